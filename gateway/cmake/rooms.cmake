@@ -1,0 +1,33 @@
+# One static library a room, one test program a room.
+
+add_library(lautturi_flags INTERFACE)
+target_compile_features(lautturi_flags INTERFACE cxx_std_20)
+target_include_directories(lautturi_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(lautturi_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wswitch-enum
+    $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wuseless-cast -fpch-preprocess>)
+# A bug must stop the process in every build: assert() is kept, and never guards input.
+string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELWITHDEBINFO "${CMAKE_CXX_FLAGS_RELWITHDEBINFO}")
+
+# lautturi_room(NAME SOURCES … [PUBLIC …] [PRIVATE …]): the library of a room.
+function(lautturi_room name)
+    cmake_parse_arguments(ROOM "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(${name} STATIC ${ROOM_SOURCES})
+    target_link_libraries(${name} PUBLIC lautturi_flags ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
+    target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/gateway/core/pch.h)
+endfunction()
+
+# lautturi_test(NAME SOURCES … [LINK …]): a Catch2 program; each of its cases is a CTest entry of the same name.
+function(lautturi_test name)
+    cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINK" ${ARGN})
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 60)
+    endif()
+    add_executable(${name} ${TEST_SOURCES})
+    target_link_libraries(${name} PRIVATE catch_main ${TEST_LINK})
+    target_precompile_headers(${name} REUSE_FROM test_pch)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+endfunction()

@@ -1,0 +1,147 @@
+#pragma once
+// The configuration: mappings/ read into one immutable, validated, digested value. This room refuses whole sets with file, line
+// and reason; it must never repair, guess or skip, and never change what runs.
+
+#include "gateway/core/bytes.h"
+#include "gateway/core/name.h"
+#include "gateway/mapping/mapping.h"
+#include "gateway/policy/decide.h"
+#include "gateway/ports/adapter.h"
+#include "gateway/ports/unit_of_work.h"
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gateway::config {
+
+/// One side of an exchange: a document type and how its fields map.
+struct Leg {
+    std::string format;                                 ///< xml, json, ndjson
+    ports::Shape shape;
+    std::shared_ptr<const ports::Document> document;
+    std::shared_ptr<const mapping::Mapping> mapping;
+};
+
+/// A municipal system that may call the relay.
+struct Client {
+    core::ClientId id;
+    std::vector<core::Digest> pins;                     ///< SPKI digests of its certificates
+    std::vector<core::ExchangeId> exchanges;            ///< that it may call
+};
+
+struct Register {
+    core::RegisterId id;
+    core::ControllerId controller;
+    policy::Label name;
+    std::string kind;                                   ///< of register connection: postgresql
+    ports::RegisterFactory::Access access;
+    std::shared_ptr<const mapping::Mapping> binding;    ///< register columns ⇄ items, relations, subject
+    std::shared_ptr<const mapping::Mapping> relay;      ///< JSON of municipal systems ⇄ items
+    std::vector<Client> clients;
+};
+
+struct Party {
+    core::PartyId id;
+    core::PartyClass cls;
+    policy::Label name;
+    std::map<std::string, ports::Endpoint> endpoints;   ///< by name; from endpoints.yaml of this installation
+    std::vector<core::Digest> pins;                     ///< SPKI digests of the certificates it calls us with
+};
+
+/// What to do with an attempt whose answer was lost.
+enum class UnknownPolicy : std::uint8_t {
+    resend_same_key,  ///< the party deduplicates by the idempotency key
+    ask_a_person
+};
+
+struct Exchange {
+    core::ExchangeId id;
+    core::RegisterId reg;
+    core::PartyId party;
+    ports::Direction direction{ports::Direction::out};
+    core::PurposeId purpose;
+    policy::Label name;
+    std::string transport;                              ///< https, directory
+    std::string endpoint;                               ///< name of the party's endpoint; empty where the party calls us
+    std::string selection;                              ///< of the register, for out and query-in
+    Leg record;                                         ///< batches: one record of the document
+    Leg request;                                        ///< queries: what is asked
+    Leg response;                                       ///< queries: what is answered
+    std::vector<core::ItemId> mandatory;
+    std::map<core::ItemId, core::ProvisionId> receiving_basis;  ///< inbound items: legal basis for receiving
+    UnknownPolicy on_unknown{UnknownPolicy::ask_a_person};
+    std::vector<std::chrono::seconds> retry_after;      ///< delays between attempts
+    std::chrono::milliseconds time_limit{30'000};       ///< of one attempt
+    std::size_t document_limit{50'000};                 ///< records a document
+    std::string owner;                                  ///< role that answers for the exchange
+};
+
+/// A finding about the configuration. Errors refuse the set; notes are listed by `lautturi check`.
+struct Finding {
+    enum class Severity : std::uint8_t { error, note };
+
+    Severity severity{Severity::error};
+    std::string file;        ///< relative to the folder
+    std::size_t line{0};     ///< 1-based; 0 where there is none
+    core::Code code;         ///< KEY_UNKNOWN, KEY_DUPLICATE, TERM_UNKNOWN, REFERENCE_DANGLING, PROVISION_UNVERIFIED, …
+    std::string reason;      ///< one plain sentence, lower case
+};
+
+/// The files of a configuration, by relative path. Its digest is the configuration's identity.
+class FileSet final {
+public:
+    /// Reads a folder: *.yaml, *.xsd, *.json (samples and cases too). @throws core::GatewayError FOLDER_UNREADABLE.
+    [[nodiscard]] static FileSet read(const std::filesystem::path& folder);
+    [[nodiscard]] static core::Result<FileSet> unpack(core::ByteView packed);
+    [[nodiscard]] core::Bytes pack() const;
+
+    void put(std::string path, std::string text) { m_files.insert_or_assign(std::move(path), std::move(text)); }
+    [[nodiscard]] const std::map<std::string, std::string>& files() const noexcept { return m_files; }
+
+private:
+    std::map<std::string, std::string> m_files;
+};
+
+/// The adapters that a configuration may name.
+struct AdapterCatalogue {
+    std::vector<const ports::Format*> formats;
+    std::vector<ports::TransportFactory*> transports;
+    std::vector<ports::RegisterFactory*> registers;
+};
+
+/// An immutable snapshot. Shared by whoever began with it; a message keeps its mapping, never its law.
+class Configuration final {
+public:
+    core::Digest digest{};
+    std::shared_ptr<const policy::RuleSet> rules;
+    std::vector<Register> registers;
+    std::vector<Party> parties;
+    std::vector<Exchange> exchanges;
+
+    [[nodiscard]] const Register* find(core::RegisterId id) const noexcept;
+    [[nodiscard]] const Party* find(core::PartyId id) const noexcept;
+    [[nodiscard]] const Exchange* find(core::ExchangeId id) const noexcept;
+    /// The party whose pinned certificate this is.
+    [[nodiscard]] const Party* party_of(const core::Digest& spki) const noexcept;
+    /// The municipal client whose pinned certificate this is, with its register.
+    [[nodiscard]] std::optional<std::pair<const Register*, const Client*>>
+    client_of(const core::Digest& spki) const noexcept;
+};
+
+struct Loaded {
+    std::shared_ptr<const Configuration> configuration;  ///< null when there is an error
+    std::vector<Finding> findings;                       ///< all of them, in order of file and line
+};
+
+/// Reads, checks and compiles a set. Never throws for what stands in the files.
+/// @param digest computed by the caller (crypto): SHA-256 of FileSet::pack().
+[[nodiscard]] Loaded
+load(const FileSet& files, const core::Digest& digest, const AdapterCatalogue& adapters);
+
+}

@@ -1,0 +1,27 @@
+#pragma once
+// Consents: what a history of events amounts to. This room holds the fold and the rules of recording; it must never
+// turn silence into a yes, nor let the order in which events arrived change what they mean (I10).
+
+#include "gateway/core/legal_facts.h"
+
+#include <span>
+#include <vector>
+
+namespace gateway::consent {
+
+/// Whose consent is asked about: the cell (item, party or its class, purpose) of one register's controller.
+struct Scope {
+    core::PartyId party;
+    core::PartyClass cls;
+    core::PurposeId purpose;
+};
+
+/// The state of each (item, role) that any event touches, at `at`; cells without an event are absent.
+/// Rules: the last event by (expressed_at, sequence) wins; a tie goes to the negative; `requested` and
+/// `deferred` change nothing that was given or refused; a broader positive does not lift a narrower negative;
+/// a blanket consent is never itemised; a negative counts from when it was expressed, however late it was recorded,
+/// and whatever `at` is.
+[[nodiscard]] std::vector<core::ConsentState>
+fold(std::span<const core::ConsentEvent> events, const Scope& scope, core::Instant at);
+
+}

@@ -1,0 +1,116 @@
+#pragma once
+// Native record ⇄ canonical record, one line a field, usable in both directions. Pure. This room must never guess:
+// what it cannot map it rejects, drops or defaults as the mapping declares, and counts.
+
+#include "gateway/core/cleared_record.h"
+#include "gateway/core/legal_facts.h"
+#include "gateway/core/record.h"
+#include "gateway/core/result.h"
+#include "gateway/core/secret.h"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gateway::mapping {
+
+/// What a value becomes on its way. The inverse is used outbound.
+/// hetu: checked personal identity code, kept with its sign; date: YYYY-MM-DD ⇄ the party's form; instant; code: through a code
+/// list; text: trimmed, NFC.
+enum class Converter : std::uint8_t { text, hetu, person_id, date, instant, decimal, integer, boolean, code };
+
+/// One line of mapping.yaml.
+struct Line {
+    std::string path;                  ///< in the outside document, relative to the record
+    core::ItemId item;
+    Converter converter{Converter::text};
+    std::string form;                  ///< date forms: `YYYY-MM-DD` (default), `D.M.YYYY`, `YYYYMMDD`
+    std::vector<std::pair<std::string, std::string>> codes;  ///< outside code → canonical code
+    enum class Unmapped : std::uint8_t { refuse, pass, fallback } unmapped{Unmapped::refuse};
+    std::string fallback;              ///< canonical code for Unmapped::fallback
+    bool required{false};
+};
+
+/// A dated relation that a record itself shows (the register's own field).
+struct RelationLine {
+    core::FactId kind;                 ///< relation.statement-request
+    std::string from_path;             ///< date or instant; empty value: no relation
+    std::string until_path;            ///< optional
+    std::string party_path;            ///< optional: a value that must name the party …
+    std::vector<std::pair<std::string, core::PartyId>> parties;  ///< … by these codes
+    std::string source;                ///< what is written into Relation::source: register and field
+};
+
+/// Where a record says who it is about, and where its source stamp is (inbound).
+struct Definition {
+    std::vector<Line> lines;
+    std::vector<RelationLine> relations;
+    std::string subject_path;          ///< the person's identifier; empty: from the item person.personal-id
+    std::string stamp_system_path;
+    std::string stamp_recorder_path;
+    std::string stamp_recorded_at_path;
+    bool from_the_person{false};
+    bool marks_not_supplied{false};
+};
+
+/// The source stamp as a document carries it; incomplete ones are for the provenance step to refuse.
+struct Stamp {
+    std::string system;
+    std::string recorder;
+    std::optional<core::Instant> recorded_at{};
+    bool from_the_person{false};
+};
+
+/// What got lost on the way: counted and shown.
+struct Losses {
+    std::size_t defaulted{0};
+    std::size_t passed_unmapped{0};
+    std::size_t empty{0};
+
+    friend bool operator==(const Losses&, const Losses&) = default;
+};
+
+struct Mapped {
+    core::Record record;
+    std::optional<core::PersonId> subject{};
+    std::vector<core::Relation> relations;
+    Stamp stamp;
+    Losses losses;
+};
+
+class Mapping final : public core::Projection {
+public:
+    /// @pre the definition was checked by config (items exist, paths unique, converters fit).
+    explicit Mapping(Definition definition);
+
+    /// Outside → canonical. Rejects with HETU_…, DATE_FORM, CODE_UNMAPPED, REQUIRED_MISSING, PATH_REPEATED, … and the path.
+    [[nodiscard]] core::Result<Mapped> to_canonical(const core::NativeRecord& native) const;
+
+    /// Reads a cleared record back into items: the gate decides the built document again.
+    [[nodiscard]] core::Result<core::Record> read_back(const core::ClearedRecord& cleared) const;
+
+    /// Canonical → the register's own shape (answers to a municipal system, which is on our side of the gate).
+    [[nodiscard]] core::Result<core::NativeRecord> to_native(const core::Record& record) const;
+
+    [[nodiscard]] std::span<const Place> places() const noexcept override;
+    [[nodiscard]] bool marks_not_supplied() const noexcept override;
+    [[nodiscard]] std::optional<core::Value>
+    write(const Place& place, const core::Value& value) const override;
+
+    [[nodiscard]] const Definition& definition() const noexcept { return m_definition; }
+
+    /// Every path that the outside document may hold, stamp and relations included.
+    [[nodiscard]] std::vector<std::string> known_paths() const;
+
+    /// The document path of an item; empty if it has none.
+    [[nodiscard]] std::string path_of(core::ItemId item) const;
+
+private:
+    Definition m_definition;
+    std::vector<Place> m_places;
+};
+
+}

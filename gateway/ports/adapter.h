@@ -1,0 +1,55 @@
+#pragma once
+// What an adapter shows of itself to app's registry (an explicit list, no self-registration).
+
+#include "gateway/ports/format.h"
+#include "gateway/ports/register_reader.h"
+#include "gateway/ports/register_writer.h"
+#include "gateway/ports/transport.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gateway::ports {
+
+/// A kind of transport: https, directory, …
+class TransportFactory {
+public:
+    TransportFactory() = default;
+    TransportFactory(const TransportFactory&) = delete;
+    TransportFactory& operator=(const TransportFactory&) = delete;
+    virtual ~TransportFactory() = default;
+
+    [[nodiscard]] virtual std::string_view kind() const noexcept = 0;
+    /// Names of the endpoint settings that it understands; any other is refused at load.
+    [[nodiscard]] virtual std::vector<std::string> settings_schema() const = 0;
+    /// @throws core::GatewayError (never retryable) for an endpoint that cannot be used.
+    [[nodiscard]] virtual std::unique_ptr<Transport> open(const Endpoint& endpoint) = 0;
+    /// The inbound side; null where the transport only listens or only sends.
+    [[nodiscard]] virtual std::unique_ptr<Collector> collect(const Endpoint& endpoint) = 0;
+};
+
+/// A kind of register connection: postgresql, …
+class RegisterFactory {
+public:
+    RegisterFactory() = default;
+    RegisterFactory(const RegisterFactory&) = delete;
+    RegisterFactory& operator=(const RegisterFactory&) = delete;
+    virtual ~RegisterFactory() = default;
+
+    /// How a register is reached and asked; from registers/<register>.yaml and its endpoints.yaml.
+    struct Access {
+        std::string connection;                                   ///< libpq connection string
+        std::vector<std::pair<std::string, std::string>> selections;  ///< name → SQL that selects all, in a stable order
+        std::string key_column;                                   ///< column that holds the person's identifier
+        std::string staging_table;                                ///< where records are handed over
+        std::vector<std::pair<core::ItemId, std::string>> columns;  ///< item → staging column
+    };
+
+    [[nodiscard]] virtual std::string_view kind() const noexcept = 0;
+    [[nodiscard]] virtual std::unique_ptr<RegisterReader> open_reader(const Access& access) = 0;
+    [[nodiscard]] virtual std::unique_ptr<RegisterWriter> open_writer(const Access& access) = 0;
+};
+
+}

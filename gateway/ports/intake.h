@@ -1,0 +1,68 @@
+#pragma once
+// The corridor's door for listeners. A listener says who called and what arrived; what may be done
+// with it is decided behind this door.
+
+#include "gateway/core/bytes.h"
+#include "gateway/core/code.h"
+#include "gateway/core/message_id.h"
+#include "gateway/ports/send_permit.h"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gateway::ports {
+
+/// How the peer showed who it is (TLS client certificate).
+struct PeerCertificate {
+    enum class State : std::uint8_t { none, valid, expired, not_yet_valid, unknown_issuer, revoked, wrong_purpose, invalid };
+
+    State state{State::none};
+    core::Digest spki{};  ///< SHA-256 of its SubjectPublicKeyInfo; zero if there is none
+};
+
+/// One request, whole and unambiguous.
+struct Arrived {
+    PeerCertificate peer;
+    std::string exchange;       ///< the name in the path, as it came
+    std::string content_type;
+    std::string idempotency_key;///< empty if none was given
+    std::string language;       ///< fi, sv or en for explanations
+    std::chrono::milliseconds time_budget{30'000};
+    core::Bytes body;
+};
+
+/// What goes back. An answer with a party's or person's data carries a permit: the bytes were journalled first.
+struct Answer {
+    int status{500};
+    std::string content_type{"application/problem+json"};
+    std::vector<std::pair<std::string, std::string>> headers{};
+    core::Bytes body{};
+    std::optional<SendPermit> permit{};  ///< present where body holds what the gate released to a party
+};
+
+/// Told when the answer's last byte was handed to the network, or that it was not.
+using Answered = std::function<void(bool whole)>;
+using Respond = std::function<void(Answer, Answered)>;
+
+class Intake {
+public:
+    Intake() = default;
+    Intake(const Intake&) = delete;
+    Intake& operator=(const Intake&) = delete;
+    virtual ~Intake() = default;
+
+    /// Relay out: a municipal system asks a party (`POST /relay/{exchange}`).
+    virtual void relay(Arrived request, Respond respond) = 0;
+
+    /// Relay in: a party asks us (`POST /provide/{exchange}`).
+    virtual void provide(Arrived request, Respond respond) = 0;
+
+    /// Batch in: a party delivers a document (`POST /deliver/{exchange}`).
+    virtual void deliver(Arrived request, Respond respond) = 0;
+};
+
+}

@@ -1,0 +1,81 @@
+#pragma once
+// What is on its way: sealed documents, attempts without an outcome, open runs. Read at start and by
+// whoever carries a run on.
+
+#include "gateway/core/bytes.h"
+#include "gateway/core/message_id.h"
+#include "gateway/core/name.h"
+#include "gateway/ports/unit_of_work.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace gateway::ports {
+
+/// The account of a run: in = released + reduced + withheld + rejected + pending.
+struct RunAccount {
+    core::MessageId run;
+    core::ExchangeId exchange;
+    Direction direction{Direction::out};
+    bool closed{false};
+    std::int64_t in{0};
+    std::int64_t released{0};
+    std::int64_t reduced{0};
+    std::int64_t withheld{0};
+    std::int64_t rejected{0};
+    std::int64_t pending{0};
+
+    [[nodiscard]] bool balanced() const noexcept {
+        return in == released + reduced + withheld + rejected + pending;
+    }
+};
+
+/// A record of a batch that was decided and may be in a document.
+struct DecidedRecord {
+    core::MessageId message;
+    core::PersonNo person{core::PersonNo::none};
+    core::Epoch epoch{core::Epoch::first};
+    std::optional<core::Instant> next_change{};
+    std::int64_t ordinal{0};
+};
+
+/// A sealed document and how far it is.
+struct SealedDocument {
+    core::MessageId document;
+    core::MessageId run;
+    core::ExchangeId exchange;
+    core::Digest digest{};                        ///< SHA-256 of its bytes
+    core::Digest configuration{};                 ///< under which its records were decided
+    int attempts{0};
+    std::optional<DeliveryOutcome> last_outcome{};///< of the last attempt; nothing: none, or no outcome yet
+};
+
+class Outbox {
+public:
+    Outbox() = default;
+    Outbox(const Outbox&) = delete;
+    Outbox& operator=(const Outbox&) = delete;
+    virtual ~Outbox() = default;
+
+    /// Runs that are not closed, oldest first.
+    [[nodiscard]] virtual std::vector<RunRow> open_runs(std::optional<core::ExchangeId> exchange) = 0;
+
+    /// The account as the store counts it, record by record.
+    [[nodiscard]] virtual RunAccount account(core::MessageId run) = 0;
+
+    /// Accounts of all runs, and of relay exchanges (one account an exchange), oldest first.
+    [[nodiscard]] virtual std::vector<RunAccount> accounts() = 0;
+
+    /// How many records of a run have an outcome that is not pending and need not be read again.
+    [[nodiscard]] virtual std::int64_t records_settled(core::MessageId run) = 0;
+
+    [[nodiscard]] virtual std::vector<SealedDocument> sealed_documents(core::MessageId run) = 0;
+    [[nodiscard]] virtual std::vector<DecidedRecord> records_of(core::MessageId document) = 0;
+
+    /// A kept payload, decrypted; nothing if it was destroyed (erasure, retention).
+    [[nodiscard]] virtual std::optional<core::Bytes>
+    payload(core::MessageId message, PayloadRow::Use use, std::int64_t ordinal) = 0;
+};
+
+}

@@ -1,0 +1,45 @@
+#pragma once
+// Reads a municipal register.
+
+#include "gateway/core/record.h"
+#include "gateway/core/result.h"
+#include "gateway/core/secret.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace gateway::ports {
+
+/// Records of one selection, in the register's order, with bounded memory.
+class RecordCursor {
+public:
+    RecordCursor() = default;
+    RecordCursor(const RecordCursor&) = delete;
+    RecordCursor& operator=(const RecordCursor&) = delete;
+    virtual ~RecordCursor() = default;
+
+    /// The next record; nothing at the end; a rejection for a row that cannot be read (the rest goes on).
+    /// @throws core::GatewayError (retryable) when the register does not answer.
+    [[nodiscard]] virtual std::optional<core::Result<core::NativeRecord>> next() = 0;
+};
+
+class RegisterReader {
+public:
+    RegisterReader() = default;
+    RegisterReader(const RegisterReader&) = delete;
+    RegisterReader& operator=(const RegisterReader&) = delete;
+    virtual ~RegisterReader() = default;
+
+    /// All records of a named selection of the register (registers/<register>.yaml, `selections`).
+    /// @param skip how many records to pass over: where an interrupted run goes on.
+    [[nodiscard]] virtual std::unique_ptr<RecordCursor>
+    select(const std::string& selection, std::size_t skip) = 0;
+
+    /// One person's record by the register's identifier.
+    [[nodiscard]] virtual core::Result<std::optional<core::NativeRecord>>
+    find(const std::string& selection, const core::PersonId& person) = 0;
+};
+
+}

@@ -1,0 +1,237 @@
+#pragma once
+// One transaction of the store, in the words of the corridor. The order of its calls is fixed:
+// begin (locks, then facts), write, commit. Only commit() yields permits to send.
+
+#include "gateway/core/bytes.h"
+#include "gateway/core/decision.h"
+#include "gateway/core/instant.h"
+#include "gateway/core/legal_facts.h"
+#include "gateway/core/message_id.h"
+#include "gateway/core/name.h"
+#include "gateway/core/stamped_record.h"
+#include "gateway/ports/send_permit.h"
+#include "gateway/ports/transport.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gateway::ports {
+
+/// What the store knows about one person, read after the person's stripe was locked.
+struct PersonFacts {
+    core::PersonNo person{core::PersonNo::none};
+    core::Epoch epoch{core::Epoch::first};
+    std::vector<core::ConsentEvent> consents;
+    std::vector<core::Hold> holds;
+};
+
+/// The end of a journal chain.
+struct ChainHead {
+    std::int64_t chain{0};
+    std::int64_t sequence{0};
+    core::Digest hash{};
+    core::Instant at;
+};
+
+/// What a transaction begins with. `t` is read after the locks: it is the decisions' instant.
+struct GateFacts {
+    core::Instant t;
+    core::Digest configuration{};  ///< digest of the active configuration
+    ChainHead head;
+    bool journal_writable{false};
+    std::vector<PersonFacts> persons;  ///< in the order asked
+};
+
+enum class Direction : std::uint8_t { out, in, query_out, query_in };
+
+/// A message at its intake. The payload is encrypted under the person's key before it reaches the disk.
+struct MessageRow {
+    core::MessageId message;
+    core::ExchangeId exchange;
+    core::PartyId party;
+    Direction direction{Direction::out};
+    core::PersonNo person{core::PersonNo::none};
+    std::optional<core::MessageId> run{};       ///< the batch it belongs to
+    std::int64_t ordinal{0};                    ///< its place in the batch
+};
+
+/// What became of one record of a run; the account is a count over these.
+enum class RecordState : std::uint8_t { released, reduced, withheld, rejected, pending };
+
+struct RecordOutcomeRow {
+    core::MessageId message;
+    core::MessageId run;
+    std::int64_t ordinal{0};
+    RecordState state{RecordState::pending};
+    std::string code;    ///< rejection or refusal code; empty otherwise
+    std::string path;    ///< place of a rejection
+};
+
+/// A decision and the evidence behind it. `evidence` (facts, fold results, item ids; no values) is encrypted
+/// under the person's key; `digest` of the ciphertext stands in the journal entry.
+struct DecisionRow {
+    core::MessageId message;
+    int attempt{1};
+    core::PersonNo person{core::PersonNo::none};
+    core::Epoch epoch{core::Epoch::first};
+    core::Outcome outcome{core::Outcome::refused};
+    std::optional<core::Instant> next_change{};
+    std::string evidence;
+};
+
+/// A payload to keep for later attempts or for the operator: encrypted under the person's key, or under
+/// a key of its own where no one person owns it (person none).
+struct PayloadRow {
+    enum class Use : std::uint8_t { document, request, received, rejected, quarantined, cleared };
+
+    core::MessageId message;
+    core::PersonNo person{core::PersonNo::none};
+    Use use{Use::document};
+    std::int64_t ordinal{0};
+    core::ByteView bytes;
+};
+
+/// The intent to send: marked before the first byte.
+struct AttemptRow {
+    core::MessageId message;
+    int attempt{1};
+    core::PartyId party;
+    core::Digest payload_digest{};            ///< SHA-256 of the bytes to be sent
+    std::vector<core::PersonNo> persons;      ///< whose data the bytes hold
+    std::vector<core::Epoch> epochs;          ///< at which they were decided, in the same order
+    std::chrono::microseconds send_by{0};     ///< CLOCK_BOOTTIME
+};
+
+struct OutcomeRow {
+    core::MessageId message;
+    int attempt{1};
+    DeliveryOutcome outcome{DeliveryOutcome::unknown};
+    core::Code code{"UNKNOWN"};
+    int status{0};
+};
+
+/// One journal entry, already chained. Only gateway/journal can make the hash that fits.
+struct JournalRow {
+    std::int64_t chain{0};
+    std::int64_t sequence{0};
+    core::Instant at;
+    std::string kind;               ///< decision, attempt, outcome, received, provenance, handed-over, …
+    std::optional<core::MessageId> message{};
+    core::PersonNo person{core::PersonNo::none};
+    std::string body;               ///< canonical JSON of ids, codes and digests; never values
+    core::Digest previous{};
+    core::Digest hash{};
+};
+
+struct RunRow {
+    core::MessageId run;
+    core::ExchangeId exchange;
+    Direction direction{Direction::out};
+    core::Digest configuration{};
+    core::Instant started;
+};
+
+/// One transaction. Destroying it without commit() rolls back.
+class UnitOfWork {
+public:
+    UnitOfWork() = default;
+    UnitOfWork(const UnitOfWork&) = delete;
+    UnitOfWork& operator=(const UnitOfWork&) = delete;
+    virtual ~UnitOfWork() = default;
+
+    /// How persons' stripes are taken: shared by what reads consents, exclusive by what changes them.
+    enum class Lock : std::uint8_t { shared, exclusive };
+
+    /// Locks the configuration (shared) and the persons' stripes, then, in new statements, reads the rest.
+    [[nodiscard]] virtual GateFacts begin(std::span<const core::PersonNo> persons, Lock lock) = 0;
+
+    virtual void add(std::span<const MessageRow> rows) = 0;
+    virtual void add(std::span<const DecisionRow> rows) = 0;
+    virtual void add(std::span<const PayloadRow> rows) = 0;
+    virtual void add(std::span<const RecordOutcomeRow> rows) = 0;
+    virtual void add(std::span<const core::StampedRecord> records) = 0;  ///< their provenance
+    virtual void add(std::span<const JournalRow> rows) = 0;
+    virtual void add(const RunRow& run) = 0;
+    virtual void add(const OutcomeRow& outcome) = 0;
+    virtual void add(core::PersonNo person, const core::ConsentEvent& event) = 0;
+    virtual void add(core::PersonNo person, const core::Hold& hold) = 0;
+
+    /// Raises the epoch: what was decided before is recognised as old from now on.
+    virtual void raise_epoch(core::PersonNo person) = 0;
+
+    /// Binds a batch document to its digest. Sealing is not leaving.
+    virtual void seal(core::MessageId document, core::MessageId run, const core::Digest& digest) = 0;
+    virtual void supersede(core::MessageId document) = 0;
+
+    /// Closes a run. The store counts its records again and refuses (throws RUN_UNBALANCED) a run whose
+    /// account does not balance.
+    virtual void close_run(core::MessageId run) = 0;
+
+    /// Marks an attempt; commit() turns each into a permit.
+    void mark(const AttemptRow& attempt, JournalPosition position) {
+        write_attempt(attempt);
+        m_marked.push_back(Marked{attempt.message, attempt.attempt, position, attempt.payload_digest,
+                                  attempt.send_by});
+    }
+
+    /// Makes all of it durable.
+    /// @return a permit for each attempt marked, in order. @throws core::GatewayError; when in_doubt() the
+    ///         store has already looked whether it happened, and says `in_doubt` only if it cannot know.
+    [[nodiscard]] std::vector<SendPermit> commit() {
+        make_durable();
+        std::vector<SendPermit> permits;
+        permits.reserve(m_marked.size());
+        for (const Marked& marked : m_marked) {
+            permits.push_back(SendPermit{
+                marked.message, marked.attempt, marked.position, marked.digest, marked.send_by});
+        }
+        m_marked.clear();
+        return permits;
+    }
+
+protected:
+    virtual void write_attempt(const AttemptRow& attempt) = 0;
+    virtual void make_durable() = 0;
+
+private:
+    struct Marked {
+        core::MessageId message;
+        int attempt;
+        JournalPosition position;
+        core::Digest digest;
+        std::chrono::microseconds send_by;
+    };
+
+    std::vector<Marked> m_marked;
+};
+
+/// Where units of work come from: one connection and one journal chain a worker.
+class UnitOfWorkFactory {
+public:
+    UnitOfWorkFactory() = default;
+    UnitOfWorkFactory(const UnitOfWorkFactory&) = delete;
+    UnitOfWorkFactory& operator=(const UnitOfWorkFactory&) = delete;
+    virtual ~UnitOfWorkFactory() = default;
+
+    /// Opens the chain of a worker and holds it (session lock): `relay`, `batch`, `administration`, `cli`.
+    /// The worker is used by one thread.
+    class Worker {
+    public:
+        Worker() = default;
+        Worker(const Worker&) = delete;
+        Worker& operator=(const Worker&) = delete;
+        virtual ~Worker() = default;
+
+        /// @throws core::GatewayError STORE_UNREACHABLE.
+        [[nodiscard]] virtual std::unique_ptr<UnitOfWork> start() = 0;
+    };
+
+    [[nodiscard]] virtual std::unique_ptr<Worker> open_worker(const std::string& name) = 0;
+};
+
+}
