@@ -68,9 +68,11 @@ public:
     /// What it was compiled from, for explanations and for the analysis.
     [[nodiscard]] const Law& law() const noexcept;
 
+    struct Compiled;  ///< compiled.h; of this room alone
+
+    [[nodiscard]] const Compiled& compiled() const noexcept { return *m_compiled; }
+
 private:
-    friend core::Decision decide(const RuleSet& rules, const Question& question);
-    struct Compiled;
     explicit RuleSet(std::unique_ptr<Compiled> compiled) noexcept;
     std::unique_ptr<const Compiled> m_compiled;
 };

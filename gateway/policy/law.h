@@ -144,6 +144,8 @@ struct Law {
     std::vector<core::PurposeId> purposes;
     std::vector<Permit> permits;
     std::vector<Cap> caps;
+    /// Categories that count as special beside those that GDPR Art. 9(1) itself names (vocabulary.h).
+    std::set<core::CategoryId> special_categories{};
 };
 
 }

@@ -68,6 +68,9 @@ struct Shape {
     std::map<std::string, std::string> settings;
 };
 
+/// Marks the raw text of a record that could not be read.
+struct RawTag;
+
 /// Records of one document, in order.
 class DocumentReader {
 public:
@@ -80,7 +83,7 @@ public:
     /// `raw` is its text, for the encrypted quarantine.
     struct Malformed {
         core::Rejection rejection;
-        core::Secret<struct RawTag> raw;
+        core::Secret<RawTag> raw;
         std::size_t ordinal{0};
     };
 

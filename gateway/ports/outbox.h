@@ -3,6 +3,7 @@
 // whoever carries a run on.
 
 #include "gateway/core/bytes.h"
+#include "gateway/core/decision.h"
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 #include "gateway/ports/unit_of_work.h"
@@ -36,6 +37,7 @@ struct DecidedRecord {
     core::MessageId message;
     core::PersonNo person{core::PersonNo::none};
     core::Epoch epoch{core::Epoch::first};
+    core::Outcome outcome{core::Outcome::refused};  ///< released or reduced
     std::optional<core::Instant> next_change{};
     std::int64_t ordinal{0};
 };
@@ -61,15 +63,36 @@ public:
     /// Runs that are not closed, oldest first.
     [[nodiscard]] virtual std::vector<RunRow> open_runs(std::optional<core::ExchangeId> exchange) = 0;
 
+    /// The run that took this document in before, if any.
+    [[nodiscard]] virtual std::optional<core::MessageId>
+    run_of(core::ExchangeId exchange, const core::Digest& source) = 0;
+
     /// The account as the store counts it, record by record.
     [[nodiscard]] virtual RunAccount account(core::MessageId run) = 0;
 
     /// Accounts of all runs, and of relay exchanges (one account an exchange), oldest first.
     [[nodiscard]] virtual std::vector<RunAccount> accounts() = 0;
 
-    /// How many records of a run have an outcome that is not pending and need not be read again.
-    [[nodiscard]] virtual std::int64_t records_settled(core::MessageId run) = 0;
+    /// A record that a run need not take in again: it has an outcome that is not pending, or it is in a sealed
+    /// document. All others are decided again when the run goes on.
+    struct Settled {
+        core::Digest record_key{};
+        std::int64_t ordinal{0};
+    };
 
+    [[nodiscard]] virtual std::vector<Settled> settled(core::MessageId run) = 0;
+
+    /// Records taken in but neither settled nor sealed: a resumed run keeps their message ids and ordinals.
+    struct Begun {
+        core::Digest record_key{};
+        core::MessageId message;
+        std::int64_t ordinal{0};
+        int decisions{0};              ///< how many decisions the journal already holds for it
+    };
+
+    [[nodiscard]] virtual std::vector<Begun> begun(core::MessageId run) = 0;
+
+    /// Documents that are sealed and not superseded.
     [[nodiscard]] virtual std::vector<SealedDocument> sealed_documents(core::MessageId run) = 0;
     [[nodiscard]] virtual std::vector<DecidedRecord> records_of(core::MessageId document) = 0;
 

@@ -58,6 +58,9 @@ struct MessageRow {
     core::PersonNo person{core::PersonNo::none};
     std::optional<core::MessageId> run{};       ///< the batch it belongs to
     std::int64_t ordinal{0};                    ///< its place in the batch
+    /// What a resumed run knows the record by: a keyed digest of whose it is and the how-manieth of that
+    /// person's in the run. Zero for messages outside runs.
+    core::Digest record_key{};
 };
 
 /// What became of one record of a run; the account is a count over these.
@@ -134,6 +137,8 @@ struct RunRow {
     Direction direction{Direction::out};
     core::Digest configuration{};
     core::Instant started;
+    /// Inbound: keyed digest of the document received, so that the same document is not taken in twice.
+    core::Digest source{};
 };
 
 /// One transaction. Destroying it without commit() rolls back.
@@ -164,8 +169,13 @@ public:
     /// Raises the epoch: what was decided before is recognised as old from now on.
     virtual void raise_epoch(core::PersonNo person) = 0;
 
-    /// Binds a batch document to its digest. Sealing is not leaving.
-    virtual void seal(core::MessageId document, core::MessageId run, const core::Digest& digest) = 0;
+    /// Binds a batch document to its digest and to the records in it (message ids of the run's records that
+    /// were released into it). Sealing is not leaving.
+    virtual void seal(
+        core::MessageId document, core::MessageId run, const core::Digest& digest,
+        std::span<const core::MessageId> records) = 0;
+
+    /// A sealed document that may no longer leave as it is; its records are unsealed again.
     virtual void supersede(core::MessageId document) = 0;
 
     /// Closes a run. The store counts its records again and refuses (throws RUN_UNBALANCED) a run whose

@@ -1,0 +1,146 @@
+#include "gateway/app/settings.h"
+
+#include "gateway/core/error.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+
+#include <Poco/AutoPtr.h>
+#include <Poco/Exception.h>
+#include <Poco/NumberParser.h>
+#include <Poco/Util/PropertyFileConfiguration.h>
+
+namespace gateway::app {
+
+namespace {
+
+using core::GatewayError;
+
+[[noreturn]] void invalid(const std::string& key) {
+    throw GatewayError{"SETTING_INVALID", key, GatewayError::Retry::never};
+}
+
+/// A value on its way into the settings; relative paths belong to the file's folder.
+struct Reading {
+    const std::string& key;
+    const std::string& value;
+    const std::filesystem::path& folder;
+
+    [[nodiscard]] unsigned number(unsigned least, unsigned most) const {
+        unsigned parsed{0};
+        if (!Poco::NumberParser::tryParseUnsigned(value, parsed) || parsed < least || parsed > most) {
+            invalid(key);
+        }
+        return parsed;
+    }
+
+    [[nodiscard]] std::uint16_t port() const { return static_cast<std::uint16_t>(number(0, 65'535)); }
+
+    [[nodiscard]] bool truth() const {
+        if (value != "true" && value != "false") {
+            invalid(key);
+        }
+        return value == "true";
+    }
+
+    [[nodiscard]] std::filesystem::path path() const {
+        return value.empty() ? std::filesystem::path{} : (folder / value).lexically_normal();
+    }
+};
+
+using Apply = std::function<void(Settings&, const Reading&)>;
+
+const std::map<std::string, Apply>& appliers() {
+    static const std::map<std::string, Apply> table{
+        {"node.name", [](Settings& to, const Reading& from) { to.node_name = from.value; }},
+        {"data.directory", [](Settings& to, const Reading& from) { to.data_directory = from.path(); }},
+        {"runtime.directory", [](Settings& to, const Reading& from) { to.runtime_directory = from.path(); }},
+        {"store.mode",
+         [](Settings& to, const Reading& from) {
+             if (from.value != "private" && from.value != "given") {
+                 invalid(from.key);
+             }
+             to.store_mode = from.value == "given" ? Settings::StoreMode::given
+                                                   : Settings::StoreMode::own_cluster;
+         }},
+        {"store.connection", [](Settings& to, const Reading& from) { to.store_connection = from.value; }},
+        {"store.owner-connection",
+         [](Settings& to, const Reading& from) { to.store_owner_connection = from.value; }},
+        {"config.folder", [](Settings& to, const Reading& from) { to.config_folder = from.path(); }},
+        {"config.follow-folder", [](Settings& to, const Reading& from) { to.follow_folder = from.truth(); }},
+        {"listen.relay.address", [](Settings& to, const Reading& from) { to.relay_address = from.value; }},
+        {"listen.relay.port", [](Settings& to, const Reading& from) { to.relay_port = from.port(); }},
+        {"listen.party.address", [](Settings& to, const Reading& from) { to.party_address = from.value; }},
+        {"listen.party.port", [](Settings& to, const Reading& from) { to.party_port = from.port(); }},
+        {"listen.health.port", [](Settings& to, const Reading& from) { to.health_port = from.port(); }},
+        {"listen.port-file", [](Settings& to, const Reading& from) { to.port_file = from.path(); }},
+        {"listen.loops", [](Settings& to, const Reading& from) { to.loops = from.number(0, 256); }},
+        {"tls.certificate", [](Settings& to, const Reading& from) { to.tls_certificate = from.path(); }},
+        {"tls.key", [](Settings& to, const Reading& from) { to.tls_key = from.path(); }},
+        {"tls.client-authority",
+         [](Settings& to, const Reading& from) { to.tls_client_authority = from.path(); }},
+        {"keys.root", [](Settings& to, const Reading& from) { to.root_key = from.path(); }},
+        {"keys.signing", [](Settings& to, const Reading& from) { to.signing_key = from.path(); }},
+        {"identifiers.artificial-join",
+         [](Settings& to, const Reading& from) { to.artificial_join = from.truth(); }},
+        {"gate.queue", [](Settings& to, const Reading& from) { to.queue_bound = from.number(1, 1'000'000); }},
+        {"register.threads",
+         [](Settings& to, const Reading& from) { to.lookup_threads = from.number(1, 64); }},
+        {"collect.interval",
+         [](Settings& to, const Reading& from) {
+             to.collect_interval = std::chrono::seconds{from.number(1, 86'400)};
+         }},
+    };
+    return table;
+}
+
+}
+
+const std::vector<std::string>& setting_keys() {
+    static const std::vector<std::string> keys{[] {
+        std::vector<std::string> all;
+        for (const auto& [key, apply] : appliers()) {
+            all.push_back(key);
+        }
+        return all;
+    }()};
+    return keys;
+}
+
+Settings read_settings(const std::filesystem::path& file) {
+    Settings settings;
+    const std::filesystem::path folder{std::filesystem::absolute(file).parent_path()};
+    try {
+        const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> properties{
+            new Poco::Util::PropertyFileConfiguration{file.string()}};
+        std::function<void(const std::string&)> walk{[&](const std::string& prefix) {
+            Poco::Util::AbstractConfiguration::Keys keys;
+            properties->keys(prefix, keys);
+            for (const std::string& name : keys) {
+                const std::string key{prefix.empty() ? name : prefix + "." + name};
+                if (properties->hasProperty(key)) {
+                    const auto known = appliers().find(key);
+                    if (known == appliers().end()) {
+                        throw GatewayError{"SETTING_UNKNOWN", key, GatewayError::Retry::never};
+                    }
+                    const std::string value{properties->getRawString(key)};
+                    known->second(settings, Reading{key, value, folder});
+                }
+                walk(key);
+            }
+        }};
+        walk("");
+    } catch (const Poco::Exception&) {
+        throw GatewayError{"SETTINGS_UNREADABLE", GatewayError::Retry::never};
+    }
+    if (settings.root_key.empty()) {
+        settings.root_key = settings.data_directory / "keys" / "root.key";
+    }
+    if (settings.signing_key.empty()) {
+        settings.signing_key = settings.data_directory / "keys" / "journal.pem";
+    }
+    return settings;
+}
+
+}

@@ -1,0 +1,13 @@
+#pragma once
+// For rooms that hold OpenSSL's certificates themselves (http).
+
+#include "gateway/core/bytes.h"
+
+#include <openssl/types.h>
+
+namespace gateway::crypto {
+
+/// SHA-256 of the certificate's SubjectPublicKeyInfo. @throws core::GatewayError CRYPTO_FAILED.
+[[nodiscard]] core::Digest spki_digest(const X509& certificate);
+
+}

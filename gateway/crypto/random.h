@@ -1,0 +1,20 @@
+#pragma once
+// Randomness from the operating system's generator, by way of OpenSSL.
+
+#include "gateway/core/instant.h"
+#include "gateway/core/message_id.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace gateway::crypto {
+
+void random_bytes(std::span<std::byte> into);
+
+/// A person's number: positive, never zero.
+[[nodiscard]] std::int64_t random_person_no();
+
+[[nodiscard]] core::MessageId new_message_id(core::Instant at);
+
+}

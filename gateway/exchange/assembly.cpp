@@ -1,0 +1,140 @@
+#include "gateway/exchange/assembly.h"
+
+#include "gateway/core/error.h"
+
+#include <algorithm>
+
+namespace gateway::exchange {
+
+namespace {
+
+using core::GatewayError;
+
+/// The JSON of municipal systems: one object, the paths that the register's relay mapping knows.
+std::map<core::RegisterId, config::Leg>
+bind_relay_legs(const config::Configuration& configuration, const config::AdapterCatalogue& adapters) {
+    std::map<core::RegisterId, config::Leg> legs;
+    const auto json = std::find_if(
+        adapters.formats.begin(), adapters.formats.end(),
+        [](const ports::Format* format) { return format->kind() == "json"; });
+    if (json == adapters.formats.end()) {
+        return legs;
+    }
+    for (const config::Register& reg : configuration.registers) {
+        if (!reg.relay) {
+            continue;
+        }
+        config::Leg leg;
+        leg.format = "json";
+        leg.shape.known_paths = reg.relay->known_paths();
+        leg.mapping = reg.relay;
+        auto document = (*json)->bind(leg.shape);
+        if (!document) {
+            throw GatewayError{document.rejection().code, GatewayError::Retry::never};
+        }
+        leg.document = std::move(document).value();
+        legs.emplace(reg.id, std::move(leg));
+    }
+    return legs;
+}
+
+}
+
+Assembly::Assembly(
+    std::shared_ptr<const config::Configuration> configuration, config::AdapterCatalogue adapters)
+    : m_configuration{std::move(configuration)}, m_adapters{std::move(adapters)},
+      m_relay_legs{bind_relay_legs(*m_configuration, m_adapters)} {}
+
+Under Assembly::under(std::string_view exchange) const {
+    const std::optional<core::ExchangeId> id{core::ExchangeId::find(exchange)};
+    return Under{m_configuration, id ? m_configuration->find(*id) : nullptr};
+}
+
+const ports::Endpoint& Assembly::endpoint(const config::Exchange& exchange) const {
+    const config::Party* const party{m_configuration->find(exchange.party)};
+    if (party != nullptr) {
+        if (const auto found = party->endpoints.find(exchange.endpoint);
+            found != party->endpoints.end()) {
+            return found->second;
+        }
+    }
+    throw GatewayError{"ENDPOINT_MISSING", GatewayError::Retry::never};
+}
+
+ports::TransportFactory& Assembly::factory(const config::Exchange& exchange) const {
+    const auto found = std::find_if(
+        m_adapters.transports.begin(), m_adapters.transports.end(),
+        [&](const ports::TransportFactory* kind) { return kind->kind() == exchange.transport; });
+    if (found == m_adapters.transports.end()) {
+        throw GatewayError{"TRANSPORT_UNKNOWN", GatewayError::Retry::never};
+    }
+    return **found;
+}
+
+ports::Transport& Assembly::transport(const config::Exchange& exchange) const {
+    const std::scoped_lock lock{m_mutex};
+    std::unique_ptr<ports::Transport>& place{m_transports[{exchange.party, exchange.endpoint}]};
+    if (!place) {
+        place = factory(exchange).open(endpoint(exchange));
+    }
+    return *place;
+}
+
+std::unique_ptr<ports::Collector> Assembly::collector(const config::Exchange& exchange) const {
+    if (exchange.endpoint.empty()) {
+        return nullptr;
+    }
+    return factory(exchange).collect(endpoint(exchange));
+}
+
+ports::RegisterFactory& Assembly::register_factory(const config::Register& reg) const {
+    const auto found = std::find_if(
+        m_adapters.registers.begin(), m_adapters.registers.end(),
+        [&](const ports::RegisterFactory* kind) { return kind->kind() == reg.kind; });
+    if (found == m_adapters.registers.end()) {
+        throw GatewayError{"REGISTER_KIND_UNKNOWN", GatewayError::Retry::never};
+    }
+    return **found;
+}
+
+std::unique_ptr<ports::RegisterReader> Assembly::reader(core::RegisterId id) const {
+    const config::Register* const reg{m_configuration->find(id)};
+    if (reg == nullptr) {
+        throw GatewayError{"REGISTER_UNKNOWN", GatewayError::Retry::never};
+    }
+    return register_factory(*reg).open_reader(reg->access);
+}
+
+std::unique_ptr<ports::RegisterWriter> Assembly::writer(core::RegisterId id) const {
+    const config::Register* const reg{m_configuration->find(id)};
+    if (reg == nullptr) {
+        throw GatewayError{"REGISTER_UNKNOWN", GatewayError::Retry::never};
+    }
+    return register_factory(*reg).open_writer(reg->access);
+}
+
+const config::Leg& Assembly::relay_leg(core::RegisterId id) const {
+    const auto found = m_relay_legs.find(id);
+    if (found == m_relay_legs.end()) {
+        throw GatewayError{"RELAY_NOT_CONFIGURED", GatewayError::Retry::never};
+    }
+    return found->second;
+}
+
+std::shared_ptr<const Assembly> Law::active() const {
+    const std::scoped_lock lock{m_mutex};
+    return m_active;
+}
+
+std::shared_ptr<const config::Configuration> Law::loaded(const core::Digest& digest) {
+    const std::scoped_lock lock{m_mutex};
+    return m_active->configuration()->digest == digest ? m_active->configuration() : nullptr;
+}
+
+void Law::load(const core::Digest& digest) {
+    std::shared_ptr<const Assembly> next{m_load(digest)};
+    const std::scoped_lock lock{m_mutex};
+    m_active = std::move(next);
+}
+
+}

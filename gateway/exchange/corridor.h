@@ -1,0 +1,61 @@
+#pragma once
+// The corridor: the one way a record goes. This room puts the steps in their order, for relays and batches, out and in;
+// the order stands in code and cannot be configured. It must never send without a permit, hand over without a stamp,
+// or answer before what it answers is in the journal.
+
+#include "gateway/exchange/assembly.h"
+#include "gateway/exchange/house.h"
+#include "gateway/exchange/lookups.h"
+#include "gateway/ports/intake.h"
+#include "gateway/ports/outbox.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+namespace gateway::exchange {
+
+/// The real-time side: what listeners call. Batches are run by BatchOut and BatchIn on threads of their own.
+class Corridor final : public ports::Intake {
+public:
+    /// Told of a delivery that was stored and answered, and is to be carried on.
+    using OnReceived = std::function<void(core::ExchangeId, core::MessageId)>;
+
+    Corridor(House house, Law& law, Lookups& lookups, ports::Outbox& outbox, OnReceived on_received);
+
+    /// Waits until every request under way was answered.
+    ~Corridor() override;
+
+    Corridor(const Corridor&) = delete;
+    Corridor& operator=(const Corridor&) = delete;
+
+    void relay(ports::Arrived request, ports::Respond respond) override;
+    void provide(ports::Arrived request, ports::Respond respond) override;
+    void deliver(ports::Arrived request, ports::Respond respond) override;
+
+    /// Takes a document in as received, from any transport: stores it, or recognises it as taken in before.
+    /// @return the delivery's message id.
+    [[nodiscard]] core::Task<core::Result<core::MessageId>>
+    receive(Under under, core::Bytes document);
+
+private:
+    using Work = core::Task<core::Nothing> (Corridor::*)(ports::Arrived, ports::Respond);
+
+    void begin(Work work, ports::Arrived request, ports::Respond respond);
+    core::Task<core::Nothing> relay_out(ports::Arrived request, ports::Respond respond);
+    core::Task<core::Nothing> relay_in(ports::Arrived request, ports::Respond respond);
+    core::Task<core::Nothing> batch_in(ports::Arrived request, ports::Respond respond);
+
+    /// Journals and explains a peer that is not who it would have to be.
+    core::Task<core::Nothing>
+    refuse_access(const ports::Arrived& request, const ports::Respond& respond);
+
+    House m_house;
+    Law& m_law;
+    Lookups& m_lookups;
+    ports::Outbox& m_outbox;
+    OnReceived m_on_received;
+    std::atomic<int> m_under_way{0};
+};
+
+}

@@ -1,0 +1,251 @@
+#include "gateway/exchange/departure.h"
+
+#include "gateway/consent/fold.h"
+#include "gateway/core/message_id.h"
+#include "gateway/crypto/digest.h"
+#include "gateway/journal/bodies.h"
+#include "gateway/journal/evidence.h"
+#include "gateway/policy/decide.h"
+#include "gateway/release/clear.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace gateway::exchange {
+
+namespace {
+
+std::vector<policy::AskedField> asked_of(const core::Record& record) {
+    std::vector<policy::AskedField> asked;
+    asked.reserve(record.fields().size());
+    for (const core::Field& field : record.fields()) {
+        asked.push_back(policy::AskedField{field.item, &field.value});
+    }
+    return asked;
+}
+
+/// The exchange as the law in force knows it: it must still be there, for the same party and purpose.
+bool still_lawful(const config::Configuration& law, const config::Exchange& begun_with) {
+    const config::Exchange* const now{law.find(begun_with.id)};
+    return now != nullptr && now->party == begun_with.party && now->purpose == begun_with.purpose
+        && now->reg == begun_with.reg && now->direction == begun_with.direction;
+}
+
+}
+
+core::Record only_mapped(const core::Record& record, const config::Leg& leg) {
+    std::set<core::ItemId> items;
+    for (const core::Projection::Place& place : leg.mapping->places()) {
+        items.insert(place.item);
+    }
+    std::vector<core::Field> fields;
+    for (const core::Field& field : record.fields()) {
+        if (items.contains(field.item)) {
+            fields.push_back(field);
+        }
+    }
+    return core::Record{std::move(fields)};
+}
+
+Departure::Departure(
+    Departing departing, const DigestKeys& keys, std::function<void(Departed)> done)
+    : m_departing{std::move(departing)}, m_keys{keys}, m_done{std::move(done)} {}
+
+void Departure::write(
+    const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
+    m_departed = Departed{};
+    m_departed.message = m_departing.message;
+
+    decide(ground, person);
+    build(ground);
+
+    const config::Exchange& exchange{*m_departing.under.exchange};
+    const std::optional<RunPlace>& place{m_departing.place};
+    if (!place || place->decided_before == 0) {
+        writing.messages.push_back(ports::MessageRow{
+            m_departing.message, exchange.id, exchange.party, exchange.direction, m_departed.person,
+            place ? std::optional{place->run} : std::nullopt, place ? place->ordinal : 0,
+            place ? place->record_key : core::Digest{}});
+    }
+    write_decision(writing);
+    if (!place && m_departed.cleared) {
+        write_attempt(writing);
+    }
+}
+
+void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
+    const config::Exchange& exchange{*m_departing.under.exchange};
+    std::vector<core::Guard> guards{ground.failed_guards};
+    guards.insert(
+        guards.end(), m_departing.failed_guards.begin(), m_departing.failed_guards.end());
+    if (!still_lawful(ground.law, exchange)) {
+        guards.push_back(core::Guard::schema);
+    }
+
+    m_departed.holds = m_departing.register_holds;
+    if (person != nullptr) {
+        m_departed.person = person->person;
+        m_departed.epoch = person->epoch;
+        m_departed.holds.insert(
+            m_departed.holds.end(), person->holds.begin(), person->holds.end());
+        const config::Party* const party{ground.law.find(exchange.party)};
+        m_departed.consents = consent::fold(
+            person->consents,
+            consent::Scope{
+                exchange.party, party == nullptr ? core::PartyClass{} : party->cls, exchange.purpose},
+            ground.t());
+    }
+
+    const std::vector<policy::AskedField> asked{asked_of(m_departing.record)};
+    m_departed.decision = policy::decide(
+        *ground.law.rules,
+        policy::Question{
+            .at = ground.t(),
+            .rules_digest = ground.law.digest,
+            .reg = exchange.reg,
+            .party = exchange.party,
+            .purpose = exchange.purpose,
+            .fields = asked,
+            .mandatory = exchange.mandatory,
+            .relations = m_departing.relations,
+            .facts = {},
+            .consents = m_departed.consents,
+            .holds = m_departed.holds,
+            .failed_guards = guards});
+}
+
+void Departure::build(const Ground& ground) {
+    if (m_departed.decision.outcome == core::Outcome::refused) {
+        return;
+    }
+    const config::Exchange& exchange{*m_departing.under.exchange};
+    core::Result<core::ClearedRecord> cleared{release::Clearance::clear(
+        m_departed.decision, m_departing.record, *m_departing.leg->mapping)};
+    if (!cleared) {
+        m_departed.rejection = cleared.rejection();
+        return;
+    }
+
+    // The document as built is decided once more and must come out whole (gate.md §3 step 7): what was
+    // cleared is what was decided, whatever the mapping did on the way.
+    core::Result<core::Record> built{m_departing.leg->mapping->read_back(cleared.value())};
+    if (!built) {
+        m_departed.rejection = built.rejection();
+        return;
+    }
+    const std::vector<policy::AskedField> asked{asked_of(built.value())};
+    const core::Decision again{policy::decide(
+        *ground.law.rules,
+        policy::Question{
+            .at = ground.t(),
+            .rules_digest = ground.law.digest,
+            .reg = exchange.reg,
+            .party = exchange.party,
+            .purpose = exchange.purpose,
+            .fields = asked,
+            .mandatory = exchange.mandatory,
+            .relations = m_departing.relations,
+            .facts = {},
+            .consents = m_departed.consents,
+            .holds = m_departed.holds,
+            .failed_guards = {}})};
+    if (again.outcome != core::Outcome::released) {
+        m_departed.rejection = core::Rejection{"BUILT_DOCUMENT_DIFFERS", {}};
+        return;
+    }
+    m_departed.cleared = std::move(cleared).value();
+}
+
+void Departure::write_decision(Writing& writing) const {
+    const config::Exchange& exchange{*m_departing.under.exchange};
+    const std::optional<RunPlace>& place{m_departing.place};
+    const int attempt{place ? place->decided_before + 1 : 1};
+    std::string evidence{journal::encode_evidence(journal::DecisionEvidence{
+        .exchange = exchange.id,
+        .reg = exchange.reg,
+        .party = exchange.party,
+        .purpose = exchange.purpose,
+        .mandatory = exchange.mandatory,
+        .relations = m_departing.relations,
+        .consents = m_departed.consents,
+        .holds = m_departed.holds,
+        .decision = m_departed.decision})};
+
+    const bool refused{m_departed.decision.outcome == core::Outcome::refused};
+    writing.note(
+        refused ? journal::EntryKind::refusal : journal::EntryKind::decision,
+        m_departing.message, m_departed.person,
+        journal::decision_body(
+            exchange.id, exchange.reg, exchange.party, exchange.purpose, m_departed.decision,
+            m_keys.payload.of(core::as_bytes(evidence))));
+    writing.decisions.push_back(ports::DecisionRow{
+        m_departing.message, attempt, m_departed.person, m_departed.epoch,
+        m_departed.decision.outcome, m_departed.decision.next_change, std::move(evidence)});
+
+    // What a batch releases is pending until its document was delivered; what a relay releases until its
+    // attempt has an outcome.
+    ports::RecordOutcomeRow outcome{
+        m_departing.message, place ? place->run : core::MessageId{}, place ? place->ordinal : 0,
+        ports::RecordState::pending, {}, {}};
+    if (m_departed.rejection) {
+        outcome.state = ports::RecordState::rejected;
+        outcome.code = m_departed.rejection->code.text();
+        outcome.path = m_departed.rejection->path;
+    } else if (refused) {
+        outcome.state = ports::RecordState::withheld;
+        outcome.code = "REFUSED";
+    }
+    writing.record_outcomes.push_back(std::move(outcome));
+}
+
+void Departure::write_attempt(Writing& writing) {
+    const config::Exchange& exchange{*m_departing.under.exchange};
+    const auto document = m_departing.leg->document->write(
+        ports::DocumentHead{
+            m_departing.message.text(), std::string{exchange.reg.text()},
+            std::string{exchange.party.text()}, core::to_utc_text(m_departed.decision.at)},
+        [this](core::ByteView bytes) {
+            m_departed.document.insert(m_departed.document.end(), bytes.begin(), bytes.end());
+        });
+    document->append(*m_departed.cleared);
+    document->finish();
+
+    writing.payloads.push_back(ports::PayloadRow{
+        m_departing.message, m_departed.person, ports::PayloadRow::Use::document, 0,
+        m_departed.document});
+    const core::Digest digest{crypto::sha256(m_departed.document)};
+    const ports::JournalPosition position{writing.note(
+        journal::EntryKind::attempt, m_departing.message, m_departed.person,
+        journal::attempt_body(1, exchange.party, m_keys.payload.of(digest), 1))};
+    std::vector<core::PersonNo> persons;
+    std::vector<core::Epoch> epochs;
+    if (m_departed.person != core::PersonNo::none) {
+        persons.push_back(m_departed.person);
+        epochs.push_back(m_departed.epoch);
+    }
+    writing.mark(
+        ports::AttemptRow{
+            m_departing.message, 1, exchange.party, digest,
+            std::move(persons), std::move(epochs), m_departing.send_by},
+        position);
+}
+
+void Departure::settled(std::vector<ports::SendPermit> permits) noexcept {
+    if (!permits.empty()) {
+        m_departed.permit = std::move(permits.front());
+    }
+    // The callback may end this object's life: nothing of it is touched afterwards.
+    const std::function<void(Departed)> done{std::move(m_done)};
+    done(std::move(m_departed));
+}
+
+void Departure::failed(core::Code code) noexcept {
+    Departed nothing;
+    nothing.message = m_departing.message;
+    nothing.failure = code;
+    const std::function<void(Departed)> done{std::move(m_done)};
+    done(std::move(nothing));
+}
+
+}

@@ -1,0 +1,91 @@
+#pragma once
+// A record that wants to leave: its decision, its document, its permit.
+
+#include "gateway/crypto/digest.h"
+#include "gateway/exchange/passage.h"
+#include "gateway/mapping/mapping.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gateway::exchange {
+
+/// Keys for digests that stand in the journal or the store: without the key a digest tells nothing about the data.
+struct DigestKeys {
+    crypto::KeyedDigest payload;      ///< payload digests in the journal
+    crypto::KeyedDigest fingerprint;  ///< fingerprints of inbound values
+    crypto::KeyedDigest record;       ///< what a resumed run knows its records by
+};
+
+/// A message keeps the mapping that it began with: the snapshot and its exchange.
+struct Under {
+    std::shared_ptr<const config::Configuration> configuration;
+    const config::Exchange* exchange{nullptr};
+};
+
+/// Where a record stands in a batch.
+struct RunPlace {
+    core::MessageId run;
+    std::int64_t ordinal{0};
+    core::Digest record_key{};
+    int decided_before{0};  ///< decisions that the journal already holds for it (a resumed run)
+};
+
+/// What wants to leave.
+struct Departing {
+    core::MessageId message;
+    Under under;
+    const config::Leg* leg{nullptr};                ///< the document that it would become
+    std::optional<Subject> subject;
+    core::Record record;                            ///< only the items that the document has places for
+    std::vector<core::Relation> relations;
+    std::vector<core::Hold> register_holds;         ///< that the register itself shows (turvakielto)
+    std::vector<core::Guard> failed_guards;         ///< that the caller could not prove
+    std::optional<RunPlace> place{};                ///< in a batch: decided now, sealed and sent later
+    std::chrono::microseconds send_by{0};           ///< CLOCK_BOOTTIME; for what is sent at once
+};
+
+/// What the gate answered.
+struct Departed {
+    core::MessageId message;
+    core::Decision decision;
+    core::PersonNo person{core::PersonNo::none};
+    core::Epoch epoch{core::Epoch::first};
+    std::vector<core::ConsentState> consents;       ///< for the explanation
+    std::vector<core::Hold> holds;
+    std::optional<core::Rejection> rejection{};     ///< the record cannot be written in the document
+    std::optional<core::ClearedRecord> cleared{};
+    core::Bytes document;                           ///< sent at once: the bytes of the permit
+    std::optional<ports::SendPermit> permit{};
+    std::optional<core::Code> failure{};            ///< the store failed: nothing was decided or sent
+};
+
+class Departure final : public Passage {
+public:
+    Departure(Departing departing, const DigestKeys& keys, std::function<void(Departed)> done);
+
+    [[nodiscard]] std::optional<Subject> subject() const override { return m_departing.subject; }
+    void write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) override;
+    void settled(std::vector<ports::SendPermit> permits) noexcept override;
+    void failed(core::Code code) noexcept override;
+
+private:
+    void decide(const Ground& ground, const ports::PersonFacts* person);
+    void build(const Ground& ground);
+    void write_decision(Writing& writing) const;
+    void write_attempt(Writing& writing);
+
+    Departing m_departing;
+    const DigestKeys& m_keys;
+    std::function<void(Departed)> m_done;
+    Departed m_departed;
+};
+
+/// The fields of `record` that `leg` has places for: what is not part of the message is not even asked about.
+[[nodiscard]] core::Record only_mapped(const core::Record& record, const config::Leg& leg);
+
+}

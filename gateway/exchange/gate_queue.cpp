@@ -1,0 +1,50 @@
+#include "gateway/exchange/gate_queue.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace gateway::exchange {
+
+GateQueue::GateQueue(
+    std::unique_ptr<ports::UnitOfWorkFactory::Worker> worker, ports::People& people, LawSource& law,
+    std::size_t bound)
+    : m_worker{std::move(worker)}, m_transaction{*m_worker, people, law}, m_bound{bound},
+      m_thread{[this](const std::stop_token& stop) { serve(stop); }} {}
+
+GateQueue::~GateQueue() {
+    m_thread.request_stop();
+    m_thread.join();
+}
+
+bool GateQueue::offer(Passage& passage) {
+    {
+        const std::scoped_lock lock{m_mutex};
+        if (m_waiting.size() >= m_bound || m_thread.get_stop_token().stop_requested()) {
+            return false;
+        }
+        m_waiting.push_back(&passage);
+    }
+    m_arrived.notify_one();
+    return true;
+}
+
+void GateQueue::serve(const std::stop_token& stop) {
+    for (;;) {
+        std::vector<Passage*> group;
+        {
+            std::unique_lock lock{m_mutex};
+            m_arrived.wait(lock, stop, [&] { return !m_waiting.empty(); });
+            if (m_waiting.empty()) {
+                return;  // asked to stop, and nobody waits any more
+            }
+            const std::size_t count{std::min(m_waiting.size(), GateTransaction::group_limit)};
+            const auto end = m_waiting.begin() + static_cast<std::ptrdiff_t>(count);
+            group.assign(m_waiting.begin(), end);
+            m_waiting.erase(m_waiting.begin(), end);
+        }
+        m_transaction.pass(group);
+    }
+}
+
+}

@@ -1,0 +1,131 @@
+#include "gateway/exchange/gate_transaction.h"
+
+#include "gateway/core/error.h"
+
+#include <algorithm>
+#include <cassert>
+#include <map>
+#include <utility>
+
+namespace gateway::exchange {
+
+namespace {
+
+/// Guards that the store answers for (CLOCK, JOURNAL); the others are each passage's own.
+std::vector<core::Guard> failed_guards(const ports::GateFacts& facts) {
+    std::vector<core::Guard> guards;
+    if (!journal::Chain{facts.head}.clock_is_sane(facts.t)) {
+        guards.push_back(core::Guard::clock);
+    }
+    if (!facts.journal_writable) {
+        guards.push_back(core::Guard::journal);
+    }
+    return guards;
+}
+
+/// Whose stripes a group locks: each once, in ascending order.
+std::vector<core::PersonNo>
+to_lock(std::vector<core::PersonNo> subjects, std::span<Passage* const> group) {
+    for (const Passage* const passage : group) {
+        const std::vector<core::PersonNo> more{passage->persons()};
+        subjects.insert(subjects.end(), more.begin(), more.end());
+    }
+    std::erase(subjects, core::PersonNo::none);
+    std::sort(subjects.begin(), subjects.end());
+    subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
+    return subjects;
+}
+
+}
+
+GateTransaction::GateTransaction(
+    ports::UnitOfWorkFactory::Worker& worker, ports::People& people, LawSource& law)
+    : m_worker{worker}, m_people{people}, m_law{law} {}
+
+std::vector<core::PersonNo> GateTransaction::subjects_of(std::span<Passage* const> group) {
+    std::map<core::ControllerId, std::vector<std::size_t>> by_controller;
+    std::vector<std::optional<Subject>> subjects;
+    for (std::size_t index{0}; index < group.size(); ++index) {
+        subjects.push_back(group[index]->subject());
+        if (subjects.back()) {
+            by_controller[subjects.back()->controller].push_back(index);
+        }
+    }
+    std::vector<core::PersonNo> persons(group.size(), core::PersonNo::none);
+    for (const auto& [controller, places] : by_controller) {
+        std::vector<core::PersonId> ids;
+        for (const std::size_t place : places) {
+            ids.push_back(subjects[place]->person);
+        }
+        const std::vector<core::PersonNo> numbers{m_people.find_or_create(controller, ids)};
+        for (std::size_t at{0}; at < places.size(); ++at) {
+            persons[places[at]] = numbers[at];
+        }
+    }
+    return persons;
+}
+
+void GateTransaction::pass_once(std::span<Passage* const> group) {
+    // New persons get their rows first, in a transaction of their own, so that there is something to lock.
+    const std::vector<core::PersonNo> subjects{subjects_of(group)};
+    const std::vector<core::PersonNo> stripes{to_lock(subjects, group)};
+    const bool blocking{std::any_of(
+        group.begin(), group.end(), [](const Passage* passage) { return passage->blocks(); })};
+    const auto lock = blocking ? ports::UnitOfWork::Lock::exclusive : ports::UnitOfWork::Lock::shared;
+
+    for (;;) {
+        const std::unique_ptr<ports::UnitOfWork> unit{m_worker.start()};
+        // Locks, then facts: the instant, the law's digest, epochs, consents and holds are read after the
+        // stripes are ours, so no withdrawal that is acknowledged can be missed.
+        const ports::GateFacts facts{unit->begin(stripes, lock)};
+
+        const std::shared_ptr<const config::Configuration> law{m_law.loaded(facts.configuration)};
+        if (!law) {
+            // Another law than ours is in force: roll back, load it, begin again.
+            m_law.load(facts.configuration);
+            continue;
+        }
+
+        Writing writing{facts.head, facts.t};
+        const Ground ground{facts, *law, failed_guards(facts)};
+        std::vector<std::size_t> marked;
+        for (std::size_t index{0}; index < group.size(); ++index) {
+            const std::size_t before{writing.attempts_marked()};
+            group[index]->write(ground, ground.person(subjects[index]), writing);
+            marked.push_back(writing.attempts_marked() - before);
+        }
+
+        std::move(writing).flush(*unit);
+        std::vector<ports::SendPermit> permits{unit->commit()};
+
+        // Durable: now, and only now, each may send what the journal says it sends.
+        auto next = std::make_move_iterator(permits.begin());
+        for (std::size_t index{0}; index < group.size(); ++index) {
+            const auto end = next + static_cast<std::ptrdiff_t>(marked[index]);
+            group[index]->settled(std::vector<ports::SendPermit>(next, end));
+            next = end;
+        }
+        return;
+    }
+}
+
+void GateTransaction::pass(std::span<Passage* const> group) noexcept {
+    assert(group.size() <= group_limit);
+    try {
+        pass_once(group);
+    } catch (const core::GatewayError& failure) {
+        // What the store refuses for its content (SQLSTATE 22, 23) is one record's fault: find it.
+        const bool somebodys_fault{!failure.retryable() && !failure.in_doubt()};
+        if (somebodys_fault && group.size() > 1) {
+            const std::size_t half{group.size() / 2};
+            pass(group.first(half));
+            pass(group.subspan(half));
+            return;
+        }
+        for (Passage* const passage : group) {
+            passage->failed(failure.code());
+        }
+    }
+}
+
+}

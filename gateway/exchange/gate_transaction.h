@@ -1,0 +1,51 @@
+#pragma once
+// The gate's transaction: one for whoever waits. A relay request and a chunk of a batch take this same way;
+// it is the heart of the house. It must never send, and never let anything be sent that it did not commit.
+
+#include "gateway/exchange/passage.h"
+#include "gateway/ports/people.h"
+#include "gateway/ports/unit_of_work.h"
+
+#include <memory>
+#include <span>
+
+namespace gateway::exchange {
+
+/// The law by its digest. A message keeps the mapping that it began with, never the law.
+class LawSource {
+public:
+    LawSource() = default;
+    LawSource(const LawSource&) = delete;
+    LawSource& operator=(const LawSource&) = delete;
+    virtual ~LawSource() = default;
+
+    /// The snapshot with this digest if it is loaded; null otherwise. Never blocks on the store.
+    [[nodiscard]] virtual std::shared_ptr<const config::Configuration>
+    loaded(const core::Digest& digest) = 0;
+
+    /// Loads it from the store, outside any gate transaction. @throws core::GatewayError.
+    virtual void load(const core::Digest& digest) = 0;
+};
+
+class GateTransaction final {
+public:
+    /// @param worker used by the thread that calls pass(), and by no other.
+    GateTransaction(
+        ports::UnitOfWorkFactory::Worker& worker, ports::People& people, LawSource& law);
+
+    /// Lets a group of at most `group_limit` pass in one transaction. Every passage is told how it ended.
+    /// A group that the store refuses for what is in it is halved until the culprit is alone.
+    void pass(std::span<Passage* const> group) noexcept;
+
+    static constexpr std::size_t group_limit{500};
+
+private:
+    void pass_once(std::span<Passage* const> group);
+    [[nodiscard]] std::vector<core::PersonNo> subjects_of(std::span<Passage* const> group);
+
+    ports::UnitOfWorkFactory::Worker& m_worker;
+    ports::People& m_people;
+    LawSource& m_law;
+};
+
+}

@@ -1,0 +1,67 @@
+#pragma once
+// One record's way in, for a party's answer and for a record of a delivery alike: map, stamp, store. Handing
+// over to the register, or to the system that asked, comes after and only with a stamp.
+
+#include "gateway/exchange/house.h"
+#include "gateway/ports/format.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace gateway::exchange {
+
+/// What came in.
+struct Incoming {
+    core::MessageId message;                  ///< of the record; for an answer, of the request
+    Under under;
+    const config::Leg* leg{nullptr};
+    ports::DocumentReader::Item item;         ///< the record as its format read it
+    std::optional<RunPlace> place{};          ///< in a delivery
+    std::optional<core::PersonId> asked_about{};  ///< an answer must be about the person who was asked about
+};
+
+/// What it came to.
+struct Ingone {
+    ports::RecordState state{ports::RecordState::pending};  ///< pending: stamped, to be handed over; withheld: quarantined
+    std::optional<core::StampedRecord> stamped{};
+    std::optional<core::Rejection> rejection{};
+    std::optional<core::Code> failure{};      ///< the store failed: nothing was written
+};
+
+class Entry final : public Passage {
+public:
+    Entry(
+        Incoming incoming, const DigestKeys& keys, std::string node,
+        std::function<void(Ingone)> done);
+
+    [[nodiscard]] std::optional<Subject> subject() const override { return m_subject; }
+    void write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) override;
+    void settled(std::vector<ports::SendPermit> permits) noexcept override;
+    void failed(core::Code code) noexcept override;
+
+private:
+    void map();
+    void stamp(const Ground& ground);
+    void write_rows(core::PersonNo person, Writing& writing) const;
+    [[nodiscard]] std::string raw() const;
+
+    Incoming m_incoming;
+    const DigestKeys& m_keys;
+    std::string m_node;
+    std::function<void(Ingone)> m_done;
+    std::optional<mapping::Mapped> m_mapped;
+    std::optional<core::Rejection> m_rejection;
+    std::optional<Subject> m_subject;
+    Ingone m_ingone;
+};
+
+/// Takes one record in.
+[[nodiscard]] core::Task<Ingone> inbound(const House& house, Incoming incoming);
+
+/// Reads a document that holds exactly one record (a query's request or answer).
+[[nodiscard]] core::Result<ports::DocumentReader::Item>
+read_single(const config::Leg& leg, core::ByteView bytes);
+
+}

@@ -1,0 +1,48 @@
+#pragma once
+// A passage that only writes: an outcome, a refused access, a seal, a closed run.
+
+#include "gateway/exchange/passage.h"
+
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace gateway::exchange {
+
+/// How a note ended.
+struct Noted {
+    std::optional<core::Code> failure{};          ///< nothing: it is durable
+    std::vector<ports::SendPermit> permits{};     ///< for the attempts that it marked
+};
+
+class Note final : public Passage {
+public:
+    using Write = std::function<void(const Ground&, Writing&)>;
+
+    Note(Write write, std::function<void(Noted)> done, std::vector<core::PersonNo> persons = {})
+        : m_write{std::move(write)}, m_done{std::move(done)}, m_persons{std::move(persons)} {}
+
+    [[nodiscard]] std::vector<core::PersonNo> persons() const override { return m_persons; }
+
+    void write(const Ground& ground, const ports::PersonFacts*, Writing& writing) override {
+        m_write(ground, writing);
+    }
+
+    void settled(std::vector<ports::SendPermit> permits) noexcept override {
+        const std::function<void(Noted)> done{std::move(m_done)};  // may end this object's life
+        done(Noted{std::nullopt, std::move(permits)});
+    }
+
+    void failed(core::Code code) noexcept override {
+        const std::function<void(Noted)> done{std::move(m_done)};
+        done(Noted{code, {}});
+    }
+
+private:
+    Write m_write;
+    std::function<void(Noted)> m_done;
+    std::vector<core::PersonNo> m_persons;
+};
+
+}

@@ -1,0 +1,76 @@
+#include "gateway/exchange/outbound.h"
+
+#include "gateway/core/failpoint.h"
+#include "gateway/core/log_messages.h"
+#include "gateway/journal/bodies.h"
+
+#include <utility>
+
+namespace gateway::exchange {
+
+ports::RecordState
+state_after(ports::DeliveryOutcome delivery, core::Outcome decided) noexcept {
+    if (delivery != ports::DeliveryOutcome::delivered) {
+        return ports::RecordState::pending;
+    }
+    return decided == core::Outcome::released ? ports::RecordState::released
+                                              : ports::RecordState::reduced;
+}
+
+void write_outcome(
+    core::MessageId message, int attempt, core::PersonNo person,
+    const ports::DeliveryReceipt& receipt, Writing& writing) {
+    writing.note(
+        journal::EntryKind::outcome, message, person,
+        journal::outcome_body(attempt, receipt.outcome, receipt.code, receipt.status));
+    writing.outcomes.push_back(ports::OutcomeRow{
+        message, attempt, receipt.outcome, receipt.code, receipt.status});
+}
+
+core::Task<Outgone> outbound(const House& house, Departing departing, Carrier carrier) {
+    const config::Exchange& exchange{*departing.under.exchange};
+    const Under under{departing.under};  // keeps the exchange alive to the end
+    const auto time_limit = exchange.time_limit;
+    const std::string content_type{departing.leg->document->content_type()};
+
+    // The gate: consents read, every field decided, the document built and digested, decision and intent to
+    // send journalled, in one transaction. Without its permit nothing can be sent; that does not compile.
+    Outgone outgone;
+    outgone.departed = co_await through_gate(house, std::move(departing));
+    Departed& departed{outgone.departed};
+    if (!departed.permit) {
+        co_return outgone;
+    }
+
+    // The carrier: exactly the bytes whose digest the journal holds, once.
+    const std::string key{departed.message.text()};
+    const ports::Payload payload{departed.document, content_type, key, time_limit};
+    auto carry = [&](std::function<void(ports::DeliveryReceipt)> done) {
+        ports::SendPermit permit{std::move(*departed.permit)};
+        carrier(std::move(permit), payload, std::move(done));
+    };
+    core::completion<ports::DeliveryReceipt> carried{carry};
+    outgone.receipt = co_await carried;
+    core::failpoint("after_send");
+
+    // The outcome, appended after. If this fails, the attempt stands without one: that is `unknown`, and it
+    // is shown, never guessed.
+    const ports::DeliveryReceipt& receipt{*outgone.receipt};
+    auto write = [&](const Ground&, Writing& writing) {
+        write_outcome(departed.message, 1, departed.person, receipt, writing);
+        writing.record_outcomes.push_back(ports::RecordOutcomeRow{
+            departed.message, core::MessageId{}, 0,
+            state_after(receipt.outcome, departed.decision.outcome), {}, {}});
+    };
+    const Noted noted{co_await write_note(house, write)};
+    if (noted.failure) {
+        core::log(house.log, core::messages::store_failed, *noted.failure);
+    }
+    if (receipt.outcome != ports::DeliveryOutcome::delivered) {
+        core::log(
+            house.log, core::messages::relay_failed, exchange.id, departed.message, receipt.code);
+    }
+    co_return outgone;
+}
+
+}

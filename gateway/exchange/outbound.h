@@ -1,0 +1,34 @@
+#pragma once
+// One record's way out, for a relay to a party and for an answer to a party alike: gate, carrier, outcome.
+// A batch takes the same steps with a document in place of a record (batch.h).
+
+#include "gateway/exchange/house.h"
+#include "gateway/ports/transport.h"
+
+#include <functional>
+#include <optional>
+
+namespace gateway::exchange {
+
+/// How the bytes travel: a transport to a party, or the answer to a party that asked us.
+using Carrier =
+    std::function<void(ports::SendPermit, const ports::Payload&, ports::Transport::Done)>;
+
+struct Outgone {
+    Departed departed;
+    std::optional<ports::DeliveryReceipt> receipt{};  ///< nothing: nothing was sent
+};
+
+[[nodiscard]] core::Task<Outgone>
+outbound(const House& house, Departing departing, Carrier carrier);
+
+/// Writes what became of an attempt: the outcome, its journal entry, the record's place in the account.
+void write_outcome(
+    core::MessageId message, int attempt, core::PersonNo person,
+    const ports::DeliveryReceipt& receipt, Writing& writing);
+
+/// Where a record stands in its account after a delivery of what `decided` left of it.
+[[nodiscard]] ports::RecordState
+state_after(ports::DeliveryOutcome delivery, core::Outcome decided) noexcept;
+
+}

@@ -1,0 +1,63 @@
+#include "gateway/exchange/passage.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gateway::exchange {
+
+const ports::PersonFacts* Ground::person(core::PersonNo number) const noexcept {
+    const auto found = std::lower_bound(
+        facts.persons.begin(), facts.persons.end(), number,
+        [](const ports::PersonFacts& known, core::PersonNo sought) { return known.person < sought; });
+    return found == facts.persons.end() || found->person != number ? nullptr : &*found;
+}
+
+ports::JournalPosition Writing::note(
+    journal::EntryKind kind, std::optional<core::MessageId> message, core::PersonNo person,
+    std::string body) {
+    m_journal.push_back(
+        m_chain.append(journal::Entry{kind, m_t, message, person, std::move(body)}));
+    return ports::JournalPosition{m_journal.back().chain, m_journal.back().sequence};
+}
+
+void Writing::mark(ports::AttemptRow attempt, ports::JournalPosition position) {
+    m_attempts.push_back(Marked{std::move(attempt), position});
+}
+
+void Writing::flush(ports::UnitOfWork& unit) && {
+    for (const ports::RunRow& run : runs) {
+        unit.add(run);
+    }
+    unit.add(std::span<const ports::MessageRow>{messages});
+    unit.add(std::span<const ports::DecisionRow>{decisions});
+    unit.add(std::span<const ports::PayloadRow>{payloads});
+    unit.add(std::span<const core::StampedRecord>{stamped});
+    unit.add(std::span<const ports::RecordOutcomeRow>{record_outcomes});
+    for (const ports::OutcomeRow& outcome : outcomes) {
+        unit.add(outcome);
+    }
+    for (const Seal& seal : seals) {
+        unit.seal(seal.document, seal.run, seal.digest, seal.records);
+    }
+    for (const core::MessageId document : superseded) {
+        unit.supersede(document);
+    }
+    for (const auto& [person, event] : consents) {
+        unit.add(person, event);
+    }
+    for (const auto& [person, hold] : holds) {
+        unit.add(person, hold);
+    }
+    for (const core::PersonNo person : raised) {
+        unit.raise_epoch(person);
+    }
+    unit.add(std::span<const ports::JournalRow>{m_journal});
+    for (const core::MessageId run : closed_runs) {
+        unit.close_run(run);
+    }
+    for (Marked& marked : m_attempts) {
+        unit.mark(marked.attempt, marked.position);
+    }
+}
+
+}

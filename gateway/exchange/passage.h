@@ -1,0 +1,125 @@
+#pragma once
+// What passes through the gate's transaction: a record that wants to leave, one that came in, an outcome, a
+// refused access. Each writes its rows through the same Writing, so a group of them is one commit.
+
+#include "gateway/config/configuration.h"
+#include "gateway/core/code.h"
+#include "gateway/core/secret.h"
+#include "gateway/journal/chain.h"
+#include "gateway/ports/unit_of_work.h"
+
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gateway::exchange {
+
+/// A person as one controller knows them: consents and holds belong to a controller.
+struct Subject {
+    core::ControllerId controller;
+    core::PersonId person;
+};
+
+/// What holds while one transaction runs: its instant, the law in force, the guards that failed.
+struct Ground {
+    const ports::GateFacts& facts;                ///< persons in ascending order of their numbers
+    const config::Configuration& law;
+    std::vector<core::Guard> failed_guards;       ///< CLOCK and JOURNAL, which the store answers for
+
+    [[nodiscard]] core::Instant t() const noexcept { return facts.t; }
+
+    /// What the store knows of a person whose stripe is locked; null for nobody.
+    [[nodiscard]] const ports::PersonFacts* person(core::PersonNo number) const noexcept;
+};
+
+/// A batch document bound to its digest and its records.
+struct Seal {
+    core::MessageId document;
+    core::MessageId run;
+    core::Digest digest{};                        ///< SHA-256 of its bytes
+    std::vector<core::MessageId> records;
+};
+
+/// Gathers what a group writes, chains its journal entries, and hands each table over once.
+class Writing final {
+public:
+    Writing(const ports::ChainHead& head, core::Instant t) : m_chain{head}, m_t{t} {}
+
+    /// Appends to the journal. @return where the entry stands.
+    ports::JournalPosition note(
+        journal::EntryKind kind, std::optional<core::MessageId> message, core::PersonNo person,
+        std::string body);
+
+    /// Marks an attempt whose journal entry stands at `position`; the commit yields its permit.
+    void mark(ports::AttemptRow attempt, ports::JournalPosition position);
+
+    /// Keeps text alive until the rows that point to it were handed over.
+    [[nodiscard]] std::string_view keep(std::string text) {
+        return m_kept.emplace_back(std::move(text));
+    }
+
+    /// Hands everything to the unit of work, in the order that its tables need.
+    void flush(ports::UnitOfWork& unit) &&;
+
+    [[nodiscard]] std::size_t attempts_marked() const noexcept { return m_attempts.size(); }
+
+    std::vector<ports::RunRow> runs;
+    std::vector<ports::MessageRow> messages;
+    std::vector<ports::DecisionRow> decisions;
+    std::vector<ports::PayloadRow> payloads;
+    std::vector<ports::RecordOutcomeRow> record_outcomes;
+    std::vector<ports::OutcomeRow> outcomes;
+    std::vector<core::StampedRecord> stamped;
+    std::vector<Seal> seals;
+    std::vector<core::MessageId> superseded;
+    std::vector<std::pair<core::PersonNo, core::ConsentEvent>> consents;
+    std::vector<std::pair<core::PersonNo, core::Hold>> holds;
+    std::vector<core::PersonNo> raised;           ///< whose epoch goes up
+    std::vector<core::MessageId> closed_runs;
+
+private:
+    struct Marked {
+        ports::AttemptRow attempt;
+        ports::JournalPosition position;
+    };
+
+    journal::Chain m_chain;
+    core::Instant m_t;
+    std::deque<std::string> m_kept;
+    std::vector<ports::JournalRow> m_journal;
+    std::vector<Marked> m_attempts;
+};
+
+/// One thing that passes. Lives until settled() or failed() was called; exactly one of them is.
+class Passage {
+public:
+    Passage() = default;
+    Passage(const Passage&) = delete;
+    Passage& operator=(const Passage&) = delete;
+    virtual ~Passage() = default;
+
+    /// Whose stripe is locked; nothing if it is about no one person.
+    [[nodiscard]] virtual std::optional<Subject> subject() const { return std::nullopt; }
+
+    /// Further persons whose stripes are locked: those in a document that is about to leave.
+    [[nodiscard]] virtual std::vector<core::PersonNo> persons() const { return {}; }
+
+    /// Whether it changes what consents or holds say (then the stripe is taken exclusively).
+    [[nodiscard]] virtual bool blocks() const { return false; }
+
+    /// Writes its rows. May be called again, from the beginning, when a transaction is repeated.
+    /// @param person what the store knows of the subject; null if there is none.
+    virtual void write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) = 0;
+
+    /// The transaction is durable. @param permits one for each attempt that it marked.
+    virtual void settled(std::vector<ports::SendPermit> permits) noexcept = 0;
+
+    /// Nothing was written, or (in doubt) it cannot be known: nothing may be sent.
+    virtual void failed(core::Code code) noexcept = 0;
+};
+
+}

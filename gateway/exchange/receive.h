@@ -1,0 +1,56 @@
+#pragma once
+// Batch in: a delivery is stored first and answered, then read, mapped, stamped record by record and handed over to the
+// register. Works on the calling thread and goes on from where it was left.
+
+#include "gateway/exchange/assembly.h"
+#include "gateway/exchange/batch.h"
+#include "gateway/exchange/inbound.h"
+#include "gateway/ports/outbox.h"
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace gateway::exchange {
+
+/// Writes a delivery as received: run, encrypted document, journal entry. After its commit the sender may forget it.
+[[nodiscard]] Note::Write
+write_received(core::MessageId run, const Under& under, core::ByteView document, const DigestKeys& keys);
+
+/// What a delivery is known by: the same document twice is one delivery.
+[[nodiscard]] core::Digest source_digest(core::ByteView document, const DigestKeys& keys);
+
+class BatchIn final {
+public:
+    BatchIn(
+        const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under,
+        std::string node);
+
+    /// Carries one received delivery to its end.
+    /// @throws core::GatewayError: the run stays open and goes on at the next call.
+    [[nodiscard]] ports::RunAccount run(core::MessageId run);
+
+private:
+    void take_in(const core::Bytes& document);
+    void take_in_chunk(std::vector<Incoming> chunk);
+    void hand_over(std::vector<core::StampedRecord> stamped);
+    void reject_rest(const core::Rejection& rejection, std::int64_t ordinal);
+    [[nodiscard]] std::optional<Incoming>
+    incoming_of(ports::DocumentReader::Item item, std::int64_t ordinal);
+    [[nodiscard]] core::Digest record_key(std::int64_t ordinal) const;
+    void note(Note::Write write);
+
+    BatchParts m_parts;
+    std::shared_ptr<const Assembly> m_assembly;
+    Under m_under;
+    std::string m_node;
+    core::MessageId m_run;
+    std::set<core::Digest> m_settled;
+    std::map<core::Digest, ports::Outbox::Begun> m_begun;
+    std::unique_ptr<ports::RegisterWriter> m_writer;
+    Progress m_progress;
+};
+
+}

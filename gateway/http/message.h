@@ -1,0 +1,92 @@
+#pragma once
+// What a listener hands on and takes back.
+
+#include "gateway/core/bytes.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gateway::http {
+
+/// What the peer's certificate was worth when the connection was made. The handshake goes through
+/// whatever the state, so that a refusal can be said in words and journalled; `spki` is proven to be
+/// the peer's own key in every state but `none`.
+struct PeerCertificate {
+    enum class State : std::uint8_t {
+        none, valid, expired, not_yet_valid, unknown_issuer, revoked, wrong_purpose, invalid
+    };
+
+    State state{State::none};
+    core::Digest spki{};  ///< SHA-256 of its SubjectPublicKeyInfo; zero if there is none
+};
+
+/// Header fields in the order in which they came; names in lower case.
+class Headers final {
+public:
+    void add(std::string_view name, std::string_view value);
+
+    /// The first of that name. @param name in lower case.
+    [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const noexcept;
+    [[nodiscard]] std::size_t count(std::string_view name) const noexcept;
+    [[nodiscard]] std::size_t size() const noexcept { return m_entries.size(); }
+    void clear() noexcept;
+
+private:
+    struct Entry {
+        std::uint32_t name;
+        std::uint32_t value;
+        std::uint32_t end;
+    };
+
+    [[nodiscard]] std::string_view name_of(const Entry& entry) const noexcept;
+    [[nodiscard]] std::string_view value_of(const Entry& entry) const noexcept;
+
+    std::string m_text;
+    std::vector<Entry> m_entries;
+};
+
+/// One request, whole: every byte of its body came, and it reads in one way only.
+struct Request {
+    std::string method;
+    std::string target;  ///< origin form, visible ASCII: /path?query, not decoded
+    Headers headers;
+    core::Bytes body;
+    PeerCertificate peer;
+
+    [[nodiscard]] std::string_view path() const noexcept {
+        return std::string_view{target}.substr(0, target.find('?'));
+    }
+};
+
+struct Response {
+    int status{500};
+    std::string content_type{"application/problem+json"};
+    std::vector<std::pair<std::string, std::string>> headers{};  ///< beside framing, date and type
+    core::Bytes body{};
+};
+
+/// Told once: true when the answer's last byte was handed to the network, false when it was not.
+using Answered = std::function<void(bool whole)>;
+
+/// Takes the answer to one request; callable from any thread, once. A Respond whose last copy dies
+/// uncalled answers 500.
+using Respond = std::function<void(Response, Answered)>;
+
+/// Who answers. Called on a loop, which must not be blocked, and from several loops at once.
+class Handler {
+public:
+    Handler() = default;
+    Handler(const Handler&) = delete;
+    Handler& operator=(const Handler&) = delete;
+    virtual ~Handler() = default;
+
+    virtual void handle(Request request, Respond respond) = 0;
+};
+
+}

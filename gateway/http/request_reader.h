@@ -1,0 +1,94 @@
+#pragma once
+// Bytes to one request, without a socket: Beast's parser with our own strictness around it. Where two
+// readings of a request are possible (request smuggling, RFC 9112 §11.2) it is refused.
+
+#include "gateway/core/code.h"
+#include "gateway/http/message.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace gateway::http {
+
+struct ReaderLimits {
+    std::size_t header_bytes{16 * 1024};
+    std::size_t headers{100};
+    std::uint64_t body_bytes{50ULL * 1024 * 1024};
+};
+
+/// Why a request is not handed on.
+struct Refusal {
+    int status{400};
+    core::Code code{"HTTP_MALFORMED"};
+    std::string_view title{"The request is malformed"};
+};
+
+namespace refusals {
+inline constexpr Refusal malformed{};
+inline constexpr Refusal control_character{400, "HTTP_CONTROL_CHARACTER", "A control character in the header"};
+inline constexpr Refusal line_ending{400, "HTTP_LINE_ENDING", "A line does not end in CR LF"};
+inline constexpr Refusal folded{400, "HTTP_OBS_FOLD", "A header field is folded over lines"};
+inline constexpr Refusal header_too_large{431, "HTTP_HEADER_TOO_LARGE", "The header is too large"};
+inline constexpr Refusal too_many_headers{431, "HTTP_TOO_MANY_HEADERS", "Too many header fields"};
+inline constexpr Refusal duplicate{400, "HTTP_DUPLICATE_HEADER", "A header field that may stand once stands twice"};
+inline constexpr Refusal no_host{400, "HTTP_HOST_MISSING", "The Host field is missing"};
+inline constexpr Refusal two_hosts{400, "HTTP_HOST_TWICE", "The Host field stands twice"};
+inline constexpr Refusal version{400, "HTTP_VERSION", "Only HTTP/1.0 and HTTP/1.1 are spoken here"};
+inline constexpr Refusal target{400, "HTTP_TARGET", "The request target is not a plain path"};
+inline constexpr Refusal length{400, "HTTP_CONTENT_LENGTH", "Content-Length is not one number"};
+inline constexpr Refusal encoding{400, "HTTP_TRANSFER_ENCODING", "Transfer-Encoding is not exactly chunked"};
+inline constexpr Refusal encoding_in_1_0{400, "HTTP_TRANSFER_ENCODING_1_0", "Transfer-Encoding in HTTP/1.0"};
+inline constexpr Refusal length_and_encoding{400, "HTTP_LENGTH_AND_CHUNKED", "Content-Length and Transfer-Encoding together"};
+inline constexpr Refusal expectation{417, "HTTP_EXPECTATION", "The expectation is not known here"};
+inline constexpr Refusal body_too_large{413, "HTTP_BODY_TOO_LARGE", "The body is too large"};
+inline constexpr Refusal chunk{400, "HTTP_CHUNK", "The chunked body is malformed"};
+inline constexpr Refusal trailers{400, "HTTP_TRAILERS", "Trailer fields are not taken"};
+inline constexpr Refusal truncated{400, "HTTP_TRUNCATED", "The request was cut short"};
+inline constexpr Refusal too_slow{408, "HTTP_TIMEOUT", "The request came too slowly"};
+inline constexpr Refusal busy{503, "HTTP_BUSY", "Too much is under way"};
+}
+
+/// Reads one request after another.
+class RequestReader final {
+public:
+    explicit RequestReader(const ReaderLimits& limits);
+    RequestReader(const RequestReader&) = delete;
+    RequestReader& operator=(const RequestReader&) = delete;
+    ~RequestReader();
+
+    enum class Step : std::uint8_t {
+        need_more,    ///< all bytes were taken; more are needed
+        header_read,  ///< once a request, when its header is whole and good
+        complete,     ///< take() it; bytes behind it were left
+        refused       ///< see refusal(); nothing can be read after it
+    };
+
+    struct Fed {
+        Step step{Step::need_more};
+        std::size_t taken{0};
+    };
+
+    [[nodiscard]] Fed feed(std::string_view bytes);
+
+    /// Whether a byte of an unfinished request has come.
+    [[nodiscard]] bool begun() const noexcept;
+    [[nodiscard]] const Refusal& refusal() const noexcept;
+
+    /// After header_read: the peer waits for 100 Continue.
+    [[nodiscard]] bool expects_continue() const noexcept;
+    /// After header_read: whether the peer wants to go on with this connection.
+    [[nodiscard]] bool keep_alive() const noexcept;
+    [[nodiscard]] std::size_t body_bytes() const noexcept;
+
+    /// The request that is complete; the reader begins anew.
+    [[nodiscard]] Request take();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+}

@@ -1,0 +1,31 @@
+#pragma once
+// The TLS profile of the listener: 1.2 and 1.3, forward secrecy, AEAD, nothing resumed or renegotiated.
+
+#include "gateway/http/listener.h"
+#include "gateway/http/openssl_handles.h"
+
+#include <openssl/ssl.h>
+
+#include <cstdint>
+
+namespace gateway::http {
+
+/// What verification found about a peer's certificate while the handshake went on.
+struct Verification {
+    PeerCertificate::State worst{PeerCertificate::State::valid};
+
+    void note(int x509_error) noexcept;
+};
+
+/// A server context with the files of `settings`. Client certificates are asked for if there is a
+/// client authority file; a bad one does not end the handshake but is noted (see tls_peer()).
+/// @throws core::GatewayError TLS_CERTIFICATE_FILE, TLS_KEY_FILE, TLS_TRUST_FILE, TLS_REVOCATION_FILE.
+[[nodiscard]] SslContextPtr make_server_context(const ListenerSettings& settings);
+
+/// Binds the record that verification writes to. It must outlive the handshake.
+void bind_verification(SSL& ssl, Verification& verification) noexcept;
+
+/// Who the peer showed to be, after the handshake.
+[[nodiscard]] PeerCertificate tls_peer(const SSL& ssl, const Verification& verification);
+
+}

@@ -1,0 +1,103 @@
+#include "gateway/http/tls_stream.h"
+
+#include "gateway/core/error.h"
+
+#include <boost/asio/redirect_error.hpp>
+
+#include <openssl/err.h>
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace gateway::http {
+
+TlsStream::TlsStream(Socket socket, SSL_CTX& context)
+    : m_socket{std::move(socket)}, m_ssl{SSL_new(&context)} {
+    m_socket.non_blocking(true);
+    m_socket.set_option(asio::ip::tcp::no_delay{true});
+    if (m_ssl == nullptr || SSL_set_fd(m_ssl.get(), m_socket.native_handle()) != 1) {
+        ERR_clear_error();
+        throw core::GatewayError{"NETWORK_LIBRARIES"};
+    }
+    SSL_set_accept_state(m_ssl.get());
+    bind_verification(*m_ssl, m_verification);
+}
+
+TlsStream::~TlsStream() = default;
+
+IoResult TlsStream::judge(int result, std::size_t count) noexcept {
+    if (result > 0) {
+        return {Io::done, count};
+    }
+    const int reason{SSL_get_error(m_ssl.get(), result)};
+    ERR_clear_error();
+    if (reason == SSL_ERROR_WANT_READ) {
+        return {Io::want_read, 0};
+    }
+    if (reason == SSL_ERROR_WANT_WRITE) {
+        return {Io::want_write, 0};
+    }
+    if (reason == SSL_ERROR_ZERO_RETURN) {
+        return {Io::closed, 0};
+    }
+    m_broken = true;
+    return {Io::failed, 0};
+}
+
+IoResult TlsStream::handshake() noexcept { return judge(SSL_do_handshake(m_ssl.get()), 0); }
+
+IoResult TlsStream::read(std::span<char> into) noexcept {
+    if (m_broken) {
+        return {};
+    }
+    std::size_t count{0};
+    return judge(SSL_read_ex(m_ssl.get(), into.data(), into.size(), &count), count);
+}
+
+IoResult TlsStream::write(std::string_view bytes) noexcept {
+    if (m_broken) {
+        return {};
+    }
+    std::size_t count{0};
+    return judge(SSL_write_ex(m_ssl.get(), bytes.data(), bytes.size(), &count), count);
+}
+
+Awaitable<void> TlsStream::wait(Io io) {
+    boost::system::error_code ignored;  // what happened shows at the next call
+    const Socket::wait_type side{io == Io::want_write ? Socket::wait_write : Socket::wait_read};
+    co_await m_socket.async_wait(side, asio::redirect_error(use_awaitable, ignored));
+}
+
+void TlsStream::wake() noexcept {
+    boost::system::error_code ignored;
+    m_socket.cancel(ignored);
+}
+
+void TlsStream::say_goodbye() noexcept {
+    if (!m_broken && SSL_is_init_finished(m_ssl.get()) == 1) {
+        SSL_shutdown(m_ssl.get());
+        ERR_clear_error();
+    }
+    boost::system::error_code ignored;
+    m_socket.shutdown(Socket::shutdown_send, ignored);
+}
+
+IoResult TlsStream::discard(std::span<char> scratch) noexcept {
+    const ssize_t count{
+        ::recv(m_socket.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT)};
+    if (count > 0) {
+        return {Io::done, static_cast<std::size_t>(count)};
+    }
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        return {Io::want_read, 0};
+    }
+    return {Io::closed, 0};
+}
+
+void TlsStream::close() noexcept {
+    boost::system::error_code ignored;
+    m_socket.close(ignored);
+}
+
+}
