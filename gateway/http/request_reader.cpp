@@ -281,6 +281,10 @@ RequestReader::Fed RequestReader::feed(std::string_view bytes) {
 
 bool RequestReader::begun() const noexcept { return m_parts->scan.size() > 0; }
 
+bool RequestReader::header_read() const noexcept { return m_parts->scan.ended(); }
+
+void RequestReader::refuse(const Refusal& because) noexcept { m_parts->refusal = because; }
+
 const Refusal& RequestReader::refusal() const noexcept { return m_parts->refusal; }
 
 bool RequestReader::expects_continue() const noexcept { return m_parts->parser->expects_continue; }

@@ -75,7 +75,10 @@ public:
 
     /// Whether a byte of an unfinished request has come.
     [[nodiscard]] bool begun() const noexcept;
+    [[nodiscard]] bool header_read() const noexcept;
     [[nodiscard]] const Refusal& refusal() const noexcept;
+    /// For what shows outside of the bytes: time, space, an early end.
+    void refuse(const Refusal& because) noexcept;
 
     /// After header_read: the peer waits for 100 Continue.
     [[nodiscard]] bool expects_continue() const noexcept;

@@ -1,6 +1,7 @@
 #include "gateway/http/tls_context.h"
 
 #include "gateway/core/error.h"
+#include "gateway/crypto/certificate_x509.h"
 
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>

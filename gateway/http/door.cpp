@@ -1,0 +1,214 @@
+#include "gateway/http/door.h"
+
+#include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
+#include "gateway/http/connection.h"
+#include "gateway/http/response_head.h"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <cassert>
+#include <exception>
+
+namespace gateway::http {
+
+namespace {
+
+using core::GatewayError;
+using asio::ip::tcp;
+
+constexpr std::chrono::milliseconds tick{100};
+constexpr std::chrono::milliseconds pause_without_descriptors{100};
+constexpr int log_lines_a_second{20};
+
+PeerKey key_of(const asio::ip::address& address) {
+    PeerKey key{};
+    if (address.is_v4()) {
+        const auto bytes = asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
+        std::copy(bytes.begin(), bytes.end(), key.begin());
+        return key;
+    }
+    const auto bytes = address.to_v6().to_bytes();
+    const auto kept = address.to_v6().is_v4_mapped() ? bytes.end() : bytes.begin() + 8;
+    std::copy(bytes.begin(), kept, key.begin());
+    return key;
+}
+
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+/// Whether somebody listens there already: with SO_REUSEPORT a second daemon would share the port silently.
+void demand_free(Executor executor, const tcp::endpoint& endpoint) {
+    if (endpoint.port() == 0) {
+        return;
+    }
+    boost::system::error_code error;
+    asio::basic_socket_acceptor<tcp, Executor> probe{executor};
+    probe.open(endpoint.protocol(), error);
+    probe.set_option(asio::socket_base::reuse_address{true}, error);
+    probe.bind(endpoint, error);
+    if (error == asio::error::address_in_use) {
+        throw GatewayError{"LISTEN_ADDRESS_IN_USE"};
+    }
+}
+
+}
+
+void ListenerCore::note_refusal(core::Code code) noexcept {
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+        std::chrono::steady_clock::now().time_since_epoch());
+    if (log_second.exchange(now.count()) != now.count()) {
+        log_lines = 0;
+    }
+    if (++log_lines <= log_lines_a_second) {
+        core::log(log, core::messages::request_refused, code);
+    }
+}
+
+void ListenerCore::note_peer(const PeerCertificate& peer) noexcept {
+    switch (peer.state) {
+    case PeerCertificate::State::none:
+    case PeerCertificate::State::valid: return;
+    case PeerCertificate::State::expired: return note_access("CERTIFICATE_EXPIRED");
+    case PeerCertificate::State::not_yet_valid: return note_access("CERTIFICATE_NOT_YET_VALID");
+    case PeerCertificate::State::unknown_issuer: return note_access("CERTIFICATE_UNKNOWN_ISSUER");
+    case PeerCertificate::State::revoked: return note_access("CERTIFICATE_REVOKED");
+    case PeerCertificate::State::wrong_purpose: return note_access("CERTIFICATE_WRONG_PURPOSE");
+    case PeerCertificate::State::invalid: return note_access("CERTIFICATE_INVALID");
+    }
+}
+
+void ListenerCore::note_access(core::Code code) noexcept {
+    core::log(log, core::messages::access_refused, code);
+}
+
+Door::Door(std::shared_ptr<ListenerCore> shared, std::shared_ptr<Loop> loop)
+    : m_shared{std::move(shared)}, m_loop{std::move(loop)},
+      m_acceptor{m_loop->context.get_executor()}, m_watch{m_loop->context.get_executor()},
+      m_pause{m_loop->context.get_executor()} {}
+
+void Door::bind(std::uint16_t port) {
+    boost::system::error_code error;
+    const asio::ip::address address{asio::ip::make_address(m_shared->settings.address, error)};
+    if (error) {
+        throw GatewayError{"LISTEN_ADDRESS", GatewayError::Retry::never};
+    }
+    const tcp::endpoint endpoint{address, port};
+    if (port == m_shared->settings.port) {
+        demand_free(m_loop->context.get_executor(), endpoint);
+    }
+    m_acceptor.open(endpoint.protocol(), error);
+    if (!error) {
+        m_acceptor.set_option(asio::socket_base::reuse_address{true}, error);
+        m_acceptor.set_option(ReusePort{true}, error);
+        m_acceptor.bind(endpoint, error);
+    }
+    if (error) {
+        throw GatewayError{"LISTEN_ADDRESS"};
+    }
+}
+
+void Door::listen() {
+    boost::system::error_code error;
+    m_acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
+        throw GatewayError{"LISTEN_ADDRESS"};
+    }
+}
+
+std::uint16_t Door::port() const { return m_acceptor.local_endpoint().port(); }
+
+void Door::accept() {
+    m_acceptor.async_accept(
+        [self = shared_from_this()](boost::system::error_code error, Socket socket) {
+            if (!self->m_acceptor.is_open()) {
+                return;
+            }
+            if (error) {
+                self->accept_later();
+                return;
+            }
+            self->welcome(std::move(socket));
+            self->accept();
+        });
+}
+
+/// Without descriptors accept() fails at once and would spin.
+void Door::accept_later() {
+    m_pause.expires_after(pause_without_descriptors);
+    m_pause.async_wait([self = shared_from_this()](boost::system::error_code error) {
+        if (!error && self->m_acceptor.is_open()) {
+            self->accept();
+        }
+    });
+}
+
+void Door::welcome(Socket socket) {
+    boost::system::error_code error;
+    const tcp::endpoint peer{socket.remote_endpoint(error)};
+    if (error) {
+        return;
+    }
+    const PeerKey key{key_of(peer.address())};
+    if (!m_shared->ledger.open(key)) {
+        m_shared->note_refusal("TOO_MANY_CONNECTIONS");
+        return;
+    }
+    std::shared_ptr<Connection> connection;
+    try {
+        connection = std::make_shared<Connection>(shared_from_this(), m_context, std::move(socket), key);
+    } catch (const std::exception&) {
+        m_shared->ledger.close(key);
+        return;
+    }
+    m_connections.insert(connection.get());
+    watch();
+    asio::co_spawn(m_loop->context, Connection::serve(std::move(connection)), asio::detached);
+}
+
+/// One timer for all connections: setting a deadline costs nothing, and none is missed by more than a tick.
+void Door::watch() {
+    if (m_watching) {
+        return;
+    }
+    m_watching = true;
+    m_watch.expires_after(tick);
+    m_watch.async_wait([self = shared_from_this()](boost::system::error_code error) {
+        self->m_watching = false;
+        const TimePoint now{std::chrono::steady_clock::now()};
+        for (Connection* const connection : self->m_connections) {
+            connection->watch(now);
+        }
+        if (!error && !self->m_connections.empty()) {
+            self->watch();
+        }
+    });
+}
+
+void Door::drain() noexcept {
+    boost::system::error_code ignored;
+    m_acceptor.close(ignored);
+    m_pause.cancel();
+    for (Connection* const connection : m_connections) {
+        connection->end_if_idle();
+    }
+}
+
+void Door::close() noexcept {
+    drain();
+    for (Connection* const connection : m_connections) {
+        connection->abandon();
+    }
+}
+
+const std::string& Door::date() {
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (now != m_date_of) {
+        m_date_of = now;
+        m_date = http_date(now);
+    }
+    return m_date;
+}
+
+}

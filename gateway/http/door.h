@@ -1,0 +1,86 @@
+#pragma once
+// One loop's share of a listener.
+
+#include "gateway/http/ledger.h"
+#include "gateway/http/listener.h"
+#include "gateway/http/loop.h"
+#include "gateway/http/openssl_handles.h"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <unordered_set>
+
+namespace gateway::http {
+
+class Connection;
+
+/// What all connections of a listener share.
+struct ListenerCore {
+    ListenerSettings settings;
+    Handler& handler;
+    core::LogSink& log;
+    Ledger ledger;
+    std::atomic<bool> draining{false};
+    std::atomic<std::int64_t> log_second{0};
+    std::atomic<int> log_lines{0};
+
+    ListenerCore(ListenerSettings given, Handler& to, core::LogSink& sink)
+        : settings{std::move(given)}, handler{to}, log{sink},
+          ledger{settings.connections_limit, settings.connections_per_peer, settings.bodies_limit} {}
+
+    /// Logs why a request was not taken, some lines a second at most: who floods us must not flood the log.
+    void note_refusal(core::Code code) noexcept;
+    /// Logs a certificate that cannot be trusted. Whoever answers the request refuses it.
+    void note_peer(const PeerCertificate& peer) noexcept;
+
+private:
+    void note_access(core::Code code) noexcept;
+};
+
+/// Accepts on one loop and watches over its connections' deadlines. Everything happens on the loop.
+class Door final : public std::enable_shared_from_this<Door> {
+public:
+    Door(std::shared_ptr<ListenerCore> shared, std::shared_ptr<Loop> loop);
+
+    /// @throws core::GatewayError LISTEN_ADDRESS, LISTEN_ADDRESS_IN_USE.
+    void bind(std::uint16_t port);
+    [[nodiscard]] std::uint16_t port() const;
+    void listen();
+
+    void use(std::shared_ptr<SSL_CTX> context) noexcept { m_context = std::move(context); }
+    void accept();
+    /// No new connections; those without a request under way end.
+    void drain() noexcept;
+    /// Ends every connection, whatever it does.
+    void close() noexcept;
+
+    void leave(Connection& connection) noexcept { m_connections.erase(&connection); }
+
+    [[nodiscard]] ListenerCore& shared() noexcept { return *m_shared; }
+    [[nodiscard]] Loop& loop() noexcept { return *m_loop; }
+    [[nodiscard]] const std::shared_ptr<Loop>& shared_loop() const noexcept { return m_loop; }
+    /// The Date of an answer made now.
+    [[nodiscard]] const std::string& date();
+
+private:
+    void welcome(Socket socket);
+    void accept_later();
+    void watch();
+
+    std::shared_ptr<ListenerCore> m_shared;
+    std::shared_ptr<Loop> m_loop;
+    asio::basic_socket_acceptor<asio::ip::tcp, Executor> m_acceptor;
+    SteadyTimer m_watch;
+    SteadyTimer m_pause;
+    bool m_watching{false};
+    std::shared_ptr<SSL_CTX> m_context;
+    std::unordered_set<Connection*> m_connections;
+    std::chrono::sys_seconds m_date_of{};
+    std::string m_date;
+};
+
+}

@@ -1,0 +1,84 @@
+#include "gateway/http/listener.h"
+
+#include "gateway/http/door.h"
+#include "gateway/http/loops.h"
+#include "gateway/http/tls_context.h"
+
+#include <algorithm>
+#include <thread>
+#include <vector>
+
+namespace gateway::http {
+
+namespace {
+
+constexpr std::chrono::milliseconds look_again{5};
+
+}
+
+struct Listener::Parts {
+    Loops& loops;
+    std::shared_ptr<ListenerCore> shared;
+    std::vector<std::shared_ptr<Door>> doors{};
+    std::uint16_t port{0};
+
+    void on_every_door(const std::function<void(Door&)>& work) {
+        for (std::size_t index{0}; index < doors.size(); ++index) {
+            loops.run_on(index, [&] { work(*doors[index]); });
+        }
+    }
+
+    [[nodiscard]] bool wait_until_empty(std::chrono::milliseconds limit) const {
+        const auto until = std::chrono::steady_clock::now() + limit;
+        while (shared->ledger.connections() > 0) {
+            if (!loops.running() || std::chrono::steady_clock::now() >= until) {
+                return false;
+            }
+            std::this_thread::sleep_for(look_again);
+        }
+        return true;
+    }
+};
+
+Listener::Listener(Loops& loops, ListenerSettings settings, Handler& handler, core::LogSink& log)
+    : m_parts{std::make_shared<Parts>(
+        Parts{loops, std::make_shared<ListenerCore>(std::move(settings), handler, log)})} {
+    const std::shared_ptr<SSL_CTX> context{make_server_context(m_parts->shared->settings)};
+    m_parts->port = m_parts->shared->settings.port;
+    for (std::size_t index{0}; index < loops.size(); ++index) {
+        auto door = std::make_shared<Door>(m_parts->shared, loops.at(index));
+        door->bind(m_parts->port);
+        m_parts->port = door->port();
+        door->use(context);
+        m_parts->doors.push_back(std::move(door));
+    }
+}
+
+Listener::~Listener() {
+    m_parts->shared->draining = true;
+    m_parts->on_every_door([](Door& door) { door.close(); });
+    // a loop that was stopped meanwhile has nothing under way either
+    static_cast<void>(m_parts->wait_until_empty(std::chrono::hours{1}));
+}
+
+void Listener::start() {
+    m_parts->on_every_door([](Door& door) { door.listen(); });
+    m_parts->on_every_door([](Door& door) { door.accept(); });
+}
+
+std::uint16_t Listener::port() const noexcept { return m_parts->port; }
+
+bool Listener::drain(std::chrono::milliseconds limit) {
+    m_parts->shared->draining = true;
+    m_parts->on_every_door([](Door& door) { door.drain(); });
+    return m_parts->wait_until_empty(limit);
+}
+
+void Listener::reload() {
+    const std::shared_ptr<SSL_CTX> context{make_server_context(m_parts->shared->settings)};
+    m_parts->on_every_door([&](Door& door) { door.use(context); });
+}
+
+std::size_t Listener::connections() const noexcept { return m_parts->shared->ledger.connections(); }
+
+}

@@ -1,0 +1,32 @@
+#pragma once
+// One entry of the journal before it is chained.
+
+#include "gateway/core/instant.h"
+#include "gateway/core/message_id.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gateway::journal {
+
+/// What an entry is about. A closed list; its text form is part of what the chain covers.
+enum class EntryKind : std::uint8_t {
+    decision, refusal, attempt, outcome, received, provenance, handed_over, quarantined, rejected, sealed,
+    superseded, access_refused, consent, hold, configuration, run_closed, answered, checkpoint
+};
+
+/// decision, …, handed-over, access-refused, run-closed.
+[[nodiscard]] std::string_view to_text(EntryKind kind) noexcept;
+[[nodiscard]] std::optional<EntryKind> parse_entry_kind(std::string_view text) noexcept;
+
+struct Entry {
+    EntryKind kind{EntryKind::decision};
+    core::Instant at;
+    std::optional<core::MessageId> message{};
+    core::PersonNo person{core::PersonNo::none};
+    std::string body;  ///< from bodies.h: canonical JSON of ids, codes and digests; never values
+};
+
+}

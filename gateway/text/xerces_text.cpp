@@ -1,0 +1,52 @@
+#include "gateway/text/xerces_text.h"
+
+#include <xercesc/util/XMLString.hpp>
+
+namespace gateway::text {
+
+namespace {
+
+void append_point(std::uint32_t point, std::string& out) {
+    const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+    if (point < 0x800U) {
+        put(0xC0U | (point >> 6U));
+    } else if (point < 0x10000U) {
+        put(0xE0U | (point >> 12U));
+        put(0x80U | ((point >> 6U) & 0x3FU));
+    } else {
+        put(0xF0U | (point >> 18U));
+        put(0x80U | ((point >> 12U) & 0x3FU));
+        put(0x80U | ((point >> 6U) & 0x3FU));
+    }
+    put(0x80U | (point & 0x3FU));
+}
+
+}
+
+void append_units(const XMLCh* units, std::size_t count, XMLCh& high, std::string& out) {
+    for (std::size_t at{0}; at < count; ++at) {
+        const std::uint32_t unit{units[at]};
+        if (high != 0) {
+            // xerces has checked that a low surrogate follows
+            append_point(0x10000U + ((high - 0xD800U) << 10U) + (unit - 0xDC00U), out);
+            high = 0;
+        } else if (unit < 0x80U) {
+            out.push_back(static_cast<char>(unit));
+        } else if (unit >= 0xD800U && unit < 0xDC00U) {
+            high = units[at];
+        } else {
+            append_point(unit, out);
+        }
+    }
+}
+
+std::string to_utf8(const XMLCh* units) {
+    std::string out;
+    XMLCh high{0};
+    if (units != nullptr) {
+        append_units(units, xercesc::XMLString::stringLen(units), high, out);
+    }
+    return out;
+}
+
+}

@@ -1,0 +1,218 @@
+#include "gateway/text/xml_input.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace gateway::text {
+
+namespace {
+
+constexpr std::size_t chunk{std::size_t{64} * 1024};
+constexpr std::size_t longest_declaration{1024};
+/// A start tag may hold 64 attributes, but not 64 of the longest.
+constexpr std::size_t longest_token{std::size_t{4} * 1024 * 1024};
+
+[[noreturn]] void stop(core::Code code, std::optional<std::size_t> line = std::nullopt) {
+    throw XmlStop{core::Rejection{code, "", line, std::nullopt}};
+}
+
+/// The value of a pseudo-attribute of the XML declaration; nothing if it has none.
+[[nodiscard]] std::optional<std::string>
+pseudo_attribute(std::string_view declaration, std::string_view name) {
+    const std::size_t at{declaration.find(name)};
+    if (at == std::string_view::npos) {
+        return std::nullopt;
+    }
+    std::string_view rest{declaration.substr(at + name.size())};
+    const std::size_t open{rest.find_first_of("'\"")};
+    if (open == std::string_view::npos) {
+        return std::string{};
+    }
+    const char quote{rest[open]};
+    rest = rest.substr(open + 1);
+    const std::size_t close{rest.find(quote)};
+    return std::string{rest.substr(0, close == std::string_view::npos ? 0 : close)};
+}
+
+/// The XML declaration as ASCII, taken every `width` bytes from `offset`; empty if there is none.
+[[nodiscard]] std::string
+declaration_of(std::string_view head, std::size_t width, std::size_t offset) {
+    std::string text;
+    for (std::size_t at{offset}; at < head.size() && text.size() < longest_declaration;
+         at += width) {
+        text.push_back(head[at]);
+    }
+    if (!text.starts_with("<?xml") || text.size() < 6
+        || std::string_view{" \t\r\n"}.find(text[5]) == std::string_view::npos) {
+        return {};
+    }
+    const std::size_t end{text.find("?>")};
+    if (end == std::string::npos && text.size() == longest_declaration) {
+        stop("XML_MALFORMED", 1);  // nothing may hide behind padding
+    }
+    return text.substr(0, end);
+}
+
+[[nodiscard]] bool same_name(std::string_view left, std::string_view right) {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
+        return std::toupper(static_cast<unsigned char>(a)) == b;
+    });
+}
+
+struct Encoding {
+    Charset charset;
+    std::size_t mark;  ///< bytes of a byte order mark
+};
+
+[[nodiscard]] Encoding utf16_encoding(Charset charset, std::string_view head, std::size_t mark) {
+    const std::size_t low{charset == Charset::utf_16_be ? std::size_t{1} : std::size_t{0}};
+    const std::string declaration{declaration_of(head, 2, mark + low)};
+    const std::optional<std::string> name{pseudo_attribute(declaration, "encoding")};
+    if (name && !same_name(*name, "UTF-16")) {
+        stop("XML_ENCODING", 1);  // one document, two truths
+    }
+    return {charset, mark};
+}
+
+[[nodiscard]] Encoding find_encoding(std::string_view head) {
+    using namespace std::string_view_literals;
+    if (head.starts_with("\xFF\xFE\0\0"sv) || head.starts_with("\0\0"sv)) {
+        stop("XML_ENCODING", 1);  // UTF-32
+    }
+    if (head.starts_with("\xFE\xFF"sv)) {
+        return utf16_encoding(Charset::utf_16_be, head, 2);
+    }
+    if (head.starts_with("\xFF\xFE"sv)) {
+        return utf16_encoding(Charset::utf_16_le, head, 2);
+    }
+    if (head.starts_with("\0<\0?"sv)) {
+        return utf16_encoding(Charset::utf_16_be, head, 0);
+    }
+    if (head.starts_with("<\0?\0"sv)) {
+        return utf16_encoding(Charset::utf_16_le, head, 0);
+    }
+    const std::size_t mark{head.starts_with("\xEF\xBB\xBF"sv) ? std::size_t{3} : std::size_t{0}};
+    const std::string declaration{declaration_of(head, 1, mark)};
+    const std::optional<std::string> name{pseudo_attribute(declaration, "encoding")};
+    const std::optional<Charset> charset{name ? find_charset(*name) : Charset::utf_8};
+    if (!charset || (mark != 0 && *charset != Charset::utf_8)) {
+        stop("XML_ENCODING", 1);
+    }
+    return {*charset, mark};
+}
+
+}
+
+bool PrologScan::feed(std::string_view text) noexcept {
+    for (const char byte : text) {
+        if (m_at == At::root) {
+            return true;
+        }
+        m_line += byte == '\n' ? 1U : 0U;
+        if (!step(byte)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool PrologScan::step(char byte) noexcept {
+    switch (m_at) {
+    case At::outside: m_at = byte == '<' ? At::tag : At::outside; return true;
+    case At::tag:
+        m_at = byte == '!' ? At::declaration : byte == '?' ? At::instruction : At::root;
+        m_matched = 0;
+        return true;
+    case At::declaration:
+        if (byte != '-') {
+            return byte != 'D';
+        }
+        m_at = ++m_matched == 2 ? At::comment : At::declaration;
+        m_matched = m_at == At::comment ? 0 : m_matched;
+        return true;
+    case At::comment:  // ends with -->
+        if (m_matched == 2 && byte == '>') {
+            m_at = At::outside;
+        }
+        m_matched = byte == '-' ? std::min<std::size_t>(m_matched + 1, 2) : 0;
+        return true;
+    case At::instruction:  // ends with ?>
+        if (m_matched == 1 && byte == '>') {
+            m_at = At::outside;
+        }
+        m_matched = byte == '?' ? 1 : 0;
+        return true;
+    case At::root: return true;
+    }
+    return true;
+}
+
+XmlInput::XmlInput(ReadBytes source, std::uint64_t limit)
+    : m_source{std::move(source)}, m_left{limit}, m_raw(chunk) {}
+
+std::size_t XmlInput::read(char* into, std::size_t size) {
+    while (m_given == m_ready.size() && !m_ended) {
+        m_ready.clear();
+        m_given = 0;
+        decode_more();
+        if (!m_prolog.feed(m_ready)) {
+            stop("XML_DOCTYPE", m_prolog.line());
+        }
+    }
+    const std::size_t count{std::min(size, m_ready.size() - m_given)};
+    std::copy_n(m_ready.data() + m_given, count, into);
+    m_given += count;
+    m_quiet += count;
+    if (m_quiet > longest_token) {
+        stop("XML_TOO_LARGE");
+    }
+    return count;
+}
+
+std::size_t XmlInput::pull() {
+    const std::size_t count{m_source(std::span{m_raw}.subspan(m_raw_size))};
+    if (count > m_left) {
+        stop("XML_TOO_LARGE");
+    }
+    m_left -= count;
+    m_raw_size += count;
+    return count;
+}
+
+void XmlInput::begin() {
+    while (m_raw_size < 4 * longest_declaration && pull() != 0) {
+    }
+    const core::ByteView head{m_raw.data(), m_raw_size};
+    const Encoding encoding{find_encoding(core::as_text(head))};
+    m_decoder.emplace(encoding.charset);
+    if (!m_decoder->append(head.subspan(encoding.mark), m_ready)) {
+        stop("XML_ENCODING");
+    }
+    m_raw_size = 0;
+    const std::string declaration{declaration_of(m_ready, 1, 0)};
+    const std::optional<std::string> version{pseudo_attribute(declaration, "version")};
+    if (version && *version != "1.0") {
+        stop("XML_VERSION", 1);  // XML 1.1 lets control characters in
+    }
+}
+
+void XmlInput::decode_more() {
+    if (!m_decoder) {
+        begin();
+        return;
+    }
+    if (pull() == 0) {
+        m_ended = true;
+        if (!m_decoder->finish(m_ready)) {
+            stop("XML_ENCODING");
+        }
+        return;
+    }
+    const core::ByteView fresh{m_raw.data(), m_raw_size};
+    m_raw_size = 0;
+    if (!m_decoder->append(fresh, m_ready)) {
+        stop("XML_ENCODING");
+    }
+}
+
+}

@@ -1,0 +1,269 @@
+#include "gateway/text/xml_scanner.h"
+
+#include "gateway/text/xerces_text.h"
+
+#include <xercesc/sax/SAXException.hpp>
+#include <xercesc/sax2/Attributes.hpp>
+#include <xercesc/util/BinInputStream.hpp>
+#include <xercesc/util/OutOfMemoryException.hpp>
+#include <xercesc/util/XMLString.hpp>
+#include <xercesc/util/XMLUni.hpp>
+
+#include <new>
+
+namespace gateway::text {
+
+class XmlReader::Scanner::Stream final : public xercesc::BinInputStream {
+public:
+    explicit Stream(XmlInput& input) noexcept : m_input{input} {}
+
+    [[nodiscard]] XMLFilePos curPos() const override { return m_position; }
+
+    XMLSize_t readBytes(XMLByte* into, XMLSize_t size) override {
+        const std::size_t count{m_input.read(reinterpret_cast<char*>(into), size)};
+        m_position += count;
+        return count;
+    }
+
+    [[nodiscard]] const XMLCh* getContentType() const override { return nullptr; }
+
+private:
+    XmlInput& m_input;
+    XMLFilePos m_position{0};
+};
+
+XmlReader::Scanner::Scanner(
+    ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool)
+    : xercesc::SAX2XMLReaderImpl{xercesc::XMLPlatformUtils::fgMemoryManager, pool},
+      m_input{std::move(source), options.limits.document}, m_events{events},
+      m_names{options.names}, m_limits{options.limits} {
+    harden(pool != nullptr);
+    InputSource::setEncoding(xercesc::XMLUni::fgUTF8EncodingString);
+}
+
+XmlReader::Scanner::~Scanner() = default;
+
+void XmlReader::Scanner::harden(bool validates) {
+    using xercesc::XMLUni;
+    // the scanner comes first: changing it later forgets the rest
+    const XMLCh* const scanner{validates ? XMLUni::fgSGXMLScanner : XMLUni::fgWFXMLScanner};
+    setProperty(XMLUni::fgXercesScannerName, const_cast<XMLCh*>(scanner));
+    setFeature(XMLUni::fgSAX2CoreNameSpaces, true);
+    setFeature(XMLUni::fgSAX2CoreNameSpacePrefixes, false);
+    setFeature(XMLUni::fgSAX2CoreValidation, validates);
+    setFeature(XMLUni::fgXercesDynamic, false);
+    setFeature(XMLUni::fgXercesSchema, validates);
+    setFeature(XMLUni::fgXercesSchemaFullChecking, false);  // was done when it was compiled
+    setFeature(XMLUni::fgXercesLoadSchema, false);
+    setFeature(XMLUni::fgXercesLoadExternalDTD, false);
+    setFeature(XMLUni::fgXercesUseCachedGrammarInParse, validates);
+    setFeature(XMLUni::fgXercesCacheGrammarFromParse, false);
+    setFeature(XMLUni::fgXercesDisableDefaultEntityResolution, true);
+    setFeature(XMLUni::fgXercesContinueAfterFatalError, false);
+    setFeature(XMLUni::fgXercesValidationErrorAsFatal, false);
+    m_security.setEntityExpansionLimit(1);
+    setProperty(XMLUni::fgXercesSecurityManager, &m_security);
+    setContentHandler(this);
+    setLexicalHandler(this);
+    setEntityResolver(this);
+    setErrorHandler(this);  // xerces reports to error() below only where there is one
+}
+
+core::Result<bool> XmlReader::Scanner::step() {
+    if (m_rejection) {
+        return *m_rejection;
+    }
+    if (m_state == State::ended) {
+        return false;
+    }
+    try {
+        if (!advance()) {
+            m_state = State::ended;
+        }
+    } catch (const XmlStop& inner) {
+        m_rejection = stopped(inner.rejection);
+    } catch (const xercesc::OutOfMemoryException&) {
+        throw std::bad_alloc{};
+    } catch (const xercesc::XMLException&) {
+        m_rejection = stopped({"XML_MALFORMED", ""});
+    } catch (const xercesc::SAXException&) {
+        m_rejection = stopped({"XML_MALFORMED", ""});
+    }
+    if (m_rejection) {
+        return *m_rejection;
+    }
+    return m_state != State::ended;
+}
+
+bool XmlReader::Scanner::advance() {
+    m_input.progress();
+    const bool more{
+        m_state == State::fresh ? parseFirst(static_cast<const InputSource&>(*this), m_token)
+                                : parseNext(m_token)};
+    m_state = State::reading;
+    if (!more && (m_depth != 0 || m_open.empty())) {
+        stop("XML_MALFORMED");  // whatever xerces thought: this is not a whole document
+    }
+    return more;
+}
+
+core::Rejection XmlReader::Scanner::stopped(const core::Rejection& inner) const {
+    core::Rejection rejection{inner};
+    if (rejection.path.empty()) {
+        rejection.path = shown_path();
+    }
+    if (!rejection.line) {
+        rejection.line = line();
+    }
+    return rejection;
+}
+
+void XmlReader::Scanner::stop(core::Code code) const {
+    throw XmlStop{core::Rejection{code, shown_path(), line(), std::nullopt}};
+}
+
+std::size_t XmlReader::Scanner::line() const noexcept {
+    return m_locator == nullptr ? 1 : static_cast<std::size_t>(m_locator->getLineNumber());
+}
+
+std::string XmlReader::Scanner::shown_path() const {
+    std::string path;
+    for (std::size_t at{0}; at < m_depth; ++at) {
+        path += '/';
+        path += m_names == nullptr ? std::string_view{"*"} : m_names->shown(m_open[at]);
+    }
+    return path;
+}
+
+void XmlReader::Scanner::flush_text() {
+    if (!m_text.empty()) {
+        m_events.text(m_text);
+        m_text.clear();
+    }
+}
+
+void XmlReader::Scanner::add_text(const XMLCh* units, std::size_t count) {
+    m_input.progress();
+    append_units(units, count, m_high, m_text);
+    if (m_text.size() > m_limits.text) {
+        stop("XML_TOO_LARGE");
+    }
+}
+
+std::string_view XmlReader::Scanner::name_space(const XMLCh* uri) {
+    // the addresses stay the same in one document, and most elements share one
+    if (uri != m_last_uri) {
+        m_last_space = to_utf8(uri);
+        m_last_uri = uri;
+    }
+    return m_last_space;
+}
+
+void XmlReader::Scanner::take_attributes(const xercesc::Attributes& attributes) {
+    const std::size_t count{attributes.getLength()};
+    if (count + m_mappings > m_limits.attributes) {
+        stop("XML_ATTRIBUTES");
+    }
+    m_mappings = 0;
+    m_values.clear();
+    m_attributes.clear();
+    for (std::size_t at{0}; at < count; ++at) {
+        if (xercesc::XMLString::stringLen(attributes.getLocalName(at)) > m_limits.name) {
+            stop("XML_TOO_LARGE");
+        }
+        m_values.push_back(to_utf8(attributes.getLocalName(at)));
+        m_values.push_back(to_utf8(attributes.getURI(at)));
+        m_values.push_back(to_utf8(attributes.getValue(at)));
+        if (m_values.back().size() > m_limits.text) {
+            stop("XML_TOO_LARGE");
+        }
+    }
+    for (std::size_t at{0}; at < count; ++at) {
+        m_attributes.push_back({m_values[3 * at], m_values[3 * at + 1], m_values[3 * at + 2]});
+    }
+}
+
+void XmlReader::Scanner::startElement(
+    const XMLCh* uri, const XMLCh* local_name, const XMLCh*,
+    const xercesc::Attributes& attributes) {
+    m_input.progress();
+    flush_text();
+    if (m_depth == m_limits.depth) {
+        stop("XML_DEPTH");
+    }
+    if (xercesc::XMLString::stringLen(local_name) > m_limits.name) {
+        stop("XML_TOO_LARGE");
+    }
+    if (m_open.size() == m_depth) {
+        m_open.emplace_back();
+    }
+    std::string& name{m_open[m_depth]};
+    name.clear();
+    XMLCh high{0};
+    append_units(local_name, xercesc::XMLString::stringLen(local_name), high, name);
+    take_attributes(attributes);
+    ++m_depth;
+    m_events.start(name, name_space(uri), m_attributes);
+}
+
+void XmlReader::Scanner::endElement(const XMLCh*, const XMLCh*, const XMLCh*) {
+    m_input.progress();
+    flush_text();
+    m_events.end();
+    --m_depth;
+}
+
+void XmlReader::Scanner::characters(const XMLCh* units, XMLSize_t count) {
+    add_text(units, count);
+}
+
+void XmlReader::Scanner::ignorableWhitespace(const XMLCh*, XMLSize_t) {
+    m_input.progress();
+}
+
+void XmlReader::Scanner::startPrefixMapping(const XMLCh*, const XMLCh*) {
+    if (++m_mappings > m_limits.attributes) {
+        stop("XML_ATTRIBUTES");
+    }
+}
+
+void XmlReader::Scanner::processingInstruction(const XMLCh*, const XMLCh*) {
+    m_input.progress();
+}
+
+void XmlReader::Scanner::comment(const XMLCh*, XMLSize_t) {
+    m_input.progress();
+}
+
+void XmlReader::Scanner::startDTD(const XMLCh*, const XMLCh*, const XMLCh*) {
+    stop("XML_DOCTYPE");
+}
+
+xercesc::InputSource* XmlReader::Scanner::resolveEntity(const XMLCh*, const XMLCh*) {
+    stop("XML_DOCTYPE");
+}
+
+void XmlReader::Scanner::error(
+    unsigned int, const XMLCh* domain, xercesc::XMLErrorReporter::ErrTypes type, const XMLCh*,
+    const XMLCh*, const XMLCh*, XMLFileLoc line, XMLFileLoc) {
+    using xercesc::XMLErrorReporter;
+    if (type == XMLErrorReporter::ErrType_Warning) {
+        return;
+    }
+    core::Rejection rejection{
+        "XML_MALFORMED", shown_path(), static_cast<std::size_t>(line), std::nullopt};
+    const bool of_schema{
+        type == XMLErrorReporter::ErrType_Error
+        && xercesc::XMLString::equals(domain, xercesc::XMLUni::fgValidityDomain)};
+    if (!of_schema) {
+        throw XmlStop{rejection};
+    }
+    rejection.code = "XML_SCHEMA";
+    m_events.violation(rejection);
+}
+
+xercesc::BinInputStream* XmlReader::Scanner::makeStream() const {
+    return new Stream{m_input};
+}
+
+}

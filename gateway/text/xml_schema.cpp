@@ -1,0 +1,106 @@
+#include "gateway/text/xml_schema.h"
+
+#include "gateway/text/xml_input.h"
+#include "gateway/text/xml_schema_pool.h"
+
+#include <xercesc/framework/MemBufInputSource.hpp>
+#include <xercesc/parsers/SAX2XMLReaderImpl.hpp>
+#include <xercesc/sax/ErrorHandler.hpp>
+#include <xercesc/sax/SAXParseException.hpp>
+#include <xercesc/util/OutOfMemoryException.hpp>
+#include <xercesc/util/XMLUni.hpp>
+
+#include <cassert>
+#include <new>
+
+namespace gateway::text {
+
+namespace {
+
+/// The first thing that is wrong with a schema ends its compilation.
+class SchemaErrors final : public xercesc::ErrorHandler {
+public:
+    void warning(const xercesc::SAXParseException&) override {}
+    void error(const xercesc::SAXParseException& problem) override { refuse(problem); }
+    void fatalError(const xercesc::SAXParseException& problem) override { refuse(problem); }
+    void resetErrors() override {}
+
+private:
+    [[noreturn]] static void refuse(const xercesc::SAXParseException& problem) {
+        throw XmlStop{core::Rejection{
+            "XML_SCHEMA_INVALID", "", static_cast<std::size_t>(problem.getLineNumber()),
+            std::nullopt}};
+    }
+};
+
+/// The schema as UTF-8, if nothing forbidden stands before its root.
+[[nodiscard]] std::string admitted(std::string_view xsd) {
+    std::string_view rest{xsd};
+    XmlInput input{
+        [&rest](std::span<std::byte> into) {
+            const std::size_t count{std::min(into.size(), rest.size())};
+            std::copy_n(core::as_bytes(rest).begin(), count, into.begin());
+            rest.remove_prefix(count);
+            return count;
+        },
+        XmlLimits{}.document};
+    std::string text;
+    std::string piece(std::size_t{64} * 1024, '\0');
+    for (std::size_t count{input.read(piece.data(), piece.size())}; count != 0;
+         count = input.read(piece.data(), piece.size())) {
+        text.append(piece, 0, count);
+        input.progress();
+    }
+    return text;
+}
+
+void load(const std::string& text, xercesc::XMLGrammarPoolImpl& pool) {
+    xercesc::SAX2XMLReaderImpl loader{xercesc::XMLPlatformUtils::fgMemoryManager, &pool};
+    SchemaErrors errors;
+    NothingIsLoaded nothing{"XML_SCHEMA_IMPORT"};
+    loader.setErrorHandler(&errors);
+    loader.setEntityResolver(&nothing);
+    loader.setFeature(xercesc::XMLUni::fgXercesSchemaFullChecking, true);
+    loader.setFeature(xercesc::XMLUni::fgXercesLoadExternalDTD, false);
+    loader.setFeature(xercesc::XMLUni::fgXercesDisableDefaultEntityResolution, true);
+    xercesc::MemBufInputSource source{
+        reinterpret_cast<const XMLByte*>(text.data()), text.size(), "schema", false};
+    source.setEncoding(xercesc::XMLUni::fgUTF8EncodingString);
+    if (loader.loadGrammar(source, xercesc::Grammar::SchemaGrammarType, true) == nullptr) {
+        throw XmlStop{core::Rejection{"XML_SCHEMA_INVALID", ""}};
+    }
+}
+
+}
+
+xercesc::InputSource* NothingIsLoaded::resolveEntity(const XMLCh*, const XMLCh*) {
+    throw XmlStop{core::Rejection{m_code, ""}};
+}
+
+XmlSchema::XmlSchema(std::unique_ptr<Pool> pool) noexcept : m_pool{std::move(pool)} {}
+
+XmlSchema::~XmlSchema() = default;
+
+core::Result<std::shared_ptr<const XmlSchema>>
+XmlSchema::compile(std::string_view xsd, const std::string& name) {
+    assert(xercesc::XMLPlatformUtils::fgMemoryManager != nullptr && "XmlLibrary lives");
+    auto pool = std::make_unique<Pool>();
+    const auto rejected = [&name](core::Code code, std::optional<std::size_t> line) {
+        return core::Rejection{code, name, line, std::nullopt};
+    };
+    try {
+        load(admitted(xsd), pool->grammars);
+        pool->grammars.lockPool();
+    } catch (const XmlStop& stop) {
+        return rejected(stop.rejection.code, stop.rejection.line);
+    } catch (const xercesc::OutOfMemoryException&) {
+        throw std::bad_alloc{};
+    } catch (const xercesc::XMLException&) {
+        return rejected("XML_SCHEMA_INVALID", std::nullopt);
+    } catch (const xercesc::SAXException&) {
+        return rejected("XML_SCHEMA_INVALID", std::nullopt);
+    }
+    return std::shared_ptr<const XmlSchema>{new XmlSchema{std::move(pool)}};
+}
+
+}

@@ -1,0 +1,28 @@
+#pragma once
+// What an XmlSchema holds. Not for other rooms.
+
+#include "gateway/text/xml_schema.h"
+
+#include <xercesc/framework/XMLGrammarPoolImpl.hpp>
+#include <xercesc/sax/EntityResolver.hpp>
+#include <xercesc/util/PlatformUtils.hpp>
+
+namespace gateway::text {
+
+struct XmlSchema::Pool {
+    mutable xercesc::XMLGrammarPoolImpl grammars{xercesc::XMLPlatformUtils::fgMemoryManager};
+};
+
+/// Refuses whatever a document wants to have loaded.
+class NothingIsLoaded final : public xercesc::EntityResolver {
+public:
+    explicit NothingIsLoaded(core::Code code) noexcept : m_code{code} {}
+
+    /// @throws XmlStop
+    xercesc::InputSource* resolveEntity(const XMLCh* public_id, const XMLCh* system_id) override;
+
+private:
+    core::Code m_code;
+};
+
+}
