@@ -21,6 +21,9 @@ endfunction()
 
 # lautturi_test(NAME SOURCES … [LINK …]): a Catch2 program; each of its cases is a CTest entry of the same name.
 function(lautturi_test name)
+    if(NOT LAUTTURI_TESTS)
+        return()
+    endif()
     cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINK" ${ARGN})
     if(NOT TEST_TIMEOUT)
         set(TEST_TIMEOUT 60)

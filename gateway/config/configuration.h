@@ -2,6 +2,7 @@
 // The configuration: mappings/ read into one immutable, validated, digested value. This room refuses whole sets with file, line
 // and reason; it must never repair, guess or skip, and never change what runs.
 
+#include "gateway/config/cases.h"
 #include "gateway/core/bytes.h"
 #include "gateway/core/name.h"
 #include "gateway/mapping/mapping.h"
@@ -123,6 +124,8 @@ public:
     std::vector<Register> registers;
     std::vector<Party> parties;
     std::vector<Exchange> exchanges;
+    std::map<core::PurposeId, policy::Label> purposes;   ///< what each purpose is called
+    std::vector<RuleCase> cases;                         ///< of rules/cases; run them with a dry run
 
     [[nodiscard]] const Register* find(core::RegisterId id) const noexcept;
     [[nodiscard]] const Party* find(core::PartyId id) const noexcept;

@@ -52,8 +52,8 @@ inline constexpr LogMessage<ExchangeId, MessageId, Code> relay_failed{
     {"exchange", "message", "code"}, "The caller was told; the journal holds the attempt."};
 
 inline constexpr LogMessage<ExchangeId, MessageId, std::int64_t> received{
-    "LAUTTURI_RECEIVED", Severity::notice, "{exchange} message {message} received with {records} records",
-    {"exchange", "message", "records"}, "Stored and answered; handing over follows."};
+    "LAUTTURI_RECEIVED", Severity::notice, "{exchange} message {message} received, {bytes} bytes",
+    {"exchange", "message", "bytes"}, "Stored and answered; handing over follows."};
 
 inline constexpr LogMessage<Code> access_refused{
     "LAUTTURI_ACCESS_REFUSED", Severity::warning, "access refused: {code}", {"code"},

@@ -1,6 +1,7 @@
 #pragma once
-// Cryptography: the only room (with http) that includes OpenSSL. It offers few whole things and no choices: SHA-256,
-// HMAC-SHA-256, AES-256-GCM, Ed25519. It must never print, log or carry in an error a key, a plaintext or OpenSSL's own text.
+// Cryptography: the only room (with http) that includes OpenSSL. It offers few whole things and no
+// choices: SHA-256, HMAC-SHA-256, AES-256-GCM, Ed25519. It must never print, log or carry in an error a
+// key, a plaintext or OpenSSL's own text.
 
 #include "gateway/core/bytes.h"
 

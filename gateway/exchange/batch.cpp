@@ -32,9 +32,7 @@ ports::RunAccount BatchOut::run() {
         note([&](const Ground&, Writing& writing) {
             writing.note(
                 journal::EntryKind::run_closed, m_run, core::PersonNo::none,
-                journal::run_closed_body(
-                    m_under.exchange->id, account.in, account.released, account.reduced,
-                    account.withheld, account.rejected, account.pending));
+                journal::run_closed_body(account));
             writing.closed_runs.push_back(m_run);
         });
         account.closed = true;
@@ -164,8 +162,7 @@ void BatchOut::reject(
         }
         writing.note(
             journal::EntryKind::rejected, message, core::PersonNo::none,
-            journal::rejection_body(
-                exchange.party, exchange.id, rejection.code, rejection.path));
+            journal::rejected_body(rejection.code, static_cast<std::size_t>(place.ordinal)));
         writing.record_outcomes.push_back(ports::RecordOutcomeRow{
             message, m_run, place.ordinal, ports::RecordState::rejected,
             std::string{rejection.code.text()}, rejection.path});
@@ -281,7 +278,7 @@ void BatchOut::seal() {
         writing.note(
             journal::EntryKind::sealed, document, core::PersonNo::none,
             journal::sealed_body(
-                exchange.id, exchange.party, m_run, m_parts.keys.payload.of(digest), records.size()));
+                document, m_run, m_parts.keys.payload.of(digest), records.size()));
         writing.seals.push_back(Seal{document, m_run, digest, records});
     });
     m_document.clear();

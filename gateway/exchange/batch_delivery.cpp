@@ -145,14 +145,14 @@ std::optional<ports::SendPermit> BatchOut::mark_attempt(
             if (superseded) {
                 writing.note(
                     journal::EntryKind::superseded, document.document, core::PersonNo::none,
-                    journal::superseded_body(exchange.id, document.attempts));
+                    journal::superseded_body(document.document, m_run));
                 writing.superseded.push_back(document.document);
                 return;
             }
             const ports::JournalPosition position{writing.note(
                 journal::EntryKind::attempt, document.document, core::PersonNo::none,
                 journal::attempt_body(
-                    attempt, exchange.party,
+                    document.document, attempt, exchange.party,
                     m_parts.keys.payload.of(document.digest), persons.size()))};
             writing.mark(
                 ports::AttemptRow{

@@ -9,6 +9,7 @@
 #include "gateway/exchange/receive.h"
 #include "gateway/journal/bodies.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gateway::exchange {
@@ -172,7 +173,9 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
         co_return core::Nothing{};
     }
     Incoming incoming{
-        message, under, &under.exchange->response, std::move(answer).value(), std::nullopt, person};
+        message, under, &under.exchange->response,
+        receiving_plan(*under.exchange, under.exchange->response), std::move(answer).value(),
+        std::nullopt, person};
     const Ingone ingone{co_await inbound(m_house, std::move(incoming))};
     if (ingone.stamped) {
         respond(mapped_answer(departed, *ingone.stamped), ignore);
@@ -304,11 +307,10 @@ Corridor::refuse_access(const ports::Arrived& request, const ports::Respond& res
     const core::Code code{refusal_code(request.peer)};
     core::log(m_house.log, core::messages::access_refused, code);
     auto write = [&](const Ground&, Writing& writing) {
-        const std::optional<core::ExchangeId> exchange{core::ExchangeId::find(request.exchange)};
         writing.note(
             journal::EntryKind::access_refused, std::nullopt, core::PersonNo::none,
             journal::access_refused_body(
-                exchange.value_or(core::ExchangeId{}), request.peer.spki, code));
+                request.peer.spki, code, core::ExchangeId::find(request.exchange)));
     };
     const Noted noted{co_await write_note(m_house, write)};
     respond(

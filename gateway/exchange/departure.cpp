@@ -161,24 +161,17 @@ void Departure::write_decision(Writing& writing) const {
     const config::Exchange& exchange{*m_departing.under.exchange};
     const std::optional<RunPlace>& place{m_departing.place};
     const int attempt{place ? place->decided_before + 1 : 1};
-    std::string evidence{journal::encode_evidence(journal::DecisionEvidence{
-        .exchange = exchange.id,
-        .reg = exchange.reg,
-        .party = exchange.party,
-        .purpose = exchange.purpose,
-        .mandatory = exchange.mandatory,
-        .relations = m_departing.relations,
-        .consents = m_departed.consents,
-        .holds = m_departed.holds,
-        .decision = m_departed.decision})};
+    const journal::Disclosure disclosure{
+        exchange.id, exchange.party, exchange.purpose, exchange.reg};
+    std::string evidence{journal::encode_evidence(evidence_of(disclosure))};
 
     const bool refused{m_departed.decision.outcome == core::Outcome::refused};
     writing.note(
         refused ? journal::EntryKind::refusal : journal::EntryKind::decision,
         m_departing.message, m_departed.person,
         journal::decision_body(
-            exchange.id, exchange.reg, exchange.party, exchange.purpose, m_departed.decision,
-            m_keys.payload.of(core::as_bytes(evidence))));
+            disclosure, attempt, m_departed.decision,
+            m_keys.payload.of(core::as_bytes(evidence)), std::nullopt));
     writing.decisions.push_back(ports::DecisionRow{
         m_departing.message, attempt, m_departed.person, m_departed.epoch,
         m_departed.decision.outcome, m_departed.decision.next_change, std::move(evidence)});
@@ -199,6 +192,24 @@ void Departure::write_decision(Writing& writing) const {
     writing.record_outcomes.push_back(std::move(outcome));
 }
 
+journal::DecisionEvidence Departure::evidence_of(const journal::Disclosure& disclosure) const {
+    journal::DecisionEvidence evidence;
+    evidence.engine = "1";
+    evidence.at = m_departed.decision.at;
+    evidence.configuration = m_departed.decision.rules_digest;
+    evidence.disclosure = disclosure;
+    for (const core::Field& field : m_departing.record.fields()) {
+        evidence.asked.push_back(field.item);
+    }
+    evidence.mandatory = m_departing.under.exchange->mandatory;
+    evidence.relations = m_departing.relations;
+    evidence.consents = m_departed.consents;
+    evidence.holds = m_departed.holds;
+    evidence.failed_guards = m_departed.decision.guards;
+    evidence.decision = m_departed.decision;
+    return evidence;
+}
+
 void Departure::write_attempt(Writing& writing) {
     const config::Exchange& exchange{*m_departing.under.exchange};
     const auto document = m_departing.leg->document->write(
@@ -217,7 +228,9 @@ void Departure::write_attempt(Writing& writing) {
     const core::Digest digest{crypto::sha256(m_departed.document)};
     const ports::JournalPosition position{writing.note(
         journal::EntryKind::attempt, m_departing.message, m_departed.person,
-        journal::attempt_body(1, exchange.party, m_keys.payload.of(digest), 1))};
+        journal::attempt_body(
+            m_departing.message, 1, exchange.party, m_keys.payload.of(digest),
+            m_departed.person == core::PersonNo::none ? 0 : 1))};
     std::vector<core::PersonNo> persons;
     std::vector<core::Epoch> epochs;
     if (m_departed.person != core::PersonNo::none) {

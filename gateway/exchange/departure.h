@@ -3,6 +3,7 @@
 
 #include "gateway/crypto/digest.h"
 #include "gateway/exchange/passage.h"
+#include "gateway/journal/evidence.h"
 #include "gateway/mapping/mapping.h"
 
 #include <chrono>
@@ -78,6 +79,7 @@ private:
     void build(const Ground& ground);
     void write_decision(Writing& writing) const;
     void write_attempt(Writing& writing);
+    [[nodiscard]] journal::DecisionEvidence evidence_of(const journal::Disclosure& disclosure) const;
 
     Departing m_departing;
     const DigestKeys& m_keys;

@@ -1,6 +1,7 @@
 #include "gateway/exchange/inbound.h"
 
 #include "gateway/journal/bodies.h"
+#include "gateway/journal/packed_provenance.h"
 #include "gateway/journal/provenance.h"
 
 #include <utility>
@@ -32,6 +33,10 @@ void Entry::map() {
         return;
     }
     m_mapped = std::move(mapped).value();
+    if (m_mapped->record.fields().empty()) {
+        m_rejection = core::Rejection{"RECORD_EMPTY", {}};
+        return;
+    }
     const std::optional<core::PersonId>& asked{m_incoming.asked_about};
     if (asked && m_mapped->subject && *m_mapped->subject != *asked) {
         m_rejection = core::Rejection{"ANSWER_ABOUT_ANOTHER", {}};
@@ -60,27 +65,13 @@ void Entry::write(
 }
 
 void Entry::stamp(const Ground& ground) {
-    const config::Exchange& exchange{*m_incoming.under.exchange};
     const mapping::Stamp& stamp{m_mapped->stamp};
-    core::Result<core::StampedRecord> stamped{journal::ProvenanceStep::stamp(
+    const journal::ProvenanceStep step{m_keys.fingerprint, m_node};
+    core::Result<core::StampedRecord> stamped{step.stamp(
         m_mapped->record,
-        journal::Arrival{
-            .source_party = exchange.party,
-            .source_system = stamp.system,
-            .source_recorder = stamp.recorder,
-            .source_recorded_at = stamp.recorded_at,
-            .from_the_person = stamp.from_the_person,
-            .recorded_by = m_node,
-            .recorded_at = ground.t(),
-            .message = m_incoming.message,
-            .ordinal = static_cast<std::size_t>(m_incoming.place ? m_incoming.place->ordinal : 1)},
-        [&](core::ItemId item) { return m_incoming.leg->mapping->path_of(item); },
-        [&](core::ItemId item) -> std::optional<core::ProvisionId> {
-            const auto basis = exchange.receiving_basis.find(item);
-            return basis == exchange.receiving_basis.end() ? std::nullopt
-                                                           : std::optional{basis->second};
-        },
-        m_keys.fingerprint)};
+        journal::SourceStamp{stamp.system, stamp.recorder, stamp.recorded_at, stamp.from_the_person},
+        *m_incoming.plan, m_incoming.message,
+        static_cast<std::size_t>(m_incoming.place ? m_incoming.place->ordinal : 1), ground.t())};
     if (!stamped) {
         // Without a source or a legal basis for receiving it goes no further: quarantine.
         m_ingone.state = ports::RecordState::withheld;
@@ -108,6 +99,7 @@ void Entry::write_rows(core::PersonNo person, Writing& writing) const {
     const config::Exchange& exchange{*m_incoming.under.exchange};
     const std::optional<RunPlace>& place{m_incoming.place};
     const bool in_a_run{place.has_value()};
+    const auto ordinal = static_cast<std::size_t>(in_a_run ? place->ordinal : 1);
     if (in_a_run && place->decided_before == 0) {
         writing.messages.push_back(ports::MessageRow{
             m_incoming.message, exchange.id, exchange.party, exchange.direction, person, place->run,
@@ -116,15 +108,19 @@ void Entry::write_rows(core::PersonNo person, Writing& writing) const {
     if (m_ingone.stamped) {
         writing.note(
             journal::EntryKind::provenance, m_incoming.message, person,
-            journal::provenance_body(exchange.party, exchange.id, *m_ingone.stamped));
+            journal::provenance_body(
+                m_ingone.stamped->provenance().size(),
+                journal::pack(*m_ingone.stamped).profile_digest, journal::Handling::handed_over));
         writing.stamped.push_back(*m_ingone.stamped);
     } else {
         const bool quarantined{m_ingone.state == ports::RecordState::withheld};
         writing.note(
             quarantined ? journal::EntryKind::quarantined : journal::EntryKind::rejected,
             m_incoming.message, person,
-            journal::rejection_body(
-                exchange.party, exchange.id, m_ingone.rejection->code, m_ingone.rejection->path));
+            quarantined ? journal::quarantined_body(
+                m_ingone.rejection->code,
+                core::ItemId::find(m_ingone.rejection->path).value_or(core::ItemId{}), ordinal)
+                        : journal::rejected_body(m_ingone.rejection->code, ordinal));
         writing.payloads.push_back(ports::PayloadRow{
             m_incoming.message, person,
             quarantined ? ports::PayloadRow::Use::quarantined : ports::PayloadRow::Use::rejected, 0,
@@ -162,6 +158,19 @@ core::Task<Ingone> inbound(const House& house, Incoming incoming) {
     };
     core::completion<Ingone> stored{arrive};
     co_return co_await stored;
+}
+
+std::shared_ptr<const journal::ReceivingPlan>
+receiving_plan(const config::Exchange& exchange, const config::Leg& leg) {
+    std::vector<journal::ReceivingPlan::Item> items;
+    for (const core::Projection::Place& place : leg.mapping->places()) {
+        const auto basis = exchange.receiving_basis.find(place.item);
+        items.push_back(journal::ReceivingPlan::Item{
+            place.item, place.path,
+            basis == exchange.receiving_basis.end() ? std::nullopt : std::optional{basis->second}});
+    }
+    return std::make_shared<const journal::ReceivingPlan>(
+        exchange.id, exchange.party, std::move(items));
 }
 
 core::Result<ports::DocumentReader::Item>

@@ -3,9 +3,11 @@
 // over to the register, or to the system that asked, comes after and only with a stamp.
 
 #include "gateway/exchange/house.h"
+#include "gateway/journal/provenance.h"
 #include "gateway/ports/format.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -17,6 +19,7 @@ struct Incoming {
     core::MessageId message;                  ///< of the record; for an answer, of the request
     Under under;
     const config::Leg* leg{nullptr};
+    std::shared_ptr<const journal::ReceivingPlan> plan;
     ports::DocumentReader::Item item;         ///< the record as its format read it
     std::optional<RunPlace> place{};          ///< in a delivery
     std::optional<core::PersonId> asked_about{};  ///< an answer must be about the person who was asked about
@@ -59,6 +62,10 @@ private:
 
 /// Takes one record in.
 [[nodiscard]] core::Task<Ingone> inbound(const House& house, Incoming incoming);
+
+/// What an exchange may bring in on this leg: places and legal bases for receiving.
+[[nodiscard]] std::shared_ptr<const journal::ReceivingPlan>
+receiving_plan(const config::Exchange& exchange, const config::Leg& leg);
 
 /// Reads a document that holds exactly one record (a query's request or answer).
 [[nodiscard]] core::Result<ports::DocumentReader::Item>

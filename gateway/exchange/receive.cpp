@@ -31,7 +31,7 @@ Note::Write write_received(
             run, core::PersonNo::none, ports::PayloadRow::Use::received, 0, document});
         writing.note(
             journal::EntryKind::received, run, core::PersonNo::none,
-            journal::received_body(exchange.party, exchange.id, source, document.size()));
+            journal::received_body(exchange.party, exchange.id, source, 0));
     };
 }
 
@@ -39,9 +39,14 @@ BatchIn::BatchIn(
     const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under,
     std::string node)
     : m_parts{parts}, m_assembly{std::move(assembly)}, m_under{std::move(under)},
-      m_node{std::move(node)}, m_writer{m_assembly->writer(m_under.exchange->reg)} {}
+      m_node{std::move(node)},
+      m_plan{receiving_plan(*m_under.exchange, m_under.exchange->record)},
+      m_writer{m_assembly->writer(m_under.exchange->reg)} {}
 
 ports::RunAccount BatchIn::run(core::MessageId run) {
+    if (ports::RunAccount account{m_parts.outbox.account(run)}; account.closed) {
+        return account;
+    }
     m_run = run;
     m_settled.clear();
     m_begun.clear();
@@ -63,9 +68,7 @@ ports::RunAccount BatchIn::run(core::MessageId run) {
         note([&](const Ground&, Writing& writing) {
             writing.note(
                 journal::EntryKind::run_closed, run, core::PersonNo::none,
-                journal::run_closed_body(
-                    m_under.exchange->id, account.in, account.released, account.reduced,
-                    account.withheld, account.rejected, account.pending));
+                journal::run_closed_body(account));
             writing.closed_runs.push_back(run);
         });
         account.closed = true;
@@ -124,7 +127,7 @@ BatchIn::incoming_of(ports::DocumentReader::Item item, std::int64_t ordinal) {
         place.decided_before = 1;
     }
     return Incoming{
-        message, m_under, &m_under.exchange->record, std::move(item), place, std::nullopt};
+        message, m_under, &m_under.exchange->record, m_plan, std::move(item), place, std::nullopt};
 }
 
 void BatchIn::take_in_chunk(std::vector<Incoming> chunk) {
@@ -169,7 +172,7 @@ void BatchIn::hand_over(std::vector<core::StampedRecord> stamped) {
         for (const core::StampedRecord& record : stamped) {
             writing.note(
                 journal::EntryKind::handed_over, record.message(), core::PersonNo::none,
-                journal::handed_over_body(m_under.exchange->id, m_under.exchange->reg));
+                journal::handed_over_body(m_under.exchange->reg, 1));
             writing.record_outcomes.push_back(ports::RecordOutcomeRow{
                 record.message(), m_run, static_cast<std::int64_t>(record.ordinal()),
                 ports::RecordState::released, {}, {}});

@@ -46,6 +46,7 @@ private:
     std::shared_ptr<const Assembly> m_assembly;
     Under m_under;
     std::string m_node;
+    std::shared_ptr<const journal::ReceivingPlan> m_plan;
     core::MessageId m_run;
     std::set<core::Digest> m_settled;
     std::map<core::Digest, ports::Outbox::Begun> m_begun;

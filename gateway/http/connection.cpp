@@ -30,20 +30,18 @@ ReaderLimits reader_limits(const ListenerSettings& settings) noexcept {
 
 Connection::Connection(
     std::shared_ptr<Door> door, std::shared_ptr<SSL_CTX> context, Socket socket,
-    const PeerKey& peer)
-    : m_door{std::move(door)}, m_context{std::move(context)}, m_peer_key{peer},
+    Ledger::Seat seat)
+    : m_door{std::move(door)}, m_context{std::move(context)}, m_seat{std::move(seat)},
       m_opened{steady_clock::now()}, m_stream{std::move(socket), *m_context},
       m_reader{reader_limits(m_door->shared().settings)},
       m_answered{m_door->loop().context.get_executor(), TimePoint::max()} {}
 
-Connection::~Connection() { m_door->shared().ledger.close(m_peer_key); }
-
 Awaitable<void> Connection::serve(std::shared_ptr<Connection> self) {
     // any failure here (no memory, no algorithm) ends this connection alone
     try {
-        if (co_await self->handshake()) {
-            while (co_await self->exchange()) {
-            }
+        bool more = co_await self->handshake();
+        while (more) {
+            more = co_await self->exchange();
         }
     } catch (const std::exception&) {
         self->m_reply.reset();
@@ -72,8 +70,10 @@ Awaitable<bool> Connection::handshake() {
 
 Awaitable<bool> Connection::exchange() {
     Holding holding{m_door->shared().ledger};
-    const Reading reading{co_await read_request(holding)};
+    const Reading reading = co_await read_request(holding);
     if (reading == Reading::refused) {
+        m_reader.forget();
+        holding.let_go();
         co_await refuse(m_reader.refusal());
     }
     if (reading != Reading::whole) {
@@ -88,13 +88,13 @@ Awaitable<bool> Connection::exchange() {
     const bool with_body{request.method != "HEAD"};
     m_served = true;
 
-    std::optional<Reply> reply{co_await ask(std::move(request))};
+    std::optional<Reply> reply = co_await ask(std::move(request));
     if (!reply) {
         co_return false;
     }
     const bool old{steady_clock::now() - m_opened > settings().connection_age};
     const bool close{!wanted || old || m_door->shared().draining};
-    const bool whole{co_await write(reply->response, close, with_body)};
+    const bool whole = co_await write(reply->response, close, with_body);
     reply->receipt.tell(whole);
     if (whole && close) {
         co_await linger();
@@ -107,10 +107,11 @@ Awaitable<Connection::Reading> Connection::read_request(Holding& holding) {
     allow(m_idle && m_served ? settings().idle_timeout : settings().header_deadline);
     if (!m_idle) {
         const std::string bytes{std::exchange(m_pipelined, {})};
-        if (const std::optional<Reading> end{co_await take_in(bytes, holding)}) {
+        const std::optional<Reading> end = co_await take_in(bytes, holding);
+        if (end) {
             co_return *end;
         }
-    } else if (m_served && m_door->shared().draining) {
+    } else if (m_door->shared().draining) {
         m_expired = true;
     }
     for (;;) {
@@ -118,12 +119,18 @@ Awaitable<Connection::Reading> Connection::read_request(Holding& holding) {
         const IoResult result{m_stream.read(scratch)};
         if (result.io == Io::done) {
             const std::string_view bytes{scratch.data(), result.count};
-            if (const std::optional<Reading> end{co_await take_in(bytes, holding)}) {
-                m_idle = false;
+            const std::optional<Reading> end = co_await take_in(bytes, holding);
+            if (end) {
                 co_return *end;
             }
-            co_await breathe();
-        } else if (result.io == Io::failed || m_abandoned) {
+            if (!m_expired) {
+                co_await breathe();
+                continue;
+            }
+            m_reader.refuse(refusals::too_slow);
+            co_return Reading::refused;
+        }
+        if (result.io == Io::failed || m_abandoned) {
             co_return Reading::gone;
         } else if (result.io == Io::closed || m_expired) {
             if (!m_reader.begun()) {
@@ -170,7 +177,8 @@ Connection::take_in(std::string_view bytes, Holding& holding) {
         allow_for_bytes(m_body_began, 0, settings().body_deadline);
         if (m_reader.expects_continue() && bytes.empty()) {
             std::size_t written{0};
-            if (!co_await write_all("HTTP/1.1 100 Continue\r\n\r\n", written)) {
+            const bool sent = co_await write_all("HTTP/1.1 100 Continue\r\n\r\n", written);
+            if (!sent) {
                 co_return Reading::gone;
             }
         }
@@ -212,7 +220,7 @@ Awaitable<bool> Connection::write(const Response& response, bool close, bool wit
     std::size_t written{0};
     const TimePoint began{steady_clock::now()};
     allow_for_bytes(began, 0, settings().body_deadline);
-    bool whole{co_await write_all(head, written)};
+    bool whole = co_await write_all(head, written);
     if (whole && !body.empty()) {
         whole = co_await write_all(body, written);
     }
@@ -244,7 +252,8 @@ Awaitable<void> Connection::refuse(const Refusal& refusal) {
     if (refusal.status == 503) {
         response.headers.emplace_back("Retry-After", "5");
     }
-    if (co_await write(response, true, true)) {
+    const bool whole = co_await write(response, true, true);
+    if (whole) {
         co_await linger();
     }
 }
@@ -292,7 +301,7 @@ void Connection::allow_for_bytes(
     TimePoint since, std::size_t bytes, std::chrono::milliseconds most) noexcept {
     const std::chrono::milliseconds earned{1'000 * bytes / std::max<std::size_t>(1, settings().minimal_rate)};
     m_deadline = since + std::min(settings().body_grace + earned, most);
-    m_expired = false;
+    m_expired = steady_clock::now() >= m_deadline;
 }
 
 void Connection::watch(TimePoint now) noexcept {
@@ -303,7 +312,7 @@ void Connection::watch(TimePoint now) noexcept {
 }
 
 void Connection::end_if_idle() noexcept {
-    if (m_idle && m_served) {
+    if (m_idle) {
         m_deadline = TimePoint::min();
         watch(steady_clock::now());
     }

@@ -15,10 +15,10 @@ namespace gateway::http {
 
 class Connection final : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(std::shared_ptr<Door> door, std::shared_ptr<SSL_CTX> context, Socket socket, const PeerKey& peer);
+    Connection(std::shared_ptr<Door> door, std::shared_ptr<SSL_CTX> context, Socket socket, Ledger::Seat seat);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
-    ~Connection();
+    ~Connection() = default;
 
     /// All of it. Owned by whoever awaits it.
     [[nodiscard]] static Awaitable<void> serve(std::shared_ptr<Connection> self);
@@ -54,7 +54,7 @@ private:
 
     const std::shared_ptr<Door> m_door;
     const std::shared_ptr<SSL_CTX> m_context;
-    const PeerKey m_peer_key;
+    const Ledger::Seat m_seat;
     const TimePoint m_opened;
     TlsStream m_stream;
     RequestReader m_reader;

@@ -38,21 +38,18 @@ PeerKey key_of(const asio::ip::address& address) {
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-/// Whether somebody listens there already: with SO_REUSEPORT a second daemon would share the port silently.
-void demand_free(Executor executor, const tcp::endpoint& endpoint) {
-    if (endpoint.port() == 0) {
-        return;
-    }
+}
+
+void Door::demand_free(std::uint16_t port) {
     boost::system::error_code error;
-    asio::basic_socket_acceptor<tcp, Executor> probe{executor};
+    const tcp::endpoint endpoint{asio::ip::make_address(m_shared->settings.address, error), port};
+    asio::basic_socket_acceptor<tcp, Executor> probe{m_loop.context.get_executor()};
     probe.open(endpoint.protocol(), error);
     probe.set_option(asio::socket_base::reuse_address{true}, error);
     probe.bind(endpoint, error);
     if (error == asio::error::address_in_use) {
         throw GatewayError{"LISTEN_ADDRESS_IN_USE"};
     }
-}
-
 }
 
 void ListenerCore::note_refusal(core::Code code) noexcept {
@@ -83,35 +80,27 @@ void ListenerCore::note_access(core::Code code) noexcept {
     core::log(log, core::messages::access_refused, code);
 }
 
-Door::Door(std::shared_ptr<ListenerCore> shared, std::shared_ptr<Loop> loop)
-    : m_shared{std::move(shared)}, m_loop{std::move(loop)},
-      m_acceptor{m_loop->context.get_executor()}, m_watch{m_loop->context.get_executor()},
-      m_pause{m_loop->context.get_executor()} {}
+Door::Door(std::shared_ptr<ListenerCore> shared, const std::shared_ptr<Loop>& loop)
+    : m_shared{std::move(shared)}, m_loop{*loop}, m_shared_loop{loop},
+      m_acceptor{m_loop.context.get_executor()}, m_watch{m_loop.context.get_executor()},
+      m_pause{m_loop.context.get_executor()} {}
 
-void Door::bind(std::uint16_t port) {
+void Door::listen(std::uint16_t port) {
     boost::system::error_code error;
     const asio::ip::address address{asio::ip::make_address(m_shared->settings.address, error)};
     if (error) {
         throw GatewayError{"LISTEN_ADDRESS", GatewayError::Retry::never};
     }
     const tcp::endpoint endpoint{address, port};
-    if (port == m_shared->settings.port) {
-        demand_free(m_loop->context.get_executor(), endpoint);
-    }
     m_acceptor.open(endpoint.protocol(), error);
     if (!error) {
         m_acceptor.set_option(asio::socket_base::reuse_address{true}, error);
         m_acceptor.set_option(ReusePort{true}, error);
         m_acceptor.bind(endpoint, error);
     }
-    if (error) {
-        throw GatewayError{"LISTEN_ADDRESS"};
+    if (!error) {
+        m_acceptor.listen(asio::socket_base::max_listen_connections, error);
     }
-}
-
-void Door::listen() {
-    boost::system::error_code error;
-    m_acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error) {
         throw GatewayError{"LISTEN_ADDRESS"};
     }
@@ -129,7 +118,11 @@ void Door::accept() {
                 self->accept_later();
                 return;
             }
-            self->welcome(std::move(socket));
+            try {
+                self->welcome(std::move(socket));
+            } catch (const std::exception&) {
+                // no memory for this one
+            }
             self->accept();
         });
 }
@@ -151,20 +144,16 @@ void Door::welcome(Socket socket) {
         return;
     }
     const PeerKey key{key_of(peer.address())};
-    if (!m_shared->ledger.open(key)) {
+    std::optional<Ledger::Seat> seat{m_shared->ledger.open(key)};
+    if (!seat) {
         m_shared->note_refusal("TOO_MANY_CONNECTIONS");
         return;
     }
-    std::shared_ptr<Connection> connection;
-    try {
-        connection = std::make_shared<Connection>(shared_from_this(), m_context, std::move(socket), key);
-    } catch (const std::exception&) {
-        m_shared->ledger.close(key);
-        return;
-    }
+    const auto connection = std::make_shared<Connection>(
+        shared_from_this(), m_context, std::move(socket), std::move(*seat));
     m_connections.insert(connection.get());
     watch();
-    asio::co_spawn(m_loop->context, Connection::serve(std::move(connection)), asio::detached);
+    asio::co_spawn(m_loop.context, Connection::serve(connection), asio::detached);
 }
 
 /// One timer for all connections: setting a deadline costs nothing, and none is missed by more than a tick.

@@ -44,12 +44,14 @@ private:
 /// Accepts on one loop and watches over its connections' deadlines. Everything happens on the loop.
 class Door final : public std::enable_shared_from_this<Door> {
 public:
-    Door(std::shared_ptr<ListenerCore> shared, std::shared_ptr<Loop> loop);
+    Door(std::shared_ptr<ListenerCore> shared, const std::shared_ptr<Loop>& loop);
 
-    /// @throws core::GatewayError LISTEN_ADDRESS, LISTEN_ADDRESS_IN_USE.
-    void bind(std::uint16_t port);
+    /// With SO_REUSEPORT a second daemon would share the port silently: this finds the first.
+    /// @throws core::GatewayError LISTEN_ADDRESS_IN_USE.
+    void demand_free(std::uint16_t port);
+    /// @throws core::GatewayError LISTEN_ADDRESS.
+    void listen(std::uint16_t port);
     [[nodiscard]] std::uint16_t port() const;
-    void listen();
 
     void use(std::shared_ptr<SSL_CTX> context) noexcept { m_context = std::move(context); }
     void accept();
@@ -61,8 +63,9 @@ public:
     void leave(Connection& connection) noexcept { m_connections.erase(&connection); }
 
     [[nodiscard]] ListenerCore& shared() noexcept { return *m_shared; }
-    [[nodiscard]] Loop& loop() noexcept { return *m_loop; }
-    [[nodiscard]] const std::shared_ptr<Loop>& shared_loop() const noexcept { return m_loop; }
+    [[nodiscard]] Loop& loop() noexcept { return m_loop; }
+    /// For those who may come after the loops' end.
+    [[nodiscard]] std::shared_ptr<Loop> shared_loop() const noexcept { return m_shared_loop.lock(); }
     /// The Date of an answer made now.
     [[nodiscard]] const std::string& date();
 
@@ -72,7 +75,8 @@ private:
     void watch();
 
     std::shared_ptr<ListenerCore> m_shared;
-    std::shared_ptr<Loop> m_loop;
+    Loop& m_loop;  // owns what waits on it, so it must not be owned from there
+    std::weak_ptr<Loop> m_shared_loop;
     asio::basic_socket_acceptor<asio::ip::tcp, Executor> m_acceptor;
     SteadyTimer m_watch;
     SteadyTimer m_pause;

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 namespace gateway::http {
 
@@ -18,28 +20,40 @@ public:
         : m_connections_limit{connections_limit}, m_per_peer{per_peer},
           m_bodies_limit{bodies_limit} {}
 
-    /// Counts a connection; false if there are too many.
-    [[nodiscard]] bool open(const PeerKey& peer) {
+    /// One connection's place.
+    class Seat final {
+    public:
+        Seat(Ledger& ledger, const PeerKey& peer) noexcept : m_ledger{&ledger}, m_peer{peer} {}
+        Seat(const Seat&) = delete;
+        Seat& operator=(const Seat&) = delete;
+        Seat(Seat&& other) noexcept
+            : m_ledger{std::exchange(other.m_ledger, nullptr)}, m_peer{other.m_peer} {}
+        Seat& operator=(Seat&&) = delete;
+
+        ~Seat() {
+            if (m_ledger != nullptr) {
+                m_ledger->close(m_peer);
+            }
+        }
+
+    private:
+        Ledger* m_ledger;
+        PeerKey m_peer;
+    };
+
+    /// Counts a connection; nothing if there are too many.
+    [[nodiscard]] std::optional<Seat> open(const PeerKey& peer) {
         const std::scoped_lock lock{m_mutex};
         std::size_t& same{m_peers[peer]};
         if (m_connections >= m_connections_limit || same >= m_per_peer) {
             if (same == 0) {
                 m_peers.erase(peer);
             }
-            return false;
+            return std::nullopt;
         }
         ++same;
         ++m_connections;
-        return true;
-    }
-
-    void close(const PeerKey& peer) noexcept {
-        const std::scoped_lock lock{m_mutex};
-        const auto at = m_peers.find(peer);
-        if (--at->second == 0) {
-            m_peers.erase(at);
-        }
-        --m_connections;
+        return std::optional<Seat>{std::in_place, *this, peer};
     }
 
     [[nodiscard]] std::size_t connections() const noexcept {
@@ -58,6 +72,15 @@ public:
     void release(std::size_t bytes) noexcept { m_bodies.fetch_sub(bytes); }
 
 private:
+    void close(const PeerKey& peer) noexcept {
+        const std::scoped_lock lock{m_mutex};
+        const auto at = m_peers.find(peer);
+        if (--at->second == 0) {
+            m_peers.erase(at);
+        }
+        --m_connections;
+    }
+
     const std::size_t m_connections_limit;
     const std::size_t m_per_peer;
     const std::size_t m_bodies_limit;
@@ -73,7 +96,9 @@ public:
     explicit Holding(Ledger& ledger) noexcept : m_ledger{ledger} {}
     Holding(const Holding&) = delete;
     Holding& operator=(const Holding&) = delete;
-    ~Holding() { m_ledger.release(m_bytes); }
+    ~Holding() { let_go(); }
+
+    void let_go() noexcept { m_ledger.release(std::exchange(m_bytes, 0)); }
 
     [[nodiscard]] bool grow_to(std::size_t bytes) noexcept {
         if (bytes <= m_bytes) {

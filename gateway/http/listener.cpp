@@ -47,7 +47,10 @@ Listener::Listener(Loops& loops, ListenerSettings settings, Handler& handler, co
     m_parts->port = m_parts->shared->settings.port;
     for (std::size_t index{0}; index < loops.size(); ++index) {
         auto door = std::make_shared<Door>(m_parts->shared, loops.at(index));
-        door->bind(m_parts->port);
+        if (index == 0 && m_parts->port != 0) {
+            door->demand_free(m_parts->port);
+        }
+        door->listen(m_parts->port);
         m_parts->port = door->port();
         door->use(context);
         m_parts->doors.push_back(std::move(door));
@@ -62,7 +65,6 @@ Listener::~Listener() {
 }
 
 void Listener::start() {
-    m_parts->on_every_door([](Door& door) { door.listen(); });
     m_parts->on_every_door([](Door& door) { door.accept(); });
 }
 

@@ -42,7 +42,7 @@ struct ListenerSettings {
 /// Accepts on every loop and hands whole requests to its handler.
 class Listener final {
 public:
-    /// Binds the port; nothing is accepted before start(). Loops, handler and log outlive it.
+    /// Takes the port; whoever connects waits until start(). Loops, handler and log outlive it.
     /// @throws core::GatewayError LISTEN_ADDRESS, LISTEN_ADDRESS_IN_USE, TLS_CERTIFICATE_FILE,
     ///         TLS_KEY_FILE, TLS_TRUST_FILE, TLS_REVOCATION_FILE.
     Listener(Loops& loops, ListenerSettings settings, Handler& handler, core::LogSink& log);

@@ -61,32 +61,32 @@ public:
 
     /// What `error`, which is Beast's, means here.
     [[nodiscard]] Refusal explain(error_code error) const {
-        using beast::http::error;
+        using Error = beast::http::error;
         if (wrong) {
             return *wrong;
         }
-        if (error == error::body_limit) {
+        if (error == Error::body_limit) {
             return refusals::body_too_large;
         }
-        if (error == error::header_limit) {
+        if (is_header_done()) {
+            return refusals::chunk;
+        }
+        if (error == Error::header_limit) {
             return refusals::header_too_large;
         }
-        if (error == error::bad_version) {
+        if (error == Error::bad_version) {
             return refusals::version;
         }
-        if (error == error::bad_target) {
+        if (error == Error::bad_target) {
             return refusals::target;
         }
-        if (error == error::bad_content_length || error == error::multiple_content_length) {
+        if (error == Error::bad_content_length || error == Error::multiple_content_length) {
             return m_encoding ? refusals::length_and_encoding
                 : m_length    ? refusals::duplicate
                               : refusals::length;
         }
-        if (error == error::bad_transfer_encoding) {
+        if (error == Error::bad_transfer_encoding) {
             return m_length ? refusals::length_and_encoding : refusals::duplicate;
-        }
-        if (is_header_done()) {
-            return refusals::chunk;
         }
         return refusals::malformed;
     }
@@ -116,7 +116,6 @@ private:
 
     void on_field_impl(
         beast::http::field field, BeastView name, BeastView value, error_code& error) override {
-        using beast::http::field;
         if (is_header_done()) {
             refuse(refusals::trailers, error);
             return;
@@ -130,20 +129,20 @@ private:
     }
 
     void judge(beast::http::field name, std::string_view value, error_code& error) {
-        using beast::http::field;
-        if (name == field::content_length) {
+        using Field = beast::http::field;
+        if (name == Field::content_length) {
             m_length = true;
             if (!is_number(value)) {
                 refuse(refusals::length, error);
             }
-        } else if (name == field::transfer_encoding) {
+        } else if (name == Field::transfer_encoding) {
             m_encoding = true;
             if (m_version < 11) {
                 refuse(refusals::encoding_in_1_0, error);
             } else if (!is_chunked(value)) {
                 refuse(refusals::encoding, error);
             }
-        } else if (name == field::expect && m_version == 11) {
+        } else if (name == Field::expect && m_version == 11) {
             expects_continue = true;
             if (!beast::iequals(BeastView{value.data(), value.size()}, "100-continue")) {
                 refuse(refusals::expectation, error);
@@ -284,6 +283,11 @@ bool RequestReader::begun() const noexcept { return m_parts->scan.size() > 0; }
 bool RequestReader::header_read() const noexcept { return m_parts->scan.ended(); }
 
 void RequestReader::refuse(const Refusal& because) noexcept { m_parts->refusal = because; }
+
+void RequestReader::forget() noexcept {
+    m_parts->parser.reset();
+    std::string{}.swap(m_parts->kept);
+}
 
 const Refusal& RequestReader::refusal() const noexcept { return m_parts->refusal; }
 

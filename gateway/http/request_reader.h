@@ -79,6 +79,8 @@ public:
     [[nodiscard]] const Refusal& refusal() const noexcept;
     /// For what shows outside of the bytes: time, space, an early end.
     void refuse(const Refusal& because) noexcept;
+    /// Lets go of what came of a refused request.
+    void forget() noexcept;
 
     /// After header_read: the peer waits for 100 Continue.
     [[nodiscard]] bool expects_continue() const noexcept;

@@ -9,7 +9,20 @@
 
 namespace gateway::http {
 
+void Receipt::tell(bool whole) noexcept {
+    try {
+        if (const Answered answered{std::exchange(m_answered, nullptr)}) {
+            answered(whole);
+        }
+    } catch (const std::exception&) {
+        // whoever asked to be told could not take it; the answer itself is as it is
+    }
+}
+
 ResponseSlot::~ResponseSlot() {
+    if (m_put) {
+        return;
+    }
     try {
         put(problem(500, "NOT_ANSWERED", "The request was not answered", {}, "en"), {});
     } catch (const std::exception&) {

@@ -4,6 +4,7 @@
 #include "gateway/http/loop.h"
 #include "gateway/http/message.h"
 
+#include <atomic>
 #include <memory>
 #include <optional>
 
@@ -22,11 +23,7 @@ public:
     Receipt& operator=(Receipt&&) = delete;
     ~Receipt() { tell(false); }
 
-    void tell(bool whole) {
-        if (const Answered answered{std::exchange(m_answered, nullptr)}) {
-            answered(whole);
-        }
-    }
+    void tell(bool whole) noexcept;
 
 private:
     Answered m_answered;

@@ -64,6 +64,7 @@ int keep_finding(int good, X509_STORE_CTX* store) noexcept {
             return 0;
         }
         found->note(X509_STORE_CTX_get_error(store));
+        ERR_clear_error();  // a failed signature leaves its error, which would end the handshake later
     }
     return 1;
 }

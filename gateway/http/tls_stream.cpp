@@ -52,7 +52,8 @@ IoResult TlsStream::read(std::span<char> into) noexcept {
         return {};
     }
     std::size_t count{0};
-    return judge(SSL_read_ex(m_ssl.get(), into.data(), into.size(), &count), count);
+    const int result{SSL_read_ex(m_ssl.get(), into.data(), into.size(), &count)};
+    return judge(result, count);
 }
 
 IoResult TlsStream::write(std::string_view bytes) noexcept {
@@ -60,7 +61,8 @@ IoResult TlsStream::write(std::string_view bytes) noexcept {
         return {};
     }
     std::size_t count{0};
-    return judge(SSL_write_ex(m_ssl.get(), bytes.data(), bytes.size(), &count), count);
+    const int result{SSL_write_ex(m_ssl.get(), bytes.data(), bytes.size(), &count)};
+    return judge(result, count);
 }
 
 Awaitable<void> TlsStream::wait(Io io) {
@@ -89,7 +91,7 @@ IoResult TlsStream::discard(std::span<char> scratch) noexcept {
     if (count > 0) {
         return {Io::done, static_cast<std::size_t>(count)};
     }
-    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+    if (count < 0 && (errno == EAGAIN)) {
         return {Io::want_read, 0};
     }
     return {Io::closed, 0};

@@ -53,7 +53,7 @@ public:
     [[nodiscard]] std::int64_t number() noexcept { return static_cast<std::int64_t>(big_endian<8>()); }
 
     [[nodiscard]] core::ByteView bytes() noexcept {
-        return take(static_cast<std::size_t>(big_endian<4>()));
+        return take(big_endian<4>());
     }
 
     [[nodiscard]] std::string_view text() noexcept { return core::as_text(bytes()); }

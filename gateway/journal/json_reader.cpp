@@ -24,14 +24,29 @@ std::uint8_t nibble(char digit) noexcept {
     return nibbles[static_cast<unsigned char>(digit)];
 }
 
-/// End of the run of characters from `at` that stand for themselves.
-std::size_t end_of_plain(std::string_view text, std::size_t at) noexcept {
-    while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x20 && text[at] != '"'
-           && text[at] != '\\') {
-        ++at;
+/// Whether a character stands for itself in a string.
+constexpr std::array<bool, 256> plain_characters{[] {
+    std::array<bool, 256> table{};
+    for (std::size_t code{0x20}; code < table.size(); ++code) {
+        table[code] = code != static_cast<std::size_t>('"') && code != static_cast<std::size_t>('\\');
     }
-    return at;
+    return table;
+}()};
+
+bool is_plain(char character) noexcept {
+    return plain_characters[static_cast<unsigned char>(character)];
 }
+
+/// What an escape of one letter means; 0 if there is none.
+constexpr std::array<char, 256> escapes{[] {
+    std::array<char, 256> table{};
+    constexpr std::string_view letters{"\"\\bfnrt"};
+    constexpr std::string_view meanings{"\"\\\b\f\n\r\t"};
+    for (std::size_t index{0}; index < letters.size(); ++index) {
+        table[static_cast<unsigned char>(letters[index])] = meanings[index];
+    }
+    return table;
+}()};
 
 }
 
@@ -85,44 +100,41 @@ void JsonReader::require(std::string_view name) noexcept {
 std::string_view JsonReader::plain() noexcept {
     take('"');
     const std::size_t first{m_at};
-    m_at = m_good ? end_of_plain(m_text, m_at) : m_at;
+    while (m_good && m_at < m_text.size() && is_plain(m_text[m_at])) {
+        ++m_at;
+    }
     const std::size_t end{m_at};
     take('"');
     return m_good ? m_text.substr(first, end - first) : std::string_view{};
 }
 
-void JsonReader::unescape(std::string& out) {
+char JsonReader::unescape() noexcept {
     const std::string_view rest{m_text.substr(m_at)};  // begins with a backslash
     const char letter{rest.size() > 1 ? rest[1] : '\0'};
-    constexpr std::string_view letters{"\"\\bfnrt"};
-    constexpr std::string_view meanings{"\"\\\b\f\n\r\t"};
-    if (const std::size_t index{letters.find(letter)}; index != std::string_view::npos) {
-        out.push_back(meanings[index]);
+    if (const char meaning{escapes[static_cast<unsigned char>(letter)]}; meaning != 0) {
         m_at += 2;
-        return;
+        return meaning;
     }
     if (rest.size() < 6 || rest.substr(1, 3) != "u00" || nibble(rest[4]) > 1 || nibble(rest[5]) > 15) {
         m_good = false;
-        return;
+        return 0;
     }
     const auto character = static_cast<char>(nibble(rest[4]) * 16 + nibble(rest[5]));
-    if (meanings.find(character) != std::string_view::npos) {
-        m_good = false;  // it has a shorter form
-        return;
-    }
-    out.push_back(character);
+    m_good = std::find(escapes.begin(), escapes.end(), character) == escapes.end() || character == 0;
     m_at += 6;
+    return character;
 }
 
 void JsonReader::string_into(std::string& out) {
     out.clear();
     take('"');
     while (m_good && !at('"')) {
-        const std::size_t first{m_at};
-        m_at = end_of_plain(m_text, m_at);
-        out.append(m_text.substr(first, m_at - first));
+        const char* const first{m_text.data() + m_at};
+        const char* const end{std::find_if_not(first, m_text.data() + m_text.size(), is_plain)};
+        out.append(first, end);
+        m_at += static_cast<std::size_t>(end - first);
         if (at('\\')) {
-            unescape(out);
+            out.push_back(unescape());
         } else if (!at('"')) {
             m_good = false;
         }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,9 +40,21 @@ public:
     /// Lower-case hexadecimal, exactly as long as `into`.
     void hex_into(std::span<std::byte> into) noexcept;
 
-    [[nodiscard]] std::string text(std::string_view name) { return require(name), string(); }
-    [[nodiscard]] std::int64_t number(std::string_view name) noexcept { return require(name), integer(); }
-    [[nodiscard]] bool flag(std::string_view name) noexcept { return require(name), boolean(); }
+    [[nodiscard]] std::string text(std::string_view name) {
+        require(name);
+        return string();
+    }
+
+    [[nodiscard]] std::int64_t number(std::string_view name) noexcept {
+        require(name);
+        return integer();
+    }
+
+    [[nodiscard]] bool flag(std::string_view name) noexcept {
+        require(name);
+        return boolean();
+    }
+
     [[nodiscard]] core::Digest digest(std::string_view name) noexcept;
 
     [[nodiscard]] core::Instant instant(std::string_view name) noexcept {
@@ -94,7 +107,7 @@ private:
     void open(char bracket) noexcept;
     void close(char bracket) noexcept;
     void separate() noexcept;
-    void unescape(std::string& out);
+    char unescape() noexcept;
 
     std::string_view m_text;
     std::size_t m_at{0};

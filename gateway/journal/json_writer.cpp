@@ -14,10 +14,20 @@ unsigned octet(std::string_view text, std::size_t at) noexcept {
     return static_cast<unsigned char>(text[at]);
 }
 
+std::size_t length_by_lead(unsigned lead) noexcept {
+    if (lead < 0x80) {
+        return 1;
+    }
+    if (lead < 0xc2 || lead > 0xf4) {
+        return 0;
+    }
+    return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
 /// Length of the UTF-8 sequence at `at`; 0 if there is none (RFC 3629 §4).
 std::size_t sequence_length(std::string_view text, std::size_t at) noexcept {
     const unsigned lead{octet(text, at)};
-    const std::size_t length{lead < 0x80 ? 1U : lead < 0xc2 ? 0U : lead < 0xe0 ? 2U : lead < 0xf0 ? 3U : lead < 0xf5 ? 4U : 0U};
+    const std::size_t length{length_by_lead(lead)};
     if (length == 0 || length > text.size() - at) {
         return 0;
     }

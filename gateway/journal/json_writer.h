@@ -31,10 +31,26 @@ public:
     void boolean(bool value);
     void hex(core::ByteView value);
 
-    void text(std::string_view name, std::string_view value) { key(name), string(value); }
-    void number(std::string_view name, std::int64_t value) { key(name), integer(value); }
-    void flag(std::string_view name, bool value) { key(name), boolean(value); }
-    void digest(std::string_view name, const core::Digest& value) { key(name), hex(value); }
+    void text(std::string_view name, std::string_view value) {
+        key(name);
+        string(value);
+    }
+
+    void number(std::string_view name, std::int64_t value) {
+        key(name);
+        integer(value);
+    }
+
+    void flag(std::string_view name, bool value) {
+        key(name);
+        boolean(value);
+    }
+
+    void digest(std::string_view name, const core::Digest& value) {
+        key(name);
+        hex(value);
+    }
+
     void instant(std::string_view name, core::Instant value) { number(name, value.microseconds()); }
 
     /// Nothing is written where there is nothing.

@@ -9,17 +9,18 @@
 #include "gateway/core/secret.h"
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace gateway::mapping {
 
 /// What a value becomes on its way. The inverse is used outbound.
-/// hetu: checked personal identity code, kept with its sign; date: YYYY-MM-DD ⇄ the party's form; instant; code: through a code
-/// list; text: trimmed, NFC.
+/// hetu: checked personal identity code, kept with its sign; person_id: a hetu, or the register's own `R-` and six digits;
+/// date: YYYY-MM-DD ⇄ the party's form; instant; code: through a code list; text: trimmed, NFC.
 enum class Converter : std::uint8_t { text, hetu, person_id, date, instant, decimal, integer, boolean, code };
 
 /// One line of mapping.yaml.
@@ -27,7 +28,9 @@ struct Line {
     std::string path;                  ///< in the outside document, relative to the record
     core::ItemId item;
     Converter converter{Converter::text};
-    std::string form;                  ///< date forms: `YYYY-MM-DD` (default), `D.M.YYYY`, `YYYYMMDD`
+    /// date: `YYYY-MM-DD` (default), `D.M.YYYY`, `DD.MM.YYYY`, `YYYYMMDD`; instant: with zone (default) or `naive`, which is
+    /// Europe/Helsinki; decimal: `point` (default) or `comma`; boolean: `true/false` (default), `t/f`, `1/0`, `K/E`.
+    std::string form;
     std::vector<std::pair<std::string, std::string>> codes;  ///< outside code → canonical code
     enum class Unmapped : std::uint8_t { refuse, pass, fallback } unmapped{Unmapped::refuse};
     std::string fallback;              ///< canonical code for Unmapped::fallback
@@ -38,16 +41,25 @@ struct Line {
 struct RelationLine {
     core::FactId kind;                 ///< relation.statement-request
     std::string from_path;             ///< date or instant; empty value: no relation
-    std::string until_path;            ///< optional
+    std::string until_path;            ///< optional; a day given as the end is the last day inside
     std::string party_path;            ///< optional: a value that must name the party …
     std::vector<std::pair<std::string, core::PartyId>> parties;  ///< … by these codes
     std::string source;                ///< what is written into Relation::source: register and field
+};
+
+/// A hold that a record itself shows (the register's marker of address protection).
+struct HoldLine {
+    core::HoldKind kind{core::HoldKind::turvakielto};
+    std::string path;
+    std::vector<std::string> held;     ///< values that say: held
+    std::vector<std::string> free;     ///< values that say: not held; an absent or empty value says: held
 };
 
 /// Where a record says who it is about, and where its source stamp is (inbound).
 struct Definition {
     std::vector<Line> lines;
     std::vector<RelationLine> relations;
+    std::vector<HoldLine> holds;
     std::string subject_path;          ///< the person's identifier; empty: from the item person.personal-id
     std::string stamp_system_path;
     std::string stamp_recorder_path;
@@ -77,6 +89,7 @@ struct Mapped {
     core::Record record;
     std::optional<core::PersonId> subject{};
     std::vector<core::Relation> relations;
+    std::vector<core::Hold> holds;
     Stamp stamp;
     Losses losses;
 };
@@ -109,8 +122,24 @@ public:
     [[nodiscard]] std::string path_of(core::ItemId item) const;
 
 private:
+    using Slots = std::vector<const core::Value*>;
+
+    [[nodiscard]] std::size_t slot(const std::string& path);
+    [[nodiscard]] const core::Value* at(const Slots& slots, const std::string& path) const;
+    [[nodiscard]] std::optional<core::Rejection> read_lines(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection> read_subject(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection> read_relations(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection> read_holds(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection> read_stamp(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] const Line* line_of(core::ItemId item) const noexcept;
+
     Definition m_definition;
     std::vector<Place> m_places;
+    std::unordered_map<std::string, std::size_t> m_slots;  ///< path → where its value stands while reading
+    std::vector<std::size_t> m_line_slots;                 ///< of each line
 };
+
+/// The forms that a converter knows, its default first; empty if it has only one.
+[[nodiscard]] std::span<const std::string_view> forms_of(Converter converter) noexcept;
 
 }

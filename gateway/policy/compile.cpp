@@ -79,9 +79,12 @@ void compile_items(Compiled& rules) {
     }
 }
 
-/// Every fact that a rule names, in order of name.
+/// Every hold, and every fact that a rule names, in order of name.
 void compile_facts(Compiled& rules) {
     std::set<core::FactId> named;
+    for (std::size_t kind{0}; kind < hold_kinds; ++kind) {
+        named.insert(core::FactId::intern(fact_of(static_cast<core::HoldKind>(kind))));
+    }
     for (const Permit& permit : rules.law.permits) {
         for (const Requirement& required : permit.required) {
             if (const auto* fact = std::get_if<core::FactId>(&required.term); fact != nullptr) {

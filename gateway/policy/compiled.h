@@ -5,6 +5,7 @@
 #include "gateway/policy/decide.h"
 #include "gateway/policy/vocabulary.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -55,6 +56,12 @@ public:
     Masks() = default;
 
     Masks(std::size_t count, std::size_t words) : m_words{words}, m_bits(count * words, 0) {}
+
+    [[nodiscard]] bool has_shape(std::size_t count, std::size_t words) const noexcept {
+        return m_words == words && m_bits.size() == count * words;
+    }
+
+    void clear() noexcept { std::fill(m_bits.begin(), m_bits.end(), 0); }
 
     [[nodiscard]] const Word* operator[](std::size_t at) const noexcept {
         return m_bits.data() + at * m_words;
@@ -189,7 +196,7 @@ struct RuleSet::Compiled {
     std::vector<ConsentDemand> demands;
     std::vector<core::FactId> facts;
     std::vector<FactKind> fact_kinds;
-    std::array<Index, hold_kinds> hold_facts{};  ///< no_index where no rule names the hold
+    std::array<Index, hold_kinds> hold_facts{};
 
     Masks permit_items;   ///< listed
     Masks permit_full;    ///< listed in full

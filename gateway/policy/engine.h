@@ -6,6 +6,7 @@
 #include "gateway/policy/compiled.h"
 #include "gateway/policy/decide.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -19,69 +20,66 @@ using ReasonBits = std::uint64_t;
     return ReasonBits{1} << static_cast<unsigned>(reason);
 }
 
-/// What the engine works in; reuse it from one question to the next. Nothing in it outlives the next
-/// evaluate(): each begins by clearing what it reads (I7).
+/// A list of masks that keeps its memory when it is cleared.
+class MaskList final {
+public:
+    void clear(std::size_t words) noexcept {
+        m_words = words;
+        m_bits.clear();
+    }
+
+    /// A new mask of zeros; pointers to earlier ones die.
+    [[nodiscard]] Word* add() {
+        m_bits.resize(m_bits.size() + m_words, 0);
+        return m_bits.data() + m_bits.size() - m_words;
+    }
+
+    void drop_last() noexcept { m_bits.resize(m_bits.size() - m_words); }
+
+    [[nodiscard]] const Word* operator[](std::size_t at) const noexcept {
+        return m_bits.data() + at * m_words;
+    }
+
+private:
+    std::size_t m_words{1};
+    std::vector<Word> m_bits;
+};
+
+/// What the engine works in; reuse it from one question to the next. Every evaluate() begins by clearing
+/// what it reads, so nothing of one person reaches the decision about another (I7).
 class Workspace final {
 public:
-    struct Stop {                    ///< a restriction or objection
+    /// A restriction or objection; its items stand in stop_items at the same index.
+    struct Stop {
         BasisBits bases{0};
-        std::size_t mask{0};         ///< in hold_masks
     };
 
-    struct Limit {                   ///< a cap that acts now
+    /// A cap that acts now; its items stand in limit_items at the same index.
+    struct Limit {
         Index cap{0};
-        bool to_none{false};         ///< else to the year
+        bool based{false};
     };
 
     struct BoundConsent {
-        Index item{0};
-        Index next{no_index};        ///< of the same item
+        Index next{no_index};  ///< of the same item
         const core::ConsentState* state{nullptr};
     };
 
-    struct Valued {                  ///< a field whose value adds categories
+    /// A field whose value adds categories.
+    struct Valued {
         Index item{0};
         const CodeEffect* effect{nullptr};
     };
 
-    /// Grows to the law's size; keeps what it has for the next question.
-    void fit(const RuleSet::Compiled& rules);
-
-    // the question, bound to the law
-    Index reg{no_index};
-    Index purpose{no_index};
-    Index party{no_index};
-    Micros at{0};
-    std::vector<core::Guard> guards;
-    std::vector<core::ItemId> unclassified;  ///< asked, and not in the catalogue
-    std::vector<core::ItemId> unasked;       ///< mandatory, and not asked
-    std::vector<Valued> valued;
-    std::vector<BoundConsent> consents;
-    std::vector<Index> first_consent;        ///< by item
-    std::vector<Stop> stops;
-    std::vector<Limit> limits;
-    Masks facts;                             ///< true, maybe: two masks of facts
-    Masks satisfied;                         ///< items by demand: met, then (shifted) not met by some state
-    Masks swapped;                           ///< items by role: refused or withdrawn as the told basis
-    Masks hold_masks;                        ///< items by kind of hold, then by stop
-    Masks limit_none;                        ///< items by limit
-    Masks limit_year;
-
-    // per candidate that lists something asked
-    std::vector<Index> candidates;
-    Masks acting;                            ///< items for which the permit acts, before caps
-
-    // the answer, by item
     enum Set : std::size_t {
-        asked, code_unknown, value_special, mandatory, open, any, full, absolute_none, absolute_year,
-        acting_any, acting_full, grouped, withheld, covered, swap_hit, hold_hit, rest, scratch, set_count
+        asked, code_unknown, value_special, any, full, acting_any, acting_full, absolute_none, absolute_year,
+        grouped, withheld, covered, missing, set_count
     };
-    Masks sets;
-    std::vector<ReasonBits> reasons;         ///< of what is withheld or reduced
-    std::vector<std::uint32_t> rank;         ///< of the nearest permit: the less the nearer
-    std::vector<Index> nearest;
-    core::Outcome outcome{core::Outcome::refused};
-    std::optional<core::Instant> next_change{};
+
+    enum FactSet : std::size_t { yes, said_yes, said_no, said_unknown, triggering, fact_set_count };
+
+    /// Makes room for the law and clears.
+    void begin(const RuleSet::Compiled& rules);
 
     [[nodiscard]] core::Form form_of(Index item) const noexcept {
         if (has_bit(sets[full], item)) {
@@ -90,8 +88,39 @@ public:
         return has_bit(sets[any], item) ? core::Form::year : core::Form::none;
     }
 
-private:
-    const RuleSet::Compiled* m_fitted{nullptr};
+    // the question, bound to the law
+    Index reg{no_index};
+    Index purpose{no_index};
+    Index party{no_index};
+    Micros at{0};
+    std::vector<core::Guard> guards;         ///< that are not true, ordered
+    std::vector<core::ItemId> unclassified;  ///< asked, and not in the catalogue
+    std::vector<core::ItemId> unasked;       ///< mandatory, and not asked
+    std::vector<Valued> valued;
+    std::vector<BoundConsent> consents;
+    std::vector<Index> first_consent;        ///< by item
+    std::vector<Stop> stops;
+    std::vector<Limit> limits;
+    MaskList stop_items;
+    MaskList limit_items;
+    Masks facts;
+    Masks met;                               ///< items by demand: a consent meets it …
+    Masks unmet;                             ///< … or some consent to it does not
+    Masks swapped;                           ///< items by role: the consent told to be the basis was refused
+    Masks held;                              ///< items by kind of hold
+    std::array<bool, hold_kinds> holding{};
+
+    // permits that list something asked
+    std::vector<Index> candidates;
+    MaskList acting;                         ///< items for which the candidate acts, before caps
+
+    // the answer
+    Masks sets;
+    std::vector<ReasonBits> reasons;         ///< by item; of what is withheld or reduced
+    std::vector<std::uint32_t> distance;     ///< by item: of the nearest permit
+    std::vector<Index> nearest;              ///< by item: index of a permit
+    core::Outcome outcome{core::Outcome::refused};
+    std::optional<core::Instant> next_change{};
 };
 
 /// Evaluates `question` into `work`: forms, reasons and nearest permits by item, outcome and next change.
@@ -101,12 +130,41 @@ void evaluate(const RuleSet::Compiled& rules, const Question& question, Workspac
 [[nodiscard]] core::Decision
 describe(const RuleSet::Compiled& rules, const Question& question, const Workspace& work);
 
-/// Makes `question` ready in `work`: interned, its facts, consents, holds and caps as masks (bind.cpp).
+/// Makes `question` ready in `work`: names as integers; guards, facts, holds, consents and caps as masks.
 void bind(const RuleSet::Compiled& rules, const Question& question, Workspace& work);
+
+/// The first instant after `work.at` at which anything that the answer rests on changes.
+[[nodiscard]] std::optional<core::Instant>
+next_change(const RuleSet::Compiled& rules, const Question& question, const Workspace& work);
 
 /// Whether permit and cap meet: an absolute cap meets every permit.
 [[nodiscard]] inline bool hits(const CompiledCap& cap, const CompiledPermit& permit) noexcept {
     return cap.bases == 0 || (cap.bases & permit.basis) != 0;
 }
+
+[[nodiscard]] inline bool in_force(const CompiledPermit& permit, Micros at) noexcept {
+    return permit.from <= at && at < permit.until && permit.force_from <= at
+        && at < permit.force_until;
+}
+
+/// How far the cap lets the item go.
+[[nodiscard]] inline core::Form
+limit_of(const RuleSet::Compiled& rules, const CompiledCap& cap, Index item) noexcept {
+    return cap.form == core::Form::year && has_bit(rules.sets[RuleSet::Compiled::with_year], item)
+        ? core::Form::year
+        : core::Form::none;
+}
+
+/// Items that a refusal or withdrawal of the told basis closes to this permit.
+[[nodiscard]] Word
+swap_of(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept;
+
+/// Items that a restriction or objection closes to this permit.
+[[nodiscard]] Word
+hold_of(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept;
+
+/// Whether this state is the consent that is demanded: given, in date, shown, and as strong as asked.
+[[nodiscard]] bool
+meets(const core::ConsentState& state, const ConsentDemand& demand, Micros at) noexcept;
 
 }

@@ -129,7 +129,7 @@ bool Decoder::append_utf8(core::ByteView bytes, std::string& out) {
     const std::string_view added{std::string_view{out}.substr(before)};
     const std::size_t tail{incomplete_tail(added)};
     m_carry = added.substr(added.size() - tail);
-    out.resize(out.size() - tail);
+    out.erase(before + added.size() - tail);
     return is_utf8(std::string_view{out}.substr(before));
 }
 

@@ -53,6 +53,10 @@ declaration_of(std::string_view head, std::size_t width, std::size_t offset) {
     return text.substr(0, end);
 }
 
+[[nodiscard]] std::size_t count_lines(std::string_view text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
 [[nodiscard]] bool same_name(std::string_view left, std::string_view right) {
     return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
         return std::toupper(static_cast<unsigned char>(a)) == b;
@@ -103,61 +107,91 @@ struct Encoding {
 
 }
 
-bool PrologScan::feed(std::string_view text) noexcept {
-    for (const char byte : text) {
-        if (m_at == At::root) {
-            return true;
+void MarkupScan::feed(std::string_view text) {
+    m_counted = 0;
+    try {
+        for (std::size_t at{0}; at < text.size();) {
+            at = step(text, at);
         }
-        m_line += byte == '\n' ? 1U : 0U;
-        if (!step(byte)) {
-            return false;
-        }
+    } catch (const core::Code& code) {
+        stop(code, m_line + count_lines(text.substr(0, m_counted)));
     }
-    return true;
+    m_line += count_lines(text);
 }
 
-bool PrologScan::step(char byte) noexcept {
+std::size_t MarkupScan::step(std::string_view text, std::size_t at) {
+    m_counted = at;
     switch (m_at) {
-    case At::outside: m_at = byte == '<' ? At::tag : At::outside; return true;
-    case At::tag:
-        m_at = byte == '!' ? At::declaration : byte == '?' ? At::instruction : At::root;
+    case At::outside:
+        at = text.find('<', at);
+        m_at = at == std::string_view::npos ? At::outside : At::markup;
+        return at == std::string_view::npos ? text.size() : at + 1;
+    case At::markup:
         m_matched = 0;
-        return true;
-    case At::declaration:
-        if (byte != '-') {
-            return byte != 'D';
-        }
-        m_at = ++m_matched == 2 ? At::comment : At::declaration;
-        m_matched = m_at == At::comment ? 0 : m_matched;
-        return true;
-    case At::comment:  // ends with -->
-        if (m_matched == 2 && byte == '>') {
-            m_at = At::outside;
-        }
-        m_matched = byte == '-' ? std::min<std::size_t>(m_matched + 1, 2) : 0;
-        return true;
-    case At::instruction:  // ends with ?>
-        if (m_matched == 1 && byte == '>') {
-            m_at = At::outside;
-        }
-        m_matched = byte == '?' ? 1 : 0;
-        return true;
-    case At::root: return true;
+        m_attributes = 0;
+        m_at = text[at] == '!' ? At::declaration : text[at] == '?' ? At::instruction : At::start_tag;
+        return text[at] == '!' || text[at] == '?' ? at + 1 : at;
+    case At::start_tag: return tag_step(text, at);
+    case At::value:
+        at = text.find(m_quote, at);
+        m_at = at == std::string_view::npos ? At::value : At::start_tag;
+        return at == std::string_view::npos ? text.size() : at + 1;
+    case At::declaration: m_at = declared(text[at]); return at + 1;
+    case At::comment: find_end(text[at], '-', 2); return at + 1;
+    case At::cdata: find_end(text[at], ']', 2); return at + 1;
+    case At::instruction: find_end(text[at], '?', 1); return at + 1;
     }
-    return true;
+    return text.size();
 }
 
-XmlInput::XmlInput(ReadBytes source, std::uint64_t limit)
-    : m_source{std::move(source)}, m_left{limit}, m_raw(chunk) {}
+std::size_t MarkupScan::tag_step(std::string_view text, std::size_t at) {
+    for (; at < text.size(); ++at) {
+        const char byte{text[at]};
+        if (byte == '>') {
+            m_at = At::outside;
+            return at + 1;
+        }
+        if (byte == '"' || byte == '\'') {
+            m_at = At::value;
+            m_quote = byte;
+            return at + 1;
+        }
+        if (byte == '=' && ++m_attributes > m_most) {
+            throw core::Code{"XML_ATTRIBUTES"};
+        }
+    }
+    return at;
+}
+
+MarkupScan::At MarkupScan::declared(char byte) {
+    if (byte == 'D' && m_matched == 0) {
+        throw core::Code{"XML_DOCTYPE"};
+    }
+    ++m_matched;
+    if (m_matched == 1) {
+        return byte == '-' || byte == '[' ? At::declaration : At::outside;
+    }
+    m_matched = 0;
+    return byte == '-' ? At::comment : At::cdata;  // anything else is not well-formed: xerces stops there
+}
+
+void MarkupScan::find_end(char byte, char repeated, std::size_t times) noexcept {
+    if (m_matched == times && byte == '>') {
+        m_at = At::outside;
+    }
+    m_matched = byte == repeated ? std::min(m_matched + 1, times) : 0;
+}
+
+XmlInput::XmlInput(ReadBytes source, const XmlLimits& limits)
+    : m_source{std::move(source)}, m_left{limits.document}, m_raw(chunk),
+      m_scan{limits.attributes} {}
 
 std::size_t XmlInput::read(char* into, std::size_t size) {
     while (m_given == m_ready.size() && !m_ended) {
         m_ready.clear();
         m_given = 0;
         decode_more();
-        if (!m_prolog.feed(m_ready)) {
-            stop("XML_DOCTYPE", m_prolog.line());
-        }
+        m_scan.feed(m_ready);
     }
     const std::size_t count{std::min(size, m_ready.size() - m_given)};
     std::copy_n(m_ready.data() + m_given, count, into);

@@ -1,6 +1,6 @@
 #pragma once
 // The bytes of an XML document on their way to xerces: the character set is decided and decoded here, and
-// the prolog is searched for a DOCTYPE, because xerces does not report a bare one. Not for other rooms.
+// markup that is dangerous to xerces is stopped. Not for other rooms.
 
 #include "gateway/core/result.h"
 #include "gateway/text/charset.h"
@@ -18,28 +18,38 @@ struct XmlStop {
     core::Rejection rejection;
 };
 
-/// Follows a document up to its root element.
-class PrologScan final {
+/// Looks at the markup before xerces does, for the two things that xerces lets pass: a bare DOCTYPE, which it does
+/// not report, and very many attributes, which cost it quadratic time before the first event.
+class MarkupScan final {
 public:
-    /// @return false if there is a DOCTYPE.
-    [[nodiscard]] bool feed(std::string_view text) noexcept;
+    explicit MarkupScan(std::size_t attributes) noexcept : m_most{attributes} {}
 
-    [[nodiscard]] std::size_t line() const noexcept { return m_line; }
+    /// @throws XmlStop XML_DOCTYPE, XML_ATTRIBUTES.
+    void feed(std::string_view text);
 
 private:
-    enum class At : std::uint8_t { outside, tag, declaration, comment, instruction, root };
+    enum class At : std::uint8_t {
+        outside, markup, start_tag, value, declaration, comment, cdata, instruction
+    };
 
-    [[nodiscard]] bool step(char byte) noexcept;
+    [[nodiscard]] std::size_t step(std::string_view text, std::size_t at);
+    [[nodiscard]] std::size_t tag_step(std::string_view text, std::size_t at);
+    [[nodiscard]] At declared(char byte);
+    void find_end(char byte, char repeated, std::size_t times) noexcept;
 
+    std::size_t m_most;
     At m_at{At::outside};
-    std::size_t m_matched{0};  ///< how much of the end of a comment or instruction was seen
+    char m_quote{'"'};
+    std::size_t m_matched{0};     ///< how much of an opening or closing sequence was seen
+    std::size_t m_attributes{0};  ///< of this start tag
     std::size_t m_line{1};
+    std::size_t m_counted{0};     ///< up to here in the piece m_line counts
 };
 
 /// Gives out UTF-8, whatever came in.
 class XmlInput final {
 public:
-    XmlInput(ReadBytes source, std::uint64_t limit);
+    XmlInput(ReadBytes source, const XmlLimits& limits);
 
     /// @throws XmlStop; and what the source throws.
     [[nodiscard]] std::size_t read(char* into, std::size_t size);
@@ -60,7 +70,7 @@ private:
     std::size_t m_given{0};
     std::size_t m_quiet{0};
     std::optional<Decoder> m_decoder{};
-    PrologScan m_prolog;
+    MarkupScan m_scan;
     bool m_ended{false};
 };
 

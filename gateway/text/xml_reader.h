@@ -21,6 +21,7 @@ using ReadBytes = std::function<std::size_t(std::span<std::byte>)>;
 struct XmlLimits {
     std::size_t depth{256};
     std::size_t attributes{64};              ///< of one element, namespace declarations counted
+    std::size_t mappings{64};                ///< namespace declarations in force at one place
     std::size_t text{std::size_t{1} << 20U}; ///< UTF-8 bytes between two tags, or of an attribute
     std::size_t name{256};                   ///< UTF-16 units of a name
     std::uint64_t document{std::uint64_t{1} << 30U};  ///< bytes as they come

@@ -34,11 +34,9 @@ private:
 
 XmlReader::Scanner::Scanner(
     ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool)
-    : xercesc::SAX2XMLReaderImpl{xercesc::XMLPlatformUtils::fgMemoryManager, pool},
-      m_input{std::move(source), options.limits.document}, m_events{events},
-      m_names{options.names}, m_limits{options.limits} {
+    : m_input{std::move(source), options.limits}, m_parser{*this, pool},
+      m_events{events}, m_names{options.names}, m_limits{options.limits} {
     harden(pool != nullptr);
-    InputSource::setEncoding(xercesc::XMLUni::fgUTF8EncodingString);
 }
 
 XmlReader::Scanner::~Scanner() = default;
@@ -47,26 +45,25 @@ void XmlReader::Scanner::harden(bool validates) {
     using xercesc::XMLUni;
     // the scanner comes first: changing it later forgets the rest
     const XMLCh* const scanner{validates ? XMLUni::fgSGXMLScanner : XMLUni::fgWFXMLScanner};
-    setProperty(XMLUni::fgXercesScannerName, const_cast<XMLCh*>(scanner));
-    setFeature(XMLUni::fgSAX2CoreNameSpaces, true);
-    setFeature(XMLUni::fgSAX2CoreNameSpacePrefixes, false);
-    setFeature(XMLUni::fgSAX2CoreValidation, validates);
-    setFeature(XMLUni::fgXercesDynamic, false);
-    setFeature(XMLUni::fgXercesSchema, validates);
-    setFeature(XMLUni::fgXercesSchemaFullChecking, false);  // was done when it was compiled
-    setFeature(XMLUni::fgXercesLoadSchema, false);
-    setFeature(XMLUni::fgXercesLoadExternalDTD, false);
-    setFeature(XMLUni::fgXercesUseCachedGrammarInParse, validates);
-    setFeature(XMLUni::fgXercesCacheGrammarFromParse, false);
-    setFeature(XMLUni::fgXercesDisableDefaultEntityResolution, true);
-    setFeature(XMLUni::fgXercesContinueAfterFatalError, false);
-    setFeature(XMLUni::fgXercesValidationErrorAsFatal, false);
-    m_security.setEntityExpansionLimit(1);
-    setProperty(XMLUni::fgXercesSecurityManager, &m_security);
-    setContentHandler(this);
-    setLexicalHandler(this);
-    setEntityResolver(this);
-    setErrorHandler(this);  // xerces reports to error() below only where there is one
+    m_parser.setProperty(XMLUni::fgXercesScannerName, const_cast<XMLCh*>(scanner));
+    m_parser.setFeature(XMLUni::fgSAX2CoreNameSpaces, true);
+    m_parser.setFeature(XMLUni::fgSAX2CoreNameSpacePrefixes, false);
+    m_parser.setFeature(XMLUni::fgSAX2CoreValidation, validates);
+    m_parser.setFeature(XMLUni::fgXercesDynamic, false);
+    m_parser.setFeature(XMLUni::fgXercesSchema, validates);
+    m_parser.setFeature(XMLUni::fgXercesSchemaFullChecking, false);  // was done when it was compiled
+    m_parser.setFeature(XMLUni::fgXercesLoadSchema, false);
+    m_parser.setFeature(XMLUni::fgXercesLoadExternalDTD, false);
+    m_parser.setFeature(XMLUni::fgXercesUseCachedGrammarInParse, validates);
+    m_parser.setFeature(XMLUni::fgXercesCacheGrammarFromParse, false);
+    m_parser.setFeature(XMLUni::fgXercesDisableDefaultEntityResolution, true);
+    m_parser.setFeature(XMLUni::fgXercesContinueAfterFatalError, false);
+    m_parser.setFeature(XMLUni::fgXercesValidationErrorAsFatal, false);
+    // no SecurityManager: without a DOCTYPE there is nothing to expand, and it would count &amp; against its limit
+    m_parser.setContentHandler(this);
+    m_parser.setLexicalHandler(this);
+    m_parser.setEntityResolver(this);
+    m_parser.setErrorHandler(this);  // xerces reports to error() below only where there is one
 }
 
 core::Result<bool> XmlReader::Scanner::step() {
@@ -98,8 +95,8 @@ core::Result<bool> XmlReader::Scanner::step() {
 bool XmlReader::Scanner::advance() {
     m_input.progress();
     const bool more{
-        m_state == State::fresh ? parseFirst(static_cast<const InputSource&>(*this), m_token)
-                                : parseNext(m_token)};
+        m_state == State::fresh ? m_parser.parseFirst(m_source, m_token)
+                                : m_parser.parseNext(m_token)};
     m_state = State::reading;
     if (!more && (m_depth != 0 || m_open.empty())) {
         stop("XML_MALFORMED");  // whatever xerces thought: this is not a whole document
@@ -113,17 +110,18 @@ core::Rejection XmlReader::Scanner::stopped(const core::Rejection& inner) const 
         rejection.path = shown_path();
     }
     if (!rejection.line) {
-        rejection.line = line();
+        rejection.line = m_line;
     }
     return rejection;
 }
 
 void XmlReader::Scanner::stop(core::Code code) const {
-    throw XmlStop{core::Rejection{code, shown_path(), line(), std::nullopt}};
+    throw XmlStop{core::Rejection{code, shown_path(), m_line, std::nullopt}};
 }
 
-std::size_t XmlReader::Scanner::line() const noexcept {
-    return m_locator == nullptr ? 1 : static_cast<std::size_t>(m_locator->getLineNumber());
+void XmlReader::Scanner::progress() {
+    m_input.progress();
+    m_line = m_locator == nullptr ? 1 : m_locator->getLineNumber();
 }
 
 std::string XmlReader::Scanner::shown_path() const {
@@ -143,7 +141,7 @@ void XmlReader::Scanner::flush_text() {
 }
 
 void XmlReader::Scanner::add_text(const XMLCh* units, std::size_t count) {
-    m_input.progress();
+    progress();
     append_units(units, count, m_high, m_text);
     if (m_text.size() > m_limits.text) {
         stop("XML_TOO_LARGE");
@@ -161,10 +159,6 @@ std::string_view XmlReader::Scanner::name_space(const XMLCh* uri) {
 
 void XmlReader::Scanner::take_attributes(const xercesc::Attributes& attributes) {
     const std::size_t count{attributes.getLength()};
-    if (count + m_mappings > m_limits.attributes) {
-        stop("XML_ATTRIBUTES");
-    }
-    m_mappings = 0;
     m_values.clear();
     m_attributes.clear();
     for (std::size_t at{0}; at < count; ++at) {
@@ -186,7 +180,7 @@ void XmlReader::Scanner::take_attributes(const xercesc::Attributes& attributes) 
 void XmlReader::Scanner::startElement(
     const XMLCh* uri, const XMLCh* local_name, const XMLCh*,
     const xercesc::Attributes& attributes) {
-    m_input.progress();
+    progress();
     flush_text();
     if (m_depth == m_limits.depth) {
         stop("XML_DEPTH");
@@ -207,7 +201,7 @@ void XmlReader::Scanner::startElement(
 }
 
 void XmlReader::Scanner::endElement(const XMLCh*, const XMLCh*, const XMLCh*) {
-    m_input.progress();
+    progress();
     flush_text();
     m_events.end();
     --m_depth;
@@ -218,21 +212,26 @@ void XmlReader::Scanner::characters(const XMLCh* units, XMLSize_t count) {
 }
 
 void XmlReader::Scanner::ignorableWhitespace(const XMLCh*, XMLSize_t) {
-    m_input.progress();
+    progress();
 }
 
 void XmlReader::Scanner::startPrefixMapping(const XMLCh*, const XMLCh*) {
-    if (++m_mappings > m_limits.attributes) {
+    // each name is looked up through all that are in force
+    if (++m_mappings > m_limits.mappings) {
         stop("XML_ATTRIBUTES");
     }
 }
 
+void XmlReader::Scanner::endPrefixMapping(const XMLCh*) {
+    --m_mappings;
+}
+
 void XmlReader::Scanner::processingInstruction(const XMLCh*, const XMLCh*) {
-    m_input.progress();
+    progress();
 }
 
 void XmlReader::Scanner::comment(const XMLCh*, XMLSize_t) {
-    m_input.progress();
+    progress();
 }
 
 void XmlReader::Scanner::startDTD(const XMLCh*, const XMLCh*, const XMLCh*) {
@@ -243,18 +242,8 @@ xercesc::InputSource* XmlReader::Scanner::resolveEntity(const XMLCh*, const XMLC
     stop("XML_DOCTYPE");
 }
 
-void XmlReader::Scanner::error(
-    unsigned int, const XMLCh* domain, xercesc::XMLErrorReporter::ErrTypes type, const XMLCh*,
-    const XMLCh*, const XMLCh*, XMLFileLoc line, XMLFileLoc) {
-    using xercesc::XMLErrorReporter;
-    if (type == XMLErrorReporter::ErrType_Warning) {
-        return;
-    }
-    core::Rejection rejection{
-        "XML_MALFORMED", shown_path(), static_cast<std::size_t>(line), std::nullopt};
-    const bool of_schema{
-        type == XMLErrorReporter::ErrType_Error
-        && xercesc::XMLString::equals(domain, xercesc::XMLUni::fgValidityDomain)};
+void XmlReader::Scanner::report(bool of_schema, std::size_t line) {
+    core::Rejection rejection{"XML_MALFORMED", shown_path(), line, std::nullopt};
     if (!of_schema) {
         throw XmlStop{rejection};
     }
@@ -262,7 +251,32 @@ void XmlReader::Scanner::error(
     m_events.violation(rejection);
 }
 
-xercesc::BinInputStream* XmlReader::Scanner::makeStream() const {
+XmlReader::Scanner::Parser::Parser(Scanner& scanner, xercesc::XMLGrammarPool* pool)
+    : xercesc::SAX2XMLReaderImpl{xercesc::XMLPlatformUtils::fgMemoryManager, pool},
+      m_scanner{scanner}, m_validates{pool != nullptr} {}
+
+void XmlReader::Scanner::Parser::error(
+    unsigned int, const XMLCh* domain, xercesc::XMLErrorReporter::ErrTypes type, const XMLCh*,
+    const XMLCh*, const XMLCh*, XMLFileLoc line, XMLFileLoc) {
+    using xercesc::XMLErrorReporter;
+    using xercesc::XMLString;
+    using xercesc::XMLUni;
+    if (type == XMLErrorReporter::ErrType_Warning) {
+        return;
+    }
+    // what a data type does not like comes as an exception's text; after the root nothing has a type
+    const bool of_validator{
+        XMLString::equals(domain, XMLUni::fgValidityDomain)
+        || (XMLString::equals(domain, XMLUni::fgExceptDomain) && m_validates
+            && !m_scanner.is_past_root())};
+    m_scanner.report(of_validator && type == XMLErrorReporter::ErrType_Error, line);
+}
+
+XmlReader::Scanner::Source::Source(XmlInput& input) : m_input{input} {
+    setEncoding(xercesc::XMLUni::fgUTF8EncodingString);  // XmlInput has decoded it
+}
+
+xercesc::BinInputStream* XmlReader::Scanner::Source::makeStream() const {
     return new Stream{m_input};
 }
 

@@ -9,7 +9,6 @@
 #include <xercesc/parsers/SAX2XMLReaderImpl.hpp>
 #include <xercesc/sax/InputSource.hpp>
 #include <xercesc/sax2/DefaultHandler.hpp>
-#include <xercesc/util/SecurityManager.hpp>
 
 #include <exception>
 #include <string>
@@ -17,26 +16,46 @@
 
 namespace gateway::text {
 
-/// xerces' parser, with our rules instead of its error texts.
-class XmlReader::Scanner final : public xercesc::SAX2XMLReaderImpl,
-                                 private xercesc::DefaultHandler,
-                                 private xercesc::InputSource {
+/// xerces' parser under our rules; its error texts end here.
+class XmlReader::Scanner final : private xercesc::DefaultHandler {
 public:
     Scanner(
         ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool);
     ~Scanner() override;
 
     [[nodiscard]] core::Result<bool> step();
-    [[nodiscard]] std::size_t line() const noexcept;
+    [[nodiscard]] std::size_t line() const noexcept { return m_line; }
     [[nodiscard]] std::string shown_path() const;
-
-    // xerces allocates its own way
-    using xercesc::SAX2XMLReaderImpl::operator new;
-    using xercesc::SAX2XMLReaderImpl::operator delete;
 
 private:
     class Stream;
 
+    class Source final : public xercesc::InputSource {
+    public:
+        explicit Source(XmlInput& input);
+        [[nodiscard]] xercesc::BinInputStream* makeStream() const override;
+
+    private:
+        XmlInput& m_input;
+    };
+
+    /// Tells what an error belongs to, which xerces' own error handler cannot.
+    class Parser final : public xercesc::SAX2XMLReaderImpl {
+    public:
+        Parser(Scanner& scanner, xercesc::XMLGrammarPool* pool);
+        void error(
+            unsigned int code, const XMLCh* domain, xercesc::XMLErrorReporter::ErrTypes type,
+            const XMLCh* text, const XMLCh* system_id, const XMLCh* public_id, XMLFileLoc line,
+            XMLFileLoc column) override;
+
+    private:
+        Scanner& m_scanner;
+        bool m_validates;
+    };
+
+    [[nodiscard]] bool is_past_root() const noexcept { return m_depth == 0 && !m_open.empty(); }
+    void progress();
+    void report(bool of_schema, std::size_t line);
     void harden(bool validates);
     [[nodiscard]] bool advance();
     [[nodiscard]] core::Rejection stopped(const core::Rejection& inner) const;
@@ -54,27 +73,25 @@ private:
     void characters(const XMLCh* units, XMLSize_t count) override;
     void ignorableWhitespace(const XMLCh* units, XMLSize_t count) override;
     void startPrefixMapping(const XMLCh* prefix, const XMLCh* uri) override;
+    void endPrefixMapping(const XMLCh* prefix) override;
     void processingInstruction(const XMLCh* target, const XMLCh* data) override;
     void comment(const XMLCh* text, XMLSize_t length) override;
     void startDTD(const XMLCh* name, const XMLCh* public_id, const XMLCh* system_id) override;
     void setDocumentLocator(const xercesc::Locator* locator) override { m_locator = locator; }
     xercesc::InputSource* resolveEntity(const XMLCh* public_id, const XMLCh* system_id) override;
-    void error(
-        unsigned int code, const XMLCh* domain, xercesc::XMLErrorReporter::ErrTypes type,
-        const XMLCh* text, const XMLCh* system_id, const XMLCh* public_id, XMLFileLoc line,
-        XMLFileLoc column) override;
-    [[nodiscard]] xercesc::BinInputStream* makeStream() const override;
 
-    mutable XmlInput m_input;
+    XmlInput m_input;
+    Source m_source{m_input};
+    Parser m_parser;
     XmlEvents& m_events;
     const KnownNames* m_names;
     XmlLimits m_limits;
-    xercesc::SecurityManager m_security;
     xercesc::XMLPScanToken m_token;
-    const xercesc::Locator* m_locator{nullptr};
+    const xercesc::Locator* m_locator{nullptr};  ///< crashes when asked outside of a callback
+    std::size_t m_line{1};
     std::vector<std::string> m_open;      ///< names of open elements; kept for their memory
     std::size_t m_depth{0};
-    std::size_t m_mappings{0};
+    std::size_t m_mappings{0};            ///< of prefixes to namespaces, in force
     std::string m_text;
     XMLCh m_high{0};
     std::vector<std::string> m_values;    ///< names, spaces and values of one element's attributes

@@ -28,8 +28,7 @@ public:
 private:
     [[noreturn]] static void refuse(const xercesc::SAXParseException& problem) {
         throw XmlStop{core::Rejection{
-            "XML_SCHEMA_INVALID", "", static_cast<std::size_t>(problem.getLineNumber()),
-            std::nullopt}};
+            "XML_SCHEMA_INVALID", "", problem.getLineNumber(), std::nullopt}};
     }
 };
 
@@ -43,7 +42,7 @@ private:
             rest.remove_prefix(count);
             return count;
         },
-        XmlLimits{}.document};
+        XmlLimits{}};
     std::string text;
     std::string piece(std::size_t{64} * 1024, '\0');
     for (std::size_t count{input.read(piece.data(), piece.size())}; count != 0;

@@ -141,16 +141,12 @@ private:
         if (cut_after) {
             text.resize(std::min(text.size(), *cut_after));
         }
+        if (!cut_after) {
+            recorder().answered(m_number, answer.status);  // before the client can know
+        }
         error_code error;
         asio::write(m_connection.m_stream, asio::buffer(text), error);
-        if (error) {
-            return After::close;
-        }
-        if (cut_after) {
-            return After::close;
-        }
-        recorder().answered(m_number, answer.status);
-        return keep_alive ? After::next_request : After::close;
+        return keep_alive && !error && !cut_after ? After::next_request : After::close;
     }
 
     Connection& m_connection;

@@ -46,7 +46,7 @@ struct Request {
     std::string body;
     bool complete{true};    ///< false: the connection ended, or was cut, within the body
     bool duplicate{false};  ///< its Idempotency-Key was accepted before
-    int answered{0};        ///< the status; 0: no answer was sent
+    int answered{0};        ///< the status; 0: no answer was to be sent, or not whole
     std::string client_spki;///< SHA-256 of the client's key in hexadecimal; empty without a certificate
 
     /// The value of a header, whatever its case; empty if it is missing.

@@ -33,15 +33,12 @@ CREATE TABLE chain_head (
 ) WITH (fillfactor = 50);
 GRANT SELECT, INSERT, UPDATE (seq, hash, at, commits, probes) ON chain_head TO lautturi_app;
 
+-- Signatures under heads, as gateway/journal writes them (one line of canonical JSON each).
 CREATE TABLE checkpoint (
     chain       bigint NOT NULL REFERENCES chain,
     seq         bigint NOT NULL,
-    head        bytea NOT NULL CHECK (octet_length(head) = 32),
-    previous    bytea NOT NULL CHECK (octet_length(previous) = 32),
-    at          timestamptz NOT NULL,
-    body        text NOT NULL,
-    signer      bytea NOT NULL CHECK (octet_length(signer) = 32),
-    signature   bytea NOT NULL,
+    encoded     text NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (chain, seq)
 );
 GRANT SELECT, INSERT ON checkpoint TO lautturi_app;

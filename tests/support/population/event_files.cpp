@@ -28,6 +28,8 @@ public:
     std::string tell(ConsentState state) {
         const LocalDate early{day(2025, 1, 30)};
         const LocalDate later{day(2025, 3, 300)};
+        const LocalDate long_ago{day(2024, 3, 200)};
+        const LocalDate end_in_2025{day(2025, 2, 330)};
         switch (state) {
         case ConsentState::given: event("given", later, true, far_end()); break;
         case ConsentState::blanket: event("given", later, false, far_end()); break;
@@ -42,7 +44,7 @@ public:
             event("withdrawn", later, true, nullptr);
             break;
         case ConsentState::expired:
-            event("given", day(2024, 3, 200), true, day_text_in_2025());
+            event("given", long_ago, true, gateway::core::to_text(end_in_2025));
             break;
         case ConsentState::none: break;
         }
@@ -50,7 +52,6 @@ public:
     }
 
 private:
-    std::string day_text_in_2025() { return gateway::core::to_text(day(2025, 2, 330)); }
 
     LocalDate day(std::int16_t year, std::uint8_t from_month, std::int64_t within_days) {
         return plus(LocalDate{year, from_month, 1}, m_random.between(0, within_days));

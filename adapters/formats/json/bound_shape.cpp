@@ -1,0 +1,110 @@
+#include "adapters/formats/json/bound_shape.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace adapters::json {
+
+namespace core = gateway::core;
+
+namespace {
+
+constexpr std::size_t default_document{std::size_t{64} << 20U};
+constexpr std::size_t default_line{std::size_t{1} << 20U};
+
+[[nodiscard]] std::optional<std::size_t> bytes_of(std::string_view digits) {
+    std::size_t value{0};
+    const char* const end{digits.data() + digits.size()};
+    const auto [stop, problem] = std::from_chars(digits.data(), end, value);
+    return problem == std::errc{} && stop == end && value > 0 ? std::optional{value} : std::nullopt;
+}
+
+/// /jobs/12/title → /jobs/*/title
+[[nodiscard]] std::string starred(std::string_view path) {
+    std::string out;
+    while (!path.empty()) {
+        path.remove_prefix(1);
+        const std::size_t end{std::min(path.find('/'), path.size())};
+        const std::string_view segment{path.substr(0, end)};
+        out += '/';
+        out += is_index(segment) ? std::string_view{"*"} : segment;
+        path.remove_prefix(end);
+    }
+    return out;
+}
+
+}
+
+bool is_index(std::string_view segment) noexcept {
+    return !segment.empty() && std::all_of(segment.begin(), segment.end(), [](char byte) {
+        return byte >= '0' && byte <= '9';
+    });
+}
+
+std::optional<std::vector<std::string>> segments_of(std::string_view pointer) {
+    std::vector<std::string> segments;
+    while (!pointer.empty()) {
+        if (!pointer.starts_with('/')) {
+            return std::nullopt;
+        }
+        pointer.remove_prefix(1);
+        std::string segment;
+        while (!pointer.empty() && pointer.front() != '/') {
+            if (pointer.starts_with("~0") || pointer.starts_with("~1")) {
+                segment += pointer[1] == '0' ? '~' : '/';
+                pointer.remove_prefix(2);
+            } else if (pointer.front() == '~') {
+                return std::nullopt;
+            } else {
+                segment += pointer.front();
+                pointer.remove_prefix(1);
+            }
+        }
+        segments.push_back(std::move(segment));
+    }
+    return segments.empty() ? std::nullopt : std::optional{std::move(segments)};
+}
+
+KnownPaths::KnownPaths(const std::vector<std::string>& paths)
+    : m_paths{paths.begin(), paths.end()} {
+    m_stars = std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
+        return path.ends_with("/*") || path.find("/*/") != std::string::npos;
+    });
+}
+
+bool KnownPaths::contains(std::string_view path) const {
+    return m_paths.contains(path) || (m_stars && m_paths.contains(starred(path)));
+}
+
+core::Result<std::shared_ptr<const BoundShape>>
+bind_shape(const gateway::ports::Shape& shape, Kind kind) {
+    auto bound = std::make_shared<BoundShape>();
+    if (!shape.schema.empty()) {
+        return core::Rejection{"SCHEMA_UNSUPPORTED", shape.schema_name};
+    }
+    const bool with_path{!shape.record_path.empty()};
+    if (with_path && (kind == Kind::ndjson || !segments_of(shape.record_path))) {
+        return core::Rejection{"SHAPE_PATH", shape.record_path};
+    }
+    for (const std::string& path : shape.known_paths) {
+        if (!segments_of(path)) {
+            return core::Rejection{"SHAPE_PATH", path};
+        }
+    }
+    bound->limit = kind == Kind::json ? default_document : default_line;
+    for (const auto& [name, value] : shape.settings) {
+        const std::optional<std::size_t> bytes{bytes_of(value)};
+        if (name != "max-bytes" || !bytes) {
+            return core::Rejection{"SHAPE_SETTING", name};
+        }
+        bound->limit = *bytes;
+    }
+    std::vector<std::string> all{shape.known_paths};
+    all.push_back(shape.record_path);
+    bound->names = gateway::text::KnownNames{all};
+    bound->known_paths = KnownPaths{shape.known_paths};
+    bound->record_path = shape.record_path;
+    return std::shared_ptr<const BoundShape>{std::move(bound)};
+}
+
+}

@@ -1,0 +1,122 @@
+#include "adapters/formats/json/document_readers.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace adapters::json {
+
+namespace core = gateway::core;
+namespace ports = gateway::ports;
+
+namespace {
+
+constexpr std::size_t chunk{std::size_t{64} * 1024};
+
+void wipe(std::string& text) noexcept {
+    for (volatile char& byte : text) {
+        byte = 0;
+    }
+}
+
+}
+
+JsonDocumentReader::JsonDocumentReader(
+    std::shared_ptr<const BoundShape> shape, ports::ByteSource& source)
+    : m_shape{std::move(shape)}, m_source{source}, m_records{*m_shape} {}
+
+JsonDocumentReader::~JsonDocumentReader() {
+    wipe(m_text);
+}
+
+std::optional<core::Rejection> JsonDocumentReader::read_all() {
+    std::vector<std::byte> buffer(chunk);
+    for (std::size_t count{m_source.read(buffer)}; count != 0; count = m_source.read(buffer)) {
+        if (m_text.size() + count > m_shape->limit) {
+            return core::Rejection{"JSON_TOO_LARGE", ""};
+        }
+        m_text += core::as_text({buffer.data(), count});
+    }
+    if (m_shape->record_path.empty()) {
+        m_elements.push_back({m_text, 1});
+        return std::nullopt;
+    }
+    auto elements = m_records.parser().elements(m_text, m_shape->record_path);
+    if (!elements) {
+        return elements.rejection();
+    }
+    m_elements = std::move(elements).value();
+    return std::nullopt;
+}
+
+core::Result<std::optional<ports::DocumentReader::Item>> JsonDocumentReader::next() {
+    if (!m_read) {
+        m_read = true;
+        if (auto rejection = read_all()) {
+            return std::move(*rejection);
+        }
+    }
+    if (m_given == m_elements.size()) {
+        return std::optional<Item>{};
+    }
+    const gateway::text::JsonReader::Element& element{m_elements[m_given++]};
+    std::optional<Item> item{m_records.read(element.text, m_given, element.line)};
+    const auto* const malformed = std::get_if<Malformed>(&item->content);
+    if (m_shape->record_path.empty() && malformed != nullptr) {
+        return malformed->rejection;  // the record is the document
+    }
+    return item;
+}
+
+NdjsonDocumentReader::NdjsonDocumentReader(
+    std::shared_ptr<const BoundShape> shape, ports::ByteSource& source)
+    : m_shape{std::move(shape)}, m_source{source}, m_records{*m_shape}, m_buffer(chunk) {}
+
+NdjsonDocumentReader::~NdjsonDocumentReader() {
+    wipe(m_line);
+}
+
+bool NdjsonDocumentReader::fill() {
+    m_at = 0;
+    m_size = m_source.read(m_buffer);
+    return m_size != 0;
+}
+
+bool NdjsonDocumentReader::read_line() {
+    m_line.clear();
+    m_too_long = false;
+    bool any{false};
+    while (m_at < m_size || fill()) {
+        any = true;
+        const auto begin = m_buffer.begin() + static_cast<std::ptrdiff_t>(m_at);
+        const auto end = m_buffer.begin() + static_cast<std::ptrdiff_t>(m_size);
+        const auto line_end = std::find(begin, end, std::byte{'\n'});
+        const auto count = static_cast<std::size_t>(line_end - begin);
+        const std::size_t room{m_shape->limit - m_line.size()};
+        m_too_long = m_too_long || count > room;
+        m_line += core::as_text({m_buffer.data() + m_at, std::min(count, room)});
+        m_at += count;
+        if (line_end != end) {
+            ++m_at;
+            break;
+        }
+    }
+    m_line_number += any ? 1U : 0U;
+    return any;
+}
+
+core::Result<std::optional<ports::DocumentReader::Item>> NdjsonDocumentReader::next() {
+    while (read_line()) {
+        if (!m_too_long && m_line.find_first_not_of(" \t\r") == std::string::npos) {
+            continue;  // an empty line is no record
+        }
+        ++m_ordinal;
+        if (m_too_long) {
+            return std::optional<Item>{RecordReader::malformed(
+                {"JSON_TOO_LARGE", "", m_line_number, std::nullopt}, m_line, m_ordinal)};
+        }
+        return std::optional<Item>{m_records.read(m_line, m_ordinal, m_line_number)};
+    }
+    return std::optional<Item>{};
+}
+
+}

@@ -1,0 +1,62 @@
+#include "adapters/formats/json/record_reader.h"
+
+#include <algorithm>
+
+namespace adapters::json {
+
+namespace core = gateway::core;
+namespace ports = gateway::ports;
+
+namespace {
+
+constexpr std::size_t most_unknown{100};
+constexpr std::string_view mark{"/notSupplied"};
+
+}
+
+RecordReader::RecordReader(const BoundShape& shape) : m_shape{shape}, m_parser{&shape.names} {}
+
+ports::DocumentReader::Item
+RecordReader::malformed(core::Rejection rejection, std::string_view text, std::size_t ordinal) {
+    rejection.record = ordinal;
+    return {ports::DocumentReader::Malformed{
+                std::move(rejection), core::Secret<struct ports::RawTag>{std::string{text}},
+                ordinal},
+            {}};
+}
+
+ports::DocumentReader::Item
+RecordReader::read(std::string_view text, std::size_t ordinal, std::size_t line) {
+    ports::DocumentReader::Item item{core::NativeRecord{ordinal, {}}, {}};
+    const auto read = m_parser.leaves(
+        text, [this, &item](std::string_view path, core::Value::Kind kind, std::string_view value) {
+            take(item, path, kind, value);
+        });
+    if (read) {
+        return item;
+    }
+    core::Rejection rejection{read.rejection()};
+    rejection.line = line + rejection.line.value_or(1) - 1;
+    return malformed(std::move(rejection), text, ordinal);
+}
+
+void RecordReader::take(
+    ports::DocumentReader::Item& item, std::string_view path, core::Value::Kind kind,
+    std::string_view text) const {
+    if (m_shape.known_paths.contains(path)) {
+        std::get<core::NativeRecord>(item.content)
+            .fields.push_back(
+                core::NativeField{std::string{path}, core::Value{std::string{text}, kind}});
+        return;
+    }
+    const bool absent{
+        path.ends_with(mark) && kind == core::Value::Kind::boolean && text == "true"
+        && m_shape.known_paths.contains(path.substr(0, path.size() - mark.size()))};
+    std::vector<std::string>& unknown{item.unknown_paths};
+    if (!absent && unknown.size() < most_unknown
+        && std::find(unknown.begin(), unknown.end(), path) == unknown.end()) {
+        unknown.emplace_back(path);
+    }
+}
+
+}

@@ -1,0 +1,34 @@
+#pragma once
+// One JSON object becomes one record.
+
+#include "adapters/formats/json/bound_shape.h"
+
+#include "gateway/text/json_reader.h"
+
+namespace adapters::json {
+
+class RecordReader final {
+public:
+    /// @param shape must outlive the reader.
+    explicit RecordReader(const BoundShape& shape);
+
+    /// The record, or why it is none; `line` is where its text begins.
+    [[nodiscard]] gateway::ports::DocumentReader::Item
+    read(std::string_view text, std::size_t ordinal, std::size_t line);
+
+    /// Of the same parser, for documents.
+    [[nodiscard]] gateway::text::JsonReader& parser() noexcept { return m_parser; }
+
+    [[nodiscard]] static gateway::ports::DocumentReader::Item
+    malformed(gateway::core::Rejection rejection, std::string_view text, std::size_t ordinal);
+
+private:
+    void take(
+        gateway::ports::DocumentReader::Item& item, std::string_view path,
+        gateway::core::Value::Kind kind, std::string_view text) const;
+
+    const BoundShape& m_shape;
+    gateway::text::JsonReader m_parser;
+};
+
+}

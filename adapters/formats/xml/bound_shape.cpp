@@ -1,0 +1,119 @@
+#include "adapters/formats/xml/bound_shape.h"
+
+#include "gateway/text/xml_writer.h"
+
+#include <charconv>
+
+namespace adapters::xml {
+
+namespace core = gateway::core;
+namespace text = gateway::text;
+
+namespace {
+
+constexpr std::uint64_t default_record_limit{std::uint64_t{8} << 20U};
+
+[[nodiscard]] std::optional<std::uint64_t> bytes_of(std::string_view digits) {
+    std::uint64_t value{0};
+    const char* const end{digits.data() + digits.size()};
+    const auto [stop, problem] = std::from_chars(digits.data(), end, value);
+    return problem == std::errc{} && stop == end && value > 0 ? std::optional{value} : std::nullopt;
+}
+
+[[nodiscard]] bool read_names(std::string_view list, TextSet& names) {
+    while (!list.empty()) {
+        const std::size_t space{std::min(list.find(' '), list.size())};
+        const std::string_view name{list.substr(0, space)};
+        if (!name.empty() && !text::is_xml_name(name)) {
+            return false;
+        }
+        if (!name.empty()) {
+            names.emplace(name);
+        }
+        list.remove_prefix(std::min(space + 1, list.size()));
+    }
+    return true;
+}
+
+[[nodiscard]] bool read_setting(
+    BoundShape& bound, const std::string& name, const std::string& value) {
+    const std::optional<std::uint64_t> bytes{bytes_of(value)};
+    if (name == "max-bytes" && bytes) {
+        bound.limits.document = *bytes;
+        return true;
+    }
+    if (name == "record-max-bytes" && bytes) {
+        bound.record_limit = *bytes;
+        return true;
+    }
+    if (name == "root" && text::is_xml_name(value)) {
+        bound.root = value;
+        return true;
+    }
+    return name == "beside-records" && read_names(value, bound.beside_records);
+}
+
+[[nodiscard]] std::optional<core::Rejection>
+read_paths(BoundShape& bound, const gateway::ports::Shape& shape) {
+    if (!shape.record_path.empty()) {
+        const auto way = segments_of(shape.record_path);
+        if (!way || way->back().starts_with('@')) {
+            return core::Rejection{"SHAPE_PATH", shape.record_path};
+        }
+        bound.way = *way;
+    }
+    std::vector<std::string> all{shape.known_paths};
+    for (const std::string& path : shape.known_paths) {
+        if (!segments_of(path)) {
+            return core::Rejection{"SHAPE_PATH", path};
+        }
+        bound.known_paths.insert(path);
+    }
+    all.push_back(shape.record_path);
+    bound.names = text::KnownNames{all};
+    return std::nullopt;
+}
+
+}
+
+std::optional<std::vector<std::string>> segments_of(std::string_view path) {
+    std::vector<std::string> segments;
+    while (!path.empty()) {
+        if (!path.starts_with('/') || (!segments.empty() && segments.back().starts_with('@'))) {
+            return std::nullopt;
+        }
+        path.remove_prefix(1);
+        const std::size_t end{std::min(path.find('/'), path.size())};
+        const std::string_view segment{path.substr(0, end)};
+        if (!text::is_xml_name(segment.starts_with('@') ? segment.substr(1) : segment)) {
+            return std::nullopt;
+        }
+        segments.emplace_back(segment);
+        path.remove_prefix(end);
+    }
+    return segments.empty() ? std::nullopt : std::optional{std::move(segments)};
+}
+
+core::Result<std::shared_ptr<const BoundShape>> bind_shape(const gateway::ports::Shape& shape) {
+    auto bound = std::make_shared<BoundShape>();
+    bound->record_limit = default_record_limit;
+    bound->target_namespace = shape.target_namespace;
+    if (auto rejection = read_paths(*bound, shape)) {
+        return *rejection;
+    }
+    for (const auto& [name, value] : shape.settings) {
+        if (!read_setting(*bound, name, value)) {
+            return core::Rejection{"SHAPE_SETTING", name};
+        }
+    }
+    if (!shape.schema.empty()) {
+        auto schema = text::XmlSchema::compile(shape.schema, shape.schema_name);
+        if (!schema) {
+            return schema.rejection();
+        }
+        bound->schema = std::move(schema).value();
+    }
+    return std::shared_ptr<const BoundShape>{std::move(bound)};
+}
+
+}

@@ -1,0 +1,46 @@
+#pragma once
+// A shape that was checked, in the form that reading and writing need.
+
+#include "gateway/ports/format.h"
+#include "gateway/text/known_names.h"
+#include "gateway/text/xml_reader.h"
+#include "gateway/text/xml_schema.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace adapters::xml {
+
+/// Lets a set of strings be asked with a view.
+struct TextHash {
+    using is_transparent = void;
+
+    [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept {
+        return std::hash<std::string_view>{}(text);
+    }
+};
+
+using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
+
+struct BoundShape {
+    std::vector<std::string> way;   ///< from the root element to the record; empty: the root is the record
+    std::string root;               ///< to write where `way` is empty; may be empty too
+    TextSet known_paths;
+    TextSet beside_records;
+    gateway::text::KnownNames names;
+    std::string target_namespace;
+    std::shared_ptr<const gateway::text::XmlSchema> schema;  ///< null: none
+    gateway::text::XmlLimits limits;
+    std::size_t record_limit;
+};
+
+/// Segments of /a/b/@c; nothing unless each is a name (the last may be an attribute's).
+[[nodiscard]] std::optional<std::vector<std::string>> segments_of(std::string_view path);
+
+[[nodiscard]] gateway::core::Result<std::shared_ptr<const BoundShape>>
+bind_shape(const gateway::ports::Shape& shape);
+
+}

@@ -1,0 +1,28 @@
+#pragma once
+// Fields with paths as a tree of elements.
+
+#include "gateway/core/cleared_record.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace adapters::xml {
+
+struct Element {
+    std::string name{};
+    std::vector<std::pair<std::string, std::string_view>> attributes{};
+    std::vector<Element> children{};
+    std::string_view text{};
+    bool is_leaf{false};
+    bool not_supplied{false};
+};
+
+/// Fields that follow each other share their parents; order stays. An attribute that is not supplied is left
+/// out, for XML has no mark for it. Views are the record's own.
+/// @throws core::GatewayError XML_CHARACTER for a value that XML cannot hold, XML_PATH for a path that is none.
+[[nodiscard]] Element tree_of(std::span<const gateway::core::ClearedField> fields);
+
+}

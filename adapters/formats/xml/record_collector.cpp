@@ -1,0 +1,260 @@
+#include "adapters/formats/xml/record_collector.h"
+
+#include "gateway/text/xml_writer.h"
+
+#include <algorithm>
+
+namespace adapters::xml {
+
+namespace core = gateway::core;
+namespace ports = gateway::ports;
+namespace text = gateway::text;
+
+namespace {
+
+constexpr std::string_view instance_namespace{"http://www.w3.org/2001/XMLSchema-instance"};
+constexpr std::size_t most_unknown{100};
+
+[[nodiscard]] bool is_blank(std::string_view text) noexcept {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+[[nodiscard]] bool is_true(std::string_view value) noexcept {
+    return value == "true" || value == "1";
+}
+
+}
+
+bool RecordCollector::right_namespace(std::string_view name_space, bool inside) const noexcept {
+    // local elements of an unqualified schema have none
+    return name_space == m_shape.target_namespace || (inside && name_space.empty());
+}
+
+void RecordCollector::start(
+    std::string_view name, std::string_view name_space,
+    std::span<const text::XmlAttribute> attributes) {
+    if (m_fault) {
+        return;
+    }
+    if (m_passed_over != 0) {
+        ++m_passed_over;
+    } else if (m_open.empty()) {
+        start_outside(name, name_space, attributes);
+    } else {
+        Open& parent{m_open.back()};
+        parent.has_children = true;
+        if (!is_blank(parent.text)) {
+            fault_record("XML_MIXED_CONTENT");
+        }
+        parent.text.clear();
+        const std::size_t before{m_path.size()};
+        m_path += right_namespace(name_space, true) ? "/" : "/{}";  // no mapping knows another namespace
+        m_path += name;
+        m_open.push_back(Open{std::string{name}, before});
+        open(name, attributes);
+    }
+}
+
+void RecordCollector::start_outside(
+    std::string_view name, std::string_view name_space,
+    std::span<const text::XmlAttribute> attributes) {
+    const std::vector<std::string>& way{m_shape.way};
+    const std::size_t last{way.empty() ? 0 : way.size() - 1};
+    const bool fits{
+        (way.empty() || name == way[m_outside]) && right_namespace(name_space, m_outside > 0)};
+    if (m_outside == 0 && !fits) {
+        fault_document({"XML_ROOT", "/*"});
+        return;
+    }
+    if (fits && m_outside < last) {
+        if (m_pending) {
+            fault_document(*m_pending);
+        }
+        ++m_outside;
+        return;
+    }
+    if (!fits && m_shape.beside_records.contains(name)) {
+        if (m_pending) {
+            fault_document(*m_pending);
+        }
+        m_passed_over = 1;
+        return;
+    }
+    begin_record(name, attributes);
+    if (!fits) {
+        fault_record("XML_NOT_A_RECORD");
+    }
+}
+
+void RecordCollector::begin_record(
+    std::string_view name, std::span<const text::XmlAttribute> attributes) {
+    m_path.clear();
+    m_raw.clear();
+    m_unknown.clear();
+    m_record = core::NativeRecord{++m_ordinal, {}};
+    m_record_fault = std::exchange(m_pending, std::nullopt);
+    if (m_record_fault) {
+        m_record_fault->record = m_ordinal;
+    }
+    m_open.push_back(Open{std::string{name}, 0});
+    open(name, attributes);
+}
+
+void RecordCollector::open(
+    std::string_view name, std::span<const text::XmlAttribute> attributes) {
+    m_raw += '<';
+    m_raw += name;
+    for (const text::XmlAttribute& attribute : attributes) {
+        m_raw += ' ';
+        m_raw += attribute.name;
+        m_raw += "=\"";
+        text::append_xml_attribute(m_raw, attribute.value);
+        m_raw += '"';
+        take_attribute(attribute);
+    }
+    m_raw += '>';
+    static_cast<void>(too_large());
+}
+
+void RecordCollector::take_attribute(const text::XmlAttribute& attribute) {
+    Open& element{m_open.back()};
+    if (attribute.name_space == instance_namespace) {
+        element.absent = element.absent || (attribute.name == "nil" && is_true(attribute.value));
+        return;
+    }
+    if (attribute.name == "notSupplied" && attribute.name_space.empty()
+        && is_true(attribute.value)) {
+        element.absent = true;
+        return;
+    }
+    element.has_attributes = true;
+    const std::size_t before{m_path.size()};
+    m_path += attribute.name_space.empty() ? "/@" : "/@{}";
+    m_path += attribute.name;
+    leaf(attribute.value);
+    m_path.resize(before);
+}
+
+void RecordCollector::text(std::string_view text) {
+    if (m_fault || m_passed_over != 0) {
+        return;
+    }
+    if (m_open.empty()) {
+        if (!is_blank(text)) {
+            fault_document({"XML_MIXED_CONTENT", ""});
+        }
+        return;
+    }
+    m_open.back().text = text;
+    text::append_xml_text(m_raw, text);
+    static_cast<void>(too_large());
+}
+
+void RecordCollector::end() {
+    if (m_fault) {
+        return;
+    }
+    if (m_passed_over != 0) {
+        --m_passed_over;
+        return;
+    }
+    if (m_open.empty()) {
+        if (m_pending) {
+            fault_document(*m_pending);
+        }
+        --m_outside;
+        return;
+    }
+    const Open& element{m_open.back()};
+    m_raw += "</";
+    m_raw += element.name;
+    m_raw += '>';
+    const bool blank{is_blank(element.text)};
+    if (element.has_children && !blank) {
+        fault_record("XML_MIXED_CONTENT");
+    }
+    // an element that only carries attributes is no empty value
+    const bool valueless{blank && (element.absent || element.has_attributes)};
+    if (!element.has_children && !valueless && m_open.size() > 1) {
+        leaf(element.text);
+    } else if (m_open.size() == 1 && !element.has_children && !blank) {
+        fault_record("XML_MIXED_CONTENT");  // a record is made of fields, not of text
+    }
+    m_path.resize(element.path_size);
+    m_open.pop_back();
+    if (m_open.empty()) {
+        finish_record();
+    }
+}
+
+void RecordCollector::leaf(std::string_view value) {
+    if (m_shape.known_paths.contains(m_path)) {
+        m_record.fields.push_back(core::NativeField{m_path, core::Value{std::string{value}}});
+    } else {
+        unknown(m_path);
+    }
+}
+
+void RecordCollector::unknown(std::string_view path) {
+    if (m_unknown.size() < most_unknown
+        && std::find(m_unknown.begin(), m_unknown.end(), path) == m_unknown.end()) {
+        m_unknown.emplace_back(path);
+    }
+}
+
+void RecordCollector::finish_record() {
+    ports::DocumentReader::Item item;
+    if (m_record_fault) {
+        item.content = ports::DocumentReader::Malformed{
+            *m_record_fault, core::Secret<struct ports::RawTag>{m_raw}, m_ordinal};
+    } else {
+        item.content = std::move(m_record);
+    }
+    item.unknown_paths = std::move(m_unknown);
+    m_unknown = {};
+    m_record_fault.reset();
+    m_items.push_back(std::move(item));
+}
+
+void RecordCollector::violation(const core::Rejection& rejection) {
+    if (m_passed_over != 0) {
+        fault_document(rejection);
+    } else if (m_open.empty()) {
+        m_pending = m_pending ? m_pending : rejection;
+    } else if (!m_record_fault) {
+        m_record_fault = rejection;
+        m_record_fault->record = m_ordinal;
+    }
+}
+
+void RecordCollector::fault_record(core::Code code) {
+    if (m_record_fault) {
+        return;
+    }
+    std::string path;
+    for (const std::string& segment : m_shape.way) {
+        path += '/' + segment;
+    }
+    for (const Open& element : m_open) {
+        if (&element != &m_open.front() || m_shape.way.empty()) {
+            path += '/';
+            path += m_shape.names.shown(element.name);
+        }
+    }
+    m_record_fault = core::Rejection{code, std::move(path), std::nullopt, m_ordinal};
+}
+
+void RecordCollector::fault_document(core::Rejection rejection) {
+    if (!m_fault) {
+        m_fault = std::move(rejection);
+    }
+}
+
+bool RecordCollector::too_large() {
+    if (m_raw.size() > m_shape.record_limit) {
+        fault_document({"XML_TOO_LARGE", "", std::nullopt, m_ordinal});
+    }
+    return m_fault.has_value();
+}
+
+}

@@ -1,0 +1,94 @@
+#include "adapters/formats/xml/xml_document_writer.h"
+
+#include "gateway/core/error.h"
+
+namespace adapters::xml {
+
+namespace core = gateway::core;
+
+namespace {
+
+[[noreturn]] void fail(core::Code code) {
+    throw core::GatewayError{code, core::GatewayError::Retry::never};
+}
+
+}
+
+XmlDocumentWriter::XmlDocumentWriter(
+    std::shared_ptr<const BoundShape> shape, gateway::ports::DocumentHead head,
+    gateway::ports::ByteSink sink)
+    : m_shape{std::move(shape)}, m_head{std::move(head)}, m_writer{std::move(sink)},
+      m_root_is_record{m_shape->way.size() < 2} {
+    if (m_shape->way.empty() && m_shape->root.empty()) {
+        fail("XML_ROOT");
+    }
+    m_writer.declaration();
+    if (!m_root_is_record) {
+        open_root(m_shape->way.front());
+        for (std::size_t at{1}; at + 1 < m_shape->way.size(); ++at) {
+            m_writer.start(m_shape->way[at]);
+        }
+        m_writer.line_break();
+    }
+}
+
+void XmlDocumentWriter::open_root(const std::string& name) {
+    m_writer.start(name);
+    if (!m_shape->target_namespace.empty()) {
+        m_writer.attribute("xmlns", m_shape->target_namespace);
+    }
+    const auto fact = [this](std::string_view attribute, const std::string& value) {
+        if (!value.empty()) {
+            m_writer.attribute(attribute, value);
+        }
+    };
+    fact("message", m_head.message);
+    fact("sender", m_head.sender);
+    fact("recipient", m_head.recipient);
+    fact("created", m_head.created);
+}
+
+void XmlDocumentWriter::append(const core::ClearedRecord& record) {
+    const Element tree{tree_of(record.fields())};
+    if (m_root_is_record) {
+        if (m_written != 0) {
+            fail("XML_ONE_RECORD");
+        }
+        open_root(m_shape->way.empty() ? m_shape->root : m_shape->way.front());
+    } else {
+        m_writer.start(m_shape->way.back());
+    }
+    ++m_written;
+    write(tree);
+    m_writer.line_break();
+}
+
+void XmlDocumentWriter::write(const Element& element) {
+    for (const auto& [name, value] : element.attributes) {
+        m_writer.attribute(name, value);
+    }
+    if (element.not_supplied) {
+        m_writer.attribute("notSupplied", "true");
+    }
+    m_writer.text(element.text);
+    for (const Element& child : element.children) {
+        m_writer.start(child.name);
+        write(child);
+    }
+    m_writer.end();
+}
+
+void XmlDocumentWriter::finish() {
+    if (m_root_is_record && m_written == 0) {
+        fail("XML_ONE_RECORD");
+    }
+    for (std::size_t at{0}; at + 1 < m_shape->way.size(); ++at) {
+        m_writer.end();
+    }
+    if (!m_root_is_record) {
+        m_writer.line_break();
+    }
+    m_writer.finish();
+}
+
+}

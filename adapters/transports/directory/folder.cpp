@@ -1,0 +1,100 @@
+#include "adapters/transports/directory/folder.h"
+
+#include "gateway/core/error.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace adapters::directory {
+
+namespace core = gateway::core;
+
+namespace {
+
+constexpr int folder_flags{O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC};
+constexpr int most_names{1000};
+
+[[noreturn]] void fail_missing(const std::string& place) {
+    throw core::GatewayError{"DIRECTORY_MISSING", place, core::GatewayError::Retry::never};
+}
+
+}
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+    std::swap(m_handle, other.m_handle);
+    return *this;
+}
+
+Descriptor::~Descriptor() {
+    static_cast<void>(close());
+}
+
+bool Descriptor::close() noexcept {
+    const int handle{std::exchange(m_handle, -1)};
+    return handle < 0 || ::close(handle) == 0;
+}
+
+std::string path_of(const std::string& url) {
+    constexpr std::string_view scheme{"file://"};
+    std::string path{url.starts_with(scheme) ? url.substr(scheme.size()) : url};
+    if (!path.starts_with('/')) {
+        fail_missing(url);
+    }
+    return path;
+}
+
+Descriptor open_folder(const std::string& path) {
+    Descriptor folder{::open(path.c_str(), folder_flags)};
+    if (!folder) {
+        fail_missing(path);
+    }
+    return folder;
+}
+
+Descriptor open_folder_in(const Descriptor& parent, const char* name, bool create) {
+    if (create && ::mkdirat(parent.get(), name, S_IRWXU) != 0 && errno != EEXIST) {
+        fail_missing(name);
+    }
+    Descriptor folder{::openat(parent.get(), name, folder_flags)};
+    if (!folder) {
+        fail_missing(name);
+    }
+    return folder;
+}
+
+bool move_file(
+    const Descriptor& from, const std::string& name, const Descriptor& to, std::string new_name) {
+    const std::string base{std::move(new_name)};
+    for (int number{0}; number < most_names; ++number) {
+        const std::string target{number == 0 ? base : base + "." + std::to_string(number)};
+        if (::renameat2(from.get(), name.c_str(), to.get(), target.c_str(), RENAME_NOREPLACE) == 0) {
+            static_cast<void>(::fsync(to.get()));
+            static_cast<void>(::fsync(from.get()));
+            return true;
+        }
+        if (errno != EEXIST) {
+            return false;
+        }
+    }
+    return false;
+}
+
+bool read_full(const Descriptor& file, std::span<std::byte> into, std::size_t& count) {
+    count = 0;
+    while (count < into.size()) {
+        const ssize_t got{::read(file.get(), into.data() + count, into.size() - count)};
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got == 0;
+        }
+        count += static_cast<std::size_t>(got);
+    }
+    return true;
+}
+
+}

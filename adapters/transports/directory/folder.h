@@ -1,0 +1,51 @@
+#pragma once
+// An open folder. Everything is done relative to it and without following links, so nothing outside of it can
+// be meant.
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace adapters::directory {
+
+/// Owns a file descriptor.
+class Descriptor final {
+public:
+    Descriptor() = default;
+    explicit Descriptor(int handle) noexcept : m_handle{handle} {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    Descriptor(Descriptor&& other) noexcept : m_handle{std::exchange(other.m_handle, -1)} {}
+    Descriptor& operator=(Descriptor&& other) noexcept;
+    ~Descriptor();
+
+    [[nodiscard]] int get() const noexcept { return m_handle; }
+    [[nodiscard]] explicit operator bool() const noexcept { return m_handle >= 0; }
+
+    /// @return false if the last writes may be lost.
+    [[nodiscard]] bool close() noexcept;
+
+private:
+    int m_handle{-1};
+};
+
+/// The path of an endpoint's url. @throws core::GatewayError DIRECTORY_MISSING unless it is an absolute path.
+[[nodiscard]] std::string path_of(const std::string& url);
+
+/// @throws core::GatewayError DIRECTORY_MISSING (never retryable) if it is not there, or is a link.
+[[nodiscard]] Descriptor open_folder(const std::string& path);
+
+/// A folder inside `parent`. @param create whether it is made where it is missing.
+[[nodiscard]] Descriptor open_folder_in(const Descriptor& parent, const char* name, bool create);
+
+/// Moves a file between two folders of one file system without ever replacing another: a number is put behind its
+/// name if that is taken. @return false if it is not there (any more) or cannot be moved.
+[[nodiscard]] bool
+move_file(const Descriptor& from, const std::string& name, const Descriptor& to, std::string new_name);
+
+/// Reads until the span is full or the file ends; nothing if reading fails.
+[[nodiscard]] bool read_full(const Descriptor& file, std::span<std::byte> into, std::size_t& count);
+
+}

@@ -1,0 +1,26 @@
+#pragma once
+// From the listener to the corridor's door: routes POST /relay|provide|deliver/{exchange}, says who called, and lets no
+// released byte out that the journal does not know of. It must never look into a body or decide who may do what.
+
+#include "gateway/http/message.h"
+#include "gateway/ports/clock.h"
+#include "gateway/ports/intake.h"
+
+namespace adapters::https {
+
+class IntakeListener final : public gateway::http::Handler {
+public:
+    /// Intake and clock outlive it.
+    /// @param clock with it, an answer whose permit has passed its time is kept back too.
+    explicit IntakeListener(
+        gateway::ports::Intake& intake, const gateway::ports::Clock* clock = nullptr) noexcept
+        : m_intake{intake}, m_clock{clock} {}
+
+    void handle(gateway::http::Request request, gateway::http::Respond respond) override;
+
+private:
+    gateway::ports::Intake& m_intake;
+    const gateway::ports::Clock* m_clock;
+};
+
+}

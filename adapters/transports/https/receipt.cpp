@@ -1,0 +1,63 @@
+#include "adapters/transports/https/receipt.h"
+
+namespace adapters::https {
+
+namespace {
+
+using gateway::core::Code;
+using gateway::http::ClientResult;
+using gateway::ports::DeliveryOutcome;
+using gateway::ports::DeliveryReceipt;
+using std::chrono::seconds;
+
+/// A party cannot put us off for longer; our own schedule goes on from there.
+constexpr seconds longest_wait{3'600};
+
+DeliveryReceipt answered(ClientResult result) {
+    DeliveryReceipt receipt;
+    receipt.status = result.status;
+    if (result.status >= 200 && result.status < 300) {
+        receipt.outcome = DeliveryOutcome::delivered;
+        receipt.code = "DELIVERED";
+        receipt.response = std::move(result.body);
+        receipt.content_type = std::move(result.content_type);
+        return receipt;
+    }
+    if (result.retry_after) {
+        receipt.retry_after = std::min(*result.retry_after, longest_wait);
+    }
+    const bool later{result.status == 408 || result.status == 425 || result.status == 429};
+    if (later || (result.status >= 500 && result.status < 600)) {
+        receipt.outcome = DeliveryOutcome::failed;
+        receipt.code = later ? Code{"HTTP_TRY_LATER"} : Code{"HTTP_FAILED"};
+    } else if (result.status >= 300 && result.status < 500) {
+        receipt.outcome = DeliveryOutcome::refused;
+        receipt.code = result.status < 400 ? Code{"REDIRECT_NOT_FOLLOWED"} : Code{"HTTP_REFUSED"};
+    } else {
+        receipt.outcome = DeliveryOutcome::unknown;
+        receipt.code = "ANSWER_MALFORMED";
+    }
+    return receipt;
+}
+
+}
+
+DeliveryReceipt receipt_of(ClientResult result) {
+    DeliveryReceipt receipt;
+    switch (result.kind) {
+    case ClientResult::Kind::answered: return answered(std::move(result));
+    case ClientResult::Kind::not_sent:
+        receipt.outcome = DeliveryOutcome::failed;
+        // the one thing for which this transport forbids a sending
+        receipt.code = result.code == Code{"SEND_NOT_ALLOWED"} ? Code{"SEND_BY_PASSED"} : result.code;
+        return receipt;
+    case ClientResult::Kind::unknown:
+        receipt.outcome = DeliveryOutcome::unknown;
+        receipt.code = result.code;
+        receipt.status = result.status;
+        return receipt;
+    }
+    return receipt;
+}
+
+}

@@ -1,0 +1,32 @@
+#pragma once
+// The adapters that this binary has: an explicit list, no self-registration.
+
+#include "adapters/formats/json/format.h"
+#include "adapters/formats/xml/xml_format.h"
+#include "adapters/transports/directory/directory.h"
+#include "adapters/transports/https/https.h"
+#include "adapters/transports/postgresql/register.h"
+#include "gateway/app/settings.h"
+#include "gateway/config/configuration.h"
+
+namespace gateway::app {
+
+class Adapters final {
+public:
+    Adapters(const Settings& settings, http::Client& client, ports::Clock& clock);
+
+    [[nodiscard]] config::AdapterCatalogue catalogue();
+
+    /// The formats alone, for verbs that neither send nor read registers.
+    [[nodiscard]] static config::AdapterCatalogue formats_only();
+
+private:
+    ::adapters::xml::XmlFormat m_xml;
+    ::adapters::json::JsonFormat m_json;
+    ::adapters::json::NdjsonFormat m_ndjson;
+    ::adapters::https::HttpsTransportFactory m_https;
+    ::adapters::directory::DirectoryTransportFactory m_directory;
+    ::adapters::postgresql::PostgresRegisterFactory m_postgresql;
+};
+
+}

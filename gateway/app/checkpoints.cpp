@@ -1,0 +1,83 @@
+#include "gateway/app/checkpoints.h"
+
+#include "gateway/core/error.h"
+#include "gateway/journal/checkpoint.h"
+#include "gateway/storage/journal_store.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace gateway::app {
+
+namespace {
+
+using journal::Checkpoint;
+
+/// Appends a line to the node's local file and waits until it is on the disk.
+void keep_locally(const std::filesystem::path& file, const std::string& line) {
+    const int descriptor{
+        ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+    const std::string text{line + "\n"};
+    const bool kept{
+        descriptor >= 0
+        && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size())
+        && ::fsync(descriptor) == 0};
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+    if (!kept) {
+        throw core::GatewayError{"CHECKPOINT_FILE"};
+    }
+}
+
+std::optional<Checkpoint> last_of(storage::JournalStore& journal, std::int64_t chain) {
+    const auto stored = journal.checkpoints(chain);
+    if (stored.empty()) {
+        return std::nullopt;
+    }
+    core::Result<Checkpoint> decoded{journal::decode_checkpoint(stored.back().encoded)};
+    if (!decoded) {
+        throw core::GatewayError{"CHECKPOINT_MALFORMED", core::GatewayError::Retry::never};
+    }
+    return std::move(decoded).value();
+}
+
+}
+
+void sign_checkpoints(
+    Installation& installation, Workbench& bench, Sign sign, const std::string& worker) {
+    storage::JournalStore& journal{installation.store().journal()};
+    const std::string node{installation.settings().node_name + "/"};
+    const core::Instant now{installation.clock().now()};
+    for (const storage::JournalStore::Chain& chain : journal.chains()) {
+        const bool ours{
+            worker.empty() ? chain.name.rfind(node, 0) == 0 : chain.name == node + worker};
+        if (!ours) {
+            continue;
+        }
+        const std::optional<Checkpoint> last{last_of(journal, chain.number)};
+        const std::int64_t last_sequence{last ? last->sequence : 0};
+        const bool due{
+            sign == Sign::everything
+                ? chain.head.sequence > last_sequence
+                : journal::checkpoint_due(
+                    chain.head, last_sequence, last ? last->at : chain.opened_at, now)};
+        if (!due) {
+            continue;
+        }
+        const Checkpoint made{journal::sign_checkpoint(
+            chain.head, last, journal.system_identifier(), now, installation.signing_key())};
+        const std::string encoded{journal::encode_checkpoint(made)};
+        journal.add({chain.number, made.sequence, encoded});
+        keep_locally(installation.settings().data_directory / "checkpoints.jsonl", encoded);
+        if (worker.empty() && chain.name != node + "administration") {
+            bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
+                writing.note(
+                    journal::EntryKind::checkpoint, std::nullopt, core::PersonNo::none,
+                    journal::checkpoint_body(made));
+            });
+        }
+    }
+}
+
+}

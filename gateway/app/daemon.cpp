@@ -1,0 +1,248 @@
+#include "gateway/app/daemon.h"
+
+#include "adapters/transports/https/intake_listener.h"
+#include "gateway/app/batch_service.h"
+#include "gateway/app/checkpoints.h"
+#include "gateway/app/health.h"
+#include "gateway/app/installation.h"
+#include "gateway/app/log_sink.h"
+#include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
+#include "gateway/exchange/corridor.h"
+#include "gateway/http/listener.h"
+#include "gateway/storage/configuration_store.h"
+#include "gateway/storage/postgres_outbox.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include <Poco/Util/ServerApplication.h>
+#include <systemd/sd-daemon.h>
+
+namespace gateway::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+using core::GatewayError;
+namespace messages = core::messages;
+
+constexpr auto drain_limit = 20s;
+
+http::ListenerSettings
+listener_settings(const Settings& settings, const std::string& address, std::uint16_t port) {
+    http::ListenerSettings listener;
+    listener.address = address;
+    listener.port = port;
+    listener.certificate_chain_file = settings.tls_certificate;
+    listener.key_file = settings.tls_key;
+    listener.client_authority_file = settings.tls_client_authority;
+    return listener;
+}
+
+std::int64_t errors_in(const std::vector<config::Finding>& findings) {
+    return std::count_if(findings.begin(), findings.end(), [](const config::Finding& finding) {
+        return finding.severity == config::Finding::Severity::error;
+    });
+}
+
+/// Everything that works while the daemon runs, in the order in which it is opened; closed in reverse.
+class Works final {
+public:
+    Works(const Settings& settings, const http::NetworkLibraries& libraries, core::LogSink& log)
+        : m_installation{settings, Installation::Process::daemon, libraries, log} {
+        follow_folder();
+        m_administration.emplace(m_installation, "administration");
+        m_gate.emplace(
+            m_installation.store().work().open_worker("relay"), m_installation.store().people(),
+            m_installation.law(), settings.queue_bound);
+        m_lookups.emplace(settings.lookup_threads, settings.queue_bound);
+        m_batches.emplace(m_installation);
+        m_corridor.emplace(
+            exchange::House{
+                *m_gate, m_installation.keys(), m_installation.clock(), log,
+                [this](std::function<void()> work) { m_installation.loops().post(std::move(work)); },
+                settings.node_name},
+            m_installation.law(), *m_lookups, m_installation.store().outbox(),
+            [this](core::ExchangeId exchange, core::MessageId run) {
+                m_batches->carry_on(exchange, run);
+            });
+        m_intake.emplace(*m_corridor, &m_installation.clock());
+        m_relay.emplace(
+            m_installation.loops(),
+            listener_settings(settings, settings.relay_address, settings.relay_port), *m_intake, log);
+        m_party.emplace(
+            m_installation.loops(),
+            listener_settings(settings, settings.party_address, settings.party_port), *m_intake, log);
+        m_health.emplace(settings.health_port, [this] {
+            return !m_draining && m_installation.store().answers();
+        });
+        m_installation.loops().start();
+        m_relay->start();
+        m_party->start();
+        m_checkpoints = std::jthread{[this](const std::stop_token& stop) { sign(stop); }};
+        write_port_file();
+        core::log(
+            log, messages::started,
+            static_cast<std::int64_t>(
+                m_installation.law().active()->configuration()->exchanges.size()));
+    }
+
+    ~Works() {
+        // Nothing new is taken in; what is under way is answered; then the last heads are signed.
+        m_draining = true;
+        m_relay->drain(drain_limit);
+        m_party->drain(drain_limit);
+        m_checkpoints.request_stop();
+        m_checkpoints.join();
+        m_batches.reset();
+        m_corridor.reset();
+        m_gate.reset();
+        sign_all();
+        m_relay.reset();
+        m_party.reset();
+        m_installation.loops().stop();
+    }
+
+    Works(const Works&) = delete;
+    Works& operator=(const Works&) = delete;
+
+    /// HUP: configuration and certificates; what is refused leaves what runs as it was.
+    void reload() {
+        follow_folder();
+        try {
+            m_relay->reload();
+            m_party->reload();
+        } catch (const GatewayError& failure) {
+            core::log(m_installation.log(), messages::start_failed, failure.code());
+        }
+    }
+
+private:
+    void follow_folder() {
+        const Settings& settings{m_installation.settings()};
+        if (!settings.follow_folder) {
+            return;
+        }
+        const std::optional<core::Digest> before{m_installation.store().configurations().active()};
+        const std::vector<config::Finding> findings{
+            m_installation.follow_folder(settings.config_folder)};
+        if (errors_in(findings) > 0) {
+            core::log(
+                m_installation.log(), messages::configuration_refused, errors_in(findings));
+        } else if (m_installation.store().configurations().active() != before) {
+            const core::Digest active{*m_installation.store().configurations().active()};
+            m_installation.law().load(active);
+            core::log(
+                m_installation.log(), messages::configuration_activated,
+                static_cast<std::int64_t>(
+                    m_installation.law().active()->configuration()->exchanges.size()));
+        }
+    }
+
+    void sign(const std::stop_token& stop) {
+        std::mutex mutex;
+        std::condition_variable_any never;
+        while (!stop.stop_requested()) {
+            try {
+                sign_checkpoints(m_installation, *m_administration, Sign::what_is_due, "");
+            } catch (const GatewayError& failure) {
+                core::log(m_installation.log(), messages::store_failed, failure.code());
+            }
+            std::unique_lock lock{mutex};
+            never.wait_for(lock, stop, 5s, [] { return false; });
+        }
+    }
+
+    void sign_all() noexcept {
+        try {
+            sign_checkpoints(m_installation, *m_administration, Sign::everything, "");
+            sign_checkpoints(m_installation, *m_administration, Sign::everything, "administration");
+        } catch (const GatewayError& failure) {
+            core::log(m_installation.log(), messages::store_failed, failure.code());
+        }
+    }
+
+    void write_port_file() const {
+        const std::filesystem::path& file{m_installation.settings().port_file};
+        if (file.empty()) {
+            return;
+        }
+        const std::filesystem::path draft{file.string() + ".new"};
+        std::ofstream{draft} << "relay=" << m_relay->port() << "\nparty=" << m_party->port()
+                             << "\nhealth=" << m_health->port() << '\n';
+        std::filesystem::rename(draft, file);  // whoever waits for it finds it whole
+    }
+
+    Installation m_installation;
+    std::atomic<bool> m_draining{false};
+    std::optional<Workbench> m_administration;
+    std::optional<exchange::GateQueue> m_gate;
+    std::optional<exchange::Lookups> m_lookups;
+    std::optional<BatchService> m_batches;
+    std::optional<exchange::Corridor> m_corridor;
+    std::optional<adapters::https::IntakeListener> m_intake;
+    std::optional<http::Listener> m_relay;
+    std::optional<http::Listener> m_party;
+    std::optional<HealthEndpoint> m_health;
+    std::jthread m_checkpoints;
+};
+
+/// Poco waits for TERM, INT and QUIT; HUP is ours.
+class Daemon final : public Poco::Util::ServerApplication {
+public:
+    Daemon(const Settings& settings, const http::NetworkLibraries& libraries)
+        : m_settings{settings}, m_libraries{libraries} {}
+
+    int main(const std::vector<std::string>&) override {
+        sigset_t hangup;
+        sigemptyset(&hangup);
+        sigaddset(&hangup, SIGHUP);
+        pthread_sigmask(SIG_BLOCK, &hangup, nullptr);  // before any thread starts
+
+        JsonLogSink log;
+        try {
+            Works works{m_settings, m_libraries, log};
+            std::jthread reloads{[&](const std::stop_token& stop) {
+                const timespec moment{0, 200'000'000};
+                while (!stop.stop_requested()) {
+                    if (sigtimedwait(&hangup, nullptr, &moment) == SIGHUP) {
+                        works.reload();
+                    }
+                }
+            }};
+            sd_notify(0, "READY=1");
+            waitForTerminationRequest();
+            sd_notify(0, "STOPPING=1");
+            core::log(log, messages::draining);
+            reloads.request_stop();
+            reloads.join();
+        } catch (const GatewayError& failure) {
+            core::log(log, messages::start_failed, failure.code());
+            return EXIT_SOFTWARE;
+        }
+        core::log(log, messages::stopped);
+        return EXIT_OK;
+    }
+
+private:
+    Settings m_settings;
+    const http::NetworkLibraries& m_libraries;
+};
+
+}
+
+int run_daemon(const Settings& settings, const http::NetworkLibraries& libraries) {
+    Daemon daemon{settings, libraries};
+    std::vector<std::string> arguments{"lautturi"};
+    return daemon.run(arguments) == Poco::Util::Application::EXIT_OK ? 0 : 2;
+}
+
+}

@@ -1,0 +1,149 @@
+#include "gateway/app/installation.h"
+
+#include "gateway/app/adapters.h"
+#include "gateway/app/dry_run_cases.h"
+#include "gateway/core/error.h"
+#include "gateway/crypto/digest.h"
+#include "gateway/crypto/key_file.h"
+#include "gateway/storage/configuration_store.h"
+
+#include <fstream>
+#include <utility>
+
+namespace gateway::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using core::GatewayError;
+
+/// A key for one use, from the root key and a label.
+crypto::KeyedDigest derived(const crypto::SymmetricKey& root, std::string_view label) {
+    const crypto::KeyedDigest derivation{root.reveal()};
+    const core::Digest key{derivation.of(core::as_bytes(label))};
+    return crypto::KeyedDigest{key};
+}
+
+storage::StoreSettings
+store_settings(const Settings& settings, Installation::Process process) {
+    storage::StoreSettings store;
+    store.mode = settings.store_mode == Settings::StoreMode::given
+        ? storage::StoreSettings::Mode::given
+        : process == Installation::Process::daemon ? storage::StoreSettings::Mode::own
+                                                   : storage::StoreSettings::Mode::beside;
+    store.data_directory = settings.data_directory;
+    store.runtime_directory = settings.runtime_directory;
+    store.connection = settings.store_connection;
+    store.owner_connection = settings.store_owner_connection;
+    store.node = settings.node_name;
+    store.artificial_join = settings.artificial_join;
+    return store;
+}
+
+}
+
+CheckedFolder
+check_folder(const fs::path& folder, const config::AdapterCatalogue& adapters) {
+    CheckedFolder checked{config::FileSet::read(folder), {}};
+    const core::Digest digest{crypto::sha256(checked.files.pack())};
+    checked.loaded = config::load(checked.files, digest, adapters);
+    if (checked.loaded.configuration) {
+        std::vector<config::Finding> failing{failing_cases(*checked.loaded.configuration)};
+        if (!failing.empty()) {
+            checked.loaded.configuration = nullptr;
+            checked.loaded.findings.insert(
+                checked.loaded.findings.end(), failing.begin(), failing.end());
+        }
+    }
+    return checked;
+}
+
+Installation::Installation(
+    const Settings& settings, Process process, const http::NetworkLibraries& libraries,
+    core::LogSink& log)
+    : m_settings{settings}, m_log{log} {
+    fs::create_directories(m_settings.data_directory);
+    m_loops = std::make_unique<http::Loops>(libraries, m_settings.loops);
+    m_client = std::make_unique<http::Client>(*m_loops);
+    m_adapters = std::make_unique<Adapters>(m_settings, *m_client, m_clock);
+    open_keys();
+    const crypto::SymmetricKey root{crypto::load_or_create_root_key(m_settings.root_key)};
+    m_store = std::make_unique<storage::Store>(store_settings(m_settings, process), root);
+}
+
+Installation::~Installation() = default;
+
+void Installation::open_keys() {
+    for (const fs::path& file : {m_settings.root_key, m_settings.signing_key}) {
+        if (!fs::exists(file.parent_path())) {
+            fs::create_directories(file.parent_path());
+            fs::permissions(file.parent_path(), fs::perms::owner_all);
+        }
+    }
+    const crypto::SymmetricKey root{crypto::load_or_create_root_key(m_settings.root_key)};
+    m_keys = std::make_unique<exchange::DigestKeys>(exchange::DigestKeys{
+        derived(root, "lautturi payload digests"), derived(root, "lautturi fingerprints"),
+        derived(root, "lautturi record keys")});
+
+    if (!fs::exists(m_settings.signing_key)) {
+        const crypto::SigningKey made{crypto::SigningKey::generate()};
+        try {
+            made.save(m_settings.signing_key);
+        } catch (const GatewayError& failure) {
+            if (failure.code() != core::Code{"KEY_FILE_EXISTS"}) {  // another process was first
+                throw;
+            }
+        }
+    }
+    m_signing_key
+        = std::make_unique<crypto::SigningKey>(crypto::SigningKey::load(m_settings.signing_key));
+    // The public half, for whoever verifies: an export and this file are enough.
+    const fs::path public_file{fs::path{m_settings.signing_key}.replace_extension(".pub")};
+    if (!fs::exists(public_file)) {
+        std::ofstream{public_file} << m_signing_key->public_key().pem();
+    }
+}
+
+config::AdapterCatalogue Installation::adapters() const { return m_adapters->catalogue(); }
+
+std::shared_ptr<const exchange::Assembly> Installation::load(const core::Digest& digest) {
+    const std::optional<core::Bytes> packed{m_store->configurations().get(digest)};
+    if (!packed) {
+        throw GatewayError{"CONFIGURATION_UNKNOWN", GatewayError::Retry::never};
+    }
+    const core::Result<config::FileSet> files{config::FileSet::unpack(*packed)};
+    if (!files || crypto::sha256(*packed) != digest) {
+        throw GatewayError{"CONFIGURATION_CORRUPT", GatewayError::Retry::never};
+    }
+    config::Loaded loaded{config::load(files.value(), digest, adapters())};
+    if (!loaded.configuration) {
+        throw GatewayError{"CONFIGURATION_INVALID", GatewayError::Retry::never};
+    }
+    return std::make_shared<const exchange::Assembly>(
+        std::move(loaded.configuration), adapters());
+}
+
+std::vector<config::Finding> Installation::follow_folder(const fs::path& folder) {
+    CheckedFolder checked{check_folder(folder, adapters())};
+    if (checked.valid()) {
+        const core::Digest digest{checked.loaded.configuration->digest};
+        m_store->configurations().put(digest, checked.files.pack());
+        m_store->configurations().activate(digest, m_settings.node_name, m_clock.now());
+    }
+    return std::move(checked.loaded.findings);
+}
+
+exchange::Law& Installation::law() {
+    if (!m_law) {
+        const std::optional<core::Digest> active{m_store->configurations().active()};
+        if (!active) {
+            throw GatewayError{"CONFIGURATION_NONE", GatewayError::Retry::never};
+        }
+        m_law = std::make_unique<exchange::Law>(
+            load(*active), [this](const core::Digest& digest) { return load(digest); });
+    }
+    return *m_law;
+}
+
+}

@@ -1,0 +1,82 @@
+#pragma once
+// One installation at work: keys, store, adapters, the law in force. Everything that a verb or the daemon needs, opened in order
+// and closed in reverse. It must never hold a decision or a record.
+
+#include "gateway/app/settings.h"
+#include "gateway/app/system_clock.h"
+#include "gateway/config/configuration.h"
+#include "gateway/core/log.h"
+#include "gateway/crypto/signature.h"
+#include "gateway/exchange/assembly.h"
+#include "gateway/exchange/departure.h"
+#include "gateway/http/client.h"
+#include "gateway/http/loops.h"
+#include "gateway/http/network_libraries.h"
+#include "gateway/storage/store.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gateway::app {
+
+class Adapters;
+
+/// Verified, cased and digested: what `check` says of a folder.
+struct CheckedFolder {
+    config::FileSet files;
+    config::Loaded loaded;
+
+    /// Whether the set may be put in force.
+    [[nodiscard]] bool valid() const noexcept { return loaded.configuration != nullptr; }
+};
+
+/// Reads a folder, compiles it and runs its cases. @throws core::GatewayError FOLDER_UNREADABLE.
+[[nodiscard]] CheckedFolder
+check_folder(const std::filesystem::path& folder, const config::AdapterCatalogue& adapters);
+
+class Installation final {
+public:
+    enum class Process : bool {
+        daemon,  ///< owns the private cluster
+        command  ///< a verb; works beside the daemon if that runs
+    };
+
+    Installation(
+        const Settings& settings, Process process, const http::NetworkLibraries& libraries,
+        core::LogSink& log);
+    ~Installation();
+    Installation(const Installation&) = delete;
+    Installation& operator=(const Installation&) = delete;
+
+    /// Puts the folder of the settings in force if it is valid and not so already.
+    /// @return its findings; with errors nothing was changed.
+    [[nodiscard]] std::vector<config::Finding> follow_folder(const std::filesystem::path& folder);
+
+    [[nodiscard]] storage::Store& store() noexcept { return *m_store; }
+    [[nodiscard]] exchange::Law& law();
+    [[nodiscard]] const exchange::DigestKeys& keys() const noexcept { return *m_keys; }
+    [[nodiscard]] const crypto::SigningKey& signing_key() const noexcept { return *m_signing_key; }
+    [[nodiscard]] SystemClock& clock() noexcept { return m_clock; }
+    [[nodiscard]] http::Loops& loops() noexcept { return *m_loops; }
+    [[nodiscard]] core::LogSink& log() noexcept { return m_log; }
+    [[nodiscard]] const Settings& settings() const noexcept { return m_settings; }
+    [[nodiscard]] config::AdapterCatalogue adapters() const;
+
+private:
+    void open_keys();
+    [[nodiscard]] std::shared_ptr<const exchange::Assembly> load(const core::Digest& digest);
+
+    Settings m_settings;
+    core::LogSink& m_log;
+    SystemClock m_clock;
+    std::unique_ptr<http::Loops> m_loops;
+    std::unique_ptr<http::Client> m_client;
+    std::unique_ptr<Adapters> m_adapters;
+    std::unique_ptr<exchange::DigestKeys> m_keys;
+    std::unique_ptr<crypto::SigningKey> m_signing_key;
+    std::unique_ptr<storage::Store> m_store;
+    std::unique_ptr<exchange::Law> m_law;
+};
+
+}

@@ -1,0 +1,92 @@
+// Verbs about the configuration: check, decide, config activate.
+
+#include "gateway/app/adapters.h"
+#include "gateway/app/dry_run.h"
+#include "gateway/app/installation.h"
+#include "gateway/app/log_sink.h"
+#include "gateway/app/verb_output.h"
+#include "gateway/app/verbs.h"
+#include "gateway/app/workbench.h"
+#include "gateway/core/error.h"
+#include "gateway/journal/bodies.h"
+
+#include <iostream>
+
+namespace gateway::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The folder that was named, else the one of the settings, else mappings/ here.
+fs::path folder_of(const VerbOptions& options) {
+    if (!options.mappings.empty()) {
+        return options.mappings;
+    }
+    return fs::exists(options.settings) ? read_settings(options.settings).config_folder
+                                        : fs::path{"mappings"};
+}
+
+}
+
+int check(const VerbOptions& options, std::ostream& out) {
+    const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
+    print_findings(checked.loaded.findings, options.json, out);
+    if (!options.json) {
+        const std::size_t errors{errors_in(checked.loaded.findings)};
+        out << (checked.valid() ? "valid: " : "not valid: ") << errors << " errors, "
+            << checked.loaded.findings.size() - errors << " notes\n";
+    }
+    return checked.valid() ? 0 : 1;
+}
+
+int check_settings(const VerbOptions& options, std::ostream& out) {
+    const Settings settings{read_settings(options.settings)};
+    VerbOptions of_settings{options};
+    of_settings.mappings = settings.config_folder;
+    for (const auto& [key, file] :
+         {std::pair{"tls.certificate", &settings.tls_certificate},
+          std::pair{"tls.key", &settings.tls_key},
+          std::pair{"tls.client-authority", &settings.tls_client_authority}}) {
+        if (!fs::is_regular_file(*file)) {
+            throw core::GatewayError{"SETTING_INVALID", key, core::GatewayError::Retry::never};
+        }
+    }
+    return check(of_settings, out);
+}
+
+int decide(const VerbOptions& options, const std::string& file, std::ostream& out) {
+    const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
+    if (!checked.valid()) {
+        print_findings(checked.loaded.findings, options.json, std::cerr);
+        return 2;
+    }
+    const DryRunAnswer answer{dry_run(*checked.loaded.configuration, read_input(file))};
+    out << answer.json << '\n';
+    return answer.exit;
+}
+
+int config_activate(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
+    JsonLogSink log;
+    const Settings settings{read_settings(options.settings)};
+    Installation installation{settings, Installation::Process::command, network, log};
+    const fs::path folder{options.mappings.empty() ? settings.config_folder : options.mappings};
+    const std::vector<config::Finding> findings{installation.follow_folder(folder)};
+    print_findings(findings, options.json, out);
+    if (errors_in(findings) > 0) {
+        return 1;
+    }
+    Workbench bench{installation, "cli"};
+    const core::Digest active{installation.law().active()->configuration()->digest};
+    bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
+        writing.note(
+            journal::EntryKind::configuration, std::nullopt, core::PersonNo::none,
+            journal::configuration_body(active));
+    });
+    if (!options.json) {
+        out << "active: " << core::to_hex(active) << '\n';
+    }
+    return 0;
+}
+
+}

@@ -1,0 +1,66 @@
+#include "gateway/app/workbench.h"
+
+#include "gateway/core/error.h"
+#include "gateway/exchange/receive.h"
+#include "gateway/storage/postgres_outbox.h"
+
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace gateway::app {
+
+Workbench::Workbench(Installation& installation, const std::string& worker)
+    : m_installation{installation}, m_worker{installation.store().work().open_worker(worker)},
+      m_gate{*m_worker, installation.store().people(), installation.law()} {}
+
+void Workbench::note(exchange::Note::Write write) {
+    exchange::Noted noted;
+    exchange::Note passage{
+        std::move(write), [&noted](exchange::Noted result) { noted = std::move(result); }};
+    exchange::Passage* const group[]{&passage};
+    m_gate.pass(group);
+    if (noted.failure) {
+        throw core::GatewayError{*noted.failure};
+    }
+}
+
+ports::RunAccount Workbench::carry_on(
+    core::ExchangeId exchange, std::optional<core::MessageId> run,
+    std::function<void(const exchange::Progress&)> progress, std::stop_token stop) {
+    const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
+    const exchange::Under under{assembly->under(exchange.text())};
+    if (under.exchange == nullptr) {
+        throw core::GatewayError{"EXCHANGE_UNKNOWN", core::GatewayError::Retry::never};
+    }
+    const exchange::BatchParts parts{
+        m_gate, m_installation.store().outbox(), m_installation.keys(), m_installation.clock(),
+        m_installation.log(), std::move(progress), std::move(stop)};
+    if (under.exchange->direction == ports::Direction::out) {
+        return exchange::BatchOut{parts, assembly, under}.run();
+    }
+    if (under.exchange->direction != ports::Direction::in || !run) {
+        throw core::GatewayError{"EXCHANGE_NOT_A_BATCH", core::GatewayError::Retry::never};
+    }
+    return exchange::BatchIn{parts, assembly, under, m_installation.settings().node_name}.run(*run);
+}
+
+RunLock::RunLock(const std::filesystem::path& data_directory, core::ExchangeId exchange) {
+    const std::filesystem::path file{
+        data_directory / ("run-" + std::string{exchange.text()} + ".lock")};
+    m_file = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (m_file >= 0 && ::flock(m_file, LOCK_EX | LOCK_NB) != 0) {
+        ::close(m_file);
+        m_file = -1;
+    }
+}
+
+RunLock::~RunLock() {
+    if (m_file >= 0) {
+        ::close(m_file);
+    }
+}
+
+}

@@ -1,0 +1,54 @@
+#pragma once
+// A store worker of one thread with the gate's transaction on it: for batches, administration and the command line.
+
+#include "gateway/app/installation.h"
+#include "gateway/exchange/batch.h"
+#include "gateway/exchange/gate_transaction.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace gateway::app {
+
+class Workbench final {
+public:
+    /// @param worker batch, administration or cli. @throws core::GatewayError CHAIN_IN_USE.
+    Workbench(Installation& installation, const std::string& worker);
+
+    /// Writes one note durably. @throws core::GatewayError.
+    void note(exchange::Note::Write write);
+
+    [[nodiscard]] exchange::GateTransaction& gate() noexcept { return m_gate; }
+
+    /// Carries an exchange's run on, or begins one: batch out by the register's selection; batch in by what was received.
+    /// @param run the delivery to carry on; nothing for batch out. @throws core::GatewayError.
+    [[nodiscard]] ports::RunAccount carry_on(
+        core::ExchangeId exchange, std::optional<core::MessageId> run,
+        std::function<void(const exchange::Progress&)> progress, std::stop_token stop);
+
+private:
+    Installation& m_installation;
+    std::unique_ptr<ports::UnitOfWorkFactory::Worker> m_worker;
+    exchange::GateTransaction m_gate;
+};
+
+/// Held while an exchange's runs are carried on by this process, so that the command line and the daemon do not work on
+/// one run at once.
+class RunLock final {
+public:
+    RunLock(const std::filesystem::path& data_directory, core::ExchangeId exchange);
+    ~RunLock();
+    RunLock(const RunLock&) = delete;
+    RunLock& operator=(const RunLock&) = delete;
+
+    [[nodiscard]] bool held() const noexcept { return m_file >= 0; }
+
+private:
+    int m_file{-1};
+};
+
+}

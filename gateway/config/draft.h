@@ -1,0 +1,88 @@
+#pragma once
+// A configuration while it is read: what has been declared so far, and what was wrong.
+
+#include "gateway/config/findings.h"
+#include "gateway/config/map_reader.h"
+#include "gateway/mapping/mapping.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace gateway::config {
+
+/// A mapping as read, with the lines of its items for later findings.
+struct ReadMapping {
+    mapping::Definition definition;
+    std::map<core::ItemId, std::size_t> lines;
+    std::size_t line{0};
+};
+
+using CodeList = std::vector<std::pair<std::string, std::string>>;
+
+struct Draft {
+    const FileSet& files;
+    const AdapterCatalogue& adapters;
+    Findings findings{};
+
+    policy::Law law{};
+    std::map<core::PurposeId, policy::Label> purpose_labels{};
+    std::set<core::PurposeId> purposes{};
+    std::set<core::PartyClass> classes{};
+    std::set<core::CategoryId> categories{};
+    std::set<core::FactId> facts{};
+    std::set<core::ItemId> items{};
+    std::set<core::ProvisionId> provisions{};
+    std::set<core::RegisterId> register_ids{};   ///< by file name, so that references need no order
+    std::set<core::PartyId> party_ids{};
+    std::set<core::ExchangeId> exchange_ids{};
+    std::set<core::RuleId> rule_ids{};
+    std::map<std::string, CodeList> code_lists{};
+
+    std::vector<Register> registers{};
+    std::map<core::RegisterId, ReadMapping> bindings{};
+    std::map<core::RegisterId, ReadMapping> relays{};
+    std::vector<Party> parties{};
+    std::vector<Exchange> exchanges{};
+    std::vector<RuleCase> cases{};
+    std::map<core::Digest, std::string> pin_owners{};
+    std::set<std::string> used_files{};          ///< schemas that a leg names
+
+    /// The tree of a file; nothing (with a finding) if it cannot be read, nothing at all if it does not exist.
+    [[nodiscard]] std::optional<Tree> tree(const std::string& file);
+};
+
+/// A path's parts: parties, kela, party.yaml.
+[[nodiscard]] std::vector<std::string> parts_of(const std::string& path);
+
+/// A place as a rule carries it, file:line, in its two parts.
+[[nodiscard]] std::pair<std::string, std::size_t> split_place(const std::string& place);
+
+/// Sees to it that every file has a place, and gathers the names that folders and files give.
+void survey(Draft& draft);
+
+void read_catalogue(Draft& draft);
+void read_statutes(Draft& draft);
+void read_code_lists(Draft& draft);
+void read_parties(Draft& draft);
+void read_registers(Draft& draft);
+void read_rules(Draft& draft);
+void read_cases(Draft& draft);
+void read_exchanges(Draft& draft);
+
+/// One section of a mapping. @param columns whether paths are columns of a register, or begin with a slash.
+enum class Paths : bool { columns, document };
+[[nodiscard]] ReadMapping
+read_mapping(Draft& draft, const Sheet& sheet, const Tree& tree, Paths paths);
+
+/// Digests of certificates; each belongs to one owner in the whole set.
+[[nodiscard]] std::vector<core::Digest> read_pins(
+    Draft& draft, const Sheet& sheet, const std::vector<const Tree*>& trees,
+    const std::optional<std::string>& owner);
+
+/// Compiles the law, and tells what policy says about it in the files' own places.
+[[nodiscard]] std::shared_ptr<const policy::RuleSet> compile(Draft& draft);
+
+}

@@ -1,0 +1,314 @@
+#include "gateway/config/exchange_checks.h"
+
+#include <algorithm>
+
+namespace gateway::config {
+
+namespace {
+
+using ports::Direction;
+
+/// The leg that we write, and the one that we read.
+ReadLeg* outbound_leg(ReadExchange& read) noexcept {
+    switch (read.exchange.direction) {
+    case Direction::out: return &read.record;
+    case Direction::in: return nullptr;
+    case Direction::query_out: return &read.request;
+    case Direction::query_in: return &read.response;
+    }
+    return nullptr;
+}
+
+ReadLeg* inbound_leg(ReadExchange& read) noexcept {
+    switch (read.exchange.direction) {
+    case Direction::out: return nullptr;
+    case Direction::in: return &read.record;
+    case Direction::query_out: return &read.response;
+    case Direction::query_in: return &read.request;
+    }
+    return nullptr;
+}
+
+class ExchangeCheck final {
+public:
+    ExchangeCheck(Draft& draft, ReadExchange& read, const Sheet& sheet, const Sheet& mapping_sheet)
+        : m_draft{draft}, m_read{read}, m_exchange{read.exchange}, m_sheet{sheet},
+          m_mapping_sheet{mapping_sheet} {}
+
+    void run() {
+        check_mandatory();
+        if (ReadLeg* const leg{outbound_leg(m_read)}) {
+            check_outbound(*leg);
+        }
+        if (ReadLeg* const leg{inbound_leg(m_read)}) {
+            check_inbound(*leg);
+        }
+        check_selection();
+        check_transport();
+        check_endpoint();
+    }
+
+private:
+    std::size_t line(const std::string& key) const {
+        const auto found = m_read.lines.find(key);
+        return found == m_read.lines.end() ? m_read.line : found->second;
+    }
+
+    const Register* reg() const {
+        const auto found = std::find_if(
+            m_draft.registers.begin(), m_draft.registers.end(),
+            [&](const Register& one) { return one.id == m_exchange.reg; });
+        return found == m_draft.registers.end() ? nullptr : &*found;
+    }
+
+    const Party* party() const {
+        const auto found = std::find_if(
+            m_draft.parties.begin(), m_draft.parties.end(),
+            [&](const Party& one) { return one.id == m_exchange.party; });
+        return found == m_draft.parties.end() ? nullptr : &*found;
+    }
+
+    void check_mandatory() const {
+        ReadLeg* const out{outbound_leg(m_read)};
+        const ReadLeg& leg{out == nullptr ? m_read.record : *out};
+        for (const auto& [item, at] : m_read.mandatory_lines) {
+            if (!leg.mapping.lines.contains(item)) {
+                m_sheet.error(
+                    at, "MANDATORY_UNMAPPED",
+                    "the mandatory item " + said(item.text()) + " is not in the mapping");
+            }
+        }
+    }
+
+    /// What is written to a party comes from the register, or from what a municipal system asked.
+    void check_outbound(const ReadLeg& leg) const {
+        const bool asked{m_exchange.direction == Direction::query_out};
+        const auto& sources = asked ? m_draft.relays : m_draft.bindings;
+        const auto source = sources.find(m_exchange.reg);
+        if (source == sources.end()) {
+            if (reg() != nullptr) {
+                m_sheet.error(
+                    m_read.line, "RELAY_MISSING", "the register has no relay mapping for municipal systems");
+            }
+            return;
+        }
+        for (const auto& [item, at] : leg.mapping.lines) {
+            if (!source->second.lines.contains(item)) {
+                m_mapping_sheet.error(
+                    at, "ITEM_WITHOUT_SOURCE",
+                    "nothing of the register is mapped to " + said(item.text()));
+            }
+        }
+    }
+
+    void check_inbound(const ReadLeg& leg) const {
+        const mapping::Definition& definition{leg.mapping.definition};
+        if (definition.marks_not_supplied) {
+            m_mapping_sheet.error(
+                leg.mapping.line, "MARKS_MISPLACED", "only what we write can carry marks");
+        }
+        const bool names_person{
+            !definition.subject_path.empty()
+            || leg.mapping.lines.contains(core::ItemId::intern("person.personal-id"))};
+        if (m_exchange.direction != Direction::query_out && !names_person) {
+            m_mapping_sheet.error(
+                leg.mapping.line, "SUBJECT_MISSING", "nothing says whom a record is about");
+        }
+        if (m_exchange.direction == Direction::query_in) {
+            return;  // a question is not kept in the register
+        }
+        if (definition.stamp_system_path.empty() && !definition.from_the_person) {
+            m_mapping_sheet.error(
+                leg.mapping.line, "STAMP_MISSING", "what comes in says where it comes from and who wrote it down");
+        }
+        check_receiving(leg);
+        if (m_exchange.direction == Direction::query_out) {
+            check_answer(leg);
+        }
+    }
+
+    void check_receiving(const ReadLeg& leg) const {
+        for (const auto& [item, at] : leg.mapping.lines) {
+            if (!m_read.receiving_lines.contains(item)) {
+                m_mapping_sheet.error(
+                    at, "RECEIVING_BASIS_MISSING",
+                    "no legal basis for receiving " + said(item.text()) + " is given");
+            }
+        }
+        for (const auto& [item, at] : m_read.receiving_lines) {
+            if (!leg.mapping.lines.contains(item)) {
+                m_sheet.error(at, "RECEIVING_UNMAPPED", said(item.text()) + " does not come in");
+            }
+        }
+    }
+
+    /// The municipal system gets every item of the answer in its own shape.
+    void check_answer(const ReadLeg& leg) const {
+        const auto relay = m_draft.relays.find(m_exchange.reg);
+        if (relay == m_draft.relays.end()) {
+            return;
+        }
+        for (const auto& [item, at] : leg.mapping.lines) {
+            if (!relay->second.lines.contains(item)) {
+                m_mapping_sheet.error(
+                    at, "ITEM_WITHOUT_PLACE",
+                    "the register's relay mapping has no place for " + said(item.text()));
+            }
+        }
+    }
+
+    void check_selection() const {
+        const bool needed{
+            m_exchange.direction == Direction::out || m_exchange.direction == Direction::query_in};
+        if (needed != !m_exchange.selection.empty()) {
+            m_sheet.error(
+                line("selection"), needed ? core::Code{"KEY_MISSING"} : core::Code{"KEY_MISPLACED"},
+                needed ? "this direction needs the `selection` that it reads"
+                       : "this direction reads no selection");
+            return;
+        }
+        const Register* const owner{reg()};
+        if (owner == nullptr) {
+            return;
+        }
+        const auto& selections = owner->access.selections;
+        const bool known{std::any_of(selections.begin(), selections.end(), [&](const auto& named) {
+            return named.first == m_exchange.selection;
+        })};
+        if (needed && !known) {
+            m_sheet.error(
+                line("selection"), "REFERENCE_DANGLING",
+                "the register has no selection " + said(m_exchange.selection));
+        }
+        if (m_exchange.direction == Direction::in && owner->access.staging_table.empty()) {
+            m_sheet.error(m_read.line, "STAGING_MISSING", "the register has no staging table");
+        }
+    }
+
+    const ports::TransportFactory* transport() const {
+        for (const ports::TransportFactory* factory : m_draft.adapters.transports) {
+            if (factory->kind() == m_exchange.transport) {
+                return factory;
+            }
+        }
+        return nullptr;
+    }
+
+    void check_transport() const {
+        if (!m_draft.adapters.transports.empty() && transport() == nullptr
+            && !m_exchange.transport.empty()) {
+            m_sheet.error(
+                line("transport"), "ADAPTER_UNKNOWN",
+                "there is no transport " + said(m_exchange.transport));
+        }
+        const bool we_call{
+            m_exchange.direction == Direction::out || m_exchange.direction == Direction::query_out
+            || (m_exchange.direction == Direction::in && m_exchange.transport == "directory")};
+        if (we_call != !m_exchange.endpoint.empty()) {
+            m_sheet.error(
+                line("endpoint"), we_call ? core::Code{"KEY_MISSING"} : core::Code{"KEY_MISPLACED"},
+                we_call ? "this direction needs the name of the party's `endpoint`"
+                        : "here the party calls us: there is no endpoint");
+        }
+    }
+
+    void check_endpoint() const {
+        const Party* const other{party()};
+        if (other == nullptr) {
+            return;
+        }
+        if (m_exchange.endpoint.empty()) {
+            if (other->pins.empty()) {
+                m_sheet.note(m_read.line, "PINS_ABSENT", "in this installation the party has no pinned certificate");
+            }
+            return;
+        }
+        const auto found = other->endpoints.find(m_exchange.endpoint);
+        if (found == other->endpoints.end()) {
+            m_sheet.note(
+                line("endpoint"), "ENDPOINT_ABSENT",
+                "this installation has no endpoint " + said(m_exchange.endpoint) + " of the party");
+            return;
+        }
+        const std::string file{"parties/" + std::string{other->id.text()} + "/endpoints.yaml"};
+        if (m_exchange.transport == "https" && !found->second.url.starts_with("https://")) {
+            m_draft.findings.error(file, 0, "ENDPOINT_URL", "the endpoint " + said(found->first) + " is not https");
+        }
+        check_settings(file, found->second);
+    }
+
+    void check_settings(const std::string& file, const ports::Endpoint& endpoint) const {
+        const ports::TransportFactory* const factory{transport()};
+        if (factory == nullptr) {
+            return;
+        }
+        const std::vector<std::string> schema{factory->settings_schema()};
+        for (const auto& [key, value] : endpoint.settings) {
+            if (std::find(schema.begin(), schema.end(), key) == schema.end()) {
+                m_draft.findings.error(
+                    file, 0, "SETTING_UNKNOWN",
+                    "the transport " + said(m_exchange.transport) + " has no setting " + said(key));
+            }
+        }
+    }
+
+    Draft& m_draft;
+    ReadExchange& m_read;
+    const Exchange& m_exchange;
+    const Sheet& m_sheet;
+    const Sheet& m_mapping_sheet;
+};
+
+}
+
+void check_exchange(
+    Draft& draft, ReadExchange& read, const Sheet& sheet, const Sheet& mapping_sheet) {
+    ExchangeCheck{draft, read, sheet, mapping_sheet}.run();
+    for (const auto& [name, leg] : legs_of(read)) {
+        if (leg->line != 0) {
+            bind_leg(draft, *leg, sheet);
+        }
+    }
+    check_samples(draft, read);
+    read.exchange.record = std::move(read.record.leg);
+    read.exchange.request = std::move(read.request.leg);
+    read.exchange.response = std::move(read.response.leg);
+}
+
+void bind_leg(Draft& draft, ReadLeg& leg, const Sheet& sheet) {
+    leg.leg.mapping = std::make_shared<const mapping::Mapping>(leg.mapping.definition);
+    leg.leg.shape.known_paths = leg.leg.mapping->known_paths();
+    if (draft.adapters.formats.empty()) {
+        return;
+    }
+    const auto found = std::find_if(
+        draft.adapters.formats.begin(), draft.adapters.formats.end(),
+        [&](const ports::Format* format) { return format->kind() == leg.leg.format; });
+    if (found == draft.adapters.formats.end()) {
+        sheet.error(leg.line, "ADAPTER_UNKNOWN", "there is no format " + said(leg.leg.format));
+        return;
+    }
+    const std::vector<std::string> schema{(*found)->settings_schema()};
+    bool known{true};
+    for (const auto& [key, line] : leg.setting_lines) {
+        if (std::find(schema.begin(), schema.end(), key) == schema.end()) {
+            sheet.error(line, "SETTING_UNKNOWN", "the format has no setting " + said(key));
+            known = false;
+        }
+    }
+    if (!known) {
+        return;
+    }
+    core::Result<std::shared_ptr<const ports::Document>> document{(*found)->bind(leg.leg.shape)};
+    if (document) {
+        leg.leg.document = std::move(document).value();
+        return;
+    }
+    sheet.error(
+        leg.schema_line == 0 ? leg.line : leg.schema_line, document.rejection().code,
+        "the document type cannot be bound: its schema or shape is wrong"
+            + (document.rejection().line ? " at line " + std::to_string(*document.rejection().line)
+                                         : std::string{}));
+}
+
+}

@@ -1,0 +1,52 @@
+#pragma once
+// An exchange as read, and what must be true of it as a whole.
+
+#include "gateway/config/draft.h"
+
+#include <array>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace gateway::config {
+
+/// One leg with the places of what it says.
+struct ReadLeg {
+    Leg leg{};
+    ReadMapping mapping{};
+    std::size_t line{0};
+    std::size_t schema_line{0};
+    std::map<std::string, std::size_t> setting_lines{};
+};
+
+struct ReadExchange {
+    Exchange exchange{};
+    ReadLeg record{};
+    ReadLeg request{};
+    ReadLeg response{};
+    std::size_t line{0};
+    std::map<std::string, std::size_t> lines{};   ///< of endpoint, selection and transport
+    std::map<core::ItemId, std::size_t> mandatory_lines{};
+    std::map<core::ItemId, std::size_t> receiving_lines{};
+};
+
+[[nodiscard]] inline bool is_query(ports::Direction direction) noexcept {
+    return direction == ports::Direction::query_out || direction == ports::Direction::query_in;
+}
+
+[[nodiscard]] inline std::array<std::pair<std::string_view, ReadLeg*>, 3>
+legs_of(ReadExchange& read) noexcept {
+    return {{{"record", &read.record}, {"request", &read.request}, {"response", &read.response}}};
+}
+
+/// Checks the whole, binds the documents, and moves the legs into the exchange.
+void check_exchange(
+    Draft& draft, ReadExchange& read, const Sheet& sheet, const Sheet& mapping_sheet);
+
+/// Binds a leg's shape with its format, where the catalogue has formats.
+void bind_leg(Draft& draft, ReadLeg& leg, const Sheet& sheet);
+
+/// Holds the samples of an exchange against its documents and mappings.
+void check_samples(Draft& draft, const ReadExchange& read);
+
+}

@@ -1,0 +1,105 @@
+#include "gateway/config/configuration.h"
+#include "gateway/config/draft.h"
+
+#include <algorithm>
+
+namespace gateway::config {
+
+namespace {
+
+template <class Thing, class Id> const Thing* find_by_id(const std::vector<Thing>& all, Id id) noexcept {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Thing& one) { return one.id == id; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+bool has_pin(const std::vector<core::Digest>& pins, const core::Digest& spki) noexcept {
+    return std::find(pins.begin(), pins.end(), spki) != pins.end();
+}
+
+/// Without the words of the house every reference would dangle: then the other files are only held to YAML.
+bool has_words(Draft& draft) {
+    for (const char* file : {"statutes.yaml", "catalogue.yaml"}) {
+        if (!draft.files.files().contains(file)) {
+            draft.findings.error(file, 0, "FILE_MISSING", "a configuration needs this file");
+        }
+    }
+    return !draft.provisions.empty() && !draft.items.empty();
+}
+
+void parse_only(Draft& draft) {
+    for (const auto& [file, text] : draft.files.files()) {
+        if (file.ends_with(".yaml") && file != "statutes.yaml" && file != "catalogue.yaml") {
+            static_cast<void>(draft.tree(file));
+        }
+    }
+}
+
+std::shared_ptr<Configuration> assemble(Draft& draft) {
+    auto configuration = std::make_shared<Configuration>();
+    configuration->registers = std::move(draft.registers);
+    configuration->parties = std::move(draft.parties);
+    configuration->exchanges = std::move(draft.exchanges);
+    configuration->purposes = std::move(draft.purpose_labels);
+    configuration->cases = std::move(draft.cases);
+    return configuration;
+}
+
+}
+
+const Register* Configuration::find(core::RegisterId id) const noexcept {
+    return find_by_id(registers, id);
+}
+
+const Party* Configuration::find(core::PartyId id) const noexcept {
+    return find_by_id(parties, id);
+}
+
+const Exchange* Configuration::find(core::ExchangeId id) const noexcept {
+    return find_by_id(exchanges, id);
+}
+
+const Party* Configuration::party_of(const core::Digest& spki) const noexcept {
+    const auto found = std::find_if(
+        parties.begin(), parties.end(), [&](const Party& party) { return has_pin(party.pins, spki); });
+    return found == parties.end() ? nullptr : &*found;
+}
+
+std::optional<std::pair<const Register*, const Client*>>
+Configuration::client_of(const core::Digest& spki) const noexcept {
+    for (const Register& reg : registers) {
+        for (const Client& client : reg.clients) {
+            if (has_pin(client.pins, spki)) {
+                return std::pair{&reg, &client};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+Loaded load(const FileSet& files, const core::Digest& digest, const AdapterCatalogue& adapters) {
+    Draft draft{files, adapters};
+    survey(draft);
+    read_statutes(draft);
+    read_catalogue(draft);
+    if (!has_words(draft)) {
+        parse_only(draft);
+        return {nullptr, draft.findings.take()};
+    }
+    read_code_lists(draft);
+    read_parties(draft);
+    read_registers(draft);
+    read_rules(draft);
+    read_cases(draft);
+    read_exchanges(draft);
+    const std::shared_ptr<const policy::RuleSet> rules{compile(draft)};
+    if (draft.findings.errors() != 0 || rules == nullptr) {
+        return {nullptr, draft.findings.take()};
+    }
+    const std::shared_ptr<Configuration> configuration{assemble(draft)};
+    configuration->digest = digest;
+    configuration->rules = rules;
+    return {configuration, draft.findings.take()};
+}
+
+}

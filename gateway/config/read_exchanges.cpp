@@ -1,0 +1,222 @@
+#include "gateway/config/exchange_checks.h"
+
+#include <algorithm>
+
+namespace gateway::config {
+
+namespace {
+
+using ports::Direction;
+
+constexpr std::pair<std::string_view, Direction> direction_words[]{
+    {"out", Direction::out},
+    {"in", Direction::in},
+    {"query-out", Direction::query_out},
+    {"query-in", Direction::query_in}};
+
+constexpr std::pair<std::string_view, UnknownPolicy> unknown_words[]{
+    {"resend-same-key", UnknownPolicy::resend_same_key},
+    {"ask-a-person", UnknownPolicy::ask_a_person}};
+
+class ExchangeReader final {
+public:
+    ExchangeReader(Draft& draft, core::ExchangeId id)
+        : m_draft{draft}, m_folder{"exchanges/" + std::string{id.text()} + "/"},
+          m_file{m_folder + "exchange.yaml"}, m_mapping_file{m_folder + "mapping.yaml"},
+          m_sheet{m_file, draft.findings}, m_mapping_sheet{m_mapping_file, draft.findings} {
+        m_read.exchange.id = id;
+    }
+
+    void read() {
+        const std::optional<Tree> tree{m_draft.tree(m_file)};
+        if (!tree) {
+            return;
+        }
+        MapReader reader{m_sheet, *tree, "an exchange"};
+        m_read.line = tree->line;
+        read_who(reader);
+        read_how(reader);
+        const std::optional<Tree> mapping{mapping_tree()};
+        if (m_direction_known) {
+            read_legs(reader, mapping);
+            read_items(reader);
+        }
+        reader.finish();
+        if (m_direction_known && mapping) {
+            check_exchange(m_draft, m_read, m_sheet, m_mapping_sheet);
+        }
+        m_draft.exchanges.push_back(std::move(m_read.exchange));
+    }
+
+private:
+    template <class Name>
+    Name referred(MapReader& reader, std::string_view key, const std::set<Name>& known) {
+        const Tree* const tree{reader.need(key)};
+        return tree == nullptr ? Name{} : refer(m_sheet, *tree, known, key).value_or(Name{});
+    }
+
+    void read_who(MapReader& reader) {
+        Exchange& exchange{m_read.exchange};
+        if (const Tree* const name{reader.need("exchange")};
+            name != nullptr && name->text != exchange.id.text()) {
+            m_sheet.error(name->line, "NAME_MISMATCH", "an exchange has the name of its folder");
+        }
+        exchange.name = reader.label("name");
+        exchange.reg = referred(reader, "register", m_draft.register_ids);
+        exchange.party = referred(reader, "party", m_draft.party_ids);
+        exchange.purpose = referred(reader, "purpose", m_draft.purposes);
+        exchange.owner = reader.text("owner");
+        if (const Tree* const word{reader.need("direction")}) {
+            const std::optional<Direction> direction{choose(m_sheet, *word, direction_words)};
+            m_direction_known = direction.has_value();
+            exchange.direction = direction.value_or(Direction::out);
+        }
+    }
+
+    void read_how(MapReader& reader) {
+        Exchange& exchange{m_read.exchange};
+        exchange.transport = reader.text("transport");
+        exchange.endpoint = reader.text_or("endpoint", "");
+        exchange.selection = reader.text_or("selection", "");
+        if (const Tree* const word{reader.find("on-unknown")}) {
+            exchange.on_unknown = choose(m_sheet, *word, unknown_words).value_or(exchange.on_unknown);
+        }
+        for (const Tree* seconds : reader.list("retry-after")) {
+            Tree one;
+            one.kind = Tree::Kind::map;
+            one.line = seconds->line;
+            one.entries.push_back({"retry-after", seconds->line, *seconds});
+            exchange.retry_after.emplace_back(
+                MapReader{m_sheet, one, "a delay"}.number_or("retry-after", 0, 0, 86'400));
+        }
+        exchange.time_limit = std::chrono::seconds{reader.number_or("time-limit", 30, 1, 600)};
+        exchange.document_limit =
+            static_cast<std::size_t>(reader.number_or("document-limit", 50'000, 1, 1'000'000));
+        for (const char* key : {"endpoint", "selection"}) {
+            if (const Tree* const tree{reader.find(key)}) {
+                m_read.lines[key] = tree->line;
+            }
+        }
+        if (const Tree* const transport{reader.find("transport")}) {
+            m_read.lines["transport"] = transport->line;
+        }
+    }
+
+    std::optional<Tree> mapping_tree() {
+        if (!m_draft.files.files().contains(m_mapping_file)) {
+            m_sheet.error(0, "FILE_MISSING", "an exchange needs a mapping.yaml beside it");
+            return std::nullopt;
+        }
+        return m_draft.tree(m_mapping_file);
+    }
+
+    void read_legs(MapReader& reader, const std::optional<Tree>& mapping) {
+        const bool query{is_query(m_read.exchange.direction)};
+        std::optional<MapReader> sections;
+        if (mapping) {
+            sections.emplace(m_mapping_sheet, *mapping, "a mapping file");
+        }
+        for (const auto& [name, section] : legs_of(m_read)) {
+            if (query == (name == "record")) {
+                continue;  // finish() tells that this direction has no such leg
+            }
+            if (const Tree* const shape{reader.need(name)}) {
+                read_shape(*shape, *section);
+            }
+            if (const Tree* const lines{sections ? sections->need(name) : nullptr}) {
+                section->mapping = read_mapping(m_draft, m_mapping_sheet, *lines, Paths::document);
+            }
+        }
+        if (sections) {
+            sections->finish();
+        }
+    }
+
+    void read_shape(const Tree& tree, ReadLeg& leg) {
+        MapReader reader{m_sheet, tree, "a document type"};
+        leg.line = tree.line;
+        leg.leg.format = reader.text("format");
+        leg.leg.shape.record_path = reader.text_or("record-path", "");
+        leg.leg.shape.target_namespace = reader.text_or("namespace", "");
+        if (const Tree* const schema{reader.find("schema")}) {
+            const auto file = m_draft.files.files().find(m_folder + schema->text);
+            if (file == m_draft.files.files().end()) {
+                m_sheet.error(schema->line, "REFERENCE_DANGLING", "there is no schema " + said(schema->text));
+            } else {
+                leg.leg.shape.schema = file->second;
+                leg.leg.shape.schema_name = schema->text;
+                m_draft.used_files.insert(file->first);
+            }
+            leg.schema_line = schema->line;
+        }
+        if (const Tree* const settings{reader.find("settings")}) {
+            MapReader values{m_sheet, *settings, "settings"};
+            for (const Tree::Entry& entry : settings->entries) {
+                leg.leg.shape.settings[entry.key] = values.text(entry.key);
+                leg.setting_lines[entry.key] = entry.line;
+            }
+        }
+        reader.finish();
+    }
+
+    void read_items(MapReader& reader) {
+        for (const Tree* tree : reader.list("mandatory")) {
+            if (const auto item = refer(m_sheet, *tree, m_draft.items, "item")) {
+                m_read.exchange.mandatory.push_back(*item);
+                m_read.mandatory_lines[*item] = tree->line;
+            }
+        }
+        const Tree* const receiving{reader.find("receiving")};
+        if (receiving == nullptr) {
+            return;
+        }
+        MapReader bases{m_sheet, *receiving, "the bases for receiving"};
+        for (const Tree::Entry& entry : receiving->entries) {
+            Tree item;
+            item.kind = Tree::Kind::scalar;
+            item.line = entry.line;
+            item.text = entry.key;
+            const auto id = refer(m_sheet, item, m_draft.items, "item");
+            const Tree* const provision{bases.find(entry.key)};
+            const auto basis = provision == nullptr
+                                   ? std::nullopt
+                                   : refer(m_sheet, *provision, m_draft.provisions, "provision");
+            if (id) {
+                m_read.receiving_lines[*id] = entry.line;
+            }
+            if (id && basis) {
+                m_read.exchange.receiving_basis[*id] = *basis;
+            }
+        }
+    }
+
+    Draft& m_draft;
+    std::string m_folder;
+    std::string m_file;
+    std::string m_mapping_file;
+    Sheet m_sheet;
+    Sheet m_mapping_sheet;
+    ReadExchange m_read;
+    bool m_direction_known{false};
+};
+
+void note_unused_schemas(Draft& draft) {
+    for (const auto& [file, text] : draft.files.files()) {
+        const bool schema{file.ends_with(".xsd") || file.ends_with(".schema.json")};
+        if (file.starts_with("exchanges/") && schema && parts_of(file).size() == 3
+            && draft.used_files.count(file) == 0) {
+            draft.findings.note(file, 0, "FILE_UNUSED", "no document type names this schema");
+        }
+    }
+}
+
+}
+
+void read_exchanges(Draft& draft) {
+    for (const core::ExchangeId id : draft.exchange_ids) {
+        ExchangeReader{draft, id}.read();
+    }
+    note_unused_schemas(draft);
+}
+
+}

@@ -1,0 +1,246 @@
+#include "gateway/config/draft.h"
+
+#include <algorithm>
+
+namespace gateway::config {
+
+namespace {
+
+using mapping::Converter;
+using mapping::Line;
+
+constexpr std::pair<std::string_view, Converter> converter_words[]{
+    {"text", Converter::text},         {"hetu", Converter::hetu},       {"person-id", Converter::person_id},
+    {"date", Converter::date},         {"instant", Converter::instant}, {"decimal", Converter::decimal},
+    {"integer", Converter::integer},   {"boolean", Converter::boolean}, {"code", Converter::code}};
+
+constexpr std::pair<std::string_view, Line::Unmapped> unmapped_words[]{
+    {"refuse", Line::Unmapped::refuse},
+    {"pass", Line::Unmapped::pass},
+    {"fallback", Line::Unmapped::fallback}};
+
+constexpr std::pair<std::string_view, core::HoldKind> hold_words[]{
+    {"restriction", core::HoldKind::restriction},
+    {"objection", core::HoldKind::objection},
+    {"accuracy-dispute", core::HoldKind::accuracy_dispute},
+    {"turvakielto", core::HoldKind::turvakielto},
+    {"deceased", core::HoldKind::deceased}};
+
+bool is_column(std::string_view path) {
+    return !path.empty() && std::all_of(path.begin(), path.end(), [](char character) {
+        return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9')
+               || character == '_';
+    });
+}
+
+bool is_document_path(std::string_view path) {
+    return path.size() > 1 && path.front() == '/' && path.back() != '/'
+           && path.find("//") == std::string_view::npos
+           && path.find_first_of(" \t*") == std::string_view::npos;
+}
+
+class MappingReader final {
+public:
+    MappingReader(Draft& draft, const Sheet& sheet, Paths paths)
+        : m_draft{draft}, m_sheet{sheet}, m_paths{paths} {}
+
+    ReadMapping read(const Tree& tree) {
+        MapReader reader{m_sheet, tree, "a mapping"};
+        m_read.line = tree.line;
+        for (const Tree* line : reader.needed_list("lines")) {
+            read_line(*line);
+        }
+        for (const Tree* relation : reader.list("relations")) {
+            read_relation(*relation);
+        }
+        for (const Tree* hold : reader.list("holds")) {
+            read_hold(*hold);
+        }
+        m_read.definition.subject_path = path_or(reader, "subject");
+        if (const Tree* const stamp{reader.find("stamp")}) {
+            read_stamp(*stamp);
+        }
+        m_read.definition.from_the_person = reader.boolean_or("from-the-person", false);
+        m_read.definition.marks_not_supplied = reader.boolean_or("marks-not-supplied", false);
+        reader.finish();
+        return std::move(m_read);
+    }
+
+private:
+    std::string path(const Tree* tree) const {
+        const std::optional<std::string> word{
+            tree == nullptr ? std::nullopt : read_word(m_sheet, *tree)};
+        if (!word) {
+            return {};
+        }
+        if (m_paths == Paths::columns ? !is_column(*word) : !is_document_path(*word)) {
+            m_sheet.error(
+                tree->line, "PATH_FORM",
+                m_paths == Paths::columns
+                    ? "a column is written in lower case, digits and underscores"
+                    : "a path begins with a slash and names one leaf: /person/id");
+            return {};
+        }
+        return *word;
+    }
+
+    std::string path_or(MapReader& reader, std::string_view key) const { return path(reader.find(key)); }
+    std::string needed_path(MapReader& reader, std::string_view key) const { return path(reader.need(key)); }
+
+    void read_line(const Tree& tree) {
+        MapReader reader{m_sheet, tree, "a line of a mapping"};
+        Line line;
+        line.path = needed_path(reader, "path");
+        if (!line.path.empty() && !m_line_paths.insert(line.path).second) {
+            m_sheet.error(tree.line, "PATH_DUPLICATE", "the path " + said(line.path) + " stands twice");
+        }
+        read_item(reader, tree, line);
+        if (const Tree* const as{reader.find("as")}) {
+            line.converter = choose(m_sheet, *as, converter_words).value_or(Converter::text);
+        }
+        read_form(reader, line);
+        read_codes(reader, tree, line);
+        line.required = reader.boolean_or("required", false);
+        reader.finish();
+        if (!line.item.empty()) {
+            m_read.definition.lines.push_back(std::move(line));
+        }
+    }
+
+    void read_item(MapReader& reader, const Tree& tree, Line& line) {
+        const Tree* const item{reader.need("item")};
+        const std::optional<core::ItemId> id{
+            item == nullptr ? std::nullopt : refer(m_sheet, *item, m_draft.items, "item")};
+        if (!id) {
+            return;
+        }
+        line.item = *id;
+        if (!m_read.lines.emplace(*id, tree.line).second) {
+            m_sheet.error(item->line, "ITEM_DUPLICATE", "the item " + said(id->text()) + " is mapped twice");
+        }
+    }
+
+    void read_form(MapReader& reader, Line& line) const {
+        const Tree* const form{reader.find("form")};
+        if (form == nullptr) {
+            return;
+        }
+        const auto forms = mapping::forms_of(line.converter);
+        if (std::find(forms.begin(), forms.end(), form->text) == forms.end()) {
+            m_sheet.error(form->line, "FORM_UNKNOWN", said(form->text) + " is no form of this converter");
+        }
+        line.form = form->text;
+    }
+
+    void read_codes(MapReader& reader, const Tree& tree, Line& line) const {
+        if (const Tree* const codes{reader.find("codes")}) {
+            line.codes = code_list(*codes);
+        }
+        if (const Tree* const unmapped{reader.find("unmapped")}) {
+            line.unmapped = choose(m_sheet, *unmapped, unmapped_words).value_or(line.unmapped);
+        }
+        line.fallback = reader.text_or("fallback", "");
+        const bool is_code{line.converter == Converter::code};
+        if (is_code != (reader.find("codes") != nullptr) || (!is_code && reader.find("unmapped") != nullptr)) {
+            m_sheet.error(tree.line, "CODES_MISPLACED", "a code list belongs to `as: code`, and only there");
+        }
+        if ((line.unmapped == Line::Unmapped::fallback) != !line.fallback.empty()) {
+            m_sheet.error(tree.line, "FALLBACK_MISPLACED", "`fallback` belongs to `unmapped: fallback`, and only there");
+        }
+    }
+
+    /// The name of a list under codes/, or the list itself.
+    CodeList code_list(const Tree& tree) const {
+        if (tree.kind == Tree::Kind::scalar) {
+            const auto found = m_draft.code_lists.find(tree.text);
+            if (found != m_draft.code_lists.end()) {
+                return found->second;
+            }
+            m_sheet.error(tree.line, "REFERENCE_DANGLING", "there is no code list " + said(tree.text));
+            return {};
+        }
+        MapReader codes{m_sheet, tree, "a code list"};
+        CodeList list;
+        for (const Tree::Entry& entry : tree.entries) {
+            list.emplace_back(entry.key, codes.text(entry.key));
+        }
+        return list;
+    }
+
+    void read_relation(const Tree& tree) {
+        MapReader reader{m_sheet, tree, "a relation"};
+        mapping::RelationLine relation;
+        if (const Tree* const kind{reader.need("kind")}) {
+            relation.kind = refer(m_sheet, *kind, m_draft.facts, "fact").value_or(core::FactId{});
+            if (!relation.kind.empty() && !relation.kind.text().starts_with("relation.")) {
+                m_sheet.error(kind->line, "TERM_UNKNOWN", "a relation's kind is a fact that begins with relation.");
+            }
+        }
+        relation.from_path = needed_path(reader, "from");
+        relation.until_path = path_or(reader, "until");
+        relation.party_path = path_or(reader, "party");
+        if (const Tree* const parties{reader.find("parties")}) {
+            relation.parties = read_party_codes(*parties);
+        }
+        if (relation.party_path.empty() != relation.parties.empty()) {
+            m_sheet.error(tree.line, "KEY_MISSING", "`party` and `parties` belong together");
+        }
+        relation.source = reader.text("source");
+        reader.finish();
+        m_read.definition.relations.push_back(std::move(relation));
+    }
+
+    std::vector<std::pair<std::string, core::PartyId>> read_party_codes(const Tree& tree) const {
+        MapReader codes{m_sheet, tree, "parties by their codes"};
+        std::vector<std::pair<std::string, core::PartyId>> parties;
+        for (const Tree::Entry& entry : tree.entries) {
+            const Tree* const party{codes.find(entry.key)};
+            if (party == nullptr) {
+                continue;
+            }
+            if (const auto id = refer(m_sheet, *party, m_draft.party_ids, "party")) {
+                parties.emplace_back(entry.key, *id);
+            }
+        }
+        return parties;
+    }
+
+    void read_hold(const Tree& tree) {
+        MapReader reader{m_sheet, tree, "a hold"};
+        mapping::HoldLine hold;
+        if (const Tree* const kind{reader.need("kind")}) {
+            hold.kind = choose(m_sheet, *kind, hold_words).value_or(hold.kind);
+        }
+        hold.path = needed_path(reader, "path");
+        for (const Tree* value : reader.needed_list("held")) {
+            hold.held.push_back(read_word(m_sheet, *value).value_or(""));
+        }
+        for (const Tree* value : reader.needed_list("free")) {
+            hold.free.push_back(read_word(m_sheet, *value).value_or(""));
+        }
+        reader.finish();
+        m_read.definition.holds.push_back(std::move(hold));
+    }
+
+    void read_stamp(const Tree& tree) {
+        MapReader reader{m_sheet, tree, "a source stamp"};
+        m_read.definition.stamp_system_path = needed_path(reader, "system");
+        m_read.definition.stamp_recorder_path = path_or(reader, "recorder");
+        m_read.definition.stamp_recorded_at_path = needed_path(reader, "recorded-at");
+        reader.finish();
+    }
+
+    Draft& m_draft;
+    const Sheet& m_sheet;
+    Paths m_paths;
+    ReadMapping m_read;
+    std::set<std::string> m_line_paths;
+};
+
+}
+
+ReadMapping read_mapping(Draft& draft, const Sheet& sheet, const Tree& tree, Paths paths) {
+    return MappingReader{draft, sheet, paths}.read(tree);
+}
+
+}

@@ -1,0 +1,389 @@
+#include "gateway/http/transfer.h"
+
+#include "gateway/core/error.h"
+
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <exception>
+
+namespace gateway::http {
+
+namespace {
+
+using core::Code;
+using Kind = ClientResult::Kind;
+
+constexpr std::size_t header_limit{64 * 1024};
+
+template <class T> void set(CURL* handle, CURLoption option, T value) {
+    if (curl_easy_setopt(handle, option, value) != CURLE_OK) {
+        throw core::GatewayError{"NETWORK_LIBRARIES", core::GatewayError::Retry::never};
+    }
+}
+
+template <class T> T info(CURL* handle, CURLINFO what, T fallback) noexcept {
+    T value{fallback};
+    return curl_easy_getinfo(handle, what, &value) == CURLE_OK ? value : fallback;
+}
+
+std::string pins_text(const std::vector<core::Digest>& pins) {
+    std::string text;
+    for (const core::Digest& pin : pins) {
+        std::array<unsigned char, 48> base64{};
+        EVP_EncodeBlock(
+            base64.data(), reinterpret_cast<const unsigned char*>(pin.data()),
+            static_cast<int>(pin.size()));
+        text += text.empty() ? "sha256//" : ";sha256//";
+        text += reinterpret_cast<const char*>(base64.data());
+    }
+    return text;
+}
+
+int alert_index() noexcept {
+    static const int index{SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr)};
+    return index;
+}
+
+int serial_index() noexcept {
+    static const int index{SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr)};
+    return index;
+}
+
+bool begins_with_name(std::string_view line, std::string_view name) noexcept {
+    return line.size() >= name.size()
+        && std::equal(name.begin(), name.end(), line.begin(), [](char wanted, char letter) {
+               return wanted == (letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter);
+           });
+}
+
+void note_alert(const SSL* ssl, int where, int value) noexcept {
+    if ((where & SSL_CB_READ_ALERT) != SSL_CB_READ_ALERT) {
+        return;
+    }
+    const SSL_CTX* const context{SSL_get_SSL_CTX(ssl)};
+    auto* const seen = static_cast<AlertSeen*>(SSL_CTX_get_ex_data(context, alert_index()));
+    seen->serial = reinterpret_cast<std::uint64_t>(SSL_CTX_get_ex_data(context, serial_index()));
+    seen->alert = value & 0xFF;
+}
+
+bool is_about_certificate(int alert) noexcept {
+    switch (alert) {
+    case SSL3_AD_NO_CERTIFICATE:
+    case SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_UNSUPPORTED_CERTIFICATE:
+    case SSL_AD_CERTIFICATE_REVOKED:
+    case SSL_AD_CERTIFICATE_EXPIRED:
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_UNKNOWN_CA:
+    case SSL_AD_ACCESS_DENIED:
+    case SSL_AD_CERTIFICATE_REQUIRED: return true;
+    default: return false;
+    }
+}
+
+}
+
+void reset_on_close(curl_socket_t socket, bool on) noexcept {
+    const linger how{on ? 1 : 0, 0};
+    setsockopt(socket, SOL_SOCKET, SO_LINGER, &how, sizeof how);
+}
+
+Transfer::Transfer(AlertSeen& alert) : m_alert{alert}, m_handle{curl_easy_init()} {
+    if (m_handle == nullptr) {
+        throw std::bad_alloc{};
+    }
+}
+
+void Transfer::begin(
+    OutgoingRequest request, Client::Done done, const Client::Settings& settings,
+    std::uint64_t serial) {
+    clear();
+    m_request = std::move(request);
+    m_done = std::move(done);
+    m_serial = serial;
+
+    CURL* const handle{m_handle.get()};
+    curl_easy_reset(handle);
+    set(handle, CURLOPT_PRIVATE, this);
+    set(handle, CURLOPT_URL, m_request.url.c_str());
+    set(handle, CURLOPT_PROTOCOLS_STR, "https");
+    set(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    set(handle, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+    set(handle, CURLOPT_PROXY, "");
+    set(handle, CURLOPT_NOSIGNAL, 1L);
+    set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(handle, CURLOPT_CONNECTTIMEOUT_MS, m_request.connect_limit.count());
+    set(handle, CURLOPT_TIMEOUT_MS, m_request.time_limit.count());
+    set(handle, CURLOPT_MAXAGE_CONN, settings.idle_limit.count());
+    set(handle, CURLOPT_MAXLIFETIME_CONN, settings.connection_age.count());
+    set_identity();
+    set_callbacks();
+    set_body();
+}
+
+void Transfer::set_identity() {
+    CURL* const handle{m_handle.get()};
+    set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    set(handle, CURLOPT_SSL_CIPHER_LIST, "ECDHE+AESGCM:ECDHE+CHACHA20");
+    set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+    set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+    set(handle, CURLOPT_SSL_SESSIONID_CACHE, 0L);  // a resumed session would not be verified again
+    set(handle, CURLOPT_CA_CACHE_TIMEOUT, 0L);     // nor would an authority that was taken away be missed
+    set(handle, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    set(handle, CURLOPT_CAINFO, m_request.authority_file.c_str());
+    if (!m_request.certificate_file.empty()) {
+        set(handle, CURLOPT_SSLCERT, m_request.certificate_file.c_str());
+        set(handle, CURLOPT_SSLKEY, m_request.key_file.c_str());
+    }
+    if (!m_request.server_pins.empty()) {
+        set(handle, CURLOPT_PINNEDPUBLICKEY, pins_text(m_request.server_pins).c_str());
+    }
+}
+
+void Transfer::set_callbacks() {
+    CURL* const handle{m_handle.get()};
+    set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
+    set(handle, CURLOPT_PREREQDATA, this);
+    set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
+    set(handle, CURLOPT_WRITEDATA, this);
+    set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
+    set(handle, CURLOPT_HEADERDATA, this);
+    set(handle, CURLOPT_SOCKOPTFUNCTION, &Transfer::open_socket);
+    set(handle, CURLOPT_SOCKOPTDATA, this);
+    set(handle, CURLOPT_SSL_CTX_FUNCTION, &Transfer::watch_alerts);
+    set(handle, CURLOPT_SSL_CTX_DATA, this);
+}
+
+void Transfer::set_body() {
+    CURL* const handle{m_handle.get()};
+    for (const auto& [name, value] : m_request.headers) {
+        // an empty value is written with a semicolon; libcurl would drop the field otherwise
+        append_header(value.empty() ? name + ";" : name + ": " + value);
+    }
+    if (m_request.method != "GET") {
+        append_header("Expect:");  // else libcurl waits a second for 100 Continue before a large body
+        set(handle, CURLOPT_POST, 1L);
+        set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
+        set(handle, CURLOPT_POSTFIELDS, m_request.body.empty() ? "" : core::as_text(m_request.body).data());
+        if (m_request.method != "POST") {
+            set(handle, CURLOPT_CUSTOMREQUEST, m_request.method.c_str());
+        }
+    }
+    set(handle, CURLOPT_HTTPHEADER, m_headers.get());
+}
+
+void Transfer::append_header(const std::string& line) {
+    if (std::any_of(line.begin(), line.end(), [](char letter) { return letter == '\r' || letter == '\n' || letter == '\0'; })) {
+        throw core::GatewayError{"HEADER_REFUSED", core::GatewayError::Retry::never};
+    }
+    curl_slist* const longer{curl_slist_append(m_headers.get(), line.c_str())};
+    if (longer == nullptr) {
+        throw std::bad_alloc{};
+    }
+    static_cast<void>(m_headers.release());
+    m_headers.reset(longer);
+}
+
+Client::Done Transfer::take_done() noexcept {
+    m_request = OutgoingRequest{};
+    return std::exchange(m_done, nullptr);
+}
+
+void Transfer::clear() noexcept {
+    m_headers.reset();
+    m_body = core::Bytes{};
+    m_header_bytes = 0;
+    m_header_whole = false;
+    m_framed = false;
+    m_sending = false;
+    m_not_allowed = false;
+    m_too_large = false;
+    m_repeated = false;
+}
+
+/// After the peer is proven and before the first byte; libcurl passes here again when it would repeat a
+/// request on a new connection because an old one had died.
+int Transfer::before_request(void* self, char*, char*, int, int) noexcept {
+    auto& transfer = *static_cast<Transfer*>(self);
+    if (transfer.m_sending && !transfer.nothing_written()) {
+        transfer.m_repeated = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    try {
+        transfer.m_not_allowed = transfer.m_request.may_send && !transfer.m_request.may_send();
+    } catch (const std::exception&) {
+        transfer.m_not_allowed = true;
+    }
+    if (transfer.m_not_allowed) {
+        return CURL_PREREQFUNC_ABORT;
+    }
+    transfer.m_sending = true;
+    const auto socket = info(transfer.handle(), CURLINFO_ACTIVESOCKET, curl_socket_t{CURL_SOCKET_BAD});
+    if (socket != CURL_SOCKET_BAD) {
+        reset_on_close(socket, true);
+    }
+    return CURL_PREREQFUNC_OK;
+}
+
+std::size_t
+Transfer::take_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept {
+    auto& transfer = *static_cast<Transfer*>(self);
+    const std::size_t length{size * count};
+    if (transfer.m_body.size() + length > transfer.m_request.response_limit) {
+        transfer.m_too_large = true;
+        return 0;
+    }
+    try {
+        const core::ByteView view{core::as_bytes({bytes, length})};
+        transfer.m_body.insert(transfer.m_body.end(), view.begin(), view.end());
+    } catch (const std::bad_alloc&) {
+        transfer.m_too_large = true;
+        return 0;
+    }
+    return length;
+}
+
+std::size_t
+Transfer::take_header(char* bytes, std::size_t size, std::size_t count, void* self) noexcept {
+    auto& transfer = *static_cast<Transfer*>(self);
+    transfer.m_header_bytes += size * count;
+    if (transfer.m_header_bytes > header_limit) {
+        transfer.m_too_large = true;
+        return 0;
+    }
+    const std::string_view line{bytes, size * count};
+    if (line.starts_with("HTTP/")) {
+        transfer.m_header_whole = false;
+        transfer.m_framed = false;
+    } else if (line == "\r\n") {
+        transfer.m_header_whole = true;
+    } else if (!transfer.m_header_whole && (begins_with_name(line, "content-length:") || begins_with_name(line, "transfer-encoding:"))) {
+        transfer.m_framed = true;
+    }
+    return size * count;
+}
+
+int Transfer::open_socket(void*, curl_socket_t socket, curlsocktype) noexcept {
+    reset_on_close(socket, true);
+    return CURL_SOCKOPT_OK;
+}
+
+CURLcode Transfer::watch_alerts(CURL*, void* tls_context, void* self) noexcept {
+    auto* const context = static_cast<SSL_CTX*>(tls_context);
+    auto& transfer = *static_cast<Transfer*>(self);
+    SSL_CTX_set_ex_data(context, alert_index(), &transfer.m_alert);
+    SSL_CTX_set_ex_data(context, serial_index(), reinterpret_cast<void*>(transfer.m_serial));
+    SSL_CTX_set_info_callback(context, &note_alert);
+    return CURLE_OK;
+}
+
+bool Transfer::nothing_written() const noexcept {
+    return info(handle(), CURLINFO_REQUEST_SIZE, 1L) == 0
+        && info(handle(), CURLINFO_SIZE_UPLOAD_T, curl_off_t{1}) == 0;
+}
+
+/// In TLS 1.3 a server says only after our handshake that it does not take our certificate (RFC 8446
+/// §4.4.2.4); it has then not looked at the request.
+bool Transfer::certificate_refused() const noexcept {
+    return m_alert.serial == m_serial && is_about_certificate(m_alert.alert)
+        && info(handle(), CURLINFO_NUM_CONNECTS, 0L) == 1
+        && info(handle(), CURLINFO_RESPONSE_CODE, 0L) == 0;
+}
+
+ClientResult Transfer::answered() {
+    ClientResult result;
+    result.kind = Kind::answered;
+    result.code = "ANSWERED";
+    result.status = static_cast<int>(info(handle(), CURLINFO_RESPONSE_CODE, 0L));
+    if (const char* const type{info(handle(), CURLINFO_CONTENT_TYPE, static_cast<char*>(nullptr))}) {
+        result.content_type = type;
+    }
+    if (const auto wait = info(handle(), CURLINFO_RETRY_AFTER, curl_off_t{0}); wait > 0) {
+        result.retry_after = std::chrono::seconds{wait};
+    }
+    result.body = std::move(m_body);
+    const auto socket = info(handle(), CURLINFO_ACTIVESOCKET, curl_socket_t{CURL_SOCKET_BAD});
+    if (socket != CURL_SOCKET_BAD) {
+        reset_on_close(socket, false);
+    }
+    return result;
+}
+
+ClientResult Transfer::conclude(CURLcode verdict) {
+    if (verdict == CURLE_OK) {
+        // where libcurl takes the end of the connection for the end of the header, or of a body that says
+        // no length, nobody can tell a whole answer from a cut one
+        const long status{info(handle(), CURLINFO_RESPONSE_CODE, 0L)};
+        if (m_header_whole && (m_framed || status == 204 || status == 304)) {
+            return answered();
+        }
+        verdict = CURLE_PARTIAL_FILE;
+    }
+    ClientResult result;
+    if (m_not_allowed) {
+        result.kind = Kind::not_sent;
+        result.code = "SEND_NOT_ALLOWED";
+    } else if (certificate_refused()) {
+        result.kind = Kind::not_sent;
+        result.code = "TLS_CLIENT_CERTIFICATE_REFUSED";
+    } else if (!m_sending || (nothing_written() && !m_repeated)) {
+        result.kind = Kind::not_sent;
+        result.code = m_sending ? Code{"CONNECTION_LOST"} : code_before(verdict);
+    } else {
+        result.kind = Kind::unknown;
+        result.code = code_after(verdict);
+        result.status = static_cast<int>(info(handle(), CURLINFO_RESPONSE_CODE, 0L));
+    }
+    return result;
+}
+
+ClientResult Transfer::give_up() const noexcept {
+    ClientResult result;
+    result.kind = m_sending ? Kind::unknown : Kind::not_sent;
+    result.code = "CLIENT_STOPPED";
+    return result;
+}
+
+Code Transfer::code_before(CURLcode verdict) const noexcept {
+    switch (static_cast<int>(verdict)) {
+    case CURLE_COULDNT_RESOLVE_HOST: return "RESOLVE_FAILED";
+    case CURLE_COULDNT_CONNECT: return "CONNECT_FAILED";
+    case CURLE_OPERATION_TIMEDOUT: return "CONNECT_TIMEOUT";
+    case CURLE_PEER_FAILED_VERIFICATION: return "TLS_PEER";
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return "TLS_PIN";
+    case CURLE_SSL_CERTPROBLEM: return "TLS_OWN_CERTIFICATE";
+    case CURLE_SSL_CACERT_BADFILE: return "TLS_TRUST_FILE";
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CIPHER: return "TLS_HANDSHAKE";
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_LOGIN_DENIED: return "URL_REFUSED";
+    default: return "NETWORK_FAILED";
+    }
+}
+
+Code Transfer::code_after(CURLcode verdict) const noexcept {
+    if (m_too_large) {
+        return "ANSWER_TOO_LARGE";
+    }
+    switch (static_cast<int>(verdict)) {
+    case CURLE_OPERATION_TIMEDOUT: return "TIMEOUT";
+    case CURLE_PARTIAL_FILE: return "ANSWER_CUT";
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_ABORTED_BY_CALLBACK: return "CONNECTION_LOST";
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_BAD_CONTENT_ENCODING: return "ANSWER_MALFORMED";
+    default: return "NETWORK_FAILED";
+    }
+}
+
+}

@@ -1,0 +1,85 @@
+#pragma once
+// One request on its way through libcurl: its options, what was seen of it, and what that means.
+
+#include "gateway/http/client.h"
+
+#include <curl/curl.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace gateway::http {
+
+template <auto Free> struct CurlFreed {
+    template <class T> void operator()(T* object) const noexcept { Free(object); }
+};
+
+using CurlPtr = std::unique_ptr<CURL, CurlFreed<curl_easy_cleanup>>;
+using CurlListPtr = std::unique_ptr<curl_slist, CurlFreed<curl_slist_free_all>>;
+
+/// A TLS alert that a peer sent, and on which connection: that which transfer `serial` made.
+struct AlertSeen {
+    std::uint64_t serial{0};
+    int alert{0};
+};
+
+/// @warning libcurl keeps pointers to it: it does not move, and begin() is not called while under way.
+class Transfer final {
+public:
+    explicit Transfer(AlertSeen& alert);
+    Transfer(const Transfer&) = delete;
+    Transfer& operator=(const Transfer&) = delete;
+    ~Transfer() = default;
+
+    /// Prepares the handle. @throws std::bad_alloc; core::GatewayError if libcurl does not know an option.
+    void begin(OutgoingRequest request, Client::Done done, const Client::Settings& settings, std::uint64_t serial);
+
+    [[nodiscard]] CURL* handle() const noexcept { return m_handle.get(); }
+
+    /// What libcurl's verdict means; the transfer is out of the multi handle's hands afterwards.
+    [[nodiscard]] ClientResult conclude(CURLcode verdict);
+    /// The result of a transfer that is given up.
+    [[nodiscard]] ClientResult give_up() const noexcept;
+    /// The callback; the request is forgotten.
+    [[nodiscard]] Client::Done take_done() noexcept;
+
+private:
+    void set_identity();
+    void set_callbacks();
+    void set_body();
+    void append_header(const std::string& line);
+    void clear() noexcept;
+    [[nodiscard]] bool nothing_written() const noexcept;
+    [[nodiscard]] bool certificate_refused() const noexcept;
+    [[nodiscard]] ClientResult answered();
+    [[nodiscard]] core::Code code_before(CURLcode verdict) const noexcept;
+    [[nodiscard]] core::Code code_after(CURLcode verdict) const noexcept;
+
+    static int before_request(void* self, char*, char*, int, int) noexcept;
+    static std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+    static std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+    static int open_socket(void* self, curl_socket_t socket, curlsocktype) noexcept;
+    static CURLcode watch_alerts(CURL*, void* tls_context, void* self) noexcept;
+
+    AlertSeen& m_alert;
+    CurlPtr m_handle;
+    CurlListPtr m_headers;
+    OutgoingRequest m_request;
+    Client::Done m_done;
+    std::uint64_t m_serial{0};
+    core::Bytes m_body;
+    std::size_t m_header_bytes{0};
+    bool m_header_whole{false}; ///< the empty line behind it came
+    bool m_framed{false};       ///< the answer says how long it is
+    bool m_sending{false};      ///< the request may have begun to leave
+    bool m_not_allowed{false};
+    bool m_too_large{false};
+    bool m_repeated{false};     ///< libcurl wanted to send it a second time and was stopped
+};
+
+/// An answer that never comes must not leave bytes behind that arrive later: with this a close before
+/// the outcome resets the connection and drops what was not transmitted.
+void reset_on_close(curl_socket_t socket, bool on) noexcept;
+
+}

@@ -1,0 +1,189 @@
+#include "gateway/journal/bodies.h"
+
+#include "gateway/journal/decision_json.h"
+#include "gateway/journal/json_writer.h"
+#include "gateway/journal/legal_text.h"
+
+namespace gateway::journal {
+
+namespace {
+
+template <class Write> std::string object(Write write) {
+    JsonWriter json;
+    json.open_object();
+    write(json);
+    json.close_object();
+    return json.take();
+}
+
+std::int64_t signed_count(std::size_t count) noexcept {
+    return static_cast<std::int64_t>(count);
+}
+
+}
+
+std::string decision_body(
+    const Disclosure& disclosure, int attempt, const core::Decision& decision,
+    const core::Digest& evidence, const std::optional<core::Digest>& payload) {
+    return object([&](JsonWriter& json) {
+        json.number("attempt", attempt);
+        json.digest("configuration", decision.rules_digest);
+        json.digest("evidence", evidence);
+        json.text("exchange", disclosure.exchange.text());
+        json.array("fields", decision.fields, [&](const core::FieldDecision& field) {
+            write_field(json, field);
+        });
+        write_guards(json, "guards", decision.guards);
+        json.text("outcome", word_of(decision.outcome));
+        json.text("party", disclosure.party.text());
+        if (payload) {
+            json.digest("payload", *payload);
+        }
+        json.text("purpose", disclosure.purpose.text());
+        json.text("register", disclosure.reg.text());
+    });
+}
+
+std::string attempt_body(
+    core::MessageId message, int attempt, core::PartyId party, const core::Digest& payload,
+    std::size_t persons) {
+    return object([&](JsonWriter& json) {
+        json.number("attempt", attempt);
+        json.text("message", message.text());
+        json.text("party", party.text());
+        json.digest("payload", payload);
+        json.number("persons", signed_count(persons));
+    });
+}
+
+std::string outcome_body(int attempt, ports::DeliveryOutcome outcome, core::Code code, int status) {
+    return object([&](JsonWriter& json) {
+        json.number("attempt", attempt);
+        json.text("code", code.text());
+        json.text("outcome", word_of(outcome));
+        json.number("status", status);
+    });
+}
+
+std::string received_body(
+    core::PartyId party, core::ExchangeId exchange, const core::Digest& digest, std::size_t records) {
+    return object([&](JsonWriter& json) {
+        json.digest("digest", digest);
+        json.text("exchange", exchange.text());
+        json.text("party", party.text());
+        json.number("records", signed_count(records));
+    });
+}
+
+std::string provenance_body(std::size_t items, const core::Digest& profile, Handling handling) {
+    return object([&](JsonWriter& json) {
+        json.number("items", signed_count(items));
+        json.digest("profile", profile);
+        json.flag("quarantined", handling == Handling::quarantined);
+    });
+}
+
+std::string handed_over_body(core::RegisterId reg, std::size_t records) {
+    return object([&](JsonWriter& json) {
+        json.number("records", signed_count(records));
+        json.text("register", reg.text());
+    });
+}
+
+std::string quarantined_body(core::Code code, core::ItemId item, std::size_t ordinal) {
+    return object([&](JsonWriter& json) {
+        json.text("code", code.text());
+        json.text("item", item.text());
+        json.number("ordinal", signed_count(ordinal));
+    });
+}
+
+std::string rejected_body(core::Code code, std::size_t ordinal) {
+    return object([&](JsonWriter& json) {
+        json.text("code", code.text());
+        json.number("ordinal", signed_count(ordinal));
+    });
+}
+
+std::string sealed_body(
+    core::MessageId document, core::MessageId run, const core::Digest& digest, std::size_t records) {
+    return object([&](JsonWriter& json) {
+        json.digest("digest", digest);
+        json.text("document", document.text());
+        json.number("records", signed_count(records));
+        json.text("run", run.text());
+    });
+}
+
+std::string superseded_body(core::MessageId document, core::MessageId run) {
+    return object([&](JsonWriter& json) {
+        json.text("document", document.text());
+        json.text("run", run.text());
+    });
+}
+
+std::string access_refused_body(
+    const core::Digest& spki, core::Code code, std::optional<core::ExchangeId> exchange) {
+    return object([&](JsonWriter& json) {
+        json.text("code", code.text());
+        if (exchange) {
+            json.text("exchange", exchange->text());
+        }
+        json.digest("spki", spki);
+    });
+}
+
+std::string consent_body(const core::ConsentEvent& event) {
+    return object([&](JsonWriter& json) {
+        json.text("by", word_of(event.by));
+        json.names("classes", event.classes);
+        json.flag("explicit", event.is_explicit);
+        json.instant("expressed_at", event.expressed_at);
+        json.flag("itemised", event.itemised);
+        json.names("items", event.items);
+        json.text("kind", word_of(event.kind));
+        json.names("parties", event.parties);
+        json.names("purposes", event.purposes);
+        json.instant("recorded_at", event.recorded_at);
+        json.text("role", word_of(event.role));
+        json.number("sequence", event.sequence);
+        json.instant("valid_until", event.valid_until);
+        json.flag("written", event.written);
+    });
+}
+
+std::string hold_body(const core::Hold& hold) {
+    return object([&](JsonWriter& json) {
+        json.instant("from", hold.validity.from);
+        json.names("items", hold.items);
+        json.text("kind", word_of(hold.kind));
+        json.text("state", word_of(hold.state));
+        json.instant("until", hold.validity.until);
+    });
+}
+
+std::string configuration_body(const core::Digest& digest) {
+    return object([&](JsonWriter& json) { json.digest("digest", digest); });
+}
+
+std::string run_closed_body(const ports::RunAccount& account) {
+    return object([&](JsonWriter& json) {
+        json.text("exchange", account.exchange.text());
+        json.number("in", account.in);
+        json.number("pending", account.pending);
+        json.number("reduced", account.reduced);
+        json.number("rejected", account.rejected);
+        json.number("released", account.released);
+        json.text("run", account.run.text());
+        json.number("withheld", account.withheld);
+    });
+}
+
+std::string answered_body(int status, Delivered delivered) {
+    return object([&](JsonWriter& json) {
+        json.number("status", status);
+        json.flag("whole", delivered == Delivered::whole);
+    });
+}
+
+}

@@ -1,0 +1,86 @@
+#pragma once
+// What stands in entries: canonical JSON of ids, codes, counts and digests, from typed arguments. There is no way to
+// put a value or free text into one.
+
+#include "gateway/core/bytes.h"
+#include "gateway/core/code.h"
+#include "gateway/core/decision.h"
+#include "gateway/core/legal_facts.h"
+#include "gateway/core/message_id.h"
+#include "gateway/core/name.h"
+#include "gateway/ports/outbox.h"
+#include "gateway/ports/transport.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gateway::journal {
+
+/// Between whom and what for.
+struct Disclosure {
+    core::ExchangeId exchange;
+    core::PartyId party;
+    core::PurposeId purpose;
+    core::RegisterId reg;
+};
+
+/// For `decision` and `refusal`: each field with its form, rules and reasons.
+/// @param evidence  digest of the stored evidence (its ciphertext), so that the chain covers it.
+/// @param payload   keyed digest of what was released; nothing where nothing was.
+[[nodiscard]] std::string decision_body(
+    const Disclosure& disclosure, int attempt, const core::Decision& decision,
+    const core::Digest& evidence, const std::optional<core::Digest>& payload);
+
+/// @param payload  keyed digest of the bytes to be sent.
+/// @param persons  whose data the bytes hold; a count.
+[[nodiscard]] std::string attempt_body(
+    core::MessageId message, int attempt, core::PartyId party, const core::Digest& payload,
+    std::size_t persons);
+
+[[nodiscard]] std::string
+outcome_body(int attempt, ports::DeliveryOutcome outcome, core::Code code, int status);
+
+/// @param digest  keyed digest of the document as it arrived.
+[[nodiscard]] std::string received_body(
+    core::PartyId party, core::ExchangeId exchange, const core::Digest& digest, std::size_t records);
+
+enum class Handling : std::uint8_t { handed_over, quarantined };
+
+/// @param profile  digest of the record's provenance profile (provenance.h).
+[[nodiscard]] std::string
+provenance_body(std::size_t items, const core::Digest& profile, Handling handling);
+
+[[nodiscard]] std::string handed_over_body(core::RegisterId reg, std::size_t records);
+
+/// @param item  that has no legal basis for receiving; empty where the cause is another.
+[[nodiscard]] std::string quarantined_body(core::Code code, core::ItemId item, std::size_t ordinal);
+
+/// @param code  why a record was not taken; its path stays in the store, beside the encrypted record.
+[[nodiscard]] std::string rejected_body(core::Code code, std::size_t ordinal);
+
+[[nodiscard]] std::string sealed_body(
+    core::MessageId document, core::MessageId run, const core::Digest& digest, std::size_t records);
+
+[[nodiscard]] std::string superseded_body(core::MessageId document, core::MessageId run);
+
+/// @param spki  of the certificate that the caller showed; zero if it showed none.
+[[nodiscard]] std::string access_refused_body(
+    const core::Digest& spki, core::Code code, std::optional<core::ExchangeId> exchange);
+
+/// The event's scope and its flags. Free texts (evidence, notice, told basis) stay in the store.
+[[nodiscard]] std::string consent_body(const core::ConsentEvent& event);
+
+[[nodiscard]] std::string hold_body(const core::Hold& hold);
+
+[[nodiscard]] std::string configuration_body(const core::Digest& digest);
+
+/// The six counts.
+[[nodiscard]] std::string run_closed_body(const ports::RunAccount& account);
+
+enum class Delivered : bool { cut, whole };
+
+/// How an answer of ours ended: its status, and whether its last byte was handed to the network.
+[[nodiscard]] std::string answered_body(int status, Delivered delivered);
+
+}

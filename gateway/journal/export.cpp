@@ -1,0 +1,72 @@
+#include "gateway/journal/export.h"
+
+#include "gateway/core/error.h"
+#include "gateway/journal/export_lines.h"
+#include "gateway/journal/json_writer.h"
+
+#include <limits>
+#include <ostream>
+
+namespace gateway::journal {
+
+ExportWriter::ExportWriter(std::ostream& out, const ExportHead& head, const core::Digest& key)
+    : m_out{out}, m_key{key} {
+    JsonWriter json;
+    json.open_object();
+    json.key("export");
+    json.open_object();
+    json.instant("created", head.created);
+    json.text("format", export_format);
+    json.text("node", head.node);
+    json.text("system", head.system_identifier);
+    json.number("version", export_version);
+    json.close_object();
+    json.close_object();
+    m_out << json.take() << '\n';
+}
+
+void ExportWriter::begin_chain(std::vector<Checkpoint> checkpoints) {
+    write_pending_until(std::numeric_limits<std::int64_t>::max());
+    m_pending = std::move(checkpoints);
+    m_next = 0;
+}
+
+void ExportWriter::append(const ports::JournalRow& row) {
+    m_line.clear();
+    append_entry_line(m_line, row);
+    m_line.push_back('\n');
+    m_out.write(m_line.data(), static_cast<std::streamsize>(m_line.size()));
+    ++m_entries;
+    write_pending_until(row.sequence);
+}
+
+void ExportWriter::finish() {
+    write_pending_until(std::numeric_limits<std::int64_t>::max());
+    JsonWriter json;
+    json.open_object();
+    json.key("end");
+    json.open_object();
+    json.number("checkpoints", m_checkpoints);
+    json.number("entries", m_entries);
+    json.digest("key", m_key);
+    json.close_object();
+    json.close_object();
+    m_out << json.take() << '\n' << std::flush;
+    if (!m_out.good()) {
+        throw core::GatewayError{"EXPORT_UNWRITABLE", core::GatewayError::Retry::never};
+    }
+}
+
+void ExportWriter::write_pending_until(std::int64_t sequence) {
+    while (m_next < m_pending.size() && m_pending[m_next].sequence <= sequence) {
+        write(m_pending[m_next]);
+        ++m_next;
+    }
+}
+
+void ExportWriter::write(const Checkpoint& checkpoint) {
+    m_out << checkpoint_prefix << encode_checkpoint(checkpoint) << "}\n";
+    ++m_checkpoints;
+}
+
+}

@@ -1,0 +1,270 @@
+#include "gateway/mapping/converters.h"
+
+#include "gateway/core/hetu.h"
+#include "gateway/mapping/moments.h"
+#include "gateway/text/charset.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gateway::mapping {
+
+namespace {
+
+using core::Code;
+using core::Value;
+using Kind = core::Value::Kind;
+using Read = std::variant<Converted, Code>;
+
+Read exactly(std::string text, Kind kind = Kind::text) {
+    return Converted{Value{std::move(text), kind}, Passage::exact};
+}
+
+bool is_digit(char character) noexcept {
+    return character >= '0' && character <= '9';
+}
+
+bool all_digits(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+/// -?(0|[1-9][0-9]*), and never -0: each number has one way of being written.
+bool whole_number(std::string_view text) noexcept {
+    const bool negative{text.starts_with('-')};
+    const std::string_view digits{text.substr(negative ? 1 : 0)};
+    return all_digits(digits) && (digits.front() != '0' || (digits.size() == 1 && !negative));
+}
+
+/// A whole number with or without decimals, which keep their digits: 100.10 stays 100.10.
+bool decimal_number(std::string_view text) noexcept {
+    const std::size_t point{text.find('.')};
+    if (point == std::string_view::npos) {
+        return whole_number(text);
+    }
+    const std::string_view whole{text.substr(0, point)};
+    return (whole == "-0" || whole_number(whole)) && all_digits(text.substr(point + 1));
+}
+
+Read read_text(const Value& value) {
+    if (value.kind() != Kind::text) {
+        return Code{"VALUE_KIND"};
+    }
+    if (!text::is_utf8(value.reveal())) {
+        return Code{"TEXT_ENCODING"};
+    }
+    return exactly(text::to_nfc(trimmed(value.reveal())));
+}
+
+Read read_person_id(const Value& value, bool hetu_only) {
+    if (value.kind() != Kind::text) {
+        return Code{"VALUE_KIND"};
+    }
+    const std::string_view text{value.reveal()};
+    if (hetu_only) {
+        const core::Result<core::Hetu> hetu{core::parse_hetu(text)};
+        if (!hetu) {
+            return hetu.rejection().code;
+        }
+    } else if (const std::optional<Code> wrong{wrong_person_id(text)}) {
+        return *wrong;
+    }
+    return exactly(std::string{text});
+}
+
+Read read_date(const Line& line, const Value& value, Origin origin) {
+    const std::string_view text{value.reveal()};
+    if (origin == Origin::own && text.size() == 4 && all_digits(text)) {
+        return exactly(std::string{text});  // the year form of a date
+    }
+    if (std::optional<std::string> day{read_day(text, line.form)}) {
+        return exactly(std::move(*day));
+    }
+    return Code{"DATE_FORM"};
+}
+
+Read read_instant(const Line& line, const Value& value, Origin origin) {
+    const std::string_view text{value.reveal()};
+    if (origin == Origin::own && text.size() == 4 && all_digits(text)) {
+        return exactly(std::string{text});
+    }
+    const std::variant<core::Instant, Code> at{read_moment(text, line.form)};
+    if (const Code* const wrong{std::get_if<Code>(&at)}) {
+        return *wrong;
+    }
+    return exactly(core::to_utc_text(std::get<core::Instant>(at)));
+}
+
+Read read_decimal(const Line& line, const Value& value) {
+    std::string text{value.reveal()};
+    if (line.form == "comma" && value.kind() == Kind::text) {
+        if (text.find('.') != std::string::npos) {
+            return Code{"DECIMAL_FORM"};
+        }
+        std::replace(text.begin(), text.end(), ',', '.');
+    }
+    if (value.kind() == Kind::boolean || !decimal_number(text)) {
+        return Code{"DECIMAL_FORM"};
+    }
+    return exactly(std::move(text), Kind::number);
+}
+
+Read read_integer(const Value& value) {
+    if (value.kind() == Kind::boolean || !whole_number(value.reveal())) {
+        return Code{"INTEGER_FORM"};
+    }
+    return exactly(std::string{value.reveal()}, Kind::number);
+}
+
+/// The two words of a form such as `t/f`.
+std::pair<std::string_view, std::string_view> boolean_words(const Line& line) noexcept {
+    const std::string_view form{line.form.empty() ? std::string_view{"true/false"} : line.form};
+    const std::size_t slash{form.find('/')};
+    return {form.substr(0, slash), form.substr(slash + 1)};
+}
+
+Read read_boolean(const Line& line, const Value& value) {
+    if (value.kind() == Kind::boolean) {
+        return exactly(std::string{value.reveal()}, Kind::boolean);
+    }
+    const auto [yes, no] = boolean_words(line);
+    if (value.reveal() == yes) {
+        return exactly("true", Kind::boolean);
+    }
+    return value.reveal() == no ? exactly("false", Kind::boolean) : Read{Code{"BOOLEAN_FORM"}};
+}
+
+Read read_code(const Line& line, const Value& value) {
+    const std::string_view outside{trimmed(value.reveal())};
+    for (const auto& [code, canonical] : line.codes) {
+        if (code == outside) {
+            return exactly(canonical);
+        }
+    }
+    switch (line.unmapped) {
+    case Line::Unmapped::refuse: return Code{"CODE_UNMAPPED"};
+    case Line::Unmapped::pass:
+        return Converted{Value{std::string{outside}}, Passage::passed_unmapped};
+    case Line::Unmapped::fallback: return Converted{Value{line.fallback}, Passage::defaulted};
+    }
+    return Code{"CODE_UNMAPPED"};
+}
+
+/// What a canonical code is outside. Of several outside codes the first of the list is written.
+std::optional<std::string> outside_code(const Line& line, std::string_view canonical) {
+    for (const auto& [code, meaning] : line.codes) {
+        if (meaning == canonical) {
+            return code;
+        }
+    }
+    return line.unmapped == Line::Unmapped::pass ? std::optional<std::string>{canonical}
+                                                 : std::nullopt;
+}
+
+/// The outside form of a canonical value; whether it would be read back as itself is not asked here.
+std::optional<Value> formed(const Line& line, const Value& value) {
+    const std::string_view text{value.reveal()};
+    switch (line.converter) {
+    case Converter::text:
+    case Converter::hetu:
+    case Converter::person_id: return value;
+    case Converter::date:
+    case Converter::instant: {
+        if (text.size() == 4 && all_digits(text)) {
+            return value;
+        }
+        std::optional<std::string> formed{
+            line.converter == Converter::date ? write_day(text, line.form)
+                                              : write_moment(text, line.form)};
+        return formed ? std::optional{Value{std::move(*formed)}} : std::nullopt;
+    }
+    case Converter::decimal: {
+        if (line.form != "comma") {
+            return Value{std::string{text}, Kind::number};
+        }
+        std::string comma{text};
+        std::replace(comma.begin(), comma.end(), '.', ',');
+        return Value{std::move(comma)};
+    }
+    case Converter::integer: return Value{std::string{text}, Kind::number};
+    case Converter::boolean: {
+        if (line.form.empty() || line.form == "true/false") {
+            return Value{std::string{text}, Kind::boolean};
+        }
+        const auto [yes, no] = boolean_words(line);
+        return Value{std::string{text == "true" ? yes : no}};
+    }
+    case Converter::code: {
+        std::optional<std::string> code{outside_code(line, text)};
+        return code ? std::optional{Value{std::move(*code)}} : std::nullopt;
+    }
+    }
+    return std::nullopt;
+}
+
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+    constexpr std::string_view blank{" \t\r\n\v\f"};
+    const std::size_t first{text.find_first_not_of(blank)};
+    if (first == std::string_view::npos) {
+        return {};
+    }
+    return text.substr(first, text.find_last_not_of(blank) - first + 1);
+}
+
+std::optional<core::Code> wrong_person_id(std::string_view text) {
+    if (text.starts_with("R-")) {
+        return text.size() == 8 && all_digits(text.substr(2))
+                   ? std::nullopt
+                   : std::optional{Code{"PERSON_ID_FORM"}};
+    }
+    const core::Result<core::Hetu> hetu{core::parse_hetu(text)};
+    return hetu ? std::nullopt : std::optional{hetu.rejection().code};
+}
+
+Read read_value(const Line& line, const Value& value, Origin origin) {
+    switch (line.converter) {
+    case Converter::text: return read_text(value);
+    case Converter::hetu: return read_person_id(value, true);
+    case Converter::person_id: return read_person_id(value, false);
+    case Converter::date: return read_date(line, value, origin);
+    case Converter::instant: return read_instant(line, value, origin);
+    case Converter::decimal: return read_decimal(line, value);
+    case Converter::integer: return read_integer(value);
+    case Converter::boolean: return read_boolean(line, value);
+    case Converter::code: return read_code(line, value);
+    }
+    return Code{"VALUE_KIND"};
+}
+
+std::optional<Value> write_value(const Line& line, const Value& value) {
+    std::optional<Value> outside{formed(line, value)};
+    if (!outside || outside->empty()) {
+        return std::nullopt;
+    }
+    const Read back{read_value(line, *outside, Origin::own)};
+    const Converted* const converted{std::get_if<Converted>(&back)};
+    return converted != nullptr && converted->value == value ? outside : std::nullopt;
+}
+
+std::span<const std::string_view> forms_of(Converter converter) noexcept {
+    static constexpr std::array<std::string_view, 4> dates{
+        "YYYY-MM-DD", "D.M.YYYY", "DD.MM.YYYY", "YYYYMMDD"};
+    static constexpr std::array<std::string_view, 2> instants{"zone", "naive"};
+    static constexpr std::array<std::string_view, 2> decimals{"point", "comma"};
+    static constexpr std::array<std::string_view, 4> booleans{"true/false", "t/f", "1/0", "K/E"};
+    switch (converter) {
+    case Converter::date: return dates;
+    case Converter::instant: return instants;
+    case Converter::decimal: return decimals;
+    case Converter::boolean: return booleans;
+    case Converter::text:
+    case Converter::hetu:
+    case Converter::person_id:
+    case Converter::integer:
+    case Converter::code: return {};
+    }
+    return {};
+}
+
+}

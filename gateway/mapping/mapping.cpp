@@ -1,0 +1,287 @@
+#include "gateway/mapping/mapping.h"
+
+#include "gateway/mapping/converters.h"
+#include "gateway/mapping/moments.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace gateway::mapping {
+
+namespace {
+
+using core::Code;
+using core::Rejection;
+using core::Value;
+
+bool absent(const Value* value) noexcept {
+    return value == nullptr || trimmed(value->reveal()).empty();
+}
+
+void count(Losses& losses, Passage passage) noexcept {
+    switch (passage) {
+    case Passage::exact: break;
+    case Passage::defaulted: ++losses.defaulted; break;
+    case Passage::passed_unmapped: ++losses.passed_unmapped; break;
+    }
+}
+
+bool among(const std::vector<std::string>& values, std::string_view value) noexcept {
+    return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+/// The last day inside is the day before the first instant outside.
+std::optional<core::Instant> end_of(std::string_view text) {
+    if (const std::optional<core::LocalDate> day{core::parse_date(text)}) {
+        return core::start_of_day(core::next_day(*day));
+    }
+    return core::parse_instant(text);
+}
+
+const core::ItemId personal_id{core::ItemId::intern("person.personal-id")};
+
+}
+
+Mapping::Mapping(Definition definition) : m_definition{std::move(definition)} {
+    for (const Line& line : m_definition.lines) {
+        m_places.push_back(Place{line.path, line.item});
+        m_line_slots.push_back(slot(line.path));
+    }
+    const auto know = [this](const std::string& path) {
+        if (!path.empty()) {
+            static_cast<void>(slot(path));
+        }
+    };
+    for (const RelationLine& relation : m_definition.relations) {
+        know(relation.from_path);
+        know(relation.until_path);
+        know(relation.party_path);
+    }
+    for (const HoldLine& hold : m_definition.holds) {
+        know(hold.path);
+    }
+    know(m_definition.subject_path);
+    know(m_definition.stamp_system_path);
+    know(m_definition.stamp_recorder_path);
+    know(m_definition.stamp_recorded_at_path);
+}
+
+std::size_t Mapping::slot(const std::string& path) {
+    return m_slots.emplace(path, m_slots.size()).first->second;
+}
+
+const Value* Mapping::at(const Slots& slots, const std::string& path) const {
+    const auto found = m_slots.find(path);
+    return found == m_slots.end() ? nullptr : slots[found->second];
+}
+
+core::Result<Mapped> Mapping::to_canonical(const core::NativeRecord& native) const {
+    Slots slots(m_slots.size(), nullptr);
+    for (const core::NativeField& field : native.fields) {
+        const auto found = m_slots.find(field.path);
+        if (found == m_slots.end()) {
+            continue;  // not ours to know: formats count what they keep out
+        }
+        if (slots[found->second] != nullptr) {
+            return Rejection{"PATH_REPEATED", field.path};
+        }
+        slots[found->second] = &field.value;
+    }
+    Mapped mapped;
+    using Step = std::optional<Rejection> (Mapping::*)(const Slots&, Mapped&) const;
+    for (const Step step : {&Mapping::read_lines, &Mapping::read_subject, &Mapping::read_relations,
+                            &Mapping::read_holds, &Mapping::read_stamp}) {
+        if (std::optional<Rejection> rejection{(this->*step)(slots, mapped)}) {
+            return std::move(*rejection);
+        }
+    }
+    return mapped;
+}
+
+std::optional<Rejection> Mapping::read_lines(const Slots& slots, Mapped& mapped) const {
+    std::vector<core::Field> fields;
+    fields.reserve(m_definition.lines.size());
+    for (std::size_t index{0}; index < m_definition.lines.size(); ++index) {
+        const Line& line{m_definition.lines[index]};
+        const Value* const value{slots[m_line_slots[index]]};
+        if (absent(value)) {
+            if (line.required) {
+                return Rejection{"REQUIRED_MISSING", line.path};
+            }
+            mapped.losses.empty += value == nullptr ? 0U : 1U;
+            continue;
+        }
+        std::variant<Converted, Code> read{read_value(line, *value, Origin::outside)};
+        if (const Code* const wrong{std::get_if<Code>(&read)}) {
+            return Rejection{*wrong, line.path};
+        }
+        Converted& converted{std::get<Converted>(read)};
+        count(mapped.losses, converted.passage);
+        fields.push_back(core::Field{line.item, std::move(converted.value)});
+    }
+    mapped.record = core::Record{std::move(fields)};
+    return std::nullopt;
+}
+
+std::optional<Rejection> Mapping::read_subject(const Slots& slots, Mapped& mapped) const {
+    const std::string& path{m_definition.subject_path};
+    const Value* const value{path.empty() ? mapped.record.find(personal_id) : at(slots, path)};
+    if (absent(value)) {
+        return std::nullopt;
+    }
+    const std::string place{path.empty() ? path_of(personal_id) : path};
+    if (value->kind() != Value::Kind::text) {
+        return Rejection{"VALUE_KIND", place};
+    }
+    if (const std::optional<Code> wrong{wrong_person_id(value->reveal())}) {
+        return Rejection{*wrong, place};
+    }
+    mapped.subject = core::PersonId{std::string{value->reveal()}};
+    return std::nullopt;
+}
+
+std::optional<Rejection> Mapping::read_relations(const Slots& slots, Mapped& mapped) const {
+    for (const RelationLine& line : m_definition.relations) {
+        const Value* const from{at(slots, line.from_path)};
+        if (absent(from)) {
+            continue;
+        }
+        core::Relation relation;
+        relation.kind = line.kind;
+        relation.source = line.source;
+        relation.validity.from = core::parse_instant_or_date(from->reveal());
+        if (!relation.validity.from) {
+            return Rejection{"DATE_FORM", line.from_path};
+        }
+        if (const Value* const until{at(slots, line.until_path)}; !absent(until)) {
+            relation.validity.until = end_of(until->reveal());
+            if (!relation.validity.until) {
+                return Rejection{"DATE_FORM", line.until_path};
+            }
+        }
+        if (!line.party_path.empty()) {
+            const Value* const code{at(slots, line.party_path)};
+            const auto named = std::find_if(
+                line.parties.begin(), line.parties.end(),
+                [&](const auto& party) { return !absent(code) && party.first == code->reveal(); });
+            if (named == line.parties.end()) {
+                continue;  // a bond with somebody else, or with nobody we know, opens nothing
+            }
+            relation.party = named->second;
+        }
+        mapped.relations.push_back(std::move(relation));
+    }
+    return std::nullopt;
+}
+
+std::optional<Rejection> Mapping::read_holds(const Slots& slots, Mapped& mapped) const {
+    for (const HoldLine& line : m_definition.holds) {
+        const Value* const value{at(slots, line.path)};
+        if (!absent(value)) {
+            if (among(line.free, value->reveal())) {
+                continue;
+            }
+            if (!among(line.held, value->reveal())) {
+                return Rejection{"CODE_UNMAPPED", line.path};
+            }
+        }
+        core::Hold hold;
+        hold.kind = line.kind;
+        hold.state = core::HoldState::upheld;
+        mapped.holds.push_back(std::move(hold));
+    }
+    return std::nullopt;
+}
+
+std::optional<Rejection> Mapping::read_stamp(const Slots& slots, Mapped& mapped) const {
+    const auto text = [&](const std::string& path) {
+        const Value* const value{at(slots, path)};
+        return absent(value) ? std::string{} : std::string{trimmed(value->reveal())};
+    };
+    mapped.stamp.from_the_person = m_definition.from_the_person;
+    mapped.stamp.system = text(m_definition.stamp_system_path);
+    mapped.stamp.recorder = text(m_definition.stamp_recorder_path);
+    if (const std::string at_text{text(m_definition.stamp_recorded_at_path)}; !at_text.empty()) {
+        mapped.stamp.recorded_at = core::parse_instant_or_date(at_text);
+        if (!mapped.stamp.recorded_at) {
+            return Rejection{"INSTANT_FORM", m_definition.stamp_recorded_at_path};
+        }
+    }
+    return std::nullopt;
+}
+
+core::Result<core::Record> Mapping::read_back(const core::ClearedRecord& cleared) const {
+    std::vector<core::Field> fields;
+    for (const core::ClearedField& field : cleared.fields()) {
+        if (field.kind == core::ClearedField::Kind::not_supplied) {
+            continue;
+        }
+        const Line* const line{line_of(field.item)};
+        if (line == nullptr || line->path != field.path) {
+            return Rejection{"PATH_UNKNOWN", field.path};
+        }
+        const auto twice = std::find_if(fields.begin(), fields.end(), [&](const core::Field& read) {
+            return read.item == field.item;
+        });
+        if (twice != fields.end()) {
+            return Rejection{"PATH_REPEATED", field.path};
+        }
+        std::variant<Converted, Code> read{read_value(*line, field.value, Origin::own)};
+        if (const Code* const wrong{std::get_if<Code>(&read)}) {
+            return Rejection{*wrong, field.path};
+        }
+        fields.push_back(core::Field{line->item, std::move(std::get<Converted>(read).value)});
+    }
+    return core::Record{std::move(fields)};
+}
+
+core::Result<core::NativeRecord> Mapping::to_native(const core::Record& record) const {
+    core::NativeRecord native;
+    for (const Line& line : m_definition.lines) {
+        const Value* const value{record.find(line.item)};
+        if (value == nullptr || value->empty()) {
+            continue;
+        }
+        std::optional<Value> written{write_value(line, *value)};
+        if (!written) {
+            return Rejection{"VALUE_NOT_WRITABLE", line.path};
+        }
+        native.fields.push_back(core::NativeField{line.path, std::move(*written)});
+    }
+    return native;
+}
+
+std::span<const core::Projection::Place> Mapping::places() const noexcept {
+    return m_places;
+}
+
+bool Mapping::marks_not_supplied() const noexcept {
+    return m_definition.marks_not_supplied;
+}
+
+std::optional<Value> Mapping::write(const Place& place, const Value& value) const {
+    const Line* const line{line_of(place.item)};
+    return line != nullptr && line->path == place.path ? write_value(*line, value) : std::nullopt;
+}
+
+std::vector<std::string> Mapping::known_paths() const {
+    std::vector<std::string> paths(m_slots.size());
+    for (const auto& [path, index] : m_slots) {
+        paths[index] = path;
+    }
+    return paths;
+}
+
+const Line* Mapping::line_of(core::ItemId item) const noexcept {
+    const auto found = std::find_if(
+        m_definition.lines.begin(), m_definition.lines.end(),
+        [&](const Line& line) { return line.item == item; });
+    return found == m_definition.lines.end() ? nullptr : &*found;
+}
+
+std::string Mapping::path_of(core::ItemId item) const {
+    const Line* const line{line_of(item)};
+    return line == nullptr ? std::string{} : line->path;
+}
+
+}

@@ -1,0 +1,196 @@
+#include "gateway/storage/chain_session.h"
+
+#include "gateway/core/error.h"
+#include "gateway/core/failpoint.h"
+#include "gateway/crypto/random.h"
+
+#include <thread>
+
+namespace gateway::storage {
+
+namespace {
+
+using core::GatewayError;
+
+/// Advisory locks: a session's hold on its chain.
+constexpr std::int64_t chain_locks{7002};
+
+}
+
+ChainSession::ChainSession(
+    Connector connect, std::string name, std::chrono::milliseconds doubt_limit)
+    : m_connect{std::move(connect)}, m_name{std::move(name)}, m_doubt_limit{doubt_limit} {
+    m_connection = m_connect();
+    const Parameters named{Parameter::text(m_name)};
+    constexpr std::string_view find{"SELECT chain FROM chain WHERE name = $1::text"};
+    Rows found{m_connection->run(find, named)};
+    if (found.empty()) {
+        m_connection->run(
+            "INSERT INTO chain (name) VALUES ($1::text) ON CONFLICT (name) DO NOTHING", named);
+        found = m_connection->run(find, named);
+    }
+    m_chain = found.integer(0, 0);
+    m_connection->run(
+        "INSERT INTO chain_head (chain, seq, hash, at, commits)"
+        " VALUES ($1::bigint, 0, decode(repeat('00', 32), 'hex'), 'epoch', 0) ON CONFLICT (chain) DO NOTHING",
+        {Parameter::integer(m_chain)});
+
+    std::array<std::byte, 6> token{};
+    crypto::random_bytes(token);
+    m_session_name = "lautturi chain " + std::to_string(m_chain) + ' ' + core::to_hex(token);
+    hold_chain();
+}
+
+Connection& ChainSession::begin() {
+    abandon();
+    if (m_connection && m_connection->usable() && m_head_known) {
+        try {
+            make_months();
+            m_connection->begin();
+            return *m_connection;
+        } catch (const GatewayError&) {
+            if (m_connection->usable()) {
+                throw;
+            }
+        }
+    }
+    open();
+    m_connection->begin();
+    return *m_connection;
+}
+
+void ChainSession::abandon() noexcept {
+    if (m_connection && m_connection->in_transaction()) {
+        m_connection->rollback();
+    }
+}
+
+void ChainSession::make_months() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= m_months_due) {
+        m_connection->run("SELECT ensure_journal_months(3)");
+        m_months_due = now + std::chrono::hours{24};
+    }
+}
+
+void ChainSession::open() {
+    m_head_known = false;
+    m_connection.reset();
+    m_connection = m_connect();
+    end_our_other_sessions();
+    hold_chain();
+}
+
+void ChainSession::hold_chain() {
+    m_connection->run(
+        "SELECT set_config('application_name', $1::text, false)", {Parameter::text(m_session_name)});
+    if (!m_connection
+             ->run(
+                 "SELECT pg_try_advisory_lock($1::bigint::integer, $2::bigint::integer)",
+                 {Parameter::integer(chain_locks), Parameter::integer(m_chain)})
+             .boolean(0, 0)) {
+        throw GatewayError{"CHAIN_IN_USE"};
+    }
+    make_months();
+    const Written written{read_written()};
+    const Rows last{m_connection->run(
+        "SELECT seq, hash FROM journal WHERE chain = $1::bigint ORDER BY seq DESC LIMIT 1",
+        {Parameter::integer(m_chain)})};
+    const bool agrees{
+        last.empty() ? written.head.sequence == 0
+                     : last.integer(0, 0) == written.head.sequence && last.digest(0, 1) == written.head.hash};
+    if (!agrees) {
+        throw GatewayError{"CHAIN_HEAD_MISMATCH", GatewayError::Retry::never};
+    }
+    m_head = written.head;
+    m_commits = written.commits;
+    m_head_known = true;
+}
+
+void ChainSession::end_our_other_sessions() {
+    // The server may not have noticed that we are gone; until it has, our transaction could still end either way.
+    m_connection->run(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE application_name = $1::text AND usename = current_user AND pid <> pg_backend_pid()",
+        {Parameter::text(m_session_name)});
+}
+
+ChainSession::Written ChainSession::read_written() {
+    // FOR UPDATE waits for a transaction of ours that is still under way.
+    const Rows rows{m_connection->run(
+        "SELECT seq, hash, (extract(epoch FROM at) * 1000000)::bigint, commits FROM chain_head"
+        " WHERE chain = $1::bigint FOR UPDATE",
+        {Parameter::integer(m_chain)})};
+    return Written{
+        ports::ChainHead{m_chain, rows.integer(0, 0), rows.digest(0, 1), rows.instant(0, 2)},
+        rows.integer(0, 3)};
+}
+
+void ChainSession::commit(const ports::ChainHead& head) {
+    const Rows moved{m_connection->run(
+        "UPDATE chain_head SET seq = $2::bigint, hash = $3::bytea, at = $4::timestamptz, commits = commits + 1"
+        " WHERE chain = $1::bigint AND seq = $5::bigint AND hash = $6::bytea AND commits = $7::bigint",
+        {Parameter::integer(m_chain), Parameter::integer(head.sequence), Parameter::bytes(head.hash),
+         Parameter::instant(head.at), Parameter::integer(m_head.sequence), Parameter::bytes(m_head.hash),
+         Parameter::integer(m_commits)})};
+    if (moved.affected() != 1) {
+        throw GatewayError{"CHAIN_FORKED", GatewayError::Retry::never};
+    }
+    core::failpoint("before_commit");
+    try {
+        m_connection->commit();
+    } catch (const GatewayError& error) {
+        if (!error.in_doubt() && m_connection->usable()) {
+            throw;  // the server said no
+        }
+        m_head_known = false;
+        if (!was_committed(head)) {
+            throw GatewayError{"STORE_UNREACHABLE"};
+        }
+    }
+    core::failpoint("after_commit");
+    if (!m_head_known) {
+        return;  // the database was asked: the head is what it said, or the next begin() asks again
+    }
+    m_head = head;
+    ++m_commits;
+}
+
+bool ChainSession::was_committed(const ports::ChainHead& head) {
+    const auto until = std::chrono::steady_clock::now() + m_doubt_limit;
+    const std::int64_t before{m_commits};
+    while (true) {
+        try {
+            m_connection.reset();
+            m_connection = m_connect();
+            end_our_other_sessions();
+            Transaction transaction{*m_connection};
+            const Written written{read_written()};
+            // Believed only once a write of this transaction is acknowledged: a server that was cut off from
+            // its successor could tell anything.
+            m_connection->run(
+                "UPDATE chain_head SET probes = probes + 1 WHERE chain = $1::bigint",
+                {Parameter::integer(m_chain)});
+            transaction.commit();
+            if (written.commits == before) {
+                return false;
+            }
+            if (written.commits == before + 1 && written.head.hash == head.hash
+                && written.head.sequence == head.sequence) {
+                return true;
+            }
+            throw GatewayError{"CHAIN_FORKED", GatewayError::Retry::never};
+        } catch (const GatewayError& error) {
+            if (!error.retryable()) {
+                throw;
+            }
+        }
+        if (std::chrono::steady_clock::now() > until) {
+            throw GatewayError{
+                "STORE_IN_DOUBT", GatewayError::Retry::later, GatewayError::Doubt::may_have_happened};
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
+}
+
+}

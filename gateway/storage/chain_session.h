@@ -1,0 +1,66 @@
+#pragma once
+// A store worker's connection and the journal chain that it alone may extend. Knows the chain's head, takes part in each
+// commit, and finds out what became of a commit whose answer was lost (docs/architecture.md, commit in doubt).
+
+#include "gateway/ports/unit_of_work.h"
+#include "gateway/storage/connection.h"
+#include "gateway/storage/connection_pool.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace gateway::storage {
+
+/// Used by one thread.
+class ChainSession final {
+public:
+    /// @param name of the chain: node and worker.
+    /// @param doubt_limit how long it may take to find out what became of a commit.
+    /// @throws core::GatewayError CHAIN_IN_USE (another process works under this name), CHAIN_HEAD_MISMATCH
+    ///         (the journal does not end where its head says), STORE_UNREACHABLE.
+    ChainSession(Connector connect, std::string name, std::chrono::milliseconds doubt_limit);
+
+    /// Begins a transaction, on a new connection if the last one is gone.
+    Connection& begin();
+
+    /// Rolls back what is open, if anything is.
+    void abandon() noexcept;
+
+    /// @pre begin() was called.
+    [[nodiscard]] Connection& connection() noexcept { return *m_connection; }
+    [[nodiscard]] const ports::ChainHead& head() const noexcept { return m_head; }
+
+    /// Moves the head to `head` and commits. When it returns, all of the transaction is durable.
+    /// @throws core::GatewayError; where the answer was lost the store was asked again: in_doubt() only if
+    ///         it cannot be known, otherwise nothing was written.
+    void commit(const ports::ChainHead& head);
+
+private:
+    /// What the database says of the chain.
+    struct Written {
+        ports::ChainHead head;
+        std::int64_t commits{0};
+    };
+
+    void open();
+    void hold_chain();
+    void make_months();
+    void end_our_other_sessions();
+    [[nodiscard]] Written read_written();
+    [[nodiscard]] bool was_committed(const ports::ChainHead& head);
+
+    Connector m_connect;
+    std::string m_name;
+    std::chrono::milliseconds m_doubt_limit;
+    std::string m_session_name{};  ///< application_name: of this object's connections and nobody else's
+    std::unique_ptr<Connection> m_connection{};
+    std::int64_t m_chain{0};
+    ports::ChainHead m_head{};
+    std::int64_t m_commits{0};
+    bool m_head_known{false};
+    std::chrono::steady_clock::time_point m_months_due{};  ///< when to ask for the journal's next partitions
+};
+
+}

@@ -1,0 +1,34 @@
+#pragma once
+// Configurations by their digests, and which is in force.
+
+#include "gateway/core/bytes.h"
+#include "gateway/core/instant.h"
+#include "gateway/storage/connection_pool.h"
+
+#include <optional>
+#include <string>
+
+namespace gateway::storage {
+
+/// Thread-safe.
+class ConfigurationStore final {
+public:
+    explicit ConfigurationStore(ConnectionPool& pool) : m_pool{pool} {}
+
+    /// Keeps the content under its digest; keeping it twice is harmless.
+    void put(const core::Digest& digest, core::ByteView content);
+
+    [[nodiscard]] std::optional<core::Bytes> get(const core::Digest& digest);
+
+    /// Puts a kept configuration in force. Waits until no gate transaction runs under another one, so that none is
+    /// half of each; activating the active one changes nothing.
+    /// @param by  who did it. @throws core::GatewayError CONFIGURATION_UNKNOWN.
+    void activate(const core::Digest& digest, const std::string& by, core::Instant at);
+
+    [[nodiscard]] std::optional<core::Digest> active();
+
+private:
+    ConnectionPool& m_pool;
+};
+
+}

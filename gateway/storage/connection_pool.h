@@ -1,0 +1,57 @@
+#pragma once
+// Connections for what needs no chain: persons, reading, configuration. A few are kept; a broken one is dropped.
+
+#include "gateway/core/error.h"
+#include "gateway/storage/connection.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace gateway::storage {
+
+/// Opens a connection of the application's role. May revive a private cluster whose server died.
+using Connector = std::function<std::unique_ptr<Connection>()>;
+
+class ConnectionPool final {
+public:
+    explicit ConnectionPool(Connector connect) : m_connect{std::move(connect)} {}
+
+    /// Runs `work(Connection&)`, any number of threads at a time. It is run once more, on a new connection, when a kept
+    /// one turns out to have died: so it must be harmless to repeat.
+    template <class Work> auto run(Work work) {
+        for (int again{0};; ++again) {
+            Lease lease{*this};
+            try {
+                return work(*lease.connection);
+            } catch (const core::GatewayError&) {
+                if (lease.connection->usable() || again > 0) {
+                    throw;
+                }
+            }
+        }
+    }
+
+private:
+    struct Lease {
+        explicit Lease(ConnectionPool& from) : pool{from}, connection{from.take()} {}
+        Lease(const Lease&) = delete;
+        Lease& operator=(const Lease&) = delete;
+        ~Lease() { pool.give_back(std::move(connection)); }
+
+        ConnectionPool& pool;
+        std::unique_ptr<Connection> connection;
+    };
+
+    [[nodiscard]] std::unique_ptr<Connection> take();
+    void give_back(std::unique_ptr<Connection> connection) noexcept;
+
+    static constexpr std::size_t kept{4};
+
+    Connector m_connect;
+    std::mutex m_mutex;
+    std::vector<std::unique_ptr<Connection>> m_idle;
+};
+
+}

@@ -1,0 +1,33 @@
+#pragma once
+// The reading half of the gate's transaction: locks first, then, in new statements, what they protect.
+
+#include "gateway/ports/unit_of_work.h"
+#include "gateway/storage/connection.h"
+#include "gateway/storage/key_ring.h"
+
+#include <span>
+
+namespace gateway::storage {
+
+/// Takes key 0 (the configuration, always shared) and the persons' stripes, ascending, in one statement that reads
+/// nothing: what a statement reads is as old as the statement, and this one may have waited.
+void lock_stripes(
+    Connection& connection, std::span<const core::PersonNo> persons, ports::UnitOfWork::Lock lock);
+
+/// Key 0 exclusively: for what changes the configuration.
+void lock_configuration(Connection& connection);
+
+struct ReadFacts {
+    ports::GateFacts facts;
+    std::int64_t activation{0};  ///< number of the active configuration's activation; 0: none is active
+};
+
+/// @pre lock_stripes() was called for these persons in this transaction.
+/// @param cache  gets the keys of the persons; a person whose key was destroyed is forgotten.
+/// @param require_synchronous  the journal counts as writable only where a standby confirms.
+/// @throws core::GatewayError PERSON_UNKNOWN.
+[[nodiscard]] ReadFacts read_facts(
+    Connection& connection, std::span<const core::PersonNo> persons, const RootKeys& keys,
+    KeyCache& cache, bool require_synchronous);
+
+}

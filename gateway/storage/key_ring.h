@@ -1,0 +1,62 @@
+#pragma once
+// Envelope encryption: payloads under keys of persons, keys of persons under the root key (which is never in the
+// database). Destroying a person's wrapped key erases what it sealed, in every backup too.
+
+#include "gateway/core/bytes.h"
+#include "gateway/core/message_id.h"
+#include "gateway/crypto/aead.h"
+#include "gateway/crypto/digest.h"
+#include "gateway/ports/unit_of_work.h"
+
+#include <optional>
+#include <unordered_map>
+
+namespace gateway::storage {
+
+/// What is derived from the root key. Immutable; shared by all threads.
+class RootKeys final {
+public:
+    explicit RootKeys(const crypto::SymmetricKey& root);
+
+    /// The keyed hash by which a controller's person is found. The controller is part of it: consents and holds
+    /// belong to a controller, and without the key nobody can try identifiers out.
+    [[nodiscard]] core::Digest
+    blind_index(std::string_view controller, std::string_view identifier) const;
+
+    [[nodiscard]] core::Bytes wrap(core::PersonNo person, const crypto::SymmetricKey& key) const;
+    /// @throws core::GatewayError STORE_KEY_DAMAGED (wrong root key, or a changed row).
+    [[nodiscard]] crypto::SymmetricKey unwrap(core::PersonNo person, core::ByteView wrapped) const;
+
+    /// A key that belongs to one payload: `place` names it (see place_of).
+    [[nodiscard]] core::Bytes wrap(core::ByteView place, const crypto::SymmetricKey& key) const;
+    [[nodiscard]] crypto::SymmetricKey unwrap(core::ByteView place, core::ByteView wrapped) const;
+
+private:
+    crypto::KeyedDigest m_index;
+    crypto::SymmetricKey m_wrapping;
+};
+
+/// Associated data: binds a ciphertext to the row that it stands in.
+[[nodiscard]] core::Bytes
+place_of(const core::MessageId& message, ports::PayloadRow::Use use, std::int64_t ordinal);
+[[nodiscard]] core::Bytes place_of_evidence(const core::MessageId& message, int attempt);
+
+/// Unwrapped keys of the persons that one worker met last. Used by one thread.
+class KeyCache final {
+public:
+    [[nodiscard]] const crypto::SymmetricKey* find(core::PersonNo person) const;
+    const crypto::SymmetricKey& keep(core::PersonNo person, crypto::SymmetricKey key);
+    void forget(core::PersonNo person) {
+        m_keys.erase(person);
+        m_older.erase(person);
+    }
+
+    /// At least so many of the keys met last are kept at any time.
+    static constexpr std::size_t bound{4096};
+
+private:
+    std::unordered_map<core::PersonNo, crypto::SymmetricKey> m_keys;
+    std::unordered_map<core::PersonNo, crypto::SymmetricKey> m_older;
+};
+
+}

@@ -1,0 +1,224 @@
+#include "gateway/storage/postgres_outbox.h"
+
+#include "gateway/core/error.h"
+#include "gateway/storage/accounts.h"
+#include "gateway/storage/words.h"
+
+namespace gateway::storage {
+
+namespace {
+
+core::PersonNo person_at(const Rows& rows, int row, int column) {
+    return rows.is_null(row, column) ? core::PersonNo::none
+                                     : core::PersonNo{rows.integer(row, column)};
+}
+
+// Records of a run that need nothing more: a final outcome, or a place in a document that stands.
+constexpr std::string_view settled_condition{
+    " (coalesce((SELECT state FROM record_outcome AS o WHERE o.run = $1::uuid AND o.message = m.message"
+    " ORDER BY outcome_no DESC LIMIT 1), 'pending') <> 'pending' OR EXISTS (SELECT FROM document_record AS r"
+    " JOIN document AS d USING (document) WHERE r.message = m.message AND d.superseded_at IS NULL))"};
+
+core::Digest key_at(const Rows& rows, int row, int column) {
+    return rows.is_null(row, column) ? core::Digest{} : rows.digest(row, column);
+}
+
+}
+
+std::vector<ports::RunRow> PostgresOutbox::open_runs(std::optional<core::ExchangeId> exchange) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT run, exchange, direction, configuration, (extract(epoch FROM started) * 1000000)::bigint, source"
+            " FROM run WHERE closed_at IS NULL AND ($1::text = '' OR exchange = $1::text) ORDER BY started, run",
+            {Parameter::text(exchange ? exchange->text() : std::string_view{})})};
+        std::vector<ports::RunRow> runs;
+        for (int row{0}; row < rows.size(); ++row) {
+            runs.push_back(ports::RunRow{
+                .run = rows.message(row, 0),
+                .exchange = core::ExchangeId::intern(rows.text(row, 1)),
+                .direction = from_word<ports::Direction>(rows.text(row, 2)),
+                .configuration = rows.digest(row, 3),
+                .started = rows.instant(row, 4),
+                .source = key_at(rows, row, 5)});
+        }
+        return runs;
+    });
+}
+
+std::optional<core::MessageId>
+PostgresOutbox::run_of(core::ExchangeId exchange, const core::Digest& source) {
+    return m_pool.run([&](Connection& connection) -> std::optional<core::MessageId> {
+        const Rows rows{connection.run(
+            "SELECT run FROM run WHERE exchange = $1::text AND source = $2::bytea",
+            {Parameter::text(exchange.text()), Parameter::bytes(source)})};
+        return rows.empty() ? std::nullopt : std::optional{rows.message(0, 0)};
+    });
+}
+
+ports::RunAccount PostgresOutbox::account(core::MessageId run) {
+    return m_pool.run([&](Connection& connection) { return account_of(connection, run); });
+}
+
+std::vector<ports::RunAccount> PostgresOutbox::accounts() {
+    return m_pool.run([](Connection& connection) { return all_accounts(connection); });
+}
+
+std::vector<ports::Outbox::Settled> PostgresOutbox::settled(core::MessageId run) {
+    static const std::string sql{
+        "SELECT record_key, ordinal FROM message AS m WHERE m.run = $1::uuid AND"
+        + std::string{settled_condition} + " ORDER BY ordinal"};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(sql, {Parameter::message(run)})};
+        std::vector<Settled> settled;
+        for (int row{0}; row < rows.size(); ++row) {
+            settled.push_back(Settled{key_at(rows, row, 0), rows.integer(row, 1)});
+        }
+        return settled;
+    });
+}
+
+std::vector<ports::Outbox::Begun> PostgresOutbox::begun(core::MessageId run) {
+    static const std::string sql{
+        "SELECT record_key, message, ordinal, (SELECT count(*) FROM decision WHERE decision.message = m.message)"
+        " FROM message AS m WHERE m.run = $1::uuid AND NOT" + std::string{settled_condition}
+        + " ORDER BY ordinal"};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(sql, {Parameter::message(run)})};
+        std::vector<Begun> begun;
+        for (int row{0}; row < rows.size(); ++row) {
+            begun.push_back(Begun{
+                key_at(rows, row, 0), rows.message(row, 1), rows.integer(row, 2),
+                static_cast<int>(rows.integer(row, 3))});
+        }
+        return begun;
+    });
+}
+
+std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::MessageId run) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT document, run, exchange, digest, d.configuration, coalesce(last.attempt, 0),"
+            " (SELECT outcome FROM outcome AS o WHERE o.message = d.document AND o.attempt = last.attempt"
+            "  ORDER BY outcome_no DESC LIMIT 1)"
+            " FROM document AS d JOIN run USING (run) LEFT JOIN LATERAL"
+            " (SELECT max(attempt) AS attempt FROM attempt WHERE attempt.message = d.document) AS last ON true"
+            " WHERE run = $1::uuid AND superseded_at IS NULL ORDER BY sealed_at, document",
+            {Parameter::message(run)})};
+        std::vector<ports::SealedDocument> documents;
+        for (int row{0}; row < rows.size(); ++row) {
+            documents.push_back(ports::SealedDocument{
+                .document = rows.message(row, 0),
+                .run = rows.message(row, 1),
+                .exchange = core::ExchangeId::intern(rows.text(row, 2)),
+                .digest = rows.digest(row, 3),
+                .configuration = rows.digest(row, 4),
+                .attempts = static_cast<int>(rows.integer(row, 5)),
+                .last_outcome = rows.is_null(row, 6)
+                    ? std::nullopt
+                    : std::optional{from_word<ports::DeliveryOutcome>(rows.text(row, 6))}});
+        }
+        return documents;
+    });
+}
+
+std::vector<ports::DecidedRecord> PostgresOutbox::records_of(core::MessageId document) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT r.message, r.person_no, r.epoch, d.outcome, (extract(epoch FROM d.next_change) * 1000000)::bigint,"
+            " m.ordinal FROM document_record AS r JOIN decision AS d USING (message, attempt)"
+            " JOIN message AS m USING (message) WHERE r.document = $1::uuid ORDER BY m.ordinal",
+            {Parameter::message(document)})};
+        std::vector<ports::DecidedRecord> records;
+        for (int row{0}; row < rows.size(); ++row) {
+            records.push_back(ports::DecidedRecord{
+                .message = rows.message(row, 0),
+                .person = person_at(rows, row, 1),
+                .epoch = core::Epoch{rows.integer(row, 2)},
+                .outcome = from_word<core::Outcome>(rows.text(row, 3)),
+                .next_change = rows.maybe_instant(row, 4),
+                .ordinal = rows.integer(row, 5)});
+        }
+        return records;
+    });
+}
+
+std::optional<core::Bytes>
+PostgresOutbox::payload(core::MessageId message, ports::PayloadRow::Use use, std::int64_t ordinal) {
+    return m_pool.run([&](Connection& connection) -> std::optional<core::Bytes> {
+        const Rows rows{connection.run(
+            "SELECT p.person_no, p.sealed, person_key.wrapped, payload_key.wrapped FROM payload AS p"
+            " LEFT JOIN person_key USING (person_no) LEFT JOIN payload_key USING (message, use, ordinal)"
+            " WHERE message = $1::uuid AND use = $2::text AND ordinal = $3::bigint",
+            {Parameter::message(message), Parameter::text(word(use)), Parameter::integer(ordinal)})};
+        const int key{rows.empty() || rows.is_null(0, 0) ? 3 : 2};
+        if (rows.empty() || rows.is_null(0, key)) {
+            return std::nullopt;
+        }
+        const core::Bytes place{place_of(message, use, ordinal)};
+        std::optional<core::Bytes> opened{crypto::open(
+            key == 2 ? m_keys.unwrap(person_at(rows, 0, 0), rows.bytes(0, 2))
+                     : m_keys.unwrap(place, rows.bytes(0, 3)),
+            rows.bytes(0, 1), place)};
+        if (!opened) {
+            throw core::GatewayError{"STORE_PAYLOAD_DAMAGED", core::GatewayError::Retry::never};
+        }
+        return opened;
+    });
+}
+
+std::vector<PostgresOutbox::OpenAttempt> PostgresOutbox::attempts_without_outcome() {
+    return m_pool.run([](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT message, attempt, party, node FROM attempt AS a WHERE NOT EXISTS"
+            " (SELECT FROM outcome AS o WHERE o.message = a.message AND o.attempt = a.attempt)"
+            " ORDER BY marked_at, message")};
+        std::vector<OpenAttempt> attempts;
+        for (int row{0}; row < rows.size(); ++row) {
+            attempts.push_back(OpenAttempt{
+                rows.message(row, 0), static_cast<int>(rows.integer(row, 1)),
+                core::PartyId::intern(rows.text(row, 2)), std::string{rows.text(row, 3)}});
+        }
+        return attempts;
+    });
+}
+
+std::vector<RecordedDecision> DecisionStore::decisions_of(core::MessageId message) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT d.attempt, d.person_no, d.epoch, d.outcome, a.digest,"
+            " (extract(epoch FROM d.next_change) * 1000000)::bigint, d.evidence, person_key.wrapped, k.wrapped"
+            " FROM decision AS d LEFT JOIN active_configuration AS a USING (activation)"
+            " LEFT JOIN person_key USING (person_no)"
+            " LEFT JOIN payload_key AS k ON k.message = d.message AND k.use = 'evidence' AND k.ordinal = d.attempt"
+            " WHERE d.message = $1::uuid ORDER BY d.attempt",
+            {Parameter::message(message)})};
+        std::vector<RecordedDecision> decisions;
+        for (int row{0}; row < rows.size(); ++row) {
+            RecordedDecision decision{
+                .message = message,
+                .attempt = static_cast<int>(rows.integer(row, 0)),
+                .person = person_at(rows, row, 1),
+                .epoch = core::Epoch{rows.integer(row, 2)},
+                .outcome = from_word<core::Outcome>(rows.text(row, 3)),
+                .configuration = key_at(rows, row, 4),
+                .next_change = rows.maybe_instant(row, 5)};
+            const int key{decision.person == core::PersonNo::none ? 8 : 7};
+            if (!rows.is_null(row, key)) {
+                const core::Bytes place{place_of_evidence(message, decision.attempt)};
+                const std::optional<core::Bytes> opened{crypto::open(
+                    key == 7 ? m_keys.unwrap(decision.person, rows.bytes(row, 7))
+                             : m_keys.unwrap(place, rows.bytes(row, 8)),
+                    rows.bytes(row, 6), place)};
+                if (!opened) {
+                    throw core::GatewayError{
+                        "STORE_EVIDENCE_DAMAGED", core::GatewayError::Retry::never};
+                }
+                decision.evidence = std::string{core::as_text(*opened)};
+            }
+            decisions.push_back(std::move(decision));
+        }
+        return decisions;
+    });
+}
+
+}

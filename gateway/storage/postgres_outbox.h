@@ -1,0 +1,69 @@
+#pragma once
+// What is on its way, read from PostgreSQL.
+
+#include "gateway/ports/outbox.h"
+#include "gateway/storage/connection_pool.h"
+#include "gateway/storage/key_ring.h"
+
+namespace gateway::storage {
+
+/// Thread-safe.
+class PostgresOutbox final : public ports::Outbox {
+public:
+    PostgresOutbox(ConnectionPool& pool, const RootKeys& keys) : m_pool{pool}, m_keys{keys} {}
+
+    [[nodiscard]] std::vector<ports::RunRow>
+    open_runs(std::optional<core::ExchangeId> exchange) override;
+    [[nodiscard]] std::optional<core::MessageId>
+    run_of(core::ExchangeId exchange, const core::Digest& source) override;
+    [[nodiscard]] ports::RunAccount account(core::MessageId run) override;
+    [[nodiscard]] std::vector<ports::RunAccount> accounts() override;
+    [[nodiscard]] std::vector<Settled> settled(core::MessageId run) override;
+    [[nodiscard]] std::vector<Begun> begun(core::MessageId run) override;
+    [[nodiscard]] std::vector<ports::SealedDocument> sealed_documents(core::MessageId run) override;
+    [[nodiscard]] std::vector<ports::DecidedRecord> records_of(core::MessageId document) override;
+    [[nodiscard]] std::optional<core::Bytes>
+    payload(core::MessageId message, ports::PayloadRow::Use use, std::int64_t ordinal) override;
+
+    /// An attempt whose outcome nobody recorded: its node stopped in between.
+    struct OpenAttempt {
+        core::MessageId message;
+        int attempt{1};
+        core::PartyId party;
+        std::string node;
+    };
+
+    /// Oldest first. Each may have left: it is *unknown* until somebody finds out.
+    [[nodiscard]] std::vector<OpenAttempt> attempts_without_outcome();
+
+private:
+    ConnectionPool& m_pool;
+    const RootKeys& m_keys;
+};
+
+/// A decision as it was recorded.
+struct RecordedDecision {
+    core::MessageId message;
+    int attempt{1};
+    core::PersonNo person{core::PersonNo::none};
+    core::Epoch epoch{core::Epoch::first};
+    core::Outcome outcome{core::Outcome::refused};
+    core::Digest configuration{};                 ///< under which it was made
+    std::optional<core::Instant> next_change{};
+    std::optional<std::string> evidence{};        ///< nothing: erased with the person's key
+};
+
+/// Reads decisions back, for explanations and replay. Thread-safe.
+class DecisionStore final {
+public:
+    DecisionStore(ConnectionPool& pool, const RootKeys& keys) : m_pool{pool}, m_keys{keys} {}
+
+    /// A message's decisions, one an attempt, in order.
+    [[nodiscard]] std::vector<RecordedDecision> decisions_of(core::MessageId message);
+
+private:
+    ConnectionPool& m_pool;
+    const RootKeys& m_keys;
+};
+
+}

@@ -1,0 +1,69 @@
+#pragma once
+// The gate's transaction on PostgreSQL. Rows are written in columns, one statement a table; the journal and the chain's
+// head come last (lock order: stripes, work rows, chain head).
+
+#include "gateway/ports/unit_of_work.h"
+#include "gateway/storage/chain_session.h"
+#include "gateway/storage/key_ring.h"
+#include "gateway/storage/provenance_profiles.h"
+
+#include <string>
+#include <vector>
+
+namespace gateway::storage {
+
+/// What the units of one worker share. Used by one thread.
+struct WorkerParts {
+    ChainSession& session;
+    KeyCache& cache;
+    const RootKeys& keys;
+    ProvenanceProfiles& profiles;
+    const std::string& node;
+    bool require_synchronous{false};
+};
+
+class PostgresUnitOfWork final : public ports::UnitOfWork {
+public:
+    explicit PostgresUnitOfWork(const WorkerParts& parts) : m_parts{parts} {}
+    ~PostgresUnitOfWork() override { m_parts.session.abandon(); }
+
+    [[nodiscard]] ports::GateFacts begin(std::span<const core::PersonNo> persons, Lock lock) override;
+
+    void add(std::span<const ports::MessageRow> rows) override;
+    void add(std::span<const ports::DecisionRow> rows) override;
+    void add(std::span<const ports::PayloadRow> rows) override;
+    void add(std::span<const ports::RecordOutcomeRow> rows) override;
+    void add(std::span<const core::StampedRecord> records) override;
+    void add(std::span<const ports::JournalRow> rows) override;
+    void add(const ports::RunRow& run) override;
+    void add(const ports::OutcomeRow& outcome) override { m_outcomes.push_back(outcome); }
+    void add(core::PersonNo person, const core::ConsentEvent& event) override;
+    void add(core::PersonNo person, const core::Hold& hold) override;
+    void raise_epoch(core::PersonNo person) override;
+    void seal(
+        core::MessageId document, core::MessageId run, const core::Digest& digest,
+        std::span<const core::MessageId> records) override;
+    void supersede(core::MessageId document) override;
+    void close_run(core::MessageId run) override;
+
+private:
+    void write_attempt(const ports::AttemptRow& attempt) override { m_attempts.push_back(attempt); }
+    void make_durable() override;
+
+    void write_attempts();
+    void write_outcomes();
+    void write_payload_keys(const Columns& keys);
+    [[nodiscard]] Connection& connection();
+    [[nodiscard]] const crypto::SymmetricKey& key_of(core::PersonNo person);
+
+    WorkerParts m_parts;
+    bool m_begun{false};
+    Lock m_lock{Lock::shared};
+    std::int64_t m_activation{0};
+    ports::ChainHead m_head{};
+    std::vector<ports::AttemptRow> m_attempts{};
+    std::vector<ports::OutcomeRow> m_outcomes{};
+    NewProfiles m_new_profiles{};  ///< known to others only once this transaction is durable
+};
+
+}

@@ -1,0 +1,81 @@
+#include "gateway/storage/provenance_profiles.h"
+
+#include <cassert>
+
+namespace gateway::storage {
+
+bool ProvenanceProfiles::knows(const core::Digest& digest) const {
+    const std::scoped_lock lock{m_mutex};
+    return m_known.contains(digest);
+}
+
+void ProvenanceProfiles::write(
+    Connection& connection, std::span<const PackedProvenance> packed, NewProfiles& fresh) {
+    std::map<core::Digest, const core::Bytes*> unknown;
+    for (const PackedProvenance& one : packed) {
+        if (!fresh.contains(one.profile_digest) && !knows(one.profile_digest)) {
+            unknown.emplace(one.profile_digest, &one.profile);
+        }
+    }
+    if (unknown.empty()) {
+        return;
+    }
+    Columns rows{{Column::Kind::bytes, Column::Kind::bytes}};
+    Column digests{Column::Kind::bytes};
+    for (const auto& [digest, profile] : unknown) {
+        rows.row(digest, *profile);
+        digests.add(digest);
+    }
+    connection.run(
+        "INSERT INTO provenance_profile (digest, packed) SELECT * FROM unnest($1::bytea[], $2::bytea[])"
+        " ON CONFLICT (digest) DO NOTHING",
+        rows.parameters());
+    const Rows numbers{connection.run(
+        "SELECT digest, profile FROM provenance_profile WHERE digest = ANY($1::bytea[])",
+        {digests.finish()})};
+    for (int row{0}; row < numbers.size(); ++row) {
+        fresh.emplace(numbers.digest(row, 0), numbers.integer(row, 1));
+    }
+}
+
+std::int64_t
+ProvenanceProfiles::number_of(const core::Digest& digest, const NewProfiles& fresh) const {
+    if (const auto found = fresh.find(digest); found != fresh.end()) {
+        return found->second;
+    }
+    const std::scoped_lock lock{m_mutex};
+    const auto found = m_known.find(digest);
+    assert(found != m_known.end());
+    return found->second;
+}
+
+void ProvenanceProfiles::learn(NewProfiles&& fresh) {
+    if (!fresh.empty()) {
+        const std::scoped_lock lock{m_mutex};
+        m_known.merge(fresh);
+    }
+}
+
+std::vector<core::Provenance>
+ProvenanceStore::provenance_of(core::MessageId message, std::size_t ordinal) {
+    return m_pool.run([&](Connection& connection) -> std::vector<core::Provenance> {
+        const Rows rows{connection.run(
+            "SELECT provenance_profile.packed, provenance.packed FROM provenance"
+            " JOIN provenance_profile USING (profile) WHERE message = $1::uuid AND ordinal = $2::bigint",
+            {Parameter::message(message), Parameter::integer(static_cast<std::int64_t>(ordinal))})};
+        if (rows.empty()) {
+            return {};
+        }
+        return unpack(rows.bytes(0, 0), rows.bytes(0, 1), message);
+    });
+}
+
+ProvenanceStore::Count ProvenanceStore::count() {
+    return m_pool.run([](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT count(*), coalesce(sum(fields), 0), coalesce(sum(without_source), 0) FROM provenance")};
+        return Count{rows.integer(0, 0), rows.integer(0, 1), rows.integer(0, 2)};
+    });
+}
+
+}

@@ -1,0 +1,57 @@
+#pragma once
+// The dictionary of provenance profiles, and the way back from a row to its fields.
+
+#include "gateway/storage/connection_pool.h"
+#include "gateway/storage/provenance_packing.h"
+
+#include <map>
+#include <mutex>
+#include <span>
+
+namespace gateway::storage {
+
+/// Profiles that a transaction wrote or looked up; others may rely on them once it is durable.
+using NewProfiles = std::map<core::Digest, std::int64_t>;
+
+/// Numbers of profiles that are known to be in the database. Thread-safe.
+class ProvenanceProfiles final {
+public:
+    /// Makes sure that each has a row, in the order of their digests (two workers never wait for each other).
+    void write(
+        Connection& connection, std::span<const PackedProvenance> packed, NewProfiles& fresh);
+
+    /// @pre written by this transaction or learnt.
+    [[nodiscard]] std::int64_t number_of(const core::Digest& digest, const NewProfiles& fresh) const;
+
+    /// The transaction that wrote them is durable.
+    void learn(NewProfiles&& fresh);
+
+private:
+    [[nodiscard]] bool knows(const core::Digest& digest) const;
+
+    mutable std::mutex m_mutex;
+    std::map<core::Digest, std::int64_t> m_known;
+};
+
+/// Where fields came from, read back.
+class ProvenanceStore final {
+public:
+    explicit ProvenanceStore(ConnectionPool& pool) : m_pool{pool} {}
+
+    /// One record's fields; empty if nothing is recorded.
+    [[nodiscard]] std::vector<core::Provenance> provenance_of(core::MessageId message, std::size_t ordinal);
+
+    struct Count {
+        std::int64_t records{0};
+        std::int64_t fields{0};
+        std::int64_t without_source{0};  ///< must be none
+    };
+
+    /// Over everything that came in.
+    [[nodiscard]] Count count();
+
+private:
+    ConnectionPool& m_pool;
+};
+
+}

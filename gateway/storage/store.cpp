@@ -1,0 +1,114 @@
+#include "gateway/storage/store.h"
+
+#include "gateway/core/error.h"
+#include "gateway/storage/configuration_store.h"
+#include "gateway/storage/journal_store.h"
+#include "gateway/storage/postgres_outbox.h"
+#include "gateway/storage/postgres_people.h"
+#include "gateway/storage/private_cluster.h"
+#include "gateway/storage/provenance_profiles.h"
+#include "gateway/storage/schema.h"
+#include "gateway/storage/worker_factory.h"
+
+namespace gateway::storage {
+
+namespace {
+
+/// Where the database is and how a connection to it is opened.
+struct Place {
+    std::unique_ptr<PrivateCluster> cluster{};
+    std::string app{};
+    std::string owner{};  ///< empty: this process does not migrate
+};
+
+Place place_of(const StoreSettings& settings) {
+    using Mode = StoreSettings::Mode;
+    Place place;
+    if (settings.mode == Mode::given) {
+        place.app = settings.connection;
+        place.owner = settings.owner_connection;
+        return place;
+    }
+    if (settings.mode == Mode::beside) {
+        if (std::optional<std::string> app{
+                PrivateCluster::attach(settings.data_directory, Role::app)}) {
+            place.app = std::move(*app);
+            return place;  // who keeps it running has migrated it
+        }
+    }
+    place.cluster = std::make_unique<PrivateCluster>(PrivateCluster::Settings{
+        .data_directory = settings.data_directory, .runtime_directory = settings.runtime_directory});
+    place.app = place.cluster->connection_string(Role::app);
+    place.owner = place.cluster->connection_string(Role::owner);
+    return place;
+}
+
+Connector connector_of(PrivateCluster* cluster, std::string connection_string) {
+    return [cluster, connection_string = std::move(connection_string)] {
+        try {
+            return std::make_unique<Connection>(connection_string);
+        } catch (const core::GatewayError& error) {
+            if (cluster == nullptr || !error.retryable()) {
+                throw;
+            }
+        }
+        cluster->revive();
+        return std::make_unique<Connection>(connection_string);
+    };
+}
+
+}
+
+struct Store::Inside {
+    Inside(const StoreSettings& settings, const crypto::SymmetricKey& root_key)
+        : place{place_of(settings)}, keys{root_key},
+          pool{connector_of(place.cluster.get(), place.app)},
+          people{pool, keys,
+                 settings.artificial_join ? PostgresPeople::Artificial::joined
+                                          : PostgresPeople::Artificial::refused},
+          outbox{pool, keys}, configurations{pool}, journal{pool}, provenance{pool},
+          decisions{pool, keys},
+          work{connector_of(place.cluster.get(), place.app), keys,
+               {settings.node, settings.require_synchronous, settings.doubt_limit}} {
+        if (!place.owner.empty()) {
+            Connection owner{place.owner};
+            migrate(owner);
+        }
+        pool.run([](Connection& connection) { require_schema(connection); });
+    }
+
+    Place place;  // first: everything else needs the cluster until it is gone
+    RootKeys keys;
+    ConnectionPool pool;
+    PostgresPeople people;
+    PostgresOutbox outbox;
+    ConfigurationStore configurations;
+    JournalStore journal;
+    ProvenanceStore provenance;
+    DecisionStore decisions;
+    WorkerFactory work;
+};
+
+Store::Store(const StoreSettings& settings, const crypto::SymmetricKey& root_key)
+    : m_inside{std::make_unique<Inside>(settings, root_key)} {}
+
+Store::~Store() = default;
+
+ports::UnitOfWorkFactory& Store::work() noexcept { return m_inside->work; }
+ports::People& Store::people() noexcept { return m_inside->people; }
+PostgresOutbox& Store::outbox() noexcept { return m_inside->outbox; }
+ConfigurationStore& Store::configurations() noexcept { return m_inside->configurations; }
+JournalStore& Store::journal() noexcept { return m_inside->journal; }
+ProvenanceStore& Store::provenance() noexcept { return m_inside->provenance; }
+DecisionStore& Store::decisions() noexcept { return m_inside->decisions; }
+
+bool Store::answers() noexcept {
+    try {
+        m_inside->pool.run([](Connection& connection) { connection.run("SELECT 1"); });
+        return true;
+    } catch (...) {  // whatever it was: it does not answer
+        return false;
+    }
+}
+
+}

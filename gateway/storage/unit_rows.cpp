@@ -1,0 +1,242 @@
+// The rows of a unit of work that come in numbers.
+
+#include "gateway/core/error.h"
+#include "gateway/storage/postgres_unit_of_work.h"
+#include "gateway/storage/provenance_packing.h"
+#include "gateway/storage/words.h"
+
+#include <cassert>
+
+namespace gateway::storage {
+
+namespace {
+
+using Kind = Column::Kind;
+
+std::optional<std::int64_t> number_of(core::PersonNo person) {
+    return person == core::PersonNo::none ? std::nullopt
+                                          : std::optional{static_cast<std::int64_t>(person)};
+}
+
+std::optional<core::MessageId> maybe(const core::MessageId& message) {
+    return message == core::MessageId{} ? std::nullopt : std::optional{message};
+}
+
+/// What a resumed run may set aside a second time: the same record, the same text. A document is never replaced.
+bool may_repeat(ports::PayloadRow::Use use) noexcept {
+    return use == ports::PayloadRow::Use::rejected || use == ports::PayloadRow::Use::quarantined;
+}
+
+}
+
+void PostgresUnitOfWork::add(std::span<const ports::MessageRow> messages) {
+    if (messages.empty()) {
+        return;
+    }
+    Columns rows{{Kind::uuid, Kind::text, Kind::text, Kind::text, Kind::bigint, Kind::uuid,
+                  Kind::bigint, Kind::bytes}};
+    for (const ports::MessageRow& message : messages) {
+        rows.row(
+            message.message, message.exchange.text(), message.party.text(), word(message.direction),
+            number_of(message.person), message.run, message.ordinal,
+            message.record_key == core::Digest{} ? std::nullopt : std::optional{message.record_key});
+    }
+    connection().run(
+        "INSERT INTO message (message, exchange, party, direction, person_no, run, ordinal, record_key)"
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::uuid[],"
+        " $7::bigint[], $8::bytea[])",
+        rows.parameters());
+}
+
+void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {
+    if (decisions.empty()) {
+        return;
+    }
+    Columns rows{{Kind::uuid, Kind::integer, Kind::bigint, Kind::bigint, Kind::bigint, Kind::text,
+                  Kind::instant, Kind::bytes}};
+    Columns keys{{Kind::uuid, Kind::text, Kind::bigint, Kind::bytes}};
+    for (const ports::DecisionRow& decision : decisions) {
+        const core::Bytes place{place_of_evidence(decision.message, decision.attempt)};
+        const core::ByteView plain{core::as_bytes(decision.evidence)};
+        core::Bytes sealed;
+        if (decision.person == core::PersonNo::none) {
+            const crypto::SymmetricKey own{crypto::SymmetricKey::generate()};
+            sealed = crypto::seal(own, plain, place);
+            keys.row(
+                decision.message, std::string_view{"evidence"}, std::int64_t{decision.attempt},
+                m_parts.keys.wrap(place, own));
+        } else {
+            sealed = crypto::seal(key_of(decision.person), plain, place);
+        }
+        rows.row(
+            decision.message, decision.attempt, number_of(decision.person),
+            static_cast<std::int64_t>(decision.epoch), m_activation, word(decision.outcome),
+            decision.next_change, sealed);
+    }
+    connection().run(
+        "INSERT INTO decision (message, attempt, person_no, epoch, activation, outcome, next_change, evidence)"
+        " SELECT * FROM unnest($1::uuid[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[],"
+        " $6::text[], $7::timestamptz[], $8::bytea[])",
+        rows.parameters());
+    write_payload_keys(keys);
+}
+
+void PostgresUnitOfWork::add(std::span<const ports::PayloadRow> payloads) {
+    const std::initializer_list<Kind> row_kinds{Kind::uuid, Kind::text, Kind::bigint, Kind::bigint, Kind::bytes};
+    Columns rows{row_kinds};
+    Columns repeatable{row_kinds};
+    Columns keys{{Kind::uuid, Kind::text, Kind::bigint, Kind::bytes}};
+    for (const ports::PayloadRow& payload : payloads) {
+        const core::Bytes place{place_of(payload.message, payload.use, payload.ordinal)};
+        core::Bytes sealed;
+        if (payload.person == core::PersonNo::none) {
+            const crypto::SymmetricKey own{crypto::SymmetricKey::generate()};
+            sealed = crypto::seal(own, payload.bytes, place);
+            keys.row(payload.message, word(payload.use), payload.ordinal, m_parts.keys.wrap(place, own));
+        } else {
+            sealed = crypto::seal(key_of(payload.person), payload.bytes, place);
+        }
+        Columns& into{may_repeat(payload.use) ? repeatable : rows};
+        into.row(
+            payload.message, word(payload.use), payload.ordinal, number_of(payload.person), sealed);
+    }
+    // Keys first: a repeated payload keeps its first text, so it must keep its first key too.
+    write_payload_keys(keys);
+    if (!rows.empty()) {
+        connection().run(
+            "INSERT INTO payload (message, use, ordinal, person_no, sealed)"
+            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[])",
+            rows.parameters());
+    }
+    if (!repeatable.empty()) {
+        connection().run(
+            "INSERT INTO payload (message, use, ordinal, person_no, sealed)"
+            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[])"
+            " ON CONFLICT DO NOTHING",
+            repeatable.parameters());
+    }
+}
+
+void PostgresUnitOfWork::write_payload_keys(const Columns& keys) {
+    if (!keys.empty()) {
+        connection().run(
+            "INSERT INTO payload_key (message, use, ordinal, wrapped)"
+            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bytea[]) ON CONFLICT DO NOTHING",
+            keys.parameters());
+    }
+}
+
+void PostgresUnitOfWork::add(std::span<const ports::RecordOutcomeRow> outcomes) {
+    if (outcomes.empty()) {
+        return;
+    }
+    Columns rows{{Kind::uuid, Kind::uuid, Kind::bigint, Kind::text, Kind::text, Kind::text}};
+    for (const ports::RecordOutcomeRow& outcome : outcomes) {
+        rows.row(
+            outcome.message, maybe(outcome.run), outcome.ordinal, word(outcome.state),
+            std::string_view{outcome.code}, std::string_view{outcome.path});
+    }
+    connection().run(
+        "INSERT INTO record_outcome (message, run, ordinal, state, code, path)"
+        " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[])",
+        rows.parameters());
+}
+
+void PostgresUnitOfWork::add(std::span<const core::StampedRecord> records) {
+    if (records.empty()) {
+        return;
+    }
+    std::vector<PackedProvenance> packed;
+    packed.reserve(records.size());
+    for (const core::StampedRecord& record : records) {
+        packed.push_back(pack(record.provenance()));
+    }
+    m_parts.profiles.write(connection(), packed, m_new_profiles);
+    Columns rows{{Kind::uuid, Kind::bigint, Kind::bigint, Kind::integer, Kind::integer, Kind::bytes}};
+    for (std::size_t index{0}; index < records.size(); ++index) {
+        rows.row(
+            records[index].message(), static_cast<std::int64_t>(records[index].ordinal()),
+            m_parts.profiles.number_of(packed[index].profile_digest, m_new_profiles),
+            packed[index].fields, packed[index].without_source, packed[index].record);
+    }
+    connection().run(
+        "INSERT INTO provenance (message, ordinal, profile, fields, without_source, packed)"
+        " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::integer[], $6::bytea[])"
+        " ON CONFLICT (message, ordinal) DO NOTHING",  // a resumed run: what was recorded first stands
+        rows.parameters());
+}
+
+void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {
+    if (entries.empty()) {
+        return;
+    }
+    Columns rows{{Kind::bigint, Kind::bigint, Kind::instant, Kind::text, Kind::uuid, Kind::bigint,
+                  Kind::text, Kind::bytes, Kind::bytes}};
+    for (const ports::JournalRow& entry : entries) {
+        // INVARIANT (one chain): entries continue the head that begin() gave, without a gap.
+        assert(entry.chain == m_head.chain && entry.sequence == m_head.sequence + 1);
+        assert(entry.previous == m_head.hash);
+        m_head = ports::ChainHead{entry.chain, entry.sequence, entry.hash, entry.at};
+        rows.row(
+            entry.chain, entry.sequence, entry.at, std::string_view{entry.kind}, entry.message,
+            number_of(entry.person), std::string_view{entry.body}, entry.previous, entry.hash);
+    }
+    connection().run(
+        "INSERT INTO journal (chain, seq, at, kind, message, person_no, body, previous, hash)"
+        " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], $5::uuid[],"
+        " $6::bigint[], $7::text[], $8::bytea[], $9::bytea[])",
+        rows.parameters());
+}
+
+void PostgresUnitOfWork::write_attempts() {
+    if (m_attempts.empty()) {
+        return;
+    }
+    // Each attempt has a list of persons; the lists stand end to end and each row says which part is its own.
+    Columns rows{{Kind::uuid, Kind::integer, Kind::text, Kind::bytes, Kind::bigint, Kind::integer, Kind::integer}};
+    Column persons{Kind::bigint};
+    Column epochs{Kind::bigint};
+    for (const ports::AttemptRow& attempt : m_attempts) {
+        assert(attempt.persons.size() == attempt.epochs.size());
+        const int first{static_cast<int>(persons.size()) + 1};
+        for (const core::PersonNo person : attempt.persons) {
+            persons.add(static_cast<std::int64_t>(person));
+        }
+        for (const core::Epoch epoch : attempt.epochs) {
+            epochs.add(static_cast<std::int64_t>(epoch));
+        }
+        rows.row(
+            attempt.message, attempt.attempt, attempt.party.text(), attempt.payload_digest,
+            std::int64_t{attempt.send_by.count()}, first, static_cast<int>(persons.size()));
+    }
+    Parameters parameters{rows.parameters()};
+    parameters.push_back(persons.finish());
+    parameters.push_back(epochs.finish());
+    parameters.push_back(Parameter::text(m_parts.node));
+    connection().run(
+        "INSERT INTO attempt (message, attempt, party, payload_digest, send_by, persons, epochs, node)"
+        " SELECT message, attempt, party, digest, send_by, ($8::bigint[])[first:last], ($9::bigint[])[first:last],"
+        " $10::text FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bigint[], $6::integer[],"
+        " $7::integer[]) AS a (message, attempt, party, digest, send_by, first, last)",
+        parameters);
+    m_attempts.clear();
+}
+
+void PostgresUnitOfWork::write_outcomes() {
+    if (m_outcomes.empty()) {
+        return;
+    }
+    Columns rows{{Kind::uuid, Kind::integer, Kind::text, Kind::text, Kind::integer}};
+    for (const ports::OutcomeRow& outcome : m_outcomes) {
+        rows.row(
+            outcome.message, outcome.attempt, word(outcome.outcome), outcome.code.text(),
+            outcome.status);
+    }
+    connection().run(
+        "INSERT INTO outcome (message, attempt, outcome, code, status)"
+        " SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::integer[])",
+        rows.parameters());
+    m_outcomes.clear();
+}
+
+}

@@ -1,0 +1,30 @@
+#pragma once
+// Store workers: each with a connection and a journal chain of its own.
+
+#include "gateway/storage/postgres_unit_of_work.h"
+
+namespace gateway::storage {
+
+class WorkerFactory final : public ports::UnitOfWorkFactory {
+public:
+    struct Settings {
+        std::string node;
+        bool require_synchronous{false};
+        std::chrono::milliseconds doubt_limit{20'000};
+    };
+
+    WorkerFactory(Connector connect, const RootKeys& keys, Settings settings)
+        : m_connect{std::move(connect)}, m_keys{keys}, m_settings{std::move(settings)} {}
+
+    [[nodiscard]] std::unique_ptr<Worker> open_worker(const std::string& name) override;
+
+private:
+    class PostgresWorker;
+
+    Connector m_connect;
+    const RootKeys& m_keys;
+    Settings m_settings;
+    ProvenanceProfiles m_profiles;
+};
+
+}

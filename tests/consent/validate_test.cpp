@@ -1,0 +1,104 @@
+#include "gateway/consent/fold.h"
+
+#include <catch2/catch.hpp>
+
+namespace core = gateway::core;
+using gateway::consent::validate;
+
+namespace {
+
+const core::Instant now{*core::parse_instant("2026-03-01T08:00:00Z")};
+
+core::ConsentEvent sound() {
+    core::ConsentEvent event;
+    event.kind = core::ConsentKind::given;
+    event.items = {core::ItemId::intern("health.summary")};
+    event.classes = {core::PartyClass::intern("service-provider")};
+    event.purposes = {core::PurposeId::intern("employment-service")};
+    event.expressed_at = now + std::chrono::hours{-2};
+    event.recorded_at = now + std::chrono::hours{-1};
+    event.language = "fi";
+    return event;
+}
+
+std::string refusal(const core::ConsentEvent& event) {
+    const auto result = validate(event, now);
+    return result ? "" : std::string{result.rejection().code.text()} + ' ' + result.rejection().path;
+}
+
+}
+
+TEST_CASE("a consent that says what, to whom, for what, when and in which language is recorded", "[consent]") {
+    CHECK(refusal(sound()).empty());
+}
+
+TEST_CASE("a consent dated in the future is rejected", "[consent]") {
+    core::ConsentEvent event{sound()};
+    event.recorded_at = now + std::chrono::microseconds{1};
+    CHECK(refusal(event) == "CONSENT_FUTURE recorded_at");
+    event.expressed_at = event.recorded_at;
+    CHECK(refusal(event) == "CONSENT_FUTURE expressed_at");
+}
+
+TEST_CASE("a consent is not written down before it is expressed, nor over before it begins", "[consent]") {
+    core::ConsentEvent event{sound()};
+    event.recorded_at = event.expressed_at + std::chrono::microseconds{-1};
+    CHECK(refusal(event) == "CONSENT_ORDER recorded_at");
+    event = sound();
+    event.valid_until = event.expressed_at;
+    CHECK(refusal(event) == "CONSENT_ORDER valid_until");
+}
+
+TEST_CASE("a consent that enumerates nothing is rejected", "[consent]") {
+    for (int missing{0}; missing < 3; ++missing) {
+        core::ConsentEvent event{sound()};
+        if (missing == 0) {
+            event.items.clear();
+        } else if (missing == 1) {
+            event.purposes.clear();
+        } else {
+            event.classes.clear();
+        }
+        CHECK(refusal(event) == "CONSENT_SCOPE_EMPTY scope");
+    }
+}
+
+TEST_CASE("a consent names the language of its notice, and evidence comes with its digest", "[consent]") {
+    core::ConsentEvent event{sound()};
+    for (const char* language : {"", "f", "FI", "suomi"}) {
+        event.language = language;
+        CHECK(refusal(event) == "CONSENT_LANGUAGE language");
+    }
+    event = sound();
+    event.evidence_reference = "doc-1";
+    CHECK(refusal(event) == "CONSENT_EVIDENCE evidence");
+    event.evidence_sha256 = std::string(63, 'a');
+    CHECK(refusal(event) == "CONSENT_EVIDENCE evidence");
+    event.evidence_sha256 += 'a';
+    CHECK(refusal(event).empty());
+    event.evidence_reference.clear();
+    CHECK(refusal(event) == "CONSENT_EVIDENCE evidence");
+}
+
+TEST_CASE("an authority may revoke a consent and not give one", "[consent]") {
+    core::ConsentEvent event{sound()};
+    event.by = core::ConsentActor::authority;
+    CHECK(refusal(event) == "CONSENT_ACTOR by");
+    event.kind = core::ConsentKind::revoked;
+    CHECK(refusal(event).empty());
+}
+
+TEST_CASE("what takes a consent away needs the person alone; what gives or asks does not", "[consent]") {
+    using core::ConsentKind;
+    core::ConsentEvent event{sound()};
+    for (const ConsentKind kind : {ConsentKind::refused, ConsentKind::withdrawn, ConsentKind::revoked,
+                                   ConsentKind::expired, ConsentKind::invalidated}) {
+        event.kind = kind;
+        CHECK(gateway::consent::blocks(event));
+    }
+    for (const ConsentKind kind :
+         {ConsentKind::requested, ConsentKind::deferred, ConsentKind::given, ConsentKind::renewed}) {
+        event.kind = kind;
+        CHECK_FALSE(gateway::consent::blocks(event));
+    }
+}

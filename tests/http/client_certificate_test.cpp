@@ -1,0 +1,129 @@
+// Client certificates: the handshake goes through, and the handler is told what the certificate is worth.
+
+#include "tests/http/support/listening.h"
+#include "tests/http/support/raw_client.h"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <string>
+
+using namespace tests;
+using gateway::http::PeerCertificate;
+using State = PeerCertificate::State;
+
+namespace {
+
+const std::string get{"GET /echo HTTP/1.1\r\nHost: a\r\n\r\n"};
+
+/// What the handler saw of a peer with this identity.
+PeerCertificate seen_by(Listening& server, const std::optional<Identity>& identity, int version) {
+    const std::size_t before{server.handler.requests().size()};
+    RawClient::Options options;
+    options.identity = identity;
+    options.lowest = version;
+    options.highest = version;
+    RawClient client{server.port(), options};
+    REQUIRE(client.connected());
+    REQUIRE(status_of(client.exchange(get)) == 200);
+    REQUIRE(server.handler.requests().size() == before + 1);
+    return server.handler.requests().back().peer;
+}
+
+}
+
+TEST_CASE("the handler is told the state of the peer's certificate", "[http][certificate]") {
+    const int version{GENERATE(TLS1_2_VERSION, TLS1_3_VERSION)};
+    using std::chrono::hours;
+    Identity revoked;
+    Listening server{[&](auto&) {}};
+    Authority other{"another authority"};
+
+    const auto check = [&](const Identity& identity, State state) {
+        const PeerCertificate peer{seen_by(server, identity, version)};
+        CHECK(peer.state == state);
+        CHECK(peer.spki == identity.spki);
+    };
+    check(server.authority.issue_client(), State::valid);
+    check(server.authority.issue({"old", Issue::Use::client, hours{-48}, hours{-1}}), State::expired);
+    check(server.authority.issue({"new", Issue::Use::client, hours{1}, hours{48}}), State::not_yet_valid);
+    check(other.issue_client(), State::unknown_issuer);
+    check(other.issue({"old", Issue::Use::client, hours{-48}, hours{-1}}), State::unknown_issuer);
+    check(server.authority.issue_server(), State::wrong_purpose);
+
+    const PeerCertificate nobody{seen_by(server, std::nullopt, version)};
+    CHECK(nobody.state == State::none);
+    CHECK(nobody.spki == gateway::core::Digest{});
+    CHECK(server.log.count("LAUTTURI_ACCESS_REFUSED", "CERTIFICATE_EXPIRED") == 1);
+    CHECK(server.log.count("LAUTTURI_ACCESS_REFUSED", "CERTIFICATE_UNKNOWN_ISSUER") == 2);
+    CHECK(server.log.count("LAUTTURI_ACCESS_REFUSED", "CERTIFICATE_WRONG_PURPOSE") == 1);
+}
+
+TEST_CASE("a certificate signed by an authority of the same name is of an unknown issuer or invalid", "[http][certificate]") {
+    Listening server;
+    Authority namesake{"test authority"};
+    const State state{seen_by(server, namesake.issue_client(), TLS1_3_VERSION).state};
+    CHECK((state == State::unknown_issuer || state == State::invalid));
+}
+
+TEST_CASE("a certificate that stands on the revocation list is revoked, at once after a reload", "[http][certificate]") {
+    std::filesystem::path list;
+    std::unique_ptr<Identity> good;
+    std::unique_ptr<Identity> bad;
+    TemporaryFolder folder;
+    Authority authority{"revoking authority"};
+    good = std::make_unique<Identity>(authority.issue_client());
+    bad = std::make_unique<Identity>(authority.issue_client());
+    list = folder.path() / "crl.pem";
+    std::filesystem::copy_file(authority.revoke({}), list);
+    Listening server{[&](auto& settings) {
+        settings.client_authority_file = authority.certificate_file();
+        settings.client_revocation_file = list;
+    }};
+    CHECK(seen_by(server, *good, TLS1_3_VERSION).state == State::valid);
+    CHECK(seen_by(server, *bad, TLS1_3_VERSION).state == State::valid);
+
+    std::filesystem::copy_file(
+        authority.revoke({*bad}), list, std::filesystem::copy_options::overwrite_existing);
+    server.listener->reload();
+    CHECK(seen_by(server, *good, TLS1_3_VERSION).state == State::valid);
+    CHECK(seen_by(server, *bad, TLS1_3_VERSION).state == State::revoked);
+}
+
+TEST_CASE("without a client authority no certificate is asked for", "[http][certificate]") {
+    Listening server{[](auto& settings) { settings.client_authority_file.clear(); }};
+    CHECK(seen_by(server, server.authority.issue_client(), TLS1_3_VERSION).state == State::none);
+}
+
+TEST_CASE("TLS below 1.2 is refused, and 1.2 speaks only forward secrecy with AEAD", "[http][tls]") {
+    Listening server;
+    for (const int version : {TLS1_VERSION, TLS1_1_VERSION}) {
+        RawClient::Options old;
+        old.legacy = true;
+        old.lowest = version;
+        old.highest = version;
+        CHECK_FALSE(RawClient{server.port(), old}.connected());
+    }
+    RawClient::Options twelve;
+    twelve.highest = TLS1_2_VERSION;
+    RawClient client{server.port(), twelve};
+    REQUIRE(client.connected());
+    CHECK(client.version() == "TLSv1.2");
+    const std::string suite{SSL_get_cipher_name(&client.ssl())};
+    CHECK(suite.starts_with("ECDHE-"));
+    CHECK((suite.find("GCM") != std::string::npos || suite.find("CHACHA20") != std::string::npos));
+    CHECK(SSL_get_secure_renegotiation_support(&client.ssl()) == 1);
+    CHECK(SSL_session_reused(&client.ssl()) == 0);
+    CHECK(SSL_SESSION_has_ticket(SSL_get_session(&client.ssl())) == 0);
+
+    CHECK(RawClient{server.port()}.version() == "TLSv1.3");
+}
+
+TEST_CASE("a renegotiation is not taken part in", "[http][tls]") {
+    Listening server;
+    RawClient::Options twelve;
+    twelve.highest = TLS1_2_VERSION;
+    RawClient client{server.port(), twelve};
+    REQUIRE(SSL_renegotiate(&client.ssl()) == 1);
+    CHECK(SSL_do_handshake(&client.ssl()) != 1);
+}

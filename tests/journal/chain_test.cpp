@@ -1,0 +1,81 @@
+#include "gateway/journal/chain.h"
+
+#include "gateway/crypto/digest.h"
+
+#include <catch2/catch.hpp>
+
+#include <set>
+
+using namespace gateway;
+using journal::EntryKind;
+
+TEST_CASE("an entry's encoding is fixed, byte by byte", "[journal][chain]") {
+    core::Digest previous{};
+    for (std::size_t at{0}; at < previous.size(); ++at) {
+        previous[at] = static_cast<std::byte>(at);
+    }
+    const journal::EntryView entry{
+        previous,
+        7,
+        258,
+        *core::parse_instant("2026-03-01T08:00:00.000001Z"),
+        "handed-over",
+        core::MessageId::parse("019ca8b2-dc00-7abc-8def-0123456789ab"),
+        core::PersonNo{(std::int64_t{1} << 62U) + 5},
+        "{\"k\":\"\xc3\xa4\"}"};
+    journal::EntryHasher hasher;
+    CHECK(core::to_hex(hasher.encode(entry))
+          == "01"                                                               // version
+             "00000020000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"  // previous
+             "0000000000000007"                                                 // chain
+             "0000000000000102"                                                 // sequence
+             "00064bf1db608001"                                                 // time
+             "0000000b68616e6465642d6f766572"                                   // kind
+             "00000010019ca8b2dc007abc8def0123456789ab"                         // message
+             "4000000000000005"                                                 // person
+             "0000000a7b226b223a22c3a4227d");                                   // body
+    // computed apart from this program
+    CHECK(core::to_hex(hasher.hash(entry))
+          == "9c8ab1c77cfdf3b25a784abdf54e7c49423c97189516badc7f55626666446062");
+}
+
+TEST_CASE("a chain begins at one and binds each entry to the one before", "[journal][chain]") {
+    journal::Chain chain{ports::ChainHead{1, 0, {}, {}}};
+    const ports::JournalRow first{chain.append({EntryKind::configuration, {}, {}, {}, "{}"})};
+    CHECK(first.sequence == 1);
+    CHECK(first.previous == core::Digest{});
+    CHECK(core::to_hex(first.hash)
+          == "926920aa314e41b42845a22c37e5bfcda0c8118f0dda95b7eedcaa6c85b79a9f");
+    const ports::JournalRow second{chain.append({EntryKind::configuration, {}, {}, {}, "{}"})};
+    CHECK(second.sequence == 2);
+    CHECK(second.previous == first.hash);
+    CHECK(second.hash != first.hash);
+    CHECK(chain.head().hash == second.hash);
+
+    // another transaction goes on from the head that it read
+    journal::Chain resumed{ports::ChainHead{1, 1, first.hash, {}}};
+    CHECK(resumed.append({EntryKind::configuration, {}, {}, {}, "{}"}).hash == second.hash);
+}
+
+TEST_CASE("a clock below the last entry is not sane", "[journal][chain]") {
+    const core::Instant noon{*core::parse_instant("2026-03-01T10:00:00Z")};
+    journal::Chain chain{ports::ChainHead{1, 0, {}, core::Instant::from_microseconds(0)}};
+    CHECK(chain.clock_is_sane(core::Instant::from_microseconds(-1)));
+    static_cast<void>(chain.append({EntryKind::decision, noon, {}, {}, "{}"}));
+    CHECK(chain.clock_is_sane(noon));
+    CHECK_FALSE(chain.clock_is_sane(noon + std::chrono::microseconds{-1}));
+}
+
+TEST_CASE("every kind of entry has a word of its own and is found by it", "[journal]") {
+    std::set<std::string_view> words;
+    for (int at{0}; at <= static_cast<int>(EntryKind::checkpoint); ++at) {
+        const auto kind = static_cast<EntryKind>(at);
+        words.insert(journal::to_text(kind));
+        CHECK(journal::parse_entry_kind(journal::to_text(kind)) == kind);
+    }
+    CHECK(words.size() == 18);
+    CHECK(journal::to_text(EntryKind::handed_over) == "handed-over");
+    CHECK(journal::to_text(EntryKind::access_refused) == "access-refused");
+    CHECK(journal::to_text(EntryKind::run_closed) == "run-closed");
+    CHECK_FALSE(journal::parse_entry_kind("handed_over"));
+}

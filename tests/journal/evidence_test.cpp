@@ -1,0 +1,156 @@
+#include "gateway/journal/evidence.h"
+
+#include <catch2/catch.hpp>
+
+using namespace gateway;
+using journal::DecisionEvidence;
+
+namespace {
+
+core::Instant at(std::int64_t seconds) {
+    return core::Instant::from_microseconds(1'772'000'000'000'000 + seconds * 1'000'000);
+}
+
+core::ItemId item(const char* name) {
+    return core::ItemId::intern(name);
+}
+
+core::Decision decision() {
+    core::Decision made;
+    made.outcome = core::Outcome::reduced;
+    made.rules_digest.fill(std::byte{0x1a});
+    made.at = at(0);
+    made.next_change = at(1000);
+    core::FieldDecision year;
+    year.item = item("person.birth-date");
+    year.form = core::Form::year;
+    year.permits = {core::RuleId::intern("permit-a"), core::RuleId::intern("permit-b")};
+    year.caps = {core::RuleId::intern("cap-a")};
+    year.reasons = {core::Reason::cap};
+    core::FieldDecision withheld;
+    withheld.item = item("health.work-ability-summary");
+    withheld.nearest = core::RuleId::intern("provider-health");
+    withheld.unmet = {"consent(gdpr9: explicit, itemised, written)", "relation.referral \"x\"\n"};
+    withheld.reasons = {core::Reason::consent_withdrawn, core::Reason::relation};
+    made.fields = {withheld, year};
+    made.guards = {core::Guard::clock, core::Guard::journal};
+    return made;
+}
+
+DecisionEvidence evidence() {
+    DecisionEvidence made;
+    made.engine = "0.1.0";
+    made.at = at(0);
+    made.configuration.fill(std::byte{0x1a});
+    made.disclosure = {
+        core::ExchangeId::intern("kela-out"), core::PartyId::intern("kela"),
+        core::PurposeId::intern("unemployment-benefit"), core::RegisterId::intern("etela-satakunta")};
+    made.asked = {item("health.work-ability-summary"), item("person.birth-date")};
+    made.mandatory = {item("person.birth-date")};
+    made.categories = {
+        {item("health.work-ability-summary"), {core::CategoryId::intern("health")}},
+        {item("person.birth-date"), {}}};
+    made.facts = {
+        {core::FactId::intern("relation.statement-request"), DecisionEvidence::Truth::yes},
+        {core::FactId::intern("party.active"), DecisionEvidence::Truth::no},
+        {core::FactId::intern("agreement.covers"), DecisionEvidence::Truth::unknown}};
+    made.relations = {
+        {core::FactId::intern("relation.referral"), core::PartyId::intern("provider-1"),
+         core::Validity{at(-10), at(10)}, "register: referral"},
+        {core::FactId::intern("relation.statement-request"), std::nullopt, core::Validity{}, ""}};
+    core::ConsentState state;
+    state.item = item("health.work-ability-summary");
+    state.role = core::ConsentRole::gdpr9;
+    state.kind = core::ConsentKind::withdrawn;
+    state.is_explicit = true;
+    state.written = true;
+    state.has_evidence = true;
+    state.valid_until = at(500);
+    state.sequence = 12;
+    state.expressed_at = at(-100);
+    state.told_basis = "9.2.a";
+    core::ConsentState none;
+    none.item = item("person.birth-date");
+    none.out_of_scope = true;
+    made.consents = {state, none};
+    core::Hold hold;
+    hold.kind = core::HoldKind::objection;
+    hold.state = core::HoldState::assessing;
+    hold.validity.from = at(-5);
+    hold.items = {item("person.birth-date")};
+    hold.bases = {"6.1.e", "6.1.f"};
+    made.holds = {hold};
+    made.failed_guards = {core::Guard::clock};
+    made.decision = decision();
+    return made;
+}
+
+}
+
+TEST_CASE("a decision's evidence is the same again after its text", "[journal][evidence]") {
+    const DecisionEvidence was{evidence()};
+    const std::string text{journal::encode_evidence(was)};
+    const core::Result<DecisionEvidence> read{journal::decode_evidence(text)};
+    REQUIRE(read.ok());
+    const DecisionEvidence& got{read.value()};
+    CHECK(journal::encode_evidence(got) == text);
+    CHECK(got.decision == was.decision);
+    CHECK(got.engine == was.engine);
+    CHECK(got.at == was.at);
+    CHECK(got.configuration == was.configuration);
+    CHECK(got.disclosure.party == was.disclosure.party);
+    CHECK(got.disclosure.purpose == was.disclosure.purpose);
+    CHECK(got.disclosure.reg == was.disclosure.reg);
+    CHECK(got.disclosure.exchange == was.disclosure.exchange);
+    CHECK(got.asked == was.asked);
+    CHECK(got.mandatory == was.mandatory);
+    CHECK(got.categories == was.categories);
+    CHECK(got.facts == was.facts);
+    CHECK(got.failed_guards == was.failed_guards);
+    REQUIRE(got.relations.size() == 2);
+    CHECK(got.relations[0].party == was.relations[0].party);
+    CHECK(got.relations[0].validity == was.relations[0].validity);
+    CHECK(got.relations[0].source == was.relations[0].source);
+    CHECK_FALSE(got.relations[1].party);
+    REQUIRE(got.consents.size() == 2);
+    CHECK(got.consents[0].kind == core::ConsentKind::withdrawn);
+    CHECK(got.consents[0].valid_until == was.consents[0].valid_until);
+    CHECK(got.consents[0].told_basis == "9.2.a");
+    CHECK(got.consents[0].written);
+    CHECK_FALSE(got.consents[0].itemised);
+    CHECK_FALSE(got.consents[1].kind);
+    CHECK(got.consents[1].out_of_scope);
+    REQUIRE(got.holds.size() == 1);
+    CHECK(got.holds[0].bases == was.holds[0].bases);
+    CHECK(got.holds[0].state == core::HoldState::assessing);
+}
+
+TEST_CASE("empty evidence is evidence too", "[journal][evidence]") {
+    const std::string text{journal::encode_evidence({})};
+    const core::Result<DecisionEvidence> read{journal::decode_evidence(text)};
+    REQUIRE(read.ok());
+    CHECK(journal::encode_evidence(read.value()) == text);
+    CHECK(read.value().disclosure.party == core::PartyId{});
+}
+
+TEST_CASE("evidence that is cut, padded or not canonical is refused", "[journal][evidence]") {
+    const std::string text{journal::encode_evidence(evidence())};
+    for (std::size_t length{0}; length < text.size(); ++length) {
+        CHECK_FALSE(journal::decode_evidence(std::string_view{text}.substr(0, length)).ok());
+    }
+    CHECK_FALSE(journal::decode_evidence(text + "\n").ok());
+    CHECK_FALSE(journal::decode_evidence(" " + text).ok());
+    const auto replaced = [&](const std::string& from, const std::string& to) {
+        std::string changed{text};
+        const std::size_t place{changed.find(from)};
+        REQUIRE(place != std::string::npos);
+        return journal::decode_evidence(changed.replace(place, from.size(), to));
+    };
+    CHECK_FALSE(replaced(R"("CONSENT_WITHDRAWN")", R"("CONSENT_FORGOTTEN")").ok());
+    CHECK_FALSE(replaced(R"("form":"year")", R"("form":"most")").ok());
+    CHECK_FALSE(replaced(R"("kind":"withdrawn")", R"("kind":"lost")").ok());
+    CHECK_FALSE(replaced(R"("version":1)", R"("version":2)").ok());
+    CHECK_FALSE(replaced(R"("version":1)", R"("version":1,"w":1)").ok());
+    CHECK(journal::decode_evidence(std::string(100'000, '[')).rejection().code
+          == core::Code{"EVIDENCE_MALFORMED"});
+}

@@ -1,0 +1,380 @@
+// The gate in the words of the law.
+
+#include "tests/policy/world.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+namespace core = gateway::core;
+namespace policy = gateway::policy;
+using core::Form;
+using core::Reason;
+using policy::SecrecyGround;
+
+namespace {
+
+using Reasons = std::vector<Reason>;
+
+template <class Id> Id id(const char* name) {
+    return Id::intern(name);
+}
+
+core::ItemId item(const char* name) {
+    return id<core::ItemId>(name);
+}
+
+policy::Permit permit(
+    const char* name, std::initializer_list<const char*> items, policy::Basis basis,
+    std::initializer_list<const char*> facts = {}) {
+    policy::Permit made;
+    made.id = id<core::RuleId>(name);
+    made.purposes = {id<core::PurposeId>("employment-service")};
+    made.parties = {id<core::PartyId>("provider-1")};
+    for (const char* listed : items) {
+        made.items.emplace_back(item(listed), Form::full);
+    }
+    made.basis = std::move(basis);
+    for (const char* fact : facts) {
+        made.required.push_back({fact, id<core::FactId>(fact)});
+    }
+    return made;
+}
+
+policy::Basis on(const char* provision, const char* gdpr6, const char* gdpr9 = "") {
+    return {{id<core::ProvisionId>(provision)}, gdpr6, gdpr9, SecrecyGround::statutory_right};
+}
+
+policy::Requirement consent(core::ConsentRole role, bool itemised, const char* verbatim) {
+    return {verbatim, policy::Requirement::Consent{role, true, itemised, itemised}};
+}
+
+policy::Permit health_by_itemised_consent() {
+    policy::Permit made{permit("health-itemised", {"health.summary"}, on("380/2023/13:1", "6.1.e", "9.2.a"))};
+    made.required.push_back(
+        consent(core::ConsentRole::gdpr9, true, "consent(gdpr9: explicit, itemised, written)"));
+    return made;
+}
+
+core::ConsentState state(core::ConsentKind kind, const char* name = "health.summary") {
+    core::ConsentState made;
+    made.item = item(name);
+    made.role = core::ConsentRole::gdpr9;
+    made.kind = kind;
+    made.is_explicit = made.itemised = made.written = made.has_evidence = true;
+    made.sequence = 3;
+    made.expressed_at = world::day("2026-03-02");
+    return made;
+}
+
+core::Hold hold(core::HoldKind kind, core::HoldState in) {
+    core::Hold made;
+    made.kind = kind;
+    made.state = in;
+    return made;
+}
+
+/// A law of these permits and a question to it.
+struct Scene {
+    policy::Law law{world::bare_law()};
+    world::Case asked;
+
+    explicit Scene(std::vector<policy::Permit> permits) {
+        law.permits = std::move(permits);
+        asked.at = world::day("2026-06-01");
+        asked.reg = law.registers[0];
+        asked.purpose = id<core::PurposeId>("employment-service");
+        asked.party = id<core::PartyId>("provider-1");
+    }
+
+    Scene& field(const char* name, const char* value = nullptr) {
+        asked.fields.push_back(
+            {item(name), value == nullptr ? nullptr : &asked.values.emplace_back(value)});
+        return *this;
+    }
+
+    [[nodiscard]] core::Decision decide() const {
+        return policy::decide(*world::compiled(law), asked.question());
+    }
+
+    [[nodiscard]] core::FieldDecision first() const { return decide().fields.front(); }
+};
+
+policy::Cap turvakielto() {
+    policy::Cap cap;
+    cap.id = id<core::RuleId>("cap-turvakielto");
+    cap.categories = {id<core::CategoryId>("contact"), id<core::CategoryId>("address"),
+                      id<core::CategoryId>("municipality")};
+    cap.triggers = {id<core::FactId>("hold.turvakielto")};
+    cap.unless = {id<core::FactId>("right.address-despite-ban")};
+    return cap;
+}
+
+}
+
+TEST_CASE("a protected address is withheld from a recipient without a right of its own", "[policy][661/2009-36]") {
+    Scene scene{{permit("service", {"person.contact.address", "person.name.family"}, on("1290/2002/13:3", "6.1.e"))}};
+    scene.law.caps = {turvakielto()};
+    scene.field("person.contact.address").field("person.name.family");
+    CHECK(scene.decide().outcome == core::Outcome::released);
+    scene.asked.holds = {hold(core::HoldKind::turvakielto, core::HoldState::upheld)};
+    const core::Decision decision{scene.decide()};
+    CHECK(decision.outcome == core::Outcome::reduced);
+    CHECK(decision.fields[0].form == Form::none);
+    CHECK(decision.fields[0].reasons == Reasons{Reason::cap});
+    CHECK(decision.fields[0].caps == std::vector{id<core::RuleId>("cap-turvakielto")});
+    CHECK(decision.fields[1].form == Form::full);
+    scene.law.parties[2].rights = {id<core::FactId>("right.address-despite-ban")};
+    CHECK(scene.decide().outcome == core::Outcome::released);
+}
+
+TEST_CASE("address protection withholds from when it is asked for until it has ended", "[policy][661/2009-36]") {
+    Scene scene{{permit("service", {"person.contact.address"}, on("1290/2002/13:3", "6.1.e"))}};
+    scene.law.caps = {turvakielto()};
+    scene.field("person.contact.address");
+    for (const auto& [in, form] :
+         {std::pair{core::HoldState::received, Form::none}, std::pair{core::HoldState::assessing, Form::none},
+          std::pair{core::HoldState::overridden, Form::full}, std::pair{core::HoldState::ended, Form::full}}) {
+        scene.asked.holds = {hold(core::HoldKind::turvakielto, in)};
+        CHECK(scene.first().form == form);
+    }
+}
+
+TEST_CASE("a blanket consent is no itemised consent", "[policy][621/1999-26]") {
+    Scene scene{{health_by_itemised_consent()}};
+    scene.field("health.summary");
+    scene.asked.consents = {state(core::ConsentKind::given)};
+    CHECK(scene.first().form == Form::full);
+    scene.asked.consents[0].itemised = false;
+    CHECK(scene.first().form == Form::none);
+    CHECK(scene.first().reasons == Reasons{Reason::consent_not_itemised});
+    CHECK(scene.first().unmet == std::vector<std::string>{"consent(gdpr9: explicit, itemised, written)"});
+}
+
+TEST_CASE("a consent that cannot be shown is no consent", "[policy][gdpr-7-1]") {
+    Scene scene{{health_by_itemised_consent()}};
+    scene.field("health.summary");
+    scene.asked.consents = {state(core::ConsentKind::given)};
+    scene.asked.consents[0].has_evidence = false;
+    CHECK(scene.first().reasons == Reasons{Reason::consent_no_evidence});
+}
+
+TEST_CASE("each state of a consent has its own reason", "[policy]") {
+    Scene scene{{health_by_itemised_consent()}};
+    scene.field("health.summary");
+    CHECK(scene.first().reasons == Reasons{Reason::consent_none});
+    for (const auto& [kind, reason] :
+         {std::pair{core::ConsentKind::requested, Reason::consent_requested},
+          std::pair{core::ConsentKind::deferred, Reason::consent_deferred},
+          std::pair{core::ConsentKind::refused, Reason::consent_refused},
+          std::pair{core::ConsentKind::withdrawn, Reason::consent_withdrawn},
+          std::pair{core::ConsentKind::revoked, Reason::consent_revoked},
+          std::pair{core::ConsentKind::expired, Reason::consent_expired},
+          std::pair{core::ConsentKind::invalidated, Reason::consent_invalidated}}) {
+        scene.asked.consents = {state(kind)};
+        CHECK(scene.first().reasons == Reasons{reason});
+    }
+    scene.asked.consents = {core::ConsentState{}};
+    scene.asked.consents[0].item = item("health.summary");
+    scene.asked.consents[0].role = core::ConsentRole::gdpr9;
+    scene.asked.consents[0].out_of_scope = true;
+    CHECK(scene.first().reasons == Reasons{Reason::consent_scope});
+}
+
+TEST_CASE("a consent ends at the first instant of the day until which it is valid", "[policy]") {
+    Scene scene{{health_by_itemised_consent()}};
+    scene.field("health.summary");
+    scene.asked.consents = {state(core::ConsentKind::given)};
+    scene.asked.consents[0].valid_until = world::day("2027-02-01");
+    scene.asked.at = world::day("2027-02-01") + std::chrono::microseconds{-1};
+    CHECK(scene.decide().outcome == core::Outcome::released);
+    CHECK(scene.decide().next_change == world::day("2027-02-01"));
+    scene.asked.at = world::day("2027-02-01");
+    CHECK(scene.first().reasons == Reasons{Reason::consent_expired});
+}
+
+TEST_CASE("after a refusal of the told basis only an own right or duty may act in its place", "[policy][gdpr-5-1-a]") {
+    const policy::Permit right{permit("right", {"health.summary"}, on("380/2023/13:1", "6.1.e", "9.2.b"))};
+    const policy::Permit duty{permit("duty", {"health.summary"}, on("1290/2002/13:3", "6.1.c", "9.2.b"))};
+    const policy::Permit receive{permit("receive", {"health.summary"}, on("352/2010/2:1", "6.1.c", "9.2.b"))};
+    core::ConsentState refused{state(core::ConsentKind::refused)};
+    Scene scene{{right}};
+    scene.field("health.summary");
+    CHECK(scene.first().form == Form::full);
+    scene.asked.consents = {refused};
+    CHECK(scene.first().form == Form::full);  // the person was not told that consent is the basis
+    refused.told_basis = "9.2.a";
+    scene.asked.consents = {refused};
+    CHECK(scene.first().form == Form::none);
+    CHECK(scene.first().reasons == Reasons{Reason::basis_swap});
+    scene.law.permits = {right, health_by_itemised_consent()};
+    CHECK(scene.first().reasons == Reasons{Reason::consent_refused, Reason::basis_swap});
+    for (const policy::Permit& own : {duty, receive}) {
+        scene.law.permits = {right, own};
+        CHECK(scene.first().permits == std::vector{own.id});
+    }
+}
+
+TEST_CASE("an objection reaches tasks in the public interest and leaves duties alone", "[policy][gdpr-21]") {
+    Scene task{{permit("task", {"person.name.family"}, on("380/2023/13:1", "6.1.e"))}};
+    Scene duty{{permit("duty", {"person.name.family"}, on("1290/2002/13:3", "6.1.c"))}};
+    for (Scene* scene : {&task, &duty}) {
+        scene->field("person.name.family");
+        scene->asked.holds = {hold(core::HoldKind::objection, core::HoldState::assessing)};
+    }
+    CHECK(task.first().reasons == Reasons{Reason::hold});
+    CHECK(duty.first().form == Form::full);
+    task.asked.holds[0].state = core::HoldState::overridden;
+    CHECK(task.first().form == Form::full);
+}
+
+TEST_CASE("what is restricted leaves under no permit; a request not yet taken up restricts nothing", "[policy][gdpr-18]") {
+    Scene scene{{permit("duty", {"person.name.family"}, on("1290/2002/13:3", "6.1.c"))}};
+    scene.field("person.name.family");
+    for (const auto& [in, form] :
+         {std::pair{core::HoldState::received, Form::full}, std::pair{core::HoldState::assessing, Form::none},
+          std::pair{core::HoldState::upheld, Form::none}, std::pair{core::HoldState::ended, Form::full}}) {
+        scene.asked.holds = {hold(core::HoldKind::restriction, in)};
+        CHECK(scene.first().form == form);
+    }
+    scene.asked.holds = {hold(core::HoldKind::restriction, core::HoldState::upheld)};
+    scene.asked.holds[0].items = {item("health.summary")};
+    CHECK(scene.first().form == Form::full);
+}
+
+TEST_CASE("a rule on a repealed provision is inert from the day of the repeal", "[policy]") {
+    Scene scene{{permit("old", {"person.name.family"}, on("916/2012/12:6", "6.1.e"))}};
+    scene.field("person.name.family");
+    scene.asked.at = world::day("2025-10-26") + std::chrono::microseconds{-1};
+    CHECK(scene.first().form == Form::full);
+    CHECK(scene.decide().next_change == world::day("2025-10-26"));
+    scene.asked.at = world::day("2025-10-26");
+    CHECK(scene.first().reasons == Reasons{Reason::not_in_force});
+    CHECK_FALSE(scene.decide().next_change);
+}
+
+TEST_CASE("a rule that has ended and a rule that has not begun say so", "[policy]") {
+    Scene scene{{permit("rule", {"person.name.family"}, on("1290/2002/13:3", "6.1.e"))}};
+    scene.law.permits[0].validity = world::days("2026-01-01", "2026-03-01");
+    scene.field("person.name.family");
+    CHECK(scene.first().reasons == Reasons{Reason::rule_expired});
+    scene.asked.at = world::day("2025-12-31");
+    CHECK(scene.first().reasons == Reasons{Reason::not_in_force});
+}
+
+TEST_CASE("an agreement with a provider opens nobody's data by itself, nor a relation without one", "[policy]") {
+    Scene scene{{permit(
+        "provider", {"person.name.family"}, on("380/2023/13:1", "6.1.e"),
+        {"party.active", "agreement.covers", "relation.referral"})}};
+    scene.field("person.name.family");
+    CHECK(scene.first().unmet == std::vector<std::string>{"agreement.covers", "relation.referral"});
+    CHECK(scene.first().reasons == Reasons{Reason::recipient, Reason::relation});
+    scene.law.parties[2].agreements = {{"a", {scene.asked.purpose}, world::days("2026-01-01", "2026-07-01")}};
+    CHECK(scene.first().reasons == Reasons{Reason::relation});
+    core::Relation referral;
+    referral.kind = id<core::FactId>("relation.referral");
+    referral.party = id<core::PartyId>("fund-1");
+    scene.asked.relations = {referral};
+    CHECK(scene.first().reasons == Reasons{Reason::relation});  // to another recipient
+    scene.asked.relations[0].party = scene.asked.party;
+    CHECK(scene.first().form == Form::full);
+    CHECK(scene.decide().next_change == world::day("2026-07-01"));
+}
+
+TEST_CASE("the same item for another purpose or another recipient says which is wrong", "[policy][gdpr-5-1-b]") {
+    Scene scene{{permit("rule", {"person.name.family"}, on("1290/2002/13:3", "6.1.e"))}};
+    scene.field("person.name.family");
+    scene.asked.purpose = id<core::PurposeId>("recruiting");
+    CHECK(scene.first().reasons == Reasons{Reason::purpose});
+    scene.asked.party = id<core::PartyId>("kela");
+    CHECK(scene.first().reasons == Reasons{Reason::purpose, Reason::recipient});
+    scene.asked.purpose = id<core::PurposeId>("employment-service");
+    CHECK(scene.first().reasons == Reasons{Reason::recipient});
+    scene.law.permits[0].registers = {id<core::RegisterId>("pori")};
+    CHECK(scene.first().reasons == Reasons{Reason::no_rule});
+}
+
+TEST_CASE("a code that reveals health needs a ground of Article 9, and an unknown code leaves nothing", "[policy][gdpr-9]") {
+    Scene scene{{permit("statement", {"statement.code"}, on("1290/2002/13:3", "6.1.c"))}};
+    scene.field("statement.code", "0");
+    CHECK(scene.first().form == Form::full);
+    scene.asked.fields.clear();
+    scene.field("statement.code", "H1");
+    CHECK(scene.first().reasons == Reasons{Reason::special_without_art9});
+    scene.law.permits[0].basis.gdpr9 = "9.2.b";
+    CHECK(scene.first().form == Form::full);
+    scene.asked.fields.clear();
+    scene.field("statement.code", "Z9");
+    CHECK(scene.first().reasons == Reasons{Reason::code_unknown});
+}
+
+TEST_CASE("a value that gives the address away falls under the cap on addresses", "[policy]") {
+    Scene scene{{permit("statement", {"statement.code"}, on("1290/2002/13:3", "6.1.c"))}};
+    scene.law.caps = {turvakielto()};
+    scene.asked.holds = {hold(core::HoldKind::turvakielto, core::HoldState::upheld)};
+    scene.field("statement.code", "A1");
+    CHECK(scene.first().reasons == Reasons{Reason::cap});
+}
+
+TEST_CASE("items that only make sense together go together or not at all", "[policy]") {
+    Scene scene{{permit("amount", {"benefit.amount", "person.birth-date"}, on("1290/2002/13:3", "6.1.c"))}};
+    scene.law.groups = {{"g", {item("benefit.amount"), item("person.name.family")}}};
+    scene.field("benefit.amount").field("person.birth-date").field("person.name.family");
+    const core::Decision decision{scene.decide()};
+    CHECK(decision.find(item("benefit.amount"))->reasons == Reasons{Reason::group});
+    CHECK(decision.find(item("person.birth-date"))->form == Form::full);
+}
+
+TEST_CASE("a document that lacks a mandatory field is refused and not sent as a stump", "[policy]") {
+    Scene scene{{permit("rule", {"person.name.family"}, on("1290/2002/13:3", "6.1.e"))}};
+    scene.field("person.name.family").field("health.summary");
+    scene.asked.mandatory = {item("person.name.family")};
+    CHECK(scene.decide().outcome == core::Outcome::reduced);
+    scene.asked.mandatory.push_back(item("health.summary"));
+    scene.asked.mandatory.push_back(item("benefit.amount"));
+    const core::Decision decision{scene.decide()};
+    CHECK(decision.outcome == core::Outcome::refused);
+    CHECK(decision.find(item("health.summary"))->reasons == Reasons{Reason::no_rule, Reason::mandatory_missing});
+    CHECK(decision.find(item("benefit.amount"))->reasons == Reasons{Reason::mandatory_missing});
+}
+
+TEST_CASE("a birth date is cut to the year, and the built document decided again is whole", "[policy][I8]") {
+    Scene scene{{permit("year", {"person.birth-date"}, on("1290/2002/13:3", "6.1.e"))}};
+    scene.law.permits[0].items[0].second = Form::year;
+    scene.field("person.birth-date", "1984-02-29");
+    CHECK(scene.decide().outcome == core::Outcome::reduced);
+    CHECK(scene.first().form == Form::year);
+    scene.asked.fields.clear();
+    scene.field("person.birth-date", "1984");
+    CHECK(scene.decide().outcome == core::Outcome::released);
+}
+
+TEST_CASE("nothing leaves to an inactive party, nor abroad what the notice promises to keep in Finland", "[policy][I16]") {
+    Scene scene{{permit("rule", {"person.name.family", "person.contact.municipality"}, on("1290/2002/13:3", "6.1.e"))}};
+    scene.field("person.name.family");
+    scene.law.parties[2].countries = {"FI", "SE"};
+    CHECK(scene.decide().outcome == core::Outcome::released);
+    scene.field("person.contact.municipality");
+    CHECK(scene.decide().guards == std::vector{core::Guard::territory});
+    CHECK(scene.first().reasons == Reasons{Reason::territory, Reason::guard});
+    scene.law.parties[2].countries = {};
+    CHECK(scene.decide().guards == std::vector{core::Guard::territory});
+    scene.law.parties[2].countries = {"FI"};
+    scene.law.parties[2].active = false;
+    CHECK(scene.decide().guards == std::vector{core::Guard::party});
+    scene.law.parties[2].active = true;
+    scene.asked.failed_guards = {core::Guard::clock, core::Guard::channel};
+    CHECK(scene.decide().guards == std::vector{core::Guard::channel, core::Guard::clock});
+    CHECK(scene.first().reasons == Reasons{Reason::channel, Reason::guard});
+}
+
+TEST_CASE("of two rules the one that misses by less is named, and ties go by name", "[policy][I12]") {
+    const policy::Basis basis{on("1290/2002/13:3", "6.1.e")};
+    Scene scene{{permit("c", {"person.name.family"}, basis, {"relation.referral", "relation.vacancy"}),
+                 permit("b", {"person.name.family"}, basis, {"relation.vacancy"}),
+                 permit("a", {"person.name.family"}, basis, {"relation.referral"})}};
+    scene.field("person.name.family");
+    CHECK(scene.first().nearest == id<core::RuleId>("a"));
+    scene.law.permits[2].validity = world::days(nullptr, "2026-01-01");
+    CHECK(scene.first().nearest == id<core::RuleId>("b"));
+}

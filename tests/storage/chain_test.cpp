@@ -1,0 +1,166 @@
+#include "tests/storage/shared_store.h"
+
+#include <catch2/catch.hpp>
+
+using namespace storage_tests;
+using Lock = ports::UnitOfWork::Lock;
+
+namespace {
+
+ports::ChainHead append(ports::UnitOfWorkFactory::Worker& worker, int entries = 1) {
+    const auto unit = worker.start();
+    Notes notes{unit->begin({}, Lock::shared)};
+    for (int entry{0}; entry < entries; ++entry) {
+        notes.add(journal::EntryKind::outcome);
+    }
+    unit->add(notes.rows());
+    static_cast<void>(unit->commit());
+    return notes.head();
+}
+
+std::string sessions_of(const ports::ChainHead& head) {
+    return "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'lautturi chain "
+        + std::to_string(head.chain) + " %'";
+}
+
+void kill_backend_of(const ports::ChainHead& head) {
+    storage::Connection owner{shared().owner()};
+    REQUIRE(owner.run("SELECT pg_terminate_backend(pid, 5000) FROM (" + sessions_of(head) + ") AS s").size() == 1);
+}
+
+}
+
+TEST_CASE("a chain goes on from its head, in the same worker and in the next", "[storage][chain]") {
+    ports::ChainHead head{};
+    {
+        const auto worker = shared().store.work().open_worker("continued");
+        CHECK(append(*worker).sequence == 1);
+        head = append(*worker, 3);
+        CHECK(head.sequence == 4);
+    }
+    const auto worker = shared().store.work().open_worker("continued");
+    const ports::GateFacts facts{worker->start()->begin({}, Lock::shared)};
+    CHECK(facts.head.chain == head.chain);
+    CHECK(facts.head.sequence == 4);
+    CHECK(facts.head.hash == head.hash);
+    CHECK(facts.head.at == head.at);
+}
+
+TEST_CASE("two workers of one name are refused, of two names have two chains", "[storage][chain]") {
+    const auto first = shared().store.work().open_worker("contended");
+    CHECK(code_of([] { static_cast<void>(shared().store.work().open_worker("contended")); }) == core::Code{"CHAIN_IN_USE"});
+    const auto other = shared().store.work().open_worker("contended-other");
+    CHECK(append(*first).chain != append(*other).chain);
+}
+
+TEST_CASE("a second process with the node's name is refused while the first works", "[storage][chain]") {
+    const auto worker = shared().store.work().open_worker("relay");
+    storage::StoreSettings settings{shared().settings};
+    settings.mode = storage::StoreSettings::Mode::beside;  // as a verb beside the daemon, but under the daemon's name
+    storage::Store second{settings, shared().root};
+    CHECK(code_of([&] { static_cast<void>(second.work().open_worker("relay")); }) == core::Code{"CHAIN_IN_USE"});
+    settings.node = "another-node";
+    storage::Store third{settings, shared().root};
+    CHECK_NOTHROW(append(*third.work().open_worker("relay")));
+}
+
+TEST_CASE("a worker whose connection died between two transactions goes on without a gap", "[storage][chain]") {
+    const auto worker = shared().store.work().open_worker("reconnecting");
+    const ports::ChainHead head{append(*worker, 2)};
+    kill_backend_of(head);
+    CHECK(append(*worker).sequence == 3);
+    storage::Connection owner{shared().owner()};
+    CHECK(owner.run(sessions_of(head)).size() == 1);  // and holds its chain again
+    CHECK(code_of([] { static_cast<void>(shared().store.work().open_worker("reconnecting")); }) == core::Code{"CHAIN_IN_USE"});
+}
+
+TEST_CASE("a connection that dies in the middle of a transaction leaves nothing of it, and it may be tried again", "[storage][chain]") {
+    const auto worker = shared().store.work().open_worker("cut");
+    const ports::ChainHead head{append(*worker)};
+    const core::MessageId message{new_id()};
+    {
+        const auto unit = worker->start();
+        Notes notes{unit->begin({}, Lock::shared)};
+        notes.add(journal::EntryKind::received, message);
+        unit->add(notes.rows());
+        kill_backend_of(head);
+        try {
+            static_cast<void>(unit->commit());
+            FAIL("committed");
+        } catch (const core::GatewayError& error) {
+            CHECK(error.code() == core::Code{"STORE_UNREACHABLE"});
+            CHECK(error.retryable());
+            CHECK_FALSE(error.in_doubt());
+        }
+    }
+    CHECK(shared().store.journal().entries_of(message).empty());
+    CHECK(append(*worker).sequence == 2);
+}
+
+TEST_CASE("a journal that does not end where its head says is not continued", "[storage][chain]") {
+    ports::ChainHead head{};
+    {
+        const auto worker = shared().store.work().open_worker("shortened");
+        head = append(*worker, 3);
+    }
+    shared().owner().run(
+        "DELETE FROM journal WHERE chain = $1::bigint AND seq = 3", {storage::Parameter::integer(head.chain)});
+    CHECK(code_of([] { static_cast<void>(shared().store.work().open_worker("shortened")); })
+          == core::Code{"CHAIN_HEAD_MISMATCH"});
+}
+
+TEST_CASE("a journal is unwritable in the eyes of the gate when a commit would not be durable", "[storage][chain]") {
+    {
+        const auto worker = new_worker();
+        CHECK(worker->start()->begin({}, Lock::shared).journal_writable);
+    }
+    shared().owner().run_script("ALTER ROLE lautturi_app SET synchronous_commit = off");
+    const auto worker = new_worker();
+    const bool writable{worker->start()->begin({}, Lock::shared).journal_writable};
+    shared().owner().run_script("ALTER ROLE lautturi_app RESET synchronous_commit");
+    CHECK_FALSE(writable);
+}
+
+TEST_CASE("where replication is required, no standby means an unwritable journal", "[storage][chain]") {
+    storage::StoreSettings settings{shared().settings};
+    settings.mode = storage::StoreSettings::Mode::beside;
+    settings.node = "replicated-node";
+    settings.require_synchronous = true;
+    storage::Store store{settings, shared().root};
+    CHECK_FALSE(store.work().open_worker("relay")->start()->begin({}, Lock::shared).journal_writable);
+}
+
+TEST_CASE("entries are read back a page at a time, from any place", "[storage][journal]") {
+    const auto worker = new_worker();
+    const ports::ChainHead head{append(*worker, 2'500)};
+    std::int64_t last{0};
+    std::int64_t entries{0};
+    shared().store.journal().entries(head.chain, 10, [&](const ports::JournalRow& row) {
+        CHECK(row.sequence == (last == 0 ? 11 : last + 1));
+        last = row.sequence;
+        ++entries;
+    });
+    CHECK(entries == 2'490);
+    CHECK(last == head.sequence);
+    bool listed{false};
+    for (const auto& chain : shared().store.journal().chains()) {
+        listed = listed || (chain.number == head.chain && chain.head.hash == head.hash && chain.name.starts_with("test-node/"));
+    }
+    CHECK(listed);
+    CHECK(shared().store.journal().count() >= 2'500);
+}
+
+TEST_CASE("only a committed entry can be signed, and only once", "[storage][journal]") {
+    const auto worker = new_worker();
+    const ports::ChainHead head{append(*worker, 2)};
+    storage::JournalStore& journal{shared().store.journal()};
+    CHECK(code_of([&] { journal.add({head.chain, 3, "{}"}); }) == core::Code{"CHECKPOINT_NOT_COMMITTED"});
+    journal.add({head.chain, 1, "{\"first\":1}"});
+    journal.add({head.chain, 2, "{\"second\":2}"});
+    CHECK(code_of([&] { journal.add({head.chain, 2, "{}"}); }) == core::Code{"STORE_CONSTRAINT"});
+    const auto checkpoints = journal.checkpoints(head.chain);
+    REQUIRE(checkpoints.size() == 2);
+    CHECK(checkpoints[1].sequence == 2);
+    CHECK(checkpoints[1].encoded == "{\"second\":2}");
+    CHECK(journal.system_identifier().size() > 15);
+}

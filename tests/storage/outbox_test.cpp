@@ -1,0 +1,304 @@
+#include "tests/storage/shared_store.h"
+
+#include <catch2/catch.hpp>
+
+using namespace storage_tests;
+using Lock = ports::UnitOfWork::Lock;
+using State = ports::RecordState;
+
+namespace {
+
+const core::PartyId party{core::PartyId::intern("kela")};
+
+core::Digest key(int number) { return crypto::sha256(core::as_bytes("record " + std::to_string(number))); }
+
+/// A batch of an exchange of its own, step by step as the corridor takes them.
+struct Batch {
+    core::ExchangeId exchange;
+    core::MessageId run{new_id()};
+    std::unique_ptr<ports::UnitOfWorkFactory::Worker> worker{new_worker()};
+    std::vector<core::MessageId> messages{};
+    std::vector<core::PersonNo> persons{};
+
+    explicit Batch(const std::string& name) : exchange{core::ExchangeId::intern(name)} {
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
+            unit.add(ports::RunRow{run, exchange, ports::Direction::out, facts.configuration, facts.t, {}});
+        });
+    }
+
+    template <class Write> void write(Write rows) {
+        const auto unit = worker->start();
+        const ports::GateFacts facts{unit->begin(persons, Lock::shared)};
+        rows(*unit, facts);
+        static_cast<void>(unit->commit());
+    }
+
+    /// Takes a record in; nothing: no decision.
+    void take_in(std::optional<core::Outcome> outcome, std::optional<State> state) {
+        persons.push_back(new_person());
+        messages.push_back(new_id());
+        const auto ordinal = static_cast<std::int64_t>(messages.size());
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
+            unit.add(std::vector{ports::MessageRow{messages.back(), exchange, party, ports::Direction::out,
+                persons.back(), run, ordinal, key(static_cast<int>(ordinal))}});
+            if (outcome) {
+                unit.add(std::vector{ports::DecisionRow{
+                    messages.back(), 1, persons.back(), facts.persons.back().epoch, *outcome, facts.t, "evidence"}});
+            }
+            if (state) {
+                unit.add(std::vector{ports::RecordOutcomeRow{messages.back(), run, ordinal, *state, "CODE", "/path"}});
+            }
+        });
+    }
+
+    void settle(std::size_t index, State state) {
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+            unit.add(std::vector{ports::RecordOutcomeRow{
+                messages.at(index), run, static_cast<std::int64_t>(index) + 1, state, {}, {}}});
+        });
+    }
+
+    core::MessageId seal(std::vector<core::MessageId> records) {
+        const core::MessageId document{new_id()};
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.seal(document, run, key(99), records); });
+        return document;
+    }
+
+    [[nodiscard]] ports::RunAccount account() const { return shared().store.outbox().account(run); }
+};
+
+std::vector<std::int64_t> ordinals(const auto& records) {
+    std::vector<std::int64_t> ordinals;
+    for (const auto& record : records) {
+        ordinals.push_back(record.ordinal);
+    }
+    return ordinals;
+}
+
+}
+
+TEST_CASE("the account counts the latest state of each record, and a record without one is missed", "[storage][account]") {
+    Batch batch{"account-exchange"};
+    batch.take_in(core::Outcome::released, State::pending);
+    batch.take_in(core::Outcome::reduced, State::pending);
+    batch.take_in(core::Outcome::refused, State::withheld);
+    batch.take_in({}, State::rejected);
+    CHECK(batch.account().pending == 2);
+    CHECK(batch.account().balanced());
+    batch.settle(0, State::released);
+    batch.settle(1, State::reduced);
+    ports::RunAccount account{batch.account()};
+    CHECK(account.in == 4);
+    CHECK(account.released == 1);
+    CHECK(account.reduced == 1);
+    CHECK(account.withheld == 1);
+    CHECK(account.rejected == 1);
+    CHECK(account.pending == 0);
+    CHECK(account.balanced());
+    CHECK_FALSE(account.closed);
+    CHECK(account.exchange == batch.exchange);
+
+    batch.take_in(core::Outcome::released, {});
+    CHECK_FALSE(batch.account().balanced());
+    CHECK(code_of([&] {
+        batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(batch.run); });
+    }) == core::Code{"RUN_UNBALANCED"});
+    CHECK(shared().store.outbox().open_runs(batch.exchange).size() == 1);
+
+    batch.settle(4, State::released);
+    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(batch.run); });
+    CHECK(batch.account().closed);
+    CHECK(shared().store.outbox().open_runs(batch.exchange).empty());
+    CHECK(code_of([&] {
+        batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(batch.run); });
+    }) == core::Code{"RUN_NOT_OPEN"});
+    CHECK(code_of([] { static_cast<void>(shared().store.outbox().account(new_id())); }) == core::Code{"RUN_UNKNOWN"});
+}
+
+TEST_CASE("a relay exchange has one account over all its messages", "[storage][account]") {
+    const core::ExchangeId exchange{core::ExchangeId::intern("fund-query-account")};
+    const auto worker = new_worker();
+    std::vector<core::MessageId> messages;
+    for (const State state : {State::pending, State::withheld, State::reduced}) {
+        messages.push_back(new_id());
+        const auto unit = worker->start();
+        static_cast<void>(unit->begin({}, Lock::shared));
+        unit->add(std::vector{ports::MessageRow{messages.back(), exchange, party, ports::Direction::query_out, core::PersonNo::none, {}, 0, {}}});
+        unit->add(std::vector{ports::RecordOutcomeRow{messages.back(), {}, 0, state, {}, {}}});
+        static_cast<void>(unit->commit());
+    }
+    {
+        const auto unit = worker->start();
+        static_cast<void>(unit->begin({}, Lock::shared));
+        unit->add(std::vector{ports::RecordOutcomeRow{messages[0], {}, 0, State::released, {}, {}}});
+        // a document of a batch is a message too, but not a record
+        unit->add(std::vector{ports::MessageRow{new_id(), exchange, party, ports::Direction::out, core::PersonNo::none, {}, 0, {}}});
+        static_cast<void>(unit->commit());
+    }
+    int found{0};
+    for (const ports::RunAccount& account : shared().store.outbox().accounts()) {
+        if (account.exchange == exchange) {
+            ++found;
+            CHECK(account.direction == ports::Direction::query_out);
+            CHECK(account.in == 3);
+            CHECK(account.released == 1);
+            CHECK(account.withheld == 1);
+            CHECK(account.reduced == 1);
+            CHECK(account.pending == 0);
+            CHECK(account.balanced());
+        }
+    }
+    CHECK(found == 1);
+    Batch empty{"empty-exchange"};
+    bool listed{false};
+    for (const ports::RunAccount& account : shared().store.outbox().accounts()) {
+        listed = listed || (account.run == empty.run && account.in == 0 && account.balanced());
+    }
+    CHECK(listed);
+}
+
+TEST_CASE("a run goes on from the first record that was neither settled nor sealed", "[storage][outbox]") {
+    Batch batch{"resumed-exchange"};
+    batch.take_in(core::Outcome::released, State::pending);
+    batch.take_in(core::Outcome::refused, State::withheld);
+    batch.take_in(core::Outcome::released, State::pending);
+    batch.take_in({}, State::pending);
+    ports::Outbox& outbox{shared().store.outbox()};
+    CHECK(ordinals(outbox.settled(batch.run)) == std::vector<std::int64_t>{2});
+
+    const core::MessageId document{batch.seal({batch.messages[0]})};
+    CHECK(ordinals(outbox.settled(batch.run)) == std::vector<std::int64_t>{1, 2});
+    CHECK(outbox.settled(batch.run).at(0).record_key == key(1));
+    const auto begun = outbox.begun(batch.run);
+    CHECK(ordinals(begun) == std::vector<std::int64_t>{3, 4});
+    CHECK(begun.at(0).message == batch.messages[2]);
+    CHECK(begun.at(0).record_key == key(3));
+    CHECK(begun.at(0).decisions == 1);
+    CHECK(begun.at(1).decisions == 0);
+
+    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.supersede(document); });
+    CHECK(ordinals(outbox.begun(batch.run)) == std::vector<std::int64_t>{1, 3, 4});
+    CHECK(outbox.sealed_documents(batch.run).empty());
+    const core::MessageId next{batch.seal({batch.messages[0], batch.messages[2]})};
+    CHECK(outbox.sealed_documents(batch.run).at(0).document == next);
+    CHECK(code_of([&] {
+        batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.supersede(document); });
+    }) == core::Code{"DOCUMENT_NOT_SEALED"});
+}
+
+TEST_CASE("a sealed document knows its records, their epochs and how its attempts went", "[storage][outbox]") {
+    Batch batch{"sealed-exchange"};
+    batch.take_in(core::Outcome::released, State::pending);
+    batch.take_in(core::Outcome::reduced, State::pending);
+    const core::MessageId document{batch.seal({batch.messages[1], batch.messages[0]})};
+    ports::Outbox& outbox{shared().store.outbox()};
+    {
+        const auto documents = outbox.sealed_documents(batch.run);
+        REQUIRE(documents.size() == 1);
+        CHECK(documents[0].document == document);
+        CHECK(documents[0].exchange == batch.exchange);
+        CHECK(documents[0].digest == key(99));
+        CHECK(documents[0].attempts == 0);
+        CHECK_FALSE(documents[0].last_outcome.has_value());
+        const auto records = outbox.records_of(document);
+        REQUIRE(records.size() == 2);
+        CHECK(records[0].message == batch.messages[0]);
+        CHECK(records[0].person == batch.persons[0]);
+        CHECK(records[0].epoch == core::Epoch::first);
+        CHECK(records[0].outcome == core::Outcome::released);
+        CHECK(records[0].next_change.has_value());
+        CHECK(records[1].ordinal == 2);
+        CHECK(records[1].outcome == core::Outcome::reduced);
+    }
+    for (const int attempt : {1, 2}) {
+        batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+            if (attempt == 2) {
+                unit.add(ports::OutcomeRow{document, 1, ports::DeliveryOutcome::failed, "CONNECT_FAILED", 0});
+            }
+            unit.mark(ports::AttemptRow{document, attempt, party, key(99), batch.persons, {core::Epoch::first, core::Epoch::first}, {}}, {});
+        });
+        CHECK(outbox.sealed_documents(batch.run).at(0).attempts == attempt);
+        CHECK_FALSE(outbox.sealed_documents(batch.run).at(0).last_outcome.has_value());
+    }
+    for (const auto outcome : {ports::DeliveryOutcome::unknown, ports::DeliveryOutcome::delivered}) {
+        batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+            unit.add(ports::OutcomeRow{document, 2, outcome, "REPORTED", 200});
+        });
+        CHECK(outbox.sealed_documents(batch.run).at(0).last_outcome == outcome);
+    }
+}
+
+TEST_CASE("only what was decided and released can be sealed, and only into one document", "[storage][outbox]") {
+    Batch batch{"unsealable-exchange"};
+    batch.take_in(core::Outcome::released, State::pending);
+    batch.take_in(core::Outcome::refused, State::withheld);
+    batch.take_in({}, State::pending);
+    CHECK(code_of([&] { batch.seal({batch.messages[0], batch.messages[1]}); }) == core::Code{"RECORD_NOT_DECIDED"});
+    CHECK(code_of([&] { batch.seal({batch.messages[2]}); }) == core::Code{"RECORD_NOT_DECIDED"});
+    Batch other{"other-exchange"};
+    CHECK(code_of([&] { other.seal({batch.messages[0]}); }) == core::Code{"RECORD_NOT_DECIDED"});
+    batch.seal({batch.messages[0]});
+    CHECK(code_of([&] { batch.seal({batch.messages[0]}); }) == core::Code{"RECORD_SEALED_TWICE"});
+}
+
+TEST_CASE("a document is bound to the configuration that its records were decided under", "[storage][outbox]") {
+    storage::ConfigurationStore& configurations{shared().store.configurations()};
+    const auto activate = [&](const std::string& content) {
+        const core::Digest digest{crypto::sha256(core::as_bytes(content))};
+        configurations.put(digest, core::as_bytes(content));
+        configurations.activate(digest, "test", core::Instant::from_microseconds(1));
+        return digest;
+    };
+    Batch batch{"two-configurations"};
+    const core::Digest before{activate("sealing, before")};
+    batch.take_in(core::Outcome::released, State::pending);
+    batch.take_in(core::Outcome::released, State::pending);
+    activate("sealing, after");
+    batch.take_in(core::Outcome::released, State::pending);
+    batch.seal({batch.messages[0]});
+    batch.seal({batch.messages[1], batch.messages[2]});
+    const auto documents = shared().store.outbox().sealed_documents(batch.run);
+    REQUIRE(documents.size() == 2);
+    CHECK(documents[0].configuration == before);
+    CHECK(documents[1].configuration == core::Digest{});  // of two: old whichever is in force
+}
+
+TEST_CASE("one received document is one run", "[storage][outbox]") {
+    const core::ExchangeId exchange{core::ExchangeId::intern("inbound-once")};
+    const core::Digest source{key(500)};
+    ports::Outbox& outbox{shared().store.outbox()};
+    CHECK_FALSE(outbox.run_of(exchange, source).has_value());
+    const core::MessageId run{new_id()};
+    const auto worker = new_worker();
+    const auto begin_run = [&](core::MessageId id) {
+        const auto unit = worker->start();
+        const ports::GateFacts facts{unit->begin({}, Lock::shared)};
+        unit->add(ports::RunRow{id, exchange, ports::Direction::in, facts.configuration, facts.t, source});
+        static_cast<void>(unit->commit());
+    };
+    begin_run(run);
+    CHECK(outbox.run_of(exchange, source) == run);
+    CHECK(code_of([&] { begin_run(new_id()); }) == core::Code{"STORE_CONSTRAINT"});
+    CHECK(outbox.open_runs(exchange).at(0).source == source);
+}
+
+TEST_CASE("a quarantined record that a resumed run sets aside again keeps its first text", "[storage][outbox]") {
+    const core::MessageId message{new_id()};
+    const auto worker = new_worker();
+    for (const std::string text : {"first", "again"}) {
+        const auto unit = worker->start();
+        static_cast<void>(unit->begin({}, Lock::shared));
+        unit->add(std::vector{ports::PayloadRow{message, core::PersonNo::none, ports::PayloadRow::Use::quarantined, 0, core::as_bytes(text)}});
+        static_cast<void>(unit->commit());
+    }
+    const auto kept = shared().store.outbox().payload(message, ports::PayloadRow::Use::quarantined, 0);
+    REQUIRE(kept.has_value());
+    CHECK(core::as_text(*kept) == "first");
+    CHECK_FALSE(shared().store.outbox().payload(message, ports::PayloadRow::Use::document, 0).has_value());
+
+    const auto unit = worker->start();
+    static_cast<void>(unit->begin({}, Lock::shared));
+    const ports::PayloadRow document{message, core::PersonNo::none, ports::PayloadRow::Use::document, 0, core::as_bytes("sent")};
+    unit->add(std::vector{document});
+    CHECK(code_of([&] { unit->add(std::vector{document}); }) == core::Code{"STORE_CONSTRAINT"});
+}
