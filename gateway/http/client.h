@@ -22,29 +22,30 @@ class Loops;
 
 struct OutgoingRequest {
     std::string method{"POST"};
-    std::string url;                                     ///< https only
+    std::string url; ///< https only
     std::vector<std::pair<std::string, std::string>> headers{};
-    core::ByteView body{};                               ///< the caller's until the result is in
+    core::ByteView body{}; ///< the caller's until the result is in
 
-    std::filesystem::path certificate_file{};            ///< PEM; empty: no client certificate
-    std::filesystem::path key_file{};                    ///< PEM
-    std::filesystem::path authority_file{};              ///< PEM; the only authority that is trusted
-    std::vector<core::Digest> server_pins{};             ///< SHA-256 of SubjectPublicKeyInfo; empty: the authority suffices
+    std::filesystem::path certificate_file{}; ///< PEM; empty: no client certificate
+    std::filesystem::path key_file{};         ///< PEM
+    std::filesystem::path authority_file{};   ///< PEM; the only authority that is trusted
+    std::vector<core::Digest>
+        server_pins{}; ///< SHA-256 of SubjectPublicKeyInfo; empty: the authority suffices
 
-    std::chrono::milliseconds connect_limit{5'000};      ///< name, connection and handshake
-    std::chrono::milliseconds time_limit{30'000};        ///< all of it
-    std::size_t response_limit{50 * 1024 * 1024};        ///< bytes of the answer's body
+    std::chrono::milliseconds connect_limit{5'000}; ///< name, connection and handshake
+    std::chrono::milliseconds time_limit{30'000};   ///< all of it
+    std::size_t response_limit{50 * 1024 * 1024};   ///< bytes of the answer's body
 
-    /// Asked on a loop right before the first byte of the request, on a connection whose peer is proven;
-    /// false: nothing is sent (SEND_NOT_ALLOWED). Empty: allowed.
+    /// Asked on a loop right before the first byte of the request, on a connection whose peer is
+    /// proven; false: nothing is sent (SEND_NOT_ALLOWED). Empty: allowed.
     std::function<bool()> may_send{};
 };
 
 struct ClientResult {
     enum class Kind : std::uint8_t {
-        answered,  ///< a whole answer came
-        not_sent,  ///< the peer can have acted on nothing
-        unknown    ///< the request, or some of it, was sent; the answer did not come whole
+        answered, ///< a whole answer came
+        not_sent, ///< the peer can have acted on nothing
+        unknown   ///< the request, or some of it, was sent; the answer did not come whole
     };
 
     Kind kind{Kind::unknown};
@@ -53,7 +54,7 @@ struct ClientResult {
     /// SEND_NOT_ALLOWED; TIMEOUT, CONNECTION_LOST, ANSWER_CUT, ANSWER_TOO_LARGE, ANSWER_MALFORMED;
     /// CLIENT_STOPPED, NETWORK_FAILED.
     core::Code code{"NETWORK_FAILED"};
-    int status{0};  ///< known as soon as the answer's status line came, also when its rest did not
+    int status{0}; ///< known as soon as the answer's status line came, also when its rest did not
     std::string content_type{};
     std::optional<std::chrono::seconds> retry_after{};
     core::Bytes body{};
@@ -64,9 +65,9 @@ class Client final {
 public:
     struct Settings {
         long connections_per_host{64};
-        long idle_connections{256};                    ///< kept on each loop
-        std::chrono::seconds idle_limit{30};           ///< an older idle connection is not used again
-        std::chrono::seconds connection_age{600};      ///< so that certificates are looked at again
+        long idle_connections{256};               ///< kept on each loop
+        std::chrono::seconds idle_limit{30};      ///< an older idle connection is not used again
+        std::chrono::seconds connection_age{600}; ///< so that certificates are looked at again
     };
 
     using Done = std::function<void(ClientResult)>;

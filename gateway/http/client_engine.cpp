@@ -32,8 +32,8 @@ void tell(const Client::Done& done, ClientResult result) noexcept {
 }
 
 ClientEngine::ClientEngine(Loop& loop, const Client::Settings& settings)
-    : m_loop{loop}, m_settings{settings}, m_timer{loop.context.get_executor()},
-      m_multi{curl_multi_init()} {
+    : m_loop{loop},
+      m_settings{settings}, m_timer{loop.context.get_executor()}, m_multi{curl_multi_init()} {
     CURLM* const multi{m_multi.get()};
     if (multi == nullptr) {
         throw std::bad_alloc{};
@@ -93,8 +93,7 @@ std::unique_ptr<Transfer> ClientEngine::idle_transfer() {
     return transfer;
 }
 
-int ClientEngine::on_socket(
-    CURL*, curl_socket_t socket, int what, void* self, void*) noexcept {
+int ClientEngine::on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) noexcept {
     auto& engine = *static_cast<ClientEngine*>(self);
     try {
         if (what == CURL_POLL_REMOVE) {
@@ -133,7 +132,7 @@ void ClientEngine::forget(curl_socket_t socket) noexcept {
         return;
     }
     at->second->removed = true;
-    at->second->descriptor.release();  // cancels the waits
+    at->second->descriptor.release(); // cancels the waits
     m_watches.erase(at);
 }
 
@@ -144,7 +143,8 @@ void ClientEngine::arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch
         }
         watch.get()->*pending = true;
         watch->descriptor.async_wait(
-            side, [self = weak_from_this(), watch, socket, pending, event](boost::system::error_code) {
+            side,
+            [self = weak_from_this(), watch, socket, pending, event](boost::system::error_code) {
                 watch.get()->*pending = false;
                 if (const std::shared_ptr<ClientEngine> engine{self.lock()}) {
                     engine->ready(socket, watch, event);
@@ -155,8 +155,7 @@ void ClientEngine::arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch
     wait(Descriptor::wait_write, &Watch::writing, CURL_POLL_OUT);
 }
 
-void ClientEngine::ready(
-    curl_socket_t socket, const std::shared_ptr<Watch>& watch, int event) {
+void ClientEngine::ready(curl_socket_t socket, const std::shared_ptr<Watch>& watch, int event) {
     if (watch->removed || m_closed) {
         return;
     }

@@ -1,5 +1,6 @@
 #pragma once
-// libcurl's multi handle on one loop: sockets and the timer are the loop's, libcurl only acts when told.
+// libcurl's multi handle on one loop: sockets and the timer are the loop's, libcurl only acts when
+// told.
 
 #include "gateway/http/client.h"
 #include "gateway/http/loop.h"
@@ -59,7 +60,7 @@ private:
     std::map<curl_socket_t, std::shared_ptr<Watch>> m_watches;
     std::map<CURL*, std::unique_ptr<Transfer>> m_under_way;
     std::vector<std::unique_ptr<Transfer>> m_idle;
-    MultiPtr m_multi;  // dies first: its cleanup still calls on_socket
+    MultiPtr m_multi; // dies first: its cleanup still calls on_socket
     std::uint64_t m_serial{0};
     bool m_closed{false};
 };

@@ -29,12 +29,12 @@ ReaderLimits reader_limits(const ListenerSettings& settings) noexcept {
 }
 
 Connection::Connection(
-    std::shared_ptr<Door> door, std::shared_ptr<SSL_CTX> context, Socket socket,
-    Ledger::Seat seat)
+    std::shared_ptr<Door> door, std::shared_ptr<SSL_CTX> context, Socket socket, Ledger::Seat seat)
     : m_door{std::move(door)}, m_context{std::move(context)}, m_seat{std::move(seat)},
       m_opened{steady_clock::now()}, m_stream{std::move(socket), *m_context},
-      m_reader{reader_limits(m_door->shared().settings)},
-      m_answered{m_door->loop().context.get_executor(), TimePoint::max()} {}
+      m_reader{reader_limits(m_door->shared().settings)}, m_answered{
+                                                              m_door->loop().context.get_executor(),
+                                                              TimePoint::max()} {}
 
 Awaitable<void> Connection::serve(std::shared_ptr<Connection> self) {
     // any failure here (no memory, no algorithm) ends this connection alone
@@ -58,7 +58,8 @@ Awaitable<bool> Connection::handshake() {
             break;
         }
         if (result.io == Io::closed || result.io == Io::failed || m_expired) {
-            m_door->shared().note_refusal(m_expired ? core::Code{"TLS_TIMEOUT"} : core::Code{"TLS_HANDSHAKE"});
+            m_door->shared().note_refusal(
+                m_expired ? core::Code{"TLS_TIMEOUT"} : core::Code{"TLS_HANDSHAKE"});
             co_return false;
         }
         co_await m_stream.wait(result.io);
@@ -145,7 +146,8 @@ Awaitable<Connection::Reading> Connection::read_request(Holding& holding) {
     }
 }
 
-/// @param bytes may be the loop's scratch: what is needed of them after a co_await is copied before.
+/// @param bytes may be the loop's scratch: what is needed of them after a co_await is copied
+/// before.
 Awaitable<std::optional<Connection::Reading>>
 Connection::take_in(std::string_view bytes, Holding& holding) {
     if (m_idle) {
@@ -299,7 +301,8 @@ void Connection::allow(std::chrono::milliseconds time) noexcept {
 
 void Connection::allow_for_bytes(
     TimePoint since, std::size_t bytes, std::chrono::milliseconds most) noexcept {
-    const std::chrono::milliseconds earned{1'000 * bytes / std::max<std::size_t>(1, settings().minimal_rate)};
+    const std::chrono::milliseconds earned{
+        1'000 * bytes / std::max<std::size_t>(1, settings().minimal_rate)};
     m_deadline = since + std::min(settings().body_grace + earned, most);
     m_expired = steady_clock::now() >= m_deadline;
 }

@@ -15,7 +15,9 @@ namespace gateway::http {
 
 class Connection final : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(std::shared_ptr<Door> door, std::shared_ptr<SSL_CTX> context, Socket socket, Ledger::Seat seat);
+    Connection(
+        std::shared_ptr<Door> door, std::shared_ptr<SSL_CTX> context, Socket socket,
+        Ledger::Seat seat);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection() = default;
@@ -37,7 +39,8 @@ private:
     [[nodiscard]] Awaitable<bool> handshake();
     [[nodiscard]] Awaitable<bool> exchange();
     [[nodiscard]] Awaitable<Reading> read_request(Holding& holding);
-    [[nodiscard]] Awaitable<std::optional<Reading>> take_in(std::string_view bytes, Holding& holding);
+    [[nodiscard]] Awaitable<std::optional<Reading>>
+    take_in(std::string_view bytes, Holding& holding);
     [[nodiscard]] Awaitable<std::optional<Reply>> ask(Request request);
     [[nodiscard]] Awaitable<bool> write(const Response& response, bool close, bool with_body);
     [[nodiscard]] Awaitable<bool> write_all(std::string_view bytes, std::size_t& written);
@@ -48,8 +51,12 @@ private:
     /// At most `time` from now.
     void allow(std::chrono::milliseconds time) noexcept;
     /// As long as `bytes` may take since `since`: the grace and what the minimal rate gives.
-    void allow_for_bytes(TimePoint since, std::size_t bytes, std::chrono::milliseconds most) noexcept;
-    void allow_any() noexcept { m_deadline = TimePoint::max(); m_expired = false; }
+    void
+    allow_for_bytes(TimePoint since, std::size_t bytes, std::chrono::milliseconds most) noexcept;
+    void allow_any() noexcept {
+        m_deadline = TimePoint::max();
+        m_expired = false;
+    }
     [[nodiscard]] const ListenerSettings& settings() noexcept { return m_door->shared().settings; }
 
     const std::shared_ptr<Door> m_door;
@@ -58,16 +65,16 @@ private:
     const TimePoint m_opened;
     TlsStream m_stream;
     RequestReader m_reader;
-    SteadyTimer m_answered;  ///< cancelled when the answer is there
+    SteadyTimer m_answered; ///< cancelled when the answer is there
     std::optional<Reply> m_reply;
     PeerCertificate m_peer;
-    std::string m_pipelined;  ///< came behind the request before
+    std::string m_pipelined; ///< came behind the request before
     TimePoint m_deadline{TimePoint::max()};
     TimePoint m_body_began{};
     bool m_expired{false};
     bool m_idle{false};
     bool m_abandoned{false};
-    bool m_served{false};  ///< at least one request
+    bool m_served{false}; ///< at least one request
     int m_burst{0};
 };
 

@@ -16,8 +16,8 @@ namespace gateway::http {
 
 namespace {
 
-using core::GatewayError;
 using asio::ip::tcp;
+using core::GatewayError;
 
 constexpr std::chrono::milliseconds tick{100};
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
@@ -26,7 +26,8 @@ constexpr int log_lines_a_second{20};
 PeerKey key_of(const asio::ip::address& address) {
     PeerKey key{};
     if (address.is_v4()) {
-        const auto bytes = asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
+        const auto bytes =
+            asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
         std::copy(bytes.begin(), bytes.end(), key.begin());
         return key;
     }
@@ -106,7 +107,9 @@ void Door::listen(std::uint16_t port) {
     }
 }
 
-std::uint16_t Door::port() const { return m_acceptor.local_endpoint().port(); }
+std::uint16_t Door::port() const {
+    return m_acceptor.local_endpoint().port();
+}
 
 void Door::accept() {
     m_acceptor.async_accept(
@@ -156,7 +159,8 @@ void Door::welcome(Socket socket) {
     asio::co_spawn(m_loop.context, Connection::serve(connection), asio::detached);
 }
 
-/// One timer for all connections: setting a deadline costs nothing, and none is missed by more than a tick.
+/// One timer for all connections: setting a deadline costs nothing, and none is missed by more than
+/// a tick.
 void Door::watch() {
     if (m_watching) {
         return;

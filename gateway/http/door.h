@@ -29,10 +29,13 @@ struct ListenerCore {
     std::atomic<int> log_lines{0};
 
     ListenerCore(ListenerSettings given, Handler& to, core::LogSink& sink)
-        : settings{std::move(given)}, handler{to}, log{sink},
-          ledger{settings.connections_limit, settings.connections_per_peer, settings.bodies_limit} {}
+        : settings{std::move(given)}, handler{to}, log{sink}, ledger{
+                                                                  settings.connections_limit,
+                                                                  settings.connections_per_peer,
+                                                                  settings.bodies_limit} {}
 
-    /// Logs why a request was not taken, some lines a second at most: who floods us must not flood the log.
+    /// Logs why a request was not taken, some lines a second at most: who floods us must not flood
+    /// the log.
     void note_refusal(core::Code code) noexcept;
     /// Logs a certificate that cannot be trusted. Whoever answers the request refuses it.
     void note_peer(const PeerCertificate& peer) noexcept;
@@ -65,7 +68,9 @@ public:
     [[nodiscard]] ListenerCore& shared() noexcept { return *m_shared; }
     [[nodiscard]] Loop& loop() noexcept { return m_loop; }
     /// For those who may come after the loops' end.
-    [[nodiscard]] std::shared_ptr<Loop> shared_loop() const noexcept { return m_shared_loop.lock(); }
+    [[nodiscard]] std::shared_ptr<Loop> shared_loop() const noexcept {
+        return m_shared_loop.lock();
+    }
     /// The Date of an answer made now.
     [[nodiscard]] const std::string& date();
 
@@ -75,7 +80,7 @@ private:
     void watch();
 
     std::shared_ptr<ListenerCore> m_shared;
-    Loop& m_loop;  // owns what waits on it, so it must not be owned from there
+    Loop& m_loop; // owns what waits on it, so it must not be owned from there
     std::weak_ptr<Loop> m_shared_loop;
     asio::basic_socket_acceptor<asio::ip::tcp, Executor> m_acceptor;
     SteadyTimer m_watch;

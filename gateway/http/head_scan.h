@@ -1,6 +1,6 @@
 #pragma once
-// A first look at a header block, before Beast sees it: what Beast would forgive (folded lines), and
-// where it ends, so that no more than the limit is ever kept.
+// A first look at a header block, before Beast sees it: what Beast would forgive (folded lines),
+// and where it ends, so that no more than the limit is ever kept.
 
 #include "gateway/http/request_reader.h"
 
@@ -63,7 +63,7 @@ private:
     }
 
     std::size_t m_size{0};
-    std::size_t m_line{0};   ///< bytes of this line so far
+    std::size_t m_line{0}; ///< bytes of this line so far
     std::size_t m_lines{0};
     char m_before{0};
     bool m_ended{false};

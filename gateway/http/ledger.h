@@ -17,8 +17,8 @@ using PeerKey = std::array<unsigned char, 16>;
 class Ledger final {
 public:
     Ledger(std::size_t connections_limit, std::size_t per_peer, std::size_t bodies_limit) noexcept
-        : m_connections_limit{connections_limit}, m_per_peer{per_peer},
-          m_bodies_limit{bodies_limit} {}
+        : m_connections_limit{connections_limit}, m_per_peer{per_peer}, m_bodies_limit{
+                                                                            bodies_limit} {}
 
     /// One connection's place.
     class Seat final {

@@ -68,7 +68,9 @@ void Listener::start() {
     m_parts->on_every_door([](Door& door) { door.accept(); });
 }
 
-std::uint16_t Listener::port() const noexcept { return m_parts->port; }
+std::uint16_t Listener::port() const noexcept {
+    return m_parts->port;
+}
 
 bool Listener::drain(std::chrono::milliseconds limit) {
     m_parts->shared->draining = true;
@@ -81,6 +83,8 @@ void Listener::reload() {
     m_parts->on_every_door([&](Door& door) { door.use(context); });
 }
 
-std::size_t Listener::connections() const noexcept { return m_parts->shared->ledger.connections(); }
+std::size_t Listener::connections() const noexcept {
+    return m_parts->shared->ledger.connections();
+}
 
 }

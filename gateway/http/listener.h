@@ -17,26 +17,30 @@ class Loops;
 
 struct ListenerSettings {
     std::string address{"127.0.0.1"};
-    std::uint16_t port{0};                                ///< 0: any; see Listener::port()
-    std::filesystem::path certificate_chain_file;         ///< PEM, the server's own first
-    std::filesystem::path key_file;                       ///< PEM
-    std::filesystem::path client_authority_file{};        ///< PEM; empty: no client certificate is asked for
-    std::filesystem::path client_revocation_file{};       ///< PEM, CRLs; empty: none are looked at
+    std::uint16_t port{0};                        ///< 0: any; see Listener::port()
+    std::filesystem::path certificate_chain_file; ///< PEM, the server's own first
+    std::filesystem::path key_file;               ///< PEM
+    std::filesystem::path
+        client_authority_file{}; ///< PEM; empty: no client certificate is asked for
+    std::filesystem::path client_revocation_file{}; ///< PEM, CRLs; empty: none are looked at
 
-    std::size_t header_limit{16 * 1024};                  ///< bytes of request line and header
+    std::size_t header_limit{16 * 1024}; ///< bytes of request line and header
     std::size_t headers_limit{100};
-    std::size_t body_limit{50 * 1024 * 1024};             ///< bytes of one body
-    std::size_t bodies_limit{512 * 1024 * 1024};          ///< bytes of all bodies held at once
+    std::size_t body_limit{50 * 1024 * 1024};    ///< bytes of one body
+    std::size_t bodies_limit{512 * 1024 * 1024}; ///< bytes of all bodies held at once
     std::size_t connections_limit{10'000};
     std::size_t connections_per_peer{1'000};
 
-    std::chrono::milliseconds header_deadline{5'000};     ///< for the handshake, and for a header from its first byte
-    std::chrono::milliseconds body_grace{10'000};         ///< how far a body (or an answer) may lag behind minimal_rate
-    std::size_t minimal_rate{1'024};                      ///< bytes a second
-    std::chrono::milliseconds body_deadline{120'000};     ///< for a body at any rate
-    std::chrono::milliseconds idle_timeout{60'000};       ///< between requests
-    std::chrono::milliseconds connection_age{600'000};    ///< after it the next answer ends the connection,
-                                                          ///< so that certificates are looked at again
+    std::chrono::milliseconds header_deadline{
+        5'000}; ///< for the handshake, and for a header from its first byte
+    std::chrono::milliseconds body_grace{
+        10'000};                     ///< how far a body (or an answer) may lag behind minimal_rate
+    std::size_t minimal_rate{1'024}; ///< bytes a second
+    std::chrono::milliseconds body_deadline{120'000}; ///< for a body at any rate
+    std::chrono::milliseconds idle_timeout{60'000};   ///< between requests
+    std::chrono::milliseconds connection_age{
+        600'000}; ///< after it the next answer ends the connection,
+                  ///< so that certificates are looked at again
 };
 
 /// Accepts on every loop and hands whole requests to its handler.

@@ -4,7 +4,6 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-
 #include <pthread.h>
 
 #include <atomic>
@@ -75,7 +74,9 @@ Loops::Loops(const NetworkLibraries&, std::size_t count) : m_parts{std::make_uni
     }
 }
 
-Loops::~Loops() { stop(); }
+Loops::~Loops() {
+    stop();
+}
 
 void Loops::start() {
     assert(!running());
@@ -105,15 +106,19 @@ void Loops::stop() noexcept {
     for (const std::shared_ptr<Loop>& loop : m_parts->loops) {
         loop->context.stop();
     }
-    m_parts->threads.clear();  // joins
+    m_parts->threads.clear(); // joins
     m_parts->guards.clear();
     m_parts->live = 0;
     m_parts->running = false;
 }
 
-bool Loops::running() const noexcept { return m_parts->running; }
+bool Loops::running() const noexcept {
+    return m_parts->running;
+}
 
-std::size_t Loops::size() const noexcept { return m_parts->loops.size(); }
+std::size_t Loops::size() const noexcept {
+    return m_parts->loops.size();
+}
 
 void Loops::post(std::function<void()> work) {
     const std::size_t index{m_parts->turn.fetch_add(1, std::memory_order_relaxed) % size()};
@@ -136,6 +141,8 @@ std::optional<std::size_t> Loops::current() const noexcept {
     return here.loops == m_parts.get() ? std::optional{here.index} : std::nullopt;
 }
 
-const std::shared_ptr<Loop>& Loops::at(std::size_t index) const { return m_parts->loops[index]; }
+const std::shared_ptr<Loop>& Loops::at(std::size_t index) const {
+    return m_parts->loops[index];
+}
 
 }

@@ -15,15 +15,22 @@
 namespace gateway::http {
 
 /// What the peer's certificate was worth when the connection was made. The handshake goes through
-/// whatever the state, so that a refusal can be said in words and journalled; `spki` is proven to be
-/// the peer's own key in every state but `none`.
+/// whatever the state, so that a refusal can be said in words and journalled; `spki` is proven to
+/// be the peer's own key in every state but `none`.
 struct PeerCertificate {
     enum class State : std::uint8_t {
-        none, valid, expired, not_yet_valid, unknown_issuer, revoked, wrong_purpose, invalid
+        none,
+        valid,
+        expired,
+        not_yet_valid,
+        unknown_issuer,
+        revoked,
+        wrong_purpose,
+        invalid
     };
 
     State state{State::none};
-    core::Digest spki{};  ///< SHA-256 of its SubjectPublicKeyInfo; zero if there is none
+    core::Digest spki{}; ///< SHA-256 of its SubjectPublicKeyInfo; zero if there is none
 };
 
 /// Header fields in the order in which they came; names in lower case.
@@ -54,7 +61,7 @@ private:
 /// One request, whole: every byte of its body came, and it reads in one way only.
 struct Request {
     std::string method;
-    std::string target;  ///< origin form, visible ASCII: /path?query, not decoded
+    std::string target; ///< origin form, visible ASCII: /path?query, not decoded
     Headers headers;
     core::Bytes body;
     PeerCertificate peer;
@@ -67,7 +74,7 @@ struct Request {
 struct Response {
     int status{500};
     std::string content_type{"application/problem+json"};
-    std::vector<std::pair<std::string, std::string>> headers{};  ///< beside framing, date and type
+    std::vector<std::pair<std::string, std::string>> headers{}; ///< beside framing, date and type
     core::Bytes body{};
 };
 

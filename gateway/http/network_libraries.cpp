@@ -21,6 +21,8 @@ NetworkLibraries::NetworkLibraries() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-NetworkLibraries::~NetworkLibraries() { curl_global_cleanup(); }
+NetworkLibraries::~NetworkLibraries() {
+    curl_global_cleanup();
+}
 
 }

@@ -9,8 +9,10 @@
 
 namespace gateway::http {
 
-/// An answer of application/problem+json with `type`, `title`, `status`, `code` and, if given, `detail`.
-/// @param title,detail our own words in `language` (fi, sv, en); never a value that a stranger sent.
+/// An answer of application/problem+json with `type`, `title`, `status`, `code` and, if given,
+/// `detail`.
+/// @param title,detail our own words in `language` (fi, sv, en); never a value that a stranger
+/// sent.
 [[nodiscard]] Response problem(
     int status, core::Code code, std::string_view title, std::string_view detail,
     std::string_view language);

@@ -18,8 +18,9 @@ using beast::error_code;
 using BeastView = beast::string_view;
 
 /// Fields of which a second one would leave it open which is meant.
-constexpr std::array<std::string_view, 6> singletons{"content-length", "content-type",
-    "transfer-encoding", "authorization", "expect", "idempotency-key"};
+constexpr std::array<std::string_view, 6> singletons{
+    "content-length", "content-type", "transfer-encoding",
+    "authorization",  "expect",       "idempotency-key"};
 
 /// Longest piece of chunk framing (size, extension, last line) that is waited for.
 constexpr std::size_t framing_limit{256};
@@ -29,7 +30,9 @@ constexpr std::size_t chunk_extensions_limit{1024};
 /// What is kept ready for a body before its bytes have come.
 constexpr std::uint64_t reserve_limit{64ULL * 1024};
 
-std::string_view view(BeastView text) noexcept { return {text.data(), text.size()}; }
+std::string_view view(BeastView text) noexcept {
+    return {text.data(), text.size()};
+}
 
 bool is_chunked(std::string_view value) noexcept {
     return beast::iequals(BeastView{value.data(), value.size()}, "chunked");
@@ -37,12 +40,11 @@ bool is_chunked(std::string_view value) noexcept {
 
 bool is_number(std::string_view value) noexcept {
     return !value.empty() && value.size() < 20
-        && value.find_first_not_of("0123456789") == std::string_view::npos;
+           && value.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 bool is_origin_form(std::string_view target) noexcept {
-    return target.starts_with('/')
-        && std::all_of(target.begin(), target.end(), [](char letter) {
+    return target.starts_with('/') && std::all_of(target.begin(), target.end(), [](char letter) {
                return letter > ' ' && letter <= '~' && letter != '#' && letter != '\\';
            });
 }
@@ -82,7 +84,7 @@ public:
         }
         if (error == Error::bad_content_length || error == Error::multiple_content_length) {
             return m_encoding ? refusals::length_and_encoding
-                : m_length    ? refusals::duplicate
+                   : m_length ? refusals::duplicate
                               : refusals::length;
         }
         if (error == Error::bad_transfer_encoding) {
@@ -90,6 +92,8 @@ public:
         }
         return refusals::malformed;
     }
+
+    [[nodiscard]] int version() const noexcept { return m_version; }
 
 private:
     void refuse(const Refusal& refusal, error_code& error) {
@@ -165,8 +169,7 @@ private:
     }
 
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-        request.body.reserve(
-            static_cast<std::size_t>(std::min(length.value_or(0), reserve_limit)));
+        request.body.reserve(static_cast<std::size_t>(std::min(length.value_or(0), reserve_limit)));
     }
 
     std::size_t on_body_impl(BeastView body, error_code&) override {
@@ -201,7 +204,7 @@ struct RequestReader::Parts {
     ReaderLimits limits;
     std::optional<Parser> parser{};
     HeadScan scan{};
-    std::string kept{};  ///< bytes that came and that the parser could not take yet
+    std::string kept{}; ///< bytes that came and that the parser could not take yet
     Refusal refusal{};
 
     [[nodiscard]] Fed refuse(const Refusal& because) {
@@ -278,22 +281,35 @@ RequestReader::Fed RequestReader::feed(std::string_view bytes) {
     return bytes.empty() ? Fed{Step::need_more, 0} : parts.feed_body(bytes);
 }
 
-bool RequestReader::begun() const noexcept { return m_parts->scan.size() > 0; }
+bool RequestReader::begun() const noexcept {
+    return m_parts->scan.size() > 0;
+}
 
-bool RequestReader::header_read() const noexcept { return m_parts->scan.ended(); }
+bool RequestReader::header_read() const noexcept {
+    return m_parts->scan.ended();
+}
 
-void RequestReader::refuse(const Refusal& because) noexcept { m_parts->refusal = because; }
+void RequestReader::refuse(const Refusal& because) noexcept {
+    m_parts->refusal = because;
+}
 
 void RequestReader::forget() noexcept {
     m_parts->parser.reset();
     std::string{}.swap(m_parts->kept);
 }
 
-const Refusal& RequestReader::refusal() const noexcept { return m_parts->refusal; }
+const Refusal& RequestReader::refusal() const noexcept {
+    return m_parts->refusal;
+}
 
-bool RequestReader::expects_continue() const noexcept { return m_parts->parser->expects_continue; }
+bool RequestReader::expects_continue() const noexcept {
+    return m_parts->parser->expects_continue;
+}
 
-bool RequestReader::keep_alive() const noexcept { return m_parts->parser->keep_alive(); }
+// HTTP/1.0 has no connections that are kept, whatever some of its clients ask for.
+bool RequestReader::keep_alive() const noexcept {
+    return m_parts->parser->version() == 11 && m_parts->parser->keep_alive();
+}
 
 std::size_t RequestReader::body_bytes() const noexcept {
     return m_parts->parser ? m_parts->parser->request.body.size() : 0;

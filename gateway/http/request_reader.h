@@ -1,6 +1,6 @@
 #pragma once
-// Bytes to one request, without a socket: Beast's parser with our own strictness around it. Where two
-// readings of a request are possible (request smuggling, RFC 9112 §11.2) it is refused.
+// Bytes to one request, without a socket: Beast's parser with our own strictness around it. Where
+// two readings of a request are possible (request smuggling, RFC 9112 §11.2) it is refused.
 
 #include "gateway/core/code.h"
 #include "gateway/http/message.h"
@@ -28,20 +28,25 @@ struct Refusal {
 
 namespace refusals {
 inline constexpr Refusal malformed{};
-inline constexpr Refusal control_character{400, "HTTP_CONTROL_CHARACTER", "A control character in the header"};
+inline constexpr Refusal control_character{
+    400, "HTTP_CONTROL_CHARACTER", "A control character in the header"};
 inline constexpr Refusal line_ending{400, "HTTP_LINE_ENDING", "A line does not end in CR LF"};
 inline constexpr Refusal folded{400, "HTTP_OBS_FOLD", "A header field is folded over lines"};
 inline constexpr Refusal header_too_large{431, "HTTP_HEADER_TOO_LARGE", "The header is too large"};
 inline constexpr Refusal too_many_headers{431, "HTTP_TOO_MANY_HEADERS", "Too many header fields"};
-inline constexpr Refusal duplicate{400, "HTTP_DUPLICATE_HEADER", "A header field that may stand once stands twice"};
+inline constexpr Refusal duplicate{
+    400, "HTTP_DUPLICATE_HEADER", "A header field that may stand once stands twice"};
 inline constexpr Refusal no_host{400, "HTTP_HOST_MISSING", "The Host field is missing"};
 inline constexpr Refusal two_hosts{400, "HTTP_HOST_TWICE", "The Host field stands twice"};
 inline constexpr Refusal version{400, "HTTP_VERSION", "Only HTTP/1.0 and HTTP/1.1 are spoken here"};
 inline constexpr Refusal target{400, "HTTP_TARGET", "The request target is not a plain path"};
 inline constexpr Refusal length{400, "HTTP_CONTENT_LENGTH", "Content-Length is not one number"};
-inline constexpr Refusal encoding{400, "HTTP_TRANSFER_ENCODING", "Transfer-Encoding is not exactly chunked"};
-inline constexpr Refusal encoding_in_1_0{400, "HTTP_TRANSFER_ENCODING_1_0", "Transfer-Encoding in HTTP/1.0"};
-inline constexpr Refusal length_and_encoding{400, "HTTP_LENGTH_AND_CHUNKED", "Content-Length and Transfer-Encoding together"};
+inline constexpr Refusal encoding{
+    400, "HTTP_TRANSFER_ENCODING", "Transfer-Encoding is not exactly chunked"};
+inline constexpr Refusal encoding_in_1_0{
+    400, "HTTP_TRANSFER_ENCODING_1_0", "Transfer-Encoding in HTTP/1.0"};
+inline constexpr Refusal length_and_encoding{
+    400, "HTTP_LENGTH_AND_CHUNKED", "Content-Length and Transfer-Encoding together"};
 inline constexpr Refusal expectation{417, "HTTP_EXPECTATION", "The expectation is not known here"};
 inline constexpr Refusal body_too_large{413, "HTTP_BODY_TOO_LARGE", "The body is too large"};
 inline constexpr Refusal chunk{400, "HTTP_CHUNK", "The chunked body is malformed"};
@@ -60,10 +65,10 @@ public:
     ~RequestReader();
 
     enum class Step : std::uint8_t {
-        need_more,    ///< all bytes were taken; more are needed
-        header_read,  ///< once a request, when its header is whole and good
-        complete,     ///< take() it; bytes behind it were left
-        refused       ///< see refusal(); nothing can be read after it
+        need_more,   ///< all bytes were taken; more are needed
+        header_read, ///< once a request, when its header is whole and good
+        complete,    ///< take() it; bytes behind it were left
+        refused      ///< see refusal(); nothing can be read after it
     };
 
     struct Fed {

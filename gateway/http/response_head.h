@@ -17,6 +17,7 @@ namespace gateway::http {
 
 /// Status line to empty line. Header fields that could split the answer (line breaks, control
 /// characters) are left out, and so are those that belong to the framing.
-[[nodiscard]] std::string response_head(const Response& response, std::string_view date, bool close);
+[[nodiscard]] std::string
+response_head(const Response& response, std::string_view date, bool close);
 
 }

@@ -54,7 +54,8 @@ int verification_index() noexcept {
     return index;
 }
 
-/// Lets the handshake go on and keeps what was wrong. Whoever answers the request refuses it in words.
+/// Lets the handshake go on and keeps what was wrong. Whoever answers the request refuses it in
+/// words.
 int keep_finding(int good, X509_STORE_CTX* store) noexcept {
     if (good != 1) {
         const auto* const ssl = static_cast<const SSL*>(
@@ -64,7 +65,8 @@ int keep_finding(int good, X509_STORE_CTX* store) noexcept {
             return 0;
         }
         found->note(X509_STORE_CTX_get_error(store));
-        ERR_clear_error();  // a failed signature leaves its error, which would end the handshake later
+        ERR_clear_error(); // a failed signature leaves its error, which would end the handshake
+                           // later
     }
     return 1;
 }
@@ -74,8 +76,8 @@ int choose_protocol(
     unsigned int offered_size, void*) noexcept {
     static constexpr std::array<unsigned char, 9> ours{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
     unsigned char* chosen{nullptr};
-    const int result{SSL_select_next_proto(
-        &chosen, out_size, ours.data(), ours.size(), offered, offered_size)};
+    const int result{
+        SSL_select_next_proto(&chosen, out_size, ours.data(), ours.size(), offered, offered_size)};
     *out = chosen;
     return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
@@ -128,13 +130,13 @@ SslContextPtr make_server_context(const ListenerSettings& settings) {
     // close_notify is no attack here; without this option a cut request could not be answered 400.
     SSL_CTX_set_options(
         raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET
-            | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
+                 | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_IGNORE_UNEXPECTED_EOF);
     // A resumed session would bring an old verdict on the client's certificate along.
     SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(raw, 0);
     SSL_CTX_set_mode(
         raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE
-            | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+                 | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_read_ahead(raw, 1);
     SSL_CTX_set_alpn_select_cb(raw, choose_protocol, nullptr);
 

@@ -1,5 +1,6 @@
 #pragma once
-// The TLS profile of the listener: 1.2 and 1.3, forward secrecy, AEAD, nothing resumed or renegotiated.
+// The TLS profile of the listener: 1.2 and 1.3, forward secrecy, AEAD, nothing resumed or
+// renegotiated.
 
 #include "gateway/http/listener.h"
 #include "gateway/http/openssl_handles.h"
@@ -19,7 +20,8 @@ struct Verification {
 
 /// A server context with the files of `settings`. Client certificates are asked for if there is a
 /// client authority file; a bad one does not end the handshake but is noted (see tls_peer()).
-/// @throws core::GatewayError TLS_CERTIFICATE_FILE, TLS_KEY_FILE, TLS_TRUST_FILE, TLS_REVOCATION_FILE.
+/// @throws core::GatewayError TLS_CERTIFICATE_FILE, TLS_KEY_FILE, TLS_TRUST_FILE,
+/// TLS_REVOCATION_FILE.
 [[nodiscard]] SslContextPtr make_server_context(const ListenerSettings& settings);
 
 /// Binds the record that verification writes to. It must outlive the handshake.

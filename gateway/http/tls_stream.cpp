@@ -3,9 +3,7 @@
 #include "gateway/core/error.h"
 
 #include <boost/asio/redirect_error.hpp>
-
 #include <openssl/err.h>
-
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -45,13 +43,19 @@ IoResult TlsStream::judge(int result, std::size_t count) noexcept {
     return {Io::failed, 0};
 }
 
-IoResult TlsStream::handshake() noexcept { return judge(SSL_do_handshake(m_ssl.get()), 0); }
+// SSL_get_error() looks at the thread's error queue, which others may have left an error in.
+
+IoResult TlsStream::handshake() noexcept {
+    ERR_clear_error();
+    return judge(SSL_do_handshake(m_ssl.get()), 0);
+}
 
 IoResult TlsStream::read(std::span<char> into) noexcept {
     if (m_broken) {
         return {};
     }
     std::size_t count{0};
+    ERR_clear_error();
     const int result{SSL_read_ex(m_ssl.get(), into.data(), into.size(), &count)};
     return judge(result, count);
 }
@@ -61,12 +65,13 @@ IoResult TlsStream::write(std::string_view bytes) noexcept {
         return {};
     }
     std::size_t count{0};
+    ERR_clear_error();
     const int result{SSL_write_ex(m_ssl.get(), bytes.data(), bytes.size(), &count)};
     return judge(result, count);
 }
 
 Awaitable<void> TlsStream::wait(Io io) {
-    boost::system::error_code ignored;  // what happened shows at the next call
+    boost::system::error_code ignored; // what happened shows at the next call
     const Socket::wait_type side{io == Io::want_write ? Socket::wait_write : Socket::wait_read};
     co_await m_socket.async_wait(side, asio::redirect_error(use_awaitable, ignored));
 }

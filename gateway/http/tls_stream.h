@@ -1,6 +1,6 @@
 #pragma once
 // A non-blocking socket with TLS on it, server side. OpenSSL reads the socket itself: no buffers
-// between them, so an idle connection costs little (docs/decisions, event loops).
+// between them, so an idle connection costs little.
 
 #include "gateway/http/loop.h"
 #include "gateway/http/openssl_handles.h"
@@ -51,7 +51,7 @@ private:
     Socket m_socket;
     Verification m_verification;
     SslPtr m_ssl;
-    bool m_broken{false};  ///< OpenSSL must not be called again
+    bool m_broken{false}; ///< OpenSSL must not be called again
 };
 
 }

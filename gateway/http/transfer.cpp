@@ -4,13 +4,12 @@
 
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
-
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 #include <exception>
+#include <string_view>
 
 namespace gateway::http {
 
@@ -45,46 +44,13 @@ std::string pins_text(const std::vector<core::Digest>& pins) {
     return text;
 }
 
-int alert_index() noexcept {
-    static const int index{SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr)};
-    return index;
-}
-
-int serial_index() noexcept {
-    static const int index{SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr)};
-    return index;
-}
-
 bool begins_with_name(std::string_view line, std::string_view name) noexcept {
     return line.size() >= name.size()
-        && std::equal(name.begin(), name.end(), line.begin(), [](char wanted, char letter) {
-               return wanted == (letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter);
-           });
-}
-
-void note_alert(const SSL* ssl, int where, int value) noexcept {
-    if ((where & SSL_CB_READ_ALERT) != SSL_CB_READ_ALERT) {
-        return;
-    }
-    const SSL_CTX* const context{SSL_get_SSL_CTX(ssl)};
-    auto* const seen = static_cast<AlertSeen*>(SSL_CTX_get_ex_data(context, alert_index()));
-    seen->serial = reinterpret_cast<std::uint64_t>(SSL_CTX_get_ex_data(context, serial_index()));
-    seen->alert = value & 0xFF;
-}
-
-bool is_about_certificate(int alert) noexcept {
-    switch (alert) {
-    case SSL3_AD_NO_CERTIFICATE:
-    case SSL_AD_BAD_CERTIFICATE:
-    case SSL_AD_UNSUPPORTED_CERTIFICATE:
-    case SSL_AD_CERTIFICATE_REVOKED:
-    case SSL_AD_CERTIFICATE_EXPIRED:
-    case SSL_AD_CERTIFICATE_UNKNOWN:
-    case SSL_AD_UNKNOWN_CA:
-    case SSL_AD_ACCESS_DENIED:
-    case SSL_AD_CERTIFICATE_REQUIRED: return true;
-    default: return false;
-    }
+           && std::equal(name.begin(), name.end(), line.begin(), [](char wanted, char letter) {
+                  return wanted
+                         == (letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a')
+                                                            : letter);
+              });
 }
 
 }
@@ -133,8 +99,9 @@ void Transfer::set_identity() {
     set(handle, CURLOPT_SSL_CIPHER_LIST, "ECDHE+AESGCM:ECDHE+CHACHA20");
     set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
     set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
-    set(handle, CURLOPT_SSL_SESSIONID_CACHE, 0L);  // a resumed session would not be verified again
-    set(handle, CURLOPT_CA_CACHE_TIMEOUT, 0L);     // nor would an authority that was taken away be missed
+    set(handle, CURLOPT_SSL_SESSIONID_CACHE, 0L); // a resumed session would not be verified again
+    set(handle, CURLOPT_CA_CACHE_TIMEOUT,
+        0L); // nor would an authority that was taken away be missed
     set(handle, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
     set(handle, CURLOPT_CAINFO, m_request.authority_file.c_str());
     if (!m_request.certificate_file.empty()) {
@@ -167,10 +134,12 @@ void Transfer::set_body() {
         append_header(value.empty() ? name + ";" : name + ": " + value);
     }
     if (m_request.method != "GET") {
-        append_header("Expect:");  // else libcurl waits a second for 100 Continue before a large body
+        append_header(
+            "Expect:"); // else libcurl waits a second for 100 Continue before a large body
         set(handle, CURLOPT_POST, 1L);
         set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
-        set(handle, CURLOPT_POSTFIELDS, m_request.body.empty() ? "" : core::as_text(m_request.body).data());
+        set(handle, CURLOPT_POSTFIELDS,
+            m_request.body.empty() ? "" : core::as_text(m_request.body).data());
         if (m_request.method != "POST") {
             set(handle, CURLOPT_CUSTOMREQUEST, m_request.method.c_str());
         }
@@ -179,7 +148,9 @@ void Transfer::set_body() {
 }
 
 void Transfer::append_header(const std::string& line) {
-    if (std::any_of(line.begin(), line.end(), [](char letter) { return letter == '\r' || letter == '\n' || letter == '\0'; })) {
+    if (std::any_of(line.begin(), line.end(), [](char letter) {
+            return letter == '\r' || letter == '\n' || letter == '\0';
+        })) {
         throw core::GatewayError{"HEADER_REFUSED", core::GatewayError::Retry::never};
     }
     curl_slist* const longer{curl_slist_append(m_headers.get(), line.c_str())};
@@ -207,8 +178,8 @@ void Transfer::clear() noexcept {
     m_repeated = false;
 }
 
-/// After the peer is proven and before the first byte; libcurl passes here again when it would repeat a
-/// request on a new connection because an old one had died.
+/// After the peer is proven and before the first byte; libcurl passes here again when it would
+/// repeat a request on a new connection because an old one had died.
 int Transfer::before_request(void* self, char*, char*, int, int) noexcept {
     auto& transfer = *static_cast<Transfer*>(self);
     if (transfer.m_sending && !transfer.nothing_written()) {
@@ -224,7 +195,8 @@ int Transfer::before_request(void* self, char*, char*, int, int) noexcept {
         return CURL_PREREQFUNC_ABORT;
     }
     transfer.m_sending = true;
-    const auto socket = info(transfer.handle(), CURLINFO_ACTIVESOCKET, curl_socket_t{CURL_SOCKET_BAD});
+    const auto socket =
+        info(transfer.handle(), CURLINFO_ACTIVESOCKET, curl_socket_t{CURL_SOCKET_BAD});
     if (socket != CURL_SOCKET_BAD) {
         reset_on_close(socket, true);
     }
@@ -263,7 +235,10 @@ Transfer::take_header(char* bytes, std::size_t size, std::size_t count, void* se
         transfer.m_framed = false;
     } else if (line == "\r\n") {
         transfer.m_header_whole = true;
-    } else if (!transfer.m_header_whole && (begins_with_name(line, "content-length:") || begins_with_name(line, "transfer-encoding:"))) {
+    } else if (
+        !transfer.m_header_whole
+        && (begins_with_name(line, "content-length:")
+            || begins_with_name(line, "transfer-encoding:"))) {
         transfer.m_framed = true;
     }
     return size * count;
@@ -285,15 +260,15 @@ CURLcode Transfer::watch_alerts(CURL*, void* tls_context, void* self) noexcept {
 
 bool Transfer::nothing_written() const noexcept {
     return info(handle(), CURLINFO_REQUEST_SIZE, 1L) == 0
-        && info(handle(), CURLINFO_SIZE_UPLOAD_T, curl_off_t{1}) == 0;
+           && info(handle(), CURLINFO_SIZE_UPLOAD_T, curl_off_t{1}) == 0;
 }
 
-/// In TLS 1.3 a server says only after our handshake that it does not take our certificate (RFC 8446
-/// §4.4.2.4); it has then not looked at the request.
+/// In TLS 1.3 a server says only after our handshake that it does not take our certificate (RFC
+/// 8446 §4.4.2.4); it has then not looked at the request.
 bool Transfer::certificate_refused() const noexcept {
     return m_alert.serial == m_serial && is_about_certificate(m_alert.alert)
-        && info(handle(), CURLINFO_NUM_CONNECTS, 0L) == 1
-        && info(handle(), CURLINFO_RESPONSE_CODE, 0L) == 0;
+           && info(handle(), CURLINFO_NUM_CONNECTS, 0L) == 1
+           && info(handle(), CURLINFO_RESPONSE_CODE, 0L) == 0;
 }
 
 ClientResult Transfer::answered() {
@@ -301,7 +276,8 @@ ClientResult Transfer::answered() {
     result.kind = Kind::answered;
     result.code = "ANSWERED";
     result.status = static_cast<int>(info(handle(), CURLINFO_RESPONSE_CODE, 0L));
-    if (const char* const type{info(handle(), CURLINFO_CONTENT_TYPE, static_cast<char*>(nullptr))}) {
+    if (const char* const type{
+            info(handle(), CURLINFO_CONTENT_TYPE, static_cast<char*>(nullptr))}) {
         result.content_type = type;
     }
     if (const auto wait = info(handle(), CURLINFO_RETRY_AFTER, curl_off_t{0}); wait > 0) {
@@ -317,8 +293,8 @@ ClientResult Transfer::answered() {
 
 ClientResult Transfer::conclude(CURLcode verdict) {
     if (verdict == CURLE_OK) {
-        // where libcurl takes the end of the connection for the end of the header, or of a body that says
-        // no length, nobody can tell a whole answer from a cut one
+        // where libcurl takes the end of the connection for the end of the header, or of a body
+        // that says no length, nobody can tell a whole answer from a cut one
         const long status{info(handle(), CURLINFO_RESPONSE_CODE, 0L)};
         if (m_header_whole && (m_framed || status == 204 || status == 304)) {
             return answered();
@@ -348,42 +324,6 @@ ClientResult Transfer::give_up() const noexcept {
     result.kind = m_sending ? Kind::unknown : Kind::not_sent;
     result.code = "CLIENT_STOPPED";
     return result;
-}
-
-Code Transfer::code_before(CURLcode verdict) const noexcept {
-    switch (static_cast<int>(verdict)) {
-    case CURLE_COULDNT_RESOLVE_HOST: return "RESOLVE_FAILED";
-    case CURLE_COULDNT_CONNECT: return "CONNECT_FAILED";
-    case CURLE_OPERATION_TIMEDOUT: return "CONNECT_TIMEOUT";
-    case CURLE_PEER_FAILED_VERIFICATION: return "TLS_PEER";
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return "TLS_PIN";
-    case CURLE_SSL_CERTPROBLEM: return "TLS_OWN_CERTIFICATE";
-    case CURLE_SSL_CACERT_BADFILE: return "TLS_TRUST_FILE";
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CIPHER: return "TLS_HANDSHAKE";
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_URL_MALFORMAT:
-    case CURLE_LOGIN_DENIED: return "URL_REFUSED";
-    default: return "NETWORK_FAILED";
-    }
-}
-
-Code Transfer::code_after(CURLcode verdict) const noexcept {
-    if (m_too_large) {
-        return "ANSWER_TOO_LARGE";
-    }
-    switch (static_cast<int>(verdict)) {
-    case CURLE_OPERATION_TIMEDOUT: return "TIMEOUT";
-    case CURLE_PARTIAL_FILE: return "ANSWER_CUT";
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_GOT_NOTHING:
-    case CURLE_ABORTED_BY_CALLBACK: return "CONNECTION_LOST";
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_BAD_CONTENT_ENCODING: return "ANSWER_MALFORMED";
-    default: return "NETWORK_FAILED";
-    }
 }
 
 }

@@ -24,7 +24,8 @@ struct AlertSeen {
     int alert{0};
 };
 
-/// @warning libcurl keeps pointers to it: it does not move, and begin() is not called while under way.
+/// @warning libcurl keeps pointers to it: it does not move, and begin() is not called while under
+/// way.
 class Transfer final {
 public:
     explicit Transfer(AlertSeen& alert);
@@ -32,8 +33,11 @@ public:
     Transfer& operator=(const Transfer&) = delete;
     ~Transfer() = default;
 
-    /// Prepares the handle. @throws std::bad_alloc; core::GatewayError if libcurl does not know an option.
-    void begin(OutgoingRequest request, Client::Done done, const Client::Settings& settings, std::uint64_t serial);
+    /// Prepares the handle. @throws std::bad_alloc; core::GatewayError if libcurl does not know an
+    /// option.
+    void begin(
+        OutgoingRequest request, Client::Done done, const Client::Settings& settings,
+        std::uint64_t serial);
 
     [[nodiscard]] CURL* handle() const noexcept { return m_handle.get(); }
 
@@ -57,8 +61,10 @@ private:
     [[nodiscard]] core::Code code_after(CURLcode verdict) const noexcept;
 
     static int before_request(void* self, char*, char*, int, int) noexcept;
-    static std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
-    static std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+    static std::size_t
+    take_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+    static std::size_t
+    take_header(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
     static int open_socket(void* self, curl_socket_t socket, curlsocktype) noexcept;
     static CURLcode watch_alerts(CURL*, void* tls_context, void* self) noexcept;
 
@@ -75,11 +81,11 @@ private:
     bool m_sending{false};      ///< the request may have begun to leave
     bool m_not_allowed{false};
     bool m_too_large{false};
-    bool m_repeated{false};     ///< libcurl wanted to send it a second time and was stopped
+    bool m_repeated{false}; ///< libcurl wanted to send it a second time and was stopped
 };
 
-/// An answer that never comes must not leave bytes behind that arrive later: with this a close before
-/// the outcome resets the connection and drops what was not transmitted.
+/// An answer that never comes must not leave bytes behind that arrive later: with this a close
+/// before the outcome resets the connection and drops what was not transmitted.
 void reset_on_close(curl_socket_t socket, bool on) noexcept;
 
 }

@@ -50,7 +50,9 @@ struct Sending {
         std::promise<DeliveryReceipt> promise;
         std::future<DeliveryReceipt> receipt{promise.get_future()};
         const Payload payload{gateway::core::as_bytes(body), "application/xml", "0190-key", limit};
-        transport->send(std::move(permit), payload, [&](DeliveryReceipt got) { promise.set_value(std::move(got)); });
+        transport->send(std::move(permit), payload, [&](DeliveryReceipt got) {
+            promise.set_value(std::move(got));
+        });
         return receipt.get();
     }
 
@@ -69,7 +71,8 @@ struct Sending {
 };
 
 std::string answer(int status, const std::string& lines = {}) {
-    return "HTTP/1.1 " + std::to_string(status) + " X\r\n" + lines + "Content-Length: 6\r\n\r\nanswer";
+    return "HTTP/1.1 " + std::to_string(status) + " X\r\n" + lines
+           + "Content-Length: 6\r\n\r\nanswer";
 }
 
 void check(const DeliveryReceipt& receipt, DeliveryOutcome outcome, Code code, int status) {
@@ -102,8 +105,8 @@ TEST_CASE("bytes that are not the permit's never leave", "[https]") {
     Sending sending;
     ScriptedServer server{sending.server_identity, {}};
     check(
-        sending.send(sending.endpoint(server), permit_for("<statement />")), DeliveryOutcome::failed,
-        "DIGEST_MISMATCH", 0);
+        sending.send(sending.endpoint(server), permit_for("<statement />")),
+        DeliveryOutcome::failed, "DIGEST_MISMATCH", 0);
     CHECK(server.connections() == 0);
 }
 
@@ -125,13 +128,16 @@ TEST_CASE("a permit whose time passes while the connection is made sends nothing
     const Payload payload{gateway::core::as_bytes(sending.body), "application/xml", "key", 3s};
     std::promise<void> held;
     std::promise<void> go_on;
-    // the one loop is held while the permit is still good, so that its time passes before the first byte
+    // the one loop is held while the permit is still good, so that its time passes before the first
+    // byte
     sending.loops.post([&] {
         held.set_value();
         go_on.get_future().get();
     });
     held.get_future().get();
-    transport->send(permit_for(sending.body, 2s), payload, [&](DeliveryReceipt got) { promise.set_value(std::move(got)); });
+    transport->send(permit_for(sending.body, 2s), payload, [&](DeliveryReceipt got) {
+        promise.set_value(std::move(got));
+    });
     sending.clock.set(3s);
     go_on.set_value();
     check(promise.get_future().get(), DeliveryOutcome::failed, "SEND_BY_PASSED", 0);
@@ -196,19 +202,22 @@ TEST_CASE("a lost answer is unknown, and what never left is failed", "[https]") 
     script.delay = 3s;
     server.use(script);
     check(
-        sending.send(sending.endpoint(server), permit_for(sending.body), 300ms), DeliveryOutcome::unknown,
-        "TIMEOUT", 0);
+        sending.send(sending.endpoint(server), permit_for(sending.body), 300ms),
+        DeliveryOutcome::unknown, "TIMEOUT", 0);
 
     Endpoint nowhere{sending.endpoint(server)};
     nowhere.url = "https://localhost:1/";
-    check(sending.send(nowhere, permit_for(sending.body)), DeliveryOutcome::failed, "CONNECT_FAILED", 0);
+    check(
+        sending.send(nowhere, permit_for(sending.body)), DeliveryOutcome::failed, "CONNECT_FAILED",
+        0);
     Endpoint unpinned{sending.endpoint(server)};
     unpinned.server_pins = {sending.identity.spki};
     check(sending.send(unpinned, permit_for(sending.body)), DeliveryOutcome::failed, "TLS_PIN", 0);
     const Authority stranger{"stranger"};
     Endpoint untrusted{sending.endpoint(server)};
     untrusted.trust_file = stranger.certificate_file();
-    check(sending.send(untrusted, permit_for(sending.body)), DeliveryOutcome::failed, "TLS_PEER", 0);
+    check(
+        sending.send(untrusted, permit_for(sending.body)), DeliveryOutcome::failed, "TLS_PEER", 0);
 }
 
 TEST_CASE("an endpoint that cannot be used is refused when it is opened", "[https]") {
@@ -221,13 +230,18 @@ TEST_CASE("an endpoint that cannot be used is refused when it is opened", "[http
     };
     CHECK_NOTHROW(opening([](Endpoint&) {})());
     CHECK_THROWS_WITH(opening([](Endpoint& e) { e.url = "http://localhost/"; })(), "ENDPOINT_URL");
-    CHECK_THROWS_WITH(opening([](Endpoint& e) { e.url = "https://a:b@localhost/"; })(), "ENDPOINT_URL");
+    CHECK_THROWS_WITH(
+        opening([](Endpoint& e) { e.url = "https://a:b@localhost/"; })(), "ENDPOINT_URL");
     CHECK_THROWS_WITH(opening([](Endpoint& e) { e.trust_file.clear(); })(), "ENDPOINT_TRUST_FILE");
-    CHECK_THROWS_WITH(opening([](Endpoint& e) { e.trust_file = "/nonexistent"; })(), "ENDPOINT_TRUST_FILE");
+    CHECK_THROWS_WITH(
+        opening([](Endpoint& e) { e.trust_file = "/nonexistent"; })(), "ENDPOINT_TRUST_FILE");
     for (const std::string value : {"", "0", "61", "-1", "5s"}) {
-        CHECK_THROWS_WITH(opening([&](Endpoint& e) { e.settings["connect-timeout"] = value; })(), "ENDPOINT_SETTING");
+        CHECK_THROWS_WITH(
+            opening([&](Endpoint& e) { e.settings["connect-timeout"] = value; })(),
+            "ENDPOINT_SETTING");
     }
-    CHECK_THROWS_WITH(opening([](Endpoint& e) { e.settings["colour"] = "red"; })(), "ENDPOINT_SETTING");
+    CHECK_THROWS_WITH(
+        opening([](Endpoint& e) { e.settings["colour"] = "red"; })(), "ENDPOINT_SETTING");
     CHECK_NOTHROW(opening([](Endpoint& e) { e.settings["connect-timeout"] = "5"; })());
     CHECK(sending.factory.kind() == "https");
     CHECK(sending.factory.collect(sending.endpoint(server)) == nullptr);
@@ -240,7 +254,9 @@ TEST_CASE("an answer larger than the endpoint's limit leaves the outcome unknown
     ScriptedServer server{sending.server_identity, script};
     Endpoint endpoint{sending.endpoint(server)};
     endpoint.settings["response-limit"] = "5";
-    check(sending.send(endpoint, permit_for(sending.body)), DeliveryOutcome::unknown, "ANSWER_TOO_LARGE", 200);
+    check(
+        sending.send(endpoint, permit_for(sending.body)), DeliveryOutcome::unknown,
+        "ANSWER_TOO_LARGE", 200);
     endpoint.settings["response-limit"] = "6";
     CHECK(sending.send(endpoint, permit_for(sending.body)).outcome == DeliveryOutcome::delivered);
 }

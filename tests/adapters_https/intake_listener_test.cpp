@@ -28,9 +28,15 @@ namespace {
 /// Keeps what arrives and answers as it is told.
 class RecordingIntake final : public gateway::ports::Intake {
 public:
-    void relay(Arrived request, Respond respond) override { take("relay", std::move(request), respond); }
-    void provide(Arrived request, Respond respond) override { take("provide", std::move(request), respond); }
-    void deliver(Arrived request, Respond respond) override { take("deliver", std::move(request), respond); }
+    void relay(Arrived request, Respond respond) override {
+        take("relay", std::move(request), respond);
+    }
+    void provide(Arrived request, Respond respond) override {
+        take("provide", std::move(request), respond);
+    }
+    void deliver(Arrived request, Respond respond) override {
+        take("deliver", std::move(request), respond);
+    }
 
     [[nodiscard]] std::vector<std::pair<std::string, Arrived>> arrivals() const {
         const std::scoped_lock lock{m_mutex};
@@ -113,12 +119,14 @@ gateway::core::Bytes bytes_of(std::string_view text) {
 
 }
 
-TEST_CASE("each door is reached with who called, what came and how it was asked", "[https][intake]") {
+TEST_CASE(
+    "each door is reached with who called, what came and how it was asked", "[https][intake]") {
     Serving serving;
     for (const std::string door : {"relay", "provide", "deliver"}) {
         const std::string answer{serving.ask(
             "POST /" + door + "/fund-benefit-2",
-            "Content-Type: application/json\r\nIdempotency-Key: k1\r\nAccept-Language: sv\r\nPrefer: wait=7\r\n",
+            "Content-Type: application/json\r\nIdempotency-Key: k1\r\nAccept-Language: "
+            "sv\r\nPrefer: wait=7\r\n",
             "{\"a\":1}")};
         CHECK(status_of(answer) == 200);
         CHECK(body_of(answer) == "{}");
@@ -137,7 +145,9 @@ TEST_CASE("each door is reached with who called, what came and how it was asked"
     CHECK(eventually([&] { return serving.intake.told() == std::vector<bool>{true, true, true}; }));
 }
 
-TEST_CASE("a peer with a bad certificate reaches the door with its state, to be refused in words", "[https][intake]") {
+TEST_CASE(
+    "a peer with a bad certificate reaches the door with its state, to be refused in words",
+    "[https][intake]") {
     Serving serving;
     using std::chrono::hours;
     serving.identity = serving.authority.issue({"old", Issue::Use::client, hours{-48}, hours{-1}});
@@ -151,8 +161,8 @@ TEST_CASE("a peer with a bad certificate reaches the door with its state, to be 
 TEST_CASE("what is no door is not found, and no other method opens one", "[https][intake]") {
     Serving serving;
     for (const std::string path :
-         {"/", "/relay", "/relay/", "/relay/A", "/relay/a/b", "/relay/a?b=c", "/relay/../a", "/relay/a%20",
-          "/relay/a_b", "/health", "/Relay/a", "//relay/a", "/relay/x.y"}) {
+         {"/", "/relay", "/relay/", "/relay/A", "/relay/a/b", "/relay/a?b=c", "/relay/../a",
+          "/relay/a%20", "/relay/a_b", "/health", "/Relay/a", "//relay/a", "/relay/x.y"}) {
         INFO(path);
         const std::string answer{serving.ask("POST " + path)};
         CHECK(status_of(answer) == 404);
@@ -166,7 +176,9 @@ TEST_CASE("what is no door is not found, and no other method opens one", "[https
         CHECK(answer.find("\r\nAllow: POST\r\n") != std::string::npos);
     }
     CHECK(serving.intake.arrivals().size() == 1);
-    CHECK(serving.ask("POST /x", "Accept-Language: en\r\n").find("There is no such service") != std::string::npos);
+    CHECK(
+        serving.ask("POST /x", "Accept-Language: en\r\n").find("There is no such service")
+        != std::string::npos);
     CHECK(serving.ask("POST /x").find("ei ole") != std::string::npos);
 }
 
@@ -195,11 +207,13 @@ TEST_CASE("an answer leaves only as it was journalled", "[https][intake]") {
     CHECK(answer.find("benefit") == std::string::npos);
     CHECK(answer.find("Lautturi-Decision") == std::string::npos);
 
-    with(released, 500ms);  // the clock stands at one second
+    with(released, 500ms); // the clock stands at one second
     answer = serving.ask("POST /provide/a");
     CHECK(status_of(answer) == 500);
     CHECK(answer.find("benefit") == std::string::npos);
-    CHECK(eventually([&] { return serving.intake.told() == std::vector<bool>{true, false, false}; }));
+    CHECK(eventually([&] {
+        return serving.intake.told() == std::vector<bool>{true, false, false};
+    }));
 }
 
 TEST_CASE("a failing corridor is answered 500 without its words", "[https][intake]") {

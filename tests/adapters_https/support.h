@@ -1,5 +1,6 @@
 #pragma once
-// Permits for tests: a unit of work that keeps nothing and grants what it is asked, and a clock that is set.
+// Permits for tests: a unit of work that keeps nothing and grants what it is asked, and a clock
+// that is set.
 
 #include "gateway/crypto/digest.h"
 #include "gateway/ports/clock.h"
@@ -25,8 +26,9 @@ private:
 
 class GrantingUnitOfWork final : public gateway::ports::UnitOfWork {
 public:
-    gateway::ports::GateFacts
-    begin(std::span<const gateway::core::PersonNo>, Lock) override { return {}; }
+    gateway::ports::GateFacts begin(std::span<const gateway::core::PersonNo>, Lock) override {
+        return {};
+    }
     void add(std::span<const gateway::ports::MessageRow>) override {}
     void add(std::span<const gateway::ports::DecisionRow>) override {}
     void add(std::span<const gateway::ports::PayloadRow>) override {}

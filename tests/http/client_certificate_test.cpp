@@ -1,4 +1,5 @@
-// Client certificates: the handshake goes through, and the handler is told what the certificate is worth.
+// Client certificates: the handshake goes through, and the handler is told what the certificate is
+// worth.
 
 #include "tests/http/support/listening.h"
 #include "tests/http/support/raw_client.h"
@@ -45,8 +46,11 @@ TEST_CASE("the handler is told the state of the peer's certificate", "[http][cer
         CHECK(peer.spki == identity.spki);
     };
     check(server.authority.issue_client(), State::valid);
-    check(server.authority.issue({"old", Issue::Use::client, hours{-48}, hours{-1}}), State::expired);
-    check(server.authority.issue({"new", Issue::Use::client, hours{1}, hours{48}}), State::not_yet_valid);
+    check(
+        server.authority.issue({"old", Issue::Use::client, hours{-48}, hours{-1}}), State::expired);
+    check(
+        server.authority.issue({"new", Issue::Use::client, hours{1}, hours{48}}),
+        State::not_yet_valid);
     check(other.issue_client(), State::unknown_issuer);
     check(other.issue({"old", Issue::Use::client, hours{-48}, hours{-1}}), State::unknown_issuer);
     check(server.authority.issue_server(), State::wrong_purpose);
@@ -59,14 +63,18 @@ TEST_CASE("the handler is told the state of the peer's certificate", "[http][cer
     CHECK(server.log.count("LAUTTURI_ACCESS_REFUSED", "CERTIFICATE_WRONG_PURPOSE") == 1);
 }
 
-TEST_CASE("a certificate signed by an authority of the same name is of an unknown issuer or invalid", "[http][certificate]") {
+TEST_CASE(
+    "a certificate signed by an authority of the same name is of an unknown issuer or invalid",
+    "[http][certificate]") {
     Listening server;
     Authority namesake{"test authority"};
     const State state{seen_by(server, namesake.issue_client(), TLS1_3_VERSION).state};
     CHECK((state == State::unknown_issuer || state == State::invalid));
 }
 
-TEST_CASE("a certificate that stands on the revocation list is revoked, at once after a reload", "[http][certificate]") {
+TEST_CASE(
+    "a certificate that stands on the revocation list is revoked, at once after a reload",
+    "[http][certificate]") {
     std::filesystem::path list;
     std::unique_ptr<Identity> good;
     std::unique_ptr<Identity> bad;
@@ -95,7 +103,8 @@ TEST_CASE("without a client authority no certificate is asked for", "[http][cert
     CHECK(seen_by(server, server.authority.issue_client(), TLS1_3_VERSION).state == State::none);
 }
 
-TEST_CASE("TLS below 1.2 is refused, and 1.2 speaks only forward secrecy with AEAD", "[http][tls]") {
+TEST_CASE(
+    "TLS below 1.2 is refused, and 1.2 speaks only forward secrecy with AEAD", "[http][tls]") {
     Listening server;
     for (const int version : {TLS1_VERSION, TLS1_1_VERSION}) {
         RawClient::Options old;

@@ -46,11 +46,14 @@ struct Sending {
     [[nodiscard]] ClientResult send(OutgoingRequest request) {
         std::promise<ClientResult> promise;
         std::future<ClientResult> result{promise.get_future()};
-        client->send(std::move(request), [&](ClientResult got) { promise.set_value(std::move(got)); });
+        client->send(
+            std::move(request), [&](ClientResult got) { promise.set_value(std::move(got)); });
         return result.get();
     }
 
-    [[nodiscard]] ClientResult send(const ScriptedServer& server) { return send(request(server.url())); }
+    [[nodiscard]] ClientResult send(const ScriptedServer& server) {
+        return send(request(server.url()));
+    }
 
     Authority authority{"party authority"};
     Identity server_identity{authority.issue_server()};
@@ -66,15 +69,19 @@ void check(const ClientResult& result, Kind kind, Code code) {
 }
 
 std::string ok(const std::string& lines, const std::string& body) {
-    return "HTTP/1.1 200 OK\r\n" + lines + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 200 OK\r\n" + lines + "Content-Length: " + std::to_string(body.size())
+           + "\r\n\r\n" + body;
 }
 
 }
 
-TEST_CASE("an answer comes with its status, type and body, and the bytes sent are ours", "[http][client]") {
+TEST_CASE(
+    "an answer comes with its status, type and body, and the bytes sent are ours",
+    "[http][client]") {
     Sending sending;
     Script script;
-    script.answer = "HTTP/1.1 503 No\r\nContent-Type: application/json\r\nRetry-After: 17\r\nContent-Length: 3\r\n\r\nabc";
+    script.answer = "HTTP/1.1 503 No\r\nContent-Type: application/json\r\nRetry-After: "
+                    "17\r\nContent-Length: 3\r\n\r\nabc";
     ScriptedServer server{sending.server_identity, script};
     const ClientResult result{sending.send(server)};
     check(result, Kind::answered, "ANSWERED");
@@ -134,8 +141,11 @@ TEST_CASE("what fails before the request leaves is not sent", "[http][client]") 
     Sending sending;
     ScriptedServer server{sending.server_identity, {}};
 
-    check(sending.send(sending.request("https://no-such-host.invalid/in")), Kind::not_sent, "RESOLVE_FAILED");
-    check(sending.send(sending.request("https://localhost:1/in")), Kind::not_sent, "CONNECT_FAILED");
+    check(
+        sending.send(sending.request("https://no-such-host.invalid/in")), Kind::not_sent,
+        "RESOLVE_FAILED");
+    check(
+        sending.send(sending.request("https://localhost:1/in")), Kind::not_sent, "CONNECT_FAILED");
     check(sending.send(sending.request("http://localhost:1/in")), Kind::not_sent, "URL_REFUSED");
     check(sending.send(sending.request("file:///etc/passwd")), Kind::not_sent, "URL_REFUSED");
     check(sending.send(sending.request("https://a:b@localhost/in")), Kind::not_sent, "URL_REFUSED");
@@ -145,7 +155,8 @@ TEST_CASE("what fails before the request leaves is not sent", "[http][client]") 
     other_authority.authority_file = stranger.certificate_file();
     check(sending.send(std::move(other_authority)), Kind::not_sent, "TLS_PEER");
 
-    OutgoingRequest other_name{sending.request("https://127.0.0.2:" + std::to_string(server.port()) + "/in")};
+    OutgoingRequest other_name{
+        sending.request("https://127.0.0.2:" + std::to_string(server.port()) + "/in")};
     CHECK(sending.send(std::move(other_name)).kind == Kind::not_sent);
 
     OutgoingRequest no_authority{sending.request(server.url())};
@@ -178,7 +189,8 @@ TEST_CASE("a server that is not pinned gets nothing", "[http][client]") {
 TEST_CASE("an expired server certificate is not trusted", "[http][client]") {
     Sending sending;
     using std::chrono::hours;
-    const Identity old{sending.authority.issue({"localhost", Issue::Use::server, hours{-48}, hours{-1}})};
+    const Identity old{
+        sending.authority.issue({"localhost", Issue::Use::server, hours{-48}, hours{-1}})};
     ScriptedServer server{old, {}};
     check(sending.send(server), Kind::not_sent, "TLS_PEER");
 }
@@ -197,7 +209,8 @@ TEST_CASE("a server that refuses our certificate has acted on nothing", "[http][
     // in TLS 1.2 a server has no words for a certificate that is missing
     check(
         sending.send(std::move(nobody)), Kind::not_sent,
-        script.highest == TLS1_2_VERSION ? Code{"TLS_HANDSHAKE"} : Code{"TLS_CLIENT_CERTIFICATE_REFUSED"});
+        script.highest == TLS1_2_VERSION ? Code{"TLS_HANDSHAKE"}
+                                         : Code{"TLS_CLIENT_CERTIFICATE_REFUSED"});
     CHECK(server.requests().empty());
 
     script.client_authority = sending.authority.certificate_file();
@@ -294,7 +307,7 @@ TEST_CASE("a request is never sent twice, though the kept connection had died", 
     Script script;
     ScriptedServer server{sending.server_identity, script};
     check(sending.send(server), Kind::answered, "ANSWERED");
-    script.write = 0;  // takes the second request on the same connection, and hangs up
+    script.write = 0; // takes the second request on the same connection, and hangs up
     server.use(script);
     check(sending.send(server), Kind::unknown, "CONNECTION_LOST");
     CHECK(server.requests().size() == 2);
@@ -314,7 +327,8 @@ TEST_CASE("a redirect is an answer, and is not followed", "[http][client]") {
     Sending sending;
     ScriptedServer elsewhere{sending.server_identity, {}};
     Script script;
-    script.answer = "HTTP/1.1 307 Away\r\nLocation: " + elsewhere.url() + "\r\nContent-Length: 0\r\n\r\n";
+    script.answer =
+        "HTTP/1.1 307 Away\r\nLocation: " + elsewhere.url() + "\r\nContent-Length: 0\r\n\r\n";
     ScriptedServer server{sending.server_identity, script};
     const ClientResult result{sending.send(server)};
     check(result, Kind::answered, "ANSWERED");
@@ -354,9 +368,11 @@ TEST_CASE("a client that ends tells how far each request came", "[http][client]"
     ScriptedServer stalled{sending.server_identity, script};
     std::promise<ClientResult> sent;
     std::promise<ClientResult> waiting;
-    sending.client->send(sending.request(slow.url()), [&](ClientResult got) { sent.set_value(std::move(got)); });
     sending.client->send(
-        sending.request(stalled.url()), [&](ClientResult got) { waiting.set_value(std::move(got)); });
+        sending.request(slow.url()), [&](ClientResult got) { sent.set_value(std::move(got)); });
+    sending.client->send(sending.request(stalled.url()), [&](ClientResult got) {
+        waiting.set_value(std::move(got));
+    });
     REQUIRE(eventually([&] { return slow.requests().size() == 1 && stalled.connections() == 1; }));
     sending.client.reset();
     check(sent.get_future().get(), Kind::unknown, "CLIENT_STOPPED");

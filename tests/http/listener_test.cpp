@@ -19,7 +19,7 @@ const std::string get{"GET /echo HTTP/1.1\r\nHost: a\r\n\r\n"};
 
 std::string post(const std::string& path, const std::string& body) {
     return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size())
-        + "\r\n\r\n" + body;
+           + "\r\n\r\n" + body;
 }
 
 auto seconds_since(std::chrono::steady_clock::time_point began) {
@@ -33,7 +33,8 @@ TEST_CASE("a connection serves one request after another", "[http][listener]") {
     RawClient client{server.port()};
     REQUIRE(client.connected());
     for (int round{0}; round < 50; ++round) {
-        const std::string answer{client.exchange(post("/echo", std::string(static_cast<std::size_t>(round), 'x')))};
+        const std::string answer{
+            client.exchange(post("/echo", std::string(static_cast<std::size_t>(round), 'x')))};
         CHECK(status_of(answer) == 200);
         CHECK(body_of(answer) == "POST /echo " + std::to_string(round));
         CHECK(answer.find("\r\nDate: ") != std::string::npos);
@@ -53,10 +54,14 @@ TEST_CASE("pipelined requests are answered in order", "[http][listener]") {
     CHECK(body_of(client.receive()) == "POST /later 4");
 }
 
-TEST_CASE("the peer ends the connection when it says so, and HTTP/1.0 does by default", "[http][listener]") {
+TEST_CASE(
+    "the peer ends the connection when it says so, and HTTP/1.0 does by default",
+    "[http][listener]") {
     Listening server;
     for (const std::string text :
-         {"GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /echo HTTP/1.0\r\nHost: a\r\n\r\n"}) {
+         {"GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+          "GET /echo HTTP/1.0\r\nHost: a\r\n\r\n",
+          "GET /echo HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n"}) {
         RawClient client{server.port()};
         const std::string answer{client.exchange(text)};
         CHECK(status_of(answer) == 200);
@@ -68,20 +73,27 @@ TEST_CASE("the peer ends the connection when it says so, and HTTP/1.0 does by de
 TEST_CASE("who expects 100 Continue gets it before the body", "[http][listener]") {
     Listening server;
     RawClient client{server.port()};
-    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    client.send(
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
     CHECK(client.receive() == "HTTP/1.1 100 Continue\r\n\r\n");
     CHECK(body_of(client.exchange("abc")) == "POST /echo 3");
 
-    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\nExpect: 100-continue\r\n\r\n");
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\nExpect: "
+                "100-continue\r\n\r\n");
     CHECK(status_of(client.receive()) == 413);
 }
 
 TEST_CASE("a large body and a large answer pass whole", "[http][listener]") {
     Listening server;
     RawClient client{server.port()};
-    CHECK(body_of(client.exchange(post("/echo", std::string(5'000'000, 'x')))) == "POST /echo 5000000");
-    CHECK(body_of(client.exchange("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")) == std::string(1024 * 1024, 'x'));
-    const std::string head{client.exchange("HEAD /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")};
+    CHECK(
+        body_of(client.exchange(post("/echo", std::string(5'000'000, 'x'))))
+        == "POST /echo 5000000");
+    CHECK(
+        body_of(client.exchange("GET /large HTTP/1.1\r\nHost: a\r\n\r\n"))
+        == std::string(1024 * 1024, 'x'));
+    const std::string head{
+        client.exchange("HEAD /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")};
     CHECK(status_of(head) == 200);
     CHECK(body_of(head).empty());
 }
@@ -213,7 +225,9 @@ TEST_CASE("bodies beyond what may be held at once are answered 503", "[http][lim
     const std::string answer{client.exchange(post("/echo", std::string(200'000, 'x')))};
     CHECK(status_of(answer) == 503);
     CHECK(answer.find("\r\nRetry-After: ") != std::string::npos);
-    CHECK(status_of(RawClient{server.port()}.exchange(post("/echo", std::string(90'000, 'x')))) == 200);
+    CHECK(
+        status_of(RawClient{server.port()}.exchange(post("/echo", std::string(90'000, 'x'))))
+        == 200);
 }
 
 TEST_CASE("two hundred connections are served at once", "[http][listener]") {
@@ -245,7 +259,8 @@ TEST_CASE("draining finishes what is under way and takes nothing new", "[http][d
     busy.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
     REQUIRE(eventually([&] { return server.handler.requests().size() == 2; }));
 
-    std::future<bool> drained{std::async(std::launch::async, [&] { return server.listener->drain(5s); })};
+    std::future<bool> drained{
+        std::async(std::launch::async, [&] { return server.listener->drain(5s); })};
     CHECK(idle.closed_by_peer());
     CHECK(eventually([&] { return !RawClient{server.port()}.connected(); }));
     const std::string answer{busy.receive()};
@@ -289,11 +304,16 @@ TEST_CASE("a listener without usable files does not start", "[http][listener]") 
     std::ofstream{folder.path() / "noise.pem"} << "not a certificate";
     const auto noise = folder.path() / "noise.pem";
     CHECK_THROWS_WITH(
-        Listening([&](auto& settings) { settings.certificate_chain_file = noise; }), "TLS_CERTIFICATE_FILE");
-    CHECK_THROWS_WITH(Listening([&](auto& settings) { settings.key_file = noise; }), "TLS_KEY_FILE");
+        Listening([&](auto& settings) { settings.certificate_chain_file = noise; }),
+        "TLS_CERTIFICATE_FILE");
     CHECK_THROWS_WITH(
-        Listening([&](auto& settings) { settings.client_authority_file = noise; }), "TLS_TRUST_FILE");
+        Listening([&](auto& settings) { settings.key_file = noise; }), "TLS_KEY_FILE");
     CHECK_THROWS_WITH(
-        Listening([&](auto& settings) { settings.client_revocation_file = noise; }), "TLS_REVOCATION_FILE");
-    CHECK_THROWS_WITH(Listening([](auto& settings) { settings.address = "nowhere"; }), "LISTEN_ADDRESS");
+        Listening([&](auto& settings) { settings.client_authority_file = noise; }),
+        "TLS_TRUST_FILE");
+    CHECK_THROWS_WITH(
+        Listening([&](auto& settings) { settings.client_revocation_file = noise; }),
+        "TLS_REVOCATION_FILE");
+    CHECK_THROWS_WITH(
+        Listening([](auto& settings) { settings.address = "nowhere"; }), "LISTEN_ADDRESS");
 }

@@ -1,8 +1,8 @@
 // The reader alone: however the bytes are cut, the request is the same.
 
+#include "gateway/http/problem.h"
 #include "gateway/http/request_reader.h"
 #include "gateway/http/response_head.h"
-#include "gateway/http/problem.h"
 
 #include <catch2/catch.hpp>
 
@@ -36,10 +36,11 @@ std::pair<Step, std::size_t> feed(RequestReader& reader, std::string_view bytes,
 }
 
 TEST_CASE("a request reads the same however it is cut", "[http][reader]") {
-    const std::string chunked{
-        "POST /echo?q=1 HTTP/1.1\r\nHost: a\r\nX-Name: V\xc3\xa4\r\nTransfer-Encoding: Chunked\r\n\r\n"
-        "3\r\nabc\r\n5;ext=\"1\"\r\ndefgh\r\n0\r\n\r\n"};
-    const std::string plain{"POST /echo?q=1 HTTP/1.1\r\nHost: a\r\nX-Name: V\xc3\xa4\r\nContent-Length: 8\r\n\r\nabcdefgh"};
+    const std::string chunked{"POST /echo?q=1 HTTP/1.1\r\nHost: a\r\nX-Name: "
+                              "V\xc3\xa4\r\nTransfer-Encoding: Chunked\r\n\r\n"
+                              "3\r\nabc\r\n5;ext=\"1\"\r\ndefgh\r\n0\r\n\r\n"};
+    const std::string plain{"POST /echo?q=1 HTTP/1.1\r\nHost: a\r\nX-Name: "
+                            "V\xc3\xa4\r\nContent-Length: 8\r\n\r\nabcdefgh"};
     const std::string next{"GET / HTTP/1.1\r\n"};
     for (const std::string& bytes : {chunked, plain}) {
         for (std::size_t size{1}; size <= bytes.size() + next.size(); ++size) {
@@ -62,7 +63,8 @@ TEST_CASE("a request reads the same however it is cut", "[http][reader]") {
 }
 
 TEST_CASE("an empty chunked body is complete, byte by byte too", "[http][reader]") {
-    const std::string bytes{"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"};
+    const std::string bytes{
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"};
     for (const std::size_t size : {std::size_t{1}, std::size_t{2}, std::size_t{3}, bytes.size()}) {
         RequestReader reader{ReaderLimits{}};
         CHECK(feed(reader, bytes, size).first == Step::complete);
@@ -76,7 +78,9 @@ TEST_CASE("no cut of a request is complete before its last byte", "[http][reader
     for (std::size_t length{1}; length < bytes.size(); ++length) {
         for (const std::size_t size : {std::size_t{1}, std::size_t{7}, bytes.size()}) {
             RequestReader reader{ReaderLimits{}};
-            CHECK(feed(reader, std::string_view{bytes}.substr(0, length), size).first == Step::need_more);
+            CHECK(
+                feed(reader, std::string_view{bytes}.substr(0, length), size).first
+                == Step::need_more);
         }
     }
 }
@@ -86,9 +90,13 @@ TEST_CASE("a body may have its limit and not a byte more, chunked or not", "[htt
     limits.body_bytes = 10;
     const std::string chunked{"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"};
     RequestReader exact{limits};
-    CHECK(feed(exact, chunked + "5\r\nabcde\r\n5\r\nabcde\r\n0\r\n\r\n", 1000).first == Step::complete);
+    CHECK(
+        feed(exact, chunked + "5\r\nabcde\r\n5\r\nabcde\r\n0\r\n\r\n", 1000).first
+        == Step::complete);
     RequestReader more{limits};
-    CHECK(feed(more, chunked + "5\r\nabcde\r\n6\r\nabcdef\r\n0\r\n\r\n", 1000).first == Step::refused);
+    CHECK(
+        feed(more, chunked + "5\r\nabcde\r\n6\r\nabcdef\r\n0\r\n\r\n", 1000).first
+        == Step::refused);
     CHECK(more.refusal().code == gateway::core::Code{"HTTP_BODY_TOO_LARGE"});
 }
 
@@ -96,7 +104,11 @@ TEST_CASE("an answer's header cannot be split by what a field holds", "[http]") 
     Response response;
     response.status = 200;
     response.content_type = "text/plain";
-    response.headers = {{"Good", "yes"}, {"Bad", "a\r\nInjected: b"}, {"Bad\r\nName", "a"}, {"Content-Length", "7"}};
+    response.headers = {
+        {"Good", "yes"},
+        {"Bad", "a\r\nInjected: b"},
+        {"Bad\r\nName", "a"},
+        {"Content-Length", "7"}};
     const std::string head{response_head(response, "now", true)};
     CHECK(head.find("\r\nGood: yes\r\n") != std::string::npos);
     CHECK(head.find("Injected") == std::string::npos);

@@ -90,8 +90,8 @@ start_parties() {
     mkdir -p "$dir/got"
     start_party kela --schema "$top/mappings/exchanges/kela-statements-out/statements.xsd"
     start_party esimerkkikassa --content-type application/xml \
-        --answer "$top/mappings/exchanges/fund-benefit-query/samples/simulated-answer.xml"
-    start_party kuntoutus-esimerkki --answer "$top/mappings/exchanges/provider-referral-query/samples/simulated-answer.json"
+        --answer "$top/tests/simulators/answers/fund-benefits.xml"
+    start_party kuntoutus-esimerkki --answer "$top/tests/simulators/answers/provider-referral.json"
 }
 
 spki() { cat "$dir/certs/$1.spki"; }

@@ -1,6 +1,5 @@
 #include "adapters/transports/directory/directory_sender.h"
 
-#include "gateway/core/failpoint.h"
 #include "gateway/crypto/digest.h"
 
 #include <array>
@@ -162,7 +161,6 @@ ports::DeliveryReceipt DirectorySender::write_file(
     if (!temporary.rename(name)) {
         return errno == EEXIST ? failed("FILE_EXISTS") : failed_write();
     }
-    core::failpoint("directory_after_rename");
     if (::fsync(m_folder.get()) != 0) {
         return receipt(ports::DeliveryOutcome::unknown, "DIRECTORY_SYNC");
     }

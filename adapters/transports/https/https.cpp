@@ -86,7 +86,9 @@ private:
     Clock& m_clock;
 };
 
-[[noreturn]] void refuse(Code code) { throw GatewayError{code, GatewayError::Retry::never}; }
+[[noreturn]] void refuse(Code code) {
+    throw GatewayError{code, GatewayError::Retry::never};
+}
 
 std::uint64_t number(const std::string& text, std::uint64_t least, std::uint64_t most) {
     std::uint64_t value{0};
@@ -100,8 +102,7 @@ std::uint64_t number(const std::string& text, std::uint64_t least, std::uint64_t
 
 }
 
-HttpsTransportFactory::HttpsTransportFactory(
-    Client& client, ClientIdentity identity, Clock& clock)
+HttpsTransportFactory::HttpsTransportFactory(Client& client, ClientIdentity identity, Clock& clock)
     : m_client{client}, m_identity{std::move(identity)}, m_clock{clock} {}
 
 std::vector<std::string> HttpsTransportFactory::settings_schema() const {

@@ -1,6 +1,7 @@
 #pragma once
-// HTTPS to parties: one POST an attempt, over mutual TLS, to a pinned authority, redirects never followed. It moves bytes
-// and says what became of them. It must never send bytes other than the permit's, never twice, and never guess an outcome.
+// HTTPS to parties: one POST an attempt, over mutual TLS, to a pinned authority, redirects never
+// followed. It moves bytes and says what became of them. It must never send bytes other than the
+// permit's, never twice, and never guess an outcome.
 
 #include "gateway/ports/adapter.h"
 #include "gateway/ports/clock.h"
@@ -15,12 +16,12 @@ namespace adapters::https {
 
 /// What the gateway shows parties of itself.
 struct ClientIdentity {
-    std::filesystem::path certificate_file;  ///< PEM
-    std::filesystem::path key_file;          ///< PEM
+    std::filesystem::path certificate_file; ///< PEM
+    std::filesystem::path key_file;         ///< PEM
 };
 
-/// Transports of kind `https`. An endpoint's settings may be `connect-timeout` (seconds, 1 to 60) and
-/// `response-limit` (bytes, up to 50 MiB).
+/// Transports of kind `https`. An endpoint's settings may be `connect-timeout` (seconds, 1 to 60)
+/// and `response-limit` (bytes, up to 50 MiB).
 class HttpsTransportFactory final : public gateway::ports::TransportFactory {
 public:
     /// Client and clock outlive the factory and its transports.

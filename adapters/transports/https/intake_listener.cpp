@@ -35,18 +35,21 @@ constexpr std::array routes{
 struct Words {
     int status;
     Code code;
-    std::array<std::string_view, 3> title;  ///< fi, sv, en
+    std::array<std::string_view, 3> title; ///< fi, sv, en
 };
 
 constexpr Words not_found{
-    404, "NOT_FOUND",
+    404,
+    "NOT_FOUND",
     {"Tällaista palvelua ei ole", "Det finns ingen sådan tjänst", "There is no such service"}};
 constexpr Words not_post{
-    405, "METHOD_NOT_ALLOWED",
+    405,
+    "METHOD_NOT_ALLOWED",
     {"Tätä palvelua kutsutaan vain menetelmällä POST", "Denna tjänst anropas endast med POST",
      "This service is called with POST only"}};
 constexpr Words kept_back{
-    500, "NOT_RELEASED",
+    500,
+    "NOT_RELEASED",
     {"Vastausta ei voitu lähettää", "Svaret kunde inte sändas", "The answer could not be sent"}};
 
 Response problem(const Words& words, std::string_view language) {
@@ -56,10 +59,10 @@ Response problem(const Words& words, std::string_view language) {
 
 bool is_exchange_name(std::string_view name) noexcept {
     return !name.empty() && name.size() <= 64
-        && std::all_of(name.begin(), name.end(), [](char letter) {
-               return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')
-                   || letter == '-';
-           });
+           && std::all_of(name.begin(), name.end(), [](char letter) {
+                  return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')
+                         || letter == '-';
+              });
 }
 
 State translated(HttpState state) noexcept {
@@ -94,8 +97,8 @@ Arrived arrived(Request request, std::string_view exchange, std::string_view lan
 /// Whether the bytes are those that were journalled, and still in time.
 bool may_leave(const Answer& answer, const Clock* clock) {
     return !answer.permit
-        || (gateway::crypto::sha256(answer.body) == answer.permit->payload_digest()
-            && (clock == nullptr || clock->since_boot() <= answer.permit->send_by()));
+           || (gateway::crypto::sha256(answer.body) == answer.permit->payload_digest()
+               && (clock == nullptr || clock->since_boot() <= answer.permit->send_by()));
 }
 
 }

@@ -1,6 +1,7 @@
 #pragma once
-// From the listener to the corridor's door: routes POST /relay|provide|deliver/{exchange}, says who called, and lets no
-// released byte out that the journal does not know of. It must never look into a body or decide who may do what.
+// From the listener to the corridor's door: routes POST /relay|provide|deliver/{exchange}, says who
+// called, and lets no released byte out that the journal does not know of. It must never look into
+// a body or decide who may do what.
 
 #include "gateway/http/message.h"
 #include "gateway/ports/clock.h"

@@ -49,7 +49,8 @@ DeliveryReceipt receipt_of(ClientResult result) {
     case ClientResult::Kind::not_sent:
         receipt.outcome = DeliveryOutcome::failed;
         // the one thing for which this transport forbids a sending
-        receipt.code = result.code == Code{"SEND_NOT_ALLOWED"} ? Code{"SEND_BY_PASSED"} : result.code;
+        receipt.code =
+            result.code == Code{"SEND_NOT_ALLOWED"} ? Code{"SEND_BY_PASSED"} : result.code;
         return receipt;
     case ClientResult::Kind::unknown:
         receipt.outcome = DeliveryOutcome::unknown;

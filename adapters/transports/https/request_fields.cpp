@@ -55,7 +55,7 @@ int thousandths(std::string_view quality) noexcept {
 
 bool same_language(std::string_view range, std::string_view language) noexcept {
     return range.size() >= 2 && (range[0] | 0x20) == language[0] && (range[1] | 0x20) == language[1]
-        && (range.size() == 2 || range[2] == '-');
+           && (range.size() == 2 || range[2] == '-');
 }
 
 }
@@ -68,9 +68,10 @@ std::string_view language_of(std::optional<std::string_view> accept_language) {
         std::string_view entry{next_of(list, ',')};
         const std::string_view range{next_of(entry, ';')};
         const int quality{entry.empty() ? 1000 : thousandths(trimmed(entry))};
-        const auto* const known = std::find_if(
-            languages.begin(), languages.end(),
-            [&](std::string_view language) { return same_language(range, language); });
+        const auto* const known =
+            std::find_if(languages.begin(), languages.end(), [&](std::string_view language) {
+                return same_language(range, language);
+            });
         if (known != languages.end() && quality > best_quality) {
             best = *known;
             best_quality = quality;

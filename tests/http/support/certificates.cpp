@@ -45,8 +45,11 @@ TemporaryFolder::~TemporaryFolder() {
 
 Authority::Authority(const std::string& name) : m_key{EVP_EC_gen("P-256")} {
     demand(m_key != nullptr);
-    m_certificate = make(name, *m_key, {name, Issue::Use::signing, std::chrono::hours{-24 * 365}}, nullptr);
-    write_file(certificate_file(), [&](std::FILE* file) { return PEM_write_X509(file, m_certificate.get()); });
+    m_certificate =
+        make(name, *m_key, {name, Issue::Use::signing, std::chrono::hours{-24 * 365}}, nullptr);
+    write_file(certificate_file(), [&](std::FILE* file) {
+        return PEM_write_X509(file, m_certificate.get());
+    });
 }
 
 Authority::~Authority() = default;
@@ -54,13 +57,16 @@ Authority::~Authority() = default;
 Identity Authority::issue(const Issue& issue) {
     const Key key{EVP_EC_gen("P-256")};
     demand(key != nullptr);
-    const Certificate certificate{make(issue.name, *key, issue, X509_get_subject_name(m_certificate.get()))};
+    const Certificate certificate{
+        make(issue.name, *key, issue, X509_get_subject_name(m_certificate.get()))};
     Identity identity;
     identity.serial = m_serial;
     identity.certificate_file = m_folder.path() / (std::to_string(m_serial) + ".pem");
     identity.key_file = m_folder.path() / (std::to_string(m_serial) + ".key");
     identity.spki = gateway::crypto::spki_digest(*certificate);
-    write_file(identity.certificate_file, [&](std::FILE* file) { return PEM_write_X509(file, certificate.get()); });
+    write_file(identity.certificate_file, [&](std::FILE* file) {
+        return PEM_write_X509(file, certificate.get());
+    });
     write_file(identity.key_file, [&](std::FILE* file) {
         return PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
     });
@@ -86,7 +92,8 @@ std::filesystem::path Authority::revoke(const std::vector<Identity>& identities)
         demand(X509_REVOKED_set_revocationDate(entry, now.get()) == 1);
         demand(X509_CRL_add0_revoked(list.get(), entry) == 1);
     }
-    demand(X509_CRL_sort(list.get()) == 1 && X509_CRL_sign(list.get(), m_key.get(), EVP_sha256()) > 0);
+    demand(
+        X509_CRL_sort(list.get()) == 1 && X509_CRL_sign(list.get(), m_key.get(), EVP_sha256()) > 0);
     const std::filesystem::path path{m_folder.path() / "crl.pem"};
     write_file(path, [&](std::FILE* file) { return PEM_write_X509_CRL(file, list.get()); });
     return path;

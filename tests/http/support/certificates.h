@@ -1,5 +1,6 @@
 #pragma once
-// Throw-away certificates for tests, made in memory and written to a folder that dies with its owner.
+// Throw-away certificates for tests, made in memory and written to a folder that dies with its
+// owner.
 
 #include "gateway/core/bytes.h"
 
@@ -39,8 +40,8 @@ struct Issue {
 
     std::string name{"test"};
     Use use{Use::client};
-    std::chrono::hours from{-1};   ///< from now
-    std::chrono::hours until{24};  ///< from now
+    std::chrono::hours from{-1};  ///< from now
+    std::chrono::hours until{24}; ///< from now
 };
 
 /// A certificate authority of its own key.
@@ -54,7 +55,9 @@ public:
     [[nodiscard]] Identity issue(const Issue& issue);
     [[nodiscard]] Identity issue_server() { return issue({"localhost", Issue::Use::server}); }
     [[nodiscard]] Identity issue_client() { return issue({"client", Issue::Use::client}); }
-    [[nodiscard]] std::filesystem::path certificate_file() const { return m_folder.path() / "ca.pem"; }
+    [[nodiscard]] std::filesystem::path certificate_file() const {
+        return m_folder.path() / "ca.pem";
+    }
     /// A revocation list that names these.
     [[nodiscard]] std::filesystem::path revoke(const std::vector<Identity>& identities);
 
@@ -67,7 +70,8 @@ private:
     using Certificate = std::unique_ptr<X509, Free>;
     using Key = std::unique_ptr<EVP_PKEY, Free>;
 
-    [[nodiscard]] Certificate make(const std::string& name, EVP_PKEY& key, const Issue& issue, X509_NAME* issuer);
+    [[nodiscard]] Certificate
+    make(const std::string& name, EVP_PKEY& key, const Issue& issue, X509_NAME* issuer);
     void extend(X509& certificate, int kind, const char* value) const;
 
     TemporaryFolder m_folder;

@@ -26,9 +26,10 @@ void RecordingLog::write(const core::LogEvent& event) noexcept {
 
 std::size_t RecordingLog::count(std::string_view id, std::string_view code) const {
     const std::scoped_lock lock{m_mutex};
-    return static_cast<std::size_t>(std::count_if(m_lines.begin(), m_lines.end(), [&](const auto& line) {
-        return line.first == id && line.second == code;
-    }));
+    return static_cast<std::size_t>(
+        std::count_if(m_lines.begin(), m_lines.end(), [&](const auto& line) {
+            return line.first == id && line.second == code;
+        }));
 }
 
 RecordingHandler::~RecordingHandler() = default;
@@ -37,7 +38,8 @@ void RecordingHandler::handle(http::Request request, http::Respond respond) {
     http::Response response;
     response.status = 200;
     response.content_type = "text/plain";
-    std::string text{request.method + ' ' + request.target + ' ' + std::to_string(request.body.size())};
+    std::string text{
+        request.method + ' ' + request.target + ' ' + std::to_string(request.body.size())};
     const std::string path{request.path()};
     if (path == "/large") {
         text.assign(1024 * 1024, 'x');
@@ -54,10 +56,11 @@ void RecordingHandler::handle(http::Request request, http::Respond respond) {
         throw std::runtime_error{"the handler failed"};
     }
     if (path == "/later") {
-        m_threads.emplace_back([respond = std::move(respond), response, told, wait = moment]() mutable {
-            std::this_thread::sleep_for(wait);
-            respond(std::move(response), told);
-        });
+        m_threads.emplace_back(
+            [respond = std::move(respond), response, told, wait = moment]() mutable {
+                std::this_thread::sleep_for(wait);
+                respond(std::move(response), told);
+            });
     } else if (path != "/never") {
         respond(std::move(response), told);
     }

@@ -43,7 +43,8 @@ RawClient::RawClient(std::uint16_t port, const Options& options)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     m_ssl.reset(SSL_new(context));
     SSL_set_fd(m_ssl.get(), m_socket);
-    m_connected = ::connect(m_socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0
+    m_connected =
+        ::connect(m_socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0
         && SSL_connect(m_ssl.get()) == 1;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// A client that sends exactly the bytes it is told, over TLS, and never waits longer than ten seconds.
+// A client that sends exactly the bytes it is told, over TLS, and never waits longer than ten
+// seconds.
 
 #include "tests/http/support/certificates.h"
 
@@ -19,8 +20,8 @@ public:
         std::optional<Identity> identity{};
         int lowest{TLS1_2_VERSION};
         int highest{TLS1_3_VERSION};
-        bool legacy{false};        ///< whatever OpenSSL can still be made to speak
-        std::string protocols{};   ///< ALPN, in wire form
+        bool legacy{false};      ///< whatever OpenSSL can still be made to speak
+        std::string protocols{}; ///< ALPN, in wire form
     };
 
     explicit RawClient(std::uint16_t port) : RawClient{port, Options{}} {}

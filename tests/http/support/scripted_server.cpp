@@ -107,7 +107,8 @@ void ScriptedServer::serve(int socket) {
     SSL_CTX_set_max_proto_version(context.get(), first.highest);
     if (!first.client_authority.empty()) {
         SSL_CTX_load_verify_file(context.get(), first.client_authority.c_str());
-        SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+        SSL_CTX_set_verify(
+            context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }
     const std::unique_ptr<SSL, Free> ssl{SSL_new(context.get())};
     SSL_set_fd(ssl.get(), socket);
@@ -134,12 +135,14 @@ void ScriptedServer::serve(int socket) {
         if (most != Script::all) {
             return;
         }
-        for (auto waited = now.delay; waited.count() > 0 && !m_stopping; waited -= std::chrono::milliseconds{10}) {
+        for (auto waited = now.delay; waited.count() > 0 && !m_stopping;
+             waited -= std::chrono::milliseconds{10}) {
             std::this_thread::sleep_for(std::chrono::milliseconds{10});
         }
         const std::string_view answer{std::string_view{now.answer}.substr(0, now.write)};
         std::size_t written{0};
-        if (!answer.empty() && SSL_write_ex(ssl.get(), answer.data(), answer.size(), &written) != 1) {
+        if (!answer.empty()
+            && SSL_write_ex(ssl.get(), answer.data(), answer.size(), &written) != 1) {
             return;
         }
         if (now.close || now.write != Script::all) {
@@ -157,7 +160,8 @@ std::string ScriptedServer::read_request(SSL& ssl, std::size_t most, std::string
         const std::size_t head{text.find("\r\n\r\n")};
         if (head != std::string::npos) {
             const std::size_t field{text.find("Content-Length: ")};
-            const std::size_t length{field < head ? std::stoul(text.substr(field + 16)) : std::size_t{0}};
+            const std::size_t length{
+                field < head ? std::stoul(text.substr(field + 16)) : std::size_t{0}};
             const std::size_t whole{head + 4 + length};
             if (text.size() >= whole) {
                 rest = text.substr(whole);
@@ -169,7 +173,8 @@ std::string ScriptedServer::read_request(SSL& ssl, std::size_t most, std::string
         }
         std::array<char, 16 * 1024> buffer{};
         std::size_t count{0};
-        if (SSL_read_ex(&ssl, buffer.data(), std::min(buffer.size(), most - text.size()), &count) != 1) {
+        if (SSL_read_ex(&ssl, buffer.data(), std::min(buffer.size(), most - text.size()), &count)
+            != 1) {
             return {};
         }
         text.append(buffer.data(), count);

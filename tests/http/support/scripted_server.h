@@ -20,13 +20,14 @@ namespace tests {
 struct Script {
     static constexpr std::size_t all{std::numeric_limits<std::size_t>::max()};
 
-    std::string answer{"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"};
-    std::chrono::milliseconds delay{0};        ///< before the answer
-    std::size_t read{all};                     ///< bytes of the request; then the connection is cut
-    std::size_t write{all};                    ///< bytes of the answer; then the connection is cut
-    bool close{false};                         ///< after each answer
-    bool stall{false};                         ///< no handshake at all
-    std::filesystem::path client_authority{};  ///< demands certificates of this authority
+    std::string answer{
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"};
+    std::chrono::milliseconds delay{0};       ///< before the answer
+    std::size_t read{all};                    ///< bytes of the request; then the connection is cut
+    std::size_t write{all};                   ///< bytes of the answer; then the connection is cut
+    bool close{false};                        ///< after each answer
+    bool stall{false};                        ///< no handshake at all
+    std::filesystem::path client_authority{}; ///< demands certificates of this authority
     int highest{TLS1_3_VERSION};
 };
 
