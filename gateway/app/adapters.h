@@ -1,7 +1,7 @@
 #pragma once
 // The adapters that this binary has: an explicit list, no self-registration.
 
-#include "adapters/formats/json/format.h"
+#include "adapters/formats/json/json_format.h"
 #include "adapters/formats/xml/xml_format.h"
 #include "adapters/transports/directory/directory.h"
 #include "adapters/transports/https/https.h"

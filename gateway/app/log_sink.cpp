@@ -64,7 +64,8 @@ struct JsonLogSink::Channel {
         new Poco::AsyncChannel{new Poco::ConsoleChannel{std::cerr}}};
 };
 
-JsonLogSink::JsonLogSink() : m_channel{std::make_unique<Channel>()} {
+JsonLogSink::JsonLogSink(core::Severity least)
+    : m_least{least}, m_channel{std::make_unique<Channel>()} {
     m_channel->asynchronous->open();
 }
 
@@ -98,6 +99,9 @@ std::string JsonLogSink::line(const core::LogEvent& event, const std::string& at
 }
 
 void JsonLogSink::write(const core::LogEvent& event) noexcept {
+    if (event.severity > m_least) {
+        return;  // severities are ordered from error to information
+    }
     try {
         const std::string at{Poco::DateTimeFormatter::format(
             Poco::Timestamp{}, Poco::DateTimeFormat::ISO8601_FRAC_FORMAT)};

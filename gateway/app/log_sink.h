@@ -10,7 +10,8 @@ namespace gateway::app {
 
 class JsonLogSink final : public core::LogSink {
 public:
-    JsonLogSink();
+    /// @param least  what is less severe is not written: verbs of the command line stay silent about what goes well.
+    explicit JsonLogSink(core::Severity least = core::Severity::information);
     ~JsonLogSink() override;
     JsonLogSink(const JsonLogSink&) = delete;
     JsonLogSink& operator=(const JsonLogSink&) = delete;
@@ -22,6 +23,7 @@ public:
 
 private:
     struct Channel;
+    core::Severity m_least;
     std::unique_ptr<Channel> m_channel;
 };
 

@@ -67,7 +67,7 @@ int decide(const VerbOptions& options, const std::string& file, std::ostream& ou
 }
 
 int config_activate(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
-    JsonLogSink log;
+    JsonLogSink log{core::Severity::warning};
     const Settings settings{read_settings(options.settings)};
     Installation installation{settings, Installation::Process::command, network, log};
     const fs::path folder{options.mappings.empty() ? settings.config_folder : options.mappings};

@@ -155,7 +155,7 @@ int consent_record(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
     std::ostream& out) {
     const std::string input{read_input(file)};
-    JsonLogSink log;
+    JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     const std::shared_ptr<const config::Configuration> configuration{
@@ -251,7 +251,7 @@ int consent_list(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
     std::ostream& out) {
     const core::Result<JsonValue> asked{text::parse_json(read_input(file))};
-    JsonLogSink log;
+    JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     const std::shared_ptr<const config::Configuration> configuration{
@@ -292,7 +292,7 @@ int consent_list(
 int journal_export(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
     std::ostream& out) {
-    JsonLogSink log;
+    JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     storage::JournalStore& stored{installation.store().journal()};

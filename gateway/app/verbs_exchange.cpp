@@ -28,7 +28,7 @@ int serve(const VerbOptions& options, const http::NetworkLibraries& network) {
 int run(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& exchange,
     std::ostream& out) {
-    JsonLogSink log;
+    JsonLogSink log{core::Severity::warning};
     const Settings settings{read_settings(options.settings)};
     Installation installation{settings, Installation::Process::command, network, log};
     static_cast<void>(installation.law());  // its names are known from here on
@@ -69,7 +69,7 @@ int run(
 }
 
 int list_runs(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
-    JsonLogSink log;
+    JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     static_cast<void>(installation.law());
@@ -154,7 +154,7 @@ int explain(
     if (!id) {
         throw core::GatewayError{"MESSAGE_ID_FORM", core::GatewayError::Retry::never};
     }
-    JsonLogSink log;
+    JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     const std::shared_ptr<const exchange::Assembly> active{installation.law().active()};

@@ -1,6 +1,7 @@
 #include "gateway/http/transfer.h"
 
 #include "gateway/core/error.h"
+#include "gateway/http/curl_codes.h"
 
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
@@ -123,7 +124,7 @@ void Transfer::set_callbacks() {
     set(handle, CURLOPT_HEADERDATA, this);
     set(handle, CURLOPT_SOCKOPTFUNCTION, &Transfer::open_socket);
     set(handle, CURLOPT_SOCKOPTDATA, this);
-    set(handle, CURLOPT_SSL_CTX_FUNCTION, &Transfer::watch_alerts);
+    set(handle, CURLOPT_SSL_CTX_FUNCTION, &Transfer::watch_tls);
     set(handle, CURLOPT_SSL_CTX_DATA, this);
 }
 
@@ -249,12 +250,9 @@ int Transfer::open_socket(void*, curl_socket_t socket, curlsocktype) noexcept {
     return CURL_SOCKOPT_OK;
 }
 
-CURLcode Transfer::watch_alerts(CURL*, void* tls_context, void* self) noexcept {
-    auto* const context = static_cast<SSL_CTX*>(tls_context);
-    auto& transfer = *static_cast<Transfer*>(self);
-    SSL_CTX_set_ex_data(context, alert_index(), &transfer.m_alert);
-    SSL_CTX_set_ex_data(context, serial_index(), reinterpret_cast<void*>(transfer.m_serial));
-    SSL_CTX_set_info_callback(context, &note_alert);
+CURLcode Transfer::watch_tls(CURL*, void* tls_context, void* self) noexcept {
+    const auto& transfer = *static_cast<const Transfer*>(self);
+    watch_alerts(*static_cast<SSL_CTX*>(tls_context), transfer.m_alert, transfer.m_serial);
     return CURLE_OK;
 }
 
@@ -310,10 +308,10 @@ ClientResult Transfer::conclude(CURLcode verdict) {
         result.code = "TLS_CLIENT_CERTIFICATE_REFUSED";
     } else if (!m_sending || (nothing_written() && !m_repeated)) {
         result.kind = Kind::not_sent;
-        result.code = m_sending ? Code{"CONNECTION_LOST"} : code_before(verdict);
+        result.code = m_sending ? Code{"CONNECTION_LOST"} : code_before_sending(verdict);
     } else {
         result.kind = Kind::unknown;
-        result.code = code_after(verdict);
+        result.code = m_too_large ? Code{"ANSWER_TOO_LARGE"} : code_after_sending(verdict);
         result.status = static_cast<int>(info(handle(), CURLINFO_RESPONSE_CODE, 0L));
     }
     return result;

@@ -2,6 +2,7 @@
 // One request on its way through libcurl: its options, what was seen of it, and what that means.
 
 #include "gateway/http/client.h"
+#include "gateway/http/tls_alerts.h"
 
 #include <curl/curl.h>
 
@@ -17,12 +18,6 @@ template <auto Free> struct CurlFreed {
 
 using CurlPtr = std::unique_ptr<CURL, CurlFreed<curl_easy_cleanup>>;
 using CurlListPtr = std::unique_ptr<curl_slist, CurlFreed<curl_slist_free_all>>;
-
-/// A TLS alert that a peer sent, and on which connection: that which transfer `serial` made.
-struct AlertSeen {
-    std::uint64_t serial{0};
-    int alert{0};
-};
 
 /// @warning libcurl keeps pointers to it: it does not move, and begin() is not called while under
 /// way.
@@ -57,8 +52,6 @@ private:
     [[nodiscard]] bool nothing_written() const noexcept;
     [[nodiscard]] bool certificate_refused() const noexcept;
     [[nodiscard]] ClientResult answered();
-    [[nodiscard]] core::Code code_before(CURLcode verdict) const noexcept;
-    [[nodiscard]] core::Code code_after(CURLcode verdict) const noexcept;
 
     static int before_request(void* self, char*, char*, int, int) noexcept;
     static std::size_t
@@ -66,7 +59,7 @@ private:
     static std::size_t
     take_header(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
     static int open_socket(void* self, curl_socket_t socket, curlsocktype) noexcept;
-    static CURLcode watch_alerts(CURL*, void* tls_context, void* self) noexcept;
+    static CURLcode watch_tls(CURL*, void* tls_context, void* self) noexcept;
 
     AlertSeen& m_alert;
     CurlPtr m_handle;

@@ -267,7 +267,7 @@ void Workspace::begin(const Compiled& rules) {
     resize(facts, fact_set_count, rules.fact_words);
     resize(met, rules.demands.size(), rules.words);
     resize(unmet, rules.demands.size(), rules.words);
-    resize(swapped, 3, rules.words);
+    resize(swapped, consent_role_count, rules.words);
     resize(held, hold_kinds, rules.words);
     resize(sets, set_count, rules.words);
     // by item, and read only where this question wrote
@@ -278,6 +278,8 @@ void Workspace::begin(const Compiled& rules) {
     stop_items.clear(rules.words);
     limit_items.clear(rules.words);
     acting.clear(rules.words);
+    obstacles.clear(rules.words);
+    shortcomings.clear();
     unclassified.clear();
     unasked.clear();
     valued.clear();

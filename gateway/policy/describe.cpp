@@ -26,6 +26,10 @@ const Permit& permit_of(const Compiled& rules, Index permit) {
     return rules.law.permits[rules.permits[permit].source];
 }
 
+Index nearest_permit(const Workspace& work, Index item) {
+    return work.nearest[item] == no_index ? no_index : work.candidates[work.nearest[item]];
+}
+
 core::Form form_in(const Compiled& rules, Index permit, Index item) {
     return has_bit(rules.permit_full[permit], item) ? core::Form::full : core::Form::year;
 }
@@ -47,7 +51,7 @@ std::vector<core::RuleId> caps_of(
     const Compiled& rules, const Workspace& work, Index item, core::Form form) {
     std::set<Index> lowering;
     const bool acted{has_bit(work.sets[Workspace::acting_any], item)};
-    const Index nearest{form == core::Form::none ? work.nearest[item] : no_index};
+    const Index nearest{form == core::Form::none ? nearest_permit(work, item) : no_index};
     for (std::size_t at{0}; at < work.limits.size(); ++at) {
         const Index index{work.limits[at].cap};
         const CompiledCap& cap{rules.caps[index]};
@@ -117,9 +121,10 @@ core::FieldDecision tell(const Compiled& rules, const Workspace& work, Index ite
     if ((reasons & bit_of(Reason::cap)) != 0) {
         field.caps = caps_of(rules, work, item, field.form);
     }
-    if (field.form == core::Form::none && work.nearest[item] != no_index) {
-        field.nearest = permit_of(rules, work.nearest[item]).id;
-        field.unmet = unmet_terms(rules, work, work.nearest[item], item);
+    if (const Index nearest{nearest_permit(work, item)};
+        field.form == core::Form::none && nearest != no_index) {
+        field.nearest = permit_of(rules, nearest).id;
+        field.unmet = unmet_terms(rules, work, nearest, item);
     }
     return field;
 }

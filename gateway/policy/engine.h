@@ -28,10 +28,11 @@ public:
         m_bits.clear();
     }
 
-    /// A new mask of zeros; pointers to earlier ones die.
-    [[nodiscard]] Word* add() {
-        m_bits.resize(m_bits.size() + m_words, 0);
-        return m_bits.data() + m_bits.size() - m_words;
+    /// New masks of zeros, one after another; pointers to earlier ones die.
+    [[nodiscard]] Word* add(std::size_t count = 1) {
+        const std::size_t before{m_bits.size()};
+        m_bits.resize(before + count * m_words, 0);
+        return m_bits.data() + before;
     }
 
     void drop_last() noexcept { m_bits.resize(m_bits.size() - m_words); }
@@ -44,6 +45,8 @@ private:
     std::size_t m_words{1};
     std::vector<Word> m_bits;
 };
+
+inline constexpr std::size_t consent_role_count{3};
 
 /// What the engine works in; reuse it from one question to the next. Every evaluate() begins by clearing
 /// what it reads, so nothing of one person reaches the decision about another (I7).
@@ -75,6 +78,9 @@ public:
         asked, code_unknown, value_special, any, full, acting_any, acting_full, absolute_none, absolute_year,
         grouped, withheld, covered, missing, set_count
     };
+
+    /// What closes an item to a candidate whatever its terms say; one mask each.
+    enum Obstacle : std::size_t { by_swap, by_hold, by_article_9, by_cap, obstacle_count };
 
     enum FactSet : std::size_t { yes, said_yes, said_no, said_unknown, triggering, fact_set_count };
 
@@ -113,12 +119,14 @@ public:
     // permits that list something asked
     std::vector<Index> candidates;
     MaskList acting;                         ///< items for which the candidate acts, before caps
+    std::vector<ReasonBits> shortcomings;    ///< of the candidate itself: its days and its facts
+    MaskList obstacles;                      ///< obstacle_count masks a candidate
 
     // the answer
     Masks sets;
     std::vector<ReasonBits> reasons;         ///< by item; of what is withheld or reduced
     std::vector<std::uint32_t> distance;     ///< by item: of the nearest permit
-    std::vector<Index> nearest;              ///< by item: index of a permit
+    std::vector<Index> nearest;              ///< by item: place in `candidates`
     core::Outcome outcome{core::Outcome::refused};
     std::optional<core::Instant> next_change{};
 };
@@ -156,12 +164,67 @@ limit_of(const RuleSet::Compiled& rules, const CompiledCap& cap, Index item) noe
 }
 
 /// Items that a refusal or withdrawal of the told basis closes to this permit.
-[[nodiscard]] Word
-swap_of(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept;
+[[nodiscard]] inline Word
+swap_of(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept {
+    Word items{0};
+    for (std::size_t role{0}; role < consent_role_count && !permit.by_own_right; ++role) {
+        if ((permit.consent_roles >> role & 1U) == 0) {
+            items |= work.swapped[role][word];
+        }
+    }
+    return items;
+}
 
 /// Items that a restriction or objection closes to this permit.
-[[nodiscard]] Word
-hold_of(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept;
+[[nodiscard]] inline Word
+hold_of(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept {
+    Word items{0};
+    for (std::size_t at{0}; at < work.stops.size(); ++at) {
+        if ((work.stops[at].bases & permit.basis) != 0) {
+            items |= work.stop_items[at][word];
+        }
+    }
+    return items;
+}
+
+/// Items whose value makes them special while the permit has no ground of GDPR Art. 9(2).
+[[nodiscard]] inline Word
+without_article_9(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept {
+    return permit.gdpr9 ? 0 : work.sets[Workspace::value_special][word];
+}
+
+/// Items for which every consent that the permit asks for is given.
+[[nodiscard]] inline Word
+consented(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept {
+    Word items{~Word{0}};
+    for (const Index demand : permit.demands) {
+        items &= work.met[demand][word] & ~work.unmet[demand][word];
+    }
+    return items;
+}
+
+/// What the caps on a permit's basis take: to nothing, and to the year.
+struct Taken {
+    Word to_none{0};
+    Word to_year{0};
+};
+
+[[nodiscard]] Taken taken_by_basis(
+    const RuleSet::Compiled& rules, const Workspace& work, const CompiledPermit& permit,
+    std::size_t word) noexcept;
+
+[[nodiscard]] inline unsigned
+missing_facts(const RuleSet::Compiled& rules, const Workspace& work, Index permit) noexcept {
+    unsigned missing{0};
+    for (std::size_t word{0}; word < rules.fact_words; ++word) {
+        const Word lacking{rules.permit_facts[permit][word] & ~work.facts[Workspace::yes][word]};
+        missing += lacking == 0 ? 0U : static_cast<unsigned>(std::popcount(lacking));
+    }
+    return missing;
+}
+
+/// Says of every item that does not leave in full why, and which permit missed by least (weigh.cpp).
+void weigh_all(const RuleSet::Compiled& rules, Workspace& work);
 
 /// Whether this state is the consent that is demanded: given, in date, shown, and as strong as asked.
 [[nodiscard]] bool

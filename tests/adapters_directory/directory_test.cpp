@@ -1,6 +1,6 @@
 #include "tests/adapters_directory/permits.h"
 
-#include "adapters/transports/directory/directory_transport.h"
+#include "adapters/transports/directory/directory.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 

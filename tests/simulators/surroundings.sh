@@ -245,10 +245,18 @@ finish() {
     [[ -n $report ]] && cp "$dir/report.json" "$report"
     if jq -e -s '.[0] as $oracle | .[1].runs as $runs
             | def of($name): $runs[] | select(.exchange == $name);
-            (of("kela-statements-out") | [.in, .released, .reduced, .withheld, .rejected]) == ($oracle.kela | [.in, .released, .reduced, .withheld, .rejected])' \
+            (of("kela-statements-out") | [.in, .released, .reduced, .withheld, .rejected])
+                == ($oracle.kela_batch | [.in, .released, .reduced, .withheld, .rejected])
+            and (of("keha-jobseekers-in") | [.in, .released, .withheld, .rejected])
+                == ($oracle.keha_jobseekers | [.in, .handed_over, .quarantined, .rejected])
+            and (of("fund-payments-in") | [.in, .released, .withheld, .rejected])
+                == ($oracle.fund_payments | [.in, .handed_over, .quarantined, .rejected])' \
         "$dir/population/oracle.json" "$dir/report.json" >/dev/null; then
         oracle_agrees=true
     fi
+    printf '  Kela has %s statements in %s documents valid against the XSD; the register got %s records\n' \
+        "$(cat "$dir"/got/kela/*.body | grep -o '<statement>' | wc -l)" "$(find "$dir/got/kela" -name '*.body' | wc -l)" \
+        "$(psql -qAt "host=$dir/register user=register dbname=postgres" -c 'SELECT count(*) FROM customer_register.staging_inbox')"
     printf '  journal: %s entries, verified: %s; the account balances: %s; agrees with the population: %s\n' \
         "${entries:-0}" "$verified" "$(jq .balanced "$dir/report.json")" "$oracle_agrees"
     [[ $verified == true && $oracle_agrees == true && $answers_ok == true ]] \

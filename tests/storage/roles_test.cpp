@@ -7,7 +7,7 @@ using namespace storage_tests;
 namespace {
 
 core::Code as_app(const std::string& sql) {
-    storage::Connection app{shared().connection(storage::Role::app)};
+    static storage::Connection app{shared().connection(storage::Role::app)};
     return code_of([&] { app.run_script(sql); });
 }
 

@@ -68,9 +68,9 @@ private:
 
 DirectoryCollector::DirectoryCollector(
     const Descriptor& base, ports::Clock& clock, std::chrono::seconds quiet)
-    : m_inbox{open_folder_in(base, "inbox", false)},
-      m_processed{open_folder_in(base, "processed", true)},
-      m_failed{open_folder_in(base, "failed", true)}, m_clock{clock}, m_quiet{quiet} {}
+    : m_inbox{open_folder_in(base, "inbox")},
+      m_processed{open_folder_in(base, "processed")},
+      m_failed{open_folder_in(base, "failed")}, m_clock{clock}, m_quiet{quiet} {}
 
 std::optional<ports::Arrival> DirectoryCollector::next() {
     if (m_waiting.empty()) {

@@ -14,7 +14,7 @@ namespace adapters::directory {
 
 class DirectoryCollector final : public gateway::ports::Collector {
 public:
-    /// @param base holds inbox; processed and failed are made where they are missing.
+    /// @param base holds inbox, processed and failed; they are made where they are missing.
     DirectoryCollector(
         const Descriptor& base, gateway::ports::Clock& clock, std::chrono::seconds quiet);
 

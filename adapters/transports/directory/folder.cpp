@@ -54,8 +54,8 @@ Descriptor open_folder(const std::string& path) {
     return folder;
 }
 
-Descriptor open_folder_in(const Descriptor& parent, const char* name, bool create) {
-    if (create && ::mkdirat(parent.get(), name, S_IRWXU) != 0 && errno != EEXIST) {
+Descriptor open_folder_in(const Descriptor& parent, const char* name) {
+    if (::mkdirat(parent.get(), name, S_IRWXU) != 0 && errno != EEXIST) {
         fail_missing(name);
     }
     Descriptor folder{::openat(parent.get(), name, folder_flags)};

@@ -37,8 +37,8 @@ private:
 /// @throws core::GatewayError DIRECTORY_MISSING (never retryable) if it is not there, or is a link.
 [[nodiscard]] Descriptor open_folder(const std::string& path);
 
-/// A folder inside `parent`. @param create whether it is made where it is missing.
-[[nodiscard]] Descriptor open_folder_in(const Descriptor& parent, const char* name, bool create);
+/// A folder inside `parent`, made where it is missing.
+[[nodiscard]] Descriptor open_folder_in(const Descriptor& parent, const char* name);
 
 /// Moves a file between two folders of one file system without ever replacing another: a number is put behind its
 /// name if that is taken. @return false if it is not there (any more) or cannot be moved.

@@ -1,4 +1,4 @@
-#include "adapters/transports/directory/directory_transport.h"
+#include "adapters/transports/directory/directory.h"
 
 #include "adapters/transports/directory/directory_collector.h"
 #include "adapters/transports/directory/directory_sender.h"

@@ -1,0 +1,83 @@
+#include "tests/config/small_set.h"
+
+#include <catch2/catch.hpp>
+
+using namespace tests::config_room;
+using namespace gateway;
+using Errors = std::vector<std::string>;
+
+namespace {
+
+const std::string pin_a(64, 'a');
+const std::string pin_b(64, 'b');
+
+config::FileSet installed(const std::string& party, const std::string& town) {
+    auto set = small_set();
+    set.put("parties/office/endpoints.yaml", party);
+    set.put("registers/town.endpoints.yaml", town);
+    return set;
+}
+
+const std::string desk{
+    "endpoints:\n  desk:\n    url: https://localhost:1/x\n    server-pins: [" + pin_a
+    + "]\n    trust-file: /ca.pem\n    settings: {}\npins: [" + pin_a + "]\n"};
+
+const std::string connection{
+    "connection: host=/run dbname=town\nclients:\n  - id: case-system\n    pins: [" + pin_b
+    + "]\n    exchanges: [ask]\n"};
+
+core::Digest digest(const std::string& hex) {
+    return *core::digest_from_hex(hex);
+}
+
+}
+
+TEST_CASE("an installation's endpoints, pins and clients are found by certificate", "[config][installation]") {
+    const auto loaded = config::load(installed(desk, connection), {}, {});
+    REQUIRE(loaded.configuration);
+    CHECK(loaded.findings.empty());
+    const config::Configuration& configuration{*loaded.configuration};
+    const config::Party* const office{configuration.party_of(digest(pin_a))};
+    REQUIRE(office != nullptr);
+    CHECK(office->id.text() == "office");
+    CHECK(office->endpoints.at("desk").url == "https://localhost:1/x");
+    CHECK(office->endpoints.at("desk").server_pins == std::vector{digest(pin_a)});
+    CHECK(configuration.party_of(digest(pin_b)) == nullptr);
+    const auto client = configuration.client_of(digest(pin_b));
+    REQUIRE(client);
+    CHECK(client->first->id.text() == "town");
+    CHECK(client->second->exchanges == std::vector{core::ExchangeId::intern("ask")});
+    CHECK_FALSE(configuration.client_of(digest(pin_a)));
+    CHECK(configuration.find(core::RegisterId::intern("town"))->access.connection == "host=/run dbname=town");
+    CHECK(configuration.find(core::ExchangeId::intern("send"))->mandatory.size() == 1);
+    CHECK(configuration.find(core::ExchangeId::intern("nothing")) == nullptr);
+    CHECK(configuration.rules->law().parties.front().certificate_pinned);
+}
+
+TEST_CASE("an endpoint without a pin is noted, and the party counts as unpinned", "[config][installation]") {
+    const auto loaded = config::load(
+        installed("endpoints:\n  desk:\n    url: https://localhost:1/x\n", connection), {}, {});
+    REQUIRE(loaded.configuration);
+    CHECK_FALSE(loaded.configuration->rules->law().parties.front().certificate_pinned);
+    REQUIRE(loaded.findings.size() == 1);
+    CHECK(loaded.findings.front().code == core::Code{"ENDPOINT_UNPINNED"});
+    CHECK(loaded.findings.front().line == 2);
+}
+
+TEST_CASE("a certificate belongs to one caller only", "[config][installation]") {
+    std::string shared{connection};
+    shared.replace(shared.find(pin_b), 64, pin_a);
+    CHECK(errors_of(installed(desk, shared)) == Errors{"registers/town.endpoints.yaml:4 PIN_SHARED"});
+}
+
+TEST_CASE("wrong installations are refused", "[config][installation]") {
+    CHECK(errors_of(installed("pins: [abc]\n", connection)) == Errors{"parties/office/endpoints.yaml:1 PIN_FORM"});
+    CHECK(errors_of(installed("endpoints:\n  desk: {url: http://localhost}\n", connection))
+          == Errors{"parties/office/endpoints.yaml:0 ENDPOINT_URL", "parties/office/endpoints.yaml:0 ENDPOINT_URL"});
+    CHECK(errors_of(installed("endpoints:\n  desk: {uri: http://localhost}\n", connection)).front()
+          == "parties/office/endpoints.yaml:0 ENDPOINT_URL");
+    std::string unknown{connection};
+    unknown.replace(unknown.find("[ask]"), 5, "[beg]");
+    CHECK(errors_of(installed(desk, unknown)) == Errors{"registers/town.endpoints.yaml:5 REFERENCE_DANGLING"});
+    CHECK(errors_of(installed(desk, "clients: []\n")) == Errors{"registers/town.endpoints.yaml:1 KEY_MISSING"});
+}

@@ -1,0 +1,160 @@
+// Batch out: the register's statements to Kela, over the real store and real TLS.
+
+#include "tests/corridor/house.h"
+#include "tests/corridor/statements.h"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+using namespace tests::corridor;
+
+namespace {
+
+House& fresh_house() {
+    House& house{house_of(__FILE__)};
+    house.kela().behave("/statements", tests::simulators::Behaviour{});
+    house.kela().forget_requests();
+    return house;
+}
+
+tests::simulators::Behaviour answering(int status) {
+    tests::simulators::Behaviour behaviour;
+    behaviour.status = status;
+    return behaviour;
+}
+
+std::string statement_of(const Statements& statements, const std::string& person) {
+    const auto found = statements.find(person);
+    REQUIRE(found != statements.end());
+    return found->second.at("workAbilitySummary").value_or("(not supplied)");
+}
+
+/// Everybody whose withdrawal was recorded so far in this house.
+std::vector<std::string>& withdrawn() {
+    static std::vector<std::string> persons;
+    return persons;
+}
+
+std::string withdraw_somebody(House& house) {
+    for (const std::string& person : consenting(house.population())) {
+        if (std::find(withdrawn().begin(), withdrawn().end(), person) == withdrawn().end()) {
+            house.record(withdrawal(person));
+            withdrawn().push_back(person);
+            return person;
+        }
+    }
+    FAIL("the population has too few consents");
+    return {};
+}
+
+}
+
+TEST_CASE("Kela gets what the law gives it, field by field, in one document valid against its schema", "[batch-out]") {
+    House& house{fresh_house()};
+    const Finished run{house.run_batch()};
+    INFO(run.err);
+    REQUIRE(run.status == 0);
+    require_oracle_account(house);
+
+    const auto requests = house.kela().requests();
+    REQUIRE(requests.size() == 1);  // the simulator answers 400 to what does not hold to the XSD
+    CHECK(requests.front().answered == 200);
+    CHECK(requests.front().header("Content-Type").rfind("application/xml", 0) == 0);
+
+    const Statements got{read_statements(requests.front().body)};
+    const Statements lawful{lawful_statements(house.population())};
+    CHECK(got.size() == lawful.size());
+    std::size_t protected_addresses{0};
+    std::size_t summaries{0};
+    for (const auto& [person, statement] : got) {
+        REQUIRE(lawful.count(person) == 1);
+        for (const auto& [name, value] : statement) {
+            INFO(name);
+            CHECK(value == lawful.at(person).at(name));
+        }
+        CHECK(statement.size() == lawful.at(person).size());
+        protected_addresses += statement.at("streetAddress") ? 0 : 1;
+        summaries += statement.at("workAbilitySummary") ? 1 : 0;
+    }
+    CHECK(protected_addresses > 0);
+    CHECK(summaries > 2);
+    CHECK(summaries < got.size());
+}
+
+TEST_CASE("a consent that was withdrawn between two runs keeps the summary out of the second", "[batch-out]") {
+    House& house{fresh_house()};
+    REQUIRE(house.run_batch().status == 0);
+    const Statements before{statements_at(house.kela())};
+
+    const std::string person{withdraw_somebody(house)};
+    house.kela().forget_requests();
+    REQUIRE(house.run_batch().status == 0);
+    CHECK(statement_of(before, person) != "(not supplied)");
+    CHECK(statements_at(house.kela()) == lawful_statements(house.population(), withdrawn()));
+    CHECK(statement_of(statements_at(house.kela()), person) == "(not supplied)");
+}
+
+TEST_CASE(
+    "a withdrawal after sealing and before sending supersedes the document (I11)", "[batch-out]") {
+    House& house{fresh_house()};
+    house.kela().behave("/statements", answering(503));
+    const Finished refused{house.run_batch()};
+    REQUIRE(refused.status == 1);
+    const Json waiting = house.accounts("kela-statements-out").back();
+    CHECK(waiting.at("pending") > 0);
+    CHECK(waiting.at("closed") == false);
+    CHECK(waiting.at("balanced") == true);
+    const std::string sealed_key{house.kela().requests().front().header("Idempotency-Key")};
+
+    const std::string person{withdraw_somebody(house)};
+    house.kela().forget_requests();
+    house.kela().behave("/statements", tests::simulators::Behaviour{});
+    const Finished again{house.run_batch()};
+    INFO(again.err);
+    REQUIRE(again.status == 0);
+
+    const auto requests = house.kela().requests();
+    REQUIRE(requests.size() == 1);
+    CHECK(requests.front().header("Idempotency-Key") != sealed_key);  // changed bytes, another key
+    CHECK(statement_of(statements_at(house.kela()), person) == "(not supplied)");
+    CHECK(statements_at(house.kela()) == lawful_statements(house.population(), withdrawn()));
+    const std::vector<JournalEntry> journal{house.journal()};
+    CHECK(std::count_if(journal.begin(), journal.end(), [&](const JournalEntry& entry) {
+        return entry.kind == "superseded" && entry.body.at("document") == sealed_key;
+    }) == 1);
+}
+
+TEST_CASE("a document whose answer was lost goes again with the same bytes under the same key", "[batch-out]") {
+    House& house{fresh_house()};
+    tests::simulators::Behaviour lost;
+    lost.lose_answer = true;
+    lost.times = 1;
+    house.kela().behave("/statements", {lost, tests::simulators::Behaviour{}});
+    const Finished run{house.run_batch()};
+    INFO(run.err);
+    REQUIRE(run.status == 0);
+    const auto requests = house.kela().requests();
+    REQUIRE(requests.size() == 2);
+    CHECK(requests[0].header("Idempotency-Key") == requests[1].header("Idempotency-Key"));
+    CHECK(requests[0].body == requests[1].body);
+    CHECK(requests[1].duplicate);
+}
+
+TEST_CASE("what may have arrived is never sent again changed: a person reconciles first", "[batch-out]") {
+    House& house{fresh_house()};
+    tests::simulators::Behaviour lost;
+    lost.lose_answer = true;
+    house.kela().behave("/statements", lost);
+    REQUIRE(house.run_batch().status == 1);
+    const std::size_t sent{house.kela().request_count()};
+
+    static_cast<void>(withdraw_somebody(house));
+    house.kela().behave("/statements", tests::simulators::Behaviour{});
+    const Finished again{house.run_batch()};
+    CHECK(again.status == 2);
+    CHECK(again.err.find("RECONCILE_FIRST") != std::string::npos);
+    CHECK(house.kela().request_count() == sent);
+    CHECK(house.accounts("kela-statements-out").back().at("pending") > 0);
+    static_cast<void>(house.journal());
+}

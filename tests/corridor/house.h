@@ -1,0 +1,148 @@
+#pragma once
+// A whole installation for one test program: a municipal register in a PostgreSQL of its own, Kela, a fund and a provider as
+// real TLS servers, and `lautturi serve` as a real process between them. All of it ends with the fixture.
+
+#include "tests/corridor/process.h"
+#include "tests/simulators/dev_ca.h"
+#include "tests/simulators/party_client.h"
+#include "tests/simulators/party_simulator.h"
+#include "tests/support/population/files.h"
+#include "tests/support/private_cluster.h"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace tests::corridor {
+
+using Json = nlohmann::json;
+using Environment = std::map<std::string, std::string>;
+
+/// An entry of the exported journal; its body is JSON.
+struct JournalEntry {
+    std::string kind;
+    std::string message;   ///< empty if it is about none
+    std::int64_t person{0};
+    std::int64_t at{0};    ///< microseconds since 1970
+    Json body;
+};
+
+class House final {
+public:
+    /// Starts everything, and records the population's consents and holds.
+    explicit House(std::size_t job_seekers = 80);
+    ~House();
+
+    House(const House&) = delete;
+    House& operator=(const House&) = delete;
+
+    // The daemon.
+    void start(const Environment& environment = {});
+    /// TERM. @return its exit status
+    int stop();
+    /// SIGKILL: what a power cut leaves.
+    void kill();
+    void signal(int number) const;
+    void restart(const Environment& environment = {});
+    [[nodiscard]] bool serving();
+    /// Waits for the daemon to die by itself. @return its status, 128 + signal
+    int wait_for_death();
+    /// Everything that any daemon of this house wrote to its standard streams.
+    [[nodiscard]] std::string daemon_output() const;
+
+    // The command line.
+    [[nodiscard]] Finished verb(
+        std::vector<std::string> words, const Environment& environment = {},
+        const std::string& input = {});
+    /// The same, in its JSON; the test fails if its status is not 0.
+    [[nodiscard]] Json verb_json(std::vector<std::string> words, const std::string& input = {});
+    /// `run kela-statements-out`.
+    [[nodiscard]] Finished run_batch(const Environment& environment = {});
+    /// Consent events and holds, a JSON object a line.
+    void record(const std::string& lines);
+    /// Accounts of one exchange, oldest first.
+    [[nodiscard]] std::vector<Json> accounts(const std::string& exchange);
+    /// Exports the journal, verifies it (a failure of the test if it does not hold) and reads it.
+    [[nodiscard]] std::vector<JournalEntry> journal();
+    [[nodiscard]] std::filesystem::path export_journal();
+    [[nodiscard]] Finished verify(const std::filesystem::path& exported);
+
+    // Callers. `who` is a certificate of the authority; empty: none is shown.
+    [[nodiscard]] simulators::Reply relay(
+        const std::string& exchange, const std::string& body, const std::string& who = "case-system",
+        const std::string& language = "en");
+    [[nodiscard]] simulators::Reply provide(
+        const std::string& exchange, const std::string& body, const std::string& who = "keha",
+        const std::string& language = "en");
+    [[nodiscard]] simulators::Reply deliver(
+        const std::string& exchange, const std::string& body, const std::string& content_type,
+        const std::string& who = "keha");
+    /// GET over plain HTTP. @return the whole answer, head and body
+    [[nodiscard]] std::string health(const std::string& path) const;
+    /// Leaves a file in the fund's folder, as a party does: whole, by renaming.
+    void leave_file(const std::string& name, const std::string& text) const;
+
+    // The municipal register.
+    [[nodiscard]] PrivateCluster& reg() noexcept { return *m_register; }
+    [[nodiscard]] std::string staged(const std::string& what, const std::string& where = "true") const;
+
+    // The people.
+    [[nodiscard]] const population::Population& population() const noexcept { return m_population; }
+    [[nodiscard]] const Json& oracle() const noexcept { return m_oracle; }
+    [[nodiscard]] const std::map<std::string, std::string>& files() const noexcept { return m_files; }
+    /// Somebody to ask about: the oracle's `examples`.
+    [[nodiscard]] std::string example(const std::string& kind) const;
+
+    // The parties.
+    [[nodiscard]] simulators::PartySimulator& kela() noexcept { return *m_kela; }
+    [[nodiscard]] simulators::PartySimulator& fund() noexcept { return *m_fund; }
+    [[nodiscard]] simulators::PartySimulator& provider() noexcept { return *m_provider; }
+
+    [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_folder.path(); }
+    [[nodiscard]] std::filesystem::path mappings() const { return folder() / "mappings"; }
+    [[nodiscard]] std::filesystem::path data() const { return folder() / "data"; }
+
+private:
+    void draw_people(std::size_t job_seekers);
+    void start_register();
+    void start_parties();
+    void write_mappings() const;
+    void write_settings() const;
+    void write_party(const std::string& party, const std::string& endpoint, const std::string& url) const;
+    void read_ports();
+    void end_orphaned_store() const;
+    [[nodiscard]] simulators::Reply post(
+        const std::string& who, const std::string& url, const std::string& body,
+        const std::string& content_type, const std::string& language);
+
+    simulators::TemporaryFolder m_folder;
+    simulators::DevCa m_authority;
+    population::Population m_population;
+    std::map<std::string, std::string> m_files;
+    Json m_oracle;
+    std::unique_ptr<PrivateCluster> m_register;
+    std::unique_ptr<simulators::PartySimulator> m_kela;
+    std::unique_ptr<simulators::PartySimulator> m_fund;
+    std::unique_ptr<simulators::PartySimulator> m_provider;
+    std::unique_ptr<Process> m_daemon;
+    std::map<std::string, std::string> m_ports;
+    int m_starts{0};
+};
+
+/// The house of a test file: made at the first call, and the one of another file is torn down first.
+/// @param file __FILE__
+[[nodiscard]] House& house_of(const char* file);
+
+/// Waits until `holds` does. @return whether it did in time
+[[nodiscard]] bool
+eventually(const std::function<bool()>& holds, std::chrono::seconds at_most = std::chrono::seconds{30});
+
+}

@@ -1,0 +1,162 @@
+// What tests do in a house: verbs of the command line, and calls of municipal systems and parties.
+
+#include "tests/corridor/house.h"
+
+#include <array>
+#include <fstream>
+
+#include <arpa/inet.h>
+#include <catch2/catch.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace tests::corridor {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+Finished House::verb(
+    std::vector<std::string> words, const Environment& environment, const std::string& input) {
+    words.insert(words.begin(), LAUTTURI_PROGRAM);
+    if (words.at(1) != "journal" || words.at(2) != "verify") {
+        words.insert(words.end(), {"--settings", (folder() / "lautturi.properties").string()});
+    }
+    Environment with{environment};
+    with.emplace("TMPDIR", (folder() / "tmp").string());
+    return run_to_end(words, folder() / "out/verb", with, input, 60s);
+}
+
+Json House::verb_json(std::vector<std::string> words, const std::string& input) {
+    words.emplace_back("--json");
+    const Finished finished{verb(std::move(words), {}, input)};
+    INFO(finished.err);
+    REQUIRE(finished.status == 0);
+    return Json::parse(finished.out);
+}
+
+Finished House::run_batch(const Environment& environment) {
+    return verb({"run", "kela-statements-out", "--json"}, environment);
+}
+
+void House::record(const std::string& lines) {
+    const Finished recorded{verb({"consent", "record", "-"}, {}, lines)};
+    INFO(recorded.err);
+    REQUIRE(recorded.status == 0);
+}
+
+std::vector<Json> House::accounts(const std::string& exchange) {
+    std::vector<Json> found;
+    for (const Json& account : verb_json({"runs", "list"}).at("runs")) {
+        if (account.at("exchange") == exchange) {
+            found.push_back(account);
+        }
+    }
+    return found;
+}
+
+fs::path House::export_journal() {
+    const fs::path file{folder() / "out/journal.jsonl"};
+    const Finished exported{verb({"journal", "export", file.string()})};
+    INFO(exported.err);
+    REQUIRE(exported.status == 0);
+    return file;
+}
+
+Finished House::verify(const fs::path& exported) {
+    return verb(
+        {"journal", "verify", exported.string(), "--key", (data() / "keys/journal.pub").string(),
+         "--json"});
+}
+
+std::vector<JournalEntry> House::journal() {
+    const fs::path file{export_journal()};
+    const Finished verified{verify(file)};
+    INFO(verified.out + verified.err);
+    REQUIRE(verified.status == 0);
+    std::vector<JournalEntry> entries;
+    std::ifstream lines{file};
+    for (std::string line; std::getline(lines, line);) {
+        const Json object = Json::parse(line);
+        if (!object.contains("entry")) {
+            continue;
+        }
+        const Json& entry{object.at("entry")};
+        entries.push_back(JournalEntry{
+            entry.at("kind"), entry.value("message", ""),
+            std::stoll(entry.at("person").get<std::string>()), entry.at("at"),
+            Json::parse(entry.at("body").get<std::string>())});
+    }
+    REQUIRE(Json::parse(verified.out).at("entries") == entries.size());
+    return entries;
+}
+
+simulators::Reply House::post(
+    const std::string& who, const std::string& url, const std::string& body,
+    const std::string& content_type, const std::string& language) {
+    simulators::PartyClient client{
+        who.empty() ? simulators::Identity{} : m_authority.identity(who), m_authority.authority()};
+    simulators::Call call;
+    call.url = url;
+    call.body = body;
+    call.content_type = content_type;
+    call.headers = {{"Accept-Language", language}};
+    call.time_limit = 20s;
+    return client.call(call);
+}
+
+simulators::Reply House::relay(
+    const std::string& exchange, const std::string& body, const std::string& who,
+    const std::string& language) {
+    return post(
+        who, "https://127.0.0.1:" + m_ports.at("relay") + "/relay/" + exchange, body,
+        "application/json", language);
+}
+
+simulators::Reply House::provide(
+    const std::string& exchange, const std::string& body, const std::string& who,
+    const std::string& language) {
+    return post(
+        who, "https://127.0.0.1:" + m_ports.at("party") + "/provide/" + exchange, body,
+        "application/json", language);
+}
+
+simulators::Reply House::deliver(
+    const std::string& exchange, const std::string& body, const std::string& content_type,
+    const std::string& who) {
+    return post(
+        who, "https://127.0.0.1:" + m_ports.at("party") + "/deliver/" + exchange, body, content_type,
+        "en");
+}
+
+std::string House::health(const std::string& path) const {
+    const int connection{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(m_ports.at("health"))));
+    std::string answer;
+    if (::connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+        const std::string request{"GET " + path + " HTTP/1.0\r\n\r\n"};
+        static_cast<void>(::send(connection, request.data(), request.size(), MSG_NOSIGNAL));
+        std::array<char, 4096> buffer{};
+        for (ssize_t got{0}; (got = ::recv(connection, buffer.data(), buffer.size(), 0)) > 0;) {
+            answer.append(buffer.data(), static_cast<std::size_t>(got));
+        }
+    }
+    ::close(connection);
+    return answer;
+}
+
+void House::leave_file(const std::string& name, const std::string& text) const {
+    const fs::path inbox{folder() / "fund-files/inbox"};
+    write_file(inbox / ("." + name), text);
+    fs::rename(inbox / ("." + name), inbox / name);
+}
+
+std::string House::staged(const std::string& what, const std::string& where) const {
+    return m_register->query(
+        "SELECT " + what + " FROM customer_register.staging_inbox WHERE " + where);
+}
+
+}
