@@ -153,7 +153,7 @@ private:
         return last == nullptr ? m_given : last;
     }
 
-    /// Of the refusal or withdrawal that stands: no later event of another kind lifts it (gate.md §3).
+    /// Of the refusal or withdrawal that stands: no later event of another kind lifts it (docs/the-gate.md §3).
     [[nodiscard]] std::string told() const {
         for (const Standing& standing : m_standing) {
             if (!standing.told.empty()) {

@@ -44,7 +44,7 @@ public:
 
     friend bool operator==(Name left, Name right) noexcept { return left.m_text == right.m_text; }
 
-    /// Order is by text, so that it is the same in every process (gate.md I3).
+    /// Order is by text, so that it is the same in every process (I3).
     friend std::strong_ordering operator<=>(Name left, Name right) noexcept {
         return left.text() <=> right.text();
     }

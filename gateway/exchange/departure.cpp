@@ -127,7 +127,7 @@ void Departure::build(const Ground& ground) {
         return;
     }
 
-    // The document as built is decided once more and must come out whole (gate.md §3 step 7): what was
+    // The document as built is decided once more and must come out whole (docs/the-docs/the-gate.md, step 7): what was
     // cleared is what was decided, whatever the mapping did on the way.
     core::Result<core::Record> built{m_departing.leg->mapping->read_back(cleared.value())};
     if (!built) {

@@ -2,6 +2,7 @@
 
 #include "gateway/mapping/converters.h"
 #include "gateway/mapping/moments.h"
+#include "gateway/text/xml_writer.h"
 
 #include <algorithm>
 #include <cassert>
@@ -261,7 +262,12 @@ bool Mapping::marks_not_supplied() const noexcept {
 
 std::optional<Value> Mapping::write(const Place& place, const Value& value) const {
     const Line* const line{line_of(place.item)};
-    return line != nullptr && line->path == place.path ? write_value(*line, value) : std::nullopt;
+    if (line == nullptr || line->path != place.path) {
+        return std::nullopt;
+    }
+    std::optional<Value> written{write_value(*line, value)};
+    // Control characters have no place in any party's document; one record with them must not stop the others.
+    return written && text::is_xml_text(written->reveal()) ? std::move(written) : std::nullopt;
 }
 
 std::vector<std::string> Mapping::known_paths() const {

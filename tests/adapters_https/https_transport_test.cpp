@@ -45,7 +45,7 @@ struct Sending {
     }
 
     [[nodiscard]] DeliveryReceipt
-    send(const Endpoint& endpoint, SendPermit permit, std::chrono::milliseconds limit = 3s) {
+    send(const Endpoint& endpoint, SendPermit permit, std::chrono::milliseconds limit = 30s) {
         const auto transport = factory.open(endpoint);
         std::promise<DeliveryReceipt> promise;
         std::future<DeliveryReceipt> receipt{promise.get_future()};
@@ -125,7 +125,7 @@ TEST_CASE("a permit whose time passes while the connection is made sends nothing
     ScriptedServer server{sending.server_identity, script};
     const auto transport = sending.factory.open(sending.endpoint(server));
     std::promise<DeliveryReceipt> promise;
-    const Payload payload{gateway::core::as_bytes(sending.body), "application/xml", "key", 3s};
+    const Payload payload{gateway::core::as_bytes(sending.body), "application/xml", "key", 30s};
     std::promise<void> held;
     std::promise<void> go_on;
     // the one loop is held while the permit is still good, so that its time passes before the first

@@ -176,7 +176,7 @@ TEST_CASE("the queue lets everybody pass who waits, refuses beyond its bound, an
     {
         GateQueue queue{std::make_unique<Borrowed>(store), store, law, 8};
         for (const std::unique_ptr<Sender>& sender : group.senders) {
-            taken += queue.offer(*sender) ? 1 : 0;
+            taken += queue.offer(*sender) ? 1U : 0U;
         }
         CHECK(taken >= 8);
         CHECK(taken < 40);  // the first group was held at its commit: the bound was reached

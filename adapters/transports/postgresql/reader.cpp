@@ -1,6 +1,7 @@
 #include "adapters/transports/postgresql/register.h"
 #include "adapters/transports/postgresql/session.h"
 #include "gateway/core/error.h"
+#include "gateway/text/charset.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,37 +13,47 @@ namespace {
 using gateway::core::GatewayError;
 using gateway::core::NativeField;
 using gateway::core::NativeRecord;
+using gateway::core::Rejection;
 using gateway::core::Result;
 using gateway::core::Value;
 
 constexpr std::size_t rows_a_fetch{500};
 
-NativeRecord record_of(const pqxx::row& row, std::size_t ordinal) {
+Result<NativeRecord> record_of(const pqxx::row& row, std::size_t ordinal) {
     NativeRecord record;
     record.ordinal = ordinal;
     record.fields.reserve(row.size());
     for (const pqxx::field& field : row) {
-        if (!field.is_null()) {
-            record.fields.push_back(
-                NativeField{field.name(), Value{std::string{field.c_str(), field.size()}}});
+        if (field.is_null()) {
+            continue;
         }
+        std::string value{field.c_str(), field.size()};
+        if (!gateway::text::is_utf8(value)) {  // a register without an encoding gives out any bytes
+            return Rejection{"REGISTER_ENCODING", field.name(), std::nullopt, ordinal};
+        }
+        record.fields.push_back(NativeField{field.name(), Value{std::move(value)}});
     }
     return record;
+}
+
+/// Without what would end the subquery that it is put into.
+std::string trimmed(const std::string& sql) {
+    const std::size_t end{sql.find_last_not_of(" \t\r\n;")};
+    return sql.substr(0, end == std::string::npos ? 0 : end + 1);
 }
 
 /// A server-side cursor in a read-only transaction: one consistent picture, bounded memory.
 class Cursor final : public gateway::ports::RecordCursor {
 public:
     Cursor(const std::string& connection, const std::string& sql, std::size_t skip)
-        : m_session{connection, Session::Mode::read_only} {
+        : m_session{connection, Session::Mode::read_only}, m_ordinal{skip} {
         m_session.translate([&] {
-            m_transaction = std::make_unique<pqxx::work>(m_session.connection());
+            m_transaction = std::make_unique<Transaction>(m_session.connection());
             m_transaction->exec0("DECLARE selection NO SCROLL CURSOR FOR " + sql);
             if (skip > 0) {
-                m_transaction->exec("MOVE FORWARD " + std::to_string(skip) + " IN selection");
+                m_transaction->exec0("MOVE FORWARD " + std::to_string(skip) + " IN selection");
             }
         });
-        m_ordinal = skip;
     }
 
     [[nodiscard]] std::optional<Result<NativeRecord>> next() override {
@@ -56,20 +67,24 @@ public:
     }
 
 private:
+    using Transaction =
+        pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::readwrite_policy::read_only>;
+
     void fetch() {
+        m_rows.clear();  // rows of before must not come again if this fails
+        m_next = 0;
         m_session.translate([&] {
             m_rows = m_transaction->exec(
                 "FETCH FORWARD " + std::to_string(rows_a_fetch) + " FROM selection");
         });
-        m_next = 0;
         m_ended = m_rows.size() < rows_a_fetch;
     }
 
     Session m_session;
-    std::unique_ptr<pqxx::work> m_transaction;
+    std::unique_ptr<Transaction> m_transaction;  // dies before its connection
     pqxx::result m_rows;
-    std::size_t m_next{0};
-    std::size_t m_ordinal{0};
+    pqxx::result::size_type m_next{0};
+    std::size_t m_ordinal;
     bool m_ended{false};
 };
 
@@ -85,29 +100,43 @@ public:
 
     [[nodiscard]] Result<std::optional<NativeRecord>>
     find(const std::string& selection, const gateway::core::PersonId& person) override {
-        std::optional<NativeRecord> found;
-        m_session.translate([&] {
-            pqxx::work transaction{m_session.connection()};
-            const pqxx::result rows{transaction.exec_params(
-                "SELECT * FROM (" + sql_of(selection) + ") AS selection WHERE "
-                    + checked_identifier(m_access.key_column) + " = $1 LIMIT 1",
-                std::string{person.reveal()})};
-            if (!rows.empty()) {
-                found = record_of(rows.front(), 1);
-            }
-        });
-        return found;
+        const std::string sql{
+            "SELECT * FROM (" + sql_of(selection) + ") AS selection WHERE "
+            + quoted(m_access.key_column) + " = $1 LIMIT 2"};
+        pqxx::result rows;
+        m_session.translate([&] { rows = ask(sql, std::string{person.reveal()}); });
+        if (rows.size() > 1) {
+            return Rejection{"REGISTER_AMBIGUOUS", m_access.key_column};
+        }
+        if (rows.empty()) {
+            return std::optional<NativeRecord>{};
+        }
+        Result<NativeRecord> record{record_of(rows.front(), 1)};
+        return record ? Result<std::optional<NativeRecord>>{std::move(record).value()}
+                      : Result<std::optional<NativeRecord>>{record.rejection()};
     }
 
 private:
-    [[nodiscard]] const std::string& sql_of(const std::string& selection) const {
+    [[nodiscard]] pqxx::result ask(const std::string& sql, const std::string& person) {
+        pqxx::work transaction{m_session.connection()};
+        try {
+            return transaction.exec_params(sql, person);
+        } catch (const pqxx::data_exception& failure) {
+            if (failure.sqlstate() == "22P02") {
+                return {};  // an identifier that its column cannot even hold is nobody's
+            }
+            throw;
+        }
+    }
+
+    [[nodiscard]] std::string sql_of(const std::string& selection) const {
         const auto named = std::find_if(
             m_access.selections.begin(), m_access.selections.end(),
             [&](const auto& known) { return known.first == selection; });
         if (named == m_access.selections.end()) {
-            throw GatewayError{"REGISTER_SELECTION", GatewayError::Retry::never};
+            throw GatewayError{"REGISTER_SELECTION", selection, GatewayError::Retry::never};
         }
-        return named->second;
+        return trimmed(named->second);
     }
 
     gateway::ports::RegisterFactory::Access m_access;

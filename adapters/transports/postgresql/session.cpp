@@ -2,57 +2,117 @@
 
 #include "gateway/core/error.h"
 
+#include <libpq-fe.h>
+
 #include <algorithm>
+#include <map>
 
 namespace adapters::postgresql {
 
 using gateway::core::GatewayError;
 
-pqxx::connection& Session::connection() {
-    if (!m_connection) {
-        m_connection = std::make_unique<pqxx::connection>(m_text + " connect_timeout=5");
-        m_connection->set_verbosity(pqxx::connection_base::terse);
-        pqxx::nontransaction settings{*m_connection};
-        settings.exec0("SET statement_timeout = '60s'");
-        if (m_mode == Mode::read_only) {
-            settings.exec0("SET default_transaction_read_only = on");
+namespace {
+
+using Options =
+    std::unique_ptr<PQconninfoOption, decltype([](PQconninfoOption* all) { PQconninfoFree(all); })>;
+
+[[nodiscard]] std::string quoted_value(const std::string& value) {
+    std::string out{"'"};
+    for (const char letter : value) {
+        if (letter == '\'' || letter == '\\') {
+            out += '\\';
         }
+        out += letter;
+    }
+    return out + "'";
+}
+
+/// The connection string (or URI) as keywords, with limits where it sets none.
+[[nodiscard]] std::string with_limits(const std::string& text, Session::Mode mode) {
+    const Options options{PQconninfoParse(text.c_str(), nullptr)};
+    if (!options) {
+        throw GatewayError{"REGISTER_CONNECTION", GatewayError::Retry::never};
+    }
+    std::map<std::string, std::string> settings{
+        {"connect_timeout", "5"}, {"tcp_user_timeout", "30000"}, {"application_name", "lautturi"}};
+    for (const PQconninfoOption* option{options.get()}; option->keyword != nullptr; ++option) {
+        if (option->val != nullptr) {
+            settings[option->keyword] = option->val;
+        }
+    }
+    settings["client_encoding"] = "UTF8";
+    // as options of the connection, so that they hold from its first statement on
+    settings["options"] += " -c statement_timeout=60s";
+    if (mode == Session::Mode::read_only) {
+        settings["options"] += " -c default_transaction_read_only=on";
+    }
+    std::string out;
+    for (const auto& [keyword, value] : settings) {
+        out += keyword + "=" + quoted_value(value) + " ";
+    }
+    return out;
+}
+
+/// No answer (no state at all), shut down or cancelled (57), no resources (53), connection (08), in conflict with
+/// others (40).
+[[nodiscard]] bool passes(const std::string& state) {
+    return state.empty() || state.starts_with("57") || state.starts_with("53") || state.starts_with("08")
+        || state.starts_with("40");
+}
+
+}
+
+pqxx::connection& Session::connection() {
+    if (m_broken || !m_connection) {
+        m_quiet.reset();
+        m_connection = std::make_unique<pqxx::connection>(with_limits(m_text, m_mode));
+        m_connection->set_verbosity(pqxx::connection_base::terse);
+        m_quiet = std::make_unique<pqxx::quiet_errorhandler>(*m_connection);
+        m_broken = false;
     }
     return *m_connection;
 }
 
 void Session::translate(const std::function<void()>& work) {
+    const bool was_broken{std::exchange(m_broken, true)};
     try {
+        if (was_broken) {
+            static_cast<void>(connection());
+        }
         work();
+        m_broken = false;
     } catch (const GatewayError&) {
         throw;
-    } catch (const pqxx::broken_connection&) {
-        m_connection.reset();
-        throw GatewayError{"REGISTER_UNREACHABLE"};
+    } catch (const pqxx::in_doubt_error&) {
+        throw GatewayError{
+            "REGISTER_UNREACHABLE", GatewayError::Retry::later,
+            GatewayError::Doubt::may_have_happened};
     } catch (const pqxx::sql_error& failure) {
-        m_connection.reset();
-        // class 57 (shutdown, cancelled) and 53 (resources) pass; anything else is the selection's fault
-        const std::string state{failure.sqlstate()};
-        if (state.rfind("57", 0) == 0 || state.rfind("53", 0) == 0 || state.rfind("08", 0) == 0) {
+        if (passes(failure.sqlstate())) {
             throw GatewayError{"REGISTER_UNREACHABLE"};
         }
         throw GatewayError{"REGISTER_QUERY", GatewayError::Retry::never};
-    } catch (const pqxx::failure&) {
-        m_connection.reset();
+    } catch (const pqxx::pqxx_exception&) {
         throw GatewayError{"REGISTER_UNREACHABLE"};
     }
 }
 
-const std::string& checked_identifier(const std::string& name) {
-    const bool fit{
-        !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
-            return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')
-                || letter == '_' || letter == '.';
-        })};
+std::string quoted(std::string_view name) {
+    const bool fit{!name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
+            || (letter >= '0' && letter <= '9') || letter == '_';
+    })};
     if (!fit) {
         throw GatewayError{"REGISTER_IDENTIFIER", GatewayError::Retry::never};
     }
-    return name;
+    return "\"" + std::string{name} + "\"";
+}
+
+std::string quoted_table(const std::string& name) {
+    const std::size_t dot{name.find('.')};
+    return dot == std::string::npos
+        ? quoted(name)
+        : quoted(name.substr(0, dot)) + "." + quoted(name.substr(dot + 1));
 }
 
 }

@@ -15,20 +15,26 @@ public:
 
     Session(std::string connection, Mode mode) : m_text{std::move(connection)}, m_mode{mode} {}
 
-    /// @throws core::GatewayError REGISTER_UNREACHABLE (retryable), REGISTER_QUERY (not).
+    /// A new one if the last one broke. @pre no transaction of the last one lives.
     [[nodiscard]] pqxx::connection& connection();
 
-    /// Runs `work` and translates what libpqxx throws; a broken connection is thrown away.
+    /// Runs `work` and translates what libpqxx throws; the connection is then not used again.
+    /// @throws core::GatewayError REGISTER_UNREACHABLE (retryable), REGISTER_QUERY (not).
     void translate(const std::function<void()>& work);
 
 private:
     std::string m_text;
     Mode m_mode;
+    bool m_broken{false};
     std::unique_ptr<pqxx::connection> m_connection;
+    std::unique_ptr<pqxx::quiet_errorhandler> m_quiet;  ///< dies first: it is registered there
 };
 
-/// An identifier as it stands in mappings (schema.table): letters, digits, _ and dots only.
+/// An identifier as it stands in mappings, quoted: letters, digits and _.
 /// @throws core::GatewayError REGISTER_IDENTIFIER.
-[[nodiscard]] const std::string& checked_identifier(const std::string& name);
+[[nodiscard]] std::string quoted(std::string_view name);
+
+/// The same for schema.table.
+[[nodiscard]] std::string quoted_table(const std::string& name);
 
 }

@@ -1,5 +1,6 @@
 #include "adapters/transports/postgresql/register.h"
 #include "adapters/transports/postgresql/session.h"
+#include "gateway/core/error.h"
 #include "gateway/core/instant.h"
 #include "gateway/text/json_value.h"
 
@@ -9,22 +10,23 @@ namespace adapters::postgresql {
 
 namespace {
 
+using gateway::core::GatewayError;
 using gateway::core::Provenance;
 using gateway::core::StampedRecord;
 using gateway::text::JsonValue;
 
 JsonValue text_of(std::string_view text) { return JsonValue::of_string(std::string{text}); }
 
-std::string record_json(const StampedRecord& record) {
+JsonValue record_json(const StampedRecord& record) {
     JsonValue object{JsonValue::make_object()};
     for (const gateway::core::Field& field : record.record().fields()) {
         object.add(std::string{field.item.text()}, text_of(field.value.reveal()));
     }
-    return gateway::text::write_json(object);
+    return object;
 }
 
 /// One object a field: where it came from and who wrote it down.
-std::string provenance_json(const StampedRecord& record) {
+JsonValue provenance_json(const StampedRecord& record) {
     JsonValue array{JsonValue::make_array()};
     for (const Provenance& of : record.provenance()) {
         JsonValue object{JsonValue::make_object()};
@@ -44,57 +46,72 @@ std::string provenance_json(const StampedRecord& record) {
         }
         array.push(std::move(object));
     }
-    return gateway::text::write_json(array);
+    return array;
 }
 
 class Writer final : public gateway::ports::RegisterWriter {
 public:
+    using Columns = std::vector<std::pair<gateway::core::ItemId, std::string>>;
+
     explicit Writer(const gateway::ports::RegisterFactory::Access& access)
-        : m_session{access.connection, Session::Mode::read_write},
-          m_statement{
-              "INSERT INTO " + checked_identifier(access.staging_table)
-              + " (message_id, ordinal, record, provenance)"
-                " SELECT * FROM unnest($1::text[], $2::bigint[], $3::jsonb[], $4::jsonb[])"
-                " ON CONFLICT (message_id, ordinal) DO NOTHING"} {}
+        : m_session{access.connection, Session::Mode::read_write}, m_columns{access.columns},
+          m_statement{statement_for(quoted_table(access.staging_table), access.columns)} {}
 
     void write(std::span<const StampedRecord> records) override {
-        std::vector<std::string> messages;
-        std::vector<std::string> ordinals;
-        std::vector<std::string> contents;
-        std::vector<std::string> sources;
-        for (const StampedRecord& record : records) {
-            messages.push_back(record.message().text());
-            ordinals.push_back(std::to_string(record.ordinal()));
-            contents.push_back(record_json(record));
-            sources.push_back(provenance_json(record));
+        if (records.empty()) {
+            return;
         }
+        JsonValue rows{JsonValue::make_array()};
+        for (const StampedRecord& record : records) {
+            rows.push(row_of(record));
+        }
+        const std::string text{gateway::text::write_json(rows)};
         m_session.translate([&] {
             pqxx::work transaction{m_session.connection()};
-            transaction.exec_params(
-                m_statement, array_of(messages), array_of(ordinals), array_of(contents),
-                array_of(sources));
+            transaction.exec_params(m_statement, text);
             transaction.commit();
         });
     }
 
 private:
-    /// A PostgreSQL array literal.
-    static std::string array_of(const std::vector<std::string>& texts) {
-        std::string literal{"{"};
-        for (const std::string& text : texts) {
-            literal += literal.size() > 1 ? ",\"" : "\"";
-            for (const char letter : text) {
-                if (letter == '"' || letter == '\\') {
-                    literal += '\\';
-                }
-                literal += letter;
-            }
-            literal += '"';
+    /// The rows come as one JSON array, so that PostgreSQL itself reads each value as its column's type.
+    static std::string statement_for(const std::string& table, const Columns& columns) {
+        std::string names{"\"message_id\", \"ordinal\", \"provenance\""};
+        for (const auto& [item, column] : columns) {
+            names += ", " + quoted(column);
         }
-        return literal + "}";
+        if (columns.empty()) {
+            names += ", \"record\"";
+        }
+        return "INSERT INTO " + table + " (" + names + ") SELECT " + names
+            + " FROM jsonb_populate_recordset(NULL::" + table
+            + ", $1::jsonb) ON CONFLICT (message_id, ordinal) DO NOTHING";
+    }
+
+    [[nodiscard]] JsonValue row_of(const StampedRecord& record) const {
+        JsonValue row{JsonValue::make_object()};
+        row.add("message_id", text_of(record.message().text()))
+            .add("ordinal", JsonValue::of_integer(static_cast<std::int64_t>(record.ordinal())))
+            .add("provenance", provenance_json(record));
+        if (m_columns.empty()) {
+            row.add("record", record_json(record));
+            return row;
+        }
+        for (const gateway::core::Field& field : record.record().fields()) {
+            const auto column = std::find_if(
+                m_columns.begin(), m_columns.end(),
+                [&field](const auto& known) { return known.first == field.item; });
+            if (column == m_columns.end()) {
+                throw GatewayError{
+                    "REGISTER_COLUMN", std::string{field.item.text()}, GatewayError::Retry::never};
+            }
+            row.add(column->second, text_of(field.value.reveal()));
+        }
+        return row;
     }
 
     Session m_session;
+    Columns m_columns;
     std::string m_statement;
 };
 

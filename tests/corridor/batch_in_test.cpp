@@ -1,0 +1,170 @@
+// Batch in: deliveries of KEHA over mutual TLS and of the fund in a folder, to the register's staging table.
+
+#include "tests/corridor/house.h"
+
+#include <csignal>
+#include <filesystem>
+#include <set>
+
+#include <catch2/catch.hpp>
+
+using namespace tests::corridor;
+
+namespace {
+
+constexpr const char* keha{"keha-jobseekers-in"};
+constexpr const char* ndjson{"application/x-ndjson"};
+
+/// Lines about the population's persons, each with its source; `mark` tells deliveries apart.
+std::string lines(House& house, std::size_t count, const std::string& mark) {
+    std::string text;
+    std::size_t made{0};
+    for (const auto& person : house.population().persons) {
+        if (person.hetu.empty() || made == count) {
+            continue;
+        }
+        ++made;
+        text += Json{
+            {"personalId", person.hetu},
+            {"familyName", person.family_name},
+            {"source", {{"system", mark}, {"recorder", "asiantuntija/tma-2001"}, {"recordedAt", "2026-02-02T08:00:00Z"}}}}
+                    .dump()
+            + "\n";
+    }
+    return text;
+}
+
+std::string message_of(const tests::simulators::Reply& reply) {
+    INFO(reply.status << ' ' << reply.failure << ' ' << reply.body);
+    REQUIRE(reply.status == 202);
+    return Json::parse(reply.body).at("message");
+}
+
+Json account_of(House& house, const std::string& exchange, const std::string& run) {
+    for (const Json& account : house.accounts(exchange)) {
+        if (account.at("run") == run) {
+            return account;
+        }
+    }
+    return Json::object();
+}
+
+bool closes(House& house, const std::string& exchange, const std::string& run) {
+    return eventually([&] { return account_of(house, exchange, run).value("closed", false); });
+}
+
+void require_account(const Json& account, const Json& expected) {
+    INFO(account.dump());
+    CHECK(account.at("in") == expected.at("in"));
+    CHECK(account.at("released") == expected.at("handed_over"));
+    CHECK(account.at("withheld") == expected.at("quarantined"));
+    CHECK(account.at("rejected") == expected.at("rejected"));
+    CHECK(account.at("reduced") == 0);
+    CHECK(account.at("pending") == 0);
+    CHECK(account.at("balanced") == true);
+}
+
+/// Everything that was staged has a source for each of its fields.
+void require_sources(House& house) {
+    CHECK(house.staged("count(*)", "record IS NULL OR provenance IS NULL OR provenance::text IN ('[]', '{}')") == "0");
+    const Json counts = house.verb_json({"runs", "list"}).at("provenance");
+    CHECK(counts.at("fields") > 0);
+    CHECK(counts.at("without_source") == 0);
+}
+
+}
+
+TEST_CASE("a delivery over mutual TLS is handed over, quarantined and rejected as the oracle says", "[batch-in]") {
+    House& house{house_of(__FILE__)};
+    const std::string run{message_of(house.deliver(keha, house.files().at("keha-jobseekers.ndjson"), ndjson))};
+    REQUIRE(closes(house, keha, run));
+    const Json& expected{house.oracle().at("keha_jobseekers")};
+    require_account(account_of(house, keha, run), expected);
+    CHECK(house.staged("count(*)") == std::to_string(expected.at("handed_over").get<int>()));
+    require_sources(house);
+
+    // Without a source stamp: quarantined, and the journal says that this is why.
+    std::set<std::int64_t> quarantined;
+    for (const JournalEntry& entry : house.journal()) {
+        if (entry.kind == "quarantined") {
+            INFO(entry.body.dump());
+            quarantined.insert(entry.body.at("ordinal").get<std::int64_t>());
+            CHECK(entry.body.at("code").get<std::string>().find("SOURCE") != std::string::npos);
+        }
+    }
+    CHECK(quarantined == expected.at("ordinals").at("quarantined").get<std::set<std::int64_t>>());
+
+    SECTION("the same delivery again is recognised and taken in once") {
+        const std::size_t runs{house.accounts(keha).size()};
+        CHECK(message_of(house.deliver(keha, house.files().at("keha-jobseekers.ndjson"), ndjson)) == run);
+        CHECK(house.accounts(keha).size() == runs);
+        CHECK(house.staged("count(*)") == std::to_string(expected.at("handed_over").get<int>()));
+    }
+}
+
+TEST_CASE("a file in the fund's folder is taken in once, whatever it is called", "[batch-in]") {
+    House& house{house_of(__FILE__)};
+    const std::string before{house.staged("count(*)")};
+    const Json& expected{house.oracle().at("fund_payments")};
+    const auto processed = [&](const std::string& name) {
+        return eventually([&] { return std::filesystem::exists(house.folder() / "fund-files/processed" / name); });
+    };
+    house.leave_file("payments.xml", house.files().at("fund-payments.xml"));
+    REQUIRE(processed("payments.xml"));
+    require_account(house.accounts("fund-payments-in").back(), expected);
+    const int staged{std::stoi(before) + expected.at("handed_over").get<int>()};
+    CHECK(house.staged("count(*)") == std::to_string(staged));
+    require_sources(house);
+
+    house.leave_file("again.xml", house.files().at("fund-payments.xml"));
+    REQUIRE(processed("again.xml"));
+    CHECK(house.accounts("fund-payments-in").size() == 1);
+    CHECK(house.staged("count(*)") == std::to_string(staged));
+}
+
+TEST_CASE("a daemon that dies after handing over stages each record once", "[batch-in][crash]") {
+    House& house{house_of(__FILE__)};
+    const std::string before{house.staged("count(*)")};
+    house.restart({{"LAUTTURI_FAILPOINT", "after_hand_over:kill"}});
+    const std::string run{message_of(house.deliver(keha, lines(house, 20, "crash"), ndjson))};
+    REQUIRE(house.wait_for_death() == 128 + SIGKILL);
+    CHECK(house.staged("count(*)") == std::to_string(std::stoi(before) + 20));
+
+    house.start();
+    REQUIRE(closes(house, keha, run));
+    CHECK(account_of(house, keha, run).at("released") == 20);
+    CHECK(house.staged("count(*)") == std::to_string(std::stoi(before) + 20));
+    static_cast<void>(house.journal());
+}
+
+TEST_CASE("while the register is down a delivery is kept, and handed over when it is back", "[batch-in]") {
+    House& house{house_of(__FILE__)};
+    const std::string before{house.staged("count(*)")};
+    house.reg().stop();
+    const std::string run{message_of(house.deliver(keha, lines(house, 10, "register-down"), ndjson))};
+    REQUIRE(eventually(
+        [&] { return house.daemon_output().find("LAUTTURI_RUN_FAILED") != std::string::npos; }));
+    const Json open = account_of(house, keha, run);
+    INFO(open.dump());
+    CHECK(open.at("closed") == false);
+    CHECK(open.at("released") == 0);
+
+    house.reg().start();
+    house.restart();  // it would try again by itself, half a minute later
+    REQUIRE(closes(house, keha, run));
+    CHECK(account_of(house, keha, run).at("released") == 10);
+    CHECK(house.staged("count(*)") == std::to_string(std::stoi(before) + 10));
+}
+
+TEST_CASE("a batch whose register does not answer fails with a clear cause and goes on later", "[batch-out]") {
+    House& house{house_of(__FILE__)};
+    house.reg().stop();
+    const Finished failed{house.run_batch()};
+    CHECK(failed.status == 2);
+    INFO(failed.err);
+    CHECK(failed.err.find("REGISTER") != std::string::npos);
+    CHECK(house.kela().request_count() == 0);
+    house.reg().start();
+    CHECK(house.run_batch().status == 0);
+    CHECK(house.accounts("kela-statements-out").size() == 1);  // the same run
+}

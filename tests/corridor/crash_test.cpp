@@ -1,0 +1,180 @@
+// The process is killed at every commit in turn, before sealing and after sending; then it goes on. Nothing is lost, nothing
+// is sent without a journalled attempt, nothing reaches twice a party that deduplicates, and the journal verifies.
+
+#include "tests/corridor/house.h"
+#include "tests/corridor/statements.h"
+
+#include <algorithm>
+#include <csignal>
+#include <map>
+#include <set>
+
+#include <catch2/catch.hpp>
+
+using namespace tests::corridor;
+
+namespace {
+
+constexpr int killed{128 + SIGKILL};
+
+Environment at_failpoint(const std::string& name) {
+    return {{"LAUTTURI_FAILPOINT", name}};
+}
+
+/// The journal holds an attempt, with a decision or a seal before it, for everything that a party got.
+void require_journalled_first(
+    const std::vector<JournalEntry>& journal,
+    const std::vector<tests::simulators::Request>& requests) {
+    std::map<std::string, std::size_t> attempts;
+    std::set<std::string> bound;  // messages whose bytes the journal knew before
+    for (const JournalEntry& entry : journal) {
+        if (entry.kind == "sealed" || entry.kind == "decision") {
+            bound.insert(entry.message);
+        }
+        if (entry.kind == "attempt") {
+            CHECK(bound.count(entry.message) == 1);
+            ++attempts[entry.message];
+        }
+    }
+    std::map<std::string, std::size_t> arrived;
+    for (const auto& request : requests) {
+        ++arrived[request.header("Idempotency-Key")];
+    }
+    for (const auto& [key, count] : arrived) {
+        INFO(key);
+        CHECK(count <= attempts[key]);
+    }
+}
+
+/// What Kela made of it: each person once, the same bytes under the same key.
+void require_delivered_once(House& house) {
+    std::map<std::string, std::string> by_key;
+    for (const auto& request : house.kela().requests()) {
+        CHECK(request.complete);
+        const auto [at, fresh] = by_key.emplace(request.header("Idempotency-Key"), request.body);
+        CHECK(at->second == request.body);
+        CHECK(fresh != request.duplicate);
+    }
+    CHECK(statements_at(house.kela()) == lawful_statements(house.population()));
+}
+
+/// Kills a run at a failpoint and lets the next one finish. @return false if the failpoint was never reached
+bool crash_and_go_on(House& house, const std::string& failpoint) {
+    INFO(failpoint);
+    house.kela().forget_requests();
+    const Finished crashed{house.run_batch(at_failpoint(failpoint))};
+    if (crashed.status == 0) {
+        return false;
+    }
+    REQUIRE(crashed.status == killed);
+    const Finished resumed{house.run_batch()};
+    INFO(resumed.err);
+    REQUIRE(resumed.status == 0);
+    require_oracle_account(house);
+    require_delivered_once(house);
+    require_journalled_first(house.journal(), house.kela().requests());
+    for (const Json& account : house.accounts("kela-statements-out")) {
+        CHECK(account.at("closed") == true);
+    }
+    return true;
+}
+
+std::size_t crash_at_each_passage(House& house, const std::string& name) {
+    for (std::size_t passage{1};; ++passage) {
+        REQUIRE(passage < 40);
+        if (!crash_and_go_on(house, name + ":kill:" + std::to_string(passage))) {
+            return passage - 1;
+        }
+    }
+}
+
+std::string question(House& house) {
+    return Json{
+        {"personalId", house.example("fund-member")},
+        {"familyName", "Esimerkki"},
+        {"givenNames", "Aino"},
+        {"case", {{"number", "2026/1"}, {"openedOn", "2026-02-02"}}}}
+        .dump();
+}
+
+std::int64_t pending_queries(House& house) {
+    std::int64_t pending{0};
+    for (const Json& account : house.accounts("fund-benefit-query")) {
+        CHECK(account.at("balanced") == true);
+        pending += account.at("pending").get<std::int64_t>();
+    }
+    return pending;
+}
+
+std::size_t count(const std::vector<JournalEntry>& journal, const std::string& kind) {
+    return static_cast<std::size_t>(
+        std::count_if(journal.begin(), journal.end(), [&](const JournalEntry& entry) {
+            return entry.kind == kind;
+        }));
+}
+
+/// Asks the fund through a daemon that dies of it; a new one stands afterwards.
+void crash_in_a_query(House& house, const std::string& failpoint) {
+    house.restart(at_failpoint(failpoint));
+    house.fund().forget_requests();
+    const auto reply = house.relay("fund-benefit-query", question(house));
+    CHECK(reply.status == 0);  // no answer is better than one that nothing stands behind
+    REQUIRE(house.wait_for_death() == killed);
+    house.start();
+}
+
+}
+
+TEST_CASE("a run that is killed before any of its commits loses nothing and sends nothing twice", "[crash]") {
+    // open, four wrong rows, decisions, seal, attempt, outcome, close
+    CHECK(crash_at_each_passage(house_of(__FILE__), "before_commit") >= 7);
+}
+
+TEST_CASE("a run that is killed after any of its commits loses nothing and sends nothing twice", "[crash]") {
+    CHECK(crash_at_each_passage(house_of(__FILE__), "after_commit") >= 7);
+}
+
+TEST_CASE("a run that is killed after sending and before the outcome reaches Kela once", "[crash]") {
+    House& house{house_of(__FILE__)};
+    REQUIRE(crash_and_go_on(house, "after_send:kill"));
+    CHECK(house.kela().request_count() == 2);  // the same key, recognised
+}
+
+TEST_CASE("a run that is killed while it seals decides anew and sends once", "[crash]") {
+    House& house{house_of(__FILE__)};
+    REQUIRE(crash_and_go_on(house, "during_sealing:kill"));
+    CHECK(house.kela().request_count() == 1);
+}
+
+TEST_CASE("a query that is killed before its commit leaves no trace and sends nothing", "[crash]") {
+    House& house{house_of(__FILE__)};
+    const std::size_t attempts{count(house.journal(), "attempt")};
+    crash_in_a_query(house, "before_commit:kill");
+    CHECK(house.fund().request_count() == 0);
+    CHECK(count(house.journal(), "attempt") == attempts);
+    CHECK(pending_queries(house) == 0);
+}
+
+TEST_CASE("a query that is killed between its commit and its first byte stands as an attempt without outcome", "[crash]") {
+    House& house{house_of(__FILE__)};
+    const std::int64_t pending{pending_queries(house)};
+    const std::size_t attempts{count(house.journal(), "attempt")};
+    crash_in_a_query(house, "after_commit:kill");
+    CHECK(house.fund().request_count() == 0);
+    CHECK(count(house.journal(), "attempt") == attempts + 1);
+    CHECK(pending_queries(house) == pending + 1);
+}
+
+TEST_CASE("a query that is killed before its outcome is shown as pending and never sent again", "[crash]") {
+    House& house{house_of(__FILE__)};
+    const std::int64_t pending{pending_queries(house)};
+    crash_in_a_query(house, "after_send:kill");
+    REQUIRE(house.fund().request_count() == 1);
+    CHECK(pending_queries(house) == pending + 1);
+    require_journalled_first(house.journal(), house.fund().requests());
+
+    const auto reply = house.relay("fund-benefit-query", question(house));  // the next one goes as ever
+    CHECK(reply.status == 200);
+    CHECK(house.fund().request_count() == 2);
+    CHECK(pending_queries(house) == pending + 1);
+}

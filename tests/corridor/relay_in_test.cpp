@@ -1,0 +1,168 @@
+// Relay in: KEHA asks us for a customer; and whom we do not let in at all.
+
+#include "tests/corridor/people.h"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+using namespace tests::corridor;
+using tests::simulators::Reply;
+
+namespace {
+
+constexpr const char* query{"keha-customer-query"};
+
+/// What came, without what names this very message: its number and the moment.
+std::vector<std::pair<std::string, std::string>> comparable(const Reply& reply) {
+    std::vector<std::pair<std::string, std::string>> headers;
+    for (const auto& [name, value] : reply.headers) {
+        std::string lower{name};
+        std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char letter) {
+            return static_cast<char>(std::tolower(letter));
+        });
+        if (lower == "lautturi-message") {
+            headers.emplace_back(lower, std::string(value.size(), 'x'));
+        } else if (lower != "date") {
+            headers.emplace_back(lower, value);
+        }
+    }
+    return headers;
+}
+
+std::vector<JournalEntry> of_kind(House& house, const std::string& kind) {
+    std::vector<JournalEntry> entries{house.journal()};
+    entries.erase(
+        std::remove_if(
+            entries.begin(), entries.end(),
+            [&](const JournalEntry& entry) { return entry.kind != kind; }),
+        entries.end());
+    return entries;
+}
+
+}
+
+TEST_CASE("KEHA gets of a customer what the law gives it, journalled first", "[relay-in]") {
+    House& house{house_of(__FILE__)};
+    const std::string hetu{house.example("fund-member")};
+    const auto& person = person_with(house, hetu);
+    const Reply reply{house.provide(query, keha_question(hetu))};
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    const Json body = Json::parse(reply.body);
+    CHECK(body.at("personalId") == hetu);
+    CHECK(body.at("familyName") == person.family_name);
+    CHECK(body.at("givenNames") == person.given_names);
+    CHECK(body.at("municipality") == person.municipality);
+    CHECK(body.at("jobSeeking").at("from") == gateway::core::to_text(person.job_seeker->from));
+    CHECK(body.at("plan").at("date") == gateway::core::to_text(person.job_seeker->plan_date));
+    CHECK(body.size() == 6);
+
+    const std::vector<JournalEntry> journal{house.journal()};
+    const auto about = [&](const std::string& kind) {
+        return std::find_if(journal.begin(), journal.end(), [&](const JournalEntry& entry) {
+            return entry.kind == kind && entry.message == reply.header("Lautturi-Message");
+        });
+    };
+    REQUIRE(about("decision") != journal.end());
+    REQUIRE(about("attempt") != journal.end());
+    REQUIRE(about("outcome") != journal.end());
+    CHECK(about("decision") < about("attempt"));
+    CHECK(about("attempt") < about("outcome"));
+    CHECK(about("outcome")->body.at("outcome") == "delivered");
+}
+
+TEST_CASE("KEHA never gets health data, and no place where the person has address protection", "[relay-in]") {
+    House& house{house_of(__FILE__)};
+    std::size_t summaries{0};
+    std::size_t asked{0};
+    for (const std::size_t at : house.population().job_seekers) {
+        const auto& person = house.population().persons[at];
+        const bool interesting{
+            person.protects_address() || !person.job_seeker->work_ability_summary.empty()};
+        if (person.hetu.empty() || person.job_seeker->wrong || !interesting || asked > 25) {
+            continue;
+        }
+        ++asked;
+        const Reply reply{house.provide(query, keha_question(person.hetu))};
+        const std::string& summary{person.job_seeker->work_ability_summary};
+        summaries += summary.empty() ? 0 : 1;
+        CHECK((summary.empty() || reply.body.find(summary) == std::string::npos));
+        CHECK(reply.body.find("orkAbility") == std::string::npos);
+        CHECK(reply.body.find(person.street_address) == std::string::npos);
+    }
+    CHECK(summaries > 5);
+
+    const std::string hetu{house.example("turvakielto")};
+    const Reply reply{house.provide(query, keha_question(hetu))};
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    const Json municipality = Json::parse(reply.body).at("municipality");
+    CHECK(municipality == Json{{"notSupplied", true}});  // the one mark, whatever the cause
+    CHECK(reply.body.find("turvakielto") == std::string::npos);
+}
+
+TEST_CASE(
+    "somebody unknown, somebody refused and somebody unreadable get the same answer, byte for byte (I10)", "[relay-in]") {
+    House& house{house_of(__FILE__)};
+    const Reply unknown{house.provide(query, keha_question(code_of_nobody(house)))};
+    const Reply refused{house.provide(query, keha_question(house.example("restriction")))};
+    INFO(unknown.body << refused.body);
+    CHECK(unknown.status == 403);
+    CHECK(refused.status == 403);
+    CHECK(unknown.body == refused.body);
+    CHECK(comparable(unknown) == comparable(refused));
+    CHECK(unknown.header("Lautturi-Message") != refused.header("Lautturi-Message"));
+    CHECK(unknown.header("Lautturi-Message").size() == refused.header("Lautturi-Message").size());
+    CHECK(Json::parse(refused.body).at("code") == "NOT_SUPPLIED");
+
+    // The journal has both, and knows the difference.
+    const auto refusals = of_kind(house, "refusal");
+    for (const Reply& reply : {unknown, refused}) {
+        CHECK(std::any_of(refusals.begin(), refusals.end(), [&](const JournalEntry& entry) {
+            return entry.message == reply.header("Lautturi-Message");
+        }));
+    }
+}
+
+TEST_CASE("who cannot prove who they are is refused in words, and the journal has it", "[relay-in][access]") {
+    House& house{house_of(__FILE__)};
+    const std::string hetu{house.example("fund-member")};
+    const std::vector<std::pair<std::string, std::string>> callers{
+        {"stranger", "CERTIFICATE_UNKNOWN_ISSUER"},
+        {"late", "CERTIFICATE_EXPIRED"},
+        {"other", "CERTIFICATE_NOT_PINNED"},
+        {"", "CERTIFICATE_NONE"},
+        {"esimerkkikassa", "CERTIFICATE_NOT_PINNED"},  // a party, but not of this exchange
+        {"case-system", "CERTIFICATE_NOT_PINNED"}};
+    std::size_t journalled{of_kind(house, "access-refused").size()};
+    for (const auto& [who, code] : callers) {
+        INFO(who);
+        const Reply reply{house.provide(query, keha_question(hetu), who)};
+        INFO(reply.body << reply.failure);
+        REQUIRE(reply.status == 403);
+        const Json problem = Json::parse(reply.body);
+        CHECK(problem.at("code") == code);
+        CHECK(problem.at("detail").get<std::string>().size() > 20);
+        CHECK(found_in(reply.body, canaries_of(person_with(house, hetu))).empty());
+        const auto entries = of_kind(house, "access-refused");
+        REQUIRE(entries.size() == ++journalled);
+        CHECK(entries.back().body.at("code") == code);
+        CHECK(entries.back().body.at("exchange") == query);
+    }
+
+    SECTION("the same holds for deliveries and for municipal systems") {
+        CHECK(house.deliver("keha-jobseekers-in", "{}\n", "application/x-ndjson", "other").status == 403);
+        CHECK(house.deliver("keha-jobseekers-in", "{}\n", "application/x-ndjson", "esimerkkikassa").status == 403);
+        CHECK(house.relay("fund-benefit-query", fund_question(house, hetu), "keha").status == 403);
+        CHECK(house.relay("fund-benefit-query", fund_question(house, hetu), "").status == 403);
+        CHECK(house.fund().request_count() == 0);
+        CHECK(of_kind(house, "access-refused").size() == journalled + 4);
+    }
+    SECTION("an exchange that does not exist looks like one that is not for the caller") {
+        const Reply missing{house.provide("no-such-exchange", keha_question(hetu))};
+        const Reply foreign{house.provide("kela-statements-out", keha_question(hetu))};
+        CHECK(missing.status == 403);
+        CHECK(missing.body == foreign.body);
+    }
+}
