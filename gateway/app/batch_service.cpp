@@ -16,7 +16,9 @@ namespace {
 using core::GatewayError;
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds again_after{30};
+/// A run that could not be finished is taken up again after half a minute, then after ever longer.
+constexpr std::chrono::seconds first_pause{30};
+constexpr std::chrono::seconds longest_pause{1'800};
 
 /// The largest delivery that is taken from a folder.
 constexpr std::size_t document_limit{512 * 1024 * 1024};
@@ -46,7 +48,7 @@ BatchService::~BatchService() {
 
 void BatchService::carry_on(core::ExchangeId exchange, core::MessageId run) {
     const std::scoped_lock lock{m_mutex};
-    m_jobs.push_back(Job{exchange, run, steady_clock::now()});
+    m_jobs.push_back(Job{exchange, run, steady_clock::now(), first_pause});
     m_changed.notify_all();
 }
 
@@ -115,7 +117,9 @@ void BatchService::work(const Job& job, const std::stop_token& stop) {
     }
     if (!done) {
         const std::scoped_lock again{m_mutex};
-        m_jobs.push_back(Job{job.exchange, job.run, steady_clock::now() + again_after});
+        m_jobs.push_back(Job{
+            job.exchange, job.run, steady_clock::now() + job.pause,
+            std::min(job.pause * 2, longest_pause)});
     }
 }
 

@@ -32,6 +32,7 @@ private:
         core::ExchangeId exchange;
         core::MessageId run;
         std::chrono::steady_clock::time_point due;
+        std::chrono::seconds pause;  ///< before it is taken up again, should it not finish
     };
 
     void serve(const std::stop_token& stop);

@@ -1,6 +1,6 @@
 #pragma once
 // Coroutines, so that the corridor reads from top to bottom while nothing blocks a loop.
-// A Task runs where it was resumed last: after `co_await completion(...)` that is the thread that
+// A Task runs where it was resumed last: after `co_await` of a Completion that is the thread that
 // called the completion.
 
 #include <atomic>
@@ -103,13 +103,13 @@ struct Detached {
 
 }
 
-/// Awaits a callback: `const T x = co_await completion<T>([&](auto done) { call(…, done); });`
+/// Awaits a callback: `const T x = co_await Completion<T>([&](auto done) { call(…, done); });`
 /// The callable is run once, with a copyable `done(T)` that must be called exactly once.
-template <class T> class [[nodiscard]] completion final {
+template <class T> class [[nodiscard]] Completion final {
 public:
     using Done = std::function<void(T)>;
 
-    explicit completion(std::function<void(Done)> begin) : m_begin{std::move(begin)} {}
+    explicit Completion(std::function<void(Done)> begin) : m_begin{std::move(begin)} {}
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
 

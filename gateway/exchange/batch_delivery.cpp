@@ -19,6 +19,9 @@ using ports::DeliveryOutcome;
 
 namespace {
 
+/// How long a run waits for a party before it is left open.
+constexpr std::chrono::seconds patience{5};
+
 /// Waits, but not past a request to stop.
 void wait_for(std::chrono::seconds span, const std::stop_token& stop) {
     std::mutex mutex;
@@ -95,11 +98,13 @@ bool BatchOut::deliver(const ports::SealedDocument& document) {
         if (!again || retries >= m_under.exchange->retry_after.size()) {
             return true;  // stays sealed; the run stays open
         }
-        wait_for(
-            std::max(
-                m_under.exchange->retry_after[retries],
-                receipt.retry_after.value_or(std::chrono::seconds{0})),
-            m_parts.stop);
+        const std::chrono::seconds delay{std::max(
+            m_under.exchange->retry_after[retries],
+            receipt.retry_after.value_or(std::chrono::seconds{0}))};
+        if (delay > patience) {
+            return true;  // a longer wait is not this thread's: whoever carries the run on comes back
+        }
+        wait_for(delay, m_parts.stop);
         ++retries;
         if (m_parts.stop.stop_requested()) {
             throw core::GatewayError{"STOPPED"};

@@ -218,7 +218,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
         m_lookups.ask(Lookups::Question{
             assembly, under, person, on_a_loop(m_house.post, std::move(done))});
     };
-    core::completion<Lookups::Found> looked_up{ask};
+    core::Completion<Lookups::Found> looked_up{ask};
     const Lookups::Found found{co_await looked_up};
     if (const auto* const failure = std::get_if<core::Code>(&found)) {
         respond(problem(503, *failure, request.language), ignore);

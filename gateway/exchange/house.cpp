@@ -15,7 +15,7 @@ core::Task<Departed> through_gate(const House& house, Departing departing) {
             done(std::move(nothing));
         }
     };
-    core::completion<Departed> passed{arrive};
+    core::Completion<Departed> passed{arrive};
     co_return co_await passed;
 }
 
@@ -27,7 +27,7 @@ core::Task<Noted> write_note(const House& house, Note::Write write) {
             done(Noted{core::Code{"QUEUE_FULL"}, {}});
         }
     };
-    core::completion<Noted> written{arrive};
+    core::Completion<Noted> written{arrive};
     co_return co_await written;
 }
 

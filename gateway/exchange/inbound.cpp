@@ -156,7 +156,7 @@ core::Task<Ingone> inbound(const House& house, Incoming incoming) {
             done(std::move(nothing));
         }
     };
-    core::completion<Ingone> stored{arrive};
+    core::Completion<Ingone> stored{arrive};
     co_return co_await stored;
 }
 

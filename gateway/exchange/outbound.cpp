@@ -49,7 +49,7 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
         ports::SendPermit permit{std::move(*departed.permit)};
         carrier(std::move(permit), payload, std::move(done));
     };
-    core::completion<ports::DeliveryReceipt> carried{carry};
+    core::Completion<ports::DeliveryReceipt> carried{carry};
     outgone.receipt = co_await carried;
     core::failpoint("after_send");
 

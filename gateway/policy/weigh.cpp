@@ -49,7 +49,7 @@ ReasonBits state_reasons(const core::ConsentState& state, const ConsentDemand& d
         | (!state.has_evidence ? bit_of(Reason::consent_no_evidence) : 0);
 }
 
-bool demand_met(const Workspace& work, Index demand, Index item) {
+inline bool demand_met(const Workspace& work, Index demand, Index item) {
     return has_bit(work.met[demand], item) && !has_bit(work.unmet[demand], item);
 }
 

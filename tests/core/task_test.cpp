@@ -13,7 +13,7 @@ using namespace gateway::core;
 namespace {
 
 Task<int> later(int number) {
-    const int got = co_await completion<int>([number](auto done) {
+    const int got = co_await Completion<int>([number](auto done) {
         std::thread{[number, done] { done(number); }}.detach();
     });
     co_return got + 1;
@@ -26,7 +26,7 @@ Task<std::string> twice() {
 }
 
 Task<int> failing() {
-    co_await completion<Nothing>([](auto done) { done(Nothing{}); });
+    co_await Completion<Nothing>([](auto done) { done(Nothing{}); });
     throw std::runtime_error{"failure"};
 }
 

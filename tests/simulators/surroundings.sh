@@ -192,8 +192,8 @@ deliver_everything() {
 ask_fund() {
     local status
     printf '{"personalId":"%s","familyName":"Esimerkki","givenNames":"Aino","case":{"number":"2026/1","openedOn":"2026-02-02"}}' \
-        "$(example fund-member)" >"$dir/question.json"
-    status=$(call case-system "https://127.0.0.1:$relay/relay/fund-benefit-query" "$dir/question.json" -H 'Content-Type: application/json')
+        "$(example fund-member)" >"$dir/fund-question.json"
+    status=$(call case-system "https://127.0.0.1:$relay/relay/fund-benefit-query" "$dir/fund-question.json" -H 'Content-Type: application/json')
     expect "$status" 200
     echo "  $status; each field with its source:"
     jq -r '.fields // {} | to_entries[] | "    \(.key): from \(.value.provenance.party), system \(.value.provenance.system), basis \(.value.provenance.basis)"' "$dir/answer"
@@ -206,6 +206,7 @@ ask_provider() {
     status=$(call case-system "https://127.0.0.1:$relay/relay/provider-referral-query" "$dir/question.json" \
         -H 'Content-Type: application/json' -H 'Accept-Language: en')
     expect "$status" 403
+    refused=$(jq -r '.decision' "$dir/answer")
     echo "  $status; in plain words:"
     jq -r '.fields[]? | "    \(.item): \(.explanation)"' "$dir/answer"
 }
@@ -270,9 +271,9 @@ Lautturi runs until you press Ctrl-C; everything is under $dir. To try next:
   export LAUTTURI_SETTINGS=$settings
   $lautturi runs list
   $lautturi check $dir/mappings
-  $lautturi explain $(jq -r '.decision // empty' "$dir/answer" 2>/dev/null || echo MESSAGE) --language fi
+  $lautturi explain $refused --language fi
   curl --cacert $dir/certs/ca.pem --cert $dir/certs/case-system.pem --key $dir/certs/case-system.key \\
-       --data-binary @$dir/question.json https://127.0.0.1:$relay/relay/fund-benefit-query
+       --data-binary @$dir/fund-question.json https://127.0.0.1:$relay/relay/fund-benefit-query
   curl http://127.0.0.1:$health/health/ready
 TEXT
 }
