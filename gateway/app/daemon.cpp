@@ -102,8 +102,8 @@ public:
         m_party->drain(drain_limit);
         m_checkpoints.request_stop();
         m_checkpoints.join();
+        m_corridor.reset();  // waits for what is still being answered
         m_batches.reset();
-        m_corridor.reset();
         m_gate.reset();
         sign_all();
         m_relay.reset();

@@ -63,7 +63,7 @@ public:
     }
 
     void settled(std::vector<ports::SendPermit>) noexcept override {}
-    void failed(core::Code code) noexcept override { m_failure = code; }
+    void failed(core::Code code, exchange::Fault) noexcept override { m_failure = code; }
 
     [[nodiscard]] const std::optional<core::Code>& failure() const noexcept { return m_failure; }
 

@@ -174,11 +174,11 @@ void BatchOut::take_in_chunk(std::vector<Departing> chunk) {
         return;
     }
     std::vector<Departed> answers;
-    std::vector<std::int64_t> ordinals;
+    std::vector<RunPlace> places;
     std::vector<std::unique_ptr<Departure>> departures;
     std::vector<Passage*> group;
     for (Departing& departing : chunk) {
-        ordinals.push_back(departing.place->ordinal);
+        places.push_back(*departing.place);
         departures.push_back(std::make_unique<Departure>(
             std::move(departing), m_parts.keys,
             [&answers](Departed departed) { answers.push_back(std::move(departed)); }));
@@ -191,11 +191,14 @@ void BatchOut::take_in_chunk(std::vector<Departing> chunk) {
         if (departed.failure) {
             throw GatewayError{*departed.failure};
         }
+        if (departed.rejection && !departed.recorded) {
+            reject(*departed.rejection, places[index], departed.message);
+        }
         if (departed.cleared) {
             m_document.push_back(InDocument{
                 ports::DecidedRecord{
                     departed.message, departed.person, departed.epoch, departed.decision.outcome,
-                    departed.decision.next_change, ordinals[index]},
+                    departed.decision.next_change, places[index].ordinal},
                 std::move(*departed.cleared)});
         }
         if (m_document.size() >= m_under.exchange->document_limit) {

@@ -245,6 +245,7 @@ void Departure::write_attempt(Writing& writing) {
 }
 
 void Departure::settled(std::vector<ports::SendPermit> permits) noexcept {
+    m_departed.recorded = true;
     if (!permits.empty()) {
         m_departed.permit = std::move(permits.front());
     }
@@ -253,10 +254,14 @@ void Departure::settled(std::vector<ports::SendPermit> permits) noexcept {
     done(std::move(m_departed));
 }
 
-void Departure::failed(core::Code code) noexcept {
+void Departure::failed(core::Code code, Fault fault) noexcept {
     Departed nothing;
     nothing.message = m_departing.message;
-    nothing.failure = code;
+    if (fault == Fault::its_own) {
+        nothing.rejection = core::Rejection{code, {}};
+    } else {
+        nothing.failure = code;
+    }
     const std::function<void(Departed)> done{std::move(m_done)};
     done(std::move(nothing));
 }

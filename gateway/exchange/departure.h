@@ -58,7 +58,8 @@ struct Departed {
     core::Epoch epoch{core::Epoch::first};
     std::vector<core::ConsentState> consents;       ///< for the explanation
     std::vector<core::Hold> holds;
-    std::optional<core::Rejection> rejection{};     ///< the record cannot be written in the document
+    std::optional<core::Rejection> rejection{};     ///< the record is malformed or cannot be written in the document
+    bool recorded{false};                           ///< decision and outcome stand in the store
     std::optional<core::ClearedRecord> cleared{};
     core::Bytes document;                           ///< sent at once: the bytes of the permit
     std::optional<ports::SendPermit> permit{};
@@ -72,7 +73,7 @@ public:
     [[nodiscard]] std::optional<Subject> subject() const override { return m_departing.subject; }
     void write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) override;
     void settled(std::vector<ports::SendPermit> permits) noexcept override;
-    void failed(core::Code code) noexcept override;
+    void failed(core::Code code, Fault fault) noexcept override;
 
 private:
     void decide(const Ground& ground, const ports::PersonFacts* person);

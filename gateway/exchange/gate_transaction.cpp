@@ -123,7 +123,7 @@ void GateTransaction::pass(std::span<Passage* const> group) noexcept {
             return;
         }
         for (Passage* const passage : group) {
-            passage->failed(failure.code());
+            passage->failed(failure.code(), somebodys_fault ? Fault::its_own : Fault::the_stores);
         }
     }
 }

@@ -135,13 +135,19 @@ void Entry::write_rows(core::PersonNo person, Writing& writing) const {
 }
 
 void Entry::settled(std::vector<ports::SendPermit>) noexcept {
+    m_ingone.recorded = true;
     const std::function<void(Ingone)> done{std::move(m_done)};  // may end this object's life
     done(std::move(m_ingone));
 }
 
-void Entry::failed(core::Code code) noexcept {
+void Entry::failed(core::Code code, Fault fault) noexcept {
     Ingone nothing;
-    nothing.failure = code;
+    if (fault == Fault::its_own) {
+        nothing.state = ports::RecordState::rejected;
+        nothing.rejection = core::Rejection{code, {}};
+    } else {
+        nothing.failure = code;
+    }
     const std::function<void(Ingone)> done{std::move(m_done)};
     done(std::move(nothing));
 }

@@ -30,6 +30,7 @@ struct Ingone {
     ports::RecordState state{ports::RecordState::pending};  ///< pending: stamped, to be handed over; withheld: quarantined
     std::optional<core::StampedRecord> stamped{};
     std::optional<core::Rejection> rejection{};
+    bool recorded{false};                     ///< what it came to stands in the store
     std::optional<core::Code> failure{};      ///< the store failed: nothing was written
 };
 
@@ -42,7 +43,7 @@ public:
     [[nodiscard]] std::optional<Subject> subject() const override { return m_subject; }
     void write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) override;
     void settled(std::vector<ports::SendPermit> permits) noexcept override;
-    void failed(core::Code code) noexcept override;
+    void failed(core::Code code, Fault fault) noexcept override;
 
 private:
     void map();

@@ -34,7 +34,7 @@ public:
         done(Noted{std::nullopt, std::move(permits)});
     }
 
-    void failed(core::Code code) noexcept override {
+    void failed(core::Code code, Fault) noexcept override {
         const std::function<void(Noted)> done{std::move(m_done)};
         done(Noted{code, {}});
     }

@@ -94,6 +94,9 @@ private:
     std::vector<Marked> m_attempts;
 };
 
+/// Why a passage failed: for what it is (trying again changes nothing), or because the store failed.
+enum class Fault : bool { its_own, the_stores };
+
 /// One thing that passes. Lives until settled() or failed() was called; exactly one of them is.
 class Passage {
 public:
@@ -119,7 +122,7 @@ public:
     virtual void settled(std::vector<ports::SendPermit> permits) noexcept = 0;
 
     /// Nothing was written, or (in doubt) it cannot be known: nothing may be sent.
-    virtual void failed(core::Code code) noexcept = 0;
+    virtual void failed(core::Code code, Fault fault) noexcept = 0;
 };
 
 }

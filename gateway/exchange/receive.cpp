@@ -135,9 +135,11 @@ void BatchIn::take_in_chunk(std::vector<Incoming> chunk) {
         return;
     }
     std::vector<Ingone> answers;
+    std::vector<std::pair<core::MessageId, RunPlace>> places;
     std::vector<std::unique_ptr<Entry>> entries;
     std::vector<Passage*> group;
     for (Incoming& incoming : chunk) {
+        places.emplace_back(incoming.message, *incoming.place);
         entries.push_back(std::make_unique<Entry>(
             std::move(incoming), m_parts.keys, m_node,
             [&answers](Ingone ingone) { answers.push_back(std::move(ingone)); }));
@@ -146,9 +148,13 @@ void BatchIn::take_in_chunk(std::vector<Incoming> chunk) {
     m_parts.gate.pass(group);
 
     std::vector<core::StampedRecord> stamped;
-    for (Ingone& answer : answers) {
+    for (std::size_t index{0}; index < answers.size(); ++index) {
+        Ingone& answer{answers[index]};
         if (answer.failure) {
             throw GatewayError{*answer.failure};
+        }
+        if (answer.rejection && !answer.recorded) {
+            reject(*answer.rejection, places[index].first, places[index].second);
         }
         if (answer.stamped) {
             stamped.push_back(std::move(*answer.stamped));
@@ -190,6 +196,25 @@ void BatchIn::reject_rest(const core::Rejection& rejection, std::int64_t ordinal
         chunk.push_back(std::move(*incoming));
         take_in_chunk(std::move(chunk));
     }
+}
+
+/// What the store would not take for what it is: rejected, so that the rest goes on.
+void BatchIn::reject(
+    const core::Rejection& rejection, core::MessageId message, const RunPlace& place) {
+    note([&](const Ground&, Writing& writing) {
+        const config::Exchange& exchange{*m_under.exchange};
+        if (place.decided_before == 0) {
+            writing.messages.push_back(ports::MessageRow{
+                message, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
+                m_run, place.ordinal, place.record_key});
+        }
+        writing.note(
+            journal::EntryKind::rejected, message, core::PersonNo::none,
+            journal::rejected_body(rejection.code, static_cast<std::size_t>(place.ordinal)));
+        writing.record_outcomes.push_back(ports::RecordOutcomeRow{
+            message, m_run, place.ordinal, ports::RecordState::rejected,
+            std::string{rejection.code.text()}, rejection.path});
+    });
 }
 
 void BatchIn::note(Note::Write write) {

@@ -121,6 +121,8 @@ void ClientEngine::watch(curl_socket_t socket, int wanted) {
     if (!watch) {
         watch = std::make_shared<Watch>(m_loop.context.get_executor());
         watch->descriptor.assign(socket);
+        reset_on_close(
+            socket, true); // a kept connection was made gentle when its last answer was in
     }
     watch->wanted = wanted;
     arm(socket, watch);

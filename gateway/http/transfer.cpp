@@ -196,11 +196,6 @@ int Transfer::before_request(void* self, char*, char*, int, int) noexcept {
         return CURL_PREREQFUNC_ABORT;
     }
     transfer.m_sending = true;
-    const auto socket =
-        info(transfer.handle(), CURLINFO_ACTIVESOCKET, curl_socket_t{CURL_SOCKET_BAD});
-    if (socket != CURL_SOCKET_BAD) {
-        reset_on_close(socket, true);
-    }
     return CURL_PREREQFUNC_OK;
 }
 

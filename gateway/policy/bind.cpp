@@ -272,8 +272,7 @@ void Workspace::begin(const Compiled& rules) {
     resize(sets, set_count, rules.words);
     // by item, and read only where this question wrote
     refill(reasons, rules.items.size(), ReasonBits{0});
-    refill(distance, rules.items.size(), std::uint32_t{0});
-    refill(nearest, rules.items.size(), no_index);
+    refill(nearest, rules.items.size(), no_candidate);
     first_consent.assign(rules.items.size(), no_index);
     stop_items.clear(rules.words);
     limit_items.clear(rules.words);

@@ -27,7 +27,8 @@ const Permit& permit_of(const Compiled& rules, Index permit) {
 }
 
 Index nearest_permit(const Workspace& work, Index item) {
-    return work.nearest[item] == no_index ? no_index : work.candidates[work.nearest[item]];
+    const Index place{work.nearest_place(item)};
+    return place == no_index ? no_index : work.candidates[place];
 }
 
 core::Form form_in(const Compiled& rules, Index permit, Index item) {

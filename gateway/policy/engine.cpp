@@ -17,9 +17,10 @@ std::span<const Index> candidates_of(const Compiled& rules, const Workspace& wor
 }
 
 /// Step 4 for one permit: form(p) MEET the caps that hit p's basis, joined into the answer.
-void join(const Compiled& rules, Index at, Workspace& work) {
+void join(const Compiled& rules, Index place, Workspace& work) {
+    const Index at{work.candidates[place]};
     const CompiledPermit& permit{rules.permits[at]};
-    Word* const acting{work.acting.add()};
+    Word* const acting{work.acting[place]};
     if (!in_force(permit, work.at) || missing_facts(rules, work, at) != 0) {
         return;
     }
@@ -50,8 +51,11 @@ void join_permits(const Compiled& rules, Workspace& work) {
         }
         if (listed != 0) {
             work.candidates.push_back(permit);
-            join(rules, permit, work);
         }
+    }
+    static_cast<void>(work.acting.add(work.candidates.size()));
+    for (Index place{0}; place < work.candidates.size(); ++place) {
+        join(rules, place, work);
     }
     for (std::size_t word{0}; word < rules.words; ++word) {
         const Word none{work.sets[Workspace::absolute_none][word]};

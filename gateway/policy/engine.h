@@ -41,12 +41,15 @@ public:
         return m_bits.data() + at * m_words;
     }
 
+    [[nodiscard]] Word* operator[](std::size_t at) noexcept { return m_bits.data() + at * m_words; }
+
 private:
     std::size_t m_words{1};
     std::vector<Word> m_bits;
 };
 
 inline constexpr std::size_t consent_role_count{3};
+inline constexpr std::uint64_t no_candidate{~std::uint64_t{0}};
 
 /// What the engine works in; reuse it from one question to the next. Every evaluate() begins by clearing
 /// what it reads, so nothing of one person reaches the decision about another (I7).
@@ -94,6 +97,11 @@ public:
         return has_bit(sets[any], item) ? core::Form::year : core::Form::none;
     }
 
+    /// The nearest candidate's place; no_index where there is none.
+    [[nodiscard]] Index nearest_place(Index item) const noexcept {
+        return static_cast<Index>(nearest[item] & no_index);
+    }
+
     // the question, bound to the law
     Index reg{no_index};
     Index purpose{no_index};
@@ -125,8 +133,9 @@ public:
     // the answer
     Masks sets;
     std::vector<ReasonBits> reasons;         ///< by item; of what is withheld or reduced
-    std::vector<std::uint32_t> distance;     ///< by item: of the nearest permit
-    std::vector<Index> nearest;              ///< by item: place in `candidates`
+    /// By item, of the candidate that misses by least: its distance above its place in `candidates`, so that the
+    /// least number is the nearest and of equals the first by name.
+    std::vector<std::uint64_t> nearest;
     core::Outcome outcome{core::Outcome::refused};
     std::optional<core::Instant> next_change{};
 };

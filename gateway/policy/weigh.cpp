@@ -1,5 +1,6 @@
 #include "gateway/policy/engine.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace gateway::policy {
@@ -9,8 +10,8 @@ namespace {
 using Compiled = RuleSet::Compiled;
 using core::Reason;
 
-constexpr std::uint32_t beyond_facts{1U << 20U};  ///< out of force, no Art. 9, basis swap
-constexpr std::uint32_t stopped{1U << 19U};       ///< by a hold or a cap
+constexpr std::uint64_t beyond_facts{1U << 20U};  ///< out of force, no Art. 9, basis swap
+constexpr std::uint64_t stopped{1U << 19U};       ///< by a hold or a cap
 
 ReasonBits fact_reasons(const Compiled& rules, const Workspace& work, Index permit) {
     ReasonBits reasons{0};
@@ -117,17 +118,14 @@ public:
         }
         const Word beyond{m_in_force ? closed.swapped | closed.bare : ~Word{0}};
         const Word stopping{closed.held | closed.capped};
+        std::uint64_t* const nearest{m_work.nearest.data() + word * word_bits};
         for (Word rest{items}; rest != 0; rest &= rest - 1) {
-            const Word bit{rest & -rest};
-            const auto item =
-                static_cast<Index>(word * word_bits + static_cast<unsigned>(std::countr_zero(rest)));
-            const std::uint32_t distance{
-                m_missing + ((agreed & bit) != 0 ? 0 : unmet_consents(item))
-                + ((beyond & bit) != 0 ? beyond_facts : 0) + ((stopping & bit) != 0 ? stopped : 0)};
-            if (distance < m_work.distance[item]) {
-                m_work.distance[item] = distance;
-                m_work.nearest[item] = m_place;
-            }
+            const auto bit = static_cast<unsigned>(std::countr_zero(rest));
+            // without branches: which permit is nearer is as good as random
+            std::uint64_t distance{m_missing + (beyond >> bit & 1U) * beyond_facts
+                                   + (stopping >> bit & 1U) * stopped};
+            distance += m_permit.demands.empty() ? 0 : unmet_consents(word, bit);
+            nearest[bit] = std::min(nearest[bit], distance << 32U | m_place);
         }
         return closed;
     }
@@ -145,10 +143,10 @@ private:
         mark(ready & closed.held, Reason::hold);
     }
 
-    [[nodiscard]] std::uint32_t unmet_consents(Index item) const {
-        std::uint32_t unmet{0};
+    [[nodiscard]] std::uint64_t unmet_consents(std::size_t word, unsigned bit) const {
+        std::uint64_t unmet{0};
         for (const Index demand : m_permit.demands) {
-            unmet += demand_met(m_work, demand, item) ? 0U : 1U;
+            unmet += ~(m_work.met[demand][word] & ~m_work.unmet[demand][word]) >> bit & 1U;
         }
         return unmet;
     }
@@ -167,7 +165,7 @@ void weigh(const Compiled& rules, Workspace& work, Index place) {
     Weighing weighing{rules, work, place};
     work.shortcomings.push_back(weighing.shortcomings());
     const Word* const listed{rules.permit_items[work.candidates[place]]};
-    Word* const swapped{work.obstacles.add(Workspace::obstacle_count)};
+    Word* const swapped{work.obstacles[place * Workspace::obstacle_count]};
     Word* const held{swapped + rules.words * Workspace::by_hold};
     Word* const bare{swapped + rules.words * Workspace::by_article_9};
     Word* const capped{swapped + rules.words * Workspace::by_cap};
@@ -187,7 +185,7 @@ void weigh(const Compiled& rules, Workspace& work, Index place) {
 
 /// Why the nearest permit did not act on the item.
 ReasonBits reasons_of(const Compiled& rules, const Workspace& work, Index item) {
-    const Index place{work.nearest[item]};
+    const Index place{work.nearest_place(item)};
     const CompiledPermit& permit{rules.permits[work.candidates[place]]};
     const std::size_t first{place * Workspace::obstacle_count};
     const auto closed = [&](Workspace::Obstacle obstacle, Reason reason) {
@@ -233,9 +231,9 @@ void weigh_withheld(const Compiled& rules, Workspace& work) {
     }
     for_each_bit(withheld, rules.words, [&](Index item) {
         work.reasons[item] = 0;
-        work.distance[item] = ~0U;
-        work.nearest[item] = no_index;
+        work.nearest[item] = no_candidate;
     });
+    static_cast<void>(work.obstacles.add(work.candidates.size() * Workspace::obstacle_count));
     for (Index place{0}; place < work.candidates.size(); ++place) {
         weigh(rules, work, place);
     }
@@ -261,7 +259,7 @@ void mark_others(const Compiled& rules, Workspace& work) {
                 const std::size_t item{
                     word * word_bits + static_cast<std::size_t>(std::countr_zero(rest))};
                 work.reasons[item] = why[kind];
-                work.nearest[item] = no_index;
+                work.nearest[item] = no_candidate;
             }
         }
     }

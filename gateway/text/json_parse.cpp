@@ -65,7 +65,10 @@ public:
         std::size_t position, const std::string&, const nlohmann::detail::exception& problem) override {
         constexpr int number_overflow{406};
         m_position = position == 0 ? 0 : position - 1;
-        return reject(problem.id == number_overflow ? core::Code{"JSON_NUMBER"} : core::Code{"JSON_MALFORMED"});
+        if (problem.id == number_overflow) {
+            return reject("JSON_NUMBER");
+        }
+        return reject("JSON_MALFORMED");
     }
 
 private:

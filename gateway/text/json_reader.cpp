@@ -23,7 +23,10 @@ constexpr std::size_t few_keys{32};
 }
 
 [[nodiscard]] core::Code code_of(simdjson::error_code error) noexcept {
-    return error == simdjson::UTF8_ERROR ? core::Code{"JSON_ENCODING"} : core::Code{"JSON_MALFORMED"};
+    if (error == simdjson::UTF8_ERROR) {
+        return "JSON_ENCODING";
+    }
+    return "JSON_MALFORMED";
 }
 
 }

@@ -69,15 +69,9 @@ void House::draw_people(std::size_t job_seekers) {
 }
 
 void House::start_register() {
-    m_register = std::make_unique<PrivateCluster>();
+    m_register = std::make_unique<support::PrivateCluster>();
     write_file(folder() / "register.sql", m_files.at("register.sql"));
-    const Finished loaded{run_to_end(
-        {"/usr/bin/psql", "-q", "-v", "ON_ERROR_STOP=1", m_register->connection(), "-f",
-         (folder() / "register.sql").string()},
-        folder() / "out/psql")};
-    if (loaded.status != 0) {
-        throw std::runtime_error{"the register does not load: " + loaded.err};
-    }
+    m_register->run_script(folder() / "register.sql");
     fs::remove(folder() / "register.sql");
 }
 
@@ -131,7 +125,7 @@ void House::write_mappings() const {
         "pins: [\"" + m_authority.spki("keha") + "\", \"" + m_authority.spki("late") + "\"]\n");
     write_file(
         mappings() / "registers/etela-satakunta.endpoints.yaml",
-        "connection: " + m_register->connection() + "\nclients:\n  - id: case-system\n    pins: [\""
+        "connection: " + m_register->connection_string() + "\nclients:\n  - id: case-system\n    pins: [\""
             + m_authority.spki("case-system")
             + "\"]\n    exchanges: [fund-benefit-query, provider-referral-query]\n");
 }

@@ -91,7 +91,8 @@ public:
     void leave_file(const std::string& name, const std::string& text) const;
 
     // The municipal register.
-    [[nodiscard]] PrivateCluster& reg() noexcept { return *m_register; }
+    [[nodiscard]] support::PrivateCluster& reg() noexcept { return *m_register; }
+    /// The first value of `SELECT what` from the staging table.
     [[nodiscard]] std::string staged(const std::string& what, const std::string& where = "true") const;
 
     // The people.
@@ -128,7 +129,7 @@ private:
     population::Population m_population;
     std::map<std::string, std::string> m_files;
     Json m_oracle;
-    std::unique_ptr<PrivateCluster> m_register;
+    std::unique_ptr<support::PrivateCluster> m_register;
     std::unique_ptr<simulators::PartySimulator> m_kela;
     std::unique_ptr<simulators::PartySimulator> m_fund;
     std::unique_ptr<simulators::PartySimulator> m_provider;

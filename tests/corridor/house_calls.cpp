@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <catch2/catch.hpp>
+#include <libpq-fe.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -155,8 +156,15 @@ void House::leave_file(const std::string& name, const std::string& text) const {
 }
 
 std::string House::staged(const std::string& what, const std::string& where) const {
-    return m_register->query(
-        "SELECT " + what + " FROM customer_register.staging_inbox WHERE " + where);
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> server{
+        PQconnectdb(m_register->connection_string().c_str()), &PQfinish};
+    const std::string sql{
+        "SELECT " + what + " FROM customer_register.staging_inbox WHERE " + where};
+    const std::unique_ptr<PGresult, decltype(&PQclear)> answer{
+        PQexec(server.get(), sql.c_str()), &PQclear};
+    INFO(PQerrorMessage(server.get()));
+    REQUIRE(PQntuples(answer.get()) == 1);
+    return PQgetvalue(answer.get(), 0, 0);
 }
 
 }

@@ -53,13 +53,15 @@ public:
         ++told;
     }
 
-    void failed(core::Code code) noexcept override {
+    void failed(core::Code code, Fault why) noexcept override {
         failure = code;
+        fault = why;
         ++told;
     }
 
     std::vector<ports::SendPermit> permits;
     std::optional<core::Code> failure;
+    Fault fault{Fault::the_stores};
     std::vector<core::Guard> guards;
     int told{0};
 
@@ -109,6 +111,7 @@ TEST_CASE("one poisonous record among 64 fails alone; 63 are answered", "[exchan
         CHECK(sender->told == 1);
     }
     CHECK(group.senders[16]->failure == core::Code{"STORE_DATA"});
+    CHECK(group.senders[16]->fault == Fault::its_own);
     CHECK(group.senders[16]->permits.empty());
     CHECK_FALSE(group.senders[15]->failure);
 }

@@ -30,7 +30,10 @@ constexpr mode_t readable_by_group{0640};
 }
 
 [[nodiscard]] ports::DeliveryReceipt failed_write() {
-    return failed(errno == ENOSPC || errno == EDQUOT ? core::Code{"DISK_FULL"} : core::Code{"DIRECTORY_WRITE"});
+    if (errno == ENOSPC || errno == EDQUOT) {
+        return failed("DISK_FULL");
+    }
+    return failed("DIRECTORY_WRITE");
 }
 
 [[nodiscard]] bool write_piece(const Descriptor& file, core::ByteView bytes) {
