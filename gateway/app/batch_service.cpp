@@ -114,6 +114,8 @@ void BatchService::work(const Job& job, const std::stop_token& stop) {
             core::log(
                 m_installation.log(), core::messages::run_failed, job.exchange, failure.code());
         }
+    } catch (const std::exception&) {
+        core::log(m_installation.log(), core::messages::run_failed, job.exchange, core::Code{"INTERNAL"});
     }
     if (!done) {
         const std::scoped_lock again{m_mutex};
@@ -151,7 +153,19 @@ void BatchService::collect_from(
         if (!arrival) {
             return;
         }
-        const core::Bytes document{read_all(*arrival->content)};
+        core::Bytes document;
+        try {
+            document = read_all(*arrival->content);
+        } catch (const GatewayError& failure) {
+            if (failure.retryable()) {
+                throw;
+            }
+            // too large to be taken: it must not stand in the way of those behind it
+            core::log(
+                m_installation.log(), core::messages::run_failed, under.exchange->id, failure.code());
+            collector.settle(arrival->reference, ports::Collector::Verdict::failed);
+            continue;
+        }
         const core::MessageId run{receive(under, document)};
         // Stored: the file has done its work. Whether anything in it was good, the run will tell.
         const ports::RunAccount account{

@@ -51,7 +51,8 @@ void sign_checkpoints(
     const core::Instant now{installation.clock().now()};
     for (const storage::JournalStore::Chain& chain : journal.chains()) {
         const bool ours{
-            worker.empty() ? chain.name.rfind(node, 0) == 0 : chain.name == node + worker};
+            worker.empty() ? chain.name.rfind(node, 0) == 0 && chain.name != node + "cli"
+                           : chain.name == node + worker};
         if (!ours) {
             continue;
         }

@@ -12,7 +12,8 @@ namespace gateway::app {
 enum class Sign : bool { what_is_due, everything };
 
 /// @param bench  whose chain cites the checkpoints (its own is not cited there).
-/// @param worker only chains of this worker; empty: of all workers of the node.
+/// @param worker only chains of this worker; empty: of all workers of the daemon (the command line signs its own,
+///        which is cited nowhere: its tail is vouched for by the local file alone).
 void sign_checkpoints(Installation& installation, Workbench& bench, Sign sign, const std::string& worker);
 
 }

@@ -39,7 +39,7 @@ ports::RunAccount Workbench::carry_on(
         m_gate, m_installation.store().outbox(), m_installation.keys(), m_installation.clock(),
         m_installation.log(), std::move(progress), std::move(stop)};
     if (under.exchange->direction == ports::Direction::out) {
-        return exchange::BatchOut{parts, assembly, under}.run();
+        return exchange::BatchOut{parts, assembly, under}.run(run);
     }
     if (under.exchange->direction != ports::Direction::in || !run) {
         throw core::GatewayError{"EXCHANGE_NOT_A_BATCH", core::GatewayError::Retry::never};

@@ -25,7 +25,8 @@ public:
     [[nodiscard]] exchange::GateTransaction& gate() noexcept { return m_gate; }
 
     /// Carries an exchange's run on, or begins one: batch out by the register's selection; batch in by what was received.
-    /// @param run the delivery to carry on; nothing for batch out. @throws core::GatewayError.
+    /// @param run the run or delivery to carry on; nothing: the exchange's oldest open run, or a new one (batch out only).
+    /// @throws core::GatewayError.
     [[nodiscard]] ports::RunAccount carry_on(
         core::ExchangeId exchange, std::optional<core::MessageId> run,
         std::function<void(const exchange::Progress&)> progress, std::stop_token stop);

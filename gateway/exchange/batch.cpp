@@ -19,8 +19,16 @@ BatchOut::BatchOut(
     : m_parts{parts}, m_assembly{std::move(assembly)}, m_under{std::move(under)},
       m_register{m_under.configuration->find(m_under.exchange->reg)} {}
 
-ports::RunAccount BatchOut::run() {
-    open();
+ports::RunAccount BatchOut::run(std::optional<core::MessageId> run) {
+    if (run) {
+        m_run = *run;
+        if (ports::RunAccount account{m_parts.outbox.account(m_run)}; account.closed) {
+            return account;
+        }
+    } else {
+        open();
+    }
+    supersede_what_never_left();
     // Delivering may find that the law or a person's will has changed since sealing: such a document is superseded,
     // its records are unsealed again, and the run takes them in anew.
     do {
@@ -57,6 +65,33 @@ void BatchOut::open() {
     });
 }
 
+/// Documents that an earlier call sealed and that certainly never arrived are decided anew: the register may know today what
+/// it did not know then (a turvakielto), and sealing is not leaving.
+void BatchOut::supersede_what_never_left() {
+    for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(m_run)) {
+        const bool settled{
+            document.maybe_arrived || document.last_outcome == ports::DeliveryOutcome::delivered
+            || document.last_outcome == ports::DeliveryOutcome::refused};
+        if (!settled) {
+            note([&](const Ground&, Writing& writing) {
+                writing.note(
+                    journal::EntryKind::superseded, document.document, core::PersonNo::none,
+                    journal::superseded_body(document.document, m_run));
+                writing.superseded.push_back(document.document);
+            });
+        }
+    }
+}
+
+/// A record that was taken in before and is in the register no more cannot be decided: it is settled as rejected.
+void BatchOut::settle_the_vanished() {
+    for (const auto& [key, begun] : m_begun) {
+        reject(
+            core::Rejection{"GONE_FROM_REGISTER", {}},
+            RunPlace{m_run, begun.ordinal, key, std::max(begun.decisions, 1)}, begun.message);
+    }
+}
+
 /// What is neither settled nor sealed is decided again, under its old identity.
 void BatchOut::take_in() {
     m_settled.clear();
@@ -90,6 +125,7 @@ void BatchOut::take_in() {
     }
     take_in_chunk(std::move(chunk));
     seal();
+    settle_the_vanished();
 }
 
 core::Digest BatchOut::record_key(std::string_view identity) {
@@ -128,6 +164,7 @@ BatchOut::departing_of(core::Result<core::NativeRecord> row) {
         message = begun->second.message;
         place.ordinal = begun->second.ordinal;
         place.decided_before = begun->second.decisions;
+        m_begun.erase(begun);
     } else {
         message = crypto::new_message_id(m_parts.clock.now());
         place.ordinal = m_next_ordinal++;

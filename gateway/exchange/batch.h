@@ -38,9 +38,11 @@ class BatchOut final {
 public:
     BatchOut(const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under);
 
-    /// Carries the exchange's oldest open run to its end, or begins a new one.
+    /// Carries a run to its end.
+    /// @param run the one to carry on (one that is closed gives its account and nothing is done); nothing: the
+    ///        exchange's oldest open run, or a new one.
     /// @throws core::GatewayError: the run stays open and goes on at the next call.
-    [[nodiscard]] ports::RunAccount run();
+    [[nodiscard]] ports::RunAccount run(std::optional<core::MessageId> run);
 
 private:
     /// A record in the document that is being built.
@@ -50,6 +52,8 @@ private:
     };
 
     void open();
+    void supersede_what_never_left();
+    void settle_the_vanished();
     bool deliver_sealed();
     void take_in();
     void take_in_chunk(std::vector<Departing> chunk);
@@ -61,7 +65,7 @@ private:
     void drop_invalid();
     bool deliver(const ports::SealedDocument& document);
     [[nodiscard]] std::optional<ports::SendPermit> mark_attempt(
-        const ports::SealedDocument& document, int attempt, bool& superseded,
+        const ports::SealedDocument& document, int attempt, bool maybe_arrived, bool& superseded,
         const std::vector<ports::DecidedRecord>& records);
     void settle(
         const ports::SealedDocument& document, int attempt,

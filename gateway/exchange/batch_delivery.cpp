@@ -39,10 +39,7 @@ bool BatchOut::deliver_sealed() {
         if (document.last_outcome == DeliveryOutcome::delivered) {
             continue;
         }
-        const bool attempt_without_outcome{document.attempts > 0 && !document.last_outcome};
-        const bool lost{
-            attempt_without_outcome || document.last_outcome == DeliveryOutcome::unknown};
-        if (lost && m_under.exchange->on_unknown != config::UnknownPolicy::resend_same_key) {
+        if (document.maybe_arrived && m_under.exchange->on_unknown != config::UnknownPolicy::resend_same_key) {
             continue;  // a person decides; its records stay pending
         }
         if (document.last_outcome == DeliveryOutcome::refused) {
@@ -69,10 +66,11 @@ bool BatchOut::deliver(const ports::SealedDocument& document) {
         m_under.exchange->time_limit};
 
     std::size_t retries{0};
+    bool maybe_arrived{document.maybe_arrived};
     for (int attempt{document.attempts + 1};; ++attempt) {
         bool superseded{false};
         std::optional<ports::SendPermit> permit{
-            mark_attempt(document, attempt, superseded, records)};
+            mark_attempt(document, attempt, maybe_arrived, superseded, records)};
         if (superseded) {
             return false;
         }
@@ -83,6 +81,7 @@ bool BatchOut::deliver(const ports::SealedDocument& document) {
         const ports::DeliveryReceipt receipt{answered.get_future().get()};
         core::failpoint("after_send");
         settle(document, attempt, records, receipt);
+        maybe_arrived = maybe_arrived || receipt.outcome == DeliveryOutcome::unknown;
         if (receipt.outcome == DeliveryOutcome::delivered) {
             m_progress.delivered += static_cast<std::int64_t>(records.size());
             tell();
@@ -115,7 +114,7 @@ bool BatchOut::deliver(const ports::SealedDocument& document) {
 /// Leaving begins here. The decisions in the document were forecasts: if a person's epoch has moved, an instant has passed
 /// at which a decision could come out otherwise, or another law is in force, the document is superseded.
 std::optional<ports::SendPermit> BatchOut::mark_attempt(
-    const ports::SealedDocument& document, int attempt, bool& superseded,
+    const ports::SealedDocument& document, int attempt, bool maybe_arrived, bool& superseded,
     const std::vector<ports::DecidedRecord>& records) {
     std::vector<core::PersonNo> persons;
     std::vector<core::Epoch> epochs;
@@ -126,8 +125,6 @@ std::optional<ports::SendPermit> BatchOut::mark_attempt(
         }
     }
     const config::Exchange& exchange{*m_under.exchange};
-    const bool maybe_arrived{
-        document.attempts > 0 && document.last_outcome != DeliveryOutcome::failed};
     std::vector<ports::SendPermit> permits{note(
         [&](const Ground& ground, Writing& writing) {
             if (!ground.failed_guards.empty()) {

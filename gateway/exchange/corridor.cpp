@@ -84,6 +84,8 @@ void Corridor::begin(Work work, ports::Arrived request, ports::Respond respond) 
                 std::rethrow_exception(failure);
             } catch (const core::GatewayError& error) {
                 code = error.code();
+            } catch (const std::exception&) {
+                code = "INTERNAL";  // out of memory, or a defect: this request fails, the daemon goes on
             }
             core::log(m_house.log, core::messages::store_failed, code);
             respond(problem(503, code, language), ignore);
@@ -294,7 +296,9 @@ Corridor::receive(Under under, core::Bytes document) {
     }
     const core::MessageId run{crypto::new_message_id(m_house.clock.now())};
     const Noted noted{
-        co_await write_note(m_house, write_received(run, under, document, m_house.keys))};
+        co_await write_note(
+        m_house, write_received(run, under, document, m_house.keys),
+        GateQueue::Standing::new_work)};
     if (noted.failure) {
         co_return core::Rejection{*noted.failure, {}};
     }
@@ -312,7 +316,7 @@ Corridor::refuse_access(const ports::Arrived& request, const ports::Respond& res
             journal::access_refused_body(
                 request.peer.spki, code, core::ExchangeId::find(request.exchange)));
     };
-    const Noted noted{co_await write_note(m_house, write)};
+    const Noted noted{co_await write_note(m_house, write, GateQueue::Standing::new_work)};
     respond(
         noted.failure ? problem(503, *noted.failure, request.language)
                       : problem(403, code, request.language),

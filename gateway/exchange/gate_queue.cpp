@@ -17,10 +17,10 @@ GateQueue::~GateQueue() {
     m_thread.join();
 }
 
-bool GateQueue::offer(Passage& passage) {
+bool GateQueue::offer(Passage& passage, Standing standing) {
     {
         const std::scoped_lock lock{m_mutex};
-        if (m_waiting.size() >= m_bound || m_thread.get_stop_token().stop_requested()) {
+        if (standing == Standing::new_work && m_waiting.size() >= m_bound) {
             return false;
         }
         m_waiting.push_back(&passage);

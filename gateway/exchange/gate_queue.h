@@ -26,9 +26,12 @@ public:
     GateQueue(const GateQueue&) = delete;
     GateQueue& operator=(const GateQueue&) = delete;
 
+    /// New work is refused when the queue is full; what belongs to something already sent is not.
+    enum class Standing : bool { new_work, under_way };
+
     /// @param passage must live until it was settled or failed.
     /// @return false if the queue is full; the passage is then not touched again.
-    [[nodiscard]] bool offer(Passage& passage);
+    [[nodiscard]] bool offer(Passage& passage, Standing standing);
 
 private:
     void serve(const std::stop_token& stop);

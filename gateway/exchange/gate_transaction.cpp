@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <map>
 #include <utility>
@@ -21,6 +22,16 @@ std::vector<core::Guard> failed_guards(const ports::GateFacts& facts) {
         guards.push_back(core::Guard::journal);
     }
     return guards;
+}
+
+/// What is refused for the content of one record: SQLSTATE 22 and 23, a person who may not be known or is erased, text
+/// that no document can hold. Anything else is the store's or the law's failure.
+bool is_a_records_fault(const core::GatewayError& failure) {
+    constexpr std::array codes{
+        core::Code{"STORE_DATA"}, core::Code{"STORE_CONSTRAINT"}, core::Code{"ARTIFICIAL_HETU"},
+        core::Code{"PERSON_ERASED"}, core::Code{"XML_CHARACTER"}, core::Code{"JSON_ENCODING"}};
+    return !failure.in_doubt()
+        && std::find(codes.begin(), codes.end(), failure.code()) != codes.end();
 }
 
 /// Whose stripes a group locks: each once, in ascending order.
@@ -114,16 +125,21 @@ void GateTransaction::pass(std::span<Passage* const> group) noexcept {
     try {
         pass_once(group);
     } catch (const core::GatewayError& failure) {
-        // What the store refuses for its content (SQLSTATE 22, 23) is one record's fault: find it.
-        const bool somebodys_fault{!failure.retryable() && !failure.in_doubt()};
+        const bool somebodys_fault{is_a_records_fault(failure)};
         if (somebodys_fault && group.size() > 1) {
             const std::size_t half{group.size() / 2};
             pass(group.first(half));
             pass(group.subspan(half));
             return;
         }
+        // one record's fault: if it is not alone, find it
         for (Passage* const passage : group) {
             passage->failed(failure.code(), somebodys_fault ? Fault::its_own : Fault::the_stores);
+        }
+    } catch (const std::exception&) {
+        // not enough memory, or a defect: nothing was committed, nobody may send
+        for (Passage* const passage : group) {
+            passage->failed("INTERNAL", Fault::the_stores);
         }
     }
 }

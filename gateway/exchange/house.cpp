@@ -9,7 +9,7 @@ core::Task<Departed> through_gate(const House& house, Departing departing) {
     std::optional<Departure> departure;
     auto arrive = [&](std::function<void(Departed)> done) {
         departure.emplace(std::move(departing), house.keys, on_a_loop(house.post, done));
-        if (!house.gate.offer(*departure)) {
+        if (!house.gate.offer(*departure, GateQueue::Standing::new_work)) {
             Departed nothing;
             nothing.failure = core::Code{"QUEUE_FULL"};
             done(std::move(nothing));
@@ -19,11 +19,12 @@ core::Task<Departed> through_gate(const House& house, Departing departing) {
     co_return co_await passed;
 }
 
-core::Task<Noted> write_note(const House& house, Note::Write write) {
+core::Task<Noted>
+write_note(const House& house, Note::Write write, GateQueue::Standing standing) {
     std::optional<Note> note;
     auto arrive = [&](std::function<void(Noted)> done) {
         note.emplace(std::move(write), on_a_loop(house.post, done));
-        if (!house.gate.offer(*note)) {
+        if (!house.gate.offer(*note, standing)) {
             done(Noted{core::Code{"QUEUE_FULL"}, {}});
         }
     };

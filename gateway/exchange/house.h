@@ -40,6 +40,7 @@ template <class T> std::function<void(T)> on_a_loop(const Post& post, std::funct
 [[nodiscard]] core::Task<Departed> through_gate(const House& house, Departing departing);
 
 /// Writes a note durably.
-[[nodiscard]] core::Task<Noted> write_note(const House& house, Note::Write write);
+[[nodiscard]] core::Task<Noted>
+write_note(const House& house, Note::Write write, GateQueue::Standing standing);
 
 }

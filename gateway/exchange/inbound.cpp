@@ -156,7 +156,7 @@ core::Task<Ingone> inbound(const House& house, Incoming incoming) {
     std::optional<Entry> entry;
     auto arrive = [&](std::function<void(Ingone)> done) {
         entry.emplace(std::move(incoming), house.keys, house.node, on_a_loop(house.post, done));
-        if (!house.gate.offer(*entry)) {
+        if (!house.gate.offer(*entry, GateQueue::Standing::under_way)) {
             Ingone nothing;
             nothing.failure = core::Code{"QUEUE_FULL"};
             done(std::move(nothing));

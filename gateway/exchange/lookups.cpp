@@ -31,6 +31,9 @@ public:
         } catch (const core::GatewayError& failure) {
             m_readers.erase(exchange.reg);
             return failure.code();
+        } catch (const std::exception&) {
+            m_readers.erase(exchange.reg);
+            return core::Code{"INTERNAL"};
         }
     }
 

@@ -62,7 +62,7 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
             departed.message, core::MessageId{}, 0,
             state_after(receipt.outcome, departed.decision.outcome), {}, {}});
     };
-    const Noted noted{co_await write_note(house, write)};
+    const Noted noted{co_await write_note(house, write, GateQueue::Standing::under_way)};
     if (noted.failure) {
         core::log(house.log, core::messages::store_failed, *noted.failure);
     }

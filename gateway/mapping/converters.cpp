@@ -20,6 +20,10 @@ Read exactly(std::string text, Kind kind = Kind::text) {
     return Converted{Value{std::move(text), kind}, Passage::exact};
 }
 
+Read wrong(Code code) {
+    return code;
+}
+
 bool is_digit(char character) noexcept {
     return character >= '0' && character <= '9';
 }
@@ -47,17 +51,17 @@ bool decimal_number(std::string_view text) noexcept {
 
 Read read_text(const Value& value) {
     if (value.kind() != Kind::text) {
-        return Code{"VALUE_KIND"};
+        return wrong("VALUE_KIND");
     }
     if (!text::is_utf8(value.reveal())) {
-        return Code{"TEXT_ENCODING"};
+        return wrong("TEXT_ENCODING");
     }
     return exactly(text::to_nfc(trimmed(value.reveal())));
 }
 
 Read read_person_id(const Value& value, bool hetu_only) {
     if (value.kind() != Kind::text) {
-        return Code{"VALUE_KIND"};
+        return wrong("VALUE_KIND");
     }
     const std::string_view text{value.reveal()};
     if (hetu_only) {
@@ -65,8 +69,8 @@ Read read_person_id(const Value& value, bool hetu_only) {
         if (!hetu) {
             return hetu.rejection().code;
         }
-    } else if (const std::optional<Code> wrong{wrong_person_id(text)}) {
-        return *wrong;
+    } else if (const std::optional<Code> code{wrong_person_id(text)}) {
+        return *code;
     }
     return exactly(std::string{text});
 }
@@ -79,7 +83,7 @@ Read read_date(const Line& line, const Value& value, Origin origin) {
     if (std::optional<std::string> day{read_day(text, line.form)}) {
         return exactly(std::move(*day));
     }
-    return Code{"DATE_FORM"};
+    return wrong("DATE_FORM");
 }
 
 Read read_instant(const Line& line, const Value& value, Origin origin) {
@@ -88,8 +92,8 @@ Read read_instant(const Line& line, const Value& value, Origin origin) {
         return exactly(std::string{text});
     }
     const std::variant<core::Instant, Code> at{read_moment(text, line.form)};
-    if (const Code* const wrong{std::get_if<Code>(&at)}) {
-        return *wrong;
+    if (const Code* const code{std::get_if<Code>(&at)}) {
+        return *code;
     }
     return exactly(core::to_utc_text(std::get<core::Instant>(at)));
 }
@@ -98,19 +102,19 @@ Read read_decimal(const Line& line, const Value& value) {
     std::string text{value.reveal()};
     if (line.form == "comma" && value.kind() == Kind::text) {
         if (text.find('.') != std::string::npos) {
-            return Code{"DECIMAL_FORM"};
+            return wrong("DECIMAL_FORM");
         }
         std::replace(text.begin(), text.end(), ',', '.');
     }
     if (value.kind() == Kind::boolean || !decimal_number(text)) {
-        return Code{"DECIMAL_FORM"};
+        return wrong("DECIMAL_FORM");
     }
     return exactly(std::move(text), Kind::number);
 }
 
 Read read_integer(const Value& value) {
     if (value.kind() == Kind::boolean || !whole_number(value.reveal())) {
-        return Code{"INTEGER_FORM"};
+        return wrong("INTEGER_FORM");
     }
     return exactly(std::string{value.reveal()}, Kind::number);
 }
@@ -130,7 +134,7 @@ Read read_boolean(const Line& line, const Value& value) {
     if (value.reveal() == yes) {
         return exactly("true", Kind::boolean);
     }
-    return value.reveal() == no ? exactly("false", Kind::boolean) : Read{Code{"BOOLEAN_FORM"}};
+    return value.reveal() == no ? exactly("false", Kind::boolean) : wrong("BOOLEAN_FORM");
 }
 
 Read read_code(const Line& line, const Value& value) {
@@ -141,12 +145,12 @@ Read read_code(const Line& line, const Value& value) {
         }
     }
     switch (line.unmapped) {
-    case Line::Unmapped::refuse: return Code{"CODE_UNMAPPED"};
+    case Line::Unmapped::refuse: return wrong("CODE_UNMAPPED");
     case Line::Unmapped::pass:
         return Converted{Value{std::string{outside}}, Passage::passed_unmapped};
     case Line::Unmapped::fallback: return Converted{Value{line.fallback}, Passage::defaulted};
     }
-    return Code{"CODE_UNMAPPED"};
+    return wrong("CODE_UNMAPPED");
 }
 
 /// What a canonical code is outside. Of several outside codes the first of the list is written.
@@ -214,9 +218,8 @@ std::string_view trimmed(std::string_view text) noexcept {
 
 std::optional<core::Code> wrong_person_id(std::string_view text) {
     if (text.starts_with("R-")) {
-        return text.size() == 8 && all_digits(text.substr(2))
-                   ? std::nullopt
-                   : std::optional{Code{"PERSON_ID_FORM"}};
+        constexpr Code form{"PERSON_ID_FORM"};
+        return text.size() == 8 && all_digits(text.substr(2)) ? std::nullopt : std::optional{form};
     }
     const core::Result<core::Hetu> hetu{core::parse_hetu(text)};
     return hetu ? std::nullopt : std::optional{hetu.rejection().code};
@@ -234,7 +237,7 @@ Read read_value(const Line& line, const Value& value, Origin origin) {
     case Converter::boolean: return read_boolean(line, value);
     case Converter::code: return read_code(line, value);
     }
-    return Code{"VALUE_KIND"};
+    return wrong("VALUE_KIND");
 }
 
 std::optional<Value> write_value(const Line& line, const Value& value) {

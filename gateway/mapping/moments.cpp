@@ -11,6 +11,9 @@ using core::Code;
 using core::Instant;
 
 constexpr std::string_view zone_example{"+02:00"};
+constexpr Code wrong_form{"INSTANT_FORM"};
+constexpr Code nonexistent{"INSTANT_NONEXISTENT"};
+constexpr Code ambiguous{"INSTANT_AMBIGUOUS"};
 
 /// `1.3.2026` or `01.03.2026`, without reading more than is written.
 std::optional<std::string> iso_of_dotted(std::string_view text) {
@@ -80,17 +83,17 @@ std::optional<std::string> write_day(std::string_view canonical, std::string_vie
 std::variant<Instant, Code> read_moment(std::string_view text, std::string_view form) {
     if (form != "naive") {
         const std::optional<Instant> at{core::parse_instant(text)};
-        return at ? std::variant<Instant, Code>{*at} : Code{"INSTANT_FORM"};
+        return at ? std::variant<Instant, Code>{*at} : wrong_form;
     }
     const std::string naive{text};
     if (!core::parse_instant(naive + std::string{zone_example})) {
-        return Code{"INSTANT_FORM"};
+        return wrong_form;
     }
     const std::vector<Instant> found{shown_as(naive)};
     if (found.empty()) {
-        return Code{"INSTANT_NONEXISTENT"};
+        return nonexistent;
     }
-    return found.size() == 1 ? std::variant<Instant, Code>{found.front()} : Code{"INSTANT_AMBIGUOUS"};
+    return found.size() == 1 ? std::variant<Instant, Code>{found.front()} : ambiguous;
 }
 
 std::optional<std::string> write_moment(std::string_view canonical, std::string_view form) {

@@ -51,6 +51,7 @@ struct SealedDocument {
     core::Digest configuration{};                 ///< under which its records were decided
     int attempts{0};
     std::optional<DeliveryOutcome> last_outcome{};///< of the last attempt; nothing: none, or no outcome yet
+    bool maybe_arrived{false};                    ///< some attempt is unknown, or has no outcome
 };
 
 class Outbox {

@@ -99,7 +99,9 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
         const Rows rows{connection.run(
             "SELECT document, run, exchange, digest, d.configuration, coalesce(last.attempt, 0),"
             " (SELECT outcome FROM outcome AS o WHERE o.message = d.document AND o.attempt = last.attempt"
-            "  ORDER BY outcome_no DESC LIMIT 1)"
+            "  ORDER BY outcome_no DESC LIMIT 1),"
+            " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT FROM outcome AS o"
+            "  WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown'))"
             " FROM document AS d JOIN run USING (run) LEFT JOIN LATERAL"
             " (SELECT max(attempt) AS attempt FROM attempt WHERE attempt.message = d.document) AS last ON true"
             " WHERE run = $1::uuid AND superseded_at IS NULL ORDER BY sealed_at, document",
@@ -115,7 +117,8 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
                 .attempts = static_cast<int>(rows.integer(row, 5)),
                 .last_outcome = rows.is_null(row, 6)
                     ? std::nullopt
-                    : std::optional{from_word<ports::DeliveryOutcome>(rows.text(row, 6))}});
+                    : std::optional{from_word<ports::DeliveryOutcome>(rows.text(row, 6))},
+                .maybe_arrived = rows.text(row, 7) == "t"});
         }
         return documents;
     });

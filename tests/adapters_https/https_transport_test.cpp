@@ -164,8 +164,8 @@ TEST_CASE("each status of a party has its outcome", "[https]") {
         {408, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
         {425, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
         {429, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
-        {500, DeliveryOutcome::failed, "HTTP_FAILED"},
-        {503, DeliveryOutcome::failed, "HTTP_FAILED"},
+        {500, DeliveryOutcome::unknown, "HTTP_FAILED"},
+        {503, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
         {600, DeliveryOutcome::unknown, "ANSWER_MALFORMED"},
     };
     for (const Case& one : cases) {

@@ -74,8 +74,8 @@ TEST_CASE("Kela gets what the law gives it, field by field, in one document vali
             CHECK(value == lawful.at(person).at(name));
         }
         CHECK(statement.size() == lawful.at(person).size());
-        protected_addresses += statement.at("streetAddress") ? 0 : 1;
-        summaries += statement.at("workAbilitySummary") ? 1 : 0;
+        protected_addresses += statement.at("streetAddress") ? 0U : 1U;
+        summaries += statement.at("workAbilitySummary") ? 1U : 0U;
     }
     CHECK(protected_addresses > 0);
     CHECK(summaries > 2);

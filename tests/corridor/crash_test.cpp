@@ -61,15 +61,21 @@ void require_delivered_once(House& house) {
 /// Kills a run at a failpoint and lets the next one finish. @return false if the failpoint was never reached
 bool crash_and_go_on(House& house, const std::string& failpoint) {
     INFO(failpoint);
+    const std::size_t runs{house.accounts("kela-statements-out").size()};
     house.kela().forget_requests();
     const Finished crashed{house.run_batch(at_failpoint(failpoint))};
     if (crashed.status == 0) {
         return false;
     }
     REQUIRE(crashed.status == killed);
-    const Finished resumed{house.run_batch()};
-    INFO(resumed.err);
-    REQUIRE(resumed.status == 0);
+    const std::vector<Json> before = house.accounts("kela-statements-out");
+    const bool was_done{before.size() > runs && before.back().at("closed") == true};
+    if (!was_done) {  // another run would rightly begin anew
+        const Finished resumed{house.run_batch()};
+        INFO(resumed.err);
+        REQUIRE(resumed.status == 0);
+        CHECK(house.accounts("kela-statements-out").size() == runs + 1);
+    }
     require_oracle_account(house);
     require_delivered_once(house);
     require_journalled_first(house.journal(), house.kela().requests());

@@ -57,6 +57,8 @@ public:
     int wait_for_death();
     /// Everything that any daemon of this house wrote to its standard streams.
     [[nodiscard]] std::string daemon_output() const;
+    /// Everything that any verb wrote to its standard streams.
+    [[nodiscard]] const std::string& verb_output() const noexcept { return m_verb_output; }
 
     // The command line.
     [[nodiscard]] Finished verb(
@@ -135,6 +137,7 @@ private:
     std::unique_ptr<simulators::PartySimulator> m_provider;
     std::unique_ptr<Process> m_daemon;
     std::map<std::string, std::string> m_ports;
+    std::string m_verb_output;
     int m_starts{0};
 };
 

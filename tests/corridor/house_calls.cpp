@@ -25,7 +25,9 @@ Finished House::verb(
     }
     Environment with{environment};
     with.emplace("TMPDIR", (folder() / "tmp").string());
-    return run_to_end(words, folder() / "out/verb", with, input, 60s);
+    Finished finished{run_to_end(words, folder() / "out/verb", with, input, 60s)};
+    m_verb_output += finished.out + finished.err;
+    return finished;
 }
 
 Json House::verb_json(std::vector<std::string> words, const std::string& input) {
@@ -47,8 +49,9 @@ void House::record(const std::string& lines) {
 }
 
 std::vector<Json> House::accounts(const std::string& exchange) {
+    const Json listed = verb_json({"runs", "list"});
     std::vector<Json> found;
-    for (const Json& account : verb_json({"runs", "list"}).at("runs")) {
+    for (const Json& account : listed.at("runs")) {
         if (account.at("exchange") == exchange) {
             found.push_back(account);
         }

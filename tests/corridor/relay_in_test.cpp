@@ -86,7 +86,7 @@ TEST_CASE("KEHA never gets health data, and no place where the person has addres
         ++asked;
         const Reply reply{house.provide(query, keha_question(person.hetu))};
         const std::string& summary{person.job_seeker->work_ability_summary};
-        summaries += summary.empty() ? 0 : 1;
+        summaries += summary.empty() ? 0U : 1U;
         CHECK((summary.empty() || reply.body.find(summary) == std::string::npos));
         CHECK(reply.body.find("orkAbility") == std::string::npos);
         CHECK(reply.body.find(person.street_address) == std::string::npos);

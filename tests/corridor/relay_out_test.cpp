@@ -3,6 +3,7 @@
 #include "tests/corridor/people.h"
 
 #include <algorithm>
+#include <deque>
 
 #include <catch2/catch.hpp>
 
@@ -17,7 +18,7 @@ constexpr const char* provider_query{"provider-referral-query"};
 
 House& house_with_a_good_fund() {
     House& house{house_of(__FILE__)};
-    house.fund().behave("/benefits", {});
+    house.fund().behave("/benefits", std::deque<Behaviour>{});
     house.fund().show_wrong_certificate(false);
     house.fund().forget_requests();
     return house;
@@ -51,7 +52,7 @@ Json require_problem(const Reply& reply, int status, const std::string& code, co
 }
 
 std::int64_t pending(House& house) {
-    const std::vector<Json> accounts{house.accounts(fund_query)};
+    const std::vector<Json> accounts = house.accounts(fund_query);
     return accounts.empty() ? 0 : accounts.back().at("pending").get<std::int64_t>();
 }
 
@@ -104,7 +105,7 @@ TEST_CASE("a query that the law does not allow is explained in the caller's lang
     const std::string person{house.example("provider-consent-refused")};
     const auto canaries = canaries_of(person_with(house, person));
     std::vector<std::string> explanations;
-    for (const std::string& language : {"fi", "sv", "en"}) {
+    for (const std::string language : {"fi", "sv", "en"}) {
         const Reply reply{
             house.relay(provider_query, provider_question(house, person), "case-system", language)};
         const Json problem = require_problem(reply, 403, "REFUSED", canaries);
@@ -199,7 +200,7 @@ TEST_CASE("a fund that is busy, or shows another certificate, is a failure with 
     require_problem(house.relay(fund_query, fund_question(house, person)), 502, "HTTP_FAILED", canaries);
     CHECK(last_outcome(house).at("outcome") == "failed");
 
-    house.fund().behave("/benefits", {});
+    house.fund().behave("/benefits", std::deque<Behaviour>{});
     house.restart();  // no connection from before
     house.fund().forget_requests();
     house.fund().show_wrong_certificate(true);
@@ -207,6 +208,18 @@ TEST_CASE("a fund that is busy, or shows another certificate, is a failure with 
     require_problem(reply, 502, "TLS_PIN", canaries);
     CHECK(house.fund().request_count() == 0);  // not a byte of the question
     CHECK(last_outcome(house).at("outcome") == "failed");
+}
+
+namespace {
+
+std::string nested(int levels) {
+    std::string text;
+    for (int level{0}; level < levels; ++level) {
+        text += "{\"a\":";
+    }
+    return text + "1" + std::string(static_cast<std::size_t>(levels), '}');
+}
+
 }
 
 TEST_CASE("a municipal system's malformed question is refused with code and path", "[relay-out][hostile]") {
@@ -220,7 +233,7 @@ TEST_CASE("a municipal system's malformed question is refused with code and path
     const std::vector<std::pair<std::string, std::string>> bad{
         {good.substr(0, good.size() / 2), "JSON_MALFORMED"},
         {twice, "JSON_DUPLICATE_KEY"},
-        {std::string(20'000, '[') + std::string(20'000, ']'), "JSON_DEPTH"},
+        {nested(20'000), "JSON_DEPTH"},
         {wrong, "HETU_CHECK"},
         {"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "JSON_MALFORMED"}};
     for (const auto& [body, code] : bad) {

@@ -179,7 +179,7 @@ TEST_CASE("the queue lets everybody pass who waits, refuses beyond its bound, an
     {
         GateQueue queue{std::make_unique<Borrowed>(store), store, law, 8};
         for (const std::unique_ptr<Sender>& sender : group.senders) {
-            taken += queue.offer(*sender) ? 1U : 0U;
+            taken += queue.offer(*sender, GateQueue::Standing::new_work) ? 1U : 0U;
         }
         CHECK(taken >= 8);
         CHECK(taken < 40);  // the first group was held at its commit: the bound was reached

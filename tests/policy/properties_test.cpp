@@ -63,7 +63,7 @@ template <class T> void repeat_one(std::vector<T>& list, const world::Draw& draw
 }
 
 TEST_CASE("I13: the index decides every question as the naive oracle does", "[policy][I13]") {
-    for_laws(6000, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
+    for_laws(4000, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
         for (int count{0}; count < 8; ++count) {
             const world::Case drawn{world::drawn_case(law, draw)};
             agree(law, rules, drawn.question());

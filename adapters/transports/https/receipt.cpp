@@ -26,10 +26,15 @@ DeliveryReceipt answered(ClientResult result) {
     if (result.retry_after) {
         receipt.retry_after = std::min(*result.retry_after, longest_wait);
     }
-    const bool later{result.status == 408 || result.status == 425 || result.status == 429};
-    if (later || (result.status >= 500 && result.status < 600)) {
+    const bool later{
+        result.status == 408 || result.status == 425 || result.status == 429 || result.status == 503};
+    if (later) {
         receipt.outcome = DeliveryOutcome::failed;
-        receipt.code = later ? Code{"HTTP_TRY_LATER"} : Code{"HTTP_FAILED"};
+        receipt.code = "HTTP_TRY_LATER";
+    } else if (result.status >= 500 && result.status < 600) {
+        // the party has the whole message; whether it took it, its error does not say
+        receipt.outcome = DeliveryOutcome::unknown;
+        receipt.code = "HTTP_FAILED";
     } else if (result.status >= 300 && result.status < 500) {
         receipt.outcome = DeliveryOutcome::refused;
         receipt.code = result.status < 400 ? Code{"REDIRECT_NOT_FOLLOWED"} : Code{"HTTP_REFUSED"};

@@ -1,0 +1,132 @@
+// The daemon as an operator sees it: reload, drain, and a journal that shows when it was touched.
+
+#include "tests/corridor/people.h"
+
+#include <algorithm>
+#include <csignal>
+#include <deque>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+using namespace tests::corridor;
+
+namespace {
+
+/// How often the daemon has said it.
+std::size_t said(House& house, const std::string& id) {
+    const std::string output{house.daemon_output()};
+    std::size_t times{0};
+    for (std::size_t at{0}; (at = output.find("\"" + id + "\"", at)) != std::string::npos; ++at) {
+        ++times;
+    }
+    return times;
+}
+
+int asked(House& house) {
+    return house.relay("fund-benefit-query", fund_question(house, house.example("fund-member"))).status;
+}
+
+/// The digests of the configurations under which the journal's decisions were made, newest last.
+std::vector<std::string> digests(House& house) {
+    std::vector<std::string> found;
+    for (const JournalEntry& entry : house.journal()) {
+        if (entry.kind == "decision") {
+            const std::string digest{entry.body.at("configuration")};
+            if (found.empty() || found.back() != digest) {
+                found.push_back(digest);
+            }
+        }
+    }
+    return found;
+}
+
+}
+
+TEST_CASE("after HUP a broken mapping leaves what runs; a valid change becomes active", "[daemon]") {
+    House& house{house_of(__FILE__)};
+    REQUIRE(asked(house) == 200);
+    const std::size_t before{digests(house).size()};
+    const std::filesystem::path file{house.mappings() / "exchanges/fund-benefit-query/mapping.yaml"};
+    const std::string good{read_file(file)};
+
+    const std::size_t refused{said(house, "LAUTTURI_CONFIGURATION_REFUSED")};
+    std::string broken{good};
+    broken.replace(broken.find("case.number"), 11, "case.nummer");
+    write_file(file, broken);
+    house.signal(SIGHUP);
+    REQUIRE(eventually([&] { return said(house, "LAUTTURI_CONFIGURATION_REFUSED") > refused; }));
+    CHECK(asked(house) == 200);
+    CHECK(digests(house).size() == before);
+    const Finished checked{house.verb({"check", house.mappings().string()})};
+    CHECK(checked.status != 0);
+    CHECK(checked.out.find("mapping.yaml:6") != std::string::npos);  // the line of the item that does not exist
+
+    // Valid, and with an effect that can be seen: the case's number is not part of the message any more.
+    const std::size_t activated{said(house, "LAUTTURI_CONFIGURATION_ACTIVATED")};
+    std::string changed{good};
+    const std::size_t line{changed.find("    - {path: /caseNumber")};
+    changed.erase(line, changed.find('\n', line) - line + 1);
+    write_file(file, changed);
+    house.fund().forget_requests();
+    house.signal(SIGHUP);
+    REQUIRE(eventually([&] { return said(house, "LAUTTURI_CONFIGURATION_ACTIVATED") > activated; }));
+    CHECK(asked(house) == 200);
+    REQUIRE(house.fund().request_count() == 1);
+    CHECK(house.fund().requests().front().body.find("2026/1") == std::string::npos);
+    CHECK(digests(house).size() == before + 1);
+}
+
+TEST_CASE("TERM answers what is under way and ends with status 0", "[daemon]") {
+    House& house{house_of(__FILE__)};
+    tests::simulators::Behaviour slow;
+    slow.body_file = std::filesystem::path{LAUTTURI_SOURCE_DIR} / "tests/simulators/answers/fund-benefits.xml";
+    slow.content_type = "application/xml";
+    slow.delay = std::chrono::milliseconds{1'500};
+    house.fund().behave("/benefits", slow);
+    house.fund().forget_requests();
+    int status{0};
+    std::thread caller{[&] { status = asked(house); }};
+    REQUIRE(house.fund().wait_for_requests(1, std::chrono::seconds{10}));
+    const int ended{house.stop()};
+    caller.join();
+    CHECK(status == 200);
+    CHECK(ended == 0);
+    CHECK(said(house, "LAUTTURI_STOPPED") >= 1);
+    CHECK_FALSE(std::filesystem::exists(house.data() / "postgres/postmaster.pid"));  // its database went with it
+}
+
+TEST_CASE("health says that it lives and is ready, and nothing else", "[daemon]") {
+    House& house{house_of(__FILE__)};
+    CHECK(house.health("/health/live").find(" 200 ") != std::string::npos);
+    CHECK(house.health("/health/ready").find("{\"status\":\"up\"}") != std::string::npos);
+    CHECK(house.health("/anything/else").find(" 404 ") != std::string::npos);
+}
+
+TEST_CASE("an export with one changed byte is named by journal verify", "[daemon][journal]") {
+    House& house{house_of(__FILE__)};
+    house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
+    REQUIRE(asked(house) == 200);
+    static_cast<void>(house.journal());
+    const std::filesystem::path exported{house.export_journal()};
+    const std::string good{read_file(exported)};
+    REQUIRE(house.verify(exported).status == 0);
+
+    const std::size_t outcome{good.find("\\\"outcome\\\":\\\"released\\\"")};
+    REQUIRE(outcome != std::string::npos);
+    std::string bad{good};
+    bad[outcome + 14] = 'R';
+    write_file(exported, bad);
+    const Finished verdict{house.verify(exported)};
+    CHECK(verdict.status == 1);
+    const Json report = Json::parse(verdict.out);
+    CHECK(report.at("verified") == false);
+    const auto line = 1 + std::count(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(outcome), '\n');
+    CHECK(report.at("broken").at("line") == line);
+    CHECK(report.at("broken").at("sequence") > 0);
+
+    SECTION("and so is one from which the end was cut") {
+        write_file(exported, good.substr(0, good.rfind("{\"entry\"")));
+        CHECK(house.verify(exported).status == 1);
+    }
+}

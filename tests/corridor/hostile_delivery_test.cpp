@@ -1,0 +1,167 @@
+// Malformed deliveries: what is wrong is rejected with a code and a path, never with its value, and the rest goes on.
+
+#include "tests/corridor/people.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include <catch2/catch.hpp>
+
+using namespace tests::corridor;
+
+namespace {
+
+constexpr const char* keha{"keha-jobseekers-in"};
+constexpr const char* fund{"fund-payments-in"};
+
+const tests::population::Person& somebody(House& house) {
+    return person_with(house, house.example("fund-member"));
+}
+
+std::string good_line(House& house, const std::string& mark) {
+    const auto& person = somebody(house);
+    return Json{
+        {"personalId", person.hetu},
+        {"familyName", person.family_name},
+        {"source", {{"system", mark}, {"recorder", "r-1"}, {"recordedAt", "2026-02-02T08:00:00Z"}}}}
+        .dump();
+}
+
+std::string with_wrong_check(const std::string& hetu) {
+    return hetu.substr(0, 10) + (hetu.back() == 'A' ? "B" : "A");
+}
+
+std::string nested(std::size_t levels) {
+    std::string text;
+    for (std::size_t level{0}; level < levels; ++level) {
+        text += "{\"a\":";
+    }
+    return text + "1" + std::string(levels, '}');
+}
+
+/// The account of the delivery's run, once it is closed.
+Json closed_account(House& house, const std::string& exchange, const std::string& run) {
+    Json account;
+    REQUIRE(eventually([&] {
+        for (const Json& one : house.accounts(exchange)) {
+            if (one.at("run") == run && one.at("closed") == true) {
+                account = one;
+            }
+        }
+        return !account.is_null();
+    }));
+    CHECK(account.at("balanced") == true);
+    return account;
+}
+
+/// Codes of the rejections that the journal got since `before` entries.
+std::vector<std::string> rejections(House& house, std::size_t before) {
+    const std::vector<JournalEntry> journal{house.journal()};
+    std::vector<std::string> codes;
+    for (const JournalEntry& entry : journal) {
+        if (entry.kind == "rejected") {
+            codes.push_back(entry.body.at("code"));
+        }
+    }
+    codes.erase(codes.begin(), codes.begin() + static_cast<std::ptrdiff_t>(before));
+    return codes;
+}
+
+}
+
+TEST_CASE("malformed lines of a delivery are rejected one by one and the others handed over", "[batch-in][hostile]") {
+    House& house{house_of(__FILE__)};
+    const std::string good{good_line(house, "hostile")};
+    const std::string hetu{somebody(house).hetu};
+    std::string wrong{good};
+    wrong.replace(wrong.find(hetu), hetu.size(), with_wrong_check(hetu));
+    const std::vector<std::pair<std::string, std::string>> lines{
+        {good, ""},
+        {good.substr(0, good.size() / 2), "JSON_MALFORMED"},
+        {"{\"personalId\":\"" + hetu + "\"," + good.substr(1), "JSON_DUPLICATE_KEY"},
+        {nested(20'000), "JSON_DEPTH"},
+        {wrong, "HETU_CHECK"},
+        {"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "JSON_MALFORMED"},
+        {"[]", "JSON_NOT_OBJECT"},
+        {good, ""}};
+    std::string document;
+    std::vector<std::string> expected;
+    for (const auto& [line, code] : lines) {
+        document += line + "\n";
+        if (!code.empty()) {
+            expected.push_back(code);
+        }
+    }
+    const std::size_t before{rejections(house, 0).size()};
+    const auto began = std::chrono::steady_clock::now();
+    const auto reply = house.deliver(keha, document, "application/x-ndjson");
+    REQUIRE(reply.status == 202);
+    const Json account = closed_account(house, keha, Json::parse(reply.body).at("message"));
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds{10});
+    INFO(account.dump());
+    CHECK(account.at("in") == 8);
+    CHECK(account.at("released") == 2);
+    CHECK(account.at("rejected") == 6);
+    CHECK(rejections(house, before) == expected);
+}
+
+TEST_CASE("hostile XML in the fund's folder is refused in no time and goes to the failed files", "[batch-in][hostile]") {
+    House& house{house_of(__FILE__)};
+    const std::string open{"<payments xmlns=\"urn:lautturi:example:fund-payments:1\">"};
+    std::string deep{open + "<payment>"};
+    for (int level{0}; level < 20'000; ++level) {
+        deep += "<a>";
+    }
+    const std::vector<std::tuple<std::string, std::string, std::string>> files{
+        {"bomb.xml", tests::simulators::xml_bomb(), "XML_DOCTYPE"},
+        {"entity.xml", "<!DOCTYPE payments SYSTEM \"file:///etc/passwd\">" + open + "</payments>", "XML_DOCTYPE"},
+        {"deep.xml", deep, "XML_DEPTH"},
+        {"cut.xml", open + "<payment><personalId>" + somebody(house).hetu, "XML_MALFORMED"},
+        {"nothing.xml", "not XML at all", "XML_MALFORMED"}};
+    const std::string staged{house.staged("count(*)")};
+    for (const auto& [name, text, code] : files) {
+        INFO(name);
+        const std::size_t before{rejections(house, 0).size()};
+        house.leave_file(name, text);
+        CHECK(eventually([&, file = name] {
+            return std::filesystem::exists(house.folder() / "fund-files/failed" / file);
+        }));
+        const Json account = house.accounts(fund).back();
+        CHECK(account.at("rejected") == 1);
+        CHECK(account.at("pending") == 0);
+        CHECK(rejections(house, before) == std::vector<std::string>{code});
+    }
+    CHECK(house.staged("count(*)") == staged);
+    CHECK(house.serving());
+}
+
+TEST_CASE("payments before the place where a document breaks are handed over", "[batch-in][hostile]") {
+    House& house{house_of(__FILE__)};
+    const std::string& whole{house.files().at("fund-payments.xml")};
+    std::size_t good{0};
+    for (std::size_t payments{0}; payments < 6; ++payments) {
+        good = whole.find("</payment>", good) + 10;
+    }
+    const std::string staged{house.staged("count(*)")};
+    house.leave_file("broken-off.xml", whole.substr(0, good + 30));
+    REQUIRE(eventually([&] {
+        return std::filesystem::exists(house.folder() / "fund-files/processed/broken-off.xml");
+    }));
+    const Json account = house.accounts(fund).back();
+    INFO(account.dump());
+    CHECK(account.at("in") == 7);
+    CHECK(account.at("rejected") >= 1);
+    CHECK(account.at("released") >= 1);
+    CHECK(account.at("balanced") == true);
+    CHECK(
+        house.staged("count(*)")
+        == std::to_string(std::stoi(staged) + account.at("released").get<int>()));
+}
+
+TEST_CASE("nothing of what was malformed is told in the log", "[batch-in][hostile]") {
+    House& house{house_of(__FILE__)};
+    CHECK(found_in(house.daemon_output(), canaries_of(somebody(house))).empty());
+    CHECK(house.daemon_output().find(with_wrong_check(somebody(house).hetu)) == std::string::npos);
+    CHECK(house.daemon_output().find("root:") == std::string::npos);  // of the file that the entity named
+}
