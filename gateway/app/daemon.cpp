@@ -10,6 +10,7 @@
 #include "gateway/core/log_messages.h"
 #include "gateway/exchange/corridor.h"
 #include "gateway/http/listener.h"
+#include "gateway/journal/bodies.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/postgres_outbox.h"
 
@@ -60,6 +61,8 @@ public:
         : m_installation{settings, Installation::Process::daemon, libraries, log} {
         follow_folder();
         m_administration.emplace(m_installation, "administration");
+        journal_configuration();
+        m_installation.loops().start();
         m_gate.emplace(
             m_installation.store().work().open_worker("relay"), m_installation.store().people(),
             m_installation.law(), settings.queue_bound);
@@ -84,7 +87,6 @@ public:
         m_health.emplace(settings.health_port, [this] {
             return !m_draining && m_installation.store().answers();
         });
-        m_installation.loops().start();
         m_relay->start();
         m_party->start();
         m_checkpoints = std::jthread{[this](const std::stop_token& stop) { sign(stop); }};
@@ -116,12 +118,12 @@ public:
 
     /// HUP: configuration and certificates; what is refused leaves what runs as it was.
     void reload() {
-        follow_folder();
         try {
+            follow_folder();
             m_relay->reload();
             m_party->reload();
         } catch (const GatewayError& failure) {
-            core::log(m_installation.log(), messages::start_failed, failure.code());
+            core::log(m_installation.log(), messages::reload_failed, failure.code());
         }
     }
 
@@ -140,11 +142,24 @@ private:
         } else if (m_installation.store().configurations().active() != before) {
             const core::Digest active{*m_installation.store().configurations().active()};
             m_installation.law().load(active);
+            if (m_administration) {
+                journal_configuration();
+            }
             core::log(
                 m_installation.log(), messages::configuration_activated,
                 static_cast<std::int64_t>(
                     m_installation.law().active()->configuration()->exchanges.size()));
         }
+    }
+
+    /// Which configuration decisions rest on from here on.
+    void journal_configuration() {
+        const core::Digest active{m_installation.law().active()->configuration()->digest};
+        m_administration->note([&](const exchange::Ground&, exchange::Writing& writing) {
+            writing.note(
+                journal::EntryKind::configuration, std::nullopt, core::PersonNo::none,
+                journal::configuration_body(active));
+        });
     }
 
     void sign(const std::stop_token& stop) {

@@ -8,6 +8,9 @@ namespace {
 
 using ports::Direction;
 
+constexpr core::Code key_missing{"KEY_MISSING"};
+constexpr core::Code key_misplaced{"KEY_MISPLACED"};
+
 /// The leg that we write, and the one that we read.
 ReadLeg* outbound_leg(ReadExchange& read) noexcept {
     switch (read.exchange.direction) {
@@ -162,7 +165,7 @@ private:
             m_exchange.direction == Direction::out || m_exchange.direction == Direction::query_in};
         if (needed != !m_exchange.selection.empty()) {
             m_sheet.error(
-                line("selection"), needed ? core::Code{"KEY_MISSING"} : core::Code{"KEY_MISPLACED"},
+                line("selection"), needed ? key_missing : key_misplaced,
                 needed ? "this direction needs the `selection` that it reads"
                        : "this direction reads no selection");
             return;
@@ -206,7 +209,7 @@ private:
             || (m_exchange.direction == Direction::in && m_exchange.transport == "directory")};
         if (we_call != !m_exchange.endpoint.empty()) {
             m_sheet.error(
-                line("endpoint"), we_call ? core::Code{"KEY_MISSING"} : core::Code{"KEY_MISPLACED"},
+                line("endpoint"), we_call ? key_missing : key_misplaced,
                 we_call ? "this direction needs the name of the party's `endpoint`"
                         : "here the party calls us: there is no endpoint");
         }

@@ -31,7 +31,7 @@ enum class Reason : std::uint8_t {
     group, fact_unavailable, guard, mandatory_missing, anonymity, differencing
 };
 
-/// The upper-case code of docs/the-docs/the-gate.md: NO_RULE, CONSENT_REFUSED, …
+/// The upper-case code of docs/the-gate.md: NO_RULE, CONSENT_REFUSED, …
 [[nodiscard]] Code code_of(Reason reason) noexcept;
 [[nodiscard]] std::optional<Reason> parse_reason(std::string_view code) noexcept;
 

@@ -23,6 +23,10 @@ inline constexpr LogMessage<Code> start_failed{
     "LAUTTURI_START_FAILED", Severity::error, "could not start: {code}", {"code"},
     "The code names the cause; `lautturi serve --check` tells more without starting."};
 
+inline constexpr LogMessage<Code> reload_failed{
+    "LAUTTURI_RELOAD_FAILED", Severity::error, "reload failed: {code}; what runs stays", {"code"},
+    "HUP was received, but the folder, a certificate file or the store could not be read."};
+
 inline constexpr LogMessage<std::int64_t> configuration_refused{
     "LAUTTURI_CONFIGURATION_REFUSED", Severity::error,
     "new configuration refused with {findings} findings; the running one stays", {"findings"},

@@ -44,6 +44,71 @@ bool is_a_client(const ports::Arrived& request, const Under& under) {
 
 void ignore(bool) {}
 
+/// One question about one person, in the catalogue's words.
+core::Result<mapping::Mapped> read_question(const config::Leg& leg, core::ByteView body) {
+    const core::Result<ports::DocumentReader::Item> item{read_single(leg, body)};
+    if (!item) {
+        return item.rejection();
+    }
+    if (const auto* const malformed
+        = std::get_if<ports::DocumentReader::Malformed>(&item.value().content)) {
+        return malformed->rejection;
+    }
+    core::Result<mapping::Mapped> mapped{
+        leg.mapping->to_canonical(std::get<core::NativeRecord>(item.value().content))};
+    if (mapped && !mapped.value().subject) {
+        return core::Rejection{"SUBJECT_MISSING", {}};
+    }
+    return mapped;
+}
+
+/// What the register's row gives to the message: only the items that it has places for.
+void fill_from_register(Departing& departing, const Lookups::Found& found) {
+    const auto* const row = std::get_if<std::optional<core::NativeRecord>>(&found);
+    if (row == nullptr || !*row) {
+        return;
+    }
+    const config::Register& reg{
+        *departing.under.configuration->find(departing.under.exchange->reg)};
+    core::Result<mapping::Mapped> known{reg.binding->to_canonical(**row)};
+    if (known) {
+        departing.record = only_mapped(known.value().record, *departing.leg);
+        departing.relations = std::move(known.value().relations);
+        departing.register_holds = std::move(known.value().holds);
+    }
+}
+
+/// Why a question did not come to an answer of the party; nothing if it did.
+std::optional<ports::Answer> failed_question(
+    const Outgone& outgone, const policy::RuleSet& rules, std::string_view language) {
+    const Departed& departed{outgone.departed};
+    if (departed.failure) {
+        return problem(503, *departed.failure, language);
+    }
+    if (departed.rejection) {
+        return problem(422, departed.rejection->code, language, departed.rejection->path);
+    }
+    if (!outgone.receipt) {
+        return explained_refusal(departed, rules, language);
+    }
+    if (outgone.receipt->outcome != ports::DeliveryOutcome::delivered) {
+        const bool lost{outgone.receipt->outcome == ports::DeliveryOutcome::unknown};
+        return problem(lost ? 504 : 502, outgone.receipt->code, language);
+    }
+    return std::nullopt;
+}
+
+/// What the gate released, with its permit: the listener compares the digest before the first byte.
+ports::Answer released_answer(ports::SendPermit permit, const ports::Payload& payload) {
+    ports::Answer answer;
+    answer.status = 200;
+    answer.content_type = payload.content_type;
+    answer.headers = {{"Lautturi-Message", permit.message().text()}};
+    answer.body.assign(payload.bytes.begin(), payload.bytes.end());
+    answer.permit.emplace(std::move(permit));
+    return answer;
+}
+
 }
 
 Corridor::Corridor(
@@ -93,6 +158,20 @@ void Corridor::begin(Work work, ports::Arrived request, ports::Respond respond) 
         });
 }
 
+Departing Corridor::departing_of(
+    const ports::Arrived& request, const Under& under, const config::Leg& leg,
+    const core::PersonId& person) const {
+    Departing departing;
+    departing.message = crypto::new_message_id(m_house.clock.now());
+    departing.under = under;
+    departing.leg = &leg;
+    departing.subject
+        = Subject{under.configuration->find(under.exchange->reg)->controller, person};
+    departing.caller = request.peer.spki;
+    departing.send_by = m_house.clock.since_boot() + request.time_budget;
+    return departing;
+}
+
 // Relay out: a municipal system asks a party about a person.
 core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Respond respond) {
     const std::shared_ptr<const Assembly> assembly{m_law.active()};
@@ -101,41 +180,21 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
         co_return co_await refuse_access(request, respond);
     }
 
-    // The register's own shape → the catalogue's words. A document that cannot be read leaves no trace elsewhere.
+    // The register's own shape → the catalogue's words. A question that cannot be read leaves no trace elsewhere.
     const config::Leg& own{assembly->relay_leg(under.exchange->reg)};
-    const auto item = read_single(own, request.body);
-    if (!item) {
+    const core::Result<mapping::Mapped> asked{read_question(own, request.body)};
+    if (!asked) {
         respond(
-            problem(422, item.rejection().code, request.language, item.rejection().path), ignore);
+            problem(422, asked.rejection().code, request.language, asked.rejection().path), ignore);
         co_return core::Nothing{};
     }
-    const auto* const native = std::get_if<core::NativeRecord>(&item.value().content);
-    const core::Result<mapping::Mapped> mapped{
-        native == nullptr
-            ? core::Result<mapping::Mapped>{std::get<ports::DocumentReader::Malformed>(
-                                                item.value().content)
-                                                .rejection}
-            : own.mapping->to_canonical(*native)};
-    if (!mapped || !mapped.value().subject) {
-        const core::Rejection rejection{
-            mapped ? core::Rejection{"SUBJECT_MISSING", {}} : mapped.rejection()};
-        respond(problem(422, rejection.code, request.language, rejection.path), ignore);
-        co_return core::Nothing{};
-    }
-    const config::Register& reg{*under.configuration->find(under.exchange->reg)};
-    const core::PersonId person{*mapped.value().subject};
+    const core::PersonId person{*asked.value().subject};
 
     // Out: gate, transport, outcome.
-    Departing departing;
-    departing.message = crypto::new_message_id(m_house.clock.now());
-    departing.under = under;
-    departing.leg = &under.exchange->request;
-    departing.subject = Subject{reg.controller, person};
-    departing.record = only_mapped(mapped.value().record, under.exchange->request);
-    departing.relations = mapped.value().relations;
-    departing.register_holds = mapped.value().holds;
-    departing.send_by = m_house.clock.since_boot() + request.time_budget;
-    const core::MessageId message{departing.message};
+    Departing departing{departing_of(request, under, under.exchange->request, person)};
+    departing.record = only_mapped(asked.value().record, under.exchange->request);
+    departing.relations = asked.value().relations;
+    departing.register_holds = asked.value().holds;
     ports::Transport& transport{assembly->transport(*under.exchange)};
     Carrier carrier{[&transport](
                         ports::SendPermit permit, const ports::Payload& payload,
@@ -143,49 +202,40 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
         transport.send(std::move(permit), payload, std::move(done));
     }};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
-    const Departed& departed{outgone.departed};
-    if (departed.failure) {
-        respond(problem(503, *departed.failure, request.language), ignore);
+    if (std::optional<ports::Answer> failure{
+            failed_question(outgone, *under.configuration->rules, request.language)}) {
+        respond(std::move(*failure), ignore);
         co_return core::Nothing{};
     }
-    if (departed.rejection) {
-        const core::Rejection& rejection{*departed.rejection};
-        respond(problem(422, rejection.code, request.language, rejection.path), ignore);
-        co_return core::Nothing{};
-    }
-    if (!outgone.receipt) {
-        respond(
-            explained_refusal(departed, *under.configuration->rules, request.language), ignore);
-        co_return core::Nothing{};
-    }
-    const ports::DeliveryReceipt& receipt{*outgone.receipt};
-    if (receipt.outcome != ports::DeliveryOutcome::delivered) {
-        const int status{receipt.outcome == ports::DeliveryOutcome::unknown ? 504 : 502};
-        respond(problem(status, receipt.code, request.language), ignore);
-        co_return core::Nothing{};
-    }
+    co_return co_await take_answer(under, outgone, person, request.language, respond);
+}
 
-    // In: the answer is mapped and stamped, durably, before the caller sees a byte of it.
-    core::Result<ports::DocumentReader::Item> answer{
-        read_single(under.exchange->response, receipt.response)};
-    if (!answer) {
-        respond(
-            problem(502, answer.rejection().code, request.language, answer.rejection().path),
-            ignore);
-        co_return core::Nothing{};
+// The party's answer: mapped and stamped, durably, before the caller sees a byte of it.
+core::Task<core::Nothing> Corridor::take_answer(
+    const Under& under, const Outgone& outgone, const core::PersonId& person,
+    const std::string& language, const ports::Respond& respond) {
+    const core::Bytes& bytes{outgone.receipt->response};
+    core::Result<ports::DocumentReader::Item> read{
+        read_single(under.exchange->response, bytes)};
+    ports::DocumentReader::Item item;
+    if (read) {
+        item = std::move(read).value();
+    } else {
+        // kept, encrypted, for the operator: what a party answered is not thrown away unseen
+        item.content = ports::DocumentReader::Malformed{
+            read.rejection(), core::Secret<ports::RawTag>{std::string{core::as_text(bytes)}}, 1};
     }
     Incoming incoming{
-        message, under, &under.exchange->response,
-        receiving_plan(*under.exchange, under.exchange->response), std::move(answer).value(),
-        std::nullopt, person};
+        outgone.departed.message, under, &under.exchange->response,
+        receiving_plan(*under.exchange, under.exchange->response), std::move(item), std::nullopt,
+        person};
     const Ingone ingone{co_await inbound(m_house, std::move(incoming))};
     if (ingone.stamped) {
-        respond(mapped_answer(departed, *ingone.stamped), ignore);
+        respond(mapped_answer(outgone.departed, *ingone.stamped), ignore);
     } else if (ingone.failure) {
-        respond(problem(503, *ingone.failure, request.language), ignore);
+        respond(problem(503, *ingone.failure, language), ignore);
     } else {
-        respond(
-            problem(502, ingone.rejection->code, request.language, ingone.rejection->path), ignore);
+        respond(problem(502, ingone.rejection->code, language, ingone.rejection->path), ignore);
     }
     co_return core::Nothing{};
 }
@@ -197,22 +247,13 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     if (!is_the_party(request, under, Direction::query_in)) {
         co_return co_await refuse_access(request, respond);
     }
-
-    const auto item = read_single(under.exchange->request, request.body);
-    const auto* const native
-        = item ? std::get_if<core::NativeRecord>(&item.value().content) : nullptr;
     const core::Result<mapping::Mapped> asked{
-        native != nullptr ? under.exchange->request.mapping->to_canonical(*native)
-                          : core::Result<mapping::Mapped>{core::Rejection{
-                                item ? core::Code{"RECORD_MALFORMED"} : item.rejection().code,
-                                item ? std::string{} : item.rejection().path}}};
-    if (!asked || !asked.value().subject) {
-        const core::Rejection rejection{
-            asked ? core::Rejection{"SUBJECT_MISSING", {}} : asked.rejection()};
-        respond(problem(422, rejection.code, request.language, rejection.path), ignore);
+        read_question(under.exchange->request, request.body)};
+    if (!asked) {
+        respond(
+            problem(422, asked.rejection().code, request.language, asked.rejection().path), ignore);
         co_return core::Nothing{};
     }
-    const config::Register& reg{*under.configuration->find(under.exchange->reg)};
     const core::PersonId person{*asked.value().subject};
 
     // The register is read on a thread that may wait.
@@ -229,42 +270,29 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
 
     // Who is not in the register, or stands there unreadably, gives an empty record: the gate refuses it, the
     // journal has it, and the answer is the same as for someone whose data may not be given.
-    Departing departing;
-    departing.message = crypto::new_message_id(m_house.clock.now());
-    departing.under = under;
-    departing.leg = &under.exchange->response;
-    departing.subject = Subject{reg.controller, person};
-    departing.send_by = m_house.clock.since_boot() + request.time_budget;
-    const auto* const row = std::get_if<std::optional<core::NativeRecord>>(&found);
-    if (row != nullptr && *row) {
-        const core::Result<mapping::Mapped> known{reg.binding->to_canonical(**row)};
-        if (known) {
-            departing.record = only_mapped(known.value().record, under.exchange->response);
-            departing.relations = known.value().relations;
-            departing.register_holds = known.value().holds;
-        }
-    }
+    Departing departing{departing_of(request, under, under.exchange->response, person)};
+    fill_from_register(departing, found);
     const core::MessageId message{departing.message};
 
     // Out: gate, then the answer itself is what travels under the permit.
     Carrier carrier{[&respond](
                         ports::SendPermit permit, const ports::Payload& payload,
                         ports::Transport::Done done) {
-        ports::Answer answer;
-        answer.status = 200;
-        answer.content_type = payload.content_type;
-        answer.headers = {{"Lautturi-Message", permit.message().text()}};
-        answer.body.assign(payload.bytes.begin(), payload.bytes.end());
-        answer.permit.emplace(std::move(permit));
-        respond(std::move(answer), [done](bool whole) {
+        respond(released_answer(std::move(permit), payload), [done](bool whole) {
             done(ports::DeliveryReceipt{
                 whole ? ports::DeliveryOutcome::delivered : ports::DeliveryOutcome::unknown,
                 whole ? core::Code{"ANSWERED"} : core::Code{"ANSWER_CUT"}, 200, {}, {}, {}});
         });
     }};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
-    if (outgone.departed.failure) {
-        respond(problem(503, *outgone.departed.failure, request.language), ignore);
+    const Departed& departed{outgone.departed};
+    if (departed.failure || (departed.rejection && !departed.recorded)) {
+        // nothing of it is in the journal, so nothing that looks like a decision is answered
+        respond(
+            problem(
+                503, departed.failure ? *departed.failure : departed.rejection->code,
+                request.language),
+            ignore);
     } else if (!outgone.receipt) {
         respond(uniform_refusal(message, request.language), ignore);
     }
@@ -289,17 +317,20 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
 
 core::Task<core::Result<core::MessageId>>
 Corridor::receive(Under under, core::Bytes document) {
-    const core::Digest source{source_digest(document, m_house.keys)};
-    const std::optional<core::MessageId> before{m_outbox.run_of(under.exchange->id, source)};
-    if (before) {
-        co_return *before;
-    }
     const core::MessageId run{crypto::new_message_id(m_house.clock.now())};
     const Noted noted{
         co_await write_note(
         m_house, write_received(run, under, document, m_house.keys),
         GateQueue::Standing::new_work)};
     if (noted.failure) {
+        // The store takes the same document in but once: then it has the delivery already.
+        const std::optional<core::MessageId> before{
+            *noted.failure == core::Code{"STORE_CONSTRAINT"}
+                ? m_outbox.run_of(under.exchange->id, source_digest(document, m_house.keys))
+                : std::nullopt};
+        if (before) {
+            co_return *before;
+        }
         co_return core::Rejection{*noted.failure, {}};
     }
     m_on_received(under.exchange->id, run);

@@ -6,6 +6,7 @@
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/house.h"
 #include "gateway/exchange/lookups.h"
+#include "gateway/exchange/outbound.h"
 #include "gateway/ports/intake.h"
 #include "gateway/ports/outbox.h"
 
@@ -45,6 +46,13 @@ private:
     core::Task<core::Nothing> relay_out(ports::Arrived request, ports::Respond respond);
     core::Task<core::Nothing> relay_in(ports::Arrived request, ports::Respond respond);
     core::Task<core::Nothing> batch_in(ports::Arrived request, ports::Respond respond);
+
+    core::Task<core::Nothing> take_answer(
+        const Under& under, const Outgone& outgone, const core::PersonId& person,
+        const std::string& language, const ports::Respond& respond);
+    [[nodiscard]] Departing departing_of(
+        const ports::Arrived& request, const Under& under, const config::Leg& leg,
+        const core::PersonId& person) const;
 
     /// Journals and explains a peer that is not who it would have to be.
     core::Task<core::Nothing>

@@ -32,6 +32,21 @@ bool still_lawful(const config::Configuration& law, const config::Exchange& begu
         && now->reg == begun_with.reg && now->direction == begun_with.direction;
 }
 
+/// Whether the certificate that asked may call the exchange under the law in force: pins may have changed since the
+/// request was taken in.
+bool may_call(
+    const config::Configuration& law, const config::Exchange& exchange, const core::Digest& spki) {
+    if (exchange.direction == ports::Direction::query_out) {
+        const auto client = law.client_of(spki);
+        return client && client->first->id == exchange.reg
+            && std::find(
+                   client->second->exchanges.begin(), client->second->exchanges.end(), exchange.id)
+            != client->second->exchanges.end();
+    }
+    const config::Party* const party{law.party_of(spki)};
+    return party != nullptr && party->id == exchange.party;
+}
+
 }
 
 core::Record only_mapped(const core::Record& record, const config::Leg& leg) {
@@ -77,8 +92,9 @@ void Departure::write(
 void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
     const config::Exchange& exchange{*m_departing.under.exchange};
     std::vector<core::Guard> guards{ground.failed_guards};
-    guards.insert(
-        guards.end(), m_departing.failed_guards.begin(), m_departing.failed_guards.end());
+    if (m_departing.caller && !may_call(ground.law, exchange, *m_departing.caller)) {
+        guards.push_back(core::Guard::sender);
+    }
     if (!still_lawful(ground.law, exchange)) {
         guards.push_back(core::Guard::schema);
     }
@@ -127,7 +143,7 @@ void Departure::build(const Ground& ground) {
         return;
     }
 
-    // The document as built is decided once more and must come out whole (docs/the-docs/the-gate.md, step 7): what was
+    // The document as built is decided once more and must come out whole (docs/the-gate.md, step 7): what was
     // cleared is what was decided, whatever the mapping did on the way.
     core::Result<core::Record> built{m_departing.leg->mapping->read_back(cleared.value())};
     if (!built) {
@@ -175,6 +191,13 @@ void Departure::write_decision(Writing& writing) const {
     writing.decisions.push_back(ports::DecisionRow{
         m_departing.message, attempt, m_departed.person, m_departed.epoch,
         m_departed.decision.outcome, m_departed.decision.next_change, std::move(evidence)});
+
+    if (m_departed.rejection) {
+        writing.note(
+            journal::EntryKind::rejected, m_departing.message, m_departed.person,
+            journal::rejected_body(
+                m_departed.rejection->code, static_cast<std::size_t>(place ? place->ordinal : 1)));
+    }
 
     // What a batch releases is pending until its document was delivered; what a relay releases until its
     // attempt has an outcome.

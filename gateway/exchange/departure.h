@@ -45,7 +45,7 @@ struct Departing {
     core::Record record;                            ///< only the items that the document has places for
     std::vector<core::Relation> relations;
     std::vector<core::Hold> register_holds;         ///< that the register itself shows (turvakielto)
-    std::vector<core::Guard> failed_guards;         ///< that the caller could not prove
+    std::optional<core::Digest> caller{};           ///< SPKI of who asked: judged by the law in force, guard SENDER
     std::optional<RunPlace> place{};                ///< in a batch: decided now, sealed and sent later
     std::chrono::microseconds send_by{0};           ///< CLOCK_BOOTTIME; for what is sent at once
 };

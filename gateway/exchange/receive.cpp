@@ -161,18 +161,35 @@ void BatchIn::take_in_chunk(std::vector<Incoming> chunk) {
         }
     }
     m_progress.decided += static_cast<std::int64_t>(answers.size());
-    hand_over(std::move(stamped));
+    hand_over(stamped);
     if (m_parts.progress) {
         m_parts.progress(m_progress);
     }
 }
 
 /// The register's own transaction passes over what it already has, so a repetition after a crash is harmless.
-void BatchIn::hand_over(std::vector<core::StampedRecord> stamped) {
+void BatchIn::hand_over(std::span<const core::StampedRecord> stamped) {
     if (stamped.empty()) {
         return;
     }
-    m_writer->write(stamped);
+    try {
+        m_writer->write(stamped);
+    } catch (const GatewayError& failure) {
+        if (failure.retryable()) {
+            throw;
+        }
+        // One record that the register will not have must not keep the others out: find it.
+        if (stamped.size() > 1) {
+            hand_over(stamped.first(stamped.size() / 2));
+            hand_over(stamped.subspan(stamped.size() / 2));
+            return;
+        }
+        const core::StampedRecord& refused{stamped.front()};
+        reject(
+            core::Rejection{failure.code(), {}}, refused.message(),
+            RunPlace{m_run, static_cast<std::int64_t>(refused.ordinal()), {}, 1});
+        return;
+    }
     core::failpoint("after_hand_over");
     note([&](const Ground&, Writing& writing) {
         for (const core::StampedRecord& record : stamped) {

@@ -35,7 +35,7 @@ public:
 private:
     void take_in(const core::Bytes& document);
     void take_in_chunk(std::vector<Incoming> chunk);
-    void hand_over(std::vector<core::StampedRecord> stamped);
+    void hand_over(std::span<const core::StampedRecord> stamped);
     void reject(
         const core::Rejection& rejection, core::MessageId message, const RunPlace& place);
     void reject_rest(const core::Rejection& rejection, std::int64_t ordinal);

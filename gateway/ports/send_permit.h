@@ -36,7 +36,7 @@ public:
     /// SHA-256 of the payload. A transport compares it with the bytes in its hand before the first write.
     [[nodiscard]] const core::Digest& payload_digest() const noexcept { return m_payload_digest; }
 
-    /// On CLOCK_BOOTTIME; checked before every write (docs/architecture.md, attempts).
+    /// On CLOCK_BOOTTIME; checked before the first write.
     [[nodiscard]] std::chrono::microseconds send_by() const noexcept { return m_send_by; }
 
 private:
