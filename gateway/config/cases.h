@@ -1,6 +1,6 @@
 #pragma once
-// The cases of the rules: questions and the answers that the law's readers expect. They are read and checked here
-// and run by who can decide (app, tests).
+// The cases of the rules: questions and the answers that the law's readers expect. They are read
+// and checked here and run by who can decide (app, tests).
 
 #include "gateway/core/decision.h"
 #include "gateway/core/name.h"
@@ -19,10 +19,10 @@ struct RuleCase {
     std::size_t line{0};
     core::RuleId rule;
     Kind kind{Kind::positive};
-    std::string name;                                ///< a sentence
-    std::string request_json;                        ///< the question, in the shape of a dry run
+    std::string name;         ///< a sentence
+    std::string request_json; ///< the question, in the shape of a dry run
     core::Outcome outcome{core::Outcome::refused};
-    std::map<core::ItemId, core::Form> forms;        ///< expected; items not named are not looked at
+    std::map<core::ItemId, core::Form> forms; ///< expected; items not named are not looked at
 };
 
 }

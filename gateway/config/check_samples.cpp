@@ -6,7 +6,8 @@ namespace {
 
 /// `samples/record-two-people.xml` is a sample of the record leg.
 bool is_sample_of(const std::string& file_name, std::string_view leg) {
-    return file_name.starts_with(std::string{leg} + "-") || file_name.starts_with(std::string{leg} + ".");
+    return file_name.starts_with(std::string{leg} + "-")
+           || file_name.starts_with(std::string{leg} + ".");
 }
 
 std::string where(const core::Rejection& rejection) {
@@ -17,10 +18,12 @@ std::string where(const core::Rejection& rejection) {
     return text;
 }
 
-/// What a simulated party answers is a template: a sample of an answer once its placeholders are filled.
+/// What a simulated party answers is a template: a sample of an answer once its placeholders are
+/// filled.
 std::string filled(std::string text) {
     constexpr std::string_view placeholder{"{{personalId}}"};
-    for (std::size_t at{text.find(placeholder)}; at != std::string::npos; at = text.find(placeholder)) {
+    for (std::size_t at{text.find(placeholder)}; at != std::string::npos;
+         at = text.find(placeholder)) {
         text.replace(at, placeholder.size(), "010594Y9021");
     }
     return text;
@@ -47,7 +50,8 @@ std::optional<core::Rejection> wrong_with(const Leg& leg, const std::string& tex
             return malformed->rejection;
         }
         const auto& record = std::get<core::NativeRecord>(item.value()->content);
-        if (const core::Result<mapping::Mapped> mapped{leg.mapping->to_canonical(record)}; !mapped) {
+        if (const core::Result<mapping::Mapped> mapped{leg.mapping->to_canonical(record)};
+            !mapped) {
             core::Rejection rejection{mapped.rejection()};
             rejection.record = record.ordinal;
             return rejection;
@@ -81,14 +85,17 @@ void check_samples(Draft& draft, const ReadExchange& read) {
         }
         const ReadLeg* sampled{nullptr};
         for (const auto& [leg_name, leg] :
-             {std::pair{"record", &read.record}, {"request", &read.request}, {"response", &read.response}}) {
+             {std::pair{"record", &read.record},
+              {"request", &read.request},
+              {"response", &read.response}}) {
             if (is_sample_of(name, leg_name) && leg->line != 0) {
                 sampled = leg;
             }
         }
         if (sampled == nullptr) {
             draft.findings.error(
-                file, 0, "SAMPLE_UNKNOWN", "a sample's name begins with record-, request- or response-");
+                file, 0, "SAMPLE_UNKNOWN",
+                "a sample's name begins with record-, request- or response-");
         } else {
             check_sample(draft, sampled->leg, file, text);
         }

@@ -35,7 +35,7 @@ struct Draft {
     std::set<core::FactId> facts{};
     std::set<core::ItemId> items{};
     std::set<core::ProvisionId> provisions{};
-    std::set<core::RegisterId> register_ids{};   ///< by file name, so that references need no order
+    std::set<core::RegisterId> register_ids{}; ///< by file name, so that references need no order
     std::set<core::PartyId> party_ids{};
     std::set<core::ExchangeId> exchange_ids{};
     std::set<core::RuleId> rule_ids{};
@@ -48,9 +48,10 @@ struct Draft {
     std::vector<Exchange> exchanges{};
     std::vector<RuleCase> cases{};
     std::map<core::Digest, std::string> pin_owners{};
-    std::set<std::string> used_files{};          ///< schemas that a leg names
+    std::set<std::string> used_files{}; ///< schemas that a leg names
 
-    /// The tree of a file; nothing (with a finding) if it cannot be read, nothing at all if it does not exist.
+    /// The tree of a file; nothing (with a finding) if it cannot be read, nothing at all if it does
+    /// not exist.
     [[nodiscard]] std::optional<Tree> tree(const std::string& file);
 };
 
@@ -72,7 +73,8 @@ void read_rules(Draft& draft);
 void read_cases(Draft& draft);
 void read_exchanges(Draft& draft);
 
-/// One section of a mapping. @param columns whether paths are columns of a register, or begin with a slash.
+/// One section of a mapping. @param columns whether paths are columns of a register, or begin with
+/// a slash.
 enum class Paths : bool { columns, document };
 [[nodiscard]] ReadMapping
 read_mapping(Draft& draft, const Sheet& sheet, const Tree& tree, Paths paths);

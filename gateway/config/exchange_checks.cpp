@@ -65,9 +65,10 @@ private:
     }
 
     const Party* party() const {
-        const auto found = std::find_if(
-            m_draft.parties.begin(), m_draft.parties.end(),
-            [&](const Party& one) { return one.id == m_exchange.party; });
+        const auto found =
+            std::find_if(m_draft.parties.begin(), m_draft.parties.end(), [&](const Party& one) {
+                return one.id == m_exchange.party;
+            });
         return found == m_draft.parties.end() ? nullptr : &*found;
     }
 
@@ -91,7 +92,8 @@ private:
         if (source == sources.end()) {
             if (reg() != nullptr) {
                 m_sheet.error(
-                    m_read.line, "RELAY_MISSING", "the register has no relay mapping for municipal systems");
+                    m_read.line, "RELAY_MISSING",
+                    "the register has no relay mapping for municipal systems");
             }
             return;
         }
@@ -118,11 +120,12 @@ private:
                 leg.mapping.line, "SUBJECT_MISSING", "nothing says whom a record is about");
         }
         if (m_exchange.direction == Direction::query_in) {
-            return;  // a question is not kept in the register
+            return; // a question is not kept in the register
         }
         if (definition.stamp_system_path.empty() && !definition.from_the_person) {
             m_mapping_sheet.error(
-                leg.mapping.line, "STAMP_MISSING", "what comes in says where it comes from and who wrote it down");
+                leg.mapping.line, "STAMP_MISSING",
+                "what comes in says where it comes from and who wrote it down");
         }
         check_receiving(leg);
         if (m_exchange.direction == Direction::query_out) {
@@ -222,7 +225,9 @@ private:
         }
         if (m_exchange.endpoint.empty()) {
             if (other->pins.empty()) {
-                m_sheet.note(m_read.line, "PINS_ABSENT", "in this installation the party has no pinned certificate");
+                m_sheet.note(
+                    m_read.line, "PINS_ABSENT",
+                    "in this installation the party has no pinned certificate");
             }
             return;
         }
@@ -235,7 +240,8 @@ private:
         }
         const std::string file{"parties/" + std::string{other->id.text()} + "/endpoints.yaml"};
         if (m_exchange.transport == "https" && !found->second.url.starts_with("https://")) {
-            m_draft.findings.error(file, 0, "ENDPOINT_URL", "the endpoint " + said(found->first) + " is not https");
+            m_draft.findings.error(
+                file, 0, "ENDPOINT_URL", "the endpoint " + said(found->first) + " is not https");
         }
         check_settings(file, found->second);
     }

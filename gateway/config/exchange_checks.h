@@ -25,7 +25,7 @@ struct ReadExchange {
     ReadLeg request{};
     ReadLeg response{};
     std::size_t line{0};
-    std::map<std::string, std::size_t> lines{};   ///< of endpoint, selection and transport
+    std::map<std::string, std::size_t> lines{}; ///< of endpoint, selection and transport
     std::map<core::ItemId, std::size_t> mandatory_lines{};
     std::map<core::ItemId, std::size_t> receiving_lines{};
 };

@@ -126,7 +126,8 @@ FileSet FileSet::read(const std::filesystem::path& folder) {
         if (walk->path().filename().string().starts_with('.')) {
             walk.disable_recursion_pending();
         } else if (walk->is_regular_file(failed) && belongs(walk->path())) {
-            set.put(walk->path().lexically_relative(folder).generic_string(), content(walk->path()));
+            set.put(
+                walk->path().lexically_relative(folder).generic_string(), content(walk->path()));
         }
     }
     if (failed) {

@@ -47,7 +47,8 @@ struct Sheet {
     }
 };
 
-/// A word of the file as a reason may repeat it: `word`, or "that" where it is too long or has strange characters.
+/// A word of the file as a reason may repeat it: `word`, or "that" where it is too long or has
+/// strange characters.
 [[nodiscard]] std::string said(std::string_view word);
 
 }

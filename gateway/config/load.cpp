@@ -7,7 +7,8 @@ namespace gateway::config {
 
 namespace {
 
-template <class Thing, class Id> const Thing* find_by_id(const std::vector<Thing>& all, Id id) noexcept {
+template <class Thing, class Id>
+const Thing* find_by_id(const std::vector<Thing>& all, Id id) noexcept {
     const auto found =
         std::find_if(all.begin(), all.end(), [&](const Thing& one) { return one.id == id; });
     return found == all.end() ? nullptr : &*found;
@@ -17,7 +18,8 @@ bool has_pin(const std::vector<core::Digest>& pins, const core::Digest& spki) no
     return std::find(pins.begin(), pins.end(), spki) != pins.end();
 }
 
-/// Without the words of the house every reference would dangle: then the other files are only held to YAML.
+/// Without the words of the house every reference would dangle: then the other files are only held
+/// to YAML.
 bool has_words(Draft& draft) {
     for (const char* file : {"statutes.yaml", "catalogue.yaml"}) {
         if (!draft.files.files().contains(file)) {
@@ -60,8 +62,9 @@ const Exchange* Configuration::find(core::ExchangeId id) const noexcept {
 }
 
 const Party* Configuration::party_of(const core::Digest& spki) const noexcept {
-    const auto found = std::find_if(
-        parties.begin(), parties.end(), [&](const Party& party) { return has_pin(party.pins, spki); });
+    const auto found = std::find_if(parties.begin(), parties.end(), [&](const Party& party) {
+        return has_pin(party.pins, spki);
+    });
     return found == parties.end() ? nullptr : &*found;
 }
 

@@ -146,8 +146,7 @@ std::vector<const Tree*> MapReader::needed_list(std::string_view key) {
 void MapReader::finish() const {
     for (const Tree::Entry& entry : m_tree.entries) {
         if (m_asked.count(entry.key) == 0) {
-            m_sheet.error(
-                entry.line, "KEY_UNKNOWN", m_what + " has no key " + said(entry.key));
+            m_sheet.error(entry.line, "KEY_UNKNOWN", m_what + " has no key " + said(entry.key));
         }
     }
 }

@@ -17,7 +17,8 @@ namespace gateway::config {
 
 class MapReader final {
 public:
-    /// @param what the map is, for reasons: `an exchange`. Anything but a map is a finding, and reads as empty.
+    /// @param what the map is, for reasons: `an exchange`. Anything but a map is a finding, and
+    /// reads as empty.
     MapReader(const Sheet& sheet, const Tree& tree, std::string_view what);
 
     /// The value of a key that may be missing; null where it is. A null value is a finding.
@@ -28,8 +29,8 @@ public:
     [[nodiscard]] std::string text(std::string_view key);
     [[nodiscard]] std::string text_or(std::string_view key, std::string fallback);
     [[nodiscard]] bool boolean_or(std::string_view key, bool fallback);
-    [[nodiscard]] std::int64_t number_or(
-        std::string_view key, std::int64_t fallback, std::int64_t least, std::int64_t most);
+    [[nodiscard]] std::int64_t
+    number_or(std::string_view key, std::int64_t fallback, std::int64_t least, std::int64_t most);
     [[nodiscard]] policy::Label label(std::string_view key);
     /// Days of Europe/Helsinki, half-open: `until` is the first day outside.
     [[nodiscard]] core::Validity validity(std::string_view key);
@@ -55,7 +56,8 @@ private:
 /// A scalar that is not empty; a finding and nothing otherwise.
 [[nodiscard]] std::optional<std::string> read_word(const Sheet& sheet, const Tree& tree);
 
-/// The names that a house of configuration may give: lower case, digits, dots and hyphens, at most 100.
+/// The names that a house of configuration may give: lower case, digits, dots and hyphens, at most
+/// 100.
 [[nodiscard]] bool is_name(std::string_view text) noexcept;
 
 /// Provisions and acts may hold slashes and capitals: 1290/2002/ch13/3.
@@ -65,8 +67,7 @@ private:
 [[nodiscard]] bool is_business_id(std::string_view text) noexcept;
 
 /// Declares a name: its form is checked, and that it is new.
-template <class Name>
-[[nodiscard]] std::optional<Name>
+template <class Name> [[nodiscard]] std::optional<Name>
 declare(const Sheet& sheet, const Tree& tree, std::set<Name>& known, std::string_view what) {
     const std::optional<std::string> word{read_word(sheet, tree)};
     if (!word) {
@@ -83,15 +84,15 @@ declare(const Sheet& sheet, const Tree& tree, std::set<Name>& known, std::string
     const Name name{Name::intern(*word)};
     if (!known.insert(name).second) {
         sheet.error(
-            tree.line, "ID_DUPLICATE", std::string{what} + " " + said(*word) + " is declared twice");
+            tree.line, "ID_DUPLICATE",
+            std::string{what} + " " + said(*word) + " is declared twice");
         return std::nullopt;
     }
     return name;
 }
 
 /// A name that must have been declared.
-template <class Name>
-[[nodiscard]] std::optional<Name>
+template <class Name> [[nodiscard]] std::optional<Name>
 refer(const Sheet& sheet, const Tree& tree, const std::set<Name>& known, std::string_view what) {
     const std::optional<std::string> word{read_word(sheet, tree)};
     if (!word) {
@@ -108,8 +109,7 @@ refer(const Sheet& sheet, const Tree& tree, const std::set<Name>& known, std::st
 }
 
 /// A list of names that must have been declared, each once.
-template <class Name>
-[[nodiscard]] std::vector<Name> refer_all(
+template <class Name> [[nodiscard]] std::vector<Name> refer_all(
     const Sheet& sheet, const std::vector<const Tree*>& trees, const std::set<Name>& known,
     std::string_view what) {
     std::vector<Name> names;
@@ -129,8 +129,7 @@ template <class Name>
 }
 
 /// One word of a closed list; TERM_UNKNOWN otherwise.
-template <class Value, std::size_t N>
-[[nodiscard]] std::optional<Value> choose(
+template <class Value, std::size_t N> [[nodiscard]] std::optional<Value> choose(
     const Sheet& sheet, const Tree& tree, const std::pair<std::string_view, Value> (&choices)[N]) {
     const std::optional<std::string> word{read_word(sheet, tree)};
     if (!word) {

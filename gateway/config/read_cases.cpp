@@ -1,5 +1,4 @@
 #include "gateway/config/draft.h"
-
 #include "gateway/core/hetu.h"
 
 #include <algorithm>
@@ -21,17 +20,25 @@ constexpr std::pair<std::string_view, core::Form> form_words[]{
 
 /// Words of a dry run's consents and holds; only whether they are among these matters here.
 constexpr std::pair<std::string_view, bool> consent_words[]{
-    {"requested", true}, {"deferred", true}, {"given", true}, {"renewed", true}, {"refused", true},
-    {"withdrawn", true}, {"revoked", true}, {"expired", true}, {"invalidated", true}};
+    {"requested", true}, {"deferred", true}, {"given", true},
+    {"renewed", true},   {"refused", true},  {"withdrawn", true},
+    {"revoked", true},   {"expired", true},  {"invalidated", true}};
 constexpr std::pair<std::string_view, bool> role_words[]{
     {"gdpr6", true}, {"gdpr9", true}, {"secrecy-waiver", true}};
 constexpr std::pair<std::string_view, bool> actor_words[]{
     {"person", true}, {"guardian", true}, {"attorney", true}, {"authority", true}};
 constexpr std::pair<std::string_view, bool> hold_words[]{
-    {"restriction", true}, {"objection", true}, {"accuracy-dispute", true}, {"turvakielto", true},
+    {"restriction", true},
+    {"objection", true},
+    {"accuracy-dispute", true},
+    {"turvakielto", true},
     {"deceased", true}};
 constexpr std::pair<std::string_view, bool> state_words[]{
-    {"received", true}, {"assessing", true}, {"upheld", true}, {"overridden", true}, {"ended", true}};
+    {"received", true},
+    {"assessing", true},
+    {"upheld", true},
+    {"overridden", true},
+    {"ended", true}};
 
 class CaseReader final {
 public:
@@ -121,8 +128,7 @@ private:
     }
 
     template <std::size_t N>
-    void check_word(
-        const Tree* tree, const std::pair<std::string_view, bool> (&words)[N]) const {
+    void check_word(const Tree* tree, const std::pair<std::string_view, bool> (&words)[N]) const {
         if (tree != nullptr) {
             static_cast<void>(choose(m_sheet, *tree, words));
         }
@@ -147,7 +153,9 @@ private:
         }
         const core::Result<core::Hetu> hetu{core::parse_hetu(tree->text)};
         if (!hetu || !hetu.value().artificial()) {
-            m_sheet.error(tree->line, "PERSON_NOT_ARTIFICIAL", "a case is about an artificial personal identity code");
+            m_sheet.error(
+                tree->line, "PERSON_NOT_ARTIFICIAL",
+                "a case is about an artificial personal identity code");
         }
     }
 
@@ -181,7 +189,8 @@ private:
             static_cast<void>(reader.boolean_or(entry.key, false));
             const std::optional<core::FactId> fact{core::FactId::find(entry.key)};
             const bool known{
-                facts ? fact && m_draft.facts.count(*fact) != 0 : core::parse_guard(entry.key).has_value()};
+                facts ? fact && m_draft.facts.count(*fact) != 0
+                      : core::parse_guard(entry.key).has_value()};
             if (!known) {
                 m_sheet.error(
                     entry.line, "REFERENCE_DANGLING",
@@ -231,15 +240,16 @@ private:
         reader.finish();
     }
 
-    /// A positive case of a permit expects something of what it permits, a negative one misses something.
+    /// A positive case of a permit expects something of what it permits, a negative one misses
+    /// something.
     void check_meaning(const RuleCase& made) {
         for (const policy::Permit& permit : m_draft.law.permits) {
             if (permit.id != made.rule) {
                 continue;
             }
             const bool positive{made.kind == RuleCase::Kind::positive};
-            const bool says{std::any_of(
-                permit.items.begin(), permit.items.end(), [&](const auto& item) {
+            const bool says{
+                std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& item) {
                     const auto expected = made.forms.find(item.first);
                     return expected != made.forms.end()
                            && (expected->second != core::Form::none) == positive;

@@ -4,8 +4,7 @@ namespace gateway::config {
 
 namespace {
 
-template <class Name>
-void read_terms(
+template <class Name> void read_terms(
     MapReader& reader, std::string_view key, std::set<Name>& known, const std::string& what,
     const std::function<void(MapReader&, Name)>& more) {
     for (const Tree* tree : reader.needed_list(key)) {
@@ -50,7 +49,8 @@ void read_code_effects(Draft& draft, MapReader& reader, policy::Item& item) {
         return;
     }
     if (effects->kind != Tree::Kind::map) {
-        reader.sheet().error(effects->line, "TYPE_WRONG", "code effects are codes with their categories");
+        reader.sheet().error(
+            effects->line, "TYPE_WRONG", "code effects are codes with their categories");
         return;
     }
     MapReader codes{reader.sheet(), *effects, "code effects"};

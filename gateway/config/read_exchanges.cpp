@@ -79,7 +79,8 @@ private:
         exchange.endpoint = reader.text_or("endpoint", "");
         exchange.selection = reader.text_or("selection", "");
         if (const Tree* const word{reader.find("on-unknown")}) {
-            exchange.on_unknown = choose(m_sheet, *word, unknown_words).value_or(exchange.on_unknown);
+            exchange.on_unknown =
+                choose(m_sheet, *word, unknown_words).value_or(exchange.on_unknown);
         }
         for (const Tree* seconds : reader.list("retry-after")) {
             Tree one;
@@ -118,7 +119,7 @@ private:
         }
         for (const auto& [name, section] : legs_of(m_read)) {
             if (query == (name == "record")) {
-                continue;  // finish() tells that this direction has no such leg
+                continue; // finish() tells that this direction has no such leg
             }
             if (const Tree* const shape{reader.need(name)}) {
                 read_shape(*shape, *section);
@@ -141,7 +142,8 @@ private:
         if (const Tree* const schema{reader.find("schema")}) {
             const auto file = m_draft.files.files().find(m_folder + schema->text);
             if (file == m_draft.files.files().end()) {
-                m_sheet.error(schema->line, "REFERENCE_DANGLING", "there is no schema " + said(schema->text));
+                m_sheet.error(
+                    schema->line, "REFERENCE_DANGLING", "there is no schema " + said(schema->text));
             } else {
                 leg.leg.shape.schema = file->second;
                 leg.leg.shape.schema_name = schema->text;

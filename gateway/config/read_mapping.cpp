@@ -10,9 +10,15 @@ using mapping::Converter;
 using mapping::Line;
 
 constexpr std::pair<std::string_view, Converter> converter_words[]{
-    {"text", Converter::text},         {"hetu", Converter::hetu},       {"person-id", Converter::person_id},
-    {"date", Converter::date},         {"instant", Converter::instant}, {"decimal", Converter::decimal},
-    {"integer", Converter::integer},   {"boolean", Converter::boolean}, {"code", Converter::code}};
+    {"text", Converter::text},
+    {"hetu", Converter::hetu},
+    {"person-id", Converter::person_id},
+    {"date", Converter::date},
+    {"instant", Converter::instant},
+    {"decimal", Converter::decimal},
+    {"integer", Converter::integer},
+    {"boolean", Converter::boolean},
+    {"code", Converter::code}};
 
 constexpr std::pair<std::string_view, Line::Unmapped> unmapped_words[]{
     {"refuse", Line::Unmapped::refuse},
@@ -84,15 +90,20 @@ private:
         return *word;
     }
 
-    std::string path_or(MapReader& reader, std::string_view key) const { return path(reader.find(key)); }
-    std::string needed_path(MapReader& reader, std::string_view key) const { return path(reader.need(key)); }
+    std::string path_or(MapReader& reader, std::string_view key) const {
+        return path(reader.find(key));
+    }
+    std::string needed_path(MapReader& reader, std::string_view key) const {
+        return path(reader.need(key));
+    }
 
     void read_line(const Tree& tree) {
         MapReader reader{m_sheet, tree, "a line of a mapping"};
         Line line;
         line.path = needed_path(reader, "path");
         if (!line.path.empty() && !m_line_paths.insert(line.path).second) {
-            m_sheet.error(tree.line, "PATH_DUPLICATE", "the path " + said(line.path) + " stands twice");
+            m_sheet.error(
+                tree.line, "PATH_DUPLICATE", "the path " + said(line.path) + " stands twice");
         }
         read_item(reader, tree, line);
         if (const Tree* const as{reader.find("as")}) {
@@ -116,7 +127,8 @@ private:
         }
         line.item = *id;
         if (!m_read.lines.emplace(*id, tree.line).second) {
-            m_sheet.error(item->line, "ITEM_DUPLICATE", "the item " + said(id->text()) + " is mapped twice");
+            m_sheet.error(
+                item->line, "ITEM_DUPLICATE", "the item " + said(id->text()) + " is mapped twice");
         }
     }
 
@@ -127,7 +139,8 @@ private:
         }
         const auto forms = mapping::forms_of(line.converter);
         if (std::find(forms.begin(), forms.end(), form->text) == forms.end()) {
-            m_sheet.error(form->line, "FORM_UNKNOWN", said(form->text) + " is no form of this converter");
+            m_sheet.error(
+                form->line, "FORM_UNKNOWN", said(form->text) + " is no form of this converter");
         }
         line.form = form->text;
     }
@@ -141,11 +154,15 @@ private:
         }
         line.fallback = reader.text_or("fallback", "");
         const bool is_code{line.converter == Converter::code};
-        if (is_code != (reader.find("codes") != nullptr) || (!is_code && reader.find("unmapped") != nullptr)) {
-            m_sheet.error(tree.line, "CODES_MISPLACED", "a code list belongs to `as: code`, and only there");
+        if (is_code != (reader.find("codes") != nullptr)
+            || (!is_code && reader.find("unmapped") != nullptr)) {
+            m_sheet.error(
+                tree.line, "CODES_MISPLACED", "a code list belongs to `as: code`, and only there");
         }
         if ((line.unmapped == Line::Unmapped::fallback) != !line.fallback.empty()) {
-            m_sheet.error(tree.line, "FALLBACK_MISPLACED", "`fallback` belongs to `unmapped: fallback`, and only there");
+            m_sheet.error(
+                tree.line, "FALLBACK_MISPLACED",
+                "`fallback` belongs to `unmapped: fallback`, and only there");
         }
     }
 
@@ -156,7 +173,8 @@ private:
             if (found != m_draft.code_lists.end()) {
                 return found->second;
             }
-            m_sheet.error(tree.line, "REFERENCE_DANGLING", "there is no code list " + said(tree.text));
+            m_sheet.error(
+                tree.line, "REFERENCE_DANGLING", "there is no code list " + said(tree.text));
             return {};
         }
         MapReader codes{m_sheet, tree, "a code list"};
@@ -173,7 +191,9 @@ private:
         if (const Tree* const kind{reader.need("kind")}) {
             relation.kind = refer(m_sheet, *kind, m_draft.facts, "fact").value_or(core::FactId{});
             if (!relation.kind.empty() && !relation.kind.text().starts_with("relation.")) {
-                m_sheet.error(kind->line, "TERM_UNKNOWN", "a relation's kind is a fact that begins with relation.");
+                m_sheet.error(
+                    kind->line, "TERM_UNKNOWN",
+                    "a relation's kind is a fact that begins with relation.");
             }
         }
         relation.from_path = needed_path(reader, "from");

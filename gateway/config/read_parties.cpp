@@ -17,7 +17,8 @@ void read_places(MapReader& reader, policy::PartyFacts& facts) {
             return letter >= 'A' && letter <= 'Z';
         })};
         if (country.size() != 2 || !letters) {
-            sheet.error(tree->line, "TERM_UNKNOWN", "a country is two capital letters (ISO 3166-1)");
+            sheet.error(
+                tree->line, "TERM_UNKNOWN", "a country is two capital letters (ISO 3166-1)");
         }
         facts.countries.push_back(country);
     }
@@ -56,7 +57,8 @@ bool over_tls(const ports::Endpoint& endpoint) {
     return endpoint.url.starts_with("https://");
 }
 
-/// Whether nobody is spoken to without knowing the certificate: an https endpoint without a pin is not spoken to.
+/// Whether nobody is spoken to without knowing the certificate: an https endpoint without a pin is
+/// not spoken to.
 bool all_pinned(const Party& party) {
     return std::all_of(party.endpoints.begin(), party.endpoints.end(), [](const auto& named) {
         return !over_tls(named.second) || !named.second.server_pins.empty();
@@ -85,7 +87,8 @@ void read_endpoints(Draft& draft, Party& party) {
             }
         }
     }
-    party.pins = read_pins(draft, sheet, reader.list("pins"), "party " + std::string{party.id.text()});
+    party.pins =
+        read_pins(draft, sheet, reader.list("pins"), "party " + std::string{party.id.text()});
     reader.finish();
 }
 
@@ -112,7 +115,8 @@ void read_party(Draft& draft, core::PartyId id) {
         sheet.error(business->line, "BUSINESS_ID", "this is no Y-tunnus");
     }
     if (const Tree* const state{reader.need("state")}) {
-        constexpr std::pair<std::string_view, bool> states[]{{"active", true}, {"suspended", false}};
+        constexpr std::pair<std::string_view, bool> states[]{
+            {"active", true}, {"suspended", false}};
         facts.active = choose(sheet, *state, states).value_or(false);
     }
     read_places(reader, facts);
@@ -138,7 +142,9 @@ std::vector<core::Digest> read_pins(
     for (const Tree* tree : trees) {
         const std::optional<core::Digest> pin{core::digest_from_hex(tree->text)};
         if (!pin) {
-            sheet.error(tree->line, "PIN_FORM", "a pin is the SHA-256 of a public key: 64 hexadecimal digits");
+            sheet.error(
+                tree->line, "PIN_FORM",
+                "a pin is the SHA-256 of a public key: 64 hexadecimal digits");
             continue;
         }
         pins.push_back(*pin);

@@ -88,7 +88,8 @@ void read_register(Draft& draft, core::RegisterId id) {
     MapReader reader{sheet, *tree, "a register"};
     Register made;
     made.id = id;
-    if (const Tree* const name{reader.need("register")}; name != nullptr && name->text != id.text()) {
+    if (const Tree* const name{reader.need("register")};
+        name != nullptr && name->text != id.text()) {
         sheet.error(name->line, "NAME_MISMATCH", "a register has the name of its file");
     }
     if (const Tree* const controller{reader.need("controller")}) {

@@ -40,9 +40,10 @@ std::optional<policy::Requirement::Consent> parse_consent(std::string_view insid
     policy::Requirement::Consent consent;
     const std::size_t colon{inside.find(':')};
     const std::string_view role{stripped(inside.substr(0, colon))};
-    const auto* const found = std::find_if(
-        std::begin(role_words), std::end(role_words),
-        [&](const auto& word) { return word.first == role; });
+    const auto* const found =
+        std::find_if(std::begin(role_words), std::end(role_words), [&](const auto& word) {
+            return word.first == role;
+        });
     if (found == std::end(role_words)) {
         return std::nullopt;
     }
@@ -103,12 +104,14 @@ public:
     }
 
 private:
-    /// What a permit enumerates holds no wildcard: what the catalogue gains later is in no permit (I14).
+    /// What a permit enumerates holds no wildcard: what the catalogue gains later is in no permit
+    /// (I14).
     std::vector<const Tree*> enumerated(std::vector<const Tree*> trees) const {
         const auto is_wildcard = [&](const Tree* tree) {
             const bool wildcard{tree->text.find('*') != std::string::npos};
             if (wildcard) {
-                m_sheet.error(tree->line, "PERMIT_WILDCARD", "a permit lists what it permits, one by one");
+                m_sheet.error(
+                    tree->line, "PERMIT_WILDCARD", "a permit lists what it permits, one by one");
             }
             return wildcard;
         };
@@ -118,12 +121,12 @@ private:
 
     policy::Permit read_permit(MapReader& reader) {
         policy::Permit permit;
-        permit.purposes =
-            refer_all(m_sheet, enumerated(reader.needed_list("purpose")), m_draft.purposes, "purpose");
+        permit.purposes = refer_all(
+            m_sheet, enumerated(reader.needed_list("purpose")), m_draft.purposes, "purpose");
         if (const Tree* const to{reader.need("to")}) {
             MapReader recipients{m_sheet, *to, "`to`"};
-            permit.parties =
-                refer_all(m_sheet, enumerated(recipients.list("party")), m_draft.party_ids, "party");
+            permit.parties = refer_all(
+                m_sheet, enumerated(recipients.list("party")), m_draft.party_ids, "party");
             permit.classes =
                 refer_all(m_sheet, enumerated(recipients.list("class")), m_draft.classes, "class");
             recipients.finish();
@@ -149,7 +152,8 @@ private:
     }
 
     /// `item`, or `{item: …, form: year}`.
-    std::vector<std::pair<core::ItemId, core::Form>> read_items(const std::vector<const Tree*>& trees) {
+    std::vector<std::pair<core::ItemId, core::Form>>
+    read_items(const std::vector<const Tree*>& trees) {
         std::vector<std::pair<core::ItemId, core::Form>> items;
         std::set<core::ItemId> seen;
         for (const Tree* tree : trees) {
@@ -166,7 +170,8 @@ private:
             const std::optional<core::ItemId> id{
                 name == nullptr ? std::nullopt : refer(m_sheet, *name, m_draft.items, "item")};
             if (id && !seen.insert(*id).second) {
-                m_sheet.error(name->line, "ID_DUPLICATE", "item " + said(id->text()) + " is listed twice");
+                m_sheet.error(
+                    name->line, "ID_DUPLICATE", "item " + said(id->text()) + " is listed twice");
             } else if (id) {
                 items.emplace_back(*id, form);
             }
@@ -177,8 +182,8 @@ private:
     policy::Basis read_basis(const Tree& tree) {
         MapReader reader{m_sheet, tree, "a basis"};
         policy::Basis basis;
-        basis.provisions = refer_all(
-            m_sheet, reader.needed_list("provisions"), m_draft.provisions, "provision");
+        basis.provisions =
+            refer_all(m_sheet, reader.needed_list("provisions"), m_draft.provisions, "provision");
         basis.gdpr6 = reader.text("gdpr6");
         basis.gdpr9 = reader.text_or("gdpr9", "");
         if (const Tree* const ground{reader.need("secrecy")}) {
@@ -202,7 +207,8 @@ private:
         if (!consent) {
             m_sheet.error(
                 tree.line, "TERM_UNKNOWN",
-                "a consent is consent(gdpr6 | gdpr9 | secrecy-waiver: explicit, itemised, written)");
+                "a consent is consent(gdpr6 | gdpr9 | secrecy-waiver: explicit, itemised, "
+                "written)");
             return std::nullopt;
         }
         return policy::Requirement{*word, *consent};
@@ -277,7 +283,8 @@ void read_rules(Draft& draft) {
 
 std::shared_ptr<const policy::RuleSet> compile(Draft& draft) {
     std::vector<policy::CompileFinding> found;
-    std::shared_ptr<const policy::RuleSet> rules{policy::RuleSet::compile(std::move(draft.law), found)};
+    std::shared_ptr<const policy::RuleSet> rules{
+        policy::RuleSet::compile(std::move(draft.law), found)};
     for (const policy::CompileFinding& finding : found) {
         auto [file, line] = split_place(finding.place);
         draft.findings.error(std::move(file), line, finding.code, reason_of(finding));

@@ -23,8 +23,10 @@ struct Act {
 };
 
 bool is_article(const std::string& text) {
-    const bool sixth{text.size() == 5 && text.starts_with("6.1.") && text[4] >= 'a' && text[4] <= 'f'};
-    const bool ninth{text.size() == 5 && text.starts_with("9.2.") && text[4] >= 'a' && text[4] <= 'j'};
+    const bool sixth{
+        text.size() == 5 && text.starts_with("6.1.") && text[4] >= 'a' && text[4] <= 'f'};
+    const bool ninth{
+        text.size() == 5 && text.starts_with("9.2.") && text[4] >= 'a' && text[4] <= 'j'};
     return sixth || ninth;
 }
 
@@ -66,13 +68,15 @@ void read_provision(Draft& draft, const Sheet& sheet, const Tree& tree, const Ac
     }
     provision.id = *name;
     if (!provision.id.text().starts_with(act.number + "/")) {
-        sheet.error(id->line, "NAME_MISMATCH", "a provision's name begins with the number of its act");
+        sheet.error(
+            id->line, "NAME_MISMATCH", "a provision's name begins with the number of its act");
     }
     if (!provision.verified) {
         sheet.note(
             tree.line, "PROVISION_UNVERIFIED",
-            said(provision.id.text()) + " was not read in the act itself: a rule on it needs the data "
-            "protection officer's acceptance before live use");
+            said(provision.id.text())
+                + " was not read in the act itself: a rule on it needs the data "
+                  "protection officer's acceptance before live use");
     }
     draft.law.provisions.push_back(std::move(provision));
 }
@@ -90,7 +94,9 @@ void read_act(Draft& draft, const Sheet& sheet, const Tree& tree) {
     }
     reader.finish();
     if (!act.repealed_by.empty() && !act.force.until) {
-        sheet.error(tree.line, "KEY_MISSING", "an act that was repealed has a day from which it is not in force");
+        sheet.error(
+            tree.line, "KEY_MISSING",
+            "an act that was repealed has a day from which it is not in force");
     }
 }
 

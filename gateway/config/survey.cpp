@@ -25,7 +25,8 @@ bool place_in_exchange(const std::vector<std::string>& parts) {
     return parts.size() >= 4 && (parts[2] == "samples" || parts[2] == "cases");
 }
 
-/// Whether a file of this path has a meaning. One that has none is a mistake of whoever put it there.
+/// Whether a file of this path has a meaning. One that has none is a mistake of whoever put it
+/// there.
 bool has_place(const std::vector<std::string>& parts) {
     const std::string& folder{parts.front()};
     const std::string& name{parts.back()};
@@ -46,8 +47,8 @@ bool has_place(const std::vector<std::string>& parts) {
 }
 
 /// The name that a path gives to what it holds; NAME_FORM if it is none.
-template <class Name>
-void give_name(Draft& draft, const std::string& file, const std::string& name, std::set<Name>& names) {
+template <class Name> void
+give_name(Draft& draft, const std::string& file, const std::string& name, std::set<Name>& names) {
     if (is_name(name)) {
         names.insert(Name::intern(name));
     } else {
@@ -86,7 +87,8 @@ std::string needed_by(const std::vector<std::string>& parts) {
 std::vector<std::string> parts_of(const std::string& path) {
     std::vector<std::string> parts;
     std::size_t from{0};
-    for (std::size_t slash{path.find('/')}; slash != std::string::npos; slash = path.find('/', from)) {
+    for (std::size_t slash{path.find('/')}; slash != std::string::npos;
+         slash = path.find('/', from)) {
         parts.push_back(path.substr(from, slash - from));
         from = slash + 1;
     }
@@ -112,7 +114,8 @@ void survey(Draft& draft) {
         name_of(draft, file, parts);
         const std::string needed{needed_by(parts)};
         if (!needed.empty() && !draft.files.files().contains(needed)) {
-            draft.findings.error(file, 0, "FILE_MISSING", "this needs " + said(needed) + " beside it");
+            draft.findings.error(
+                file, 0, "FILE_MISSING", "this needs " + said(needed) + " beside it");
         }
     }
 }

@@ -2,17 +2,17 @@
 
 #include "gateway/text/charset.h"
 
-#include <algorithm>
-#include <istream>
-#include <set>
-#include <sstream>
-#include <utility>
-
 #include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <istream>
+#include <set>
+#include <sstream>
+#include <utility>
 
 namespace gateway::config {
 
@@ -41,7 +41,8 @@ public:
     }
 
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-        m_sheet.error(line_of(mark), "ALIAS_FORBIDDEN", "aliases are not read: write the value out");
+        m_sheet.error(
+            line_of(mark), "ALIAS_FORBIDDEN", "aliases are not read: write the value out");
         put(made(mark, Tree::Kind::null));
     }
 
@@ -95,7 +96,8 @@ private:
 
     void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) const {
         if (anchor != 0) {
-            m_sheet.error(line_of(mark), "ANCHOR_FORBIDDEN", "anchors are not read: write the value out");
+            m_sheet.error(
+                line_of(mark), "ANCHOR_FORBIDDEN", "anchors are not read: write the value out");
         }
     }
 
@@ -105,8 +107,8 @@ private:
         }
     }
 
-    void open(
-        const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Tree::Kind kind) {
+    void
+    open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Tree::Kind kind) {
         refuse_anchor(mark, anchor);
         refuse_tag(mark, tag);
         if (m_frames.size() >= depth_limit) {
@@ -255,7 +257,9 @@ std::optional<Tree> parse_yaml(const Sheet& sheet, const std::string& text) {
         return std::nullopt;
     }
     if (const std::optional<std::size_t> line{strange_line(text)}) {
-        sheet.error(*line, "FILE_ENCODING", "a file is UTF-8 without byte order mark or control characters");
+        sheet.error(
+            *line, "FILE_ENCODING",
+            "a file is UTF-8 without byte order mark or control characters");
         return std::nullopt;
     }
     try {

@@ -78,7 +78,7 @@ Read read_person_id(const Value& value, bool hetu_only) {
 Read read_date(const Line& line, const Value& value, Origin origin) {
     const std::string_view text{value.reveal()};
     if (origin == Origin::own && text.size() == 4 && all_digits(text)) {
-        return exactly(std::string{text});  // the year form of a date
+        return exactly(std::string{text}); // the year form of a date
     }
     if (std::optional<std::string> day{read_day(text, line.form)}) {
         return exactly(std::move(*day));
@@ -164,7 +164,8 @@ std::optional<std::string> outside_code(const Line& line, std::string_view canon
                                                  : std::nullopt;
 }
 
-/// The outside form of a canonical value; whether it would be read back as itself is not asked here.
+/// The outside form of a canonical value; whether it would be read back as itself is not asked
+/// here.
 std::optional<Value> formed(const Line& line, const Value& value) {
     const std::string_view text{value.reveal()};
     switch (line.converter) {

@@ -81,7 +81,7 @@ core::Result<Mapped> Mapping::to_canonical(const core::NativeRecord& native) con
     for (const core::NativeField& field : native.fields) {
         const auto found = m_slots.find(field.path);
         if (found == m_slots.end()) {
-            continue;  // not ours to know: formats count what they keep out
+            continue; // not ours to know: formats count what they keep out
         }
         if (slots[found->second] != nullptr) {
             return Rejection{"PATH_REPEATED", field.path};
@@ -90,8 +90,9 @@ core::Result<Mapped> Mapping::to_canonical(const core::NativeRecord& native) con
     }
     Mapped mapped;
     using Step = std::optional<Rejection> (Mapping::*)(const Slots&, Mapped&) const;
-    for (const Step step : {&Mapping::read_lines, &Mapping::read_subject, &Mapping::read_relations,
-                            &Mapping::read_holds, &Mapping::read_stamp}) {
+    for (const Step step :
+         {&Mapping::read_lines, &Mapping::read_subject, &Mapping::read_relations,
+          &Mapping::read_holds, &Mapping::read_stamp}) {
         if (std::optional<Rejection> rejection{(this->*step)(slots, mapped)}) {
             return std::move(*rejection);
         }
@@ -162,11 +163,12 @@ std::optional<Rejection> Mapping::read_relations(const Slots& slots, Mapped& map
         }
         if (!line.party_path.empty()) {
             const Value* const code{at(slots, line.party_path)};
-            const auto named = std::find_if(
-                line.parties.begin(), line.parties.end(),
-                [&](const auto& party) { return !absent(code) && party.first == code->reveal(); });
+            const auto named =
+                std::find_if(line.parties.begin(), line.parties.end(), [&](const auto& party) {
+                    return !absent(code) && party.first == code->reveal();
+                });
             if (named == line.parties.end()) {
-                continue;  // a bond with somebody else, or with nobody we know, opens nothing
+                continue; // a bond with somebody else, or with nobody we know, opens nothing
             }
             relation.party = named->second;
         }
@@ -266,7 +268,8 @@ std::optional<Value> Mapping::write(const Place& place, const Value& value) cons
         return std::nullopt;
     }
     std::optional<Value> written{write_value(*line, value)};
-    // Control characters have no place in any party's document; one record with them must not stop the others.
+    // Control characters have no place in any party's document; one record with them must not stop
+    // the others.
     return written && text::is_xml_text(written->reveal()) ? std::move(written) : std::nullopt;
 }
 
@@ -279,9 +282,10 @@ std::vector<std::string> Mapping::known_paths() const {
 }
 
 const Line* Mapping::line_of(core::ItemId item) const noexcept {
-    const auto found = std::find_if(
-        m_definition.lines.begin(), m_definition.lines.end(),
-        [&](const Line& line) { return line.item == item; });
+    const auto found =
+        std::find_if(m_definition.lines.begin(), m_definition.lines.end(), [&](const Line& line) {
+            return line.item == item;
+        });
     return found == m_definition.lines.end() ? nullptr : &*found;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Days and instants in the forms that parties write them. Nothing is guessed: an hour that a clock change
-// makes double or takes away is refused where no zone is written.
+// Days and instants in the forms that parties write them. Nothing is guessed: an hour that a clock
+// change makes double or takes away is refused where no zone is written.
 
 #include "gateway/core/code.h"
 #include "gateway/core/instant.h"
@@ -16,13 +16,15 @@ namespace gateway::mapping {
 [[nodiscard]] std::optional<std::string> read_day(std::string_view text, std::string_view form);
 
 /// YYYY-MM-DD → the form named.
-[[nodiscard]] std::optional<std::string> write_day(std::string_view canonical, std::string_view form);
+[[nodiscard]] std::optional<std::string>
+write_day(std::string_view canonical, std::string_view form);
 
 /// An instant. @return INSTANT_FORM, INSTANT_NONEXISTENT or INSTANT_AMBIGUOUS otherwise.
 [[nodiscard]] std::variant<core::Instant, core::Code>
 read_moment(std::string_view text, std::string_view form);
 
 /// RFC 3339 → the form named.
-[[nodiscard]] std::optional<std::string> write_moment(std::string_view canonical, std::string_view form);
+[[nodiscard]] std::optional<std::string>
+write_moment(std::string_view canonical, std::string_view form);
 
 }

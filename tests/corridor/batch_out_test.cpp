@@ -12,7 +12,7 @@ using namespace tests::corridor;
 namespace {
 
 House& fresh_house() {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("statements")};
     house.kela().behave("/statements", tests::simulators::Behaviour{});
     house.kela().forget_requests();
     return house;

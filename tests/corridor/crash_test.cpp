@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <csignal>
 #include <map>
-#include <set>
 
 #include <catch2/catch.hpp>
 
@@ -21,18 +20,22 @@ Environment at_failpoint(const std::string& name) {
     return {{"LAUTTURI_FAILPOINT", name}};
 }
 
-/// The journal holds an attempt, with a decision or a seal before it, for everything that a party got.
+/// I11: the journal holds an attempt, and before it a decision or a seal with the same digest, for everything that a party got.
 void require_journalled_first(
     const std::vector<JournalEntry>& journal,
     const std::vector<tests::simulators::Request>& requests) {
     std::map<std::string, std::size_t> attempts;
-    std::set<std::string> bound;  // messages whose bytes the journal knew before
+    std::map<std::string, Json> bound;  // the digest to which the journal bound a message's bytes before
     for (const JournalEntry& entry : journal) {
-        if (entry.kind == "sealed" || entry.kind == "decision") {
-            bound.insert(entry.message);
+        if (entry.kind == "sealed") {
+            bound[entry.message] = entry.body.at("digest");
+        }
+        if (entry.kind == "decision" && entry.body.contains("payload")) {
+            bound[entry.message] = entry.body.at("payload");
         }
         if (entry.kind == "attempt") {
-            CHECK(bound.count(entry.message) == 1);
+            REQUIRE(bound.count(entry.message) == 1);
+            CHECK(entry.body.at("payload") == bound.at(entry.message));
             ++attempts[entry.message];
         }
     }
@@ -76,12 +79,9 @@ bool crash_and_go_on(House& house, const std::string& failpoint) {
         REQUIRE(resumed.status == 0);
         CHECK(house.accounts("kela-statements-out").size() == runs + 1);
     }
-    require_oracle_account(house);
+    require_oracle_account(house);  // of the last run; the ones before were looked at in their turn
     require_delivered_once(house);
     require_journalled_first(house.journal(), house.kela().requests());
-    for (const Json& account : house.accounts("kela-statements-out")) {
-        CHECK(account.at("closed") == true);
-    }
     return true;
 }
 
@@ -131,29 +131,29 @@ void crash_in_a_query(House& house, const std::string& failpoint) {
 
 }
 
-TEST_CASE("a run that is killed before any of its commits loses nothing and sends nothing twice", "[crash]") {
+TEST_CASE("a run that is killed before any of its commits loses nothing and sends nothing twice (I11)", "[crash]") {
     // open, four wrong rows, decisions, seal, attempt, outcome, close
-    CHECK(crash_at_each_passage(house_of(__FILE__), "before_commit") >= 7);
+    CHECK(crash_at_each_passage(house_of("crashes"), "before_commit") >= 7);
 }
 
-TEST_CASE("a run that is killed after any of its commits loses nothing and sends nothing twice", "[crash]") {
-    CHECK(crash_at_each_passage(house_of(__FILE__), "after_commit") >= 7);
+TEST_CASE("a run that is killed after any of its commits loses nothing and sends nothing twice (I11)", "[crash]") {
+    CHECK(crash_at_each_passage(house_of("crashes"), "after_commit") >= 7);
 }
 
 TEST_CASE("a run that is killed after sending and before the outcome reaches Kela once", "[crash]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("crashes")};
     REQUIRE(crash_and_go_on(house, "after_send:kill"));
     CHECK(house.kela().request_count() == 2);  // the same key, recognised
 }
 
 TEST_CASE("a run that is killed while it seals decides anew and sends once", "[crash]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("crashes")};
     REQUIRE(crash_and_go_on(house, "during_sealing:kill"));
     CHECK(house.kela().request_count() == 1);
 }
 
 TEST_CASE("a query that is killed before its commit leaves no trace and sends nothing", "[crash]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("crashes")};
     const std::size_t attempts{count(house.journal(), "attempt")};
     crash_in_a_query(house, "before_commit:kill");
     CHECK(house.fund().request_count() == 0);
@@ -162,7 +162,7 @@ TEST_CASE("a query that is killed before its commit leaves no trace and sends no
 }
 
 TEST_CASE("a query that is killed between its commit and its first byte stands as an attempt without outcome", "[crash]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("crashes")};
     const std::int64_t pending{pending_queries(house)};
     const std::size_t attempts{count(house.journal(), "attempt")};
     crash_in_a_query(house, "after_commit:kill");
@@ -172,7 +172,7 @@ TEST_CASE("a query that is killed between its commit and its first byte stands a
 }
 
 TEST_CASE("a query that is killed before its outcome is shown as pending and never sent again", "[crash]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("crashes")};
     const std::int64_t pending{pending_queries(house)};
     crash_in_a_query(house, "after_send:kill");
     REQUIRE(house.fund().request_count() == 1);

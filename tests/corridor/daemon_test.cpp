@@ -44,7 +44,9 @@ std::vector<std::string> digests(House& house) {
 }
 
 TEST_CASE("after HUP a broken mapping leaves what runs; a valid change becomes active", "[daemon]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("questions")};
+    house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
+    house.fund().show_wrong_certificate(false);
     REQUIRE(asked(house) == 200);
     const std::size_t before{digests(house).size()};
     const std::filesystem::path file{house.mappings() / "exchanges/fund-benefit-query/mapping.yaml"};
@@ -75,10 +77,14 @@ TEST_CASE("after HUP a broken mapping leaves what runs; a valid change becomes a
     REQUIRE(house.fund().request_count() == 1);
     CHECK(house.fund().requests().front().body.find("2026/1") == std::string::npos);
     CHECK(digests(house).size() == before + 1);
+
+    write_file(file, good);  // as the other tests know it
+    house.signal(SIGHUP);
+    REQUIRE(eventually([&] { return said(house, "LAUTTURI_CONFIGURATION_ACTIVATED") > activated + 1; }));
 }
 
 TEST_CASE("TERM answers what is under way and ends with status 0", "[daemon]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("questions")};
     tests::simulators::Behaviour slow;
     slow.body_file = std::filesystem::path{LAUTTURI_SOURCE_DIR} / "tests/simulators/answers/fund-benefits.xml";
     slow.content_type = "application/xml";
@@ -86,6 +92,7 @@ TEST_CASE("TERM answers what is under way and ends with status 0", "[daemon]") {
     house.fund().behave("/benefits", slow);
     house.fund().forget_requests();
     int status{0};
+    house.fund().show_wrong_certificate(false);
     std::thread caller{[&] { status = asked(house); }};
     REQUIRE(house.fund().wait_for_requests(1, std::chrono::seconds{10}));
     const int ended{house.stop()};
@@ -97,14 +104,14 @@ TEST_CASE("TERM answers what is under way and ends with status 0", "[daemon]") {
 }
 
 TEST_CASE("health says that it lives and is ready, and nothing else", "[daemon]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("questions")};
     CHECK(house.health("/health/live").find(" 200 ") != std::string::npos);
     CHECK(house.health("/health/ready").find("{\"status\":\"up\"}") != std::string::npos);
     CHECK(house.health("/anything/else").find(" 404 ") != std::string::npos);
 }
 
 TEST_CASE("an export with one changed byte is named by journal verify", "[daemon][journal]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("questions")};
     house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
     REQUIRE(asked(house) == 200);
     static_cast<void>(house.journal());

@@ -71,7 +71,7 @@ std::vector<std::string> rejections(House& house, std::size_t before) {
 }
 
 TEST_CASE("malformed lines of a delivery are rejected one by one and the others handed over", "[batch-in][hostile]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("deliveries")};
     const std::string good{good_line(house, "hostile")};
     const std::string hetu{somebody(house).hetu};
     std::string wrong{good};
@@ -107,7 +107,7 @@ TEST_CASE("malformed lines of a delivery are rejected one by one and the others 
 }
 
 TEST_CASE("hostile XML in the fund's folder is refused in no time and goes to the failed files", "[batch-in][hostile]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("deliveries")};
     const std::string open{"<payments xmlns=\"urn:lautturi:example:fund-payments:1\">"};
     std::string deep{open + "<payment>"};
     for (int level{0}; level < 20'000; ++level) {
@@ -137,7 +137,7 @@ TEST_CASE("hostile XML in the fund's folder is refused in no time and goes to th
 }
 
 TEST_CASE("payments before the place where a document breaks are handed over", "[batch-in][hostile]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("deliveries")};
     const std::string& whole{house.files().at("fund-payments.xml")};
     std::size_t good{0};
     for (std::size_t payments{0}; payments < 6; ++payments) {
@@ -160,7 +160,7 @@ TEST_CASE("payments before the place where a document breaks are handed over", "
 }
 
 TEST_CASE("nothing of what was malformed is told in the log", "[batch-in][hostile]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("deliveries")};
     CHECK(found_in(house.daemon_output(), canaries_of(somebody(house))).empty());
     CHECK(house.daemon_output().find(with_wrong_check(somebody(house).hetu)) == std::string::npos);
     CHECK(house.daemon_output().find("root:") == std::string::npos);  // of the file that the entity named

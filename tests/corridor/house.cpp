@@ -214,14 +214,14 @@ std::string House::example(const std::string& kind) const {
     return found.is_array() ? found.front().get<std::string>() : found.get<std::string>();
 }
 
-House& house_of(const char* file) {
+House& house_of(const std::string& subject) {
     static std::string owner;
     static std::unique_ptr<House> house;
-    if (owner != file) {
+    if (owner != subject) {
         house.reset();
         owner.clear();
         house = std::make_unique<House>();
-        owner = file;
+        owner = subject;
     }
     if (!house->serving()) {
         house->start();  // a test before this one ended it, or failed half-way

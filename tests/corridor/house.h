@@ -141,9 +141,9 @@ private:
     int m_starts{0};
 };
 
-/// The house of a test file: made at the first call, and the one of another file is torn down first.
-/// @param file __FILE__
-[[nodiscard]] House& house_of(const char* file);
+/// The house that tests of one subject share: made at the first call; that of another subject is torn down first. Tests
+/// count from what they find, so each can run alone.
+[[nodiscard]] House& house_of(const std::string& subject);
 
 /// Waits until `holds` does. @return whether it did in time
 [[nodiscard]] bool

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
@@ -29,6 +30,7 @@ void redirect(const std::string& path, int flags, int to) {
 [[noreturn]] void become(
     const std::vector<std::string>& command, const std::string& output,
     const std::map<std::string, std::string>& environment) {
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // a test program that is aborted leaves nothing behind
     redirect(output + ".in", O_RDONLY, STDIN_FILENO);
     redirect(output + ".out", O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
     redirect(output + ".err", O_WRONLY | O_CREAT | O_APPEND, STDERR_FILENO);

@@ -43,7 +43,7 @@ std::vector<JournalEntry> of_kind(House& house, const std::string& kind) {
 }
 
 TEST_CASE("KEHA gets of a customer what the law gives it, journalled first", "[relay-in]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("questions")};
     const std::string hetu{house.example("fund-member")};
     const auto& person = person_with(house, hetu);
     const Reply reply{house.provide(query, keha_question(hetu))};
@@ -73,7 +73,7 @@ TEST_CASE("KEHA gets of a customer what the law gives it, journalled first", "[r
 }
 
 TEST_CASE("KEHA never gets health data, and no place where the person has address protection", "[relay-in]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("questions")};
     std::size_t summaries{0};
     std::size_t asked{0};
     for (const std::size_t at : house.population().job_seekers) {
@@ -103,8 +103,8 @@ TEST_CASE("KEHA never gets health data, and no place where the person has addres
 }
 
 TEST_CASE(
-    "somebody unknown, somebody refused and somebody unreadable get the same answer, byte for byte (I10)", "[relay-in]") {
-    House& house{house_of(__FILE__)};
+    "somebody unknown, somebody refused and somebody unreadable get the same answer, byte for byte", "[relay-in]") {
+    House& house{house_of("questions")};
     const Reply unknown{house.provide(query, keha_question(code_of_nobody(house)))};
     const Reply refused{house.provide(query, keha_question(house.example("restriction")))};
     INFO(unknown.body << refused.body);
@@ -126,7 +126,7 @@ TEST_CASE(
 }
 
 TEST_CASE("who cannot prove who they are is refused in words, and the journal has it", "[relay-in][access]") {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("questions")};
     const std::string hetu{house.example("fund-member")};
     const std::vector<std::pair<std::string, std::string>> callers{
         {"stranger", "CERTIFICATE_UNKNOWN_ISSUER"},

@@ -17,7 +17,7 @@ constexpr const char* fund_query{"fund-benefit-query"};
 constexpr const char* provider_query{"provider-referral-query"};
 
 House& house_with_a_good_fund() {
-    House& house{house_of(__FILE__)};
+    House& house{house_of("questions")};
     house.fund().behave("/benefits", std::deque<Behaviour>{});
     house.fund().show_wrong_certificate(false);
     house.fund().forget_requests();
