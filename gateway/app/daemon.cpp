@@ -59,9 +59,11 @@ class Works final {
 public:
     Works(const Settings& settings, const http::NetworkLibraries& libraries, core::LogSink& log)
         : m_installation{settings, Installation::Process::daemon, libraries, log} {
-        follow_folder();
+        const Change change{follow_folder()};
         m_administration.emplace(m_installation, "administration");
-        journal_configuration();
+        if (change == Change::activated) {
+            journal_configuration();
+        }
         m_installation.loops().start();
         m_gate.emplace(
             m_installation.store().work().open_worker("relay"), m_installation.store().people(),
@@ -119,7 +121,9 @@ public:
     /// HUP: configuration and certificates; what is refused leaves what runs as it was.
     void reload() {
         try {
-            follow_folder();
+            if (follow_folder() == Change::activated) {
+                journal_configuration();
+            }
             m_relay->reload();
             m_party->reload();
         } catch (const GatewayError& failure) {
@@ -128,10 +132,13 @@ public:
     }
 
 private:
-    void follow_folder() {
+    enum class Change : bool { none, activated };
+
+    /// Puts the folder in force if it is valid and new.
+    Change follow_folder() {
         const Settings& settings{m_installation.settings()};
         if (!settings.follow_folder) {
-            return;
+            return Change::none;
         }
         const std::optional<core::Digest> before{m_installation.store().configurations().active()};
         const std::vector<config::Finding> findings{
@@ -142,14 +149,13 @@ private:
         } else if (m_installation.store().configurations().active() != before) {
             const core::Digest active{*m_installation.store().configurations().active()};
             m_installation.law().load(active);
-            if (m_administration) {
-                journal_configuration();
-            }
             core::log(
                 m_installation.log(), messages::configuration_activated,
                 static_cast<std::int64_t>(
                     m_installation.law().active()->configuration()->exchanges.size()));
+            return Change::activated;
         }
+        return Change::none;
     }
 
     /// Which configuration decisions rest on from here on.

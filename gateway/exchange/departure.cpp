@@ -171,6 +171,9 @@ void Departure::build(const Ground& ground) {
         return;
     }
     m_departed.cleared = std::move(cleared).value();
+    if (!m_departing.place) {
+        encode();
+    }
 }
 
 void Departure::write_decision(Writing& writing) const {
@@ -187,7 +190,8 @@ void Departure::write_decision(Writing& writing) const {
         m_departing.message, m_departed.person,
         journal::decision_body(
             disclosure, attempt, m_departed.decision,
-            m_keys.payload.of(core::as_bytes(evidence)), std::nullopt));
+            m_keys.payload.of(core::as_bytes(evidence)),
+            m_departed.document.empty() ? std::nullopt : std::optional{keyed_payload_digest()}));
     writing.decisions.push_back(ports::DecisionRow{
         m_departing.message, attempt, m_departed.person, m_departed.epoch,
         m_departed.decision.outcome, m_departed.decision.next_change, std::move(evidence)});
@@ -233,7 +237,8 @@ journal::DecisionEvidence Departure::evidence_of(const journal::Disclosure& disc
     return evidence;
 }
 
-void Departure::write_attempt(Writing& writing) {
+/// What is sent at once is encoded before the decision is written, so that the decision names its bytes (I11).
+void Departure::encode() {
     const config::Exchange& exchange{*m_departing.under.exchange};
     const auto document = m_departing.leg->document->write(
         ports::DocumentHead{
@@ -244,15 +249,21 @@ void Departure::write_attempt(Writing& writing) {
         });
     document->append(*m_departed.cleared);
     document->finish();
+}
 
+core::Digest Departure::keyed_payload_digest() const {
+    return m_keys.payload.of(crypto::sha256(m_departed.document));
+}
+
+void Departure::write_attempt(Writing& writing) {
+    const config::Exchange& exchange{*m_departing.under.exchange};
     writing.payloads.push_back(ports::PayloadRow{
         m_departing.message, m_departed.person, ports::PayloadRow::Use::document, 0,
         m_departed.document});
-    const core::Digest digest{crypto::sha256(m_departed.document)};
     const ports::JournalPosition position{writing.note(
         journal::EntryKind::attempt, m_departing.message, m_departed.person,
         journal::attempt_body(
-            m_departing.message, 1, exchange.party, m_keys.payload.of(digest),
+            m_departing.message, 1, exchange.party, keyed_payload_digest(),
             m_departed.person == core::PersonNo::none ? 0 : 1))};
     std::vector<core::PersonNo> persons;
     std::vector<core::Epoch> epochs;
@@ -262,7 +273,7 @@ void Departure::write_attempt(Writing& writing) {
     }
     writing.mark(
         ports::AttemptRow{
-            m_departing.message, 1, exchange.party, digest,
+            m_departing.message, 1, exchange.party, crypto::sha256(m_departed.document),
             std::move(persons), std::move(epochs), m_departing.send_by},
         position);
 }

@@ -79,6 +79,8 @@ private:
     void decide(const Ground& ground, const ports::PersonFacts* person);
     void build(const Ground& ground);
     void write_decision(Writing& writing) const;
+    void encode();
+    [[nodiscard]] core::Digest keyed_payload_digest() const;
     void write_attempt(Writing& writing);
     [[nodiscard]] journal::DecisionEvidence evidence_of(const journal::Disclosure& disclosure) const;
 

@@ -11,7 +11,10 @@ XmlReader::XmlReader(ReadBytes source, XmlEvents& events, const Options& options
     // a locked pool is only read, though xerces does not say so in its types
     xercesc::XMLGrammarPool* const pool{
         options.schema == nullptr ? nullptr : &options.schema->m_pool->grammars};
-    m_scanner = std::make_unique<Scanner>(std::move(source), events, options, pool);
+    const bool without_namespace{
+        options.schema != nullptr && options.schema->m_pool->without_namespace};
+    m_scanner =
+        std::make_unique<Scanner>(std::move(source), events, options, pool, without_namespace);
 }
 
 XmlReader::~XmlReader() = default;

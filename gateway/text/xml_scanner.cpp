@@ -33,15 +33,16 @@ private:
 };
 
 XmlReader::Scanner::Scanner(
-    ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool)
+    ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool,
+    bool without_namespace)
     : m_input{std::move(source), options.limits}, m_parser{*this, pool},
       m_events{events}, m_names{options.names}, m_limits{options.limits} {
-    harden(pool != nullptr);
+    harden(pool != nullptr, without_namespace);
 }
 
 XmlReader::Scanner::~Scanner() = default;
 
-void XmlReader::Scanner::harden(bool validates) {
+void XmlReader::Scanner::harden(bool validates, bool without_namespace) {
     using xercesc::XMLUni;
     // the scanner comes first: changing it later forgets the rest
     const XMLCh* const scanner{validates ? XMLUni::fgSGXMLScanner : XMLUni::fgWFXMLScanner};
@@ -59,6 +60,11 @@ void XmlReader::Scanner::harden(bool validates) {
     m_parser.setFeature(XMLUni::fgXercesDisableDefaultEntityResolution, true);
     m_parser.setFeature(XMLUni::fgXercesContinueAfterFatalError, false);
     m_parser.setFeature(XMLUni::fgXercesValidationErrorAsFatal, false);
+    if (without_namespace) {
+        // else xerces does not look for a schema without namespace, not even in its pool; nothing has this name
+        m_parser.setProperty(
+            XMLUni::fgXercesSchemaExternalNoNameSpaceSchemaLocation, const_cast<XMLCh*>(u"pool"));
+    }
     // no SecurityManager: without a DOCTYPE there is nothing to expand, and it would count &amp; against its limit
     m_parser.setContentHandler(this);
     m_parser.setLexicalHandler(this);

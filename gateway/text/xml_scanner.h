@@ -19,8 +19,10 @@ namespace gateway::text {
 /// xerces' parser under our rules; its error texts end here.
 class XmlReader::Scanner final : private xercesc::DefaultHandler {
 public:
+    /// @param pool null: nothing is validated. @param without_namespace whether its schema has no target namespace.
     Scanner(
-        ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool);
+        ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool,
+        bool without_namespace);
     ~Scanner() override;
 
     [[nodiscard]] core::Result<bool> step();
@@ -56,7 +58,7 @@ private:
     [[nodiscard]] bool is_past_root() const noexcept { return m_depth == 0 && !m_open.empty(); }
     void progress();
     void report(bool of_schema, std::size_t line);
-    void harden(bool validates);
+    void harden(bool validates, bool without_namespace);
     [[nodiscard]] bool advance();
     [[nodiscard]] core::Rejection stopped(const core::Rejection& inner) const;
     [[noreturn]] void stop(core::Code code) const;

@@ -53,7 +53,8 @@ private:
     return text;
 }
 
-void load(const std::string& text, xercesc::XMLGrammarPoolImpl& pool) {
+/// @return whether it has no target namespace.
+[[nodiscard]] bool load(const std::string& text, xercesc::XMLGrammarPoolImpl& pool) {
     xercesc::SAX2XMLReaderImpl loader{xercesc::XMLPlatformUtils::fgMemoryManager, &pool};
     SchemaErrors errors;
     NothingIsLoaded nothing{"XML_SCHEMA_IMPORT"};
@@ -65,9 +66,13 @@ void load(const std::string& text, xercesc::XMLGrammarPoolImpl& pool) {
     xercesc::MemBufInputSource source{
         reinterpret_cast<const XMLByte*>(text.data()), text.size(), "schema", false};
     source.setEncoding(xercesc::XMLUni::fgUTF8EncodingString);
-    if (loader.loadGrammar(source, xercesc::Grammar::SchemaGrammarType, true) == nullptr) {
+    xercesc::Grammar* const grammar{
+        loader.loadGrammar(source, xercesc::Grammar::SchemaGrammarType, true)};
+    if (grammar == nullptr) {
         throw XmlStop{core::Rejection{"XML_SCHEMA_INVALID", ""}};
     }
+    const XMLCh* const name_space{grammar->getTargetNamespace()};
+    return name_space == nullptr || *name_space == 0;
 }
 
 }
@@ -88,7 +93,7 @@ XmlSchema::compile(std::string_view xsd, const std::string& name) {
         return core::Rejection{code, name, line, std::nullopt};
     };
     try {
-        load(admitted(xsd), pool->grammars);
+        pool->without_namespace = load(admitted(xsd), pool->grammars);
         pool->grammars.lockPool();
     } catch (const XmlStop& stop) {
         return rejected(stop.rejection.code, stop.rejection.line);

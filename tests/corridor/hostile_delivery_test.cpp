@@ -57,7 +57,10 @@ Json closed_account(House& house, const std::string& exchange, const std::string
 
 /// Codes of the rejections that the journal got since `before` entries.
 std::vector<std::string> rejections(House& house, std::size_t before) {
-    const std::vector<JournalEntry> journal{house.journal()};
+    std::vector<JournalEntry> journal{house.journal()};
+    std::stable_sort(journal.begin(), journal.end(), [](const auto& one, const auto& other) {
+        return one.at < other.at;  // exported chain by chain
+    });
     std::vector<std::string> codes;
     for (const JournalEntry& entry : journal) {
         if (entry.kind == "rejected") {

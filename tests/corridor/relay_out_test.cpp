@@ -197,7 +197,7 @@ TEST_CASE("a fund that is busy, or shows another certificate, is a failure with 
     Behaviour busy;
     busy.status = 503;
     house.fund().behave("/benefits", busy);
-    require_problem(house.relay(fund_query, fund_question(house, person)), 502, "HTTP_FAILED", canaries);
+    require_problem(house.relay(fund_query, fund_question(house, person)), 502, "HTTP_TRY_LATER", canaries);
     CHECK(last_outcome(house).at("outcome") == "failed");
 
     house.fund().behave("/benefits", std::deque<Behaviour>{});

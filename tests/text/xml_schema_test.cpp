@@ -72,6 +72,25 @@ TEST_CASE("a violation of the schema has a code, a path and a line, and never a 
     }
 }
 
+TEST_CASE("a schema without a namespace holds for documents without one, and for no others", "[text]") {
+    const auto schema = text::XmlSchema::compile(
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"><xs:element name=\"people\"><xs:complexType>"
+        "<xs:sequence><xs:element name=\"born\" type=\"xs:date\"/></xs:sequence></xs:complexType></xs:element></xs:schema>",
+        "plain.xsd").value();
+    const text::XmlReader::Options options{schema.get(), nullptr, {}};
+    const auto violations = [&options](std::string_view xml) {
+        const XmlRun run{run_xml(xml, options)};
+        CHECK(run.code() == "ok");
+        return run.violations.size();
+    };
+    CHECK(violations("<people><born>1990-01-31</born></people>") == 0);
+    CHECK(violations("<people><born>1990-02-31</born></people>") == 1);
+    CHECK(violations("<people/>") == 1);
+    CHECK(violations("<other/>") > 0);
+    CHECK(violations("<people xmlns=\"urn:other\"><born>1990-01-31</born></people>") > 0);
+    CHECK(violations("<p:people xmlns:p=\"urn:other\"><born>1990-01-31</born></p:people>") > 0);
+}
+
 TEST_CASE("a document cannot bring a schema of its own", "[text]") {
     const auto schema = people();
     const XmlRun run{run_xml(
