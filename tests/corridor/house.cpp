@@ -6,7 +6,6 @@
 #include <stdexcept>
 #include <thread>
 
-#include <catch2/catch.hpp>
 
 namespace tests::corridor {
 

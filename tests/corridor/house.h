@@ -112,6 +112,11 @@ public:
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_folder.path(); }
     [[nodiscard]] std::filesystem::path mappings() const { return folder() / "mappings"; }
     [[nodiscard]] std::filesystem::path data() const { return folder() / "data"; }
+    /// Where the certificates of make-dev-ca lie.
+    [[nodiscard]] const std::filesystem::path& authority_folder() const noexcept { return m_authority.folder(); }
+    [[nodiscard]] std::string relay_url(const std::string& exchange) const {
+        return "https://127.0.0.1:" + m_ports.at("relay") + "/relay/" + exchange;
+    }
 
 private:
     void draw_people(std::size_t job_seekers);

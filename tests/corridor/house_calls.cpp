@@ -2,17 +2,30 @@
 
 #include "tests/corridor/house.h"
 
+#include <stdexcept>
+
 #include <array>
 #include <fstream>
 
 #include <arpa/inet.h>
-#include <catch2/catch.hpp>
 #include <libpq-fe.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace tests::corridor {
+
+namespace {
+
+/// The fixture serves tests and benches alike, so it throws where something does not hold.
+void demand(bool holds, const std::string& otherwise) {
+    if (!holds) {
+        throw std::runtime_error{otherwise};
+    }
+}
+
+}
+
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
@@ -33,8 +46,7 @@ Finished House::verb(
 Json House::verb_json(std::vector<std::string> words, const std::string& input) {
     words.emplace_back("--json");
     const Finished finished{verb(std::move(words), {}, input)};
-    INFO(finished.err);
-    REQUIRE(finished.status == 0);
+    demand(finished.status == 0, "a verb failed: " + finished.err);
     return Json::parse(finished.out);
 }
 
@@ -44,8 +56,7 @@ Finished House::run_batch(const Environment& environment) {
 
 void House::record(const std::string& lines) {
     const Finished recorded{verb({"consent", "record", "-"}, {}, lines)};
-    INFO(recorded.err);
-    REQUIRE(recorded.status == 0);
+    demand(recorded.status == 0, "recording failed: " + recorded.err);
 }
 
 std::vector<Json> House::accounts(const std::string& exchange) {
@@ -62,8 +73,7 @@ std::vector<Json> House::accounts(const std::string& exchange) {
 fs::path House::export_journal() {
     const fs::path file{folder() / "out/journal.jsonl"};
     const Finished exported{verb({"journal", "export", file.string()})};
-    INFO(exported.err);
-    REQUIRE(exported.status == 0);
+    demand(exported.status == 0, "the export failed: " + exported.err);
     return file;
 }
 
@@ -76,8 +86,7 @@ Finished House::verify(const fs::path& exported) {
 std::vector<JournalEntry> House::journal() {
     const fs::path file{export_journal()};
     const Finished verified{verify(file)};
-    INFO(verified.out + verified.err);
-    REQUIRE(verified.status == 0);
+    demand(verified.status == 0, "the journal does not hold: " + verified.out);
     std::vector<JournalEntry> entries;
     std::ifstream lines{file};
     for (std::string line; std::getline(lines, line);) {
@@ -91,7 +100,7 @@ std::vector<JournalEntry> House::journal() {
             std::stoll(entry.at("person").get<std::string>()), entry.at("at"),
             Json::parse(entry.at("body").get<std::string>())});
     }
-    REQUIRE(Json::parse(verified.out).at("entries") == entries.size());
+    demand(Json::parse(verified.out).at("entries") == entries.size(), "entries are missing");
     return entries;
 }
 
@@ -165,8 +174,7 @@ std::string House::staged(const std::string& what, const std::string& where) con
         "SELECT " + what + " FROM customer_register.staging_inbox WHERE " + where};
     const std::unique_ptr<PGresult, decltype(&PQclear)> answer{
         PQexec(server.get(), sql.c_str()), &PQclear};
-    INFO(PQerrorMessage(server.get()));
-    REQUIRE(PQntuples(answer.get()) == 1);
+    demand(PQntuples(answer.get()) == 1, "one row is expected");
     return PQgetvalue(answer.get(), 0, 0);
 }
 
