@@ -113,8 +113,14 @@ void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
             ground.t());
     }
 
-    const std::vector<policy::AskedField> asked{asked_of(m_departing.record)};
-    m_departed.decision = policy::decide(
+    m_departed.decision = ask(ground, m_departing.record, guards);
+}
+
+core::Decision Departure::ask(
+    const Ground& ground, const core::Record& record, std::span<const core::Guard> guards) const {
+    const config::Exchange& exchange{*m_departing.under.exchange};
+    const std::vector<policy::AskedField> asked{asked_of(record)};
+    return policy::decide(
         *ground.law.rules,
         policy::Question{
             .at = ground.t(),
@@ -135,7 +141,6 @@ void Departure::build(const Ground& ground) {
     if (m_departed.decision.outcome == core::Outcome::refused) {
         return;
     }
-    const config::Exchange& exchange{*m_departing.under.exchange};
     core::Result<core::ClearedRecord> cleared{release::Clearance::clear(
         m_departed.decision, m_departing.record, *m_departing.leg->mapping)};
     if (!cleared) {
@@ -150,22 +155,7 @@ void Departure::build(const Ground& ground) {
         m_departed.rejection = built.rejection();
         return;
     }
-    const std::vector<policy::AskedField> asked{asked_of(built.value())};
-    const core::Decision again{policy::decide(
-        *ground.law.rules,
-        policy::Question{
-            .at = ground.t(),
-            .rules_digest = ground.law.digest,
-            .reg = exchange.reg,
-            .party = exchange.party,
-            .purpose = exchange.purpose,
-            .fields = asked,
-            .mandatory = exchange.mandatory,
-            .relations = m_departing.relations,
-            .facts = {},
-            .consents = m_departed.consents,
-            .holds = m_departed.holds,
-            .failed_guards = {}})};
+    const core::Decision again{ask(ground, built.value(), {})};
     if (again.outcome != core::Outcome::released) {
         m_departed.rejection = core::Rejection{"BUILT_DOCUMENT_DIFFERS", {}};
         return;

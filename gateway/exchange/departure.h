@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,9 @@ public:
 
 private:
     void decide(const Ground& ground, const ports::PersonFacts* person);
+    /// What the gate says of `record` at this instant, for this party and person.
+    [[nodiscard]] core::Decision ask(
+        const Ground& ground, const core::Record& record, std::span<const core::Guard> guards) const;
     void build(const Ground& ground);
     void write_decision(Writing& writing) const;
     void encode();
