@@ -18,17 +18,6 @@ std::string where(const core::Rejection& rejection) {
     return text;
 }
 
-/// What a simulated party answers is a template: a sample of an answer once its placeholders are
-/// filled.
-std::string filled(std::string text) {
-    constexpr std::string_view placeholder{"{{personalId}}"};
-    for (std::size_t at{text.find(placeholder)}; at != std::string::npos;
-         at = text.find(placeholder)) {
-        text.replace(at, placeholder.size(), "010594Y9021");
-    }
-    return text;
-}
-
 /// The first thing that is wrong with a sample; nothing if all of it can be read.
 std::optional<core::Rejection> wrong_with(const Leg& leg, const std::string& text) {
     ports::MemorySource whole{core::as_bytes(text)};
@@ -79,10 +68,6 @@ void check_samples(Draft& draft, const ReadExchange& read) {
             continue;
         }
         const std::string name{file.substr(folder.size())};
-        if (name.starts_with("simulated-answer.")) {
-            check_sample(draft, read.response.leg, file, filled(text));
-            continue;
-        }
         const ReadLeg* sampled{nullptr};
         for (const auto& [leg_name, leg] :
              {std::pair{"record", &read.record},
