@@ -55,8 +55,8 @@ void BatchService::carry_on(core::ExchangeId exchange, core::MessageId run) {
 std::optional<BatchService::Job> BatchService::next_job() {
     const std::scoped_lock lock{m_mutex};
     const auto now = steady_clock::now();
-    const auto ready = std::find_if(
-        m_jobs.begin(), m_jobs.end(), [&](const Job& job) { return job.due <= now; });
+    const auto ready =
+        std::find_if(m_jobs.begin(), m_jobs.end(), [&](const Job& job) { return job.due <= now; });
     if (ready == m_jobs.end()) {
         return std::nullopt;
     }
@@ -90,12 +90,10 @@ void BatchService::serve(const std::stop_token& stop) {
 }
 
 void BatchService::take_up_open_runs() {
-    const std::vector<ports::RunRow> open{
-        m_installation.store().outbox().open_runs(std::nullopt)};
+    const std::vector<ports::RunRow> open{m_installation.store().outbox().open_runs(std::nullopt)};
     if (!open.empty()) {
         core::log(
-            m_installation.log(), core::messages::resumed,
-            static_cast<std::int64_t>(open.size()));
+            m_installation.log(), core::messages::resumed, static_cast<std::int64_t>(open.size()));
     }
     for (const ports::RunRow& run : open) {
         carry_on(run.exchange, run.run);
@@ -115,13 +113,14 @@ void BatchService::work(const Job& job, const std::stop_token& stop) {
                 m_installation.log(), core::messages::run_failed, job.exchange, failure.code());
         }
     } catch (const std::exception&) {
-        core::log(m_installation.log(), core::messages::run_failed, job.exchange, core::Code{"INTERNAL"});
+        core::log(
+            m_installation.log(), core::messages::run_failed, job.exchange, core::Code{"INTERNAL"});
     }
     if (!done) {
         const std::scoped_lock again{m_mutex};
-        m_jobs.push_back(Job{
-            job.exchange, job.run, steady_clock::now() + job.pause,
-            std::min(job.pause * 2, longest_pause)});
+        m_jobs.push_back(
+            Job{job.exchange, job.run, steady_clock::now() + job.pause,
+                std::min(job.pause * 2, longest_pause)});
     }
 }
 
@@ -141,7 +140,8 @@ void BatchService::collect(const std::stop_token& stop) {
             }
         } catch (const GatewayError& failure) {
             m_collectors.erase(exchange.id);
-            core::log(m_installation.log(), core::messages::run_failed, exchange.id, failure.code());
+            core::log(
+                m_installation.log(), core::messages::run_failed, exchange.id, failure.code());
         }
     }
 }
@@ -162,18 +162,18 @@ void BatchService::collect_from(
             }
             // too large to be taken: it must not stand in the way of those behind it
             core::log(
-                m_installation.log(), core::messages::run_failed, under.exchange->id, failure.code());
+                m_installation.log(), core::messages::run_failed, under.exchange->id,
+                failure.code());
             collector.settle(arrival->reference, ports::Collector::Verdict::failed);
             continue;
         }
         const core::MessageId run{receive(under, document)};
         // Stored: the file has done its work. Whether anything in it was good, the run will tell.
-        const ports::RunAccount account{
-            m_bench.carry_on(under.exchange->id, run, {}, stop)};
+        const ports::RunAccount account{m_bench.carry_on(under.exchange->id, run, {}, stop)};
         collector.settle(
-            arrival->reference,
-            account.in == account.rejected ? ports::Collector::Verdict::failed
-                                           : ports::Collector::Verdict::processed);
+            arrival->reference, account.in == account.rejected
+                                    ? ports::Collector::Verdict::failed
+                                    : ports::Collector::Verdict::processed);
     }
 }
 

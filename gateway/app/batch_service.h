@@ -1,5 +1,6 @@
 #pragma once
-// Carries batches on in the daemon: deliveries that were received, runs that were left open, files that parties left in folders.
+// Carries batches on in the daemon: deliveries that were received, runs that were left open, files
+// that parties left in folders.
 
 #include "gateway/app/workbench.h"
 
@@ -32,14 +33,15 @@ private:
         core::ExchangeId exchange;
         core::MessageId run;
         std::chrono::steady_clock::time_point due;
-        std::chrono::seconds pause;  ///< before it is taken up again, should it not finish
+        std::chrono::seconds pause; ///< before it is taken up again, should it not finish
     };
 
     void serve(const std::stop_token& stop);
     void take_up_open_runs();
     void work(const Job& job, const std::stop_token& stop);
     void collect(const std::stop_token& stop);
-    void collect_from(const exchange::Under& under, ports::Collector& collector, const std::stop_token& stop);
+    void collect_from(
+        const exchange::Under& under, ports::Collector& collector, const std::stop_token& stop);
     [[nodiscard]] core::MessageId receive(const exchange::Under& under, core::ByteView document);
     [[nodiscard]] std::optional<Job> next_job();
 
@@ -49,7 +51,7 @@ private:
     std::condition_variable_any m_changed;
     std::deque<Job> m_jobs;
     std::map<core::ExchangeId, std::unique_ptr<ports::Collector>> m_collectors;
-    std::jthread m_thread;  // last: it uses all of the above
+    std::jthread m_thread; // last: it uses all of the above
 };
 
 }

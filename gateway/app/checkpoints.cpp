@@ -15,8 +15,7 @@ using journal::Checkpoint;
 
 /// Appends a line to the node's local file and waits until it is on the disk.
 void keep_locally(const std::filesystem::path& file, const std::string& line) {
-    const int descriptor{
-        ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+    const int descriptor{::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
     const std::string text{line + "\n"};
     const bool kept{
         descriptor >= 0

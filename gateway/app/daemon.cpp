@@ -14,6 +14,9 @@
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/postgres_outbox.h"
 
+#include <Poco/Util/ServerApplication.h>
+#include <systemd/sd-daemon.h>
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -23,9 +26,6 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-
-#include <Poco/Util/ServerApplication.h>
-#include <systemd/sd-daemon.h>
 
 namespace gateway::app {
 
@@ -54,7 +54,8 @@ std::int64_t errors_in(const std::vector<config::Finding>& findings) {
     });
 }
 
-/// Everything that works while the daemon runs, in the order in which it is opened; closed in reverse.
+/// Everything that works while the daemon runs, in the order in which it is opened; closed in
+/// reverse.
 class Works final {
 public:
     Works(const Settings& settings, const http::NetworkLibraries& libraries, core::LogSink& log)
@@ -73,7 +74,9 @@ public:
         m_corridor.emplace(
             exchange::House{
                 *m_gate, m_installation.keys(), m_installation.clock(), log,
-                [this](std::function<void()> work) { m_installation.loops().post(std::move(work)); },
+                [this](std::function<void()> work) {
+                    m_installation.loops().post(std::move(work));
+                },
                 settings.node_name},
             m_installation.law(), *m_lookups, m_installation.store().outbox(),
             [this](core::ExchangeId exchange, core::MessageId run) {
@@ -82,10 +85,12 @@ public:
         m_intake.emplace(*m_corridor, &m_installation.clock());
         m_relay.emplace(
             m_installation.loops(),
-            listener_settings(settings, settings.relay_address, settings.relay_port), *m_intake, log);
+            listener_settings(settings, settings.relay_address, settings.relay_port), *m_intake,
+            log);
         m_party.emplace(
             m_installation.loops(),
-            listener_settings(settings, settings.party_address, settings.party_port), *m_intake, log);
+            listener_settings(settings, settings.party_address, settings.party_port), *m_intake,
+            log);
         m_health.emplace(settings.health_port, [this] {
             return !m_draining && m_installation.store().answers();
         });
@@ -106,7 +111,7 @@ public:
         m_party->drain(drain_limit);
         m_checkpoints.request_stop();
         m_checkpoints.join();
-        m_corridor.reset();  // waits for what is still being answered
+        m_corridor.reset(); // waits for what is still being answered
         m_batches.reset();
         m_gate.reset();
         sign_all();
@@ -144,8 +149,7 @@ private:
         const std::vector<config::Finding> findings{
             m_installation.follow_folder(settings.config_folder)};
         if (errors_in(findings) > 0) {
-            core::log(
-                m_installation.log(), messages::configuration_refused, errors_in(findings));
+            core::log(m_installation.log(), messages::configuration_refused, errors_in(findings));
         } else if (m_installation.store().configurations().active() != before) {
             const core::Digest active{*m_installation.store().configurations().active()};
             m_installation.law().load(active);
@@ -199,7 +203,7 @@ private:
         const std::filesystem::path draft{file.string() + ".new"};
         std::ofstream{draft} << "relay=" << m_relay->port() << "\nparty=" << m_party->port()
                              << "\nhealth=" << m_health->port() << '\n';
-        std::filesystem::rename(draft, file);  // whoever waits for it finds it whole
+        std::filesystem::rename(draft, file); // whoever waits for it finds it whole
     }
 
     Installation m_installation;
@@ -226,7 +230,7 @@ public:
         sigset_t hangup;
         sigemptyset(&hangup);
         sigaddset(&hangup, SIGHUP);
-        pthread_sigmask(SIG_BLOCK, &hangup, nullptr);  // before any thread starts
+        pthread_sigmask(SIG_BLOCK, &hangup, nullptr); // before any thread starts
 
         JsonLogSink log;
         try {

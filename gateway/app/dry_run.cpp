@@ -64,9 +64,9 @@ JsonValue field_of(
     object.add("caps", list_of(field.caps, name));
     object.add("nearest", field.nearest ? string_of(field.nearest->text()) : JsonValue{});
     object.add("unmet", list_of(field.unmet, [](const std::string& term) { return term; }));
-    object.add(
-        "reasons",
-        list_of(field.reasons, [](core::Reason reason) { return core::code_of(reason).text(); }));
+    object.add("reasons", list_of(field.reasons, [](core::Reason reason) {
+                   return core::code_of(reason).text();
+               }));
     object.add("explanation", explanation_of(rules, decision, field, facts));
     return object;
 }
@@ -77,13 +77,13 @@ JsonValue answer_of(
     JsonValue answer{JsonValue::make_object()};
     answer.add("outcome", string_of(core::to_text(decision.outcome)));
     answer.add("rules_digest", string_of(core::to_hex(decision.rules_digest)));
-    answer.add(
-        "guards",
-        list_of(decision.guards, [](core::Guard guard) { return core::code_of(guard).text(); }));
+    answer.add("guards", list_of(decision.guards, [](core::Guard guard) {
+                   return core::code_of(guard).text();
+               }));
     answer.add(
         "next_change", decision.next_change
-            ? string_of(core::to_helsinki_text(*decision.next_change))
-            : JsonValue{});
+                           ? string_of(core::to_helsinki_text(*decision.next_change))
+                           : JsonValue{});
     JsonValue fields{JsonValue::make_array()};
     for (const core::FieldDecision& field : decision.fields) {
         fields.push(field_of(rules, decision, field, facts));
@@ -106,7 +106,8 @@ DryRunAnswer dry_run(
     const KnownFacts& known) {
     const core::Result<JsonValue> parsed{text::parse_json(request_json)};
     if (!parsed) {
-        return refuse(parsed.rejection().path, parsed.rejection().code.text(), "not JSON as RFC 8259 has it");
+        return refuse(
+            parsed.rejection().path, parsed.rejection().code.text(), "not JSON as RFC 8259 has it");
     }
     if (!parsed.value().is_object()) {
         return refuse("", "TYPE_WRONG", "an object is expected");

@@ -1,6 +1,7 @@
 #pragma once
-// The dry run of `lautturi decide` and POST /api/v1/decisions: a decision about facts that the request itself
-// tells. It decides as the gate does and must never reach a store, a clock or a partner.
+// The dry run of `lautturi decide` and POST /api/v1/decisions: a decision about facts that the
+// request itself tells. It decides as the gate does and must never reach a store, a clock or a
+// partner.
 
 #include "gateway/config/configuration.h"
 #include "gateway/core/legal_facts.h"
@@ -12,8 +13,9 @@
 namespace gateway::app {
 
 struct DryRunAnswer {
-    int exit{2};       ///< 0 for any decision; 2 when the request is wrong
-    std::string json;  ///< the decision, or {"errors":[{"path","code","reason"}]} with all that is wrong
+    int exit{2}; ///< 0 for any decision; 2 when the request is wrong
+    std::string
+        json; ///< the decision, or {"errors":[{"path","code","reason"}]} with all that is wrong
 };
 
 /// What is known of the person where the request is silent about `consents` or `holds`.

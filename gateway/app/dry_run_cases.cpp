@@ -28,8 +28,8 @@ difference(const config::RuleCase& expected, const DryRunAnswer& answer) {
     const JsonValue* const fields{decided.value().find("fields")};
     for (const auto& [item, form] : expected.forms) {
         std::string_view got{"missing"};
-        for (const JsonValue& field : fields == nullptr ? std::span<const JsonValue>{}
-                                                        : fields->elements()) {
+        for (const JsonValue& field :
+             fields == nullptr ? std::span<const JsonValue>{} : fields->elements()) {
             if (field.string_at("item") == item.text()) {
                 got = field.string_at("form").value_or("missing");
             }

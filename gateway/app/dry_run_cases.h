@@ -8,7 +8,9 @@
 
 namespace gateway::app {
 
-/// What every case of the configuration came to: one finding for each that did not come out as it says.
-[[nodiscard]] std::vector<config::Finding> failing_cases(const config::Configuration& configuration);
+/// What every case of the configuration came to: one finding for each that did not come out as it
+/// says.
+[[nodiscard]] std::vector<config::Finding>
+failing_cases(const config::Configuration& configuration);
 
 }

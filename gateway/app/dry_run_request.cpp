@@ -13,29 +13,40 @@ namespace {
 using text::JsonValue;
 
 constexpr std::array<std::pair<std::string_view, core::ConsentKind>, 9> consent_kinds{
-    {{"requested", core::ConsentKind::requested}, {"deferred", core::ConsentKind::deferred},
-     {"given", core::ConsentKind::given}, {"renewed", core::ConsentKind::renewed},
-     {"refused", core::ConsentKind::refused}, {"withdrawn", core::ConsentKind::withdrawn},
-     {"revoked", core::ConsentKind::revoked}, {"expired", core::ConsentKind::expired},
+    {{"requested", core::ConsentKind::requested},
+     {"deferred", core::ConsentKind::deferred},
+     {"given", core::ConsentKind::given},
+     {"renewed", core::ConsentKind::renewed},
+     {"refused", core::ConsentKind::refused},
+     {"withdrawn", core::ConsentKind::withdrawn},
+     {"revoked", core::ConsentKind::revoked},
+     {"expired", core::ConsentKind::expired},
      {"invalidated", core::ConsentKind::invalidated}}};
 constexpr std::array<std::pair<std::string_view, core::ConsentRole>, 3> consent_roles{
-    {{"gdpr6", core::ConsentRole::gdpr6}, {"gdpr9", core::ConsentRole::gdpr9},
+    {{"gdpr6", core::ConsentRole::gdpr6},
+     {"gdpr9", core::ConsentRole::gdpr9},
      {"secrecy-waiver", core::ConsentRole::secrecy_waiver}}};
 constexpr std::array<std::pair<std::string_view, core::ConsentActor>, 4> consent_actors{
-    {{"person", core::ConsentActor::person}, {"guardian", core::ConsentActor::guardian},
-     {"attorney", core::ConsentActor::attorney}, {"authority", core::ConsentActor::authority}}};
+    {{"person", core::ConsentActor::person},
+     {"guardian", core::ConsentActor::guardian},
+     {"attorney", core::ConsentActor::attorney},
+     {"authority", core::ConsentActor::authority}}};
 constexpr std::array<std::pair<std::string_view, core::HoldKind>, 5> hold_words{
-    {{"restriction", core::HoldKind::restriction}, {"objection", core::HoldKind::objection},
+    {{"restriction", core::HoldKind::restriction},
+     {"objection", core::HoldKind::objection},
      {"accuracy-dispute", core::HoldKind::accuracy_dispute},
-     {"turvakielto", core::HoldKind::turvakielto}, {"deceased", core::HoldKind::deceased}}};
+     {"turvakielto", core::HoldKind::turvakielto},
+     {"deceased", core::HoldKind::deceased}}};
 constexpr std::array<std::pair<std::string_view, core::HoldState>, 5> hold_states{
-    {{"received", core::HoldState::received}, {"assessing", core::HoldState::assessing},
-     {"upheld", core::HoldState::upheld}, {"overridden", core::HoldState::overridden},
+    {{"received", core::HoldState::received},
+     {"assessing", core::HoldState::assessing},
+     {"upheld", core::HoldState::upheld},
+     {"overridden", core::HoldState::overridden},
      {"ended", core::HoldState::ended}}};
 
 /// Calls `name` of each thing until it is the one looked for.
-template <class Things, class NameOf>
-const typename Things::value_type* among(const Things& things, std::string_view name, NameOf name_of) {
+template <class Things, class NameOf> const typename Things::value_type*
+among(const Things& things, std::string_view name, NameOf name_of) {
     const auto found = std::find_if(things.begin(), things.end(), [&](const auto& thing) {
         return name_of(thing).text() == name;
     });
@@ -58,7 +69,8 @@ DryRunRequest::DryRunRequest(const policy::Law& law, const JsonValue& request)
 }
 
 core::ItemId DryRunRequest::item(std::string_view name, const std::string& path) {
-    const auto* const found = among(m_law.items, name, [](const policy::Item& one) { return one.id; });
+    const auto* const found =
+        among(m_law.items, name, [](const policy::Item& one) { return one.id; });
     if (found == nullptr) {
         m_json.refuse(path, "ITEM_UNKNOWN", unknown_name(name));
     }
@@ -76,7 +88,7 @@ core::PartyId DryRunRequest::party_of(std::string_view name, const std::string& 
 
 core::PartyClass DryRunRequest::class_of(std::string_view name, const std::string& path) {
     if (policy::known_class(name)) {
-        return core::PartyClass::intern(name);  // of a closed list
+        return core::PartyClass::intern(name); // of a closed list
     }
     const auto* const found =
         among(m_law.parties, name, [](const policy::PartyFacts& one) { return one.cls; });
@@ -136,9 +148,10 @@ void DryRunRequest::read_fields() {
         return;
     }
     if (asked->is_array()) {
-        m_json.each_word(m_request, "fields", "", [&](std::string_view name, const std::string& path) {
-            fields.push_back({item(name, path), nullptr});
-        });
+        m_json.each_word(
+            m_request, "fields", "", [&](std::string_view name, const std::string& path) {
+                fields.push_back({item(name, path), nullptr});
+            });
         return;
     }
     for (const auto& [name, value] : members("fields")) {
@@ -163,9 +176,10 @@ void DryRunRequest::read_value(core::ItemId id, const JsonValue& value, const st
 }
 
 void DryRunRequest::read_mandatory() {
-    m_json.each_word(m_request, "mandatory", "", [&](std::string_view name, const std::string& path) {
-        mandatory.push_back(item(name, path));
-    });
+    m_json.each_word(
+        m_request, "mandatory", "", [&](std::string_view name, const std::string& path) {
+            mandatory.push_back(item(name, path));
+        });
 }
 
 void DryRunRequest::read_facts() {
@@ -197,7 +211,8 @@ void DryRunRequest::read_guards() {
     for (const auto& [name, value] : members("guards")) {
         std::string upper{name};
         for (char& letter : upper) {
-            letter = letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+            letter =
+                letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
         }
         const std::string path{"/guards/" + shown(name)};
         const std::optional<core::Guard> guard{core::parse_guard(upper)};
@@ -215,9 +230,9 @@ void DryRunRequest::read_consent(
     const JsonValue& object, const std::string& path, core::ConsentEvent& event) {
     m_json.allow_keys(
         object, path,
-        {"kind", "role", "items", "parties", "classes", "purposes", "explicit", "itemised", "written",
-         "by", "expressed_at", "recorded_at", "valid_until", "notice_version", "language", "evidence",
-         "told_basis"});
+        {"kind", "role", "items", "parties", "classes", "purposes", "explicit", "itemised",
+         "written", "by", "expressed_at", "recorded_at", "valid_until", "notice_version",
+         "language", "evidence", "told_basis"});
     if (const auto name = m_json.required_word(object, "kind", path + "/kind"); name) {
         event.kind = m_json.code<core::ConsentKind>(consent_kinds, *name, path + "/kind");
     }
@@ -234,8 +249,10 @@ void DryRunRequest::read_consent(
     if (object.find("expressed_at") == nullptr) {
         m_json.refuse(path + "/expressed_at", "KEY_MISSING", "expressed_at is missing");
     }
-    event.expressed_at = m_json.optional_instant(object, "expressed_at", path).value_or(core::Instant{});
-    event.recorded_at = m_json.optional_instant(object, "recorded_at", path).value_or(event.expressed_at);
+    event.expressed_at =
+        m_json.optional_instant(object, "expressed_at", path).value_or(core::Instant{});
+    event.recorded_at =
+        m_json.optional_instant(object, "recorded_at", path).value_or(event.expressed_at);
     event.valid_until = m_json.optional_instant(object, "valid_until", path);
     event.notice_version = m_json.plain_text(object, "notice_version", path);
     event.language = m_json.plain_text(object, "language", path);
@@ -294,7 +311,9 @@ void DryRunRequest::read_hold(const JsonValue& object, const std::string& path, 
     if (const auto name = m_json.required_word(object, "state", path + "/state"); name) {
         hold.state = m_json.code<core::HoldState>(hold_states, *name, path + "/state");
     }
-    hold.validity = {m_json.optional_instant(object, "from", path), m_json.optional_instant(object, "until", path)};
+    hold.validity = {
+        m_json.optional_instant(object, "from", path),
+        m_json.optional_instant(object, "until", path)};
     m_json.each_word(object, "items", path, [&](std::string_view name, const std::string& here) {
         hold.items.push_back(item(name, here));
     });

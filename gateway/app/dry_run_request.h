@@ -1,6 +1,6 @@
 #pragma once
-// The request of a dry run, read strictly: every name must stand in the configuration, and all that is wrong
-// is told at once, by place and code, never by value.
+// The request of a dry run, read strictly: every name must stand in the configuration, and all that
+// is wrong is told at once, by place and code, never by value.
 
 #include "gateway/app/strict_json.h"
 #include "gateway/core/legal_facts.h"
@@ -62,7 +62,7 @@ private:
     const policy::Law& m_law;
     const JsonValue& m_request;
     StrictJson m_json;
-    std::deque<core::Value> m_values;  ///< `fields` points into it
+    std::deque<core::Value> m_values; ///< `fields` points into it
 };
 
 }

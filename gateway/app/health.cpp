@@ -1,8 +1,5 @@
 #include "gateway/app/health.h"
 
-#include <string>
-#include <utility>
-
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServer.h>
@@ -11,6 +8,9 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
+
+#include <string>
+#include <utility>
 
 namespace gateway::app {
 
@@ -28,9 +28,9 @@ public:
         const bool ready{request.getURI() == "/health/ready"};
         const bool well{live || (ready && m_ready())};
         response.setStatus(
-            well            ? HTTPResponse::HTTP_OK
-            : ready         ? HTTPResponse::HTTP_SERVICE_UNAVAILABLE
-                            : HTTPResponse::HTTP_NOT_FOUND);
+            well    ? HTTPResponse::HTTP_OK
+            : ready ? HTTPResponse::HTTP_SERVICE_UNAVAILABLE
+                    : HTTPResponse::HTTP_NOT_FOUND);
         response.setContentType("application/json");
         const std::string body{well ? R"({"status":"up"})" : R"({"status":"down"})"};
         response.sendBuffer(body.data(), body.size());
@@ -46,7 +46,7 @@ public:
 
     Poco::Net::HTTPRequestHandler*
     createRequestHandler(const Poco::Net::HTTPServerRequest&) override {
-        return new Answer{m_ready};  // Poco takes ownership
+        return new Answer{m_ready}; // Poco takes ownership
     }
 
 private:
@@ -54,7 +54,7 @@ private:
 };
 
 Poco::Net::HTTPServerParams* parameters() {
-    auto* const settings = new Poco::Net::HTTPServerParams;  // Poco counts its references
+    auto* const settings = new Poco::Net::HTTPServerParams; // Poco counts its references
     settings->setMaxThreads(2);
     settings->setKeepAlive(false);
     settings->setTimeout(Poco::Timespan{2, 0});
@@ -65,8 +65,9 @@ Poco::Net::HTTPServerParams* parameters() {
 
 struct HealthEndpoint::Server {
     Server(std::uint16_t port, std::function<bool()> ready)
-        : socket{Poco::Net::SocketAddress{"127.0.0.1", port}},
-          http{new Factory{std::move(ready)}, socket, parameters()} {
+        : socket{Poco::Net::SocketAddress{"127.0.0.1", port}}, http{
+                                                                   new Factory{std::move(ready)},
+                                                                   socket, parameters()} {
         http.start();
     }
 
@@ -83,6 +84,8 @@ HealthEndpoint::HealthEndpoint(std::uint16_t port, std::function<bool()> ready)
 
 HealthEndpoint::~HealthEndpoint() = default;
 
-std::uint16_t HealthEndpoint::port() const noexcept { return m_server->socket.address().port(); }
+std::uint16_t HealthEndpoint::port() const noexcept {
+    return m_server->socket.address().port();
+}
 
 }

@@ -25,13 +25,12 @@ crypto::KeyedDigest derived(const crypto::SymmetricKey& root, std::string_view l
     return crypto::KeyedDigest{key};
 }
 
-storage::StoreSettings
-store_settings(const Settings& settings, Installation::Process process) {
+storage::StoreSettings store_settings(const Settings& settings, Installation::Process process) {
     storage::StoreSettings store;
     store.mode = settings.store_mode == Settings::StoreMode::given
-        ? storage::StoreSettings::Mode::given
-        : process == Installation::Process::daemon ? storage::StoreSettings::Mode::own
-                                                   : storage::StoreSettings::Mode::beside;
+                     ? storage::StoreSettings::Mode::given
+                 : process == Installation::Process::daemon ? storage::StoreSettings::Mode::own
+                                                            : storage::StoreSettings::Mode::beside;
     store.data_directory = settings.data_directory;
     store.runtime_directory = settings.runtime_directory;
     store.connection = settings.store_connection;
@@ -43,8 +42,7 @@ store_settings(const Settings& settings, Installation::Process process) {
 
 }
 
-CheckedFolder
-check_folder(const fs::path& folder, const config::AdapterCatalogue& adapters) {
+CheckedFolder check_folder(const fs::path& folder, const config::AdapterCatalogue& adapters) {
     CheckedFolder checked{config::FileSet::read(folder), {}};
     const core::Digest digest{crypto::sha256(checked.files.pack())};
     checked.loaded = config::load(checked.files, digest, adapters);
@@ -91,13 +89,13 @@ void Installation::open_keys() {
         try {
             made.save(m_settings.signing_key);
         } catch (const GatewayError& failure) {
-            if (failure.code() != core::Code{"KEY_FILE_EXISTS"}) {  // another process was first
+            if (failure.code() != core::Code{"KEY_FILE_EXISTS"}) { // another process was first
                 throw;
             }
         }
     }
-    m_signing_key
-        = std::make_unique<crypto::SigningKey>(crypto::SigningKey::load(m_settings.signing_key));
+    m_signing_key =
+        std::make_unique<crypto::SigningKey>(crypto::SigningKey::load(m_settings.signing_key));
     // The public half, for whoever verifies: an export and this file are enough.
     const fs::path public_file{fs::path{m_settings.signing_key}.replace_extension(".pub")};
     if (!fs::exists(public_file)) {
@@ -105,7 +103,9 @@ void Installation::open_keys() {
     }
 }
 
-config::AdapterCatalogue Installation::adapters() const { return m_adapters->catalogue(); }
+config::AdapterCatalogue Installation::adapters() const {
+    return m_adapters->catalogue();
+}
 
 std::shared_ptr<const exchange::Assembly> Installation::load(const core::Digest& digest) {
     const std::optional<core::Bytes> packed{m_store->configurations().get(digest)};
@@ -120,8 +120,7 @@ std::shared_ptr<const exchange::Assembly> Installation::load(const core::Digest&
     if (!loaded.configuration) {
         throw GatewayError{"CONFIGURATION_INVALID", GatewayError::Retry::never};
     }
-    return std::make_shared<const exchange::Assembly>(
-        std::move(loaded.configuration), adapters());
+    return std::make_shared<const exchange::Assembly>(std::move(loaded.configuration), adapters());
 }
 
 std::vector<config::Finding> Installation::follow_folder(const fs::path& folder) {

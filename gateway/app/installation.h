@@ -1,6 +1,6 @@
 #pragma once
-// One installation at work: keys, store, adapters, the law in force. Everything that a verb or the daemon needs, opened in order
-// and closed in reverse. It must never hold a decision or a record.
+// One installation at work: keys, store, adapters, the law in force. Everything that a verb or the
+// daemon needs, opened in order and closed in reverse. It must never hold a decision or a record.
 
 #include "gateway/app/settings.h"
 #include "gateway/app/system_clock.h"
@@ -38,8 +38,8 @@ check_folder(const std::filesystem::path& folder, const config::AdapterCatalogue
 class Installation final {
 public:
     enum class Process : bool {
-        daemon,  ///< owns the private cluster
-        command  ///< a verb; works beside the daemon if that runs
+        daemon, ///< owns the private cluster
+        command ///< a verb; works beside the daemon if that runs
     };
 
     Installation(

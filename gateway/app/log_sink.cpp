@@ -1,8 +1,5 @@
 #include "gateway/app/log_sink.h"
 
-#include <cstdio>
-#include <iostream>
-
 #include <Poco/AsyncChannel.h>
 #include <Poco/AutoPtr.h>
 #include <Poco/ConsoleChannel.h>
@@ -10,6 +7,9 @@
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/Message.h>
 #include <Poco/Timestamp.h>
+
+#include <cstdio>
+#include <iostream>
 
 namespace gateway::app {
 
@@ -70,7 +70,7 @@ JsonLogSink::JsonLogSink(core::Severity least)
 }
 
 JsonLogSink::~JsonLogSink() {
-    m_channel->asynchronous->close();  // writes what still waits
+    m_channel->asynchronous->close(); // writes what still waits
 }
 
 std::string JsonLogSink::line(const core::LogEvent& event, const std::string& at) {
@@ -100,7 +100,7 @@ std::string JsonLogSink::line(const core::LogEvent& event, const std::string& at
 
 void JsonLogSink::write(const core::LogEvent& event) noexcept {
     if (event.severity > m_least) {
-        return;  // severities are ordered from error to information
+        return; // severities are ordered from error to information
     }
     try {
         const std::string at{Poco::DateTimeFormatter::format(

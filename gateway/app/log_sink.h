@@ -10,7 +10,8 @@ namespace gateway::app {
 
 class JsonLogSink final : public core::LogSink {
 public:
-    /// @param least  what is less severe is not written: verbs of the command line stay silent about what goes well.
+    /// @param least  what is less severe is not written: verbs of the command line stay silent
+    /// about what goes well.
     explicit JsonLogSink(core::Severity least = core::Severity::information);
     ~JsonLogSink() override;
     JsonLogSink(const JsonLogSink&) = delete;

@@ -5,12 +5,12 @@
 #include "gateway/http/network_libraries.h"
 #include "gateway/text/text.h"
 
+#include <CLI/CLI.hpp>
+
 #include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <string>
-
-#include <CLI/CLI.hpp>
 
 namespace {
 
@@ -41,88 +41,104 @@ struct CommandLine {
     }
 
     void with_settings(CLI::App* command) {
-        command->add_option("--settings", options.settings, "settings file")
-            ->capture_default_str();
+        command->add_option("--settings", options.settings, "settings file")->capture_default_str();
     }
 };
 
 void add_configuration_verbs(CommandLine& line) {
     using namespace gateway::app;
-    CLI::App* const checking{line.add(line.app, "check", "check a folder of mappings", [&line](const Network&) {
-        return check(line.options, std::cout);
-    })};
+    CLI::App* const checking{
+        line.add(line.app, "check", "check a folder of mappings", [&line](const Network&) {
+            return check(line.options, std::cout);
+        })};
     checking->add_option("DIR", line.options.mappings, "folder; default: that of the settings");
     line.with_settings(checking);
 
-    CLI::App* const deciding{line.add(line.app, "decide", "may this go there? (a dry run, no database)", [&line](const Network&) {
-        return decide(line.options, line.file, std::cout);
-    })};
+    CLI::App* const deciding{line.add(
+        line.app, "decide", "may this go there? (a dry run, no database)",
+        [&line](const Network&) { return decide(line.options, line.file, std::cout); })};
     deciding->add_option("FILE", line.file, "request as JSON; - reads standard input");
     deciding->add_option("--mappings", line.options.mappings, "folder of mappings");
     line.with_settings(deciding);
 
     CLI::App* const config{line.app.add_subcommand("config", "the active configuration")};
     config->require_subcommand(1);
-    CLI::App* const activating{line.add(*config, "activate", "check a folder and put it in force", [&line](const Network& network) {
-        return config_activate(line.options, network, std::cout);
-    })};
+    CLI::App* const activating{line.add(
+        *config, "activate", "check a folder and put it in force", [&line](const Network& network) {
+            return config_activate(line.options, network, std::cout);
+        })};
     activating->add_option("DIR", line.options.mappings, "folder; default: that of the settings");
     line.with_settings(activating);
 }
 
 void add_exchange_verbs(CommandLine& line) {
     using namespace gateway::app;
-    CLI::App* const serving{line.add(line.app, "serve", "run the daemon", [&line](const Network& network) {
-        return line.only_check ? check_settings(line.options, std::cout) : serve(line.options, network);
-    })};
+    CLI::App* const serving{
+        line.add(line.app, "serve", "run the daemon", [&line](const Network& network) {
+            return line.only_check ? check_settings(line.options, std::cout)
+                                   : serve(line.options, network);
+        })};
     serving->add_flag("--check", line.only_check, "check settings and mappings, start nothing");
     line.with_settings(serving);
 
-    CLI::App* const running{line.add(line.app, "run", "run a batch exchange now", [&line](const Network& network) {
-        return run(line.options, network, line.argument, std::cout);
-    })};
+    CLI::App* const running{
+        line.add(line.app, "run", "run a batch exchange now", [&line](const Network& network) {
+            return run(line.options, network, line.argument, std::cout);
+        })};
     running->add_option("EXCHANGE", line.argument, "name of the exchange")->required();
     line.with_settings(running);
 
     CLI::App* const runs{line.app.add_subcommand("runs", "accounts of exchanges")};
     runs->require_subcommand(1);
-    line.with_settings(line.add(*runs, "list", "every run and relay exchange with its account", [&line](const Network& network) {
-        return list_runs(line.options, network, std::cout);
-    }));
+    line.with_settings(line.add(
+        *runs, "list", "every run and relay exchange with its account",
+        [&line](const Network& network) { return list_runs(line.options, network, std::cout); }));
 
-    CLI::App* const explaining{line.add(line.app, "explain", "why a message was decided as it was", [&line](const Network& network) {
-        return explain(line.options, network, line.argument, std::cout);
-    })};
+    CLI::App* const explaining{line.add(
+        line.app, "explain", "why a message was decided as it was",
+        [&line](const Network& network) {
+            return explain(line.options, network, line.argument, std::cout);
+        })};
     explaining->add_option("DECISION", line.argument, "message id of the decision")->required();
-    explaining->add_option("--language", line.options.language, "fi, sv or en")->capture_default_str();
+    explaining->add_option("--language", line.options.language, "fi, sv or en")
+        ->capture_default_str();
     line.with_settings(explaining);
 }
 
 void add_evidence_verbs(CommandLine& line) {
     using namespace gateway::app;
-    CLI::App* const consent{line.app.add_subcommand("consent", "consents, refusals and holds of persons")};
+    CLI::App* const consent{
+        line.app.add_subcommand("consent", "consents, refusals and holds of persons")};
     consent->require_subcommand(1);
-    CLI::App* const recording{line.add(*consent, "record", "record events, one JSON object a line", [&line](const Network& network) {
-        return consent_record(line.options, network, line.file, std::cout);
-    })};
+    CLI::App* const recording{line.add(
+        *consent, "record", "record events, one JSON object a line",
+        [&line](const Network& network) {
+            return consent_record(line.options, network, line.file, std::cout);
+        })};
     recording->add_option("FILE", line.file, "events; - reads standard input");
     line.with_settings(recording);
-    CLI::App* const listing{line.add(*consent, "list", "a person's events; the request is JSON, not an argument", [&line](const Network& network) {
-        return consent_list(line.options, network, line.file, std::cout);
-    })};
+    CLI::App* const listing{line.add(
+        *consent, "list", "a person's events; the request is JSON, not an argument",
+        [&line](const Network& network) {
+            return consent_list(line.options, network, line.file, std::cout);
+        })};
     listing->add_option("FILE", line.file, R"({"register":…,"subject":…}; - reads standard input)");
     line.with_settings(listing);
 
-    CLI::App* const journal{line.app.add_subcommand("journal", "the journal of what was decided and sent")};
+    CLI::App* const journal{
+        line.app.add_subcommand("journal", "the journal of what was decided and sent")};
     journal->require_subcommand(1);
-    CLI::App* const exporting{line.add(*journal, "export", "write the journal as JSON lines", [&line](const Network& network) {
-        return journal_export(line.options, network, line.file, std::cout);
-    })};
+    CLI::App* const exporting{line.add(
+        *journal, "export", "write the journal as JSON lines", [&line](const Network& network) {
+            return journal_export(line.options, network, line.file, std::cout);
+        })};
     exporting->add_option("FILE", line.file, "where to; - writes standard output");
     line.with_settings(exporting);
-    CLI::App* const verifying{line.add(*journal, "verify", "verify an export offline, with the public key alone", [&line](const Network&) {
-        return journal_verify(line.options, line.file, line.key, std::cout);
-    })};
+    CLI::App* const verifying{line.add(
+        *journal, "verify", "verify an export offline, with the public key alone",
+        [&line](const Network&) {
+            return journal_verify(line.options, line.file, line.key, std::cout);
+        })};
     verifying->add_option("FILE", line.file, "an export; - reads standard input");
     verifying->add_option("--key", line.key, "the node's public key (PEM)")->required();
 }

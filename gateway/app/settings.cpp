@@ -2,14 +2,14 @@
 
 #include "gateway/core/error.h"
 
-#include <functional>
-#include <map>
-#include <optional>
-
 #include <Poco/AutoPtr.h>
 #include <Poco/Exception.h>
 #include <Poco/NumberParser.h>
 #include <Poco/Util/PropertyFileConfiguration.h>
+
+#include <functional>
+#include <map>
+#include <optional>
 
 namespace gateway::app {
 
@@ -29,13 +29,16 @@ struct Reading {
 
     [[nodiscard]] unsigned number(unsigned least, unsigned most) const {
         unsigned parsed{0};
-        if (!Poco::NumberParser::tryParseUnsigned(value, parsed) || parsed < least || parsed > most) {
+        if (!Poco::NumberParser::tryParseUnsigned(value, parsed) || parsed < least
+            || parsed > most) {
             invalid(key);
         }
         return parsed;
     }
 
-    [[nodiscard]] std::uint16_t port() const { return static_cast<std::uint16_t>(number(0, 65'535)); }
+    [[nodiscard]] std::uint16_t port() const {
+        return static_cast<std::uint16_t>(number(0, 65'535));
+    }
 
     [[nodiscard]] bool truth() const {
         if (value != "true" && value != "false") {
@@ -54,8 +57,10 @@ using Apply = std::function<void(Settings&, const Reading&)>;
 const std::map<std::string, Apply>& appliers() {
     static const std::map<std::string, Apply> table{
         {"node.name", [](Settings& to, const Reading& from) { to.node_name = from.value; }},
-        {"data.directory", [](Settings& to, const Reading& from) { to.data_directory = from.path(); }},
-        {"runtime.directory", [](Settings& to, const Reading& from) { to.runtime_directory = from.path(); }},
+        {"data.directory",
+         [](Settings& to, const Reading& from) { to.data_directory = from.path(); }},
+        {"runtime.directory",
+         [](Settings& to, const Reading& from) { to.runtime_directory = from.path(); }},
         {"store.mode",
          [](Settings& to, const Reading& from) {
              if (from.value != "private" && from.value != "given") {
@@ -64,19 +69,28 @@ const std::map<std::string, Apply>& appliers() {
              to.store_mode = from.value == "given" ? Settings::StoreMode::given
                                                    : Settings::StoreMode::own_cluster;
          }},
-        {"store.connection", [](Settings& to, const Reading& from) { to.store_connection = from.value; }},
+        {"store.connection",
+         [](Settings& to, const Reading& from) { to.store_connection = from.value; }},
         {"store.owner-connection",
          [](Settings& to, const Reading& from) { to.store_owner_connection = from.value; }},
-        {"config.folder", [](Settings& to, const Reading& from) { to.config_folder = from.path(); }},
-        {"config.follow-folder", [](Settings& to, const Reading& from) { to.follow_folder = from.truth(); }},
-        {"listen.relay.address", [](Settings& to, const Reading& from) { to.relay_address = from.value; }},
-        {"listen.relay.port", [](Settings& to, const Reading& from) { to.relay_port = from.port(); }},
-        {"listen.party.address", [](Settings& to, const Reading& from) { to.party_address = from.value; }},
-        {"listen.party.port", [](Settings& to, const Reading& from) { to.party_port = from.port(); }},
-        {"listen.health.port", [](Settings& to, const Reading& from) { to.health_port = from.port(); }},
+        {"config.folder",
+         [](Settings& to, const Reading& from) { to.config_folder = from.path(); }},
+        {"config.follow-folder",
+         [](Settings& to, const Reading& from) { to.follow_folder = from.truth(); }},
+        {"listen.relay.address",
+         [](Settings& to, const Reading& from) { to.relay_address = from.value; }},
+        {"listen.relay.port",
+         [](Settings& to, const Reading& from) { to.relay_port = from.port(); }},
+        {"listen.party.address",
+         [](Settings& to, const Reading& from) { to.party_address = from.value; }},
+        {"listen.party.port",
+         [](Settings& to, const Reading& from) { to.party_port = from.port(); }},
+        {"listen.health.port",
+         [](Settings& to, const Reading& from) { to.health_port = from.port(); }},
         {"listen.port-file", [](Settings& to, const Reading& from) { to.port_file = from.path(); }},
         {"listen.loops", [](Settings& to, const Reading& from) { to.loops = from.number(0, 256); }},
-        {"tls.certificate", [](Settings& to, const Reading& from) { to.tls_certificate = from.path(); }},
+        {"tls.certificate",
+         [](Settings& to, const Reading& from) { to.tls_certificate = from.path(); }},
         {"tls.key", [](Settings& to, const Reading& from) { to.tls_key = from.path(); }},
         {"tls.client-authority",
          [](Settings& to, const Reading& from) { to.tls_client_authority = from.path(); }},
@@ -84,7 +98,8 @@ const std::map<std::string, Apply>& appliers() {
         {"keys.signing", [](Settings& to, const Reading& from) { to.signing_key = from.path(); }},
         {"identifiers.artificial-join",
          [](Settings& to, const Reading& from) { to.artificial_join = from.truth(); }},
-        {"gate.queue", [](Settings& to, const Reading& from) { to.queue_bound = from.number(1, 1'000'000); }},
+        {"gate.queue",
+         [](Settings& to, const Reading& from) { to.queue_bound = from.number(1, 1'000'000); }},
         {"register.threads",
          [](Settings& to, const Reading& from) { to.lookup_threads = from.number(1, 64); }},
         {"collect.interval",

@@ -1,6 +1,7 @@
 #pragma once
-// The settings of one installation. Every key is documented in gateway/app/lautturi.properties, which a test holds to this
-// list; an unknown key is refused, so that a misspelt one cannot be overlooked.
+// The settings of one installation. Every key is documented in gateway/app/lautturi.properties,
+// which a test holds to this list; an unknown key is refused, so that a misspelt one cannot be
+// overlooked.
 
 #include <chrono>
 #include <cstdint>
@@ -15,10 +16,10 @@ struct Settings {
 
     std::string node_name{"node1"};
     std::filesystem::path data_directory{"/var/lib/lautturi"};
-    std::filesystem::path runtime_directory{};          ///< empty: one under /tmp that is made and removed
+    std::filesystem::path runtime_directory{}; ///< empty: one under /tmp that is made and removed
     StoreMode store_mode{StoreMode::own_cluster};
-    std::string store_connection;                       ///< libpq connection string of the role lautturi_app
-    std::string store_owner_connection;                 ///< the same for lautturi_owner (schema changes)
+    std::string store_connection;       ///< libpq connection string of the role lautturi_app
+    std::string store_owner_connection; ///< the same for lautturi_owner (schema changes)
 
     std::filesystem::path config_folder{"/etc/lautturi/mappings"};
     bool follow_folder{true};
@@ -28,15 +29,15 @@ struct Settings {
     std::string party_address{"127.0.0.1"};
     std::uint16_t party_port{9443};
     std::uint16_t health_port{8080};
-    std::filesystem::path port_file;                    ///< written with the ports in use; empty: not written
-    unsigned loops{0};                                  ///< 0: one a core
+    std::filesystem::path port_file; ///< written with the ports in use; empty: not written
+    unsigned loops{0};               ///< 0: one a core
 
     std::filesystem::path tls_certificate;
     std::filesystem::path tls_key;
     std::filesystem::path tls_client_authority;
 
-    std::filesystem::path root_key;                     ///< empty: <data>/keys/root.key
-    std::filesystem::path signing_key;                  ///< empty: <data>/keys/journal.pem
+    std::filesystem::path root_key;    ///< empty: <data>/keys/root.key
+    std::filesystem::path signing_key; ///< empty: <data>/keys/journal.pem
 
     bool artificial_join{false};
     std::size_t queue_bound{4'096};
@@ -47,7 +48,8 @@ struct Settings {
 /// The keys that a settings file may hold, as it writes them.
 [[nodiscard]] const std::vector<std::string>& setting_keys();
 
-/// Reads a settings file (Poco's property format); relative paths in it are relative to the file's folder.
+/// Reads a settings file (Poco's property format); relative paths in it are relative to the file's
+/// folder.
 /// @throws core::GatewayError SETTINGS_UNREADABLE, SETTING_UNKNOWN, SETTING_INVALID with the key.
 [[nodiscard]] Settings read_settings(const std::filesystem::path& file);
 

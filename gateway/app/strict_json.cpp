@@ -11,7 +11,7 @@ std::string shown(std::string_view word) {
         !word.empty() && word.size() <= 64 && word.front() >= 'a' && word.front() <= 'z'
         && std::all_of(word.begin(), word.end(), [](char letter) {
                return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')
-                   || letter == '.' || letter == '-' || letter == '_';
+                      || letter == '.' || letter == '-' || letter == '_';
            })};
     return plain ? std::string{word} : std::string{"*"};
 }
@@ -30,7 +30,8 @@ void StrictJson::refuse(const std::string& path, core::Code code, std::string_vi
 }
 
 void StrictJson::allow_keys(
-    const JsonValue& object, const std::string& path, std::initializer_list<std::string_view> keys) {
+    const JsonValue& object, const std::string& path,
+    std::initializer_list<std::string_view> keys) {
     for (const auto& [key, value] : object.members()) {
         if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
             refuse(path + '/' + shown(key), "KEY_UNKNOWN", "unknown key " + shown(key));
@@ -46,8 +47,8 @@ std::optional<std::string_view> StrictJson::word(const JsonValue& value, const s
     return value.text();
 }
 
-std::optional<std::string_view> StrictJson::required_word(
-    const JsonValue& object, std::string_view key, const std::string& path) {
+std::optional<std::string_view>
+StrictJson::required_word(const JsonValue& object, std::string_view key, const std::string& path) {
     const JsonValue* const value{object.find(key)};
     if (value == nullptr) {
         refuse(path, "KEY_MISSING", std::string{key} + " is missing");
@@ -60,7 +61,8 @@ std::optional<core::Instant> StrictJson::instant(const JsonValue& value, const s
     const std::optional<core::Instant> parsed{
         value.is_string() ? core::parse_instant_or_date(value.text()) : std::nullopt};
     if (!parsed) {
-        refuse(path, "DATE_FORM", "a date YYYY-MM-DD or an RFC 3339 instant with a zone is expected");
+        refuse(
+            path, "DATE_FORM", "a date YYYY-MM-DD or an RFC 3339 instant with a zone is expected");
     }
     return parsed;
 }
@@ -80,8 +82,8 @@ bool StrictJson::flag(const JsonValue& object, std::string_view key, const std::
     return value != nullptr && value->is_true();
 }
 
-std::string StrictJson::plain_text(
-    const JsonValue& object, std::string_view key, const std::string& path) {
+std::string
+StrictJson::plain_text(const JsonValue& object, std::string_view key, const std::string& path) {
     const JsonValue* const value{object.find(key)};
     if (value == nullptr || value->is_null()) {
         return {};

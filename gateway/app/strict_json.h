@@ -1,6 +1,6 @@
 #pragma once
-// Reads JSON strictly: notes everything that is wrong, by place and code, and shows of a stranger's words
-// only those that look like names of the configuration.
+// Reads JSON strictly: notes everything that is wrong, by place and code, and shows of a stranger's
+// words only those that look like names of the configuration.
 
 #include "gateway/core/code.h"
 #include "gateway/core/instant.h"
@@ -15,7 +15,8 @@
 
 namespace gateway::app {
 
-/// The word itself if it could be a name of the configuration; else `*`, for it may be personal data.
+/// The word itself if it could be a name of the configuration; else `*`, for it may be personal
+/// data.
 [[nodiscard]] std::string shown(std::string_view word);
 
 class StrictJson final {
@@ -52,11 +53,11 @@ public:
     plain_text(const text::JsonValue& object, std::string_view key, const std::string& path);
 
     /// Calls `visit(element, path)` for each element of a list that may be missing.
-    template <class Visit>
-    void each(const text::JsonValue& object, std::string_view key, const std::string& path, Visit visit);
-    /// Calls `visit(text, path)` for each string of such a list.
     template <class Visit> void
-    each_word(const text::JsonValue& object, std::string_view key, const std::string& path, Visit visit);
+    each(const text::JsonValue& object, std::string_view key, const std::string& path, Visit visit);
+    /// Calls `visit(text, path)` for each string of such a list.
+    template <class Visit> void each_word(
+        const text::JsonValue& object, std::string_view key, const std::string& path, Visit visit);
     /// What `name` stands for among `words`; else CODE_UNKNOWN and the first.
     template <class T> [[nodiscard]] T code(
         std::span<const std::pair<std::string_view, T>> words, std::string_view name,

@@ -18,6 +18,8 @@ core::Instant SystemClock::now() const {
     return core::Instant::from_microseconds(read(CLOCK_REALTIME).count());
 }
 
-std::chrono::microseconds SystemClock::since_boot() const { return read(CLOCK_BOOTTIME); }
+std::chrono::microseconds SystemClock::since_boot() const {
+    return read(CLOCK_BOOTTIME);
+}
 
 }

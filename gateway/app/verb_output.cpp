@@ -12,9 +12,13 @@ namespace gateway::app {
 
 using text::JsonValue;
 
-JsonValue json(std::string_view text) { return JsonValue::of_string(std::string{text}); }
+JsonValue json(std::string_view text) {
+    return JsonValue::of_string(std::string{text});
+}
 
-JsonValue json(std::int64_t number) { return JsonValue::of_integer(number); }
+JsonValue json(std::int64_t number) {
+    return JsonValue::of_integer(number);
+}
 
 std::string_view direction_text(ports::Direction direction) noexcept {
     switch (direction) {

@@ -1,6 +1,7 @@
 #pragma once
-// The verbs of the command line. Each prints for people, or JSON with --json, and returns the exit status: 0 done or valid,
-// 1 findings or invalid, 2 usage or failure. They must never print personal data that was not asked for.
+// The verbs of the command line. Each prints for people, or JSON with --json, and returns the exit
+// status: 0 done or valid, 1 findings or invalid, 2 usage or failure. They must never print
+// personal data that was not asked for.
 
 #include "gateway/http/network_libraries.h"
 
@@ -12,8 +13,9 @@ namespace gateway::app {
 
 /// What every verb is given.
 struct VerbOptions {
-    std::filesystem::path settings;   ///< settings file; LAUTTURI_SETTINGS or /etc/lautturi/lautturi.properties
-    std::filesystem::path mappings;   ///< folder of mappings; empty: the one of the settings
+    std::filesystem::path
+        settings; ///< settings file; LAUTTURI_SETTINGS or /etc/lautturi/lautturi.properties
+    std::filesystem::path mappings; ///< folder of mappings; empty: the one of the settings
     bool json{false};
     std::string language{"fi"};
 };
@@ -23,18 +25,24 @@ int check_settings(const VerbOptions& options, std::ostream& out);
 int decide(const VerbOptions& options, const std::string& file, std::ostream& out);
 int serve(const VerbOptions& options, const http::NetworkLibraries& network);
 int run(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& exchange, std::ostream& out);
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& exchange,
+    std::ostream& out);
 int list_runs(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
 int explain(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message, std::ostream& out);
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
+    std::ostream& out);
 int consent_record(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file, std::ostream& out);
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
+    std::ostream& out);
 int consent_list(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file, std::ostream& out);
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
+    std::ostream& out);
 int journal_export(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file, std::ostream& out);
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
+    std::ostream& out);
 int journal_verify(
     const VerbOptions& options, const std::string& file, const std::string& key, std::ostream& out);
-int config_activate(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+int config_activate(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
 
 }

@@ -66,7 +66,8 @@ int decide(const VerbOptions& options, const std::string& file, std::ostream& ou
     return answer.exit;
 }
 
-int config_activate(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
+int config_activate(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
     JsonLogSink log{core::Severity::warning};
     const Settings settings{read_settings(options.settings)};
     Installation installation{settings, Installation::Process::command, network, log};

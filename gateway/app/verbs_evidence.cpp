@@ -37,7 +37,9 @@ class Recording final : public exchange::Passage {
 public:
     explicit Recording(PersonEvent event) : m_event{std::move(event)} {}
 
-    [[nodiscard]] std::optional<exchange::Subject> subject() const override { return m_event.subject; }
+    [[nodiscard]] std::optional<exchange::Subject> subject() const override {
+        return m_event.subject;
+    }
 
     [[nodiscard]] bool blocks() const override {
         return m_event.hold.has_value() || consent::blocks(*m_event.consent);
@@ -99,7 +101,7 @@ JsonValue request_of(
 
 bool is_hold(std::string_view kind) {
     return kind == "restriction" || kind == "objection" || kind == "accuracy-dispute"
-        || kind == "turvakielto" || kind == "deceased";
+           || kind == "turvakielto" || kind == "deceased";
 }
 
 /// @throws core::GatewayError with the line's number and what is wrong, never its contents.
@@ -177,7 +179,8 @@ int consent_record(
          begin += exchange::GateTransaction::group_limit) {
         std::vector<exchange::Passage*> group;
         for (std::size_t at{begin};
-             at < std::min(recordings.size(), begin + exchange::GateTransaction::group_limit); ++at) {
+             at < std::min(recordings.size(), begin + exchange::GateTransaction::group_limit);
+             ++at) {
             group.push_back(recordings[at].get());
         }
         bench.gate().pass(group);
@@ -261,14 +264,16 @@ int consent_list(
     const auto reg_id = reg_name ? core::RegisterId::find(*reg_name) : std::nullopt;
     const config::Register* const reg{reg_id ? configuration->find(*reg_id) : nullptr};
     if (!subject || reg == nullptr) {
-        throw GatewayError{"REQUEST_INVALID", "subject or register is missing or unknown", GatewayError::Retry::never};
+        throw GatewayError{
+            "REQUEST_INVALID", "subject or register is missing or unknown",
+            GatewayError::Retry::never};
     }
-    const std::optional<core::PersonNo> person{installation.store().people().find(
-        reg->controller, core::PersonId{std::string{*subject}})};
+    const std::optional<core::PersonNo> person{
+        installation.store().people().find(reg->controller, core::PersonId{std::string{*subject}})};
     JsonValue events{JsonValue::make_array()};
     if (person) {
         const auto worker = installation.store().work().open_worker("cli");
-        const auto unit = worker->start();  // only read; rolled back
+        const auto unit = worker->start(); // only read; rolled back
         const core::PersonNo one[]{*person};
         const ports::GateFacts facts{unit->begin(one, ports::UnitOfWork::Lock::shared)};
         for (const core::ConsentEvent& event : facts.persons.front().consents) {
@@ -277,8 +282,9 @@ int consent_list(
     }
     if (!options.json) {
         for (const JsonValue& event : events.elements()) {
-            out << event.find("sequence")->text() << "  " << event.string_at("expressed_at").value_or("")
-                << "  " << event.string_at("kind").value_or("") << '\n';
+            out << event.find("sequence")->text() << "  "
+                << event.string_at("expressed_at").value_or("") << "  "
+                << event.string_at("kind").value_or("") << '\n';
         }
         out << events.elements().size() << " events\n";
         return 0;
@@ -324,9 +330,9 @@ int journal_export(
 }
 
 int journal_verify(
-    const VerbOptions& options, const std::string& file, const std::string& key, std::ostream& out) {
-    const core::Result<crypto::VerifyKey> verify_key{
-        crypto::VerifyKey::from_pem(read_input(key))};
+    const VerbOptions& options, const std::string& file, const std::string& key,
+    std::ostream& out) {
+    const core::Result<crypto::VerifyKey> verify_key{crypto::VerifyKey::from_pem(read_input(key))};
     if (!verify_key) {
         throw GatewayError{verify_key.rejection().code, GatewayError::Retry::never};
     }

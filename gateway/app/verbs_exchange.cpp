@@ -9,13 +9,13 @@
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
 #include "gateway/journal/evidence.h"
-#include "gateway/storage/provenance_profiles.h"
 #include "gateway/storage/postgres_outbox.h"
+#include "gateway/storage/provenance_profiles.h"
+
+#include <unistd.h>
 
 #include <chrono>
 #include <iostream>
-
-#include <unistd.h>
 
 namespace gateway::app {
 
@@ -31,7 +31,7 @@ int run(
     JsonLogSink log{core::Severity::warning};
     const Settings settings{read_settings(options.settings)};
     Installation installation{settings, Installation::Process::command, network, log};
-    static_cast<void>(installation.law());  // its names are known from here on
+    static_cast<void>(installation.law()); // its names are known from here on
     const std::optional<core::ExchangeId> id{core::ExchangeId::find(exchange)};
     if (!id) {
         throw core::GatewayError{"EXCHANGE_UNKNOWN", core::GatewayError::Retry::never};
@@ -50,7 +50,8 @@ int run(
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count()};
             std::cerr << "\r  read " << progress.in << ", decided " << progress.decided
                       << ", delivered " << progress.delivered << " ("
-                      << static_cast<std::int64_t>(static_cast<double>(progress.decided) / (seconds + 0.001))
+                      << static_cast<std::int64_t>(
+                             static_cast<double>(progress.decided) / (seconds + 0.001))
                       << " records/s)\033[K" << std::flush;
         }
     };
@@ -68,7 +69,8 @@ int run(
     return account.balanced() && account.pending == 0 ? 0 : 1;
 }
 
-int list_runs(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
+int list_runs(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
@@ -86,7 +88,8 @@ int list_runs(const VerbOptions& options, const http::NetworkLibraries& network,
     }
     const auto counts = installation.store().provenance().count();
     JsonValue provenance{JsonValue::make_object()};
-    provenance.add("fields", json(counts.fields)).add("without_source", json(counts.without_source));
+    provenance.add("fields", json(counts.fields))
+        .add("without_source", json(counts.without_source));
     JsonValue body{JsonValue::make_object()};
     body.add("runs", std::move(runs))
         .add("balanced", JsonValue::of_boolean(balanced))
@@ -98,9 +101,9 @@ int list_runs(const VerbOptions& options, const http::NetworkLibraries& network,
 namespace {
 
 policy::Language language_of(const std::string& word) {
-    return word == "sv" ? policy::Language::sv
-        : word == "en"  ? policy::Language::en
-                        : policy::Language::fi;
+    return word == "sv"   ? policy::Language::sv
+           : word == "en" ? policy::Language::en
+                          : policy::Language::fi;
 }
 
 JsonValue explained(
@@ -140,8 +143,8 @@ void print_explained(const JsonValue& body, std::ostream& out) {
         << body.string_at("outcome").value_or("") << '\n';
     for (const JsonValue& field : body.find("fields")->elements()) {
         out << "  " << field.string_at("item").value_or("") << " ("
-            << field.string_at("form").value_or("") << "): "
-            << field.string_at("explanation").value_or("") << '\n';
+            << field.string_at("form").value_or("")
+            << "): " << field.string_at("explanation").value_or("") << '\n';
     }
 }
 

@@ -4,11 +4,11 @@
 #include "gateway/exchange/receive.h"
 #include "gateway/storage/postgres_outbox.h"
 
-#include <utility>
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+#include <utility>
 
 namespace gateway::app {
 
@@ -36,8 +36,13 @@ ports::RunAccount Workbench::carry_on(
         throw core::GatewayError{"EXCHANGE_UNKNOWN", core::GatewayError::Retry::never};
     }
     const exchange::BatchParts parts{
-        m_gate, m_installation.store().outbox(), m_installation.keys(), m_installation.clock(),
-        m_installation.log(), std::move(progress), std::move(stop)};
+        m_gate,
+        m_installation.store().outbox(),
+        m_installation.keys(),
+        m_installation.clock(),
+        m_installation.log(),
+        std::move(progress),
+        std::move(stop)};
     if (under.exchange->direction == ports::Direction::out) {
         return exchange::BatchOut{parts, assembly, under}.run(run);
     }

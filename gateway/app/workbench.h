@@ -1,5 +1,6 @@
 #pragma once
-// A store worker of one thread with the gate's transaction on it: for batches, administration and the command line.
+// A store worker of one thread with the gate's transaction on it: for batches, administration and
+// the command line.
 
 #include "gateway/app/installation.h"
 #include "gateway/exchange/batch.h"
@@ -24,8 +25,10 @@ public:
 
     [[nodiscard]] exchange::GateTransaction& gate() noexcept { return m_gate; }
 
-    /// Carries an exchange's run on, or begins one: batch out by the register's selection; batch in by what was received.
-    /// @param run the run or delivery to carry on; nothing: the exchange's oldest open run, or a new one (batch out only).
+    /// Carries an exchange's run on, or begins one: batch out by the register's selection; batch in
+    /// by what was received.
+    /// @param run the run or delivery to carry on; nothing: the exchange's oldest open run, or a
+    /// new one (batch out only).
     /// @throws core::GatewayError.
     [[nodiscard]] ports::RunAccount carry_on(
         core::ExchangeId exchange, std::optional<core::MessageId> run,
@@ -37,8 +40,8 @@ private:
     exchange::GateTransaction m_gate;
 };
 
-/// Held while an exchange's runs are carried on by this process, so that the command line and the daemon do not work on
-/// one run at once.
+/// Held while an exchange's runs are carried on by this process, so that the command line and the
+/// daemon do not work on one run at once.
 class RunLock final {
 public:
     RunLock(const std::filesystem::path& data_directory, core::ExchangeId exchange);

@@ -1,6 +1,7 @@
 #pragma once
-// The configuration: mappings/ read into one immutable, validated, digested value. This room refuses whole sets with file, line
-// and reason; it must never repair, guess or skip, and never change what runs.
+// The configuration: mappings/ read into one immutable, validated, digested value. This room
+// refuses whole sets with file, line and reason; it must never repair, guess or skip, and never
+// change what runs.
 
 #include "gateway/config/cases.h"
 #include "gateway/core/bytes.h"
@@ -23,7 +24,7 @@ namespace gateway::config {
 
 /// One side of an exchange: a document type and how its fields map.
 struct Leg {
-    std::string format;                                 ///< xml, json, ndjson
+    std::string format; ///< xml, json, ndjson
     ports::Shape shape;
     std::shared_ptr<const ports::Document> document;
     std::shared_ptr<const mapping::Mapping> mapping;
@@ -32,18 +33,19 @@ struct Leg {
 /// A municipal system that may call the relay.
 struct Client {
     core::ClientId id;
-    std::vector<core::Digest> pins;                     ///< SPKI digests of its certificates
-    std::vector<core::ExchangeId> exchanges;            ///< that it may call
+    std::vector<core::Digest> pins;          ///< SPKI digests of its certificates
+    std::vector<core::ExchangeId> exchanges; ///< that it may call
 };
 
 struct Register {
     core::RegisterId id;
     core::ControllerId controller;
     policy::Label name;
-    std::string kind;                                   ///< of register connection: postgresql
+    std::string kind; ///< of register connection: postgresql
     ports::RegisterFactory::Access access;
-    std::shared_ptr<const mapping::Mapping> binding;    ///< register columns ⇄ items, relations, subject
-    std::shared_ptr<const mapping::Mapping> relay;      ///< JSON of municipal systems ⇄ items
+    std::shared_ptr<const mapping::Mapping>
+        binding; ///< register columns ⇄ items, relations, subject
+    std::shared_ptr<const mapping::Mapping> relay; ///< JSON of municipal systems ⇄ items
     std::vector<Client> clients;
 };
 
@@ -51,13 +53,14 @@ struct Party {
     core::PartyId id;
     core::PartyClass cls;
     policy::Label name;
-    std::map<std::string, ports::Endpoint> endpoints;   ///< by name; from endpoints.yaml of this installation
-    std::vector<core::Digest> pins;                     ///< SPKI digests of the certificates it calls us with
+    std::map<std::string, ports::Endpoint>
+        endpoints;                  ///< by name; from endpoints.yaml of this installation
+    std::vector<core::Digest> pins; ///< SPKI digests of the certificates it calls us with
 };
 
 /// What to do with an attempt whose answer was lost.
 enum class UnknownPolicy : std::uint8_t {
-    resend_same_key,  ///< the party deduplicates by the idempotency key
+    resend_same_key, ///< the party deduplicates by the idempotency key
     ask_a_person
 };
 
@@ -68,19 +71,20 @@ struct Exchange {
     ports::Direction direction{ports::Direction::out};
     core::PurposeId purpose;
     policy::Label name;
-    std::string transport;                              ///< https, directory
-    std::string endpoint;                               ///< name of the party's endpoint; empty where the party calls us
-    std::string selection;                              ///< of the register, for out and query-in
-    Leg record;                                         ///< batches: one record of the document
-    Leg request;                                        ///< queries: what is asked
-    Leg response;                                       ///< queries: what is answered
+    std::string transport; ///< https, directory
+    std::string endpoint;  ///< name of the party's endpoint; empty where the party calls us
+    std::string selection; ///< of the register, for out and query-in
+    Leg record;            ///< batches: one record of the document
+    Leg request;           ///< queries: what is asked
+    Leg response;          ///< queries: what is answered
     std::vector<core::ItemId> mandatory;
-    std::map<core::ItemId, core::ProvisionId> receiving_basis;  ///< inbound items: legal basis for receiving
+    std::map<core::ItemId, core::ProvisionId>
+        receiving_basis; ///< inbound items: legal basis for receiving
     UnknownPolicy on_unknown{UnknownPolicy::ask_a_person};
-    std::vector<std::chrono::seconds> retry_after;      ///< delays between attempts
-    std::chrono::milliseconds time_limit{30'000};       ///< of one attempt
-    std::size_t document_limit{50'000};                 ///< records a document
-    std::string owner;                                  ///< role that answers for the exchange
+    std::vector<std::chrono::seconds> retry_after; ///< delays between attempts
+    std::chrono::milliseconds time_limit{30'000};  ///< of one attempt
+    std::size_t document_limit{50'000};            ///< records a document
+    std::string owner;                             ///< role that answers for the exchange
 };
 
 /// A finding about the configuration. Errors refuse the set; notes are listed by `lautturi check`.
@@ -88,22 +92,28 @@ struct Finding {
     enum class Severity : std::uint8_t { error, note };
 
     Severity severity{Severity::error};
-    std::string file;        ///< relative to the folder
-    std::size_t line{0};     ///< 1-based; 0 where there is none
-    core::Code code;         ///< KEY_UNKNOWN, KEY_DUPLICATE, TERM_UNKNOWN, REFERENCE_DANGLING, PROVISION_UNVERIFIED, …
-    std::string reason;      ///< one plain sentence, lower case
+    std::string file;    ///< relative to the folder
+    std::size_t line{0}; ///< 1-based; 0 where there is none
+    core::Code code;     ///< KEY_UNKNOWN, KEY_DUPLICATE, TERM_UNKNOWN, REFERENCE_DANGLING,
+                         ///< PROVISION_UNVERIFIED, …
+    std::string reason;  ///< one plain sentence, lower case
 };
 
 /// The files of a configuration, by relative path. Its digest is the configuration's identity.
 class FileSet final {
 public:
-    /// Reads a folder: *.yaml, *.xsd, *.json (samples and cases too). @throws core::GatewayError FOLDER_UNREADABLE.
+    /// Reads a folder: *.yaml, *.xsd, *.json (samples and cases too). @throws core::GatewayError
+    /// FOLDER_UNREADABLE.
     [[nodiscard]] static FileSet read(const std::filesystem::path& folder);
     [[nodiscard]] static core::Result<FileSet> unpack(core::ByteView packed);
     [[nodiscard]] core::Bytes pack() const;
 
-    void put(std::string path, std::string text) { m_files.insert_or_assign(std::move(path), std::move(text)); }
-    [[nodiscard]] const std::map<std::string, std::string>& files() const noexcept { return m_files; }
+    void put(std::string path, std::string text) {
+        m_files.insert_or_assign(std::move(path), std::move(text));
+    }
+    [[nodiscard]] const std::map<std::string, std::string>& files() const noexcept {
+        return m_files;
+    }
 
 private:
     std::map<std::string, std::string> m_files;
@@ -116,7 +126,8 @@ struct AdapterCatalogue {
     std::vector<ports::RegisterFactory*> registers;
 };
 
-/// An immutable snapshot. Shared by whoever began with it; a message keeps its mapping, never its law.
+/// An immutable snapshot. Shared by whoever began with it; a message keeps its mapping, never its
+/// law.
 class Configuration final {
 public:
     core::Digest digest{};
@@ -124,8 +135,8 @@ public:
     std::vector<Register> registers;
     std::vector<Party> parties;
     std::vector<Exchange> exchanges;
-    std::map<core::PurposeId, policy::Label> purposes;   ///< what each purpose is called
-    std::vector<RuleCase> cases;                         ///< of rules/cases; run them with a dry run
+    std::map<core::PurposeId, policy::Label> purposes; ///< what each purpose is called
+    std::vector<RuleCase> cases;                       ///< of rules/cases; run them with a dry run
 
     [[nodiscard]] const Register* find(core::RegisterId id) const noexcept;
     [[nodiscard]] const Party* find(core::PartyId id) const noexcept;
@@ -138,8 +149,8 @@ public:
 };
 
 struct Loaded {
-    std::shared_ptr<const Configuration> configuration;  ///< null when there is an error
-    std::vector<Finding> findings;                       ///< all of them, in order of file and line
+    std::shared_ptr<const Configuration> configuration; ///< null when there is an error
+    std::vector<Finding> findings;                      ///< all of them, in order of file and line
 };
 
 /// Reads, checks and compiles a set. Never throws for what stands in the files.

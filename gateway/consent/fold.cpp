@@ -33,19 +33,19 @@ bool negative(ConsentKind kind) noexcept {
     return true;
 }
 
-/// How far an event reaches into the cell. What does not enumerate is nothing where it would give, and
-/// everything where it takes.
+/// How far an event reaches into the cell. What does not enumerate is nothing where it would give,
+/// and everything where it takes.
 bool covers(const ConsentEvent& event, const Scope& scope) {
     const bool takes{negative(event.kind)};
-    const bool purpose{
-        names(event.purposes, scope.purpose) || (takes && event.purposes.empty())};
+    const bool purpose{names(event.purposes, scope.purpose) || (takes && event.purposes.empty())};
     const bool recipient{
         names(event.parties, scope.party) || names(event.classes, scope.cls)
         || (takes && event.parties.empty() && event.classes.empty())};
     return purpose && recipient;
 }
 
-/// Two ways of being broad: naming a class and not the party; a blanket that names no item of its own accord.
+/// Two ways of being broad: naming a class and not the party; a blanket that names no item of its
+/// own accord.
 unsigned breadth(const ConsentEvent& event, const Scope& scope) {
     const unsigned by_class{names(event.parties, scope.party) ? 0U : 1U};
     const unsigned blanket{event.itemised ? 0U : 2U};
@@ -57,19 +57,18 @@ bool lifts(unsigned positive, unsigned standing) noexcept {
     return (positive & ~standing) == 0;
 }
 
-/// What counts at `at`: a negative always, a positive once it is expressed and written down by someone
-/// who may consent.
+/// What counts at `at`: a negative always, a positive once it is expressed and written down by
+/// someone who may consent.
 bool counts(const ConsentEvent& event, core::Instant at) noexcept {
     return negative(event.kind)
-        || (event.expressed_at <= at && event.recorded_at <= at
-            && (!releases(event.kind) || event.by != core::ConsentActor::authority));
+           || (event.expressed_at <= at && event.recorded_at <= at
+               && (!releases(event.kind) || event.by != core::ConsentActor::authority));
 }
 
 /// Order within a cell: by (expressed_at, sequence), and at the same moment the negative last.
 auto order_of(const ConsentEvent& event) {
-    return std::tuple{
-        event.expressed_at, negative(event.kind), event.sequence, event.kind, event.itemised,
-        event.is_explicit, event.written};
+    return std::tuple{event.expressed_at, negative(event.kind), event.sequence, event.kind,
+                      event.itemised,     event.is_explicit,    event.written};
 }
 
 /// GDPR Art. 7(1). That the digest is one was checked when the event was recorded.
@@ -118,7 +117,8 @@ public:
     }
 
 private:
-    /// A negative that no positive has lifted, and the basis that the person had been told when it fell.
+    /// A negative that no positive has lifted, and the basis that the person had been told when it
+    /// fell.
     struct Standing {
         const ConsentEvent* event{nullptr};
         std::string told;
@@ -153,7 +153,8 @@ private:
         return last == nullptr ? m_given : last;
     }
 
-    /// Of the refusal or withdrawal that stands: no later event of another kind lifts it (docs/the-gate.md §3).
+    /// Of the refusal or withdrawal that stands: no later event of another kind lifts it
+    /// (docs/the-gate.md §3).
     [[nodiscard]] std::string told() const {
         for (const Standing& standing : m_standing) {
             if (!standing.told.empty()) {
@@ -164,7 +165,7 @@ private:
     }
 
     const Scope& m_scope;
-    std::array<Standing, 4> m_standing{};  ///< by breadth
+    std::array<Standing, 4> m_standing{}; ///< by breadth
     const ConsentEvent* m_given{nullptr};
     const ConsentEvent* m_asked{nullptr};
     std::string m_last_told;
@@ -189,12 +190,13 @@ fold(std::span<const ConsentEvent> events, const Scope& scope, core::Instant at)
     for (const ConsentEvent& event : events) {
         ordered.push_back(&event);
     }
-    std::sort(ordered.begin(), ordered.end(), [](const ConsentEvent* left, const ConsentEvent* right) {
-        return order_of(*left) < order_of(*right);
-    });
+    std::sort(
+        ordered.begin(), ordered.end(), [](const ConsentEvent* left, const ConsentEvent* right) {
+            return order_of(*left) < order_of(*right);
+        });
     struct Touched {
         Cell cell;
-        bool elsewhere{false};  ///< some event on the item is for others or for other purposes
+        bool elsewhere{false}; ///< some event on the item is for others or for other purposes
     };
     std::map<CellKey, Touched> cells;
     for (const ConsentEvent* event : ordered) {

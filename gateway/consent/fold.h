@@ -1,6 +1,7 @@
 #pragma once
-// Consents: what a history of events amounts to. This room holds the fold and the rules of recording; it must never
-// turn silence into a yes, nor let the order in which events arrived change what they mean (I10).
+// Consents: what a history of events amounts to. This room holds the fold and the rules of
+// recording; it must never turn silence into a yes, nor let the order in which events arrived
+// change what they mean (I10).
 
 #include "gateway/core/instant.h"
 #include "gateway/core/legal_facts.h"
@@ -11,31 +12,33 @@
 
 namespace gateway::consent {
 
-/// Whose consent is asked about: the cell (item, party or its class, purpose) of one register's controller.
+/// Whose consent is asked about: the cell (item, party or its class, purpose) of one register's
+/// controller.
 struct Scope {
     core::PartyId party;
     core::PartyClass cls;
     core::PurposeId purpose;
 };
 
-/// The state of each (item, role) that any event touches, at `at`; cells without an event are absent.
-/// Rules: the last event by (expressed_at, sequence) wins; a tie goes to the negative; `requested` and
-/// `deferred` change nothing that was given or refused; a broader positive does not lift a narrower negative;
-/// a blanket consent is never itemised; a negative counts from when it was expressed, however late it was recorded,
-/// and whatever `at` is.
+/// The state of each (item, role) that any event touches, at `at`; cells without an event are
+/// absent. Rules: the last event by (expressed_at, sequence) wins; a tie goes to the negative;
+/// `requested` and `deferred` change nothing that was given or refused; a broader positive does not
+/// lift a narrower negative; a blanket consent is never itemised; a negative counts from when it
+/// was expressed, however late it was recorded, and whatever `at` is.
 [[nodiscard]] std::vector<core::ConsentState>
 fold(std::span<const core::ConsentEvent> events, const Scope& scope, core::Instant at);
 
 /// Whether the event may be recorded at `now`.
-/// @return CONSENT_SCOPE_EMPTY (nothing enumerated: no items, purposes or recipients), CONSENT_FUTURE (expressed or
+/// @return CONSENT_SCOPE_EMPTY (nothing enumerated: no items, purposes or recipients),
+/// CONSENT_FUTURE (expressed or
 ///         recorded after `now`), CONSENT_ORDER (recorded before expressed, or ended before begun),
-///         CONSENT_LANGUAGE (no language code), CONSENT_EVIDENCE (a document without its SHA-256, or the
-///         other way round), CONSENT_ACTOR (an authority cannot consent for a person).
+///         CONSENT_LANGUAGE (no language code), CONSENT_EVIDENCE (a document without its SHA-256,
+///         or the other way round), CONSENT_ACTOR (an authority cannot consent for a person).
 [[nodiscard]] core::Result<core::Nothing>
 validate(const core::ConsentEvent& event, core::Instant now);
 
-/// Whether recording the event takes something away, so that it needs the person's stripe exclusively and
-/// raises the epoch (withdrawn, refused, revoked, expired, invalidated).
+/// Whether recording the event takes something away, so that it needs the person's stripe
+/// exclusively and raises the epoch (withdrawn, refused, revoked, expired, invalidated).
 [[nodiscard]] bool blocks(const core::ConsentEvent& event) noexcept;
 
 /// Given and renewed release; what is requested or deferred does neither.

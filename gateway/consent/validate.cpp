@@ -1,5 +1,4 @@
 #include "gateway/consent/fold.h"
-
 #include "gateway/core/bytes.h"
 
 #include <algorithm>
@@ -10,21 +9,22 @@ namespace {
 
 bool is_language(const std::string& code) {
     return (code.size() == 2 || code.size() == 3)
-        && std::all_of(code.begin(), code.end(), [](char letter) {
-               return letter >= 'a' && letter <= 'z';
-           });
+           && std::all_of(code.begin(), code.end(), [](char letter) {
+                  return letter >= 'a' && letter <= 'z';
+              });
 }
 
 bool enumerates(const core::ConsentEvent& event) {
     return !event.items.empty() && !event.purposes.empty()
-        && !(event.parties.empty() && event.classes.empty());
+           && !(event.parties.empty() && event.classes.empty());
 }
 
-/// Both or neither, and the digest is one (GDPR Art. 7(1): the controller must be able to show the consent).
+/// Both or neither, and the digest is one (GDPR Art. 7(1): the controller must be able to show the
+/// consent).
 bool whole_evidence(const core::ConsentEvent& event) {
     return event.evidence_reference.empty()
-        ? event.evidence_sha256.empty()
-        : core::digest_from_hex(event.evidence_sha256).has_value();
+               ? event.evidence_sha256.empty()
+               : core::digest_from_hex(event.evidence_sha256).has_value();
 }
 
 core::Rejection reject(core::Code code, const char* path) {

@@ -1,6 +1,6 @@
 #pragma once
-// The only thing that may leave. Skipping the gate does not compile: formats encode a ClearedRecord,
-// and only gateway/release can make one.
+// The only thing that may leave. Skipping the gate does not compile: formats encode a
+// ClearedRecord, and only gateway/release can make one.
 
 #include "gateway/core/decision.h"
 #include "gateway/core/record.h"
@@ -50,7 +50,8 @@ public:
     [[nodiscard]] virtual bool marks_not_supplied() const noexcept = 0;
 
     /// The value as `place` writes it; nothing if the value cannot be written there.
-    [[nodiscard]] virtual std::optional<Value> write(const Place& place, const Value& value) const = 0;
+    [[nodiscard]] virtual std::optional<Value>
+    write(const Place& place, const Value& value) const = 0;
 };
 
 /// The fields that a decision released, shaped for one party's document.
@@ -60,7 +61,7 @@ public:
     [[nodiscard]] Outcome outcome() const noexcept { return m_outcome; }
 
 private:
-    friend class gateway::release::Clearance;  // the one room that may make one
+    friend class gateway::release::Clearance; // the one room that may make one
 
     ClearedRecord(std::vector<ClearedField> fields, Outcome outcome) noexcept
         : m_fields{std::move(fields)}, m_outcome{outcome} {}

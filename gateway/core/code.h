@@ -10,7 +10,8 @@ namespace gateway::core {
 
 class Code final {
 public:
-    consteval Code(const char* literal) : m_text{literal} {}  // NOLINT(google-explicit-constructor): a literal is a code
+    consteval Code(const char* literal)
+        : m_text{literal} {} // NOLINT(google-explicit-constructor): a literal is a code
 
     [[nodiscard]] constexpr std::string_view text() const noexcept { return m_text; }
 

@@ -9,22 +9,46 @@ namespace gateway::core {
 namespace {
 
 constexpr std::array reason_codes{
-    Code{"NO_RULE"}, Code{"PURPOSE"}, Code{"RECIPIENT"}, Code{"RELATION"}, Code{"CHANNEL"},
-    Code{"TERRITORY"}, Code{"NOT_IN_FORCE"}, Code{"RULE_EXPIRED"}, Code{"CONSENT_NONE"},
-    Code{"CONSENT_REQUESTED"}, Code{"CONSENT_DEFERRED"}, Code{"CONSENT_REFUSED"},
-    Code{"CONSENT_WITHDRAWN"}, Code{"CONSENT_REVOKED"}, Code{"CONSENT_EXPIRED"},
-    Code{"CONSENT_INVALIDATED"}, Code{"CONSENT_SCOPE"}, Code{"CONSENT_NOT_EXPLICIT"},
-    Code{"CONSENT_NOT_ITEMISED"}, Code{"CONSENT_NOT_WRITTEN"}, Code{"CONSENT_NO_EVIDENCE"},
-    Code{"BASIS_SWAP"}, Code{"HOLD"}, Code{"CAP"}, Code{"SPECIAL_WITHOUT_ART9"},
-    Code{"SECRECY_GROUND"}, Code{"UNCLASSIFIED"}, Code{"CODE_UNKNOWN"}, Code{"GROUP"},
-    Code{"FACT_UNAVAILABLE"}, Code{"GUARD"}, Code{"MANDATORY_MISSING"}, Code{"ANONYMITY"},
+    Code{"NO_RULE"},
+    Code{"PURPOSE"},
+    Code{"RECIPIENT"},
+    Code{"RELATION"},
+    Code{"CHANNEL"},
+    Code{"TERRITORY"},
+    Code{"NOT_IN_FORCE"},
+    Code{"RULE_EXPIRED"},
+    Code{"CONSENT_NONE"},
+    Code{"CONSENT_REQUESTED"},
+    Code{"CONSENT_DEFERRED"},
+    Code{"CONSENT_REFUSED"},
+    Code{"CONSENT_WITHDRAWN"},
+    Code{"CONSENT_REVOKED"},
+    Code{"CONSENT_EXPIRED"},
+    Code{"CONSENT_INVALIDATED"},
+    Code{"CONSENT_SCOPE"},
+    Code{"CONSENT_NOT_EXPLICIT"},
+    Code{"CONSENT_NOT_ITEMISED"},
+    Code{"CONSENT_NOT_WRITTEN"},
+    Code{"CONSENT_NO_EVIDENCE"},
+    Code{"BASIS_SWAP"},
+    Code{"HOLD"},
+    Code{"CAP"},
+    Code{"SPECIAL_WITHOUT_ART9"},
+    Code{"SECRECY_GROUND"},
+    Code{"UNCLASSIFIED"},
+    Code{"CODE_UNKNOWN"},
+    Code{"GROUP"},
+    Code{"FACT_UNAVAILABLE"},
+    Code{"GUARD"},
+    Code{"MANDATORY_MISSING"},
+    Code{"ANONYMITY"},
     Code{"DIFFERENCING"}};
 
 static_assert(reason_codes.size() == static_cast<std::size_t>(Reason::differencing) + 1);
 
-constexpr std::array guard_codes{
-    Code{"SCHEMA"}, Code{"SENDER"}, Code{"PARTY"}, Code{"CERTIFICATE"}, Code{"TERRITORY"},
-    Code{"CHANNEL"}, Code{"CLOCK"}, Code{"JOURNAL"}};
+constexpr std::array guard_codes{Code{"SCHEMA"},      Code{"SENDER"},    Code{"PARTY"},
+                                 Code{"CERTIFICATE"}, Code{"TERRITORY"}, Code{"CHANNEL"},
+                                 Code{"CLOCK"},       Code{"JOURNAL"}};
 
 static_assert(guard_codes.size() == static_cast<std::size_t>(Guard::journal) + 1);
 

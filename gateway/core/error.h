@@ -17,7 +17,8 @@ public:
     enum class Doubt : bool { none, may_have_happened };
 
     explicit GatewayError(Code code, Retry retry = Retry::later, Doubt doubt = Doubt::none)
-        : std::runtime_error{std::string{code.text()}}, m_code{code}, m_retry{retry}, m_doubt{doubt} {}
+        : std::runtime_error{std::string{code.text()}}, m_code{code}, m_retry{retry}, m_doubt{
+                                                                                          doubt} {}
 
     /// A failure with a place that is ours to tell (a settings key, a configuration file).
     GatewayError(Code code, const std::string& place, Retry retry, Doubt doubt = Doubt::none)

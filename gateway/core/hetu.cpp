@@ -1,8 +1,8 @@
 #include "gateway/core/hetu.h"
 
-#include <optional>
-
 #include <date/date.h>
+
+#include <optional>
 
 namespace gateway::core {
 
@@ -13,8 +13,18 @@ constexpr std::string_view check_characters{"0123456789ABCDEFHJKLMNPRSTUVWXY"};
 std::optional<int> century_of(char sign) noexcept {
     switch (sign) {
     case '+': return 1800;
-    case '-': case 'Y': case 'X': case 'W': case 'V': case 'U': return 1900;
-    case 'A': case 'B': case 'C': case 'D': case 'E': case 'F': return 2000;
+    case '-':
+    case 'Y':
+    case 'X':
+    case 'W':
+    case 'V':
+    case 'U': return 1900;
+    case 'A':
+    case 'B':
+    case 'C':
+    case 'D':
+    case 'E':
+    case 'F': return 2000;
     default: return std::nullopt;
     }
 }
@@ -55,8 +65,7 @@ Result<Hetu> parse_hetu(std::string_view text) {
     if (*individual < 2) {
         return Rejection{"HETU_NUMBER", {}};
     }
-    const unsigned long sum{
-        ((*day * 100UL + *month) * 100UL + *year) * 1000UL + *individual};
+    const unsigned long sum{((*day * 100UL + *month) * 100UL + *year) * 1000UL + *individual};
     if (text[10] != check_characters[sum % check_characters.size()]) {
         return Rejection{"HETU_CHECK", {}};
     }

@@ -1,6 +1,7 @@
 #pragma once
 // The Finnish personal identity code (henkilötunnus, hetu): DDMMYYCZZZQ.
-// Source: Digital and Population Data Services Agency (dvv.fi), reform of the code 2023; 1050/2018 §29.
+// Source: Digital and Population Data Services Agency (dvv.fi), reform of the code 2023; 1050/2018
+// §29.
 
 #include "gateway/core/instant.h"
 #include "gateway/core/result.h"
@@ -15,14 +16,15 @@ struct Hetu {
 
     LocalDate born;
     Sex sex;
-    std::uint16_t individual_number;  ///< 002–899 official, 900–999 artificial
+    std::uint16_t individual_number; ///< 002–899 official, 900–999 artificial
 
     [[nodiscard]] bool artificial() const noexcept { return individual_number >= 900; }
 };
 
 /// Reads a code as machines write it: eleven characters, capitals, one of the thirteen century
 /// signs. The sign distinguishes persons since 2023, so it is never dropped or folded.
-/// @return the parts, or HETU_LENGTH, HETU_DIGITS, HETU_CENTURY, HETU_DATE, HETU_NUMBER, HETU_CHECK.
+/// @return the parts, or HETU_LENGTH, HETU_DIGITS, HETU_CENTURY, HETU_DATE, HETU_NUMBER,
+/// HETU_CHECK.
 [[nodiscard]] Result<Hetu> parse_hetu(std::string_view text);
 
 }

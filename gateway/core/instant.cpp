@@ -1,11 +1,11 @@
 #include "gateway/core/instant.h"
 
+#include <date/date.h>
+#include <date/tz.h>
+
 #include <array>
 #include <charconv>
 #include <cstdio>
-
-#include <date/date.h>
-#include <date/tz.h>
 
 namespace gateway::core {
 
@@ -158,8 +158,7 @@ Instant start_of_day(LocalDate day) {
     const date::local_days local{
         date::year{day.year} / date::month{day.month} / date::day{day.day}};
     const auto utc = helsinki()->to_sys(local, date::choose::earliest);
-    return Instant::from_microseconds(
-        date::floor<microseconds>(utc).time_since_epoch().count());
+    return Instant::from_microseconds(date::floor<microseconds>(utc).time_since_epoch().count());
 }
 
 LocalDate local_date(Instant at) {

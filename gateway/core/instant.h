@@ -49,8 +49,8 @@ struct LocalDate {
 
 /// A half-open span of time; a missing end is open.
 struct Validity {
-    std::optional<Instant> from{};   ///< first instant inside
-    std::optional<Instant> until{};  ///< first instant outside
+    std::optional<Instant> from{};  ///< first instant inside
+    std::optional<Instant> until{}; ///< first instant outside
 
     [[nodiscard]] constexpr bool covers(Instant at) const noexcept {
         return (!from || *from <= at) && (!until || at < *until);

@@ -28,14 +28,17 @@ namespace detail {
 template <class T> struct IsName : std::false_type {};
 template <class Tag> struct IsName<Name<Tag>> : std::true_type {};
 template <class T> struct IsDuration : std::false_type {};
-template <class Rep, class Period>
-struct IsDuration<std::chrono::duration<Rep, Period>> : std::true_type {};
+template <class Rep, class Period> struct IsDuration<std::chrono::duration<Rep, Period>>
+    : std::true_type {};
 }
 
-/// What a log message may carry: names that configuration gave, message ids, codes, counts, durations.
+/// What a log message may carry: names that configuration gave, message ids, codes, counts,
+/// durations.
 template <class T>
-concept Loggable = detail::IsName<T>::value || std::same_as<T, MessageId> || std::same_as<T, Code>
-    || (std::integral<T> && !std::same_as<T, char>) || detail::IsDuration<T>::value;
+concept Loggable =
+    detail::IsName<T>::value || std::same_as<T, MessageId> || std::same_as<T, Code> ||(
+        std::integral<T> && !std::same_as<T, char>)
+    || detail::IsDuration<T>::value;
 
 template <Loggable T> [[nodiscard]] LogArgument to_log_argument(const T& value) {
     if constexpr (std::integral<T>) {
@@ -50,11 +53,11 @@ template <Loggable T> [[nodiscard]] LogArgument to_log_argument(const T& value) 
 
 /// An entry of the catalogue. Durations are logged in microseconds.
 template <class... Arguments> struct LogMessage {
-    std::string_view id;      ///< LAUTTURI_…: stable, unique
+    std::string_view id; ///< LAUTTURI_…: stable, unique
     Severity severity;
-    std::string_view text;    ///< one line, lower case; {name} stands for an argument
+    std::string_view text; ///< one line, lower case; {name} stands for an argument
     std::array<std::string_view, sizeof...(Arguments)> names;
-    std::string_view advice;  ///< what it means to an operator and what to do
+    std::string_view advice; ///< what it means to an operator and what to do
 };
 
 /// One message as it reaches the sink.
@@ -78,9 +81,8 @@ public:
 };
 
 /// Hands a catalogued message to the sink.
-template <class... Arguments>
-void log(
-    LogSink& sink, const LogMessage<Arguments...>& message,
+template <class... Arguments> void
+log(LogSink& sink, const LogMessage<Arguments...>& message,
     const std::type_identity_t<Arguments>&... arguments) noexcept {
     static_assert((Loggable<Arguments> && ...));
     LogEvent event{message.id, message.severity, message.text, {}};

@@ -1,6 +1,7 @@
 #pragma once
 // The catalogue of the technical log: every line that Lautturi can log, and what an operator should
-// make of it. tests/structure holds ids unique and every message used; docs/operations.md lists them.
+// make of it. tests/structure holds ids unique and every message used; docs/operations.md lists
+// them.
 
 #include "gateway/core/log.h"
 
@@ -9,70 +10,115 @@ namespace gateway::core::messages {
 using std::chrono::microseconds;
 
 inline constexpr LogMessage<std::int64_t> started{
-    "LAUTTURI_STARTED", Severity::notice, "started with {exchanges} exchanges", {"exchanges"},
+    "LAUTTURI_STARTED",
+    Severity::notice,
+    "started with {exchanges} exchanges",
+    {"exchanges"},
     "The daemon listens and its store is open."};
 
 inline constexpr LogMessage<> draining{
-    "LAUTTURI_DRAINING", Severity::notice, "draining: nothing new is taken in", {},
+    "LAUTTURI_DRAINING",
+    Severity::notice,
+    "draining: nothing new is taken in",
+    {},
     "TERM was received; what is under way is finished first."};
 
 inline constexpr LogMessage<> stopped{
     "LAUTTURI_STOPPED", Severity::notice, "stopped", {}, "All work was finished or stored."};
 
 inline constexpr LogMessage<Code> start_failed{
-    "LAUTTURI_START_FAILED", Severity::error, "could not start: {code}", {"code"},
+    "LAUTTURI_START_FAILED",
+    Severity::error,
+    "could not start: {code}",
+    {"code"},
     "The code names the cause; `lautturi serve --check` tells more without starting."};
 
 inline constexpr LogMessage<Code> reload_failed{
-    "LAUTTURI_RELOAD_FAILED", Severity::error, "reload failed: {code}; what runs stays", {"code"},
+    "LAUTTURI_RELOAD_FAILED",
+    Severity::error,
+    "reload failed: {code}; what runs stays",
+    {"code"},
     "HUP was received, but the folder, a certificate file or the store could not be read."};
 
 inline constexpr LogMessage<std::int64_t> configuration_refused{
-    "LAUTTURI_CONFIGURATION_REFUSED", Severity::error,
-    "new configuration refused with {findings} findings; the running one stays", {"findings"},
+    "LAUTTURI_CONFIGURATION_REFUSED",
+    Severity::error,
+    "new configuration refused with {findings} findings; the running one stays",
+    {"findings"},
     "Run `lautturi check` on the folder: it names file, line and reason of each finding."};
 
 inline constexpr LogMessage<std::int64_t> configuration_activated{
-    "LAUTTURI_CONFIGURATION_ACTIVATED", Severity::notice, "configuration with {exchanges} exchanges activated",
-    {"exchanges"}, "Decisions from now on carry its digest."};
+    "LAUTTURI_CONFIGURATION_ACTIVATED",
+    Severity::notice,
+    "configuration with {exchanges} exchanges activated",
+    {"exchanges"},
+    "Decisions from now on carry its digest."};
 
-inline constexpr LogMessage<ExchangeId, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
-    std::int64_t> run_finished{
-    "LAUTTURI_RUN_FINISHED", Severity::notice,
-    "run of {exchange}: in {in} = released {released} + reduced {reduced} + withheld {withheld} + rejected {rejected} + pending {pending}",
-    {"exchange", "in", "released", "reduced", "withheld", "rejected", "pending"},
-    "The account of a batch. Pending includes what was sent without an answer."};
+inline constexpr LogMessage<
+    ExchangeId, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>
+    run_finished{
+        "LAUTTURI_RUN_FINISHED",
+        Severity::notice,
+        "run of {exchange}: in {in} = released {released} + reduced {reduced} + withheld "
+        "{withheld} + rejected {rejected} + pending {pending}",
+        {"exchange", "in", "released", "reduced", "withheld", "rejected", "pending"},
+        "The account of a batch. Pending includes what was sent without an answer."};
 
 inline constexpr LogMessage<ExchangeId, Code> run_failed{
-    "LAUTTURI_RUN_FAILED", Severity::error, "run of {exchange} stopped: {code}", {"exchange", "code"},
+    "LAUTTURI_RUN_FAILED",
+    Severity::error,
+    "run of {exchange} stopped: {code}",
+    {"exchange", "code"},
     "Nothing is lost: the run stays open and goes on from the first record that was not sealed."};
 
 inline constexpr LogMessage<ExchangeId, MessageId, Code> delivery_failed{
-    "LAUTTURI_DELIVERY_FAILED", Severity::warning, "{exchange} message {message} was not delivered: {code}",
-    {"exchange", "message", "code"}, "It stays in the outbox; see the party's state and `lautturi run`."};
+    "LAUTTURI_DELIVERY_FAILED",
+    Severity::warning,
+    "{exchange} message {message} was not delivered: {code}",
+    {"exchange", "message", "code"},
+    "It stays in the outbox; see the party's state and `lautturi run`."};
 
 inline constexpr LogMessage<ExchangeId, MessageId, Code> relay_failed{
-    "LAUTTURI_RELAY_FAILED", Severity::warning, "{exchange} message {message} failed: {code}",
-    {"exchange", "message", "code"}, "The caller was told; the journal holds the attempt."};
+    "LAUTTURI_RELAY_FAILED",
+    Severity::warning,
+    "{exchange} message {message} failed: {code}",
+    {"exchange", "message", "code"},
+    "The caller was told; the journal holds the attempt."};
 
 inline constexpr LogMessage<ExchangeId, MessageId, std::int64_t> received{
-    "LAUTTURI_RECEIVED", Severity::notice, "{exchange} message {message} received, {bytes} bytes",
-    {"exchange", "message", "bytes"}, "Stored and answered; handing over follows."};
+    "LAUTTURI_RECEIVED",
+    Severity::notice,
+    "{exchange} message {message} received, {bytes} bytes",
+    {"exchange", "message", "bytes"},
+    "Stored and answered; handing over follows."};
 
 inline constexpr LogMessage<Code> access_refused{
-    "LAUTTURI_ACCESS_REFUSED", Severity::warning, "access refused: {code}", {"code"},
-    "A peer's certificate is expired, unknown or not pinned to the party; the journal has its fingerprint."};
+    "LAUTTURI_ACCESS_REFUSED",
+    Severity::warning,
+    "access refused: {code}",
+    {"code"},
+    "A peer's certificate is expired, unknown or not pinned to the party; the journal has its "
+    "fingerprint."};
 
 inline constexpr LogMessage<Code> store_failed{
-    "LAUTTURI_STORE_FAILED", Severity::error, "the store failed: {code}", {"code"},
+    "LAUTTURI_STORE_FAILED",
+    Severity::error,
+    "the store failed: {code}",
+    {"code"},
     "New work is refused until the database answers again; nothing was sent meanwhile."};
 
 inline constexpr LogMessage<Code> request_refused{
-    "LAUTTURI_REQUEST_REFUSED", Severity::information, "request refused before reading it: {code}", {"code"},
+    "LAUTTURI_REQUEST_REFUSED",
+    Severity::information,
+    "request refused before reading it: {code}",
+    {"code"},
     "A malformed, ambiguous, oversized or slow HTTP request."};
 
 inline constexpr LogMessage<std::int64_t> resumed{
-    "LAUTTURI_RESUMED", Severity::notice, "{messages} messages were under way at the last stop", {"messages"},
+    "LAUTTURI_RESUMED",
+    Severity::notice,
+    "{messages} messages were under way at the last stop",
+    {"messages"},
     "Each goes on from what the journal says; an attempt without an outcome is unknown."};
 
 }

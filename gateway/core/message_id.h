@@ -45,8 +45,8 @@ private:
 /// the journal names a person (GDPR Art. 4(5)). Zero is no person.
 enum class PersonNo : std::int64_t { none = 0 };
 
-/// Counts what was decided against a person: each blocking event raises it by one (withdrawal, refusal,
-/// hold), so that a decision made before is recognised as old.
+/// Counts what was decided against a person: each blocking event raises it by one (withdrawal,
+/// refusal, hold), so that a decision made before is recognised as old.
 enum class Epoch : std::int64_t { first = 0 };
 
 }

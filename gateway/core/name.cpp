@@ -20,7 +20,7 @@ struct Pool {
 };
 
 Pool& pool() {
-    static Pool& instance{*new Pool};  // never destroyed: names outlive every static
+    static Pool& instance{*new Pool}; // never destroyed: names outlive every static
     return instance;
 }
 
@@ -34,7 +34,7 @@ const std::string_view* find_name(std::string_view text) noexcept {
 }
 
 const std::string_view* intern_name(std::string_view text) {
-    if (const std::string_view* known{find_name(text)}; known != nullptr) {
+    if (const std::string_view * known{find_name(text)}; known != nullptr) {
         return known;
     }
     Pool& names{pool()};

@@ -1,6 +1,7 @@
 #pragma once
 // Strong names: the identities that configuration gives to parties, items, rules and the rest.
-// A name is public by nature (it stands in mappings/), so it may be logged; personal data may not be one.
+// A name is public by nature (it stands in mappings/), so it may be logged; personal data may not
+// be one.
 
 #include <compare>
 #include <cstddef>
@@ -57,9 +58,10 @@ private:
     const std::string_view* m_text{nullptr};
 };
 
-using PartyId = Name<struct PartyTag>;           ///< a counterparty, a folder under mappings/parties
-using PartyClass = Name<struct PartyClassTag>;   ///< kela, unemployment-fund, service-provider, …
-using RegisterId = Name<struct RegisterTag>;     ///< a municipal register, a file under mappings/registers
+using PartyId = Name<struct PartyTag>;         ///< a counterparty, a folder under mappings/parties
+using PartyClass = Name<struct PartyClassTag>; ///< kela, unemployment-fund, service-provider, …
+using RegisterId =
+    Name<struct RegisterTag>; ///< a municipal register, a file under mappings/registers
 using ControllerId = Name<struct ControllerTag>; ///< a controller (GDPR Art. 4(7)), by its Y-tunnus
 using ExchangeId = Name<struct ExchangeTag>;     ///< a folder under mappings/exchanges
 using PurposeId = Name<struct PurposeTag>;       ///< purpose of processing (GDPR Art. 5(1)(b))

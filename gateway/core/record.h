@@ -16,7 +16,8 @@
 
 namespace gateway::core {
 
-/// A value as it was written: numbers keep their digits (100.10 stays 100.10, thirty digits stay thirty).
+/// A value as it was written: numbers keep their digits (100.10 stays 100.10, thirty digits stay
+/// thirty).
 class Value final {
 public:
     enum class Kind : std::uint8_t { text, number, boolean };
@@ -42,7 +43,7 @@ static_assert(!Streamable<Value>);
 
 /// One leaf of an outside document.
 struct NativeField {
-    std::string path;  ///< as mapping.yaml writes it: /statement/person/id, /person/id, or a column
+    std::string path; ///< as mapping.yaml writes it: /statement/person/id, /person/id, or a column
     Value value;
 
     friend bool operator==(const NativeField&, const NativeField&) = default;
@@ -51,7 +52,7 @@ struct NativeField {
 /// One record of an outside document, flattened to its leaves in document order.
 /// A path that occurs twice stands twice; mapping decides whether that is allowed.
 struct NativeRecord {
-    std::size_t ordinal{1};       ///< 1-based position in its document or result set
+    std::size_t ordinal{1}; ///< 1-based position in its document or result set
     std::vector<NativeField> fields;
 
     [[nodiscard]] const Value* find(std::string_view path) const noexcept {

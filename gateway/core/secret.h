@@ -1,6 +1,6 @@
 #pragma once
-// Personal data as a type. A Secret cannot be printed, logged, formatted or concatenated by accident;
-// the one way out is reveal(), a word that review can grep for.
+// Personal data as a type. A Secret cannot be printed, logged, formatted or concatenated by
+// accident; the one way out is reveal(), a word that review can grep for.
 
 #include <compare>
 #include <concepts>
@@ -14,7 +14,9 @@
 namespace gateway::core {
 
 template <class T>
-concept Streamable = requires(std::ostream& out, const T& value) { out << value; };
+concept Streamable = requires(std::ostream& out, const T& value) {
+    out << value;
+};
 
 /// Text that must never reach a log, a metric, a URL, a file name or an error text.
 /// The contents are wiped when the value dies (GDPR Art. 32; defence in depth, not a promise).

@@ -20,21 +20,21 @@ class ProvenanceStep;
 
 namespace gateway::core {
 
-/// Where one field came from (W3C PROV: entity, wasAttributedTo, wasGeneratedBy). Etelä-Satakunta's notice §7:
-/// "rekisteriin merkitään, mistä tieto on saatu ja kuka tiedon on merkinnyt".
+/// Where one field came from (W3C PROV: entity, wasAttributedTo, wasGeneratedBy). Etelä-Satakunta's
+/// notice §7: "rekisteriin merkitään, mistä tieto on saatu ja kuka tiedon on merkinnyt".
 struct Provenance {
     ItemId item;
     PartyId source_party;
-    std::string source_system;               ///< the party's own system, as its stamp names it
-    std::string source_recorder;             ///< who wrote it down there, as a role or user id; may be empty
+    std::string source_system;   ///< the party's own system, as its stamp names it
+    std::string source_recorder; ///< who wrote it down there, as a role or user id; may be empty
     std::optional<Instant> source_recorded_at{};
-    std::string recorded_by;                 ///< what recorded it here: the node and the exchange
-    Instant recorded_at;                     ///< when it was recorded here
+    std::string recorded_by; ///< what recorded it here: the node and the exchange
+    Instant recorded_at;     ///< when it was recorded here
     MessageId message;
-    std::string path;                        ///< in the party's document, as the mapping writes it
-    std::optional<ProvisionId> basis{};      ///< legal basis for receiving
-    Digest fingerprint{};                    ///< keyed (HMAC) digest of the value
-    bool from_the_person{false};             ///< given by the data subject
+    std::string path;                   ///< in the party's document, as the mapping writes it
+    std::optional<ProvisionId> basis{}; ///< legal basis for receiving
+    Digest fingerprint{};               ///< keyed (HMAC) digest of the value
+    bool from_the_person{false};        ///< given by the data subject
 };
 
 class StampedRecord final {
@@ -45,13 +45,13 @@ public:
     [[nodiscard]] std::size_t ordinal() const noexcept { return m_ordinal; }
 
 private:
-    friend class gateway::journal::ProvenanceStep;  // the one step that may make one
+    friend class gateway::journal::ProvenanceStep; // the one step that may make one
 
     StampedRecord(
         Record record, std::vector<Provenance> provenance, MessageId message,
         std::size_t ordinal) noexcept
-        : m_record{std::move(record)}, m_provenance{std::move(provenance)}, m_message{message},
-          m_ordinal{ordinal} {}
+        : m_record{std::move(record)},
+          m_provenance{std::move(provenance)}, m_message{message}, m_ordinal{ordinal} {}
 
     Record m_record;
     std::vector<Provenance> m_provenance;

@@ -114,7 +114,8 @@ public:
     [[nodiscard]] bool await_ready() const noexcept { return false; }
 
     bool await_suspend(std::coroutine_handle<> awaiting) {
-        // `done` may be called before begin() returns, on this thread or another: whoever comes second goes on.
+        // `done` may be called before begin() returns, on this thread or another: whoever comes
+        // second goes on.
         m_begin([this, awaiting](T value) {
             m_value.emplace(std::move(value));
             if (m_arrived.exchange(true, std::memory_order_acq_rel)) {
@@ -133,9 +134,8 @@ private:
 };
 
 /// Starts `task` on this thread and calls `done` with its value, or `failed` with its exception.
-template <class T>
-void start(
-    Task<T> task, std::function<void(T)> done, std::function<void(std::exception_ptr)> failed) {
+template <class T> void
+start(Task<T> task, std::function<void(T)> done, std::function<void(std::exception_ptr)> failed) {
     // a coroutine's own parameters keep the callbacks alive until it ends
     [](Task<T> work, std::function<void(T)> on_value,
        std::function<void(std::exception_ptr)> on_failure) -> detail::Detached {

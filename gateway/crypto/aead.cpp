@@ -4,10 +4,10 @@
 #include "gateway/crypto/openssl.h"
 #include "gateway/crypto/random.h"
 
-#include <algorithm>
-
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+
+#include <algorithm>
 
 namespace gateway::crypto {
 
@@ -51,7 +51,8 @@ public:
             int ignored{0};
             openssl::require(
                 EVP_CipherUpdate(
-                    m_context, nullptr, &ignored, octets(part.data()), static_cast<int>(part.size()))
+                    m_context, nullptr, &ignored, octets(part.data()),
+                    static_cast<int>(part.size()))
                 == 1);
         });
     }
@@ -72,7 +73,7 @@ public:
     }
 
     [[nodiscard]] bool finish() {
-        std::array<unsigned char, tag_size> none{};  // GCM has no padding to write
+        std::array<unsigned char, tag_size> none{}; // GCM has no padding to write
         int length{0};
         return EVP_CipherFinal_ex(m_context, none.data(), &length) == 1;
     }

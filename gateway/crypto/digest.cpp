@@ -2,9 +2,9 @@
 
 #include "gateway/crypto/openssl.h"
 
-#include <algorithm>
-
 #include <openssl/crypto.h>
+
+#include <algorithm>
 
 namespace gateway::crypto {
 
@@ -39,7 +39,7 @@ EVP_MD_CTX* scratch() {
     return context.get();
 }
 
-constexpr std::size_t block_size{64};  // of SHA-256
+constexpr std::size_t block_size{64}; // of SHA-256
 
 /// A context that has taken in the key, padded with `pad`.
 detail::MdContext keyed_context(std::array<std::byte, block_size> block, std::byte pad) {

@@ -1,7 +1,7 @@
 #pragma once
 // Cryptography: the only room (with http) that includes OpenSSL. It offers few whole things and no
-// choices: SHA-256, HMAC-SHA-256, AES-256-GCM, Ed25519. It must never print, log or carry in an error a
-// key, a plaintext or OpenSSL's own text.
+// choices: SHA-256, HMAC-SHA-256, AES-256-GCM, Ed25519. It must never print, log or carry in an
+// error a key, a plaintext or OpenSSL's own text.
 
 #include "gateway/core/bytes.h"
 
@@ -43,7 +43,7 @@ public:
 
 private:
     struct Pads;
-    std::shared_ptr<const Pads> m_pads;  // immutable, and no copy of the key is kept beside it
+    std::shared_ptr<const Pads> m_pads; // immutable, and no copy of the key is kept beside it
 };
 
 }

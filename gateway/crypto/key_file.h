@@ -8,7 +8,8 @@
 namespace gateway::crypto {
 
 /// 32 bytes in a file of mode 0600. The first call makes it, durably; two at once get the same key.
-/// @throws core::GatewayError KEY_FILE_MODE if anyone but the owner may read it, KEY_FILE_FORM unless it
+/// @throws core::GatewayError KEY_FILE_MODE if anyone but the owner may read it, KEY_FILE_FORM
+/// unless it
 ///         holds 32 bytes, KEY_FILE_UNREADABLE, KEY_FILE_UNWRITABLE. None is retryable.
 [[nodiscard]] SymmetricKey load_or_create_root_key(const std::filesystem::path& path);
 

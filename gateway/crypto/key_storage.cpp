@@ -2,13 +2,13 @@
 
 #include "gateway/core/error.h"
 
-#include <cerrno>
-#include <string>
-
 #include <fcntl.h>
 #include <openssl/crypto.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <string>
 
 namespace gateway::crypto::detail {
 
@@ -107,7 +107,7 @@ WipedBytes read_key_file(const std::filesystem::path& path) {
 
 bool write_new_key_file(const std::filesystem::path& path, core::ByteView contents) {
     std::string name{path.string() + ".XXXXXX"};
-    const Descriptor file{::mkostemp(name.data(), O_CLOEXEC)};  // mode 0600
+    const Descriptor file{::mkostemp(name.data(), O_CLOEXEC)}; // mode 0600
     if (!file.valid()) {
         fail("KEY_FILE_UNWRITABLE");
     }
@@ -116,7 +116,8 @@ bool write_new_key_file(const std::filesystem::path& path, core::ByteView conten
         || ::fsync(file.number()) != 0) {
         fail("KEY_FILE_UNWRITABLE");
     }
-    // a hard link appears whole and fails where a file stands: a key that is lost cannot be had again
+    // a hard link appears whole and fails where a file stands: a key that is lost cannot be had
+    // again
     if (::link(temporary.text(), path.c_str()) != 0) {
         if (errno == EEXIST) {
             return false;

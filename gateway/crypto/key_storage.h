@@ -20,7 +20,8 @@ struct WipedBytes {
 };
 
 /// The contents of a regular file that only its owner may read or write.
-/// @throws core::GatewayError KEY_FILE_MODE, KEY_FILE_UNREADABLE, KEY_FILE_FORM (longer than any key).
+/// @throws core::GatewayError KEY_FILE_MODE, KEY_FILE_UNREADABLE, KEY_FILE_FORM (longer than any
+/// key).
 [[nodiscard]] WipedBytes read_key_file(const std::filesystem::path& path);
 
 /// Makes a file of mode 0600, durable and whole; false if there is one of that name.

@@ -2,9 +2,9 @@
 
 #include "gateway/core/error.h"
 
-#include <limits>
-
 #include <openssl/err.h>
+
+#include <limits>
 
 namespace gateway::crypto::openssl {
 

@@ -3,11 +3,11 @@
 
 #include "gateway/core/bytes.h"
 
-#include <memory>
-
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
+
+#include <memory>
 
 namespace gateway::crypto::openssl {
 
@@ -23,7 +23,8 @@ using PkeyPtr = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using BioPtr = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using X509Ptr = std::unique_ptr<X509, Freed<X509_free>>;
 
-/// Empties the thread's error queue and throws CRYPTO_FAILED: OpenSSL's own texts are not carried on.
+/// Empties the thread's error queue and throws CRYPTO_FAILED: OpenSSL's own texts are not carried
+/// on.
 [[noreturn]] void fail();
 
 /// For calls that answer 1 on success.

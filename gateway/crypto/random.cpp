@@ -2,16 +2,17 @@
 
 #include "gateway/crypto/openssl.h"
 
-#include <limits>
-
 #include <openssl/rand.h>
+
+#include <limits>
 
 namespace gateway::crypto {
 
 void random_bytes(std::span<std::byte> into) {
     openssl::require(
         into.size() <= static_cast<std::size_t>(std::numeric_limits<int>::max())
-        && RAND_bytes(reinterpret_cast<unsigned char*>(into.data()), static_cast<int>(into.size())) == 1);
+        && RAND_bytes(reinterpret_cast<unsigned char*>(into.data()), static_cast<int>(into.size()))
+               == 1);
 }
 
 std::int64_t random_person_no() {

@@ -42,8 +42,7 @@ std::string public_pem(EVP_PKEY* key) {
 
 core::Result<VerifyKey> VerifyKey::from_pem(std::string_view pem) {
     const openssl::BioPtr reader{openssl::reader_of(pem)};
-    openssl::PkeyPtr key{
-        PEM_read_bio_PUBKEY(reader.get(), nullptr, openssl::no_password, nullptr)};
+    openssl::PkeyPtr key{PEM_read_bio_PUBKEY(reader.get(), nullptr, openssl::no_password, nullptr)};
     if (!key) {
         ERR_clear_error();
         return core::Rejection{"KEY_PEM", {}};
@@ -64,7 +63,8 @@ bool VerifyKey::verify(core::ByteView message, core::ByteView signature) const {
     }
     const openssl::MdContextPtr context{new_context()};
     openssl::require(
-        EVP_DigestVerifyInit_ex(context.get(), nullptr, nullptr, nullptr, nullptr, m_key.get(), nullptr)
+        EVP_DigestVerifyInit_ex(
+            context.get(), nullptr, nullptr, nullptr, nullptr, m_key.get(), nullptr)
         == 1);
     const bool good{
         EVP_DigestVerify(
@@ -101,12 +101,12 @@ SigningKey SigningKey::load(const std::filesystem::path& path) {
 }
 
 void SigningKey::save(const std::filesystem::path& path) const {
-    const openssl::BioPtr memory{BIO_new(BIO_s_secmem())};  // wiped when it dies
+    const openssl::BioPtr memory{BIO_new(BIO_s_secmem())}; // wiped when it dies
     openssl::require(
         memory != nullptr
         && PEM_write_bio_PKCS8PrivateKey(
                memory.get(), m_key.get(), nullptr, nullptr, 0, nullptr, nullptr)
-            == 1);
+               == 1);
     if (!detail::write_new_key_file(path, core::as_bytes(openssl::contents_of(memory.get())))) {
         throw core::GatewayError{"KEY_FILE_EXISTS", core::GatewayError::Retry::never};
     }
@@ -117,12 +117,13 @@ core::Bytes SigningKey::sign(core::ByteView message) const {
     core::Bytes signature(signature_size);
     std::size_t length{signature.size()};
     openssl::require(
-        EVP_DigestSignInit_ex(context.get(), nullptr, nullptr, nullptr, nullptr, m_key.get(), nullptr)
+        EVP_DigestSignInit_ex(
+            context.get(), nullptr, nullptr, nullptr, nullptr, m_key.get(), nullptr)
             == 1
         && EVP_DigestSign(
                context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length,
                octets(message), message.size())
-            == 1
+               == 1
         && length == signature.size());
     return signature;
 }

@@ -14,7 +14,7 @@ using text::JsonValue;
 
 struct ProblemText {
     std::string_view code;
-    std::array<std::string_view, 3> title;   ///< fi, sv, en
+    std::array<std::string_view, 3> title; ///< fi, sv, en
     std::array<std::string_view, 3> advice;
 };
 
@@ -28,31 +28,39 @@ constexpr std::array texts{
          "The call needs a client certificate that is pinned to the party."}},
     ProblemText{
         "CERTIFICATE_EXPIRED",
-        {"Asiakasvarmenne on vanhentunut", "Klientcertifikatet har gått ut", "The client certificate has expired"},
+        {"Asiakasvarmenne on vanhentunut", "Klientcertifikatet har gått ut",
+         "The client certificate has expired"},
         {"Ota käyttöön uusi varmenne ja pyydä ylläpitäjää kiinnittämään se.",
          "Ta i bruk ett nytt certifikat och be administratören fästa det.",
          "Take a new certificate into use and ask the administrator to pin it."}},
     ProblemText{
         "CERTIFICATE_NOT_YET_VALID",
-        {"Asiakasvarmenne ei ole vielä voimassa", "Klientcertifikatet gäller inte ännu", "The client certificate is not valid yet"},
+        {"Asiakasvarmenne ei ole vielä voimassa", "Klientcertifikatet gäller inte ännu",
+         "The client certificate is not valid yet"},
         {"Tarkista varmenteen alkamisaika ja koneen kello.",
          "Kontrollera certifikatets början och maskinens klocka.",
          "Check the beginning of its validity and the clock of your machine."}},
     ProblemText{
         "CERTIFICATE_UNKNOWN_ISSUER",
-        {"Asiakasvarmenteen myöntäjää ei tunneta", "Klientcertifikatets utfärdare är okänd", "The issuer of the client certificate is unknown"},
+        {"Asiakasvarmenteen myöntäjää ei tunneta", "Klientcertifikatets utfärdare är okänd",
+         "The issuer of the client certificate is unknown"},
         {"Varmenteen on oltava osapuolen kanssa sovitun myöntäjän antama.",
          "Certifikatet ska vara utfärdat av den utfärdare som avtalats med parten.",
          "The certificate must come from the issuer that was agreed with the party."}},
     ProblemText{
         "CERTIFICATE_NOT_PINNED",
-        {"Varmennetta ei ole kiinnitetty tähän palveluun", "Certifikatet är inte fäst vid denna tjänst", "The certificate is not pinned for this service"},
-        {"Varmenne on kelvollinen, mutta sen avain ei kuulu kenellekään, joka saa kutsua tätä palvelua.",
-         "Certifikatet är giltigt, men dess nyckel hör inte till någon som får anropa denna tjänst.",
+        {"Varmennetta ei ole kiinnitetty tähän palveluun",
+         "Certifikatet är inte fäst vid denna tjänst",
+         "The certificate is not pinned for this service"},
+        {"Varmenne on kelvollinen, mutta sen avain ei kuulu kenellekään, joka saa kutsua tätä "
+         "palvelua.",
+         "Certifikatet är giltigt, men dess nyckel hör inte till någon som får anropa denna "
+         "tjänst.",
          "The certificate is valid, but its key belongs to nobody who may call this service."}},
     ProblemText{
         "CERTIFICATE_INVALID",
-        {"Asiakasvarmenne ei kelpaa", "Klientcertifikatet duger inte", "The client certificate will not do"},
+        {"Asiakasvarmenne ei kelpaa", "Klientcertifikatet duger inte",
+         "The client certificate will not do"},
         {"Varmenne on peruutettu, väärään tarkoitukseen annettu tai virheellinen.",
          "Certifikatet är återkallat, utfärdat för fel ändamål eller felaktigt.",
          "The certificate is revoked, made for another purpose or malformed."}},
@@ -60,8 +68,7 @@ constexpr std::array texts{
         "QUEUE_FULL",
         {"Palvelu on ruuhkautunut", "Tjänsten är överbelastad", "The service is overloaded"},
         {"Mitään ei lähetetty. Yritä hetken kuluttua uudelleen.",
-         "Inget sändes. Försök igen om en stund.",
-         "Nothing was sent. Try again in a moment."}},
+         "Inget sändes. Försök igen om en stund.", "Nothing was sent. Try again in a moment."}},
     ProblemText{
         "NOT_SUPPLIED",
         {"Tietoa ei toimiteta", "Uppgiften lämnas inte", "Not supplied"},
@@ -70,7 +77,8 @@ constexpr std::array texts{
          "Not supplied; ask the authority."}},
     ProblemText{
         "REFUSED",
-        {"Luovutus ei ole sallittu", "Utlämnandet är inte tillåtet", "The disclosure is not allowed"},
+        {"Luovutus ei ole sallittu", "Utlämnandet är inte tillåtet",
+         "The disclosure is not allowed"},
         {"Mitään ei lähetetty. Kunkin kentän syy on alla.",
          "Inget sändes. Orsaken för varje fält finns nedan.",
          "Nothing was sent. The reason for each field is below."}},
@@ -128,24 +136,24 @@ JsonValue explained_field(
     object.add("item", JsonValue::of_string(std::string{field.item.text()}))
         .add("form", JsonValue::of_string(std::string{core::to_text(field.form)}))
         .add("reasons", array_of(field.reasons, [](core::Reason reason) {
-            return core::code_of(reason).text();
-        }));
+                 return core::code_of(reason).text();
+             }));
     if (field.nearest) {
         object.add("rule", JsonValue::of_string(std::string{field.nearest->text()}));
         for (const policy::Permit& permit : rules.law().permits) {
             if (permit.id == *field.nearest) {
-                object.add("provisions", array_of(permit.basis.provisions, [](core::ProvisionId id) {
-                    return id.text();
-                }));
+                object.add(
+                    "provisions", array_of(permit.basis.provisions, [](core::ProvisionId id) {
+                        return id.text();
+                    }));
             }
         }
         object.add("unmet", array_of(field.unmet, [](const std::string& term) { return term; }));
     }
     object.add(
-        "explanation",
-        JsonValue::of_string(policy::explain(
-            rules, departed.decision, field,
-            policy::ExplanationFacts{departed.consents, departed.holds}, language)));
+        "explanation", JsonValue::of_string(policy::explain(
+                           rules, departed.decision, field,
+                           policy::ExplanationFacts{departed.consents, departed.holds}, language)));
     return object;
 }
 
@@ -157,8 +165,8 @@ JsonValue withheld_fields(const core::Decision& decision) {
             object.add("item", JsonValue::of_string(std::string{field.item.text()}))
                 .add("form", JsonValue::of_string(std::string{core::to_text(field.form)}))
                 .add("reasons", array_of(field.reasons, [](core::Reason reason) {
-                    return core::code_of(reason).text();
-                }));
+                         return core::code_of(reason).text();
+                     }));
             array.push(std::move(object));
         }
     }
@@ -171,7 +179,8 @@ JsonValue provenance_object(const core::Provenance& of) {
         .add("system", JsonValue::of_string(of.source_system))
         .add("recorder", JsonValue::of_string(of.source_recorder));
     if (of.source_recorded_at) {
-        object.add("recordedAt", JsonValue::of_string(core::to_helsinki_text(*of.source_recorded_at)));
+        object.add(
+            "recordedAt", JsonValue::of_string(core::to_helsinki_text(*of.source_recorded_at)));
     }
     object.add("receivedBy", JsonValue::of_string(of.recorded_by))
         .add("receivedAt", JsonValue::of_string(core::to_helsinki_text(of.recorded_at)))
@@ -189,8 +198,8 @@ Language language_of(std::string_view accepted) noexcept {
     return accepted == "en" ? Language::en : Language::fi;
 }
 
-ports::Answer problem(
-    int status, core::Code code, std::string_view language, std::string_view path) {
+ports::Answer
+problem(int status, core::Code code, std::string_view language, std::string_view path) {
     JsonValue object{problem_object(status, code, language_of(language))};
     if (!path.empty()) {
         object.add("path", JsonValue::of_string(std::string{path}));
@@ -223,9 +232,10 @@ ports::Answer explained_refusal(
         }
     }
     object.add("decision", JsonValue::of_string(departed.message.text()))
-        .add("guards", array_of(departed.decision.guards, [](core::Guard guard) {
-            return core::code_of(guard).text();
-        }))
+        .add(
+            "guards", array_of(
+                          departed.decision.guards,
+                          [](core::Guard guard) { return core::code_of(guard).text(); }))
         .add("fields", std::move(fields));
     ports::Answer answer{answer_of(403, "application/problem+json", object)};
     answer.headers = {

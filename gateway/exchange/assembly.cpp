@@ -11,8 +11,8 @@ namespace {
 using core::GatewayError;
 
 /// The JSON of municipal systems: one object, the paths that the register's relay mapping knows.
-std::map<core::RegisterId, config::Leg>
-bind_relay_legs(const config::Configuration& configuration, const config::AdapterCatalogue& adapters) {
+std::map<core::RegisterId, config::Leg> bind_relay_legs(
+    const config::Configuration& configuration, const config::AdapterCatalogue& adapters) {
     std::map<core::RegisterId, config::Leg> legs;
     const auto json = std::find_if(
         adapters.formats.begin(), adapters.formats.end(),

@@ -1,5 +1,6 @@
 #pragma once
-// A configuration with its adapters opened: what the corridor works with. Immutable like the configuration.
+// A configuration with its adapters opened: what the corridor works with. Immutable like the
+// configuration.
 
 #include "gateway/config/configuration.h"
 #include "gateway/exchange/departure.h"
@@ -21,14 +22,17 @@ public:
         std::shared_ptr<const config::Configuration> configuration,
         config::AdapterCatalogue adapters);
 
-    [[nodiscard]] const std::shared_ptr<const config::Configuration>& configuration() const noexcept {
+    [[nodiscard]] const std::shared_ptr<const config::Configuration>&
+    configuration() const noexcept {
         return m_configuration;
     }
 
-    /// The exchange with this name, with the snapshot that holds it; an empty exchange if there is none.
+    /// The exchange with this name, with the snapshot that holds it; an empty exchange if there is
+    /// none.
     [[nodiscard]] Under under(std::string_view exchange) const;
 
-    /// The transport of an exchange's endpoint, opened once. @throws core::GatewayError ENDPOINT_MISSING.
+    /// The transport of an exchange's endpoint, opened once. @throws core::GatewayError
+    /// ENDPOINT_MISSING.
     [[nodiscard]] ports::Transport& transport(const config::Exchange& exchange) const;
 
     /// The inbound side of an exchange's endpoint; null where it only listens.

@@ -14,8 +14,7 @@ namespace gateway::exchange {
 
 using core::GatewayError;
 
-BatchOut::BatchOut(
-    const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under)
+BatchOut::BatchOut(const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under)
     : m_parts{parts}, m_assembly{std::move(assembly)}, m_under{std::move(under)},
       m_register{m_under.configuration->find(m_under.exchange->reg)} {}
 
@@ -29,8 +28,8 @@ ports::RunAccount BatchOut::run(std::optional<core::MessageId> run) {
         open();
     }
     supersede_what_never_left();
-    // Delivering may find that the law or a person's will has changed since sealing: such a document is superseded,
-    // its records are unsealed again, and the run takes them in anew.
+    // Delivering may find that the law or a person's will has changed since sealing: such a
+    // document is superseded, its records are unsealed again, and the run takes them in anew.
     do {
         take_in();
     } while (!deliver_sealed());
@@ -60,13 +59,17 @@ void BatchOut::open() {
     m_run = crypto::new_message_id(m_parts.clock.now());
     note([&](const Ground& ground, Writing& writing) {
         writing.runs.push_back(ports::RunRow{
-            m_run, m_under.exchange->id, m_under.exchange->direction, ground.facts.configuration,
-            ground.t(), {}});
+            m_run,
+            m_under.exchange->id,
+            m_under.exchange->direction,
+            ground.facts.configuration,
+            ground.t(),
+            {}});
     });
 }
 
-/// Documents that an earlier call sealed and that certainly never arrived are decided anew: the register may know today what
-/// it did not know then (a turvakielto), and sealing is not leaving.
+/// Documents that an earlier call sealed and that certainly never arrived are decided anew: the
+/// register may know today what it did not know then (a turvakielto), and sealing is not leaving.
 void BatchOut::supersede_what_never_left() {
     for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(m_run)) {
         const bool settled{
@@ -83,7 +86,8 @@ void BatchOut::supersede_what_never_left() {
     }
 }
 
-/// A record that was taken in before and is in the register no more cannot be decided: it is settled as rejected.
+/// A record that was taken in before and is in the register no more cannot be decided: it is
+/// settled as rejected.
 void BatchOut::settle_the_vanished() {
     for (const auto& [key, begun] : m_begun) {
         reject(
@@ -136,8 +140,7 @@ core::Digest BatchOut::record_key(std::string_view identity) {
         core::as_bytes(core::to_hex(person) + "/" + std::to_string(occurrence)));
 }
 
-std::optional<Departing>
-BatchOut::departing_of(core::Result<core::NativeRecord> row) {
+std::optional<Departing> BatchOut::departing_of(core::Result<core::NativeRecord> row) {
     ++m_progress.in;
     std::optional<core::Rejection> rejection;
     std::optional<mapping::Mapped> mapped;
@@ -188,8 +191,7 @@ BatchOut::departing_of(core::Result<core::NativeRecord> row) {
     return departing;
 }
 
-void BatchOut::reject(
-    const core::Rejection& rejection, RunPlace place, core::MessageId message) {
+void BatchOut::reject(const core::Rejection& rejection, RunPlace place, core::MessageId message) {
     note([&](const Ground&, Writing& writing) {
         const config::Exchange& exchange{*m_under.exchange};
         if (place.decided_before == 0) {
@@ -251,8 +253,7 @@ core::Bytes BatchOut::encode(core::MessageId document) const {
     const std::unique_ptr<ports::DocumentWriter> writer{m_under.exchange->record.document->write(
         ports::DocumentHead{
             document.text(), std::string{m_under.exchange->reg.text()},
-            std::string{m_under.exchange->party.text()},
-            core::to_utc_text(m_parts.clock.now())},
+            std::string{m_under.exchange->party.text()}, core::to_utc_text(m_parts.clock.now())},
         [&](core::ByteView more) { bytes.insert(bytes.end(), more.begin(), more.end()); })};
     for (const InDocument& in : m_document) {
         writer->append(in.cleared);
@@ -261,7 +262,8 @@ core::Bytes BatchOut::encode(core::MessageId document) const {
     return bytes;
 }
 
-/// One record that does not hold to the party's schema must not stop the others: find it and reject it.
+/// One record that does not hold to the party's schema must not stop the others: find it and reject
+/// it.
 void BatchOut::drop_invalid() {
     std::vector<InDocument> all{std::exchange(m_document, {})};
     std::vector<InDocument> valid;
@@ -276,8 +278,7 @@ void BatchOut::drop_invalid() {
             valid.push_back(std::move(m_document.front()));
         } else {
             const ports::DecidedRecord& record{m_document.front().record};
-            reject(
-                verdict.rejection(), RunPlace{m_run, record.ordinal, {}, 1}, record.message);
+            reject(verdict.rejection(), RunPlace{m_run, record.ordinal, {}, 1}, record.message);
         }
     }
     m_document = std::move(valid);
@@ -311,14 +312,19 @@ void BatchOut::seal() {
     note([&](const Ground&, Writing& writing) {
         const config::Exchange& exchange{*m_under.exchange};
         writing.messages.push_back(ports::MessageRow{
-            document, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
-            std::nullopt, 0, {}});
+            document,
+            exchange.id,
+            exchange.party,
+            exchange.direction,
+            core::PersonNo::none,
+            std::nullopt,
+            0,
+            {}});
         writing.payloads.push_back(ports::PayloadRow{
             document, core::PersonNo::none, ports::PayloadRow::Use::document, 0, bytes});
         writing.note(
             journal::EntryKind::sealed, document, core::PersonNo::none,
-            journal::sealed_body(
-                document, m_run, m_parts.keys.payload.of(digest), records.size()));
+            journal::sealed_body(document, m_run, m_parts.keys.payload.of(digest), records.size()));
         writing.seals.push_back(Seal{document, m_run, digest, records});
     });
     m_document.clear();

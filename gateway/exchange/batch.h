@@ -1,6 +1,6 @@
 #pragma once
-// Batch out: a register's selection, decided record by record, sealed into documents, delivered. Works on the calling
-// thread and goes on from where an interrupted run was left.
+// Batch out: a register's selection, decided record by record, sealed into documents, delivered.
+// Works on the calling thread and goes on from where an interrupted run was left.
 
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/gate_transaction.h"
@@ -39,7 +39,8 @@ public:
     BatchOut(const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under);
 
     /// Carries a run to its end.
-    /// @param run the one to carry on (one that is closed gives its account and nothing is done); nothing: the
+    /// @param run the one to carry on (one that is closed gives its account and nothing is done);
+    /// nothing: the
     ///        exchange's oldest open run, or a new one.
     /// @throws core::GatewayError: the run stays open and goes on at the next call.
     [[nodiscard]] ports::RunAccount run(std::optional<core::MessageId> run);
@@ -57,8 +58,7 @@ private:
     bool deliver_sealed();
     void take_in();
     void take_in_chunk(std::vector<Departing> chunk);
-    [[nodiscard]] std::optional<Departing>
-    departing_of(core::Result<core::NativeRecord> row);
+    [[nodiscard]] std::optional<Departing> departing_of(core::Result<core::NativeRecord> row);
     void reject(const core::Rejection& rejection, RunPlace place, core::MessageId message);
     void seal();
     [[nodiscard]] core::Bytes encode(core::MessageId document) const;
@@ -70,7 +70,8 @@ private:
     void settle(
         const ports::SealedDocument& document, int attempt,
         const std::vector<ports::DecidedRecord>& records, const ports::DeliveryReceipt& receipt);
-    std::vector<ports::SendPermit> note(Note::Write write, std::vector<core::PersonNo> persons = {});
+    std::vector<ports::SendPermit>
+    note(Note::Write write, std::vector<core::PersonNo> persons = {});
     [[nodiscard]] core::Digest record_key(std::string_view identity);
     void tell() const;
 
@@ -82,7 +83,8 @@ private:
     std::int64_t m_next_ordinal{1};
     std::set<core::Digest> m_settled;
     std::map<core::Digest, ports::Outbox::Begun> m_begun;
-    std::map<std::string, int> m_occurrences;   ///< keyed digests of persons → how many records so far
+    std::map<std::string, int>
+        m_occurrences; ///< keyed digests of persons → how many records so far
     std::vector<InDocument> m_document;
     Progress m_progress;
 };

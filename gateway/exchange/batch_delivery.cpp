@@ -39,8 +39,9 @@ bool BatchOut::deliver_sealed() {
         if (document.last_outcome == DeliveryOutcome::delivered) {
             continue;
         }
-        if (document.maybe_arrived && m_under.exchange->on_unknown != config::UnknownPolicy::resend_same_key) {
-            continue;  // a person decides; its records stay pending
+        if (document.maybe_arrived
+            && m_under.exchange->on_unknown != config::UnknownPolicy::resend_same_key) {
+            continue; // a person decides; its records stay pending
         }
         if (document.last_outcome == DeliveryOutcome::refused) {
             continue;
@@ -52,10 +53,9 @@ bool BatchOut::deliver_sealed() {
 
 /// @return false if the document was superseded instead of sent.
 bool BatchOut::deliver(const ports::SealedDocument& document) {
-    const std::vector<ports::DecidedRecord> records{
-        m_parts.outbox.records_of(document.document)};
-    const std::optional<core::Bytes> bytes{m_parts.outbox.payload(
-        document.document, ports::PayloadRow::Use::document, 0)};
+    const std::vector<ports::DecidedRecord> records{m_parts.outbox.records_of(document.document)};
+    const std::optional<core::Bytes> bytes{
+        m_parts.outbox.payload(document.document, ports::PayloadRow::Use::document, 0)};
     if (!bytes) {
         throw core::GatewayError{"DOCUMENT_GONE", core::GatewayError::Retry::never};
     }
@@ -95,13 +95,14 @@ bool BatchOut::deliver(const ports::SealedDocument& document) {
             || (receipt.outcome == DeliveryOutcome::unknown
                 && m_under.exchange->on_unknown == config::UnknownPolicy::resend_same_key)};
         if (!again || retries >= m_under.exchange->retry_after.size()) {
-            return true;  // stays sealed; the run stays open
+            return true; // stays sealed; the run stays open
         }
         const std::chrono::seconds delay{std::max(
             m_under.exchange->retry_after[retries],
             receipt.retry_after.value_or(std::chrono::seconds{0}))};
         if (delay > patience) {
-            return true;  // a longer wait is not this thread's: whoever carries the run on comes back
+            return true; // a longer wait is not this thread's: whoever carries the run on comes
+                         // back
         }
         wait_for(delay, m_parts.stop);
         ++retries;
@@ -111,8 +112,9 @@ bool BatchOut::deliver(const ports::SealedDocument& document) {
     }
 }
 
-/// Leaving begins here. The decisions in the document were forecasts: if a person's epoch has moved, an instant has passed
-/// at which a decision could come out otherwise, or another law is in force, the document is superseded.
+/// Leaving begins here. The decisions in the document were forecasts: if a person's epoch has
+/// moved, an instant has passed at which a decision could come out otherwise, or another law is in
+/// force, the document is superseded.
 std::optional<ports::SendPermit> BatchOut::mark_attempt(
     const ports::SealedDocument& document, int attempt, bool maybe_arrived, bool& superseded,
     const std::vector<ports::DecidedRecord>& records) {
@@ -133,15 +135,15 @@ std::optional<ports::SendPermit> BatchOut::mark_attempt(
             bool same{ground.facts.configuration == document.configuration};
             for (const ports::DecidedRecord& record : records) {
                 const ports::PersonFacts* const now{ground.person(record.person)};
-                same = same && (now == nullptr ? record.person == core::PersonNo::none
-                                               : now->epoch == record.epoch)
-                    && (!record.next_change || ground.t() < *record.next_change);
+                same = same
+                       && (now == nullptr ? record.person == core::PersonNo::none
+                                          : now->epoch == record.epoch)
+                       && (!record.next_change || ground.t() < *record.next_change);
             }
             if (!same && maybe_arrived) {
-                // It may have arrived as it was: changed bytes never travel under its key, and a new document could
-                // send the same records twice. A person reconciles first.
-                throw core::GatewayError{
-                    "RECONCILE_FIRST", core::GatewayError::Retry::never};
+                // It may have arrived as it was: changed bytes never travel under its key, and a
+                // new document could send the same records twice. A person reconciles first.
+                throw core::GatewayError{"RECONCILE_FIRST", core::GatewayError::Retry::never};
             }
             superseded = !same;
             if (superseded) {
@@ -177,8 +179,12 @@ void BatchOut::settle(
         if (receipt.outcome == DeliveryOutcome::delivered) {
             for (const ports::DecidedRecord& record : records) {
                 writing.record_outcomes.push_back(ports::RecordOutcomeRow{
-                    record.message, m_run, record.ordinal,
-                    state_after(receipt.outcome, record.outcome), {}, {}});
+                    record.message,
+                    m_run,
+                    record.ordinal,
+                    state_after(receipt.outcome, record.outcome),
+                    {},
+                    {}});
             }
         }
     });

@@ -28,7 +28,8 @@ bool is_the_party(const ports::Arrived& request, const Under& under, Direction d
     return party != nullptr && party->id == under.exchange->party;
 }
 
-/// The municipal system that called, if its certificate is valid, pinned, and it may call this exchange.
+/// The municipal system that called, if its certificate is valid, pinned, and it may call this
+/// exchange.
 bool is_a_client(const ports::Arrived& request, const Under& under) {
     if (request.peer.state != ports::PeerCertificate::State::valid || under.exchange == nullptr
         || under.exchange->direction != Direction::query_out) {
@@ -36,10 +37,10 @@ bool is_a_client(const ports::Arrived& request, const Under& under) {
     }
     const auto known = under.configuration->client_of(request.peer.spki);
     return known && known->first->id == under.exchange->reg
-        && std::find(
-               known->second->exchanges.begin(), known->second->exchanges.end(),
-               under.exchange->id)
-        != known->second->exchanges.end();
+           && std::find(
+                  known->second->exchanges.begin(), known->second->exchanges.end(),
+                  under.exchange->id)
+                  != known->second->exchanges.end();
 }
 
 void ignore(bool) {}
@@ -50,8 +51,8 @@ core::Result<mapping::Mapped> read_question(const config::Leg& leg, core::ByteVi
     if (!item) {
         return item.rejection();
     }
-    if (const auto* const malformed
-        = std::get_if<ports::DocumentReader::Malformed>(&item.value().content)) {
+    if (const auto* const malformed =
+            std::get_if<ports::DocumentReader::Malformed>(&item.value().content)) {
         return malformed->rejection;
     }
     core::Result<mapping::Mapped> mapped{
@@ -79,8 +80,8 @@ void fill_from_register(Departing& departing, const Lookups::Found& found) {
 }
 
 /// Why a question did not come to an answer of the party; nothing if it did.
-std::optional<ports::Answer> failed_question(
-    const Outgone& outgone, const policy::RuleSet& rules, std::string_view language) {
+std::optional<ports::Answer>
+failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::string_view language) {
     const Departed& departed{outgone.departed};
     if (departed.failure) {
         return problem(503, *departed.failure, language);
@@ -150,7 +151,8 @@ void Corridor::begin(Work work, ports::Arrived request, ports::Respond respond) 
             } catch (const core::GatewayError& error) {
                 code = error.code();
             } catch (const std::exception&) {
-                code = "INTERNAL";  // out of memory, or a defect: this request fails, the daemon goes on
+                code = "INTERNAL"; // out of memory, or a defect: this request fails, the daemon
+                                   // goes on
             }
             core::log(m_house.log, core::messages::store_failed, code);
             respond(problem(503, code, language), ignore);
@@ -165,8 +167,7 @@ Departing Corridor::departing_of(
     departing.message = crypto::new_message_id(m_house.clock.now());
     departing.under = under;
     departing.leg = &leg;
-    departing.subject
-        = Subject{under.configuration->find(under.exchange->reg)->controller, person};
+    departing.subject = Subject{under.configuration->find(under.exchange->reg)->controller, person};
     departing.caller = request.peer.spki;
     departing.send_by = m_house.clock.since_boot() + request.time_budget;
     return departing;
@@ -180,7 +181,8 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
         co_return co_await refuse_access(request, respond);
     }
 
-    // The register's own shape → the catalogue's words. A question that cannot be read leaves no trace elsewhere.
+    // The register's own shape → the catalogue's words. A question that cannot be read leaves no
+    // trace elsewhere.
     const config::Leg& own{assembly->relay_leg(under.exchange->reg)};
     const core::Result<mapping::Mapped> asked{read_question(own, request.body)};
     if (!asked) {
@@ -196,11 +198,11 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
     departing.relations = asked.value().relations;
     departing.register_holds = asked.value().holds;
     ports::Transport& transport{assembly->transport(*under.exchange)};
-    Carrier carrier{[&transport](
-                        ports::SendPermit permit, const ports::Payload& payload,
-                        ports::Transport::Done done) {
-        transport.send(std::move(permit), payload, std::move(done));
-    }};
+    Carrier carrier{
+        [&transport](
+            ports::SendPermit permit, const ports::Payload& payload, ports::Transport::Done done) {
+            transport.send(std::move(permit), payload, std::move(done));
+        }};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
     if (std::optional<ports::Answer> failure{
             failed_question(outgone, *under.configuration->rules, request.language)}) {
@@ -215,8 +217,7 @@ core::Task<core::Nothing> Corridor::take_answer(
     const Under& under, const Outgone& outgone, const core::PersonId& person,
     const std::string& language, const ports::Respond& respond) {
     const core::Bytes& bytes{outgone.receipt->response};
-    core::Result<ports::DocumentReader::Item> read{
-        read_single(under.exchange->response, bytes)};
+    core::Result<ports::DocumentReader::Item> read{read_single(under.exchange->response, bytes)};
     ports::DocumentReader::Item item;
     if (read) {
         item = std::move(read).value();
@@ -226,8 +227,12 @@ core::Task<core::Nothing> Corridor::take_answer(
             read.rejection(), core::Secret<ports::RawTag>{std::string{core::as_text(bytes)}}, 1};
     }
     Incoming incoming{
-        outgone.departed.message, under, &under.exchange->response,
-        receiving_plan(*under.exchange, under.exchange->response), std::move(item), std::nullopt,
+        outgone.departed.message,
+        under,
+        &under.exchange->response,
+        receiving_plan(*under.exchange, under.exchange->response),
+        std::move(item),
+        std::nullopt,
         person};
     const Ingone ingone{co_await inbound(m_house, std::move(incoming))};
     if (ingone.stamped) {
@@ -247,8 +252,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     if (!is_the_party(request, under, Direction::query_in)) {
         co_return co_await refuse_access(request, respond);
     }
-    const core::Result<mapping::Mapped> asked{
-        read_question(under.exchange->request, request.body)};
+    const core::Result<mapping::Mapped> asked{read_question(under.exchange->request, request.body)};
     if (!asked) {
         respond(
             problem(422, asked.rejection().code, request.language, asked.rejection().path), ignore);
@@ -258,8 +262,8 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
 
     // The register is read on a thread that may wait.
     auto ask = [&](std::function<void(Lookups::Found)> done) {
-        m_lookups.ask(Lookups::Question{
-            assembly, under, person, on_a_loop(m_house.post, std::move(done))});
+        m_lookups.ask(
+            Lookups::Question{assembly, under, person, on_a_loop(m_house.post, std::move(done))});
     };
     core::Completion<Lookups::Found> looked_up{ask};
     const Lookups::Found found{co_await looked_up};
@@ -268,22 +272,27 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
         co_return core::Nothing{};
     }
 
-    // Who is not in the register, or stands there unreadably, gives an empty record: the gate refuses it, the
-    // journal has it, and the answer is the same as for someone whose data may not be given.
+    // Who is not in the register, or stands there unreadably, gives an empty record: the gate
+    // refuses it, the journal has it, and the answer is the same as for someone whose data may not
+    // be given.
     Departing departing{departing_of(request, under, under.exchange->response, person)};
     fill_from_register(departing, found);
     const core::MessageId message{departing.message};
 
     // Out: gate, then the answer itself is what travels under the permit.
-    Carrier carrier{[&respond](
-                        ports::SendPermit permit, const ports::Payload& payload,
-                        ports::Transport::Done done) {
-        respond(released_answer(std::move(permit), payload), [done](bool whole) {
-            done(ports::DeliveryReceipt{
-                whole ? ports::DeliveryOutcome::delivered : ports::DeliveryOutcome::unknown,
-                whole ? core::Code{"ANSWERED"} : core::Code{"ANSWER_CUT"}, 200, {}, {}, {}});
-        });
-    }};
+    Carrier carrier{
+        [&respond](
+            ports::SendPermit permit, const ports::Payload& payload, ports::Transport::Done done) {
+            respond(released_answer(std::move(permit), payload), [done](bool whole) {
+                done(ports::DeliveryReceipt{
+                    whole ? ports::DeliveryOutcome::delivered : ports::DeliveryOutcome::unknown,
+                    whole ? core::Code{"ANSWERED"} : core::Code{"ANSWER_CUT"},
+                    200,
+                    {},
+                    {},
+                    {}});
+            });
+        }};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
     const Departed& departed{outgone.departed};
     if (departed.failure || (departed.rejection && !departed.recorded)) {
@@ -299,7 +308,8 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     co_return core::Nothing{};
 }
 
-// Batch in: a party delivers a document. Stored and journalled first, then answered, then carried on.
+// Batch in: a party delivers a document. Stored and journalled first, then answered, then carried
+// on.
 core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Respond respond) {
     const std::shared_ptr<const Assembly> assembly{m_law.active()};
     const Under under{assembly->under(request.exchange)};
@@ -315,11 +325,9 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
     co_return core::Nothing{};
 }
 
-core::Task<core::Result<core::MessageId>>
-Corridor::receive(Under under, core::Bytes document) {
+core::Task<core::Result<core::MessageId>> Corridor::receive(Under under, core::Bytes document) {
     const core::MessageId run{crypto::new_message_id(m_house.clock.now())};
-    const Noted noted{
-        co_await write_note(
+    const Noted noted{co_await write_note(
         m_house, write_received(run, under, document, m_house.keys),
         GateQueue::Standing::new_work)};
     if (noted.failure) {

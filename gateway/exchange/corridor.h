@@ -1,7 +1,7 @@
 #pragma once
-// The corridor: the one way a record goes. This room puts the steps in their order, for relays and batches, out and in;
-// the order stands in code and cannot be configured. It must never send without a permit, hand over without a stamp,
-// or answer before what it answers is in the journal.
+// The corridor: the one way a record goes. This room puts the steps in their order, for relays and
+// batches, out and in; the order stands in code and cannot be configured. It must never send
+// without a permit, hand over without a stamp, or answer before what it answers is in the journal.
 
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/house.h"
@@ -16,13 +16,15 @@
 
 namespace gateway::exchange {
 
-/// The real-time side: what listeners call. Batches are run by BatchOut and BatchIn on threads of their own.
+/// The real-time side: what listeners call. Batches are run by BatchOut and BatchIn on threads of
+/// their own.
 class Corridor final : public ports::Intake {
 public:
     /// Told of a delivery that was stored and answered, and is to be carried on.
     using OnReceived = std::function<void(core::ExchangeId, core::MessageId)>;
 
-    Corridor(House house, Law& law, Lookups& lookups, ports::Outbox& outbox, OnReceived on_received);
+    Corridor(
+        House house, Law& law, Lookups& lookups, ports::Outbox& outbox, OnReceived on_received);
 
     /// Waits until every request under way was answered.
     ~Corridor() override;
@@ -34,7 +36,8 @@ public:
     void provide(ports::Arrived request, ports::Respond respond) override;
     void deliver(ports::Arrived request, ports::Respond respond) override;
 
-    /// Takes a document in as received, from any transport: stores it, or recognises it as taken in before.
+    /// Takes a document in as received, from any transport: stores it, or recognises it as taken in
+    /// before.
     /// @return the delivery's message id.
     [[nodiscard]] core::Task<core::Result<core::MessageId>>
     receive(Under under, core::Bytes document);

@@ -25,23 +25,25 @@ std::vector<policy::AskedField> asked_of(const core::Record& record) {
     return asked;
 }
 
-/// The exchange as the law in force knows it: it must still be there, for the same party and purpose.
+/// The exchange as the law in force knows it: it must still be there, for the same party and
+/// purpose.
 bool still_lawful(const config::Configuration& law, const config::Exchange& begun_with) {
     const config::Exchange* const now{law.find(begun_with.id)};
     return now != nullptr && now->party == begun_with.party && now->purpose == begun_with.purpose
-        && now->reg == begun_with.reg && now->direction == begun_with.direction;
+           && now->reg == begun_with.reg && now->direction == begun_with.direction;
 }
 
-/// Whether the certificate that asked may call the exchange under the law in force: pins may have changed since the
-/// request was taken in.
+/// Whether the certificate that asked may call the exchange under the law in force: pins may have
+/// changed since the request was taken in.
 bool may_call(
     const config::Configuration& law, const config::Exchange& exchange, const core::Digest& spki) {
     if (exchange.direction == ports::Direction::query_out) {
         const auto client = law.client_of(spki);
         return client && client->first->id == exchange.reg
-            && std::find(
-                   client->second->exchanges.begin(), client->second->exchanges.end(), exchange.id)
-            != client->second->exchanges.end();
+               && std::find(
+                      client->second->exchanges.begin(), client->second->exchanges.end(),
+                      exchange.id)
+                      != client->second->exchanges.end();
     }
     const config::Party* const party{law.party_of(spki)};
     return party != nullptr && party->id == exchange.party;
@@ -67,8 +69,7 @@ Departure::Departure(
     Departing departing, const DigestKeys& keys, std::function<void(Departed)> done)
     : m_departing{std::move(departing)}, m_keys{keys}, m_done{std::move(done)} {}
 
-void Departure::write(
-    const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
+void Departure::write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
     m_departed = Departed{};
     m_departed.message = m_departing.message;
 
@@ -103,13 +104,13 @@ void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
     if (person != nullptr) {
         m_departed.person = person->person;
         m_departed.epoch = person->epoch;
-        m_departed.holds.insert(
-            m_departed.holds.end(), person->holds.begin(), person->holds.end());
+        m_departed.holds.insert(m_departed.holds.end(), person->holds.begin(), person->holds.end());
         const config::Party* const party{ground.law.find(exchange.party)};
         m_departed.consents = consent::fold(
             person->consents,
             consent::Scope{
-                exchange.party, party == nullptr ? core::PartyClass{} : party->cls, exchange.purpose},
+                exchange.party, party == nullptr ? core::PartyClass{} : party->cls,
+                exchange.purpose},
             ground.t());
     }
 
@@ -121,20 +122,19 @@ core::Decision Departure::ask(
     const config::Exchange& exchange{*m_departing.under.exchange};
     const std::vector<policy::AskedField> asked{asked_of(record)};
     return policy::decide(
-        *ground.law.rules,
-        policy::Question{
-            .at = ground.t(),
-            .rules_digest = ground.law.digest,
-            .reg = exchange.reg,
-            .party = exchange.party,
-            .purpose = exchange.purpose,
-            .fields = asked,
-            .mandatory = exchange.mandatory,
-            .relations = m_departing.relations,
-            .facts = {},
-            .consents = m_departed.consents,
-            .holds = m_departed.holds,
-            .failed_guards = guards});
+        *ground.law.rules, policy::Question{
+                               .at = ground.t(),
+                               .rules_digest = ground.law.digest,
+                               .reg = exchange.reg,
+                               .party = exchange.party,
+                               .purpose = exchange.purpose,
+                               .fields = asked,
+                               .mandatory = exchange.mandatory,
+                               .relations = m_departing.relations,
+                               .facts = {},
+                               .consents = m_departed.consents,
+                               .holds = m_departed.holds,
+                               .failed_guards = guards});
 }
 
 void Departure::build(const Ground& ground) {
@@ -148,8 +148,8 @@ void Departure::build(const Ground& ground) {
         return;
     }
 
-    // The document as built is decided once more and must come out whole (docs/the-gate.md, step 7): what was
-    // cleared is what was decided, whatever the mapping did on the way.
+    // The document as built is decided once more and must come out whole (docs/the-gate.md, step
+    // 7): what was cleared is what was decided, whatever the mapping did on the way.
     core::Result<core::Record> built{m_departing.leg->mapping->read_back(cleared.value())};
     if (!built) {
         m_departed.rejection = built.rejection();
@@ -176,11 +176,10 @@ void Departure::write_decision(Writing& writing) const {
 
     const bool refused{m_departed.decision.outcome == core::Outcome::refused};
     writing.note(
-        refused ? journal::EntryKind::refusal : journal::EntryKind::decision,
-        m_departing.message, m_departed.person,
+        refused ? journal::EntryKind::refusal : journal::EntryKind::decision, m_departing.message,
+        m_departed.person,
         journal::decision_body(
-            disclosure, attempt, m_departed.decision,
-            m_keys.payload.of(core::as_bytes(evidence)),
+            disclosure, attempt, m_departed.decision, m_keys.payload.of(core::as_bytes(evidence)),
             m_departed.document.empty() ? std::nullopt : std::optional{keyed_payload_digest()}));
     writing.decisions.push_back(ports::DecisionRow{
         m_departing.message, attempt, m_departed.person, m_departed.epoch,
@@ -193,11 +192,15 @@ void Departure::write_decision(Writing& writing) const {
                 m_departed.rejection->code, static_cast<std::size_t>(place ? place->ordinal : 1)));
     }
 
-    // What a batch releases is pending until its document was delivered; what a relay releases until its
-    // attempt has an outcome.
+    // What a batch releases is pending until its document was delivered; what a relay releases
+    // until its attempt has an outcome.
     ports::RecordOutcomeRow outcome{
-        m_departing.message, place ? place->run : core::MessageId{}, place ? place->ordinal : 0,
-        ports::RecordState::pending, {}, {}};
+        m_departing.message,
+        place ? place->run : core::MessageId{},
+        place ? place->ordinal : 0,
+        ports::RecordState::pending,
+        {},
+        {}};
     if (m_departed.rejection) {
         outcome.state = ports::RecordState::rejected;
         outcome.code = m_departed.rejection->code.text();
@@ -227,7 +230,8 @@ journal::DecisionEvidence Departure::evidence_of(const journal::Disclosure& disc
     return evidence;
 }
 
-/// What is sent at once is encoded before the decision is written, so that the decision names its bytes (I11).
+/// What is sent at once is encoded before the decision is written, so that the decision names its
+/// bytes (I11).
 void Departure::encode() {
     const config::Exchange& exchange{*m_departing.under.exchange};
     const auto document = m_departing.leg->document->write(

@@ -16,11 +16,12 @@
 
 namespace gateway::exchange {
 
-/// Keys for digests that stand in the journal or the store: without the key a digest tells nothing about the data.
+/// Keys for digests that stand in the journal or the store: without the key a digest tells nothing
+/// about the data.
 struct DigestKeys {
-    crypto::KeyedDigest payload;      ///< payload digests in the journal
-    crypto::KeyedDigest fingerprint;  ///< fingerprints of inbound values
-    crypto::KeyedDigest record;       ///< what a resumed run knows its records by
+    crypto::KeyedDigest payload;     ///< payload digests in the journal
+    crypto::KeyedDigest fingerprint; ///< fingerprints of inbound values
+    crypto::KeyedDigest record;      ///< what a resumed run knows its records by
 };
 
 /// A message keeps the mapping that it began with: the snapshot and its exchange.
@@ -34,21 +35,22 @@ struct RunPlace {
     core::MessageId run;
     std::int64_t ordinal{0};
     core::Digest record_key{};
-    int decided_before{0};  ///< decisions that the journal already holds for it (a resumed run)
+    int decided_before{0}; ///< decisions that the journal already holds for it (a resumed run)
 };
 
 /// What wants to leave.
 struct Departing {
     core::MessageId message;
     Under under;
-    const config::Leg* leg{nullptr};                ///< the document that it would become
+    const config::Leg* leg{nullptr}; ///< the document that it would become
     std::optional<Subject> subject;
-    core::Record record;                            ///< only the items that the document has places for
+    core::Record record; ///< only the items that the document has places for
     std::vector<core::Relation> relations;
-    std::vector<core::Hold> register_holds;         ///< that the register itself shows (turvakielto)
-    std::optional<core::Digest> caller{};           ///< SPKI of who asked: judged by the law in force, guard SENDER
-    std::optional<RunPlace> place{};                ///< in a batch: decided now, sealed and sent later
-    std::chrono::microseconds send_by{0};           ///< CLOCK_BOOTTIME; for what is sent at once
+    std::vector<core::Hold> register_holds; ///< that the register itself shows (turvakielto)
+    std::optional<core::Digest>
+        caller{}; ///< SPKI of who asked: judged by the law in force, guard SENDER
+    std::optional<RunPlace> place{};      ///< in a batch: decided now, sealed and sent later
+    std::chrono::microseconds send_by{0}; ///< CLOCK_BOOTTIME; for what is sent at once
 };
 
 /// What the gate answered.
@@ -57,14 +59,15 @@ struct Departed {
     core::Decision decision;
     core::PersonNo person{core::PersonNo::none};
     core::Epoch epoch{core::Epoch::first};
-    std::vector<core::ConsentState> consents;       ///< for the explanation
+    std::vector<core::ConsentState> consents; ///< for the explanation
     std::vector<core::Hold> holds;
-    std::optional<core::Rejection> rejection{};     ///< the record is malformed or cannot be written in the document
-    bool recorded{false};                           ///< decision and outcome stand in the store
+    std::optional<core::Rejection>
+        rejection{};      ///< the record is malformed or cannot be written in the document
+    bool recorded{false}; ///< decision and outcome stand in the store
     std::optional<core::ClearedRecord> cleared{};
-    core::Bytes document;                           ///< sent at once: the bytes of the permit
+    core::Bytes document; ///< sent at once: the bytes of the permit
     std::optional<ports::SendPermit> permit{};
-    std::optional<core::Code> failure{};            ///< the store failed: nothing was decided or sent
+    std::optional<core::Code> failure{}; ///< the store failed: nothing was decided or sent
 };
 
 class Departure final : public Passage {
@@ -79,14 +82,16 @@ public:
 private:
     void decide(const Ground& ground, const ports::PersonFacts* person);
     /// What the gate says of `record` at this instant, for this party and person.
-    [[nodiscard]] core::Decision ask(
-        const Ground& ground, const core::Record& record, std::span<const core::Guard> guards) const;
+    [[nodiscard]] core::Decision
+    ask(const Ground& ground, const core::Record& record,
+        std::span<const core::Guard> guards) const;
     void build(const Ground& ground);
     void write_decision(Writing& writing) const;
     void encode();
     [[nodiscard]] core::Digest keyed_payload_digest() const;
     void write_attempt(Writing& writing);
-    [[nodiscard]] journal::DecisionEvidence evidence_of(const journal::Disclosure& disclosure) const;
+    [[nodiscard]] journal::DecisionEvidence
+    evidence_of(const journal::Disclosure& disclosure) const;
 
     Departing m_departing;
     const DigestKeys& m_keys;
@@ -94,7 +99,8 @@ private:
     Departed m_departed;
 };
 
-/// The fields of `record` that `leg` has places for: what is not part of the message is not even asked about.
+/// The fields of `record` that `leg` has places for: what is not part of the message is not even
+/// asked about.
 [[nodiscard]] core::Record only_mapped(const core::Record& record, const config::Leg& leg);
 
 }

@@ -36,7 +36,7 @@ void GateQueue::serve(const std::stop_token& stop) {
             std::unique_lock lock{m_mutex};
             m_arrived.wait(lock, stop, [&] { return !m_waiting.empty(); });
             if (m_waiting.empty()) {
-                return;  // asked to stop, and nobody waits any more
+                return; // asked to stop, and nobody waits any more
             }
             const std::size_t count{std::min(m_waiting.size(), GateTransaction::group_limit)};
             const auto end = m_waiting.begin() + static_cast<std::ptrdiff_t>(count);

@@ -1,6 +1,7 @@
 #pragma once
-// Whoever waits for the gate waits here. One thread takes all that wait and lets them pass in one transaction;
-// while it commits, the next group gathers. There is no timer. The queue is bounded: a full one says so.
+// Whoever waits for the gate waits here. One thread takes all that wait and lets them pass in one
+// transaction; while it commits, the next group gathers. There is no timer. The queue is bounded: a
+// full one says so.
 
 #include "gateway/exchange/gate_transaction.h"
 
@@ -42,7 +43,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable_any m_arrived;
     std::deque<Passage*> m_waiting;
-    std::jthread m_thread;  // last: it uses all of the above
+    std::jthread m_thread; // last: it uses all of the above
 };
 
 }

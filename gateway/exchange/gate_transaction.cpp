@@ -24,14 +24,14 @@ std::vector<core::Guard> failed_guards(const ports::GateFacts& facts) {
     return guards;
 }
 
-/// What is refused for the content of one record: SQLSTATE 22 and 23, a person who may not be known or is erased, text
-/// that no document can hold. Anything else is the store's or the law's failure.
+/// What is refused for the content of one record: SQLSTATE 22 and 23, a person who may not be known
+/// or is erased, text that no document can hold. Anything else is the store's or the law's failure.
 bool is_a_records_fault(const core::GatewayError& failure) {
-    constexpr std::array codes{
-        core::Code{"STORE_DATA"}, core::Code{"STORE_CONSTRAINT"}, core::Code{"ARTIFICIAL_HETU"},
-        core::Code{"PERSON_ERASED"}, core::Code{"XML_CHARACTER"}, core::Code{"JSON_ENCODING"}};
+    constexpr std::array codes{core::Code{"STORE_DATA"},      core::Code{"STORE_CONSTRAINT"},
+                               core::Code{"ARTIFICIAL_HETU"}, core::Code{"PERSON_ERASED"},
+                               core::Code{"XML_CHARACTER"},   core::Code{"JSON_ENCODING"}};
     return !failure.in_doubt()
-        && std::find(codes.begin(), codes.end(), failure.code()) != codes.end();
+           && std::find(codes.begin(), codes.end(), failure.code()) != codes.end();
 }
 
 /// Whose stripes a group locks: each once, in ascending order.
@@ -77,17 +77,19 @@ std::vector<core::PersonNo> GateTransaction::subjects_of(std::span<Passage* cons
 }
 
 void GateTransaction::pass_once(std::span<Passage* const> group) {
-    // New persons get their rows first, in a transaction of their own, so that there is something to lock.
+    // New persons get their rows first, in a transaction of their own, so that there is something
+    // to lock.
     const std::vector<core::PersonNo> subjects{subjects_of(group)};
     const std::vector<core::PersonNo> stripes{to_lock(subjects, group)};
     const bool blocking{std::any_of(
         group.begin(), group.end(), [](const Passage* passage) { return passage->blocks(); })};
-    const auto lock = blocking ? ports::UnitOfWork::Lock::exclusive : ports::UnitOfWork::Lock::shared;
+    const auto lock =
+        blocking ? ports::UnitOfWork::Lock::exclusive : ports::UnitOfWork::Lock::shared;
 
     for (;;) {
         const std::unique_ptr<ports::UnitOfWork> unit{m_worker.start()};
-        // Locks, then facts: the instant, the law's digest, epochs, consents and holds are read after the
-        // stripes are ours, so no withdrawal that is acknowledged can be missed.
+        // Locks, then facts: the instant, the law's digest, epochs, consents and holds are read
+        // after the stripes are ours, so no withdrawal that is acknowledged can be missed.
         const ports::GateFacts facts{unit->begin(stripes, lock)};
 
         const std::shared_ptr<const config::Configuration> law{m_law.loaded(facts.configuration)};

@@ -1,6 +1,7 @@
 #pragma once
-// The gate's transaction: one for whoever waits. A relay request and a chunk of a batch take this same way;
-// it is the heart of the house. It must never send, and never let anything be sent that it did not commit.
+// The gate's transaction: one for whoever waits. A relay request and a chunk of a batch take this
+// same way; it is the heart of the house. It must never send, and never let anything be sent that
+// it did not commit.
 
 #include "gateway/exchange/passage.h"
 #include "gateway/ports/people.h"
@@ -33,8 +34,9 @@ public:
     GateTransaction(
         ports::UnitOfWorkFactory::Worker& worker, ports::People& people, LawSource& law);
 
-    /// Lets a group of at most `group_limit` pass in one transaction. Every passage is told how it ended.
-    /// A group that the store refuses for what is in it is halved until the culprit is alone.
+    /// Lets a group of at most `group_limit` pass in one transaction. Every passage is told how it
+    /// ended. A group that the store refuses for what is in it is halved until the culprit is
+    /// alone.
     void pass(std::span<Passage* const> group) noexcept;
 
     static constexpr std::size_t group_limit{500};

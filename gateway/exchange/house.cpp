@@ -19,8 +19,7 @@ core::Task<Departed> through_gate(const House& house, Departing departing) {
     co_return co_await passed;
 }
 
-core::Task<Noted>
-write_note(const House& house, Note::Write write, GateQueue::Standing standing) {
+core::Task<Noted> write_note(const House& house, Note::Write write, GateQueue::Standing standing) {
     std::optional<Note> note;
     auto arrive = [&](std::function<void(Noted)> done) {
         note.emplace(std::move(write), on_a_loop(house.post, done));

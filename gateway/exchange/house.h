@@ -28,8 +28,8 @@ struct House {
     std::string node;
 };
 
-/// Calls `done` on a loop instead of the store worker's thread. The result travels by shared pointer because
-/// a permit cannot be copied and std::function wants copies.
+/// Calls `done` on a loop instead of the store worker's thread. The result travels by shared
+/// pointer because a permit cannot be copied and std::function wants copies.
 template <class T> std::function<void(T)> on_a_loop(const Post& post, std::function<void(T)> done) {
     return [post, done = std::move(done)](T value) {
         post([done, held = std::make_shared<T>(std::move(value))] { done(std::move(*held)); });

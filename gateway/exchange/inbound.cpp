@@ -16,8 +16,8 @@ using Malformed = ports::DocumentReader::Malformed;
 
 Entry::Entry(
     Incoming incoming, const DigestKeys& keys, std::string node, std::function<void(Ingone)> done)
-    : m_incoming{std::move(incoming)}, m_keys{keys}, m_node{std::move(node)},
-      m_done{std::move(done)} {
+    : m_incoming{std::move(incoming)}, m_keys{keys}, m_node{std::move(node)}, m_done{
+                                                                                  std::move(done)} {
     map();
 }
 
@@ -52,8 +52,7 @@ void Entry::map() {
     m_subject = Subject{reg->controller, *person};
 }
 
-void Entry::write(
-    const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
+void Entry::write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
     m_ingone = Ingone{};
     if (m_rejection) {
         m_ingone.state = ports::RecordState::rejected;
@@ -69,7 +68,8 @@ void Entry::stamp(const Ground& ground) {
     const journal::ProvenanceStep step{m_keys.fingerprint, m_node};
     core::Result<core::StampedRecord> stamped{step.stamp(
         m_mapped->record,
-        journal::SourceStamp{stamp.system, stamp.recorder, stamp.recorded_at, stamp.from_the_person},
+        journal::SourceStamp{
+            stamp.system, stamp.recorder, stamp.recorded_at, stamp.from_the_person},
         *m_incoming.plan, m_incoming.message,
         static_cast<std::size_t>(m_incoming.place ? m_incoming.place->ordinal : 1), ground.t())};
     if (!stamped) {
@@ -86,7 +86,8 @@ std::string Entry::raw() const {
         return std::string{malformed->raw.reveal()};
     }
     std::string text;
-    for (const core::NativeField& field : std::get<core::NativeRecord>(m_incoming.item.content).fields) {
+    for (const core::NativeField& field :
+         std::get<core::NativeRecord>(m_incoming.item.content).fields) {
         text += field.path;
         text += '\t';
         text += field.value.reveal();
@@ -136,7 +137,7 @@ void Entry::write_rows(core::PersonNo person, Writing& writing) const {
 
 void Entry::settled(std::vector<ports::SendPermit>) noexcept {
     m_ingone.recorded = true;
-    const std::function<void(Ingone)> done{std::move(m_done)};  // may end this object's life
+    const std::function<void(Ingone)> done{std::move(m_done)}; // may end this object's life
     done(std::move(m_ingone));
 }
 
@@ -190,7 +191,7 @@ read_single(const config::Leg& leg, core::ByteView bytes) {
     if (!first.value()) {
         return core::Rejection{"DOCUMENT_EMPTY", {}};
     }
-    auto second = reader->next();  // also proves that the document ends whole
+    auto second = reader->next(); // also proves that the document ends whole
     if (!second) {
         return second.rejection();
     }

@@ -1,6 +1,7 @@
 #pragma once
-// One record's way in, for a party's answer and for a record of a delivery alike: map, stamp, store. Handing
-// over to the register, or to the system that asked, comes after and only with a stamp.
+// One record's way in, for a party's answer and for a record of a delivery alike: map, stamp,
+// store. Handing over to the register, or to the system that asked, comes after and only with a
+// stamp.
 
 #include "gateway/exchange/house.h"
 #include "gateway/journal/provenance.h"
@@ -16,22 +17,24 @@ namespace gateway::exchange {
 
 /// What came in.
 struct Incoming {
-    core::MessageId message;                  ///< of the record; for an answer, of the request
+    core::MessageId message; ///< of the record; for an answer, of the request
     Under under;
     const config::Leg* leg{nullptr};
     std::shared_ptr<const journal::ReceivingPlan> plan;
-    ports::DocumentReader::Item item;         ///< the record as its format read it
-    std::optional<RunPlace> place{};          ///< in a delivery
-    std::optional<core::PersonId> asked_about{};  ///< an answer must be about the person who was asked about
+    ports::DocumentReader::Item item; ///< the record as its format read it
+    std::optional<RunPlace> place{};  ///< in a delivery
+    std::optional<core::PersonId>
+        asked_about{}; ///< an answer must be about the person who was asked about
 };
 
 /// What it came to.
 struct Ingone {
-    ports::RecordState state{ports::RecordState::pending};  ///< pending: stamped, to be handed over; withheld: quarantined
+    ports::RecordState state{ports::RecordState::pending}; ///< pending: stamped, to be handed over;
+                                                           ///< withheld: quarantined
     std::optional<core::StampedRecord> stamped{};
     std::optional<core::Rejection> rejection{};
-    bool recorded{false};                     ///< what it came to stands in the store
-    std::optional<core::Code> failure{};      ///< the store failed: nothing was written
+    bool recorded{false};                ///< what it came to stands in the store
+    std::optional<core::Code> failure{}; ///< the store failed: nothing was written
 };
 
 class Entry final : public Passage {

@@ -1,6 +1,6 @@
 #pragma once
-// Reading a register waits for a database: a few threads do it, each with a reader of its own, so that no loop
-// ever blocks.
+// Reading a register waits for a database: a few threads do it, each with a reader of its own, so
+// that no loop ever blocks.
 
 #include "gateway/exchange/assembly.h"
 
@@ -19,8 +19,8 @@ namespace gateway::exchange {
 
 class Lookups final {
 public:
-    /// A record; nothing where the register does not know the person; a rejection for a row that cannot be
-    /// read; a code where the register failed or too many wait (QUEUE_FULL).
+    /// A record; nothing where the register does not know the person; a rejection for a row that
+    /// cannot be read; a code where the register failed or too many wait (QUEUE_FULL).
     using Found = std::variant<std::optional<core::NativeRecord>, core::Rejection, core::Code>;
 
     struct Question {

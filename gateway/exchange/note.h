@@ -12,8 +12,8 @@ namespace gateway::exchange {
 
 /// How a note ended.
 struct Noted {
-    std::optional<core::Code> failure{};          ///< nothing: it is durable
-    std::vector<ports::SendPermit> permits{};     ///< for the attempts that it marked
+    std::optional<core::Code> failure{};      ///< nothing: it is durable
+    std::vector<ports::SendPermit> permits{}; ///< for the attempts that it marked
 };
 
 class Note final : public Passage {
@@ -30,7 +30,7 @@ public:
     }
 
     void settled(std::vector<ports::SendPermit> permits) noexcept override {
-        const std::function<void(Noted)> done{std::move(m_done)};  // may end this object's life
+        const std::function<void(Noted)> done{std::move(m_done)}; // may end this object's life
         done(Noted{std::nullopt, std::move(permits)});
     }
 

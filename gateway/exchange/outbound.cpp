@@ -8,8 +8,7 @@
 
 namespace gateway::exchange {
 
-ports::RecordState
-state_after(ports::DeliveryOutcome delivery, core::Outcome decided) noexcept {
+ports::RecordState state_after(ports::DeliveryOutcome delivery, core::Outcome decided) noexcept {
     if (delivery != ports::DeliveryOutcome::delivered) {
         return ports::RecordState::pending;
     }
@@ -23,18 +22,19 @@ void write_outcome(
     writing.note(
         journal::EntryKind::outcome, message, person,
         journal::outcome_body(attempt, receipt.outcome, receipt.code, receipt.status));
-    writing.outcomes.push_back(ports::OutcomeRow{
-        message, attempt, receipt.outcome, receipt.code, receipt.status});
+    writing.outcomes.push_back(
+        ports::OutcomeRow{message, attempt, receipt.outcome, receipt.code, receipt.status});
 }
 
 core::Task<Outgone> outbound(const House& house, Departing departing, Carrier carrier) {
     const config::Exchange& exchange{*departing.under.exchange};
-    const Under under{departing.under};  // keeps the exchange alive to the end
+    const Under under{departing.under}; // keeps the exchange alive to the end
     const auto time_limit = exchange.time_limit;
     const std::string content_type{departing.leg->document->content_type()};
 
-    // The gate: consents read, every field decided, the document built and digested, decision and intent to
-    // send journalled, in one transaction. Without its permit nothing can be sent; that does not compile.
+    // The gate: consents read, every field decided, the document built and digested, decision and
+    // intent to send journalled, in one transaction. Without its permit nothing can be sent; that
+    // does not compile.
     Outgone outgone;
     outgone.departed = co_await through_gate(house, std::move(departing));
     Departed& departed{outgone.departed};
@@ -53,14 +53,18 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
     outgone.receipt = co_await carried;
     core::failpoint("after_send");
 
-    // The outcome, appended after. If this fails, the attempt stands without one: that is `unknown`, and it
-    // is shown, never guessed.
+    // The outcome, appended after. If this fails, the attempt stands without one: that is
+    // `unknown`, and it is shown, never guessed.
     const ports::DeliveryReceipt& receipt{*outgone.receipt};
     auto write = [&](const Ground&, Writing& writing) {
         write_outcome(departed.message, 1, departed.person, receipt, writing);
         writing.record_outcomes.push_back(ports::RecordOutcomeRow{
-            departed.message, core::MessageId{}, 0,
-            state_after(receipt.outcome, departed.decision.outcome), {}, {}});
+            departed.message,
+            core::MessageId{},
+            0,
+            state_after(receipt.outcome, departed.decision.outcome),
+            {},
+            {}});
     };
     const Noted noted{co_await write_note(house, write, GateQueue::Standing::under_way)};
     if (noted.failure) {

@@ -1,6 +1,6 @@
 #pragma once
-// One record's way out, for a relay to a party and for an answer to a party alike: gate, carrier, outcome.
-// A batch takes the same steps with a document in place of a record (batch.h).
+// One record's way out, for a relay to a party and for an answer to a party alike: gate, carrier,
+// outcome. A batch takes the same steps with a document in place of a record (batch.h).
 
 #include "gateway/exchange/house.h"
 #include "gateway/ports/transport.h"
@@ -16,13 +16,14 @@ using Carrier =
 
 struct Outgone {
     Departed departed;
-    std::optional<ports::DeliveryReceipt> receipt{};  ///< nothing: nothing was sent
+    std::optional<ports::DeliveryReceipt> receipt{}; ///< nothing: nothing was sent
 };
 
 [[nodiscard]] core::Task<Outgone>
 outbound(const House& house, Departing departing, Carrier carrier);
 
-/// Writes what became of an attempt: the outcome, its journal entry, the record's place in the account.
+/// Writes what became of an attempt: the outcome, its journal entry, the record's place in the
+/// account.
 void write_outcome(
     core::MessageId message, int attempt, core::PersonNo person,
     const ports::DeliveryReceipt& receipt, Writing& writing);

@@ -8,7 +8,9 @@ namespace gateway::exchange {
 const ports::PersonFacts* Ground::person(core::PersonNo number) const noexcept {
     const auto found = std::lower_bound(
         facts.persons.begin(), facts.persons.end(), number,
-        [](const ports::PersonFacts& known, core::PersonNo sought) { return known.person < sought; });
+        [](const ports::PersonFacts& known, core::PersonNo sought) {
+            return known.person < sought;
+        });
     return found == facts.persons.end() || found->person != number ? nullptr : &*found;
 }
 

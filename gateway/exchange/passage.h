@@ -1,6 +1,7 @@
 #pragma once
-// What passes through the gate's transaction: a record that wants to leave, one that came in, an outcome, a
-// refused access. Each writes its rows through the same Writing, so a group of them is one commit.
+// What passes through the gate's transaction: a record that wants to leave, one that came in, an
+// outcome, a refused access. Each writes its rows through the same Writing, so a group of them is
+// one commit.
 
 #include "gateway/config/configuration.h"
 #include "gateway/core/code.h"
@@ -26,9 +27,9 @@ struct Subject {
 
 /// What holds while one transaction runs: its instant, the law in force, the guards that failed.
 struct Ground {
-    const ports::GateFacts& facts;                ///< persons in ascending order of their numbers
+    const ports::GateFacts& facts; ///< persons in ascending order of their numbers
     const config::Configuration& law;
-    std::vector<core::Guard> failed_guards;       ///< CLOCK and JOURNAL, which the store answers for
+    std::vector<core::Guard> failed_guards; ///< CLOCK and JOURNAL, which the store answers for
 
     [[nodiscard]] core::Instant t() const noexcept { return facts.t; }
 
@@ -40,7 +41,7 @@ struct Ground {
 struct Seal {
     core::MessageId document;
     core::MessageId run;
-    core::Digest digest{};                        ///< SHA-256 of its bytes
+    core::Digest digest{}; ///< SHA-256 of its bytes
     std::vector<core::MessageId> records;
 };
 
@@ -78,7 +79,7 @@ public:
     std::vector<core::MessageId> superseded;
     std::vector<std::pair<core::PersonNo, core::ConsentEvent>> consents;
     std::vector<std::pair<core::PersonNo, core::Hold>> holds;
-    std::vector<core::PersonNo> raised;           ///< whose epoch goes up
+    std::vector<core::PersonNo> raised; ///< whose epoch goes up
     std::vector<core::MessageId> closed_runs;
 
 private:
@@ -94,7 +95,8 @@ private:
     std::vector<Marked> m_attempts;
 };
 
-/// Why a passage failed: for what it is (trying again changes nothing), or because the store failed.
+/// Why a passage failed: for what it is (trying again changes nothing), or because the store
+/// failed.
 enum class Fault : bool { its_own, the_stores };
 
 /// One thing that passes. Lives until settled() or failed() was called; exactly one of them is.
@@ -116,7 +118,8 @@ public:
 
     /// Writes its rows. May be called again, from the beginning, when a transaction is repeated.
     /// @param person what the store knows of the subject; null if there is none.
-    virtual void write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) = 0;
+    virtual void
+    write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) = 0;
 
     /// The transaction is durable. @param permits one for each attempt that it marked.
     virtual void settled(std::vector<ports::SendPermit> permits) noexcept = 0;

@@ -25,8 +25,14 @@ Note::Write write_received(
         writing.runs.push_back(ports::RunRow{
             run, exchange.id, exchange.direction, ground.facts.configuration, ground.t(), source});
         writing.messages.push_back(ports::MessageRow{
-            run, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
-            std::nullopt, 0, {}});
+            run,
+            exchange.id,
+            exchange.party,
+            exchange.direction,
+            core::PersonNo::none,
+            std::nullopt,
+            0,
+            {}});
         writing.payloads.push_back(ports::PayloadRow{
             run, core::PersonNo::none, ports::PayloadRow::Use::received, 0, document});
         writing.note(
@@ -39,8 +45,7 @@ BatchIn::BatchIn(
     const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under,
     std::string node)
     : m_parts{parts}, m_assembly{std::move(assembly)}, m_under{std::move(under)},
-      m_node{std::move(node)},
-      m_plan{receiving_plan(*m_under.exchange, m_under.exchange->record)},
+      m_node{std::move(node)}, m_plan{receiving_plan(*m_under.exchange, m_under.exchange->record)},
       m_writer{m_assembly->writer(m_under.exchange->reg)} {}
 
 ports::RunAccount BatchIn::run(core::MessageId run) {
@@ -90,7 +95,8 @@ void BatchIn::take_in(const core::Bytes& document) {
         }
         core::Result<std::optional<ports::DocumentReader::Item>> item{reader->next()};
         if (!item) {
-            // The document cannot go on: what stood before it was good and stays; the rest is one rejection.
+            // The document cannot go on: what stood before it was good and stays; the rest is one
+            // rejection.
             take_in_chunk(std::exchange(chunk, {}));
             reject_rest(item.rejection(), ordinal);
             return;
@@ -111,8 +117,7 @@ void BatchIn::take_in(const core::Bytes& document) {
 }
 
 core::Digest BatchIn::record_key(std::int64_t ordinal) const {
-    return m_parts.keys.record.of(
-        core::as_bytes(m_run.text() + "/" + std::to_string(ordinal)));
+    return m_parts.keys.record.of(core::as_bytes(m_run.text() + "/" + std::to_string(ordinal)));
 }
 
 std::optional<Incoming>
@@ -126,8 +131,8 @@ BatchIn::incoming_of(ports::DocumentReader::Item item, std::int64_t ordinal) {
         message = begun->second.message;
         place.decided_before = 1;
     }
-    return Incoming{
-        message, m_under, &m_under.exchange->record, m_plan, std::move(item), place, std::nullopt};
+    return Incoming{message, m_under,     &m_under.exchange->record, m_plan, std::move(item),
+                    place,   std::nullopt};
 }
 
 void BatchIn::take_in_chunk(std::vector<Incoming> chunk) {
@@ -167,7 +172,8 @@ void BatchIn::take_in_chunk(std::vector<Incoming> chunk) {
     }
 }
 
-/// The register's own transaction passes over what it already has, so a repetition after a crash is harmless.
+/// The register's own transaction passes over what it already has, so a repetition after a crash is
+/// harmless.
 void BatchIn::hand_over(std::span<const core::StampedRecord> stamped) {
     if (stamped.empty()) {
         return;
@@ -197,8 +203,12 @@ void BatchIn::hand_over(std::span<const core::StampedRecord> stamped) {
                 journal::EntryKind::handed_over, record.message(), core::PersonNo::none,
                 journal::handed_over_body(m_under.exchange->reg, 1));
             writing.record_outcomes.push_back(ports::RecordOutcomeRow{
-                record.message(), m_run, static_cast<std::int64_t>(record.ordinal()),
-                ports::RecordState::released, {}, {}});
+                record.message(),
+                m_run,
+                static_cast<std::int64_t>(record.ordinal()),
+                ports::RecordState::released,
+                {},
+                {}});
         }
     });
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Batch in: a delivery is stored first and answered, then read, mapped, stamped record by record and handed over to the
-// register. Works on the calling thread and goes on from where it was left.
+// Batch in: a delivery is stored first and answered, then read, mapped, stamped record by record
+// and handed over to the register. Works on the calling thread and goes on from where it was left.
 
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/batch.h"
@@ -15,9 +15,10 @@
 
 namespace gateway::exchange {
 
-/// Writes a delivery as received: run, encrypted document, journal entry. After its commit the sender may forget it.
-[[nodiscard]] Note::Write
-write_received(core::MessageId run, const Under& under, core::ByteView document, const DigestKeys& keys);
+/// Writes a delivery as received: run, encrypted document, journal entry. After its commit the
+/// sender may forget it.
+[[nodiscard]] Note::Write write_received(
+    core::MessageId run, const Under& under, core::ByteView document, const DigestKeys& keys);
 
 /// What a delivery is known by: the same document twice is one delivery.
 [[nodiscard]] core::Digest source_digest(core::ByteView document, const DigestKeys& keys);
@@ -36,8 +37,7 @@ private:
     void take_in(const core::Bytes& document);
     void take_in_chunk(std::vector<Incoming> chunk);
     void hand_over(std::span<const core::StampedRecord> stamped);
-    void reject(
-        const core::Rejection& rejection, core::MessageId message, const RunPlace& place);
+    void reject(const core::Rejection& rejection, core::MessageId message, const RunPlace& place);
     void reject_rest(const core::Rejection& rejection, std::int64_t ordinal);
     [[nodiscard]] std::optional<Incoming>
     incoming_of(ports::DocumentReader::Item item, std::int64_t ordinal);

@@ -1,6 +1,7 @@
 #pragma once
-// The room's binary encoding: whole numbers of eight bytes, most significant first, and byte strings behind their
-// length (four bytes). Every field is delimited, so no two sequences of fields share an encoding.
+// The room's binary encoding: whole numbers of eight bytes, most significant first, and byte
+// strings behind their length (four bytes). Every field is delimited, so no two sequences of fields
+// share an encoding.
 
 #include "gateway/core/bytes.h"
 
@@ -50,11 +51,11 @@ public:
         return static_cast<std::uint8_t>(big_endian<1>());
     }
 
-    [[nodiscard]] std::int64_t number() noexcept { return static_cast<std::int64_t>(big_endian<8>()); }
-
-    [[nodiscard]] core::ByteView bytes() noexcept {
-        return take(big_endian<4>());
+    [[nodiscard]] std::int64_t number() noexcept {
+        return static_cast<std::int64_t>(big_endian<8>());
     }
+
+    [[nodiscard]] core::ByteView bytes() noexcept { return take(big_endian<4>()); }
 
     [[nodiscard]] std::string_view text() noexcept { return core::as_text(bytes()); }
 

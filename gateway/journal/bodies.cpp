@@ -66,7 +66,8 @@ std::string outcome_body(int attempt, ports::DeliveryOutcome outcome, core::Code
 }
 
 std::string received_body(
-    core::PartyId party, core::ExchangeId exchange, const core::Digest& digest, std::size_t records) {
+    core::PartyId party, core::ExchangeId exchange, const core::Digest& digest,
+    std::size_t records) {
     return object([&](JsonWriter& json) {
         json.digest("digest", digest);
         json.text("exchange", exchange.text());
@@ -106,7 +107,8 @@ std::string rejected_body(core::Code code, std::size_t ordinal) {
 }
 
 std::string sealed_body(
-    core::MessageId document, core::MessageId run, const core::Digest& digest, std::size_t records) {
+    core::MessageId document, core::MessageId run, const core::Digest& digest,
+    std::size_t records) {
     return object([&](JsonWriter& json) {
         json.digest("digest", digest);
         json.text("document", document.text());

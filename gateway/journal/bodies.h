@@ -1,6 +1,6 @@
 #pragma once
-// What stands in entries: canonical JSON of ids, codes, counts and digests, from typed arguments. There is no way to
-// put a value or free text into one.
+// What stands in entries: canonical JSON of ids, codes, counts and digests, from typed arguments.
+// There is no way to put a value or free text into one.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/code.h"
@@ -43,7 +43,8 @@ outcome_body(int attempt, ports::DeliveryOutcome outcome, core::Code code, int s
 
 /// @param digest  keyed digest of the document as it arrived.
 [[nodiscard]] std::string received_body(
-    core::PartyId party, core::ExchangeId exchange, const core::Digest& digest, std::size_t records);
+    core::PartyId party, core::ExchangeId exchange, const core::Digest& digest,
+    std::size_t records);
 
 enum class Handling : std::uint8_t { handed_over, quarantined };
 
@@ -56,7 +57,8 @@ provenance_body(std::size_t items, const core::Digest& profile, Handling handlin
 /// @param item  that has no legal basis for receiving; empty where the cause is another.
 [[nodiscard]] std::string quarantined_body(core::Code code, core::ItemId item, std::size_t ordinal);
 
-/// @param code  why a record was not taken; its path stays in the store, beside the encrypted record.
+/// @param code  why a record was not taken; its path stays in the store, beside the encrypted
+/// record.
 [[nodiscard]] std::string rejected_body(core::Code code, std::size_t ordinal);
 
 [[nodiscard]] std::string sealed_body(

@@ -8,8 +8,8 @@
 
 namespace gateway::journal {
 
-/// Continues a chain from its head. Made anew for each transaction, from the head that the transaction
-/// read, so that a rollback leaves no trace. Used by one thread.
+/// Continues a chain from its head. Made anew for each transaction, from the head that the
+/// transaction read, so that a rollback leaves no trace. Used by one thread.
 class Chain final {
 public:
     /// @param head  a zero sequence and hash begin a chain.

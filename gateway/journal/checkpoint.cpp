@@ -26,18 +26,24 @@ BinaryWriter signed_part(const Checkpoint& checkpoint) {
 }
 
 Checkpoint sign_checkpoint(
-    const ports::ChainHead& head, const std::optional<Checkpoint>& previous, std::string system_identifier,
-    core::Instant at, const crypto::SigningKey& key) {
+    const ports::ChainHead& head, const std::optional<Checkpoint>& previous,
+    std::string system_identifier, core::Instant at, const crypto::SigningKey& key) {
     Checkpoint checkpoint{
-        head.chain, head.sequence, head.hash, previous ? digest_of(*previous) : core::Digest{},
-        std::move(system_identifier), at, key.public_key().fingerprint(), {}};
+        head.chain,
+        head.sequence,
+        head.hash,
+        previous ? digest_of(*previous) : core::Digest{},
+        std::move(system_identifier),
+        at,
+        key.public_key().fingerprint(),
+        {}};
     checkpoint.signature = key.sign(signed_part(checkpoint).view());
     return checkpoint;
 }
 
 bool is_signed_by(const Checkpoint& checkpoint, const crypto::VerifyKey& key) {
     return checkpoint.key == key.fingerprint()
-        && key.verify(signed_part(checkpoint).view(), checkpoint.signature);
+           && key.verify(signed_part(checkpoint).view(), checkpoint.signature);
 }
 
 core::Digest digest_of(const Checkpoint& checkpoint) {
@@ -72,7 +78,7 @@ core::Result<Checkpoint> decode_checkpoint(std::string_view text) {
     checkpoint.key = json.digest("key");
     checkpoint.previous = json.digest("previous");
     checkpoint.sequence = json.number("sequence");
-    checkpoint.signature.resize(64);  // of Ed25519
+    checkpoint.signature.resize(64); // of Ed25519
     json.require("signature");
     json.hex_into(checkpoint.signature);
     checkpoint.system_identifier = json.text("system");

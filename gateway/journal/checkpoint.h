@@ -1,6 +1,6 @@
 #pragma once
-// Checkpoints: a node's signature under the head of a chain. Each binds the one before it, and is cited in another
-// chain, so that neither a changed entry nor a cut tail goes unseen.
+// Checkpoints: a node's signature under the head of a chain. Each binds the one before it, and is
+// cited in another chain, so that neither a changed entry nor a cut tail goes unseen.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
@@ -18,12 +18,12 @@ namespace gateway::journal {
 
 struct Checkpoint {
     std::int64_t chain{0};
-    std::int64_t sequence{0};       ///< of the head
-    core::Digest head{};            ///< the entry's hash
-    core::Digest previous{};        ///< digest of the chain's checkpoint before; zero for its first
-    std::string system_identifier;  ///< of the database cluster
+    std::int64_t sequence{0};      ///< of the head
+    core::Digest head{};           ///< the entry's hash
+    core::Digest previous{};       ///< digest of the chain's checkpoint before; zero for its first
+    std::string system_identifier; ///< of the database cluster
     core::Instant at;
-    core::Digest key{};             ///< fingerprint of the key that signed
+    core::Digest key{}; ///< fingerprint of the key that signed
     core::Bytes signature;
 
     friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
@@ -32,8 +32,8 @@ struct Checkpoint {
 /// Signs the head of a chain, after the commit of its entry was acknowledged.
 /// @param previous  the chain's last checkpoint; nothing if it has none.
 [[nodiscard]] Checkpoint sign_checkpoint(
-    const ports::ChainHead& head, const std::optional<Checkpoint>& previous, std::string system_identifier,
-    core::Instant at, const crypto::SigningKey& key);
+    const ports::ChainHead& head, const std::optional<Checkpoint>& previous,
+    std::string system_identifier, core::Instant at, const crypto::SigningKey& key);
 
 /// Whether `key` made the signature, and it covers what the checkpoint says.
 [[nodiscard]] bool is_signed_by(const Checkpoint& checkpoint, const crypto::VerifyKey& key);
@@ -54,7 +54,7 @@ struct CheckpointCitation {
     std::int64_t chain{0};
     std::int64_t sequence{0};
     core::Digest head{};
-    core::Digest checkpoint{};  ///< digest_of
+    core::Digest checkpoint{}; ///< digest_of
 };
 
 [[nodiscard]] std::optional<CheckpointCitation> parse_checkpoint_body(std::string_view body);
@@ -62,8 +62,8 @@ struct CheckpointCitation {
 inline constexpr std::int64_t entries_between_checkpoints{1'000};
 inline constexpr std::chrono::minutes time_between_checkpoints{1};
 
-/// Whether the chain should be signed now: after 1,000 entries, or a minute after the last checkpoint if
-/// there is anything new.
+/// Whether the chain should be signed now: after 1,000 entries, or a minute after the last
+/// checkpoint if there is anything new.
 /// @param last_sequence  of the last checkpoint; 0 if there is none.
 /// @param last_at        when it was made; where there is none, when the chain was opened.
 [[nodiscard]] constexpr bool checkpoint_due(
@@ -71,7 +71,7 @@ inline constexpr std::chrono::minutes time_between_checkpoints{1};
     core::Instant now) noexcept {
     const std::int64_t entries{head.sequence - last_sequence};
     return entries >= entries_between_checkpoints
-        || (entries > 0 && now - last_at >= time_between_checkpoints);
+           || (entries > 0 && now - last_at >= time_between_checkpoints);
 }
 
 }

@@ -13,8 +13,24 @@ namespace gateway::journal {
 
 /// What an entry is about. A closed list; its text form is part of what the chain covers.
 enum class EntryKind : std::uint8_t {
-    decision, refusal, attempt, outcome, received, provenance, handed_over, quarantined, rejected, sealed,
-    superseded, access_refused, consent, hold, configuration, run_closed, answered, checkpoint
+    decision,
+    refusal,
+    attempt,
+    outcome,
+    received,
+    provenance,
+    handed_over,
+    quarantined,
+    rejected,
+    sealed,
+    superseded,
+    access_refused,
+    consent,
+    hold,
+    configuration,
+    run_closed,
+    answered,
+    checkpoint
 };
 
 /// decision, …, handed-over, access-refused, run-closed.
@@ -26,7 +42,7 @@ struct Entry {
     core::Instant at;
     std::optional<core::MessageId> message{};
     core::PersonNo person{core::PersonNo::none};
-    std::string body;  ///< from bodies.h: canonical JSON of ids, codes and digests; never values
+    std::string body; ///< from bodies.h: canonical JSON of ids, codes and digests; never values
 };
 
 }

@@ -155,8 +155,8 @@ void write_all(JsonWriter& json, std::string_view name, const std::vector<T>& va
     json.array(name, values, [&](const T& value) { write(json, value); });
 }
 
-template <class T>
-void read_all(JsonReader& json, std::string_view name, std::vector<T>& into, T (*one)(JsonReader&)) {
+template <class T> void
+read_all(JsonReader& json, std::string_view name, std::vector<T>& into, T (*one)(JsonReader&)) {
     json.array(name, [&] { into.push_back(one(json)); });
 }
 

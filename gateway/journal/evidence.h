@@ -1,6 +1,7 @@
 #pragma once
-// The evidence of a decision: everything that it was made from, but for the values. It is stored encrypted under the
-// person's key; with the configuration of its digest it explains and repeats the decision (I17).
+// The evidence of a decision: everything that it was made from, but for the values. It is stored
+// encrypted under the person's key; with the configuration of its digest it explains and repeats
+// the decision (I17).
 
 #include "gateway/core/decision.h"
 #include "gateway/core/legal_facts.h"
@@ -32,8 +33,8 @@ struct DecisionEvidence {
         friend bool operator==(const Categories&, const Categories&) = default;
     };
 
-    std::string engine;                            ///< version of what decided
-    core::Instant at;                              ///< t
+    std::string engine; ///< version of what decided
+    core::Instant at;   ///< t
     core::Digest configuration{};
     Disclosure disclosure;
     std::vector<core::ItemId> asked;
@@ -41,7 +42,7 @@ struct DecisionEvidence {
     std::vector<Categories> categories;
     std::vector<Fact> facts;
     std::vector<core::Relation> relations;
-    std::vector<core::ConsentState> consents;      ///< the fold's results that were used
+    std::vector<core::ConsentState> consents; ///< the fold's results that were used
     std::vector<core::Hold> holds;
     std::vector<core::Guard> failed_guards;
     core::Decision decision;
@@ -50,7 +51,8 @@ struct DecisionEvidence {
 /// Canonical JSON: equal evidence is equal bytes.
 [[nodiscard]] std::string encode_evidence(const DecisionEvidence& evidence);
 
-/// Reads evidence of our own store. EVIDENCE_MALFORMED for anything that encode_evidence would not write.
+/// Reads evidence of our own store. EVIDENCE_MALFORMED for anything that encode_evidence would not
+/// write.
 [[nodiscard]] core::Result<DecisionEvidence> decode_evidence(std::string_view text);
 
 }

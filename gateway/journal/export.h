@@ -1,7 +1,8 @@
 #pragma once
 // The journal as a file that anyone can verify: JSON Lines, each line one object in canonical form.
 //   {"export":{…}}      the head: format, version, node, system, time
-//   {"entry":{…}}       all columns of an entry, in order within its chain; the person's number as a string of digits
+//   {"entry":{…}}       all columns of an entry, in order within its chain; the person's number as
+//   a string of digits
 //   {"checkpoint":{…}}  directly after the entry that it signs, so that verifying needs no memory
 //   {"end":{…}}         counts and the fingerprint of the node's key: a file cut short shows
 // Text is UTF-8, digests are lower-case hexadecimal, times are microseconds since 1970 UTC.
@@ -25,7 +26,8 @@ struct ExportHead {
     core::Instant created;
 };
 
-/// Writes an export. For each chain: begin_chain() with its checkpoints, then its entries from the first.
+/// Writes an export. For each chain: begin_chain() with its checkpoints, then its entries from the
+/// first.
 class ExportWriter final {
 public:
     /// @param key  fingerprint of the node's public key. @param out must outlive the writer.
@@ -46,7 +48,7 @@ private:
 
     std::ostream& m_out;
     core::Digest m_key;
-    std::vector<Checkpoint> m_pending{};  // of this chain, those not yet written from m_next on
+    std::vector<Checkpoint> m_pending{}; // of this chain, those not yet written from m_next on
     std::size_t m_next{0};
     std::int64_t m_entries{0};
     std::int64_t m_checkpoints{0};

@@ -11,7 +11,8 @@ namespace {
 
 void append_number(std::string& out, std::int64_t value) {
     std::array<char, 24> digits{};
-    out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+    out.append(
+        digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
 }
 
 void append_hex(std::string& out, core::ByteView bytes) {
@@ -24,7 +25,8 @@ void append_hex(std::string& out, core::ByteView bytes) {
     out.push_back('"');
 }
 
-/// A whole number in quotes: readers of JSON that count in floating point would spoil a person's number.
+/// A whole number in quotes: readers of JSON that count in floating point would spoil a person's
+/// number.
 std::int64_t quoted_number(JsonReader& json) {
     JsonReader digits{json.plain()};
     const std::int64_t value{digits.integer()};
@@ -37,9 +39,8 @@ std::int64_t quoted_number(JsonReader& json) {
 core::MessageId message_id(JsonReader& json) {
     const std::string_view text{json.plain()};
     const std::optional<core::MessageId> id{core::MessageId::parse(text)};
-    const bool upper{std::any_of(text.begin(), text.end(), [](char letter) {
-        return letter >= 'A' && letter <= 'F';
-    })};
+    const bool upper{std::any_of(
+        text.begin(), text.end(), [](char letter) { return letter >= 'A' && letter <= 'F'; })};
     if (!id || upper) {
         json.fail();
     }

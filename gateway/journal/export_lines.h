@@ -51,6 +51,7 @@ struct EndLine {
 [[nodiscard]] std::optional<EndLine> read_end_line(std::string_view line);
 
 /// The object that a line with `prefix` holds.
-[[nodiscard]] std::optional<std::string_view> object_of(std::string_view line, std::string_view prefix);
+[[nodiscard]] std::optional<std::string_view>
+object_of(std::string_view line, std::string_view prefix);
 
 }

@@ -28,7 +28,8 @@ std::uint8_t nibble(char digit) noexcept {
 constexpr std::array<bool, 256> plain_characters{[] {
     std::array<bool, 256> table{};
     for (std::size_t code{0x20}; code < table.size(); ++code) {
-        table[code] = code != static_cast<std::size_t>('"') && code != static_cast<std::size_t>('\\');
+        table[code] =
+            code != static_cast<std::size_t>('"') && code != static_cast<std::size_t>('\\');
     }
     return table;
 }()};
@@ -109,18 +110,20 @@ std::string_view JsonReader::plain() noexcept {
 }
 
 char JsonReader::unescape() noexcept {
-    const std::string_view rest{m_text.substr(m_at)};  // begins with a backslash
+    const std::string_view rest{m_text.substr(m_at)}; // begins with a backslash
     const char letter{rest.size() > 1 ? rest[1] : '\0'};
     if (const char meaning{escapes[static_cast<unsigned char>(letter)]}; meaning != 0) {
         m_at += 2;
         return meaning;
     }
-    if (rest.size() < 6 || rest.substr(1, 3) != "u00" || nibble(rest[4]) > 1 || nibble(rest[5]) > 15) {
+    if (rest.size() < 6 || rest.substr(1, 3) != "u00" || nibble(rest[4]) > 1
+        || nibble(rest[5]) > 15) {
         m_good = false;
         return 0;
     }
     const auto character = static_cast<char>(nibble(rest[4]) * 16 + nibble(rest[5]));
-    m_good = std::find(escapes.begin(), escapes.end(), character) == escapes.end() || character == 0;
+    m_good =
+        std::find(escapes.begin(), escapes.end(), character) == escapes.end() || character == 0;
     m_at += 6;
     return character;
 }
@@ -154,7 +157,8 @@ std::int64_t JsonReader::integer() noexcept {
     const std::from_chars_result end{std::from_chars(first, m_text.data() + m_text.size(), value)};
     const std::string_view digits{first, static_cast<std::size_t>(end.ptr - first)};
     const bool padded{
-        (digits.size() > 1 && digits[0] == '0') || (digits.size() > 1 && digits.substr(0, 2) == "-0")};
+        (digits.size() > 1 && digits[0] == '0')
+        || (digits.size() > 1 && digits.substr(0, 2) == "-0")};
     if (!m_good || end.ec != std::errc{} || padded) {
         m_good = false;
         return 0;

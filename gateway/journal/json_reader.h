@@ -1,6 +1,7 @@
 #pragma once
-// Reads canonical JSON as JsonWriter writes it, and nothing else: another order, a space or another escape is an
-// error. There is no tree: the caller says what must come next, so neither depth nor memory depends on the text.
+// Reads canonical JSON as JsonWriter writes it, and nothing else: another order, a space or another
+// escape is an error. There is no tree: the caller says what must come next, so neither depth nor
+// memory depends on the text.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
@@ -76,8 +77,8 @@ public:
         close(']');
     }
 
-    /// What was interned when it was written; interned again, for the configuration of then may be gone.
-    /// Only for texts of our own store.
+    /// What was interned when it was written; interned again, for the configuration of then may be
+    /// gone. Only for texts of our own store.
     template <class Tag> [[nodiscard]] core::Name<Tag> own_name() {
         const std::string text{string()};
         return m_good && !text.empty() ? core::Name<Tag>::intern(text) : core::Name<Tag>{};

@@ -138,7 +138,7 @@ void JsonWriter::key(std::string_view literal) {
     separate();
     append_json_string(m_out, literal);
     m_out.push_back(':');
-    m_first = true;  // a value follows, not a sibling
+    m_first = true; // a value follows, not a sibling
 }
 
 void JsonWriter::string(std::string_view value) {
@@ -149,7 +149,8 @@ void JsonWriter::string(std::string_view value) {
 void JsonWriter::integer(std::int64_t value) {
     separate();
     std::array<char, 24> digits{};
-    const std::to_chars_result end{std::to_chars(digits.data(), digits.data() + digits.size(), value)};
+    const std::to_chars_result end{
+        std::to_chars(digits.data(), digits.data() + digits.size(), value)};
     m_out.append(digits.data(), end.ptr);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Canonical JSON: keys sorted, no spaces, whole numbers only, one way to write every string. Equal contents are equal
-// bytes, so they can be hashed.
+// Canonical JSON: keys sorted, no spaces, whole numbers only, one way to write every string. Equal
+// contents are equal bytes, so they can be hashed.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
@@ -61,7 +61,8 @@ public:
     }
 
     /// An array of what `write` writes for each; an empty one is left out.
-    template <class Range, class Write> void array(std::string_view name, const Range& range, Write write) {
+    template <class Range, class Write>
+    void array(std::string_view name, const Range& range, Write write) {
         if (std::begin(range) == std::end(range)) {
             return;
         }
@@ -73,7 +74,8 @@ public:
         close_array();
     }
 
-    template <class Tag> void names(std::string_view key_name, const std::vector<core::Name<Tag>>& values) {
+    template <class Tag>
+    void names(std::string_view key_name, const std::vector<core::Name<Tag>>& values) {
         array(key_name, values, [&](core::Name<Tag> value) { string(value.text()); });
     }
 
@@ -87,7 +89,7 @@ private:
     void separate();
 
     std::string m_out;
-    std::vector<std::string_view> m_keys;  ///< the last key of each open object; empty for arrays
+    std::vector<std::string_view> m_keys; ///< the last key of each open object; empty for arrays
     bool m_first{true};
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// Of this room alone: the journal's words for the enumerations of core and ports. They are part of what was hashed:
-// a word may be added, never changed.
+// Of this room alone: the journal's words for the enumerations of core and ports. They are part of
+// what was hashed: a word may be added, never changed.
 
 #include "gateway/core/decision.h"
 #include "gateway/core/legal_facts.h"
@@ -15,8 +15,9 @@ namespace gateway::journal {
 template <class Enum> struct Words;
 
 template <> struct Words<core::ConsentKind> {
-    static constexpr std::array<std::string_view, 9> all{
-        "requested", "deferred", "given", "renewed", "refused", "withdrawn", "revoked", "expired", "invalidated"};
+    static constexpr std::array<std::string_view, 9> all{"requested", "deferred", "given",
+                                                         "renewed",   "refused",  "withdrawn",
+                                                         "revoked",   "expired",  "invalidated"};
     static_assert(all.size() == static_cast<std::size_t>(core::ConsentKind::invalidated) + 1);
 };
 
@@ -26,7 +27,8 @@ template <> struct Words<core::ConsentRole> {
 };
 
 template <> struct Words<core::ConsentActor> {
-    static constexpr std::array<std::string_view, 4> all{"person", "guardian", "attorney", "authority"};
+    static constexpr std::array<std::string_view, 4> all{
+        "person", "guardian", "attorney", "authority"};
     static_assert(all.size() == static_cast<std::size_t>(core::ConsentActor::authority) + 1);
 };
 
@@ -48,7 +50,8 @@ template <> struct Words<core::Outcome> {
 };
 
 template <> struct Words<ports::DeliveryOutcome> {
-    static constexpr std::array<std::string_view, 4> all{"delivered", "refused", "failed", "unknown"};
+    static constexpr std::array<std::string_view, 4> all{
+        "delivered", "refused", "failed", "unknown"};
     static_assert(all.size() == static_cast<std::size_t>(ports::DeliveryOutcome::unknown) + 1);
 };
 
@@ -56,7 +59,8 @@ template <class Enum> [[nodiscard]] constexpr std::string_view word_of(Enum valu
     return Words<Enum>::all.at(static_cast<std::size_t>(value));
 }
 
-template <class Enum> [[nodiscard]] constexpr std::optional<Enum> parse_word(std::string_view text) noexcept {
+template <class Enum>
+[[nodiscard]] constexpr std::optional<Enum> parse_word(std::string_view text) noexcept {
     for (std::size_t index{0}; index < Words<Enum>::all.size(); ++index) {
         if (Words<Enum>::all[index] == text) {
             return static_cast<Enum>(index);

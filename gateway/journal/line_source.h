@@ -15,8 +15,8 @@ class LineSource final {
 public:
     explicit LineSource(std::istream& in) : m_in{in}, m_buffer(1U << 16U) {}
 
-    /// The next line without its end, valid until the next call; nothing at the end of the stream, after a
-    /// line without an end, or where a line is too long.
+    /// The next line without its end, valid until the next call; nothing at the end of the stream,
+    /// after a line without an end, or where a line is too long.
     [[nodiscard]] std::optional<std::string_view> next() {
         std::size_t searched{0};
         while (true) {
@@ -24,7 +24,8 @@ public:
             const std::size_t size{m_end - m_begin};
             const void* const found{std::memchr(first + searched, '\n', size - searched)};
             if (found != nullptr) {
-                const auto length = static_cast<std::size_t>(static_cast<const char*>(found) - first);
+                const auto length =
+                    static_cast<std::size_t>(static_cast<const char*>(found) - first);
                 m_begin += length + 1;
                 ++m_line;
                 return std::string_view{first, length};

@@ -51,14 +51,15 @@ bool of_one_source(std::span<const core::Provenance> fields) {
     const core::Provenance& any{fields.front()};
     return std::all_of(fields.begin(), fields.end(), [&](const core::Provenance& field) {
         return field.source_party == any.source_party && field.source_system == any.source_system
-            && field.source_recorder == any.source_recorder
-            && field.source_recorded_at == any.source_recorded_at && field.recorded_by == any.recorded_by
-            && field.recorded_at == any.recorded_at && field.message == any.message
-            && field.from_the_person == any.from_the_person;
+               && field.source_recorder == any.source_recorder
+               && field.source_recorded_at == any.source_recorded_at
+               && field.recorded_by == any.recorded_by && field.recorded_at == any.recorded_at
+               && field.message == any.message && field.from_the_person == any.from_the_person;
     });
 }
 
-/// The fields of a profile, without what belongs to a record. Names are interned: the text is our own.
+/// The fields of a profile, without what belongs to a record. Names are interned: the text is our
+/// own.
 bool unpack_profile(BinaryReader& reader, std::vector<core::Provenance>& fields) {
     core::Provenance common;
     const bool known{reader.byte() == profile_version};
@@ -84,7 +85,8 @@ bool unpack_profile(BinaryReader& reader, std::vector<core::Provenance>& fields)
     return reader.complete();
 }
 
-bool unpack_record(BinaryReader& reader, std::vector<core::Provenance>& fields, core::MessageId message) {
+bool unpack_record(
+    BinaryReader& reader, std::vector<core::Provenance>& fields, core::MessageId message) {
     const bool known{reader.byte() == record_version};
     const std::string_view recorder{reader.text()};
     const core::Instant recorded_at{core::Instant::from_microseconds(reader.number())};
@@ -92,7 +94,8 @@ bool unpack_record(BinaryReader& reader, std::vector<core::Provenance>& fields, 
     const core::Instant source_time{core::Instant::from_microseconds(reader.number())};
     core::ByteView fingerprints{reader.bytes()};
     constexpr std::size_t size{core::Digest{}.size()};
-    if (!known || !reader.complete() || has_time > 1 || fingerprints.size() != fields.size() * size) {
+    if (!known || !reader.complete() || has_time > 1
+        || fingerprints.size() != fields.size() * size) {
         return false;
     }
     for (core::Provenance& field : fields) {

@@ -27,7 +27,8 @@ struct Wiped {
 
 }
 
-ReceivingPlan::ReceivingPlan(core::ExchangeId exchange, core::PartyId party, std::vector<Item> items)
+ReceivingPlan::ReceivingPlan(
+    core::ExchangeId exchange, core::PartyId party, std::vector<Item> items)
     : m_exchange{exchange}, m_party{party}, m_items{std::move(items)} {
     std::sort(m_items.begin(), m_items.end(), [](const Item& left, const Item& right) {
         return left.item < right.item;
@@ -53,8 +54,8 @@ core::Digest ProvenanceStep::fingerprint(core::ItemId item, const core::Value& v
 }
 
 core::Result<core::StampedRecord> ProvenanceStep::stamp(
-    core::Record record, const SourceStamp& stamp, const ReceivingPlan& plan, core::MessageId message,
-    std::size_t ordinal, core::Instant now) const {
+    core::Record record, const SourceStamp& stamp, const ReceivingPlan& plan,
+    core::MessageId message, std::size_t ordinal, core::Instant now) const {
     if (!says_where_from(stamp)) {
         return core::Rejection{"PROVENANCE_STAMP_MISSING", {}, {}, ordinal};
     }
@@ -71,8 +72,8 @@ core::Result<core::StampedRecord> ProvenanceStep::stamp(
                 "PROVENANCE_NO_BASIS", std::string{field.item.text()}, {}, ordinal};
         }
         provenance.push_back(core::Provenance{
-            field.item, plan.party(), stamp.system, stamp.recorder, stamp.recorded_at, recorded_by, now,
-            message, planned->path, planned->basis, fingerprint(field.item, field.value),
+            field.item, plan.party(), stamp.system, stamp.recorder, stamp.recorded_at, recorded_by,
+            now, message, planned->path, planned->basis, fingerprint(field.item, field.value),
             stamp.from_the_person});
     }
     return core::StampedRecord{std::move(record), std::move(provenance), message, ordinal};

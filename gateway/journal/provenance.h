@@ -1,6 +1,7 @@
 #pragma once
-// The provenance step: notes for every inbound field where it came from, and is the only maker of stamped records.
-// What does not say where it comes from, or may not be received, is not stamped, and so cannot be handed over.
+// The provenance step: notes for every inbound field where it came from, and is the only maker of
+// stamped records. What does not say where it comes from, or may not be received, is not stamped,
+// and so cannot be handed over.
 
 #include "gateway/core/instant.h"
 #include "gateway/core/message_id.h"
@@ -19,18 +20,19 @@ namespace gateway::journal {
 
 /// The source's own stamp, as its document carries it.
 struct SourceStamp {
-    std::string system;                             ///< the party's system
-    std::string recorder;                           ///< who wrote it down there; may be empty
+    std::string system;   ///< the party's system
+    std::string recorder; ///< who wrote it down there; may be empty
     std::optional<core::Instant> recorded_at{};
-    bool from_the_person{false};                    ///< given by the data subject
+    bool from_the_person{false}; ///< given by the data subject
 };
 
-/// What an exchange brings in: for each item its place in the document and the legal basis for receiving.
+/// What an exchange brings in: for each item its place in the document and the legal basis for
+/// receiving.
 class ReceivingPlan final {
 public:
     struct Item {
         core::ItemId item;
-        std::string path;                           ///< as the mapping writes it
+        std::string path; ///< as the mapping writes it
         std::optional<core::ProvisionId> basis{};
     };
 
@@ -43,7 +45,7 @@ public:
 private:
     core::ExchangeId m_exchange;
     core::PartyId m_party;
-    std::vector<Item> m_items;                      // ordered by item
+    std::vector<Item> m_items; // ordered by item
 };
 
 /// Thread-safe.
@@ -54,13 +56,13 @@ public:
     ProvenanceStep(crypto::KeyedDigest fingerprints, std::string node);
 
     /// @return the record with each field's source, or
-    ///         PROVENANCE_STAMP_MISSING: the source's system or time is not given and the data is not from the
-    ///         person; PROVENANCE_NO_BASIS with the item as its path: nothing allows that item to be received;
-    ///         PROVENANCE_EMPTY: there is no field.
+    ///         PROVENANCE_STAMP_MISSING: the source's system or time is not given and the data is
+    ///         not from the person; PROVENANCE_NO_BASIS with the item as its path: nothing allows
+    ///         that item to be received; PROVENANCE_EMPTY: there is no field.
     /// @source GDPR Art. 5(1)(d), 5(2), 14(2)(f); Etelä-Satakunta's notice §7.
     [[nodiscard]] core::Result<core::StampedRecord> stamp(
-        core::Record record, const SourceStamp& stamp, const ReceivingPlan& plan, core::MessageId message,
-        std::size_t ordinal, core::Instant now) const;
+        core::Record record, const SourceStamp& stamp, const ReceivingPlan& plan,
+        core::MessageId message, std::size_t ordinal, core::Instant now) const;
 
     /// The fingerprint that a value of `item` has in the provenance of every record.
     [[nodiscard]] core::Digest fingerprint(core::ItemId item, const core::Value& value) const;

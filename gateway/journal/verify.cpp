@@ -11,12 +11,13 @@ namespace {
 
 struct ChainState {
     ChainSummary summary;
-    core::Digest last_checkpoint{};  // zero before the first
+    core::Digest last_checkpoint{}; // zero before the first
 };
 
 class Verifier final {
 public:
-    Verifier(std::istream& in, std::span<const crypto::VerifyKey> keys) : m_lines{in}, m_keys{keys} {
+    Verifier(std::istream& in, std::span<const crypto::VerifyKey> keys)
+        : m_lines{in}, m_keys{keys} {
         for (const crypto::VerifyKey& key : keys) {
             m_fingerprints.push_back(key.fingerprint());
         }
@@ -35,8 +36,8 @@ private:
     [[nodiscard]] core::Code misplaced_entry(const EntryLine& entry, const ChainState& state);
     [[nodiscard]] std::optional<core::Code> signature_fault(const Checkpoint& checkpoint) const;
 
-    /// Looks through the rest of the file for an entry that should have come; only once that is certain.
-    /// TAIL_CUT where nothing of the chain follows.
+    /// Looks through the rest of the file for an entry that should have come; only once that is
+    /// certain. TAIL_CUT where nothing of the chain follows.
     [[nodiscard]] core::Code reason_of_absence(std::int64_t chain, std::int64_t missing);
 
     void break_at(std::int64_t chain, std::int64_t sequence, core::Code reason) {
@@ -56,7 +57,7 @@ private:
     EntryHasher m_hasher{};
     std::map<std::int64_t, ChainState> m_chains{};
     ChainState* m_current{nullptr};                           // of the last entry
-    std::map<std::int64_t, CheckpointCitation> m_citations{};  // the furthest of each chain
+    std::map<std::int64_t, CheckpointCitation> m_citations{}; // the furthest of each chain
     ChainSummary m_none{};
     std::int64_t m_line{0};
     bool m_ended{false};
@@ -143,7 +144,7 @@ core::Code Verifier::misplaced_entry(const EntryLine& entry, const ChainState& s
     }
     const core::Code reason{reason_of_absence(state.summary.chain, state.summary.sequence + 1)};
     if (reason == core::Code{"TAIL_CUT"}) {
-        return "SEQUENCE_GAP";  // this entry itself comes after the missing one
+        return "SEQUENCE_GAP"; // this entry itself comes after the missing one
     }
     return reason;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Native record ⇄ canonical record, one line a field, usable in both directions. Pure. This room must never guess:
-// what it cannot map it rejects, drops or defaults as the mapping declares, and counts.
+// Native record ⇄ canonical record, one line a field, usable in both directions. Pure. This room
+// must never guess: what it cannot map it rejects, drops or defaults as the mapping declares, and
+// counts.
 
 #include "gateway/core/cleared_record.h"
 #include "gateway/core/legal_facts.h"
@@ -19,40 +20,53 @@
 namespace gateway::mapping {
 
 /// What a value becomes on its way. The inverse is used outbound.
-/// hetu: checked personal identity code, kept with its sign; person_id: a hetu, or the register's own `R-` and six digits;
-/// date: YYYY-MM-DD ⇄ the party's form; instant; code: through a code list; text: trimmed, NFC.
-enum class Converter : std::uint8_t { text, hetu, person_id, date, instant, decimal, integer, boolean, code };
+/// hetu: checked personal identity code, kept with its sign; person_id: a hetu, or the register's
+/// own `R-` and six digits; date: YYYY-MM-DD ⇄ the party's form; instant; code: through a code
+/// list; text: trimmed, NFC.
+enum class Converter : std::uint8_t {
+    text,
+    hetu,
+    person_id,
+    date,
+    instant,
+    decimal,
+    integer,
+    boolean,
+    code
+};
 
 /// One line of mapping.yaml.
 struct Line {
-    std::string path;                  ///< in the outside document, relative to the record
+    std::string path; ///< in the outside document, relative to the record
     core::ItemId item;
     Converter converter{Converter::text};
-    /// date: `YYYY-MM-DD` (default), `D.M.YYYY`, `DD.MM.YYYY`, `YYYYMMDD`; instant: with zone (default) or `naive`, which is
-    /// Europe/Helsinki; decimal: `point` (default) or `comma`; boolean: `true/false` (default), `t/f`, `1/0`, `K/E`.
+    /// date: `YYYY-MM-DD` (default), `D.M.YYYY`, `DD.MM.YYYY`, `YYYYMMDD`; instant: with zone
+    /// (default) or `naive`, which is Europe/Helsinki; decimal: `point` (default) or `comma`;
+    /// boolean: `true/false` (default), `t/f`, `1/0`, `K/E`.
     std::string form;
-    std::vector<std::pair<std::string, std::string>> codes;  ///< outside code → canonical code
+    std::vector<std::pair<std::string, std::string>> codes; ///< outside code → canonical code
     enum class Unmapped : std::uint8_t { refuse, pass, fallback } unmapped{Unmapped::refuse};
-    std::string fallback;              ///< canonical code for Unmapped::fallback
+    std::string fallback; ///< canonical code for Unmapped::fallback
     bool required{false};
 };
 
 /// A dated relation that a record itself shows (the register's own field).
 struct RelationLine {
-    core::FactId kind;                 ///< relation.statement-request
-    std::string from_path;             ///< date or instant; empty value: no relation
-    std::string until_path;            ///< optional; a day given as the end is the last day inside
-    std::string party_path;            ///< optional: a value that must name the party …
-    std::vector<std::pair<std::string, core::PartyId>> parties;  ///< … by these codes
-    std::string source;                ///< what is written into Relation::source: register and field
+    core::FactId kind;      ///< relation.statement-request
+    std::string from_path;  ///< date or instant; empty value: no relation
+    std::string until_path; ///< optional; a day given as the end is the last day inside
+    std::string party_path; ///< optional: a value that must name the party …
+    std::vector<std::pair<std::string, core::PartyId>> parties; ///< … by these codes
+    std::string source; ///< what is written into Relation::source: register and field
 };
 
 /// A hold that a record itself shows (the register's marker of address protection).
 struct HoldLine {
     core::HoldKind kind{core::HoldKind::turvakielto};
     std::string path;
-    std::vector<std::string> held;     ///< values that say: held
-    std::vector<std::string> free;     ///< values that say: not held; an absent or empty value says: held
+    std::vector<std::string> held; ///< values that say: held
+    std::vector<std::string>
+        free; ///< values that say: not held; an absent or empty value says: held
 };
 
 /// Where a record says who it is about, and where its source stamp is (inbound).
@@ -60,7 +74,7 @@ struct Definition {
     std::vector<Line> lines;
     std::vector<RelationLine> relations;
     std::vector<HoldLine> holds;
-    std::string subject_path;          ///< the person's identifier; empty: from the item person.personal-id
+    std::string subject_path; ///< the person's identifier; empty: from the item person.personal-id
     std::string stamp_system_path;
     std::string stamp_recorder_path;
     std::string stamp_recorded_at_path;
@@ -68,7 +82,8 @@ struct Definition {
     bool marks_not_supplied{false};
 };
 
-/// The source stamp as a document carries it; incomplete ones are for the provenance step to refuse.
+/// The source stamp as a document carries it; incomplete ones are for the provenance step to
+/// refuse.
 struct Stamp {
     std::string system;
     std::string recorder;
@@ -99,13 +114,15 @@ public:
     /// @pre the definition was checked by config (items exist, paths unique, converters fit).
     explicit Mapping(Definition definition);
 
-    /// Outside → canonical. Rejects with HETU_…, DATE_FORM, CODE_UNMAPPED, REQUIRED_MISSING, PATH_REPEATED, … and the path.
+    /// Outside → canonical. Rejects with HETU_…, DATE_FORM, CODE_UNMAPPED, REQUIRED_MISSING,
+    /// PATH_REPEATED, … and the path.
     [[nodiscard]] core::Result<Mapped> to_canonical(const core::NativeRecord& native) const;
 
     /// Reads a cleared record back into items: the gate decides the built document again.
     [[nodiscard]] core::Result<core::Record> read_back(const core::ClearedRecord& cleared) const;
 
-    /// Canonical → the register's own shape (answers to a municipal system, which is on our side of the gate).
+    /// Canonical → the register's own shape (answers to a municipal system, which is on our side of
+    /// the gate).
     [[nodiscard]] core::Result<core::NativeRecord> to_native(const core::Record& record) const;
 
     [[nodiscard]] std::span<const Place> places() const noexcept override;
@@ -126,17 +143,23 @@ private:
 
     [[nodiscard]] std::size_t slot(const std::string& path);
     [[nodiscard]] const core::Value* at(const Slots& slots, const std::string& path) const;
-    [[nodiscard]] std::optional<core::Rejection> read_lines(const Slots& slots, Mapped& mapped) const;
-    [[nodiscard]] std::optional<core::Rejection> read_subject(const Slots& slots, Mapped& mapped) const;
-    [[nodiscard]] std::optional<core::Rejection> read_relations(const Slots& slots, Mapped& mapped) const;
-    [[nodiscard]] std::optional<core::Rejection> read_holds(const Slots& slots, Mapped& mapped) const;
-    [[nodiscard]] std::optional<core::Rejection> read_stamp(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection>
+    read_lines(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection>
+    read_subject(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection>
+    read_relations(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection>
+    read_holds(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection>
+    read_stamp(const Slots& slots, Mapped& mapped) const;
     [[nodiscard]] const Line* line_of(core::ItemId item) const noexcept;
 
     Definition m_definition;
     std::vector<Place> m_places;
-    std::unordered_map<std::string, std::size_t> m_slots;  ///< path → where its value stands while reading
-    std::vector<std::size_t> m_line_slots;                 ///< of each line
+    std::unordered_map<std::string, std::size_t>
+        m_slots;                           ///< path → where its value stands while reading
+    std::vector<std::size_t> m_line_slots; ///< of each line
 };
 
 /// The forms that a converter knows, its default first; empty if it has only one.

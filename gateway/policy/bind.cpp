@@ -55,14 +55,14 @@ void bind_fields(const Compiled& rules, const Question& question, Workspace& wor
 /// Guards that configuration decides stand beside those that the caller could not prove (I16).
 void bind_guards(const Compiled& rules, const Question& question, Workspace& work) {
     work.guards.assign(question.failed_guards.begin(), question.failed_guards.end());
-    const CompiledParty party{
-        work.party == no_index ? CompiledParty{} : rules.parties[work.party]};
+    const CompiledParty party{work.party == no_index ? CompiledParty{} : rules.parties[work.party]};
     if (!party.active) {
         work.guards.push_back(core::Guard::party);
     }
     bool promised{false};
     for (std::size_t word{0}; word < rules.words; ++word) {
-        promised = promised
+        promised =
+            promised
             || (rules.sets[Compiled::finland_only][word] & work.sets[Workspace::asked][word]) != 0;
     }
     if (!party.in_eea || (promised && !party.in_finland)) {
@@ -77,9 +77,9 @@ bool agreement_covers(const Compiled& rules, const Question& question, const Wor
     return std::any_of(
         party.agreements.begin(), party.agreements.end(), [&](const Agreement& agreement) {
             return agreement.validity.covers(question.at)
-                && std::find(
-                       agreement.purposes.begin(), agreement.purposes.end(), question.purpose)
-                != agreement.purposes.end();
+                   && std::find(
+                          agreement.purposes.begin(), agreement.purposes.end(), question.purpose)
+                          != agreement.purposes.end();
         });
 }
 
@@ -94,8 +94,8 @@ void bind_relations(const Compiled& rules, const Question& question, Workspace& 
     }
 }
 
-/// Unknown never helps: not true for what releases, true for what blocks; and so is what is said twice
-/// and not alike (I6).
+/// Unknown never helps: not true for what releases, true for what blocks; and so is what is said
+/// twice and not alike (I6).
 void bind_facts(const Compiled& rules, const Question& question, Workspace& work) {
     for (const Fact& fact : question.facts) {
         const Index index{rules.fact_index.find(fact.id)};
@@ -123,8 +123,8 @@ void bind_facts(const Compiled& rules, const Question& question, Workspace& work
         }
         Word& yes{work.facts[Workspace::yes][word]};
         yes |= configured;
-        yes |= said_yes & ~said_no & ~said_unknown
-            & rules.fact_sets[Compiled::asked_facts][word] & ~blocking;
+        yes |= said_yes & ~said_no & ~said_unknown & rules.fact_sets[Compiled::asked_facts][word]
+               & ~blocking;
         const Word denied{said_no & ~said_yes & ~said_unknown};
         work.facts[Workspace::triggering][word] = configured | (blocking & ~denied);
     }
@@ -146,8 +146,8 @@ void add_held(const Compiled& rules, const core::Hold& hold, Word* mask) {
     }
 }
 
-/// GDPR Art. 18(2): what is restricted leaves under no permit, for none is marked for it yet; Art. 21(1):
-/// an objection reaches tasks in the public interest and legitimate interests only.
+/// GDPR Art. 18(2): what is restricted leaves under no permit, for none is marked for it yet; Art.
+/// 21(1): an objection reaches tasks in the public interest and legitimate interests only.
 void bind_hold(const Compiled& rules, const core::Hold& hold, Workspace& work) {
     const auto kind = static_cast<std::size_t>(hold.kind);
     work.holding.at(kind) = true;
@@ -192,7 +192,8 @@ void bind_consents(const Compiled& rules, const Question& question, Workspace& w
         work.first_consent[item] = static_cast<Index>(work.consents.size() - 1);
         for (std::size_t at{0}; at < rules.demands.size(); ++at) {
             if (rules.demands[at].role == state.role) {
-                set_bit(meets(state, rules.demands[at], work.at) ? work.met[at] : work.unmet[at], item);
+                set_bit(
+                    meets(state, rules.demands[at], work.at) ? work.met[at] : work.unmet[at], item);
             }
         }
         const bool negative{
@@ -293,8 +294,8 @@ void Workspace::begin(const Compiled& rules) {
 
 bool meets(const core::ConsentState& state, const ConsentDemand& demand, Micros at) noexcept {
     return state.given() && (!state.valid_until || at < state.valid_until->microseconds())
-        && state.has_evidence && (state.is_explicit || !demand.is_explicit)
-        && (state.itemised || !demand.itemised) && (state.written || !demand.written);
+           && state.has_evidence && (state.is_explicit || !demand.is_explicit)
+           && (state.itemised || !demand.itemised) && (state.written || !demand.written);
 }
 
 void bind(const Compiled& rules, const Question& question, Workspace& work) {

@@ -42,14 +42,13 @@ bool touches(const Compiled& rules, const Workspace& work, Index at) {
         }
     }
     const std::vector<core::CategoryId>& scope{rules.caps[at].categories};
-    return std::any_of(
-        work.valued.begin(), work.valued.end(), [&](const Workspace::Valued& field) {
-            return std::any_of(
-                field.effect->categories.begin(), field.effect->categories.end(),
-                [&](core::CategoryId category) {
-                    return std::binary_search(scope.begin(), scope.end(), category);
-                });
-        });
+    return std::any_of(work.valued.begin(), work.valued.end(), [&](const Workspace::Valued& field) {
+        return std::any_of(
+            field.effect->categories.begin(), field.effect->categories.end(),
+            [&](core::CategoryId category) {
+                return std::binary_search(scope.begin(), scope.end(), category);
+            });
+    });
 }
 
 void consider_caps(const Compiled& rules, const Workspace& work, Soonest& soonest) {
@@ -66,7 +65,8 @@ void consider_caps(const Compiled& rules, const Workspace& work, Soonest& soones
 
 void consider_facts(
     const Compiled& rules, const Question& question, const Workspace& work, Soonest& soonest) {
-    for (const Agreement& agreement : rules.law.parties[rules.parties[work.party].source].agreements) {
+    for (const Agreement& agreement :
+         rules.law.parties[rules.parties[work.party].source].agreements) {
         if (std::find(agreement.purposes.begin(), agreement.purposes.end(), question.purpose)
             != agreement.purposes.end()) {
             soonest.consider(agreement.validity);

@@ -43,7 +43,7 @@ bool empty_span(const core::Validity& validity) {
 /// `none` first, then ascending, and something to give.
 bool proper_forms(const std::vector<core::Form>& forms) {
     return forms.size() >= 2 && forms.front() == core::Form::none
-        && std::adjacent_find(forms.begin(), forms.end(), std::greater_equal<>{}) == forms.end();
+           && std::adjacent_find(forms.begin(), forms.end(), std::greater_equal<>{}) == forms.end();
 }
 
 Known know(const Law& law, Findings& findings) {
@@ -152,14 +152,14 @@ bool carries(const Provision& provision, SecrecyGround ground) {
     case SecrecyGround::none: return true;
     case SecrecyGround::statutory_right:
         return gives(Gives::duty_to_disclose) || gives(Gives::right_to_disclose)
-            || gives(Gives::right_to_receive);
+               || gives(Gives::right_to_receive);
     case SecrecyGround::consent: return gives(Gives::secrecy_exception);
     case SecrecyGround::mandate:
     case SecrecyGround::research_permit:
         return gives(Gives::secrecy_exception) || gives(Gives::right_to_disclose);
     case SecrecyGround::other_authority:
         return gives(Gives::secrecy_exception) || gives(Gives::duty_to_disclose)
-            || gives(Gives::right_to_disclose) || gives(Gives::right_to_receive);
+               || gives(Gives::right_to_disclose) || gives(Gives::right_to_receive);
     }
     return false;
 }
@@ -168,7 +168,7 @@ void check_articles(const Basis& basis, const Subject& subject) {
     if (!basis.gdpr6.starts_with("6.") || !basis_bit(basis.gdpr6)) {
         subject.refuse("BASIS_UNKNOWN", basis.gdpr6);
     } else if (basis.gdpr6 == "6.1.f") {
-        subject.refuse("BASIS_REFUSED", basis.gdpr6);  // GDPR Art. 6(1), last subparagraph
+        subject.refuse("BASIS_REFUSED", basis.gdpr6); // GDPR Art. 6(1), last subparagraph
     }
     if (!basis.gdpr9.empty() && (!basis.gdpr9.starts_with("9.") || !basis_bit(basis.gdpr9))) {
         subject.refuse("BASIS_UNKNOWN", basis.gdpr9);
@@ -214,7 +214,7 @@ void check_consents(const Permit& permit, const Subject& subject) {
             permit.required.begin(), permit.required.end(), [&](const Requirement& required) {
                 const auto* consent = std::get_if<Requirement::Consent>(&required.term);
                 return consent != nullptr && consent->role == role
-                    && (consent->is_explicit || !explicitly);
+                       && (consent->is_explicit || !explicitly);
             });
     };
     if (permit.basis.gdpr6 == "6.1.a" && !asks(core::ConsentRole::gdpr6, false)) {
@@ -229,7 +229,8 @@ void check_consents(const Permit& permit, const Subject& subject) {
     }
 }
 
-void check_permit(const Law& law, const Permit& permit, const Known& known, const Subject& subject) {
+void check_permit(
+    const Law& law, const Permit& permit, const Known& known, const Subject& subject) {
     check_scope(permit, known, subject);
     check_items(law, permit, known, subject);
     check_basis(permit.basis, known, subject);

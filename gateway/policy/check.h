@@ -1,5 +1,6 @@
 #pragma once
-// What is wrong with a law as it is written. A set with a single finding does not run: the old one stays.
+// What is wrong with a law as it is written. A set with a single finding does not run: the old one
+// stays.
 
 #include "gateway/policy/decide.h"
 #include "gateway/policy/law.h"
@@ -8,10 +9,11 @@
 
 namespace gateway::policy {
 
-/// All that is wrong, in the order of the law's lists. Codes: ID_DUPLICATE, PERMIT_WILDCARD, PERMIT_EMPTY,
-/// ITEM_UNKNOWN, FORM_UNKNOWN, FORMS_INVALID, PURPOSE_UNKNOWN, PARTY_UNKNOWN, CLASS_UNKNOWN, REGISTER_UNKNOWN,
-/// PROVISION_MISSING, PROVISION_UNKNOWN, BASIS_UNKNOWN, BASIS_REFUSED, SECRECY_GROUND, SPECIAL_WITHOUT_ART9,
-/// CONSENT_TERM_MISSING, TERM_UNKNOWN, TERM_POLARITY, VALIDITY_EMPTY.
+/// All that is wrong, in the order of the law's lists. Codes: ID_DUPLICATE, PERMIT_WILDCARD,
+/// PERMIT_EMPTY, ITEM_UNKNOWN, FORM_UNKNOWN, FORMS_INVALID, PURPOSE_UNKNOWN, PARTY_UNKNOWN,
+/// CLASS_UNKNOWN, REGISTER_UNKNOWN, PROVISION_MISSING, PROVISION_UNKNOWN, BASIS_UNKNOWN,
+/// BASIS_REFUSED, SECRECY_GROUND, SPECIAL_WITHOUT_ART9, CONSENT_TERM_MISSING, TERM_UNKNOWN,
+/// TERM_POLARITY, VALIDITY_EMPTY.
 [[nodiscard]] std::vector<CompileFinding> check(const Law& law);
 
 }

@@ -19,8 +19,8 @@ Micros end_of(const core::Validity& validity) {
     return validity.until ? validity.until->microseconds() : end_of_time;
 }
 
-template <class Thing, class Id> std::vector<Index> in_order_of_name(
-    const std::vector<Thing>& things, Id Thing::*id) {
+template <class Thing, class Id>
+std::vector<Index> in_order_of_name(const std::vector<Thing>& things, Id Thing::*id) {
     std::vector<Index> order(things.size());
     for (Index at{0}; at < order.size(); ++at) {
         order[at] = at;
@@ -48,9 +48,10 @@ void compile_items(Compiled& rules) {
         made.categories.assign(categories.begin(), categories.end());
         for (const auto& [code, added] : item.code_effects) {
             CodeEffect effect{{added.begin(), added.end()}, false};
-            effect.special = std::any_of(added.begin(), added.end(), [&](core::CategoryId category) {
-                return special_category(rules.law, category);
-            });
+            effect.special =
+                std::any_of(added.begin(), added.end(), [&](core::CategoryId category) {
+                    return special_category(rules.law, category);
+                });
             made.codes.emplace(code, std::move(effect));
         }
         rules.item_names.push_back(item.id);
@@ -141,7 +142,7 @@ void compile_parties(Compiled& rules) {
                     && name.substr(std::string_view{"party.class."}.size()) == party.cls.text())
                 || (source == FactSource::right
                     && std::find(party.rights.begin(), party.rights.end(), rules.facts[fact])
-                        != party.rights.end())};
+                           != party.rights.end())};
             if (holds) {
                 set_bit(rules.party_facts[at], fact);
             }
@@ -156,7 +157,7 @@ void compile_parties(Compiled& rules) {
             const std::string_view name{rules.facts[fact].text()};
             if (rules.fact_kinds[fact].source == FactSource::purpose
                 && name.substr(std::string_view{"purpose."}.size())
-                    == rules.law.purposes[purpose].text()) {
+                       == rules.law.purposes[purpose].text()) {
                 set_bit(rules.purpose_facts[purpose], fact);
             }
         }
@@ -182,7 +183,7 @@ void compile_provisions(const Compiled& rules, const Permit& permit, CompiledPer
         add_change(made.changes, from);
         add_change(made.changes, until);
         made.by_own_right = made.by_own_right || provision->gives.contains(Gives::duty_to_disclose)
-            || provision->gives.contains(Gives::right_to_receive);
+                            || provision->gives.contains(Gives::right_to_receive);
     }
 }
 
@@ -287,7 +288,8 @@ void compile_caps(Compiled& rules) {
                 rules.cap_changes.push_back({change, at});
             }
         }
-        (made.holds.empty() ? rules.free_caps : rules.held_caps.at(made.holds.front())).push_back(at);
+        (made.holds.empty() ? rules.free_caps : rules.held_caps.at(made.holds.front()))
+            .push_back(at);
     }
     std::sort(
         rules.cap_changes.begin(), rules.cap_changes.end(),
@@ -307,9 +309,10 @@ std::vector<Index> recipients(const Compiled& rules, const Permit& permit) {
     std::vector<Index> found;
     for (Index party{0}; party < rules.law.parties.size(); ++party) {
         const PartyFacts& facts{rules.law.parties[party]};
-        if (std::find(permit.parties.begin(), permit.parties.end(), facts.id) != permit.parties.end()
+        if (std::find(permit.parties.begin(), permit.parties.end(), facts.id)
+                != permit.parties.end()
             || std::find(permit.classes.begin(), permit.classes.end(), facts.cls)
-                != permit.classes.end()) {
+                   != permit.classes.end()) {
             found.push_back(party);
         }
     }
@@ -332,14 +335,15 @@ void compile_cells(Compiled& rules) {
             if (!permit.registers.empty()
                 && std::find(
                        permit.registers.begin(), permit.registers.end(), rules.law.registers[reg])
-                    == permit.registers.end()) {
+                       == permit.registers.end()) {
                 continue;
             }
             const Word* const items{rules.permit_items[at]};
             add_items(rules.by_register[reg], items, rules.words);
             for (const Index party : to) {
                 add_items(
-                    rules.by_register_party[rules.pair_of(reg, party, parties)], items, rules.words);
+                    rules.by_register_party[rules.pair_of(reg, party, parties)], items,
+                    rules.words);
             }
             for (const core::PurposeId name : asked) {
                 const Index purpose{rules.purpose_index.find(name)};
@@ -361,8 +365,7 @@ void compile_cells(Compiled& rules) {
 
 }
 
-std::shared_ptr<const RuleSet>
-RuleSet::compile(Law law, std::vector<CompileFinding>& findings) {
+std::shared_ptr<const RuleSet> RuleSet::compile(Law law, std::vector<CompileFinding>& findings) {
     const std::vector<CompileFinding> found{check(law)};
     findings.insert(findings.end(), found.begin(), found.end());
     if (!found.empty()) {

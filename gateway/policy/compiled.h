@@ -1,6 +1,6 @@
 #pragma once
-// The law as the engine reads it: names are small integers in order of name, sets of items are bit masks of
-// `words` words, facts are bits, instants are microseconds. Built once, never changed.
+// The law as the engine reads it: names are small integers in order of name, sets of items are bit
+// masks of `words` words, facts are bits, instants are microseconds. Built once, never changed.
 
 #include "gateway/policy/decide.h"
 #include "gateway/policy/vocabulary.h"
@@ -44,8 +44,8 @@ inline void set_bit(Word* mask, Index bit) noexcept {
 template <class Visit> void for_each_bit(const Word* mask, std::size_t words, Visit visit) {
     for (std::size_t word{0}; word < words; ++word) {
         for (Word rest{mask[word]}; rest != 0; rest &= rest - 1) {
-            visit(static_cast<Index>(word * word_bits)
-                  + static_cast<Index>(std::countr_zero(rest)));
+            visit(
+                static_cast<Index>(word * word_bits) + static_cast<Index>(std::countr_zero(rest)));
         }
     }
 }
@@ -128,7 +128,7 @@ struct ConsentDemand {
 
 /// What a value adds to its item.
 struct CodeEffect {
-    std::vector<core::CategoryId> categories;  ///< ordered
+    std::vector<core::CategoryId> categories; ///< ordered
     bool special{false};
 };
 
@@ -140,10 +140,10 @@ struct CompiledItem {
 
 /// What decide() reads of a permit; its masks stand in Compiled at the same index.
 struct CompiledPermit {
-    Index source{0};               ///< in law.permits
-    Micros from{begin_of_time};    ///< its own validity …
+    Index source{0};            ///< in law.permits
+    Micros from{begin_of_time}; ///< its own validity …
     Micros until{end_of_time};
-    Micros force_from{begin_of_time};  ///< … and the days on which all its provisions are in force
+    Micros force_from{begin_of_time}; ///< … and the days on which all its provisions are in force
     Micros force_until{end_of_time};
     BasisBits basis{0};
     bool gdpr9{false};
@@ -154,17 +154,17 @@ struct CompiledPermit {
 };
 
 struct CompiledCap {
-    Index source{0};               ///< in law.caps
+    Index source{0}; ///< in law.caps
     Micros from{begin_of_time};
     Micros until{end_of_time};
     core::Form form{core::Form::none};
-    BasisBits bases{0};            ///< zero: absolute
-    std::vector<core::CategoryId> categories;  ///< ordered; empty: all
-    std::vector<std::uint8_t> holds;           ///< triggers that are holds, by kind
+    BasisBits bases{0};                       ///< zero: absolute
+    std::vector<core::CategoryId> categories; ///< ordered; empty: all
+    std::vector<std::uint8_t> holds;          ///< triggers that are holds, by kind
 };
 
 struct CompiledParty {
-    Index source{0};               ///< in law.parties
+    Index source{0}; ///< in law.parties
     bool active{false};
     bool in_eea{false};
     bool in_finland{false};
@@ -179,10 +179,10 @@ struct CapChange {
 struct RuleSet::Compiled {
     Law law;
 
-    std::size_t words{1};       ///< of a mask of items
-    std::size_t fact_words{1};  ///< of a mask of facts
+    std::size_t words{1};      ///< of a mask of items
+    std::size_t fact_words{1}; ///< of a mask of facts
 
-    std::vector<core::ItemId> item_names;  ///< ordered by name: an item's index is its rank
+    std::vector<core::ItemId> item_names; ///< ordered by name: an item's index is its rank
     NameIndex<core::ItemId> item_index;
     NameIndex<core::PartyId> party_index;
     NameIndex<core::PurposeId> purpose_index;
@@ -190,40 +190,41 @@ struct RuleSet::Compiled {
     NameIndex<core::FactId> fact_index;
 
     std::vector<CompiledItem> items;
-    std::vector<CompiledPermit> permits;   ///< ordered by name
-    std::vector<CompiledCap> caps;         ///< ordered by name
+    std::vector<CompiledPermit> permits; ///< ordered by name
+    std::vector<CompiledCap> caps;       ///< ordered by name
     std::vector<CompiledParty> parties;
     std::vector<ConsentDemand> demands;
     std::vector<core::FactId> facts;
     std::vector<FactKind> fact_kinds;
     std::array<Index, hold_kinds> hold_facts{};
 
-    Masks permit_items;   ///< listed
-    Masks permit_full;    ///< listed in full
-    Masks permit_facts;   ///< required
-    Masks cap_items;      ///< by own and implied categories
-    Masks cap_triggers;   ///< that are not holds
+    Masks permit_items; ///< listed
+    Masks permit_full;  ///< listed in full
+    Masks permit_facts; ///< required
+    Masks cap_items;    ///< by own and implied categories
+    Masks cap_triggers; ///< that are not holds
     Masks cap_unless;
-    Masks party_facts;    ///< true by configuration
-    Masks purpose_facts;  ///< true by the purpose asked
-    Masks sets;           ///< the named sets below
+    Masks party_facts;   ///< true by configuration
+    Masks purpose_facts; ///< true by the purpose asked
+    Masks sets;          ///< the named sets below
     enum Set : std::size_t { with_year, with_codes, finland_only, set_count };
     Masks fact_sets;
     enum FactSet : std::size_t { asked_facts, relation_facts, blocking_facts, fact_set_count };
     Masks groups;
     std::size_t group_count{0};
 
-    /// Where some permit lists the item: at all, for the party (any purpose), for the purpose (any party).
+    /// Where some permit lists the item: at all, for the party (any purpose), for the purpose (any
+    /// party).
     Masks by_register;
     Masks by_register_party;
     Masks by_register_purpose;
 
-    std::vector<Index> cell_permits;              ///< candidates, in order of name
-    std::vector<std::pair<Index, Index>> cells;   ///< first and last+1 by (register, purpose, party)
+    std::vector<Index> cell_permits;            ///< candidates, in order of name
+    std::vector<std::pair<Index, Index>> cells; ///< first and last+1 by (register, purpose, party)
 
-    std::vector<Index> free_caps;                             ///< without a hold among their triggers
-    std::array<std::vector<Index>, hold_kinds> held_caps;     ///< by their first hold
-    std::vector<CapChange> cap_changes;                       ///< ascending
+    std::vector<Index> free_caps;                         ///< without a hold among their triggers
+    std::array<std::vector<Index>, hold_kinds> held_caps; ///< by their first hold
+    std::vector<CapChange> cap_changes;                   ///< ascending
     Index agreement_fact{no_index};
 
     [[nodiscard]] std::size_t cell_of(Index reg, Index purpose, Index party) const noexcept {

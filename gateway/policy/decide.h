@@ -1,7 +1,8 @@
 #pragma once
 // The gate's decision: may this field about this person go to this party for this purpose at this
-// instant? Anything but a proven yes is a no. Pure: no I/O, no clock, no randomness, no order of rules;
-// this room must never read a consent or a fact by itself, and never let a failure become a yes.
+// instant? Anything but a proven yes is a no. Pure: no I/O, no clock, no randomness, no order of
+// rules; this room must never read a consent or a fact by itself, and never let a failure become a
+// yes.
 
 #include "gateway/core/decision.h"
 #include "gateway/core/legal_facts.h"
@@ -25,7 +26,8 @@ struct Fact {
     Truth value{Truth::unknown};
 };
 
-/// A field as the gate sees it. Without a value (a dry run over a list of items) the categories are the item's own.
+/// A field as the gate sees it. Without a value (a dry run over a list of items) the categories are
+/// the item's own.
 struct AskedField {
     core::ItemId item;
     const core::Value* value{nullptr};
@@ -33,28 +35,31 @@ struct AskedField {
 
 /// Everything that one decision depends on.
 struct Question {
-    core::Instant at;                              ///< t, read from the database after the locks
-    core::Digest rules_digest{};                   ///< of the configuration; copied into the answer
+    core::Instant at;            ///< t, read from the database after the locks
+    core::Digest rules_digest{}; ///< of the configuration; copied into the answer
     core::RegisterId reg;
     core::PartyId party;
     core::PurposeId purpose;
     std::span<const AskedField> fields;
     std::span<const core::ItemId> mandatory;
-    std::span<const core::Relation> relations;     ///< dated; what is in force at `at` makes its fact true
-    std::span<const Fact> facts;                   ///< anything else; not named is unknown
-    std::span<const core::ConsentState> consents;  ///< folded for this party and purpose
+    std::span<const core::Relation>
+        relations;               ///< dated; what is in force at `at` makes its fact true
+    std::span<const Fact> facts; ///< anything else; not named is unknown
+    std::span<const core::ConsentState> consents; ///< folded for this party and purpose
     std::span<const core::Hold> holds;
-    std::span<const core::Guard> failed_guards;    ///< those that the caller could not prove
+    std::span<const core::Guard> failed_guards; ///< those that the caller could not prove
 };
 
 struct CompileFinding {
     core::RuleId rule;
-    std::string place;   ///< file:line of the rule, as the law gave it
-    core::Code code;     ///< PERMIT_WILDCARD, SPECIAL_WITHOUT_ART9, PROVISION_UNKNOWN, SECRECY_GROUND, …
+    std::string place; ///< file:line of the rule, as the law gave it
+    core::Code
+        code; ///< PERMIT_WILDCARD, SPECIAL_WITHOUT_ART9, PROVISION_UNKNOWN, SECRECY_GROUND, …
     std::string subject; ///< the item, provision or term that it is about
 };
 
-/// The law compiled for speed: small integers, masks, candidates by (purpose, party), validity cut into segments.
+/// The law compiled for speed: small integers, masks, candidates by (purpose, party), validity cut
+/// into segments.
 class RuleSet final {
 public:
     /// @return null when there are findings.
@@ -68,7 +73,7 @@ public:
     /// What it was compiled from, for explanations and for the analysis.
     [[nodiscard]] const Law& law() const noexcept;
 
-    struct Compiled;  ///< compiled.h; of this room alone
+    struct Compiled; ///< compiled.h; of this room alone
 
     [[nodiscard]] const Compiled& compiled() const noexcept { return *m_compiled; }
 

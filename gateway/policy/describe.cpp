@@ -48,8 +48,8 @@ core::Form capped_form(const Compiled& rules, const Workspace& work, Index permi
 }
 
 /// The caps that stand between what the permits would give (or the nearest one) and what leaves.
-std::vector<core::RuleId> caps_of(
-    const Compiled& rules, const Workspace& work, Index item, core::Form form) {
+std::vector<core::RuleId>
+caps_of(const Compiled& rules, const Workspace& work, Index item, core::Form form) {
     std::set<Index> lowering;
     const bool acted{has_bit(work.sets[Workspace::acting_any], item)};
     const Index nearest{form == core::Form::none ? nearest_permit(work, item) : no_index};
@@ -159,9 +159,7 @@ ReasonBits guard_reasons(const std::vector<core::Guard>& guards) {
 
 void refuse_all(const Compiled& rules, const Workspace& work, core::Decision& decision) {
     const ReasonBits reasons{guard_reasons(work.guards)};
-    const auto refuse = [&](core::ItemId item) {
-        tell_withheld(item, reasons, decision);
-    };
+    const auto refuse = [&](core::ItemId item) { tell_withheld(item, reasons, decision); };
     for_each_bit(work.sets[Workspace::asked], rules.words, [&](Index item) {
         refuse(rules.item_names[item]);
     });
@@ -179,11 +177,11 @@ void tell_fields(
             std::find(question.mandatory.begin(), question.mandatory.end(), item)
             != question.mandatory.end()};
         tell_withheld(
-            item,
-            bit_of(Reason::unclassified) | (needed ? bit_of(Reason::mandatory_missing) : 0),
+            item, bit_of(Reason::unclassified) | (needed ? bit_of(Reason::mandatory_missing) : 0),
             decision);
     }
-    for (const core::ItemId item : std::set<core::ItemId>{work.unasked.begin(), work.unasked.end()}) {
+    for (const core::ItemId item :
+         std::set<core::ItemId>{work.unasked.begin(), work.unasked.end()}) {
         tell_withheld(item, bit_of(Reason::mandatory_missing), decision);
     }
 }

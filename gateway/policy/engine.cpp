@@ -30,8 +30,8 @@ void join(const Compiled& rules, Index place, Workspace& work) {
             continue;
         }
         items &= ~work.sets[Workspace::code_unknown][word] & consented(work, permit, word)
-            & ~without_article_9(work, permit, word) & ~swap_of(work, permit, word)
-            & ~hold_of(work, permit, word);
+                 & ~without_article_9(work, permit, word) & ~swap_of(work, permit, word)
+                 & ~hold_of(work, permit, word);
         acting[word] = items;
         const Word in_full{items & rules.permit_full[at][word]};
         const Taken taken{taken_by_basis(rules, work, permit, word)};
@@ -82,7 +82,8 @@ void close_groups(const Compiled& rules, Workspace& work) {
             }
             moved = true;
             for (std::size_t word{0}; word < rules.words; ++word) {
-                work.sets[Workspace::grouped][word] |= items[word] & work.sets[Workspace::any][word];
+                work.sets[Workspace::grouped][word] |=
+                    items[word] & work.sets[Workspace::any][word];
                 work.sets[Workspace::any][word] &= ~items[word];
                 work.sets[Workspace::full][word] &= ~items[word];
             }
@@ -110,9 +111,9 @@ bool mandatory_released(const Compiled& rules, const Question& question, Workspa
 /// The year of a date, standing for the date: what step 7 decides again in the built document.
 bool is_year(const core::Value* value) {
     return value != nullptr && value->reveal().size() == 4
-        && std::all_of(value->reveal().begin(), value->reveal().end(), [](char digit) {
-               return digit >= '0' && digit <= '9';
-           });
+           && std::all_of(value->reveal().begin(), value->reveal().end(), [](char digit) {
+                  return digit >= '0' && digit <= '9';
+              });
 }
 
 /// Whether every value would leave as it stands.
@@ -121,8 +122,8 @@ bool whole(const Compiled& rules, const Question& question, const Workspace& wor
         question.fields.begin(), question.fields.end(), [&](const AskedField& field) {
             const Index item{rules.item_index.find(field.item)};
             return item != no_index
-                && (has_bit(work.sets[Workspace::full], item)
-                    || (has_bit(work.sets[Workspace::any], item) && is_year(field.value)));
+                   && (has_bit(work.sets[Workspace::full], item)
+                       || (has_bit(work.sets[Workspace::any], item) && is_year(field.value)));
         });
 }
 

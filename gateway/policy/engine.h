@@ -1,6 +1,6 @@
 #pragma once
-// The engine: a question against the compiled law, in bit masks and small integers. It allocates nothing once
-// its workspace has grown to the law's size; describe() tells in words what it found.
+// The engine: a question against the compiled law, in bit masks and small integers. It allocates
+// nothing once its workspace has grown to the law's size; describe() tells in words what it found.
 
 #include "gateway/core/decision.h"
 #include "gateway/policy/compiled.h"
@@ -51,8 +51,8 @@ private:
 inline constexpr std::size_t consent_role_count{3};
 inline constexpr std::uint64_t no_candidate{~std::uint64_t{0}};
 
-/// What the engine works in; reuse it from one question to the next. Every evaluate() begins by clearing
-/// what it reads, so nothing of one person reaches the decision about another (I7).
+/// What the engine works in; reuse it from one question to the next. Every evaluate() begins by
+/// clearing what it reads, so nothing of one person reaches the decision about another (I7).
 class Workspace final {
 public:
     /// A restriction or objection; its items stand in stop_items at the same index.
@@ -67,7 +67,7 @@ public:
     };
 
     struct BoundConsent {
-        Index next{no_index};  ///< of the same item
+        Index next{no_index}; ///< of the same item
         const core::ConsentState* state{nullptr};
     };
 
@@ -78,8 +78,20 @@ public:
     };
 
     enum Set : std::size_t {
-        asked, code_unknown, value_special, any, full, acting_any, acting_full, absolute_none, absolute_year,
-        grouped, withheld, covered, missing, set_count
+        asked,
+        code_unknown,
+        value_special,
+        any,
+        full,
+        acting_any,
+        acting_full,
+        absolute_none,
+        absolute_year,
+        grouped,
+        withheld,
+        covered,
+        missing,
+        set_count
     };
 
     /// What closes an item to a candidate whatever its terms say; one mask each.
@@ -107,47 +119,49 @@ public:
     Index purpose{no_index};
     Index party{no_index};
     Micros at{0};
-    std::vector<core::Guard> guards;         ///< that are not true, ordered
-    std::vector<core::ItemId> unclassified;  ///< asked, and not in the catalogue
-    std::vector<core::ItemId> unasked;       ///< mandatory, and not asked
+    std::vector<core::Guard> guards;        ///< that are not true, ordered
+    std::vector<core::ItemId> unclassified; ///< asked, and not in the catalogue
+    std::vector<core::ItemId> unasked;      ///< mandatory, and not asked
     std::vector<Valued> valued;
     std::vector<BoundConsent> consents;
-    std::vector<Index> first_consent;        ///< by item
+    std::vector<Index> first_consent; ///< by item
     std::vector<Stop> stops;
     std::vector<Limit> limits;
     MaskList stop_items;
     MaskList limit_items;
     Masks facts;
-    Masks met;                               ///< items by demand: a consent meets it …
-    Masks unmet;                             ///< … or some consent to it does not
-    Masks swapped;                           ///< items by role: the consent told to be the basis was refused
-    Masks held;                              ///< items by kind of hold
+    Masks met;     ///< items by demand: a consent meets it …
+    Masks unmet;   ///< … or some consent to it does not
+    Masks swapped; ///< items by role: the consent told to be the basis was refused
+    Masks held;    ///< items by kind of hold
     std::array<bool, hold_kinds> holding{};
 
     // permits that list something asked
     std::vector<Index> candidates;
-    MaskList acting;                         ///< items for which the candidate acts, before caps
-    std::vector<ReasonBits> shortcomings;    ///< of the candidate itself: its days and its facts
-    MaskList obstacles;                      ///< obstacle_count masks a candidate
+    MaskList acting;                      ///< items for which the candidate acts, before caps
+    std::vector<ReasonBits> shortcomings; ///< of the candidate itself: its days and its facts
+    MaskList obstacles;                   ///< obstacle_count masks a candidate
 
     // the answer
     Masks sets;
-    std::vector<ReasonBits> reasons;         ///< by item; of what is withheld or reduced
-    /// By item, of the candidate that misses by least: its distance above its place in `candidates`, so that the
-    /// least number is the nearest and of equals the first by name.
+    std::vector<ReasonBits> reasons; ///< by item; of what is withheld or reduced
+    /// By item, of the candidate that misses by least: its distance above its place in
+    /// `candidates`, so that the least number is the nearest and of equals the first by name.
     std::vector<std::uint64_t> nearest;
     core::Outcome outcome{core::Outcome::refused};
     std::optional<core::Instant> next_change{};
 };
 
-/// Evaluates `question` into `work`: forms, reasons and nearest permits by item, outcome and next change.
+/// Evaluates `question` into `work`: forms, reasons and nearest permits by item, outcome and next
+/// change.
 void evaluate(const RuleSet::Compiled& rules, const Question& question, Workspace& work);
 
 /// The answer in full, from a workspace that evaluate() has just filled for the same question.
 [[nodiscard]] core::Decision
 describe(const RuleSet::Compiled& rules, const Question& question, const Workspace& work);
 
-/// Makes `question` ready in `work`: names as integers; guards, facts, holds, consents and caps as masks.
+/// Makes `question` ready in `work`: names as integers; guards, facts, holds, consents and caps as
+/// masks.
 void bind(const RuleSet::Compiled& rules, const Question& question, Workspace& work);
 
 /// The first instant after `work.at` at which anything that the answer rests on changes.
@@ -161,15 +175,15 @@ next_change(const RuleSet::Compiled& rules, const Question& question, const Work
 
 [[nodiscard]] inline bool in_force(const CompiledPermit& permit, Micros at) noexcept {
     return permit.from <= at && at < permit.until && permit.force_from <= at
-        && at < permit.force_until;
+           && at < permit.force_until;
 }
 
 /// How far the cap lets the item go.
 [[nodiscard]] inline core::Form
 limit_of(const RuleSet::Compiled& rules, const CompiledCap& cap, Index item) noexcept {
     return cap.form == core::Form::year && has_bit(rules.sets[RuleSet::Compiled::with_year], item)
-        ? core::Form::year
-        : core::Form::none;
+               ? core::Form::year
+               : core::Form::none;
 }
 
 /// Items that a refusal or withdrawal of the told basis closes to this permit.
@@ -232,10 +246,12 @@ missing_facts(const RuleSet::Compiled& rules, const Workspace& work, Index permi
     return missing;
 }
 
-/// Says of every item that does not leave in full why, and which permit missed by least (weigh.cpp).
+/// Says of every item that does not leave in full why, and which permit missed by least
+/// (weigh.cpp).
 void weigh_all(const RuleSet::Compiled& rules, Workspace& work);
 
-/// Whether this state is the consent that is demanded: given, in date, shown, and as strong as asked.
+/// Whether this state is the consent that is demanded: given, in date, shown, and as strong as
+/// asked.
 [[nodiscard]] bool
 meets(const core::ConsentState& state, const ConsentDemand& demand, Micros at) noexcept;
 

@@ -17,15 +17,18 @@ void append(std::string& list, std::string_view word, std::string_view separator
 }
 
 const Permit* permit_of(const Law& law, core::RuleId id) {
-    const auto found = std::find_if(
-        law.permits.begin(), law.permits.end(), [&](const Permit& permit) { return permit.id == id; });
+    const auto found =
+        std::find_if(law.permits.begin(), law.permits.end(), [&](const Permit& permit) {
+            return permit.id == id;
+        });
     return found == law.permits.end() ? nullptr : &*found;
 }
 
 const Provision* provision_of(const Law& law, core::ProvisionId id) {
-    const auto found = std::find_if(
-        law.provisions.begin(), law.provisions.end(),
-        [&](const Provision& provision) { return provision.id == id; });
+    const auto found =
+        std::find_if(law.provisions.begin(), law.provisions.end(), [&](const Provision& provision) {
+            return provision.id == id;
+        });
     return found == law.provisions.end() ? nullptr : &*found;
 }
 
@@ -98,13 +101,13 @@ public:
 
     [[nodiscard]] std::string text() const {
         if (m_field.form == core::Form::none) {
-            return sentence(Phrase::withheld) + rule_sentence() + repeal_sentence() + cap_sentence();
+            return sentence(Phrase::withheld) + rule_sentence() + repeal_sentence()
+                   + cap_sentence();
         }
         if (m_field.form == core::Form::year && !m_field.reasons.empty()) {
             return sentence(Phrase::reduced_why) + cap_sentence();
         }
-        const Phrase given{
-            m_field.form == core::Form::year ? Phrase::reduced : Phrase::released};
+        const Phrase given{m_field.form == core::Form::year ? Phrase::reduced : Phrase::released};
         const std::string permits{rules_of(m_law, m_field.permits)};
         return fill(phrase(given, m_language), {{"permits", permits}});
     }
@@ -171,8 +174,8 @@ private:
         std::string names;
         for (std::size_t kind{0}; kind < hold_kinds; ++kind) {
             const auto held = [&](const core::Hold& hold) {
-                return hold.kind == static_cast<core::HoldKind>(kind)
-                    && acts(hold.kind, hold.state) && hold.validity.covers(m_decision.at);
+                return hold.kind == static_cast<core::HoldKind>(kind) && acts(hold.kind, hold.state)
+                       && hold.validity.covers(m_decision.at);
             };
             if (std::any_of(m_facts.holds.begin(), m_facts.holds.end(), held)) {
                 append(names, name_of(static_cast<core::HoldKind>(kind), m_language), ", ");
@@ -193,7 +196,8 @@ private:
         const std::string sections{sections_of(m_law, *permit)};
         const Phrase which{terms.empty() ? Phrase::is_nearest : Phrase::requires_terms};
         return ' '
-            + fill(phrase(which, m_language),
+               + fill(
+                   phrase(which, m_language),
                    {{"rule", permit->id.text()}, {"sections", sections}, {"terms", terms}});
     }
 
@@ -210,8 +214,9 @@ private:
             const std::string section{section_of(*provision)};
             const std::string when{date(*provision->force.until)};
             text += ' '
-                + fill(phrase(Phrase::repealed, m_language),
-                       {{"section", section}, {"date", when}, {"act", provision->repealed_by}});
+                    + fill(
+                        phrase(Phrase::repealed, m_language),
+                        {{"section", section}, {"date", when}, {"act", provision->repealed_by}});
         }
         return text;
     }

@@ -1,6 +1,7 @@
 #pragma once
 // The law as data: provisions, items, parties and rules. A rule is a product of finite sets, an
-// interval of validity and a conjunction of facts; there is no expression language, and none of this does I/O.
+// interval of validity and a conjunction of facts; there is no expression language, and none of
+// this does I/O.
 
 #include "gateway/core/decision.h"
 #include "gateway/core/instant.h"
@@ -27,20 +28,24 @@ struct Label {
 
 /// What a provision gives. A secrecy ground of a permit must be covered by one of its provisions.
 enum class Gives : std::uint8_t {
-    duty_to_disclose, right_to_disclose, right_to_receive, secrecy, secrecy_exception
+    duty_to_disclose,
+    right_to_disclose,
+    right_to_receive,
+    secrecy,
+    secrecy_exception
 };
 
 /// A section of an act. Never edited, only superseded.
 struct Provision {
-    core::ProvisionId id;              ///< 1290/2002/ch13/3
-    std::string act;                   ///< 1290/2002
-    std::string section;               ///< 13:3, as people cite it
+    core::ProvisionId id; ///< 1290/2002/ch13/3
+    std::string act;      ///< 1290/2002
+    std::string section;  ///< 13:3, as people cite it
     Label name;
-    core::Validity force;              ///< days of Europe/Helsinki, half-open
-    std::string repealed_by;           ///< the act that repealed it; empty if none
+    core::Validity force;    ///< days of Europe/Helsinki, half-open
+    std::string repealed_by; ///< the act that repealed it; empty if none
     std::set<Gives> gives;
-    std::set<std::string> gdpr;        ///< articles, such as 6.1.c, 9.2.b
-    bool verified{false};              ///< read in the act itself
+    std::set<std::string> gdpr; ///< articles, such as 6.1.c, 9.2.b
+    bool verified{false};       ///< read in the act itself
     std::string source;
 };
 
@@ -49,13 +54,13 @@ struct Item {
     core::ItemId id;
     Label label;
     std::set<core::CategoryId> categories;
-    bool special{false};               ///< GDPR Art. 9(1)
-    std::string secrecy;               ///< the provision that makes it secret
-    std::vector<core::Form> forms;     ///< ascending, from none
-    std::set<core::CategoryId> implies;///< what its presence gives away
-    std::map<std::string, std::set<core::CategoryId>> code_effects;  ///< value → categories it adds
-    bool free_text{false};             ///< counts as every special category
-    bool finland_only{false};          ///< the notice promises processing in Finland
+    bool special{false};                ///< GDPR Art. 9(1)
+    std::string secrecy;                ///< the provision that makes it secret
+    std::vector<core::Form> forms;      ///< ascending, from none
+    std::set<core::CategoryId> implies; ///< what its presence gives away
+    std::map<std::string, std::set<core::CategoryId>> code_effects; ///< value → categories it adds
+    bool free_text{false};    ///< counts as every special category
+    bool finland_only{false}; ///< the notice promises processing in Finland
 };
 
 /// Items that only make sense together: one at none takes all to none.
@@ -77,9 +82,9 @@ struct PartyFacts {
     Label name;
     bool active{false};
     bool certificate_pinned{false};
-    std::vector<std::string> countries;        ///< ISO 3166-1 alpha-2 of every place of processing
+    std::vector<std::string> countries; ///< ISO 3166-1 alpha-2 of every place of processing
     std::vector<Agreement> agreements;
-    std::vector<core::FactId> rights;          ///< such as right.address-despite-ban
+    std::vector<core::FactId> rights; ///< such as right.address-despite-ban
 };
 
 /// One term of `requires`.
@@ -91,18 +96,23 @@ struct Requirement {
         bool written{false};
     };
 
-    std::string verbatim;                      ///< as the rule writes it; `unmet` repeats it
+    std::string verbatim; ///< as the rule writes it; `unmet` repeats it
     std::variant<core::FactId, Consent> term;
 };
 
 enum class SecrecyGround : std::uint8_t {
-    none, statutory_right, consent, mandate, research_permit, other_authority
+    none,
+    statutory_right,
+    consent,
+    mandate,
+    research_permit,
+    other_authority
 };
 
 struct Basis {
     std::vector<core::ProvisionId> provisions;
-    std::string gdpr6;                         ///< 6.1.a … 6.1.e; 6.1.f is refused for an authority's tasks
-    std::string gdpr9;                         ///< 9.2.a …; empty if none
+    std::string gdpr6; ///< 6.1.a … 6.1.e; 6.1.f is refused for an authority's tasks
+    std::string gdpr9; ///< 9.2.a …; empty if none
     SecrecyGround secrecy{SecrecyGround::none};
 };
 
@@ -112,23 +122,23 @@ struct Permit {
     std::vector<core::PurposeId> purposes;
     std::vector<core::PartyId> parties;
     std::vector<core::PartyClass> classes;
-    std::vector<core::RegisterId> registers;   ///< empty: every register of the set
+    std::vector<core::RegisterId> registers; ///< empty: every register of the set
     std::vector<std::pair<core::ItemId, core::Form>> items;
     Basis basis;
     std::vector<Requirement> required;
     core::Validity validity;
     std::string source;
-    std::string place;                         ///< file:line, for findings
+    std::string place; ///< file:line, for findings
 };
 
 /// The most that may leave, whatever permits it.
 struct Cap {
     core::RuleId id;
     core::Form form{core::Form::none};
-    std::vector<core::CategoryId> categories;  ///< empty: all
-    std::vector<core::FactId> triggers;        ///< all must be true (blocking: unknown counts as true)
-    std::vector<core::FactId> unless;          ///< any true lifts it (releasing: unknown counts as false)
-    std::vector<std::string> bases;            ///< GDPR bases that it hits; empty: absolute
+    std::vector<core::CategoryId> categories; ///< empty: all
+    std::vector<core::FactId> triggers; ///< all must be true (blocking: unknown counts as true)
+    std::vector<core::FactId> unless;   ///< any true lifts it (releasing: unknown counts as false)
+    std::vector<std::string> bases;     ///< GDPR bases that it hits; empty: absolute
     core::Validity validity;
     std::string source;
     std::string place;
@@ -144,7 +154,8 @@ struct Law {
     std::vector<core::PurposeId> purposes;
     std::vector<Permit> permits;
     std::vector<Cap> caps;
-    /// Categories that count as special beside those that GDPR Art. 9(1) itself names (vocabulary.h).
+    /// Categories that count as special beside those that GDPR Art. 9(1) itself names
+    /// (vocabulary.h).
     std::set<core::CategoryId> special_categories{};
 };
 

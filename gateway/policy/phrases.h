@@ -1,6 +1,6 @@
 #pragma once
-// The sentences of explanations, in three languages. A table, and places in braces that only names, sections
-// and dates may fill: no prose is put together from anything that a person wrote.
+// The sentences of explanations, in three languages. A table, and places in braces that only names,
+// sections and dates may fill: no prose is put together from anything that a person wrote.
 
 #include "gateway/core/decision.h"
 #include "gateway/core/legal_facts.h"
@@ -15,14 +15,14 @@
 namespace gateway::policy {
 
 enum class Phrase : std::uint8_t {
-    released,      ///< {permits}
-    reduced,       ///< {permits}
-    withheld,      ///< {why}
-    reduced_why,   ///< {why}
-    requires_terms,///< {rule} {sections} {terms}
-    is_nearest,    ///< {rule} {sections}
-    capped_by,     ///< {caps}
-    repealed,      ///< {section} {date} {act}
+    released,       ///< {permits}
+    reduced,        ///< {permits}
+    withheld,       ///< {why}
+    reduced_why,    ///< {why}
+    requires_terms, ///< {rule} {sections} {terms}
+    is_nearest,     ///< {rule} {sections}
+    capped_by,      ///< {caps}
+    repealed,       ///< {section} {date} {act}
     count
 };
 
@@ -39,7 +39,8 @@ enum class Phrase : std::uint8_t {
 [[nodiscard]] std::string say_date(core::LocalDate date, Language language);
 
 /// Puts `fills` into the open places of `sentence`.
-[[nodiscard]] std::string
-fill(std::string_view sentence, std::initializer_list<std::pair<std::string_view, std::string_view>> fills);
+[[nodiscard]] std::string fill(
+    std::string_view sentence,
+    std::initializer_list<std::pair<std::string_view, std::string_view>> fills);
 
 }

@@ -35,15 +35,36 @@ constexpr std::array<std::string_view, 30> eea{
 static_assert(std::is_sorted(eea.begin(), eea.end()));
 
 constexpr std::array<std::string_view, 22> classes{
-    "employer", "employment-authority", "enforcement", "event-partner", "foreign-institution",
-    "funder", "integration-provider", "kela", "keha", "migration", "ministry", "pension", "police",
-    "processor", "research", "service-provider", "social-authority", "statistics", "supervisor",
-    "training-provider", "unemployment-fund", "wellbeing-county"};
+    "employer",
+    "employment-authority",
+    "enforcement",
+    "event-partner",
+    "foreign-institution",
+    "funder",
+    "integration-provider",
+    "kela",
+    "keha",
+    "migration",
+    "ministry",
+    "pension",
+    "police",
+    "processor",
+    "research",
+    "service-provider",
+    "social-authority",
+    "statistics",
+    "supervisor",
+    "training-provider",
+    "unemployment-fund",
+    "wellbeing-county"};
 
 /// The categories of GDPR Art. 9(1) in the catalogue's words.
-constexpr std::array<std::string_view, 12> special_names{
-    "health", "genetic", "biometric", "racial-origin", "ethnic-origin", "political-opinion",
-    "religion", "belief", "trade-union", "trade-union-membership", "sex-life", "sexual-orientation"};
+constexpr std::array<std::string_view, 12> special_names{"health",        "genetic",
+                                                         "biometric",     "racial-origin",
+                                                         "ethnic-origin", "political-opinion",
+                                                         "religion",      "belief",
+                                                         "trade-union",   "trade-union-membership",
+                                                         "sex-life",      "sexual-orientation"};
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& words, std::string_view word) noexcept {
@@ -113,20 +134,20 @@ bool special_category(const Law& law, core::CategoryId category) {
 bool inherently_special(const Law& law, const Item& item) {
     const auto special = [&](core::CategoryId category) { return special_category(law, category); };
     return item.special || item.free_text
-        || std::any_of(item.categories.begin(), item.categories.end(), special)
-        || std::any_of(item.implies.begin(), item.implies.end(), special);
+           || std::any_of(item.categories.begin(), item.categories.end(), special)
+           || std::any_of(item.implies.begin(), item.implies.end(), special);
 }
 
 bool all_in_eea(const PartyFacts& party) noexcept {
     return !party.countries.empty()
-        && std::all_of(party.countries.begin(), party.countries.end(), in_eea);
+           && std::all_of(party.countries.begin(), party.countries.end(), in_eea);
 }
 
 bool all_in_finland(const PartyFacts& party) noexcept {
     return !party.countries.empty()
-        && std::all_of(party.countries.begin(), party.countries.end(), [](std::string_view country) {
-               return country == "FI";
-           });
+           && std::all_of(
+               party.countries.begin(), party.countries.end(),
+               [](std::string_view country) { return country == "FI"; });
 }
 
 bool acts(core::HoldKind kind, core::HoldState state) noexcept {

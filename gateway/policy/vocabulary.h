@@ -1,6 +1,7 @@
 #pragma once
-// The closed vocabularies of the law: kinds of facts and which way they point, the Articles of the GDPR
-// that can be a basis, the EEA, the classes of recipients. A word outside them is refused at load.
+// The closed vocabularies of the law: kinds of facts and which way they point, the Articles of the
+// GDPR that can be a basis, the EEA, the classes of recipients. A word outside them is refused at
+// load.
 
 #include "gateway/core/decision.h"
 #include "gateway/core/name.h"
@@ -12,19 +13,26 @@
 
 namespace gateway::policy {
 
-/// Which way a fact points. A releasing fact may stand in `requires` and `unless`, a blocking one in
-/// `triggers`, a neutral one (configuration decides it) anywhere. Otherwise I5 could not hold.
+/// Which way a fact points. A releasing fact may stand in `requires` and `unless`, a blocking one
+/// in `triggers`, a neutral one (configuration decides it) anywhere. Otherwise I5 could not hold.
 enum class Polarity : std::uint8_t { releasing, blocking, neutral };
 
 /// Where the truth of a fact comes from.
 enum class FactSource : std::uint8_t {
-    party_active, agreement, party_class, purpose, right, relation, hold, asked
+    party_active,
+    agreement,
+    party_class,
+    purpose,
+    right,
+    relation,
+    hold,
+    asked
 };
 
 struct FactKind {
     Polarity polarity{Polarity::releasing};
     FactSource source{FactSource::asked};
-    core::Reason reason{core::Reason::fact_unavailable};  ///< of a field that misses it
+    core::Reason reason{core::Reason::fact_unavailable}; ///< of a field that misses it
 };
 
 /// Nothing if no rule may use a fact of this name.

@@ -10,14 +10,13 @@ namespace {
 using Compiled = RuleSet::Compiled;
 using core::Reason;
 
-constexpr std::uint64_t beyond_facts{1U << 20U};  ///< out of force, no Art. 9, basis swap
-constexpr std::uint64_t stopped{1U << 19U};       ///< by a hold or a cap
+constexpr std::uint64_t beyond_facts{1U << 20U}; ///< out of force, no Art. 9, basis swap
+constexpr std::uint64_t stopped{1U << 19U};      ///< by a hold or a cap
 
 ReasonBits fact_reasons(const Compiled& rules, const Workspace& work, Index permit) {
     ReasonBits reasons{0};
     for (std::size_t word{0}; word < rules.fact_words; ++word) {
-        const Word missing{
-            rules.permit_facts[permit][word] & ~work.facts[Workspace::yes][word]};
+        const Word missing{rules.permit_facts[permit][word] & ~work.facts[Workspace::yes][word]};
         for (Word rest{missing}; rest != 0; rest &= rest - 1) {
             const std::size_t fact{
                 word * word_bits + static_cast<std::size_t>(std::countr_zero(rest))};
@@ -44,10 +43,10 @@ ReasonBits state_reasons(const core::ConsentState& state, const ConsentDemand& d
     }
     const bool expired{state.valid_until && state.valid_until->microseconds() <= at};
     return (expired ? bit_of(Reason::consent_expired) : 0)
-        | (demand.is_explicit && !state.is_explicit ? bit_of(Reason::consent_not_explicit) : 0)
-        | (demand.itemised && !state.itemised ? bit_of(Reason::consent_not_itemised) : 0)
-        | (demand.written && !state.written ? bit_of(Reason::consent_not_written) : 0)
-        | (!state.has_evidence ? bit_of(Reason::consent_no_evidence) : 0);
+           | (demand.is_explicit && !state.is_explicit ? bit_of(Reason::consent_not_explicit) : 0)
+           | (demand.itemised && !state.itemised ? bit_of(Reason::consent_not_itemised) : 0)
+           | (demand.written && !state.written ? bit_of(Reason::consent_not_written) : 0)
+           | (!state.has_evidence ? bit_of(Reason::consent_no_evidence) : 0);
 }
 
 inline bool demand_met(const Workspace& work, Index demand, Index item) {
@@ -68,9 +67,8 @@ ReasonBits consent_reasons(
             const core::ConsentState& state{*work.consents[next].state};
             if (state.role == demand.role) {
                 told = true;
-                reasons |= meets(state, demand, work.at)
-                    ? 0
-                    : state_reasons(state, demand, work.at);
+                reasons |=
+                    meets(state, demand, work.at) ? 0 : state_reasons(state, demand, work.at);
             }
         }
         reasons |= told ? 0 : bit_of(Reason::consent_none);
@@ -79,10 +77,9 @@ ReasonBits consent_reasons(
 }
 
 ReasonBits force_reasons(const CompiledPermit& permit, Micros at) {
-    const bool not_in_force{
-        at < permit.from || at < permit.force_from || at >= permit.force_until};
+    const bool not_in_force{at < permit.from || at < permit.force_from || at >= permit.force_until};
     return (not_in_force ? bit_of(Reason::not_in_force) : 0)
-        | (at >= permit.until ? bit_of(Reason::rule_expired) : 0);
+           | (at >= permit.until ? bit_of(Reason::rule_expired) : 0);
 }
 
 /// What closes items to the candidate whatever its terms say, one word of each mask.
@@ -98,12 +95,12 @@ class Weighing final {
 public:
     Weighing(const Compiled& rules, Workspace& work, Index place) noexcept
         : m_rules{rules}, m_work{work}, m_place{place}, m_index{work.candidates[place]},
-          m_permit{rules.permits[m_index]}, m_in_force{in_force(m_permit, work.at)},
-          m_missing{missing_facts(rules, work, m_index)} {}
+          m_permit{rules.permits[m_index]},
+          m_in_force{in_force(m_permit, work.at)}, m_missing{missing_facts(rules, work, m_index)} {}
 
     [[nodiscard]] ReasonBits shortcomings() const {
         return force_reasons(m_permit, m_work.at)
-            | (m_missing == 0 ? 0 : fact_reasons(m_rules, m_work, m_index));
+               | (m_missing == 0 ? 0 : fact_reasons(m_rules, m_work, m_index));
     }
 
     Closed weigh(std::size_t word, Word items) {
@@ -122,8 +119,8 @@ public:
         for (Word rest{items}; rest != 0; rest &= rest - 1) {
             const auto bit = static_cast<unsigned>(std::countr_zero(rest));
             // without branches: which permit is nearer is as good as random
-            std::uint64_t distance{m_missing + (beyond >> bit & 1U) * beyond_facts
-                                   + (stopping >> bit & 1U) * stopped};
+            std::uint64_t distance{
+                m_missing + (beyond >> bit & 1U) * beyond_facts + (stopping >> bit & 1U) * stopped};
             distance += m_permit.demands.empty() ? 0 : unmet_consents(word, bit);
             nearest[bit] = std::min(nearest[bit], distance << 32U | m_place);
         }
@@ -192,11 +189,12 @@ ReasonBits reasons_of(const Compiled& rules, const Workspace& work, Index item) 
         return has_bit(work.obstacles[first + obstacle], item) ? bit_of(reason) : 0;
     };
     return work.shortcomings[place]
-        | (permit.demands.empty() ? 0 : consent_reasons(rules, work, permit, item))
-        | closed(Workspace::by_swap, Reason::basis_swap) | closed(Workspace::by_hold, Reason::hold)
-        | closed(Workspace::by_article_9, Reason::special_without_art9)
-        | closed(Workspace::by_cap, Reason::cap)
-        | (has_bit(work.sets[Workspace::acting_any], item) ? bit_of(Reason::cap) : 0);
+           | (permit.demands.empty() ? 0 : consent_reasons(rules, work, permit, item))
+           | closed(Workspace::by_swap, Reason::basis_swap)
+           | closed(Workspace::by_hold, Reason::hold)
+           | closed(Workspace::by_article_9, Reason::special_without_art9)
+           | closed(Workspace::by_cap, Reason::cap)
+           | (has_bit(work.sets[Workspace::acting_any], item) ? bit_of(Reason::cap) : 0);
 }
 
 /// No permit for this party and purpose lists the item: is there one for another?
@@ -207,7 +205,8 @@ ReasonBits scope_reasons(const Compiled& rules, const Workspace& work, Index ite
     const bool for_party{
         work.party != no_index
         && has_bit(
-            rules.by_register_party[rules.pair_of(work.reg, work.party, rules.parties.size())], item)};
+            rules.by_register_party[rules.pair_of(work.reg, work.party, rules.parties.size())],
+            item)};
     const bool for_purpose{
         work.purpose != no_index
         && has_bit(
@@ -215,7 +214,7 @@ ReasonBits scope_reasons(const Compiled& rules, const Workspace& work, Index ite
                 work.reg, work.purpose, rules.law.purposes.size())],
             item)};
     return (for_party || !for_purpose ? bit_of(Reason::purpose) : 0)
-        | (for_purpose || !for_party ? bit_of(Reason::recipient) : 0);
+           | (for_purpose || !for_party ? bit_of(Reason::recipient) : 0);
 }
 
 void weigh_withheld(const Compiled& rules, Workspace& work) {
@@ -223,7 +222,8 @@ void weigh_withheld(const Compiled& rules, Workspace& work) {
     Word open{0};
     for (std::size_t word{0}; word < rules.words; ++word) {
         withheld[word] = work.sets[Workspace::asked][word] & ~work.sets[Workspace::any][word]
-            & ~work.sets[Workspace::grouped][word] & ~work.sets[Workspace::code_unknown][word];
+                         & ~work.sets[Workspace::grouped][word]
+                         & ~work.sets[Workspace::code_unknown][word];
         open |= withheld[word];
     }
     if (open == 0) {
@@ -239,12 +239,13 @@ void weigh_withheld(const Compiled& rules, Workspace& work) {
     }
     for_each_bit(withheld, rules.words, [&](Index item) {
         work.reasons[item] |= has_bit(work.sets[Workspace::covered], item)
-            ? reasons_of(rules, work, item)
-            : scope_reasons(rules, work, item);
+                                  ? reasons_of(rules, work, item)
+                                  : scope_reasons(rules, work, item);
     });
 }
 
-/// Reasons of what is not withheld by its own permits: groups, unknown codes, and dates cut to the year.
+/// Reasons of what is not withheld by its own permits: groups, unknown codes, and dates cut to the
+/// year.
 void mark_others(const Compiled& rules, Workspace& work) {
     for (std::size_t word{0}; word < rules.words; ++word) {
         const Word in_year{work.sets[Workspace::any][word] & ~work.sets[Workspace::full][word]};

@@ -40,11 +40,12 @@ public:
 
     /// How a register is reached and asked; from registers/<register>.yaml and its endpoints.yaml.
     struct Access {
-        std::string connection;                                   ///< libpq connection string
-        std::vector<std::pair<std::string, std::string>> selections;  ///< name → SQL that selects all, in a stable order
-        std::string key_column;                                   ///< column that holds the person's identifier
-        std::string staging_table;                                ///< where records are handed over
-        std::vector<std::pair<core::ItemId, std::string>> columns;  ///< item → staging column
+        std::string connection; ///< libpq connection string
+        std::vector<std::pair<std::string, std::string>>
+            selections;            ///< name → SQL that selects all, in a stable order
+        std::string key_column;    ///< column that holds the person's identifier
+        std::string staging_table; ///< where records are handed over
+        std::vector<std::pair<core::ItemId, std::string>> columns; ///< item → staging column
     };
 
     [[nodiscard]] virtual std::string_view kind() const noexcept = 0;

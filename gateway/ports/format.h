@@ -29,7 +29,8 @@ public:
     virtual ~ByteSource() = default;
 
     /// Fills `into` from its beginning; 0 is the end.
-    /// @throws core::GatewayError if the source fails before its end: a cut document is not a short one.
+    /// @throws core::GatewayError if the source fails before its end: a cut document is not a short
+    /// one.
     [[nodiscard]] virtual std::size_t read(std::span<std::byte> into) = 0;
 };
 
@@ -54,8 +55,9 @@ using ByteSink = std::function<void(core::ByteView)>;
 
 /// How a party's documents are built; from exchange.yaml and its schema file.
 struct Shape {
-    /// Path of the element or pointer that holds one record: `/statements/statement`, or empty where a
-    /// document (or a line) is one record. Paths of fields are relative to it and begin with /.
+    /// Path of the element or pointer that holds one record: `/statements/statement`, or empty
+    /// where a document (or a line) is one record. Paths of fields are relative to it and begin
+    /// with /.
     std::string record_path;
     /// Every path that the mapping knows, relative to the record. Others are kept out and counted.
     std::vector<std::string> known_paths;
@@ -89,7 +91,7 @@ public:
 
     struct Item {
         std::variant<core::NativeRecord, Malformed> content;
-        std::vector<std::string> unknown_paths{};  ///< kept out; names as written, never logged
+        std::vector<std::string> unknown_paths{}; ///< kept out; names as written, never logged
     };
 
     /// The next record; nothing at the end; a rejection where the document as a whole cannot go on
@@ -147,13 +149,14 @@ public:
     Format& operator=(const Format&) = delete;
     virtual ~Format() = default;
 
-    [[nodiscard]] virtual std::string_view kind() const noexcept = 0;  ///< xml, json, ndjson
+    [[nodiscard]] virtual std::string_view kind() const noexcept = 0; ///< xml, json, ndjson
 
     /// Names of the settings that exchange.yaml may give it; any other is refused at load.
     [[nodiscard]] virtual std::vector<std::string> settings_schema() const = 0;
 
     /// Compiles the shape; a rejection if its schema does not load.
-    [[nodiscard]] virtual core::Result<std::shared_ptr<const Document>> bind(const Shape& shape) const = 0;
+    [[nodiscard]] virtual core::Result<std::shared_ptr<const Document>>
+    bind(const Shape& shape) const = 0;
 };
 
 }

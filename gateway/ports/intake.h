@@ -18,30 +18,41 @@ namespace gateway::ports {
 
 /// How the peer showed who it is (TLS client certificate).
 struct PeerCertificate {
-    enum class State : std::uint8_t { none, valid, expired, not_yet_valid, unknown_issuer, revoked, wrong_purpose, invalid };
+    enum class State : std::uint8_t {
+        none,
+        valid,
+        expired,
+        not_yet_valid,
+        unknown_issuer,
+        revoked,
+        wrong_purpose,
+        invalid
+    };
 
     State state{State::none};
-    core::Digest spki{};  ///< SHA-256 of its SubjectPublicKeyInfo; zero if there is none
+    core::Digest spki{}; ///< SHA-256 of its SubjectPublicKeyInfo; zero if there is none
 };
 
 /// One request, whole and unambiguous.
 struct Arrived {
     PeerCertificate peer;
-    std::string exchange;       ///< the name in the path, as it came
+    std::string exchange; ///< the name in the path, as it came
     std::string content_type;
-    std::string idempotency_key;///< empty if none was given
-    std::string language;       ///< fi, sv or en for explanations
+    std::string idempotency_key; ///< empty if none was given
+    std::string language;        ///< fi, sv or en for explanations
     std::chrono::milliseconds time_budget{30'000};
     core::Bytes body;
 };
 
-/// What goes back. An answer with a party's or person's data carries a permit: the bytes were journalled first.
+/// What goes back. An answer with a party's or person's data carries a permit: the bytes were
+/// journalled first.
 struct Answer {
     int status{500};
     std::string content_type{"application/problem+json"};
     std::vector<std::pair<std::string, std::string>> headers{};
     core::Bytes body{};
-    std::optional<SendPermit> permit{};  ///< present where body holds what the gate released to a party
+    std::optional<SendPermit>
+        permit{}; ///< present where body holds what the gate released to a party
 };
 
 /// Told when the answer's last byte was handed to the network, or that it was not.

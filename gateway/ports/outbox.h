@@ -1,6 +1,6 @@
 #pragma once
-// What is on its way: sealed documents, attempts without an outcome, open runs. Read at start and by
-// whoever carries a run on.
+// What is on its way: sealed documents, attempts without an outcome, open runs. Read at start and
+// by whoever carries a run on.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/decision.h"
@@ -37,7 +37,7 @@ struct DecidedRecord {
     core::MessageId message;
     core::PersonNo person{core::PersonNo::none};
     core::Epoch epoch{core::Epoch::first};
-    core::Outcome outcome{core::Outcome::refused};  ///< released or reduced
+    core::Outcome outcome{core::Outcome::refused}; ///< released or reduced
     std::optional<core::Instant> next_change{};
     std::int64_t ordinal{0};
 };
@@ -47,11 +47,12 @@ struct SealedDocument {
     core::MessageId document;
     core::MessageId run;
     core::ExchangeId exchange;
-    core::Digest digest{};                        ///< SHA-256 of its bytes
-    core::Digest configuration{};                 ///< under which its records were decided
+    core::Digest digest{};        ///< SHA-256 of its bytes
+    core::Digest configuration{}; ///< under which its records were decided
     int attempts{0};
-    std::optional<DeliveryOutcome> last_outcome{};///< of the last attempt; nothing: none, or no outcome yet
-    bool maybe_arrived{false};                    ///< some attempt is unknown, or has no outcome
+    std::optional<DeliveryOutcome>
+        last_outcome{};        ///< of the last attempt; nothing: none, or no outcome yet
+    bool maybe_arrived{false}; ///< some attempt is unknown, or has no outcome
 };
 
 class Outbox {
@@ -62,7 +63,8 @@ public:
     virtual ~Outbox() = default;
 
     /// Runs that are not closed, oldest first.
-    [[nodiscard]] virtual std::vector<RunRow> open_runs(std::optional<core::ExchangeId> exchange) = 0;
+    [[nodiscard]] virtual std::vector<RunRow>
+    open_runs(std::optional<core::ExchangeId> exchange) = 0;
 
     /// The run that took this document in before, if any.
     [[nodiscard]] virtual std::optional<core::MessageId>
@@ -74,8 +76,8 @@ public:
     /// Accounts of all runs, and of relay exchanges (one account an exchange), oldest first.
     [[nodiscard]] virtual std::vector<RunAccount> accounts() = 0;
 
-    /// A record that a run need not take in again: it has an outcome that is not pending, or it is in a sealed
-    /// document. All others are decided again when the run goes on.
+    /// A record that a run need not take in again: it has an outcome that is not pending, or it is
+    /// in a sealed document. All others are decided again when the run goes on.
     struct Settled {
         core::Digest record_key{};
         std::int64_t ordinal{0};
@@ -83,12 +85,13 @@ public:
 
     [[nodiscard]] virtual std::vector<Settled> settled(core::MessageId run) = 0;
 
-    /// Records taken in but neither settled nor sealed: a resumed run keeps their message ids and ordinals.
+    /// Records taken in but neither settled nor sealed: a resumed run keeps their message ids and
+    /// ordinals.
     struct Begun {
         core::Digest record_key{};
         core::MessageId message;
         std::int64_t ordinal{0};
-        int decisions{0};              ///< how many decisions the journal already holds for it
+        int decisions{0}; ///< how many decisions the journal already holds for it
     };
 
     [[nodiscard]] virtual std::vector<Begun> begun(core::MessageId run) = 0;

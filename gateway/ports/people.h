@@ -18,8 +18,8 @@ public:
     People& operator=(const People&) = delete;
     virtual ~People() = default;
 
-    /// The persons' numbers, in the order asked; new persons get a row and a key of their own, committed
-    /// before this returns, so that the gate has something to lock.
+    /// The persons' numbers, in the order asked; new persons get a row and a key of their own,
+    /// committed before this returns, so that the gate has something to lock.
     [[nodiscard]] virtual std::vector<core::PersonNo>
     find_or_create(core::ControllerId controller, std::span<const core::PersonId> persons) = 0;
 

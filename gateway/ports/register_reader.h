@@ -20,7 +20,8 @@ public:
     RecordCursor& operator=(const RecordCursor&) = delete;
     virtual ~RecordCursor() = default;
 
-    /// The next record; nothing at the end; a rejection for a row that cannot be read (the rest goes on).
+    /// The next record; nothing at the end; a rejection for a row that cannot be read (the rest
+    /// goes on).
     /// @throws core::GatewayError (retryable) when the register does not answer.
     [[nodiscard]] virtual std::optional<core::Result<core::NativeRecord>> next() = 0;
 };

@@ -15,8 +15,8 @@ public:
     RegisterWriter& operator=(const RegisterWriter&) = delete;
     virtual ~RegisterWriter() = default;
 
-    /// Hands over all or none. A record already handed over (same message and ordinal) is passed over,
-    /// so a repetition after a crash changes nothing.
+    /// Hands over all or none. A record already handed over (same message and ordinal) is passed
+    /// over, so a repetition after a crash changes nothing.
     /// @throws core::GatewayError; retryable when the register does not answer.
     virtual void write(std::span<const core::StampedRecord> records) = 0;
 };

@@ -1,6 +1,6 @@
 #pragma once
-// The right to send one payload once. Only the commit of a unit of work makes one, so no byte leaves
-// that the journal does not know of.
+// The right to send one payload once. Only the commit of a unit of work makes one, so no byte
+// leaves that the journal does not know of.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/message_id.h"
@@ -19,8 +19,8 @@ struct JournalPosition {
     friend bool operator==(const JournalPosition&, const JournalPosition&) = default;
 };
 
-/// INVARIANT (I11): exactly one permit for an attempt, bound to the digest of its payload; moving it
-/// into a transport uses it up.
+/// INVARIANT (I11): exactly one permit for an attempt, bound to the digest of its payload; moving
+/// it into a transport uses it up.
 class SendPermit final {
 public:
     SendPermit(const SendPermit&) = delete;
@@ -33,20 +33,21 @@ public:
     [[nodiscard]] int attempt() const noexcept { return m_attempt; }
     [[nodiscard]] JournalPosition journalled_at() const noexcept { return m_position; }
 
-    /// SHA-256 of the payload. A transport compares it with the bytes in its hand before the first write.
+    /// SHA-256 of the payload. A transport compares it with the bytes in its hand before the first
+    /// write.
     [[nodiscard]] const core::Digest& payload_digest() const noexcept { return m_payload_digest; }
 
     /// On CLOCK_BOOTTIME; checked before the first write.
     [[nodiscard]] std::chrono::microseconds send_by() const noexcept { return m_send_by; }
 
 private:
-    friend class UnitOfWork;  // whose commit() alone yields permits
+    friend class UnitOfWork; // whose commit() alone yields permits
 
     SendPermit(
         core::MessageId message, int attempt, JournalPosition position, const core::Digest& digest,
         std::chrono::microseconds send_by) noexcept
-        : m_message{message}, m_attempt{attempt}, m_position{position}, m_payload_digest{digest},
-          m_send_by{send_by} {}
+        : m_message{message}, m_attempt{attempt}, m_position{position},
+          m_payload_digest{digest}, m_send_by{send_by} {}
 
     core::MessageId m_message;
     int m_attempt;

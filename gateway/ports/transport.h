@@ -24,9 +24,9 @@ enum class DeliveryOutcome : std::uint8_t { delivered, refused, failed, unknown 
 
 struct DeliveryReceipt {
     DeliveryOutcome outcome{DeliveryOutcome::unknown};
-    core::Code code{"UNKNOWN"};               ///< DELIVERED, HTTP_REFUSED, CONNECT_FAILED, TLS_PEER, TIMEOUT, …
-    int status{0};                            ///< the party's own status (HTTP); 0 if there was none
-    core::Bytes response{};                   ///< the answer's body: personal data until it is mapped and stamped
+    core::Code code{"UNKNOWN"}; ///< DELIVERED, HTTP_REFUSED, CONNECT_FAILED, TLS_PEER, TIMEOUT, …
+    int status{0};              ///< the party's own status (HTTP); 0 if there was none
+    core::Bytes response{};     ///< the answer's body: personal data until it is mapped and stamped
     std::string content_type{};
     std::optional<std::chrono::seconds> retry_after{};
 };
@@ -35,7 +35,7 @@ struct DeliveryReceipt {
 struct Payload {
     core::ByteView bytes;
     std::string_view content_type;
-    std::string_view idempotency_key;  ///< the message's id; the same in every attempt
+    std::string_view idempotency_key; ///< the message's id; the same in every attempt
     std::chrono::milliseconds time_limit{30'000};
 };
 
@@ -48,23 +48,23 @@ public:
 
     using Done = std::function<void(DeliveryReceipt)>;
 
-    /// Sends one payload once and calls `done` exactly once, from any thread. Never throws: what goes
-    /// wrong is in the receipt. Refuses (failed, DIGEST_MISMATCH) bytes whose SHA-256 is not the permit's,
-    /// and (failed, SEND_BY_PASSED) a permit past its time.
+    /// Sends one payload once and calls `done` exactly once, from any thread. Never throws: what
+    /// goes wrong is in the receipt. Refuses (failed, DIGEST_MISMATCH) bytes whose SHA-256 is not
+    /// the permit's, and (failed, SEND_BY_PASSED) a permit past its time.
     virtual void send(SendPermit permit, const Payload& payload, Done done) = 0;
 };
 
 /// Where a party's endpoint is and how it is known; from the party's endpoints.yaml.
 struct Endpoint {
-    std::string url;                              ///< https://host:port/path, or a folder for `directory`
-    std::vector<core::Digest> server_pins;        ///< SHA-256 of the SubjectPublicKeyInfo (RFC 7469 §2.4)
-    std::string trust_file;                       ///< PEM of the certificate authority that signs the party's server
+    std::string url;                       ///< https://host:port/path, or a folder for `directory`
+    std::vector<core::Digest> server_pins; ///< SHA-256 of the SubjectPublicKeyInfo (RFC 7469 §2.4)
+    std::string trust_file; ///< PEM of the certificate authority that signs the party's server
     std::map<std::string, std::string> settings;
 };
 
 /// A file or message that a pulling transport found.
 struct Arrival {
-    std::string reference;            ///< the transport's own handle; not logged, may hold a name from outside
+    std::string reference; ///< the transport's own handle; not logged, may hold a name from outside
     std::unique_ptr<ByteSource> content;
 };
 

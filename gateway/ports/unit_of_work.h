@@ -41,25 +41,26 @@ struct ChainHead {
 /// What a transaction begins with. `t` is read after the locks: it is the decisions' instant.
 struct GateFacts {
     core::Instant t;
-    core::Digest configuration{};  ///< digest of the active configuration
+    core::Digest configuration{}; ///< digest of the active configuration
     ChainHead head;
     bool journal_writable{false};
-    std::vector<PersonFacts> persons;  ///< in the order asked
+    std::vector<PersonFacts> persons; ///< in the order asked
 };
 
 enum class Direction : std::uint8_t { out, in, query_out, query_in };
 
-/// A message at its intake. The payload is encrypted under the person's key before it reaches the disk.
+/// A message at its intake. The payload is encrypted under the person's key before it reaches the
+/// disk.
 struct MessageRow {
     core::MessageId message;
     core::ExchangeId exchange;
     core::PartyId party;
     Direction direction{Direction::out};
     core::PersonNo person{core::PersonNo::none};
-    std::optional<core::MessageId> run{};       ///< the batch it belongs to
-    std::int64_t ordinal{0};                    ///< its place in the batch
-    /// What a resumed run knows the record by: a keyed digest of whose it is and the how-manieth of that
-    /// person's in the run. Zero for messages outside runs.
+    std::optional<core::MessageId> run{}; ///< the batch it belongs to
+    std::int64_t ordinal{0};              ///< its place in the batch
+    /// What a resumed run knows the record by: a keyed digest of whose it is and the how-manieth of
+    /// that person's in the run. Zero for messages outside runs.
     core::Digest record_key{};
 };
 
@@ -71,12 +72,12 @@ struct RecordOutcomeRow {
     core::MessageId run;
     std::int64_t ordinal{0};
     RecordState state{RecordState::pending};
-    std::string code;    ///< rejection or refusal code; empty otherwise
-    std::string path;    ///< place of a rejection
+    std::string code; ///< rejection or refusal code; empty otherwise
+    std::string path; ///< place of a rejection
 };
 
-/// A decision and the evidence behind it. `evidence` (facts, fold results, item ids; no values) is encrypted
-/// under the person's key; `digest` of the ciphertext stands in the journal entry.
+/// A decision and the evidence behind it. `evidence` (facts, fold results, item ids; no values) is
+/// encrypted under the person's key; `digest` of the ciphertext stands in the journal entry.
 struct DecisionRow {
     core::MessageId message;
     int attempt{1};
@@ -87,8 +88,8 @@ struct DecisionRow {
     std::string evidence;
 };
 
-/// A payload to keep for later attempts or for the operator: encrypted under the person's key, or under
-/// a key of its own where no one person owns it (person none).
+/// A payload to keep for later attempts or for the operator: encrypted under the person's key, or
+/// under a key of its own where no one person owns it (person none).
 struct PayloadRow {
     enum class Use : std::uint8_t { document, request, received, rejected, quarantined, cleared };
 
@@ -104,10 +105,10 @@ struct AttemptRow {
     core::MessageId message;
     int attempt{1};
     core::PartyId party;
-    core::Digest payload_digest{};            ///< SHA-256 of the bytes to be sent
-    std::vector<core::PersonNo> persons;      ///< whose data the bytes hold
-    std::vector<core::Epoch> epochs;          ///< at which they were decided, in the same order
-    std::chrono::microseconds send_by{0};     ///< CLOCK_BOOTTIME
+    core::Digest payload_digest{};        ///< SHA-256 of the bytes to be sent
+    std::vector<core::PersonNo> persons;  ///< whose data the bytes hold
+    std::vector<core::Epoch> epochs;      ///< at which they were decided, in the same order
+    std::chrono::microseconds send_by{0}; ///< CLOCK_BOOTTIME
 };
 
 struct OutcomeRow {
@@ -123,10 +124,10 @@ struct JournalRow {
     std::int64_t chain{0};
     std::int64_t sequence{0};
     core::Instant at;
-    std::string kind;               ///< decision, attempt, outcome, received, provenance, handed-over, …
+    std::string kind; ///< decision, attempt, outcome, received, provenance, handed-over, …
     std::optional<core::MessageId> message{};
     core::PersonNo person{core::PersonNo::none};
-    std::string body;               ///< canonical JSON of ids, codes and digests; never values
+    std::string body; ///< canonical JSON of ids, codes and digests; never values
     core::Digest previous{};
     core::Digest hash{};
 };
@@ -137,7 +138,8 @@ struct RunRow {
     Direction direction{Direction::out};
     core::Digest configuration{};
     core::Instant started;
-    /// Inbound: keyed digest of the document received, so that the same document is not taken in twice.
+    /// Inbound: keyed digest of the document received, so that the same document is not taken in
+    /// twice.
     core::Digest source{};
 };
 
@@ -149,17 +151,19 @@ public:
     UnitOfWork& operator=(const UnitOfWork&) = delete;
     virtual ~UnitOfWork() = default;
 
-    /// How persons' stripes are taken: shared by what reads consents, exclusive by what changes them.
+    /// How persons' stripes are taken: shared by what reads consents, exclusive by what changes
+    /// them.
     enum class Lock : std::uint8_t { shared, exclusive };
 
-    /// Locks the configuration (shared) and the persons' stripes, then, in new statements, reads the rest.
+    /// Locks the configuration (shared) and the persons' stripes, then, in new statements, reads
+    /// the rest.
     [[nodiscard]] virtual GateFacts begin(std::span<const core::PersonNo> persons, Lock lock) = 0;
 
     virtual void add(std::span<const MessageRow> rows) = 0;
     virtual void add(std::span<const DecisionRow> rows) = 0;
     virtual void add(std::span<const PayloadRow> rows) = 0;
     virtual void add(std::span<const RecordOutcomeRow> rows) = 0;
-    virtual void add(std::span<const core::StampedRecord> records) = 0;  ///< their provenance
+    virtual void add(std::span<const core::StampedRecord> records) = 0; ///< their provenance
     virtual void add(std::span<const JournalRow> rows) = 0;
     virtual void add(const RunRow& run) = 0;
     virtual void add(const OutcomeRow& outcome) = 0;
@@ -169,8 +173,8 @@ public:
     /// Raises the epoch: what was decided before is recognised as old from now on.
     virtual void raise_epoch(core::PersonNo person) = 0;
 
-    /// Binds a batch document to its digest and to the records in it (message ids of the run's records that
-    /// were released into it). Sealing is not leaving.
+    /// Binds a batch document to its digest and to the records in it (message ids of the run's
+    /// records that were released into it). Sealing is not leaving.
     virtual void seal(
         core::MessageId document, core::MessageId run, const core::Digest& digest,
         std::span<const core::MessageId> records) = 0;
@@ -178,20 +182,22 @@ public:
     /// A sealed document that may no longer leave as it is; its records are unsealed again.
     virtual void supersede(core::MessageId document) = 0;
 
-    /// Closes a run. The store counts its records again and refuses (throws RUN_UNBALANCED) a run whose
-    /// account does not balance.
+    /// Closes a run. The store counts its records again and refuses (throws RUN_UNBALANCED) a run
+    /// whose account does not balance.
     virtual void close_run(core::MessageId run) = 0;
 
     /// Marks an attempt; commit() turns each into a permit.
     void mark(const AttemptRow& attempt, JournalPosition position) {
         write_attempt(attempt);
-        m_marked.push_back(Marked{attempt.message, attempt.attempt, position, attempt.payload_digest,
-                                  attempt.send_by});
+        m_marked.push_back(Marked{
+            attempt.message, attempt.attempt, position, attempt.payload_digest, attempt.send_by});
     }
 
     /// Makes all of it durable.
-    /// @return a permit for each attempt marked, in order. @throws core::GatewayError; when in_doubt() the
-    ///         store has already looked whether it happened, and says `in_doubt` only if it cannot know.
+    /// @return a permit for each attempt marked, in order. @throws core::GatewayError; when
+    /// in_doubt() the
+    ///         store has already looked whether it happened, and says `in_doubt` only if it cannot
+    ///         know.
     [[nodiscard]] std::vector<SendPermit> commit() {
         make_durable();
         std::vector<SendPermit> permits;
@@ -228,8 +234,8 @@ public:
     UnitOfWorkFactory& operator=(const UnitOfWorkFactory&) = delete;
     virtual ~UnitOfWorkFactory() = default;
 
-    /// Opens the chain of a worker and holds it (session lock): `relay`, `batch`, `administration`, `cli`.
-    /// The worker is used by one thread.
+    /// Opens the chain of a worker and holds it (session lock): `relay`, `batch`, `administration`,
+    /// `cli`. The worker is used by one thread.
     class Worker {
     public:
         Worker() = default;

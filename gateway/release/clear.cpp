@@ -12,10 +12,12 @@ namespace {
 using core::ClearedField;
 
 bool all_digits(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
+    return std::all_of(
+        text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
 }
 
-/// The year of a date that exists; of a year, itself (a built document is decided again, docs/the-gate.md §3 step 7).
+/// The year of a date that exists; of a year, itself (a built document is decided again,
+/// docs/the-gate.md §3 step 7).
 std::optional<core::Value> year_of(const core::Value& value) {
     const std::string_view text{value.reveal()};
     if ((text.size() == 4 && all_digits(text)) || core::parse_date(text)) {
@@ -41,7 +43,8 @@ core::Rejection reject(core::Code code, std::string path) {
 }
 
 core::Result<core::ClearedRecord> Clearance::clear(
-    const core::Decision& decision, const core::Record& record, const core::Projection& projection) {
+    const core::Decision& decision, const core::Record& record,
+    const core::Projection& projection) {
     if (decision.outcome == core::Outcome::refused) {
         return reject("REFUSED", {});
     }
@@ -62,8 +65,7 @@ core::Result<core::ClearedRecord> Clearance::clear(
         if (!written) {
             return reject("VALUE_NOT_WRITABLE", std::string{place.item.text()});
         }
-        fields.push_back(
-            {place.path, place.item, ClearedField::Kind::value, *std::move(written)});
+        fields.push_back({place.path, place.item, ClearedField::Kind::value, *std::move(written)});
     }
     return core::ClearedRecord{std::move(fields), decision.outcome};
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Applies a decision and builds the only thing that may leave, by copying what is allowed and never by
-// deleting from what is not. Pure. This room must never see a withheld value reach a projection.
+// Applies a decision and builds the only thing that may leave, by copying what is allowed and never
+// by deleting from what is not. Pure. This room must never see a withheld value reach a projection.
 
 #include "gateway/core/cleared_record.h"
 #include "gateway/core/decision.h"
@@ -13,7 +13,8 @@ namespace gateway::release {
 class Clearance final {
 public:
     /// @pre the decision was made for exactly the fields of `record`.
-    /// @return the released fields in the shape of the party's document; REFUSED if the decision refused;
+    /// @return the released fields in the shape of the party's document; REFUSED if the decision
+    /// refused;
     ///         VALUE_NOT_WRITABLE (path = item) if a released value cannot be written at its place.
     [[nodiscard]] static core::Result<core::ClearedRecord> clear(
         const core::Decision& decision, const core::Record& record,

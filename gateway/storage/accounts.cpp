@@ -11,12 +11,14 @@ namespace {
 
 using core::GatewayError;
 
-// A record is what was taken in (message); its state is its latest outcome. A record without an outcome is in no
-// column, so the account does not balance.
+// A record is what was taken in (message); its state is its latest outcome. A record without an
+// outcome is in no column, so the account does not balance.
 constexpr std::string_view counts{
     " count(*) AS taken_in, count(*) FILTER (WHERE state = 'released') AS released,"
-    " count(*) FILTER (WHERE state = 'reduced') AS reduced, count(*) FILTER (WHERE state = 'withheld') AS withheld,"
-    " count(*) FILTER (WHERE state = 'rejected') AS rejected, count(*) FILTER (WHERE state = 'pending') AS pending"};
+    " count(*) FILTER (WHERE state = 'reduced') AS reduced, count(*) FILTER (WHERE state = "
+    "'withheld') AS withheld,"
+    " count(*) FILTER (WHERE state = 'rejected') AS rejected, count(*) FILTER (WHERE state = "
+    "'pending') AS pending"};
 
 void read_counts(const Rows& rows, int row, int column, ports::RunAccount& account) {
     account.in = rows.integer(row, column);
@@ -37,8 +39,10 @@ ports::RunAccount account_of(Connection& connection, core::MessageId run) {
         throw GatewayError{"RUN_UNKNOWN", GatewayError::Retry::never};
     }
     static const std::string sql{
-        "WITH latest AS (SELECT DISTINCT ON (message) message, state FROM record_outcome WHERE run = $1::uuid"
-        " ORDER BY message, outcome_no DESC) SELECT" + std::string{counts}
+        "WITH latest AS (SELECT DISTINCT ON (message) message, state FROM record_outcome WHERE run "
+        "= $1::uuid"
+        " ORDER BY message, outcome_no DESC) SELECT"
+        + std::string{counts}
         + " FROM message LEFT JOIN latest USING (message) WHERE message.run = $1::uuid"};
     const Rows rows{connection.run(sql, {Parameter::message(run)})};
     ports::RunAccount account{
@@ -55,14 +59,19 @@ std::vector<ports::RunAccount> all_accounts(Connection& connection) {
         "WITH latest AS (SELECT DISTINCT ON (message) message, state FROM record_outcome"
         " ORDER BY message, outcome_no DESC), counted AS ("
         "SELECT run, CASE WHEN run IS NULL THEN exchange END AS exchange,"
-        " CASE WHEN run IS NULL THEN direction END AS direction, min(recorded_at) AS at," + std::string{counts}
+        " CASE WHEN run IS NULL THEN direction END AS direction, min(recorded_at) AS at,"
+        + std::string{counts}
         + " FROM message LEFT JOIN latest USING (message) GROUP BY 1, 2, 3),"
-        " account AS (SELECT run.run, run.exchange, run.direction, closed_at IS NOT NULL AS closed, started AS at,"
-        " coalesce(taken_in, 0), coalesce(released, 0), coalesce(reduced, 0), coalesce(withheld, 0),"
-        " coalesce(rejected, 0), coalesce(pending, 0) FROM run LEFT JOIN counted USING (run)"
-        " UNION ALL SELECT NULL, exchange, direction, false, at, taken_in, released, reduced, withheld,"
-        " rejected, pending FROM counted WHERE run IS NULL AND direction IN ('query-out', 'query-in'))"
-        " SELECT * FROM account ORDER BY at, exchange"};
+          " account AS (SELECT run.run, run.exchange, run.direction, closed_at IS NOT NULL AS "
+          "closed, started AS at,"
+          " coalesce(taken_in, 0), coalesce(released, 0), coalesce(reduced, 0), coalesce(withheld, "
+          "0),"
+          " coalesce(rejected, 0), coalesce(pending, 0) FROM run LEFT JOIN counted USING (run)"
+          " UNION ALL SELECT NULL, exchange, direction, false, at, taken_in, released, reduced, "
+          "withheld,"
+          " rejected, pending FROM counted WHERE run IS NULL AND direction IN ('query-out', "
+          "'query-in'))"
+          " SELECT * FROM account ORDER BY at, exchange"};
     const Rows rows{connection.run(sql)};
     std::vector<ports::RunAccount> accounts;
     for (int row{0}; row < rows.size(); ++row) {

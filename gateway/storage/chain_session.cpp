@@ -32,7 +32,8 @@ ChainSession::ChainSession(
     m_chain = found.integer(0, 0);
     m_connection->run(
         "INSERT INTO chain_head (chain, seq, hash, at, commits)"
-        " VALUES ($1::bigint, 0, decode(repeat('00', 32), 'hex'), 'epoch', 0) ON CONFLICT (chain) DO NOTHING",
+        " VALUES ($1::bigint, 0, decode(repeat('00', 32), 'hex'), 'epoch', 0) ON CONFLICT (chain) "
+        "DO NOTHING",
         {Parameter::integer(m_chain)});
 
     std::array<std::byte, 6> token{};
@@ -83,7 +84,8 @@ void ChainSession::open() {
 
 void ChainSession::hold_chain() {
     m_connection->run(
-        "SELECT set_config('application_name', $1::text, false)", {Parameter::text(m_session_name)});
+        "SELECT set_config('application_name', $1::text, false)",
+        {Parameter::text(m_session_name)});
     if (!m_connection
              ->run(
                  "SELECT pg_try_advisory_lock($1::bigint::integer, $2::bigint::integer)",
@@ -98,7 +100,8 @@ void ChainSession::hold_chain() {
         {Parameter::integer(m_chain)})};
     const bool agrees{
         last.empty() ? written.head.sequence == 0
-                     : last.integer(0, 0) == written.head.sequence && last.digest(0, 1) == written.head.hash};
+                     : last.integer(0, 0) == written.head.sequence
+                           && last.digest(0, 1) == written.head.hash};
     if (!agrees) {
         throw GatewayError{"CHAIN_HEAD_MISMATCH", GatewayError::Retry::never};
     }
@@ -108,7 +111,8 @@ void ChainSession::hold_chain() {
 }
 
 void ChainSession::end_our_other_sessions() {
-    // The server may not have noticed that we are gone; until it has, our transaction could still end either way.
+    // The server may not have noticed that we are gone; until it has, our transaction could still
+    // end either way.
     m_connection->run(
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
         " WHERE application_name = $1::text AND usename = current_user AND pid <> pg_backend_pid()",
@@ -128,10 +132,13 @@ ChainSession::Written ChainSession::read_written() {
 
 void ChainSession::commit(const ports::ChainHead& head) {
     const Rows moved{m_connection->run(
-        "UPDATE chain_head SET seq = $2::bigint, hash = $3::bytea, at = $4::timestamptz, commits = commits + 1"
-        " WHERE chain = $1::bigint AND seq = $5::bigint AND hash = $6::bytea AND commits = $7::bigint",
-        {Parameter::integer(m_chain), Parameter::integer(head.sequence), Parameter::bytes(head.hash),
-         Parameter::instant(head.at), Parameter::integer(m_head.sequence), Parameter::bytes(m_head.hash),
+        "UPDATE chain_head SET seq = $2::bigint, hash = $3::bytea, at = $4::timestamptz, commits = "
+        "commits + 1"
+        " WHERE chain = $1::bigint AND seq = $5::bigint AND hash = $6::bytea AND commits = "
+        "$7::bigint",
+        {Parameter::integer(m_chain), Parameter::integer(head.sequence),
+         Parameter::bytes(head.hash), Parameter::instant(head.at),
+         Parameter::integer(m_head.sequence), Parameter::bytes(m_head.hash),
          Parameter::integer(m_commits)})};
     if (moved.affected() != 1) {
         throw GatewayError{"CHAIN_FORKED", GatewayError::Retry::never};
@@ -141,7 +148,7 @@ void ChainSession::commit(const ports::ChainHead& head) {
         m_connection->commit();
     } catch (const GatewayError& error) {
         if (!error.in_doubt() && m_connection->usable()) {
-            throw;  // the server said no
+            throw; // the server said no
         }
         m_head_known = false;
         if (!was_committed(head)) {
@@ -150,7 +157,7 @@ void ChainSession::commit(const ports::ChainHead& head) {
     }
     core::failpoint("after_commit");
     if (!m_head_known) {
-        return;  // the database was asked: the head is what it said, or the next begin() asks again
+        return; // the database was asked: the head is what it said, or the next begin() asks again
     }
     m_head = head;
     ++m_commits;
@@ -166,8 +173,8 @@ bool ChainSession::was_committed(const ports::ChainHead& head) {
             end_our_other_sessions();
             Transaction transaction{*m_connection};
             const Written written{read_written()};
-            // Believed only once a write of this transaction is acknowledged: a server that was cut off from
-            // its successor could tell anything.
+            // Believed only once a write of this transaction is acknowledged: a server that was cut
+            // off from its successor could tell anything.
             m_connection->run(
                 "UPDATE chain_head SET probes = probes + 1 WHERE chain = $1::bigint",
                 {Parameter::integer(m_chain)});
@@ -187,7 +194,8 @@ bool ChainSession::was_committed(const ports::ChainHead& head) {
         }
         if (std::chrono::steady_clock::now() > until) {
             throw GatewayError{
-                "STORE_IN_DOUBT", GatewayError::Retry::later, GatewayError::Doubt::may_have_happened};
+                "STORE_IN_DOUBT", GatewayError::Retry::later,
+                GatewayError::Doubt::may_have_happened};
         }
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }

@@ -1,6 +1,7 @@
 #pragma once
-// A store worker's connection and the journal chain that it alone may extend. Knows the chain's head, takes part in each
-// commit, and finds out what became of a commit whose answer was lost (docs/architecture.md, commit in doubt).
+// A store worker's connection and the journal chain that it alone may extend. Knows the chain's
+// head, takes part in each commit, and finds out what became of a commit whose answer was lost
+// (docs/architecture.md, commit in doubt).
 
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/storage/connection.h"
@@ -18,7 +19,8 @@ class ChainSession final {
 public:
     /// @param name of the chain: node and worker.
     /// @param doubt_limit how long it may take to find out what became of a commit.
-    /// @throws core::GatewayError CHAIN_IN_USE (another process works under this name), CHAIN_HEAD_MISMATCH
+    /// @throws core::GatewayError CHAIN_IN_USE (another process works under this name),
+    /// CHAIN_HEAD_MISMATCH
     ///         (the journal does not end where its head says), STORE_UNREACHABLE.
     ChainSession(Connector connect, std::string name, std::chrono::milliseconds doubt_limit);
 
@@ -33,7 +35,8 @@ public:
     [[nodiscard]] const ports::ChainHead& head() const noexcept { return m_head; }
 
     /// Moves the head to `head` and commits. When it returns, all of the transaction is durable.
-    /// @throws core::GatewayError; where the answer was lost the store was asked again: in_doubt() only if
+    /// @throws core::GatewayError; where the answer was lost the store was asked again: in_doubt()
+    /// only if
     ///         it cannot be known, otherwise nothing was written.
     void commit(const ports::ChainHead& head);
 
@@ -54,13 +57,15 @@ private:
     Connector m_connect;
     std::string m_name;
     std::chrono::milliseconds m_doubt_limit;
-    std::string m_session_name{};  ///< application_name: of this object's connections and nobody else's
+    std::string
+        m_session_name{}; ///< application_name: of this object's connections and nobody else's
     std::unique_ptr<Connection> m_connection{};
     std::int64_t m_chain{0};
     ports::ChainHead m_head{};
     std::int64_t m_commits{0};
     bool m_head_known{false};
-    std::chrono::steady_clock::time_point m_months_due{};  ///< when to ask for the journal's next partitions
+    std::chrono::steady_clock::time_point
+        m_months_due{}; ///< when to ask for the journal's next partitions
 };
 
 }

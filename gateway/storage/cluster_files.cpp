@@ -2,11 +2,11 @@
 
 #include "gateway/core/error.h"
 
-#include <array>
-#include <fstream>
-
 #include <pwd.h>
 #include <unistd.h>
+
+#include <array>
+#include <fstream>
 
 namespace gateway::storage {
 
@@ -19,7 +19,8 @@ std::string our_user() {
     std::array<char, 4096> buffer{};
     passwd entry{};
     passwd* found{nullptr};
-    if (getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
+    if (getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found) != 0
+        || found == nullptr) {
         throw GatewayError{"STORE_NO_OWN_USER", GatewayError::Retry::never};
     }
     return entry.pw_name;
@@ -28,32 +29,34 @@ std::string our_user() {
 std::string server_settings(const std::filesystem::path& socket_directory) {
     return "# written by lautturi at each start; changes are lost\n"
            "listen_addresses = ''\n"
-           "unix_socket_directories = '" + socket_directory.string() + "'\n"
-           "unix_socket_permissions = 0700\n"
-           "port = 5432\n"
-           "max_connections = 60\n"
-           "shared_buffers = 128MB\n"
-           "max_wal_size = 2GB\n"
-           "checkpoint_timeout = 15min\n"
-           "jit = off\n"
-           // durability is the store's promise: never relaxed
-           "fsync = on\n"
-           "full_page_writes = on\n"
-           "synchronous_commit = on\n"
-           "wal_level = replica\n"
-           "timezone = 'UTC'\n"
-           "log_timezone = 'UTC'\n"
-           "lc_messages = 'C'\n"
-           // the server's log may quote nothing that a statement carried
-           "logging_collector = on\n"
-           "log_directory = 'log'\n"
-           "log_filename = 'postgresql-%a.log'\n"
-           "log_truncate_on_rotation = on\n"
-           "log_rotation_age = 1d\n"
-           "log_error_verbosity = terse\n"
-           "log_min_error_statement = panic\n"
-           "log_parameter_max_length = 0\n"
-           "log_parameter_max_length_on_error = 0\n";
+           "unix_socket_directories = '"
+           + socket_directory.string()
+           + "'\n"
+             "unix_socket_permissions = 0700\n"
+             "port = 5432\n"
+             "max_connections = 60\n"
+             "shared_buffers = 128MB\n"
+             "max_wal_size = 2GB\n"
+             "checkpoint_timeout = 15min\n"
+             "jit = off\n"
+             // durability is the store's promise: never relaxed
+             "fsync = on\n"
+             "full_page_writes = on\n"
+             "synchronous_commit = on\n"
+             "wal_level = replica\n"
+             "timezone = 'UTC'\n"
+             "log_timezone = 'UTC'\n"
+             "lc_messages = 'C'\n"
+             // the server's log may quote nothing that a statement carried
+             "logging_collector = on\n"
+             "log_directory = 'log'\n"
+             "log_filename = 'postgresql-%a.log'\n"
+             "log_truncate_on_rotation = on\n"
+             "log_rotation_age = 1d\n"
+             "log_error_verbosity = terse\n"
+             "log_min_error_statement = panic\n"
+             "log_parameter_max_length = 0\n"
+             "log_parameter_max_length_on_error = 0\n";
 }
 
 }
@@ -81,13 +84,13 @@ void write_cluster_files(
     const std::string user{our_user()};
     write_whole(cluster / "postgresql.conf", server_settings(socket_directory));
     write_whole(
-        cluster / "pg_hba.conf",
-        "local all lautturi_owner peer map=lautturi\n"
-        "local all lautturi_app peer map=lautturi\n");
+        cluster / "pg_hba.conf", "local all lautturi_owner peer map=lautturi\n"
+                                 "local all lautturi_app peer map=lautturi\n");
     write_whole(
-        cluster / "pg_ident.conf",
-        "lautturi \"" + user + "\" lautturi_owner\n"
-        "lautturi \"" + user + "\" lautturi_app\n");
+        cluster / "pg_ident.conf", "lautturi \"" + user
+                                       + "\" lautturi_owner\n"
+                                         "lautturi \""
+                                       + user + "\" lautturi_app\n");
 }
 
 }

@@ -7,8 +7,8 @@ namespace gateway::storage {
 namespace {
 
 std::optional<core::Digest> read_active(Connection& connection) {
-    const Rows rows{connection.run(
-        "SELECT digest FROM active_configuration ORDER BY activation DESC LIMIT 1")};
+    const Rows rows{
+        connection.run("SELECT digest FROM active_configuration ORDER BY activation DESC LIMIT 1")};
     return rows.empty() ? std::nullopt : std::optional{rows.digest(0, 0)};
 }
 
@@ -17,7 +17,8 @@ std::optional<core::Digest> read_active(Connection& connection) {
 void ConfigurationStore::put(const core::Digest& digest, core::ByteView content) {
     m_pool.run([&](Connection& connection) {
         connection.run(
-            "INSERT INTO configuration (digest, content) VALUES ($1::bytea, $2::bytea) ON CONFLICT (digest) DO NOTHING",
+            "INSERT INTO configuration (digest, content) VALUES ($1::bytea, $2::bytea) ON CONFLICT "
+            "(digest) DO NOTHING",
             {Parameter::bytes(digest), Parameter::bytes(content)});
     });
 }
@@ -25,7 +26,8 @@ void ConfigurationStore::put(const core::Digest& digest, core::ByteView content)
 std::optional<core::Bytes> ConfigurationStore::get(const core::Digest& digest) {
     return m_pool.run([&](Connection& connection) -> std::optional<core::Bytes> {
         const Rows rows{connection.run(
-            "SELECT content FROM configuration WHERE digest = $1::bytea", {Parameter::bytes(digest)})};
+            "SELECT content FROM configuration WHERE digest = $1::bytea",
+            {Parameter::bytes(digest)})};
         return rows.empty() ? std::nullopt : std::optional{rows.bytes(0, 0)};
     });
 }

@@ -20,8 +20,8 @@ public:
 
     [[nodiscard]] std::optional<core::Bytes> get(const core::Digest& digest);
 
-    /// Puts a kept configuration in force. Waits until no gate transaction runs under another one, so that none is
-    /// half of each; activating the active one changes nothing.
+    /// Puts a kept configuration in force. Waits until no gate transaction runs under another one,
+    /// so that none is half of each; activating the active one changes nothing.
     /// @param by  who did it. @throws core::GatewayError CONFIGURATION_UNKNOWN.
     void activate(const core::Digest& digest, const std::string& by, core::Instant at);
 

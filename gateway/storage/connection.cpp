@@ -23,7 +23,8 @@ namespace {
 
 using core::GatewayError;
 
-/// Takes what the server says aside from answers, so that nobody prints it; remembers that it spoke.
+/// Takes what the server says aside from answers, so that nobody prints it; remembers that it
+/// spoke.
 class Silencer final : public pqxx::errorhandler {
 public:
     explicit Silencer(pqxx::connection_base& connection) : pqxx::errorhandler{connection} {}
@@ -65,19 +66,23 @@ GatewayError error_of(std::string_view sqlstate) {
 }
 
 bool ends_the_session(std::string_view sqlstate) {
-    return sqlstate.starts_with("08") || sqlstate.starts_with("57P")
-        || sqlstate == "25P03" || sqlstate == "25006";
+    return sqlstate.starts_with("08") || sqlstate.starts_with("57P") || sqlstate == "25P03"
+           || sqlstate == "25006";
 }
 
 }
 
-int Rows::size() const noexcept { return static_cast<int>(m_data->result.size()); }
+int Rows::size() const noexcept {
+    return static_cast<int>(m_data->result.size());
+}
 
 std::int64_t Rows::affected() const {
     return static_cast<std::int64_t>(m_data->result.affected_rows());
 }
 
-bool Rows::is_null(int row, int column) const { return m_data->field(row, column).is_null(); }
+bool Rows::is_null(int row, int column) const {
+    return m_data->field(row, column).is_null();
+}
 
 std::string_view Rows::text(int row, int column) const {
     const pqxx::field field{m_data->field(row, column)};
@@ -95,7 +100,7 @@ std::int64_t Rows::integer(int row, int column) const {
 }
 
 core::Bytes Rows::bytes(int row, int column) const {
-    const std::string_view written{text(row, column)};  // \x… (bytea_output = hex, set below)
+    const std::string_view written{text(row, column)}; // \x… (bytea_output = hex, set below)
     std::optional<core::Bytes> bytes{
         written.starts_with("\\x") ? core::from_hex(written.substr(2)) : std::nullopt};
     if (!bytes) {
@@ -150,14 +155,16 @@ struct Connection::Inside {
         } catch (const pqxx::in_doubt_error&) {
             broken = true;
             throw GatewayError{
-                "STORE_IN_DOUBT", GatewayError::Retry::later, GatewayError::Doubt::may_have_happened};
-        } catch (const pqxx::insufficient_privilege&) {  // this version drops its SQLSTATE
+                "STORE_IN_DOUBT", GatewayError::Retry::later,
+                GatewayError::Doubt::may_have_happened};
+        } catch (const pqxx::insufficient_privilege&) { // this version drops its SQLSTATE
             throw GatewayError{"STORE_FORBIDDEN", GatewayError::Retry::never};
         } catch (const pqxx::sql_error& error) {
             broken = broken || ends_the_session(error.sqlstate()) || !connection.is_open();
             throw broken ? GatewayError{"STORE_UNREACHABLE"} : error_of(error.sqlstate());
         } catch (const pqxx::pqxx_exception&) {
-            // transaction_rollback and its kin carry no SQLSTATE in this version: deadlock, serialisation
+            // transaction_rollback and its kin carry no SQLSTATE in this version: deadlock,
+            // serialisation
             broken = broken || !connection.is_open();
             throw GatewayError{broken ? core::Code{"STORE_UNREACHABLE"} : core::Code{"STORE_BUSY"}};
         }
@@ -184,7 +191,7 @@ struct Connection::Inside {
     }
 
     pqxx::connection connection;
-    Silencer silencer;  // after the connection: it lets go of it first
+    Silencer silencer; // after the connection: it lets go of it first
     std::unordered_map<std::string, std::string> names{};
     std::unique_ptr<pqxx::work> transaction{};
     bool broken{false};
@@ -254,13 +261,17 @@ void Connection::commit() {
 void Connection::rollback() noexcept {
     try {
         m_inside->transaction.reset();
-    } catch (...) {  // whatever it was, this connection is no longer to be trusted
+    } catch (...) { // whatever it was, this connection is no longer to be trusted
         m_inside->broken = true;
     }
 }
 
-bool Connection::in_transaction() const noexcept { return m_inside->transaction != nullptr; }
+bool Connection::in_transaction() const noexcept {
+    return m_inside->transaction != nullptr;
+}
 
-bool Connection::usable() const noexcept { return !m_inside->broken; }
+bool Connection::usable() const noexcept {
+    return !m_inside->broken;
+}
 
 }

@@ -1,7 +1,7 @@
 #pragma once
-// One connection to PostgreSQL: statements, rows, one transaction at a time. Of this room alone. What PostgreSQL
-// says in words never comes out of here (its texts quote values): only codes do. A connection that broke stays
-// broken; its owner throws it away and opens another.
+// One connection to PostgreSQL: statements, rows, one transaction at a time. Of this room alone.
+// What PostgreSQL says in words never comes out of here (its texts quote values): only codes do. A
+// connection that broke stays broken; its owner throws it away and opens another.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
@@ -61,8 +61,10 @@ public:
 
     /// Runs a prepared statement, inside the open transaction or alone.
     /// @param sql one of a bounded number of texts: each is prepared once and kept.
-    /// @throws core::GatewayError STORE_UNREACHABLE, STORE_BUSY, STORE_EXHAUSTED (retryable), STORE_DATA,
-    ///         STORE_CONSTRAINT (SQLSTATE 22, 23: a row's own fault), STORE_FORBIDDEN, STORE_REFUSED.
+    /// @throws core::GatewayError STORE_UNREACHABLE, STORE_BUSY, STORE_EXHAUSTED (retryable),
+    /// STORE_DATA,
+    ///         STORE_CONSTRAINT (SQLSTATE 22, 23: a row's own fault), STORE_FORBIDDEN,
+    ///         STORE_REFUSED.
     Rows run(std::string_view sql, const Parameters& parameters = {});
 
     /// Runs statements that cannot be prepared (several at once); for the schema.
@@ -70,7 +72,8 @@ public:
 
     void begin();
 
-    /// @throws core::GatewayError STORE_IN_DOUBT (in_doubt()) where the answer was lost or came with a warning.
+    /// @throws core::GatewayError STORE_IN_DOUBT (in_doubt()) where the answer was lost or came
+    /// with a warning.
     void commit();
 
     /// Also ends a transaction that failed.
@@ -87,7 +90,9 @@ private:
 /// Begins a transaction and rolls it back unless it was committed.
 class Transaction final {
 public:
-    explicit Transaction(Connection& connection) : m_connection{connection} { m_connection.begin(); }
+    explicit Transaction(Connection& connection) : m_connection{connection} {
+        m_connection.begin();
+    }
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
     ~Transaction() {

@@ -18,7 +18,7 @@ void ConnectionPool::give_back(std::unique_ptr<Connection> connection) noexcept 
     connection->rollback();
     const std::scoped_lock lock{m_mutex};
     if (!connection->usable()) {
-        m_idle.clear();  // what killed one has most likely killed the others
+        m_idle.clear(); // what killed one has most likely killed the others
         return;
     }
     if (m_idle.size() < kept) {

@@ -1,5 +1,6 @@
 #pragma once
-// Connections for what needs no chain: persons, reading, configuration. A few are kept; a broken one is dropped.
+// Connections for what needs no chain: persons, reading, configuration. A few are kept; a broken
+// one is dropped.
 
 #include "gateway/core/error.h"
 #include "gateway/storage/connection.h"
@@ -18,8 +19,8 @@ class ConnectionPool final {
 public:
     explicit ConnectionPool(Connector connect) : m_connect{std::move(connect)} {}
 
-    /// Runs `work(Connection&)`, any number of threads at a time. It is run once more, on a new connection, when a kept
-    /// one turns out to have died: so it must be harmless to repeat.
+    /// Runs `work(Connection&)`, any number of threads at a time. It is run once more, on a new
+    /// connection, when a kept one turns out to have died: so it must be harmless to repeat.
     template <class Work> auto run(Work work) {
         for (int again{0};; ++again) {
             Lease lease{*this};

@@ -26,8 +26,9 @@ Parameter numbers_of(const Places& places) {
 }
 
 template <class T> std::vector<T> names(const Rows& rows, int row, int column) {
-    // What stands in the store was named by a configuration once, so the pool of names stays bounded. Dropping a name
-    // that today's configuration lacks could turn a narrow consent or hold into a wide one.
+    // What stands in the store was named by a configuration once, so the pool of names stays
+    // bounded. Dropping a name that today's configuration lacks could turn a narrow consent or hold
+    // into a wide one.
     std::vector<T> names;
     for (const std::string& name : rows.list(row, column)) {
         names.push_back(T::intern(name));
@@ -60,7 +61,8 @@ core::ConsentEvent consent_of(const Rows& rows, int row) {
 
 void read_consents(Connection& connection, const Places& places) {
     const Rows rows{connection.run(
-        "SELECT person_no, sequence, kind, role, items, parties, classes, purposes, is_explicit, itemised,"
+        "SELECT person_no, sequence, kind, role, items, parties, classes, purposes, is_explicit, "
+        "itemised,"
         " written, actor, (extract(epoch FROM expressed_at) * 1000000)::bigint,"
         " (extract(epoch FROM recorded_at) * 1000000)::bigint,"
         " (extract(epoch FROM valid_until) * 1000000)::bigint,"
@@ -163,7 +165,8 @@ ReadFacts read_facts(
         " AND current_setting('full_page_writes') = 'on'"
         " AND current_setting('synchronous_commit') IN ('on', 'remote_apply'),"
         " current_setting('synchronous_standby_names') <> ''"
-        " FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT activation, digest FROM active_configuration"
+        " FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT activation, digest FROM "
+        "active_configuration"
         " ORDER BY activation DESC LIMIT 1) AS active ON true")};
     ReadFacts read;
     read.facts.t = rows.instant(0, 0);
@@ -171,7 +174,8 @@ ReadFacts read_facts(
     if (!rows.is_null(0, 2)) {
         read.facts.configuration = rows.digest(0, 2);
     }
-    read.facts.journal_writable = rows.boolean(0, 3) && (!require_synchronous || rows.boolean(0, 4));
+    read.facts.journal_writable =
+        rows.boolean(0, 3) && (!require_synchronous || rows.boolean(0, 4));
 
     read.facts.persons.resize(persons.size());
     Places places;

@@ -1,5 +1,6 @@
 #pragma once
-// The reading half of the gate's transaction: locks first, then, in new statements, what they protect.
+// The reading half of the gate's transaction: locks first, then, in new statements, what they
+// protect.
 
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/storage/connection.h"
@@ -9,8 +10,9 @@
 
 namespace gateway::storage {
 
-/// Takes key 0 (the configuration, always shared) and the persons' stripes, ascending, in one statement that reads
-/// nothing: what a statement reads is as old as the statement, and this one may have waited.
+/// Takes key 0 (the configuration, always shared) and the persons' stripes, ascending, in one
+/// statement that reads nothing: what a statement reads is as old as the statement, and this one
+/// may have waited.
 void lock_stripes(
     Connection& connection, std::span<const core::PersonNo> persons, ports::UnitOfWork::Lock lock);
 
@@ -19,7 +21,8 @@ void lock_configuration(Connection& connection);
 
 struct ReadFacts {
     ports::GateFacts facts;
-    std::int64_t activation{0};  ///< number of the active configuration's activation; 0: none is active
+    std::int64_t activation{
+        0}; ///< number of the active configuration's activation; 0: none is active
 };
 
 /// @pre lock_stripes() was called for these persons in this transaction.

@@ -30,14 +30,16 @@ std::vector<JournalStore::Chain> JournalStore::chains() {
     return m_pool.run([](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT chain, name, seq, hash, (extract(epoch FROM at) * 1000000)::bigint,"
-            " (extract(epoch FROM opened_at) * 1000000)::bigint FROM chain JOIN chain_head USING (chain)"
+            " (extract(epoch FROM opened_at) * 1000000)::bigint FROM chain JOIN chain_head USING "
+            "(chain)"
             " ORDER BY chain")};
         std::vector<Chain> chains;
         for (int row{0}; row < rows.size(); ++row) {
             const std::int64_t number{rows.integer(row, 0)};
             chains.push_back(Chain{
                 number, std::string{rows.text(row, 1)},
-                ports::ChainHead{number, rows.integer(row, 2), rows.digest(row, 3), rows.instant(row, 4)},
+                ports::ChainHead{
+                    number, rows.integer(row, 2), rows.digest(row, 3), rows.instant(row, 4)},
                 rows.instant(row, 5)});
         }
         return chains;
@@ -50,8 +52,10 @@ void JournalStore::entries(
     while (true) {
         const std::vector<ports::JournalRow> rows{m_pool.run([&](Connection& connection) {
             const Rows found{connection.run(
-                "SELECT chain, seq, (extract(epoch FROM at) * 1000000)::bigint, kind, message, person_no, body,"
-                " previous, hash FROM journal WHERE chain = $1::bigint AND seq > $2::bigint ORDER BY seq LIMIT $3::bigint",
+                "SELECT chain, seq, (extract(epoch FROM at) * 1000000)::bigint, kind, message, "
+                "person_no, body,"
+                " previous, hash FROM journal WHERE chain = $1::bigint AND seq > $2::bigint ORDER "
+                "BY seq LIMIT $3::bigint",
                 {Parameter::integer(chain), Parameter::integer(after), Parameter::integer(page)})};
             std::vector<ports::JournalRow> entries;
             entries.reserve(static_cast<std::size_t>(found.size()));
@@ -73,7 +77,8 @@ void JournalStore::entries(
 std::vector<ports::JournalRow> JournalStore::entries_of(core::MessageId message) {
     return m_pool.run([&](Connection& connection) {
         const Rows found{connection.run(
-            "SELECT chain, seq, (extract(epoch FROM at) * 1000000)::bigint, kind, message, person_no, body, previous,"
+            "SELECT chain, seq, (extract(epoch FROM at) * 1000000)::bigint, kind, message, "
+            "person_no, body, previous,"
             " hash FROM journal WHERE message = $1::uuid ORDER BY at, chain, seq",
             {Parameter::message(message)})};
         std::vector<ports::JournalRow> entries;
@@ -111,7 +116,8 @@ std::vector<JournalStore::Checkpoint> JournalStore::checkpoints(std::int64_t cha
             {Parameter::integer(chain)})};
         std::vector<Checkpoint> checkpoints;
         for (int row{0}; row < rows.size(); ++row) {
-            checkpoints.push_back(Checkpoint{chain, rows.integer(row, 0), std::string{rows.text(row, 1)}});
+            checkpoints.push_back(
+                Checkpoint{chain, rows.integer(row, 0), std::string{rows.text(row, 1)}});
         }
         return checkpoints;
     });

@@ -17,7 +17,7 @@ public:
 
     struct Chain {
         std::int64_t number{0};
-        std::string name;          ///< node/worker
+        std::string name; ///< node/worker
         ports::ChainHead head;
         core::Instant opened_at;
     };
@@ -27,7 +27,8 @@ public:
 
     /// A chain's entries from `after` (exclusive) on, in order, with flat memory.
     void entries(
-        std::int64_t chain, std::int64_t after, const std::function<void(const ports::JournalRow&)>& each);
+        std::int64_t chain, std::int64_t after,
+        const std::function<void(const ports::JournalRow&)>& each);
 
     /// A message's entries, of all chains, in the order of their times.
     [[nodiscard]] std::vector<ports::JournalRow> entries_of(core::MessageId message);

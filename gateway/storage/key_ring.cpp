@@ -19,7 +19,8 @@ void append(core::Bytes& out, core::ByteView bytes) {
 
 void append(core::Bytes& out, std::int64_t number) {
     for (int shift{56}; shift >= 0; shift -= 8) {
-        out.push_back(static_cast<std::byte>((static_cast<std::uint64_t>(number) >> shift) & 0xffU));
+        out.push_back(
+            static_cast<std::byte>((static_cast<std::uint64_t>(number) >> shift) & 0xffU));
     }
 }
 

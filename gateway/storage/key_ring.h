@@ -1,6 +1,7 @@
 #pragma once
-// Envelope encryption: payloads under keys of persons, keys of persons under the root key (which is never in the
-// database). Destroying a person's wrapped key erases what it sealed, in every backup too.
+// Envelope encryption: payloads under keys of persons, keys of persons under the root key (which is
+// never in the database). Destroying a person's wrapped key erases what it sealed, in every backup
+// too.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/message_id.h"
@@ -18,8 +19,9 @@ class RootKeys final {
 public:
     explicit RootKeys(const crypto::SymmetricKey& root);
 
-    /// The keyed hash by which a controller's person is found. The controller is part of it: consents and holds
-    /// belong to a controller, and without the key nobody can try identifiers out.
+    /// The keyed hash by which a controller's person is found. The controller is part of it:
+    /// consents and holds belong to a controller, and without the key nobody can try identifiers
+    /// out.
     [[nodiscard]] core::Digest
     blind_index(std::string_view controller, std::string_view identifier) const;
 

@@ -22,7 +22,9 @@ std::string encode(std::int64_t value) {
     return out;
 }
 
-std::string encode(core::Instant value) { return encode(value.microseconds() - epoch_offset); }
+std::string encode(core::Instant value) {
+    return encode(value.microseconds() - epoch_offset);
+}
 
 void put_element(std::string& out, std::string_view element) {
     assert(element.size() <= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()));
@@ -32,13 +34,25 @@ void put_element(std::string& out, std::string_view element) {
 
 }
 
-Parameter Parameter::integer(std::int64_t value) { return Parameter{encode(value)}; }
-Parameter Parameter::text(std::string_view value) { return Parameter{std::string{value}}; }
-Parameter Parameter::bytes(core::ByteView value) { return text(core::as_text(value)); }
-Parameter Parameter::message(const core::MessageId& value) { return bytes(value.bytes()); }
-Parameter Parameter::instant(core::Instant value) { return Parameter{encode(value)}; }
+Parameter Parameter::integer(std::int64_t value) {
+    return Parameter{encode(value)};
+}
+Parameter Parameter::text(std::string_view value) {
+    return Parameter{std::string{value}};
+}
+Parameter Parameter::bytes(core::ByteView value) {
+    return text(core::as_text(value));
+}
+Parameter Parameter::message(const core::MessageId& value) {
+    return bytes(value.bytes());
+}
+Parameter Parameter::instant(core::Instant value) {
+    return Parameter{encode(value)};
+}
 
-void Column::expect([[maybe_unused]] Kind kind) const { assert(m_kind == kind); }
+void Column::expect([[maybe_unused]] Kind kind) const {
+    assert(m_kind == kind);
+}
 
 void Column::add(bool value) {
     expect(Kind::boolean);
@@ -93,12 +107,12 @@ void Column::add_null() {
 Parameter Column::finish() const {
     std::string out;
     out.reserve(m_elements.size() + 20);
-    put(out, std::uint32_t{m_count == 0 ? 0U : 1U});  // dimensions
+    put(out, std::uint32_t{m_count == 0 ? 0U : 1U}); // dimensions
     put(out, std::uint32_t{m_nulls ? 1U : 0U});
     put(out, static_cast<std::uint32_t>(m_kind));
     if (m_count > 0) {
         put(out, static_cast<std::uint32_t>(m_count));
-        put(out, std::uint32_t{1});  // lower bound
+        put(out, std::uint32_t{1}); // lower bound
         out.append(m_elements);
     }
     return Parameter{std::move(out)};

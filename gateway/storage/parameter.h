@@ -1,6 +1,6 @@
 #pragma once
-// Statement parameters in PostgreSQL's binary form. Rows are written as columns, one array each, so that any
-// number of them is one statement: INSERT … SELECT FROM unnest($1::uuid[], $2::text[], …).
+// Statement parameters in PostgreSQL's binary form. Rows are written as columns, one array each, so
+// that any number of them is one statement: INSERT … SELECT FROM unnest($1::uuid[], $2::text[], …).
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
@@ -38,8 +38,14 @@ private:
 /// One column of many rows: a one-dimensional array. Its values must all be of its kind.
 class Column final {
 public:
-    enum class Kind : std::uint32_t {  // PostgreSQL's type numbers (pg_type.dat)
-        boolean = 16, bytes = 17, bigint = 20, integer = 23, text = 25, instant = 1184, uuid = 2950
+    enum class Kind : std::uint32_t { // PostgreSQL's type numbers (pg_type.dat)
+        boolean = 16,
+        bytes = 17,
+        bigint = 20,
+        integer = 23,
+        text = 25,
+        instant = 1184,
+        uuid = 2950
     };
 
     explicit Column(Kind kind) noexcept : m_kind{kind} {}
@@ -48,7 +54,7 @@ public:
     void add(std::int64_t value);
     void add(int value);
     void add(std::string_view value);
-    void add(const char* value) = delete;  // would be taken for a truth value
+    void add(const char* value) = delete; // would be taken for a truth value
     void add(core::ByteView value);
     void add(const core::Digest& value) { add(core::ByteView{value}); }
     void add(const core::Bytes& value) { add(core::ByteView{value}); }

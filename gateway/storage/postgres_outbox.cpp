@@ -14,10 +14,12 @@ core::PersonNo person_at(const Rows& rows, int row, int column) {
 }
 
 // Records of a run that need nothing more: a final outcome, or a place in a document that stands.
-constexpr std::string_view settled_condition{
-    " (coalesce((SELECT state FROM record_outcome AS o WHERE o.run = $1::uuid AND o.message = m.message"
-    " ORDER BY outcome_no DESC LIMIT 1), 'pending') <> 'pending' OR EXISTS (SELECT FROM document_record AS r"
-    " JOIN document AS d USING (document) WHERE r.message = m.message AND d.superseded_at IS NULL))"};
+constexpr std::string_view settled_condition{" (coalesce((SELECT state FROM record_outcome AS o "
+                                             "WHERE o.run = $1::uuid AND o.message = m.message"
+                                             " ORDER BY outcome_no DESC LIMIT 1), 'pending') <> "
+                                             "'pending' OR EXISTS (SELECT FROM document_record AS r"
+                                             " JOIN document AS d USING (document) WHERE r.message "
+                                             "= m.message AND d.superseded_at IS NULL))"};
 
 core::Digest key_at(const Rows& rows, int row, int column) {
     return rows.is_null(row, column) ? core::Digest{} : rows.digest(row, column);
@@ -28,8 +30,10 @@ core::Digest key_at(const Rows& rows, int row, int column) {
 std::vector<ports::RunRow> PostgresOutbox::open_runs(std::optional<core::ExchangeId> exchange) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT run, exchange, direction, configuration, (extract(epoch FROM started) * 1000000)::bigint, source"
-            " FROM run WHERE closed_at IS NULL AND ($1::text = '' OR exchange = $1::text) ORDER BY started, run",
+            "SELECT run, exchange, direction, configuration, (extract(epoch FROM started) * "
+            "1000000)::bigint, source"
+            " FROM run WHERE closed_at IS NULL AND ($1::text = '' OR exchange = $1::text) ORDER BY "
+            "started, run",
             {Parameter::text(exchange ? exchange->text() : std::string_view{})})};
         std::vector<ports::RunRow> runs;
         for (int row{0}; row < rows.size(); ++row) {
@@ -79,9 +83,10 @@ std::vector<ports::Outbox::Settled> PostgresOutbox::settled(core::MessageId run)
 
 std::vector<ports::Outbox::Begun> PostgresOutbox::begun(core::MessageId run) {
     static const std::string sql{
-        "SELECT record_key, message, ordinal, (SELECT count(*) FROM decision WHERE decision.message = m.message)"
-        " FROM message AS m WHERE m.run = $1::uuid AND NOT" + std::string{settled_condition}
-        + " ORDER BY ordinal"};
+        "SELECT record_key, message, ordinal, (SELECT count(*) FROM decision WHERE "
+        "decision.message = m.message)"
+        " FROM message AS m WHERE m.run = $1::uuid AND NOT"
+        + std::string{settled_condition} + " ORDER BY ordinal"};
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(sql, {Parameter::message(run)})};
         std::vector<Begun> begun;
@@ -98,12 +103,15 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT document, run, exchange, digest, d.configuration, coalesce(last.attempt, 0),"
-            " (SELECT outcome FROM outcome AS o WHERE o.message = d.document AND o.attempt = last.attempt"
+            " (SELECT outcome FROM outcome AS o WHERE o.message = d.document AND o.attempt = "
+            "last.attempt"
             "  ORDER BY outcome_no DESC LIMIT 1),"
-            " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT FROM outcome AS o"
+            " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT "
+            "FROM outcome AS o"
             "  WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown'))"
             " FROM document AS d JOIN run USING (run) LEFT JOIN LATERAL"
-            " (SELECT max(attempt) AS attempt FROM attempt WHERE attempt.message = d.document) AS last ON true"
+            " (SELECT max(attempt) AS attempt FROM attempt WHERE attempt.message = d.document) AS "
+            "last ON true"
             " WHERE run = $1::uuid AND superseded_at IS NULL ORDER BY sealed_at, document",
             {Parameter::message(run)})};
         std::vector<ports::SealedDocument> documents;
@@ -115,9 +123,10 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
                 .digest = rows.digest(row, 3),
                 .configuration = rows.digest(row, 4),
                 .attempts = static_cast<int>(rows.integer(row, 5)),
-                .last_outcome = rows.is_null(row, 6)
-                    ? std::nullopt
-                    : std::optional{from_word<ports::DeliveryOutcome>(rows.text(row, 6))},
+                .last_outcome =
+                    rows.is_null(row, 6)
+                        ? std::nullopt
+                        : std::optional{from_word<ports::DeliveryOutcome>(rows.text(row, 6))},
                 .maybe_arrived = rows.text(row, 7) == "t"});
         }
         return documents;
@@ -127,7 +136,8 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
 std::vector<ports::DecidedRecord> PostgresOutbox::records_of(core::MessageId document) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT r.message, r.person_no, r.epoch, d.outcome, (extract(epoch FROM d.next_change) * 1000000)::bigint,"
+            "SELECT r.message, r.person_no, r.epoch, d.outcome, (extract(epoch FROM d.next_change) "
+            "* 1000000)::bigint,"
             " m.ordinal FROM document_record AS r JOIN decision AS d USING (message, attempt)"
             " JOIN message AS m USING (message) WHERE r.document = $1::uuid ORDER BY m.ordinal",
             {Parameter::message(document)})};
@@ -149,10 +159,13 @@ std::optional<core::Bytes>
 PostgresOutbox::payload(core::MessageId message, ports::PayloadRow::Use use, std::int64_t ordinal) {
     return m_pool.run([&](Connection& connection) -> std::optional<core::Bytes> {
         const Rows rows{connection.run(
-            "SELECT p.person_no, p.sealed, person_key.wrapped, payload_key.wrapped FROM payload AS p"
-            " LEFT JOIN person_key USING (person_no) LEFT JOIN payload_key USING (message, use, ordinal)"
+            "SELECT p.person_no, p.sealed, person_key.wrapped, payload_key.wrapped FROM payload AS "
+            "p"
+            " LEFT JOIN person_key USING (person_no) LEFT JOIN payload_key USING (message, use, "
+            "ordinal)"
             " WHERE message = $1::uuid AND use = $2::text AND ordinal = $3::bigint",
-            {Parameter::message(message), Parameter::text(word(use)), Parameter::integer(ordinal)})};
+            {Parameter::message(message), Parameter::text(word(use)),
+             Parameter::integer(ordinal)})};
         const int key{rows.empty() || rows.is_null(0, 0) ? 3 : 2};
         if (rows.empty() || rows.is_null(0, key)) {
             return std::nullopt;
@@ -189,10 +202,12 @@ std::vector<RecordedDecision> DecisionStore::decisions_of(core::MessageId messag
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT d.attempt, d.person_no, d.epoch, d.outcome, a.digest,"
-            " (extract(epoch FROM d.next_change) * 1000000)::bigint, d.evidence, person_key.wrapped, k.wrapped"
+            " (extract(epoch FROM d.next_change) * 1000000)::bigint, d.evidence, "
+            "person_key.wrapped, k.wrapped"
             " FROM decision AS d LEFT JOIN active_configuration AS a USING (activation)"
             " LEFT JOIN person_key USING (person_no)"
-            " LEFT JOIN payload_key AS k ON k.message = d.message AND k.use = 'evidence' AND k.ordinal = d.attempt"
+            " LEFT JOIN payload_key AS k ON k.message = d.message AND k.use = 'evidence' AND "
+            "k.ordinal = d.attempt"
             " WHERE d.message = $1::uuid ORDER BY d.attempt",
             {Parameter::message(message)})};
         std::vector<RecordedDecision> decisions;

@@ -48,9 +48,9 @@ struct RecordedDecision {
     core::PersonNo person{core::PersonNo::none};
     core::Epoch epoch{core::Epoch::first};
     core::Outcome outcome{core::Outcome::refused};
-    core::Digest configuration{};                 ///< under which it was made
+    core::Digest configuration{}; ///< under which it was made
     std::optional<core::Instant> next_change{};
-    std::optional<std::string> evidence{};        ///< nothing: erased with the person's key
+    std::optional<std::string> evidence{}; ///< nothing: erased with the person's key
 };
 
 /// Reads decisions back, for explanations and replay. Thread-safe.

@@ -11,7 +11,8 @@ namespace gateway::storage {
 namespace {
 
 using core::GatewayError;
-using Known = std::map<core::Digest, core::PersonNo>;  // ascending: rows are made in this order everywhere
+using Known =
+    std::map<core::Digest, core::PersonNo>; // ascending: rows are made in this order everywhere
 
 /// Fills in the numbers of those that have a row.
 void look_up(Connection& connection, Known& persons) {
@@ -42,7 +43,8 @@ bool all_known(const Known& persons) {
 void create(
     Connection& connection, core::ControllerId controller, const RootKeys& keys,
     const Known& persons) {
-    Columns rows{{Column::Kind::bigint, Column::Kind::text, Column::Kind::bytes, Column::Kind::bytes}};
+    Columns rows{
+        {Column::Kind::bigint, Column::Kind::text, Column::Kind::bytes, Column::Kind::bytes}};
     for (const auto& [index, number] : persons) {
         if (number == core::PersonNo::none) {
             const core::PersonNo fresh{crypto::random_person_no()};

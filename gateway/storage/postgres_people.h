@@ -10,14 +10,16 @@ namespace gateway::storage {
 /// Thread-safe. Identifiers are looked up by their keyed hash alone; none is written down.
 class PostgresPeople final : public ports::People {
 public:
-    /// Whether artificial codes (individual number 900–999) name persons. They are not unique in the world: two
-    /// registers may give one to two people, so outside demo and tests they are refused.
+    /// Whether artificial codes (individual number 900–999) name persons. They are not unique in
+    /// the world: two registers may give one to two people, so outside demo and tests they are
+    /// refused.
     enum class Artificial : bool { refused, joined };
 
     PostgresPeople(ConnectionPool& pool, const RootKeys& keys, Artificial artificial)
         : m_pool{pool}, m_keys{keys}, m_artificial{artificial} {}
 
-    /// @throws core::GatewayError ARTIFICIAL_HETU (never retryable) if one is asked and they are refused.
+    /// @throws core::GatewayError ARTIFICIAL_HETU (never retryable) if one is asked and they are
+    /// refused.
     [[nodiscard]] std::vector<core::PersonNo>
     find_or_create(core::ControllerId controller, std::span<const core::PersonId> persons) override;
 

@@ -27,8 +27,7 @@ template <class T> Parameter names(const std::vector<T>& values) {
 
 }
 
-ports::GateFacts
-PostgresUnitOfWork::begin(std::span<const core::PersonNo> persons, Lock lock) {
+ports::GateFacts PostgresUnitOfWork::begin(std::span<const core::PersonNo> persons, Lock lock) {
     assert(!m_begun);
     Connection& connection{m_parts.session.begin()};
     m_begun = true;
@@ -61,14 +60,16 @@ const crypto::SymmetricKey& PostgresUnitOfWork::key_of(core::PersonNo person) {
 }
 
 void PostgresUnitOfWork::add(const ports::RunRow& run) {
-    Columns rows{{Column::Kind::uuid, Column::Kind::text, Column::Kind::text, Column::Kind::bytes,
-                  Column::Kind::instant, Column::Kind::bytes}};
+    Columns rows{
+        {Column::Kind::uuid, Column::Kind::text, Column::Kind::text, Column::Kind::bytes,
+         Column::Kind::instant, Column::Kind::bytes}};
     rows.row(
         run.run, run.exchange.text(), word(run.direction), run.configuration, run.started,
         run.source == core::Digest{} ? std::nullopt : std::optional{run.source});
     connection().run(
         "INSERT INTO run (run, exchange, direction, configuration, started, source)"
-        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], $6::bytea[])",
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], "
+        "$6::bytea[])",
         rows.parameters());
 }
 
@@ -82,11 +83,17 @@ void PostgresUnitOfWork::add(core::PersonNo person, const core::ConsentEvent& ev
     times.add(event.recorded_at);
     times.add(event.valid_until);
     const std::vector<std::string> texts{
-        std::string{word(event.kind)}, std::string{word(event.role)}, std::string{word(event.by)},
-        event.notice_version, event.language, event.evidence_reference, event.evidence_sha256,
+        std::string{word(event.kind)},
+        std::string{word(event.role)},
+        std::string{word(event.by)},
+        event.notice_version,
+        event.language,
+        event.evidence_reference,
+        event.evidence_sha256,
         event.told_basis};
     connection().run(
-        "INSERT INTO consent_event (person_no, items, parties, classes, purposes, is_explicit, itemised, written,"
+        "INSERT INTO consent_event (person_no, items, parties, classes, purposes, is_explicit, "
+        "itemised, written,"
         " expressed_at, recorded_at, valid_until, kind, role, actor, notice_version, language,"
         " evidence_reference, evidence_sha256, told_basis)"
         " VALUES ($1::bigint, $2::text[], $3::text[], $4::text[], $5::text[],"
@@ -112,7 +119,9 @@ void PostgresUnitOfWork::add(core::PersonNo person, const core::Hold& hold) {
 }
 
 void PostgresUnitOfWork::raise_epoch(core::PersonNo person) {
-    assert(m_lock == Lock::exclusive);  // otherwise a gate transaction beside us could have read the old one
+    assert(
+        m_lock
+        == Lock::exclusive); // otherwise a gate transaction beside us could have read the old one
     const Rows raised{connection().run(
         "UPDATE person SET epoch = epoch + 1 WHERE person_no = $1::bigint",
         {Parameter::integer(static_cast<std::int64_t>(person))})};
@@ -136,22 +145,26 @@ void PostgresUnitOfWork::seal(
     if (elsewhere.integer(0, 0) != 0) {
         throw GatewayError{"RECORD_SEALED_TWICE", GatewayError::Retry::never};
     }
-    // The configuration under which its records were decided. Where they differ none is named, so that the document
-    // is recognised as old when it is to leave.
+    // The configuration under which its records were decided. Where they differ none is named, so
+    // that the document is recognised as old when it is to leave.
     connection().run(
         "INSERT INTO document (document, run, digest, configuration)"
         " SELECT $1::uuid, $2::uuid, $3::bytea,"
-        "  CASE WHEN count(DISTINCT a.digest) = 1 THEN (array_agg(a.digest))[1] ELSE decode(repeat('00', 32), 'hex') END"
+        "  CASE WHEN count(DISTINCT a.digest) = 1 THEN (array_agg(a.digest))[1] ELSE "
+        "decode(repeat('00', 32), 'hex') END"
         " FROM unnest($4::uuid[]) AS r (message) JOIN LATERAL"
-        "  (SELECT activation FROM decision WHERE decision.message = r.message ORDER BY attempt DESC LIMIT 1) AS d ON true"
+        "  (SELECT activation FROM decision WHERE decision.message = r.message ORDER BY attempt "
+        "DESC LIMIT 1) AS d ON true"
         " LEFT JOIN active_configuration AS a ON a.activation = d.activation",
         {Parameter::message(document), Parameter::message(run), Parameter::bytes(digest), bound});
     const Rows sealed{connection().run(
         "INSERT INTO document_record (document, message, attempt, person_no, epoch)"
         " SELECT $1::uuid, r.message, d.attempt, d.person_no, d.epoch"
-        " FROM unnest($2::uuid[]) AS r (message) JOIN message AS m ON m.message = r.message AND m.run = $3::uuid"
+        " FROM unnest($2::uuid[]) AS r (message) JOIN message AS m ON m.message = r.message AND "
+        "m.run = $3::uuid"
         " JOIN LATERAL (SELECT attempt, person_no, epoch, outcome FROM decision"
-        "  WHERE decision.message = r.message ORDER BY attempt DESC LIMIT 1) AS d ON d.outcome <> 'refused'",
+        "  WHERE decision.message = r.message ORDER BY attempt DESC LIMIT 1) AS d ON d.outcome <> "
+        "'refused'",
         {Parameter::message(document), bound, Parameter::message(run)})};
     if (sealed.affected() != static_cast<std::int64_t>(records.size())) {
         throw GatewayError{"RECORD_NOT_DECIDED", GatewayError::Retry::never};

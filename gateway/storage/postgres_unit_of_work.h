@@ -1,6 +1,6 @@
 #pragma once
-// The gate's transaction on PostgreSQL. Rows are written in columns, one statement a table; the journal and the chain's
-// head come last (lock order: stripes, work rows, chain head).
+// The gate's transaction on PostgreSQL. Rows are written in columns, one statement a table; the
+// journal and the chain's head come last (lock order: stripes, work rows, chain head).
 
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/storage/chain_session.h"
@@ -27,7 +27,8 @@ public:
     explicit PostgresUnitOfWork(const WorkerParts& parts) : m_parts{parts} {}
     ~PostgresUnitOfWork() override { m_parts.session.abandon(); }
 
-    [[nodiscard]] ports::GateFacts begin(std::span<const core::PersonNo> persons, Lock lock) override;
+    [[nodiscard]] ports::GateFacts
+    begin(std::span<const core::PersonNo> persons, Lock lock) override;
 
     void add(std::span<const ports::MessageRow> rows) override;
     void add(std::span<const ports::DecisionRow> rows) override;
@@ -63,7 +64,7 @@ private:
     ports::ChainHead m_head{};
     std::vector<ports::AttemptRow> m_attempts{};
     std::vector<ports::OutcomeRow> m_outcomes{};
-    NewProfiles m_new_profiles{};  ///< known to others only once this transaction is durable
+    NewProfiles m_new_profiles{}; ///< known to others only once this transaction is durable
 };
 
 }

@@ -4,17 +4,16 @@
 #include "gateway/storage/cluster_files.h"
 #include "gateway/storage/connection.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace gateway::storage {
 
@@ -30,11 +29,14 @@ constexpr const char* socket_file_name{"postgres.socket"};
 /// sizeof(sockaddr_un::sun_path) is 108; a longer path does not listen.
 constexpr std::size_t socket_path_limit{107};
 
-GatewayError never(core::Code code) { return GatewayError{code, GatewayError::Retry::never}; }
+GatewayError never(core::Code code) {
+    return GatewayError{code, GatewayError::Retry::never};
+}
 
-std::string connection_to(const fs::path& socket_directory, Role role, const std::string& database) {
+std::string
+connection_to(const fs::path& socket_directory, Role role, const std::string& database) {
     return "host='" + socket_directory.string() + "' port=5432 dbname=" + database + " user="
-        + (role == Role::owner ? "lautturi_owner" : "lautturi_app") + " connect_timeout=10";
+           + (role == Role::owner ? "lautturi_owner" : "lautturi_app") + " connect_timeout=10";
 }
 
 void give_to(const fs::path& path, const ServerUser& user) {
@@ -57,7 +59,8 @@ void require_passage(const fs::path& directory) {
 }
 
 fs::path make_socket_directory(const fs::path& runtime_directory, const ServerUser& user) {
-    std::string pattern{(runtime_directory.empty() ? fs::path{"/tmp"} : runtime_directory) / "lautturi-XXXXXX"};
+    std::string pattern{
+        (runtime_directory.empty() ? fs::path{"/tmp"} : runtime_directory) / "lautturi-XXXXXX"};
     if (pattern.size() + std::string_view{"/.s.PGSQL.5432"}.size() > socket_path_limit) {
         throw never("STORE_SOCKET_PATH");
     }
@@ -77,7 +80,8 @@ fs::path read_socket_directory(const fs::path& data_directory) {
 
 }
 
-/// Held as long as we live: two daemons on one directory would be two histories. The kernel lets go of it when we die.
+/// Held as long as we live: two daemons on one directory would be two histories. The kernel lets go
+/// of it when we die.
 class PrivateCluster::DirectoryLock final {
 public:
     explicit DirectoryLock(const fs::path& directory)
@@ -85,7 +89,8 @@ public:
         if (m_file < 0) {
             throw never("STORE_DIRECTORY_UNWRITABLE");
         }
-        // A verb of the command line that looks whether a daemon lives holds it for a moment (attach).
+        // A verb of the command line that looks whether a daemon lives holds it for a moment
+        // (attach).
         for (int again{0}; flock(m_file, LOCK_EX | LOCK_NB) != 0; ++again) {
             if (again == 10) {
                 close(m_file);
@@ -129,7 +134,8 @@ PrivateCluster::PrivateCluster(Settings settings)
     try {
         make();
         // written before the start: whoever comes after a crash finds what to clear away
-        write_whole(m_settings.data_directory / socket_file_name, m_socket_directory.string() + "\n");
+        write_whole(
+            m_settings.data_directory / socket_file_name, m_socket_directory.string() + "\n");
         start();
         Connection owner{connection_to(m_socket_directory, Role::owner, "postgres")};
         if (owner.run("SELECT 1 FROM pg_database WHERE datname = 'lautturi'").empty()) {
@@ -141,25 +147,27 @@ PrivateCluster::PrivateCluster(Settings settings)
     }
 }
 
-PrivateCluster::~PrivateCluster() { stop(); }
+PrivateCluster::~PrivateCluster() {
+    stop();
+}
 
 std::string PrivateCluster::connection_string(Role role) const {
     return connection_to(m_socket_directory, role, "lautturi");
 }
 
-std::optional<std::string>
-PrivateCluster::attach(const fs::path& data_directory, Role role) {
+std::optional<std::string> PrivateCluster::attach(const fs::path& data_directory, Role role) {
     try {
         const DirectoryLock free{data_directory};
-        return std::nullopt;  // nobody keeps it running
+        return std::nullopt; // nobody keeps it running
     } catch (const GatewayError& error) {
         if (error.code() != core::Code{"STORE_DIRECTORY_IN_USE"}) {
             return std::nullopt;
         }
     }
     const fs::path socket_directory{read_socket_directory(data_directory)};
-    return socket_directory.empty() ? std::nullopt
-                                    : std::optional{connection_to(socket_directory, role, "lautturi")};
+    return socket_directory.empty()
+               ? std::nullopt
+               : std::optional{connection_to(socket_directory, role, "lautturi")};
 }
 
 void PrivateCluster::remove_leftover_socket() noexcept {
@@ -215,7 +223,8 @@ void PrivateCluster::start() {
     }
     m_server = std::make_unique<ServerProcess>(
         m_user,
-        std::vector<std::string>{(m_settings.binaries / "postgres").string(), "-D", m_cluster.string()},
+        std::vector<std::string>{
+            (m_settings.binaries / "postgres").string(), "-D", m_cluster.string()},
         m_settings.data_directory / "postgres.log");
     if (!answers()) {
         throw GatewayError{"STORE_START_FAILED"};
@@ -224,7 +233,7 @@ void PrivateCluster::start() {
 
 bool PrivateCluster::answers() {
     const std::string probe{connection_to(m_socket_directory, Role::owner, "postgres")};
-    const auto until = std::chrono::steady_clock::now() + 300s;  // a recovery may take its time
+    const auto until = std::chrono::steady_clock::now() + 300s; // a recovery may take its time
     while (m_server->running() && std::chrono::steady_clock::now() < until) {
         if (PQping(probe.c_str()) == PQPING_OK) {
             return true;

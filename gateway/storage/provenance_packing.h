@@ -1,6 +1,7 @@
 #pragma once
-// Provenance as the store keeps it. What the records of one shape and source share (items, paths, party, system, bases,
-// recorder here) is a profile, stored once; a record keeps its times, its recorder there and its fingerprints.
+// Provenance as the store keeps it. What the records of one shape and source share (items, paths,
+// party, system, bases, recorder here) is a profile, stored once; a record keeps its times, its
+// recorder there and its fingerprints.
 
 #include "gateway/core/stamped_record.h"
 
@@ -11,10 +12,11 @@ namespace gateway::storage {
 
 struct PackedProvenance {
     core::Bytes profile;
-    core::Digest profile_digest{};  ///< SHA-256 of `profile`
+    core::Digest profile_digest{}; ///< SHA-256 of `profile`
     core::Bytes record;
     int fields{0};
-    int without_source{0};          ///< fields that neither a party's system nor the person gave; must be none
+    int without_source{
+        0}; ///< fields that neither a party's system nor the person gave; must be none
 };
 
 [[nodiscard]] PackedProvenance pack(std::span<const core::Provenance> fields);

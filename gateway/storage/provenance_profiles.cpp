@@ -27,7 +27,8 @@ void ProvenanceProfiles::write(
         digests.add(digest);
     }
     connection.run(
-        "INSERT INTO provenance_profile (digest, packed) SELECT * FROM unnest($1::bytea[], $2::bytea[])"
+        "INSERT INTO provenance_profile (digest, packed) SELECT * FROM unnest($1::bytea[], "
+        "$2::bytea[])"
         " ON CONFLICT (digest) DO NOTHING",
         rows.parameters());
     const Rows numbers{connection.run(
@@ -61,7 +62,8 @@ ProvenanceStore::provenance_of(core::MessageId message, std::size_t ordinal) {
     return m_pool.run([&](Connection& connection) -> std::vector<core::Provenance> {
         const Rows rows{connection.run(
             "SELECT provenance_profile.packed, provenance.packed FROM provenance"
-            " JOIN provenance_profile USING (profile) WHERE message = $1::uuid AND ordinal = $2::bigint",
+            " JOIN provenance_profile USING (profile) WHERE message = $1::uuid AND ordinal = "
+            "$2::bigint",
             {Parameter::message(message), Parameter::integer(static_cast<std::int64_t>(ordinal))})};
         if (rows.empty()) {
             return {};
@@ -72,8 +74,8 @@ ProvenanceStore::provenance_of(core::MessageId message, std::size_t ordinal) {
 
 ProvenanceStore::Count ProvenanceStore::count() {
     return m_pool.run([](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT count(*), coalesce(sum(fields), 0), coalesce(sum(without_source), 0) FROM provenance")};
+        const Rows rows{connection.run("SELECT count(*), coalesce(sum(fields), 0), "
+                                       "coalesce(sum(without_source), 0) FROM provenance")};
         return Count{rows.integer(0, 0), rows.integer(0, 1), rows.integer(0, 2)};
     });
 }

@@ -16,12 +16,14 @@ using NewProfiles = std::map<core::Digest, std::int64_t>;
 /// Numbers of profiles that are known to be in the database. Thread-safe.
 class ProvenanceProfiles final {
 public:
-    /// Makes sure that each has a row, in the order of their digests (two workers never wait for each other).
-    void write(
-        Connection& connection, std::span<const PackedProvenance> packed, NewProfiles& fresh);
+    /// Makes sure that each has a row, in the order of their digests (two workers never wait for
+    /// each other).
+    void
+    write(Connection& connection, std::span<const PackedProvenance> packed, NewProfiles& fresh);
 
     /// @pre written by this transaction or learnt.
-    [[nodiscard]] std::int64_t number_of(const core::Digest& digest, const NewProfiles& fresh) const;
+    [[nodiscard]] std::int64_t
+    number_of(const core::Digest& digest, const NewProfiles& fresh) const;
 
     /// The transaction that wrote them is durable.
     void learn(NewProfiles&& fresh);
@@ -39,12 +41,13 @@ public:
     explicit ProvenanceStore(ConnectionPool& pool) : m_pool{pool} {}
 
     /// One record's fields; empty if nothing is recorded.
-    [[nodiscard]] std::vector<core::Provenance> provenance_of(core::MessageId message, std::size_t ordinal);
+    [[nodiscard]] std::vector<core::Provenance>
+    provenance_of(core::MessageId message, std::size_t ordinal);
 
     struct Count {
         std::int64_t records{0};
         std::int64_t fields{0};
-        std::int64_t without_source{0};  ///< must be none
+        std::int64_t without_source{0}; ///< must be none
     };
 
     /// Over everything that came in.

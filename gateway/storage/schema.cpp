@@ -27,9 +27,9 @@ void refuse_newer(std::int64_t version) {
 
 void migrate(Connection& owner) {
     owner.run_script("SET lock_timeout = '120s'; SELECT pg_advisory_lock(7000, 0)");
-    owner.run_script(
-        "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, name text NOT NULL,"
-        " applied_at timestamptz NOT NULL DEFAULT clock_timestamp())");
+    owner.run_script("CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, name "
+                     "text NOT NULL,"
+                     " applied_at timestamptz NOT NULL DEFAULT clock_timestamp())");
     const std::int64_t version{version_of(owner)};
     refuse_newer(version);
     for (const SchemaFile& file : schema_files()) {

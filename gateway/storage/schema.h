@@ -17,11 +17,13 @@ struct SchemaFile {
 /// In order; compiled into the binary.
 [[nodiscard]] std::span<const SchemaFile> schema_files() noexcept;
 
-/// Applies what is missing. @param owner connected as lautturi_owner; two at a time wait for each other.
+/// Applies what is missing. @param owner connected as lautturi_owner; two at a time wait for each
+/// other.
 /// @throws core::GatewayError STORE_SCHEMA_NEWER when the database is ahead of this binary.
 void migrate(Connection& owner);
 
-/// @throws core::GatewayError STORE_SCHEMA_OLDER or STORE_SCHEMA_NEWER unless the schema is this binary's.
+/// @throws core::GatewayError STORE_SCHEMA_OLDER or STORE_SCHEMA_NEWER unless the schema is this
+/// binary's.
 void require_schema(Connection& connection);
 
 }

@@ -2,16 +2,16 @@
 
 #include "gateway/core/error.h"
 
-#include <cerrno>
-#include <csignal>
-#include <fstream>
-#include <thread>
-
 #include <fcntl.h>
 #include <pwd.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+#include <thread>
 
 namespace gateway::storage {
 
@@ -36,7 +36,8 @@ struct SpawnActions {
     }
 };
 
-/// Processes whose working directory is `cluster`: postmaster and backends, no matter who started them.
+/// Processes whose working directory is `cluster`: postmaster and backends, no matter who started
+/// them.
 std::vector<pid_t> processes_in(const std::filesystem::path& cluster) {
     std::vector<pid_t> found;
     std::error_code ignored;
@@ -75,7 +76,8 @@ ServerUser ServerUser::find() {
     std::array<char, 4096> buffer{};
     passwd entry{};
     passwd* found{nullptr};
-    if (getpwnam_r("postgres", &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
+    if (getpwnam_r("postgres", &entry, buffer.data(), buffer.size(), &found) != 0
+        || found == nullptr) {
         throw GatewayError{"STORE_NO_POSTGRES_USER", GatewayError::Retry::never};
     }
     return ServerUser{true, entry.pw_uid, entry.pw_gid};
@@ -86,8 +88,9 @@ ServerProcess::ServerProcess(
     const std::filesystem::path& log) {
     std::vector<std::string> words;
     if (user.drop_privileges) {
-        words = {"/usr/bin/setpriv", "--reuid=" + std::to_string(user.uid),
-                 "--regid=" + std::to_string(user.gid), "--clear-groups", "--"};
+        words = {
+            "/usr/bin/setpriv", "--reuid=" + std::to_string(user.uid),
+            "--regid=" + std::to_string(user.gid), "--clear-groups", "--"};
     }
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
@@ -105,7 +108,8 @@ ServerProcess::ServerProcess(
     posix_spawn_file_actions_addopen(
         &spawn.actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_adddup2(&spawn.actions, STDOUT_FILENO, STDERR_FILENO);
-    // Its own process group: a Ctrl-C at the terminal must reach the daemon, which drains before the store stops.
+    // Its own process group: a Ctrl-C at the terminal must reach the daemon, which drains before
+    // the store stops.
     sigset_t none;
     sigset_t all;
     sigemptyset(&none);
@@ -122,7 +126,9 @@ ServerProcess::ServerProcess(
     }
 }
 
-bool ServerProcess::running() noexcept { return !wait(0ms).has_value(); }
+bool ServerProcess::running() noexcept {
+    return !wait(0ms).has_value();
+}
 
 std::optional<int> ServerProcess::wait(std::chrono::milliseconds limit) noexcept {
     const auto until = std::chrono::steady_clock::now() + limit;
@@ -132,7 +138,7 @@ std::optional<int> ServerProcess::wait(std::chrono::milliseconds limit) noexcept
         if (ended == m_pid) {
             m_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
         } else if (ended < 0 && errno == ECHILD) {
-            m_status = 255;  // somebody else collected it
+            m_status = 255; // somebody else collected it
         } else if (std::chrono::steady_clock::now() >= until) {
             return std::nullopt;
         } else {
@@ -173,13 +179,15 @@ void end_orphans(const std::filesystem::path& cluster) {
     if (postmaster == 0) {
         return;
     }
-    // A killed postmaster stays a zombie until somebody collects it, and the next refuses to start meanwhile.
+    // A killed postmaster stays a zombie until somebody collects it, and the next refuses to start
+    // meanwhile.
     const auto until = std::chrono::steady_clock::now() + 10s;
     while (kill(postmaster, 0) == 0 && std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(20ms);
     }
     if (kill(postmaster, 0) == 0) {
-        // The number belongs to a stranger by now; no process runs in the directory, so the file is a leftover.
+        // The number belongs to a stranger by now; no process runs in the directory, so the file is
+        // a leftover.
         std::error_code ignored;
         std::filesystem::remove(pid_file, ignored);
     }

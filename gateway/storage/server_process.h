@@ -1,13 +1,14 @@
 #pragma once
-// Processes of PostgreSQL: started as an unprivileged user when we are root, found by the directory that they run in.
+// Processes of PostgreSQL: started as an unprivileged user when we are root, found by the directory
+// that they run in.
+
+#include <sys/types.h>
 
 #include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace gateway::storage {
 
@@ -43,7 +44,8 @@ private:
     std::optional<int> m_status{};
 };
 
-/// Ends whatever still serves `cluster` for a predecessor that crashed, so that a server can be started there.
+/// Ends whatever still serves `cluster` for a predecessor that crashed, so that a server can be
+/// started there.
 /// @pre this process holds the directory's lock: nobody who lives uses that server.
 /// @throws core::GatewayError STORE_CLUSTER_BUSY if it does not end.
 void end_orphans(const std::filesystem::path& cluster);

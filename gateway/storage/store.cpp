@@ -18,7 +18,7 @@ namespace {
 struct Place {
     std::unique_ptr<PrivateCluster> cluster{};
     std::string app{};
-    std::string owner{};  ///< empty: this process does not migrate
+    std::string owner{}; ///< empty: this process does not migrate
 };
 
 Place place_of(const StoreSettings& settings) {
@@ -33,11 +33,12 @@ Place place_of(const StoreSettings& settings) {
         if (std::optional<std::string> app{
                 PrivateCluster::attach(settings.data_directory, Role::app)}) {
             place.app = std::move(*app);
-            return place;  // who keeps it running has migrated it
+            return place; // who keeps it running has migrated it
         }
     }
     place.cluster = std::make_unique<PrivateCluster>(PrivateCluster::Settings{
-        .data_directory = settings.data_directory, .runtime_directory = settings.runtime_directory});
+        .data_directory = settings.data_directory,
+        .runtime_directory = settings.runtime_directory});
     place.app = place.cluster->connection_string(Role::app);
     place.owner = place.cluster->connection_string(Role::owner);
     return place;
@@ -61,15 +62,18 @@ Connector connector_of(PrivateCluster* cluster, std::string connection_string) {
 
 struct Store::Inside {
     Inside(const StoreSettings& settings, const crypto::SymmetricKey& root_key)
-        : place{place_of(settings)}, keys{root_key},
-          pool{connector_of(place.cluster.get(), place.app)},
-          people{pool, keys,
-                 settings.artificial_join ? PostgresPeople::Artificial::joined
-                                          : PostgresPeople::Artificial::refused},
-          outbox{pool, keys}, configurations{pool}, journal{pool}, provenance{pool},
-          decisions{pool, keys},
-          work{connector_of(place.cluster.get(), place.app), keys,
-               {settings.node, settings.require_synchronous, settings.doubt_limit}} {
+        : place{place_of(settings)}, keys{root_key}, pool{connector_of(
+                                                         place.cluster.get(), place.app)},
+          people{
+              pool, keys,
+              settings.artificial_join ? PostgresPeople::Artificial::joined
+                                       : PostgresPeople::Artificial::refused},
+          outbox{pool, keys}, configurations{pool}, journal{pool},
+          provenance{pool}, decisions{pool, keys}, work{
+                                                       connector_of(place.cluster.get(), place.app),
+                                                       keys,
+                                                       {settings.node, settings.require_synchronous,
+                                                        settings.doubt_limit}} {
         if (!place.owner.empty()) {
             Connection owner{place.owner};
             migrate(owner);
@@ -77,7 +81,7 @@ struct Store::Inside {
         pool.run([](Connection& connection) { require_schema(connection); });
     }
 
-    Place place;  // first: everything else needs the cluster until it is gone
+    Place place; // first: everything else needs the cluster until it is gone
     RootKeys keys;
     ConnectionPool pool;
     PostgresPeople people;
@@ -94,19 +98,33 @@ Store::Store(const StoreSettings& settings, const crypto::SymmetricKey& root_key
 
 Store::~Store() = default;
 
-ports::UnitOfWorkFactory& Store::work() noexcept { return m_inside->work; }
-ports::People& Store::people() noexcept { return m_inside->people; }
-PostgresOutbox& Store::outbox() noexcept { return m_inside->outbox; }
-ConfigurationStore& Store::configurations() noexcept { return m_inside->configurations; }
-JournalStore& Store::journal() noexcept { return m_inside->journal; }
-ProvenanceStore& Store::provenance() noexcept { return m_inside->provenance; }
-DecisionStore& Store::decisions() noexcept { return m_inside->decisions; }
+ports::UnitOfWorkFactory& Store::work() noexcept {
+    return m_inside->work;
+}
+ports::People& Store::people() noexcept {
+    return m_inside->people;
+}
+PostgresOutbox& Store::outbox() noexcept {
+    return m_inside->outbox;
+}
+ConfigurationStore& Store::configurations() noexcept {
+    return m_inside->configurations;
+}
+JournalStore& Store::journal() noexcept {
+    return m_inside->journal;
+}
+ProvenanceStore& Store::provenance() noexcept {
+    return m_inside->provenance;
+}
+DecisionStore& Store::decisions() noexcept {
+    return m_inside->decisions;
+}
 
 bool Store::answers() noexcept {
     try {
         m_inside->pool.run([](Connection& connection) { connection.run("SELECT 1"); });
         return true;
-    } catch (...) {  // whatever it was: it does not answer
+    } catch (...) { // whatever it was: it does not answer
         return false;
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
-// The store: everything that Lautturi keeps, in one PostgreSQL, behind the ports. It gives no plaintext to the disk and
-// no right to send before a commit; it must never decide, and never let PostgreSQL's own words out.
+// The store: everything that Lautturi keeps, in one PostgreSQL, behind the ports. It gives no
+// plaintext to the disk and no right to send before a commit; it must never decide, and never let
+// PostgreSQL's own words out.
 
 #include "gateway/crypto/aead.h"
 #include "gateway/ports/outbox.h"
@@ -22,20 +23,22 @@ class ProvenanceStore;
 
 struct StoreSettings {
     enum class Mode : std::uint8_t {
-        own,     ///< a private cluster under data_directory, started and stopped with the store
-        beside,  ///< as `own`, but where another process (the daemon) runs that cluster, connect to it
-        given    ///< somebody else's PostgreSQL
+        own,    ///< a private cluster under data_directory, started and stopped with the store
+        beside, ///< as `own`, but where another process (the daemon) runs that cluster, connect to
+                ///< it
+        given   ///< somebody else's PostgreSQL
     };
 
     Mode mode{Mode::own};
     std::filesystem::path data_directory{};
-    std::filesystem::path runtime_directory{};  ///< for the private cluster's socket; empty: /tmp
-    std::string connection{};                   ///< given: libpq connection string of lautturi_app
-    std::string owner_connection{};             ///< given: of lautturi_owner, to migrate; empty: the schema must be there
-    std::string node{"node"};                   ///< names the journal chains; two processes must not share one
-    bool artificial_join{false};                ///< setting identifiers.artificial-join
-    bool require_synchronous{false};            ///< replicated: nothing leaves unless a standby confirms
-    std::chrono::milliseconds doubt_limit{20'000};  ///< how long to find out what became of a commit
+    std::filesystem::path runtime_directory{}; ///< for the private cluster's socket; empty: /tmp
+    std::string connection{};                  ///< given: libpq connection string of lautturi_app
+    std::string owner_connection{};  ///< given: of lautturi_owner, to migrate; empty: the schema
+                                     ///< must be there
+    std::string node{"node"};        ///< names the journal chains; two processes must not share one
+    bool artificial_join{false};     ///< setting identifiers.artificial-join
+    bool require_synchronous{false}; ///< replicated: nothing leaves unless a standby confirms
+    std::chrono::milliseconds doubt_limit{20'000}; ///< how long to find out what became of a commit
 };
 
 class Store final {
@@ -48,13 +51,14 @@ public:
     /// Stops the private cluster. Workers must be gone before.
     ~Store();
 
-    /// Worker names: relay, batch, administration, cli. open_worker() throws core::GatewayError CHAIN_IN_USE when
-    /// another process works under this node's name. Thread-safe; a worker is used by one thread.
+    /// Worker names: relay, batch, administration, cli. open_worker() throws core::GatewayError
+    /// CHAIN_IN_USE when another process works under this node's name. Thread-safe; a worker is
+    /// used by one thread.
     [[nodiscard]] ports::UnitOfWorkFactory& work() noexcept;
 
     // All of these are thread-safe.
     [[nodiscard]] ports::People& people() noexcept;
-    [[nodiscard]] PostgresOutbox& outbox() noexcept;  ///< is a ports::Outbox
+    [[nodiscard]] PostgresOutbox& outbox() noexcept; ///< is a ports::Outbox
     [[nodiscard]] ConfigurationStore& configurations() noexcept;
     [[nodiscard]] JournalStore& journal() noexcept;
     [[nodiscard]] ProvenanceStore& provenance() noexcept;

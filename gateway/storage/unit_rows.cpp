@@ -22,7 +22,8 @@ std::optional<core::MessageId> maybe(const core::MessageId& message) {
     return message == core::MessageId{} ? std::nullopt : std::optional{message};
 }
 
-/// What a resumed run may set aside a second time: the same record, the same text. A document is never replaced.
+/// What a resumed run may set aside a second time: the same record, the same text. A document is
+/// never replaced.
 bool may_repeat(ports::PayloadRow::Use use) noexcept {
     return use == ports::PayloadRow::Use::rejected || use == ports::PayloadRow::Use::quarantined;
 }
@@ -33,17 +34,21 @@ void PostgresUnitOfWork::add(std::span<const ports::MessageRow> messages) {
     if (messages.empty()) {
         return;
     }
-    Columns rows{{Kind::uuid, Kind::text, Kind::text, Kind::text, Kind::bigint, Kind::uuid,
-                  Kind::bigint, Kind::bytes}};
+    Columns rows{
+        {Kind::uuid, Kind::text, Kind::text, Kind::text, Kind::bigint, Kind::uuid, Kind::bigint,
+         Kind::bytes}};
     for (const ports::MessageRow& message : messages) {
         rows.row(
             message.message, message.exchange.text(), message.party.text(), word(message.direction),
             number_of(message.person), message.run, message.ordinal,
-            message.record_key == core::Digest{} ? std::nullopt : std::optional{message.record_key});
+            message.record_key == core::Digest{} ? std::nullopt
+                                                 : std::optional{message.record_key});
     }
     connection().run(
-        "INSERT INTO message (message, exchange, party, direction, person_no, run, ordinal, record_key)"
-        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::uuid[],"
+        "INSERT INTO message (message, exchange, party, direction, person_no, run, ordinal, "
+        "record_key)"
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], "
+        "$6::uuid[],"
         " $7::bigint[], $8::bytea[])",
         rows.parameters());
 }
@@ -52,8 +57,9 @@ void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {
     if (decisions.empty()) {
         return;
     }
-    Columns rows{{Kind::uuid, Kind::integer, Kind::bigint, Kind::bigint, Kind::bigint, Kind::text,
-                  Kind::instant, Kind::bytes}};
+    Columns rows{
+        {Kind::uuid, Kind::integer, Kind::bigint, Kind::bigint, Kind::bigint, Kind::text,
+         Kind::instant, Kind::bytes}};
     Columns keys{{Kind::uuid, Kind::text, Kind::bigint, Kind::bytes}};
     for (const ports::DecisionRow& decision : decisions) {
         const core::Bytes place{place_of_evidence(decision.message, decision.attempt)};
@@ -74,7 +80,8 @@ void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {
             decision.next_change, sealed);
     }
     connection().run(
-        "INSERT INTO decision (message, attempt, person_no, epoch, activation, outcome, next_change, evidence)"
+        "INSERT INTO decision (message, attempt, person_no, epoch, activation, outcome, "
+        "next_change, evidence)"
         " SELECT * FROM unnest($1::uuid[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[],"
         " $6::text[], $7::timestamptz[], $8::bytea[])",
         rows.parameters());
@@ -82,7 +89,8 @@ void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {
 }
 
 void PostgresUnitOfWork::add(std::span<const ports::PayloadRow> payloads) {
-    const std::initializer_list<Kind> row_kinds{Kind::uuid, Kind::text, Kind::bigint, Kind::bigint, Kind::bytes};
+    const std::initializer_list<Kind> row_kinds{
+        Kind::uuid, Kind::text, Kind::bigint, Kind::bigint, Kind::bytes};
     Columns rows{row_kinds};
     Columns repeatable{row_kinds};
     Columns keys{{Kind::uuid, Kind::text, Kind::bigint, Kind::bytes}};
@@ -92,7 +100,8 @@ void PostgresUnitOfWork::add(std::span<const ports::PayloadRow> payloads) {
         if (payload.person == core::PersonNo::none) {
             const crypto::SymmetricKey own{crypto::SymmetricKey::generate()};
             sealed = crypto::seal(own, payload.bytes, place);
-            keys.row(payload.message, word(payload.use), payload.ordinal, m_parts.keys.wrap(place, own));
+            keys.row(
+                payload.message, word(payload.use), payload.ordinal, m_parts.keys.wrap(place, own));
         } else {
             sealed = crypto::seal(key_of(payload.person), payload.bytes, place);
         }
@@ -105,7 +114,8 @@ void PostgresUnitOfWork::add(std::span<const ports::PayloadRow> payloads) {
     if (!rows.empty()) {
         connection().run(
             "INSERT INTO payload (message, use, ordinal, person_no, sealed)"
-            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[])",
+            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], "
+            "$5::bytea[])",
             rows.parameters());
     }
     if (!repeatable.empty()) {
@@ -121,7 +131,8 @@ void PostgresUnitOfWork::write_payload_keys(const Columns& keys) {
     if (!keys.empty()) {
         connection().run(
             "INSERT INTO payload_key (message, use, ordinal, wrapped)"
-            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bytea[]) ON CONFLICT DO NOTHING",
+            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bytea[]) ON CONFLICT "
+            "DO NOTHING",
             keys.parameters());
     }
 }
@@ -138,7 +149,8 @@ void PostgresUnitOfWork::add(std::span<const ports::RecordOutcomeRow> outcomes) 
     }
     connection().run(
         "INSERT INTO record_outcome (message, run, ordinal, state, code, path)"
-        " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[])",
+        " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], "
+        "$6::text[])",
         rows.parameters());
 }
 
@@ -152,7 +164,8 @@ void PostgresUnitOfWork::add(std::span<const core::StampedRecord> records) {
         packed.push_back(pack(record.provenance()));
     }
     m_parts.profiles.write(connection(), packed, m_new_profiles);
-    Columns rows{{Kind::uuid, Kind::bigint, Kind::bigint, Kind::integer, Kind::integer, Kind::bytes}};
+    Columns rows{
+        {Kind::uuid, Kind::bigint, Kind::bigint, Kind::integer, Kind::integer, Kind::bytes}};
     for (std::size_t index{0}; index < records.size(); ++index) {
         rows.row(
             records[index].message(), static_cast<std::int64_t>(records[index].ordinal()),
@@ -161,8 +174,10 @@ void PostgresUnitOfWork::add(std::span<const core::StampedRecord> records) {
     }
     connection().run(
         "INSERT INTO provenance (message, ordinal, profile, fields, without_source, packed)"
-        " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::integer[], $6::bytea[])"
-        " ON CONFLICT (message, ordinal) DO NOTHING",  // a resumed run: what was recorded first stands
+        " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], "
+        "$5::integer[], $6::bytea[])"
+        " ON CONFLICT (message, ordinal) DO NOTHING", // a resumed run: what was recorded first
+                                                      // stands
         rows.parameters());
 }
 
@@ -170,8 +185,9 @@ void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {
     if (entries.empty()) {
         return;
     }
-    Columns rows{{Kind::bigint, Kind::bigint, Kind::instant, Kind::text, Kind::uuid, Kind::bigint,
-                  Kind::text, Kind::bytes, Kind::bytes}};
+    Columns rows{
+        {Kind::bigint, Kind::bigint, Kind::instant, Kind::text, Kind::uuid, Kind::bigint,
+         Kind::text, Kind::bytes, Kind::bytes}};
     for (const ports::JournalRow& entry : entries) {
         // INVARIANT (one chain): entries continue the head that begin() gave, without a gap.
         assert(entry.chain == m_head.chain && entry.sequence == m_head.sequence + 1);
@@ -183,7 +199,8 @@ void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {
     }
     connection().run(
         "INSERT INTO journal (chain, seq, at, kind, message, person_no, body, previous, hash)"
-        " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], $5::uuid[],"
+        " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], "
+        "$5::uuid[],"
         " $6::bigint[], $7::text[], $8::bytea[], $9::bytea[])",
         rows.parameters());
 }
@@ -192,8 +209,11 @@ void PostgresUnitOfWork::write_attempts() {
     if (m_attempts.empty()) {
         return;
     }
-    // Each attempt has a list of persons; the lists stand end to end and each row says which part is its own.
-    Columns rows{{Kind::uuid, Kind::integer, Kind::text, Kind::bytes, Kind::bigint, Kind::integer, Kind::integer}};
+    // Each attempt has a list of persons; the lists stand end to end and each row says which part
+    // is its own.
+    Columns rows{
+        {Kind::uuid, Kind::integer, Kind::text, Kind::bytes, Kind::bigint, Kind::integer,
+         Kind::integer}};
     Column persons{Kind::bigint};
     Column epochs{Kind::bigint};
     for (const ports::AttemptRow& attempt : m_attempts) {
@@ -214,9 +234,12 @@ void PostgresUnitOfWork::write_attempts() {
     parameters.push_back(epochs.finish());
     parameters.push_back(Parameter::text(m_parts.node));
     connection().run(
-        "INSERT INTO attempt (message, attempt, party, payload_digest, send_by, persons, epochs, node)"
-        " SELECT message, attempt, party, digest, send_by, ($8::bigint[])[first:last], ($9::bigint[])[first:last],"
-        " $10::text FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bigint[], $6::integer[],"
+        "INSERT INTO attempt (message, attempt, party, payload_digest, send_by, persons, epochs, "
+        "node)"
+        " SELECT message, attempt, party, digest, send_by, ($8::bigint[])[first:last], "
+        "($9::bigint[])[first:last],"
+        " $10::text FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bigint[], "
+        "$6::integer[],"
         " $7::integer[]) AS a (message, attempt, party, digest, send_by, first, last)",
         parameters);
     m_attempts.clear();

@@ -8,8 +8,8 @@ namespace {
 
 /// Enumerators are numbered from 0 without gaps, so the way back tries each in turn.
 template <class Enum> Enum search(std::string_view text, Enum last) {
-    for (std::underlying_type_t<Enum> number{0}; number <= static_cast<std::underlying_type_t<Enum>>(last);
-         ++number) {
+    for (std::underlying_type_t<Enum> number{0};
+         number <= static_cast<std::underlying_type_t<Enum>>(last); ++number) {
         if (word(static_cast<Enum>(number)) == text) {
             return static_cast<Enum>(number);
         }

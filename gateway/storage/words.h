@@ -1,6 +1,6 @@
 #pragma once
-// Enumerations as the words that stand in the database. A word never changes its meaning; a new enumerator
-// without a word does not compile.
+// Enumerations as the words that stand in the database. A word never changes its meaning; a new
+// enumerator without a word does not compile.
 
 #include "gateway/core/decision.h"
 #include "gateway/core/legal_facts.h"
@@ -21,7 +21,8 @@ namespace gateway::storage {
 [[nodiscard]] std::string_view word(core::HoldKind kind) noexcept;
 [[nodiscard]] std::string_view word(core::HoldState state) noexcept;
 
-/// The way back. @throws core::GatewayError STORE_REFUSED for a word that this binary does not know.
+/// The way back. @throws core::GatewayError STORE_REFUSED for a word that this binary does not
+/// know.
 template <class Enum> [[nodiscard]] Enum from_word(std::string_view text);
 
 }

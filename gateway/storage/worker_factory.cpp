@@ -5,8 +5,9 @@ namespace gateway::storage {
 class WorkerFactory::PostgresWorker final : public ports::UnitOfWorkFactory::Worker {
 public:
     PostgresWorker(WorkerFactory& factory, const std::string& name)
-        : m_factory{factory},
-          m_session{factory.m_connect, factory.m_settings.node + "/" + name, factory.m_settings.doubt_limit} {}
+        : m_factory{factory}, m_session{
+                                  factory.m_connect, factory.m_settings.node + "/" + name,
+                                  factory.m_settings.doubt_limit} {}
 
     [[nodiscard]] std::unique_ptr<ports::UnitOfWork> start() override {
         return std::make_unique<PostgresUnitOfWork>(WorkerParts{

@@ -16,7 +16,7 @@ namespace gateway::text {
 namespace {
 
 struct NamedCharset {
-    std::string_view name;  ///< lower case
+    std::string_view name; ///< lower case
     Charset charset;
 };
 
@@ -67,7 +67,8 @@ constexpr std::array<NamedCharset, 4> named_charsets{
 std::optional<Charset> find_charset(std::string_view name) noexcept {
     for (const NamedCharset& known : named_charsets) {
         const bool same{std::equal(
-            name.begin(), name.end(), known.name.begin(), known.name.end(), [](char left, char right) {
+            name.begin(), name.end(), known.name.begin(), known.name.end(),
+            [](char left, char right) {
                 return std::tolower(static_cast<unsigned char>(left)) == right;
             })};
         if (same) {
@@ -84,7 +85,7 @@ bool is_utf8(std::string_view text) noexcept {
 struct Decoder::Converter {
     UConverter* handle;
     std::vector<UChar> units{};
-    UChar high{0};  ///< a high surrogate whose pair is in the next piece
+    UChar high{0}; ///< a high surrogate whose pair is in the next piece
 
     explicit Converter(const char* name) {
         UErrorCode status{U_ZERO_ERROR};
@@ -95,8 +96,7 @@ struct Decoder::Converter {
         }
         if (U_FAILURE(status)) {
             ucnv_close(handle);
-            throw core::GatewayError{
-                "CHARSET_LIBRARY", name, core::GatewayError::Retry::never};
+            throw core::GatewayError{"CHARSET_LIBRARY", name, core::GatewayError::Retry::never};
         }
     }
 

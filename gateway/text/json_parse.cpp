@@ -8,10 +8,12 @@
 
 namespace gateway::text {
 
-/// Builds the tree from nlohmann's tokens; its own tree would lose digits and keep the last of two equal keys.
+/// Builds the tree from nlohmann's tokens; its own tree would lose digits and keep the last of two
+/// equal keys.
 class JsonTreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
 public:
-    JsonTreeBuilder(std::string_view text, const KnownNames* names) : m_text{text}, m_names{names} {}
+    JsonTreeBuilder(std::string_view text, const KnownNames* names)
+        : m_text{text}, m_names{names} {}
 
     [[nodiscard]] core::Result<JsonValue> result(bool parsed) {
         if (m_rejection) {
@@ -62,7 +64,8 @@ public:
     }
 
     bool parse_error(
-        std::size_t position, const std::string&, const nlohmann::detail::exception& problem) override {
+        std::size_t position, const std::string&,
+        const nlohmann::detail::exception& problem) override {
         constexpr int number_overflow{406};
         m_position = position == 0 ? 0 : position - 1;
         if (problem.id == number_overflow) {
@@ -75,7 +78,7 @@ private:
     struct Level {
         JsonValue value;
         std::string key{};
-        std::vector<std::string> keys{};  ///< sorted
+        std::vector<std::string> keys{}; ///< sorted
     };
 
     bool admit(const std::string& text) {
@@ -99,7 +102,7 @@ private:
     bool place(JsonValue value) {
         if (m_levels.empty()) {
             m_root = std::move(value);
-        } else if (Level& level{m_levels.back()}; level.value.is_array()) {
+        } else if (Level & level{m_levels.back()}; level.value.is_array()) {
             level.value.m_elements.push_back(std::move(value));
         } else {
             level.value.m_members.emplace_back(level.key, std::move(value));
@@ -140,7 +143,7 @@ core::Result<JsonValue> parse_json(std::string_view text, const KnownNames* name
         return core::Rejection{"JSON_ENCODING", ""};
     }
     if (text.find('\0') != std::string_view::npos) {
-        return core::Rejection{"JSON_MALFORMED", ""};  // nlohmann takes it for the end of the text
+        return core::Rejection{"JSON_MALFORMED", ""}; // nlohmann takes it for the end of the text
     }
     JsonTreeBuilder builder{text, names};
     const bool parsed{nlohmann::json::sax_parse(text.begin(), text.end(), &builder)};

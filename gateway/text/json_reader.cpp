@@ -14,7 +14,8 @@ namespace ondemand = simdjson::ondemand;
 
 namespace {
 
-/// Up to so many keys a new one is compared with all before it; a larger object is sorted at its end.
+/// Up to so many keys a new one is compared with all before it; a larger object is sorted at its
+/// end.
 constexpr std::size_t few_keys{32};
 
 [[nodiscard]] std::string_view trimmed(std::string_view token) noexcept {
@@ -69,7 +70,7 @@ private:
     using Way = std::optional<std::string_view>;
 
     struct Segment {
-        std::size_t start;  ///< in m_path
+        std::size_t start; ///< in m_path
         bool index;
     };
 
@@ -96,17 +97,17 @@ private:
     JsonLimits m_limits;
     ondemand::parser m_parser;
     ondemand::document m_document;
-    std::string_view m_text;   ///< the caller's
-    std::string m_padded;      ///< a copy with the room behind it that simdjson reads into
+    std::string_view m_text; ///< the caller's
+    std::string m_padded;    ///< a copy with the room behind it that simdjson reads into
     std::string m_path;
     std::vector<Segment> m_segments;
-    std::vector<std::string_view> m_keys;  ///< of all open objects, outermost first
+    std::vector<std::string_view> m_keys; ///< of all open objects, outermost first
     const OnLeaf* m_on_leaf{nullptr};
     std::vector<Element> m_elements;
     bool m_started{false};
     bool m_found{false};
-    bool m_inside_record{false};  ///< leaves() will look again
-    std::size_t m_counted{0};     ///< up to here m_line counts
+    bool m_inside_record{false}; ///< leaves() will look again
+    std::size_t m_counted{0};    ///< up to here m_line counts
     std::size_t m_line{1};
     std::optional<core::Rejection> m_rejection{};
 };
@@ -149,7 +150,7 @@ bool JsonReader::Walk::at_end() {
     const char* at{nullptr};
     // out of bounds is how this version of simdjson says that no token is left
     return m_document.current_location().get(at) == simdjson::OUT_OF_BOUNDS
-        || reject("JSON_MALFORMED");
+           || reject("JSON_MALFORMED");
 }
 
 bool JsonReader::Walk::fields(ondemand::object& object, std::size_t depth, Way way) {
@@ -187,8 +188,8 @@ bool JsonReader::Walk::field(
     append_pointer_segment(m_path, key);
     m_segments.push_back(segment);
     const std::string_view own{std::string_view{m_path}.substr(segment.start)};
-    const bool leads{way && way->starts_with(own)
-                     && (way->size() == own.size() || (*way)[own.size()] == '/')};
+    const bool leads{
+        way && way->starts_with(own) && (way->size() == own.size() || (*way)[own.size()] == '/')};
     const bool good{
         admit_key(key, first)
         && (leads ? on_way(field.value(), depth, way->substr(own.size()))
@@ -263,8 +264,7 @@ bool JsonReader::Walk::record(ondemand::value item, std::size_t depth) {
     if (const auto error = item.type().get(type)) {
         return fail(error);
     }
-    const bool container{
-        type == ondemand::json_type::object || type == ondemand::json_type::array};
+    const bool container{type == ondemand::json_type::object || type == ondemand::json_type::array};
     m_inside_record = true;
     const bool good{value(item, depth)};
     m_inside_record = false;
@@ -318,8 +318,8 @@ bool JsonReader::Walk::scalar(ondemand::value next, ondemand::json_type type) {
     if (type == ondemand::json_type::boolean) {
         const simdjson::error_code error{next.get_bool().get(truth)};
         return error == simdjson::SUCCESS
-            ? leaf(core::Value::Kind::boolean, truth ? "true" : "false")
-            : fail(error);
+                   ? leaf(core::Value::Kind::boolean, truth ? "true" : "false")
+                   : fail(error);
     }
     const simdjson::error_code error{next.is_null().get(truth)};
     return (error == simdjson::SUCCESS && truth) || reject("JSON_MALFORMED");
@@ -330,7 +330,7 @@ bool JsonReader::Walk::leaf(core::Value::Kind kind, std::string_view text) {
         return true;
     }
     if (text.find('\0') != std::string_view::npos) {
-        return reject("JSON_CHARACTER");  // no register can hold it
+        return reject("JSON_CHARACTER"); // no register can hold it
     }
     if (m_on_leaf != nullptr) {
         (*m_on_leaf)(m_path, kind, text);
@@ -373,7 +373,7 @@ std::string JsonReader::Walk::shown_path() const {
 
 void JsonReader::Walk::wipe() noexcept {
     for (volatile char& byte : m_padded) {
-        byte = 0;  // personal data; in depth, not a promise: simdjson keeps strings of its own
+        byte = 0; // personal data; in depth, not a promise: simdjson keeps strings of its own
     }
 }
 

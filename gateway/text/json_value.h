@@ -1,6 +1,6 @@
 #pragma once
-// A small JSON tree for request bodies, answers and the command line. Numbers stay as written, members keep
-// their order, and no key stands twice.
+// A small JSON tree for request bodies, answers and the command line. Numbers stay as written,
+// members keep their order, and no key stands twice.
 
 #include "gateway/core/result.h"
 #include "gateway/text/known_names.h"
@@ -21,7 +21,7 @@ public:
     enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
     using Member = std::pair<std::string, JsonValue>;
 
-    JsonValue() = default;  ///< null
+    JsonValue() = default; ///< null
 
     [[nodiscard]] static JsonValue of_boolean(bool value);
     [[nodiscard]] static JsonValue of_integer(std::int64_t value);
@@ -39,7 +39,9 @@ public:
 
     /// A string's characters, a number as written, `true` or `false`; empty for the rest.
     [[nodiscard]] const std::string& text() const noexcept { return m_text; }
-    [[nodiscard]] bool is_true() const noexcept { return m_kind == Kind::boolean && m_text == "true"; }
+    [[nodiscard]] bool is_true() const noexcept {
+        return m_kind == Kind::boolean && m_text == "true";
+    }
     /// Nothing unless it is a number without fraction and exponent that fits.
     [[nodiscard]] std::optional<std::int64_t> integer() const noexcept;
 
@@ -66,9 +68,11 @@ private:
     std::vector<Member> m_members;
 };
 
-/// Strict RFC 8259: UTF-8 without mark, no key twice, no U+0000, nothing after the value, depth ≤ 64.
+/// Strict RFC 8259: UTF-8 without mark, no key twice, no U+0000, nothing after the value, depth
+/// ≤ 64.
 /// @param names shown in the path of a rejection; null: all keys are shown as *.
-/// @return      rejects with JSON_MALFORMED, JSON_DEPTH, JSON_DUPLICATE_KEY, JSON_ENCODING, JSON_CHARACTER,
+/// @return      rejects with JSON_MALFORMED, JSON_DEPTH, JSON_DUPLICATE_KEY, JSON_ENCODING,
+/// JSON_CHARACTER,
 ///              JSON_NUMBER (beyond the range of a double: 1E400).
 [[nodiscard]] core::Result<JsonValue>
 parse_json(std::string_view text, const KnownNames* names = nullptr);
@@ -77,7 +81,8 @@ parse_json(std::string_view text, const KnownNames* names = nullptr);
 /// @throws core::GatewayError JSON_ENCODING (a string is not UTF-8), JSON_DEPTH (deeper than 64).
 [[nodiscard]] std::string write_json(const JsonValue& value);
 
-/// Appends `text` as a JSON string with its quotes. @throws core::GatewayError JSON_ENCODING if it is not UTF-8.
+/// Appends `text` as a JSON string with its quotes. @throws core::GatewayError JSON_ENCODING if it
+/// is not UTF-8.
 void append_json_string(std::string& out, std::string_view text);
 
 /// Whether `text` is a number by RFC 8259 §6.

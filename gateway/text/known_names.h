@@ -8,13 +8,14 @@
 
 namespace gateway::text {
 
-/// Names that configuration knows. Any other name was written by a stranger, may hold personal data, and
-/// is shown as `*`.
+/// Names that configuration knows. Any other name was written by a stranger, may hold personal
+/// data, and is shown as `*`.
 class KnownNames final {
 public:
     KnownNames() = default;
 
-    /// @param paths as mappings write them (/person/id, /person/@sign): every segment becomes known.
+    /// @param paths as mappings write them (/person/id, /person/@sign): every segment becomes
+    /// known.
     explicit KnownNames(std::span<const std::string> paths);
 
     [[nodiscard]] bool contains(std::string_view name) const noexcept;
@@ -24,7 +25,7 @@ public:
     }
 
 private:
-    std::vector<std::string> m_names;  ///< sorted
+    std::vector<std::string> m_names; ///< sorted
 };
 
 }

@@ -1,9 +1,10 @@
 #pragma once
-// Hardened XML, JSON and character sets: bytes ⇄ events and trees, no meaning. Pure: bytes come in by a
-// function or a view and leave the same way. What a stranger wrote is hostile until it has passed here.
-// This room must never resolve an entity, load a document that it was not given, build a tree of unbounded
-// depth, change a number's digits, accept a cut document as a whole one, or let a library's text (it quotes
-// values) out: a Rejection carries a code, known names and a line, nothing else.
+// Hardened XML, JSON and character sets: bytes ⇄ events and trees, no meaning. Pure: bytes come in
+// by a function or a view and leave the same way. What a stranger wrote is hostile until it has
+// passed here. This room must never resolve an entity, load a document that it was not given, build
+// a tree of unbounded depth, change a number's digits, accept a cut document as a whole one, or let
+// a library's text (it quotes values) out: a Rejection carries a code, known names and a line,
+// nothing else.
 
 #include "gateway/text/charset.h"
 #include "gateway/text/json_reader.h"

@@ -48,7 +48,7 @@ declaration_of(std::string_view head, std::size_t width, std::size_t offset) {
     }
     const std::size_t end{text.find("?>")};
     if (end == std::string::npos && text.size() == longest_declaration) {
-        stop("XML_MALFORMED", 1);  // nothing may hide behind padding
+        stop("XML_MALFORMED", 1); // nothing may hide behind padding
     }
     return text.substr(0, end);
 }
@@ -65,7 +65,7 @@ declaration_of(std::string_view head, std::size_t width, std::size_t offset) {
 
 struct Encoding {
     Charset charset;
-    std::size_t mark;  ///< bytes of a byte order mark
+    std::size_t mark; ///< bytes of a byte order mark
 };
 
 [[nodiscard]] Encoding utf16_encoding(Charset charset, std::string_view head, std::size_t mark) {
@@ -73,7 +73,7 @@ struct Encoding {
     const std::string declaration{declaration_of(head, 2, mark + low)};
     const std::optional<std::string> name{pseudo_attribute(declaration, "encoding")};
     if (name && !same_name(*name, "UTF-16")) {
-        stop("XML_ENCODING", 1);  // one document, two truths
+        stop("XML_ENCODING", 1); // one document, two truths
     }
     return {charset, mark};
 }
@@ -81,7 +81,7 @@ struct Encoding {
 [[nodiscard]] Encoding find_encoding(std::string_view head) {
     using namespace std::string_view_literals;
     if (head.starts_with("\xFF\xFE\0\0"sv) || head.starts_with("\0\0"sv)) {
-        stop("XML_ENCODING", 1);  // UTF-32
+        stop("XML_ENCODING", 1); // UTF-32
     }
     if (head.starts_with("\xFE\xFF"sv)) {
         return utf16_encoding(Charset::utf_16_be, head, 2);
@@ -129,7 +129,9 @@ std::size_t MarkupScan::step(std::string_view text, std::size_t at) {
     case At::markup:
         m_matched = 0;
         m_attributes = 0;
-        m_at = text[at] == '!' ? At::declaration : text[at] == '?' ? At::instruction : At::start_tag;
+        m_at = text[at] == '!'   ? At::declaration
+               : text[at] == '?' ? At::instruction
+                                 : At::start_tag;
         return text[at] == '!' || text[at] == '?' ? at + 1 : at;
     case At::start_tag: return tag_step(text, at);
     case At::value:
@@ -172,7 +174,8 @@ MarkupScan::At MarkupScan::declared(char byte) {
         return byte == '-' || byte == '[' ? At::declaration : At::outside;
     }
     m_matched = 0;
-    return byte == '-' ? At::comment : At::cdata;  // anything else is not well-formed: xerces stops there
+    return byte == '-' ? At::comment
+                       : At::cdata; // anything else is not well-formed: xerces stops there
 }
 
 void MarkupScan::find_end(char byte, char repeated, std::size_t times) noexcept {
@@ -183,8 +186,8 @@ void MarkupScan::find_end(char byte, char repeated, std::size_t times) noexcept 
 }
 
 XmlInput::XmlInput(ReadBytes source, const XmlLimits& limits)
-    : m_source{std::move(source)}, m_left{limits.document}, m_raw(chunk),
-      m_scan{limits.attributes} {}
+    : m_source{std::move(source)}, m_left{limits.document},
+      m_raw(chunk), m_scan{limits.attributes} {}
 
 std::size_t XmlInput::read(char* into, std::size_t size) {
     while (m_given == m_ready.size() && !m_ended) {
@@ -226,7 +229,7 @@ void XmlInput::begin() {
     const std::string declaration{declaration_of(m_ready, 1, 0)};
     const std::optional<std::string> version{pseudo_attribute(declaration, "version")};
     if (version && *version != "1.0") {
-        stop("XML_VERSION", 1);  // XML 1.1 lets control characters in
+        stop("XML_VERSION", 1); // XML 1.1 lets control characters in
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The bytes of an XML document on their way to xerces: the character set is decided and decoded here, and
-// markup that is dangerous to xerces is stopped. Not for other rooms.
+// The bytes of an XML document on their way to xerces: the character set is decided and decoded
+// here, and markup that is dangerous to xerces is stopped. Not for other rooms.
 
 #include "gateway/core/result.h"
 #include "gateway/text/charset.h"
@@ -18,8 +18,9 @@ struct XmlStop {
     core::Rejection rejection;
 };
 
-/// Looks at the markup before xerces does, for the two things that xerces lets pass: a bare DOCTYPE, which it does
-/// not report, and very many attributes, which cost it quadratic time before the first event.
+/// Looks at the markup before xerces does, for the two things that xerces lets pass: a bare
+/// DOCTYPE, which it does not report, and very many attributes, which cost it quadratic time before
+/// the first event.
 class MarkupScan final {
 public:
     explicit MarkupScan(std::size_t attributes) noexcept : m_most{attributes} {}
@@ -29,7 +30,14 @@ public:
 
 private:
     enum class At : std::uint8_t {
-        outside, markup, start_tag, value, declaration, comment, cdata, instruction
+        outside,
+        markup,
+        start_tag,
+        value,
+        declaration,
+        comment,
+        cdata,
+        instruction
     };
 
     [[nodiscard]] std::size_t step(std::string_view text, std::size_t at);
@@ -40,10 +48,10 @@ private:
     std::size_t m_most;
     At m_at{At::outside};
     char m_quote{'"'};
-    std::size_t m_matched{0};     ///< how much of an opening or closing sequence was seen
-    std::size_t m_attributes{0};  ///< of this start tag
+    std::size_t m_matched{0};    ///< how much of an opening or closing sequence was seen
+    std::size_t m_attributes{0}; ///< of this start tag
     std::size_t m_line{1};
-    std::size_t m_counted{0};     ///< up to here in the piece m_line counts
+    std::size_t m_counted{0}; ///< up to here in the piece m_line counts
 };
 
 /// Gives out UTF-8, whatever came in.

@@ -17,19 +17,20 @@ namespace gateway::text {
 /// Fills the span from its beginning and says how much; 0 is the end.
 using ReadBytes = std::function<std::size_t(std::span<std::byte>)>;
 
-/// Beyond them a document is refused. Deep nesting costs xerces quadratic time, so depth comes first.
+/// Beyond them a document is refused. Deep nesting costs xerces quadratic time, so depth comes
+/// first.
 struct XmlLimits {
     std::size_t depth{256};
     std::size_t attributes{64};              ///< of one element, namespace declarations counted
     std::size_t mappings{64};                ///< namespace declarations in force at one place
     std::size_t text{std::size_t{1} << 20U}; ///< UTF-8 bytes between two tags, or of an attribute
     std::size_t name{256};                   ///< UTF-16 units of a name
-    std::uint64_t document{std::uint64_t{1} << 30U};  ///< bytes as they come
+    std::uint64_t document{std::uint64_t{1} << 30U}; ///< bytes as they come
 };
 
 struct XmlAttribute {
-    std::string_view name;        ///< without prefix
-    std::string_view name_space;  ///< empty: none
+    std::string_view name;       ///< without prefix
+    std::string_view name_space; ///< empty: none
     std::string_view value;
 };
 
@@ -47,19 +48,20 @@ public:
     /// All text between two tags in one piece.
     virtual void text(std::string_view text) = 0;
     virtual void end() = 0;
-    /// XML_SCHEMA: told before start() of the element whose start tag breaks the schema, and before end() of the
-    /// element whose content does. Reading goes on.
+    /// XML_SCHEMA: told before start() of the element whose start tag breaks the schema, and before
+    /// end() of the element whose content does. Reading goes on.
     virtual void violation(const core::Rejection& rejection) = 0;
 };
 
 /// Reads one document, a little at each step, in memory that does not grow with it.
-/// No DOCTYPE, no entities but the five, nothing loaded, XML 1.0 only. Codes: XML_MALFORMED (cut documents too),
-/// XML_DOCTYPE, XML_DEPTH, XML_ENCODING, XML_VERSION, XML_ATTRIBUTES, XML_TOO_LARGE.
+/// No DOCTYPE, no entities but the five, nothing loaded, XML 1.0 only. Codes: XML_MALFORMED (cut
+/// documents too), XML_DOCTYPE, XML_DEPTH, XML_ENCODING, XML_VERSION, XML_ATTRIBUTES,
+/// XML_TOO_LARGE.
 class XmlReader final {
 public:
     struct Options {
-        const XmlSchema* schema{nullptr};  ///< must outlive the reader
-        const KnownNames* names{nullptr};  ///< must outlive the reader; null: paths are all *
+        const XmlSchema* schema{nullptr}; ///< must outlive the reader
+        const KnownNames* names{nullptr}; ///< must outlive the reader; null: paths are all *
         XmlLimits limits{};
     };
 
@@ -69,8 +71,8 @@ public:
     XmlReader(const XmlReader&) = delete;
     XmlReader& operator=(const XmlReader&) = delete;
 
-    /// Reads on until some events were told. @return false at the end of the document. After the end or a
-    /// rejection there is nothing more, and the same answer comes again.
+    /// Reads on until some events were told. @return false at the end of the document. After the
+    /// end or a rejection there is nothing more, and the same answer comes again.
     [[nodiscard]] core::Result<bool> step();
 
     /// The line that reading has come to.

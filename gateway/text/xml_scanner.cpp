@@ -35,8 +35,8 @@ private:
 XmlReader::Scanner::Scanner(
     ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool,
     bool without_namespace)
-    : m_input{std::move(source), options.limits}, m_parser{*this, pool},
-      m_events{events}, m_names{options.names}, m_limits{options.limits} {
+    : m_input{std::move(source), options.limits}, m_parser{*this, pool}, m_events{events},
+      m_names{options.names}, m_limits{options.limits} {
     harden(pool != nullptr, without_namespace);
 }
 
@@ -52,7 +52,7 @@ void XmlReader::Scanner::harden(bool validates, bool without_namespace) {
     m_parser.setFeature(XMLUni::fgSAX2CoreValidation, validates);
     m_parser.setFeature(XMLUni::fgXercesDynamic, false);
     m_parser.setFeature(XMLUni::fgXercesSchema, validates);
-    m_parser.setFeature(XMLUni::fgXercesSchemaFullChecking, false);  // was done when it was compiled
+    m_parser.setFeature(XMLUni::fgXercesSchemaFullChecking, false); // was done when it was compiled
     m_parser.setFeature(XMLUni::fgXercesLoadSchema, false);
     m_parser.setFeature(XMLUni::fgXercesLoadExternalDTD, false);
     m_parser.setFeature(XMLUni::fgXercesUseCachedGrammarInParse, validates);
@@ -61,15 +61,17 @@ void XmlReader::Scanner::harden(bool validates, bool without_namespace) {
     m_parser.setFeature(XMLUni::fgXercesContinueAfterFatalError, false);
     m_parser.setFeature(XMLUni::fgXercesValidationErrorAsFatal, false);
     if (without_namespace) {
-        // else xerces does not look for a schema without namespace, not even in its pool; nothing has this name
+        // else xerces does not look for a schema without namespace, not even in its pool; nothing
+        // has this name
         m_parser.setProperty(
             XMLUni::fgXercesSchemaExternalNoNameSpaceSchemaLocation, const_cast<XMLCh*>(u"pool"));
     }
-    // no SecurityManager: without a DOCTYPE there is nothing to expand, and it would count &amp; against its limit
+    // no SecurityManager: without a DOCTYPE there is nothing to expand, and it would count &amp;
+    // against its limit
     m_parser.setContentHandler(this);
     m_parser.setLexicalHandler(this);
     m_parser.setEntityResolver(this);
-    m_parser.setErrorHandler(this);  // xerces reports to error() below only where there is one
+    m_parser.setErrorHandler(this); // xerces reports to error() below only where there is one
 }
 
 core::Result<bool> XmlReader::Scanner::step() {
@@ -105,7 +107,7 @@ bool XmlReader::Scanner::advance() {
                                 : m_parser.parseNext(m_token)};
     m_state = State::reading;
     if (!more && (m_depth != 0 || m_open.empty())) {
-        stop("XML_MALFORMED");  // whatever xerces thought: this is not a whole document
+        stop("XML_MALFORMED"); // whatever xerces thought: this is not a whole document
     }
     return more;
 }
@@ -270,7 +272,8 @@ void XmlReader::Scanner::Parser::error(
     if (type == XMLErrorReporter::ErrType_Warning) {
         return;
     }
-    // what a data type does not like comes as an exception's text; after the root nothing has a type
+    // what a data type does not like comes as an exception's text; after the root nothing has a
+    // type
     const bool of_validator{
         XMLString::equals(domain, XMLUni::fgValidityDomain)
         || (XMLString::equals(domain, XMLUni::fgExceptDomain) && m_validates
@@ -279,7 +282,7 @@ void XmlReader::Scanner::Parser::error(
 }
 
 XmlReader::Scanner::Source::Source(XmlInput& input) : m_input{input} {
-    setEncoding(xercesc::XMLUni::fgUTF8EncodingString);  // XmlInput has decoded it
+    setEncoding(xercesc::XMLUni::fgUTF8EncodingString); // XmlInput has decoded it
 }
 
 xercesc::BinInputStream* XmlReader::Scanner::Source::makeStream() const {

@@ -19,7 +19,8 @@ namespace gateway::text {
 /// xerces' parser under our rules; its error texts end here.
 class XmlReader::Scanner final : private xercesc::DefaultHandler {
 public:
-    /// @param pool null: nothing is validated. @param without_namespace whether its schema has no target namespace.
+    /// @param pool null: nothing is validated. @param without_namespace whether its schema has no
+    /// target namespace.
     Scanner(
         ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool,
         bool without_namespace);
@@ -89,14 +90,14 @@ private:
     const KnownNames* m_names;
     XmlLimits m_limits;
     xercesc::XMLPScanToken m_token;
-    const xercesc::Locator* m_locator{nullptr};  ///< crashes when asked outside of a callback
+    const xercesc::Locator* m_locator{nullptr}; ///< crashes when asked outside of a callback
     std::size_t m_line{1};
-    std::vector<std::string> m_open;      ///< names of open elements; kept for their memory
+    std::vector<std::string> m_open; ///< names of open elements; kept for their memory
     std::size_t m_depth{0};
-    std::size_t m_mappings{0};            ///< of prefixes to namespaces, in force
+    std::size_t m_mappings{0}; ///< of prefixes to namespaces, in force
     std::string m_text;
     XMLCh m_high{0};
-    std::vector<std::string> m_values;    ///< names, spaces and values of one element's attributes
+    std::vector<std::string> m_values; ///< names, spaces and values of one element's attributes
     std::vector<XmlAttribute> m_attributes;
     const XMLCh* m_last_uri{nullptr};
     std::string m_last_space;

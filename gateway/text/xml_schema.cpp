@@ -27,8 +27,8 @@ public:
 
 private:
     [[noreturn]] static void refuse(const xercesc::SAXParseException& problem) {
-        throw XmlStop{core::Rejection{
-            "XML_SCHEMA_INVALID", "", problem.getLineNumber(), std::nullopt}};
+        throw XmlStop{
+            core::Rejection{"XML_SCHEMA_INVALID", "", problem.getLineNumber(), std::nullopt}};
     }
 };
 

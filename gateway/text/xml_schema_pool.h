@@ -11,7 +11,7 @@ namespace gateway::text {
 
 struct XmlSchema::Pool {
     mutable xercesc::XMLGrammarPoolImpl grammars{xercesc::XMLPlatformUtils::fgMemoryManager};
-    bool without_namespace{false};  ///< the schema has no target namespace
+    bool without_namespace{false}; ///< the schema has no target namespace
 };
 
 /// Refuses whatever a document wants to have loaded.

@@ -61,7 +61,7 @@ bool is_xml_text(std::string_view text) noexcept {
     })};
     // U+FFFE and U+FFFF are no characters either
     return !controls && is_utf8(text) && text.find("\xEF\xBF\xBE") == std::string_view::npos
-        && text.find("\xEF\xBF\xBF") == std::string_view::npos;
+           && text.find("\xEF\xBF\xBF") == std::string_view::npos;
 }
 
 bool is_xml_name(std::string_view name) noexcept {

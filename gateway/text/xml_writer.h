@@ -10,10 +10,12 @@
 
 namespace gateway::text {
 
-/// Whether `text` is UTF-8 that XML 1.0 can hold: no control characters but tab, line feed and carriage return.
+/// Whether `text` is UTF-8 that XML 1.0 can hold: no control characters but tab, line feed and
+/// carriage return.
 [[nodiscard]] bool is_xml_text(std::string_view text) noexcept;
 
-/// Whether `name` is an element or attribute name without prefix (ASCII and Finnish letters, digits, - _ .).
+/// Whether `name` is an element or attribute name without prefix (ASCII and Finnish letters,
+/// digits, - _ .).
 [[nodiscard]] bool is_xml_name(std::string_view name) noexcept;
 
 /// Appends `text` as element content; `>` is always escaped, so `]]>` cannot arise.
@@ -22,7 +24,8 @@ void append_xml_text(std::string& out, std::string_view text);
 /// Appends `text` as the inside of a double-quoted attribute.
 void append_xml_attribute(std::string& out, std::string_view text);
 
-/// Names are checked by assert (they come from configuration, which was checked); texts by exception.
+/// Names are checked by assert (they come from configuration, which was checked); texts by
+/// exception.
 class XmlWriter final {
 public:
     using Sink = std::function<void(core::ByteView)>;

@@ -1,16 +1,15 @@
-#include "tests/adapters_directory/permits.h"
-
 #include "adapters/transports/directory/directory.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
+#include "tests/adapters_directory/permits.h"
 
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sys/stat.h>
 
 using namespace gateway;
 using namespace std::chrono_literals;
@@ -77,11 +76,13 @@ struct Place {
     return text;
 }
 
-const core::MessageId message{core::MessageId::parse("0194f9c0-0000-7000-8000-000000000001").value()};
+const core::MessageId message{
+    core::MessageId::parse("0194f9c0-0000-7000-8000-000000000001").value()};
 constexpr std::string_view name_out{"0194f9c0-0000-7000-8000-000000000001.xml"};
 
 [[nodiscard]] ports::DeliveryReceipt send(
-    Place& place, std::string_view text, const core::Digest& digest, std::chrono::microseconds send_by = 1h) {
+    Place& place, std::string_view text, const core::Digest& digest,
+    std::chrono::microseconds send_by = 1h) {
     const auto transport = place.factory.open(place.endpoint());
     ports::DeliveryReceipt got;
     int calls{0};
@@ -114,12 +115,17 @@ TEST_CASE("a message is put into the folder whole, under its own name", "[direct
 
 TEST_CASE("bytes without their permit, and permits past their time, write nothing", "[directory]") {
     Place place;
-    CHECK(send(place, "<a/>", crypto::sha256(core::as_bytes("<b/>"))).code == core::Code{"DIGEST_MISMATCH"});
-    CHECK(send(place, "<a/>", crypto::sha256(core::as_bytes("<a/>")), 999ms).code == core::Code{"SEND_BY_PASSED"});
+    CHECK(
+        send(place, "<a/>", crypto::sha256(core::as_bytes("<b/>"))).code
+        == core::Code{"DIGEST_MISMATCH"});
+    CHECK(
+        send(place, "<a/>", crypto::sha256(core::as_bytes("<a/>")), 999ms).code
+        == core::Code{"SEND_BY_PASSED"});
     CHECK(place.names("").empty());
 }
 
-TEST_CASE("the same message again is delivered once, and other bytes never replace it", "[directory]") {
+TEST_CASE(
+    "the same message again is delivered once, and other bytes never replace it", "[directory]") {
     Place place;
     CHECK(send(place, "<a/>").outcome == ports::DeliveryOutcome::delivered);
     CHECK(send(place, "<a/>").outcome == ports::DeliveryOutcome::delivered);
@@ -146,7 +152,8 @@ TEST_CASE("a folder that is gone fails the attempt, or the opening of it", "[dir
     ports::DeliveryReceipt got;
     transport->send(
         tests::permit_for(message, crypto::sha256(core::as_bytes("x")), 1h),
-        {core::as_bytes("x"), "text/csv", "", 1s}, [&got](ports::DeliveryReceipt receipt) { got = receipt; });
+        {core::as_bytes("x"), "text/csv", "", 1s},
+        [&got](ports::DeliveryReceipt receipt) { got = receipt; });
     CHECK(got.outcome == ports::DeliveryOutcome::failed);
     CHECK(got.code == core::Code{"DIRECTORY_WRITE"});
     CHECK_THROWS_AS(place.factory.open(endpoint), core::GatewayError);
@@ -180,8 +187,8 @@ TEST_CASE("arrivals come oldest first and are moved away when they are settled",
     while (auto arrival = collector->next()) {
         texts.push_back(text_of(*arrival->content));
         collector->settle(
-            arrival->reference,
-            texts.size() == 2 ? ports::Collector::Verdict::failed : ports::Collector::Verdict::processed);
+            arrival->reference, texts.size() == 2 ? ports::Collector::Verdict::failed
+                                                  : ports::Collector::Verdict::processed);
         collector->settle(arrival->reference, ports::Collector::Verdict::processed);
     }
     CHECK(texts == std::vector<std::string>{"first", "second", "third"});
@@ -190,7 +197,9 @@ TEST_CASE("arrivals come oldest first and are moved away when they are settled",
     CHECK(place.names("failed") == std::set<std::string>{"b.xml"});
 }
 
-TEST_CASE("an arrival that is not settled is given out once, and again to the next who asks", "[directory]") {
+TEST_CASE(
+    "an arrival that is not settled is given out once, and again to the next who asks",
+    "[directory]") {
     Place place;
     place.drop("a.xml", "1");
     const auto collector = place.factory.collect(place.endpoint());
@@ -220,12 +229,14 @@ TEST_CASE("files that are still being written are left alone", "[directory]") {
     place.drop("young.xml", "x");
     struct stat facts {};
     REQUIRE(::stat((place.path / "inbox/young.xml").c_str(), &facts) == 0);
-    place.clock.wall = core::Instant::from_microseconds(facts.st_mtim.tv_sec * 1'000'000 + 5'000'000);
+    place.clock.wall =
+        core::Instant::from_microseconds(facts.st_mtim.tv_sec * 1'000'000 + 5'000'000);
     CHECK_FALSE(place.factory.collect(place.endpoint("10"))->next());
     CHECK(place.factory.collect(place.endpoint("3"))->next());
 }
 
-TEST_CASE("links, folders, pipes and names with control characters are refused unread", "[directory]") {
+TEST_CASE(
+    "links, folders, pipes and names with control characters are refused unread", "[directory]") {
     Place place;
     const fs::path secret{place.path / "secret"};
     std::ofstream{secret} << "secret";
@@ -241,7 +252,9 @@ TEST_CASE("links, folders, pipes and names with control characters are refused u
     CHECK(text_of(*arrival->content) == "plain");
     CHECK_FALSE(collector->next());
     CHECK(place.names("inbox") == std::set<std::string>{"plain.xml"});
-    CHECK(place.names("failed") == std::set<std::string>{"link.xml", "etc", "folder", "pipe", "refused-1"});
+    CHECK(
+        place.names("failed")
+        == std::set<std::string>{"link.xml", "etc", "folder", "pipe", "refused-1"});
     CHECK(fs::is_symlink(place.path / "failed/link.xml"));
     CHECK(text_of(secret) == "secret");
 }
@@ -265,7 +278,8 @@ TEST_CASE("a reference that was not given out moves nothing", "[directory]") {
     CHECK(fs::exists(place.path / "inbox/a.xml"));
 }
 
-TEST_CASE("a file that shrinks while it is read is a failure, not a short document", "[directory]") {
+TEST_CASE(
+    "a file that shrinks while it is read is a failure, not a short document", "[directory]") {
     Place place;
     place.drop("a.xml", "0123456789");
     const auto collector = place.factory.collect(place.endpoint());

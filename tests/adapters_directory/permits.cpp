@@ -8,7 +8,9 @@ namespace {
 
 class NothingKept final : public ports::UnitOfWork {
 public:
-    [[nodiscard]] ports::GateFacts begin(std::span<const core::PersonNo>, Lock) override { return {}; }
+    [[nodiscard]] ports::GateFacts begin(std::span<const core::PersonNo>, Lock) override {
+        return {};
+    }
     void add(std::span<const ports::MessageRow>) override {}
     void add(std::span<const ports::DecisionRow>) override {}
     void add(std::span<const ports::PayloadRow>) override {}
@@ -33,8 +35,8 @@ protected:
 
 }
 
-ports::SendPermit permit_for(
-    core::MessageId message, const core::Digest& digest, std::chrono::microseconds send_by) {
+ports::SendPermit
+permit_for(core::MessageId message, const core::Digest& digest, std::chrono::microseconds send_by) {
     NothingKept unit;
     ports::AttemptRow attempt;
     attempt.message = message;

@@ -88,8 +88,8 @@ std::string_view bind_code(const ports::Format& format, const ports::Shape& shap
     return document ? std::string_view{"ok"} : document.rejection().code.text();
 }
 
-std::string write_document(
-    const ports::Document& document, const std::vector<core::ClearedRecord>& records) {
+std::string
+write_document(const ports::Document& document, const std::vector<core::ClearedRecord>& records) {
     std::string text;
     const auto writer = document.write(
         {"0194f9c0-0000-7000-8000-000000000001", "Työllisyysalue", "Kela", "2026-03-01T08:00:00Z"},
@@ -108,7 +108,7 @@ Reading read_document(const ports::Document& document, std::string_view text, st
     for (;;) {
         const auto next = reader->next();
         if (!next) {
-            CHECK_FALSE(reading.rejection);  // only the end may follow a rejection
+            CHECK_FALSE(reading.rejection); // only the end may follow a rejection
             reading.rejection = next.rejection();
         } else if (!next.value()) {
             return reading;

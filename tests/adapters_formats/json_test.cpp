@@ -1,7 +1,6 @@
-#include "tests/adapters_formats/documents.h"
-
 #include "adapters/formats/json/json_format.h"
 #include "gateway/core/error.h"
+#include "tests/adapters_formats/documents.h"
 
 #include <catch2/catch.hpp>
 
@@ -24,9 +23,12 @@ const adapters::json::NdjsonFormat ndjson;
 
 [[nodiscard]] core::ClearedRecord sample() {
     return tests::cleared(
-        {{"/person/id", core::Value{"\"1\"\\\n"}}, {"/amount", core::Value{"100.10", Kind::number}},
-         {"/jobs/0/title", core::Value{"Kokki"}}, {"/address", std::nullopt},
-         {"/jobs/1/title", core::Value{"Lautturi"}}, {"/active", core::Value{"true", Kind::boolean}}});
+        {{"/person/id", core::Value{"\"1\"\\\n"}},
+         {"/amount", core::Value{"100.10", Kind::number}},
+         {"/jobs/0/title", core::Value{"Kokki"}},
+         {"/address", std::nullopt},
+         {"/jobs/1/title", core::Value{"Lautturi"}},
+         {"/active", core::Value{"true", Kind::boolean}}});
 }
 
 constexpr std::string_view sample_text{
@@ -40,24 +42,30 @@ constexpr std::string_view sample_fields{
 TEST_CASE("a JSON document of records is written and reads back the same", "[json]") {
     const auto bound = tests::bound(json, shape("/statements"));
     const std::string text{tests::write_document(*bound, {sample(), sample()})};
-    CHECK(text
-          == "{\"message\":\"0194f9c0-0000-7000-8000-000000000001\",\"sender\":\"Työllisyysalue\","
-             "\"recipient\":\"Kela\",\"created\":\"2026-03-01T08:00:00Z\",\"statements\":[\n"
-              + std::string{sample_text} + ",\n" + std::string{sample_text} + "\n]}\n");
+    CHECK(
+        text
+        == "{\"message\":\"0194f9c0-0000-7000-8000-000000000001\",\"sender\":\"Työllisyysalue\","
+           "\"recipient\":\"Kela\",\"created\":\"2026-03-01T08:00:00Z\",\"statements\":[\n"
+               + std::string{sample_text} + ",\n" + std::string{sample_text} + "\n]}\n");
     const Reading reading{read_document(*bound, text)};
     CHECK(reading.code() == "ok");
-    CHECK(reading.records
-          == std::vector<std::string>{"1:" + std::string{sample_fields}, "2:" + std::string{sample_fields}});
+    CHECK(
+        reading.records
+        == std::vector<std::string>{
+            "1:" + std::string{sample_fields}, "2:" + std::string{sample_fields}});
     CHECK(reading.unknown.empty());
     CHECK(tests::validation_code(*bound, text) == "ok");
-    CHECK(tests::write_document(*tests::bound(json, shape("/a/b")), {}).ends_with("\"a\":{\"b\":[\n]}}\n"));
+    CHECK(tests::write_document(*tests::bound(json, shape("/a/b")), {})
+              .ends_with("\"a\":{\"b\":[\n]}}\n"));
 }
 
 TEST_CASE("a JSON document can be one record", "[json]") {
     const auto bound = tests::bound(json, shape(""));
     const std::string text{tests::write_document(*bound, {sample()})};
     CHECK(text == std::string{sample_text} + "\n");
-    CHECK(read_document(*bound, text).records == std::vector<std::string>{"1:" + std::string{sample_fields}});
+    CHECK(
+        read_document(*bound, text).records
+        == std::vector<std::string>{"1:" + std::string{sample_fields}});
     CHECK_THROWS_AS(tests::write_document(*bound, {sample(), sample()}), core::GatewayError);
     CHECK_THROWS_AS(tests::write_document(*bound, {}), core::GatewayError);
     const Reading bad{read_document(*bound, R"({"amount":1,"amount":2})")};
@@ -68,13 +76,17 @@ TEST_CASE("a JSON document can be one record", "[json]") {
     CHECK(read_document(*bound, "").code() == "JSON_MALFORMED");
 }
 
-TEST_CASE("a bad record of a document is malformed alone, bad JSON is the document's end", "[json]") {
+TEST_CASE(
+    "a bad record of a document is malformed alone, bad JSON is the document's end", "[json]") {
     const auto bound = tests::bound(json, shape("/r"));
     const Reading reading{read_document(
-        *bound, "{\"r\":[{\"amount\":1},\n{\"amount\":1,\"amount\":2},3,{\"Virtanen\":{\"x\":\"\\u0000\"}},{\"amount\":4}]}")};
-    CHECK(reading.records
-          == std::vector<std::string>{
-              "1:/amount=1;", "2!JSON_DUPLICATE_KEY", "3!JSON_NOT_OBJECT", "4!JSON_CHARACTER", "5:/amount=4;"});
+        *bound, "{\"r\":[{\"amount\":1},\n{\"amount\":1,\"amount\":2},3,{\"Virtanen\":{\"x\":"
+                "\"\\u0000\"}},{\"amount\":4}]}")};
+    CHECK(
+        reading.records
+        == std::vector<std::string>{
+            "1:/amount=1;", "2!JSON_DUPLICATE_KEY", "3!JSON_NOT_OBJECT", "4!JSON_CHARACTER",
+            "5:/amount=4;"});
     CHECK(reading.malformed[0].rejection == core::Rejection{"JSON_DUPLICATE_KEY", "/amount", 2, 2});
     CHECK(reading.malformed[0].raw.reveal() == "{\"amount\":1,\"amount\":2}");
     CHECK(reading.malformed[2].rejection.path == "/*/*");
@@ -103,20 +115,25 @@ TEST_CASE("a JSON document that is cut at any byte gives no record", "[json]") {
 TEST_CASE("what the mapping does not know in JSON is kept out and listed", "[json]") {
     const auto bound = tests::bound(json, shape(""));
     const Reading reading{read_document(
-        *bound, R"({"amount":1,"person":{"id":null,"name":"x"},"jobs":[{"title":"a","pay":1},{"pay":2}],"other":[]})")};
+        *bound,
+        R"({"amount":1,"person":{"id":null,"name":"x"},"jobs":[{"title":"a","pay":1},{"pay":2}],"other":[]})")};
     CHECK(reading.records == std::vector<std::string>{"1:/amount=1;/jobs/0/title=a;"});
-    CHECK(reading.unknown == std::vector<std::string>{"/person/name", "/jobs/0/pay", "/jobs/1/pay"});
+    CHECK(
+        reading.unknown == std::vector<std::string>{"/person/name", "/jobs/0/pay", "/jobs/1/pay"});
 }
 
 TEST_CASE("each line of NDJSON stands for itself", "[ndjson]") {
     const auto bound = tests::bound(ndjson, shape(""));
-    const std::string text{"{\"amount\":1}\n\n{\"amount\":}\r\n{\"amount\":3}\r\n[]\n{\"amount\":5}"};
+    const std::string text{
+        "{\"amount\":1}\n\n{\"amount\":}\r\n{\"amount\":3}\r\n[]\n{\"amount\":5}"};
     for (const std::size_t piece : {1U, 5U, 10'000U}) {
         const Reading reading{read_document(*bound, text, piece)};
         CHECK(reading.code() == "ok");
-        CHECK(reading.records
-              == std::vector<std::string>{
-                  "1:/amount=1;", "2!JSON_MALFORMED", "3:/amount=3;", "4!JSON_NOT_OBJECT", "5:/amount=5;"});
+        CHECK(
+            reading.records
+            == std::vector<std::string>{
+                "1:/amount=1;", "2!JSON_MALFORMED", "3:/amount=3;", "4!JSON_NOT_OBJECT",
+                "5:/amount=5;"});
         CHECK(reading.malformed[0].rejection.line == 3);
         CHECK(reading.malformed[1].rejection.line == 5);
     }
@@ -132,8 +149,9 @@ TEST_CASE("the last line of NDJSON that is cut is malformed at every byte", "[nd
     const std::size_t line{sample_text.size() + 1};
     for (std::size_t size{1}; size < sample_text.size(); ++size) {
         const Reading reading{read_document(*bound, text.substr(0, line + size))};
-        CHECK(reading.records
-              == std::vector<std::string>{"1:" + std::string{sample_fields}, "2!JSON_MALFORMED"});
+        CHECK(
+            reading.records
+            == std::vector<std::string>{"1:" + std::string{sample_fields}, "2!JSON_MALFORMED"});
     }
 }
 
@@ -142,7 +160,9 @@ TEST_CASE("a line that is too long is malformed and the next one is read", "[ndj
     const std::string filler(std::size_t{1} << 20U, 'x');
     const std::string text{"{\"amount\":1}\n{\"address\":\"" + filler + "\"}\n{\"amount\":3}\n"};
     const Reading reading{read_document(*bound, text)};
-    CHECK(reading.records == std::vector<std::string>{"1:/amount=1;", "2!JSON_TOO_LARGE", "3:/amount=3;"});
+    CHECK(
+        reading.records
+        == std::vector<std::string>{"1:/amount=1;", "2!JSON_TOO_LARGE", "3:/amount=3;"});
     const std::string just{"{\"address\":\"" + filler.substr(14) + "\"}"};
     CHECK(just.size() == filler.size());
     CHECK(read_document(*bound, just + "\n").malformed.empty());
@@ -152,7 +172,8 @@ TEST_CASE("a line that is too long is malformed and the next one is read", "[ndj
 TEST_CASE("what is no JSON is not written", "[json]") {
     const auto bound = tests::bound(ndjson, shape(""));
     const auto refused = [&bound](const std::vector<tests::Written>& fields) {
-        CHECK_THROWS_AS(tests::write_document(*bound, {tests::cleared(fields)}), core::GatewayError);
+        CHECK_THROWS_AS(
+            tests::write_document(*bound, {tests::cleared(fields)}), core::GatewayError);
     };
     refused({{"/a", core::Value{"01", Kind::number}}});
     refused({{"/a", core::Value{"", Kind::number}}});
@@ -163,7 +184,9 @@ TEST_CASE("what is no JSON is not written", "[json]") {
     refused({{"/a/b", core::Value{"1"}}, {"/a", core::Value{"2"}}});
     refused({{"/a/0", core::Value{"1"}}, {"/a/b", core::Value{"2"}}});
     refused({{"a", core::Value{"1"}}});
-    CHECK(tests::write_document(*bound, {tests::cleared({{"/a~1b/3", core::Value{"1"}}})}) == "{\"a/b\":[\"1\"]}\n");
+    CHECK(
+        tests::write_document(*bound, {tests::cleared({{"/a~1b/3", core::Value{"1"}}})})
+        == "{\"a/b\":[\"1\"]}\n");
 }
 
 TEST_CASE("a JSON shape that cannot be is rejected when it is bound", "[json]") {

@@ -1,8 +1,7 @@
-#include "tests/adapters_formats/documents.h"
-
 #include "adapters/formats/xml/xml_format.h"
 #include "gateway/core/error.h"
 #include "gateway/text/text.h"
+#include "tests/adapters_formats/documents.h"
 
 #include <catch2/catch.hpp>
 
@@ -72,8 +71,9 @@ constexpr std::string_view statements_xsd{R"(<?xml version="1.0" encoding="UTF-8
 }
 
 const std::string first{"<statement><person sign=\"-\"><id>1</id></person></statement>\n"};
-const std::string second{
-    "<statement urgent=\"1\"><person><id>Ä&amp;Ö</id><born>1990-01-31</born></person><address/></statement>\n"};
+const std::string second{"<statement "
+                         "urgent=\"1\"><person><id>Ä&amp;Ö</id><born>1990-01-31</born></"
+                         "person><address/></statement>\n"};
 
 }
 
@@ -81,9 +81,11 @@ TEST_CASE("each record element becomes a record of its leaves in document order"
     const auto bound = tests::bound(format, shape());
     const Reading reading{read_document(*bound, document(first + second))};
     CHECK(reading.code() == "ok");
-    CHECK(reading.records
-          == std::vector<std::string>{
-              "1:/person/@sign=-;/person/id=1;", "2:/@urgent=1;/person/id=Ä&Ö;/person/born=1990-01-31;/address=;"});
+    CHECK(
+        reading.records
+        == std::vector<std::string>{
+            "1:/person/@sign=-;/person/id=1;",
+            "2:/@urgent=1;/person/id=Ä&Ö;/person/born=1990-01-31;/address=;"});
     CHECK(reading.unknown.empty());
     CHECK(read_document(*bound, document(first + second), 1).records == reading.records);
 }
@@ -91,8 +93,11 @@ TEST_CASE("each record element becomes a record of its leaves in document order"
 TEST_CASE("what the mapping does not know is kept out and listed", "[xml]") {
     const auto bound = tests::bound(format, shape());
     const Reading reading{read_document(
-        *bound, document("<statement x=\"9\"><person><id>1</id><secret>s</secret><secret>t</secret></person>"
-                         "<o:address xmlns:o=\"urn:other\">away</o:address><person><id>2</id></person></statement>"))};
+        *bound,
+        document(
+            "<statement x=\"9\"><person><id>1</id><secret>s</secret><secret>t</secret></person>"
+            "<o:address "
+            "xmlns:o=\"urn:other\">away</o:address><person><id>2</id></person></statement>"))};
     CHECK(reading.records == std::vector<std::string>{"1:/person/id=1;/person/id=2;"});
     CHECK(reading.unknown == std::vector<std::string>{"/@x", "/person/secret", "/{}address"});
 }
@@ -100,7 +105,8 @@ TEST_CASE("what the mapping does not know is kept out and listed", "[xml]") {
 TEST_CASE("a field that is marked as not supplied, or is nil, is absent", "[xml]") {
     const auto bound = tests::bound(format, shape());
     const Reading reading{read_document(
-        *bound, document("<statement><person><id xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"true\"/>"
+        *bound, document("<statement><person><id "
+                         "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"true\"/>"
                          "</person><address notSupplied=\"true\"/></statement>"))};
     CHECK(reading.records == std::vector<std::string>{"1:"});
     CHECK(reading.unknown.empty());
@@ -113,15 +119,18 @@ TEST_CASE("a record that breaks the schema is malformed and the rest goes on", "
         "<statement nope=\"1\"><person><id>4</id></person></statement>"};
     const Reading reading{read_document(*bound, document(first + bad + first))};
     CHECK(reading.code() == "ok");
-    CHECK(reading.records
-          == std::vector<std::string>{
-              "1:/person/@sign=-;/person/id=1;", "2!XML_SCHEMA", "3!XML_SCHEMA", "4!XML_SCHEMA",
-              "5:/person/@sign=-;/person/id=1;"});
+    CHECK(
+        reading.records
+        == std::vector<std::string>{
+            "1:/person/@sign=-;/person/id=1;", "2!XML_SCHEMA", "3!XML_SCHEMA", "4!XML_SCHEMA",
+            "5:/person/@sign=-;/person/id=1;"});
     REQUIRE(reading.malformed.size() == 3);
-    CHECK(reading.malformed[0].rejection
-          == core::Rejection{"XML_SCHEMA", "/statements/statement/person/born", 3, 2});
-    CHECK(reading.malformed[0].raw.reveal()
-          == "<statement><person><id>1</id><born>31.1.1990</born></person></statement>");
+    CHECK(
+        reading.malformed[0].rejection
+        == core::Rejection{"XML_SCHEMA", "/statements/statement/person/born", 3, 2});
+    CHECK(
+        reading.malformed[0].raw.reveal()
+        == "<statement><person><id>1</id><born>31.1.1990</born></person></statement>");
     CHECK(reading.malformed[2].rejection.record == 4U);
     CHECK(tests::validation_code(*bound, document(first + bad)) == "XML_SCHEMA");
     CHECK(tests::validation_code(*bound, document(first)) == "ok");
@@ -131,8 +140,10 @@ TEST_CASE("a record that breaks the schema is malformed and the rest goes on", "
 TEST_CASE("a stray element is a malformed record, unless it may stand there", "[xml]") {
     const std::string text{document("<header><a>1</a></header>" + first + "<Statement/>")};
     const Reading reading{read_document(*tests::bound(format, shape()), text)};
-    CHECK(reading.records
-          == std::vector<std::string>{"1!XML_NOT_A_RECORD", "2:/person/@sign=-;/person/id=1;", "3!XML_NOT_A_RECORD"});
+    CHECK(
+        reading.records
+        == std::vector<std::string>{
+            "1!XML_NOT_A_RECORD", "2:/person/@sign=-;/person/id=1;", "3!XML_NOT_A_RECORD"});
     CHECK(reading.malformed[0].raw.reveal() == "<header><a>1</a></header>");
     ports::Shape with_header{shape()};
     with_header.settings["beside-records"] = "header footer";
@@ -142,10 +153,13 @@ TEST_CASE("a stray element is a malformed record, unless it may stand there", "[
 TEST_CASE("text that would be lost makes a record malformed, or the document", "[xml]") {
     const auto bound = tests::bound(format, shape());
     const Reading reading{read_document(
-        *bound, document("<statement><person>x<id>1</id></person></statement>"
-                         "<statement><person><id>1</id>x</person></statement><statement>x</statement>"))};
-    CHECK(reading.records
-          == std::vector<std::string>{"1!XML_MIXED_CONTENT", "2!XML_MIXED_CONTENT", "3!XML_MIXED_CONTENT"});
+        *bound,
+        document("<statement><person>x<id>1</id></person></statement>"
+                 "<statement><person><id>1</id>x</person></statement><statement>x</statement>"))};
+    CHECK(
+        reading.records
+        == std::vector<std::string>{
+            "1!XML_MIXED_CONTENT", "2!XML_MIXED_CONTENT", "3!XML_MIXED_CONTENT"});
     CHECK(reading.malformed[0].rejection.path == "/statements/statement/person");
     CHECK(read_document(*bound, document(first + "x")).code() == "XML_MIXED_CONTENT");
 }
@@ -176,8 +190,11 @@ TEST_CASE("a document that breaks off keeps its whole records and ends with a re
 
 TEST_CASE("bombs and forbidden constructs end the document", "[xml]") {
     const auto bound = tests::bound(format, shape_with_schema());
-    CHECK(read_document(*bound, "<!DOCTYPE s [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + document("")).code()
-          == "XML_DOCTYPE");
+    CHECK(
+        read_document(
+            *bound, "<!DOCTYPE s [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + document(""))
+            .code()
+        == "XML_DOCTYPE");
     std::string deep;
     for (int level{0}; level < 20'000; ++level) {
         deep += "<a>";
@@ -185,11 +202,12 @@ TEST_CASE("bombs and forbidden constructs end the document", "[xml]") {
     CHECK(read_document(*bound, document("<statement>" + deep)).code() == "XML_DEPTH");
     ports::Shape small{shape()};
     small.settings["record-max-bytes"] = "100";
-    CHECK(read_document(
-              *tests::bound(format, small),
-              document("<statement><address>" + std::string(200, 'x') + "</address></statement>"))
-              .code()
-          == "XML_TOO_LARGE");
+    CHECK(
+        read_document(
+            *tests::bound(format, small),
+            document("<statement><address>" + std::string(200, 'x') + "</address></statement>"))
+            .code()
+        == "XML_TOO_LARGE");
     small.settings["max-bytes"] = "50";
     CHECK(read_document(*tests::bound(format, small), document(first)).code() == "XML_TOO_LARGE");
 }
@@ -197,33 +215,44 @@ TEST_CASE("bombs and forbidden constructs end the document", "[xml]") {
 TEST_CASE("what is written holds to the schema and reads back the same", "[xml]") {
     const auto bound = tests::bound(format, shape_with_schema());
     const std::vector<core::ClearedRecord> records{
-        tests::cleared({{"/person/id", core::Value{"<1>"}}, {"/person/@sign", core::Value{"A&\""}},
-                        {"/person/born", core::Value{"1990-01-31"}}, {"/address", std::nullopt}}),
-        tests::cleared({{"/person/id", core::Value{"ÄÖ"}}, {"/address", core::Value{"Katu 1\nHelsinki"}}})};
+        tests::cleared(
+            {{"/person/id", core::Value{"<1>"}},
+             {"/person/@sign", core::Value{"A&\""}},
+             {"/person/born", core::Value{"1990-01-31"}},
+             {"/address", std::nullopt}}),
+        tests::cleared(
+            {{"/person/id", core::Value{"ÄÖ"}}, {"/address", core::Value{"Katu 1\nHelsinki"}}})};
     const std::string text{tests::write_document(*bound, records)};
-    CHECK(text
-          == "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-             "<statements xmlns=\"urn:test:statements\" message=\"0194f9c0-0000-7000-8000-000000000001\" "
-             "sender=\"Työllisyysalue\" recipient=\"Kela\" created=\"2026-03-01T08:00:00Z\">\n"
-             "<statement><person sign=\"A&amp;&quot;\"><id>&lt;1&gt;</id><born>1990-01-31</born></person>"
-             "<address notSupplied=\"true\"/></statement>\n"
-             "<statement><person><id>ÄÖ</id></person><address>Katu 1\nHelsinki</address></statement>\n"
-             "</statements>\n");
+    CHECK(
+        text
+        == "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+           "<statements xmlns=\"urn:test:statements\" "
+           "message=\"0194f9c0-0000-7000-8000-000000000001\" "
+           "sender=\"Työllisyysalue\" recipient=\"Kela\" created=\"2026-03-01T08:00:00Z\">\n"
+           "<statement><person "
+           "sign=\"A&amp;&quot;\"><id>&lt;1&gt;</id><born>1990-01-31</born></person>"
+           "<address notSupplied=\"true\"/></statement>\n"
+           "<statement><person><id>ÄÖ</id></person><address>Katu "
+           "1\nHelsinki</address></statement>\n"
+           "</statements>\n");
     CHECK(tests::validation_code(*bound, text) == "ok");
-    CHECK(read_document(*bound, text).records
-          == std::vector<std::string>{
-              "1:/person/@sign=A&\";/person/id=<1>;/person/born=1990-01-31;",
-              "2:/person/id=ÄÖ;/address=Katu 1\nHelsinki;"});
+    CHECK(
+        read_document(*bound, text).records
+        == std::vector<std::string>{
+            "1:/person/@sign=A&\";/person/id=<1>;/person/born=1990-01-31;",
+            "2:/person/id=ÄÖ;/address=Katu 1\nHelsinki;"});
 }
 
-TEST_CASE("a value that XML cannot hold is refused before anything of its record is written", "[xml]") {
+TEST_CASE(
+    "a value that XML cannot hold is refused before anything of its record is written", "[xml]") {
     const auto bound = tests::bound(format, shape());
     std::string text;
     {
         const auto writer = bound->write(
             {"m", "s", "r", "c"}, [&text](core::ByteView bytes) { text += core::as_text(bytes); });
         CHECK_THROWS_AS(
-            writer->append(tests::cleared({{"/person/id", core::Value{"1"}}, {"/address", core::Value{"\x01"}}})),
+            writer->append(tests::cleared(
+                {{"/person/id", core::Value{"1"}}, {"/address", core::Value{"\x01"}}})),
             core::GatewayError);
         writer->append(tests::cleared({{"/person/id", core::Value{"2"}}}));
         writer->finish();
@@ -242,11 +271,15 @@ TEST_CASE("a document can be one record", "[xml]") {
     CHECK_THROWS_AS(tests::write_document(*bound, {record, record}), core::GatewayError);
     CHECK_THROWS_AS(tests::write_document(*bound, {}), core::GatewayError);
     one.record_path.clear();
-    CHECK(read_document(*tests::bound(format, one), "<any><person><id>1</id></person></any>").records
-          == std::vector<std::string>{"1:/person/id=1;"});
-    CHECK_THROWS_AS(tests::write_document(*tests::bound(format, one), {record}), core::GatewayError);
+    CHECK(
+        read_document(*tests::bound(format, one), "<any><person><id>1</id></person></any>").records
+        == std::vector<std::string>{"1:/person/id=1;"});
+    CHECK_THROWS_AS(
+        tests::write_document(*tests::bound(format, one), {record}), core::GatewayError);
     one.settings["root"] = "request";
-    CHECK(tests::write_document(*tests::bound(format, one), {record}).find("<request ") != std::string::npos);
+    CHECK(
+        tests::write_document(*tests::bound(format, one), {record}).find("<request ")
+        != std::string::npos);
 }
 
 TEST_CASE("a shape that cannot be is rejected when it is bound", "[xml]") {
@@ -287,7 +320,8 @@ TEST_CASE("two threads read with one bound shape", "[xml]") {
                 const auto reader = bound->read(source);
                 for (auto next = reader->next(); next && next.value(); next = reader->next()) {
                     const auto& content = next.value()->content;
-                    malformed[at] += std::holds_alternative<ports::DocumentReader::Malformed>(content);
+                    malformed[at] +=
+                        std::holds_alternative<ports::DocumentReader::Malformed>(content);
                 }
             });
         }

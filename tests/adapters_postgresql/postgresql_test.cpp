@@ -1,9 +1,8 @@
-#include "tests/support/private_cluster.h"
-
 #include "adapters/transports/postgresql/register.h"
 #include "gateway/core/error.h"
 #include "gateway/journal/provenance.h"
 #include "gateway/text/json_value.h"
+#include "tests/support/private_cluster.h"
 
 #include <catch2/catch.hpp>
 
@@ -61,7 +60,8 @@ constexpr std::string_view people_sql{R"(
 const core::ItemId name_item{core::ItemId::intern("person.name.family")};
 const core::ItemId born_item{core::ItemId::intern("person.birth-date")};
 
-[[nodiscard]] ports::RegisterFactory::Access access_to(const tests::support::PrivateCluster& cluster) {
+[[nodiscard]] ports::RegisterFactory::Access
+access_to(const tests::support::PrivateCluster& cluster) {
     ports::RegisterFactory::Access access;
     access.connection = cluster.connection_string();
     access.selections = {
@@ -106,7 +106,8 @@ std::size_t count_all(ports::RecordCursor& cursor) {
     const journal::ProvenanceStep step{crypto::KeyedDigest{key}, "node-1"};
     const core::ProvisionId basis{core::ProvisionId::intern("380/2023/123")};
     const journal::ReceivingPlan plan{
-        core::ExchangeId::intern("keha-in"), core::PartyId::intern("keha"),
+        core::ExchangeId::intern("keha-in"),
+        core::PartyId::intern("keha"),
         {{name_item, "/person/name", basis}, {born_item, "/person/born", basis}}};
     std::vector<core::Field> fields{{name_item, core::Value{name}}};
     if (ordinal == 1) {
@@ -115,14 +116,15 @@ std::size_t count_all(ports::RecordCursor& cursor) {
     return step
         .stamp(
             core::Record{std::move(fields)},
-            {"Työmarkkinatori", "virkailija-1", core::parse_instant("2026-03-01T08:00:00Z"), false}, plan,
-            *core::MessageId::parse("0194f9c0-0000-7000-8000-000000000001"), ordinal,
+            {"Työmarkkinatori", "virkailija-1", core::parse_instant("2026-03-01T08:00:00Z"), false},
+            plan, *core::MessageId::parse("0194f9c0-0000-7000-8000-000000000001"), ordinal,
             *core::parse_instant("2026-03-01T09:00:00Z"))
         .value();
 }
 
 /// The first column of a query, read through the adapter itself.
-[[nodiscard]] std::vector<std::string> column(ports::RegisterFactory::Access access, const std::string& sql) {
+[[nodiscard]] std::vector<std::string>
+column(ports::RegisterFactory::Access access, const std::string& sql) {
     access.selections = {{"q", sql}};
     adapters::postgresql::PostgresRegisterFactory factory;
     const auto reader = factory.open_reader(access);
@@ -139,7 +141,9 @@ adapters::postgresql::PostgresRegisterFactory factory;
 
 }
 
-TEST_CASE("a selection comes out as records: columns as paths, NULL absent, values as text", "[postgresql]") {
+TEST_CASE(
+    "a selection comes out as records: columns as paths, NULL absent, values as text",
+    "[postgresql]") {
     const auto reader = factory.open_reader(fresh_access());
     const auto cursor = reader->select("all", 0);
     const auto first = cursor->next();
@@ -174,10 +178,14 @@ TEST_CASE("one person is found by the register's identifier, and only by it", "[
     CHECK(found.value()->find("number")->reveal() == "7");
     CHECK_FALSE(reader->find("all", core::PersonId{"nobody"}).value().has_value());
     CHECK_FALSE(reader->find("all", core::PersonId{"x' OR '1'='1"}).value().has_value());
-    CHECK(reader->find("all", core::PersonId{"twice"}).rejection().code == core::Code{"REGISTER_AMBIGUOUS"});
+    CHECK(
+        reader->find("all", core::PersonId{"twice"}).rejection().code
+        == core::Code{"REGISTER_AMBIGUOUS"});
     access.key_column = "number";
     const auto by_number = factory.open_reader(access);
-    CHECK(by_number->find("by-number", core::PersonId{"2"}).value()->find("name")->reveal() == "Äijö–Šž '2");
+    CHECK(
+        by_number->find("by-number", core::PersonId{"2"}).value()->find("name")->reveal()
+        == "Äijö–Šž '2");
     CHECK_FALSE(by_number->find("by-number", core::PersonId{"not a number"}).value().has_value());
     CHECK(by_number->find("by-number", core::PersonId{"3"}).value().has_value());
 }
@@ -187,15 +195,22 @@ TEST_CASE("the reader cannot write", "[postgresql]") {
     run_sql(shared_cluster(), "CREATE SEQUENCE customers.counter");
     const auto reader = factory.open_reader(access);
     CHECK(failure_of([&] { count_all(*reader->select("writes", 0)); }, false) == "REGISTER_QUERY");
-    CHECK(failure_of([&] { static_cast<void>(reader->find("writes", core::PersonId{"1"})); }, false)
-          == "REGISTER_QUERY");
+    CHECK(
+        failure_of([&] { static_cast<void>(reader->find("writes", core::PersonId{"1"})); }, false)
+        == "REGISTER_QUERY");
 }
 
-TEST_CASE("a wrong selection is a failure that waiting does not mend, without PostgreSQL's words", "[postgresql]") {
+TEST_CASE(
+    "a wrong selection is a failure that waiting does not mend, without PostgreSQL's words",
+    "[postgresql]") {
     ports::RegisterFactory::Access access{fresh_access()};
     const auto reader = factory.open_reader(access);
-    CHECK(failure_of([&] { static_cast<void>(reader->select("wrong", 0)); }, false) == "REGISTER_QUERY");
-    CHECK(failure_of([&] { static_cast<void>(reader->select("missing", 0)); }, false) == "REGISTER_SELECTION");
+    CHECK(
+        failure_of([&] { static_cast<void>(reader->select("wrong", 0)); }, false)
+        == "REGISTER_QUERY");
+    CHECK(
+        failure_of([&] { static_cast<void>(reader->select("missing", 0)); }, false)
+        == "REGISTER_SELECTION");
     const auto late = reader->select("breaks-late", 0);
     CHECK(failure_of([&] { count_all(*late); }, false) == "REGISTER_QUERY");
     CHECK(failure_of([&] { count_all(*late); }, true) == "REGISTER_UNREACHABLE");
@@ -207,26 +222,34 @@ TEST_CASE("a wrong selection is a failure that waiting does not mend, without Po
         CHECK(std::string{failure.what()} == "REGISTER_QUERY");
     }
     access.key_column = "id\" = 'x' OR \"id";
-    CHECK(failure_of(
-              [&] { static_cast<void>(factory.open_reader(access)->find("all", core::PersonId{"x"})); }, false)
-          == "REGISTER_IDENTIFIER");
+    CHECK(
+        failure_of(
+            [&] {
+                static_cast<void>(factory.open_reader(access)->find("all", core::PersonId{"x"}));
+            },
+            false)
+        == "REGISTER_IDENTIFIER");
 }
 
 TEST_CASE("a register that is not there is a failure that may pass", "[postgresql]") {
     ports::RegisterFactory::Access access{access_to(shared_cluster())};
     access.connection = "host=/tmp/no-such-folder dbname=x user=y";
-    CHECK(failure_of([&] { static_cast<void>(factory.open_reader(access)->select("all", 0)); }, true)
-          == "REGISTER_UNREACHABLE");
+    CHECK(
+        failure_of([&] { static_cast<void>(factory.open_reader(access)->select("all", 0)); }, true)
+        == "REGISTER_UNREACHABLE");
     access.connection = "postgresql://127.0.0.1:1/x";
-    CHECK(failure_of([&] { static_cast<void>(factory.open_reader(access)->select("all", 0)); }, true)
-          == "REGISTER_UNREACHABLE");
+    CHECK(
+        failure_of([&] { static_cast<void>(factory.open_reader(access)->select("all", 0)); }, true)
+        == "REGISTER_UNREACHABLE");
     access.connection = "no such keyword=1";
-    CHECK(failure_of([&] { static_cast<void>(factory.open_reader(access)->select("all", 0)); }, false)
-          == "REGISTER_CONNECTION");
+    CHECK(
+        failure_of([&] { static_cast<void>(factory.open_reader(access)->select("all", 0)); }, false)
+        == "REGISTER_CONNECTION");
 }
 
-TEST_CASE("a register that dies in the middle of a selection is a clear failure, and can be asked again",
-          "[postgresql]") {
+TEST_CASE(
+    "a register that dies in the middle of a selection is a clear failure, and can be asked again",
+    "[postgresql]") {
     tests::support::PrivateCluster cluster;
     run_sql(cluster, std::string{people_sql});
     const auto reader = factory.open_reader(access_to(cluster));
@@ -240,24 +263,28 @@ TEST_CASE("a register that dies in the middle of a selection is a clear failure,
         CHECK(cursor->next()->ok());
     }
     cluster.kill();
-    CHECK(failure_of(
-              [&] {
-                  while (cursor->next()) {
-                      ++before;
-                  }
-              },
-              true)
-          == "REGISTER_UNREACHABLE");
-    CHECK(before == 500);  // what was fetched before is whole
+    CHECK(
+        failure_of(
+            [&] {
+                while (cursor->next()) {
+                    ++before;
+                }
+            },
+            true)
+        == "REGISTER_UNREACHABLE");
+    CHECK(before == 500); // what was fetched before is whole
     CHECK(failure_of([&] { static_cast<void>(cursor->next()); }, true) == "REGISTER_UNREACHABLE");
-    CHECK(failure_of([&] { static_cast<void>(reader->find("all", core::PersonId{"P1"})); }, true)
-          == "REGISTER_UNREACHABLE");
+    CHECK(
+        failure_of([&] { static_cast<void>(reader->find("all", core::PersonId{"P1"})); }, true)
+        == "REGISTER_UNREACHABLE");
     CHECK(failure_of([&] { writer->write(records); }, true) == "REGISTER_UNREACHABLE");
     cluster.start();
     CHECK(reader->find("all", core::PersonId{"P1"}).value().has_value());
     CHECK(count_all(*reader->select("all", before)) == 736);
     writer->write(records);
-    CHECK(column(access_to(cluster), "SELECT count(*) FROM customers.inbox") == std::vector<std::string>{"1"});
+    CHECK(
+        column(access_to(cluster), "SELECT count(*) FROM customers.inbox")
+        == std::vector<std::string>{"1"});
 }
 
 TEST_CASE("records are handed over once, with the source of every field", "[postgresql]") {
@@ -286,8 +313,9 @@ TEST_CASE("records are handed over once, with the source of every field", "[post
     CHECK(source.string_at("sourceRecordedAt") == "2026-03-01T08:00:00Z");
     CHECK(source.string_at("path") == "/person/name");
     CHECK(source.string_at("message") == "0194f9c0-0000-7000-8000-000000000001");
-    CHECK(column(access, "SELECT message_id FROM customers.inbox WHERE ordinal = 2")
-          == std::vector<std::string>{"0194f9c0-0000-7000-8000-000000000001"});
+    CHECK(
+        column(access, "SELECT message_id FROM customers.inbox WHERE ordinal = 2")
+        == std::vector<std::string>{"0194f9c0-0000-7000-8000-000000000001"});
 }
 
 TEST_CASE("items go into columns of their own where the register names them", "[postgresql]") {
@@ -297,21 +325,36 @@ TEST_CASE("items go into columns of their own where the register names them", "[
     const std::vector<core::StampedRecord> records{stamped("Äijö", 1), stamped("Toinen", 2)};
     factory.open_writer(access)->write(records);
     factory.open_writer(access)->write(records);
-    CHECK(column(access, "SELECT name || ' ' || coalesce(born::text, '-') FROM customers.columns_inbox ORDER BY ordinal")
-          == std::vector<std::string>{"Äijö 1990-01-31", "Toinen -"});
-    CHECK(column(access, "SELECT count(received_at) FROM customers.columns_inbox") == std::vector<std::string>{"2"});
+    CHECK(
+        column(
+            access, "SELECT name || ' ' || coalesce(born::text, '-') FROM customers.columns_inbox "
+                    "ORDER BY ordinal")
+        == std::vector<std::string>{"Äijö 1990-01-31", "Toinen -"});
+    CHECK(
+        column(access, "SELECT count(received_at) FROM customers.columns_inbox")
+        == std::vector<std::string>{"2"});
     access.columns = {{born_item, "born"}};
-    CHECK(failure_of([&] { factory.open_writer(access)->write(records); }, false) == "REGISTER_COLUMN");
+    CHECK(
+        failure_of([&] { factory.open_writer(access)->write(records); }, false)
+        == "REGISTER_COLUMN");
     access.columns = {{name_item, "born"}, {born_item, "name"}};
-    CHECK(failure_of([&] { factory.open_writer(access)->write(records); }, false) == "REGISTER_QUERY");
+    CHECK(
+        failure_of([&] { factory.open_writer(access)->write(records); }, false)
+        == "REGISTER_QUERY");
 }
 
 TEST_CASE("a batch is handed over as a whole or not at all", "[postgresql]") {
     ports::RegisterFactory::Access access{fresh_access()};
-    run_sql(shared_cluster(), "ALTER TABLE customers.inbox ADD CHECK (record->>'person.name.family' <> 'Kielletty')");
+    run_sql(
+        shared_cluster(),
+        "ALTER TABLE customers.inbox ADD CHECK (record->>'person.name.family' <> 'Kielletty')");
     const std::vector<core::StampedRecord> records{stamped("Hyvä", 1), stamped("Kielletty", 2)};
-    CHECK(failure_of([&] { factory.open_writer(access)->write(records); }, false) == "REGISTER_QUERY");
+    CHECK(
+        failure_of([&] { factory.open_writer(access)->write(records); }, false)
+        == "REGISTER_QUERY");
     CHECK(column(access, "SELECT count(*) FROM customers.inbox") == std::vector<std::string>{"0"});
     access.staging_table = "customers.inbox; DROP TABLE customers.person";
-    CHECK(failure_of([&] { static_cast<void>(factory.open_writer(access)); }, false) == "REGISTER_IDENTIFIER");
+    CHECK(
+        failure_of([&] { static_cast<void>(factory.open_writer(access)); }, false)
+        == "REGISTER_IDENTIFIER");
 }

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-// The cases beside the shipped rules hold, and are strong enough: a rule that loses a requirement, an item, a date
-// or itself is noticed by some case.
+// The cases beside the shipped rules hold, and are strong enough: a rule that loses a requirement,
+// an item, a date or itself is noticed by some case.
 
 using namespace gateway;
 
@@ -17,8 +17,7 @@ std::shared_ptr<const config::Configuration> shipped() {
 }
 
 /// Whether some case fails, or the law does not even compile, after `change`.
-template <class Change>
-bool noticed(const config::Configuration& configuration, Change change) {
+template <class Change> bool noticed(const config::Configuration& configuration, Change change) {
     policy::Law law{configuration.rules->law()};
     change(law);
     std::vector<policy::CompileFinding> findings;
@@ -29,10 +28,14 @@ bool noticed(const config::Configuration& configuration, Change change) {
 
 /// A permit cannot act before its youngest provision: then its own first day changes nothing.
 bool begins_with_a_provision(const policy::Law& law, const policy::Permit& permit) {
-    return std::any_of(law.provisions.begin(), law.provisions.end(), [&](const policy::Provision& provision) {
-        return provision.force.from == permit.validity.from
-               && std::count(permit.basis.provisions.begin(), permit.basis.provisions.end(), provision.id) != 0;
-    });
+    return std::any_of(
+        law.provisions.begin(), law.provisions.end(), [&](const policy::Provision& provision) {
+            return provision.force.from == permit.validity.from
+                   && std::count(
+                          permit.basis.provisions.begin(), permit.basis.provisions.end(),
+                          provision.id)
+                          != 0;
+        });
 }
 
 }
@@ -55,7 +58,7 @@ TEST_CASE("some case notices a requirement that is dropped", "[config][cases][mu
         for (std::size_t term{0}; term < permits[rule].required.size(); ++term) {
             const std::string& verbatim{permits[rule].required[term].verbatim};
             if (verbatim == "party.active") {
-                continue;  // a guard stands behind it that no rule can switch off
+                continue; // a guard stands behind it that no rule can switch off
             }
             CAPTURE(permits[rule].id.text(), verbatim);
             CHECK(noticed(*configuration, [&](policy::Law& law) {
@@ -66,15 +69,20 @@ TEST_CASE("some case notices a requirement that is dropped", "[config][cases][mu
     }
 }
 
-TEST_CASE("some case notices an item, a permit, a cap or a date that is dropped", "[config][cases][mutation]") {
+TEST_CASE(
+    "some case notices an item, a permit, a cap or a date that is dropped",
+    "[config][cases][mutation]") {
     const auto configuration = shipped();
     REQUIRE(configuration);
     const policy::Law& law{configuration->rules->law()};
     for (std::size_t rule{0}; rule < law.permits.size(); ++rule) {
         CAPTURE(law.permits[rule].id.text());
         const auto at = static_cast<std::ptrdiff_t>(rule);
-        CHECK(noticed(*configuration, [&](policy::Law& changed) { changed.permits.erase(changed.permits.begin() + at); }));
-        for (std::size_t item{0}; law.permits[rule].items.size() > 1 && item < law.permits[rule].items.size(); ++item) {
+        CHECK(noticed(*configuration, [&](policy::Law& changed) {
+            changed.permits.erase(changed.permits.begin() + at);
+        }));
+        for (std::size_t item{0};
+             law.permits[rule].items.size() > 1 && item < law.permits[rule].items.size(); ++item) {
             CAPTURE(law.permits[rule].items[item].first.text());
             CHECK(noticed(*configuration, [&](policy::Law& changed) {
                 auto& items = changed.permits[rule].items;
@@ -82,13 +90,18 @@ TEST_CASE("some case notices an item, a permit, a cap or a date that is dropped"
             }));
         }
         if (!begins_with_a_provision(law, law.permits[rule])) {
-            CHECK(noticed(*configuration, [&](policy::Law& changed) { changed.permits[rule].validity.from.reset(); }));
+            CHECK(noticed(*configuration, [&](policy::Law& changed) {
+                changed.permits[rule].validity.from.reset();
+            }));
         }
     }
     for (std::size_t cap{0}; cap < law.caps.size(); ++cap) {
         CAPTURE(law.caps[cap].id.text());
         const auto at = static_cast<std::ptrdiff_t>(cap);
-        CHECK(noticed(*configuration, [&](policy::Law& changed) { changed.caps.erase(changed.caps.begin() + at); }));
-        CHECK(noticed(*configuration, [&](policy::Law& changed) { changed.caps[cap].triggers.clear(); }));
+        CHECK(noticed(*configuration, [&](policy::Law& changed) {
+            changed.caps.erase(changed.caps.begin() + at);
+        }));
+        CHECK(noticed(
+            *configuration, [&](policy::Law& changed) { changed.caps[cap].triggers.clear(); }));
     }
 }

@@ -1,8 +1,7 @@
-#include "tests/config/small_set.h"
-
 #include "adapters/formats/json/json_format.h"
 #include "adapters/formats/xml/xml_format.h"
 #include "gateway/text/text.h"
+#include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
 
@@ -20,7 +19,8 @@ Errors spoilt(const std::string& file, const std::string& from, const std::strin
     return errors_of(changed(file, from, to));
 }
 
-constexpr const char* schema{R"(<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:test:1"
+constexpr const char* schema{
+    R"(<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:test:1"
   elementFormDefault="qualified">
   <xs:element name="people"><xs:complexType><xs:sequence>
     <xs:element name="person" maxOccurs="unbounded"><xs:complexType><xs:sequence>
@@ -40,7 +40,8 @@ struct Formats {
 gateway::config::FileSet as_xml(const std::string& xsd) {
     auto set = changed(
         send, "record: {format: json}",
-        "record: {format: xml, record-path: /people/person, namespace: \"urn:test:1\",\n  schema: people.xsd}");
+        "record: {format: xml, record-path: /people/person, namespace: \"urn:test:1\",\n  schema: "
+        "people.xsd}");
     set.put("exchanges/send/people.xsd", xsd);
     return set;
 }
@@ -48,73 +49,128 @@ gateway::config::FileSet as_xml(const std::string& xsd) {
 }
 
 TEST_CASE("mandatory items must be mapped", "[config][exchange]") {
-    CHECK(spoilt(send, "[person.personal-id]", "[person.personal-id, health.summary]")
-          == Errors{std::string{send} + ":12 MANDATORY_UNMAPPED"});
-    CHECK(spoilt(send, "[person.personal-id]", "[person.nme]") == Errors{std::string{send} + ":12 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt(send, "[person.personal-id]", "[person.personal-id, health.summary]")
+        == Errors{std::string{send} + ":12 MANDATORY_UNMAPPED"});
+    CHECK(
+        spoilt(send, "[person.personal-id]", "[person.nme]")
+        == Errors{std::string{send} + ":12 REFERENCE_DANGLING"});
 }
 
-TEST_CASE("what is written has a source in the register, or in the question", "[config][exchange]") {
-    CHECK(spoilt("registers/town.yaml", "    - {path: name, item: person.name}\n", "")
-          == Errors{std::string{send_mapping} + ":4 ITEM_WITHOUT_SOURCE"});
-    CHECK(spoilt("registers/town.yaml", "    - {path: /id, item: person.personal-id, as: person-id}\n", "")
-          == Errors{std::string{ask_mapping} + ":3 ITEM_WITHOUT_SOURCE"});
-    CHECK(spoilt("registers/town.yaml", "    - {path: /name, item: person.name}\n", "")
-          == Errors{std::string{ask_mapping} + ":6 ITEM_WITHOUT_PLACE"});
+TEST_CASE(
+    "what is written has a source in the register, or in the question", "[config][exchange]") {
+    CHECK(
+        spoilt("registers/town.yaml", "    - {path: name, item: person.name}\n", "")
+        == Errors{std::string{send_mapping} + ":4 ITEM_WITHOUT_SOURCE"});
+    CHECK(
+        spoilt(
+            "registers/town.yaml", "    - {path: /id, item: person.personal-id, as: person-id}\n",
+            "")
+        == Errors{std::string{ask_mapping} + ":3 ITEM_WITHOUT_SOURCE"});
+    CHECK(
+        spoilt("registers/town.yaml", "    - {path: /name, item: person.name}\n", "")
+        == Errors{std::string{ask_mapping} + ":6 ITEM_WITHOUT_PLACE"});
 }
 
-TEST_CASE("what comes in has a legal basis for receiving and says where it comes from", "[config][exchange]") {
-    CHECK(spoilt(ask, "receiving: {person.name: 1/2000/2}\n", "")
-          == Errors{std::string{ask_mapping} + ":6 RECEIVING_BASIS_MISSING"});
-    CHECK(spoilt(ask, "1/2000/2", "1/2000/3") == Errors{std::string{ask} + ":12 REFERENCE_DANGLING"});
-    CHECK(spoilt(ask, "{person.name: 1/2000/2}", "{person.name: 1/2000/2, health.summary: 1/2000/2}")
-          == Errors{std::string{ask} + ":12 RECEIVING_UNMAPPED"});
-    CHECK(spoilt(ask_mapping, "  stamp: {system: /source/system, recorded-at: /source/at}\n", "")
-          == Errors{std::string{ask_mapping} + ":5 STAMP_MISSING"});
-    CHECK(spoilt(ask_mapping, "  stamp: {system: /source/system, recorded-at: /source/at}\n", "  from-the-person: true\n").empty());
+TEST_CASE(
+    "what comes in has a legal basis for receiving and says where it comes from",
+    "[config][exchange]") {
+    CHECK(
+        spoilt(ask, "receiving: {person.name: 1/2000/2}\n", "")
+        == Errors{std::string{ask_mapping} + ":6 RECEIVING_BASIS_MISSING"});
+    CHECK(
+        spoilt(ask, "1/2000/2", "1/2000/3") == Errors{std::string{ask} + ":12 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt(ask, "{person.name: 1/2000/2}", "{person.name: 1/2000/2, health.summary: 1/2000/2}")
+        == Errors{std::string{ask} + ":12 RECEIVING_UNMAPPED"});
+    CHECK(
+        spoilt(ask_mapping, "  stamp: {system: /source/system, recorded-at: /source/at}\n", "")
+        == Errors{std::string{ask_mapping} + ":5 STAMP_MISSING"});
+    CHECK(spoilt(
+              ask_mapping, "  stamp: {system: /source/system, recorded-at: /source/at}\n",
+              "  from-the-person: true\n")
+              .empty());
 }
 
 TEST_CASE("an exchange has what its direction needs and nothing else", "[config][exchange]") {
     CHECK(spoilt(send, "selection: people\n", "") == Errors{std::string{send} + ":1 KEY_MISSING"});
-    CHECK(spoilt(send, "selection: people", "selection: animals") == Errors{std::string{send} + ":10 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt(send, "selection: people", "selection: animals")
+        == Errors{std::string{send} + ":10 REFERENCE_DANGLING"});
     CHECK(spoilt(send, "endpoint: desk\n", "") == Errors{std::string{send} + ":1 KEY_MISSING"});
-    CHECK(spoilt(ask, "endpoint: desk", "endpoint: desk\nselection: people") == Errors{std::string{ask} + ":10 KEY_MISPLACED"});
-    CHECK(spoilt(send, "record: {format: json}", "record: {format: json}\nrequest: {format: json}")
-          == Errors{std::string{send} + ":12 KEY_UNKNOWN"});
-    CHECK(spoilt(send, "direction: out", "direction: sideways").front() == std::string{send} + ":5 TERM_UNKNOWN");
-    CHECK(spoilt(send, "owner: somebody", "owner: somebody\ntime-limit: soon") == Errors{std::string{send} + ":8 TYPE_WRONG"});
-    CHECK(spoilt(send, "owner: somebody", "owner: somebody\nretry-after: [0, -5]") == Errors{std::string{send} + ":8 TYPE_WRONG"});
-    CHECK(spoilt(send, "owner: somebody", "owner: somebody\ndocument-limit: 0") == Errors{std::string{send} + ":8 TYPE_WRONG"});
+    CHECK(
+        spoilt(ask, "endpoint: desk", "endpoint: desk\nselection: people")
+        == Errors{std::string{ask} + ":10 KEY_MISPLACED"});
+    CHECK(
+        spoilt(send, "record: {format: json}", "record: {format: json}\nrequest: {format: json}")
+        == Errors{std::string{send} + ":12 KEY_UNKNOWN"});
+    CHECK(
+        spoilt(send, "direction: out", "direction: sideways").front()
+        == std::string{send} + ":5 TERM_UNKNOWN");
+    CHECK(
+        spoilt(send, "owner: somebody", "owner: somebody\ntime-limit: soon")
+        == Errors{std::string{send} + ":8 TYPE_WRONG"});
+    CHECK(
+        spoilt(send, "owner: somebody", "owner: somebody\nretry-after: [0, -5]")
+        == Errors{std::string{send} + ":8 TYPE_WRONG"});
+    CHECK(
+        spoilt(send, "owner: somebody", "owner: somebody\ndocument-limit: 0")
+        == Errors{std::string{send} + ":8 TYPE_WRONG"});
 }
 
 TEST_CASE("a line of a mapping is unique and its converter fits", "[config][mapping]") {
     const std::string at{send_mapping};
     CHECK(spoilt(send_mapping, "/name", "/id") == Errors{at + ":4 PATH_DUPLICATE"});
     CHECK(spoilt(send_mapping, "path: /name", "path: name") == Errors{at + ":4 PATH_FORM"});
-    CHECK(spoilt(send_mapping, "item: person.name", "item: person.personal-id") == Errors{at + ":4 ITEM_DUPLICATE"});
-    CHECK(spoilt(send_mapping, "item: person.name", "item: person.name, as: colour") == Errors{at + ":4 TERM_UNKNOWN"});
-    CHECK(spoilt(send_mapping, "item: person.name", "item: person.name, as: date, form: Y2K") == Errors{at + ":4 FORM_UNKNOWN"});
-    CHECK(spoilt(send_mapping, "item: person.name", "item: person.name, as: code") == Errors{at + ":4 CODES_MISPLACED"});
-    CHECK(spoilt(send_mapping, "item: person.name", "item: person.name, as: code, codes: numbers")
-          == Errors{at + ":4 REFERENCE_DANGLING"});
-    CHECK(spoilt(send_mapping, "item: person.name", "item: person.name, as: code, codes: letters").empty());
-    CHECK(spoilt(send_mapping, "item: person.name", "item: person.name, as: code, codes: {x: y}, unmapped: fallback")
-          == Errors{at + ":4 FALLBACK_MISPLACED"});
+    CHECK(
+        spoilt(send_mapping, "item: person.name", "item: person.personal-id")
+        == Errors{at + ":4 ITEM_DUPLICATE"});
+    CHECK(
+        spoilt(send_mapping, "item: person.name", "item: person.name, as: colour")
+        == Errors{at + ":4 TERM_UNKNOWN"});
+    CHECK(
+        spoilt(send_mapping, "item: person.name", "item: person.name, as: date, form: Y2K")
+        == Errors{at + ":4 FORM_UNKNOWN"});
+    CHECK(
+        spoilt(send_mapping, "item: person.name", "item: person.name, as: code")
+        == Errors{at + ":4 CODES_MISPLACED"});
+    CHECK(
+        spoilt(send_mapping, "item: person.name", "item: person.name, as: code, codes: numbers")
+        == Errors{at + ":4 REFERENCE_DANGLING"});
+    CHECK(spoilt(send_mapping, "item: person.name", "item: person.name, as: code, codes: letters")
+              .empty());
+    CHECK(
+        spoilt(
+            send_mapping, "item: person.name",
+            "item: person.name, as: code, codes: {x: y}, unmapped: fallback")
+        == Errors{at + ":4 FALLBACK_MISPLACED"});
 }
 
 TEST_CASE("relations and holds of a register are checked", "[config][mapping]") {
     const auto with = [](const std::string& section) {
         return spoilt("registers/town.yaml", "relay:\n", section + "relay:\n");
     };
-    CHECK(with("  relations:\n    - {kind: relation.case, from: since, party: who, parties: {o: office}, source: town}\n").empty());
-    CHECK(with("  relations:\n    - {kind: relation.case, from: since, party: who, parties: {o: ofice}, source: town}\n")
-          == Errors{"registers/town.yaml:16 REFERENCE_DANGLING", "registers/town.yaml:16 KEY_MISSING"});
-    CHECK(with("  relations:\n    - {kind: party.active, from: since, source: town}\n")
-          == Errors{"registers/town.yaml:16 TERM_UNKNOWN"});
-    CHECK(with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"], free: [\"f\"]}\n").empty());
-    CHECK(with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"]}\n") == Errors{"registers/town.yaml:16 KEY_MISSING"});
+    CHECK(with("  relations:\n    - {kind: relation.case, from: since, party: who, parties: {o: "
+               "office}, source: town}\n")
+              .empty());
+    CHECK(
+        with("  relations:\n    - {kind: relation.case, from: since, party: who, parties: {o: "
+             "ofice}, source: town}\n")
+        == Errors{
+            "registers/town.yaml:16 REFERENCE_DANGLING", "registers/town.yaml:16 KEY_MISSING"});
+    CHECK(
+        with("  relations:\n    - {kind: party.active, from: since, source: town}\n")
+        == Errors{"registers/town.yaml:16 TERM_UNKNOWN"});
+    CHECK(with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"], free: [\"f\"]}\n")
+              .empty());
+    CHECK(
+        with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"]}\n")
+        == Errors{"registers/town.yaml:16 KEY_MISSING"});
 }
 
-TEST_CASE("a schema that does not load is a finding of the exchange that names it", "[config][exchange][xml]") {
+TEST_CASE(
+    "a schema that does not load is a finding of the exchange that names it",
+    "[config][exchange][xml]") {
     const Formats formats;
     CHECK(errors_of(as_xml(schema), formats.catalogue).empty());
     const Errors errors{errors_of(as_xml("<xs:schema"), formats.catalogue)};
@@ -125,17 +181,27 @@ TEST_CASE("a schema that does not load is a finding of the exchange that names i
         std::string text{missing.files().at(send)};
         return text.replace(text.find("people.xsd"), 10, "peoples.xsd");
     }());
-    CHECK(errors_of(missing, formats.catalogue) == Errors{std::string{send} + ":12 REFERENCE_DANGLING"});
+    CHECK(
+        errors_of(missing, formats.catalogue)
+        == Errors{std::string{send} + ":12 REFERENCE_DANGLING"});
     const Errors notes{notes_of(missing)};
     CHECK(std::count(notes.begin(), notes.end(), "exchanges/send/people.xsd:0 FILE_UNUSED") == 1);
 }
 
-TEST_CASE("an unknown format or setting is refused where adapters are known", "[config][exchange]") {
+TEST_CASE(
+    "an unknown format or setting is refused where adapters are known", "[config][exchange]") {
     const Formats formats;
-    CHECK(errors_of(changed(send, "record: {format: json}", "record: {format: edifact}"), formats.catalogue)
-          == Errors{std::string{send} + ":11 ADAPTER_UNKNOWN"});
-    CHECK(errors_of(changed(send, "record: {format: json}", "record:\n  format: json\n  settings: {colour: red}"), formats.catalogue)
-          == Errors{std::string{send} + ":13 SETTING_UNKNOWN"});
+    CHECK(
+        errors_of(
+            changed(send, "record: {format: json}", "record: {format: edifact}"), formats.catalogue)
+        == Errors{std::string{send} + ":11 ADAPTER_UNKNOWN"});
+    CHECK(
+        errors_of(
+            changed(
+                send, "record: {format: json}",
+                "record:\n  format: json\n  settings: {colour: red}"),
+            formats.catalogue)
+        == Errors{std::string{send} + ":13 SETTING_UNKNOWN"});
     CHECK(errors_of(changed(send, "record: {format: json}", "record: {format: edifact}")).empty());
 }
 
@@ -146,12 +212,20 @@ TEST_CASE("samples are held against their document type and mapping", "[config][
         set.put(std::string{"exchanges/send/samples/"} + name, text);
         return errors_of(set, formats.catalogue);
     };
-    CHECK(with("record-one.xml",
-               "<people xmlns='urn:test:1'><person><id>010594Y9021</id><name>A</name></person></people>").empty());
-    CHECK(with("record-one.xml",
-               "<people xmlns='urn:test:1'><person><id>010594Y9022</id><name>A</name></person></people>")
-          == Errors{"exchanges/send/samples/record-one.xml:0 SAMPLE_INVALID"});
-    CHECK(with("record-one.xml", "<people xmlns='urn:test:1'>\n<person/></people>").front()
-          == "exchanges/send/samples/record-one.xml:2 SAMPLE_INVALID");
-    CHECK(with("one.xml", "<people/>") == Errors{"exchanges/send/samples/one.xml:0 SAMPLE_UNKNOWN"});
+    CHECK(with(
+              "record-one.xml",
+              "<people "
+              "xmlns='urn:test:1'><person><id>010594Y9021</id><name>A</name></person></people>")
+              .empty());
+    CHECK(
+        with(
+            "record-one.xml",
+            "<people "
+            "xmlns='urn:test:1'><person><id>010594Y9022</id><name>A</name></person></people>")
+        == Errors{"exchanges/send/samples/record-one.xml:0 SAMPLE_INVALID"});
+    CHECK(
+        with("record-one.xml", "<people xmlns='urn:test:1'>\n<person/></people>").front()
+        == "exchanges/send/samples/record-one.xml:2 SAMPLE_INVALID");
+    CHECK(
+        with("one.xml", "<people/>") == Errors{"exchanges/send/samples/one.xml:0 SAMPLE_UNKNOWN"});
 }

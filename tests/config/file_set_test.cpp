@@ -1,16 +1,13 @@
 #include "gateway/config/configuration.h"
 #include "gateway/core/error.h"
-
 #include "tests/config/small_set.h"
 
-#include <rapidcheck.h>
-
 #include <catch2/catch.hpp>
+#include <rapidcheck.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
-
-#include <unistd.h>
 
 using gateway::config::FileSet;
 namespace core = gateway::core;
@@ -21,7 +18,8 @@ namespace {
 class Folder final {
 public:
     Folder() {
-        std::string name{(std::filesystem::temp_directory_path() / "lautturi-config-XXXXXX").string()};
+        std::string name{
+            (std::filesystem::temp_directory_path() / "lautturi-config-XXXXXX").string()};
         if (::mkdtemp(name.data()) == nullptr) {
             throw std::runtime_error{"no temporary folder"};
         }
@@ -62,7 +60,9 @@ TEST_CASE("a folder is read the same each time, byte for byte", "[config][files]
     folder.write(".git/config.yaml", "not part of it");
     folder.write(".hidden.yaml", "not part of it");
     const auto set = FileSet::read(folder.path());
-    CHECK(set.files() == std::map<std::string, std::string>{{"a.xsd", ""}, {"b/x.yaml", "a: \r\n\tb\xc3\xa5"}});
+    CHECK(
+        set.files()
+        == std::map<std::string, std::string>{{"a.xsd", ""}, {"b/x.yaml", "a: \r\n\tb\xc3\xa5"}});
     CHECK(set.pack() == FileSet::read(folder.path()).pack());
     CHECK_THROWS_AS(FileSet::read(folder.path() / "nowhere"), core::GatewayError);
 }
@@ -92,7 +92,9 @@ TEST_CASE("what was packed is unpacked as it was", "[config][files][property]") 
         FileSet set;
         const auto count = *rc::gen::inRange(0, 6);
         for (int index{0}; index < count; ++index) {
-            set.put("d" + std::to_string(*rc::gen::inRange(0, 9)) + "/f.yaml", *rc::gen::arbitrary<std::string>());
+            set.put(
+                "d" + std::to_string(*rc::gen::inRange(0, 9)) + "/f.yaml",
+                *rc::gen::arbitrary<std::string>());
         }
         const auto unpacked = FileSet::unpack(set.pack());
         RC_ASSERT(unpacked.ok());
@@ -114,10 +116,10 @@ TEST_CASE("hostile packings are refused", "[config][files]") {
     longer.push_back(std::byte{0});
     CHECK(unpack_code(longer) == "PACK_TRAILING");
     CHECK(unpack_code(with(packed, 0, 'X')) == "PACK_KIND");
-    CHECK(unpack_code(with(packed, 17, 0xff)) == "PACK_CUT");   // more files than there are
-    CHECK(unpack_code(with(packed, 25, 0xff)) == "PACK_CUT");   // a name longer than everything
-    CHECK(unpack_code(with(packed, 33, 'c')) == "PACK_ORDER");  // c.yaml before b.yaml
-    CHECK(unpack_code(with(packed, 33, 'b')) == "PACK_ORDER");  // b.yaml twice
+    CHECK(unpack_code(with(packed, 17, 0xff)) == "PACK_CUT");  // more files than there are
+    CHECK(unpack_code(with(packed, 25, 0xff)) == "PACK_CUT");  // a name longer than everything
+    CHECK(unpack_code(with(packed, 33, 'c')) == "PACK_ORDER"); // c.yaml before b.yaml
+    CHECK(unpack_code(with(packed, 33, 'b')) == "PACK_ORDER"); // b.yaml twice
     CHECK(unpack_code(with(packed, 33, '/')) == "PACK_PATH");
 
     for (const char* path : {"../a.yaml", "a/../b.yaml", "./a", "a//b", "a/", "", "a\\b", "a/.."}) {
@@ -128,7 +130,9 @@ TEST_CASE("hostile packings are refused", "[config][files]") {
     }
 }
 
-TEST_CASE("random changes of a packing never crash and never pass unnoticed as another set's digest", "[config][files][property]") {
+TEST_CASE(
+    "random changes of a packing never crash and never pass unnoticed as another set's digest",
+    "[config][files][property]") {
     CHECK(rc::check("a packing that is accepted is the packing of what it gives", [] {
         auto packed = tests::config_room::small_set().pack();
         const auto changes = *rc::gen::inRange(1, 8);

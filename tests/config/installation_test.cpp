@@ -32,7 +32,9 @@ core::Digest digest(const std::string& hex) {
 
 }
 
-TEST_CASE("an installation's endpoints, pins and clients are found by certificate", "[config][installation]") {
+TEST_CASE(
+    "an installation's endpoints, pins and clients are found by certificate",
+    "[config][installation]") {
     const auto loaded = config::load(installed(desk, connection), {}, {});
     REQUIRE(loaded.configuration);
     CHECK(loaded.findings.empty());
@@ -48,13 +50,17 @@ TEST_CASE("an installation's endpoints, pins and clients are found by certificat
     CHECK(client->first->id.text() == "town");
     CHECK(client->second->exchanges == std::vector{core::ExchangeId::intern("ask")});
     CHECK_FALSE(configuration.client_of(digest(pin_a)));
-    CHECK(configuration.find(core::RegisterId::intern("town"))->access.connection == "host=/run dbname=town");
+    CHECK(
+        configuration.find(core::RegisterId::intern("town"))->access.connection
+        == "host=/run dbname=town");
     CHECK(configuration.find(core::ExchangeId::intern("send"))->mandatory.size() == 1);
     CHECK(configuration.find(core::ExchangeId::intern("nothing")) == nullptr);
     CHECK(configuration.rules->law().parties.front().certificate_pinned);
 }
 
-TEST_CASE("an endpoint without a pin is noted, and the party counts as unpinned", "[config][installation]") {
+TEST_CASE(
+    "an endpoint without a pin is noted, and the party counts as unpinned",
+    "[config][installation]") {
     const auto loaded = config::load(
         installed("endpoints:\n  desk:\n    url: https://localhost:1/x\n", connection), {}, {});
     REQUIRE(loaded.configuration);
@@ -67,17 +73,28 @@ TEST_CASE("an endpoint without a pin is noted, and the party counts as unpinned"
 TEST_CASE("a certificate belongs to one caller only", "[config][installation]") {
     std::string shared{connection};
     shared.replace(shared.find(pin_b), 64, pin_a);
-    CHECK(errors_of(installed(desk, shared)) == Errors{"registers/town.endpoints.yaml:4 PIN_SHARED"});
+    CHECK(
+        errors_of(installed(desk, shared)) == Errors{"registers/town.endpoints.yaml:4 PIN_SHARED"});
 }
 
 TEST_CASE("wrong installations are refused", "[config][installation]") {
-    CHECK(errors_of(installed("pins: [abc]\n", connection)) == Errors{"parties/office/endpoints.yaml:1 PIN_FORM"});
-    CHECK(errors_of(installed("endpoints:\n  desk: {url: http://localhost}\n", connection))
-          == Errors{"parties/office/endpoints.yaml:0 ENDPOINT_URL", "parties/office/endpoints.yaml:0 ENDPOINT_URL"});
-    CHECK(errors_of(installed("endpoints:\n  desk: {uri: http://localhost}\n", connection)).front()
-          == "parties/office/endpoints.yaml:0 ENDPOINT_URL");
+    CHECK(
+        errors_of(installed("pins: [abc]\n", connection))
+        == Errors{"parties/office/endpoints.yaml:1 PIN_FORM"});
+    CHECK(
+        errors_of(installed("endpoints:\n  desk: {url: http://localhost}\n", connection))
+        == Errors{
+            "parties/office/endpoints.yaml:0 ENDPOINT_URL",
+            "parties/office/endpoints.yaml:0 ENDPOINT_URL"});
+    CHECK(
+        errors_of(installed("endpoints:\n  desk: {uri: http://localhost}\n", connection)).front()
+        == "parties/office/endpoints.yaml:0 ENDPOINT_URL");
     std::string unknown{connection};
     unknown.replace(unknown.find("[ask]"), 5, "[beg]");
-    CHECK(errors_of(installed(desk, unknown)) == Errors{"registers/town.endpoints.yaml:5 REFERENCE_DANGLING"});
-    CHECK(errors_of(installed(desk, "clients: []\n")) == Errors{"registers/town.endpoints.yaml:1 KEY_MISSING"});
+    CHECK(
+        errors_of(installed(desk, unknown))
+        == Errors{"registers/town.endpoints.yaml:5 REFERENCE_DANGLING"});
+    CHECK(
+        errors_of(installed(desk, "clients: []\n"))
+        == Errors{"registers/town.endpoints.yaml:1 KEY_MISSING"});
 }

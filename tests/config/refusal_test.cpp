@@ -26,115 +26,205 @@ gateway::config::FileSet without(const std::string& file) {
 
 TEST_CASE("the small set loads", "[config]") {
     CHECK(errors_of(small_set()).empty());
-    CHECK(notes_of(small_set())
-          == Errors{"exchanges/ask/exchange.yaml:9 ENDPOINT_ABSENT", "exchanges/send/exchange.yaml:9 ENDPOINT_ABSENT",
-                    "registers/town.yaml:0 CONNECTION_ABSENT"});
+    CHECK(
+        notes_of(small_set())
+        == Errors{
+            "exchanges/ask/exchange.yaml:9 ENDPOINT_ABSENT",
+            "exchanges/send/exchange.yaml:9 ENDPOINT_ABSENT",
+            "registers/town.yaml:0 CONNECTION_ABSENT"});
 }
 
-TEST_CASE("a mapping that names an item which does not exist is refused at its line", "[config][mapping]") {
-    CHECK(spoilt("exchanges/send/mapping.yaml", "item: person.name", "item: person.nme")
-          == Errors{"exchanges/send/mapping.yaml:4 REFERENCE_DANGLING"});
-    CHECK(spoilt("registers/town.yaml", "{path: health, item: health.summary}", "{path: health, item: health.sumary}")
-          == Errors{"registers/town.yaml:14 REFERENCE_DANGLING"});
+TEST_CASE(
+    "a mapping that names an item which does not exist is refused at its line",
+    "[config][mapping]") {
+    CHECK(
+        spoilt("exchanges/send/mapping.yaml", "item: person.name", "item: person.nme")
+        == Errors{"exchanges/send/mapping.yaml:4 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt(
+            "registers/town.yaml", "{path: health, item: health.summary}",
+            "{path: health, item: health.sumary}")
+        == Errors{"registers/town.yaml:14 REFERENCE_DANGLING"});
 }
 
 TEST_CASE("an unknown key is refused in every kind of file", "[config]") {
-    CHECK(spoilt("statutes.yaml", "    source: invented", "    source: invented\n    colour: red")
-          == Errors{"statutes.yaml:6 KEY_UNKNOWN"});
-    CHECK(spoilt("catalogue.yaml", "{id: health,", "{colour: red, id: health,") == Errors{"catalogue.yaml:7 KEY_UNKNOWN"});
-    CHECK(spoilt("parties/office/party.yaml", "state: active", "state: active\ncolour: red")
-          == Errors{"parties/office/party.yaml:5 KEY_UNKNOWN"});
-    CHECK(spoilt("registers/town.yaml", "kind: postgresql", "kind: postgresql\ncolour: red")
-          == Errors{"registers/town.yaml:6 KEY_UNKNOWN"});
-    CHECK(spoilt("rules/one.yaml", "  source: invented\n-", "  source: invented\n  colour: red\n-")
-          == Errors{"rules/one.yaml:10 KEY_UNKNOWN"});
-    CHECK(spoilt("rules/cases/one.yaml", "guards: {CLOCK: true}", "colours: {CLOCK: true}")
-          == Errors{"rules/cases/one.yaml:24 KEY_UNKNOWN"});
-    CHECK(spoilt("exchanges/send/exchange.yaml", "owner: somebody", "owner: somebody\ncolour: red")
-          == Errors{"exchanges/send/exchange.yaml:8 KEY_UNKNOWN"});
-    CHECK(spoilt("exchanges/send/mapping.yaml", "{path: /name,", "{colour: red, path: /name,")
-          == Errors{"exchanges/send/mapping.yaml:4 KEY_UNKNOWN"});
+    CHECK(
+        spoilt("statutes.yaml", "    source: invented", "    source: invented\n    colour: red")
+        == Errors{"statutes.yaml:6 KEY_UNKNOWN"});
+    CHECK(
+        spoilt("catalogue.yaml", "{id: health,", "{colour: red, id: health,")
+        == Errors{"catalogue.yaml:7 KEY_UNKNOWN"});
+    CHECK(
+        spoilt("parties/office/party.yaml", "state: active", "state: active\ncolour: red")
+        == Errors{"parties/office/party.yaml:5 KEY_UNKNOWN"});
+    CHECK(
+        spoilt("registers/town.yaml", "kind: postgresql", "kind: postgresql\ncolour: red")
+        == Errors{"registers/town.yaml:6 KEY_UNKNOWN"});
+    CHECK(
+        spoilt("rules/one.yaml", "  source: invented\n-", "  source: invented\n  colour: red\n-")
+        == Errors{"rules/one.yaml:10 KEY_UNKNOWN"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "guards: {CLOCK: true}", "colours: {CLOCK: true}")
+        == Errors{"rules/cases/one.yaml:24 KEY_UNKNOWN"});
+    CHECK(
+        spoilt("exchanges/send/exchange.yaml", "owner: somebody", "owner: somebody\ncolour: red")
+        == Errors{"exchanges/send/exchange.yaml:8 KEY_UNKNOWN"});
+    CHECK(
+        spoilt("exchanges/send/mapping.yaml", "{path: /name,", "{colour: red, path: /name,")
+        == Errors{"exchanges/send/mapping.yaml:4 KEY_UNKNOWN"});
 }
 
 TEST_CASE("all findings are told at once, in order of file and line", "[config]") {
     auto set = changed("rules/one.yaml", "[1/2000/1]", "[1/2000/9]");
-    set.put("exchanges/send/mapping.yaml", "record:\n  lines:\n    - {path: /id, item: a}\n    - {path: /name, item: b}\n");
+    set.put(
+        "exchanges/send/mapping.yaml",
+        "record:\n  lines:\n    - {path: /id, item: a}\n    - {path: /name, item: b}\n");
     set.put("parties/office/party.yaml", text_of("parties/office/party.yaml") + "x: 1\ny: 2\n");
-    CHECK(errors_of(set)
-          == Errors{"exchanges/send/exchange.yaml:12 MANDATORY_UNMAPPED",
-                    "exchanges/send/mapping.yaml:3 REFERENCE_DANGLING", "exchanges/send/mapping.yaml:4 REFERENCE_DANGLING",
-                    "parties/office/party.yaml:7 KEY_UNKNOWN", "parties/office/party.yaml:8 KEY_UNKNOWN",
-                    "rules/one.yaml:6 REFERENCE_DANGLING"});
+    CHECK(
+        errors_of(set)
+        == Errors{
+            "exchanges/send/exchange.yaml:12 MANDATORY_UNMAPPED",
+            "exchanges/send/mapping.yaml:3 REFERENCE_DANGLING",
+            "exchanges/send/mapping.yaml:4 REFERENCE_DANGLING",
+            "parties/office/party.yaml:7 KEY_UNKNOWN", "parties/office/party.yaml:8 KEY_UNKNOWN",
+            "rules/one.yaml:6 REFERENCE_DANGLING"});
 }
 
-TEST_CASE("an unknown provision, purpose, party, class, fact or item in a rule is refused", "[config][rules]") {
-    CHECK(spoilt("rules/one.yaml", "[1/2000/1]", "[1/2000/3]") == Errors{"rules/one.yaml:6 REFERENCE_DANGLING"});
-    CHECK(spoilt("rules/one.yaml", "[benefit]", "[marketing]") == Errors{"rules/one.yaml:3 REFERENCE_DANGLING"});
-    CHECK(spoilt("rules/one.yaml", "[office]", "[nobody]") == Errors{"rules/one.yaml:4 REFERENCE_DANGLING"});
-    CHECK(spoilt("rules/one.yaml", "relation.case", "relation.friend") == Errors{"rules/one.yaml:7 REFERENCE_DANGLING"});
-    CHECK(spoilt("rules/one.yaml", "person.name]", "person.nme]") == Errors{"rules/one.yaml:5 REFERENCE_DANGLING"});
-    CHECK(spoilt("rules/one.yaml", "relation.case", "\"consent(gdpr9: loudly)\"") == Errors{"rules/one.yaml:7 TERM_UNKNOWN"});
-    CHECK(spoilt("rules/one.yaml", "statutory-right", "because") == Errors{"rules/one.yaml:6 TERM_UNKNOWN"});
-    CHECK(spoilt("catalogue.yaml", "categories: [health]", "categories: [helth]")
-          == Errors{"catalogue.yaml:15 REFERENCE_DANGLING"});
+TEST_CASE(
+    "an unknown provision, purpose, party, class, fact or item in a rule is refused",
+    "[config][rules]") {
+    CHECK(
+        spoilt("rules/one.yaml", "[1/2000/1]", "[1/2000/3]")
+        == Errors{"rules/one.yaml:6 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt("rules/one.yaml", "[benefit]", "[marketing]")
+        == Errors{"rules/one.yaml:3 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt("rules/one.yaml", "[office]", "[nobody]")
+        == Errors{"rules/one.yaml:4 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt("rules/one.yaml", "relation.case", "relation.friend")
+        == Errors{"rules/one.yaml:7 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt("rules/one.yaml", "person.name]", "person.nme]")
+        == Errors{"rules/one.yaml:5 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt("rules/one.yaml", "relation.case", "\"consent(gdpr9: loudly)\"")
+        == Errors{"rules/one.yaml:7 TERM_UNKNOWN"});
+    CHECK(
+        spoilt("rules/one.yaml", "statutory-right", "because")
+        == Errors{"rules/one.yaml:6 TERM_UNKNOWN"});
+    CHECK(
+        spoilt("catalogue.yaml", "categories: [health]", "categories: [helth]")
+        == Errors{"catalogue.yaml:15 REFERENCE_DANGLING"});
 }
 
 TEST_CASE("a permit with a wildcard is refused; a cap may have one", "[config][rules]") {
-    CHECK(spoilt("rules/one.yaml", "person.name]", "\"*\"]") == Errors{"rules/one.yaml:5 PERMIT_WILDCARD"});
-    CHECK(spoilt("rules/one.yaml", "[office]", "[\"*\"]") == Errors{"rules/one.yaml:4 PERMIT_WILDCARD"});
-    CHECK(spoilt("rules/one.yaml", "person.name]", "\"person.*\"]") == Errors{"rules/one.yaml:5 PERMIT_WILDCARD"});
+    CHECK(
+        spoilt("rules/one.yaml", "person.name]", "\"*\"]")
+        == Errors{"rules/one.yaml:5 PERMIT_WILDCARD"});
+    CHECK(
+        spoilt("rules/one.yaml", "[office]", "[\"*\"]")
+        == Errors{"rules/one.yaml:4 PERMIT_WILDCARD"});
+    CHECK(
+        spoilt("rules/one.yaml", "person.name]", "\"person.*\"]")
+        == Errors{"rules/one.yaml:5 PERMIT_WILDCARD"});
     CHECK(spoilt("rules/one.yaml", "categories: [identity]", "categories: [\"*\"]").empty());
 }
 
 TEST_CASE("what policy refuses is told at the rule's own place", "[config][rules]") {
-    // special data without an Article 9 ground; a provision that does not give what the ground claims
-    CHECK(spoilt("rules/one.yaml", "person.name]", "person.name, health.summary]")
-          == Errors{"rules/one.yaml:1 SPECIAL_WITHOUT_ART9"});
-    CHECK(spoilt("statutes.yaml", "[right-to-disclose, secrecy]", "[secrecy]") == Errors{"rules/one.yaml:1 SECRECY_GROUND"});
-    CHECK(spoilt("rules/one.yaml", "gdpr6: 6.1.c", "gdpr6: 6.1.f") == Errors{"rules/one.yaml:1 BASIS_REFUSED"});
-    CHECK(spoilt("rules/one.yaml", "triggers: [hold.turvakielto]", "triggers: [relation.case]")
-          == Errors{"rules/one.yaml:10 TERM_POLARITY"});
+    // special data without an Article 9 ground; a provision that does not give what the ground
+    // claims
+    CHECK(
+        spoilt("rules/one.yaml", "person.name]", "person.name, health.summary]")
+        == Errors{"rules/one.yaml:1 SPECIAL_WITHOUT_ART9"});
+    CHECK(
+        spoilt("statutes.yaml", "[right-to-disclose, secrecy]", "[secrecy]")
+        == Errors{"rules/one.yaml:1 SECRECY_GROUND"});
+    CHECK(
+        spoilt("rules/one.yaml", "gdpr6: 6.1.c", "gdpr6: 6.1.f")
+        == Errors{"rules/one.yaml:1 BASIS_REFUSED"});
+    CHECK(
+        spoilt("rules/one.yaml", "triggers: [hold.turvakielto]", "triggers: [relation.case]")
+        == Errors{"rules/one.yaml:10 TERM_POLARITY"});
 }
 
 TEST_CASE("a permit without a positive and a negative case is refused", "[config][cases]") {
-    CHECK(errors_of(without("rules/cases/one.yaml"))
-          == Errors{"rules/one.yaml:1 CASE_MISSING", "rules/one.yaml:1 CASE_MISSING"});
-    CHECK(spoilt("rules/cases/one.yaml", "kind: negative", "kind: positive")
-          == Errors{"rules/cases/one.yaml:13 CASE_VACUOUS", "rules/one.yaml:1 CASE_MISSING"});
-    CHECK(spoilt("rules/cases/one.yaml", "forms: {person.name: full}", "forms: {health.summary: none}")
-          == Errors{"rules/cases/one.yaml:1 CASE_VACUOUS"});
+    CHECK(
+        errors_of(without("rules/cases/one.yaml"))
+        == Errors{"rules/one.yaml:1 CASE_MISSING", "rules/one.yaml:1 CASE_MISSING"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "kind: negative", "kind: positive")
+        == Errors{"rules/cases/one.yaml:13 CASE_VACUOUS", "rules/one.yaml:1 CASE_MISSING"});
+    CHECK(
+        spoilt(
+            "rules/cases/one.yaml", "forms: {person.name: full}", "forms: {health.summary: none}")
+        == Errors{"rules/cases/one.yaml:1 CASE_VACUOUS"});
 }
 
 TEST_CASE("a case is about an invented person, in words that exist", "[config][cases]") {
-    CHECK(spoilt("rules/cases/one.yaml", "010594Y9021\n    fields: [", "131052-" "308T\n    fields: [")
-          == Errors{"rules/cases/one.yaml:9 PERSON_NOT_ARTIFICIAL"});
-    CHECK(spoilt("rules/cases/one.yaml", "relation.case: true", "relation.friend: true")
-          == Errors{"rules/cases/one.yaml:11 REFERENCE_DANGLING"});
-    CHECK(spoilt("rules/cases/one.yaml", "CLOCK: true", "CLOCKS: true") == Errors{"rules/cases/one.yaml:24 REFERENCE_DANGLING"});
-    CHECK(spoilt("rules/cases/one.yaml", "role: gdpr9", "role: gdpr8") == Errors{"rules/cases/one.yaml:26 TERM_UNKNOWN"});
-    CHECK(spoilt("rules/cases/one.yaml", "state: ended", "state: over") == Errors{"rules/cases/one.yaml:29 TERM_UNKNOWN"});
-    CHECK(spoilt("rules/cases/one.yaml", "rule: office-permit\n  kind: positive", "rule: other\n  kind: positive")
-          == Errors{"rules/cases/one.yaml:1 REFERENCE_DANGLING", "rules/one.yaml:1 CASE_MISSING"});
+    CHECK(
+        spoilt(
+            "rules/cases/one.yaml", "010594Y9021\n    fields: [",
+            "131052-"
+            "308T\n    fields: [")
+        == Errors{"rules/cases/one.yaml:9 PERSON_NOT_ARTIFICIAL"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "relation.case: true", "relation.friend: true")
+        == Errors{"rules/cases/one.yaml:11 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "CLOCK: true", "CLOCKS: true")
+        == Errors{"rules/cases/one.yaml:24 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "role: gdpr9", "role: gdpr8")
+        == Errors{"rules/cases/one.yaml:26 TERM_UNKNOWN"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "state: ended", "state: over")
+        == Errors{"rules/cases/one.yaml:29 TERM_UNKNOWN"});
+    CHECK(
+        spoilt(
+            "rules/cases/one.yaml", "rule: office-permit\n  kind: positive",
+            "rule: other\n  kind: positive")
+        == Errors{"rules/cases/one.yaml:1 REFERENCE_DANGLING", "rules/one.yaml:1 CASE_MISSING"});
 }
 
 TEST_CASE("days that do not exist and spans that end before they begin are refused", "[config]") {
-    CHECK(spoilt("rules/one.yaml", "valid: {from: 2020-01-01}\n  source", "valid: {from: 2020-02-30}\n  source")
-          == Errors{"rules/one.yaml:8 DATE_WRONG"});
-    CHECK(spoilt("rules/one.yaml", "valid: {from: 2020-01-01}\n  source", "valid: {from: 2020-01-01, until: 2019-01-01}\n  source")
-          == Errors{"rules/one.yaml:8 DATE_ORDER"});
-    CHECK(spoilt("statutes.yaml", "from: 2000-01-01", "from: 1.1.2000") == Errors{"statutes.yaml:4 DATE_WRONG"});
-    CHECK(spoilt("statutes.yaml", "    source: invented", "    repealed-by: 2/2020\n    source: invented")
-          == Errors{"statutes.yaml:2 KEY_MISSING"});
+    CHECK(
+        spoilt(
+            "rules/one.yaml", "valid: {from: 2020-01-01}\n  source",
+            "valid: {from: 2020-02-30}\n  source")
+        == Errors{"rules/one.yaml:8 DATE_WRONG"});
+    CHECK(
+        spoilt(
+            "rules/one.yaml", "valid: {from: 2020-01-01}\n  source",
+            "valid: {from: 2020-01-01, until: 2019-01-01}\n  source")
+        == Errors{"rules/one.yaml:8 DATE_ORDER"});
+    CHECK(
+        spoilt("statutes.yaml", "from: 2000-01-01", "from: 1.1.2000")
+        == Errors{"statutes.yaml:4 DATE_WRONG"});
+    CHECK(
+        spoilt(
+            "statutes.yaml", "    source: invented",
+            "    repealed-by: 2/2020\n    source: invented")
+        == Errors{"statutes.yaml:2 KEY_MISSING"});
 }
 
 TEST_CASE("names are declared once, in their form, and as their files say", "[config]") {
-    CHECK(spoilt("rules/one.yaml", "id: cap-ban", "id: office-permit") == Errors{"rules/one.yaml:10 ID_DUPLICATE"});
-    CHECK(spoilt("catalogue.yaml", "{id: person.name,", "{id: person.personal-id,").front() == "catalogue.yaml:14 ID_DUPLICATE");
-    CHECK(spoilt("catalogue.yaml", "{id: relation.case,", "{id: Relation Case,").front() == "catalogue.yaml:10 NAME_FORM");
-    CHECK(spoilt("parties/office/party.yaml", "party: office", "party: ofice")
-          == Errors{"parties/office/party.yaml:1 NAME_MISMATCH"});
-    CHECK(spoilt("statutes.yaml", "{id: 1/2000/2,", "{id: 2/2000/2,").front()
-          == "exchanges/ask/exchange.yaml:12 REFERENCE_DANGLING");
+    CHECK(
+        spoilt("rules/one.yaml", "id: cap-ban", "id: office-permit")
+        == Errors{"rules/one.yaml:10 ID_DUPLICATE"});
+    CHECK(
+        spoilt("catalogue.yaml", "{id: person.name,", "{id: person.personal-id,").front()
+        == "catalogue.yaml:14 ID_DUPLICATE");
+    CHECK(
+        spoilt("catalogue.yaml", "{id: relation.case,", "{id: Relation Case,").front()
+        == "catalogue.yaml:10 NAME_FORM");
+    CHECK(
+        spoilt("parties/office/party.yaml", "party: office", "party: ofice")
+        == Errors{"parties/office/party.yaml:1 NAME_MISMATCH"});
+    CHECK(
+        spoilt("statutes.yaml", "{id: 1/2000/2,", "{id: 2/2000/2,").front()
+        == "exchanges/ask/exchange.yaml:12 REFERENCE_DANGLING");
 }
 
 TEST_CASE("files without a place or without their partner are refused", "[config]") {
@@ -142,16 +232,24 @@ TEST_CASE("files without a place or without their partner are refused", "[config
     set.put("exchanges/send/exchanges.yaml", "a: b\n");
     set.put("notes.yaml", "a: b\n");
     set.put("parties/other/endpoints.yaml", "pins: []\n");
-    CHECK(errors_of(set)
-          == Errors{"exchanges/send/exchanges.yaml:0 FILE_UNKNOWN", "notes.yaml:0 FILE_UNKNOWN",
-                    "parties/other/endpoints.yaml:0 FILE_MISSING"});
-    CHECK(errors_of(without("exchanges/send/mapping.yaml")) == Errors{"exchanges/send/exchange.yaml:0 FILE_MISSING"});
-    CHECK(errors_of(without("exchanges/send/exchange.yaml")) == Errors{"exchanges/send/mapping.yaml:0 FILE_MISSING"});
+    CHECK(
+        errors_of(set)
+        == Errors{
+            "exchanges/send/exchanges.yaml:0 FILE_UNKNOWN", "notes.yaml:0 FILE_UNKNOWN",
+            "parties/other/endpoints.yaml:0 FILE_MISSING"});
+    CHECK(
+        errors_of(without("exchanges/send/mapping.yaml"))
+        == Errors{"exchanges/send/exchange.yaml:0 FILE_MISSING"});
+    CHECK(
+        errors_of(without("exchanges/send/exchange.yaml"))
+        == Errors{"exchanges/send/mapping.yaml:0 FILE_MISSING"});
     CHECK(errors_of({}) == Errors{"catalogue.yaml:0 FILE_MISSING", "statutes.yaml:0 FILE_MISSING"});
 }
 
 TEST_CASE("provisions that nobody has verified are listed, not refused", "[config]") {
-    const auto set = changed("statutes.yaml", "[right-to-receive], verified: true", "[right-to-receive], verified: false");
+    const auto set = changed(
+        "statutes.yaml", "[right-to-receive], verified: true",
+        "[right-to-receive], verified: false");
     CHECK(errors_of(set).empty());
     CHECK(notes_of(set).back() == "statutes.yaml:8 PROVISION_UNVERIFIED");
 }

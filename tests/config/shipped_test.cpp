@@ -1,6 +1,6 @@
-#include "gateway/config/configuration.h"
 #include "adapters/formats/json/json_format.h"
 #include "adapters/formats/xml/xml_format.h"
+#include "gateway/config/configuration.h"
 #include "gateway/text/text.h"
 
 #include <catch2/catch.hpp>
@@ -64,14 +64,22 @@ TEST_CASE("the shipped configuration has no errors", "[config][shipped]") {
     CHECK(loaded.configuration->rules != nullptr);
 }
 
-TEST_CASE("a row of the register becomes a record with its relation and its hold", "[config][shipped]") {
+TEST_CASE(
+    "a row of the register becomes a record with its relation and its hold", "[config][shipped]") {
     const Formats formats;
     const config::Loaded loaded{load_shipped(formats.catalogue)};
     REQUIRE(loaded.configuration);
     const auto mapped = town(loaded).binding->to_canonical(native(
-        {{"personal_id", "010594Y9021"}, {"family_name", "Äijälä"}, {"given_names", "Aino"}, {"municipality", "684"},
-         {"statement_code", "TTA"}, {"statement_from", "2026-01-07"}, {"statement_requested_on", "2026-01-20"},
-         {"statement_requested_by", "kela"}, {"turvakielto", "t"}, {"register_id", "R-000123"}}));
+        {{"personal_id", "010594Y9021"},
+         {"family_name", "Äijälä"},
+         {"given_names", "Aino"},
+         {"municipality", "684"},
+         {"statement_code", "TTA"},
+         {"statement_from", "2026-01-07"},
+         {"statement_requested_on", "2026-01-20"},
+         {"statement_requested_by", "kela"},
+         {"turvakielto", "t"},
+         {"register_id", "R-000123"}}));
     REQUIRE(mapped.ok());
     CHECK(mapped.value().subject->reveal() == "010594Y9021");
     CHECK(text_of(mapped.value().record, "person.contact.municipality") == "684");
@@ -81,17 +89,21 @@ TEST_CASE("a row of the register becomes a record with its relation and its hold
     REQUIRE(mapped.value().holds.size() == 1);
     CHECK(mapped.value().holds.front().kind == core::HoldKind::turvakielto);
 
-    const auto nameless = town(loaded).binding->to_canonical(native({{"personal_id", "010594Y9021"}, {"turvakielto", "f"}}));
+    const auto nameless = town(loaded).binding->to_canonical(
+        native({{"personal_id", "010594Y9021"}, {"turvakielto", "f"}}));
     REQUIRE_FALSE(nameless.ok());
     CHECK(nameless.rejection() == core::Rejection{"REQUIRED_MISSING", "family_name"});
 
-    const auto unknown = town(loaded).binding->to_canonical(native({{"family_name", "A"}, {"turvakielto", "f"}}));
-    REQUIRE(unknown.ok());  // somebody without a personal identity code: the gate withholds
+    const auto unknown =
+        town(loaded).binding->to_canonical(native({{"family_name", "A"}, {"turvakielto", "f"}}));
+    REQUIRE(unknown.ok()); // somebody without a personal identity code: the gate withholds
     CHECK_FALSE(unknown.value().subject);
     CHECK(unknown.value().holds.empty());
 }
 
-TEST_CASE("every item that an exchange writes to Kela or KEHA has a permit, and health to KEHA has none", "[config][shipped]") {
+TEST_CASE(
+    "every item that an exchange writes to Kela or KEHA has a permit, and health to KEHA has none",
+    "[config][shipped]") {
     const Formats formats;
     const config::Loaded loaded{load_shipped(formats.catalogue)};
     REQUIRE(loaded.configuration);
@@ -99,45 +111,66 @@ TEST_CASE("every item that an exchange writes to Kela or KEHA has a permit, and 
         const auto& permits = loaded.configuration->rules->law().permits;
         const core::PartyClass cls{loaded.configuration->find(made.party)->cls};
         return std::any_of(permits.begin(), permits.end(), [&](const policy::Permit& permit) {
-            const bool to{std::count(permit.parties.begin(), permit.parties.end(), made.party) != 0
-                          || std::count(permit.classes.begin(), permit.classes.end(), cls) != 0};
-            const bool purpose{std::count(permit.purposes.begin(), permit.purposes.end(), made.purpose) != 0};
+            const bool to{
+                std::count(permit.parties.begin(), permit.parties.end(), made.party) != 0
+                || std::count(permit.classes.begin(), permit.classes.end(), cls) != 0};
+            const bool purpose{
+                std::count(permit.purposes.begin(), permit.purposes.end(), made.purpose) != 0};
             return to && purpose
-                   && std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& one) { return one.first == item; });
+                   && std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& one) {
+                          return one.first == item;
+                      });
         });
     };
     for (const auto& [name, leg] :
-         {std::pair{"kela-statements-out", &config::Exchange::record}, {"keha-customer-query", &config::Exchange::response},
-          {"fund-benefit-query", &config::Exchange::request}, {"provider-referral-query", &config::Exchange::request}}) {
+         {std::pair{"kela-statements-out", &config::Exchange::record},
+          {"keha-customer-query", &config::Exchange::response},
+          {"fund-benefit-query", &config::Exchange::request},
+          {"provider-referral-query", &config::Exchange::request}}) {
         const config::Exchange& made{exchange(loaded, name)};
         for (const core::Projection::Place& place : (made.*leg).mapping->places()) {
             CAPTURE(name, place.item.text());
             CHECK(permitted(made, place.item));
         }
     }
-    CHECK_FALSE(permitted(exchange(loaded, "keha-customer-query"), core::ItemId::intern("health.work-ability-summary")));
+    CHECK_FALSE(permitted(
+        exchange(loaded, "keha-customer-query"),
+        core::ItemId::intern("health.work-ability-summary")));
 }
 
-TEST_CASE("a question of KEHA for another purpose than a benefit is rejected", "[config][shipped]") {
+TEST_CASE(
+    "a question of KEHA for another purpose than a benefit is rejected", "[config][shipped]") {
     const Formats formats;
     const config::Loaded loaded{load_shipped(formats.catalogue)};
     REQUIRE(loaded.configuration);
     const mapping::Mapping& request{*exchange(loaded, "keha-customer-query").request.mapping};
-    CHECK(request.to_canonical(native({{"/personalId", "010594Y9021"}, {"/purpose", "unemployment-benefit"}})).ok());
-    CHECK(request.to_canonical(native({{"/personalId", "010594Y9021"}, {"/purpose", "curiosity"}})).rejection()
-          == core::Rejection{"CODE_UNMAPPED", "/purpose"});
-    CHECK(request.to_canonical(native({{"/personalId", "010594Y9021"}})).rejection()
-          == core::Rejection{"REQUIRED_MISSING", "/purpose"});
+    CHECK(request
+              .to_canonical(
+                  native({{"/personalId", "010594Y9021"}, {"/purpose", "unemployment-benefit"}}))
+              .ok());
+    CHECK(
+        request.to_canonical(native({{"/personalId", "010594Y9021"}, {"/purpose", "curiosity"}}))
+            .rejection()
+        == core::Rejection{"CODE_UNMAPPED", "/purpose"});
+    CHECK(
+        request.to_canonical(native({{"/personalId", "010594Y9021"}})).rejection()
+        == core::Rejection{"REQUIRED_MISSING", "/purpose"});
 }
 
-TEST_CASE("the answer of a fund is read, and written in the municipal system's own shape", "[config][shipped]") {
+TEST_CASE(
+    "the answer of a fund is read, and written in the municipal system's own shape",
+    "[config][shipped]") {
     const Formats formats;
     const config::Loaded loaded{load_shipped(formats.catalogue)};
     REQUIRE(loaded.configuration);
     const config::Exchange& query{exchange(loaded, "fund-benefit-query")};
     const auto mapped = query.response.mapping->to_canonical(native(
-        {{"/personalId", "010594Y9021"}, {"/benefitType", "adjusted-allowance"}, {"/paidFrom", "2026-01-01"},
-         {"/daysPaid", "22"}, {"/source/system", "kassa"}, {"/source/recordedAt", "2026-02-02T09:15:00+02:00"}}));
+        {{"/personalId", "010594Y9021"},
+         {"/benefitType", "adjusted-allowance"},
+         {"/paidFrom", "2026-01-01"},
+         {"/daysPaid", "22"},
+         {"/source/system", "kassa"},
+         {"/source/recordedAt", "2026-02-02T09:15:00+02:00"}}));
     REQUIRE(mapped.ok());
     CHECK(mapped.value().stamp.system == "kassa");
     const auto answer = town(loaded).relay->to_native(mapped.value().record);

@@ -152,12 +152,14 @@ response:
 }
 
 std::vector<std::string> told(
-    const FileSet& files, const gateway::config::AdapterCatalogue& adapters, Finding::Severity severity) {
+    const FileSet& files, const gateway::config::AdapterCatalogue& adapters,
+    Finding::Severity severity) {
     std::vector<std::string> lines;
     for (const Finding& finding : gateway::config::load(files, {}, adapters).findings) {
         if (finding.severity == severity) {
             lines.push_back(
-                finding.file + ":" + std::to_string(finding.line) + " " + std::string{finding.code.text()});
+                finding.file + ":" + std::to_string(finding.line) + " "
+                + std::string{finding.code.text()});
         }
     }
     return lines;
@@ -188,7 +190,8 @@ FileSet changed(const std::string& file, const std::string& from, const std::str
     return set;
 }
 
-std::vector<std::string> errors_of(const FileSet& files, const gateway::config::AdapterCatalogue& adapters) {
+std::vector<std::string>
+errors_of(const FileSet& files, const gateway::config::AdapterCatalogue& adapters) {
     return told(files, adapters, Finding::Severity::error);
 }
 

@@ -14,13 +14,14 @@ namespace tests::config_room {
 /// The text of a file of the small set.
 [[nodiscard]] std::string text_of(const std::string& file);
 
-/// The small set with `from` replaced by `to` in one file. @throws std::logic_error unless `from` stands there once.
+/// The small set with `from` replaced by `to` in one file. @throws std::logic_error unless `from`
+/// stands there once.
 [[nodiscard]] gateway::config::FileSet
 changed(const std::string& file, const std::string& from, const std::string& to);
 
 /// The errors as `file:line CODE`, in order; empty for a set that loads.
-[[nodiscard]] std::vector<std::string>
-errors_of(const gateway::config::FileSet& files, const gateway::config::AdapterCatalogue& adapters = {});
+[[nodiscard]] std::vector<std::string> errors_of(
+    const gateway::config::FileSet& files, const gateway::config::AdapterCatalogue& adapters = {});
 
 /// The same for notes.
 [[nodiscard]] std::vector<std::string> notes_of(const gateway::config::FileSet& files);

@@ -55,7 +55,8 @@ core::ConsentEvent blanket(core::ConsentEvent made) {
     return made;
 }
 
-core::ConsentState state(const std::vector<core::ConsentEvent>& events, core::Instant at = day(31)) {
+core::ConsentState
+state(const std::vector<core::ConsentEvent>& events, core::Instant at = day(31)) {
     const std::vector<core::ConsentState> states{fold(events, provider, at)};
     REQUIRE(states.size() == 1);
     return states.front();
@@ -65,8 +66,9 @@ core::ConsentState state(const std::vector<core::ConsentEvent>& events, core::In
 
 TEST_CASE("the last word counts", "[consent]") {
     CHECK(state({event(ConsentKind::given, 1, 1)}).given());
-    CHECK(state({event(ConsentKind::given, 1, 1), event(ConsentKind::withdrawn, 2, 2)}).kind
-          == ConsentKind::withdrawn);
+    CHECK(
+        state({event(ConsentKind::given, 1, 1), event(ConsentKind::withdrawn, 2, 2)}).kind
+        == ConsentKind::withdrawn);
     const core::ConsentState renewed{state(
         {event(ConsentKind::given, 1, 1), event(ConsentKind::withdrawn, 2, 2),
          event(ConsentKind::renewed, 3, 3)})};
@@ -75,41 +77,57 @@ TEST_CASE("the last word counts", "[consent]") {
     CHECK(renewed.expressed_at == day(3));
 }
 
-TEST_CASE("of a yes and a no at the same moment the no counts, whichever was recorded first", "[consent]") {
-    CHECK(state({event(ConsentKind::refused, 1, 1), event(ConsentKind::given, 1, 2)}).kind
-          == ConsentKind::refused);
-    CHECK(state({event(ConsentKind::given, 1, 1), event(ConsentKind::refused, 1, 2)}).kind
-          == ConsentKind::refused);
+TEST_CASE(
+    "of a yes and a no at the same moment the no counts, whichever was recorded first",
+    "[consent]") {
+    CHECK(
+        state({event(ConsentKind::refused, 1, 1), event(ConsentKind::given, 1, 2)}).kind
+        == ConsentKind::refused);
+    CHECK(
+        state({event(ConsentKind::given, 1, 1), event(ConsentKind::refused, 1, 2)}).kind
+        == ConsentKind::refused);
 }
 
 TEST_CASE("asking again changes nothing that was given or refused", "[consent]") {
     CHECK(state({event(ConsentKind::given, 1, 1), event(ConsentKind::requested, 2, 2)}).given());
-    CHECK(state({event(ConsentKind::refused, 1, 1), event(ConsentKind::deferred, 2, 2)}).kind
-          == ConsentKind::refused);
-    CHECK(state({event(ConsentKind::requested, 1, 1), event(ConsentKind::deferred, 2, 2)}).kind
-          == ConsentKind::deferred);
+    CHECK(
+        state({event(ConsentKind::refused, 1, 1), event(ConsentKind::deferred, 2, 2)}).kind
+        == ConsentKind::refused);
+    CHECK(
+        state({event(ConsentKind::requested, 1, 1), event(ConsentKind::deferred, 2, 2)}).kind
+        == ConsentKind::deferred);
 }
 
 TEST_CASE("a broader yes does not lift a narrower no", "[consent]") {
-    CHECK(state({event(ConsentKind::refused, 1, 1), by_class(event(ConsentKind::given, 2, 2))}).kind
-          == ConsentKind::refused);
-    CHECK(state({event(ConsentKind::refused, 1, 1), blanket(event(ConsentKind::given, 2, 2))}).kind
-          == ConsentKind::refused);
-    CHECK(state({by_class(event(ConsentKind::refused, 1, 1)), event(ConsentKind::given, 2, 2)}).given());
-    CHECK(state({blanket(event(ConsentKind::refused, 1, 1)), blanket(event(ConsentKind::given, 2, 2))}).given());
+    CHECK(
+        state({event(ConsentKind::refused, 1, 1), by_class(event(ConsentKind::given, 2, 2))}).kind
+        == ConsentKind::refused);
+    CHECK(
+        state({event(ConsentKind::refused, 1, 1), blanket(event(ConsentKind::given, 2, 2))}).kind
+        == ConsentKind::refused);
+    CHECK(state({by_class(event(ConsentKind::refused, 1, 1)), event(ConsentKind::given, 2, 2)})
+              .given());
+    CHECK(state({blanket(event(ConsentKind::refused, 1, 1)),
+                 blanket(event(ConsentKind::given, 2, 2))})
+              .given());
     // one is lifted and the narrower one stands
-    CHECK(state({event(ConsentKind::refused, 1, 1), by_class(event(ConsentKind::refused, 2, 2)),
-                 by_class(event(ConsentKind::given, 3, 3))})
-              .sequence
-          == 1);
+    CHECK(
+        state({event(ConsentKind::refused, 1, 1), by_class(event(ConsentKind::refused, 2, 2)),
+               by_class(event(ConsentKind::given, 3, 3))})
+            .sequence
+        == 1);
 }
 
 TEST_CASE("a no to the whole class ends a yes to one of it", "[consent]") {
-    CHECK(state({event(ConsentKind::given, 1, 1), by_class(event(ConsentKind::withdrawn, 2, 2))}).kind
-          == ConsentKind::withdrawn);
+    CHECK(
+        state({event(ConsentKind::given, 1, 1), by_class(event(ConsentKind::withdrawn, 2, 2))}).kind
+        == ConsentKind::withdrawn);
 }
 
-TEST_CASE("a no counts from when it was expressed, however late it was written down, and whatever the instant", "[consent]") {
+TEST_CASE(
+    "a no counts from when it was expressed, however late it was written down, and whatever the "
+    "instant",
+    "[consent]") {
     core::ConsentEvent late{event(ConsentKind::refused, 5, 2)};
     late.recorded_at = day(20);
     CHECK(state({event(ConsentKind::given, 1, 1), late}, day(6)).kind == ConsentKind::refused);
@@ -118,7 +136,8 @@ TEST_CASE("a no counts from when it was expressed, however late it was written d
     CHECK(state({event(ConsentKind::given, 8, 1), late}, day(31)).given());
 }
 
-TEST_CASE("a yes counts neither before it was expressed nor before it was written down", "[consent]") {
+TEST_CASE(
+    "a yes counts neither before it was expressed nor before it was written down", "[consent]") {
     core::ConsentEvent given{event(ConsentKind::given, 5, 1)};
     given.recorded_at = day(6);
     CHECK_FALSE(state({given}, day(4)).kind);
@@ -168,7 +187,8 @@ TEST_CASE("each item and role is a cell of its own", "[consent]") {
     both.items.push_back(id<core::ItemId>("a.first"));
     core::ConsentEvent waiver{event(ConsentKind::refused, 2, 2)};
     waiver.role = ConsentRole::secrecy_waiver;
-    const std::vector<core::ConsentState> states{fold(std::vector{waiver, both}, provider, day(31))};
+    const std::vector<core::ConsentState> states{
+        fold(std::vector{waiver, both}, provider, day(31))};
     REQUIRE(states.size() == 3);
     CHECK(states[0].item == id<core::ItemId>("a.first"));
     CHECK(states[1].role == ConsentRole::gdpr9);
@@ -184,7 +204,8 @@ TEST_CASE("a refusal or withdrawal remembers the basis that the person was told"
     CHECK(state(told).told_basis == "9.2.a");
     // neither a later finding of invalidity nor a broader yes makes it forgotten, only a new yes
     CHECK(state({told[0], told[1], event(ConsentKind::invalidated, 3, 3)}).told_basis == "9.2.a");
-    CHECK(state({told[0], told[1], by_class(event(ConsentKind::given, 3, 3))}).told_basis == "9.2.a");
+    CHECK(
+        state({told[0], told[1], by_class(event(ConsentKind::given, 3, 3))}).told_basis == "9.2.a");
     CHECK(state({told[0], told[1], event(ConsentKind::given, 3, 3)}).told_basis.empty());
     core::ConsentEvent refused{event(ConsentKind::refused, 1, 1)};
     CHECK(state({refused}).told_basis.empty());
@@ -197,7 +218,8 @@ TEST_CASE("a consent without its document has no evidence", "[consent][gdpr-7-1]
     CHECK_FALSE(state({given}).has_evidence);
 }
 
-TEST_CASE("I10: the fold is the same for every order in which the events arrive", "[consent][I10]") {
+TEST_CASE(
+    "I10: the fold is the same for every order in which the events arrive", "[consent][I10]") {
     std::mt19937 random{20260301};
     const auto draw = [&](int low, int high) {
         return std::uniform_int_distribution<int>{low, high}(random);
@@ -207,7 +229,8 @@ TEST_CASE("I10: the fold is the same for every order in which the events arrive"
         std::vector<core::ConsentEvent> events;
         for (int count{draw(1, 8)}; count > 0; --count) {
             core::ConsentEvent made{event(
-                static_cast<ConsentKind>(draw(0, 8)), draw(1, 4), static_cast<std::int64_t>(events.size()))};
+                static_cast<ConsentKind>(draw(0, 8)), draw(1, 4),
+                static_cast<std::int64_t>(events.size()))};
             made.role = static_cast<ConsentRole>(draw(0, 1));
             made = draw(0, 2) == 0 ? by_class(made) : made;
             made = draw(0, 2) == 0 ? blanket(made) : made;
@@ -243,7 +266,8 @@ TEST_CASE("I10: the fold is the same for every order in which the events arrive"
         const std::vector<core::ConsentState> renumbered{fold(events, provider, at)};
         for (std::size_t cell{0}; cell < first.size(); ++cell) {
             if (first[cell].given()) {
-                REQUIRE((renumbered[cell].given() || renumbered[cell].kind == ConsentKind::expired));
+                REQUIRE(
+                    (renumbered[cell].given() || renumbered[cell].kind == ConsentKind::expired));
             }
         }
     }

@@ -23,12 +23,15 @@ core::ConsentEvent sound() {
 
 std::string refusal(const core::ConsentEvent& event) {
     const auto result = validate(event, now);
-    return result ? "" : std::string{result.rejection().code.text()} + ' ' + result.rejection().path;
+    return result ? ""
+                  : std::string{result.rejection().code.text()} + ' ' + result.rejection().path;
 }
 
 }
 
-TEST_CASE("a consent that says what, to whom, for what, when and in which language is recorded", "[consent]") {
+TEST_CASE(
+    "a consent that says what, to whom, for what, when and in which language is recorded",
+    "[consent]") {
     CHECK(refusal(sound()).empty());
 }
 
@@ -40,7 +43,9 @@ TEST_CASE("a consent dated in the future is rejected", "[consent]") {
     CHECK(refusal(event) == "CONSENT_FUTURE expressed_at");
 }
 
-TEST_CASE("a consent is not written down before it is expressed, nor over before it begins", "[consent]") {
+TEST_CASE(
+    "a consent is not written down before it is expressed, nor over before it begins",
+    "[consent]") {
     core::ConsentEvent event{sound()};
     event.recorded_at = event.expressed_at + std::chrono::microseconds{-1};
     CHECK(refusal(event) == "CONSENT_ORDER recorded_at");
@@ -63,7 +68,8 @@ TEST_CASE("a consent that enumerates nothing is rejected", "[consent]") {
     }
 }
 
-TEST_CASE("a consent names the language of its notice, and evidence comes with its digest", "[consent]") {
+TEST_CASE(
+    "a consent names the language of its notice, and evidence comes with its digest", "[consent]") {
     core::ConsentEvent event{sound()};
     for (const char* language : {"", "f", "FI", "suomi"}) {
         event.language = language;
@@ -88,16 +94,19 @@ TEST_CASE("an authority may revoke a consent and not give one", "[consent]") {
     CHECK(refusal(event).empty());
 }
 
-TEST_CASE("what takes a consent away needs the person alone; what gives or asks does not", "[consent]") {
+TEST_CASE(
+    "what takes a consent away needs the person alone; what gives or asks does not", "[consent]") {
     using core::ConsentKind;
     core::ConsentEvent event{sound()};
-    for (const ConsentKind kind : {ConsentKind::refused, ConsentKind::withdrawn, ConsentKind::revoked,
-                                   ConsentKind::expired, ConsentKind::invalidated}) {
+    for (const ConsentKind kind :
+         {ConsentKind::refused, ConsentKind::withdrawn, ConsentKind::revoked, ConsentKind::expired,
+          ConsentKind::invalidated}) {
         event.kind = kind;
         CHECK(gateway::consent::blocks(event));
     }
     for (const ConsentKind kind :
-         {ConsentKind::requested, ConsentKind::deferred, ConsentKind::given, ConsentKind::renewed}) {
+         {ConsentKind::requested, ConsentKind::deferred, ConsentKind::given,
+          ConsentKind::renewed}) {
         event.kind = kind;
         CHECK_FALSE(gateway::consent::blocks(event));
     }

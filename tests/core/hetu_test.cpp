@@ -7,7 +7,8 @@ using gateway::core::parse_hetu;
 TEST_CASE("artificial codes of all century signs are read", "[core][hetu]") {
     for (const char* code :
          {"010594Y9021", "020594X903P", "030594W903B", "040594V9030", "050594U903M", "010516B903X",
-          "020516C903K", "030516D9037", "010501E9032", "020503F9037", "290256-900T", "280295+9007"}) {
+          "020516C903K", "030516D9037", "010501E9032", "020503F9037", "290256-900T",
+          "280295+9007"}) {
         CAPTURE(code);
         const auto hetu = parse_hetu(code);
         REQUIRE(hetu.ok());
@@ -24,7 +25,10 @@ TEST_CASE("malformed codes are rejected with the cause and not the value", "[cor
     CHECK(code("010594/9021") == "HETU_CENTURY");
     CHECK(code("010594y9021") == "HETU_CENTURY");
     CHECK(code("310294Y9021") == "HETU_DATE");
-    CHECK(code("290200-9021") == "HETU_DATE");  // 1900 was no leap year
-    CHECK(code("010594Y" "0001") == "HETU_NUMBER");
+    CHECK(code("290200-9021") == "HETU_DATE"); // 1900 was no leap year
+    CHECK(
+        code("010594Y"
+             "0001")
+        == "HETU_NUMBER");
     CHECK(code("010594Y9022") == "HETU_CHECK");
 }

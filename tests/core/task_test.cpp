@@ -13,9 +13,8 @@ using namespace gateway::core;
 namespace {
 
 Task<int> later(int number) {
-    const int got = co_await Completion<int>([number](auto done) {
-        std::thread{[number, done] { done(number); }}.detach();
-    });
+    const int got = co_await Completion<int>(
+        [number](auto done) { std::thread{[number, done] { done(number); }}.detach(); });
     co_return got + 1;
 }
 

@@ -1,12 +1,13 @@
-// Batch in: deliveries of KEHA over mutual TLS and of the fund in a folder, to the register's staging table.
+// Batch in: deliveries of KEHA over mutual TLS and of the fund in a folder, to the register's
+// staging table.
 
 #include "tests/corridor/house.h"
+
+#include <catch2/catch.hpp>
 
 #include <csignal>
 #include <filesystem>
 #include <set>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::corridor;
 
@@ -24,11 +25,15 @@ std::string lines(House& house, std::size_t count, const std::string& mark) {
             continue;
         }
         ++made;
-        text += Json{
-            {"personalId", person.hetu},
-            {"familyName", person.family_name},
-            {"source", {{"system", mark}, {"recorder", "asiantuntija/tma-2001"}, {"recordedAt", "2026-02-02T08:00:00Z"}}}}
-                    .dump()
+        text +=
+            Json{
+                {"personalId", person.hetu},
+                {"familyName", person.family_name},
+                {"source",
+                 {{"system", mark},
+                  {"recorder", "asiantuntija/tma-2001"},
+                  {"recordedAt", "2026-02-02T08:00:00Z"}}}}
+                .dump()
             + "\n";
     }
     return text;
@@ -66,7 +71,10 @@ void require_account(const Json& account, const Json& expected) {
 
 /// Everything that was staged has a source for each of its fields.
 void require_sources(House& house) {
-    CHECK(house.staged("count(*)", "record IS NULL OR provenance IS NULL OR provenance::text IN ('[]', '{}')") == "0");
+    CHECK(
+        house.staged(
+            "count(*)", "record IS NULL OR provenance IS NULL OR provenance::text IN ('[]', '{}')")
+        == "0");
     const Json counts = house.verb_json({"runs", "list"}).at("provenance");
     CHECK(counts.at("fields") > 0);
     CHECK(counts.at("without_source") == 0);
@@ -74,9 +82,12 @@ void require_sources(House& house) {
 
 }
 
-TEST_CASE("a delivery over mutual TLS is handed over, quarantined and rejected as the oracle says", "[batch-in]") {
+TEST_CASE(
+    "a delivery over mutual TLS is handed over, quarantined and rejected as the oracle says",
+    "[batch-in]") {
     House& house{house_of("deliveries")};
-    const std::string run{message_of(house.deliver(keha, house.files().at("keha-jobseekers.ndjson"), ndjson))};
+    const std::string run{
+        message_of(house.deliver(keha, house.files().at("keha-jobseekers.ndjson"), ndjson))};
     REQUIRE(closes(house, keha, run));
     const Json& expected{house.oracle().at("keha_jobseekers")};
     require_account(account_of(house, keha, run), expected);
@@ -96,7 +107,9 @@ TEST_CASE("a delivery over mutual TLS is handed over, quarantined and rejected a
 
     SECTION("the same delivery again is recognised and taken in once") {
         const std::size_t runs{house.accounts(keha).size()};
-        CHECK(message_of(house.deliver(keha, house.files().at("keha-jobseekers.ndjson"), ndjson)) == run);
+        CHECK(
+            message_of(house.deliver(keha, house.files().at("keha-jobseekers.ndjson"), ndjson))
+            == run);
         CHECK(house.accounts(keha).size() == runs);
         CHECK(house.staged("count(*)") == std::to_string(expected.at("handed_over").get<int>()));
     }
@@ -107,7 +120,9 @@ TEST_CASE("a file in the fund's folder is taken in once, whatever it is called",
     const std::string before{house.staged("count(*)")};
     const Json& expected{house.oracle().at("fund_payments")};
     const auto processed = [&](const std::string& name) {
-        return eventually([&] { return std::filesystem::exists(house.folder() / "fund-files/processed" / name); });
+        return eventually([&] {
+            return std::filesystem::exists(house.folder() / "fund-files/processed" / name);
+        });
     };
     house.leave_file("payments.xml", house.files().at("fund-payments.xml"));
     REQUIRE(processed("payments.xml"));
@@ -137,11 +152,14 @@ TEST_CASE("a daemon that dies after handing over stages each record once", "[bat
     static_cast<void>(house.journal());
 }
 
-TEST_CASE("while the register is down a delivery is kept, and handed over when it is back", "[batch-in]") {
+TEST_CASE(
+    "while the register is down a delivery is kept, and handed over when it is back",
+    "[batch-in]") {
     House& house{house_of("deliveries")};
     const std::string before{house.staged("count(*)")};
     house.reg().stop();
-    const std::string run{message_of(house.deliver(keha, lines(house, 10, "register-down"), ndjson))};
+    const std::string run{
+        message_of(house.deliver(keha, lines(house, 10, "register-down"), ndjson))};
     REQUIRE(eventually(
         [&] { return house.daemon_output().find("LAUTTURI_RUN_FAILED") != std::string::npos; }));
     const Json open = account_of(house, keha, run);
@@ -150,13 +168,15 @@ TEST_CASE("while the register is down a delivery is kept, and handed over when i
     CHECK(open.at("released") == 0);
 
     house.reg().start();
-    house.restart();  // it would try again by itself, half a minute later
+    house.restart(); // it would try again by itself, half a minute later
     REQUIRE(closes(house, keha, run));
     CHECK(account_of(house, keha, run).at("released") == 10);
     CHECK(house.staged("count(*)") == std::to_string(std::stoi(before) + 10));
 }
 
-TEST_CASE("a batch whose register does not answer fails with a clear cause and goes on later", "[batch-out]") {
+TEST_CASE(
+    "a batch whose register does not answer fails with a clear cause and goes on later",
+    "[batch-out]") {
     House& house{house_of("deliveries")};
     house.reg().stop();
     const Finished failed{house.run_batch()};
@@ -166,5 +186,5 @@ TEST_CASE("a batch whose register does not answer fails with a clear cause and g
     CHECK(house.kela().request_count() == 0);
     house.reg().start();
     CHECK(house.run_batch().status == 0);
-    CHECK(house.accounts("kela-statements-out").size() == 1);  // the same run
+    CHECK(house.accounts("kela-statements-out").size() == 1); // the same run
 }

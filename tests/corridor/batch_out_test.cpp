@@ -3,9 +3,9 @@
 #include "tests/corridor/house.h"
 #include "tests/corridor/statements.h"
 
-#include <algorithm>
-
 #include <catch2/catch.hpp>
+
+#include <algorithm>
 
 using namespace tests::corridor;
 
@@ -50,7 +50,9 @@ std::string withdraw_somebody(House& house) {
 
 }
 
-TEST_CASE("Kela gets what the law gives it, field by field, in one document valid against its schema", "[batch-out]") {
+TEST_CASE(
+    "Kela gets what the law gives it, field by field, in one document valid against its schema",
+    "[batch-out]") {
     House& house{fresh_house()};
     const Finished run{house.run_batch()};
     INFO(run.err);
@@ -58,7 +60,7 @@ TEST_CASE("Kela gets what the law gives it, field by field, in one document vali
     require_oracle_account(house);
 
     const auto requests = house.kela().requests();
-    REQUIRE(requests.size() == 1);  // the simulator answers 400 to what does not hold to the XSD
+    REQUIRE(requests.size() == 1); // the simulator answers 400 to what does not hold to the XSD
     CHECK(requests.front().answered == 200);
     CHECK(requests.front().header("Content-Type").rfind("application/xml", 0) == 0);
 
@@ -82,7 +84,9 @@ TEST_CASE("Kela gets what the law gives it, field by field, in one document vali
     CHECK(summaries < got.size());
 }
 
-TEST_CASE("a consent that was withdrawn between two runs keeps the summary out of the second", "[batch-out]") {
+TEST_CASE(
+    "a consent that was withdrawn between two runs keeps the summary out of the second",
+    "[batch-out]") {
     House& house{fresh_house()};
     REQUIRE(house.run_batch().status == 0);
     const Statements before{statements_at(house.kela())};
@@ -116,16 +120,22 @@ TEST_CASE(
 
     const auto requests = house.kela().requests();
     REQUIRE(requests.size() == 1);
-    CHECK(requests.front().header("Idempotency-Key") != sealed_key);  // changed bytes, another key
+    CHECK(requests.front().header("Idempotency-Key") != sealed_key); // changed bytes, another key
     CHECK(statement_of(statements_at(house.kela()), person) == "(not supplied)");
     CHECK(statements_at(house.kela()) == lawful_statements(house.population(), withdrawn()));
     const std::vector<JournalEntry> journal{house.journal()};
-    CHECK(std::count_if(journal.begin(), journal.end(), [&](const JournalEntry& entry) {
-        return entry.kind == "superseded" && entry.body.at("document") == sealed_key;
-    }) == 1);
+    CHECK(
+        std::count_if(
+            journal.begin(), journal.end(),
+            [&](const JournalEntry& entry) {
+                return entry.kind == "superseded" && entry.body.at("document") == sealed_key;
+            })
+        == 1);
 }
 
-TEST_CASE("a document whose answer was lost goes again with the same bytes under the same key", "[batch-out]") {
+TEST_CASE(
+    "a document whose answer was lost goes again with the same bytes under the same key",
+    "[batch-out]") {
     House& house{fresh_house()};
     tests::simulators::Behaviour lost;
     lost.lose_answer = true;
@@ -141,7 +151,8 @@ TEST_CASE("a document whose answer was lost goes again with the same bytes under
     CHECK(requests[1].duplicate);
 }
 
-TEST_CASE("what may have arrived is never sent again changed: a person reconciles first", "[batch-out]") {
+TEST_CASE(
+    "what may have arrived is never sent again changed: a person reconciles first", "[batch-out]") {
     House& house{fresh_house()};
     tests::simulators::Behaviour lost;
     lost.lose_answer = true;

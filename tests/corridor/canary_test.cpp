@@ -1,15 +1,15 @@
-// I8: personal data stands in no log, no error, no path, no file name, and in no file of the store in the clear. Canaries are
-// planted in every input that the corridor has; then everything that came out of it, and every byte that lies on the disk, is
-// searched for them.
+// I8: personal data stands in no log, no error, no path, no file name, and in no file of the store
+// in the clear. Canaries are planted in every input that the corridor has; then everything that
+// came out of it, and every byte that lies on the disk, is searched for them.
 
 #include "tests/corridor/people.h"
 #include "tests/corridor/statements.h"
 
+#include <catch2/catch.hpp>
+
 #include <cstring>
 #include <deque>
 #include <filesystem>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::corridor;
 namespace fs = std::filesystem;
@@ -93,14 +93,17 @@ private:
     std::size_t m_count{0};
 };
 
-std::string broken(const std::string& text) { return text.substr(0, text.size() - 9); }
+std::string broken(const std::string& text) {
+    return text.substr(0, text.size() - 9);
+}
 
 void ask_about(House& house, const Person& person, Answers& answers) {
     answers.add(house.provide("keha-customer-query", keha_question(person.hetu)));
     answers.add(house.provide("keha-customer-query", broken(keha_question(person.hetu))));
     answers.add(house.provide("keha-customer-query", keha_question(person.hetu), "other"));
     answers.add(house.provide(person.hetu, keha_question(person.hetu)));
-    answers.add(house.provide("keha-customer-query?personalId=" + person.hetu, keha_question(person.hetu)));
+    answers.add(
+        house.provide("keha-customer-query?personalId=" + person.hetu, keha_question(person.hetu)));
     answers.add(house.relay("fund-benefit-query", fund_question(house, person.hetu)));
     answers.add(house.relay("fund-benefit-query", broken(fund_question(house, person.hetu))));
     answers.add(house.relay("fund-benefit-query", fund_question(house, person.hetu), "stranger"));
@@ -112,9 +115,10 @@ void ask_about(House& house, const Person& person, Answers& answers) {
 /// The fund answers with what it should not, and that again must not be told.
 void ask_a_bad_fund(House& house, const Person& person, const Person& another, Answers& answers) {
     for (const std::string& body :
-         {"<benefitAnswer><" + person.hetu + ">" + another.hetu, another.family_name + " " + another.given_names,
-          "<benefitAnswer xmlns=\"urn:lautturi:example:fund-benefits:1\"><personalId>" + another.hetu
-              + "</personalId></benefitAnswer>"}) {
+         {"<benefitAnswer><" + person.hetu + ">" + another.hetu,
+          another.family_name + " " + another.given_names,
+          "<benefitAnswer xmlns=\"urn:lautturi:example:fund-benefits:1\"><personalId>"
+              + another.hetu + "</personalId></benefitAnswer>"}) {
         tests::simulators::Behaviour behaviour;
         behaviour.body = body;
         behaviour.content_type = "application/xml";
@@ -129,28 +133,32 @@ void ask_a_bad_fund(House& house, const Person& person, const Person& another, A
 void deliver_everything(House& house, const std::vector<const Person*>& people, Answers& answers) {
     std::string lines{house.files().at("keha-jobseekers.ndjson")};
     for (const Person* const person : people) {
-        lines += "{\"personalId\":\"" + person->hetu + "\",\"" + person->hetu + "\":\"" + person->email + "\n";
+        lines += "{\"personalId\":\"" + person->hetu + "\",\"" + person->hetu + "\":\""
+                 + person->email + "\n";
         const std::string bare{person->hetu.substr(0, 6) + person->hetu.substr(7)};
         lines += Json{{"personalId", bare}, {"familyName", person->family_name}}.dump() + "\n";
-        lines += Json{
-            {"personalId", person->hetu},
-            {"familyName", person->family_name + " " + person->given_names},
-            {"phone", person->phone},
-            {"email", person->email}}
-                     .dump()
+        lines +=
+            Json{
+                {"personalId", person->hetu},
+                {"familyName", person->family_name + " " + person->given_names},
+                {"phone", person->phone},
+                {"email", person->email}}
+                .dump()
             + "\n";
     }
     answers.add(house.deliver("keha-jobseekers-in", lines, "application/x-ndjson"));
     answers.add(house.deliver("keha-jobseekers-in", lines, "application/x-ndjson", "other"));
-    house.leave_file("payments-" + people.front()->hetu + ".xml", house.files().at("fund-payments.xml"));
     house.leave_file(
-        "broken.xml",
-        "<payments xmlns=\"urn:lautturi:example:fund-payments:1\"><payment><" + people.front()->hetu);
+        "payments-" + people.front()->hetu + ".xml", house.files().at("fund-payments.xml"));
+    house.leave_file(
+        "broken.xml", "<payments xmlns=\"urn:lautturi:example:fund-payments:1\"><payment><"
+                          + people.front()->hetu);
     REQUIRE(eventually([&] {
         const std::vector<Json> fund = house.accounts("fund-payments-in");
         const std::vector<Json> keha = house.accounts("keha-jobseekers-in");
-        return fund.size() == 2 && fund.front().at("closed") == true && fund.back().at("closed") == true
-            && keha.size() == 1 && keha.front().at("closed") == true;
+        return fund.size() == 2 && fund.front().at("closed") == true
+               && fund.back().at("closed") == true && keha.size() == 1
+               && keha.front().at("closed") == true;
     }));
 }
 
@@ -175,7 +183,8 @@ void use_the_command_line(House& house, const Person& person) {
 
 }
 
-TEST_CASE("no canary stands in logs, answers, file names or the files of the store (I8)", "[canary]") {
+TEST_CASE(
+    "no canary stands in logs, answers, file names or the files of the store (I8)", "[canary]") {
     House& house{house_of("canaries")};
     const std::vector<const Person*> people{canary_people(house)};
     const std::vector<std::string> planted{canaries(house)};
@@ -189,10 +198,12 @@ TEST_CASE("no canary stands in logs, answers, file names or the files of the sto
     ask_a_bad_fund(house, *people.at(0), *people.at(1), answers);
     deliver_everything(house, people, answers);
     use_the_command_line(house, *people.back());
-    answers.add(house.relay("fund-benefit-query", std::string(2'000'000, ' ') + people.front()->hetu));
-    const std::string health{house.health("/health/" + people.front()->hetu) + house.health("/health/ready")};
+    answers.add(
+        house.relay("fund-benefit-query", std::string(2'000'000, ' ') + people.front()->hetu));
+    const std::string health{
+        house.health("/health/" + people.front()->hetu) + house.health("/health/ready")};
     const std::string exported{read_file(house.export_journal())};
-    CHECK(house.stop() == 0);  // now every page of the store is on the disk
+    CHECK(house.stop() == 0); // now every page of the store is on the disk
 
     CHECK(answers.count() > 30);
     CHECK(found_in(answers.all(), planted).empty());
@@ -200,12 +211,14 @@ TEST_CASE("no canary stands in logs, answers, file names or the files of the sto
     CHECK(found_in(exported, planted).empty());
     CHECK(found_in(house.daemon_output(), planted).empty());
     CHECK(found_in(house.verb_output(), planted).empty());
-    CHECK(found_in(names_below(house.data()) + names_below(house.folder() / "tmp"), planted).empty());
+    CHECK(
+        found_in(names_below(house.data()) + names_below(house.folder() / "tmp"), planted).empty());
 
     CHECK(files_with(house.data(), planted) == std::vector<std::string>{});
     CHECK(files_with(house.folder() / "tmp", planted) == std::vector<std::string>{});
 
-    // The search finds what is there: the journal's bodies are in the clear, and Kela did get the people.
+    // The search finds what is there: the journal's bodies are in the clear, and Kela did get the
+    // people.
     CHECK_FALSE(files_with(house.data(), {"kela-statements-out"}).empty());
     CHECK_FALSE(found_in(house.kela().requests().front().body, planted).empty());
     write_file(house.folder() / "tmp/control", "x" + planted.front() + "x");

@@ -1,14 +1,15 @@
-// The process is killed at every commit in turn, before sealing and after sending; then it goes on. Nothing is lost, nothing
-// is sent without a journalled attempt, nothing reaches twice a party that deduplicates, and the journal verifies.
+// The process is killed at every commit in turn, before sealing and after sending; then it goes on.
+// Nothing is lost, nothing is sent without a journalled attempt, nothing reaches twice a party that
+// deduplicates, and the journal verifies.
 
 #include "tests/corridor/house.h"
 #include "tests/corridor/statements.h"
 
+#include <catch2/catch.hpp>
+
 #include <algorithm>
 #include <csignal>
 #include <map>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::corridor;
 
@@ -20,12 +21,14 @@ Environment at_failpoint(const std::string& name) {
     return {{"LAUTTURI_FAILPOINT", name}};
 }
 
-/// I11: for everything that a party got the journal holds an attempt, and before it the decision, or the seal with its digest.
+/// I11: for everything that a party got the journal holds an attempt, and before it the decision,
+/// or the seal with its digest.
 void require_journalled_first(
     const std::vector<JournalEntry>& journal,
     const std::vector<tests::simulators::Request>& requests) {
     std::map<std::string, std::size_t> attempts;
-    std::map<std::string, Json> bound;  // what the journal had bound a message to before: its bytes' digest, if it says so
+    std::map<std::string, Json>
+        bound; // what the journal had bound a message to before: its bytes' digest, if it says so
     for (const JournalEntry& entry : journal) {
         if (entry.kind == "sealed") {
             bound[entry.message] = entry.body.at("digest");
@@ -62,7 +65,8 @@ void require_delivered_once(House& house) {
     CHECK(statements_at(house.kela()) == lawful_statements(house.population()));
 }
 
-/// Kills a run at a failpoint and lets the next one finish. @return false if the failpoint was never reached
+/// Kills a run at a failpoint and lets the next one finish. @return false if the failpoint was
+/// never reached
 bool crash_and_go_on(House& house, const std::string& failpoint) {
     INFO(failpoint);
     const std::size_t runs{house.accounts("kela-statements-out").size()};
@@ -74,13 +78,13 @@ bool crash_and_go_on(House& house, const std::string& failpoint) {
     REQUIRE(crashed.status == killed);
     const std::vector<Json> before = house.accounts("kela-statements-out");
     const bool was_done{before.size() > runs && before.back().at("closed") == true};
-    if (!was_done) {  // another run would rightly begin anew
+    if (!was_done) { // another run would rightly begin anew
         const Finished resumed{house.run_batch()};
         INFO(resumed.err);
         REQUIRE(resumed.status == 0);
         CHECK(house.accounts("kela-statements-out").size() == runs + 1);
     }
-    require_oracle_account(house);  // of the last run; the ones before were looked at in their turn
+    require_oracle_account(house); // of the last run; the ones before were looked at in their turn
     require_delivered_once(house);
     require_journalled_first(house.journal(), house.kela().requests());
     return true;
@@ -125,26 +129,31 @@ void crash_in_a_query(House& house, const std::string& failpoint) {
     house.restart(at_failpoint(failpoint));
     house.fund().forget_requests();
     const auto reply = house.relay("fund-benefit-query", question(house));
-    CHECK(reply.status == 0);  // no answer is better than one that nothing stands behind
+    CHECK(reply.status == 0); // no answer is better than one that nothing stands behind
     REQUIRE(house.wait_for_death() == killed);
     house.start();
 }
 
 }
 
-TEST_CASE("a run that is killed before any of its commits loses nothing and sends nothing twice (I11)", "[crash]") {
+TEST_CASE(
+    "a run that is killed before any of its commits loses nothing and sends nothing twice (I11)",
+    "[crash]") {
     // open, four wrong rows, decisions, seal, attempt, outcome, close
     CHECK(crash_at_each_passage(house_of("crashes"), "before_commit") >= 7);
 }
 
-TEST_CASE("a run that is killed after any of its commits loses nothing and sends nothing twice (I11)", "[crash]") {
+TEST_CASE(
+    "a run that is killed after any of its commits loses nothing and sends nothing twice (I11)",
+    "[crash]") {
     CHECK(crash_at_each_passage(house_of("crashes"), "after_commit") >= 7);
 }
 
-TEST_CASE("a run that is killed after sending and before the outcome reaches Kela once", "[crash]") {
+TEST_CASE(
+    "a run that is killed after sending and before the outcome reaches Kela once", "[crash]") {
     House& house{house_of("crashes")};
     REQUIRE(crash_and_go_on(house, "after_send:kill"));
-    CHECK(house.kela().request_count() == 2);  // the same key, recognised
+    CHECK(house.kela().request_count() == 2); // the same key, recognised
 }
 
 TEST_CASE("a run that is killed while it seals decides anew and sends once", "[crash]") {
@@ -162,7 +171,10 @@ TEST_CASE("a query that is killed before its commit leaves no trace and sends no
     CHECK(pending_queries(house) == 0);
 }
 
-TEST_CASE("a query that is killed between its commit and its first byte stands as an attempt without outcome", "[crash]") {
+TEST_CASE(
+    "a query that is killed between its commit and its first byte stands as an attempt without "
+    "outcome",
+    "[crash]") {
     House& house{house_of("crashes")};
     const std::int64_t pending{pending_queries(house)};
     const std::size_t attempts{count(house.journal(), "attempt")};
@@ -172,7 +184,9 @@ TEST_CASE("a query that is killed between its commit and its first byte stands a
     CHECK(pending_queries(house) == pending + 1);
 }
 
-TEST_CASE("a query that is killed before its outcome is shown as pending and never sent again", "[crash]") {
+TEST_CASE(
+    "a query that is killed before its outcome is shown as pending and never sent again",
+    "[crash]") {
     House& house{house_of("crashes")};
     const std::int64_t pending{pending_queries(house)};
     crash_in_a_query(house, "after_send:kill");
@@ -180,7 +194,8 @@ TEST_CASE("a query that is killed before its outcome is shown as pending and nev
     CHECK(pending_queries(house) == pending + 1);
     require_journalled_first(house.journal(), house.fund().requests());
 
-    const auto reply = house.relay("fund-benefit-query", question(house));  // the next one goes as ever
+    const auto reply =
+        house.relay("fund-benefit-query", question(house)); // the next one goes as ever
     CHECK(reply.status == 200);
     CHECK(house.fund().request_count() == 2);
     CHECK(pending_queries(house) == pending + 1);

@@ -2,12 +2,12 @@
 
 #include "tests/corridor/people.h"
 
+#include <catch2/catch.hpp>
+
 #include <algorithm>
 #include <csignal>
 #include <deque>
 #include <thread>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::corridor;
 
@@ -24,7 +24,8 @@ std::size_t said(House& house, const std::string& id) {
 }
 
 int asked(House& house) {
-    return house.relay("fund-benefit-query", fund_question(house, house.example("fund-member"))).status;
+    return house.relay("fund-benefit-query", fund_question(house, house.example("fund-member")))
+        .status;
 }
 
 /// The digests of the configurations under which the journal's decisions were made, newest last.
@@ -43,13 +44,15 @@ std::vector<std::string> digests(House& house) {
 
 }
 
-TEST_CASE("after HUP a broken mapping leaves what runs; a valid change becomes active", "[daemon]") {
+TEST_CASE(
+    "after HUP a broken mapping leaves what runs; a valid change becomes active", "[daemon]") {
     House& house{house_of("questions")};
     house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
     house.fund().show_wrong_certificate(false);
     REQUIRE(asked(house) == 200);
     const std::size_t before{digests(house).size()};
-    const std::filesystem::path file{house.mappings() / "exchanges/fund-benefit-query/mapping.yaml"};
+    const std::filesystem::path file{
+        house.mappings() / "exchanges/fund-benefit-query/mapping.yaml"};
     const std::string good{read_file(file)};
 
     const std::size_t refused{said(house, "LAUTTURI_CONFIGURATION_REFUSED")};
@@ -62,9 +65,12 @@ TEST_CASE("after HUP a broken mapping leaves what runs; a valid change becomes a
     CHECK(digests(house).size() == before);
     const Finished checked{house.verb({"check", house.mappings().string()})};
     CHECK(checked.status != 0);
-    CHECK(checked.out.find("mapping.yaml:6") != std::string::npos);  // the line of the item that does not exist
+    CHECK(
+        checked.out.find("mapping.yaml:6")
+        != std::string::npos); // the line of the item that does not exist
 
-    // Valid, and with an effect that can be seen: the case's number is not part of the message any more.
+    // Valid, and with an effect that can be seen: the case's number is not part of the message any
+    // more.
     const std::size_t activated{said(house, "LAUTTURI_CONFIGURATION_ACTIVATED")};
     std::string changed{good};
     const std::size_t line{changed.find("    - {path: /caseNumber")};
@@ -72,21 +78,24 @@ TEST_CASE("after HUP a broken mapping leaves what runs; a valid change becomes a
     write_file(file, changed);
     house.fund().forget_requests();
     house.signal(SIGHUP);
-    REQUIRE(eventually([&] { return said(house, "LAUTTURI_CONFIGURATION_ACTIVATED") > activated; }));
+    REQUIRE(
+        eventually([&] { return said(house, "LAUTTURI_CONFIGURATION_ACTIVATED") > activated; }));
     CHECK(asked(house) == 200);
     REQUIRE(house.fund().request_count() == 1);
     CHECK(house.fund().requests().front().body.find("2026/1") == std::string::npos);
     CHECK(digests(house).size() == before + 1);
 
-    write_file(file, good);  // as the other tests know it
+    write_file(file, good); // as the other tests know it
     house.signal(SIGHUP);
-    REQUIRE(eventually([&] { return said(house, "LAUTTURI_CONFIGURATION_ACTIVATED") > activated + 1; }));
+    REQUIRE(eventually(
+        [&] { return said(house, "LAUTTURI_CONFIGURATION_ACTIVATED") > activated + 1; }));
 }
 
 TEST_CASE("TERM answers what is under way and ends with status 0", "[daemon]") {
     House& house{house_of("questions")};
     tests::simulators::Behaviour slow;
-    slow.body_file = std::filesystem::path{LAUTTURI_SOURCE_DIR} / "tests/simulators/answers/fund-benefits.xml";
+    slow.body_file =
+        std::filesystem::path{LAUTTURI_SOURCE_DIR} / "tests/simulators/answers/fund-benefits.xml";
     slow.content_type = "application/xml";
     slow.delay = std::chrono::milliseconds{1'500};
     house.fund().behave("/benefits", slow);
@@ -100,7 +109,8 @@ TEST_CASE("TERM answers what is under way and ends with status 0", "[daemon]") {
     CHECK(status == 200);
     CHECK(ended == 0);
     CHECK(said(house, "LAUTTURI_STOPPED") >= 1);
-    CHECK_FALSE(std::filesystem::exists(house.data() / "postgres/postmaster.pid"));  // its database went with it
+    CHECK_FALSE(std::filesystem::exists(
+        house.data() / "postgres/postmaster.pid")); // its database went with it
 }
 
 TEST_CASE("health says that it lives and is ready, and nothing else", "[daemon]") {
@@ -128,7 +138,8 @@ TEST_CASE("an export with one changed byte is named by journal verify", "[daemon
     CHECK(verdict.status == 1);
     const Json report = Json::parse(verdict.out);
     CHECK(report.at("verified") == false);
-    const auto line = 1 + std::count(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(outcome), '\n');
+    const auto line =
+        1 + std::count(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(outcome), '\n');
     CHECK(report.at("broken").at("line") == line);
     CHECK(report.at("broken").at("sequence") > 0);
 

@@ -1,12 +1,13 @@
-// Malformed deliveries: what is wrong is rejected with a code and a path, never with its value, and the rest goes on.
+// Malformed deliveries: what is wrong is rejected with a code and a path, never with its value, and
+// the rest goes on.
 
 #include "tests/corridor/people.h"
+
+#include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::corridor;
 
@@ -59,7 +60,7 @@ Json closed_account(House& house, const std::string& exchange, const std::string
 std::vector<std::string> rejections(House& house, std::size_t before) {
     std::vector<JournalEntry> journal{house.journal()};
     std::stable_sort(journal.begin(), journal.end(), [](const auto& one, const auto& other) {
-        return one.at < other.at;  // exported chain by chain
+        return one.at < other.at; // exported chain by chain
     });
     std::vector<std::string> codes;
     for (const JournalEntry& entry : journal) {
@@ -73,7 +74,9 @@ std::vector<std::string> rejections(House& house, std::size_t before) {
 
 }
 
-TEST_CASE("malformed lines of a delivery are rejected one by one and the others handed over", "[batch-in][hostile]") {
+TEST_CASE(
+    "malformed lines of a delivery are rejected one by one and the others handed over",
+    "[batch-in][hostile]") {
     House& house{house_of("deliveries")};
     const std::string good{good_line(house, "hostile")};
     const std::string hetu{somebody(house).hetu};
@@ -109,7 +112,9 @@ TEST_CASE("malformed lines of a delivery are rejected one by one and the others 
     CHECK(rejections(house, before) == expected);
 }
 
-TEST_CASE("hostile XML in the fund's folder is refused in no time and goes to the failed files", "[batch-in][hostile]") {
+TEST_CASE(
+    "hostile XML in the fund's folder is refused in no time and goes to the failed files",
+    "[batch-in][hostile]") {
     House& house{house_of("deliveries")};
     const std::string open{"<payments xmlns=\"urn:lautturi:example:fund-payments:1\">"};
     std::string deep{open + "<payment>"};
@@ -118,7 +123,8 @@ TEST_CASE("hostile XML in the fund's folder is refused in no time and goes to th
     }
     const std::vector<std::tuple<std::string, std::string, std::string>> files{
         {"bomb.xml", tests::simulators::xml_bomb(), "XML_DOCTYPE"},
-        {"entity.xml", "<!DOCTYPE payments SYSTEM \"file:///etc/passwd\">" + open + "</payments>", "XML_DOCTYPE"},
+        {"entity.xml", "<!DOCTYPE payments SYSTEM \"file:///etc/passwd\">" + open + "</payments>",
+         "XML_DOCTYPE"},
         {"deep.xml", deep, "XML_DEPTH"},
         {"cut.xml", open + "<payment><personalId>" + somebody(house).hetu, "XML_MALFORMED"},
         {"nothing.xml", "not XML at all", "XML_MALFORMED"}};
@@ -139,7 +145,8 @@ TEST_CASE("hostile XML in the fund's folder is refused in no time and goes to th
     CHECK(house.serving());
 }
 
-TEST_CASE("payments before the place where a document breaks are handed over", "[batch-in][hostile]") {
+TEST_CASE(
+    "payments before the place where a document breaks are handed over", "[batch-in][hostile]") {
     House& house{house_of("deliveries")};
     const std::string& whole{house.files().at("fund-payments.xml")};
     std::size_t good{0};
@@ -166,5 +173,7 @@ TEST_CASE("nothing of what was malformed is told in the log", "[batch-in][hostil
     House& house{house_of("deliveries")};
     CHECK(found_in(house.daemon_output(), canaries_of(somebody(house))).empty());
     CHECK(house.daemon_output().find(with_wrong_check(somebody(house).hetu)) == std::string::npos);
-    CHECK(house.daemon_output().find("root:") == std::string::npos);  // of the file that the entity named
+    CHECK(
+        house.daemon_output().find("root:")
+        == std::string::npos); // of the file that the entity named
 }

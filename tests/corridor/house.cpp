@@ -6,7 +6,6 @@
 #include <stdexcept>
 #include <thread>
 
-
 namespace tests::corridor {
 
 namespace fs = std::filesystem;
@@ -29,9 +28,11 @@ void replace(const fs::path& file, const std::string& from, const std::string& t
 }
 
 House::House(std::size_t job_seekers)
-    : m_authority{{"lautturi", "kela", "esimerkkikassa", "keha", "kuntoutus-esimerkki", "case-system",
-                   "stranger:foreign", "late:expired", "other"}} {
-    fs::permissions(folder(), fs::perms{0755});  // the store's server, another user, has to get through
+    : m_authority{
+        {"lautturi", "kela", "esimerkkikassa", "keha", "kuntoutus-esimerkki", "case-system",
+         "stranger:foreign", "late:expired", "other"}} {
+    fs::permissions(
+        folder(), fs::perms{0755}); // the store's server, another user, has to get through
     for (const char* const name : {"data", "tmp", "out", "fund-files"}) {
         fs::create_directory(folder() / name);
         fs::permissions(folder() / name, fs::perms{0755});
@@ -61,7 +62,7 @@ void House::draw_people(std::size_t job_seekers) {
         population::load_parameters(population::default_parameter_file())};
     parameters.job_seekers = job_seekers;
     parameters.persons = job_seekers * 3;
-    parameters.shares.work_ability_summary = 500;  // few people, many cases
+    parameters.shares.work_ability_summary = 500; // few people, many cases
     m_population = population::draw(parameters);
     m_files = population::files_of(m_population);
     m_oracle = Json::parse(m_files.at("oracle.json"));
@@ -93,7 +94,8 @@ void House::start_parties() {
     m_fund = std::make_unique<simulators::PartySimulator>(fund);
 
     simulators::Settings provider{party("kuntoutus-esimerkki")};
-    provider.script.otherwise.body_file = source / "tests/simulators/answers/provider-referral.json";
+    provider.script.otherwise.body_file =
+        source / "tests/simulators/answers/provider-referral.json";
     m_provider = std::make_unique<simulators::PartySimulator>(provider);
 }
 
@@ -103,13 +105,14 @@ void House::write_party(
     write_file(
         mappings() / "parties" / party / "endpoints.yaml",
         "pins: [\"" + pin + "\"]\nendpoints:\n  " + endpoint + ":\n    url: " + url
-            + "\n    server-pins: [\"" + pin + "\"]\n    trust-file: "
-            + m_authority.authority().string() + "\n");
+            + "\n    server-pins: [\"" + pin
+            + "\"]\n    trust-file: " + m_authority.authority().string() + "\n");
 }
 
 void House::write_mappings() const {
     fs::copy(source / "mappings", mappings(), fs::copy_options::recursive);
-    // A run tries twice and leaves what it could not deliver to the next run: tests do not wait for hours.
+    // A run tries twice and leaves what it could not deliver to the next run: tests do not wait for
+    // hours.
     replace(
         mappings() / "exchanges/kela-statements-out/exchange.yaml",
         "retry-after: [0, 5, 30, 300, 1800, 7200, 21600]", "retry-after: [0]");
@@ -124,14 +127,15 @@ void House::write_mappings() const {
         "pins: [\"" + m_authority.spki("keha") + "\", \"" + m_authority.spki("late") + "\"]\n");
     write_file(
         mappings() / "registers/etela-satakunta.endpoints.yaml",
-        "connection: " + m_register->connection_string() + "\nclients:\n  - id: case-system\n    pins: [\""
-            + m_authority.spki("case-system")
+        "connection: " + m_register->connection_string()
+            + "\nclients:\n  - id: case-system\n    pins: [\"" + m_authority.spki("case-system")
             + "\"]\n    exchanges: [fund-benefit-query, provider-referral-query]\n");
 }
 
 void House::write_settings() const {
     std::ostringstream text;
-    text << "node.name = test\ndata.directory = data\nruntime.directory = " << (folder() / "tmp").string()
+    text << "node.name = test\ndata.directory = data\nruntime.directory = "
+         << (folder() / "tmp").string()
          << "\nconfig.folder = mappings\nlisten.relay.port = 0\nlisten.party.port = 0\n"
             "listen.health.port = 0\nlisten.port-file = ports\ntls.certificate = "
          << m_authority.identity("lautturi").certificate.string()
@@ -146,10 +150,11 @@ void House::start(const Environment& environment) {
     Environment with{environment};
     with.emplace("TMPDIR", (folder() / "tmp").string());
     m_daemon = std::make_unique<Process>(
-        std::vector<std::string>{program, "serve", "--settings", (folder() / "lautturi.properties").string()},
+        std::vector<std::string>{
+            program, "serve", "--settings", (folder() / "lautturi.properties").string()},
         folder() / ("out/daemon-" + std::to_string(++m_starts)), with);
-    const bool up{eventually(
-        [&] { return fs::exists(folder() / "ports") || !m_daemon->running(); }, 90s)};
+    const bool up{
+        eventually([&] { return fs::exists(folder() / "ports") || !m_daemon->running(); }, 90s)};
     if (!up || !m_daemon->running()) {
         throw std::runtime_error{"the daemon does not start: " + daemon_output()};
     }
@@ -174,7 +179,9 @@ void House::kill() {
     m_daemon->wait(10s);
 }
 
-void House::signal(int number) const { m_daemon->signal(number); }
+void House::signal(int number) const {
+    m_daemon->signal(number);
+}
 
 void House::restart(const Environment& environment) {
     if (m_daemon->running()) {
@@ -183,9 +190,13 @@ void House::restart(const Environment& environment) {
     start(environment);
 }
 
-bool House::serving() { return m_daemon->running(); }
+bool House::serving() {
+    return m_daemon->running();
+}
 
-int House::wait_for_death() { return m_daemon->wait(30s).status; }
+int House::wait_for_death() {
+    return m_daemon->wait(30s).status;
+}
 
 std::string House::daemon_output() const {
     std::string all;
@@ -200,8 +211,7 @@ std::string House::daemon_output() const {
 void House::end_orphaned_store() const {
     std::ifstream lock{data() / "postgres/postmaster.pid"};
     pid_t postmaster{0};
-    if (lock >> postmaster && postmaster > 1
-        && fs::exists("/proc/" + std::to_string(postmaster))) {
+    if (lock >> postmaster && postmaster > 1 && fs::exists("/proc/" + std::to_string(postmaster))) {
         ::kill(postmaster, SIGQUIT);
         static_cast<void>(
             eventually([&] { return !fs::exists("/proc/" + std::to_string(postmaster)); }, 10s));
@@ -223,7 +233,7 @@ House& house_of(const std::string& subject) {
         owner = subject;
     }
     if (!house->serving()) {
-        house->start();  // a test before this one ended it, or failed half-way
+        house->start(); // a test before this one ended it, or failed half-way
     }
     return *house;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// A whole installation for one test program: a municipal register in a PostgreSQL of its own, Kela, a fund and a provider as
-// real TLS servers, and `lautturi serve` as a real process between them. All of it ends with the fixture.
+// A whole installation for one test program: a municipal register in a PostgreSQL of its own, Kela,
+// a fund and a provider as real TLS servers, and `lautturi serve` as a real process between them.
+// All of it ends with the fixture.
 
 #include "tests/corridor/process.h"
 #include "tests/simulators/dev_ca.h"
@@ -8,6 +9,8 @@
 #include "tests/simulators/party_simulator.h"
 #include "tests/support/population/files.h"
 #include "tests/support/private_cluster.h"
+
+#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -19,8 +22,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 namespace tests::corridor {
 
 using Json = nlohmann::json;
@@ -29,9 +30,9 @@ using Environment = std::map<std::string, std::string>;
 /// An entry of the exported journal; its body is JSON.
 struct JournalEntry {
     std::string kind;
-    std::string message;   ///< empty if it is about none
+    std::string message; ///< empty if it is about none
     std::int64_t person{0};
-    std::int64_t at{0};    ///< microseconds since 1970
+    std::int64_t at{0}; ///< microseconds since 1970
     Json body;
 };
 
@@ -79,8 +80,8 @@ public:
 
     // Callers. `who` is a certificate of the authority; empty: none is shown.
     [[nodiscard]] simulators::Reply relay(
-        const std::string& exchange, const std::string& body, const std::string& who = "case-system",
-        const std::string& language = "en");
+        const std::string& exchange, const std::string& body,
+        const std::string& who = "case-system", const std::string& language = "en");
     [[nodiscard]] simulators::Reply provide(
         const std::string& exchange, const std::string& body, const std::string& who = "keha",
         const std::string& language = "en");
@@ -95,12 +96,15 @@ public:
     // The municipal register.
     [[nodiscard]] support::PrivateCluster& reg() noexcept { return *m_register; }
     /// The first value of `SELECT what` from the staging table.
-    [[nodiscard]] std::string staged(const std::string& what, const std::string& where = "true") const;
+    [[nodiscard]] std::string
+    staged(const std::string& what, const std::string& where = "true") const;
 
     // The people.
     [[nodiscard]] const population::Population& population() const noexcept { return m_population; }
     [[nodiscard]] const Json& oracle() const noexcept { return m_oracle; }
-    [[nodiscard]] const std::map<std::string, std::string>& files() const noexcept { return m_files; }
+    [[nodiscard]] const std::map<std::string, std::string>& files() const noexcept {
+        return m_files;
+    }
     /// Somebody to ask about: the oracle's `examples`.
     [[nodiscard]] std::string example(const std::string& kind) const;
 
@@ -113,7 +117,9 @@ public:
     [[nodiscard]] std::filesystem::path mappings() const { return folder() / "mappings"; }
     [[nodiscard]] std::filesystem::path data() const { return folder() / "data"; }
     /// Where the certificates of make-dev-ca lie.
-    [[nodiscard]] const std::filesystem::path& authority_folder() const noexcept { return m_authority.folder(); }
+    [[nodiscard]] const std::filesystem::path& authority_folder() const noexcept {
+        return m_authority.folder();
+    }
     [[nodiscard]] std::string relay_url(const std::string& exchange) const {
         return "https://127.0.0.1:" + m_ports.at("relay") + "/relay/" + exchange;
     }
@@ -124,7 +130,8 @@ private:
     void start_parties();
     void write_mappings() const;
     void write_settings() const;
-    void write_party(const std::string& party, const std::string& endpoint, const std::string& url) const;
+    void write_party(
+        const std::string& party, const std::string& endpoint, const std::string& url) const;
     void read_ports();
     void end_orphaned_store() const;
     [[nodiscard]] simulators::Reply post(
@@ -146,12 +153,12 @@ private:
     int m_starts{0};
 };
 
-/// The house that tests of one subject share: made at the first call; that of another subject is torn down first. Tests
-/// count from what they find, so each can run alone.
+/// The house that tests of one subject share: made at the first call; that of another subject is
+/// torn down first. Tests count from what they find, so each can run alone.
 [[nodiscard]] House& house_of(const std::string& subject);
 
 /// Waits until `holds` does. @return whether it did in time
-[[nodiscard]] bool
-eventually(const std::function<bool()>& holds, std::chrono::seconds at_most = std::chrono::seconds{30});
+[[nodiscard]] bool eventually(
+    const std::function<bool()>& holds, std::chrono::seconds at_most = std::chrono::seconds{30});
 
 }

@@ -2,16 +2,15 @@
 
 #include "tests/corridor/house.h"
 
-#include <stdexcept>
-
-#include <array>
-#include <fstream>
-
 #include <arpa/inet.h>
 #include <libpq-fe.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <stdexcept>
 
 namespace tests::corridor {
 
@@ -25,7 +24,6 @@ void demand(bool holds, const std::string& otherwise) {
 }
 
 }
-
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
@@ -138,8 +136,8 @@ simulators::Reply House::deliver(
     const std::string& exchange, const std::string& body, const std::string& content_type,
     const std::string& who) {
     return post(
-        who, "https://127.0.0.1:" + m_ports.at("party") + "/deliver/" + exchange, body, content_type,
-        "en");
+        who, "https://127.0.0.1:" + m_ports.at("party") + "/deliver/" + exchange, body,
+        content_type, "en");
 }
 
 std::string House::health(const std::string& path) const {

@@ -2,10 +2,10 @@
 
 #include "tests/support/population/artificial_hetu.h"
 
+#include <catch2/catch.hpp>
+
 #include <algorithm>
 #include <cctype>
-
-#include <catch2/catch.hpp>
 
 namespace tests::corridor {
 
@@ -30,9 +30,8 @@ Json question(House& house, const std::string& hetu) {
 
 const population::Person& person_with(House& house, const std::string& hetu) {
     const auto& persons = house.population().persons;
-    const auto found = std::find_if(persons.begin(), persons.end(), [&](const auto& person) {
-        return person.hetu == hetu;
-    });
+    const auto found = std::find_if(
+        persons.begin(), persons.end(), [&](const auto& person) { return person.hetu == hetu; });
     REQUIRE(found != persons.end());
     return *found;
 }
@@ -78,7 +77,7 @@ std::vector<std::string> canaries_of(const population::Person& person) {
     };
     if (person.hetu.size() == 11) {
         plant(person.hetu);
-        plant(person.hetu.substr(0, 6) + person.hetu.substr(7));  // without its separator
+        plant(person.hetu.substr(0, 6) + person.hetu.substr(7)); // without its separator
     }
     plant(person.family_name + " " + person.given_names);
     plant(person.given_names + " " + person.family_name);

@@ -24,8 +24,8 @@ namespace tests::corridor {
 /// KEHA's question to us.
 [[nodiscard]] std::string keha_question(const std::string& hetu);
 
-/// Everything of a person that may stand in no log, answer or file name: codes with and without separator, names of four
-/// letters and more, mail, telephone, street, summary.
+/// Everything of a person that may stand in no log, answer or file name: codes with and without
+/// separator, names of four letters and more, mail, telephone, street, summary.
 [[nodiscard]] std::vector<std::string> canaries_of(const population::Person& person);
 
 /// Which of the canaries stand in a text (whatever their case); empty is good.

@@ -1,17 +1,18 @@
 #include "tests/corridor/process.h"
 
-#include <cerrno>
-#include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
 
 namespace tests::corridor {
 
@@ -30,7 +31,7 @@ void redirect(const std::string& path, int flags, int to) {
 [[noreturn]] void become(
     const std::vector<std::string>& command, const std::string& output,
     const std::map<std::string, std::string>& environment) {
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // a test program that is aborted leaves nothing behind
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM); // a test program that is aborted leaves nothing behind
     redirect(output + ".in", O_RDONLY, STDIN_FILENO);
     redirect(output + ".out", O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
     redirect(output + ".err", O_WRONLY | O_CREAT | O_APPEND, STDERR_FILENO);
@@ -69,14 +70,16 @@ Process::~Process() {
     }
 }
 
-void Process::signal(int number) const { ::kill(m_pid, number); }
+void Process::signal(int number) const {
+    ::kill(m_pid, number);
+}
 
 bool Process::reap(int options) {
     if (m_ended) {
         return true;
     }
     int status{0};
-    struct rusage usage{};
+    struct rusage usage {};
     const pid_t got{::wait4(m_pid, &status, options, &usage)};
     if (got != m_pid) {
         return false;
@@ -90,7 +93,9 @@ bool Process::reap(int options) {
     return true;
 }
 
-bool Process::running() { return !reap(WNOHANG); }
+bool Process::running() {
+    return !reap(WNOHANG);
+}
 
 Finished Process::wait(std::chrono::seconds at_most) {
     const auto until = std::chrono::steady_clock::now() + at_most;

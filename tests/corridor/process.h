@@ -1,18 +1,18 @@
 #pragma once
 // Child processes of a test: started here, and stopped here.
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
-#include <sys/types.h>
-
 namespace tests::corridor {
 
 struct Finished {
-    int status{-1};     ///< exit status, or 128 + signal
+    int status{-1}; ///< exit status, or 128 + signal
     std::string out;
     std::string err;
     double cpu_seconds{0};

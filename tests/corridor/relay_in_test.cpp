@@ -2,9 +2,9 @@
 
 #include "tests/corridor/people.h"
 
-#include <algorithm>
-
 #include <catch2/catch.hpp>
+
+#include <algorithm>
 
 using namespace tests::corridor;
 using tests::simulators::Reply;
@@ -72,7 +72,9 @@ TEST_CASE("KEHA gets of a customer what the law gives it, journalled first", "[r
     CHECK(about("outcome")->body.at("outcome") == "delivered");
 }
 
-TEST_CASE("KEHA never gets health data, and no place where the person has address protection", "[relay-in]") {
+TEST_CASE(
+    "KEHA never gets health data, and no place where the person has address protection",
+    "[relay-in]") {
     House& house{house_of("questions")};
     std::size_t summaries{0};
     std::size_t asked{0};
@@ -98,12 +100,13 @@ TEST_CASE("KEHA never gets health data, and no place where the person has addres
     INFO(reply.body);
     REQUIRE(reply.status == 200);
     const Json municipality = Json::parse(reply.body).at("municipality");
-    CHECK(municipality == Json{{"notSupplied", true}});  // the one mark, whatever the cause
+    CHECK(municipality == Json{{"notSupplied", true}}); // the one mark, whatever the cause
     CHECK(reply.body.find("turvakielto") == std::string::npos);
 }
 
 TEST_CASE(
-    "somebody unknown, somebody refused and somebody unreadable get the same answer, byte for byte", "[relay-in]") {
+    "somebody unknown, somebody refused and somebody unreadable get the same answer, byte for byte",
+    "[relay-in]") {
     House& house{house_of("questions")};
     const Reply unknown{house.provide(query, keha_question(code_of_nobody(house)))};
     const Reply refused{house.provide(query, keha_question(house.example("restriction")))};
@@ -125,15 +128,15 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("who cannot prove who they are is refused in words, and the journal has it", "[relay-in][access]") {
+TEST_CASE(
+    "who cannot prove who they are is refused in words, and the journal has it",
+    "[relay-in][access]") {
     House& house{house_of("questions")};
     const std::string hetu{house.example("fund-member")};
     const std::vector<std::pair<std::string, std::string>> callers{
-        {"stranger", "CERTIFICATE_UNKNOWN_ISSUER"},
-        {"late", "CERTIFICATE_EXPIRED"},
-        {"other", "CERTIFICATE_NOT_PINNED"},
-        {"", "CERTIFICATE_NONE"},
-        {"esimerkkikassa", "CERTIFICATE_NOT_PINNED"},  // a party, but not of this exchange
+        {"stranger", "CERTIFICATE_UNKNOWN_ISSUER"},   {"late", "CERTIFICATE_EXPIRED"},
+        {"other", "CERTIFICATE_NOT_PINNED"},          {"", "CERTIFICATE_NONE"},
+        {"esimerkkikassa", "CERTIFICATE_NOT_PINNED"}, // a party, but not of this exchange
         {"case-system", "CERTIFICATE_NOT_PINNED"}};
     std::size_t journalled{of_kind(house, "access-refused").size()};
     for (const auto& [who, code] : callers) {
@@ -152,8 +155,13 @@ TEST_CASE("who cannot prove who they are is refused in words, and the journal ha
     }
 
     SECTION("the same holds for deliveries and for municipal systems") {
-        CHECK(house.deliver("keha-jobseekers-in", "{}\n", "application/x-ndjson", "other").status == 403);
-        CHECK(house.deliver("keha-jobseekers-in", "{}\n", "application/x-ndjson", "esimerkkikassa").status == 403);
+        CHECK(
+            house.deliver("keha-jobseekers-in", "{}\n", "application/x-ndjson", "other").status
+            == 403);
+        CHECK(
+            house.deliver("keha-jobseekers-in", "{}\n", "application/x-ndjson", "esimerkkikassa")
+                .status
+            == 403);
         CHECK(house.relay("fund-benefit-query", fund_question(house, hetu), "keha").status == 403);
         CHECK(house.relay("fund-benefit-query", fund_question(house, hetu), "").status == 403);
         CHECK(house.fund().request_count() == 0);

@@ -2,10 +2,10 @@
 
 #include "tests/corridor/people.h"
 
+#include <catch2/catch.hpp>
+
 #include <algorithm>
 #include <deque>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::corridor;
 using tests::simulators::Behaviour;
@@ -32,14 +32,21 @@ Behaviour answering(const std::string& body) {
 }
 
 std::string fund_answer(const std::string& hetu) {
-    return "<?xml version=\"1.0\"?><benefitAnswer xmlns=\"urn:lautturi:example:fund-benefits:1\"><personalId>" + hetu
-        + "</personalId><benefitType>earnings-related-allowance</benefitType><paidFrom>2026-01-01</paidFrom>"
-          "<source><system>kassa</system><recorder>k-1</recorder><recordedAt>2026-02-02T07:15:00Z</recordedAt></source>"
-          "</benefitAnswer>";
+    return "<?xml version=\"1.0\"?><benefitAnswer "
+           "xmlns=\"urn:lautturi:example:fund-benefits:1\"><personalId>"
+           + hetu
+           + "</personalId><benefitType>earnings-related-allowance</"
+             "benefitType><paidFrom>2026-01-01</paidFrom>"
+             "<source><system>kassa</system><recorder>k-1</"
+             "recorder><recordedAt>2026-02-02T07:15:00Z</recordedAt></source>"
+             "</benefitAnswer>";
 }
 
-/// A problem in the caller's words with a code, and with nothing of the person or the party's document in it.
-Json require_problem(const Reply& reply, int status, const std::string& code, const std::vector<std::string>& canaries) {
+/// A problem in the caller's words with a code, and with nothing of the person or the party's
+/// document in it.
+Json require_problem(
+    const Reply& reply, int status, const std::string& code,
+    const std::vector<std::string>& canaries) {
     INFO(reply.body << reply.failure);
     CHECK(reply.status == status);
     CHECK(reply.header("Content-Type") == "application/problem+json");
@@ -91,16 +98,19 @@ TEST_CASE("a municipal system gets the fund's answer, each field with its source
         CHECK_FALSE(field.at("provenance").at("path").get<std::string>().empty());
     }
 
-    // The fund got who it is about and that there is a case: under the message's identity, and nothing else.
+    // The fund got who it is about and that there is a case: under the message's identity, and
+    // nothing else.
     const auto requests = house.fund().requests();
     REQUIRE(requests.size() == 1);
     CHECK(requests.front().header("Idempotency-Key") == reply.header("Lautturi-Message"));
-    CHECK(requests.front().body.find("<personalId>" + person + "</personalId>") != std::string::npos);
+    CHECK(
+        requests.front().body.find("<personalId>" + person + "</personalId>") != std::string::npos);
     CHECK(requests.front().body.find("2026/1") != std::string::npos);
     CHECK(requests.front().body.find("openedOn") == std::string::npos);
 }
 
-TEST_CASE("a query that the law does not allow is explained in the caller's language", "[relay-out]") {
+TEST_CASE(
+    "a query that the law does not allow is explained in the caller's language", "[relay-out]") {
     House& house{house_with_a_good_fund()};
     const std::string person{house.example("provider-consent-refused")};
     const auto canaries = canaries_of(person_with(house, person));
@@ -129,11 +139,15 @@ TEST_CASE("with an itemised consent the provider is asked and answers", "[relay-
         provider_query, provider_question(house, house.example("provider-consent-given")))};
     INFO(reply.body);
     REQUIRE(reply.status == 200);
-    CHECK(Json::parse(reply.body).at("fields").at("service.earliest-start").at("value") == "2026-04-01");
+    CHECK(
+        Json::parse(reply.body).at("fields").at("service.earliest-start").at("value")
+        == "2026-04-01");
     CHECK(house.provider().request_count() == 1);
 }
 
-TEST_CASE("what the fund answers badly is refused with a code, and none of its values", "[relay-out][hostile]") {
+TEST_CASE(
+    "what the fund answers badly is refused with a code, and none of its values",
+    "[relay-out][hostile]") {
     House& house{house_with_a_good_fund()};
     const std::string person{house.example("fund-member")};
     const std::string another{house.example("not-fund-member")};
@@ -157,7 +171,8 @@ TEST_CASE("what the fund answers badly is refused with a code, and none of its v
         {"20,000 levels", answering(deep), "XML_DEPTH"},
         {"cut in its middle", answering(fund_answer(person).substr(0, 150)), "XML_MALFORMED"},
         {"about another person", answering(fund_answer(another)), "ANSWER_ABOUT_ANOTHER"},
-        {"a code with a wrong check character", answering(fund_answer("010594Y902X")), "HETU_CHECK"},
+        {"a code with a wrong check character", answering(fund_answer("010594Y902X")),
+         "HETU_CHECK"},
         {"nothing", answering(""), "XML_MALFORMED"}};
     for (const Bad& one : bad) {
         INFO(one.what);
@@ -171,7 +186,8 @@ TEST_CASE("what the fund answers badly is refused with a code, and none of its v
     static_cast<void>(house.journal());
 }
 
-TEST_CASE("a fund whose answer is lost is never asked again: the query stays unknown", "[relay-out]") {
+TEST_CASE(
+    "a fund whose answer is lost is never asked again: the query stays unknown", "[relay-out]") {
     House& house{house_with_a_good_fund()};
     const std::string person{house.example("fund-member")};
     const std::int64_t before{pending(house)};
@@ -190,23 +206,26 @@ TEST_CASE("a fund whose answer is lost is never asked again: the query stays unk
     CHECK(pending(house) == before + 1);
 }
 
-TEST_CASE("a fund that is busy, or shows another certificate, is a failure with its cause", "[relay-out]") {
+TEST_CASE(
+    "a fund that is busy, or shows another certificate, is a failure with its cause",
+    "[relay-out]") {
     House& house{house_with_a_good_fund()};
     const std::string person{house.example("fund-member")};
     const auto canaries = canaries_of(person_with(house, person));
     Behaviour busy;
     busy.status = 503;
     house.fund().behave("/benefits", busy);
-    require_problem(house.relay(fund_query, fund_question(house, person)), 502, "HTTP_TRY_LATER", canaries);
+    require_problem(
+        house.relay(fund_query, fund_question(house, person)), 502, "HTTP_TRY_LATER", canaries);
     CHECK(last_outcome(house).at("outcome") == "failed");
 
     house.fund().behave("/benefits", std::deque<Behaviour>{});
-    house.restart();  // no connection from before
+    house.restart(); // no connection from before
     house.fund().forget_requests();
     house.fund().show_wrong_certificate(true);
     const Reply reply{house.relay(fund_query, fund_question(house, person))};
     require_problem(reply, 502, "TLS_PIN", canaries);
-    CHECK(house.fund().request_count() == 0);  // not a byte of the question
+    CHECK(house.fund().request_count() == 0); // not a byte of the question
     CHECK(last_outcome(house).at("outcome") == "failed");
 }
 
@@ -222,14 +241,18 @@ std::string nested(int levels) {
 
 }
 
-TEST_CASE("a municipal system's malformed question is refused with code and path", "[relay-out][hostile]") {
+TEST_CASE(
+    "a municipal system's malformed question is refused with code and path",
+    "[relay-out][hostile]") {
     House& house{house_with_a_good_fund()};
     const std::string person{house.example("fund-member")};
     const auto canaries = canaries_of(person_with(house, person));
     const std::string good{fund_question(house, person)};
     const std::string twice{"{\"personalId\":\"" + person + "\"," + good.substr(1)};
     std::string wrong{good};
-    wrong.replace(wrong.find(person), person.size(), person.substr(0, 10) + (person.back() == 'A' ? "B" : "A"));
+    wrong.replace(
+        wrong.find(person), person.size(),
+        person.substr(0, 10) + (person.back() == 'A' ? "B" : "A"));
     const std::vector<std::pair<std::string, std::string>> bad{
         {good.substr(0, good.size() / 2), "JSON_MALFORMED"},
         {twice, "JSON_DUPLICATE_KEY"},

@@ -2,10 +2,10 @@
 
 #include "gateway/core/instant.h"
 
+#include <catch2/catch.hpp>
+
 #include <algorithm>
 #include <array>
-
-#include <catch2/catch.hpp>
 
 namespace tests::corridor {
 
@@ -22,8 +22,8 @@ std::string unescaped(std::string text) {
     return text;
 }
 
-/// The document's form is simple, and its schema was checked by the party: a hand-made reader suffices, and shares
-/// nothing with the writer.
+/// The document's form is simple, and its schema was checked by the party: a hand-made reader
+/// suffices, and shares nothing with the writer.
 Statement read_statement(const std::string& xml) {
     Statement fields;
     std::size_t at{0};
@@ -41,7 +41,7 @@ Statement read_statement(const std::string& xml) {
         const std::size_t close{xml.find('<', at)};
         const std::string text{tag.back() == '/' ? "" : unescaped(xml.substr(at, close - at))};
         INFO(name);
-        REQUIRE((!marked || text.empty()));  // the mark stands instead of a value, never beside one
+        REQUIRE((!marked || text.empty())); // the mark stands instead of a value, never beside one
         fields[name] = marked ? std::nullopt : std::optional{text};
     }
     return fields;
@@ -58,12 +58,12 @@ std::optional<std::string> day(const std::optional<population::LocalDate>& date)
 bool leaves(const population::Person& person) {
     const population::JobSeeker& seeker{*person.job_seeker};
     return !seeker.wrong && !person.hetu.empty() && !person.has_hold("restriction", "upheld")
-        && seeker.statement.requested_on && seeker.statement.requested_by == "kela";
+           && seeker.statement.requested_on && seeker.statement.requested_by == "kela";
 }
 
 bool consents(const population::Person& person) {
     return person.job_seeker->consent_to_kela == population::ConsentState::given
-        && !person.job_seeker->work_ability_summary.empty();
+           && !person.job_seeker->work_ability_summary.empty();
 }
 
 }
@@ -142,27 +142,27 @@ std::vector<std::string> consenting(const population::Population& population) {
 
 std::string withdrawal(const std::string& hetu) {
     return Json{
-        {"subject", hetu},
-        {"register", "etela-satakunta"},
-        {"kind", "withdrawn"},
-        {"role", "gdpr9"},
-        {"items", {"health.work-ability-summary"}},
-        {"parties", {"kela"}},
-        {"classes", Json::array()},
-        {"purposes", {"unemployment-benefit"}},
-        {"explicit", true},
-        {"itemised", true},
-        {"written", true},
-        {"by", "person"},
-        {"expressed_at", "2026-03-02T08:00:00Z"},
-        {"recorded_at", "2026-03-02T09:00:00Z"},
-        {"valid_until", nullptr},
-        {"notice_version", "1"},
-        {"language", "fi"},
-        {"evidence", {{"reference", "doc-900001"}, {"sha256", std::string(64, 'a')}}},
-        {"told_basis", "9.2.a"}}
+               {"subject", hetu},
+               {"register", "etela-satakunta"},
+               {"kind", "withdrawn"},
+               {"role", "gdpr9"},
+               {"items", {"health.work-ability-summary"}},
+               {"parties", {"kela"}},
+               {"classes", Json::array()},
+               {"purposes", {"unemployment-benefit"}},
+               {"explicit", true},
+               {"itemised", true},
+               {"written", true},
+               {"by", "person"},
+               {"expressed_at", "2026-03-02T08:00:00Z"},
+               {"recorded_at", "2026-03-02T09:00:00Z"},
+               {"valid_until", nullptr},
+               {"notice_version", "1"},
+               {"language", "fi"},
+               {"evidence", {{"reference", "doc-900001"}, {"sha256", std::string(64, 'a')}}},
+               {"told_basis", "9.2.a"}}
                .dump()
-        + "\n";
+           + "\n";
 }
 
 void require_oracle_account(House& house) {

@@ -18,13 +18,15 @@ using Statements = std::map<std::string, Statement>;
 
 [[nodiscard]] Statements read_statements(const std::string& xml);
 
-/// Of every request that had an effect (was accepted and is no duplicate). A person in two of them fails the test.
+/// Of every request that had an effect (was accepted and is no duplicate). A person in two of them
+/// fails the test.
 [[nodiscard]] Statements statements_at(const simulators::PartySimulator& kela);
 
-/// What the law gives Kela of the population, counted from the drawn persons; nothing of the product takes part.
+/// What the law gives Kela of the population, counted from the drawn persons; nothing of the
+/// product takes part.
 /// @param withdrawn codes of persons who have withdrawn their consent since
-[[nodiscard]] Statements
-lawful_statements(const population::Population& population, const std::vector<std::string>& withdrawn = {});
+[[nodiscard]] Statements lawful_statements(
+    const population::Population& population, const std::vector<std::string>& withdrawn = {});
 
 /// Persons whose summary Kela gets, with their code.
 [[nodiscard]] std::vector<std::string> consenting(const population::Population& population);

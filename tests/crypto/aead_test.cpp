@@ -1,7 +1,6 @@
-#include "gateway/crypto/aead.h"
-
 #include "gateway/core/error.h"
 #include "gateway/core/secret.h"
+#include "gateway/crypto/aead.h"
 
 #include <catch2/catch.hpp>
 
@@ -18,16 +17,16 @@ TEST_CASE("AES-256-GCM opens the vector of the GCM specification", "[crypto][aea
     const auto hex = [](const char* text) { return *core::from_hex(text); };
     const SymmetricKey key{SymmetricKey::from(
         hex("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308"))};
-    const core::Bytes sealed{hex(
-        "cafebabefacedbaddecaf888"
-        "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
-        "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
-        "76fc6ece0f4e1768cddf8853bb2d551b")};
+    const core::Bytes sealed{hex("cafebabefacedbaddecaf888"
+                                 "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+                                 "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
+                                 "76fc6ece0f4e1768cddf8853bb2d551b")};
     const auto plain = crypto::open(key, sealed, hex("feedfacedeadbeeffeedfacedeadbeefabaddad2"));
     REQUIRE(plain);
-    CHECK(core::to_hex(*plain)
-          == "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
-             "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39");
+    CHECK(
+        core::to_hex(*plain)
+        == "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+           "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39");
 }
 
 TEST_CASE("what was sealed is opened, also when it is empty", "[crypto][aead]") {

@@ -1,10 +1,8 @@
 #include "gateway/crypto/certificate.h"
-
 #include "gateway/crypto/certificate_x509.h"
 #include "gateway/crypto/openssl.h"
 
 #include <catch2/catch.hpp>
-
 #include <openssl/pem.h>
 
 using namespace gateway;
@@ -28,18 +26,21 @@ constexpr const char* pin{"b6185133ef2c71e842a3efa19c3ba84e420ec5df51a46d250bc46
 
 }
 
-TEST_CASE("a certificate is known by the digest of its key's public info", "[crypto][certificate]") {
+TEST_CASE(
+    "a certificate is known by the digest of its key's public info", "[crypto][certificate]") {
     const auto digest = crypto::spki_digest_of_pem(certificate);
     REQUIRE(digest);
     CHECK(core::to_hex(*digest) == pin);
 
     const crypto::openssl::BioPtr reader{crypto::openssl::reader_of(certificate)};
-    const crypto::openssl::X509Ptr parsed{PEM_read_bio_X509(reader.get(), nullptr, nullptr, nullptr)};
+    const crypto::openssl::X509Ptr parsed{
+        PEM_read_bio_X509(reader.get(), nullptr, nullptr, nullptr)};
     REQUIRE(parsed);
     CHECK(core::to_hex(crypto::spki_digest(*parsed)) == pin);
 }
 
 TEST_CASE("what is no certificate has no digest", "[crypto][certificate]") {
     CHECK_FALSE(crypto::spki_digest_of_pem(""));
-    CHECK_FALSE(crypto::spki_digest_of_pem("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));
+    CHECK_FALSE(crypto::spki_digest_of_pem(
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));
 }

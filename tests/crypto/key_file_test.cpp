@@ -1,16 +1,14 @@
-#include "gateway/crypto/key_file.h"
-
 #include "gateway/core/error.h"
+#include "gateway/crypto/key_file.h"
 #include "gateway/crypto/signature.h"
 
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 using namespace gateway;
 namespace fs = std::filesystem;
@@ -74,17 +72,22 @@ TEST_CASE("a root key that others may touch is refused", "[crypto][key-file]") {
     for (const unsigned mode : {0640U, 0604U, 0620U, 0602U, 0610U, 0644U, 0777U}) {
         CAPTURE(mode);
         REQUIRE(::chmod((folder / "root.key").c_str(), mode) == 0);
-        CHECK(code_thrown_by([&] { static_cast<void>(crypto::load_or_create_root_key(folder / "root.key")); })
-              == "KEY_FILE_MODE");
+        CHECK(
+            code_thrown_by(
+                [&] { static_cast<void>(crypto::load_or_create_root_key(folder / "root.key")); })
+            == "KEY_FILE_MODE");
     }
     REQUIRE(::chmod((folder / "root.key").c_str(), 0400) == 0);
     CHECK_NOTHROW(crypto::load_or_create_root_key(folder / "root.key"));
 }
 
-TEST_CASE("a root key of another length, kind or place is refused and never replaced", "[crypto][key-file]") {
+TEST_CASE(
+    "a root key of another length, kind or place is refused and never replaced",
+    "[crypto][key-file]") {
     const Folder folder;
     const auto load = [&](const char* name) {
-        return code_thrown_by([&] { static_cast<void>(crypto::load_or_create_root_key(folder / name)); });
+        return code_thrown_by(
+            [&] { static_cast<void>(crypto::load_or_create_root_key(folder / name)); });
     };
     for (const std::size_t size : {0U, 31U, 33U, 20'000U}) {
         std::ofstream{folder / "odd.key"} << std::string(size, 'x');
@@ -110,12 +113,15 @@ TEST_CASE("a signing key survives its file, whose mode is kept strict", "[crypto
 
     CHECK(code_thrown_by([&] { key.save(folder / "node.pem"); }) == "KEY_FILE_EXISTS");
     REQUIRE(::chmod((folder / "node.pem").c_str(), 0640) == 0);
-    CHECK(code_thrown_by([&] { static_cast<void>(crypto::SigningKey::load(folder / "node.pem")); })
-          == "KEY_FILE_MODE");
-    CHECK(code_thrown_by([&] { static_cast<void>(crypto::SigningKey::load(folder / "none.pem")); })
-          == "KEY_FILE_UNREADABLE");
+    CHECK(
+        code_thrown_by([&] { static_cast<void>(crypto::SigningKey::load(folder / "node.pem")); })
+        == "KEY_FILE_MODE");
+    CHECK(
+        code_thrown_by([&] { static_cast<void>(crypto::SigningKey::load(folder / "none.pem")); })
+        == "KEY_FILE_UNREADABLE");
     std::ofstream{folder / "text.pem"} << key.public_key().pem();
     REQUIRE(::chmod((folder / "text.pem").c_str(), 0600) == 0);
-    CHECK(code_thrown_by([&] { static_cast<void>(crypto::SigningKey::load(folder / "text.pem")); })
-          == "KEY_FILE_FORM");
+    CHECK(
+        code_thrown_by([&] { static_cast<void>(crypto::SigningKey::load(folder / "text.pem")); })
+        == "KEY_FILE_FORM");
 }

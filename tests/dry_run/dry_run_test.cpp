@@ -1,5 +1,4 @@
 #include "gateway/app/dry_run.h"
-
 #include "gateway/text/json_value.h"
 
 #include <catch2/catch.hpp>
@@ -35,10 +34,14 @@ policy::Permit to_kela() {
     permit.purposes = {id<core::PurposeId>("unemployment-benefit")};
     permit.parties = {id<core::PartyId>("kela")};
     permit.items = {{id<core::ItemId>("person.personal-id"), core::Form::full}};
-    permit.basis = {{id<core::ProvisionId>("1290/2002/ch13/3")}, "6.1.c", "9.2.b",
-                    policy::SecrecyGround::statutory_right};
-    permit.required = {{"party.active", id<core::FactId>("party.active")},
-                       {"relation.statement-request", id<core::FactId>("relation.statement-request")}};
+    permit.basis = {
+        {id<core::ProvisionId>("1290/2002/ch13/3")},
+        "6.1.c",
+        "9.2.b",
+        policy::SecrecyGround::statutory_right};
+    permit.required = {
+        {"party.active", id<core::FactId>("party.active")},
+        {"relation.statement-request", id<core::FactId>("relation.statement-request")}};
     permit.validity.from = day("2025-01-01");
     return permit;
 }
@@ -49,8 +52,11 @@ policy::Permit to_provider() {
     permit.purposes = {id<core::PurposeId>("employment-service")};
     permit.classes = {id<core::PartyClass>("service-provider")};
     permit.items = {{id<core::ItemId>("health.work-ability-summary"), core::Form::full}};
-    permit.basis = {{id<core::ProvisionId>("380/2023/ch13"), id<core::ProvisionId>("621/1999/26")},
-                    "6.1.e", "9.2.a", policy::SecrecyGround::consent};
+    permit.basis = {
+        {id<core::ProvisionId>("380/2023/ch13"), id<core::ProvisionId>("621/1999/26")},
+        "6.1.e",
+        "9.2.a",
+        policy::SecrecyGround::consent};
     permit.required = {
         {"agreement.covers", id<core::FactId>("agreement.covers")},
         {"relation.referral", id<core::FactId>("relation.referral")},
@@ -72,7 +78,8 @@ policy::PartyFacts party(const char* name, const char* cls) {
 
 config::Configuration configuration() {
     policy::Law law;
-    const auto provision = [&](const char* name, const char* act, const char* section, policy::Gives gives) {
+    const auto provision = [&](const char* name, const char* act, const char* section,
+                               policy::Gives gives) {
         policy::Provision made;
         made.id = id<core::ProvisionId>(name);
         made.act = act;
@@ -83,14 +90,19 @@ config::Configuration configuration() {
     provision("1290/2002/ch13/3", "1290/2002", "13:3", policy::Gives::duty_to_disclose);
     provision("380/2023/ch13", "380/2023", "13", policy::Gives::right_to_disclose);
     provision("621/1999/26", "621/1999", "26 §", policy::Gives::secrecy_exception);
-    law.items = {item("person.personal-id", "identity"),
-                 item("health.work-ability-summary", "health", true)};
-    law.parties = {party("kela", "kela"), party("provider-1", "service-provider"), party("far", "employer")};
+    law.items = {
+        item("person.personal-id", "identity"),
+        item("health.work-ability-summary", "health", true)};
+    law.parties = {
+        party("kela", "kela"), party("provider-1", "service-provider"), party("far", "employer")};
     law.parties[1].agreements = {
-        {"a-1", {id<core::PurposeId>("employment-service")}, {day("2025-01-01"), day("2028-01-01")}}};
+        {"a-1",
+         {id<core::PurposeId>("employment-service")},
+         {day("2025-01-01"), day("2028-01-01")}}};
     law.parties[2].countries = {"US"};
     law.registers = {id<core::RegisterId>("etela-satakunta")};
-    law.purposes = {id<core::PurposeId>("unemployment-benefit"), id<core::PurposeId>("employment-service")};
+    law.purposes = {
+        id<core::PurposeId>("unemployment-benefit"), id<core::PurposeId>("employment-service")};
     law.permits = {to_kela(), to_provider()};
     std::vector<policy::CompileFinding> findings;
     config::Configuration made;
@@ -115,12 +127,14 @@ JsonValue decided(const std::string& request) {
     return parsed(answer.json);
 }
 
-std::string consent(const std::string& kind, const std::string& role, const std::string& day_of_february) {
+std::string
+consent(const std::string& kind, const std::string& role, const std::string& day_of_february) {
     return R"({"kind": ")" + kind + R"(", "role": ")" + role
-        + R"(", "items": ["health.work-ability-summary"], "parties": ["provider-1"], "classes": [],
+           + R"(", "items": ["health.work-ability-summary"], "parties": ["provider-1"], "classes": [],
          "purposes": ["employment-service"], "explicit": true, "itemised": true, "written": true, "by": "person",
-         "expressed_at": "2026-02-)" + day_of_february + R"(T09:00:00+02:00", "recorded_at": "2026-02-)"
-        + day_of_february + R"(T09:05:00+02:00", "valid_until": "2027-02-01", "notice_version": "1",
+         "expressed_at": "2026-02-)"
+           + day_of_february + R"(T09:00:00+02:00", "recorded_at": "2026-02-)" + day_of_february
+           + R"(T09:05:00+02:00", "valid_until": "2027-02-01", "notice_version": "1",
          "language": "fi", "evidence": {"reference": "doc-1", "sha256": "00"}, "told_basis": "9.2.a"})";
 }
 
@@ -128,7 +142,8 @@ std::string ask_provider(const std::string& consents) {
     return R"({"at": "2026-03-01T10:00:00+02:00", "register": "etela-satakunta", "party": "provider-1",
         "purpose": "employment-service", "subject": "010594Y9021",
         "fields": {"person.personal-id": "010594Y9021", "health.work-ability-summary": "suullinen"},
-        "facts": {"relation.referral": true}, "guards": {}, "consents": [)" + consents + R"(], "holds": []})";
+        "facts": {"relation.referral": true}, "guards": {}, "consents": [)"
+           + consents + R"(], "holds": []})";
 }
 
 std::vector<std::string> errors_of(const std::string& request) {
@@ -139,16 +154,19 @@ std::vector<std::string> errors_of(const std::string& request) {
     const JsonValue tree{parsed(answer.json)};
     for (const JsonValue& error : tree.find("errors")->elements()) {
         REQUIRE_FALSE(error.string_at("reason")->empty());
-        told.push_back(std::string{*error.string_at("path")} + ' ' + std::string{*error.string_at("code")});
+        told.push_back(
+            std::string{*error.string_at("path")} + ' ' + std::string{*error.string_at("code")});
     }
     return told;
 }
 
 }
 
-TEST_CASE("an itemised written consent and a waiver of secrecy release health data to the provider", "[dry-run]") {
-    const JsonValue answer{decided(
-        ask_provider(consent("given", "gdpr9", "01") + ", " + consent("given", "secrecy-waiver", "01")))};
+TEST_CASE(
+    "an itemised written consent and a waiver of secrecy release health data to the provider",
+    "[dry-run]") {
+    const JsonValue answer{decided(ask_provider(
+        consent("given", "gdpr9", "01") + ", " + consent("given", "secrecy-waiver", "01")))};
     CHECK(answer.string_at("outcome") == "reduced");
     CHECK(answer.string_at("rules_digest")->substr(0, 4) == "ab00");
     CHECK(answer.string_at("next_change") == "2027-02-01T00:00:00+02:00");
@@ -162,7 +180,8 @@ TEST_CASE("an itemised written consent and a waiver of secrecy release health da
     CHECK(hetu.find("reasons")->elements().size() == 2);
 }
 
-TEST_CASE("a refusal after a consent is named with its date, its event and the section", "[dry-run]") {
+TEST_CASE(
+    "a refusal after a consent is named with its date, its event and the section", "[dry-run]") {
     const JsonValue answer{decided(ask_provider(
         consent("given", "gdpr9", "01") + ", " + consent("given", "secrecy-waiver", "01") + ", "
         + consent("refused", "gdpr9", "02")))};
@@ -171,16 +190,21 @@ TEST_CASE("a refusal after a consent is named with its date, its event and the s
     CHECK(health.string_at("form") == "none");
     CHECK(health.string_at("nearest") == "provider-health-itemised-consent");
     REQUIRE(health.find("unmet")->elements().size() == 1);
-    CHECK(health.find("unmet")->elements()[0].text() == "consent(gdpr9: explicit, itemised, written)");
+    CHECK(
+        health.find("unmet")->elements()[0].text()
+        == "consent(gdpr9: explicit, itemised, written)");
     REQUIRE(health.find("reasons")->elements().size() == 1);
     CHECK(health.find("reasons")->elements()[0].text() == "CONSENT_REFUSED");
     const JsonValue& explanation{*health.find("explanation")};
-    CHECK(explanation.string_at("fi")
-          == "Kenttä jätettiin pois: asiakas on kieltäytynyt 2.2.2026 (suostumustapahtuma 3). Sääntö "
-             "provider-health-itemised-consent (380/2023 13, 621/1999 26 §) edellyttää: "
-             "consent(gdpr9: explicit, itemised, written).");
-    CHECK(explanation.string_at("sv")->find("kunden har vägrat 2.2.2026") != std::string_view::npos);
-    CHECK(explanation.string_at("en")->find("refused on 2 February 2026") != std::string_view::npos);
+    CHECK(
+        explanation.string_at("fi")
+        == "Kenttä jätettiin pois: asiakas on kieltäytynyt 2.2.2026 (suostumustapahtuma 3). Sääntö "
+           "provider-health-itemised-consent (380/2023 13, 621/1999 26 §) edellyttää: "
+           "consent(gdpr9: explicit, itemised, written).");
+    CHECK(
+        explanation.string_at("sv")->find("kunden har vägrat 2.2.2026") != std::string_view::npos);
+    CHECK(
+        explanation.string_at("en")->find("refused on 2 February 2026") != std::string_view::npos);
 }
 
 TEST_CASE("the keys of the answer stand in the order of the specification", "[dry-run]") {
@@ -193,11 +217,14 @@ TEST_CASE("the keys of the answer stand in the order of the specification", "[dr
         return names;
     };
     CHECK(keys(answer) == "outcome rules_digest guards next_change fields ");
-    CHECK(keys(answer.find("fields")->elements()[0])
-          == "item form permits caps nearest unmet reasons explanation ");
+    CHECK(
+        keys(answer.find("fields")->elements()[0])
+        == "item form permits caps nearest unmet reasons explanation ");
 }
 
-TEST_CASE("a dry run over a list of items needs no values, and a missing mandatory field refuses", "[dry-run]") {
+TEST_CASE(
+    "a dry run over a list of items needs no values, and a missing mandatory field refuses",
+    "[dry-run]") {
     const JsonValue answer{decided(
         R"({"at": "2026-03-01", "register": "etela-satakunta", "party": "kela", "purpose": "unemployment-benefit",
             "fields": ["person.personal-id"], "mandatory": ["person.personal-id"],
@@ -222,7 +249,9 @@ TEST_CASE("a guard that is set false, in either case of letters, lets nothing le
     }
 }
 
-TEST_CASE("a party that processes outside the EEA gets nothing in a dry run either (I16)", "[dry-run][I16]") {
+TEST_CASE(
+    "a party that processes outside the EEA gets nothing in a dry run either (I16)",
+    "[dry-run][I16]") {
     const JsonValue answer{decided(
         R"({"at": "2026-03-01", "register": "etela-satakunta", "party": "far", "purpose": "employment-service",
             "fields": ["person.personal-id"]})")};
@@ -252,22 +281,37 @@ TEST_CASE("everything that is wrong with a request is told at once", "[dry-run]"
                           "recorded_at": "yesterday", "mood": "good"}],
             "holds": [{"kind": "frost", "state": "melting", "from": "2026-02-30", "bases": ["9.2.z"]}]})")};
     for (const char* expected :
-         {"/at DATE_FORM", "/register REGISTER_UNKNOWN", "/party PARTY_UNKNOWN", "/purpose TYPE_WRONG",
-          "/colour KEY_UNKNOWN", "/fields/person.shoe-size ITEM_UNKNOWN", "/fields/person.personal-id TYPE_WRONG",
-          "/mandatory/0 ITEM_UNKNOWN", "/facts/relation.statement-request TYPE_WRONG",
-          "/facts/moon.full FACT_UNKNOWN", "/consents/0/kind CODE_UNKNOWN", "/consents/0/items/0 ITEM_UNKNOWN",
-          "/consents/0/parties/0 PARTY_UNKNOWN", "/consents/0/classes/0 CLASS_UNKNOWN",
-          "/consents/0/purposes/0 PURPOSE_UNKNOWN", "/consents/0/explicit TYPE_WRONG",
-          "/consents/0/expressed_at KEY_MISSING", "/consents/0/recorded_at DATE_FORM",
-          "/consents/0/mood KEY_UNKNOWN", "/holds/0/kind CODE_UNKNOWN", "/holds/0/state CODE_UNKNOWN",
-          "/holds/0/from DATE_FORM", "/holds/0/bases/0 CODE_UNKNOWN"}) {
+         {"/at DATE_FORM",
+          "/register REGISTER_UNKNOWN",
+          "/party PARTY_UNKNOWN",
+          "/purpose TYPE_WRONG",
+          "/colour KEY_UNKNOWN",
+          "/fields/person.shoe-size ITEM_UNKNOWN",
+          "/fields/person.personal-id TYPE_WRONG",
+          "/mandatory/0 ITEM_UNKNOWN",
+          "/facts/relation.statement-request TYPE_WRONG",
+          "/facts/moon.full FACT_UNKNOWN",
+          "/consents/0/kind CODE_UNKNOWN",
+          "/consents/0/items/0 ITEM_UNKNOWN",
+          "/consents/0/parties/0 PARTY_UNKNOWN",
+          "/consents/0/classes/0 CLASS_UNKNOWN",
+          "/consents/0/purposes/0 PURPOSE_UNKNOWN",
+          "/consents/0/explicit TYPE_WRONG",
+          "/consents/0/expressed_at KEY_MISSING",
+          "/consents/0/recorded_at DATE_FORM",
+          "/consents/0/mood KEY_UNKNOWN",
+          "/holds/0/kind CODE_UNKNOWN",
+          "/holds/0/state CODE_UNKNOWN",
+          "/holds/0/from DATE_FORM",
+          "/holds/0/bases/0 CODE_UNKNOWN"}) {
         INFO(expected);
         CHECK(std::count(errors.begin(), errors.end(), expected) == 1);
     }
-    CHECK(errors.size() == 24);  // and the guard, whose name in capitals is shown as *
+    CHECK(errors.size() == 24); // and the guard, whose name in capitals is shown as *
 }
 
-TEST_CASE("a request that is no JSON object is refused, and its words are not repeated", "[dry-run]") {
+TEST_CASE(
+    "a request that is no JSON object is refused, and its words are not repeated", "[dry-run]") {
     CHECK(errors_of("{\"at\": ").size() == 1);
     CHECK(errors_of("[]") == std::vector<std::string>{" TYPE_WRONG"});
     const app::DryRunAnswer answer{app::dry_run(configuration(), R"({"010594Y9021": 1})")};

@@ -1,6 +1,6 @@
 #pragma once
-// A store in memory for the unit tests of the gate's transaction: it keeps what was committed, fails where it is told to, and
-// refuses what a real one would refuse.
+// A store in memory for the unit tests of the gate's transaction: it keeps what was committed,
+// fails where it is told to, and refuses what a real one would refuse.
 
 #include "gateway/core/error.h"
 #include "gateway/exchange/gate_transaction.h"
@@ -31,8 +31,9 @@ public:
     bool journal_writable{true};
     int transactions{0};
     std::map<core::PersonNo, std::vector<core::ConsentEvent>> consents;
-    std::function<void()> before_commit;                        ///< may throw
-    std::function<bool(const ports::RecordOutcomeRow&)> poison; ///< a row that the store refuses (SQLSTATE 22)
+    std::function<void()> before_commit; ///< may throw
+    std::function<bool(const ports::RecordOutcomeRow&)>
+        poison; ///< a row that the store refuses (SQLSTATE 22)
 
     [[nodiscard]] std::unique_ptr<ports::UnitOfWork> start() override;
 
@@ -61,7 +62,8 @@ public:
     explicit FakeUnit(FakeStore& store) : m_store{store} { ++store.transactions; }
 
     [[nodiscard]] ports::GateFacts begin(std::span<const core::PersonNo> persons, Lock) override {
-        ports::GateFacts facts{m_store.t, m_store.configuration, m_store.head, m_store.journal_writable, {}};
+        ports::GateFacts facts{
+            m_store.t, m_store.configuration, m_store.head, m_store.journal_writable, {}};
         for (const core::PersonNo person : persons) {
             facts.persons.push_back({person, core::Epoch::first, m_store.consents[person], {}});
         }
@@ -107,8 +109,10 @@ protected:
         }
         Committed& into{m_store.committed};
         into.journal.insert(into.journal.end(), m_written.journal.begin(), m_written.journal.end());
-        into.outcomes.insert(into.outcomes.end(), m_written.outcomes.begin(), m_written.outcomes.end());
-        into.attempts.insert(into.attempts.end(), m_written.attempts.begin(), m_written.attempts.end());
+        into.outcomes.insert(
+            into.outcomes.end(), m_written.outcomes.begin(), m_written.outcomes.end());
+        into.attempts.insert(
+            into.attempts.end(), m_written.attempts.begin(), m_written.attempts.end());
         if (!m_written.journal.empty()) {
             const ports::JournalRow& last{m_written.journal.back()};
             m_store.head = ports::ChainHead{last.chain, last.sequence, last.hash, last.at};

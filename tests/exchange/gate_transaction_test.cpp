@@ -1,8 +1,7 @@
-#include "tests/exchange/fake_store.h"
-
 #include "gateway/exchange/gate_queue.h"
 #include "gateway/exchange/note.h"
 #include "gateway/journal/bodies.h"
+#include "tests/exchange/fake_store.h"
 
 #include <catch2/catch.hpp>
 
@@ -83,7 +82,9 @@ struct Group {
 
 }
 
-TEST_CASE("each passage gets the permit of its own attempt, bound to its digest and entry (I11)", "[exchange]") {
+TEST_CASE(
+    "each passage gets the permit of its own attempt, bound to its digest and entry (I11)",
+    "[exchange]") {
     FakeStore store;
     OneLaw law;
     GateTransaction gate{store, store, law};
@@ -135,7 +136,9 @@ TEST_CASE("when the commit fails nobody may send", "[exchange]") {
     CHECK(store.committed.journal.empty());
 }
 
-TEST_CASE("another law in the database is loaded before anything is decided under the old one", "[exchange]") {
+TEST_CASE(
+    "another law in the database is loaded before anything is decided under the old one",
+    "[exchange]") {
     FakeStore store;
     store.configuration[0] = std::byte{7};
     OneLaw law;
@@ -143,11 +146,13 @@ TEST_CASE("another law in the database is loaded before anything is decided unde
     Group group{1};
     gate.pass(group.passages);
     CHECK(law.loads == 1);
-    CHECK(store.transactions == 2);  // the first was rolled back
+    CHECK(store.transactions == 2); // the first was rolled back
     CHECK(store.committed.journal.size() == 1);
 }
 
-TEST_CASE("a clock below the chain's last instant and a journal that cannot be written fail their guards", "[exchange]") {
+TEST_CASE(
+    "a clock below the chain's last instant and a journal that cannot be written fail their guards",
+    "[exchange]") {
     FakeStore store;
     store.head = ports::ChainHead{1, 9, {}, store.t + std::chrono::microseconds{1}};
     store.journal_writable = false;
@@ -158,7 +163,9 @@ TEST_CASE("a clock below the chain's last instant and a journal that cannot be w
     CHECK(group.senders[0]->guards == std::vector{core::Guard::clock, core::Guard::journal});
 }
 
-TEST_CASE("the queue lets everybody pass who waits, refuses beyond its bound, and drains at its end", "[exchange]") {
+TEST_CASE(
+    "the queue lets everybody pass who waits, refuses beyond its bound, and drains at its end",
+    "[exchange]") {
     FakeStore store;
     OneLaw law;
     std::promise<void> go;
@@ -168,7 +175,9 @@ TEST_CASE("the queue lets everybody pass who waits, refuses beyond its bound, an
     class Borrowed final : public ports::UnitOfWorkFactory::Worker {
     public:
         explicit Borrowed(FakeStore& store) : m_store{store} {}
-        [[nodiscard]] std::unique_ptr<ports::UnitOfWork> start() override { return m_store.start(); }
+        [[nodiscard]] std::unique_ptr<ports::UnitOfWork> start() override {
+            return m_store.start();
+        }
 
     private:
         FakeStore& m_store;
@@ -182,7 +191,7 @@ TEST_CASE("the queue lets everybody pass who waits, refuses beyond its bound, an
             taken += queue.offer(*sender, GateQueue::Standing::new_work) ? 1U : 0U;
         }
         CHECK(taken >= 8);
-        CHECK(taken < 40);  // the first group was held at its commit: the bound was reached
+        CHECK(taken < 40); // the first group was held at its commit: the bound was reached
         go.set_value();
     }
     std::size_t told{0};

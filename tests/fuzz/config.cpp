@@ -1,5 +1,6 @@
-// Throws arbitrary bytes at the loader of configurations: as one file of a set that is otherwise whole, or as a packed
-// set. Whatever comes, it answers with findings, in bounded time, and never loads what it told to be wrong.
+// Throws arbitrary bytes at the loader of configurations: as one file of a set that is otherwise
+// whole, or as a packed set. Whatever comes, it answers with findings, in bounded time, and never
+// loads what it told to be wrong.
 
 #include "tests/config/small_set.h"
 
@@ -35,7 +36,8 @@ void check_load(const FileSet& files) {
 /// The small set with an installation's own files.
 FileSet whole_set() {
     FileSet set{tests::config_room::small_set()};
-    set.put("parties/office/endpoints.yaml", "endpoints: {desk: {url: \"https://localhost:1/\"}}\n");
+    set.put(
+        "parties/office/endpoints.yaml", "endpoints: {desk: {url: \"https://localhost:1/\"}}\n");
     set.put("registers/town.endpoints.yaml", "connection: dbname=town\n");
     return set;
 }
@@ -58,7 +60,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
         return 0;
     }
-    const std::string file{std::next(set.files().begin(), static_cast<std::ptrdiff_t>(chosen))->first};
+    const std::string file{
+        std::next(set.files().begin(), static_cast<std::ptrdiff_t>(chosen))->first};
     set.put(file, text);
     check_load(set);
     return 0;

@@ -1,10 +1,9 @@
 // Any bytes as a JSON document; and the two readers of JSON against each other.
 
-#include "tests/fuzz/reading.h"
-
 #include "adapters/formats/json/json_format.h"
 #include "gateway/text/json_reader.h"
 #include "gateway/text/json_value.h"
+#include "tests/fuzz/reading.h"
 
 namespace {
 
@@ -19,7 +18,8 @@ using namespace gateway;
 
 void demand_agreement(std::string_view input) {
     text::JsonReader reader;
-    const auto flat = reader.leaves(input, [](std::string_view, core::Value::Kind, std::string_view) {});
+    const auto flat =
+        reader.leaves(input, [](std::string_view, core::Value::Kind, std::string_view) {});
     const auto tree = text::parse_json(input);
     if (!tree) {
         // numbers beyond a double are the one difference that is allowed

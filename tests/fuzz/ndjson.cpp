@@ -1,8 +1,7 @@
 // Any bytes as lines of JSON.
 
-#include "tests/fuzz/reading.h"
-
 #include "adapters/formats/json/json_format.h"
+#include "tests/fuzz/reading.h"
 
 namespace {
 

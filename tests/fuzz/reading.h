@@ -36,9 +36,10 @@ private:
     return {reinterpret_cast<const std::byte*>(data), size};
 }
 
-/// Also holds the reader to its contract: ordinals count up, and after a rejection only the end follows.
-[[nodiscard]] inline std::string
-read_all(const gateway::ports::Document& document, gateway::core::ByteView bytes, std::size_t piece) {
+/// Also holds the reader to its contract: ordinals count up, and after a rejection only the end
+/// follows.
+[[nodiscard]] inline std::string read_all(
+    const gateway::ports::Document& document, gateway::core::ByteView bytes, std::size_t piece) {
     using Reader = gateway::ports::DocumentReader;
     SlowSource source{bytes, piece};
     const auto reader = document.read(source);
@@ -78,8 +79,8 @@ read_all(const gateway::ports::Document& document, gateway::core::ByteView bytes
 }
 
 /// The pieces in which bytes arrive make no difference.
-inline void demand_same_in_pieces(
-    const gateway::ports::Document& document, gateway::core::ByteView bytes) {
+inline void
+demand_same_in_pieces(const gateway::ports::Document& document, gateway::core::ByteView bytes) {
     if (read_all(document, bytes, bytes.size() + 1) != read_all(document, bytes, 3)) {
         fail("a document reads the same in whatever pieces it arrives");
     }

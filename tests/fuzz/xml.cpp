@@ -1,15 +1,15 @@
 // Any bytes as an XML document, with and without a schema.
 
-#include "tests/fuzz/reading.h"
-
 #include "adapters/formats/xml/xml_format.h"
 #include "gateway/text/text.h"
+#include "tests/fuzz/reading.h"
 
 namespace {
 
 using namespace gateway;
 
-constexpr std::string_view schema{R"(<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified">
+constexpr std::string_view schema{
+    R"(<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified">
 <xs:element name="r"><xs:complexType><xs:sequence>
   <xs:element name="s" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
     <xs:element name="a" minOccurs="0"><xs:simpleType><xs:restriction base="xs:string">
@@ -36,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const auto strict = bind(schema);
     // a target that refuses everything would find nothing
     static const bool awake{
-        tests::fuzz::read_all(*strict, core::as_bytes("<r><s i=\"1\"><a>AB1</a></s></r>"), 100) == "#/@i=1/a=AB1"};
+        tests::fuzz::read_all(*strict, core::as_bytes("<r><s i=\"1\"><a>AB1</a></s></r>"), 100)
+        == "#/@i=1/a=AB1"};
     if (!awake) {
         tests::fuzz::fail("a valid document is read");
     }

@@ -1,6 +1,6 @@
-#include "sample.h"
-
 #include <catch2/catch.hpp>
+
+#include "sample.h"
 
 using namespace journal_sample;
 using journal::Checkpoint;
@@ -44,10 +44,12 @@ TEST_CASE("a citation says which checkpoint it means", "[journal][checkpoint]") 
     CHECK_FALSE(journal::parse_checkpoint_body("{}"));
 }
 
-TEST_CASE("a checkpoint is due after a thousand entries or a minute with news", "[journal][checkpoint]") {
+TEST_CASE(
+    "a checkpoint is due after a thousand entries or a minute with news", "[journal][checkpoint]") {
     const core::Instant last{noon()};
     const auto due = [&](std::int64_t entries, std::chrono::microseconds later) {
-        return journal::checkpoint_due(ports::ChainHead{1, 5'000 + entries, {}, last}, 5'000, last, last + later);
+        return journal::checkpoint_due(
+            ports::ChainHead{1, 5'000 + entries, {}, last}, 5'000, last, last + later);
     };
     CHECK_FALSE(due(999, std::chrono::seconds{59}));
     CHECK(due(1'000, std::chrono::seconds{0}));

@@ -44,7 +44,8 @@ DecisionEvidence evidence() {
     made.configuration.fill(std::byte{0x1a});
     made.disclosure = {
         core::ExchangeId::intern("kela-out"), core::PartyId::intern("kela"),
-        core::PurposeId::intern("unemployment-benefit"), core::RegisterId::intern("etela-satakunta")};
+        core::PurposeId::intern("unemployment-benefit"),
+        core::RegisterId::intern("etela-satakunta")};
     made.asked = {item("health.work-ability-summary"), item("person.birth-date")};
     made.mandatory = {item("person.birth-date")};
     made.categories = {
@@ -151,6 +152,7 @@ TEST_CASE("evidence that is cut, padded or not canonical is refused", "[journal]
     CHECK_FALSE(replaced(R"("kind":"withdrawn")", R"("kind":"lost")").ok());
     CHECK_FALSE(replaced(R"("version":1)", R"("version":2)").ok());
     CHECK_FALSE(replaced(R"("version":1)", R"("version":1,"w":1)").ok());
-    CHECK(journal::decode_evidence(std::string(100'000, '[')).rejection().code
-          == core::Code{"EVIDENCE_MALFORMED"});
+    CHECK(
+        journal::decode_evidence(std::string(100'000, '[')).rejection().code
+        == core::Code{"EVIDENCE_MALFORMED"});
 }

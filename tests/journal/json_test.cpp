@@ -27,19 +27,25 @@ TEST_CASE("a string has one way to be written", "[journal][json]") {
     CHECK(written("plain") == R"("plain")");
     CHECK(written("\"\\/\b\f\n\r\t") == R"("\"\\/\b\f\n\r\t")");
     CHECK(written(std::string_view{"\0\x1f\x7f", 3}) == "\"\\u0000\\u001f\x7f\"");
-    CHECK(written("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80") == "\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"");
+    CHECK(
+        written("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80")
+        == "\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"");
 }
 
 TEST_CASE("what is not UTF-8 is replaced and never breaks a line", "[journal][json]") {
     const std::string mark{"\xef\xbf\xbd"};
-    CHECK(written("a\xff" "b") == '"' + ("a" + mark + "b") + '"');
-    CHECK(written("\xc0\xaf") == '"' + mark + mark + '"');          // overlong
-    CHECK(written("\xed\xa0\x80") == '"' + mark + mark + mark + '"');  // surrogate
-    CHECK(written("\xf4\x90\x80\x80") == '"' + mark + mark + mark + mark + '"');  // beyond U+10FFFF
-    CHECK(written("\xe2\x82") == '"' + mark + mark + '"');          // cut
+    CHECK(
+        written("a\xff"
+                "b")
+        == '"' + ("a" + mark + "b") + '"');
+    CHECK(written("\xc0\xaf") == '"' + mark + mark + '"');                       // overlong
+    CHECK(written("\xed\xa0\x80") == '"' + mark + mark + mark + '"');            // surrogate
+    CHECK(written("\xf4\x90\x80\x80") == '"' + mark + mark + mark + mark + '"'); // beyond U+10FFFF
+    CHECK(written("\xe2\x82") == '"' + mark + mark + '"');                       // cut
 }
 
-TEST_CASE("what was written is read back, and nothing that was written otherwise", "[journal][json]") {
+TEST_CASE(
+    "what was written is read back, and nothing that was written otherwise", "[journal][json]") {
     std::string all;
     for (int code{0}; code < 128; ++code) {
         all.push_back(static_cast<char>(code));
@@ -47,8 +53,8 @@ TEST_CASE("what was written is read back, and nothing that was written otherwise
     all += "\xc3\xa4";
     CHECK(read_back(written(all)) == all);
     for (const char* wrong :
-         {"", "\"", "x", "\"a", "\"\\\"", R"("\/")", R"("\u0041")", R"("\u000a")", R"("\u001F")", R"("\x")",
-          "\"\n\"", " \"a\"", "\"a\" ", "\"a\"\"b\""}) {
+         {"", "\"", "x", "\"a", "\"\\\"", R"("\/")", R"("\u0041")", R"("\u000a")", R"("\u001F")",
+          R"("\x")", "\"\n\"", " \"a\"", "\"a\" ", "\"a\"\"b\""}) {
         CAPTURE(wrong);
         CHECK(read_back(wrong) == "<refused>");
     }
@@ -63,7 +69,8 @@ TEST_CASE("a whole number has one way to be written", "[journal][json]") {
     for (const char* good : {"0", "-1", "9223372036854775807", "-9223372036854775808"}) {
         CHECK(number(good) == good);
     }
-    for (const char* wrong : {"", "-", "+1", "01", "-0", "-01", "1.0", "1e3", " 1", "9223372036854775808"}) {
+    for (const char* wrong :
+         {"", "-", "+1", "01", "-0", "-01", "1.0", "1e3", " 1", "9223372036854775808"}) {
         CAPTURE(wrong);
         CHECK(number(wrong) == "<refused>");
     }
@@ -99,8 +106,9 @@ TEST_CASE("objects and arrays are read in the order in which they are written", 
     CHECK(sum_of(text) == 3);
     for (const char* wrong :
          {R"({"a":[],"c":true})", R"({"a":[{"n":1},],"c":true})", R"({"a":[{"n":1}]"c":true})",
-          R"({"c":true,"a":[{"n":1}]})", R"({"a":[{"n":1}],"c":true,})", R"({"a":[{"n":1}],"c":true}})",
-          R"({"a":[{"n":1}],"b":1,"c":true})", R"({,"c":true})", R"({"a":[{"n":1})", R"({"a":)", "{"}) {
+          R"({"c":true,"a":[{"n":1}]})", R"({"a":[{"n":1}],"c":true,})",
+          R"({"a":[{"n":1}],"c":true}})", R"({"a":[{"n":1}],"b":1,"c":true})", R"({,"c":true})",
+          R"({"a":[{"n":1})", R"({"a":)", "{"}) {
         CAPTURE(wrong);
         CHECK(sum_of(wrong) == -1);
     }

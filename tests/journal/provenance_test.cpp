@@ -13,7 +13,8 @@ static_assert(!std::is_default_constructible_v<core::StampedRecord>);
 static_assert(!std::is_constructible_v<core::StampedRecord, core::Record>);
 static_assert(
     !std::is_constructible_v<
-        core::StampedRecord, core::Record, std::vector<core::Provenance>, core::MessageId, std::size_t>,
+        core::StampedRecord, core::Record, std::vector<core::Provenance>, core::MessageId,
+        std::size_t>,
     "only the provenance step makes a stamped record");
 static_assert(!std::is_aggregate_v<core::StampedRecord>);
 
@@ -33,8 +34,10 @@ ReceivingPlan plan() {
     return ReceivingPlan{
         core::ExchangeId::intern("keha-in"),
         core::PartyId::intern("keha"),
-        {{item("person.name.family"), "/person/name/family", core::ProvisionId::intern("380/2023/123")},
-         {item("jobseeking.validity"), "/jobseeking/from", core::ProvisionId::intern("380/2023/ch3")},
+        {{item("person.name.family"), "/person/name/family",
+          core::ProvisionId::intern("380/2023/123")},
+         {item("jobseeking.validity"), "/jobseeking/from",
+          core::ProvisionId::intern("380/2023/ch3")},
          {item("person.contact.phone"), "/person/phone", std::nullopt}}};
 }
 
@@ -100,8 +103,9 @@ TEST_CASE("what does not say where it comes from is not stamped", "[journal][pro
 }
 
 TEST_CASE("a record without a field is not stamped", "[journal][provenance]") {
-    CHECK(step().stamp(core::Record{}, stamp(), plan(), message, 4, noon()).rejection().code
-          == core::Code{"PROVENANCE_EMPTY"});
+    CHECK(
+        step().stamp(core::Record{}, stamp(), plan(), message, 4, noon()).rejection().code
+        == core::Code{"PROVENANCE_EMPTY"});
 }
 
 TEST_CASE("what the person gave is marked so and needs no other stamp", "[journal][provenance]") {
@@ -112,10 +116,13 @@ TEST_CASE("what the person gave is marked so and needs no other stamp", "[journa
     }
 }
 
-TEST_CASE("an item that nothing allows to receive is named and the record not stamped", "[journal][provenance]") {
+TEST_CASE(
+    "an item that nothing allows to receive is named and the record not stamped",
+    "[journal][provenance]") {
     for (const char* unlawful : {"person.contact.phone", "health.work-ability-summary"}) {
         core::Record more{
-            {{item("person.name.family"), core::Value{"Esimerkki"}}, {item(unlawful), core::Value{"x"}}}};
+            {{item("person.name.family"), core::Value{"Esimerkki"}},
+             {item(unlawful), core::Value{"x"}}}};
         const auto result = step().stamp(std::move(more), stamp(), plan(), message, 4, noon());
         REQUIRE_FALSE(result.ok());
         CHECK(result.rejection().code == core::Code{"PROVENANCE_NO_BASIS"});
@@ -163,9 +170,14 @@ TEST_CASE("records of one shape and source share a profile", "[journal][provenan
     other_recorder.recorder = "official-18";
     other_recorder.recorded_at = noon();
     core::Record other{
-        {{item("person.name.family"), core::Value{"Malli"}}, {item("jobseeking.validity"), core::Value{"2026-02-02"}}}};
-    const journal::PackedProvenance second{journal::pack(
-        step().stamp(std::move(other), other_recorder, plan(), message, 5, noon() + std::chrono::seconds{1}).value())};
+        {{item("person.name.family"), core::Value{"Malli"}},
+         {item("jobseeking.validity"), core::Value{"2026-02-02"}}}};
+    const journal::PackedProvenance second{
+        journal::pack(step()
+                          .stamp(
+                              std::move(other), other_recorder, plan(), message, 5,
+                              noon() + std::chrono::seconds{1})
+                          .value())};
     CHECK(first.profile == second.profile);
     CHECK(first.record != second.record);
     // tens of bytes a field: a fingerprint, and a share of the rest
@@ -194,5 +206,7 @@ TEST_CASE("provenance that is cut, padded or mismatched is refused", "[journal][
     const core::Record one{{{item("person.name.family"), core::Value{"Esimerkki"}}}};
     const journal::PackedProvenance other{
         journal::pack(step().stamp(one, stamp(), plan(), message, 1, noon()).value())};
-    CHECK(journal::unpack(profile, other.record, message).rejection().code == core::Code{"PROVENANCE_MALFORMED"});
+    CHECK(
+        journal::unpack(profile, other.record, message).rejection().code
+        == core::Code{"PROVENANCE_MALFORMED"});
 }

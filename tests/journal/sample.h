@@ -21,7 +21,8 @@ inline core::Instant noon() {
 inline journal::Entry entry(std::int64_t number) {
     using journal::EntryKind;
     journal::Entry made{
-        EntryKind::attempt, noon() + std::chrono::seconds{number}, std::nullopt, core::PersonNo::none,
+        EntryKind::attempt, noon() + std::chrono::seconds{number}, std::nullopt,
+        core::PersonNo::none,
         journal::configuration_body(crypto::sha256(core::as_bytes(std::to_string(number))))};
     switch (number % 3) {
     case 0: made.kind = EntryKind::configuration; break;
@@ -105,7 +106,8 @@ inline std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
-/// Chain 1: entries 1–12, signed at 5 and 10. Chain 2: entries 1–6, signed at 6, citing chain 1 at 5 and 10.
+/// Chain 1: entries 1–12, signed at 5 and 10. Chain 2: entries 1–6, signed at 6, citing chain 1 at
+/// 5 and 10.
 struct Sample {
     Sample() {
         first.add(5);
@@ -118,7 +120,9 @@ struct Sample {
         first.add(2);
     }
 
-    [[nodiscard]] std::string exported() const { return export_of({first, second}, key.public_key()); }
+    [[nodiscard]] std::string exported() const {
+        return export_of({first, second}, key.public_key());
+    }
     [[nodiscard]] journal::VerifyReport verify(const std::string& text) const {
         return journal_sample::verify(text, key.public_key());
     }
@@ -133,8 +137,8 @@ inline std::string said(const journal::VerifyReport& report) {
     if (!report.broken) {
         return "holds";
     }
-    return std::string{report.broken->reason.text()} + ' ' + std::to_string(report.broken->chain) + '/'
-        + std::to_string(report.broken->sequence);
+    return std::string{report.broken->reason.text()} + ' ' + std::to_string(report.broken->chain)
+           + '/' + std::to_string(report.broken->sequence);
 }
 
 }

@@ -1,10 +1,10 @@
 // Whatever is changed in a stored journal, the verifier names exactly that entry.
 
-#include "sample.h"
-
 #include <catch2/catch.hpp>
 
 #include <functional>
+
+#include "sample.h"
 
 using namespace journal_sample;
 
@@ -13,12 +13,11 @@ namespace {
 struct Column {
     const char* name;
     std::size_t size;
-    std::function<void(ports::JournalRow&, std::size_t)> change;  // the byte at an index
+    std::function<void(ports::JournalRow&, std::size_t)> change; // the byte at an index
 };
 
 template <class Number> Number flipped(Number value, std::size_t at) {
-    return static_cast<Number>(
-        static_cast<std::uint64_t>(value) ^ (std::uint64_t{1} << (8U * at)));
+    return static_cast<Number>(static_cast<std::uint64_t>(value) ^ (std::uint64_t{1} << (8U * at)));
 }
 
 void flip(std::string& text, std::size_t at) {
@@ -60,7 +59,8 @@ TEST_CASE("any changed byte of any column is named at its entry", "[journal][ver
                 StoredChain changed{sample.first};
                 column.change(changed.rows[row], at);
                 INFO(column.name << " byte " << at << " of entry " << row + 1);
-                const std::string text{export_of({changed, sample.second}, sample.key.public_key())};
+                const std::string text{
+                    export_of({changed, sample.second}, sample.key.public_key())};
                 CHECK(said(sample.verify(text)) == "HASH_MISMATCH 1/" + std::to_string(row + 1));
             }
         }
@@ -81,7 +81,9 @@ TEST_CASE("an entry moved to another chain is named", "[journal][verify][tamper]
     }
 }
 
-TEST_CASE("an entry rewritten with a hash that fits breaks at its successor", "[journal][verify][tamper]") {
+TEST_CASE(
+    "an entry rewritten with a hash that fits breaks at its successor",
+    "[journal][verify][tamper]") {
     const Sample sample;
     for (std::size_t row{0}; row + 1 < sample.first.rows.size(); ++row) {
         StoredChain changed{1};
@@ -89,7 +91,8 @@ TEST_CASE("an entry rewritten with a hash that fits breaks at its successor", "[
             changed.rows.push_back(sample.first.rows[at]);
         }
         const ports::JournalRow before{
-            row == 0 ? ports::JournalRow{1, 0, {}, {}, {}, {}, {}, {}, {}} : sample.first.rows[row - 1]};
+            row == 0 ? ports::JournalRow{1, 0, {}, {}, {}, {}, {}, {}, {}}
+                     : sample.first.rows[row - 1]};
         journal::Chain forger{ports::ChainHead{1, before.sequence, before.hash, before.at}};
         changed.rows.push_back(forger.append(entry(100)));
         changed.rows.insert(
@@ -112,7 +115,9 @@ TEST_CASE("any changed byte of a checkpoint is named", "[journal][verify][tamper
         [](journal::Checkpoint& checkpoint) { checkpoint.head[0] ^= std::byte{1}; },
         [](journal::Checkpoint& checkpoint) { checkpoint.previous[31] ^= std::byte{1}; },
         [](journal::Checkpoint& checkpoint) { checkpoint.system_identifier += '0'; },
-        [](journal::Checkpoint& checkpoint) { checkpoint.at = checkpoint.at + std::chrono::microseconds{1}; },
+        [](journal::Checkpoint& checkpoint) {
+            checkpoint.at = checkpoint.at + std::chrono::microseconds{1};
+        },
         [](journal::Checkpoint& checkpoint) { checkpoint.signature[63] ^= std::byte{1}; }};
     for (const auto& change : changes) {
         StoredChain changed{sample.first};
@@ -124,7 +129,9 @@ TEST_CASE("any changed byte of a checkpoint is named", "[journal][verify][tamper
     }
 }
 
-TEST_CASE("any changed byte of the file, after its head, is found on its line", "[journal][verify][tamper]") {
+TEST_CASE(
+    "any changed byte of the file, after its head, is found on its line",
+    "[journal][verify][tamper]") {
     const crypto::SigningKey key{crypto::SigningKey::generate()};
     StoredChain first{1};
     StoredChain second{2};
@@ -133,7 +140,7 @@ TEST_CASE("any changed byte of the file, after its head, is found on its line", 
     second.sign(key);
     const std::string text{export_of({first, second}, key.public_key())};
     REQUIRE(verify(text, key.public_key()).holds());
-    const std::size_t head{text.find('\n') + 1};  // what the head says of itself is not signed
+    const std::size_t head{text.find('\n') + 1}; // what the head says of itself is not signed
     std::int64_t line{2};
     for (std::size_t at{head}; at < text.size(); ++at) {
         std::string changed{text};

@@ -1,8 +1,8 @@
-#include "sample.h"
-
 #include <catch2/catch.hpp>
 
 #include <cstdint>
+
+#include "sample.h"
 
 using namespace journal_sample;
 
@@ -46,8 +46,9 @@ TEST_CASE("two entries that changed places are named", "[journal][verify]") {
         // find the two lines by their sequence; a checkpoint may stand between
         const auto line_of = [&](std::size_t sequence) {
             return std::find_if(lines.begin(), lines.end(), [&](const std::string& line) {
-                return line.starts_with("{\"entry\":") && line.find("\"chain\":1,") != std::string::npos
-                    && line.ends_with("\"sequence\":" + std::to_string(sequence) + "}}");
+                return line.starts_with("{\"entry\":")
+                       && line.find("\"chain\":1,") != std::string::npos
+                       && line.ends_with("\"sequence\":" + std::to_string(sequence) + "}}");
             });
         };
         std::iter_swap(line_of(at + 1), line_of(at + 2));
@@ -79,7 +80,8 @@ TEST_CASE("a tail cut below a checkpoint is named", "[journal][verify]") {
     }
 }
 
-TEST_CASE("a tail cut with its checkpoints is named by the chain that cites them", "[journal][verify]") {
+TEST_CASE(
+    "a tail cut with its checkpoints is named by the chain that cites them", "[journal][verify]") {
     const Sample sample;
     for (std::size_t kept{0}; kept < 10; ++kept) {
         StoredChain cut{sample.first};
@@ -89,14 +91,18 @@ TEST_CASE("a tail cut with its checkpoints is named by the chain that cites them
         CHECK(said(sample.verify(text)) == "TAIL_CUT 1/" + std::to_string(kept + 1));
     }
     // the whole chain, and its checkpoints alone
-    CHECK(said(sample.verify(export_of({sample.second}, sample.key.public_key()))) == "TAIL_CUT 1/1");
+    CHECK(
+        said(sample.verify(export_of({sample.second}, sample.key.public_key()))) == "TAIL_CUT 1/1");
     StoredChain unsigned_chain{sample.first};
     unsigned_chain.checkpoints.pop_back();
-    CHECK(said(sample.verify(export_of({unsigned_chain, sample.second}, sample.key.public_key())))
-          == "CHECKPOINT_MISSING 1/10");
+    CHECK(
+        said(sample.verify(export_of({unsigned_chain, sample.second}, sample.key.public_key())))
+        == "CHECKPOINT_MISSING 1/10");
 }
 
-TEST_CASE("the report says how far it vouches: a tail that nothing signed or cited leaves no trace", "[journal][verify]") {
+TEST_CASE(
+    "the report says how far it vouches: a tail that nothing signed or cited leaves no trace",
+    "[journal][verify]") {
     const Sample sample;
     StoredChain cut{sample.first};
     cut.rows.resize(10);
@@ -111,8 +117,9 @@ TEST_CASE("a checkpoint left out is missed by the next", "[journal][verify]") {
     const Sample sample;
     StoredChain gap{sample.first};
     gap.checkpoints.erase(gap.checkpoints.begin());
-    CHECK(said(sample.verify(export_of({gap, sample.second}, sample.key.public_key())))
-          == "CHECKPOINT_GAP 1/10");
+    CHECK(
+        said(sample.verify(export_of({gap, sample.second}, sample.key.public_key())))
+        == "CHECKPOINT_GAP 1/10");
 }
 
 TEST_CASE("a chain written anew and signed with another key is named by key", "[journal][verify]") {
@@ -123,24 +130,28 @@ TEST_CASE("a chain written anew and signed with another key is named by key", "[
     anew.sign(other);
     anew.add(5);
     anew.sign(other);
-    CHECK(said(sample.verify(export_of({anew, sample.second}, sample.key.public_key())))
-          == "CHECKPOINT_KEY 1/5");
+    CHECK(
+        said(sample.verify(export_of({anew, sample.second}, sample.key.public_key())))
+        == "CHECKPOINT_KEY 1/5");
     // claiming our key
     for (journal::Checkpoint& checkpoint : anew.checkpoints) {
         checkpoint.key = sample.key.public_key().fingerprint();
     }
-    CHECK(said(sample.verify(export_of({anew, sample.second}, sample.key.public_key())))
-          == "CHECKPOINT_SIGNATURE 1/5");
+    CHECK(
+        said(sample.verify(export_of({anew, sample.second}, sample.key.public_key())))
+        == "CHECKPOINT_SIGNATURE 1/5");
     // under the true checkpoints
     anew.checkpoints = sample.first.checkpoints;
-    CHECK(said(sample.verify(export_of({anew, sample.second}, sample.key.public_key())))
-          == "CHECKPOINT_HEAD 1/5");
+    CHECK(
+        said(sample.verify(export_of({anew, sample.second}, sample.key.public_key())))
+        == "CHECKPOINT_HEAD 1/5");
     // signed anew with the true key, but for the citation
     StoredChain stolen{1};
     stolen.add(10);
     stolen.sign(sample.key);
-    CHECK(said(sample.verify(export_of({stolen, sample.second}, sample.key.public_key())))
-          == "CHECKPOINT_MISSING 1/10");
+    CHECK(
+        said(sample.verify(export_of({stolen, sample.second}, sample.key.public_key())))
+        == "CHECKPOINT_MISSING 1/10");
 }
 
 TEST_CASE("after a rotation the old and the new key are both trusted", "[journal][verify]") {
@@ -175,7 +186,8 @@ TEST_CASE("a file cut short, padded or of another kind is named", "[journal][ver
     CHECK(said(sample.verify(joined(lines))) == "COUNT_MISMATCH 2/7");
     CHECK(said(sample.verify("")) == "EXPORT_HEAD 0/1");
     CHECK(said(sample.verify("{}\n")) == "EXPORT_HEAD 0/1");
-    const std::string other_end{export_of({sample.first, sample.second}, crypto::SigningKey::generate().public_key())};
+    const std::string other_end{
+        export_of({sample.first, sample.second}, crypto::SigningKey::generate().public_key())};
     CHECK(said(sample.verify(other_end)) == "EXPORT_KEY 2/7");
 }
 

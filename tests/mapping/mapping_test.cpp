@@ -42,8 +42,9 @@ std::string text_of(const core::Record& record, const char* item) {
 
 std::string rejected(const mapping::Mapping& mapping, const NativeRecord& record) {
     const auto mapped = mapping.to_canonical(record);
-    return mapped.ok() ? "accepted"
-                       : std::string{mapped.rejection().code.text()} + " " + mapped.rejection().path;
+    return mapped.ok()
+               ? "accepted"
+               : std::string{mapped.rejection().code.text()} + " " + mapped.rejection().path;
 }
 
 mapping::Definition one(Line made) {
@@ -62,7 +63,11 @@ TEST_CASE("a record becomes items and the person it is about is found", "[mappin
         line("/from", "statement.validity.from", Converter::date, "D.M.YYYY")};
     const mapping::Mapping mapping{definition};
     const auto mapped = mapping.to_canonical(native(
-        {{"/from", "1.3.2026"}, {"/id", "010594Y9021"}, {"/name", "  A\xcc\x8a" "kerlund\n"}, {"/x", "1"}}));
+        {{"/from", "1.3.2026"},
+         {"/id", "010594Y9021"},
+         {"/name", "  A\xcc\x8a"
+                   "kerlund\n"},
+         {"/x", "1"}}));
     REQUIRE(mapped.ok());
     CHECK(text_of(mapped.value().record, "person.name.family") == "\xc3\x85kerlund");
     CHECK(text_of(mapped.value().record, "statement.validity.from") == "2026-03-01");
@@ -72,7 +77,9 @@ TEST_CASE("a record becomes items and the person it is about is found", "[mappin
     CHECK(mapping.path_of(core::ItemId::intern("benefit.type")).empty());
 }
 
-TEST_CASE("the sign of a personal identity code distinguishes persons and is never folded", "[mapping][hetu]") {
+TEST_CASE(
+    "the sign of a personal identity code distinguishes persons and is never folded",
+    "[mapping][hetu]") {
     const mapping::Mapping mapping{one(line("/id", "person.personal-id", Converter::person_id))};
     const auto subject = [&](const char* id) {
         return std::string{mapping.to_canonical(native({{"/id", id}})).value().subject->reveal()};
@@ -122,7 +129,9 @@ TEST_CASE("dates are read in the form declared and in no other", "[mapping][time
     CHECK(day("YYYYMMDD", "20261301") == "DATE_FORM");
 }
 
-TEST_CASE("a naive time is Finnish, and an hour that clocks show twice or never is refused", "[mapping][time]") {
+TEST_CASE(
+    "a naive time is Finnish, and an hour that clocks show twice or never is refused",
+    "[mapping][time]") {
     const auto moment = [](const char* form, const char* text) {
         const mapping::Mapping mapping{one(line("/t", "case.opened-at", Converter::instant, form))};
         const auto mapped = mapping.to_canonical(native({{"/t", text}}));
@@ -147,8 +156,11 @@ TEST_CASE("numbers keep their digits", "[mapping]") {
     const auto mapped = mapping.to_canonical(native({{"/a", "-100,10"}, {"/n", "7"}}));
     REQUIRE(mapped.ok());
     CHECK(text_of(mapped.value().record, "benefit.amount") == "-100.10");
-    CHECK(mapped.value().record.find(core::ItemId::intern("benefit.days-paid"))->kind() == Value::Kind::number);
-    for (const char* wrong : {"1.000,5", "1,", ",5", "1,5,5", "1e5", "05,1", "+1", "viisi", "1 000"}) {
+    CHECK(
+        mapped.value().record.find(core::ItemId::intern("benefit.days-paid"))->kind()
+        == Value::Kind::number);
+    for (const char* wrong :
+         {"1.000,5", "1,", ",5", "1,5,5", "1e5", "05,1", "+1", "viisi", "1 000"}) {
         CAPTURE(wrong);
         CHECK(rejected(mapping, native({{"/a", wrong}})) == "DECIMAL_FORM /a");
     }
@@ -158,17 +170,22 @@ TEST_CASE("numbers keep their digits", "[mapping]") {
     }
 }
 
-TEST_CASE("codes outside a list are refused, passed or replaced as declared, and counted", "[mapping][codes]") {
+TEST_CASE(
+    "codes outside a list are refused, passed or replaced as declared, and counted",
+    "[mapping][codes]") {
     const mapping::Mapping refuse{one(code_line(Line::Unmapped::refuse))};
     CHECK(rejected(refuse, native({{"/code", "9"}})) == "CODE_UNMAPPED /code");
-    CHECK(text_of(refuse.to_canonical(native({{"/code", "01"}})).value().record, "statement.code") == "positive");
+    CHECK(
+        text_of(refuse.to_canonical(native({{"/code", "01"}})).value().record, "statement.code")
+        == "positive");
 
-    const auto passed = mapping::Mapping{one(code_line(Line::Unmapped::pass))}.to_canonical(native({{"/code", "9"}}));
+    const auto passed = mapping::Mapping{one(code_line(Line::Unmapped::pass))}.to_canonical(
+        native({{"/code", "9"}}));
     CHECK(text_of(passed.value().record, "statement.code") == "9");
     CHECK(passed.value().losses == mapping::Losses{0, 1, 0});
 
-    const auto replaced =
-        mapping::Mapping{one(code_line(Line::Unmapped::fallback))}.to_canonical(native({{"/code", "9"}}));
+    const auto replaced = mapping::Mapping{one(code_line(Line::Unmapped::fallback))}.to_canonical(
+        native({{"/code", "9"}}));
     CHECK(text_of(replaced.value().record, "statement.code") == "other");
     CHECK(replaced.value().losses == mapping::Losses{1, 0, 0});
 }
@@ -183,19 +200,21 @@ TEST_CASE("what could not be read back as itself is not written", "[mapping][cod
     CHECK(written(refuse, "neutral") == "nothing");
     const mapping::Mapping pass{one(code_line(Line::Unmapped::pass))};
     CHECK(written(pass, "neutral") == "neutral");
-    CHECK(written(pass, "2") == "nothing");  // it would come back as `negative`
+    CHECK(written(pass, "2") == "nothing"); // it would come back as `negative`
     const mapping::Mapping naive{one(line("/t", "case.opened-at", Converter::instant, "naive"))};
     CHECK(written(naive, "2026-03-01T08:00:00Z") == "2026-03-01T10:00:00");
-    CHECK(written(naive, "2026-10-25T00:30:00Z") == "nothing");  // 03:30 comes twice that night
+    CHECK(written(naive, "2026-10-25T00:30:00Z") == "nothing"); // 03:30 comes twice that night
     const mapping::Mapping text{one(line("/n", "person.name.family", Converter::text))};
     CHECK(written(text, " padded ") == "nothing");
     const mapping::Mapping date{one(line("/d", "plan.date", Converter::date, "D.M.YYYY"))};
     CHECK(written(date, "2026-03-01") == "1.3.2026");
-    CHECK(written(date, "2026") == "2026");  // reduced to its year by the gate
+    CHECK(written(date, "2026") == "2026"); // reduced to its year by the gate
     CHECK(written(date, "2026-02-30") == "nothing");
 }
 
-TEST_CASE("a relation is dated by the record and bound to the party that it names", "[mapping][relations]") {
+TEST_CASE(
+    "a relation is dated by the record and bound to the party that it names",
+    "[mapping][relations]") {
     mapping::RelationLine request;
     request.kind = core::FactId::intern("relation.statement-request");
     request.from_path = "requested_on";
@@ -210,8 +229,8 @@ TEST_CASE("a relation is dated by the record and bound to the party that it name
     const auto relations = [&](const NativeRecord& record) {
         return mapping.to_canonical(record).value().relations;
     };
-    const auto bound = relations(
-        native({{"requested_on", "2026-01-10"}, {"requested_by", "kela"}, {"closed_on", "2026-01-31"}}));
+    const auto bound = relations(native(
+        {{"requested_on", "2026-01-10"}, {"requested_by", "kela"}, {"closed_on", "2026-01-31"}}));
     REQUIRE(bound.size() == 1);
     CHECK(bound.front().party == core::PartyId::intern("kela"));
     CHECK(bound.front().source == "register: requested_on");
@@ -233,7 +252,9 @@ TEST_CASE("a hold's marker that is absent counts as held", "[mapping][holds]") {
     mapping::Definition definition;
     definition.holds = {{core::HoldKind::turvakielto, "turvakielto", {"t"}, {"f"}}};
     const mapping::Mapping mapping{definition};
-    const auto holds = [&](const NativeRecord& record) { return mapping.to_canonical(record).value().holds; };
+    const auto holds = [&](const NativeRecord& record) {
+        return mapping.to_canonical(record).value().holds;
+    };
     CHECK(holds(native({{"turvakielto", "f"}})).empty());
     REQUIRE(holds(native({{"turvakielto", "t"}})).size() == 1);
     CHECK(holds(native({{"turvakielto", "t"}})).front().kind == core::HoldKind::turvakielto);
@@ -242,21 +263,28 @@ TEST_CASE("a hold's marker that is absent counts as held", "[mapping][holds]") {
     CHECK(rejected(mapping, native({{"turvakielto", "maybe"}})) == "CODE_UNMAPPED turvakielto");
 }
 
-TEST_CASE("a source stamp is read and an incomplete one is left for the provenance step", "[mapping][stamp]") {
+TEST_CASE(
+    "a source stamp is read and an incomplete one is left for the provenance step",
+    "[mapping][stamp]") {
     mapping::Definition definition;
     definition.stamp_system_path = "/source/system";
     definition.stamp_recorder_path = "/source/recorder";
     definition.stamp_recorded_at_path = "/source/recordedAt";
     const mapping::Mapping mapping{definition};
-    const auto whole = mapping.to_canonical(
-        native({{"/source/system", "tma"}, {"/source/recorder", "r-1"}, {"/source/recordedAt", "2026-01-02T03:04:05Z"}}));
+    const auto whole = mapping.to_canonical(native(
+        {{"/source/system", "tma"},
+         {"/source/recorder", "r-1"},
+         {"/source/recordedAt", "2026-01-02T03:04:05Z"}}));
     CHECK(whole.value().stamp.system == "tma");
     CHECK(whole.value().stamp.recorder == "r-1");
     CHECK(whole.value().stamp.recorded_at == core::parse_instant("2026-01-02T03:04:05Z"));
     CHECK_FALSE(mapping.to_canonical(native({})).value().stamp.recorded_at);
-    CHECK(rejected(mapping, native({{"/source/recordedAt", "yesterday"}})) == "INSTANT_FORM /source/recordedAt");
-    CHECK(mapping.known_paths()
-          == std::vector<std::string>{"/source/system", "/source/recorder", "/source/recordedAt"});
+    CHECK(
+        rejected(mapping, native({{"/source/recordedAt", "yesterday"}}))
+        == "INSTANT_FORM /source/recordedAt");
+    CHECK(
+        mapping.known_paths()
+        == std::vector<std::string>{"/source/system", "/source/recorder", "/source/recordedAt"});
 }
 
 TEST_CASE("a value of the wrong kind or encoding is rejected without being told", "[mapping]") {

@@ -1,8 +1,7 @@
 #include "gateway/mapping/mapping.h"
 
-#include <rapidcheck.h>
-
 #include <catch2/catch.hpp>
+#include <rapidcheck.h>
 
 // decode(encode(r)) = r on the mapped items, for values that a mapping reads as they are.
 
@@ -55,8 +54,9 @@ std::string any_decimal() {
 
 /// Text as a mapping keeps it: trimmed; the letters of our names, composed.
 std::string any_text() {
-    const auto parts = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(
-        rc::gen::element<std::string>("a", "Z", "å", "Ö", "š", "ž", "’", "-", "<", "&", "\"", "名", "o O")));
+    const auto parts = *rc::gen::nonEmpty(
+        rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+            "a", "Z", "å", "Ö", "š", "ž", "’", "-", "<", "&", "\"", "名", "o O")));
     std::string text;
     for (const std::string& part : parts) {
         text += part;
@@ -81,14 +81,15 @@ TEST_CASE("what is written is read back as itself, in every form", "[mapping][pr
         const mapping::Mapping mapping{definition};
 
         const auto item = [](const char* name) { return core::ItemId::intern(name); };
-        core::Record record{{
-            {item("person.name.family"), Value{any_text()}},
-            {item("plan.date"), Value{any_day()}},
-            {item("case.opened-at"), Value{any_instant()}},
-            {item("benefit.amount"), Value{any_decimal(), Value::Kind::number}},
-            {item("benefit.days-paid"), Value{any_integer(), Value::Kind::number}},
-            {item("consent.given"), Value{*rc::gen::element<std::string>("true", "false"), Value::Kind::boolean}},
-            {item("statement.code"), Value{*rc::gen::element<std::string>("a", "b", "c")}}}};
+        core::Record record{
+            {{item("person.name.family"), Value{any_text()}},
+             {item("plan.date"), Value{any_day()}},
+             {item("case.opened-at"), Value{any_instant()}},
+             {item("benefit.amount"), Value{any_decimal(), Value::Kind::number}},
+             {item("benefit.days-paid"), Value{any_integer(), Value::Kind::number}},
+             {item("consent.given"),
+              Value{*rc::gen::element<std::string>("true", "false"), Value::Kind::boolean}},
+             {item("statement.code"), Value{*rc::gen::element<std::string>("a", "b", "c")}}}};
 
         const auto native = mapping.to_native(record);
         if (!native) {
@@ -105,7 +106,8 @@ TEST_CASE("what is written is read back as itself, in every form", "[mapping][pr
     CHECK(held);
 }
 
-TEST_CASE("whatever comes in is rejected, or written and read again as the same", "[mapping][property]") {
+TEST_CASE(
+    "whatever comes in is rejected, or written and read again as the same", "[mapping][property]") {
     const bool held = rc::check("encode after decode loses nothing", [] {
         const auto converter = *rc::gen::element(
             Converter::text, Converter::person_id, Converter::date, Converter::instant,
@@ -117,7 +119,8 @@ TEST_CASE("whatever comes in is rejected, or written and read again as the same"
         native.fields.push_back(
             {"/person.other-id",
              Value{*rc::gen::oneOf(
-                 rc::gen::container<std::string>(rc::gen::elementOf(std::string{"0123456789-.,+TZ:RYet /f"})),
+                 rc::gen::container<std::string>(
+                     rc::gen::elementOf(std::string{"0123456789-.,+TZ:RYet /f"})),
                  rc::gen::exec(any_day), rc::gen::exec(any_instant), rc::gen::exec(any_decimal),
                  rc::gen::arbitrary<std::string>())}});
         const auto mapped = mapping.to_canonical(native);

@@ -72,24 +72,30 @@ TEST_CASE("a finding says which rule it is about and where it stands", "[policy]
     CHECK(found[0].subject == "marketing");
 }
 
-TEST_CASE("a permit lists its items one by one, and a wildcard is refused", "[policy][compile][I14]") {
+TEST_CASE(
+    "a permit lists its items one by one, and a wildcard is refused", "[policy][compile][I14]") {
     policy::Law law{sound()};
-    law.permits[0].items = {{id<core::ItemId>("*"), Form::full}, {id<core::ItemId>("person.*"), Form::full}};
+    law.permits[0].items = {
+        {id<core::ItemId>("*"), Form::full}, {id<core::ItemId>("person.*"), Form::full}};
     CHECK(findings(law) == Told{"PERMIT_WILDCARD *", "PERMIT_WILDCARD person.*"});
     law.permits[0].items.clear();
     CHECK(findings(law) == Told{"PERMIT_WILDCARD rule"});
 }
 
-TEST_CASE("a permit over what is or implies or may hide a special category names its ground of Article 9",
-          "[policy][compile][gdpr-9]") {
+TEST_CASE(
+    "a permit over what is or implies or may hide a special category names its ground of Article 9",
+    "[policy][compile][gdpr-9]") {
     policy::Law law{sound()};
-    law.permits[0].items = {{id<core::ItemId>("health.summary"), Form::full},
-                            {id<core::ItemId>("service.rehabilitation"), Form::full},
-                            {id<core::ItemId>("plan.notes"), Form::full},
-                            {id<core::ItemId>("statement.code"), Form::full}};
-    CHECK(findings(law)
-          == Told{"SPECIAL_WITHOUT_ART9 health.summary", "SPECIAL_WITHOUT_ART9 plan.notes",
-                  "SPECIAL_WITHOUT_ART9 service.rehabilitation"});
+    law.permits[0].items = {
+        {id<core::ItemId>("health.summary"), Form::full},
+        {id<core::ItemId>("service.rehabilitation"), Form::full},
+        {id<core::ItemId>("plan.notes"), Form::full},
+        {id<core::ItemId>("statement.code"), Form::full}};
+    CHECK(
+        findings(law)
+        == Told{
+            "SPECIAL_WITHOUT_ART9 health.summary", "SPECIAL_WITHOUT_ART9 plan.notes",
+            "SPECIAL_WITHOUT_ART9 service.rehabilitation"});
     law.permits[0].basis.gdpr9 = "9.2.b";
     CHECK(findings(law).empty());
     law.special_categories = {id<core::CategoryId>("identity")};
@@ -98,16 +104,18 @@ TEST_CASE("a permit over what is or implies or may hide a special category names
     CHECK(findings(law) == Told{"SPECIAL_WITHOUT_ART9 person.personal-id"});
 }
 
-TEST_CASE("the provision must give what the ground of secrecy claims", "[policy][compile][621/1999-26]") {
+TEST_CASE(
+    "the provision must give what the ground of secrecy claims", "[policy][compile][621/1999-26]") {
     policy::Law law{sound()};
-    law.permits[0].basis.provisions = {law.provisions[4].id};  // only an exception to secrecy
+    law.permits[0].basis.provisions = {law.provisions[4].id}; // only an exception to secrecy
     CHECK(findings(law) == Told{"SECRECY_GROUND 621/1999/26"});
     law.permits[0].basis.secrecy = policy::SecrecyGround::consent;
     CHECK(findings(law) == Told{"CONSENT_TERM_MISSING consent(secrecy-waiver)"});
     law.permits[0].required = {
-        {"consent(secrecy-waiver)", policy::Requirement::Consent{core::ConsentRole::secrecy_waiver, false, false, false}}};
+        {"consent(secrecy-waiver)",
+         policy::Requirement::Consent{core::ConsentRole::secrecy_waiver, false, false, false}}};
     CHECK(findings(law).empty());
-    law.permits[0].basis.provisions = {law.provisions[5].id};  // secrecy itself
+    law.permits[0].basis.provisions = {law.provisions[5].id}; // secrecy itself
     CHECK(findings(law) == Told{"SECRECY_GROUND 621/1999/24"});
     law.permits[0].basis.secrecy = policy::SecrecyGround::none;
     CHECK(findings(law) == Told{"SECRECY_GROUND person.personal-id"});
@@ -136,15 +144,21 @@ TEST_CASE("a permit whose basis is a consent asks for that consent", "[policy][c
     law.permits[0].basis.gdpr6 = "6.1.a";
     law.permits[0].basis.gdpr9 = "9.2.a";
     law.permits[0].required = {
-        {"consent(gdpr9)", policy::Requirement::Consent{core::ConsentRole::gdpr9, false, true, true}}};
-    CHECK(findings(law)
-          == Told{"CONSENT_TERM_MISSING consent(gdpr6)", "CONSENT_TERM_MISSING consent(gdpr9: explicit)"});
+        {"consent(gdpr9)",
+         policy::Requirement::Consent{core::ConsentRole::gdpr9, false, true, true}}};
+    CHECK(
+        findings(law)
+        == Told{
+            "CONSENT_TERM_MISSING consent(gdpr6)",
+            "CONSENT_TERM_MISSING consent(gdpr9: explicit)"});
 }
 
-TEST_CASE("names that the configuration does not know are refused, all at once", "[policy][compile]") {
+TEST_CASE(
+    "names that the configuration does not know are refused, all at once", "[policy][compile]") {
     policy::Law law{sound()};
     law.permits[0].parties = {id<core::PartyId>("nobody")};
-    law.permits[0].classes = {id<core::PartyClass>("pirates"), id<core::PartyClass>("wellbeing-county")};
+    law.permits[0].classes = {
+        id<core::PartyClass>("pirates"), id<core::PartyClass>("wellbeing-county")};
     law.permits[0].registers = {id<core::RegisterId>("atlantis")};
     law.permits[0].items.emplace_back(id<core::ItemId>("person.hat"), Form::full);
     law.permits[0].items.emplace_back(id<core::ItemId>("person.name.family"), Form::year);
@@ -153,14 +167,18 @@ TEST_CASE("names that the configuration does not know are refused, all at once",
     law.caps[0].unless = {id<core::FactId>("hold.turvakielto")};
     law.caps[0].bases = {"7.1.a"};
     law.groups = {{"g", {id<core::ItemId>("person.shoe")}}};
-    CHECK(findings(law)
-          == Told{"PARTY_UNKNOWN nobody", "CLASS_UNKNOWN pirates", "REGISTER_UNKNOWN atlantis",
-                  "ITEM_UNKNOWN person.hat", "FORM_UNKNOWN person.name.family", "TERM_UNKNOWN moon.full",
-                  "TERM_POLARITY hold.deceased", "TERM_POLARITY relation.referral", "TERM_UNKNOWN hold.frost",
-                  "TERM_POLARITY hold.turvakielto", "BASIS_UNKNOWN 7.1.a", "ITEM_UNKNOWN person.shoe"});
+    CHECK(
+        findings(law)
+        == Told{
+            "PARTY_UNKNOWN nobody", "CLASS_UNKNOWN pirates", "REGISTER_UNKNOWN atlantis",
+            "ITEM_UNKNOWN person.hat", "FORM_UNKNOWN person.name.family", "TERM_UNKNOWN moon.full",
+            "TERM_POLARITY hold.deceased", "TERM_POLARITY relation.referral",
+            "TERM_UNKNOWN hold.frost", "TERM_POLARITY hold.turvakielto", "BASIS_UNKNOWN 7.1.a",
+            "ITEM_UNKNOWN person.shoe"});
 }
 
-TEST_CASE("no name stands twice, no rule is empty, no span ends before it begins", "[policy][compile]") {
+TEST_CASE(
+    "no name stands twice, no rule is empty, no span ends before it begins", "[policy][compile]") {
     policy::Law law{sound()};
     law.permits.push_back(law.permits[0]);
     law.permits[1].id = law.caps[0].id;
@@ -169,9 +187,11 @@ TEST_CASE("no name stands twice, no rule is empty, no span ends before it begins
     law.permits[1].items.push_back(law.permits[1].items[0]);
     law.items.push_back(law.items[0]);
     law.items[1].forms = {Form::full};
-    CHECK(findings(law)
-          == Told{"ID_DUPLICATE cap", "PERMIT_EMPTY cap", "VALIDITY_EMPTY cap",
-                  "ID_DUPLICATE person.personal-id", "FORMS_INVALID person.name.family"});
+    CHECK(
+        findings(law)
+        == Told{
+            "ID_DUPLICATE cap", "PERMIT_EMPTY cap", "VALIDITY_EMPTY cap",
+            "ID_DUPLICATE person.personal-id", "FORMS_INVALID person.name.family"});
 }
 
 TEST_CASE("the EEA is the Union with Iceland, Liechtenstein and Norway", "[policy]") {

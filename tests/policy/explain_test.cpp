@@ -50,7 +50,9 @@ TEST_CASE("places in a sentence are filled, and only they", "[policy][explain]")
     CHECK(policy::say_date({2026, 12, 24}, Language::en) == "24 December 2026");
 }
 
-TEST_CASE("a repealed provision is named with the day of the repeal and the act that repealed it", "[policy][explain]") {
+TEST_CASE(
+    "a repealed provision is named with the day of the repeal and the act that repealed it",
+    "[policy][explain]") {
     const policy::Law law{law_of_one_rule()};
     const auto rules = world::compiled(law);
     world::Case asked;
@@ -63,15 +65,22 @@ TEST_CASE("a repealed provision is named with the day of the repeal and the act 
     const auto explained = [&](Language language) {
         return policy::explain(*rules, decision, decision.fields[0], {}, language);
     };
-    CHECK(explained(Language::fi)
-          == "Kenttä jätettiin pois: asiakkaan ja vastaanottajan välillä ei ole voimassa olevaa suhdetta; "
-             "sääntö tai sen säännös ei ole voimassa. Sääntö vanha-sääntö (916/2012 12:6) edellyttää: "
-             "relation.referral. Säännös 916/2012 12:6 kumottiin 26.10.2025 lukien: 383/2023.");
-    CHECK(explained(Language::en).find("was repealed as of 26 October 2025: 383/2023.") != std::string::npos);
+    CHECK(
+        explained(Language::fi)
+        == "Kenttä jätettiin pois: asiakkaan ja vastaanottajan välillä ei ole voimassa olevaa "
+           "suhdetta; "
+           "sääntö tai sen säännös ei ole voimassa. Sääntö vanha-sääntö (916/2012 12:6) "
+           "edellyttää: "
+           "relation.referral. Säännös 916/2012 12:6 kumottiin 26.10.2025 lukien: 383/2023.");
+    CHECK(
+        explained(Language::en).find("was repealed as of 26 October 2025: 383/2023.")
+        != std::string::npos);
     CHECK(explained(Language::sv).find("upphävdes från och med 26.10.2025") != std::string::npos);
 }
 
-TEST_CASE("a released field names the rule and its section; a cap is named by its rule", "[policy][explain]") {
+TEST_CASE(
+    "a released field names the rule and its section; a cap is named by its rule",
+    "[policy][explain]") {
     policy::Law law{law_of_one_rule()};
     law.permits[0].basis.provisions = {law.provisions[0].id};
     policy::Cap cap;
@@ -90,9 +99,12 @@ TEST_CASE("a released field names the rule and its section; a cap is named by it
     asked.holds.push_back({core::HoldKind::turvakielto, core::HoldState::upheld, {}, {}, {}});
     const core::Decision decision{policy::decide(*rules, asked.question())};
     const policy::ExplanationFacts facts{asked.consents, asked.holds};
-    CHECK(policy::explain(*rules, decision, decision.fields[1], facts, Language::en)
-          == "The field is disclosed: rule vanha-sääntö (1290/2002 13:3) permits it.");
-    CHECK(policy::explain(*rules, decision, decision.fields[0], facts, Language::fi)
-          == "Kenttä jätettiin pois: rajoitus estää sen. Lähinnä on sääntö vanha-sääntö (1290/2002 13:3). "
-             "Rajoitus: cap-turvakielto.");
+    CHECK(
+        policy::explain(*rules, decision, decision.fields[1], facts, Language::en)
+        == "The field is disclosed: rule vanha-sääntö (1290/2002 13:3) permits it.");
+    CHECK(
+        policy::explain(*rules, decision, decision.fields[0], facts, Language::fi)
+        == "Kenttä jätettiin pois: rajoitus estää sen. Lähinnä on sääntö vanha-sääntö (1290/2002 "
+           "13:3). "
+           "Rajoitus: cap-turvakielto.");
 }

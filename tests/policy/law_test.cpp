@@ -1,119 +1,17 @@
-// The gate in the words of the law.
+// The gate in the words of the law: permits, consents, relations.
 
-#include "tests/policy/world.h"
+#include "tests/policy/scene.h"
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
+using namespace scene;
 
-namespace core = gateway::core;
-namespace policy = gateway::policy;
-using core::Form;
-using core::Reason;
-using policy::SecrecyGround;
-
-namespace {
-
-using Reasons = std::vector<Reason>;
-
-template <class Id> Id id(const char* name) {
-    return Id::intern(name);
-}
-
-core::ItemId item(const char* name) {
-    return id<core::ItemId>(name);
-}
-
-policy::Permit permit(
-    const char* name, std::initializer_list<const char*> items, policy::Basis basis,
-    std::initializer_list<const char*> facts = {}) {
-    policy::Permit made;
-    made.id = id<core::RuleId>(name);
-    made.purposes = {id<core::PurposeId>("employment-service")};
-    made.parties = {id<core::PartyId>("provider-1")};
-    for (const char* listed : items) {
-        made.items.emplace_back(item(listed), Form::full);
-    }
-    made.basis = std::move(basis);
-    for (const char* fact : facts) {
-        made.required.push_back({fact, id<core::FactId>(fact)});
-    }
-    return made;
-}
-
-policy::Basis on(const char* provision, const char* gdpr6, const char* gdpr9 = "") {
-    return {{id<core::ProvisionId>(provision)}, gdpr6, gdpr9, SecrecyGround::statutory_right};
-}
-
-policy::Requirement consent(core::ConsentRole role, bool itemised, const char* verbatim) {
-    return {verbatim, policy::Requirement::Consent{role, true, itemised, itemised}};
-}
-
-policy::Permit health_by_itemised_consent() {
-    policy::Permit made{permit("health-itemised", {"health.summary"}, on("380/2023/13:1", "6.1.e", "9.2.a"))};
-    made.required.push_back(
-        consent(core::ConsentRole::gdpr9, true, "consent(gdpr9: explicit, itemised, written)"));
-    return made;
-}
-
-core::ConsentState state(core::ConsentKind kind, const char* name = "health.summary") {
-    core::ConsentState made;
-    made.item = item(name);
-    made.role = core::ConsentRole::gdpr9;
-    made.kind = kind;
-    made.is_explicit = made.itemised = made.written = made.has_evidence = true;
-    made.sequence = 3;
-    made.expressed_at = world::day("2026-03-02");
-    return made;
-}
-
-core::Hold hold(core::HoldKind kind, core::HoldState in) {
-    core::Hold made;
-    made.kind = kind;
-    made.state = in;
-    return made;
-}
-
-/// A law of these permits and a question to it.
-struct Scene {
-    policy::Law law{world::bare_law()};
-    world::Case asked;
-
-    explicit Scene(std::vector<policy::Permit> permits) {
-        law.permits = std::move(permits);
-        asked.at = world::day("2026-06-01");
-        asked.reg = law.registers[0];
-        asked.purpose = id<core::PurposeId>("employment-service");
-        asked.party = id<core::PartyId>("provider-1");
-    }
-
-    Scene& field(const char* name, const char* value = nullptr) {
-        asked.fields.push_back(
-            {item(name), value == nullptr ? nullptr : &asked.values.emplace_back(value)});
-        return *this;
-    }
-
-    [[nodiscard]] core::Decision decide() const {
-        return policy::decide(*world::compiled(law), asked.question());
-    }
-
-    [[nodiscard]] core::FieldDecision first() const { return decide().fields.front(); }
-};
-
-policy::Cap turvakielto() {
-    policy::Cap cap;
-    cap.id = id<core::RuleId>("cap-turvakielto");
-    cap.categories = {id<core::CategoryId>("contact"), id<core::CategoryId>("address"),
-                      id<core::CategoryId>("municipality")};
-    cap.triggers = {id<core::FactId>("hold.turvakielto")};
-    cap.unless = {id<core::FactId>("right.address-despite-ban")};
-    return cap;
-}
-
-}
-
-TEST_CASE("a protected address is withheld from a recipient without a right of its own", "[policy][661/2009-36]") {
-    Scene scene{{permit("service", {"person.contact.address", "person.name.family"}, on("1290/2002/13:3", "6.1.e"))}};
+TEST_CASE(
+    "a protected address is withheld from a recipient without a right of its own",
+    "[policy][661/2009-36]") {
+    Scene scene{{permit(
+        "service", {"person.contact.address", "person.name.family"},
+        on("1290/2002/13:3", "6.1.e"))}};
     scene.law.caps = {turvakielto()};
     scene.field("person.contact.address").field("person.name.family");
     CHECK(scene.decide().outcome == core::Outcome::released);
@@ -128,13 +26,17 @@ TEST_CASE("a protected address is withheld from a recipient without a right of i
     CHECK(scene.decide().outcome == core::Outcome::released);
 }
 
-TEST_CASE("address protection withholds from when it is asked for until it has ended", "[policy][661/2009-36]") {
+TEST_CASE(
+    "address protection withholds from when it is asked for until it has ended",
+    "[policy][661/2009-36]") {
     Scene scene{{permit("service", {"person.contact.address"}, on("1290/2002/13:3", "6.1.e"))}};
     scene.law.caps = {turvakielto()};
     scene.field("person.contact.address");
     for (const auto& [in, form] :
-         {std::pair{core::HoldState::received, Form::none}, std::pair{core::HoldState::assessing, Form::none},
-          std::pair{core::HoldState::overridden, Form::full}, std::pair{core::HoldState::ended, Form::full}}) {
+         {std::pair{core::HoldState::received, Form::none},
+          std::pair{core::HoldState::assessing, Form::none},
+          std::pair{core::HoldState::overridden, Form::full},
+          std::pair{core::HoldState::ended, Form::full}}) {
         scene.asked.holds = {hold(core::HoldKind::turvakielto, in)};
         CHECK(scene.first().form == form);
     }
@@ -148,7 +50,9 @@ TEST_CASE("a blanket consent is no itemised consent", "[policy][621/1999-26]") {
     scene.asked.consents[0].itemised = false;
     CHECK(scene.first().form == Form::none);
     CHECK(scene.first().reasons == Reasons{Reason::consent_not_itemised});
-    CHECK(scene.first().unmet == std::vector<std::string>{"consent(gdpr9: explicit, itemised, written)"});
+    CHECK(
+        scene.first().unmet
+        == std::vector<std::string>{"consent(gdpr9: explicit, itemised, written)"});
 }
 
 TEST_CASE("a consent that cannot be shown is no consent", "[policy][gdpr-7-1]") {
@@ -193,16 +97,21 @@ TEST_CASE("a consent ends at the first instant of the day until which it is vali
     CHECK(scene.first().reasons == Reasons{Reason::consent_expired});
 }
 
-TEST_CASE("after a refusal of the told basis only an own right or duty may act in its place", "[policy][gdpr-5-1-a]") {
-    const policy::Permit right{permit("right", {"health.summary"}, on("380/2023/13:1", "6.1.e", "9.2.b"))};
-    const policy::Permit duty{permit("duty", {"health.summary"}, on("1290/2002/13:3", "6.1.c", "9.2.b"))};
-    const policy::Permit receive{permit("receive", {"health.summary"}, on("352/2010/2:1", "6.1.c", "9.2.b"))};
+TEST_CASE(
+    "after a refusal of the told basis only an own right or duty may act in its place",
+    "[policy][gdpr-5-1-a]") {
+    const policy::Permit right{
+        permit("right", {"health.summary"}, on("380/2023/13:1", "6.1.e", "9.2.b"))};
+    const policy::Permit duty{
+        permit("duty", {"health.summary"}, on("1290/2002/13:3", "6.1.c", "9.2.b"))};
+    const policy::Permit receive{
+        permit("receive", {"health.summary"}, on("352/2010/2:1", "6.1.c", "9.2.b"))};
     core::ConsentState refused{state(core::ConsentKind::refused)};
     Scene scene{{right}};
     scene.field("health.summary");
     CHECK(scene.first().form == Form::full);
     scene.asked.consents = {refused};
-    CHECK(scene.first().form == Form::full);  // the person was not told that consent is the basis
+    CHECK(scene.first().form == Form::full); // the person was not told that consent is the basis
     refused.told_basis = "9.2.a";
     scene.asked.consents = {refused};
     CHECK(scene.first().form == Form::none);
@@ -215,7 +124,9 @@ TEST_CASE("after a refusal of the told basis only an own right or duty may act i
     }
 }
 
-TEST_CASE("an objection reaches tasks in the public interest and leaves duties alone", "[policy][gdpr-21]") {
+TEST_CASE(
+    "an objection reaches tasks in the public interest and leaves duties alone",
+    "[policy][gdpr-21]") {
     Scene task{{permit("task", {"person.name.family"}, on("380/2023/13:1", "6.1.e"))}};
     Scene duty{{permit("duty", {"person.name.family"}, on("1290/2002/13:3", "6.1.c"))}};
     for (Scene* scene : {&task, &duty}) {
@@ -228,12 +139,16 @@ TEST_CASE("an objection reaches tasks in the public interest and leaves duties a
     CHECK(task.first().form == Form::full);
 }
 
-TEST_CASE("what is restricted leaves under no permit; a request not yet taken up restricts nothing", "[policy][gdpr-18]") {
+TEST_CASE(
+    "what is restricted leaves under no permit; a request not yet taken up restricts nothing",
+    "[policy][gdpr-18]") {
     Scene scene{{permit("duty", {"person.name.family"}, on("1290/2002/13:3", "6.1.c"))}};
     scene.field("person.name.family");
     for (const auto& [in, form] :
-         {std::pair{core::HoldState::received, Form::full}, std::pair{core::HoldState::assessing, Form::none},
-          std::pair{core::HoldState::upheld, Form::none}, std::pair{core::HoldState::ended, Form::full}}) {
+         {std::pair{core::HoldState::received, Form::full},
+          std::pair{core::HoldState::assessing, Form::none},
+          std::pair{core::HoldState::upheld, Form::none},
+          std::pair{core::HoldState::ended, Form::full}}) {
         scene.asked.holds = {hold(core::HoldKind::restriction, in)};
         CHECK(scene.first().form == form);
     }
@@ -262,26 +177,31 @@ TEST_CASE("a rule that has ended and a rule that has not begun say so", "[policy
     CHECK(scene.first().reasons == Reasons{Reason::not_in_force});
 }
 
-TEST_CASE("an agreement with a provider opens nobody's data by itself, nor a relation without one", "[policy]") {
+TEST_CASE(
+    "an agreement with a provider opens nobody's data by itself, nor a relation without one",
+    "[policy]") {
     Scene scene{{permit(
         "provider", {"person.name.family"}, on("380/2023/13:1", "6.1.e"),
         {"party.active", "agreement.covers", "relation.referral"})}};
     scene.field("person.name.family");
     CHECK(scene.first().unmet == std::vector<std::string>{"agreement.covers", "relation.referral"});
     CHECK(scene.first().reasons == Reasons{Reason::recipient, Reason::relation});
-    scene.law.parties[2].agreements = {{"a", {scene.asked.purpose}, world::days("2026-01-01", "2026-07-01")}};
+    scene.law.parties[2].agreements = {
+        {"a", {scene.asked.purpose}, world::days("2026-01-01", "2026-07-01")}};
     CHECK(scene.first().reasons == Reasons{Reason::relation});
     core::Relation referral;
     referral.kind = id<core::FactId>("relation.referral");
     referral.party = id<core::PartyId>("fund-1");
     scene.asked.relations = {referral};
-    CHECK(scene.first().reasons == Reasons{Reason::relation});  // to another recipient
+    CHECK(scene.first().reasons == Reasons{Reason::relation}); // to another recipient
     scene.asked.relations[0].party = scene.asked.party;
     CHECK(scene.first().form == Form::full);
     CHECK(scene.decide().next_change == world::day("2026-07-01"));
 }
 
-TEST_CASE("the same item for another purpose or another recipient says which is wrong", "[policy][gdpr-5-1-b]") {
+TEST_CASE(
+    "the same item for another purpose or another recipient says which is wrong",
+    "[policy][gdpr-5-1-b]") {
     Scene scene{{permit("rule", {"person.name.family"}, on("1290/2002/13:3", "6.1.e"))}};
     scene.field("person.name.family");
     scene.asked.purpose = id<core::PurposeId>("recruiting");
@@ -294,7 +214,9 @@ TEST_CASE("the same item for another purpose or another recipient says which is 
     CHECK(scene.first().reasons == Reasons{Reason::no_rule});
 }
 
-TEST_CASE("a code that reveals health needs a ground of Article 9, and an unknown code leaves nothing", "[policy][gdpr-9]") {
+TEST_CASE(
+    "a code that reveals health needs a ground of Article 9, and an unknown code leaves nothing",
+    "[policy][gdpr-9]") {
     Scene scene{{permit("statement", {"statement.code"}, on("1290/2002/13:3", "6.1.c"))}};
     scene.field("statement.code", "0");
     CHECK(scene.first().form == Form::full);
@@ -306,75 +228,4 @@ TEST_CASE("a code that reveals health needs a ground of Article 9, and an unknow
     scene.asked.fields.clear();
     scene.field("statement.code", "Z9");
     CHECK(scene.first().reasons == Reasons{Reason::code_unknown});
-}
-
-TEST_CASE("a value that gives the address away falls under the cap on addresses", "[policy]") {
-    Scene scene{{permit("statement", {"statement.code"}, on("1290/2002/13:3", "6.1.c"))}};
-    scene.law.caps = {turvakielto()};
-    scene.asked.holds = {hold(core::HoldKind::turvakielto, core::HoldState::upheld)};
-    scene.field("statement.code", "A1");
-    CHECK(scene.first().reasons == Reasons{Reason::cap});
-}
-
-TEST_CASE("items that only make sense together go together or not at all", "[policy]") {
-    Scene scene{{permit("amount", {"benefit.amount", "person.birth-date"}, on("1290/2002/13:3", "6.1.c"))}};
-    scene.law.groups = {{"g", {item("benefit.amount"), item("person.name.family")}}};
-    scene.field("benefit.amount").field("person.birth-date").field("person.name.family");
-    const core::Decision decision{scene.decide()};
-    CHECK(decision.find(item("benefit.amount"))->reasons == Reasons{Reason::group});
-    CHECK(decision.find(item("person.birth-date"))->form == Form::full);
-}
-
-TEST_CASE("a document that lacks a mandatory field is refused and not sent as a stump", "[policy]") {
-    Scene scene{{permit("rule", {"person.name.family"}, on("1290/2002/13:3", "6.1.e"))}};
-    scene.field("person.name.family").field("health.summary");
-    scene.asked.mandatory = {item("person.name.family")};
-    CHECK(scene.decide().outcome == core::Outcome::reduced);
-    scene.asked.mandatory.push_back(item("health.summary"));
-    scene.asked.mandatory.push_back(item("benefit.amount"));
-    const core::Decision decision{scene.decide()};
-    CHECK(decision.outcome == core::Outcome::refused);
-    CHECK(decision.find(item("health.summary"))->reasons == Reasons{Reason::no_rule, Reason::mandatory_missing});
-    CHECK(decision.find(item("benefit.amount"))->reasons == Reasons{Reason::mandatory_missing});
-}
-
-TEST_CASE("a birth date is cut to the year, and the built document decided again is whole", "[policy][I8]") {
-    Scene scene{{permit("year", {"person.birth-date"}, on("1290/2002/13:3", "6.1.e"))}};
-    scene.law.permits[0].items[0].second = Form::year;
-    scene.field("person.birth-date", "1984-02-29");
-    CHECK(scene.decide().outcome == core::Outcome::reduced);
-    CHECK(scene.first().form == Form::year);
-    scene.asked.fields.clear();
-    scene.field("person.birth-date", "1984");
-    CHECK(scene.decide().outcome == core::Outcome::released);
-}
-
-TEST_CASE("nothing leaves to an inactive party, nor abroad what the notice promises to keep in Finland", "[policy][I16]") {
-    Scene scene{{permit("rule", {"person.name.family", "person.contact.municipality"}, on("1290/2002/13:3", "6.1.e"))}};
-    scene.field("person.name.family");
-    scene.law.parties[2].countries = {"FI", "SE"};
-    CHECK(scene.decide().outcome == core::Outcome::released);
-    scene.field("person.contact.municipality");
-    CHECK(scene.decide().guards == std::vector{core::Guard::territory});
-    CHECK(scene.first().reasons == Reasons{Reason::territory, Reason::guard});
-    scene.law.parties[2].countries = {};
-    CHECK(scene.decide().guards == std::vector{core::Guard::territory});
-    scene.law.parties[2].countries = {"FI"};
-    scene.law.parties[2].active = false;
-    CHECK(scene.decide().guards == std::vector{core::Guard::party});
-    scene.law.parties[2].active = true;
-    scene.asked.failed_guards = {core::Guard::clock, core::Guard::channel};
-    CHECK(scene.decide().guards == std::vector{core::Guard::channel, core::Guard::clock});
-    CHECK(scene.first().reasons == Reasons{Reason::channel, Reason::guard});
-}
-
-TEST_CASE("of two rules the one that misses by less is named, and ties go by name", "[policy][I12]") {
-    const policy::Basis basis{on("1290/2002/13:3", "6.1.e")};
-    Scene scene{{permit("c", {"person.name.family"}, basis, {"relation.referral", "relation.vacancy"}),
-                 permit("b", {"person.name.family"}, basis, {"relation.vacancy"}),
-                 permit("a", {"person.name.family"}, basis, {"relation.referral"})}};
-    scene.field("person.name.family");
-    CHECK(scene.first().nearest == id<core::RuleId>("a"));
-    scene.law.permits[2].validity = world::days(nullptr, "2026-01-01");
-    CHECK(scene.first().nearest == id<core::RuleId>("b"));
 }

@@ -113,7 +113,9 @@ private:
             explain_scope(asked, reasons);
             return;
         }
-        std::map<std::tuple<bool, bool, std::size_t, std::string>, const std::pair<const Permit*, Misses>*>
+        std::map<
+            std::tuple<bool, bool, std::size_t, std::string>,
+            const std::pair<const Permit*, Misses>*>
             order;
         for (const auto& [id, weighed] : scope) {
             const Misses& misses{weighed.second};
@@ -177,7 +179,8 @@ private:
                 bool lacking{false};
                 for (const auto item : group.items) {
                     const auto field = fields.find(text(item));
-                    lacking = lacking || (field != fields.end() && field->second.form == Form::none);
+                    lacking =
+                        lacking || (field != fields.end() && field->second.form == Form::none);
                 }
                 for (const auto item : group.items) {
                     const auto field = fields.find(text(item));

@@ -1,5 +1,6 @@
 #pragma once
-// What a question says, read naively: items with their categories, guards, facts, holds and consents.
+// What a question says, read naively: items with their categories, guards, facts, holds and
+// consents.
 
 #include "gateway/policy/decide.h"
 
@@ -37,13 +38,23 @@ using policy::Truth;
 
 using Names = std::set<std::string>;
 
-inline const Names eea{"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT",
-                "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO"};
+inline const Names eea{"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR",
+                       "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL",
+                       "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO"};
 
-inline const Names article_nine{"health",     "genetic",       "biometric",         "racial-origin",
-                         "religion",   "ethnic-origin", "political-opinion", "belief",
-                         "sex-life",   "trade-union",   "trade-union-membership",
-                         "sexual-orientation"};
+inline const Names article_nine{
+    "health",
+    "genetic",
+    "biometric",
+    "racial-origin",
+    "religion",
+    "ethnic-origin",
+    "political-opinion",
+    "belief",
+    "sex-life",
+    "trade-union",
+    "trade-union-membership",
+    "sexual-orientation"};
 
 template <class Name> std::string text(Name name) {
     return std::string{name.text()};
@@ -66,7 +77,7 @@ inline const std::map<HoldKind, std::string> hold_names{
 
 /// One asked item with all that its values say.
 struct Asked {
-    const Item* item{nullptr};  ///< null: not in the catalogue
+    const Item* item{nullptr}; ///< null: not in the catalogue
     Names categories;
     bool special_by_value{false};
     bool code_unknown{false};
@@ -122,7 +133,7 @@ protected:
 
     bool special(core::CategoryId category) const {
         return article_nine.count(text(category)) != 0
-            || m_law.special_categories.count(category) != 0;
+               || m_law.special_categories.count(category) != 0;
     }
 
     bool needs_article_nine(const Asked& asked) const {
@@ -282,7 +293,8 @@ protected:
         const std::string fact{text(id)};
         if (begins(fact, "hold.")) {
             for (const Hold& hold : active_holds()) {
-                if (hold_names.at(hold.kind) == fact && (hold.items.empty() || in(hold.items, item))) {
+                if (hold_names.at(hold.kind) == fact
+                    && (hold.items.empty() || in(hold.items, item))) {
                     return true;
                 }
             }
@@ -298,9 +310,9 @@ protected:
 
     bool meets(const ConsentState& state, const Requirement::Consent& asked) const {
         return state.given() && state.has_evidence
-            && !(state.valid_until && *state.valid_until <= m_question.at)
-            && !(asked.is_explicit && !state.is_explicit) && !(asked.itemised && !state.itemised)
-            && !(asked.written && !state.written);
+               && !(state.valid_until && *state.valid_until <= m_question.at)
+               && !(asked.is_explicit && !state.is_explicit) && !(asked.itemised && !state.itemised)
+               && !(asked.written && !state.written);
     }
 
     bool consented(core::ItemId item, const Requirement::Consent& asked) const {

@@ -14,14 +14,16 @@ protected:
 
     bool register_fits(const Permit& permit) const {
         return in(m_law.registers, m_question.reg)
-            && (permit.registers.empty() || in(permit.registers, m_question.reg));
+               && (permit.registers.empty() || in(permit.registers, m_question.reg));
     }
 
     bool recipient_fits(const Permit& permit) const {
         return in(permit.parties, m_party->id) || in(permit.classes, m_party->cls);
     }
 
-    bool purpose_fits(const Permit& permit) const { return in(permit.purposes, m_question.purpose); }
+    bool purpose_fits(const Permit& permit) const {
+        return in(permit.purposes, m_question.purpose);
+    }
 
     static Form listed(const Permit& permit, core::ItemId item) {
         for (const auto& [id, form] : permit.items) {
@@ -81,7 +83,7 @@ protected:
 
     static bool on_basis(const std::vector<std::string>& bases, const Permit& permit) {
         return bases.empty() || in(bases, permit.basis.gdpr6)
-            || (!permit.basis.gdpr9.empty() && in(bases, permit.basis.gdpr9));
+               || (!permit.basis.gdpr9.empty() && in(bases, permit.basis.gdpr9));
     }
 
     bool stopped_by_hold(const Permit& permit, core::ItemId item) const {
@@ -136,10 +138,10 @@ protected:
 
     /// What stands between one permit and one item.
     struct Misses {
-        std::set<Reason> beyond;         ///< nothing that anyone could grant
+        std::set<Reason> beyond; ///< nothing that anyone could grant
         bool held{false};
-        std::set<Reason> why;            ///< for the unmet terms
-        std::vector<std::string> terms;  ///< unmet, as written
+        std::set<Reason> why;           ///< for the unmet terms
+        std::vector<std::string> terms; ///< unmet, as written
         bool acts() const { return beyond.empty() && !held && terms.empty(); }
     };
 

@@ -1,4 +1,5 @@
-// Soundness of explanations (I12), constancy between change points (I9), and a small world tried out in full.
+// Soundness of explanations (I12), constancy between change points (I9), and a small world tried
+// out in full.
 
 #include "tests/policy/oracle.h"
 #include "tests/policy/world.h"
@@ -29,11 +30,12 @@ bool has(const core::FieldDecision& field, Reason reason) {
 /// Whether nothing but the unmet terms stands between the field and its nearest permit.
 bool only_terms(const core::FieldDecision& field) {
     return field.nearest && !has(field, Reason::hold) && !has(field, Reason::cap)
-        && !has(field, Reason::not_in_force) && !has(field, Reason::rule_expired)
-        && !has(field, Reason::special_without_art9) && !has(field, Reason::basis_swap);
+           && !has(field, Reason::not_in_force) && !has(field, Reason::rule_expired)
+           && !has(field, Reason::special_without_art9) && !has(field, Reason::basis_swap);
 }
 
-void grant_consent(const policy::Requirement::Consent& term, core::ItemId item, world::Case& drawn) {
+void grant_consent(
+    const policy::Requirement::Consent& term, core::ItemId item, world::Case& drawn) {
     std::erase_if(drawn.consents, [&](const core::ConsentState& state) {
         return state.item == item && state.role == term.role;
     });
@@ -64,12 +66,14 @@ void grant_fact(core::FactId fact, policy::Law& law, world::Case& drawn) {
 
 /// Grants the terms that the decision lists as unmet, and nothing else.
 void grant(const core::FieldDecision& field, policy::Law& law, world::Case& drawn) {
-    const auto permit = std::find_if(
-        law.permits.begin(), law.permits.end(),
-        [&](const policy::Permit& candidate) { return candidate.id == *field.nearest; });
+    const auto permit =
+        std::find_if(law.permits.begin(), law.permits.end(), [&](const policy::Permit& candidate) {
+            return candidate.id == *field.nearest;
+        });
     REQUIRE(permit != law.permits.end());
     for (const policy::Requirement& required : permit->required) {
-        if (std::find(field.unmet.begin(), field.unmet.end(), required.verbatim) == field.unmet.end()) {
+        if (std::find(field.unmet.begin(), field.unmet.end(), required.verbatim)
+            == field.unmet.end()) {
             continue;
         }
         if (const auto* fact = std::get_if<core::FactId>(&required.term); fact != nullptr) {
@@ -86,7 +90,7 @@ world::Case again(const world::Case& drawn) {
     copy.reg = drawn.reg;
     copy.party = drawn.party;
     copy.purpose = drawn.purpose;
-    copy.fields = drawn.fields;  // their values live on in `drawn`
+    copy.fields = drawn.fields; // their values live on in `drawn`
     copy.relations = drawn.relations;
     copy.facts = drawn.facts;
     copy.consents = drawn.consents;
@@ -140,7 +144,7 @@ TEST_CASE("I12: removing the permits that are named withholds the field", "[poli
             policy::Law without{law};
             std::erase_if(without.permits, [&](const policy::Permit& permit) {
                 return std::find(field.permits.begin(), field.permits.end(), permit.id)
-                    != field.permits.end();
+                       != field.permits.end();
             });
             const core::Decision after{policy::decide(*world::compiled(without), drawn.question())};
             REQUIRE(world::form_of(after, field.item) == Form::none);
@@ -150,7 +154,9 @@ TEST_CASE("I12: removing the permits that are named withholds the field", "[poli
     CHECK(removed > 200);
 }
 
-TEST_CASE("I12: lifting the caps that are named gives more where nothing else is in the way", "[policy][I12]") {
+TEST_CASE(
+    "I12: lifting the caps that are named gives more where nothing else is in the way",
+    "[policy][I12]") {
     int lifted{0};
     for (unsigned seed{0}; seed < 1500; ++seed) {
         const world::Draw draw{seeded(seed)};
@@ -185,7 +191,9 @@ core::Decision timeless(core::Decision decision) {
 
 }
 
-TEST_CASE("I9: a decision is constant until its next change point, over both daylight-saving nights", "[policy][I9]") {
+TEST_CASE(
+    "I9: a decision is constant until its next change point, over both daylight-saving nights",
+    "[policy][I9]") {
     int changes{0};
     for (unsigned seed{0}; seed < 150; ++seed) {
         const world::Draw draw{seeded(seed)};
@@ -213,10 +221,14 @@ TEST_CASE("I9: a decision is constant until its next change point, over both day
     CHECK(changes > 300);
 }
 
-TEST_CASE("I9: a day of the law begins at local midnight on both daylight-saving nights", "[policy][I9]") {
+TEST_CASE(
+    "I9: a day of the law begins at local midnight on both daylight-saving nights",
+    "[policy][I9]") {
     for (const auto& [date, utc] :
-         {std::pair{"2026-03-29", "2026-03-28T22:00:00Z"}, std::pair{"2026-03-30", "2026-03-29T21:00:00Z"},
-          std::pair{"2025-10-26", "2025-10-25T21:00:00Z"}, std::pair{"2025-10-27", "2025-10-26T22:00:00Z"}}) {
+         {std::pair{"2026-03-29", "2026-03-28T22:00:00Z"},
+          std::pair{"2026-03-30", "2026-03-29T21:00:00Z"},
+          std::pair{"2025-10-26", "2025-10-25T21:00:00Z"},
+          std::pair{"2025-10-27", "2025-10-26T22:00:00Z"}}) {
         policy::Law law{world::bare_law()};
         policy::Permit permit{world::drawn_permit(law, seeded(1), 1)};
         permit.purposes = {law.purposes[0]};
@@ -225,7 +237,8 @@ TEST_CASE("I9: a day of the law begins at local midnight on both daylight-saving
         permit.registers.clear();
         permit.items = {{law.items[0].id, Form::full}};
         permit.required.clear();
-        permit.basis = {{law.provisions[0].id}, "6.1.c", "", policy::SecrecyGround::statutory_right};
+        permit.basis = {
+            {law.provisions[0].id}, "6.1.c", "", policy::SecrecyGround::statutory_right};
         permit.validity = world::days(date, nullptr);
         law.permits = {permit};
         const auto rules = world::compiled(law);
@@ -344,8 +357,8 @@ TEST_CASE("I13: a small world agrees with the oracle in every one of its states"
             asked.reg = law.registers[0];
             asked.purpose = law.purposes[state % 2];
             asked.party = law.parties[state / 2 % 3].id;
-            asked.at = world::day(
-                std::array{"2024-06-01", "2025-06-01", "2026-06-01"}[state / 6 % 3]);
+            asked.at =
+                world::day(std::array{"2024-06-01", "2025-06-01", "2026-06-01"}[state / 6 % 3]);
             for (const std::size_t at : {0U, 2U, 3U, 5U}) {
                 asked.fields.push_back({law.items[at].id, nullptr});
             }

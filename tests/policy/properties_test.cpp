@@ -63,31 +63,34 @@ template <class T> void repeat_one(std::vector<T>& list, const world::Draw& draw
 }
 
 TEST_CASE("I13: the index decides every question as the naive oracle does", "[policy][I13]") {
-    for_laws(4000, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
-        for (int count{0}; count < 8; ++count) {
-            const world::Case drawn{world::drawn_case(law, draw)};
-            agree(law, rules, drawn.question());
-        }
-    });
+    for_laws(
+        4000, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
+            for (int count{0}; count < 8; ++count) {
+                const world::Case drawn{world::drawn_case(law, draw)};
+                agree(law, rules, drawn.question());
+            }
+        });
 }
 
-TEST_CASE("the drawn questions reach every reason that the gate of this room gives", "[policy][I13]") {
+TEST_CASE(
+    "the drawn questions reach every reason that the gate of this room gives", "[policy][I13]") {
     std::map<Reason, int> reached;
     std::map<core::Outcome, int> outcomes;
     int years{0};
-    for_laws(2500, [&](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
-        for (int count{0}; count < 4; ++count) {
-            const world::Case drawn{world::drawn_case(law, draw)};
-            const core::Decision decision{policy::decide(rules, drawn.question())};
-            ++outcomes[decision.outcome];
-            for (const core::FieldDecision& field : decision.fields) {
-                years += field.form == Form::year ? 1 : 0;
-                for (const Reason reason : field.reasons) {
-                    ++reached[reason];
+    for_laws(
+        2500, [&](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
+            for (int count{0}; count < 4; ++count) {
+                const world::Case drawn{world::drawn_case(law, draw)};
+                const core::Decision decision{policy::decide(rules, drawn.question())};
+                ++outcomes[decision.outcome];
+                for (const core::FieldDecision& field : decision.fields) {
+                    years += field.form == Form::year ? 1 : 0;
+                    for (const Reason reason : field.reasons) {
+                        ++reached[reason];
+                    }
                 }
             }
-        }
-    });
+        });
     CHECK(outcomes[core::Outcome::released] > 10);
     CHECK(outcomes[core::Outcome::reduced] > 100);
     CHECK(years > 10);
@@ -99,7 +102,8 @@ TEST_CASE("the drawn questions reach every reason that the gate of this room giv
     }
 }
 
-TEST_CASE("I13: the index agrees with the oracle on laws that rapidcheck shrinks", "[policy][I13]") {
+TEST_CASE(
+    "I13: the index agrees with the oracle on laws that rapidcheck shrinks", "[policy][I13]") {
     rc::prop("indexed == oracle", [] {
         const world::Draw draw{drawing()};
         const policy::Law law{world::drawn_law(draw, draw(0, 6), draw(0, 3))};
@@ -111,37 +115,39 @@ TEST_CASE("I13: the index agrees with the oracle on laws that rapidcheck shrinks
     });
 }
 
-TEST_CASE("I3: neither the order nor the repetition of anything changes the answer", "[policy][I3]") {
-    for_laws(300, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
-        policy::Law mixed{law};
-        shuffle(mixed.permits, draw);
-        shuffle(mixed.caps, draw);
-        shuffle(mixed.items, draw);
-        shuffle(mixed.parties, draw);
-        shuffle(mixed.purposes, draw);
-        shuffle(mixed.provisions, draw);
-        shuffle(mixed.registers, draw);
-        const auto other = world::compiled(mixed);
-        world::Case drawn{world::drawn_case(law, draw)};
-        const core::Decision first{policy::decide(rules, drawn.question())};
-        repeat_one(drawn.fields, draw);
-        repeat_one(drawn.mandatory, draw);
-        repeat_one(drawn.relations, draw);
-        repeat_one(drawn.consents, draw);
-        repeat_one(drawn.holds, draw);
-        repeat_one(drawn.facts, draw);
-        repeat_one(drawn.failed_guards, draw);
-        shuffle(drawn.fields, draw);
-        shuffle(drawn.mandatory, draw);
-        shuffle(drawn.relations, draw);
-        shuffle(drawn.consents, draw);
-        shuffle(drawn.holds, draw);
-        shuffle(drawn.facts, draw);
-        const core::Decision second{policy::decide(*other, drawn.question())};
-        INFO(world::show(first));
-        INFO(world::show(second));
-        REQUIRE(first == second);
-    });
+TEST_CASE(
+    "I3: neither the order nor the repetition of anything changes the answer", "[policy][I3]") {
+    for_laws(
+        300, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
+            policy::Law mixed{law};
+            shuffle(mixed.permits, draw);
+            shuffle(mixed.caps, draw);
+            shuffle(mixed.items, draw);
+            shuffle(mixed.parties, draw);
+            shuffle(mixed.purposes, draw);
+            shuffle(mixed.provisions, draw);
+            shuffle(mixed.registers, draw);
+            const auto other = world::compiled(mixed);
+            world::Case drawn{world::drawn_case(law, draw)};
+            const core::Decision first{policy::decide(rules, drawn.question())};
+            repeat_one(drawn.fields, draw);
+            repeat_one(drawn.mandatory, draw);
+            repeat_one(drawn.relations, draw);
+            repeat_one(drawn.consents, draw);
+            repeat_one(drawn.holds, draw);
+            repeat_one(drawn.facts, draw);
+            repeat_one(drawn.failed_guards, draw);
+            shuffle(drawn.fields, draw);
+            shuffle(drawn.mandatory, draw);
+            shuffle(drawn.relations, draw);
+            shuffle(drawn.consents, draw);
+            shuffle(drawn.holds, draw);
+            shuffle(drawn.facts, draw);
+            const core::Decision second{policy::decide(*other, drawn.question())};
+            INFO(world::show(first));
+            INFO(world::show(second));
+            REQUIRE(first == second);
+        });
 }
 
 TEST_CASE("I3: threads that decide at once decide alike", "[policy][I3]") {
@@ -201,27 +207,28 @@ TEST_CASE("I2: an absolute cap of none leaves nothing, whatever permits it", "[p
 }
 
 TEST_CASE("I4: one permit more never lowers, one cap more never raises", "[policy][I4]") {
-    for_laws(400, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
-        policy::Law permitted{law};
-        permitted.permits.push_back(world::drawn_permit(law, draw, 900));
-        policy::Law capped{law};
-        capped.caps.push_back(world::drawn_cap(draw, 900));
-        const auto more = world::compiled(permitted);
-        const auto less = world::compiled(capped);
-        for (int count{0}; count < 5; ++count) {
-            const world::Case drawn{world::drawn_case(law, draw)};
-            const core::Decision before{policy::decide(rules, drawn.question())};
-            REQUIRE(world::gives_no_more(before, policy::decide(*more, drawn.question())));
-            REQUIRE(world::gives_no_more(policy::decide(*less, drawn.question()), before));
-        }
-    });
+    for_laws(
+        400, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
+            policy::Law permitted{law};
+            permitted.permits.push_back(world::drawn_permit(law, draw, 900));
+            policy::Law capped{law};
+            capped.caps.push_back(world::drawn_cap(draw, 900));
+            const auto more = world::compiled(permitted);
+            const auto less = world::compiled(capped);
+            for (int count{0}; count < 5; ++count) {
+                const world::Case drawn{world::drawn_case(law, draw)};
+                const core::Decision before{policy::decide(rules, drawn.question())};
+                REQUIRE(world::gives_no_more(before, policy::decide(*more, drawn.question())));
+                REQUIRE(world::gives_no_more(policy::decide(*less, drawn.question()), before));
+            }
+        });
 }
 
 namespace {
 
 /// The case with one fact told so, and nothing else told of it.
-core::Decision told(
-    const policy::RuleSet& rules, world::Case& drawn, const char* name, policy::Truth value) {
+core::Decision
+told(const policy::RuleSet& rules, world::Case& drawn, const char* name, policy::Truth value) {
     const core::FactId id{core::FactId::intern(name)};
     std::erase_if(drawn.facts, [&](const policy::Fact& fact) { return fact.id == id; });
     drawn.facts.push_back({id, value});
@@ -230,80 +237,90 @@ core::Decision told(
 
 }
 
-TEST_CASE("I5, I6: facts are polarised, and unknown gives no more than any way of knowing", "[policy][I5][I6]") {
-    for_laws(300, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
-        world::Case drawn{world::drawn_case(law, draw)};
-        for (const char* fact : {"decision.open-tail", "right.address-despite-ban"}) {
-            const core::Decision yes{told(rules, drawn, fact, policy::Truth::yes)};
-            const core::Decision no{told(rules, drawn, fact, policy::Truth::no)};
-            const core::Decision unknown{told(rules, drawn, fact, policy::Truth::unknown)};
-            REQUIRE(world::gives_no_more(no, yes));
-            REQUIRE(world::gives_no_more(unknown, no));
-            REQUIRE(world::gives_no_more(unknown, yes));
-        }
-        for (const char* fact : {"suspension.channel", "hold.turvakielto", "hold.restriction"}) {
-            const core::Decision yes{told(rules, drawn, fact, policy::Truth::yes)};
-            const core::Decision no{told(rules, drawn, fact, policy::Truth::no)};
-            const core::Decision unknown{told(rules, drawn, fact, policy::Truth::unknown)};
-            REQUIRE(world::gives_no_more(yes, no));
-            REQUIRE(world::gives_no_more(unknown, yes));
-            REQUIRE(world::gives_no_more(unknown, no));
-        }
-    });
+TEST_CASE(
+    "I5, I6: facts are polarised, and unknown gives no more than any way of knowing",
+    "[policy][I5][I6]") {
+    for_laws(
+        300, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
+            world::Case drawn{world::drawn_case(law, draw)};
+            for (const char* fact : {"decision.open-tail", "right.address-despite-ban"}) {
+                const core::Decision yes{told(rules, drawn, fact, policy::Truth::yes)};
+                const core::Decision no{told(rules, drawn, fact, policy::Truth::no)};
+                const core::Decision unknown{told(rules, drawn, fact, policy::Truth::unknown)};
+                REQUIRE(world::gives_no_more(no, yes));
+                REQUIRE(world::gives_no_more(unknown, no));
+                REQUIRE(world::gives_no_more(unknown, yes));
+            }
+            for (const char* fact :
+                 {"suspension.channel", "hold.turvakielto", "hold.restriction"}) {
+                const core::Decision yes{told(rules, drawn, fact, policy::Truth::yes)};
+                const core::Decision no{told(rules, drawn, fact, policy::Truth::no)};
+                const core::Decision unknown{told(rules, drawn, fact, policy::Truth::unknown)};
+                REQUIRE(world::gives_no_more(yes, no));
+                REQUIRE(world::gives_no_more(unknown, yes));
+                REQUIRE(world::gives_no_more(unknown, no));
+            }
+        });
 }
 
 TEST_CASE("I5: a relation more never lowers and a hold more never raises", "[policy][I5]") {
-    for_laws(300, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
-        world::Case drawn{world::drawn_case(law, draw)};
-        const core::Decision before{policy::decide(rules, drawn.question())};
-        core::Hold hold;
-        hold.kind = static_cast<core::HoldKind>(draw(0, 4));
-        hold.state = core::HoldState::upheld;
-        drawn.holds.push_back(hold);
-        REQUIRE(world::gives_no_more(policy::decide(rules, drawn.question()), before));
-        drawn.holds.pop_back();
-        core::Relation relation;
-        relation.kind = core::FactId::intern("relation.vacancy");
-        drawn.relations.push_back(relation);
-        REQUIRE(world::gives_no_more(before, policy::decide(rules, drawn.question())));
-    });
+    for_laws(
+        300, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
+            world::Case drawn{world::drawn_case(law, draw)};
+            const core::Decision before{policy::decide(rules, drawn.question())};
+            core::Hold hold;
+            hold.kind = static_cast<core::HoldKind>(draw(0, 4));
+            hold.state = core::HoldState::upheld;
+            drawn.holds.push_back(hold);
+            REQUIRE(world::gives_no_more(policy::decide(rules, drawn.question()), before));
+            drawn.holds.pop_back();
+            core::Relation relation;
+            relation.kind = core::FactId::intern("relation.vacancy");
+            drawn.relations.push_back(relation);
+            REQUIRE(world::gives_no_more(before, policy::decide(rules, drawn.question())));
+        });
 }
 
 TEST_CASE("I7: what was decided about one person changes nothing for the next", "[policy][I7]") {
     policy::Workspace used;
-    for_laws(150, [&](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
-        for (int count{0}; count < 4; ++count) {
-            const world::Case drawn{world::drawn_case(law, draw)};
-            policy::evaluate(rules.compiled(), drawn.question(), used);
-            const core::Decision reused{
-                policy::describe(rules.compiled(), drawn.question(), used)};
-            REQUIRE(reused == policy::decide(rules, drawn.question()));
-        }
-    });
+    for_laws(
+        150, [&](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
+            for (int count{0}; count < 4; ++count) {
+                const world::Case drawn{world::drawn_case(law, draw)};
+                policy::evaluate(rules.compiled(), drawn.question(), used);
+                const core::Decision reused{
+                    policy::describe(rules.compiled(), drawn.question(), used)};
+                REQUIRE(reused == policy::decide(rules, drawn.question()));
+            }
+        });
 }
 
 TEST_CASE("I14: no permit widens when the catalogue grows", "[policy][I14]") {
-    for_laws(150, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
-        policy::Law grown{law};
-        policy::Item item{law.items[1]};
-        item.id = core::ItemId::intern("person.added-later");
-        grown.items.insert(grown.items.begin() + 3, item);
-        const auto after = world::compiled(grown);
-        world::Case drawn{world::drawn_fair_case(law, draw)};
-        const core::Decision before{policy::decide(rules, drawn.question())};
-        REQUIRE(before == policy::decide(*after, drawn.question()));
-        drawn.fields.push_back({item.id, nullptr});
-        const core::Decision asked{policy::decide(*after, drawn.question())};
-        REQUIRE(world::form_of(asked, item.id) == Form::none);
-        REQUIRE(asked.find(item.id)->reasons == std::vector{Reason::no_rule});
-    });
+    for_laws(
+        150, [](const policy::Law& law, const policy::RuleSet& rules, const world::Draw& draw) {
+            policy::Law grown{law};
+            policy::Item item{law.items[1]};
+            item.id = core::ItemId::intern("person.added-later");
+            grown.items.insert(grown.items.begin() + 3, item);
+            const auto after = world::compiled(grown);
+            world::Case drawn{world::drawn_fair_case(law, draw)};
+            const core::Decision before{policy::decide(rules, drawn.question())};
+            REQUIRE(before == policy::decide(*after, drawn.question()));
+            drawn.fields.push_back({item.id, nullptr});
+            const core::Decision asked{policy::decide(*after, drawn.question())};
+            REQUIRE(world::form_of(asked, item.id) == Form::none);
+            REQUIRE(asked.find(item.id)->reasons == std::vector{Reason::no_rule});
+        });
 }
 
-TEST_CASE("I16: a place of processing outside the EEA receives nothing under any rules", "[policy][I16]") {
+TEST_CASE(
+    "I16: a place of processing outside the EEA receives nothing under any rules",
+    "[policy][I16]") {
     for_laws(200, [](const policy::Law& law, const policy::RuleSet&, const world::Draw& draw) {
         policy::Law abroad{law};
         for (policy::PartyFacts& party : abroad.parties) {
-            party.countries.insert(party.countries.begin() + draw(0, 1), draw(0, 1) == 0 ? "US" : "GB");
+            party.countries.insert(
+                party.countries.begin() + draw(0, 1), draw(0, 1) == 0 ? "US" : "GB");
         }
         const auto rules = world::compiled(abroad);
         const world::Case drawn{world::drawn_fair_case(law, draw)};

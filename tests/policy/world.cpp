@@ -14,23 +14,33 @@ namespace {
 using policy::Gives;
 
 const std::array<const char*, 10> item_names{
-    "person.personal-id", "person.name.family", "person.birth-date", "person.contact.address",
-    "person.contact.municipality", "health.summary", "service.rehabilitation", "statement.code",
-    "plan.notes", "benefit.amount"};
-const std::array<const char*, 3> purpose_names{"unemployment-benefit", "employment-service", "recruiting"};
-const std::array<const char*, 5> party_names{"kela", "fund-1", "provider-1", "employer-1", "cloud-1"};
+    "person.personal-id",
+    "person.name.family",
+    "person.birth-date",
+    "person.contact.address",
+    "person.contact.municipality",
+    "health.summary",
+    "service.rehabilitation",
+    "statement.code",
+    "plan.notes",
+    "benefit.amount"};
+const std::array<const char*, 3> purpose_names{
+    "unemployment-benefit", "employment-service", "recruiting"};
+const std::array<const char*, 5> party_names{
+    "kela", "fund-1", "provider-1", "employer-1", "cloud-1"};
 const std::array<const char*, 2> register_names{"etela-satakunta", "pori"};
-const std::array<const char*, 6> requirable{
-    "party.active", "agreement.covers", "relation.referral", "relation.vacancy", "decision.open-tail",
-    "right.address-despite-ban"};
-const std::array<const char*, 6> dates{
-    "2024-01-01", "2025-03-30", "2025-10-26", "2026-01-01", "2026-03-29", "2027-01-01"};
+const std::array<const char*, 6> requirable{"party.active",       "agreement.covers",
+                                            "relation.referral",  "relation.vacancy",
+                                            "decision.open-tail", "right.address-despite-ban"};
+const std::array<const char*, 6> dates{"2024-01-01", "2025-03-30", "2025-10-26",
+                                       "2026-01-01", "2026-03-29", "2027-01-01"};
 
 template <class Id> Id id(const char* text) {
     return Id::intern(text);
 }
 
-template <std::size_t N> const char* one_of(const std::array<const char*, N>& words, const Draw& draw) {
+template <std::size_t N>
+const char* one_of(const std::array<const char*, N>& words, const Draw& draw) {
     return words[static_cast<std::size_t>(draw(0, static_cast<int>(N) - 1))];
 }
 
@@ -90,10 +100,15 @@ void add_items(policy::Law& law) {
     const auto health = id<core::CategoryId>("health");
     const auto unemployment = id<core::CategoryId>("unemployment");
     law.items = {
-        item(item_names[0], {identity}), item(item_names[1], {identity}), item(item_names[2], {identity}),
-        item(item_names[3], {contact, address}), item(item_names[4], {municipality}),
-        item(item_names[5], {health}), item(item_names[6], {id<core::CategoryId>("plan")}),
-        item(item_names[7], {unemployment}), item(item_names[8], {id<core::CategoryId>("plan")}),
+        item(item_names[0], {identity}),
+        item(item_names[1], {identity}),
+        item(item_names[2], {identity}),
+        item(item_names[3], {contact, address}),
+        item(item_names[4], {municipality}),
+        item(item_names[5], {health}),
+        item(item_names[6], {id<core::CategoryId>("plan")}),
+        item(item_names[7], {unemployment}),
+        item(item_names[8], {id<core::CategoryId>("plan")}),
         item(item_names[9], {id<core::CategoryId>("benefit")})};
     law.items[2].forms = {core::Form::none, core::Form::year, core::Form::full};
     law.items[4].finland_only = true;
@@ -117,13 +132,15 @@ policy::Requirement drawn_requirement(const Draw& draw) {
     consent.written = chance(draw, 30);
     const std::array<const char*, 3> roles{"gdpr6", "gdpr9", "secrecy-waiver"};
     required.verbatim = std::string{"consent("} + roles[static_cast<std::size_t>(consent.role)]
-        + (consent.is_explicit ? ": explicit" : "") + (consent.itemised ? ", itemised" : "")
-        + (consent.written ? ", written" : "") + ")";
+                        + (consent.is_explicit ? ": explicit" : "")
+                        + (consent.itemised ? ", itemised" : "")
+                        + (consent.written ? ", written" : "") + ")";
     required.term = consent;
     return required;
 }
 
-void require_consent(policy::Permit& permit, core::ConsentRole role, bool is_explicit, const char* verbatim) {
+void require_consent(
+    policy::Permit& permit, core::ConsentRole role, bool is_explicit, const char* verbatim) {
     policy::Requirement required;
     required.verbatim = verbatim;
     required.term = policy::Requirement::Consent{role, is_explicit, true, false};
@@ -151,7 +168,9 @@ policy::Law bare_law() {
     policy::Law law;
     law.provisions = {
         provision("1290/2002/13:3", days("2003-01-01", nullptr), {Gives::duty_to_disclose}),
-        provision("916/2012/12:6", days("2013-01-01", "2025-10-26"), {Gives::right_to_disclose}, "383/2023"),
+        provision(
+            "916/2012/12:6", days("2013-01-01", "2025-10-26"), {Gives::right_to_disclose},
+            "383/2023"),
         provision("380/2023/13:1", days("2025-03-30", nullptr), {Gives::right_to_disclose}),
         provision("352/2010/2:1", days("2010-01-01", "2027-01-01"), {Gives::right_to_receive}),
         provision("621/1999/26", days("1999-12-01", nullptr), {Gives::secrecy_exception}),
@@ -179,7 +198,8 @@ policy::Permit drawn_permit(const policy::Law& law, const Draw& draw, int number
         permit.parties.push_back(id<core::PartyId>(one_of(party_names, draw)));
     }
     if (permit.parties.empty() || chance(draw, 30)) {
-        const auto drawn = static_cast<std::size_t>(draw(0, static_cast<int>(law.parties.size()) - 1));
+        const auto drawn =
+            static_cast<std::size_t>(draw(0, static_cast<int>(law.parties.size()) - 1));
         permit.classes.push_back(law.parties[drawn].cls);
     }
     if (chance(draw, 20)) {
@@ -200,7 +220,8 @@ policy::Permit drawn_permit(const policy::Law& law, const Draw& draw, int number
     for (int count{draw(0, 2)}; count > 0; --count) {
         permit.required.push_back(drawn_requirement(draw));
     }
-    permit.basis.gdpr6 = std::array{"6.1.c", "6.1.e", "6.1.a"}[static_cast<std::size_t>(draw(0, 2))];
+    permit.basis.gdpr6 =
+        std::array{"6.1.c", "6.1.e", "6.1.a"}[static_cast<std::size_t>(draw(0, 2))];
     if (permit.basis.gdpr6 == "6.1.a") {
         require_consent(permit, core::ConsentRole::gdpr6, false, "consent(gdpr6: itemised)");
     }
@@ -208,14 +229,16 @@ policy::Permit drawn_permit(const policy::Law& law, const Draw& draw, int number
         permit.basis.gdpr9 = chance(draw, 50) ? "9.2.b" : "9.2.a";
     }
     if (permit.basis.gdpr9 == "9.2.a") {
-        require_consent(permit, core::ConsentRole::gdpr9, true, "consent(gdpr9: explicit, itemised)");
+        require_consent(
+            permit, core::ConsentRole::gdpr9, true, "consent(gdpr9: explicit, itemised)");
     }
     permit.basis.secrecy = policy::SecrecyGround::statutory_right;
     permit.basis.provisions = {law.provisions[static_cast<std::size_t>(draw(0, 3))].id};
     if (chance(draw, 25)) {
         permit.basis.secrecy = policy::SecrecyGround::consent;
         permit.basis.provisions.push_back(law.provisions[4].id);
-        require_consent(permit, core::ConsentRole::secrecy_waiver, false, "consent(secrecy-waiver)");
+        require_consent(
+            permit, core::ConsentRole::secrecy_waiver, false, "consent(secrecy-waiver)");
     }
     return permit;
 }
@@ -224,14 +247,14 @@ policy::Cap drawn_cap(const Draw& draw, int number) {
     policy::Cap cap;
     cap.id = core::RuleId::intern("cap-" + std::to_string(number));
     cap.form = static_cast<core::Form>(draw(0, 9) / 5);
-    const std::array<const char*, 6> categories{
-        "address", "municipality", "health", "identity", "contact", "plan"};
+    const std::array<const char*, 6> categories{"address",  "municipality", "health",
+                                                "identity", "contact",      "plan"};
     for (int count{draw(0, 2)}; count > 0; --count) {
         cap.categories.push_back(id<core::CategoryId>(one_of(categories, draw)));
     }
-    const std::array<const char*, 6> blocking{
-        "hold.turvakielto", "hold.deceased", "hold.restriction", "suspension.channel",
-        "party.class.employer", "purpose.recruiting"};
+    const std::array<const char*, 6> blocking{"hold.turvakielto",     "hold.deceased",
+                                              "hold.restriction",     "suspension.channel",
+                                              "party.class.employer", "purpose.recruiting"};
     for (int count{draw(0, 2)}; count > 0; --count) {
         cap.triggers.push_back(id<core::FactId>(one_of(blocking, draw)));
     }
@@ -239,7 +262,8 @@ policy::Cap drawn_cap(const Draw& draw, int number) {
         cap.unless.push_back(id<core::FactId>(one_of(requirable, draw)));
     }
     if (chance(draw, 40)) {
-        cap.bases.push_back(std::array{"6.1.e", "6.1.c", "9.2.a"}[static_cast<std::size_t>(draw(0, 2))]);
+        cap.bases.push_back(
+            std::array{"6.1.e", "6.1.c", "9.2.a"}[static_cast<std::size_t>(draw(0, 2))]);
     }
     cap.validity = drawn_days(draw);
     return cap;
@@ -260,7 +284,9 @@ policy::Law drawn_law(const Draw& draw, int permits, int caps) {
     law.parties[3].active = !chance(draw, 30);
     for (int count{draw(0, 2)}; count > 0; --count) {
         law.groups.push_back(
-            {"group", {id<core::ItemId>(one_of(item_names, draw)), id<core::ItemId>(one_of(item_names, draw))}});
+            {"group",
+             {id<core::ItemId>(one_of(item_names, draw)),
+              id<core::ItemId>(one_of(item_names, draw))}});
     }
     for (int number{0}; number < permits; ++number) {
         law.permits.push_back(drawn_permit(law, draw, number));

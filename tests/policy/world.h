@@ -1,6 +1,6 @@
 #pragma once
-// A small invented law and random questions to it, for the properties. Everything is drawn through one
-// function, so that rapidcheck, a seeded loop and the bench make the same kinds of things.
+// A small invented law and random questions to it, for the properties. Everything is drawn through
+// one function, so that rapidcheck, a seeded loop and the bench make the same kinds of things.
 
 #include "gateway/policy/decide.h"
 

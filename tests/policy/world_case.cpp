@@ -100,8 +100,8 @@ void draw_relations_and_facts(const policy::Law& law, const Draw& draw, Case& dr
         }
     }
     for (const char* fact :
-         {"decision.open-tail", "right.address-despite-ban", "suspension.channel", "hold.turvakielto",
-          "relation.referral", "party.active", "agreement.covers"}) {
+         {"decision.open-tail", "right.address-despite-ban", "suspension.channel",
+          "hold.turvakielto", "relation.referral", "party.active", "agreement.covers"}) {
         for (int count{draw(-2, 2)}; count > 0; --count) {
             drawn.facts.push_back(
                 {core::FactId::intern(fact), static_cast<policy::Truth>(draw(0, 2))});
@@ -172,7 +172,8 @@ policy::Question Case::question() const {
 Case drawn_fair_case(const policy::Law& law, const Draw& draw) {
     Case drawn;
     const std::vector<core::Instant> instants{edges(law)};
-    drawn.at = chance(draw, 50) ? one_of(instants, draw) : day(chance(draw, 50) ? "2025-06-01" : "2026-02-01");
+    drawn.at = chance(draw, 50) ? one_of(instants, draw)
+                                : day(chance(draw, 50) ? "2025-06-01" : "2026-02-01");
     drawn.reg = one_of(law.registers, draw);
     drawn.purpose = one_of(law.purposes, draw);
     drawn.party = law.parties[static_cast<std::size_t>(draw(0, 2))].id;
@@ -213,7 +214,7 @@ std::shared_ptr<const policy::RuleSet> compiled(policy::Law law) {
     std::string told;
     for (const policy::CompileFinding& finding : findings) {
         told += std::string{finding.rule.text()} + ' ' + std::string{finding.code.text()} + ' '
-            + finding.subject + '\n';
+                + finding.subject + '\n';
     }
     INFO(told);
     REQUIRE(rules != nullptr);
@@ -245,14 +246,15 @@ std::vector<core::Instant> edges(const policy::Law& law) {
             add(agreement.validity);
         }
     }
-    add(days("2025-10-26", "2026-03-29"));  // the daylight-saving nights
+    add(days("2025-10-26", "2026-03-29")); // the daylight-saving nights
     return {points.begin(), points.end()};
 }
 
 std::string show(const core::Decision& decision) {
     std::ostringstream out;
-    out << core::to_text(decision.outcome) << " at " << core::to_helsinki_text(decision.at) << " next "
-        << (decision.next_change ? core::to_helsinki_text(*decision.next_change) : "-") << " guards";
+    out << core::to_text(decision.outcome) << " at " << core::to_helsinki_text(decision.at)
+        << " next " << (decision.next_change ? core::to_helsinki_text(*decision.next_change) : "-")
+        << " guards";
     for (const core::Guard guard : decision.guards) {
         out << ' ' << core::code_of(guard);
     }
@@ -283,9 +285,9 @@ core::Form form_of(const core::Decision& decision, core::ItemId item) {
 }
 
 bool gives_no_more(const core::Decision& left, const core::Decision& right) {
-    return std::all_of(left.fields.begin(), left.fields.end(), [&](const core::FieldDecision& field) {
-        return field.form <= form_of(right, field.item);
-    });
+    return std::all_of(
+        left.fields.begin(), left.fields.end(),
+        [&](const core::FieldDecision& field) { return field.form <= form_of(right, field.item); });
 }
 
 }

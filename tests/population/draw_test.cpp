@@ -1,15 +1,14 @@
+#include "gateway/core/hetu.h"
 #include "tests/support/population/artificial_hetu.h"
 #include "tests/support/population/draw.h"
 
-#include "gateway/core/hetu.h"
+#include <catch2/catch.hpp>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
 #include <set>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::population;
 using gateway::core::parse_hetu;
@@ -46,7 +45,8 @@ std::set<char> signs_of_job_seekers(const Population& population) {
 
 }
 
-TEST_CASE("every code is correct, artificial, unique, and true to birth and sex", "[population][hetu]") {
+TEST_CASE(
+    "every code is correct, artificial, unique, and true to birth and sex", "[population][hetu]") {
     std::set<std::string> seen;
     for (const Person& person : whole_population().persons) {
         if (person.hetu.empty()) {
@@ -62,7 +62,9 @@ TEST_CASE("every code is correct, artificial, unique, and true to birth and sex"
     CHECK(seen.size() > 39'000);
 }
 
-TEST_CASE("all thirteen century signs seek jobs, in a large and in a small population", "[population][hetu]") {
+TEST_CASE(
+    "all thirteen century signs seek jobs, in a large and in a small population",
+    "[population][hetu]") {
     CHECK(signs_of_job_seekers(whole_population()).size() == 13);
     CHECK(signs_of_job_seekers(small_population()).size() == 13);
 }
@@ -74,17 +76,24 @@ TEST_CASE("some persons differ by the century sign only", "[population][hetu]") 
             ++without_sign[person.hetu.substr(0, 6) + person.hetu.substr(7)];
         }
     }
-    const auto shared = std::count_if(
-        without_sign.begin(), without_sign.end(), [](const auto& entry) { return entry.second > 1; });
+    const auto shared =
+        std::count_if(without_sign.begin(), without_sign.end(), [](const auto& entry) {
+            return entry.second > 1;
+        });
     CHECK(shared >= 200);
 }
 
 TEST_CASE("leap days and the century before last are there", "[population]") {
     const auto& population = whole_population();
-    CHECK(count_persons(population, [](const Person& person) {
-              return person.born == LocalDate{2000, 2, 29};
-          }) >= 10);
-    const auto old = count_persons(population, [](const Person& person) { return person.born.year < 1900; });
+    CHECK(
+        count_persons(
+            population,
+            [](const Person& person) {
+                return person.born == LocalDate{2000, 2, 29};
+            })
+        >= 10);
+    const auto old =
+        count_persons(population, [](const Person& person) { return person.born.year < 1900; });
     CHECK(old >= 2);
     CHECK(old <= 5);
 }
@@ -93,9 +102,14 @@ TEST_CASE("shares are as the parameter file says", "[population]") {
     const auto& population = whole_population();
     CHECK(population.persons.size() == 40'000);
     CHECK(population.job_seekers.size() == 3'200);
-    CHECK(count_persons(population, [](const Person& person) { return person.hetu.empty(); }) == 400);
-    CHECK(count_persons(population, [](const Person& person) { return person.protects_address(); }) == 160);
-    CHECK(count_persons(population, [](const Person& person) { return person.died.has_value(); }) == 120);
+    CHECK(
+        count_persons(population, [](const Person& person) { return person.hetu.empty(); }) == 400);
+    CHECK(
+        count_persons(population, [](const Person& person) { return person.protects_address(); })
+        == 160);
+    CHECK(
+        count_persons(population, [](const Person& person) { return person.died.has_value(); })
+        == 120);
     std::size_t summaries{0};
     std::size_t not_requested{0};
     std::size_t wrong{0};
@@ -121,7 +135,9 @@ TEST_CASE("shares are as the parameter file says", "[population]") {
     CHECK(consents[ConsentState::given] < summaries * 36 / 100);
 }
 
-TEST_CASE("planted wrong rows are wrong in the way they are listed, and artificial all the same", "[population][hetu]") {
+TEST_CASE(
+    "planted wrong rows are wrong in the way they are listed, and artificial all the same",
+    "[population][hetu]") {
     std::set<Wrong> seen;
     for (const std::size_t at : whole_population().job_seekers) {
         const Person& person{whole_population().persons[at]};
@@ -149,7 +165,8 @@ TEST_CASE("every way to spoil a code spoils it", "[population][hetu]") {
     for (unsigned turn{0}; turn < 40; ++turn) {
         CAPTURE(turn);
         CHECK(parse_hetu(with_wrong_check(right, turn)).rejection().code.text() == "HETU_CHECK");
-        CHECK(parse_hetu(with_wrong_century(right, turn)).rejection().code.text() == "HETU_CENTURY");
+        CHECK(
+            parse_hetu(with_wrong_century(right, turn)).rejection().code.text() == "HETU_CENTURY");
         CHECK(parse_hetu(with_impossible_date(right, turn)).rejection().code.text() == "HETU_DATE");
     }
 }
@@ -157,18 +174,32 @@ TEST_CASE("every way to spoil a code spoils it", "[population][hetu]") {
 TEST_CASE("names, addresses and codes keep their marks and zeros", "[population]") {
     const auto& population = whole_population();
     const auto has_name_with = [&](const std::string& mark) {
-        return count_persons(population, [&](const Person& person) {
-                   return (person.family_name + " " + person.given_names).find(mark) != std::string::npos;
-               }) > 0;
+        return count_persons(
+                   population,
+                   [&](const Person& person) {
+                       return (person.family_name + " " + person.given_names).find(mark)
+                              != std::string::npos;
+                   })
+               > 0;
     };
     for (const char* mark : {"ä", "ö", "å", "š", "ž", "’", "-", "đ", "č"}) {
         CAPTURE(mark);
         CHECK(has_name_with(mark));
     }
-    CHECK(count_persons(population, [](const Person& person) { return person.family_name.size() > 60; }) > 0);
-    CHECK(count_persons(population, [](const Person& person) { return person.family_name == "Å"; }) > 0);
-    CHECK(count_persons(population, [](const Person& person) { return person.municipality == "050"; }) > 0);
-    CHECK(count_persons(population, [](const Person& person) { return person.postal_code == "00100"; }) > 0);
+    CHECK(
+        count_persons(
+            population, [](const Person& person) { return person.family_name.size() > 60; })
+        > 0);
+    CHECK(
+        count_persons(population, [](const Person& person) { return person.family_name == "Å"; })
+        > 0);
+    CHECK(
+        count_persons(population, [](const Person& person) { return person.municipality == "050"; })
+        > 0);
+    CHECK(
+        count_persons(
+            population, [](const Person& person) { return person.postal_code == "00100"; })
+        > 0);
     for (const Person& person : population.persons) {
         REQUIRE(person.municipality.size() == 3);
         REQUIRE(person.postal_code.size() == 5);
@@ -198,8 +229,9 @@ TEST_CASE("a small population still has each rarity among its job seekers", "[po
 }
 
 TEST_CASE("a misspelt or missing parameter is refused", "[population]") {
-    const auto folder = std::filesystem::temp_directory_path() /
-                        ("lautturi-parameters-" + Random{std::random_device{}(), "folder"}.hex(12));
+    const auto folder =
+        std::filesystem::temp_directory_path()
+        / ("lautturi-parameters-" + Random{std::random_device{}(), "folder"}.hex(12));
     std::filesystem::create_directory(folder);
     const auto file = folder / "population.yaml";
     std::ifstream original{default_parameter_file()};

@@ -1,12 +1,12 @@
 #include "tests/support/population/files.h"
 
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <map>
 #include <set>
 #include <sstream>
-
-#include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 using namespace tests::population;
 using Json = nlohmann::json;
@@ -52,7 +52,8 @@ std::vector<std::vector<std::string>> rows_of(const std::string& sql, const std:
 
 std::size_t occurrences(const std::string& text, const std::string& of) {
     std::size_t count{0};
-    for (std::size_t at{text.find(of)}; at != std::string::npos; at = text.find(of, at + of.size())) {
+    for (std::size_t at{text.find(of)}; at != std::string::npos;
+         at = text.find(of, at + of.size())) {
         ++count;
     }
     return count;
@@ -143,16 +144,17 @@ TEST_CASE("consent events tell each state in the words of the law", "[population
         CHECK(event["items"] == Json::array({"health.work-ability-summary"}));
         CHECK(event["expressed_at"].get<std::string>() < event["recorded_at"].get<std::string>());
         blanket += event["kind"] == "given" && event["itemised"] == false ? 1 : 0;
-        expired += event["valid_until"].is_string() &&
-                           event["valid_until"].get<std::string>().substr(0, 4) == "2025"
+        expired += event["valid_until"].is_string()
+                           && event["valid_until"].get<std::string>().substr(0, 4) == "2025"
                        ? 1
                        : 0;
         const bool to_kela{event["parties"][0] == "kela"};
         CHECK(event["purposes"][0] == (to_kela ? "unemployment-benefit" : "employment-service"));
         CHECK(event["classes"].size() == (to_kela ? 0 : 1));
-        const std::string key{event["subject"].get<std::string>() + event["parties"][0].get<std::string>() +
-                              event["role"].get<std::string>()};
-        if (key == last_key) {  // a person's events stand in the order in which they happened
+        const std::string key{
+            event["subject"].get<std::string>() + event["parties"][0].get<std::string>()
+            + event["role"].get<std::string>()};
+        if (key == last_key) { // a person's events stand in the order in which they happened
             CHECK(last_at < event["expressed_at"].get<std::string>());
         }
         last_key = key;

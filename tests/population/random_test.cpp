@@ -1,8 +1,8 @@
 #include "tests/support/population/random.h"
 
-#include <set>
-
 #include <catch2/catch.hpp>
+
+#include <set>
 
 using tests::population::Random;
 using tests::population::Weighted;

@@ -64,8 +64,11 @@ core::Decision decision(std::initializer_list<std::pair<const char*, Form>> form
 }
 
 TEST_CASE("only what is released is copied into the document", "[release]") {
-    const core::Record record{{{item("a"), core::Value{"one"}}, {item("b"), core::Value{"two"}},
-                               {item("c"), core::Value{"1984-02-29"}}, {item("d"), core::Value{"four"}}}};
+    const core::Record record{
+        {{item("a"), core::Value{"one"}},
+         {item("b"), core::Value{"two"}},
+         {item("c"), core::Value{"1984-02-29"}},
+         {item("d"), core::Value{"four"}}}};
     const Paper paper{{item("d"), item("c"), item("b"), item("a"), item("e")}};
     const auto cleared = Clearance::clear(
         decision({{"a", Form::full}, {"b", Form::none}, {"c", Form::year}}), record, paper);
@@ -75,14 +78,16 @@ TEST_CASE("only what is released is copied into the document", "[release]") {
     CHECK(cleared.value().fields()[0].path == "/document/c");
     CHECK(cleared.value().fields()[0].value.reveal() == "<1984>");
     CHECK(cleared.value().fields()[1].value.reveal() == "<one>");
-    CHECK(paper.shown == std::vector<std::string>{"1984", "one"});  // d has no decision
+    CHECK(paper.shown == std::vector<std::string>{"1984", "one"}); // d has no decision
 }
 
-TEST_CASE("whoever acts on law is told that a field is not supplied, by one mark whatever the cause", "[release]") {
+TEST_CASE(
+    "whoever acts on law is told that a field is not supplied, by one mark whatever the cause",
+    "[release]") {
     const core::Record record{{{item("a"), core::Value{"one"}}, {item("b"), core::Value{"two"}}}};
     const Paper paper{{item("a"), item("b"), item("absent")}, true};
-    const auto cleared =
-        Clearance::clear(decision({{"a", Form::full}, {"b", Form::none}, {"absent", Form::full}}), record, paper);
+    const auto cleared = Clearance::clear(
+        decision({{"a", Form::full}, {"b", Form::none}, {"absent", Form::full}}), record, paper);
     REQUIRE(cleared.ok());
     REQUIRE(cleared.value().fields().size() == 3);
     for (const std::size_t at : {1U, 2U}) {
@@ -96,13 +101,15 @@ TEST_CASE("a refused decision makes no document", "[release]") {
     core::Decision refused{decision({{"a", Form::full}})};
     refused.outcome = core::Outcome::refused;
     const Paper paper{{item("a")}};
-    const auto cleared = Clearance::clear(refused, core::Record{{{item("a"), core::Value{"one"}}}}, paper);
+    const auto cleared =
+        Clearance::clear(refused, core::Record{{{item("a"), core::Value{"one"}}}}, paper);
     REQUIRE_FALSE(cleared.ok());
     CHECK(cleared.rejection().code == core::Code{"REFUSED"});
     CHECK(paper.shown.empty());
 }
 
-TEST_CASE("a released value that its place cannot hold is rejected by item, not by value", "[release]") {
+TEST_CASE(
+    "a released value that its place cannot hold is rejected by item, not by value", "[release]") {
     const Paper paper{{item("a")}};
     for (const auto& [form, value] :
          {std::pair{Form::full, "unwritable"}, std::pair{Form::year, "29.2.1984"},
@@ -123,8 +130,9 @@ core::Record record_of(const world::Case& asked) {
     for (const policy::AskedField& field : asked.fields) {
         const std::string_view name{field.item.text()};
         values[field.item] = name == "statement.code" ? "0"
-            : name == "person.birth-date"             ? "1984-02-29"
-                                                      : "canary-" + std::string{name} + "-canary";
+                             : name == "person.birth-date"
+                                 ? "1984-02-29"
+                                 : "canary-" + std::string{name} + "-canary";
     }
     std::vector<core::Field> fields;
     for (const auto& [id, value] : values) {
@@ -154,7 +162,8 @@ core::Record read_back(const core::ClearedRecord& document) {
     for (const ClearedField& field : document.fields()) {
         if (field.kind == ClearedField::Kind::value) {
             const std::string_view written{field.value.reveal()};
-            fields.push_back({field.item, core::Value{std::string{written.substr(1, written.size() - 2)}}});
+            fields.push_back(
+                {field.item, core::Value{std::string{written.substr(1, written.size() - 2)}}});
         }
     }
     return core::Record{fields};
@@ -169,7 +178,8 @@ int canaries_kept(const core::Decision& decision, const core::Record& record, co
     int kept{0};
     for (const core::FieldDecision& field : decision.fields) {
         if (field.form == Form::none && record.find(field.item) != nullptr) {
-            REQUIRE(everything.find("canary-" + std::string{field.item.text()}) == std::string::npos);
+            REQUIRE(
+                everything.find("canary-" + std::string{field.item.text()}) == std::string::npos);
             ++kept;
         }
     }
@@ -178,8 +188,9 @@ int canaries_kept(const core::Decision& decision, const core::Record& record, co
 
 }
 
-TEST_CASE("I8: no canary of a withheld value reaches the document, and clearing twice changes nothing",
-          "[release][I8]") {
+TEST_CASE(
+    "I8: no canary of a withheld value reaches the document, and clearing twice changes nothing",
+    "[release][I8]") {
     int canaries{0};
     int built_again{0};
     for (unsigned seed{0}; seed < 1500; ++seed) {

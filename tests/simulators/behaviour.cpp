@@ -1,8 +1,8 @@
 #include "tests/simulators/behaviour.h"
 
-#include <stdexcept>
-
 #include <nlohmann/json.hpp>
+
+#include <stdexcept>
 
 namespace tests::simulators {
 
@@ -101,7 +101,8 @@ Script read_script(const std::string& json, const Behaviour& otherwise) {
 }
 
 std::string xml_bomb() {
-    std::string text{"<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [\n <!ENTITY lol0 \"lol lol lol\">\n"};
+    std::string text{
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [\n <!ENTITY lol0 \"lol lol lol\">\n"};
     for (int level{1}; level < 10; ++level) {
         const std::string below{"&lol" + std::to_string(level - 1) + ";"};
         text += " <!ENTITY lol" + std::to_string(level) + " \"";

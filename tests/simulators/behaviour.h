@@ -16,30 +16,34 @@ struct Behaviour {
     int status{200};
     std::string body{"{\"received\":true}"};
     std::string content_type{"application/json"};
-    std::filesystem::path body_file{};                ///< instead of `body`
-    std::optional<int> retry_after{};                 ///< seconds, as a header
-    std::chrono::milliseconds delay{0};               ///< between the request's last byte and the answer's first
-    std::optional<std::size_t> cut_after{};           ///< resets the connection after so many bytes of the request's body
-    bool lose_answer{false};                          ///< takes the request, then closes without an answer
-    std::optional<std::size_t> cut_answer_after{};    ///< resets after so many bytes of the answer, head included
-    bool xml_bomb{false};                             ///< answers with entities that grow to 10^10 characters
-    std::optional<std::size_t> times{};               ///< for so many requests; empty: from now on
+    std::filesystem::path body_file{};  ///< instead of `body`
+    std::optional<int> retry_after{};   ///< seconds, as a header
+    std::chrono::milliseconds delay{0}; ///< between the request's last byte and the answer's first
+    std::optional<std::size_t>
+        cut_after{};         ///< resets the connection after so many bytes of the request's body
+    bool lose_answer{false}; ///< takes the request, then closes without an answer
+    std::optional<std::size_t>
+        cut_answer_after{};             ///< resets after so many bytes of the answer, head included
+    bool xml_bomb{false};               ///< answers with entities that grow to 10^10 characters
+    std::optional<std::size_t> times{}; ///< for so many requests; empty: from now on
 };
 
 /// Behaviours by path (without query). Those of a path follow one another; then the default again.
 struct Script {
     Behaviour otherwise{};
     std::map<std::string, std::deque<Behaviour>> by_path{};
-    bool wrong_certificate{false};  ///< new connections are shown another party's certificate
-    bool deduplicate{false};        ///< a repeated Idempotency-Key has no second effect
+    bool wrong_certificate{false}; ///< new connections are shown another party's certificate
+    bool deduplicate{false};       ///< a repeated Idempotency-Key has no second effect
 
     /// The behaviour for a request now; uses up one of its `times`.
     [[nodiscard]] Behaviour take(const std::string& path);
 };
 
 /// Reads a control file:
-/// `{"default": {…}, "paths": {"/statements": [{"status": 503, "retry_after": 1, "times": 2}, {…}]},
-///   "wrong_certificate": false, "deduplicate": true}`; keys of a behaviour as in the struct, `delay` as `delay_ms`.
+/// `{"default": {…}, "paths": {"/statements": [{"status": 503, "retry_after": 1, "times": 2},
+/// {…}]},
+///   "wrong_certificate": false, "deduplicate": true}`; keys of a behaviour as in the struct,
+///   `delay` as `delay_ms`.
 /// @throws std::runtime_error for an unknown key or a value of the wrong kind.
 [[nodiscard]] Script read_script(const std::string& json, const Behaviour& otherwise);
 

@@ -1,15 +1,16 @@
 #include "tests/simulators/behaviour.h"
 
-#include <stdexcept>
-
 #include <catch2/catch.hpp>
+
+#include <stdexcept>
 
 using namespace tests::simulators;
 
 TEST_CASE("behaviours of a path follow one another, then the default comes back", "[simulators]") {
     Script script;
     script.otherwise.status = 202;
-    script.by_path["/a"] = {Behaviour{.status = 503, .times = 2}, Behaviour{.status = 400, .times = 1}};
+    script.by_path["/a"] = {
+        Behaviour{.status = 503, .times = 2}, Behaviour{.status = 400, .times = 1}};
     CHECK(script.take("/a").status == 503);
     CHECK(script.take("/b").status == 202);
     CHECK(script.take("/a").status == 503);
@@ -47,7 +48,8 @@ TEST_CASE("a control file says all that a behaviour can", "[simulators]") {
 
 TEST_CASE("a control file with a misspelling is refused", "[simulators]") {
     for (const char* json :
-         {R"({"path": {}})", R"({"paths": {"/a": {"statuss": 1}}})", R"({"paths": {"/a": {"status": "x"}}})", "{", "[]"}) {
+         {R"({"path": {}})", R"({"paths": {"/a": {"statuss": 1}}})",
+          R"({"paths": {"/a": {"status": "x"}}})", "{", "[]"}) {
         CAPTURE(json);
         CHECK_THROWS_AS(read_script(json, Behaviour{}), std::runtime_error);
     }

@@ -3,10 +3,10 @@
 #include "tests/simulators/documents.h"
 #include "tests/simulators/party_client.h"
 
+#include <CLI/CLI.hpp>
+
 #include <exception>
 #include <iostream>
-
-#include <CLI/CLI.hpp>
 
 int main(int count, char** arguments) {
     using namespace tests::simulators;

@@ -1,7 +1,5 @@
 #include "tests/simulators/connection.h"
 
-#include <sstream>
-
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -9,6 +7,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <sys/socket.h>
+
+#include <sstream>
 
 namespace tests::simulators {
 
@@ -19,7 +19,8 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 
 std::string client_spki(SSL* tls) {
-    const std::unique_ptr<X509, decltype(&X509_free)> certificate{SSL_get1_peer_certificate(tls), X509_free};
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate{
+        SSL_get1_peer_certificate(tls), X509_free};
     if (certificate == nullptr) {
         return {};
     }
@@ -101,7 +102,8 @@ private:
         m_request.method = std::string{head.method_string()};
         m_request.target = std::string{head.target()};
         for (const auto& field : head) {
-            m_request.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
+            m_request.headers.emplace_back(
+                std::string{field.name_string()}, std::string{field.value()});
         }
         m_request.client_spki = client_spki(m_connection.m_stream.native_handle());
     }
@@ -110,7 +112,8 @@ private:
         if (boost::beast::iequals(m_parser.get()[http::field::expect], "100-continue")) {
             error_code ignored;
             asio::write(
-                m_connection.m_stream, asio::buffer(std::string_view{"HTTP/1.1 100 Continue\r\n\r\n"}), ignored);
+                m_connection.m_stream,
+                asio::buffer(std::string_view{"HTTP/1.1 100 Continue\r\n\r\n"}), ignored);
         }
     }
 
@@ -119,7 +122,8 @@ private:
         std::array<char, 16 * 1024> room{};
         while (!m_parser.is_done()) {
             const std::size_t wanted{
-                cut_after ? std::min(room.size(), *cut_after - m_request.body.size()) : room.size()};
+                cut_after ? std::min(room.size(), *cut_after - m_request.body.size())
+                          : room.size()};
             if (wanted == 0) {
                 return false;
             }
@@ -142,7 +146,7 @@ private:
             text.resize(std::min(text.size(), *cut_after));
         }
         if (!cut_after) {
-            recorder().answered(m_number, answer.status);  // before the client can know
+            recorder().answered(m_number, answer.status); // before the client can know
         }
         error_code error;
         asio::write(m_connection.m_stream, asio::buffer(text), error);
@@ -157,9 +161,10 @@ private:
 };
 
 Connection::Connection(
-    std::unique_ptr<asio::io_context> io, Socket socket, asio::ssl::context& tls, Surroundings surroundings)
-    : m_io{std::move(io)}, m_stream{std::move(socket), tls}, m_surroundings{surroundings},
-      m_thread{[this] {
+    std::unique_ptr<asio::io_context> io, Socket socket, asio::ssl::context& tls,
+    Surroundings surroundings)
+    : m_io{std::move(io)}, m_stream{std::move(socket), tls},
+      m_surroundings{surroundings}, m_thread{[this] {
           serve();
           m_ended = true;
       }} {}
@@ -190,7 +195,8 @@ void Connection::serve() {
         }
         close(after == Exchange::After::reset);
     } catch (const std::exception&) {
-        close(true);  // a folder that cannot be written, a template that is gone: the client sees a broken party
+        close(true); // a folder that cannot be written, a template that is gone: the client sees a
+                     // broken party
     }
 }
 

@@ -4,14 +4,14 @@
 #include "tests/simulators/desk.h"
 #include "tests/simulators/recorder.h"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
+
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
 
 namespace tests::simulators {
 
@@ -50,11 +50,11 @@ private:
     std::unique_ptr<boost::asio::io_context> m_io;
     Stream m_stream;
     Surroundings m_surroundings;
-    std::mutex m_mutex;  ///< over closing: the descriptor may be somebody else's afterwards
+    std::mutex m_mutex; ///< over closing: the descriptor may be somebody else's afterwards
     std::condition_variable m_stop_changed;
     bool m_stop{false};
     std::atomic<bool> m_ended{false};
-    std::jthread m_thread;  // last: it uses all of the above
+    std::jthread m_thread; // last: it uses all of the above
 };
 
 }

@@ -1,8 +1,8 @@
 #include "tests/simulators/desk.h"
 
-#include <stdexcept>
-
 #include <nlohmann/json.hpp>
+
+#include <stdexcept>
 
 namespace tests::simulators {
 
@@ -12,7 +12,8 @@ Desk::Desk(const Settings& settings) : m_settings{settings}, m_script{settings.s
     }
     if (!settings.values_file.empty()) {
         try {
-            m_values = nlohmann::json::parse(read_file(settings.values_file)).get<decltype(m_values)>();
+            m_values =
+                nlohmann::json::parse(read_file(settings.values_file)).get<decltype(m_values)>();
         } catch (const nlohmann::json::exception&) {
             throw std::runtime_error{"values file: not as described"};
         }
@@ -85,7 +86,7 @@ void Desk::follow_control_file() {
         }
     } catch (const std::runtime_error&) {
         if (m_control.empty()) {
-            throw;  // the first reading, at the start
+            throw; // the first reading, at the start
         }
     }
 }

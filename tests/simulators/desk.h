@@ -44,10 +44,10 @@ private:
     const Settings m_settings;
     std::mutex m_mutex;
     Script m_script;
-    std::string m_control;  ///< contents of the control file when it was read last
+    std::string m_control; ///< contents of the control file when it was read last
     std::unique_ptr<Schema> m_schema;
     std::map<std::string, std::map<std::string, std::string>> m_values;
-    std::map<std::string, Answer> m_accepted;  ///< by Idempotency-Key
+    std::map<std::string, Answer> m_accepted; ///< by Idempotency-Key
 };
 
 }

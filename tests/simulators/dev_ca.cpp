@@ -2,12 +2,12 @@
 
 #include "tests/simulators/documents.h"
 
-#include <cstdlib>
-#include <stdexcept>
-
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
 
 namespace tests::simulators {
 
@@ -16,13 +16,13 @@ namespace {
 void run(const std::vector<std::string>& command) {
     std::vector<char*> arguments;
     for (const std::string& word : command) {
-        arguments.push_back(const_cast<char*>(word.c_str()));  // NOLINT: execve takes no const
+        arguments.push_back(const_cast<char*>(word.c_str())); // NOLINT: execve takes no const
     }
     arguments.push_back(nullptr);
     pid_t child{0};
     int status{0};
-    if (posix_spawn(&child, arguments[0], nullptr, nullptr, arguments.data(), environ) != 0 ||
-        waitpid(child, &status, 0) != child || status != 0) {
+    if (posix_spawn(&child, arguments[0], nullptr, nullptr, arguments.data(), environ) != 0
+        || waitpid(child, &status, 0) != child || status != 0) {
         throw std::runtime_error{"certs/make-dev-ca failed"};
     }
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Certificates for one test: runs certs/make-dev-ca in a temporary folder, which goes when this goes.
+// Certificates for one test: runs certs/make-dev-ca in a temporary folder, which goes when this
+// goes.
 
 #include "tests/simulators/party_simulator.h"
 

@@ -1,10 +1,10 @@
 #include "tests/simulators/documents.h"
 
+#include <nlohmann/json.hpp>
+
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
-
-#include <nlohmann/json.hpp>
 
 namespace tests::simulators {
 
@@ -57,7 +57,8 @@ std::optional<std::string> in_query(const std::string& target, const std::string
     }
     const std::size_t from{at + field.size() + 2};
     std::string value{query.substr(from, query.find('&', from) - from)};
-    const std::size_t plus{value.find("%2B")};  // the one sign of a personal identity code that a URL escapes
+    const std::size_t plus{
+        value.find("%2B")}; // the one sign of a personal identity code that a URL escapes
     return plus == std::string::npos ? value : value.replace(plus, 3, "+");
 }
 
@@ -86,7 +87,8 @@ std::string escaped(const std::string& text, const std::string& content_type) {
 }
 
 std::optional<std::string> person_asked(
-    const std::string& target, const std::string& content_type, const std::string& body, const std::string& field) {
+    const std::string& target, const std::string& content_type, const std::string& body,
+    const std::string& field) {
     if (auto asked = in_query(target, field)) {
         return asked;
     }
@@ -98,7 +100,8 @@ std::optional<std::string> person_asked(
 }
 
 std::string filled(
-    const std::string& text, const std::string& content_type, const std::map<std::string, std::string>& values) {
+    const std::string& text, const std::string& content_type,
+    const std::map<std::string, std::string>& values) {
     std::string result;
     std::size_t at{0};
     for (std::size_t open{text.find("{{")}; open != std::string::npos; open = text.find("{{", at)) {

@@ -27,14 +27,17 @@ private:
     std::unique_ptr<Parser> m_parser;
 };
 
-/// The person whom a request asks about: by query parameter, by JSON key at any depth, or by XML element of any
-/// namespace. Nothing if the request does not say.
+/// The person whom a request asks about: by query parameter, by JSON key at any depth, or by XML
+/// element of any namespace. Nothing if the request does not say.
 [[nodiscard]] std::optional<std::string> person_asked(
-    const std::string& target, const std::string& content_type, const std::string& body, const std::string& field);
+    const std::string& target, const std::string& content_type, const std::string& body,
+    const std::string& field);
 
-/// Replaces each `{{name}}` by its value, escaped for the content type; an unknown name stays as it is.
+/// Replaces each `{{name}}` by its value, escaped for the content type; an unknown name stays as it
+/// is.
 [[nodiscard]] std::string filled(
-    const std::string& text, const std::string& content_type, const std::map<std::string, std::string>& values);
+    const std::string& text, const std::string& content_type,
+    const std::map<std::string, std::string>& values);
 
 /// @throws std::runtime_error if the file cannot be read.
 [[nodiscard]] std::string read_file(const std::filesystem::path& file);

@@ -2,9 +2,9 @@
 #include "tests/simulators/dev_ca.h"
 #include "tests/simulators/documents.h"
 
-#include <fstream>
-
 #include <catch2/catch.hpp>
+
+#include <fstream>
 
 using namespace tests::simulators;
 
@@ -18,21 +18,26 @@ constexpr const char* schema_text{R"(<xs:schema xmlns:xs="http://www.w3.org/2001
 
 TEST_CASE("the person asked about is found in each kind of request", "[simulators]") {
     const std::string hetu{"010594Y9021"};
-    const auto asked = [](const std::string& target, const std::string& type, const std::string& body) {
+    const auto asked = [](const std::string& target, const std::string& type,
+                          const std::string& body) {
         return person_asked(target, type, body, "personalId");
     };
     CHECK(asked("/q?x=1&personalId=010594Y9021&y=2", "", "") == hetu);
     CHECK(asked("/q?personalId=280295%2B9007", "", "") == "280295+9007");
     CHECK(asked("/q", "application/json", R"({"query":{"personalId":"010594Y9021"}})") == hetu);
     CHECK(asked("/q", "application/xml", "<q><personalId>010594Y9021</personalId></q>") == hetu);
-    CHECK(asked("/q", "text/xml", "<f:q><f:personalId a='b'>010594Y9021</f:personalId></f:q>") == hetu);
+    CHECK(
+        asked("/q", "text/xml", "<f:q><f:personalId a='b'>010594Y9021</f:personalId></f:q>")
+        == hetu);
     CHECK_FALSE(asked("/q", "application/json", R"({"personal":"x"})"));
     CHECK_FALSE(asked("/q", "application/json", "{"));
     CHECK_FALSE(asked("/q", "application/xml", "<notpersonalId>x</notpersonalId>"));
 }
 
 TEST_CASE("placeholders are filled and escaped for their document", "[simulators]") {
-    CHECK(filled("<a>{{x}}</a>{{y}}", "application/xml", {{"x", "a<b&c"}}) == "<a>a&lt;b&amp;c</a>{{y}}");
+    CHECK(
+        filled("<a>{{x}}</a>{{y}}", "application/xml", {{"x", "a<b&c"}})
+        == "<a>a&lt;b&amp;c</a>{{y}}");
     CHECK(filled(R"({"a":"{{x}}"})", "application/json", {{"x", "a\"b"}}) == R"({"a":"a\"b"})");
     CHECK(filled("{{x", "text/plain", {{"x", "1"}}) == "{{x");
 }

@@ -1,9 +1,9 @@
 #include "tests/simulators/party_client.h"
 
-#include <stdexcept>
-
 #include <curl/curl.h>
 #include <strings.h>
+
+#include <stdexcept>
 
 namespace tests::simulators {
 
@@ -29,7 +29,7 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* into)
     }
     const std::size_t colon{line.find(':')};
     if (line.substr(0, 5) == "HTTP/") {
-        headers.clear();  // of an earlier 100 Continue
+        headers.clear(); // of an earlier 100 Continue
     } else if (colon != std::string_view::npos) {
         const std::size_t value{line.find_first_not_of(' ', colon + 1)};
         headers.emplace_back(

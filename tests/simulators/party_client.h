@@ -22,10 +22,10 @@ struct Call {
 };
 
 struct Reply {
-    int status{0};           ///< 0: no answer came
+    int status{0}; ///< 0: no answer came
     std::vector<std::pair<std::string, std::string>> headers{};
     std::string body{};
-    std::string failure{};   ///< libcurl's words for what went wrong; empty if an answer came whole
+    std::string failure{}; ///< libcurl's words for what went wrong; empty if an answer came whole
 
     /// The value of a header, whatever its case; empty if it is missing.
     [[nodiscard]] std::string header(std::string_view name) const;

@@ -2,10 +2,10 @@
 
 #include "tests/simulators/connection.h"
 
+#include <sys/socket.h>
+
 #include <list>
 #include <stdexcept>
-
-#include <sys/socket.h>
 
 namespace tests::simulators {
 
@@ -51,7 +51,7 @@ public:
 
     ~Server() {
         m_thread.request_stop();
-        ::shutdown(m_acceptor.native_handle(), SHUT_RDWR);  // wakes accept()
+        ::shutdown(m_acceptor.native_handle(), SHUT_RDWR); // wakes accept()
         m_thread.join();
         m_connections.clear();
     }
@@ -70,7 +70,8 @@ private:
             m_acceptor.accept(socket, error);
             m_connections.remove_if([](const auto& connection) { return connection->ended(); });
             if (error) {
-                std::this_thread::sleep_for(std::chrono::milliseconds{1});  // out of descriptors, say
+                std::this_thread::sleep_for(
+                    std::chrono::milliseconds{1}); // out of descriptors, say
                 continue;
             }
             socket.set_option(tcp::no_delay{true}, error);
@@ -103,21 +104,29 @@ PartySimulator::PartySimulator(Settings settings) {
 
 PartySimulator::~PartySimulator() = default;
 
-std::uint16_t PartySimulator::port() const noexcept { return m_server->port(); }
+std::uint16_t PartySimulator::port() const noexcept {
+    return m_server->port();
+}
 
 std::string PartySimulator::url(std::string_view path) const {
     return "https://127.0.0.1:" + std::to_string(port()) + std::string{path};
 }
 
-std::vector<Request> PartySimulator::requests() const { return m_server->recorder().requests(); }
+std::vector<Request> PartySimulator::requests() const {
+    return m_server->recorder().requests();
+}
 
-std::size_t PartySimulator::request_count() const { return m_server->recorder().count(); }
+std::size_t PartySimulator::request_count() const {
+    return m_server->recorder().count();
+}
 
 bool PartySimulator::wait_for_requests(std::size_t count, std::chrono::milliseconds at_most) const {
     return m_server->recorder().wait_for(count, at_most);
 }
 
-std::size_t PartySimulator::failed_handshakes() const { return m_server->failed_handshakes(); }
+std::size_t PartySimulator::failed_handshakes() const {
+    return m_server->failed_handshakes();
+}
 
 void PartySimulator::behave(const std::string& path, std::deque<Behaviour> behaviours) {
     m_server->desk().behave(path, std::move(behaviours));
@@ -131,10 +140,16 @@ void PartySimulator::behave_by_default(Behaviour behaviour) {
     m_server->desk().behave_by_default(std::move(behaviour));
 }
 
-void PartySimulator::show_wrong_certificate(bool wrong) { m_server->desk().show_wrong_certificate(wrong); }
+void PartySimulator::show_wrong_certificate(bool wrong) {
+    m_server->desk().show_wrong_certificate(wrong);
+}
 
-void PartySimulator::deduplicate(bool on) { m_server->desk().deduplicate(on); }
+void PartySimulator::deduplicate(bool on) {
+    m_server->desk().deduplicate(on);
+}
 
-void PartySimulator::forget_requests() { m_server->recorder().forget(); }
+void PartySimulator::forget_requests() {
+    m_server->recorder().forget();
+}
 
 }

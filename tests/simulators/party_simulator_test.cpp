@@ -2,10 +2,10 @@
 #include "tests/simulators/documents.h"
 #include "tests/simulators/party_client.h"
 
+#include <catch2/catch.hpp>
+
 #include <fstream>
 #include <thread>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::simulators;
 using namespace std::chrono_literals;
@@ -25,10 +25,15 @@ Settings settings() {
     return made;
 }
 
-Reply post(const PartySimulator& simulator, const std::string& path, const std::string& body,
-           const std::string& key = {}, std::chrono::milliseconds time_limit = 10s) {
+Reply post(
+    const PartySimulator& simulator, const std::string& path, const std::string& body,
+    const std::string& key = {}, std::chrono::milliseconds time_limit = 10s) {
     PartyClient client{authority().identity("lautturi"), authority().authority()};
-    Call call{.url = simulator.url(path), .body = body, .content_type = "application/xml", .time_limit = time_limit};
+    Call call{
+        .url = simulator.url(path),
+        .body = body,
+        .content_type = "application/xml",
+        .time_limit = time_limit};
     if (!key.empty()) {
         call.headers.emplace_back("Idempotency-Key", key);
     }
@@ -44,7 +49,7 @@ TEST_CASE("a party accepts a document and keeps its exact bytes", "[simulators]"
     const PartySimulator simulator{recording};
     std::string document{"<a>ä\r\n"};
     document += '\0';
-    document.append(3'000'000, 'x');  // above libcurl's threshold for Expect: 100-continue
+    document.append(3'000'000, 'x'); // above libcurl's threshold for Expect: 100-continue
     const Reply reply{post(simulator, "/statements?a=b", document, "key-1")};
     CHECK(reply.failure.empty());
     CHECK(reply.status == 200);
@@ -66,7 +71,8 @@ TEST_CASE("a connection is kept for the next call", "[simulators]") {
     const PartySimulator simulator{settings()};
     PartyClient client{authority().identity("lautturi"), authority().authority()};
     for (int turn{0}; turn < 20; ++turn) {
-        REQUIRE(client.call({.url = simulator.url("/"), .body = std::to_string(turn)}).status == 200);
+        REQUIRE(
+            client.call({.url = simulator.url("/"), .body = std::to_string(turn)}).status == 200);
     }
     const auto requests = simulator.requests();
     REQUIRE(requests.size() == 20);
@@ -83,7 +89,8 @@ TEST_CASE("many clients at once are all answered and recorded", "[simulators]") 
         clients.emplace_back([&] {
             PartyClient client{authority().identity("lautturi"), authority().authority()};
             for (int turn{0}; turn < 10; ++turn) {
-                answered += client.call({.url = simulator.url("/"), .body = "x"}).status == 200 ? 1 : 0;
+                answered +=
+                    client.call({.url = simulator.url("/"), .body = "x"}).status == 200 ? 1 : 0;
             }
         });
     }
@@ -205,17 +212,20 @@ TEST_CASE("a party holds documents to its schema", "[simulators]") {
     CHECK(refused.body == "{\"received\":false}");
 }
 
-TEST_CASE("a fund answers about the person who was asked for, and knows nobody else", "[simulators]") {
+TEST_CASE(
+    "a fund answers about the person who was asked for, and knows nobody else", "[simulators]") {
     const TemporaryFolder folder;
-    std::ofstream{folder.path() / "answer.xml"} << "<days><id>{{personalId}}</id><paid>{{days}}</paid></days>";
+    std::ofstream{folder.path() / "answer.xml"}
+        << "<days><id>{{personalId}}</id><paid>{{days}}</paid></days>";
     std::ofstream{folder.path() / "values.json"} << R"({"010594Y9021": {"days": "120"}})";
     Settings fund{settings()};
     fund.values_file = folder.path() / "values.json";
     fund.script.otherwise.body_file = folder.path() / "answer.xml";
     fund.script.otherwise.content_type = "application/xml";
     const PartySimulator simulator{fund};
-    CHECK(post(simulator, "/", "<q><personalId>010594Y9021</personalId></q>").body ==
-          "<days><id>010594Y9021</id><paid>120</paid></days>");
+    CHECK(
+        post(simulator, "/", "<q><personalId>010594Y9021</personalId></q>").body
+        == "<days><id>010594Y9021</id><paid>120</paid></days>");
     CHECK(post(simulator, "/", "<q><personalId>020594X903P</personalId></q>").status == 404);
 }
 

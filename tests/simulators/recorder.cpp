@@ -16,7 +16,8 @@ std::string padded(std::size_t number) {
 
 bool same_name(std::string_view left, std::string_view right) {
     return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
-        return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+        return std::tolower(static_cast<unsigned char>(a))
+               == std::tolower(static_cast<unsigned char>(b));
     });
 }
 
@@ -104,7 +105,8 @@ void Recorder::write(const Request& request) const {
     head += std::string{"\n# complete: "} + (request.complete ? "yes" : "no");
     head += std::string{"\n# duplicate: "} + (request.duplicate ? "yes" : "no") + "\n";
     // The body first: whoever sees the head may read the body.
-    write_file(m_folder / (padded(request.number) + (request.complete ? ".body" : ".part")), request.body);
+    write_file(
+        m_folder / (padded(request.number) + (request.complete ? ".body" : ".part")), request.body);
     write_file(m_folder / (padded(request.number) + ".head"), head);
 }
 

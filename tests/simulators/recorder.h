@@ -1,5 +1,6 @@
 #pragma once
-// Keeps what a simulated party got: in memory for tests that run it, and in files for everybody else.
+// Keeps what a simulated party got: in memory for tests that run it, and in files for everybody
+// else.
 
 #include "tests/simulators/party_simulator.h"
 

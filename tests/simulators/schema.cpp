@@ -1,7 +1,5 @@
 #include "tests/simulators/documents.h"
 
-#include <stdexcept>
-
 #include <xercesc/framework/MemBufInputSource.hpp>
 #include <xercesc/framework/XMLGrammarPoolImpl.hpp>
 #include <xercesc/sax2/DefaultHandler.hpp>
@@ -10,6 +8,8 @@
 #include <xercesc/util/PlatformUtils.hpp>
 #include <xercesc/util/XMLUni.hpp>
 #include <xercesc/validators/common/Grammar.hpp>
+
+#include <stdexcept>
 
 namespace tests::simulators {
 
@@ -81,6 +81,8 @@ Schema::Schema(const std::filesystem::path& file) : m_parser{std::make_unique<Pa
 
 Schema::~Schema() = default;
 
-bool Schema::holds(const std::string& document) { return m_parser->holds(document); }
+bool Schema::holds(const std::string& document) {
+    return m_parser->holds(document);
+}
 
 }

@@ -2,12 +2,12 @@
 
 #include "tests/simulators/party_simulator.h"
 
+#include <CLI/CLI.hpp>
+
 #include <csignal>
 #include <exception>
 #include <fstream>
 #include <iostream>
-
-#include <CLI/CLI.hpp>
 
 namespace {
 
@@ -25,13 +25,16 @@ void add_options(CLI::App& app, Settings& settings, Behaviour& behaviour) {
     app.add_option("--cert", settings.identity.certificate, "certificate, PEM")->required();
     app.add_option("--key", settings.identity.key, "private key, PEM")->required();
     app.add_option("--trust", settings.trust, "authority of the clients' certificates, PEM");
-    app.add_flag("!--no-client-certificate", settings.require_client_certificate,
-                 "takes clients without a certificate");
-    app.add_option("--wrong-cert", settings.wrong_identity.certificate, "certificate shown on demand");
+    app.add_flag(
+        "!--no-client-certificate", settings.require_client_certificate,
+        "takes clients without a certificate");
+    app.add_option(
+        "--wrong-cert", settings.wrong_identity.certificate, "certificate shown on demand");
     app.add_option("--wrong-key", settings.wrong_identity.key, "its private key");
     app.add_option("--record", settings.record_into, "folder for what arrives");
     app.add_option("--schema", settings.schema, "XSD for posted documents");
-    app.add_option("--control", settings.control_file, "behaviours as JSON; read again when it changes");
+    app.add_option(
+        "--control", settings.control_file, "behaviours as JSON; read again when it changes");
     app.add_option("--values", settings.values_file, "JSON {person: {placeholder: value}}");
     app.add_option("--person-field", settings.person_field, "what names the person in a request");
     app.add_flag("--deduplicate", settings.script.deduplicate, "honours Idempotency-Key");
@@ -39,8 +42,11 @@ void add_options(CLI::App& app, Settings& settings, Behaviour& behaviour) {
     app.add_option("--answer", behaviour.body_file, "file with the body of the answers");
     app.add_option("--content-type", behaviour.content_type, "content type of the answers");
     app.add_option("--retry-after", behaviour.retry_after, "seconds");
-    app.add_option("--cut-after", behaviour.cut_after, "resets after so many bytes of a request's body");
-    app.add_option("--cut-answer-after", behaviour.cut_answer_after, "resets after so many bytes of an answer");
+    app.add_option(
+        "--cut-after", behaviour.cut_after, "resets after so many bytes of a request's body");
+    app.add_option(
+        "--cut-answer-after", behaviour.cut_answer_after,
+        "resets after so many bytes of an answer");
     app.add_flag("--lose-answer", behaviour.lose_answer, "takes requests and answers none");
     app.add_flag("--xml-bomb", behaviour.xml_bomb, "answers with an XML bomb");
 }
@@ -63,7 +69,7 @@ int main(int count, char** arguments) {
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &ends, nullptr);  // before any thread starts
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr); // before any thread starts
     std::signal(SIGPIPE, SIG_IGN);
     try {
         const PartySimulator simulator{settings};

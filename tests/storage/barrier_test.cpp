@@ -13,7 +13,8 @@ using Lock = ports::UnitOfWork::Lock;
 namespace {
 
 /// A transaction of its own thread: begins and says what it saw.
-std::future<ports::GateFacts> begin_elsewhere(std::vector<core::PersonNo> persons, Lock lock = Lock::shared) {
+std::future<ports::GateFacts>
+begin_elsewhere(std::vector<core::PersonNo> persons, Lock lock = Lock::shared) {
     return std::async(std::launch::async, [persons = std::move(persons), lock] {
         const auto worker = new_worker();
         const auto unit = worker->start();
@@ -25,7 +26,10 @@ std::future<ports::GateFacts> begin_elsewhere(std::vector<core::PersonNo> person
 void wait_until_somebody_waits() {
     storage::Connection owner{shared().owner()};
     for (int again{0}; again < 500; ++again) {
-        if (!owner.run("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 7001 AND NOT granted").empty()) {
+        if (!owner
+                 .run("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 7001 AND "
+                      "NOT granted")
+                 .empty()) {
             return;
         }
         std::this_thread::sleep_for(10ms);
@@ -35,7 +39,9 @@ void wait_until_somebody_waits() {
 
 }
 
-TEST_CASE("a withdrawal held before its commit makes a waiting gate transaction see it", "[storage][barrier]") {
+TEST_CASE(
+    "a withdrawal held before its commit makes a waiting gate transaction see it",
+    "[storage][barrier]") {
     const core::PersonNo person{new_person()};
     const auto worker = new_worker();
     const auto unit = worker->start();
@@ -47,7 +53,10 @@ TEST_CASE("a withdrawal held before its commit makes a waiting gate transaction 
     wait_until_somebody_waits();
     CHECK(waiting.wait_for(100ms) == std::future_status::timeout);
     const core::Instant before_commit{
-        shared().owner().run("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").instant(0, 0)};
+        shared()
+            .owner()
+            .run("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+            .instant(0, 0)};
     static_cast<void>(unit->commit());
 
     const ports::GateFacts seen{waiting.get()};
@@ -55,10 +64,12 @@ TEST_CASE("a withdrawal held before its commit makes a waiting gate transaction 
     CHECK(seen.persons[0].epoch == core::Epoch{1});
     REQUIRE(seen.persons[0].consents.size() == 1);
     CHECK(seen.persons[0].consents[0].kind == core::ConsentKind::withdrawn);
-    CHECK(seen.t > before_commit);  // its instant was read after the wait
+    CHECK(seen.t > before_commit); // its instant was read after the wait
 }
 
-TEST_CASE("gate transactions of one person do not wait for each other, a withdrawal waits for them", "[storage][barrier]") {
+TEST_CASE(
+    "gate transactions of one person do not wait for each other, a withdrawal waits for them",
+    "[storage][barrier]") {
     const core::PersonNo person{new_person()};
     const auto worker = new_worker();
     auto unit = worker->start();
@@ -72,7 +83,9 @@ TEST_CASE("gate transactions of one person do not wait for each other, a withdra
     CHECK(withdrawal.get().persons.size() == 1);
 }
 
-TEST_CASE("a change of configuration waits for running transactions, and later ones see it", "[storage][barrier]") {
+TEST_CASE(
+    "a change of configuration waits for running transactions, and later ones see it",
+    "[storage][barrier]") {
     storage::ConfigurationStore& configurations{shared().store.configurations()};
     const core::Digest digest{crypto::sha256(core::as_bytes("barrier configuration"))};
     configurations.put(digest, core::as_bytes("barrier configuration"));
@@ -81,7 +94,8 @@ TEST_CASE("a change of configuration waits for running transactions, and later o
     const ports::GateFacts facts{unit->begin({}, Lock::shared)};
     CHECK(facts.configuration != digest);
 
-    std::future<void> change{std::async(std::launch::async, [&] { configurations.activate(digest, "test", facts.t); })};
+    std::future<void> change{
+        std::async(std::launch::async, [&] { configurations.activate(digest, "test", facts.t); })};
     wait_until_somebody_waits();
     CHECK(change.wait_for(100ms) == std::future_status::timeout);
     CHECK(configurations.active() != digest);
@@ -102,7 +116,8 @@ TEST_CASE("under 48 sharers a withdrawal is recorded in under a second", "[stora
             while (!stop) {
                 storage::Transaction transaction{app};
                 app.run(
-                    "SELECT pg_advisory_xact_lock_shared(7001, k) FROM unnest(ARRAY[0, 1 + ($1::bigint % 128)::integer]) k",
+                    "SELECT pg_advisory_xact_lock_shared(7001, k) FROM unnest(ARRAY[0, 1 + "
+                    "($1::bigint % 128)::integer]) k",
                     {storage::Parameter::integer(static_cast<std::int64_t>(person))});
                 std::this_thread::sleep_for(20ms);
                 ++rounds;
@@ -124,7 +139,8 @@ TEST_CASE("under 48 sharers a withdrawal is recorded in under a second", "[stora
     CHECK(took < 1s);
 }
 
-TEST_CASE("persons in any order never deadlock: stripes are taken ascending", "[storage][barrier]") {
+TEST_CASE(
+    "persons in any order never deadlock: stripes are taken ascending", "[storage][barrier]") {
     std::vector<core::PersonNo> persons;
     for (int number{0}; number < 20; ++number) {
         persons.push_back(new_person());
@@ -136,7 +152,8 @@ TEST_CASE("persons in any order never deadlock: stripes are taken ascending", "[
             const auto worker = new_worker();
             for (int again{0}; again < 25; ++again) {
                 const auto unit = worker->start();
-                static_cast<void>(unit->begin(number % 2 == 0 ? persons : backwards, Lock::exclusive));
+                static_cast<void>(
+                    unit->begin(number % 2 == 0 ? persons : backwards, Lock::exclusive));
             }
             return true;
         }));

@@ -20,12 +20,15 @@ ports::ChainHead append(ports::UnitOfWorkFactory::Worker& worker, int entries = 
 
 std::string sessions_of(const ports::ChainHead& head) {
     return "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'lautturi chain "
-        + std::to_string(head.chain) + " %'";
+           + std::to_string(head.chain) + " %'";
 }
 
 void kill_backend_of(const ports::ChainHead& head) {
     storage::Connection owner{shared().owner()};
-    REQUIRE(owner.run("SELECT pg_terminate_backend(pid, 5000) FROM (" + sessions_of(head) + ") AS s").size() == 1);
+    REQUIRE(
+        owner.run("SELECT pg_terminate_backend(pid, 5000) FROM (" + sessions_of(head) + ") AS s")
+            .size()
+        == 1);
 }
 
 }
@@ -48,33 +51,46 @@ TEST_CASE("a chain goes on from its head, in the same worker and in the next", "
 
 TEST_CASE("two workers of one name are refused, of two names have two chains", "[storage][chain]") {
     const auto first = shared().store.work().open_worker("contended");
-    CHECK(code_of([] { static_cast<void>(shared().store.work().open_worker("contended")); }) == core::Code{"CHAIN_IN_USE"});
+    CHECK(
+        code_of([] { static_cast<void>(shared().store.work().open_worker("contended")); })
+        == core::Code{"CHAIN_IN_USE"});
     const auto other = shared().store.work().open_worker("contended-other");
     CHECK(append(*first).chain != append(*other).chain);
 }
 
-TEST_CASE("a second process with the node's name is refused while the first works", "[storage][chain]") {
+TEST_CASE(
+    "a second process with the node's name is refused while the first works", "[storage][chain]") {
     const auto worker = shared().store.work().open_worker("relay");
     storage::StoreSettings settings{shared().settings};
-    settings.mode = storage::StoreSettings::Mode::beside;  // as a verb beside the daemon, but under the daemon's name
+    settings.mode = storage::StoreSettings::Mode::beside; // as a verb beside the daemon, but under
+                                                          // the daemon's name
     storage::Store second{settings, shared().root};
-    CHECK(code_of([&] { static_cast<void>(second.work().open_worker("relay")); }) == core::Code{"CHAIN_IN_USE"});
+    CHECK(
+        code_of([&] { static_cast<void>(second.work().open_worker("relay")); })
+        == core::Code{"CHAIN_IN_USE"});
     settings.node = "another-node";
     storage::Store third{settings, shared().root};
     CHECK_NOTHROW(append(*third.work().open_worker("relay")));
 }
 
-TEST_CASE("a worker whose connection died between two transactions goes on without a gap", "[storage][chain]") {
+TEST_CASE(
+    "a worker whose connection died between two transactions goes on without a gap",
+    "[storage][chain]") {
     const auto worker = shared().store.work().open_worker("reconnecting");
     const ports::ChainHead head{append(*worker, 2)};
     kill_backend_of(head);
     CHECK(append(*worker).sequence == 3);
     storage::Connection owner{shared().owner()};
-    CHECK(owner.run(sessions_of(head)).size() == 1);  // and holds its chain again
-    CHECK(code_of([] { static_cast<void>(shared().store.work().open_worker("reconnecting")); }) == core::Code{"CHAIN_IN_USE"});
+    CHECK(owner.run(sessions_of(head)).size() == 1); // and holds its chain again
+    CHECK(
+        code_of([] { static_cast<void>(shared().store.work().open_worker("reconnecting")); })
+        == core::Code{"CHAIN_IN_USE"});
 }
 
-TEST_CASE("a connection that dies in the middle of a transaction leaves nothing of it, and it may be tried again", "[storage][chain]") {
+TEST_CASE(
+    "a connection that dies in the middle of a transaction leaves nothing of it, and it may be "
+    "tried again",
+    "[storage][chain]") {
     const auto worker = shared().store.work().open_worker("cut");
     const ports::ChainHead head{append(*worker)};
     const core::MessageId message{new_id()};
@@ -104,12 +120,16 @@ TEST_CASE("a journal that does not end where its head says is not continued", "[
         head = append(*worker, 3);
     }
     shared().owner().run(
-        "DELETE FROM journal WHERE chain = $1::bigint AND seq = 3", {storage::Parameter::integer(head.chain)});
-    CHECK(code_of([] { static_cast<void>(shared().store.work().open_worker("shortened")); })
-          == core::Code{"CHAIN_HEAD_MISMATCH"});
+        "DELETE FROM journal WHERE chain = $1::bigint AND seq = 3",
+        {storage::Parameter::integer(head.chain)});
+    CHECK(
+        code_of([] { static_cast<void>(shared().store.work().open_worker("shortened")); })
+        == core::Code{"CHAIN_HEAD_MISMATCH"});
 }
 
-TEST_CASE("a journal is unwritable in the eyes of the gate when a commit would not be durable", "[storage][chain]") {
+TEST_CASE(
+    "a journal is unwritable in the eyes of the gate when a commit would not be durable",
+    "[storage][chain]") {
     {
         const auto worker = new_worker();
         CHECK(worker->start()->begin({}, Lock::shared).journal_writable);
@@ -121,13 +141,15 @@ TEST_CASE("a journal is unwritable in the eyes of the gate when a commit would n
     CHECK_FALSE(writable);
 }
 
-TEST_CASE("where replication is required, no standby means an unwritable journal", "[storage][chain]") {
+TEST_CASE(
+    "where replication is required, no standby means an unwritable journal", "[storage][chain]") {
     storage::StoreSettings settings{shared().settings};
     settings.mode = storage::StoreSettings::Mode::beside;
     settings.node = "replicated-node";
     settings.require_synchronous = true;
     storage::Store store{settings, shared().root};
-    CHECK_FALSE(store.work().open_worker("relay")->start()->begin({}, Lock::shared).journal_writable);
+    CHECK_FALSE(
+        store.work().open_worker("relay")->start()->begin({}, Lock::shared).journal_writable);
 }
 
 TEST_CASE("entries are read back a page at a time, from any place", "[storage][journal]") {
@@ -144,7 +166,9 @@ TEST_CASE("entries are read back a page at a time, from any place", "[storage][j
     CHECK(last == head.sequence);
     bool listed{false};
     for (const auto& chain : shared().store.journal().chains()) {
-        listed = listed || (chain.number == head.chain && chain.head.hash == head.hash && chain.name.starts_with("test-node/"));
+        listed = listed
+                 || (chain.number == head.chain && chain.head.hash == head.hash
+                     && chain.name.starts_with("test-node/"));
     }
     CHECK(listed);
     CHECK(shared().store.journal().count() >= 2'500);
@@ -154,7 +178,11 @@ TEST_CASE("only a committed entry can be signed, and only once", "[storage][jour
     const auto worker = new_worker();
     const ports::ChainHead head{append(*worker, 2)};
     storage::JournalStore& journal{shared().store.journal()};
-    CHECK(code_of([&] { journal.add({head.chain, 3, "{}"}); }) == core::Code{"CHECKPOINT_NOT_COMMITTED"});
+    CHECK(
+        code_of([&] {
+            journal.add({head.chain, 3, "{}"});
+        })
+        == core::Code{"CHECKPOINT_NOT_COMMITTED"});
     journal.add({head.chain, 1, "{\"first\":1}"});
     journal.add({head.chain, 2, "{\"second\":2}"});
     CHECK(code_of([&] { journal.add({head.chain, 2, "{}"}); }) == core::Code{"STORE_CONSTRAINT"});

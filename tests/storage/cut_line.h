@@ -1,5 +1,11 @@
 #pragma once
-// A line between the store and its PostgreSQL that can be cut at a COMMIT: before it arrives, or before its answer does.
+// A line between the store and its PostgreSQL that can be cut at a COMMIT: before it arrives, or
+// before its answer does.
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -7,27 +13,24 @@
 #include <thread>
 #include <vector>
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 namespace storage_tests {
 
 class CutLine final {
 public:
     enum class Cut {
         none,
-        before_commit,             ///< COMMIT does not arrive, the server sees the line end
-        before_commit_unnoticed,   ///< COMMIT does not arrive and the server goes on waiting for it
-        before_answer              ///< COMMIT is done, its answer does not arrive
+        before_commit,           ///< COMMIT does not arrive, the server sees the line end
+        before_commit_unnoticed, ///< COMMIT does not arrive and the server goes on waiting for it
+        before_answer            ///< COMMIT is done, its answer does not arrive
     };
 
     /// @param server the server's socket. @param directory where the line's own socket stands.
-    CutLine(std::filesystem::path server, const std::filesystem::path& directory) : m_server{std::move(server)} {
+    CutLine(std::filesystem::path server, const std::filesystem::path& directory)
+        : m_server{std::move(server)} {
         m_listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
         const sockaddr_un address{address_of(directory / ".s.PGSQL.5432")};
-        if (bind(m_listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || listen(m_listener, 16) != 0) {
+        if (bind(m_listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0
+            || listen(m_listener, 16) != 0) {
             throw std::runtime_error{"no line"};
         }
         m_accepting = std::jthread{[this](const std::stop_token& stop) { accept_all(stop); }};
@@ -66,11 +69,15 @@ private:
             const int client{accept(m_listener, nullptr, nullptr)};
             const int server{m_dead ? -1 : socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
             const sockaddr_un address{address_of(m_server)};
-            if (server < 0 || connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+            if (server < 0
+                || connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address)
+                       != 0) {
                 close(client);
                 continue;
             }
-            m_pumps.emplace_back([this, client, server](const std::stop_token& ends) { pump(ends, client, server); });
+            m_pumps.emplace_back([this, client, server](const std::stop_token& ends) {
+                pump(ends, client, server);
+            });
         }
     }
 
@@ -98,7 +105,8 @@ private:
                 }
                 const std::string_view sent{buffer.data(), static_cast<std::size_t>(size)};
                 Cut cut{Cut::none};
-                if (sent.find("COMMIT") != std::string_view::npos && (cut = m_cut.exchange(Cut::none)) != Cut::none) {
+                if (sent.find("COMMIT") != std::string_view::npos
+                    && (cut = m_cut.exchange(Cut::none)) != Cut::none) {
                     m_dead = m_dead_after.load();
                 }
                 if (cut == Cut::before_commit) {

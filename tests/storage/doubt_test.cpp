@@ -16,14 +16,15 @@ struct Lined {
 
     static std::filesystem::path server_socket() {
         const std::string connection{shared().connection(storage::Role::app)};
-        return std::filesystem::path{connection.substr(6, connection.find('\'', 6) - 6)} / ".s.PGSQL.5432";
+        return std::filesystem::path{connection.substr(6, connection.find('\'', 6) - 6)}
+               / ".s.PGSQL.5432";
     }
 
     [[nodiscard]] storage::StoreSettings settings() const {
         storage::StoreSettings settings;
         settings.mode = storage::StoreSettings::Mode::given;
-        settings.connection =
-            "host='" + folder.path().string() + "' port=5432 dbname=lautturi user=lautturi_app connect_timeout=5";
+        settings.connection = "host='" + folder.path().string()
+                              + "' port=5432 dbname=lautturi user=lautturi_app connect_timeout=5";
         settings.node = "lined-" + folder.path().filename().string();
         settings.doubt_limit = std::chrono::milliseconds{1'500};
         return settings;
@@ -45,7 +46,9 @@ Tried try_one(ports::UnitOfWorkFactory::Worker& worker) {
     const ports::JournalPosition position{notes.add(journal::EntryKind::attempt, tried.message)};
     tried.sequence = position.sequence;
     unit->add(notes.rows());
-    unit->mark(ports::AttemptRow{tried.message, 1, core::PartyId::intern("kela"), {}, {}, {}, {}}, position);
+    unit->mark(
+        ports::AttemptRow{tried.message, 1, core::PartyId::intern("kela"), {}, {}, {}, {}},
+        position);
     try {
         tried.permits = unit->commit().size();
     } catch (const core::GatewayError& error) {
@@ -60,7 +63,9 @@ bool is_there(const Tried& tried) {
 
 }
 
-TEST_CASE("the line is cut before COMMIT arrives: nothing was written, and nothing may be sent", "[storage][doubt]") {
+TEST_CASE(
+    "the line is cut before COMMIT arrives: nothing was written, and nothing may be sent",
+    "[storage][doubt]") {
     Lined lined;
     const auto worker = lined.store.work().open_worker("relay");
     CHECK(try_one(*worker).permits == 1);
@@ -71,10 +76,13 @@ TEST_CASE("the line is cut before COMMIT arrives: nothing was written, and nothi
     CHECK_FALSE(tried.error->in_doubt());
     CHECK(tried.permits == 0);
     CHECK_FALSE(is_there(tried));
-    CHECK(try_one(*worker).sequence == 2);  // and the chain goes on without a gap
+    CHECK(try_one(*worker).sequence == 2); // and the chain goes on without a gap
 }
 
-TEST_CASE("the server does not notice the cut: its half of the transaction is ended before anything is believed", "[storage][doubt]") {
+TEST_CASE(
+    "the server does not notice the cut: its half of the transaction is ended before anything is "
+    "believed",
+    "[storage][doubt]") {
     Lined lined;
     const auto worker = lined.store.work().open_worker("relay");
     lined.line.cut(CutLine::Cut::before_commit_unnoticed);
@@ -87,7 +95,9 @@ TEST_CASE("the server does not notice the cut: its half of the transaction is en
     CHECK(next.permits == 1);
 }
 
-TEST_CASE("the answer to COMMIT is lost: the store finds that it happened, and gives the permit once", "[storage][doubt]") {
+TEST_CASE(
+    "the answer to COMMIT is lost: the store finds that it happened, and gives the permit once",
+    "[storage][doubt]") {
     Lined lined;
     const auto worker = lined.store.work().open_worker("relay");
     lined.line.cut(CutLine::Cut::before_answer);
@@ -98,7 +108,9 @@ TEST_CASE("the answer to COMMIT is lost: the store finds that it happened, and g
     CHECK(try_one(*worker).sequence == 2);
 }
 
-TEST_CASE("where nobody can be asked, the commit stays in doubt and yields no permit", "[storage][doubt]") {
+TEST_CASE(
+    "where nobody can be asked, the commit stays in doubt and yields no permit",
+    "[storage][doubt]") {
     Lined lined;
     const auto worker = lined.store.work().open_worker("relay");
     lined.line.cut(CutLine::Cut::before_answer, true);
@@ -107,10 +119,12 @@ TEST_CASE("where nobody can be asked, the commit stays in doubt and yields no pe
     CHECK(tried.error->code() == core::Code{"STORE_IN_DOUBT"});
     CHECK(tried.error->in_doubt());
     CHECK(tried.permits == 0);
-    CHECK(code_of([&] { static_cast<void>(worker->start()->begin({}, Lock::shared)); }) == core::Code{"STORE_UNREACHABLE"});
+    CHECK(
+        code_of([&] { static_cast<void>(worker->start()->begin({}, Lock::shared)); })
+        == core::Code{"STORE_UNREACHABLE"});
 
     lined.line.mend();
-    const Tried next{try_one(*worker)};  // it had happened after all: the chain goes on behind it
+    const Tried next{try_one(*worker)}; // it had happened after all: the chain goes on behind it
     CHECK(next.sequence == 2);
     CHECK(next.permits == 1);
     CHECK(is_there(tried));
@@ -123,12 +137,17 @@ TEST_CASE("a transaction without a journal entry is found again as well", "[stor
         const core::MessageId message{new_id()};
         const auto unit = worker->start();
         static_cast<void>(unit->begin({}, Lock::shared));
-        unit->add(std::vector{ports::RecordOutcomeRow{message, {}, 0, ports::RecordState::pending, {}, {}}});
+        unit->add(std::vector{
+            ports::RecordOutcomeRow{message, {}, 0, ports::RecordState::pending, {}, {}}});
         lined.line.cut(cut);
         const core::Code code{code_of([&] { static_cast<void>(unit->commit()); })};
         storage::Connection owner{shared().owner()};
-        const std::int64_t rows{owner.run(
-            "SELECT count(*) FROM record_outcome WHERE message = $1::uuid", {storage::Parameter::message(message)}).integer(0, 0)};
+        const std::int64_t rows{
+            owner
+                .run(
+                    "SELECT count(*) FROM record_outcome WHERE message = $1::uuid",
+                    {storage::Parameter::message(message)})
+                .integer(0, 0)};
         const bool lost{cut == CutLine::Cut::before_commit};
         CHECK(code == (lost ? core::Code{"STORE_UNREACHABLE"} : core::Code{"NONE"}));
         CHECK(rows == (lost ? 0 : 1));
@@ -142,7 +161,8 @@ TEST_CASE("a commit that the server breaks off itself did not happen", "[storage
     storage::Connection owner{shared().owner()};
     owner.run_script(
         "CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
-        " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(5); RETURN NULL; END $$;"
+        " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(5); RETURN "
+        "NULL; END $$;"
         "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON attempt DEFERRABLE INITIALLY DEFERRED"
         " FOR EACH ROW EXECUTE FUNCTION end_session()");
     const Tried tried{try_one(*worker)};

@@ -10,7 +10,9 @@ namespace {
 
 const core::PartyId party{core::PartyId::intern("kela")};
 
-core::Digest key(int number) { return crypto::sha256(core::as_bytes("record " + std::to_string(number))); }
+core::Digest key(int number) {
+    return crypto::sha256(core::as_bytes("record " + std::to_string(number)));
+}
 
 /// A batch of an exchange of its own, step by step as the corridor takes them.
 struct Batch {
@@ -22,7 +24,8 @@ struct Batch {
 
     explicit Batch(const std::string& name) : exchange{core::ExchangeId::intern(name)} {
         write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
-            unit.add(ports::RunRow{run, exchange, ports::Direction::out, facts.configuration, facts.t, {}});
+            unit.add(ports::RunRow{
+                run, exchange, ports::Direction::out, facts.configuration, facts.t, {}});
         });
     }
 
@@ -39,14 +42,17 @@ struct Batch {
         messages.push_back(new_id());
         const auto ordinal = static_cast<std::int64_t>(messages.size());
         write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
-            unit.add(std::vector{ports::MessageRow{messages.back(), exchange, party, ports::Direction::out,
-                persons.back(), run, ordinal, key(static_cast<int>(ordinal))}});
+            unit.add(std::vector{ports::MessageRow{
+                messages.back(), exchange, party, ports::Direction::out, persons.back(), run,
+                ordinal, key(static_cast<int>(ordinal))}});
             if (outcome) {
                 unit.add(std::vector{ports::DecisionRow{
-                    messages.back(), 1, persons.back(), facts.persons.back().epoch, *outcome, facts.t, "evidence"}});
+                    messages.back(), 1, persons.back(), facts.persons.back().epoch, *outcome,
+                    facts.t, "evidence"}});
             }
             if (state) {
-                unit.add(std::vector{ports::RecordOutcomeRow{messages.back(), run, ordinal, *state, "CODE", "/path"}});
+                unit.add(std::vector{ports::RecordOutcomeRow{
+                    messages.back(), run, ordinal, *state, "CODE", "/path"}});
             }
         });
     }
@@ -60,7 +66,9 @@ struct Batch {
 
     core::MessageId seal(std::vector<core::MessageId> records) {
         const core::MessageId document{new_id()};
-        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.seal(document, run, key(99), records); });
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+            unit.seal(document, run, key(99), records);
+        });
         return document;
     }
 
@@ -77,7 +85,9 @@ std::vector<std::int64_t> ordinals(const auto& records) {
 
 }
 
-TEST_CASE("the account counts the latest state of each record, and a record without one is missed", "[storage][account]") {
+TEST_CASE(
+    "the account counts the latest state of each record, and a record without one is missed",
+    "[storage][account]") {
     Batch batch{"account-exchange"};
     batch.take_in(core::Outcome::released, State::pending);
     batch.take_in(core::Outcome::reduced, State::pending);
@@ -100,19 +110,30 @@ TEST_CASE("the account counts the latest state of each record, and a record with
 
     batch.take_in(core::Outcome::released, {});
     CHECK_FALSE(batch.account().balanced());
-    CHECK(code_of([&] {
-        batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(batch.run); });
-    }) == core::Code{"RUN_UNBALANCED"});
+    CHECK(
+        code_of([&] {
+            batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+                unit.close_run(batch.run);
+            });
+        })
+        == core::Code{"RUN_UNBALANCED"});
     CHECK(shared().store.outbox().open_runs(batch.exchange).size() == 1);
 
     batch.settle(4, State::released);
-    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(batch.run); });
+    batch.write(
+        [&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(batch.run); });
     CHECK(batch.account().closed);
     CHECK(shared().store.outbox().open_runs(batch.exchange).empty());
-    CHECK(code_of([&] {
-        batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(batch.run); });
-    }) == core::Code{"RUN_NOT_OPEN"});
-    CHECK(code_of([] { static_cast<void>(shared().store.outbox().account(new_id())); }) == core::Code{"RUN_UNKNOWN"});
+    CHECK(
+        code_of([&] {
+            batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+                unit.close_run(batch.run);
+            });
+        })
+        == core::Code{"RUN_NOT_OPEN"});
+    CHECK(
+        code_of([] { static_cast<void>(shared().store.outbox().account(new_id())); })
+        == core::Code{"RUN_UNKNOWN"});
 }
 
 TEST_CASE("a relay exchange has one account over all its messages", "[storage][account]") {
@@ -123,16 +144,26 @@ TEST_CASE("a relay exchange has one account over all its messages", "[storage][a
         messages.push_back(new_id());
         const auto unit = worker->start();
         static_cast<void>(unit->begin({}, Lock::shared));
-        unit->add(std::vector{ports::MessageRow{messages.back(), exchange, party, ports::Direction::query_out, core::PersonNo::none, {}, 0, {}}});
+        unit->add(std::vector{ports::MessageRow{
+            messages.back(),
+            exchange,
+            party,
+            ports::Direction::query_out,
+            core::PersonNo::none,
+            {},
+            0,
+            {}}});
         unit->add(std::vector{ports::RecordOutcomeRow{messages.back(), {}, 0, state, {}, {}}});
         static_cast<void>(unit->commit());
     }
     {
         const auto unit = worker->start();
         static_cast<void>(unit->begin({}, Lock::shared));
-        unit->add(std::vector{ports::RecordOutcomeRow{messages[0], {}, 0, State::released, {}, {}}});
+        unit->add(
+            std::vector{ports::RecordOutcomeRow{messages[0], {}, 0, State::released, {}, {}}});
         // a document of a batch is a message too, but not a record
-        unit->add(std::vector{ports::MessageRow{new_id(), exchange, party, ports::Direction::out, core::PersonNo::none, {}, 0, {}}});
+        unit->add(std::vector{ports::MessageRow{
+            new_id(), exchange, party, ports::Direction::out, core::PersonNo::none, {}, 0, {}}});
         static_cast<void>(unit->commit());
     }
     int found{0};
@@ -157,7 +188,9 @@ TEST_CASE("a relay exchange has one account over all its messages", "[storage][a
     CHECK(listed);
 }
 
-TEST_CASE("a run goes on from the first record that was neither settled nor sealed", "[storage][outbox]") {
+TEST_CASE(
+    "a run goes on from the first record that was neither settled nor sealed",
+    "[storage][outbox]") {
     Batch batch{"resumed-exchange"};
     batch.take_in(core::Outcome::released, State::pending);
     batch.take_in(core::Outcome::refused, State::withheld);
@@ -176,17 +209,24 @@ TEST_CASE("a run goes on from the first record that was neither settled nor seal
     CHECK(begun.at(0).decisions == 1);
     CHECK(begun.at(1).decisions == 0);
 
-    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.supersede(document); });
+    batch.write(
+        [&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.supersede(document); });
     CHECK(ordinals(outbox.begun(batch.run)) == std::vector<std::int64_t>{1, 3, 4});
     CHECK(outbox.sealed_documents(batch.run).empty());
     const core::MessageId next{batch.seal({batch.messages[0], batch.messages[2]})};
     CHECK(outbox.sealed_documents(batch.run).at(0).document == next);
-    CHECK(code_of([&] {
-        batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.supersede(document); });
-    }) == core::Code{"DOCUMENT_NOT_SEALED"});
+    CHECK(
+        code_of([&] {
+            batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+                unit.supersede(document);
+            });
+        })
+        == core::Code{"DOCUMENT_NOT_SEALED"});
 }
 
-TEST_CASE("a sealed document knows its records, their epochs and how its attempts went", "[storage][outbox]") {
+TEST_CASE(
+    "a sealed document knows its records, their epochs and how its attempts went",
+    "[storage][outbox]") {
     Batch batch{"sealed-exchange"};
     batch.take_in(core::Outcome::released, State::pending);
     batch.take_in(core::Outcome::reduced, State::pending);
@@ -213,14 +253,25 @@ TEST_CASE("a sealed document knows its records, their epochs and how its attempt
     for (const int attempt : {1, 2}) {
         batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
             if (attempt == 2) {
-                unit.add(ports::OutcomeRow{document, 1, ports::DeliveryOutcome::failed, "CONNECT_FAILED", 0});
+                unit.add(ports::OutcomeRow{
+                    document, 1, ports::DeliveryOutcome::failed, "CONNECT_FAILED", 0});
             }
-            unit.mark(ports::AttemptRow{document, attempt, party, key(99), batch.persons, {core::Epoch::first, core::Epoch::first}, {}}, {});
+            unit.mark(
+                ports::AttemptRow{
+                    document,
+                    attempt,
+                    party,
+                    key(99),
+                    batch.persons,
+                    {core::Epoch::first, core::Epoch::first},
+                    {}},
+                {});
         });
         CHECK(outbox.sealed_documents(batch.run).at(0).attempts == attempt);
         CHECK_FALSE(outbox.sealed_documents(batch.run).at(0).last_outcome.has_value());
     }
-    for (const auto outcome : {ports::DeliveryOutcome::unknown, ports::DeliveryOutcome::delivered}) {
+    for (const auto outcome :
+         {ports::DeliveryOutcome::unknown, ports::DeliveryOutcome::delivered}) {
         batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
             unit.add(ports::OutcomeRow{document, 2, outcome, "REPORTED", 200});
         });
@@ -228,12 +279,18 @@ TEST_CASE("a sealed document knows its records, their epochs and how its attempt
     }
 }
 
-TEST_CASE("only what was decided and released can be sealed, and only into one document", "[storage][outbox]") {
+TEST_CASE(
+    "only what was decided and released can be sealed, and only into one document",
+    "[storage][outbox]") {
     Batch batch{"unsealable-exchange"};
     batch.take_in(core::Outcome::released, State::pending);
     batch.take_in(core::Outcome::refused, State::withheld);
     batch.take_in({}, State::pending);
-    CHECK(code_of([&] { batch.seal({batch.messages[0], batch.messages[1]}); }) == core::Code{"RECORD_NOT_DECIDED"});
+    CHECK(
+        code_of([&] {
+            batch.seal({batch.messages[0], batch.messages[1]});
+        })
+        == core::Code{"RECORD_NOT_DECIDED"});
     CHECK(code_of([&] { batch.seal({batch.messages[2]}); }) == core::Code{"RECORD_NOT_DECIDED"});
     Batch other{"other-exchange"};
     CHECK(code_of([&] { other.seal({batch.messages[0]}); }) == core::Code{"RECORD_NOT_DECIDED"});
@@ -241,7 +298,9 @@ TEST_CASE("only what was decided and released can be sealed, and only into one d
     CHECK(code_of([&] { batch.seal({batch.messages[0]}); }) == core::Code{"RECORD_SEALED_TWICE"});
 }
 
-TEST_CASE("a document is bound to the configuration that its records were decided under", "[storage][outbox]") {
+TEST_CASE(
+    "a document is bound to the configuration that its records were decided under",
+    "[storage][outbox]") {
     storage::ConfigurationStore& configurations{shared().store.configurations()};
     const auto activate = [&](const std::string& content) {
         const core::Digest digest{crypto::sha256(core::as_bytes(content))};
@@ -260,7 +319,7 @@ TEST_CASE("a document is bound to the configuration that its records were decide
     const auto documents = shared().store.outbox().sealed_documents(batch.run);
     REQUIRE(documents.size() == 2);
     CHECK(documents[0].configuration == before);
-    CHECK(documents[1].configuration == core::Digest{});  // of two: old whichever is in force
+    CHECK(documents[1].configuration == core::Digest{}); // of two: old whichever is in force
 }
 
 TEST_CASE("one received document is one run", "[storage][outbox]") {
@@ -273,7 +332,8 @@ TEST_CASE("one received document is one run", "[storage][outbox]") {
     const auto begin_run = [&](core::MessageId id) {
         const auto unit = worker->start();
         const ports::GateFacts facts{unit->begin({}, Lock::shared)};
-        unit->add(ports::RunRow{id, exchange, ports::Direction::in, facts.configuration, facts.t, source});
+        unit->add(ports::RunRow{
+            id, exchange, ports::Direction::in, facts.configuration, facts.t, source});
         static_cast<void>(unit->commit());
     };
     begin_run(run);
@@ -282,23 +342,30 @@ TEST_CASE("one received document is one run", "[storage][outbox]") {
     CHECK(outbox.open_runs(exchange).at(0).source == source);
 }
 
-TEST_CASE("a quarantined record that a resumed run sets aside again keeps its first text", "[storage][outbox]") {
+TEST_CASE(
+    "a quarantined record that a resumed run sets aside again keeps its first text",
+    "[storage][outbox]") {
     const core::MessageId message{new_id()};
     const auto worker = new_worker();
     for (const std::string text : {"first", "again"}) {
         const auto unit = worker->start();
         static_cast<void>(unit->begin({}, Lock::shared));
-        unit->add(std::vector{ports::PayloadRow{message, core::PersonNo::none, ports::PayloadRow::Use::quarantined, 0, core::as_bytes(text)}});
+        unit->add(std::vector{ports::PayloadRow{
+            message, core::PersonNo::none, ports::PayloadRow::Use::quarantined, 0,
+            core::as_bytes(text)}});
         static_cast<void>(unit->commit());
     }
-    const auto kept = shared().store.outbox().payload(message, ports::PayloadRow::Use::quarantined, 0);
+    const auto kept =
+        shared().store.outbox().payload(message, ports::PayloadRow::Use::quarantined, 0);
     REQUIRE(kept.has_value());
     CHECK(core::as_text(*kept) == "first");
-    CHECK_FALSE(shared().store.outbox().payload(message, ports::PayloadRow::Use::document, 0).has_value());
+    CHECK_FALSE(
+        shared().store.outbox().payload(message, ports::PayloadRow::Use::document, 0).has_value());
 
     const auto unit = worker->start();
     static_cast<void>(unit->begin({}, Lock::shared));
-    const ports::PayloadRow document{message, core::PersonNo::none, ports::PayloadRow::Use::document, 0, core::as_bytes("sent")};
+    const ports::PayloadRow document{
+        message, core::PersonNo::none, ports::PayloadRow::Use::document, 0, core::as_bytes("sent")};
     unit->add(std::vector{document});
     CHECK(code_of([&] { unit->add(std::vector{document}); }) == core::Code{"STORE_CONSTRAINT"});
 }

@@ -22,7 +22,8 @@ std::vector<core::PersonId> ids(std::initializer_list<std::string> texts) {
 
 }
 
-TEST_CASE("a person has one number for one controller, and another for another", "[storage][people]") {
+TEST_CASE(
+    "a person has one number for one controller, and another for another", "[storage][people]") {
     ports::People& people{shared().store.people()};
     const auto first = people.find_or_create(rauma, ids({"P-1", "P-2", "P-1"}));
     REQUIRE(first.size() == 3);
@@ -36,7 +37,8 @@ TEST_CASE("a person has one number for one controller, and another for another",
     CHECK(people.find_or_create(rauma, {}).empty());
 }
 
-TEST_CASE("many who meet the same new persons at once agree on their numbers", "[storage][people]") {
+TEST_CASE(
+    "many who meet the same new persons at once agree on their numbers", "[storage][people]") {
     std::vector<core::PersonId> asked;
     for (int number{0}; number < 200; ++number) {
         asked.emplace_back("RACE-" + std::to_string(number));
@@ -60,19 +62,31 @@ TEST_CASE("many who meet the same new persons at once agree on their numbers", "
     REQUIRE(answers.size() == 1);
     CHECK(std::set<core::PersonNo>(answers.begin()->begin(), answers.begin()->end()).size() == 200);
     storage::Connection owner{shared().owner()};
-    CHECK(owner.run("SELECT count(*) FROM person LEFT JOIN person_key USING (person_no) WHERE wrapped IS NULL"
-                    " AND controller = '0138780-9'").integer(0, 0) == 0);
+    CHECK(
+        owner
+            .run("SELECT count(*) FROM person LEFT JOIN person_key USING (person_no) WHERE wrapped "
+                 "IS NULL"
+                 " AND controller = '0138780-9'")
+            .integer(0, 0)
+        == 0);
 }
 
-TEST_CASE("artificial identity codes are persons only where the setting says so", "[storage][people]") {
+TEST_CASE(
+    "artificial identity codes are persons only where the setting says so", "[storage][people]") {
     storage::StoreSettings settings{shared().settings};
     settings.mode = storage::StoreSettings::Mode::beside;
     settings.artificial_join = false;
     storage::Store store{settings, shared().root};
     const core::PersonId artificial{"010190-900P"};
-    REQUIRE(core::Code{"ARTIFICIAL_HETU"} == code_of([&] { static_cast<void>(store.people().find(rauma, artificial)); }));
-    CHECK(code_of([&] { static_cast<void>(store.people().find_or_create(rauma, ids({"OPAQUE-1", "010190-900P"}))); })
-          == core::Code{"ARTIFICIAL_HETU"});
+    REQUIRE(core::Code{"ARTIFICIAL_HETU"} == code_of([&] {
+                static_cast<void>(store.people().find(rauma, artificial));
+            }));
+    CHECK(
+        code_of([&] {
+            static_cast<void>(
+                store.people().find_or_create(rauma, ids({"OPAQUE-1", "010190-900P"})));
+        })
+        == core::Code{"ARTIFICIAL_HETU"});
     CHECK_FALSE(store.people().find(rauma, core::PersonId{"OPAQUE-1"}).has_value());
     CHECK(store.people().find_or_create(rauma, ids({"OPAQUE-2"})).size() == 1);
 
@@ -84,9 +98,15 @@ TEST_CASE("with another root key nobody is found", "[storage][people]") {
     storage::StoreSettings settings{shared().settings};
     settings.mode = storage::StoreSettings::Mode::beside;
     storage::Store store{settings, crypto::SymmetricKey::generate()};
-    const core::PersonNo number{shared().store.people().find_or_create(rauma, ids({"KEYED"})).front()};
+    const core::PersonNo number{
+        shared().store.people().find_or_create(rauma, ids({"KEYED"})).front()};
     CHECK_FALSE(store.people().find(rauma, core::PersonId{"KEYED"}).has_value());
-    CHECK(code_of([&] {
-        static_cast<void>(store.work().open_worker("wrong-key")->start()->begin(std::vector{number}, ports::UnitOfWork::Lock::shared));
-    }) == core::Code{"STORE_KEY_DAMAGED"});
+    CHECK(
+        code_of([&] {
+            static_cast<void>(store.work()
+                                  .open_worker("wrong-key")
+                                  ->start()
+                                  ->begin(std::vector{number}, ports::UnitOfWork::Lock::shared));
+        })
+        == core::Code{"STORE_KEY_DAMAGED"});
 }

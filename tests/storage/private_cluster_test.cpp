@@ -5,14 +5,13 @@
 #include "tests/storage/shared_store.h"
 
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <fstream>
 #include <thread>
-
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace gateway;
 using namespace gateway::storage;
@@ -32,12 +31,15 @@ core::Code code_of_start(const std::filesystem::path& directory) {
 
 }
 
-TEST_CASE("a private cluster starts from nothing, keeps what was committed and stops with its owner", "[storage][cluster]") {
+TEST_CASE(
+    "a private cluster starts from nothing, keeps what was committed and stops with its owner",
+    "[storage][cluster]") {
     const Folder folder;
     pid_t first{0};
     std::string connection;
     {
-        const PrivateCluster cluster{{.data_directory = folder.path() / "data", .runtime_directory = {}}};
+        const PrivateCluster cluster{
+            {.data_directory = folder.path() / "data", .runtime_directory = {}}};
         first = cluster.postmaster();
         connection = cluster.connection_string(Role::owner);
         Connection owner{connection};
@@ -45,9 +47,12 @@ TEST_CASE("a private cluster starts from nothing, keeps what was committed and s
         CHECK(owner.run("SHOW listen_addresses").text(0, 0).empty());
         CHECK(owner.run("SHOW fsync").text(0, 0) == "on");
         CHECK(owner.run("SHOW synchronous_commit").text(0, 0) == "on");
-        CHECK(owner.run("SELECT daticulocale FROM pg_database WHERE datname = 'lautturi'").text(0, 0) == "fi-FI");
+        CHECK(
+            owner.run("SELECT daticulocale FROM pg_database WHERE datname = 'lautturi'").text(0, 0)
+            == "fi-FI");
         migrate(owner);
-        owner.run("INSERT INTO configuration (digest, content) VALUES (decode(repeat('ab', 32), 'hex'), 'kept')");
+        owner.run("INSERT INTO configuration (digest, content) VALUES (decode(repeat('ab', 32), "
+                  "'hex'), 'kept')");
     }
     CHECK(kill(first, 0) != 0);
     CHECK_THROWS_AS(Connection{connection}, core::GatewayError);
@@ -58,7 +63,9 @@ TEST_CASE("a private cluster starts from nothing, keeps what was committed and s
     CHECK(owner.run("SELECT count(*) FROM configuration").integer(0, 0) == 1);
 }
 
-TEST_CASE("two daemons on one data directory: the second is refused and the first lives on", "[storage][cluster]") {
+TEST_CASE(
+    "two daemons on one data directory: the second is refused and the first lives on",
+    "[storage][cluster]") {
     const std::filesystem::path directory{storage_tests::shared().settings.data_directory};
     CHECK(code_of_start(directory) == core::Code{"STORE_DIRECTORY_IN_USE"});
     CHECK(storage_tests::shared().store.answers());
@@ -77,17 +84,20 @@ TEST_CASE("the socket's directory and the cluster are closed to others", "[stora
     struct stat status {};
     REQUIRE(stat(directory.c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0700);
-    REQUIRE(stat((storage_tests::shared().settings.data_directory / "postgres").c_str(), &status) == 0);
+    REQUIRE(
+        stat((storage_tests::shared().settings.data_directory / "postgres").c_str(), &status) == 0);
     CHECK((status.st_mode & 0077) == 0);
     CHECK((directory + "/.s.PGSQL.5432").size() <= 107);
 }
 
-TEST_CASE("a runtime directory whose socket path would be too long is refused", "[storage][cluster]") {
+TEST_CASE(
+    "a runtime directory whose socket path would be too long is refused", "[storage][cluster]") {
     const Folder folder;
     const std::filesystem::path deep{folder.path() / std::string(90, 'd')};
     std::filesystem::create_directories(deep);
     try {
-        const PrivateCluster cluster{{.data_directory = folder.path() / "data", .runtime_directory = deep}};
+        const PrivateCluster cluster{
+            {.data_directory = folder.path() / "data", .runtime_directory = deep}};
         FAIL("started");
     } catch (const core::GatewayError& error) {
         CHECK(error.code() == core::Code{"STORE_SOCKET_PATH"});
@@ -99,7 +109,8 @@ TEST_CASE("a killed server is recovered by its owner without loss", "[storage][c
     PrivateCluster cluster{{.data_directory = folder.path(), .runtime_directory = {}}};
     Connection owner{cluster.connection_string(Role::owner)};
     migrate(owner);
-    owner.run("INSERT INTO configuration (digest, content) VALUES (decode(repeat('cd', 32), 'hex'), 'kept')");
+    owner.run("INSERT INTO configuration (digest, content) VALUES (decode(repeat('cd', 32), "
+              "'hex'), 'kept')");
     kill(cluster.postmaster(), SIGKILL);
 
     cluster.revive();
@@ -107,7 +118,8 @@ TEST_CASE("a killed server is recovered by its owner without loss", "[storage][c
     CHECK(next.run("SELECT count(*) FROM configuration").integer(0, 0) == 1);
 }
 
-TEST_CASE("a server that a killed daemon left running is taken over without loss", "[storage][cluster]") {
+TEST_CASE(
+    "a server that a killed daemon left running is taken over without loss", "[storage][cluster]") {
     const Folder folder;
     const std::filesystem::path ready{folder.path() / "ready"};
     const pid_t daemon{fork()};
@@ -115,10 +127,12 @@ TEST_CASE("a server that a killed daemon left running is taken over without loss
     if (daemon == 0) {
         // a daemon that dies the hard way, its server still up
         try {
-            const PrivateCluster cluster{{.data_directory = folder.path() / "data", .runtime_directory = {}}};
+            const PrivateCluster cluster{
+                {.data_directory = folder.path() / "data", .runtime_directory = {}}};
             Connection owner{cluster.connection_string(Role::owner)};
             migrate(owner);
-            owner.run("INSERT INTO configuration (digest, content) VALUES (decode(repeat('ef', 32), 'hex'), 'kept')");
+            owner.run("INSERT INTO configuration (digest, content) VALUES (decode(repeat('ef', "
+                      "32), 'hex'), 'kept')");
             std::ofstream{ready.string() + ".new"} << cluster.postmaster() << '\n';
             std::filesystem::rename(ready.string() + ".new", ready);
             for (;;) {
@@ -140,19 +154,24 @@ TEST_CASE("a server that a killed daemon left running is taken over without loss
     waitpid(daemon, nullptr, 0);
     REQUIRE(kill(orphan, 0) == 0);
 
-    const PrivateCluster cluster{{.data_directory = folder.path() / "data", .runtime_directory = {}}};
+    const PrivateCluster cluster{
+        {.data_directory = folder.path() / "data", .runtime_directory = {}}};
     CHECK(cluster.postmaster() != orphan);
     CHECK_FALSE(std::filesystem::exists(left_behind));
     Connection owner{cluster.connection_string(Role::owner)};
     CHECK(owner.run("SELECT count(*) FROM configuration").integer(0, 0) == 1);
 }
 
-TEST_CASE("as root, a data directory that the server's user cannot reach is named as such", "[storage][cluster]") {
+TEST_CASE(
+    "as root, a data directory that the server's user cannot reach is named as such",
+    "[storage][cluster]") {
     if (geteuid() != 0) {
         return;
     }
     const Folder folder;
     std::filesystem::create_directory(folder.path() / "closed");
     std::filesystem::permissions(folder.path() / "closed", std::filesystem::perms::owner_all);
-    CHECK(code_of_start(folder.path() / "closed" / "data") == core::Code{"STORE_DIRECTORY_NOT_TRAVERSABLE"});
+    CHECK(
+        code_of_start(folder.path() / "closed" / "data")
+        == core::Code{"STORE_DIRECTORY_NOT_TRAVERSABLE"});
 }

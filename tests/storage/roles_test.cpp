@@ -11,25 +11,34 @@ core::Code as_app(const std::string& sql) {
     return code_of([&] { app.run_script(sql); });
 }
 
-constexpr const char* append_only[]{
-    "journal", "checkpoint", "decision", "provenance", "provenance_profile", "outcome", "record_outcome",
-    "consent_event", "hold", "payload", "payload_key", "attempt", "message", "document_record", "person_key",
-    "configuration", "active_configuration", "chain", "idempotency", "schema_version"};
+constexpr const char* append_only[]{"journal",        "checkpoint",           "decision",
+                                    "provenance",     "provenance_profile",   "outcome",
+                                    "record_outcome", "consent_event",        "hold",
+                                    "payload",        "payload_key",          "attempt",
+                                    "message",        "document_record",      "person_key",
+                                    "configuration",  "active_configuration", "chain",
+                                    "idempotency",    "schema_version"};
 
 }
 
-TEST_CASE("the application's role may only append to the journal and its neighbours", "[storage][roles]") {
+TEST_CASE(
+    "the application's role may only append to the journal and its neighbours",
+    "[storage][roles]") {
     for (const std::string table : append_only) {
         CAPTURE(table);
         CHECK(as_app("SELECT 1 FROM " + table) == core::Code{"NONE"});
         CHECK(as_app("DELETE FROM " + table) == core::Code{"STORE_FORBIDDEN"});
         CHECK(as_app("TRUNCATE " + table) == core::Code{"STORE_FORBIDDEN"});
         CHECK(as_app("DROP TABLE " + table) == core::Code{"STORE_FORBIDDEN"});
-        CHECK(as_app("ALTER TABLE " + table + " DISABLE TRIGGER ALL") == core::Code{"STORE_FORBIDDEN"});
+        CHECK(
+            as_app("ALTER TABLE " + table + " DISABLE TRIGGER ALL")
+            == core::Code{"STORE_FORBIDDEN"});
     }
 }
 
-TEST_CASE("the application's role cannot change a row of the journal or of what stands beside it", "[storage][roles]") {
+TEST_CASE(
+    "the application's role cannot change a row of the journal or of what stands beside it",
+    "[storage][roles]") {
     CHECK(as_app("UPDATE journal SET body = ''") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("UPDATE checkpoint SET encoded = ''") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("UPDATE decision SET outcome = 'released'") == core::Code{"STORE_FORBIDDEN"});
@@ -48,7 +57,9 @@ TEST_CASE("the application's role cannot change a row of the journal or of what 
     CHECK(as_app("DELETE FROM document") == core::Code{"STORE_FORBIDDEN"});
 }
 
-TEST_CASE("the application's role cannot reach around the journal by its partitions", "[storage][roles]") {
+TEST_CASE(
+    "the application's role cannot reach around the journal by its partitions",
+    "[storage][roles]") {
     storage::Connection owner{shared().owner()};
     const storage::Rows partitions{owner.run(
         "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'journal'::regclass")};
@@ -56,7 +67,9 @@ TEST_CASE("the application's role cannot reach around the journal by its partiti
     const std::string partition{partitions.text(0, 0)};
     CHECK(as_app("DELETE FROM " + partition) == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("DROP TABLE " + partition) == core::Code{"STORE_FORBIDDEN"});
-    CHECK(as_app("ALTER TABLE journal DETACH PARTITION " + partition) == core::Code{"STORE_FORBIDDEN"});
+    CHECK(
+        as_app("ALTER TABLE journal DETACH PARTITION " + partition)
+        == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("CREATE TABLE other (x int)") == core::Code{"STORE_FORBIDDEN"});
 }
 

@@ -29,12 +29,17 @@ std::unique_ptr<ports::UnitOfWorkFactory::Worker> new_worker() {
     return shared().store.work().open_worker("worker-" + std::to_string(++number));
 }
 
-core::MessageId new_id() { return crypto::new_message_id(core::Instant::from_microseconds(1'800'000'000'000'000)); }
+core::MessageId new_id() {
+    return crypto::new_message_id(core::Instant::from_microseconds(1'800'000'000'000'000));
+}
 
 core::PersonNo new_person() {
     static std::atomic<int> number{0};
     const std::vector<core::PersonId> ids{core::PersonId{"REGISTER-" + std::to_string(++number)}};
-    return shared().store.people().find_or_create(core::ControllerId::intern("0000000-0"), ids).front();
+    return shared()
+        .store.people()
+        .find_or_create(core::ControllerId::intern("0000000-0"), ids)
+        .front();
 }
 
 core::ConsentEvent consent(core::ConsentKind kind, core::Instant at) {

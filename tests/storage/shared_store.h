@@ -1,5 +1,6 @@
 #pragma once
-// One real store for the whole program: a private cluster in a temporary directory, stopped at the end.
+// One real store for the whole program: a private cluster in a temporary directory, stopped at the
+// end.
 
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
@@ -68,10 +69,11 @@ class Notes final {
 public:
     explicit Notes(const ports::GateFacts& facts) : m_chain{facts.head}, m_t{facts.t} {}
 
-    ports::JournalPosition add(
-        journal::EntryKind kind, std::optional<core::MessageId> message = {},
+    ports::JournalPosition
+    add(journal::EntryKind kind, std::optional<core::MessageId> message = {},
         core::PersonNo person = core::PersonNo::none, std::string body = "{}") {
-        m_rows.push_back(m_chain.append(journal::Entry{kind, m_t, message, person, std::move(body)}));
+        m_rows.push_back(
+            m_chain.append(journal::Entry{kind, m_t, message, person, std::move(body)}));
         return {m_rows.back().chain, m_rows.back().sequence};
     }
 

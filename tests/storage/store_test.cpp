@@ -24,12 +24,16 @@ std::string new_database(const std::string& name, storage::Role role) {
 
 }
 
-TEST_CASE("configurations are kept by digest, and the last activation is in force", "[storage][configuration]") {
+TEST_CASE(
+    "configurations are kept by digest, and the last activation is in force",
+    "[storage][configuration]") {
     storage::ConfigurationStore& configurations{shared().store.configurations()};
     const core::Bytes content(100'000, std::byte{0xfe});
     const core::Digest digest{crypto::sha256(content)};
     CHECK_FALSE(configurations.get(digest).has_value());
-    CHECK(code_of([&] { configurations.activate(digest, "test", {}); }) == core::Code{"CONFIGURATION_UNKNOWN"});
+    CHECK(
+        code_of([&] { configurations.activate(digest, "test", {}); })
+        == core::Code{"CONFIGURATION_UNKNOWN"});
     configurations.put(digest, content);
     configurations.put(digest, content);
     CHECK(configurations.get(digest) == content);
@@ -41,35 +45,56 @@ TEST_CASE("configurations are kept by digest, and the last activation is in forc
     configurations.activate(other, "test", core::Instant::from_microseconds(3));
     CHECK(configurations.active() == other);
     storage::Connection owner{shared().owner()};
-    CHECK(owner.run("SELECT count(*) FROM active_configuration WHERE digest = $1::bytea", {storage::Parameter::bytes(other)}).integer(0, 0) == 1);
+    CHECK(
+        owner
+            .run(
+                "SELECT count(*) FROM active_configuration WHERE digest = $1::bytea",
+                {storage::Parameter::bytes(other)})
+            .integer(0, 0)
+        == 1);
     const auto worker = new_worker();
     CHECK(worker->start()->begin({}, Lock::shared).configuration == other);
 }
 
-TEST_CASE("a given database is used as it is: migrated by its owner, refused without a schema", "[storage][given]") {
+TEST_CASE(
+    "a given database is used as it is: migrated by its owner, refused without a schema",
+    "[storage][given]") {
     storage::StoreSettings settings;
     settings.mode = storage::StoreSettings::Mode::given;
     settings.connection = new_database("given", storage::Role::app);
     settings.node = "given-node";
-    CHECK(code_of([&] { const storage::Store store{settings, shared().root}; }) == core::Code{"STORE_SCHEMA_OLDER"});
+    CHECK(
+        code_of([&] {
+            const storage::Store store{settings, shared().root};
+        })
+        == core::Code{"STORE_SCHEMA_OLDER"});
     settings.owner_connection = new_database("given", storage::Role::owner);
     {
         storage::Store store{settings, shared().root};
         CHECK(store.answers());
-        CHECK(store.work().open_worker("relay")->start()->begin({}, Lock::shared).configuration == core::Digest{});
+        CHECK(
+            store.work().open_worker("relay")->start()->begin({}, Lock::shared).configuration
+            == core::Digest{});
     }
     settings.owner_connection.clear();
     CHECK_NOTHROW(storage::Store{settings, shared().root});
 
     storage::Connection owner{new_database("given", storage::Role::owner)};
-    CHECK(owner.run("SELECT count(*), max(version) FROM schema_version").integer(0, 0)
-          == static_cast<std::int64_t>(storage::schema_files().size()));
+    CHECK(
+        owner.run("SELECT count(*), max(version) FROM schema_version").integer(0, 0)
+        == static_cast<std::int64_t>(storage::schema_files().size()));
     owner.run("INSERT INTO schema_version (version, name) VALUES (9999, 'of a later release')");
     CHECK(code_of([&] { storage::migrate(owner); }) == core::Code{"STORE_SCHEMA_NEWER"});
-    CHECK(code_of([&] { const storage::Store store{settings, shared().root}; }) == core::Code{"STORE_SCHEMA_NEWER"});
+    CHECK(
+        code_of([&] {
+            const storage::Store store{settings, shared().root};
+        })
+        == core::Code{"STORE_SCHEMA_NEWER"});
 }
 
-TEST_CASE("an unreachable database is a failure that may be tried again, and says nothing of itself", "[storage][given]") {
+TEST_CASE(
+    "an unreachable database is a failure that may be tried again, and says nothing of itself",
+    "[storage][given]") {
     storage::StoreSettings settings;
     settings.mode = storage::StoreSettings::Mode::given;
     settings.connection = "host='/nonexistent' dbname=canary-name user=canary-user";
@@ -82,29 +107,35 @@ TEST_CASE("an unreachable database is a failure that may be tried again, and say
     }
 }
 
-TEST_CASE("months of the journal are made ahead, and at a month's turn again", "[storage][journal]") {
+TEST_CASE(
+    "months of the journal are made ahead, and at a month's turn again", "[storage][journal]") {
     storage::Connection owner{new_database("months", storage::Role::owner)};
     storage::migrate(owner);
-    constexpr const char* months{"SELECT count(*) FROM pg_inherits WHERE inhparent = 'journal'::regclass"};
+    constexpr const char* months{
+        "SELECT count(*) FROM pg_inherits WHERE inhparent = 'journal'::regclass"};
     CHECK(owner.run(months).integer(0, 0) == 5);
     storage::Connection app{new_database("months", storage::Role::app)};
     app.run("SELECT ensure_journal_months(6)");
     CHECK(owner.run(months).integer(0, 0) == 8);
     app.run("SELECT ensure_journal_months(6)");
     CHECK(owner.run(months).integer(0, 0) == 8);
-    app.run_script(
-        "INSERT INTO journal (chain, seq, at, kind, body, previous, hash) SELECT 1, n, clock_timestamp() + n * interval '1 month',"
-        " 'outcome', '{}', decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex') FROM generate_series(1, 5) AS n");
+    app.run_script("INSERT INTO journal (chain, seq, at, kind, body, previous, hash) SELECT 1, n, "
+                   "clock_timestamp() + n * interval '1 month',"
+                   " 'outcome', '{}', decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), "
+                   "'hex') FROM generate_series(1, 5) AS n");
 }
 
-TEST_CASE("a server that is killed under a working store comes back, and the chain goes on", "[storage][cluster]") {
+TEST_CASE(
+    "a server that is killed under a working store comes back, and the chain goes on",
+    "[storage][cluster]") {
     const Folder folder;
     storage::StoreSettings settings;
     settings.data_directory = folder.path();
     storage::Store store{settings, shared().root};
     const auto worker = store.work().open_worker("relay");
     const auto append = [&]() -> std::int64_t {
-        // The old session may outlive its server by a moment and end half-way: then nothing was written, try again.
+        // The old session may outlive its server by a moment and end half-way: then nothing was
+        // written, try again.
         for (int again{0}; again < 5; ++again) {
             try {
                 const auto unit = worker->start();
@@ -132,17 +163,24 @@ TEST_CASE("a server that is killed under a working store comes back, and the cha
 TEST_CASE("values survive the way to the database and back", "[storage][parameter]") {
     storage::Connection app{shared().connection(storage::Role::app)};
     using Kind = storage::Column::Kind;
-    storage::Columns rows{{Kind::boolean, Kind::bigint, Kind::integer, Kind::text, Kind::bytes, Kind::uuid, Kind::instant}};
+    storage::Columns rows{
+        {Kind::boolean, Kind::bigint, Kind::integer, Kind::text, Kind::bytes, Kind::uuid,
+         Kind::instant}};
     const core::MessageId message{new_id()};
     const std::string text{"ä{\"}\\,\n' NULL"};
     const core::Bytes bytes{std::byte{0}, std::byte{0xff}, std::byte{'\\'}};
     const auto instant = core::Instant::from_microseconds(-1'234'567'890'123);
-    rows.row(true, std::int64_t{-9'000'000'000}, -7, std::string_view{text}, bytes, message, instant);
-    rows.row(std::optional<bool>{}, std::optional<std::int64_t>{}, std::optional<int>{}, std::optional<std::string_view>{},
-             std::optional<core::Bytes>{}, std::optional<core::MessageId>{}, std::optional<core::Instant>{});
+    rows.row(
+        true, std::int64_t{-9'000'000'000}, -7, std::string_view{text}, bytes, message, instant);
+    rows.row(
+        std::optional<bool>{}, std::optional<std::int64_t>{}, std::optional<int>{},
+        std::optional<std::string_view>{}, std::optional<core::Bytes>{},
+        std::optional<core::MessageId>{}, std::optional<core::Instant>{});
     const storage::Rows read{app.run(
-        "SELECT a, b, c, d, e, f, (extract(epoch FROM g) * 1000000)::bigint, ARRAY[d, d] FROM unnest($1::boolean[], $2::bigint[],"
-        " $3::integer[], $4::text[], $5::bytea[], $6::uuid[], $7::timestamptz[]) AS t (a, b, c, d, e, f, g)",
+        "SELECT a, b, c, d, e, f, (extract(epoch FROM g) * 1000000)::bigint, ARRAY[d, d] FROM "
+        "unnest($1::boolean[], $2::bigint[],"
+        " $3::integer[], $4::text[], $5::bytea[], $6::uuid[], $7::timestamptz[]) AS t (a, b, c, d, "
+        "e, f, g)",
         rows.parameters())};
     REQUIRE(read.size() == 2);
     CHECK(read.boolean(0, 0));
@@ -157,5 +195,8 @@ TEST_CASE("values survive the way to the database and back", "[storage][paramete
         CHECK(read.is_null(1, column));
     }
     CHECK_FALSE(read.maybe_instant(1, 6).has_value());
-    CHECK(app.run("SELECT count(*) FROM unnest($1::uuid[])", {storage::Column{Kind::uuid}.finish()}).integer(0, 0) == 0);
+    CHECK(
+        app.run("SELECT count(*) FROM unnest($1::uuid[])", {storage::Column{Kind::uuid}.finish()})
+            .integer(0, 0)
+        == 0);
 }

@@ -2,9 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <iterator>
-
 using namespace storage_tests;
 using Lock = ports::UnitOfWork::Lock;
 
@@ -24,7 +21,9 @@ std::string rows_of(const std::string& table, const core::MessageId& message) {
 
 }
 
-TEST_CASE("what was written is there after the commit, and each marked attempt has its permit", "[storage][unit]") {
+TEST_CASE(
+    "what was written is there after the commit, and each marked attempt has its permit",
+    "[storage][unit]") {
     const auto worker = new_worker();
     const core::PersonNo person{new_person()};
     const core::MessageId message{new_id()};
@@ -39,13 +38,19 @@ TEST_CASE("what was written is there after the commit, and each marked attempt h
 
     Notes notes{facts};
     const ports::JournalPosition position{notes.add(journal::EntryKind::attempt, message, person)};
-    unit->add(std::vector{ports::MessageRow{message, exchange, party, ports::Direction::query_out, person, {}, 0, {}}});
-    unit->add(std::vector{ports::DecisionRow{message, 1, person, core::Epoch::first, core::Outcome::released, facts.t, "evidence"}});
-    unit->add(std::vector{ports::PayloadRow{message, person, ports::PayloadRow::Use::document, 0, document}});
-    unit->add(std::vector{ports::RecordOutcomeRow{message, {}, 0, ports::RecordState::pending, {}, {}}});
+    unit->add(std::vector{ports::MessageRow{
+        message, exchange, party, ports::Direction::query_out, person, {}, 0, {}}});
+    unit->add(std::vector{ports::DecisionRow{
+        message, 1, person, core::Epoch::first, core::Outcome::released, facts.t, "evidence"}});
+    unit->add(std::vector{
+        ports::PayloadRow{message, person, ports::PayloadRow::Use::document, 0, document}});
+    unit->add(
+        std::vector{ports::RecordOutcomeRow{message, {}, 0, ports::RecordState::pending, {}, {}}});
     unit->add(notes.rows());
     unit->mark(
-        ports::AttemptRow{message, 1, party, digest, {person}, {core::Epoch::first}, std::chrono::seconds{5}}, position);
+        ports::AttemptRow{
+            message, 1, party, digest, {person}, {core::Epoch::first}, std::chrono::seconds{5}},
+        position);
     const std::vector<ports::SendPermit> permits{unit->commit()};
 
     REQUIRE(permits.size() == 1);
@@ -55,7 +60,8 @@ TEST_CASE("what was written is there after the commit, and each marked attempt h
     CHECK(permits[0].journalled_at() == position);
     CHECK(permits[0].send_by() == std::chrono::seconds{5});
 
-    CHECK(shared().store.outbox().payload(message, ports::PayloadRow::Use::document, 0) == document);
+    CHECK(
+        shared().store.outbox().payload(message, ports::PayloadRow::Use::document, 0) == document);
     const auto decisions = shared().store.decisions().decisions_of(message);
     REQUIRE(decisions.size() == 1);
     CHECK(decisions[0].evidence == "evidence");
@@ -84,12 +90,15 @@ TEST_CASE("a unit of work that is not committed leaves nothing", "[storage][unit
         chain = facts.head.chain;
         Notes notes{facts};
         const ports::JournalPosition position{notes.add(journal::EntryKind::attempt, message)};
-        unit->add(std::vector{ports::MessageRow{message, exchange, party, ports::Direction::query_out, person, {}, 0, {}}});
-        unit->add(std::vector{ports::RecordOutcomeRow{message, {}, 0, ports::RecordState::pending, {}, {}}});
+        unit->add(std::vector{ports::MessageRow{
+            message, exchange, party, ports::Direction::query_out, person, {}, 0, {}}});
+        unit->add(std::vector{
+            ports::RecordOutcomeRow{message, {}, 0, ports::RecordState::pending, {}, {}}});
         unit->add(person, consent(core::ConsentKind::given, facts.t));
         unit->raise_epoch(person);
         unit->add(notes.rows());
-        unit->mark(ports::AttemptRow{message, 1, party, {}, {person}, {core::Epoch::first}, {}}, position);
+        unit->mark(
+            ports::AttemptRow{message, 1, party, {}, {person}, {core::Epoch::first}, {}}, position);
     }
     CHECK(count(rows_of("message", message)) == 0);
     CHECK(count(rows_of("record_outcome", message)) == 0);
@@ -104,7 +113,9 @@ TEST_CASE("a unit of work that is not committed leaves nothing", "[storage][unit
     CHECK(facts.persons[0].consents.empty());
 }
 
-TEST_CASE("consents and holds come back as they were recorded, the latest hold of a kind alone", "[storage][unit]") {
+TEST_CASE(
+    "consents and holds come back as they were recorded, the latest hold of a kind alone",
+    "[storage][unit]") {
     const auto worker = new_worker();
     const core::PersonNo person{new_person()};
     const core::PersonNo other{new_person()};
@@ -114,7 +125,9 @@ TEST_CASE("consents and holds come back as they were recorded, the latest hold o
         const ports::GateFacts facts{unit->begin(std::vector{person}, Lock::exclusive)};
         event = consent(core::ConsentKind::withdrawn, facts.t);
         event.role = core::ConsentRole::secrecy_waiver;
-        event.classes = {core::PartyClass::intern("unemployment-fund"), core::PartyClass::intern("a, \"b\" {c}")};
+        event.classes = {
+            core::PartyClass::intern("unemployment-fund"),
+            core::PartyClass::intern("a, \"b\" {c}")};
         event.by = core::ConsentActor::guardian;
         event.valid_until = facts.t;
         event.evidence_sha256 = "ab";
@@ -122,9 +135,22 @@ TEST_CASE("consents and holds come back as they were recorded, the latest hold o
         unit->add(person, consent(core::ConsentKind::given, facts.t));
         unit->add(person, event);
         const core::ItemId item{core::ItemId::intern("work.history")};
-        unit->add(person, core::Hold{core::HoldKind::restriction, core::HoldState::received, {facts.t, {}}, {item}, {"6.1.e"}});
-        unit->add(person, core::Hold{core::HoldKind::turvakielto, core::HoldState::upheld, {}, {}, {}});
-        unit->add(person, core::Hold{core::HoldKind::restriction, core::HoldState::ended, {{}, facts.t}, {item}, {"6.1.e"}});
+        unit->add(
+            person, core::Hold{
+                        core::HoldKind::restriction,
+                        core::HoldState::received,
+                        {facts.t, {}},
+                        {item},
+                        {"6.1.e"}});
+        unit->add(
+            person, core::Hold{core::HoldKind::turvakielto, core::HoldState::upheld, {}, {}, {}});
+        unit->add(
+            person, core::Hold{
+                        core::HoldKind::restriction,
+                        core::HoldState::ended,
+                        {{}, facts.t},
+                        {item},
+                        {"6.1.e"}});
         unit->raise_epoch(person);
         static_cast<void>(unit->commit());
     }
@@ -191,10 +217,28 @@ TEST_CASE("a group of five hundred records is one commit and comes back whole", 
     Notes notes{facts};
     std::vector<ports::JournalPosition> positions;
     for (std::size_t index{0}; index < 500; ++index) {
-        message_rows.push_back({messages[index], exchange, party, ports::Direction::query_out, persons[index], {}, 0, {}});
-        decisions.push_back({messages[index], 1, persons[index], core::Epoch::first, core::Outcome::released, {}, "e" + std::to_string(index)});
-        payloads.push_back({messages[index], persons[index], ports::PayloadRow::Use::document, 0, core::as_bytes(documents[index])});
-        positions.push_back(notes.add(journal::EntryKind::attempt, messages[index], persons[index]));
+        message_rows.push_back(
+            {messages[index],
+             exchange,
+             party,
+             ports::Direction::query_out,
+             persons[index],
+             {},
+             0,
+             {}});
+        decisions.push_back(
+            {messages[index],
+             1,
+             persons[index],
+             core::Epoch::first,
+             core::Outcome::released,
+             {},
+             "e" + std::to_string(index)});
+        payloads.push_back(
+            {messages[index], persons[index], ports::PayloadRow::Use::document, 0,
+             core::as_bytes(documents[index])});
+        positions.push_back(
+            notes.add(journal::EntryKind::attempt, messages[index], persons[index]));
     }
     unit->add(message_rows);
     unit->add(decisions);
@@ -202,20 +246,33 @@ TEST_CASE("a group of five hundred records is one commit and comes back whole", 
     unit->add(notes.rows());
     for (std::size_t index{0}; index < 500; ++index) {
         unit->mark(
-            ports::AttemptRow{messages[index], 1, party, crypto::sha256(core::as_bytes(documents[index])),
-                              {persons[index]}, {core::Epoch{static_cast<std::int64_t>(index)}}, {}},
+            ports::AttemptRow{
+                messages[index],
+                1,
+                party,
+                crypto::sha256(core::as_bytes(documents[index])),
+                {persons[index]},
+                {core::Epoch{static_cast<std::int64_t>(index)}},
+                {}},
             positions[index]);
     }
     CHECK(unit->commit().size() == 500);
 
     for (const std::size_t index : {0U, 250U, 499U}) {
-        CHECK(shared().store.outbox().payload(messages[index], ports::PayloadRow::Use::document, 0)
-              == core::Bytes(core::as_bytes(documents[index]).begin(), core::as_bytes(documents[index]).end()));
-        CHECK(shared().store.decisions().decisions_of(messages[index]).at(0).evidence == "e" + std::to_string(index));
+        CHECK(
+            shared().store.outbox().payload(messages[index], ports::PayloadRow::Use::document, 0)
+            == core::Bytes(
+                core::as_bytes(documents[index]).begin(), core::as_bytes(documents[index]).end()));
+        CHECK(
+            shared().store.decisions().decisions_of(messages[index]).at(0).evidence
+            == "e" + std::to_string(index));
         storage::Connection owner{shared().owner()};
         const storage::Rows attempt{owner.run(
-            "SELECT persons, epochs FROM attempt WHERE message = $1::uuid", {storage::Parameter::message(messages[index])})};
-        CHECK(attempt.list(0, 0) == std::vector{std::to_string(static_cast<std::int64_t>(persons[index]))});
+            "SELECT persons, epochs FROM attempt WHERE message = $1::uuid",
+            {storage::Parameter::message(messages[index])})};
+        CHECK(
+            attempt.list(0, 0)
+            == std::vector{std::to_string(static_cast<std::int64_t>(persons[index]))});
         CHECK(attempt.list(0, 1) == std::vector{std::to_string(index)});
     }
     std::int64_t entries{0};
@@ -228,20 +285,26 @@ TEST_CASE("a group of five hundred records is one commit and comes back whole", 
     CHECK(entries == 500);
 }
 
-TEST_CASE("a row that the store refuses for its content fails its group for good, and the worker goes on", "[storage][unit]") {
+TEST_CASE(
+    "a row that the store refuses for its content fails its group for good, and the worker goes on",
+    "[storage][unit]") {
     const auto worker = new_worker();
     const core::MessageId message{new_id()};
     {
         const auto unit = worker->start();
         static_cast<void>(unit->begin({}, Lock::shared));
-        CHECK(code_of([&] {
-            unit->add(std::vector{ports::RecordOutcomeRow{message, {}, 0, ports::RecordState::rejected, std::string{"A\0B", 3}, {}}});
-        }) == core::Code{"STORE_DATA"});
+        CHECK(
+            code_of([&] {
+                unit->add(std::vector{ports::RecordOutcomeRow{
+                    message, {}, 0, ports::RecordState::rejected, std::string{"A\0B", 3}, {}}});
+            })
+            == core::Code{"STORE_DATA"});
     }
     {
         const auto unit = worker->start();
         static_cast<void>(unit->begin({}, Lock::shared));
-        const ports::MessageRow row{message, exchange, party, ports::Direction::out, core::PersonNo::none, {}, 0, {}};
+        const ports::MessageRow row{
+            message, exchange, party, ports::Direction::out, core::PersonNo::none, {}, 0, {}};
         try {
             unit->add(std::vector{row, row});
             FAIL("one identity twice");
@@ -257,93 +320,4 @@ TEST_CASE("a row that the store refuses for its content fails its group for good
     notes.add(journal::EntryKind::configuration);
     unit->add(notes.rows());
     CHECK_NOTHROW(static_cast<void>(unit->commit()));
-}
-
-TEST_CASE("no plaintext reaches the disk: payloads, evidence and identifiers are only there encrypted or hashed", "[storage][encryption]") {
-    const auto worker = new_worker();
-    const std::string canary{"CANARY-040577-930X-Ärjä-plain"};
-    std::vector<core::PersonId> ids;
-    ids.emplace_back(canary + "-identifier");
-    const core::PersonNo person{
-        shared().store.people().find_or_create(core::ControllerId::intern("0000000-0"), ids).front()};
-    const core::MessageId message{new_id()};
-    {
-        const auto unit = worker->start();
-        const ports::GateFacts facts{unit->begin(std::vector{person}, Lock::shared)};
-        Notes notes{facts};
-        notes.add(journal::EntryKind::received, message, person, "{\"marker\":\"VISIBLE-MARKER\"}");
-        unit->add(std::vector{
-            ports::DecisionRow{message, 1, person, core::Epoch::first, core::Outcome::reduced, {}, canary + "-evidence"},
-            ports::DecisionRow{message, 2, core::PersonNo::none, core::Epoch::first, core::Outcome::reduced, {}, canary + "-evidence"}});
-        unit->add(std::vector{
-            ports::PayloadRow{message, person, ports::PayloadRow::Use::document, 0, core::as_bytes(canary)},
-            ports::PayloadRow{message, core::PersonNo::none, ports::PayloadRow::Use::quarantined, 1, core::as_bytes(canary)}});
-        unit->add(notes.rows());
-        static_cast<void>(unit->commit());
-    }
-    CHECK(shared().store.decisions().decisions_of(message).at(1).evidence == canary + "-evidence");
-    CHECK(shared().store.outbox().payload(message, ports::PayloadRow::Use::quarantined, 1).has_value());
-    shared().owner().run_script("CHECKPOINT");
-
-    int files{0};
-    int marked{0};
-    for (const auto& entry : std::filesystem::recursive_directory_iterator{shared().settings.data_directory}) {
-        std::error_code ignored;
-        if (!entry.is_regular_file(ignored)) {
-            continue;
-        }
-        std::ifstream file{entry.path(), std::ios::binary};
-        const std::string contents{std::istreambuf_iterator<char>{file}, {}};
-        ++files;
-        marked += contents.find("VISIBLE-MARKER") == std::string::npos ? 0 : 1;
-        INFO(entry.path().string());
-        CHECK(contents.find("CANARY-040577") == std::string::npos);
-    }
-    CHECK(files > 100);
-    CHECK(marked >= 2);  // the table and the write-ahead log: the search does find what is there
-}
-
-TEST_CASE("a person whose key is destroyed cannot be read or written for any more, in the worker's memory either", "[storage][encryption]") {
-    const auto worker = new_worker();
-    const core::PersonNo person{new_person()};
-    const core::MessageId message{new_id()};
-    {
-        const auto unit = worker->start();
-        static_cast<void>(unit->begin(std::vector{person}, Lock::shared));
-        unit->add(std::vector{ports::PayloadRow{message, person, ports::PayloadRow::Use::document, 0, core::as_bytes("text")}});
-        unit->add(std::vector{ports::DecisionRow{message, 1, person, core::Epoch::first, core::Outcome::released, {}, "facts"}});
-        static_cast<void>(unit->commit());
-    }
-    shared().owner().run(
-        "DELETE FROM person_key WHERE person_no = $1::bigint",
-        {storage::Parameter::integer(static_cast<std::int64_t>(person))});
-    CHECK_FALSE(shared().store.outbox().payload(message, ports::PayloadRow::Use::document, 0).has_value());
-    CHECK_FALSE(shared().store.decisions().decisions_of(message).at(0).evidence.has_value());
-
-    const auto unit = worker->start();
-    static_cast<void>(unit->begin(std::vector{person}, Lock::shared));
-    CHECK(code_of([&] {
-        unit->add(std::vector{ports::PayloadRow{new_id(), person, ports::PayloadRow::Use::document, 0, core::as_bytes("text")}});
-    }) == core::Code{"PERSON_ERASED"});
-}
-
-TEST_CASE("a ciphertext moved to another row does not open", "[storage][encryption]") {
-    const auto worker = new_worker();
-    const core::PersonNo person{new_person()};
-    const core::MessageId message{new_id()};
-    {
-        const auto unit = worker->start();
-        static_cast<void>(unit->begin(std::vector{person}, Lock::shared));
-        unit->add(std::vector{
-            ports::PayloadRow{message, person, ports::PayloadRow::Use::document, 0, core::as_bytes("first")},
-            ports::PayloadRow{message, person, ports::PayloadRow::Use::document, 1, core::as_bytes("other")}});
-        static_cast<void>(unit->commit());
-    }
-    shared().owner().run(
-        "UPDATE payload SET sealed = (SELECT sealed FROM payload WHERE message = $1::uuid AND ordinal = 1)"
-        " WHERE message = $1::uuid AND ordinal = 0",
-        {storage::Parameter::message(message)});
-    CHECK(code_of([&] {
-        static_cast<void>(shared().store.outbox().payload(message, ports::PayloadRow::Use::document, 0));
-    }) == core::Code{"STORE_PAYLOAD_DAMAGED"});
 }

@@ -2,15 +2,16 @@
 
 #include "tests/structure/tree.h"
 
+#include <catch2/catch.hpp>
+
 #include <regex>
 #include <set>
 #include <string>
 
-#include <catch2/catch.hpp>
-
 using namespace tests::structure;
 
-TEST_CASE("every log message has its own id, is used, and is explained to operators", "[structure]") {
+TEST_CASE(
+    "every log message has its own id, is used, and is explained to operators", "[structure]") {
     const SourceFile catalogue{file("gateway/core/log_messages.h")};
     const SourceFile operations{file("docs/operations.md")};
     std::string code;

@@ -2,11 +2,11 @@
 
 #include "tests/structure/tree.h"
 
+#include <catch2/catch.hpp>
+
 #include <map>
 #include <set>
 #include <string>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::structure;
 
@@ -27,7 +27,8 @@ const std::map<std::string, Rooms> may_include{
     {"consent", {"core", "ports", "crypto", "text"}},
     {"journal", {"core", "ports", "crypto", "text"}},
     {"exchange",
-     {"core", "ports", "crypto", "text", "config", "mapping", "policy", "release", "consent", "journal"}},
+     {"core", "ports", "crypto", "text", "config", "mapping", "policy", "release", "consent",
+      "journal"}},
     {"storage", {"core", "ports", "crypto"}},
 };
 
@@ -106,7 +107,7 @@ TEST_CASE("each room includes only the rooms that the table allows", "[structure
             CHECK(allowed(from, to));
         }
     }
-    CHECK(seen > 100);  // the reader of includes itself must work
+    CHECK(seen > 100); // the reader of includes itself must work
 }
 
 TEST_CASE("third-party libraries are seen only by the rooms that own them", "[structure]") {
@@ -127,7 +128,8 @@ TEST_CASE("third-party libraries are seen only by the rooms that own them", "[st
 }
 
 TEST_CASE("rooms do not include each other in a circle", "[structure]") {
-    // the table itself is free of circles: repeatedly take away what includes only what was taken before
+    // the table itself is free of circles: repeatedly take away what includes only what was taken
+    // before
     std::map<std::string, Rooms> left{may_include};
     std::size_t before{left.size() + 1};
     while (left.size() < before) {

@@ -1,12 +1,12 @@
 #include "tests/structure/tree.h"
 
+#include <catch2/catch.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
-
-#include <catch2/catch.hpp>
 
 namespace tests::structure {
 
@@ -39,8 +39,8 @@ files_below(const std::string& folder, const std::vector<std::string>& endings) 
     if (!fs::exists(start)) {
         return found;
     }
-    for (auto at = fs::recursive_directory_iterator{start}; at != fs::recursive_directory_iterator{};
-         ++at) {
+    for (auto at = fs::recursive_directory_iterator{start};
+         at != fs::recursive_directory_iterator{}; ++at) {
         const std::string name{at->path().filename().string()};
         if (at->is_directory() && (name == "build" || name == ".git" || name == "node_modules")) {
             at.disable_recursion_pending();
@@ -50,7 +50,7 @@ files_below(const std::string& folder, const std::vector<std::string>& endings) 
             at->is_regular_file()
             && std::any_of(endings.begin(), endings.end(), [&](const std::string& ending) {
                    return name.size() >= ending.size()
-                       && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
+                          && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
                })};
         if (wanted) {
             found.push_back(

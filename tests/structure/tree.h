@@ -7,13 +7,14 @@
 namespace tests::structure {
 
 struct SourceFile {
-    std::string path;  ///< relative to the project, with /
+    std::string path; ///< relative to the project, with /
     std::string text;
 
     [[nodiscard]] std::vector<std::string> lines() const;
 };
 
-/// Every file below `folder` (relative to the project) with one of the endings; build folders left out.
+/// Every file below `folder` (relative to the project) with one of the endings; build folders left
+/// out.
 [[nodiscard]] std::vector<SourceFile>
 files_below(const std::string& folder, const std::vector<std::string>& endings);
 

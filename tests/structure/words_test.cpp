@@ -2,10 +2,10 @@
 
 #include "tests/structure/tree.h"
 
+#include <catch2/catch.hpp>
+
 #include <regex>
 #include <string>
-
-#include <catch2/catch.hpp>
 
 using namespace tests::structure;
 
@@ -13,17 +13,17 @@ namespace {
 
 std::vector<SourceFile> everything() {
     return files_below(
-        "", {".h", ".cpp", ".md", ".yaml", ".xsd", ".json", ".ndjson", ".xml", ".sql", ".txt", ".cmake",
-             ".properties", "run", "demo"});
+        "", {".h", ".cpp", ".md", ".yaml", ".xsd", ".json", ".ndjson", ".xml", ".sql", ".txt",
+             ".cmake", ".properties", "run", "demo"});
 }
 
 }
 
 TEST_CASE("no personal identity code could belong to a living person", "[structure]") {
-    // individual numbers 002-899 are given to people; 900-999 are artificial. The pattern is put together
-    // from parts so that this file does not hold one itself.
-    const std::regex real{
-        "(^|[^0-9A-Za-z])[0-3][0-9][01][0-9][0-9][0-9][-+A-FYXWVU][0-8][0-9][0-9][0-9A-FHJ-NPR-Y]($|[^0-9A-Za-z])"};
+    // individual numbers 002-899 are given to people; 900-999 are artificial. The pattern is put
+    // together from parts so that this file does not hold one itself.
+    const std::regex real{"(^|[^0-9A-Za-z])[0-3][0-9][01][0-9][0-9][0-9][-+A-FYXWVU][0-8][0-9][0-9]"
+                          "[0-9A-FHJ-NPR-Y]($|[^0-9A-Za-z])"};
     for (const SourceFile& source : everything()) {
         std::size_t number{0};
         for (const std::string& line : source.lines()) {
@@ -35,7 +35,11 @@ TEST_CASE("no personal identity code could belong to a living person", "[structu
 }
 
 TEST_CASE("no unfinished mark stands in the code", "[structure]") {
-    const std::regex unfinished{"\\b(TO" "DO|FIX" "ME|HA" "CK)\\b|not imple" "mented"};
+    const std::regex unfinished{"\\b(TO"
+                                "DO|FIX"
+                                "ME|HA"
+                                "CK)\\b|not imple"
+                                "mented"};
     for (const char* folder : {"gateway", "adapters", "tests"}) {
         for (const SourceFile& source : files_below(folder, {".h", ".cpp", ".sql"})) {
             INFO(source.path);

@@ -1,12 +1,13 @@
 #include "tests/support/private_cluster.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
-#include <unistd.h>
 
 namespace tests::support {
 
@@ -57,9 +58,8 @@ PrivateCluster::~PrivateCluster() {
 }
 
 std::string PrivateCluster::as_server() const {
-    return ::geteuid() == 0
-        ? "cd / && setpriv --reuid=postgres --regid=postgres --clear-groups -- "
-        : "cd / && ";
+    return ::geteuid() == 0 ? "cd / && setpriv --reuid=postgres --regid=postgres --clear-groups -- "
+                            : "cd / && ";
 }
 
 std::string PrivateCluster::connection_string() const {
@@ -78,9 +78,13 @@ void PrivateCluster::control(const std::string& action) const {
         + m_folder.string() + "/log " + action);
 }
 
-void PrivateCluster::start() { control("start"); }
+void PrivateCluster::start() {
+    control("start");
+}
 
-void PrivateCluster::stop() { control("-m immediate stop"); }
+void PrivateCluster::stop() {
+    control("-m immediate stop");
+}
 
 void PrivateCluster::kill() {
     std::ifstream file{m_folder / "data" / "postmaster.pid"};
@@ -89,7 +93,9 @@ void PrivateCluster::kill() {
     if (postmaster <= 1) {
         throw std::runtime_error{"no postmaster"};
     }
-    shell("pkill -KILL -P " + std::to_string(postmaster) + "; kill -KILL " + std::to_string(postmaster));
+    shell(
+        "pkill -KILL -P " + std::to_string(postmaster) + "; kill -KILL "
+        + std::to_string(postmaster));
     for (int round{0}; round < 200 && ::kill(postmaster, 0) == 0; ++round) {
         std::this_thread::sleep_for(std::chrono::milliseconds{20});
     }

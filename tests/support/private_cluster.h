@@ -1,11 +1,11 @@
 #pragma once
-// A throw-away PostgreSQL for tests: on a Unix socket in a temporary folder, ended and removed with the object. It plays a
-// municipal register; the store's own cluster is gateway/storage's.
+// A throw-away PostgreSQL for tests: on a Unix socket in a temporary folder, ended and removed with
+// the object. It plays a municipal register; the store's own cluster is gateway/storage's.
+
+#include <sys/types.h>
 
 #include <filesystem>
 #include <string>
-
-#include <sys/types.h>
 
 namespace tests::support {
 

@@ -6,12 +6,16 @@ using namespace gateway;
 
 TEST_CASE("Finnish text in the old character sets becomes UTF-8", "[text]") {
     CHECK(text::decode(core::as_bytes("\xC5\xE4"), text::Charset::iso_8859_1).value() == "Åä");
-    CHECK(text::decode(core::as_bytes("\xA6\xA8\xB8"), text::Charset::iso_8859_15).value() == "Ššž");
-    CHECK(text::decode(core::as_bytes("\x8A\x9E\x96"), text::Charset::windows_1252).value() == "Šž–");
-    CHECK(text::decode(core::as_bytes("\xC3"), text::Charset::utf_8).rejection().code
-          == core::Code{"CHARSET_INVALID"});
-    CHECK(text::decode(core::as_bytes("a"), text::Charset::utf_16_le).rejection().code
-          == core::Code{"CHARSET_INVALID"});
+    CHECK(
+        text::decode(core::as_bytes("\xA6\xA8\xB8"), text::Charset::iso_8859_15).value() == "Ššž");
+    CHECK(
+        text::decode(core::as_bytes("\x8A\x9E\x96"), text::Charset::windows_1252).value() == "Šž–");
+    CHECK(
+        text::decode(core::as_bytes("\xC3"), text::Charset::utf_8).rejection().code
+        == core::Code{"CHARSET_INVALID"});
+    CHECK(
+        text::decode(core::as_bytes("a"), text::Charset::utf_16_le).rejection().code
+        == core::Code{"CHARSET_INVALID"});
 }
 
 TEST_CASE("characters survive being cut between pieces", "[text]") {

@@ -16,14 +16,17 @@ namespace {
     return out;
 }
 
-/// Leaves as `path=text;` with n or b before the text of a number or boolean; or the code of the rejection.
+/// Leaves as `path=text;` with n or b before the text of a number or boolean; or the code of the
+/// rejection.
 [[nodiscard]] std::string flat(std::string_view json) {
     text::JsonReader reader;
     std::string out;
     const auto done = reader.leaves(
         json, [&out](std::string_view path, core::Value::Kind kind, std::string_view text) {
             out += path;
-            out += kind == core::Value::Kind::number ? "=n" : kind == core::Value::Kind::boolean ? "=b" : "=";
+            out += kind == core::Value::Kind::number    ? "=n"
+                   : kind == core::Value::Kind::boolean ? "=b"
+                                                        : "=";
             out += text;
             out += ';';
         });
@@ -38,8 +41,10 @@ namespace {
 }
 
 TEST_CASE("JSON becomes leaves with pointers, and numbers keep their digits", "[text]") {
-    CHECK(flat(R"({"a":{"b":[{"c":100.10},{"c":123456789012345678901234567890}]},"d/e~":"\u00e4\n","f":true,"g":null,"h":[],"i":{}})")
-          == "/a/b/0/c=n100.10;/a/b/1/c=n123456789012345678901234567890;/d~1e~0=ä\n;/f=btrue;");
+    CHECK(
+        flat(
+            R"({"a":{"b":[{"c":100.10},{"c":123456789012345678901234567890}]},"d/e~":"\u00e4\n","f":true,"g":null,"h":[],"i":{}})")
+        == "/a/b/0/c=n100.10;/a/b/1/c=n123456789012345678901234567890;/d~1e~0=ä\n;/f=btrue;");
     CHECK(flat(" {\n} \n") == "");
     CHECK(flat(R"({"a":-0,"b":1E+2,"c":0.00})") == "/a=n-0;/b=n1E+2;/c=n0.00;");
 }
@@ -60,24 +65,53 @@ TEST_CASE("numbers and order survive the tree and its writer", "[text]") {
 
 TEST_CASE("the two readers of JSON agree on what is JSON", "[text]") {
     const std::vector<std::pair<std::string, std::string_view>> cases{
-        {"", "JSON_MALFORMED"}, {"{", "JSON_MALFORMED"}, {"{}}", "JSON_MALFORMED"}, {"{} {}", "JSON_MALFORMED"},
-        {"{}x", "JSON_MALFORMED"}, {"{\"a\"}", "JSON_MALFORMED"}, {"{\"a\":}", "JSON_MALFORMED"},
-        {"{\"a\":1,}", "JSON_MALFORMED"}, {"{,}", "JSON_MALFORMED"}, {"{a:1}", "JSON_MALFORMED"},
-        {"{'a':1}", "JSON_MALFORMED"}, {"{\"a\":01}", "JSON_MALFORMED"}, {"{\"a\":+1}", "JSON_MALFORMED"},
-        {"{\"a\":1.}", "JSON_MALFORMED"}, {"{\"a\":.1}", "JSON_MALFORMED"}, {"{\"a\":1e}", "JSON_MALFORMED"},
-        {"{\"a\":-}", "JSON_MALFORMED"}, {"{\"a\":NaN}", "JSON_MALFORMED"}, {"{\"a\":0x1}", "JSON_MALFORMED"},
-        {"{\"a\":tru}", "JSON_MALFORMED"}, {"{\"a\":truee}", "JSON_MALFORMED"}, {"{\"a\":nul}", "JSON_MALFORMED"},
-        {"{\"a\":[1 2]}", "JSON_MALFORMED"}, {"{\"a\":[1,]}", "JSON_MALFORMED"}, {"{\"a\":[,1]}", "JSON_MALFORMED"},
-        {"{\"a\":[}", "JSON_MALFORMED"}, {"{\"a\":]}", "JSON_MALFORMED"}, {"{\"a\":[1}}", "JSON_MALFORMED"},
-        {"{\"a\":\"\\x\"}", "JSON_MALFORMED"}, {"{\"a\":\"\\u12\"}", "JSON_MALFORMED"},
-        {"{\"a\":\"\\ud800\"}", "JSON_MALFORMED"}, {"{\"a\":\"\n\"}", "JSON_MALFORMED"},
-        {"{\"a\":\"b}", "JSON_MALFORMED"}, {"{\"a\" 1}", "JSON_MALFORMED"}, {"{\"a\"::1}", "JSON_MALFORMED"},
-        {"{\"a\":1 \"b\":2}", "JSON_MALFORMED"}, {"{\"a\":1}/**/", "JSON_MALFORMED"},
-        {"{\"a\":\"x\"\"y\"}", "JSON_MALFORMED"}, {"{\"a\":1 1}", "JSON_MALFORMED"},
-        {"\xEF\xBB\xBF{}", "JSON_ENCODING"}, {"{\"a\":\"\xC3\"}", "JSON_ENCODING"},
-        {"{\"a\":\"\xED\xA0\x80\"}", "JSON_ENCODING"}, {"{\"a\":\"\xC0\xAF\"}", "JSON_ENCODING"},
-        {"{\"a\":1,\"a\":2}", "JSON_DUPLICATE_KEY"}, {"{\"b\":[{\"a\":1,\"\\u0061\":2}]}", "JSON_DUPLICATE_KEY"},
-        {"{\"a\":\"\\u0000\"}", "JSON_CHARACTER"}, {"{\"\\u0000\":1}", "JSON_CHARACTER"},
+        {"", "JSON_MALFORMED"},
+        {"{", "JSON_MALFORMED"},
+        {"{}}", "JSON_MALFORMED"},
+        {"{} {}", "JSON_MALFORMED"},
+        {"{}x", "JSON_MALFORMED"},
+        {"{\"a\"}", "JSON_MALFORMED"},
+        {"{\"a\":}", "JSON_MALFORMED"},
+        {"{\"a\":1,}", "JSON_MALFORMED"},
+        {"{,}", "JSON_MALFORMED"},
+        {"{a:1}", "JSON_MALFORMED"},
+        {"{'a':1}", "JSON_MALFORMED"},
+        {"{\"a\":01}", "JSON_MALFORMED"},
+        {"{\"a\":+1}", "JSON_MALFORMED"},
+        {"{\"a\":1.}", "JSON_MALFORMED"},
+        {"{\"a\":.1}", "JSON_MALFORMED"},
+        {"{\"a\":1e}", "JSON_MALFORMED"},
+        {"{\"a\":-}", "JSON_MALFORMED"},
+        {"{\"a\":NaN}", "JSON_MALFORMED"},
+        {"{\"a\":0x1}", "JSON_MALFORMED"},
+        {"{\"a\":tru}", "JSON_MALFORMED"},
+        {"{\"a\":truee}", "JSON_MALFORMED"},
+        {"{\"a\":nul}", "JSON_MALFORMED"},
+        {"{\"a\":[1 2]}", "JSON_MALFORMED"},
+        {"{\"a\":[1,]}", "JSON_MALFORMED"},
+        {"{\"a\":[,1]}", "JSON_MALFORMED"},
+        {"{\"a\":[}", "JSON_MALFORMED"},
+        {"{\"a\":]}", "JSON_MALFORMED"},
+        {"{\"a\":[1}}", "JSON_MALFORMED"},
+        {"{\"a\":\"\\x\"}", "JSON_MALFORMED"},
+        {"{\"a\":\"\\u12\"}", "JSON_MALFORMED"},
+        {"{\"a\":\"\\ud800\"}", "JSON_MALFORMED"},
+        {"{\"a\":\"\n\"}", "JSON_MALFORMED"},
+        {"{\"a\":\"b}", "JSON_MALFORMED"},
+        {"{\"a\" 1}", "JSON_MALFORMED"},
+        {"{\"a\"::1}", "JSON_MALFORMED"},
+        {"{\"a\":1 \"b\":2}", "JSON_MALFORMED"},
+        {"{\"a\":1}/**/", "JSON_MALFORMED"},
+        {"{\"a\":\"x\"\"y\"}", "JSON_MALFORMED"},
+        {"{\"a\":1 1}", "JSON_MALFORMED"},
+        {"\xEF\xBB\xBF{}", "JSON_ENCODING"},
+        {"{\"a\":\"\xC3\"}", "JSON_ENCODING"},
+        {"{\"a\":\"\xED\xA0\x80\"}", "JSON_ENCODING"},
+        {"{\"a\":\"\xC0\xAF\"}", "JSON_ENCODING"},
+        {"{\"a\":1,\"a\":2}", "JSON_DUPLICATE_KEY"},
+        {"{\"b\":[{\"a\":1,\"\\u0061\":2}]}", "JSON_DUPLICATE_KEY"},
+        {"{\"a\":\"\\u0000\"}", "JSON_CHARACTER"},
+        {"{\"\\u0000\":1}", "JSON_CHARACTER"},
         {std::string{"{}\0", 3}, "JSON_MALFORMED"}};
     for (const auto& [json, code] : cases) {
         CAPTURE(json);
@@ -121,12 +155,14 @@ TEST_CASE("a rejection names the line and shows known keys only", "[text]") {
     const text::KnownNames names{paths};
     text::JsonReader reader{&names};
     const auto ignore = [](std::string_view, core::Value::Kind, std::string_view) {};
-    const auto rejected = reader.leaves(
-        "{\n\"statements\":[{\"010594Y9021\":{\n\"code\":tru}}]}", ignore).rejection();
+    const auto rejected =
+        reader.leaves("{\n\"statements\":[{\"010594Y9021\":{\n\"code\":tru}}]}", ignore)
+            .rejection();
     CHECK(rejected.path == "/statements/0/*/code");
     CHECK(rejected.line == 3);
-    CHECK(text::parse_json("{\"statements\":[{\"x\":{\n\"code\":tru}}]}", &names).rejection()
-          == core::Rejection{"JSON_MALFORMED", "/statements/0/*/code", 2, std::nullopt});
+    CHECK(
+        text::parse_json("{\"statements\":[{\"x\":{\n\"code\":tru}}]}", &names).rejection()
+        == core::Rejection{"JSON_MALFORMED", "/statements/0/*/code", 2, std::nullopt});
 }
 
 TEST_CASE("a JSON text that is cut at any byte is not read", "[text]") {
@@ -137,7 +173,9 @@ TEST_CASE("a JSON text that is cut at any byte is not read", "[text]") {
     }
 }
 
-TEST_CASE("the records of a document are its array's elements, found after all of it was read", "[text]") {
+TEST_CASE(
+    "the records of a document are its array's elements, found after all of it was read",
+    "[text]") {
     text::JsonReader reader;
     const std::string_view json{
         "{\"head\":{\"x\":1},\n\"in\":{\"records\":[ {\"a\":1} ,\n[2, 3],4 , \"s\" ]},\"tail\":2}"};

@@ -40,8 +40,7 @@ private:
 
 }
 
-XmlRun run_xml(
-    std::string_view xml, const text::XmlReader::Options& options, std::size_t piece) {
+XmlRun run_xml(std::string_view xml, const text::XmlReader::Options& options, std::size_t piece) {
     XmlRun run;
     Log log{run};
     text::XmlReader reader{

@@ -27,19 +27,20 @@ namespace {
     return out;
 }
 
-constexpr std::string_view person{
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    "<!-- a comment -->\n"
-    "<s:people xmlns:s=\"urn:s\" n=\"1\"><s:person>&#xC4;ij\xC3\xA4 &amp; <![CDATA[<Ž>]]>\xF0\x9F\x9A\xA2</s:person>"
-    "<empty/></s:people>\n"};
+constexpr std::string_view person{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                  "<!-- a comment -->\n"
+                                  "<s:people xmlns:s=\"urn:s\" n=\"1\"><s:person>&#xC4;ij\xC3\xA4 "
+                                  "&amp; <![CDATA[<Ž>]]>\xF0\x9F\x9A\xA2</s:person>"
+                                  "<empty/></s:people>\n"};
 
 }
 
-TEST_CASE("an XML document comes out as events with names, spaces, attributes and whole texts", "[text]") {
+TEST_CASE(
+    "an XML document comes out as events with names, spaces, attributes and whole texts",
+    "[text]") {
     const XmlRun run{run_xml(person)};
     CHECK(run.code() == "ok");
-    CHECK(run.events
-          == "<people{urn:s} n=1><person{urn:s}>Äijä & <Ž>🚢</><empty></></>");
+    CHECK(run.events == "<people{urn:s} n=1><person{urn:s}>Äijä & <Ž>🚢</><empty></></>");
 }
 
 TEST_CASE("it makes no difference in which pieces a document arrives", "[text]") {
@@ -58,10 +59,36 @@ TEST_CASE("a document that is cut at any byte is never taken for a whole one", "
 
 TEST_CASE("what is not well-formed is refused as malformed, with a line", "[text]") {
     const std::vector<std::string> bad{
-        "", " ", "text", "<a>", "</a>", "<a></b>", "<a/><b/>", "<a/>text", "<a b='1' b='2'/>", "<a b=1/>",
-        "<a>&unknown;</a>", "<a>&#0;</a>", "<a>&#x1F;</a>", "<a>\x01</a>", "<a>]]></a>", "<a><!-- -- --></a>",
-        "<p:a/>", "<a xmlns:p=''/>", "<a p:b='1'/>", "<a>&amp</a>", "<a b='<'/>", "<1/>", "<?xml version='1.0'?>",
-        " <?xml version='1.0'?><a/>", "<!", "<!-", "<!-- ", "<?", "<![CDATA[x]]>", "<a>\xEF\xBF\xBF</a>"};
+        "",
+        " ",
+        "text",
+        "<a>",
+        "</a>",
+        "<a></b>",
+        "<a/><b/>",
+        "<a/>text",
+        "<a b='1' b='2'/>",
+        "<a b=1/>",
+        "<a>&unknown;</a>",
+        "<a>&#0;</a>",
+        "<a>&#x1F;</a>",
+        "<a>\x01</a>",
+        "<a>]]></a>",
+        "<a><!-- -- --></a>",
+        "<p:a/>",
+        "<a xmlns:p=''/>",
+        "<a p:b='1'/>",
+        "<a>&amp</a>",
+        "<a b='<'/>",
+        "<1/>",
+        "<?xml version='1.0'?>",
+        " <?xml version='1.0'?><a/>",
+        "<!",
+        "<!-",
+        "<!-- ",
+        "<?",
+        "<![CDATA[x]]>",
+        "<a>\xEF\xBF\xBF</a>"};
     for (const std::string& xml : bad) {
         CAPTURE(xml);
         CHECK(run_xml(xml).code() == "XML_MALFORMED");
@@ -92,7 +119,9 @@ TEST_CASE("a DOCTYPE is refused in every form", "[text]") {
         CHECK(run_xml(xml, {}, 1).code() == "XML_DOCTYPE");
     }
     CHECK(run_xml("<m><!-- <!DOCTYPE m> --></m>").code() == "ok");
-    CHECK(run_xml("<!-- <!DOCTYPE m> --><?x <!DOCTYPE m>?><m><![CDATA[<!DOCTYPE m>]]></m>").code() == "ok");
+    CHECK(
+        run_xml("<!-- <!DOCTYPE m> --><?x <!DOCTYPE m>?><m><![CDATA[<!DOCTYPE m>]]></m>").code()
+        == "ok");
 }
 
 TEST_CASE("256 levels are read and one more is refused, twenty thousand at once", "[text]") {
@@ -100,7 +129,8 @@ TEST_CASE("256 levels are read and one more is refused, twenty thousand at once"
     CHECK(run_xml(repeat("<a>", 257) + repeat("</a>", 257)).code() == "XML_DEPTH");
     const auto before = std::chrono::steady_clock::now();
     CHECK(run_xml(repeat("<a>", 20'000)).code() == "XML_DEPTH");
-    const std::chrono::duration<double, std::milli> spent{std::chrono::steady_clock::now() - before};
+    const std::chrono::duration<double, std::milli> spent{
+        std::chrono::steady_clock::now() - before};
     WARN("20,000 levels were refused in " << spent.count() << " ms");
 }
 
@@ -124,14 +154,18 @@ TEST_CASE("attributes, names, texts and documents have their limits", "[text]") 
     CHECK(run_xml(repeat(two, 32) + repeat("</a>", 32)).code() == "ok");
     CHECK(run_xml(repeat(two, 33) + repeat("</a>", 33)).code() == "XML_ATTRIBUTES");
     CHECK(run_xml("<a>" + repeat("<b xmlns:p='u'/>", 100) + "</a>").code() == "ok");
-    CHECK(run_xml("<a>" + repeat("= ", 100) + "<!-- " + repeat("= ", 100) + "--><?p " + repeat("=", 100)
-                  + "?><![CDATA[<b " + repeat("=", 100) + "]]><b c='" + repeat("=", 100) + "'/></a>")
-              .code()
-          == "ok");
+    CHECK(
+        run_xml(
+            "<a>" + repeat("= ", 100) + "<!-- " + repeat("= ", 100) + "--><?p " + repeat("=", 100)
+            + "?><![CDATA[<b " + repeat("=", 100) + "]]><b c='" + repeat("=", 100) + "'/></a>")
+            .code()
+        == "ok");
     constexpr std::size_t mebi{std::size_t{1} << 20U};
     CHECK(run_xml("<a>" + repeat("x", mebi) + "</a>").code() == "ok");
     CHECK(run_xml("<a>" + repeat("x", mebi + 1) + "</a>").code() == "XML_TOO_LARGE");
-    CHECK(run_xml("<a>" + repeat("<![CDATA[xxxxxxxx]]>", mebi / 8 + 1) + "</a>").code() == "XML_TOO_LARGE");
+    CHECK(
+        run_xml("<a>" + repeat("<![CDATA[xxxxxxxx]]>", mebi / 8 + 1) + "</a>").code()
+        == "XML_TOO_LARGE");
     CHECK(run_xml("<a b='" + repeat("x", mebi + 1) + "'/>").code() == "XML_TOO_LARGE");
     CHECK(run_xml("<" + repeat("x", 257) + "/>").code() == "XML_TOO_LARGE");
     CHECK(run_xml("<a " + repeat("x", 257) + "='1'/>").code() == "XML_TOO_LARGE");
@@ -157,17 +191,31 @@ TEST_CASE("only character sets of the list are read, and all to the same text", 
     }
     using namespace std::string_literals;
     const std::vector<std::string> bad{
-        head + "UTF-7'?><a>+ADw-</a>", head + "US-ASCII'?><a/>", head + "UTF-16'?><a/>", head + "'?><a/>",
-        head + "EBCDIC-CP-US'?><a/>", head + "UTF-32'?><a/>", "\xEF\xBB\xBF" + head + "iso-8859-1'?><a/>",
-        "\xFF\xFE\0\0<\0\0\0"s, "\0\0\xFE\xFF\0\0\0<"s, "\0\0\0<"s, "<a>\xC3</a>", "<a>\xC0\xAF</a>",
-        "<a>\xED\xA0\x80</a>", "<a>\xF5\x80\x80\x80</a>", "<a/>\xC3", utf16("<a/>", true, true) + "\0"s,
+        head + "UTF-7'?><a>+ADw-</a>",
+        head + "US-ASCII'?><a/>",
+        head + "UTF-16'?><a/>",
+        head + "'?><a/>",
+        head + "EBCDIC-CP-US'?><a/>",
+        head + "UTF-32'?><a/>",
+        "\xEF\xBB\xBF" + head + "iso-8859-1'?><a/>",
+        "\xFF\xFE\0\0<\0\0\0"s,
+        "\0\0\xFE\xFF\0\0\0<"s,
+        "\0\0\0<"s,
+        "<a>\xC3</a>",
+        "<a>\xC0\xAF</a>",
+        "<a>\xED\xA0\x80</a>",
+        "<a>\xF5\x80\x80\x80</a>",
+        "<a/>\xC3",
+        utf16("<a/>", true, true) + "\0"s,
         "\xFE\xFF\0<\0a\xD8\0\0>"s};
     for (const std::string& xml : bad) {
         CAPTURE(xml);
         CHECK(run_xml(xml).code() == "XML_ENCODING");
     }
     CHECK(run_xml("<?xml version='1.1'?><a/>").code() == "XML_VERSION");
-    CHECK(run_xml("<?xml version='1.0'" + repeat(" ", 2000) + "encoding='UTF-7'?><a/>").code() == "XML_MALFORMED");
+    CHECK(
+        run_xml("<?xml version='1.0'" + repeat(" ", 2000) + "encoding='UTF-7'?><a/>").code()
+        == "XML_MALFORMED");
 }
 
 TEST_CASE("a rejection's path shows known names only", "[text]") {
@@ -175,14 +223,16 @@ TEST_CASE("a rejection's path shows known names only", "[text]") {
     const text::KnownNames names{paths};
     text::XmlReader::Options options;
     options.names = &names;
-    const XmlRun run{run_xml("<people><person><Virtanen>&x;</Virtanen></person></people>", options)};
+    const XmlRun run{
+        run_xml("<people><person><Virtanen>&x;</Virtanen></person></people>", options)};
     CHECK(run.code() == "XML_MALFORMED");
     CHECK(run.rejection->path == "/people/person/*");
 }
 
 TEST_CASE("a source that fails stops the reading with its own failure", "[text]") {
     class Silent final : public text::XmlEvents {
-        void start(std::string_view, std::string_view, std::span<const text::XmlAttribute>) override {}
+        void
+        start(std::string_view, std::string_view, std::span<const text::XmlAttribute>) override {}
         void text(std::string_view) override {}
         void end() override {}
         void violation(const core::Rejection&) override {}
@@ -197,7 +247,8 @@ TEST_CASE("a source that fails stops the reading with its own failure", "[text]"
             std::copy_n(core::as_bytes(begin).begin(), begin.size(), into.begin());
             return begin.size();
         },
-        silent, {}};
+        silent,
+        {}};
     CHECK_THROWS_WITH(
         [&reader] {
             for (int step{0}; step < 10; ++step) {

@@ -44,7 +44,8 @@ constexpr std::string_view good{"<person sign=\"-\"><id>1</id><born>1990-01-01</
 
 TEST_CASE("a document that holds to its schema is read without a violation", "[text]") {
     const auto schema = people();
-    const XmlRun run{run_xml(document(std::string{good} + std::string{good}), {schema.get(), nullptr, {}})};
+    const XmlRun run{
+        run_xml(document(std::string{good} + std::string{good}), {schema.get(), nullptr, {}})};
     CHECK(run.code() == "ok");
     CHECK(run.violations.empty());
 }
@@ -55,16 +56,22 @@ TEST_CASE("a violation of the schema has a code, a path and a line, and never a 
     const text::KnownNames names{paths};
     const text::XmlReader::Options options{schema.get(), &names, {}};
     const XmlRun run{run_xml(
-        document("\n<person sign=\"-\"><id>1</id>\n<born>1990-02-31</born></person>" + std::string{good}),
+        document(
+            "\n<person sign=\"-\"><id>1</id>\n<born>1990-02-31</born></person>"
+            + std::string{good}),
         options)};
     CHECK(run.code() == "ok");
     REQUIRE(run.violations.size() == 1);
-    CHECK(run.violations[0] == core::Rejection{"XML_SCHEMA", "/people/person/born", 3, std::nullopt});
+    CHECK(
+        run.violations[0] == core::Rejection{"XML_SCHEMA", "/people/person/born", 3, std::nullopt});
     const std::vector<std::string> bad{
         document("<person><id>1</id><born>1990-01-01</born></person>"),
         document("<person sign=\"-\"><born>1990-01-01</born></person>"),
         document("<person sign=\"-\"><id>1</id><born>1990-01-01</born><more/></person>"),
-        document("<stranger/>"), document("text"), "<people/>", "<people xmlns=\"urn:other\"/>",
+        document("<stranger/>"),
+        document("text"),
+        "<people/>",
+        "<people xmlns=\"urn:other\"/>",
         "<person xmlns=\"urn:people\"/>"};
     for (const std::string& xml : bad) {
         CAPTURE(xml);
@@ -72,11 +79,16 @@ TEST_CASE("a violation of the schema has a code, a path and a line, and never a 
     }
 }
 
-TEST_CASE("a schema without a namespace holds for documents without one, and for no others", "[text]") {
-    const auto schema = text::XmlSchema::compile(
-        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"><xs:element name=\"people\"><xs:complexType>"
-        "<xs:sequence><xs:element name=\"born\" type=\"xs:date\"/></xs:sequence></xs:complexType></xs:element></xs:schema>",
-        "plain.xsd").value();
+TEST_CASE(
+    "a schema without a namespace holds for documents without one, and for no others", "[text]") {
+    const auto schema =
+        text::XmlSchema::compile(
+            "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"><xs:element "
+            "name=\"people\"><xs:complexType>"
+            "<xs:sequence><xs:element name=\"born\" "
+            "type=\"xs:date\"/></xs:sequence></xs:complexType></xs:element></xs:schema>",
+            "plain.xsd")
+            .value();
     const text::XmlReader::Options options{schema.get(), nullptr, {}};
     const auto violations = [&options](std::string_view xml) {
         const XmlRun run{run_xml(xml, options)};
@@ -95,7 +107,8 @@ TEST_CASE("a document cannot bring a schema of its own", "[text]") {
     const auto schema = people();
     const XmlRun run{run_xml(
         "<other xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
-        "xsi:schemaLocation=\"urn:other file:///etc/passwd\" xsi:noNamespaceSchemaLocation=\"file:///etc/passwd\"/>",
+        "xsi:schemaLocation=\"urn:other file:///etc/passwd\" "
+        "xsi:noNamespaceSchemaLocation=\"file:///etc/passwd\"/>",
         {schema.get(), nullptr, {}})};
     CHECK((run.rejection || !run.violations.empty()));
 }
@@ -103,7 +116,9 @@ TEST_CASE("a document cannot bring a schema of its own", "[text]") {
 TEST_CASE("the reader's own walls stand when it validates too", "[text]") {
     const auto schema = people();
     const text::XmlReader::Options options{schema.get(), nullptr, {}};
-    CHECK(run_xml("<!DOCTYPE people><people xmlns=\"urn:people\"/>", options).code() == "XML_DOCTYPE");
+    CHECK(
+        run_xml("<!DOCTYPE people><people xmlns=\"urn:people\"/>", options).code()
+        == "XML_DOCTYPE");
     std::string deep{"<people xmlns=\"urn:people\">"};
     for (int level{0}; level < 20'000; ++level) {
         deep += "<a>";
@@ -125,7 +140,8 @@ TEST_CASE("the reader's own walls stand when it validates too", "[text]") {
     CHECK(run_xml("<people xmlns=\"urn:people\">&x;</people>", options).code() == "XML_MALFORMED");
 }
 
-TEST_CASE("a schema that does not compile, or wants to load another, is rejected by its name", "[text]") {
+TEST_CASE(
+    "a schema that does not compile, or wants to load another, is rejected by its name", "[text]") {
     const auto code = [](std::string_view xsd) {
         const auto made = text::XmlSchema::compile(xsd, "bad.xsd");
         REQUIRE_FALSE(made.ok());
@@ -135,10 +151,15 @@ TEST_CASE("a schema that does not compile, or wants to load another, is rejected
     const std::string head{"<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">"};
     CHECK(code("") == "XML_SCHEMA_INVALID");
     CHECK(code("<xs:schema") == "XML_SCHEMA_INVALID");
-    CHECK(code(head + "<xs:element name=\"a\" type=\"missing\"/></xs:schema>") == "XML_SCHEMA_INVALID");
-    CHECK(code(head + "<xs:include schemaLocation=\"/etc/passwd\"/></xs:schema>") == "XML_SCHEMA_IMPORT");
-    CHECK(code(head + "<xs:import namespace=\"urn:x\" schemaLocation=\"x.xsd\"/></xs:schema>")
-          == "XML_SCHEMA_IMPORT");
+    CHECK(
+        code(head + "<xs:element name=\"a\" type=\"missing\"/></xs:schema>")
+        == "XML_SCHEMA_INVALID");
+    CHECK(
+        code(head + "<xs:include schemaLocation=\"/etc/passwd\"/></xs:schema>")
+        == "XML_SCHEMA_IMPORT");
+    CHECK(
+        code(head + "<xs:import namespace=\"urn:x\" schemaLocation=\"x.xsd\"/></xs:schema>")
+        == "XML_SCHEMA_IMPORT");
     CHECK(code("<!DOCTYPE x>" + head + "</xs:schema>") == "XML_DOCTYPE");
     CHECK(code("<notschema/>") == "XML_SCHEMA_INVALID");
 }

@@ -1,6 +1,5 @@
-#include "tests/text/xml_events_log.h"
-
 #include "gateway/core/error.h"
+#include "tests/text/xml_events_log.h"
 
 #include <catch2/catch.hpp>
 
@@ -35,7 +34,8 @@ TEST_CASE("what is written is escaped and reads back as it was", "[text]") {
 
 TEST_CASE("control characters and broken UTF-8 are never written", "[text]") {
     using namespace std::string_literals;
-    for (const std::string& bad : {"\0"s, "\x01"s, "\x1F"s, "\xC3"s, "\xEF\xBF\xBF"s, "\xED\xA0\x80"s}) {
+    for (const std::string& bad :
+         {"\0"s, "\x01"s, "\x1F"s, "\xC3"s, "\xEF\xBF\xBF"s, "\xED\xA0\x80"s}) {
         CHECK_THROWS_AS(
             written([&bad](text::XmlWriter& writer) {
                 writer.start("a");

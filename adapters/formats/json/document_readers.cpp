@@ -62,7 +62,7 @@ core::Result<std::optional<ports::DocumentReader::Item>> JsonDocumentReader::nex
     std::optional<Item> item{m_records.read(element.text, m_given, element.line)};
     const auto* const malformed = std::get_if<Malformed>(&item->content);
     if (m_shape->record_path.empty() && malformed != nullptr) {
-        return malformed->rejection;  // the record is the document
+        return malformed->rejection; // the record is the document
     }
     return item;
 }
@@ -107,7 +107,7 @@ bool NdjsonDocumentReader::read_line() {
 core::Result<std::optional<ports::DocumentReader::Item>> NdjsonDocumentReader::next() {
     while (read_line()) {
         if (!m_too_long && m_line.find_first_not_of(" \t\r") == std::string::npos) {
-            continue;  // an empty line is no record
+            continue; // an empty line is no record
         }
         ++m_ordinal;
         if (m_too_long) {

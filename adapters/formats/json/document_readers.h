@@ -8,8 +8,7 @@ namespace adapters::json {
 /// Reads the whole document, then gives out its records.
 class JsonDocumentReader final : public gateway::ports::DocumentReader {
 public:
-    JsonDocumentReader(
-        std::shared_ptr<const BoundShape> shape, gateway::ports::ByteSource& source);
+    JsonDocumentReader(std::shared_ptr<const BoundShape> shape, gateway::ports::ByteSource& source);
     ~JsonDocumentReader() override;
 
     [[nodiscard]] gateway::core::Result<std::optional<Item>> next() override;

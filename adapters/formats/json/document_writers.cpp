@@ -1,7 +1,6 @@
 #include "adapters/formats/json/document_writers.h"
 
 #include "adapters/formats/json/record_text.h"
-
 #include "gateway/core/error.h"
 #include "gateway/text/json_value.h"
 

@@ -5,9 +5,9 @@
 
 namespace adapters::json {
 
-/// {"message":…,"sender":…,"recipient":…,"created":…,"statements":[…]}, or the record alone where there is no record
-/// path (then the head has no place in the document). append() throws what to_json() throws, before anything of
-/// the record is written.
+/// {"message":…,"sender":…,"recipient":…,"created":…,"statements":[…]}, or the record alone where
+/// there is no record path (then the head has no place in the document). append() throws what
+/// to_json() throws, before anything of the record is written.
 class JsonDocumentWriter final : public gateway::ports::DocumentWriter {
 public:
     JsonDocumentWriter(
@@ -16,7 +16,8 @@ public:
 
     /// @throws also JSON_ONE_RECORD for a second record where the document is one.
     void append(const gateway::core::ClearedRecord& record) override;
-    /// @throws core::GatewayError JSON_ONE_RECORD where the document is a record and there was none.
+    /// @throws core::GatewayError JSON_ONE_RECORD where the document is a record and there was
+    /// none.
     void finish() override;
 
 private:

@@ -81,8 +81,7 @@ private:
     std::shared_ptr<const BoundShape> m_shape;
 };
 
-template <class Bound>
-[[nodiscard]] core::Result<std::shared_ptr<const ports::Document>>
+template <class Bound> [[nodiscard]] core::Result<std::shared_ptr<const ports::Document>>
 bound_document(const ports::Shape& shape, Kind kind) {
     auto bound = bind_shape(shape, kind);
     if (!bound) {

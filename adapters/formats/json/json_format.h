@@ -1,14 +1,16 @@
 #pragma once
-// The formats json (one document) and ndjson (one record a line). They know shapes (where the records are, which
-// paths a mapping knows) and never what a field means. They must never give a number other digits, take the
-// last of two equal keys, or give out a record of a document that is not JSON to its last byte.
+// The formats json (one document) and ndjson (one record a line). They know shapes (where the
+// records are, which paths a mapping knows) and never what a field means. They must never give a
+// number other digits, take the last of two equal keys, or give out a record of a document that is
+// not JSON to its last byte.
 //
-// Paths are JSON Pointers (RFC 6901) from the record on: /person/id, /jobs/0/title; in a shape's known paths * stands for
-// any index: /jobs/*/title. null is absent, and so is {"notSupplied":true}.
+// Paths are JSON Pointers (RFC 6901) from the record on: /person/id, /jobs/0/title; in a shape's
+// known paths * stands for any index: /jobs/*/title. null is absent, and so is
+// {"notSupplied":true}.
 //
-// json: with a record path the document is an object that has an array of records there; without one it is the
-// record. It is read as a whole before its first record is given out. ndjson has no record path.
-// Setting: max-bytes of a document (json, 64 MiB) or of a line (ndjson, 1 MiB).
+// json: with a record path the document is an object that has an array of records there; without
+// one it is the record. It is read as a whole before its first record is given out. ndjson has no
+// record path. Setting: max-bytes of a document (json, 64 MiB) or of a line (ndjson, 1 MiB).
 
 #include "gateway/ports/format.h"
 
@@ -20,8 +22,8 @@ public:
     [[nodiscard]] std::string_view kind() const noexcept override { return "json"; }
     [[nodiscard]] std::vector<std::string> settings_schema() const override;
 
-    /// Rejects with SHAPE_PATH, SHAPE_SETTING, and SCHEMA_UNSUPPORTED for any schema: there is no validator for
-    /// JSON Schema yet, and a schema that is not looked at would be a false promise.
+    /// Rejects with SHAPE_PATH, SHAPE_SETTING, and SCHEMA_UNSUPPORTED for any schema: there is no
+    /// validator for JSON Schema yet, and a schema that is not looked at would be a false promise.
     [[nodiscard]] gateway::core::Result<std::shared_ptr<const gateway::ports::Document>>
     bind(const gateway::ports::Shape& shape) const override;
 };

@@ -19,10 +19,10 @@ RecordReader::RecordReader(const BoundShape& shape) : m_shape{shape}, m_parser{&
 ports::DocumentReader::Item
 RecordReader::malformed(core::Rejection rejection, std::string_view text, std::size_t ordinal) {
     rejection.record = ordinal;
-    return {ports::DocumentReader::Malformed{
-                std::move(rejection), core::Secret<struct ports::RawTag>{std::string{text}},
-                ordinal},
-            {}};
+    return {
+        ports::DocumentReader::Malformed{
+            std::move(rejection), core::Secret<struct ports::RawTag>{std::string{text}}, ordinal},
+        {}};
 }
 
 ports::DocumentReader::Item

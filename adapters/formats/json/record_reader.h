@@ -2,7 +2,6 @@
 // One JSON object becomes one record.
 
 #include "adapters/formats/json/bound_shape.h"
-
 #include "gateway/text/json_reader.h"
 
 namespace adapters::json {

@@ -1,7 +1,6 @@
 #include "adapters/formats/json/record_text.h"
 
 #include "adapters/formats/json/bound_shape.h"
-
 #include "gateway/core/error.h"
 #include "gateway/text/json_value.h"
 
@@ -25,9 +24,10 @@ struct Node {
 }
 
 [[nodiscard]] Node* find_child(Node& parent, const std::string& name) {
-    const auto at = std::find_if(
-        parent.children.begin(), parent.children.end(),
-        [&name](const Node& child) { return child.name == name; });
+    const auto at =
+        std::find_if(parent.children.begin(), parent.children.end(), [&name](const Node& child) {
+            return child.name == name;
+        });
     return at == parent.children.end() ? nullptr : &*at;
 }
 

@@ -35,8 +35,8 @@ constexpr std::uint64_t default_record_limit{std::uint64_t{8} << 20U};
     return true;
 }
 
-[[nodiscard]] bool read_setting(
-    BoundShape& bound, const std::string& name, const std::string& value) {
+[[nodiscard]] bool
+read_setting(BoundShape& bound, const std::string& name, const std::string& value) {
     const std::optional<std::uint64_t> bytes{bytes_of(value)};
     if (name == "max-bytes" && bytes) {
         bound.limits.document = *bytes;

@@ -26,13 +26,14 @@ struct TextHash {
 using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
 
 struct BoundShape {
-    std::vector<std::string> way;   ///< from the root element to the record; empty: the root is the record
-    std::string root;               ///< to write where `way` is empty; may be empty too
+    std::vector<std::string>
+        way;          ///< from the root element to the record; empty: the root is the record
+    std::string root; ///< to write where `way` is empty; may be empty too
     TextSet known_paths;
     TextSet beside_records;
     gateway::text::KnownNames names;
     std::string target_namespace;
-    std::shared_ptr<const gateway::text::XmlSchema> schema;  ///< null: none
+    std::shared_ptr<const gateway::text::XmlSchema> schema; ///< null: none
     gateway::text::XmlLimits limits;
     std::size_t record_limit;
 };

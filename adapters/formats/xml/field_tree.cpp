@@ -1,7 +1,6 @@
 #include "adapters/formats/xml/field_tree.h"
 
 #include "adapters/formats/xml/bound_shape.h"
-
 #include "gateway/core/error.h"
 #include "gateway/text/xml_writer.h"
 

@@ -20,9 +20,10 @@ struct Element {
     bool not_supplied{false};
 };
 
-/// Fields that follow each other share their parents; order stays. An attribute that is not supplied is left
-/// out, for XML has no mark for it. Views are the record's own.
-/// @throws core::GatewayError XML_CHARACTER for a value that XML cannot hold, XML_PATH for a path that is none.
+/// Fields that follow each other share their parents; order stays. An attribute that is not
+/// supplied is left out, for XML has no mark for it. Views are the record's own.
+/// @throws core::GatewayError XML_CHARACTER for a value that XML cannot hold, XML_PATH for a path
+/// that is none.
 [[nodiscard]] Element tree_of(std::span<const gateway::core::ClearedField> fields);
 
 }

@@ -48,7 +48,8 @@ void RecordCollector::start(
         }
         parent.text.clear();
         const std::size_t before{m_path.size()};
-        m_path += right_namespace(name_space, true) ? "/" : "/{}";  // no mapping knows another namespace
+        m_path +=
+            right_namespace(name_space, true) ? "/" : "/{}"; // no mapping knows another namespace
         m_path += name;
         m_open.push_back(Open{std::string{name}, before});
         open(name, attributes);
@@ -100,8 +101,7 @@ void RecordCollector::begin_record(
     open(name, attributes);
 }
 
-void RecordCollector::open(
-    std::string_view name, std::span<const text::XmlAttribute> attributes) {
+void RecordCollector::open(std::string_view name, std::span<const text::XmlAttribute> attributes) {
     m_raw += '<';
     m_raw += name;
     for (const text::XmlAttribute& attribute : attributes) {
@@ -178,7 +178,7 @@ void RecordCollector::end() {
     if (!element.has_children && !valueless && m_open.size() > 1) {
         leaf(element.text);
     } else if (m_open.size() == 1 && !element.has_children && !blank) {
-        fault_record("XML_MIXED_CONTENT");  // a record is made of fields, not of text
+        fault_record("XML_MIXED_CONTENT"); // a record is made of fields, not of text
     }
     m_path.resize(element.path_size);
     m_open.pop_back();

@@ -23,10 +23,14 @@ public:
     void violation(const gateway::core::Rejection& rejection) override;
 
     /// Whole records, oldest first.
-    [[nodiscard]] std::deque<gateway::ports::DocumentReader::Item>& items() noexcept { return m_items; }
+    [[nodiscard]] std::deque<gateway::ports::DocumentReader::Item>& items() noexcept {
+        return m_items;
+    }
 
     /// What makes the whole document unusable, if anything did.
-    [[nodiscard]] const std::optional<gateway::core::Rejection>& fault() const noexcept { return m_fault; }
+    [[nodiscard]] const std::optional<gateway::core::Rejection>& fault() const noexcept {
+        return m_fault;
+    }
 
     /// Of the record that is being read, or would come next.
     [[nodiscard]] std::size_t ordinal() const noexcept {
@@ -36,19 +40,19 @@ public:
 private:
     /// An open element inside a record.
     struct Open {
-        std::string name;        ///< as written, for the raw text
-        std::size_t path_size;   ///< of m_path before it
+        std::string name;      ///< as written, for the raw text
+        std::size_t path_size; ///< of m_path before it
         std::string text{};
         bool has_children{false};
         bool has_attributes{false};
-        bool absent{false};      ///< notSupplied or nil
+        bool absent{false}; ///< notSupplied or nil
     };
 
     void start_outside(
         std::string_view name, std::string_view name_space,
         std::span<const gateway::text::XmlAttribute> attributes);
-    void begin_record(
-        std::string_view name, std::span<const gateway::text::XmlAttribute> attributes);
+    void
+    begin_record(std::string_view name, std::span<const gateway::text::XmlAttribute> attributes);
     void open(std::string_view name, std::span<const gateway::text::XmlAttribute> attributes);
     void take_attribute(const gateway::text::XmlAttribute& attribute);
     void finish_record();
@@ -60,16 +64,17 @@ private:
     [[nodiscard]] bool too_large();
 
     const BoundShape& m_shape;
-    std::size_t m_outside{0};                 ///< open elements above the records
-    std::size_t m_passed_over{0};             ///< open elements of a subtree that is passed over
-    std::vector<Open> m_open;                 ///< inside the record
+    std::size_t m_outside{0};     ///< open elements above the records
+    std::size_t m_passed_over{0}; ///< open elements of a subtree that is passed over
+    std::vector<Open> m_open;     ///< inside the record
     std::string m_path;
-    std::string m_raw;                        ///< the record as text again, should it be quarantined
+    std::string m_raw; ///< the record as text again, should it be quarantined
     gateway::core::NativeRecord m_record;
     std::vector<std::string> m_unknown;
     std::size_t m_ordinal{0};
     std::optional<gateway::core::Rejection> m_record_fault{};
-    std::optional<gateway::core::Rejection> m_pending{};  ///< a violation whose element is yet to come
+    std::optional<gateway::core::Rejection>
+        m_pending{}; ///< a violation whose element is yet to come
     std::optional<gateway::core::Rejection> m_fault{};
     std::deque<gateway::ports::DocumentReader::Item> m_items;
 };

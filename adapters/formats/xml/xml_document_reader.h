@@ -7,8 +7,7 @@ namespace adapters::xml {
 
 class XmlDocumentReader final : public gateway::ports::DocumentReader {
 public:
-    XmlDocumentReader(
-        std::shared_ptr<const BoundShape> shape, gateway::ports::ByteSource& source);
+    XmlDocumentReader(std::shared_ptr<const BoundShape> shape, gateway::ports::ByteSource& source);
 
     [[nodiscard]] gateway::core::Result<std::optional<Item>> next() override;
 
@@ -18,7 +17,7 @@ private:
     std::shared_ptr<const BoundShape> m_shape;
     RecordCollector m_collector;
     gateway::text::XmlReader m_reader;
-    std::optional<gateway::core::Rejection> m_stopped{};  ///< to be told after the records before it
+    std::optional<gateway::core::Rejection> m_stopped{}; ///< to be told after the records before it
     bool m_ended{false};
 };
 

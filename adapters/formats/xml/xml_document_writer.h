@@ -3,7 +3,6 @@
 
 #include "adapters/formats/xml/bound_shape.h"
 #include "adapters/formats/xml/field_tree.h"
-
 #include "gateway/text/xml_writer.h"
 
 namespace adapters::xml {
@@ -15,7 +14,8 @@ public:
         std::shared_ptr<const BoundShape> shape, gateway::ports::DocumentHead head,
         gateway::ports::ByteSink sink);
 
-    /// @throws core::GatewayError (never retryable) XML_CHARACTER, XML_PATH, before anything of the record is
+    /// @throws core::GatewayError (never retryable) XML_CHARACTER, XML_PATH, before anything of the
+    /// record is
     ///         written; XML_ONE_RECORD for a second record where the document is one.
     void append(const gateway::core::ClearedRecord& record) override;
 

@@ -15,8 +15,7 @@ namespace {
 /// Asks only whether the schema holds.
 class FirstViolation final : public text::XmlEvents {
 public:
-    void start(
-        std::string_view, std::string_view, std::span<const text::XmlAttribute>) override {}
+    void start(std::string_view, std::string_view, std::span<const text::XmlAttribute>) override {}
     void text(std::string_view) override {}
     void end() override {}
 

@@ -2,7 +2,6 @@
 
 #include "adapters/transports/directory/directory_collector.h"
 #include "adapters/transports/directory/directory_sender.h"
-
 #include "gateway/core/error.h"
 
 #include <charconv>
@@ -36,8 +35,7 @@ std::vector<std::string> DirectoryTransportFactory::settings_schema() const {
     return {"quiet-seconds"};
 }
 
-std::unique_ptr<ports::Transport>
-DirectoryTransportFactory::open(const ports::Endpoint& endpoint) {
+std::unique_ptr<ports::Transport> DirectoryTransportFactory::open(const ports::Endpoint& endpoint) {
     static_cast<void>(quiet_of(endpoint));
     return std::make_unique<DirectorySender>(open_folder(path_of(endpoint.url)), m_clock);
 }

@@ -1,13 +1,14 @@
 #pragma once
-// The transport directory: messages as files in a folder that a party or a file-transfer program shares with us.
-// A file is either not there or whole: it is written under another name, synced, and renamed. This transport must
-// never look outside its folder, follow a link, write bytes that their permit was not made for, or take a
-// file that is still being written.
+// The transport directory: messages as files in a folder that a party or a file-transfer program
+// shares with us. A file is either not there or whole: it is written under another name, synced,
+// and renamed. This transport must never look outside its folder, follow a link, write bytes that
+// their permit was not made for, or take a file that is still being written.
 //
-// Endpoint: url is a folder (an absolute path, or file:///path). Messages out are put there as <message>.<extension>.
-// Messages in are looked for in its folder `inbox` and moved to `processed` or `failed` beside it.
-// Settings: quiet-seconds (2): a file is whole when it has not changed for so long; files are better renamed into
-// the inbox: names that begin with a dot or end in .part, .tmp, .filepart are not looked at.
+// Endpoint: url is a folder (an absolute path, or file:///path). Messages out are put there as
+// <message>.<extension>. Messages in are looked for in its folder `inbox` and moved to `processed`
+// or `failed` beside it. Settings: quiet-seconds (2): a file is whole when it has not changed for
+// so long; files are better renamed into the inbox: names that begin with a dot or end in .part,
+// .tmp, .filepart are not looked at.
 
 #include "gateway/ports/adapter.h"
 #include "gateway/ports/clock.h"
@@ -22,15 +23,15 @@ public:
     [[nodiscard]] std::string_view kind() const noexcept override { return "directory"; }
     [[nodiscard]] std::vector<std::string> settings_schema() const override;
 
-    /// Receipts: delivered DELIVERED; failed DIGEST_MISMATCH, SEND_BY_PASSED, FILE_EXISTS (other bytes stand under this
-    /// message's name), DISK_FULL, DIRECTORY_WRITE; unknown DIRECTORY_SYNC. A file that is there already with the same
-    /// bytes was delivered by an attempt before.
+    /// Receipts: delivered DELIVERED; failed DIGEST_MISMATCH, SEND_BY_PASSED, FILE_EXISTS (other
+    /// bytes stand under this message's name), DISK_FULL, DIRECTORY_WRITE; unknown DIRECTORY_SYNC.
+    /// A file that is there already with the same bytes was delivered by an attempt before.
     /// @throws core::GatewayError DIRECTORY_MISSING, DIRECTORY_SETTING (never retryable).
     [[nodiscard]] std::unique_ptr<gateway::ports::Transport>
     open(const gateway::ports::Endpoint& endpoint) override;
 
-    /// What is no plain file, or has control characters in its name, goes to `failed` unread. A source throws
-    /// FILE_CHANGED (retryable) when its file turns out shorter than it was.
+    /// What is no plain file, or has control characters in its name, goes to `failed` unread. A
+    /// source throws FILE_CHANGED (retryable) when its file turns out shorter than it was.
     /// @throws core::GatewayError as open(); its collector throws DIRECTORY_READ (retryable).
     [[nodiscard]] std::unique_ptr<gateway::ports::Collector>
     collect(const gateway::ports::Endpoint& endpoint) override;

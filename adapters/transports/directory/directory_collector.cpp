@@ -2,14 +2,15 @@
 
 #include "gateway/core/error.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <dirent.h>
-#include <fcntl.h>
 #include <memory>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace adapters::directory {
 
@@ -44,8 +45,8 @@ private:
 [[nodiscard]] bool is_temporary(std::string_view name) noexcept {
     constexpr std::array<std::string_view, 3> endings{".part", ".tmp", ".filepart"};
     return name.starts_with('.') || std::any_of(endings.begin(), endings.end(), [name](auto end) {
-        return name.ends_with(end);
-    });
+               return name.ends_with(end);
+           });
 }
 
 [[nodiscard]] bool has_control_character(std::string_view name) noexcept {
@@ -57,7 +58,7 @@ private:
 
 [[nodiscard]] std::chrono::nanoseconds changed_at(const struct stat& facts) noexcept {
     return std::chrono::seconds{facts.st_mtim.tv_sec}
-    + std::chrono::nanoseconds{facts.st_mtim.tv_nsec};
+           + std::chrono::nanoseconds{facts.st_mtim.tv_nsec};
 }
 
 [[nodiscard]] core::GatewayError cannot_read() {
@@ -68,8 +69,7 @@ private:
 
 DirectoryCollector::DirectoryCollector(
     const Descriptor& base, ports::Clock& clock, std::chrono::seconds quiet)
-    : m_inbox{open_folder_in(base, "inbox")},
-      m_processed{open_folder_in(base, "processed")},
+    : m_inbox{open_folder_in(base, "inbox")}, m_processed{open_folder_in(base, "processed")},
       m_failed{open_folder_in(base, "failed")}, m_clock{clock}, m_quiet{quiet} {}
 
 std::optional<ports::Arrival> DirectoryCollector::next() {
@@ -113,7 +113,7 @@ void DirectoryCollector::look() {
 void DirectoryCollector::consider(const std::string& name) {
     struct stat facts {};
     if (::fstatat(m_inbox.get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) != 0) {
-        return;  // gone again
+        return; // gone again
     }
     if (!S_ISREG(facts.st_mode) || has_control_character(name)) {
         refuse(name);
@@ -148,12 +148,12 @@ std::unique_ptr<ports::ByteSource> DirectoryCollector::open_file(const std::stri
 
 void DirectoryCollector::settle(const std::string& reference, Verdict verdict) {
     if (m_in_hand.erase(reference) == 0) {
-        return;  // not ours, or settled before
+        return; // not ours, or settled before
     }
     const Descriptor& target{verdict == Verdict::processed ? m_processed : m_failed};
     const bool moved{move_file(m_inbox, reference, target, reference)};
     if (!moved && errno != ENOENT) {
-        m_in_hand.insert(reference);  // else it would be taken in again
+        m_in_hand.insert(reference); // else it would be taken in again
         throw core::GatewayError{"DIRECTORY_WRITE"};
     }
 }

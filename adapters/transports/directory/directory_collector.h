@@ -2,7 +2,6 @@
 // The inbound side.
 
 #include "adapters/transports/directory/folder.h"
-
 #include "gateway/ports/clock.h"
 #include "gateway/ports/transport.h"
 
@@ -40,7 +39,7 @@ private:
     gateway::ports::Clock& m_clock;
     std::chrono::seconds m_quiet;
     std::set<Candidate> m_waiting;
-    std::set<std::string> m_in_hand;   ///< given out and not settled
+    std::set<std::string> m_in_hand; ///< given out and not settled
     std::size_t m_refused{0};
 };
 

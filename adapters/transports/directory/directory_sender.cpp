@@ -2,11 +2,12 @@
 
 #include "gateway/crypto/digest.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace adapters::directory {
 
@@ -133,8 +134,8 @@ DirectorySender::deliver(const ports::SendPermit& permit, const ports::Payload& 
         permit.message().text() + "." + std::string{extension_of(payload.content_type)}};
     const ports::DeliveryReceipt written{write_file(permit, payload.bytes, name)};
     return written.code == core::Code{"FILE_EXISTS"}
-        ? settle_existing(name, permit.payload_digest())
-        : written;
+               ? settle_existing(name, permit.payload_digest())
+               : written;
 }
 
 ports::DeliveryReceipt DirectorySender::write_file(
@@ -182,9 +183,8 @@ DirectorySender::settle_existing(const std::string& name, const core::Digest& di
         whole = whole && read_full(file, buffer, count);
         sum.update(core::ByteView{buffer}.first(count));
     } while (whole && count == buffer.size());
-    return whole && sum.finish() == digest
-        ? receipt(ports::DeliveryOutcome::delivered, "DELIVERED")
-        : failed("FILE_EXISTS");
+    return whole && sum.finish() == digest ? receipt(ports::DeliveryOutcome::delivered, "DELIVERED")
+                                           : failed("FILE_EXISTS");
 }
 
 }

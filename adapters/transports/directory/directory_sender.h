@@ -2,7 +2,6 @@
 // The outbound side.
 
 #include "adapters/transports/directory/folder.h"
-
 #include "gateway/ports/clock.h"
 #include "gateway/ports/transport.h"
 
@@ -14,9 +13,8 @@ public:
         : m_folder{std::move(folder)}, m_clock{clock} {}
 
     /// Done before it returns.
-    void send(
-        gateway::ports::SendPermit permit, const gateway::ports::Payload& payload,
-        Done done) override;
+    void send(gateway::ports::SendPermit permit, const gateway::ports::Payload& payload, Done done)
+        override;
 
 private:
     [[nodiscard]] gateway::ports::DeliveryReceipt
@@ -24,8 +22,8 @@ private:
     [[nodiscard]] gateway::ports::DeliveryReceipt write_file(
         const gateway::ports::SendPermit& permit, gateway::core::ByteView bytes,
         const std::string& name) const;
-    [[nodiscard]] gateway::ports::DeliveryReceipt settle_existing(
-        const std::string& name, const gateway::core::Digest& digest) const;
+    [[nodiscard]] gateway::ports::DeliveryReceipt
+    settle_existing(const std::string& name, const gateway::core::Digest& digest) const;
 
     Descriptor m_folder;
     gateway::ports::Clock& m_clock;

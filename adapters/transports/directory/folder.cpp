@@ -2,11 +2,12 @@
 
 #include "gateway/core/error.h"
 
-#include <cerrno>
-#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
 
 namespace adapters::directory {
 
@@ -70,7 +71,8 @@ bool move_file(
     const std::string base{std::move(new_name)};
     for (int number{0}; number < most_names; ++number) {
         const std::string target{number == 0 ? base : base + "." + std::to_string(number)};
-        if (::renameat2(from.get(), name.c_str(), to.get(), target.c_str(), RENAME_NOREPLACE) == 0) {
+        if (::renameat2(from.get(), name.c_str(), to.get(), target.c_str(), RENAME_NOREPLACE)
+            == 0) {
             static_cast<void>(::fsync(to.get()));
             static_cast<void>(::fsync(from.get()));
             return true;

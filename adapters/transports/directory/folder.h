@@ -1,6 +1,6 @@
 #pragma once
-// An open folder. Everything is done relative to it and without following links, so nothing outside of it can
-// be meant.
+// An open folder. Everything is done relative to it and without following links, so nothing outside
+// of it can be meant.
 
 #include <cstddef>
 #include <span>
@@ -31,7 +31,8 @@ private:
     int m_handle{-1};
 };
 
-/// The path of an endpoint's url. @throws core::GatewayError DIRECTORY_MISSING unless it is an absolute path.
+/// The path of an endpoint's url. @throws core::GatewayError DIRECTORY_MISSING unless it is an
+/// absolute path.
 [[nodiscard]] std::string path_of(const std::string& url);
 
 /// @throws core::GatewayError DIRECTORY_MISSING (never retryable) if it is not there, or is a link.
@@ -40,10 +41,11 @@ private:
 /// A folder inside `parent`, made where it is missing.
 [[nodiscard]] Descriptor open_folder_in(const Descriptor& parent, const char* name);
 
-/// Moves a file between two folders of one file system without ever replacing another: a number is put behind its
-/// name if that is taken. @return false if it is not there (any more) or cannot be moved.
-[[nodiscard]] bool
-move_file(const Descriptor& from, const std::string& name, const Descriptor& to, std::string new_name);
+/// Moves a file between two folders of one file system without ever replacing another: a number is
+/// put behind its name if that is taken. @return false if it is not there (any more) or cannot be
+/// moved.
+[[nodiscard]] bool move_file(
+    const Descriptor& from, const std::string& name, const Descriptor& to, std::string new_name);
 
 /// Reads until the span is full or the file ends; nothing if reading fails.
 [[nodiscard]] bool read_full(const Descriptor& file, std::span<std::byte> into, std::size_t& count);

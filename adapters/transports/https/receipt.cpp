@@ -27,7 +27,8 @@ DeliveryReceipt answered(ClientResult result) {
         receipt.retry_after = std::min(*result.retry_after, longest_wait);
     }
     const bool later{
-        result.status == 408 || result.status == 425 || result.status == 429 || result.status == 503};
+        result.status == 408 || result.status == 425 || result.status == 429
+        || result.status == 503};
     if (later) {
         receipt.outcome = DeliveryOutcome::failed;
         receipt.code = "HTTP_TRY_LATER";

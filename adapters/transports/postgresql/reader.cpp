@@ -28,7 +28,7 @@ Result<NativeRecord> record_of(const pqxx::row& row, std::size_t ordinal) {
             continue;
         }
         std::string value{field.c_str(), field.size()};
-        if (!gateway::text::is_utf8(value)) {  // a register without an encoding gives out any bytes
+        if (!gateway::text::is_utf8(value)) { // a register without an encoding gives out any bytes
             return Rejection{"REGISTER_ENCODING", field.name(), std::nullopt, ordinal};
         }
         record.fields.push_back(NativeField{field.name(), Value{std::move(value)}});
@@ -67,11 +67,11 @@ public:
     }
 
 private:
-    using Transaction =
-        pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::readwrite_policy::read_only>;
+    using Transaction = pqxx::transaction<
+        pqxx::isolation_level::repeatable_read, pqxx::readwrite_policy::read_only>;
 
     void fetch() {
-        m_rows.clear();  // rows of before must not come again if this fails
+        m_rows.clear(); // rows of before must not come again if this fails
         m_next = 0;
         m_session.translate([&] {
             m_rows = m_transaction->exec(
@@ -81,7 +81,7 @@ private:
     }
 
     Session m_session;
-    std::unique_ptr<Transaction> m_transaction;  // dies before its connection
+    std::unique_ptr<Transaction> m_transaction; // dies before its connection
     pqxx::result m_rows;
     pqxx::result::size_type m_next{0};
     std::size_t m_ordinal;
@@ -123,7 +123,7 @@ private:
             return transaction.exec_params(sql, person);
         } catch (const pqxx::data_exception& failure) {
             if (failure.sqlstate() == "22P02") {
-                return {};  // an identifier that its column cannot even hold is nobody's
+                return {}; // an identifier that its column cannot even hold is nobody's
             }
             throw;
         }

@@ -1,28 +1,31 @@
 #pragma once
-// A municipal register in PostgreSQL: reads selections as records, hands stamped records over into a staging table.
-// It must never write anything but the staging table, and never let PostgreSQL's words (they quote values) out.
+// A municipal register in PostgreSQL: reads selections as records, hands stamped records over into
+// a staging table. It must never write anything but the staging table, and never let PostgreSQL's
+// words (they quote values) out.
 
 #include "gateway/ports/adapter.h"
 
 namespace adapters::postgresql {
 
-/// Register connections of kind `postgresql`. They connect at the first question, and again after a connection broke.
-/// Failures: REGISTER_UNREACHABLE (retryable: no answer, shut down, timed out, out of resources), REGISTER_QUERY (the
-/// selection or table is wrong), REGISTER_SELECTION, REGISTER_IDENTIFIER, REGISTER_COLUMN, REGISTER_CONNECTION
-/// (configuration; never retryable).
+/// Register connections of kind `postgresql`. They connect at the first question, and again after a
+/// connection broke. Failures: REGISTER_UNREACHABLE (retryable: no answer, shut down, timed out,
+/// out of resources), REGISTER_QUERY (the selection or table is wrong), REGISTER_SELECTION,
+/// REGISTER_IDENTIFIER, REGISTER_COLUMN, REGISTER_CONNECTION (configuration; never retryable).
 class PostgresRegisterFactory final : public gateway::ports::RegisterFactory {
 public:
     [[nodiscard]] std::string_view kind() const noexcept override { return "postgresql"; }
 
-    /// Columns become paths, NULL is absent, values are text as PostgreSQL writes them. A cursor has a connection and a
-    /// read-only transaction of its own: one consistent picture in bounded memory. Rows that are not UTF-8 are rejected
-    /// with REGISTER_ENCODING, and a person of whom there are two in find() with REGISTER_AMBIGUOUS.
+    /// Columns become paths, NULL is absent, values are text as PostgreSQL writes them. A cursor
+    /// has a connection and a read-only transaction of its own: one consistent picture in bounded
+    /// memory. Rows that are not UTF-8 are rejected with REGISTER_ENCODING, and a person of whom
+    /// there are two in find() with REGISTER_AMBIGUOUS.
     [[nodiscard]] std::unique_ptr<gateway::ports::RegisterReader>
     open_reader(const Access& access) override;
 
-    /// The staging table is unique by (message_id, ordinal) and has provenance (jsonb: an object a field), and beside them
-    /// a column for every item that `access.columns` names; where that names none, one column `record` (jsonb:
-    /// item → value). A record with an item that has no column fails with REGISTER_COLUMN: nothing is dropped.
+    /// The staging table is unique by (message_id, ordinal) and has provenance (jsonb: an object a
+    /// field), and beside them a column for every item that `access.columns` names; where that
+    /// names none, one column `record` (jsonb: item → value). A record with an item that has no
+    /// column fails with REGISTER_COLUMN: nothing is dropped.
     [[nodiscard]] std::unique_ptr<gateway::ports::RegisterWriter>
     open_writer(const Access& access) override;
 };

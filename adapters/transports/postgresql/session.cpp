@@ -53,11 +53,11 @@ using Options =
     return out;
 }
 
-/// No answer (no state at all), shut down or cancelled (57), no resources (53), connection (08), in conflict with
-/// others (40).
+/// No answer (no state at all), shut down or cancelled (57), no resources (53), connection (08), in
+/// conflict with others (40).
 [[nodiscard]] bool passes(const std::string& state) {
-    return state.empty() || state.starts_with("57") || state.starts_with("53") || state.starts_with("08")
-        || state.starts_with("40");
+    return state.empty() || state.starts_with("57") || state.starts_with("53")
+           || state.starts_with("08") || state.starts_with("40");
 }
 
 }
@@ -100,7 +100,7 @@ void Session::translate(const std::function<void()>& work) {
 std::string quoted(std::string_view name) {
     const bool fit{!name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
         return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
-            || (letter >= '0' && letter <= '9') || letter == '_';
+               || (letter >= '0' && letter <= '9') || letter == '_';
     })};
     if (!fit) {
         throw GatewayError{"REGISTER_IDENTIFIER", GatewayError::Retry::never};
@@ -111,8 +111,8 @@ std::string quoted(std::string_view name) {
 std::string quoted_table(const std::string& name) {
     const std::size_t dot{name.find('.')};
     return dot == std::string::npos
-        ? quoted(name)
-        : quoted(name.substr(0, dot)) + "." + quoted(name.substr(dot + 1));
+               ? quoted(name)
+               : quoted(name.substr(0, dot)) + "." + quoted(name.substr(dot + 1));
 }
 
 }

@@ -1,11 +1,11 @@
 #pragma once
 // One connection to a register, opened when it is needed and thrown away when it breaks.
 
+#include <pqxx/pqxx>
+
 #include <functional>
 #include <memory>
 #include <string>
-
-#include <pqxx/pqxx>
 
 namespace adapters::postgresql {
 
@@ -27,7 +27,7 @@ private:
     Mode m_mode;
     bool m_broken{false};
     std::unique_ptr<pqxx::connection> m_connection;
-    std::unique_ptr<pqxx::quiet_errorhandler> m_quiet;  ///< dies first: it is registered there
+    std::unique_ptr<pqxx::quiet_errorhandler> m_quiet; ///< dies first: it is registered there
 };
 
 /// An identifier as it stands in mappings, quoted: letters, digits and _.

@@ -15,7 +15,9 @@ using gateway::core::Provenance;
 using gateway::core::StampedRecord;
 using gateway::text::JsonValue;
 
-JsonValue text_of(std::string_view text) { return JsonValue::of_string(std::string{text}); }
+JsonValue text_of(std::string_view text) {
+    return JsonValue::of_string(std::string{text});
+}
 
 JsonValue record_json(const StampedRecord& record) {
     JsonValue object{JsonValue::make_object()};
@@ -41,8 +43,7 @@ JsonValue provenance_json(const StampedRecord& record) {
             .add("basis", text_of(of.basis ? of.basis->text() : std::string_view{}));
         if (of.source_recorded_at) {
             object.add(
-                "sourceRecordedAt",
-                text_of(gateway::core::to_utc_text(*of.source_recorded_at)));
+                "sourceRecordedAt", text_of(gateway::core::to_utc_text(*of.source_recorded_at)));
         }
         array.push(std::move(object));
     }
@@ -74,7 +75,8 @@ public:
     }
 
 private:
-    /// The rows come as one JSON array, so that PostgreSQL itself reads each value as its column's type.
+    /// The rows come as one JSON array, so that PostgreSQL itself reads each value as its column's
+    /// type.
     static std::string statement_for(const std::string& table, const Columns& columns) {
         std::string names{"\"message_id\", \"ordinal\", \"provenance\""};
         for (const auto& [item, column] : columns) {
@@ -84,8 +86,8 @@ private:
             names += ", \"record\"";
         }
         return "INSERT INTO " + table + " (" + names + ") SELECT " + names
-            + " FROM jsonb_populate_recordset(NULL::" + table
-            + ", $1::jsonb) ON CONFLICT (message_id, ordinal) DO NOTHING";
+               + " FROM jsonb_populate_recordset(NULL::" + table
+               + ", $1::jsonb) ON CONFLICT (message_id, ordinal) DO NOTHING";
     }
 
     [[nodiscard]] JsonValue row_of(const StampedRecord& record) const {
@@ -98,9 +100,10 @@ private:
             return row;
         }
         for (const gateway::core::Field& field : record.record().fields()) {
-            const auto column = std::find_if(
-                m_columns.begin(), m_columns.end(),
-                [&field](const auto& known) { return known.first == field.item; });
+            const auto column =
+                std::find_if(m_columns.begin(), m_columns.end(), [&field](const auto& known) {
+                    return known.first == field.item;
+                });
             if (column == m_columns.end()) {
                 throw GatewayError{
                     "REGISTER_COLUMN", std::string{field.item.text()}, GatewayError::Retry::never};

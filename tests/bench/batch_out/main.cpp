@@ -1,12 +1,9 @@
-// batch-out: what a record of a batch costs the gateway (read, map, decide, journal, encrypt, write, validate, deliver), against a
-// bare xerces-c SAX2 parse with XSD validation of the very documents that the party got.
+// batch-out: what a record of a batch costs the gateway (read, map, decide, journal, encrypt,
+// write, validate, deliver), against a bare xerces-c SAX2 parse with XSD validation of the very
+// documents that the party got.
 
 #include "tests/bench/support/bench.h"
 #include "tests/corridor/house.h"
-
-#include <cstdlib>
-#include <iostream>
-#include <stdexcept>
 
 #include <xercesc/framework/MemBufInputSource.hpp>
 #include <xercesc/framework/XMLGrammarPoolImpl.hpp>
@@ -15,6 +12,10 @@
 #include <xercesc/sax2/XMLReaderFactory.hpp>
 #include <xercesc/util/PlatformUtils.hpp>
 #include <xercesc/util/XMLUni.hpp>
+
+#include <cstdlib>
+#include <iostream>
+#include <stdexcept>
 
 namespace {
 
@@ -120,9 +121,11 @@ int main() {
             comparison.ratios.add(subject / bare);
         }
         bench::print(bench::ratio_row(
-            "batch-out.xml.cpu", comparison, "bare xerces-c SAX2 + XSD over the same documents", 2.0));
+            "batch-out.xml.cpu", comparison, "bare xerces-c SAX2 + XSD over the same documents",
+            2.0));
         bench::print(bench::value_row(
-            "batch-out.xml.us", "us", comparison, "bare xerces-c SAX2 + XSD over the same documents"));
+            "batch-out.xml.us", "us", comparison,
+            "bare xerces-c SAX2 + XSD over the same documents"));
         bench::print(bench::value_row("batch-out.xml.rate", "1/s", rate));
     }
     xercesc::XMLPlatformUtils::Terminate();

@@ -30,8 +30,8 @@ std::string numbered(const char* stem, std::size_t number) {
 }
 
 void add_catalogue(policy::Law& law) {
-    const std::array<const char*, 8> categories{
-        "identity", "contact", "address", "education", "unemployment", "plan", "benefit", "health"};
+    const std::array<const char*, 8> categories{"identity",     "contact", "address", "education",
+                                                "unemployment", "plan",    "benefit", "health"};
     for (std::size_t at{0}; at < item_count; ++at) {
         policy::Item& item{law.items.emplace_back()};
         item.id = id<core::ItemId>(numbered("item.", at));
@@ -76,12 +76,14 @@ policy::Permit make_permit(const policy::Law& law, std::size_t number, std::mt19
     for (std::size_t at{draw(6)}; at < item_count; at += 1 + draw(6)) {
         permit.items.emplace_back(law.items[at].id, core::Form::full);
     }
-    permit.basis = {{law.provisions[draw(law.provisions.size())].id,
-                     law.provisions[draw(law.provisions.size())].id},
-                    draw(2) == 0 ? "6.1.c" : "6.1.e",
-                    "9.2.b",
-                    policy::SecrecyGround::statutory_right};
-    permit.required = {fact("party.active"), fact(draw(2) == 0 ? "relation.referral" : "relation.vacancy")};
+    permit.basis = {
+        {law.provisions[draw(law.provisions.size())].id,
+         law.provisions[draw(law.provisions.size())].id},
+        draw(2) == 0 ? "6.1.c" : "6.1.e",
+        "9.2.b",
+        policy::SecrecyGround::statutory_right};
+    permit.required = {
+        fact("party.active"), fact(draw(2) == 0 ? "relation.referral" : "relation.vacancy")};
     if (number % 3 == 1) {
         permit.required.push_back(
             {"consent(gdpr9: explicit, itemised)",
@@ -154,7 +156,8 @@ void fill(const policy::Law& law, std::size_t person, std::mt19937& random, Aske
         }
     }
     core::Relation& relation{asked.relations.emplace_back()};
-    relation.kind = core::FactId::intern(person % 3 == 0 ? "relation.vacancy" : "relation.referral");
+    relation.kind =
+        core::FactId::intern(person % 3 == 0 ? "relation.vacancy" : "relation.referral");
     relation.validity = {day("2026-01-01"), day("2026-12-31")};
     if (person % 8 == 0) {
         core::Hold& hold{asked.holds.emplace_back()};

@@ -1,6 +1,7 @@
 #pragma once
-// A law of a given size and questions of sixty fields, for the bench of the engine. The rules of the party asked
-// stay eight in every size: a bigger law is one about more parties, which is what the index must not feel.
+// A law of a given size and questions of sixty fields, for the bench of the engine. The rules of
+// the party asked stay eight in every size: a bigger law is one about more parties, which is what
+// the index must not feel.
 
 #include "gateway/policy/decide.h"
 

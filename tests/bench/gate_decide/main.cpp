@@ -1,5 +1,6 @@
-// gate-decide: the engine alone, with the names of the question made integers, per-field reasons, nearest rules and
-// the next change; without telling them in words. The reference is the naive oracle over the same law, in turns.
+// gate-decide: the engine alone, with the names of the question made integers, per-field reasons,
+// nearest rules and the next change; without telling them in words. The reference is the naive
+// oracle over the same law, in turns.
 
 #include "gateway/policy/engine.h"
 #include "tests/bench/gate_decide/law.h"
@@ -61,7 +62,8 @@ Figures measure(std::size_t rules, std::size_t runs) {
         }
     }
     std::fprintf(
-        stderr, "gate-decide: %zu rules, %zu of %zu fields released\n", rules, released, persons * 60);
+        stderr, "gate-decide: %zu rules, %zu of %zu fields released\n", rules, released,
+        persons * 60);
     Figures figures;
     const auto engine = [&] {
         const bench::Series series{latencies(rounds, [&](std::size_t person) {
@@ -72,9 +74,11 @@ Figures measure(std::size_t rules, std::size_t runs) {
         return series.median();
     };
     const auto naive = [&] {
-        return latencies(1, [&](std::size_t person) {
-                   bench::keep(oracle::decide(law, asked[person].question).outcome);
-               })
+        return latencies(
+                   1,
+                   [&](std::size_t person) {
+                       bench::keep(oracle::decide(law, asked[person].question).outcome);
+                   })
             .median();
     };
     figures.p50 = bench::compare(runs, engine, naive);

@@ -1,5 +1,6 @@
-// relay-out: what a relayed question costs the gateway, with decision, journal and provenance durable before the send, against nginx as
-// a reverse proxy of the same bytes to the same party over the same mutual TLS.
+// relay-out: what a relayed question costs the gateway, with decision, journal and provenance
+// durable before the send, against nginx as a reverse proxy of the same bytes to the same party
+// over the same mutual TLS.
 
 #include "tests/bench/support/bench.h"
 #include "tests/corridor/house.h"
@@ -56,12 +57,13 @@ Load load(const tests::simulators::Identity& identity, const fs::path& trust, co
                 const auto began = std::chrono::steady_clock::now();
                 const auto reply = caller.call(call);
                 if (reply.status != 200) {
-                    throw std::runtime_error{"status " + std::to_string(reply.status) + " " + reply.failure};
+                    throw std::runtime_error{
+                        "status " + std::to_string(reply.status) + " " + reply.failure};
                 }
                 ++own.answered;
-                own.milliseconds.push_back(
-                    std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began)
-                        .count());
+                own.milliseconds.push_back(std::chrono::duration<double, std::milli>(
+                                               std::chrono::steady_clock::now() - began)
+                                               .count());
             }
             const std::scoped_lock lock{mutex};
             sum.answered += own.answered;
@@ -85,23 +87,37 @@ public:
             m_folder / "nginx.conf",
             "daemon off; worker_processes 1; pid nginx.pid; error_log error.log;\n"
             "events { worker_connections 512; }\n"
-            "http { access_log off; client_body_temp_path b; proxy_temp_path p; fastcgi_temp_path f;\n"
+            "http { access_log off; client_body_temp_path b; proxy_temp_path p; fastcgi_temp_path "
+            "f;\n"
             " uwsgi_temp_path u; scgi_temp_path s;\n"
-            " upstream party { server 127.0.0.1:" + std::to_string(upstream) + "; keepalive 64; }\n"
-            " server { listen 127.0.0.1:" + std::to_string(port) + " ssl; keepalive_requests 1000000;\n"
-            "  ssl_certificate " + own + ".pem; ssl_certificate_key " + own + ".key;\n"
-            "  ssl_client_certificate " + ca + "; ssl_verify_client on;\n"
-            "  location / { proxy_pass https://party; proxy_http_version 1.1; proxy_set_header Connection \"\";\n"
-            "   proxy_ssl_certificate " + own + ".pem; proxy_ssl_certificate_key " + own + ".key;\n"
-            "   proxy_ssl_trusted_certificate " + ca + "; proxy_ssl_verify on; proxy_ssl_name localhost; } } }\n");
+            " upstream party { server 127.0.0.1:"
+                + std::to_string(upstream)
+                + "; keepalive 64; }\n"
+                  " server { listen 127.0.0.1:"
+                + std::to_string(port)
+                + " ssl; keepalive_requests 1000000;\n"
+                  "  ssl_certificate "
+                + own + ".pem; ssl_certificate_key " + own
+                + ".key;\n"
+                  "  ssl_client_certificate "
+                + ca
+                + "; ssl_verify_client on;\n"
+                  "  location / { proxy_pass https://party; proxy_http_version 1.1; "
+                  "proxy_set_header Connection \"\";\n"
+                  "   proxy_ssl_certificate "
+                + own + ".pem; proxy_ssl_certificate_key " + own
+                + ".key;\n"
+                  "   proxy_ssl_trusted_certificate "
+                + ca + "; proxy_ssl_verify on; proxy_ssl_name localhost; } } }\n");
         m_process = std::make_unique<tests::corridor::Process>(
             std::vector<std::string>{
-                "/usr/sbin/nginx", "-p", m_folder.string(), "-c", (m_folder / "nginx.conf").string(),
-                "-g", "user root;"},
+                "/usr/sbin/nginx", "-p", m_folder.string(), "-c",
+                (m_folder / "nginx.conf").string(), "-g", "user root;"},
             m_folder / "output");
         std::this_thread::sleep_for(std::chrono::seconds{1});
         if (!m_process->running()) {
-            throw std::runtime_error{"nginx does not run: " + tests::corridor::read_file(m_folder / "output.err")};
+            throw std::runtime_error{
+                "nginx does not run: " + tests::corridor::read_file(m_folder / "output.err")};
         }
     }
 
@@ -115,8 +131,8 @@ public:
 
     [[nodiscard]] pid_t worker() const {
         std::ifstream children{
-            "/proc/" + std::to_string(m_process->pid()) + "/task/" + std::to_string(m_process->pid())
-            + "/children"};
+            "/proc/" + std::to_string(m_process->pid()) + "/task/"
+            + std::to_string(m_process->pid()) + "/children"};
         pid_t pid{0};
         children >> pid;
         return pid;
@@ -135,7 +151,8 @@ double cost(pid_t process, const std::function<Load()>& work, bench::Series& med
     Load done{work()};
     const auto used = bench::cpu_time_of(process) - before;
     median_ms.add(bench::Series{std::move(done.milliseconds)}.median());
-    return std::chrono::duration<double, std::micro>(used).count() / static_cast<double>(done.answered);
+    return std::chrono::duration<double, std::micro>(used).count()
+           / static_cast<double>(done.answered);
 }
 
 }
@@ -150,13 +167,14 @@ int main() {
 
     Call relay;
     relay.url = house.relay_url("fund-benefit-query");
-    relay.body = R"({"personalId":")" + house.example("fund-member")
+    relay.body =
+        R"({"personalId":")" + house.example("fund-member")
         + R"(","familyName":"Esimerkki","givenNames":"Aino","case":{"number":"2026/1","openedOn":"2026-02-02"}})";
     Call proxied{relay};
     proxied.url = "https://127.0.0.1:" + std::to_string(Nginx::port) + "/benefits";
     proxied.content_type = "application/xml";
     proxied.body = "<benefitQuery xmlns=\"urn:lautturi:example:fund-benefits:1\"><personalId>"
-        + house.example("fund-member") + "</personalId></benefitQuery>";
+                   + house.example("fund-member") + "</personalId></benefitQuery>";
 
     const pid_t daemon{process_with("serve", house.folder().string())};
     bench::Series ours_ms;
@@ -165,7 +183,8 @@ int main() {
         bench::wanted_runs(5),
         [&] {
             house.fund().forget_requests();
-            return cost(daemon, [&] { return load(identity, certificates / "ca.pem", relay); }, ours_ms);
+            return cost(
+                daemon, [&] { return load(identity, certificates / "ca.pem", relay); }, ours_ms);
         },
         [&] {
             house.fund().forget_requests();

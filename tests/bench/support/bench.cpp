@@ -1,24 +1,25 @@
 #include "tests/bench/support/bench.h"
 
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
-
-#include <ctime>
-
-#include <nlohmann/json.hpp>
-#include <sys/resource.h>
 
 namespace tests::bench {
 
 namespace {
 
 std::chrono::nanoseconds sum(const rusage& usage) {
-    return std::chrono::seconds{usage.ru_utime.tv_sec} + std::chrono::microseconds{usage.ru_utime.tv_usec} +
-           std::chrono::seconds{usage.ru_stime.tv_sec} + std::chrono::microseconds{usage.ru_stime.tv_usec};
+    return std::chrono::seconds{usage.ru_utime.tv_sec}
+           + std::chrono::microseconds{usage.ru_utime.tv_usec}
+           + std::chrono::seconds{usage.ru_stime.tv_sec}
+           + std::chrono::microseconds{usage.ru_stime.tv_usec};
 }
 
 std::uint64_t peak_from(const std::string& status_file) {
@@ -59,7 +60,9 @@ std::string to_json(const Row& row) {
     return json.dump();
 }
 
-void print(const Row& row) { std::cout << to_json(row) << std::endl; }
+void print(const Row& row) {
+    std::cout << to_json(row) << std::endl;
+}
 
 double Series::quantile(double share) const {
     if (m_values.empty()) {
@@ -104,7 +107,8 @@ Series repeat(std::size_t runs, const Run& subject) {
     return series;
 }
 
-Row value_row(std::string name, std::string unit, const Series& subject, std::optional<double> goal) {
+Row value_row(
+    std::string name, std::string unit, const Series& subject, std::optional<double> goal) {
     Row row{row_of(std::move(name), std::move(unit), subject)};
     row.goal = goal;
     return row;
@@ -120,7 +124,8 @@ Row value_row(
 }
 
 Row ratio_row(
-    std::string name, const Comparison& comparison, std::string against, std::optional<double> goal) {
+    std::string name, const Comparison& comparison, std::string against,
+    std::optional<double> goal) {
     Row row{row_of(std::move(name), "ratio", comparison.ratios)};
     row.ratio = row.value;
     row.against = std::move(against);
@@ -134,11 +139,10 @@ std::chrono::nanoseconds cpu_time(Whose whose) {
     switch (whose) {
     case Whose::thread:
     case Whose::process:
-        ::clock_gettime(whose == Whose::thread ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID, &time);
+        ::clock_gettime(
+            whose == Whose::thread ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID, &time);
         return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
-    case Whose::ended_children:
-        ::getrusage(RUSAGE_CHILDREN, &usage);
-        return sum(usage);
+    case Whose::ended_children: ::getrusage(RUSAGE_CHILDREN, &usage); return sum(usage);
     }
     return {};
 }
@@ -152,14 +156,17 @@ std::chrono::nanoseconds cpu_time_of(pid_t process) {
     return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
 }
 
-std::uint64_t peak_resident_bytes() { return peak_from("/proc/self/status"); }
+std::uint64_t peak_resident_bytes() {
+    return peak_from("/proc/self/status");
+}
 
 std::uint64_t peak_resident_bytes_of(pid_t process) {
     return peak_from("/proc/" + std::to_string(process) + "/status");
 }
 
 std::size_t wanted_runs(std::size_t otherwise) {
-    const char* const wanted{std::getenv("LAUTTURI_BENCH_RUNS")};  // NOLINT(concurrency-mt-unsafe): before any thread
+    const char* const wanted{
+        std::getenv("LAUTTURI_BENCH_RUNS")}; // NOLINT(concurrency-mt-unsafe): before any thread
     const std::size_t runs{wanted == nullptr ? otherwise : std::strtoul(wanted, nullptr, 10)};
     return runs == 0 ? 1 : runs;
 }

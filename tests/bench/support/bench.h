@@ -2,6 +2,8 @@
 // Honest figures: a subject and its reference are measured in turns within one run, medians are
 // reported, and a row says against what and with which goal. Never a single lucky number.
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -10,24 +12,23 @@
 #include <string>
 #include <vector>
 
-#include <sys/types.h>
-
 namespace tests::bench {
 
 /// One figure of a bench, printed as one line of JSON.
 struct Row {
-    std::string name;                 ///< gate-decide.p50
+    std::string name; ///< gate-decide.p50
     double value{0};
-    std::string unit;                 ///< ns, us, s, bytes, 1/s, ratio
-    std::optional<double> ratio{};    ///< of the subject to the reference; empty without a reference
-    std::string against{};            ///< what the reference is, in words; empty without one
+    std::string unit;              ///< ns, us, s, bytes, 1/s, ratio
+    std::optional<double> ratio{}; ///< of the subject to the reference; empty without a reference
+    std::string against{};         ///< what the reference is, in words; empty without one
     std::optional<double> goal{};
     std::size_t runs{0};
-    double min{0};                    ///< of `value` over the runs
+    double min{0}; ///< of `value` over the runs
     double max{0};
 };
 
-/// `{"name","value","unit","ratio","against","goal","runs","min","max"}`: a missing ratio, goal or reference is null.
+/// `{"name","value","unit","ratio","against","goal","runs","min","max"}`: a missing ratio, goal or
+/// reference is null.
 [[nodiscard]] std::string to_json(const Row& row);
 
 /// Prints the row to standard output at once.
@@ -49,8 +50,8 @@ public:
     [[nodiscard]] double min() const { return quantile(0); }
     [[nodiscard]] double max() const { return quantile(1); }
 
-    /// The smallest value that at least `share` of the values do not exceed; the median of an even count is the mean
-    /// of its two middle values.
+    /// The smallest value that at least `share` of the values do not exceed; the median of an even
+    /// count is the mean of its two middle values.
     [[nodiscard]] double quantile(double share) const;
 
 private:
@@ -61,21 +62,24 @@ private:
 struct Comparison {
     Series subject;
     Series reference;
-    Series ratios;  ///< subject / reference, run by run
+    Series ratios; ///< subject / reference, run by run
 };
 
 /// One run: does the work and says how much it took, in the unit of the row.
 using Run = std::function<double()>;
 
-/// Runs subject and reference in turns, the order changing from turn to turn, after one unmeasured turn.
+/// Runs subject and reference in turns, the order changing from turn to turn, after one unmeasured
+/// turn.
 [[nodiscard]] Comparison compare(std::size_t runs, const Run& subject, const Run& reference);
 
 /// Runs after one unmeasured run.
 [[nodiscard]] Series repeat(std::size_t runs, const Run& subject);
 
-/// A row whose value is the subject's median; its ratio, if there is a reference, is the median of the ratios.
+/// A row whose value is the subject's median; its ratio, if there is a reference, is the median of
+/// the ratios.
 [[nodiscard]] Row value_row(
-    std::string name, std::string unit, const Series& subject, std::optional<double> goal = std::nullopt);
+    std::string name, std::string unit, const Series& subject,
+    std::optional<double> goal = std::nullopt);
 [[nodiscard]] Row value_row(
     std::string name, std::string unit, const Comparison& comparison, std::string against,
     std::optional<double> goal = std::nullopt);
@@ -90,7 +94,8 @@ enum class Whose : std::uint8_t { thread, process, ended_children };
 
 [[nodiscard]] std::chrono::nanoseconds cpu_time(Whose whose);
 
-/// CPU time of another process so far (a server under load). @throws std::runtime_error if there is none
+/// CPU time of another process so far (a server under load). @throws std::runtime_error if there is
+/// none
 [[nodiscard]] std::chrono::nanoseconds cpu_time_of(pid_t process);
 
 /// The most memory this process has had resident, in bytes.
@@ -103,6 +108,8 @@ enum class Whose : std::uint8_t { thread, process, ended_children };
 [[nodiscard]] std::size_t wanted_runs(std::size_t otherwise = 5);
 
 /// Keeps the compiler from removing what computes `value`.
-template <class T> void keep(const T& value) noexcept { asm volatile("" : : "g"(&value) : "memory"); }
+template <class T> void keep(const T& value) noexcept {
+    asm volatile("" : : "g"(&value) : "memory");
+}
 
 }

@@ -55,9 +55,12 @@ TEST_CASE("a row is one line of JSON with its nine members in order", "[bench]")
     comparison.subject = Series{{3, 1, 2}};
     comparison.reference = Series{{2, 2, 2}};
     comparison.ratios = Series{{1.5, 0.5, 1}};
-    const std::string line{to_json(value_row("gate-decide.p50", "ns", comparison, "a scan", 1'000))};
-    CHECK(line == R"({"name":"gate-decide.p50","value":2.0,"unit":"ns","ratio":1.0,"against":"a scan","goal":1000.0,)"
-                  R"("runs":3,"min":1.0,"max":3.0})");
+    const std::string line{
+        to_json(value_row("gate-decide.p50", "ns", comparison, "a scan", 1'000))};
+    CHECK(
+        line
+        == R"({"name":"gate-decide.p50","value":2.0,"unit":"ns","ratio":1.0,"against":"a scan","goal":1000.0,)"
+           R"("runs":3,"min":1.0,"max":3.0})");
     const auto plain = nlohmann::json::parse(to_json(value_row("a", "s", comparison.subject)));
     CHECK(plain["ratio"].is_null());
     CHECK(plain["against"].is_null());
@@ -78,7 +81,8 @@ TEST_CASE("CPU time is that of the work and not of the waiting", "[bench]") {
     CHECK(cpu_time(Whose::thread) - thread >= std::chrono::milliseconds{20});
     CHECK(cpu_time(Whose::process) - process >= std::chrono::milliseconds{20});
     CHECK(cpu_time_of(::getpid()) - same_process >= std::chrono::milliseconds{20});
-    CHECK_THROWS_AS(cpu_time_of(0x0fffffff), std::runtime_error);  // above the kernel's largest process id
+    CHECK_THROWS_AS(
+        cpu_time_of(0x0fffffff), std::runtime_error); // above the kernel's largest process id
 }
 
 TEST_CASE("peak memory grows with what is touched", "[bench]") {
@@ -90,7 +94,8 @@ TEST_CASE("peak memory grows with what is touched", "[bench]") {
     CHECK(peak_resident_bytes_of(::getpid()) >= before);
 }
 
-TEST_CASE("instructions are counted where the kernel allows it, and are absent elsewhere", "[bench]") {
+TEST_CASE(
+    "instructions are counted where the kernel allows it, and are absent elsewhere", "[bench]") {
     InstructionCounter counter;
     counter.start();
     spin(std::chrono::milliseconds{2});

@@ -1,6 +1,6 @@
 #pragma once
-// Counters of the processor (perf_event_open), where the kernel allows them: instructions are steadier than time on a
-// shared machine.
+// Counters of the processor (perf_event_open), where the kernel allows them: instructions are
+// steadier than time on a shared machine.
 
 #include <cstdint>
 #include <optional>

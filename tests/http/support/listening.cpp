@@ -82,7 +82,7 @@ Listening::Listening(const std::function<void(http::ListenerSettings&)>& change)
     settings.certificate_chain_file = server.certificate_file;
     settings.key_file = server.key_file;
     settings.client_authority_file = authority.certificate_file();
-    settings.header_deadline = std::chrono::seconds{30};  // a loaded machine is no slow peer
+    settings.header_deadline = std::chrono::seconds{30}; // a loaded machine is no slow peer
     if (change) {
         change(settings);
     }

@@ -37,8 +37,8 @@ std::string_view signs_of(int year) noexcept {
 
 std::string make_hetu(gateway::core::LocalDate born, char sign, unsigned individual) {
     const std::string day{
-        two_digits(born.day) + two_digits(born.month) +
-        two_digits(static_cast<unsigned>(born.year) % 100)};
+        two_digits(born.day) + two_digits(born.month)
+        + two_digits(static_cast<unsigned>(born.year) % 100)};
     const std::string number{std::to_string(individual)};
     return day + sign + number + check_character(day + number);
 }

@@ -20,10 +20,10 @@ inline constexpr std::string_view century_signs{"+-YXWVUABCDEF"};
 [[nodiscard]] std::string_view signs_of(int year) noexcept;
 
 /// A correct code. @pre the day exists, the sign is of its century, 900 <= individual <= 999
-[[nodiscard]] std::string
-make_hetu(gateway::core::LocalDate born, char sign, unsigned individual);
+[[nodiscard]] std::string make_hetu(gateway::core::LocalDate born, char sign, unsigned individual);
 
-/// The same code with another check character, which is therefore wrong. @param turn which of the other thirty
+/// The same code with another check character, which is therefore wrong. @param turn which of the
+/// other thirty
 [[nodiscard]] std::string with_wrong_check(std::string hetu, unsigned turn);
 
 /// The same code with a character that is no century sign. @param turn which one

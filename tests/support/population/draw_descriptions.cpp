@@ -46,14 +46,15 @@ std::string phone(Random& random) {
 
 std::string email(Random& random, const Person& person, std::uint64_t share) {
     static const std::vector<std::string> domains{"example.com", "example.net", "example.org"};
-    return random.per_mille(share) ? "asukas." + person.register_id.substr(2) + "@" + random.pick(domains)
-                                   : std::string{};
+    return random.per_mille(share)
+               ? "asukas." + person.register_id.substr(2) + "@" + random.pick(domains)
+               : std::string{};
 }
 
 void describe(Person& person, Random& random, const Parameters& parameters) {
     person.family_name = family_name(random, parameters);
-    person.given_names =
-        given_names(random, person.male ? parameters.given_names_male : parameters.given_names_female);
+    person.given_names = given_names(
+        random, person.male ? parameters.given_names_male : parameters.given_names_female);
     person.street_address = street_address(random, parameters);
     const Municipality& municipality{random.pick(parameters.municipalities)};
     person.municipality = municipality.code;

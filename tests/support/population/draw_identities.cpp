@@ -20,8 +20,7 @@ using Plants = std::map<std::size_t, Plant>;
 
 std::chrono::sys_days to_days(LocalDate date) {
     return std::chrono::year_month_day{
-        std::chrono::year{date.year}, std::chrono::month{date.month},
-        std::chrono::day{date.day}};
+        std::chrono::year{date.year}, std::chrono::month{date.month}, std::chrono::day{date.day}};
 }
 
 LocalDate from_days(std::chrono::sys_days days) {
@@ -73,9 +72,13 @@ public:
 
     Person with_sign(Random& random, char sign) {
         const std::int16_t first{static_cast<std::int16_t>(
-            century_of(sign) == 1800 ? 1895 : century_of(sign) == 1900 ? 1961 : 2000)};
+            century_of(sign) == 1800   ? 1895
+            : century_of(sign) == 1900 ? 1961
+                                       : 2000)};
         const std::int16_t last{static_cast<std::int16_t>(
-            century_of(sign) == 1800 ? 1899 : century_of(sign) == 1900 ? 1999 : 2009)};
+            century_of(sign) == 1800   ? 1899
+            : century_of(sign) == 1900 ? 1999
+                                       : 2009)};
         Person person;
         person.born = day_between(random, LocalDate{first, 1, 1}, LocalDate{last, 12, 31});
         number(person, random, sign);
@@ -91,7 +94,8 @@ public:
         return person;
     }
 
-    /// Somebody whose code differs from `other`'s by the century sign only; nothing if all signs are taken.
+    /// Somebody whose code differs from `other`'s by the century sign only; nothing if all signs
+    /// are taken.
     std::optional<Person> twin(Random& random, Person& other) {
         std::vector<char> free;
         for (const char sign : signs_of(other.born.year)) {
@@ -165,7 +169,8 @@ public:
 private:
     Person next_job_seeker(Random& random) {
         const std::size_t place{m_population.job_seekers.size()};
-        Person* const last{place == 0 ? nullptr : &m_population.persons[m_population.job_seekers.back()]};
+        Person* const last{
+            place == 0 ? nullptr : &m_population.persons[m_population.job_seekers.back()]};
         const auto planted = m_plants.find(place);
         if (planted == m_plants.end()) {
             return twin_or_ordinary(random, last, true);
@@ -212,13 +217,15 @@ LocalDate plus_days(LocalDate date, std::int64_t days) {
 
 LocalDate day_between(Random& random, LocalDate first, LocalDate last) {
     return from_days(
-        to_days(first) + std::chrono::days{random.between(0, (to_days(last) - to_days(first)).count())});
+        to_days(first)
+        + std::chrono::days{random.between(0, (to_days(last) - to_days(first)).count())});
 }
 
 void draw_identities(Population& population) {
-    if (population.parameters.job_seekers < 50 ||
-        population.parameters.persons < population.parameters.job_seekers) {
-        throw std::invalid_argument{"a population needs at least 50 job seekers, and as many persons"};
+    if (population.parameters.job_seekers < 50
+        || population.parameters.persons < population.parameters.job_seekers) {
+        throw std::invalid_argument{
+            "a population needs at least 50 job seekers, and as many persons"};
     }
     population.persons.reserve(population.parameters.persons);
     population.job_seekers.reserve(population.parameters.job_seekers);

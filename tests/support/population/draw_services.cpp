@@ -20,8 +20,8 @@ public:
         seeker.plan_date = between_days_ago(39, 2);
         seeker.plan_valid_until = plus_days(seeker.plan_date, 90);
         seeker.statement = statement();
-        seeker.fund_member = seeker.statement.requested_by == "esimerkkikassa" ||
-                             m_random.per_mille(m_shares.fund_member);
+        seeker.fund_member = seeker.statement.requested_by == "esimerkkikassa"
+                             || m_random.per_mille(m_shares.fund_member);
         if (m_random.per_mille(m_shares.work_ability_summary)) {
             seeker.work_ability_summary = summary();
             seeker.consent_to_kela = consent();
@@ -64,9 +64,9 @@ private:
     ConsentState consent() {
         const ConsentShares& shares{m_parameters.consents};
         const std::vector<Weighted<ConsentState>> states{
-            {ConsentState::given, shares.given},         {ConsentState::blanket, shares.blanket},
-            {ConsentState::refused, shares.refused},     {ConsentState::withdrawn, shares.withdrawn},
-            {ConsentState::expired, shares.expired},     {ConsentState::none, shares.none}};
+            {ConsentState::given, shares.given},     {ConsentState::blanket, shares.blanket},
+            {ConsentState::refused, shares.refused}, {ConsentState::withdrawn, shares.withdrawn},
+            {ConsentState::expired, shares.expired}, {ConsentState::none, shares.none}};
         return m_random.pick(states);
     }
 

@@ -14,7 +14,8 @@ void draw_descriptions(Population& population);
 /// Job seeking, plans, statements, summaries, consents.
 void draw_services(Population& population);
 
-/// What is rare, in exact numbers: no code, turvakielto, death, restrictions, objections, wrong rows.
+/// What is rare, in exact numbers: no code, turvakielto, death, restrictions, objections, wrong
+/// rows.
 void plant_rarities(Population& population);
 
 /// `days` after (or before) a day.

@@ -10,7 +10,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* item{"health.work-ability-summary"};
 
-std::string two_digits(std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); }
+std::string two_digits(std::int64_t value) {
+    return (value < 10 ? "0" : "") + std::to_string(value);
+}
 
 /// To whom a consent is, for what, and as what.
 struct Recipient {
@@ -52,7 +54,6 @@ public:
     }
 
 private:
-
     LocalDate day(std::int16_t year, std::uint8_t from_month, std::int64_t within_days) {
         return plus(LocalDate{year, from_month, 1}, m_random.between(0, within_days));
     }
@@ -115,22 +116,27 @@ private:
 
 std::string instant_on(LocalDate day, Random& random) {
     const std::string hour{two_digits(random.between(6, 13))};
-    return gateway::core::to_text(day) + "T" + hour + ":" + two_digits(random.between(0, 59)) + ":00Z";
+    return gateway::core::to_text(day) + "T" + hour + ":" + two_digits(random.between(0, 59))
+           + ":00Z";
 }
 
 std::string consents_ndjson(const Population& population) {
     const Recipient kela{"kela", "", "unemployment-benefit", {"gdpr9"}};
     const Recipient provider{
-        "kuntoutus-esimerkki", "service-provider", "employment-service", {"gdpr9", "secrecy-waiver"}};
+        "kuntoutus-esimerkki",
+        "service-provider",
+        "employment-service",
+        {"gdpr9", "secrecy-waiver"}};
     std::string lines;
     for (const std::size_t at : population.job_seekers) {
         const Person& person{population.persons[at]};
         if (person.hetu.empty() || person.job_seeker->wrong) {
-            continue;  // nobody whom a consent could be recorded of
+            continue; // nobody whom a consent could be recorded of
         }
         Random random{population.parameters.seed, "consents", at};
         lines += ConsentLines{person, kela, random}.tell(person.job_seeker->consent_to_kela);
-        lines += ConsentLines{person, provider, random}.tell(person.job_seeker->consent_to_provider);
+        lines +=
+            ConsentLines{person, provider, random}.tell(person.job_seeker->consent_to_provider);
     }
     return lines;
 }

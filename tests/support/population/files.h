@@ -9,11 +9,12 @@
 
 namespace tests::population {
 
-/// PostgreSQL (psql) script: schema customer_register with persons, statements, views and the staging table.
+/// PostgreSQL (psql) script: schema customer_register with persons, statements, views and the
+/// staging table.
 [[nodiscard]] std::string register_sql(const Population& population);
 
-/// Consent events on the work-ability summary, a JSON object a line, in the order of their recording
-/// for each person.
+/// Consent events on the work-ability summary, a JSON object a line, in the order of their
+/// recording for each person.
 [[nodiscard]] std::string consents_ndjson(const Population& population);
 
 /// Holds on persons, a JSON object a line.
@@ -22,7 +23,7 @@ namespace tests::population {
 /// An inbound delivery and what must become of it.
 struct Delivery {
     std::string text;
-    std::vector<std::size_t> handed_over;  ///< ordinals from 1
+    std::vector<std::size_t> handed_over; ///< ordinals from 1
     std::vector<std::size_t> quarantined;
     std::vector<std::size_t> rejected;
 };
@@ -35,8 +36,8 @@ struct Delivery {
 
 /// What must come out of the exchanges, counted from the drawn persons by rules written here anew:
 /// nothing of the product takes part.
-[[nodiscard]] std::string oracle_json(
-    const Population& population, const Delivery& keha, const Delivery& fund);
+[[nodiscard]] std::string
+oracle_json(const Population& population, const Delivery& keha, const Delivery& fund);
 
 /// All files by name: register.sql, consents.ndjson, holds.ndjson, keha-jobseekers.ndjson,
 /// fund-payments.xml, oracle.json.

@@ -2,14 +2,15 @@
 
 #include "tests/support/population/files.h"
 
+#include <CLI/CLI.hpp>
+
 #include <exception>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 int main(int count, char** arguments) {
     using namespace tests::population;
-    CLI::App app{"Writes the synthetic population of tests and demonstrations: the same bytes every time."};
+    CLI::App app{
+        "Writes the synthetic population of tests and demonstrations: the same bytes every time."};
     std::string out;
     std::string parameter_file{default_parameter_file().string()};
     std::optional<std::uint64_t> seed;

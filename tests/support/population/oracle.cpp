@@ -1,14 +1,16 @@
 #include "tests/support/population/files.h"
 
-#include <array>
-
 #include <nlohmann/json.hpp>
+
+#include <array>
 
 // The rules of the Kela batch, once more and naively, for people to read:
 //   - a row that is wrong as a value is rejected;
-//   - without a personal identity code, or under an upheld restriction, or when Kela did not ask for the
+//   - without a personal identity code, or under an upheld restriction, or when Kela did not ask
+//   for the
 //     statement, nothing leaves;
-//   - turvakielto keeps the address, and a missing consent keeps the work-ability summary: the rest leaves.
+//   - turvakielto keeps the address, and a missing consent keeps the work-ability summary: the rest
+//   leaves.
 // An objection touches only what rests on GDPR 6(1)(e) or (f); this batch rests on 6(1)(c).
 
 namespace tests::population {
@@ -113,8 +115,9 @@ Json examples(const Population& population) {
         }
         if (!seeker.work_ability_summary.empty() && person.holds.empty()) {
             constexpr std::array<const char*, 6> kinds{
-                "provider-consent-given",     "provider-consent-blanket", "provider-consent-refused",
-                "provider-consent-withdrawn", "provider-consent-expired", "provider-consent-none"};
+                "provider-consent-given",   "provider-consent-blanket",
+                "provider-consent-refused", "provider-consent-withdrawn",
+                "provider-consent-expired", "provider-consent-none"};
             remember(kinds[static_cast<std::size_t>(seeker.consent_to_provider)], person);
         }
     }

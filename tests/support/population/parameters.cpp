@@ -1,9 +1,9 @@
 #include "tests/support/population/parameters.h"
 
+#include <yaml-cpp/yaml.h>
+
 #include <set>
 #include <stdexcept>
-
-#include <yaml-cpp/yaml.h>
 
 namespace tests::population {
 
@@ -56,8 +56,9 @@ template <class T> std::vector<Weighted<T>> weighted(const YAML::Node& list) {
 std::vector<Weighted<Ages>> weighted_ages(const YAML::Node& list) {
     std::vector<Weighted<Ages>> choices;
     for (const YAML::Node& entry : list) {
-        choices.push_back({Ages{entry[0].as<std::int64_t>(), entry[1].as<std::int64_t>()},
-                           entry[2].as<std::uint64_t>()});
+        choices.push_back(
+            {Ages{entry[0].as<std::int64_t>(), entry[1].as<std::int64_t>()},
+             entry[2].as<std::uint64_t>()});
     }
     return choices;
 }
@@ -188,6 +189,8 @@ Parameters load_parameters(const std::filesystem::path& file) {
     }
 }
 
-std::filesystem::path default_parameter_file() { return LAUTTURI_POPULATION_PARAMETERS; }
+std::filesystem::path default_parameter_file() {
+    return LAUTTURI_POPULATION_PARAMETERS;
+}
 
 }

@@ -2,9 +2,8 @@
 // The parameter file of the synthetic population (population.yaml), read strictly: a missing or
 // misspelt key is an error, never a default.
 
-#include "tests/support/population/random.h"
-
 #include "gateway/core/instant.h"
+#include "tests/support/population/random.h"
 
 #include <cstddef>
 #include <cstdint>

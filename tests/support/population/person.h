@@ -25,8 +25,8 @@ struct Statement {
     LocalDate from;
     std::optional<LocalDate> until{};
     LocalDate issued_on;
-    std::optional<LocalDate> requested_on{};  ///< empty: nobody asked, so there is no relation
-    std::string requested_by;                 ///< kela, esimerkkikassa, or empty
+    std::optional<LocalDate> requested_on{}; ///< empty: nobody asked, so there is no relation
+    std::string requested_by;                ///< kela, esimerkkikassa, or empty
     std::string official_user;
 };
 
@@ -38,7 +38,7 @@ struct JobSeeker {
     LocalDate plan_date;
     LocalDate plan_valid_until;
     bool fund_member{false};
-    std::string work_ability_summary;  ///< empty: none was written
+    std::string work_ability_summary; ///< empty: none was written
     Statement statement;
     ConsentState consent_to_kela{ConsentState::none};
     ConsentState consent_to_provider{ConsentState::none};
@@ -46,16 +46,16 @@ struct JobSeeker {
 };
 
 struct Hold {
-    std::string kind;   ///< turvakielto, restriction, objection
-    std::string state;  ///< received, assessing, upheld, overridden, ended
+    std::string kind;  ///< turvakielto, restriction, objection
+    std::string state; ///< received, assessing, upheld, overridden, ended
     LocalDate from;
     std::optional<LocalDate> until{};
     std::vector<std::string> bases{};
 };
 
 struct Person {
-    std::string register_id;  ///< the register's own opaque identifier; everybody has one
-    std::string hetu;         ///< true code; empty for a person without one
+    std::string register_id; ///< the register's own opaque identifier; everybody has one
+    std::string hetu;        ///< true code; empty for a person without one
     LocalDate born;
     bool male{false};
     std::string family_name;
@@ -70,7 +70,7 @@ struct Person {
     std::optional<LocalDate> died{};
     std::vector<Hold> holds{};
     std::optional<JobSeeker> job_seeker{};
-    bool planted{false};  ///< drawn for a purpose, so nothing else is planted on it
+    bool planted{false}; ///< drawn for a purpose, so nothing else is planted on it
 
     [[nodiscard]] bool has_hold(const std::string& kind, const std::string& state) const noexcept {
         for (const Hold& hold : holds) {
@@ -81,7 +81,9 @@ struct Person {
         return false;
     }
 
-    [[nodiscard]] bool protects_address() const noexcept { return has_hold("turvakielto", "upheld"); }
+    [[nodiscard]] bool protects_address() const noexcept {
+        return has_hold("turvakielto", "upheld");
+    }
 };
 
 /// What the register shows as a person's code: wrong where a wrong one was planted.

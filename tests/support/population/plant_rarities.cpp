@@ -24,42 +24,58 @@ public:
         const auto unplanted = [](const Person& person) { return !person.planted; };
         const auto coded = [](const Person& person) { return !person.hetu.empty(); };
         const auto free_seeker = [](const Person& person) {
-            return person.job_seeker && !person.planted && !person.hetu.empty() && person.holds.empty();
+            return person.job_seeker && !person.planted && !person.hetu.empty()
+                   && person.holds.empty();
         };
-        in_both("without hetu", shares.without_hetu, least.without_hetu, unplanted,
-                [](Person& person, std::size_t, Random&) { person.hetu.clear(); });
-        in_both("turvakielto", shares.turvakielto, least.turvakielto, coded,
-                [this](Person& person, std::size_t, Random& random) { protect(person, random); });
-        in_both("turvakielto ended", shares.turvakielto_ended, least.turvakielto_ended,
-                [&](const Person& person) { return coded(person) && person.holds.empty(); },
-                [this](Person& person, std::size_t, Random& random) { once_protected(person, random); });
-        in_both("deceased", shares.deceased, least.deceased, anybody,
-                [this](Person& person, std::size_t, Random& random) {
-                    person.died = plus_days(m_parameters.as_of, -random.between(1, 30));
-                });
-        among(m_job_seekers, "restriction", shares.restriction, least.restriction, free_seeker,
-              [this](Person& person, std::size_t turn, Random& random) { restrict(person, turn, random); });
-        among(m_job_seekers, "objection", shares.objection, least.objection, free_seeker,
-              [this](Person& person, std::size_t turn, Random& random) { object(person, turn, random); });
-        among(m_job_seekers, "wrong row", shares.wrong_row, least.wrong_row, free_seeker,
-              [](Person& person, std::size_t turn, Random&) {
-                  person.job_seeker->wrong = static_cast<Wrong>(turn % 4);
-              });
+        in_both(
+            "without hetu", shares.without_hetu, least.without_hetu, unplanted,
+            [](Person& person, std::size_t, Random&) { person.hetu.clear(); });
+        in_both(
+            "turvakielto", shares.turvakielto, least.turvakielto, coded,
+            [this](Person& person, std::size_t, Random& random) { protect(person, random); });
+        in_both(
+            "turvakielto ended", shares.turvakielto_ended, least.turvakielto_ended,
+            [&](const Person& person) { return coded(person) && person.holds.empty(); },
+            [this](Person& person, std::size_t, Random& random) {
+                once_protected(person, random);
+            });
+        in_both(
+            "deceased", shares.deceased, least.deceased, anybody,
+            [this](Person& person, std::size_t, Random& random) {
+                person.died = plus_days(m_parameters.as_of, -random.between(1, 30));
+            });
+        among(
+            m_job_seekers, "restriction", shares.restriction, least.restriction, free_seeker,
+            [this](Person& person, std::size_t turn, Random& random) {
+                restrict(person, turn, random);
+            });
+        among(
+            m_job_seekers, "objection", shares.objection, least.objection, free_seeker,
+            [this](Person& person, std::size_t turn, Random& random) {
+                object(person, turn, random);
+            });
+        among(
+            m_job_seekers, "wrong row", shares.wrong_row, least.wrong_row, free_seeker,
+            [](Person& person, std::size_t turn, Random&) {
+                person.job_seeker->wrong = static_cast<Wrong>(turn % 4);
+            });
     }
 
 private:
     using Fits = std::function<bool(const Person&)>;
     using Change = std::function<void(Person&, std::size_t turn, Random&)>;
 
-    void in_both(const std::string& what, std::uint64_t share, std::size_t least, const Fits& fits,
-                 const Change& change) {
+    void in_both(
+        const std::string& what, std::uint64_t share, std::size_t least, const Fits& fits,
+        const Change& change) {
         among(m_job_seekers, what, share, least, fits, change);
         among(m_others, what + ", others", share, 0, fits, change);
     }
 
     /// Changes exactly share per mille of the group, and no fewer than `least` where so many fit.
-    void among(const std::vector<std::size_t>& group, const std::string& what, std::uint64_t share,
-               std::size_t least, const Fits& fits, const Change& change) {
+    void among(
+        const std::vector<std::size_t>& group, const std::string& what, std::uint64_t share,
+        std::size_t least, const Fits& fits, const Change& change) {
         std::vector<std::size_t> eligible;
         std::copy_if(group.begin(), group.end(), std::back_inserter(eligible), [&](std::size_t at) {
             return fits(m_population.persons[at]);
@@ -86,8 +102,10 @@ private:
     }
 
     void restrict(Person& person, std::size_t turn, Random& random) const {
-        constexpr std::array<std::string_view, 5> states{"upheld", "upheld", "upheld", "overridden", "ended"};
-        Hold hold{"restriction", std::string{states[turn % states.size()]}, days_ago(random, 60, 200)};
+        constexpr std::array<std::string_view, 5> states{
+            "upheld", "upheld", "upheld", "overridden", "ended"};
+        Hold hold{
+            "restriction", std::string{states[turn % states.size()]}, days_ago(random, 60, 200)};
         if (hold.state == "ended") {
             hold.until = days_ago(random, 5, 50);
         }
@@ -95,9 +113,13 @@ private:
     }
 
     void object(Person& person, std::size_t turn, Random& random) const {
-        constexpr std::array<std::string_view, 4> states{"upheld", "received", "assessing", "overridden"};
+        constexpr std::array<std::string_view, 4> states{
+            "upheld", "received", "assessing", "overridden"};
         person.holds.push_back(
-            {"objection", std::string{states[turn % states.size()]}, days_ago(random, 3, 200), std::nullopt,
+            {"objection",
+             std::string{states[turn % states.size()]},
+             days_ago(random, 3, 200),
+             std::nullopt,
              {"6.1.e", "6.1.f"}});
     }
 
@@ -109,7 +131,9 @@ private:
 
 }
 
-void plant_rarities(Population& population) { Rarities{population}.plant(); }
+void plant_rarities(Population& population) {
+    Rarities{population}.plant();
+}
 
 std::string shown_hetu(const Person& person) {
     if (person.hetu.empty() || !person.job_seeker || !person.job_seeker->wrong) {

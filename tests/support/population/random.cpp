@@ -49,7 +49,8 @@ std::uint64_t Random::next() noexcept {
 }
 
 std::uint64_t Random::below(std::uint64_t bound) noexcept {
-    const std::uint64_t biased{(0 - bound) % bound};  // 2^64 mod bound: the first values of too long a lap
+    const std::uint64_t biased{
+        (0 - bound) % bound}; // 2^64 mod bound: the first values of too long a lap
     std::uint64_t value{next()};
     while (value < biased) {
         value = next();

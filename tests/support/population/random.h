@@ -20,8 +20,8 @@ template <class T> struct Weighted {
 
 /// xoshiro256** (Blackman, Vigna), seeded through SplitMix64.
 ///
-/// Each topic of each person has a stream of its own, so that drawing one thing more does not change
-/// everything that is drawn after it.
+/// Each topic of each person has a stream of its own, so that drawing one thing more does not
+/// change everything that is drawn after it.
 class Random final {
 public:
     Random(std::uint64_t seed, std::string_view topic, std::uint64_t index = 0) noexcept;
@@ -59,8 +59,7 @@ public:
     }
 
     /// Exactly `count` of `from` (or all, if there are fewer), in their order there.
-    [[nodiscard]] std::vector<std::size_t>
-    choose(std::vector<std::size_t> from, std::size_t count);
+    [[nodiscard]] std::vector<std::size_t> choose(std::vector<std::size_t> from, std::size_t count);
 
     /// Another order, each as likely.
     template <class T> void shuffle(std::vector<T>& items) noexcept {

@@ -11,7 +11,9 @@ namespace {
 /// One line of COPY's text format.
 class CopyLine final {
 public:
-    CopyLine& text(const std::string& value) { return value.empty() ? null() : raw(escaped(value)); }
+    CopyLine& text(const std::string& value) {
+        return value.empty() ? null() : raw(escaped(value));
+    }
     CopyLine& text_even_if_empty(const std::string& value) { return raw(escaped(value)); }
     CopyLine& truth(bool value) { return raw(value ? "t" : "f"); }
     CopyLine& day(const std::optional<LocalDate>& value) {
@@ -61,9 +63,13 @@ std::string person_line(const Person& person) {
         return line.line();
     }
     const JobSeeker& seeker{*person.job_seeker};
-    line.day(seeker.from).day(seeker.until).day(seeker.customership_from).day(seeker.customership_until);
+    line.day(seeker.from)
+        .day(seeker.until)
+        .day(seeker.customership_from)
+        .day(seeker.customership_until);
     line.day(seeker.plan_date).day(seeker.plan_valid_until);
-    line.text_even_if_empty(seeker.fund_member ? "esimerkkikassa" : "").text(seeker.work_ability_summary);
+    line.text_even_if_empty(seeker.fund_member ? "esimerkkikassa" : "")
+        .text(seeker.work_ability_summary);
     return line.line();
 }
 
