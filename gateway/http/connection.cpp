@@ -1,8 +1,10 @@
 #include "gateway/http/connection.h"
 
 #include "gateway/core/log_messages.h"
+#include "gateway/http/plain_stream.h"
 #include "gateway/http/problem.h"
 #include "gateway/http/response_head.h"
+#include "gateway/http/tls_stream.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -22,6 +24,13 @@ constexpr std::size_t small_body{12 * 1024};
 constexpr std::chrono::milliseconds linger_time{1'000};
 constexpr std::size_t linger_bytes{256 * 1024};
 
+std::unique_ptr<Stream> stream_over(Socket socket, SSL_CTX* context) {
+    if (context == nullptr) {
+        return std::make_unique<PlainStream>(std::move(socket));
+    }
+    return std::make_unique<TlsStream>(std::move(socket), *context);
+}
+
 ReaderLimits reader_limits(const ListenerSettings& settings) noexcept {
     return {settings.header_limit, settings.headers_limit, settings.body_limit};
 }
@@ -31,7 +40,7 @@ ReaderLimits reader_limits(const ListenerSettings& settings) noexcept {
 Connection::Connection(
     std::shared_ptr<Door> door, std::shared_ptr<SSL_CTX> context, Socket socket, Ledger::Seat seat)
     : m_door{std::move(door)}, m_context{std::move(context)}, m_seat{std::move(seat)},
-      m_opened{steady_clock::now()}, m_stream{std::move(socket), *m_context},
+      m_opened{steady_clock::now()}, m_stream{stream_over(std::move(socket), m_context.get())},
       m_reader{reader_limits(m_door->shared().settings)}, m_answered{
                                                               m_door->loop().context.get_executor(),
                                                               TimePoint::max()} {}
@@ -46,14 +55,14 @@ Awaitable<void> Connection::serve(std::shared_ptr<Connection> self) {
     } catch (const std::exception&) {
         self->m_reply.reset();
     }
-    self->m_stream.close();
+    self->m_stream->close();
     self->m_door->leave(*self);
 }
 
 Awaitable<bool> Connection::handshake() {
     allow(settings().header_deadline);
     for (;;) {
-        const IoResult result{m_stream.handshake()};
+        const IoResult result{m_stream->handshake()};
         if (result.io == Io::done) {
             break;
         }
@@ -62,9 +71,9 @@ Awaitable<bool> Connection::handshake() {
                 m_expired ? core::Code{"TLS_TIMEOUT"} : core::Code{"TLS_HANDSHAKE"});
             co_return false;
         }
-        co_await m_stream.wait(result.io);
+        co_await m_stream->wait(result.io);
     }
-    m_peer = m_stream.peer();
+    m_peer = m_stream->certificate();
     m_door->shared().note_peer(m_peer);
     co_return true;
 }
@@ -79,13 +88,14 @@ Awaitable<bool> Connection::exchange() {
     }
     if (reading != Reading::whole) {
         if (reading == Reading::gone) {
-            m_stream.say_goodbye();
+            m_stream->say_goodbye();
         }
         co_return false;
     }
     const bool wanted{m_reader.keep_alive()};
     Request request{m_reader.take()};
     request.peer = m_peer;
+    request.uid = m_stream->uid();
     const bool with_body{request.method != "HEAD"};
     m_served = true;
 
@@ -117,7 +127,7 @@ Awaitable<Connection::Reading> Connection::read_request(Holding& holding) {
     }
     for (;;) {
         std::array<char, 16 * 1024>& scratch{m_door->loop().scratch};
-        const IoResult result{m_stream.read(scratch)};
+        const IoResult result{m_stream->read(scratch)};
         if (result.io == Io::done) {
             const std::string_view bytes{scratch.data(), result.count};
             const std::optional<Reading> end = co_await take_in(bytes, holding);
@@ -141,7 +151,7 @@ Awaitable<Connection::Reading> Connection::read_request(Holding& holding) {
             co_return Reading::refused;
         } else {
             m_burst = 0;
-            co_await m_stream.wait(result.io);
+            co_await m_stream->wait(result.io);
         }
     }
 }
@@ -233,7 +243,7 @@ Awaitable<bool> Connection::write(const Response& response, bool close, bool wit
 Awaitable<bool> Connection::write_all(std::string_view bytes, std::size_t& written) {
     const TimePoint began{steady_clock::now()};
     while (!bytes.empty()) {
-        const IoResult result{m_stream.write(bytes)};
+        const IoResult result{m_stream->write(bytes)};
         if (result.io == Io::done) {
             bytes.remove_prefix(result.count);
             written += result.count;
@@ -243,13 +253,14 @@ Awaitable<bool> Connection::write_all(std::string_view bytes, std::size_t& writt
         if (result.io == Io::closed || result.io == Io::failed || m_expired || m_abandoned) {
             co_return false;
         }
-        co_await m_stream.wait(result.io);
+        co_await m_stream->wait(result.io);
     }
     co_return true;
 }
 
 Awaitable<void> Connection::refuse(const Refusal& refusal) {
     m_door->shared().note_refusal(refusal.code);
+    m_door->shared().handler.refused(Refused{refusal.status, refusal.code, m_stream->uid()});
     Response response{problem(refusal.status, refusal.code, refusal.title, {}, "en")};
     if (refusal.status == 503) {
         response.headers.emplace_back("Retry-After", "5");
@@ -263,17 +274,17 @@ Awaitable<void> Connection::refuse(const Refusal& refusal) {
 /// Closing at once would reset the connection if the peer still sends, and the reset could overtake
 /// the answer (RFC 9112 §9.6).
 Awaitable<void> Connection::linger() {
-    m_stream.say_goodbye();
+    m_stream->say_goodbye();
     allow(linger_time);
     std::size_t thrown_away{0};
     while (!m_expired && !m_abandoned && thrown_away < linger_bytes) {
-        const IoResult result{m_stream.discard(m_door->loop().scratch)};
+        const IoResult result{m_stream->discard(m_door->loop().scratch)};
         if (result.io == Io::closed) {
             break;
         }
         thrown_away += result.count;
         if (result.io == Io::want_read) {
-            co_await m_stream.wait(result.io);
+            co_await m_stream->wait(result.io);
         }
     }
 }
@@ -310,7 +321,7 @@ void Connection::allow_for_bytes(
 void Connection::watch(TimePoint now) noexcept {
     if (now >= m_deadline && !m_expired) {
         m_expired = true;
-        m_stream.wake();
+        m_stream->wake();
     }
 }
 
@@ -324,7 +335,7 @@ void Connection::end_if_idle() noexcept {
 void Connection::abandon() noexcept {
     m_abandoned = true;
     m_expired = true;
-    m_stream.wake();
+    m_stream->wake();
     m_answered.cancel();
 }
 

@@ -4,7 +4,7 @@
 #include "gateway/http/door.h"
 #include "gateway/http/request_reader.h"
 #include "gateway/http/response_slot.h"
-#include "gateway/http/tls_stream.h"
+#include "gateway/http/stream.h"
 
 #include <memory>
 #include <optional>
@@ -15,6 +15,7 @@ namespace gateway::http {
 
 class Connection final : public std::enable_shared_from_this<Connection> {
 public:
+    /// @param context null: bare, on a Unix socket.
     Connection(
         std::shared_ptr<Door> door, std::shared_ptr<SSL_CTX> context, Socket socket,
         Ledger::Seat seat);
@@ -63,7 +64,7 @@ private:
     const std::shared_ptr<SSL_CTX> m_context;
     const Ledger::Seat m_seat;
     const TimePoint m_opened;
-    TlsStream m_stream;
+    const std::unique_ptr<Stream> m_stream;
     RequestReader m_reader;
     SteadyTimer m_answered; ///< cancelled when the answer is there
     std::optional<Reply> m_reply;

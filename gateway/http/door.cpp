@@ -2,12 +2,17 @@
 
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
+#include "gateway/http/addresses.h"
 #include "gateway/http/connection.h"
+#include "gateway/http/plain_stream.h"
 #include "gateway/http/response_head.h"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <sys/stat.h>
 
 #include <cassert>
 #include <exception>
@@ -22,20 +27,7 @@ using core::GatewayError;
 constexpr std::chrono::milliseconds tick{100};
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
 constexpr int log_lines_a_second{20};
-
-PeerKey key_of(const asio::ip::address& address) {
-    PeerKey key{};
-    if (address.is_v4()) {
-        const auto bytes =
-            asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
-        std::copy(bytes.begin(), bytes.end(), key.begin());
-        return key;
-    }
-    const auto bytes = address.to_v6().to_bytes();
-    const auto kept = address.to_v6().is_v4_mapped() ? bytes.end() : bytes.begin() + 8;
-    std::copy(bytes.begin(), kept, key.begin());
-    return key;
-}
+constexpr mode_t socket_mode{0660};
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
@@ -108,7 +100,25 @@ void Door::listen(std::uint16_t port) {
 }
 
 std::uint16_t Door::port() const {
-    return m_acceptor.local_endpoint().port();
+    return port_of(m_acceptor.local_endpoint());
+}
+
+void Door::listen_locally() {
+    const std::string path{m_shared->settings.socket.string()};
+    remove_stale_socket(path);
+    boost::system::error_code error;
+    m_acceptor.open(asio::local::stream_protocol{}, error);
+    if (!error) {
+        // never wider than this, whatever the umask, from the file's first instant
+        static_cast<void>(::fchmod(m_acceptor.native_handle(), socket_mode));
+        m_acceptor.bind(asio::local::stream_protocol::endpoint{path}, error);
+    }
+    if (!error) {
+        m_acceptor.listen(asio::socket_base::max_listen_connections, error);
+    }
+    if (error || ::chmod(path.c_str(), socket_mode) != 0) {
+        throw GatewayError{"LISTEN_ADDRESS"};
+    }
 }
 
 void Door::accept() {
@@ -142,12 +152,12 @@ void Door::accept_later() {
 
 void Door::welcome(Socket socket) {
     boost::system::error_code error;
-    const tcp::endpoint peer{socket.remote_endpoint(error)};
+    const asio::generic::stream_protocol::endpoint peer{socket.remote_endpoint(error)};
     if (error) {
         return;
     }
-    const PeerKey key{key_of(peer.address())};
-    std::optional<Ledger::Seat> seat{m_shared->ledger.open(key)};
+    std::optional<Ledger::Seat> seat{
+        m_shared->ledger.open(peer_key(peer, peer_uid(socket.native_handle())))};
     if (!seat) {
         m_shared->note_refusal("TOO_MANY_CONNECTIONS");
         return;

@@ -54,6 +54,9 @@ public:
     void demand_free(std::uint16_t port);
     /// @throws core::GatewayError LISTEN_ADDRESS.
     void listen(std::uint16_t port);
+    /// At the settings' Unix socket. What an ended process left there is taken away.
+    /// @throws core::GatewayError LISTEN_SOCKET_PATH, LISTEN_ADDRESS, LISTEN_ADDRESS_IN_USE.
+    void listen_locally();
     [[nodiscard]] std::uint16_t port() const;
 
     void use(std::shared_ptr<SSL_CTX> context) noexcept { m_context = std::move(context); }
@@ -82,7 +85,7 @@ private:
     std::shared_ptr<ListenerCore> m_shared;
     Loop& m_loop; // owns what waits on it, so it must not be owned from there
     std::weak_ptr<Loop> m_shared_loop;
-    asio::basic_socket_acceptor<asio::ip::tcp, Executor> m_acceptor;
+    asio::basic_socket_acceptor<asio::generic::stream_protocol, Executor> m_acceptor;
     SteadyTimer m_watch;
     SteadyTimer m_pause;
     bool m_watching{false};

@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds look_again{5};
 struct Listener::Parts {
     Loops& loops;
     std::shared_ptr<ListenerCore> shared;
-    std::vector<std::shared_ptr<Door>> doors{};
+    std::vector<std::shared_ptr<Door>> doors{}; ///< one a loop; a Unix socket has one
     std::uint16_t port{0};
 
     void on_every_door(const std::function<void(Door&)>& work) {
@@ -43,6 +43,12 @@ struct Listener::Parts {
 Listener::Listener(Loops& loops, ListenerSettings settings, Handler& handler, core::LogSink& log)
     : m_parts{std::make_shared<Parts>(
         Parts{loops, std::make_shared<ListenerCore>(std::move(settings), handler, log)})} {
+    if (!m_parts->shared->settings.socket.empty()) {
+        // a Unix socket cannot be shared by several acceptors
+        m_parts->doors.push_back(std::make_shared<Door>(m_parts->shared, loops.at(0)));
+        m_parts->doors.front()->listen_locally();
+        return;
+    }
     const std::shared_ptr<SSL_CTX> context{make_server_context(m_parts->shared->settings)};
     m_parts->port = m_parts->shared->settings.port;
     for (std::size_t index{0}; index < loops.size(); ++index) {
@@ -60,6 +66,10 @@ Listener::Listener(Loops& loops, ListenerSettings settings, Handler& handler, co
 Listener::~Listener() {
     m_parts->shared->draining = true;
     m_parts->on_every_door([](Door& door) { door.close(); });
+    if (!m_parts->shared->settings.socket.empty()) {
+        std::error_code ignored;
+        std::filesystem::remove(m_parts->shared->settings.socket, ignored);
+    }
     // a loop that was stopped meanwhile has nothing under way either
     static_cast<void>(m_parts->wait_until_empty(std::chrono::hours{1}));
 }
@@ -79,6 +89,9 @@ bool Listener::drain(std::chrono::milliseconds limit) {
 }
 
 void Listener::reload() {
+    if (!m_parts->shared->settings.socket.empty()) {
+        return; // without certificates
+    }
     const std::shared_ptr<SSL_CTX> context{make_server_context(m_parts->shared->settings)};
     m_parts->on_every_door([&](Door& door) { door.use(context); });
 }

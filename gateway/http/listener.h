@@ -1,5 +1,6 @@
 #pragma once
-// The listener: HTTPS for partners and municipal systems.
+// The listener: HTTPS for partners, municipal systems and the administration; plain HTTP on a Unix
+// socket of this machine, where the kernel tells who calls.
 
 #include "gateway/core/log.h"
 #include "gateway/http/message.h"
@@ -17,7 +18,9 @@ class Loops;
 
 struct ListenerSettings {
     std::string address{"127.0.0.1"};
-    std::uint16_t port{0};                        ///< 0: any; see Listener::port()
+    std::uint16_t port{0}; ///< 0: any; see Listener::port()
+    /// A Unix socket (mode 0660) instead of address, port and TLS; empty: the network.
+    std::filesystem::path socket{};
     std::filesystem::path certificate_chain_file; ///< PEM, the server's own first
     std::filesystem::path key_file;               ///< PEM
     std::filesystem::path
@@ -47,8 +50,9 @@ struct ListenerSettings {
 class Listener final {
 public:
     /// Takes the port; whoever connects waits until start(). Loops, handler and log outlive it.
-    /// @throws core::GatewayError LISTEN_ADDRESS, LISTEN_ADDRESS_IN_USE, TLS_CERTIFICATE_FILE,
-    ///         TLS_KEY_FILE, TLS_TRUST_FILE, TLS_REVOCATION_FILE.
+    /// @throws core::GatewayError LISTEN_ADDRESS, LISTEN_ADDRESS_IN_USE, LISTEN_SOCKET_PATH (longer
+    ///         than 107 bytes), TLS_CERTIFICATE_FILE, TLS_KEY_FILE, TLS_TRUST_FILE,
+    ///         TLS_REVOCATION_FILE.
     Listener(Loops& loops, ListenerSettings settings, Handler& handler, core::LogSink& log);
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
@@ -58,7 +62,7 @@ public:
 
     void start();
 
-    /// The port that is bound.
+    /// The port that is bound; 0 on a Unix socket.
     [[nodiscard]] std::uint16_t port() const noexcept;
 
     /// Takes nothing new in, lets what is under way finish, and closes.

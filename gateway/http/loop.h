@@ -4,8 +4,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <array>
@@ -16,7 +16,8 @@ namespace gateway::http {
 namespace asio = boost::asio;
 
 using Executor = asio::io_context::executor_type;
-using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
+/// Of TCP or a Unix socket.
+using Socket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
 using SteadyTimer = asio::basic_waitable_timer<
     std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 template <class T> using Awaitable = asio::awaitable<T, Executor>;

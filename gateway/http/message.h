@@ -2,6 +2,7 @@
 // What a listener hands on and takes back.
 
 #include "gateway/core/bytes.h"
+#include "gateway/core/code.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -65,6 +66,7 @@ struct Request {
     Headers headers;
     core::Bytes body;
     PeerCertificate peer;
+    std::optional<std::uint32_t> uid{}; ///< on a Unix socket: whose process the peer is
 
     [[nodiscard]] std::string_view path() const noexcept {
         return std::string_view{target}.substr(0, target.find('?'));
@@ -85,6 +87,13 @@ using Answered = std::function<void(bool whole)>;
 /// uncalled answers 500.
 using Respond = std::function<void(Response, Answered)>;
 
+/// A request that was not handed on: malformed, ambiguous, too large, cut short, too slow.
+struct Refused {
+    int status{400};
+    core::Code code{"HTTP_MALFORMED"};
+    std::optional<std::uint32_t> uid{}; ///< as of Request
+};
+
 /// Who answers. Called on a loop, which must not be blocked, and from several loops at once.
 class Handler {
 public:
@@ -94,6 +103,9 @@ public:
     virtual ~Handler() = default;
 
     virtual void handle(Request request, Respond respond) = 0;
+
+    /// Told of what was answered without asking. Must not block either.
+    virtual void refused(const Refused& /*what*/) noexcept {}
 };
 
 }

@@ -2,27 +2,29 @@
 
 #include "gateway/core/error.h"
 
-#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <openssl/err.h>
-#include <sys/socket.h>
-
-#include <cerrno>
 
 namespace gateway::http {
 
+namespace {
+
+Socket without_delay(Socket socket) {
+    socket.set_option(asio::ip::tcp::no_delay{true});
+    return socket;
+}
+
+}
+
 TlsStream::TlsStream(Socket socket, SSL_CTX& context)
-    : m_socket{std::move(socket)}, m_ssl{SSL_new(&context)} {
-    m_socket.non_blocking(true);
-    m_socket.set_option(asio::ip::tcp::no_delay{true});
-    if (m_ssl == nullptr || SSL_set_fd(m_ssl.get(), m_socket.native_handle()) != 1) {
+    : Stream{without_delay(std::move(socket))}, m_ssl{SSL_new(&context)} {
+    if (m_ssl == nullptr || SSL_set_fd(m_ssl.get(), descriptor()) != 1) {
         ERR_clear_error();
         throw core::GatewayError{"NETWORK_LIBRARIES"};
     }
     SSL_set_accept_state(m_ssl.get());
     bind_verification(*m_ssl, m_verification);
 }
-
-TlsStream::~TlsStream() = default;
 
 IoResult TlsStream::judge(int result, std::size_t count) noexcept {
     if (result > 0) {
@@ -70,41 +72,12 @@ IoResult TlsStream::write(std::string_view bytes) noexcept {
     return judge(result, count);
 }
 
-Awaitable<void> TlsStream::wait(Io io) {
-    boost::system::error_code ignored; // what happened shows at the next call
-    const Socket::wait_type side{io == Io::want_write ? Socket::wait_write : Socket::wait_read};
-    co_await m_socket.async_wait(side, asio::redirect_error(use_awaitable, ignored));
-}
-
-void TlsStream::wake() noexcept {
-    boost::system::error_code ignored;
-    m_socket.cancel(ignored);
-}
-
 void TlsStream::say_goodbye() noexcept {
     if (!m_broken && SSL_is_init_finished(m_ssl.get()) == 1) {
         SSL_shutdown(m_ssl.get());
         ERR_clear_error();
     }
-    boost::system::error_code ignored;
-    m_socket.shutdown(Socket::shutdown_send, ignored);
-}
-
-IoResult TlsStream::discard(std::span<char> scratch) noexcept {
-    const ssize_t count{
-        ::recv(m_socket.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT)};
-    if (count > 0) {
-        return {Io::done, static_cast<std::size_t>(count)};
-    }
-    if (count < 0 && (errno == EAGAIN)) {
-        return {Io::want_read, 0};
-    }
-    return {Io::closed, 0};
-}
-
-void TlsStream::close() noexcept {
-    boost::system::error_code ignored;
-    m_socket.close(ignored);
+    finish();
 }
 
 }

@@ -66,6 +66,16 @@ void RecordingHandler::handle(http::Request request, http::Respond respond) {
     }
 }
 
+void RecordingHandler::refused(const http::Refused& what) noexcept {
+    const std::scoped_lock lock{m_mutex};
+    m_refusals.push_back(what);
+}
+
+std::vector<http::Refused> RecordingHandler::refusals() const {
+    const std::scoped_lock lock{m_mutex};
+    return m_refusals;
+}
+
 std::vector<http::Request> RecordingHandler::requests() const {
     const std::scoped_lock lock{m_mutex};
     return m_requests;

@@ -37,13 +37,17 @@ public:
     ~RecordingHandler() override;
     void handle(gateway::http::Request request, gateway::http::Respond respond) override;
 
+    void refused(const gateway::http::Refused& what) noexcept override;
+
     [[nodiscard]] std::vector<gateway::http::Request> requests() const;
+    [[nodiscard]] std::vector<gateway::http::Refused> refusals() const;
     [[nodiscard]] std::size_t answered(bool whole) const;
     std::chrono::milliseconds moment{200};
 
 private:
     mutable std::mutex m_mutex;
     std::vector<gateway::http::Request> m_requests;
+    std::vector<gateway::http::Refused> m_refusals;
     std::vector<bool> m_answered;
     std::vector<std::jthread> m_threads;
 };

@@ -1,0 +1,46 @@
+#include "gateway/http/stream.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace gateway::http {
+
+Stream::Stream(Socket socket) : m_socket{std::move(socket)} {
+    m_socket.non_blocking(true);
+}
+
+Awaitable<void> Stream::wait(Io io) {
+    boost::system::error_code ignored; // what happened shows at the next call
+    const Socket::wait_type side{io == Io::want_write ? Socket::wait_write : Socket::wait_read};
+    co_await m_socket.async_wait(side, asio::redirect_error(use_awaitable, ignored));
+}
+
+void Stream::wake() noexcept {
+    boost::system::error_code ignored;
+    m_socket.cancel(ignored);
+}
+
+IoResult Stream::discard(std::span<char> scratch) noexcept {
+    const ssize_t count{::recv(descriptor(), scratch.data(), scratch.size(), MSG_DONTWAIT)};
+    if (count > 0) {
+        return {Io::done, static_cast<std::size_t>(count)};
+    }
+    if (count < 0 && (errno == EAGAIN)) {
+        return {Io::want_read, 0};
+    }
+    return {Io::closed, 0};
+}
+
+void Stream::finish() noexcept {
+    boost::system::error_code ignored;
+    m_socket.shutdown(Socket::shutdown_send, ignored);
+}
+
+void Stream::close() noexcept {
+    boost::system::error_code ignored;
+    m_socket.close(ignored);
+}
+
+}
