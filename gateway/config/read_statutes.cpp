@@ -1,5 +1,7 @@
 #include "gateway/config/draft.h"
 
+#include <algorithm>
+
 namespace gateway::config {
 
 namespace {
@@ -12,15 +14,6 @@ constexpr std::pair<std::string_view, Gives> gives_words[]{
     {"right-to-receive", Gives::right_to_receive},
     {"secrecy", Gives::secrecy},
     {"secrecy-exception", Gives::secrecy_exception}};
-
-/// What the sections of one act have in common.
-struct Act {
-    std::string number;
-    policy::Label name;
-    core::Validity force;
-    std::string repealed_by;
-    std::string source;
-};
 
 bool is_article(const std::string& text) {
     const bool sixth{
@@ -46,7 +39,7 @@ void read_effects(MapReader& reader, policy::Provision& provision) {
     }
 }
 
-void read_provision(Draft& draft, const Sheet& sheet, const Tree& tree, const Act& act) {
+void read_provision(Draft& draft, const Sheet& sheet, const Tree& tree, const policy::Act& act) {
     MapReader reader{sheet, tree, "a provision"};
     policy::Provision provision;
     const Tree* const id{reader.need("id")};
@@ -81,15 +74,27 @@ void read_provision(Draft& draft, const Sheet& sheet, const Tree& tree, const Ac
     draft.law.provisions.push_back(std::move(provision));
 }
 
+std::vector<std::string> read_words(MapReader& reader, std::string_view key) {
+    std::vector<std::string> words;
+    for (const Tree* tree : reader.list(key)) {
+        if (std::optional<std::string> word{read_word(reader.sheet(), *tree)}) {
+            words.push_back(*std::move(word));
+        }
+    }
+    return words;
+}
+
 void read_act(Draft& draft, const Sheet& sheet, const Tree& tree) {
     MapReader reader{sheet, tree, "an act"};
-    Act act;
+    policy::Act act;
     act.number = reader.text("act");
     act.name = reader.label("name");
+    act.other_names = read_words(reader, "other-names");
     act.force = reader.validity("force");
     act.repealed_by = reader.text_or("repealed-by", "");
+    act.replaced_by = read_words(reader, "replaced-by");
     act.source = reader.text("source");
-    for (const Tree* provision : reader.needed_list("provisions")) {
+    for (const Tree* provision : reader.list("provisions")) {
         read_provision(draft, sheet, *provision, act);
     }
     reader.finish();
@@ -98,6 +103,15 @@ void read_act(Draft& draft, const Sheet& sheet, const Tree& tree) {
             tree.line, "KEY_MISSING",
             "an act that was repealed has a day from which it is not in force");
     }
+    const bool known{
+        std::any_of(draft.law.acts.begin(), draft.law.acts.end(), [&](const policy::Act& other) {
+            return other.number == act.number;
+        })};
+    if (known) {
+        sheet.error(tree.line, "ID_DUPLICATE", "act " + said(act.number) + " is declared twice");
+        return;
+    }
+    draft.law.acts.push_back(std::move(act));
 }
 
 }

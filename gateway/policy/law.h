@@ -35,6 +35,17 @@ enum class Gives : std::uint8_t {
     secrecy_exception
 };
 
+/// An act as a whole: what notices and rules cite by number or by name.
+struct Act {
+    std::string number; ///< 1290/2002; of the EU since 2015 the year stands first: 2016/679
+    Label name;
+    std::vector<std::string> other_names; ///< short and former names, in any language
+    core::Validity force;                 ///< days of Europe/Helsinki, half-open
+    std::string repealed_by; ///< the act that repealed it; empty if it expired or stands
+    std::vector<std::string> replaced_by; ///< the acts that now hold what it held
+    std::string source;
+};
+
 /// A section of an act. Never edited, only superseded.
 struct Provision {
     core::ProvisionId id; ///< 1290/2002/ch13/3
@@ -157,6 +168,7 @@ struct Law {
     /// Categories that count as special beside those that GDPR Art. 9(1) itself names
     /// (vocabulary.h).
     std::set<core::CategoryId> special_categories{};
+    std::vector<Act> acts{}; ///< the provisions' acts, and those that are only cited
 };
 
 }

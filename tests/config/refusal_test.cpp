@@ -211,6 +211,12 @@ TEST_CASE("days that do not exist and spans that end before they begin are refus
 
 TEST_CASE("names are declared once, in their form, and as their files say", "[config]") {
     CHECK(
+        spoilt(
+            "statutes.yaml", "acts:\n",
+            "acts:\n  - {act: 1/2000, name: {fi: a, sv: a, en: a}, force: {from: 2000-01-01}, "
+            "source: invented}\n")
+        == Errors{"statutes.yaml:3 ID_DUPLICATE"});
+    CHECK(
         spoilt("rules/one.yaml", "id: cap-ban", "id: office-permit")
         == Errors{"rules/one.yaml:10 ID_DUPLICATE"});
     CHECK(
