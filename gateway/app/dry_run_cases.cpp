@@ -1,6 +1,6 @@
 #include "gateway/app/dry_run_cases.h"
 
-#include "gateway/app/dry_run.h"
+#include "gateway/admin/dry_run.h"
 #include "gateway/text/json_value.h"
 
 #include <optional>
@@ -13,7 +13,7 @@ using text::JsonValue;
 
 /// What differs from what the case expects; nothing if it came out as it says.
 std::optional<std::string>
-difference(const config::RuleCase& expected, const DryRunAnswer& answer) {
+difference(const config::RuleCase& expected, const admin::DryRunAnswer& answer) {
     if (answer.exit != 0) {
         return "the question is wrong: " + answer.json;
     }
@@ -46,7 +46,7 @@ difference(const config::RuleCase& expected, const DryRunAnswer& answer) {
 std::vector<config::Finding> failing_cases(const config::Configuration& configuration) {
     std::vector<config::Finding> findings;
     for (const config::RuleCase& expected : configuration.cases) {
-        const DryRunAnswer answer{dry_run(configuration, expected.request_json)};
+        const admin::DryRunAnswer answer{admin::dry_run(configuration, expected.request_json)};
         if (const std::optional<std::string> wrong{difference(expected, answer)}) {
             findings.push_back(config::Finding{
                 config::Finding::Severity::error, expected.file, expected.line, "CASE_FAILS",

@@ -1,7 +1,7 @@
 // Verbs about the configuration: check, decide, config activate.
 
+#include "gateway/admin/dry_run.h"
 #include "gateway/app/adapters.h"
-#include "gateway/app/dry_run.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/verb_output.h"
@@ -61,7 +61,8 @@ int decide(const VerbOptions& options, const std::string& file, std::ostream& ou
         print_findings(checked.loaded.findings, options.json, std::cerr);
         return 2;
     }
-    const DryRunAnswer answer{dry_run(*checked.loaded.configuration, read_input(file))};
+    const admin::DryRunAnswer answer{
+        admin::dry_run(*checked.loaded.configuration, read_input(file))};
     out << answer.json << '\n';
     return answer.exit;
 }

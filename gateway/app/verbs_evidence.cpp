@@ -1,7 +1,7 @@
 // Verbs about evidence: consents of persons, the journal.
 
+#include "gateway/admin/dry_run_request.h"
 #include "gateway/app/checkpoints.h"
-#include "gateway/app/dry_run_request.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/verb_output.h"
@@ -129,7 +129,7 @@ PersonEvent event_of(
     const bool hold{is_hold(*kind)};
     const JsonValue request{request_of(
         parsed.value(), hold ? "holds" : "consents", configuration, std::string{*reg_name})};
-    DryRunRequest reading{configuration.rules->law(), request};
+    admin::DryRunRequest reading{configuration.rules->law(), request};
     PersonEvent event{
         exchange::Subject{reg->controller, core::PersonId{std::string{*subject}}}, {}, {}};
     std::vector<core::ConsentEvent> consents;

@@ -1,4 +1,4 @@
-#include "gateway/app/dry_run.h"
+#include "gateway/admin/dry_run.h"
 #include "gateway/text/json_value.h"
 
 #include <catch2/catch.hpp>
@@ -121,7 +121,7 @@ JsonValue parsed(const std::string& json) {
 
 /// The decision that `request` comes to.
 JsonValue decided(const std::string& request) {
-    const app::DryRunAnswer answer{app::dry_run(configuration(), request)};
+    const admin::DryRunAnswer answer{admin::dry_run(configuration(), request)};
     INFO(answer.json);
     REQUIRE(answer.exit == 0);
     return parsed(answer.json);
@@ -147,7 +147,7 @@ std::string ask_provider(const std::string& consents) {
 }
 
 std::vector<std::string> errors_of(const std::string& request) {
-    const app::DryRunAnswer answer{app::dry_run(configuration(), request)};
+    const admin::DryRunAnswer answer{admin::dry_run(configuration(), request)};
     INFO(answer.json);
     REQUIRE(answer.exit == 2);
     std::vector<std::string> told;
@@ -260,14 +260,14 @@ TEST_CASE(
 
 TEST_CASE("what is known of the person counts only where the request is silent", "[dry-run]") {
     const config::Configuration made{configuration()};
-    app::KnownFacts known;
+    admin::KnownFacts known;
     known.holds.push_back({core::HoldKind::restriction, core::HoldState::upheld, {}, {}, {}});
     const std::string request{
         R"({"at": "2026-03-01", "register": "etela-satakunta", "party": "kela", "purpose": "unemployment-benefit",
             "fields": ["person.personal-id"], "facts": {"relation.statement-request": true})"};
-    const JsonValue silent{parsed(app::dry_run(made, request + "}", known).json)};
+    const JsonValue silent{parsed(admin::dry_run(made, request + "}", known).json)};
     CHECK(silent.string_at("outcome") == "refused");
-    const JsonValue told{parsed(app::dry_run(made, request + R"(, "holds": []})", known).json)};
+    const JsonValue told{parsed(admin::dry_run(made, request + R"(, "holds": []})", known).json)};
     CHECK(told.string_at("outcome") == "released");
 }
 
@@ -314,7 +314,7 @@ TEST_CASE(
     "a request that is no JSON object is refused, and its words are not repeated", "[dry-run]") {
     CHECK(errors_of("{\"at\": ").size() == 1);
     CHECK(errors_of("[]") == std::vector<std::string>{" TYPE_WRONG"});
-    const app::DryRunAnswer answer{app::dry_run(configuration(), R"({"010594Y9021": 1})")};
+    const admin::DryRunAnswer answer{admin::dry_run(configuration(), R"({"010594Y9021": 1})")};
     CHECK(answer.exit == 2);
     CHECK(answer.json.find("010594Y9021") == std::string::npos);
 }

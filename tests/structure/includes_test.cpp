@@ -29,6 +29,9 @@ const std::map<std::string, Rooms> may_include{
     {"exchange",
      {"core", "ports", "crypto", "text", "config", "mapping", "policy", "release", "consent",
       "journal"}},
+    {"admin",
+     {"core", "ports", "http", "text", "crypto", "config", "policy", "consent", "journal",
+      "exchange"}},
     {"storage", {"core", "ports", "crypto"}},
 };
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 struct DryRunAnswer {
     int exit{2}; ///< 0 for any decision; 2 when the request is wrong

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 /// The word itself if it could be a name of the configuration; else `*`, for it may be personal
 /// data.

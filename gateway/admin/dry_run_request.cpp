@@ -1,4 +1,4 @@
-#include "gateway/app/dry_run_request.h"
+#include "gateway/admin/dry_run_request.h"
 
 #include "gateway/policy/vocabulary.h"
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 namespace {
 

@@ -1,7 +1,7 @@
-#include "gateway/app/dry_run.h"
+#include "gateway/admin/dry_run.h"
 
-#include "gateway/app/dry_run_request.h"
-#include "gateway/app/strict_json.h"
+#include "gateway/admin/dry_run_request.h"
+#include "gateway/admin/strict_json.h"
 #include "gateway/consent/fold.h"
 #include "gateway/core/bytes.h"
 #include "gateway/policy/decide.h"
@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 namespace {
 

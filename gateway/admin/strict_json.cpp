@@ -1,8 +1,8 @@
-#include "gateway/app/strict_json.h"
+#include "gateway/admin/strict_json.h"
 
 #include <algorithm>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 using text::JsonValue;
 

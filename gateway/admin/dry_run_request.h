@@ -2,7 +2,7 @@
 // The request of a dry run, read strictly: every name must stand in the configuration, and all that
 // is wrong is told at once, by place and code, never by value.
 
-#include "gateway/app/strict_json.h"
+#include "gateway/admin/strict_json.h"
 #include "gateway/core/legal_facts.h"
 #include "gateway/core/record.h"
 #include "gateway/policy/decide.h"
@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 class DryRunRequest final {
 public:
