@@ -1,11 +1,11 @@
 #include "gateway/admin/dry_run.h"
 
 #include "gateway/admin/dry_run_request.h"
-#include "gateway/admin/strict_json.h"
 #include "gateway/consent/fold.h"
 #include "gateway/core/bytes.h"
 #include "gateway/policy/decide.h"
 #include "gateway/text/json_value.h"
+#include "gateway/text/strict_json.h"
 
 #include <algorithm>
 #include <utility>
@@ -36,7 +36,7 @@ DryRunAnswer refuse(JsonValue errors) {
 
 DryRunAnswer refuse(const std::string& path, std::string_view code, std::string_view reason) {
     JsonValue errors{JsonValue::make_array()};
-    errors.push(StrictJson::error(path, code, reason));
+    errors.push(text::StrictJson::error(path, code, reason));
     return refuse(std::move(errors));
 }
 

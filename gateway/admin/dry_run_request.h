@@ -2,11 +2,12 @@
 // The request of a dry run, read strictly: every name must stand in the configuration, and all that
 // is wrong is told at once, by place and code, never by value.
 
-#include "gateway/admin/strict_json.h"
 #include "gateway/core/legal_facts.h"
 #include "gateway/core/record.h"
+#include "gateway/exchange/statement_reading.h"
 #include "gateway/policy/decide.h"
 #include "gateway/text/json_value.h"
+#include "gateway/text/strict_json.h"
 
 #include <deque>
 #include <span>
@@ -20,6 +21,8 @@ class DryRunRequest final {
 public:
     /// @param request an object; it and `law` must outlive this.
     DryRunRequest(const policy::Law& law, const text::JsonValue& request);
+    DryRunRequest(const DryRunRequest&) = delete;
+    DryRunRequest& operator=(const DryRunRequest&) = delete;
 
     void read_consents(std::vector<core::ConsentEvent>& into);
     void read_holds(std::vector<core::Hold>& into);
@@ -42,10 +45,6 @@ public:
 private:
     using JsonValue = text::JsonValue;
 
-    [[nodiscard]] core::ItemId item(std::string_view name, const std::string& path);
-    [[nodiscard]] core::PartyId party_of(std::string_view name, const std::string& path);
-    [[nodiscard]] core::PartyClass class_of(std::string_view name, const std::string& path);
-    [[nodiscard]] core::PurposeId purpose_of(std::string_view name, const std::string& path);
     [[nodiscard]] std::span<const JsonValue::Member> members(std::string_view key);
 
     void read_head();
@@ -54,14 +53,10 @@ private:
     void read_mandatory();
     void read_facts();
     void read_guards();
-    void read_consent(const JsonValue& object, const std::string& path, core::ConsentEvent& event);
-    void read_scope(const JsonValue& object, const std::string& path, core::ConsentEvent& event);
-    void read_evidence(const JsonValue& object, const std::string& path, core::ConsentEvent& event);
-    void read_hold(const JsonValue& object, const std::string& path, core::Hold& hold);
 
-    const policy::Law& m_law;
     const JsonValue& m_request;
-    StrictJson m_json;
+    text::StrictJson m_json;
+    exchange::LawNames m_names;       ///< of m_json
     std::deque<core::Value> m_values; ///< `fields` points into it
 };
 

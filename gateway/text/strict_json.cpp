@@ -1,10 +1,8 @@
-#include "gateway/admin/strict_json.h"
+#include "gateway/text/strict_json.h"
 
 #include <algorithm>
 
-namespace gateway::admin {
-
-using text::JsonValue;
+namespace gateway::text {
 
 std::string shown(std::string_view word) {
     const bool plain{

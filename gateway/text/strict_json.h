@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace gateway::admin {
+namespace gateway::text {
 
 /// The word itself if it could be a name of the configuration; else `*`, for it may be personal
 /// data.
@@ -23,48 +23,47 @@ class StrictJson final {
 public:
     [[nodiscard]] bool wrong() const noexcept { return !m_errors.elements().empty(); }
     /// [{"path","code","reason"}]
-    [[nodiscard]] const text::JsonValue& errors() const noexcept { return m_errors; }
+    [[nodiscard]] const JsonValue& errors() const noexcept { return m_errors; }
     /// One entry of errors().
-    [[nodiscard]] static text::JsonValue
+    [[nodiscard]] static JsonValue
     error(const std::string& path, std::string_view code, std::string_view reason);
 
     void refuse(const std::string& path, core::Code code, std::string_view reason);
     /// KEY_UNKNOWN for every other key.
     void allow_keys(
-        const text::JsonValue& object, const std::string& path,
+        const JsonValue& object, const std::string& path,
         std::initializer_list<std::string_view> keys);
     /// The text of a string; else TYPE_WRONG.
     [[nodiscard]] std::optional<std::string_view>
-    word(const text::JsonValue& value, const std::string& path);
+    word(const JsonValue& value, const std::string& path);
     /// The same of a member; KEY_MISSING if there is none.
     [[nodiscard]] std::optional<std::string_view>
-    required_word(const text::JsonValue& object, std::string_view key, const std::string& path);
+    required_word(const JsonValue& object, std::string_view key, const std::string& path);
     /// An instant with a zone or a day in Helsinki; else DATE_FORM.
     [[nodiscard]] std::optional<core::Instant>
-    instant(const text::JsonValue& value, const std::string& path);
+    instant(const JsonValue& value, const std::string& path);
     /// Nothing where the member is missing or null.
     [[nodiscard]] std::optional<core::Instant>
-    optional_instant(const text::JsonValue& object, std::string_view key, const std::string& path);
+    optional_instant(const JsonValue& object, std::string_view key, const std::string& path);
     /// False where the member is missing.
-    [[nodiscard]] bool
-    flag(const text::JsonValue& object, std::string_view key, const std::string& path);
+    [[nodiscard]] bool flag(const JsonValue& object, std::string_view key, const std::string& path);
     /// Empty where the member is missing or null.
     [[nodiscard]] std::string
-    plain_text(const text::JsonValue& object, std::string_view key, const std::string& path);
+    plain_text(const JsonValue& object, std::string_view key, const std::string& path);
 
     /// Calls `visit(element, path)` for each element of a list that may be missing.
-    template <class Visit> void
-    each(const text::JsonValue& object, std::string_view key, const std::string& path, Visit visit);
+    template <class Visit>
+    void each(const JsonValue& object, std::string_view key, const std::string& path, Visit visit);
     /// Calls `visit(text, path)` for each string of such a list.
-    template <class Visit> void each_word(
-        const text::JsonValue& object, std::string_view key, const std::string& path, Visit visit);
+    template <class Visit> void
+    each_word(const JsonValue& object, std::string_view key, const std::string& path, Visit visit);
     /// What `name` stands for among `words`; else CODE_UNKNOWN and the first.
     template <class T> [[nodiscard]] T code(
         std::span<const std::pair<std::string_view, T>> words, std::string_view name,
         const std::string& path);
 
 private:
-    text::JsonValue m_errors{text::JsonValue::make_array()};
+    JsonValue m_errors{JsonValue::make_array()};
 };
 
 template <class T> T StrictJson::code(
@@ -80,8 +79,8 @@ template <class T> T StrictJson::code(
 }
 
 template <class Visit> void StrictJson::each(
-    const text::JsonValue& object, std::string_view key, const std::string& path, Visit visit) {
-    const text::JsonValue* const list{object.find(key)};
+    const JsonValue& object, std::string_view key, const std::string& path, Visit visit) {
+    const JsonValue* const list{object.find(key)};
     const std::string here{path + '/' + std::string{key}};
     if (list != nullptr && !list->is_array()) {
         refuse(here, "TYPE_WRONG", "a list is expected");
@@ -92,8 +91,8 @@ template <class Visit> void StrictJson::each(
 }
 
 template <class Visit> void StrictJson::each_word(
-    const text::JsonValue& object, std::string_view key, const std::string& path, Visit visit) {
-    each(object, key, path, [&](const text::JsonValue& element, const std::string& here) {
+    const JsonValue& object, std::string_view key, const std::string& path, Visit visit) {
+    each(object, key, path, [&](const JsonValue& element, const std::string& here) {
         if (const auto name = word(element, here); name) {
             visit(*name, here);
         }

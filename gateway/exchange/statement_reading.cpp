@@ -1,0 +1,206 @@
+#include "gateway/exchange/statement_reading.h"
+
+#include "gateway/policy/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace gateway::exchange {
+
+namespace {
+
+using text::JsonValue;
+using text::StrictJson;
+
+constexpr std::array<std::pair<std::string_view, core::ConsentKind>, 9> consent_kinds{
+    {{"requested", core::ConsentKind::requested},
+     {"deferred", core::ConsentKind::deferred},
+     {"given", core::ConsentKind::given},
+     {"renewed", core::ConsentKind::renewed},
+     {"refused", core::ConsentKind::refused},
+     {"withdrawn", core::ConsentKind::withdrawn},
+     {"revoked", core::ConsentKind::revoked},
+     {"expired", core::ConsentKind::expired},
+     {"invalidated", core::ConsentKind::invalidated}}};
+constexpr std::array<std::pair<std::string_view, core::ConsentRole>, 3> consent_roles{
+    {{"gdpr6", core::ConsentRole::gdpr6},
+     {"gdpr9", core::ConsentRole::gdpr9},
+     {"secrecy-waiver", core::ConsentRole::secrecy_waiver}}};
+constexpr std::array<std::pair<std::string_view, core::ConsentActor>, 4> consent_actors{
+    {{"person", core::ConsentActor::person},
+     {"guardian", core::ConsentActor::guardian},
+     {"attorney", core::ConsentActor::attorney},
+     {"authority", core::ConsentActor::authority}}};
+constexpr std::array<std::pair<std::string_view, core::HoldKind>, 5> hold_words{
+    {{"restriction", core::HoldKind::restriction},
+     {"objection", core::HoldKind::objection},
+     {"accuracy-dispute", core::HoldKind::accuracy_dispute},
+     {"turvakielto", core::HoldKind::turvakielto},
+     {"deceased", core::HoldKind::deceased}}};
+constexpr std::array<std::pair<std::string_view, core::HoldState>, 5> hold_states{
+    {{"received", core::HoldState::received},
+     {"assessing", core::HoldState::assessing},
+     {"upheld", core::HoldState::upheld},
+     {"overridden", core::HoldState::overridden},
+     {"ended", core::HoldState::ended}}};
+
+/// Calls `name` of each thing until it is the one looked for.
+template <class Things, class NameOf> const typename Things::value_type*
+among(const Things& things, std::string_view name, NameOf name_of) {
+    const auto found = std::find_if(things.begin(), things.end(), [&](const auto& thing) {
+        return name_of(thing).text() == name;
+    });
+    return found == things.end() ? nullptr : &*found;
+}
+
+std::string unknown_name(std::string_view name) {
+    return "no such name in the configuration: " + text::shown(name);
+}
+
+void read_scope(
+    const JsonValue& object, const std::string& path, LawNames& names, StrictJson& json,
+    core::ConsentEvent& event) {
+    json.each_word(object, "items", path, [&](std::string_view name, const std::string& here) {
+        event.items.push_back(names.item(name, here));
+    });
+    json.each_word(object, "parties", path, [&](std::string_view name, const std::string& here) {
+        event.parties.push_back(names.party(name, here));
+    });
+    json.each_word(object, "classes", path, [&](std::string_view name, const std::string& here) {
+        event.classes.push_back(names.party_class(name, here));
+    });
+    json.each_word(object, "purposes", path, [&](std::string_view name, const std::string& here) {
+        event.purposes.push_back(names.purpose(name, here));
+    });
+}
+
+void read_evidence(
+    const JsonValue& object, const std::string& path, StrictJson& json, core::ConsentEvent& event) {
+    const JsonValue* const evidence{object.find("evidence")};
+    if (evidence == nullptr || evidence->is_null()) {
+        return;
+    }
+    const std::string here{path + "/evidence"};
+    if (!evidence->is_object()) {
+        json.refuse(here, "TYPE_WRONG", "an object is expected");
+    }
+    json.allow_keys(*evidence, here, {"reference", "sha256", "level"});
+    event.evidence_reference = json.plain_text(*evidence, "reference", here);
+    event.evidence_sha256 = json.plain_text(*evidence, "sha256", here);
+}
+
+}
+
+core::ItemId LawNames::item(std::string_view name, const std::string& path) {
+    const auto* const found =
+        among(m_law.items, name, [](const policy::Item& one) { return one.id; });
+    if (found == nullptr) {
+        m_json.refuse(path, "ITEM_UNKNOWN", unknown_name(name));
+    }
+    return found == nullptr ? core::ItemId{} : found->id;
+}
+
+core::PartyId LawNames::party(std::string_view name, const std::string& path) {
+    const auto* const found =
+        among(m_law.parties, name, [](const policy::PartyFacts& one) { return one.id; });
+    if (found == nullptr) {
+        m_json.refuse(path, "PARTY_UNKNOWN", unknown_name(name));
+    }
+    return found == nullptr ? core::PartyId{} : found->id;
+}
+
+core::PartyClass LawNames::party_class(std::string_view name, const std::string& path) {
+    if (policy::known_class(name)) {
+        return core::PartyClass::intern(name); // of a closed list
+    }
+    const auto* const found =
+        among(m_law.parties, name, [](const policy::PartyFacts& one) { return one.cls; });
+    if (found == nullptr) {
+        m_json.refuse(path, "CLASS_UNKNOWN", unknown_name(name));
+    }
+    return found == nullptr ? core::PartyClass{} : found->cls;
+}
+
+core::PurposeId LawNames::purpose(std::string_view name, const std::string& path) {
+    const auto* const found = among(m_law.purposes, name, [](core::PurposeId one) { return one; });
+    if (found == nullptr) {
+        m_json.refuse(path, "PURPOSE_UNKNOWN", unknown_name(name));
+    }
+    return found == nullptr ? core::PurposeId{} : *found;
+}
+
+core::RegisterId LawNames::reg(std::string_view name, const std::string& path) {
+    const auto* const found =
+        among(m_law.registers, name, [](core::RegisterId one) { return one; });
+    if (found == nullptr) {
+        m_json.refuse(path, "REGISTER_UNKNOWN", unknown_name(name));
+    }
+    return found == nullptr ? core::RegisterId{} : *found;
+}
+
+void read_consent(
+    const JsonValue& object, const std::string& path, LawNames& names, StrictJson& json,
+    core::ConsentEvent& event) {
+    json.allow_keys(
+        object, path,
+        {"kind", "role", "items", "parties", "classes", "purposes", "explicit", "itemised",
+         "written", "by", "expressed_at", "recorded_at", "valid_until", "notice_version",
+         "language", "evidence", "told_basis"});
+    if (const auto name = json.required_word(object, "kind", path + "/kind"); name) {
+        event.kind = json.code<core::ConsentKind>(consent_kinds, *name, path + "/kind");
+    }
+    if (const auto name = json.required_word(object, "role", path + "/role"); name) {
+        event.role = json.code<core::ConsentRole>(consent_roles, *name, path + "/role");
+    }
+    read_scope(object, path, names, json, event);
+    event.is_explicit = json.flag(object, "explicit", path);
+    event.itemised = json.flag(object, "itemised", path);
+    event.written = json.flag(object, "written", path);
+    if (const std::string by{json.plain_text(object, "by", path)}; !by.empty()) {
+        event.by = json.code<core::ConsentActor>(consent_actors, by, path + "/by");
+    }
+    if (object.find("expressed_at") == nullptr) {
+        json.refuse(path + "/expressed_at", "KEY_MISSING", "expressed_at is missing");
+    }
+    event.expressed_at =
+        json.optional_instant(object, "expressed_at", path).value_or(core::Instant{});
+    event.recorded_at =
+        json.optional_instant(object, "recorded_at", path).value_or(event.expressed_at);
+    event.valid_until = json.optional_instant(object, "valid_until", path);
+    event.notice_version = json.plain_text(object, "notice_version", path);
+    event.language = json.plain_text(object, "language", path);
+    event.told_basis = json.plain_text(object, "told_basis", path);
+    read_evidence(object, path, json, event);
+}
+
+void read_hold(
+    const JsonValue& object, const std::string& path, LawNames& names, StrictJson& json,
+    core::Hold& hold) {
+    json.allow_keys(object, path, {"kind", "state", "from", "until", "items", "bases"});
+    if (const auto name = json.required_word(object, "kind", path + "/kind"); name) {
+        hold.kind = json.code<core::HoldKind>(hold_words, *name, path + "/kind");
+    }
+    if (const auto name = json.required_word(object, "state", path + "/state"); name) {
+        hold.state = json.code<core::HoldState>(hold_states, *name, path + "/state");
+    }
+    hold.validity = {
+        json.optional_instant(object, "from", path), json.optional_instant(object, "until", path)};
+    json.each_word(object, "items", path, [&](std::string_view name, const std::string& here) {
+        hold.items.push_back(names.item(name, here));
+    });
+    json.each_word(object, "bases", path, [&](std::string_view name, const std::string& here) {
+        hold.bases.emplace_back(name);
+        if (!policy::basis_bit(name)) {
+            json.refuse(here, "CODE_UNKNOWN", "no such basis of the GDPR");
+        }
+    });
+}
+
+bool names_a_hold(std::string_view word) noexcept {
+    return std::any_of(hold_words.begin(), hold_words.end(), [&](const auto& known) {
+        return known.first == word;
+    });
+}
+
+}
