@@ -168,6 +168,10 @@ std::string configuration_body(const core::Digest& digest) {
     return object([&](JsonWriter& json) { json.digest("digest", digest); });
 }
 
+std::string clock_behind_body(core::Instant t) {
+    return object([&](JsonWriter& json) { json.instant("t", t); });
+}
+
 std::string run_closed_body(const ports::RunAccount& account) {
     return object([&](JsonWriter& json) {
         json.text("exchange", account.exchange.text());

@@ -77,6 +77,9 @@ provenance_body(std::size_t items, const core::Digest& profile, Handling handlin
 
 [[nodiscard]] std::string configuration_body(const core::Digest& digest);
 
+/// @param t  what the clock said, which is below the chain's last time.
+[[nodiscard]] std::string clock_behind_body(core::Instant t);
+
 /// The six counts.
 [[nodiscard]] std::string run_closed_body(const ports::RunAccount& account);
 

@@ -1,12 +1,14 @@
 #include "gateway/journal/chain.h"
 
+#include <algorithm>
+
 namespace gateway::journal {
 
 ports::JournalRow Chain::append(Entry entry) {
     ports::JournalRow row{
         m_head.chain,
         m_head.sequence + 1,
-        entry.at,
+        std::max(entry.at, m_head.at),
         std::string{to_text(entry.kind)},
         entry.message,
         entry.person,

@@ -15,7 +15,9 @@ public:
     /// @param head  a zero sequence and hash begin a chain.
     explicit Chain(ports::ChainHead head) noexcept : m_head{head} {}
 
-    /// Chains an entry; the head moves to it.
+    /// Chains an entry; the head moves to it. A chain's time never runs backwards: an entry whose
+    /// clock is behind stands at the last entry's time, so that guard CLOCK fails until the clock
+    /// has caught up (a `clock-behind` entry says what the clock said).
     [[nodiscard]] ports::JournalRow append(Entry entry);
 
     [[nodiscard]] const ports::ChainHead& head() const noexcept { return m_head; }

@@ -30,16 +30,17 @@ enum class EntryKind : std::uint8_t {
     configuration,
     run_closed,
     answered,
+    clock_behind, ///< what follows in its transaction stands at the chain's last time
     checkpoint
 };
 
-/// decision, …, handed-over, access-refused, run-closed.
+/// decision, …, handed-over, access-refused, run-closed, clock-behind.
 [[nodiscard]] std::string_view to_text(EntryKind kind) noexcept;
 [[nodiscard]] std::optional<EntryKind> parse_entry_kind(std::string_view text) noexcept;
 
 struct Entry {
     EntryKind kind{EntryKind::decision};
-    core::Instant at;
+    core::Instant at; ///< by the clock; see Chain::append()
     std::optional<core::MessageId> message{};
     core::PersonNo person{core::PersonNo::none};
     std::string body; ///< from bodies.h: canonical JSON of ids, codes and digests; never values

@@ -12,6 +12,7 @@ namespace {
 struct ChainState {
     ChainSummary summary;
     core::Digest last_checkpoint{}; // zero before the first
+    core::Instant at{};             // of its last entry
 };
 
 class Verifier final {
@@ -125,7 +126,10 @@ void Verifier::take_entry(std::string_view line) {
         break_at(chain.chain, chain.sequence + 1, misplaced_entry(*entry, *m_current));
     } else if (columns.previous != chain.head) {
         break_at(chain.chain, columns.sequence, "PREVIOUS_MISMATCH");
+    } else if (columns.at < m_current->at) {
+        break_at(chain.chain, columns.sequence, "TIME_REVERSED");
     } else {
+        m_current->at = columns.at;
         chain.sequence = columns.sequence;
         chain.head = entry->hash;
         ++m_report.entries;

@@ -22,6 +22,7 @@ struct Break {
     std::int64_t line{0};     ///< of the export, 1-based
     /// HASH_MISMATCH         a column is not what was hashed
     /// PREVIOUS_MISMATCH     the entry is sound but follows another entry than the one before it
+    /// TIME_REVERSED         the entry stands at a time before its predecessor's
     /// SEQUENCE_GAP          the entry is missing
     /// REORDERED             the entry (or checkpoint) stands elsewhere in the file
     /// DUPLICATE             the entry stands there twice

@@ -192,6 +192,9 @@ void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {
         // INVARIANT (one chain): entries continue the head that begin() gave, without a gap.
         assert(entry.chain == m_head.chain && entry.sequence == m_head.sequence + 1);
         assert(entry.previous == m_head.hash);
+        // INVARIANT (time never runs backwards): else one refused group would make a clock that
+        // was set back look sane to the next.
+        assert(entry.at >= m_head.at);
         m_head = ports::ChainHead{entry.chain, entry.sequence, entry.hash, entry.at};
         rows.row(
             entry.chain, entry.sequence, entry.at, std::string_view{entry.kind}, entry.message,

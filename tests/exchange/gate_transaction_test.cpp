@@ -164,6 +164,38 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a clock that was set back stays refused until it has caught up, and the journal says so "
+    "(guard CLOCK)",
+    "[exchange]") {
+    FakeStore store;
+    const core::Instant last{store.t + std::chrono::hours{1}};
+    store.head = ports::ChainHead{1, 9, {}, last};
+    OneLaw law;
+    GateTransaction gate{store, store, law};
+    for (int transaction{0}; transaction < 3; ++transaction) {
+        Group group{1};
+        gate.pass(group.passages);
+        // the refusal of before must not make the wrong time look right
+        CHECK(group.senders[0]->guards == std::vector{core::Guard::clock});
+    }
+    REQUIRE(store.committed.journal.size() == 6);
+    for (std::size_t at{0}; at < 6; at += 2) {
+        const ports::JournalRow& said{store.committed.journal[at]};
+        CHECK(said.kind == "clock-behind");
+        CHECK(said.body == gateway::journal::clock_behind_body(store.t));
+    }
+    for (const ports::JournalRow& entry : store.committed.journal) {
+        CHECK(entry.at == last); // a chain's time never runs backwards
+    }
+
+    store.t = last;
+    Group group{1};
+    gate.pass(group.passages);
+    CHECK(group.senders[0]->guards.empty());
+    CHECK(store.committed.journal.size() == 7);
+}
+
+TEST_CASE(
     "the queue lets everybody pass who waits, refuses beyond its bound, and drains at its end",
     "[exchange]") {
     FakeStore store;

@@ -68,6 +68,16 @@ TEST_CASE("a clock below the last entry is not sane", "[journal][chain]") {
     CHECK_FALSE(chain.clock_is_sane(noon + std::chrono::microseconds{-1}));
 }
 
+TEST_CASE("no entry stands before its predecessor, whatever its clock says", "[journal][chain]") {
+    const core::Instant noon{*core::parse_instant("2026-03-01T10:00:00Z")};
+    const core::Instant morning{noon + std::chrono::hours{-2}};
+    journal::Chain chain{ports::ChainHead{1, 0, {}, core::Instant::from_microseconds(0)}};
+    static_cast<void>(chain.append({EntryKind::decision, noon, {}, {}, "{}"}));
+    CHECK(chain.append({EntryKind::refusal, morning, {}, {}, "{}"}).at == noon);
+    CHECK(chain.head().at == noon);
+    CHECK_FALSE(chain.clock_is_sane(morning));
+}
+
 TEST_CASE("every kind of entry has a word of its own and is found by it", "[journal]") {
     std::set<std::string_view> words;
     for (int at{0}; at <= static_cast<int>(EntryKind::checkpoint); ++at) {
@@ -75,7 +85,7 @@ TEST_CASE("every kind of entry has a word of its own and is found by it", "[jour
         words.insert(journal::to_text(kind));
         CHECK(journal::parse_entry_kind(journal::to_text(kind)) == kind);
     }
-    CHECK(words.size() == 18);
+    CHECK(words.size() == 19);
     CHECK(journal::to_text(EntryKind::handed_over) == "handed-over");
     CHECK(journal::to_text(EntryKind::access_refused) == "access-refused");
     CHECK(journal::to_text(EntryKind::run_closed) == "run-closed");

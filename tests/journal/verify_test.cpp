@@ -122,6 +122,19 @@ TEST_CASE("a checkpoint left out is missed by the next", "[journal][verify]") {
         == "CHECKPOINT_GAP 1/10");
 }
 
+TEST_CASE("an entry that stands before its predecessor in time is named", "[journal][verify]") {
+    const Sample sample;
+    StoredChain back{sample.first};
+    // whoever writes without our chain's floor
+    back.chain =
+        journal::Chain{ports::ChainHead{1, back.chain.head().sequence, back.chain.head().hash, {}}};
+    back.add(entry(3));
+    back.add(entry(20));
+    CHECK(
+        said(sample.verify(export_of({back, sample.second}, sample.key.public_key())))
+        == "TIME_REVERSED 1/13");
+}
+
 TEST_CASE("a chain written anew and signed with another key is named by key", "[journal][verify]") {
     const Sample sample;
     const crypto::SigningKey other{crypto::SigningKey::generate()};

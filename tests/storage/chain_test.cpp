@@ -152,6 +152,28 @@ TEST_CASE(
         store.work().open_worker("relay")->start()->begin({}, Lock::shared).journal_writable);
 }
 
+TEST_CASE(
+    "a clock that was set back is still behind in the next transaction and in the next process "
+    "(guard CLOCK)",
+    "[storage][chain]") {
+    ports::ChainHead head{};
+    {
+        const auto worker = shared().store.work().open_worker("set-back");
+        head = append(*worker);
+    }
+    shared().owner().run(
+        "UPDATE chain_head SET at = clock_timestamp() + interval '1 hour' WHERE chain = $1::bigint",
+        {storage::Parameter::integer(head.chain)});
+    for (int process{0}; process < 2; ++process) {
+        const auto worker = shared().store.work().open_worker("set-back");
+        for (int transaction{0}; transaction < 2; ++transaction) {
+            static_cast<void>(append(*worker));
+            const ports::GateFacts facts{worker->start()->begin({}, Lock::shared)};
+            CHECK_FALSE(journal::Chain{facts.head}.clock_is_sane(facts.t));
+        }
+    }
+}
+
 TEST_CASE("entries are read back a page at a time, from any place", "[storage][journal]") {
     const auto worker = new_worker();
     const ports::ChainHead head{append(*worker, 2'500)};
