@@ -50,6 +50,15 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     for (const auto& [person, hold] : holds) {
         unit.add(person, hold);
     }
+    for (const ports::User& user : users) {
+        unit.add(user);
+    }
+    for (const ports::Token& token : tokens) {
+        unit.add(token);
+    }
+    for (const ports::TokenRevocation& revocation : revoked_tokens) {
+        unit.add(revocation);
+    }
     for (const core::PersonNo person : raised) {
         unit.raise_epoch(person);
     }

@@ -79,6 +79,9 @@ public:
     std::vector<core::MessageId> superseded;
     std::vector<std::pair<core::PersonNo, core::ConsentEvent>> consents;
     std::vector<std::pair<core::PersonNo, core::Hold>> holds;
+    std::vector<ports::User> users;
+    std::vector<ports::Token> tokens;
+    std::vector<ports::TokenRevocation> revoked_tokens;
     std::vector<core::PersonNo> raised; ///< whose epoch goes up
     std::vector<core::MessageId> closed_runs;
 

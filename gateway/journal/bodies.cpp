@@ -185,6 +185,65 @@ std::string run_closed_body(const ports::RunAccount& account) {
     });
 }
 
+std::string user_body(const ports::User& user) {
+    return object([&](JsonWriter& json) {
+        json.flag("active", user.active);
+        json.text("by", user.by.text());
+        json.text("name", user.name.text());
+        json.texts("roles", user.roles);
+        if (user.uid) {
+            json.number("uid", std::int64_t{*user.uid});
+        }
+    });
+}
+
+std::string token_body(const ports::Token& token) {
+    return object([&](JsonWriter& json) {
+        json.text("by", token.by.text());
+        json.instant("expires_at", token.expires_at);
+        json.text("label", token.label);
+        json.texts("scope", token.scope);
+        json.text("token", token.id.text());
+        json.text("user", token.user.text());
+    });
+}
+
+std::string token_revoked_body(const ports::TokenRevocation& revocation) {
+    return object([&](JsonWriter& json) {
+        json.text("by", revocation.by.text());
+        json.flag("revoked", true);
+        json.text("token", revocation.id.text());
+    });
+}
+
+std::string audit_body(const Access& access) {
+    return object([&](JsonWriter& json) {
+        json.text("code", access.code.text());
+        if (!access.object.empty()) {
+            json.text("object", access.object);
+        }
+        if (access.reason) {
+            json.digest("reason", *access.reason);
+        }
+        json.text("resource", access.resource);
+        json.number("status", access.status);
+        if (access.token) {
+            json.text("token", access.token->text());
+        }
+        if (access.uid) {
+            json.number("uid", std::int64_t{*access.uid});
+        }
+        if (access.unrecorded > 0) {
+            json.number("unrecorded", access.unrecorded);
+        }
+        if (access.user) {
+            json.text("user", access.user->text());
+        }
+        json.text("verb", access.verb);
+        json.text("way", word_of(access.way));
+    });
+}
+
 std::string answered_body(int status, Delivered delivered) {
     return object([&](JsonWriter& json) {
         json.number("status", status);

@@ -10,6 +10,7 @@
 #include "gateway/core/name.h"
 #include "gateway/ports/outbox.h"
 #include "gateway/ports/transport.h"
+#include "gateway/ports/users.h"
 
 #include <cstdint>
 #include <optional>
@@ -82,6 +83,35 @@ provenance_body(std::size_t items, const core::Digest& profile, Handling handlin
 
 /// The six counts.
 [[nodiscard]] std::string run_closed_body(const ports::RunAccount& account);
+
+/// What a user is from now on.
+[[nodiscard]] std::string user_body(const ports::User& user);
+
+/// A token that was issued: whose, for what, until when; nothing of the token itself.
+[[nodiscard]] std::string token_body(const ports::Token& token);
+
+[[nodiscard]] std::string token_revoked_body(const ports::TokenRevocation& revocation);
+
+/// One call of the administration's interface. What a caller sent stands here only where it was
+/// found to be one of our own names.
+struct Access {
+    enum class Way : std::uint8_t { socket, network, command };
+
+    Way way{Way::network};
+    std::optional<ports::UserName> user{}; ///< nothing: nobody we know
+    std::optional<std::uint32_t> uid{};    ///< of the calling process
+    std::optional<ports::TokenId> token{};
+    std::string_view resource{}; ///< of the closed list of permissions, as are the verbs
+    std::string_view verb{};     ///< empty where the call reached no route
+    std::string object{};        ///< the user, token or message that it was about
+    int status{500};
+    core::Code code{"INTERNAL"};
+    std::optional<core::Digest> reason{}; ///< keyed digest of the reader's reason
+    std::int64_t unrecorded{0}; ///< calls of the same caller that were refused before this one
+                                ///< for their number, without an entry
+};
+
+[[nodiscard]] std::string audit_body(const Access& access);
 
 enum class Delivered : bool { cut, whole };
 

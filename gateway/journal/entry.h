@@ -30,6 +30,9 @@ enum class EntryKind : std::uint8_t {
     configuration,
     run_closed,
     answered,
+    user,
+    token,
+    audit,        ///< one call of the administration's interface
     clock_behind, ///< what follows in its transaction stands at the chain's last time
     checkpoint
 };

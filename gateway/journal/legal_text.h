@@ -4,6 +4,7 @@
 
 #include "gateway/core/decision.h"
 #include "gateway/core/legal_facts.h"
+#include "gateway/journal/bodies.h"
 #include "gateway/ports/transport.h"
 
 #include <optional>
@@ -53,6 +54,11 @@ template <> struct Words<ports::DeliveryOutcome> {
     static constexpr std::array<std::string_view, 4> all{
         "delivered", "refused", "failed", "unknown"};
     static_assert(all.size() == static_cast<std::size_t>(ports::DeliveryOutcome::unknown) + 1);
+};
+
+template <> struct Words<Access::Way> {
+    static constexpr std::array<std::string_view, 3> all{"socket", "network", "command"};
+    static_assert(all.size() == static_cast<std::size_t>(Access::Way::command) + 1);
 };
 
 template <class Enum> [[nodiscard]] constexpr std::string_view word_of(Enum value) {

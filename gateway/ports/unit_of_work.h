@@ -11,6 +11,7 @@
 #include "gateway/core/stamped_record.h"
 #include "gateway/ports/send_permit.h"
 #include "gateway/ports/transport.h"
+#include "gateway/ports/users.h"
 
 #include <chrono>
 #include <cstdint>
@@ -91,7 +92,15 @@ struct DecisionRow {
 /// A payload to keep for later attempts or for the operator: encrypted under the person's key, or
 /// under a key of its own where no one person owns it (person none).
 struct PayloadRow {
-    enum class Use : std::uint8_t { document, request, received, rejected, quarantined, cleared };
+    enum class Use : std::uint8_t {
+        document,
+        request,
+        received,
+        rejected,
+        quarantined,
+        cleared,
+        reason ///< why somebody looked at a person's data
+    };
 
     core::MessageId message;
     core::PersonNo person{core::PersonNo::none};
@@ -169,6 +178,9 @@ public:
     virtual void add(const OutcomeRow& outcome) = 0;
     virtual void add(core::PersonNo person, const core::ConsentEvent& event) = 0;
     virtual void add(core::PersonNo person, const core::Hold& hold) = 0;
+    virtual void add(const User& user) = 0;
+    virtual void add(const Token& token) = 0;
+    virtual void add(const TokenRevocation& revocation) = 0;
 
     /// Raises the epoch: what was decided before is recognised as old from now on.
     virtual void raise_epoch(core::PersonNo person) = 0;

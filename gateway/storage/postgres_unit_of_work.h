@@ -40,6 +40,9 @@ public:
     void add(const ports::OutcomeRow& outcome) override { m_outcomes.push_back(outcome); }
     void add(core::PersonNo person, const core::ConsentEvent& event) override;
     void add(core::PersonNo person, const core::Hold& hold) override;
+    void add(const ports::User& user) override;
+    void add(const ports::Token& token) override;
+    void add(const ports::TokenRevocation& revocation) override;
     void raise_epoch(core::PersonNo person) override;
     void seal(
         core::MessageId document, core::MessageId run, const core::Digest& digest,

@@ -5,6 +5,7 @@
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/postgres_people.h"
+#include "gateway/storage/postgres_users.h"
 #include "gateway/storage/private_cluster.h"
 #include "gateway/storage/provenance_profiles.h"
 #include "gateway/storage/schema.h"
@@ -68,7 +69,7 @@ struct Store::Inside {
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          outbox{pool, keys}, configurations{pool}, journal{pool},
+          users{pool}, outbox{pool, keys}, configurations{pool}, journal{pool},
           provenance{pool}, decisions{pool, keys}, work{
                                                        connector_of(place.cluster.get(), place.app),
                                                        keys,
@@ -85,6 +86,7 @@ struct Store::Inside {
     RootKeys keys;
     ConnectionPool pool;
     PostgresPeople people;
+    PostgresUsers users;
     PostgresOutbox outbox;
     ConfigurationStore configurations;
     JournalStore journal;
@@ -103,6 +105,9 @@ ports::UnitOfWorkFactory& Store::work() noexcept {
 }
 ports::People& Store::people() noexcept {
     return m_inside->people;
+}
+ports::Users& Store::users() noexcept {
+    return m_inside->users;
 }
 PostgresOutbox& Store::outbox() noexcept {
     return m_inside->outbox;

@@ -7,6 +7,7 @@
 #include "gateway/ports/outbox.h"
 #include "gateway/ports/people.h"
 #include "gateway/ports/unit_of_work.h"
+#include "gateway/ports/users.h"
 
 #include <chrono>
 #include <filesystem>
@@ -58,6 +59,7 @@ public:
 
     // All of these are thread-safe.
     [[nodiscard]] ports::People& people() noexcept;
+    [[nodiscard]] ports::Users& users() noexcept;
     [[nodiscard]] PostgresOutbox& outbox() noexcept; ///< is a ports::Outbox
     [[nodiscard]] ConfigurationStore& configurations() noexcept;
     [[nodiscard]] JournalStore& journal() noexcept;

@@ -48,6 +48,7 @@ std::string_view word(ports::PayloadRow::Use value) noexcept {
     case ports::PayloadRow::Use::rejected: return "rejected";
     case ports::PayloadRow::Use::quarantined: return "quarantined";
     case ports::PayloadRow::Use::cleared: return "cleared";
+    case ports::PayloadRow::Use::reason: return "reason";
     }
     return {};
 }
@@ -136,7 +137,7 @@ template <> ports::RecordState from_word(std::string_view text) {
 }
 
 template <> ports::PayloadRow::Use from_word(std::string_view text) {
-    return search(text, ports::PayloadRow::Use::cleared);
+    return search(text, ports::PayloadRow::Use::reason);
 }
 
 template <> ports::DeliveryOutcome from_word(std::string_view text) {

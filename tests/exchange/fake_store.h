@@ -78,6 +78,9 @@ public:
     void add(const ports::OutcomeRow&) override {}
     void add(core::PersonNo, const core::ConsentEvent&) override {}
     void add(core::PersonNo, const core::Hold&) override {}
+    void add(const ports::User&) override {}
+    void add(const ports::Token&) override {}
+    void add(const ports::TokenRevocation&) override {}
     void raise_epoch(core::PersonNo) override {}
     void supersede(core::MessageId) override {}
     void close_run(core::MessageId) override {}

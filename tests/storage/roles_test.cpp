@@ -17,7 +17,8 @@ constexpr const char* append_only[]{"journal",        "checkpoint",           "d
                                     "payload",        "payload_key",          "attempt",
                                     "message",        "document_record",      "person_key",
                                     "configuration",  "active_configuration", "chain",
-                                    "idempotency",    "schema_version"};
+                                    "idempotency",    "schema_version",       "user_event",
+                                    "token",          "token_revocation"};
 
 }
 
@@ -52,6 +53,10 @@ TEST_CASE(
     CHECK(as_app("UPDATE person SET blind_index = ''") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("UPDATE run SET exchange = ''") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("UPDATE document SET digest = ''") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(
+        as_app("UPDATE user_event SET roles = '{administrator}'") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("UPDATE token SET expires_at = 'infinity'") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("UPDATE token_revocation SET at = 'infinity'") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("DELETE FROM person") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("DELETE FROM chain_head") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("DELETE FROM document") == core::Code{"STORE_FORBIDDEN"});
