@@ -111,24 +111,29 @@ void read_catalogue(Draft& draft) {
     read_terms<core::PurposeId>(
         reader, "purposes", draft.purposes, "purpose", [&](MapReader& term, core::PurposeId name) {
             draft.purpose_labels[name] = term.label("label");
+            draft.law.words.purposes[name] = draft.purpose_labels[name];
             if (!name.empty()) {
                 draft.law.purposes.push_back(name);
             }
         });
     read_terms<core::PartyClass>(
         reader, "classes", draft.classes, "class",
-        [](MapReader& term, core::PartyClass) { static_cast<void>(term.label("label")); });
+        [&](MapReader& term, core::PartyClass name) {
+            draft.law.words.classes[name] = term.label("label");
+        });
     read_terms<core::CategoryId>(
         reader, "categories", draft.categories, "category",
         [&](MapReader& term, core::CategoryId name) {
-            static_cast<void>(term.label("label"));
+            draft.law.words.categories[name] = term.label("label");
             if (term.boolean_or("special", false)) {
                 draft.law.special_categories.insert(name);
             }
         });
     read_terms<core::FactId>(
         reader, "facts", draft.facts, "fact",
-        [](MapReader& term, core::FactId) { static_cast<void>(term.label("label")); });
+        [&](MapReader& term, core::FactId name) {
+            draft.law.words.facts[name] = term.label("label");
+        });
     for (const Tree* item : reader.needed_list("items")) {
         read_item(draft, sheet, *item);
     }

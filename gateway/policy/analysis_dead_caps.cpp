@@ -82,9 +82,12 @@ private:
     void look_at(const Cell& cell, core::Instant at) {
         const bool triggered{!off_by_configuration(cell, at)};
         for (const Permit* const permit : cell.permits) {
+            if (!on_basis(*permit) || !m_law.in_force(*permit, at)) {
+                continue;
+            }
             for (const auto& [item, form] : permit->items) {
                 for (const Variant& variant : m_law.variants(item)) {
-                    if (!reaches(m_cap, variant) || !m_law.in_force(*permit, at)) {
+                    if (!reaches(m_cap, variant)) {
                         continue;
                     }
                     if (!m_witness || (triggered && !m_triggered)) {
@@ -95,6 +98,14 @@ private:
                 }
             }
         }
+    }
+
+    [[nodiscard]] bool on_basis(const Permit& permit) const {
+        return m_cap.bases.empty()
+               || (hit_bases(m_cap.bases)
+                   & (basis_bit(permit.basis.gdpr6).value_or(0)
+                      | basis_bit(permit.basis.gdpr9).value_or(0)))
+                      != 0;
     }
 
     [[nodiscard]] bool off_by_configuration(const Cell& cell, core::Instant at) const {

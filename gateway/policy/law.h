@@ -155,6 +155,14 @@ struct Cap {
     std::string place;
 };
 
+/// The catalogue's words for what people read: explanations and the analysis speak them.
+struct Words {
+    std::map<core::PurposeId, Label> purposes;
+    std::map<core::PartyClass, Label> classes;
+    std::map<core::CategoryId, Label> categories;
+    std::map<core::FactId, Label> facts; ///< every fact that a rule or a question may name
+};
+
 /// Everything that a set of rules is compiled from.
 struct Law {
     std::vector<Provision> provisions;
@@ -169,6 +177,7 @@ struct Law {
     /// (vocabulary.h).
     std::set<core::CategoryId> special_categories{};
     std::vector<Act> acts{}; ///< the provisions' acts, and those that are only cited
+    Words words{};
 };
 
 }

@@ -179,3 +179,24 @@ TEST_CASE(
     CHECK(answer.value().find("/benefit/daysPaid")->kind() == core::Value::Kind::number);
     CHECK(query.receiving_basis.size() == query.response.mapping->places().size());
 }
+
+TEST_CASE("the law knows the catalogue's words in three languages", "[config][shipped]") {
+    const Formats formats;
+    const config::Loaded loaded{load_shipped(formats.catalogue)};
+    REQUIRE(loaded.configuration);
+    const policy::Words& words{loaded.configuration->rules->law().words};
+    const auto check = [](const auto& named) {
+        for (const auto& [name, label] : named) {
+            INFO(name);
+            CHECK_FALSE(label.fi.empty());
+            CHECK_FALSE(label.sv.empty());
+            CHECK_FALSE(label.en.empty());
+        }
+        CHECK(named.size() > 1);
+    };
+    check(words.purposes);
+    check(words.classes);
+    check(words.categories);
+    check(words.facts);
+    CHECK(words.categories.at(core::CategoryId::intern("health")).sv.starts_with("Hälso"));
+}
