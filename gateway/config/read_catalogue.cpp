@@ -117,8 +117,7 @@ void read_catalogue(Draft& draft) {
             }
         });
     read_terms<core::PartyClass>(
-        reader, "classes", draft.classes, "class",
-        [&](MapReader& term, core::PartyClass name) {
+        reader, "classes", draft.classes, "class", [&](MapReader& term, core::PartyClass name) {
             draft.law.words.classes[name] = term.label("label");
         });
     read_terms<core::CategoryId>(
@@ -130,8 +129,7 @@ void read_catalogue(Draft& draft) {
             }
         });
     read_terms<core::FactId>(
-        reader, "facts", draft.facts, "fact",
-        [&](MapReader& term, core::FactId name) {
+        reader, "facts", draft.facts, "fact", [&](MapReader& term, core::FactId name) {
             draft.law.words.facts[name] = term.label("label");
         });
     for (const Tree* item : reader.needed_list("items")) {
