@@ -50,6 +50,9 @@ struct Draft {
     std::map<core::Digest, std::string> pin_owners{};
     std::set<std::string> used_files{}; ///< schemas that a leg names
 
+    /// The files of a register that is one file or a folder of them: statutes.yaml,
+    /// statutes/*.yaml.
+    [[nodiscard]] std::vector<std::string> files_of(std::string_view name) const;
     /// The tree of a file; nothing (with a finding) if it cannot be read, nothing at all if it does
     /// not exist.
     [[nodiscard]] std::optional<Tree> tree(const std::string& file);

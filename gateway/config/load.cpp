@@ -21,9 +21,11 @@ bool has_pin(const std::vector<core::Digest>& pins, const core::Digest& spki) no
 /// Without the words of the house every reference would dangle: then the other files are only held
 /// to YAML.
 bool has_words(Draft& draft) {
-    for (const char* file : {"statutes.yaml", "catalogue.yaml"}) {
-        if (!draft.files.files().contains(file)) {
-            draft.findings.error(file, 0, "FILE_MISSING", "a configuration needs this file");
+    for (const char* name : {"statutes", "catalogue"}) {
+        if (draft.files_of(name).empty()) {
+            draft.findings.error(
+                std::string{name} + ".yaml", 0, "FILE_MISSING",
+                "a configuration needs this file, or a folder of this name");
         }
     }
     return !draft.provisions.empty() && !draft.items.empty();
@@ -31,7 +33,8 @@ bool has_words(Draft& draft) {
 
 void parse_only(Draft& draft) {
     for (const auto& [file, text] : draft.files.files()) {
-        if (file.ends_with(".yaml") && file != "statutes.yaml" && file != "catalogue.yaml") {
+        const bool read{file.starts_with("statutes") || file.starts_with("catalogue")};
+        if (file.ends_with(".yaml") && !read) {
             static_cast<void>(draft.tree(file));
         }
     }

@@ -88,6 +88,20 @@ policy::Label MapReader::label(std::string_view key) {
     return label;
 }
 
+std::optional<core::Instant>
+MapReader::day_or(std::string_view key, std::optional<core::Instant> fallback) {
+    const Tree* const value{find(key)};
+    if (value == nullptr) {
+        return fallback;
+    }
+    const std::optional<core::LocalDate> date{core::parse_date(value->text)};
+    if (!date) {
+        m_sheet.error(value->line, "DATE_WRONG", "a day is YYYY-MM-DD and exists");
+        return std::nullopt;
+    }
+    return core::start_of_day(*date);
+}
+
 core::Validity MapReader::validity(std::string_view key) {
     core::Validity validity;
     const Tree* const value{need(key)};
@@ -95,19 +109,9 @@ core::Validity MapReader::validity(std::string_view key) {
         return validity;
     }
     MapReader reader{m_sheet, *value, "a validity"};
-    const auto day = [&](const Tree* tree) -> std::optional<core::Instant> {
-        if (tree == nullptr) {
-            return std::nullopt;
-        }
-        const std::optional<core::LocalDate> date{core::parse_date(tree->text)};
-        if (!date) {
-            m_sheet.error(tree->line, "DATE_WRONG", "a day is YYYY-MM-DD and exists");
-            return std::nullopt;
-        }
-        return core::start_of_day(*date);
-    };
-    validity.from = day(reader.need("from"));
-    validity.until = day(reader.find("until"));
+    static_cast<void>(reader.need("from"));
+    validity.from = reader.day_or("from", std::nullopt);
+    validity.until = reader.day_or("until", std::nullopt);
     reader.finish();
     if (validity.from && validity.until && *validity.until <= *validity.from) {
         m_sheet.error(value->line, "DATE_ORDER", "this ends before it begins");

@@ -32,6 +32,9 @@ public:
     [[nodiscard]] std::int64_t
     number_or(std::string_view key, std::int64_t fallback, std::int64_t least, std::int64_t most);
     [[nodiscard]] policy::Label label(std::string_view key);
+    /// The beginning of a day of Europe/Helsinki.
+    [[nodiscard]] std::optional<core::Instant>
+    day_or(std::string_view key, std::optional<core::Instant> fallback);
     /// Days of Europe/Helsinki, half-open: `until` is the first day outside.
     [[nodiscard]] core::Validity validity(std::string_view key);
     /// The items of a list that may be missing.

@@ -1,5 +1,7 @@
 #include "gateway/config/draft.h"
 
+#include <memory>
+
 namespace gateway::config {
 
 namespace {
@@ -7,7 +9,7 @@ namespace {
 template <class Name> void read_terms(
     MapReader& reader, std::string_view key, std::set<Name>& known, const std::string& what,
     const std::function<void(MapReader&, Name)>& more) {
-    for (const Tree* tree : reader.needed_list(key)) {
+    for (const Tree* tree : reader.list(key)) {
         MapReader term{reader.sheet(), *tree, "a " + what};
         const Tree* const id{term.need("id")};
         const std::optional<Name> name{
@@ -98,16 +100,7 @@ void read_groups(Draft& draft, MapReader& reader) {
     }
 }
 
-}
-
-void read_catalogue(Draft& draft) {
-    const std::string file{"catalogue.yaml"};
-    const std::optional<Tree> tree{draft.tree(file)};
-    if (!tree) {
-        return;
-    }
-    const Sheet sheet{file, draft.findings};
-    MapReader reader{sheet, *tree, "the catalogue"};
+void read_words(Draft& draft, MapReader& reader) {
     read_terms<core::PurposeId>(
         reader, "purposes", draft.purposes, "purpose", [&](MapReader& term, core::PurposeId name) {
             draft.purpose_labels[name] = term.label("label");
@@ -132,11 +125,65 @@ void read_catalogue(Draft& draft) {
         reader, "facts", draft.facts, "fact", [&](MapReader& term, core::FactId name) {
             draft.law.words.facts[name] = term.label("label");
         });
-    for (const Tree* item : reader.needed_list("items")) {
-        read_item(draft, sheet, *item);
+}
+
+struct CatalogueFile {
+    std::string name;
+    Tree tree;
+};
+
+/// A file of the catalogue while its sections are read in turn.
+struct OpenFile {
+    OpenFile(const CatalogueFile& file, Findings& findings)
+        : sheet{file.name, findings}, reader{sheet, file.tree, "the catalogue"} {}
+
+    Sheet sheet;
+    MapReader reader;
+};
+
+/// A catalogue without one of its kinds of words permits nothing and refuses nothing: somebody left
+/// a file out.
+void check_complete(Draft& draft) {
+    const std::pair<const char*, bool> sections[]{
+        {"purposes", draft.purposes.empty()},
+        {"classes", draft.classes.empty()},
+        {"categories", draft.categories.empty()},
+        {"facts", draft.facts.empty()},
+        {"items", draft.items.empty()}};
+    const std::vector<std::string> files{draft.files_of("catalogue")};
+    for (const auto& [section, empty] : sections) {
+        if (empty && !files.empty()) {
+            draft.findings.error(
+                files.front(), 0, "KEY_MISSING", "no file of the catalogue has " + said(section));
+        }
     }
-    read_groups(draft, reader);
-    reader.finish();
+}
+
+}
+
+void read_catalogue(Draft& draft) {
+    std::vector<CatalogueFile> files;
+    for (std::string& file : draft.files_of("catalogue")) {
+        if (std::optional<Tree> tree{draft.tree(file)}) {
+            files.push_back({std::move(file), std::move(*tree)});
+        }
+    }
+    // Words before items, items before groups: the order of the files means nothing.
+    std::vector<std::unique_ptr<OpenFile>> open;
+    for (const CatalogueFile& file : files) {
+        open.push_back(std::make_unique<OpenFile>(file, draft.findings));
+        read_words(draft, open.back()->reader);
+    }
+    for (const std::unique_ptr<OpenFile>& file : open) {
+        for (const Tree* item : file->reader.list("items")) {
+            read_item(draft, file->sheet, *item);
+        }
+    }
+    for (const std::unique_ptr<OpenFile>& file : open) {
+        read_groups(draft, file->reader);
+        file->reader.finish();
+    }
+    check_complete(draft);
 }
 
 void read_code_lists(Draft& draft) {

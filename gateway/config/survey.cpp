@@ -43,7 +43,9 @@ bool has_place(const std::vector<std::string>& parts) {
     if (folder == "rules") {
         return yaml && (parts.size() == 2 || (parts.size() == 3 && parts[1] == "cases"));
     }
-    return yaml && parts.size() == 2 && (folder == "registers" || folder == "codes");
+    return yaml && parts.size() == 2
+           && (folder == "registers" || folder == "codes" || folder == "catalogue"
+               || folder == "statutes");
 }
 
 /// The name that a path gives to what it holds; NAME_FORM if it is none.
@@ -94,6 +96,18 @@ std::vector<std::string> parts_of(const std::string& path) {
     }
     parts.push_back(path.substr(from));
     return parts;
+}
+
+std::vector<std::string> Draft::files_of(std::string_view name) const {
+    std::vector<std::string> found;
+    const std::string alone{std::string{name} + ".yaml"};
+    const std::string folder{std::string{name} + "/"};
+    for (const auto& [file, text] : files.files()) {
+        if (file == alone || (file.starts_with(folder) && file.ends_with(".yaml"))) {
+            found.push_back(file);
+        }
+    }
+    return found;
 }
 
 std::optional<Tree> Draft::tree(const std::string& file) {

@@ -35,14 +35,35 @@ enum class Gives : std::uint8_t {
     secrecy_exception
 };
 
-/// An act as a whole: what notices and rules cite by number or by name.
+/// What another act changed in an act.
+struct Amendment {
+    std::string act;                   ///< 337/2022
+    std::optional<core::Instant> from; ///< nothing where the day is not known
+    std::string what;
+    bool verified{false};
+    std::string source;
+};
+
+/// A bill that would change an act: no law yet, and no number.
+struct Pending {
+    std::string proposal; ///< HE 108/2025
+    std::string what;
+    std::string source;
+};
+
+/// An act as a whole: what notices and rules cite by number or by name, also where nothing rests on
+/// it any more.
 struct Act {
     std::string number; ///< 1290/2002; of the EU since 2015 the year stands first: 2016/679
     Label name;
     std::vector<std::string> other_names; ///< short and former names, in any language
-    core::Validity force;                 ///< days of Europe/Helsinki, half-open
+    core::Validity force;    ///< days of Europe/Helsinki, half-open; covers nothing if not dated
+    bool dated{true};        ///< its days are known
     std::string repealed_by; ///< the act that repealed it; empty if it expired or stands
     std::vector<std::string> replaced_by; ///< the acts that now hold what it held
+    std::vector<Amendment> amendments;
+    std::vector<Pending> pending;
+    bool verified{true}; ///< its days and its name were read in the act or in one that amends it
     std::string source;
 };
 
@@ -54,6 +75,8 @@ struct Provision {
     Label name;
     core::Validity force;    ///< days of Europe/Helsinki, half-open
     std::string repealed_by; ///< the act that repealed it; empty if none
+    std::string text_of;     ///< the amending act that gave it this text; empty: the act itself
+    core::ProvisionId superseded_by; ///< the later text of the same matter; empty if none
     std::set<Gives> gives;
     std::set<std::string> gdpr; ///< articles, such as 6.1.c, 9.2.b
     bool verified{false};       ///< read in the act itself

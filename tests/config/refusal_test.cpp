@@ -86,7 +86,7 @@ TEST_CASE("all findings are told at once, in order of file and line", "[config]"
             "exchanges/send/exchange.yaml:12 MANDATORY_UNMAPPED",
             "exchanges/send/mapping.yaml:3 REFERENCE_DANGLING",
             "exchanges/send/mapping.yaml:4 REFERENCE_DANGLING",
-            "parties/office/party.yaml:7 KEY_UNKNOWN", "parties/office/party.yaml:8 KEY_UNKNOWN",
+            "parties/office/party.yaml:8 KEY_UNKNOWN", "parties/office/party.yaml:9 KEY_UNKNOWN",
             "rules/one.yaml:6 REFERENCE_DANGLING"});
 }
 
@@ -205,7 +205,7 @@ TEST_CASE("days that do not exist and spans that end before they begin are refus
     CHECK(
         spoilt(
             "statutes.yaml", "    source: invented",
-            "    repealed-by: 2/2020\n    source: invented")
+            "    repealed-by: 1/2000\n    source: invented")
         == Errors{"statutes.yaml:2 KEY_MISSING"});
 }
 

@@ -1,0 +1,248 @@
+// The register of statutes: what repealed what, which text was in force when, and what is not
+// verified.
+
+#include "tests/config/small_set.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace tests::config_room;
+using namespace gateway;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+const std::string second_act{R"(acts:
+  - act: 2/2020
+    name: {fi: Laki, sv: Lag, en: Act}
+    force: {from: 2020-01-01, until: 2024-01-01}
+    repealed-by: 1/2000
+    replaced-by: [1/2000]
+    amended-by:
+      - {act: 3/2021, from: 2021-05-01, what: one section, verified: true, source: invented}
+    source: invented
+    provisions:
+      - {id: 2/2020/1, section: "1", force: {from: 2020-01-01, until: 2021-05-01}, superseded-by: 2/2020/1-2021, gives: [], verified: true}
+      - {id: 2/2020/1-2021, section: "1", force: {from: 2021-05-01, until: 2024-01-01}, as-amended-by: 3/2021, gives: [], verified: true}
+)"};
+
+/// The small set with one register of statutes in two files.
+config::FileSet two_files(const std::string& from = {}, const std::string& to = {}) {
+    config::FileSet set{small_set()};
+    std::string text{second_act};
+    if (!from.empty()) {
+        const std::size_t at{text.find(from)};
+        REQUIRE(at != std::string::npos);
+        text.replace(at, from.size(), to);
+    }
+    set.put("statutes/former.yaml", text);
+    return set;
+}
+
+Lines errors_with(const std::string& from, const std::string& to) {
+    return errors_of(two_files(from, to));
+}
+
+const policy::Act& act_of(const config::Loaded& loaded, const std::string& number) {
+    const auto& acts = loaded.configuration->rules->law().acts;
+    const auto found = std::find_if(
+        acts.begin(), acts.end(), [&](const policy::Act& act) { return act.number == number; });
+    REQUIRE(found != acts.end());
+    return *found;
+}
+
+const policy::Provision& provision_of(const config::Loaded& loaded, const std::string& id) {
+    const auto& provisions = loaded.configuration->rules->law().provisions;
+    const auto found =
+        std::find_if(provisions.begin(), provisions.end(), [&](const policy::Provision& one) {
+            return one.id.text() == id;
+        });
+    REQUIRE(found != provisions.end());
+    return *found;
+}
+
+config::Loaded shipped() {
+    config::Loaded loaded{config::load(config::FileSet::read(LAUTTURI_MAPPINGS), {}, {})};
+    REQUIRE(loaded.configuration);
+    return loaded;
+}
+
+core::Instant day(const char* text) {
+    return core::start_of_day(*core::parse_date(text));
+}
+
+}
+
+TEST_CASE("the register of statutes may be a folder of files that name each other", "[config]") {
+    const auto loaded = config::load(two_files(), {}, {});
+    REQUIRE(loaded.configuration);
+    const policy::Act& act{act_of(loaded, "2/2020")};
+    CHECK(act.repealed_by == "1/2000");
+    CHECK(act.replaced_by == Lines{"1/2000"});
+    REQUIRE(act.amendments.size() == 1);
+    CHECK(act.amendments.front().from == day("2021-05-01"));
+    CHECK(provision_of(loaded, "2/2020/1").superseded_by.text() == "2/2020/1-2021");
+    CHECK(provision_of(loaded, "2/2020/1-2021").text_of == "3/2021");
+}
+
+TEST_CASE("what a statute names must be in the register", "[config]") {
+    CHECK(
+        errors_with("repealed-by: 1/2000", "repealed-by: 9/2000")
+        == Lines{"statutes/former.yaml:5 REFERENCE_DANGLING"});
+    CHECK(
+        errors_with("replaced-by: [1/2000]", "replaced-by: [9/2000]")
+        == Lines{"statutes/former.yaml:6 REFERENCE_DANGLING"});
+    CHECK(
+        errors_with("superseded-by: 2/2020/1-2021", "superseded-by: 2/2020/9")
+        == Lines{"statutes/former.yaml:11 REFERENCE_DANGLING"});
+    CHECK(
+        errors_with("as-amended-by: 3/2021", "as-amended-by: 1/2000")
+        == Lines{"statutes/former.yaml:12 REFERENCE_DANGLING"});
+    CHECK(
+        errors_with("act: 3/2021", "act: HE 3/2021")
+        == Lines{"statutes/former.yaml:8 NAME_FORM", "statutes/former.yaml:12 REFERENCE_DANGLING"});
+    CHECK(
+        errors_with("act: 2/2020", "act: 1/2000").front() == "statutes/former.yaml:2 ID_DUPLICATE");
+}
+
+TEST_CASE("no text outlives its act", "[config]") {
+    CHECK(
+        errors_with("{from: 2021-05-01, until: 2024-01-01}", "{from: 2021-05-01}")
+        == Lines{"statutes/former.yaml:12 DATE_ORDER"});
+    CHECK(
+        errors_with(
+            "{from: 2021-05-01, until: 2024-01-01}", "{from: 2021-05-01, until: 2024-01-02}")
+        == Lines{"statutes/former.yaml:12 DATE_ORDER"});
+}
+
+TEST_CASE("an act whose days are not known carries nothing and is not verified", "[config]") {
+    const std::string known{"force: {from: 2020-01-01, until: 2024-01-01}\n    repealed-by"};
+    CHECK(
+        errors_with(known, "force: unknown\n    repealed-by")
+        == Lines{"statutes/former.yaml:2 VERIFIED_WITHOUT_DAYS"});
+    CHECK(
+        errors_with(known, "force: sometimes\n    repealed-by")
+        == Lines{
+            "statutes/former.yaml:2 VERIFIED_WITHOUT_DAYS", "statutes/former.yaml:4 TERM_UNKNOWN"});
+    CHECK(
+        errors_with(
+            "from: 2021-05-01, what: one section, verified: true",
+            "what: one section, verified: true")
+        == Lines{"statutes/former.yaml:8 VERIFIED_WITHOUT_DAYS"});
+    config::FileSet cited{small_set()};
+    cited.put("statutes/cited.yaml", R"(acts:
+  - act: 3/1999
+    name: {fi: Laki, sv: Lag, en: Act}
+    force: unknown
+    verified: false
+    source: invented
+)");
+    CHECK(errors_of(cited).empty());
+    CHECK(notes_of(cited).back() == "statutes/cited.yaml:2 ACT_UNVERIFIED");
+}
+
+TEST_CASE("what is unverified or pending in a statute is listed", "[config]") {
+    const config::FileSet set{two_files(
+        "    source: invented\n    provisions",
+        "    verified: false\n    pending:\n      - {proposal: HE 1/2026, what: all, source: "
+        "invented}\n"
+        "    source: invented\n    provisions")};
+    const Lines notes{notes_of(set)};
+    const Lines expected{
+        "statutes/former.yaml:2 ACT_UNVERIFIED", "statutes/former.yaml:11 STATUTE_PENDING"};
+    REQUIRE(notes.size() >= 2);
+    CHECK(Lines(notes.end() - 2, notes.end()) == expected);
+    CHECK(
+        notes_of(
+            two_files("what: one section, verified: true", "what: one section, verified: false"))
+            .back()
+        == "statutes/former.yaml:8 AMENDMENT_UNVERIFIED");
+}
+
+TEST_CASE(
+    "the acts on employment services before 2025 were repealed by 383/2023, not by what replaced "
+    "them",
+    "[config][shipped]") {
+    const config::Loaded loaded{shipped()};
+    for (const char* number : {"916/2012", "1369/2014"}) {
+        const policy::Act& act{act_of(loaded, number)};
+        CHECK(act.repealed_by == "383/2023");
+        REQUIRE(act.dated);
+        CHECK(act.force.until == day("2025-01-01"));
+    }
+    CHECK(act_of(loaded, "916/2012").replaced_by == Lines{"380/2023"});
+    CHECK(act_of(loaded, "1369/2014").replaced_by == Lines{"381/2023"});
+    CHECK(act_of(loaded, "1386/2010").repealed_by == "681/2023");
+    CHECK(act_of(loaded, "254/2015").repealed_by == "703/2023");
+    CHECK(act_of(loaded, "254/2015").force.until == day("2024-01-01"));
+    CHECK(act_of(loaded, "784/2021").repealed_by == "703/2023");
+}
+
+TEST_CASE("a temporary act ends without being repealed", "[config][shipped]") {
+    const config::Loaded loaded{shipped()};
+    const policy::Act& pilot{act_of(loaded, "1269/2020")};
+    CHECK(pilot.repealed_by.empty());
+    REQUIRE(pilot.dated);
+    CHECK(pilot.force.from == day("2021-03-01"));
+    CHECK(pilot.force.until == day("2025-01-01"));
+}
+
+TEST_CASE("a former text is in force on its own days only", "[config][shipped]") {
+    const config::Loaded loaded{shipped()};
+    const policy::Provision& old_text{provision_of(loaded, "916/2012/ch13/6")};
+    CHECK(old_text.force.covers(day("2022-05-22")));
+    CHECK_FALSE(old_text.force.covers(day("2022-05-23")));
+    const policy::Provision& new_text{
+        provision_of(loaded, std::string{old_text.superseded_by.text()})};
+    CHECK(new_text.text_of == "337/2022");
+    CHECK(new_text.force.from == old_text.force.until);
+    CHECK_FALSE(new_text.force.covers(day("2025-01-01")));
+    CHECK(provision_of(loaded, "380/2023/12").force.covers(day("2023-04-01")));
+    CHECK_FALSE(provision_of(loaded, "380/2023/ch13").force.covers(day("2024-12-31")));
+    CHECK_FALSE(provision_of(loaded, "380/2023/113").force.covers(day("2034-01-01")));
+}
+
+TEST_CASE("whatever was not read in an act says so, and check lists it", "[config][shipped]") {
+    const config::Loaded loaded{shipped()};
+    const auto listed = [&](const core::Code& code) {
+        return std::count_if(
+            loaded.findings.begin(), loaded.findings.end(),
+            [&](const config::Finding& finding) { return finding.code == code; });
+    };
+    const policy::Law& law{loaded.configuration->rules->law()};
+    CHECK(
+        listed("PROVISION_UNVERIFIED")
+        == std::count_if(law.provisions.begin(), law.provisions.end(), [](const auto& one) {
+               return !one.verified;
+           }));
+    CHECK(
+        listed("ACT_UNVERIFIED")
+        == std::count_if(
+            law.acts.begin(), law.acts.end(), [](const auto& one) { return !one.verified; }));
+    CHECK_FALSE(provision_of(loaded, "380/2023/ch13").verified);
+    CHECK_FALSE(provision_of(loaded, "681/2023/act").verified);
+    CHECK_FALSE(provision_of(loaded, "906/2019/22").verified);
+    CHECK(provision_of(loaded, "383/2023/2").verified);
+    for (const policy::Act& act : law.acts) {
+        INFO(act.number);
+        CHECK_FALSE(act.source.empty());
+    }
+}
+
+TEST_CASE("every article of the GDPR that can be a basis is in the register", "[config][shipped]") {
+    const config::Loaded loaded{shipped()};
+    for (const char letter : std::string{"abcdef"}) {
+        const std::string basis{std::string{"6.1."} + letter};
+        CHECK(provision_of(loaded, "2016/679/" + basis).gdpr == std::set{basis});
+    }
+    for (const char letter : std::string{"abcdefghij"}) {
+        const std::string basis{std::string{"9.2."} + letter};
+        CHECK(provision_of(loaded, "2016/679/" + basis).gdpr == std::set{basis});
+    }
+    for (const char* article :
+         {"5", "7", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "26", "28", "30",
+          "32", "35"}) {
+        CHECK(provision_of(loaded, std::string{"2016/679/"} + article).verified);
+    }
+}
