@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,22 +38,64 @@ struct Client {
     std::vector<core::ExchangeId> exchanges; ///< that it may call
 };
 
+/// A version of a register's privacy notice (GDPR Art. 13 and 14).
+struct NoticeVersion {
+    std::string version;
+    std::optional<core::Instant> dated; ///< its own day; nothing where the notice bears no date
+    std::vector<std::string> languages; ///< fi, sv, en
+    std::string source;
+};
+
+/// A controller beside the first one (GDPR Art. 26).
+struct JointController {
+    policy::Label name;
+    std::string business_id; ///< empty where it is not known
+    policy::Label duties;    ///< its share of them
+    bool verified{false};
+    std::string source;
+};
+
+/// A system that the notice names: where the register's data stand.
+struct System {
+    std::string name;
+    policy::Label use;
+};
+
 struct Register {
     core::RegisterId id;
-    core::ControllerId controller;
+    core::ControllerId controller;  ///< by its Y-tunnus; where that is not known, by a name
+    bool controller_verified{true}; ///< that this is its Y-tunnus
+    std::vector<JointController> joint_controllers;
     policy::Label name;
-    std::string kind; ///< of register connection: postgresql
+    std::string source;
+    std::vector<System> systems;
+    std::vector<NoticeVersion> notices; ///< in the order of the file
+    std::set<core::ItemId> items;       ///< that its notice says it holds; empty: it is not said
+    std::string kind; ///< of register connection: postgresql; empty: the register has no access
     ports::RegisterFactory::Access access;
     std::shared_ptr<const mapping::Mapping>
         binding; ///< register columns ⇄ items, relations, subject
     std::shared_ptr<const mapping::Mapping> relay; ///< JSON of municipal systems ⇄ items
     std::vector<Client> clients;
+
+    /// Whether anything can be read from it or written to it; no exchange rests on one without.
+    [[nodiscard]] bool has_access() const noexcept { return !kind.empty(); }
 };
+
+/// What a party is towards the person's data.
+enum class PartyRole : std::uint8_t { controller, joint_controller, processor };
 
 struct Party {
     core::PartyId id;
     core::PartyClass cls;
     policy::Label name;
+    PartyRole role{PartyRole::controller};
+    core::ProvisionId joint_by; ///< what makes it a joint controller; empty if it is none
+    policy::Label joint_duties; ///< its share of the duties
+    std::string jurisdiction;   ///< ISO 3166-1 alpha-2 of the law that it is under; may be empty
+    bool example{false};        ///< invented, agreements too
+    bool verified{true};        ///< what is said of it was checked at its source
+    std::string source;
     std::map<std::string, ports::Endpoint>
         endpoints;                  ///< by name; from endpoints.yaml of this installation
     std::vector<core::Digest> pins; ///< SPKI digests of the certificates it calls us with

@@ -39,6 +39,13 @@ public:
           m_mapping_sheet{mapping_sheet} {}
 
     void run() {
+        if (const Register* const owner{reg()}; owner != nullptr && !owner->has_access()) {
+            m_sheet.error(
+                line("register"), "REGISTER_WITHOUT_ACCESS",
+                "nothing can be exchanged with " + said(owner->id.text())
+                    + ": the register says that it has no access");
+            return;
+        }
         check_mandatory();
         if (ReadLeg* const leg{outbound_leg(m_read)}) {
             check_outbound(*leg);

@@ -93,13 +93,10 @@ private:
         exchange.time_limit = std::chrono::seconds{reader.number_or("time-limit", 30, 1, 600)};
         exchange.document_limit =
             static_cast<std::size_t>(reader.number_or("document-limit", 50'000, 1, 1'000'000));
-        for (const char* key : {"endpoint", "selection"}) {
+        for (const char* key : {"register", "transport", "endpoint", "selection"}) {
             if (const Tree* const tree{reader.find(key)}) {
                 m_read.lines[key] = tree->line;
             }
-        }
-        if (const Tree* const transport{reader.find("transport")}) {
-            m_read.lines["transport"] = transport->line;
         }
     }
 

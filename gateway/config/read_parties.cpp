@@ -6,21 +6,75 @@ namespace gateway::config {
 
 namespace {
 
+std::string read_country(const Sheet& sheet, const Tree& tree) {
+    const bool letters{std::all_of(tree.text.begin(), tree.text.end(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z';
+    })};
+    if (tree.text.size() != 2 || !letters) {
+        sheet.error(tree.line, "TERM_UNKNOWN", "a country is two capital letters (ISO 3166-1)");
+    }
+    return tree.text;
+}
+
 void read_places(MapReader& reader, policy::PartyFacts& facts) {
     const Sheet& sheet{reader.sheet()};
     for (const Tree* tree : reader.needed_list("places")) {
         MapReader place{sheet, *tree, "a place of processing"};
-        const std::string country{place.text("country")};
-        static_cast<void>(place.text_or("processor", ""));
-        place.finish();
-        const bool letters{std::all_of(country.begin(), country.end(), [](char letter) {
-            return letter >= 'A' && letter <= 'Z';
-        })};
-        if (country.size() != 2 || !letters) {
-            sheet.error(
-                tree->line, "TERM_UNKNOWN", "a country is two capital letters (ISO 3166-1)");
+        if (const Tree* const country{place.need("country")}) {
+            facts.countries.push_back(read_country(sheet, *country));
         }
-        facts.countries.push_back(country);
+        static_cast<void>(place.text_or("processor", ""));
+        if (!place.boolean_or("verified", true)) {
+            sheet.note(
+                tree->line, "PLACE_UNVERIFIED",
+                "that this party's data are processed there, and nowhere else, was not verified");
+        }
+        place.finish();
+    }
+}
+
+constexpr std::pair<std::string_view, PartyRole> role_words[]{
+    {"controller", PartyRole::controller},
+    {"joint-controller", PartyRole::joint_controller},
+    {"processor", PartyRole::processor}};
+
+/// A joint controller says by which provision, and what its share of the duties is (GDPR Art. 26).
+void read_role(Draft& draft, MapReader& reader, Party& party) {
+    const Sheet& sheet{reader.sheet()};
+    if (const Tree* const role{reader.find("role")}) {
+        party.role = choose(sheet, *role, role_words).value_or(party.role);
+    }
+    const bool joint{party.role == PartyRole::joint_controller};
+    const Tree* const tree{joint ? reader.need("joint") : reader.find("joint")};
+    if (tree == nullptr) {
+        return;
+    }
+    if (!joint) {
+        sheet.error(tree->line, "KEY_MISPLACED", "only a joint controller has joint duties");
+    }
+    MapReader duties{sheet, *tree, "joint duties"};
+    if (const Tree* const provision{duties.need("provision")}) {
+        party.joint_by =
+            refer(sheet, *provision, draft.provisions, "provision").value_or(core::ProvisionId{});
+    }
+    party.joint_duties = duties.label("duties");
+    duties.finish();
+}
+
+/// What is known of it, from where, and whether somebody checked.
+void read_standing(MapReader& reader, Party& party) {
+    const Sheet& sheet{reader.sheet()};
+    if (const Tree* const country{reader.find("jurisdiction")}) {
+        party.jurisdiction = read_country(sheet, *country);
+    }
+    party.source = reader.text("source");
+    party.example = reader.boolean_or("example", false);
+    party.verified = reader.boolean_or("verified", true);
+    if (!party.verified) {
+        sheet.note(
+            reader.line(), "PARTY_UNVERIFIED",
+            "what is said of " + said(party.id.text())
+                + " was not verified: configure nothing live before it is");
     }
 }
 
@@ -57,9 +111,12 @@ bool over_tls(const ports::Endpoint& endpoint) {
     return endpoint.url.starts_with("https://");
 }
 
-/// Whether nobody is spoken to without knowing the certificate: an https endpoint without a pin is
-/// not spoken to.
+/// Whether it is known by certificate wherever it is spoken to, and known at all: a party without
+/// endpoints and without certificates is not.
 bool all_pinned(const Party& party) {
+    if (party.endpoints.empty() && party.pins.empty()) {
+        return false;
+    }
     return std::all_of(party.endpoints.begin(), party.endpoints.end(), [](const auto& named) {
         return !over_tls(named.second) || !named.second.server_pins.empty();
     });
@@ -122,7 +179,8 @@ void read_party(Draft& draft, core::PartyId id) {
     read_places(reader, facts);
     read_agreements(draft, reader, facts);
     facts.rights = refer_all(sheet, reader.list("rights"), draft.facts, "fact");
-    static_cast<void>(reader.text_or("source", ""));
+    read_role(draft, reader, party);
+    read_standing(reader, party);
     reader.finish();
 
     read_endpoints(draft, party);

@@ -52,7 +52,7 @@ void read_installation(Draft& draft, Register& made) {
     const std::string file{"registers/" + std::string{made.id.text()} + ".endpoints.yaml"};
     const std::optional<Tree> tree{draft.tree(file)};
     if (!tree) {
-        if (!draft.files.files().contains(file)) {
+        if (!draft.files.files().contains(file) && made.has_access()) {
             draft.findings.note(
                 "registers/" + std::string{made.id.text()} + ".yaml", 0, "CONNECTION_ABSENT",
                 "this installation has no connection to the register");
@@ -60,6 +60,11 @@ void read_installation(Draft& draft, Register& made) {
         return;
     }
     const Sheet sheet{file, draft.findings};
+    if (!made.has_access()) {
+        sheet.error(
+            tree->line, "REGISTER_WITHOUT_ACCESS", "the register says that it has no access");
+        return;
+    }
     MapReader reader{sheet, *tree, "an endpoints file of a register"};
     made.access.connection = reader.text("connection");
     read_clients(draft, reader, made);
@@ -78,6 +83,151 @@ void check_kind(const Draft& draft, const Sheet& sheet, const Tree& kind) {
     sheet.error(kind.line, "ADAPTER_UNKNOWN", "there is no kind of register " + said(kind.text));
 }
 
+/// A Y-tunnus; or, where it is not known or not checked, what it is called and that it is not
+/// verified.
+void read_controller(const Sheet& sheet, const Tree& tree, Register& made) {
+    if (tree.kind != Tree::Kind::map) {
+        if (is_business_id(tree.text)) {
+            made.controller = core::ControllerId::intern(tree.text);
+        } else {
+            sheet.error(tree.line, "BUSINESS_ID", "a controller is named by its Y-tunnus");
+        }
+        return;
+    }
+    MapReader reader{sheet, tree, "a controller"};
+    const Tree* const business{reader.find("business-id")};
+    const Tree* const name{business == nullptr ? reader.need("known-as") : nullptr};
+    if (business != nullptr && is_business_id(business->text)) {
+        made.controller = core::ControllerId::intern(business->text);
+    } else if (business != nullptr) {
+        sheet.error(business->line, "BUSINESS_ID", "this is no Y-tunnus");
+    } else if (name != nullptr && is_name(name->text)) {
+        made.controller = core::ControllerId::intern(name->text);
+    } else if (name != nullptr) {
+        sheet.error(
+            name->line, "NAME_FORM", "a name of controller is lower case, digits and hyphens");
+    }
+    static_cast<void>(reader.need("verified"));
+    made.controller_verified = reader.boolean_or("verified", false);
+    static_cast<void>(reader.text("source"));
+    reader.finish();
+    if (made.controller_verified && business == nullptr) {
+        sheet.error(tree.line, "BUSINESS_ID", "a verified controller is named by its Y-tunnus");
+    }
+    if (!made.controller_verified) {
+        sheet.note(
+            tree.line, "CONTROLLER_UNVERIFIED",
+            "the Y-tunnus of the controller was not verified: go live with nothing before it is");
+    }
+}
+
+void read_joint_controllers(MapReader& reader, Register& made) {
+    const Sheet& sheet{reader.sheet()};
+    for (const Tree* tree : reader.list("joint-controllers")) {
+        MapReader other{sheet, *tree, "a joint controller"};
+        JointController read;
+        read.name = other.label("name");
+        if (const Tree* const business{other.find("business-id")}) {
+            read.business_id = business->text;
+            if (!is_business_id(business->text)) {
+                sheet.error(business->line, "BUSINESS_ID", "this is no Y-tunnus");
+            }
+        }
+        if (other.find("duties") != nullptr) {
+            read.duties = other.label("duties");
+        } else {
+            sheet.note(
+                tree->line, "JOINT_DUTIES_UNKNOWN",
+                "who of the joint controllers does what is not known (GDPR Art. 26)");
+        }
+        static_cast<void>(other.need("verified"));
+        read.verified = other.boolean_or("verified", false);
+        read.source = other.text("source");
+        other.finish();
+        made.joint_controllers.push_back(std::move(read));
+    }
+}
+
+void read_systems(MapReader& reader, Register& made) {
+    for (const Tree* tree : reader.list("systems")) {
+        MapReader system{reader.sheet(), *tree, "a system"};
+        made.systems.push_back({system.text("name"), system.label("use")});
+        system.finish();
+    }
+}
+
+/// `dated: unknown` is said, never left out: an undated notice is a finding of its own.
+std::optional<core::Instant> read_notice_day(MapReader& notice) {
+    const Tree* const dated{notice.need("dated")};
+    if (dated == nullptr || dated->text == "unknown") {
+        return std::nullopt;
+    }
+    return notice.day_or("dated", std::nullopt);
+}
+
+void read_notices(MapReader& reader, Register& made) {
+    constexpr std::pair<std::string_view, bool> languages[]{
+        {"fi", true}, {"sv", true}, {"en", true}};
+    const Sheet& sheet{reader.sheet()};
+    std::set<std::string> versions;
+    for (const Tree* tree : reader.list("notices")) {
+        MapReader notice{sheet, *tree, "a version of a notice"};
+        NoticeVersion read;
+        read.version = notice.text("version");
+        if (!versions.insert(read.version).second) {
+            sheet.error(tree->line, "ID_DUPLICATE", "this version of the notice is listed twice");
+        }
+        read.dated = read_notice_day(notice);
+        for (const Tree* language : notice.needed_list("languages")) {
+            if (choose(sheet, *language, languages)) {
+                read.languages.push_back(language->text);
+            }
+        }
+        read.source = notice.text("source");
+        notice.finish();
+        if (!read.dated) {
+            sheet.note(tree->line, "NOTICE_UNDATED", "this version of the notice bears no date");
+        }
+        made.notices.push_back(std::move(read));
+    }
+}
+
+/// What is read from the register or staged in it, its notice says that the register holds.
+void check_held(const Sheet& sheet, const ReadMapping& binding, const Register& made) {
+    for (const auto& [item, line] : binding.lines) {
+        if (!made.items.empty() && !made.items.contains(item)) {
+            sheet.error(
+                line, "ITEM_NOT_HELD",
+                "the register's list of items does not have " + said(item.text()));
+        }
+    }
+}
+
+/// `access: none` is said, never left out: such a register is described, and nothing is exchanged
+/// with it.
+void read_connection(Draft& draft, const Sheet& sheet, MapReader& reader, Register& made) {
+    if (const Tree* const access{reader.find("access")}) {
+        if (access->text != "none") {
+            sheet.error(access->line, "TERM_UNKNOWN", "access is none, or it is described");
+        }
+        return;
+    }
+    if (const Tree* const kind{reader.need("kind")}) {
+        made.kind = read_word(sheet, *kind).value_or("");
+        check_kind(draft, sheet, *kind);
+    }
+    read_access(draft, reader, made.access);
+    if (const Tree* const binding{reader.need("binding")}) {
+        draft.bindings[made.id] = read_mapping(draft, sheet, *binding, Paths::columns);
+        check_held(sheet, draft.bindings[made.id], made);
+        made.binding = std::make_shared<const mapping::Mapping>(draft.bindings[made.id].definition);
+    }
+    if (const Tree* const relay{reader.find("relay")}) {
+        draft.relays[made.id] = read_mapping(draft, sheet, *relay, Paths::document);
+        made.relay = std::make_shared<const mapping::Mapping>(draft.relays[made.id].definition);
+    }
+}
+
 void read_register(Draft& draft, core::RegisterId id) {
     const std::string file{"registers/" + std::string{id.text()} + ".yaml"};
     const std::optional<Tree> tree{draft.tree(file)};
@@ -93,27 +243,17 @@ void read_register(Draft& draft, core::RegisterId id) {
         sheet.error(name->line, "NAME_MISMATCH", "a register has the name of its file");
     }
     if (const Tree* const controller{reader.need("controller")}) {
-        if (is_business_id(controller->text)) {
-            made.controller = core::ControllerId::intern(controller->text);
-        } else {
-            sheet.error(controller->line, "BUSINESS_ID", "a controller is named by its Y-tunnus");
-        }
+        read_controller(sheet, *controller, made);
     }
+    read_joint_controllers(reader, made);
     made.name = reader.label("name");
-    if (const Tree* const kind{reader.need("kind")}) {
-        made.kind = read_word(sheet, *kind).value_or("");
-        check_kind(draft, sheet, *kind);
-    }
-    read_access(draft, reader, made.access);
-    if (const Tree* const binding{reader.need("binding")}) {
-        draft.bindings[id] = read_mapping(draft, sheet, *binding, Paths::columns);
-        made.binding = std::make_shared<const mapping::Mapping>(draft.bindings[id].definition);
-    }
-    if (const Tree* const relay{reader.find("relay")}) {
-        draft.relays[id] = read_mapping(draft, sheet, *relay, Paths::document);
-        made.relay = std::make_shared<const mapping::Mapping>(draft.relays[id].definition);
-    }
-    static_cast<void>(reader.text("source"));
+    read_systems(reader, made);
+    read_notices(reader, made);
+    const std::vector<core::ItemId> items{
+        refer_all(sheet, reader.list("items"), draft.items, "item")};
+    made.items = {items.begin(), items.end()};
+    read_connection(draft, sheet, reader, made);
+    made.source = reader.text("source");
     reader.finish();
     read_installation(draft, made);
     draft.law.registers.push_back(id);

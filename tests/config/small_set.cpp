@@ -46,6 +46,7 @@ name: {fi: a, sv: a, en: a}
 state: active
 places:
   - {country: FI}
+source: invented
 )"},
         {"registers/town.yaml", R"(register: town
 controller: 0138780-9
