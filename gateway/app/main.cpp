@@ -14,6 +14,7 @@
 
 namespace {
 
+using gateway::app::AnalysisWords;
 using gateway::app::VerbOptions;
 using Network = gateway::http::NetworkLibraries;
 using Verb = std::function<int(const Network&)>;
@@ -30,6 +31,7 @@ struct CommandLine {
     std::string file{"-"};
     std::string argument;
     std::string key;
+    AnalysisWords analysis;
     bool only_check{false};
     Verb verb;
 
@@ -105,6 +107,54 @@ void add_exchange_verbs(CommandLine& line) {
     line.with_settings(explaining);
 }
 
+/// What every question of the analysis takes.
+CLI::App* add_analysis(
+    CommandLine& line, CLI::App& parent, const char* name, const char* help,
+    int (*verb)(const VerbOptions&, const AnalysisWords&, std::ostream&)) {
+    CLI::App* const command{line.add(parent, name, help, [&line, verb](const Network&) {
+        return verb(line.options, line.analysis, std::cout);
+    })};
+    command->add_option("--language", line.options.language, "fi, sv or en")->capture_default_str();
+    return command;
+}
+
+void add_analysis_verbs(CommandLine& line) {
+    using namespace gateway::app;
+    AnalysisWords& words{line.analysis};
+    CLI::App& analyse{*line.app.add_subcommand("analyse", "questions about the rules as a whole")};
+    analyse.require_subcommand(1);
+    const auto on_folder = [&line](CLI::App* command) {
+        command->add_option("--mappings", line.options.mappings, "folder of mappings");
+        line.with_settings(command);
+    };
+
+    CLI::App* const who{add_analysis(
+        line, analyse, "who-can", "who may ever get an item or a category", analyse_who_can)};
+    who->add_option("WHAT", words.what, "an item or a category of the catalogue")->required();
+    who->add_option("--at", words.date, "on this day; default: today");
+    who->add_flag("--ever", words.ever, "at any time, past and future");
+    who->add_flag("--without-consent", words.without_consent, "only what needs no consent");
+    who->add_option("--register", words.reg, "from this register alone");
+    who->add_flag("--timing", words.timing, "tell how long the sweep took (JSON: timing_us)");
+    on_folder(who);
+
+    CLI::App* const dead{add_analysis(
+        line, analyse, "dead", "permits that can never act, caps that never bite", analyse_dead)};
+    dead->add_option("--at", words.date, "from this day on; default: today");
+    on_folder(dead);
+
+    CLI::App* const expiry{
+        add_analysis(line, analyse, "expiry", "what stops when a provision ends", analyse_expiry)};
+    expiry->add_option("PROVISION", words.what, "such as 1290/2002/ch13/3")->required();
+    expiry->add_option("--date", words.date, "the first day without it; default: as configured");
+    on_folder(expiry);
+
+    CLI::App* const diff{add_analysis(
+        line, analyse, "diff", "what a change of the rules gives or takes", analyse_diff)};
+    diff->add_option("BEFORE", words.what, "folder of mappings")->required();
+    diff->add_option("AFTER", words.draft, "folder of mappings")->required();
+}
+
 void add_evidence_verbs(CommandLine& line) {
     using namespace gateway::app;
     CLI::App* const consent{
@@ -152,6 +202,7 @@ int main(int argc, char** argv) {
     add_configuration_verbs(line);
     add_exchange_verbs(line);
     add_evidence_verbs(line);
+    add_analysis_verbs(line);
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

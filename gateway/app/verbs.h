@@ -20,6 +20,9 @@ struct VerbOptions {
     std::string language{"fi"};
 };
 
+/// The folder of mappings that was named, else the one of the settings, else mappings/ here.
+[[nodiscard]] std::filesystem::path folder_of(const VerbOptions& options);
+
 int check(const VerbOptions& options, std::ostream& out);
 int check_settings(const VerbOptions& options, std::ostream& out);
 int decide(const VerbOptions& options, const std::string& file, std::ostream& out);
@@ -44,5 +47,21 @@ int journal_verify(
     const VerbOptions& options, const std::string& file, const std::string& key, std::ostream& out);
 int config_activate(
     const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+
+/// What `analyse …` was asked.
+struct AnalysisWords {
+    std::string what;  ///< a category or item, a provision, a folder
+    std::string draft; ///< the folder to compare with
+    std::string date;  ///< a day or an instant; empty: today
+    std::string reg;
+    bool ever{false};
+    bool without_consent{false};
+    bool timing{false};
+};
+
+int analyse_who_can(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
+int analyse_dead(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
+int analyse_expiry(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
+int analyse_diff(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
 
 }

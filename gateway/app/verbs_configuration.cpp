@@ -16,17 +16,12 @@ namespace gateway::app {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-/// The folder that was named, else the one of the settings, else mappings/ here.
 fs::path folder_of(const VerbOptions& options) {
     if (!options.mappings.empty()) {
         return options.mappings;
     }
     return fs::exists(options.settings) ? read_settings(options.settings).config_folder
                                         : fs::path{"mappings"};
-}
-
 }
 
 int check(const VerbOptions& options, std::ostream& out) {

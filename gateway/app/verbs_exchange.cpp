@@ -1,5 +1,6 @@
 // Verbs about exchanges: serve, run, runs list, explain.
 
+#include "gateway/app/analysis_text.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/daemon.h"
 #include "gateway/app/installation.h"
@@ -99,12 +100,6 @@ int list_runs(
 }
 
 namespace {
-
-policy::Language language_of(const std::string& word) {
-    return word == "sv"   ? policy::Language::sv
-           : word == "en" ? policy::Language::en
-                          : policy::Language::fi;
-}
 
 JsonValue explained(
     const journal::DecisionEvidence& evidence, const policy::RuleSet& rules,

@@ -77,6 +77,9 @@ struct Path {
 /// none is configured. Witnesses of paths that are not `configured` are decided under it.
 [[nodiscard]] std::shared_ptr<const RuleSet> with_examples(const RuleSet& rules);
 
+/// Whether it is the stand-in for a class; such a name cannot be a folder's.
+[[nodiscard]] bool is_example_party(core::PartyId party) noexcept;
+
 // ---- who-can
 
 struct ReachQuery {

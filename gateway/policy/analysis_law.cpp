@@ -257,7 +257,7 @@ Path AnalysedLaw::path(const Cell& cell, const Variant& variant) const {
         cell.purpose,
         cell.party->id,
         cell.party->cls,
-        !is_example(cell.party->id),
+        !is_example_party(cell.party->id),
         variant.item->id,
         variant.every_code ? std::vector<std::string>{} : variant.codes,
         variant.special};
@@ -274,7 +274,7 @@ std::set<core::PartyClass> classes_without_party(const Law& law) {
     return classes;
 }
 
-bool is_example(core::PartyId party) noexcept {
+bool is_example_party(core::PartyId party) noexcept {
     return party.text().starts_with(example_mark);
 }
 

@@ -97,9 +97,6 @@ private:
 /// Classes that permits of the law name and that no party of it has.
 [[nodiscard]] std::set<core::PartyClass> classes_without_party(const Law& law);
 
-/// The stand-in for a class without a party; its name cannot be a folder's.
-[[nodiscard]] bool is_example(core::PartyId party) noexcept;
-
 /// A question with all that it points into.
 class Posed final {
 public:

@@ -1,0 +1,250 @@
+#include "gateway/app/analysis_text.h"
+
+#include "gateway/app/analysis_words.h"
+#include "gateway/core/instant.h"
+#include "gateway/policy/phrases.h"
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+#include <vector>
+
+namespace gateway::app {
+
+namespace {
+
+using policy::Language;
+using text::JsonValue;
+
+std::string_view at(const JsonValue& object, std::string_view key) {
+    return object.string_at(key).value_or("");
+}
+
+std::string joined(const JsonValue* list, std::string_view separator = ", ") {
+    std::string text;
+    for (const JsonValue& element :
+         list == nullptr ? std::span<const JsonValue>{} : list->elements()) {
+        text += (text.empty() ? std::string_view{} : separator);
+        text += element.text();
+    }
+    return text;
+}
+
+/// The day of an instant; of an end, the last day before it.
+std::string day(std::string_view instant, bool end, Language language) {
+    const auto parsed = core::parse_instant(instant);
+    if (!parsed) {
+        return {};
+    }
+    const core::Instant inside{end ? *parsed + std::chrono::microseconds{-1} : *parsed};
+    return policy::say_date(core::local_date(inside), language);
+}
+
+/// 1.1.2025–31.12.2035, with an open side where it is open.
+std::string span(const JsonValue& row, Language language) {
+    return day(at(row, "from"), false, language) + "–" + day(at(row, "until"), true, language);
+}
+
+std::string item(const JsonValue& row) {
+    std::string text{at(*row.find("names"), "item")};
+    text += " (" + std::string{at(row, "item")};
+    const std::string codes{joined(row.find("codes"))};
+    return text + (codes.empty() ? "" : ": " + codes) + ")";
+}
+
+std::string party(const JsonValue& row, Language language) {
+    const JsonValue& names{*row.find("names")};
+    if (row.find("party")->is_null()) {
+        return std::string{at(names, "class")} + " (" + std::string{at(row, "class")} + ", "
+               + std::string{say(Word::no_party_yet, language)} + ")";
+    }
+    return std::string{at(names, "party")} + " (" + std::string{at(row, "party")} + ")";
+}
+
+std::string purpose(const JsonValue& row) {
+    return std::string{at(*row.find("names"), "purpose")} + " (" + std::string{at(row, "purpose")}
+           + ")";
+}
+
+std::string rule_names(const JsonValue& row) {
+    std::string text;
+    for (const JsonValue& rule : row.find("rules")->elements()) {
+        text += (text.empty() ? "" : ", ") + std::string{at(rule, "rule")};
+    }
+    return text;
+}
+
+void print_rules(const JsonValue& row, Language language, std::ostream& out) {
+    for (const JsonValue& rule : row.find("rules")->elements()) {
+        out << "      " << say(Word::rule, language) << ' ' << at(rule, "rule") << " ("
+            << joined(rule.find("sections"));
+        if (!rule.find("verified")->is_true()) {
+            out << "; " << say(Word::unverified, language);
+        }
+        out << ")\n";
+        if (!rule.find("requires")->elements().empty()) {
+            out << "        " << say(Word::requires_terms, language) << ' '
+                << joined(rule.find("requires")) << '\n';
+        }
+    }
+}
+
+void print_witness(const JsonValue& row, Language language, std::ostream& out) {
+    if (const JsonValue* const witness{row.find("witness")}; !witness->is_null()) {
+        out << "      " << say(Word::witness, language) << ' ' << text::write_json(*witness)
+            << '\n';
+    }
+}
+
+/// Rows that differ in nothing but register and item, in the order of their first.
+struct Group {
+    const JsonValue* first{nullptr};
+    std::vector<std::string> registers;
+    std::vector<std::string> items;
+};
+
+std::vector<Group> grouped(const JsonValue& rows, std::string_view kind) {
+    std::vector<Group> groups;
+    std::map<std::string, std::size_t> known;
+    for (const JsonValue& row : rows.elements()) {
+        std::string key{kind};
+        for (const char* member :
+             {"party", "class", "purpose", "from", "until", "form", "form_without_consent",
+              "change", "before", "after"}) {
+            key += '\n' + std::string{at(row, member)};
+        }
+        key += '\n' + rule_names(row);
+        const auto [place, fresh] = known.emplace(key, groups.size());
+        if (fresh) {
+            groups.push_back({&row, {}, {}});
+        }
+        Group& group{groups[place->second]};
+        const auto add = [](std::vector<std::string>& list, std::string name) {
+            if (std::find(list.begin(), list.end(), name) == list.end()) {
+                list.push_back(std::move(name));
+            }
+        };
+        add(group.registers, std::string{at(row, "register")});
+        add(group.items, item(row));
+    }
+    return groups;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+}
+
+std::string form(std::string_view name, Language language) {
+    return std::string{
+        say(name == "full"   ? Word::form_full
+            : name == "year" ? Word::form_year
+                             : Word::form_none,
+            language)};
+}
+
+std::string consent(const JsonValue& row, Language language) {
+    const std::string_view without{at(row, "form_without_consent")};
+    if (without == at(row, "form")) {
+        return std::string{say(Word::without_consent, language)};
+    }
+    return std::string{
+        say(without == "none" ? Word::only_by_consent : Word::more_by_consent, language)};
+}
+
+void print_place(const Group& group, Language language, std::ostream& out) {
+    const JsonValue& row{*group.first};
+    out << party(row, language) << '\n'
+        << "  " << say(Word::purpose, language) << ' ' << purpose(row) << "; "
+        << say(Word::registers, language) << ' ' << listed(group.registers) << '\n';
+}
+
+void print_changes(const JsonValue& changes, Language language, std::ostream& out) {
+    for (const Group& group : grouped(changes, "change")) {
+        const JsonValue& row{*group.first};
+        print_place(group, language, out);
+        out << "    " << (at(row, "change") == "gain" ? '+' : '-') << ' ' << listed(group.items)
+            << ": " << form(at(row, "before"), language) << " → "
+            << form(at(row, "after"), language) << ", " << span(row, language) << '\n';
+        if (row.find("needs_second_person")->is_true()) {
+            out << "      " << say(Word::second_person, language) << '\n';
+        }
+        print_rules(row, language, out);
+        print_witness(row, language, out);
+    }
+}
+
+}
+
+Language language_of(const std::string& word) noexcept {
+    return word == "sv" ? Language::sv : word == "en" ? Language::en : Language::fi;
+}
+
+void print_who_can(const JsonValue& body, Language language, std::ostream& out) {
+    const JsonValue& rows{*body.find("rows")};
+    if (rows.elements().empty()) {
+        out << say(Word::nobody, language) << '\n';
+    }
+    for (const Group& group : grouped(rows, "reach")) {
+        const JsonValue& row{*group.first};
+        print_place(group, language, out);
+        out << "    " << listed(group.items) << ": " << form(at(row, "form"), language) << ", "
+            << span(row, language) << ", " << consent(row, language) << '\n';
+        print_rules(row, language, out);
+        print_witness(row, language, out);
+    }
+}
+
+void print_dead(const JsonValue& body, Language language, std::ostream& out) {
+    const JsonValue& dead{*body.find("dead")};
+    if (dead.elements().empty()) {
+        out << say(Word::none_dead, language) << '\n';
+    }
+    for (const JsonValue& row : dead.elements()) {
+        out << at(row, "rule") << ": " << say_cause(at(row, "cause"), language);
+        if (const std::string caps{joined(row.find("caps"))}; !caps.empty()) {
+            out << " (" << caps << ')';
+        }
+        if (const std::string ended{day(at(row, "ended"), true, language)}; !ended.empty()) {
+            out << " (" << ended << ')';
+        }
+        if (const std::string items{joined(row.find("items"))}; !items.empty()) {
+            out << "; " << say(Word::items, language) << ' ' << items;
+        }
+        out << '\n';
+        print_witness(row, language, out);
+    }
+}
+
+void print_expiry(const JsonValue& body, Language language, std::ostream& out) {
+    out << at(body, "section") << ' ' << at(body, "name") << ": "
+        << say(Word::ends_before, language) << ' ' << day(at(body, "date"), false, language) << '\n'
+        << say(Word::rules_on_it, language) << ' ' << joined(body.find("permits")) << '\n';
+    for (const JsonValue& exchange : body.find("exchanges_stopped")->elements()) {
+        out << say(Word::exchange_stops, language) << ' ' << at(exchange, "exchange") << " ("
+            << joined(exchange.find("mandatory")) << ")\n";
+    }
+    for (const JsonValue& exchange : body.find("no_longer_received")->elements()) {
+        out << say(Word::not_received, language) << ' ' << at(exchange, "exchange") << " ("
+            << joined(exchange.find("items")) << ")\n";
+    }
+    if (body.find("changes")->elements().empty()) {
+        out << say(Word::nothing_stops, language) << '\n';
+    }
+    print_changes(*body.find("changes"), language, out);
+}
+
+void print_diff(const JsonValue& body, Language language, std::ostream& out) {
+    if (body.find("changes")->elements().empty()) {
+        out << say(Word::no_difference, language) << '\n';
+    }
+    print_changes(*body.find("changes"), language, out);
+    if (body.find("needs_second_person")->is_true()) {
+        out << say(Word::second_person, language) << '\n';
+    }
+}
+
+}

@@ -1,0 +1,20 @@
+#pragma once
+// The answers of the analysis for people: from their JSON to plain text in three languages.
+
+#include "gateway/policy/decide.h"
+#include "gateway/text/json_value.h"
+
+#include <iosfwd>
+#include <string>
+
+namespace gateway::app {
+
+/// fi, sv or en; anything else is fi.
+[[nodiscard]] policy::Language language_of(const std::string& word) noexcept;
+
+void print_who_can(const text::JsonValue& body, policy::Language language, std::ostream& out);
+void print_dead(const text::JsonValue& body, policy::Language language, std::ostream& out);
+void print_expiry(const text::JsonValue& body, policy::Language language, std::ostream& out);
+void print_diff(const text::JsonValue& body, policy::Language language, std::ostream& out);
+
+}
