@@ -126,14 +126,31 @@ std::size_t count(const std::vector<policy::Change>& changes, policy::Change::Ki
         }));
 }
 
-JsonValue query_of(const policy::ReachQuery& query) {
+/// What was asked about, in words.
+std::string_view
+words_of(const policy::ReachQuery& query, const policy::Law& law, Language language) {
+    for (const policy::Item& item : law.items) {
+        if (query.item && item.id == *query.item) {
+            return in(item.label, language);
+        }
+    }
+    if (query.category) {
+        const auto label = law.words.categories.find(*query.category);
+        return label == law.words.categories.end() ? query.category->text()
+                                                   : std::string_view{in(label->second, language)};
+    }
+    return {};
+}
+
+JsonValue query_of(const policy::ReachQuery& query, const policy::Law& law, Language language) {
     JsonValue object{JsonValue::make_object()};
     object.add("item", query.item ? string_of(query.item->text()) : JsonValue{})
         .add("category", query.category ? string_of(query.category->text()) : JsonValue{})
         .add("register", query.reg ? string_of(query.reg->text()) : JsonValue{})
         .add("at", instant_of(query.at))
         .add("ever", flag_of(!query.at))
-        .add("without_consent", flag_of(query.without_consent));
+        .add("without_consent", flag_of(query.without_consent))
+        .add("name", string_of(words_of(query, law, language)));
     return object;
 }
 
@@ -145,7 +162,7 @@ JsonValue dead_of(const policy::DeadRule& dead, const config::Configuration& con
         .add("caps", names_of(dead.caps))
         .add("items", names_of(dead.items))
         .add("ended", instant_of(dead.ended));
-    if (dead.witness && !policy::is_example_party(dead.witness->party)) {
+    if (dead.witness && !policy::is_example_party(dead.witness->party.text())) {
         JsonValue request{request_of(*dead.witness)};
         const Confirmed confirmed{confirm(configuration.rules, configuration.digest, request)};
         assert(
@@ -229,7 +246,7 @@ Analysed analyse_who_can(
     }
     Analysed answer{0, JsonValue::make_object()};
     answer.body.add("rules_digest", string_of(core::to_hex(configuration.digest)))
-        .add("query", query_of(query))
+        .add("query", query_of(query, rules->law(), language))
         .add("rows", std::move(rows));
     return answer;
 }

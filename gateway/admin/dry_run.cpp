@@ -3,6 +3,7 @@
 #include "gateway/admin/dry_run_request.h"
 #include "gateway/consent/fold.h"
 #include "gateway/core/bytes.h"
+#include "gateway/policy/analysis.h"
 #include "gateway/policy/decide.h"
 #include "gateway/text/json_value.h"
 #include "gateway/text/strict_json.h"
@@ -99,6 +100,21 @@ core::PartyClass class_of(const policy::Law& law, core::PartyId id) {
     return party == law.parties.end() ? core::PartyClass{} : party->cls;
 }
 
+/// The rules to ask. A request may ask about a class of which no party is configured by writing
+/// `class:police` for the party: an example stands for it, as in the answers of the analysis.
+std::shared_ptr<const policy::RuleSet>
+rules_for(const config::Configuration& configuration, const JsonValue& request) {
+    const std::string_view party{request.string_at("party").value_or("")};
+    const auto& parties = configuration.rules->law().parties;
+    const bool configured{
+        std::any_of(parties.begin(), parties.end(), [&](const policy::PartyFacts& one) {
+            return one.id.text() == party;
+        })};
+    return policy::is_example_party(party) && !configured
+               ? policy::with_examples(*configuration.rules)
+               : configuration.rules;
+}
+
 }
 
 DryRunAnswer dry_run(
@@ -112,7 +128,8 @@ DryRunAnswer dry_run(
     if (!parsed.value().is_object()) {
         return refuse("", "TYPE_WRONG", "an object is expected");
     }
-    const policy::RuleSet& rules{*configuration.rules};
+    const auto rules_asked = rules_for(configuration, parsed.value());
+    const policy::RuleSet& rules{*rules_asked};
     DryRunRequest request{rules.law(), parsed.value()};
     std::vector<core::ConsentEvent> events;
     std::vector<core::Hold> holds;

@@ -185,6 +185,10 @@ Language language_of(const std::string& word) noexcept {
 
 void print_who_can(const JsonValue& body, Language language, std::ostream& out) {
     const JsonValue& rows{*body.find("rows")};
+    const JsonValue& query{*body.find("query")};
+    const std::string when{day(at(query, "at"), false, language)};
+    out << at(query, "name") << " (" << at(query, "item") << at(query, "category") << "), "
+        << (when.empty() ? say(Word::ever, language) : std::string_view{when}) << '\n';
     if (rows.elements().empty()) {
         out << say(Word::nobody, language) << '\n';
     }

@@ -9,6 +9,7 @@ namespace {
 using Three = std::array<std::string_view, 3>; // fi, sv, en
 
 constexpr std::array words{
+    Three{"milloin tahansa", "när som helst", "at any time"},
     Three{"Kukaan ei voi saada tietoa.", "Ingen kan få uppgiften.", "Nobody can get it."},
     Three{
         "luokassa ei ole vielä osapuolta", "ingen part i klassen ännu",

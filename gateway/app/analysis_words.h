@@ -10,6 +10,7 @@
 namespace gateway::app {
 
 enum class Word : std::uint8_t {
+    ever,
     nobody,
     no_party_yet,
     purpose,

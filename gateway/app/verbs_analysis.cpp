@@ -51,8 +51,10 @@ std::optional<core::Instant> date_of(const std::string& text) {
     return parsed;
 }
 
+/// To the second: what nobody asked to be exact reads better so.
 core::Instant now() {
-    return SystemClock{}.now();
+    const std::int64_t at{SystemClock{}.now().microseconds()};
+    return core::Instant::from_microseconds(at - at % 1'000'000);
 }
 
 /// A name that the law knows, or a refusal to guess.

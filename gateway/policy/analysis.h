@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gateway::policy {
@@ -77,8 +78,8 @@ struct Path {
 /// none is configured. Witnesses of paths that are not `configured` are decided under it.
 [[nodiscard]] std::shared_ptr<const RuleSet> with_examples(const RuleSet& rules);
 
-/// Whether it is the stand-in for a class; such a name cannot be a folder's.
-[[nodiscard]] bool is_example_party(core::PartyId party) noexcept;
+/// Whether it is the name of a stand-in for a class, `class:police`; no folder can have it.
+[[nodiscard]] bool is_example_party(std::string_view party) noexcept;
 
 // ---- who-can
 

@@ -257,7 +257,7 @@ Path AnalysedLaw::path(const Cell& cell, const Variant& variant) const {
         cell.purpose,
         cell.party->id,
         cell.party->cls,
-        !is_example_party(cell.party->id),
+        !is_example_party(cell.party->id.text()),
         variant.item->id,
         variant.every_code ? std::vector<std::string>{} : variant.codes,
         variant.special};
@@ -274,8 +274,8 @@ std::set<core::PartyClass> classes_without_party(const Law& law) {
     return classes;
 }
 
-bool is_example_party(core::PartyId party) noexcept {
-    return party.text().starts_with(example_mark);
+bool is_example_party(std::string_view party) noexcept {
+    return party.starts_with(example_mark);
 }
 
 std::shared_ptr<const RuleSet> with_examples(const RuleSet& rules) {
