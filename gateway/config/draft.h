@@ -73,6 +73,9 @@ void read_code_lists(Draft& draft);
 void read_parties(Draft& draft);
 void read_registers(Draft& draft);
 void read_rules(Draft& draft);
+/// A permit that stands in no file of rules, for a case that supposes it. Nothing if it is wrong.
+[[nodiscard]] std::optional<policy::Permit>
+read_supposed(Draft& draft, const Sheet& sheet, const Tree& tree);
 void read_cases(Draft& draft);
 void read_exchanges(Draft& draft);
 

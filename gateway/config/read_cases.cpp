@@ -1,3 +1,4 @@
+#include "gateway/config/case_request.h"
 #include "gateway/config/draft.h"
 #include "gateway/core/hetu.h"
 
@@ -10,13 +11,9 @@ namespace {
 constexpr std::pair<std::string_view, RuleCase::Kind> kind_words[]{
     {"positive", RuleCase::Kind::positive}, {"negative", RuleCase::Kind::negative}};
 
-constexpr std::pair<std::string_view, core::Outcome> outcome_words[]{
-    {"released", core::Outcome::released},
-    {"reduced", core::Outcome::reduced},
-    {"refused", core::Outcome::refused}};
-
-constexpr std::pair<std::string_view, core::Form> form_words[]{
-    {"none", core::Form::none}, {"year", core::Form::year}, {"full", core::Form::full}};
+/// Under these a case lists what it expects.
+constexpr std::pair<std::string_view, core::Form> expected_words[]{
+    {"released", core::Form::full}, {"year", core::Form::year}, {"withheld", core::Form::none}};
 
 /// Words of a dry run's consents and holds; only whether they are among these matters here.
 constexpr std::pair<std::string_view, bool> consent_words[]{
@@ -40,9 +37,24 @@ constexpr std::pair<std::string_view, bool> state_words[]{
     {"overridden", true},
     {"ended", true}};
 
+/// Whether something of what the permit lists is expected as the case's kind has it: released, or
+/// withheld.
+bool says(const RuleCase& made, const policy::Permit& permit) {
+    const bool positive{made.kind == RuleCase::Kind::positive};
+    return std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& item) {
+        const auto expected = made.forms.find(item.first);
+        return expected != made.forms.end() && (expected->second != core::Form::none) == positive;
+    });
+}
+
+bool by_others(const RuleCase& made) {
+    return !made.by.empty() && made.by.count(made.rule) == 0;
+}
+
 class CaseReader final {
 public:
-    CaseReader(Draft& draft, const Sheet& sheet) : m_draft{draft}, m_sheet{sheet} {}
+    CaseReader(Draft& draft, const Sheet& sheet, const Scene& scene)
+        : m_draft{draft}, m_sheet{sheet}, m_scene{scene} {}
 
     void read(const Tree& tree) {
         MapReader reader{m_sheet, tree, "a case"};
@@ -50,19 +62,23 @@ public:
         RuleCase made;
         made.file = m_sheet.file;
         made.line = tree.line;
-        if (const Tree* const rule{reader.need("rule")}) {
+        if (const Tree* const rule{reader.find("rule")}) {
             made.rule = refer(m_sheet, *rule, m_draft.rule_ids, "rule").value_or(core::RuleId{});
         }
-        if (const Tree* const kind{reader.need("kind")}) {
-            made.kind = choose(m_sheet, *kind, kind_words).value_or(made.kind);
+        read_sentence(reader, made);
+        const std::vector<const Tree*> fields{read_expected(reader, made)};
+        for (const std::string_view key : question_keys) {
+            static_cast<void>(reader.find(key));
         }
-        made.name = reader.text("name");
-        if (const Tree* const request{reader.need("request")}) {
-            check_request(*request);
-            made.request_json = to_json(*request);
-        }
-        if (const Tree* const expected{reader.need("expect")}) {
-            read_expected(*expected, made);
+        check_values(reader.find("values"), made);
+        const Tree question{m_scene.question(m_sheet, tree, fields)};
+        check_question(question);
+        made.request_json = to_json(question);
+        made.outcome = outcome_of(made, question);
+        if (const Tree* const supposed{reader.find("even-if")}) {
+            if (auto permit = read_supposed(m_draft, m_sheet, *supposed)) {
+                made.supposed.push_back(std::move(*permit));
+            }
         }
         reader.finish();
         if (errors == m_draft.findings.errors()) {
@@ -72,42 +88,99 @@ public:
     }
 
 private:
-    void read_expected(const Tree& tree, RuleCase& made) {
-        MapReader reader{m_sheet, tree, "what is expected"};
-        if (const Tree* const outcome{reader.need("outcome")}) {
-            made.outcome = choose(m_sheet, *outcome, outcome_words).value_or(made.outcome);
+    void read_sentence(MapReader& reader, RuleCase& made) {
+        const Tree* const positive{reader.find("positive")};
+        const Tree* const negative{reader.find("negative")};
+        if ((positive == nullptr) == (negative == nullptr)) {
+            m_sheet.error(
+                made.line, "KEY_MISSING", "a case is either `positive` or `negative`, with a name");
+            return;
         }
-        if (const Tree* const forms{reader.need("forms")}) {
-            MapReader items{m_sheet, *forms, "expected forms"};
-            for (const Tree::Entry& entry : forms->entries) {
-                const Tree* const word{items.find(entry.key)};
-                const std::optional<core::Form> form{
-                    word == nullptr ? std::nullopt : choose(m_sheet, *word, form_words)};
-                const std::optional<core::ItemId> item{known_item(entry)};
-                if (form && item) {
-                    made.forms[*item] = *form;
+        made.kind = positive == nullptr ? RuleCase::Kind::negative : RuleCase::Kind::positive;
+        made.name = read_word(m_sheet, positive == nullptr ? *negative : *positive).value_or("");
+        if (positive != nullptr) {
+            static_cast<void>(reader.need("rule")); // that no rule gives it needs none
+        }
+    }
+
+    /// @return all that is asked, as it stands in the file.
+    std::vector<const Tree*> read_expected(MapReader& reader, RuleCase& made) {
+        std::vector<const Tree*> fields;
+        for (const auto& [key, form] : expected_words) {
+            for (const Tree* const tree : m_scene.items(reader.list(key))) {
+                const std::optional<core::ItemId> item{
+                    refer(m_sheet, *tree, m_draft.items, "item")};
+                if (item && !made.forms.emplace(*item, form).second) {
+                    m_sheet.error(
+                        tree->line, "ID_DUPLICATE",
+                        "item " + said(item->text()) + " is expected twice");
                 }
+                fields.push_back(tree);
             }
         }
-        reader.finish();
+        if (fields.empty()) {
+            m_sheet.error(made.line, "LIST_EMPTY", "a case asks for something");
+        }
+        for (const Tree* const tree : reader.list("because")) {
+            if (const std::optional<core::Reason> reason{core::parse_reason(tree->text)}) {
+                made.reasons.insert(*reason);
+            } else {
+                m_sheet.error(tree->line, "TERM_UNKNOWN", "there is no reason " + said(tree->text));
+            }
+        }
+        const std::vector<core::RuleId> by{
+            refer_all(m_sheet, reader.list("by"), m_draft.rule_ids, "rule")};
+        made.by = {by.begin(), by.end()};
+        return fields;
     }
 
-    std::optional<core::ItemId> known_item(const Tree::Entry& entry) const {
-        Tree name;
-        name.kind = Tree::Kind::scalar;
-        name.line = entry.line;
-        name.text = entry.key;
-        return refer(m_sheet, name, m_draft.items, "item");
+    /// What the lists of a case amount to: nothing where nothing is released, or a mandatory item
+    /// is not.
+    core::Outcome outcome_of(const RuleCase& made, const Tree& question) const {
+        const auto withheld = [](const auto& item) { return item.second == core::Form::none; };
+        const auto cut = [](const auto& item) { return item.second != core::Form::full; };
+        bool refused{std::all_of(made.forms.begin(), made.forms.end(), withheld)};
+        if (const Tree::Entry* const mandatory{question.find("mandatory")}) {
+            for (const Tree& name : mandatory->value.items) {
+                const std::optional<core::ItemId> item{core::ItemId::find(name.text)};
+                const auto form = item ? made.forms.find(*item) : made.forms.end();
+                refused = refused || form == made.forms.end() || form->second == core::Form::none;
+            }
+        }
+        if (refused) {
+            return core::Outcome::refused;
+        }
+        return std::any_of(made.forms.begin(), made.forms.end(), cut) ? core::Outcome::reduced
+                                                                      : core::Outcome::released;
     }
 
-    void check_request(const Tree& tree) {
-        MapReader reader{m_sheet, tree, "a request"};
+    /// Values are told of what is asked.
+    void check_values(const Tree* values, const RuleCase& made) const {
+        if (values == nullptr) {
+            return;
+        }
+        MapReader reader{m_sheet, *values, "values"};
+        for (const Tree::Entry& entry : values->entries) {
+            static_cast<void>(reader.text(entry.key));
+            const std::optional<core::ItemId> item{core::ItemId::find(entry.key)};
+            if (!item || made.forms.count(*item) == 0) {
+                m_sheet.error(
+                    entry.line, "REFERENCE_DANGLING",
+                    "the case does not ask for " + said(entry.key));
+            }
+            if (entry.key == "person.personal-id") {
+                check_person(&entry.value);
+            }
+        }
+    }
+
+    void check_question(const Tree& tree) {
+        MapReader reader{m_sheet, tree, "the question of a case"};
         check_instant(reader.need("at"));
         check_name(reader.need("register"), m_draft.register_ids, "register");
         check_name(reader.need("party"), m_draft.party_ids, "party");
         check_name(reader.need("purpose"), m_draft.purposes, "purpose");
         check_person(reader.need("subject"));
-        check_fields(reader.need("fields"));
         static_cast<void>(refer_all(m_sheet, reader.list("mandatory"), m_draft.items, "item"));
         check_truths(reader.find("facts"), true);
         check_truths(reader.find("guards"), false);
@@ -117,7 +190,6 @@ private:
         for (const Tree* hold : reader.list("holds")) {
             check_hold(*hold);
         }
-        reader.finish();
     }
 
     template <class Name>
@@ -159,27 +231,6 @@ private:
         }
     }
 
-    void check_fields(const Tree* tree) const {
-        if (tree == nullptr) {
-            return;
-        }
-        if (tree->kind == Tree::Kind::sequence) {
-            std::vector<const Tree*> names;
-            for (const Tree& item : tree->items) {
-                names.push_back(&item);
-            }
-            static_cast<void>(refer_all(m_sheet, names, m_draft.items, "item"));
-            return;
-        }
-        MapReader reader{m_sheet, *tree, "fields"};
-        for (const Tree::Entry& entry : tree->entries) {
-            static_cast<void>(reader.text(entry.key));
-            if (known_item(entry) && entry.key == "person.personal-id") {
-                check_person(&entry.value);
-            }
-        }
-    }
-
     void check_truths(const Tree* tree, bool facts) const {
         if (tree == nullptr) {
             return;
@@ -213,7 +264,7 @@ private:
         }
         check_word(reader.need("by"), actor_words);
         check_instant(reader.need("expressed_at"));
-        check_instant(reader.need("recorded_at"));
+        check_instant(reader.find("recorded_at"));
         check_instant(reader.find("valid_until"));
         static_cast<void>(reader.text_or("notice_version", ""));
         static_cast<void>(reader.text_or("language", ""));
@@ -240,43 +291,45 @@ private:
         reader.finish();
     }
 
-    /// A positive case of a permit expects something of what it permits, a negative one misses
-    /// something.
+    /// A positive case expects something to leave, a negative one something to stay or to come from
+    /// other rules; and one of a permit a positive something that it permits.
     void check_meaning(const RuleCase& made) {
-        for (const policy::Permit& permit : m_draft.law.permits) {
-            if (permit.id != made.rule) {
-                continue;
-            }
-            const bool positive{made.kind == RuleCase::Kind::positive};
-            const bool says{
-                std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& item) {
-                    const auto expected = made.forms.find(item.first);
-                    return expected != made.forms.end()
-                           && (expected->second != core::Form::none) == positive;
-                })};
-            if (!says) {
-                m_sheet.error(
-                    made.line, "CASE_VACUOUS",
-                    positive ? "a positive case expects an item of its rule to be released"
-                             : "a negative case expects an item of its rule to be withheld");
-            }
+        const bool positive{made.kind == RuleCase::Kind::positive};
+        const auto permit = std::find_if(
+            m_draft.law.permits.begin(), m_draft.law.permits.end(),
+            [&](const policy::Permit& one) { return one.id == made.rule; });
+        const bool of_a_permit{permit != m_draft.law.permits.end()};
+        if (positive && of_a_permit && !says(made, *permit)) {
+            m_sheet.error(
+                made.line, "CASE_VACUOUS",
+                "a positive case expects an item of its rule to be released");
+        }
+        const bool stays{
+            std::any_of(made.forms.begin(), made.forms.end(), [](const auto& expected) {
+                return expected.second == core::Form::none;
+            })};
+        if (!positive && (of_a_permit || made.rule.empty()) && !stays && !by_others(made)) {
+            m_sheet.error(
+                made.line, "CASE_VACUOUS", "a negative case expects something to be withheld");
         }
     }
 
     Draft& m_draft;
     const Sheet& m_sheet;
+    const Scene& m_scene;
 };
 
 void require_cases(Draft& draft) {
-    const auto has = [&](core::RuleId rule, RuleCase::Kind kind) {
+    const auto has = [&](const policy::Permit& permit, RuleCase::Kind kind) {
         return std::any_of(draft.cases.begin(), draft.cases.end(), [&](const RuleCase& made) {
-            return made.rule == rule && made.kind == kind;
+            return made.rule == permit.id && made.kind == kind
+                   && (says(made, permit) || by_others(made));
         });
     };
     for (const policy::Permit& permit : draft.law.permits) {
         const auto [file, line] = split_place(permit.place);
         for (const auto& [word, kind] : kind_words) {
-            if (!has(permit.id, kind)) {
+            if (!has(permit, kind)) {
                 draft.findings.error(
                     file, line, "CASE_MISSING",
                     "permit " + said(permit.id.text()) + " has no " + std::string{word}
@@ -289,28 +342,26 @@ void require_cases(Draft& draft) {
 }
 
 void read_cases(Draft& draft) {
-    bool all_read{true};
+    const std::size_t errors{draft.findings.errors()};
     for (const auto& [file, text] : draft.files.files()) {
         if (!file.starts_with("rules/cases/")) {
             continue;
         }
         const std::optional<Tree> tree{draft.tree(file)};
         if (!tree) {
-            all_read = false;
             continue;
         }
         const Sheet sheet{file, draft.findings};
-        if (tree->kind != Tree::Kind::sequence) {
-            all_read = false;
-            sheet.error(tree->line, "TYPE_WRONG", "a file of cases is a list of cases");
-            continue;
+        MapReader parts{sheet, *tree, "a file of cases"};
+        const Scene scene{parts};
+        CaseReader reader{draft, sheet, scene};
+        for (const Tree* const made : parts.needed_list("cases")) {
+            reader.read(*made);
         }
-        CaseReader reader{draft, sheet};
-        for (const Tree& made : tree->items) {
-            reader.read(made);
-        }
+        parts.finish();
     }
-    if (all_read) {
+    // A case with an error may be the one that would be missed: one mistake, one finding.
+    if (errors == draft.findings.errors()) {
         require_cases(draft);
     }
 }

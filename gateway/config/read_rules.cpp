@@ -103,6 +103,16 @@ public:
         }
     }
 
+    std::optional<policy::Permit> read_supposed(const Tree& tree) {
+        MapReader reader{m_sheet, tree, "a permit"};
+        const std::size_t errors{m_draft.findings.errors()};
+        policy::Permit permit{read_permit(reader)};
+        permit.id = core::RuleId::intern("supposed");
+        permit.place = m_sheet.file + ":" + std::to_string(tree.line);
+        return errors == m_draft.findings.errors() ? std::optional{std::move(permit)}
+                                                   : std::nullopt;
+    }
+
 private:
     /// What a permit enumerates holds no wildcard: what the catalogue gains later is in no permit
     /// (I14).
@@ -279,6 +289,10 @@ void read_rules(Draft& draft) {
             reader.read(rule);
         }
     }
+}
+
+std::optional<policy::Permit> read_supposed(Draft& draft, const Sheet& sheet, const Tree& tree) {
+    return RuleReader{draft, sheet}.read_supposed(tree);
 }
 
 std::shared_ptr<const policy::RuleSet> compile(Draft& draft) {

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
+
 using namespace tests::config_room;
 using Errors = std::vector<std::string>;
 
@@ -65,7 +67,7 @@ TEST_CASE("an unknown key is refused in every kind of file", "[config]") {
         == Errors{"rules/one.yaml:10 KEY_UNKNOWN"});
     CHECK(
         spoilt("rules/cases/one.yaml", "guards: {CLOCK: true}", "colours: {CLOCK: true}")
-        == Errors{"rules/cases/one.yaml:24 KEY_UNKNOWN"});
+        == Errors{"rules/cases/one.yaml:21 KEY_UNKNOWN"});
     CHECK(
         spoilt("exchanges/send/exchange.yaml", "owner: somebody", "owner: somebody\ncolour: red")
         == Errors{"exchanges/send/exchange.yaml:8 KEY_UNKNOWN"});
@@ -154,38 +156,118 @@ TEST_CASE("a permit without a positive and a negative case is refused", "[config
         errors_of(without("rules/cases/one.yaml"))
         == Errors{"rules/one.yaml:1 CASE_MISSING", "rules/one.yaml:1 CASE_MISSING"});
     CHECK(
-        spoilt("rules/cases/one.yaml", "kind: negative", "kind: positive")
-        == Errors{"rules/cases/one.yaml:13 CASE_VACUOUS", "rules/one.yaml:1 CASE_MISSING"});
+        spoilt("rules/cases/one.yaml", "negative: it is not", "positive: it is not")
+        == Errors{"rules/cases/one.yaml:16 CASE_VACUOUS"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "released: [person.name]", "withheld: [health.summary]")
+        == Errors{"rules/cases/one.yaml:12 CASE_VACUOUS"});
     CHECK(
         spoilt(
-            "rules/cases/one.yaml", "forms: {person.name: full}", "forms: {health.summary: none}")
-        == Errors{"rules/cases/one.yaml:1 CASE_VACUOUS"});
+            "rules/cases/one.yaml", "withheld: [who]\n    values: {person.name: Virtanen}",
+            "withheld: [health.summary]")
+        == Errors{"rules/one.yaml:1 CASE_MISSING"}); // that it gives no health is no case of it
+    CHECK(
+        spoilt("rules/cases/one.yaml", "    positive: it is given\n", "")
+        == Errors{"rules/cases/one.yaml:12 KEY_MISSING"});
 }
 
 TEST_CASE("a case is about an invented person, in words that exist", "[config][cases]") {
     CHECK(
         spoilt(
-            "rules/cases/one.yaml", "010594Y9021\n    fields: [",
+            "rules/cases/one.yaml", "010594Y9021",
             "131052-"
-            "308T\n    fields: [")
-        == Errors{"rules/cases/one.yaml:9 PERSON_NOT_ARTIFICIAL"});
+            "308T")
+        == Errors(2, "rules/cases/one.yaml:6 PERSON_NOT_ARTIFICIAL")); // in both cases
     CHECK(
         spoilt("rules/cases/one.yaml", "relation.case: true", "relation.friend: true")
-        == Errors{"rules/cases/one.yaml:11 REFERENCE_DANGLING"});
+        == Errors{"rules/cases/one.yaml:14 REFERENCE_DANGLING"});
     CHECK(
         spoilt("rules/cases/one.yaml", "CLOCK: true", "CLOCKS: true")
-        == Errors{"rules/cases/one.yaml:24 REFERENCE_DANGLING"});
+        == Errors{"rules/cases/one.yaml:21 REFERENCE_DANGLING"});
     CHECK(
         spoilt("rules/cases/one.yaml", "role: gdpr9", "role: gdpr8")
-        == Errors{"rules/cases/one.yaml:26 TERM_UNKNOWN"});
+        == Errors{"rules/cases/one.yaml:10 TERM_UNKNOWN"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "consents: [once]", "consents: [twice]").front()
+        == "rules/cases/one.yaml:22 REFERENCE_DANGLING");
     CHECK(
         spoilt("rules/cases/one.yaml", "state: ended", "state: over")
-        == Errors{"rules/cases/one.yaml:29 TERM_UNKNOWN"});
+        == Errors{"rules/cases/one.yaml:24 TERM_UNKNOWN"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "{person.name: Virtanen}", "{health.summary: hyvä}")
+        == Errors{"rules/cases/one.yaml:19 REFERENCE_DANGLING"});
+    CHECK(
+        spoilt("rules/cases/one.yaml", "withheld: [who]", "withheld: [names]")
+        == Errors{
+            "rules/cases/one.yaml:18 REFERENCE_DANGLING",
+            "rules/cases/one.yaml:19 REFERENCE_DANGLING"}); // and its value has no field
     CHECK(
         spoilt(
-            "rules/cases/one.yaml", "rule: office-permit\n  kind: positive",
-            "rule: other\n  kind: positive")
-        == Errors{"rules/cases/one.yaml:1 REFERENCE_DANGLING", "rules/one.yaml:1 CASE_MISSING"});
+            "rules/cases/one.yaml", "rule: office-permit\n    positive",
+            "rule: other\n    positive")
+        == Errors{"rules/cases/one.yaml:12 REFERENCE_DANGLING"});
+}
+
+TEST_CASE("cases share a scene, and lists of items and consents by name", "[config][cases]") {
+    const auto question = [](const char* from, const char* to) {
+        const auto loaded =
+            gateway::config::load(changed("rules/cases/one.yaml", from, to), {}, {});
+        REQUIRE(loaded.configuration);
+        return loaded.configuration->cases;
+    };
+    const std::string head{R"({"at":"2026-03-01T10:00:00+02:00","register":"town",)"
+                           R"("party":"office","purpose":"benefit","subject":"010594Y9021",)"};
+    const auto listed = question("who: [person.name]", "who: [person.name]");
+    CHECK(
+        listed.at(0).request_json
+        == head + R"("fields":["person.name"],"facts":{"relation.case":true},"guards":{}})");
+    CHECK(listed.at(0).outcome == gateway::core::Outcome::released);
+    CHECK(
+        listed.at(1).request_json
+        == head
+               + R"("fields":{"person.name":"Virtanen"},"facts":{"relation.case":false},)"
+                 R"("guards":{"CLOCK":true},"holds":[{"kind":"turvakielto","state":"ended",)"
+                 R"("from":"2020-01-01","until":"2021-01-01"}],"consents":[{"kind":"given",)"
+                 R"("role":"gdpr9","items":["person.name"],"by":"person",)"
+                 R"("expressed_at":"2026-01-01","parties":["office"],"purposes":["benefit"]}]})");
+    CHECK(listed.at(1).outcome == gateway::core::Outcome::refused);
+
+    const auto other = question(
+        "    facts: {relation.case: true}\n    released: [person.name]",
+        "    at: 2026-04-01\n    facts: {relation.case: unknown}\n    because: [RELATION]\n"
+        "    mandatory: [person.name]\n    withheld: [person.name]\n"
+        "    released: [person.personal-id]");
+    CHECK(
+        other.at(0).request_json
+        == R"({"at":"2026-04-01","register":"town","party":"office","purpose":"benefit",)"
+           R"("subject":"010594Y9021","fields":["person.personal-id","person.name"],"facts":{},)"
+           R"("guards":{},"mandatory":["person.name"]})");
+    CHECK(other.at(0).outcome == gateway::core::Outcome::refused);
+    CHECK(other.at(0).reasons == std::set{gateway::core::Reason::relation});
+}
+
+TEST_CASE("a case may suppose a permit, and it must be one", "[config][cases]") {
+    const std::string cap{R"(  - rule: cap-ban
+    positive: even a permit for everything gives nothing
+    even-if:
+      purpose: [benefit]
+      to: {party: [office]}
+      items: [person.name]
+      basis: {provisions: [1/2000/1], gdpr6: 6.1.c, secrecy: statutory-right}
+      valid: {from: 2020-01-01}
+      source: nobody
+    withheld: [person.name]
+)"};
+    const auto with = [&](const std::string& text) {
+        return changed("rules/cases/one.yaml", "cases:\n", "cases:\n" + text);
+    };
+    const auto loaded = gateway::config::load(with(cap), {}, {});
+    REQUIRE(loaded.configuration);
+    REQUIRE(loaded.configuration->cases.front().supposed.size() == 1);
+    CHECK(loaded.configuration->cases.front().supposed.front().items.size() == 1);
+    std::string wild{cap};
+    wild.replace(wild.find("[person.name]"), 13, "['*']");
+    CHECK(errors_of(with(wild)) == Errors{"rules/cases/one.yaml:17 PERMIT_WILDCARD"});
 }
 
 TEST_CASE("days that do not exist and spans that end before they begin are refused", "[config]") {

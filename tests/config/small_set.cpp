@@ -78,36 +78,30 @@ relay:
   source: invented
 - {id: cap-ban, kind: cap, form: none, categories: [identity], triggers: [hold.turvakielto], valid: {from: 2020-01-01}, source: invented}
 )"},
-        {"rules/cases/one.yaml", R"(- rule: office-permit
-  kind: positive
-  name: it is given
-  request:
-    at: 2026-03-01T10:00:00+02:00
-    register: town
-    party: office
-    purpose: benefit
-    subject: 010594Y9021
-    fields: [person.name]
+        {"rules/cases/one.yaml", R"(scene:
+  at: 2026-03-01T10:00:00+02:00
+  register: town
+  party: office
+  purpose: benefit
+  subject: 010594Y9021
+lists:
+  who: [person.name]
+consents:
+  once: {kind: given, role: gdpr9, items: [person.name], by: person, expressed_at: 2026-01-01}
+cases:
+  - rule: office-permit
+    positive: it is given
     facts: {relation.case: true}
-  expect: {outcome: released, forms: {person.name: full}}
-- rule: office-permit
-  kind: negative
-  name: it is not given
-  request:
-    at: 2026-03-01T10:00:00+02:00
-    register: town
-    party: office
-    purpose: benefit
-    subject: 010594Y9021
-    fields: {person.name: Virtanen}
+    released: [person.name]
+  - rule: office-permit
+    negative: it is not given
+    withheld: [who]
+    values: {person.name: Virtanen}
     facts: {relation.case: false}
     guards: {CLOCK: true}
-    consents:
-      - {kind: given, role: gdpr9, items: [person.name], purposes: [benefit], by: person,
-         expressed_at: 2026-01-01, recorded_at: 2026-01-01}
+    consents: [once]
     holds:
       - {kind: turvakielto, state: ended, from: 2020-01-01, until: 2021-01-01}
-  expect: {outcome: refused, forms: {person.name: none}}
 )"},
         {"exchanges/send/exchange.yaml", R"(exchange: send
 name: {fi: a, sv: a, en: a}
