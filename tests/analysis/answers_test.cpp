@@ -106,11 +106,21 @@ TEST_CASE("the fields of a row are stable", "[analysis]") {
         == "rule provisions sections verified requires consent source ");
 }
 
-TEST_CASE("the shipped rules have no rule that can never act", "[analysis]") {
+TEST_CASE(
+    "of the shipped rules only those never act that have ended, or wait for a rule that must not "
+    "be "
+    "written",
+    "[analysis]") {
     const auto configuration = shipped();
     const admin::Analysed answer{admin::analyse_dead(*configuration, day("2026-06-01"))};
-    INFO(text::write_json(answer.body));
-    CHECK(answer.exit == 0);
+    std::vector<std::string> never;
+    for (const JsonValue& dead : answer.body.find("dead")->elements()) {
+        if (dead.string_at("cause") != "ENDED") {
+            never.emplace_back(*dead.string_at("rule"));
+        }
+    }
+    // marketing, and statistics about people: no permit gives either, and these caps see to it
+    CHECK(never == std::vector<std::string>{"cap-marketing", "cap-statistics-unidentified"});
 }
 
 TEST_CASE(
