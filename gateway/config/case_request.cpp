@@ -160,11 +160,41 @@ Tree Scene::consent_of(const Sheet& sheet, const Tree& told, const Tree& questio
     return consent;
 }
 
-Tree Scene::question(
+std::vector<const Tree*> Scene::choices(const Tree& made, std::string_view key) const {
+    const Tree* const value{told(made, key)};
+    if (value == nullptr || value->kind != Tree::Kind::sequence || value->items.empty()) {
+        return {value};
+    }
+    std::vector<const Tree*> all;
+    for (const Tree& choice : value->items) {
+        all.push_back(&choice);
+    }
+    return all;
+}
+
+std::vector<Tree> Scene::questions(
     const Sheet& sheet, const Tree& made, const std::vector<const Tree*>& fields) const {
+    std::vector<Tree> all;
+    for (const Tree* const reg : choices(made, "register")) {
+        for (const Tree* const party : choices(made, "party")) {
+            all.push_back(question(sheet, made, fields, reg, party));
+        }
+    }
+    return all;
+}
+
+Tree Scene::question(
+    const Sheet& sheet, const Tree& made, const std::vector<const Tree*>& fields, const Tree* reg,
+    const Tree* party) const {
     Tree question{made_tree(Tree::Kind::map, made.line)};
-    for (const std::string_view key : {"at", "register", "party", "purpose", "subject"}) {
-        if (const Tree* const value{told(made, key)}) {
+    const std::pair<std::string_view, const Tree*> head[]{
+        {"at", told(made, "at")},
+        {"register", reg},
+        {"party", party},
+        {"purpose", told(made, "purpose")},
+        {"subject", told(made, "subject")}};
+    for (const auto& [key, value] : head) {
+        if (value != nullptr) {
             put(question, key, *value);
         }
     }

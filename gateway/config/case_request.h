@@ -21,15 +21,21 @@ public:
     /// Items as a case lists them, the file's lists written out.
     [[nodiscard]] std::vector<const Tree*> items(const std::vector<const Tree*>& listed) const;
 
-    /// The question of a case: its own keys over the scene's, facts and guards key by key; a fact
+    /// The questions of a case: its own keys over the scene's, facts and guards key by key; a fact
     /// that is said to be `unknown` is not told. A consent that names no recipient or no purpose
-    /// is one to whom the case asks for, and for what.
+    /// is one to whom the case asks for, and for what. A list of registers or of parties is one
+    /// question for each.
     /// @param fields all that is asked, in order
-    [[nodiscard]] Tree
-    question(const Sheet& sheet, const Tree& made, const std::vector<const Tree*>& fields) const;
+    /// @return never empty
+    [[nodiscard]] std::vector<Tree>
+    questions(const Sheet& sheet, const Tree& made, const std::vector<const Tree*>& fields) const;
 
 private:
     [[nodiscard]] const Tree* told(const Tree& made, std::string_view key) const;
+    [[nodiscard]] std::vector<const Tree*> choices(const Tree& made, std::string_view key) const;
+    [[nodiscard]] Tree question(
+        const Sheet& sheet, const Tree& made, const std::vector<const Tree*>& fields,
+        const Tree* reg, const Tree* party) const;
     [[nodiscard]] Tree merged(const Tree& made, std::string_view key) const;
     [[nodiscard]] Tree fields_of(const Tree& made, const std::vector<const Tree*>& fields) const;
     [[nodiscard]] Tree consent_of(const Sheet& sheet, const Tree& told, const Tree& question) const;

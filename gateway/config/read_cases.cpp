@@ -71,20 +71,21 @@ public:
             static_cast<void>(reader.find(key));
         }
         check_values(reader.find("values"), made);
-        const Tree question{m_scene.question(m_sheet, tree, fields)};
-        check_question(question);
-        made.request_json = to_json(question);
-        made.outcome = outcome_of(made, question);
         if (const Tree* const supposed{reader.find("even-if")}) {
             if (auto permit = read_supposed(m_draft, m_sheet, *supposed)) {
                 made.supposed.push_back(std::move(*permit));
             }
         }
         reader.finish();
+        for (const Tree& question : m_scene.questions(m_sheet, tree, fields)) {
+            check_question(question);
+            made.request_json = to_json(question);
+            made.outcome = outcome_of(made, question);
+            m_draft.cases.push_back(made);
+        }
         if (errors == m_draft.findings.errors()) {
             check_meaning(made);
         }
-        m_draft.cases.push_back(std::move(made));
     }
 
 private:

@@ -160,7 +160,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "some case notices an item, a register, a recipient or a permit that is dropped",
+    "some case notices an item, a register or a permit that is dropped",
     "[config][cases][mutation]") {
     const auto configuration = sound();
     const policy::Law& law{configuration->rules->law()};
@@ -180,6 +180,27 @@ TEST_CASE(
                 changed.permits[rule].registers.clear(); // every register
             }));
         }
+    }
+}
+
+TEST_CASE(
+    "some case notices a recipient, a register or a purpose that a permit loses",
+    "[config][cases][mutation]") {
+    const auto configuration = sound();
+    const policy::Law& law{configuration->rules->law()};
+    const auto each = [&](std::size_t rule, const auto& list, auto member) {
+        for (std::size_t at{0}; at < list.size(); ++at) {
+            CAPTURE(law.permits[rule].id.text(), list[at].text());
+            CHECK(noticed(*configuration, law.permits[rule].id, [&](policy::Law& changed) {
+                drop(changed.permits[rule].*member, at);
+            }));
+        }
+    };
+    for (std::size_t rule{0}; rule < law.permits.size(); ++rule) {
+        each(rule, law.permits[rule].classes, &policy::Permit::classes);
+        each(rule, law.permits[rule].parties, &policy::Permit::parties);
+        each(rule, law.permits[rule].purposes, &policy::Permit::purposes);
+        each(rule, law.permits[rule].registers, &policy::Permit::registers);
     }
 }
 

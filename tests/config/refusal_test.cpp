@@ -246,6 +246,16 @@ TEST_CASE("cases share a scene, and lists of items and consents by name", "[conf
     CHECK(other.at(0).reasons == std::set{gateway::core::Reason::relation});
 }
 
+TEST_CASE("a list of registers or parties is a case for each", "[config][cases]") {
+    const auto loaded = gateway::config::load(
+        changed("rules/cases/one.yaml", "  party: office", "  party: [office, office]"), {}, {});
+    REQUIRE(loaded.configuration);
+    CHECK(loaded.configuration->cases.size() == 4);
+    CHECK(
+        errors_of(changed("rules/cases/one.yaml", "register: town", "register: [town, village]"))
+        == Errors(2, "rules/cases/one.yaml:3 REFERENCE_DANGLING")); // of both cases
+}
+
 TEST_CASE("a case may suppose a permit, and it must be one", "[config][cases]") {
     const std::string cap{R"(  - rule: cap-ban
     positive: even a permit for everything gives nothing
