@@ -3,11 +3,12 @@
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
-#include "gateway/exchange/receive.h"
+#include "gateway/exchange/reception.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace gateway::app {
 
@@ -46,86 +47,97 @@ BatchService::~BatchService() {
     m_thread.join();
 }
 
-void BatchService::carry_on(core::ExchangeId exchange, core::MessageId run) {
+void BatchService::wake() {
     const std::scoped_lock lock{m_mutex};
-    m_jobs.push_back(Job{exchange, run, steady_clock::now(), first_pause});
+    m_woken = true;
     m_changed.notify_all();
 }
 
-std::optional<BatchService::Job> BatchService::next_job() {
-    const std::scoped_lock lock{m_mutex};
-    const auto now = steady_clock::now();
-    const auto ready =
-        std::find_if(m_jobs.begin(), m_jobs.end(), [&](const Job& job) { return job.due <= now; });
-    if (ready == m_jobs.end()) {
-        return std::nullopt;
-    }
-    const Job job{*ready};
-    m_jobs.erase(ready);
-    return job;
-}
-
 void BatchService::serve(const std::stop_token& stop) {
-    try {
-        take_up_open_runs();
-    } catch (const GatewayError& failure) {
-        core::log(m_installation.log(), core::messages::store_failed, failure.code());
-    }
-    auto look_again = steady_clock::now();
     while (!stop.stop_requested()) {
-        while (const std::optional<Job> job{next_job()}) {
-            work(*job, stop);
-        }
-        if (steady_clock::now() >= look_again) {
+        try {
+            carry_on_open_runs(stop);
             collect(stop);
-            look_again = steady_clock::now() + m_installation.settings().collect_interval;
+        } catch (const GatewayError& failure) {
+            core::log(m_installation.log(), core::messages::store_failed, failure.code());
+        } catch (const std::exception&) { // out of memory, or a defect: the daemon goes on
+            core::log(m_installation.log(), core::messages::store_failed, core::Code{"INTERNAL"});
         }
         std::unique_lock lock{m_mutex};
-        m_changed.wait_until(lock, stop, look_again, [&] {
-            return std::any_of(m_jobs.begin(), m_jobs.end(), [](const Job& job) {
-                return job.due <= steady_clock::now();
-            });
-        });
+        m_changed.wait_for(
+            lock, stop, m_installation.settings().collect_interval, [&] { return m_woken; });
+        m_woken = false;
     }
 }
 
-void BatchService::take_up_open_runs() {
+void BatchService::carry_on_open_runs(const std::stop_token& stop) {
     const std::vector<ports::RunRow> open{m_installation.store().outbox().open_runs(std::nullopt)};
-    if (!open.empty()) {
+    if (!std::exchange(m_begun, true) && !open.empty()) {
         core::log(
             m_installation.log(), core::messages::resumed, static_cast<std::int64_t>(open.size()));
+        for (const ports::RunRow& run : open) {
+            m_pauses.emplace(run.run, Pause{steady_clock::now(), first_pause / 2});
+        }
     }
+    std::erase_if(m_pauses, [&](const auto& paused) {
+        return std::none_of(open.begin(), open.end(), [&](const ports::RunRow& run) {
+            return run.run == paused.first;
+        });
+    });
     for (const ports::RunRow& run : open) {
-        carry_on(run.exchange, run.run);
+        if (!stop.stop_requested() && is_due(run)) {
+            work(run, stop);
+        }
     }
 }
 
-void BatchService::work(const Job& job, const std::stop_token& stop) {
-    const RunLock lock{m_installation.settings().data_directory, job.exchange};
-    bool done{false};
+/// A delivery is carried on at once; a batch that the command line left open, after a while.
+bool BatchService::is_due(const ports::RunRow& run) {
+    const auto known = m_pauses.find(run.run);
+    if (known != m_pauses.end()) {
+        return known->second.until <= steady_clock::now();
+    }
+    if (run.direction == ports::Direction::in) {
+        return true;
+    }
+    m_pauses.emplace(run.run, Pause{steady_clock::now() + first_pause, first_pause});
+    return false;
+}
+
+void BatchService::work(const ports::RunRow& run, const std::stop_token& stop) {
+    const RunLock lock{m_installation.settings().data_directory, run.exchange};
+    if (!lock.held()) {
+        return; // the command line is at it
+    }
+    std::chrono::seconds pause{first_pause};
+    if (const auto known = m_pauses.find(run.run); known != m_pauses.end()) {
+        pause = std::min(known->second.length * 2, longest_pause);
+    }
     try {
-        if (lock.held()) {
-            done = m_bench.carry_on(job.exchange, job.run, {}, stop).closed;
+        if (m_bench.carry_on(run.exchange, run.run, {}, stop).closed) {
+            m_pauses.erase(run.run);
+            return;
         }
     } catch (const GatewayError& failure) {
-        if (!stop.stop_requested()) {
-            core::log(
-                m_installation.log(), core::messages::run_failed, job.exchange, failure.code());
+        if (stop.stop_requested()) {
+            return;
         }
+        if (!failure.retryable()) {
+            pause = longest_pause; // until somebody mends what is wrong
+        }
+        core::log(m_installation.log(), core::messages::run_failed, run.exchange, failure.code());
     } catch (const std::exception&) {
         core::log(
-            m_installation.log(), core::messages::run_failed, job.exchange, core::Code{"INTERNAL"});
+            m_installation.log(), core::messages::run_failed, run.exchange, core::Code{"INTERNAL"});
     }
-    if (!done) {
-        const std::scoped_lock again{m_mutex};
-        m_jobs.push_back(
-            Job{job.exchange, job.run, steady_clock::now() + job.pause,
-                std::min(job.pause * 2, longest_pause)});
-    }
+    m_pauses.insert_or_assign(run.run, Pause{steady_clock::now() + pause, pause});
 }
 
 void BatchService::collect(const std::stop_token& stop) {
     const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
+    if (std::exchange(m_collecting, assembly) != assembly) {
+        m_collectors.clear(); // their folders may be others now
+    }
     for (const config::Exchange& exchange : assembly->configuration()->exchanges) {
         if (exchange.direction != ports::Direction::in || exchange.endpoint.empty()) {
             continue;
@@ -167,7 +179,13 @@ void BatchService::collect_from(
             collector.settle(arrival->reference, ports::Collector::Verdict::failed);
             continue;
         }
-        const core::MessageId run{receive(under, document)};
+        const core::MessageId run{exchange::receive_now(
+            m_bench.gate(), m_installation.keys(), m_installation.store().outbox(),
+            exchange::Delivery{
+                crypto::new_message_id(m_installation.clock().now()), under, document})};
+        core::log(
+            m_installation.log(), core::messages::received, under.exchange->id, run,
+            static_cast<std::int64_t>(document.size()));
         // Stored: the file has done its work. Whether anything in it was good, the run will tell.
         const ports::RunAccount account{m_bench.carry_on(under.exchange->id, run, {}, stop)};
         collector.settle(
@@ -175,20 +193,6 @@ void BatchService::collect_from(
                                     ? ports::Collector::Verdict::failed
                                     : ports::Collector::Verdict::processed);
     }
-}
-
-core::MessageId BatchService::receive(const exchange::Under& under, core::ByteView document) {
-    const core::Digest source{exchange::source_digest(document, m_installation.keys())};
-    if (const std::optional<core::MessageId> before{
-            m_installation.store().outbox().run_of(under.exchange->id, source)}) {
-        return *before;
-    }
-    const core::MessageId run{crypto::new_message_id(m_installation.clock().now())};
-    m_bench.note(exchange::write_received(run, under, document, m_installation.keys()));
-    core::log(
-        m_installation.log(), core::messages::received, under.exchange->id, run,
-        static_cast<std::int64_t>(document.size()));
-    return run;
 }
 
 }

@@ -1,17 +1,16 @@
 #pragma once
-// Carries batches on in the daemon: deliveries that were received, runs that were left open, files
-// that parties left in folders.
+// Carries batches on in the daemon: whatever run stands open in the store, deliveries first, and
+// files that parties left in folders. What is to be done stands in the store alone: nothing is lost
+// by forgetting it here.
 
 #include "gateway/app/workbench.h"
 
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <utility>
 
 namespace gateway::app {
 
@@ -25,31 +24,34 @@ public:
     BatchService(const BatchService&) = delete;
     BatchService& operator=(const BatchService&) = delete;
 
-    /// Thread-safe.
-    void carry_on(core::ExchangeId exchange, core::MessageId run);
+    /// A delivery was received: look now. Thread-safe.
+    void wake();
 
 private:
-    struct Job {
-        core::ExchangeId exchange;
-        core::MessageId run;
-        std::chrono::steady_clock::time_point due;
-        std::chrono::seconds pause; ///< before it is taken up again, should it not finish
+    using Instant = std::chrono::steady_clock::time_point;
+
+    /// A run that could not be finished is left alone for a while.
+    struct Pause {
+        Instant until;
+        std::chrono::seconds length;
     };
 
     void serve(const std::stop_token& stop);
-    void take_up_open_runs();
-    void work(const Job& job, const std::stop_token& stop);
+    void carry_on_open_runs(const std::stop_token& stop);
+    [[nodiscard]] bool is_due(const ports::RunRow& run);
+    void work(const ports::RunRow& run, const std::stop_token& stop);
     void collect(const std::stop_token& stop);
     void collect_from(
         const exchange::Under& under, ports::Collector& collector, const std::stop_token& stop);
-    [[nodiscard]] core::MessageId receive(const exchange::Under& under, core::ByteView document);
-    [[nodiscard]] std::optional<Job> next_job();
 
     Installation& m_installation;
     Workbench m_bench;
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
-    std::deque<Job> m_jobs;
+    bool m_woken{false};
+    bool m_begun{false}; ///< the runs that were open at the start were taken up
+    std::map<core::MessageId, Pause> m_pauses;
+    std::shared_ptr<const exchange::Assembly> m_collecting; ///< whose collectors these are
     std::map<core::ExchangeId, std::unique_ptr<ports::Collector>> m_collectors;
     std::jthread m_thread; // last: it uses all of the above
 };

@@ -79,9 +79,7 @@ public:
                 },
                 settings.node_name},
             m_installation.law(), *m_lookups, m_installation.store().outbox(),
-            [this](core::ExchangeId exchange, core::MessageId run) {
-                m_batches->carry_on(exchange, run);
-            });
+            [this] { m_batches->wake(); });
         m_intake.emplace(*m_corridor, &m_installation.clock());
         m_relay.emplace(
             m_installation.loops(),

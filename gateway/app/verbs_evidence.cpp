@@ -65,13 +65,17 @@ public:
     }
 
     void settled(std::vector<ports::SendPermit>) noexcept override {}
-    void failed(core::Code code, exchange::Fault) noexcept override { m_failure = code; }
+    void failed(const core::GatewayError& failure, exchange::Fault) noexcept override {
+        m_failure = failure;
+    }
 
-    [[nodiscard]] const std::optional<core::Code>& failure() const noexcept { return m_failure; }
+    [[nodiscard]] const std::optional<core::GatewayError>& failure() const noexcept {
+        return m_failure;
+    }
 
 private:
     PersonEvent m_event;
-    std::optional<core::Code> m_failure;
+    std::optional<core::GatewayError> m_failure;
 };
 
 /// The line's own members without `without`, as the one element of a dry run's `list`.

@@ -17,14 +17,7 @@ Workbench::Workbench(Installation& installation, const std::string& worker)
       m_gate{*m_worker, installation.store().people(), installation.law()} {}
 
 void Workbench::note(exchange::Note::Write write) {
-    exchange::Noted noted;
-    exchange::Note passage{
-        std::move(write), [&noted](exchange::Noted result) { noted = std::move(result); }};
-    exchange::Passage* const group[]{&passage};
-    m_gate.pass(group);
-    if (noted.failure) {
-        throw core::GatewayError{*noted.failure};
-    }
+    static_cast<void>(exchange::write_now(m_gate, std::move(write)));
 }
 
 ports::RunAccount Workbench::carry_on(

@@ -100,6 +100,14 @@ inline constexpr LogMessage<Code> access_refused{
     "A peer's certificate is expired, unknown or not pinned to the party; the journal has its "
     "fingerprint."};
 
+inline constexpr LogMessage<Code> request_failed{
+    "LAUTTURI_REQUEST_FAILED",
+    Severity::error,
+    "a request could not be carried out: {code}",
+    {"code"},
+    "Something between the listener and the store failed for this request alone; it was answered "
+    "503 with the code."};
+
 inline constexpr LogMessage<Code> store_failed{
     "LAUTTURI_STORE_FAILED",
     Severity::error,

@@ -15,7 +15,7 @@ namespace gateway::exchange {
 using core::GatewayError;
 
 BatchOut::BatchOut(const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under)
-    : m_parts{parts}, m_assembly{std::move(assembly)}, m_under{std::move(under)},
+    : BatchRun{parts, std::move(assembly), std::move(under)},
       m_register{m_under.configuration->find(m_under.exchange->reg)} {}
 
 ports::RunAccount BatchOut::run(std::optional<core::MessageId> run) {
@@ -33,21 +33,7 @@ ports::RunAccount BatchOut::run(std::optional<core::MessageId> run) {
     do {
         take_in();
     } while (!deliver_sealed());
-
-    ports::RunAccount account{m_parts.outbox.account(m_run)};
-    if (account.pending == 0 && account.balanced()) {
-        note([&](const Ground&, Writing& writing) {
-            writing.note(
-                journal::EntryKind::run_closed, m_run, core::PersonNo::none,
-                journal::run_closed_body(account));
-            writing.closed_runs.push_back(m_run);
-        });
-        account.closed = true;
-    }
-    core::log(
-        m_parts.log, core::messages::run_finished, m_under.exchange->id, account.in,
-        account.released, account.reduced, account.withheld, account.rejected, account.pending);
-    return account;
+    return finish();
 }
 
 void BatchOut::open() {
@@ -68,38 +54,22 @@ void BatchOut::open() {
     });
 }
 
-/// Documents that an earlier call sealed and that certainly never arrived are decided anew: the
-/// register may know today what it did not know then (a turvakielto), and sealing is not leaving.
-void BatchOut::supersede_what_never_left() {
-    for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(m_run)) {
-        const bool settled{
-            document.maybe_arrived || document.last_outcome == ports::DeliveryOutcome::delivered
-            || document.last_outcome == ports::DeliveryOutcome::refused};
-        if (!settled) {
-            note([&](const Ground&, Writing& writing) {
-                writing.note(
-                    journal::EntryKind::superseded, document.document, core::PersonNo::none,
-                    journal::superseded_body(document.document, m_run));
-                writing.superseded.push_back(document.document);
-            });
-        }
-    }
-}
-
 /// A record that was taken in before and is in the register no more cannot be decided: it is
 /// settled as rejected.
 void BatchOut::settle_the_vanished() {
     for (const auto& [key, begun] : m_begun) {
-        reject(
-            core::Rejection{"GONE_FROM_REGISTER", {}},
-            RunPlace{m_run, begun.ordinal, key, std::max(begun.decisions, 1)}, begun.message);
+        m_rejected.push_back(Rejected{
+            begun.message, RunPlace{m_run, begun.ordinal, key, true, begun.decisions},
+            core::Rejection{"GONE_FROM_REGISTER", {}}});
     }
+    reject(std::exchange(m_rejected, {}));
 }
 
 /// What is neither settled nor sealed is decided again, under its old identity.
 void BatchOut::take_in() {
     m_settled.clear();
     m_begun.clear();
+    m_rejected.clear();
     m_occurrences.clear();
     m_document.clear();
     m_next_ordinal = 1;
@@ -117,13 +87,12 @@ void BatchOut::take_in() {
         reader->select(m_under.exchange->selection, 0)};
     std::vector<Departing> chunk;
     while (std::optional<core::Result<core::NativeRecord>> row{cursor->next()}) {
-        if (m_parts.stop.stop_requested()) {
-            throw GatewayError{"STOPPED"};
-        }
+        stop_if_asked();
         if (std::optional<Departing> departing{departing_of(std::move(*row))}) {
             chunk.push_back(std::move(*departing));
         }
-        if (chunk.size() == GateTransaction::group_limit) {
+        if (chunk.size() == GateTransaction::group_limit
+            || m_rejected.size() == GateTransaction::group_limit) {
             take_in_chunk(std::exchange(chunk, {}));
         }
     }
@@ -135,103 +104,81 @@ void BatchOut::take_in() {
 core::Digest BatchOut::record_key(std::string_view identity) {
     // The how-manieth record of this person: persons may have several records in a selection.
     const core::Digest person{m_parts.keys.record.of(core::as_bytes(identity))};
-    const int occurrence{++m_occurrences[core::to_hex(person)]};
+    const int occurrence{++m_occurrences[person]};
     return m_parts.keys.record.of(
         core::as_bytes(core::to_hex(person) + "/" + std::to_string(occurrence)));
 }
 
+/// Where a row stands in the run: the place and the message that it had before, or new ones.
+std::pair<core::MessageId, RunPlace> BatchOut::place_of(std::string_view identity) {
+    RunPlace place{m_run, 0, record_key(identity), false, 0};
+    const auto begun = m_begun.find(place.record_key);
+    if (begun == m_begun.end()) {
+        return {crypto::new_message_id(m_parts.clock.now()), place};
+    }
+    const ports::Outbox::Begun before{begun->second};
+    m_begun.erase(begun);
+    place.ordinal = before.ordinal;
+    place.known = true;
+    place.decisions = before.decisions;
+    return {before.message, place};
+}
+
 std::optional<Departing> BatchOut::departing_of(core::Result<core::NativeRecord> row) {
     ++m_progress.in;
-    std::optional<core::Rejection> rejection;
-    std::optional<mapping::Mapped> mapped;
     std::string identity{"unreadable"};
-    if (!row) {
-        rejection = row.rejection();
-    } else {
+    core::Result<mapping::Mapped> mapped{core::Rejection{"ROW_UNREADABLE", {}}};
+    if (row) {
         const core::Value* const key{row.value().find(m_register->access.key_column)};
         identity = key == nullptr ? std::string{} : std::string{key->reveal()};
-        core::Result<mapping::Mapped> result{m_register->binding->to_canonical(row.value())};
-        if (result) {
-            mapped = std::move(result).value();
-        } else {
-            rejection = result.rejection();
+        mapped = m_register->binding->to_canonical(row.value());
+        if (mapped && !mapped.value().subject) {
+            // whose consents and holds would be read? nobody's: it goes no further
+            mapped = core::Rejection{"SUBJECT_MISSING", {}};
         }
+    } else {
+        mapped = row.rejection();
     }
 
-    RunPlace place{m_run, 0, record_key(identity), 0};
+    auto [message, place] = place_of(identity);
     if (m_settled.contains(place.record_key)) {
         return std::nullopt;
     }
-    core::MessageId message;
-    if (const auto begun = m_begun.find(place.record_key); begun != m_begun.end()) {
-        message = begun->second.message;
-        place.ordinal = begun->second.ordinal;
-        place.decided_before = begun->second.decisions;
-        m_begun.erase(begun);
-    } else {
-        message = crypto::new_message_id(m_parts.clock.now());
+    if (!place.known) {
         place.ordinal = m_next_ordinal++;
     }
-    if (rejection) {
-        reject(*rejection, place, message);
+    if (!mapped) {
+        m_rejected.push_back(Rejected{message, place, mapped.rejection()});
         return std::nullopt;
     }
 
+    mapping::Mapped& record{mapped.value()};
     Departing departing;
     departing.message = message;
     departing.under = m_under;
     departing.leg = &m_under.exchange->record;
-    departing.record = only_mapped(mapped->record, m_under.exchange->record);
-    departing.relations = std::move(mapped->relations);
-    departing.register_holds = std::move(mapped->holds);
+    departing.record = only_mapped(record.record, m_under.exchange->record);
+    departing.relations = std::move(record.relations);
+    departing.register_holds = std::move(record.holds);
     departing.place = place;
-    if (mapped->subject) {
-        departing.subject = Subject{m_register->controller, std::move(*mapped->subject)};
-    }
+    departing.subject = Subject{m_register->controller, std::move(*record.subject)};
     return departing;
 }
 
-void BatchOut::reject(const core::Rejection& rejection, RunPlace place, core::MessageId message) {
-    note([&](const Ground&, Writing& writing) {
-        const config::Exchange& exchange{*m_under.exchange};
-        if (place.decided_before == 0) {
-            writing.messages.push_back(ports::MessageRow{
-                message, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
-                m_run, place.ordinal, place.record_key});
-        }
-        writing.note(
-            journal::EntryKind::rejected, message, core::PersonNo::none,
-            journal::rejected_body(rejection.code, static_cast<std::size_t>(place.ordinal)));
-        writing.record_outcomes.push_back(ports::RecordOutcomeRow{
-            message, m_run, place.ordinal, ports::RecordState::rejected,
-            std::string{rejection.code.text()}, rejection.path});
-    });
-}
-
 void BatchOut::take_in_chunk(std::vector<Departing> chunk) {
-    if (chunk.empty()) {
-        return;
-    }
-    std::vector<Departed> answers;
     std::vector<RunPlace> places;
-    std::vector<std::unique_ptr<Departure>> departures;
-    std::vector<Passage*> group;
-    for (Departing& departing : chunk) {
+    for (const Departing& departing : chunk) {
         places.push_back(*departing.place);
-        departures.push_back(std::make_unique<Departure>(
-            std::move(departing), m_parts.keys,
-            [&answers](Departed departed) { answers.push_back(std::move(departed)); }));
-        group.push_back(departures.back().get());
     }
-    m_parts.gate.pass(group);
+    auto make = [this](Departing departing, std::function<void(Departed)> done) {
+        return std::make_unique<Departure>(std::move(departing), m_parts.keys, std::move(done));
+    };
+    std::vector<Departed> answers{pass_chunk<Departure, Departed>(std::move(chunk), make)};
 
     for (std::size_t index{0}; index < answers.size(); ++index) {
         Departed& departed{answers[index]};
-        if (departed.failure) {
-            throw GatewayError{*departed.failure};
-        }
         if (departed.rejection && !departed.recorded) {
-            reject(*departed.rejection, places[index], departed.message);
+            m_rejected.push_back(Rejected{departed.message, places[index], *departed.rejection});
         }
         if (departed.cleared) {
             m_document.push_back(InDocument{
@@ -244,7 +191,8 @@ void BatchOut::take_in_chunk(std::vector<Departing> chunk) {
             seal();
         }
     }
-    m_progress.decided += static_cast<std::int64_t>(answers.size());
+    m_progress.decided += static_cast<std::int64_t>(answers.size() + m_rejected.size());
+    reject(std::exchange(m_rejected, {}));
     tell();
 }
 
@@ -278,10 +226,12 @@ void BatchOut::drop_invalid() {
             valid.push_back(std::move(m_document.front()));
         } else {
             const ports::DecidedRecord& record{m_document.front().record};
-            reject(verdict.rejection(), RunPlace{m_run, record.ordinal, {}, 1}, record.message);
+            m_rejected.push_back(Rejected{
+                record.message, RunPlace{m_run, record.ordinal, {}, true, 1}, verdict.rejection()});
         }
     }
     m_document = std::move(valid);
+    reject(std::exchange(m_rejected, {}));
 }
 
 void BatchOut::seal() {
@@ -293,13 +243,13 @@ void BatchOut::seal() {
     ports::MemorySource source{bytes};
     if (!m_under.exchange->record.document->validate(source)) {
         drop_invalid();
+        if (m_document.empty()) {
+            return;
+        }
         bytes = encode(document);
         ports::MemorySource again{bytes};
         if (!m_under.exchange->record.document->validate(again)) {
             throw GatewayError{"DOCUMENT_INVALID", GatewayError::Retry::never};
-        }
-        if (m_document.empty()) {
-            return;
         }
     }
     core::failpoint("during_sealing");
@@ -328,26 +278,6 @@ void BatchOut::seal() {
         writing.seals.push_back(Seal{document, m_run, digest, records});
     });
     m_document.clear();
-}
-
-std::vector<ports::SendPermit>
-BatchOut::note(Note::Write write, std::vector<core::PersonNo> persons) {
-    Noted noted;
-    Note passage{
-        std::move(write), [&noted](Noted result) { noted = std::move(result); },
-        std::move(persons)};
-    Passage* const group[]{&passage};
-    m_parts.gate.pass(group);
-    if (noted.failure) {
-        throw GatewayError{*noted.failure};
-    }
-    return std::move(noted.permits);
-}
-
-void BatchOut::tell() const {
-    if (m_parts.progress) {
-        m_parts.progress(m_progress);
-    }
 }
 
 }

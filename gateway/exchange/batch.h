@@ -2,39 +2,18 @@
 // Batch out: a register's selection, decided record by record, sealed into documents, delivered.
 // Works on the calling thread and goes on from where an interrupted run was left.
 
-#include "gateway/exchange/assembly.h"
-#include "gateway/exchange/gate_transaction.h"
-#include "gateway/exchange/house.h"
-#include "gateway/ports/outbox.h"
+#include "gateway/exchange/batch_run.h"
 
-#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
-#include <stop_token>
+#include <string>
 #include <vector>
 
 namespace gateway::exchange {
 
-/// Shown while a run goes on.
-struct Progress {
-    std::int64_t in{0};
-    std::int64_t decided{0};
-    std::int64_t delivered{0};
-};
-
-/// What a run works with. `gate` is the batch worker's own, used by this thread alone.
-struct BatchParts {
-    GateTransaction& gate;
-    ports::Outbox& outbox;
-    const DigestKeys& keys;
-    ports::Clock& clock;
-    core::LogSink& log;
-    std::function<void(const Progress&)> progress;
-    std::stop_token stop;
-};
-
-class BatchOut final {
+class BatchOut final : private BatchRun {
 public:
     BatchOut(const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under);
 
@@ -52,41 +31,48 @@ private:
         core::ClearedRecord cleared;
     };
 
+    /// What became of the wish to send a document.
+    struct Leave {
+        enum class Verdict : std::uint8_t { may, superseded, ask_a_person };
+
+        Verdict verdict{Verdict::may};
+        std::optional<ports::SendPermit> permit{};
+    };
+
     void open();
-    void supersede_what_never_left();
-    void settle_the_vanished();
-    bool deliver_sealed();
+
+    // what the register selects → decided, sealed
     void take_in();
     void take_in_chunk(std::vector<Departing> chunk);
     [[nodiscard]] std::optional<Departing> departing_of(core::Result<core::NativeRecord> row);
-    void reject(const core::Rejection& rejection, RunPlace place, core::MessageId message);
+    [[nodiscard]] core::Digest record_key(std::string_view identity);
+    [[nodiscard]] std::pair<core::MessageId, RunPlace> place_of(std::string_view identity);
+    void settle_the_vanished();
     void seal();
     [[nodiscard]] core::Bytes encode(core::MessageId document) const;
     void drop_invalid();
-    bool deliver(const ports::SealedDocument& document);
-    [[nodiscard]] std::optional<ports::SendPermit> mark_attempt(
-        const ports::SealedDocument& document, int attempt, bool maybe_arrived, bool& superseded,
-        const std::vector<ports::DecidedRecord>& records);
-    void settle(
-        const ports::SealedDocument& document, int attempt,
-        const std::vector<ports::DecidedRecord>& records, const ports::DeliveryReceipt& receipt);
-    std::vector<ports::SendPermit>
-    note(Note::Write write, std::vector<core::PersonNo> persons = {});
-    [[nodiscard]] core::Digest record_key(std::string_view identity);
-    void tell() const;
 
-    BatchParts m_parts;
-    std::shared_ptr<const Assembly> m_assembly;
-    Under m_under;
+    // sealed → sent (batch_delivery.cpp)
+    void supersede_what_never_left();
+    void supersede(core::MessageId document);
+    bool deliver_sealed();
+    bool deliver(const ports::SealedDocument& document);
+    [[nodiscard]] Leave mark_attempt(
+        const ports::SealedDocument& document, int attempt, bool maybe_arrived,
+        std::span<const ports::DecidedRecord> records);
+    void write_receipt(
+        const ports::SealedDocument& document, int attempt,
+        std::span<const ports::DecidedRecord> records, const ports::DeliveryReceipt& receipt);
+    [[nodiscard]] std::optional<std::chrono::seconds>
+    pause_before_next(const ports::DeliveryReceipt& receipt, std::size_t retries) const;
+
     const config::Register* m_register;
-    core::MessageId m_run;
     std::int64_t m_next_ordinal{1};
     std::set<core::Digest> m_settled;
     std::map<core::Digest, ports::Outbox::Begun> m_begun;
-    std::map<std::string, int>
-        m_occurrences; ///< keyed digests of persons → how many records so far
+    std::map<core::Digest, int> m_occurrences; ///< of a person's records so far
+    std::vector<Rejected> m_rejected;          ///< to be written with the next chunk
     std::vector<InDocument> m_document;
-    Progress m_progress;
 };
 
 }

@@ -7,6 +7,7 @@
 #include "gateway/exchange/outbound.h"
 #include "gateway/journal/bodies.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -32,21 +33,42 @@ void wait_for(std::chrono::seconds span, const std::stop_token& stop) {
 
 }
 
+void BatchOut::supersede(core::MessageId document) {
+    note([&](const Ground&, Writing& writing) {
+        writing.note(
+            journal::EntryKind::superseded, document, core::PersonNo::none,
+            journal::superseded_body(document, m_run));
+        writing.superseded.push_back(document);
+    });
+}
+
+/// Documents that an earlier call sealed and that certainly never arrived are decided anew: the
+/// register may know today what it did not know then (a turvakielto), and sealing is not leaving.
+void BatchOut::supersede_what_never_left() {
+    for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(m_run)) {
+        const bool answered{
+            document.last_outcome == DeliveryOutcome::delivered
+            || document.last_outcome == DeliveryOutcome::refused};
+        if (!answered && !document.maybe_arrived) {
+            supersede(document.document);
+        }
+    }
+}
+
 /// @return false if a document was superseded: its records are to be taken in again.
 bool BatchOut::deliver_sealed() {
     bool all{true};
     for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(m_run)) {
-        if (document.last_outcome == DeliveryOutcome::delivered) {
-            continue;
+        stop_if_asked();
+        const bool answered{
+            document.last_outcome == DeliveryOutcome::delivered
+            || document.last_outcome == DeliveryOutcome::refused};
+        const bool for_a_person{
+            document.maybe_arrived
+            && m_under.exchange->on_unknown != config::UnknownPolicy::resend_same_key};
+        if (!answered && !for_a_person) { // what waits for a person keeps its records pending
+            all = deliver(document) && all;
         }
-        if (document.maybe_arrived
-            && m_under.exchange->on_unknown != config::UnknownPolicy::resend_same_key) {
-            continue; // a person decides; its records stay pending
-        }
-        if (document.last_outcome == DeliveryOutcome::refused) {
-            continue;
-        }
-        all = deliver(document) && all;
     }
     return all;
 }
@@ -65,59 +87,54 @@ bool BatchOut::deliver(const ports::SealedDocument& document) {
         *bytes, m_under.exchange->record.document->content_type(), key,
         m_under.exchange->time_limit};
 
-    std::size_t retries{0};
     bool maybe_arrived{document.maybe_arrived};
-    for (int attempt{document.attempts + 1};; ++attempt) {
-        bool superseded{false};
-        std::optional<ports::SendPermit> permit{
-            mark_attempt(document, attempt, maybe_arrived, superseded, records)};
-        if (superseded) {
-            return false;
+    for (std::size_t retries{0};; ++retries) {
+        const int attempt{document.attempts + 1 + static_cast<int>(retries)};
+        Leave leave{mark_attempt(document, attempt, maybe_arrived, records)};
+        if (leave.verdict != Leave::Verdict::may) {
+            return leave.verdict == Leave::Verdict::ask_a_person;
         }
         std::promise<ports::DeliveryReceipt> answered;
-        transport.send(std::move(*permit), payload, [&](ports::DeliveryReceipt receipt) {
+        transport.send(std::move(*leave.permit), payload, [&](ports::DeliveryReceipt receipt) {
             answered.set_value(std::move(receipt));
         });
         const ports::DeliveryReceipt receipt{answered.get_future().get()};
         core::failpoint("after_send");
-        settle(document, attempt, records, receipt);
+        write_receipt(document, attempt, records, receipt);
         maybe_arrived = maybe_arrived || receipt.outcome == DeliveryOutcome::unknown;
-        if (receipt.outcome == DeliveryOutcome::delivered) {
-            m_progress.delivered += static_cast<std::int64_t>(records.size());
-            tell();
-            return true;
+
+        const std::optional<std::chrono::seconds> pause{pause_before_next(receipt, retries)};
+        if (!pause) {
+            return true; // delivered, refused, or left sealed for whoever carries the run on
         }
-        core::log(
-            m_parts.log, core::messages::delivery_failed, m_under.exchange->id, document.document,
-            receipt.code);
-        const bool again{
-            receipt.outcome == DeliveryOutcome::failed
-            || (receipt.outcome == DeliveryOutcome::unknown
-                && m_under.exchange->on_unknown == config::UnknownPolicy::resend_same_key)};
-        if (!again || retries >= m_under.exchange->retry_after.size()) {
-            return true; // stays sealed; the run stays open
-        }
-        const std::chrono::seconds delay{std::max(
-            m_under.exchange->retry_after[retries],
-            receipt.retry_after.value_or(std::chrono::seconds{0}))};
-        if (delay > patience) {
-            return true; // a longer wait is not this thread's: whoever carries the run on comes
-                         // back
-        }
-        wait_for(delay, m_parts.stop);
-        ++retries;
-        if (m_parts.stop.stop_requested()) {
-            throw core::GatewayError{"STOPPED"};
-        }
+        wait_for(*pause, m_parts.stop);
+        stop_if_asked();
     }
+}
+
+/// How long to wait before the next attempt of this call; nothing: there is none. A wait longer
+/// than a thread's patience is left to whoever carries the run on.
+std::optional<std::chrono::seconds>
+BatchOut::pause_before_next(const ports::DeliveryReceipt& receipt, std::size_t retries) const {
+    const config::Exchange& exchange{*m_under.exchange};
+    const bool again{
+        receipt.outcome == DeliveryOutcome::failed
+        || (receipt.outcome == DeliveryOutcome::unknown
+            && exchange.on_unknown == config::UnknownPolicy::resend_same_key)};
+    if (!again || retries >= exchange.retry_after.size()) {
+        return std::nullopt;
+    }
+    const std::chrono::seconds pause{std::max(
+        exchange.retry_after[retries], receipt.retry_after.value_or(std::chrono::seconds{0}))};
+    return pause > patience ? std::nullopt : std::optional{pause};
 }
 
 /// Leaving begins here. The decisions in the document were forecasts: if a person's epoch has
 /// moved, an instant has passed at which a decision could come out otherwise, or another law is in
 /// force, the document is superseded.
-std::optional<ports::SendPermit> BatchOut::mark_attempt(
-    const ports::SealedDocument& document, int attempt, bool maybe_arrived, bool& superseded,
-    const std::vector<ports::DecidedRecord>& records) {
+BatchOut::Leave BatchOut::mark_attempt(
+    const ports::SealedDocument& document, int attempt, bool maybe_arrived,
+    std::span<const ports::DecidedRecord> records) {
     std::vector<core::PersonNo> persons;
     std::vector<core::Epoch> epochs;
     for (const ports::DecidedRecord& record : records) {
@@ -126,68 +143,77 @@ std::optional<ports::SendPermit> BatchOut::mark_attempt(
             epochs.push_back(record.epoch);
         }
     }
+    const auto stands = [&](const Ground& ground) {
+        return ground.facts.configuration == document.configuration
+               && std::all_of(
+                   records.begin(), records.end(), [&](const ports::DecidedRecord& record) {
+                       const ports::PersonFacts* const now{ground.person(record.person)};
+                       return (now == nullptr ? record.person == core::PersonNo::none
+                                              : now->epoch == record.epoch)
+                              && (!record.next_change || ground.t() < *record.next_change);
+                   });
+    };
     const config::Exchange& exchange{*m_under.exchange};
-    std::vector<ports::SendPermit> permits{note(
-        [&](const Ground& ground, Writing& writing) {
-            if (!ground.failed_guards.empty()) {
-                throw core::GatewayError{"GUARD"};
-            }
-            bool same{ground.facts.configuration == document.configuration};
-            for (const ports::DecidedRecord& record : records) {
-                const ports::PersonFacts* const now{ground.person(record.person)};
-                same = same
-                       && (now == nullptr ? record.person == core::PersonNo::none
-                                          : now->epoch == record.epoch)
-                       && (!record.next_change || ground.t() < *record.next_change);
-            }
-            if (!same && maybe_arrived) {
-                // It may have arrived as it was: changed bytes never travel under its key, and a
-                // new document could send the same records twice. A person reconciles first.
-                throw core::GatewayError{"RECONCILE_FIRST", core::GatewayError::Retry::never};
-            }
-            superseded = !same;
-            if (superseded) {
-                writing.note(
-                    journal::EntryKind::superseded, document.document, core::PersonNo::none,
-                    journal::superseded_body(document.document, m_run));
-                writing.superseded.push_back(document.document);
-                return;
-            }
-            const ports::JournalPosition position{writing.note(
-                journal::EntryKind::attempt, document.document, core::PersonNo::none,
-                journal::attempt_body(
-                    document.document, attempt, exchange.party,
-                    m_parts.keys.payload.of(document.digest), persons.size()))};
-            writing.mark(
-                ports::AttemptRow{
-                    document.document, attempt, exchange.party, document.digest, persons, epochs,
-                    m_parts.clock.since_boot() + exchange.time_limit},
-                position);
-        },
-        persons)};
-    if (permits.empty()) {
-        return std::nullopt;
+    Leave leave;
+    const auto write = [&](const Ground& ground, Writing& writing) {
+        if (!ground.failed_guards.empty()) {
+            throw core::GatewayError{"GUARD"};
+        }
+        leave.verdict = stands(ground)  ? Leave::Verdict::may
+                        : maybe_arrived ? Leave::Verdict::ask_a_person
+                                        : Leave::Verdict::superseded;
+        if (leave.verdict != Leave::Verdict::may) {
+            return;
+        }
+        const ports::JournalPosition position{writing.note(
+            journal::EntryKind::attempt, document.document, core::PersonNo::none,
+            journal::attempt_body(
+                document.document, attempt, exchange.party,
+                m_parts.keys.payload.of(document.digest), persons.size()))};
+        writing.mark(
+            ports::AttemptRow{
+                document.document, attempt, exchange.party, document.digest, persons, epochs,
+                m_parts.clock.since_boot() + exchange.time_limit},
+            position);
+    };
+    std::vector<ports::SendPermit> permits{note(write, persons)};
+    switch (leave.verdict) {
+    case Leave::Verdict::may: leave.permit = std::move(permits.front()); break;
+    case Leave::Verdict::superseded: supersede(document.document); break;
+    case Leave::Verdict::ask_a_person:
+        // It may have arrived as it was: changed bytes never travel under its key, and a new
+        // document could send the same records twice. A person settles it first.
+        core::log(
+            m_parts.log, core::messages::delivery_failed, exchange.id, document.document,
+            core::Code{"RECONCILE_FIRST"});
+        break;
     }
-    return std::move(permits.front());
+    return leave;
 }
 
-void BatchOut::settle(
+/// Appends what became of an attempt. What the party took or refused for good is final for each
+/// record; anything else leaves them pending.
+void BatchOut::write_receipt(
     const ports::SealedDocument& document, int attempt,
-    const std::vector<ports::DecidedRecord>& records, const ports::DeliveryReceipt& receipt) {
+    std::span<const ports::DecidedRecord> records, const ports::DeliveryReceipt& receipt) {
     note([&](const Ground&, Writing& writing) {
         write_outcome(document.document, attempt, core::PersonNo::none, receipt, writing);
-        if (receipt.outcome == DeliveryOutcome::delivered) {
-            for (const ports::DecidedRecord& record : records) {
-                writing.record_outcomes.push_back(ports::RecordOutcomeRow{
-                    record.message,
-                    m_run,
-                    record.ordinal,
-                    state_after(receipt.outcome, record.outcome),
-                    {},
-                    {}});
+        for (const ports::DecidedRecord& record : records) {
+            if (auto row = final_outcome(record.message, receipt, record.outcome)) {
+                row->run = m_run;
+                row->ordinal = record.ordinal;
+                writing.record_outcomes.push_back(std::move(*row));
             }
         }
     });
+    if (receipt.outcome == DeliveryOutcome::delivered) {
+        m_progress.delivered += static_cast<std::int64_t>(records.size());
+        tell();
+    } else {
+        core::log(
+            m_parts.log, core::messages::delivery_failed, m_under.exchange->id, document.document,
+            receipt.code);
+    }
 }
 
 }

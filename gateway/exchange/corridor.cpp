@@ -5,11 +5,11 @@
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/answers.h"
 #include "gateway/exchange/inbound.h"
+#include "gateway/exchange/law_in_force.h"
 #include "gateway/exchange/outbound.h"
-#include "gateway/exchange/receive.h"
+#include "gateway/exchange/reception.h"
 #include "gateway/journal/bodies.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace gateway::exchange {
@@ -18,32 +18,14 @@ namespace {
 
 using ports::Direction;
 
-/// The party that called, if its certificate is valid and pinned to the party of this exchange.
-bool is_the_party(const ports::Arrived& request, const Under& under, Direction direction) {
-    if (request.peer.state != ports::PeerCertificate::State::valid || under.exchange == nullptr
-        || under.exchange->direction != direction) {
-        return false;
-    }
-    const config::Party* const party{under.configuration->party_of(request.peer.spki)};
-    return party != nullptr && party->id == under.exchange->party;
+/// Whether the peer's certificate is valid and pinned to somebody who may call this exchange.
+bool may_enter(const ports::Arrived& request, const Under& under, Direction direction) {
+    return request.peer.state == ports::PeerCertificate::State::valid && under.exchange != nullptr
+           && under.exchange->direction == direction
+           && may_call(*under.configuration, *under.exchange, request.peer.spki);
 }
 
-/// The municipal system that called, if its certificate is valid, pinned, and it may call this
-/// exchange.
-bool is_a_client(const ports::Arrived& request, const Under& under) {
-    if (request.peer.state != ports::PeerCertificate::State::valid || under.exchange == nullptr
-        || under.exchange->direction != Direction::query_out) {
-        return false;
-    }
-    const auto known = under.configuration->client_of(request.peer.spki);
-    return known && known->first->id == under.exchange->reg
-           && std::find(
-                  known->second->exchanges.begin(), known->second->exchanges.end(),
-                  under.exchange->id)
-                  != known->second->exchanges.end();
-}
-
-void ignore(bool) {}
+void ignore(ports::Carried) {}
 
 /// One question about one person, in the catalogue's words.
 core::Result<mapping::Mapped> read_question(const config::Leg& leg, core::ByteView body) {
@@ -84,7 +66,7 @@ std::optional<ports::Answer>
 failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::string_view language) {
     const Departed& departed{outgone.departed};
     if (departed.failure) {
-        return problem(503, *departed.failure, language);
+        return problem(503, departed.failure->code(), language);
     }
     if (departed.rejection) {
         return problem(422, departed.rejection->code, language, departed.rejection->path);
@@ -97,6 +79,28 @@ failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::strin
         return problem(lost ? 504 : 502, outgone.receipt->code, language);
     }
     return std::nullopt;
+}
+
+/// What became of an answer to a party.
+ports::DeliveryReceipt receipt_of(ports::Carried carried) {
+    ports::DeliveryReceipt receipt;
+    switch (carried) {
+    case ports::Carried::whole:
+        receipt.outcome = ports::DeliveryOutcome::delivered;
+        receipt.code = "ANSWERED";
+        receipt.status = 200;
+        break;
+    case ports::Carried::cut:
+        receipt.outcome = ports::DeliveryOutcome::unknown;
+        receipt.code = "ANSWER_CUT";
+        receipt.status = 200;
+        break;
+    case ports::Carried::kept_back:
+        receipt.outcome = ports::DeliveryOutcome::failed;
+        receipt.code = "ANSWER_KEPT_BACK";
+        break;
+    }
+    return receipt;
 }
 
 /// What the gate released, with its permit: the listener compares the digest before the first byte.
@@ -154,7 +158,7 @@ void Corridor::begin(Work work, ports::Arrived request, ports::Respond respond) 
                 code = "INTERNAL"; // out of memory, or a defect: this request fails, the daemon
                                    // goes on
             }
-            core::log(m_house.log, core::messages::store_failed, code);
+            core::log(m_house.log, core::messages::request_failed, code);
             respond(problem(503, code, language), ignore);
             ended();
         });
@@ -169,15 +173,15 @@ Departing Corridor::departing_of(
     departing.leg = &leg;
     departing.subject = Subject{under.configuration->find(under.exchange->reg)->controller, person};
     departing.caller = request.peer.spki;
-    departing.send_by = m_house.clock.since_boot() + request.time_budget;
     return departing;
 }
 
 // Relay out: a municipal system asks a party about a person.
 core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Respond respond) {
+    const std::chrono::microseconds answer_by{m_house.clock.since_boot() + request.time_budget};
     const std::shared_ptr<const Assembly> assembly{m_law.active()};
     const Under under{assembly->under(request.exchange)};
-    if (!is_a_client(request, under)) {
+    if (!may_enter(request, under, Direction::query_out)) {
         co_return co_await refuse_access(request, respond);
     }
 
@@ -194,6 +198,7 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
 
     // Out: gate, transport, outcome.
     Departing departing{departing_of(request, under, under.exchange->request, person)};
+    departing.send_by = answer_by;
     departing.record = only_mapped(asked.value().record, under.exchange->request);
     departing.relations = asked.value().relations;
     departing.register_holds = asked.value().holds;
@@ -238,7 +243,7 @@ core::Task<core::Nothing> Corridor::take_answer(
     if (ingone.stamped) {
         respond(mapped_answer(outgone.departed, *ingone.stamped), ignore);
     } else if (ingone.failure) {
-        respond(problem(503, *ingone.failure, language), ignore);
+        respond(problem(503, ingone.failure->code(), language), ignore);
     } else {
         respond(problem(502, ingone.rejection->code, language, ingone.rejection->path), ignore);
     }
@@ -247,9 +252,10 @@ core::Task<core::Nothing> Corridor::take_answer(
 
 // Relay in: a party asks us about a person.
 core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Respond respond) {
+    const std::chrono::microseconds answer_by{m_house.clock.since_boot() + request.time_budget};
     const std::shared_ptr<const Assembly> assembly{m_law.active()};
     const Under under{assembly->under(request.exchange)};
-    if (!is_the_party(request, under, Direction::query_in)) {
+    if (!may_enter(request, under, Direction::query_in)) {
         co_return co_await refuse_access(request, respond);
     }
     const core::Result<mapping::Mapped> asked{read_question(under.exchange->request, request.body)};
@@ -260,15 +266,17 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     }
     const core::PersonId person{*asked.value().subject};
 
-    // The register is read on a thread that may wait.
+    // The register is read on a thread that may wait, but not past the asker's patience.
     auto ask = [&](std::function<void(Lookups::Found)> done) {
-        m_lookups.ask(
-            Lookups::Question{assembly, under, person, on_a_loop(m_house.post, std::move(done))});
+        m_lookups.ask(Lookups::Question{
+            assembly, under, person, on_a_loop(m_house.post, std::move(done)),
+            [&clock = m_house.clock, answer_by] { return clock.since_boot() > answer_by; }});
     };
     core::Completion<Lookups::Found> looked_up{ask};
     const Lookups::Found found{co_await looked_up};
     if (const auto* const failure = std::get_if<core::Code>(&found)) {
-        respond(problem(503, *failure, request.language), ignore);
+        const bool late{*failure == core::Code{"TIME_BUDGET_SPENT"}};
+        respond(problem(late ? 504 : 503, *failure, request.language), ignore);
         co_return core::Nothing{};
     }
 
@@ -276,6 +284,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     // refuses it, the journal has it, and the answer is the same as for someone whose data may not
     // be given.
     Departing departing{departing_of(request, under, under.exchange->response, person)};
+    departing.send_by = answer_by;
     fill_from_register(departing, found);
     const core::MessageId message{departing.message};
 
@@ -283,14 +292,8 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     Carrier carrier{
         [&respond](
             ports::SendPermit permit, const ports::Payload& payload, ports::Transport::Done done) {
-            respond(released_answer(std::move(permit), payload), [done](bool whole) {
-                done(ports::DeliveryReceipt{
-                    whole ? ports::DeliveryOutcome::delivered : ports::DeliveryOutcome::unknown,
-                    whole ? core::Code{"ANSWERED"} : core::Code{"ANSWER_CUT"},
-                    200,
-                    {},
-                    {},
-                    {}});
+            respond(released_answer(std::move(permit), payload), [done](ports::Carried carried) {
+                done(receipt_of(carried));
             });
         }};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
@@ -299,7 +302,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
         // nothing of it is in the journal, so nothing that looks like a decision is answered
         respond(
             problem(
-                503, departed.failure ? *departed.failure : departed.rejection->code,
+                503, departed.failure ? departed.failure->code() : departed.rejection->code,
                 request.language),
             ignore);
     } else if (!outgone.receipt) {
@@ -313,36 +316,19 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
 core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Respond respond) {
     const std::shared_ptr<const Assembly> assembly{m_law.active()};
     const Under under{assembly->under(request.exchange)};
-    if (!is_the_party(request, under, Direction::in)) {
+    if (!may_enter(request, under, Direction::in)) {
         co_return co_await refuse_access(request, respond);
     }
-    const core::Result<core::MessageId> message{co_await receive(under, std::move(request.body))};
-    if (!message) {
-        respond(problem(503, message.rejection().code, request.language), ignore);
-        co_return core::Nothing{};
-    }
-    respond(gateway::exchange::received(message.value()), ignore);
+    const core::MessageId run{co_await receive(
+        m_house, m_outbox,
+        Delivery{
+            crypto::new_message_id(m_house.clock.now()), under, request.body, request.peer.spki})};
+    core::log(
+        m_house.log, core::messages::received, under.exchange->id, run,
+        static_cast<std::int64_t>(request.body.size()));
+    m_on_received();
+    respond(gateway::exchange::received(run), ignore);
     co_return core::Nothing{};
-}
-
-core::Task<core::Result<core::MessageId>> Corridor::receive(Under under, core::Bytes document) {
-    const core::MessageId run{crypto::new_message_id(m_house.clock.now())};
-    const Noted noted{co_await write_note(
-        m_house, write_received(run, under, document, m_house.keys),
-        GateQueue::Standing::new_work)};
-    if (noted.failure) {
-        // The store takes the same document in but once: then it has the delivery already.
-        const std::optional<core::MessageId> before{
-            *noted.failure == core::Code{"STORE_CONSTRAINT"}
-                ? m_outbox.run_of(under.exchange->id, source_digest(document, m_house.keys))
-                : std::nullopt};
-        if (before) {
-            co_return *before;
-        }
-        co_return core::Rejection{*noted.failure, {}};
-    }
-    m_on_received(under.exchange->id, run);
-    co_return run;
 }
 
 core::Task<core::Nothing>
@@ -357,7 +343,7 @@ Corridor::refuse_access(const ports::Arrived& request, const ports::Respond& res
     };
     const Noted noted{co_await write_note(m_house, write, GateQueue::Standing::new_work)};
     respond(
-        noted.failure ? problem(503, *noted.failure, request.language)
+        noted.failure ? problem(503, noted.failure->code(), request.language)
                       : problem(403, code, request.language),
         ignore);
     co_return core::Nothing{};

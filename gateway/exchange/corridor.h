@@ -20,8 +20,8 @@ namespace gateway::exchange {
 /// their own.
 class Corridor final : public ports::Intake {
 public:
-    /// Told of a delivery that was stored and answered, and is to be carried on.
-    using OnReceived = std::function<void(core::ExchangeId, core::MessageId)>;
+    /// Told that a delivery was stored and is to be carried on.
+    using OnReceived = std::function<void()>;
 
     Corridor(
         House house, Law& law, Lookups& lookups, ports::Outbox& outbox, OnReceived on_received);
@@ -35,12 +35,6 @@ public:
     void relay(ports::Arrived request, ports::Respond respond) override;
     void provide(ports::Arrived request, ports::Respond respond) override;
     void deliver(ports::Arrived request, ports::Respond respond) override;
-
-    /// Takes a document in as received, from any transport: stores it, or recognises it as taken in
-    /// before.
-    /// @return the delivery's message id.
-    [[nodiscard]] core::Task<core::Result<core::MessageId>>
-    receive(Under under, core::Bytes document);
 
 private:
     using Work = core::Task<core::Nothing> (Corridor::*)(ports::Arrived, ports::Respond);

@@ -3,6 +3,7 @@
 #include "gateway/consent/fold.h"
 #include "gateway/core/message_id.h"
 #include "gateway/crypto/digest.h"
+#include "gateway/exchange/law_in_force.h"
 #include "gateway/journal/bodies.h"
 #include "gateway/journal/evidence.h"
 #include "gateway/policy/decide.h"
@@ -23,30 +24,6 @@ std::vector<policy::AskedField> asked_of(const core::Record& record) {
         asked.push_back(policy::AskedField{field.item, &field.value});
     }
     return asked;
-}
-
-/// The exchange as the law in force knows it: it must still be there, for the same party and
-/// purpose.
-bool still_lawful(const config::Configuration& law, const config::Exchange& begun_with) {
-    const config::Exchange* const now{law.find(begun_with.id)};
-    return now != nullptr && now->party == begun_with.party && now->purpose == begun_with.purpose
-           && now->reg == begun_with.reg && now->direction == begun_with.direction;
-}
-
-/// Whether the certificate that asked may call the exchange under the law in force: pins may have
-/// changed since the request was taken in.
-bool may_call(
-    const config::Configuration& law, const config::Exchange& exchange, const core::Digest& spki) {
-    if (exchange.direction == ports::Direction::query_out) {
-        const auto client = law.client_of(spki);
-        return client && client->first->id == exchange.reg
-               && std::find(
-                      client->second->exchanges.begin(), client->second->exchanges.end(),
-                      exchange.id)
-                      != client->second->exchanges.end();
-    }
-    const config::Party* const party{law.party_of(spki)};
-    return party != nullptr && party->id == exchange.party;
 }
 
 }
@@ -78,7 +55,7 @@ void Departure::write(const Ground& ground, const ports::PersonFacts* person, Wr
 
     const config::Exchange& exchange{*m_departing.under.exchange};
     const std::optional<RunPlace>& place{m_departing.place};
-    if (!place || place->decided_before == 0) {
+    if (!place || !place->known) {
         writing.messages.push_back(ports::MessageRow{
             m_departing.message, exchange.id, exchange.party, exchange.direction, m_departed.person,
             place ? std::optional{place->run} : std::nullopt, place ? place->ordinal : 0,
@@ -96,7 +73,7 @@ void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
     if (m_departing.caller && !may_call(ground.law, exchange, *m_departing.caller)) {
         guards.push_back(core::Guard::sender);
     }
-    if (!still_lawful(ground.law, exchange)) {
+    if (in_force(ground.law, exchange) == nullptr) {
         guards.push_back(core::Guard::schema);
     }
 
@@ -169,7 +146,7 @@ void Departure::build(const Ground& ground) {
 void Departure::write_decision(Writing& writing) const {
     const config::Exchange& exchange{*m_departing.under.exchange};
     const std::optional<RunPlace>& place{m_departing.place};
-    const int attempt{place ? place->decided_before + 1 : 1};
+    const int attempt{place ? place->decisions + 1 : 1};
     const journal::Disclosure disclosure{
         exchange.id, exchange.party, exchange.purpose, exchange.reg};
     std::string evidence{journal::encode_evidence(evidence_of(disclosure))};
@@ -282,13 +259,13 @@ void Departure::settled(std::vector<ports::SendPermit> permits) noexcept {
     done(std::move(m_departed));
 }
 
-void Departure::failed(core::Code code, Fault fault) noexcept {
+void Departure::failed(const core::GatewayError& failure, Fault fault) noexcept {
     Departed nothing;
     nothing.message = m_departing.message;
     if (fault == Fault::its_own) {
-        nothing.rejection = core::Rejection{code, {}};
+        nothing.rejection = core::Rejection{failure.code(), {}};
     } else {
-        nothing.failure = code;
+        nothing.failure = failure;
     }
     const std::function<void(Departed)> done{std::move(m_done)};
     done(std::move(nothing));

@@ -35,7 +35,8 @@ struct RunPlace {
     core::MessageId run;
     std::int64_t ordinal{0};
     core::Digest record_key{};
-    int decided_before{0}; ///< decisions that the journal already holds for it (a resumed run)
+    bool known{false}; ///< its message stands in the store (a resumed run)
+    int decisions{0};  ///< that the store already holds for it
 };
 
 /// What wants to leave.
@@ -67,7 +68,7 @@ struct Departed {
     std::optional<core::ClearedRecord> cleared{};
     core::Bytes document; ///< sent at once: the bytes of the permit
     std::optional<ports::SendPermit> permit{};
-    std::optional<core::Code> failure{}; ///< the store failed: nothing was decided or sent
+    std::optional<core::GatewayError> failure{}; ///< the store failed: nothing was decided or sent
 };
 
 class Departure final : public Passage {
@@ -77,7 +78,7 @@ public:
     [[nodiscard]] std::optional<Subject> subject() const override { return m_departing.subject; }
     void write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) override;
     void settled(std::vector<ports::SendPermit> permits) noexcept override;
-    void failed(core::Code code, Fault fault) noexcept override;
+    void failed(const core::GatewayError& failure, Fault fault) noexcept override;
 
 private:
     void decide(const Ground& ground, const ports::PersonFacts* person);

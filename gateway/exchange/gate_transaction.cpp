@@ -52,6 +52,20 @@ to_lock(std::vector<core::PersonNo> subjects, std::span<Passage* const> group) {
     return subjects;
 }
 
+/// Each passage is told, with the permits of its own attempts. Makes no memory: the shares have it.
+void tell(
+    std::span<Passage* const> group, std::span<const std::size_t> marked,
+    std::vector<ports::SendPermit>& permits,
+    std::vector<std::vector<ports::SendPermit>>& shares) noexcept {
+    std::size_t next{0};
+    for (std::size_t index{0}; index < group.size(); ++index) {
+        for (std::size_t left{marked[index]}; left > 0; --left) {
+            shares[index].push_back(std::move(permits[next++]));
+        }
+        group[index]->settled(std::move(shares[index]));
+    }
+}
+
 }
 
 GateTransaction::GateTransaction(
@@ -92,7 +106,7 @@ void GateTransaction::pass_once(std::span<Passage* const> group) {
         blocking ? ports::UnitOfWork::Lock::exclusive : ports::UnitOfWork::Lock::shared;
 
     for (;;) {
-        const std::unique_ptr<ports::UnitOfWork> unit{m_worker.start()};
+        std::unique_ptr<ports::UnitOfWork> unit{m_worker.start()};
         // Locks, then facts: the instant, the law's digest, epochs, consents and holds are read
         // after the stripes are ours, so no withdrawal that is acknowledged can be missed.
         const ports::GateFacts facts{unit->begin(stripes, lock)};
@@ -100,6 +114,7 @@ void GateTransaction::pass_once(std::span<Passage* const> group) {
         const std::shared_ptr<const config::Configuration> law{m_law.loaded(facts.configuration)};
         if (!law) {
             // Another law than ours is in force: roll back, load it, begin again.
+            unit.reset();
             m_law.load(facts.configuration);
             continue;
         }
@@ -111,23 +126,21 @@ void GateTransaction::pass_once(std::span<Passage* const> group) {
                 journal::clock_behind_body(facts.t));
         }
         const Ground ground{facts, *law, failed_guards(facts)};
+        std::vector<std::vector<ports::SendPermit>> shares(group.size());
         std::vector<std::size_t> marked;
         for (std::size_t index{0}; index < group.size(); ++index) {
             const std::size_t before{writing.attempts_marked()};
             group[index]->write(ground, ground.person(subjects[index]), writing);
             marked.push_back(writing.attempts_marked() - before);
+            shares[index].reserve(marked.back());
         }
 
         std::move(writing).flush(*unit);
         std::vector<ports::SendPermit> permits{unit->commit()};
 
-        // Durable: now, and only now, each may send what the journal says it sends.
-        auto next = std::make_move_iterator(permits.begin());
-        for (std::size_t index{0}; index < group.size(); ++index) {
-            const auto end = next + static_cast<std::ptrdiff_t>(marked[index]);
-            group[index]->settled(std::vector<ports::SendPermit>(next, end));
-            next = end;
-        }
+        // Durable: now, and only now, each may send what the journal says it sends. From here on
+        // nothing may fail: whoever was told that it stands must not be told otherwise.
+        tell(group, marked, permits, shares);
         return;
     }
 }
@@ -146,12 +159,12 @@ void GateTransaction::pass(std::span<Passage* const> group) noexcept {
         }
         // one record's fault: if it is not alone, find it
         for (Passage* const passage : group) {
-            passage->failed(failure.code(), somebodys_fault ? Fault::its_own : Fault::the_stores);
+            passage->failed(failure, somebodys_fault ? Fault::its_own : Fault::the_stores);
         }
     } catch (const std::exception&) {
         // not enough memory, or a defect: nothing was committed, nobody may send
         for (Passage* const passage : group) {
-            passage->failed("INTERNAL", Fault::the_stores);
+            passage->failed(core::GatewayError{"INTERNAL"}, Fault::the_stores);
         }
     }
 }

@@ -1,34 +1,21 @@
 #include "gateway/exchange/house.h"
 
-#include <optional>
 #include <utility>
 
 namespace gateway::exchange {
 
 core::Task<Departed> through_gate(const House& house, Departing departing) {
-    std::optional<Departure> departure;
-    auto arrive = [&](std::function<void(Departed)> done) {
-        departure.emplace(std::move(departing), house.keys, on_a_loop(house.post, done));
-        if (!house.gate.offer(*departure, GateQueue::Standing::new_work)) {
-            Departed nothing;
-            nothing.failure = core::Code{"QUEUE_FULL"};
-            done(std::move(nothing));
-        }
+    auto make = [&](std::optional<Departure>& place, std::function<void(Departed)> done) {
+        place.emplace(std::move(departing), house.keys, std::move(done));
     };
-    core::Completion<Departed> passed{arrive};
-    co_return co_await passed;
+    co_return co_await pass<Departure, Departed>(house, GateQueue::Standing::new_work, make);
 }
 
 core::Task<Noted> write_note(const House& house, Note::Write write, GateQueue::Standing standing) {
-    std::optional<Note> note;
-    auto arrive = [&](std::function<void(Noted)> done) {
-        note.emplace(std::move(write), on_a_loop(house.post, done));
-        if (!house.gate.offer(*note, standing)) {
-            done(Noted{core::Code{"QUEUE_FULL"}, {}});
-        }
+    auto make = [&](std::optional<Note>& place, std::function<void(Noted)> done) {
+        place.emplace(std::move(write), std::move(done));
     };
-    core::Completion<Noted> written{arrive};
-    co_return co_await written;
+    co_return co_await pass<Note, Noted>(house, standing, make);
 }
 
 }

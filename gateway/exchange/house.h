@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -36,7 +37,23 @@ template <class T> std::function<void(T)> on_a_loop(const Post& post, std::funct
     };
 }
 
-/// Lets a record pass the gate. A full queue is a failure with code QUEUE_FULL.
+/// Lets a passage through the queue; what it came to arrives on a loop. A full queue is a failure
+/// with code QUEUE_FULL.
+/// @param make called once: make(place, done) emplaces the passage with its `done`.
+template <class P, class Result, class Make>
+[[nodiscard]] core::Task<Result> pass(const House& house, GateQueue::Standing standing, Make make) {
+    std::optional<P> passage;
+    auto arrive = [&](std::function<void(Result)> done) {
+        make(passage, on_a_loop(house.post, std::move(done)));
+        if (!house.gate.offer(*passage, standing)) {
+            passage->failed(core::GatewayError{"QUEUE_FULL"}, Fault::the_stores);
+        }
+    };
+    core::Completion<Result> passed{arrive};
+    co_return co_await passed;
+}
+
+/// Lets a record pass the gate.
 [[nodiscard]] core::Task<Departed> through_gate(const House& house, Departing departing);
 
 /// Writes a note durably.

@@ -1,5 +1,6 @@
 #include "gateway/exchange/inbound.h"
 
+#include "gateway/exchange/law_in_force.h"
 #include "gateway/journal/bodies.h"
 #include "gateway/journal/packed_provenance.h"
 #include "gateway/journal/provenance.h"
@@ -54,6 +55,10 @@ void Entry::map() {
 
 void Entry::write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
     m_ingone = Ingone{};
+    if (!ground.failed_guards.empty()) {
+        m_ingone.failure = core::GatewayError{"GUARD"}; // nothing is taken in that the journal could not show
+        return;
+    }
     if (m_rejection) {
         m_ingone.state = ports::RecordState::rejected;
         m_ingone.rejection = m_rejection;
@@ -64,13 +69,19 @@ void Entry::write(const Ground& ground, const ports::PersonFacts* person, Writin
 }
 
 void Entry::stamp(const Ground& ground) {
+    // The bases for receiving are the law's: where another one is in force by now, its own.
+    std::shared_ptr<const journal::ReceivingPlan> plan{m_incoming.plan};
+    if (ground.law.digest != m_incoming.under.configuration->digest) {
+        const config::Exchange* const now{in_force(ground.law, *m_incoming.under.exchange)};
+        plan = receiving_plan(now == nullptr ? config::Exchange{} : *now, *m_incoming.leg);
+    }
     const mapping::Stamp& stamp{m_mapped->stamp};
     const journal::ProvenanceStep step{m_keys.fingerprint, m_node};
     core::Result<core::StampedRecord> stamped{step.stamp(
         m_mapped->record,
         journal::SourceStamp{
             stamp.system, stamp.recorder, stamp.recorded_at, stamp.from_the_person},
-        *m_incoming.plan, m_incoming.message,
+        *plan, m_incoming.message,
         static_cast<std::size_t>(m_incoming.place ? m_incoming.place->ordinal : 1), ground.t())};
     if (!stamped) {
         // Without a source or a legal basis for receiving it goes no further: quarantine.
@@ -101,7 +112,7 @@ void Entry::write_rows(core::PersonNo person, Writing& writing) const {
     const std::optional<RunPlace>& place{m_incoming.place};
     const bool in_a_run{place.has_value()};
     const auto ordinal = static_cast<std::size_t>(in_a_run ? place->ordinal : 1);
-    if (in_a_run && place->decided_before == 0) {
+    if (in_a_run && !place->known) {
         writing.messages.push_back(ports::MessageRow{
             m_incoming.message, exchange.id, exchange.party, exchange.direction, person, place->run,
             place->ordinal, place->record_key});
@@ -136,35 +147,28 @@ void Entry::write_rows(core::PersonNo person, Writing& writing) const {
 }
 
 void Entry::settled(std::vector<ports::SendPermit>) noexcept {
-    m_ingone.recorded = true;
+    m_ingone.recorded = !m_ingone.failure;
     const std::function<void(Ingone)> done{std::move(m_done)}; // may end this object's life
     done(std::move(m_ingone));
 }
 
-void Entry::failed(core::Code code, Fault fault) noexcept {
+void Entry::failed(const core::GatewayError& failure, Fault fault) noexcept {
     Ingone nothing;
     if (fault == Fault::its_own) {
         nothing.state = ports::RecordState::rejected;
-        nothing.rejection = core::Rejection{code, {}};
+        nothing.rejection = core::Rejection{failure.code(), {}};
     } else {
-        nothing.failure = code;
+        nothing.failure = failure;
     }
     const std::function<void(Ingone)> done{std::move(m_done)};
     done(std::move(nothing));
 }
 
 core::Task<Ingone> inbound(const House& house, Incoming incoming) {
-    std::optional<Entry> entry;
-    auto arrive = [&](std::function<void(Ingone)> done) {
-        entry.emplace(std::move(incoming), house.keys, house.node, on_a_loop(house.post, done));
-        if (!house.gate.offer(*entry, GateQueue::Standing::under_way)) {
-            Ingone nothing;
-            nothing.failure = core::Code{"QUEUE_FULL"};
-            done(std::move(nothing));
-        }
+    auto make = [&](std::optional<Entry>& place, std::function<void(Ingone)> done) {
+        place.emplace(std::move(incoming), house.keys, house.node, std::move(done));
     };
-    core::Completion<Ingone> stored{arrive};
-    co_return co_await stored;
+    co_return co_await pass<Entry, Ingone>(house, GateQueue::Standing::under_way, make);
 }
 
 std::shared_ptr<const journal::ReceivingPlan>

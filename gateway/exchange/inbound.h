@@ -33,8 +33,8 @@ struct Ingone {
                                                            ///< withheld: quarantined
     std::optional<core::StampedRecord> stamped{};
     std::optional<core::Rejection> rejection{};
-    bool recorded{false};                ///< what it came to stands in the store
-    std::optional<core::Code> failure{}; ///< the store failed: nothing was written
+    bool recorded{false};                        ///< what it came to stands in the store
+    std::optional<core::GatewayError> failure{}; ///< the store failed: nothing was written
 };
 
 class Entry final : public Passage {
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] std::optional<Subject> subject() const override { return m_subject; }
     void write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) override;
     void settled(std::vector<ports::SendPermit> permits) noexcept override;
-    void failed(core::Code code, Fault fault) noexcept override;
+    void failed(const core::GatewayError& failure, Fault fault) noexcept override;
 
 private:
     void map();

@@ -82,7 +82,9 @@ void Lookups::serve(const std::stop_token& stop) {
             question = std::move(m_waiting.front());
             m_waiting.pop_front();
         }
-        question->done(readers.find(*question));
+        question->done(
+            question->expired && question->expired() ? Found{core::Code{"TIME_BUDGET_SPENT"}}
+                                                     : readers.find(*question));
     }
 }
 

@@ -28,6 +28,7 @@ public:
         Under under;
         core::PersonId person;
         std::function<void(Found)> done;
+        std::function<bool()> expired{}; ///< nobody waits any more: the register is not asked
     };
 
     Lookups(std::size_t threads, std::size_t bound);

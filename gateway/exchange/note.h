@@ -1,6 +1,7 @@
 #pragma once
 // A passage that only writes: an outcome, a refused access, a seal, a closed run.
 
+#include "gateway/exchange/gate_transaction.h"
 #include "gateway/exchange/passage.h"
 
 #include <functional>
@@ -12,8 +13,8 @@ namespace gateway::exchange {
 
 /// How a note ended.
 struct Noted {
-    std::optional<core::Code> failure{};      ///< nothing: it is durable
-    std::vector<ports::SendPermit> permits{}; ///< for the attempts that it marked
+    std::optional<core::GatewayError> failure{}; ///< nothing: it is durable
+    std::vector<ports::SendPermit> permits{};    ///< for the attempts that it marked
 };
 
 class Note final : public Passage {
@@ -34,9 +35,9 @@ public:
         done(Noted{std::nullopt, std::move(permits)});
     }
 
-    void failed(core::Code code, Fault) noexcept override {
+    void failed(const core::GatewayError& failure, Fault) noexcept override {
         const std::function<void(Noted)> done{std::move(m_done)};
-        done(Noted{code, {}});
+        done(Noted{failure, {}});
     }
 
 private:
@@ -44,5 +45,12 @@ private:
     std::function<void(Noted)> m_done;
     std::vector<core::PersonNo> m_persons;
 };
+
+/// Writes one note durably, on the calling thread.
+/// @param persons whose stripes are locked while it is written.
+/// @return the permits of the attempts that it marked. @throws core::GatewayError, as the store
+/// failed.
+std::vector<ports::SendPermit>
+write_now(GateTransaction& gate, Note::Write write, std::vector<core::PersonNo> persons = {});
 
 }

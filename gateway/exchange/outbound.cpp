@@ -4,16 +4,48 @@
 #include "gateway/core/log_messages.h"
 #include "gateway/journal/bodies.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace gateway::exchange {
 
-ports::RecordState state_after(ports::DeliveryOutcome delivery, core::Outcome decided) noexcept {
-    if (delivery != ports::DeliveryOutcome::delivered) {
-        return ports::RecordState::pending;
+std::optional<ports::RecordOutcomeRow> final_outcome(
+    core::MessageId record, const ports::DeliveryReceipt& receipt, core::Outcome decided) {
+    ports::RecordOutcomeRow row;
+    row.message = record;
+    switch (receipt.outcome) {
+    case ports::DeliveryOutcome::delivered:
+        row.state = decided == core::Outcome::released ? ports::RecordState::released
+                                                       : ports::RecordState::reduced;
+        return row;
+    case ports::DeliveryOutcome::refused:
+        row.state = ports::RecordState::rejected;
+        row.code = receipt.code.text();
+        return row;
+    case ports::DeliveryOutcome::failed:
+    case ports::DeliveryOutcome::unknown: break;
     }
-    return decided == core::Outcome::released ? ports::RecordState::released
-                                              : ports::RecordState::reduced;
+    return std::nullopt;
+}
+
+namespace {
+
+/// A query is asked once: what certainly never reached the party is final too. Whether the caller
+/// asks again is the caller's matter.
+std::optional<ports::RecordOutcomeRow>
+final_for_a_query(const Departed& departed, const ports::DeliveryReceipt& receipt) {
+    std::optional<ports::RecordOutcomeRow> row{
+        final_outcome(departed.message, receipt, departed.decision.outcome)};
+    if (!row && receipt.outcome == ports::DeliveryOutcome::failed) {
+        row.emplace();
+        row->message = departed.message;
+        row->state = ports::RecordState::rejected;
+        row->code = receipt.code.text();
+    }
+    return row;
+}
+
 }
 
 void write_outcome(
@@ -29,7 +61,10 @@ void write_outcome(
 core::Task<Outgone> outbound(const House& house, Departing departing, Carrier carrier) {
     const config::Exchange& exchange{*departing.under.exchange};
     const Under under{departing.under}; // keeps the exchange alive to the end
-    const auto time_limit = exchange.time_limit;
+    // No longer than the exchange allows, nor than whoever asked will wait.
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        departing.send_by - house.clock.since_boot());
+    const auto time_limit = std::min(exchange.time_limit, left);
     const std::string content_type{departing.leg->document->content_type()};
 
     // The gate: consents read, every field decided, the document built and digested, decision and
@@ -58,17 +93,13 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
     const ports::DeliveryReceipt& receipt{*outgone.receipt};
     auto write = [&](const Ground&, Writing& writing) {
         write_outcome(departed.message, 1, departed.person, receipt, writing);
-        writing.record_outcomes.push_back(ports::RecordOutcomeRow{
-            departed.message,
-            core::MessageId{},
-            0,
-            state_after(receipt.outcome, departed.decision.outcome),
-            {},
-            {}});
+        if (auto row = final_for_a_query(departed, receipt)) {
+            writing.record_outcomes.push_back(std::move(*row));
+        }
     };
     const Noted noted{co_await write_note(house, write, GateQueue::Standing::under_way)};
     if (noted.failure) {
-        core::log(house.log, core::messages::store_failed, *noted.failure);
+        core::log(house.log, core::messages::store_failed, noted.failure->code());
     }
     if (receipt.outcome != ports::DeliveryOutcome::delivered) {
         core::log(

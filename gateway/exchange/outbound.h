@@ -22,14 +22,15 @@ struct Outgone {
 [[nodiscard]] core::Task<Outgone>
 outbound(const House& house, Departing departing, Carrier carrier);
 
-/// Writes what became of an attempt: the outcome, its journal entry, the record's place in the
-/// account.
+/// Writes what became of an attempt: the outcome and its journal entry.
 void write_outcome(
     core::MessageId message, int attempt, core::PersonNo person,
     const ports::DeliveryReceipt& receipt, Writing& writing);
 
-/// Where a record stands in its account after a delivery of what `decided` left of it.
-[[nodiscard]] ports::RecordState
-state_after(ports::DeliveryOutcome delivery, core::Outcome decided) noexcept;
+/// A record's final place in its account after a delivery of what `decided` left of it: released
+/// or reduced where the party took it, rejected where the party refused it for good. Nothing where
+/// it may still be sent (failed) or nobody knows (unknown): the record stays pending.
+[[nodiscard]] std::optional<ports::RecordOutcomeRow>
+final_outcome(core::MessageId record, const ports::DeliveryReceipt& receipt, core::Outcome decided);
 
 }

@@ -4,7 +4,7 @@
 // one commit.
 
 #include "gateway/config/configuration.h"
-#include "gateway/core/code.h"
+#include "gateway/core/error.h"
 #include "gateway/core/secret.h"
 #include "gateway/journal/chain.h"
 #include "gateway/ports/unit_of_work.h"
@@ -128,7 +128,7 @@ public:
     virtual void settled(std::vector<ports::SendPermit> permits) noexcept = 0;
 
     /// Nothing was written, or (in doubt) it cannot be known: nothing may be sent.
-    virtual void failed(core::Code code, Fault fault) noexcept = 0;
+    virtual void failed(const core::GatewayError& failure, Fault fault) noexcept = 0;
 };
 
 }

@@ -1,9 +1,10 @@
 #pragma once
-// Batch in: a delivery is stored first and answered, then read, mapped, stamped record by record
-// and handed over to the register. Works on the calling thread and goes on from where it was left.
+// Batch in, after a delivery was received (reception.h): it is read, mapped, stamped record by
+// record and handed over to the register. Works on the calling thread and goes on from where it was
+// left.
 
 #include "gateway/exchange/assembly.h"
-#include "gateway/exchange/batch.h"
+#include "gateway/exchange/batch_run.h"
 #include "gateway/exchange/inbound.h"
 #include "gateway/ports/outbox.h"
 
@@ -15,15 +16,7 @@
 
 namespace gateway::exchange {
 
-/// Writes a delivery as received: run, encrypted document, journal entry. After its commit the
-/// sender may forget it.
-[[nodiscard]] Note::Write write_received(
-    core::MessageId run, const Under& under, core::ByteView document, const DigestKeys& keys);
-
-/// What a delivery is known by: the same document twice is one delivery.
-[[nodiscard]] core::Digest source_digest(core::ByteView document, const DigestKeys& keys);
-
-class BatchIn final {
+class BatchIn final : private BatchRun {
 public:
     BatchIn(
         const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under,
@@ -37,23 +30,16 @@ private:
     void take_in(const core::Bytes& document);
     void take_in_chunk(std::vector<Incoming> chunk);
     void hand_over(std::span<const core::StampedRecord> stamped);
-    void reject(const core::Rejection& rejection, core::MessageId message, const RunPlace& place);
     void reject_rest(const core::Rejection& rejection, std::int64_t ordinal);
     [[nodiscard]] std::optional<Incoming>
     incoming_of(ports::DocumentReader::Item item, std::int64_t ordinal);
     [[nodiscard]] core::Digest record_key(std::int64_t ordinal) const;
-    void note(Note::Write write);
 
-    BatchParts m_parts;
-    std::shared_ptr<const Assembly> m_assembly;
-    Under m_under;
     std::string m_node;
     std::shared_ptr<const journal::ReceivingPlan> m_plan;
-    core::MessageId m_run;
     std::set<core::Digest> m_settled;
     std::map<core::Digest, ports::Outbox::Begun> m_begun;
     std::unique_ptr<ports::RegisterWriter> m_writer;
-    Progress m_progress;
 };
 
 }

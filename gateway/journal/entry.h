@@ -33,6 +33,7 @@ enum class EntryKind : std::uint8_t {
     user,
     token,
     audit,        ///< one call of the administration's interface
+    settled,
     clock_behind, ///< what follows in its transaction stands at the chain's last time
     checkpoint
 };

@@ -8,6 +8,7 @@
 #include "gateway/ports/send_permit.h"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -55,8 +56,12 @@ struct Answer {
         permit{}; ///< present where body holds what the gate released to a party
 };
 
-/// Told when the answer's last byte was handed to the network, or that it was not.
-using Answered = std::function<void(bool whole)>;
+/// What became of an answer: nothing of it left, some of it may have, all of it was handed to the
+/// network.
+enum class Carried : std::uint8_t { kept_back, cut, whole };
+
+/// Told once.
+using Answered = std::function<void(Carried)>;
 using Respond = std::function<void(Answer, Answered)>;
 
 class Intake {

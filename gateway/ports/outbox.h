@@ -55,6 +55,19 @@ struct SealedDocument {
     bool maybe_arrived{false}; ///< some attempt is unknown, or has no outcome
 };
 
+/// An attempt of which nobody knows whether it arrived: its answer was lost, or it has no outcome.
+struct UnsettledAttempt {
+    core::MessageId message; ///< of a query, or of a sealed document
+    int attempt{0};
+    core::ExchangeId exchange;
+    core::PartyId party;
+    Direction direction{Direction::out};
+    std::optional<core::MessageId> run{};            ///< of a sealed document
+    core::Outcome decided{core::Outcome::released};  ///< of a query: what its decision was
+    core::Instant marked_at;
+    bool answer_lost{false}; ///< an outcome says `unknown`; else there is none (yet)
+};
+
 class Outbox {
 public:
     Outbox() = default;
@@ -99,6 +112,9 @@ public:
     /// Documents that are sealed and not superseded.
     [[nodiscard]] virtual std::vector<SealedDocument> sealed_documents(core::MessageId run) = 0;
     [[nodiscard]] virtual std::vector<DecidedRecord> records_of(core::MessageId document) = 0;
+
+    /// Attempts that a person may have to settle, oldest first; those just under way too.
+    [[nodiscard]] virtual std::vector<UnsettledAttempt> unsettled() = 0;
 
     /// A kept payload, decrypted; nothing if it was destroyed (erasure, retention).
     [[nodiscard]] virtual std::optional<core::Bytes>

@@ -211,13 +211,13 @@ public:
     ///         store has already looked whether it happened, and says `in_doubt` only if it cannot
     ///         know.
     [[nodiscard]] std::vector<SendPermit> commit() {
-        make_durable();
         std::vector<SendPermit> permits;
         permits.reserve(m_marked.size());
         for (const Marked& marked : m_marked) {
             permits.push_back(SendPermit{
                 marked.message, marked.attempt, marked.position, marked.digest, marked.send_by});
         }
+        make_durable(); // they are nobody's until this has returned; afterwards nothing can fail
         m_marked.clear();
         return permits;
     }

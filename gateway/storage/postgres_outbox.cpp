@@ -182,6 +182,36 @@ PostgresOutbox::payload(core::MessageId message, ports::PayloadRow::Use use, std
     });
 }
 
+std::vector<ports::UnsettledAttempt> PostgresOutbox::unsettled() {
+    return m_pool.run([](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT a.message, a.attempt, m.exchange, a.party, m.direction, d.run,"
+            " coalesce(c.outcome, 'released'), (extract(epoch FROM marked_at) * 1000000)::bigint,"
+            " EXISTS (SELECT FROM outcome AS o WHERE o.message = a.message AND o.attempt = "
+            "a.attempt)"
+            " FROM attempt AS a JOIN message AS m USING (message)"
+            " LEFT JOIN document AS d ON d.document = a.message"
+            " LEFT JOIN decision AS c ON c.message = a.message AND c.attempt = a.attempt"
+            " WHERE d.superseded_at IS NULL AND NOT EXISTS (SELECT FROM outcome AS o WHERE"
+            " o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown')"
+            " ORDER BY marked_at, a.message, a.attempt")};
+        std::vector<ports::UnsettledAttempt> attempts;
+        for (int row{0}; row < rows.size(); ++row) {
+            attempts.push_back(ports::UnsettledAttempt{
+                .message = rows.message(row, 0),
+                .attempt = static_cast<int>(rows.integer(row, 1)),
+                .exchange = core::ExchangeId::intern(rows.text(row, 2)),
+                .party = core::PartyId::intern(rows.text(row, 3)),
+                .direction = from_word<ports::Direction>(rows.text(row, 4)),
+                .run = rows.is_null(row, 5) ? std::nullopt : std::optional{rows.message(row, 5)},
+                .decided = from_word<core::Outcome>(rows.text(row, 6)),
+                .marked_at = rows.instant(row, 7),
+                .answer_lost = rows.boolean(row, 8)});
+        }
+        return attempts;
+    });
+}
+
 std::vector<PostgresOutbox::OpenAttempt> PostgresOutbox::attempts_without_outcome() {
     return m_pool.run([](Connection& connection) {
         const Rows rows{connection.run(

@@ -64,9 +64,9 @@ private:
             const std::scoped_lock lock{m_mutex};
             m_arrivals.emplace_back(std::move(door), std::move(request));
         }
-        respond(make_answer(), [this](bool whole) {
+        respond(make_answer(), [this](gateway::ports::Carried carried) {
             const std::scoped_lock lock{m_mutex};
-            m_told.push_back(whole);
+            m_told.push_back(carried == gateway::ports::Carried::whole);
         });
     }
 

@@ -52,8 +52,8 @@ public:
         ++told;
     }
 
-    void failed(core::Code code, Fault why) noexcept override {
-        failure = code;
+    void failed(const core::GatewayError& error, Fault why) noexcept override {
+        failure = error.code();
         fault = why;
         ++told;
     }

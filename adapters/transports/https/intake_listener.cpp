@@ -17,6 +17,7 @@ using gateway::http::Response;
 using gateway::ports::Answer;
 using gateway::ports::Answered;
 using gateway::ports::Arrived;
+using gateway::ports::Carried;
 using gateway::ports::Clock;
 using gateway::ports::Intake;
 using gateway::ports::PeerCertificate;
@@ -128,7 +129,7 @@ void IntakeListener::handle(Request request, gateway::http::Respond respond) {
             if (!may_leave(answer, clock)) {
                 respond(problem(kept_back, language), {});
                 if (told) {
-                    told(false);
+                    told(Carried::kept_back);
                 }
                 return;
             }
@@ -137,7 +138,11 @@ void IntakeListener::handle(Request request, gateway::http::Respond respond) {
             response.content_type = std::move(answer.content_type);
             response.headers = std::move(answer.headers);
             response.body = std::move(answer.body);
-            respond(std::move(response), std::move(told));
+            respond(std::move(response), [told = std::move(told)](bool whole) {
+                if (told) {
+                    told(whole ? Carried::whole : Carried::cut);
+                }
+            });
         });
 }
 

@@ -1,0 +1,101 @@
+#pragma once
+// What a batch run does alike in both directions: it writes notes, rejects what cannot go on, lets
+// chunks pass the gate, and closes when nothing is pending. Works on the calling thread. It must
+// never close a run that does not balance.
+
+#include "gateway/exchange/assembly.h"
+#include "gateway/exchange/gate_transaction.h"
+#include "gateway/exchange/house.h"
+#include "gateway/ports/outbox.h"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+namespace gateway::exchange {
+
+/// Shown while a run goes on.
+struct Progress {
+    std::int64_t in{0};
+    std::int64_t decided{0};
+    std::int64_t delivered{0};
+};
+
+/// What a run works with. `gate` is the batch worker's own, used by this thread alone.
+struct BatchParts {
+    GateTransaction& gate;
+    ports::Outbox& outbox;
+    const DigestKeys& keys;
+    ports::Clock& clock;
+    core::LogSink& log;
+    std::function<void(const Progress&)> progress;
+    std::stop_token stop;
+};
+
+/// A record that goes no further, and why.
+struct Rejected {
+    core::MessageId message;
+    RunPlace place;
+    core::Rejection why;
+};
+
+class BatchRun {
+protected:
+    BatchRun(BatchParts parts, std::shared_ptr<const Assembly> assembly, Under under)
+        : m_parts{std::move(parts)}, m_assembly{std::move(assembly)}, m_under{std::move(under)} {}
+
+    std::vector<ports::SendPermit>
+    note(Note::Write write, std::vector<core::PersonNo> persons = {}) {
+        return write_now(m_parts.gate, std::move(write), std::move(persons));
+    }
+
+    /// Writes down that these records are rejected, a chunk in one transaction.
+    void reject(std::span<const Rejected> rejected);
+    void reject(const Rejected& rejected) { reject(std::span{&rejected, 1}); }
+
+    /// Lets a chunk pass in one transaction, as passages of type P.
+    /// @param make (In, done) → std::unique_ptr<P>.
+    /// @return the answers, in the chunk's order. @throws core::GatewayError if the store failed.
+    template <class P, class Answer, class In, class Make>
+    [[nodiscard]] std::vector<Answer> pass_chunk(std::vector<In> chunk, Make make) {
+        std::vector<Answer> answers(chunk.size());
+        if (chunk.empty()) {
+            return answers;
+        }
+        std::vector<std::unique_ptr<P>> passages;
+        std::vector<Passage*> group;
+        for (std::size_t index{0}; index < chunk.size(); ++index) {
+            passages.push_back(make(std::move(chunk[index]), [&answers, index](Answer answer) {
+                answers[index] = std::move(answer);
+            }));
+            group.push_back(passages.back().get());
+        }
+        m_parts.gate.pass(group);
+        for (const Answer& answer : answers) {
+            if (answer.failure) {
+                throw core::GatewayError{*answer.failure};
+            }
+        }
+        return answers;
+    }
+
+    /// Closes the run if nothing of it is pending and it balances; tells the log how it stands.
+    [[nodiscard]] ports::RunAccount finish();
+
+    /// @throws core::GatewayError STOPPED: the run goes on another time.
+    void stop_if_asked() const;
+
+    void tell() const;
+
+    BatchParts m_parts;
+    std::shared_ptr<const Assembly> m_assembly;
+    Under m_under;
+    core::MessageId m_run;
+    Progress m_progress;
+};
+
+}

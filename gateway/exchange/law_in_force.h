@@ -1,0 +1,20 @@
+#pragma once
+// Who may call and what may be taken in, by the law that is in force: a message keeps the mapping
+// that it began with, never the law. Used at the door and again inside the gate's transaction.
+
+#include "gateway/config/configuration.h"
+#include "gateway/core/bytes.h"
+
+namespace gateway::exchange {
+
+/// The exchange as `law` knows it, if it is still the same one: for the same party, purpose,
+/// register and direction. Null otherwise.
+[[nodiscard]] const config::Exchange*
+in_force(const config::Configuration& law, const config::Exchange& begun_with) noexcept;
+
+/// Whether the holder of this certificate may call the exchange: a client of its register for
+/// query-out, its party for what parties call.
+[[nodiscard]] bool may_call(
+    const config::Configuration& law, const config::Exchange& exchange, const core::Digest& spki);
+
+}

@@ -1,0 +1,19 @@
+#include "gateway/exchange/note.h"
+
+namespace gateway::exchange {
+
+std::vector<ports::SendPermit>
+write_now(GateTransaction& gate, Note::Write write, std::vector<core::PersonNo> persons) {
+    Noted noted;
+    Note passage{
+        std::move(write), [&noted](Noted result) { noted = std::move(result); },
+        std::move(persons)};
+    Passage* const group[]{&passage};
+    gate.pass(group);
+    if (noted.failure) {
+        throw core::GatewayError{*noted.failure};
+    }
+    return std::move(noted.permits);
+}
+
+}

@@ -1,0 +1,101 @@
+#include "gateway/exchange/reception.h"
+
+#include "gateway/exchange/law_in_force.h"
+#include "gateway/journal/bodies.h"
+
+#include <utility>
+
+namespace gateway::exchange {
+
+namespace {
+
+using core::GatewayError;
+
+core::Digest source_of(core::ByteView document, const DigestKeys& keys) {
+    return keys.payload.of(crypto::sha256(document));
+}
+
+/// The store takes the same document in but once: what it refused so is known already.
+core::MessageId run_of(
+    const Received& received, const Delivery& delivery, const DigestKeys& keys,
+    ports::Outbox& outbox) {
+    if (!received.failure) {
+        return delivery.run;
+    }
+    if (received.failure->code() == core::Code{"STORE_CONSTRAINT"}) {
+        if (const auto before =
+                outbox.run_of(delivery.under.exchange->id, source_of(delivery.document, keys))) {
+            return *before;
+        }
+    }
+    throw GatewayError{*received.failure};
+}
+
+}
+
+Reception::Reception(Delivery delivery, const DigestKeys& keys, std::function<void(Received)> done)
+    : m_delivery{std::move(delivery)}, m_source{source_of(m_delivery.document, keys)},
+      m_done{std::move(done)} {}
+
+void Reception::write(const Ground& ground, const ports::PersonFacts*, Writing& writing) {
+    const config::Exchange& exchange{*m_delivery.under.exchange};
+    m_refused.reset();
+    if (!ground.failed_guards.empty()) {
+        m_refused = GatewayError{"GUARD"};
+    } else if (in_force(ground.law, exchange) == nullptr) {
+        m_refused = GatewayError{"EXCHANGE_NOT_IN_FORCE"};
+    } else if (m_delivery.caller && !may_call(ground.law, exchange, *m_delivery.caller)) {
+        m_refused = GatewayError{"CERTIFICATE_NOT_PINNED", GatewayError::Retry::never};
+    }
+    if (m_refused) {
+        return;
+    }
+    const core::MessageId run{m_delivery.run};
+    writing.runs.push_back(ports::RunRow{
+        run, exchange.id, exchange.direction, ground.facts.configuration, ground.t(), m_source});
+    writing.messages.push_back(ports::MessageRow{
+        run,
+        exchange.id,
+        exchange.party,
+        exchange.direction,
+        core::PersonNo::none,
+        std::nullopt,
+        0,
+        {}});
+    writing.payloads.push_back(ports::PayloadRow{
+        run, core::PersonNo::none, ports::PayloadRow::Use::received, 0, m_delivery.document});
+    writing.note(
+        journal::EntryKind::received, run, core::PersonNo::none,
+        journal::received_body(exchange.party, exchange.id, m_source, 0));
+}
+
+void Reception::settled(std::vector<ports::SendPermit>) noexcept {
+    const std::function<void(Received)> done{std::move(m_done)}; // may end this object's life
+    done(m_refused ? Received{false, m_refused} : Received{true, std::nullopt});
+}
+
+void Reception::failed(const GatewayError& failure, Fault) noexcept {
+    const std::function<void(Received)> done{std::move(m_done)};
+    done(Received{false, failure});
+}
+
+core::Task<core::MessageId> receive(const House& house, ports::Outbox& outbox, Delivery delivery) {
+    auto make = [&](std::optional<Reception>& place, std::function<void(Received)> done) {
+        place.emplace(delivery, house.keys, std::move(done));
+    };
+    const Received received{
+        co_await pass<Reception, Received>(house, GateQueue::Standing::new_work, make)};
+    co_return run_of(received, delivery, house.keys, outbox);
+}
+
+core::MessageId receive_now(
+    GateTransaction& gate, const DigestKeys& keys, ports::Outbox& outbox, Delivery delivery) {
+    Received received;
+    Reception reception{
+        delivery, keys, [&received](Received result) { received = std::move(result); }};
+    Passage* const group[]{&reception};
+    gate.pass(group);
+    return run_of(received, delivery, keys, outbox);
+}
+
+}

@@ -1,0 +1,52 @@
+#pragma once
+// A delivery at the door: stored encrypted with its journal entry, or recognised as taken in
+// before, and only then may its sender forget it. It must never be acknowledged before that, nor
+// taken from who may not deliver by the law in force.
+
+#include "gateway/exchange/departure.h"
+#include "gateway/exchange/house.h"
+#include "gateway/ports/outbox.h"
+
+#include <functional>
+#include <optional>
+
+namespace gateway::exchange {
+
+/// A document that wants to be taken in. Its bytes stay the caller's until the reception is done.
+struct Delivery {
+    core::MessageId run;
+    Under under;
+    core::ByteView document;
+    std::optional<core::Digest> caller{}; ///< SPKI of who delivers; nothing: our own collector
+};
+
+/// How it ended.
+struct Received {
+    bool stored{false};
+    std::optional<core::GatewayError> failure{};
+};
+
+class Reception final : public Passage {
+public:
+    Reception(Delivery delivery, const DigestKeys& keys, std::function<void(Received)> done);
+
+    void write(const Ground& ground, const ports::PersonFacts*, Writing& writing) override;
+    void settled(std::vector<ports::SendPermit> permits) noexcept override;
+    void failed(const core::GatewayError& failure, Fault fault) noexcept override;
+
+private:
+    Delivery m_delivery;
+    core::Digest m_source; ///< what the delivery is known by: the same document is one delivery
+    std::function<void(Received)> m_done;
+    std::optional<core::GatewayError> m_refused;
+};
+
+/// Takes a delivery in, on a loop or on the calling thread.
+/// @return the run that carries it: a new one, or the one that took the same document in before.
+/// @throws core::GatewayError: it was not taken in, and its sender must keep it.
+[[nodiscard]] core::Task<core::MessageId>
+receive(const House& house, ports::Outbox& outbox, Delivery delivery);
+[[nodiscard]] core::MessageId receive_now(
+    GateTransaction& gate, const DigestKeys& keys, ports::Outbox& outbox, Delivery delivery);
+
+}

@@ -1,0 +1,94 @@
+#include "gateway/exchange/settlement.h"
+
+#include "gateway/core/hetu.h"
+#include "gateway/exchange/note.h"
+#include "gateway/exchange/outbound.h"
+#include "gateway/journal/bodies.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace gateway::exchange {
+
+namespace {
+
+using core::GatewayError;
+using Found = Settlement::Found;
+
+/// It goes into the journal: no free text, and no personal identity code.
+bool is_a_reference(std::string_view text) {
+    const auto allowed = [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
+               || (letter >= '0' && letter <= '9') || letter == '.' || letter == '/'
+               || letter == '_' || letter == '-';
+    };
+    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), allowed)
+           && !core::parse_hetu(text);
+}
+
+ports::DeliveryReceipt receipt_of(Found found) {
+    ports::DeliveryReceipt receipt;
+    const bool delivered{found == Found::delivered};
+    receipt.outcome =
+        delivered ? ports::DeliveryOutcome::delivered : ports::DeliveryOutcome::failed;
+    receipt.code = delivered ? core::Code{"SETTLED_DELIVERED"} : core::Code{"SETTLED_NOT_DELIVERED"};
+    return receipt;
+}
+
+/// A query that never arrived is over; a document's records wait for its run.
+void write_finals(
+    const ports::UnsettledAttempt& attempt, std::span<const ports::DecidedRecord> records,
+    const ports::DeliveryReceipt& receipt, Writing& writing) {
+    if (!attempt.run) {
+        writing.record_outcomes.push_back(
+            final_for_a_query(attempt.message, receipt, attempt.decided).value());
+        return;
+    }
+    for (const ports::DecidedRecord& record : records) {
+        if (auto row = final_outcome(record.message, receipt, record.outcome)) {
+            row->run = *attempt.run;
+            row->ordinal = record.ordinal;
+            writing.record_outcomes.push_back(std::move(*row));
+        }
+    }
+}
+
+}
+
+void settle(
+    GateTransaction& gate, ports::Outbox& outbox, ports::Clock& clock,
+    const Settlement& settlement) {
+    if (!is_a_reference(settlement.reference)) {
+        throw GatewayError{"REFERENCE_FORM", GatewayError::Retry::never};
+    }
+    std::vector<ports::UnsettledAttempt> attempts{outbox.unsettled()};
+    std::erase_if(attempts, [&](const ports::UnsettledAttempt& attempt) {
+        return attempt.message != settlement.message;
+    });
+    if (attempts.empty()) {
+        throw GatewayError{"NOTHING_TO_SETTLE", GatewayError::Retry::never};
+    }
+    const core::Instant settled_before{clock.now() + -under_way_at_most};
+    for (const ports::UnsettledAttempt& attempt : attempts) {
+        if (!attempt.answer_lost && attempt.marked_at > settled_before) {
+            throw GatewayError{"ATTEMPT_UNDER_WAY", GatewayError::Retry::later};
+        }
+    }
+    const std::vector<ports::DecidedRecord> records{
+        attempts.front().run ? outbox.records_of(settlement.message)
+                             : std::vector<ports::DecidedRecord>{}};
+    const ports::DeliveryReceipt receipt{receipt_of(settlement.found)};
+    write_now(gate, [&](const Ground&, Writing& writing) {
+        writing.note(
+            journal::EntryKind::settled, settlement.message, core::PersonNo::none,
+            journal::settled_body(receipt.outcome, settlement.by, settlement.reference));
+        for (const ports::UnsettledAttempt& attempt : attempts) {
+            write_outcome(
+                settlement.message, attempt.attempt, core::PersonNo::none, receipt, writing);
+        }
+        write_finals(attempts.front(), records, receipt, writing);
+    });
+}
+
+}
