@@ -31,6 +31,8 @@ struct CommandLine {
     std::string file{"-"};
     std::string argument;
     std::string key;
+    std::string found;
+    std::string reference;
     AnalysisWords analysis;
     bool only_check{false};
     Verb verb;
@@ -95,6 +97,25 @@ void add_exchange_verbs(CommandLine& line) {
     line.with_settings(line.add(
         *runs, "list", "every run and relay exchange with its account",
         [&line](const Network& network) { return list_runs(line.options, network, std::cout); }));
+
+    line.with_settings(line.add(
+        *runs, "unsettled", "attempts of which nobody knows whether they arrived",
+        [&line](const Network& network) {
+            return list_unsettled(line.options, network, std::cout);
+        }));
+    CLI::App* const settling{line.add(
+        *runs, "settle", "say what was found out about an attempt",
+        [&line](const Network& network) {
+            return settle(
+                line.options, network, line.argument, line.found, line.reference, std::cout);
+        })};
+    settling->add_option("MESSAGE", line.argument, "message id, from `runs unsettled`")->required();
+    settling->add_option("FOUND", line.found, "delivered or not-delivered")
+        ->required()
+        ->check(CLI::IsMember({"delivered", "not-delivered"}));
+    settling->add_option("--reference", line.reference, "of the case in which it was found out")
+        ->required();
+    line.with_settings(settling);
 
     CLI::App* const explaining{line.add(
         line.app, "explain", "why a message was decided as it was",

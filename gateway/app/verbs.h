@@ -31,6 +31,12 @@ int run(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& exchange,
     std::ostream& out);
 int list_runs(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+int list_unsettled(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+/// @param found delivered or not-delivered.
+int settle(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
+    const std::string& found, const std::string& reference, std::ostream& out);
 int explain(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
     std::ostream& out);

@@ -70,35 +70,6 @@ int run(
     return account.balanced() && account.pending == 0 ? 0 : 1;
 }
 
-int list_runs(
-    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
-    JsonLogSink log{core::Severity::warning};
-    Installation installation{
-        read_settings(options.settings), Installation::Process::command, network, log};
-    static_cast<void>(installation.law());
-    const std::vector<ports::RunAccount> accounts{installation.store().outbox().accounts()};
-    if (!options.json) {
-        print_accounts(accounts, out);
-        return 0;
-    }
-    JsonValue runs{JsonValue::make_array()};
-    bool balanced{true};
-    for (const ports::RunAccount& account : accounts) {
-        runs.push(account_json(account));
-        balanced = balanced && account.balanced();
-    }
-    const auto counts = installation.store().provenance().count();
-    JsonValue provenance{JsonValue::make_object()};
-    provenance.add("fields", json(counts.fields))
-        .add("without_source", json(counts.without_source));
-    JsonValue body{JsonValue::make_object()};
-    body.add("runs", std::move(runs))
-        .add("balanced", JsonValue::of_boolean(balanced))
-        .add("provenance", std::move(provenance));
-    out << text::write_json(body) << '\n';
-    return 0;
-}
-
 namespace {
 
 JsonValue explained(

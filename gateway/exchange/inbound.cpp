@@ -56,7 +56,8 @@ void Entry::map() {
 void Entry::write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
     m_ingone = Ingone{};
     if (!ground.failed_guards.empty()) {
-        m_ingone.failure = core::GatewayError{"GUARD"}; // nothing is taken in that the journal could not show
+        m_ingone.failure =
+            core::GatewayError{"GUARD"}; // nothing is taken in that the journal could not show
         return;
     }
     if (m_rejection) {

@@ -29,23 +29,16 @@ std::optional<ports::RecordOutcomeRow> final_outcome(
     return std::nullopt;
 }
 
-namespace {
-
-/// A query is asked once: what certainly never reached the party is final too. Whether the caller
-/// asks again is the caller's matter.
-std::optional<ports::RecordOutcomeRow>
-final_for_a_query(const Departed& departed, const ports::DeliveryReceipt& receipt) {
-    std::optional<ports::RecordOutcomeRow> row{
-        final_outcome(departed.message, receipt, departed.decision.outcome)};
+std::optional<ports::RecordOutcomeRow> final_for_a_query(
+    core::MessageId message, const ports::DeliveryReceipt& receipt, core::Outcome decided) {
+    std::optional<ports::RecordOutcomeRow> row{final_outcome(message, receipt, decided)};
     if (!row && receipt.outcome == ports::DeliveryOutcome::failed) {
         row.emplace();
-        row->message = departed.message;
+        row->message = message;
         row->state = ports::RecordState::rejected;
         row->code = receipt.code.text();
     }
     return row;
-}
-
 }
 
 void write_outcome(
@@ -93,7 +86,7 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
     const ports::DeliveryReceipt& receipt{*outgone.receipt};
     auto write = [&](const Ground&, Writing& writing) {
         write_outcome(departed.message, 1, departed.person, receipt, writing);
-        if (auto row = final_for_a_query(departed, receipt)) {
+        if (auto row = final_for_a_query(departed.message, receipt, departed.decision.outcome)) {
             writing.record_outcomes.push_back(std::move(*row));
         }
     };

@@ -33,4 +33,9 @@ void write_outcome(
 [[nodiscard]] std::optional<ports::RecordOutcomeRow>
 final_outcome(core::MessageId record, const ports::DeliveryReceipt& receipt, core::Outcome decided);
 
+/// The same for a query, which is asked once: what certainly never arrived is final too. Whether
+/// the caller asks again is the caller's matter.
+[[nodiscard]] std::optional<ports::RecordOutcomeRow> final_for_a_query(
+    core::MessageId message, const ports::DeliveryReceipt& receipt, core::Outcome decided);
+
 }

@@ -32,7 +32,8 @@ ports::DeliveryReceipt receipt_of(Found found) {
     const bool delivered{found == Found::delivered};
     receipt.outcome =
         delivered ? ports::DeliveryOutcome::delivered : ports::DeliveryOutcome::failed;
-    receipt.code = delivered ? core::Code{"SETTLED_DELIVERED"} : core::Code{"SETTLED_NOT_DELIVERED"};
+    receipt.code =
+        delivered ? core::Code{"SETTLED_DELIVERED"} : core::Code{"SETTLED_NOT_DELIVERED"};
     return receipt;
 }
 

@@ -168,6 +168,15 @@ std::string configuration_body(const core::Digest& digest) {
     return object([&](JsonWriter& json) { json.digest("digest", digest); });
 }
 
+std::string
+settled_body(ports::DeliveryOutcome found, std::string_view by, std::string_view reference) {
+    return object([&](JsonWriter& json) {
+        json.text("by", by);
+        json.text("outcome", word_of(found));
+        json.text("reference", reference);
+    });
+}
+
 std::string clock_behind_body(core::Instant t) {
     return object([&](JsonWriter& json) { json.instant("t", t); });
 }

@@ -4,11 +4,11 @@ namespace gateway::journal {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> kinds{
-    "decision",    "refusal",     "attempt",       "outcome",    "received",   "provenance",
-    "handed-over", "quarantined", "rejected",      "sealed",     "superseded", "access-refused",
-    "consent",     "hold",        "configuration", "run-closed", "answered",   "user",
-    "token",       "audit",       "clock-behind",  "checkpoint"};
+constexpr std::array<std::string_view, 23> kinds{
+    "decision",    "refusal",     "attempt",       "outcome",      "received",   "provenance",
+    "handed-over", "quarantined", "rejected",      "sealed",       "superseded", "access-refused",
+    "consent",     "hold",        "configuration", "run-closed",   "answered",   "user",
+    "token",       "audit",       "settled",       "clock-behind", "checkpoint"};
 
 static_assert(kinds.size() == static_cast<std::size_t>(EntryKind::checkpoint) + 1);
 

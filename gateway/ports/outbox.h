@@ -62,8 +62,8 @@ struct UnsettledAttempt {
     core::ExchangeId exchange;
     core::PartyId party;
     Direction direction{Direction::out};
-    std::optional<core::MessageId> run{};            ///< of a sealed document
-    core::Outcome decided{core::Outcome::released};  ///< of a query: what its decision was
+    std::optional<core::MessageId> run{};           ///< of a sealed document
+    core::Outcome decided{core::Outcome::released}; ///< of a query: what its decision was
     core::Instant marked_at;
     bool answer_lost{false}; ///< an outcome says `unknown`; else there is none (yet)
 };

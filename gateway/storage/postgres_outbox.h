@@ -22,6 +22,7 @@ public:
     [[nodiscard]] std::vector<Begun> begun(core::MessageId run) override;
     [[nodiscard]] std::vector<ports::SealedDocument> sealed_documents(core::MessageId run) override;
     [[nodiscard]] std::vector<ports::DecidedRecord> records_of(core::MessageId document) override;
+    [[nodiscard]] std::vector<ports::UnsettledAttempt> unsettled() override;
     [[nodiscard]] std::optional<core::Bytes>
     payload(core::MessageId message, ports::PayloadRow::Use use, std::int64_t ordinal) override;
 

@@ -156,16 +156,18 @@ TEST_CASE("each status of a party has its outcome", "[https]") {
     const std::vector<Case> cases{
         {201, DeliveryOutcome::delivered, "DELIVERED"},
         {202, DeliveryOutcome::delivered, "DELIVERED"},
-        {301, DeliveryOutcome::refused, "REDIRECT_NOT_FOLLOWED"},
-        {307, DeliveryOutcome::refused, "REDIRECT_NOT_FOLLOWED"},
+        {301, DeliveryOutcome::failed, "REDIRECT_NOT_FOLLOWED"},
+        {307, DeliveryOutcome::failed, "REDIRECT_NOT_FOLLOWED"},
         {400, DeliveryOutcome::refused, "HTTP_REFUSED"},
-        {403, DeliveryOutcome::refused, "HTTP_REFUSED"},
+        {401, DeliveryOutcome::failed, "HTTP_MISDIRECTED"},
+        {403, DeliveryOutcome::failed, "HTTP_MISDIRECTED"},
+        {404, DeliveryOutcome::failed, "HTTP_MISDIRECTED"},
         {422, DeliveryOutcome::refused, "HTTP_REFUSED"},
-        {408, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
+        {408, DeliveryOutcome::unknown, "HTTP_FAILED"},
         {425, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
         {429, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
         {500, DeliveryOutcome::unknown, "HTTP_FAILED"},
-        {503, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
+        {503, DeliveryOutcome::unknown, "HTTP_FAILED"}, // a proxy's, perhaps; see below
         {600, DeliveryOutcome::unknown, "ANSWER_MALFORMED"},
     };
     for (const Case& one : cases) {
@@ -183,13 +185,17 @@ TEST_CASE("a party may put us off, but not for longer than an hour", "[https]") 
     Script script;
     script.answer = answer(503, "Retry-After: 17\r\n");
     ScriptedServer server{sending.server_identity, script};
-    CHECK(sending.send(server).retry_after == 17s);
+    const DeliveryReceipt later{sending.send(server)};
+    check(later, DeliveryOutcome::failed, "HTTP_TRY_LATER", 503);
+    CHECK(later.retry_after == 17s);
     script.answer = answer(429, "Retry-After: 999999\r\n");
     server.use(script);
     CHECK(sending.send(server).retry_after == 1h);
     script.answer = answer(503);
     server.use(script);
-    CHECK_FALSE(sending.send(server).retry_after.has_value());
+    const DeliveryReceipt bare{sending.send(server)};
+    check(bare, DeliveryOutcome::unknown, "HTTP_FAILED", 503);
+    CHECK_FALSE(bare.retry_after.has_value());
 }
 
 TEST_CASE("a lost answer is unknown, and what never left is failed", "[https]") {

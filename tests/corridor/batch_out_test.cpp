@@ -102,7 +102,7 @@ TEST_CASE(
 TEST_CASE(
     "a withdrawal after sealing and before sending supersedes the document (I11)", "[batch-out]") {
     House& house{fresh_house()};
-    house.kela().behave("/statements", answering(503));
+    house.kela().behave("/statements", answering(429)); // certainly not taken
     const Finished refused{house.run_batch()};
     REQUIRE(refused.status == 1);
     const Json waiting = house.accounts("kela-statements-out").back();
@@ -163,9 +163,82 @@ TEST_CASE(
     static_cast<void>(withdraw_somebody(house));
     house.kela().behave("/statements", tests::simulators::Behaviour{});
     const Finished again{house.run_batch()};
-    CHECK(again.status == 2);
+    CHECK(again.status == 1);
     CHECK(again.err.find("RECONCILE_FIRST") != std::string::npos);
     CHECK(house.kela().request_count() == sent);
     CHECK(house.accounts("kela-statements-out").back().at("pending") > 0);
     static_cast<void>(house.journal());
+
+    const Finished listed{house.verb({"runs", "unsettled", "--json"})};
+    REQUIRE(listed.status == 1);
+    const Json unsettled = Json::parse(listed.out).at("unsettled");
+    REQUIRE(unsettled.size() == sent);
+    const std::string document{unsettled.back().at("message")};
+    CHECK(document == house.kela().requests().front().header("Idempotency-Key"));
+    CHECK(
+        house.verb({"runs", "settle", document, "delivered", "--reference", "not a word"}).status
+        == 2);
+
+    const Json settled =
+        house.verb_json({"runs", "settle", document, "delivered", "--reference", "case/17"});
+    CHECK(settled.at("settled") == "delivered");
+    CHECK(house.verb({"runs", "unsettled"}).status == 0);
+    CHECK(house.run_batch().status == 0); // nothing is pending: the run closes, and nothing is sent
+    CHECK(house.kela().request_count() == sent);
+    const Json account = house.accounts("kela-statements-out").back();
+    CHECK(account.at("closed") == true);
+    CHECK(account.at("released") > 0);
+    const std::vector<JournalEntry> journal{house.journal()};
+    CHECK(std::any_of(journal.begin(), journal.end(), [&](const JournalEntry& entry) {
+        return entry.kind == "settled" && entry.body.at("reference") == "case/17";
+    }));
+}
+
+TEST_CASE(
+    "a document that did not arrive after all is decided anew and goes under a new key",
+    "[batch-out]") {
+    House& house{fresh_house()};
+    tests::simulators::Behaviour lost;
+    lost.lose_answer = true;
+    house.kela().behave("/statements", lost);
+    REQUIRE(house.run_batch().status == 1);
+    const std::string document{house.kela().requests().front().header("Idempotency-Key")};
+    house.kela().forget_requests();
+    house.kela().behave("/statements", tests::simulators::Behaviour{});
+    static_cast<void>(
+        house.verb_json({"runs", "settle", document, "not-delivered", "--reference", "case/18"}));
+    REQUIRE(house.run_batch().status == 0);
+    const auto requests = house.kela().requests();
+    REQUIRE(requests.size() == 1);
+    CHECK(requests.front().header("Idempotency-Key") != document);
+    CHECK(statements_at(house.kela()) == lawful_statements(house.population(), withdrawn()));
+}
+
+TEST_CASE(
+    "what a party refuses for good closes the run, and the next one sends anew", "[batch-out]") {
+    House& house{fresh_house()};
+    house.kela().behave("/statements", answering(422));
+    CHECK(house.run_batch().status == 0);
+    const Json refused = house.accounts("kela-statements-out").back();
+    CHECK(refused.at("closed") == true);
+    CHECK(refused.at("released") == 0);
+    CHECK(refused.at("reduced") == 0);
+    CHECK(refused.at("rejected") > 6); // the malformed rows and what the party would not have
+
+    house.kela().behave("/statements", tests::simulators::Behaviour{});
+    house.kela().forget_requests();
+    REQUIRE(house.run_batch().status == 0);
+    CHECK(statements_at(house.kela()) == lawful_statements(house.population(), withdrawn()));
+}
+
+TEST_CASE(
+    "a wrong address at the party keeps the run open, and it goes on when that is mended",
+    "[batch-out]") {
+    House& house{fresh_house()};
+    house.kela().behave("/statements", answering(404)); // a setting is wrong: nothing was taken
+    REQUIRE(house.run_batch().status == 1);
+    house.kela().behave("/statements", tests::simulators::Behaviour{});
+    house.kela().forget_requests();
+    REQUIRE(house.run_batch().status == 0);
+    CHECK(statements_at(house.kela()) == lawful_statements(house.population(), withdrawn()));
 }

@@ -214,6 +214,7 @@ TEST_CASE(
     const auto canaries = canaries_of(person_with(house, person));
     Behaviour busy;
     busy.status = 503;
+    busy.retry_after = 60;
     house.fund().behave("/benefits", busy);
     require_problem(
         house.relay(fund_query, fund_question(house, person)), 502, "HTTP_TRY_LATER", canaries);

@@ -26,19 +26,31 @@ DeliveryReceipt answered(ClientResult result) {
     if (result.retry_after) {
         receipt.retry_after = std::min(*result.retry_after, longest_wait);
     }
+    // A 503 that names a time is the server's own word that it did not take the message; a bare one
+    // may be a proxy's, after the server took it.
     const bool later{
-        result.status == 408 || result.status == 425 || result.status == 429
-        || result.status == 503};
+        result.status == 425 || result.status == 429
+        || (result.status == 503 && receipt.retry_after)};
+    // We knocked at the wrong door, or without the right key: nothing was taken, and somebody has
+    // to mend a setting on one of the two sides. It is no refusal of what was sent.
+    const bool misdirected{
+        (result.status >= 300 && result.status < 400) || result.status == 401
+        || result.status == 403 || result.status == 404 || result.status == 405
+        || result.status == 407};
     if (later) {
         receipt.outcome = DeliveryOutcome::failed;
         receipt.code = "HTTP_TRY_LATER";
-    } else if (result.status >= 500 && result.status < 600) {
+    } else if (misdirected) {
+        receipt.outcome = DeliveryOutcome::failed;
+        receipt.code =
+            result.status < 400 ? Code{"REDIRECT_NOT_FOLLOWED"} : Code{"HTTP_MISDIRECTED"};
+    } else if (result.status == 408 || (result.status >= 500 && result.status < 600)) {
         // the party has the whole message; whether it took it, its error does not say
         receipt.outcome = DeliveryOutcome::unknown;
         receipt.code = "HTTP_FAILED";
-    } else if (result.status >= 300 && result.status < 500) {
+    } else if (result.status >= 400 && result.status < 500) {
         receipt.outcome = DeliveryOutcome::refused;
-        receipt.code = result.status < 400 ? Code{"REDIRECT_NOT_FOLLOWED"} : Code{"HTTP_REFUSED"};
+        receipt.code = "HTTP_REFUSED";
     } else {
         receipt.outcome = DeliveryOutcome::unknown;
         receipt.code = "ANSWER_MALFORMED";
