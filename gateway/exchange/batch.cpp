@@ -132,10 +132,6 @@ std::optional<Departing> BatchOut::departing_of(core::Result<core::NativeRecord>
         const core::Value* const key{row.value().find(m_register->access.key_column)};
         identity = key == nullptr ? std::string{} : std::string{key->reveal()};
         mapped = m_register->binding->to_canonical(row.value());
-        if (mapped && !mapped.value().subject) {
-            // whose consents and holds would be read? nobody's: it goes no further
-            mapped = core::Rejection{"SUBJECT_MISSING", {}};
-        }
     } else {
         mapped = row.rejection();
     }
@@ -161,7 +157,9 @@ std::optional<Departing> BatchOut::departing_of(core::Result<core::NativeRecord>
     departing.relations = std::move(record.relations);
     departing.register_holds = std::move(record.holds);
     departing.place = place;
-    departing.subject = Subject{m_register->controller, std::move(*record.subject)};
+    if (record.subject) {
+        departing.subject = Subject{m_register->controller, std::move(*record.subject)};
+    }
     return departing;
 }
 

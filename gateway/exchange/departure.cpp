@@ -77,6 +77,10 @@ void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
         guards.push_back(core::Guard::schema);
     }
 
+    if (!m_departing.subject) {
+        guards.push_back(core::Guard::schema); // whose consents and holds would be read? nobody's
+    }
+
     m_departed.holds = m_departing.register_holds;
     if (person != nullptr) {
         m_departed.person = person->person;

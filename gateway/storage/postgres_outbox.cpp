@@ -193,7 +193,8 @@ std::vector<ports::UnsettledAttempt> PostgresOutbox::unsettled() {
             " LEFT JOIN document AS d ON d.document = a.message"
             " LEFT JOIN decision AS c ON c.message = a.message AND c.attempt = a.attempt"
             " WHERE d.superseded_at IS NULL AND NOT EXISTS (SELECT FROM outcome AS o WHERE"
-            " o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown')"
+            " o.message = a.message AND (o.outcome IN ('delivered', 'refused')"
+            " OR (o.attempt = a.attempt AND o.outcome <> 'unknown')))"
             " ORDER BY marked_at, a.message, a.attempt")};
         std::vector<ports::UnsettledAttempt> attempts;
         for (int row{0}; row < rows.size(); ++row) {

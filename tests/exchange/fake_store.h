@@ -4,6 +4,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/exchange/gate_transaction.h"
+#include "tests/support/quiet_unit_of_work.h"
 
 #include <functional>
 #include <map>
@@ -57,7 +58,7 @@ private:
     std::map<std::string, core::PersonNo> m_people;
 };
 
-class FakeUnit final : public ports::UnitOfWork {
+class FakeUnit final : public support::QuietUnitOfWork {
 public:
     explicit FakeUnit(FakeStore& store) : m_store{store} { ++store.transactions; }
 
@@ -70,23 +71,7 @@ public:
         return facts;
     }
 
-    void add(std::span<const ports::MessageRow>) override {}
-    void add(std::span<const ports::DecisionRow>) override {}
-    void add(std::span<const ports::PayloadRow>) override {}
-    void add(std::span<const core::StampedRecord>) override {}
-    void add(const ports::RunRow&) override {}
-    void add(const ports::OutcomeRow&) override {}
-    void add(core::PersonNo, const core::ConsentEvent&) override {}
-    void add(core::PersonNo, const core::Hold&) override {}
-    void add(const ports::User&) override {}
-    void add(const ports::Token&) override {}
-    void add(const ports::TokenRevocation&) override {}
-    void raise_epoch(core::PersonNo) override {}
-    void supersede(core::MessageId) override {}
-    void close_run(core::MessageId) override {}
-    void seal(
-        core::MessageId, core::MessageId, const core::Digest&,
-        std::span<const core::MessageId>) override {}
+    using QuietUnitOfWork::add;
 
     void add(std::span<const ports::RecordOutcomeRow> rows) override {
         for (const ports::RecordOutcomeRow& row : rows) {

@@ -1,0 +1,39 @@
+#pragma once
+// A unit of work that keeps nothing: for tests that need a permit, and the root of those that keep
+// something.
+
+#include "gateway/ports/unit_of_work.h"
+
+namespace tests::support {
+
+class QuietUnitOfWork : public gateway::ports::UnitOfWork {
+public:
+    gateway::ports::GateFacts begin(std::span<const gateway::core::PersonNo>, Lock) override {
+        return {};
+    }
+    void add(std::span<const gateway::ports::MessageRow>) override {}
+    void add(std::span<const gateway::ports::DecisionRow>) override {}
+    void add(std::span<const gateway::ports::PayloadRow>) override {}
+    void add(std::span<const gateway::ports::RecordOutcomeRow>) override {}
+    void add(std::span<const gateway::core::StampedRecord>) override {}
+    void add(std::span<const gateway::ports::JournalRow>) override {}
+    void add(const gateway::ports::RunRow&) override {}
+    void add(const gateway::ports::OutcomeRow&) override {}
+    void add(gateway::core::PersonNo, const gateway::core::ConsentEvent&) override {}
+    void add(gateway::core::PersonNo, const gateway::core::Hold&) override {}
+    void add(const gateway::ports::User&) override {}
+    void add(const gateway::ports::Token&) override {}
+    void add(const gateway::ports::TokenRevocation&) override {}
+    void raise_epoch(gateway::core::PersonNo) override {}
+    void seal(
+        gateway::core::MessageId, gateway::core::MessageId, const gateway::core::Digest&,
+        std::span<const gateway::core::MessageId>) override {}
+    void supersede(gateway::core::MessageId) override {}
+    void close_run(gateway::core::MessageId) override {}
+
+protected:
+    void write_attempt(const gateway::ports::AttemptRow&) override {}
+    void make_durable() override {}
+};
+
+}
