@@ -319,10 +319,9 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
     if (!may_enter(request, under, Direction::in)) {
         co_return co_await refuse_access(request, respond);
     }
-    const core::MessageId run{co_await receive(
-        m_house, m_outbox,
-        Delivery{
-            crypto::new_message_id(m_house.clock.now()), under, request.body, request.peer.spki})};
+    Delivery delivery{
+        crypto::new_message_id(m_house.clock.now()), under, request.body, request.peer.spki};
+    const core::MessageId run{co_await receive(m_house, m_outbox, std::move(delivery))};
     core::log(
         m_house.log, core::messages::received, under.exchange->id, run,
         static_cast<std::int64_t>(request.body.size()));

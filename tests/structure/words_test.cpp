@@ -62,3 +62,13 @@ TEST_CASE("every room's headers are guarded and open with what they are for", "[
         CHECK(source.text.rfind("#pragma once\n//", 0) == 0);
     }
 }
+
+TEST_CASE("no aggregate is made inside a co_await (g++ 12 destroys it twice)", "[structure]") {
+    // co_await something(… Name{ … : a temporary of our own types with braces, before the statement
+    // ends
+    const std::regex made_inside{R"(co_await\s[^;]*[(,]\s*[A-Z]\w*\{)"};
+    for (const SourceFile& source : files_below("gateway", {".cpp", ".h"})) {
+        INFO(source.path);
+        CHECK_FALSE(std::regex_search(source.text, made_inside));
+    }
+}
