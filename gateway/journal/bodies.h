@@ -80,8 +80,8 @@ provenance_body(std::size_t items, const core::Digest& profile, Handling handlin
 
 /// A person's word on attempts whose outcome nobody knew.
 /// @param by         a user, or uid:NUMBER. @param reference  of the case; letters, digits, . / _ -
-[[nodiscard]] std::string settled_body(
-    ports::DeliveryOutcome found, std::string_view by, std::string_view reference);
+[[nodiscard]] std::string
+settled_body(ports::DeliveryOutcome found, std::string_view by, std::string_view reference);
 
 /// @param t  what the clock said, which is below the chain's last time.
 [[nodiscard]] std::string clock_behind_body(core::Instant t);

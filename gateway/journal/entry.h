@@ -32,7 +32,7 @@ enum class EntryKind : std::uint8_t {
     answered,
     user,
     token,
-    audit,        ///< one call of the administration's interface
+    audit, ///< one call of the administration's interface
     settled,
     clock_behind, ///< what follows in its transaction stands at the chain's last time
     checkpoint
