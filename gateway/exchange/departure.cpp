@@ -4,6 +4,7 @@
 #include "gateway/core/message_id.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/exchange/law_in_force.h"
+#include "gateway/exchange/replay.h"
 #include "gateway/journal/bodies.h"
 #include "gateway/journal/evidence.h"
 #include "gateway/policy/decide.h"
@@ -95,27 +96,35 @@ void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
             ground.t());
     }
 
-    m_departed.decision = ask(ground, m_departing.record, guards);
+    const std::vector<policy::AskedField> asked{asked_of(m_departing.record)};
+    const policy::Question question{this->question(ground, asked, guards)};
+    m_departed.decision = policy::decide(*ground.law.rules, question);
+    m_evidence = journal::encode_evidence(
+        evidence_of(*ground.law.rules, question, m_departed.decision, disclosure()));
 }
 
-core::Decision Departure::ask(
-    const Ground& ground, const core::Record& record, std::span<const core::Guard> guards) const {
+policy::Question Departure::question(
+    const Ground& ground, std::span<const policy::AskedField> asked,
+    std::span<const core::Guard> guards) const {
     const config::Exchange& exchange{*m_departing.under.exchange};
-    const std::vector<policy::AskedField> asked{asked_of(record)};
-    return policy::decide(
-        *ground.law.rules, policy::Question{
-                               .at = ground.t(),
-                               .rules_digest = ground.law.digest,
-                               .reg = exchange.reg,
-                               .party = exchange.party,
-                               .purpose = exchange.purpose,
-                               .fields = asked,
-                               .mandatory = exchange.mandatory,
-                               .relations = m_departing.relations,
-                               .facts = {},
-                               .consents = m_departed.consents,
-                               .holds = m_departed.holds,
-                               .failed_guards = guards});
+    return policy::Question{
+        .at = ground.t(),
+        .rules_digest = ground.law.digest,
+        .reg = exchange.reg,
+        .party = exchange.party,
+        .purpose = exchange.purpose,
+        .fields = asked,
+        .mandatory = exchange.mandatory,
+        .relations = m_departing.relations,
+        .facts = {},
+        .consents = m_departed.consents,
+        .holds = m_departed.holds,
+        .failed_guards = guards};
+}
+
+journal::Disclosure Departure::disclosure() const {
+    const config::Exchange& exchange{*m_departing.under.exchange};
+    return {exchange.id, exchange.party, exchange.purpose, exchange.reg};
 }
 
 void Departure::build(const Ground& ground) {
@@ -136,7 +145,8 @@ void Departure::build(const Ground& ground) {
         m_departed.rejection = built.rejection();
         return;
     }
-    const core::Decision again{ask(ground, built.value(), {})};
+    const std::vector<policy::AskedField> asked{asked_of(built.value())};
+    const core::Decision again{policy::decide(*ground.law.rules, question(ground, asked, {}))};
     if (again.outcome != core::Outcome::released) {
         m_departed.rejection = core::Rejection{"BUILT_DOCUMENT_DIFFERS", {}};
         return;
@@ -148,23 +158,19 @@ void Departure::build(const Ground& ground) {
 }
 
 void Departure::write_decision(Writing& writing) const {
-    const config::Exchange& exchange{*m_departing.under.exchange};
     const std::optional<RunPlace>& place{m_departing.place};
     const int attempt{place ? place->decisions + 1 : 1};
-    const journal::Disclosure disclosure{
-        exchange.id, exchange.party, exchange.purpose, exchange.reg};
-    std::string evidence{journal::encode_evidence(evidence_of(disclosure))};
-
     const bool refused{m_departed.decision.outcome == core::Outcome::refused};
     writing.note(
         refused ? journal::EntryKind::refusal : journal::EntryKind::decision, m_departing.message,
         m_departed.person,
         journal::decision_body(
-            disclosure, attempt, m_departed.decision, m_keys.payload.of(core::as_bytes(evidence)),
+            disclosure(), attempt, m_departed.decision,
+            m_keys.payload.of(core::as_bytes(m_evidence)),
             m_departed.document.empty() ? std::nullopt : std::optional{keyed_payload_digest()}));
     writing.decisions.push_back(ports::DecisionRow{
         m_departing.message, attempt, m_departed.person, m_departed.epoch,
-        m_departed.decision.outcome, m_departed.decision.next_change, std::move(evidence)});
+        m_departed.decision.outcome, m_departed.decision.next_change, m_evidence});
 
     if (m_departed.rejection) {
         writing.note(
@@ -191,24 +197,6 @@ void Departure::write_decision(Writing& writing) const {
         outcome.code = "REFUSED";
     }
     writing.record_outcomes.push_back(std::move(outcome));
-}
-
-journal::DecisionEvidence Departure::evidence_of(const journal::Disclosure& disclosure) const {
-    journal::DecisionEvidence evidence;
-    evidence.engine = "1";
-    evidence.at = m_departed.decision.at;
-    evidence.configuration = m_departed.decision.rules_digest;
-    evidence.disclosure = disclosure;
-    for (const core::Field& field : m_departing.record.fields()) {
-        evidence.asked.push_back(field.item);
-    }
-    evidence.mandatory = m_departing.under.exchange->mandatory;
-    evidence.relations = m_departing.relations;
-    evidence.consents = m_departed.consents;
-    evidence.holds = m_departed.holds;
-    evidence.failed_guards = m_departed.decision.guards;
-    evidence.decision = m_departed.decision;
-    return evidence;
 }
 
 /// What is sent at once is encoded before the decision is written, so that the decision names its

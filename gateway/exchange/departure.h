@@ -82,22 +82,22 @@ public:
 
 private:
     void decide(const Ground& ground, const ports::PersonFacts* person);
-    /// What the gate says of `record` at this instant, for this party and person.
-    [[nodiscard]] core::Decision
-    ask(const Ground& ground, const core::Record& record,
+    /// What the gate is asked at this instant, for this party and person.
+    [[nodiscard]] policy::Question question(
+        const Ground& ground, std::span<const policy::AskedField> asked,
         std::span<const core::Guard> guards) const;
+    [[nodiscard]] journal::Disclosure disclosure() const;
     void build(const Ground& ground);
     void write_decision(Writing& writing) const;
     void encode();
     [[nodiscard]] core::Digest keyed_payload_digest() const;
     void write_attempt(Writing& writing);
-    [[nodiscard]] journal::DecisionEvidence
-    evidence_of(const journal::Disclosure& disclosure) const;
 
     Departing m_departing;
     const DigestKeys& m_keys;
     std::function<void(Departed)> m_done;
     Departed m_departed;
+    std::string m_evidence; ///< of the decision about the record, encoded
 };
 
 /// The fields of `record` that `leg` has places for: what is not part of the message is not even

@@ -11,7 +11,9 @@ template <> struct Words<DecisionEvidence::Truth> {
 
 namespace {
 
-constexpr std::int64_t evidence_version{1};
+/// Version 1 told nothing of values.
+constexpr std::int64_t first_version{1};
+constexpr std::int64_t last_version{2};
 
 using Truth = DecisionEvidence::Truth;
 
@@ -28,20 +30,22 @@ template <class Enum> Enum read(JsonReader& json, std::string_view name) {
     return read<Enum>(json);
 }
 
-void write(JsonWriter& json, const DecisionEvidence::Categories& entry) {
+void write(JsonWriter& json, const DecisionEvidence::SeenCode& code) {
     json.open_object();
-    json.names("categories", entry.categories);
-    json.text("item", entry.item.text());
+    json.names("categories", code.categories);
+    json.text("item", code.item.text());
+    json.flag("known", code.known);
     json.close_object();
 }
 
-DecisionEvidence::Categories read_categories(JsonReader& json) {
-    DecisionEvidence::Categories entry;
+DecisionEvidence::SeenCode read_code(JsonReader& json) {
+    DecisionEvidence::SeenCode code;
     json.open_object();
-    json.own_names("categories", entry.categories);
-    json.own_name("item", entry.item);
+    json.own_names("categories", code.categories);
+    json.own_name("item", code.item);
+    code.known = json.flag("known");
     json.close_object();
-    return entry;
+    return code;
 }
 
 void write(JsonWriter& json, const DecisionEvidence::Fact& fact) {
@@ -167,7 +171,7 @@ std::string encode_evidence(const DecisionEvidence& evidence) {
     json.open_object();
     json.names("asked", evidence.asked);
     json.instant("at", evidence.at);
-    write_all(json, "categories", evidence.categories);
+    write_all(json, "codes", evidence.codes);
     json.digest("configuration", evidence.configuration);
     write_all(json, "consents", evidence.consents);
     json.key("decision");
@@ -182,7 +186,9 @@ std::string encode_evidence(const DecisionEvidence& evidence) {
     json.text("purpose", evidence.disclosure.purpose.text());
     json.text("register", evidence.disclosure.reg.text());
     write_all(json, "relations", evidence.relations);
-    json.number("version", evidence_version);
+    json.number("version", evidence.version);
+    json.names("without_value", evidence.without_value);
+    json.names("years", evidence.years);
     json.close_object();
     return json.take();
 }
@@ -193,7 +199,7 @@ core::Result<DecisionEvidence> decode_evidence(std::string_view text) {
     json.open_object();
     json.own_names("asked", evidence.asked);
     evidence.at = json.instant("at");
-    read_all(json, "categories", evidence.categories, read_categories);
+    read_all(json, "codes", evidence.codes, read_code);
     evidence.configuration = json.digest("configuration");
     read_all(json, "consents", evidence.consents, read_consent);
     json.require("decision");
@@ -208,9 +214,11 @@ core::Result<DecisionEvidence> decode_evidence(std::string_view text) {
     json.own_name("purpose", evidence.disclosure.purpose);
     json.own_name("register", evidence.disclosure.reg);
     read_all(json, "relations", evidence.relations, read_relation);
-    const std::int64_t version{json.number("version")};
+    evidence.version = json.number("version");
+    json.own_names("without_value", evidence.without_value);
+    json.own_names("years", evidence.years);
     json.close_object();
-    if (!json.complete() || version != evidence_version) {
+    if (!json.complete() || evidence.version < first_version || evidence.version > last_version) {
         return core::Rejection{"EVIDENCE_MALFORMED", {}};
     }
     return evidence;

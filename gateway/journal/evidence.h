@@ -25,13 +25,17 @@ struct DecisionEvidence {
         friend bool operator==(const Fact&, const Fact&) = default;
     };
 
-    /// The categories that a field had by its value; where there was no value, the item's own.
-    struct Categories {
+    /// What the gate saw of a value from a code list: never the code, only what it adds.
+    struct SeenCode {
         core::ItemId item;
+        bool known{true}; ///< the list has it
         std::vector<core::CategoryId> categories;
 
-        friend bool operator==(const Categories&, const Categories&) = default;
+        friend bool operator==(const SeenCode&, const SeenCode&) = default;
     };
+
+    /// Of this form; what was written as version 1 is read, and written so again.
+    std::int64_t version{2};
 
     std::string engine; ///< version of what decided
     core::Instant at;   ///< t
@@ -39,7 +43,9 @@ struct DecisionEvidence {
     Disclosure disclosure;
     std::vector<core::ItemId> asked;
     std::vector<core::ItemId> mandatory;
-    std::vector<Categories> categories;
+    std::vector<SeenCode> codes;
+    std::vector<core::ItemId> without_value; ///< asked for without one (a dry run)
+    std::vector<core::ItemId> years;         ///< whose value was a year, standing for a date
     std::vector<Fact> facts;
     std::vector<core::Relation> relations;
     std::vector<core::ConsentState> consents; ///< the fold's results that were used

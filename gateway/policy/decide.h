@@ -19,6 +19,10 @@
 
 namespace gateway::policy {
 
+/// Stands in the evidence of every decision. Raised whenever the same question could be answered
+/// in another way: a replay then says which engine decided.
+inline constexpr std::string_view engine_version{"1"};
+
 enum class Truth : std::uint8_t { unknown, no, yes };
 
 struct Fact {
