@@ -8,13 +8,7 @@ namespace {
 
 using Compiled = RuleSet::Compiled;
 
-template <class T> void refill(std::vector<T>& list, std::size_t size, T value) {
-    if (list.size() != size) {
-        list.assign(size, value);
-    }
-}
-
-void resize(Masks& masks, std::size_t count, std::size_t words) {
+void reshape(Masks& masks, std::size_t count, std::size_t words) {
     if (!masks.has_shape(count, words)) {
         masks = Masks{count, words};
     } else {
@@ -22,8 +16,32 @@ void resize(Masks& masks, std::size_t count, std::size_t words) {
     }
 }
 
+/// A value of an item with a list of codes.
+void bind_code(const Compiled& rules, Index item, const core::Value& value, Workspace& work) {
+    const CodeEffect* const effect{rules.items[item].find(value.reveal())};
+    if (effect == nullptr) {
+        set_bit(work.sets[Workspace::code_unknown], item);
+        return;
+    }
+    if (effect->special) {
+        set_bit(work.sets[Workspace::value_special], item);
+        work.any_value_special = true;
+    }
+    if (!effect->categories.empty()) {
+        work.valued.push_back({item, effect});
+    }
+}
+
+template <class T> void sort_each_once(std::vector<T>& list) {
+    if (list.size() > 1) {
+        std::sort(list.begin(), list.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
+    }
+}
+
 void bind_fields(const Compiled& rules, const Question& question, Workspace& work) {
     Word* const asked{work.sets[Workspace::asked]};
+    const Word* const with_codes{rules.sets[Compiled::with_codes]};
     for (const AskedField& field : question.fields) {
         const Index item{rules.item_index.find(field.item)};
         if (item == no_index) {
@@ -31,25 +49,11 @@ void bind_fields(const Compiled& rules, const Question& question, Workspace& wor
             continue;
         }
         set_bit(asked, item);
-        if (field.value == nullptr || !has_bit(rules.sets[Compiled::with_codes], item)) {
-            continue;
-        }
-        const auto& codes = rules.items[item].codes;
-        const auto code = codes.find(field.value->reveal());
-        if (code == codes.end()) {
-            set_bit(work.sets[Workspace::code_unknown], item);
-            continue;
-        }
-        if (code->second.special) {
-            set_bit(work.sets[Workspace::value_special], item);
-        }
-        if (!code->second.categories.empty()) {
-            work.valued.push_back({item, &code->second});
+        if (has_bit(with_codes, item) && field.value != nullptr) {
+            bind_code(rules, item, *field.value, work);
         }
     }
-    std::sort(work.unclassified.begin(), work.unclassified.end());
-    work.unclassified.erase(
-        std::unique(work.unclassified.begin(), work.unclassified.end()), work.unclassified.end());
+    sort_each_once(work.unclassified);
 }
 
 /// Guards that configuration decides stand beside those that the caller could not prove (I16).
@@ -59,17 +63,14 @@ void bind_guards(const Compiled& rules, const Question& question, Workspace& wor
     if (!party.active) {
         work.guards.push_back(core::Guard::party);
     }
-    bool promised{false};
+    Word promised{0};
     for (std::size_t word{0}; word < rules.words; ++word) {
-        promised =
-            promised
-            || (rules.sets[Compiled::finland_only][word] & work.sets[Workspace::asked][word]) != 0;
+        promised |= rules.sets[Compiled::finland_only][word] & work.sets[Workspace::asked][word];
     }
-    if (!party.in_eea || (promised && !party.in_finland)) {
+    if (!party.in_eea || (promised != 0 && !party.in_finland)) {
         work.guards.push_back(core::Guard::territory);
     }
-    std::sort(work.guards.begin(), work.guards.end());
-    work.guards.erase(std::unique(work.guards.begin(), work.guards.end()), work.guards.end());
+    sort_each_once(work.guards);
 }
 
 bool agreement_covers(const Compiled& rules, const Question& question, const Workspace& work) {
@@ -114,10 +115,7 @@ void bind_facts(const Compiled& rules, const Question& question, Workspace& work
         const Word said_no{work.facts[Workspace::said_no][word]};
         const Word said_unknown{work.facts[Workspace::said_unknown][word]};
         const Word blocking{rules.fact_sets[Compiled::blocking_facts][word]};
-        Word configured{0};
-        if (work.party != no_index) {
-            configured |= rules.party_facts[work.party][word];
-        }
+        Word configured{rules.party_facts[work.party][word]};
         if (work.purpose != no_index) {
             configured |= rules.purpose_facts[work.purpose][word];
         }
@@ -128,10 +126,11 @@ void bind_facts(const Compiled& rules, const Question& question, Workspace& work
         const Word denied{said_no & ~said_yes & ~said_unknown};
         work.facts[Workspace::triggering][word] = configured | (blocking & ~denied);
     }
-    if (rules.agreement_fact != no_index && work.party != no_index
-        && agreement_covers(rules, question, work)) {
+    if (rules.agreement_fact != no_index && agreement_covers(rules, question, work)) {
         set_bit(work.facts[Workspace::yes], rules.agreement_fact);
     }
+    work.restriction_lifted = rules.restriction_fact != no_index
+                              && has_bit(work.facts[Workspace::yes], rules.restriction_fact);
 }
 
 /// Adds the items that a hold is about to `mask`.
@@ -146,19 +145,49 @@ void add_held(const Compiled& rules, const core::Hold& hold, Word* mask) {
     }
 }
 
-/// GDPR Art. 18(2): what is restricted leaves under no permit, for none is marked for it yet; Art.
-/// 21(1): an objection reaches tasks in the public interest and legitimate interests only.
+/// Whether a hold of this kind closes items by itself; the others are facts for caps.
+bool stops(core::HoldKind kind) noexcept {
+    switch (kind) {
+    case core::HoldKind::restriction:
+    case core::HoldKind::accuracy_dispute:
+    case core::HoldKind::objection: return true;
+    case core::HoldKind::turvakielto:
+    case core::HoldKind::deceased: return false;
+    }
+    return true;
+}
+
+/// GDPR Art. 18(1): what is restricted, or disputed as inaccurate, leaves only under a permit that
+/// is marked for a reason of Art. 18(2) and approved; Art. 21(1): an objection reaches tasks in the
+/// public interest and legitimate interests only.
 void bind_hold(const Compiled& rules, const core::Hold& hold, Workspace& work) {
     const auto kind = static_cast<std::size_t>(hold.kind);
     work.holding.at(kind) = true;
     add_held(rules, hold, work.held[kind]);
-    BasisBits bases{hit_bases(hold.bases)};
-    if (hold.kind == core::HoldKind::objection) {
-        bases &= objectionable_bases();
+    if (!stops(hold.kind)) {
+        return;
     }
-    if (hold.kind == core::HoldKind::objection || hold.kind == core::HoldKind::restriction) {
-        work.stops.push_back({bases});
-        add_held(rules, hold, work.stop_items.add());
+    const bool objection{hold.kind == core::HoldKind::objection};
+    const BasisBits bases{hit_bases(hold.bases)};
+    work.stops.push_back({objection ? bases & objectionable_bases() : bases, !objection});
+    add_held(rules, hold, work.stop_items.add());
+}
+
+/// Where a protected person lives: what leaves with the marker or not at all.
+void bind_marked(const Compiled& rules, Workspace& work) {
+    constexpr auto kind = static_cast<std::size_t>(core::HoldKind::turvakielto);
+    if (!work.holding[kind]) {
+        return;
+    }
+    Word* const marked{work.sets[Workspace::marked]};
+    std::copy_n(rules.sets[Compiled::locating], rules.words, marked);
+    for (const Workspace::Valued& field : work.valued) {
+        if (field.effect->locating) {
+            set_bit(marked, field.item);
+        }
+    }
+    for (std::size_t word{0}; word < rules.words; ++word) {
+        marked[word] &= work.held[kind][word];
     }
 }
 
@@ -182,65 +211,89 @@ void bind_holds(const Compiled& rules, const Question& question, Workspace& work
     }
 }
 
-void bind_consents(const Compiled& rules, const Question& question, Workspace& work) {
-    for (const core::ConsentState& state : question.consents) {
-        const Index item{rules.item_index.find(state.item)};
-        if (item == no_index || !has_bit(work.sets[Workspace::asked], item)) {
-            continue;
+void bind_consent(const Compiled& rules, const core::ConsentState& state, Workspace& work) {
+    const Index item{rules.item_index.find(state.item)};
+    if (item == no_index || !has_bit(work.sets[Workspace::asked], item)) {
+        return;
+    }
+    work.consents.push_back({work.first_consent[item], &state});
+    work.first_consent[item] = static_cast<Index>(work.consents.size() - 1);
+    for (std::size_t at{0}; at < rules.demands.size(); ++at) {
+        if (rules.demands[at].role == state.role) {
+            set_bit(meets(state, rules.demands[at], work.at) ? work.met[at] : work.unmet[at], item);
         }
-        work.consents.push_back({work.first_consent[item], &state});
-        work.first_consent[item] = static_cast<Index>(work.consents.size() - 1);
-        for (std::size_t at{0}; at < rules.demands.size(); ++at) {
-            if (rules.demands[at].role == state.role) {
-                set_bit(
-                    meets(state, rules.demands[at], work.at) ? work.met[at] : work.unmet[at], item);
-            }
-        }
-        const bool negative{
-            state.kind && !state.given() && state.kind != core::ConsentKind::requested
-            && state.kind != core::ConsentKind::deferred};
-        if (negative && !state.told_basis.empty()) {
-            set_bit(work.swapped[static_cast<std::size_t>(state.role)], item);
-        }
+    }
+    const bool negative{
+        state.kind && !state.given() && state.kind != core::ConsentKind::requested
+        && state.kind != core::ConsentKind::deferred};
+    if (negative && !state.told_basis.empty()) {
+        set_bit(work.swapped[static_cast<std::size_t>(state.role)], item);
+        work.any_swapped = true;
     }
 }
 
-void bind_cap(const Compiled& rules, Index at, Workspace& work) {
-    const CompiledCap& cap{rules.caps[at]};
-    if (work.at < cap.from || work.at >= cap.until || cap.form == core::Form::full) {
+void bind_consents(const Compiled& rules, const Question& question, Workspace& work) {
+    if (question.consents.empty()) {
         return;
     }
+    work.first_consent.assign(rules.items.size(), no_index);
+    for (const core::ConsentState& state : question.consents) {
+        bind_consent(rules, state, work);
+    }
+}
+
+/// Whether the cap is in its days, has all its triggers and nothing that lifts it.
+bool cap_acts(const Compiled& rules, Index at, const Workspace& work) noexcept {
+    const CompiledCap& cap{rules.caps[at]};
+    if (work.at < cap.from || work.at >= cap.until || cap.form == core::Form::full) {
+        return false;
+    }
+    const Word* const triggering{work.facts[Workspace::triggering]};
+    const Word* const yes{work.facts[Workspace::yes]};
     for (std::size_t word{0}; word < rules.fact_words; ++word) {
-        if ((rules.cap_triggers[at][word] & ~work.facts[Workspace::triggering][word]) != 0
-            || (rules.cap_unless[at][word] & work.facts[Workspace::yes][word]) != 0) {
-            return;
+        if ((rules.cap_triggers[at][word] & ~triggering[word]) != 0
+            || (rules.cap_unless[at][word] & yes[word]) != 0) {
+            return false;
         }
     }
-    Word* const items{work.limit_items.add()};
-    std::copy(rules.cap_items[at], rules.cap_items[at] + rules.words, items);
+    return true;
+}
+
+/// What of the asked the cap is about. @return whether it is about anything
+bool bind_cap_items(const Compiled& rules, Index at, const Workspace& work, Word* items) {
+    std::copy_n(rules.cap_items[at], rules.words, items);
     for (const Workspace::Valued& field : work.valued) {
-        for (const core::CategoryId category : field.effect->categories) {
-            if (std::binary_search(cap.categories.begin(), cap.categories.end(), category)) {
-                set_bit(items, field.item);
-            }
+        if (has_bit(rules.cap_effects[at], field.effect->number)) {
+            set_bit(items, field.item);
         }
     }
     Word hit{0};
     for (std::size_t word{0}; word < rules.words; ++word) {
         items[word] &= work.sets[Workspace::asked][word];
-        for (const std::uint8_t kind : cap.holds) {
+        for (const std::uint8_t kind : rules.caps[at].holds) {
             items[word] &= work.held[kind][word];
         }
         hit |= items[word];
     }
-    if (hit == 0) {
-        work.limit_items.drop_last();
+    return hit != 0;
+}
+
+void bind_cap(const Compiled& rules, Index at, Workspace& work) {
+    if (!cap_acts(rules, at, work)) {
         return;
     }
+    Word* const items{work.limit_items.add()};
+    if (!bind_cap_items(rules, at, work, items)) {
+        work.limit_items.drop();
+        return;
+    }
+    const CompiledCap& cap{rules.caps[at]};
     work.limits.push_back({at, cap.bases != 0});
     if (cap.bases != 0) {
+        work.any_based = true;
         return;
     }
+    work.any_absolute = true;
     for (std::size_t word{0}; word < rules.words; ++word) {
         const Word to_year{
             cap.form == core::Form::year ? items[word] & rules.sets[Compiled::with_year][word] : 0};
@@ -250,12 +303,13 @@ void bind_cap(const Compiled& rules, Index at, Workspace& work) {
 }
 
 void bind_caps(const Compiled& rules, Workspace& work) {
-    for (const Index cap : rules.free_caps) {
+    const PartyCaps& caps{rules.party_caps[work.party]};
+    for (const Index cap : caps.free) {
         bind_cap(rules, cap, work);
     }
     for (std::size_t kind{0}; kind < hold_kinds; ++kind) {
-        if (work.holding.at(kind)) {
-            for (const Index cap : rules.held_caps.at(kind)) {
+        if (work.holding[kind]) {
+            for (const Index cap : caps.held[kind]) {
                 bind_cap(rules, cap, work);
             }
         }
@@ -265,21 +319,18 @@ void bind_caps(const Compiled& rules, Workspace& work) {
 }
 
 void Workspace::begin(const Compiled& rules) {
-    resize(facts, fact_set_count, rules.fact_words);
-    resize(met, rules.demands.size(), rules.words);
-    resize(unmet, rules.demands.size(), rules.words);
-    resize(swapped, consent_role_count, rules.words);
-    resize(held, hold_kinds, rules.words);
-    resize(sets, set_count, rules.words);
+    reshape(facts, fact_set_count, rules.fact_words);
+    reshape(met, rules.demands.size(), rules.words);
+    reshape(unmet, rules.demands.size(), rules.words);
+    reshape(swapped, consent_role_count, rules.words);
+    reshape(held, hold_kinds, rules.words);
+    reshape(sets, set_count, rules.words);
     // by item, and read only where this question wrote
-    refill(reasons, rules.items.size(), ReasonBits{0});
-    refill(nearest, rules.items.size(), no_candidate);
-    first_consent.assign(rules.items.size(), no_index);
+    reasons.resize(rules.items.size());
+    nearest.resize(rules.items.size());
     stop_items.clear(rules.words);
     limit_items.clear(rules.words);
-    acting.clear(rules.words);
-    obstacles.clear(rules.words);
-    shortcomings.clear();
+    candidate_sets.clear(rules.words);
     unclassified.clear();
     unasked.clear();
     valued.clear();
@@ -288,6 +339,8 @@ void Workspace::begin(const Compiled& rules) {
     limits.clear();
     candidates.clear();
     holding.fill(false);
+    any_swapped = any_value_special = any_absolute = any_based = restriction_lifted = false;
+    misses.clear();
     outcome = core::Outcome::refused;
     next_change.reset();
 }
@@ -306,8 +359,12 @@ void bind(const Compiled& rules, const Question& question, Workspace& work) {
     work.at = question.at.microseconds();
     bind_fields(rules, question, work);
     bind_guards(rules, question, work);
+    if (!work.guards.empty()) {
+        return; // an unknown party is one of them
+    }
     bind_facts(rules, question, work);
     bind_holds(rules, question, work);
+    bind_marked(rules, work);
     bind_consents(rules, question, work);
     bind_caps(rules, work);
 }

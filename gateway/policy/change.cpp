@@ -41,13 +41,8 @@ bool touches(const Compiled& rules, const Workspace& work, Index at) {
             return true;
         }
     }
-    const std::vector<core::CategoryId>& scope{rules.caps[at].categories};
     return std::any_of(work.valued.begin(), work.valued.end(), [&](const Workspace::Valued& field) {
-        return std::any_of(
-            field.effect->categories.begin(), field.effect->categories.end(),
-            [&](core::CategoryId category) {
-                return std::binary_search(scope.begin(), scope.end(), category);
-            });
+        return has_bit(rules.cap_effects[at], field.effect->number);
     });
 }
 
@@ -102,8 +97,8 @@ void consider_facts(
 std::optional<core::Instant>
 next_change(const Compiled& rules, const Question& question, const Workspace& work) {
     Soonest soonest{work.at};
-    for (const Index permit : work.candidates) {
-        for (const Micros change : rules.permits[permit].changes) {
+    for (const Candidate& candidate : work.candidates) {
+        for (const Micros change : rules.permits[candidate.permit].changes) {
             soonest.consider(change);
         }
     }

@@ -14,7 +14,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace gateway::policy {
@@ -28,8 +27,8 @@ inline constexpr std::size_t word_bits{64};
 inline constexpr Micros begin_of_time{std::numeric_limits<Micros>::min()};
 inline constexpr Micros end_of_time{std::numeric_limits<Micros>::max()};
 
-[[nodiscard]] constexpr std::size_t words_for(std::size_t bits) noexcept {
-    return bits == 0 ? 1 : (bits + word_bits - 1) / word_bits;
+[[nodiscard]] constexpr Index words_for(std::size_t bits) noexcept {
+    return bits == 0 ? 1 : static_cast<Index>((bits + word_bits - 1) / word_bits);
 }
 
 inline void set_bit(Word* mask, Index bit) noexcept {
@@ -55,7 +54,8 @@ class Masks final {
 public:
     Masks() = default;
 
-    Masks(std::size_t count, std::size_t words) : m_words{words}, m_bits(count * words, 0) {}
+    Masks(std::size_t count, std::size_t words)
+        : m_words{static_cast<Index>(words)}, m_bits(count * words, 0) {}
 
     [[nodiscard]] bool has_shape(std::size_t count, std::size_t words) const noexcept {
         return m_words == words && m_bits.size() == count * words;
@@ -70,7 +70,7 @@ public:
     [[nodiscard]] Word* operator[](std::size_t at) noexcept { return m_bits.data() + at * m_words; }
 
 private:
-    std::size_t m_words{1};
+    Index m_words{1}; // of another type than the masks: writing one must not mean reading this anew
     std::vector<Word> m_bits;
 };
 
@@ -92,12 +92,10 @@ public:
     }
 
     [[nodiscard]] Index find(Name name) const noexcept {
-        if (m_slots.empty()) {
-            return no_index;
-        }
+        const Slot* const slots{m_slots.data()};
         for (std::size_t slot{first(name)};; slot = (slot + 1) & m_mask) {
-            if (m_slots[slot].index == no_index || m_slots[slot].name == name) {
-                return m_slots[slot].index;
+            if (slots[slot].index == no_index || slots[slot].name == name) {
+                return slots[slot].index;
             }
         }
     }
@@ -112,7 +110,7 @@ private:
         return (name.hash() * std::size_t{0x9E3779B97F4A7C15U} >> 20U) & m_mask;
     }
 
-    std::vector<Slot> m_slots;
+    std::vector<Slot> m_slots{1}; // at least one that is free, where a search ends
     std::size_t m_mask{0};
 };
 
@@ -128,14 +126,25 @@ struct ConsentDemand {
 
 /// What a value adds to its item.
 struct CodeEffect {
+    std::string_view code;                    ///< into the law
     std::vector<core::CategoryId> categories; ///< ordered
     bool special{false};
+    bool locating{false};
+    Index number{0}; ///< among all effects that add categories: a bit of Compiled::cap_effects
 };
 
 struct CompiledItem {
-    Index source{0};                                        ///< in law.items
-    std::vector<core::CategoryId> categories;               ///< own ∪ implied, ordered
-    std::unordered_map<std::string_view, CodeEffect> codes; ///< views into the law
+    Index source{0};                          ///< in law.items
+    std::vector<core::CategoryId> categories; ///< own ∪ implied, ordered
+    std::vector<CodeEffect> codes;            ///< ordered by code
+
+    /// Null: a value that no code list knows.
+    [[nodiscard]] const CodeEffect* find(std::string_view code) const noexcept {
+        const auto found = std::lower_bound(
+            codes.begin(), codes.end(), code,
+            [](const CodeEffect& effect, std::string_view wanted) { return effect.code < wanted; });
+        return found == codes.end() || found->code != code ? nullptr : &*found;
+    }
 };
 
 /// What decide() reads of a permit; its masks stand in Compiled at the same index.
@@ -147,7 +156,9 @@ struct CompiledPermit {
     Micros force_until{end_of_time};
     BasisBits basis{0};
     bool gdpr9{false};
-    bool by_own_right{false};      ///< a provision gives a duty to disclose or a right to receive
+    bool by_own_right{false}; ///< a provision gives a duty to disclose or a right to receive, and
+                              ///< the permit asks for no consent
+    bool despite_restriction{false};
     std::uint8_t consent_roles{0}; ///< bits of the roles it asks consent in
     std::vector<Index> demands;    ///< of Compiled::demands, each once
     std::vector<Micros> changes;   ///< every date on which it or a provision changes, ascending
@@ -158,9 +169,14 @@ struct CompiledCap {
     Micros from{begin_of_time};
     Micros until{end_of_time};
     core::Form form{core::Form::none};
-    BasisBits bases{0};                       ///< zero: absolute
-    std::vector<core::CategoryId> categories; ///< ordered; empty: all
-    std::vector<std::uint8_t> holds;          ///< triggers that are holds, by kind
+    BasisBits bases{0};              ///< zero: absolute
+    std::vector<std::uint8_t> holds; ///< triggers that are holds, by kind
+};
+
+/// Caps that the configuration of a party neither lifts nor keeps from acting.
+struct PartyCaps {
+    std::vector<Index> free;                         ///< without a hold among their triggers
+    std::array<std::vector<Index>, hold_kinds> held; ///< by their first hold
 };
 
 struct CompiledParty {
@@ -179,8 +195,9 @@ struct CapChange {
 struct RuleSet::Compiled {
     Law law;
 
-    std::size_t words{1};      ///< of a mask of items
-    std::size_t fact_words{1}; ///< of a mask of facts
+    Index words{1};        ///< of a mask of items
+    Index fact_words{1};   ///< of a mask of facts
+    Index effect_words{1}; ///< of a mask of codes that add categories
 
     std::vector<core::ItemId> item_names; ///< ordered by name: an item's index is its rank
     NameIndex<core::ItemId> item_index;
@@ -202,14 +219,21 @@ struct RuleSet::Compiled {
     Masks permit_full;  ///< listed in full
     Masks permit_facts; ///< required
     Masks cap_items;    ///< by own and implied categories
+    Masks cap_effects;  ///< codes whose categories it caps
     Masks cap_triggers; ///< that are not holds
     Masks cap_unless;
     Masks party_facts;   ///< true by configuration
     Masks purpose_facts; ///< true by the purpose asked
     Masks sets;          ///< the named sets below
-    enum Set : std::size_t { with_year, with_codes, finland_only, set_count };
+    enum Set : std::size_t { with_year, with_codes, finland_only, locating, set_count };
     Masks fact_sets;
-    enum FactSet : std::size_t { asked_facts, relation_facts, blocking_facts, fact_set_count };
+    enum FactSet : std::size_t {
+        asked_facts,
+        relation_facts,
+        class_facts,
+        blocking_facts,
+        fact_set_count
+    };
     Masks groups;
     std::size_t group_count{0};
 
@@ -222,10 +246,11 @@ struct RuleSet::Compiled {
     std::vector<Index> cell_permits;            ///< candidates, in order of name
     std::vector<std::pair<Index, Index>> cells; ///< first and last+1 by (register, purpose, party)
 
-    std::vector<Index> free_caps;                         ///< without a hold among their triggers
-    std::array<std::vector<Index>, hold_kinds> held_caps; ///< by their first hold
-    std::vector<CapChange> cap_changes;                   ///< ascending
+    std::vector<PartyCaps> party_caps;  ///< by party
+    std::vector<CapChange> cap_changes; ///< ascending
     Index agreement_fact{no_index};
+    Index restriction_fact{no_index}; ///< approval.restriction-exception
+    Index ban_marker{no_index};       ///< the item that says that the address is protected
 
     [[nodiscard]] std::size_t cell_of(Index reg, Index purpose, Index party) const noexcept {
         return (reg * law.purposes.size() + purpose) * parties.size() + party;

@@ -27,8 +27,8 @@ const Permit& permit_of(const Compiled& rules, Index permit) {
 }
 
 Index nearest_permit(const Workspace& work, Index item) {
-    const Index place{work.nearest_place(item)};
-    return place == no_index ? no_index : work.candidates[place];
+    const Index place{work.nearest[item]};
+    return place == no_index ? no_index : work.candidates[place].permit;
 }
 
 core::Form form_in(const Compiled& rules, Index permit, Index item) {
@@ -64,10 +64,10 @@ caps_of(const Compiled& rules, const Workspace& work, Index item, core::Form for
             && hits(cap, rules.permits[nearest])) {
             lowering.insert(index);
         }
-        for (std::size_t place{0}; acted && place < work.candidates.size(); ++place) {
-            const Index permit{work.candidates[place]};
+        for (Index place{0}; acted && place < work.candidates.size(); ++place) {
+            const Index permit{work.candidates[place].permit};
             const core::Form given{form_in(rules, permit, item)};
-            if (has_bit(work.acting[place], item) && hits(cap, rules.permits[permit])
+            if (has_bit(work.of(place, Workspace::acting), item) && hits(cap, rules.permits[permit])
                 && limit < given && form < given) {
                 lowering.insert(index);
             }
@@ -99,8 +99,7 @@ unmet_terms(const Compiled& rules, const Workspace& work, Index permit, Index it
             consent.role, consent.is_explicit, consent.itemised, consent.written};
         const auto index = static_cast<Index>(
             std::find(rules.demands.begin(), rules.demands.end(), demand) - rules.demands.begin());
-        const bool met{has_bit(work.met[index], item) && !has_bit(work.unmet[index], item)};
-        if (!met && demands.insert(index).second) {
+        if (!work.agreed(index, item) && demands.insert(index).second) {
             terms.push_back(required.verbatim);
         }
     }
@@ -135,9 +134,9 @@ void name_permits(
     if (field.form == core::Form::none) {
         return;
     }
-    for (std::size_t place{0}; place < work.candidates.size(); ++place) {
-        const Index permit{work.candidates[place]};
-        if (has_bit(work.acting[place], item)
+    for (Index place{0}; place < work.candidates.size(); ++place) {
+        const Index permit{work.candidates[place].permit};
+        if (has_bit(work.of(place, Workspace::acting), item)
             && capped_form(rules, work, permit, item) != core::Form::none) {
             field.permits.push_back(permit_of(rules, permit).id);
         }

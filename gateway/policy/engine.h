@@ -23,19 +23,27 @@ using ReasonBits = std::uint64_t;
 /// A list of masks that keeps its memory when it is cleared.
 class MaskList final {
 public:
-    void clear(std::size_t words) noexcept {
+    void clear(Index words) noexcept {
         m_words = words;
-        m_bits.clear();
+        m_size = 0;
     }
 
     /// New masks of zeros, one after another; pointers to earlier ones die.
     [[nodiscard]] Word* add(std::size_t count = 1) {
-        const std::size_t before{m_bits.size()};
-        m_bits.resize(before + count * m_words, 0);
-        return m_bits.data() + before;
+        const std::size_t first{std::size_t{m_size} * m_words};
+        const std::size_t added{count * m_words};
+        m_size += static_cast<Index>(count);
+        if (m_bits.size() < first + added) {
+            m_bits.resize(first + added);
+        }
+        Word* const masks{m_bits.data() + first};
+        std::fill_n(masks, added, Word{0});
+        return masks;
     }
 
-    void drop_last() noexcept { m_bits.resize(m_bits.size() - m_words); }
+    void drop(std::size_t count = 1) noexcept { m_size -= static_cast<Index>(count); }
+
+    [[nodiscard]] Index size() const noexcept { return m_size; }
 
     [[nodiscard]] const Word* operator[](std::size_t at) const noexcept {
         return m_bits.data() + at * m_words;
@@ -44,20 +52,31 @@ public:
     [[nodiscard]] Word* operator[](std::size_t at) noexcept { return m_bits.data() + at * m_words; }
 
 private:
-    std::size_t m_words{1};
+    Index m_words{1};
+    Index m_size{0};
     std::vector<Word> m_bits;
 };
 
 inline constexpr std::size_t consent_role_count{3};
-inline constexpr std::uint64_t no_candidate{~std::uint64_t{0}};
+
+/// A permit that lists something asked.
+struct Candidate {
+    Index permit{0};
+    bool in_force{false};
+    bool obstructed{false};     ///< something closes an item to it whatever its terms say
+    unsigned missing{0};        ///< facts that it requires and that are not true
+    ReasonBits shortcomings{0}; ///< its days and its facts, the same for all of its items
+};
 
 /// What the engine works in; reuse it from one question to the next. Every evaluate() begins by
 /// clearing what it reads, so nothing of one person reaches the decision about another (I7).
 class Workspace final {
 public:
-    /// A restriction or objection; its items stand in stop_items at the same index.
+    /// A hold that closes items to permits on these bases; its items stand in stop_items at the
+    /// same index.
     struct Stop {
         BasisBits bases{0};
+        bool yields{false}; ///< to permits marked for a reason of GDPR Art. 18(2), once approved
     };
 
     /// A cap that acts now; its items stand in limit_items at the same index.
@@ -77,10 +96,17 @@ public:
         const CodeEffect* effect{nullptr};
     };
 
+    /// Items that miss a candidate alike.
+    struct Miss {
+        std::uint64_t order{0}; ///< how far off, and the candidate's place in its low half
+        Index items{0};         ///< a mask in candidate_sets
+    };
+
     enum Set : std::size_t {
         asked,
         code_unknown,
         value_special,
+        marked, ///< leaves only with the marker of the address protection
         any,
         full,
         acting_any,
@@ -89,13 +115,21 @@ public:
         absolute_year,
         grouped,
         withheld,
-        covered,
         missing,
         set_count
     };
 
-    /// What closes an item to a candidate whatever its terms say; one mask each.
-    enum Obstacle : std::size_t { by_swap, by_hold, by_article_9, by_cap, obstacle_count };
+    /// Masks of a candidate, `candidate_set_count` each: what it lists of what is asked, for what
+    /// it acts before caps, and what closes an item to it whatever its terms say.
+    enum CandidateSet : std::size_t {
+        listed,
+        acting,
+        by_swap,
+        by_hold,
+        by_article_9,
+        by_cap,
+        candidate_set_count
+    };
 
     enum FactSet : std::size_t { yes, said_yes, said_no, said_unknown, triggering, fact_set_count };
 
@@ -109,9 +143,17 @@ public:
         return has_bit(sets[any], item) ? core::Form::year : core::Form::none;
     }
 
-    /// The nearest candidate's place; no_index where there is none.
-    [[nodiscard]] Index nearest_place(Index item) const noexcept {
-        return static_cast<Index>(nearest[item] & no_index);
+    [[nodiscard]] const Word* of(Index place, CandidateSet set) const noexcept {
+        return candidate_sets[place * candidate_set_count + set];
+    }
+
+    [[nodiscard]] Word* of(Index place, CandidateSet set) noexcept {
+        return candidate_sets[place * candidate_set_count + set];
+    }
+
+    /// Whether a consent meets the demand, and none to the item falls short of it.
+    [[nodiscard]] bool agreed(Index demand, Index item) const noexcept {
+        return has_bit(met[demand], item) && !has_bit(unmet[demand], item);
     }
 
     // the question, bound to the law
@@ -124,7 +166,7 @@ public:
     std::vector<core::ItemId> unasked;      ///< mandatory, and not asked
     std::vector<Valued> valued;
     std::vector<BoundConsent> consents;
-    std::vector<Index> first_consent; ///< by item
+    std::vector<Index> first_consent; ///< by item; only where there are consents
     std::vector<Stop> stops;
     std::vector<Limit> limits;
     MaskList stop_items;
@@ -135,19 +177,22 @@ public:
     Masks swapped; ///< items by role: the consent told to be the basis was refused
     Masks held;    ///< items by kind of hold
     std::array<bool, hold_kinds> holding{};
+    bool any_swapped{false};
+    bool any_value_special{false};
+    bool any_absolute{false};       ///< of the caps that act, some reach every basis …
+    bool any_based{false};          ///< … and some reach certain bases only
+    bool restriction_lifted{false}; ///< an official has approved the exception of Art. 18(2)
 
-    // permits that list something asked
-    std::vector<Index> candidates;
-    MaskList acting;                      ///< items for which the candidate acts, before caps
-    std::vector<ReasonBits> shortcomings; ///< of the candidate itself: its days and its facts
-    MaskList obstacles;                   ///< obstacle_count masks a candidate
+    std::vector<Candidate> candidates; ///< in order of name
+    MaskList candidate_sets;
+    std::vector<Miss> misses;
 
     // the answer
     Masks sets;
     std::vector<ReasonBits> reasons; ///< by item; of what is withheld or reduced
-    /// By item, of the candidate that misses by least: its distance above its place in
-    /// `candidates`, so that the least number is the nearest and of equals the first by name.
-    std::vector<std::uint64_t> nearest;
+    /// By item that is withheld: the place in `candidates` of the permit that misses by least, of
+    /// equals the first by name; no_index where none lists it.
+    std::vector<Index> nearest;
     core::Outcome outcome{core::Outcome::refused};
     std::optional<core::Instant> next_change{};
 };
@@ -173,47 +218,12 @@ next_change(const RuleSet::Compiled& rules, const Question& question, const Work
     return cap.bases == 0 || (cap.bases & permit.basis) != 0;
 }
 
-[[nodiscard]] inline bool in_force(const CompiledPermit& permit, Micros at) noexcept {
-    return permit.from <= at && at < permit.until && permit.force_from <= at
-           && at < permit.force_until;
-}
-
 /// How far the cap lets the item go.
 [[nodiscard]] inline core::Form
 limit_of(const RuleSet::Compiled& rules, const CompiledCap& cap, Index item) noexcept {
     return cap.form == core::Form::year && has_bit(rules.sets[RuleSet::Compiled::with_year], item)
                ? core::Form::year
                : core::Form::none;
-}
-
-/// Items that a refusal or withdrawal of the told basis closes to this permit.
-[[nodiscard]] inline Word
-swap_of(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept {
-    Word items{0};
-    for (std::size_t role{0}; role < consent_role_count && !permit.by_own_right; ++role) {
-        if ((permit.consent_roles >> role & 1U) == 0) {
-            items |= work.swapped[role][word];
-        }
-    }
-    return items;
-}
-
-/// Items that a restriction or objection closes to this permit.
-[[nodiscard]] inline Word
-hold_of(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept {
-    Word items{0};
-    for (std::size_t at{0}; at < work.stops.size(); ++at) {
-        if ((work.stops[at].bases & permit.basis) != 0) {
-            items |= work.stop_items[at][word];
-        }
-    }
-    return items;
-}
-
-/// Items whose value makes them special while the permit has no ground of GDPR Art. 9(2).
-[[nodiscard]] inline Word
-without_article_9(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept {
-    return permit.gdpr9 ? 0 : work.sets[Workspace::value_special][word];
 }
 
 /// Items for which every consent that the permit asks for is given.
@@ -226,25 +236,12 @@ consented(const Workspace& work, const CompiledPermit& permit, std::size_t word)
     return items;
 }
 
-/// What the caps on a permit's basis take: to nothing, and to the year.
-struct Taken {
-    Word to_none{0};
-    Word to_year{0};
-};
+/// Step 4 (join.cpp): finds the candidates and joins what they give under the caps.
+void join_permits(const RuleSet::Compiled& rules, Workspace& work);
 
-[[nodiscard]] Taken taken_by_basis(
-    const RuleSet::Compiled& rules, const Workspace& work, const CompiledPermit& permit,
-    std::size_t word) noexcept;
-
-[[nodiscard]] inline unsigned
-missing_facts(const RuleSet::Compiled& rules, const Workspace& work, Index permit) noexcept {
-    unsigned missing{0};
-    for (std::size_t word{0}; word < rules.fact_words; ++word) {
-        const Word lacking{rules.permit_facts[permit][word] & ~work.facts[Workspace::yes][word]};
-        missing += lacking == 0 ? 0U : static_cast<unsigned>(std::popcount(lacking));
-    }
-    return missing;
-}
+/// Steps 5 and what goes with it (join.cpp): items that only make sense together go together, and
+/// a protected address goes with its marker.
+void close_groups(const RuleSet::Compiled& rules, Workspace& work);
 
 /// Says of every item that does not leave in full why, and which permit missed by least
 /// (weigh.cpp).

@@ -93,8 +93,12 @@ struct Item {
     std::vector<core::Form> forms;      ///< ascending, from none
     std::set<core::CategoryId> implies; ///< what its presence gives away
     std::map<std::string, std::set<core::CategoryId>> code_effects; ///< value → categories it adds
-    bool free_text{false};    ///< counts as every special category
+    bool free_text{false};    ///< counts as every special category unless an official cleared it
     bool finland_only{false}; ///< the notice promises processing in Finland
+    bool personal{true};      ///< about a person; not so: a company's public data, a statistic
+    /// Says that the address is protected (turvakielto). It goes with the address, to those who may
+    /// have the address despite the protection, and to no one else.
+    bool ban_marker{false};
 };
 
 /// Items that only make sense together: one at none takes all to none.
@@ -150,6 +154,14 @@ struct Basis {
     SecrecyGround secrecy{SecrecyGround::none};
 };
 
+/// Why restricted data may be processed all the same (GDPR Art. 18(2)).
+enum class RestrictionException : std::uint8_t {
+    legal_claims,
+    rights_of_another,
+    important_public_interest,
+    consent
+};
+
 /// What the law permits: an enumerated list, never a wildcard.
 struct Permit {
     core::RuleId id;
@@ -160,6 +172,8 @@ struct Permit {
     std::vector<std::pair<core::ItemId, core::Form>> items;
     Basis basis;
     std::vector<Requirement> required;
+    /// Acts on restricted data too, once an official has approved it (vocabulary.h).
+    std::optional<RestrictionException> despite_restriction{};
     core::Validity validity;
     std::string source;
     std::string place; ///< file:line, for findings

@@ -66,6 +66,8 @@ constexpr std::array<std::string_view, 12> special_names{"health",        "genet
                                                          "trade-union",   "trade-union-membership",
                                                          "sex-life",      "sexual-orientation"};
 
+constexpr std::array<std::string_view, 3> locating_names{"address", "contact", "municipality"};
+
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& words, std::string_view word) noexcept {
     return std::find(words.begin(), words.end(), word) != words.end();
@@ -136,6 +138,10 @@ bool inherently_special(const Law& law, const Item& item) {
     return item.special || item.free_text
            || std::any_of(item.categories.begin(), item.categories.end(), special)
            || std::any_of(item.implies.begin(), item.implies.end(), special);
+}
+
+bool locating_category(core::CategoryId category) noexcept {
+    return among(locating_names, category.text());
 }
 
 bool all_in_eea(const PartyFacts& party) noexcept {

@@ -35,6 +35,12 @@ struct FactKind {
     core::Reason reason{core::Reason::fact_unavailable}; ///< of a field that misses it
 };
 
+/// True where an official has approved that restricted data leaves for a reason of GDPR Art. 18(2).
+inline constexpr std::string_view restriction_exception_fact{"approval.restriction-exception"};
+
+/// True where an official has read the free text and found nothing of a special category in it.
+inline constexpr std::string_view free_text_cleared_fact{"approval.free-text-cleared"};
+
 /// Nothing if no rule may use a fact of this name.
 [[nodiscard]] std::optional<FactKind> fact_kind(std::string_view fact) noexcept;
 
@@ -62,6 +68,9 @@ inline constexpr BasisBits every_basis{0xFFFFU};
 
 /// Whether the item is, implies or may hide a special category, whatever its value.
 [[nodiscard]] bool inherently_special(const Law& law, const Item& item);
+
+/// Whether items of the category tell where a person lives or is reached (661/2009 §36).
+[[nodiscard]] bool locating_category(core::CategoryId category) noexcept;
 
 /// Whether every place of processing is known to be in the EEA.
 [[nodiscard]] bool all_in_eea(const PartyFacts& party) noexcept;

@@ -1,7 +1,7 @@
 #include "gateway/policy/engine.h"
 
 #include <algorithm>
-#include <iterator>
+#include <array>
 
 namespace gateway::policy {
 
@@ -9,22 +9,6 @@ namespace {
 
 using Compiled = RuleSet::Compiled;
 using core::Reason;
-
-constexpr std::uint64_t beyond_facts{1U << 20U}; ///< out of force, no Art. 9, basis swap
-constexpr std::uint64_t stopped{1U << 19U};      ///< by a hold or a cap
-
-ReasonBits fact_reasons(const Compiled& rules, const Workspace& work, Index permit) {
-    ReasonBits reasons{0};
-    for (std::size_t word{0}; word < rules.fact_words; ++word) {
-        const Word missing{rules.permit_facts[permit][word] & ~work.facts[Workspace::yes][word]};
-        for (Word rest{missing}; rest != 0; rest &= rest - 1) {
-            const std::size_t fact{
-                word * word_bits + static_cast<std::size_t>(std::countr_zero(rest))};
-            reasons |= bit_of(rules.fact_kinds[fact].reason);
-        }
-    }
-    return reasons;
-}
 
 ReasonBits state_reasons(const core::ConsentState& state, const ConsentDemand& demand, Micros at) {
     if (!state.kind) {
@@ -49,219 +33,259 @@ ReasonBits state_reasons(const core::ConsentState& state, const ConsentDemand& d
            | (!state.has_evidence ? bit_of(Reason::consent_no_evidence) : 0);
 }
 
-inline bool demand_met(const Workspace& work, Index demand, Index item) {
-    return has_bit(work.met[demand], item) && !has_bit(work.unmet[demand], item);
+/// What is wrong with the consents to the item in the role that the demand names.
+ReasonBits demand_reasons(const Workspace& work, const ConsentDemand& demand, Index item) {
+    if (work.consents.empty()) {
+        return bit_of(Reason::consent_none);
+    }
+    ReasonBits reasons{0};
+    bool told{false};
+    for (Index next{work.first_consent[item]}; next != no_index; next = work.consents[next].next) {
+        const core::ConsentState& state{*work.consents[next].state};
+        if (state.role == demand.role) {
+            told = true;
+            reasons |= meets(state, demand, work.at) ? 0 : state_reasons(state, demand, work.at);
+        }
+    }
+    return told ? reasons : bit_of(Reason::consent_none);
 }
 
 ReasonBits consent_reasons(
     const Compiled& rules, const Workspace& work, const CompiledPermit& permit, Index item) {
     ReasonBits reasons{0};
-    for (const Index at : permit.demands) {
-        if (demand_met(work, at, item)) {
-            continue;
+    for (const Index demand : permit.demands) {
+        if (!work.agreed(demand, item)) {
+            reasons |= demand_reasons(work, rules.demands[demand], item);
         }
-        const ConsentDemand& demand{rules.demands[at]};
-        bool told{false};
-        for (Index next{work.first_consent[item]}; next != no_index;
-             next = work.consents[next].next) {
-            const core::ConsentState& state{*work.consents[next].state};
-            if (state.role == demand.role) {
-                told = true;
-                reasons |=
-                    meets(state, demand, work.at) ? 0 : state_reasons(state, demand, work.at);
-            }
-        }
-        reasons |= told ? 0 : bit_of(Reason::consent_none);
     }
     return reasons;
 }
 
-ReasonBits force_reasons(const CompiledPermit& permit, Micros at) {
-    const bool not_in_force{at < permit.from || at < permit.force_from || at >= permit.force_until};
-    return (not_in_force ? bit_of(Reason::not_in_force) : 0)
-           | (at >= permit.until ? bit_of(Reason::rule_expired) : 0);
+// The order of misses: what nobody can grant counts above a hold or a cap, and those above any
+// number of unmet terms; then the candidate's place.
+constexpr unsigned beyond_grant{2}; ///< out of force, no ground of Article 9, basis swap
+constexpr unsigned stopped{1};      ///< by a hold or a cap
+constexpr unsigned side_shift{62};
+constexpr unsigned unmet_shift{32};
+
+constexpr std::uint64_t order_of(unsigned side, std::uint64_t unmet, Index place) noexcept {
+    return std::uint64_t{side} << side_shift | unmet << unmet_shift | place;
 }
 
-/// What closes items to the candidate whatever its terms say, one word of each mask.
-struct Closed {
-    Word swapped{0};
-    Word held{0};
-    Word bare{0};
-    Word capped{0};
-};
+/// Calls `visit(item)` for each item of one word.
+template <class Visit> void for_each_of(Word items, std::size_t word, Visit visit) {
+    for (; items != 0; items &= items - 1) {
+        visit(static_cast<Index>(word * word_bits) + static_cast<Index>(std::countr_zero(items)));
+    }
+}
 
-/// Weighs one candidate for the withheld items that it lists.
-class Weighing final {
+/// Tells items of one side apart by how many of the demanded consents are not met.
+/// @param items a mask in candidate_sets
+void add_miss(
+    const Compiled& rules, const CompiledPermit& permit, std::uint64_t order, Index items,
+    Workspace& work) {
+    if (permit.demands.empty()) {
+        work.misses.push_back({order, items});
+        return;
+    }
+    const std::size_t words{rules.words};
+    const Index first{work.candidate_sets.size()};
+    Word* const unmet{work.candidate_sets.add(permit.demands.size() + 1)}; // by count
+    const Word* const withheld{work.sets[Workspace::withheld]};
+    for (std::size_t word{0}; word < words; ++word) {
+        unmet[word] = work.candidate_sets[items][word] & withheld[word];
+    }
+    std::size_t seen{0};
+    for (const Index demand : permit.demands) {
+        const Word* const met{work.met[demand]};
+        const Word* const fallen_short{work.unmet[demand]};
+        for (std::size_t at{++seen * words}; at > 0; at -= words) {
+            for (std::size_t word{0}; word < words; ++word) {
+                const Word agreed{met[word] & ~fallen_short[word]};
+                unmet[at + word] |= unmet[at - words + word] & ~agreed;
+                unmet[at - words + word] &= agreed;
+            }
+        }
+    }
+    for (Index count{0}; count <= seen; ++count) {
+        work.misses.push_back({order + (std::uint64_t{count} << unmet_shift), first + count});
+    }
+}
+
+/// Tells the items of the candidate apart by what closes them to it.
+void measure_obstructed(const Compiled& rules, Index place, Workspace& work) {
+    constexpr unsigned sides{4};
+    const Candidate& candidate{work.candidates[place]};
+    const Index first{work.candidate_sets.size()};
+    Word* const apart{work.candidate_sets.add(sides)};
+    const Word* const listed{work.of(place, Workspace::listed)};
+    const Word* const swapped{work.of(place, Workspace::by_swap)};
+    const Word* const held{work.of(place, Workspace::by_hold)};
+    const Word* const bare{work.of(place, Workspace::by_article_9)};
+    const Word* const capped{work.of(place, Workspace::by_cap)};
+    std::array<Word, sides> any{};
+    for (std::size_t word{0}; word < rules.words; ++word) {
+        const Word beyond{candidate.in_force ? swapped[word] | bare[word] : ~Word{0}};
+        const Word stopping{held[word] | capped[word]};
+        for (unsigned side{0}; side < sides; ++side) {
+            const Word items{
+                listed[word] & ((side & beyond_grant) != 0 ? beyond : ~beyond)
+                & ((side & stopped) != 0 ? stopping : ~stopping)};
+            apart[side * rules.words + word] = items;
+            any[side] |= items;
+        }
+    }
+    for (unsigned side{0}; side < sides; ++side) {
+        if (any[side] != 0) {
+            add_miss(
+                rules, rules.permits[candidate.permit], order_of(side, candidate.missing, place),
+                first + side, work);
+        }
+    }
+}
+
+/// By how much the candidate misses what it lists.
+void measure(const Compiled& rules, Index place, Workspace& work) {
+    const Candidate& candidate{work.candidates[place]};
+    if (candidate.obstructed) {
+        measure_obstructed(rules, place, work);
+        return;
+    }
+    const std::uint64_t order{
+        order_of(candidate.in_force ? 0 : beyond_grant, candidate.missing, place)};
+    add_miss(
+        rules, rules.permits[candidate.permit], order,
+        place * static_cast<Index>(Workspace::candidate_set_count), work);
+}
+
+/// Says of withheld items of one word why they are.
+class Naming final {
 public:
-    Weighing(const Compiled& rules, Workspace& work, Index place) noexcept
-        : m_rules{rules}, m_work{work}, m_place{place}, m_index{work.candidates[place]},
-          m_permit{rules.permits[m_index]},
-          m_in_force{in_force(m_permit, work.at)}, m_missing{missing_facts(rules, work, m_index)} {}
+    Naming(const Compiled& rules, Workspace& work, std::size_t word) noexcept
+        : m_rules{rules}, m_work{work}, m_word{word}, m_reasons{work.reasons.data()},
+          m_nearest{work.nearest.data()} {}
 
-    [[nodiscard]] ReasonBits shortcomings() const {
-        return force_reasons(m_permit, m_work.at)
-               | (m_missing == 0 ? 0 : fact_reasons(m_rules, m_work, m_index));
+    /// Of these items the candidate is the nearest.
+    void name(Index place, Word items) {
+        const Candidate& candidate{m_work.candidates[place]};
+        for_each_of(items, m_word, [&](Index item) {
+            m_nearest[item] = place;
+            m_reasons[item] = candidate.shortcomings;
+        });
+        if (candidate.obstructed) {
+            mark(items & of(place, Workspace::by_swap), Reason::basis_swap);
+            mark(items & of(place, Workspace::by_hold), Reason::hold);
+            mark(items & of(place, Workspace::by_article_9), Reason::special_without_art9);
+            mark(items & of(place, Workspace::by_cap), Reason::cap);
+        }
+        if (!m_work.limits.empty()) {
+            mark(items & m_work.sets[Workspace::acting_any][m_word], Reason::cap);
+        }
+        const CompiledPermit& permit{m_rules.permits[candidate.permit]};
+        if (!permit.demands.empty()) {
+            for_each_of(items, m_word, [&](Index item) {
+                m_reasons[item] |= consent_reasons(m_rules, m_work, permit, item);
+            });
+        }
     }
 
-    Closed weigh(std::size_t word, Word items) {
-        const Closed closed{
-            swap_of(m_work, m_permit, word), hold_of(m_work, m_permit, word),
-            without_article_9(m_work, m_permit, word),
-            taken_by_basis(m_rules, m_work, m_permit, word).to_none
-                | m_work.sets[Workspace::absolute_none][word]};
-        const Word agreed{consented(m_work, m_permit, word)};
-        if (m_in_force && m_missing == 0) {
-            name_decisive(word, items & agreed & ~closed.bare, closed);
+    /// No permit for this party and purpose lists the items: is there one for another?
+    void name_scope(Word items) {
+        const Index reg{m_work.reg};
+        const Index party{m_work.party};
+        const Index purpose{m_work.purpose};
+        for_each_of(items, m_word, [&](Index item) {
+            m_nearest[item] = no_index;
+            m_reasons[item] = 0;
+        });
+        if (reg == no_index) {
+            mark(items, Reason::no_rule);
+            return;
         }
-        const Word beyond{m_in_force ? closed.swapped | closed.bare : ~Word{0}};
-        const Word stopping{closed.held | closed.capped};
-        std::uint64_t* const nearest{m_work.nearest.data() + word * word_bits};
-        for (Word rest{items}; rest != 0; rest &= rest - 1) {
-            const auto bit = static_cast<unsigned>(std::countr_zero(rest));
-            // without branches: which permit is nearer is as good as random
-            std::uint64_t distance{
-                m_missing + (beyond >> bit & 1U) * beyond_facts + (stopping >> bit & 1U) * stopped};
-            distance += m_permit.demands.empty() ? 0 : unmet_consents(word, bit);
-            nearest[bit] = std::min(nearest[bit], distance << 32U | m_place);
+        const Word known{m_rules.by_register[reg][m_word]};
+        const Word for_party{
+            m_rules.by_register_party[m_rules.pair_of(reg, party, m_rules.parties.size())][m_word]};
+        const Word for_purpose{
+            purpose == no_index ? 0
+                                : m_rules.by_register_purpose[m_rules.pair_of(
+                                    reg, purpose, m_rules.law.purposes.size())][m_word]};
+        mark(items & ~known, Reason::no_rule);
+        mark(items & known & (for_party | ~for_purpose), Reason::purpose);
+        mark(items & known & (for_purpose | ~for_party), Reason::recipient);
+    }
+
+    /// What lacks nothing but these says so, whichever permit is nearest.
+    void name_decisive(Index place) {
+        const Candidate& candidate{m_work.candidates[place]};
+        if (!candidate.in_force || candidate.missing != 0) {
+            return;
         }
-        return closed;
+        const CompiledPermit& permit{m_rules.permits[candidate.permit]};
+        const Word ready{
+            of(place, Workspace::listed) & m_work.sets[Workspace::withheld][m_word]
+            & consented(m_work, permit, m_word) & ~of(place, Workspace::by_article_9)};
+        mark(ready & of(place, Workspace::by_swap), Reason::basis_swap);
+        mark(ready & of(place, Workspace::by_hold), Reason::hold);
+    }
+
+    /// Reasons of what is not withheld by its own permits: groups, unknown codes, and dates cut to
+    /// the year.
+    void name_others() {
+        const auto& sets = m_work.sets;
+        const Word in_year{sets[Workspace::any][m_word] & ~sets[Workspace::full][m_word]};
+        say(sets[Workspace::grouped][m_word], bit_of(Reason::group));
+        say(sets[Workspace::code_unknown][m_word], bit_of(Reason::code_unknown));
+        say(in_year & sets[Workspace::acting_full][m_word], bit_of(Reason::cap));
+        say(in_year & ~sets[Workspace::acting_full][m_word], 0);
     }
 
 private:
-    /// What lacks nothing but these says so, whichever permit is nearest.
-    void name_decisive(std::size_t word, Word ready, const Closed& closed) {
-        const auto mark = [&](Word items, Reason reason) {
-            for (Word rest{items}; rest != 0; rest &= rest - 1) {
-                m_work.reasons[word * word_bits + static_cast<unsigned>(std::countr_zero(rest))] |=
-                    bit_of(reason);
-            }
-        };
-        mark(ready & closed.swapped, Reason::basis_swap);
-        mark(ready & closed.held, Reason::hold);
+    [[nodiscard]] Word of(Index place, Workspace::CandidateSet set) const noexcept {
+        return m_work.of(place, set)[m_word];
     }
 
-    [[nodiscard]] std::uint64_t unmet_consents(std::size_t word, unsigned bit) const {
-        std::uint64_t unmet{0};
-        for (const Index demand : m_permit.demands) {
-            unmet += ~(m_work.met[demand][word] & ~m_work.unmet[demand][word]) >> bit & 1U;
-        }
-        return unmet;
+    void mark(Word items, Reason reason) {
+        for_each_of(items, m_word, [&](Index item) { m_reasons[item] |= bit_of(reason); });
+    }
+
+    void say(Word items, ReasonBits why) {
+        for_each_of(items, m_word, [&](Index item) {
+            m_reasons[item] = why;
+            m_nearest[item] = no_index;
+        });
     }
 
     const Compiled& m_rules;
     Workspace& m_work;
-    Index m_place;
-    Index m_index;
-    const CompiledPermit& m_permit;
-    bool m_in_force;
-    unsigned m_missing;
+    std::size_t m_word;
+    ReasonBits* m_reasons;
+    Index* m_nearest;
 };
 
-/// Weighs a candidate and keeps what is the same for all of its items.
-void weigh(const Compiled& rules, Workspace& work, Index place) {
-    Weighing weighing{rules, work, place};
-    work.shortcomings.push_back(weighing.shortcomings());
-    const Word* const listed{rules.permit_items[work.candidates[place]]};
-    Word* const swapped{work.obstacles[place * Workspace::obstacle_count]};
-    Word* const held{swapped + rules.words * Workspace::by_hold};
-    Word* const bare{swapped + rules.words * Workspace::by_article_9};
-    Word* const capped{swapped + rules.words * Workspace::by_cap};
-    for (std::size_t word{0}; word < rules.words; ++word) {
-        const Word items{listed[word] & work.sets[Workspace::withheld][word]};
-        if (items == 0) {
-            continue;
-        }
-        work.sets[Workspace::covered][word] |= items;
-        const Closed closed{weighing.weigh(word, items)};
-        swapped[word] = closed.swapped;
-        held[word] = closed.held;
-        bare[word] = closed.bare;
-        capped[word] = closed.capped;
-    }
-}
-
-/// Why the nearest permit did not act on the item.
-ReasonBits reasons_of(const Compiled& rules, const Workspace& work, Index item) {
-    const Index place{work.nearest_place(item)};
-    const CompiledPermit& permit{rules.permits[work.candidates[place]]};
-    const std::size_t first{place * Workspace::obstacle_count};
-    const auto closed = [&](Workspace::Obstacle obstacle, Reason reason) {
-        return has_bit(work.obstacles[first + obstacle], item) ? bit_of(reason) : 0;
-    };
-    return work.shortcomings[place]
-           | (permit.demands.empty() ? 0 : consent_reasons(rules, work, permit, item))
-           | closed(Workspace::by_swap, Reason::basis_swap)
-           | closed(Workspace::by_hold, Reason::hold)
-           | closed(Workspace::by_article_9, Reason::special_without_art9)
-           | closed(Workspace::by_cap, Reason::cap)
-           | (has_bit(work.sets[Workspace::acting_any], item) ? bit_of(Reason::cap) : 0);
-}
-
-/// No permit for this party and purpose lists the item: is there one for another?
-ReasonBits scope_reasons(const Compiled& rules, const Workspace& work, Index item) {
-    if (work.reg == no_index || !has_bit(rules.by_register[work.reg], item)) {
-        return bit_of(Reason::no_rule);
-    }
-    const bool for_party{
-        work.party != no_index
-        && has_bit(
-            rules.by_register_party[rules.pair_of(work.reg, work.party, rules.parties.size())],
-            item)};
-    const bool for_purpose{
-        work.purpose != no_index
-        && has_bit(
-            rules.by_register_purpose[rules.pair_of(
-                work.reg, work.purpose, rules.law.purposes.size())],
-            item)};
-    return (for_party || !for_purpose ? bit_of(Reason::purpose) : 0)
-           | (for_purpose || !for_party ? bit_of(Reason::recipient) : 0);
-}
-
+/// Names the nearest candidate of each withheld item, the nearest first.
 void weigh_withheld(const Compiled& rules, Workspace& work) {
-    Word* const withheld{work.sets[Workspace::withheld]};
-    Word open{0};
-    for (std::size_t word{0}; word < rules.words; ++word) {
-        withheld[word] = work.sets[Workspace::asked][word] & ~work.sets[Workspace::any][word]
-                         & ~work.sets[Workspace::grouped][word]
-                         & ~work.sets[Workspace::code_unknown][word];
-        open |= withheld[word];
-    }
-    if (open == 0) {
-        return;
-    }
-    for_each_bit(withheld, rules.words, [&](Index item) {
-        work.reasons[item] = 0;
-        work.nearest[item] = no_candidate;
-    });
-    static_cast<void>(work.obstacles.add(work.candidates.size() * Workspace::obstacle_count));
     for (Index place{0}; place < work.candidates.size(); ++place) {
-        weigh(rules, work, place);
+        measure(rules, place, work);
     }
-    for_each_bit(withheld, rules.words, [&](Index item) {
-        work.reasons[item] |= has_bit(work.sets[Workspace::covered], item)
-                                  ? reasons_of(rules, work, item)
-                                  : scope_reasons(rules, work, item);
-    });
-}
-
-/// Reasons of what is not withheld by its own permits: groups, unknown codes, and dates cut to the
-/// year.
-void mark_others(const Compiled& rules, Workspace& work) {
+    std::sort(
+        work.misses.begin(), work.misses.end(),
+        [](const Workspace::Miss& left, const Workspace::Miss& right) {
+            return left.order < right.order;
+        });
     for (std::size_t word{0}; word < rules.words; ++word) {
-        const Word in_year{work.sets[Workspace::any][word] & ~work.sets[Workspace::full][word]};
-        const Word marked[]{
-            work.sets[Workspace::grouped][word], work.sets[Workspace::code_unknown][word],
-            in_year & work.sets[Workspace::acting_full][word],
-            in_year & ~work.sets[Workspace::acting_full][word]};
-        const ReasonBits why[]{
-            bit_of(Reason::group), bit_of(Reason::code_unknown), bit_of(Reason::cap), 0};
-        for (std::size_t kind{0}; kind < std::size(marked); ++kind) {
-            for (Word rest{marked[kind]}; rest != 0; rest &= rest - 1) {
-                const std::size_t item{
-                    word * word_bits + static_cast<std::size_t>(std::countr_zero(rest))};
-                work.reasons[item] = why[kind];
-                work.nearest[item] = no_candidate;
+        Naming naming{rules, work, word};
+        Word left{work.sets[Workspace::withheld][word]};
+        for (const Workspace::Miss& miss : work.misses) {
+            const Word items{work.candidate_sets[miss.items][word] & left};
+            if (items != 0) {
+                naming.name(static_cast<Index>(miss.order), items);
+                left &= ~items;
             }
+        }
+        naming.name_scope(left);
+        for (Index place{0};
+             (work.any_swapped || !work.stops.empty()) && place < work.candidates.size(); ++place) {
+            naming.name_decisive(place);
         }
     }
 }
@@ -269,8 +293,20 @@ void mark_others(const Compiled& rules, Workspace& work) {
 }
 
 void weigh_all(const Compiled& rules, Workspace& work) {
-    weigh_withheld(rules, work);
-    mark_others(rules, work);
+    Word open{0};
+    for (std::size_t word{0}; word < rules.words; ++word) {
+        const Word closed{
+            work.sets[Workspace::any][word] | work.sets[Workspace::grouped][word]
+            | work.sets[Workspace::code_unknown][word]};
+        work.sets[Workspace::withheld][word] = work.sets[Workspace::asked][word] & ~closed;
+        open |= work.sets[Workspace::withheld][word];
+    }
+    if (open != 0) {
+        weigh_withheld(rules, work);
+    }
+    for (std::size_t word{0}; word < rules.words; ++word) {
+        Naming{rules, work, word}.name_others();
+    }
 }
 
 }
