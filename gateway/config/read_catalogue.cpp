@@ -82,6 +82,8 @@ void read_item(Draft& draft, const Sheet& sheet, const Tree& tree) {
     read_code_effects(draft, reader, item);
     item.free_text = reader.boolean_or("free-text", false);
     item.finland_only = reader.boolean_or("finland-only", false);
+    item.personal = reader.boolean_or("personal", true);
+    item.ban_marker = reader.boolean_or("ban-marker", false);
     reader.finish();
     if (name) {
         item.id = *name;

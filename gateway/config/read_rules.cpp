@@ -1,4 +1,6 @@
 #include "gateway/config/draft.h"
+#include "gateway/policy/check.h"
+#include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
 
@@ -26,6 +28,14 @@ constexpr std::pair<std::string_view, core::Form> form_words[]{
 
 constexpr std::pair<std::string_view, core::Form> permit_forms[]{
     {"year", core::Form::year}, {"full", core::Form::full}};
+
+using policy::RestrictionException;
+
+constexpr std::pair<std::string_view, RestrictionException> exception_words[]{
+    {"legal-claims", RestrictionException::legal_claims},
+    {"rights-of-another", RestrictionException::rights_of_another},
+    {"important-public-interest", RestrictionException::important_public_interest},
+    {"consent", RestrictionException::consent}};
 
 std::string_view stripped(std::string_view text) {
     const std::size_t first{text.find_first_not_of(' ')};
@@ -155,6 +165,7 @@ private:
                 permit.required.push_back(std::move(*term));
             }
         }
+        permit.despite_restriction = read_exception(reader);
         permit.validity = reader.validity("valid");
         permit.source = reader.text("source");
         reader.finish();
@@ -201,6 +212,23 @@ private:
         }
         reader.finish();
         return basis;
+    }
+
+    /// GDPR Art. 18(2). What approves it is a fact of the catalogue like any other.
+    std::optional<RestrictionException> read_exception(MapReader& reader) {
+        const Tree* const word{reader.find("despite-restriction")};
+        if (word == nullptr) {
+            return std::nullopt;
+        }
+        const std::optional<core::FactId> fact{
+            core::FactId::find(policy::restriction_exception_fact)};
+        if (!fact || m_draft.facts.count(*fact) == 0) {
+            m_sheet.error(
+                word->line, "REFERENCE_DANGLING",
+                "there is no fact " + said(policy::restriction_exception_fact)
+                    + ", which despite-restriction rests on");
+        }
+        return choose(m_sheet, *word, exception_words);
     }
 
     std::optional<policy::Requirement> read_requirement(const Tree& tree) {
@@ -296,14 +324,15 @@ std::optional<policy::Permit> read_supposed(Draft& draft, const Sheet& sheet, co
 }
 
 std::shared_ptr<const policy::RuleSet> compile(Draft& draft) {
-    std::vector<policy::CompileFinding> found;
+    std::vector<policy::CompileFinding> found{policy::check_protections(draft.law)};
+    const bool open{!found.empty()};
     std::shared_ptr<const policy::RuleSet> rules{
         policy::RuleSet::compile(std::move(draft.law), found)};
     for (const policy::CompileFinding& finding : found) {
         auto [file, line] = split_place(finding.place);
         draft.findings.error(std::move(file), line, finding.code, reason_of(finding));
     }
-    return rules;
+    return open ? nullptr : rules;
 }
 
 }

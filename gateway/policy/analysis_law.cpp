@@ -243,12 +243,18 @@ bool AnalysedLaw::in_force(const Permit& permit, core::Instant at) const noexcep
 }
 
 bool AnalysedLaw::by_own_right(const Permit& permit) const noexcept {
-    return std::any_of(
-        permit.basis.provisions.begin(), permit.basis.provisions.end(), [&](core::ProvisionId id) {
-            const std::set<Gives>& gives{provision(id)->gives};
-            return gives.contains(Gives::duty_to_disclose)
-                   || gives.contains(Gives::right_to_receive);
-        });
+    const bool by_consent{
+        std::any_of(permit.required.begin(), permit.required.end(), [](const Requirement& term) {
+            return std::holds_alternative<Requirement::Consent>(term.term);
+        })};
+    return !by_consent
+           && std::any_of(
+               permit.basis.provisions.begin(), permit.basis.provisions.end(),
+               [&](core::ProvisionId id) {
+                   const std::set<Gives>& gives{provision(id)->gives};
+                   return gives.contains(Gives::duty_to_disclose)
+                          || gives.contains(Gives::right_to_receive);
+               });
 }
 
 Path AnalysedLaw::path(const Cell& cell, const Variant& variant) const {

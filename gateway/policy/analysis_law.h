@@ -80,7 +80,8 @@ public:
     /// Whether the permit and all of its provisions are in force.
     [[nodiscard]] bool in_force(const Permit& permit, core::Instant at) const noexcept;
 
-    /// A provision gives a duty to disclose or the recipient a right to receive.
+    /// A provision gives a duty to disclose or the recipient a right to receive, and no consent is
+    /// asked for.
     [[nodiscard]] bool by_own_right(const Permit& permit) const noexcept;
 
     [[nodiscard]] Path path(const Cell& cell, const Variant& variant) const;

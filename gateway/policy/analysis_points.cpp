@@ -78,7 +78,12 @@ public:
         }
         keep_from_holds(first);
         keep_from_swap(first);
-        std::vector<Point> found{std::move(first)};
+        std::vector<Point> found{first};
+        if (m_permit.despite_restriction) { // approved, it acts on restricted data too
+            first.present.insert(core::FactId::intern(restriction_exception_fact));
+            first.unrestricted = 0;
+            keep_least(found, std::move(first));
+        }
         for (const Cap& cap : m_law.law().caps) {
             if (!lowers(cap) || off_by_configuration(cap)) {
                 continue;
@@ -127,6 +132,13 @@ private:
             | basis_bit(m_permit.basis.gdpr9).value_or(0)};
         point.unrestricted = basis;
         point.unobjected = basis & objectionable_bases();
+        // in a message of this field alone a protected address lacks its marker
+        if (std::any_of(
+                m_variant.categories.begin(), m_variant.categories.end(), locating_category)) {
+            WayOut{
+                WayOut::Kind::no_hold, core::FactId::intern(fact_of(core::HoldKind::turvakielto))}
+                .apply(point);
+        }
     }
 
     /// A refusal of the told basis closes permits that do not ask for that consent themselves.
@@ -259,7 +271,9 @@ Circumstances worst(const Point& point) {
         }
         const auto hold_kind = static_cast<core::HoldKind>(kind);
         const BasisBits free{
-            hold_kind == core::HoldKind::restriction ? point.unrestricted
+            hold_kind == core::HoldKind::restriction
+                    || hold_kind == core::HoldKind::accuracy_dispute
+                ? point.unrestricted
             : hold_kind == core::HoldKind::objection ? point.unobjected
                                                      : BasisBits{0}};
         if (const std::optional<core::Hold> hold{hold_beyond(hold_kind, free)}) {

@@ -112,6 +112,33 @@ void check_scope(const Permit& permit, const Known& known, const Subject& subjec
     }
 }
 
+template <class Holds> bool requires_some(const Permit& permit, const Holds& holds) {
+    return std::any_of(
+        permit.required.begin(), permit.required.end(), [&](const Requirement& required) {
+            const auto* fact = std::get_if<core::FactId>(&required.term);
+            return fact != nullptr && holds(fact->text());
+        });
+}
+
+bool requires_fact(const Permit& permit, std::string_view wanted) {
+    return requires_some(permit, [&](std::string_view fact) { return fact == wanted; });
+}
+
+/// A permit about a person names what binds that person to that recipient: an agreement opens
+/// nobody's data by itself.
+void check_relation(const Permit& permit, const Known& known, const Subject& subject) {
+    const bool personal{
+        std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& listed) {
+            const auto found = known.items.find(listed.first);
+            return found != known.items.end() && found->second->personal;
+        })};
+    const bool related{
+        requires_some(permit, [](std::string_view fact) { return fact.starts_with("relation."); })};
+    if (personal && !related) {
+        subject.refuse("PERMIT_WITHOUT_RELATION", permit.id.text());
+    }
+}
+
 /// A permit lists its items one by one: what the catalogue gains later is in no permit (I14).
 void check_items(const Law& law, const Permit& permit, const Known& known, const Subject& subject) {
     if (permit.items.empty()) {
@@ -136,7 +163,9 @@ void check_items(const Law& law, const Permit& permit, const Known& known, const
             || std::find(item.forms.begin(), item.forms.end(), form) == item.forms.end()) {
             subject.refuse("FORM_UNKNOWN", id.text());
         }
-        if (permit.basis.gdpr9.empty() && inherently_special(law, item)) {
+        if (permit.basis.gdpr9.empty()
+            && (item.free_text ? !requires_fact(permit, free_text_cleared_fact)
+                               : inherently_special(law, item))) {
             subject.refuse("SPECIAL_WITHOUT_ART9", id.text());
         }
         if (permit.basis.secrecy == SecrecyGround::none && !item.secrecy.empty()) {
@@ -217,6 +246,10 @@ void check_consents(const Permit& permit, const Subject& subject) {
                        && (consent->is_explicit || !explicitly);
             });
     };
+    const bool any{asks(core::ConsentRole::gdpr6, false) || asks(core::ConsentRole::gdpr9, false)};
+    if (permit.despite_restriction == RestrictionException::consent && !any) {
+        subject.refuse("CONSENT_TERM_MISSING", "consent(gdpr6)"); // GDPR Art. 18(2)
+    }
     if (permit.basis.gdpr6 == "6.1.a" && !asks(core::ConsentRole::gdpr6, false)) {
         subject.refuse("CONSENT_TERM_MISSING", "consent(gdpr6)");
     }
@@ -233,6 +266,7 @@ void check_permit(
     const Law& law, const Permit& permit, const Known& known, const Subject& subject) {
     check_scope(permit, known, subject);
     check_items(law, permit, known, subject);
+    check_relation(permit, known, subject);
     check_basis(permit.basis, known, subject);
     for (const Requirement& required : permit.required) {
         if (const auto* fact = std::get_if<core::FactId>(&required.term); fact != nullptr) {
@@ -262,6 +296,49 @@ void check_cap(const Cap& cap, const Subject& subject) {
     }
 }
 
+bool triggered_by_ban(const Cap& cap) {
+    return std::any_of(cap.triggers.begin(), cap.triggers.end(), [](core::FactId fact) {
+        return fact.text() == fact_of(core::HoldKind::turvakielto);
+    });
+}
+
+/// Whether the cap always closes the item to all but those who have a right of their own.
+bool keeps_from_others(const Cap& cap, const Item& item) {
+    const bool on_item{
+        cap.categories.empty()
+        || std::any_of(cap.categories.begin(), cap.categories.end(), [&](core::CategoryId id) {
+               return item.categories.contains(id);
+           })};
+    const bool by_right{
+        !cap.unless.empty() && std::all_of(cap.unless.begin(), cap.unless.end(), [](auto fact) {
+            return fact.text().starts_with("right.");
+        })};
+    return on_item && by_right && cap.form == core::Form::none && cap.triggers.empty()
+           && cap.bases.empty() && !cap.validity.until;
+}
+
+const Item* ban_marker(const Law& law) {
+    const auto found = std::find_if(
+        law.items.begin(), law.items.end(), [](const Item& item) { return item.ban_marker; });
+    return found == law.items.end() ? nullptr : &*found;
+}
+
+/// Who may have a protected address gets it with its marker, so there must be one (661/2009 §36).
+void check_ban_marker(const Law& law, Findings& findings) {
+    const Item* const marker{ban_marker(law)};
+    for (const Item& item : law.items) {
+        if (item.ban_marker && &item != marker) {
+            Subject{findings, core::RuleId{}, no_place}.refuse(
+                "BAN_MARKER_DUPLICATE", item.id.text());
+        }
+    }
+    for (const Cap& cap : law.caps) {
+        if (marker == nullptr && triggered_by_ban(cap) && !cap.unless.empty()) {
+            Subject{findings, cap.id, cap.place}.refuse("BAN_MARKER_MISSING", cap.id.text());
+        }
+    }
+}
+
 }
 
 std::vector<CompileFinding> check(const Law& law) {
@@ -281,6 +358,26 @@ std::vector<CompileFinding> check(const Law& law) {
             subject.refuse("ID_DUPLICATE", cap.id.text());
         }
         check_cap(cap, subject);
+    }
+    check_ban_marker(law, findings);
+    return findings;
+}
+
+std::vector<CompileFinding> check_protections(const Law& law) {
+    Findings findings;
+    const Item* const marker{ban_marker(law)};
+    const bool open{
+        marker != nullptr && std::none_of(law.caps.begin(), law.caps.end(), [&](const Cap& cap) {
+            return keeps_from_others(cap, *marker);
+        })};
+    for (const Permit& permit : law.permits) {
+        const bool lists{
+            open && std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& listed) {
+                return listed.first == marker->id;
+            })};
+        if (lists) {
+            Subject{findings, permit.id, permit.place}.refuse("BAN_MARKER_OPEN", marker->id.text());
+        }
     }
     return findings;
 }

@@ -13,7 +13,14 @@ namespace gateway::policy {
 /// PERMIT_EMPTY, ITEM_UNKNOWN, FORM_UNKNOWN, FORMS_INVALID, PURPOSE_UNKNOWN, PARTY_UNKNOWN,
 /// CLASS_UNKNOWN, REGISTER_UNKNOWN, PROVISION_MISSING, PROVISION_UNKNOWN, BASIS_UNKNOWN,
 /// BASIS_REFUSED, SECRECY_GROUND, SPECIAL_WITHOUT_ART9, CONSENT_TERM_MISSING, TERM_UNKNOWN,
-/// TERM_POLARITY, VALIDITY_EMPTY.
+/// TERM_POLARITY, VALIDITY_EMPTY, PERMIT_WITHOUT_RELATION, BAN_MARKER_MISSING,
+/// BAN_MARKER_DUPLICATE.
 [[nodiscard]] std::vector<CompileFinding> check(const Law& law);
+
+/// What a law that is to be in force may not lack, though each of its rules is sound. Apart from
+/// check(), because the analysis tries laws without one of their caps. BAN_MARKER_OPEN: a permit
+/// lists the marker of the address protection, and no cap keeps it always from all but those with
+/// a right of their own: where there is a protection and where there is none (661/2009 §36).
+[[nodiscard]] std::vector<CompileFinding> check_protections(const Law& law);
 
 }

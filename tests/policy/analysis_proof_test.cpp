@@ -94,7 +94,9 @@ policy::Law edited(policy::Law law, const world::Draw& draw) {
         break;
     case 4:
         std::erase_if(permit.required, [&](const policy::Requirement& required) {
-            return std::holds_alternative<core::FactId>(required.term);
+            const auto* fact = std::get_if<core::FactId>(&required.term);
+            return fact != nullptr && !fact->text().starts_with("relation.")
+                   && !fact->text().starts_with("approval.");
         });
         break;
     case 5:

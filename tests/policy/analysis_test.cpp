@@ -62,7 +62,7 @@ TEST_CASE(
     CHECK(agreed.itemised);
     CHECK(agreed.written);
     CHECK(reach.witness.told.consents.at(0).kind == policy::Agreed::Kind::silent);
-    CHECK(reach.witness.told.present.empty());
+    CHECK(reach.witness.told.present == std::vector{customership});
 }
 
 TEST_CASE("what only a value makes special is found by its category", "[policy][analysis]") {
@@ -171,7 +171,7 @@ TEST_CASE(
     "[policy][analysis]") {
     Scene scene{{health_by_itemised_consent()}};
     policy::Law draft{scene.law};
-    std::get<policy::Requirement::Consent>(draft.permits[0].required[0].term).itemised = false;
+    std::get<policy::Requirement::Consent>(draft.permits[0].required.back().term).itemised = false;
     const auto before = world::compiled(scene.law);
     const auto after = world::compiled(draft);
     const auto changes = policy::compare(*before, *after);
@@ -197,7 +197,7 @@ TEST_CASE(
         {"relation.referral"})}};
     policy::Law draft{scene.law};
     draft.items[6].implies.clear();
-    draft.permits[0].required.clear();
+    draft.permits[0].required = {{"relation.customership", customership}};
     const auto changes = policy::compare(*world::compiled(scene.law), *world::compiled(draft));
     REQUIRE_FALSE(changes.empty());
     CHECK(changes.front().needs_second_person());

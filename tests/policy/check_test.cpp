@@ -21,6 +21,9 @@ template <class Id> Id id(const char* name) {
 
 policy::Law sound() {
     policy::Law law{world::bare_law()};
+    for (policy::Item& item : law.items) {
+        item.personal = false; // relations have a test of their own
+    }
     policy::Permit permit;
     permit.id = id<core::RuleId>("rule");
     permit.place = "rules/kela.yaml:7";
@@ -102,6 +105,81 @@ TEST_CASE(
     law.permits[0].items = {{law.items[0].id, Form::full}};
     law.permits[0].basis.gdpr9.clear();
     CHECK(findings(law) == Told{"SPECIAL_WITHOUT_ART9 person.personal-id"});
+}
+
+TEST_CASE(
+    "a permit about a person names what binds the person to the recipient", "[policy][compile]") {
+    policy::Law law{sound()};
+    law.items[0].personal = true;
+    CHECK(findings(law) == Told{"PERMIT_WITHOUT_RELATION rule"});
+    law.permits[0].required = {fact("agreement.covers"), fact("party.active")};
+    CHECK(findings(law) == Told{"PERMIT_WITHOUT_RELATION rule"});
+    law.permits[0].required.push_back(fact("relation.referral"));
+    CHECK(findings(law).empty());
+    law.items[0].personal = false; // such as a company's public data
+    law.permits[0].required.clear();
+    CHECK(findings(law).empty());
+}
+
+TEST_CASE(
+    "free text without a ground of Article 9 needs the clearance of an official",
+    "[policy][compile][gdpr-9]") {
+    policy::Law law{sound()};
+    law.permits[0].items = {{id<core::ItemId>("plan.notes"), Form::full}};
+    CHECK(findings(law) == Told{"SPECIAL_WITHOUT_ART9 plan.notes"});
+    law.permits[0].required = {fact("approval.free-text-cleared")};
+    CHECK(findings(law).empty());
+    law.permits[0].required.clear();
+    law.permits[0].basis.gdpr9 = "9.2.b";
+    CHECK(findings(law).empty());
+}
+
+TEST_CASE(
+    "a permit that acts on restricted data by consent asks for that consent",
+    "[policy][compile][gdpr-18]") {
+    policy::Law law{sound()};
+    law.permits[0].despite_restriction = policy::RestrictionException::rights_of_another;
+    CHECK(findings(law).empty());
+    law.permits[0].despite_restriction = policy::RestrictionException::consent;
+    CHECK(findings(law) == Told{"CONSENT_TERM_MISSING consent(gdpr6)"});
+    law.permits[0].required = {
+        {"consent(gdpr6)",
+         policy::Requirement::Consent{core::ConsentRole::gdpr6, false, false, false}}};
+    CHECK(findings(law).empty());
+}
+
+TEST_CASE(
+    "where some may have a protected address there is one marker, kept from everybody else",
+    "[policy][compile][661/2009-36]") {
+    policy::Law law{sound()};
+    law.caps[0].unless = {id<core::FactId>("right.address-despite-ban")};
+    CHECK(findings(law).empty());
+    const auto marker =
+        std::find_if(law.items.begin(), law.items.end(), [](const policy::Item& item) {
+            return item.ban_marker;
+        });
+    REQUIRE(marker != law.items.end());
+    law.permits[0].items = {{marker->id, Form::full}};
+    const auto open = [&] { return !policy::check_protections(law).empty(); };
+    CHECK(open());
+    law.caps.push_back(world::marker_cap());
+    CHECK_FALSE(open());
+    law.caps[1].triggers = {id<core::FactId>("hold.turvakielto")}; // absence would show it
+    CHECK(open());
+    law.caps[1].triggers.clear();
+    law.caps[1].unless = {id<core::FactId>("party.active")};
+    CHECK(open());
+    law.caps[1] = world::marker_cap();
+    law.caps[1].bases = {"6.1.e"};
+    CHECK(open());
+    law.permits[0].items = {{law.items[0].id, Form::full}};
+    CHECK_FALSE(open()); // no permit gives it
+    law.items[0].ban_marker = true;
+    CHECK(findings(law) == Told{"BAN_MARKER_DUPLICATE " + std::string{marker->id.text()}});
+    for (policy::Item& item : law.items) {
+        item.ban_marker = false;
+    }
+    CHECK(findings(law) == Told{"BAN_MARKER_MISSING cap"});
 }
 
 TEST_CASE(

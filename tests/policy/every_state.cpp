@@ -19,6 +19,9 @@ std::set<core::FactId> facts_of(const Laws& laws) {
                     facts.insert(*fact);
                 }
             }
+            if (permit.despite_restriction) {
+                facts.insert(core::FactId::intern("approval.restriction-exception"));
+            }
         }
         for (const policy::Cap& cap : law->caps) {
             facts.insert(cap.triggers.begin(), cap.triggers.end());
@@ -128,7 +131,7 @@ std::vector<Circumstances> state(const Laws& laws) {
             double_up(states, fact, &Circumstances::absent);
         } else if (
             name.starts_with("relation.") || name.starts_with("decision.")
-            || name.starts_with("right.")) {
+            || name.starts_with("right.") || name.starts_with("approval.")) {
             double_up(states, fact, &Circumstances::present);
         } else if (name == "hold.turvakielto") {
             multiply(states, {{}, {hold(core::HoldKind::turvakielto)}});

@@ -22,8 +22,79 @@ TEST_CASE(
     CHECK(decision.fields[0].reasons == Reasons{Reason::cap});
     CHECK(decision.fields[0].caps == std::vector{id<core::RuleId>("cap-turvakielto")});
     CHECK(decision.fields[1].form == Form::full);
+}
+
+TEST_CASE(
+    "who has a right of its own gets a protected address with the marker of the protection, and "
+    "not without it",
+    "[policy][661/2009-36]") {
+    Scene scene{{permit(
+        "service", {"person.contact.address", "person.name.family", "person.address-protection"},
+        on("1290/2002/13:3", "6.1.e"))}};
+    scene.law.caps = {turvakielto(), world::marker_cap()};
     scene.law.parties[2].rights = {id<core::FactId>("right.address-despite-ban")};
+    scene.asked.holds = {hold(core::HoldKind::turvakielto, core::HoldState::upheld)};
+    scene.field("person.contact.address").field("person.name.family");
+    const core::Decision unmarked{scene.decide()};
+    CHECK(unmarked.find(item("person.contact.address"))->reasons == Reasons{Reason::group});
+    CHECK(unmarked.find(item("person.name.family"))->form == Form::full);
+    scene.field("person.address-protection");
     CHECK(scene.decide().outcome == core::Outcome::released);
+
+    scene.law.permits[0].items.pop_back(); // asked, and not released
+    const core::Decision withheld{scene.decide()};
+    CHECK(withheld.find(item("person.contact.address"))->reasons == Reasons{Reason::group});
+
+    scene.asked.holds.clear(); // without a protection the address needs no marker
+    CHECK(scene.decide().find(item("person.contact.address"))->form == Form::full);
+}
+
+TEST_CASE(
+    "that an address is protected is not shown to who has no right of its own, whether it is or "
+    "not",
+    "[policy][661/2009-36]") {
+    Scene scene{{permit(
+        "service", {"person.name.family", "person.address-protection"},
+        on("1290/2002/13:3", "6.1.e"))}};
+    scene.law.caps = {turvakielto(), world::marker_cap()};
+    scene.field("person.name.family").field("person.address-protection");
+    const core::Decision free{scene.decide()};
+    CHECK(free.find(item("person.address-protection"))->reasons == Reasons{Reason::cap});
+    scene.asked.holds = {hold(core::HoldKind::turvakielto, core::HoldState::upheld)};
+    CHECK(scene.decide() == free);
+}
+
+TEST_CASE(
+    "a value that gives the address away goes only with the marker too", "[policy][661/2009-36]") {
+    Scene scene{{permit(
+        "statement", {"statement.code", "person.address-protection"},
+        on("1290/2002/13:3", "6.1.c"))}};
+    scene.law.caps = {turvakielto(), world::marker_cap()};
+    scene.law.parties[2].rights = {id<core::FactId>("right.address-despite-ban")};
+    scene.asked.holds = {hold(core::HoldKind::turvakielto, core::HoldState::upheld)};
+    scene.field("statement.code", "A1");
+    CHECK(scene.first().reasons == Reasons{Reason::group});
+    scene.asked.fields.clear();
+    scene.field("statement.code", "0");
+    CHECK(scene.first().form == Form::full);
+}
+
+TEST_CASE(
+    "address protection also caps what locates a person: the employer, the school, the place of a "
+    "service",
+    "[policy][661/2009-36]") {
+    for (const char* category : {"employer", "school", "service-place", "family"}) {
+        Scene scene{{permit("rule", {"person.name.family"}, on("1290/2002/13:3", "6.1.e"))}};
+        scene.law.items[1].categories = {id<core::CategoryId>(category)};
+        scene.law.caps = {turvakielto()};
+        scene.law.caps[0].categories = {
+            id<core::CategoryId>("employer"), id<core::CategoryId>("school"),
+            id<core::CategoryId>("service-place"), id<core::CategoryId>("family")};
+        scene.field("person.name.family");
+        CHECK(scene.first().form == Form::full);
+        scene.asked.holds = {hold(core::HoldKind::turvakielto, core::HoldState::upheld)};
+        CHECK(scene.first().reasons == Reasons{Reason::cap});
+    }
 }
 
 TEST_CASE(
@@ -122,6 +193,37 @@ TEST_CASE(
         scene.law.permits = {right, own};
         CHECK(scene.first().permits == std::vector{own.id});
     }
+    // a right that itself needs a consent is no right without one
+    policy::Permit waived{duty};
+    waived.required.push_back(
+        {"consent(secrecy-waiver)",
+         policy::Requirement::Consent{core::ConsentRole::secrecy_waiver, false, false, false}});
+    scene.law.permits = {waived};
+    core::ConsentState waiver{state(core::ConsentKind::given)};
+    waiver.role = core::ConsentRole::secrecy_waiver;
+    scene.asked.consents = {waiver};
+    CHECK(scene.first().form == Form::full);
+    scene.asked.consents.push_back(refused);
+    CHECK(scene.first().reasons == Reasons{Reason::basis_swap});
+}
+
+TEST_CASE(
+    "free text leaves when an official has cleared it, or as part of a statutory document with a "
+    "ground of Article 9",
+    "[policy][gdpr-9]") {
+    Scene scene{{permit(
+        "notes", {"plan.notes"}, on("1290/2002/13:3", "6.1.c"),
+        {"relation.referral", "approval.free-text-cleared"})}};
+    scene.field("plan.notes");
+    scene.asked.relations = {{id<core::FactId>("relation.referral"), std::nullopt, {}, "case"}};
+    CHECK(scene.first().unmet == std::vector<std::string>{"approval.free-text-cleared"});
+    scene.asked.facts = {{id<core::FactId>("approval.free-text-cleared"), policy::Truth::yes}};
+    CHECK(scene.first().form == Form::full);
+    scene.asked.facts.clear();
+    scene.law.permits = {
+        permit("statement", {"plan.notes"}, on("1290/2002/13:3", "6.1.c", "9.2.b"))};
+    scene.asked.relations = {{customership, std::nullopt, {}, "register"}};
+    CHECK(scene.first().form == Form::full);
 }
 
 TEST_CASE(
@@ -155,6 +257,63 @@ TEST_CASE(
     scene.asked.holds = {hold(core::HoldKind::restriction, core::HoldState::upheld)};
     scene.asked.holds[0].items = {item("health.summary")};
     CHECK(scene.first().form == Form::full);
+}
+
+TEST_CASE(
+    "restricted data leaves under a permit marked for a reason of Article 18(2), once an official "
+    "has approved it",
+    "[policy][gdpr-18]") {
+    Scene scene{{permit("claim", {"person.name.family"}, on("1290/2002/13:3", "6.1.c"))}};
+    scene.field("person.name.family");
+    const core::FactId approval{id<core::FactId>("approval.restriction-exception")};
+    for (const core::HoldKind kind :
+         {core::HoldKind::restriction, core::HoldKind::accuracy_dispute}) {
+        scene.asked.holds = {hold(kind, core::HoldState::upheld)};
+        scene.law.permits[0].despite_restriction.reset();
+        scene.asked.facts = {{approval, policy::Truth::yes}};
+        CHECK(scene.first().reasons == Reasons{Reason::hold});
+        scene.law.permits[0].despite_restriction = policy::RestrictionException::legal_claims;
+        CHECK(scene.first().form == Form::full);
+        for (const policy::Truth other : {policy::Truth::no, policy::Truth::unknown}) {
+            scene.asked.facts = {{approval, other}};
+            CHECK(scene.first().reasons == Reasons{Reason::hold});
+        }
+    }
+    scene.law.permits[0].basis = on("380/2023/13:1", "6.1.e"); // an objection does not yield
+    scene.asked.facts = {{approval, policy::Truth::yes}};
+    scene.asked.holds = {hold(core::HoldKind::objection, core::HoldState::assessing)};
+    CHECK(scene.first().reasons == Reasons{Reason::hold});
+}
+
+TEST_CASE(
+    "what is disputed as inaccurate is restricted while the dispute lasts, and nothing else is",
+    "[policy][gdpr-18]") {
+    Scene scene{
+        {permit("duty", {"person.name.family", "benefit.amount"}, on("1290/2002/13:3", "6.1.c"))}};
+    scene.field("person.name.family").field("benefit.amount");
+    for (const auto& [in, form] :
+         {std::pair{core::HoldState::received, Form::none},
+          std::pair{core::HoldState::assessing, Form::none},
+          std::pair{core::HoldState::upheld, Form::none},
+          std::pair{core::HoldState::overridden, Form::full},
+          std::pair{core::HoldState::ended, Form::full}}) {
+        scene.asked.holds = {hold(core::HoldKind::accuracy_dispute, in)};
+        scene.asked.holds[0].items = {item("benefit.amount")};
+        CHECK(scene.decide().find(item("benefit.amount"))->form == form);
+        CHECK(scene.decide().find(item("person.name.family"))->form == Form::full);
+    }
+}
+
+TEST_CASE("death is a fact for caps, and restricts nothing by itself", "[policy]") {
+    Scene scene{{permit("duty", {"person.name.family"}, on("1290/2002/13:3", "6.1.c"))}};
+    scene.field("person.name.family");
+    scene.asked.holds = {hold(core::HoldKind::deceased, core::HoldState::upheld)};
+    CHECK(scene.first().form == Form::full);
+    policy::Cap cap;
+    cap.id = id<core::RuleId>("cap-deceased");
+    cap.triggers = {id<core::FactId>("hold.deceased")};
+    scene.law.caps = {cap};
+    CHECK(scene.first().reasons == Reasons{Reason::cap});
 }
 
 TEST_CASE("a rule on a repealed provision is inert from the day of the repeal", "[policy]") {

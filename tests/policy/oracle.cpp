@@ -172,9 +172,40 @@ private:
 
     // ---- steps 5 and 6
 
+    /// A protected address goes with its marker or not at all.
+    bool close_unmarked(std::map<std::string, FieldDecision>& fields) const {
+        bool marked{false};
+        for (const auto& [name, field] : fields) {
+            const Item* const item{m_asked.at(name).item};
+            marked = marked || (item != nullptr && item->ban_marker && field.form != Form::none);
+        }
+        bool moved{false};
+        for (auto& [name, field] : fields) {
+            const Names& categories{m_asked.at(name).categories};
+            bool located{false};
+            for (const char* category : {"address", "contact", "municipality"}) {
+                located = located || categories.count(category) != 0;
+            }
+            bool protected_now{false};
+            for (const Hold& hold : active_holds()) {
+                protected_now = protected_now
+                                || (hold.kind == HoldKind::turvakielto
+                                    && (hold.items.empty() || in(hold.items, field.item)));
+            }
+            if (!marked && located && protected_now && field.form != Form::none) {
+                const auto item = field.item;
+                field = FieldDecision{};
+                field.item = item;
+                field.reasons = {Reason::group};
+                moved = true;
+            }
+        }
+        return moved;
+    }
+
     void close_groups(std::map<std::string, FieldDecision>& fields) const {
         for (bool moved{true}; moved;) {
-            moved = false;
+            moved = close_unmarked(fields);
             for (const auto& group : m_law.groups) {
                 bool lacking{false};
                 for (const auto item : group.items) {

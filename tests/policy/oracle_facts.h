@@ -137,7 +137,9 @@ protected:
     }
 
     bool needs_article_nine(const Asked& asked) const {
-        bool needs{asked.item->special || asked.item->free_text || asked.special_by_value};
+        // free text: a law does not load whose permit neither names it with an Article 9 ground nor
+        // requires that an official has cleared it
+        bool needs{asked.item->special || asked.special_by_value};
         for (const auto category : asked.item->categories) {
             needs = needs || special(category);
         }

@@ -64,8 +64,14 @@ protected:
         return false;
     }
 
+    static bool without_consent(const Permit& permit) {
+        return !asks_consent(permit, core::ConsentRole::gdpr6)
+               && !asks_consent(permit, core::ConsentRole::gdpr9)
+               && !asks_consent(permit, core::ConsentRole::secrecy_waiver);
+    }
+
     bool swapped(const Permit& permit, core::ItemId item) const {
-        if (by_own_right(permit)) {
+        if (by_own_right(permit) && without_consent(permit)) {
             return false;
         }
         for (const ConsentState& state : m_question.consents) {
@@ -91,7 +97,11 @@ protected:
             if (!hold.items.empty() && !in(hold.items, item)) {
                 continue;
             }
-            if (hold.kind == HoldKind::restriction && on_basis(hold.bases, permit)) {
+            const bool restricts{
+                hold.kind == HoldKind::restriction || hold.kind == HoldKind::accuracy_dispute};
+            const bool excepted{
+                permit.despite_restriction && told("approval.restriction-exception") == Truth::yes};
+            if (restricts && !excepted && on_basis(hold.bases, permit)) {
                 return true;
             }
             const bool objectionable{

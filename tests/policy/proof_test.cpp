@@ -84,6 +84,15 @@ void grant(const core::FieldDecision& field, policy::Law& law, world::Case& draw
     }
 }
 
+/// What goes only together with something else says nothing about one field alone.
+void forget_protection(world::Case& drawn) {
+    std::erase_if(drawn.holds, [](const core::Hold& hold) {
+        return hold.kind == core::HoldKind::turvakielto;
+    });
+    std::erase_if(
+        drawn.facts, [](const policy::Fact& told) { return told.id.text() == "hold.turvakielto"; });
+}
+
 world::Case again(const world::Case& drawn) {
     world::Case copy;
     copy.at = drawn.at;
@@ -107,7 +116,8 @@ TEST_CASE("I12: granting what is listed as unmet releases the field", "[policy][
         policy::Law law{world::drawn_law(draw, draw(1, 10), draw(0, 2))};
         law.groups.clear();
         const auto rules = world::compiled(law);
-        const world::Case drawn{world::drawn_fair_case(law, draw)};
+        world::Case drawn{world::drawn_fair_case(law, draw)};
+        forget_protection(drawn);
         const core::Decision decision{policy::decide(*rules, drawn.question())};
         for (const core::FieldDecision& field : decision.fields) {
             if (field.form != Form::none || !only_terms(field)) {
@@ -151,7 +161,7 @@ TEST_CASE("I12: removing the permits that are named withholds the field", "[poli
             ++removed;
         }
     }
-    CHECK(removed > 200);
+    CHECK(removed > 100);
 }
 
 TEST_CASE(
@@ -162,7 +172,8 @@ TEST_CASE(
         const world::Draw draw{seeded(seed)};
         policy::Law law{world::drawn_law(draw, draw(1, 10), draw(1, 4))};
         law.groups.clear();
-        const world::Case drawn{world::drawn_fair_case(law, draw)};
+        world::Case drawn{world::drawn_fair_case(law, draw)};
+        forget_protection(drawn);
         const core::Decision decision{policy::decide(*world::compiled(law), drawn.question())};
         for (const core::FieldDecision& field : decision.fields) {
             REQUIRE(has(field, Reason::cap) == !field.caps.empty());
@@ -178,7 +189,7 @@ TEST_CASE(
             ++lifted;
         }
     }
-    CHECK(lifted > 30);
+    CHECK(lifted > 20);
 }
 
 namespace {
@@ -237,6 +248,8 @@ TEST_CASE(
         permit.registers.clear();
         permit.items = {{law.items[0].id, Form::full}};
         permit.required.clear();
+        permit.despite_restriction.reset();
+        law.items[0].personal = false;
         permit.basis = {
             {law.provisions[0].id}, "6.1.c", "", policy::SecrecyGround::statutory_right};
         permit.validity = world::days(date, nullptr);

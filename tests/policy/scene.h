@@ -4,6 +4,7 @@
 #include "tests/policy/world.h"
 
 #include <initializer_list>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,9 @@ inline core::ItemId item(const char* name) {
     return id<core::ItemId>(name);
 }
 
+inline const core::FactId customership{id<core::FactId>("relation.customership")};
+
+/// Requires that the person is a customer, unless another relation is among the facts.
 inline policy::Permit permit(
     const char* name, std::initializer_list<const char*> items, policy::Basis basis,
     std::initializer_list<const char*> facts = {}) {
@@ -36,8 +40,13 @@ inline policy::Permit permit(
         made.items.emplace_back(item(listed), Form::full);
     }
     made.basis = std::move(basis);
+    bool related{false};
     for (const char* fact : facts) {
         made.required.push_back({fact, id<core::FactId>(fact)});
+        related = related || std::string_view{fact}.starts_with("relation.");
+    }
+    if (!related) {
+        made.required.push_back({"relation.customership", customership});
     }
     return made;
 }
@@ -76,7 +85,7 @@ inline core::Hold hold(core::HoldKind kind, core::HoldState in) {
     return made;
 }
 
-/// A law of these permits and a question to it.
+/// A law of these permits and a question to it, about a customer.
 struct Scene {
     policy::Law law{world::bare_law()};
     world::Case asked;
@@ -87,6 +96,7 @@ struct Scene {
         asked.reg = law.registers[0];
         asked.purpose = id<core::PurposeId>("employment-service");
         asked.party = id<core::PartyId>("provider-1");
+        asked.relations = {{customership, std::nullopt, {}, "register"}};
     }
 
     Scene& field(const char* name, const char* value = nullptr) {

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <sstream>
@@ -13,7 +14,7 @@ namespace {
 
 using policy::Gives;
 
-const std::array<const char*, 10> item_names{
+const std::array<const char*, 12> item_names{
     "person.personal-id",
     "person.name.family",
     "person.birth-date",
@@ -23,15 +24,23 @@ const std::array<const char*, 10> item_names{
     "service.rehabilitation",
     "statement.code",
     "plan.notes",
-    "benefit.amount"};
+    "benefit.amount",
+    "person.address-protection",
+    "company.name"};
+constexpr std::size_t marker_item{10};
+constexpr std::size_t company_item{11};
 const std::array<const char*, 3> purpose_names{
     "unemployment-benefit", "employment-service", "recruiting"};
 const std::array<const char*, 5> party_names{
     "kela", "fund-1", "provider-1", "employer-1", "cloud-1"};
 const std::array<const char*, 2> register_names{"etela-satakunta", "pori"};
-const std::array<const char*, 6> requirable{"party.active",       "agreement.covers",
-                                            "relation.referral",  "relation.vacancy",
-                                            "decision.open-tail", "right.address-despite-ban"};
+const std::array<const char*, 7> requirable{"party.active",
+                                            "agreement.covers",
+                                            "relation.referral",
+                                            "relation.vacancy",
+                                            "decision.open-tail",
+                                            "right.address-despite-ban",
+                                            "approval.free-text-cleared"};
 const std::array<const char*, 6> dates{"2024-01-01", "2025-03-30", "2025-10-26",
                                        "2026-01-01", "2026-03-29", "2027-01-01"};
 
@@ -109,13 +118,40 @@ void add_items(policy::Law& law) {
         item(item_names[6], {id<core::CategoryId>("plan")}),
         item(item_names[7], {unemployment}),
         item(item_names[8], {id<core::CategoryId>("plan")}),
-        item(item_names[9], {id<core::CategoryId>("benefit")})};
+        item(item_names[9], {id<core::CategoryId>("benefit")}),
+        item(item_names[marker_item], {id<core::CategoryId>("address-protection")}),
+        item(item_names[company_item], {id<core::CategoryId>("employer")})};
+    law.items[marker_item].ban_marker = true;
+    law.items[company_item].personal = false;
     law.items[2].forms = {core::Form::none, core::Form::year, core::Form::full};
     law.items[4].finland_only = true;
     law.items[5].special = true;
     law.items[6].implies = {health};
     law.items[7].code_effects = {{"0", {}}, {"H1", {health}}, {"A1", {address}}};
     law.items[8].free_text = true;
+}
+
+policy::Requirement fact_term(const char* fact) {
+    return {fact, id<core::FactId>(fact)};
+}
+
+/// A permit about a person names what binds that person to the recipient.
+void relate(const policy::Law& law, const Draw& draw, policy::Permit& permit) {
+    const bool personal{
+        std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& listed) {
+            return listed.first != law.items[company_item].id;
+        })};
+    if (personal) {
+        permit.required.push_back(
+            fact_term(chance(draw, 70) ? "relation.referral" : "relation.vacancy"));
+    }
+}
+
+/// Some permits are for restricted data too (GDPR Art. 18(2)).
+void except(const Draw& draw, policy::Permit& permit) {
+    if (chance(draw, 15)) {
+        permit.despite_restriction = static_cast<policy::RestrictionException>(draw(0, 2));
+    }
 }
 
 policy::Requirement drawn_requirement(const Draw& draw) {
@@ -210,16 +246,22 @@ policy::Permit drawn_permit(const policy::Law& law, const Draw& draw, int number
         listed.insert(static_cast<std::size_t>(draw(0, static_cast<int>(item_names.size()) - 1)));
     }
     bool special{false};
+    const bool cleared{chance(draw, 40)};
     for (const std::size_t at : listed) {
         const policy::Item& listed_item{law.items[at]};
-        special = special || at == 5 || at == 6 || at == 8;
+        special = special || at == 5 || at == 6 || (at == 8 && !cleared);
         const bool year{listed_item.forms.size() == 3 && chance(draw, 50)};
         permit.items.emplace_back(listed_item.id, year ? core::Form::year : core::Form::full);
     }
     permit.validity = drawn_days(draw);
+    relate(law, draw, permit);
     for (int count{draw(0, 2)}; count > 0; --count) {
         permit.required.push_back(drawn_requirement(draw));
     }
+    if (cleared && listed.contains(8)) {
+        permit.required.push_back(fact_term("approval.free-text-cleared"));
+    }
+    except(draw, permit);
     permit.basis.gdpr6 =
         std::array{"6.1.c", "6.1.e", "6.1.a"}[static_cast<std::size_t>(draw(0, 2))];
     if (permit.basis.gdpr6 == "6.1.a") {
@@ -269,6 +311,14 @@ policy::Cap drawn_cap(const Draw& draw, int number) {
     return cap;
 }
 
+policy::Cap marker_cap() {
+    policy::Cap cap;
+    cap.id = core::RuleId::intern("cap-marker");
+    cap.categories = {id<core::CategoryId>("address-protection")};
+    cap.unless = {id<core::FactId>("right.address-despite-ban")};
+    return cap;
+}
+
 policy::Law drawn_law(const Draw& draw, int permits, int caps) {
     policy::Law law{bare_law()};
     for (policy::PartyFacts& facts : law.parties) {
@@ -276,7 +326,7 @@ policy::Law drawn_law(const Draw& draw, int permits, int caps) {
             facts.agreements.push_back(
                 {"a-1", {id<core::PurposeId>(one_of(purpose_names, draw))}, drawn_days(draw)});
         }
-        if (chance(draw, 30)) {
+        if (chance(draw, 40)) {
             facts.rights.push_back(id<core::FactId>("right.address-despite-ban"));
         }
     }
@@ -294,6 +344,7 @@ policy::Law drawn_law(const Draw& draw, int permits, int caps) {
     for (int number{0}; number < caps; ++number) {
         law.caps.push_back(drawn_cap(draw, number));
     }
+    law.caps.push_back(marker_cap());
     return law;
 }
 

@@ -20,11 +20,14 @@ using Draw = std::function<int(int low, int high)>;
 /// Statutes, catalogue, parties, purposes and registers, and no rules yet.
 [[nodiscard]] policy::Law bare_law();
 
-/// One atomic group, agreements, rights and countries drawn.
+/// Atomic groups, agreements, rights and countries drawn; the cap on the marker stands last.
 [[nodiscard]] policy::Law drawn_law(const Draw& draw, int permits, int caps);
 
 [[nodiscard]] policy::Permit drawn_permit(const policy::Law& law, const Draw& draw, int number);
 [[nodiscard]] policy::Cap drawn_cap(const Draw& draw, int number);
+
+/// Keeps the marker of the address protection from all but those with a right of their own.
+[[nodiscard]] policy::Cap marker_cap();
 
 /// A question with all that it points into.
 struct Case {

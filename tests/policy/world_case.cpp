@@ -80,6 +80,9 @@ void draw_fields(const policy::Law& law, const Draw& draw, Case& drawn) {
         }
         drawn.fields.push_back(field);
     }
+    if (chance(draw, 15)) {
+        drawn.fields.push_back({core::ItemId::intern("person.address-protection"), nullptr});
+    }
     for (int count{draw(-6, 1)}; count > 0; --count) {
         drawn.mandatory.push_back(one_of(law.items, draw).id);
     }
@@ -101,7 +104,8 @@ void draw_relations_and_facts(const policy::Law& law, const Draw& draw, Case& dr
     }
     for (const char* fact :
          {"decision.open-tail", "right.address-despite-ban", "suspension.channel",
-          "hold.turvakielto", "relation.referral", "party.active", "agreement.covers"}) {
+          "hold.turvakielto", "relation.referral", "party.active", "agreement.covers",
+          "approval.restriction-exception", "approval.free-text-cleared"}) {
         for (int count{draw(-2, 2)}; count > 0; --count) {
             drawn.facts.push_back(
                 {core::FactId::intern(fact), static_cast<policy::Truth>(draw(0, 2))});
