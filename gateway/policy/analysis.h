@@ -53,6 +53,9 @@ struct Witness {
     core::PurposeId purpose;
     core::ItemId item;
     std::string code; ///< the field's value, where its item has a code list; else empty: no value
+    /// The marker of the address protection, asked beside what tells where a person lives: under a
+    /// protection the one does not leave without the other.
+    std::optional<core::ItemId> beside{};
     Circumstances told;
 };
 

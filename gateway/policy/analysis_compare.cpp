@@ -55,6 +55,7 @@ private:
         witness.purpose = cell.purpose;
         witness.item = variant.item->id;
         witness.code = variant.code();
+        witness.beside = m_more.beside(variant);
         witness.told = worst(point);
         const core::Decision more{decide(*m_more.rules(), witness)};
         const core::Form less{form_of(decide(*m_less.rules(), witness))};

@@ -257,6 +257,16 @@ bool AnalysedLaw::by_own_right(const Permit& permit) const noexcept {
                });
 }
 
+std::optional<core::ItemId> AnalysedLaw::beside(const Variant& variant) const {
+    const auto marker = std::find_if(
+        law().items.begin(), law().items.end(), [](const Item& item) { return item.ban_marker; });
+    const bool locating{
+        std::any_of(variant.categories.begin(), variant.categories.end(), locating_category)};
+    return locating && marker != law().items.end() && marker->id != variant.item->id
+               ? std::optional{marker->id}
+               : std::nullopt;
+}
+
 Path AnalysedLaw::path(const Cell& cell, const Variant& variant) const {
     return {
         cell.reg,

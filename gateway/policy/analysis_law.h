@@ -86,6 +86,9 @@ public:
 
     [[nodiscard]] Path path(const Cell& cell, const Variant& variant) const;
 
+    /// The marker that must go beside a field of these values under address protection.
+    [[nodiscard]] std::optional<core::ItemId> beside(const Variant& variant) const;
+
 private:
     void find_cells();
 

@@ -33,17 +33,41 @@ void keep_least(std::vector<Point>& points, Point added) {
     points.push_back(std::move(added));
 }
 
+Agreed both(const Agreed& left, const Agreed& right) noexcept {
+    if (left.kind != right.kind) {
+        return left.kind > right.kind ? left : right;
+    }
+    return {
+        left.kind, left.is_explicit || right.is_explicit, left.itemised || right.itemised,
+        left.written || right.written};
+}
+
+/// What two fields of one message ask together.
+Point both(Point left, const Point& right) {
+    left.present.insert(right.present.begin(), right.present.end());
+    left.absent.insert(right.absent.begin(), right.absent.end());
+    left.lifted = static_cast<std::uint8_t>(left.lifted | right.lifted);
+    left.unrestricted |= right.unrestricted;
+    left.unobjected |= right.unobjected;
+    for (std::size_t role{0}; role < analysed_roles; ++role) {
+        left.consents.at(role) = both(left.consents.at(role), right.consents.at(role));
+    }
+    return left;
+}
+
 /// One way in which a cap does not act.
 struct WayOut {
-    enum class Kind : std::uint8_t { fact_present, fact_absent, no_hold };
+    enum class Kind : std::uint8_t { fact_present, fact_absent, no_hold, configured };
 
     Kind kind{Kind::fact_present};
     core::FactId fact;
+    bool beside_marker{false}; ///< and then the marker of the address protection must go as well
 
     void apply(Point& point) const {
         switch (kind) {
         case Kind::fact_present: point.present.insert(fact); break;
         case Kind::fact_absent: point.absent.insert(fact); break;
+        case Kind::configured: break;
         case Kind::no_hold:
             for (std::size_t hold{0}; hold < hold_kinds; ++hold) {
                 if (fact.text() == fact_of(static_cast<core::HoldKind>(hold))) {
@@ -85,7 +109,7 @@ public:
             keep_least(found, std::move(first));
         }
         for (const Cap& cap : m_law.law().caps) {
-            if (!lowers(cap) || off_by_configuration(cap)) {
+            if (!lowers(cap) || never_triggered(cap) || (lifted(cap) && !guards_address(cap))) {
                 continue;
             }
             found = past(cap, found);
@@ -132,13 +156,6 @@ private:
             | basis_bit(m_permit.basis.gdpr9).value_or(0)};
         point.unrestricted = basis;
         point.unobjected = basis & objectionable_bases();
-        // in a message of this field alone a protected address lacks its marker
-        if (std::any_of(
-                m_variant.categories.begin(), m_variant.categories.end(), locating_category)) {
-            WayOut{
-                WayOut::Kind::no_hold, core::FactId::intern(fact_of(core::HoldKind::turvakielto))}
-                .apply(point);
-        }
     }
 
     /// A refusal of the told basis closes permits that do not ask for that consent themselves.
@@ -166,16 +183,25 @@ private:
                && limit_of(cap, *m_variant.item) < m_form;
     }
 
-    /// A trigger that cannot be, or a lift that always is.
-    [[nodiscard]] bool off_by_configuration(const Cap& cap) const {
-        return std::any_of(
-                   cap.triggers.begin(), cap.triggers.end(),
-                   [&](core::FactId fact) {
-                       return m_law.standing(fact, m_cell, m_at)
-                              == Standing::false_by_configuration;
-                   })
-               || std::any_of(cap.unless.begin(), cap.unless.end(), [&](core::FactId fact) {
-                      return m_law.standing(fact, m_cell, m_at) == Standing::true_by_configuration;
+    [[nodiscard]] bool never_triggered(const Cap& cap) const {
+        return std::any_of(cap.triggers.begin(), cap.triggers.end(), [&](core::FactId fact) {
+            return m_law.standing(fact, m_cell, m_at) == Standing::false_by_configuration;
+        });
+    }
+
+    [[nodiscard]] bool lifted(const Cap& cap) const {
+        return std::any_of(cap.unless.begin(), cap.unless.end(), [&](core::FactId fact) {
+            return m_law.standing(fact, m_cell, m_at) == Standing::true_by_configuration;
+        });
+    }
+
+    /// Whether the cap keeps back where a protected person lives: for whom it is lifted, the marker
+    /// goes beside.
+    [[nodiscard]] bool guards_address(const Cap& cap) const {
+        return cap.bases.empty() && m_law.beside(m_variant)
+               && limit_of(cap, *m_variant.item) == core::Form::none
+               && std::any_of(cap.triggers.begin(), cap.triggers.end(), [](core::FactId fact) {
+                      return fact.text() == fact_of(core::HoldKind::turvakielto);
                   });
     }
 
@@ -189,22 +215,47 @@ private:
                 ways.push_back({WayOut::Kind::no_hold, fact});
             }
         }
+        const bool marked{guards_address(cap)};
         for (const core::FactId fact : cap.unless) {
-            if (m_law.standing(fact, m_cell, m_at) == Standing::releasing) {
-                ways.push_back({WayOut::Kind::fact_present, fact});
+            const Standing standing{m_law.standing(fact, m_cell, m_at)};
+            if (standing == Standing::releasing) {
+                ways.push_back({WayOut::Kind::fact_present, fact, marked});
+            } else if (standing == Standing::true_by_configuration) {
+                ways.push_back({WayOut::Kind::configured, fact, marked});
             }
         }
         return ways;
     }
 
+    /// What the marker asks, to go to the same recipient.
+    [[nodiscard]] std::vector<Point> marker_points() const {
+        std::vector<Point> found;
+        Variant marker{m_law.variants(*m_law.beside(m_variant)).front()};
+        marker.codes.clear(); // it is asked without a value
+        for (const Permit* const permit : m_cell.permits) {
+            for (Point& point : points(m_law, m_cell, *permit, marker, core::Form::year, m_at)) {
+                keep_least(found, std::move(point));
+            }
+        }
+        return found;
+    }
+
     [[nodiscard]] std::vector<Point> past(const Cap& cap, const std::vector<Point>& from) const {
         std::vector<Point> beyond;
         const std::vector<WayOut> ways{ways_out(cap)};
+        const std::vector<Point> beside{
+            guards_address(cap) ? marker_points() : std::vector<Point>{}};
         for (const Point& point : from) {
             for (const WayOut& way : ways) {
                 Point next{point};
                 way.apply(next);
-                keep_least(beyond, std::move(next));
+                if (!way.beside_marker) {
+                    keep_least(beyond, std::move(next));
+                    continue;
+                }
+                for (const Point& marker : beside) {
+                    keep_least(beyond, both(next, marker));
+                }
             }
         }
         return beyond;

@@ -24,6 +24,14 @@ bool is_relation(core::FactId fact) {
     return kind && kind->source == FactSource::relation;
 }
 
+/// Without a protection the field is asked alone.
+bool asks_beside(const Witness& witness) {
+    return witness.beside
+           && std::any_of(
+               witness.told.holds.begin(), witness.told.holds.end(),
+               [](const core::Hold& hold) { return hold.kind == core::HoldKind::turvakielto; });
+}
+
 /// Whether leaving out still gives the form; keeps what does, and undoes what does not.
 template <class LeaveOut>
 bool try_without(const RuleSet& rules, Witness& witness, core::Form form, LeaveOut leave_out) {
@@ -81,7 +89,13 @@ Posed::Posed(const Witness& place, std::span<const Ask> asked) {
 }
 
 Posed::Posed(const Witness& witness)
-    : Posed{witness, std::array<Ask, 1>{Ask{witness.item, witness.code}}} {}
+    : Posed{
+        witness,
+        std::span{
+            std::array{
+                Ask{witness.item, witness.code}, Ask{witness.beside.value_or(witness.item), {}}}
+                .data(),
+            asks_beside(witness) ? 2U : 1U}} {}
 
 void Posed::tell(const Circumstances& told) {
     for (const core::FactId fact : told.present) {
@@ -120,7 +134,17 @@ void Posed::agree(core::ItemId item, const Circumstances& told) {
 }
 
 core::Decision decide(const RuleSet& rules, const Witness& witness) {
-    return decide(rules, Posed{witness}.question());
+    core::Decision decision{decide(rules, Posed{witness}.question())};
+    if (asks_beside(witness) && decision.guards.empty()) { // the answer is about the one field
+        std::erase_if(decision.fields, [&](const core::FieldDecision& field) {
+            return field.item == *witness.beside;
+        });
+        const core::Form form{form_of(decision)};
+        decision.outcome = form == core::Form::none   ? core::Outcome::refused
+                           : form == core::Form::full ? core::Outcome::released
+                                                      : core::Outcome::reduced;
+    }
+    return decision;
 }
 
 core::Form form_of(const core::Decision& decision) noexcept {

@@ -128,6 +128,7 @@ best_witness(const AnalysedLaw& law, const Cell& cell, const Variant& variant, c
     witness.purpose = cell.purpose;
     witness.item = variant.item->id;
     witness.code = variant.code();
+    witness.beside = law.beside(variant);
     witness.told = best_circumstances(law.law());
     return witness;
 }

@@ -173,24 +173,6 @@ void bind_hold(const Compiled& rules, const core::Hold& hold, Workspace& work) {
     add_held(rules, hold, work.stop_items.add());
 }
 
-/// Where a protected person lives: what leaves with the marker or not at all.
-void bind_marked(const Compiled& rules, Workspace& work) {
-    constexpr auto kind = static_cast<std::size_t>(core::HoldKind::turvakielto);
-    if (!work.holding[kind]) {
-        return;
-    }
-    Word* const marked{work.sets[Workspace::marked]};
-    std::copy_n(rules.sets[Compiled::locating], rules.words, marked);
-    for (const Workspace::Valued& field : work.valued) {
-        if (field.effect->locating) {
-            set_bit(marked, field.item);
-        }
-    }
-    for (std::size_t word{0}; word < rules.words; ++word) {
-        marked[word] &= work.held[kind][word];
-    }
-}
-
 void bind_holds(const Compiled& rules, const Question& question, Workspace& work) {
     for (const core::Hold& hold : question.holds) {
         if (acts(hold.kind, hold.state) && hold.validity.covers(question.at)) {
@@ -242,21 +224,29 @@ void bind_consents(const Compiled& rules, const Question& question, Workspace& w
     }
 }
 
-/// Whether the cap is in its days, has all its triggers and nothing that lifts it.
-bool cap_acts(const Compiled& rules, Index at, const Workspace& work) noexcept {
+/// Whether the cap is in its days and has all its triggers.
+bool triggered(const Compiled& rules, Index at, const Workspace& work) noexcept {
     const CompiledCap& cap{rules.caps[at]};
     if (work.at < cap.from || work.at >= cap.until || cap.form == core::Form::full) {
         return false;
     }
     const Word* const triggering{work.facts[Workspace::triggering]};
-    const Word* const yes{work.facts[Workspace::yes]};
     for (std::size_t word{0}; word < rules.fact_words; ++word) {
-        if ((rules.cap_triggers[at][word] & ~triggering[word]) != 0
-            || (rules.cap_unless[at][word] & yes[word]) != 0) {
+        if ((rules.cap_triggers[at][word] & ~triggering[word]) != 0) {
             return false;
         }
     }
     return true;
+}
+
+bool lifted(const Compiled& rules, Index at, const Workspace& work) noexcept {
+    const Word* const yes{work.facts[Workspace::yes]};
+    for (std::size_t word{0}; word < rules.fact_words; ++word) {
+        if ((rules.cap_unless[at][word] & yes[word]) != 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// What of the asked the cap is about. @return whether it is about anything
@@ -278,8 +268,13 @@ bool bind_cap_items(const Compiled& rules, Index at, const Workspace& work, Word
     return hit != 0;
 }
 
+/// What of the items the cap lets go in part.
+Word to_year(const Compiled& rules, const CompiledCap& cap, Word items, std::size_t word) noexcept {
+    return cap.form == core::Form::year ? items & rules.sets[Compiled::with_year][word] : 0;
+}
+
 void bind_cap(const Compiled& rules, Index at, Workspace& work) {
-    if (!cap_acts(rules, at, work)) {
+    if (!triggered(rules, at, work) || lifted(rules, at, work)) {
         return;
     }
     Word* const items{work.limit_items.add()};
@@ -295,11 +290,41 @@ void bind_cap(const Compiled& rules, Index at, Workspace& work) {
     }
     work.any_absolute = true;
     for (std::size_t word{0}; word < rules.words; ++word) {
-        const Word to_year{
-            cap.form == core::Form::year ? items[word] & rules.sets[Compiled::with_year][word] : 0};
-        work.sets[Workspace::absolute_year][word] |= to_year;
-        work.sets[Workspace::absolute_none][word] |= items[word] & ~to_year;
+        const Word reduced{to_year(rules, cap, items[word], word)};
+        work.sets[Workspace::absolute_year][word] |= reduced;
+        work.sets[Workspace::absolute_none][word] |= items[word] & ~reduced;
     }
+}
+
+/// Where a protected person lives, to who may know it all the same: what leaves with the marker or
+/// not at all. Only where a cap would have taken everything, so that lifting one never takes (I5).
+void bind_marked(const Compiled& rules, Workspace& work) {
+    if (!work.holding[static_cast<std::size_t>(core::HoldKind::turvakielto)]) {
+        return;
+    }
+    Word* const marked{work.sets[Workspace::marked]};
+    for (const Index cap : rules.ban_caps) {
+        if (!triggered(rules, cap, work) || !lifted(rules, cap, work)) {
+            continue;
+        }
+        Word* const items{work.limit_items.add()};
+        static_cast<void>(bind_cap_items(rules, cap, work, items));
+        for (std::size_t word{0}; word < rules.words; ++word) {
+            marked[word] |= items[word] & ~to_year(rules, rules.caps[cap], items[word], word);
+        }
+        work.limit_items.drop();
+    }
+    Word* const locating{work.limit_items.add()};
+    std::copy_n(rules.sets[Compiled::locating], rules.words, locating);
+    for (const Workspace::Valued& field : work.valued) {
+        if (field.effect->locating) {
+            set_bit(locating, field.item);
+        }
+    }
+    for (std::size_t word{0}; word < rules.words; ++word) {
+        marked[word] &= locating[word];
+    }
+    work.limit_items.drop();
 }
 
 void bind_caps(const Compiled& rules, Workspace& work) {
@@ -364,9 +389,9 @@ void bind(const Compiled& rules, const Question& question, Workspace& work) {
     }
     bind_facts(rules, question, work);
     bind_holds(rules, question, work);
-    bind_marked(rules, work);
     bind_consents(rules, question, work);
     bind_caps(rules, work);
+    bind_marked(rules, work);
 }
 
 }

@@ -218,6 +218,14 @@ void compile_caps(Compiled& rules) {
             return std::pair{left.at, left.cap} < std::pair{right.at, right.cap};
         });
     compile_party_caps(rules);
+    constexpr auto ban = static_cast<std::uint8_t>(core::HoldKind::turvakielto);
+    for (Index at{0}; at < rules.caps.size(); ++at) {
+        const CompiledCap& cap{rules.caps[at]};
+        if (cap.bases == 0 && !rules.law.caps[cap.source].unless.empty()
+            && std::find(cap.holds.begin(), cap.holds.end(), ban) != cap.holds.end()) {
+            rules.ban_caps.push_back(at);
+        }
+    }
 }
 
 void compile_cells(Compiled& rules) {

@@ -246,7 +246,8 @@ struct RuleSet::Compiled {
     std::vector<Index> cell_permits;            ///< candidates, in order of name
     std::vector<std::pair<Index, Index>> cells; ///< first and last+1 by (register, purpose, party)
 
-    std::vector<PartyCaps> party_caps;  ///< by party
+    std::vector<PartyCaps> party_caps; ///< by party
+    std::vector<Index> ban_caps;       ///< absolute, on address protection, that something can lift
     std::vector<CapChange> cap_changes; ///< ascending
     Index agreement_fact{no_index};
     Index restriction_fact{no_index}; ///< approval.restriction-exception

@@ -230,7 +230,7 @@ bool close_group(const Compiled& rules, const Word* items, Workspace& work) noex
 }
 
 /// Where a protected person lives leaves with the marker of the protection, or not at all: who may
-/// know the address must know that it is protected. @return whether anything moved
+/// have the address must learn that it is protected (661/2009 §36). @return whether anything moved
 bool close_unmarked(const Compiled& rules, Workspace& work) noexcept {
     const Word* const guarded{work.sets[Workspace::marked]};
     const bool marked{

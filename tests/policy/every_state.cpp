@@ -211,6 +211,12 @@ policy::Witness witness(const Question& asked, core::Instant at, const Circumsta
     made.item = asked.item;
     made.code = asked.code;
     made.told = told;
+    const bool locating{
+        asked.item.text() == "person.contact.address"
+        || asked.item.text() == "person.contact.municipality" || asked.code == "A1"};
+    if (locating) {
+        made.beside = core::ItemId::intern("person.address-protection");
+    }
     return made;
 }
 

@@ -172,6 +172,33 @@ private:
 
     // ---- steps 5 and 6
 
+    /// Some cap would have kept the item back altogether because the address is protected, and is
+    /// lifted for this recipient.
+    bool kept_but_for_a_right(const Asked& asked) const {
+        for (const Cap& cap : m_law.caps) {
+            bool ban{false};
+            bool triggered{
+                cap.bases.empty() && cap.validity.covers(m_question.at) && cap.form != Form::full
+                && limit(cap, *asked.item) == Form::none};
+            for (const auto trigger : cap.triggers) {
+                ban = ban || text(trigger) == "hold.turvakielto";
+                triggered = triggered && triggers(trigger, asked.item->id);
+            }
+            bool about{cap.categories.empty()};
+            for (const auto category : cap.categories) {
+                about = about || asked.categories.count(text(category)) != 0;
+            }
+            bool lifted{false};
+            for (const auto lifts : cap.unless) {
+                lifted = lifted || holds(lifts);
+            }
+            if (ban && triggered && about && lifted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A protected address goes with its marker or not at all.
     bool close_unmarked(std::map<std::string, FieldDecision>& fields) const {
         bool marked{false};
@@ -181,18 +208,12 @@ private:
         }
         bool moved{false};
         for (auto& [name, field] : fields) {
-            const Names& categories{m_asked.at(name).categories};
+            const Asked& asked{m_asked.at(name)};
             bool located{false};
             for (const char* category : {"address", "contact", "municipality"}) {
-                located = located || categories.count(category) != 0;
+                located = located || asked.categories.count(category) != 0;
             }
-            bool protected_now{false};
-            for (const Hold& hold : active_holds()) {
-                protected_now = protected_now
-                                || (hold.kind == HoldKind::turvakielto
-                                    && (hold.items.empty() || in(hold.items, field.item)));
-            }
-            if (!marked && located && protected_now && field.form != Form::none) {
+            if (!marked && located && field.form != Form::none && kept_but_for_a_right(asked)) {
                 const auto item = field.item;
                 field = FieldDecision{};
                 field.item = item;
