@@ -322,9 +322,7 @@ Circumstances worst(const Point& point) {
         }
         const auto hold_kind = static_cast<core::HoldKind>(kind);
         const BasisBits free{
-            hold_kind == core::HoldKind::restriction
-                    || hold_kind == core::HoldKind::accuracy_dispute
-                ? point.unrestricted
+            hold_kind == core::HoldKind::restriction ? point.unrestricted
             : hold_kind == core::HoldKind::objection ? point.unobjected
                                                      : BasisBits{0}};
         if (const std::optional<core::Hold> hold{hold_beyond(hold_kind, free)}) {

@@ -149,17 +149,17 @@ void add_held(const Compiled& rules, const core::Hold& hold, Word* mask) {
 bool stops(core::HoldKind kind) noexcept {
     switch (kind) {
     case core::HoldKind::restriction:
-    case core::HoldKind::accuracy_dispute:
     case core::HoldKind::objection: return true;
+    case core::HoldKind::accuracy_dispute: // a benefit waits for nobody's correction: a cap says so
     case core::HoldKind::turvakielto:
     case core::HoldKind::deceased: return false;
     }
     return true;
 }
 
-/// GDPR Art. 18(1): what is restricted, or disputed as inaccurate, leaves only under a permit that
-/// is marked for a reason of Art. 18(2) and approved; Art. 21(1): an objection reaches tasks in the
-/// public interest and legitimate interests only.
+/// GDPR Art. 18(1): what is restricted leaves only under a permit that is marked for a reason of
+/// Art. 18(2) and approved; Art. 21(1): an objection reaches tasks in the public interest and
+/// legitimate interests only.
 void bind_hold(const Compiled& rules, const core::Hold& hold, Workspace& work) {
     const auto kind = static_cast<std::size_t>(hold.kind);
     work.holding.at(kind) = true;

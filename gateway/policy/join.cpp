@@ -73,7 +73,7 @@ Word swap_of(const Workspace& work, const CompiledPermit& permit, std::size_t wo
     return items;
 }
 
-/// Items that a restriction, an accuracy dispute or an objection closes to this permit.
+/// Items that a restriction or an objection closes to this permit.
 Word hold_of(const Workspace& work, const CompiledPermit& permit, std::size_t word) noexcept {
     const bool excepted{permit.despite_restriction && work.restriction_lifted};
     Word items{0};

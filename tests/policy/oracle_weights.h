@@ -97,8 +97,7 @@ protected:
             if (!hold.items.empty() && !in(hold.items, item)) {
                 continue;
             }
-            const bool restricts{
-                hold.kind == HoldKind::restriction || hold.kind == HoldKind::accuracy_dispute};
+            const bool restricts{hold.kind == HoldKind::restriction};
             const bool excepted{
                 permit.despite_restriction && told("approval.restriction-exception") == Truth::yes};
             if (restricts && !excepted && on_basis(hold.bases, permit)) {
