@@ -44,7 +44,8 @@ std::optional<Checkpoint> last_of(storage::JournalStore& journal, std::int64_t c
 }
 
 void sign_checkpoints(
-    Installation& installation, Workbench& bench, Sign sign, const std::string& worker) {
+    Installation& installation, const std::function<void(exchange::Note::Write)>& note, Sign sign,
+    const std::string& worker) {
     storage::JournalStore& journal{installation.store().journal()};
     const std::string node{installation.settings().node_name + "/"};
     const core::Instant now{installation.clock().now()};
@@ -71,7 +72,7 @@ void sign_checkpoints(
         journal.add({chain.number, made.sequence, encoded});
         keep_locally(installation.settings().data_directory / "checkpoints.jsonl", encoded);
         if (worker.empty() && chain.name != node + "administration") {
-            bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
+            note([&](const exchange::Ground&, exchange::Writing& writing) {
                 writing.note(
                     journal::EntryKind::checkpoint, std::nullopt, core::PersonNo::none,
                     journal::checkpoint_body(made));

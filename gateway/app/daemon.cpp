@@ -1,6 +1,7 @@
 #include "gateway/app/daemon.h"
 
 #include "adapters/transports/https/intake_listener.h"
+#include "gateway/app/administration.h"
 #include "gateway/app/batch_service.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/health.h"
@@ -36,6 +37,7 @@ using core::GatewayError;
 namespace messages = core::messages;
 
 constexpr auto drain_limit = 20s;
+constexpr std::int64_t findings_logged{20};
 
 http::ListenerSettings
 listener_settings(const Settings& settings, const std::string& address, std::uint16_t port) {
@@ -61,7 +63,7 @@ public:
     Works(const Settings& settings, const http::NetworkLibraries& libraries, core::LogSink& log)
         : m_installation{settings, Installation::Process::daemon, libraries, log} {
         const Change change{follow_folder()};
-        m_administration.emplace(m_installation, "administration");
+        m_notes.emplace(m_installation);
         if (change == Change::activated) {
             journal_configuration();
         }
@@ -89,11 +91,13 @@ public:
             m_installation.loops(),
             listener_settings(settings, settings.party_address, settings.party_port), *m_intake,
             log);
+        m_administration.emplace(m_installation, *m_notes, m_attempts);
         m_health.emplace(settings.health_port, [this] {
             return !m_draining && m_installation.store().answers();
         });
         m_relay->start();
         m_party->start();
+        m_administration->start();
         m_checkpoints = std::jthread{[this](const std::stop_token& stop) { sign(stop); }};
         write_port_file();
         core::log(
@@ -107,11 +111,13 @@ public:
         m_draining = true;
         m_relay->drain(drain_limit);
         m_party->drain(drain_limit);
+        m_administration->drain(drain_limit);
         m_checkpoints.request_stop();
         m_checkpoints.join();
         m_corridor.reset(); // waits for what is still being answered
         m_batches.reset();
         m_gate.reset();
+        m_administration.reset();
         sign_all();
         m_relay.reset();
         m_party.reset();
@@ -129,6 +135,7 @@ public:
             }
             m_relay->reload();
             m_party->reload();
+            m_administration->reload();
         } catch (const GatewayError& failure) {
             core::log(m_installation.log(), messages::reload_failed, failure.code());
         }
@@ -139,18 +146,23 @@ private:
 
     /// Puts the folder in force if it is valid and new.
     Change follow_folder() {
-        const Settings& settings{m_installation.settings()};
-        if (!settings.follow_folder) {
+        if (!m_installation.settings().follow_folder) {
             return Change::none;
         }
         const std::optional<core::Digest> before{m_installation.store().configurations().active()};
-        const std::vector<config::Finding> findings{
-            m_installation.follow_folder(settings.config_folder)};
+        const std::vector<config::Finding> findings{findings_of_folder()};
         if (errors_in(findings) > 0) {
-            core::log(m_installation.log(), messages::configuration_refused, errors_in(findings));
-        } else if (m_installation.store().configurations().active() != before) {
-            const core::Digest active{*m_installation.store().configurations().active()};
-            m_installation.law().load(active);
+            log_refusal(findings);
+            record(admin::ConfigurationAttempt::Outcome::refused, findings);
+            return Change::none;
+        }
+        const std::optional<core::Digest> after{m_installation.store().configurations().active()};
+        record(
+            after == before ? admin::ConfigurationAttempt::Outcome::unchanged
+                            : admin::ConfigurationAttempt::Outcome::activated,
+            findings);
+        if (after != before) {
+            m_installation.law().load(*after);
             core::log(
                 m_installation.log(), messages::configuration_activated,
                 static_cast<std::int64_t>(
@@ -160,10 +172,43 @@ private:
         return Change::none;
     }
 
+    /// Puts the folder in force, if it may be. What cannot even be read is an attempt too.
+    std::vector<config::Finding> findings_of_folder() {
+        try {
+            return m_installation.follow_folder(m_installation.settings().config_folder);
+        } catch (const GatewayError& failure) {
+            record(
+                admin::ConfigurationAttempt::Outcome::refused,
+                {config::Finding{
+                    config::Finding::Severity::error, ".", 0, failure.code(),
+                    "the folder or the store could not be read"}});
+            throw;
+        }
+    }
+
+    void
+    record(admin::ConfigurationAttempt::Outcome outcome, std::vector<config::Finding> findings) {
+        m_attempts.record({m_installation.clock().now(), outcome, std::move(findings)});
+    }
+
+    void log_refusal(const std::vector<config::Finding>& findings) {
+        std::int64_t logged{0};
+        for (const config::Finding& finding : findings) {
+            if (finding.severity == config::Finding::Severity::error
+                && logged++ < findings_logged) {
+                core::log(
+                    m_installation.log(), messages::configuration_finding,
+                    core::ConfigurationFile::intern(finding.file),
+                    static_cast<std::int64_t>(finding.line), finding.code);
+            }
+        }
+        core::log(m_installation.log(), messages::configuration_refused, errors_in(findings));
+    }
+
     /// Which configuration decisions rest on from here on.
     void journal_configuration() {
         const core::Digest active{m_installation.law().active()->configuration()->digest};
-        m_administration->note([&](const exchange::Ground&, exchange::Writing& writing) {
+        m_notes->demand([&](const exchange::Ground&, exchange::Writing& writing) {
             writing.note(
                 journal::EntryKind::configuration, std::nullopt, core::PersonNo::none,
                 journal::configuration_body(active));
@@ -175,7 +220,7 @@ private:
         std::condition_variable_any never;
         while (!stop.stop_requested()) {
             try {
-                sign_checkpoints(m_installation, *m_administration, Sign::what_is_due, "");
+                sign_checkpoints(m_installation, note_writer(), Sign::what_is_due, "");
             } catch (const GatewayError& failure) {
                 core::log(m_installation.log(), messages::store_failed, failure.code());
             }
@@ -186,11 +231,15 @@ private:
 
     void sign_all() noexcept {
         try {
-            sign_checkpoints(m_installation, *m_administration, Sign::everything, "");
-            sign_checkpoints(m_installation, *m_administration, Sign::everything, "administration");
+            sign_checkpoints(m_installation, note_writer(), Sign::everything, "");
+            sign_checkpoints(m_installation, note_writer(), Sign::everything, "administration");
         } catch (const GatewayError& failure) {
             core::log(m_installation.log(), messages::store_failed, failure.code());
         }
+    }
+
+    [[nodiscard]] std::function<void(exchange::Note::Write)> note_writer() {
+        return [this](exchange::Note::Write write) { m_notes->demand(std::move(write)); };
     }
 
     void write_port_file() const {
@@ -199,14 +248,21 @@ private:
             return;
         }
         const std::filesystem::path draft{file.string() + ".new"};
-        std::ofstream{draft} << "relay=" << m_relay->port() << "\nparty=" << m_party->port()
-                             << "\nhealth=" << m_health->port() << '\n';
+        {
+            std::ofstream out{draft};
+            out << "relay=" << m_relay->port() << "\nparty=" << m_party->port()
+                << "\nhealth=" << m_health->port() << '\n';
+            if (const std::optional<std::uint16_t> admin_port{m_administration->port()}) {
+                out << "admin=" << *admin_port << '\n';
+            }
+        }
         std::filesystem::rename(draft, file); // whoever waits for it finds it whole
     }
 
     Installation m_installation;
+    admin::ConfigurationAttempts m_attempts;
     std::atomic<bool> m_draining{false};
-    std::optional<Workbench> m_administration;
+    std::optional<NoteQueue> m_notes; ///< the administration's chain
     std::optional<exchange::GateQueue> m_gate;
     std::optional<exchange::Lookups> m_lookups;
     std::optional<BatchService> m_batches;
@@ -214,6 +270,7 @@ private:
     std::optional<adapters::https::IntakeListener> m_intake;
     std::optional<http::Listener> m_relay;
     std::optional<http::Listener> m_party;
+    std::optional<Administration> m_administration;
     std::optional<HealthEndpoint> m_health;
     std::jthread m_checkpoints;
 };

@@ -83,6 +83,8 @@ void Installation::open_keys() {
     m_keys = std::make_unique<exchange::DigestKeys>(exchange::DigestKeys{
         derived(root, "lautturi payload digests"), derived(root, "lautturi fingerprints"),
         derived(root, "lautturi record keys")});
+    m_token_key = std::make_unique<crypto::KeyedDigest>(derived(root, "lautturi tokens"));
+    m_reason_key = std::make_unique<crypto::KeyedDigest>(derived(root, "lautturi reasons"));
 
     if (!fs::exists(m_settings.signing_key)) {
         const crypto::SigningKey made{crypto::SigningKey::generate()};
@@ -131,6 +133,25 @@ std::vector<config::Finding> Installation::follow_folder(const fs::path& folder)
         m_store->configurations().activate(digest, m_settings.node_name, m_clock.now());
     }
     return std::move(checked.loaded.findings);
+}
+
+std::shared_ptr<const config::Configuration>
+Installation::configuration_of(const core::Digest& digest) {
+    constexpr std::size_t kept{4};
+    if (auto in_force = law().loaded(digest)) {
+        return in_force;
+    }
+    const std::scoped_lock lock{m_earlier_mutex};
+    for (const auto& earlier : m_earlier) {
+        if (earlier->digest == digest) {
+            return earlier;
+        }
+    }
+    m_earlier.push_front(load(digest)->configuration());
+    if (m_earlier.size() > kept) {
+        m_earlier.pop_back();
+    }
+    return m_earlier.front();
 }
 
 exchange::Law& Installation::law() {

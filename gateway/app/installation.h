@@ -14,7 +14,9 @@
 #include "gateway/http/network_libraries.h"
 #include "gateway/storage/store.h"
 
+#include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -55,7 +57,14 @@ public:
 
     [[nodiscard]] storage::Store& store() noexcept { return *m_store; }
     [[nodiscard]] exchange::Law& law();
+    /// A configuration of the store, whether in force or not; a few are kept. Thread-safe.
+    /// @throws core::GatewayError CONFIGURATION_UNKNOWN.
+    [[nodiscard]] std::shared_ptr<const config::Configuration>
+    configuration_of(const core::Digest& digest);
     [[nodiscard]] const exchange::DigestKeys& keys() const noexcept { return *m_keys; }
+    /// For the hashes of tokens, and for the digests of readers' reasons.
+    [[nodiscard]] const crypto::KeyedDigest& token_key() const noexcept { return *m_token_key; }
+    [[nodiscard]] const crypto::KeyedDigest& reason_key() const noexcept { return *m_reason_key; }
     [[nodiscard]] const crypto::SigningKey& signing_key() const noexcept { return *m_signing_key; }
     [[nodiscard]] SystemClock& clock() noexcept { return m_clock; }
     [[nodiscard]] http::Loops& loops() noexcept { return *m_loops; }
@@ -74,9 +83,13 @@ private:
     std::unique_ptr<http::Client> m_client;
     std::unique_ptr<Adapters> m_adapters;
     std::unique_ptr<exchange::DigestKeys> m_keys;
+    std::unique_ptr<crypto::KeyedDigest> m_token_key;
+    std::unique_ptr<crypto::KeyedDigest> m_reason_key;
     std::unique_ptr<crypto::SigningKey> m_signing_key;
     std::unique_ptr<storage::Store> m_store;
     std::unique_ptr<exchange::Law> m_law;
+    std::mutex m_earlier_mutex;
+    std::deque<std::shared_ptr<const config::Configuration>> m_earlier; ///< the last few asked for
 };
 
 }

@@ -34,6 +34,8 @@ struct CommandLine {
     std::string found;
     std::string reference;
     AnalysisWords analysis;
+    gateway::app::UserRequest user;
+    gateway::app::TokenRequest token;
     bool only_check{false};
     Verb verb;
 
@@ -214,6 +216,62 @@ void add_evidence_verbs(CommandLine& line) {
     verifying->add_option("--key", line.key, "the node's public key (PEM)")->required();
 }
 
+void add_user_verbs(CommandLine& line) {
+    using namespace gateway::app;
+    CLI::App* const user{
+        line.app.add_subcommand("user", "who may use the administration's interface")};
+    user->require_subcommand(1);
+    CLI::App* const adding{line.add(
+        *user, "add", "add a user, or take a disabled one back", [&line](const Network& network) {
+            return user_add(line.options, network, line.user, std::cout);
+        })};
+    adding->add_option("NAME", line.user.name, "lower case letters, digits, . and -")->required();
+    adding
+        ->add_option(
+            "--role", line.user.roles,
+            "administrator, data-protection-officer, operator, auditor; system (a machine)")
+        ->required();
+    adding->add_option("--uid", line.user.uid, "of the machine's user who calls on the socket");
+    line.with_settings(adding);
+    CLI::App* const disabling{line.add(
+        *user, "disable", "disable a user and all its tokens", [&line](const Network& network) {
+            return user_disable(line.options, network, line.user.name, std::cout);
+        })};
+    disabling->add_option("NAME", line.user.name, "the user")->required();
+    line.with_settings(disabling);
+    line.with_settings(
+        line.add(*user, "list", "everybody who ever was a user", [&line](const Network& network) {
+            return user_list(line.options, network, std::cout);
+        }));
+}
+
+void add_token_verbs(CommandLine& line) {
+    using namespace gateway::app;
+    CLI::App* const token{line.app.add_subcommand("token", "tokens that act for users")};
+    token->require_subcommand(1);
+    CLI::App* const issuing{line.add(
+        *token, "issue", "issue a token; it is shown this once", [&line](const Network& network) {
+            return token_issue(line.options, network, line.token, std::cout);
+        })};
+    issuing->add_option("--user", line.token.user, "a machine's user; default: yourself");
+    issuing->add_option("--scope", line.token.scope, "permissions, such as decisions:ask")
+        ->required();
+    issuing->add_option("--until", line.token.until, "the day or instant from which it is void")
+        ->required();
+    issuing->add_option("--label", line.token.label, "what it is for");
+    line.with_settings(issuing);
+    CLI::App* const revoking{
+        line.add(*token, "revoke", "revoke a token", [&line](const Network& network) {
+            return token_revoke(line.options, network, line.token.id, std::cout);
+        })};
+    revoking->add_option("ID", line.token.id, "as token list shows it")->required();
+    line.with_settings(revoking);
+    line.with_settings(
+        line.add(*token, "list", "tokens and how they stand", [&line](const Network& network) {
+            return token_list(line.options, network, std::cout);
+        }));
+}
+
 }
 
 int main(int argc, char** argv) {
@@ -224,6 +282,8 @@ int main(int argc, char** argv) {
     add_exchange_verbs(line);
     add_evidence_verbs(line);
     add_analysis_verbs(line);
+    add_user_verbs(line);
+    add_token_verbs(line);
     try {
         line.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -10,6 +10,8 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <tuple>
+#include <utility>
 
 namespace gateway::app {
 
@@ -38,6 +40,25 @@ struct Reading {
 
     [[nodiscard]] std::uint16_t port() const {
         return static_cast<std::uint16_t>(number(0, 65'535));
+    }
+
+    /// `127.0.0.1:9444`, `[::1]:9444`; empty stays empty.
+    [[nodiscard]] std::pair<std::string, std::uint16_t> address_and_port() const {
+        if (value.empty()) {
+            return {};
+        }
+        const std::size_t colon{value.rfind(':')};
+        unsigned parsed{0};
+        if (colon == std::string::npos || colon == 0
+            || !Poco::NumberParser::tryParseUnsigned(value.substr(colon + 1), parsed)
+            || parsed > 65'535) {
+            invalid(key);
+        }
+        std::string address{value.substr(0, colon)};
+        if (address.starts_with('[') && address.ends_with(']')) {
+            address = address.substr(1, address.size() - 2);
+        }
+        return {std::move(address), static_cast<std::uint16_t>(parsed)};
     }
 
     [[nodiscard]] bool truth() const {
@@ -87,6 +108,11 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) { to.party_port = from.port(); }},
         {"listen.health.port",
          [](Settings& to, const Reading& from) { to.health_port = from.port(); }},
+        {"admin.listen",
+         [](Settings& to, const Reading& from) {
+             std::tie(to.admin_address, to.admin_port) = from.address_and_port();
+         }},
+        {"admin.socket", [](Settings& to, const Reading& from) { to.admin_socket = from.path(); }},
         {"listen.port-file", [](Settings& to, const Reading& from) { to.port_file = from.path(); }},
         {"listen.loops", [](Settings& to, const Reading& from) { to.loops = from.number(0, 256); }},
         {"tls.certificate",
@@ -151,6 +177,9 @@ Settings read_settings(const std::filesystem::path& file) {
     }
     if (settings.root_key.empty()) {
         settings.root_key = settings.data_directory / "keys" / "root.key";
+    }
+    if (settings.admin_socket.empty()) {
+        settings.admin_socket = settings.data_directory / "admin.sock";
     }
     if (settings.signing_key.empty()) {
         settings.signing_key = settings.data_directory / "keys" / "journal.pem";

@@ -29,8 +29,11 @@ struct Settings {
     std::string party_address{"127.0.0.1"};
     std::uint16_t party_port{9443};
     std::uint16_t health_port{8080};
-    std::filesystem::path port_file; ///< written with the ports in use; empty: not written
-    unsigned loops{0};               ///< 0: one a core
+    std::string admin_address; ///< empty: the interface is not on the network
+    std::uint16_t admin_port{0};
+    std::filesystem::path admin_socket; ///< empty: <data>/admin.sock
+    std::filesystem::path port_file;    ///< written with the ports in use; empty: not written
+    unsigned loops{0};                  ///< 0: one a core
 
     std::filesystem::path tls_certificate;
     std::filesystem::path tls_key;

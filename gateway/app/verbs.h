@@ -5,9 +5,12 @@
 
 #include "gateway/http/network_libraries.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <iosfwd>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace gateway::app {
 
@@ -22,6 +25,20 @@ struct VerbOptions {
 
 /// The folder of mappings that was named, else the one of the settings, else mappings/ here.
 [[nodiscard]] std::filesystem::path folder_of(const VerbOptions& options);
+
+struct UserRequest {
+    std::string name;
+    std::vector<std::string> roles;
+    std::optional<std::uint32_t> uid;
+};
+
+struct TokenRequest {
+    std::string id; ///< of the one to revoke
+    std::string user;
+    std::vector<std::string> scope;
+    std::string until;
+    std::string label;
+};
 
 int check(const VerbOptions& options, std::ostream& out);
 int check_settings(const VerbOptions& options, std::ostream& out);
@@ -51,6 +68,21 @@ int journal_export(
     std::ostream& out);
 int journal_verify(
     const VerbOptions& options, const std::string& file, const std::string& key, std::ostream& out);
+int user_add(
+    const VerbOptions& options, const http::NetworkLibraries& network, const UserRequest& user,
+    std::ostream& out);
+int user_disable(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& name,
+    std::ostream& out);
+int user_list(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+int token_issue(
+    const VerbOptions& options, const http::NetworkLibraries& network, const TokenRequest& token,
+    std::ostream& out);
+int token_revoke(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& id,
+    std::ostream& out);
+int token_list(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
 int config_activate(
     const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
 

@@ -196,7 +196,7 @@ int consent_record(
         }
         ++recorded;
     }
-    sign_checkpoints(installation, bench, Sign::everything, "cli");
+    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli");
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("recorded", json(recorded));

@@ -111,7 +111,7 @@ int settle(
             found == "delivered" ? exchange::Settlement::Found::delivered
                                  : exchange::Settlement::Found::not_delivered,
             reference, "uid:" + std::to_string(::getuid())});
-    sign_checkpoints(installation, bench, Sign::everything, "cli");
+    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli");
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("message", json(message)).add("settled", json(found));

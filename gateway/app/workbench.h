@@ -22,6 +22,15 @@ public:
 
     /// Writes one note durably. @throws core::GatewayError.
     void note(exchange::Note::Write write);
+    /// Writes one note, with persons whose facts it reads, and says how it ended.
+    [[nodiscard]] exchange::Noted
+    try_note(exchange::Note::Write write, std::vector<core::PersonNo> persons = {}) {
+        return exchange::try_to_write(m_gate, std::move(write), std::move(persons));
+    }
+    /// note(), for whoever only writes notes.
+    [[nodiscard]] std::function<void(exchange::Note::Write)> note_writer() {
+        return [this](exchange::Note::Write write) { note(std::move(write)); };
+    }
 
     [[nodiscard]] exchange::GateTransaction& gate() noexcept { return m_gate; }
 

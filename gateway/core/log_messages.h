@@ -47,6 +47,14 @@ inline constexpr LogMessage<std::int64_t> configuration_refused{
     {"findings"},
     "Run `lautturi check` on the folder: it names file, line and reason of each finding."};
 
+inline constexpr LogMessage<ConfigurationFile, std::int64_t, Code> configuration_finding{
+    "LAUTTURI_CONFIGURATION_FINDING",
+    Severity::error,
+    "{file}:{line}: {code}",
+    {"file", "line", "code"},
+    "Why a configuration was refused; GET /api/v1/configuration and `lautturi check` say it in "
+    "words. At most twenty are logged."};
+
 inline constexpr LogMessage<std::int64_t> configuration_activated{
     "LAUTTURI_CONFIGURATION_ACTIVATED",
     Severity::notice,
@@ -97,8 +105,15 @@ inline constexpr LogMessage<Code> access_refused{
     Severity::warning,
     "access refused: {code}",
     {"code"},
-    "A peer's certificate is expired, unknown or not pinned to the party; the journal has its "
-    "fingerprint."};
+    "A peer's certificate is expired, unknown or not pinned to the party, or a caller of the "
+    "administration's interface is nobody that we know; the journal has the particulars."};
+
+inline constexpr LogMessage<> api_limited{
+    "LAUTTURI_API_LIMITED",
+    Severity::warning,
+    "a caller of the administration's interface calls too fast",
+    {},
+    "It is answered 429; the journal has who, and counts what it leaves out."};
 
 inline constexpr LogMessage<Code> request_failed{
     "LAUTTURI_REQUEST_FAILED",

@@ -46,6 +46,10 @@ private:
     std::vector<core::PersonNo> m_persons;
 };
 
+/// Writes one note on the calling thread, and says how it ended.
+[[nodiscard]] Noted
+try_to_write(GateTransaction& gate, Note::Write write, std::vector<core::PersonNo> persons = {});
+
 /// Writes one note durably, on the calling thread.
 /// @param persons whose stripes are locked while it is written.
 /// @return the permits of the attempts that it marked. @throws core::GatewayError, as the store

@@ -50,6 +50,18 @@ void ConfigurationStore::activate(
     });
 }
 
+std::optional<ConfigurationStore::Activation> ConfigurationStore::activation() {
+    return m_pool.run([](Connection& connection) -> std::optional<Activation> {
+        const Rows rows{connection.run(
+            "SELECT digest, activated_by, (extract(epoch FROM activated_at) * 1000000)::bigint"
+            " FROM active_configuration ORDER BY activation DESC LIMIT 1")};
+        return rows.empty()
+                   ? std::nullopt
+                   : std::optional{Activation{
+                       rows.digest(0, 0), std::string{rows.text(0, 1)}, rows.instant(0, 2)}};
+    });
+}
+
 std::optional<core::Digest> ConfigurationStore::active() {
     return m_pool.run([](Connection& connection) { return read_active(connection); });
 }

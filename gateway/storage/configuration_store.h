@@ -27,6 +27,15 @@ public:
 
     [[nodiscard]] std::optional<core::Digest> active();
 
+    struct Activation {
+        core::Digest digest{};
+        std::string by;
+        core::Instant at;
+    };
+
+    /// The one that is in force.
+    [[nodiscard]] std::optional<Activation> activation();
+
 private:
     ConnectionPool& m_pool;
 };

@@ -229,7 +229,7 @@ std::vector<PostgresOutbox::OpenAttempt> PostgresOutbox::attempts_without_outcom
     });
 }
 
-std::vector<RecordedDecision> DecisionStore::decisions_of(core::MessageId message) {
+std::vector<ports::RecordedDecision> DecisionStore::decisions_of(core::MessageId message) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT d.attempt, d.person_no, d.epoch, d.outcome, a.digest,"
@@ -241,9 +241,9 @@ std::vector<RecordedDecision> DecisionStore::decisions_of(core::MessageId messag
             "k.ordinal = d.attempt"
             " WHERE d.message = $1::uuid ORDER BY d.attempt",
             {Parameter::message(message)})};
-        std::vector<RecordedDecision> decisions;
+        std::vector<ports::RecordedDecision> decisions;
         for (int row{0}; row < rows.size(); ++row) {
-            RecordedDecision decision{
+            ports::RecordedDecision decision{
                 .message = message,
                 .attempt = static_cast<int>(rows.integer(row, 0)),
                 .person = person_at(rows, row, 1),

@@ -1,6 +1,7 @@
 #pragma once
 // What is on its way, read from PostgreSQL.
 
+#include "gateway/ports/decisions.h"
 #include "gateway/ports/outbox.h"
 #include "gateway/storage/connection_pool.h"
 #include "gateway/storage/key_ring.h"
@@ -42,25 +43,13 @@ private:
     const RootKeys& m_keys;
 };
 
-/// A decision as it was recorded.
-struct RecordedDecision {
-    core::MessageId message;
-    int attempt{1};
-    core::PersonNo person{core::PersonNo::none};
-    core::Epoch epoch{core::Epoch::first};
-    core::Outcome outcome{core::Outcome::refused};
-    core::Digest configuration{}; ///< under which it was made
-    std::optional<core::Instant> next_change{};
-    std::optional<std::string> evidence{}; ///< nothing: erased with the person's key
-};
-
 /// Reads decisions back, for explanations and replay. Thread-safe.
-class DecisionStore final {
+class DecisionStore final : public ports::Decisions {
 public:
     DecisionStore(ConnectionPool& pool, const RootKeys& keys) : m_pool{pool}, m_keys{keys} {}
 
-    /// A message's decisions, one an attempt, in order.
-    [[nodiscard]] std::vector<RecordedDecision> decisions_of(core::MessageId message);
+    [[nodiscard]] std::vector<ports::RecordedDecision>
+    decisions_of(core::MessageId message) override;
 
 private:
     ConnectionPool& m_pool;

@@ -1,7 +1,7 @@
 #include "adapters/transports/https/intake_listener.h"
-#include "adapters/transports/https/request_fields.h"
 #include "gateway/http/listener.h"
 #include "gateway/http/loops.h"
+#include "gateway/http/request_fields.h"
 #include "tests/adapters_https/support.h"
 #include "tests/http/support/listening.h"
 #include "tests/http/support/raw_client.h"
@@ -16,8 +16,8 @@
 using namespace tests;
 using namespace std::chrono_literals;
 using adapters::https::IntakeListener;
-using adapters::https::language_of;
-using adapters::https::time_budget_of;
+using gateway::http::language_of;
+using gateway::http::time_budget_of;
 using gateway::ports::Answer;
 using gateway::ports::Arrived;
 using gateway::ports::PeerCertificate;

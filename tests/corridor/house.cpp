@@ -137,7 +137,8 @@ void House::write_settings() const {
     text << "node.name = test\ndata.directory = data\nruntime.directory = "
          << (folder() / "tmp").string()
          << "\nconfig.folder = mappings\nlisten.relay.port = 0\nlisten.party.port = 0\n"
-            "listen.health.port = 0\nlisten.port-file = ports\ntls.certificate = "
+            "listen.health.port = 0\nadmin.listen = 127.0.0.1:0\nlisten.port-file = "
+            "ports\ntls.certificate = "
          << m_authority.identity("lautturi").certificate.string()
          << "\ntls.key = " << m_authority.identity("lautturi").key.string()
          << "\ntls.client-authority = " << m_authority.authority().string()

@@ -120,6 +120,10 @@ public:
     [[nodiscard]] const std::filesystem::path& authority_folder() const noexcept {
         return m_authority.folder();
     }
+    /// Of a listener, by its name in the port file: relay, party, health, admin.
+    [[nodiscard]] std::uint16_t port(const std::string& name) const {
+        return static_cast<std::uint16_t>(std::stoi(m_ports.at(name)));
+    }
     [[nodiscard]] std::string relay_url(const std::string& exchange) const {
         return "https://127.0.0.1:" + m_ports.at("relay") + "/relay/" + exchange;
     }

@@ -1,8 +1,8 @@
 #include "adapters/transports/https/intake_listener.h"
 
-#include "adapters/transports/https/request_fields.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/http/problem.h"
+#include "gateway/http/request_fields.h"
 
 #include <algorithm>
 #include <array>
@@ -90,7 +90,7 @@ Arrived arrived(Request request, std::string_view exchange, std::string_view lan
     result.content_type = text("content-type");
     result.idempotency_key = text("idempotency-key");
     result.language = language;
-    result.time_budget = time_budget_of(request.headers.find("prefer"));
+    result.time_budget = gateway::http::time_budget_of(request.headers.find("prefer"));
     result.body = std::move(request.body);
     return result;
 }
@@ -105,7 +105,8 @@ bool may_leave(const Answer& answer, const Clock* clock) {
 }
 
 void IntakeListener::handle(Request request, gateway::http::Respond respond) {
-    const std::string_view language{language_of(request.headers.find("accept-language"))};
+    const std::string_view language{
+        gateway::http::language_of(request.headers.find("accept-language"))};
     const std::string target{request.target};
     const auto* const route = std::find_if(routes.begin(), routes.end(), [&](const Route& known) {
         return target.starts_with(known.prefix);

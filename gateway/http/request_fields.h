@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace adapters::https {
+namespace gateway::http {
 
 /// The language of explanations that an Accept-Language field asks for most: fi, sv or en; fi where
 /// it asks for none of them (RFC 9110 §12.5.4).

@@ -1,10 +1,10 @@
-#include "adapters/transports/https/request_fields.h"
+#include "gateway/http/request_fields.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
-namespace adapters::https {
+namespace gateway::http {
 
 namespace {
 

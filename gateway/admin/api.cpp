@@ -1,0 +1,283 @@
+#include "gateway/admin/api.h"
+
+#include "gateway/admin/reason.h"
+#include "gateway/admin/rendering.h"
+#include "gateway/admin/routes.h"
+#include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
+#include "gateway/crypto/random.h"
+#include "gateway/http/request_fields.h"
+#include "gateway/text/strict_json.h"
+
+#include <algorithm>
+
+namespace gateway::admin {
+
+using text::JsonValue;
+
+/// One call from its arrival to its answer.
+struct Api::Visit {
+    const http::Request& request;
+    Way way;
+    core::Instant now;
+    core::MessageId id;
+    std::string_view language;
+    Caller caller{};
+    Limiter::Verdict verdict{};
+    const Route* route{nullptr};
+    std::string_view parameter{};
+    JsonValue body{};
+    std::string reason{};
+    Answer answer{Answer::refusal(problems::internal)};
+
+    /// Ends the visit with a refusal. @return false, for whoever goes on only if nothing objects.
+    bool refuse(const Problem& problem, JsonValue members = {}) {
+        answer = Answer::refusal(problem, std::move(members));
+        return false;
+    }
+
+    bool refuse(const Problem& problem, const core::Rejection& rejection) {
+        JsonValue errors{JsonValue::make_array()};
+        errors.push(
+            text::StrictJson::error(rejection.path, rejection.code.text(), problem.title.back()));
+        answer = Answer::wrong(problem, std::move(errors));
+        return false;
+    }
+};
+
+namespace {
+
+bool is_json(std::string_view content_type) {
+    constexpr std::string_view wanted{"application/json"};
+    return content_type.starts_with(wanted)
+           && (content_type.size() == wanted.size() || content_type[wanted.size()] == ';');
+}
+
+/// Which roles could, and what the permission is called.
+JsonValue members_about(Permission permission) {
+    JsonValue members{JsonValue::make_object()};
+    members.add("permission", word(to_text(permission)))
+        .add("roles", words(roles_with(permission), [](Role role) { return to_text(role); }));
+    return members;
+}
+
+/// An object without its `reason`, which goes to `reason`; nothing if it is no text.
+std::optional<JsonValue> without_reason(const JsonValue& body, std::string_view& reason) {
+    JsonValue rest{JsonValue::make_object()};
+    for (const auto& [key, value] : body.members()) {
+        if (key != "reason") {
+            rest.add(key, value);
+        } else if (value.is_string()) {
+            reason = value.text();
+        } else {
+            return std::nullopt;
+        }
+    }
+    return rest;
+}
+
+/// What one request's reason is known by in the journal: without the key it tells nothing.
+core::Digest
+digest_of(const crypto::KeyedDigest& key, core::MessageId id, const std::string& reason) {
+    return key.of(core::as_bytes(id.text() + ' ' + reason));
+}
+
+}
+
+bool Api::admit(Visit& visit) {
+    Limiter& limiter{visit.caller.refused == nullptr ? m_known : m_strangers};
+    visit.verdict = limiter.admit(visit.caller.bucket(), std::chrono::steady_clock::now());
+    if (visit.verdict.admitted) {
+        return true;
+    }
+    if (visit.verdict.recorded) {
+        core::log(m_parts.log, core::messages::api_limited);
+    }
+    return visit.refuse(problems::too_many_requests);
+}
+
+bool Api::find(Visit& visit) {
+    const std::string_view target{visit.request.target};
+    const Found found{find_route(visit.request.method, visit.request.path())};
+    if (found.route == nullptr) {
+        visit.refuse(found.allow.empty() ? problems::not_found : problems::method_not_allowed);
+        visit.answer.allow = found.allow;
+        return false;
+    }
+    visit.route = found.route;
+    visit.parameter = found.parameter;
+    if (target.size() != visit.request.path().size()) {
+        return visit.refuse(problems::query_not_taken); // what identifies people is never in a URL
+    }
+    const Problem* const objection{visit.caller.objection(found.route->permission)};
+    return objection == nullptr || visit.refuse(*objection, members_about(found.route->permission));
+}
+
+bool Api::read_body(Visit& visit) {
+    visit.body = JsonValue::make_object();
+    if (!visit.route->takes_body() || visit.request.body.empty()) {
+        return true;
+    }
+    if (!is_json(visit.request.headers.find("content-type").value_or(std::string_view{}))) {
+        return visit.refuse(problems::media_type);
+    }
+    const core::Result<JsonValue> parsed{text::parse_json(core::as_text(visit.request.body))};
+    if (!parsed) {
+        return visit.refuse(problems::not_json, parsed.rejection());
+    }
+    if (!parsed.value().is_object()) {
+        return visit.refuse(problems::request_invalid, core::Rejection{"TYPE_WRONG", ""});
+    }
+    std::string_view said{};
+    std::optional<JsonValue> rest{without_reason(parsed.value(), said)};
+    const core::Result<std::string> reason{reason_in_body(said)};
+    if (!rest || !reason) {
+        return visit.refuse(problems::reason_form);
+    }
+    visit.body = std::move(*rest);
+    visit.reason = reason.value();
+    return true;
+}
+
+bool Api::read_reason(Visit& visit) {
+    const std::optional<std::string_view> field{visit.request.headers.find("reason")};
+    if (field && visit.reason.empty()) {
+        const core::Result<std::string> reason{reason_in_field(*field)};
+        if (!reason) {
+            return visit.refuse(problems::reason_form);
+        }
+        visit.reason = reason.value();
+    }
+    return !reads_content(visit.route->permission) || !visit.reason.empty()
+           || visit.refuse(problems::reason_missing);
+}
+
+/// The order of things. Whoever is nobody learns nothing but that.
+void Api::serve(Visit& visit) {
+    const Credentials credentials{
+        visit.way, visit.request.uid, visit.request.headers.find("authorization")};
+    visit.caller = identify(credentials, m_parts.users, m_parts.token_key, visit.now);
+    if (!admit(visit)) {
+        return;
+    }
+    if (visit.caller.refused != nullptr) {
+        visit.refuse(*visit.caller.refused);
+        core::log(m_parts.log, core::messages::access_refused, visit.caller.refused->code);
+        return;
+    }
+    if (find(visit) && read_body(visit) && read_reason(visit)) {
+        visit.answer = visit.route->answer(
+            Call{visit.caller, visit.now, visit.parameter, std::move(visit.body), visit.reason},
+            m_parts);
+    }
+}
+
+/// In one transaction: what the call changes or reads of a person, why, and that it was made.
+exchange::Noted Api::write(Visit& visit) {
+    const auto change = visit.answer.write; // stays, whatever it makes of the answer
+    return m_parts.note(
+        [&](const exchange::Ground& ground, exchange::Writing& writing) {
+            if (change) {
+                change(ground, writing, visit.answer);
+            }
+            journal::Access access;
+            access.way = visit.way;
+            access.uid = visit.caller.uid;
+            if (visit.caller.user) {
+                access.user = visit.caller.user->name;
+            }
+            if (visit.caller.token) {
+                access.token = visit.caller.token->id;
+            }
+            if (visit.route != nullptr) {
+                access.resource = resource_of(visit.route->permission);
+                access.verb = verb_of(visit.route->permission);
+            }
+            access.object = visit.answer.object;
+            access.status = visit.answer.status;
+            access.code = visit.answer.problem == nullptr ? "OK" : visit.answer.problem->code;
+            access.unrecorded = visit.verdict.unrecorded;
+            if (!visit.reason.empty()) {
+                access.reason = digest_of(m_parts.reason_key, visit.id, visit.reason);
+                writing.payloads.push_back(ports::PayloadRow{
+                    visit.id, visit.answer.person, ports::PayloadRow::Use::reason, 0,
+                    core::as_bytes(visit.reason)});
+            }
+            writing.note(
+                journal::EntryKind::audit, visit.id, visit.answer.person,
+                journal::audit_body(access));
+        },
+        visit.answer.persons);
+}
+
+/// Nothing is answered that was not recorded.
+void Api::record(Visit& visit) {
+    if (!visit.verdict.recorded) {
+        return;
+    }
+    const bool changes{visit.answer.write != nullptr};
+    const std::string object{visit.answer.object};
+    exchange::Noted noted{write(visit)};
+    if (changes && noted.failure && noted.failure->code() == core::Code{"STORE_CONSTRAINT"}) {
+        visit.refuse(problems::users_changed);
+        visit.answer.object = object;
+        noted = write(visit);
+    }
+    if (noted.failure) {
+        core::log(m_parts.log, core::messages::store_failed, noted.failure->code());
+        visit.refuse(problems::store_failed);
+    }
+}
+
+http::Response Api::answer(http::Request request, Way way) {
+    const core::Instant now{m_parts.clock.now()};
+    Visit visit{
+        request, way, now, crypto::new_message_id(now),
+        http::language_of(request.headers.find("accept-language"))};
+    visit.caller.way = way;
+    visit.caller.uid = request.uid;
+    try {
+        serve(visit);
+    } catch (const core::GatewayError& failure) {
+        core::log(m_parts.log, core::messages::store_failed, failure.code());
+        visit.refuse(failure.retryable() ? problems::store_failed : problems::internal);
+    }
+    record(visit);
+    return rendered(visit.answer, visit.id, visit.language);
+}
+
+void Api::note_refused(const http::Refused& refused, Way way) noexcept {
+    try {
+        const core::Instant now{m_parts.clock.now()};
+        Caller caller{way, refused.uid, {}, {}, &problems::token_missing};
+        const Limiter::Verdict verdict{
+            m_strangers.admit(caller.bucket(), std::chrono::steady_clock::now())};
+        if (!verdict.recorded) {
+            return;
+        }
+        journal::Access access;
+        access.way = way;
+        access.uid = refused.uid;
+        if (const auto user = refused.uid ? m_parts.users.of_uid(*refused.uid) : std::nullopt) {
+            access.user = user->name;
+        }
+        access.status = refused.status;
+        access.code = refused.code;
+        access.unrecorded = verdict.unrecorded;
+        const core::MessageId id{crypto::new_message_id(now)};
+        const exchange::Noted noted{m_parts.note(
+            [&](const exchange::Ground&, exchange::Writing& writing) {
+                writing.note(
+                    journal::EntryKind::audit, id, core::PersonNo::none,
+                    journal::audit_body(access));
+            },
+            {})};
+        if (noted.failure) {
+            core::log(m_parts.log, core::messages::store_failed, noted.failure->code());
+        }
+    } catch (const std::exception&) {
+        core::log(m_parts.log, core::messages::store_failed, "INTERNAL");
+    }
+}
+
+}

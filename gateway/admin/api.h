@@ -1,0 +1,44 @@
+#pragma once
+// The interface: one function from a request to an answer. The order stands in code and cannot be
+// configured: who calls, how often, where to, may they, why; then the resource; then the journal;
+// and only then the answer. It must never answer what was not recorded.
+
+#include "gateway/admin/call.h"
+#include "gateway/admin/limiter.h"
+#include "gateway/admin/parts.h"
+#include "gateway/http/message.h"
+
+namespace gateway::admin {
+
+class Api final {
+public:
+    /// @param parts outlive it.
+    explicit Api(Parts& parts) : Api{parts, Limiter::Rate{}, Limiter::Rate{60, 1}} {}
+    /// @param known of a caller who is somebody. @param strangers of all who are not, together.
+    Api(Parts& parts, Limiter::Rate known, Limiter::Rate strangers)
+        : m_parts{parts}, m_known{known}, m_strangers{strangers} {}
+
+    /// Waits for the store: never called on a loop. Thread-safe.
+    [[nodiscard]] http::Response answer(http::Request request, Way way);
+
+    /// Records what was refused before it was whole.
+    void note_refused(const http::Refused& refused, Way way) noexcept;
+
+private:
+    struct Visit;
+
+    void serve(Visit& visit);
+    // Each says whether to go on; where not, the visit has its answer.
+    [[nodiscard]] bool admit(Visit& visit);
+    [[nodiscard]] static bool find(Visit& visit);
+    [[nodiscard]] static bool read_body(Visit& visit);
+    [[nodiscard]] static bool read_reason(Visit& visit);
+    void record(Visit& visit);
+    [[nodiscard]] exchange::Noted write(Visit& visit);
+
+    Parts& m_parts;
+    Limiter m_known;
+    Limiter m_strangers;
+};
+
+}

@@ -1,0 +1,68 @@
+#pragma once
+// Who may do what: one table, roles by permission. A role, resource or verb that does not stand in
+// it gives nothing; nobody may change the table but in code, where it is reviewed.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gateway::admin {
+
+enum class Role : std::uint8_t {
+    administrator,           ///< users, tokens, the configuration's state; no person's data
+    data_protection_officer, ///< consents, decisions and why
+    operations,              ///< "operator": is everything moving? no person's data
+    auditor,                 ///< reads, and changes nothing
+    system                   ///< a machine: what a case system needs
+};
+
+inline constexpr std::size_t role_count{5};
+
+[[nodiscard]] std::string_view to_text(Role role) noexcept;
+[[nodiscard]] std::optional<Role> parse_role(std::string_view word) noexcept;
+
+/// A resource and what is done with it.
+enum class Permission : std::uint8_t {
+    whoami_read,
+    openapi_read,
+    health_read,
+    configuration_read,
+    decisions_ask,    ///< a dry run
+    decisions_read,   ///< why a message was decided as it was
+    decisions_replay, ///< whether it would be decided so again
+    consents_record,
+    consents_read,
+    users_read,
+    users_change,
+    tokens_read,   ///< one's own; whoever may read users sees all
+    tokens_issue,  ///< for oneself; whoever may change users, for machines too
+    tokens_revoke, ///< one's own; whoever may change users, any
+};
+
+inline constexpr std::size_t permission_count{14};
+
+/// `decisions:ask`: as it stands in a token's scope.
+[[nodiscard]] std::string_view to_text(Permission permission) noexcept;
+[[nodiscard]] std::optional<Permission> parse_permission(std::string_view words) noexcept;
+/// `decisions`.
+[[nodiscard]] std::string_view resource_of(Permission permission) noexcept;
+/// `ask`.
+[[nodiscard]] std::string_view verb_of(Permission permission) noexcept;
+
+/// Whether a role may.
+[[nodiscard]] bool allows(Role role, Permission permission) noexcept;
+/// Whether any of the roles may. @param roles words; one that is unknown gives nothing.
+[[nodiscard]] bool allows(std::span<const std::string> roles, Permission permission) noexcept;
+/// The roles that may.
+[[nodiscard]] std::vector<Role> roles_with(Permission permission);
+
+/// Whether it shows a person's data, so that the reader must say why (906/2019 §17).
+[[nodiscard]] bool reads_content(Permission permission) noexcept;
+/// Whether a token may carry it. A token begets no token.
+[[nodiscard]] bool for_tokens(Permission permission) noexcept;
+
+}

@@ -1,0 +1,139 @@
+// /decisions: may this go there (a dry run), and why a message was decided as it was.
+
+#include "gateway/admin/decision_json.h"
+#include "gateway/admin/dry_run.h"
+#include "gateway/admin/resources.h"
+#include "gateway/core/error.h"
+#include "gateway/journal/evidence.h"
+#include "gateway/text/strict_json.h"
+
+namespace gateway::admin {
+
+using text::JsonValue;
+
+namespace {
+
+/// Makes `answer` what the dry run says; 422 with all that is wrong.
+void decide_into(
+    Answer& answer, const config::Configuration& law, const JsonValue& request,
+    const KnownFacts& known) {
+    const DryRunAnswer decided{dry_run(law, text::write_json(request), known)};
+    JsonValue body{text::parse_json(decided.json).value()}; // our own text
+    answer.problem = decided.exit == 0 ? nullptr : &problems::request_invalid;
+    answer.status = decided.exit == 0 ? 200 : problems::request_invalid.status;
+    answer.body = std::move(body);
+}
+
+Answer decided(const config::Configuration& law, const JsonValue& request) {
+    Answer answer;
+    decide_into(answer, law, request, {});
+    return answer;
+}
+
+const config::Register* register_of(const config::Configuration& law, const JsonValue& request) {
+    const auto name = request.string_at("register");
+    const auto id = name ? core::RegisterId::find(*name) : std::nullopt;
+    return id ? law.find(*id) : nullptr;
+}
+
+Answer subject_refused(core::Code code) {
+    JsonValue errors{JsonValue::make_array()};
+    errors.push(text::StrictJson::error("/subject", code.text(), "no person of this installation"));
+    return Answer::wrong(problems::request_invalid, std::move(errors));
+}
+
+/// One attempt's decision under the rules that made it.
+JsonValue stored_json(const ports::RecordedDecision& recorded, Parts& parts) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("attempt", JsonValue::of_integer(recorded.attempt))
+        .add("erased", JsonValue::of_boolean(!recorded.evidence));
+    if (!recorded.evidence) {
+        return object.add("outcome", word(core::to_text(recorded.outcome)));
+    }
+    const core::Result<journal::DecisionEvidence> read{
+        journal::decode_evidence(*recorded.evidence)};
+    if (!read) {
+        throw core::GatewayError{read.rejection().code, core::GatewayError::Retry::never};
+    }
+    const journal::DecisionEvidence& evidence{read.value()};
+    const auto law = parts.law_of(evidence.configuration);
+    object.add("at", word(core::to_helsinki_text(evidence.at)))
+        .add("exchange", word(evidence.disclosure.exchange.text()))
+        .add("party", word(evidence.disclosure.party.text()))
+        .add("purpose", word(evidence.disclosure.purpose.text()))
+        .add("register", word(evidence.disclosure.reg.text()));
+    const JsonValue decision{
+        decision_json(*law->rules, evidence.decision, {evidence.consents, evidence.holds})};
+    for (const auto& [key, value] : decision.members()) {
+        object.add(key, value);
+    }
+    return object;
+}
+
+}
+
+/// What the request says of a person is a case in point; where it names one and is silent about
+/// consents or holds, the store's are used: then a person is read about, in the transaction that
+/// journals it.
+Answer ask_decision(const Call& call, Parts& parts) {
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    const bool tells_all{
+        call.body.find("consents") != nullptr && call.body.find("holds") != nullptr};
+    const auto subject = call.body.string_at("subject");
+    const config::Register* const reg{register_of(*law, call.body)};
+    if (tells_all || !subject || reg == nullptr) {
+        return decided(*law, call.body);
+    }
+    if (const Problem* const objection{call.caller.objection(Permission::consents_read)}) {
+        return Answer::refusal(*objection);
+    }
+    if (call.reason.empty()) {
+        return Answer::refusal(problems::reason_missing);
+    }
+    std::optional<core::PersonNo> person{};
+    try {
+        person = parts.people.find(reg->controller, core::PersonId{std::string{*subject}});
+    } catch (const core::GatewayError& failure) {
+        if (failure.retryable()) {
+            throw;
+        }
+        return subject_refused(failure.code());
+    }
+    if (!person) {
+        return decided(*law, call.body); // nobody said anything yet
+    }
+    Answer answer;
+    answer.person = *person;
+    answer.persons = {*person};
+    answer.write = [law, body = call.body, person = *person](
+                       const exchange::Ground& ground, exchange::Writing&, Answer& result) {
+        const ports::PersonFacts* const facts{ground.person(person)};
+        decide_into(
+            result, *law, body,
+            facts == nullptr ? KnownFacts{} : KnownFacts{facts->consents, facts->holds});
+    };
+    return answer;
+}
+
+Answer read_decision(const Call& call, Parts& parts) {
+    const std::optional<core::MessageId> message{core::MessageId::parse(call.parameter)};
+    const std::vector<ports::RecordedDecision> recorded{
+        message ? parts.decisions.decisions_of(*message) : std::vector<ports::RecordedDecision>{}};
+    if (recorded.empty()) {
+        return Answer::refusal(problems::decision_unknown);
+    }
+    Answer answer;
+    answer.object = message->text();
+    JsonValue decisions{JsonValue::make_array()};
+    for (const ports::RecordedDecision& decision : recorded) {
+        decisions.push(stored_json(decision, parts));
+        if (decision.evidence) {
+            answer.person = decision.person;
+        }
+    }
+    answer.body = JsonValue::make_object();
+    answer.body.add("message", word(message->text())).add("decisions", std::move(decisions));
+    return answer;
+}
+
+}

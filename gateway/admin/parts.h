@@ -1,0 +1,78 @@
+#pragma once
+// What the resources work with. References and functions only: app owns the parts, opens them and
+// keeps them alive. Nothing in this room reaches a store but through them.
+
+#include "gateway/config/configuration.h"
+#include "gateway/core/log.h"
+#include "gateway/crypto/digest.h"
+#include "gateway/exchange/note.h"
+#include "gateway/ports/clock.h"
+#include "gateway/ports/decisions.h"
+#include "gateway/ports/people.h"
+#include "gateway/ports/users.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gateway::admin {
+
+/// One attempt to put the folder in force, and what was found.
+struct ConfigurationAttempt {
+    enum class Outcome : std::uint8_t {
+        activated, ///< a new set is in force
+        unchanged, ///< it is the one in force
+        refused    ///< it has errors; what ran before runs on
+    };
+
+    core::Instant at;
+    Outcome outcome{Outcome::refused};
+    std::vector<config::Finding> findings; ///< errors and notes
+};
+
+/// The last attempt of this process. Thread-safe.
+class ConfigurationAttempts final {
+public:
+    void record(ConfigurationAttempt attempt);
+    [[nodiscard]] std::optional<ConfigurationAttempt> last() const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::optional<ConfigurationAttempt> m_last;
+};
+
+/// What is in force and where it comes from.
+struct ConfigurationState {
+    core::Digest digest{};
+    std::string activated_by; ///< a node's name
+    core::Instant activated_at;
+    std::string folder; ///< the one that is followed; empty: none is
+    std::optional<ConfigurationAttempt> last_attempt;
+};
+
+struct Parts {
+    ports::Users& users;
+    ports::People& people;
+    ports::Decisions& decisions;
+    ports::Clock& clock;
+    core::LogSink& log;
+    std::string node;
+
+    /// The law in force, as this process has it.
+    std::function<std::shared_ptr<const config::Configuration>()> law;
+    /// Any configuration of the store. @throws core::GatewayError CONFIGURATION_UNKNOWN.
+    std::function<std::shared_ptr<const config::Configuration>(const core::Digest&)> law_of;
+    std::function<ConfigurationState()> configuration;
+
+    /// Writes in one durable transaction of the journal and waits for it.
+    /// @param persons whose facts are read in it.
+    std::function<exchange::Noted(exchange::Note::Write, std::vector<core::PersonNo> persons)> note;
+
+    crypto::KeyedDigest token_key;  ///< for the hashes of tokens
+    crypto::KeyedDigest reason_key; ///< for the digests of reasons in the journal
+};
+
+}

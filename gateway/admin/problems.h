@@ -1,0 +1,155 @@
+#pragma once
+// What the interface answers when it does not do what was asked: status, code and words in the
+// three languages. Never a value that the caller sent.
+
+#include "gateway/core/code.h"
+
+#include <array>
+#include <string_view>
+
+namespace gateway::admin {
+
+struct Problem {
+    int status;
+    core::Code code;
+    std::array<std::string_view, 3> title; ///< fi, sv, en
+};
+
+namespace problems {
+
+inline constexpr Problem token_missing{
+    401,
+    "TOKEN_MISSING",
+    {"Tunnistetta ei annettu", "Ingen behörighetskod angavs", "No token was given"}};
+inline constexpr Problem token_form{
+    401,
+    "TOKEN_FORM",
+    {"Authorization-kentän muoto on väärä", "Fältet Authorization har fel form",
+     "The Authorization field has the wrong form"}};
+inline constexpr Problem token_unknown{
+    401,
+    "TOKEN_UNKNOWN",
+    {"Tunniste on tuntematon", "Behörighetskoden är okänd", "The token is unknown"}};
+inline constexpr Problem token_expired{
+    401,
+    "TOKEN_EXPIRED",
+    {"Tunnisteen voimassaolo on päättynyt", "Behörighetskodens giltighet har upphört",
+     "The token's time has ended"}};
+inline constexpr Problem token_revoked{
+    401,
+    "TOKEN_REVOKED",
+    {"Tunniste on peruutettu", "Behörighetskoden har återkallats", "The token was revoked"}};
+inline constexpr Problem user_disabled{
+    401,
+    "USER_DISABLED",
+    {"Käyttäjä on poistettu käytöstä", "Användaren är inaktiverad", "The user is disabled"}};
+inline constexpr Problem uid_unknown{
+    401,
+    "UID_UNKNOWN",
+    {"Koneen käyttäjätunnusta ei ole liitetty käyttäjään",
+     "Maskinens användar-id är inte kopplat till en användare",
+     "This uid is not mapped to a user"}};
+inline constexpr Problem role_too_low{
+    403,
+    "ROLE_TOO_LOW",
+    {"Käyttäjän rooli ei riitä", "Användarens roll räcker inte",
+     "The user's role does not allow this"}};
+inline constexpr Problem scope_too_narrow{
+    403,
+    "SCOPE_TOO_NARROW",
+    {"Tunnisteen käyttöala ei riitä", "Behörighetskodens omfattning räcker inte",
+     "The token's scope does not allow this"}};
+inline constexpr Problem not_yours{
+    403,
+    "NOT_YOURS",
+    {"Tunniste kuuluu toiselle käyttäjälle", "Behörighetskoden hör till en annan användare",
+     "The token is another user's"}};
+inline constexpr Problem not_found{
+    404,
+    "NOT_FOUND",
+    {"Tällaista palvelua ei ole", "Det finns ingen sådan tjänst", "There is no such service"}};
+inline constexpr Problem decision_unknown{
+    404,
+    "DECISION_UNKNOWN",
+    {"Viestillä ei ole päätöstä", "Meddelandet har inget beslut", "The message has no decision"}};
+inline constexpr Problem user_unknown{
+    404, "USER_UNKNOWN", {"Käyttäjää ei ole", "Användaren finns inte", "There is no such user"}};
+inline constexpr Problem token_id_unknown{
+    404,
+    "TOKEN_ID_UNKNOWN",
+    {"Tunnistetta ei ole", "Behörighetskoden finns inte", "There is no such token"}};
+inline constexpr Problem method_not_allowed{
+    405,
+    "METHOD_NOT_ALLOWED",
+    {"Palvelua ei kutsuta tällä menetelmällä", "Tjänsten anropas inte med denna metod",
+     "The service is not called with this method"}};
+inline constexpr Problem user_exists{
+    409,
+    "USER_EXISTS",
+    {"Käyttäjä on jo olemassa", "Användaren finns redan", "The user exists already"}};
+inline constexpr Problem user_not_active{
+    409,
+    "USER_NOT_ACTIVE",
+    {"Käyttäjä ei ole käytössä", "Användaren är inte aktiv", "The user is not active"}};
+inline constexpr Problem uid_taken{
+    409,
+    "UID_TAKEN",
+    {"Koneen käyttäjätunnus kuuluu toiselle käyttäjälle",
+     "Maskinens användar-id hör till en annan användare", "The uid is another user's"}};
+inline constexpr Problem last_administrator{
+    409,
+    "LAST_ADMINISTRATOR",
+    {"Viimeistä pääkäyttäjää ei voi poistaa", "Den sista administratören kan inte tas bort",
+     "The last administrator stays"}};
+inline constexpr Problem users_changed{
+    409,
+    "USERS_CHANGED",
+    {"Toinen muutos ehti ensin; mitään ei muutettu", "En annan ändring hann före; inget ändrades",
+     "Another change was first; nothing was changed"}};
+inline constexpr Problem media_type{
+    415,
+    "MEDIA_TYPE",
+    {"Pyynnön on oltava application/json", "Begäran ska vara application/json",
+     "The request must be application/json"}};
+inline constexpr Problem not_json{
+    400,
+    "NOT_JSON",
+    {"Pyyntö ei ole JSONia (RFC 8259)", "Begäran är inte JSON (RFC 8259)",
+     "The request is not JSON (RFC 8259)"}};
+inline constexpr Problem query_not_taken{
+    400,
+    "QUERY_NOT_TAKEN",
+    {"Osoitteessa ei saa olla kyselyosaa", "Adressen får inte ha en frågedel",
+     "The address takes no query"}};
+inline constexpr Problem request_invalid{
+    422,
+    "REQUEST_INVALID",
+    {"Pyynnössä on virheitä", "Begäran innehåller fel", "The request has errors"}};
+inline constexpr Problem reason_missing{
+    422,
+    "REASON_MISSING",
+    {"Kerro, miksi henkilön tietoja katsotaan", "Ange varför personens uppgifter granskas",
+     "Say why the person's data is looked at"}};
+inline constexpr Problem reason_form{
+    422,
+    "REASON_FORM",
+    {"Perustelun muoto on väärä", "Motiveringen har fel form", "The reason has the wrong form"}};
+inline constexpr Problem too_many_requests{
+    429,
+    "TOO_MANY_REQUESTS",
+    {"Pyyntöjä tulee liian tiheään", "Begäranden kommer för tätt", "Requests come too fast"}};
+inline constexpr Problem internal{
+    500,
+    "INTERNAL",
+    {"Pyyntö epäonnistui täällä", "Begäran misslyckades här", "The request failed here"}};
+inline constexpr Problem busy{
+    503, "BUSY", {"Palvelu on kuormittunut", "Tjänsten är överbelastad", "Too much is under way"}};
+inline constexpr Problem store_failed{
+    503,
+    "STORE_FAILED",
+    {"Tietokanta ei vastaa; mitään ei luovutettu", "Databasen svarar inte; inget lämnades ut",
+     "The store does not answer; nothing was given out"}};
+
+}
+
+}

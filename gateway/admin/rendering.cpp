@@ -1,0 +1,65 @@
+#include "gateway/admin/rendering.h"
+
+namespace gateway::admin {
+
+namespace {
+
+using text::JsonValue;
+
+constexpr std::string_view seconds_to_wait{"5"};
+
+std::string_view title_of(const Problem& problem, std::string_view language) {
+    return problem.title.at(language == "fi" ? 0U : language == "sv" ? 1U : 2U);
+}
+
+JsonValue problem_json(const Answer& answer, core::MessageId id, std::string_view language) {
+    const Problem& problem{*answer.problem};
+    JsonValue object{JsonValue::make_object()};
+    object.add("type", word("urn:lautturi:problem:" + std::string{problem.code.text()}))
+        .add("title", word(title_of(problem, language)))
+        .add("status", JsonValue::of_integer(problem.status))
+        .add("code", word(problem.code.text()))
+        .add("instance", word("urn:uuid:" + id.text()));
+    for (const auto& [key, value] : answer.body.members()) {
+        object.add(key, value);
+    }
+    return object;
+}
+
+void add_fields(http::Response& response, const Answer& answer, std::string_view language) {
+    response.headers.emplace_back("Content-Language", language);
+    if (answer.status == 401) {
+        response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    }
+    if (answer.status == 405) {
+        response.headers.emplace_back("Allow", answer.allow);
+    }
+    if (answer.status == 429 || answer.status == 503) {
+        response.headers.emplace_back("Retry-After", seconds_to_wait);
+    }
+}
+
+}
+
+http::Response rendered(const Answer& answer, core::MessageId id, std::string_view language) {
+    http::Response response;
+    response.status = answer.status;
+    response.headers.emplace_back("Request-Id", id.text());
+    std::string json;
+    if (answer.problem == nullptr) {
+        response.content_type = "application/json";
+        json = text::write_json(answer.body);
+    } else {
+        add_fields(response, answer, language);
+        json = text::write_json(problem_json(answer, id, language));
+    }
+    const core::ByteView bytes{core::as_bytes(json)};
+    response.body.assign(bytes.begin(), bytes.end());
+    return response;
+}
+
+http::Response rendered(const Problem& problem, core::MessageId id, std::string_view language) {
+    return rendered(Answer::refusal(problem), id, language);
+}
+
+}

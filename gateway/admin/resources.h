@@ -1,0 +1,22 @@
+#pragma once
+// The resources, one file each. A resource is given a call that was authenticated and allowed.
+
+#include "gateway/admin/call.h"
+#include "gateway/admin/parts.h"
+
+namespace gateway::admin {
+
+[[nodiscard]] Answer read_whoami(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_openapi(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_health(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_configuration(const Call& call, Parts& parts);
+[[nodiscard]] Answer ask_decision(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_decision(const Call& call, Parts& parts);
+[[nodiscard]] Answer list_users(const Call& call, Parts& parts);
+[[nodiscard]] Answer add_user(const Call& call, Parts& parts);
+[[nodiscard]] Answer disable_user(const Call& call, Parts& parts);
+[[nodiscard]] Answer list_tokens(const Call& call, Parts& parts);
+[[nodiscard]] Answer issue_token(const Call& call, Parts& parts);
+[[nodiscard]] Answer revoke_token(const Call& call, Parts& parts);
+
+}

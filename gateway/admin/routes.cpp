@@ -1,0 +1,71 @@
+#include "gateway/admin/routes.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gateway::admin {
+
+namespace {
+
+using P = Permission;
+
+constexpr std::array all_routes{
+    Route{"GET", "/whoami", P::whoami_read, read_whoami},
+    Route{"GET", "/openapi.json", P::openapi_read, read_openapi},
+    Route{"GET", "/health", P::health_read, read_health},
+    Route{"GET", "/configuration", P::configuration_read, read_configuration},
+    Route{"POST", "/decisions", P::decisions_ask, ask_decision},
+    Route{"GET", "/decisions/{message}", P::decisions_read, read_decision},
+    Route{"GET", "/users", P::users_read, list_users},
+    Route{"POST", "/users", P::users_change, add_user},
+    Route{"POST", "/users/{name}/disable", P::users_change, disable_user},
+    Route{"GET", "/tokens", P::tokens_read, list_tokens},
+    Route{"POST", "/tokens", P::tokens_issue, issue_token},
+    Route{"POST", "/tokens/{token}/revoke", P::tokens_revoke, revoke_token},
+};
+
+/// The segment that a path has where the pattern has `{…}`; an empty one where neither has; nothing
+/// where they differ.
+std::optional<std::string_view>
+parameter_of(std::string_view pattern, std::string_view path) noexcept {
+    const std::size_t open{pattern.find('{')};
+    if (open == std::string_view::npos) {
+        return pattern == path ? std::optional{std::string_view{}} : std::nullopt;
+    }
+    const std::string_view before{pattern.substr(0, open)};
+    const std::string_view after{pattern.substr(pattern.find('}') + 1)};
+    if (path.size() <= before.size() + after.size() || !path.starts_with(before)
+        || !path.ends_with(after)) {
+        return std::nullopt;
+    }
+    const std::string_view segment{
+        path.substr(before.size(), path.size() - before.size() - after.size())};
+    return segment.find('/') == std::string_view::npos ? std::optional{segment} : std::nullopt;
+}
+
+}
+
+std::span<const Route> routes() noexcept {
+    return all_routes;
+}
+
+Found find_route(std::string_view method, std::string_view path) noexcept {
+    Found found;
+    if (!path.starts_with(api_prefix)) {
+        return found;
+    }
+    path.remove_prefix(api_prefix.size());
+    for (const Route& route : all_routes) {
+        const std::optional<std::string_view> parameter{parameter_of(route.path, path)};
+        if (parameter && route.method == method) {
+            return Found{&route, *parameter, {}};
+        }
+        if (parameter) {
+            // GET alone, POST alone, or both
+            found.allow = found.allow.empty() ? route.method : std::string_view{"GET, POST"};
+        }
+    }
+    return found;
+}
+
+}

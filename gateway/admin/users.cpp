@@ -1,0 +1,150 @@
+// /users: who may use this interface, and as what. Nobody is ever deleted: who could do what at any
+// time can be read back.
+
+#include "gateway/admin/resources.h"
+#include "gateway/text/strict_json.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace gateway::admin {
+
+using text::JsonValue;
+
+namespace {
+
+JsonValue user_json(const ports::User& user) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("name", word(user.name.text()))
+        .add("roles", words(user.roles))
+        .add("uid", user.uid ? JsonValue::of_integer(std::int64_t{*user.uid}) : JsonValue{})
+        .add("active", JsonValue::of_boolean(user.active))
+        .add("by", word(user.by.text()))
+        .add("since", word(core::to_helsinki_text(user.at)));
+    return object;
+}
+
+std::optional<std::uint32_t> read_uid(const JsonValue& body, text::StrictJson& json) {
+    const JsonValue* const given{body.find("uid")};
+    if (given == nullptr || given->is_null()) {
+        return std::nullopt;
+    }
+    const std::optional<std::int64_t> number{given->integer()};
+    // the highest is what the kernel says where it does not know
+    if (!number || *number < 0 || *number >= std::numeric_limits<std::uint32_t>::max()) {
+        json.refuse("/uid", "UID_FORM", "a number of a user of this machine is expected");
+        return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(*number);
+}
+
+std::vector<std::string> read_roles(const JsonValue& body, text::StrictJson& json) {
+    std::vector<std::string> roles;
+    json.each_word(body, "roles", "", [&](std::string_view name, const std::string& path) {
+        if (!parse_role(name)) {
+            json.refuse(path, "CODE_UNKNOWN", "no such role");
+        } else if (std::find(roles.begin(), roles.end(), name) == roles.end()) {
+            roles.emplace_back(name);
+        }
+    });
+    const bool machine{std::find(roles.begin(), roles.end(), "system") != roles.end()};
+    if (!json.wrong() && roles.empty()) {
+        json.refuse("/roles", "KEY_MISSING", "at least one role is needed");
+    } else if (machine && roles.size() > 1) {
+        json.refuse("/roles", "ROLE_ALONE", "the role system is of machines, and stands alone");
+    }
+    return roles;
+}
+
+ports::User read_user(const Call& call, text::StrictJson& json) {
+    json.allow_keys(call.body, "", {"name", "roles", "uid"});
+    ports::User user;
+    if (const auto given = json.required_word(call.body, "name", "/name")) {
+        if (const std::optional<ports::UserName> name{ports::UserName::parse(*given)}) {
+            user.name = *name;
+        } else {
+            json.refuse("/name", "NAME_FORM", "[a-z][a-z0-9.-]{0,62} is expected");
+        }
+    }
+    user.roles = read_roles(call.body, json);
+    user.uid = read_uid(call.body, json);
+    user.by = call.caller.user->name;
+    return user;
+}
+
+/// An answer that makes `user` so.
+Answer putting(const ports::User& user, int status) {
+    Answer answer;
+    answer.status = status;
+    answer.object = user.name.text();
+    answer.write = [user](
+                       const exchange::Ground& ground, exchange::Writing& writing, Answer& result) {
+        ports::User row{user};
+        row.at = ground.t();
+        writing.users.push_back(row);
+        writing.note(
+            journal::EntryKind::user, std::nullopt, core::PersonNo::none, journal::user_body(row));
+        result.body = user_json(row);
+    };
+    return answer;
+}
+
+bool administers(const ports::User& user) {
+    return user.active
+           && std::find(user.roles.begin(), user.roles.end(), to_text(Role::administrator))
+                  != user.roles.end();
+}
+
+Answer refusal_about(const ports::UserName& name, const Problem& problem) {
+    Answer answer{Answer::refusal(problem)};
+    answer.object = name.text();
+    return answer;
+}
+
+}
+
+Answer list_users(const Call&, Parts& parts) {
+    JsonValue users{JsonValue::make_array()};
+    for (const ports::User& user : parts.users.users()) {
+        users.push(user_json(user));
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("users", std::move(users));
+    return Answer::of(std::move(body));
+}
+
+Answer add_user(const Call& call, Parts& parts) {
+    text::StrictJson json;
+    const ports::User user{read_user(call, json)};
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    const std::optional<ports::User> known{parts.users.find(user.name)};
+    if (known && known->active) {
+        return refusal_about(user.name, problems::user_exists);
+    }
+    if (user.uid && parts.users.of_uid(*user.uid)) {
+        return refusal_about(user.name, problems::uid_taken);
+    }
+    return putting(user, 201);
+}
+
+Answer disable_user(const Call& call, Parts& parts) {
+    const std::optional<ports::UserName> name{ports::UserName::parse(call.parameter)};
+    std::optional<ports::User> user{name ? parts.users.find(*name) : std::nullopt};
+    if (!user) {
+        return Answer::refusal(problems::user_unknown);
+    }
+    if (!user->active) {
+        return refusal_about(user->name, problems::user_not_active);
+    }
+    const std::vector<ports::User> all{parts.users.users()};
+    if (administers(*user) && std::count_if(all.begin(), all.end(), administers) == 1) {
+        return refusal_about(user->name, problems::last_administrator);
+    }
+    user->active = false;
+    user->by = call.caller.user->name;
+    return putting(*user, 200);
+}
+
+}

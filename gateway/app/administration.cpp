@@ -1,0 +1,167 @@
+#include "gateway/app/administration.h"
+
+#include "gateway/admin/founding.h"
+#include "gateway/core/error.h"
+#include "gateway/storage/configuration_store.h"
+#include "gateway/storage/postgres_outbox.h"
+
+#include <pwd.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <future>
+
+namespace gateway::app {
+
+namespace {
+
+using core::GatewayError;
+
+constexpr std::size_t body_limit{1024 * 1024};
+constexpr std::size_t header_limit{16 * 1024};
+constexpr std::size_t connections_limit{200};
+/// Fewer than may wait at the desk, so that one peer cannot keep all others out.
+constexpr std::size_t connections_per_peer{20};
+constexpr std::size_t notes_bound{1'024};
+
+http::ListenerSettings limits() {
+    http::ListenerSettings listener;
+    listener.header_limit = header_limit;
+    listener.body_limit = body_limit;
+    listener.bodies_limit = connections_limit * body_limit;
+    listener.connections_limit = connections_limit;
+    listener.connections_per_peer = connections_per_peer;
+    return listener;
+}
+
+http::ListenerSettings network_listener(const Settings& settings) {
+    http::ListenerSettings listener{limits()};
+    listener.address = settings.admin_address;
+    listener.port = settings.admin_port;
+    listener.certificate_chain_file = settings.tls_certificate;
+    listener.key_file = settings.tls_key;
+    return listener;
+}
+
+http::ListenerSettings socket_listener(const Settings& settings) {
+    http::ListenerSettings listener{limits()};
+    listener.socket = settings.admin_socket;
+    return listener;
+}
+
+/// What the machine calls a user, if it can be a name here.
+ports::UserName name_of(uid_t uid) {
+    std::array<char, 4096> buffer{};
+    passwd entry{};
+    passwd* found{nullptr};
+    std::optional<ports::UserName> name;
+    if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+        name = ports::UserName::parse(found->pw_name);
+    }
+    return name ? *name : *ports::UserName::parse("owner");
+}
+
+admin::ConfigurationState
+state_of(Installation& installation, const admin::ConfigurationAttempts* attempts) {
+    const auto activation = installation.store().configurations().activation();
+    if (!activation) {
+        throw GatewayError{"CONFIGURATION_NONE", GatewayError::Retry::never};
+    }
+    const Settings& settings{installation.settings()};
+    return admin::ConfigurationState{
+        activation->digest, activation->by, activation->at,
+        settings.follow_folder ? settings.config_folder.string() : std::string{},
+        attempts == nullptr ? std::nullopt : attempts->last()};
+}
+
+}
+
+NoteQueue::NoteQueue(Installation& installation)
+    : m_gate{
+        installation.store().work().open_worker("administration"), installation.store().people(),
+        installation.law(), notes_bound} {}
+
+exchange::Noted NoteQueue::write(exchange::Note::Write write, std::vector<core::PersonNo> persons) {
+    // shared: whoever is told first may be gone before the telling has ended
+    const auto told = std::make_shared<std::promise<exchange::Noted>>();
+    exchange::Note note{
+        std::move(write), [told](exchange::Noted noted) { told->set_value(std::move(noted)); },
+        std::move(persons)};
+    if (!m_gate.offer(note, exchange::GateQueue::Standing::new_work)) {
+        return exchange::Noted{core::GatewayError{"QUEUE_FULL"}, {}};
+    }
+    return told->get_future().get();
+}
+
+void NoteQueue::demand(exchange::Note::Write write) {
+    const exchange::Noted noted{this->write(std::move(write))};
+    if (noted.failure) {
+        throw GatewayError{*noted.failure};
+    }
+}
+
+std::unique_ptr<admin::Parts> parts_of(
+    Installation& installation, const admin::ConfigurationAttempts* attempts,
+    decltype(admin::Parts::note) note) {
+    return std::make_unique<admin::Parts>(admin::Parts{
+        installation.store().users(), installation.store().people(),
+        installation.store().decisions(), installation.clock(), installation.log(),
+        installation.settings().node_name,
+        [&installation] { return installation.law().active()->configuration(); },
+        [&installation](const core::Digest& digest) {
+            return installation.configuration_of(digest);
+        },
+        [&installation, attempts] { return state_of(installation, attempts); }, std::move(note),
+        installation.token_key(), installation.reason_key()});
+}
+
+void found(Installation& installation, admin::Parts& parts) {
+    struct stat folder {};
+    if (::stat(installation.settings().data_directory.c_str(), &folder) != 0) {
+        throw GatewayError{"DATA_DIRECTORY", GatewayError::Retry::never};
+    }
+    admin::found_administration(parts, name_of(folder.st_uid), folder.st_uid);
+}
+
+Administration::Administration(
+    Installation& installation, NoteQueue& notes, const admin::ConfigurationAttempts& attempts)
+    : m_parts{parts_of(
+        installation, &attempts,
+        [&notes](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
+            return notes.write(std::move(write), std::move(persons));
+        })},
+      m_api{*m_parts}, m_desk{m_api, installation.clock()} {
+    found(installation, *m_parts);
+    const Settings& settings{installation.settings()};
+    if (!settings.admin_address.empty()) {
+        m_network.emplace(
+            installation.loops(), network_listener(settings), m_desk, installation.log());
+    }
+    m_socket.emplace(installation.loops(), socket_listener(settings), m_desk, installation.log());
+}
+
+void Administration::start() {
+    if (m_network) {
+        m_network->start();
+    }
+    m_socket->start();
+}
+
+void Administration::drain(std::chrono::milliseconds limit) {
+    if (m_network) {
+        m_network->drain(limit);
+    }
+    m_socket->drain(limit);
+}
+
+void Administration::reload() {
+    if (m_network) {
+        m_network->reload();
+    }
+}
+
+std::optional<std::uint16_t> Administration::port() const {
+    return m_network ? std::optional{m_network->port()} : std::nullopt;
+}
+
+}

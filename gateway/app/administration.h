@@ -1,0 +1,64 @@
+#pragma once
+// The administration's interface wired to an installation: in the daemon behind its listeners, and
+// in a verb of the command line where no daemon runs. The same Api in both.
+
+#include "gateway/admin/api.h"
+#include "gateway/admin/desk.h"
+#include "gateway/app/installation.h"
+#include "gateway/exchange/gate_queue.h"
+#include "gateway/http/listener.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace gateway::app {
+
+/// Writes notes through the administration's queue, from any thread, and waits until each is
+/// durable.
+class NoteQueue final {
+public:
+    explicit NoteQueue(Installation& installation);
+
+    [[nodiscard]] exchange::Noted
+    write(exchange::Note::Write write, std::vector<core::PersonNo> persons = {});
+    /// @throws core::GatewayError where it failed.
+    void demand(exchange::Note::Write write);
+
+private:
+    exchange::GateQueue m_gate;
+};
+
+/// What the Api works with.
+/// @param attempts null where no folder is followed (a verb).
+[[nodiscard]] std::unique_ptr<admin::Parts> parts_of(
+    Installation& installation, const admin::ConfigurationAttempts* attempts,
+    decltype(admin::Parts::note) note);
+
+/// Makes the owner of the data directory the first administrator, where there is no user yet.
+void found(Installation& installation, admin::Parts& parts);
+
+class Administration final {
+public:
+    /// Takes port and socket; whoever connects waits until start().
+    Administration(
+        Installation& installation, NoteQueue& notes, const admin::ConfigurationAttempts& attempts);
+
+    void start();
+    /// Takes nothing new in and lets what is under way finish.
+    void drain(std::chrono::milliseconds limit);
+    /// Reads the certificates again.
+    void reload();
+
+    /// Nothing where the interface is not on the network.
+    [[nodiscard]] std::optional<std::uint16_t> port() const;
+
+private:
+    std::unique_ptr<admin::Parts> m_parts;
+    admin::Api m_api;
+    admin::Desk m_desk;
+    std::optional<http::Listener> m_network;
+    std::optional<http::Listener> m_socket;
+};
+
+}

@@ -1,0 +1,93 @@
+#include "gateway/app/api_door.h"
+
+#include "gateway/admin/routes.h"
+#include "gateway/app/administration.h"
+#include "gateway/app/checkpoints.h"
+#include "gateway/app/log_sink.h"
+#include "gateway/app/workbench.h"
+#include "gateway/core/error.h"
+#include "gateway/http/local_client.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+namespace gateway::app {
+
+namespace {
+
+using core::GatewayError;
+using text::JsonValue;
+
+constexpr const char* language{"en"};
+
+ApiAnswer answer_of(int status, std::string_view json) {
+    core::Result<JsonValue> body{text::parse_json(json)};
+    if (!body) {
+        throw GatewayError{"ANSWER_MALFORMED", GatewayError::Retry::never};
+    }
+    return ApiAnswer{status, std::move(body).value()};
+}
+
+/// As the daemon would answer, by this process, which holds the keys.
+ApiAnswer answer_here(
+    const Settings& settings, const http::NetworkLibraries& network,
+    const http::LocalRequest& local) {
+    JsonLogSink log{core::Severity::error};
+    Installation installation{settings, Installation::Process::command, network, log};
+    Workbench bench{installation, "cli"};
+    const std::unique_ptr<admin::Parts> parts{parts_of(
+        installation, nullptr,
+        [&bench](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
+            return bench.try_note(std::move(write), std::move(persons));
+        })};
+    found(installation, *parts);
+    http::Request request;
+    request.method = local.method;
+    request.target = local.target;
+    request.uid = ::geteuid();
+    for (const auto& [name, value] : local.headers) {
+        request.headers.add(name, value);
+    }
+    const core::ByteView body{core::as_bytes(local.body)};
+    request.body.assign(body.begin(), body.end());
+    admin::Api api{*parts};
+    const http::Response response{api.answer(std::move(request), admin::Way::command)};
+    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli");
+    return answer_of(response.status, core::as_text(response.body));
+}
+
+}
+
+ApiAnswer call_api(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& method,
+    const std::string& path, const JsonValue& body) {
+    const Settings settings{read_settings(options.settings)};
+    http::LocalRequest request;
+    request.socket = settings.admin_socket;
+    request.method = method;
+    request.target = std::string{admin::api_prefix} + path;
+    request.headers = {{"Accept-Language", language}};
+    if (!body.is_null()) {
+        request.headers.emplace_back("Content-Type", "application/json");
+        request.body = text::write_json(body);
+    }
+    const std::optional<http::LocalAnswer> answer{http::ask_locally(network, request)};
+    return answer ? answer_of(answer->status, answer->body)
+                  : answer_here(settings, network, request);
+}
+
+int print_problem(const ApiAnswer& answer) {
+    std::cerr << "lautturi: " << answer.body.string_at("code").value_or("") << ": "
+              << answer.body.string_at("title").value_or("") << '\n';
+    if (const JsonValue* const errors{answer.body.find("errors")}) {
+        for (const JsonValue& error : errors->elements()) {
+            std::cerr << "  " << error.string_at("path").value_or("") << ": "
+                      << error.string_at("code").value_or("") << " "
+                      << error.string_at("reason").value_or("") << '\n';
+        }
+    }
+    return 2;
+}
+
+}

@@ -1,0 +1,30 @@
+#pragma once
+// The administration's interface from the command line: over the daemon's socket where one runs,
+// else by the same Api in this process. Verbs build a request and print an answer, and decide
+// nothing.
+
+#include "gateway/app/verbs.h"
+#include "gateway/text/json_value.h"
+
+#include <string>
+#include <string_view>
+
+namespace gateway::app {
+
+struct ApiAnswer {
+    int status{0};
+    text::JsonValue body;
+
+    [[nodiscard]] bool good() const noexcept { return status >= 200 && status < 300; }
+};
+
+/// @param path behind /api/v1. @param body null for none.
+/// @throws core::GatewayError.
+[[nodiscard]] ApiAnswer call_api(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& method,
+    const std::string& path, const text::JsonValue& body = {});
+
+/// Prints a problem to stderr. @return the exit status for it.
+int print_problem(const ApiAnswer& answer);
+
+}

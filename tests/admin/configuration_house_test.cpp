@@ -1,0 +1,85 @@
+// A set that does not load: what runs stays, and why stands in the log and in the interface.
+
+#include "tests/admin/api_calls.h"
+#include "tests/corridor/people.h"
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <deque>
+
+using namespace tests::admin;
+using namespace tests::corridor;
+
+namespace {
+
+Json attempt(ApiCalls& calls) {
+    return calls.local({"GET", "/configuration"}).body.at("last_attempt");
+}
+
+int asked(House& house) {
+    return house.relay("fund-benefit-query", fund_question(house, house.example("fund-member")))
+        .status;
+}
+
+}
+
+TEST_CASE(
+    "a rule set that does not load leaves the old one, and the reason is told",
+    "[admin][house][configuration]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"auditor"});
+    const Json before = calls.local({"GET", "/configuration"}).body;
+    CHECK(before.at("digest") == before.at("loaded"));
+    CHECK(before.at("last_attempt").at("outcome") != "refused");
+    CHECK(before.at("activated_by") == "test");
+    house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
+    REQUIRE(asked(house) == 200);
+
+    const std::filesystem::path file{house.mappings() / "rules/unemployment-benefit.yaml"};
+    const std::string good{read_file(file)};
+    const std::size_t kind{good.find("\n  kind: permit")};
+    REQUIRE(kind != std::string::npos);
+    std::string broken{good};
+    broken.insert(kind, "\n  kindly: yes");
+    const auto line =
+        2 + std::count(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(kind), '\n');
+    write_file(file, broken);
+    house.signal(SIGHUP);
+    REQUIRE(eventually([&] { return attempt(calls).at("outcome") == "refused"; }));
+
+    const Json after = calls.local({"GET", "/configuration"}).body;
+    CHECK(after.at("digest") == before.at("digest"));
+    CHECK(after.at("loaded") == before.at("loaded"));
+    bool told{false};
+    for (const Json& finding : after.at("last_attempt").at("findings")) {
+        told = told
+               || (finding.at("severity") == "error"
+                   && finding.at("file") == "rules/unemployment-benefit.yaml"
+                   && finding.at("line") == line && finding.at("code") == "KEY_UNKNOWN"
+                   && !finding.at("reason").get<std::string>().empty());
+    }
+    CHECK(told);
+    CHECK(asked(house) == 200); // the old rules decide on
+    const std::string log{house.daemon_output()};
+    const std::size_t logged{log.find("LAUTTURI_CONFIGURATION_FINDING")};
+    REQUIRE(logged != std::string::npos);
+    const std::string entry{log.substr(logged, log.find('\n', logged) - logged)};
+    CHECK(entry.find("rules/unemployment-benefit.yaml") != std::string::npos);
+    CHECK(entry.find("KEY_UNKNOWN") != std::string::npos);
+    CHECK(entry.find(std::to_string(line)) != std::string::npos);
+
+    // a folder that is not there is an attempt too
+    std::filesystem::rename(house.mappings(), house.folder() / "elsewhere");
+    house.signal(SIGHUP);
+    REQUIRE(eventually(
+        [&] { return attempt(calls).at("findings").at(0).at("code") == "FOLDER_UNREADABLE"; }));
+    std::filesystem::rename(house.folder() / "elsewhere", house.mappings());
+
+    write_file(file, good);
+    house.signal(SIGHUP);
+    REQUIRE(eventually([&] { return attempt(calls).at("outcome") == "unchanged"; }));
+    calls.become({"administrator"});
+    CHECK(calls.misfits().empty());
+}
