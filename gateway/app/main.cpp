@@ -30,6 +30,7 @@ struct CommandLine {
     VerbOptions options;
     std::string file{"-"};
     std::string argument;
+    std::string notice;
     std::string key;
     std::string found;
     std::string reference;
@@ -55,9 +56,15 @@ void add_configuration_verbs(CommandLine& line) {
     using namespace gateway::app;
     CLI::App* const checking{
         line.add(line.app, "check", "check a folder of mappings", [&line](const Network&) {
-            return check(line.options, std::cout);
+            return line.notice.empty() ? check(line.options, std::cout)
+                                       : check_notice(line.options, line.notice, std::cout);
         })};
     checking->add_option("DIR", line.options.mappings, "folder; default: that of the settings");
+    checking->add_option(
+        "--notice", line.notice, "lint the plain text of a privacy notice instead");
+    checking->add_option("--at", line.options.at, "the day that counts as today, YYYY-MM-DD");
+    checking->add_option("--language", line.options.language, "fi, sv or en")
+        ->capture_default_str();
     line.with_settings(checking);
 
     CLI::App* const deciding{line.add(

@@ -3,7 +3,9 @@
 // status: 0 done or valid, 1 findings or invalid, 2 usage or failure. They must never print
 // personal data that was not asked for.
 
+#include "gateway/core/instant.h"
 #include "gateway/http/network_libraries.h"
+#include "gateway/policy/decide.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -21,6 +23,7 @@ struct VerbOptions {
     std::filesystem::path mappings; ///< folder of mappings; empty: the one of the settings
     bool json{false};
     std::string language{"fi"};
+    std::string at{}; ///< YYYY-MM-DD: the day that counts as today; empty: today
 };
 
 /// The folder of mappings that was named, else the one of the settings, else mappings/ here.
@@ -40,7 +43,14 @@ struct TokenRequest {
     std::string label;
 };
 
+/// @throws core::GatewayError DATE_WRONG.
+[[nodiscard]] core::LocalDate day_of(const VerbOptions& options);
+/// @throws core::GatewayError LANGUAGE_UNKNOWN.
+[[nodiscard]] policy::Language language_of(const VerbOptions& options);
+
 int check(const VerbOptions& options, std::ostream& out);
+/// Lints the plain text of a privacy notice. 1: it has an error-level finding.
+int check_notice(const VerbOptions& options, const std::string& file, std::ostream& out);
 int check_settings(const VerbOptions& options, std::ostream& out);
 int decide(const VerbOptions& options, const std::string& file, std::ostream& out);
 int serve(const VerbOptions& options, const http::NetworkLibraries& network);

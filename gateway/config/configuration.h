@@ -7,6 +7,7 @@
 #include "gateway/core/bytes.h"
 #include "gateway/core/name.h"
 #include "gateway/mapping/mapping.h"
+#include "gateway/notice/knowledge.h"
 #include "gateway/policy/decide.h"
 #include "gateway/ports/adapter.h"
 #include "gateway/ports/unit_of_work.h"
@@ -180,6 +181,7 @@ public:
     std::vector<Exchange> exchanges;
     std::map<core::PurposeId, policy::Label> purposes; ///< what each purpose is called
     std::vector<RuleCase> cases;                       ///< of rules/cases; run them with a dry run
+    notice::Lexicon lexicon;                           ///< word lists of the linter of notices
 
     [[nodiscard]] const Register* find(core::RegisterId id) const noexcept;
     [[nodiscard]] const Party* find(core::PartyId id) const noexcept;

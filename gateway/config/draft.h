@@ -47,6 +47,7 @@ struct Draft {
     std::vector<Party> parties{};
     std::vector<Exchange> exchanges{};
     std::vector<RuleCase> cases{};
+    notice::Lexicon lexicon{};
     std::map<core::Digest, std::string> pin_owners{};
     std::set<std::string> used_files{}; ///< schemas that a leg names
 
@@ -78,6 +79,7 @@ void read_rules(Draft& draft);
 read_supposed(Draft& draft, const Sheet& sheet, const Tree& tree);
 void read_cases(Draft& draft);
 void read_exchanges(Draft& draft);
+void read_words(Draft& draft);
 
 /// One section of a mapping. @param columns whether paths are columns of a register, or begin with
 /// a slash.

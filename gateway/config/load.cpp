@@ -47,6 +47,7 @@ std::shared_ptr<Configuration> assemble(Draft& draft) {
     configuration->exchanges = std::move(draft.exchanges);
     configuration->purposes = std::move(draft.purpose_labels);
     configuration->cases = std::move(draft.cases);
+    configuration->lexicon = std::move(draft.lexicon);
     return configuration;
 }
 
@@ -92,6 +93,7 @@ Loaded load(const FileSet& files, const core::Digest& digest, const AdapterCatal
         parse_only(draft);
         return {nullptr, draft.findings.take()};
     }
+    read_words(draft);
     read_code_lists(draft);
     read_parties(draft);
     read_registers(draft);
