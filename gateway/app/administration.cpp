@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include <array>
-#include <future>
 
 namespace gateway::app {
 
@@ -22,7 +21,6 @@ constexpr std::size_t header_limit{16 * 1024};
 constexpr std::size_t connections_limit{200};
 /// Fewer than may wait at the desk, so that one peer cannot keep all others out.
 constexpr std::size_t connections_per_peer{20};
-constexpr std::size_t notes_bound{1'024};
 
 http::ListenerSettings limits() {
     http::ListenerSettings listener;
@@ -76,30 +74,6 @@ state_of(Installation& installation, const admin::ConfigurationAttempts* attempt
 
 }
 
-NoteQueue::NoteQueue(Installation& installation)
-    : m_gate{
-        installation.store().work().open_worker("administration"), installation.store().people(),
-        installation.law(), notes_bound} {}
-
-exchange::Noted NoteQueue::write(exchange::Note::Write write, std::vector<core::PersonNo> persons) {
-    // shared: whoever is told first may be gone before the telling has ended
-    const auto told = std::make_shared<std::promise<exchange::Noted>>();
-    exchange::Note note{
-        std::move(write), [told](exchange::Noted noted) { told->set_value(std::move(noted)); },
-        std::move(persons)};
-    if (!m_gate.offer(note, exchange::GateQueue::Standing::new_work)) {
-        return exchange::Noted{core::GatewayError{"QUEUE_FULL"}, {}};
-    }
-    return told->get_future().get();
-}
-
-void NoteQueue::demand(exchange::Note::Write write) {
-    const exchange::Noted noted{this->write(std::move(write))};
-    if (noted.failure) {
-        throw GatewayError{*noted.failure};
-    }
-}
-
 std::unique_ptr<admin::Parts> parts_of(
     Installation& installation, const admin::ConfigurationAttempts* attempts,
     decltype(admin::Parts::note) note) {
@@ -124,13 +98,10 @@ void found(Installation& installation, admin::Parts& parts) {
 }
 
 Administration::Administration(
-    Installation& installation, NoteQueue& notes, const admin::ConfigurationAttempts& attempts)
-    : m_parts{parts_of(
-        installation, &attempts,
-        [&notes](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
-            return notes.write(std::move(write), std::move(persons));
-        })},
-      m_api{*m_parts}, m_desk{m_api, installation.clock()} {
+    Installation& installation, const admin::ConfigurationAttempts& attempts,
+    decltype(admin::Parts::note) note)
+    : m_parts{parts_of(installation, &attempts, std::move(note))}, m_api{*m_parts},
+      m_desk{m_api, installation.clock()} {
     found(installation, *m_parts);
     const Settings& settings{installation.settings()};
     if (!settings.admin_address.empty()) {

@@ -5,7 +5,6 @@
 #include "gateway/admin/api.h"
 #include "gateway/admin/desk.h"
 #include "gateway/app/installation.h"
-#include "gateway/exchange/gate_queue.h"
 #include "gateway/http/listener.h"
 
 #include <chrono>
@@ -13,21 +12,6 @@
 #include <optional>
 
 namespace gateway::app {
-
-/// Writes notes through the administration's queue, from any thread, and waits until each is
-/// durable.
-class NoteQueue final {
-public:
-    explicit NoteQueue(Installation& installation);
-
-    [[nodiscard]] exchange::Noted
-    write(exchange::Note::Write write, std::vector<core::PersonNo> persons = {});
-    /// @throws core::GatewayError where it failed.
-    void demand(exchange::Note::Write write);
-
-private:
-    exchange::GateQueue m_gate;
-};
 
 /// What the Api works with.
 /// @param attempts null where no folder is followed (a verb).
@@ -42,7 +26,8 @@ class Administration final {
 public:
     /// Takes port and socket; whoever connects waits until start().
     Administration(
-        Installation& installation, NoteQueue& notes, const admin::ConfigurationAttempts& attempts);
+        Installation& installation, const admin::ConfigurationAttempts& attempts,
+        decltype(admin::Parts::note) note);
 
     void start();
     /// Takes nothing new in and lets what is under way finish.

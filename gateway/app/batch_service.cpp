@@ -43,8 +43,14 @@ BatchService::BatchService(Installation& installation)
       m_thread{[this](const std::stop_token& stop) { serve(stop); }} {}
 
 BatchService::~BatchService() {
+    stop();
+}
+
+void BatchService::stop() {
     m_thread.request_stop();
-    m_thread.join();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
 }
 
 void BatchService::wake() {

@@ -24,6 +24,11 @@ public:
     BatchService(const BatchService&) = delete;
     BatchService& operator=(const BatchService&) = delete;
 
+    /// Ends the thread; what it could not write stays in unwritten().
+    void stop();
+
+    [[nodiscard]] exchange::Unwritten& unwritten() noexcept { return m_bench.unwritten(); }
+
     /// A delivery was received: look now. Thread-safe.
     void wake();
 

@@ -3,7 +3,7 @@
 #include "adapters/transports/https/intake_listener.h"
 #include "gateway/app/administration.h"
 #include "gateway/app/batch_service.h"
-#include "gateway/app/checkpoints.h"
+#include "gateway/app/caretaker.h"
 #include "gateway/app/health.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
@@ -20,11 +20,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -63,7 +61,7 @@ public:
     Works(const Settings& settings, const http::NetworkLibraries& libraries, core::LogSink& log)
         : m_installation{settings, Installation::Process::daemon, libraries, log} {
         const Change change{follow_folder()};
-        m_notes.emplace(m_installation);
+        m_caretaker.emplace(m_installation);
         if (change == Change::activated) {
             journal_configuration();
         }
@@ -79,7 +77,7 @@ public:
                 [this](std::function<void()> work) {
                     m_installation.loops().post(std::move(work));
                 },
-                settings.node_name},
+                settings.node_name, m_unwritten},
             m_installation.law(), *m_lookups, m_installation.store().outbox(),
             [this] { m_batches->wake(); });
         m_intake.emplace(*m_corridor, &m_installation.clock());
@@ -91,14 +89,20 @@ public:
             m_installation.loops(),
             listener_settings(settings, settings.party_address, settings.party_port), *m_intake,
             log);
-        m_administration.emplace(m_installation, *m_notes, m_attempts);
+        m_administration.emplace(
+            m_installation, m_attempts,
+            [this](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
+                return m_caretaker->try_note(std::move(write), std::move(persons));
+            });
         m_health.emplace(settings.health_port, [this] {
             return !m_draining && m_installation.store().answers();
         });
+        m_caretaker->look_after(m_unwritten);
+        m_caretaker->look_after(m_batches->unwritten());
+        m_caretaker->begin();
         m_relay->start();
         m_party->start();
         m_administration->start();
-        m_checkpoints = std::jthread{[this](const std::stop_token& stop) { sign(stop); }};
         write_port_file();
         core::log(
             log, messages::started,
@@ -112,13 +116,12 @@ public:
         m_relay->drain(drain_limit);
         m_party->drain(drain_limit);
         m_administration->drain(drain_limit);
-        m_checkpoints.request_stop();
-        m_checkpoints.join();
         m_corridor.reset(); // waits for what is still being answered
-        m_batches.reset();
+        m_batches->stop();
         m_gate.reset();
         m_administration.reset();
-        sign_all();
+        m_caretaker.reset();
+        m_batches.reset();
         m_relay.reset();
         m_party.reset();
         m_installation.loops().stop();
@@ -208,38 +211,11 @@ private:
     /// Which configuration decisions rest on from here on.
     void journal_configuration() {
         const core::Digest active{m_installation.law().active()->configuration()->digest};
-        m_notes->demand([&](const exchange::Ground&, exchange::Writing& writing) {
+        m_caretaker->note([&](const exchange::Ground&, exchange::Writing& writing) {
             writing.note(
                 journal::EntryKind::configuration, std::nullopt, core::PersonNo::none,
                 journal::configuration_body(active));
         });
-    }
-
-    void sign(const std::stop_token& stop) {
-        std::mutex mutex;
-        std::condition_variable_any never;
-        while (!stop.stop_requested()) {
-            try {
-                sign_checkpoints(m_installation, note_writer(), Sign::what_is_due, "");
-            } catch (const GatewayError& failure) {
-                core::log(m_installation.log(), messages::store_failed, failure.code());
-            }
-            std::unique_lock lock{mutex};
-            never.wait_for(lock, stop, 5s, [] { return false; });
-        }
-    }
-
-    void sign_all() noexcept {
-        try {
-            sign_checkpoints(m_installation, note_writer(), Sign::everything, "");
-            sign_checkpoints(m_installation, note_writer(), Sign::everything, "administration");
-        } catch (const GatewayError& failure) {
-            core::log(m_installation.log(), messages::store_failed, failure.code());
-        }
-    }
-
-    [[nodiscard]] std::function<void(exchange::Note::Write)> note_writer() {
-        return [this](exchange::Note::Write write) { m_notes->demand(std::move(write)); };
     }
 
     void write_port_file() const {
@@ -262,7 +238,8 @@ private:
     Installation m_installation;
     admin::ConfigurationAttempts m_attempts;
     std::atomic<bool> m_draining{false};
-    std::optional<NoteQueue> m_notes; ///< the administration's chain
+    exchange::Unwritten m_unwritten; ///< outcomes of relays
+    std::optional<Caretaker> m_caretaker;
     std::optional<exchange::GateQueue> m_gate;
     std::optional<exchange::Lookups> m_lookups;
     std::optional<BatchService> m_batches;
@@ -272,7 +249,6 @@ private:
     std::optional<http::Listener> m_party;
     std::optional<Administration> m_administration;
     std::optional<HealthEndpoint> m_health;
-    std::jthread m_checkpoints;
 };
 
 /// Poco waits for TERM, INT and QUIT; HUP is ours.

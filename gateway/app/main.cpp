@@ -33,8 +33,11 @@ struct CommandLine {
     std::string notice;
     std::string key;
     std::string found;
-    std::string reference;
     AnalysisWords analysis;
+    std::string state;
+    std::string official;
+    std::string reference;
+    bool all{false};
     gateway::app::UserRequest user;
     gateway::app::TokenRequest token;
     bool only_check{false};
@@ -185,7 +188,7 @@ void add_analysis_verbs(CommandLine& line) {
     diff->add_option("AFTER", words.draft, "folder of mappings")->required();
 }
 
-void add_evidence_verbs(CommandLine& line) {
+void add_consent_verbs(CommandLine& line) {
     using namespace gateway::app;
     CLI::App* const consent{
         line.app.add_subcommand("consent", "consents, refusals and holds of persons")};
@@ -197,14 +200,76 @@ void add_evidence_verbs(CommandLine& line) {
         })};
     recording->add_option("FILE", line.file, "events; - reads standard input");
     line.with_settings(recording);
+    CLI::App* const importing{line.add(
+        *consent, "import", "record what a register's own table of consents says",
+        [&line](const Network& network) {
+            return consent_import(line.options, network, line.argument, std::cout);
+        })};
+    importing->add_option("REGISTER", line.argument, "name of the register")->required();
+    line.with_settings(importing);
     CLI::App* const listing{line.add(
-        *consent, "list", "a person's events; the request is JSON, not an argument",
+        *consent, "list", "a person's events, states and holds; the request is JSON",
         [&line](const Network& network) {
             return consent_list(line.options, network, line.file, std::cout);
         })};
     listing->add_option("FILE", line.file, R"({"register":…,"subject":…}; - reads standard input)");
     line.with_settings(listing);
+    CLI::App* const notices{line.add(
+        *consent, "notices", "notices to parties that had received what was taken back",
+        [&line](const Network& network) {
+            return consent_notices(line.options, network, line.state, std::cout);
+        })};
+    notices->add_option("--state", line.state, "queued, sent or received; default: all");
+    line.with_settings(notices);
+    CLI::App* const notice{
+        line.add(*consent, "notice", "say how far a notice is", [&line](const Network& network) {
+            return consent_notice(
+                line.options, network, line.argument, line.state, line.reference, std::cout);
+        })};
+    notice->add_option("NOTICE", line.argument, "its id")->required();
+    notice->add_option("--state", line.state, "sent or received")->required();
+    notice->add_option("--reference", line.reference, "where that is on record")->required();
+    line.with_settings(notice);
+}
 
+void add_follow_up_verbs(CommandLine& line) {
+    using namespace gateway::app;
+    CLI::App* const cases{line.app.add_subcommand("cases", "queries that were refused")};
+    cases->require_subcommand(1);
+    CLI::App* const listing{line.add(
+        *cases, "list", "cases that wait for an official", [&line](const Network& network) {
+            return cases_list(line.options, network, line.all, std::cout);
+        })};
+    listing->add_flag("--all", line.all, "those that were decided, too");
+    line.with_settings(listing);
+    CLI::App* const deciding{line.add(
+        *cases, "decide", "say who decided a case, and where", [&line](const Network& network) {
+            return cases_decide(
+                line.options, network, line.argument, line.official, line.reference, std::cout);
+        })};
+    deciding->add_option("MESSAGE", line.argument, "message id of the query")->required();
+    deciding->add_option("--official", line.official, "who decided it: an id or a name")
+        ->required();
+    deciding->add_option("--reference", line.reference, "where the decision is")->required();
+    line.with_settings(deciding);
+
+    CLI::App* const nodes{line.app.add_subcommand("nodes", "nodes with attempts under way")};
+    nodes->require_subcommand(1);
+    line.with_settings(
+        line.add(*nodes, "list", "attempts under way, by node", [&line](const Network& network) {
+            return nodes_list(line.options, network, std::cout);
+        }));
+    CLI::App* const confirming{line.add(
+        *nodes, "confirm-off", "answer for it that a node is powered off: its attempts end",
+        [&line](const Network& network) {
+            return nodes_confirm_off(line.options, network, line.argument, std::cout);
+        })};
+    confirming->add_option("NODE", line.argument, "name of the node")->required();
+    line.with_settings(confirming);
+}
+
+void add_evidence_verbs(CommandLine& line) {
+    using namespace gateway::app;
     CLI::App* const journal{
         line.app.add_subcommand("journal", "the journal of what was decided and sent")};
     journal->require_subcommand(1);
@@ -287,6 +352,8 @@ int main(int argc, char** argv) {
     line.app.require_subcommand(1);
     add_configuration_verbs(line);
     add_exchange_verbs(line);
+    add_consent_verbs(line);
+    add_follow_up_verbs(line);
     add_evidence_verbs(line);
     add_analysis_verbs(line);
     add_user_verbs(line);

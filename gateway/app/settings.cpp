@@ -128,6 +128,10 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) { to.queue_bound = from.number(1, 1'000'000); }},
         {"register.threads",
          [](Settings& to, const Reading& from) { to.lookup_threads = from.number(1, 64); }},
+        {"consent.acknowledge-wait",
+         [](Settings& to, const Reading& from) {
+             to.acknowledge_wait = std::chrono::seconds{from.number(0, 3'600)};
+         }},
         {"collect.interval",
          [](Settings& to, const Reading& from) {
              to.collect_interval = std::chrono::seconds{from.number(1, 86'400)};

@@ -46,6 +46,7 @@ struct Settings {
     std::size_t queue_bound{4'096};
     unsigned lookup_threads{2};
     std::chrono::seconds collect_interval{5};
+    std::chrono::seconds acknowledge_wait{30}; ///< how long recording waits for its acknowledgement
 };
 
 /// The keys that a settings file may hold, as it writes them.

@@ -73,6 +73,26 @@ int consent_record(
 int consent_list(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
     std::ostream& out);
+int consent_import(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& reg,
+    std::ostream& out);
+/// @param state queued, sent or received; empty: all.
+int consent_notices(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& state,
+    std::ostream& out);
+int consent_notice(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& notice,
+    const std::string& state, const std::string& reference, std::ostream& out);
+int cases_list(
+    const VerbOptions& options, const http::NetworkLibraries& network, bool all, std::ostream& out);
+int cases_decide(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
+    const std::string& official, const std::string& reference, std::ostream& out);
+int nodes_list(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+int nodes_confirm_off(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& node,
+    std::ostream& out);
 int journal_export(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
     std::ostream& out);

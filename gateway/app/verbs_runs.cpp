@@ -1,6 +1,7 @@
 // Verbs about what was exchanged: runs list, runs unsettled, runs settle.
 
 #include "gateway/app/checkpoints.h"
+#include "gateway/app/consent_desk.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/verb_output.h"
@@ -104,8 +105,10 @@ int settle(
         read_settings(options.settings), Installation::Process::command, network, log};
     static_cast<void>(installation.law());
     Workbench bench{installation, "cli"};
+    // A process that was killed has left attempts that are nobody's any more.
+    static_cast<void>(ConsentDesk{installation, bench}.acknowledgements().end_what_is_gone());
     exchange::settle(
-        bench.gate(), installation.store().outbox(), installation.clock(),
+        bench.gate(), installation.store().outbox(),
         exchange::Settlement{
             *id,
             found == "delivered" ? exchange::Settlement::Found::delivered

@@ -17,7 +17,19 @@ Workbench::Workbench(Installation& installation, const std::string& worker)
       m_gate{*m_worker, installation.store().people(), installation.law()} {}
 
 void Workbench::note(exchange::Note::Write write) {
+    const std::scoped_lock lock{m_mutex};
     static_cast<void>(exchange::write_now(m_gate, std::move(write)));
+}
+
+exchange::Noted
+Workbench::try_note(exchange::Note::Write write, std::vector<core::PersonNo> persons) {
+    const std::scoped_lock lock{m_mutex};
+    return exchange::try_to_write(m_gate, std::move(write), std::move(persons));
+}
+
+void Workbench::pass(std::span<exchange::Passage* const> group) noexcept {
+    const std::scoped_lock lock{m_mutex};
+    m_gate.pass(group);
 }
 
 ports::RunAccount Workbench::carry_on(
@@ -34,6 +46,7 @@ ports::RunAccount Workbench::carry_on(
         m_installation.keys(),
         m_installation.clock(),
         m_installation.log(),
+        m_unwritten,
         std::move(progress),
         std::move(stop)};
     if (under.exchange->direction == ports::Direction::out) {

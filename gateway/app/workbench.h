@@ -1,6 +1,6 @@
 #pragma once
-// A store worker of one thread with the gate's transaction on it: for batches, administration and
-// the command line.
+// A store worker with the gate's transaction on it, one group at a time: for batches,
+// administration and the command line.
 
 #include "gateway/app/installation.h"
 #include "gateway/exchange/batch.h"
@@ -9,7 +9,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 
@@ -20,19 +22,24 @@ public:
     /// @param worker batch, administration or cli. @throws core::GatewayError CHAIN_IN_USE.
     Workbench(Installation& installation, const std::string& worker);
 
-    /// Writes one note durably. @throws core::GatewayError.
+    /// Writes one note durably. Thread-safe. @throws core::GatewayError.
     void note(exchange::Note::Write write);
-    /// Writes one note, with persons whose facts it reads, and says how it ended.
+    /// Writes one note, with persons whose facts it reads, and says how it ended. Thread-safe.
     [[nodiscard]] exchange::Noted
-    try_note(exchange::Note::Write write, std::vector<core::PersonNo> persons = {}) {
-        return exchange::try_to_write(m_gate, std::move(write), std::move(persons));
-    }
+    try_note(exchange::Note::Write write, std::vector<core::PersonNo> persons = {});
     /// note(), for whoever only writes notes.
     [[nodiscard]] std::function<void(exchange::Note::Write)> note_writer() {
         return [this](exchange::Note::Write write) { note(std::move(write)); };
     }
 
+    /// Lets a group pass; each was told when it returns. Thread-safe.
+    void pass(std::span<exchange::Passage* const> group) noexcept;
+
+    /// For whoever has the bench to themself.
     [[nodiscard]] exchange::GateTransaction& gate() noexcept { return m_gate; }
+
+    /// What could not be written yet; whoever has time tries again.
+    [[nodiscard]] exchange::Unwritten& unwritten() noexcept { return m_unwritten; }
 
     /// Carries an exchange's run on, or begins one: batch out by the register's selection; batch in
     /// by what was received.
@@ -46,7 +53,9 @@ public:
 private:
     Installation& m_installation;
     std::unique_ptr<ports::UnitOfWorkFactory::Worker> m_worker;
+    std::mutex m_mutex;
     exchange::GateTransaction m_gate;
+    exchange::Unwritten m_unwritten;
 };
 
 /// Held while an exchange's runs are carried on by this process, so that the command line and the

@@ -62,6 +62,22 @@ struct System {
     policy::Label use;
 };
 
+/// A member of a consent event as a register's table tells it.
+struct ConsentMember {
+    std::string
+        name; ///< of the event, as docs/the-gate.md writes it; a part of evidence with a dot
+    std::string column; ///< empty: `values` hold for every row
+    /// What a value of the column stands for; empty: for itself.
+    std::map<std::string, std::vector<std::string>> codes{};
+    std::vector<std::string> values{};
+};
+
+/// A register's own table of consents, each row an event.
+struct ConsentTable {
+    std::string selection;
+    std::vector<ConsentMember> members;
+};
+
 struct Register {
     core::RegisterId id;
     core::ControllerId controller;  ///< by its Y-tunnus; where that is not known, by a name
@@ -78,6 +94,7 @@ struct Register {
         binding; ///< register columns ⇄ items, relations, subject
     std::shared_ptr<const mapping::Mapping> relay; ///< JSON of municipal systems ⇄ items
     std::vector<Client> clients;
+    std::optional<ConsentTable> consents; ///< the register keeps consents, and they are imported
 
     /// Whether anything can be read from it or written to it; no exchange rests on one without.
     [[nodiscard]] bool has_access() const noexcept { return !kind.empty(); }

@@ -87,6 +87,10 @@ enum class Paths : bool { columns, document };
 [[nodiscard]] ReadMapping
 read_mapping(Draft& draft, const Sheet& sheet, const Tree& tree, Paths paths);
 
+/// The key `consents` of a register, if it is there.
+[[nodiscard]] std::optional<ConsentTable>
+read_consent_table(const Draft& draft, MapReader& reader, const Register& made);
+
 /// Digests of certificates; each belongs to one owner in the whole set.
 [[nodiscard]] std::vector<core::Digest> read_pins(
     Draft& draft, const Sheet& sheet, const std::vector<const Tree*>& trees,

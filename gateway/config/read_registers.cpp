@@ -222,6 +222,7 @@ void read_connection(Draft& draft, const Sheet& sheet, MapReader& reader, Regist
         check_held(sheet, draft.bindings[made.id], made);
         made.binding = std::make_shared<const mapping::Mapping>(draft.bindings[made.id].definition);
     }
+    made.consents = read_consent_table(draft, reader, made);
     if (const Tree* const relay{reader.find("relay")}) {
         draft.relays[made.id] = read_mapping(draft, sheet, *relay, Paths::document);
         made.relay = std::make_shared<const mapping::Mapping>(draft.relays[made.id].definition);

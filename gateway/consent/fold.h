@@ -7,6 +7,7 @@
 #include "gateway/core/legal_facts.h"
 #include "gateway/core/result.h"
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,14 +29,33 @@ struct Scope {
 [[nodiscard]] std::vector<core::ConsentState>
 fold(std::span<const core::ConsentEvent> events, const Scope& scope, core::Instant at);
 
-/// Whether the event may be recorded at `now`.
+/// What an event is held against when it is to be recorded.
+struct Circumstances {
+    core::Instant now;
+    std::span<const core::NoticeVersion> notices{}; ///< of the register, all that there were
+    std::optional<core::LocalDate> born{};          ///< the person; nothing: it is not known
+};
+
+/// Who is this old speaks for themself in a matter that concerns them, beside their guardian
+/// (hallintolaki 434/2003 §14(3); the section was not read in the act itself).
+constexpr int capacity_age{15};
+
+/// Whether the event may be recorded. What takes something away is held to its form alone: a
+/// withdrawal is not refused because of how it came.
 /// @return CONSENT_SCOPE_EMPTY (nothing enumerated: no items, purposes or recipients),
 /// CONSENT_FUTURE (expressed or
 ///         recorded after `now`), CONSENT_ORDER (recorded before expressed, or ended before begun),
 ///         CONSENT_LANGUAGE (no language code), CONSENT_EVIDENCE (a document without its SHA-256,
-///         or the other way round), CONSENT_ACTOR (an authority cannot consent for a person).
+///         or the other way round; or written, and no document),
+///         CONSENT_ACTOR (an authority cannot consent for a person),
+///         CONSENT_NOTICE_UNKNOWN (no such version), CONSENT_BEFORE_NOTICE (expressed before its
+///         version was in use), CONSENT_CAPACITY (by a person too young), CONSENT_CAPACITY_UNKNOWN
+///         (by a person whose age is not known).
 [[nodiscard]] core::Result<core::Nothing>
-validate(const core::ConsentEvent& event, core::Instant now);
+validate(const core::ConsentEvent& event, const Circumstances& circumstances);
+
+/// CONSENT_ORDER (ended before begun); nothing else can be wrong with a hold that was read.
+[[nodiscard]] core::Result<core::Nothing> validate(const core::Hold& hold);
 
 /// Whether recording the event takes something away, so that it needs the person's stripe
 /// exclusively and raises the epoch (withdrawn, refused, revoked, expired, invalidated).

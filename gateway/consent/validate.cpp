@@ -31,9 +31,7 @@ core::Rejection reject(core::Code code, const char* path) {
     return {code, path, std::nullopt, std::nullopt};
 }
 
-}
-
-core::Result<core::Nothing> validate(const core::ConsentEvent& event, core::Instant now) {
+core::Result<core::Nothing> validate_form(const core::ConsentEvent& event, core::Instant now) {
     if (!enumerates(event)) {
         return reject("CONSENT_SCOPE_EMPTY", "scope");
     }
@@ -55,8 +53,58 @@ core::Result<core::Nothing> validate(const core::ConsentEvent& event, core::Inst
     if (!whole_evidence(event)) {
         return reject("CONSENT_EVIDENCE", "evidence");
     }
-    if (releases(event.kind) && event.by == core::ConsentActor::authority) {
+    return core::Nothing{};
+}
+
+/// Old enough on the day on which it was said.
+bool has_capacity(const core::LocalDate& born, core::Instant expressed_at) {
+    const core::LocalDate day{core::local_date(expressed_at)};
+    const core::LocalDate of_age{
+        static_cast<std::int16_t>(born.year + capacity_age), born.month, born.day};
+    return day >= of_age;
+}
+
+/// What makes a consent one: who said so, after being told what (GDPR Art. 4(11), 7(1)).
+core::Result<core::Nothing>
+validate_consent(const core::ConsentEvent& event, const Circumstances& circumstances) {
+    if (event.by == core::ConsentActor::authority) {
         return reject("CONSENT_ACTOR", "by");
+    }
+    if (event.written && event.evidence_reference.empty()) {
+        return reject("CONSENT_EVIDENCE", "evidence");
+    }
+    const auto notice = std::find_if(
+        circumstances.notices.begin(), circumstances.notices.end(),
+        [&](const core::NoticeVersion& one) { return one.version == event.notice_version; });
+    if (notice == circumstances.notices.end()) {
+        return reject("CONSENT_NOTICE_UNKNOWN", "notice_version");
+    }
+    if (notice->from && event.expressed_at < *notice->from) {
+        return reject("CONSENT_BEFORE_NOTICE", "notice_version");
+    }
+    if (event.by == core::ConsentActor::person) {
+        if (!circumstances.born) {
+            return reject("CONSENT_CAPACITY_UNKNOWN", "by");
+        }
+        if (!has_capacity(*circumstances.born, event.expressed_at)) {
+            return reject("CONSENT_CAPACITY", "by");
+        }
+    }
+    return core::Nothing{};
+}
+
+}
+
+core::Result<core::Nothing>
+validate(const core::ConsentEvent& event, const Circumstances& circumstances) {
+    core::Result<core::Nothing> form{validate_form(event, circumstances.now)};
+    return form && releases(event.kind) ? validate_consent(event, circumstances) : form;
+}
+
+core::Result<core::Nothing> validate(const core::Hold& hold) {
+    const core::Validity& validity{hold.validity};
+    if (validity.from && validity.until && *validity.until <= *validity.from) {
+        return reject("CONSENT_ORDER", "until");
     }
     return core::Nothing{};
 }

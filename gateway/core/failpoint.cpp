@@ -6,6 +6,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace gateway::core {
 
@@ -13,6 +15,7 @@ namespace {
 
 struct Armed {
     std::string name;
+    int signal{SIGKILL};
     int passage{1};
 };
 
@@ -22,12 +25,15 @@ Armed read_environment() {
         return {};
     }
     const std::string text{setting};
-    const std::size_t action{text.find(":kill")};
-    if (action == std::string::npos) {
-        return {};
+    for (const auto& [word, signal] : {std::pair{":kill", SIGKILL}, std::pair{":stop", SIGSTOP}}) {
+        if (const std::size_t action{text.find(word)}; action != std::string::npos) {
+            const std::string count{text.substr(action + std::string_view{word}.size())};
+            return Armed{
+                text.substr(0, action), signal,
+                count.size() > 1 ? std::atoi(count.c_str() + 1) : 1};
+        }
     }
-    const std::string count{text.substr(action + 5)};
-    return Armed{text.substr(0, action), count.size() > 1 ? std::atoi(count.c_str() + 1) : 1};
+    return {};
 }
 
 }
@@ -36,7 +42,7 @@ void failpoint(std::string_view name) noexcept {
     static const Armed armed{read_environment()};
     static std::atomic<int> passages{0};
     if (!armed.name.empty() && armed.name == name && ++passages == armed.passage) {
-        std::raise(SIGKILL);
+        std::raise(armed.signal); // both concern the whole process
     }
 }
 

@@ -34,6 +34,13 @@ enum class ConsentRole : std::uint8_t { gdpr6, gdpr9, secrecy_waiver };
 /// By whom the event was caused.
 enum class ConsentActor : std::uint8_t { person, guardian, attorney, authority };
 
+/// A version of the notice on which people consent, and since when it is in use; nothing: it bears
+/// no date.
+struct NoticeVersion {
+    std::string version;
+    std::optional<Instant> from{};
+};
+
 /// One event in the life of a consent.
 struct ConsentEvent {
     std::int64_t sequence{0}; ///< order of recording in the store; breaks ties of expressed_at
@@ -54,6 +61,7 @@ struct ConsentEvent {
     std::string language;
     std::string evidence_reference; ///< document id; empty is no evidence
     std::string evidence_sha256;
+    std::string evidence_level{}; ///< how the person was known: strong, in-person, …; empty: untold
     std::string told_basis; ///< the basis that the person was told, such as 9.2.a; empty if none
 };
 
@@ -66,6 +74,12 @@ enum class HoldKind : std::uint8_t {
 };
 
 enum class HoldState : std::uint8_t { received, assessing, upheld, overridden, ended };
+
+/// Holds and consents belong to a controller: what is told to one says nothing about another.
+/// Address protection and death are facts about the person, whoever has written them down.
+[[nodiscard]] constexpr bool counts_everywhere(HoldKind kind) noexcept {
+    return kind == HoldKind::turvakielto || kind == HoldKind::deceased;
+}
 
 /// A hold on a person (GDPR Art. 18, 21; turvakielto 661/2009 §36).
 struct Hold {

@@ -144,4 +144,19 @@ inline constexpr LogMessage<std::int64_t> resumed{
     {"messages"},
     "Each goes on from what the journal says; an attempt without an outcome is unknown."};
 
+inline constexpr LogMessage<std::int64_t> attempts_unknown{
+    "LAUTTURI_ATTEMPTS_UNKNOWN",
+    Severity::warning,
+    "{attempts} attempts of processes that are gone may have left: their outcome is unknown",
+    {"attempts"},
+    "`lautturi runs list` shows them as pending; a person asks the party what it has."};
+
+inline constexpr LogMessage<std::int64_t> acknowledgements_wait{
+    "LAUTTURI_ACKNOWLEDGEMENTS_WAIT",
+    Severity::warning,
+    "{withdrawals} withdrawals or holds wait for attempts that are still under way",
+    {"withdrawals"},
+    "`lautturi nodes list` names messages and nodes. A node that is gone for good is confirmed "
+    "off."};
+
 }

@@ -23,6 +23,11 @@ namespace {
 /// How long a run waits for a party before it is left open.
 constexpr std::chrono::seconds patience{5};
 
+ports::DeliveryReceipt without_response(ports::DeliveryReceipt receipt) {
+    receipt.response.clear();
+    return receipt;
+}
+
 /// Waits, but not past a request to stop.
 void wait_for(std::chrono::seconds span, const std::stop_token& stop) {
     std::mutex mutex;
@@ -94,6 +99,7 @@ bool BatchOut::deliver(const ports::SealedDocument& document) {
         if (leave.verdict != Leave::Verdict::may) {
             return leave.verdict == Leave::Verdict::ask_a_person;
         }
+        core::failpoint("before_first_byte");
         std::promise<ports::DeliveryReceipt> answered;
         transport.send(std::move(*leave.permit), payload, [&](ports::DeliveryReceipt receipt) {
             answered.set_value(std::move(receipt));
@@ -154,6 +160,8 @@ BatchOut::Leave BatchOut::mark_attempt(
                    });
     };
     const config::Exchange& exchange{*m_under.exchange};
+    // From before the transaction: waiting for its locks is not time to send in.
+    const auto send_by = m_parts.clock.since_boot() + exchange.time_limit;
     Leave leave;
     const auto write = [&](const Ground& ground, Writing& writing) {
         if (!ground.failed_guards.empty()) {
@@ -173,7 +181,7 @@ BatchOut::Leave BatchOut::mark_attempt(
         writing.mark(
             ports::AttemptRow{
                 document.document, attempt, exchange.party, document.digest, persons, epochs,
-                m_parts.clock.since_boot() + exchange.time_limit},
+                send_by},
             position);
     };
     std::vector<ports::SendPermit> permits{note(write, persons)};
@@ -196,16 +204,26 @@ BatchOut::Leave BatchOut::mark_attempt(
 void BatchOut::write_receipt(
     const ports::SealedDocument& document, int attempt,
     std::span<const ports::DecidedRecord> records, const ports::DeliveryReceipt& receipt) {
-    note([&](const Ground&, Writing& writing) {
-        write_outcome(document.document, attempt, core::PersonNo::none, receipt, writing);
-        for (const ports::DecidedRecord& record : records) {
-            if (auto row = final_outcome(record.message, receipt, record.outcome)) {
-                row->run = m_run;
-                row->ordinal = record.ordinal;
-                writing.record_outcomes.push_back(std::move(*row));
+    // Whole in itself: it may have to be written later.
+    const Note::Write write{
+        [message = document.document, attempt, run = m_run, receipt = without_response(receipt),
+         records = std::vector<ports::DecidedRecord>{records.begin(), records.end()}](
+            const Ground&, Writing& writing) {
+            write_outcome(message, attempt, core::PersonNo::none, receipt, writing);
+            for (const ports::DecidedRecord& record : records) {
+                if (auto row = final_outcome(record.message, receipt, record.outcome)) {
+                    row->run = run;
+                    row->ordinal = record.ordinal;
+                    writing.record_outcomes.push_back(std::move(*row));
+                }
             }
-        }
-    });
+        }};
+    try {
+        note(write);
+    } catch (const core::GatewayError&) {
+        m_parts.unwritten.keep(write);
+        throw;
+    }
     if (receipt.outcome == DeliveryOutcome::delivered) {
         m_progress.delivered += static_cast<std::int64_t>(records.size());
         tell();

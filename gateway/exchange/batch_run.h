@@ -32,6 +32,7 @@ struct BatchParts {
     const DigestKeys& keys;
     ports::Clock& clock;
     core::LogSink& log;
+    Unwritten& unwritten; ///< outcomes that the store did not take
     std::function<void(const Progress&)> progress;
     std::stop_token stop;
 };

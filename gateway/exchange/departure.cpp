@@ -158,6 +158,7 @@ void Departure::build(const Ground& ground) {
 }
 
 void Departure::write_decision(Writing& writing) const {
+    const config::Exchange& exchange{*m_departing.under.exchange};
     const std::optional<RunPlace>& place{m_departing.place};
     const int attempt{place ? place->decisions + 1 : 1};
     const bool refused{m_departed.decision.outcome == core::Outcome::refused};
@@ -177,6 +178,16 @@ void Departure::write_decision(Writing& writing) const {
             journal::EntryKind::rejected, m_departing.message, m_departed.person,
             journal::rejected_body(
                 m_departed.rejection->code, static_cast<std::size_t>(place ? place->ordinal : 1)));
+    }
+
+    if (refused && !place) {
+        // A query that was refused: somebody looks at it (621/1999 §14).
+        const ports::CaseRow opened{
+            m_departing.message, exchange.id, exchange.party, exchange.owner};
+        writing.note(
+            journal::EntryKind::official_case, m_departing.message, m_departed.person,
+            journal::case_body(opened));
+        writing.cases.push_back(opened);
     }
 
     // What a batch releases is pending until its document was delivered; what a relay releases

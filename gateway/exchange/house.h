@@ -6,6 +6,7 @@
 #include "gateway/exchange/departure.h"
 #include "gateway/exchange/gate_queue.h"
 #include "gateway/exchange/note.h"
+#include "gateway/exchange/unwritten.h"
 #include "gateway/ports/clock.h"
 
 #include <functional>
@@ -27,6 +28,7 @@ struct House {
     core::LogSink& log;
     Post post;
     std::string node;
+    Unwritten& unwritten;
 };
 
 /// Calls `done` on a loop instead of the store worker's thread. The result travels by shared

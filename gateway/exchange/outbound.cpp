@@ -51,6 +51,24 @@ void write_outcome(
         ports::OutcomeRow{message, attempt, receipt.outcome, receipt.code, receipt.status});
 }
 
+namespace {
+
+/// Whole in itself: it may have to be written later.
+Note::Write outcome_of(const Departed& departed, const ports::DeliveryReceipt& receipt) {
+    ports::DeliveryReceipt known{receipt};
+    known.response.clear(); // the answer is not what became of the question
+    return
+        [message = departed.message, person = departed.person, decided = departed.decision.outcome,
+         known = std::move(known)](const Ground&, Writing& writing) {
+            write_outcome(message, 1, person, known, writing);
+            if (auto row = final_for_a_query(message, known, decided)) {
+                writing.record_outcomes.push_back(std::move(*row));
+            }
+        };
+}
+
+}
+
 core::Task<Outgone> outbound(const House& house, Departing departing, Carrier carrier) {
     const config::Exchange& exchange{*departing.under.exchange};
     const Under under{departing.under}; // keeps the exchange alive to the end
@@ -73,6 +91,7 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
     // The carrier: exactly the bytes whose digest the journal holds, once.
     const std::string key{departed.message.text()};
     const ports::Payload payload{departed.document, content_type, key, time_limit};
+    core::failpoint("before_first_byte");
     auto carry = [&](std::function<void(ports::DeliveryReceipt)> done) {
         ports::SendPermit permit{std::move(*departed.permit)};
         carrier(std::move(permit), payload, std::move(done));
@@ -81,18 +100,14 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
     outgone.receipt = co_await carried;
     core::failpoint("after_send");
 
-    // The outcome, appended after. If this fails, the attempt stands without one: that is
-    // `unknown`, and it is shown, never guessed.
+    // The outcome, appended after. While it cannot be written the attempt stands without one: that
+    // is `unknown`, and it is shown, never guessed.
     const ports::DeliveryReceipt& receipt{*outgone.receipt};
-    auto write = [&](const Ground&, Writing& writing) {
-        write_outcome(departed.message, 1, departed.person, receipt, writing);
-        if (auto row = final_for_a_query(departed.message, receipt, departed.decision.outcome)) {
-            writing.record_outcomes.push_back(std::move(*row));
-        }
-    };
+    const Note::Write write{outcome_of(departed, receipt)};
     const Noted noted{co_await write_note(house, write, GateQueue::Standing::under_way)};
     if (noted.failure) {
         core::log(house.log, core::messages::store_failed, noted.failure->code());
+        house.unwritten.keep(write);
     }
     if (receipt.outcome != ports::DeliveryOutcome::delivered) {
         core::log(

@@ -26,6 +26,25 @@ void Writing::mark(ports::AttemptRow attempt, ports::JournalPosition position) {
     m_attempts.push_back(Marked{std::move(attempt), position});
 }
 
+void Writing::flush_persons(ports::UnitOfWork& unit) const {
+    for (const ports::PersonEntry& entry : entries) {
+        unit.add(entry);
+    }
+    for (const std::int64_t barrier : acknowledged) {
+        unit.acknowledge(barrier);
+    }
+    for (const ports::NoticeRow& notice : notices) {
+        unit.add(notice);
+    }
+    for (const ports::NoticeChange& change : notice_changes) {
+        unit.change(change);
+    }
+    unit.add(std::span<const ports::CaseRow>{cases});
+    for (const ports::CaseDecision& decision : case_decisions) {
+        unit.decide(decision);
+    }
+}
+
 void Writing::flush(ports::UnitOfWork& unit) && {
     for (const ports::RunRow& run : runs) {
         unit.add(run);
@@ -44,12 +63,7 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     for (const core::MessageId document : superseded) {
         unit.supersede(document);
     }
-    for (const auto& [person, event] : consents) {
-        unit.add(person, event);
-    }
-    for (const auto& [person, hold] : holds) {
-        unit.add(person, hold);
-    }
+    flush_persons(unit);
     for (const ports::User& user : users) {
         unit.add(user);
     }
@@ -58,9 +72,6 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     }
     for (const ports::TokenRevocation& revocation : revoked_tokens) {
         unit.add(revocation);
-    }
-    for (const core::PersonNo person : raised) {
-        unit.raise_epoch(person);
     }
     unit.add(std::span<const ports::JournalRow>{m_journal});
     for (const core::MessageId run : closed_runs) {

@@ -77,12 +77,15 @@ public:
     std::vector<core::StampedRecord> stamped;
     std::vector<Seal> seals;
     std::vector<core::MessageId> superseded;
-    std::vector<std::pair<core::PersonNo, core::ConsentEvent>> consents;
-    std::vector<std::pair<core::PersonNo, core::Hold>> holds;
+    std::vector<ports::PersonEntry> entries; ///< in the order in which they were told
+    std::vector<std::int64_t> acknowledged;  ///< barriers
+    std::vector<ports::NoticeRow> notices;
+    std::vector<ports::NoticeChange> notice_changes;
+    std::vector<ports::CaseRow> cases;
+    std::vector<ports::CaseDecision> case_decisions;
     std::vector<ports::User> users;
     std::vector<ports::Token> tokens;
     std::vector<ports::TokenRevocation> revoked_tokens;
-    std::vector<core::PersonNo> raised; ///< whose epoch goes up
     std::vector<core::MessageId> closed_runs;
 
 private:
@@ -90,6 +93,8 @@ private:
         ports::AttemptRow attempt;
         ports::JournalPosition position;
     };
+
+    void flush_persons(ports::UnitOfWork& unit) const;
 
     journal::Chain m_chain;
     core::Instant m_t;

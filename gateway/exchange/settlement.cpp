@@ -1,12 +1,11 @@
 #include "gateway/exchange/settlement.h"
 
-#include "gateway/core/hetu.h"
+#include "gateway/exchange/follow_up.h"
 #include "gateway/exchange/note.h"
 #include "gateway/exchange/outbound.h"
 #include "gateway/journal/bodies.h"
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 namespace gateway::exchange {
@@ -15,17 +14,6 @@ namespace {
 
 using core::GatewayError;
 using Found = Settlement::Found;
-
-/// It goes into the journal: no free text, and no personal identity code.
-bool is_a_reference(std::string_view text) {
-    const auto allowed = [](char letter) {
-        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
-               || (letter >= '0' && letter <= '9') || letter == '.' || letter == '/'
-               || letter == '_' || letter == '-';
-    };
-    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), allowed)
-           && !core::parse_hetu(text);
-}
 
 ports::DeliveryReceipt receipt_of(Found found) {
     ports::DeliveryReceipt receipt;
@@ -57,10 +45,8 @@ void write_finals(
 
 }
 
-void settle(
-    GateTransaction& gate, ports::Outbox& outbox, ports::Clock& clock,
-    const Settlement& settlement) {
-    if (!is_a_reference(settlement.reference)) {
+void settle(GateTransaction& gate, ports::Outbox& outbox, const Settlement& settlement) {
+    if (!is_reference(settlement.reference)) {
         throw GatewayError{"REFERENCE_FORM", GatewayError::Retry::never};
     }
     std::vector<ports::UnsettledAttempt> attempts{outbox.unsettled()};
@@ -70,11 +56,10 @@ void settle(
     if (attempts.empty()) {
         throw GatewayError{"NOTHING_TO_SETTLE", GatewayError::Retry::never};
     }
-    const core::Instant settled_before{clock.now() + -under_way_at_most};
-    for (const ports::UnsettledAttempt& attempt : attempts) {
-        if (!attempt.answer_lost && attempt.marked_at > settled_before) {
-            throw GatewayError{"ATTEMPT_UNDER_WAY", GatewayError::Retry::later};
-        }
+    if (std::any_of(attempts.begin(), attempts.end(), [](const ports::UnsettledAttempt& attempt) {
+            return !attempt.answer_lost;
+        })) {
+        throw GatewayError{"ATTEMPT_UNDER_WAY", GatewayError::Retry::later};
     }
     const std::vector<ports::DecidedRecord> records{
         attempts.front().run ? outbox.records_of(settlement.message)

@@ -3,10 +3,8 @@
 // must never be guessed, nor given on an attempt that is still under way.
 
 #include "gateway/exchange/gate_transaction.h"
-#include "gateway/ports/clock.h"
 #include "gateway/ports/outbox.h"
 
-#include <chrono>
 #include <string>
 
 namespace gateway::exchange {
@@ -20,15 +18,12 @@ struct Settlement {
     std::string by;        ///< who says so: a user, or uid:NUMBER
 };
 
-/// An attempt without an outcome may be under way for so long.
-inline constexpr std::chrono::minutes under_way_at_most{10};
-
 /// Appends the outcome to every unsettled attempt of the message. What arrived is final in its
-/// account; a document that did not arrive is decided anew when its run goes on.
+/// account; a document that did not arrive is decided anew when its run goes on. An attempt without
+/// an outcome is under way until its process records one, or is known to be gone
+/// (acknowledgements.h): however long that takes.
 /// @throws core::GatewayError NOTHING_TO_SETTLE, ATTEMPT_UNDER_WAY, REFERENCE_FORM (never to be
 /// retried), or as the store fails.
-void settle(
-    GateTransaction& gate, ports::Outbox& outbox, ports::Clock& clock,
-    const Settlement& settlement);
+void settle(GateTransaction& gate, ports::Outbox& outbox, const Settlement& settlement);
 
 }

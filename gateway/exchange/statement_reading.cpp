@@ -1,9 +1,11 @@
 #include "gateway/exchange/statement_reading.h"
 
+#include "gateway/consent/fold.h"
+#include "gateway/core/legal_words.h"
+#include "gateway/mapping/converters.h"
 #include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace gateway::exchange {
@@ -12,38 +14,6 @@ namespace {
 
 using text::JsonValue;
 using text::StrictJson;
-
-constexpr std::array<std::pair<std::string_view, core::ConsentKind>, 9> consent_kinds{
-    {{"requested", core::ConsentKind::requested},
-     {"deferred", core::ConsentKind::deferred},
-     {"given", core::ConsentKind::given},
-     {"renewed", core::ConsentKind::renewed},
-     {"refused", core::ConsentKind::refused},
-     {"withdrawn", core::ConsentKind::withdrawn},
-     {"revoked", core::ConsentKind::revoked},
-     {"expired", core::ConsentKind::expired},
-     {"invalidated", core::ConsentKind::invalidated}}};
-constexpr std::array<std::pair<std::string_view, core::ConsentRole>, 3> consent_roles{
-    {{"gdpr6", core::ConsentRole::gdpr6},
-     {"gdpr9", core::ConsentRole::gdpr9},
-     {"secrecy-waiver", core::ConsentRole::secrecy_waiver}}};
-constexpr std::array<std::pair<std::string_view, core::ConsentActor>, 4> consent_actors{
-    {{"person", core::ConsentActor::person},
-     {"guardian", core::ConsentActor::guardian},
-     {"attorney", core::ConsentActor::attorney},
-     {"authority", core::ConsentActor::authority}}};
-constexpr std::array<std::pair<std::string_view, core::HoldKind>, 5> hold_words{
-    {{"restriction", core::HoldKind::restriction},
-     {"objection", core::HoldKind::objection},
-     {"accuracy-dispute", core::HoldKind::accuracy_dispute},
-     {"turvakielto", core::HoldKind::turvakielto},
-     {"deceased", core::HoldKind::deceased}}};
-constexpr std::array<std::pair<std::string_view, core::HoldState>, 5> hold_states{
-    {{"received", core::HoldState::received},
-     {"assessing", core::HoldState::assessing},
-     {"upheld", core::HoldState::upheld},
-     {"overridden", core::HoldState::overridden},
-     {"ended", core::HoldState::ended}}};
 
 /// Calls `name` of each thing until it is the one looked for.
 template <class Things, class NameOf> const typename Things::value_type*
@@ -88,6 +58,7 @@ void read_evidence(
     json.allow_keys(*evidence, here, {"reference", "sha256", "level"});
     event.evidence_reference = json.plain_text(*evidence, "reference", here);
     event.evidence_sha256 = json.plain_text(*evidence, "sha256", here);
+    event.evidence_level = json.plain_text(*evidence, "level", here);
 }
 
 }
@@ -148,17 +119,17 @@ void read_consent(
          "written", "by", "expressed_at", "recorded_at", "valid_until", "notice_version",
          "language", "evidence", "told_basis"});
     if (const auto name = json.required_word(object, "kind", path + "/kind"); name) {
-        event.kind = json.code<core::ConsentKind>(consent_kinds, *name, path + "/kind");
+        event.kind = json.code<core::ConsentKind>(core::consent_kind_words, *name, path + "/kind");
     }
     if (const auto name = json.required_word(object, "role", path + "/role"); name) {
-        event.role = json.code<core::ConsentRole>(consent_roles, *name, path + "/role");
+        event.role = json.code<core::ConsentRole>(core::consent_role_words, *name, path + "/role");
     }
     read_scope(object, path, names, json, event);
     event.is_explicit = json.flag(object, "explicit", path);
     event.itemised = json.flag(object, "itemised", path);
     event.written = json.flag(object, "written", path);
     if (const std::string by{json.plain_text(object, "by", path)}; !by.empty()) {
-        event.by = json.code<core::ConsentActor>(consent_actors, by, path + "/by");
+        event.by = json.code<core::ConsentActor>(core::consent_actor_words, by, path + "/by");
     }
     if (object.find("expressed_at") == nullptr) {
         json.refuse(path + "/expressed_at", "KEY_MISSING", "expressed_at is missing");
@@ -171,6 +142,9 @@ void read_consent(
     event.notice_version = json.plain_text(object, "notice_version", path);
     event.language = json.plain_text(object, "language", path);
     event.told_basis = json.plain_text(object, "told_basis", path);
+    if (!event.told_basis.empty() && !policy::basis_bit(event.told_basis)) {
+        json.refuse(path + "/told_basis", "CODE_UNKNOWN", "no such basis of the GDPR");
+    }
     read_evidence(object, path, json, event);
 }
 
@@ -179,10 +153,10 @@ void read_hold(
     core::Hold& hold) {
     json.allow_keys(object, path, {"kind", "state", "from", "until", "items", "bases"});
     if (const auto name = json.required_word(object, "kind", path + "/kind"); name) {
-        hold.kind = json.code<core::HoldKind>(hold_words, *name, path + "/kind");
+        hold.kind = json.code<core::HoldKind>(core::hold_kind_words, *name, path + "/kind");
     }
     if (const auto name = json.required_word(object, "state", path + "/state"); name) {
-        hold.state = json.code<core::HoldState>(hold_states, *name, path + "/state");
+        hold.state = json.code<core::HoldState>(core::hold_state_words, *name, path + "/state");
     }
     hold.validity = {
         json.optional_instant(object, "from", path), json.optional_instant(object, "until", path)};
@@ -197,10 +171,54 @@ void read_hold(
     });
 }
 
-bool names_a_hold(std::string_view word) noexcept {
-    return std::any_of(hold_words.begin(), hold_words.end(), [&](const auto& known) {
-        return known.first == word;
-    });
+bool Statement::takes() const noexcept {
+    const auto* const event = std::get_if<core::ConsentEvent>(&what);
+    return event == nullptr || consent::blocks(*event);
+}
+
+Statement read_statement(const JsonValue& object, const policy::Law& law) {
+    Statement statement;
+    StrictJson json;
+    LawNames names{law, json};
+    if (!object.is_object()) {
+        json.refuse("", "TYPE_WRONG", "an object is expected");
+        statement.wrong = json.errors();
+        statement.what = core::Hold{}; // whatever it was
+        return statement;
+    }
+    if (const auto name = json.required_word(object, "register", "/register"); name) {
+        statement.reg = names.reg(*name, "/register");
+    }
+    if (const auto subject = json.required_word(object, "subject", "/subject"); subject) {
+        if (const auto code = mapping::wrong_person_id(*subject); code) {
+            json.refuse("/subject", *code, "no personal identity code, nor a register's own");
+        }
+        statement.person = core::PersonId{std::string{*subject}};
+    }
+    if (const JsonValue* const date{object.find("birth_date")}; date != nullptr) {
+        statement.born = core::parse_date(date->text());
+        if (!statement.born) {
+            json.refuse("/birth_date", "DATE_FORM", "a date YYYY-MM-DD is expected");
+        }
+    }
+    JsonValue rest{JsonValue::make_object()};
+    for (const auto& [key, value] : object.members()) {
+        if (key != "register" && key != "subject" && key != "birth_date") {
+            rest.add(key, value);
+        }
+    }
+    statement.what = core::Hold{}; // until it is known: a hold takes
+    if (const auto kind = json.required_word(rest, "kind", "/kind"); kind) {
+        if (core::parse_word(core::consent_kind_words, *kind)) {
+            read_consent(rest, "", names, json, statement.what.emplace<core::ConsentEvent>());
+        } else if (core::parse_word(core::hold_kind_words, *kind)) {
+            read_hold(rest, "", names, json, std::get<core::Hold>(statement.what));
+        } else {
+            json.refuse("/kind", "CODE_UNKNOWN", "unknown code " + text::shown(*kind));
+        }
+    }
+    statement.wrong = json.errors();
+    return statement;
 }
 
 }

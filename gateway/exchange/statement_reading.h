@@ -2,12 +2,16 @@
 // What is told about a person, events of consents and holds, read from JSON against the names of
 // the law in force. It must never guess a name or drop one: a narrow scope could become a wide one.
 
+#include "gateway/core/bytes.h"
 #include "gateway/core/legal_facts.h"
+#include "gateway/core/secret.h"
 #include "gateway/policy/law.h"
 #include "gateway/text/strict_json.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace gateway::exchange {
 
@@ -41,7 +45,25 @@ void read_hold(
     const text::JsonValue& object, const std::string& path, LawNames& names, text::StrictJson& json,
     core::Hold& hold);
 
-/// Whether a word names a kind of hold.
-[[nodiscard]] bool names_a_hold(std::string_view word) noexcept;
+/// One thing that is told about a person: an event or a hold, by a register's official, a form or
+/// a row of the register.
+struct Statement {
+    core::RegisterId reg;
+    core::PersonId person;
+    std::optional<core::LocalDate> born{}; ///< where the identifier does not tell; never recorded
+    std::variant<core::ConsentEvent, core::Hold> what;
+    core::Digest imported{}; ///< keyed digest of the row that it comes from; zero: of none
+    /// [{"path","code","reason"}]: all that is wrong with it; then it is not to be recorded.
+    text::JsonValue wrong{text::JsonValue::make_array()};
+
+    [[nodiscard]] bool readable() const noexcept { return wrong.elements().empty(); }
+    /// Whether it takes something away. What could not be read may have been meant to.
+    [[nodiscard]] bool takes() const noexcept;
+};
+
+/// Reads `{"register","subject","kind",…}`: the members of an event or a hold beside whose it is.
+/// `birth_date` may stand beside a subject whose identifier tells no age. All that is wrong is in
+/// the statement, by place and code, never by value.
+[[nodiscard]] Statement read_statement(const text::JsonValue& object, const policy::Law& law);
 
 }

@@ -164,6 +164,47 @@ std::string hold_body(const core::Hold& hold) {
     });
 }
 
+std::string acknowledged_body(core::Epoch epoch) {
+    return object(
+        [&](JsonWriter& json) { json.number("epoch", static_cast<std::int64_t>(epoch)); });
+}
+
+std::string notice_body(const ports::NoticeRow& notice) {
+    return object([&](JsonWriter& json) {
+        json.names("items", notice.items);
+        json.text("kind", word_of(notice.kind));
+        json.number("messages", signed_count(notice.messages.size()));
+        json.text("party", notice.party.text());
+        json.text("state", word_of(notice.state));
+    });
+}
+
+std::string notice_body(const ports::NoticeChange& change) {
+    return object([&](JsonWriter& json) { json.text("state", word_of(change.state)); });
+}
+
+std::string case_body(const ports::CaseRow& opened) {
+    return object([&](JsonWriter& json) {
+        json.text("exchange", opened.exchange.text());
+        json.text("party", opened.party.text());
+        json.text("state", "open");
+    });
+}
+
+std::string case_body(const core::Digest& decision) {
+    return object([&](JsonWriter& json) {
+        json.digest("decision", decision);
+        json.text("state", "decided");
+    });
+}
+
+std::string node_off_body(std::string_view node, std::size_t attempts) {
+    return object([&](JsonWriter& json) {
+        json.number("attempts", signed_count(attempts));
+        json.text("node", node);
+    });
+}
+
 std::string configuration_body(const core::Digest& digest) {
     return object([&](JsonWriter& json) { json.digest("digest", digest); });
 }

@@ -9,12 +9,14 @@
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 #include "gateway/ports/outbox.h"
+#include "gateway/ports/person_entries.h"
 #include "gateway/ports/transport.h"
 #include "gateway/ports/users.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace gateway::journal {
 
@@ -75,6 +77,22 @@ provenance_body(std::size_t items, const core::Digest& profile, Handling handlin
 [[nodiscard]] std::string consent_body(const core::ConsentEvent& event);
 
 [[nodiscard]] std::string hold_body(const core::Hold& hold);
+
+/// No live attempt holds the person at an epoch below this one any more: from here on no byte of
+/// theirs leaves that was decided before.
+[[nodiscard]] std::string acknowledged_body(core::Epoch epoch);
+
+/// A notice to an earlier recipient, as it is after this entry. Its reference stays in the store.
+[[nodiscard]] std::string notice_body(const ports::NoticeRow& notice);
+[[nodiscard]] std::string notice_body(const ports::NoticeChange& change);
+
+/// A case of a refused query was opened …
+[[nodiscard]] std::string case_body(const ports::CaseRow& opened);
+/// … and decided. @param decision  keyed digest of official and reference, which stay in the store.
+[[nodiscard]] std::string case_body(const core::Digest& decision);
+
+/// An administrator answered for it that the node is powered off. @param attempts  that ended.
+[[nodiscard]] std::string node_off_body(std::string_view node, std::size_t attempts);
 
 [[nodiscard]] std::string configuration_body(const core::Digest& digest);
 

@@ -35,6 +35,10 @@ enum class EntryKind : std::uint8_t {
     audit, ///< one call of the administration's interface
     settled,
     clock_behind, ///< what follows in its transaction stands at the chain's last time
+    acknowledged,
+    notice,
+    official_case,
+    node_off,
     checkpoint
 };
 

@@ -5,6 +5,7 @@
 #include "gateway/core/decision.h"
 #include "gateway/core/legal_facts.h"
 #include "gateway/journal/bodies.h"
+#include "gateway/ports/person_entries.h"
 #include "gateway/ports/transport.h"
 
 #include <optional>
@@ -59,6 +60,17 @@ template <> struct Words<ports::DeliveryOutcome> {
 template <> struct Words<Access::Way> {
     static constexpr std::array<std::string_view, 3> all{"socket", "network", "command"};
     static_assert(all.size() == static_cast<std::size_t>(Access::Way::command) + 1);
+};
+
+template <> struct Words<ports::NoticeKind> {
+    static constexpr std::array<std::string_view, 4> all{
+        "withdrawal", "rectification", "erasure", "restriction"};
+    static_assert(all.size() == static_cast<std::size_t>(ports::NoticeKind::restriction) + 1);
+};
+
+template <> struct Words<ports::NoticeState> {
+    static constexpr std::array<std::string_view, 3> all{"queued", "sent", "received"};
+    static_assert(all.size() == static_cast<std::size_t>(ports::NoticeState::received) + 1);
 };
 
 template <class Enum> [[nodiscard]] constexpr std::string_view word_of(Enum value) {

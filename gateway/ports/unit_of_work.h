@@ -9,6 +9,7 @@
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 #include "gateway/core/stamped_record.h"
+#include "gateway/ports/person_entries.h"
 #include "gateway/ports/send_permit.h"
 #include "gateway/ports/transport.h"
 #include "gateway/ports/users.h"
@@ -120,12 +121,18 @@ struct AttemptRow {
     std::chrono::microseconds send_by{0}; ///< CLOCK_BOOTTIME
 };
 
+/// Who tells an outcome: the process that sent, or somebody who knows that this process is gone.
+enum class Teller : std::uint8_t { sender, witness };
+
+/// What became of an attempt. It ends the attempt's life: told by any other process than its own,
+/// only a witness's word does.
 struct OutcomeRow {
     core::MessageId message;
     int attempt{1};
     DeliveryOutcome outcome{DeliveryOutcome::unknown};
     core::Code code{"UNKNOWN"};
     int status{0};
+    Teller teller{Teller::sender};
 };
 
 /// One journal entry, already chained. Only gateway/journal can make the hash that fits.
@@ -176,14 +183,19 @@ public:
     virtual void add(std::span<const JournalRow> rows) = 0;
     virtual void add(const RunRow& run) = 0;
     virtual void add(const OutcomeRow& outcome) = 0;
-    virtual void add(core::PersonNo person, const core::ConsentEvent& event) = 0;
-    virtual void add(core::PersonNo person, const core::Hold& hold) = 0;
+    virtual void add(const PersonEntry& entry) = 0;
+    virtual void add(const NoticeRow& notice) = 0;
+    virtual void add(std::span<const CaseRow> cases) = 0;
     virtual void add(const User& user) = 0;
     virtual void add(const Token& token) = 0;
     virtual void add(const TokenRevocation& revocation) = 0;
 
-    /// Raises the epoch: what was decided before is recognised as old from now on.
-    virtual void raise_epoch(core::PersonNo person) = 0;
+    /// Closes a barrier. @throws core::GatewayError BARRIER_CLOSED if somebody did so before.
+    virtual void acknowledge(std::int64_t barrier) = 0;
+    /// @throws core::GatewayError NOTICE_STATE unless it moves the notice forward.
+    virtual void change(const NoticeChange& change) = 0;
+    /// @throws core::GatewayError CASE_NOT_OPEN.
+    virtual void decide(const CaseDecision& decision) = 0;
 
     /// Binds a batch document to its digest and to the records in it (message ids of the run's
     /// records that were released into it). Sealing is not leaving.

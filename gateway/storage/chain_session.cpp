@@ -18,8 +18,10 @@ constexpr std::int64_t chain_locks{7002};
 }
 
 ChainSession::ChainSession(
-    Connector connect, std::string name, std::chrono::milliseconds doubt_limit)
-    : m_connect{std::move(connect)}, m_name{std::move(name)}, m_doubt_limit{doubt_limit} {
+    Connector connect, std::string name, std::chrono::milliseconds doubt_limit,
+    const std::filesystem::path& data_directory)
+    : m_connect{std::move(connect)}, m_name{std::move(name)}, m_doubt_limit{doubt_limit},
+      m_head_file{data_directory, m_name} {
     m_connection = m_connect();
     const Parameters named{Parameter::text(m_name)};
     constexpr std::string_view find{"SELECT chain FROM chain WHERE name = $1::text"};
@@ -105,9 +107,28 @@ void ChainSession::hold_chain() {
     if (!agrees) {
         throw GatewayError{"CHAIN_HEAD_MISMATCH", GatewayError::Retry::never};
     }
+    require_acknowledged(written.head);
     m_head = written.head;
     m_commits = written.commits;
     m_head_known = true;
+}
+
+/// A database that lacks what it had acknowledged is not the one that it was: a backup, or a
+/// standby that took over too early. What this node sent stands in no journal then.
+void ChainSession::require_acknowledged(const ports::ChainHead& head) {
+    m_head_file.read();
+    const std::optional<ports::ChainHead>& told{m_head_file.last()};
+    if (!told
+        || (told->chain == m_chain && told->sequence == head.sequence && told->hash == head.hash)) {
+        return;
+    }
+    const Rows found{m_connection->run(
+        "SELECT 1 FROM journal WHERE chain = $1::bigint AND seq = $2::bigint AND hash = $3::bytea",
+        {Parameter::integer(told->chain), Parameter::integer(told->sequence),
+         Parameter::bytes(told->hash)})};
+    if (told->chain != m_chain || found.empty()) {
+        throw GatewayError{"STORE_LOST_COMMITS", GatewayError::Retry::never};
+    }
 }
 
 void ChainSession::end_our_other_sessions() {
@@ -155,6 +176,7 @@ void ChainSession::commit(const ports::ChainHead& head) {
             throw GatewayError{"STORE_UNREACHABLE"};
         }
     }
+    m_head_file.keep(head);
     core::failpoint("after_commit");
     if (!m_head_known) {
         return; // the database was asked: the head is what it said, or the next begin() asks again

@@ -6,8 +6,10 @@
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/storage/connection.h"
 #include "gateway/storage/connection_pool.h"
+#include "gateway/storage/head_file.h"
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,10 +21,13 @@ class ChainSession final {
 public:
     /// @param name of the chain: node and worker.
     /// @param doubt_limit how long it may take to find out what became of a commit.
+    /// @param data_directory where the last acknowledged head is kept; empty: nowhere.
     /// @throws core::GatewayError CHAIN_IN_USE (another process works under this name),
-    /// CHAIN_HEAD_MISMATCH
-    ///         (the journal does not end where its head says), STORE_UNREACHABLE.
-    ChainSession(Connector connect, std::string name, std::chrono::milliseconds doubt_limit);
+    /// CHAIN_HEAD_MISMATCH (the journal does not end where its head says), STORE_LOST_COMMITS (the
+    /// journal lacks what this node was told is in it), STORE_UNREACHABLE.
+    ChainSession(
+        Connector connect, std::string name, std::chrono::milliseconds doubt_limit,
+        const std::filesystem::path& data_directory);
 
     /// Begins a transaction, on a new connection if the last one is gone.
     Connection& begin();
@@ -50,6 +55,7 @@ private:
     void open();
     void hold_chain();
     void make_months();
+    void require_acknowledged(const ports::ChainHead& head);
     void end_our_other_sessions();
     [[nodiscard]] Written read_written();
     [[nodiscard]] bool was_committed(const ports::ChainHead& head);
@@ -60,6 +66,7 @@ private:
     std::string
         m_session_name{}; ///< application_name: of this object's connections and nobody else's
     std::unique_ptr<Connection> m_connection{};
+    HeadFile m_head_file;
     std::int64_t m_chain{0};
     ports::ChainHead m_head{};
     std::int64_t m_commits{0};

@@ -62,6 +62,9 @@ GatewayError error_of(std::string_view sqlstate) {
     if (cls == "28" || sqlstate == "42501") {
         return GatewayError{"STORE_FORBIDDEN", Retry::never};
     }
+    if (sqlstate == "LA001") { // raised by our own schema files
+        return GatewayError{"STORE_TOO_OLD", Retry::never};
+    }
     return GatewayError{"STORE_REFUSED", Retry::never};
 }
 

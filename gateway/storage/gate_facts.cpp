@@ -1,6 +1,7 @@
 #include "gateway/storage/gate_facts.h"
 
 #include "gateway/core/error.h"
+#include "gateway/storage/consent_history.h"
 #include "gateway/storage/words.h"
 
 #include <map>
@@ -11,8 +12,6 @@ namespace gateway::storage {
 namespace {
 
 using core::GatewayError;
-
-constexpr std::int64_t stripes{128};
 
 /// Where each person's facts stand; a person asked twice stands twice.
 using Places = std::multimap<core::PersonNo, ports::PersonFacts*>;
@@ -25,65 +24,33 @@ Parameter numbers_of(const Places& places) {
     return numbers.finish();
 }
 
-template <class T> std::vector<T> names(const Rows& rows, int row, int column) {
-    // What stands in the store was named by a configuration once, so the pool of names stays
-    // bounded. Dropping a name that today's configuration lacks could turn a narrow consent or hold
-    // into a wide one.
-    std::vector<T> names;
-    for (const std::string& name : rows.list(row, column)) {
-        names.push_back(T::intern(name));
+void read_all_consents(Connection& connection, const Places& places) {
+    std::vector<core::PersonNo> persons;
+    for (auto at = places.begin(); at != places.end(); at = places.upper_bound(at->first)) {
+        persons.push_back(at->first);
     }
-    return names;
-}
-
-core::ConsentEvent consent_of(const Rows& rows, int row) {
-    return core::ConsentEvent{
-        .sequence = rows.integer(row, 1),
-        .kind = from_word<core::ConsentKind>(rows.text(row, 2)),
-        .role = from_word<core::ConsentRole>(rows.text(row, 3)),
-        .items = names<core::ItemId>(rows, row, 4),
-        .parties = names<core::PartyId>(rows, row, 5),
-        .classes = names<core::PartyClass>(rows, row, 6),
-        .purposes = names<core::PurposeId>(rows, row, 7),
-        .is_explicit = rows.boolean(row, 8),
-        .itemised = rows.boolean(row, 9),
-        .written = rows.boolean(row, 10),
-        .by = from_word<core::ConsentActor>(rows.text(row, 11)),
-        .expressed_at = rows.instant(row, 12),
-        .recorded_at = rows.instant(row, 13),
-        .valid_until = rows.maybe_instant(row, 14),
-        .notice_version = std::string{rows.text(row, 15)},
-        .language = std::string{rows.text(row, 16)},
-        .evidence_reference = std::string{rows.text(row, 17)},
-        .evidence_sha256 = std::string{rows.text(row, 18)},
-        .told_basis = std::string{rows.text(row, 19)}};
-}
-
-void read_consents(Connection& connection, const Places& places) {
-    const Rows rows{connection.run(
-        "SELECT person_no, sequence, kind, role, items, parties, classes, purposes, is_explicit, "
-        "itemised,"
-        " written, actor, (extract(epoch FROM expressed_at) * 1000000)::bigint,"
-        " (extract(epoch FROM recorded_at) * 1000000)::bigint,"
-        " (extract(epoch FROM valid_until) * 1000000)::bigint,"
-        " notice_version, language, evidence_reference, evidence_sha256, told_basis"
-        " FROM consent_event WHERE person_no = ANY($1::bigint[]) ORDER BY person_no, sequence",
-        {numbers_of(places)})};
-    for (int row{0}; row < rows.size(); ++row) {
-        const auto [from, until] = places.equal_range(core::PersonNo{rows.integer(row, 0)});
+    read_consents(connection, persons, [&](core::PersonNo person, const core::ConsentEvent& event) {
+        const auto [from, until] = places.equal_range(person);
         for (auto at = from; at != until; ++at) {
-            at->second->consents.push_back(consent_of(rows, row));
+            at->second->consents.push_back(event);
         }
-    }
+    });
 }
 
+/// A person's own, and what other controllers recorded of the same person that counts everywhere:
+/// the latest of each controller's own, for none may end what another has written down.
 void read_holds(Connection& connection, const Places& places) {
     const Rows rows{connection.run(
-        "SELECT DISTINCT ON (person_no, kind, items, bases) person_no, kind, state,"
+        "WITH asked AS (SELECT * FROM unnest($1::bigint[]) AS a (person_no)), held AS ("
+        " SELECT asked.person_no AS whose, hold.* FROM asked JOIN hold USING (person_no)"
+        " UNION ALL SELECT asked.person_no, hold.* FROM asked JOIN person AS own USING (person_no)"
+        "  JOIN person AS other ON other.link = own.link AND other.person_no <> own.person_no"
+        "  JOIN hold ON hold.person_no = other.person_no AND hold.kind IN ('turvakielto', "
+        "'deceased'))"
+        " SELECT DISTINCT ON (whose, kind, items, bases, person_no) whose, kind, state,"
         " (extract(epoch FROM valid_from) * 1000000)::bigint,"
         " (extract(epoch FROM valid_until) * 1000000)::bigint, items, bases"
-        " FROM hold WHERE person_no = ANY($1::bigint[])"
-        " ORDER BY person_no, kind, items, bases, hold_no DESC",
+        " FROM held ORDER BY whose, kind, items, bases, person_no, hold_no DESC",
         {numbers_of(places)})};
     for (int row{0}; row < rows.size(); ++row) {
         const auto [from, until] = places.equal_range(core::PersonNo{rows.integer(row, 0)});
@@ -92,7 +59,7 @@ void read_holds(Connection& connection, const Places& places) {
                 .kind = from_word<core::HoldKind>(rows.text(row, 1)),
                 .state = from_word<core::HoldState>(rows.text(row, 2)),
                 .validity = {rows.maybe_instant(row, 3), rows.maybe_instant(row, 4)},
-                .items = names<core::ItemId>(rows, row, 5),
+                .items = names_at<core::ItemId>(rows, row, 5),
                 .bases = rows.list(row, 6)});
         }
     }
@@ -187,7 +154,7 @@ ReadFacts read_facts(
     }
     if (!places.empty()) {
         read_persons(connection, places, keys, cache);
-        read_consents(connection, places);
+        read_all_consents(connection, places);
         read_holds(connection, places);
     }
     return read;

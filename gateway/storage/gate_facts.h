@@ -10,6 +10,10 @@
 
 namespace gateway::storage {
 
+/// Persons are spread over so many locks by their numbers. Whoever makes a person with a link
+/// chooses the number so that all rows of one link share a stripe.
+constexpr std::int64_t stripes{128};
+
 /// Takes key 0 (the configuration, always shared) and the persons' stripes, ascending, in one
 /// statement that reads nothing: what a statement reads is as old as the statement, and this one
 /// may have waited.

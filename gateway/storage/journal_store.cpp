@@ -24,46 +24,55 @@ ports::JournalRow entry_of(const Rows& rows, int row) {
     return entry;
 }
 
+std::vector<StoredChain> chains_in(Connection& connection) {
+    const Rows rows{connection.run(
+        "SELECT chain, name, seq, hash, (extract(epoch FROM at) * 1000000)::bigint,"
+        " (extract(epoch FROM opened_at) * 1000000)::bigint FROM chain JOIN chain_head USING "
+        "(chain) ORDER BY chain")};
+    std::vector<StoredChain> chains;
+    for (int row{0}; row < rows.size(); ++row) {
+        const std::int64_t number{rows.integer(row, 0)};
+        chains.push_back(StoredChain{
+            number, std::string{rows.text(row, 1)},
+            ports::ChainHead{
+                number, rows.integer(row, 2), rows.digest(row, 3), rows.instant(row, 4)},
+            rows.instant(row, 5)});
+    }
+    return chains;
 }
 
-std::vector<JournalStore::Chain> JournalStore::chains() {
-    return m_pool.run([](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT chain, name, seq, hash, (extract(epoch FROM at) * 1000000)::bigint,"
-            " (extract(epoch FROM opened_at) * 1000000)::bigint FROM chain JOIN chain_head USING "
-            "(chain)"
-            " ORDER BY chain")};
-        std::vector<Chain> chains;
-        for (int row{0}; row < rows.size(); ++row) {
-            const std::int64_t number{rows.integer(row, 0)};
-            chains.push_back(Chain{
-                number, std::string{rows.text(row, 1)},
-                ports::ChainHead{
-                    number, rows.integer(row, 2), rows.digest(row, 3), rows.instant(row, 4)},
-                rows.instant(row, 5)});
-        }
-        return chains;
-    });
+std::vector<StoredCheckpoint> checkpoints_in(Connection& connection, std::int64_t chain) {
+    const Rows rows{connection.run(
+        "SELECT seq, encoded FROM checkpoint WHERE chain = $1::bigint ORDER BY seq",
+        {Parameter::integer(chain)})};
+    std::vector<StoredCheckpoint> checkpoints;
+    for (int row{0}; row < rows.size(); ++row) {
+        checkpoints.push_back(
+            StoredCheckpoint{chain, rows.integer(row, 0), std::string{rows.text(row, 1)}});
+    }
+    return checkpoints;
 }
 
-void JournalStore::entries(
-    std::int64_t chain, std::int64_t after,
-    const std::function<void(const ports::JournalRow&)>& each) {
-    while (true) {
-        const std::vector<ports::JournalRow> rows{m_pool.run([&](Connection& connection) {
-            const Rows found{connection.run(
-                "SELECT chain, seq, (extract(epoch FROM at) * 1000000)::bigint, kind, message, "
-                "person_no, body,"
-                " previous, hash FROM journal WHERE chain = $1::bigint AND seq > $2::bigint ORDER "
-                "BY seq LIMIT $3::bigint",
-                {Parameter::integer(chain), Parameter::integer(after), Parameter::integer(page)})};
-            std::vector<ports::JournalRow> entries;
-            entries.reserve(static_cast<std::size_t>(found.size()));
-            for (int row{0}; row < found.size(); ++row) {
-                entries.push_back(entry_of(found, row));
-            }
-            return entries;
-        })};
+/// The next entries of a chain; fewer than `page` at its end.
+std::vector<ports::JournalRow>
+page_of(Connection& connection, std::int64_t chain, std::int64_t after) {
+    const Rows found{connection.run(
+        "SELECT chain, seq, (extract(epoch FROM at) * 1000000)::bigint, kind, message, person_no, "
+        "body, previous, hash FROM journal WHERE chain = $1::bigint AND seq > $2::bigint"
+        " ORDER BY seq LIMIT $3::bigint",
+        {Parameter::integer(chain), Parameter::integer(after), Parameter::integer(page)})};
+    std::vector<ports::JournalRow> entries;
+    entries.reserve(static_cast<std::size_t>(found.size()));
+    for (int row{0}; row < found.size(); ++row) {
+        entries.push_back(entry_of(found, row));
+    }
+    return entries;
+}
+
+template <class NextPage>
+void each_page(std::int64_t after, const EachEntry& each, NextPage next_page) {
+    for (;;) {
+        const std::vector<ports::JournalRow> rows{next_page(after)};
         for (const ports::JournalRow& row : rows) {
             each(row);
         }
@@ -72,6 +81,44 @@ void JournalStore::entries(
         }
         after = rows.back().sequence;
     }
+}
+
+}
+
+JournalSnapshot::JournalSnapshot(std::unique_ptr<Connection> connection)
+    : m_connection{std::move(connection)} {
+    m_connection->begin();
+    m_connection->run_script("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+}
+
+JournalSnapshot::~JournalSnapshot() {
+    m_connection->rollback();
+}
+
+std::vector<StoredChain> JournalSnapshot::chains() {
+    return chains_in(*m_connection);
+}
+
+std::vector<StoredCheckpoint> JournalSnapshot::checkpoints(std::int64_t chain) {
+    return checkpoints_in(*m_connection, chain);
+}
+
+void JournalSnapshot::entries(std::int64_t chain, const EachEntry& each) {
+    each_page(0, each, [&](std::int64_t after) { return page_of(*m_connection, chain, after); });
+}
+
+std::unique_ptr<JournalSnapshot> JournalStore::snapshot() {
+    return std::make_unique<JournalSnapshot>(m_connect());
+}
+
+std::vector<JournalStore::Chain> JournalStore::chains() {
+    return m_pool.run(chains_in);
+}
+
+void JournalStore::entries(std::int64_t chain, std::int64_t after, const EachEntry& each) {
+    each_page(after, each, [&](std::int64_t from) {
+        return m_pool.run([&](Connection& connection) { return page_of(connection, chain, from); });
+    });
 }
 
 std::vector<ports::JournalRow> JournalStore::entries_of(core::MessageId message) {
@@ -110,17 +157,7 @@ void JournalStore::add(const Checkpoint& checkpoint) {
 }
 
 std::vector<JournalStore::Checkpoint> JournalStore::checkpoints(std::int64_t chain) {
-    return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT seq, encoded FROM checkpoint WHERE chain = $1::bigint ORDER BY seq",
-            {Parameter::integer(chain)})};
-        std::vector<Checkpoint> checkpoints;
-        for (int row{0}; row < rows.size(); ++row) {
-            checkpoints.push_back(
-                Checkpoint{chain, rows.integer(row, 0), std::string{rows.text(row, 1)}});
-        }
-        return checkpoints;
-    });
+    return m_pool.run([&](Connection& connection) { return checkpoints_in(connection, chain); });
 }
 
 std::string JournalStore::system_identifier() {

@@ -5,42 +5,71 @@
 #include "gateway/storage/connection_pool.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace gateway::storage {
 
+/// A chain, as far as it goes.
+struct StoredChain {
+    std::int64_t number{0};
+    std::string name; ///< node/worker
+    ports::ChainHead head;
+    core::Instant opened_at;
+};
+
+/// A signature under a head, encoded by gateway/journal.
+struct StoredCheckpoint {
+    std::int64_t chain{0};
+    std::int64_t sequence{0};
+    std::string encoded;
+};
+
+using EachEntry = std::function<void(const ports::JournalRow&)>;
+
+/// The journal at one instant: all of its chains and checkpoints as one transaction sees them,
+/// whatever is written meanwhile. Used by one thread; it keeps old rows alive, so not for long.
+class JournalSnapshot final {
+public:
+    explicit JournalSnapshot(std::unique_ptr<Connection> connection);
+    JournalSnapshot(const JournalSnapshot&) = delete;
+    JournalSnapshot& operator=(const JournalSnapshot&) = delete;
+    ~JournalSnapshot();
+
+    /// In the order of their numbers.
+    [[nodiscard]] std::vector<StoredChain> chains();
+    /// A chain's, ascending.
+    [[nodiscard]] std::vector<StoredCheckpoint> checkpoints(std::int64_t chain);
+    /// A chain's entries, in order, with flat memory.
+    void entries(std::int64_t chain, const EachEntry& each);
+
+private:
+    std::unique_ptr<Connection> m_connection;
+};
+
 /// Thread-safe.
 class JournalStore final {
 public:
-    explicit JournalStore(ConnectionPool& pool) : m_pool{pool} {}
+    JournalStore(ConnectionPool& pool, Connector connect)
+        : m_pool{pool}, m_connect{std::move(connect)} {}
 
-    struct Chain {
-        std::int64_t number{0};
-        std::string name; ///< node/worker
-        ports::ChainHead head;
-        core::Instant opened_at;
-    };
+    using Chain = StoredChain;
+    using Checkpoint = StoredCheckpoint;
+
+    /// @throws core::GatewayError STORE_UNREACHABLE.
+    [[nodiscard]] std::unique_ptr<JournalSnapshot> snapshot();
 
     /// In the order of their numbers.
     [[nodiscard]] std::vector<Chain> chains();
 
     /// A chain's entries from `after` (exclusive) on, in order, with flat memory.
-    void entries(
-        std::int64_t chain, std::int64_t after,
-        const std::function<void(const ports::JournalRow&)>& each);
+    void entries(std::int64_t chain, std::int64_t after, const EachEntry& each);
 
     /// A message's entries, of all chains, in the order of their times.
     [[nodiscard]] std::vector<ports::JournalRow> entries_of(core::MessageId message);
 
     [[nodiscard]] std::int64_t count();
-
-    /// A signature under a head, encoded by gateway/journal.
-    struct Checkpoint {
-        std::int64_t chain{0};
-        std::int64_t sequence{0};
-        std::string encoded;
-    };
 
     /// @throws core::GatewayError CHECKPOINT_NOT_COMMITTED unless the chain has reached that entry,
     ///         STORE_CONSTRAINT if that entry has a checkpoint.
@@ -54,6 +83,7 @@ public:
 
 private:
     ConnectionPool& m_pool;
+    Connector m_connect;
 };
 
 }

@@ -35,6 +35,7 @@ core::Bytes place_of(core::PersonNo person) {
 
 RootKeys::RootKeys(const crypto::SymmetricKey& root)
     : m_index{derived(root, "lautturi: blind index of persons, 1")},
+      m_link{derived(root, "lautturi: links of persons, 1")},
       m_wrapping{crypto::SymmetricKey::from(derived(root, "lautturi: wrapping of keys, 1"))} {}
 
 core::Digest RootKeys::blind_index(std::string_view controller, std::string_view identifier) const {
@@ -48,6 +49,10 @@ core::Digest RootKeys::blind_index(std::string_view controller, std::string_view
         *static_cast<volatile std::byte*>(&byte) = std::byte{0};
     }
     return index;
+}
+
+core::Digest RootKeys::link(std::string_view identifier) const {
+    return m_link.of(core::as_bytes(identifier));
 }
 
 core::Bytes RootKeys::wrap(core::PersonNo person, const crypto::SymmetricKey& key) const {

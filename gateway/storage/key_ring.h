@@ -25,6 +25,11 @@ public:
     [[nodiscard]] core::Digest
     blind_index(std::string_view controller, std::string_view identifier) const;
 
+    /// The keyed hash of an identifier alone, by which a person's rows under several controllers
+    /// are found, for what is true of the person whoever wrote it down. Another key than that of
+    /// the blind index: neither can be derived from the other.
+    [[nodiscard]] core::Digest link(std::string_view identifier) const;
+
     [[nodiscard]] core::Bytes wrap(core::PersonNo person, const crypto::SymmetricKey& key) const;
     /// @throws core::GatewayError STORE_KEY_DAMAGED (wrong root key, or a changed row).
     [[nodiscard]] crypto::SymmetricKey unwrap(core::PersonNo person, core::ByteView wrapped) const;
@@ -35,6 +40,7 @@ public:
 
 private:
     crypto::KeyedDigest m_index;
+    crypto::KeyedDigest m_link;
     crypto::SymmetricKey m_wrapping;
 };
 

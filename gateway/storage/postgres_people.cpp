@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/core/hetu.h"
 #include "gateway/crypto/random.h"
+#include "gateway/storage/gate_facts.h"
 
 #include <map>
 
@@ -11,14 +12,19 @@ namespace gateway::storage {
 namespace {
 
 using core::GatewayError;
-using Known =
-    std::map<core::Digest, core::PersonNo>; // ascending: rows are made in this order everywhere
+
+struct Person {
+    core::PersonNo number{core::PersonNo::none};
+    std::optional<core::Digest> link{};
+};
+
+using Known = std::map<core::Digest, Person>; // ascending: rows are made in this order everywhere
 
 /// Fills in the numbers of those that have a row.
 void look_up(Connection& connection, Known& persons) {
     Column indexes{Column::Kind::bytes};
-    for (const auto& [index, number] : persons) {
-        if (number == core::PersonNo::none) {
+    for (const auto& [index, person] : persons) {
+        if (person.number == core::PersonNo::none) {
             indexes.add(index);
         }
     }
@@ -29,14 +35,29 @@ void look_up(Connection& connection, Known& persons) {
         "SELECT blind_index, person_no FROM person WHERE blind_index = ANY($1::bytea[])",
         {indexes.finish()})};
     for (int row{0}; row < rows.size(); ++row) {
-        persons[rows.digest(row, 0)] = core::PersonNo{rows.integer(row, 1)};
+        persons[rows.digest(row, 0)].number = core::PersonNo{rows.integer(row, 1)};
     }
 }
 
 bool all_known(const Known& persons) {
     return std::none_of(persons.begin(), persons.end(), [](const auto& person) {
-        return person.second == core::PersonNo::none;
+        return person.second.number == core::PersonNo::none;
     });
+}
+
+/// Random, but for the stripe: rows of one link share it, so that who locks one of them locks all,
+/// those too that nobody has made yet.
+core::PersonNo number_for(const std::optional<core::Digest>& link) {
+    for (;;) {
+        std::int64_t number{crypto::random_person_no()};
+        if (link) {
+            const auto stripe = std::to_integer<std::int64_t>(link->front()) % stripes;
+            number = number - number % stripes + stripe;
+        }
+        if (number != 0) {
+            return core::PersonNo{number};
+        }
+    }
 }
 
 /// Rows and keys for those that have none. Two at once make one row: the loser finds the winner's.
@@ -44,23 +65,25 @@ void create(
     Connection& connection, core::ControllerId controller, const RootKeys& keys,
     const Known& persons) {
     Columns rows{
-        {Column::Kind::bigint, Column::Kind::text, Column::Kind::bytes, Column::Kind::bytes}};
-    for (const auto& [index, number] : persons) {
-        if (number == core::PersonNo::none) {
-            const core::PersonNo fresh{crypto::random_person_no()};
+        {Column::Kind::bigint, Column::Kind::text, Column::Kind::bytes, Column::Kind::bytes,
+         Column::Kind::bytes}};
+    for (const auto& [index, person] : persons) {
+        if (person.number == core::PersonNo::none) {
+            const core::PersonNo fresh{number_for(person.link)};
             rows.row(
                 static_cast<std::int64_t>(fresh), controller.text(), index,
-                keys.wrap(fresh, crypto::SymmetricKey::generate()));
+                keys.wrap(fresh, crypto::SymmetricKey::generate()), person.link);
         }
     }
     Transaction transaction{connection};
     connection.run(
         "WITH fresh AS ("
-        "  SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[])"
-        "    AS f (person_no, controller, blind_index, wrapped) ORDER BY blind_index"
+        "  SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[], "
+        "$5::bytea[])"
+        "    AS f (person_no, controller, blind_index, wrapped, link) ORDER BY blind_index"
         "), made AS ("
-        "  INSERT INTO person (person_no, controller, blind_index)"
-        "  SELECT person_no, controller, blind_index FROM fresh"
+        "  INSERT INTO person (person_no, controller, blind_index, link)"
+        "  SELECT person_no, controller, blind_index, link FROM fresh"
         "  ON CONFLICT (blind_index) DO NOTHING RETURNING person_no"
         ") INSERT INTO person_key (person_no, wrapped)"
         "  SELECT person_no, wrapped FROM fresh JOIN made USING (person_no)",
@@ -70,15 +93,15 @@ void create(
 
 }
 
-core::Digest
-PostgresPeople::index_of(core::ControllerId controller, const core::PersonId& person) const {
-    if (m_artificial == Artificial::refused) {
-        const core::Result<core::Hetu> hetu{core::parse_hetu(person.reveal())};
-        if (hetu && hetu.value().artificial()) {
-            throw GatewayError{"ARTIFICIAL_HETU", GatewayError::Retry::never};
-        }
+PostgresPeople::Marks
+PostgresPeople::marks_of(core::ControllerId controller, const core::PersonId& person) const {
+    const core::Result<core::Hetu> hetu{core::parse_hetu(person.reveal())};
+    if (hetu && hetu.value().artificial() && m_artificial == Artificial::refused) {
+        throw GatewayError{"ARTIFICIAL_HETU", GatewayError::Retry::never};
     }
-    return m_keys.blind_index(controller.text(), person.reveal());
+    return Marks{
+        m_keys.blind_index(controller.text(), person.reveal()),
+        hetu ? std::optional{m_keys.link(person.reveal())} : std::nullopt};
 }
 
 std::vector<core::PersonNo> PostgresPeople::find_or_create(
@@ -86,8 +109,9 @@ std::vector<core::PersonNo> PostgresPeople::find_or_create(
     std::vector<core::Digest> asked;
     Known known;
     for (const core::PersonId& person : persons) {
-        asked.push_back(index_of(controller, person));
-        known.emplace(asked.back(), core::PersonNo::none);
+        const Marks marks{marks_of(controller, person)};
+        asked.push_back(marks.index);
+        known.emplace(marks.index, Person{core::PersonNo::none, marks.link});
     }
     m_pool.run([&](Connection& connection) {
         look_up(connection, known);
@@ -103,16 +127,16 @@ std::vector<core::PersonNo> PostgresPeople::find_or_create(
     std::vector<core::PersonNo> numbers;
     numbers.reserve(asked.size());
     for (const core::Digest& index : asked) {
-        numbers.push_back(known.at(index));
+        numbers.push_back(known.at(index).number);
     }
     return numbers;
 }
 
 std::optional<core::PersonNo>
 PostgresPeople::find(core::ControllerId controller, const core::PersonId& person) {
-    Known known{{index_of(controller, person), core::PersonNo::none}};
+    Known known{{marks_of(controller, person).index, Person{}}};
     m_pool.run([&](Connection& connection) { look_up(connection, known); });
-    const core::PersonNo number{known.begin()->second};
+    const core::PersonNo number{known.begin()->second.number};
     return number == core::PersonNo::none ? std::nullopt : std::optional{number};
 }
 

@@ -8,6 +8,9 @@
 namespace gateway::storage {
 
 /// Thread-safe. Identifiers are looked up by their keyed hash alone; none is written down.
+///
+/// A person known by a personal identity code gets a link beside it, the same under every
+/// controller; a register's own identifiers say nothing outside it and get none.
 class PostgresPeople final : public ports::People {
 public:
     /// Whether artificial codes (individual number 900–999) name persons. They are not unique in
@@ -28,8 +31,13 @@ public:
     find(core::ControllerId controller, const core::PersonId& person) override;
 
 private:
-    [[nodiscard]] core::Digest
-    index_of(core::ControllerId controller, const core::PersonId& person) const;
+    /// How one person is found.
+    struct Marks {
+        core::Digest index{};
+        std::optional<core::Digest> link{};
+    };
+
+    [[nodiscard]] Marks marks_of(core::ControllerId controller, const core::PersonId& person) const;
 
     ConnectionPool& m_pool;
     const RootKeys& m_keys;

@@ -13,18 +13,6 @@ namespace {
 
 using core::GatewayError;
 
-template <class T> Parameter names(const std::vector<T>& values) {
-    Column column{Column::Kind::text};
-    for (const T& value : values) {
-        if constexpr (std::is_same_v<T, std::string>) {
-            column.add(std::string_view{value});
-        } else {
-            column.add(value.text());
-        }
-    }
-    return column.finish();
-}
-
 }
 
 ports::GateFacts PostgresUnitOfWork::begin(std::span<const core::PersonNo> persons, Lock lock) {
@@ -71,63 +59,6 @@ void PostgresUnitOfWork::add(const ports::RunRow& run) {
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], "
         "$6::bytea[])",
         rows.parameters());
-}
-
-void PostgresUnitOfWork::add(core::PersonNo person, const core::ConsentEvent& event) {
-    Column flags{Column::Kind::boolean};
-    flags.add(event.is_explicit);
-    flags.add(event.itemised);
-    flags.add(event.written);
-    Column times{Column::Kind::instant};
-    times.add(event.expressed_at);
-    times.add(event.recorded_at);
-    times.add(event.valid_until);
-    const std::vector<std::string> texts{
-        std::string{word(event.kind)},
-        std::string{word(event.role)},
-        std::string{word(event.by)},
-        event.notice_version,
-        event.language,
-        event.evidence_reference,
-        event.evidence_sha256,
-        event.told_basis};
-    connection().run(
-        "INSERT INTO consent_event (person_no, items, parties, classes, purposes, is_explicit, "
-        "itemised, written,"
-        " expressed_at, recorded_at, valid_until, kind, role, actor, notice_version, language,"
-        " evidence_reference, evidence_sha256, told_basis)"
-        " VALUES ($1::bigint, $2::text[], $3::text[], $4::text[], $5::text[],"
-        " ($6::boolean[])[1], ($6::boolean[])[2], ($6::boolean[])[3],"
-        " ($7::timestamptz[])[1], ($7::timestamptz[])[2], ($7::timestamptz[])[3],"
-        " ($8::text[])[1], ($8::text[])[2], ($8::text[])[3], ($8::text[])[4],"
-        " ($8::text[])[5], ($8::text[])[6], ($8::text[])[7], ($8::text[])[8])",
-        {Parameter::integer(static_cast<std::int64_t>(person)), names(event.items),
-         names(event.parties), names(event.classes), names(event.purposes), flags.finish(),
-         times.finish(), names(texts)});
-}
-
-void PostgresUnitOfWork::add(core::PersonNo person, const core::Hold& hold) {
-    Column times{Column::Kind::instant};
-    times.add(hold.validity.from);
-    times.add(hold.validity.until);
-    connection().run(
-        "INSERT INTO hold (person_no, kind, state, valid_from, valid_until, items, bases)"
-        " VALUES ($1::bigint, $2::text, $3::text, ($4::timestamptz[])[1], ($4::timestamptz[])[2],"
-        " $5::text[], $6::text[])",
-        {Parameter::integer(static_cast<std::int64_t>(person)), Parameter::text(word(hold.kind)),
-         Parameter::text(word(hold.state)), times.finish(), names(hold.items), names(hold.bases)});
-}
-
-void PostgresUnitOfWork::raise_epoch(core::PersonNo person) {
-    assert(
-        m_lock
-        == Lock::exclusive); // otherwise a gate transaction beside us could have read the old one
-    const Rows raised{connection().run(
-        "UPDATE person SET epoch = epoch + 1 WHERE person_no = $1::bigint",
-        {Parameter::integer(static_cast<std::int64_t>(person))})};
-    if (raised.affected() != 1) {
-        throw GatewayError{"PERSON_UNKNOWN", GatewayError::Retry::never};
-    }
 }
 
 void PostgresUnitOfWork::seal(

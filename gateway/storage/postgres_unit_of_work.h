@@ -19,6 +19,7 @@ struct WorkerParts {
     const RootKeys& keys;
     ProvenanceProfiles& profiles;
     const std::string& node;
+    const std::string& process; ///< names this process's mark (process_mark.h)
     bool require_synchronous{false};
 };
 
@@ -38,12 +39,15 @@ public:
     void add(std::span<const ports::JournalRow> rows) override;
     void add(const ports::RunRow& run) override;
     void add(const ports::OutcomeRow& outcome) override { m_outcomes.push_back(outcome); }
-    void add(core::PersonNo person, const core::ConsentEvent& event) override;
-    void add(core::PersonNo person, const core::Hold& hold) override;
+    void add(const ports::PersonEntry& entry) override;
+    void add(const ports::NoticeRow& notice) override;
+    void add(std::span<const ports::CaseRow> cases) override;
+    void acknowledge(std::int64_t barrier) override;
+    void change(const ports::NoticeChange& change) override;
+    void decide(const ports::CaseDecision& decision) override;
     void add(const ports::User& user) override;
     void add(const ports::Token& token) override;
     void add(const ports::TokenRevocation& revocation) override;
-    void raise_epoch(core::PersonNo person) override;
     void seal(
         core::MessageId document, core::MessageId run, const core::Digest& digest,
         std::span<const core::MessageId> records) override;

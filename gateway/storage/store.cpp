@@ -3,6 +3,8 @@
 #include "gateway/core/error.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/journal_store.h"
+#include "gateway/storage/postgres_barriers.h"
+#include "gateway/storage/postgres_histories.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/postgres_people.h"
 #include "gateway/storage/postgres_users.h"
@@ -69,12 +71,14 @@ struct Store::Inside {
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          users{pool}, outbox{pool, keys}, configurations{pool}, journal{pool},
-          provenance{pool}, decisions{pool, keys}, work{
-                                                       connector_of(place.cluster.get(), place.app),
-                                                       keys,
-                                                       {settings.node, settings.require_synchronous,
-                                                        settings.doubt_limit}} {
+          users{pool}, outbox{pool, keys},
+          configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
+          provenance{pool}, decisions{pool, keys}, barriers{pool, settings.data_directory},
+          histories{pool, keys}, work{
+                                     connector_of(place.cluster.get(), place.app),
+                                     keys,
+                                     {settings.node, settings.data_directory,
+                                      settings.require_synchronous, settings.doubt_limit}} {
         if (!place.owner.empty()) {
             Connection owner{place.owner};
             migrate(owner);
@@ -92,6 +96,8 @@ struct Store::Inside {
     JournalStore journal;
     ProvenanceStore provenance;
     DecisionStore decisions;
+    PostgresBarriers barriers;
+    PostgresHistories histories;
     WorkerFactory work;
 };
 
@@ -123,6 +129,13 @@ ProvenanceStore& Store::provenance() noexcept {
 }
 DecisionStore& Store::decisions() noexcept {
     return m_inside->decisions;
+}
+
+ports::Barriers& Store::barriers() noexcept {
+    return m_inside->barriers;
+}
+ports::Histories& Store::histories() noexcept {
+    return m_inside->histories;
 }
 
 bool Store::answers() noexcept {

@@ -4,6 +4,8 @@
 // PostgreSQL's own words out.
 
 #include "gateway/crypto/aead.h"
+#include "gateway/ports/barriers.h"
+#include "gateway/ports/histories.h"
 #include "gateway/ports/outbox.h"
 #include "gateway/ports/people.h"
 #include "gateway/ports/unit_of_work.h"
@@ -31,6 +33,9 @@ struct StoreSettings {
     };
 
     Mode mode{Mode::own};
+    /// Of this node, on a file system of this machine, in every mode: what the node itself must
+    /// remember lies there. Empty: it remembers nothing, and nobody can tell when a process of it
+    /// has ended.
     std::filesystem::path data_directory{};
     std::filesystem::path runtime_directory{}; ///< for the private cluster's socket; empty: /tmp
     std::string connection{};                  ///< given: libpq connection string of lautturi_app
@@ -65,6 +70,8 @@ public:
     [[nodiscard]] JournalStore& journal() noexcept;
     [[nodiscard]] ProvenanceStore& provenance() noexcept;
     [[nodiscard]] DecisionStore& decisions() noexcept;
+    [[nodiscard]] ports::Barriers& barriers() noexcept;
+    [[nodiscard]] ports::Histories& histories() noexcept;
 
     /// Whether the database answers now (health endpoint).
     [[nodiscard]] bool answers() noexcept;

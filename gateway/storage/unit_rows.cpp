@@ -236,8 +236,12 @@ void PostgresUnitOfWork::write_attempts() {
     parameters.push_back(persons.finish());
     parameters.push_back(epochs.finish());
     parameters.push_back(Parameter::text(m_parts.node));
+    parameters.push_back(Parameter::text(m_parts.process));
     connection().run(
-        "INSERT INTO attempt (message, attempt, party, payload_digest, send_by, persons, epochs, "
+        "WITH live AS (INSERT INTO live_attempt (message, attempt, node, process)"
+        "  SELECT message, attempt, $10::text, $11::text FROM unnest($1::uuid[], $2::integer[])"
+        "   AS l (message, attempt))"
+        " INSERT INTO attempt (message, attempt, party, payload_digest, send_by, persons, epochs, "
         "node)"
         " SELECT message, attempt, party, digest, send_by, ($8::bigint[])[first:last], "
         "($9::bigint[])[first:last],"
@@ -252,16 +256,23 @@ void PostgresUnitOfWork::write_outcomes() {
     if (m_outcomes.empty()) {
         return;
     }
-    Columns rows{{Kind::uuid, Kind::integer, Kind::text, Kind::text, Kind::integer}};
+    Columns rows{{Kind::uuid, Kind::integer, Kind::text, Kind::text, Kind::integer, Kind::boolean}};
     for (const ports::OutcomeRow& outcome : m_outcomes) {
         rows.row(
             outcome.message, outcome.attempt, word(outcome.outcome), outcome.code.text(),
-            outcome.status);
+            outcome.status, outcome.teller == ports::Teller::witness);
     }
+    Parameters parameters{rows.parameters()};
+    parameters.push_back(Parameter::text(m_parts.process));
+    // The process that sends is the one that knows when it no longer does.
     connection().run(
-        "INSERT INTO outcome (message, attempt, outcome, code, status)"
-        " SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::integer[])",
-        rows.parameters());
+        "WITH told AS (SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[],"
+        "  $5::integer[], $6::boolean[]) AS t (message, attempt, outcome, code, status, witness)),"
+        " ended AS (DELETE FROM live_attempt AS l USING told WHERE l.message = told.message"
+        "  AND l.attempt = told.attempt AND (told.witness OR l.process = $7::text))"
+        " INSERT INTO outcome (message, attempt, outcome, code, status)"
+        " SELECT message, attempt, outcome, code, status FROM told",
+        parameters);
     m_outcomes.clear();
 }
 

@@ -128,6 +128,25 @@ std::string_view word(core::HoldState value) noexcept {
     return {};
 }
 
+std::string_view word(ports::NoticeKind value) noexcept {
+    switch (value) {
+    case ports::NoticeKind::withdrawal: return "withdrawal";
+    case ports::NoticeKind::rectification: return "rectification";
+    case ports::NoticeKind::erasure: return "erasure";
+    case ports::NoticeKind::restriction: return "restriction";
+    }
+    return {};
+}
+
+std::string_view word(ports::NoticeState value) noexcept {
+    switch (value) {
+    case ports::NoticeState::queued: return "queued";
+    case ports::NoticeState::sent: return "sent";
+    case ports::NoticeState::received: return "received";
+    }
+    return {};
+}
+
 template <> ports::Direction from_word(std::string_view text) {
     return search(text, ports::Direction::query_in);
 }
@@ -166,6 +185,14 @@ template <> core::HoldKind from_word(std::string_view text) {
 
 template <> core::HoldState from_word(std::string_view text) {
     return search(text, core::HoldState::ended);
+}
+
+template <> ports::NoticeKind from_word(std::string_view text) {
+    return search(text, ports::NoticeKind::restriction);
+}
+
+template <> ports::NoticeState from_word(std::string_view text) {
+    return search(text, ports::NoticeState::received);
 }
 
 }

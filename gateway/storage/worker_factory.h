@@ -2,6 +2,11 @@
 // Store workers: each with a connection and a journal chain of its own.
 
 #include "gateway/storage/postgres_unit_of_work.h"
+#include "gateway/storage/process_mark.h"
+
+#include <filesystem>
+#include <mutex>
+#include <optional>
 
 namespace gateway::storage {
 
@@ -9,6 +14,7 @@ class WorkerFactory final : public ports::UnitOfWorkFactory {
 public:
     struct Settings {
         std::string node;
+        std::filesystem::path data_directory; ///< empty: none
         bool require_synchronous{false};
         std::chrono::milliseconds doubt_limit{20'000};
     };
@@ -21,10 +27,15 @@ public:
 private:
     class PostgresWorker;
 
+    /// Made with the first worker: who only reads marks no attempts.
+    [[nodiscard]] const std::string& process();
+
     Connector m_connect;
     const RootKeys& m_keys;
     Settings m_settings;
     ProvenanceProfiles m_profiles;
+    std::mutex m_mutex;
+    std::optional<ProcessMark> m_mark;
 };
 
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 namespace core = gateway::core;
+namespace consent = gateway::consent;
 using gateway::consent::validate;
 
 namespace {
@@ -18,11 +19,19 @@ core::ConsentEvent sound() {
     event.expressed_at = now + std::chrono::hours{-2};
     event.recorded_at = now + std::chrono::hours{-1};
     event.language = "fi";
+    event.notice_version = "1";
     return event;
 }
 
-std::string refusal(const core::ConsentEvent& event) {
-    const auto result = validate(event, now);
+const std::vector<core::NoticeVersion> notices{
+    {"1", now + std::chrono::hours{-48}}, {"2", now + std::chrono::hours{-1}}, {"undated", {}}};
+
+/// Forty years old.
+const core::LocalDate born{1986, 3, 1};
+
+std::string
+refusal(const core::ConsentEvent& event, std::optional<core::LocalDate> birth_date = born) {
+    const auto result = validate(event, consent::Circumstances{now, notices, birth_date});
     return result ? ""
                   : std::string{result.rejection().code.text()} + ' ' + result.rejection().path;
 }
@@ -92,6 +101,66 @@ TEST_CASE("an authority may revoke a consent and not give one", "[consent]") {
     CHECK(refusal(event) == "CONSENT_ACTOR by");
     event.kind = core::ConsentKind::revoked;
     CHECK(refusal(event).empty());
+}
+
+TEST_CASE(
+    "a consent to a notice that did not exist yet is none, nor is one to a notice that nobody "
+    "knows",
+    "[consent][gdpr-4-11]") {
+    core::ConsentEvent event{sound()};
+    event.notice_version = "2"; // in use since it was recorded, and it was expressed an hour before
+    CHECK(refusal(event) == "CONSENT_BEFORE_NOTICE notice_version");
+    event.expressed_at = event.recorded_at;
+    CHECK(refusal(event).empty());
+    event.notice_version = "undated"; // `lautturi check` has told that it bears no date
+    CHECK(refusal(event).empty());
+    for (const char* unknown : {"", "3"}) {
+        event.notice_version = unknown;
+        CHECK(refusal(event) == "CONSENT_NOTICE_UNKNOWN notice_version");
+    }
+}
+
+TEST_CASE("a consent that is said to be written comes with the document", "[consent][gdpr-7-1]") {
+    core::ConsentEvent event{sound()};
+    event.written = true;
+    CHECK(refusal(event) == "CONSENT_EVIDENCE evidence");
+    event.evidence_reference = "doc-1";
+    event.evidence_sha256 = std::string(64, 'a');
+    CHECK(refusal(event).empty());
+}
+
+TEST_CASE("a minor consents from fifteen on, and a guardian before", "[consent][434/2003-14]") {
+    const auto expressed = core::parse_instant("2026-02-28T22:30:00Z"); // 1 March in Helsinki
+    core::ConsentEvent event{sound()};
+    event.expressed_at = *expressed;
+    event.recorded_at = now;
+    CHECK(refusal(event, core::LocalDate{2011, 3, 1}).empty());
+    CHECK(refusal(event, core::LocalDate{2011, 3, 2}) == "CONSENT_CAPACITY by");
+    CHECK(refusal(event, std::nullopt) == "CONSENT_CAPACITY_UNKNOWN by");
+    event.by = core::ConsentActor::guardian;
+    CHECK(refusal(event, core::LocalDate{2020, 1, 1}).empty());
+    CHECK(refusal(event, std::nullopt).empty());
+}
+
+TEST_CASE(
+    "a refusal or withdrawal is taken from whoever says it, on whatever notice",
+    "[consent][gdpr-7-3]") {
+    core::ConsentEvent event{sound()};
+    event.kind = core::ConsentKind::withdrawn;
+    event.notice_version = "unheard of";
+    event.written = true; // and no document
+    CHECK(refusal(event, core::LocalDate{2020, 1, 1}).empty());
+    event.kind = core::ConsentKind::refused;
+    CHECK(refusal(event, std::nullopt).empty());
+}
+
+TEST_CASE("a hold that ends before it begins is rejected", "[consent][hold]") {
+    core::Hold hold;
+    hold.validity = {now, now + std::chrono::hours{1}};
+    CHECK(validate(hold));
+    hold.validity.until = now;
+    REQUIRE_FALSE(validate(hold));
+    CHECK(validate(hold).rejection().path == "until");
 }
 
 TEST_CASE(

@@ -46,8 +46,7 @@ TEST_CASE(
     const auto worker = new_worker();
     const auto unit = worker->start();
     const ports::GateFacts facts{unit->begin(std::vector{person}, Lock::exclusive)};
-    unit->add(person, consent(core::ConsentKind::withdrawn, facts.t));
-    unit->raise_epoch(person);
+    unit->add(ports::PersonEntry{person, consent(core::ConsentKind::withdrawn, facts.t), {}, true});
 
     std::future<ports::GateFacts> waiting{begin_elsewhere({person})};
     wait_until_somebody_waits();
@@ -105,7 +104,8 @@ TEST_CASE(
     CHECK(configurations.active() == digest);
 }
 
-TEST_CASE("under 48 sharers a withdrawal is recorded in under a second", "[storage][barrier]") {
+TEST_CASE("under 48 sharers a withdrawal is recorded while they keep going", "[storage][barrier]") {
+    // How long it takes is measured by tests/bench/withdrawal; here, that it comes through at all.
     const core::PersonNo person{new_person()};
     std::atomic<bool> stop{false};
     std::atomic<int> rounds{0};
@@ -124,19 +124,23 @@ TEST_CASE("under 48 sharers a withdrawal is recorded in under a second", "[stora
             }
         });
     }
-    while (rounds < 200) {
-        std::this_thread::sleep_for(5ms);
-    }
+    const auto many_more = [&] {
+        const int so_far{rounds};
+        while (rounds < so_far + 200) {
+            std::this_thread::sleep_for(5ms);
+        }
+    };
+    many_more();
     const auto worker = new_worker();
-    const auto began = std::chrono::steady_clock::now();
-    const auto unit = worker->start();
+    auto unit = worker->start();
     const ports::GateFacts facts{unit->begin(std::vector{person}, Lock::exclusive)};
-    unit->add(person, consent(core::ConsentKind::withdrawn, facts.t));
-    unit->raise_epoch(person);
+    unit->add(ports::PersonEntry{person, consent(core::ConsentKind::withdrawn, facts.t), {}, true});
     static_cast<void>(unit->commit());
-    const auto took = std::chrono::steady_clock::now() - began;
+    unit.reset();
+    many_more(); // nobody was starved by it either
     stop = true;
-    CHECK(took < 1s);
+    sharers.clear();
+    CHECK(begin_elsewhere({person}).get().persons[0].epoch == core::Epoch{1});
 }
 
 TEST_CASE(

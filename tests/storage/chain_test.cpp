@@ -2,6 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
 using namespace storage_tests;
 using Lock = ports::UnitOfWork::Lock;
 
@@ -213,4 +217,83 @@ TEST_CASE("only a committed entry can be signed, and only once", "[storage][jour
     CHECK(checkpoints[1].sequence == 2);
     CHECK(checkpoints[1].encoded == "{\"second\":2}");
     CHECK(journal.system_identifier().size() > 15);
+}
+
+TEST_CASE(
+    "a node that was told of a commit does not go on with a database that lacks it",
+    "[storage][chain][failover]") {
+    // A backup, or a standby that took over before it had heard of the last commits.
+    ports::ChainHead first{};
+    ports::ChainHead last{};
+    {
+        const auto worker = shared().store.work().open_worker("restored");
+        first = append(*worker);
+        last = append(*worker, 2);
+    }
+    storage::Connection owner{shared().owner()};
+    const storage::Parameters chain{storage::Parameter::integer(first.chain)};
+    owner.run(
+        "CREATE TEMPORARY TABLE lost AS SELECT * FROM journal WHERE chain = $1::bigint", chain);
+    owner.run("DELETE FROM journal WHERE chain = $1::bigint AND seq > 1", chain);
+    owner.run(
+        "UPDATE chain_head SET seq = 1, hash = $2::bytea WHERE chain = $1::bigint",
+        {storage::Parameter::integer(first.chain), storage::Parameter::bytes(first.hash)});
+    const auto open_again = [] {
+        static_cast<void>(shared().store.work().open_worker("restored"));
+    };
+    CHECK(code_of(open_again) == core::Code{"STORE_LOST_COMMITS"});
+
+    // The right database again.
+    owner.run("INSERT INTO journal SELECT * FROM lost WHERE seq > 1");
+    owner.run(
+        "UPDATE chain_head SET seq = 3, hash = $2::bytea WHERE chain = $1::bigint",
+        {storage::Parameter::integer(first.chain), storage::Parameter::bytes(last.hash)});
+    CHECK(code_of(open_again) == core::Code{"NONE"});
+}
+
+TEST_CASE(
+    "a node whose own record of its last commit is damaged says so", "[storage][chain][failover]") {
+    {
+        const auto worker = shared().store.work().open_worker("damaged");
+        static_cast<void>(append(*worker));
+    }
+    const std::filesystem::path file{
+        shared().settings.data_directory / "heads/test-node.damaged.head"};
+    REQUIRE(std::filesystem::exists(file));
+    std::ofstream{file, std::ios::trunc} << "nothing of the kind\n";
+    CHECK(
+        code_of([] { static_cast<void>(shared().store.work().open_worker("damaged")); })
+        == core::Code{"HEAD_FILE_DAMAGED"});
+    std::filesystem::remove(file); // an operator who knows why
+    CHECK(
+        code_of([] { static_cast<void>(shared().store.work().open_worker("damaged")); })
+        == core::Code{"NONE"});
+}
+
+TEST_CASE(
+    "the journal is read at one instant, whatever is written meanwhile", "[storage][journal]") {
+    const auto worker = shared().store.work().open_worker("snapshot");
+    const ports::ChainHead before{append(*worker, 2)};
+    const std::unique_ptr<storage::JournalSnapshot> snapshot{shared().store.journal().snapshot()};
+    const auto head_of = [&](const std::vector<storage::StoredChain>& chains) {
+        const auto found =
+            std::find_if(chains.begin(), chains.end(), [&](const storage::StoredChain& chain) {
+                return chain.number == before.chain;
+            });
+        REQUIRE(found != chains.end());
+        return found->head.sequence;
+    };
+    CHECK(head_of(snapshot->chains()) == 2);
+    const ports::ChainHead after{append(*worker, 3)};
+    const auto elsewhere = shared().store.work().open_worker("snapshot-later");
+    static_cast<void>(append(*elsewhere));
+    shared().store.journal().add(
+        storage::StoredCheckpoint{before.chain, after.sequence, "a signature"});
+
+    CHECK(head_of(snapshot->chains()) == 2);
+    CHECK(snapshot->checkpoints(before.chain).empty());
+    std::int64_t entries{0};
+    snapshot->entries(before.chain, [&](const ports::JournalRow&) { ++entries; });
+    CHECK(entries == 2);
+    CHECK(head_of(shared().store.journal().chains()) == 5);
 }

@@ -57,6 +57,14 @@ TEST_CASE(
         as_app("UPDATE user_event SET roles = '{administrator}'") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("UPDATE token SET expires_at = 'infinity'") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("UPDATE token_revocation SET at = 'infinity'") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("UPDATE person SET link = NULL") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("UPDATE barrier SET epoch = 0") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("UPDATE live_attempt SET process = ''") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("UPDATE recipient_notice SET party = ''") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("UPDATE official_case SET message = message") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("DELETE FROM barrier") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("DELETE FROM recipient_notice") == core::Code{"STORE_FORBIDDEN"});
+    CHECK(as_app("DELETE FROM official_case") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("DELETE FROM person") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("DELETE FROM chain_head") == core::Code{"STORE_FORBIDDEN"});
     CHECK(as_app("DELETE FROM document") == core::Code{"STORE_FORBIDDEN"});

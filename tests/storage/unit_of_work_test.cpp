@@ -94,8 +94,8 @@ TEST_CASE("a unit of work that is not committed leaves nothing", "[storage][unit
             message, exchange, party, ports::Direction::query_out, person, {}, 0, {}}});
         unit->add(std::vector{
             ports::RecordOutcomeRow{message, {}, 0, ports::RecordState::pending, {}, {}}});
-        unit->add(person, consent(core::ConsentKind::given, facts.t));
-        unit->raise_epoch(person);
+        unit->add(
+            ports::PersonEntry{person, consent(core::ConsentKind::refused, facts.t), {}, true});
         unit->add(notes.rows());
         unit->mark(
             ports::AttemptRow{message, 1, party, {}, {person}, {core::Epoch::first}, {}}, position);
@@ -131,27 +131,24 @@ TEST_CASE(
         event.by = core::ConsentActor::guardian;
         event.valid_until = facts.t;
         event.evidence_sha256 = "ab";
+        event.evidence_level = "strong";
         event.told_basis = "9.2.a";
-        unit->add(person, consent(core::ConsentKind::given, facts.t));
-        unit->add(person, event);
+        unit->add(
+            ports::PersonEntry{person, consent(core::ConsentKind::given, facts.t), {}, false});
+        unit->add(ports::PersonEntry{person, event, {}, true});
         const core::ItemId item{core::ItemId::intern("work.history")};
-        unit->add(
-            person, core::Hold{
-                        core::HoldKind::restriction,
-                        core::HoldState::received,
-                        {facts.t, {}},
-                        {item},
-                        {"6.1.e"}});
-        unit->add(
-            person, core::Hold{core::HoldKind::turvakielto, core::HoldState::upheld, {}, {}, {}});
-        unit->add(
-            person, core::Hold{
-                        core::HoldKind::restriction,
-                        core::HoldState::ended,
-                        {{}, facts.t},
-                        {item},
-                        {"6.1.e"}});
-        unit->raise_epoch(person);
+        const auto hold = [&](const core::Hold& one) {
+            unit->add(ports::PersonEntry{person, one, {}, false});
+        };
+        hold(core::Hold{
+            core::HoldKind::restriction,
+            core::HoldState::received,
+            {facts.t, {}},
+            {item},
+            {"6.1.e"}});
+        hold(core::Hold{core::HoldKind::turvakielto, core::HoldState::upheld, {}, {}, {}});
+        hold(core::Hold{
+            core::HoldKind::restriction, core::HoldState::ended, {{}, facts.t}, {item}, {"6.1.e"}});
         static_cast<void>(unit->commit());
     }
     const auto unit = worker->start();
@@ -185,6 +182,7 @@ TEST_CASE(
         CHECK(read.language == event.language);
         CHECK(read.evidence_reference == event.evidence_reference);
         CHECK(read.evidence_sha256 == event.evidence_sha256);
+        CHECK(read.evidence_level == event.evidence_level);
         CHECK(read.told_basis == event.told_basis);
         REQUIRE(known.holds.size() == 2);
         CHECK(known.holds[0].kind == core::HoldKind::restriction);

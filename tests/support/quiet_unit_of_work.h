@@ -19,12 +19,15 @@ public:
     void add(std::span<const gateway::ports::JournalRow>) override {}
     void add(const gateway::ports::RunRow&) override {}
     void add(const gateway::ports::OutcomeRow&) override {}
-    void add(gateway::core::PersonNo, const gateway::core::ConsentEvent&) override {}
-    void add(gateway::core::PersonNo, const gateway::core::Hold&) override {}
+    void add(const gateway::ports::PersonEntry&) override {}
+    void add(const gateway::ports::NoticeRow&) override {}
+    void add(std::span<const gateway::ports::CaseRow>) override {}
+    void acknowledge(std::int64_t) override {}
+    void change(const gateway::ports::NoticeChange&) override {}
+    void decide(const gateway::ports::CaseDecision&) override {}
     void add(const gateway::ports::User&) override {}
     void add(const gateway::ports::Token&) override {}
     void add(const gateway::ports::TokenRevocation&) override {}
-    void raise_epoch(gateway::core::PersonNo) override {}
     void seal(
         gateway::core::MessageId, gateway::core::MessageId, const gateway::core::Digest&,
         std::span<const gateway::core::MessageId>) override {}

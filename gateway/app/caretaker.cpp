@@ -1,0 +1,122 @@
+#include "gateway/app/caretaker.h"
+
+#include "gateway/app/checkpoints.h"
+#include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+namespace gateway::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+using core::GatewayError;
+namespace messages = core::messages;
+
+/// Between two looks; and every how many of them heads are signed that are due.
+constexpr auto pause = 1s;
+constexpr int looks_between_signatures{5};
+
+}
+
+Caretaker::Caretaker(Installation& installation)
+    : m_installation{installation}, m_bench{installation, "administration"}, m_desk{
+                                                                                 installation,
+                                                                                 m_bench} {}
+
+Caretaker::~Caretaker() {
+    m_thread.request_stop();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+    look();
+    sign(true);
+}
+
+void Caretaker::begin() {
+    m_thread = std::jthread{[this](const std::stop_token& stop) { serve(stop); }};
+}
+
+void Caretaker::serve(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    for (int looks{0}; !stop.stop_requested(); ++looks) {
+        look();
+        if (looks % looks_between_signatures == 0) {
+            sign(false);
+        }
+        std::unique_lock lock{mutex};
+        never.wait_for(lock, stop, pause, [] { return false; });
+    }
+}
+
+void Caretaker::look() noexcept {
+    try {
+        write_what_is_left();
+        end_what_is_gone();
+        acknowledge();
+    } catch (const GatewayError& failure) {
+        core::log(m_installation.log(), messages::store_failed, failure.code());
+    } catch (const std::exception&) {
+        core::log(m_installation.log(), messages::store_failed, core::Code{"INTERNAL"});
+    }
+}
+
+void Caretaker::end_what_is_gone() {
+    const auto ended = m_desk.acknowledgements().end_what_is_gone();
+    if (!ended.empty()) {
+        core::log(
+            m_installation.log(), messages::attempts_unknown,
+            static_cast<std::int64_t>(ended.size()));
+    }
+}
+
+/// Says so once when something waits longer than whoever recorded it did.
+void Caretaker::acknowledge() {
+    const std::vector<ports::OpenBarrier> waiting{m_desk.acknowledgements().look({})};
+    const core::Instant now{m_installation.clock().now()};
+    const auto overdue = static_cast<std::size_t>(
+        std::count_if(waiting.begin(), waiting.end(), [&](const ports::OpenBarrier& barrier) {
+            return now - barrier.raised_at > m_installation.settings().acknowledge_wait;
+        }));
+    if (overdue > m_waiting) {
+        core::log(
+            m_installation.log(), messages::acknowledgements_wait,
+            static_cast<std::int64_t>(overdue));
+    }
+    m_waiting = overdue;
+}
+
+void Caretaker::write_what_is_left() {
+    for (exchange::Unwritten* const unwritten : m_unwritten) {
+        for (exchange::Note::Write& write : unwritten->take()) {
+            try {
+                m_bench.note(write);
+            } catch (const GatewayError& failure) {
+                core::log(m_installation.log(), messages::store_failed, failure.code());
+                unwritten->keep(std::move(write));
+            }
+        }
+    }
+}
+
+void Caretaker::sign(bool everything) noexcept {
+    try {
+        sign_checkpoints(
+            m_installation, m_bench.note_writer(),
+            everything ? Sign::everything : Sign::what_is_due, "");
+        if (everything) {
+            sign_checkpoints(
+                m_installation, m_bench.note_writer(), Sign::everything, "administration");
+        }
+    } catch (const GatewayError& failure) {
+        core::log(m_installation.log(), messages::store_failed, failure.code());
+    } catch (const std::exception&) {
+        core::log(m_installation.log(), messages::store_failed, core::Code{"INTERNAL"});
+    }
+}
+
+}

@@ -1,0 +1,54 @@
+#pragma once
+// What has to be done beside the messages, on a thread of its own: attempts of processes that are
+// gone become unknown, what was taken back is acknowledged, outcomes that the store did not take
+// are written, journal heads are signed. It must never send, and never end what may still send.
+
+#include "gateway/app/consent_desk.h"
+#include "gateway/app/workbench.h"
+
+#include <thread>
+#include <vector>
+
+namespace gateway::app {
+
+class Caretaker final {
+public:
+    /// Looks after what processes that died have left, before anything else is begun.
+    /// @throws core::GatewayError.
+    explicit Caretaker(Installation& installation);
+    Caretaker(const Caretaker&) = delete;
+    Caretaker& operator=(const Caretaker&) = delete;
+    /// Ends the thread, looks after the rest once more and signs every head.
+    ~Caretaker();
+
+    /// Writes a note of the administration. Thread-safe. @throws core::GatewayError.
+    void note(exchange::Note::Write write) { m_bench.note(std::move(write)); }
+
+    /// The same, with persons whose facts the note reads; says how it ended.
+    [[nodiscard]] exchange::Noted
+    try_note(exchange::Note::Write write, std::vector<core::PersonNo> persons) {
+        return m_bench.try_note(std::move(write), std::move(persons));
+    }
+
+    /// Whose outcomes it writes when they could not be written. Before begin().
+    void look_after(exchange::Unwritten& unwritten) { m_unwritten.push_back(&unwritten); }
+
+    void begin();
+
+private:
+    void serve(const std::stop_token& stop);
+    void look() noexcept;
+    void end_what_is_gone();
+    void acknowledge();
+    void write_what_is_left();
+    void sign(bool everything) noexcept;
+
+    Installation& m_installation;
+    Workbench m_bench;
+    ConsentDesk m_desk;
+    std::vector<exchange::Unwritten*> m_unwritten;
+    std::size_t m_waiting{0}; ///< withdrawals that were last said to wait
+    std::jthread m_thread;
+};
+
+}

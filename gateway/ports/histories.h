@@ -1,0 +1,76 @@
+#pragma once
+// What the store knows of persons, read for people and for lists. Decisions never rest on it: they
+// read under the person's lock (unit_of_work.h).
+
+#include "gateway/ports/person_entries.h"
+#include "gateway/ports/unit_of_work.h"
+
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gateway::ports {
+
+/// A record about a person that reached a party, or may have: by a relay or in a document.
+struct SentRecord {
+    core::PersonNo person{core::PersonNo::none};
+    core::MessageId message; ///< of the record
+    core::ExchangeId exchange;
+    core::PartyId party;
+    bool received{false}; ///< the party took it; false: an attempt is unknown, has no outcome yet,
+                          ///< or was answered with a refusal, so its bytes may be there
+    core::Instant marked_at; ///< of the latest attempt
+    std::string evidence;    ///< of the decision that released it (gateway/journal decodes it)
+};
+
+struct OfficialCase {
+    core::MessageId message;
+    core::ExchangeId exchange;
+    core::PartyId party;
+    std::string owner;
+    core::Instant opened_at;
+    bool decided{false};
+    std::string official{};
+    std::string reference{};
+};
+
+struct TrackedNotice {
+    NoticeRow notice;
+    core::Instant queued_at;
+    core::Instant changed_at;
+    std::string reference{};
+};
+
+class Histories {
+public:
+    Histories() = default;
+    Histories(const Histories&) = delete;
+    Histories& operator=(const Histories&) = delete;
+    virtual ~Histories() = default;
+
+    /// Consent events in the order of recording. @param after a sequence; 0: from the first.
+    [[nodiscard]] virtual std::vector<core::ConsentEvent>
+    events(core::PersonNo person, std::int64_t after, std::size_t at_most) = 0;
+
+    /// What the gate would read of the person now.
+    [[nodiscard]] virtual PersonFacts facts(core::PersonNo person) = 0;
+
+    /// Records of these persons that some party received or may have, oldest first. Those whose
+    /// evidence was destroyed are left out.
+    [[nodiscard]] virtual std::vector<SentRecord> sent(std::span<const core::PersonNo> persons) = 0;
+
+    /// Which of these rows of registers were imported before.
+    [[nodiscard]] virtual std::set<core::Digest> imported(std::span<const core::Digest> rows) = 0;
+
+    /// Oldest first. @param state nothing: in any state.
+    [[nodiscard]] virtual std::vector<TrackedNotice>
+    notices(std::optional<NoticeState> state, std::span<const core::PersonNo> persons) = 0;
+
+    enum class Cases : bool { open, all };
+
+    /// Oldest first.
+    [[nodiscard]] virtual std::vector<OfficialCase> cases(Cases which) = 0;
+};
+
+}
