@@ -49,7 +49,7 @@ JsonValue reach_of(
     const policy::Reach& reach, const std::shared_ptr<const policy::RuleSet>& rules,
     const core::Digest& digest, Language language) {
     JsonValue request{request_of(reach.witness)};
-    assert(confirm(rules, digest, request).form == reach.form);
+    assert(confirm(rules, digest, reach.witness).form == reach.form);
     JsonValue object{JsonValue::make_object()};
     add_path(object, reach.path, rules->law(), language);
     object.add("form", string_of(core::to_text(reach.form)))
@@ -101,7 +101,7 @@ bool shows(
     if (!askable) {
         return form == core::Form::none;
     }
-    return confirm(rules, {}, request_of(change.witness)).form == form;
+    return confirm(rules, {}, change.witness).form == form;
 }
 
 JsonValue changes_of(
@@ -164,7 +164,8 @@ JsonValue dead_of(const policy::DeadRule& dead, const config::Configuration& con
         .add("ended", instant_of(dead.ended));
     if (dead.witness && !policy::is_example_party(dead.witness->party.text())) {
         JsonValue request{request_of(*dead.witness)};
-        const Confirmed confirmed{confirm(configuration.rules, configuration.digest, request)};
+        const Confirmed confirmed{
+            confirm(configuration.rules, configuration.digest, *dead.witness)};
         assert(
             std::find(confirmed.permits.begin(), confirmed.permits.end(), dead.rule.text())
             == confirmed.permits.end());

@@ -67,6 +67,14 @@ JsonValue evidence() {
     return object;
 }
 
+std::vector<core::ItemId> items_of(const policy::Witness& witness) {
+    std::vector<core::ItemId> items{witness.item};
+    if (policy::asks_beside(witness)) {
+        items.push_back(*witness.beside);
+    }
+    return items;
+}
+
 JsonValue consent_of(const policy::Witness& witness, std::size_t role) {
     const policy::Agreed& agreed{witness.told.consents.at(role)};
     const bool given{agreed.kind == policy::Agreed::Kind::given};
@@ -74,7 +82,7 @@ JsonValue consent_of(const policy::Witness& witness, std::size_t role) {
     JsonValue object{JsonValue::make_object()};
     object.add("kind", string_of(given ? "given" : "refused"))
         .add("role", string_of(role_name(role)))
-        .add("items", names_of(std::vector{witness.item}))
+        .add("items", names_of(items_of(witness)))
         .add("parties", names_of(std::vector{witness.party}))
         .add("classes", JsonValue::make_array())
         .add("purposes", names_of(std::vector{witness.purpose}))
@@ -107,10 +115,13 @@ JsonValue hold_of(const core::Hold& hold) {
 
 JsonValue fields_of(const policy::Witness& witness) {
     if (witness.code.empty()) {
-        return names_of(std::vector{witness.item});
+        return names_of(items_of(witness));
     }
     JsonValue object{JsonValue::make_object()};
-    object.add(std::string{witness.item.text()}, string_of(witness.code));
+    for (const core::ItemId item : items_of(witness)) {
+        object.add(
+            std::string{item.text()}, item == witness.item ? string_of(witness.code) : JsonValue{});
+    }
     return object;
 }
 
@@ -240,15 +251,20 @@ JsonValue request_of(const policy::Witness& witness) {
 
 Confirmed confirm(
     const std::shared_ptr<const policy::RuleSet>& rules, const core::Digest& digest,
-    const JsonValue& request) {
+    const policy::Witness& witness) {
     config::Configuration under;
     under.rules = rules;
     under.digest = digest;
-    const DryRunAnswer answer{dry_run(under, text::write_json(request))};
+    const DryRunAnswer answer{dry_run(under, text::write_json(request_of(witness)))};
     assert(answer.exit == 0);
     const core::Result<JsonValue> decided{text::parse_json(answer.json)};
-    const JsonValue& field{decided.value().find("fields")->elements().front()};
     Confirmed confirmed;
+    const auto fields = decided.value().find("fields")->elements();
+    const auto found = std::find_if(fields.begin(), fields.end(), [&](const JsonValue& one) {
+        return one.string_at("item") == witness.item.text();
+    });
+    assert(found != fields.end());
+    const JsonValue& field{*found};
     confirmed.form = core::parse_form(*field.string_at("form")).value();
     for (const JsonValue& permit : field.find("permits")->elements()) {
         confirmed.permits.push_back(permit.text());

@@ -45,7 +45,7 @@ rules_of(const std::vector<core::RuleId>& rules, const policy::Law& law);
 /// The witness as a request of the dry run.
 [[nodiscard]] text::JsonValue request_of(const policy::Witness& witness);
 
-/// What the dry run says of the request under a configuration of these rules: the form of its one
+/// What the dry run says of the witness under a configuration of these rules: the form of its
 /// field, and the permits that gave it. @pre it answers with a decision (anything else is a bug).
 struct Confirmed {
     core::Form form{core::Form::none};
@@ -54,6 +54,6 @@ struct Confirmed {
 
 [[nodiscard]] Confirmed confirm(
     const std::shared_ptr<const policy::RuleSet>& rules, const core::Digest& digest,
-    const text::JsonValue& request);
+    const policy::Witness& witness);
 
 }

@@ -59,6 +59,9 @@ struct Witness {
     Circumstances told;
 };
 
+/// Whether the marker is asked beside the field: without a protection the field is asked alone.
+[[nodiscard]] bool asks_beside(const Witness& witness) noexcept;
+
 /// What the gate says of the witness: a decision about its one field.
 [[nodiscard]] core::Decision decide(const RuleSet& rules, const Witness& witness);
 

@@ -24,14 +24,6 @@ bool is_relation(core::FactId fact) {
     return kind && kind->source == FactSource::relation;
 }
 
-/// Without a protection the field is asked alone.
-bool asks_beside(const Witness& witness) {
-    return witness.beside
-           && std::any_of(
-               witness.told.holds.begin(), witness.told.holds.end(),
-               [](const core::Hold& hold) { return hold.kind == core::HoldKind::turvakielto; });
-}
-
 /// Whether leaving out still gives the form; keeps what does, and undoes what does not.
 template <class LeaveOut>
 bool try_without(const RuleSet& rules, Witness& witness, core::Form form, LeaveOut leave_out) {
@@ -131,6 +123,13 @@ void Posed::agree(core::ItemId item, const Circumstances& told) {
         }
         m_consents.push_back(std::move(state));
     }
+}
+
+bool asks_beside(const Witness& witness) noexcept {
+    return witness.beside
+           && std::any_of(
+               witness.told.holds.begin(), witness.told.holds.end(),
+               [](const core::Hold& hold) { return hold.kind == core::HoldKind::turvakielto; });
 }
 
 core::Decision decide(const RuleSet& rules, const Witness& witness) {

@@ -49,13 +49,20 @@ core::Instant day(const char* date) {
     return core::start_of_day(*core::parse_date(date));
 }
 
-/// What `decide` says of a witness: its one field's form.
-std::string form_of(const config::Configuration& configuration, const JsonValue& witness) {
+/// What `decide` says of a witness: the form of the field that the row is about.
+std::string form_of(
+    const config::Configuration& configuration, const JsonValue& witness,
+    std::string_view item = {}) {
     const admin::DryRunAnswer answer{admin::dry_run(configuration, text::write_json(witness))};
     INFO(answer.json);
     REQUIRE(answer.exit == 0);
     const JsonValue tree{text::parse_json(answer.json).value()};
-    return std::string{*tree.find("fields")->elements()[0].string_at("form")};
+    for (const JsonValue& field : tree.find("fields")->elements()) {
+        if (item.empty() || field.string_at("item") == item) {
+            return std::string{*field.string_at("form")};
+        }
+    }
+    return "missing";
 }
 
 std::string keys(const JsonValue& object) {
@@ -204,6 +211,30 @@ TEST_CASE(
                 == (classes_named(cls.text()) ? 2 : 0));
         }
     }
+}
+
+TEST_CASE(
+    "where a protected person lives is shown to reach whom a draft gives the right, beside the "
+    "marker of the protection",
+    "[analysis]") {
+    const auto before = shipped();
+    const auto after = shipped("parties/poliisi/party.yaml", [](std::string text) {
+        return text + "rights: [right.address-despite-ban]\n";
+    });
+    const admin::Analysed answer{admin::analyse_diff(*before, *after, Language::en)};
+    bool beside{false};
+    for (const JsonValue& change : answer.body.find("changes")->elements()) {
+        const JsonValue& witness{*change.find("witness")};
+        const std::string_view item{*change.string_at("item")};
+        INFO(text::write_json(change));
+        CHECK(change.string_at("change") == "gain");
+        CHECK(form_of(*before, witness, item) == *change.string_at("before"));
+        CHECK(form_of(*after, witness, item) == *change.string_at("after"));
+        beside = beside
+                 || (item == "person.contact.street-address"
+                     && witness.find("fields")->elements().size() == 2);
+    }
+    CHECK(beside);
 }
 
 TEST_CASE("every word of the analysis stands in three languages", "[analysis]") {
