@@ -35,7 +35,7 @@ ApiAnswer answer_here(
     const http::LocalRequest& local) {
     JsonLogSink log{core::Severity::error};
     Installation installation{settings, Installation::Process::command, network, log};
-    Workbench bench{installation, "cli"};
+    Workbench bench{installation, "cli-admin"};
     const std::unique_ptr<admin::Parts> parts{parts_of(
         installation, nullptr,
         [&bench](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
@@ -53,7 +53,7 @@ ApiAnswer answer_here(
     request.body.assign(body.begin(), body.end());
     admin::Api api{*parts};
     const http::Response response{api.answer(std::move(request), admin::Way::command)};
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli");
+    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-admin");
     return answer_of(response.status, core::as_text(response.body));
 }
 

@@ -51,7 +51,7 @@ void sign_checkpoints(
     const core::Instant now{installation.clock().now()};
     for (const storage::JournalStore::Chain& chain : journal.chains()) {
         const bool ours{
-            worker.empty() ? chain.name.rfind(node, 0) == 0 && chain.name != node + "cli"
+            worker.empty() ? chain.name.starts_with(node) && !chain.name.starts_with(node + "cli-")
                            : chain.name == node + worker};
         if (!ours) {
             continue;

@@ -73,7 +73,7 @@ int config_activate(
     if (errors_in(findings) > 0) {
         return 1;
     }
-    Workbench bench{installation, "cli"};
+    Workbench bench{installation, "cli-config"};
     const core::Digest active{installation.law().active()->configuration()->digest};
     bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
         writing.note(

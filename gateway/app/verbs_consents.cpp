@@ -154,11 +154,11 @@ int report(
 int record(
     const VerbOptions& options, Installation& installation, const std::string& unit,
     const Told& told, std::ostream& out) {
-    Workbench bench{installation, "cli"};
+    Workbench bench{installation, "cli-consent"};
     const ConsentDesk desk{installation, bench};
     const std::vector<Recorded> all{
         desk.consents().record(told.statements, installation.settings().acknowledge_wait)};
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli");
+    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-consent");
     return report(options, unit, told, all, out);
 }
 

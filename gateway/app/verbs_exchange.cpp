@@ -42,7 +42,7 @@ int run(
         throw core::GatewayError{"RUN_UNDER_WAY"};
     }
     installation.loops().start();
-    Workbench bench{installation, "cli"};
+    Workbench bench{installation, "cli-run"};
     const bool terminal{::isatty(STDERR_FILENO) == 1};
     const auto began = std::chrono::steady_clock::now();
     const auto show = [&](const exchange::Progress& progress) {
@@ -60,7 +60,7 @@ int run(
     if (terminal) {
         std::cerr << "\r\033[K";
     }
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli");
+    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-run");
     installation.loops().drain(std::chrono::seconds{5});
     if (options.json) {
         out << text::write_json(account_json(account)) << '\n';

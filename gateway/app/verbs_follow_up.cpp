@@ -40,9 +40,9 @@ void require(bool formed, const char* option) {
 
 /// Writes one note of the command line and signs.
 void write(Installation& installation, exchange::Note::Write note) {
-    Workbench bench{installation, "cli"};
+    Workbench bench{installation, "cli-desk"};
     bench.note(std::move(note));
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli");
+    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-desk");
 }
 
 int done(const VerbOptions& options, std::string_view what, std::ostream& out) {
@@ -167,11 +167,11 @@ int nodes_confirm_off(
         read_settings(options.settings), Installation::Process::command, network, log};
     static_cast<void>(installation.law());
     exchange::require_off(installation.store().barriers(), node);
-    Workbench bench{installation, "cli"};
+    Workbench bench{installation, "cli-desk"};
     ConsentDesk desk{installation, bench};
     const auto ended = desk.acknowledgements().confirm_off(node);
     static_cast<void>(desk.acknowledgements().look({}));
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli");
+    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-desk");
     return show(options, "attempts", ended, out, [&](const ports::LiveAttempt& attempt) {
         out << "message " << attempt.message << ", attempt " << attempt.attempt << " to "
             << attempt.party << ": may have left\n";

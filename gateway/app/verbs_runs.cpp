@@ -104,7 +104,7 @@ int settle(
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     static_cast<void>(installation.law());
-    Workbench bench{installation, "cli"};
+    Workbench bench{installation, "cli-desk"};
     // A process that was killed has left attempts that are nobody's any more.
     static_cast<void>(ConsentDesk{installation, bench}.acknowledgements().end_what_is_gone());
     exchange::settle(
@@ -114,7 +114,7 @@ int settle(
             found == "delivered" ? exchange::Settlement::Found::delivered
                                  : exchange::Settlement::Found::not_delivered,
             reference, "uid:" + std::to_string(::getuid())});
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli");
+    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-desk");
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("message", json(message)).add("settled", json(found));

@@ -19,7 +19,8 @@ namespace gateway::app {
 
 class Workbench final {
 public:
-    /// @param worker batch, administration or cli. @throws core::GatewayError CHAIN_IN_USE.
+    /// @param worker batch, administration, or cli- and a purpose. @throws core::GatewayError
+    /// CHAIN_IN_USE.
     Workbench(Installation& installation, const std::string& worker);
 
     /// Writes one note durably. Thread-safe. @throws core::GatewayError.

@@ -259,7 +259,7 @@ public:
     virtual ~UnitOfWorkFactory() = default;
 
     /// Opens the chain of a worker and holds it (session lock): `relay`, `batch`, `administration`,
-    /// `cli`. The worker is used by one thread.
+    /// `cli-run` … The worker is used by one thread.
     class Worker {
     public:
         Worker() = default;

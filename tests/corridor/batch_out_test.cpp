@@ -134,6 +134,24 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "while a batch is sent from the command line a withdrawal is recorded and a law activated",
+    "[batch-out]") {
+    House& house{fresh_house()};
+    tests::simulators::Behaviour slow;
+    slow.delay = std::chrono::seconds{4};
+    house.kela().behave("/statements", slow);
+    Process run{
+        {LAUTTURI_PROGRAM, "run", "kela-statements-out", "--settings",
+         (house.folder() / "lautturi.properties").string()},
+        house.folder() / "out/run"};
+    REQUIRE(house.kela().wait_for_requests(1, std::chrono::seconds{60}));
+    CHECK(house.verb({"config", "activate"}).status == 0);
+    static_cast<void>(withdraw_somebody(house)); // fails the test if it is not recorded
+    CHECK(run.wait(std::chrono::seconds{60}).status == 0);
+    static_cast<void>(house.journal());
+}
+
+TEST_CASE(
     "a document whose answer was lost goes again with the same bytes under the same key",
     "[batch-out]") {
     House& house{fresh_house()};
