@@ -70,7 +70,7 @@ DecisionEvidence evidence_of(
     const policy::RuleSet& rules, const policy::Question& question, const core::Decision& decision,
     const journal::Disclosure& disclosure) {
     DecisionEvidence evidence;
-    evidence.engine = policy::engine_version;
+    evidence.engine = std::string{policy::engine_version};
     evidence.at = question.at;
     evidence.configuration = question.rules_digest;
     evidence.disclosure = disclosure;
