@@ -160,3 +160,12 @@ TEST_CASE("no source is longer than 400 lines", "[structure]") {
         CHECK(source.lines().size() <= 400);
     }
 }
+
+TEST_CASE("no text of the configuration is longer than 600 lines", "[structure]") {
+    const std::vector<SourceFile> texts{files_below("mappings", {".yaml"})};
+    CHECK(texts.size() > 50);
+    for (const SourceFile& text : texts) {
+        INFO(text.path);
+        CHECK(text.lines().size() <= 600);
+    }
+}
