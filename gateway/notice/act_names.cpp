@@ -32,9 +32,10 @@ std::optional<std::string> declined(const std::string& name) {
         {"lag", "lag(en|ens)?"},
         {"asetus", "asetu(s|ks[a-z]*)"},
         {"kaari", "kaar[a-z]*"}};
+    const std::string expression{expression_of(name)};
     for (const Ending& ending : endings) {
-        if (name.size() > ending.of_name.size() + 2 && name.ends_with(ending.of_name)) {
-            return "\\b" + expression_of(name.substr(0, name.size() - ending.of_name.size()))
+        if (name.size() > ending.of_name.size() + 2 && expression.ends_with(ending.of_name)) {
+            return "\\b" + expression.substr(0, expression.size() - ending.of_name.size())
                    + ending.forms + "\\b";
         }
     }

@@ -96,7 +96,7 @@ std::vector<Citation> numbers_in(const Text& text, std::span<const policy::Act> 
 /// Whether a number that begins at `number` belongs to a name that ends at `name`.
 bool belongs(const Text& text, std::size_t name, std::size_t number) {
     static const Pattern between{
-        "^[ ,:;(\\[\\n-]*(annetu[a-z]* (la[a-z]+)?|la[a-z]+|(muutoksineen)?|(eu|ey|ec|eg|eu:n)?)?"
+        "^[ ,:;(\\[\\n-]*(annet[a-z]* (la[a-z]+)?|la[a-z]+|(muutoksineen)?|(eu|ey|ec|eg|eu:n)?)?"
         "[ ,:;(\\[)]*(eu|ey|ec|eg)?[ )]*(n:?r?o|nr|no)?[ .:(]*$"};
     constexpr std::size_t longest{45};
     return number >= name && number - name <= longest && between.in(text.view({name, number}));

@@ -157,8 +157,8 @@ void judge_open_lists(const Reading& reading, Report& report) {
 
 void judge_direction(const Reading& reading, Report& report) {
     static const Pattern wrong{
-        "(lausuntopyyn[a-z]* varten…(kass|kela|kansanel)|(kassoille|kassalle|kelalle|"
-        "kansaneläkelaitokselle)…lausuntopyyn[a-z]* varten|"
+        "(lausuntopyyn[a-z]* varten…(kass|kela|kansanel)|(kassoille|kassalle)…"
+        "lausuntopyyn[a-z]* varten|"
         "för (begäran|begäranden) om utlåtande…(kass|fpa))"};
     static const Label why{
         "Suunta on väärä: kassa tai Kela pyytää lausuntoa, ja työvoimaviranomainen antaa "

@@ -103,11 +103,12 @@ void judge_two_periods(const Reading& reading, Report& report) {
 /// `neljän vuoden asiakassuhteen päättymisestä`: before it, or after?
 void judge_unclear_period(const Reading& reading, Report& report) {
     static const Pattern unclear{
-        "(poistetaan|hävitetään|siirretään|säilytetään)[^\\n.]{0,40}\\b(vuoden|kuukauden) ([a-z]+ "
-        "){0,2}"
-        "(päättymisestä|loppumisesta|tapahtumasta|tallentamisesta|käynnistä)\\b"};
+        "(poistetaan|hävitetään|siirretään|säilytetään)[^\\n.]{0,40}\\b"
+        "((?:vuoden|kuukauden) (?:[a-z]+ ){0,2}"
+        "(?:päättymisestä|loppumisesta|tapahtumasta|tallentamisesta|käynnistä))\\b"};
     static const Pattern clear{"\\b(kulut|jälkeen|kuluessa|ajan\\b|aikana|saakka|asti\\b)"};
-    for (const Span span : unclear.all(reading.text.folded())) {
+    for (const std::vector<Span>& groups : unclear.groups(reading.text.folded())) {
+        const Span span{groups[2]};
         if (clear.in(sentence_of(reading.text, span))) {
             continue;
         }

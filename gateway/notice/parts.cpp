@@ -100,7 +100,8 @@ std::string_view without_number(std::string_view block) {
     return span && span->begin == 0 ? block.substr(span->end) : block;
 }
 
-/// Where a label ends: at a colon that a space follows, not at that of `EU:n`.
+}
+
 std::size_t label_end(std::string_view words) {
     for (std::size_t at{words.find(':')}; at != std::string_view::npos;
          at = words.find(':', at + 1)) {
@@ -109,8 +110,6 @@ std::size_t label_end(std::string_view words) {
         }
     }
     return words.size();
-}
-
 }
 
 Parts heading_parts(std::string_view block) {

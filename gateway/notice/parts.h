@@ -2,6 +2,7 @@
 // The parts of a privacy notice, as Articles 13 and 14 of the GDPR list what it tells, and the
 // headings by which they are known.
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -50,6 +51,10 @@ struct Parts {
 constexpr Parts operator|(Part left, Part right) noexcept {
     return Parts{left} | Parts{right};
 }
+
+/// Where a label ends: at a colon that a space or nothing follows, not at that of `EU:n`; the size
+/// if there is none.
+[[nodiscard]] std::size_t label_end(std::string_view words);
 
 /// The parts that a block opens if it is a heading; none if it is not.
 /// @param block folded.

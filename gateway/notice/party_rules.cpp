@@ -159,7 +159,7 @@ void judge_companies(const Reading& reading, Report& report) {
         const std::size_t last{
             groups[1].begin + (gap == std::string_view::npos ? std::size_t{0} : gap + 1)};
         const std::size_t begin{text.upper_at(groups[1].begin) ? groups[1].begin : last};
-        const bool capital{text.upper_at(groups[1].begin) || text.upper_at(groups[1].end - 1)};
+        const bool capital{text.upper_at(last)};
         if (!capital || !block.parts.any(Part::security | Part::content | Part::retention)
             || told.in(text.view(block.span))) {
             continue;

@@ -128,7 +128,7 @@ void judge_pseudonyms(const Reading& reading, Report& report) {
 
 void judge_children(const Reading& reading, Report& report) {
     static const Pattern child{
-        "\\b(oppila(s|an|ide[a-z]*|i[a-z]*|at)\\b|laps(i|en|et|ia|ista)\\b|lasten\\b|alaikäi|"
+        "\\b(oppila(s|an|at|iden|ita|ille|ilta|ista)\\b|laps(i|en|et|ia|ista)\\b|lasten\\b|alaikäi|"
         "elev(er|ers|ens?)?\\b|barns?\\b|minderårig|pupils?\\b|children|minors\\b)"};
     static const Pattern about{"(huoltaj|alaikäi|alle 1[58]|1[5-8] ?v|lasten "
                                "(henkilö)?tie|vårdnadshav|minderårig|under 1[58]|"

@@ -28,9 +28,10 @@ bool ends_sentence(const std::string& folded, std::size_t stop) {
 }
 
 /// Each block's parts: its own if it is a heading, else those of the heading above it.
-void give_parts(std::vector<Block>& blocks, const std::string& folded) {
+std::vector<Block> with_parts(const std::vector<Block>& blocks, const std::string& folded) {
     Parts current;
-    for (Block& block : blocks) {
+    std::vector<Block> parted;
+    for (Block block : blocks) {
         const std::string_view words{
             std::string_view{folded}.substr(block.span.begin, block.span.size())};
         const Parts own{
@@ -41,7 +42,18 @@ void give_parts(std::vector<Block>& blocks, const std::string& folded) {
             current = own;
         }
         block.parts = current;
+        const std::size_t label{own.none() ? words.size() : label_end(words)};
+        if (label + 2 < words.size()) { // `Rekisterinpitäjä: Porin kaupunki`
+            Block rest{block};
+            rest.heading = false;
+            rest.span.begin += label + 2;
+            block.span.end = block.span.begin + label + 1;
+            parted.push_back(block);
+            block = rest;
+        }
+        parted.push_back(block);
     }
+    return parted;
 }
 
 }
@@ -58,7 +70,7 @@ Text Text::of(std::string words) {
     Folder folder{text};
     folder.fold(0, text.m_original.size(), {});
     folder.finish();
-    give_parts(text.m_blocks, text.m_folded);
+    text.m_blocks = with_parts(text.m_blocks, text.m_folded);
     text.split_sentences();
     return text;
 }

@@ -41,8 +41,12 @@ notice::Knowledge knowledge() {
     return {shipped().rules->law().acts, shipped().lexicon};
 }
 
+std::filesystem::path folder() {
+    return NOTICE_TESTS;
+}
+
 std::string file(const std::string& name) {
-    std::ifstream stream{std::filesystem::path{NOTICE_TESTS} / name, std::ios::binary};
+    std::ifstream stream{folder() / name, std::ios::binary};
     if (!stream) {
         throw std::logic_error{"there is no " + name};
     }

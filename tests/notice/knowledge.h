@@ -4,6 +4,7 @@
 #include "gateway/config/configuration.h"
 #include "gateway/notice/lint.h"
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@ namespace tests::notice_room {
 [[nodiscard]] const gateway::config::Configuration& shipped();
 [[nodiscard]] gateway::notice::Knowledge knowledge();
 
+/// tests/notice in the sources.
+[[nodiscard]] std::filesystem::path folder();
 /// A file of tests/notice.
 [[nodiscard]] std::string file(const std::string& name);
 /// A text of tests/notice/texts.

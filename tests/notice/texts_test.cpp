@@ -63,8 +63,7 @@ std::string digest_of(const std::string& token) {
 
 TEST_CASE("no official of the real notices is named in the texts", "[notice][privacy]") {
     std::size_t texts{0};
-    for (const auto& entry :
-         std::filesystem::directory_iterator{std::filesystem::path{NOTICE_TESTS} / "texts"}) {
+    for (const auto& entry : std::filesystem::directory_iterator{folder() / "texts"}) {
         ++texts;
         for (const std::string& token : tokens(file("texts/" + entry.path().filename().string()))) {
             INFO(entry.path().filename().string() << ": " << token);

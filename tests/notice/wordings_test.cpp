@@ -1,0 +1,125 @@
+// Notices that nobody here wrote: other wordings, other layouts, other languages. Each rule with a
+// text that breaks it and one that does not.
+
+#include "tests/notice/knowledge.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace tests::notice_room;
+using gateway::notice::Finding;
+using gateway::notice::Rule;
+
+namespace {
+
+std::size_t count(const std::string& words, Rule rule, std::string_view today = "2026-06-01") {
+    return of_rule(words, rule, today).size();
+}
+
+const std::string dated{"Tietosuojaseloste\nPäivitetty 12.3.2026\n"};
+
+}
+
+TEST_CASE("a repealed act is found however it is cited, with what repealed it", "[notice][law]") {
+    for (const char* citation :
+         {"lain (916/2012) 12 luvun 6 §:n mukaan",
+          "Julkisesta työvoima- ja yrityspalvelusta annettu laki 916/2012",
+          "laissa julkisesta työvoima- ja yrityspalvelusta (28.12.2012/916) säädetään",
+          "Lag om offentlig arbetskrafts- och företagsservice (916/2012)",
+          "the Act on Public Employment and Business Services (916/2012)"}) {
+        INFO(citation);
+        const std::vector<Finding> found{of_rule(dated + citation, Rule::law_repealed)};
+        REQUIRE(found.size() == 1);
+        CHECK(found.front().why.fi.find("383/2023") != std::string::npos);
+        CHECK(found.front().why.fi.find("1.1.2025") != std::string::npos);
+        CHECK(found.front().line == 3);
+    }
+    CHECK(
+        count(dated + "Laki työvoimapalveluiden järjestämisestä (380/2023)", Rule::law_repealed)
+        == 0);
+}
+
+TEST_CASE("a citation is judged on the notice's own day and on today's", "[notice][law]") {
+    const std::string old{"Tietosuojaseloste\nPäivitetty 6.10.2020\nlaki 916/2012 12 luku"};
+    const std::vector<Finding> now{of_rule(old, Rule::law_repealed, "2026-06-01")};
+    REQUIRE(now.size() == 1); // repealed since
+    CHECK(count(old, Rule::law_repealed, "2024-12-31") == 0);
+    CHECK(count(old, Rule::law_repealed, "2025-01-01") == 1);
+}
+
+TEST_CASE("an act that nobody gave, or that ended, or is to come, is told apart", "[notice][law]") {
+    CHECK(
+        count(
+            dated + "Laki työllistymisen monialaisesta edistämisestä (381/2024)", Rule::law_unknown)
+        == 1);
+    CHECK(
+        count(
+            dated + "Laki työllistymisen monialaisesta edistämisestä (381/2023)", Rule::law_unknown)
+        == 0);
+    CHECK(count(dated + "kuntakokeilulaki (1269/2020)", Rule::law_expired) == 1);
+    CHECK(count("Tietosuojaseloste\nLaadittu 31.12.2024\nlaki 380/2023", Rule::law_not_yet) == 1);
+    CHECK(count("Tietosuojaseloste\nLaadittu 1.1.2025\nlaki 380/2023", Rule::law_not_yet) == 0);
+    CHECK(count(dated + "EU:n yleinen tietosuoja-asetus (679/2016)", Rule::law_form) == 1);
+    CHECK(count(dated + "EU:n yleinen tietosuoja-asetus (EU) 2016/679", Rule::law_form) == 0);
+}
+
+TEST_CASE(
+    "health data without a ground of Article 9(2) is an error wherever it is told", "[notice]") {
+    CHECK(
+        count(dated + "Oikeusperuste\nTerveydentilatietoja käsitellään.", Rule::art9_missing) == 1);
+    CHECK(count(dated + "Tallennamme tiedon asiakkaan diagnooseista.", Rule::art9_missing) == 1);
+    CHECK(
+        count(
+            dated
+                + "Terveydentilatietoja käsitellään tietosuoja-asetuksen 9 artiklan 2 kohdan b "
+                  "alakohdan nojalla.",
+            Rule::art9_missing)
+        == 0);
+    CHECK(count(dated + "Emme käsittele terveydentilatietoja.", Rule::art9_missing) == 0);
+}
+
+TEST_CASE("a number beside a person's age and sex is no anonymity", "[notice]") {
+    CHECK(
+        count(
+            dated
+                + "Vastaukset tallennetaan anonyymisti: tunnistenumero, ikä ja sukupuoli sekä "
+                  "vastaukset.",
+            Rule::pseudo_as_anon)
+        == 1);
+    CHECK(count(dated + "Tilastoissa ei ole henkilötietoja.", Rule::pseudo_as_anon) == 0);
+}
+
+TEST_CASE("transfers that are both denied and told contradict each other", "[notice]") {
+    CHECK(
+        count(dated + "Henkilötietoja ei siirretä EU:n alueella eikä EU:n ulkopuolelle.", Rule::eea)
+        == 1);
+    CHECK(
+        count(dated + "Henkilötietoja ei siirretä EU- tai ETA-alueen ulkopuolelle.", Rule::eea)
+        == 0);
+    CHECK(
+        count(
+            dated
+                + "Tietojen luovutukset\nTietoja ei luovuteta säännönmukaisesti. Tietoja voidaan "
+                  "luovuttaa hankkeiden rahoittajille.",
+            Rule::disclose_contra)
+        == 1);
+}
+
+TEST_CASE("lists that end in the open are found where data is disclosed", "[notice]") {
+    CHECK(
+        count(
+            dated + "Tietojen luovutukset\nTietoja luovutetaan esimerkiksi Kelalle ja poliisille.",
+            Rule::open_list)
+        == 1);
+    CHECK(
+        count(
+            dated + "Tietojen luovutukset\nTietoja luovutetaan Kelalle ja poliisille.",
+            Rule::open_list)
+        == 0);
+}
+
+TEST_CASE("an authority that has ended is named with its day", "[notice]") {
+    CHECK(count(dated + "Tietoja luovutetaan TE-toimistolle.", Rule::dead_authority) == 1);
+    CHECK(count(dated + "Tietoja luovutetaan työvoimaviranomaiselle.", Rule::dead_authority) == 0);
+}
