@@ -5,6 +5,7 @@
 #include "gateway/config/configuration.h"
 #include "gateway/core/log.h"
 #include "gateway/crypto/digest.h"
+#include "gateway/exchange/consents.h"
 #include "gateway/exchange/note.h"
 #include "gateway/ports/clock.h"
 #include "gateway/ports/decisions.h"
@@ -71,8 +72,16 @@ struct Parts {
     /// @param persons whose facts are read in it.
     std::function<exchange::Noted(exchange::Note::Write, std::vector<core::PersonNo> persons)> note;
 
-    crypto::KeyedDigest token_key;  ///< for the hashes of tokens
-    crypto::KeyedDigest reason_key; ///< for the digests of reasons in the journal
+    /// Records a statement and waits for its acknowledgement as long as there is room to wait.
+    std::function<exchange::Recorded(const exchange::Statement&)> record_consent;
+    /// What there is of a person. @throws core::GatewayError REGISTER_UNKNOWN, ARTIFICIAL_HETU.
+    std::function<exchange::PersonRecord(core::RegisterId, const core::PersonId&)> list_consents;
+    /// The journal's entries about a message.
+    std::function<std::vector<ports::JournalRow>(core::MessageId)> entries_of;
+
+    crypto::KeyedDigest evidence_key; ///< for the digests of evidence in the journal
+    crypto::KeyedDigest token_key;    ///< for the hashes of tokens
+    crypto::KeyedDigest reason_key;   ///< for the digests of reasons in the journal
 };
 
 }

@@ -72,6 +72,12 @@ inline constexpr Problem decision_unknown{
     404,
     "DECISION_UNKNOWN",
     {"Viestillä ei ole päätöstä", "Meddelandet har inget beslut", "The message has no decision"}};
+inline constexpr Problem not_recorded{
+    503,
+    "NOT_RECORDED",
+    {"Tapahtumaa ei saatu kirjattua; yritä uudelleen",
+     "Händelsen kunde inte registreras; försök igen",
+     "The event could not be recorded; try again"}};
 inline constexpr Problem user_unknown{
     404, "USER_UNKNOWN", {"Käyttäjää ei ole", "Användaren finns inte", "There is no such user"}};
 inline constexpr Problem token_id_unknown{

@@ -1,14 +1,17 @@
 #include "gateway/app/administration.h"
 
 #include "gateway/admin/founding.h"
+#include "gateway/app/consent_desk.h"
 #include "gateway/core/error.h"
 #include "gateway/storage/configuration_store.h"
+#include "gateway/storage/journal_store.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <pwd.h>
 #include <sys/stat.h>
 
 #include <array>
+#include <atomic>
 
 namespace gateway::app {
 
@@ -47,6 +50,49 @@ http::ListenerSettings socket_listener(const Settings& settings) {
     return listener;
 }
 
+/// So many of the desk's threads may wait for acknowledgements at once; whoever comes then is told
+/// at once that it is recorded, and the caretaker carries the wait on.
+constexpr int waiting_limit{2};
+/// So many events of one person are shown.
+constexpr std::size_t shown_events{1'000};
+
+/// Records statements over one bench, from any thread.
+class Recorder final {
+public:
+    Recorder(Installation& installation, Workbench& bench)
+        : m_installation{installation}, m_bench{bench} {}
+
+    [[nodiscard]] exchange::Recorded record(const exchange::Statement& statement) {
+        const Seat seat{m_waiting};
+        const std::chrono::milliseconds patience{
+            seat.number <= waiting_limit
+                ? std::chrono::milliseconds{m_installation.settings().acknowledge_wait}
+                : std::chrono::milliseconds{0}};
+        const ConsentDesk desk{m_installation, m_bench};
+        return desk.consents().record(std::span{&statement, 1}, patience).front();
+    }
+
+    [[nodiscard]] exchange::PersonRecord list(core::RegisterId reg, const core::PersonId& person) {
+        const ConsentDesk desk{m_installation, m_bench};
+        return desk.consents().list(reg, person, shown_events);
+    }
+
+private:
+    struct Seat {
+        explicit Seat(std::atomic<int>& from) : taken{from}, number{++from} {}
+        Seat(const Seat&) = delete;
+        Seat& operator=(const Seat&) = delete;
+        ~Seat() { --taken; }
+
+        std::atomic<int>& taken;
+        const int number;
+    };
+
+    Installation& m_installation;
+    Workbench& m_bench;
+    std::atomic<int> m_waiting{0};
+};
+
 /// What the machine calls a user, if it can be a name here.
 ports::UserName name_of(uid_t uid) {
     std::array<char, 4096> buffer{};
@@ -75,8 +121,9 @@ state_of(Installation& installation, const admin::ConfigurationAttempts* attempt
 }
 
 std::unique_ptr<admin::Parts> parts_of(
-    Installation& installation, const admin::ConfigurationAttempts* attempts,
+    Installation& installation, const admin::ConfigurationAttempts* attempts, Workbench& bench,
     decltype(admin::Parts::note) note) {
+    const auto recorder = std::make_shared<Recorder>(installation, bench);
     return std::make_unique<admin::Parts>(admin::Parts{
         installation.store().users(), installation.store().people(),
         installation.store().decisions(), installation.clock(), installation.log(),
@@ -86,7 +133,14 @@ std::unique_ptr<admin::Parts> parts_of(
             return installation.configuration_of(digest);
         },
         [&installation, attempts] { return state_of(installation, attempts); }, std::move(note),
-        installation.token_key(), installation.reason_key()});
+        [recorder](const exchange::Statement& statement) { return recorder->record(statement); },
+        [recorder](core::RegisterId reg, const core::PersonId& person) {
+            return recorder->list(reg, person);
+        },
+        [&installation](core::MessageId message) {
+            return installation.store().journal().entries_of(message);
+        },
+        installation.keys().payload, installation.token_key(), installation.reason_key()});
 }
 
 void found(Installation& installation, admin::Parts& parts) {
@@ -100,8 +154,9 @@ void found(Installation& installation, admin::Parts& parts) {
 Administration::Administration(
     Installation& installation, const admin::ConfigurationAttempts& attempts,
     decltype(admin::Parts::note) note)
-    : m_parts{parts_of(installation, &attempts, std::move(note))}, m_api{*m_parts},
-      m_desk{m_api, installation.clock()} {
+    : m_bench{installation, "api"}, m_parts{parts_of(
+                                        installation, &attempts, m_bench, std::move(note))},
+      m_api{*m_parts}, m_desk{m_api, installation.clock()} {
     found(installation, *m_parts);
     const Settings& settings{installation.settings()};
     if (!settings.admin_address.empty()) {

@@ -5,6 +5,7 @@
 #include "gateway/admin/api.h"
 #include "gateway/admin/desk.h"
 #include "gateway/app/installation.h"
+#include "gateway/app/workbench.h"
 #include "gateway/http/listener.h"
 
 #include <chrono>
@@ -15,8 +16,9 @@ namespace gateway::app {
 
 /// What the Api works with.
 /// @param attempts null where no folder is followed (a verb).
+/// @param bench    where statements about persons are recorded; it outlives the parts.
 [[nodiscard]] std::unique_ptr<admin::Parts> parts_of(
-    Installation& installation, const admin::ConfigurationAttempts* attempts,
+    Installation& installation, const admin::ConfigurationAttempts* attempts, Workbench& bench,
     decltype(admin::Parts::note) note);
 
 /// Makes the owner of the data directory the first administrator, where there is no user yet.
@@ -39,6 +41,7 @@ public:
     [[nodiscard]] std::optional<std::uint16_t> port() const;
 
 private:
+    Workbench m_bench; ///< of its own: a withdrawal that waits for its lock holds up nothing else
     std::unique_ptr<admin::Parts> m_parts;
     admin::Api m_api;
     admin::Desk m_desk;

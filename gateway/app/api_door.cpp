@@ -37,7 +37,7 @@ ApiAnswer answer_here(
     Installation installation{settings, Installation::Process::command, network, log};
     Workbench bench{installation, "cli-admin"};
     const std::unique_ptr<admin::Parts> parts{parts_of(
-        installation, nullptr,
+        installation, nullptr, bench,
         [&bench](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
             return bench.try_note(std::move(write), std::move(persons));
         })};

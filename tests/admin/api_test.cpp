@@ -66,6 +66,10 @@ struct Scene {
         [this](exchange::Note::Write write, std::vector<core::PersonNo>) {
             return note(std::move(write));
         },
+        [](const exchange::Statement&) { return exchange::Recorded{}; },
+        [](core::RegisterId, const core::PersonId&) { return exchange::PersonRecord{}; },
+        [](core::MessageId) { return std::vector<ports::JournalRow>{}; },
+        crypto::KeyedDigest{core::as_bytes("a key for evidence")},
         crypto::KeyedDigest{core::as_bytes("a key for tokens")},
         crypto::KeyedDigest{core::as_bytes("a key for reasons")}};
     gateway::admin::Api api{parts, {1'000'000, 1}, {1'000'000, 1}};

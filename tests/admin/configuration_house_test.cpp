@@ -17,6 +17,23 @@ Json attempt(ApiCalls& calls) {
     return calls.local({"GET", "/configuration"}).body.at("last_attempt");
 }
 
+/// Puts a file's text back, however the test ends.
+class Restored final {
+public:
+    explicit Restored(std::filesystem::path file)
+        : m_file{std::move(file)}, m_text{read_file(m_file)} {}
+    Restored(const Restored&) = delete;
+    Restored& operator=(const Restored&) = delete;
+    ~Restored() { restore(); }
+
+    [[nodiscard]] const std::string& text() const noexcept { return m_text; }
+    void restore() const { write_file(m_file, m_text); }
+
+private:
+    std::filesystem::path m_file;
+    std::string m_text;
+};
+
 int asked(House& house) {
     return house.relay("fund-benefit-query", fund_question(house, house.example("fund-member")))
         .status;
@@ -38,7 +55,8 @@ TEST_CASE(
     REQUIRE(asked(house) == 200);
 
     const std::filesystem::path file{house.mappings() / "rules/unemployment-benefit.yaml"};
-    const std::string good{read_file(file)};
+    const Restored original{file};
+    const std::string& good{original.text()};
     const std::size_t kind{good.find("\n  kind: permit")};
     REQUIRE(kind != std::string::npos);
     std::string broken{good};
@@ -77,7 +95,7 @@ TEST_CASE(
         [&] { return attempt(calls).at("findings").at(0).at("code") == "FOLDER_UNREADABLE"; }));
     std::filesystem::rename(house.folder() / "elsewhere", house.mappings());
 
-    write_file(file, good);
+    original.restore();
     house.signal(SIGHUP);
     REQUIRE(eventually([&] { return attempt(calls).at("outcome") == "unchanged"; }));
     calls.become({"administrator"});

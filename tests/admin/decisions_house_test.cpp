@@ -50,6 +50,7 @@ TEST_CASE(
     const ApiReply reply{calls.local({"POST", "/decisions", question()})};
     REQUIRE(reply.status == 200);
     const Finished decided{by_verb(house, question())};
+    CAPTURE(decided.out, decided.err);
     REQUIRE(decided.status == 0);
     CHECK(reply.body == Json::parse(decided.out));
     CHECK(reply.body.at("outcome") == "reduced");
@@ -57,11 +58,12 @@ TEST_CASE(
     Json wrong = question();
     wrong["at"] = "1.3.2026";
     wrong["party"] = "nobody";
-    wrong["purpose"] = "advertising";
+    wrong["purpose"] = "reselling";
     wrong["fields"] = Json::array({"person.shoe-size"});
-    wrong["consents"] = Json::array(
-        {{{"kind", "maybe"}, {"role", "gdpr9"}, {"expressed_at", "2026-02-01T09:00:00+02:00"}}});
+    wrong["consents"] = Json::parse(
+        R"([{"kind": "maybe", "role": "gdpr9", "expressed_at": "2026-02-01T09:00:00+02:00"}])");
     const ApiReply refused{calls.local({"POST", "/decisions", wrong})};
+    CAPTURE(refused.body.dump());
     CHECK(refused.status == 422);
     CHECK(refused.code() == "REQUEST_INVALID");
     const Finished by_line{by_verb(house, wrong)};
@@ -162,6 +164,38 @@ TEST_CASE(
     CHECK(entry.body.at("resource") == "decisions");
     CHECK(entry.person != 0);
     CHECK(calls.local({"GET", "/decisions/not-a-message", {}, {}, "why"}).status == 404);
+    calls.become({"administrator"});
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE("a stored decision comes out again as it was recorded (I17)", "[admin][house][I17]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
+    REQUIRE(
+        house.relay("fund-benefit-query", fund_question(house, house.example("fund-member"))).status
+        == 200);
+    const std::string message{last_decided(house)};
+    calls.become({"auditor"});
+    const std::string path{"/decisions/" + message + "/replay"};
+    CHECK(calls.local({"POST", path}).code() == "REASON_MISSING");
+    const ApiReply reply{calls.local({"POST", path, Json{{"reason", "tarkastus"}}})};
+    REQUIRE(reply.status == 200);
+    REQUIRE(reply.body.at("replays").size() == 1);
+    CHECK(reply.body.at("replays").at(0).at("verdict") == "IDENTICAL");
+    CHECK(reply.body.at("replays").at(0).at("journalled") == true);
+
+    // erased with the person's key, and never another decision
+    using namespace gateway::storage;
+    Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
+    const std::string person{std::to_string(calls.audit().back().person)};
+    store.run_script(
+        "CREATE TABLE kept_key AS SELECT * FROM person_key WHERE person_no = " + person
+        + "; DELETE FROM person_key WHERE person_no = " + person);
+    const ApiReply erased{calls.local({"POST", path, Json{{"reason", "tarkastus"}}})};
+    store.run_script("INSERT INTO person_key SELECT * FROM kept_key; DROP TABLE kept_key");
+    CHECK(erased.status == 200);
+    CHECK(erased.body.at("replays").at(0) == Json{{"attempt", 1}, {"verdict", "ERASED"}});
     calls.become({"administrator"});
     CHECK(calls.misfits().empty());
 }

@@ -1,0 +1,78 @@
+// /consents: consents, refusals, withdrawals and holds of persons, recorded and asked about. A
+// person stands in the body, never in an address. A withdrawal is acknowledged when nothing that
+// was decided before can leave any more; until then the answer is 202.
+
+#include "gateway/admin/resources.h"
+#include "gateway/core/error.h"
+#include "gateway/exchange/consent_json.h"
+#include "gateway/text/strict_json.h"
+
+namespace gateway::admin {
+
+using exchange::Recorded;
+using text::JsonValue;
+
+namespace {
+
+/// Whose data a statement is about, once there is a row for them.
+core::PersonNo person_of(Parts& parts, core::RegisterId reg, const core::PersonId& person) {
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    const config::Register* const known{law->find(reg)};
+    return known == nullptr
+               ? core::PersonNo::none
+               : parts.people.find(known->controller, person).value_or(core::PersonNo::none);
+}
+
+Answer answer_to(const Recorded& recorded) {
+    switch (recorded.state) {
+    case Recorded::State::rejected: return Answer::wrong(problems::request_invalid, recorded.wrong);
+    case Recorded::State::failed: return Answer::refusal(problems::not_recorded);
+    case Recorded::State::known: return Answer::of(exchange::json_of(recorded));
+    case Recorded::State::recorded:
+        return Answer::of(exchange::json_of(recorded), recorded.takes ? 202 : 201);
+    case Recorded::State::acknowledged: return Answer::of(exchange::json_of(recorded), 201);
+    }
+    return Answer::refusal(problems::internal);
+}
+
+}
+
+Answer record_consent(const Call& call, Parts& parts) {
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    const exchange::Statement statement{exchange::read_statement(call.body, law->rules->law())};
+    const Recorded recorded{parts.record_consent(statement)};
+    Answer answer{answer_to(recorded)};
+    if (answer.problem == nullptr) {
+        answer.person = person_of(parts, statement.reg, statement.person);
+    }
+    return answer;
+}
+
+Answer query_consents(const Call& call, Parts& parts) {
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"register", "subject"});
+    const auto name = json.required_word(call.body, "register", "/register");
+    const auto subject = json.required_word(call.body, "subject", "/subject");
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    const std::optional<core::RegisterId> reg{name ? core::RegisterId::find(*name) : std::nullopt};
+    if (name && (!reg || law->find(*reg) == nullptr)) {
+        json.refuse("/register", "REGISTER_UNKNOWN", "no such register");
+    }
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    const core::PersonId person{std::string{*subject}};
+    try {
+        Answer answer{Answer::of(exchange::json_of(parts.list_consents(*reg, person)))};
+        answer.person = person_of(parts, *reg, person);
+        return answer;
+    } catch (const core::GatewayError& failure) {
+        if (failure.code() != core::Code{"ARTIFICIAL_HETU"}) {
+            throw;
+        }
+        json.refuse("/subject", failure.code(), "artificial identity codes are not persons here");
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+}
+
+}

@@ -1,0 +1,150 @@
+// Consents over the interface: a machine records, the officer asks, and a withdrawal says whether
+// it has its effect yet.
+
+#include "tests/admin/api_calls.h"
+#include "tests/corridor/people.h"
+#include "tests/corridor/statements.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <thread>
+
+using namespace tests::admin;
+using namespace tests::corridor;
+
+namespace {
+
+/// A withdrawal as a case system tells it.
+Json withdrawal_of(const std::string& person) {
+    return Json::parse(withdrawal(person));
+}
+
+Json query_of(const std::string& person, const std::string& reason) {
+    return Json{{"register", "etela-satakunta"}, {"subject", person}, {"reason", reason}};
+}
+
+/// What calls with this do is done by a machine.
+std::string machine_token(ApiCalls& calls) {
+    calls.become({"administrator"});
+    static_cast<void>(
+        calls.local({"POST", "/users", Json{{"name", "case-system"}, {"roles", {"system"}}}}));
+    return calls
+        .local(
+            {"POST", "/tokens",
+             Json{
+                 {"user", "case-system"},
+                 {"scope", {"consents:record", "consents:read"}},
+                 {"expires_at", day_ahead(2)}}})
+        .body.at("token");
+}
+
+}
+
+TEST_CASE(
+    "a machine records a consent and its withdrawal, and both are listed",
+    "[admin][house][consents]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    const std::string token{machine_token(calls)};
+    const std::string person{house.example("fund-member")};
+    const auto record = [&](const Json& statement) {
+        return calls.network({"POST", "/consents", statement, token});
+    };
+    Json given = withdrawal_of(person);
+    given["kind"] = "given";
+    given["expressed_at"] = "2026-03-01T08:00:00Z";
+    given["recorded_at"] = "2026-03-01T08:05:00Z";
+    const ApiReply consented{record(given)};
+    CHECK(consented.status == 201);
+    CHECK(consented.body.at("state") == "recorded");
+    const JournalEntry entry{calls.audit().back()};
+    CHECK(entry.person != 0);
+    CHECK(entry.body.at("user") == "case-system");
+    CHECK(entry.body.at("verb") == "record");
+
+    const ApiReply withdrawn{record(withdrawal_of(person))};
+    CHECK(withdrawn.status == 201);
+    CHECK(withdrawn.body.at("state") == "acknowledged");
+
+    ApiRequest query{"POST", "/consents/query", query_of(person, "")};
+    query.token = token;
+    CHECK(calls.network(query).code() == "REASON_MISSING");
+    query.body = query_of(person, "asiakkaan tiedustelu");
+    const ApiReply listed{calls.network(query)};
+    REQUIRE(listed.status == 200);
+    const Json& events{listed.body.at("events")};
+    REQUIRE(events.size() >= 2);
+    CHECK(events.back().at("kind") == "withdrawn");
+    CHECK(events.at(events.size() - 2).at("kind") == "given");
+    CHECK(listed.body.at("waiting").empty());
+    CHECK(listed.body.dump().find(person) == std::string::npos);
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE("what is wrong with a statement is told at once", "[admin][house][consents]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    const std::string token{machine_token(calls)};
+    Json wrong = withdrawal_of(house.example("fund-member"));
+    wrong["items"] = Json::array({"person.shoe-size"});
+    wrong["parties"] = Json::array({"nobody"});
+    wrong["extra"] = true;
+    const ApiReply reply{calls.network({"POST", "/consents", wrong, token})};
+    CHECK(reply.status == 422);
+    CHECK(reply.body.at("errors").size() >= 3);
+    Json future = withdrawal_of(house.example("fund-member"));
+    future["expressed_at"] = moment_ahead(3'600);
+    future.erase("recorded_at");
+    const ApiReply early{calls.network({"POST", "/consents", future, token})};
+    CHECK(early.status == 422);
+    CHECK(early.body.at("errors").at(0).at("code") == "CONSENT_FUTURE");
+    const auto query = [&](const Json& body) {
+        return calls.network({"POST", "/consents/query", body, token})
+            .body.at("errors")
+            .at(0)
+            .at("code");
+    };
+    CHECK(
+        query({{"register", "nowhere"}, {"subject", "x"}, {"reason", "why"}})
+        == "REGISTER_UNKNOWN");
+    CHECK(query({{"register", "etela-satakunta"}, {"reason", "why"}}) == "KEY_MISSING");
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE(
+    "a withdrawal beside a message under way is 202, and acknowledged when that has ended (I11)",
+    "[admin][house][consents]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    const std::string token{machine_token(calls)};
+    const std::string person{house.example("fund-member")};
+    tests::simulators::Behaviour slow;
+    slow.body_file =
+        std::filesystem::path{LAUTTURI_SOURCE_DIR} / "tests/simulators/answers/fund-benefits.xml";
+    slow.content_type = "application/xml";
+    slow.delay = std::chrono::seconds{6};
+    house.fund().behave("/benefits", slow);
+    house.fund().forget_requests();
+    int asked{0};
+    std::thread caller{
+        [&] { asked = house.relay("fund-benefit-query", fund_question(house, person)).status; }};
+    const bool under_way{house.fund().wait_for_requests(1, std::chrono::seconds{10})};
+    const ApiReply reply{calls.network({"POST", "/consents", withdrawal_of(person), token})};
+    ApiRequest query{"POST", "/consents/query", query_of(person, "odottaako")};
+    query.token = token;
+    const ApiReply meanwhile{calls.network(query)};
+    caller.join();
+    house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
+    REQUIRE(under_way);
+    CHECK(asked == 200);
+    CHECK(reply.status == 202);
+    CHECK(reply.body.at("state") == "recorded");
+    REQUIRE(reply.body.at("waits_for").size() == 1);
+    CHECK(reply.body.at("waits_for").at(0).at("node") == "test");
+    CHECK(reply.body.at("waits_for").at(0).at("party") == "esimerkkikassa");
+    CHECK(meanwhile.body.at("waiting").size() == 1);
+    CHECK(eventually([&] { return calls.network(query).body.at("waiting").empty(); }));
+    CHECK(calls.misfits().empty());
+}
