@@ -1,6 +1,7 @@
 #include "gateway/admin/analysis_json.h"
 
 #include "gateway/admin/dry_run.h"
+#include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
 #include <cassert>
@@ -52,13 +53,9 @@ std::string_view kind_name(core::HoldKind kind) noexcept {
     return "deceased";
 }
 
+/// What a person who did not give it had been told that the basis is.
 std::string_view told_basis(std::size_t role) noexcept {
-    switch (static_cast<core::ConsentRole>(role)) {
-    case core::ConsentRole::gdpr6: return "6.1.a";
-    case core::ConsentRole::gdpr9: return "9.2.a";
-    case core::ConsentRole::secrecy_waiver: break;
-    }
-    return "secrecy-waiver";
+    return static_cast<core::ConsentRole>(role) == core::ConsentRole::gdpr9 ? "9.2.a" : "6.1.a";
 }
 
 JsonValue evidence() {
@@ -162,7 +159,7 @@ JsonValue rule_of(const policy::Permit& permit, const policy::Law& law) {
     bool verified{true};
     for (const core::ProvisionId id : permit.basis.provisions) {
         if (const auto* const provision = among(law.provisions, id)) {
-            sections.push(string_of(provision->act + ' ' + provision->section));
+            sections.push(string_of(policy::citation_of(*provision)));
             verified = verified && provision->verified;
         }
     }

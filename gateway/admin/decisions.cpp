@@ -62,8 +62,10 @@ JsonValue stored_json(const ports::RecordedDecision& recorded, Parts& parts) {
         .add("party", word(evidence.disclosure.party.text()))
         .add("purpose", word(evidence.disclosure.purpose.text()))
         .add("register", word(evidence.disclosure.reg.text()));
-    const JsonValue decision{
-        decision_json(*law->rules, evidence.decision, {evidence.consents, evidence.holds})};
+    const JsonValue decision{decision_json(
+        *law->rules, evidence.decision,
+        {evidence.consents, evidence.holds, evidence.disclosure.party,
+         evidence.disclosure.purpose})};
     for (const auto& [key, value] : decision.members()) {
         object.add(key, value);
     }

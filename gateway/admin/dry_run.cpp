@@ -92,7 +92,9 @@ DryRunAnswer dry_run(
     question.holds = held;
     question.failed_guards = request.failed_guards;
     const core::Decision decision{policy::decide(rules, question)};
-    return {0, text::write_json(decision_json(rules, decision, {consents, held}))};
+    return {
+        0, text::write_json(
+               decision_json(rules, decision, {consents, held, request.party, request.purpose}))};
 }
 
 }

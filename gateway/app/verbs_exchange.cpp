@@ -86,10 +86,12 @@ JsonValue explained(
             .add("form", json(core::to_text(field.form)))
             .add("reasons", std::move(reasons))
             .add(
-                "explanation",
-                json(policy::explain(
-                    rules, evidence.decision, field,
-                    policy::ExplanationFacts{evidence.consents, evidence.holds}, language)));
+                "explanation", json(policy::explain(
+                                   rules, evidence.decision, field,
+                                   policy::ExplanationFacts{
+                                       evidence.consents, evidence.holds, evidence.disclosure.party,
+                                       evidence.disclosure.purpose},
+                                   language)));
         fields.push(std::move(object));
     }
     JsonValue body{JsonValue::make_object()};

@@ -153,7 +153,9 @@ JsonValue explained_field(
     object.add(
         "explanation", JsonValue::of_string(policy::explain(
                            rules, departed.decision, field,
-                           policy::ExplanationFacts{departed.consents, departed.holds}, language)));
+                           policy::ExplanationFacts{
+                               departed.consents, departed.holds, departed.party, departed.purpose},
+                           language)));
     return object;
 }
 

@@ -50,6 +50,8 @@ Departure::Departure(
 void Departure::write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
     m_departed = Departed{};
     m_departed.message = m_departing.message;
+    m_departed.party = m_departing.under.exchange->party;
+    m_departed.purpose = m_departing.under.exchange->purpose;
 
     decide(ground, person);
     build(ground);

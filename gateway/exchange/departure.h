@@ -57,6 +57,8 @@ struct Departing {
 /// What the gate answered.
 struct Departed {
     core::MessageId message;
+    core::PartyId party;
+    core::PurposeId purpose;
     core::Decision decision;
     core::PersonNo person{core::PersonNo::none};
     core::Epoch epoch{core::Epoch::first};

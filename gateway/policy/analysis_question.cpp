@@ -11,12 +11,7 @@ namespace {
 
 /// What a person who refused had been told that the basis is.
 std::string told_basis(core::ConsentRole role) {
-    switch (role) {
-    case core::ConsentRole::gdpr6: return "6.1.a";
-    case core::ConsentRole::gdpr9: return "9.2.a";
-    case core::ConsentRole::secrecy_waiver: break;
-    }
-    return "621/1999 26";
+    return role == core::ConsentRole::gdpr9 ? "9.2.a" : "6.1.a";
 }
 
 bool is_relation(core::FactId fact) {

@@ -93,10 +93,13 @@ private:
 
 enum class Language : std::uint8_t { fi, sv, en };
 
-/// What is needed to explain in plain words: names and dates of the consents that decided.
+/// What is needed to explain in plain words: the consents and holds that decided, and who asked for
+/// what.
 struct ExplanationFacts {
     std::span<const core::ConsentState> consents;
     std::span<const core::Hold> holds;
+    core::PartyId party{};
+    core::PurposeId purpose{};
 };
 
 /// Why a field came out as it did, from templates over reason codes; names section and dates.

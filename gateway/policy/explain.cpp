@@ -1,7 +1,9 @@
 #include "gateway/policy/phrases.h"
+#include "gateway/policy/reason_source.h"
 #include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace gateway::policy {
 
@@ -9,86 +11,48 @@ namespace {
 
 using core::Reason;
 
-void append(std::string& list, std::string_view word, std::string_view separator) {
-    if (!list.empty()) {
-        list += separator;
+constexpr std::chrono::microseconds just_before{-1};
+
+/// A thing of the law by its name; null if it has none of it.
+template <class Things, class Id> auto* among(const Things& things, Id id) {
+    const auto found =
+        std::find_if(things.begin(), things.end(), [&](const auto& one) { return one.id == id; });
+    return found == things.end() ? nullptr : &*found;
+}
+
+std::string text_of(const Label& label, Language language) {
+    switch (language) {
+    case Language::fi: return label.fi;
+    case Language::sv: return label.sv;
+    case Language::en: break;
     }
-    list += word;
+    return label.en;
 }
 
-const Permit* permit_of(const Law& law, core::RuleId id) {
-    const auto found =
-        std::find_if(law.permits.begin(), law.permits.end(), [&](const Permit& permit) {
-            return permit.id == id;
-        });
-    return found == law.permits.end() ? nullptr : &*found;
-}
-
-const Provision* provision_of(const Law& law, core::ProvisionId id) {
-    const auto found =
-        std::find_if(law.provisions.begin(), law.provisions.end(), [&](const Provision& provision) {
-            return provision.id == id;
-        });
-    return found == law.provisions.end() ? nullptr : &*found;
-}
-
-/// 1290/2002 13:3
-std::string section_of(const Provision& provision) {
-    return provision.act + ' ' + provision.section;
+template <class Map, class Name>
+std::string word_of(const Map& words, Name name, Language language) {
+    const auto found = words.find(name);
+    return found == words.end() ? std::string{} : text_of(found->second, language);
 }
 
 std::string sections_of(const Law& law, const Permit& permit) {
     std::string sections;
     for (const core::ProvisionId id : permit.basis.provisions) {
-        if (const Provision* const provision{provision_of(law, id)}; provision != nullptr) {
-            append(sections, section_of(*provision), ", ");
+        if (const auto* const provision = among(law.provisions, id)) {
+            sections += (sections.empty() ? "" : ", ") + citation_of(*provision);
         }
     }
     return sections;
 }
 
-std::string rules_of(const Law& law, const std::vector<core::RuleId>& rules) {
-    std::string names;
-    for (const core::RuleId id : rules) {
-        std::string name{id.text()};
-        if (const Permit* const permit{permit_of(law, id)}; permit != nullptr) {
-            name += " (" + sections_of(law, *permit) + ')';
-        }
-        append(names, name, ", ");
+/// A label as it stands in the middle of a sentence; an abbreviation keeps its capitals.
+std::string inside_a_sentence(std::string label) {
+    const auto lower = [](char letter) { return letter >= 'a' && letter <= 'z'; };
+    if (label.size() > 1 && label[0] >= 'A' && label[0] <= 'Z'
+        && (lower(label[1]) || label[1] == ' ')) {
+        label[0] = static_cast<char>(label[0] - 'A' + 'a');
     }
-    return names;
-}
-
-/// The kind of consent that a reason speaks of.
-std::optional<core::ConsentKind> kind_of(Reason reason) {
-    using core::ConsentKind;
-    constexpr std::array<std::pair<Reason, ConsentKind>, 7> kinds{
-        {{Reason::consent_requested, ConsentKind::requested},
-         {Reason::consent_deferred, ConsentKind::deferred},
-         {Reason::consent_refused, ConsentKind::refused},
-         {Reason::consent_withdrawn, ConsentKind::withdrawn},
-         {Reason::consent_revoked, ConsentKind::revoked},
-         {Reason::consent_expired, ConsentKind::expired},
-         {Reason::consent_invalidated, ConsentKind::invalidated}}};
-    for (const auto& [spoken, kind] : kinds) {
-        if (spoken == reason) {
-            return kind;
-        }
-    }
-    return std::nullopt;
-}
-
-/// Whether this reason can come from this state.
-bool speaks_of(Reason reason, const core::ConsentState& state) {
-    if (const std::optional<core::ConsentKind> kind{kind_of(reason)}; kind) {
-        return state.kind == kind || (reason == Reason::consent_expired && state.given());
-    }
-    const bool lacking{
-        (reason == Reason::consent_not_explicit && !state.is_explicit)
-        || (reason == Reason::consent_not_itemised && !state.itemised)
-        || (reason == Reason::consent_not_written && !state.written)
-        || (reason == Reason::consent_no_evidence && !state.has_evidence)};
-    return state.given() && lacking;
+    return label;
 }
 
 /// Everything that an explanation of one field may name.
@@ -97,50 +61,105 @@ public:
     Explanation(
         const Law& law, const core::Decision& decision, const core::FieldDecision& field,
         const ExplanationFacts& facts, Language language) noexcept
-        : m_law{law}, m_decision{decision}, m_field{field}, m_facts{facts}, m_language{language} {}
+        : m_law{law}, m_decision{decision}, m_field{field}, m_facts{facts}, m_language{language},
+          m_nearest{field.nearest ? among(law.permits, *field.nearest) : nullptr} {}
 
     [[nodiscard]] std::string text() const {
         if (m_field.form == core::Form::none) {
-            return sentence(Phrase::withheld) + rule_sentence() + repeal_sentence()
+            return sentence(Phrase::withheld) + rule_sentence() + force_sentences()
                    + cap_sentence();
         }
-        if (m_field.form == core::Form::year && !m_field.reasons.empty()) {
+        const bool year{m_field.form == core::Form::year};
+        if (year && !m_field.reasons.empty()) {
             return sentence(Phrase::reduced_why) + cap_sentence();
         }
-        const Phrase given{m_field.form == core::Form::year ? Phrase::reduced : Phrase::released};
-        const std::string permits{rules_of(m_law, m_field.permits)};
-        return fill(phrase(given, m_language), {{"permits", permits}});
+        const bool many{m_field.permits.size() > 1};
+        const Phrase given{
+            year   ? (many ? Phrase::reduced_by_many : Phrase::reduced)
+            : many ? Phrase::released_by_many
+                   : Phrase::released};
+        return say(given, {{"permits", permits()}});
     }
 
 private:
+    using Fills = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+    [[nodiscard]] std::string say(Phrase which, Fills fills) const {
+        return fill(phrase(which, m_language), fills);
+    }
+
     [[nodiscard]] std::string date(core::Instant at) const {
         return say_date(core::local_date(at), m_language);
+    }
+
+    /// Of what ends at `until`.
+    [[nodiscard]] std::string last_day(core::Instant until) const {
+        return date(until + just_before);
     }
 
     [[nodiscard]] std::string sentence(Phrase which) const {
         std::string why;
         for (const Reason reason : m_field.reasons) {
-            append(why, because(reason), "; ");
+            if (reason == Reason::guard && guard_names().empty()) {
+                continue; // its own reason says it already
+            }
+            why += (why.empty() ? "" : "; ") + because(reason);
         }
-        return fill(phrase(which, m_language), {{"why", why}});
+        return say(which, {{"why", why}});
     }
 
     [[nodiscard]] std::string because(Reason reason) const {
-        std::string event_date;
-        std::string event;
-        if (const core::ConsentState* const state{consent_behind(reason)}; state != nullptr) {
-            event_date = date(state->expressed_at);
-            event = std::to_string(state->sequence);
+        if (reason == Reason::recipient && m_nearest != nullptr) {
+            return say(Phrase::recipient_unfit, {{"party", quoted(party())}});
         }
-        const std::string expired{expiry()};
-        const std::string guards{guard_names()};
-        const std::string holds{hold_names()};
+        if (reason == Reason::purpose && m_nearest != nullptr) {
+            return say(Phrase::purpose_unfit, {{"purpose", quoted(purpose())}});
+        }
+        if (reason == Reason::cap && m_field.form != core::Form::none) {
+            return std::string{phrase(Phrase::cap_lowers, m_language)};
+        }
+        const core::ConsentState* const state{consent_behind(reason)};
         return fill(
-            clause(reason, m_language), {{"date", event_date},
-                                         {"event", event},
-                                         {"expired", expired},
-                                         {"guards", guards},
-                                         {"holds", holds}});
+            clause(reason, m_language),
+            {{"the_item", named(Phrase::the_item, "item", item(m_field.item), Phrase::some_item)},
+             {"to_recipient",
+              named(Phrase::to_recipient, "party", party(), Phrase::some_recipient)},
+             {"for_purpose",
+              named(Phrase::for_purpose, "purpose", purpose(), Phrase::some_purpose)},
+             {"when", when(state)},
+             {"event", event(state)},
+             {"consent_ended", consent_ended(state)},
+             {"last_day", rule_ended()},
+             {"guards", guard_names()},
+             {"holds", after_colon(hold_names())},
+             {"others", after_colon(others())}});
+    }
+
+    [[nodiscard]] std::string item(core::ItemId id) const {
+        const Item* const known{among(m_law.items, id)};
+        return known == nullptr ? std::string{} : text_of(known->label, m_language);
+    }
+
+    [[nodiscard]] std::string party() const {
+        const PartyFacts* const known{among(m_law.parties, m_facts.party)};
+        return known == nullptr ? std::string{} : text_of(known->name, m_language);
+    }
+
+    [[nodiscard]] std::string purpose() const {
+        return word_of(m_law.words.purposes, m_facts.purpose, m_language);
+    }
+
+    [[nodiscard]] std::string
+    named(Phrase with, std::string_view place, const std::string& name, Phrase without) const {
+        return name.empty() ? std::string{phrase(without, m_language)} : say(with, {{place, name}});
+    }
+
+    [[nodiscard]] std::string quoted(const std::string& name) const {
+        return name.empty() ? name : say(Phrase::quoted, {{"name", name}});
+    }
+
+    [[nodiscard]] static std::string after_colon(const std::string& names) {
+        return names.empty() ? names : ": " + names;
     }
 
     [[nodiscard]] const core::ConsentState* consent_behind(Reason reason) const {
@@ -152,81 +171,191 @@ private:
         return nullptr;
     }
 
-    [[nodiscard]] const Permit* nearest() const {
-        return m_field.nearest ? permit_of(m_law, *m_field.nearest) : nullptr;
+    [[nodiscard]] std::string when(const core::ConsentState* state) const {
+        return state == nullptr ? std::string{}
+                                : say(
+                                    Phrase::on_day, {{"date", date(state->expressed_at)},
+                                                     {"event", std::to_string(state->sequence)}});
     }
 
-    [[nodiscard]] std::string expiry() const {
-        const Permit* const permit{nearest()};
-        return permit != nullptr && permit->validity.until ? date(*permit->validity.until)
-                                                           : std::string{};
+    [[nodiscard]] std::string event(const core::ConsentState* state) const {
+        return state == nullptr ? std::string{}
+                                : say(Phrase::event, {{"event", std::to_string(state->sequence)}});
     }
 
+    [[nodiscard]] std::string consent_ended(const core::ConsentState* state) const {
+        return state == nullptr || !state->valid_until
+                   ? std::string{}
+                   : say(Phrase::consent_ended, {{"date", last_day(*state->valid_until)}});
+    }
+
+    [[nodiscard]] std::string rule_ended() const {
+        return m_nearest != nullptr && m_nearest->validity.until
+                   ? last_day(*m_nearest->validity.until)
+                   : std::string{};
+    }
+
+    /// Guards without a reason of their own.
     [[nodiscard]] std::string guard_names() const {
-        std::string names;
+        std::vector<std::string> names;
         for (const core::Guard guard : m_decision.guards) {
-            append(names, name_of(guard, m_language), ", ");
-        }
-        return names;
-    }
-
-    [[nodiscard]] std::string hold_names() const {
-        std::string names;
-        for (std::size_t kind{0}; kind < hold_kinds; ++kind) {
-            const auto held = [&](const core::Hold& hold) {
-                return hold.kind == static_cast<core::HoldKind>(kind) && acts(hold.kind, hold.state)
-                       && hold.validity.covers(m_decision.at);
-            };
-            if (std::any_of(m_facts.holds.begin(), m_facts.holds.end(), held)) {
-                append(names, name_of(static_cast<core::HoldKind>(kind), m_language), ", ");
+            if (guard != core::Guard::territory && guard != core::Guard::channel) {
+                names.emplace_back(name_of(guard, m_language));
             }
         }
-        return names;
+        return say_list(names, m_language);
+    }
+
+    /// Holds that stop permits by themselves; what others do stands in caps.
+    [[nodiscard]] std::string hold_names() const {
+        std::vector<std::string> names;
+        for (const core::Hold& hold : m_facts.holds) {
+            const bool about{
+                hold.items.empty()
+                || std::find(hold.items.begin(), hold.items.end(), m_field.item)
+                       != hold.items.end()};
+            const bool stops{
+                hold.kind == core::HoldKind::restriction || hold.kind == core::HoldKind::objection};
+            if (!about || !stops || !acts(hold.kind, hold.state)
+                || !hold.validity.covers(m_decision.at)) {
+                continue;
+            }
+            const std::string name{name_of(hold.kind, m_language)};
+            const std::string told{
+                hold.validity.from
+                    ? say(Phrase::since, {{"name", name}, {"date", date(*hold.validity.from)}})
+                    : name};
+            if (std::find(names.begin(), names.end(), told) == names.end()) {
+                names.push_back(told);
+            }
+        }
+        return say_list(names, m_language);
+    }
+
+    /// The items of its atomic groups that are left out for reasons of their own.
+    [[nodiscard]] std::string others() const {
+        std::vector<std::string> names;
+        for (const AtomicGroup& group : m_law.groups) {
+            const auto has = [&](core::ItemId id) {
+                return std::find(group.items.begin(), group.items.end(), id) != group.items.end();
+            };
+            for (const core::FieldDecision& other : m_decision.fields) {
+                const bool of_its_own{
+                    std::find(other.reasons.begin(), other.reasons.end(), Reason::group)
+                    == other.reasons.end()};
+                if (has(m_field.item) && has(other.item) && other.form == core::Form::none
+                    && of_its_own) {
+                    names.push_back(item(other.item));
+                }
+            }
+        }
+        return say_list(names, m_language);
+    }
+
+    [[nodiscard]] std::string permits() const {
+        std::vector<std::string> names;
+        for (const core::RuleId id : m_field.permits) {
+            const Permit* const permit{among(m_law.permits, id)};
+            names.push_back(
+                std::string{id.text()}
+                + (permit == nullptr ? "" : " (" + sections_of(m_law, *permit) + ')'));
+        }
+        return say_list(names, m_language);
+    }
+
+    /// A term of `requires` in words.
+    [[nodiscard]] std::string term_of(const Requirement& required) const {
+        if (const auto* consent = std::get_if<Requirement::Consent>(&required.term)) {
+            return name_of(*consent, m_language);
+        }
+        const std::string word{
+            word_of(m_law.words.facts, std::get<core::FactId>(required.term), m_language)};
+        return word.empty() ? required.verbatim : inside_a_sentence(word);
     }
 
     [[nodiscard]] std::string rule_sentence() const {
-        const Permit* const permit{nearest()};
-        if (permit == nullptr) {
+        if (m_nearest == nullptr) {
             return {};
         }
         std::string terms;
-        for (const std::string& term : m_field.unmet) {
-            append(terms, term, ", ");
+        for (const std::string& unmet : m_field.unmet) {
+            const auto required = std::find_if(
+                m_nearest->required.begin(), m_nearest->required.end(),
+                [&](const Requirement& one) { return one.verbatim == unmet; });
+            terms += (terms.empty() ? "" : "; ")
+                     + (required == m_nearest->required.end() ? unmet : term_of(*required));
         }
-        const std::string sections{sections_of(m_law, *permit)};
-        const Phrase which{terms.empty() ? Phrase::is_nearest : Phrase::requires_terms};
         return ' '
-               + fill(
-                   phrase(which, m_language),
-                   {{"rule", permit->id.text()}, {"sections", sections}, {"terms", terms}});
+               + say(
+                   terms.empty() ? Phrase::is_nearest : Phrase::requires_terms,
+                   {{"rule", m_nearest->id.text()},
+                    {"sections", sections_of(m_law, *m_nearest)},
+                    {"terms", terms}});
     }
 
-    /// Which of the nearest permit's provisions have been repealed by now, since when and by what.
-    [[nodiscard]] std::string repeal_sentence() const {
+    /// What of the nearest permit and its provisions is not in force, from or until when.
+    [[nodiscard]] std::string force_sentences() const {
         std::string text;
-        const Permit* const permit{nearest()};
-        for (std::size_t at{0}; permit != nullptr && at < permit->basis.provisions.size(); ++at) {
-            const Provision* const provision{provision_of(m_law, permit->basis.provisions[at])};
-            if (provision == nullptr || !provision->force.until
-                || m_decision.at < *provision->force.until || provision->repealed_by.empty()) {
-                continue;
-            }
-            const std::string section{section_of(*provision)};
-            const std::string when{date(*provision->force.until)};
+        if (m_nearest == nullptr) {
+            return text;
+        }
+        const core::Instant at{m_decision.at};
+        if (m_nearest->validity.from && at < *m_nearest->validity.from) {
             text += ' '
-                    + fill(
-                        phrase(Phrase::repealed, m_language),
-                        {{"section", section}, {"date", when}, {"act", provision->repealed_by}});
+                    + say(
+                        Phrase::rule_not_yet, {{"rule", m_nearest->id.text()},
+                                               {"date", date(*m_nearest->validity.from)}});
+        }
+        for (const core::ProvisionId id : m_nearest->basis.provisions) {
+            if (const auto* const provision = among(m_law.provisions, id)) {
+                text += force_sentence(*provision, at);
+            }
         }
         return text;
     }
 
-    [[nodiscard]] std::string cap_sentence() const {
-        if (m_field.caps.empty()) {
+    [[nodiscard]] std::string force_sentence(const Provision& provision, core::Instant at) const {
+        const std::string section{citation_of(provision)};
+        if (provision.force.from && at < *provision.force.from) {
+            return ' '
+                   + say(
+                       Phrase::not_yet,
+                       {{"section", section}, {"date", date(*provision.force.from)}});
+        }
+        if (!provision.force.until || at < *provision.force.until) {
             return {};
         }
-        const std::string caps{rules_of(m_law, m_field.caps)};
-        return ' ' + fill(phrase(Phrase::capped_by, m_language), {{"caps", caps}});
+        if (provision.repealed_by.empty()) {
+            return ' '
+                   + say(
+                       Phrase::lapsed,
+                       {{"section", section}, {"date", last_day(*provision.force.until)}});
+        }
+        return ' '
+               + say(
+                   Phrase::repealed, {{"section", section},
+                                      {"date", date(*provision.force.until)},
+                                      {"act", provision.repealed_by}});
+    }
+
+    /// The caps that stand in the way, with what triggered them.
+    [[nodiscard]] std::string cap_sentence() const {
+        std::vector<std::string> names;
+        for (const core::RuleId id : m_field.caps) {
+            std::vector<std::string> triggers;
+            if (const Cap* const cap{among(m_law.caps, id)}) {
+                for (const core::FactId fact : cap->triggers) {
+                    const std::string word{word_of(m_law.words.facts, fact, m_language)};
+                    triggers.push_back(
+                        word.empty() ? std::string{fact.text()} : inside_a_sentence(word));
+                }
+            }
+            const std::string told{say_list(triggers, m_language)};
+            names.push_back(std::string{id.text()} + (told.empty() ? "" : " (" + told + ')'));
+        }
+        return names.empty()
+                   ? std::string{}
+                   : ' ' + say(Phrase::capped_by, {{"caps", say_list(names, m_language)}});
     }
 
     const Law& m_law;
@@ -234,6 +363,7 @@ private:
     const core::FieldDecision& m_field;
     const ExplanationFacts& m_facts;
     Language m_language;
+    const Permit* m_nearest;
 };
 
 }

@@ -11,32 +11,61 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace gateway::policy {
 
 enum class Phrase : std::uint8_t {
-    released,       ///< {permits}
-    reduced,        ///< {permits}
-    withheld,       ///< {why}
-    reduced_why,    ///< {why}
-    requires_terms, ///< {rule} {sections} {terms}
-    is_nearest,     ///< {rule} {sections}
-    capped_by,      ///< {caps}
-    repealed,       ///< {section} {date} {act}
+    released,         ///< {permits}: one rule
+    released_by_many, ///< {permits}
+    reduced,          ///< {permits}: one rule
+    reduced_by_many,  ///< {permits}
+    withheld,         ///< {why}
+    reduced_why,      ///< {why}
+    requires_terms,   ///< {rule} {sections} {terms}
+    is_nearest,       ///< {rule} {sections}
+    capped_by,        ///< {caps}
+    repealed,         ///< {section} {date} {act}: the first day without it
+    lapsed,           ///< {section} {date}: its last day
+    not_yet,          ///< {section} {date}: its first day
+    rule_not_yet,     ///< {rule} {date}: its first day
+    recipient_unfit,  ///< {party}: instead of the clause where a rule for it exists
+    purpose_unfit,    ///< {purpose}: instead of the clause where a rule for it exists
+    cap_lowers,       ///< instead of the clause where the year is left
+    the_item,         ///< {item}
+    to_recipient,     ///< {party}
+    for_purpose,      ///< {purpose}
+    some_item,        ///< where the name is not known
+    some_recipient,
+    some_purpose,
+    quoted,        ///< {name}
+    on_day,        ///< {date} {event}
+    event,         ///< {event}
+    consent_ended, ///< {date}: its last day
+    since,         ///< {name} {date}
     count
 };
 
 /// The sentence of a phrase, with its places still open.
 [[nodiscard]] std::string_view phrase(Phrase phrase, Language language) noexcept;
 
-/// Why, for one reason: a clause that may hold {date}, {event}, {rule}, {guards}, {holds}.
+/// Why, for one reason: a clause that may hold {the_item}, {to_recipient}, {for_purpose}, {when},
+/// {event}, {last_day}, {consent_ended}, {holds}, {guards}, {others}.
 [[nodiscard]] std::string_view clause(core::Reason reason, Language language) noexcept;
 
 [[nodiscard]] std::string_view name_of(core::HoldKind kind, Language language) noexcept;
+
+/// What is wrong where a guard is not true.
 [[nodiscard]] std::string_view name_of(core::Guard guard, Language language) noexcept;
+
+/// An explicit, itemised and written consent to …
+[[nodiscard]] std::string name_of(const Requirement::Consent& consent, Language language);
 
 /// 2.3.2026, and in English 2 March 2026.
 [[nodiscard]] std::string say_date(core::LocalDate date, Language language);
+
+/// a; a and b; a, b and c.
+[[nodiscard]] std::string say_list(const std::vector<std::string>& names, Language language);
 
 /// Puts `fills` into the open places of `sentence`.
 [[nodiscard]] std::string fill(

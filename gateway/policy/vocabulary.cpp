@@ -133,6 +133,10 @@ bool special_category(const Law& law, core::CategoryId category) {
     return among(special_names, category.text()) || law.special_categories.contains(category);
 }
 
+std::string citation_of(const Provision& provision) {
+    return provision.section == "the act" ? provision.act : provision.act + ' ' + provision.section;
+}
+
 bool inherently_special(const Law& law, const Item& item) {
     const auto special = [&](core::CategoryId category) { return special_category(law, category); };
     return item.special || item.free_text

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gateway::policy {
@@ -65,6 +66,9 @@ inline constexpr BasisBits every_basis{0xFFFFU};
 
 /// GDPR Art. 9(1), or declared special by the catalogue.
 [[nodiscard]] bool special_category(const Law& law, core::CategoryId category);
+
+/// 1290/2002 13:3, as people cite it; the number alone where the act as a whole is meant.
+[[nodiscard]] std::string citation_of(const Provision& provision);
 
 /// Whether the item is, implies or may hide a special category, whatever its value.
 [[nodiscard]] bool inherently_special(const Law& law, const Item& item);

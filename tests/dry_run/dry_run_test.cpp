@@ -200,7 +200,8 @@ TEST_CASE(
         explanation.string_at("fi")
         == "Kenttä jätettiin pois: asiakas on kieltäytynyt 2.2.2026 (suostumustapahtuma 3). Sääntö "
            "provider-health-itemised-consent (380/2023 13, 621/1999 26 §) edellyttää: "
-           "consent(gdpr9: explicit, itemised, written).");
+           "nimenomainen, yksilöity ja kirjallinen suostumus erityisten henkilötietoryhmien "
+           "käsittelyyn (tietosuoja-asetuksen 9 artikla).");
     CHECK(
         explanation.string_at("sv")->find("kunden har vägrat 2.2.2026") != std::string_view::npos);
     CHECK(

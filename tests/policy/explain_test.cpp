@@ -67,9 +67,9 @@ TEST_CASE(
     };
     CHECK(
         explained(Language::fi)
-        == "Kenttä jätettiin pois: asiakkaan ja vastaanottajan välillä ei ole voimassa olevaa "
-           "suhdetta; "
-           "sääntö tai sen säännös ei ole voimassa. Sääntö vanha-sääntö (916/2012 12:6) "
+        == "Kenttä jätettiin pois: asiakkaan ja vastaanottajan välillä ei ole sellaista voimassa "
+           "olevaa suhdetta, jota luovutus edellyttää; sääntö tai sen säännös ei ole voimassa. "
+           "Sääntö vanha-sääntö (916/2012 12:6) "
            "edellyttää: "
            "relation.referral. Säännös 916/2012 12:6 kumottiin 26.10.2025 lukien: 383/2023.");
     CHECK(
@@ -104,7 +104,6 @@ TEST_CASE(
         == "The field is disclosed: rule vanha-sääntö (1290/2002 13:3) permits it.");
     CHECK(
         policy::explain(*rules, decision, decision.fields[0], facts, Language::fi)
-        == "Kenttä jätettiin pois: rajoitus estää sen. Lähinnä on sääntö vanha-sääntö (1290/2002 "
-           "13:3). "
-           "Rajoitus: cap-turvakielto.");
+        == "Kenttä jätettiin pois: rajoitus estää luovutuksen. Lähinnä on sääntö vanha-sääntö "
+           "(1290/2002 13:3). Rajoitus: cap-turvakielto (hold.turvakielto).");
 }
