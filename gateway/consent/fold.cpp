@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <compare>
-#include <map>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace gateway::consent {
@@ -65,10 +66,28 @@ bool counts(const ConsentEvent& event, core::Instant at) noexcept {
                && (!releases(event.kind) || event.by != core::ConsentActor::authority));
 }
 
-/// Order within a cell: by (expressed_at, sequence), and at the same moment the negative last.
+/// Order within a cell: by (expressed_at, sequence), and at the same moment the negative last. What
+/// follows tells apart what no store would number alike, so that the order is one (I10).
 auto order_of(const ConsentEvent& event) {
-    return std::tuple{event.expressed_at, negative(event.kind), event.sequence, event.kind,
-                      event.itemised,     event.is_explicit,    event.written};
+    return std::tuple{
+        event.expressed_at,
+        negative(event.kind),
+        event.sequence,
+        event.kind,
+        event.itemised,
+        event.is_explicit,
+        event.written,
+        event.valid_until,
+        std::string_view{event.told_basis},
+        std::string_view{event.evidence_reference}};
+}
+
+/// The later of two; either may be missing.
+const ConsentEvent* later(const ConsentEvent* left, const ConsentEvent* right) {
+    if (left == nullptr || right == nullptr) {
+        return left == nullptr ? right : left;
+    }
+    return order_of(*left) < order_of(*right) ? right : left;
 }
 
 /// GDPR Art. 7(1). That the digest is one was checked when the event was recorded.
@@ -76,26 +95,40 @@ bool shown(const ConsentEvent& event) {
     return !event.evidence_reference.empty() && !event.evidence_sha256.empty();
 }
 
-/// Walks the events of one cell in order.
+/// What the events of one cell amount to: of each sort the last one, in whatever order they come.
+/// Nothing else of a history decides, so a long one costs no more than being read.
 class Cell final {
 public:
-    explicit Cell(const Scope& scope) noexcept : m_scope{scope} {}
-
-    void add(const ConsentEvent& event) {
-        if (!event.told_basis.empty()) {
-            m_last_told = event.told_basis;
-        }
+    void add(const ConsentEvent& event, const Scope& scope) {
         if (negative(event.kind)) {
-            take(event);
+            Negative& negative{m_negative.at(breadth(event, scope))};
+            negative.last = later(negative.last, &event);
+            if (event.kind == ConsentKind::refused || event.kind == ConsentKind::withdrawn) {
+                negative.refusal = later(negative.refusal, &event);
+            }
         } else if (releases(event.kind)) {
-            give(event);
+            const ConsentEvent*& positive{m_positive.at(breadth(event, scope))};
+            positive = later(positive, &event);
         } else {
-            m_asked = &event;
+            m_asked = later(m_asked, &event);
         }
     }
 
+    /// Second time round, when the refusals are known: what the person had been told by then.
+    void add_told(const ConsentEvent& event) {
+        for (Negative& negative : m_negative) {
+            if (negative.refusal != nullptr
+                && later(negative.refusal, &event) == negative.refusal) {
+                negative.told = later(negative.told, &event);
+            }
+        }
+    }
+
+    void set_elsewhere() noexcept { m_elsewhere = true; }
+
     [[nodiscard]] core::ConsentState state(core::Instant at) const {
         core::ConsentState state;
+        state.out_of_scope = m_elsewhere;
         const ConsentEvent* const decided{deciding()};
         const ConsentEvent* const event{decided == nullptr ? m_asked : decided};
         if (event == nullptr) {
@@ -117,61 +150,87 @@ public:
     }
 
 private:
-    /// A negative that no positive has lifted, and the basis that the person had been told when it
-    /// fell.
-    struct Standing {
-        const ConsentEvent* event{nullptr};
-        std::string told;
+    struct Negative {
+        const ConsentEvent* last{nullptr};
+        const ConsentEvent* refusal{nullptr}; ///< the last that is a refusal or a withdrawal
+        const ConsentEvent* told{nullptr};    ///< the last until the refusal that names a basis
     };
 
-    void take(const ConsentEvent& event) {
-        Standing& standing{m_standing.at(breadth(event, m_scope))};
-        standing.event = &event;
-        if (event.kind == ConsentKind::refused || event.kind == ConsentKind::withdrawn) {
-            standing.told = m_last_told;
+    /// The last positive that lifts negatives of this breadth.
+    [[nodiscard]] const ConsentEvent* lifting(unsigned standing) const {
+        const ConsentEvent* last{nullptr};
+        for (unsigned own{0}; own < m_positive.size(); ++own) {
+            last = lifts(own, standing) ? later(last, m_positive.at(own)) : last;
         }
+        return last;
     }
 
-    void give(const ConsentEvent& event) {
-        const unsigned own{breadth(event, m_scope)};
-        for (unsigned other{0}; other < m_standing.size(); ++other) {
-            if (lifts(own, other)) {
-                m_standing.at(other) = {};
-            }
-        }
-        m_given = &event;
+    /// Whether no positive came after it that lifts it.
+    [[nodiscard]] bool stands(const ConsentEvent* event, unsigned breadth) const {
+        return event != nullptr && later(lifting(breadth), event) == event;
     }
 
     [[nodiscard]] const ConsentEvent* deciding() const {
-        const ConsentEvent* last{nullptr};
-        for (const Standing& standing : m_standing) {
-            if (standing.event != nullptr
-                && (last == nullptr || order_of(*last) < order_of(*standing.event))) {
-                last = standing.event;
-            }
+        const ConsentEvent* no{nullptr};
+        for (unsigned breadth{0}; breadth < m_negative.size(); ++breadth) {
+            const ConsentEvent* const last{m_negative.at(breadth).last};
+            no = stands(last, breadth) ? later(no, last) : no;
         }
-        return last == nullptr ? m_given : last;
+        const ConsentEvent* yes{nullptr};
+        for (const ConsentEvent* const last : m_positive) {
+            yes = later(yes, last);
+        }
+        return no == nullptr ? yes : no;
     }
 
     /// Of the refusal or withdrawal that stands: no later event of another kind lifts it
     /// (docs/the-gate.md §3).
     [[nodiscard]] std::string told() const {
-        for (const Standing& standing : m_standing) {
-            if (!standing.told.empty()) {
-                return standing.told;
+        for (unsigned breadth{0}; breadth < m_negative.size(); ++breadth) {
+            const Negative& negative{m_negative.at(breadth)};
+            if (stands(negative.refusal, breadth) && negative.told != nullptr) {
+                return negative.told->told_basis;
             }
         }
         return {};
     }
 
-    const Scope& m_scope;
-    std::array<Standing, 4> m_standing{}; ///< by breadth
-    const ConsentEvent* m_given{nullptr};
+    std::array<Negative, 4> m_negative{};            ///< by breadth
+    std::array<const ConsentEvent*, 4> m_positive{}; ///< by breadth
     const ConsentEvent* m_asked{nullptr};
-    std::string m_last_told;
+    bool m_elsewhere{false}; ///< some event on the item is for others or for other purposes
 };
 
 using CellKey = std::pair<core::ItemId, core::ConsentRole>;
+
+struct CellHash {
+    std::size_t operator()(const CellKey& key) const noexcept {
+        return key.first.hash() * 4 + static_cast<std::size_t>(key.second);
+    }
+};
+
+using Cells = std::unordered_map<CellKey, Cell, CellHash>;
+
+void add(const ConsentEvent& event, const Scope& scope, core::Instant at, Cells& cells) {
+    const bool here{covers(event, scope)};
+    for (const core::ItemId item : event.items) {
+        Cell& cell{cells[CellKey{item, event.role}]};
+        if (!here) {
+            cell.set_elsewhere();
+        } else if (counts(event, at)) {
+            cell.add(event, scope);
+        }
+    }
+}
+
+void add_told(const ConsentEvent& event, const Scope& scope, core::Instant at, Cells& cells) {
+    if (event.told_basis.empty() || !covers(event, scope) || !counts(event, at)) {
+        return;
+    }
+    for (const core::ItemId item : event.items) {
+        cells[CellKey{item, event.role}].add_told(event);
+    }
+}
 
 }
 
@@ -185,40 +244,25 @@ bool blocks(const ConsentEvent& event) noexcept {
 
 std::vector<core::ConsentState>
 fold(std::span<const ConsentEvent> events, const Scope& scope, core::Instant at) {
-    std::vector<const ConsentEvent*> ordered;
-    ordered.reserve(events.size());
+    Cells cells;
     for (const ConsentEvent& event : events) {
-        ordered.push_back(&event);
+        add(event, scope, at, cells);
     }
-    std::sort(
-        ordered.begin(), ordered.end(), [](const ConsentEvent* left, const ConsentEvent* right) {
-            return order_of(*left) < order_of(*right);
-        });
-    struct Touched {
-        Cell cell;
-        bool elsewhere{false}; ///< some event on the item is for others or for other purposes
-    };
-    std::map<CellKey, Touched> cells;
-    for (const ConsentEvent* event : ordered) {
-        const bool here{covers(*event, scope)};
-        for (const core::ItemId item : event->items) {
-            Touched& touched{
-                cells.try_emplace(CellKey{item, event->role}, Touched{Cell{scope}}).first->second};
-            if (!here) {
-                touched.elsewhere = true;
-            } else if (counts(*event, at)) {
-                touched.cell.add(*event);
-            }
-        }
+    for (const ConsentEvent& event : events) {
+        add_told(event, scope, at, cells);
     }
     std::vector<core::ConsentState> states;
     states.reserve(cells.size());
-    for (const auto& [key, touched] : cells) {
-        core::ConsentState& state{states.emplace_back(touched.cell.state(at))};
+    for (const auto& [key, cell] : cells) {
+        core::ConsentState& state{states.emplace_back(cell.state(at))};
         state.item = key.first;
         state.role = key.second;
-        state.out_of_scope = touched.elsewhere;
     }
+    std::sort(
+        states.begin(), states.end(),
+        [](const core::ConsentState& left, const core::ConsentState& right) {
+            return std::pair{left.item, left.role} < std::pair{right.item, right.role};
+        });
     return states;
 }
 

@@ -1,10 +1,13 @@
 // What a history of consent events amounts to.
 
 #include "gateway/consent/fold.h"
+#include "tests/consent/naive_fold.h"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 #include <random>
 
 namespace core = gateway::core;
@@ -218,47 +221,98 @@ TEST_CASE("a consent without its document has no evidence", "[consent][gdpr-7-1]
     CHECK_FALSE(state({given}).has_evidence);
 }
 
+namespace {
+
+using Draw = std::function<int(int, int)>;
+
+std::vector<core::ConsentEvent> drawn_events(const Draw& draw, int most) {
+    std::vector<core::ConsentEvent> events;
+    for (int count{draw(1, most)}; count > 0; --count) {
+        core::ConsentEvent made{event(
+            static_cast<ConsentKind>(draw(0, 8)), draw(1, 4),
+            static_cast<std::int64_t>(events.size()))};
+        made.role = static_cast<ConsentRole>(draw(0, 1));
+        made = draw(0, 2) == 0 ? by_class(made) : made;
+        made = draw(0, 2) == 0 ? blanket(made) : made;
+        made.told_basis = draw(0, 2) == 0 ? draw(0, 1) == 0 ? "9.2.a" : "6.1.a" : "";
+        if (draw(0, 3) == 0) {
+            made.items.push_back(id<core::ItemId>("other.item"));
+        }
+        if (draw(0, 3) == 0) {
+            made.valid_until = day(draw(2, 6));
+        }
+        if (draw(0, 5) == 0) {
+            made.recorded_at = day(draw(4, 6));
+        }
+        if (draw(0, 7) == 0) {
+            made.parties.clear();
+        }
+        if (draw(0, 7) == 0) {
+            made.by = core::ConsentActor::authority;
+        }
+        events.push_back(made);
+    }
+    return events;
+}
+
+Draw seeded(unsigned seed) {
+    return [engine = std::mt19937{seed}](int low, int high) mutable {
+        return std::uniform_int_distribution<int>{low, high}(engine);
+    };
+}
+
+void require_same(
+    const std::vector<core::ConsentState>& first, const std::vector<core::ConsentState>& second) {
+    REQUIRE(first.size() == second.size());
+    for (std::size_t cell{0}; cell < first.size(); ++cell) {
+        REQUIRE(first[cell].item == second[cell].item);
+        REQUIRE(first[cell].role == second[cell].role);
+        REQUIRE(first[cell].kind == second[cell].kind);
+        REQUIRE(first[cell].sequence == second[cell].sequence);
+        REQUIRE(first[cell].told_basis == second[cell].told_basis);
+        REQUIRE(first[cell].itemised == second[cell].itemised);
+        REQUIRE(first[cell].valid_until == second[cell].valid_until);
+    }
+}
+
+}
+
+TEST_CASE("the fold gives what walking the events one by one gives", "[consent]") {
+    const Draw draw{seeded(3)};
+    int told{0};
+    for (int round{0}; round < 20000; ++round) {
+        const std::vector<core::ConsentEvent> events{drawn_events(draw, 9)};
+        const core::Instant at{day(draw(2, 6))};
+        const auto expected = naive::fold(events, provider, at);
+        const std::vector<core::ConsentState> states{fold(events, provider, at)};
+        REQUIRE(states.size() == expected.size());
+        for (const core::ConsentState& state : states) {
+            const naive::State& walked{expected.at({std::string{state.item.text()}, state.role})};
+            INFO("round " << round << ' ' << state.item);
+            REQUIRE(state.kind == walked.kind);
+            REQUIRE(state.sequence == walked.sequence);
+            REQUIRE(state.told_basis.empty() == walked.told.empty());
+            REQUIRE((walked.told.empty() || walked.told.contains(state.told_basis)));
+            told += walked.told.empty() ? 0 : 1;
+        }
+    }
+    CHECK(told > 1000);
+}
+
 TEST_CASE(
     "I10: the fold is the same for every order in which the events arrive", "[consent][I10]") {
     std::mt19937 random{20260301};
-    const auto draw = [&](int low, int high) {
-        return std::uniform_int_distribution<int>{low, high}(random);
-    };
+    const Draw draw{seeded(20260301)};
     int given{0};
     for (int round{0}; round < 2000; ++round) {
-        std::vector<core::ConsentEvent> events;
-        for (int count{draw(1, 8)}; count > 0; --count) {
-            core::ConsentEvent made{event(
-                static_cast<ConsentKind>(draw(0, 8)), draw(1, 4),
-                static_cast<std::int64_t>(events.size()))};
-            made.role = static_cast<ConsentRole>(draw(0, 1));
-            made = draw(0, 2) == 0 ? by_class(made) : made;
-            made = draw(0, 2) == 0 ? blanket(made) : made;
-            made.told_basis = draw(0, 2) == 0 ? "9.2.a" : "";
-            if (draw(0, 3) == 0) {
-                made.items.push_back(id<core::ItemId>("other.item"));
-            }
-            if (draw(0, 3) == 0) {
-                made.valid_until = day(draw(2, 6));
-            }
-            events.push_back(made);
-        }
+        std::vector<core::ConsentEvent> events{drawn_events(draw, 8)};
         const core::Instant at{day(draw(2, 6))};
         const std::vector<core::ConsentState> first{fold(events, provider, at)};
         for (const core::ConsentState& one : first) {
             given += one.given() ? 1 : 0;
         }
         std::shuffle(events.begin(), events.end(), random);
-        const std::vector<core::ConsentState> second{fold(events, provider, at)};
-        REQUIRE(first.size() == second.size());
-        for (std::size_t cell{0}; cell < first.size(); ++cell) {
-            REQUIRE(first[cell].item == second[cell].item);
-            REQUIRE(first[cell].role == second[cell].role);
-            REQUIRE(first[cell].kind == second[cell].kind);
-            REQUIRE(first[cell].sequence == second[cell].sequence);
-            REQUIRE(first[cell].told_basis == second[cell].told_basis);
-            REQUIRE(first[cell].itemised == second[cell].itemised);
-        }
+        require_same(first, fold(events, provider, at));
         // recorded in another order: a no stays a no, and a yes a yes unless it has expired
         for (std::size_t place{0}; place < events.size(); ++place) {
             events[place].sequence = static_cast<std::int64_t>(place);
@@ -272,6 +326,48 @@ TEST_CASE(
         }
     }
     CHECK(given > 200);
+}
+
+TEST_CASE(
+    "I10: every one of the orders of five events gives the same, also where numbers are lost",
+    "[consent][I10]") {
+    const Draw draw{seeded(5)};
+    for (int round{0}; round < 100; ++round) {
+        std::vector<core::ConsentEvent> events{drawn_events(draw, 5)};
+        if (round % 2 == 0) {
+            for (core::ConsentEvent& one : events) {
+                one.sequence = 0;
+            }
+        }
+        const core::Instant at{day(5)};
+        std::vector<std::size_t> order(events.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        const std::vector<core::ConsentState> first{fold(events, provider, at)};
+        do {
+            std::vector<core::ConsentEvent> arrived;
+            for (const std::size_t place : order) {
+                arrived.push_back(events[place]);
+            }
+            require_same(first, fold(arrived, provider, at));
+        } while (std::next_permutation(order.begin(), order.end()));
+    }
+}
+
+TEST_CASE(
+    "a hundred thousand events of one person come to what the last of them say", "[consent]") {
+    std::vector<core::ConsentEvent> events;
+    for (int count{0}; count < 100'000; ++count) {
+        core::ConsentEvent made{
+            event(count % 2 == 0 ? ConsentKind::given : ConsentKind::withdrawn, 1, count)};
+        made.expressed_at = day(1) + std::chrono::seconds{count};
+        made.told_basis = "9.2.a";
+        events.push_back(made);
+    }
+    CHECK(state(events).kind == ConsentKind::withdrawn);
+    CHECK(state(events).told_basis == "9.2.a");
+    CHECK(state(events).sequence == 99'999);
+    events.pop_back();
+    CHECK(state(events).given());
 }
 
 TEST_CASE("I5: one no more never makes a yes", "[consent][I5]") {
