@@ -106,11 +106,9 @@ void Caretaker::write_what_is_left() {
 void Caretaker::sign(bool everything) noexcept {
     try {
         sign_checkpoints(
-            m_installation, m_bench.note_writer(),
-            everything ? Sign::everything : Sign::what_is_due, "");
+            m_installation, m_bench, everything ? Sign::everything : Sign::what_is_due);
         if (everything) {
-            sign_checkpoints(
-                m_installation, m_bench.note_writer(), Sign::everything, "administration");
+            sign_own_chain(m_installation, "administration");
         }
     } catch (const GatewayError& failure) {
         core::log(m_installation.log(), messages::store_failed, failure.code());

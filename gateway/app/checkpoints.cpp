@@ -41,42 +41,53 @@ std::optional<Checkpoint> last_of(storage::JournalStore& journal, std::int64_t c
     return std::move(decoded).value();
 }
 
+/// Signs a chain's head if it is due, and keeps the signature in the store and in the local file.
+std::optional<Checkpoint>
+sign_chain(Installation& installation, const storage::JournalStore::Chain& chain, Sign sign) {
+    storage::JournalStore& journal{installation.store().journal()};
+    const core::Instant now{installation.clock().now()};
+    const std::optional<Checkpoint> last{last_of(journal, chain.number)};
+    const std::int64_t last_sequence{last ? last->sequence : 0};
+    const bool due{
+        sign == Sign::everything
+            ? chain.head.sequence > last_sequence
+            : journal::checkpoint_due(
+                chain.head, last_sequence, last ? last->at : chain.opened_at, now)};
+    if (!due) {
+        return std::nullopt;
+    }
+    Checkpoint made{journal::sign_checkpoint(
+        chain.head, last, journal.system_identifier(), now, installation.signing_key())};
+    const std::string encoded{journal::encode_checkpoint(made)};
+    journal.add({chain.number, made.sequence, encoded});
+    keep_locally(installation.settings().data_directory / "checkpoints.jsonl", encoded);
+    return made;
 }
 
-void sign_checkpoints(
-    Installation& installation, const std::function<void(exchange::Note::Write)>& note, Sign sign,
-    const std::string& worker) {
-    storage::JournalStore& journal{installation.store().journal()};
+}
+
+void sign_checkpoints(Installation& installation, Workbench& bench, Sign sign) {
     const std::string node{installation.settings().node_name + "/"};
-    const core::Instant now{installation.clock().now()};
-    for (const storage::JournalStore::Chain& chain : journal.chains()) {
-        const bool ours{
-            worker.empty() ? chain.name.starts_with(node) && !chain.name.starts_with(node + "cli-")
-                           : chain.name == node + worker};
-        if (!ours) {
+    for (const storage::JournalStore::Chain& chain : installation.store().journal().chains()) {
+        if (!chain.name.starts_with(node) || chain.name.starts_with(node + "cli-")) {
             continue;
         }
-        const std::optional<Checkpoint> last{last_of(journal, chain.number)};
-        const std::int64_t last_sequence{last ? last->sequence : 0};
-        const bool due{
-            sign == Sign::everything
-                ? chain.head.sequence > last_sequence
-                : journal::checkpoint_due(
-                    chain.head, last_sequence, last ? last->at : chain.opened_at, now)};
-        if (!due) {
-            continue;
-        }
-        const Checkpoint made{journal::sign_checkpoint(
-            chain.head, last, journal.system_identifier(), now, installation.signing_key())};
-        const std::string encoded{journal::encode_checkpoint(made)};
-        journal.add({chain.number, made.sequence, encoded});
-        keep_locally(installation.settings().data_directory / "checkpoints.jsonl", encoded);
-        if (worker.empty() && chain.name != node + "administration") {
-            note([&](const exchange::Ground&, exchange::Writing& writing) {
+        const std::optional<Checkpoint> made{sign_chain(installation, chain, sign)};
+        if (made && chain.name != node + "administration") {
+            bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
                 writing.note(
                     journal::EntryKind::checkpoint, std::nullopt, core::PersonNo::none,
-                    journal::checkpoint_body(made));
+                    journal::checkpoint_body(*made));
             });
+        }
+    }
+}
+
+void sign_own_chain(Installation& installation, const std::string& worker) {
+    const std::string name{installation.settings().node_name + "/" + worker};
+    for (const storage::JournalStore::Chain& chain : installation.store().journal().chains()) {
+        if (chain.name == name) {
+            static_cast<void>(sign_chain(installation, chain, Sign::everything));
         }
     }
 }

@@ -11,7 +11,6 @@
 #include "gateway/core/log_messages.h"
 #include "gateway/exchange/corridor.h"
 #include "gateway/http/listener.h"
-#include "gateway/journal/bodies.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/postgres_outbox.h"
 
@@ -60,11 +59,8 @@ class Works final {
 public:
     Works(const Settings& settings, const http::NetworkLibraries& libraries, core::LogSink& log)
         : m_installation{settings, Installation::Process::daemon, libraries, log} {
-        const Change change{follow_folder()};
+        follow_folder();
         m_caretaker.emplace(m_installation);
-        if (change == Change::activated) {
-            journal_configuration();
-        }
         m_installation.loops().start();
         m_gate.emplace(
             m_installation.store().work().open_worker("relay"), m_installation.store().people(),
@@ -133,9 +129,7 @@ public:
     /// HUP: configuration and certificates; what is refused leaves what runs as it was.
     void reload() {
         try {
-            if (follow_folder() == Change::activated) {
-                journal_configuration();
-            }
+            follow_folder();
             m_relay->reload();
             m_party->reload();
             m_administration->reload();
@@ -145,40 +139,33 @@ public:
     }
 
 private:
-    enum class Change : bool { none, activated };
-
-    /// Puts the folder in force if it is valid and new.
-    Change follow_folder() {
+    /// Puts the folder in force if it is valid and new, on a chain of its own.
+    void follow_folder() {
         if (!m_installation.settings().follow_folder) {
-            return Change::none;
+            return;
         }
-        const std::optional<core::Digest> before{m_installation.store().configurations().active()};
-        const std::vector<config::Finding> findings{findings_of_folder()};
-        if (errors_in(findings) > 0) {
-            log_refusal(findings);
-            record(admin::ConfigurationAttempt::Outcome::refused, findings);
-            return Change::none;
+        using Outcome = admin::ConfigurationAttempt::Outcome;
+        const Installation::Followed followed{try_folder()};
+        if (errors_in(followed.findings) > 0) {
+            log_refusal(followed.findings);
+            record(Outcome::refused, followed.findings);
+            return;
         }
-        const std::optional<core::Digest> after{m_installation.store().configurations().active()};
-        record(
-            after == before ? admin::ConfigurationAttempt::Outcome::unchanged
-                            : admin::ConfigurationAttempt::Outcome::activated,
-            findings);
-        if (after != before) {
-            m_installation.law().load(*after);
+        record(followed.activated ? Outcome::activated : Outcome::unchanged, followed.findings);
+        if (followed.activated) {
+            m_installation.law().load(*m_installation.store().configurations().active());
             core::log(
                 m_installation.log(), messages::configuration_activated,
                 static_cast<std::int64_t>(
                     m_installation.law().active()->configuration()->exchanges.size()));
-            return Change::activated;
         }
-        return Change::none;
     }
 
     /// Puts the folder in force, if it may be. What cannot even be read is an attempt too.
-    std::vector<config::Finding> findings_of_folder() {
+    Installation::Followed try_folder() {
         try {
-            return m_installation.follow_folder(m_installation.settings().config_folder);
+            return m_installation.follow_folder(
+                m_installation.settings().config_folder, "configuration");
         } catch (const GatewayError& failure) {
             record(
                 admin::ConfigurationAttempt::Outcome::refused,
@@ -206,16 +193,6 @@ private:
             }
         }
         core::log(m_installation.log(), messages::configuration_refused, errors_in(findings));
-    }
-
-    /// Which configuration decisions rest on from here on.
-    void journal_configuration() {
-        const core::Digest active{m_installation.law().active()->configuration()->digest};
-        m_caretaker->note([&](const exchange::Ground&, exchange::Writing& writing) {
-            writing.note(
-                journal::EntryKind::configuration, std::nullopt, core::PersonNo::none,
-                journal::configuration_body(active));
-        });
     }
 
     void write_port_file() const {

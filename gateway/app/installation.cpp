@@ -5,9 +5,12 @@
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/crypto/key_file.h"
+#include "gateway/exchange/activation.h"
 #include "gateway/storage/configuration_store.h"
 
+#include <chrono>
 #include <fstream>
+#include <thread>
 #include <utility>
 
 namespace gateway::app {
@@ -17,6 +20,10 @@ namespace fs = std::filesystem;
 namespace {
 
 using core::GatewayError;
+
+/// How long a command waits for another of its kind.
+constexpr std::chrono::seconds chain_patience{5};
+constexpr std::chrono::milliseconds chain_look_again{100};
 
 /// A key for one use, from the root key and a label.
 crypto::KeyedDigest derived(const crypto::SymmetricKey& root, std::string_view label) {
@@ -60,7 +67,7 @@ CheckedFolder check_folder(const fs::path& folder, const config::AdapterCatalogu
 Installation::Installation(
     const Settings& settings, Process process, const http::NetworkLibraries& libraries,
     core::LogSink& log)
-    : m_settings{settings}, m_log{log} {
+    : m_settings{settings}, m_process{process}, m_log{log} {
     fs::create_directories(m_settings.data_directory);
     m_loops = std::make_unique<http::Loops>(libraries, m_settings.loops);
     m_client = std::make_unique<http::Client>(*m_loops);
@@ -125,14 +132,36 @@ std::shared_ptr<const exchange::Assembly> Installation::load(const core::Digest&
     return std::make_shared<const exchange::Assembly>(std::move(loaded.configuration), adapters());
 }
 
-std::vector<config::Finding> Installation::follow_folder(const fs::path& folder) {
+Installation::Followed
+Installation::follow_folder(const fs::path& folder, const std::string& worker) {
     CheckedFolder checked{check_folder(folder, adapters())};
+    Followed followed{std::move(checked.loaded.findings), false};
     if (checked.valid()) {
         const core::Digest digest{checked.loaded.configuration->digest};
         m_store->configurations().put(digest, checked.files.pack());
-        m_store->configurations().activate(digest, m_settings.node_name, m_clock.now());
+        followed.activated = exchange::activate(*open_worker(worker), digest, m_settings.node_name);
     }
-    return std::move(checked.loaded.findings);
+    return followed;
+}
+
+std::unique_ptr<ports::UnitOfWorkFactory::Worker>
+Installation::open_worker(const std::string& name) {
+    const auto until = std::chrono::steady_clock::now() + chain_patience;
+    for (;;) {
+        try {
+            return m_store->work().open_worker(name);
+        } catch (const GatewayError& failure) {
+            if (failure.code() != core::Code{"CHAIN_IN_USE"} || m_process == Process::daemon) {
+                throw;
+            }
+        }
+        if (std::chrono::steady_clock::now() >= until) {
+            throw GatewayError{
+                "CHAIN_IN_USE", "another command of this kind is at work (" + name + ")",
+                GatewayError::Retry::later};
+        }
+        std::this_thread::sleep_for(chain_look_again);
+    }
 }
 
 std::shared_ptr<const config::Configuration>

@@ -51,9 +51,21 @@ public:
     Installation(const Installation&) = delete;
     Installation& operator=(const Installation&) = delete;
 
-    /// Puts the folder of the settings in force if it is valid and not so already.
-    /// @return its findings; with errors nothing was changed.
-    [[nodiscard]] std::vector<config::Finding> follow_folder(const std::filesystem::path& folder);
+    /// What became of a folder that was to be put in force.
+    struct Followed {
+        std::vector<config::Finding> findings; ///< with errors nothing was changed
+        bool activated{false};                 ///< it came into force now
+    };
+
+    /// Puts a folder in force, and says so in the journal, if it is valid and not so already.
+    /// @param worker  whose chain gets the entry: configuration or cli-config.
+    [[nodiscard]] Followed
+    follow_folder(const std::filesystem::path& folder, const std::string& worker);
+
+    /// Opens a worker's chain. Where another command has it, a command waits for some seconds.
+    /// @throws core::GatewayError CHAIN_IN_USE.
+    [[nodiscard]] std::unique_ptr<ports::UnitOfWorkFactory::Worker>
+    open_worker(const std::string& name);
 
     [[nodiscard]] storage::Store& store() noexcept { return *m_store; }
     [[nodiscard]] exchange::Law& law();
@@ -77,6 +89,7 @@ private:
     [[nodiscard]] std::shared_ptr<const exchange::Assembly> load(const core::Digest& digest);
 
     Settings m_settings;
+    Process m_process;
     core::LogSink& m_log;
     SystemClock m_clock;
     std::unique_ptr<http::Loops> m_loops;

@@ -2,13 +2,12 @@
 
 #include "gateway/admin/dry_run.h"
 #include "gateway/app/adapters.h"
+#include "gateway/app/checkpoints.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
-#include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
-#include "gateway/journal/bodies.h"
 
 #include <iostream>
 
@@ -68,18 +67,13 @@ int config_activate(
     const Settings settings{read_settings(options.settings)};
     Installation installation{settings, Installation::Process::command, network, log};
     const fs::path folder{options.mappings.empty() ? settings.config_folder : options.mappings};
-    const std::vector<config::Finding> findings{installation.follow_folder(folder)};
-    print_findings(findings, options.json, out);
-    if (errors_in(findings) > 0) {
+    const Installation::Followed followed{installation.follow_folder(folder, "cli-config")};
+    print_findings(followed.findings, options.json, out);
+    if (errors_in(followed.findings) > 0) {
         return 1;
     }
-    Workbench bench{installation, "cli-config"};
+    sign_own_chain(installation, "cli-config");
     const core::Digest active{installation.law().active()->configuration()->digest};
-    bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
-        writing.note(
-            journal::EntryKind::configuration, std::nullopt, core::PersonNo::none,
-            journal::configuration_body(active));
-    });
     if (!options.json) {
         out << "active: " << core::to_hex(active) << '\n';
     }

@@ -158,7 +158,7 @@ int record(
     const ConsentDesk desk{installation, bench};
     const std::vector<Recorded> all{
         desk.consents().record(told.statements, installation.settings().acknowledge_wait)};
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-consent");
+    sign_own_chain(installation, "cli-consent");
     return report(options, unit, told, all, out);
 }
 

@@ -60,7 +60,7 @@ int run(
     if (terminal) {
         std::cerr << "\r\033[K";
     }
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-run");
+    sign_own_chain(installation, "cli-run");
     installation.loops().drain(std::chrono::seconds{5});
     if (options.json) {
         out << text::write_json(account_json(account)) << '\n';

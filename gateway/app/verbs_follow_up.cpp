@@ -42,7 +42,7 @@ void require(bool formed, const char* option) {
 void write(Installation& installation, exchange::Note::Write note) {
     Workbench bench{installation, "cli-desk"};
     bench.note(std::move(note));
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-desk");
+    sign_own_chain(installation, "cli-desk");
 }
 
 int done(const VerbOptions& options, std::string_view what, std::ostream& out) {
@@ -171,7 +171,7 @@ int nodes_confirm_off(
     ConsentDesk desk{installation, bench};
     const auto ended = desk.acknowledgements().confirm_off(node);
     static_cast<void>(desk.acknowledgements().look({}));
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-desk");
+    sign_own_chain(installation, "cli-desk");
     return show(options, "attempts", ended, out, [&](const ports::LiveAttempt& attempt) {
         out << "message " << attempt.message << ", attempt " << attempt.attempt << " to "
             << attempt.party << ": may have left\n";

@@ -114,7 +114,7 @@ int settle(
             found == "delivered" ? exchange::Settlement::Found::delivered
                                  : exchange::Settlement::Found::not_delivered,
             reference, "uid:" + std::to_string(::getuid())});
-    sign_checkpoints(installation, bench.note_writer(), Sign::everything, "cli-desk");
+    sign_own_chain(installation, "cli-desk");
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("message", json(message)).add("settled", json(found));

@@ -13,7 +13,7 @@
 namespace gateway::app {
 
 Workbench::Workbench(Installation& installation, const std::string& worker)
-    : m_installation{installation}, m_worker{installation.store().work().open_worker(worker)},
+    : m_installation{installation}, m_worker{installation.open_worker(worker)},
       m_gate{*m_worker, installation.store().people(), installation.law()} {}
 
 void Workbench::note(exchange::Note::Write write) {

@@ -28,10 +28,6 @@ public:
     /// Writes one note, with persons whose facts it reads, and says how it ended. Thread-safe.
     [[nodiscard]] exchange::Noted
     try_note(exchange::Note::Write write, std::vector<core::PersonNo> persons = {});
-    /// note(), for whoever only writes notes.
-    [[nodiscard]] std::function<void(exchange::Note::Write)> note_writer() {
-        return [this](exchange::Note::Write write) { note(std::move(write)); };
-    }
 
     /// Lets a group pass; each was told when it returns. Thread-safe.
     void pass(std::span<exchange::Passage* const> group) noexcept;

@@ -1,7 +1,6 @@
 #include "gateway/exchange/gate_transaction.h"
 
 #include "gateway/core/error.h"
-#include "gateway/journal/bodies.h"
 
 #include <algorithm>
 #include <array>
@@ -13,14 +12,10 @@ namespace gateway::exchange {
 
 namespace {
 
-bool clock_is_behind(const ports::GateFacts& facts) {
-    return !journal::Chain{facts.head}.clock_is_sane(facts.t);
-}
-
 /// Guards that the store answers for (CLOCK, JOURNAL); the others are each passage's own.
 std::vector<core::Guard> failed_guards(const ports::GateFacts& facts) {
     std::vector<core::Guard> guards;
-    if (clock_is_behind(facts)) {
+    if (!journal::Chain{facts.head}.clock_is_sane(facts.t)) {
         guards.push_back(core::Guard::clock);
     }
     if (!facts.journal_writable) {
@@ -121,11 +116,6 @@ void GateTransaction::pass_once(std::span<Passage* const> group) {
         }
 
         Writing writing{facts.head, facts.t};
-        if (clock_is_behind(facts)) {
-            writing.note(
-                journal::EntryKind::clock_behind, std::nullopt, core::PersonNo::none,
-                journal::clock_behind_body(facts.t));
-        }
         const Ground ground{facts, *law, failed_guards(facts)};
         std::vector<std::vector<ports::SendPermit>> shares(group.size());
         std::vector<std::size_t> marked;

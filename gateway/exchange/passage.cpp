@@ -1,5 +1,7 @@
 #include "gateway/exchange/passage.h"
 
+#include "gateway/journal/bodies.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -12,6 +14,14 @@ const ports::PersonFacts* Ground::person(core::PersonNo number) const noexcept {
             return known.person < sought;
         });
     return found == facts.persons.end() || found->person != number ? nullptr : &*found;
+}
+
+Writing::Writing(const ports::ChainHead& head, core::Instant t) : m_chain{head}, m_t{t} {
+    if (!m_chain.clock_is_sane(t)) {
+        note(
+            journal::EntryKind::clock_behind, std::nullopt, core::PersonNo::none,
+            journal::clock_behind_body(t));
+    }
 }
 
 ports::JournalPosition Writing::note(

@@ -48,7 +48,8 @@ struct Seal {
 /// Gathers what a group writes, chains its journal entries, and hands each table over once.
 class Writing final {
 public:
-    Writing(const ports::ChainHead& head, core::Instant t) : m_chain{head}, m_t{t} {}
+    /// A `t` before the chain's last time is noted: what is written then stands at that time.
+    Writing(const ports::ChainHead& head, core::Instant t);
 
     /// Appends to the journal. @return where the entry stands.
     ports::JournalPosition note(

@@ -168,11 +168,10 @@ public:
     virtual ~UnitOfWork() = default;
 
     /// How persons' stripes are taken: shared by what reads consents, exclusive by what changes
-    /// them.
-    enum class Lock : std::uint8_t { shared, exclusive };
+    /// them. The configuration is taken shared by all but a change of it.
+    enum class Lock : std::uint8_t { shared, exclusive, configuration };
 
-    /// Locks the configuration (shared) and the persons' stripes, then, in new statements, reads
-    /// the rest.
+    /// Locks the configuration and the persons' stripes, then, in new statements, reads the rest.
     [[nodiscard]] virtual GateFacts begin(std::span<const core::PersonNo> persons, Lock lock) = 0;
 
     virtual void add(std::span<const MessageRow> rows) = 0;
@@ -205,6 +204,10 @@ public:
 
     /// A sealed document that may no longer leave as it is; its records are unsealed again.
     virtual void supersede(core::MessageId document) = 0;
+
+    /// Puts a kept configuration in force. @pre begun with Lock::configuration.
+    /// @throws core::GatewayError CONFIGURATION_UNKNOWN.
+    virtual void activate(const core::Digest& configuration, const std::string& by) = 0;
 
     /// Closes a run. The store counts its records again and refuses (throws RUN_UNBALANCED) a run
     /// whose account does not balance.
@@ -259,7 +262,8 @@ public:
     virtual ~UnitOfWorkFactory() = default;
 
     /// Opens the chain of a worker and holds it (session lock): `relay`, `batch`, `administration`,
-    /// `cli-run` … The worker is used by one thread.
+    /// `configuration`, and one for each purpose of the command line (`cli-run` …). The worker is
+    /// used by one thread.
     class Worker {
     public:
         Worker() = default;

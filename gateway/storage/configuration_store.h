@@ -1,5 +1,5 @@
 #pragma once
-// Configurations by their digests, and which is in force.
+// Configurations by their digests, and which is in force. A unit of work puts one in force.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
@@ -19,11 +19,6 @@ public:
     void put(const core::Digest& digest, core::ByteView content);
 
     [[nodiscard]] std::optional<core::Bytes> get(const core::Digest& digest);
-
-    /// Puts a kept configuration in force. Waits until no gate transaction runs under another one,
-    /// so that none is half of each; activating the active one changes nothing.
-    /// @param by  who did it. @throws core::GatewayError CONFIGURATION_UNKNOWN.
-    void activate(const core::Digest& digest, const std::string& by, core::Instant at);
 
     [[nodiscard]] std::optional<core::Digest> active();
 

@@ -95,6 +95,20 @@ void read_persons(
     }
 }
 
+std::string_view statement_for(ports::UnitOfWork::Lock lock) {
+    using Lock = ports::UnitOfWork::Lock;
+    switch (lock) {
+    case Lock::shared:
+        return "SELECT pg_advisory_xact_lock_shared(7001, k) FROM unnest($1::integer[]) k";
+    case Lock::exclusive:
+        return "SELECT CASE WHEN k = 0 THEN pg_advisory_xact_lock_shared(7001, k)"
+               " ELSE pg_advisory_xact_lock(7001, k) END FROM unnest($1::integer[]) k";
+    case Lock::configuration: break;
+    }
+    return "SELECT CASE WHEN k = 0 THEN pg_advisory_xact_lock(7001, k)"
+           " ELSE pg_advisory_xact_lock_shared(7001, k) END FROM unnest($1::integer[]) k";
+}
+
 }
 
 void lock_stripes(
@@ -110,16 +124,7 @@ void lock_stripes(
     for (const std::int64_t stripe : wanted) {
         keys.add(static_cast<int>(stripe));
     }
-    connection.run(
-        lock == ports::UnitOfWork::Lock::shared
-            ? "SELECT pg_advisory_xact_lock_shared(7001, k) FROM unnest($1::integer[]) k"
-            : "SELECT CASE WHEN k = 0 THEN pg_advisory_xact_lock_shared(7001, k)"
-              " ELSE pg_advisory_xact_lock(7001, k) END FROM unnest($1::integer[]) k",
-        {keys.finish()});
-}
-
-void lock_configuration(Connection& connection) {
-    connection.run("SELECT pg_advisory_xact_lock(7001, 0)");
+    connection.run(statement_for(lock), {keys.finish()});
 }
 
 ReadFacts read_facts(

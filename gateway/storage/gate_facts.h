@@ -14,14 +14,11 @@ namespace gateway::storage {
 /// chooses the number so that all rows of one link share a stripe.
 constexpr std::int64_t stripes{128};
 
-/// Takes key 0 (the configuration, always shared) and the persons' stripes, ascending, in one
+/// Takes key 0 (the configuration) and the persons' stripes, ascending, in one
 /// statement that reads nothing: what a statement reads is as old as the statement, and this one
 /// may have waited.
 void lock_stripes(
     Connection& connection, std::span<const core::PersonNo> persons, ports::UnitOfWork::Lock lock);
-
-/// Key 0 exclusively: for what changes the configuration.
-void lock_configuration(Connection& connection);
 
 struct ReadFacts {
     ports::GateFacts facts;

@@ -112,6 +112,17 @@ void PostgresUnitOfWork::supersede(core::MessageId document) {
     }
 }
 
+void PostgresUnitOfWork::activate(const core::Digest& configuration, const std::string& by) {
+    assert(m_lock == Lock::configuration); // otherwise somebody could decide under both
+    const Rows kept{connection().run(
+        "INSERT INTO active_configuration (digest, activated_by, activated_at)"
+        " SELECT digest, $2::text, clock_timestamp() FROM configuration WHERE digest = $1::bytea",
+        {Parameter::bytes(configuration), Parameter::text(by)})};
+    if (kept.affected() != 1) {
+        throw GatewayError{"CONFIGURATION_UNKNOWN", GatewayError::Retry::never};
+    }
+}
+
 void PostgresUnitOfWork::close_run(core::MessageId run) {
     if (!account_of(connection(), run).balanced()) {
         throw GatewayError{"RUN_UNBALANCED", GatewayError::Retry::never};

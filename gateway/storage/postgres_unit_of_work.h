@@ -52,6 +52,7 @@ public:
         core::MessageId document, core::MessageId run, const core::Digest& digest,
         std::span<const core::MessageId> records) override;
     void supersede(core::MessageId document) override;
+    void activate(const core::Digest& configuration, const std::string& by) override;
     void close_run(core::MessageId run) override;
 
 private:

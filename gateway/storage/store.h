@@ -57,7 +57,7 @@ public:
     /// Stops the private cluster. Workers must be gone before.
     ~Store();
 
-    /// Worker names: relay, batch, administration, cli. open_worker() throws core::GatewayError
+    /// Worker names as of ports::UnitOfWorkFactory. open_worker() throws core::GatewayError
     /// CHAIN_IN_USE when another process works under this node's name. Thread-safe; a worker is
     /// used by one thread.
     [[nodiscard]] ports::UnitOfWorkFactory& work() noexcept;

@@ -138,15 +138,23 @@ TEST_CASE(
     "[batch-out]") {
     House& house{fresh_house()};
     tests::simulators::Behaviour slow;
-    slow.delay = std::chrono::seconds{4};
+    slow.delay = std::chrono::seconds{12};
     house.kela().behave("/statements", slow);
     Process run{
         {LAUTTURI_PROGRAM, "run", "kela-statements-out", "--settings",
          (house.folder() / "lautturi.properties").string()},
         house.folder() / "out/run"};
     REQUIRE(house.kela().wait_for_requests(1, std::chrono::seconds{60}));
-    CHECK(house.verb({"config", "activate"}).status == 0);
+
     static_cast<void>(withdraw_somebody(house)); // fails the test if it is not recorded
+    CHECK(house.verb({"config", "activate"}).status == 0);
+
+    const Finished second{house.verb({"run", "keha-jobseekers-in"})};
+    CHECK(second.status == 2);
+    CHECK(
+        second.err.find("CHAIN_IN_USE: another command of this kind is at work (cli-run)")
+        != std::string::npos);
+    REQUIRE(run.running());
     CHECK(run.wait(std::chrono::seconds{60}).status == 0);
     static_cast<void>(house.journal());
 }

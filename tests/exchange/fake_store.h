@@ -21,6 +21,7 @@ struct Committed {
     std::vector<ports::JournalRow> journal;
     std::vector<ports::RecordOutcomeRow> outcomes;
     std::vector<ports::AttemptRow> attempts;
+    std::optional<core::Digest> active{}; ///< that was put in force
 };
 
 class FakeStore final : public ports::UnitOfWorkFactory::Worker, public ports::People {
@@ -73,6 +74,10 @@ public:
 
     using QuietUnitOfWork::add;
 
+    void activate(const core::Digest& configuration, const std::string&) override {
+        m_written.active = configuration;
+    }
+
     void add(std::span<const ports::RecordOutcomeRow> rows) override {
         for (const ports::RecordOutcomeRow& row : rows) {
             if (m_store.poison && m_store.poison(row)) {
@@ -101,6 +106,9 @@ protected:
             into.outcomes.end(), m_written.outcomes.begin(), m_written.outcomes.end());
         into.attempts.insert(
             into.attempts.end(), m_written.attempts.begin(), m_written.attempts.end());
+        if (m_written.active) {
+            m_store.configuration = *m_written.active;
+        }
         if (!m_written.journal.empty()) {
             const ports::JournalRow& last{m_written.journal.back()};
             m_store.head = ports::ChainHead{last.chain, last.sequence, last.hash, last.at};

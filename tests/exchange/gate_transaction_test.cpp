@@ -1,3 +1,4 @@
+#include "gateway/exchange/activation.h"
 #include "gateway/exchange/gate_queue.h"
 #include "gateway/exchange/note.h"
 #include "gateway/journal/bodies.h"
@@ -193,6 +194,28 @@ TEST_CASE(
     gate.pass(group.passages);
     CHECK(group.senders[0]->guards.empty());
     CHECK(store.committed.journal.size() == 7);
+}
+
+TEST_CASE(
+    "a configuration comes into force together with its journal entry, or not at all",
+    "[exchange]") {
+    FakeStore store;
+    core::Digest next{};
+    next[0] = std::byte{9};
+    store.before_commit = [] { throw core::GatewayError{"STORE_UNREACHABLE"}; };
+    CHECK_THROWS_AS(activate(store, next, "somebody"), core::GatewayError);
+    CHECK(store.configuration == core::Digest{});
+    CHECK(store.committed.journal.empty());
+
+    store.before_commit = {};
+    CHECK(activate(store, next, "somebody"));
+    CHECK(store.configuration == next);
+    REQUIRE(store.committed.journal.size() == 1);
+    CHECK(store.committed.journal.front().kind == "configuration");
+    CHECK(store.committed.journal.front().body == gateway::journal::configuration_body(next));
+
+    CHECK_FALSE(activate(store, next, "somebody else"));
+    CHECK(store.committed.journal.size() == 1);
 }
 
 TEST_CASE(

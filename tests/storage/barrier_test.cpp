@@ -93,8 +93,7 @@ TEST_CASE(
     const ports::GateFacts facts{unit->begin({}, Lock::shared)};
     CHECK(facts.configuration != digest);
 
-    std::future<void> change{
-        std::async(std::launch::async, [&] { configurations.activate(digest, "test", facts.t); })};
+    std::future<void> change{std::async(std::launch::async, [&] { activate(digest); })};
     wait_until_somebody_waits();
     CHECK(change.wait_for(100ms) == std::future_status::timeout);
     CHECK(configurations.active() != digest);

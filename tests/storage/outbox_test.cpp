@@ -302,17 +302,17 @@ TEST_CASE(
     "a document is bound to the configuration that its records were decided under",
     "[storage][outbox]") {
     storage::ConfigurationStore& configurations{shared().store.configurations()};
-    const auto activate = [&](const std::string& content) {
+    const auto put_in_force = [&](const std::string& content) {
         const core::Digest digest{crypto::sha256(core::as_bytes(content))};
         configurations.put(digest, core::as_bytes(content));
-        configurations.activate(digest, "test", core::Instant::from_microseconds(1));
+        activate(digest);
         return digest;
     };
     Batch batch{"two-configurations"};
-    const core::Digest before{activate("sealing, before")};
+    const core::Digest before{put_in_force("sealing, before")};
     batch.take_in(core::Outcome::released, State::pending);
     batch.take_in(core::Outcome::released, State::pending);
-    activate("sealing, after");
+    put_in_force("sealing, after");
     batch.take_in(core::Outcome::released, State::pending);
     batch.seal({batch.messages[0]});
     batch.seal({batch.messages[1], batch.messages[2]});

@@ -29,6 +29,14 @@ std::unique_ptr<ports::UnitOfWorkFactory::Worker> new_worker() {
     return shared().store.work().open_worker("worker-" + std::to_string(++number));
 }
 
+void activate(const core::Digest& configuration) {
+    const auto worker = new_worker();
+    const auto unit = worker->start();
+    static_cast<void>(unit->begin({}, ports::UnitOfWork::Lock::configuration));
+    unit->activate(configuration, "test");
+    static_cast<void>(unit->commit());
+}
+
 core::MessageId new_id() {
     return crypto::new_message_id(core::Instant::from_microseconds(1'800'000'000'000'000));
 }

@@ -47,6 +47,9 @@ struct SharedStore {
 /// A worker whose name no other test uses.
 [[nodiscard]] std::unique_ptr<ports::UnitOfWorkFactory::Worker> new_worker();
 
+/// Puts a kept configuration in force. @throws as ports::UnitOfWork::activate().
+void activate(const core::Digest& configuration);
+
 [[nodiscard]] core::MessageId new_id();
 
 /// A new person of a made-up register.

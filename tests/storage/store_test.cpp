@@ -31,27 +31,16 @@ TEST_CASE(
     const core::Bytes content(100'000, std::byte{0xfe});
     const core::Digest digest{crypto::sha256(content)};
     CHECK_FALSE(configurations.get(digest).has_value());
-    CHECK(
-        code_of([&] { configurations.activate(digest, "test", {}); })
-        == core::Code{"CONFIGURATION_UNKNOWN"});
+    CHECK(code_of([&] { activate(digest); }) == core::Code{"CONFIGURATION_UNKNOWN"});
     configurations.put(digest, content);
     configurations.put(digest, content);
     CHECK(configurations.get(digest) == content);
     const core::Digest other{crypto::sha256(core::as_bytes("other"))};
     configurations.put(other, core::as_bytes("other"));
-    configurations.activate(digest, "test", core::Instant::from_microseconds(1));
+    activate(digest);
     CHECK(configurations.active() == digest);
-    configurations.activate(other, "test", core::Instant::from_microseconds(2));
-    configurations.activate(other, "test", core::Instant::from_microseconds(3));
+    activate(other);
     CHECK(configurations.active() == other);
-    storage::Connection owner{shared().owner()};
-    CHECK(
-        owner
-            .run(
-                "SELECT count(*) FROM active_configuration WHERE digest = $1::bytea",
-                {storage::Parameter::bytes(other)})
-            .integer(0, 0)
-        == 1);
     const auto worker = new_worker();
     CHECK(worker->start()->begin({}, Lock::shared).configuration == other);
 }

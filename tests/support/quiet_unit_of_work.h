@@ -32,6 +32,7 @@ public:
         gateway::core::MessageId, gateway::core::MessageId, const gateway::core::Digest&,
         std::span<const gateway::core::MessageId>) override {}
     void supersede(gateway::core::MessageId) override {}
+    void activate(const gateway::core::Digest&, const std::string&) override {}
     void close_run(gateway::core::MessageId) override {}
 
 protected:
