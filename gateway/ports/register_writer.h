@@ -17,7 +17,8 @@ public:
 
     /// Hands over all or none. A record already handed over (same message and ordinal) is passed
     /// over, so a repetition after a crash changes nothing.
-    /// @throws core::GatewayError; retryable when the register does not answer.
+    /// @throws core::GatewayError; not retryable only for what a record itself is: whoever hands
+    /// over may then look for the record and reject it.
     virtual void write(std::span<const core::StampedRecord> records) = 0;
 };
 

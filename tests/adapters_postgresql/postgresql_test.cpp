@@ -194,32 +194,33 @@ TEST_CASE("the reader cannot write", "[postgresql]") {
     const ports::RegisterFactory::Access access{fresh_access()};
     run_sql(shared_cluster(), "CREATE SEQUENCE customers.counter");
     const auto reader = factory.open_reader(access);
-    CHECK(failure_of([&] { count_all(*reader->select("writes", 0)); }, false) == "REGISTER_QUERY");
     CHECK(
-        failure_of([&] { static_cast<void>(reader->find("writes", core::PersonId{"1"})); }, false)
+        failure_of([&] { count_all(*reader->select("writes", 0)); }, true) == "REGISTER_READ_ONLY");
+    CHECK(
+        failure_of([&] { static_cast<void>(reader->find("writes", core::PersonId{"1"})); }, true)
         == "REGISTER_QUERY");
 }
 
 TEST_CASE(
-    "a wrong selection is a failure that waiting does not mend, without PostgreSQL's words",
+    "a wrong selection fails the run until somebody mends it, without PostgreSQL's words",
     "[postgresql]") {
     ports::RegisterFactory::Access access{fresh_access()};
     const auto reader = factory.open_reader(access);
     CHECK(
-        failure_of([&] { static_cast<void>(reader->select("wrong", 0)); }, false)
+        failure_of([&] { static_cast<void>(reader->select("wrong", 0)); }, true)
         == "REGISTER_QUERY");
     CHECK(
         failure_of([&] { static_cast<void>(reader->select("missing", 0)); }, false)
         == "REGISTER_SELECTION");
     const auto late = reader->select("breaks-late", 0);
-    CHECK(failure_of([&] { count_all(*late); }, false) == "REGISTER_QUERY");
+    CHECK(failure_of([&] { count_all(*late); }, false) == "REGISTER_DATA");
     CHECK(failure_of([&] { count_all(*late); }, true) == "REGISTER_UNREACHABLE");
     CHECK(reader->find("all", core::PersonId{"P1"}).value().has_value());
     try {
         count_all(*reader->select("breaks-late", 0));
         FAIL("it broke before");
     } catch (const core::GatewayError& failure) {
-        CHECK(std::string{failure.what()} == "REGISTER_QUERY");
+        CHECK(std::string{failure.what()} == "REGISTER_DATA");
     }
     access.key_column = "id\" = 'x' OR \"id";
     CHECK(
@@ -335,12 +336,35 @@ TEST_CASE("items go into columns of their own where the register names them", "[
         == std::vector<std::string>{"2"});
     access.columns = {{born_item, "born"}};
     CHECK(
-        failure_of([&] { factory.open_writer(access)->write(records); }, false)
+        failure_of([&] { factory.open_writer(access)->write(records); }, true)
         == "REGISTER_COLUMN");
     access.columns = {{name_item, "born"}, {born_item, "name"}};
     CHECK(
-        failure_of([&] { factory.open_writer(access)->write(records); }, false)
-        == "REGISTER_QUERY");
+        failure_of([&] { factory.open_writer(access)->write(records); }, false) == "REGISTER_DATA");
+}
+
+TEST_CASE("what is no record's fault fails the run and may pass", "[postgresql]") {
+    ports::RegisterFactory::Access access{fresh_access()};
+    run_sql(
+        shared_cluster(),
+        "DO $$ BEGIN CREATE ROLE clerk LOGIN; EXCEPTION WHEN duplicate_object THEN "
+        "END $$; GRANT USAGE ON SCHEMA customers TO clerk;");
+    const std::vector<core::StampedRecord> records{stamped("Äijö", 1)};
+    const std::string as_owner{access.connection};
+    const auto refused = [&] {
+        return failure_of([&] { factory.open_writer(access)->write(records); }, true);
+    };
+    access.connection = as_owner + " user=clerk";
+    CHECK(refused() == "REGISTER_FORBIDDEN");
+    access.connection = as_owner + " options='-c default_transaction_read_only=on'";
+    CHECK(refused() == "REGISTER_READ_ONLY"); // a standby
+    access.connection = as_owner;
+    const auto writer = factory.open_writer(access);
+    run_sql(shared_cluster(), "ALTER TABLE customers.inbox RENAME TO moved");
+    CHECK(failure_of([&] { writer->write(records); }, true) == "REGISTER_QUERY");
+    run_sql(shared_cluster(), "ALTER TABLE customers.moved RENAME TO inbox");
+    writer->write(records);
+    CHECK(column(access, "SELECT count(*) FROM customers.inbox") == std::vector<std::string>{"1"});
 }
 
 TEST_CASE("a batch is handed over as a whole or not at all", "[postgresql]") {
@@ -350,8 +374,7 @@ TEST_CASE("a batch is handed over as a whole or not at all", "[postgresql]") {
         "ALTER TABLE customers.inbox ADD CHECK (record->>'person.name.family' <> 'Kielletty')");
     const std::vector<core::StampedRecord> records{stamped("Hyvä", 1), stamped("Kielletty", 2)};
     CHECK(
-        failure_of([&] { factory.open_writer(access)->write(records); }, false)
-        == "REGISTER_QUERY");
+        failure_of([&] { factory.open_writer(access)->write(records); }, false) == "REGISTER_DATA");
     CHECK(column(access, "SELECT count(*) FROM customers.inbox") == std::vector<std::string>{"0"});
     access.staging_table = "customers.inbox; DROP TABLE customers.person";
     CHECK(

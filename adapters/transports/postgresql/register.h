@@ -8,9 +8,12 @@
 namespace adapters::postgresql {
 
 /// Register connections of kind `postgresql`. They connect at the first question, and again after a
-/// connection broke. Failures: REGISTER_UNREACHABLE (retryable: no answer, shut down, timed out,
-/// out of resources), REGISTER_QUERY (the selection or table is wrong), REGISTER_SELECTION,
-/// REGISTER_IDENTIFIER, REGISTER_COLUMN, REGISTER_CONNECTION (configuration; never retryable).
+/// connection broke. Failures that fail the run and may pass or be mended (retryable):
+/// REGISTER_UNREACHABLE (no answer, shut down, timed out, out of resources), REGISTER_FORBIDDEN,
+/// REGISTER_READ_ONLY, REGISTER_QUERY (the selection or table is wrong), REGISTER_COLUMN. A
+/// record's own fault (SQLSTATE classes 22 and 23; not retryable): REGISTER_DATA. Never retryable
+/// either, of the configuration, before a record is touched: REGISTER_SELECTION,
+/// REGISTER_IDENTIFIER, REGISTER_CONNECTION.
 class PostgresRegisterFactory final : public gateway::ports::RegisterFactory {
 public:
     [[nodiscard]] std::string_view kind() const noexcept override { return "postgresql"; }

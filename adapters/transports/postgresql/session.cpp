@@ -55,9 +55,31 @@ using Options =
 
 /// No answer (no state at all), shut down or cancelled (57), no resources (53), connection (08), in
 /// conflict with others (40).
-[[nodiscard]] bool passes(const std::string& state) {
+[[nodiscard]] bool is_away(const std::string& state) {
     return state.empty() || state.starts_with("57") || state.starts_with("53")
            || state.starts_with("08") || state.starts_with("40");
+}
+
+template <class Kind> [[nodiscard]] bool is(const pqxx::sql_error& failure) noexcept {
+    return dynamic_cast<const Kind*>(&failure) != nullptr;
+}
+
+/// What PostgreSQL's SQLSTATE means for the run. Only classes 22 (data exception) and 23 (integrity
+/// constraint) are a record's own fault; whatever else it is (a table that is gone, a grant that
+/// was revoked, a standby that only reads), records must not be rejected for it. Types come before
+/// states: libpqxx 6 makes some of these without their state.
+[[nodiscard]] GatewayError failure_of(const pqxx::sql_error& failure) {
+    const std::string& state{failure.sqlstate()};
+    if (is<pqxx::data_exception>(failure) || is<pqxx::integrity_constraint_violation>(failure)) {
+        return GatewayError{"REGISTER_DATA", GatewayError::Retry::never};
+    }
+    if (is<pqxx::insufficient_privilege>(failure) || state.starts_with("28")) {
+        return GatewayError{"REGISTER_FORBIDDEN"};
+    }
+    if (state == "25006") {
+        return GatewayError{"REGISTER_READ_ONLY"};
+    }
+    return is_away(state) ? GatewayError{"REGISTER_UNREACHABLE"} : GatewayError{"REGISTER_QUERY"};
 }
 
 }
@@ -88,10 +110,7 @@ void Session::translate(const std::function<void()>& work) {
             "REGISTER_UNREACHABLE", GatewayError::Retry::later,
             GatewayError::Doubt::may_have_happened};
     } catch (const pqxx::sql_error& failure) {
-        if (passes(failure.sqlstate())) {
-            throw GatewayError{"REGISTER_UNREACHABLE"};
-        }
-        throw GatewayError{"REGISTER_QUERY", GatewayError::Retry::never};
+        throw failure_of(failure);
     } catch (const pqxx::pqxx_exception&) {
         throw GatewayError{"REGISTER_UNREACHABLE"};
     }

@@ -19,7 +19,7 @@ public:
     [[nodiscard]] pqxx::connection& connection();
 
     /// Runs `work` and translates what libpqxx throws; the connection is then not used again.
-    /// @throws core::GatewayError REGISTER_UNREACHABLE (retryable), REGISTER_QUERY (not).
+    /// @throws core::GatewayError as PostgresRegisterFactory says.
     void translate(const std::function<void()>& work);
 
 private:

@@ -106,7 +106,7 @@ private:
                 });
             if (column == m_columns.end()) {
                 throw GatewayError{
-                    "REGISTER_COLUMN", std::string{field.item.text()}, GatewayError::Retry::never};
+                    "REGISTER_COLUMN", std::string{field.item.text()}, GatewayError::Retry::later};
             }
             row.add(column->second, text_of(field.value.reveal()));
         }
