@@ -32,7 +32,7 @@ Caretaker::~Caretaker() {
     if (m_thread.joinable()) {
         m_thread.join();
     }
-    look();
+    look(std::chrono::microseconds::max());
     sign(true);
 }
 
@@ -44,7 +44,7 @@ void Caretaker::serve(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any never;
     for (int looks{0}; !stop.stop_requested(); ++looks) {
-        look();
+        look(m_installation.clock().since_boot());
         if (looks % looks_between_signatures == 0) {
             sign(false);
         }
@@ -53,8 +53,11 @@ void Caretaker::serve(const std::stop_token& stop) {
     }
 }
 
-void Caretaker::look() noexcept {
+void Caretaker::look(std::chrono::microseconds now) noexcept {
     try {
+        if (m_refused != nullptr) {
+            m_refused->hand_over(m_counts, now);
+        }
         write_what_is_left();
         end_what_is_gone();
         acknowledge();

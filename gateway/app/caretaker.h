@@ -5,6 +5,7 @@
 
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/workbench.h"
+#include "gateway/exchange/refused_accesses.h"
 
 #include <thread>
 #include <vector>
@@ -33,11 +34,18 @@ public:
     /// Whose outcomes it writes when they could not be written. Before begin().
     void look_after(exchange::Unwritten& unwritten) { m_unwritten.push_back(&unwritten); }
 
+    /// Whose counts it writes when their minute is over. Before begin().
+    void look_after(exchange::RefusedAccesses& refused) {
+        m_refused = &refused;
+        m_unwritten.push_back(&m_counts);
+    }
+
     void begin();
 
 private:
     void serve(const std::stop_token& stop);
-    void look() noexcept;
+    /// @param now since boot; the end of time at the end.
+    void look(std::chrono::microseconds now) noexcept;
     void end_what_is_gone();
     void acknowledge();
     void write_what_is_left();
@@ -47,6 +55,8 @@ private:
     Workbench m_bench;
     ConsentDesk m_desk;
     std::vector<exchange::Unwritten*> m_unwritten;
+    exchange::Unwritten m_counts{}; ///< of refused accesses
+    exchange::RefusedAccesses* m_refused{nullptr};
     std::size_t m_waiting{0}; ///< withdrawals that were last said to wait
     std::jthread m_thread;
 };

@@ -73,7 +73,7 @@ public:
                 [this](std::function<void()> work) {
                     m_installation.loops().post(std::move(work));
                 },
-                settings.node_name, m_unwritten},
+                settings.node_name, m_unwritten, m_refused},
             m_installation.law(), *m_lookups, m_installation.store().outbox(),
             [this] { m_batches->wake(); });
         m_intake.emplace(*m_corridor, &m_installation.clock());
@@ -94,6 +94,7 @@ public:
             return !m_draining && m_installation.store().answers();
         });
         m_caretaker->look_after(m_unwritten);
+        m_caretaker->look_after(m_refused);
         m_caretaker->look_after(m_batches->unwritten());
         m_caretaker->begin();
         m_relay->start();
@@ -216,6 +217,7 @@ private:
     admin::ConfigurationAttempts m_attempts;
     std::atomic<bool> m_draining{false};
     exchange::Unwritten m_unwritten; ///< outcomes of relays
+    exchange::RefusedAccesses m_refused;
     std::optional<Caretaker> m_caretaker;
     std::optional<exchange::GateQueue> m_gate;
     std::optional<exchange::Lookups> m_lookups;

@@ -127,6 +127,17 @@ Corridor::~Corridor() {
     }
 }
 
+bool Corridor::knows(const ports::PeerCertificate& peer) const noexcept {
+    const std::shared_ptr<const Assembly> assembly{m_law.active()};
+    const config::Configuration& law{*assembly->configuration()};
+    return peer.state == ports::PeerCertificate::State::valid
+           && (law.party_of(peer.spki) != nullptr || law.client_of(peer.spki));
+}
+
+void Corridor::refuse(ports::Arrived request, ports::Respond respond) {
+    begin(&Corridor::turn_away, std::move(request), std::move(respond));
+}
+
 void Corridor::relay(ports::Arrived request, ports::Respond respond) {
     begin(&Corridor::relay_out, std::move(request), std::move(respond));
 }
@@ -330,21 +341,28 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
     co_return core::Nothing{};
 }
 
+core::Task<core::Nothing> Corridor::turn_away(ports::Arrived request, ports::Respond respond) {
+    co_return co_await refuse_access(request, respond);
+}
+
 core::Task<core::Nothing>
 Corridor::refuse_access(const ports::Arrived& request, const ports::Respond& respond) {
     const core::Code code{refusal_code(request.peer)};
-    core::log(m_house.log, core::messages::access_refused, code);
-    auto write = [&](const Ground&, Writing& writing) {
-        writing.note(
-            journal::EntryKind::access_refused, std::nullopt, core::PersonNo::none,
-            journal::access_refused_body(
-                request.peer.spki, code, core::ExchangeId::find(request.exchange)));
-    };
-    const Noted noted{co_await write_note(m_house, write, GateQueue::Standing::new_work)};
-    respond(
-        noted.failure ? problem(503, noted.failure->code(), request.language)
-                      : problem(403, code, request.language),
-        ignore);
+    const RefusedAccess refused{
+        request.peer.spki, code, core::ExchangeId::find(request.exchange), 1};
+    const std::optional<RefusedAccess> entry{
+        m_house.refused_accesses.count(refused, m_house.clock.since_boot())};
+    if (entry) {
+        core::log(m_house.log, core::messages::access_refused, code);
+        const Noted noted{
+            co_await write_note(m_house, entry->note(), GateQueue::Standing::new_work)};
+        if (noted.failure) {
+            m_house.refused_accesses.not_written(*entry);
+            respond(problem(503, noted.failure->code(), request.language), ignore);
+            co_return core::Nothing{};
+        }
+    }
+    respond(problem(403, code, request.language), ignore);
     co_return core::Nothing{};
 }
 

@@ -32,6 +32,8 @@ public:
     Corridor(const Corridor&) = delete;
     Corridor& operator=(const Corridor&) = delete;
 
+    [[nodiscard]] bool knows(const ports::PeerCertificate& peer) const noexcept override;
+    void refuse(ports::Arrived request, ports::Respond respond) override;
     void relay(ports::Arrived request, ports::Respond respond) override;
     void provide(ports::Arrived request, ports::Respond respond) override;
     void deliver(ports::Arrived request, ports::Respond respond) override;
@@ -51,7 +53,10 @@ private:
         const ports::Arrived& request, const Under& under, const config::Leg& leg,
         const core::PersonId& person) const;
 
-    /// Journals and explains a peer that is not who it would have to be.
+    core::Task<core::Nothing> turn_away(ports::Arrived request, ports::Respond respond);
+
+    /// Journals (what comes often: as a count) and explains a peer that is not who it would have to
+    /// be.
     core::Task<core::Nothing>
     refuse_access(const ports::Arrived& request, const ports::Respond& respond);
 

@@ -6,6 +6,7 @@
 #include "gateway/exchange/departure.h"
 #include "gateway/exchange/gate_queue.h"
 #include "gateway/exchange/note.h"
+#include "gateway/exchange/refused_accesses.h"
 #include "gateway/exchange/unwritten.h"
 #include "gateway/ports/clock.h"
 
@@ -29,6 +30,7 @@ struct House {
     Post post;
     std::string node;
     Unwritten& unwritten;
+    RefusedAccesses& refused_accesses;
 };
 
 /// Calls `done` on a loop instead of the store worker's thread. The result travels by shared

@@ -86,14 +86,15 @@ Awaitable<bool> Connection::exchange() {
         holding.let_go();
         co_await refuse(m_reader.refusal());
     }
-    if (reading != Reading::whole) {
+    if (reading != Reading::whole && reading != Reading::unread) {
         if (reading == Reading::gone) {
             m_stream->say_goodbye();
         }
         co_return false;
     }
-    const bool wanted{m_reader.keep_alive()};
-    Request request{m_reader.take()};
+    const bool unread{reading == Reading::unread};
+    const bool wanted{!unread && m_reader.keep_alive()};
+    Request request{unread ? m_reader.take_unread() : m_reader.take()};
     request.peer = m_peer;
     request.uid = m_stream->uid();
     const bool with_body{request.method != "HEAD"};
@@ -184,6 +185,10 @@ Connection::take_in(std::string_view bytes, Holding& holding) {
                 allow_for_bytes(m_body_began, m_reader.body_bytes(), settings().body_deadline);
             }
             co_return std::nullopt;
+        }
+        if (!m_door->shared().handler.wants_body(m_peer)) {
+            allow_any();
+            co_return Reading::unread;
         }
         m_body_began = steady_clock::now();
         allow_for_bytes(m_body_began, 0, settings().body_deadline);

@@ -35,7 +35,7 @@ public:
     void abandon() noexcept;
 
 private:
-    enum class Reading : std::uint8_t { whole, gone, refused };
+    enum class Reading : std::uint8_t { whole, unread, gone, refused };
 
     [[nodiscard]] Awaitable<bool> handshake();
     [[nodiscard]] Awaitable<bool> exchange();

@@ -45,13 +45,17 @@ void Door::demand_free(std::uint16_t port) {
     }
 }
 
-void ListenerCore::note_refusal(core::Code code) noexcept {
+bool ListenerCore::may_log() noexcept {
     const auto now = std::chrono::duration_cast<std::chrono::seconds>(
         std::chrono::steady_clock::now().time_since_epoch());
     if (log_second.exchange(now.count()) != now.count()) {
         log_lines = 0;
     }
-    if (++log_lines <= log_lines_a_second) {
+    return ++log_lines <= log_lines_a_second;
+}
+
+void ListenerCore::note_refusal(core::Code code) noexcept {
+    if (may_log()) {
         core::log(log, core::messages::request_refused, code);
     }
 }
@@ -70,7 +74,9 @@ void ListenerCore::note_peer(const PeerCertificate& peer) noexcept {
 }
 
 void ListenerCore::note_access(core::Code code) noexcept {
-    core::log(log, core::messages::access_refused, code);
+    if (may_log()) {
+        core::log(log, core::messages::access_refused, code);
+    }
 }
 
 Door::Door(std::shared_ptr<ListenerCore> shared, const std::shared_ptr<Loop>& loop)

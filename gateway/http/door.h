@@ -37,11 +37,13 @@ struct ListenerCore {
     /// Logs why a request was not taken, some lines a second at most: who floods us must not flood
     /// the log.
     void note_refusal(core::Code code) noexcept;
-    /// Logs a certificate that cannot be trusted. Whoever answers the request refuses it.
+    /// Logs a certificate that cannot be trusted, likewise. Whoever answers the request refuses it.
     void note_peer(const PeerCertificate& peer) noexcept;
 
 private:
     void note_access(core::Code code) noexcept;
+    /// Whether this second has room for another line.
+    [[nodiscard]] bool may_log() noexcept;
 };
 
 /// Accepts on one loop and watches over its connections' deadlines. Everything happens on the loop.

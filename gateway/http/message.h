@@ -59,7 +59,8 @@ private:
     std::vector<Entry> m_entries;
 };
 
-/// One request, whole: every byte of its body came, and it reads in one way only.
+/// One request, whole (every byte of its body came) unless it is `unread`; it reads in one way
+/// only.
 struct Request {
     std::string method;
     std::string target; ///< origin form, visible ASCII: /path?query, not decoded
@@ -67,6 +68,8 @@ struct Request {
     core::Bytes body;
     PeerCertificate peer;
     std::optional<std::uint32_t> uid{}; ///< on a Unix socket: whose process the peer is
+    /// Its body was not wanted and not read; the connection ends with the answer.
+    bool unread{false};
 
     [[nodiscard]] std::string_view path() const noexcept {
         return std::string_view{target}.substr(0, target.find('?'));
@@ -103,6 +106,10 @@ public:
     virtual ~Handler() = default;
 
     virtual void handle(Request request, Respond respond) = 0;
+
+    /// Asked when a request's header is whole: whether anything more of this peer is to be read. If
+    /// not, handle() gets the request unread, and nobody makes us hold what we will refuse.
+    [[nodiscard]] virtual bool wants_body(const PeerCertificate& /*peer*/) noexcept { return true; }
 
     /// Told of what was answered without asking. Must not block either.
     virtual void refused(const Refused& /*what*/) noexcept {}

@@ -315,6 +315,15 @@ std::size_t RequestReader::body_bytes() const noexcept {
     return m_parts->parser ? m_parts->parser->request.body.size() : 0;
 }
 
+Request RequestReader::take_unread() {
+    assert(m_parts->parser && m_parts->parser->is_header_done());
+    Request request{std::move(m_parts->parser->request)};
+    request.body = {};
+    request.unread = true;
+    forget();
+    return request;
+}
+
 Request RequestReader::take() {
     assert(m_parts->parser && m_parts->parser->is_done());
     Request request{std::move(m_parts->parser->request)};

@@ -96,6 +96,9 @@ public:
     /// The request that is complete; the reader begins anew.
     [[nodiscard]] Request take();
 
+    /// After header_read: the request without its body. Nothing can be read after it.
+    [[nodiscard]] Request take_unread();
+
 private:
     struct Parts;
     std::unique_ptr<Parts> m_parts;

@@ -125,9 +125,11 @@ std::string superseded_body(core::MessageId document, core::MessageId run) {
 }
 
 std::string access_refused_body(
-    const core::Digest& spki, core::Code code, std::optional<core::ExchangeId> exchange) {
+    const core::Digest& spki, core::Code code, std::optional<core::ExchangeId> exchange,
+    std::int64_t count) {
     return object([&](JsonWriter& json) {
         json.text("code", code.text());
+        json.number("count", count);
         if (exchange) {
             json.text("exchange", exchange->text());
         }

@@ -70,8 +70,10 @@ provenance_body(std::size_t items, const core::Digest& profile, Handling handlin
 [[nodiscard]] std::string superseded_body(core::MessageId document, core::MessageId run);
 
 /// @param spki  of the certificate that the caller showed; zero if it showed none.
+/// @param count how many calls of it were refused so.
 [[nodiscard]] std::string access_refused_body(
-    const core::Digest& spki, core::Code code, std::optional<core::ExchangeId> exchange);
+    const core::Digest& spki, core::Code code, std::optional<core::ExchangeId> exchange,
+    std::int64_t count);
 
 /// The event's scope and its flags. Free texts (evidence, notice, told basis) stay in the store.
 [[nodiscard]] std::string consent_body(const core::ConsentEvent& event);

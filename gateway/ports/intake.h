@@ -71,6 +71,13 @@ public:
     Intake& operator=(const Intake&) = delete;
     virtual ~Intake() = default;
 
+    /// Whether somebody is pinned to this certificate and it is valid. Whoever is not known is only
+    /// refused, so nothing more of them is read. Called on a loop: never waits.
+    [[nodiscard]] virtual bool knows(const PeerCertificate& peer) const noexcept = 0;
+
+    /// Refuses a peer that is not known, in words. @param request without its body.
+    virtual void refuse(Arrived request, Respond respond) = 0;
+
     /// Relay out: a municipal system asks a party (`POST /relay/{exchange}`).
     virtual void relay(Arrived request, Respond respond) = 0;
 

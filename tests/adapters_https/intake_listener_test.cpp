@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -28,6 +29,12 @@ namespace {
 /// Keeps what arrives and answers as it is told.
 class RecordingIntake final : public gateway::ports::Intake {
 public:
+    [[nodiscard]] bool knows(const PeerCertificate& peer) const noexcept override {
+        return known || peer.state == PeerCertificate::State::valid;
+    }
+    void refuse(Arrived request, Respond respond) override {
+        take("refuse", std::move(request), respond);
+    }
     void relay(Arrived request, Respond respond) override {
         take("relay", std::move(request), respond);
     }
@@ -48,6 +55,7 @@ public:
         return m_told;
     }
 
+    std::atomic<bool> known{false}; ///< whoever they are
     std::function<Answer()> make_answer{[] {
         Answer answer;
         answer.status = 200;
@@ -146,16 +154,28 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a peer with a bad certificate reaches the door with its state, to be refused in words",
+    "a peer whom nobody knows is refused in words, with its state and without its body",
     "[https][intake]") {
     Serving serving;
     using std::chrono::hours;
     serving.identity = serving.authority.issue({"old", Issue::Use::client, hours{-48}, hours{-1}});
-    CHECK(status_of(serving.ask("POST /relay/a")) == 200);
-    CHECK(serving.intake.arrivals().back().second.peer.state == PeerCertificate::State::expired);
+    CHECK(status_of(serving.ask("POST /relay/a", "Accept-Language: sv\r\n", "{\"a\":1}")) == 200);
+    const auto [door, arrived] = serving.intake.arrivals().back();
+    CHECK(door == "refuse");
+    CHECK(arrived.exchange == "a");
+    CHECK(arrived.language == "sv");
+    CHECK(arrived.body.empty());
+    CHECK(arrived.peer.state == PeerCertificate::State::expired);
+    CHECK(arrived.peer.spki == serving.identity->spki);
     serving.identity.reset();
-    CHECK(status_of(serving.ask("POST /relay/a")) == 200);
+    CHECK(status_of(serving.ask("POST /relay/a", {}, "{\"a\":1}")) == 200);
+    CHECK(serving.intake.arrivals().back().first == "refuse");
     CHECK(serving.intake.arrivals().back().second.peer.state == PeerCertificate::State::none);
+
+    serving.intake.known = true; // the intake alone says who is known
+    CHECK(status_of(serving.ask("POST /relay/a", {}, "{\"a\":1}")) == 200);
+    CHECK(serving.intake.arrivals().back().first == "relay");
+    CHECK(gateway::core::as_text(serving.intake.arrivals().back().second.body) == "{\"a\":1}");
 }
 
 TEST_CASE("what is no door is not found, and no other method opens one", "[https][intake]") {

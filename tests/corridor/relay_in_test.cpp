@@ -40,6 +40,15 @@ std::vector<JournalEntry> of_kind(House& house, const std::string& kind) {
     return entries;
 }
 
+/// How many calls the journal says were refused.
+std::int64_t refused_calls(House& house) {
+    std::int64_t calls{0};
+    for (const JournalEntry& entry : of_kind(house, "access-refused")) {
+        calls += entry.body.at("count").get<std::int64_t>();
+    }
+    return calls;
+}
+
 }
 
 TEST_CASE("KEHA gets of a customer what the law gives it, journalled first", "[relay-in]") {
@@ -132,6 +141,7 @@ TEST_CASE(
     "who cannot prove who they are is refused in words, and the journal has it",
     "[relay-in][access]") {
     House& house{house_of("questions")};
+    house.restart(); // nobody has been refused in this minute
     const std::string hetu{house.example("fund-member")};
     const std::vector<std::pair<std::string, std::string>> callers{
         {"stranger", "CERTIFICATE_UNKNOWN_ISSUER"},   {"late", "CERTIFICATE_EXPIRED"},
@@ -154,6 +164,8 @@ TEST_CASE(
         CHECK(entries.back().body.at("exchange") == query);
     }
 
+    const std::int64_t calls{refused_calls(house)};
+
     SECTION("the same holds for deliveries and for municipal systems") {
         CHECK(
             house.deliver("keha-jobseekers-in", "{}\n", "application/x-ndjson", "other").status
@@ -165,7 +177,20 @@ TEST_CASE(
         CHECK(house.relay("fund-benefit-query", fund_question(house, hetu), "keha").status == 403);
         CHECK(house.relay("fund-benefit-query", fund_question(house, hetu), "").status == 403);
         CHECK(house.fund().request_count() == 0);
+        // the party's first call at once, the others of this minute at the latest at the end
+        CHECK(of_kind(house, "access-refused").size() == journalled + 1);
+        house.restart();
         CHECK(of_kind(house, "access-refused").size() == journalled + 4);
+        CHECK(refused_calls(house) == calls + 4);
+    }
+    SECTION("whoever knocks without end is answered, and counted in one entry") {
+        for (int call{0}; call < 40; ++call) {
+            REQUIRE(house.provide(query, keha_question(hetu), "stranger").status == 403);
+        }
+        CHECK(of_kind(house, "access-refused").size() == journalled);
+        house.restart();
+        CHECK(of_kind(house, "access-refused").size() == journalled + 1);
+        CHECK(refused_calls(house) == calls + 40);
     }
     SECTION("an exchange that does not exist looks like one that is not for the caller") {
         const Reply missing{house.provide("no-such-exchange", keha_question(hetu))};

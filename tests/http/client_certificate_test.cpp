@@ -64,6 +64,51 @@ TEST_CASE("the handler is told the state of the peer's certificate", "[http][cer
 }
 
 TEST_CASE(
+    "of a peer that is not wanted nothing is read but the header, and the answer ends the "
+    "connection",
+    "[http][certificate]") {
+    Listening server;
+    server.handler.only_known = true;
+    for (const std::string lines :
+         {"Content-Length: 40000000\r\n", "Transfer-Encoding: chunked\r\n",
+          "Content-Length: 40000000\r\nExpect: 100-continue\r\n", ""}) {
+        INFO(lines);
+        RawClient client{server.port()};
+        // not a byte of the body is sent, and none is waited for
+        const std::string answer{
+            client.exchange("POST /echo HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n")};
+        CHECK(body_of(answer) == "POST /echo 0");
+        CHECK(answer.find("\r\nConnection: close\r\n") != std::string::npos);
+        CHECK(client.closed_by_peer());
+        REQUIRE_FALSE(server.handler.requests().empty());
+        CHECK(server.handler.requests().back().unread);
+    }
+    RawClient::Options options;
+    options.identity = server.authority.issue_client();
+    RawClient known{server.port(), options};
+    CHECK(
+        body_of(known.exchange("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"))
+        == "POST /echo 3");
+    CHECK_FALSE(server.handler.requests().back().unread);
+}
+
+TEST_CASE("certificates that cannot be trusted do not flood the log", "[http][certificate]") {
+    Listening server;
+    Authority other{"another authority"};
+    const Identity stranger{other.issue_client()};
+    for (int call{0}; call < 60; ++call) {
+        RawClient::Options options;
+        options.identity = stranger;
+        RawClient client{server.port(), options};
+        REQUIRE(status_of(client.exchange(get)) == 200);
+    }
+    const std::size_t lines{
+        server.log.count("LAUTTURI_ACCESS_REFUSED", "CERTIFICATE_UNKNOWN_ISSUER")};
+    CHECK(lines >= 1);
+    CHECK(lines < 60); // some a second, not one each
+}
+
+TEST_CASE(
     "a certificate signed by an authority of the same name is of an unknown issuer or invalid",
     "[http][certificate]") {
     Listening server;

@@ -123,11 +123,13 @@ TEST_CASE("a document's entries name document and run", "[journal][bodies]") {
 
 TEST_CASE("a refused caller's entry holds its key's digest", "[journal][bodies]") {
     CHECK(
-        access_refused_body(digest(0x04), "PEER_NOT_PINNED", named<core::ExchangeId>("keha-query"))
-        == R"({"code":"PEER_NOT_PINNED","exchange":"keha-query","spki":")" + hex("04") + R"("})");
+        access_refused_body(
+            digest(0x04), "PEER_NOT_PINNED", named<core::ExchangeId>("keha-query"), 1)
+        == R"({"code":"PEER_NOT_PINNED","count":1,"exchange":"keha-query","spki":")" + hex("04")
+               + R"("})");
     CHECK(
-        access_refused_body({}, "PEER_UNKNOWN", std::nullopt)
-        == R"({"code":"PEER_UNKNOWN","spki":")" + hex("00") + R"("})");
+        access_refused_body({}, "PEER_UNKNOWN", std::nullopt, 17)
+        == R"({"code":"PEER_UNKNOWN","count":17,"spki":")" + hex("00") + R"("})");
     CHECK(configuration_body(digest(0x05)) == R"({"digest":")" + hex("05") + R"("})");
 }
 

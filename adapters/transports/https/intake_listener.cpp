@@ -80,12 +80,16 @@ State translated(HttpState state) noexcept {
     return State::invalid;
 }
 
+PeerCertificate translated(const gateway::http::PeerCertificate& peer) noexcept {
+    return PeerCertificate{translated(peer.state), peer.spki};
+}
+
 Arrived arrived(Request request, std::string_view exchange, std::string_view language) {
     const auto text = [&](std::string_view name) {
         return std::string{request.headers.find(name).value_or(std::string_view{})};
     };
     Arrived result;
-    result.peer = PeerCertificate{translated(request.peer.state), request.peer.spki};
+    result.peer = translated(request.peer);
     result.exchange = exchange;
     result.content_type = text("content-type");
     result.idempotency_key = text("idempotency-key");
@@ -102,6 +106,10 @@ bool may_leave(const Answer& answer, const Clock* clock) {
                && (clock == nullptr || clock->since_boot() <= answer.permit->send_by()));
 }
 
+}
+
+bool IntakeListener::wants_body(const gateway::http::PeerCertificate& peer) noexcept {
+    return m_intake.knows(translated(peer));
 }
 
 void IntakeListener::handle(Request request, gateway::http::Respond respond) {
@@ -124,7 +132,8 @@ void IntakeListener::handle(Request request, gateway::http::Respond respond) {
         respond(std::move(response), {});
         return;
     }
-    (m_intake.*route->door)(
+    const auto door = request.unread ? &Intake::refuse : route->door;
+    (m_intake.*door)(
         arrived(std::move(request), exchange, language),
         [respond = std::move(respond), clock = m_clock, language](Answer answer, Answered told) {
             if (!may_leave(answer, clock)) {

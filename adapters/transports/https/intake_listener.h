@@ -19,6 +19,9 @@ public:
 
     void handle(gateway::http::Request request, gateway::http::Respond respond) override;
 
+    /// Only of peers that the intake knows.
+    [[nodiscard]] bool wants_body(const gateway::http::PeerCertificate& peer) noexcept override;
+
 private:
     gateway::ports::Intake& m_intake;
     const gateway::ports::Clock* m_clock;

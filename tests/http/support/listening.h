@@ -6,6 +6,7 @@
 #include "gateway/http/network_libraries.h"
 #include "tests/http/support/certificates.h"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -39,10 +40,15 @@ public:
 
     void refused(const gateway::http::Refused& what) noexcept override;
 
+    [[nodiscard]] bool wants_body(const gateway::http::PeerCertificate& peer) noexcept override {
+        return peer.state == gateway::http::PeerCertificate::State::valid || !only_known;
+    }
+
     [[nodiscard]] std::vector<gateway::http::Request> requests() const;
     [[nodiscard]] std::vector<gateway::http::Refused> refusals() const;
     [[nodiscard]] std::size_t answered(bool whole) const;
     std::chrono::milliseconds moment{200};
+    std::atomic<bool> only_known{false}; ///< wants no body of others
 
 private:
     mutable std::mutex m_mutex;
