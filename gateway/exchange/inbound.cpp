@@ -119,12 +119,16 @@ void Entry::write_rows(core::PersonNo person, Writing& writing) const {
             place->ordinal, place->record_key});
     }
     if (m_ingone.stamped) {
+        journal::PackedProvenance packed{journal::pack(*m_ingone.stamped)};
         writing.note(
             journal::EntryKind::provenance, m_incoming.message, person,
             journal::provenance_body(
                 m_ingone.stamped->provenance().size(),
-                journal::pack(*m_ingone.stamped).profile_digest, journal::Handling::handed_over));
-        writing.stamped.push_back(*m_ingone.stamped);
+                journal::digest_of(packed.profile, packed.record, m_keys.payload)));
+        writing.provenance.push_back(ports::ProvenanceRow{
+            m_incoming.message, static_cast<std::int64_t>(ordinal), packed.fields,
+            packed.without_source, std::move(packed.profile), packed.profile_digest,
+            std::move(packed.record)});
     } else {
         const bool quarantined{m_ingone.state == ports::RecordState::withheld};
         writing.note(

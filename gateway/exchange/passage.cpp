@@ -62,7 +62,7 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     unit.add(std::span<const ports::MessageRow>{messages});
     unit.add(std::span<const ports::DecisionRow>{decisions});
     unit.add(std::span<const ports::PayloadRow>{payloads});
-    unit.add(std::span<const core::StampedRecord>{stamped});
+    unit.add(std::span<const ports::ProvenanceRow>{provenance});
     unit.add(std::span<const ports::RecordOutcomeRow>{record_outcomes});
     for (const ports::OutcomeRow& outcome : outcomes) {
         unit.add(outcome);

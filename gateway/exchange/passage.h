@@ -75,7 +75,7 @@ public:
     std::vector<ports::PayloadRow> payloads;
     std::vector<ports::RecordOutcomeRow> record_outcomes;
     std::vector<ports::OutcomeRow> outcomes;
-    std::vector<core::StampedRecord> stamped;
+    std::vector<ports::ProvenanceRow> provenance;
     std::vector<Seal> seals;
     std::vector<core::MessageId> superseded;
     std::vector<ports::PersonEntry> entries; ///< in the order in which they were told

@@ -76,11 +76,10 @@ std::string received_body(
     });
 }
 
-std::string provenance_body(std::size_t items, const core::Digest& profile, Handling handling) {
+std::string provenance_body(std::size_t items, const core::Digest& digest) {
     return object([&](JsonWriter& json) {
+        json.digest("digest", digest);
         json.number("items", signed_count(items));
-        json.digest("profile", profile);
-        json.flag("quarantined", handling == Handling::quarantined);
     });
 }
 

@@ -49,11 +49,8 @@ outcome_body(int attempt, ports::DeliveryOutcome outcome, core::Code code, int s
     core::PartyId party, core::ExchangeId exchange, const core::Digest& digest,
     std::size_t records);
 
-enum class Handling : std::uint8_t { handed_over, quarantined };
-
-/// @param profile  digest of the record's provenance profile (provenance.h).
-[[nodiscard]] std::string
-provenance_body(std::size_t items, const core::Digest& profile, Handling handling);
+/// @param digest  of the stored provenance, see packed_provenance.h.
+[[nodiscard]] std::string provenance_body(std::size_t items, const core::Digest& digest);
 
 [[nodiscard]] std::string handed_over_body(core::RegisterId reg, std::size_t records);
 

@@ -9,8 +9,8 @@ namespace gateway::journal {
 
 namespace {
 
-constexpr std::uint8_t profile_version{1};
-constexpr std::uint8_t record_version{1};
+constexpr std::uint8_t profile_version{2};
+constexpr std::uint8_t record_version{2};
 
 core::Bytes pack_profile(std::span<const core::Provenance> fields) {
     const core::Provenance& any{fields.front()};
@@ -118,7 +118,22 @@ PackedProvenance pack(const core::StampedRecord& record) {
     packed.profile = pack_profile(record.provenance());
     packed.profile_digest = crypto::sha256(packed.profile);
     packed.record = pack_record(record.provenance());
+    packed.fields = static_cast<int>(record.provenance().size());
+    for (const core::Provenance& field : record.provenance()) {
+        const bool sourced{
+            !field.source_party.empty() && (!field.source_system.empty() || field.from_the_person)};
+        packed.without_source += sourced ? 0 : 1;
+    }
     return packed;
+}
+
+core::Digest
+digest_of(core::ByteView profile, core::ByteView record, const crypto::KeyedDigest& key) {
+    BinaryWriter writer;
+    writer.text("provenance");
+    writer.bytes(profile);
+    writer.bytes(record);
+    return key.of(writer.view());
 }
 
 core::Result<std::vector<core::Provenance>>

@@ -6,6 +6,7 @@
 #include "gateway/core/bytes.h"
 #include "gateway/core/result.h"
 #include "gateway/core/stamped_record.h"
+#include "gateway/crypto/digest.h"
 
 #include <vector>
 
@@ -15,9 +16,17 @@ struct PackedProvenance {
     core::Bytes profile;
     core::Digest profile_digest{}; ///< SHA-256 of `profile`
     core::Bytes record;
+    int fields{0};
+    int without_source{
+        0}; ///< fields that neither a party's system nor the person gave; must be none
 };
 
 [[nodiscard]] PackedProvenance pack(const core::StampedRecord& record);
+
+/// What the journal's entry holds of it: a keyed digest over profile and record, so that whoever
+/// has the key can tell that a stored row is what was journalled.
+[[nodiscard]] core::Digest
+digest_of(core::ByteView profile, core::ByteView record, const crypto::KeyedDigest& key);
 
 /// The same provenance again, field by field. PROVENANCE_MALFORMED if the two do not belong
 /// together or are not what pack() made.

@@ -8,7 +8,6 @@
 #include "gateway/core/legal_facts.h"
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
-#include "gateway/core/stamped_record.h"
 #include "gateway/ports/person_entries.h"
 #include "gateway/ports/send_permit.h"
 #include "gateway/ports/transport.h"
@@ -148,6 +147,18 @@ struct JournalRow {
     core::Digest hash{};
 };
 
+/// Where the fields of one record came from, packed (only gateway/journal packs). A record that is
+/// stamped again (a resumed run) has a row for each time: the last is what went to the register.
+struct ProvenanceRow {
+    core::MessageId message;
+    std::int64_t ordinal{1};
+    int fields{0};
+    int without_source{0};
+    core::Bytes profile;
+    core::Digest profile_digest{};
+    core::Bytes record;
+};
+
 struct RunRow {
     core::MessageId run;
     core::ExchangeId exchange;
@@ -178,7 +189,7 @@ public:
     virtual void add(std::span<const DecisionRow> rows) = 0;
     virtual void add(std::span<const PayloadRow> rows) = 0;
     virtual void add(std::span<const RecordOutcomeRow> rows) = 0;
-    virtual void add(std::span<const core::StampedRecord> records) = 0; ///< their provenance
+    virtual void add(std::span<const ProvenanceRow> rows) = 0;
     virtual void add(std::span<const JournalRow> rows) = 0;
     virtual void add(const RunRow& run) = 0;
     virtual void add(const OutcomeRow& outcome) = 0;

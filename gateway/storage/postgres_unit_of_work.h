@@ -35,7 +35,7 @@ public:
     void add(std::span<const ports::DecisionRow> rows) override;
     void add(std::span<const ports::PayloadRow> rows) override;
     void add(std::span<const ports::RecordOutcomeRow> rows) override;
-    void add(std::span<const core::StampedRecord> records) override;
+    void add(std::span<const ports::ProvenanceRow> rows) override;
     void add(std::span<const ports::JournalRow> rows) override;
     void add(const ports::RunRow& run) override;
     void add(const ports::OutcomeRow& outcome) override { m_outcomes.push_back(outcome); }

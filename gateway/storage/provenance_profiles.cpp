@@ -10,9 +10,9 @@ bool ProvenanceProfiles::knows(const core::Digest& digest) const {
 }
 
 void ProvenanceProfiles::write(
-    Connection& connection, std::span<const PackedProvenance> packed, NewProfiles& fresh) {
+    Connection& connection, std::span<const ports::ProvenanceRow> stamped, NewProfiles& fresh) {
     std::map<core::Digest, const core::Bytes*> unknown;
-    for (const PackedProvenance& one : packed) {
+    for (const ports::ProvenanceRow& one : stamped) {
         if (!fresh.contains(one.profile_digest) && !knows(one.profile_digest)) {
             unknown.emplace(one.profile_digest, &one.profile);
         }
@@ -57,25 +57,28 @@ void ProvenanceProfiles::learn(NewProfiles&& fresh) {
     }
 }
 
-std::vector<core::Provenance>
+std::vector<ProvenanceStore::Stored>
 ProvenanceStore::provenance_of(core::MessageId message, std::size_t ordinal) {
-    return m_pool.run([&](Connection& connection) -> std::vector<core::Provenance> {
+    return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT provenance_profile.packed, provenance.packed FROM provenance"
             " JOIN provenance_profile USING (profile) WHERE message = $1::uuid AND ordinal = "
-            "$2::bigint",
+            "$2::bigint ORDER BY stamping",
             {Parameter::message(message), Parameter::integer(static_cast<std::int64_t>(ordinal))})};
-        if (rows.empty()) {
-            return {};
+        std::vector<Stored> stored;
+        for (int row{0}; row < rows.size(); ++row) {
+            stored.push_back({rows.bytes(row, 0), rows.bytes(row, 1)});
         }
-        return unpack(rows.bytes(0, 0), rows.bytes(0, 1), message);
+        return stored;
     });
 }
 
 ProvenanceStore::Count ProvenanceStore::count() {
     return m_pool.run([](Connection& connection) {
-        const Rows rows{connection.run("SELECT count(*), coalesce(sum(fields), 0), "
-                                       "coalesce(sum(without_source), 0) FROM provenance")};
+        const Rows rows{connection.run(
+            "SELECT count(*), coalesce(sum(fields), 0), coalesce(sum(without_source), 0) FROM"
+            " (SELECT DISTINCT ON (message, ordinal) fields, without_source FROM provenance"
+            " ORDER BY message, ordinal, stamping DESC) AS latest")};
         return Count{rows.integer(0, 0), rows.integer(0, 1), rows.integer(0, 2)};
     });
 }

@@ -1,12 +1,14 @@
 #pragma once
-// The dictionary of provenance profiles, and the way back from a row to its fields.
+// The dictionary of provenance profiles, and the rows again. What is packed in them is the
+// journal's to read.
 
+#include "gateway/ports/unit_of_work.h"
 #include "gateway/storage/connection_pool.h"
-#include "gateway/storage/provenance_packing.h"
 
 #include <map>
 #include <mutex>
 #include <span>
+#include <vector>
 
 namespace gateway::storage {
 
@@ -19,7 +21,7 @@ public:
     /// Makes sure that each has a row, in the order of their digests (two workers never wait for
     /// each other).
     void
-    write(Connection& connection, std::span<const PackedProvenance> packed, NewProfiles& fresh);
+    write(Connection& connection, std::span<const ports::ProvenanceRow> rows, NewProfiles& fresh);
 
     /// @pre written by this transaction or learnt.
     [[nodiscard]] std::int64_t
@@ -40,9 +42,13 @@ class ProvenanceStore final {
 public:
     explicit ProvenanceStore(ConnectionPool& pool) : m_pool{pool} {}
 
-    /// One record's fields; empty if nothing is recorded.
-    [[nodiscard]] std::vector<core::Provenance>
-    provenance_of(core::MessageId message, std::size_t ordinal);
+    struct Stored {
+        core::Bytes profile;
+        core::Bytes record;
+    };
+
+    /// What is recorded of one record, a row each time that it was stamped, oldest first.
+    [[nodiscard]] std::vector<Stored> provenance_of(core::MessageId message, std::size_t ordinal);
 
     struct Count {
         std::int64_t records{0};
@@ -50,7 +56,7 @@ public:
         std::int64_t without_source{0}; ///< must be none
     };
 
-    /// Over everything that came in.
+    /// Over everything that came in, as it was stamped last.
     [[nodiscard]] Count count();
 
 private:

@@ -2,7 +2,6 @@
 
 #include "gateway/core/error.h"
 #include "gateway/storage/postgres_unit_of_work.h"
-#include "gateway/storage/provenance_packing.h"
 #include "gateway/storage/words.h"
 
 #include <cassert>
@@ -154,31 +153,24 @@ void PostgresUnitOfWork::add(std::span<const ports::RecordOutcomeRow> outcomes) 
         rows.parameters());
 }
 
-void PostgresUnitOfWork::add(std::span<const core::StampedRecord> records) {
-    if (records.empty()) {
+void PostgresUnitOfWork::add(std::span<const ports::ProvenanceRow> rows) {
+    if (rows.empty()) {
         return;
     }
-    std::vector<PackedProvenance> packed;
-    packed.reserve(records.size());
-    for (const core::StampedRecord& record : records) {
-        packed.push_back(pack(record.provenance()));
-    }
-    m_parts.profiles.write(connection(), packed, m_new_profiles);
-    Columns rows{
+    m_parts.profiles.write(connection(), rows, m_new_profiles);
+    Columns columns{
         {Kind::uuid, Kind::bigint, Kind::bigint, Kind::integer, Kind::integer, Kind::bytes}};
-    for (std::size_t index{0}; index < records.size(); ++index) {
-        rows.row(
-            records[index].message(), static_cast<std::int64_t>(records[index].ordinal()),
-            m_parts.profiles.number_of(packed[index].profile_digest, m_new_profiles),
-            packed[index].fields, packed[index].without_source, packed[index].record);
+    for (const ports::ProvenanceRow& row : rows) {
+        columns.row(
+            row.message, row.ordinal,
+            m_parts.profiles.number_of(row.profile_digest, m_new_profiles), row.fields,
+            row.without_source, row.record);
     }
     connection().run(
         "INSERT INTO provenance (message, ordinal, profile, fields, without_source, packed)"
         " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], "
-        "$5::integer[], $6::bytea[])"
-        " ON CONFLICT (message, ordinal) DO NOTHING", // a resumed run: what was recorded first
-                                                      // stands
-        rows.parameters());
+        "$5::integer[], $6::bytea[])",
+        columns.parameters());
 }
 
 void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {

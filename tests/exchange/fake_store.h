@@ -21,6 +21,7 @@ struct Committed {
     std::vector<ports::JournalRow> journal;
     std::vector<ports::RecordOutcomeRow> outcomes;
     std::vector<ports::AttemptRow> attempts;
+    std::vector<ports::ProvenanceRow> provenance;
     std::optional<core::Digest> active{}; ///< that was put in force
 };
 
@@ -87,6 +88,10 @@ public:
         }
     }
 
+    void add(std::span<const ports::ProvenanceRow> rows) override {
+        m_written.provenance.insert(m_written.provenance.end(), rows.begin(), rows.end());
+    }
+
     void add(std::span<const ports::JournalRow> rows) override {
         m_written.journal.insert(m_written.journal.end(), rows.begin(), rows.end());
     }
@@ -106,6 +111,8 @@ protected:
             into.outcomes.end(), m_written.outcomes.begin(), m_written.outcomes.end());
         into.attempts.insert(
             into.attempts.end(), m_written.attempts.begin(), m_written.attempts.end());
+        into.provenance.insert(
+            into.provenance.end(), m_written.provenance.begin(), m_written.provenance.end());
         if (m_written.active) {
             m_store.configuration = *m_written.active;
         }

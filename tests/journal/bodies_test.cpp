@@ -89,12 +89,7 @@ TEST_CASE("an arrival's entries name party, digests and counts", "[journal][bodi
         received_body(
             named<core::PartyId>("keha"), named<core::ExchangeId>("keha-in"), digest(0x01), 50)
         == R"({"digest":")" + hex("01") + R"(","exchange":"keha-in","party":"keha","records":50})");
-    CHECK(
-        provenance_body(12, digest(0x02), Handling::quarantined)
-        == R"({"items":12,"profile":")" + hex("02") + R"(","quarantined":true})");
-    CHECK(
-        provenance_body(12, digest(0x02), Handling::handed_over)
-        == R"({"items":12,"profile":")" + hex("02") + R"(","quarantined":false})");
+    CHECK(provenance_body(12, digest(0x02)) == R"({"digest":")" + hex("02") + R"(","items":12})");
     CHECK(
         handed_over_body(named<core::RegisterId>("etela-satakunta"), 49)
         == R"({"records":49,"register":"etela-satakunta"})");

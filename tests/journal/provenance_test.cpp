@@ -190,6 +190,32 @@ TEST_CASE("records of one shape and source share a profile", "[journal][provenan
     CHECK(first.profile_digest != third.profile_digest);
 }
 
+TEST_CASE(
+    "the journal's digest is of every byte that is stored, and of nothing without the key",
+    "[journal][provenance]") {
+    const crypto::KeyedDigest key{core::as_bytes("the key of the digests, thirty-two")};
+    const journal::PackedProvenance packed{journal::pack(stamped())};
+    const core::Digest digest{journal::digest_of(packed.profile, packed.record, key)};
+    CHECK(digest == journal::digest_of(packed.profile, packed.record, key));
+    for (std::size_t at{0}; at < packed.profile.size(); ++at) {
+        core::Bytes changed{packed.profile};
+        changed[at] ^= std::byte{1};
+        CHECK(journal::digest_of(changed, packed.record, key) != digest);
+    }
+    for (std::size_t at{0}; at < packed.record.size(); ++at) {
+        core::Bytes changed{packed.record};
+        changed[at] ^= std::byte{1};
+        CHECK(journal::digest_of(packed.profile, changed, key) != digest);
+    }
+    core::Bytes moved{packed.profile}; // the same bytes, divided otherwise
+    moved.push_back(packed.record.front());
+    CHECK(journal::digest_of(moved, core::ByteView{packed.record}.subspan(1), key) != digest);
+    const crypto::KeyedDigest other{core::as_bytes("another key of thirty-two bytes...")};
+    CHECK(journal::digest_of(packed.profile, packed.record, other) != digest);
+    CHECK(packed.fields == 2);
+    CHECK(packed.without_source == 0);
+}
+
 TEST_CASE("provenance that is cut, padded or mismatched is refused", "[journal][provenance]") {
     const journal::PackedProvenance packed{journal::pack(stamped())};
     const core::ByteView profile{packed.profile};

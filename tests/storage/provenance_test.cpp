@@ -1,5 +1,6 @@
+#include "gateway/journal/bodies.h"
+#include "gateway/journal/packed_provenance.h"
 #include "gateway/journal/provenance.h"
-#include "gateway/storage/provenance_packing.h"
 #include "tests/storage/shared_store.h"
 
 #include <catch2/catch.hpp>
@@ -43,17 +44,25 @@ bool same(const core::Provenance& left, const core::Provenance& right) {
            && left.from_the_person == right.from_the_person;
 }
 
-core::Provenance field(const std::string& item, const std::string& recorder) {
-    core::Provenance field;
-    field.item = core::ItemId::intern(item);
-    field.source_party = core::PartyId::intern("fund");
-    field.source_system = "fund-core";
-    field.source_recorder = recorder;
-    field.recorded_by = "node/exchange";
-    field.path = "/x/" + item;
-    field.recorded_at = core::Instant::from_microseconds(-5);
-    field.fingerprint = crypto::sha256(core::as_bytes(item));
-    return field;
+ports::ProvenanceRow row_of(const core::StampedRecord& record) {
+    journal::PackedProvenance packed{journal::pack(record)};
+    return {
+        record.message(),
+        static_cast<std::int64_t>(record.ordinal()),
+        packed.fields,
+        packed.without_source,
+        std::move(packed.profile),
+        packed.profile_digest,
+        std::move(packed.record)};
+}
+
+/// What stands of a record, as it was stamped last.
+std::vector<core::Provenance> read_back(core::MessageId message, std::size_t ordinal) {
+    const auto stored = shared().store.provenance().provenance_of(message, ordinal);
+    REQUIRE_FALSE(stored.empty());
+    auto fields = journal::unpack(stored.back().profile, stored.back().record, message);
+    REQUIRE(fields.ok());
+    return std::move(fields).value();
 }
 
 }
@@ -72,11 +81,15 @@ TEST_CASE(
             records.push_back(
                 stamped(message, ordinal, ordinal % 2 == 0 ? "clerk 12" : "", facts.t));
         }
-        unit->add(std::span<const core::StampedRecord>{records});
+        std::vector<ports::ProvenanceRow> rows;
+        for (const core::StampedRecord& record : records) {
+            rows.push_back(row_of(record));
+        }
+        unit->add(std::span<const ports::ProvenanceRow>{rows});
         static_cast<void>(unit->commit());
     }
     for (const core::StampedRecord& record : records) {
-        const auto read = shared().store.provenance().provenance_of(message, record.ordinal());
+        const auto read = read_back(message, record.ordinal());
         REQUIRE(read.size() == record.provenance().size());
         for (std::size_t index{0}; index < read.size(); ++index) {
             CHECK(same(read[index], record.provenance()[index]));
@@ -121,7 +134,8 @@ TEST_CASE(
         const ports::GateFacts facts{unit->begin({}, Lock::shared)};
         const core::Result<core::StampedRecord> made{record(facts.t)};
         REQUIRE(made.ok());
-        unit->add(std::span{&made.value(), 1});
+        const ports::ProvenanceRow row{row_of(made.value())};
+        unit->add(std::span{&row, 1});
         if (commit) {
             static_cast<void>(unit->commit());
         }
@@ -129,56 +143,38 @@ TEST_CASE(
     CHECK(shared().store.provenance().provenance_of(message, 1).size() == 1);
 }
 
-TEST_CASE("a resumed run records a record's provenance once", "[storage][provenance]") {
+TEST_CASE(
+    "whoever has the key finds each journalled stamping in the store, also of a record that was "
+    "stamped again",
+    "[storage][provenance]") {
+    const crypto::KeyedDigest key{core::as_bytes("the key of the digests, thirty-two")};
     const auto worker = new_worker();
     const core::MessageId message{new_id()};
+    const storage::ProvenanceStore::Count before{shared().store.provenance().count()};
     for (const std::string recorder : {"first", "again"}) {
         const auto unit = worker->start();
         const ports::GateFacts facts{unit->begin({}, Lock::shared)};
-        const core::StampedRecord record{stamped(message, 1, recorder, facts.t)};
-        unit->add(std::span{&record, 1});
+        const ports::ProvenanceRow row{row_of(stamped(message, 1, recorder, facts.t))};
+        unit->add(std::span{&row, 1});
+        Notes notes{facts};
+        notes.add(
+            journal::EntryKind::provenance, message, core::PersonNo::none,
+            journal::provenance_body(2, journal::digest_of(row.profile, row.record, key)));
+        unit->add(notes.rows());
         static_cast<void>(unit->commit());
     }
-    CHECK(shared().store.provenance().provenance_of(message, 1).at(0).source_recorder == "first");
-}
-
-TEST_CASE("packed provenance keeps every part of every field", "[storage][provenance]") {
-    const core::MessageId message{new_id()};
-    std::vector<core::Provenance> fields{
-        field("a", "one"), field("b", "two"), field("c", "one"), field("d", "")};
-    fields[1].source_recorded_at = core::Instant::from_microseconds(1'700'000'000'123'456);
-    fields[2].from_the_person = true;
-    fields[2].source_system.clear();
-    fields[3].basis = core::ProvisionId::intern("1290/2002/ch13/1");
-    for (core::Provenance& one : fields) {
-        one.message = message;
+    const auto stored = shared().store.provenance().provenance_of(message, 1);
+    const auto entries = shared().store.journal().entries_of(message);
+    REQUIRE(stored.size() == 2);
+    REQUIRE(entries.size() == 2);
+    for (std::size_t at{0}; at < 2; ++at) {
+        CHECK(
+            entries[at].body
+            == journal::provenance_body(
+                2, journal::digest_of(stored[at].profile, stored[at].record, key)));
     }
-    const storage::PackedProvenance packed{storage::pack(fields)};
-    CHECK(packed.fields == 4);
-    CHECK(packed.without_source == 0);
-    const auto read = storage::unpack(packed.profile, packed.record, message);
-    REQUIRE(read.size() == fields.size());
-    for (std::size_t index{0}; index < fields.size(); ++index) {
-        CHECK(same(read[index], fields[index]));
-    }
-
-    fields[0].source_system.clear(); // neither a system nor the person: no source
-    fields[1].source_party = {};
-    CHECK(storage::pack(fields).without_source == 2);
-}
-
-TEST_CASE("damaged provenance is refused, wherever it is cut", "[storage][provenance]") {
-    const std::vector<core::Provenance> fields{field("a", "one"), field("b", "two")};
-    const storage::PackedProvenance packed{storage::pack(fields)};
-    const core::ByteView profile{packed.profile};
-    const core::ByteView record{packed.record};
-    for (std::size_t size{0}; size < profile.size(); ++size) {
-        CHECK_THROWS_AS(storage::unpack(profile.first(size), record, {}), core::GatewayError);
-    }
-    for (std::size_t size{0}; size < record.size(); ++size) {
-        CHECK_THROWS_AS(storage::unpack(profile, record.first(size), {}), core::GatewayError);
-    }
-    core::Bytes longer{packed.record};
-    longer.push_back(std::byte{0});
-    CHECK_THROWS_AS(storage::unpack(profile, longer, {}), core::GatewayError);
+    CHECK(read_back(message, 1).front().source_recorder == "again");
+    const storage::ProvenanceStore::Count after{shared().store.provenance().count()};
+    CHECK(after.records - before.records == 1); // one record, however often it was stamped
+    CHECK(after.fields - before.fields == 2);
 }

@@ -15,7 +15,7 @@ public:
     void add(std::span<const gateway::ports::DecisionRow>) override {}
     void add(std::span<const gateway::ports::PayloadRow>) override {}
     void add(std::span<const gateway::ports::RecordOutcomeRow>) override {}
-    void add(std::span<const gateway::core::StampedRecord>) override {}
+    void add(std::span<const gateway::ports::ProvenanceRow>) override {}
     void add(std::span<const gateway::ports::JournalRow>) override {}
     void add(const gateway::ports::RunRow&) override {}
     void add(const gateway::ports::OutcomeRow&) override {}
