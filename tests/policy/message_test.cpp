@@ -88,3 +88,32 @@ TEST_CASE(
     scene.law.permits[2].validity = world::days(nullptr, "2026-01-01");
     CHECK(scene.first().nearest == id<core::RuleId>("b"));
 }
+
+TEST_CASE(
+    "what a named official must approve leaves by nothing that is configured or recorded of the "
+    "person",
+    "[policy][D10]") {
+    const core::FactId approval{id<core::FactId>("approval.named-official")};
+    Scene scene{{permit(
+        "open-tail", {"plan.notes"}, on("1290/2002/13:3", "6.1.c", "9.2.b"),
+        {"relation.referral", "approval.named-official"})}};
+    scene.field("plan.notes");
+    scene.asked.relations = {
+        {id<core::FactId>("relation.referral"), std::nullopt, {}, "case"},
+        {approval, std::nullopt, {}, "case"}}; // a register that would call it a relation
+    for (policy::PartyFacts& party : scene.law.parties) {
+        party.rights = {approval};
+        party.agreements = {{"a", {scene.asked.purpose}, {}}};
+    }
+    for (int role{0}; role < 3; ++role) {
+        scene.asked.consents.push_back(state(core::ConsentKind::given, "plan.notes"));
+        scene.asked.consents.back().role = static_cast<core::ConsentRole>(role);
+    }
+    CHECK(scene.first().unmet == std::vector<std::string>{"approval.named-official"});
+    for (const policy::Truth other : {policy::Truth::unknown, policy::Truth::no}) {
+        scene.asked.facts = {{approval, other}};
+        CHECK(scene.first().form == Form::none);
+    }
+    scene.asked.facts = {{approval, policy::Truth::yes}}; // recorded, by a person
+    CHECK(scene.first().form == Form::full);
+}

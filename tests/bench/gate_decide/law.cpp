@@ -191,4 +191,29 @@ std::deque<Asked> make_questions(const policy::Law& law, std::size_t count) {
     return all;
 }
 
+std::vector<core::ConsentEvent>
+make_history(const policy::Law& law, const policy::Question& question, std::size_t events) {
+    std::mt19937 random{11};
+    std::vector<core::ConsentEvent> history(events);
+    for (std::size_t at{0}; at < events; ++at) {
+        const auto draw = [&](std::size_t limit) {
+            return std::uniform_int_distribution<std::size_t>{0, limit - 1}(random);
+        };
+        core::ConsentEvent& event{history[at]};
+        event.sequence = static_cast<std::int64_t>(at);
+        event.kind = std::array{
+            core::ConsentKind::given, core::ConsentKind::renewed, core::ConsentKind::withdrawn,
+            core::ConsentKind::requested}[draw(4)];
+        event.role = core::ConsentRole::gdpr9;
+        event.items = {question.fields[draw(question.fields.size())].item};
+        event.parties = {law.parties[draw(2)].id};
+        event.purposes = {question.purpose};
+        event.is_explicit = event.itemised = true;
+        event.expressed_at = event.recorded_at =
+            day("2025-01-01") + std::chrono::seconds{static_cast<std::int64_t>(draw(30'000'000))};
+        event.told_basis = draw(2) == 0 ? "9.2.a" : "";
+    }
+    return history;
+}
+
 }

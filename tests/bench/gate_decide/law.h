@@ -25,6 +25,10 @@ struct Asked {
     gateway::policy::Question question;
 };
 
+/// What one person said over the years about what the question asks: given, renewed, withdrawn.
+[[nodiscard]] std::vector<gateway::core::ConsentEvent> make_history(
+    const gateway::policy::Law& law, const gateway::policy::Question& question, std::size_t events);
+
 /// Persons: with and without consents, relations and turvakielto.
 [[nodiscard]] std::deque<Asked> make_questions(const gateway::policy::Law& law, std::size_t count);
 

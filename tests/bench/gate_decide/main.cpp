@@ -1,7 +1,8 @@
 // gate-decide: the engine alone, with the names of the question made integers, per-field reasons,
 // nearest rules and the next change; without telling them in words. The reference is the naive
-// oracle over the same law, in turns.
+// oracle over the same law, in turns. And the fold of a million consent events of one person.
 
+#include "gateway/consent/fold.h"
 #include "gateway/policy/engine.h"
 #include "tests/bench/gate_decide/law.h"
 #include "tests/bench/support/bench.h"
@@ -85,6 +86,28 @@ Figures measure(std::size_t rules, std::size_t runs) {
     return figures;
 }
 
+/// Folds a history of a million events of one person and decides on what it comes to, in
+/// milliseconds.
+bench::Series long_history(std::size_t runs) {
+    const policy::Law law{bench_law::make_law(500)};
+    std::vector<policy::CompileFinding> findings;
+    const auto compiled = policy::RuleSet::compile(law, findings);
+    std::deque<bench_law::Asked> asked{bench_law::make_questions(law, 1)};
+    policy::Question question{asked.front().question};
+    const std::vector<core::ConsentEvent> events{bench_law::make_history(law, question, 1'000'000)};
+    const gateway::consent::Scope scope{question.party, law.parties[0].cls, question.purpose};
+    policy::Workspace work;
+    return bench::repeat(runs, [&] {
+        const auto begin = std::chrono::steady_clock::now();
+        const auto states = gateway::consent::fold(events, scope, question.at);
+        question.consents = states;
+        policy::evaluate(compiled->compiled(), question, work);
+        bench::keep(work.outcome);
+        const auto end = std::chrono::steady_clock::now();
+        return std::chrono::duration<double, std::milli>(end - begin).count();
+    });
+}
+
 }
 
 int main() {
@@ -98,6 +121,9 @@ int main() {
         const Figures figures{measure(rules, rules == 10000 ? 1 : runs)};
         bench::print(bench::value_row(
             "gate-decide.p50." + std::to_string(rules), "ns", figures.p50, against, 1000));
+        bench::print(
+            bench::value_row("gate-decide.p99." + std::to_string(rules), "ns", figures.p99, 5000));
     }
+    bench::print(bench::value_row("gate-decide.million-consents", "ms", long_history(runs)));
     return 0;
 }
