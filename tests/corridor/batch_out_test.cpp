@@ -100,7 +100,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a withdrawal after sealing and before sending supersedes the document (I11)", "[batch-out]") {
+    "a withdrawal after sealing and before sending supersedes the document (I11)",
+    "[batch-out][I11]") {
     House& house{fresh_house()};
     house.kela().behave("/statements", answering(429)); // certainly not taken
     const Finished refused{house.run_batch()};

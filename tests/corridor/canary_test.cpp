@@ -184,7 +184,8 @@ void use_the_command_line(House& house, const Person& person) {
 }
 
 TEST_CASE(
-    "no canary stands in logs, answers, file names or the files of the store (I8)", "[canary]") {
+    "no canary stands in logs, answers, file names or the files of the store (I8)",
+    "[canary][I8]") {
     House& house{house_of("canaries")};
     const std::vector<const Person*> people{canary_people(house)};
     const std::vector<std::string> planted{canaries(house)};

@@ -138,14 +138,14 @@ void crash_in_a_query(House& house, const std::string& failpoint) {
 
 TEST_CASE(
     "a run that is killed before any of its commits loses nothing and sends nothing twice (I11)",
-    "[crash]") {
+    "[crash][I11]") {
     // open, four wrong rows, decisions, seal, attempt, outcome, close
     CHECK(crash_at_each_passage(house_of("crashes"), "before_commit") >= 7);
 }
 
 TEST_CASE(
     "a run that is killed after any of its commits loses nothing and sends nothing twice (I11)",
-    "[crash]") {
+    "[crash][I11]") {
     CHECK(crash_at_each_passage(house_of("crashes"), "after_commit") >= 7);
 }
 

@@ -53,7 +53,7 @@ TEST_CASE("a withdrawal with nothing under way is acknowledged at once", "[withd
 TEST_CASE(
     "a daemon that stands still before its first byte keeps a withdrawal unacknowledged, and what "
     "it sends when it goes on leaves before the acknowledgement (I11)",
-    "[withdrawal]") {
+    "[withdrawal][I11]") {
     House& house{house_of("withdrawals")};
     const std::string person{house.example("fund-member")};
     house.restart({{"LAUTTURI_FAILPOINT", "before_first_byte:stop"}});
