@@ -43,6 +43,7 @@ void add_catalogue(policy::Law& law) {
             item.code_effects = {{"0", {}}, {"1", {}}, {"H", {id<core::CategoryId>("health")}}};
         }
     }
+    law.items[4].ban_marker = true; // a cap that a right can lift needs one
     law.groups = {{"amount", {law.items[8].id, law.items[9].id}}};
 }
 

@@ -46,7 +46,9 @@ Figures measure(std::size_t rules, std::size_t runs) {
     std::vector<policy::CompileFinding> findings;
     const auto compiled = policy::RuleSet::compile(law, findings);
     if (!compiled) {
-        std::fprintf(stderr, "the law of the bench does not compile\n");
+        std::fprintf(
+            stderr, "the law of the bench does not compile: %s\n",
+            std::string{findings.front().code.text()}.c_str());
         std::exit(1);
     }
     const std::deque<bench_law::Asked> asked{bench_law::make_questions(law, persons)};
