@@ -72,6 +72,18 @@ TEST_CASE("I13: the index decides every question as the naive oracle does", "[po
         });
 }
 
+TEST_CASE("I13: so it does under hundreds of rules", "[policy][I13]") {
+    for (unsigned seed{0}; seed < 150; ++seed) {
+        INFO("seed " << seed);
+        const world::Draw draw{seeded(seed)};
+        const policy::Law law{world::drawn_law(draw, 300, 40)};
+        const auto rules = world::compiled(law);
+        for (int count{0}; count < 20; ++count) {
+            agree(law, *rules, world::drawn_case(law, draw).question());
+        }
+    }
+}
+
 TEST_CASE(
     "the drawn questions reach every reason that the gate of this room gives", "[policy][I13]") {
     std::map<Reason, int> reached;
