@@ -163,9 +163,11 @@ void check_items(const Law& law, const Permit& permit, const Known& known, const
             || std::find(item.forms.begin(), item.forms.end(), form) == item.forms.end()) {
             subject.refuse("FORM_UNKNOWN", id.text());
         }
+        // Who clears a text says that nothing special is in it: of what is special itself nobody
+        // can.
+        const bool cleared{item.free_text && requires_fact(permit, free_text_cleared_fact)};
         if (permit.basis.gdpr9.empty()
-            && (item.free_text ? !requires_fact(permit, free_text_cleared_fact)
-                               : inherently_special(law, item))) {
+            && (cleared ? special_by_nature(law, item) : inherently_special(law, item))) {
             subject.refuse("SPECIAL_WITHOUT_ART9", id.text());
         }
         if (permit.basis.secrecy == SecrecyGround::none && !item.secrecy.empty()) {

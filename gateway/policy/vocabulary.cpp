@@ -137,11 +137,14 @@ std::string citation_of(const Provision& provision) {
     return provision.section == "the act" ? provision.act : provision.act + ' ' + provision.section;
 }
 
-bool inherently_special(const Law& law, const Item& item) {
+bool special_by_nature(const Law& law, const Item& item) {
     const auto special = [&](core::CategoryId category) { return special_category(law, category); };
-    return item.special || item.free_text
-           || std::any_of(item.categories.begin(), item.categories.end(), special)
+    return item.special || std::any_of(item.categories.begin(), item.categories.end(), special)
            || std::any_of(item.implies.begin(), item.implies.end(), special);
+}
+
+bool inherently_special(const Law& law, const Item& item) {
+    return item.free_text || special_by_nature(law, item);
 }
 
 bool locating_category(core::CategoryId category) noexcept {

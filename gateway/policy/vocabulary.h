@@ -70,7 +70,10 @@ inline constexpr BasisBits every_basis{0xFFFFU};
 /// 1290/2002 13:3, as people cite it; the number alone where the act as a whole is meant.
 [[nodiscard]] std::string citation_of(const Provision& provision);
 
-/// Whether the item is, implies or may hide a special category, whatever its value.
+/// Whether the item is or implies a special category, whatever its value and whoever read it.
+[[nodiscard]] bool special_by_nature(const Law& law, const Item& item);
+
+/// Whether the item is, implies or, as free text, may hide a special category, whatever its value.
 [[nodiscard]] bool inherently_special(const Law& law, const Item& item);
 
 /// Whether items of the category tell where a person lives or is reached (661/2009 §36).

@@ -135,6 +135,26 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "no clearance makes a text about health into one that is about something else",
+    "[policy][compile][gdpr-9]") {
+    policy::Law law{sound()};
+    law.permits[0].items = {{id<core::ItemId>("plan.notes"), Form::full}};
+    law.permits[0].required = {fact("approval.free-text-cleared")};
+    const auto notes =
+        std::find_if(law.items.begin(), law.items.end(), [](const policy::Item& one) {
+            return one.id.text() == "plan.notes";
+        });
+    REQUIRE(notes != law.items.end());
+    notes->special = true;
+    CHECK(findings(law) == Told{"SPECIAL_WITHOUT_ART9 plan.notes"});
+    notes->special = false;
+    notes->implies = {id<core::CategoryId>("health")};
+    CHECK(findings(law) == Told{"SPECIAL_WITHOUT_ART9 plan.notes"});
+    law.permits[0].basis.gdpr9 = "9.2.b";
+    CHECK(findings(law).empty());
+}
+
+TEST_CASE(
     "a permit that acts on restricted data by consent asks for that consent",
     "[policy][compile][gdpr-18]") {
     policy::Law law{sound()};
