@@ -4,6 +4,7 @@
 #include "gateway/config/configuration.h"
 #include "gateway/core/instant.h"
 #include "gateway/policy/analysis.h"
+#include "gateway/policy/vocabulary.h"
 
 #include <catch2/catch.hpp>
 
@@ -53,6 +54,21 @@ bool may_tell(const policy::Law& law, const policy::Path& path) {
     return path.special || item->free_text;
 }
 
+/// Whether each of these rules lets a text out only when an official has found nothing special in
+/// it.
+bool only_cleared(const policy::Law& law, const std::vector<core::RuleId>& rules) {
+    return std::all_of(rules.begin(), rules.end(), [&](core::RuleId rule) {
+        const auto permit =
+            std::find_if(law.permits.begin(), law.permits.end(), [&](const policy::Permit& one) {
+                return one.id == rule;
+            });
+        return std::any_of(
+            permit->required.begin(), permit->required.end(), [](const auto& required) {
+                return required.verbatim == policy::free_text_cleared_fact;
+            });
+    });
+}
+
 /// One line for each way, the registers that have it at its end.
 std::string without_consent(const policy::RuleSet& rules) {
     policy::ReachQuery query;
@@ -69,8 +85,9 @@ std::string without_consent(const policy::RuleSet& rules) {
         std::ostringstream line;
         line << reach.path.cls.text() << " | " << reach.path.purpose.text() << " | "
              << reach.path.item.text() << (reach.path.codes.empty() ? "" : "=")
-             << joined(reach.path.codes) << " | " << core::to_text(reach.without_consent) << " | "
-             << joined(permits) << " | "
+             << joined(reach.path.codes) << " | " << core::to_text(reach.without_consent)
+             << (only_cleared(rules.law(), reach.permits_without_consent) ? " once cleared" : "")
+             << " | " << joined(permits) << " | "
              << joined(provisions_of(rules.law(), reach.permits_without_consent)) << " | "
              << day_of(reach.when.from) << "–" << day_of(reach.when.until);
         ways[line.str()].emplace(reach.path.reg.text());
