@@ -1,10 +1,9 @@
 // /decisions: may this go there (a dry run), and why a message was decided as it was.
 
-#include "gateway/admin/decision_json.h"
 #include "gateway/admin/dry_run.h"
+#include "gateway/admin/recorded_json.h"
 #include "gateway/admin/resources.h"
 #include "gateway/core/error.h"
-#include "gateway/journal/evidence.h"
 #include "gateway/text/strict_json.h"
 
 namespace gateway::admin {
@@ -40,36 +39,6 @@ Answer subject_refused(core::Code code) {
     JsonValue errors{JsonValue::make_array()};
     errors.push(text::StrictJson::error("/subject", code.text(), "no person of this installation"));
     return Answer::wrong(problems::request_invalid, std::move(errors));
-}
-
-/// One attempt's decision under the rules that made it.
-JsonValue stored_json(const ports::RecordedDecision& recorded, Parts& parts) {
-    JsonValue object{JsonValue::make_object()};
-    object.add("attempt", JsonValue::of_integer(recorded.attempt))
-        .add("erased", JsonValue::of_boolean(!recorded.evidence));
-    if (!recorded.evidence) {
-        return object.add("outcome", word(core::to_text(recorded.outcome)));
-    }
-    const core::Result<journal::DecisionEvidence> read{
-        journal::decode_evidence(*recorded.evidence)};
-    if (!read) {
-        throw core::GatewayError{read.rejection().code, core::GatewayError::Retry::never};
-    }
-    const journal::DecisionEvidence& evidence{read.value()};
-    const auto law = parts.law_of(evidence.configuration);
-    object.add("at", word(core::to_helsinki_text(evidence.at)))
-        .add("exchange", word(evidence.disclosure.exchange.text()))
-        .add("party", word(evidence.disclosure.party.text()))
-        .add("purpose", word(evidence.disclosure.purpose.text()))
-        .add("register", word(evidence.disclosure.reg.text()));
-    const JsonValue decision{decision_json(
-        *law->rules, evidence.decision,
-        {evidence.consents, evidence.holds, evidence.disclosure.party,
-         evidence.disclosure.purpose})};
-    for (const auto& [key, value] : decision.members()) {
-        object.add(key, value);
-    }
-    return object;
 }
 
 }
@@ -128,7 +97,7 @@ Answer read_decision(const Call& call, Parts& parts) {
     answer.object = message->text();
     JsonValue decisions{JsonValue::make_array()};
     for (const ports::RecordedDecision& decision : recorded) {
-        decisions.push(stored_json(decision, parts));
+        decisions.push(recorded_json(decision, parts.law_of));
         if (decision.evidence) {
             answer.person = decision.person;
         }

@@ -155,6 +155,17 @@ std::string consent(const JsonValue& row, Language language) {
         say(without == "none" ? Word::only_by_consent : Word::more_by_consent, language)};
 }
 
+/// How many, and the first few.
+std::string messages(const JsonValue& list, Language language) {
+    constexpr std::size_t shown{3};
+    std::string text{
+        std::to_string(list.elements().size()) + ' ' + std::string{say(Word::messages, language)}};
+    for (std::size_t place{0}; place < std::min(shown, list.elements().size()); ++place) {
+        text += (place == 0 ? ": " : ", ") + list.elements()[place].text();
+    }
+    return text + (list.elements().size() > shown ? ", …" : "");
+}
+
 void print_place(const Group& group, Language language, std::ostream& out) {
     const JsonValue& row{*group.first};
     out << party(row, language) << '\n'
@@ -181,6 +192,15 @@ void print_changes(const JsonValue& changes, Language language, std::ostream& ou
 
 Language language_of(const std::string& word) noexcept {
     return word == "sv" ? Language::sv : word == "en" ? Language::en : Language::fi;
+}
+
+std::string_view language_code(Language language) noexcept {
+    switch (language) {
+    case Language::fi: return "fi";
+    case Language::sv: return "sv";
+    case Language::en: break;
+    }
+    return "en";
 }
 
 void print_who_can(const JsonValue& body, Language language, std::ostream& out) {
@@ -246,6 +266,42 @@ void print_diff(const JsonValue& body, Language language, std::ostream& out) {
         out << say(Word::no_difference, language) << '\n';
     }
     print_changes(*body.find("changes"), language, out);
+    if (body.find("needs_second_person")->is_true()) {
+        out << say(Word::second_person, language) << '\n';
+    }
+}
+
+void print_traffic(const JsonValue& body, Language language, std::ostream& out) {
+    out << say(Word::decisions, language) << ' ' << body.find("decisions")->text() << "; "
+        << say(Word::erased, language) << ' ' << body.find("erased")->text() << '\n';
+    if (body.find("parties")->elements().empty()) {
+        out << say(Word::no_difference, language) << '\n';
+    }
+    for (const JsonValue& row : body.find("parties")->elements()) {
+        out << at(row, "party") << ", " << at(row, "purpose") << ", " << at(row, "register")
+            << '\n';
+        const auto changes = [&](const char* key, char sign) {
+            for (const JsonValue& change : row.find(key)->elements()) {
+                out << "  " << sign << ' ' << at(change, "item") << ": "
+                    << form(at(change, "before"), language) << " → "
+                    << form(at(change, "after"), language) << "; "
+                    << messages(*change.find("messages"), language) << '\n';
+            }
+        };
+        changes("newly_sent", '+');
+        changes("newly_withheld", '-');
+        for (const JsonValue& item : row.find("undetermined")->elements()) {
+            out << "  ? " << at(item, "item") << ": " << say(Word::undetermined, language) << "; "
+                << messages(*item.find("messages"), language) << '\n';
+        }
+        for (const auto& [key, word] :
+             {std::pair{"started", Word::started}, std::pair{"stopped", Word::stopped}}) {
+            if (!row.find(key)->elements().empty()) {
+                out << "  " << say(word, language) << ' ' << messages(*row.find(key), language)
+                    << '\n';
+            }
+        }
+    }
     if (body.find("needs_second_person")->is_true()) {
         out << say(Word::second_person, language) << '\n';
     }

@@ -6,15 +6,20 @@
 
 #include <iosfwd>
 #include <string>
+#include <string_view>
 
 namespace gateway::app {
 
 /// fi, sv or en; anything else is fi.
 [[nodiscard]] policy::Language language_of(const std::string& word) noexcept;
 
+/// fi, sv, en.
+[[nodiscard]] std::string_view language_code(policy::Language language) noexcept;
+
 void print_who_can(const text::JsonValue& body, policy::Language language, std::ostream& out);
 void print_dead(const text::JsonValue& body, policy::Language language, std::ostream& out);
 void print_expiry(const text::JsonValue& body, policy::Language language, std::ostream& out);
 void print_diff(const text::JsonValue& body, policy::Language language, std::ostream& out);
+void print_traffic(const text::JsonValue& body, policy::Language language, std::ostream& out);
 
 }

@@ -52,7 +52,19 @@ constexpr std::array words{
         "Mer av särskilda kategorier av personuppgifter lämnas ut: en andra person ska godkänna "
         "ändringen.",
         "More of special categories of data is disclosed: a second person must approve the "
-        "change."}};
+        "change."},
+    Three{"Päätöksiä:", "Beslut:", "Decisions:"},
+    Three{"poistettuja:", "raderade:", "erased:"},
+    Three{"sanomaa", "meddelanden", "messages"},
+    Three{
+        "riippuu arvosta, jota ei enää ole", "beror på ett värde som inte längre finns",
+        "depends on a value that is gone"},
+    Three{
+        "Sanoma lähtisi, mutta ei lähtenyt:", "Meddelandet skulle sändas men sändes inte:",
+        "The message would leave, and did not:"},
+    Three{
+        "Sanoma lähti, mutta ei lähtisi:", "Meddelandet sändes men skulle inte sändas:",
+        "The message left, and would not:"}};
 
 static_assert(words.size() == static_cast<std::size_t>(Word::count));
 

@@ -34,6 +34,12 @@ enum class Word : std::uint8_t {
     nothing_stops,
     no_difference,
     second_person,
+    decisions,
+    erased,
+    messages,
+    undetermined,
+    started,
+    stopped,
     count
 };
 

@@ -34,6 +34,7 @@ struct CommandLine {
     std::string key;
     std::string found;
     AnalysisWords analysis;
+    bool again{false};
     std::string state;
     std::string official;
     std::string reference;
@@ -132,9 +133,13 @@ void add_exchange_verbs(CommandLine& line) {
     CLI::App* const explaining{line.add(
         line.app, "explain", "why a message was decided as it was",
         [&line](const Network& network) {
-            return explain(line.options, network, line.argument, std::cout);
+            return explain(
+                line.options, network, line.argument, line.again ? Explain::again : Explain::why,
+                std::cout);
         })};
     explaining->add_option("DECISION", line.argument, "message id of the decision")->required();
+    explaining->add_flag(
+        "--replay", line.again, "make the decision again from its evidence, and compare");
     explaining->add_option("--language", line.options.language, "fi, sv or en")
         ->capture_default_str();
     line.with_settings(explaining);
@@ -186,6 +191,18 @@ void add_analysis_verbs(CommandLine& line) {
         line, analyse, "diff", "what a change of the rules gives or takes", analyse_diff)};
     diff->add_option("BEFORE", words.what, "folder of mappings")->required();
     diff->add_option("AFTER", words.draft, "folder of mappings")->required();
+
+    CLI::App* const replay{line.add(
+        analyse, "replay", "the recorded decisions of some days under a draft of the rules",
+        [&line](const Network& network) {
+            return analyse_replay(line.options, network, line.analysis, std::cout);
+        })};
+    replay->add_option("DRAFT", words.draft, "folder of mappings")->required();
+    replay->add_option("--days", words.days, "messages of the last so many days")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 36'500));
+    replay->add_option("--language", line.options.language, "fi, sv or en")->capture_default_str();
+    line.with_settings(replay);
 }
 
 void add_consent_verbs(CommandLine& line) {

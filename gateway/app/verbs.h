@@ -64,9 +64,14 @@ int list_unsettled(
 int settle(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
     const std::string& found, const std::string& reference, std::ostream& out);
+enum class Explain : bool {
+    why,  ///< in words
+    again ///< whether the same record comes out of the evidence
+};
+
 int explain(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
-    std::ostream& out);
+    Explain what, std::ostream& out);
 int consent_record(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
     std::ostream& out);
@@ -125,11 +130,15 @@ struct AnalysisWords {
     bool ever{false};
     bool without_consent{false};
     bool timing{false};
+    int days{30}; ///< of recorded decisions
 };
 
 int analyse_who_can(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
 int analyse_dead(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
 int analyse_expiry(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
 int analyse_diff(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
+int analyse_replay(
+    const VerbOptions& options, const http::NetworkLibraries& network, const AnalysisWords& words,
+    std::ostream& out);
 
 }

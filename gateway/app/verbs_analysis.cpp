@@ -1,16 +1,23 @@
 // Verbs of the analysis: who may ever get what, dead rules, what an end or a change brings.
 
 #include "gateway/admin/analysis.h"
+#include "gateway/admin/analysis_replay.h"
 #include "gateway/app/adapters.h"
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/dry_run_cases.h"
+#include "gateway/app/installation.h"
+#include "gateway/app/log_sink.h"
 #include "gateway/app/system_clock.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
+#include "gateway/exchange/foresight.h"
+#include "gateway/journal/evidence.h"
+#include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <iostream>
 #include <memory>
@@ -151,6 +158,43 @@ int analyse_diff(const VerbOptions& options, const AnalysisWords& words, std::os
     return tell(
         options, admin::analyse_diff(*before, *after, language_of(options.language)), print_diff,
         out);
+}
+
+int analyse_replay(
+    const VerbOptions& options, const http::NetworkLibraries& network, const AnalysisWords& words,
+    std::ostream& out) {
+    const auto draft = compiled_configuration(words.draft, options.json);
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    constexpr std::chrono::hours day{24};
+    const core::Instant since{installation.clock().now() + -(words.days * day)};
+    admin::TrafficForesight traffic;
+    installation.store().decisions().last_decisions(
+        core::MessageId::make(since, std::array<std::byte, 10>{}),
+        [&](const ports::RecordedDecision& decision) {
+            if (!decision.evidence) {
+                traffic.add_erased();
+                return;
+            }
+            const auto evidence = journal::decode_evidence(*decision.evidence);
+            if (!evidence) {
+                throw GatewayError{evidence.rejection().code, GatewayError::Retry::never};
+            }
+            const auto before = installation.configuration_of(evidence.value().configuration);
+            traffic.add(
+                decision.message, evidence.value().disclosure,
+                exchange::foresee(*before->rules, *draft->rules, evidence.value()));
+        });
+    admin::Analysed answer{traffic.needs_second_person() ? 1 : 0, JsonValue::make_object()};
+    answer.body.add("draft", json(core::to_hex(draft->digest)))
+        .add("since", json(core::to_helsinki_text(since)))
+        .add("days", json(std::int64_t{words.days}));
+    const JsonValue counted{traffic.json()};
+    for (const auto& [key, value] : counted.members()) {
+        answer.body.add(key, value);
+    }
+    return tell(options, answer, print_traffic, out);
 }
 
 }

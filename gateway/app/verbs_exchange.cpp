@@ -1,6 +1,5 @@
-// Verbs about exchanges: serve, run, runs list, explain.
+// Verbs about exchanges: serve, run.
 
-#include "gateway/app/analysis_text.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/daemon.h"
 #include "gateway/app/installation.h"
@@ -9,8 +8,6 @@
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
-#include "gateway/journal/evidence.h"
-#include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/provenance_profiles.h"
 
 #include <unistd.h>
@@ -68,92 +65,6 @@ int run(
         print_accounts(std::span{&account, 1}, out);
     }
     return account.balanced() && account.pending == 0 ? 0 : 1;
-}
-
-namespace {
-
-JsonValue explained(
-    const journal::DecisionEvidence& evidence, const policy::RuleSet& rules,
-    policy::Language language) {
-    JsonValue fields{JsonValue::make_array()};
-    for (const core::FieldDecision& field : evidence.decision.fields) {
-        JsonValue reasons{JsonValue::make_array()};
-        for (const core::Reason reason : field.reasons) {
-            reasons.push(json(core::code_of(reason).text()));
-        }
-        JsonValue object{JsonValue::make_object()};
-        object.add("item", json(field.item.text()))
-            .add("form", json(core::to_text(field.form)))
-            .add("reasons", std::move(reasons))
-            .add(
-                "explanation", json(policy::explain(
-                                   rules, evidence.decision, field,
-                                   policy::ExplanationFacts{
-                                       evidence.consents, evidence.holds, evidence.disclosure.party,
-                                       evidence.disclosure.purpose},
-                                   language)));
-        fields.push(std::move(object));
-    }
-    JsonValue body{JsonValue::make_object()};
-    body.add("outcome", json(core::to_text(evidence.decision.outcome)))
-        .add("at", json(core::to_helsinki_text(evidence.at)))
-        .add("rules_digest", json(core::to_hex(evidence.configuration)))
-        .add("exchange", json(evidence.disclosure.exchange.text()))
-        .add("party", json(evidence.disclosure.party.text()))
-        .add("purpose", json(evidence.disclosure.purpose.text()))
-        .add("fields", std::move(fields));
-    return body;
-}
-
-void print_explained(const JsonValue& body, std::ostream& out) {
-    out << body.string_at("exchange").value_or("") << " → " << body.string_at("party").value_or("")
-        << ", " << body.string_at("at").value_or("") << ": "
-        << body.string_at("outcome").value_or("") << '\n';
-    for (const JsonValue& field : body.find("fields")->elements()) {
-        out << "  " << field.string_at("item").value_or("") << " ("
-            << field.string_at("form").value_or("")
-            << "): " << field.string_at("explanation").value_or("") << '\n';
-    }
-}
-
-}
-
-int explain(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
-    std::ostream& out) {
-    const std::optional<core::MessageId> id{core::MessageId::parse(message)};
-    if (!id) {
-        throw core::GatewayError{"MESSAGE_ID_FORM", core::GatewayError::Retry::never};
-    }
-    JsonLogSink log{core::Severity::warning};
-    Installation installation{
-        read_settings(options.settings), Installation::Process::command, network, log};
-    const std::shared_ptr<const exchange::Assembly> active{installation.law().active()};
-    const auto decisions = installation.store().decisions().decisions_of(*id);
-    if (decisions.empty()) {
-        throw core::GatewayError{"DECISION_UNKNOWN", core::GatewayError::Retry::never};
-    }
-    for (const auto& decision : decisions) {
-        if (!decision.evidence) {
-            out << "ERASED\n";
-            continue;
-        }
-        const auto evidence = journal::decode_evidence(*decision.evidence);
-        if (!evidence) {
-            throw core::GatewayError{evidence.rejection().code, core::GatewayError::Retry::never};
-        }
-        // a decision is explained under the rules that made it
-        installation.law().load(evidence.value().configuration);
-        const JsonValue body{explained(
-            evidence.value(), *installation.law().active()->configuration()->rules,
-            language_of(options.language))};
-        if (options.json) {
-            out << text::write_json(body) << '\n';
-        } else {
-            print_explained(body, out);
-        }
-    }
-    return 0;
 }
 
 }

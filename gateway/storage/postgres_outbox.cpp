@@ -229,45 +229,4 @@ std::vector<PostgresOutbox::OpenAttempt> PostgresOutbox::attempts_without_outcom
     });
 }
 
-std::vector<ports::RecordedDecision> DecisionStore::decisions_of(core::MessageId message) {
-    return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT d.attempt, d.person_no, d.epoch, d.outcome, a.digest,"
-            " (extract(epoch FROM d.next_change) * 1000000)::bigint, d.evidence, "
-            "person_key.wrapped, k.wrapped"
-            " FROM decision AS d LEFT JOIN active_configuration AS a USING (activation)"
-            " LEFT JOIN person_key USING (person_no)"
-            " LEFT JOIN payload_key AS k ON k.message = d.message AND k.use = 'evidence' AND "
-            "k.ordinal = d.attempt"
-            " WHERE d.message = $1::uuid ORDER BY d.attempt",
-            {Parameter::message(message)})};
-        std::vector<ports::RecordedDecision> decisions;
-        for (int row{0}; row < rows.size(); ++row) {
-            ports::RecordedDecision decision{
-                .message = message,
-                .attempt = static_cast<int>(rows.integer(row, 0)),
-                .person = person_at(rows, row, 1),
-                .epoch = core::Epoch{rows.integer(row, 2)},
-                .outcome = from_word<core::Outcome>(rows.text(row, 3)),
-                .configuration = key_at(rows, row, 4),
-                .next_change = rows.maybe_instant(row, 5)};
-            const int key{decision.person == core::PersonNo::none ? 8 : 7};
-            if (!rows.is_null(row, key)) {
-                const core::Bytes place{place_of_evidence(message, decision.attempt)};
-                const std::optional<core::Bytes> opened{crypto::open(
-                    key == 7 ? m_keys.unwrap(decision.person, rows.bytes(row, 7))
-                             : m_keys.unwrap(place, rows.bytes(row, 8)),
-                    rows.bytes(row, 6), place)};
-                if (!opened) {
-                    throw core::GatewayError{
-                        "STORE_EVIDENCE_DAMAGED", core::GatewayError::Retry::never};
-                }
-                decision.evidence = std::string{core::as_text(*opened)};
-            }
-            decisions.push_back(std::move(decision));
-        }
-        return decisions;
-    });
-}
-
 }

@@ -6,6 +6,8 @@
 #include "gateway/storage/connection_pool.h"
 #include "gateway/storage/key_ring.h"
 
+#include <functional>
+
 namespace gateway::storage {
 
 /// Thread-safe.
@@ -50,6 +52,11 @@ public:
 
     [[nodiscard]] std::vector<ports::RecordedDecision>
     decisions_of(core::MessageId message) override;
+
+    /// The last decision of every message from `first` on (ids are in order of time), with flat
+    /// memory.
+    void last_decisions(
+        core::MessageId first, const std::function<void(const ports::RecordedDecision&)>& each);
 
 private:
     ConnectionPool& m_pool;

@@ -1,0 +1,121 @@
+// explain: why a message was decided as it was, and whether it would be decided so again.
+
+#include "gateway/admin/recorded_json.h"
+#include "gateway/app/analysis_text.h"
+#include "gateway/app/installation.h"
+#include "gateway/app/log_sink.h"
+#include "gateway/app/verb_output.h"
+#include "gateway/app/verbs.h"
+#include "gateway/core/error.h"
+#include "gateway/storage/journal_store.h"
+#include "gateway/storage/postgres_outbox.h"
+
+#include <algorithm>
+#include <iostream>
+
+namespace gateway::app {
+
+using core::GatewayError;
+using text::JsonValue;
+
+namespace {
+
+JsonValue explained(
+    const std::vector<ports::RecordedDecision>& decisions,
+    const exchange::LoadConfiguration& load) {
+    JsonValue array{JsonValue::make_array()};
+    for (const ports::RecordedDecision& decision : decisions) {
+        array.push(admin::recorded_json(decision, load));
+    }
+    return array;
+}
+
+void print_explained(const JsonValue& decisions, std::string_view language, std::ostream& out) {
+    for (const JsonValue& decision : decisions.elements()) {
+        if (decision.find("erased")->is_true()) {
+            out << "ERASED\n";
+            continue;
+        }
+        out << decision.string_at("exchange").value_or("") << " → "
+            << decision.string_at("party").value_or("") << ", "
+            << decision.string_at("at").value_or("") << ": "
+            << decision.string_at("outcome").value_or("") << '\n';
+        for (const JsonValue& field : decision.find("fields")->elements()) {
+            out << "  " << field.string_at("item").value_or("") << " ("
+                << field.string_at("form").value_or("")
+                << "): " << field.find("explanation")->string_at(language).value_or("") << '\n';
+        }
+    }
+}
+
+void print_replays(const JsonValue& replays, std::ostream& out) {
+    for (const JsonValue& replay : replays.elements()) {
+        out << replay.find("attempt")->text() << ": " << replay.string_at("verdict").value_or("");
+        if (const JsonValue* const journalled{replay.find("journalled")}; journalled != nullptr) {
+            out
+                << (journalled->is_true() ? ", as the journal has it"
+                                          : ", NOT as the journal has it");
+        }
+        out << '\n';
+    }
+}
+
+/// Whether every decision came out as it was recorded, or is erased.
+bool all_as_recorded(const JsonValue& replays) {
+    return std::all_of(
+        replays.elements().begin(), replays.elements().end(), [](const JsonValue& replay) {
+            return replay.string_at("verdict") == "ERASED"
+                   || (replay.string_at("verdict") == "IDENTICAL"
+                       && replay.find("journalled")->is_true());
+        });
+}
+
+void tell(const core::MessageId& message, const char* key, JsonValue list, std::ostream& out) {
+    JsonValue body{JsonValue::make_object()};
+    body.add("message", json(message.text())).add(key, std::move(list));
+    out << text::write_json(body) << '\n';
+}
+
+}
+
+int explain(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
+    Explain what, std::ostream& out) {
+    const std::optional<core::MessageId> id{core::MessageId::parse(message)};
+    if (!id) {
+        throw GatewayError{"MESSAGE_ID_FORM", GatewayError::Retry::never};
+    }
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    // a decision is explained, and made again, under the rules that made it
+    const exchange::LoadConfiguration load{
+        [&](const core::Digest& digest) { return installation.configuration_of(digest); }};
+    const auto decisions = installation.store().decisions().decisions_of(*id);
+    if (decisions.empty()) {
+        throw GatewayError{"DECISION_UNKNOWN", GatewayError::Retry::never};
+    }
+    if (what == Explain::why) {
+        JsonValue list{explained(decisions, load)};
+        if (options.json) {
+            tell(*id, "decisions", std::move(list), out);
+        } else {
+            print_explained(list, language_code(language_of(options.language)), out);
+        }
+        return 0;
+    }
+    const auto entries = installation.store().journal().entries_of(*id);
+    JsonValue replays{JsonValue::make_array()};
+    for (const ports::RecordedDecision& decision : decisions) {
+        replays.push(admin::replay_json(decision, entries, load, installation.keys().payload));
+    }
+    const int status{all_as_recorded(replays) ? 0 : 1};
+    if (options.json) {
+        tell(*id, "replays", std::move(replays), out);
+    } else {
+        print_replays(replays, out);
+    }
+    return status;
+}
+
+}
