@@ -1,60 +1,22 @@
 // The command line: one binary, verbs below it.
 
-#include "gateway/app/verbs.h"
+#include "gateway/app/command_line.h"
 #include "gateway/core/error.h"
-#include "gateway/http/network_libraries.h"
 #include "gateway/text/text.h"
 
-#include <CLI/CLI.hpp>
-
 #include <cstdlib>
-#include <functional>
 #include <iostream>
 #include <string>
 
 namespace {
 
-using gateway::app::AnalysisWords;
-using gateway::app::VerbOptions;
-using Network = gateway::http::NetworkLibraries;
-using Verb = std::function<int(const Network&)>;
+using gateway::app::CommandLine;
+using gateway::app::Network;
 
 std::string default_settings() {
     const char* const given{std::getenv("LAUTTURI_SETTINGS")};
     return given == nullptr ? "/etc/lautturi/lautturi.properties" : given;
 }
-
-/// What the command line said, and the verb that it chose.
-struct CommandLine {
-    CLI::App app{"Lautturi: data exchange for municipal employment services", "lautturi"};
-    VerbOptions options;
-    std::string file{"-"};
-    std::string argument;
-    std::string notice;
-    std::string key;
-    std::string found;
-    AnalysisWords analysis;
-    bool again{false};
-    std::string state;
-    std::string official;
-    std::string reference;
-    bool all{false};
-    gateway::app::UserRequest user;
-    gateway::app::TokenRequest token;
-    bool only_check{false};
-    Verb verb;
-
-    CLI::App* add(CLI::App& parent, const char* name, const char* help, Verb chosen) {
-        CLI::App* const command{parent.add_subcommand(name, help)};
-        command->add_flag("--json", options.json, "answer in JSON");
-        command->callback([this, chosen = std::move(chosen)] { verb = chosen; });
-        return command;
-    }
-
-    void with_settings(CLI::App* command) {
-        command->add_option("--settings", options.settings, "settings file")->capture_default_str();
-    }
-};
 
 void add_configuration_verbs(CommandLine& line) {
     using namespace gateway::app;
@@ -143,66 +105,6 @@ void add_exchange_verbs(CommandLine& line) {
     explaining->add_option("--language", line.options.language, "fi, sv or en")
         ->capture_default_str();
     line.with_settings(explaining);
-}
-
-/// What every question of the analysis takes.
-CLI::App* add_analysis(
-    CommandLine& line, CLI::App& parent, const char* name, const char* help,
-    int (*verb)(const VerbOptions&, const AnalysisWords&, std::ostream&)) {
-    CLI::App* const command{line.add(parent, name, help, [&line, verb](const Network&) {
-        return verb(line.options, line.analysis, std::cout);
-    })};
-    command->add_option("--language", line.options.language, "fi, sv or en")->capture_default_str();
-    return command;
-}
-
-void add_analysis_verbs(CommandLine& line) {
-    using namespace gateway::app;
-    AnalysisWords& words{line.analysis};
-    CLI::App& analyse{*line.app.add_subcommand("analyse", "questions about the rules as a whole")};
-    analyse.require_subcommand(1);
-    const auto on_folder = [&line](CLI::App* command) {
-        command->add_option("--mappings", line.options.mappings, "folder of mappings");
-        line.with_settings(command);
-    };
-
-    CLI::App* const who{add_analysis(
-        line, analyse, "who-can", "who may ever get an item or a category", analyse_who_can)};
-    who->add_option("WHAT", words.what, "an item or a category of the catalogue")->required();
-    who->add_option("--at", words.date, "on this day; default: today");
-    who->add_flag("--ever", words.ever, "at any time, past and future");
-    who->add_flag("--without-consent", words.without_consent, "only what needs no consent");
-    who->add_option("--register", words.reg, "from this register alone");
-    who->add_flag("--timing", words.timing, "tell how long the sweep took (JSON: timing_us)");
-    on_folder(who);
-
-    CLI::App* const dead{add_analysis(
-        line, analyse, "dead", "permits that can never act, caps that never bite", analyse_dead)};
-    dead->add_option("--at", words.date, "from this day on; default: today");
-    on_folder(dead);
-
-    CLI::App* const expiry{
-        add_analysis(line, analyse, "expiry", "what stops when a provision ends", analyse_expiry)};
-    expiry->add_option("PROVISION", words.what, "such as 1290/2002/ch13/3")->required();
-    expiry->add_option("--date", words.date, "the first day without it; default: as configured");
-    on_folder(expiry);
-
-    CLI::App* const diff{add_analysis(
-        line, analyse, "diff", "what a change of the rules gives or takes", analyse_diff)};
-    diff->add_option("BEFORE", words.what, "folder of mappings")->required();
-    diff->add_option("AFTER", words.draft, "folder of mappings")->required();
-
-    CLI::App* const replay{line.add(
-        analyse, "replay", "the recorded decisions of some days under a draft of the rules",
-        [&line](const Network& network) {
-            return analyse_replay(line.options, network, line.analysis, std::cout);
-        })};
-    replay->add_option("DRAFT", words.draft, "folder of mappings")->required();
-    replay->add_option("--days", words.days, "messages of the last so many days")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 36'500));
-    replay->add_option("--language", line.options.language, "fi, sv or en")->capture_default_str();
-    line.with_settings(replay);
 }
 
 void add_consent_verbs(CommandLine& line) {

@@ -1,0 +1,51 @@
+#pragma once
+// What the command line said, and the verb that it chose. Of the program alone.
+
+#include "gateway/app/verbs.h"
+#include "gateway/http/network_libraries.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+
+namespace gateway::app {
+
+using Network = http::NetworkLibraries;
+using Verb = std::function<int(const Network&)>;
+
+struct CommandLine {
+    CLI::App app{"Lautturi: data exchange for municipal employment services", "lautturi"};
+    VerbOptions options;
+    std::string file{"-"};
+    std::string argument;
+    std::string notice;
+    std::string key;
+    std::string found;
+    AnalysisWords analysis;
+    bool again{false};
+    std::string state;
+    std::string official;
+    std::string reference;
+    bool all{false};
+    UserRequest user;
+    TokenRequest token;
+    bool only_check{false};
+    Verb verb;
+
+    CLI::App* add(CLI::App& parent, const char* name, const char* help, Verb chosen) {
+        CLI::App* const command{parent.add_subcommand(name, help)};
+        command->add_flag("--json", options.json, "answer in JSON");
+        command->callback([this, chosen = std::move(chosen)] { verb = chosen; });
+        return command;
+    }
+
+    void with_settings(CLI::App* command) {
+        command->add_option("--settings", options.settings, "settings file")->capture_default_str();
+    }
+};
+
+/// `analyse …`
+void add_analysis_verbs(CommandLine& line);
+
+}
