@@ -12,10 +12,18 @@ namespace {
 
 using text::JsonValue;
 
+/// Whether the catalogue has the fact. A misspelt fact would be no fact, and nobody would see why
+/// the answer is what it is.
+bool in_catalogue(const policy::Law& law, std::string_view name) {
+    const auto& facts = law.words.facts;
+    const auto named = [&](const auto& entry) { return entry.first.text() == name; };
+    return facts.empty() || std::any_of(facts.begin(), facts.end(), named);
+}
+
 }
 
 DryRunRequest::DryRunRequest(const policy::Law& law, const JsonValue& request)
-    : m_request{request}, m_names{law, m_json} {
+    : m_law{law}, m_request{request}, m_names{law, m_json} {
     read_head();
     read_fields();
     read_mandatory();
@@ -98,8 +106,8 @@ void DryRunRequest::read_facts() {
     for (const auto& [name, value] : members("facts")) {
         const std::string path{"/facts/" + text::shown(name)};
         const std::optional<policy::FactKind> kind{policy::fact_kind(name)};
-        if (!kind) {
-            m_json.refuse(path, "FACT_UNKNOWN", "no rule can name this fact");
+        if (!kind || !in_catalogue(m_law, name)) {
+            m_json.refuse(path, "FACT_UNKNOWN", "no such fact in the catalogue");
             continue;
         }
         if (!value.is_null() && value.kind() != JsonValue::Kind::boolean) {
@@ -147,6 +155,9 @@ void DryRunRequest::read_consents(std::vector<core::ConsentEvent>& into) {
         core::ConsentEvent& event{into.emplace_back()};
         event.sequence = static_cast<std::int64_t>(into.size());
         exchange::read_consent(element, path, m_names, m_json, event);
+        if (event.items.empty()) { // a refusal of nothing would be a refusal unheard
+            m_json.refuse(path + "/items", "KEY_MISSING", "a consent names the items it is about");
+        }
     });
 }
 

@@ -54,6 +54,7 @@ private:
     void read_facts();
     void read_guards();
 
+    const policy::Law& m_law;
     const JsonValue& m_request;
     text::StrictJson m_json;
     exchange::LawNames m_names;       ///< of m_json

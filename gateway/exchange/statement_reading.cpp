@@ -131,7 +131,8 @@ void read_consent(
     if (const std::string by{json.plain_text(object, "by", path)}; !by.empty()) {
         event.by = json.code<core::ConsentActor>(core::consent_actor_words, by, path + "/by");
     }
-    if (object.find("expressed_at") == nullptr) {
+    if (const JsonValue* const said{object.find("expressed_at")};
+        said == nullptr || said->is_null()) {
         json.refuse(path + "/expressed_at", "KEY_MISSING", "expressed_at is missing");
     }
     event.expressed_at =
@@ -160,6 +161,9 @@ void read_hold(
     }
     hold.validity = {
         json.optional_instant(object, "from", path), json.optional_instant(object, "until", path)};
+    if (hold.validity.from && hold.validity.until && *hold.validity.until <= *hold.validity.from) {
+        json.refuse(path + "/until", "DATE_ORDER", "a hold ends after it begins");
+    }
     json.each_word(object, "items", path, [&](std::string_view name, const std::string& here) {
         hold.items.push_back(names.item(name, here));
     });

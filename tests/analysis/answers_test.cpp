@@ -1,17 +1,13 @@
 // The answers of the analysis about the shipped rules: each message that is shown is asked again.
 
-#include "adapters/formats/json/json_format.h"
-#include "adapters/formats/xml/xml_format.h"
 #include "gateway/admin/analysis.h"
 #include "gateway/admin/dry_run.h"
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/analysis_words.h"
-#include "gateway/crypto/digest.h"
-#include "gateway/text/text.h"
+#include "tests/analysis/shipped.h"
 
 #include <catch2/catch.hpp>
 
-#include <functional>
 #include <sstream>
 
 using namespace gateway;
@@ -19,31 +15,6 @@ using policy::Language;
 using text::JsonValue;
 
 namespace {
-
-struct Formats {
-    text::XmlLibrary library;
-    adapters::xml::XmlFormat xml;
-    adapters::json::JsonFormat json;
-    adapters::json::NdjsonFormat ndjson;
-    config::AdapterCatalogue catalogue{{&xml, &json, &ndjson}, {}, {}};
-};
-
-/// The shipped configuration, after `edit` changed the text of one file.
-std::shared_ptr<const config::Configuration>
-shipped(const std::string& file = {}, const std::function<std::string(std::string)>& edit = {}) {
-    static const Formats formats;
-    config::FileSet files{config::FileSet::read(LAUTTURI_MAPPINGS)};
-    if (!file.empty()) {
-        files.put(file, edit(files.files().at(file)));
-    }
-    const config::Loaded loaded{
-        config::load(files, crypto::sha256(files.pack()), formats.catalogue)};
-    for (const config::Finding& finding : loaded.findings) {
-        INFO(finding.file << ':' << finding.line << ' ' << finding.reason);
-        REQUIRE(finding.severity == config::Finding::Severity::note);
-    }
-    return loaded.configuration;
-}
 
 core::Instant day(const char* date) {
     return core::start_of_day(*core::parse_date(date));
@@ -78,7 +49,7 @@ std::string keys(const JsonValue& object) {
 TEST_CASE(
     "every message that who-can shows comes out of decide as it says, for every category",
     "[analysis]") {
-    const auto configuration = shipped();
+    const auto configuration = shipped::configuration();
     std::size_t shown{0};
     for (const auto& [category, label] : configuration->rules->law().words.categories) {
         policy::ReachQuery query;
@@ -96,7 +67,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the fields of a row are stable", "[analysis]") {
-    const auto configuration = shipped();
+    const auto configuration = shipped::configuration();
     policy::ReachQuery query;
     query.category = core::CategoryId::intern("health");
     query.at = day("2026-06-01");
@@ -118,7 +89,7 @@ TEST_CASE(
     "be "
     "written",
     "[analysis]") {
-    const auto configuration = shipped();
+    const auto configuration = shipped::configuration();
     const admin::Analysed answer{admin::analyse_dead(*configuration, day("2026-06-01"))};
     std::vector<std::string> never;
     for (const JsonValue& dead : answer.body.find("dead")->elements()) {
@@ -134,8 +105,8 @@ TEST_CASE(
     "a draft that weakens a consent to health data needs a second person, and one that does not "
     "gives nothing",
     "[analysis]") {
-    const auto before = shipped();
-    const auto after = shipped("rules/service-providers.yaml", [](std::string text) {
+    const auto before = shipped::configuration();
+    const auto after = shipped::configuration("rules/service-providers.yaml", [](std::string text) {
         const std::string strict{"explicit, itemised, written"};
         const std::size_t at{text.find(strict)};
         REQUIRE(at != std::string::npos);
@@ -169,7 +140,7 @@ TEST_CASE(
     "when 1290/2002 13:3 ends, the statements to Kela stop whole, and until the day before they "
     "leave",
     "[analysis]") {
-    const auto configuration = shipped();
+    const auto configuration = shipped::configuration();
     const auto answer = admin::analyse_expiry(
         *configuration, core::ProvisionId::intern("1290/2002/ch13/3"), day("2027-01-01"),
         day("2026-06-01"), Language::en);
@@ -191,7 +162,7 @@ TEST_CASE(
 TEST_CASE(
     "a class of which no party is configured can be asked about with its example",
     "[analysis][dry-run]") {
-    const auto configuration = shipped();
+    const auto configuration = shipped::configuration();
     const auto classes_named = [&](std::string_view cls) {
         const auto& parties = configuration->rules->law().parties;
         return std::any_of(parties.begin(), parties.end(), [&](const policy::PartyFacts& party) {
@@ -217,8 +188,8 @@ TEST_CASE(
     "where a protected person lives is shown to reach whom a draft gives the right, beside the "
     "marker of the protection",
     "[analysis]") {
-    const auto before = shipped();
-    const auto after = shipped("parties/poliisi/party.yaml", [](std::string text) {
+    const auto before = shipped::configuration();
+    const auto after = shipped::configuration("parties/poliisi/party.yaml", [](std::string text) {
         return text + "rights: [right.address-despite-ban]\n";
     });
     const admin::Analysed answer{admin::analyse_diff(*before, *after, Language::en)};
@@ -252,7 +223,7 @@ TEST_CASE("every word of the analysis stands in three languages", "[analysis]") 
 }
 
 TEST_CASE("people read who may get health data, until when and on what", "[analysis]") {
-    const auto configuration = shipped();
+    const auto configuration = shipped::configuration();
     policy::ReachQuery query;
     query.category = core::CategoryId::intern("health");
     query.at = day("2026-06-01");
