@@ -58,7 +58,7 @@ JsonValue reach_of(
         .add("without_consent", flag_of(reach.without_consent != core::Form::none))
         .add("from", instant_of(reach.when.from))
         .add("until", instant_of(reach.when.until))
-        .add("rules", rules_of(reach.permits, rules->law()))
+        .add("rules", rules_of(reach.permits, rules->law(), language))
         .add("witness", std::move(request));
     return object;
 }
@@ -75,7 +75,7 @@ JsonValue change_of(
         .add("after", string_of(core::to_text(change.after)))
         .add("from", instant_of(change.when.from))
         .add("until", instant_of(change.when.until))
-        .add("rules", rules_of(change.rules, law))
+        .add("rules", rules_of(change.rules, law, language))
         .add("needs_second_person", flag_of(change.needs_second_person()))
         .add("witness", request_of(change.witness));
     return object;

@@ -1,6 +1,7 @@
 #include "gateway/admin/analysis_json.h"
 
 #include "gateway/admin/dry_run.h"
+#include "gateway/policy/phrases.h"
 #include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
@@ -154,7 +155,7 @@ names_in_words(const policy::Path& path, const policy::Law& law, policy::Languag
     return names;
 }
 
-JsonValue rule_of(const policy::Permit& permit, const policy::Law& law) {
+JsonValue rule_of(const policy::Permit& permit, const policy::Law& law, policy::Language language) {
     JsonValue sections{JsonValue::make_array()};
     bool verified{true};
     for (const core::ProvisionId id : permit.basis.provisions) {
@@ -175,6 +176,12 @@ JsonValue rule_of(const policy::Permit& permit, const policy::Law& law) {
         .add(
             "requires",
             list_of(permit.required, [](const policy::Requirement& one) { return one.verbatim; }))
+        .add(
+            "terms", list_of(
+                         permit.required,
+                         [&](const policy::Requirement& one) {
+                             return policy::say_term(law, one, language);
+                         }))
         .add("consent", flag_of(consent))
         .add("source", string_of(permit.source));
     return object;
@@ -213,11 +220,12 @@ void add_path(
         .add("names", names_in_words(path, law, language));
 }
 
-JsonValue rules_of(const std::vector<core::RuleId>& rules, const policy::Law& law) {
+JsonValue rules_of(
+    const std::vector<core::RuleId>& rules, const policy::Law& law, policy::Language language) {
     JsonValue array{JsonValue::make_array()};
     for (const core::RuleId id : rules) {
         if (const auto* const permit = among(law.permits, id)) {
-            array.push(rule_of(*permit, law));
+            array.push(rule_of(*permit, law, language));
         }
     }
     return array;

@@ -38,9 +38,10 @@ void add_path(
     text::JsonValue& object, const policy::Path& path, const policy::Law& law,
     policy::Language language);
 
-/// Rules with their provisions, sections, terms, and whether every section was read in its act.
+/// Rules with their provisions, sections and terms, as written and in words, and whether every
+/// section was read in its act.
 [[nodiscard]] text::JsonValue
-rules_of(const std::vector<core::RuleId>& rules, const policy::Law& law);
+rules_of(const std::vector<core::RuleId>& rules, const policy::Law& law, policy::Language language);
 
 /// The witness as a request of the dry run.
 [[nodiscard]] text::JsonValue request_of(const policy::Witness& witness);

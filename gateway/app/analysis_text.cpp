@@ -84,7 +84,7 @@ void print_rules(const JsonValue& row, Language language, std::ostream& out) {
         out << ")\n";
         if (!rule.find("requires")->elements().empty()) {
             out << "        " << say(Word::requires_terms, language) << ' '
-                << joined(rule.find("requires")) << '\n';
+                << joined(rule.find("terms"), "; ") << '\n';
         }
     }
 }

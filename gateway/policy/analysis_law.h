@@ -137,9 +137,9 @@ private:
 [[nodiscard]] core::Instant
 readable_instant(const core::Validity& when, std::optional<core::Instant> wanted) noexcept;
 
-/// Everything that could help, told: releasing facts true, blocking ones not so, every consent
-/// given in every respect, no hold.
-[[nodiscard]] Circumstances best_circumstances(const Law& law);
+/// Everything that could help in the cell, told: releasing facts true, blocking ones not so, every
+/// consent given in every respect, no hold.
+[[nodiscard]] Circumstances best_circumstances(const Law& law, const Cell& cell);
 
 /// The witness without whatever is not needed for the field to come out with this form.
 /// @pre it does, as it stands.

@@ -145,10 +145,10 @@ core::Form form_of(const core::Decision& decision) noexcept {
     return decision.fields.empty() ? core::Form::none : decision.fields.front().form;
 }
 
-Circumstances best_circumstances(const Law& law) {
+Circumstances best_circumstances(const Law& law, const Cell& cell) {
     std::set<core::FactId> named;
-    for (const Permit& permit : law.permits) {
-        for (const Requirement& required : permit.required) {
+    for (const Permit* const permit : cell.permits) {
+        for (const Requirement& required : permit->required) {
             if (const auto* fact = std::get_if<core::FactId>(&required.term); fact != nullptr) {
                 named.insert(*fact);
             }

@@ -129,7 +129,7 @@ best_witness(const AnalysedLaw& law, const Cell& cell, const Variant& variant, c
     witness.item = variant.item->id;
     witness.code = variant.code();
     witness.beside = law.beside(variant);
-    witness.told = best_circumstances(law.law());
+    witness.told = best_circumstances(law.law(), cell);
     return witness;
 }
 

@@ -263,16 +263,6 @@ private:
         return say_list(names, m_language);
     }
 
-    /// A term of `requires` in words.
-    [[nodiscard]] std::string term_of(const Requirement& required) const {
-        if (const auto* consent = std::get_if<Requirement::Consent>(&required.term)) {
-            return name_of(*consent, m_language);
-        }
-        const std::string word{
-            word_of(m_law.words.facts, std::get<core::FactId>(required.term), m_language)};
-        return word.empty() ? required.verbatim : inside_a_sentence(word);
-    }
-
     [[nodiscard]] std::string rule_sentence() const {
         if (m_nearest == nullptr) {
             return {};
@@ -282,8 +272,10 @@ private:
             const auto required = std::find_if(
                 m_nearest->required.begin(), m_nearest->required.end(),
                 [&](const Requirement& one) { return one.verbatim == unmet; });
-            terms += (terms.empty() ? "" : "; ")
-                     + (required == m_nearest->required.end() ? unmet : term_of(*required));
+            terms +=
+                (terms.empty() ? "" : "; ")
+                + (required == m_nearest->required.end() ? unmet
+                                                         : say_term(m_law, *required, m_language));
         }
         return ' '
                + say(
@@ -366,6 +358,15 @@ private:
     const Permit* m_nearest;
 };
 
+}
+
+std::string say_term(const Law& law, const Requirement& required, Language language) {
+    if (const auto* consent = std::get_if<Requirement::Consent>(&required.term)) {
+        return name_of(*consent, language);
+    }
+    const std::string word{
+        word_of(law.words.facts, std::get<core::FactId>(required.term), language)};
+    return word.empty() ? required.verbatim : inside_a_sentence(word);
 }
 
 std::string explain(

@@ -61,6 +61,10 @@ enum class Phrase : std::uint8_t {
 /// An explicit, itemised and written consent to …
 [[nodiscard]] std::string name_of(const Requirement::Consent& consent, Language language);
 
+/// A term of `requires` in words, as it stands in the middle of a sentence; as it is written where
+/// the catalogue has no words for it.
+[[nodiscard]] std::string say_term(const Law& law, const Requirement& required, Language language);
+
 /// 2.3.2026, and in English 2 March 2026.
 [[nodiscard]] std::string say_date(core::LocalDate date, Language language);
 

@@ -81,7 +81,7 @@ TEST_CASE("the fields of a row are stable", "[analysis]") {
            "form_without_consent without_consent from until rules witness ");
     CHECK(
         keys(row.find("rules")->elements()[0])
-        == "rule provisions sections verified requires consent source ");
+        == "rule provisions sections verified requires terms consent source ");
 }
 
 TEST_CASE(
