@@ -51,6 +51,19 @@ void add_analysis_verbs(CommandLine& line) {
     expiry->add_option("--date", words.date, "the first day without it; default: as configured");
     on_folder(expiry);
 
+    CLI::App* const notice{add_analysis(
+        line, analyse, "notice", "each privacy notice against the rules and the traffic",
+        analyse_notice)};
+    notice->add_option("--at", words.date, "the rules of this day; default: today");
+    notice->add_option("--register", words.reg, "this register alone");
+    notice->add_option("--sent", words.draft, R"(what was sent: {"sent":[{"party","items"}]})");
+    on_folder(notice);
+    CLI::App* const record{add_analysis(
+        line, analyse, "record", "the record of processing activities (GDPR Art. 30)",
+        analyse_record)};
+    record->add_option("--at", words.date, "the rules of this day; default: today");
+    on_folder(record);
+
     CLI::App* const diff{add_analysis(
         line, analyse, "diff", "what a change of the rules gives or takes", analyse_diff)};
     diff->add_option("BEFORE", words.what, "folder of mappings")->required();

@@ -28,6 +28,9 @@ void add_configuration_verbs(CommandLine& line) {
     checking->add_option("DIR", line.options.mappings, "folder; default: that of the settings");
     checking->add_option(
         "--notice", line.notice, "lint the plain text of a privacy notice instead");
+    checking->add_flag(
+        "--notices-strict", line.options.notices_strict,
+        "an error in an encoded privacy notice is an error of the set");
     checking->add_option("--at", line.options.at, "the day that counts as today, YYYY-MM-DD");
     checking->add_option("--language", line.options.language, "fi, sv or en")
         ->capture_default_str();

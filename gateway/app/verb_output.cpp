@@ -80,6 +80,10 @@ void print_findings(std::span<const config::Finding> findings, bool as_json, std
         }
         return;
     }
+    out << text::write_json(findings_json(findings)) << '\n';
+}
+
+JsonValue findings_json(std::span<const config::Finding> findings) {
     JsonValue array{JsonValue::make_array()};
     for (const config::Finding& finding : findings) {
         const bool error{finding.severity == config::Finding::Severity::error};
@@ -94,7 +98,7 @@ void print_findings(std::span<const config::Finding> findings, bool as_json, std
     JsonValue body{JsonValue::make_object()};
     body.add("findings", std::move(array))
         .add("errors", json(static_cast<std::int64_t>(errors_in(findings))));
-    out << text::write_json(body) << '\n';
+    return body;
 }
 
 std::string read_input(const std::string& file) {

@@ -23,6 +23,9 @@ void print_accounts(std::span<const ports::RunAccount> accounts, std::ostream& o
 /// `file:line: CODE reason`, notes marked as such; or JSON {"findings":[…],"errors":n}.
 void print_findings(std::span<const config::Finding> findings, bool as_json, std::ostream& out);
 
+/// {"findings":[…],"errors":n}.
+[[nodiscard]] text::JsonValue findings_json(std::span<const config::Finding> findings);
+
 [[nodiscard]] std::size_t errors_in(std::span<const config::Finding> findings) noexcept;
 
 /// The whole of a file, or of standard input for `-`. @throws core::GatewayError FILE_UNREADABLE.

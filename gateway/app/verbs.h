@@ -3,8 +3,10 @@
 // status: 0 done or valid, 1 findings or invalid, 2 usage or failure. They must never print
 // personal data that was not asked for.
 
+#include "gateway/config/configuration.h"
 #include "gateway/core/instant.h"
 #include "gateway/http/network_libraries.h"
+#include "gateway/notice/encoded.h"
 #include "gateway/policy/decide.h"
 
 #include <cstdint>
@@ -23,7 +25,8 @@ struct VerbOptions {
     std::filesystem::path mappings; ///< folder of mappings; empty: the one of the settings
     bool json{false};
     std::string language{"fi"};
-    std::string at{}; ///< YYYY-MM-DD: the day that counts as today; empty: today
+    bool notices_strict{false}; ///< check: an error in a privacy notice is one of the set
+    std::string at{};           ///< YYYY-MM-DD: the day that counts as today; empty: today
 };
 
 /// The folder of mappings that was named, else the one of the settings, else mappings/ here.
@@ -45,6 +48,9 @@ struct TokenRequest {
 
 /// @throws core::GatewayError DATE_WRONG.
 [[nodiscard]] core::LocalDate day_of(const VerbOptions& options);
+/// The linter's findings in every encoded notice of a configuration.
+[[nodiscard]] std::vector<notice::LintedNotice>
+lint_notices(const config::Configuration& configuration, core::LocalDate today);
 /// @throws core::GatewayError LANGUAGE_UNKNOWN.
 [[nodiscard]] policy::Language language_of(const VerbOptions& options);
 
@@ -140,5 +146,10 @@ int analyse_diff(const VerbOptions& options, const AnalysisWords& words, std::os
 int analyse_replay(
     const VerbOptions& options, const http::NetworkLibraries& network, const AnalysisWords& words,
     std::ostream& out);
+/// Each register's notice against the rules, and against traffic if `draft` names a file of it. 1:
+/// something is permitted or was sent that the notice does not tell.
+int analyse_notice(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
+/// The record of processing activities (GDPR Art. 30).
+int analyse_record(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
 
 }

@@ -5,6 +5,7 @@
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/notice_output.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
@@ -24,14 +25,25 @@ fs::path folder_of(const VerbOptions& options) {
 }
 
 int check(const VerbOptions& options, std::ostream& out) {
+    const core::LocalDate today{day_of(options)};
+    const policy::Language language{language_of(options)};
     const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
-    print_findings(checked.loaded.findings, options.json, out);
-    if (!options.json) {
+    const std::vector<notice::LintedNotice> notices{
+        checked.valid() ? lint_notices(*checked.loaded.configuration, today)
+                        : std::vector<notice::LintedNotice>{}};
+    if (options.json) {
+        text::JsonValue body{findings_json(checked.loaded.findings)};
+        body.add("notices", notices_json(notices, language));
+        out << text::write_json(body) << '\n';
+    } else {
+        print_findings(checked.loaded.findings, false, out);
+        print_notices(notices, language, out);
         const std::size_t errors{errors_in(checked.loaded.findings)};
         out << (checked.valid() ? "valid: " : "not valid: ") << errors << " errors, "
             << checked.loaded.findings.size() - errors << " notes\n";
     }
-    return checked.valid() ? 0 : 1;
+    const bool strict{options.notices_strict && has_errors(notices)};
+    return checked.valid() && !strict ? 0 : 1;
 }
 
 int check_settings(const VerbOptions& options, std::ostream& out) {

@@ -1,4 +1,4 @@
-// check --notice: the linter over a notice that nobody encoded.
+// Verbs about privacy notices: check --notice, analyse notice, analyse record.
 
 #include "gateway/app/adapters.h"
 #include "gateway/app/installation.h"
@@ -6,14 +6,19 @@
 #include "gateway/app/system_clock.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
+#include "gateway/config/activities.h"
 #include "gateway/core/error.h"
+#include "gateway/notice/compare.h"
 #include "gateway/notice/input.h"
 #include "gateway/notice/lint.h"
+#include "gateway/notice/processing.h"
 
 #include <algorithm>
 #include <iostream>
 
 namespace gateway::app {
+
+using text::JsonValue;
 
 namespace {
 
@@ -62,6 +67,12 @@ policy::Language language_of(const VerbOptions& options) {
     refuse("LANGUAGE_UNKNOWN", "--language takes fi, sv or en");
 }
 
+std::vector<notice::LintedNotice>
+lint_notices(const config::Configuration& configuration, core::LocalDate today) {
+    const notice::Knowledge knowledge{configuration.rules->law().acts, configuration.lexicon};
+    return notice::lint(configuration.privacy_notices, knowledge, today);
+}
+
 int check_notice(const VerbOptions& options, const std::string& file, std::ostream& out) {
     const core::LocalDate today{day_of(options)};
     const policy::Language language{language_of(options)};
@@ -82,6 +93,103 @@ int check_notice(const VerbOptions& options, const std::string& file, std::ostre
                })
                ? 1
                : 0;
+}
+
+namespace {
+
+core::Instant instant_of(const std::string& date) {
+    if (date.empty()) {
+        return SystemClock{}.now();
+    }
+    const std::optional<core::Instant> parsed{core::parse_instant_or_date(date)};
+    if (!parsed) {
+        refuse("DATE_WRONG", "--at takes a day that exists, YYYY-MM-DD");
+    }
+    return *parsed;
+}
+
+/// {"sent":[{"party":…,"items":[…]}]}. A name that the configuration does not know is refused.
+std::vector<notice::Sent> sent_in(const std::string& file) {
+    const core::Result<JsonValue> read{text::parse_json(read_input(file))};
+    const JsonValue* const list{read ? read.value().find("sent") : nullptr};
+    if (list == nullptr || !list->is_array()) {
+        refuse("SENT_FORM", file + R"( holds no {"sent":[{"party","items"}]})");
+    }
+    std::vector<notice::Sent> all;
+    for (const JsonValue& one : list->elements()) {
+        const auto party = core::PartyId::find(one.string_at("party").value_or(""));
+        const JsonValue* const items{one.find("items")};
+        if (!party || items == nullptr) {
+            refuse("SENT_FORM", file + " names a party that is not configured, or no items");
+        }
+        notice::Sent sent{*party, {}};
+        for (const JsonValue& item : items->elements()) {
+            const auto known = core::ItemId::find(item.text());
+            if (!known) {
+                refuse("ITEM_UNKNOWN", file + " names an item that is not in the catalogue");
+            }
+            sent.items.insert(*known);
+        }
+        all.push_back(std::move(sent));
+    }
+    return all;
+}
+
+CheckedFolder valid_folder(const VerbOptions& options) {
+    CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
+    if (!checked.valid()) {
+        print_findings(checked.loaded.findings, options.json, std::cerr);
+        refuse("CONFIGURATION_INVALID", folder_of(options).string());
+    }
+    return checked;
+}
+
+void print(const JsonValue& body, bool as_json, std::ostream& out) {
+    out << (as_json ? text::write_json(body) + "\n" : notice::indented(body));
+}
+
+}
+
+int analyse_notice(const VerbOptions& options, const AnalysisWords& words, std::ostream& out) {
+    const core::Instant at{instant_of(words.date)};
+    const CheckedFolder checked{valid_folder(options)};
+    const config::Configuration& configuration{*checked.loaded.configuration};
+    std::optional<std::vector<notice::Sent>> sent;
+    if (!words.draft.empty()) {
+        sent = sent_in(words.draft);
+    }
+    JsonValue all{JsonValue::make_array()};
+    bool told{true};
+    for (const notice::Activity& activity : config::activities_of(configuration)) {
+        if (activity.notice == nullptr
+            || (!words.reg.empty() && activity.reg.text() != words.reg)) {
+            continue;
+        }
+        const notice::Comparison comparison{notice::compare(
+            *activity.notice, configuration.rules->law(), activity.items, at,
+            sent ? std::optional{std::span<const notice::Sent>{*sent}} : std::nullopt)};
+        told = told && comparison.told();
+        all.push(comparison_json(*activity.notice, comparison, sent.has_value()));
+    }
+    if (all.elements().empty()) {
+        refuse("NOTICE_NONE", "there is no encoded notice of this register");
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("notices", std::move(all));
+    print(body, options.json, out);
+    return told ? 0 : 1;
+}
+
+int analyse_record(const VerbOptions& options, const AnalysisWords& words, std::ostream& out) {
+    const CheckedFolder checked{valid_folder(options)};
+    const config::Configuration& configuration{*checked.loaded.configuration};
+    JsonValue body{JsonValue::make_object()};
+    body.add(
+        "activities", notice::record_of_processing(
+                          config::activities_of(configuration), configuration.rules->law(),
+                          instant_of(words.date)));
+    print(body, options.json, out);
+    return 0;
 }
 
 }

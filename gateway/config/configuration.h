@@ -8,6 +8,7 @@
 #include "gateway/core/name.h"
 #include "gateway/mapping/mapping.h"
 #include "gateway/notice/knowledge.h"
+#include "gateway/notice/notice.h"
 #include "gateway/policy/decide.h"
 #include "gateway/ports/adapter.h"
 #include "gateway/ports/unit_of_work.h"
@@ -199,6 +200,7 @@ public:
     std::map<core::PurposeId, policy::Label> purposes; ///< what each purpose is called
     std::vector<RuleCase> cases;                       ///< of rules/cases; run them with a dry run
     notice::Lexicon lexicon;                           ///< word lists of the linter of notices
+    std::vector<notice::Notice> privacy_notices;       ///< encoded, by the names of their registers
 
     [[nodiscard]] const Register* find(core::RegisterId id) const noexcept;
     [[nodiscard]] const Party* find(core::PartyId id) const noexcept;

@@ -48,6 +48,7 @@ struct Draft {
     std::vector<Exchange> exchanges{};
     std::vector<RuleCase> cases{};
     notice::Lexicon lexicon{};
+    std::vector<notice::Notice> notices{};
     std::map<core::Digest, std::string> pin_owners{};
     std::set<std::string> used_files{}; ///< schemas that a leg names
 
@@ -80,6 +81,7 @@ read_supposed(Draft& draft, const Sheet& sheet, const Tree& tree);
 void read_cases(Draft& draft);
 void read_exchanges(Draft& draft);
 void read_words(Draft& draft);
+void read_notices(Draft& draft);
 
 /// One section of a mapping. @param columns whether paths are columns of a register, or begin with
 /// a slash.

@@ -48,6 +48,7 @@ std::shared_ptr<Configuration> assemble(Draft& draft) {
     configuration->purposes = std::move(draft.purpose_labels);
     configuration->cases = std::move(draft.cases);
     configuration->lexicon = std::move(draft.lexicon);
+    configuration->privacy_notices = std::move(draft.notices);
     return configuration;
 }
 
@@ -97,6 +98,7 @@ Loaded load(const FileSet& files, const core::Digest& digest, const AdapterCatal
     read_code_lists(draft);
     read_parties(draft);
     read_registers(draft);
+    read_notices(draft);
     read_rules(draft);
     read_cases(draft);
     read_exchanges(draft);

@@ -1,0 +1,34 @@
+#include "gateway/config/activities.h"
+
+#include <algorithm>
+
+namespace gateway::config {
+
+const notice::Notice* notice_of(const Configuration& configuration, core::RegisterId reg) noexcept {
+    const auto& all = configuration.privacy_notices;
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const notice::Notice& notice) { return notice.reg == reg; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<notice::Activity> activities_of(const Configuration& configuration) {
+    std::vector<notice::Activity> activities;
+    for (const Register& reg : configuration.registers) {
+        notice::Activity activity;
+        activity.reg = reg.id;
+        activity.name = reg.name;
+        activity.controller = std::string{reg.controller.text()};
+        for (const JointController& joint : reg.joint_controllers) {
+            activity.joint_controllers.push_back(joint.name);
+        }
+        for (const System& system : reg.systems) {
+            activity.systems.push_back(system.name);
+        }
+        activity.items = reg.items;
+        activity.notice = notice_of(configuration, reg.id);
+        activities.push_back(std::move(activity));
+    }
+    return activities;
+}
+
+}

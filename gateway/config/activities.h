@@ -1,0 +1,18 @@
+#pragma once
+// The registers of a configuration as the record of processing activities describes them.
+
+#include "gateway/config/configuration.h"
+#include "gateway/notice/processing.h"
+
+#include <vector>
+
+namespace gateway::config {
+
+/// Each register, with its notice where one was encoded. They point into the configuration.
+[[nodiscard]] std::vector<notice::Activity> activities_of(const Configuration& configuration);
+
+/// The encoded notice of a register; null if there is none.
+[[nodiscard]] const notice::Notice*
+notice_of(const Configuration& configuration, core::RegisterId reg) noexcept;
+
+}

@@ -1,0 +1,36 @@
+#pragma once
+// The record of processing activities (GDPR Art. 30), made from registers, notices and rules. It
+// says what is configured and what the notice tells, and where the two are silent it says so.
+
+#include "gateway/core/instant.h"
+#include "gateway/notice/notice.h"
+#include "gateway/policy/law.h"
+#include "gateway/text/json_value.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace gateway::notice {
+
+/// A register as the record describes it.
+struct Activity {
+    core::RegisterId reg;
+    policy::Label name;
+    std::string controller; ///< its Y-tunnus, or the name it is known by
+    std::vector<policy::Label> joint_controllers;
+    std::vector<std::string> systems;
+    std::set<core::ItemId> items;
+    const Notice* notice{nullptr}; ///< null: none was encoded
+};
+
+/// One object a register: controller, purposes, categories of persons' data, recipients, transfers,
+/// retention, security (Art. 30(1)(a)–(g)).
+/// @param at the day whose permits count.
+[[nodiscard]] text::JsonValue record_of_processing(
+    const std::vector<Activity>& activities, const policy::Law& law, core::Instant at);
+
+/// A JSON value as indented lines, for people and for review.
+[[nodiscard]] std::string indented(const text::JsonValue& value);
+
+}
