@@ -32,7 +32,9 @@ bool is_other_number(std::string_view before, std::string_view after) {
         "suositus|määräys|ohje|opas|\\biso|\\biec|luku[a-z]*vuo[a-z]*|"
         "päivit[a-z]*|laadit[a-z]*|pvm|uppdaterad|updated)[ .:(]*(nr?o?[ .:]*)?$"};
     static const Pattern bill{"^ ?(vp\\b|rd\\b|/)"};
-    return other.in(before) || bill.in(after) || before.ends_with('/') || before.ends_with('-')
+    static const Pattern union_act{"^ ?/ ?(eu|ey|ec|eg|ety)\\b"};
+    return other.in(before) || (bill.in(after) && !union_act.in(after)) || before.ends_with('/')
+           || before.ends_with('-')
            || (!before.empty() && before.back() >= '0' && before.back() <= '9');
 }
 

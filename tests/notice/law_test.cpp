@@ -127,14 +127,15 @@ TEST_CASE("numbers that are no acts are left alone", "[notice][law]") {
 TEST_CASE("the Regulation's number turned round is a matter of form", "[notice][law]") {
     for (const char* words :
          {"EU:n yleinen tietosuoja-asetus (679/2016)", "tietosuoja-asetus (EU) 679/2016",
-          "GDPR 679/2016 6 artikla", "allmänna dataskyddsförordningen (679/2016)"}) {
+          "GDPR 679/2016 6 artikla", "EU:n tietosuoja-asetus (679/2016/EU)",
+          "allmänna dataskyddsförordningen (679/2016)"}) {
         INFO(words);
         CHECK(count(words, Rule::law_form) == 1);
         CHECK(count(words, Rule::law_unknown) == 0);
     }
     for (const char* words :
-         {"(EU) 2016/679", "EU:n yleinen tietosuoja-asetus 2016/679", "GDPR 6 art. 1 c",
-          "yleisen tietosuoja-asetuksen 6 artiklan 1 kohdan c alakohta"}) {
+         {"(EU) 2016/679", "asetus 2016/679/EU", "EU:n yleinen tietosuoja-asetus 2016/679",
+          "GDPR 6 art. 1 c", "yleisen tietosuoja-asetuksen 6 artiklan 1 kohdan c alakohta"}) {
         INFO(words);
         CHECK(count(words, Rule::law_form) == 0);
         CHECK(count(words, Rule::law_unknown) == 0);

@@ -84,6 +84,11 @@ const Words all[]{
     {Rule::dead_authority, true, "Uppgifter fås från arbets- och näringsbyrån."},
     {Rule::dead_authority, true, "Tietoja luovutetaan maistraatille ja aluehallintovirastolle."},
     {Rule::dead_authority, false, "TE-toimistosta 31.12.2024 asti saadut tiedot säilytetään."},
+    {Rule::dead_authority, true,
+     "Elinkeino-, liikenne- ja ympäristökeskusten sekä työ- ja elinkeinotoimistojen kehittämis- ja "
+     "hallintokeskus (KEHA-keskus) ylläpitää järjestelmää."},
+    {Rule::dead_authority, false,
+     "Työllisyys-, kehittämis- ja hallintokeskus (KEHA-keskus) ylläpitää järjestelmää."},
     {Rule::dead_authority, false, "Palvelut ovat te-teeman mukaiset."},
     {Rule::anachronism, true, "Päivitetty 1.3.2025. Valvojana on Lupa- ja valvontavirasto."},
     {Rule::anachronism, false, "Päivitetty 1.3.2026. Valvojana on Lupa- ja valvontavirasto."},
