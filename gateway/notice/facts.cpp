@@ -104,7 +104,9 @@ std::optional<Span> right_in(const Text& text, Right right, const Pattern& patte
         const bool elsewhere{
             block.parts.any(Part::security | Part::automated | Part::retention)
             && !block.parts.has(Part::rights)};
-        if (elsewhere && (right == Right::rectification || right == Right::erasure)) {
+        static const Pattern spoken{"oikeu"};
+        if (elsewhere && !spoken.in(text.view(text.sentence_at(span.begin)))
+            && (right == Right::rectification || right == Right::erasure)) {
             continue;
         }
         if ((right != Right::erasure && right != Right::objection)

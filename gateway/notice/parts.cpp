@@ -71,7 +71,8 @@ constexpr std::array headings{
     Heading{
         Part::rights,
         "…(rekisteröidyn|asiakkaan|muut)…oikeu(s|det)|…tarkastusoikeu|…valitusoikeu|"
-        "(sinun )?oikeu(s|det(si)?)\\b|…oikeus (saada|vaatia|tarkast|tehdä|peruu|siirt|vastus)|"
+        "(sinun )?oikeu(s|det(si)?|tesi|tenne)\\b|…oikeus "
+        "(saada|vaatia|tarkast|tehdä|peruu|siirt|vastus)|"
         "…den registrerades rätt|…(dina )?rättigheter|(your |data subject.{0,4} )?rights|"
         "right (of|to)"},
     Heading{Part::automated, "automat|käytämmekö …automaa|profiloin|profilering|…automatisera"}};

@@ -9,7 +9,7 @@ using namespace tests::notice_room;
 TEST_CASE("a careful notice gives no findings", "[notice]") {
     for (const char* name :
          {"careful-tyollisyysalue.txt", "careful-tyonantajapalvelut.txt",
-          "careful-sysselsattning.txt"}) {
+          "careful-sysselsattning.txt", "careful-tyotoiminta.txt"}) {
         for (const char* today : {"2026-06-01", "2027-01-01"}) {
             for (const gateway::notice::Finding& finding : lint(notice_text(name), today)) {
                 INFO(name << " on " << today << ": " << shown(finding) << "\n" << finding.why.en);
