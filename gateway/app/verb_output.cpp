@@ -106,10 +106,13 @@ std::string read_input(const std::string& file) {
         return {std::istreambuf_iterator<char>{std::cin}, {}};
     }
     std::ifstream in{file, std::ios::binary};
-    if (!in) {
-        throw core::GatewayError{"FILE_UNREADABLE", file, core::GatewayError::Retry::never};
+    try {
+        if (in) {
+            return {std::istreambuf_iterator<char>{in}, {}};
+        }
+    } catch (const std::ios_base::failure&) { // a folder opens, and fails when it is read
     }
-    return {std::istreambuf_iterator<char>{in}, {}};
+    throw core::GatewayError{"FILE_UNREADABLE", file, core::GatewayError::Retry::never};
 }
 
 }
