@@ -37,7 +37,8 @@ struct OutgoingRequest {
     std::size_t response_limit{50 * 1024 * 1024};   ///< bytes of the answer's body
 
     /// Asked on a loop right before the first byte of the request, on a connection whose peer is
-    /// proven; false: nothing is sent (SEND_NOT_ALLOWED). Empty: allowed.
+    /// proven, and before every further write; false: nothing is sent, or nothing more, and the
+    /// connection is reset (SEND_NOT_ALLOWED). Empty: allowed.
     std::function<bool()> may_send{};
 };
 

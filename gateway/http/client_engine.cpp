@@ -1,6 +1,7 @@
 #include "gateway/http/client_engine.h"
 
 #include "gateway/core/error.h"
+#include "gateway/http/sockets.h"
 
 #include <boost/asio/posix/descriptor_base.hpp>
 
@@ -93,13 +94,14 @@ std::unique_ptr<Transfer> ClientEngine::idle_transfer() {
     return transfer;
 }
 
-int ClientEngine::on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) noexcept {
+int ClientEngine::on_socket(
+    CURL* handle, curl_socket_t socket, int what, void* self, void*) noexcept {
     auto& engine = *static_cast<ClientEngine*>(self);
     try {
         if (what == CURL_POLL_REMOVE) {
             engine.forget(socket);
         } else {
-            engine.watch(socket, what);
+            engine.watch(handle, socket, what);
         }
     } catch (const std::exception&) {
         return -1;
@@ -116,7 +118,7 @@ int ClientEngine::on_timer(CURLM*, long milliseconds, void* self) noexcept {
     return 0;
 }
 
-void ClientEngine::watch(curl_socket_t socket, int wanted) {
+void ClientEngine::watch(CURL* handle, curl_socket_t socket, int wanted) {
     std::shared_ptr<Watch>& watch{m_watches[socket]};
     if (!watch) {
         watch = std::make_shared<Watch>(m_loop.context.get_executor());
@@ -124,7 +126,11 @@ void ClientEngine::watch(curl_socket_t socket, int wanted) {
         reset_on_close(
             socket, true); // a kept connection was made gentle when its last answer was in
     }
+    watch->handle = handle;
     watch->wanted = wanted;
+    if (const auto at = m_under_way.find(handle); at != m_under_way.end()) {
+        at->second->wants_to_write((wanted & CURL_POLL_OUT) != 0);
+    }
     arm(socket, watch);
 }
 
@@ -161,6 +167,9 @@ void ClientEngine::ready(curl_socket_t socket, const std::shared_ptr<Watch>& wat
     if (watch->removed || m_closed) {
         return;
     }
+    if (stop_if_late(watch->handle)) {
+        return;
+    }
     if ((watch->wanted & event) != 0) {
         act(socket, event == CURL_POLL_IN ? CURL_CSELECT_IN : CURL_CSELECT_OUT);
     }
@@ -178,9 +187,36 @@ void ClientEngine::set_timer(long milliseconds) {
     m_timer.async_wait([self = weak_from_this()](boost::system::error_code error) {
         const std::shared_ptr<ClientEngine> engine{self.lock()};
         if (!error && engine && !engine->m_closed) {
+            engine->stop_what_is_late();
             engine->act(CURL_SOCKET_TIMEOUT, 0);
         }
     });
+}
+
+/// What may be sent no longer is not written on: its connection is reset.
+/// @return whether the transfer was stopped.
+bool ClientEngine::stop_if_late(CURL* handle) {
+    const auto at = m_under_way.find(handle);
+    if (at == m_under_way.end() || !at->second->must_stop()) {
+        return false;
+    }
+    const std::unique_ptr<Transfer> transfer{std::move(at->second)};
+    m_under_way.erase(at);
+    ClientResult result{transfer->stopped()};
+    curl_multi_remove_handle(m_multi.get(), transfer->handle());
+    tell(transfer->take_done(), std::move(result));
+    return true;
+}
+
+/// Before libcurl looks at all of them by itself.
+void ClientEngine::stop_what_is_late() {
+    std::vector<CURL*> handles;
+    for (const auto& [handle, transfer] : m_under_way) {
+        handles.push_back(handle);
+    }
+    for (CURL* const handle : handles) {
+        static_cast<void>(stop_if_late(handle));
+    }
 }
 
 void ClientEngine::act(curl_socket_t socket, int events) {

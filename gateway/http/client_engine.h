@@ -35,6 +35,7 @@ private:
         explicit Watch(Executor executor) : descriptor{executor} {}
 
         asio::posix::basic_stream_descriptor<Executor> descriptor;
+        CURL* handle{nullptr}; ///< whose request travels on it now
         int wanted{0};
         bool reading{false};
         bool writing{false};
@@ -44,13 +45,15 @@ private:
     static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) noexcept;
     static int on_timer(CURLM*, long milliseconds, void* self) noexcept;
 
-    void watch(curl_socket_t socket, int wanted);
+    void watch(CURL* handle, curl_socket_t socket, int wanted);
     void forget(curl_socket_t socket) noexcept;
     void arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch);
     void ready(curl_socket_t socket, const std::shared_ptr<Watch>& watch, int event);
     void set_timer(long milliseconds);
     void act(curl_socket_t socket, int events);
     void collect();
+    [[nodiscard]] bool stop_if_late(CURL* handle);
+    void stop_what_is_late();
     [[nodiscard]] std::unique_ptr<Transfer> idle_transfer();
 
     Loop& m_loop;

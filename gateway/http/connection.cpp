@@ -23,6 +23,8 @@ constexpr int burst_limit{16};
 constexpr std::size_t small_body{12 * 1024};
 constexpr std::chrono::milliseconds linger_time{1'000};
 constexpr std::size_t linger_bytes{256 * 1024};
+/// Between two looks at what has not arrived yet; a peer's host may wait 40 ms before it says so.
+constexpr std::chrono::microseconds longest_pause{5'000};
 
 std::unique_ptr<Stream> stream_over(Socket socket, SSL_CTX* context) {
     if (context == nullptr) {
@@ -107,6 +109,9 @@ Awaitable<bool> Connection::exchange() {
     const bool old{steady_clock::now() - m_opened > settings().connection_age};
     const bool close{!wanted || old || m_door->shared().draining};
     const bool whole = co_await write(reply->response, close, with_body);
+    if (!whole) {
+        m_stream->close(); // before it is told: what is followed is reset by this
+    }
     reply->receipt.tell(whole);
     if (whole && close) {
         co_await linger();
@@ -234,20 +239,57 @@ Awaitable<bool> Connection::write(const Response& response, bool close, bool wit
         head += body;
         body = {};
     }
+    const bool followed{static_cast<bool>(response.may_send)};
+    if (followed) {
+        m_stream->reset_on_close(true);
+    }
     std::size_t written{0};
     const TimePoint began{steady_clock::now()};
     allow_for_bytes(began, 0, settings().body_deadline);
-    bool whole = co_await write_all(head, written);
+    bool whole = co_await write_all(head, written, response.may_send);
     if (whole && !body.empty()) {
-        whole = co_await write_all(body, written);
+        whole = co_await write_all(body, written, response.may_send);
+    }
+    if (whole && followed) {
+        whole = co_await arrive(written);
+        m_stream->reset_on_close(!whole);
     }
     allow_any();
     co_return whole;
 }
 
-Awaitable<bool> Connection::write_all(std::string_view bytes, std::size_t& written) {
+/// Waits until the peer's host has acknowledged every byte, as long as they may take.
+Awaitable<bool> Connection::arrive(std::size_t written) {
+    const TimePoint began{steady_clock::now()};
+    SteadyTimer moment{m_door->loop().context.get_executor()};
+    std::chrono::microseconds pause{100};
+    for (;;) {
+        const std::optional<std::size_t> left{m_stream->unacknowledged()};
+        if (!left) {
+            co_return false;
+        }
+        if (*left == 0) {
+            co_return true;
+        }
+        // Records are longer than what they carry, so what is left may be more than was written.
+        allow_for_bytes(began, written - std::min(written, *left), settings().body_deadline);
+        if (m_expired || m_abandoned) {
+            co_return false;
+        }
+        moment.expires_after(pause);
+        boost::system::error_code ignored;
+        co_await moment.async_wait(asio::redirect_error(use_awaitable, ignored));
+        pause = std::min(pause * 2, longest_pause);
+    }
+}
+
+Awaitable<bool>
+Connection::write_all(std::string_view bytes, std::size_t& written, const MaySend& may_send) {
     const TimePoint began{steady_clock::now()};
     while (!bytes.empty()) {
+        if (may_send && !may_send()) {
+            co_return false;
+        }
         const IoResult result{m_stream->write(bytes)};
         if (result.io == Io::done) {
             bytes.remove_prefix(result.count);

@@ -6,6 +6,7 @@
 #include "gateway/http/response_slot.h"
 #include "gateway/http/stream.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,8 +44,12 @@ private:
     [[nodiscard]] Awaitable<std::optional<Reading>>
     take_in(std::string_view bytes, Holding& holding);
     [[nodiscard]] Awaitable<std::optional<Reply>> ask(Request request);
+    using MaySend = std::function<bool()>;
+
     [[nodiscard]] Awaitable<bool> write(const Response& response, bool close, bool with_body);
-    [[nodiscard]] Awaitable<bool> write_all(std::string_view bytes, std::size_t& written);
+    [[nodiscard]] Awaitable<bool>
+    write_all(std::string_view bytes, std::size_t& written, const MaySend& may_send = {});
+    [[nodiscard]] Awaitable<bool> arrive(std::size_t written);
     [[nodiscard]] Awaitable<void> refuse(const Refusal& refusal);
     [[nodiscard]] Awaitable<void> linger();
     [[nodiscard]] Awaitable<void> breathe();

@@ -81,9 +81,16 @@ struct Response {
     std::string content_type{"application/problem+json"};
     std::vector<std::pair<std::string, std::string>> headers{}; ///< beside framing, date and type
     core::Bytes body{};
+
+    /// Where there is one the answer is followed to its end: it is asked before every write, and
+    /// once it says no, nothing more is written; the answer is whole when the peer's host has
+    /// acknowledged its last byte; and a connection that ends before is reset, so that nothing of
+    /// the answer arrives after it was told cut.
+    std::function<bool()> may_send{};
 };
 
-/// Told once: true when the answer's last byte was handed to the network, false when it was not.
+/// Told once: true when the answer's last byte was handed to the network (or, of one that is
+/// followed, has arrived), false when it was not.
 using Answered = std::function<void(bool whole)>;
 
 /// Takes the answer to one request; callable from any thread, once. A Respond whose last copy dies

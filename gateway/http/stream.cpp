@@ -1,5 +1,7 @@
 #include "gateway/http/stream.h"
 
+#include "gateway/http/sockets.h"
+
 #include <boost/asio/redirect_error.hpp>
 #include <sys/socket.h>
 
@@ -41,6 +43,14 @@ void Stream::finish() noexcept {
 void Stream::close() noexcept {
     boost::system::error_code ignored;
     m_socket.close(ignored);
+}
+
+void Stream::reset_on_close(bool on) noexcept {
+    http::reset_on_close(descriptor(), on);
+}
+
+std::optional<std::size_t> Stream::unacknowledged() noexcept {
+    return http::unacknowledged(descriptor());
 }
 
 }

@@ -45,6 +45,9 @@ public:
     /// Throws away what the peer still sends. @return done: more may come; closed: nothing will.
     [[nodiscard]] IoResult discard(std::span<char> scratch) noexcept;
     void close() noexcept;
+    /// @see sockets.h
+    void reset_on_close(bool on) noexcept;
+    [[nodiscard]] std::optional<std::size_t> unacknowledged() noexcept;
 
 protected:
     [[nodiscard]] int descriptor() noexcept { return m_socket.native_handle(); }

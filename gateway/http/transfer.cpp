@@ -2,10 +2,10 @@
 
 #include "gateway/core/error.h"
 #include "gateway/http/curl_codes.h"
+#include "gateway/http/sockets.h"
 
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -54,11 +54,6 @@ bool begins_with_name(std::string_view line, std::string_view name) noexcept {
               });
 }
 
-}
-
-void reset_on_close(curl_socket_t socket, bool on) noexcept {
-    const linger how{on ? 1 : 0, 0};
-    setsockopt(socket, SOL_SOCKET, SO_LINGER, &how, sizeof how);
 }
 
 Transfer::Transfer(AlertSeen& alert) : m_alert{alert}, m_handle{curl_easy_init()} {
@@ -174,6 +169,7 @@ void Transfer::clear() noexcept {
     m_header_whole = false;
     m_framed = false;
     m_sending = false;
+    m_wants_to_write = false;
     m_not_allowed = false;
     m_too_large = false;
     m_repeated = false;
@@ -187,16 +183,37 @@ int Transfer::before_request(void* self, char*, char*, int, int) noexcept {
         transfer.m_repeated = true;
         return CURL_PREREQFUNC_ABORT;
     }
-    try {
-        transfer.m_not_allowed = transfer.m_request.may_send && !transfer.m_request.may_send();
-    } catch (const std::exception&) {
+    if (!transfer.may_send()) {
         transfer.m_not_allowed = true;
-    }
-    if (transfer.m_not_allowed) {
         return CURL_PREREQFUNC_ABORT;
+    }
+    // A kept connection was made gentle when its last answer was in; libcurl is about to write.
+    const auto socket =
+        info(transfer.handle(), CURLINFO_ACTIVESOCKET, curl_socket_t{CURL_SOCKET_BAD});
+    if (socket != CURL_SOCKET_BAD) {
+        reset_on_close(socket, true);
     }
     transfer.m_sending = true;
     return CURL_PREREQFUNC_OK;
+}
+
+bool Transfer::may_send() noexcept {
+    try {
+        return !m_request.may_send || m_request.may_send();
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+bool Transfer::must_stop() noexcept {
+    return m_sending && m_wants_to_write && !may_send();
+}
+
+ClientResult Transfer::stopped() const noexcept {
+    ClientResult result;
+    result.kind = nothing_written() ? Kind::not_sent : Kind::unknown;
+    result.code = "SEND_NOT_ALLOWED";
+    return result;
 }
 
 std::size_t

@@ -38,6 +38,13 @@ public:
 
     /// What libcurl's verdict means; the transfer is out of the multi handle's hands afterwards.
     [[nodiscard]] ClientResult conclude(CURLcode verdict);
+    /// What libcurl waits for now.
+    void wants_to_write(bool wants) noexcept { m_wants_to_write = wants; }
+    /// Whether more of the request would be written that may be sent no longer.
+    [[nodiscard]] bool must_stop() noexcept;
+    /// The result of a transfer that was stopped so.
+    [[nodiscard]] ClientResult stopped() const noexcept;
+
     /// The result of a transfer that is given up.
     [[nodiscard]] ClientResult give_up() const noexcept;
     /// The callback; the request is forgotten.
@@ -50,6 +57,7 @@ private:
     void append_header(const std::string& line);
     void clear() noexcept;
     [[nodiscard]] bool nothing_written() const noexcept;
+    [[nodiscard]] bool may_send() noexcept;
     [[nodiscard]] bool certificate_refused() const noexcept;
     [[nodiscard]] ClientResult answered();
 
@@ -72,13 +80,10 @@ private:
     bool m_header_whole{false}; ///< the empty line behind it came
     bool m_framed{false};       ///< the answer says how long it is
     bool m_sending{false};      ///< the request may have begun to leave
+    bool m_wants_to_write{false};
     bool m_not_allowed{false};
     bool m_too_large{false};
     bool m_repeated{false}; ///< libcurl wanted to send it a second time and was stopped
 };
-
-/// An answer that never comes must not leave bytes behind that arrive later: with this a close
-/// before the outcome resets the connection and drops what was not transmitted.
-void reset_on_close(curl_socket_t socket, bool on) noexcept;
 
 }

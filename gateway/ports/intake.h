@@ -56,8 +56,8 @@ struct Answer {
         permit{}; ///< present where body holds what the gate released to a party
 };
 
-/// What became of an answer: nothing of it left, some of it may have, all of it was handed to the
-/// network.
+/// What became of an answer: nothing of it left; some of it may have, and nothing more will; all of
+/// it arrived at the peer's host (or, where it carries no permit, was handed to the network).
 enum class Carried : std::uint8_t { kept_back, cut, whole };
 
 /// Told once.

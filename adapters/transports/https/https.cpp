@@ -74,7 +74,7 @@ private:
         request.headers.emplace_back("Idempotency-Key", payload.idempotency_key);
         request.body = payload.bytes;
         request.time_limit = payload.time_limit;
-        // asked again when the connection stands and the first byte is about to leave
+        // asked again when the connection stands and before every write
         request.may_send = [&clock = m_clock, until = permit.send_by()] {
             return clock.since_boot() <= until;
         };

@@ -148,6 +148,12 @@ void IntakeListener::handle(Request request, gateway::http::Respond respond) {
             response.content_type = std::move(answer.content_type);
             response.headers = std::move(answer.headers);
             response.body = std::move(answer.body);
+            if (answer.permit) {
+                // Somebody's data: followed to its end, and only as long as it may be sent.
+                response.may_send = [clock, until = answer.permit->send_by()] {
+                    return clock == nullptr || clock->since_boot() <= until;
+                };
+            }
             respond(std::move(response), [told = std::move(told)](bool whole) {
                 if (told) {
                     told(whole ? Carried::whole : Carried::cut);

@@ -41,8 +41,14 @@ void RecordingHandler::handle(http::Request request, http::Respond respond) {
     std::string text{
         request.method + ' ' + request.target + ' ' + std::to_string(request.body.size())};
     const std::string path{request.path()};
-    if (path == "/large") {
+    if (path == "/large" || path == "/followed") {
         text.assign(1024 * 1024, 'x');
+    }
+    if (path == "/followed-far") {
+        text.assign(std::size_t{24} * 1024 * 1024, 'x');
+    }
+    if (path.starts_with("/followed")) {
+        response.may_send = [this] { return may_send.load(); };
     }
     const core::ByteView bytes{core::as_bytes(text)};
     response.body.assign(bytes.begin(), bytes.end());

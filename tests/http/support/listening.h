@@ -32,7 +32,8 @@ private:
 };
 
 /// Answers by path: /echo (at once), /later (from another thread, after a moment), /never, /throw,
-/// /large (1 MiB), anything else as /echo. An echo names method, target and number of body bytes.
+/// /large (1 MiB), /followed (the same, followed to its end, as long as `may_send`), /followed-far
+/// (24 MiB), anything else as /echo. An echo names method, target and number of body bytes.
 class RecordingHandler final : public gateway::http::Handler {
 public:
     ~RecordingHandler() override;
@@ -49,6 +50,7 @@ public:
     [[nodiscard]] std::size_t answered(bool whole) const;
     std::chrono::milliseconds moment{200};
     std::atomic<bool> only_known{false}; ///< wants no body of others
+    std::atomic<bool> may_send{true};
 
 private:
     mutable std::mutex m_mutex;

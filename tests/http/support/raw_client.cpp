@@ -35,6 +35,11 @@ RawClient::RawClient(std::uint16_t port, const Options& options)
     const timeval limit{10, 0};
     setsockopt(m_socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     setsockopt(m_socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    if (options.receive_buffer > 0) {
+        setsockopt(
+            m_socket, SOL_SOCKET, SO_RCVBUF, &options.receive_buffer,
+            sizeof options.receive_buffer);
+    }
     const int on{1};
     setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     sockaddr_in address{};

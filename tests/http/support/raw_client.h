@@ -22,6 +22,7 @@ public:
         int highest{TLS1_3_VERSION};
         bool legacy{false};      ///< whatever OpenSSL can still be made to speak
         std::string protocols{}; ///< ALPN, in wire form
+        int receive_buffer{0};   ///< bytes that the host takes unread; 0: as the system likes
     };
 
     explicit RawClient(std::uint16_t port) : RawClient{port, Options{}} {}

@@ -22,6 +22,10 @@ ScriptedServer::ScriptedServer(Identity identity, Script script)
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size{sizeof address};
+    if (m_script.hold != Script::all) { // little is taken unread
+        const int small{4'096};
+        setsockopt(m_listener, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    }
     if (::bind(m_listener, reinterpret_cast<const sockaddr*>(&address), size) != 0
         || ::listen(m_listener, 64) != 0
         || ::getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
@@ -122,8 +126,8 @@ void ScriptedServer::serve(int socket) {
     }
     std::string rest;
     for (;;) {
-        const std::size_t most{script().read};
-        const std::string request{read_request(*ssl, most, rest)};
+        const Script reading{script()};
+        const std::string request{read_request(*ssl, reading, rest)};
         if (request.empty()) {
             return;
         }
@@ -132,7 +136,7 @@ void ScriptedServer::serve(int socket) {
             const std::scoped_lock lock{m_mutex};
             m_requests.push_back(request);
         }
-        if (most != Script::all) {
+        if (reading.read != Script::all) {
             return;
         }
         for (auto waited = now.delay; waited.count() > 0 && !m_stopping;
@@ -154,7 +158,8 @@ void ScriptedServer::serve(int socket) {
     }
 }
 
-std::string ScriptedServer::read_request(SSL& ssl, std::size_t most, std::string& rest) {
+std::string ScriptedServer::read_request(SSL& ssl, const Script& script, std::string& rest) {
+    const std::size_t most{script.read};
     std::string text{std::exchange(rest, {})};
     for (;;) {
         const std::size_t head{text.find("\r\n\r\n")};
@@ -171,6 +176,9 @@ std::string ScriptedServer::read_request(SSL& ssl, std::size_t most, std::string
         if (text.size() >= most) {
             return text;
         }
+        while (text.size() >= script.hold && !m_released && !m_stopping) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        }
         std::array<char, 16 * 1024> buffer{};
         std::size_t count{0};
         if (SSL_read_ex(&ssl, buffer.data(), std::min(buffer.size(), most - text.size()), &count)
@@ -178,6 +186,7 @@ std::string ScriptedServer::read_request(SSL& ssl, std::size_t most, std::string
             return {};
         }
         text.append(buffer.data(), count);
+        m_received += count;
     }
 }
 

@@ -24,6 +24,7 @@ struct Script {
         "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"};
     std::chrono::milliseconds delay{0};       ///< before the answer
     std::size_t read{all};                    ///< bytes of the request; then the connection is cut
+    std::size_t hold{all};                    ///< bytes of the request; then nothing is read …
     std::size_t write{all};                   ///< bytes of the answer; then the connection is cut
     bool close{false};                        ///< after each answer
     bool stall{false};                        ///< no handshake at all
@@ -44,6 +45,10 @@ public:
     [[nodiscard]] std::vector<std::string> requests() const;
     [[nodiscard]] int connections() const noexcept { return m_connections; }
     void use(Script script);
+    /// … until now.
+    void release() { m_released = true; }
+    /// Bytes of requests that came, whole or not.
+    [[nodiscard]] std::size_t received() const noexcept { return m_received; }
     /// Closes every connection that waits for a request.
     void cut_idle();
 
@@ -51,7 +56,7 @@ private:
     void accept();
     void serve(int socket);
     /// The next request; empty when there is none.
-    [[nodiscard]] static std::string read_request(SSL& ssl, std::size_t most, std::string& rest);
+    [[nodiscard]] std::string read_request(SSL& ssl, const Script& script, std::string& rest);
     [[nodiscard]] Script script() const;
 
     struct Free {
@@ -66,6 +71,8 @@ private:
     std::vector<int> m_open;
     std::atomic<int> m_connections{0};
     std::atomic<bool> m_stopping{false};
+    std::atomic<bool> m_released{false};
+    std::atomic<std::size_t> m_received{0};
     int m_listener{-1};
     std::uint16_t m_port{0};
     std::vector<std::jthread> m_threads;
