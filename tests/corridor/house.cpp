@@ -196,6 +196,10 @@ bool House::serving() {
     return m_daemon->running();
 }
 
+bool House::stands_still() const {
+    return corridor::stands_still(*m_daemon);
+}
+
 int House::wait_for_death() {
     return m_daemon->wait(30s).status;
 }
@@ -238,6 +242,14 @@ House& house_of(const std::string& subject) {
         house->start(); // a test before this one ended it, or failed half-way
     }
     return *house;
+}
+
+bool stands_still(const Process& process) {
+    return eventually([&] {
+        const std::string stat{read_file("/proc/" + std::to_string(process.pid()) + "/stat")};
+        const std::size_t name{stat.rfind(") ")};
+        return name != std::string::npos && stat.at(name + 2) == 'T';
+    });
 }
 
 bool eventually(const std::function<bool()>& holds, std::chrono::seconds at_most) {

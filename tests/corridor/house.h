@@ -54,6 +54,8 @@ public:
     void signal(int number) const;
     void restart(const Environment& environment = {});
     [[nodiscard]] bool serving();
+    /// Whether the daemon stands still (SIGSTOP). Waits for it.
+    [[nodiscard]] bool stands_still() const;
     /// Waits for the daemon to die by itself. @return its status, 128 + signal
     int wait_for_death();
     /// Everything that any daemon of this house wrote to its standard streams.
@@ -67,6 +69,10 @@ public:
         const std::string& input = {});
     /// The same, in its JSON; the test fails if its status is not 0.
     [[nodiscard]] Json verb_json(std::vector<std::string> words, const std::string& input = {});
+    /// A verb that runs beside the test. @param name of its output files
+    [[nodiscard]] std::unique_ptr<Process> begin_verb(
+        std::vector<std::string> words, const std::string& name,
+        const Environment& environment = {}, const std::string& input = {});
     /// `run kela-statements-out`.
     [[nodiscard]] Finished run_batch(const Environment& environment = {});
     /// Consent events and holds, a JSON object a line.
@@ -81,7 +87,8 @@ public:
     // Callers. `who` is a certificate of the authority; empty: none is shown.
     [[nodiscard]] simulators::Reply relay(
         const std::string& exchange, const std::string& body,
-        const std::string& who = "case-system", const std::string& language = "en");
+        const std::string& who = "case-system", const std::string& language = "en",
+        const std::string& prefer = {});
     [[nodiscard]] simulators::Reply provide(
         const std::string& exchange, const std::string& body, const std::string& who = "keha",
         const std::string& language = "en");
@@ -140,7 +147,8 @@ private:
     void end_orphaned_store() const;
     [[nodiscard]] simulators::Reply post(
         const std::string& who, const std::string& url, const std::string& body,
-        const std::string& content_type, const std::string& language);
+        const std::string& content_type, const std::string& language,
+        const std::string& prefer = {});
 
     simulators::TemporaryFolder m_folder;
     simulators::DevCa m_authority;
@@ -160,6 +168,9 @@ private:
 /// The house that tests of one subject share: made at the first call; that of another subject is
 /// torn down first. Tests count from what they find, so each can run alone.
 [[nodiscard]] House& house_of(const std::string& subject);
+
+/// Whether a process stands still. Waits for it.
+[[nodiscard]] bool stands_still(const Process& process);
 
 /// Waits until `holds` does. @return whether it did in time
 [[nodiscard]] bool eventually(

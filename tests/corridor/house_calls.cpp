@@ -28,15 +28,22 @@ void demand(bool holds, const std::string& otherwise) {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-Finished House::verb(
-    std::vector<std::string> words, const Environment& environment, const std::string& input) {
+std::unique_ptr<Process> House::begin_verb(
+    std::vector<std::string> words, const std::string& name, const Environment& environment,
+    const std::string& input) {
     words.insert(words.begin(), LAUTTURI_PROGRAM);
     if (words.at(1) != "journal" || words.at(2) != "verify") {
         words.insert(words.end(), {"--settings", (folder() / "lautturi.properties").string()});
     }
     Environment with{environment};
     with.emplace("TMPDIR", (folder() / "tmp").string());
-    Finished finished{run_to_end(words, folder() / "out/verb", with, input, 60s)};
+    fs::remove(folder() / ("out/" + name + ".err"));
+    return std::make_unique<Process>(words, folder() / ("out/" + name), with, input);
+}
+
+Finished House::verb(
+    std::vector<std::string> words, const Environment& environment, const std::string& input) {
+    Finished finished{begin_verb(std::move(words), "verb", environment, input)->wait(60s)};
     m_verb_output += finished.out + finished.err;
     return finished;
 }
@@ -104,7 +111,7 @@ std::vector<JournalEntry> House::journal() {
 
 simulators::Reply House::post(
     const std::string& who, const std::string& url, const std::string& body,
-    const std::string& content_type, const std::string& language) {
+    const std::string& content_type, const std::string& language, const std::string& prefer) {
     simulators::PartyClient client{
         who.empty() ? simulators::Identity{} : m_authority.identity(who), m_authority.authority()};
     simulators::Call call;
@@ -112,16 +119,19 @@ simulators::Reply House::post(
     call.body = body;
     call.content_type = content_type;
     call.headers = {{"Accept-Language", language}};
+    if (!prefer.empty()) {
+        call.headers.emplace_back("Prefer", prefer);
+    }
     call.time_limit = 20s;
     return client.call(call);
 }
 
 simulators::Reply House::relay(
     const std::string& exchange, const std::string& body, const std::string& who,
-    const std::string& language) {
+    const std::string& language, const std::string& prefer) {
     return post(
         who, "https://127.0.0.1:" + m_ports.at("relay") + "/relay/" + exchange, body,
-        "application/json", language);
+        "application/json", language, prefer);
 }
 
 simulators::Reply House::provide(
