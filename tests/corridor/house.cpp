@@ -187,7 +187,10 @@ void House::signal(int number) const {
 
 void House::restart(const Environment& environment) {
     if (m_daemon->running()) {
-        stop();
+        if (const int status{stop()}; status != 0) {
+            throw std::runtime_error{
+                "the daemon ended with " + std::to_string(status) + ": " + daemon_output()};
+        }
     }
     start(environment);
 }
