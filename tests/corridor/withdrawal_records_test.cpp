@@ -211,7 +211,9 @@ TEST_CASE(
     CHECK(kela->at("concerned") == true);
     CHECK(kela->at("items") == Json{summary});
     const std::string message{kela->at("message")};
-    CHECK(in.verb_json({"explain", message}).at("exchange") == "kela-statements-out");
+    CHECK(
+        in.verb_json({"explain", message}).at("decisions").at(0).at("exchange")
+        == "kela-statements-out");
 
     const std::vector<Json> notices = queued_for(in, "withdrawal");
     const auto notice = std::find_if(notices.begin(), notices.end(), [&](const Json& one) {
@@ -301,7 +303,7 @@ TEST_CASE(
     CHECK(open.back().at("state") == "open");
     CHECK_FALSE(open.back().at("owner").get<std::string>().empty());
     CHECK(found_in(open.dump(), canaries_of(person_with(in, hetu))).empty());
-    CHECK(in.verb_json({"explain", message}).at("outcome") == "refused");
+    CHECK(in.verb_json({"explain", message}).at("decisions").back().at("outcome") == "refused");
 
     const auto decide = [&](const std::string& official, const std::string& reference) {
         return in.verb(
