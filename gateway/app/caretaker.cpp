@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace gateway::app {
 
@@ -19,6 +20,8 @@ namespace messages = core::messages;
 /// Between two looks; and every how many of them heads are signed that are due.
 constexpr auto pause = 1s;
 constexpr int looks_between_signatures{5};
+/// At the end, of what the store does not take.
+constexpr int last_tries{3};
 
 }
 
@@ -32,7 +35,13 @@ Caretaker::~Caretaker() {
     if (m_thread.joinable()) {
         m_thread.join();
     }
-    look(std::chrono::microseconds::max());
+    for (int tries{0}; tries < last_tries; ++tries) {
+        look(std::chrono::microseconds::max());
+        if (nothing_is_left()) {
+            break;
+        }
+        std::this_thread::sleep_for(pause);
+    }
     sign(true);
 }
 
@@ -101,9 +110,18 @@ void Caretaker::write_what_is_left() {
             } catch (const GatewayError& failure) {
                 core::log(m_installation.log(), messages::store_failed, failure.code());
                 unwritten->keep(std::move(write));
+            } catch (const std::exception&) {
+                core::log(m_installation.log(), messages::store_failed, core::Code{"INTERNAL"});
+                unwritten->keep(std::move(write));
             }
         }
     }
+}
+
+bool Caretaker::nothing_is_left() const {
+    return std::all_of(m_unwritten.begin(), m_unwritten.end(), [](exchange::Unwritten* unwritten) {
+        return unwritten->empty();
+    });
 }
 
 void Caretaker::sign(bool everything) noexcept {

@@ -49,6 +49,7 @@ private:
     void end_what_is_gone();
     void acknowledge();
     void write_what_is_left();
+    [[nodiscard]] bool nothing_is_left() const;
     void sign(bool everything) noexcept;
 
     Installation& m_installation;

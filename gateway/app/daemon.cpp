@@ -230,17 +230,22 @@ private:
     std::optional<HealthEndpoint> m_health;
 };
 
-/// Poco waits for TERM, INT and QUIT; HUP is ours.
 class Daemon final : public Poco::Util::ServerApplication {
 public:
     Daemon(const Settings& settings, const http::NetworkLibraries& libraries)
         : m_settings{settings}, m_libraries{libraries} {}
 
     int main(const std::vector<std::string>&) override {
+        // Before any thread starts: a signal that a thread does not block ends the process at once,
+        // whatever it is about to write. Poco waits for TERM, INT and QUIT; HUP is ours.
         sigset_t hangup;
         sigemptyset(&hangup);
         sigaddset(&hangup, SIGHUP);
-        pthread_sigmask(SIG_BLOCK, &hangup, nullptr); // before any thread starts
+        sigset_t all{hangup};
+        for (const int number : {SIGTERM, SIGINT, SIGQUIT}) {
+            sigaddset(&all, number);
+        }
+        pthread_sigmask(SIG_BLOCK, &all, nullptr);
 
         JsonLogSink log;
         try {

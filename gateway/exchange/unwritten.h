@@ -25,8 +25,13 @@ public:
         return std::exchange(m_writes, {});
     }
 
+    [[nodiscard]] bool empty() const {
+        const std::scoped_lock lock{m_mutex};
+        return m_writes.empty();
+    }
+
 private:
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::deque<Note::Write> m_writes;
 };
 

@@ -113,6 +113,15 @@ TEST_CASE("TERM answers what is under way and ends with status 0", "[daemon]") {
         house.data() / "postgres/postmaster.pid")); // its database went with it
 }
 
+TEST_CASE(
+    "told to end while it starts, a daemon ends in order, and its store with it", "[daemon]") {
+    House& house{house_of("questions")};
+    REQUIRE(house.stop() == 0);
+    CHECK(house.end_while_it_starts() == 0);
+    CHECK_FALSE(std::filesystem::exists(house.data() / "postgres/postmaster.pid"));
+    house.start();
+}
+
 TEST_CASE("health says that it lives and is ready, and nothing else", "[daemon]") {
     House& house{house_of("questions")};
     CHECK(house.health("/health/live").find(" 200 ") != std::string::npos);

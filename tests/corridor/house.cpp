@@ -147,14 +147,25 @@ void House::write_settings() const {
     write_file(folder() / "lautturi.properties", text.str());
 }
 
-void House::start(const Environment& environment) {
+void House::launch(Environment environment) {
     fs::remove(folder() / "ports");
-    Environment with{environment};
-    with.emplace("TMPDIR", (folder() / "tmp").string());
+    environment.emplace("TMPDIR", (folder() / "tmp").string());
     m_daemon = std::make_unique<Process>(
         std::vector<std::string>{
             program, "serve", "--settings", (folder() / "lautturi.properties").string()},
-        folder() / ("out/daemon-" + std::to_string(++m_starts)), with);
+        folder() / ("out/daemon-" + std::to_string(++m_starts)), environment);
+}
+
+int House::end_while_it_starts() {
+    launch({});
+    static_cast<void>(eventually(
+        [&] { return fs::exists(data() / "postgres/postmaster.pid") || !m_daemon->running(); },
+        40s));
+    return stop();
+}
+
+void House::start(const Environment& environment) {
+    launch(environment);
     const bool up{
         eventually([&] { return fs::exists(folder() / "ports") || !m_daemon->running(); }, 90s)};
     if (!up || !m_daemon->running()) {

@@ -53,6 +53,9 @@ public:
     void kill();
     void signal(int number) const;
     void restart(const Environment& environment = {});
+    /// Starts a daemon and tells it to end when its store comes up, long before it serves.
+    /// @return how it ended.
+    int end_while_it_starts();
     [[nodiscard]] bool serving();
     /// Whether the daemon stands still (SIGSTOP). Waits for it.
     [[nodiscard]] bool stands_still() const;
@@ -136,6 +139,7 @@ public:
     }
 
 private:
+    void launch(Environment environment);
     void draw_people(std::size_t job_seekers);
     void start_register();
     void start_parties();
