@@ -38,8 +38,8 @@ core::Bytes read_all(ports::ByteSource& source) {
 
 }
 
-BatchService::BatchService(Installation& installation)
-    : m_installation{installation}, m_bench{installation, "batch"},
+BatchService::BatchService(Installation& installation, const ports::Admission& admission)
+    : m_installation{installation}, m_admission{admission}, m_bench{installation, "batch"},
       m_thread{[this](const std::stop_token& stop) { serve(stop); }} {}
 
 BatchService::~BatchService() {
@@ -62,8 +62,10 @@ void BatchService::wake() {
 void BatchService::serve(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         try {
-            carry_on_open_runs(stop);
-            collect(stop);
+            if (!m_admission.closed()) {
+                carry_on_open_runs(stop);
+                collect(stop);
+            }
         } catch (const GatewayError& failure) {
             core::log(m_installation.log(), core::messages::store_failed, failure.code());
         } catch (const std::exception&) { // out of memory, or a defect: the daemon goes on

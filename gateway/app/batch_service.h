@@ -16,7 +16,8 @@ namespace gateway::app {
 
 class BatchService final {
 public:
-    explicit BatchService(Installation& installation);
+    /// @param admission while it is closed nothing is begun or carried on.
+    BatchService(Installation& installation, const ports::Admission& admission);
 
     /// Finishes nothing: what is under way stays open in the store and goes on at the next start.
     ~BatchService();
@@ -50,6 +51,7 @@ private:
         const exchange::Under& under, ports::Collector& collector, const std::stop_token& stop);
 
     Installation& m_installation;
+    const ports::Admission& m_admission;
     Workbench m_bench;
     std::mutex m_mutex;
     std::condition_variable_any m_changed;

@@ -7,6 +7,7 @@
 #include "gateway/app/health.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/watch.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/exchange/corridor.h"
@@ -35,6 +36,9 @@ namespace messages = core::messages;
 
 constexpr auto drain_limit = 20s;
 constexpr std::int64_t findings_logged{20};
+/// A loop that has not taken up anything for so long is stuck.
+constexpr auto loop_patience = 2s;
+constexpr int moments_between_signs{50};
 
 http::ListenerSettings
 listener_settings(const Settings& settings, const std::string& address, std::uint16_t port) {
@@ -58,22 +62,23 @@ std::int64_t errors_in(const std::vector<config::Finding>& findings) {
 class Works final {
 public:
     Works(const Settings& settings, const http::NetworkLibraries& libraries, core::LogSink& log)
-        : m_installation{settings, Installation::Process::daemon, libraries, log} {
+        : m_installation{settings, Installation::Process::daemon, libraries, log, &m_metrics} {
         follow_folder();
+        m_watch.emplace(m_installation, m_metrics);
         m_caretaker.emplace(m_installation);
         m_installation.loops().start();
         m_gate.emplace(
             m_installation.store().work().open_worker("relay"), m_installation.store().people(),
-            m_installation.law(), settings.queue_bound);
+            m_installation.law(), settings.queue_bound, &m_metrics);
         m_lookups.emplace(settings.lookup_threads, settings.queue_bound);
-        m_batches.emplace(m_installation);
+        m_batches.emplace(m_installation, *m_watch);
         m_corridor.emplace(
             exchange::House{
                 *m_gate, m_installation.keys(), m_installation.clock(), log,
                 [this](std::function<void()> work) {
                     m_installation.loops().post(std::move(work));
                 },
-                settings.node_name, m_unwritten, m_refused},
+                settings.node_name, m_unwritten, m_refused, *m_watch, m_metrics},
             m_installation.law(), *m_lookups, m_installation.store().outbox(),
             [this] { m_batches->wake(); });
         m_intake.emplace(*m_corridor, &m_installation.clock());
@@ -90,9 +95,11 @@ public:
             [this](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
                 return m_caretaker->try_note(std::move(write), std::move(persons));
             });
-        m_health.emplace(settings.health_port, [this] {
-            return !m_draining && m_installation.store().answers();
-        });
+        m_health.emplace(
+            settings.health_port, HealthQuestions{
+                                      [this] { return lives(); }, [this] { return obstacles(); },
+                                      [this] { return m_metrics.exposition(readings()); }});
+        m_watch->begin();
         m_caretaker->look_after(m_unwritten);
         m_caretaker->look_after(m_refused);
         m_caretaker->look_after(m_batches->unwritten());
@@ -100,6 +107,7 @@ public:
         m_relay->start();
         m_party->start();
         m_administration->start();
+        m_listening = true;
         write_port_file();
         core::log(
             log, messages::started,
@@ -109,10 +117,11 @@ public:
 
     ~Works() {
         // Nothing new is taken in; what is under way is answered; then the last heads are signed.
-        m_draining = true;
+        m_listening = false;
         m_relay->drain(drain_limit);
         m_party->drain(drain_limit);
         m_administration->drain(drain_limit);
+        m_health.reset();   // it looks at what goes now
         m_corridor.reset(); // waits for what is still being answered
         m_batches->stop();
         m_gate.reset();
@@ -127,6 +136,9 @@ public:
     Works(const Works&) = delete;
     Works& operator=(const Works&) = delete;
 
+    /// Whether the loops turn.
+    [[nodiscard]] bool lives() { return m_installation.loops().turn(loop_patience); }
+
     /// HUP: configuration and certificates; what is refused leaves what runs as it was.
     void reload() {
         try {
@@ -134,6 +146,7 @@ public:
             m_relay->reload();
             m_party->reload();
             m_administration->reload();
+            m_watch->renew();
         } catch (const GatewayError& failure) {
             core::log(m_installation.log(), messages::reload_failed, failure.code());
         }
@@ -213,11 +226,37 @@ private:
         std::filesystem::rename(draft, file); // whoever waits for it finds it whole
     }
 
+    /// Why no new work is taken in.
+    [[nodiscard]] std::vector<core::Code> obstacles() const {
+        std::vector<core::Code> all;
+        if (!m_listening) {
+            all.push_back(core::Code{"NOT_LISTENING"});
+        }
+        if (const std::optional<core::Code> reason{m_watch->reason()}) {
+            all.push_back(*reason);
+        }
+        return all;
+    }
+
+    [[nodiscard]] Readings readings() const {
+        Readings now;
+        m_watch->read(now);
+        now.ready = obstacles().empty();
+        now.gate_waiting = m_gate->waiting();
+        now.lookups_waiting = m_lookups->waiting();
+        now.outcomes_unwritten = m_unwritten.size();
+        now.relay_connections = m_relay->connections();
+        now.party_connections = m_party->connections();
+        return now;
+    }
+
+    Metrics m_metrics; // first: everything is measured
     Installation m_installation;
     admin::ConfigurationAttempts m_attempts;
-    std::atomic<bool> m_draining{false};
-    exchange::Unwritten m_unwritten; ///< outcomes of relays
+    std::atomic<bool> m_listening{false}; ///< not yet, or not any more, while false
+    exchange::Unwritten m_unwritten;      ///< outcomes of relays
     exchange::RefusedAccesses m_refused;
+    std::optional<Watch> m_watch;
     std::optional<Caretaker> m_caretaker;
     std::optional<exchange::GateQueue> m_gate;
     std::optional<exchange::Lookups> m_lookups;
@@ -252,9 +291,12 @@ public:
             Works works{m_settings, m_libraries, log};
             std::jthread reloads{[&](const std::stop_token& stop) {
                 const timespec moment{0, 200'000'000};
-                while (!stop.stop_requested()) {
+                for (int moments{0}; !stop.stop_requested(); ++moments) {
                     if (sigtimedwait(&hangup, nullptr, &moment) == SIGHUP) {
                         works.reload();
+                    }
+                    if (moments % moments_between_signs == 0 && works.lives()) {
+                        sd_notify(0, "WATCHDOG=1"); // systemd starts anew what gives no sign
                     }
                 }
             }};

@@ -10,6 +10,7 @@
 #include <Poco/Net/SocketAddress.h>
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace gateway::app {
@@ -18,39 +19,72 @@ namespace {
 
 using Poco::Net::HTTPResponse;
 
+/// {"status":"up"}, or down and why; codes need no escaping.
+std::string state(bool well, const std::vector<core::Code>& obstacles) {
+    std::string body{well ? R"({"status":"up")" : R"({"status":"down")"};
+    std::string_view before{R"(,"reasons":[")"};
+    for (const core::Code obstacle : obstacles) {
+        body += before;
+        body += obstacle.text();
+        before = R"(",")";
+    }
+    return body + (obstacles.empty() ? "}" : R"("]})");
+}
+
+void send(
+    HTTPResponse::HTTPStatus status, const std::string& type, const std::string& body,
+    Poco::Net::HTTPServerResponse& response) {
+    response.setStatusAndReason(status);
+    response.setContentType(type);
+    response.sendBuffer(body.data(), body.size());
+}
+
 class Answer final : public Poco::Net::HTTPRequestHandler {
 public:
-    explicit Answer(std::function<bool()> ready) : m_ready{std::move(ready)} {}
+    explicit Answer(const HealthQuestions& questions) : m_questions{questions} {}
 
     void handleRequest(
         Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response) override {
-        const bool live{request.getURI() == "/health/live"};
-        const bool ready{request.getURI() == "/health/ready"};
-        const bool well{live || (ready && m_ready())};
-        response.setStatus(
-            well    ? HTTPResponse::HTTP_OK
-            : ready ? HTTPResponse::HTTP_SERVICE_UNAVAILABLE
-                    : HTTPResponse::HTTP_NOT_FOUND);
-        response.setContentType("application/json");
-        const std::string body{well ? R"({"status":"up"})" : R"({"status":"down"})"};
-        response.sendBuffer(body.data(), body.size());
+        const std::string& path{request.getURI()};
+        if (path == "/metrics") {
+            send(
+                HTTPResponse::HTTP_OK, "text/plain; version=0.0.4; charset=utf-8",
+                m_questions.metrics(), response);
+        } else if (path == "/health/live") {
+            answer(m_questions.live(), {}, response);
+        } else if (path == "/health/ready") {
+            const std::vector<core::Code> obstacles{m_questions.obstacles()};
+            answer(obstacles.empty(), obstacles, response);
+        } else {
+            send(HTTPResponse::HTTP_NOT_FOUND, json, state(false, {}), response);
+        }
     }
 
 private:
-    std::function<bool()> m_ready;
+    static constexpr const char* json{"application/json"};
+
+    static void answer(
+        bool well, const std::vector<core::Code>& obstacles,
+        Poco::Net::HTTPServerResponse& response) {
+        send(
+            well ? HTTPResponse::HTTP_OK : HTTPResponse::HTTP_SERVICE_UNAVAILABLE, json,
+            state(well, obstacles), response);
+    }
+
+    const HealthQuestions& m_questions;
 };
 
 class Factory final : public Poco::Net::HTTPRequestHandlerFactory {
 public:
-    explicit Factory(std::function<bool()> ready) : m_ready{std::move(ready)} {}
+    explicit Factory(HealthQuestions questions) : m_questions{std::move(questions)} {}
 
     Poco::Net::HTTPRequestHandler*
     createRequestHandler(const Poco::Net::HTTPServerRequest&) override {
-        return new Answer{m_ready}; // Poco takes ownership
+        return new Answer{m_questions}; // Poco takes ownership
     }
 
 private:
-    std::function<bool()> m_ready;
+    HealthQuestions m_questions;
 };
 
 Poco::Net::HTTPServerParams* parameters() {
@@ -64,10 +98,9 @@ Poco::Net::HTTPServerParams* parameters() {
 }
 
 struct HealthEndpoint::Server {
-    Server(std::uint16_t port, std::function<bool()> ready)
-        : socket{Poco::Net::SocketAddress{"127.0.0.1", port}}, http{
-                                                                   new Factory{std::move(ready)},
-                                                                   socket, parameters()} {
+    Server(std::uint16_t port, HealthQuestions questions)
+        : socket{Poco::Net::SocketAddress{"127.0.0.1", port}},
+          http{new Factory{std::move(questions)}, socket, parameters()} {
         http.start();
     }
 
@@ -79,8 +112,8 @@ struct HealthEndpoint::Server {
     Poco::Net::HTTPServer http;
 };
 
-HealthEndpoint::HealthEndpoint(std::uint16_t port, std::function<bool()> ready)
-    : m_server{std::make_unique<Server>(port, std::move(ready))} {}
+HealthEndpoint::HealthEndpoint(std::uint16_t port, HealthQuestions questions)
+    : m_server{std::make_unique<Server>(port, std::move(questions))} {}
 
 HealthEndpoint::~HealthEndpoint() = default;
 

@@ -1,18 +1,31 @@
 #pragma once
-// GET /health/live and /health/ready on the loopback address: Poco's HTTP server, never shown to
-// partners.
+// GET /health/live, /health/ready and /metrics on the loopback address: Poco's HTTP server, never
+// shown to partners.
+
+#include "gateway/core/code.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace gateway::app {
 
+/// What the endpoint asks, at each request, from threads of its own.
+struct HealthQuestions {
+    /// Whether the process works at all; if not, it should be started anew.
+    std::function<bool()> live;
+    /// Why no new work is taken in; nothing: it is.
+    std::function<std::vector<core::Code>()> obstacles;
+    /// Prometheus' text format.
+    std::function<std::string()> metrics;
+};
+
 class HealthEndpoint final {
 public:
-    /// @param ready asked at each request: whether new work is taken in. @param port 0 takes any
-    /// free port.
-    HealthEndpoint(std::uint16_t port, std::function<bool()> ready);
+    /// @param port 0 takes any free port.
+    HealthEndpoint(std::uint16_t port, HealthQuestions questions);
     ~HealthEndpoint();
     HealthEndpoint(const HealthEndpoint&) = delete;
     HealthEndpoint& operator=(const HealthEndpoint&) = delete;

@@ -66,8 +66,8 @@ CheckedFolder check_folder(const fs::path& folder, const config::AdapterCatalogu
 
 Installation::Installation(
     const Settings& settings, Process process, const http::NetworkLibraries& libraries,
-    core::LogSink& log)
-    : m_settings{settings}, m_process{process}, m_log{log} {
+    core::LogSink& log, ports::Meter* meter)
+    : m_settings{settings}, m_process{process}, m_log{log}, m_meter{meter} {
     fs::create_directories(m_settings.data_directory);
     m_loops = std::make_unique<http::Loops>(libraries, m_settings.loops);
     m_client = std::make_unique<http::Client>(*m_loops);
@@ -129,7 +129,8 @@ std::shared_ptr<const exchange::Assembly> Installation::load(const core::Digest&
     if (!loaded.configuration) {
         throw GatewayError{"CONFIGURATION_INVALID", GatewayError::Retry::never};
     }
-    return std::make_shared<const exchange::Assembly>(std::move(loaded.configuration), adapters());
+    return std::make_shared<const exchange::Assembly>(
+        std::move(loaded.configuration), adapters(), m_meter);
 }
 
 Installation::Followed

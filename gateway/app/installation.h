@@ -12,6 +12,7 @@
 #include "gateway/http/client.h"
 #include "gateway/http/loops.h"
 #include "gateway/http/network_libraries.h"
+#include "gateway/ports/meter.h"
 #include "gateway/storage/store.h"
 
 #include <deque>
@@ -44,9 +45,10 @@ public:
         command ///< a verb; works beside the daemon if that runs
     };
 
+    /// @param meter told what becomes of decisions, commits and attempts; null: nobody measures.
     Installation(
         const Settings& settings, Process process, const http::NetworkLibraries& libraries,
-        core::LogSink& log);
+        core::LogSink& log, ports::Meter* meter = nullptr);
     ~Installation();
     Installation(const Installation&) = delete;
     Installation& operator=(const Installation&) = delete;
@@ -82,6 +84,7 @@ public:
     [[nodiscard]] http::Loops& loops() noexcept { return *m_loops; }
     [[nodiscard]] core::LogSink& log() noexcept { return m_log; }
     [[nodiscard]] const Settings& settings() const noexcept { return m_settings; }
+    [[nodiscard]] ports::Meter* meter() const noexcept { return m_meter; }
     [[nodiscard]] config::AdapterCatalogue adapters() const;
 
 private:
@@ -91,6 +94,7 @@ private:
     Settings m_settings;
     Process m_process;
     core::LogSink& m_log;
+    ports::Meter* m_meter;
     SystemClock m_clock;
     std::unique_ptr<http::Loops> m_loops;
     std::unique_ptr<http::Client> m_client;

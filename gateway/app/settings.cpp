@@ -128,6 +128,12 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) { to.queue_bound = from.number(1, 1'000'000); }},
         {"register.threads",
          [](Settings& to, const Reading& from) { to.lookup_threads = from.number(1, 64); }},
+        {"disk.reserve",
+         [](Settings& to, const Reading& from) { to.disk_reserve = from.number(0, 100'000'000); }},
+        {"disk.warning",
+         [](Settings& to, const Reading& from) { to.disk_warning = from.number(0, 100'000'000); }},
+        {"certificates.warning",
+         [](Settings& to, const Reading& from) { to.certificate_warning = from.number(0, 3'650); }},
         {"consent.acknowledge-wait",
          [](Settings& to, const Reading& from) {
              to.acknowledge_wait = std::chrono::seconds{from.number(0, 3'600)};

@@ -14,7 +14,7 @@ namespace gateway::app {
 
 Workbench::Workbench(Installation& installation, const std::string& worker)
     : m_installation{installation}, m_worker{installation.open_worker(worker)},
-      m_gate{*m_worker, installation.store().people(), installation.law()} {}
+      m_gate{*m_worker, installation.store().people(), installation.law(), installation.meter()} {}
 
 void Workbench::note(exchange::Note::Write write) {
     const std::scoped_lock lock{m_mutex};

@@ -151,6 +151,21 @@ inline constexpr LogMessage<std::int64_t> attempts_unknown{
     {"attempts"},
     "`lautturi runs list` shows them as pending; a person asks the party what it has."};
 
+inline constexpr LogMessage<Code> cause_opened{
+    "LAUTTURI_CAUSE_OPENED",
+    Severity::warning,
+    "something is not as it should be: {code}",
+    {"code"},
+    "Logged once, when it begins; docs/operations.md says what each code means. Where alerts are "
+    "set up somebody is told."};
+
+inline constexpr LogMessage<Code> cause_ended{
+    "LAUTTURI_CAUSE_ENDED",
+    Severity::notice,
+    "it is over: {code}",
+    {"code"},
+    "What LAUTTURI_CAUSE_OPENED said has ended."};
+
 inline constexpr LogMessage<std::int64_t> acknowledgements_wait{
     "LAUTTURI_ACKNOWLEDGEMENTS_WAIT",
     Severity::warning,

@@ -9,15 +9,40 @@
 
 namespace gateway::crypto {
 
-std::optional<core::Digest> spki_digest_of_pem(std::string_view pem) {
+namespace {
+
+openssl::X509Ptr first_of(std::string_view pem) {
     const openssl::BioPtr reader{openssl::reader_of(pem)};
-    const openssl::X509Ptr certificate{
+    openssl::X509Ptr certificate{
         PEM_read_bio_X509(reader.get(), nullptr, openssl::no_password, nullptr)};
     if (!certificate) {
         ERR_clear_error();
-        return std::nullopt;
     }
-    return spki_digest(*certificate);
+    return certificate;
+}
+
+}
+
+std::optional<core::Digest> spki_digest_of_pem(std::string_view pem) {
+    const openssl::X509Ptr certificate{first_of(pem)};
+    return certificate ? std::optional{spki_digest(*certificate)} : std::nullopt;
+}
+
+std::optional<core::Instant> end_of_certificate(std::string_view pem) {
+    const openssl::X509Ptr certificate{first_of(pem)};
+    return certificate ? std::optional{end_of(*certificate)} : std::nullopt;
+}
+
+core::Instant end_of(const X509& certificate) {
+    const openssl::Asn1TimePtr epoch{ASN1_TIME_set(nullptr, 0)};
+    int days{0};
+    int seconds{0};
+    openssl::require(
+        epoch != nullptr
+        && ASN1_TIME_diff(&days, &seconds, epoch.get(), X509_get0_notAfter(&certificate)) == 1);
+    // valid up to and including that second (RFC 5280 §4.1.2.5)
+    return core::Instant::from_microseconds(
+        (std::int64_t{days} * 86'400 + seconds + 1) * 1'000'000);
 }
 
 core::Digest spki_digest(const X509& certificate) {

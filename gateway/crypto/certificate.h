@@ -2,6 +2,7 @@
 // Certificates are known by the digest of their key, as pins write it (RFC 7469 §2.4).
 
 #include "gateway/core/bytes.h"
+#include "gateway/core/instant.h"
 
 #include <optional>
 #include <string_view>
@@ -10,5 +11,8 @@ namespace gateway::crypto {
 
 /// SHA-256 of the SubjectPublicKeyInfo of the first certificate in `pem`; nothing if there is none.
 [[nodiscard]] std::optional<core::Digest> spki_digest_of_pem(std::string_view pem);
+
+/// From when on the first certificate in `pem` is no longer valid; nothing if there is none.
+[[nodiscard]] std::optional<core::Instant> end_of_certificate(std::string_view pem);
 
 }

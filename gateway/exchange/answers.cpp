@@ -1,5 +1,6 @@
 #include "gateway/exchange/answers.h"
 
+#include "gateway/ports/admission.h"
 #include "gateway/text/json_value.h"
 
 #include <array>
@@ -69,6 +70,20 @@ constexpr std::array texts{
         {"Palvelu on ruuhkautunut", "Tjänsten är överbelastad", "The service is overloaded"},
         {"Mitään ei lähetetty. Yritä hetken kuluttua uudelleen.",
          "Inget sändes. Försök igen om en stund.", "Nothing was sent. Try again in a moment."}},
+    ProblemText{
+        "DISK_FULL",
+        {"Palvelun levytila on lopussa", "Tjänstens diskutrymme är slut",
+         "The service is out of disk space"},
+        {"Mitään ei otettu vastaan eikä lähetetty. Yritä myöhemmin uudelleen.",
+         "Inget togs emot och inget sändes. Försök igen senare.",
+         "Nothing was taken in and nothing was sent. Try again later."}},
+    ProblemText{
+        "STORE_UNREACHABLE",
+        {"Palvelun tietokanta ei vastaa", "Tjänstens databas svarar inte",
+         "The service's database does not answer"},
+        {"Mitään ei otettu vastaan eikä lähetetty. Yritä hetken kuluttua uudelleen.",
+         "Inget togs emot och inget sändes. Försök igen om en stund.",
+         "Nothing was taken in and nothing was sent. Try again in a moment."}},
     ProblemText{
         "NOT_SUPPLIED",
         {"Tietoa ei toimiteta", "Uppgiften lämnas inte", "Not supplied"},
@@ -207,6 +222,15 @@ problem(int status, core::Code code, std::string_view language, std::string_view
         object.add("path", JsonValue::of_string(std::string{path}));
     }
     return answer_of(status, "application/problem+json", object);
+}
+
+ports::Answer unavailable(const core::GatewayError& failure, std::string_view language) {
+    ports::Answer answer{problem(503, failure.code(), language)};
+    if (!failure.in_doubt()) {
+        answer.headers.emplace_back(
+            "Retry-After", std::to_string(ports::Admission::try_again.count()));
+    }
+    return answer;
 }
 
 core::Code refusal_code(const ports::PeerCertificate& peer) noexcept {

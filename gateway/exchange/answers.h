@@ -3,6 +3,7 @@
 // refusals for our own side of the gate, one uniform refusal for parties, and the mapped answer
 // with its provenance.
 
+#include "gateway/core/error.h"
 #include "gateway/exchange/departure.h"
 #include "gateway/ports/intake.h"
 
@@ -16,6 +17,11 @@ namespace gateway::exchange {
 /// A problem with a code; title and detail come from a table of three languages.
 [[nodiscard]] ports::Answer
 problem(int status, core::Code code, std::string_view language, std::string_view path = {});
+
+/// 503, nothing was done: with the moment after which to try again. Where it is in doubt whether
+/// something was done after all, without: Retry-After is our word that nothing was.
+[[nodiscard]] ports::Answer
+unavailable(const core::GatewayError& failure, std::string_view language);
 
 /// Why a peer's certificate does not let it in.
 [[nodiscard]] core::Code refusal_code(const ports::PeerCertificate& peer) noexcept;

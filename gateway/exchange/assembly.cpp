@@ -1,6 +1,7 @@
 #include "gateway/exchange/assembly.h"
 
 #include "gateway/core/error.h"
+#include "gateway/exchange/metered_transport.h"
 
 #include <algorithm>
 
@@ -41,8 +42,9 @@ std::map<core::RegisterId, config::Leg> bind_relay_legs(
 }
 
 Assembly::Assembly(
-    std::shared_ptr<const config::Configuration> configuration, config::AdapterCatalogue adapters)
-    : m_configuration{std::move(configuration)}, m_adapters{std::move(adapters)},
+    std::shared_ptr<const config::Configuration> configuration, config::AdapterCatalogue adapters,
+    ports::Meter* meter)
+    : m_configuration{std::move(configuration)}, m_adapters{std::move(adapters)}, m_meter{meter},
       m_relay_legs{bind_relay_legs(*m_configuration, m_adapters)} {}
 
 Under Assembly::under(std::string_view exchange) const {
@@ -76,6 +78,9 @@ ports::Transport& Assembly::transport(const config::Exchange& exchange) const {
     std::unique_ptr<ports::Transport>& place{m_transports[{exchange.party, exchange.endpoint}]};
     if (!place) {
         place = factory(exchange).open(endpoint(exchange));
+        if (m_meter != nullptr) {
+            place = std::make_unique<MeteredTransport>(std::move(place), exchange.party, *m_meter);
+        }
     }
     return *place;
 }

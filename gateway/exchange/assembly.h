@@ -18,9 +18,10 @@ namespace gateway::exchange {
 
 class Assembly final {
 public:
+    /// @param meter told what becomes of every attempt of its transports; null: nobody measures.
     Assembly(
         std::shared_ptr<const config::Configuration> configuration,
-        config::AdapterCatalogue adapters);
+        config::AdapterCatalogue adapters, ports::Meter* meter = nullptr);
 
     [[nodiscard]] const std::shared_ptr<const config::Configuration>&
     configuration() const noexcept {
@@ -53,6 +54,7 @@ private:
 
     std::shared_ptr<const config::Configuration> m_configuration;
     config::AdapterCatalogue m_adapters;
+    ports::Meter* m_meter;
     std::map<core::RegisterId, config::Leg> m_relay_legs;
     mutable std::mutex m_mutex;
     mutable std::map<std::pair<core::PartyId, std::string>, std::unique_ptr<ports::Transport>>

@@ -66,7 +66,7 @@ std::optional<ports::Answer>
 failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::string_view language) {
     const Departed& departed{outgone.departed};
     if (departed.failure) {
-        return problem(503, departed.failure->code(), language);
+        return unavailable(*departed.failure, language);
     }
     if (departed.rejection) {
         return problem(422, departed.rejection->code, language, departed.rejection->path);
@@ -139,15 +139,24 @@ void Corridor::refuse(ports::Arrived request, ports::Respond respond) {
 }
 
 void Corridor::relay(ports::Arrived request, ports::Respond respond) {
-    begin(&Corridor::relay_out, std::move(request), std::move(respond));
+    enter(&Corridor::relay_out, std::move(request), std::move(respond));
 }
 
 void Corridor::provide(ports::Arrived request, ports::Respond respond) {
-    begin(&Corridor::relay_in, std::move(request), std::move(respond));
+    enter(&Corridor::relay_in, std::move(request), std::move(respond));
 }
 
 void Corridor::deliver(ports::Arrived request, ports::Respond respond) {
-    begin(&Corridor::batch_in, std::move(request), std::move(respond));
+    enter(&Corridor::batch_in, std::move(request), std::move(respond));
+}
+
+/// New work, which is begun only where it can be written down.
+void Corridor::enter(Work work, ports::Arrived request, ports::Respond respond) {
+    if (const std::optional<core::Code> closed{m_house.admission.closed()}) {
+        respond(unavailable(core::GatewayError{*closed}, request.language), ignore);
+        return;
+    }
+    begin(work, std::move(request), std::move(respond));
 }
 
 void Corridor::begin(Work work, ports::Arrived request, ports::Respond respond) {
@@ -160,17 +169,18 @@ void Corridor::begin(Work work, ports::Arrived request, ports::Respond respond) 
     core::start<core::Nothing>(
         (this->*work)(std::move(request), respond), [ended](core::Nothing) { ended(); },
         [this, ended, respond, language](std::exception_ptr failure) {
-            core::Code code{"INTERNAL"};
+            // out of memory, or a defect: this request fails, the daemon goes on
+            core::GatewayError reason{
+                "INTERNAL", core::GatewayError::Retry::later,
+                core::GatewayError::Doubt::may_have_happened};
             try {
                 std::rethrow_exception(failure);
             } catch (const core::GatewayError& error) {
-                code = error.code();
-            } catch (const std::exception&) {
-                code = "INTERNAL"; // out of memory, or a defect: this request fails, the daemon
-                                   // goes on
+                reason = error;
+            } catch (const std::exception&) { // it stays INTERNAL
             }
-            core::log(m_house.log, core::messages::request_failed, code);
-            respond(problem(503, code, language), ignore);
+            core::log(m_house.log, core::messages::request_failed, reason.code());
+            respond(unavailable(reason, language), ignore);
             ended();
         });
 }
@@ -254,6 +264,7 @@ core::Task<core::Nothing> Corridor::take_answer(
     if (ingone.stamped) {
         respond(mapped_answer(outgone.departed, *ingone.stamped), ignore);
     } else if (ingone.failure) {
+        // the question was sent and answered: no word that nothing was done
         respond(problem(503, ingone.failure->code(), language), ignore);
     } else {
         respond(problem(502, ingone.rejection->code, language, ingone.rejection->path), ignore);
@@ -301,20 +312,27 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
 
     // Out: gate, then the answer itself is what travels under the permit.
     Carrier carrier{
-        [&respond](
+        [&respond, &meter = m_house.meter, party = under.exchange->party](
             ports::SendPermit permit, const ports::Payload& payload, ports::Transport::Done done) {
-            respond(released_answer(std::move(permit), payload), [done](ports::Carried carried) {
-                done(receipt_of(carried));
-            });
+            meter.attempted(party);
+            const auto began = std::chrono::steady_clock::now();
+            const auto answered = [done, &meter, party, began](ports::Carried carried) {
+                ports::DeliveryReceipt receipt{receipt_of(carried)};
+                meter.delivered(
+                    party, receipt.outcome,
+                    std::chrono::duration_cast<std::chrono::microseconds>(
+                        std::chrono::steady_clock::now() - began));
+                done(std::move(receipt));
+            };
+            respond(released_answer(std::move(permit), payload), answered);
         }};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
     const Departed& departed{outgone.departed};
     if (departed.failure || (departed.rejection && !departed.recorded)) {
         // nothing of it is in the journal, so nothing that looks like a decision is answered
         respond(
-            problem(
-                503, departed.failure ? departed.failure->code() : departed.rejection->code,
-                request.language),
+            departed.failure ? unavailable(*departed.failure, request.language)
+                             : problem(503, departed.rejection->code, request.language),
             ignore);
     } else if (!outgone.receipt) {
         respond(uniform_refusal(message, request.language), ignore);
@@ -358,7 +376,7 @@ Corridor::refuse_access(const ports::Arrived& request, const ports::Respond& res
             co_await write_note(m_house, entry->note(), GateQueue::Standing::new_work)};
         if (noted.failure) {
             m_house.refused_accesses.not_written(*entry);
-            respond(problem(503, noted.failure->code(), request.language), ignore);
+            respond(unavailable(*noted.failure, request.language), ignore);
             co_return core::Nothing{};
         }
     }

@@ -41,6 +41,7 @@ public:
 private:
     using Work = core::Task<core::Nothing> (Corridor::*)(ports::Arrived, ports::Respond);
 
+    void enter(Work work, ports::Arrived request, ports::Respond respond);
     void begin(Work work, ports::Arrived request, ports::Respond respond);
     core::Task<core::Nothing> relay_out(ports::Arrived request, ports::Respond respond);
     core::Task<core::Nothing> relay_in(ports::Arrived request, ports::Respond respond);

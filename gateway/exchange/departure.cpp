@@ -171,6 +171,7 @@ void Departure::write_decision(Writing& writing) const {
             disclosure(), attempt, m_departed.decision,
             m_keys.payload.of(core::as_bytes(m_evidence)),
             m_departed.document.empty() ? std::nullopt : std::optional{keyed_payload_digest()}));
+    writing.decided.push_back({exchange.id, m_departed.decision.outcome});
     writing.decisions.push_back(ports::DecisionRow{
         m_departing.message, attempt, m_departed.person, m_departed.epoch,
         m_departed.decision.outcome, m_departed.decision.next_change, m_evidence});

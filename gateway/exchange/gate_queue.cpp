@@ -8,8 +8,8 @@ namespace gateway::exchange {
 
 GateQueue::GateQueue(
     std::unique_ptr<ports::UnitOfWorkFactory::Worker> worker, ports::People& people, LawSource& law,
-    std::size_t bound)
-    : m_worker{std::move(worker)}, m_transaction{*m_worker, people, law}, m_bound{bound},
+    std::size_t bound, ports::Meter* meter)
+    : m_worker{std::move(worker)}, m_transaction{*m_worker, people, law, meter}, m_bound{bound},
       m_thread{[this](const std::stop_token& stop) { serve(stop); }} {}
 
 GateQueue::~GateQueue() {
@@ -27,6 +27,11 @@ bool GateQueue::offer(Passage& passage, Standing standing) {
     }
     m_arrived.notify_one();
     return true;
+}
+
+std::size_t GateQueue::waiting() const {
+    const std::scoped_lock lock{m_mutex};
+    return m_waiting.size();
 }
 
 void GateQueue::serve(const std::stop_token& stop) {

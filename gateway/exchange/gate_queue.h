@@ -19,7 +19,7 @@ public:
     /// @param bound how many may wait; beyond it offer() refuses (503 to the caller).
     GateQueue(
         std::unique_ptr<ports::UnitOfWorkFactory::Worker> worker, ports::People& people,
-        LawSource& law, std::size_t bound);
+        LawSource& law, std::size_t bound, ports::Meter* meter = nullptr);
 
     /// Lets everything that waits pass first.
     ~GateQueue();
@@ -34,13 +34,16 @@ public:
     /// @return false if the queue is full; the passage is then not touched again.
     [[nodiscard]] bool offer(Passage& passage, Standing standing);
 
+    /// How many wait now.
+    [[nodiscard]] std::size_t waiting() const;
+
 private:
     void serve(const std::stop_token& stop);
 
     std::unique_ptr<ports::UnitOfWorkFactory::Worker> m_worker;
     GateTransaction m_transaction;
     std::size_t m_bound;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable_any m_arrived;
     std::deque<Passage*> m_waiting;
     std::jthread m_thread; // last: it uses all of the above

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <chrono>
 #include <map>
 #include <utility>
 
@@ -48,6 +49,33 @@ to_lock(std::vector<core::PersonNo> subjects, std::span<Passage* const> group) {
     return subjects;
 }
 
+/// What a transaction that was committed tells whoever measures.
+class Measure final {
+public:
+    Measure(ports::Meter* meter, const Writing& writing)
+        : m_meter{meter}, m_entries{writing.journalled()},
+          m_decided{meter == nullptr ? std::vector<Writing::Decided>{} : writing.decided},
+          m_began{std::chrono::steady_clock::now()} {}
+
+    void committed() const noexcept {
+        if (m_meter == nullptr) {
+            return;
+        }
+        m_meter->committed(
+            m_entries, std::chrono::duration_cast<std::chrono::microseconds>(
+                           std::chrono::steady_clock::now() - m_began));
+        for (const Writing::Decided& decided : m_decided) {
+            m_meter->decided(decided.exchange, decided.outcome);
+        }
+    }
+
+private:
+    ports::Meter* m_meter;
+    std::size_t m_entries;
+    std::vector<Writing::Decided> m_decided;
+    std::chrono::steady_clock::time_point m_began;
+};
+
 /// Each passage is told, with the permits of its own attempts. Makes no memory: the shares have it.
 void tell(
     std::span<Passage* const> group, std::span<const std::size_t> marked,
@@ -65,8 +93,9 @@ void tell(
 }
 
 GateTransaction::GateTransaction(
-    ports::UnitOfWorkFactory::Worker& worker, ports::People& people, LawSource& law)
-    : m_worker{worker}, m_people{people}, m_law{law} {}
+    ports::UnitOfWorkFactory::Worker& worker, ports::People& people, LawSource& law,
+    ports::Meter* meter)
+    : m_worker{worker}, m_people{people}, m_law{law}, m_meter{meter} {}
 
 std::vector<core::PersonNo> GateTransaction::subjects_of(std::span<Passage* const> group) {
     std::map<core::ControllerId, std::vector<std::size_t>> by_controller;
@@ -126,11 +155,13 @@ void GateTransaction::pass_once(std::span<Passage* const> group) {
             shares[index].reserve(marked.back());
         }
 
+        const Measure measure{m_meter, writing};
         std::move(writing).flush(*unit);
         std::vector<ports::SendPermit> permits{unit->commit()};
 
         // Durable: now, and only now, each may send what the journal says it sends. From here on
         // nothing may fail: whoever was told that it stands must not be told otherwise.
+        measure.committed();
         tell(group, marked, permits, shares);
         return;
     }
@@ -147,6 +178,9 @@ void GateTransaction::pass(std::span<Passage* const> group) noexcept {
             pass(group.first(half));
             pass(group.subspan(half));
             return;
+        }
+        if (m_meter != nullptr && !somebodys_fault) {
+            m_meter->commit_failed();
         }
         // one record's fault: if it is not alone, find it
         for (Passage* const passage : group) {

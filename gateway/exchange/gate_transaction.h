@@ -4,6 +4,7 @@
 // it did not commit.
 
 #include "gateway/exchange/passage.h"
+#include "gateway/ports/meter.h"
 #include "gateway/ports/people.h"
 #include "gateway/ports/unit_of_work.h"
 
@@ -31,8 +32,10 @@ public:
 class GateTransaction final {
 public:
     /// @param worker used by the thread that calls pass(), and by no other.
+    /// @param meter  null: nobody measures.
     GateTransaction(
-        ports::UnitOfWorkFactory::Worker& worker, ports::People& people, LawSource& law);
+        ports::UnitOfWorkFactory::Worker& worker, ports::People& people, LawSource& law,
+        ports::Meter* meter = nullptr);
 
     /// Lets a group of at most `group_limit` pass in one transaction. Every passage is told how it
     /// ended. A group that the store refuses for what is in it is halved until the culprit is
@@ -48,6 +51,7 @@ private:
     ports::UnitOfWorkFactory::Worker& m_worker;
     ports::People& m_people;
     LawSource& m_law;
+    ports::Meter* m_meter;
 };
 
 }

@@ -8,7 +8,9 @@
 #include "gateway/exchange/note.h"
 #include "gateway/exchange/refused_accesses.h"
 #include "gateway/exchange/unwritten.h"
+#include "gateway/ports/admission.h"
 #include "gateway/ports/clock.h"
+#include "gateway/ports/meter.h"
 
 #include <functional>
 #include <memory>
@@ -31,6 +33,8 @@ struct House {
     std::string node;
     Unwritten& unwritten;
     RefusedAccesses& refused_accesses;
+    ports::Admission& admission;
+    ports::Meter& meter;
 };
 
 /// Calls `done` on a loop instead of the store worker's thread. The result travels by shared

@@ -57,6 +57,11 @@ Lookups::~Lookups() {
     m_threads.clear();
 }
 
+std::size_t Lookups::waiting() const {
+    const std::scoped_lock lock{m_mutex};
+    return m_waiting.size();
+}
+
 void Lookups::ask(Question question) {
     {
         const std::scoped_lock lock{m_mutex};

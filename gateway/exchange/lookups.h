@@ -39,11 +39,14 @@ public:
 
     void ask(Question question);
 
+    /// How many wait now.
+    [[nodiscard]] std::size_t waiting() const;
+
 private:
     void serve(const std::stop_token& stop);
 
     std::size_t m_bound;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable_any m_arrived;
     std::deque<Question> m_waiting;
     std::vector<std::jthread> m_threads;

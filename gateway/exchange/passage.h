@@ -68,6 +68,15 @@ public:
     void flush(ports::UnitOfWork& unit) &&;
 
     [[nodiscard]] std::size_t attempts_marked() const noexcept { return m_attempts.size(); }
+    [[nodiscard]] std::size_t journalled() const noexcept { return m_journal.size(); }
+
+    /// A decision in it, for whoever measures: counted when it is durable.
+    struct Decided {
+        core::ExchangeId exchange;
+        core::Outcome outcome;
+    };
+
+    std::vector<Decided> decided;
 
     std::vector<ports::RunRow> runs;
     std::vector<ports::MessageRow> messages;

@@ -30,6 +30,11 @@ public:
         return m_writes.empty();
     }
 
+    [[nodiscard]] std::size_t size() const {
+        const std::scoped_lock lock{m_mutex};
+        return m_writes.size();
+    }
+
 private:
     mutable std::mutex m_mutex;
     std::deque<Note::Write> m_writes;

@@ -137,6 +137,25 @@ void Loops::run_on(std::size_t index, const std::function<void()>& work) {
     done.get();
 }
 
+bool Loops::turn(std::chrono::milliseconds limit) {
+    assert(!current());
+    struct Seen {
+        std::mutex mutex;
+        std::condition_variable changed;
+        std::size_t loops{0};
+    };
+    const auto seen = std::make_shared<Seen>(); // a loop that comes too late still finds it
+    for (std::size_t index{0}; index < size(); ++index) {
+        asio::post(at(index)->context, [seen] {
+            const std::scoped_lock lock{seen->mutex};
+            ++seen->loops;
+            seen->changed.notify_all();
+        });
+    }
+    std::unique_lock lock{seen->mutex};
+    return seen->changed.wait_for(lock, limit, [&] { return seen->loops == size(); });
+}
+
 std::optional<std::size_t> Loops::current() const noexcept {
     return here.loops == m_parts.get() ? std::optional{here.index} : std::nullopt;
 }

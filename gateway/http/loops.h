@@ -41,6 +41,9 @@ public:
     /// @pre not called from a loop.
     void run_on(std::size_t index, const std::function<void()>& work);
 
+    /// Whether every loop takes up work within `limit`. @pre not called from a loop.
+    [[nodiscard]] bool turn(std::chrono::milliseconds limit);
+
     /// The loop whose thread this is; nothing elsewhere.
     [[nodiscard]] std::optional<std::size_t> current() const noexcept;
 

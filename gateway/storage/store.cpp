@@ -13,6 +13,8 @@
 #include "gateway/storage/schema.h"
 #include "gateway/storage/worker_factory.h"
 
+#include <algorithm>
+
 namespace gateway::storage {
 
 namespace {
@@ -138,12 +140,19 @@ ports::Histories& Store::histories() noexcept {
     return m_inside->histories;
 }
 
-bool Store::answers() noexcept {
+std::optional<Store::Pulse> Store::pulse() noexcept {
     try {
-        m_inside->pool.run([](Connection& connection) { connection.run("SELECT 1"); });
-        return true;
+        return m_inside->pool.run([](Connection& connection) {
+            const Rows rows{connection.run(
+                "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = "
+                "'off', coalesce((extract(epoch FROM max(at) - clock_timestamp()) * "
+                "1000000)::bigint, 0) FROM chain_head")};
+            return std::optional{Pulse{
+                rows.boolean(0, 0),
+                std::chrono::microseconds{std::max<std::int64_t>(0, rows.integer(0, 1))}}};
+        });
     } catch (...) { // whatever it was: it does not answer
-        return false;
+        return std::nullopt;
     }
 }
 

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace gateway::storage {
@@ -73,8 +74,15 @@ public:
     [[nodiscard]] ports::Barriers& barriers() noexcept;
     [[nodiscard]] ports::Histories& histories() noexcept;
 
-    /// Whether the database answers now (health endpoint).
-    [[nodiscard]] bool answers() noexcept;
+    /// How the database is.
+    struct Pulse {
+        bool writable{false};
+        /// How far its clock is behind the journal's latest entry (guard CLOCK); 0: it is not.
+        std::chrono::microseconds behind{0};
+    };
+
+    /// Nothing if it does not answer. May wait for it, and revives a private cluster that died.
+    [[nodiscard]] std::optional<Pulse> pulse() noexcept;
 
 private:
     struct Inside;

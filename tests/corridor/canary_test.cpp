@@ -202,7 +202,9 @@ TEST_CASE(
     answers.add(
         house.relay("fund-benefit-query", std::string(2'000'000, ' ') + people.front()->hetu));
     const std::string health{
-        house.health("/health/" + people.front()->hetu) + house.health("/health/ready")};
+        house.health("/health/" + people.front()->hetu) + house.health("/health/ready")
+        + house.health("/metrics")};
+    CHECK(health.find("lautturi_deliveries_total") != std::string::npos);
     const std::string exported{read_file(house.export_journal())};
     CHECK(house.stop() == 0); // now every page of the store is on the disk
 

@@ -27,7 +27,7 @@ void replace(const fs::path& file, const std::string& from, const std::string& t
 
 }
 
-House::House(std::size_t job_seekers)
+House::House(std::size_t job_seekers, const Prepare& prepare)
     : m_authority{
         {"lautturi", "kela", "esimerkkikassa", "keha", "kuntoutus-esimerkki", "case-system",
          "stranger:foreign", "late:expired", "other"}} {
@@ -44,6 +44,9 @@ House::House(std::size_t job_seekers)
     start_parties();
     write_mappings();
     write_settings();
+    if (prepare) {
+        std::ofstream{folder() / "lautturi.properties", std::ios::app} << prepare(*this);
+    }
     start();
     record(m_files.at("consents.ndjson") + m_files.at("holds.ndjson"));
 }

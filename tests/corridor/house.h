@@ -38,8 +38,11 @@ struct JournalEntry {
 
 class House final {
 public:
+    /// Looks at the folder before the daemon starts, and returns further lines of its settings.
+    using Prepare = std::function<std::string(const House&)>;
+
     /// Starts everything, and records the population's consents and holds.
-    explicit House(std::size_t job_seekers = 80);
+    explicit House(std::size_t job_seekers = 80, const Prepare& prepare = {});
     ~House();
 
     House(const House&) = delete;

@@ -68,7 +68,7 @@ TEST_CASE(
     "[storage][cluster]") {
     const std::filesystem::path directory{storage_tests::shared().settings.data_directory};
     CHECK(code_of_start(directory) == core::Code{"STORE_DIRECTORY_IN_USE"});
-    CHECK(storage_tests::shared().store.answers());
+    CHECK(storage_tests::shared().store.pulse().has_value());
 
     // a verb of the command line, beside the daemon, comes in by the same socket
     const std::optional<std::string> attached{PrivateCluster::attach(directory, Role::app)};

@@ -60,7 +60,7 @@ TEST_CASE(
     settings.owner_connection = new_database("given", storage::Role::owner);
     {
         storage::Store store{settings, shared().root};
-        CHECK(store.answers());
+        CHECK(store.pulse().has_value());
         CHECK(
             store.work().open_worker("relay")->start()->begin({}, Lock::shared).configuration
             == core::Digest{});
@@ -145,7 +145,7 @@ TEST_CASE(
     REQUIRE(std::ifstream{folder.path() / "postgres" / "postmaster.pid"} >> postmaster);
     kill(postmaster, SIGKILL);
     CHECK(append() == 2);
-    CHECK(store.answers());
+    CHECK(store.pulse().has_value());
     CHECK(store.journal().count() == 2);
 }
 

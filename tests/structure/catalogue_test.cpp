@@ -56,6 +56,27 @@ TEST_CASE("every setting is documented with its default, and nothing else is", "
     CHECK(known.size() > 20);
 }
 
+TEST_CASE("every metric is explained to operators, and no other", "[structure]") {
+    const SourceFile code{file("gateway/app/metrics.cpp")};
+    const SourceFile operations{file("docs/operations.md")};
+    const auto names_in = [](const std::string& text, const std::string& before) {
+        const std::regex name{before + "((?:lautturi|process)_[a-z_]+)"};
+        std::set<std::string> names;
+        for (auto at = std::sregex_iterator{text.begin(), text.end(), name};
+             at != std::sregex_iterator{}; ++at) {
+            names.insert((*at)[1]);
+        }
+        return names;
+    };
+    const std::set<std::string> measured{names_in(code.text, "\"")};
+    const std::size_t section{operations.text.find("## Metrics")};
+    REQUIRE(section != std::string::npos);
+    const std::string table{
+        operations.text.substr(section, operations.text.find("\n## ", section + 1) - section)};
+    CHECK(names_in(table, "") == measured);
+    CHECK(measured.size() > 20);
+}
+
 TEST_CASE("the README begins with the two commands", "[structure]") {
     const std::string readme{file("README.md").text};
     const std::size_t demo{readme.find("gateway/demo")};

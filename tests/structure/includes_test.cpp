@@ -51,6 +51,7 @@ const std::map<std::string, Rooms> alone{
     {"pqxx", {"storage", "adapters/transports/postgresql"}},
     {"libpq-fe", {"storage", "adapters/transports/postgresql"}},
     {"Poco/", {"storage", "adapters/transports/directory"}},
+    {"prometheus/", {}},
     {"CLI/", {}},
     {"systemd/", {}},
 };

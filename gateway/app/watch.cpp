@@ -1,0 +1,249 @@
+#include "gateway/app/watch.h"
+
+#include "gateway/app/process_readings.h"
+#include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
+#include "gateway/crypto/certificate.h"
+#include "gateway/storage/postgres_outbox.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <fstream>
+#include <iterator>
+
+namespace gateway::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+using core::Code;
+using core::GatewayError;
+using core::Severity;
+namespace messages = core::messages;
+
+constexpr auto pause = 1s;
+/// A look that takes longer stands before a database that does not answer.
+constexpr auto patience = 10s;
+/// Counting what is open reads more than a look should.
+constexpr auto between_counts = 60s;
+constexpr auto between_certificates = 1h;
+constexpr std::uintmax_t mebibyte{1024 * 1024};
+/// What is full stays so until a tenth more is free, so that the door does not flutter.
+constexpr std::uintmax_t slack{10};
+constexpr std::chrono::hours day{24};
+
+std::string text_of(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+double days_until(core::Instant end, core::Instant now) {
+    return std::chrono::duration<double, std::chrono::hours::period>{end - now}.count() / 24;
+}
+
+ports::Cause certificate_cause(Code code, std::string about, core::Instant end, core::Instant now) {
+    ports::Cause cause{code, std::move(about), Severity::warning, {}, now};
+    if (end <= now) {
+        cause.severity = Severity::error;
+    }
+    cause.arguments.emplace_back("day", core::to_text(core::local_date(end)));
+    if (!cause.about.empty()) {
+        cause.arguments.emplace_back("party", cause.about);
+    }
+    return cause;
+}
+
+}
+
+Watch::Watch(Installation& installation, Metrics& metrics)
+    : m_installation{installation}, m_metrics{metrics} {
+    look();
+}
+
+Watch::~Watch() {
+    m_thread.request_stop();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+void Watch::begin() {
+    m_thread = std::jthread{[this](const std::stop_token& stop) { serve(stop); }};
+}
+
+void Watch::serve(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    while (!stop.stop_requested()) {
+        look();
+        std::unique_lock lock{mutex};
+        never.wait_for(lock, stop, pause, [] { return false; });
+    }
+}
+
+void Watch::look() {
+    try {
+        look_at_disk();
+        look_at_store();
+        const auto now = Steady::now();
+        if (m_store_up && now - m_counted >= between_counts) {
+            count_backlog();
+            m_counted = now;
+        }
+        if (m_renewed.exchange(false) || now - m_certified >= between_certificates) {
+            look_at_certificates();
+            m_certified = now;
+        }
+        tell(causes());
+    } catch (const GatewayError& failure) {
+        core::log(m_installation.log(), messages::store_failed, failure.code());
+    } catch (const std::exception&) { // out of memory, or a defect: it looks again
+        core::log(m_installation.log(), messages::store_failed, Code{"INTERNAL"});
+    }
+    m_looked = Steady::now().time_since_epoch().count();
+}
+
+void Watch::look_at_disk() {
+    const Settings& settings{m_installation.settings()};
+    const std::optional<std::uintmax_t> free{free_space(settings.data_directory)};
+    const std::scoped_lock lock{m_mutex};
+    const std::uintmax_t reserve{settings.disk_reserve * mebibyte};
+    m_free = free;
+    if (free) { // a disk of which nothing is known does not close the door
+        m_full = *free < (m_full ? reserve + reserve / slack : reserve);
+    }
+    if (m_full) {
+        m_door = Door::disk_full;
+    } else if (m_door == Door::disk_full) {
+        m_door = Door::open;
+    }
+}
+
+void Watch::look_at_store() {
+    const std::optional<storage::Store::Pulse> pulse{m_installation.store().pulse()};
+    const std::scoped_lock lock{m_mutex};
+    m_store_up = pulse.has_value();
+    m_store_writable = pulse && pulse->writable;
+    m_behind = pulse ? pulse->behind : m_behind;
+    m_door = m_full ? Door::disk_full : m_store_writable ? Door::open : Door::store_gone;
+}
+
+void Watch::count_backlog() {
+    std::map<core::ExchangeId, std::size_t> open;
+    for (const ports::RunRow& run : m_installation.store().outbox().open_runs(std::nullopt)) {
+        ++open[run.exchange];
+    }
+    std::map<core::PartyId, std::size_t> unsettled;
+    for (const ports::UnsettledAttempt& attempt : m_installation.store().outbox().unsettled()) {
+        ++unsettled[attempt.party];
+    }
+    const std::scoped_lock lock{m_mutex};
+    m_open_runs = std::move(open);
+    m_unsettled = std::move(unsettled);
+}
+
+void Watch::look_at_certificates() {
+    const std::optional<core::Instant> own{
+        crypto::end_of_certificate(text_of(m_installation.settings().tls_certificate))};
+    const std::scoped_lock lock{m_mutex};
+    m_certificate_end = own;
+}
+
+std::vector<ports::Cause> Watch::causes() const {
+    const Settings& settings{m_installation.settings()};
+    const core::Instant now{m_installation.clock().now()};
+    const std::scoped_lock lock{m_mutex};
+    std::vector<ports::Cause> all;
+    if (!m_store_writable) {
+        all.push_back({"STORE_UNREACHABLE", {}, Severity::error, {}, now});
+    }
+    if (m_full) {
+        all.push_back({"DISK_FULL", {}, Severity::error, {}, now});
+    } else if (m_free && *m_free < settings.disk_warning * mebibyte) {
+        all.push_back({"DISK_LOW", {}, Severity::warning, {}, now});
+    }
+    if (m_behind.count() > 0) {
+        all.push_back({"CLOCK_BEHIND", {}, Severity::error, {}, now});
+    }
+    const auto soon = [&](core::Instant end) {
+        return end - now < settings.certificate_warning * day;
+    };
+    if (m_certificate_end && soon(*m_certificate_end)) {
+        all.push_back(certificate_cause("OWN_CERTIFICATE_ENDS", {}, *m_certificate_end, now));
+    }
+    for (const auto& [party, end] : m_party_certificate_ends) {
+        if (soon(end)) {
+            all.push_back(
+                certificate_cause("PARTY_CERTIFICATE_ENDS", std::string{party.text()}, end, now));
+        }
+    }
+    return all;
+}
+
+/// Logs what began and what ended; what goes on keeps the time at which it began.
+void Watch::tell(std::vector<ports::Cause> now) {
+    const std::scoped_lock lock{m_mutex};
+    const auto known = [](const std::vector<ports::Cause>& among, const ports::Cause& cause) {
+        return std::find_if(among.begin(), among.end(), [&](const ports::Cause& other) {
+            return other.key() == cause.key();
+        });
+    };
+    for (ports::Cause& cause : now) {
+        if (const auto before = known(m_causes, cause); before != m_causes.end()) {
+            cause.since = before->since;
+        } else {
+            core::log(m_installation.log(), messages::cause_opened, cause.code);
+        }
+    }
+    for (const ports::Cause& before : m_causes) {
+        if (known(now, before) == now.end()) {
+            core::log(m_installation.log(), messages::cause_ended, before.code);
+        }
+    }
+    m_causes = std::move(now);
+}
+
+std::optional<Code> Watch::reason() const noexcept {
+    const Steady::time_point looked{Steady::duration{m_looked.load()}};
+    if (Steady::now() - looked > patience) {
+        return Code{"STORE_UNREACHABLE"};
+    }
+    switch (m_door.load()) {
+    case Door::open: return std::nullopt;
+    case Door::disk_full: return Code{"DISK_FULL"};
+    case Door::store_gone: return Code{"STORE_UNREACHABLE"};
+    }
+    return Code{"STORE_UNREACHABLE"};
+}
+
+std::optional<Code> Watch::closed() const noexcept {
+    std::optional<Code> why{reason()};
+    if (why) {
+        m_metrics.refused();
+    }
+    return why;
+}
+
+std::vector<ports::Cause> Watch::open() {
+    const std::scoped_lock lock{m_mutex};
+    return m_causes;
+}
+
+void Watch::read(Readings& readings) const {
+    const core::Instant now{m_installation.clock().now()};
+    const std::scoped_lock lock{m_mutex};
+    readings.store_up = m_store_up;
+    readings.clock_behind_seconds = std::chrono::duration<double>{m_behind}.count();
+    readings.disk_free_bytes = m_free;
+    readings.open_runs = m_open_runs;
+    readings.unsettled = m_unsettled;
+    readings.causes_open = m_causes.size();
+    if (m_certificate_end) {
+        readings.certificate_days = days_until(*m_certificate_end, now);
+    }
+    for (const auto& [party, end] : m_party_certificate_ends) {
+        readings.party_certificate_days[party] = days_until(end, now);
+    }
+}
+
+}

@@ -1,0 +1,44 @@
+#pragma once
+// For what somebody is to be told. A source says what is the case now; whoever tells compares that
+// with what was told before, so that a cause is told once, and its end once. Arguments are of the
+// kinds that the technical log takes: no personal data can be one.
+
+#include "gateway/core/code.h"
+#include "gateway/core/instant.h"
+#include "gateway/core/log.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gateway::ports {
+
+/// Something that is not as it should be, for as long as it is so.
+struct Cause {
+    core::Code code; ///< what it is: one of the texts of gateway/app/alert_texts.cpp
+    /// What it is about: names of the configuration, dates; the same as long as it is the same
+    /// cause, different from every other of its code. May be empty.
+    std::string about;
+    core::Severity severity{core::Severity::warning};
+    std::vector<std::pair<std::string, core::LogArgument>> arguments{}; ///< for {name} in the text
+    core::Instant since{};
+
+    /// One cause is one alert.
+    [[nodiscard]] std::string key() const {
+        return about.empty() ? std::string{code.text()} : std::string{code.text()} + "/" + about;
+    }
+};
+
+class Causes {
+public:
+    Causes() = default;
+    Causes(const Causes&) = delete;
+    Causes& operator=(const Causes&) = delete;
+    virtual ~Causes() = default;
+
+    /// What is open now. @throws core::GatewayError where it cannot be known: what was open then
+    /// counts on.
+    [[nodiscard]] virtual std::vector<Cause> open() = 0;
+};
+
+}
