@@ -34,7 +34,7 @@ std::string server_settings(const std::filesystem::path& socket_directory) {
            + "'\n"
              "unix_socket_permissions = 0700\n"
              "port = 5432\n"
-             "max_connections = 60\n"
+             "max_connections = 100\n"
              "shared_buffers = 128MB\n"
              "max_wal_size = 2GB\n"
              "checkpoint_timeout = 15min\n"
