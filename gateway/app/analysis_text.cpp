@@ -1,6 +1,7 @@
 #include "gateway/app/analysis_text.h"
 
 #include "gateway/app/analysis_words.h"
+#include "gateway/core/error.h"
 #include "gateway/core/instant.h"
 #include "gateway/policy/phrases.h"
 
@@ -190,8 +191,14 @@ void print_changes(const JsonValue& changes, Language language, std::ostream& ou
 
 }
 
-Language language_of(const std::string& word) noexcept {
-    return word == "sv" ? Language::sv : word == "en" ? Language::en : Language::fi;
+Language language_of(const std::string& word) {
+    for (const Language language : {Language::fi, Language::sv, Language::en}) {
+        if (word == language_code(language)) {
+            return language;
+        }
+    }
+    throw core::GatewayError{
+        "LANGUAGE_UNKNOWN", "--language takes fi, sv or en", core::GatewayError::Retry::never};
 }
 
 std::string_view language_code(Language language) noexcept {

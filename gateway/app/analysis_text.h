@@ -10,8 +10,8 @@
 
 namespace gateway::app {
 
-/// fi, sv or en; anything else is fi.
-[[nodiscard]] policy::Language language_of(const std::string& word) noexcept;
+/// Of `fi`, `sv` or `en`. @throws core::GatewayError LANGUAGE_UNKNOWN.
+[[nodiscard]] policy::Language language_of(const std::string& word);
 
 /// fi, sv, en.
 [[nodiscard]] std::string_view language_code(policy::Language language) noexcept;

@@ -51,9 +51,6 @@ struct TokenRequest {
 /// The linter's findings in every encoded notice of a configuration.
 [[nodiscard]] std::vector<notice::LintedNotice>
 lint_notices(const config::Configuration& configuration, core::LocalDate today);
-/// @throws core::GatewayError LANGUAGE_UNKNOWN.
-[[nodiscard]] policy::Language language_of(const VerbOptions& options);
-
 int check(const VerbOptions& options, std::ostream& out);
 /// Lints the plain text of a privacy notice. 1: it has an error-level finding.
 int check_notice(const VerbOptions& options, const std::string& file, std::ostream& out);

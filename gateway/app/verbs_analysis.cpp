@@ -108,10 +108,11 @@ using Print = void (*)(const JsonValue&, policy::Language, std::ostream&);
 
 int tell(
     const VerbOptions& options, const admin::Analysed& answer, Print print, std::ostream& out) {
+    const policy::Language language{language_of(options.language)};
     if (options.json) {
         out << text::write_json(answer.body) << '\n';
     } else {
-        print(answer.body, language_of(options.language), out);
+        print(answer.body, language, out);
     }
     return answer.exit;
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/admin/dry_run.h"
 #include "gateway/app/adapters.h"
+#include "gateway/app/analysis_text.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
@@ -26,7 +27,7 @@ fs::path folder_of(const VerbOptions& options) {
 
 int check(const VerbOptions& options, std::ostream& out) {
     const core::LocalDate today{day_of(options)};
-    const policy::Language language{language_of(options)};
+    const policy::Language language{language_of(options.language)};
     const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
     const std::vector<notice::LintedNotice> notices{
         checked.valid() ? lint_notices(*checked.loaded.configuration, today)

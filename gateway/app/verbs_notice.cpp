@@ -1,6 +1,7 @@
 // Verbs about privacy notices: check --notice, analyse notice, analyse record.
 
 #include "gateway/app/adapters.h"
+#include "gateway/app/analysis_text.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/notice_output.h"
 #include "gateway/app/system_clock.h"
@@ -56,17 +57,6 @@ core::LocalDate day_of(const VerbOptions& options) {
     return *date;
 }
 
-policy::Language language_of(const VerbOptions& options) {
-    for (const auto& [word, language] :
-         {std::pair{"fi", policy::Language::fi}, std::pair{"sv", policy::Language::sv},
-          std::pair{"en", policy::Language::en}}) {
-        if (options.language == word) {
-            return language;
-        }
-    }
-    refuse("LANGUAGE_UNKNOWN", "--language takes fi, sv or en");
-}
-
 std::vector<notice::LintedNotice>
 lint_notices(const config::Configuration& configuration, core::LocalDate today) {
     const notice::Knowledge knowledge{configuration.rules->law().acts, configuration.lexicon};
@@ -75,7 +65,7 @@ lint_notices(const config::Configuration& configuration, core::LocalDate today) 
 
 int check_notice(const VerbOptions& options, const std::string& file, std::ostream& out) {
     const core::LocalDate today{day_of(options)};
-    const policy::Language language{language_of(options)};
+    const policy::Language language{language_of(options.language)};
     const notice::Text text{notice::Text::of(words_in(file))};
     const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
     if (!checked.valid()) {

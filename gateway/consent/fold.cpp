@@ -90,7 +90,7 @@ const ConsentEvent* later(const ConsentEvent* left, const ConsentEvent* right) {
     return order_of(*left) < order_of(*right) ? right : left;
 }
 
-/// GDPR Art. 7(1). That the digest is one was checked when the event was recorded.
+/// GDPR Art. 7(1). That the digest is one is checked when the event is recorded (validate.cpp).
 bool shown(const ConsentEvent& event) {
     return !event.evidence_reference.empty() && !event.evidence_sha256.empty();
 }
@@ -183,16 +183,21 @@ private:
         return no == nullptr ? yes : no;
     }
 
-    /// Of the refusal or withdrawal that stands: no later event of another kind lifts it
-    /// (docs/the-gate.md §3).
+    /// Of the refusals and withdrawals that stand: no later event of another kind lifts them. That
+    /// consent was said to be the basis counts most, for it rules out every other one.
     [[nodiscard]] std::string told() const {
+        std::string_view told;
         for (unsigned breadth{0}; breadth < m_negative.size(); ++breadth) {
             const Negative& negative{m_negative.at(breadth)};
-            if (stands(negative.refusal, breadth) && negative.told != nullptr) {
-                return negative.told->told_basis;
+            if (!stands(negative.refusal, breadth) || negative.told == nullptr) {
+                continue;
+            }
+            const std::string_view here{negative.told->told_basis};
+            if (told.empty() || here == "6.1.a" || here == "9.2.a") {
+                told = here;
             }
         }
-        return {};
+        return std::string{told};
     }
 
     std::array<Negative, 4> m_negative{};            ///< by breadth

@@ -111,6 +111,10 @@ struct ConsentState {
     [[nodiscard]] bool given() const noexcept {
         return kind == ConsentKind::given || kind == ConsentKind::renewed;
     }
+    /// Whether the person had been told that consent is the basis (GDPR Art. 6(1)(a), 9(2)(a)).
+    [[nodiscard]] bool told_of_consent() const noexcept {
+        return told_basis == "6.1.a" || told_basis == "9.2.a";
+    }
 };
 
 /// A dated bond between a person and a recipient, without which no permit about a person acts.

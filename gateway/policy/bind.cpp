@@ -208,7 +208,7 @@ void bind_consent(const Compiled& rules, const core::ConsentState& state, Worksp
     const bool negative{
         state.kind && !state.given() && state.kind != core::ConsentKind::requested
         && state.kind != core::ConsentKind::deferred};
-    if (negative && !state.told_basis.empty()) {
+    if (negative && state.told_of_consent()) {
         set_bit(work.swapped[static_cast<std::size_t>(state.role)], item);
         work.any_swapped = true;
     }

@@ -3,6 +3,7 @@
 #include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace gateway::policy {
@@ -51,6 +52,14 @@ std::string inside_a_sentence(std::string label) {
     if (label.size() > 1 && label[0] >= 'A' && label[0] <= 'Z'
         && (lower(label[1]) || label[1] == ' ')) {
         label[0] = static_cast<char>(label[0] - 'A' + 'a');
+    }
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> with_marks{
+        {{"Ä", "ä"}, {"Ö", "ö"}, {"Å", "å"}}};
+    for (const auto& [capital, small] : with_marks) {
+        if (label.size() > capital.size() && label.starts_with(capital)
+            && lower(label[capital.size()])) {
+            label.replace(0, capital.size(), small);
+        }
     }
     return label;
 }
@@ -246,6 +255,13 @@ private:
                 if (has(m_field.item) && has(other.item) && other.form == core::Form::none
                     && of_its_own) {
                     names.push_back(item(other.item));
+                }
+            }
+        }
+        if (names.empty()) { // an address leaves with the item that says that it is protected
+            for (const Item& one : m_law.items) {
+                if (one.ban_marker) {
+                    names.push_back(item(one.id));
                 }
             }
         }

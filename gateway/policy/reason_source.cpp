@@ -31,7 +31,7 @@ std::optional<core::ConsentKind> kind_of(Reason reason) {
 
 /// Whether the person was told that consent is the basis, and did not give it.
 bool told_and_not_given(const core::ConsentState& state) {
-    return state.kind && !state.given() && !state.told_basis.empty()
+    return state.kind && !state.given() && state.told_of_consent()
            && state.kind != core::ConsentKind::requested
            && state.kind != core::ConsentKind::deferred;
 }

@@ -17,7 +17,7 @@ bool all_digits(std::string_view text) {
 }
 
 /// The year of a date that exists; of a year, itself (a built document is decided again,
-/// docs/the-gate.md §3 step 7).
+/// docs/the-gate.md, step 7).
 std::optional<core::Value> year_of(const core::Value& value) {
     const std::string_view text{value.reveal()};
     if ((text.size() == 4 && all_digits(text)) || core::parse_date(text)) {

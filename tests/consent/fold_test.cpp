@@ -212,6 +212,12 @@ TEST_CASE("a refusal or withdrawal remembers the basis that the person was told"
     CHECK(state({told[0], told[1], event(ConsentKind::given, 3, 3)}).told_basis.empty());
     core::ConsentEvent refused{event(ConsentKind::refused, 1, 1)};
     CHECK(state({refused}).told_basis.empty());
+    // of several that stand, the one of which consent was told to be the basis
+    refused.told_basis = "6.1.e";
+    core::ConsentEvent broader{by_class(event(ConsentKind::refused, 2, 2))};
+    broader.told_basis = "9.2.a";
+    CHECK(state({refused, broader}).told_basis == "9.2.a");
+    CHECK(state({refused}).told_basis == "6.1.e");
 }
 
 TEST_CASE("a consent without its document has no evidence", "[consent][gdpr-7-1]") {

@@ -183,6 +183,9 @@ TEST_CASE(
     CHECK(scene.first().form == Form::full);
     scene.asked.consents = {refused};
     CHECK(scene.first().form == Form::full); // the person was not told that consent is the basis
+    refused.told_basis = "6.1.e"; // nor that it is another one: nothing is swapped for consent
+    scene.asked.consents = {refused};
+    CHECK(scene.first().form == Form::full);
     refused.told_basis = "9.2.a";
     scene.asked.consents = {refused};
     CHECK(scene.first().form == Form::none);

@@ -79,7 +79,8 @@ protected:
                 state.kind && *state.kind != ConsentKind::given
                 && *state.kind != ConsentKind::renewed && *state.kind != ConsentKind::requested
                 && *state.kind != ConsentKind::deferred};
-            if (state.item == item && negative && !state.told_basis.empty()
+            if (state.item == item && negative
+                && (state.told_basis == "6.1.a" || state.told_basis == "9.2.a")
                 && !asks_consent(permit, state.role)) {
                 return true;
             }
