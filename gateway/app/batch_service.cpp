@@ -59,6 +59,13 @@ void BatchService::wake() {
     m_changed.notify_all();
 }
 
+void BatchService::take_up(core::MessageId run) {
+    const std::scoped_lock lock{m_mutex};
+    m_at_once.insert(run);
+    m_woken = true;
+    m_changed.notify_all();
+}
+
 void BatchService::serve(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         try {
@@ -101,6 +108,12 @@ void BatchService::carry_on_open_runs(const std::stop_token& stop) {
 
 /// A delivery is carried on at once; a batch that the command line left open, after a while.
 bool BatchService::is_due(const ports::RunRow& run) {
+    {
+        const std::scoped_lock lock{m_mutex};
+        if (m_at_once.erase(run.run) != 0) {
+            return true;
+        }
+    }
     const auto known = m_pauses.find(run.run);
     if (known != m_pauses.end()) {
         return known->second.until <= steady_clock::now();

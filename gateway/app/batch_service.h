@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 
 namespace gateway::app {
@@ -32,6 +33,9 @@ public:
 
     /// A delivery was received: look now. Thread-safe.
     void wake();
+
+    /// A run was opened in the store for this service to carry on: now. Thread-safe.
+    void take_up(core::MessageId run);
 
 private:
     using Instant = std::chrono::steady_clock::time_point;
@@ -56,7 +60,8 @@ private:
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
     bool m_woken{false};
-    bool m_begun{false}; ///< the runs that were open at the start were taken up
+    std::set<core::MessageId> m_at_once; ///< taken up without a pause
+    bool m_begun{false};                 ///< the runs that were open at the start were taken up
     std::map<core::MessageId, Pause> m_pauses;
     std::shared_ptr<const exchange::Assembly> m_collecting; ///< whose collectors these are
     std::map<core::ExchangeId, std::unique_ptr<ports::Collector>> m_collectors;

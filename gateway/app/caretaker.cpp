@@ -22,13 +22,13 @@ constexpr auto pause = 1s;
 constexpr int looks_between_signatures{5};
 /// At the end, of what the store does not take.
 constexpr int last_tries{3};
+constexpr int looks_between_watches{5};
 
 }
 
 Caretaker::Caretaker(Installation& installation)
-    : m_installation{installation}, m_bench{installation, "administration"}, m_desk{
-                                                                                 installation,
-                                                                                 m_bench} {}
+    : m_installation{installation}, m_bench{installation, "administration"},
+      m_desk{installation, m_bench}, m_watch{installation.store().expectations()} {}
 
 Caretaker::~Caretaker() {
     m_thread.request_stop();
@@ -56,6 +56,9 @@ void Caretaker::serve(const std::stop_token& stop) {
         look(m_installation.clock().since_boot());
         if (looks % looks_between_signatures == 0) {
             sign(false);
+        }
+        if (looks % looks_between_watches == 0) {
+            watch();
         }
         std::unique_lock lock{mutex};
         never.wait_for(lock, stop, pause, [] { return false; });
@@ -122,6 +125,28 @@ bool Caretaker::nothing_is_left() const {
     return std::all_of(m_unwritten.begin(), m_unwritten.end(), [](exchange::Unwritten* unwritten) {
         return unwritten->empty();
     });
+}
+
+/// Whoever begins runs does so on another thread: if that one is dead, this one says so.
+void Caretaker::watch() noexcept {
+    try {
+        for (const exchange::AlarmChange& change : m_watch.look(
+                 *m_installation.law().active()->configuration(), m_installation.clock().now())) {
+            const ports::ExpectationKey& key{change.alarm.key};
+            if (change.what == exchange::AlarmChange::What::opened) {
+                core::log(
+                    m_installation.log(), messages::expectation_missed, key.exchange,
+                    key.expectation, change.alarm.records);
+            } else {
+                core::log(
+                    m_installation.log(), messages::expectation_met, key.exchange, key.expectation);
+            }
+        }
+    } catch (const GatewayError& failure) {
+        core::log(m_installation.log(), messages::store_failed, failure.code());
+    } catch (const std::exception&) {
+        core::log(m_installation.log(), messages::store_failed, core::Code{"INTERNAL"});
+    }
 }
 
 void Caretaker::sign(bool everything) noexcept {

@@ -1,10 +1,12 @@
 #pragma once
 // What has to be done beside the messages, on a thread of its own: attempts of processes that are
 // gone become unknown, what was taken back is acknowledged, outcomes that the store did not take
-// are written, journal heads are signed. It must never send, and never end what may still send.
+// are written, what is expected is watched, journal heads are signed. It must never send, and never
+// end what may still send.
 
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/workbench.h"
+#include "gateway/exchange/expectations.h"
 #include "gateway/exchange/refused_accesses.h"
 
 #include <thread>
@@ -51,10 +53,12 @@ private:
     void write_what_is_left();
     [[nodiscard]] bool nothing_is_left() const;
     void sign(bool everything) noexcept;
+    void watch() noexcept;
 
     Installation& m_installation;
     Workbench m_bench;
     ConsentDesk m_desk;
+    exchange::ExpectationWatch m_watch;
     std::vector<exchange::Unwritten*> m_unwritten;
     exchange::Unwritten m_counts{}; ///< of refused accesses
     exchange::RefusedAccesses* m_refused{nullptr};

@@ -23,6 +23,7 @@ struct CommandLine {
     std::string key;
     std::string found;
     AnalysisWords analysis;
+    ScheduleWords schedule;
     bool again{false};
     std::string state;
     std::string official;
@@ -47,5 +48,8 @@ struct CommandLine {
 
 /// `analyse …`
 void add_analysis_verbs(CommandLine& line);
+
+/// `schedule …`, `expectations …`
+void add_schedule_verbs(CommandLine& line);
 
 }

@@ -7,6 +7,7 @@
 #include "gateway/app/health.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/scheduler.h"
 #include "gateway/app/watch.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
@@ -108,6 +109,10 @@ public:
         m_party->start();
         m_administration->start();
         m_listening = true;
+        if (settings.schedule_enabled) {
+            m_scheduler.emplace(
+                m_installation, *m_watch, [this](core::MessageId run) { m_batches->take_up(run); });
+        }
         write_port_file();
         core::log(
             log, messages::started,
@@ -118,6 +123,7 @@ public:
     ~Works() {
         // Nothing new is taken in; what is under way is answered; then the last heads are signed.
         m_listening = false;
+        m_scheduler.reset();
         m_relay->drain(drain_limit);
         m_party->drain(drain_limit);
         m_administration->drain(drain_limit);
@@ -261,6 +267,7 @@ private:
     std::optional<exchange::GateQueue> m_gate;
     std::optional<exchange::Lookups> m_lookups;
     std::optional<BatchService> m_batches;
+    std::optional<Scheduler> m_scheduler; ///< tells m_batches
     std::optional<exchange::Corridor> m_corridor;
     std::optional<adapters::https::IntakeListener> m_intake;
     std::optional<http::Listener> m_relay;

@@ -275,6 +275,7 @@ int main(int argc, char** argv) {
     add_configuration_verbs(line);
     add_exchange_verbs(line);
     add_consent_verbs(line);
+    add_schedule_verbs(line);
     add_follow_up_verbs(line);
     add_evidence_verbs(line);
     add_analysis_verbs(line);

@@ -142,6 +142,8 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) {
              to.collect_interval = std::chrono::seconds{from.number(1, 86'400)};
          }},
+        {"schedule.enabled",
+         [](Settings& to, const Reading& from) { to.schedule_enabled = from.truth(); }},
     };
     return table;
 }

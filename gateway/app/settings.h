@@ -46,9 +46,10 @@ struct Settings {
     std::size_t queue_bound{4'096};
     unsigned lookup_threads{2};
     std::chrono::seconds collect_interval{5};
-    unsigned disk_reserve{256};                ///< MiB; with less free nothing new is taken in
-    unsigned disk_warning{2'048};              ///< MiB; with less free somebody is told
-    unsigned certificate_warning{30};          ///< days before its end
+    unsigned disk_reserve{256};       ///< MiB; with less free nothing new is taken in
+    unsigned disk_warning{2'048};     ///< MiB; with less free somebody is told
+    unsigned certificate_warning{30}; ///< days before its end
+    bool schedule_enabled{true};
     std::chrono::seconds acknowledge_wait{30}; ///< how long recording waits for its acknowledgement
 };
 

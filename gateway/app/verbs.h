@@ -124,6 +124,34 @@ int token_list(
 int config_activate(
     const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
 
+/// What `schedule …` and `expectations …` were asked.
+struct ScheduleWords {
+    std::string exchange;
+    std::string expectation;
+    std::string from; ///< a day or an instant; empty: now
+    int count{20};
+    std::string reason;
+    std::string official;
+    std::string reference;
+};
+
+/// Works without a database.
+int schedule_preview(const VerbOptions& options, const ScheduleWords& words, std::ostream& out);
+int schedule_list(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+int schedule_pause(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ScheduleWords& words,
+    bool paused, std::ostream& out);
+int schedule_run_now(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ScheduleWords& words,
+    std::ostream& out);
+/// 1: something that was expected has not come to pass.
+int expectations_list(
+    const VerbOptions& options, const http::NetworkLibraries& network, bool all, std::ostream& out);
+int expectations_acknowledge(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ScheduleWords& words,
+    std::ostream& out);
+
 /// What `analyse …` was asked.
 struct AnalysisWords {
     std::string what;  ///< a category or item, a provision, a folder

@@ -4,6 +4,8 @@
 // change what runs.
 
 #include "gateway/config/cases.h"
+#include "gateway/config/schedule.h"
+#include "gateway/core/blackout.h"
 #include "gateway/core/bytes.h"
 #include "gateway/core/name.h"
 #include "gateway/mapping/mapping.h"
@@ -118,6 +120,7 @@ struct Party {
     std::map<std::string, ports::Endpoint>
         endpoints;                  ///< by name; from endpoints.yaml of this installation
     std::vector<core::Digest> pins; ///< SPKI digests of the certificates it calls us with
+    core::Blackouts blackouts;      ///< when nothing is begun towards it by itself
 };
 
 /// What to do with an attempt whose answer was lost.
@@ -147,6 +150,8 @@ struct Exchange {
     std::chrono::milliseconds time_limit{30'000};  ///< of one attempt
     std::size_t document_limit{50'000};            ///< records a document
     std::string owner;                             ///< role that answers for the exchange
+    std::optional<Schedule> schedule;              ///< batch out: when it runs by itself
+    std::vector<Expectation> expectations;         ///< batches: what is done by when
 };
 
 /// A finding about the configuration. Errors refuse the set; notes are listed by `lautturi check`.

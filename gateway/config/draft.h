@@ -40,6 +40,7 @@ struct Draft {
     std::set<core::ExchangeId> exchange_ids{};
     std::set<core::RuleId> rule_ids{};
     std::map<std::string, CodeList> code_lists{};
+    std::shared_ptr<const core::Calendar> calendar{};
 
     std::vector<Register> registers{};
     std::map<core::RegisterId, ReadMapping> bindings{};

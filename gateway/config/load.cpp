@@ -1,5 +1,6 @@
 #include "gateway/config/configuration.h"
 #include "gateway/config/draft.h"
+#include "gateway/config/read_schedules.h"
 
 #include <algorithm>
 
@@ -96,6 +97,7 @@ Loaded load(const FileSet& files, const core::Digest& digest, const AdapterCatal
     }
     read_words(draft);
     read_code_lists(draft);
+    read_calendars(draft);
     read_parties(draft);
     read_registers(draft);
     read_notices(draft);

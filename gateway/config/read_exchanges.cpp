@@ -1,4 +1,5 @@
 #include "gateway/config/exchange_checks.h"
+#include "gateway/config/read_schedules.h"
 
 #include <algorithm>
 
@@ -36,6 +37,7 @@ public:
         m_read.line = tree->line;
         read_who(reader);
         read_how(reader);
+        read_when(reader);
         const std::optional<Tree> mapping{mapping_tree()};
         if (m_direction_known) {
             read_legs(reader, mapping);
@@ -97,6 +99,25 @@ private:
             if (const Tree* const tree{reader.find(key)}) {
                 m_read.lines[key] = tree->line;
             }
+        }
+    }
+
+    /// What runs by itself is a batch that we send; what is waited for is a batch of either way.
+    void read_when(MapReader& reader) {
+        Exchange& exchange{m_read.exchange};
+        const Tree* const schedule{reader.find("schedule")};
+        const Tree* const expectations{reader.find("expectations")};
+        if (schedule != nullptr && exchange.direction != Direction::out) {
+            m_sheet.error(schedule->line, "KEY_MISPLACED", "only what we send runs by the clock");
+        } else if (schedule != nullptr) {
+            exchange.schedule = read_schedule(m_draft, m_sheet, *schedule);
+        }
+        if (expectations != nullptr && is_query(exchange.direction)) {
+            m_sheet.error(
+                expectations->line, "KEY_MISPLACED", "a query is not waited for by the clock");
+        } else if (expectations != nullptr) {
+            exchange.expectations =
+                read_expectations(m_draft, m_sheet, reader.needed_list("expectations"));
         }
     }
 

@@ -1,4 +1,5 @@
 #include "gateway/config/draft.h"
+#include "gateway/config/read_schedules.h"
 
 #include <algorithm>
 
@@ -179,6 +180,7 @@ void read_party(Draft& draft, core::PartyId id) {
     read_places(reader, facts);
     read_agreements(draft, reader, facts);
     facts.rights = refer_all(sheet, reader.list("rights"), draft.facts, "fact");
+    party.blackouts = read_blackouts(sheet, reader.list("blackout"));
     read_role(draft, reader, party);
     read_standing(reader, party);
     reader.finish();

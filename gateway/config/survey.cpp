@@ -45,7 +45,8 @@ bool has_place(const std::vector<std::string>& parts) {
     }
     return yaml && parts.size() == 2
            && (folder == "registers" || folder == "codes" || folder == "catalogue"
-               || folder == "statutes" || folder == "words" || folder == "notices");
+               || folder == "statutes" || folder == "words" || folder == "notices"
+               || folder == "calendars");
 }
 
 /// The name that a path gives to what it holds; NAME_FORM if it is none.

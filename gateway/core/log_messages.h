@@ -79,6 +79,34 @@ inline constexpr LogMessage<ExchangeId, Code> run_failed{
     {"exchange", "code"},
     "Nothing is lost: the run stays open and goes on from the first record that was not sealed."};
 
+inline constexpr LogMessage<ExchangeId, MessageId> run_begun{
+    "LAUTTURI_RUN_BEGUN",
+    Severity::notice,
+    "run {run} of {exchange} was due and is begun",
+    {"exchange", "run"},
+    "By its schedule, or because somebody asked for it."};
+
+inline constexpr LogMessage<ExchangeId, std::int64_t, Code> runs_left_out{
+    "LAUTTURI_RUNS_LEFT_OUT",
+    Severity::warning,
+    "{runs} runs of {exchange} that were due are left out: {code}",
+    {"exchange", "runs", "code"},
+    "The schedule's policy for missed runs; `lautturi schedule list` shows how it stands."};
+
+inline constexpr LogMessage<ExchangeId, ExpectationId, std::int64_t> expectation_missed{
+    "LAUTTURI_EXPECTATION_MISSED",
+    Severity::error,
+    "{exchange}: what {expectation} says is not so at its hour; {records} records",
+    {"exchange", "expectation", "records"},
+    "`lautturi expectations list` says what is wrong; somebody acknowledges it by name."};
+
+inline constexpr LogMessage<ExchangeId, ExpectationId> expectation_met{
+    "LAUTTURI_EXPECTATION_MET",
+    Severity::notice,
+    "{exchange}: what {expectation} says has come to pass",
+    {"exchange", "expectation"},
+    "What was missed came later, or all is well at the next hour: the alarm is closed."};
+
 inline constexpr LogMessage<ExchangeId, MessageId, Code> delivery_failed{
     "LAUTTURI_DELIVERY_FAILED",
     Severity::warning,

@@ -71,6 +71,8 @@ using RuleId = Name<struct RuleTag>;             ///< a permit or cap of mapping
 using ProvisionId = Name<struct ProvisionTag>;   ///< act/section, such as 1290/2002/ch13/3
 using ClientId = Name<struct ClientTag>;         ///< a municipal system that may call the relay
 using FactId = Name<struct FactTag>;             ///< a fact that a rule can require
+using ExpectationId =
+    Name<struct ExpectationTag>; ///< what an exchange is expected to have done by when
 using ConfigurationFile =
     Name<struct ConfigurationFileTag>; ///< a file of the mappings, by its path
 

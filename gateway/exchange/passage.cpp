@@ -56,6 +56,9 @@ void Writing::flush_persons(ports::UnitOfWork& unit) const {
 }
 
 void Writing::flush(ports::UnitOfWork& unit) && {
+    for (const ports::ScheduleEntry& entry : schedule_entries) {
+        unit.add(entry); // a due time is ours, and no run open, before its run is opened
+    }
     for (const ports::RunRow& run : runs) {
         unit.add(run);
     }

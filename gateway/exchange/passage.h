@@ -96,6 +96,7 @@ public:
     std::vector<ports::User> users;
     std::vector<ports::Token> tokens;
     std::vector<ports::TokenRevocation> revoked_tokens;
+    std::vector<ports::ScheduleEntry> schedule_entries;
     std::vector<core::MessageId> closed_runs;
 
 private:

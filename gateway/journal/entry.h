@@ -39,6 +39,8 @@ enum class EntryKind : std::uint8_t {
     notice,
     official_case,
     node_off,
+    schedule, ///< a due time was begun, a run was asked for, a schedule paused or resumed
+    alarm,    ///< somebody has taken note of an expectation that was missed
     checkpoint
 };
 

@@ -9,6 +9,7 @@
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 #include "gateway/ports/person_entries.h"
+#include "gateway/ports/schedules.h"
 #include "gateway/ports/send_permit.h"
 #include "gateway/ports/transport.h"
 #include "gateway/ports/users.h"
@@ -199,6 +200,8 @@ public:
     virtual void add(const User& user) = 0;
     virtual void add(const Token& token) = 0;
     virtual void add(const TokenRevocation& revocation) = 0;
+    /// @throws core::GatewayError DUE_TAKEN, RUN_UNDER_WAY, SCHEDULE_STATE, ALARM_NOT_OPEN.
+    virtual void add(const ScheduleEntry& entry) = 0;
 
     /// Closes a barrier. @throws core::GatewayError BARRIER_CLOSED if somebody did so before.
     virtual void acknowledge(std::int64_t barrier) = 0;
@@ -272,9 +275,9 @@ public:
     UnitOfWorkFactory& operator=(const UnitOfWorkFactory&) = delete;
     virtual ~UnitOfWorkFactory() = default;
 
-    /// Opens the chain of a worker and holds it (session lock): `relay`, `batch`, `administration`,
-    /// `configuration`, and one for each purpose of the command line (`cli-run` …). The worker is
-    /// used by one thread.
+    /// Opens the chain of a worker and holds it (session lock): `relay`, `batch`, `schedule`,
+    /// `administration`, `configuration`, and one for each purpose of the command line (`cli-run`
+    /// …). The worker is used by one thread.
     class Worker {
     public:
         Worker() = default;

@@ -48,6 +48,7 @@ public:
     void add(const ports::User& user) override;
     void add(const ports::Token& token) override;
     void add(const ports::TokenRevocation& revocation) override;
+    void add(const ports::ScheduleEntry& entry) override;
     void seal(
         core::MessageId document, core::MessageId run, const core::Digest& digest,
         std::span<const core::MessageId> records) override;

@@ -4,9 +4,11 @@
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/postgres_barriers.h"
+#include "gateway/storage/postgres_expectations.h"
 #include "gateway/storage/postgres_histories.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/postgres_people.h"
+#include "gateway/storage/postgres_schedules.h"
 #include "gateway/storage/postgres_users.h"
 #include "gateway/storage/private_cluster.h"
 #include "gateway/storage/provenance_profiles.h"
@@ -76,11 +78,12 @@ struct Store::Inside {
           users{pool}, outbox{pool, keys},
           configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, decisions{pool, keys}, barriers{pool, settings.data_directory},
-          histories{pool, keys}, work{
-                                     connector_of(place.cluster.get(), place.app),
-                                     keys,
-                                     {settings.node, settings.data_directory,
-                                      settings.require_synchronous, settings.doubt_limit}} {
+          histories{pool, keys}, schedules{pool, settings.node},
+          expectations{pool}, work{
+                                  connector_of(place.cluster.get(), place.app),
+                                  keys,
+                                  {settings.node, settings.data_directory,
+                                   settings.require_synchronous, settings.doubt_limit}} {
         if (!place.owner.empty()) {
             Connection owner{place.owner};
             migrate(owner);
@@ -100,6 +103,8 @@ struct Store::Inside {
     DecisionStore decisions;
     PostgresBarriers barriers;
     PostgresHistories histories;
+    PostgresSchedules schedules;
+    PostgresExpectations expectations;
     WorkerFactory work;
 };
 
@@ -138,6 +143,12 @@ ports::Barriers& Store::barriers() noexcept {
 }
 ports::Histories& Store::histories() noexcept {
     return m_inside->histories;
+}
+ports::Schedules& Store::schedules() noexcept {
+    return m_inside->schedules;
+}
+ports::Expectations& Store::expectations() noexcept {
+    return m_inside->expectations;
 }
 
 std::optional<Store::Pulse> Store::pulse() noexcept {

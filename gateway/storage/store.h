@@ -5,9 +5,11 @@
 
 #include "gateway/crypto/aead.h"
 #include "gateway/ports/barriers.h"
+#include "gateway/ports/expectations.h"
 #include "gateway/ports/histories.h"
 #include "gateway/ports/outbox.h"
 #include "gateway/ports/people.h"
+#include "gateway/ports/schedules.h"
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/ports/users.h"
 
@@ -73,6 +75,8 @@ public:
     [[nodiscard]] DecisionStore& decisions() noexcept;
     [[nodiscard]] ports::Barriers& barriers() noexcept;
     [[nodiscard]] ports::Histories& histories() noexcept;
+    [[nodiscard]] ports::Schedules& schedules() noexcept;
+    [[nodiscard]] ports::Expectations& expectations() noexcept;
 
     /// How the database is.
     struct Pulse {

@@ -147,6 +147,15 @@ std::string_view word(ports::NoticeState value) noexcept {
     return {};
 }
 
+std::string_view word(ports::DueState value) noexcept {
+    switch (value) {
+    case ports::DueState::waiting: return "waiting";
+    case ports::DueState::begun: return "begun";
+    case ports::DueState::skipped: return "skipped";
+    }
+    return {};
+}
+
 template <> ports::Direction from_word(std::string_view text) {
     return search(text, ports::Direction::query_in);
 }
@@ -193,6 +202,10 @@ template <> ports::NoticeKind from_word(std::string_view text) {
 
 template <> ports::NoticeState from_word(std::string_view text) {
     return search(text, ports::NoticeState::received);
+}
+
+template <> ports::DueState from_word(std::string_view text) {
+    return search(text, ports::DueState::skipped);
 }
 
 }

@@ -22,6 +22,7 @@ namespace gateway::storage {
 [[nodiscard]] std::string_view word(core::HoldState state) noexcept;
 [[nodiscard]] std::string_view word(ports::NoticeKind kind) noexcept;
 [[nodiscard]] std::string_view word(ports::NoticeState state) noexcept;
+[[nodiscard]] std::string_view word(ports::DueState state) noexcept;
 
 /// The way back. @throws core::GatewayError STORE_REFUSED for a word that this binary does not
 /// know.

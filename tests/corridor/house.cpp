@@ -145,8 +145,8 @@ void House::write_settings() const {
          << m_authority.identity("lautturi").certificate.string()
          << "\ntls.key = " << m_authority.identity("lautturi").key.string()
          << "\ntls.client-authority = " << m_authority.authority().string()
-         << "\nidentifiers.artificial-join = true\ncollect.interval = 1\nconsent.acknowledge-wait "
-            "= 2\n";
+         << "\nidentifiers.artificial-join = true\ncollect.interval = 1\nschedule.enabled = false\n"
+            "consent.acknowledge-wait = 2\n";
     write_file(folder() / "lautturi.properties", text.str());
 }
 

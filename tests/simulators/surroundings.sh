@@ -140,6 +140,7 @@ tls.key = certs/lautturi.key
 tls.client-authority = certs/ca.pem
 identifiers.artificial-join = true
 collect.interval = 1
+schedule.enabled = false
 PROPERTIES
     mkdir -p "$dir/data"
     chmod 0755 "$dir/data"
@@ -271,6 +272,7 @@ Lautturi runs until you press Ctrl-C; everything is under $dir. To try next:
   export LAUTTURI_SETTINGS=$settings
   $lautturi runs list
   $lautturi check $dir/mappings
+  $lautturi schedule preview kela-statements-out
   $lautturi explain $refused --language fi
   curl --cacert $dir/certs/ca.pem --cert $dir/certs/case-system.pem --key $dir/certs/case-system.key \\
        --data-binary @$dir/fund-question.json https://127.0.0.1:$relay/relay/fund-benefit-query

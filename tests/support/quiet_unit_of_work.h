@@ -28,6 +28,7 @@ public:
     void add(const gateway::ports::User&) override {}
     void add(const gateway::ports::Token&) override {}
     void add(const gateway::ports::TokenRevocation&) override {}
+    void add(const gateway::ports::ScheduleEntry&) override {}
     void seal(
         gateway::core::MessageId, gateway::core::MessageId, const gateway::core::Digest&,
         std::span<const gateway::core::MessageId>) override {}

@@ -1,0 +1,81 @@
+#pragma once
+// What is expected by when, as rows of the store: since when it is watched, and the alarms that
+// were opened because it did not come to pass.
+
+#include "gateway/core/instant.h"
+#include "gateway/core/name.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gateway::ports {
+
+struct ExpectationKey {
+    core::ExchangeId exchange;
+    core::ExpectationId expectation;
+
+    friend auto operator<=>(const ExpectationKey&, const ExpectationKey&) = default;
+};
+
+struct Watched {
+    ExpectationKey key;
+    core::Instant since;                    ///< deadlines before this are nobody's
+    std::optional<core::Instant> met_due{}; ///< the last deadline at which all was well
+};
+
+/// A run of an exchange as far as an expectation looks at it.
+struct RunSeen {
+    core::Instant started;
+    bool closed{false};
+    std::int64_t records{0}; ///< taken in so far
+};
+
+/// Something to alert about. One cause is open once.
+struct Alarm {
+    ExpectationKey key;
+    core::Instant due_at; ///< the first deadline that was missed
+    std::string code;     ///< NOT_COME, NOT_DONE, TOO_FEW, TOO_MANY
+    std::int64_t records{0};
+    core::Instant opened_at{}; ///< by the database's clock
+    std::string official{};    ///< who has taken note of it; empty: nobody
+    std::string reference{};
+    std::optional<core::Instant> closed_at{};
+};
+}
+}
+;
+
+class Expectations {
+public:
+    Expectations() = default;
+    Expectations(const Expectations&) = delete;
+    Expectations& operator=(const Expectations&) = delete;
+    virtual ~Expectations() = default;
+
+    /// Watches these and no others, new ones from `now` on. Alarms of others are closed.
+    /// @return how each stands, in the order asked.
+    [[nodiscard]] virtual std::vector<Watched>
+    watch(std::span<const ExpectationKey> keys, core::Instant now) = 0;
+
+    /// How those watched stand, without changing what is watched.
+    [[nodiscard]] virtual std::vector<Watched> watched() = 0;
+
+    /// Runs of an exchange that began in [from, until), oldest first.
+    [[nodiscard]] virtual std::vector<RunSeen>
+    runs(core::ExchangeId exchange, core::Instant from, core::Instant until) = 0;
+
+    /// All was well at a deadline. @return the alarm that this closed.
+    virtual std::optional<Alarm> met(const ExpectationKey& key, core::Instant due_at) = 0;
+
+    /// @return the alarm, if this opened it; nothing where one is open.
+    virtual std::optional<Alarm> open(const Alarm& alarm) = 0;
+
+    enum class Which : bool { open, all };
+
+    /// Newest first.
+    [[nodiscard]] virtual std::vector<Alarm> alarms(Which which) = 0;
+};
+}

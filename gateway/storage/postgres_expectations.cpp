@@ -1,0 +1,154 @@
+#include "gateway/storage/postgres_expectations.h"
+
+#include <string>
+
+namespace gateway::storage {
+
+namespace {
+
+constexpr std::string_view alarm_columns{
+    "exchange, expectation, (extract(epoch FROM due_at) * 1000000)::bigint, code, records,"
+    " (extract(epoch FROM opened_at) * 1000000)::bigint, official, reference,"
+    " (extract(epoch FROM closed_at) * 1000000)::bigint"};
+
+ports::ExpectationKey key_at(const Rows& rows, int row) {
+    return {
+        core::ExchangeId::intern(rows.text(row, 0)),
+        core::ExpectationId::intern(rows.text(row, 1))};
+}
+
+std::vector<ports::Alarm> alarms_in(const Rows& rows) {
+    std::vector<ports::Alarm> alarms;
+    for (int row{0}; row < rows.size(); ++row) {
+        alarms.push_back(ports::Alarm{
+            .key = key_at(rows, row),
+            .due_at = rows.instant(row, 2),
+            .code = std::string{rows.text(row, 3)},
+            .records = rows.integer(row, 4),
+            .opened_at = rows.instant(row, 5),
+            .official = std::string{rows.text(row, 6)},
+            .reference = std::string{rows.text(row, 7)},
+            .closed_at = rows.maybe_instant(row, 8)});
+    }
+    return alarms;
+}
+
+std::optional<ports::Alarm> one_of(const Rows& rows) {
+    std::vector<ports::Alarm> alarms{alarms_in(rows)};
+    return alarms.empty() ? std::nullopt : std::optional{std::move(alarms.front())};
+}
+
+std::vector<ports::Watched> all_watched(Connection& connection) {
+    const Rows rows{connection.run(
+        "SELECT exchange, expectation, (extract(epoch FROM since) * 1000000)::bigint,"
+        " (extract(epoch FROM met_due) * 1000000)::bigint FROM expectation"
+        " ORDER BY exchange, expectation")};
+    std::vector<ports::Watched> watched;
+    for (int row{0}; row < rows.size(); ++row) {
+        watched.push_back(
+            ports::Watched{key_at(rows, row), rows.instant(row, 2), rows.maybe_instant(row, 3)});
+    }
+    return watched;
+}
+
+}
+
+std::vector<ports::Watched>
+PostgresExpectations::watch(std::span<const ports::ExpectationKey> keys, core::Instant now) {
+    Columns columns{{Column::Kind::text, Column::Kind::text}};
+    for (const ports::ExpectationKey& key : keys) {
+        columns.row(key.exchange.text(), key.expectation.text());
+    }
+    return m_pool.run([&](Connection& connection) {
+        Transaction transaction{connection};
+        Parameters parameters{columns.parameters()};
+        connection.run(
+            "DELETE FROM expectation WHERE (exchange, expectation) NOT IN"
+            " (SELECT * FROM unnest($1::text[], $2::text[]))",
+            parameters);
+        connection.run(
+            "UPDATE alarm SET closed_at = clock_timestamp() WHERE closed_at IS NULL"
+            " AND (exchange, expectation) NOT IN (SELECT * FROM unnest($1::text[], $2::text[]))",
+            parameters);
+        parameters.push_back(Parameter::instant(now));
+        connection.run(
+            "INSERT INTO expectation (exchange, expectation, since)"
+            " SELECT exchange, expectation, $3::timestamptz FROM unnest($1::text[], $2::text[])"
+            "  AS k (exchange, expectation) ON CONFLICT (exchange, expectation) DO NOTHING",
+            parameters);
+        std::vector<ports::Watched> watched{all_watched(connection)};
+        transaction.commit();
+        return watched;
+    });
+}
+
+std::vector<ports::Watched> PostgresExpectations::watched() {
+    return m_pool.run(all_watched);
+}
+
+std::vector<ports::RunSeen>
+PostgresExpectations::runs(core::ExchangeId exchange, core::Instant from, core::Instant until) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT (extract(epoch FROM started) * 1000000)::bigint, closed_at IS NOT NULL,"
+            " (SELECT count(*) FROM message WHERE message.run = run.run) FROM run"
+            " WHERE exchange = $1::text AND started >= $2::timestamptz"
+            " AND started < $3::timestamptz ORDER BY started, run",
+            {Parameter::text(exchange.text()), Parameter::instant(from),
+             Parameter::instant(until)})};
+        std::vector<ports::RunSeen> runs;
+        for (int row{0}; row < rows.size(); ++row) {
+            runs.push_back(
+                ports::RunSeen{rows.instant(row, 0), rows.boolean(row, 1), rows.integer(row, 2)});
+        }
+        return runs;
+    });
+}
+
+std::optional<ports::Alarm>
+PostgresExpectations::met(const ports::ExpectationKey& key, core::Instant due_at) {
+    static const std::string close{
+        "UPDATE alarm SET closed_at = clock_timestamp() WHERE exchange = $1::text"
+        " AND expectation = $2::text AND closed_at IS NULL RETURNING "
+        + std::string{alarm_columns}};
+    return m_pool.run([&](Connection& connection) {
+        Transaction transaction{connection};
+        const Parameters of{
+            Parameter::text(key.exchange.text()), Parameter::text(key.expectation.text())};
+        connection.run(
+            "UPDATE expectation SET met_due = $3::timestamptz"
+            " WHERE exchange = $1::text AND expectation = $2::text",
+            {of[0], of[1], Parameter::instant(due_at)});
+        std::optional<ports::Alarm> closed{one_of(connection.run(close, of))};
+        transaction.commit();
+        return closed;
+    });
+}
+
+std::optional<ports::Alarm> PostgresExpectations::open(const ports::Alarm& alarm) {
+    static const std::string sql{
+        "INSERT INTO alarm (exchange, expectation, due_at, code, records)"
+        " VALUES ($1::text, $2::text, $3::timestamptz, $4::text, $5::bigint)"
+        " ON CONFLICT (exchange, expectation) WHERE closed_at IS NULL DO NOTHING RETURNING "
+        + std::string{alarm_columns}};
+    return m_pool.run([&](Connection& connection) {
+        return one_of(connection.run(
+            sql, {Parameter::text(alarm.key.exchange.text()),
+                  Parameter::text(alarm.key.expectation.text()), Parameter::instant(alarm.due_at),
+                  Parameter::text(alarm.code), Parameter::integer(alarm.records)}));
+    });
+}
+
+std::vector<ports::Alarm> PostgresExpectations::alarms(Which which) {
+    static const std::string open{
+        "SELECT " + std::string{alarm_columns}
+        + " FROM alarm WHERE closed_at IS NULL ORDER BY opened_at DESC, alarm DESC"};
+    static const std::string all{
+        "SELECT " + std::string{alarm_columns}
+        + " FROM alarm ORDER BY opened_at DESC, alarm DESC LIMIT 1000"};
+    return m_pool.run([&](Connection& connection) {
+        return alarms_in(connection.run(which == Which::open ? open : all));
+    });
+}
+
+}

@@ -1,0 +1,126 @@
+// What is watched, and alarms that are opened once and closed once, whoever watches.
+
+#include "tests/storage/shared_store.h"
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <future>
+
+using namespace storage_tests;
+using Lock = ports::UnitOfWork::Lock;
+
+namespace {
+
+core::Instant at(std::int64_t minutes) {
+    return core::Instant::from_microseconds(1'790'000'000'000'000 + minutes * 60'000'000);
+}
+
+const ports::ExpectationKey first{
+    core::ExchangeId::intern("expected"), core::ExpectationId::intern("by-six")};
+const ports::ExpectationKey second{first.exchange, core::ExpectationId::intern("by-noon")};
+
+ports::Expectations& expectations() {
+    return shared().store.expectations();
+}
+
+std::vector<ports::Watched>
+watch(const std::vector<ports::ExpectationKey>& keys, std::int64_t now) {
+    return expectations().watch(keys, at(now));
+}
+
+ports::Alarm wrong(const ports::ExpectationKey& key) {
+    ports::Alarm alarm;
+    alarm.key = key;
+    alarm.due_at = at(60);
+    alarm.code = "NOT_COME";
+    return alarm;
+}
+
+core::Code acknowledge(const ports::ExpectationKey& key) {
+    return code_of([&] {
+        const auto worker = new_worker();
+        const auto unit = worker->start();
+        static_cast<void>(unit->begin({}, Lock::shared));
+        unit->add(ports::ScheduleEntry{
+            ports::AlarmAcknowledged{key.exchange, key.expectation, "V. Virkailija", "T-1"}});
+        static_cast<void>(unit->commit());
+    });
+}
+
+}
+
+TEST_CASE(
+    "an expectation is watched from the day it is first seen, until it is no more",
+    "[storage][expectation]") {
+    static_cast<void>(watch({}, 0));
+    CHECK(watch({first}, 10).front().since == at(10));
+    const auto both = watch({first, second}, 20);
+    REQUIRE(both.size() == 2);
+    for (const ports::Watched& watched : both) {
+        CHECK(watched.since == (watched.key == first ? at(10) : at(20)));
+        CHECK_FALSE(watched.met_due);
+    }
+    CHECK_FALSE(expectations().met(first, at(15)));
+    CHECK(watch({first}, 30).front().met_due == at(15));
+    static_cast<void>(watch({}, 40));
+    CHECK(watch({first}, 50).front().since == at(50));
+}
+
+TEST_CASE(
+    "an alarm is opened once among all who watch, acknowledged once, and closes",
+    "[storage][expectation]") {
+    static_cast<void>(watch({first}, 0));
+    std::atomic<int> opened{0};
+    const auto open = [&] {
+        for (int look{0}; look < 20; ++look) {
+            opened += expectations().open(wrong(first)) ? 1 : 0;
+        }
+    };
+    auto other = std::async(std::launch::async, open);
+    open();
+    other.get();
+    CHECK(opened == 1);
+
+    using Which = ports::Expectations::Which;
+    REQUIRE(expectations().alarms(Which::open).size() == 1);
+    CHECK(acknowledge(first) == core::Code{"NONE"});
+    CHECK(acknowledge(first) == core::Code{"ALARM_NOT_OPEN"});
+    CHECK(acknowledge(second) == core::Code{"ALARM_NOT_OPEN"});
+    CHECK(expectations().alarms(Which::open).front().official == "V. Virkailija");
+
+    const auto closed = expectations().met(first, at(120));
+    REQUIRE(closed);
+    CHECK(closed->closed_at);
+    CHECK_FALSE(expectations().met(first, at(120)));
+    CHECK(expectations().alarms(Which::open).empty());
+    CHECK(expectations().open(wrong(first))); // when it comes again it is another one
+    static_cast<void>(watch({}, 0));          // what nobody expects any more alarms nobody
+    CHECK(expectations().alarms(Which::open).empty());
+    CHECK(expectations().alarms(Which::all).size() == 2);
+}
+
+TEST_CASE(
+    "runs are seen by when they began, with how many records they have taken in",
+    "[storage][expectation]") {
+    const core::ExchangeId exchange{core::ExchangeId::intern("expected-runs")};
+    const auto worker = new_worker();
+    const core::MessageId run{new_id()};
+    {
+        const auto unit = worker->start();
+        const ports::GateFacts facts{unit->begin({}, Lock::shared)};
+        unit->add(
+            ports::RunRow{run, exchange, ports::Direction::in, facts.configuration, at(10), {}});
+        unit->add(std::vector{ports::MessageRow{
+            new_id(), exchange, core::PartyId::intern("kela"), ports::Direction::in,
+            core::PersonNo::none, run, 1, crypto::sha256(core::as_bytes("record"))}});
+        static_cast<void>(unit->commit());
+    }
+    CHECK(expectations().runs(exchange, at(11), at(20)).empty());
+    CHECK(expectations().runs(exchange, at(0), at(10)).empty());
+    const std::vector<ports::RunSeen> seen{expectations().runs(exchange, at(10), at(11))};
+    REQUIRE(seen.size() == 1);
+    CHECK(seen.front().started == at(10));
+    CHECK(seen.front().records == 1);
+    CHECK_FALSE(seen.front().closed);
+}
