@@ -58,6 +58,8 @@ struct ClientResult {
     int status{0}; ///< known as soon as the answer's status line came, also when its rest did not
     std::string content_type{};
     std::optional<std::chrono::seconds> retry_after{};
+    std::string etag{};          ///< as it was written, quotes and all; empty if there was none
+    std::string content_range{}; ///< the same
     core::Bytes body{};
 };
 

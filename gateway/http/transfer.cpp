@@ -54,6 +54,16 @@ bool begins_with_name(std::string_view line, std::string_view name) noexcept {
               });
 }
 
+/// What stands behind the colon, without the white space around it.
+std::string_view value_of(std::string_view line) noexcept {
+    constexpr std::string_view white{" \t\r\n"};
+    line.remove_prefix(line.find(':') + 1);
+    const std::size_t first{line.find_first_not_of(white)};
+    return first == std::string_view::npos
+               ? std::string_view{}
+               : line.substr(first, line.find_last_not_of(white) - first + 1);
+}
+
 }
 
 Transfer::Transfer(AlertSeen& alert) : m_alert{alert}, m_handle{curl_easy_init()} {
@@ -165,6 +175,8 @@ Client::Done Transfer::take_done() noexcept {
 void Transfer::clear() noexcept {
     m_headers.reset();
     m_body = core::Bytes{};
+    m_etag.clear();
+    m_content_range.clear();
     m_header_bytes = 0;
     m_header_whole = false;
     m_framed = false;
@@ -246,6 +258,8 @@ Transfer::take_header(char* bytes, std::size_t size, std::size_t count, void* se
     if (line.starts_with("HTTP/")) {
         transfer.m_header_whole = false;
         transfer.m_framed = false;
+        transfer.m_etag.clear();
+        transfer.m_content_range.clear();
     } else if (line == "\r\n") {
         transfer.m_header_whole = true;
     } else if (
@@ -254,7 +268,21 @@ Transfer::take_header(char* bytes, std::size_t size, std::size_t count, void* se
             || begins_with_name(line, "transfer-encoding:"))) {
         transfer.m_framed = true;
     }
+    transfer.keep_header(line);
     return size * count;
+}
+
+/// What whoever asked for a document needs to know of it.
+void Transfer::keep_header(std::string_view line) noexcept {
+    try {
+        if (begins_with_name(line, "etag:")) {
+            m_etag = value_of(line);
+        } else if (begins_with_name(line, "content-range:")) {
+            m_content_range = value_of(line);
+        }
+    } catch (const std::bad_alloc&) {
+        m_too_large = true;
+    }
 }
 
 int Transfer::open_socket(void*, curl_socket_t socket, curlsocktype) noexcept {
@@ -293,6 +321,8 @@ ClientResult Transfer::answered() {
     if (const auto wait = info(handle(), CURLINFO_RETRY_AFTER, curl_off_t{0}); wait > 0) {
         result.retry_after = std::chrono::seconds{wait};
     }
+    result.etag = std::move(m_etag);
+    result.content_range = std::move(m_content_range);
     result.body = std::move(m_body);
     const auto socket = info(handle(), CURLINFO_ACTIVESOCKET, curl_socket_t{CURL_SOCKET_BAD});
     if (socket != CURL_SOCKET_BAD) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace gateway::http {
 
@@ -55,6 +56,7 @@ private:
     void set_callbacks();
     void set_body();
     void append_header(const std::string& line);
+    void keep_header(std::string_view line) noexcept;
     void clear() noexcept;
     [[nodiscard]] bool nothing_written() const noexcept;
     [[nodiscard]] bool may_send() noexcept;
@@ -76,6 +78,8 @@ private:
     Client::Done m_done;
     std::uint64_t m_serial{0};
     core::Bytes m_body;
+    std::string m_etag;
+    std::string m_content_range;
     std::size_t m_header_bytes{0};
     bool m_header_whole{false}; ///< the empty line behind it came
     bool m_framed{false};       ///< the answer says how long it is
