@@ -2,20 +2,34 @@
 
 namespace gateway::app {
 
+namespace {
+
+std::vector<const ports::TransportKind*> transport_kinds() {
+    return {
+        &::adapters::https::HttpsTransportFactory::transport_kind(),
+        &::adapters::directory::DirectoryTransportFactory::transport_kind(),
+        &::adapters::sftp::SftpTransportFactory::transport_kind()};
+}
+
+}
+
 Adapters::Adapters(const Settings& settings, http::Client& client, ports::Clock& clock)
     : m_https{client, ::adapters::https::ClientIdentity{settings.tls_certificate, settings.tls_key}, clock},
-      m_directory{clock} {}
+      m_directory{clock}, m_sftp{clock} {}
 
 config::AdapterCatalogue Adapters::catalogue() {
     return config::AdapterCatalogue{
-        {&m_xml, &m_json, &m_ndjson}, {&m_https, &m_directory}, {&m_postgresql}};
+        {&m_xml, &m_json, &m_ndjson},
+        {&m_https, &m_directory, &m_sftp},
+        {&m_postgresql},
+        transport_kinds()};
 }
 
 config::AdapterCatalogue Adapters::formats_only() {
     static const ::adapters::xml::XmlFormat xml;
     static const ::adapters::json::JsonFormat json;
     static const ::adapters::json::NdjsonFormat ndjson;
-    return config::AdapterCatalogue{{&xml, &json, &ndjson}, {}, {}};
+    return config::AdapterCatalogue{{&xml, &json, &ndjson}, {}, {}, transport_kinds()};
 }
 
 }

@@ -6,6 +6,7 @@
 #include "adapters/transports/directory/directory.h"
 #include "adapters/transports/https/https.h"
 #include "adapters/transports/postgresql/register.h"
+#include "adapters/transports/sftp/sftp.h"
 #include "gateway/app/settings.h"
 #include "gateway/config/configuration.h"
 
@@ -17,7 +18,8 @@ public:
 
     [[nodiscard]] config::AdapterCatalogue catalogue();
 
-    /// The formats alone, for verbs that neither send nor read registers.
+    /// The formats, and what transports there are but none to open: for verbs that neither send nor
+    /// read registers.
     [[nodiscard]] static config::AdapterCatalogue formats_only();
 
 private:
@@ -26,6 +28,7 @@ private:
     ::adapters::json::NdjsonFormat m_ndjson;
     ::adapters::https::HttpsTransportFactory m_https;
     ::adapters::directory::DirectoryTransportFactory m_directory;
+    ::adapters::sftp::SftpTransportFactory m_sftp;
     ::adapters::postgresql::PostgresRegisterFactory m_postgresql;
 };
 

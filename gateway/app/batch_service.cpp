@@ -24,16 +24,29 @@ constexpr std::chrono::seconds longest_pause{1'800};
 /// The largest delivery that is taken from a folder.
 constexpr std::size_t document_limit{512 * 1024 * 1024};
 
-core::Bytes read_all(ports::ByteSource& source) {
-    core::Bytes all;
+/// Reads an arrival whole.
+/// @return why it is not taken in; nothing more of it is read then.
+/// @throws core::GatewayError STOPPED, or as its source.
+std::optional<core::Code>
+read_all(const ports::Arrival& arrival, core::Bytes& all, const std::stop_token& stop) {
+    constexpr core::Code too_large{"DELIVERY_TOO_LARGE"};
+    if (arrival.refused) {
+        return arrival.refused;
+    }
+    if (arrival.size.value_or(0) > document_limit) {
+        return too_large;
+    }
     std::array<std::byte, 65'536> buffer{};
-    while (const std::size_t got{source.read(buffer)}) {
+    while (const std::size_t got{arrival.content->read(buffer)}) {
         if (all.size() + got > document_limit) {
-            throw GatewayError{"DELIVERY_TOO_LARGE", GatewayError::Retry::never};
+            return too_large;
+        }
+        if (stop.stop_requested()) {
+            throw GatewayError{"STOPPED"};
         }
         all.insert(all.end(), buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(got));
     }
-    return all;
+    return all.empty() ? std::optional{core::Code{"DELIVERY_EMPTY"}} : std::nullopt;
 }
 
 }
@@ -158,9 +171,11 @@ void BatchService::collect(const std::stop_token& stop) {
     const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
     if (std::exchange(m_collecting, assembly) != assembly) {
         m_collectors.clear(); // their folders may be others now
+        m_left_alone.clear();
     }
     for (const config::Exchange& exchange : assembly->configuration()->exchanges) {
-        if (exchange.direction != ports::Direction::in || exchange.endpoint.empty()) {
+        if (exchange.direction != ports::Direction::in || exchange.endpoint.empty()
+            || m_left_alone[exchange.id] > steady_clock::now()) {
             continue;
         }
         try {
@@ -168,51 +183,78 @@ void BatchService::collect(const std::stop_token& stop) {
             if (!collector) {
                 collector = assembly->collector(exchange);
             }
-            if (collector) {
-                collect_from(assembly->under(exchange.id.text()), *collector, stop);
+            if (collector && !collect_from(assembly->under(exchange.id.text()), *collector, stop)) {
+                collector.reset(); // another one looks at everything anew
             }
         } catch (const GatewayError& failure) {
+            if (stop.stop_requested()) {
+                return;
+            }
             m_collectors.erase(exchange.id);
+            m_left_alone[exchange.id] = steady_clock::now() + first_pause;
             core::log(
                 m_installation.log(), core::messages::run_failed, exchange.id, failure.code());
         }
     }
 }
 
-void BatchService::collect_from(
+/// @return false if a file was left where it is because it changed while it was read.
+bool BatchService::collect_from(
     const exchange::Under& under, ports::Collector& collector, const std::stop_token& stop) {
+    bool all{true};
     while (!stop.stop_requested()) {
         const std::optional<ports::Arrival> arrival{collector.next()};
         if (!arrival) {
-            return;
+            break;
         }
         core::Bytes document;
+        std::optional<core::Code> refused;
         try {
-            document = read_all(*arrival->content);
+            refused = read_all(*arrival, document, stop);
         } catch (const GatewayError& failure) {
-            if (failure.retryable()) {
+            if (failure.code() != core::Code{"FILE_CHANGED"}) {
                 throw;
             }
-            // too large to be taken: it must not stand in the way of those behind it
             core::log(
                 m_installation.log(), core::messages::run_failed, under.exchange->id,
                 failure.code());
-            collector.settle(arrival->reference, ports::Collector::Verdict::failed);
+            all = false;
             continue;
         }
-        const core::MessageId run{exchange::receive_now(
-            m_bench.gate(), m_installation.keys(), m_installation.store().outbox(),
-            exchange::Delivery{
-                crypto::new_message_id(m_installation.clock().now()), under, document})};
+        if (refused) { // it must not stand in the way of those behind it
+            core::log(
+                m_installation.log(), core::messages::arrival_refused, under.exchange->id,
+                *refused);
+            collector.settle(arrival->reference, ports::Collector::Verdict::failed);
+        } else {
+            take_in(under, collector, arrival->reference, document, stop);
+        }
+    }
+    return all;
+}
+
+void BatchService::take_in(
+    const exchange::Under& under, ports::Collector& collector, const std::string& reference,
+    core::ByteView document, const std::stop_token& stop) {
+    const core::MessageId fresh{crypto::new_message_id(m_installation.clock().now())};
+    const core::MessageId run{exchange::receive_now(
+        m_bench.gate(), m_installation.keys(), m_installation.store().outbox(),
+        exchange::Delivery{fresh, under, document})};
+    const bool is_new{run == fresh};
+    if (is_new) {
         core::log(
             m_installation.log(), core::messages::received, under.exchange->id, run,
             static_cast<std::int64_t>(document.size()));
-        // Stored: the file has done its work. Whether anything in it was good, the run will tell.
-        const ports::RunAccount account{m_bench.carry_on(under.exchange->id, run, {}, stop)};
-        collector.settle(
-            arrival->reference, account.in == account.rejected
-                                    ? ports::Collector::Verdict::failed
-                                    : ports::Collector::Verdict::processed);
+    } else {
+        core::log(m_installation.log(), core::messages::received_again, under.exchange->id, run);
+    }
+    // Stored: the file has done its work. Whether anything in it was good, the run will tell.
+    const ports::RunAccount account{m_bench.carry_on(under.exchange->id, run, {}, stop)};
+    const ports::Collector::Settled settled{collector.settle(
+        reference, account.in == account.rejected ? ports::Collector::Verdict::failed
+                                                  : ports::Collector::Verdict::processed)};
+    if (is_new && settled == ports::Collector::Settled::beside_namesake) {
+        core::log(m_installation.log(), core::messages::name_again, under.exchange->id, run);
     }
 }
 

@@ -51,8 +51,11 @@ private:
     [[nodiscard]] bool is_due(const ports::RunRow& run);
     void work(const ports::RunRow& run, const std::stop_token& stop);
     void collect(const std::stop_token& stop);
-    void collect_from(
+    [[nodiscard]] bool collect_from(
         const exchange::Under& under, ports::Collector& collector, const std::stop_token& stop);
+    void take_in(
+        const exchange::Under& under, ports::Collector& collector, const std::string& reference,
+        core::ByteView document, const std::stop_token& stop);
 
     Installation& m_installation;
     const ports::Admission& m_admission;
@@ -65,7 +68,8 @@ private:
     std::map<core::MessageId, Pause> m_pauses;
     std::shared_ptr<const exchange::Assembly> m_collecting; ///< whose collectors these are
     std::map<core::ExchangeId, std::unique_ptr<ports::Collector>> m_collectors;
-    std::jthread m_thread; // last: it uses all of the above
+    std::map<core::ExchangeId, Instant> m_left_alone; ///< where collecting failed, until when
+    std::jthread m_thread;                            // last: it uses all of the above
 };
 
 }

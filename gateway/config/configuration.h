@@ -191,6 +191,9 @@ struct AdapterCatalogue {
     std::vector<const ports::Format*> formats;
     std::vector<ports::TransportFactory*> transports;
     std::vector<ports::RegisterFactory*> registers;
+    /// What an exchange may name as its transport, also where nothing can be opened (`check`).
+    /// None: transports are not checked.
+    std::vector<const ports::TransportKind*> transport_kinds{};
 };
 
 /// An immutable snapshot. Shared by whoever began with it; a message keeps its mapping, never its

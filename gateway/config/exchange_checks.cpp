@@ -198,26 +198,40 @@ private:
         }
     }
 
-    const ports::TransportFactory* transport() const {
-        for (const ports::TransportFactory* factory : m_draft.adapters.transports) {
-            if (factory->kind() == m_exchange.transport) {
-                return factory;
+    const ports::TransportKind* transport() const {
+        for (const ports::TransportKind* kind : m_draft.adapters.transport_kinds) {
+            if (kind->name == m_exchange.transport) {
+                return kind;
             }
         }
         return nullptr;
     }
 
     void check_transport() const {
-        if (!m_draft.adapters.transports.empty() && transport() == nullptr
+        const ports::TransportKind* const kind{transport()};
+        if (!m_draft.adapters.transport_kinds.empty() && kind == nullptr
             && !m_exchange.transport.empty()) {
             m_sheet.error(
                 line("transport"), "ADAPTER_UNKNOWN",
                 "there is no transport " + said(m_exchange.transport));
         }
+        if (kind != nullptr && !kind->answers && m_exchange.direction == Direction::query_out) {
+            m_sheet.error(
+                line("transport"), "TRANSPORT_SILENT",
+                "nothing can be asked by the transport " + said(m_exchange.transport));
+        }
+        check_who_calls(kind);
+    }
+
+    /// An endpoint stands where we call, and only there.
+    void check_who_calls(const ports::TransportKind* kind) const {
+        using Inbound = ports::TransportKind::Inbound;
+        const bool in{m_exchange.direction == Direction::in};
         const bool we_call{
             m_exchange.direction == Direction::out || m_exchange.direction == Direction::query_out
-            || (m_exchange.direction == Direction::in && m_exchange.transport == "directory")};
-        if (we_call != !m_exchange.endpoint.empty()) {
+            || (in && kind != nullptr && kind->inbound == Inbound::collects)};
+        const bool may_be_either{in && (kind == nullptr || kind->inbound == Inbound::either)};
+        if (!may_be_either && we_call != !m_exchange.endpoint.empty()) {
             m_sheet.error(
                 line("endpoint"), we_call ? key_missing : key_misplaced,
                 we_call ? "this direction needs the name of the party's `endpoint`"
@@ -246,21 +260,25 @@ private:
             return;
         }
         const std::string file{"parties/" + std::string{other->id.text()} + "/endpoints.yaml"};
-        if (m_exchange.transport == "https" && !found->second.url.starts_with("https://")) {
-            m_draft.findings.error(
-                file, 0, "ENDPOINT_URL", "the endpoint " + said(found->first) + " is not https");
+        for (const char* const scheme : {"https", "sftp"}) {
+            if (m_exchange.transport == scheme
+                && !found->second.url.starts_with(std::string{scheme} + "://")) {
+                m_draft.findings.error(
+                    file, 0, "ENDPOINT_URL",
+                    "the endpoint " + said(found->first) + " is not " + scheme);
+            }
         }
         check_settings(file, found->second);
     }
 
     void check_settings(const std::string& file, const ports::Endpoint& endpoint) const {
-        const ports::TransportFactory* const factory{transport()};
-        if (factory == nullptr) {
+        const ports::TransportKind* const kind{transport()};
+        if (kind == nullptr) {
             return;
         }
-        const std::vector<std::string> schema{factory->settings_schema()};
         for (const auto& [key, value] : endpoint.settings) {
-            if (std::find(schema.begin(), schema.end(), key) == schema.end()) {
+            if (std::find(kind->settings.begin(), kind->settings.end(), key)
+                == kind->settings.end()) {
                 m_draft.findings.error(
                     file, 0, "SETTING_UNKNOWN",
                     "the transport " + said(m_exchange.transport) + " has no setting " + said(key));

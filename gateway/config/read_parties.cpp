@@ -1,5 +1,6 @@
 #include "gateway/config/draft.h"
 #include "gateway/config/read_schedules.h"
+#include "gateway/core/fingerprint.h"
 
 #include <algorithm>
 
@@ -108,8 +109,9 @@ ports::Endpoint read_endpoint(Draft& draft, const Sheet& sheet, const Tree& tree
     return endpoint;
 }
 
-bool over_tls(const ports::Endpoint& endpoint) {
-    return endpoint.url.starts_with("https://");
+/// Whether it is spoken to over a network, and must show its key there.
+bool is_remote(const ports::Endpoint& endpoint) {
+    return endpoint.url.starts_with("https://") || endpoint.url.starts_with("sftp://");
 }
 
 /// Whether it is known by certificate wherever it is spoken to, and known at all: a party without
@@ -119,7 +121,7 @@ bool all_pinned(const Party& party) {
         return false;
     }
     return std::all_of(party.endpoints.begin(), party.endpoints.end(), [](const auto& named) {
-        return !over_tls(named.second) || !named.second.server_pins.empty();
+        return !is_remote(named.second) || !named.second.server_pins.empty();
     });
 }
 
@@ -136,7 +138,7 @@ void read_endpoints(Draft& draft, Party& party) {
         for (const Tree::Entry& entry : endpoints->entries) {
             if (const Tree* const endpoint{named.find(entry.key)}) {
                 party.endpoints[entry.key] = read_endpoint(draft, sheet, *endpoint);
-                if (over_tls(party.endpoints[entry.key])
+                if (is_remote(party.endpoints[entry.key])
                     && party.endpoints[entry.key].server_pins.empty()) {
                     sheet.note(
                         entry.line, "ENDPOINT_UNPINNED",
@@ -200,11 +202,12 @@ std::vector<core::Digest> read_pins(
     const std::optional<std::string>& owner) {
     std::vector<core::Digest> pins;
     for (const Tree* tree : trees) {
-        const std::optional<core::Digest> pin{core::digest_from_hex(tree->text)};
+        const std::optional<core::Digest> pin{core::fingerprint_of(tree->text)};
         if (!pin) {
             sheet.error(
                 tree->line, "PIN_FORM",
-                "a pin is the SHA-256 of a public key: 64 hexadecimal digits");
+                "a pin is the SHA-256 of a public key: 64 hexadecimal digits, or SHA256: and "
+                "base64");
             continue;
         }
         pins.push_back(*pin);

@@ -128,6 +128,28 @@ inline constexpr LogMessage<ExchangeId, MessageId, std::int64_t> received{
     {"exchange", "message", "bytes"},
     "Stored and answered; handing over follows."};
 
+inline constexpr LogMessage<ExchangeId, Code> arrival_refused{
+    "LAUTTURI_ARRIVAL_REFUSED",
+    Severity::warning,
+    "a file of {exchange} is not taken in: {code}",
+    {"exchange", "code"},
+    "It was put aside unread, into the folder for what failed; ask the party about it."};
+
+inline constexpr LogMessage<ExchangeId, MessageId> received_again{
+    "LAUTTURI_RECEIVED_AGAIN",
+    Severity::notice,
+    "{exchange} brought again what message {message} had brought",
+    {"exchange", "message"},
+    "The same bytes are taken in once, whatever they are called; nothing is to be done."};
+
+inline constexpr LogMessage<ExchangeId, MessageId> name_again{
+    "LAUTTURI_NAME_AGAIN",
+    Severity::warning,
+    "{exchange} message {message} came under the name of an earlier file, with other content",
+    {"exchange", "message"},
+    "Both were taken in, and both files are kept. Ask the party whether the second corrects the "
+    "first."};
+
 inline constexpr LogMessage<Code> access_refused{
     "LAUTTURI_ACCESS_REFUSED",
     Severity::warning,

@@ -66,7 +66,9 @@ const ports::Endpoint& Assembly::endpoint(const config::Exchange& exchange) cons
 ports::TransportFactory& Assembly::factory(const config::Exchange& exchange) const {
     const auto found = std::find_if(
         m_adapters.transports.begin(), m_adapters.transports.end(),
-        [&](const ports::TransportFactory* kind) { return kind->kind() == exchange.transport; });
+        [&](const ports::TransportFactory* kind) {
+            return kind->kind().name == exchange.transport;
+        });
     if (found == m_adapters.transports.end()) {
         throw GatewayError{"TRANSPORT_UNKNOWN", GatewayError::Retry::never};
     }

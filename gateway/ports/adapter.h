@@ -6,6 +6,7 @@
 #include "gateway/ports/register_writer.h"
 #include "gateway/ports/transport.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,7 +14,20 @@
 
 namespace gateway::ports {
 
-/// A kind of transport: https, directory, …
+/// What is known of a kind of transport before anything of it is opened.
+struct TransportKind {
+    /// How a party's deliveries come in by it: the party calls us, or we look for them at its
+    /// endpoint.
+    enum class Inbound : std::uint8_t { listens, collects, either };
+
+    std::string_view name; ///< https, directory, …
+    Inbound inbound{Inbound::listens};
+    bool answers{false}; ///< whether a query can be asked by it
+    /// Names of the endpoint settings that it understands; any other is refused at load.
+    std::vector<std::string_view> settings{};
+};
+
+/// Opens transports of one kind.
 class TransportFactory {
 public:
     TransportFactory() = default;
@@ -21,9 +35,7 @@ public:
     TransportFactory& operator=(const TransportFactory&) = delete;
     virtual ~TransportFactory() = default;
 
-    [[nodiscard]] virtual std::string_view kind() const noexcept = 0;
-    /// Names of the endpoint settings that it understands; any other is refused at load.
-    [[nodiscard]] virtual std::vector<std::string> settings_schema() const = 0;
+    [[nodiscard]] virtual const TransportKind& kind() const noexcept = 0;
     /// @throws core::GatewayError (never retryable) for an endpoint that cannot be used.
     [[nodiscard]] virtual std::unique_ptr<Transport> open(const Endpoint& endpoint) = 0;
     /// The inbound side; null where the transport only listens or only sends.

@@ -56,8 +56,10 @@ public:
 
 /// Where a party's endpoint is and how it is known; from the party's endpoints.yaml.
 struct Endpoint {
-    std::string url;                       ///< https://host:port/path, or a folder for `directory`
-    std::vector<core::Digest> server_pins; ///< SHA-256 of the SubjectPublicKeyInfo (RFC 7469 §2.4)
+    std::string url; ///< https://host:port/path, sftp://host:port/folder, or a folder
+    /// SHA-256 of the server's public key: of its SubjectPublicKeyInfo (RFC 7469 §2.4), or of an
+    /// SSH server's key as `ssh-keygen -l` prints it.
+    std::vector<core::Digest> server_pins;
     std::string trust_file; ///< PEM of the certificate authority that signs the party's server
     std::map<std::string, std::string> settings;
 };
@@ -65,7 +67,11 @@ struct Endpoint {
 /// A file or message that a pulling transport found.
 struct Arrival {
     std::string reference; ///< the transport's own handle; not logged, may hold a name from outside
-    std::unique_ptr<ByteSource> content;
+    std::unique_ptr<ByteSource> content; ///< null where it is refused
+    /// How large it says it is, where that is known before it is read.
+    std::optional<std::uint64_t> size{};
+    /// Why it is not given out to be read: NAME_REFUSED, FILE_SPECIAL. It is settled as failed.
+    std::optional<core::Code> refused{};
 };
 
 /// The inbound side of a transport that looks for arrivals (a directory, an SFTP folder).
@@ -81,8 +87,12 @@ public:
 
     enum class Verdict : bool { failed, processed };
 
-    /// Moves the arrival away, atomically; calling it twice is harmless.
-    virtual void settle(const std::string& reference, Verdict verdict) = 0;
+    /// Whether an earlier arrival of the same name lies where this one was moved to.
+    enum class Settled : bool { alone, beside_namesake };
+
+    /// Moves the arrival away, atomically; calling it twice is harmless. Only after what it brought
+    /// is kept, or where it was refused.
+    virtual Settled settle(const std::string& reference, Verdict verdict) = 0;
 };
 
 }

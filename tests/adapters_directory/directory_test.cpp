@@ -213,7 +213,11 @@ TEST_CASE("a file of a name that was there before does not replace it", "[direct
     for (const char* const text : {"one", "two"}) {
         place.drop("a.xml", text);
         const auto collector = place.factory.collect(place.endpoint());
-        collector->settle(collector->next()->reference, ports::Collector::Verdict::processed);
+        const auto settled =
+            collector->settle(collector->next()->reference, ports::Collector::Verdict::processed);
+        CHECK(
+            (settled == ports::Collector::Settled::beside_namesake)
+            == (text == std::string_view{"two"}));
     }
     CHECK(text_of(place.path / "processed/a.xml") == "one");
     CHECK(text_of(place.path / "processed/a.xml.1") == "two");
@@ -247,7 +251,18 @@ TEST_CASE(
     fs::create_directory(place.path / "inbox/folder");
     REQUIRE(::mkfifo((place.path / "inbox/pipe").c_str(), 0600) == 0);
     const auto collector = place.factory.collect(place.endpoint());
-    const auto arrival = collector->next();
+    std::size_t refused{0};
+    auto arrival = collector->next();
+    for (; arrival && arrival->refused; arrival = collector->next()) {
+        ++refused;
+        CHECK(arrival->content == nullptr);
+        CHECK(
+            *arrival->refused
+            == (arrival->reference == "bad\nname.xml" ? core::Code{"NAME_REFUSED"}
+                                                      : core::Code{"FILE_SPECIAL"}));
+        collector->settle(arrival->reference, ports::Collector::Verdict::failed);
+    }
+    CHECK(refused == 5);
     REQUIRE(arrival);
     CHECK(text_of(*arrival->content) == "plain");
     CHECK_FALSE(collector->next());
@@ -257,6 +272,24 @@ TEST_CASE(
         == std::set<std::string>{"link.xml", "etc", "folder", "pipe", "refused-1"});
     CHECK(fs::is_symlink(place.path / "failed/link.xml"));
     CHECK(text_of(secret) == "secret");
+}
+
+TEST_CASE(
+    "how large a file is, is known before a byte of it is read, and names can be chosen",
+    "[directory]") {
+    Place place;
+    place.drop("huge.xml", "");
+    fs::resize_file(place.path / "inbox/huge.xml", std::uintmax_t{5} << 30U); // sparse
+    place.drop("notes.txt", "x");
+    ports::Endpoint endpoint{place.endpoint()};
+    endpoint.settings["names"] = "*.xml";
+    const auto collector = place.factory.collect(endpoint);
+    const auto arrival = collector->next();
+    REQUIRE(arrival);
+    CHECK(arrival->size == std::uint64_t{5} << 30U);
+    CHECK_FALSE(collector->next());
+    endpoint.settings["names"] = "../*";
+    CHECK_THROWS_AS(place.factory.collect(endpoint), core::GatewayError);
 }
 
 TEST_CASE("folders that are links are not entered", "[directory]") {

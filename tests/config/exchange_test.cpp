@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace tests::config_room;
 using Errors = std::vector<std::string>;
 
@@ -116,6 +118,51 @@ TEST_CASE("an exchange has what its direction needs and nothing else", "[config]
     CHECK(
         spoilt(send, "owner: somebody", "owner: somebody\ndocument-limit: 0")
         == Errors{std::string{send} + ":8 TYPE_WRONG"});
+}
+
+TEST_CASE(
+    "who calls whom is settled by the transport, and an endpoint says no more than it knows",
+    "[config][exchange]") {
+    using Kind = gateway::ports::TransportKind;
+    const Kind https{"https", Kind::Inbound::either, true, {"connect-timeout"}};
+    const Kind pigeon{"pigeon", Kind::Inbound::collects, false, {}};
+    const Kind bell{"bell", Kind::Inbound::listens, false, {}};
+    const gateway::config::AdapterCatalogue catalogue{{}, {}, {}, {&https, &pigeon, &bell}};
+    const auto told = [&](const std::string& file, const std::string& from, const std::string& to) {
+        return errors_of(changed(file, from, to), catalogue);
+    };
+    const auto inbound = [&](const std::string& transport) {
+        return told(
+            send,
+            "direction: out\npurpose: benefit\nowner: somebody\ntransport: https\n"
+            "endpoint: desk\nselection: people\n",
+            "direction: in\npurpose: benefit\nowner: somebody\n" + transport);
+    };
+    const auto about_endpoint = [](const Errors& errors) {
+        return std::count_if(errors.begin(), errors.end(), [](const std::string& error) {
+            return error.ends_with(":1 KEY_MISSING") || error.ends_with(" KEY_MISPLACED");
+        });
+    };
+    CHECK(about_endpoint(inbound("transport: https\nendpoint: desk\n")) == 0);
+    CHECK(about_endpoint(inbound("transport: https\n")) == 0);
+    CHECK(about_endpoint(inbound("transport: pigeon\nendpoint: desk\n")) == 0);
+    CHECK(about_endpoint(inbound("transport: pigeon\n")) == 1);
+    CHECK(about_endpoint(inbound("transport: bell\nendpoint: desk\n")) == 1);
+    CHECK(
+        told(ask, "transport: https", "transport: pigeon")
+        == Errors{std::string{ask} + ":8 TRANSPORT_SILENT"});
+    CHECK(
+        told(send, "transport: https", "transport: dove")
+        == Errors{std::string{send} + ":8 ADAPTER_UNKNOWN"});
+    auto set = small_set();
+    set.put(
+        "parties/office/endpoints.yaml",
+        "endpoints:\n  desk: {url: \"https://localhost:1/\", settings: {colour: red}}\n");
+    CHECK(
+        errors_of(set, catalogue)
+        == Errors{
+            "parties/office/endpoints.yaml:0 SETTING_UNKNOWN",
+            "parties/office/endpoints.yaml:0 SETTING_UNKNOWN"});
 }
 
 TEST_CASE("a line of a mapping is unique and its converter fits", "[config][mapping]") {

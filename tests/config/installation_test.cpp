@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace tests::config_room;
 using namespace gateway;
 using Errors = std::vector<std::string>;
@@ -68,6 +70,24 @@ TEST_CASE(
     REQUIRE(loaded.findings.size() == 1);
     CHECK(loaded.findings.front().code == core::Code{"ENDPOINT_UNPINNED"});
     CHECK(loaded.findings.front().line == 2);
+}
+
+TEST_CASE("a server of SSH is pinned as its administrator reads it", "[config][installation]") {
+    const std::string fingerprint{"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"};
+    const auto with = [&](const std::string& pins) {
+        return config::load(
+            installed("endpoints:\n  desk:\n    url: sftp://localhost:1/x\n" + pins, connection),
+            {}, {});
+    };
+    const auto unpinned = with("");
+    CHECK(std::any_of(unpinned.findings.begin(), unpinned.findings.end(), [](const auto& finding) {
+        return finding.code == core::Code{"ENDPOINT_UNPINNED"};
+    }));
+    const auto pinned = with("    server-pins: [\"" + fingerprint + "\"]\n");
+    CHECK(std::none_of(pinned.findings.begin(), pinned.findings.end(), [](const auto& finding) {
+        return finding.code == core::Code{"ENDPOINT_UNPINNED"}
+               || finding.code == core::Code{"PIN_FORM"};
+    }));
 }
 
 TEST_CASE("a certificate belongs to one caller only", "[config][installation]") {

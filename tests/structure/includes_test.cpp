@@ -46,6 +46,7 @@ const std::map<std::string, Rooms> alone{
     {"unicode/", {"text"}},
     {"boost/", {"http"}},
     {"curl/", {"http"}},
+    {"libssh/", {"adapters/transports/sftp"}},
     {"re2/", {"notice"}},
     {"yaml-cpp/", {"config"}},
     {"pqxx", {"storage", "adapters/transports/postgresql"}},

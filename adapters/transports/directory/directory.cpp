@@ -3,8 +3,9 @@
 #include "adapters/transports/directory/directory_collector.h"
 #include "adapters/transports/directory/directory_sender.h"
 #include "gateway/core/error.h"
+#include "gateway/core/folder_watch.h"
 
-#include <charconv>
+#include <algorithm>
 
 namespace adapters::directory {
 
@@ -13,37 +14,37 @@ namespace ports = gateway::ports;
 
 namespace {
 
-constexpr int default_quiet{2};
-constexpr int longest_quiet{86'400};
-
-[[nodiscard]] std::chrono::seconds quiet_of(const ports::Endpoint& endpoint) {
-    int seconds{default_quiet};
+[[nodiscard]] core::FolderWatch::Rules rules_of(const ports::Endpoint& endpoint) {
+    const auto& known = DirectoryTransportFactory::transport_kind().settings;
     for (const auto& [name, value] : endpoint.settings) {
-        const char* const end{value.data() + value.size()};
-        const auto [stop, problem] = std::from_chars(value.data(), end, seconds);
-        if (name != "quiet-seconds" || problem != std::errc{} || stop != end || seconds < 0
-            || seconds > longest_quiet) {
-            throw core::GatewayError{"DIRECTORY_SETTING", name, core::GatewayError::Retry::never};
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            throw core::GatewayError{"ENDPOINT_SETTING", name, core::GatewayError::Retry::never};
         }
     }
-    return std::chrono::seconds{seconds};
+    return core::FolderWatch::rules_of(endpoint.settings);
 }
 
 }
 
-std::vector<std::string> DirectoryTransportFactory::settings_schema() const {
-    return {"quiet-seconds"};
+const ports::TransportKind& DirectoryTransportFactory::transport_kind() noexcept {
+    using Watch = core::FolderWatch;
+    static const ports::TransportKind kind{
+        "directory",
+        ports::TransportKind::Inbound::collects,
+        false,
+        {Watch::names_setting, Watch::quiet_setting, Watch::ready_setting}};
+    return kind;
 }
 
 std::unique_ptr<ports::Transport> DirectoryTransportFactory::open(const ports::Endpoint& endpoint) {
-    static_cast<void>(quiet_of(endpoint));
+    static_cast<void>(rules_of(endpoint));
     return std::make_unique<DirectorySender>(open_folder(path_of(endpoint.url)), m_clock);
 }
 
 std::unique_ptr<ports::Collector>
 DirectoryTransportFactory::collect(const ports::Endpoint& endpoint) {
     return std::make_unique<DirectoryCollector>(
-        open_folder(path_of(endpoint.url)), m_clock, quiet_of(endpoint));
+        open_folder(path_of(endpoint.url)), m_clock, rules_of(endpoint));
 }
 
 }

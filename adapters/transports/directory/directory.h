@@ -6,9 +6,9 @@
 //
 // Endpoint: url is a folder (an absolute path, or file:///path). Messages out are put there as
 // <message>.<extension>. Messages in are looked for in its folder `inbox` and moved to `processed`
-// or `failed` beside it. Settings: quiet-seconds (2): a file is whole when it has not changed for
-// so long; files are better renamed into the inbox: names that begin with a dot or end in .part,
-// .tmp, .filepart are not looked at.
+// or `failed` beside it. Settings: names, quiet-seconds, ready-suffix
+// (gateway/core/folder_watch.h); files are better renamed into the inbox: names that begin with a
+// dot or end in .part, .tmp, .filepart are not looked at.
 
 #include "gateway/ports/adapter.h"
 #include "gateway/ports/clock.h"
@@ -20,18 +20,20 @@ public:
     /// @param clock must outlive whatever is opened here.
     explicit DirectoryTransportFactory(gateway::ports::Clock& clock) noexcept : m_clock{clock} {}
 
-    [[nodiscard]] std::string_view kind() const noexcept override { return "directory"; }
-    [[nodiscard]] std::vector<std::string> settings_schema() const override;
+    [[nodiscard]] static const gateway::ports::TransportKind& transport_kind() noexcept;
+    [[nodiscard]] const gateway::ports::TransportKind& kind() const noexcept override {
+        return transport_kind();
+    }
 
     /// Receipts: delivered DELIVERED; failed DIGEST_MISMATCH, SEND_BY_PASSED, FILE_EXISTS (other
     /// bytes stand under this message's name), DISK_FULL, DIRECTORY_WRITE; unknown DIRECTORY_SYNC.
     /// A file that is there already with the same bytes was delivered by an attempt before.
-    /// @throws core::GatewayError DIRECTORY_MISSING, DIRECTORY_SETTING (never retryable).
+    /// @throws core::GatewayError DIRECTORY_MISSING, ENDPOINT_SETTING (never retryable).
     [[nodiscard]] std::unique_ptr<gateway::ports::Transport>
     open(const gateway::ports::Endpoint& endpoint) override;
 
-    /// What is no plain file, or has control characters in its name, goes to `failed` unread. A
-    /// source throws FILE_CHANGED (retryable) when its file turns out shorter than it was.
+    /// What is no plain file, or has control characters in its name, is refused unread. A source
+    /// throws FILE_CHANGED (retryable) when its file turns out shorter than it was.
     /// @throws core::GatewayError as open(); its collector throws DIRECTORY_READ (retryable).
     [[nodiscard]] std::unique_ptr<gateway::ports::Collector>
     collect(const gateway::ports::Endpoint& endpoint) override;

@@ -42,20 +42,6 @@ private:
     std::size_t m_left;
 };
 
-[[nodiscard]] bool is_temporary(std::string_view name) noexcept {
-    constexpr std::array<std::string_view, 3> endings{".part", ".tmp", ".filepart"};
-    return name.starts_with('.') || std::any_of(endings.begin(), endings.end(), [name](auto end) {
-               return name.ends_with(end);
-           });
-}
-
-[[nodiscard]] bool has_control_character(std::string_view name) noexcept {
-    return std::any_of(name.begin(), name.end(), [](char byte) {
-        const auto unit = static_cast<unsigned char>(byte);
-        return unit < 0x20U || unit == 0x7FU;
-    });
-}
-
 [[nodiscard]] std::chrono::nanoseconds changed_at(const struct stat& facts) noexcept {
     return std::chrono::seconds{facts.st_mtim.tv_sec}
            + std::chrono::nanoseconds{facts.st_mtim.tv_nsec};
@@ -68,21 +54,27 @@ private:
 }
 
 DirectoryCollector::DirectoryCollector(
-    const Descriptor& base, ports::Clock& clock, std::chrono::seconds quiet)
-    : m_inbox{open_folder_in(base, "inbox")}, m_processed{open_folder_in(base, "processed")},
-      m_failed{open_folder_in(base, "failed")}, m_clock{clock}, m_quiet{quiet} {}
+    const Descriptor& base, ports::Clock& clock, core::FolderWatch::Rules rules)
+    : m_inbox{open_folder_in(base, "inbox")},
+      m_processed{open_folder_in(base, "processed")}, m_failed{open_folder_in(base, "failed")},
+      m_clock{clock}, m_watch{std::move(rules), core::FolderWatch::Times::of_our_clock} {}
 
 std::optional<ports::Arrival> DirectoryCollector::next() {
-    if (m_waiting.empty()) {
+    if (m_found.empty()) {
         look();
     }
-    while (!m_waiting.empty()) {
-        const std::string name{m_waiting.begin()->name};
-        m_waiting.erase(m_waiting.begin());
-        auto content = open_file(name);
-        if (content) {
-            m_in_hand.insert(name);
-            return ports::Arrival{name, std::move(content)};
+    while (!m_found.empty()) {
+        const Found found{std::move(m_found.front())};
+        m_found.pop_front();
+        std::optional<ports::Arrival> arrival;
+        if (found.refused) {
+            arrival = ports::Arrival{found.file.name, nullptr, std::nullopt, found.refused};
+        } else {
+            arrival = open_file(found.file.name);
+        }
+        if (arrival) {
+            m_watch.give_out(found.file.name);
+            return arrival;
         }
     }
     return std::nullopt;
@@ -95,67 +87,62 @@ void DirectoryCollector::look() {
     if (!listing) {
         throw cannot_read();
     }
-    std::vector<std::string> names;
+    std::vector<core::ListedFile> files;
     errno = 0;
     while (const dirent* const entry{::readdir(listing.get())}) {
-        names.emplace_back(static_cast<const char*>(entry->d_name));
+        struct stat facts {};
+        const char* const name{static_cast<const char*>(entry->d_name)};
+        if (::fstatat(m_inbox.get(), name, &facts, AT_SYMLINK_NOFOLLOW) == 0) { // else gone again
+            files.push_back(core::ListedFile{
+                name, static_cast<std::uint64_t>(facts.st_size), changed_at(facts),
+                S_ISREG(facts.st_mode)});
+        }
+        errno = 0;
     }
     if (errno != 0) {
         throw cannot_read();
     }
-    for (const std::string& name : names) {
-        if (!is_temporary(name) && !m_in_hand.contains(name)) {
-            consider(name);
-        }
+    for (Found& found :
+         m_watch.look(files, std::chrono::microseconds{m_clock.now().microseconds()})) {
+        m_found.push_back(std::move(found));
     }
 }
 
-void DirectoryCollector::consider(const std::string& name) {
-    struct stat facts {};
-    if (::fstatat(m_inbox.get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) != 0) {
-        return; // gone again
-    }
-    if (!S_ISREG(facts.st_mode) || has_control_character(name)) {
-        refuse(name);
-        return;
-    }
-    const std::chrono::microseconds now{m_clock.now().microseconds()};
-    if (changed_at(facts) + m_quiet <= now || m_quiet.count() == 0) {
-        m_waiting.insert(Candidate{changed_at(facts), name});
-    }
-}
-
-void DirectoryCollector::refuse(const std::string& name) {
-    const bool unsafe{has_control_character(name)};
-    const std::string new_name{unsafe ? "refused-" + std::to_string(++m_refused) : name};
-    static_cast<void>(move_file(m_inbox, name, m_failed, new_name));
-}
-
-std::unique_ptr<ports::ByteSource> DirectoryCollector::open_file(const std::string& name) {
+/// Nothing if it is gone.
+std::optional<ports::Arrival> DirectoryCollector::open_file(const std::string& name) {
     Descriptor file{
         ::openat(m_inbox.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     struct stat facts {};
     if (!file && errno == ENOENT) {
-        return nullptr;
+        return std::nullopt;
     }
     // it may have been exchanged since it was looked at
     if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
-        refuse(name);
-        return nullptr;
+        return ports::Arrival{name, nullptr, std::nullopt, core::Code{"FILE_SPECIAL"}};
     }
-    return std::make_unique<FileSource>(std::move(file), static_cast<std::size_t>(facts.st_size));
+    const auto size = static_cast<std::size_t>(facts.st_size);
+    return ports::Arrival{
+        name, std::make_unique<FileSource>(std::move(file), size), size, std::nullopt};
 }
 
-void DirectoryCollector::settle(const std::string& reference, Verdict verdict) {
-    if (m_in_hand.erase(reference) == 0) {
-        return; // not ours, or settled before
+ports::Collector::Settled
+DirectoryCollector::settle(const std::string& reference, Verdict verdict) {
+    if (!m_watch.release(reference)) {
+        return Settled::alone; // not ours, or settled before
     }
+    const bool nameable{core::judge_name(reference) == core::NameVerdict::good};
     const Descriptor& target{verdict == Verdict::processed ? m_processed : m_failed};
-    const bool moved{move_file(m_inbox, reference, target, reference)};
-    if (!moved && errno != ENOENT) {
-        m_in_hand.insert(reference); // else it would be taken in again
+    const Moved moved{move_file(
+        m_inbox, reference, target,
+        nameable ? reference : "refused-" + std::to_string(++m_unnamed))};
+    if (moved == Moved::no && errno != ENOENT) {
+        m_watch.give_out(reference); // else it would be taken in again
         throw core::GatewayError{"DIRECTORY_WRITE"};
     }
+    if (const std::string & ending{m_watch.rules().ready_suffix}; !ending.empty()) {
+        ::unlinkat(m_inbox.get(), (reference + ending).c_str(), 0);
+    }
+    return nameable && moved == Moved::beside_namesake ? Settled::beside_namesake : Settled::alone;
 }
 
 }

@@ -1,11 +1,11 @@
 #include "adapters/transports/directory/directory_sender.h"
 
+#include "gateway/core/file_names.h"
 #include "gateway/crypto/digest.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 
@@ -92,26 +92,6 @@ private:
     Descriptor m_file;
 };
 
-struct Extension {
-    std::string_view content_type;
-    std::string_view extension;
-};
-
-constexpr std::array<Extension, 5> extensions{
-    Extension{"application/xml", "xml"}, Extension{"text/xml", "xml"},
-    Extension{"application/json", "json"}, Extension{"application/x-ndjson", "ndjson"},
-    Extension{"text/csv", "csv"}};
-
-}
-
-std::string_view extension_of(std::string_view content_type) noexcept {
-    const std::string_view plain{content_type.substr(0, content_type.find_first_of("; "))};
-    for (const Extension& known : extensions) {
-        if (known.content_type == plain) {
-            return known.extension;
-        }
-    }
-    return "bin";
 }
 
 void DirectorySender::send(ports::SendPermit permit, const ports::Payload& payload, Done done) {
@@ -131,7 +111,7 @@ DirectorySender::deliver(const ports::SendPermit& permit, const ports::Payload& 
         return failed("DIGEST_MISMATCH");
     }
     const std::string name{
-        permit.message().text() + "." + std::string{extension_of(payload.content_type)}};
+        permit.message().text() + "." + std::string{core::extension_of(payload.content_type)}};
     const ports::DeliveryReceipt written{write_file(permit, payload.bytes, name)};
     return written.code == core::Code{"FILE_EXISTS"}
                ? settle_existing(name, permit.payload_digest())

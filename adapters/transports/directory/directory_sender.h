@@ -29,7 +29,4 @@ private:
     gateway::ports::Clock& m_clock;
 };
 
-/// `xml` for application/xml; bytes, bin.
-[[nodiscard]] std::string_view extension_of(std::string_view content_type) noexcept;
-
 }

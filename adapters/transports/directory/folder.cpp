@@ -66,7 +66,7 @@ Descriptor open_folder_in(const Descriptor& parent, const char* name) {
     return folder;
 }
 
-bool move_file(
+Moved move_file(
     const Descriptor& from, const std::string& name, const Descriptor& to, std::string new_name) {
     const std::string base{std::move(new_name)};
     for (int number{0}; number < most_names; ++number) {
@@ -75,13 +75,13 @@ bool move_file(
             == 0) {
             static_cast<void>(::fsync(to.get()));
             static_cast<void>(::fsync(from.get()));
-            return true;
+            return number == 0 ? Moved::alone : Moved::beside_namesake;
         }
         if (errno != EEXIST) {
-            return false;
+            return Moved::no;
         }
     }
-    return false;
+    return Moved::no;
 }
 
 bool read_full(const Descriptor& file, std::span<std::byte> into, std::size_t& count) {

@@ -3,6 +3,7 @@
 // of it can be meant.
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,9 +43,10 @@ private:
 [[nodiscard]] Descriptor open_folder_in(const Descriptor& parent, const char* name);
 
 /// Moves a file between two folders of one file system without ever replacing another: a number is
-/// put behind its name if that is taken. @return false if it is not there (any more) or cannot be
-/// moved.
-[[nodiscard]] bool move_file(
+/// put behind its name if that is taken.
+/// @return `no`, with errno, if it is not there (any more) or cannot be moved.
+enum class Moved : std::uint8_t { no, alone, beside_namesake };
+[[nodiscard]] Moved move_file(
     const Descriptor& from, const std::string& name, const Descriptor& to, std::string new_name);
 
 /// Reads until the span is full or the file ends; nothing if reading fails.

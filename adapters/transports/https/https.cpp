@@ -1,13 +1,14 @@
 #include "adapters/transports/https/https.h"
 
+#include "adapters/transports/https/caller.h"
+#include "adapters/transports/https/https_collector.h"
+#include "adapters/transports/https/https_endpoint.h"
 #include "adapters/transports/https/receipt.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/http/client.h"
 
-#include <charconv>
 #include <exception>
-#include <fstream>
 #include <optional>
 
 namespace adapters::https {
@@ -15,7 +16,6 @@ namespace adapters::https {
 namespace {
 
 using gateway::core::Code;
-using gateway::core::GatewayError;
 using gateway::http::Client;
 using gateway::http::ClientResult;
 using gateway::http::OutgoingRequest;
@@ -26,9 +26,6 @@ using gateway::ports::Endpoint;
 using gateway::ports::Payload;
 using gateway::ports::SendPermit;
 
-constexpr std::string_view connect_timeout{"connect-timeout"};
-constexpr std::string_view response_limit{"response-limit"};
-
 DeliveryReceipt failed(Code code) {
     DeliveryReceipt receipt;
     receipt.outcome = DeliveryOutcome::failed;
@@ -38,8 +35,8 @@ DeliveryReceipt failed(Code code) {
 
 class HttpsTransport final : public gateway::ports::Transport {
 public:
-    HttpsTransport(Client& client, OutgoingRequest pattern, Clock& clock)
-        : m_client{client}, m_pattern{std::move(pattern)}, m_clock{clock} {}
+    HttpsTransport(Caller caller, OutgoingRequest pattern, Clock& clock)
+        : m_caller{std::move(caller)}, m_pattern{std::move(pattern)}, m_clock{clock} {}
 
     void send(SendPermit permit, const Payload& payload, Done done) override {
         if (const std::optional<Code> obstacle{begin(permit, payload, done)}) {
@@ -58,7 +55,7 @@ private:
             if (m_clock.since_boot() > permit.send_by()) {
                 return Code{"SEND_BY_PASSED"};
             }
-            m_client.send(request_for(permit, payload), [done](ClientResult result) {
+            m_caller.send(request_for(permit, payload), [done](ClientResult result) {
                 done(receipt_of(std::move(result)));
             });
             return std::nullopt;
@@ -81,61 +78,52 @@ private:
         return request;
     }
 
-    Client& m_client;
+    const Caller m_caller;
     const OutgoingRequest m_pattern;
     Clock& m_clock;
 };
-
-[[noreturn]] void refuse(Code code) {
-    throw GatewayError{code, GatewayError::Retry::never};
-}
-
-std::uint64_t number(const std::string& text, std::uint64_t least, std::uint64_t most) {
-    std::uint64_t value{0};
-    const char* const end{text.data() + text.size()};
-    const auto [at, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || at != end || value < least || value > most) {
-        refuse("ENDPOINT_SETTING");
-    }
-    return value;
-}
 
 }
 
 HttpsTransportFactory::HttpsTransportFactory(Client& client, ClientIdentity identity, Clock& clock)
     : m_client{client}, m_identity{std::move(identity)}, m_clock{clock} {}
 
-std::vector<std::string> HttpsTransportFactory::settings_schema() const {
-    return {std::string{connect_timeout}, std::string{response_limit}};
+const gateway::ports::TransportKind& HttpsTransportFactory::transport_kind() noexcept {
+    static const gateway::ports::TransportKind kind{
+        "https", gateway::ports::TransportKind::Inbound::either, true, https_settings()};
+    return kind;
+}
+
+std::shared_ptr<TokenSource>
+HttpsTransportFactory::tokens(const std::optional<TokenSettings>& settings) {
+    if (!settings) {
+        return nullptr;
+    }
+    const std::scoped_lock lock{m_mutex};
+    std::erase_if(m_tokens, [](const auto& known) { return known.second.expired(); });
+    for (const auto& [asked, source] : m_tokens) {
+        if (*asked == *settings) {
+            if (std::shared_ptr<TokenSource> known{source.lock()}) {
+                return known;
+            }
+        }
+    }
+    auto fresh = std::make_shared<TokenSource>(m_client, *settings, m_identity, m_clock);
+    m_tokens.emplace_back(std::make_shared<const TokenSettings>(*settings), fresh);
+    return fresh;
 }
 
 std::unique_ptr<gateway::ports::Transport> HttpsTransportFactory::open(const Endpoint& endpoint) {
-    if (!endpoint.url.starts_with("https://") || endpoint.url.find('@') != std::string::npos) {
-        refuse("ENDPOINT_URL");
-    }
-    if (endpoint.trust_file.empty() || !std::ifstream{endpoint.trust_file}.good()) {
-        refuse("ENDPOINT_TRUST_FILE");
-    }
-    OutgoingRequest pattern;
-    pattern.url = endpoint.url;
-    pattern.certificate_file = m_identity.certificate_file;
-    pattern.key_file = m_identity.key_file;
-    pattern.authority_file = endpoint.trust_file;
-    pattern.server_pins = endpoint.server_pins;
-    for (const auto& [name, value] : endpoint.settings) {
-        if (name == connect_timeout) {
-            pattern.connect_limit = std::chrono::seconds{number(value, 1, 60)};
-        } else if (name == response_limit) {
-            pattern.response_limit = number(value, 1, 50ULL * 1024 * 1024);
-        } else {
-            refuse("ENDPOINT_SETTING");
-        }
-    }
-    return std::make_unique<HttpsTransport>(m_client, std::move(pattern), m_clock);
+    HttpsEndpoint read{read_endpoint(endpoint, m_identity)};
+    return std::make_unique<HttpsTransport>(
+        Caller{m_client, tokens(read.tokens)}, std::move(read.pattern), m_clock);
 }
 
-std::unique_ptr<gateway::ports::Collector> HttpsTransportFactory::collect(const Endpoint&) {
-    return nullptr;
+std::unique_ptr<gateway::ports::Collector>
+HttpsTransportFactory::collect(const Endpoint& endpoint) {
+    HttpsEndpoint read{read_endpoint(endpoint, m_identity)};
+    const Caller caller{m_client, tokens(read.tokens)};
+    return std::make_unique<HttpsCollector>(std::move(read), caller, m_clock);
 }
 
 }

@@ -1,12 +1,18 @@
 #pragma once
 // HTTPS to parties: one POST an attempt, over mutual TLS, to a pinned authority, redirects never
-// followed. It moves bytes and says what became of them. It must never send bytes other than the
-// permit's, never twice, and never guess an outcome.
+// followed; and GETs for what a party keeps for us at an address. It moves bytes and says what
+// became of them. It must never send bytes other than the permit's, never twice (a 401 took
+// nothing: after it, once more with a new token), and never guess an outcome.
 
 #include "gateway/ports/adapter.h"
 #include "gateway/ports/clock.h"
 
 #include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace gateway::http {
 class Client;
@@ -20,29 +26,43 @@ struct ClientIdentity {
     std::filesystem::path key_file;         ///< PEM
 };
 
+class TokenSource;
+struct TokenSettings;
+
 /// Transports of kind `https`. An endpoint's settings may be `connect-timeout` (seconds, 1 to 60)
-/// and `response-limit` (bytes, up to 50 MiB).
+/// and `response-limit` (bytes, up to 50 MiB). For a bearer token by client credentials:
+/// `token-url`, `token-client`, `token-secret-file`, `token-pins` (all needed then),
+/// `token-trust-file` (the endpoint's own otherwise), `token-scope`, `token-secret-in` (header |
+/// body). For deliveries that we fetch: `offers` (document | list), `names`, `poll-seconds`.
 class HttpsTransportFactory final : public gateway::ports::TransportFactory {
 public:
     /// Client and clock outlive the factory and its transports.
     HttpsTransportFactory(
         gateway::http::Client& client, ClientIdentity identity, gateway::ports::Clock& clock);
 
-    [[nodiscard]] std::string_view kind() const noexcept override { return "https"; }
-    [[nodiscard]] std::vector<std::string> settings_schema() const override;
+    [[nodiscard]] static const gateway::ports::TransportKind& transport_kind() noexcept;
+    [[nodiscard]] const gateway::ports::TransportKind& kind() const noexcept override {
+        return transport_kind();
+    }
 
     /// @throws core::GatewayError ENDPOINT_URL, ENDPOINT_TRUST_FILE, ENDPOINT_SETTING.
     [[nodiscard]] std::unique_ptr<gateway::ports::Transport>
     open(const gateway::ports::Endpoint& endpoint) override;
 
-    /// Null: what parties send arrives at the listener.
+    /// Fetches what a party offers at the endpoint. @throws as open().
     [[nodiscard]] std::unique_ptr<gateway::ports::Collector>
     collect(const gateway::ports::Endpoint& endpoint) override;
 
 private:
+    /// One for everybody who asks the same server for the same.
+    [[nodiscard]] std::shared_ptr<TokenSource> tokens(const std::optional<TokenSettings>& settings);
+
     gateway::http::Client& m_client;
     ClientIdentity m_identity;
     gateway::ports::Clock& m_clock;
+    std::mutex m_mutex;
+    std::vector<std::pair<std::shared_ptr<const TokenSettings>, std::weak_ptr<TokenSource>>>
+        m_tokens;
 };
 
 }

@@ -1,0 +1,162 @@
+#include "adapters/transports/https/https_endpoint.h"
+
+#include "gateway/core/error.h"
+#include "gateway/core/fingerprint.h"
+
+#include <charconv>
+#include <fstream>
+
+namespace adapters::https {
+
+using gateway::core::Code;
+using gateway::core::GatewayError;
+using gateway::ports::Endpoint;
+
+namespace {
+
+constexpr std::uint64_t largest_answer{50ULL * 1024 * 1024};
+
+[[noreturn]] void refuse(Code code) {
+    throw GatewayError{code, GatewayError::Retry::never};
+}
+
+std::uint64_t number(const std::string& text, std::uint64_t least, std::uint64_t most) {
+    std::uint64_t value{0};
+    const char* const end{text.data() + text.size()};
+    const auto [at, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || at != end || value < least || value > most) {
+        refuse("ENDPOINT_SETTING");
+    }
+    return value;
+}
+
+void require_address(const std::string& url) {
+    if (!url.starts_with("https://") || url.find('@') != std::string::npos) {
+        refuse("ENDPOINT_URL");
+    }
+}
+
+void require_trust_file(const std::filesystem::path& file) {
+    if (file.empty() || !std::ifstream{file}.good()) {
+        refuse("ENDPOINT_TRUST_FILE");
+    }
+}
+
+/// Fingerprints with commas between them.
+std::vector<gateway::core::Digest> pins_of(std::string_view text) {
+    std::vector<gateway::core::Digest> pins;
+    while (!text.empty()) {
+        const std::size_t comma{std::min(text.find(','), text.size())};
+        std::string_view one{text.substr(0, comma)};
+        while (one.starts_with(' ')) {
+            one.remove_prefix(1);
+        }
+        const auto pin = gateway::core::fingerprint_of(one);
+        if (!pin) {
+            refuse("ENDPOINT_SETTING");
+        }
+        pins.push_back(*pin);
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return pins;
+}
+
+template <class T> T choice(
+    const std::string& value, std::string_view one, T of_one, std::string_view other, T of_other) {
+    if (value != one && value != other) {
+        refuse("ENDPOINT_SETTING");
+    }
+    return value == one ? of_one : of_other;
+}
+
+struct Reading {
+    HttpsEndpoint read;
+    TokenSettings tokens;
+    bool has_tokens{false};
+
+    void take_token_setting(std::string_view name, const std::string& value) {
+        has_tokens = true;
+        if (name == "token-url") {
+            tokens.url = value;
+        } else if (name == "token-client") {
+            tokens.client = value;
+        } else if (name == "token-scope") {
+            tokens.scope = value;
+        } else if (name == "token-secret-file") {
+            tokens.secret_file = value;
+        } else if (name == "token-trust-file") {
+            tokens.authority_file = value;
+        } else if (name == "token-pins") {
+            tokens.pins = pins_of(value);
+        } else if (name == "token-secret-in") {
+            tokens.in_body = choice(value, "header", false, "body", true);
+        } else {
+            refuse("ENDPOINT_SETTING");
+        }
+    }
+
+    void take_setting(std::string_view name, const std::string& value) {
+        using Offer = HttpsEndpoint::Offer;
+        if (name == "connect-timeout") {
+            read.pattern.connect_limit = std::chrono::seconds{number(value, 1, 60)};
+        } else if (name == "response-limit") {
+            read.pattern.response_limit = number(value, 1, largest_answer);
+        } else if (name == "poll-seconds") {
+            read.poll = std::chrono::seconds{number(value, 0, 86'400)};
+        } else if (name == "offers") {
+            read.offer = choice(value, "document", Offer::document, "list", Offer::list);
+        } else if (name == "names") {
+            auto pattern = gateway::core::NamePattern::parse(value);
+            if (!pattern) {
+                refuse("ENDPOINT_SETTING");
+            }
+            read.names = std::move(pattern).value();
+        } else {
+            take_token_setting(name, value);
+        }
+    }
+};
+
+}
+
+std::vector<std::string_view> https_settings() {
+    return {"connect-timeout",  "response-limit", "poll-seconds",
+            "offers",           "names",          "token-url",
+            "token-client",     "token-scope",    "token-secret-file",
+            "token-trust-file", "token-pins",     "token-secret-in"};
+}
+
+HttpsEndpoint read_endpoint(const Endpoint& endpoint, const ClientIdentity& identity) {
+    require_address(endpoint.url);
+    require_trust_file(endpoint.trust_file);
+    Reading reading;
+    gateway::http::OutgoingRequest& pattern{reading.read.pattern};
+    pattern.url = endpoint.url;
+    pattern.certificate_file = identity.certificate_file;
+    pattern.key_file = identity.key_file;
+    pattern.authority_file = endpoint.trust_file;
+    pattern.server_pins = endpoint.server_pins;
+    for (const auto& [name, value] : endpoint.settings) {
+        reading.take_setting(name, value);
+    }
+    if (reading.read.offer == HttpsEndpoint::Offer::list
+        && endpoint.url.find_first_of("?#") != std::string::npos) {
+        refuse("ENDPOINT_URL"); // names are put behind it
+    }
+    if (reading.has_tokens) {
+        TokenSettings& tokens{reading.tokens};
+        if (tokens.authority_file.empty()) {
+            tokens.authority_file = endpoint.trust_file;
+        }
+        require_address(tokens.url);
+        require_trust_file(tokens.authority_file);
+        // whoever could pose as the token's server would get our secret
+        if (tokens.client.empty() || tokens.secret_file.empty() || tokens.pins.empty()) {
+            refuse("ENDPOINT_SETTING");
+        }
+        reading.read.tokens = std::move(tokens);
+    }
+    return std::move(reading.read);
+}
+
+}

@@ -1,0 +1,32 @@
+#pragma once
+// What an https endpoint says, read once. It must never take a setting for less than it says:
+// whatever is not understood is refused.
+
+#include "adapters/transports/https/token_source.h"
+#include "gateway/core/file_names.h"
+#include "gateway/http/client.h"
+#include "gateway/ports/adapter.h"
+
+#include <optional>
+
+namespace adapters::https {
+
+struct HttpsEndpoint {
+    gateway::http::OutgoingRequest pattern; ///< without method, headers and body
+    std::optional<TokenSettings> tokens{};
+
+    // For documents that we fetch.
+    enum class Offer : bool { document, list };
+    Offer offer{Offer::document}; ///< what stands at the address
+    gateway::core::NamePattern names{};
+    std::chrono::seconds poll{60};
+};
+
+[[nodiscard]] std::vector<std::string_view> https_settings();
+
+/// @throws core::GatewayError ENDPOINT_URL, ENDPOINT_TRUST_FILE, ENDPOINT_SETTING (never
+/// retryable).
+[[nodiscard]] HttpsEndpoint
+read_endpoint(const gateway::ports::Endpoint& endpoint, const ClientIdentity& identity);
+
+}
