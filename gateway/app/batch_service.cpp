@@ -17,7 +17,8 @@ namespace {
 using core::GatewayError;
 using std::chrono::steady_clock;
 
-/// A run that could not be finished is taken up again after half a minute, then after ever longer.
+/// A run that could not be finished, and does not know when it can, is taken up again after half a
+/// minute, then after ever longer.
 constexpr std::chrono::seconds first_pause{30};
 constexpr std::chrono::seconds longest_pause{1'800};
 
@@ -148,8 +149,17 @@ void BatchService::work(const ports::RunRow& run, const std::stop_token& stop) {
         pause = std::min(known->second.length * 2, longest_pause);
     }
     try {
-        if (m_bench.carry_on(run.exchange, run.run, {}, stop).closed) {
+        const ports::RunAccount account{m_bench.carry_on(run.exchange, run.run, {{}, stop})};
+        if (account.closed) {
             m_pauses.erase(run.run);
+            return;
+        }
+        if (account.goes_on) { // the store says when; a person may have stepped in before
+            const auto wait = std::chrono::ceil<std::chrono::seconds>(
+                *account.goes_on - m_installation.clock().now());
+            const Instant until{
+                steady_clock::now() + std::clamp(wait, std::chrono::seconds{0}, longest_pause)};
+            m_pauses.insert_or_assign(run.run, Pause{until, first_pause / 2});
             return;
         }
     } catch (const GatewayError& failure) {
@@ -249,7 +259,7 @@ void BatchService::take_in(
         core::log(m_installation.log(), core::messages::received_again, under.exchange->id, run);
     }
     // Stored: the file has done its work. Whether anything in it was good, the run will tell.
-    const ports::RunAccount account{m_bench.carry_on(under.exchange->id, run, {}, stop)};
+    const ports::RunAccount account{m_bench.carry_on(under.exchange->id, run, {{}, stop})};
     const ports::Collector::Settled settled{collector.settle(
         reference, account.in == account.rejected ? ports::Collector::Verdict::failed
                                                   : ports::Collector::Verdict::processed)};

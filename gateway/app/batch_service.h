@@ -40,7 +40,8 @@ public:
 private:
     using Instant = std::chrono::steady_clock::time_point;
 
-    /// A run that could not be finished is left alone for a while.
+    /// A run that could not be finished is left alone until its next attempt is due (that stands in
+    /// the store), or for a while.
     struct Pause {
         Instant until;
         std::chrono::seconds length;

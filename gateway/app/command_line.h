@@ -23,6 +23,7 @@ struct CommandLine {
     std::string key;
     std::string found;
     AnalysisWords analysis;
+    OutboxWords outbox;
     ScheduleWords schedule;
     bool again{false};
     std::string state;
@@ -51,5 +52,7 @@ void add_analysis_verbs(CommandLine& line);
 
 /// `schedule …`, `expectations …`
 void add_schedule_verbs(CommandLine& line);
+/// `outbox …`
+void add_outbox_verbs(CommandLine& line);
 
 }

@@ -274,6 +274,7 @@ int main(int argc, char** argv) {
     line.app.require_subcommand(1);
     add_configuration_verbs(line);
     add_exchange_verbs(line);
+    gateway::app::add_outbox_verbs(line);
     add_consent_verbs(line);
     add_schedule_verbs(line);
     add_follow_up_verbs(line);

@@ -67,6 +67,27 @@ int list_unsettled(
 int settle(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
     const std::string& found, const std::string& reference, std::ostream& out);
+/// Which dead messages, and whether to act.
+struct OutboxWords {
+    std::string pile; ///< empty: all
+    std::string exchange;
+    std::string cause;
+    bool yes{false};
+};
+
+int outbox_status(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+/// 1: something is dead.
+int outbox_dead(
+    const VerbOptions& options, const http::NetworkLibraries& network, const OutboxWords& words,
+    std::ostream& out);
+/// 1: some of it was not done, or did not get through.
+int outbox_replay(
+    const VerbOptions& options, const http::NetworkLibraries& network, const OutboxWords& words,
+    std::ostream& out);
+int outbox_give_up(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
+    const std::string& reference, std::ostream& out);
 enum class Explain : bool {
     why,  ///< in words
     again ///< whether the same record comes out of the evidence

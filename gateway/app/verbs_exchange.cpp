@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <thread>
 
 namespace gateway::app {
 
@@ -53,7 +54,14 @@ int run(
                       << " records/s)\033[K" << std::flush;
         }
     };
-    const ports::RunAccount account{bench.carry_on(*id, std::nullopt, show, {})};
+    // Somebody asks for it: what waits is tried now. What is to be tried again within seconds is
+    // worth waiting for; the rest is the daemon's.
+    constexpr std::chrono::seconds patience{8};
+    ports::RunAccount account{bench.carry_on(*id, std::nullopt, {show, {}, exchange::Pace::now})};
+    while (account.goes_on && *account.goes_on - installation.clock().now() < patience) {
+        std::this_thread::sleep_for(*account.goes_on - installation.clock().now());
+        account = bench.carry_on(*id, account.run, {show, {}, exchange::Pace::when_due});
+    }
     if (terminal) {
         std::cerr << "\r\033[K";
     }

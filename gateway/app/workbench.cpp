@@ -32,30 +32,55 @@ void Workbench::pass(std::span<exchange::Passage* const> group) noexcept {
     m_gate.pass(group);
 }
 
-ports::RunAccount Workbench::carry_on(
-    core::ExchangeId exchange, std::optional<core::MessageId> run,
-    std::function<void(const exchange::Progress&)> progress, std::stop_token stop) {
-    const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
-    const exchange::Under under{assembly->under(exchange.text())};
+exchange::Under Workbench::under(
+    const std::shared_ptr<const exchange::Assembly>& assembly, core::ExchangeId id) const {
+    exchange::Under under{assembly->under(id.text())};
     if (under.exchange == nullptr) {
         throw core::GatewayError{"EXCHANGE_UNKNOWN", core::GatewayError::Retry::never};
     }
-    const exchange::BatchParts parts{
+    return under;
+}
+
+exchange::BatchParts Workbench::parts(Manner manner) {
+    return exchange::BatchParts{
         m_gate,
         m_installation.store().outbox(),
         m_installation.keys(),
         m_installation.clock(),
         m_installation.log(),
         m_unwritten,
-        std::move(progress),
-        std::move(stop)};
+        m_installation.store().deliveries(),
+        m_readings,
+        std::move(manner.progress),
+        std::move(manner.stop)};
+}
+
+ports::RunAccount
+Workbench::carry_on(core::ExchangeId exchange, std::optional<core::MessageId> run, Manner manner) {
+    const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
+    const exchange::Under under{this->under(assembly, exchange)};
+    const exchange::Pace pace{manner.pace};
+    const exchange::BatchParts parts{this->parts(std::move(manner))};
     if (under.exchange->direction == ports::Direction::out) {
-        return exchange::BatchOut{parts, assembly, under}.run(run);
+        const ports::RunAccount account{exchange::BatchOut{parts, assembly, under, pace}.run(run)};
+        if (account.closed) {
+            m_readings.forget(account.run);
+        }
+        return account;
     }
     if (under.exchange->direction != ports::Direction::in || !run) {
         throw core::GatewayError{"EXCHANGE_NOT_A_BATCH", core::GatewayError::Retry::never};
     }
     return exchange::BatchIn{parts, assembly, under, m_installation.settings().node_name}.run(*run);
+}
+
+exchange::BatchOut::Forecast Workbench::forecast(
+    core::ExchangeId exchange, core::MessageId run,
+    const std::vector<ports::Outbox::Begun>& records, std::stop_token stop) {
+    const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
+    const exchange::BatchParts parts{this->parts({{}, std::move(stop)})};
+    return exchange::BatchOut{parts, assembly, under(assembly, exchange), exchange::Pace::when_due}
+        .forecast(run, records);
 }
 
 RunLock::RunLock(const std::filesystem::path& data_directory, core::ExchangeId exchange) {

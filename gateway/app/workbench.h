@@ -38,21 +38,38 @@ public:
     /// What could not be written yet; whoever has time tries again.
     [[nodiscard]] exchange::Unwritten& unwritten() noexcept { return m_unwritten; }
 
+    /// How a run is carried on.
+    struct Manner {
+        std::function<void(const exchange::Progress&)> progress{};
+        std::stop_token stop{};
+        exchange::Pace pace{exchange::Pace::when_due};
+    };
+
     /// Carries an exchange's run on, or begins one: batch out by the register's selection; batch in
     /// by what was received.
-    /// @param run the run or delivery to carry on; nothing: the exchange's oldest open run, or a
-    /// new one (batch out only).
+    /// @param run the run or delivery to carry on; nothing: the exchange's oldest open run that can
+    /// go on, or a new one (batch out only).
     /// @throws core::GatewayError.
-    [[nodiscard]] ports::RunAccount carry_on(
-        core::ExchangeId exchange, std::optional<core::MessageId> run,
-        std::function<void(const exchange::Progress&)> progress, std::stop_token stop);
+    [[nodiscard]] ports::RunAccount
+    carry_on(core::ExchangeId exchange, std::optional<core::MessageId> run, Manner manner);
+
+    /// What records of a batch out would come to if they were decided now.
+    /// @throws core::GatewayError.
+    [[nodiscard]] exchange::BatchOut::Forecast forecast(
+        core::ExchangeId exchange, core::MessageId run,
+        const std::vector<ports::Outbox::Begun>& records, std::stop_token stop);
 
 private:
+    [[nodiscard]] exchange::Under
+    under(const std::shared_ptr<const exchange::Assembly>& assembly, core::ExchangeId id) const;
+    [[nodiscard]] exchange::BatchParts parts(Manner manner);
+
     Installation& m_installation;
     std::unique_ptr<ports::UnitOfWorkFactory::Worker> m_worker;
     std::mutex m_mutex;
     exchange::GateTransaction m_gate;
     exchange::Unwritten m_unwritten;
+    exchange::Readings m_readings;
 };
 
 /// Held while an exchange's runs are carried on by this process, so that the command line and the

@@ -126,7 +126,19 @@ struct Party {
 /// What to do with an attempt whose answer was lost.
 enum class UnknownPolicy : std::uint8_t {
     resend_same_key, ///< the party deduplicates by the idempotency key
+    ask_the_party,   ///< it answers at `inquiry` whether it has the message with a key
     ask_a_person
+};
+
+/// Whether a person's later record may arrive before an earlier one.
+enum class Ordering : std::uint8_t { none, person };
+
+/// By when a message has to have arrived; after that it is a person's matter.
+struct Deadline {
+    std::chrono::seconds within{0}; ///< from when its run began; or, where it is zero, …
+    std::string by{};               ///< … the next HH:MM in Europe/Helsinki
+    std::string source{};           ///< the provision or agreement that it comes from
+    bool verified{true};
 };
 
 struct Exchange {
@@ -146,12 +158,15 @@ struct Exchange {
     std::map<core::ItemId, core::ProvisionId>
         receiving_basis; ///< inbound items: legal basis for receiving
     UnknownPolicy on_unknown{UnknownPolicy::ask_a_person};
+    std::string inquiry; ///< name of the party's endpoint that is asked after a lost answer
     std::vector<std::chrono::seconds> retry_after; ///< delays between attempts
-    std::chrono::milliseconds time_limit{30'000};  ///< of one attempt
-    std::size_t document_limit{50'000};            ///< records a document
-    std::string owner;                             ///< role that answers for the exchange
-    std::optional<Schedule> schedule;              ///< batch out: when it runs by itself
-    std::vector<Expectation> expectations;         ///< batches: what is done by when
+    std::optional<Deadline> deadline;
+    Ordering ordering{Ordering::none};
+    std::chrono::milliseconds time_limit{30'000}; ///< of one attempt
+    std::size_t document_limit{50'000};           ///< records a document
+    std::string owner;                            ///< role that answers for the exchange
+    std::optional<Schedule> schedule;             ///< batch out: when it runs by itself
+    std::vector<Expectation> expectations;        ///< batches: what is done by when
 };
 
 /// A finding about the configuration. Errors refuse the set; notes are listed by `lautturi check`.

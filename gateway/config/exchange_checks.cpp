@@ -55,6 +55,7 @@ public:
         }
         check_selection();
         check_transport();
+        check_delivery();
         check_endpoint();
     }
 
@@ -239,6 +240,31 @@ private:
         }
     }
 
+    /// What is asked once has neither deadline nor order, and nobody asks after its answer.
+    void check_delivery() const {
+        const bool asks{m_exchange.on_unknown == UnknownPolicy::ask_the_party};
+        if (asks != !m_exchange.inquiry.empty()) {
+            m_sheet.error(
+                line("inquiry"), asks ? key_missing : key_misplaced,
+                "`inquiry` names the endpoint that is asked where on-unknown is ask-the-party");
+        }
+        const bool batch_out{m_exchange.direction == Direction::out};
+        if (!batch_out && asks) {
+            m_sheet.error(line("inquiry"), key_misplaced, "only a batch out is asked after");
+        }
+        if (!batch_out && m_exchange.deadline) {
+            m_sheet.error(line("deadline"), key_misplaced, "only a batch out has a deadline");
+        }
+        if (!batch_out && m_exchange.ordering != Ordering::none) {
+            m_sheet.error(line("ordering"), key_misplaced, "only a batch out keeps an order");
+        }
+        if (m_exchange.deadline && !m_exchange.deadline->verified) {
+            m_sheet.note(
+                line("deadline"), "DEADLINE_UNVERIFIED",
+                "where the deadline comes from was not checked");
+        }
+    }
+
     void check_endpoint() const {
         const Party* const other{party()};
         if (other == nullptr) {
@@ -269,6 +295,11 @@ private:
             }
         }
         check_settings(file, found->second);
+        if (!m_exchange.inquiry.empty() && !other->endpoints.contains(m_exchange.inquiry)) {
+            m_sheet.note(
+                line("inquiry"), "ENDPOINT_ABSENT",
+                "this installation has no endpoint " + said(m_exchange.inquiry) + " of the party");
+        }
     }
 
     void check_settings(const std::string& file, const ports::Endpoint& endpoint) const {

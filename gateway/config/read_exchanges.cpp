@@ -2,6 +2,7 @@
 #include "gateway/config/read_schedules.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gateway::config {
 
@@ -17,7 +18,25 @@ constexpr std::pair<std::string_view, Direction> direction_words[]{
 
 constexpr std::pair<std::string_view, UnknownPolicy> unknown_words[]{
     {"resend-same-key", UnknownPolicy::resend_same_key},
+    {"ask-the-party", UnknownPolicy::ask_the_party},
     {"ask-a-person", UnknownPolicy::ask_a_person}};
+
+constexpr std::pair<std::string_view, Ordering> ordering_words[]{
+    {"none", Ordering::none}, {"person", Ordering::person}};
+
+/// Where an exchange says nothing: at once, and then ever later, over most of a working day.
+constexpr std::array<std::chrono::seconds, 7> usual_delays{
+    std::chrono::seconds{0},     std::chrono::seconds{5},     std::chrono::seconds{30},
+    std::chrono::seconds{300},   std::chrono::seconds{1'800}, std::chrono::seconds{7'200},
+    std::chrono::seconds{21'600}};
+
+bool is_time_of_day(std::string_view text) {
+    const auto digit = [&](std::size_t at, char most) {
+        return text[at] >= '0' && text[at] <= most;
+    };
+    return text.size() == 5 && digit(0, '2') && digit(1, text[0] == '2' ? '3' : '9')
+           && text[2] == ':' && digit(3, '5') && digit(4, '9');
+}
 
 class ExchangeReader final {
 public:
@@ -84,6 +103,26 @@ private:
             exchange.on_unknown =
                 choose(m_sheet, *word, unknown_words).value_or(exchange.on_unknown);
         }
+        exchange.inquiry = reader.text_or("inquiry", "");
+        read_delivery(reader);
+        exchange.time_limit = std::chrono::seconds{reader.number_or("time-limit", 30, 1, 600)};
+        exchange.document_limit =
+            static_cast<std::size_t>(reader.number_or("document-limit", 50'000, 1, 1'000'000));
+        for (const char* key :
+             {"register", "transport", "endpoint", "selection", "inquiry", "deadline",
+              "ordering"}) {
+            if (const Tree* const tree{reader.find(key)}) {
+                m_read.lines[key] = tree->line;
+            }
+        }
+    }
+
+    /// When what did not get through is tried again, and until when; and in which order.
+    void read_delivery(MapReader& reader) {
+        Exchange& exchange{m_read.exchange};
+        if (reader.find("retry-after") == nullptr) {
+            exchange.retry_after.assign(usual_delays.begin(), usual_delays.end());
+        }
         for (const Tree* seconds : reader.list("retry-after")) {
             Tree one;
             one.kind = Tree::Kind::map;
@@ -92,14 +131,29 @@ private:
             exchange.retry_after.emplace_back(
                 MapReader{m_sheet, one, "a delay"}.number_or("retry-after", 0, 0, 86'400));
         }
-        exchange.time_limit = std::chrono::seconds{reader.number_or("time-limit", 30, 1, 600)};
-        exchange.document_limit =
-            static_cast<std::size_t>(reader.number_or("document-limit", 50'000, 1, 1'000'000));
-        for (const char* key : {"register", "transport", "endpoint", "selection"}) {
-            if (const Tree* const tree{reader.find(key)}) {
-                m_read.lines[key] = tree->line;
-            }
+        if (const Tree* const word{reader.find("ordering")}) {
+            exchange.ordering = choose(m_sheet, *word, ordering_words).value_or(exchange.ordering);
         }
+        if (const Tree* const tree{reader.find("deadline")}) {
+            read_deadline(*tree);
+        }
+    }
+
+    void read_deadline(const Tree& tree) {
+        MapReader reader{m_sheet, tree, "a deadline"};
+        Deadline deadline;
+        deadline.within = std::chrono::seconds{reader.number_or("within", 0, 1, 31'622'400)};
+        deadline.by = reader.text_or("by", "");
+        deadline.source = reader.text("source");
+        deadline.verified = reader.boolean_or("verified", true);
+        reader.finish();
+        if ((deadline.within.count() != 0) == !deadline.by.empty()
+            || (!deadline.by.empty() && !is_time_of_day(deadline.by))) {
+            m_sheet.error(
+                tree.line, "DEADLINE_FORM",
+                "a deadline has either `within`, in seconds, or `by`, as HH:MM");
+        }
+        m_read.exchange.deadline = std::move(deadline);
     }
 
     /// What runs by itself is a batch that we send; what is waited for is a batch of either way.

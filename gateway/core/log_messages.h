@@ -114,6 +114,13 @@ inline constexpr LogMessage<ExchangeId, MessageId, Code> delivery_failed{
     {"exchange", "message", "code"},
     "It stays in the outbox; see the party's state and `lautturi run`."};
 
+inline constexpr LogMessage<ExchangeId, MessageId> dead_letter{
+    "LAUTTURI_DEAD_LETTER",
+    Severity::error,
+    "{exchange} message {message} is not tried any more by itself",
+    {"exchange", "message"},
+    "It waits for a person: `lautturi outbox dead` says why."};
+
 inline constexpr LogMessage<ExchangeId, MessageId, Code> relay_failed{
     "LAUTTURI_RELAY_FAILED",
     Severity::warning,

@@ -52,11 +52,11 @@ Under Assembly::under(std::string_view exchange) const {
     return Under{m_configuration, id ? m_configuration->find(*id) : nullptr};
 }
 
-const ports::Endpoint& Assembly::endpoint(const config::Exchange& exchange) const {
+const ports::Endpoint&
+Assembly::endpoint(const config::Exchange& exchange, const std::string& name) const {
     const config::Party* const party{m_configuration->find(exchange.party)};
     if (party != nullptr) {
-        if (const auto found = party->endpoints.find(exchange.endpoint);
-            found != party->endpoints.end()) {
+        if (const auto found = party->endpoints.find(name); found != party->endpoints.end()) {
             return found->second;
         }
     }
@@ -79,7 +79,7 @@ ports::Transport& Assembly::transport(const config::Exchange& exchange) const {
     const std::scoped_lock lock{m_mutex};
     std::unique_ptr<ports::Transport>& place{m_transports[{exchange.party, exchange.endpoint}]};
     if (!place) {
-        place = factory(exchange).open(endpoint(exchange));
+        place = factory(exchange).open(endpoint(exchange, exchange.endpoint));
         if (m_meter != nullptr) {
             place = std::make_unique<MeteredTransport>(std::move(place), exchange.party, *m_meter);
         }
@@ -91,7 +91,11 @@ std::unique_ptr<ports::Collector> Assembly::collector(const config::Exchange& ex
     if (exchange.endpoint.empty()) {
         return nullptr;
     }
-    return factory(exchange).collect(endpoint(exchange));
+    return factory(exchange).collect(endpoint(exchange, exchange.endpoint));
+}
+
+std::unique_ptr<ports::Inquirer> Assembly::inquirer(const config::Exchange& exchange) const {
+    return factory(exchange).inquire(endpoint(exchange, exchange.inquiry));
 }
 
 ports::RegisterFactory& Assembly::register_factory(const config::Register& reg) const {

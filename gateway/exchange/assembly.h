@@ -36,6 +36,10 @@ public:
     /// ENDPOINT_MISSING.
     [[nodiscard]] ports::Transport& transport(const config::Exchange& exchange) const;
 
+    /// Who asks the party after lost answers of an exchange; null where nobody can.
+    /// @throws core::GatewayError ENDPOINT_MISSING.
+    [[nodiscard]] std::unique_ptr<ports::Inquirer> inquirer(const config::Exchange& exchange) const;
+
     /// The inbound side of an exchange's endpoint; null where it only listens.
     [[nodiscard]] std::unique_ptr<ports::Collector>
     collector(const config::Exchange& exchange) const;
@@ -49,7 +53,8 @@ public:
 
 private:
     [[nodiscard]] ports::TransportFactory& factory(const config::Exchange& exchange) const;
-    [[nodiscard]] const ports::Endpoint& endpoint(const config::Exchange& exchange) const;
+    [[nodiscard]] const ports::Endpoint&
+    endpoint(const config::Exchange& exchange, const std::string& name) const;
     [[nodiscard]] ports::RegisterFactory& register_factory(const config::Register& reg) const;
 
     std::shared_ptr<const config::Configuration> m_configuration;

@@ -1,22 +1,34 @@
 #include "gateway/exchange/batch.h"
 
-#include "gateway/core/error.h"
-#include "gateway/core/failpoint.h"
-#include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
-#include "gateway/exchange/outbound.h"
-#include "gateway/journal/bodies.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace gateway::exchange {
 
-using core::GatewayError;
+namespace {
 
-BatchOut::BatchOut(const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under)
+/// How long what the register said about records that wait is taken for what it says now.
+constexpr std::chrono::minutes fresh{10};
+/// The same for records that are still to be taken in.
+constexpr std::chrono::seconds fresh_unsealed{30};
+
+/// The first eight bytes of a keyed digest; 0 stands for none.
+std::int64_t lane_of(const core::Digest& person) {
+    std::uint64_t lane{0};
+    for (std::size_t at{0}; at < sizeof lane; ++at) {
+        lane = (lane << 8U) | std::to_integer<std::uint64_t>(person.at(at));
+    }
+    return lane == 0 ? 1 : static_cast<std::int64_t>(lane);
+}
+
+}
+
+BatchOut::BatchOut(
+    const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under, Pace pace)
     : BatchRun{parts, std::move(assembly), std::move(under)},
-      m_register{m_under.configuration->find(m_under.exchange->reg)} {}
+      m_register{m_under.configuration->find(m_under.exchange->reg)}, m_pace{pace} {}
 
 ports::RunAccount BatchOut::run(std::optional<core::MessageId> run) {
     if (run) {
@@ -27,20 +39,30 @@ ports::RunAccount BatchOut::run(std::optional<core::MessageId> run) {
     } else {
         open();
     }
-    supersede_what_never_left();
-    // Delivering may find that the law or a person's will has changed since sealing: such a
-    // document is superseded, its records are unsealed again, and the run takes them in anew.
+    // Delivering may find that the law or a person's will has changed since sealing, and reading
+    // that the register has: such a document is superseded, its records are unsealed again, and
+    // the run takes them in anew.
+    bool read{must_read()};
     do {
-        take_in();
-    } while (!deliver_sealed());
-    return finish();
+        while (read) {
+            take_in();
+            read = supersede_the_changed();
+        }
+        read = deliver_sealed();
+    } while (read);
+    ports::RunAccount account{finish()};
+    if (!account.closed) {
+        account.goes_on = m_goes_on;
+    }
+    return account;
 }
 
 void BatchOut::open() {
-    const std::vector<ports::RunRow> open_runs{m_parts.outbox.open_runs(m_under.exchange->id)};
-    if (!open_runs.empty()) {
-        m_run = open_runs.front().run;
-        return;
+    for (const ports::RunRow& row : m_parts.outbox.open_runs(m_under.exchange->id)) {
+        if (!rests(row.run)) {
+            m_run = row.run;
+            return;
+        }
     }
     m_run = crypto::new_message_id(m_parts.clock.now());
     note([&](const Ground& ground, Writing& writing) {
@@ -51,6 +73,56 @@ void BatchOut::open() {
             ground.facts.configuration,
             ground.t(),
             {}});
+    });
+}
+
+/// Whether a run can do nothing before a person has done something: all that it has left is dead,
+/// or waits behind what is.
+bool BatchOut::rests(core::MessageId run) {
+    bool dead{false};
+    for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(run)) {
+        if (document.in_state(ports::DeliveryStep::State::dead)) {
+            dead = dead || !document.answered();
+        } else if (
+            !document.answered() && !document.in_state(ports::DeliveryStep::State::given_up)) {
+            return false;
+        }
+    }
+    const std::vector<ports::Outbox::Begun> begun{m_parts.outbox.begun(run)};
+    if (begun.empty()) {
+        return dead;
+    }
+    const std::vector<std::int64_t> ahead{m_parts.deliveries.lanes_ahead(run, behind())};
+    return std::all_of(begun.begin(), begun.end(), [&](const ports::Outbox::Begun& one) {
+        return std::binary_search(ahead.begin(), ahead.end(), one.lane);
+    });
+}
+
+/// What may have arrived in an earlier run is not sent in another one before that is settled. Where
+/// the exchange keeps an order, nothing overtakes anything.
+ports::Deliveries::Behind BatchOut::behind() const noexcept {
+    return m_under.exchange->ordering == config::Ordering::person
+               ? ports::Deliveries::Behind::all
+               : ports::Deliveries::Behind::what_may_have_arrived;
+}
+
+/// Whether the register is read before anything leaves. What it said when a document was sealed may
+/// be otherwise today (a turvakielto), and sealing is not leaving; but between two attempts that
+/// follow each other at once it is not read again.
+bool BatchOut::must_read() {
+    const core::Instant now{m_parts.clock.now()};
+    const std::optional<core::Instant> last{m_parts.readings.last(m_run)};
+    if (!last || now - *last > fresh_unsealed) {
+        if (!last || !m_parts.outbox.begun(m_run).empty()) {
+            return true;
+        }
+    }
+    if (now - *last < fresh) {
+        return false;
+    }
+    const std::vector<ports::SealedDocument> sealed{m_parts.outbox.sealed_documents(m_run)};
+    return std::any_of(sealed.begin(), sealed.end(), [&](const ports::SealedDocument& document) {
+        return course_of(document, *m_under.exchange, now, m_pace).what == Course::What::attempt;
     });
 }
 
@@ -65,14 +137,46 @@ void BatchOut::settle_the_vanished() {
     reject(std::exchange(m_rejected, {}));
 }
 
-/// What is neither settled nor sealed is decided again, under its old identity.
-void BatchOut::take_in() {
+/// Those who wait behind somebody are taken down, so that the account knows them.
+void BatchOut::hold_back() {
+    m_waits_its_turn = m_waits_its_turn || !m_held.empty();
+    const std::vector<Held> held{std::exchange(m_held, {})};
+    if (held.empty()) {
+        return;
+    }
+    note([&](const Ground&, Writing& writing) {
+        const config::Exchange& exchange{*m_under.exchange};
+        for (const Held& one : held) {
+            writing.messages.push_back(ports::MessageRow{
+                one.message, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
+                m_run, one.place.ordinal, one.place.record_key, one.place.lane});
+            writing.record_outcomes.push_back(ports::RecordOutcomeRow{
+                one.message,
+                m_run,
+                one.place.ordinal,
+                ports::RecordState::pending,
+                "WAITS_ITS_TURN",
+                {}});
+        }
+    });
+}
+
+void BatchOut::begin_reading() {
     m_settled.clear();
     m_begun.clear();
+    m_standing.clear();
     m_rejected.clear();
     m_occurrences.clear();
     m_document.clear();
+    m_sealed_lanes.clear();
+    m_ahead.clear();
+    m_waits_its_turn = false;
     m_next_ordinal = 1;
+}
+
+/// What is neither settled nor sealed is decided again, under its old identity.
+void BatchOut::take_in() {
+    begin_reading();
     for (const ports::Outbox::Settled& settled : m_parts.outbox.settled(m_run)) {
         m_settled.insert(settled.record_key);
         m_next_ordinal = std::max(m_next_ordinal, settled.ordinal + 1);
@@ -81,6 +185,10 @@ void BatchOut::take_in() {
         m_next_ordinal = std::max(m_next_ordinal, begun.ordinal + 1);
         m_begun.emplace(begun.record_key, begun);
     }
+    for (const ports::Deliveries::Standing& one : m_parts.deliveries.standing(m_run)) {
+        m_standing.emplace(one.record_key, one);
+    }
+    m_ahead = m_parts.deliveries.lanes_ahead(m_run, behind());
 
     const std::unique_ptr<ports::RegisterReader> reader{m_assembly->reader(m_register->id)};
     const std::unique_ptr<ports::RecordCursor> cursor{
@@ -95,23 +203,27 @@ void BatchOut::take_in() {
             || m_rejected.size() == GateTransaction::group_limit) {
             take_in_chunk(std::exchange(chunk, {}));
         }
+        if (m_held.size() == GateTransaction::group_limit) {
+            hold_back();
+        }
     }
     take_in_chunk(std::move(chunk));
     seal();
+    hold_back();
     settle_the_vanished();
-}
-
-core::Digest BatchOut::record_key(std::string_view identity) {
-    // The how-manieth record of this person: persons may have several records in a selection.
-    const core::Digest person{m_parts.keys.record.of(core::as_bytes(identity))};
-    const int occurrence{++m_occurrences[person]};
-    return m_parts.keys.record.of(
-        core::as_bytes(core::to_hex(person) + "/" + std::to_string(occurrence)));
+    m_parts.readings.read(m_run, m_parts.clock.now());
 }
 
 /// Where a row stands in the run: the place and the message that it had before, or new ones.
 std::pair<core::MessageId, RunPlace> BatchOut::place_of(std::string_view identity) {
-    RunPlace place{m_run, 0, record_key(identity), false, 0};
+    // The how-manieth record of this person: persons may have several records in a selection.
+    const core::Digest person{m_parts.keys.record.of(core::as_bytes(identity))};
+    const int occurrence{++m_occurrences[person]};
+    RunPlace place;
+    place.run = m_run;
+    place.record_key = m_parts.keys.record.of(
+        core::as_bytes(core::to_hex(person) + "/" + std::to_string(occurrence)));
+    place.lane = lane_of(person);
     const auto begun = m_begun.find(place.record_key);
     if (begun == m_begun.end()) {
         return {crypto::new_message_id(m_parts.clock.now()), place};
@@ -121,6 +233,7 @@ std::pair<core::MessageId, RunPlace> BatchOut::place_of(std::string_view identit
     place.ordinal = before.ordinal;
     place.known = true;
     place.decisions = before.decisions;
+    place.was_sealed = before.was_sealed;
     return {before.message, place};
 }
 
@@ -138,6 +251,12 @@ std::optional<Departing> BatchOut::departing_of(core::Result<core::NativeRecord>
 
     auto [message, place] = place_of(identity);
     if (m_settled.contains(place.record_key)) {
+        const auto standing = m_standing.find(place.record_key);
+        if (standing != m_standing.end() && mapped
+            && register_digest_of(departing(std::move(mapped).value()), m_parts.keys)
+                   == standing->second.register_digest) {
+            m_standing.erase(standing);
+        }
         return std::nullopt;
     }
     if (!place.known) {
@@ -147,16 +266,32 @@ std::optional<Departing> BatchOut::departing_of(core::Result<core::NativeRecord>
         m_rejected.push_back(Rejected{message, place, mapped.rejection()});
         return std::nullopt;
     }
-
-    mapping::Mapped& record{mapped.value()};
-    Departing departing;
+    if (must_wait(place.lane)) {
+        m_waits_its_turn = true;
+        if (!place.known) {
+            m_held.push_back(Held{message, place});
+        }
+        return std::nullopt;
+    }
+    Departing departing{this->departing(std::move(mapped).value())};
+    place.register_digest = register_digest_of(departing, m_parts.keys);
     departing.message = message;
+    departing.place = place;
+    return departing;
+}
+
+bool BatchOut::must_wait(std::int64_t lane) const {
+    return std::binary_search(m_ahead.begin(), m_ahead.end(), lane)
+           || m_sealed_lanes.contains(lane);
+}
+
+Departing BatchOut::departing(mapping::Mapped record) const {
+    Departing departing;
     departing.under = m_under;
     departing.leg = &m_under.exchange->record;
     departing.record = only_mapped(record.record, m_under.exchange->record);
     departing.relations = std::move(record.relations);
     departing.register_holds = std::move(record.holds);
-    departing.place = place;
     if (record.subject) {
         departing.subject = Subject{m_register->controller, std::move(*record.subject)};
     }
@@ -178,12 +313,14 @@ void BatchOut::take_in_chunk(std::vector<Departing> chunk) {
         if (departed.rejection && !departed.recorded) {
             m_rejected.push_back(Rejected{departed.message, places[index], *departed.rejection});
         }
-        if (departed.cleared) {
+        if (departed.cleared && m_sealed_lanes.contains(places[index].lane)) {
+            m_waits_its_turn = true; // its document was full: the next one goes after it
+        } else if (departed.cleared) {
             m_document.push_back(InDocument{
                 ports::DecidedRecord{
                     departed.message, departed.person, departed.epoch, departed.decision.outcome,
                     departed.decision.next_change, places[index].ordinal},
-                std::move(*departed.cleared)});
+                std::move(*departed.cleared), places[index].lane});
         }
         if (m_document.size() >= m_under.exchange->document_limit) {
             seal();
@@ -192,90 +329,6 @@ void BatchOut::take_in_chunk(std::vector<Departing> chunk) {
     m_progress.decided += static_cast<std::int64_t>(answers.size() + m_rejected.size());
     reject(std::exchange(m_rejected, {}));
     tell();
-}
-
-core::Bytes BatchOut::encode(core::MessageId document) const {
-    core::Bytes bytes;
-    const std::unique_ptr<ports::DocumentWriter> writer{m_under.exchange->record.document->write(
-        ports::DocumentHead{
-            document.text(), std::string{m_under.exchange->reg.text()},
-            std::string{m_under.exchange->party.text()}, core::to_utc_text(m_parts.clock.now())},
-        [&](core::ByteView more) { bytes.insert(bytes.end(), more.begin(), more.end()); })};
-    for (const InDocument& in : m_document) {
-        writer->append(in.cleared);
-    }
-    writer->finish();
-    return bytes;
-}
-
-/// One record that does not hold to the party's schema must not stop the others: find it and reject
-/// it.
-void BatchOut::drop_invalid() {
-    std::vector<InDocument> all{std::exchange(m_document, {})};
-    std::vector<InDocument> valid;
-    for (InDocument& in : all) {
-        m_document.clear();
-        m_document.push_back(std::move(in));
-        const core::Bytes alone{encode(m_run)};
-        ports::MemorySource source{alone};
-        const core::Result<core::Nothing> verdict{
-            m_under.exchange->record.document->validate(source)};
-        if (verdict) {
-            valid.push_back(std::move(m_document.front()));
-        } else {
-            const ports::DecidedRecord& record{m_document.front().record};
-            m_rejected.push_back(Rejected{
-                record.message, RunPlace{m_run, record.ordinal, {}, true, 1}, verdict.rejection()});
-        }
-    }
-    m_document = std::move(valid);
-    reject(std::exchange(m_rejected, {}));
-}
-
-void BatchOut::seal() {
-    if (m_document.empty()) {
-        return;
-    }
-    const core::MessageId document{crypto::new_message_id(m_parts.clock.now())};
-    core::Bytes bytes{encode(document)};
-    ports::MemorySource source{bytes};
-    if (!m_under.exchange->record.document->validate(source)) {
-        drop_invalid();
-        if (m_document.empty()) {
-            return;
-        }
-        bytes = encode(document);
-        ports::MemorySource again{bytes};
-        if (!m_under.exchange->record.document->validate(again)) {
-            throw GatewayError{"DOCUMENT_INVALID", GatewayError::Retry::never};
-        }
-    }
-    core::failpoint("during_sealing");
-
-    std::vector<core::MessageId> records;
-    for (const InDocument& in : m_document) {
-        records.push_back(in.record.message);
-    }
-    const core::Digest digest{crypto::sha256(bytes)};
-    note([&](const Ground&, Writing& writing) {
-        const config::Exchange& exchange{*m_under.exchange};
-        writing.messages.push_back(ports::MessageRow{
-            document,
-            exchange.id,
-            exchange.party,
-            exchange.direction,
-            core::PersonNo::none,
-            std::nullopt,
-            0,
-            {}});
-        writing.payloads.push_back(ports::PayloadRow{
-            document, core::PersonNo::none, ports::PayloadRow::Use::document, 0, bytes});
-        writing.note(
-            journal::EntryKind::sealed, document, core::PersonNo::none,
-            journal::sealed_body(document, m_run, m_parts.keys.payload.of(digest), records.size()));
-        writing.seals.push_back(Seal{document, m_run, digest, records});
-    });
-    m_document.clear();
 }
 
 }

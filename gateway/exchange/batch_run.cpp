@@ -14,7 +14,7 @@ void BatchRun::reject(std::span<const Rejected> rejected) {
         if (!one.place.known) {
             writing.messages.push_back(ports::MessageRow{
                 one.message, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
-                m_run, one.place.ordinal, one.place.record_key});
+                m_run, one.place.ordinal, one.place.record_key, one.place.lane});
         }
         writing.note(
             journal::EntryKind::rejected, one.message, core::PersonNo::none,

@@ -6,7 +6,8 @@
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/gate_transaction.h"
 #include "gateway/exchange/house.h"
-#include "gateway/ports/outbox.h"
+#include "gateway/exchange/readings.h"
+#include "gateway/ports/deliveries.h"
 
 #include <cstddef>
 #include <functional>
@@ -33,6 +34,8 @@ struct BatchParts {
     ports::Clock& clock;
     core::LogSink& log;
     Unwritten& unwritten; ///< outcomes that the store did not take
+    ports::Deliveries& deliveries;
+    Readings& readings;
     std::function<void(const Progress&)> progress;
     std::stop_token stop;
 };

@@ -4,6 +4,7 @@
 #include "gateway/core/message_id.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/exchange/law_in_force.h"
+#include "gateway/exchange/obstacle.h"
 #include "gateway/exchange/replay.h"
 #include "gateway/journal/bodies.h"
 #include "gateway/journal/evidence.h"
@@ -62,7 +63,7 @@ void Departure::write(const Ground& ground, const ports::PersonFacts* person, Wr
         writing.messages.push_back(ports::MessageRow{
             m_departing.message, exchange.id, exchange.party, exchange.direction, m_departed.person,
             place ? std::optional{place->run} : std::nullopt, place ? place->ordinal : 0,
-            place ? place->record_key : core::Digest{}});
+            place ? place->record_key : core::Digest{}, place ? place->lane : 0});
     }
     write_decision(writing);
     if (!place && m_departed.cleared) {
@@ -174,7 +175,8 @@ void Departure::write_decision(Writing& writing) const {
     writing.decided.push_back({exchange.id, m_departed.decision.outcome});
     writing.decisions.push_back(ports::DecisionRow{
         m_departing.message, attempt, m_departed.person, m_departed.epoch,
-        m_departed.decision.outcome, m_departed.decision.next_change, m_evidence});
+        m_departed.decision.outcome, m_departed.decision.next_change, m_evidence,
+        place ? place->register_digest : core::Digest{}});
 
     if (m_departed.rejection) {
         writing.note(
@@ -211,6 +213,24 @@ void Departure::write_decision(Writing& writing) const {
         outcome.code = "REFUSED";
     }
     writing.record_outcomes.push_back(std::move(outcome));
+    if (refused && place && place->was_sealed) {
+        bury(writing);
+    }
+}
+
+/// It was to leave, had to wait, and may not leave any more: somebody should know.
+void Departure::bury(Writing& writing) const {
+    const config::Exchange& exchange{*m_departing.under.exchange};
+    ports::DeliveryStep step;
+    step.message = m_departing.message;
+    step.run = m_departing.place->run;
+    step.exchange = exchange.id;
+    step.party = exchange.party;
+    step.state = ports::DeliveryStep::State::dead;
+    const Obstacle obstacle{obstacle_of(m_departed.decision, exchange.mandatory)};
+    step.pile = obstacle.withdrawn ? ports::Pile::withdrawn : ports::Pile::law;
+    step.code = obstacle.code.text();
+    writing.bury(std::move(step), m_departed.person);
 }
 
 /// What is sent at once is encoded before the decision is written, so that the decision names its
@@ -260,6 +280,10 @@ void Departure::settled(std::vector<ports::SendPermit> permits) noexcept {
     if (!permits.empty()) {
         m_departed.permit = std::move(permits.front());
     }
+    tell();
+}
+
+void Departure::tell() noexcept {
     // The callback may end this object's life: nothing of it is touched afterwards.
     const std::function<void(Departed)> done{std::move(m_done)};
     done(std::move(m_departed));

@@ -37,6 +37,10 @@ struct RunPlace {
     core::Digest record_key{};
     bool known{false}; ///< its message stands in the store (a resumed run)
     int decisions{0};  ///< that the store already holds for it
+    std::int64_t lane{0};
+    core::Digest register_digest{}; ///< register_digest_of() what the register says
+    /// It stood in a document that may no longer leave as it was; nothing: it never did.
+    std::optional<core::Instant> was_sealed{};
 };
 
 /// What wants to leave.
@@ -81,6 +85,7 @@ public:
     void write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) override;
     void settled(std::vector<ports::SendPermit> permits) noexcept override;
     void failed(const core::GatewayError& failure, Fault fault) noexcept override;
+    void rehearsed() noexcept override { tell(); }
 
 private:
     void decide(const Ground& ground, const ports::PersonFacts* person);
@@ -94,6 +99,8 @@ private:
     void encode();
     [[nodiscard]] core::Digest keyed_payload_digest() const;
     void write_attempt(Writing& writing);
+    void bury(Writing& writing) const;
+    void tell() noexcept;
 
     Departing m_departing;
     const DigestKeys& m_keys;
@@ -101,6 +108,9 @@ private:
     Departed m_departed;
     std::string m_evidence; ///< of the decision about the record, encoded
 };
+
+/// A keyed digest of everything that the register says about a record: what it would be decided on.
+[[nodiscard]] core::Digest register_digest_of(const Departing& departing, const DigestKeys& keys);
 
 /// The fields of `record` that `leg` has places for: what is not part of the message is not even
 /// asked about.

@@ -121,7 +121,7 @@ std::vector<core::PersonNo> GateTransaction::subjects_of(std::span<Passage* cons
     return persons;
 }
 
-void GateTransaction::pass_once(std::span<Passage* const> group) {
+void GateTransaction::pass_once(std::span<Passage* const> group, End end) {
     // New persons get their rows first, in a transaction of their own, so that there is something
     // to lock.
     const std::vector<core::PersonNo> subjects{subjects_of(group)};
@@ -156,6 +156,13 @@ void GateTransaction::pass_once(std::span<Passage* const> group) {
             shares[index].reserve(marked.back());
         }
 
+        if (end == End::thrown_away) {
+            unit.reset();
+            for (Passage* const passage : group) {
+                passage->rehearsed();
+            }
+            return;
+        }
         const Measure measure{m_meter, writing};
         std::move(writing).flush(*unit);
         std::vector<ports::SendPermit> permits{unit->commit()};
@@ -171,7 +178,7 @@ void GateTransaction::pass_once(std::span<Passage* const> group) {
 void GateTransaction::pass(std::span<Passage* const> group) noexcept {
     assert(group.size() <= group_limit);
     try {
-        pass_once(group);
+        pass_once(group, End::durable);
     } catch (const core::GatewayError& failure) {
         const bool somebodys_fault{is_a_records_fault(failure)};
         if (somebodys_fault && group.size() > 1) {
@@ -192,6 +199,21 @@ void GateTransaction::pass(std::span<Passage* const> group) noexcept {
         for (Passage* const passage : group) {
             passage->failed(core::GatewayError{"INTERNAL"}, Fault::the_stores);
         }
+    }
+}
+
+void GateTransaction::rehearse(std::span<Passage* const> group) noexcept {
+    assert(group.size() <= group_limit);
+    core::GatewayError failure{"INTERNAL"};
+    try {
+        pass_once(group, End::thrown_away);
+        return;
+    } catch (const core::GatewayError& told) {
+        failure = told;
+    } catch (const std::exception&) { // not enough memory, or a defect
+    }
+    for (Passage* const passage : group) {
+        passage->failed(failure, Fault::the_stores);
     }
 }
 

@@ -42,10 +42,16 @@ public:
     /// alone.
     void pass(std::span<Passage* const> group) noexcept;
 
+    /// What a group would come to if it passed now: the same locks, facts and law, and everything
+    /// is thrown away. Nobody gets a permit. Each passage is told by rehearsed(), or failed().
+    void rehearse(std::span<Passage* const> group) noexcept;
+
     static constexpr std::size_t group_limit{500};
 
 private:
-    void pass_once(std::span<Passage* const> group);
+    enum class End : bool { thrown_away, durable };
+
+    void pass_once(std::span<Passage* const> group, End end);
     [[nodiscard]] std::vector<core::PersonNo> subjects_of(std::span<Passage* const> group);
 
     ports::UnitOfWorkFactory::Worker& m_worker;

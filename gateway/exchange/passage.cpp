@@ -32,6 +32,11 @@ ports::JournalPosition Writing::note(
     return ports::JournalPosition{m_journal.back().chain, m_journal.back().sequence};
 }
 
+void Writing::bury(ports::DeliveryStep step, core::PersonNo person) {
+    note(journal::EntryKind::dead_letter, step.message, person, journal::dead_letter_body(step));
+    steps.push_back(std::move(step));
+}
+
 void Writing::mark(ports::AttemptRow attempt, ports::JournalPosition position) {
     m_attempts.push_back(Marked{std::move(attempt), position});
 }
@@ -70,6 +75,7 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     for (const ports::OutcomeRow& outcome : outcomes) {
         unit.add(outcome);
     }
+    unit.add(std::span<const ports::DeliveryStep>{steps});
     for (const Seal& seal : seals) {
         unit.seal(seal.document, seal.run, seal.digest, seal.records);
     }
@@ -87,6 +93,9 @@ void Writing::flush(ports::UnitOfWork& unit) && {
         unit.add(revocation);
     }
     unit.add(std::span<const ports::JournalRow>{m_journal});
+    for (const core::MessageId run : reopened_runs) {
+        unit.reopen_run(run);
+    }
     for (const core::MessageId run : closed_runs) {
         unit.close_run(run);
     }

@@ -56,6 +56,9 @@ public:
         journal::EntryKind kind, std::optional<core::MessageId> message, core::PersonNo person,
         std::string body);
 
+    /// Notes that a message is dead, and writes its step.
+    void bury(ports::DeliveryStep step, core::PersonNo person = core::PersonNo::none);
+
     /// Marks an attempt whose journal entry stands at `position`; the commit yields its permit.
     void mark(ports::AttemptRow attempt, ports::JournalPosition position);
 
@@ -84,6 +87,7 @@ public:
     std::vector<ports::PayloadRow> payloads;
     std::vector<ports::RecordOutcomeRow> record_outcomes;
     std::vector<ports::OutcomeRow> outcomes;
+    std::vector<ports::DeliveryStep> steps;
     std::vector<ports::ProvenanceRow> provenance;
     std::vector<Seal> seals;
     std::vector<core::MessageId> superseded;
@@ -98,6 +102,7 @@ public:
     std::vector<ports::TokenRevocation> revoked_tokens;
     std::vector<ports::ScheduleEntry> schedule_entries;
     std::vector<core::MessageId> closed_runs;
+    std::vector<core::MessageId> reopened_runs;
 
 private:
     struct Marked {
@@ -145,6 +150,11 @@ public:
 
     /// Nothing was written, or (in doubt) it cannot be known: nothing may be sent.
     virtual void failed(const core::GatewayError& failure, Fault fault) noexcept = 0;
+
+    /// It was only a rehearsal: what was written was thrown away.
+    virtual void rehearsed() noexcept {
+        failed(core::GatewayError{"REHEARSED"}, Fault::the_stores);
+    }
 };
 
 }

@@ -74,6 +74,15 @@ void settle(GateTransaction& gate, ports::Outbox& outbox, const Settlement& sett
                 settlement.message, attempt.attempt, core::PersonNo::none, receipt, writing);
         }
         write_finals(attempts.front(), records, receipt, writing);
+        const bool anew{
+            settlement.found == Found::not_delivered
+            && settlement.then == Settlement::Then::decide_anew};
+        if (attempts.front().run && anew) {
+            writing.note(
+                journal::EntryKind::superseded, settlement.message, core::PersonNo::none,
+                journal::superseded_body(settlement.message, *attempts.front().run));
+            writing.superseded.push_back(settlement.message);
+        }
     });
 }
 

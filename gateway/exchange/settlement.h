@@ -15,7 +15,15 @@ struct Settlement {
     core::MessageId message; ///< of a query or of a sealed document
     Found found{Found::not_delivered};
     std::string reference; ///< of the case in which it was found out: letters, digits, . / _ -
-    std::string by;        ///< who says so: a user, or uid:NUMBER
+    std::string by;        ///< who says so: a user, or uid:NUMBER; `inquiry`: the party itself
+
+    /// What follows for a document that did not arrive.
+    enum class Then : bool {
+        decide_anew, ///< its records are taken in again when its run goes on
+        go_on        ///< it is tried again as it is, if it still may leave
+    };
+
+    Then then{Then::decide_anew};
 };
 
 /// Appends the outcome to every unsettled attempt of the message. What arrived is final in its

@@ -219,6 +219,31 @@ settled_body(ports::DeliveryOutcome found, std::string_view by, std::string_view
     });
 }
 
+std::string dead_letter_body(const ports::DeliveryStep& step) {
+    return object([&](JsonWriter& json) {
+        json.text("code", step.code);
+        json.text("exchange", step.exchange.text());
+        json.text("party", step.party.text());
+        json.text("pile", ports::to_text(step.pile.value_or(ports::Pile::ours)));
+        json.text("run", step.run.text());
+    });
+}
+
+std::string replayed_body(ports::Pile pile, std::string_view by) {
+    return object([&](JsonWriter& json) {
+        json.text("by", by);
+        json.text("pile", ports::to_text(pile));
+    });
+}
+
+std::string given_up_body(ports::Pile pile, std::string_view by, std::string_view reference) {
+    return object([&](JsonWriter& json) {
+        json.text("by", by);
+        json.text("pile", ports::to_text(pile));
+        json.text("reference", reference);
+    });
+}
+
 std::string clock_behind_body(core::Instant t) {
     return object([&](JsonWriter& json) { json.instant("t", t); });
 }

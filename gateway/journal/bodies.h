@@ -100,6 +100,16 @@ outcome_body(int attempt, ports::DeliveryOutcome outcome, core::Code code, int s
 [[nodiscard]] std::string
 settled_body(ports::DeliveryOutcome found, std::string_view by, std::string_view reference);
 
+/// A message that waits for a person from now on, and why.
+[[nodiscard]] std::string dead_letter_body(const ports::DeliveryStep& step);
+
+/// A person has a dead message tried again. @param by  as of settled_body().
+[[nodiscard]] std::string replayed_body(ports::Pile pile, std::string_view by);
+
+/// A person ended a dead message. @param reference  as of settled_body().
+[[nodiscard]] std::string
+given_up_body(ports::Pile pile, std::string_view by, std::string_view reference);
+
 /// @param t  what the clock said, which is below the chain's last time.
 [[nodiscard]] std::string clock_behind_body(core::Instant t);
 

@@ -40,6 +40,9 @@ public:
     [[nodiscard]] virtual std::unique_ptr<Transport> open(const Endpoint& endpoint) = 0;
     /// The inbound side; null where the transport only listens or only sends.
     [[nodiscard]] virtual std::unique_ptr<Collector> collect(const Endpoint& endpoint) = 0;
+    /// Asks at the endpoint what became of messages; null where the transport has no such thing.
+    /// @throws core::GatewayError (never retryable) for an endpoint that cannot be used.
+    [[nodiscard]] virtual std::unique_ptr<Inquirer> inquire(const Endpoint&) { return nullptr; }
 };
 
 /// A kind of register connection: postgresql, …

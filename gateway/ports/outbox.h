@@ -26,6 +26,9 @@ struct RunAccount {
     std::int64_t withheld{0};
     std::int64_t rejected{0};
     std::int64_t pending{0};
+    /// When the run goes on by itself; nothing: it is closed, or waits for a person. Known only to
+    /// who carried it on.
+    std::optional<core::Instant> goes_on{};
 
     [[nodiscard]] bool balanced() const noexcept {
         return in == released + reduced + withheld + rejected + pending;
@@ -53,6 +56,19 @@ struct SealedDocument {
     std::optional<DeliveryOutcome>
         last_outcome{};        ///< of the last attempt; nothing: none, or no outcome yet
     bool maybe_arrived{false}; ///< some attempt is unknown, or has no outcome
+    core::Instant sealed_at{};
+    core::Instant since{}; ///< from which its deadline counts: when the run began, or was last
+                           ///< tried again by a person
+    std::optional<DeliveryStep> step{}; ///< the latest
+
+    [[nodiscard]] bool answered() const noexcept {
+        return last_outcome == DeliveryOutcome::delivered
+               || last_outcome == DeliveryOutcome::refused;
+    }
+
+    [[nodiscard]] bool in_state(DeliveryStep::State state) const noexcept {
+        return step && step->state == state;
+    }
 };
 
 /// An attempt of which nobody knows whether it arrived: its answer was lost, or it has no outcome.
@@ -105,6 +121,9 @@ public:
         core::MessageId message;
         std::int64_t ordinal{0};
         int decisions{0}; ///< how many decisions the journal already holds for it
+        std::int64_t lane{0};
+        /// When it was last sealed into a document that was superseded; nothing: never.
+        std::optional<core::Instant> was_sealed{};
     };
 
     [[nodiscard]] virtual std::vector<Begun> begun(core::MessageId run) = 0;

@@ -54,6 +54,24 @@ public:
     virtual void send(SendPermit permit, const Payload& payload, Done done) = 0;
 };
 
+/// Asks a party, after an answer was lost, whether it has a message.
+class Inquirer {
+public:
+    Inquirer() = default;
+    Inquirer(const Inquirer&) = delete;
+    Inquirer& operator=(const Inquirer&) = delete;
+    virtual ~Inquirer() = default;
+
+    enum class Word : std::uint8_t { delivered, not_delivered, cannot_say };
+    using Done = std::function<void(Word, core::Code)>;
+
+    /// Asks once and calls `done` exactly once, from any thread. Never throws. Nothing but the
+    /// message's id goes out, so it needs no permit; what is not the party's plain word is
+    /// `cannot_say`, with a code.
+    virtual void
+    ask(const core::MessageId& message, std::chrono::milliseconds time_limit, Done done) = 0;
+};
+
 /// Where a party's endpoint is and how it is known; from the party's endpoints.yaml.
 struct Endpoint {
     std::string url; ///< https://host:port/path, sftp://host:port/folder, or a folder

@@ -8,6 +8,7 @@
 #include "gateway/core/legal_facts.h"
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
+#include "gateway/ports/delivery_step.h"
 #include "gateway/ports/person_entries.h"
 #include "gateway/ports/schedules.h"
 #include "gateway/ports/send_permit.h"
@@ -64,6 +65,8 @@ struct MessageRow {
     /// What a resumed run knows the record by: a keyed digest of whose it is and the how-manieth of
     /// that person's in the run. Zero for messages outside runs.
     core::Digest record_key{};
+    /// A keyed hash of whom it is about: messages of one lane keep their order. 0: none.
+    std::int64_t lane{0};
 };
 
 /// What became of one record of a run; the account is a count over these.
@@ -88,6 +91,8 @@ struct DecisionRow {
     core::Outcome outcome{core::Outcome::refused};
     std::optional<core::Instant> next_change{};
     std::string evidence;
+    core::Digest
+        register_digest{}; ///< keyed digest of what the register said; zero outside batches
 };
 
 /// A payload to keep for later attempts or for the operator: encrypted under the person's key, or
@@ -194,6 +199,7 @@ public:
     virtual void add(std::span<const JournalRow> rows) = 0;
     virtual void add(const RunRow& run) = 0;
     virtual void add(const OutcomeRow& outcome) = 0;
+    virtual void add(std::span<const DeliveryStep> steps) = 0;
     virtual void add(const PersonEntry& entry) = 0;
     virtual void add(const NoticeRow& notice) = 0;
     virtual void add(std::span<const CaseRow> cases) = 0;
@@ -226,6 +232,9 @@ public:
     /// Closes a run. The store counts its records again and refuses (throws RUN_UNBALANCED) a run
     /// whose account does not balance.
     virtual void close_run(core::MessageId run) = 0;
+
+    /// Opens a run again for records that a person had tried again; harmless if it is open.
+    virtual void reopen_run(core::MessageId run) = 0;
 
     /// Marks an attempt; commit() turns each into a permit.
     void mark(const AttemptRow& attempt, JournalPosition position) {

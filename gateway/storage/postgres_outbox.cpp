@@ -2,6 +2,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/storage/accounts.h"
+#include "gateway/storage/begun_rows.h"
 #include "gateway/storage/words.h"
 
 namespace gateway::storage {
@@ -23,6 +24,25 @@ constexpr std::string_view settled_condition{" (coalesce((SELECT state FROM reco
 
 core::Digest key_at(const Rows& rows, int row, int column) {
     return rows.is_null(row, column) ? core::Digest{} : rows.digest(row, column);
+}
+
+/// The latest step of a document, from the columns behind its own.
+std::optional<ports::DeliveryStep> step_at(const Rows& rows, int row, int column) {
+    if (rows.is_null(row, column)) {
+        return std::nullopt;
+    }
+    return ports::DeliveryStep{
+        .message = rows.message(row, 0),
+        .run = rows.message(row, 1),
+        .exchange = core::ExchangeId::intern(rows.text(row, 2)),
+        .party = core::PartyId::intern(rows.text(row, column + 5)),
+        .state = from_word<ports::DeliveryStep::State>(rows.text(row, column)),
+        .due = rows.maybe_instant(row, column + 1),
+        .failures = static_cast<int>(rows.integer(row, column + 2)),
+        .pile = rows.is_null(row, column + 3)
+                    ? std::nullopt
+                    : std::optional{from_word<ports::Pile>(rows.text(row, column + 3))},
+        .code = std::string{rows.text(row, column + 4)}};
 }
 
 }
@@ -84,16 +104,16 @@ std::vector<ports::Outbox::Settled> PostgresOutbox::settled(core::MessageId run)
 std::vector<ports::Outbox::Begun> PostgresOutbox::begun(core::MessageId run) {
     static const std::string sql{
         "SELECT record_key, message, ordinal, (SELECT count(*) FROM decision WHERE "
-        "decision.message = m.message)"
+        "decision.message = m.message), coalesce(lane, 0), (SELECT (extract(epoch FROM "
+        "max(d.sealed_at)) * 1000000)::bigint FROM document_record AS r JOIN document AS d USING "
+        "(document) WHERE r.message = m.message)"
         " FROM message AS m WHERE m.run = $1::uuid AND NOT"
         + std::string{settled_condition} + " ORDER BY ordinal"};
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(sql, {Parameter::message(run)})};
         std::vector<Begun> begun;
         for (int row{0}; row < rows.size(); ++row) {
-            begun.push_back(Begun{
-                key_at(rows, row, 0), rows.message(row, 1), rows.integer(row, 2),
-                static_cast<int>(rows.integer(row, 3))});
+            begun.push_back(begun_at(rows, row));
         }
         return begun;
     });
@@ -102,17 +122,24 @@ std::vector<ports::Outbox::Begun> PostgresOutbox::begun(core::MessageId run) {
 std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::MessageId run) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT document, run, exchange, digest, d.configuration, coalesce(last.attempt, 0),"
+            "SELECT document, d.run, run.exchange, digest, d.configuration, coalesce(last.attempt, "
+            "0),"
             " (SELECT outcome FROM outcome AS o WHERE o.message = d.document AND o.attempt = "
             "last.attempt"
             "  ORDER BY outcome_no DESC LIMIT 1),"
             " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT "
             "FROM outcome AS o"
-            "  WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown'))"
+            "  WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown')),"
+            " (extract(epoch FROM sealed_at) * 1000000)::bigint, (extract(epoch FROM greatest("
+            "started, (SELECT max(recorded_at) FROM delivery_step AS s WHERE s.run = $1::uuid AND "
+            "s.state = 'replayed'))) * 1000000)::bigint,"
+            " step.state, (extract(epoch FROM step.due_at) * 1000000)::bigint, step.failures, "
+            "step.pile, step.code, step.party"
             " FROM document AS d JOIN run USING (run) LEFT JOIN LATERAL"
             " (SELECT max(attempt) AS attempt FROM attempt WHERE attempt.message = d.document) AS "
-            "last ON true"
-            " WHERE run = $1::uuid AND superseded_at IS NULL ORDER BY sealed_at, document",
+            "last ON true LEFT JOIN LATERAL (SELECT * FROM delivery_step AS s WHERE s.message = "
+            "d.document ORDER BY s.step DESC LIMIT 1) AS step ON true"
+            " WHERE d.run = $1::uuid AND superseded_at IS NULL ORDER BY sealed_at, document",
             {Parameter::message(run)})};
         std::vector<ports::SealedDocument> documents;
         for (int row{0}; row < rows.size(); ++row) {
@@ -127,7 +154,10 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
                     rows.is_null(row, 6)
                         ? std::nullopt
                         : std::optional{from_word<ports::DeliveryOutcome>(rows.text(row, 6))},
-                .maybe_arrived = rows.text(row, 7) == "t"});
+                .maybe_arrived = rows.boolean(row, 7),
+                .sealed_at = rows.instant(row, 8),
+                .since = rows.instant(row, 9),
+                .step = step_at(rows, row, 10)});
         }
         return documents;
     });

@@ -135,6 +135,11 @@ void PostgresUnitOfWork::close_run(core::MessageId run) {
     }
 }
 
+void PostgresUnitOfWork::reopen_run(core::MessageId run) {
+    connection().run(
+        "UPDATE run SET closed_at = NULL WHERE run = $1::uuid", {Parameter::message(run)});
+}
+
 void PostgresUnitOfWork::make_durable() {
     write_attempts();
     write_outcomes();

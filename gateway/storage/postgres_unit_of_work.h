@@ -39,6 +39,7 @@ public:
     void add(std::span<const ports::JournalRow> rows) override;
     void add(const ports::RunRow& run) override;
     void add(const ports::OutcomeRow& outcome) override { m_outcomes.push_back(outcome); }
+    void add(std::span<const ports::DeliveryStep> steps) override;
     void add(const ports::PersonEntry& entry) override;
     void add(const ports::NoticeRow& notice) override;
     void add(std::span<const ports::CaseRow> cases) override;
@@ -55,6 +56,7 @@ public:
     void supersede(core::MessageId document) override;
     void activate(const core::Digest& configuration, const std::string& by) override;
     void close_run(core::MessageId run) override;
+    void reopen_run(core::MessageId run) override;
 
 private:
     void write_attempt(const ports::AttemptRow& attempt) override { m_attempts.push_back(attempt); }

@@ -4,6 +4,7 @@
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/postgres_barriers.h"
+#include "gateway/storage/postgres_deliveries.h"
 #include "gateway/storage/postgres_expectations.h"
 #include "gateway/storage/postgres_histories.h"
 #include "gateway/storage/postgres_outbox.h"
@@ -78,12 +79,12 @@ struct Store::Inside {
           users{pool}, outbox{pool, keys},
           configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, decisions{pool, keys}, barriers{pool, settings.data_directory},
-          histories{pool, keys}, schedules{pool, settings.node},
-          expectations{pool}, work{
-                                  connector_of(place.cluster.get(), place.app),
-                                  keys,
-                                  {settings.node, settings.data_directory,
-                                   settings.require_synchronous, settings.doubt_limit}} {
+          histories{pool, keys}, schedules{pool, settings.node}, expectations{pool},
+          deliveries{pool}, work{
+                                connector_of(place.cluster.get(), place.app),
+                                keys,
+                                {settings.node, settings.data_directory,
+                                 settings.require_synchronous, settings.doubt_limit}} {
         if (!place.owner.empty()) {
             Connection owner{place.owner};
             migrate(owner);
@@ -105,6 +106,7 @@ struct Store::Inside {
     PostgresHistories histories;
     PostgresSchedules schedules;
     PostgresExpectations expectations;
+    PostgresDeliveries deliveries;
     WorkerFactory work;
 };
 
@@ -149,6 +151,9 @@ ports::Schedules& Store::schedules() noexcept {
 }
 ports::Expectations& Store::expectations() noexcept {
     return m_inside->expectations;
+}
+ports::Deliveries& Store::deliveries() noexcept {
+    return m_inside->deliveries;
 }
 
 std::optional<Store::Pulse> Store::pulse() noexcept {

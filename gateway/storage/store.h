@@ -5,6 +5,7 @@
 
 #include "gateway/crypto/aead.h"
 #include "gateway/ports/barriers.h"
+#include "gateway/ports/deliveries.h"
 #include "gateway/ports/expectations.h"
 #include "gateway/ports/histories.h"
 #include "gateway/ports/outbox.h"
@@ -77,6 +78,7 @@ public:
     [[nodiscard]] ports::Histories& histories() noexcept;
     [[nodiscard]] ports::Schedules& schedules() noexcept;
     [[nodiscard]] ports::Expectations& expectations() noexcept;
+    [[nodiscard]] ports::Deliveries& deliveries() noexcept;
 
     /// How the database is.
     struct Pulse {

@@ -21,6 +21,10 @@ std::optional<core::MessageId> maybe(const core::MessageId& message) {
     return message == core::MessageId{} ? std::nullopt : std::optional{message};
 }
 
+std::optional<core::Digest> maybe(const core::Digest& digest) {
+    return digest == core::Digest{} ? std::nullopt : std::optional{digest};
+}
+
 /// What a resumed run may set aside a second time: the same record, the same text. A document is
 /// never replaced.
 bool may_repeat(ports::PayloadRow::Use use) noexcept {
@@ -35,20 +39,19 @@ void PostgresUnitOfWork::add(std::span<const ports::MessageRow> messages) {
     }
     Columns rows{
         {Kind::uuid, Kind::text, Kind::text, Kind::text, Kind::bigint, Kind::uuid, Kind::bigint,
-         Kind::bytes}};
+         Kind::bytes, Kind::bigint}};
     for (const ports::MessageRow& message : messages) {
         rows.row(
             message.message, message.exchange.text(), message.party.text(), word(message.direction),
-            number_of(message.person), message.run, message.ordinal,
-            message.record_key == core::Digest{} ? std::nullopt
-                                                 : std::optional{message.record_key});
+            number_of(message.person), message.run, message.ordinal, maybe(message.record_key),
+            message.lane == 0 ? std::nullopt : std::optional{message.lane});
     }
     connection().run(
         "INSERT INTO message (message, exchange, party, direction, person_no, run, ordinal, "
-        "record_key)"
+        "record_key, lane)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], "
         "$6::uuid[],"
-        " $7::bigint[], $8::bytea[])",
+        " $7::bigint[], $8::bytea[], $9::bigint[])",
         rows.parameters());
 }
 
@@ -58,7 +61,7 @@ void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {
     }
     Columns rows{
         {Kind::uuid, Kind::integer, Kind::bigint, Kind::bigint, Kind::bigint, Kind::text,
-         Kind::instant, Kind::bytes}};
+         Kind::instant, Kind::bytes, Kind::bytes}};
     Columns keys{{Kind::uuid, Kind::text, Kind::bigint, Kind::bytes}};
     for (const ports::DecisionRow& decision : decisions) {
         const core::Bytes place{place_of_evidence(decision.message, decision.attempt)};
@@ -76,13 +79,13 @@ void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {
         rows.row(
             decision.message, decision.attempt, number_of(decision.person),
             static_cast<std::int64_t>(decision.epoch), m_activation, word(decision.outcome),
-            decision.next_change, sealed);
+            decision.next_change, sealed, maybe(decision.register_digest));
     }
     connection().run(
         "INSERT INTO decision (message, attempt, person_no, epoch, activation, outcome, "
-        "next_change, evidence)"
+        "next_change, evidence, register_digest)"
         " SELECT * FROM unnest($1::uuid[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[],"
-        " $6::text[], $7::timestamptz[], $8::bytea[])",
+        " $6::text[], $7::timestamptz[], $8::bytea[], $9::bytea[])",
         rows.parameters());
     write_payload_keys(keys);
 }
@@ -150,6 +153,27 @@ void PostgresUnitOfWork::add(std::span<const ports::RecordOutcomeRow> outcomes) 
         "INSERT INTO record_outcome (message, run, ordinal, state, code, path)"
         " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], "
         "$6::text[])",
+        rows.parameters());
+}
+
+void PostgresUnitOfWork::add(std::span<const ports::DeliveryStep> steps) {
+    if (steps.empty()) {
+        return;
+    }
+    Columns rows{
+        {Kind::uuid, Kind::uuid, Kind::text, Kind::text, Kind::text, Kind::instant, Kind::integer,
+         Kind::text, Kind::text}};
+    for (const ports::DeliveryStep& step : steps) {
+        rows.row(
+            step.message, step.run, step.exchange.text(), step.party.text(), word(step.state),
+            step.due, step.failures, step.pile ? std::optional{word(*step.pile)} : std::nullopt,
+            std::string_view{step.code});
+    }
+    connection().run(
+        "INSERT INTO delivery_step (message, run, exchange, party, state, due_at, failures, pile, "
+        "code)"
+        " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[],"
+        " $6::timestamptz[], $7::integer[], $8::text[], $9::text[])",
         rows.parameters());
 }
 

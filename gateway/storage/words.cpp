@@ -63,6 +63,20 @@ std::string_view word(ports::DeliveryOutcome value) noexcept {
     return {};
 }
 
+std::string_view word(ports::DeliveryStep::State value) noexcept {
+    switch (value) {
+    case ports::DeliveryStep::State::waiting: return "waiting";
+    case ports::DeliveryStep::State::dead: return "dead";
+    case ports::DeliveryStep::State::replayed: return "replayed";
+    case ports::DeliveryStep::State::given_up: return "given-up";
+    }
+    return {};
+}
+
+std::string_view word(ports::Pile value) noexcept {
+    return ports::to_text(value);
+}
+
 std::string_view word(core::Outcome value) noexcept {
     switch (value) {
     case core::Outcome::released: return "released";
@@ -170,6 +184,14 @@ template <> ports::PayloadRow::Use from_word(std::string_view text) {
 
 template <> ports::DeliveryOutcome from_word(std::string_view text) {
     return search(text, ports::DeliveryOutcome::unknown);
+}
+
+template <> ports::DeliveryStep::State from_word(std::string_view text) {
+    return search(text, ports::DeliveryStep::State::given_up);
+}
+
+template <> ports::Pile from_word(std::string_view text) {
+    return search(text, ports::Pile::withdrawn);
 }
 
 template <> core::Outcome from_word(std::string_view text) {

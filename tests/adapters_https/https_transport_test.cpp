@@ -221,3 +221,42 @@ TEST_CASE("an answer larger than the endpoint's limit leaves the outcome unknown
     endpoint.settings["response-limit"] = "6";
     CHECK(sending.send(endpoint, permit_for(sending.body)).outcome == DeliveryOutcome::delivered);
 }
+
+TEST_CASE(
+    "a party is asked by the message's id alone, and only its plain word counts",
+    "[https][inquiry]") {
+    using Word = gateway::ports::Inquirer::Word;
+    Sending sending;
+    Script script;
+    ScriptedServer server{sending.server_identity, script};
+    const gateway::core::MessageId message{
+        *gateway::core::MessageId::parse("0190d6c2-0000-7000-8000-000000000001")};
+    const auto inquirer = sending.factory.inquire(sending.endpoint(server));
+    const auto told = [&](const std::string& answered) {
+        script.answer = answered;
+        server.use(script);
+        std::promise<std::pair<Word, Code>> promise;
+        inquirer->ask(message, 5s, [&](Word word, Code code) { promise.set_value({word, code}); });
+        return promise.get_future().get();
+    };
+    const auto saying = [](int status, const std::string& body) {
+        return "HTTP/1.1 " + std::to_string(status)
+               + " X\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    };
+    CHECK(told(saying(200, R"({"state":"delivered"})")).first == Word::delivered);
+    CHECK(told(saying(200, R"({"at":1,"state":"not-delivered"})")).first == Word::not_delivered);
+    REQUIRE_FALSE(server.requests().empty());
+    const std::string request{server.requests().front()};
+    CHECK(request.starts_with("GET /statements/" + message.text() + " HTTP/1.1\r\n"));
+    CHECK(request.ends_with("\r\n\r\n")); // no body
+    for (const std::string& unclear :
+         {saying(404, R"({"state":"not-delivered"})"), saying(200, "not-delivered"),
+          saying(200, R"({"state":"unknown"})"), saying(200, R"({"state":true})"),
+          saying(200, R"(["delivered"])"), saying(500, ""),
+          saying(200, R"({"state":"delivered","state":"not-delivered"})")}) {
+        INFO(unclear);
+        CHECK(told(unclear) == std::pair{Word::cannot_say, Code{"INQUIRY_UNCLEAR"}});
+    }
+    script.write = 0;
+    CHECK(told("").first == Word::cannot_say);
+}

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 using namespace tests::config_room;
 using Errors = std::vector<std::string>;
@@ -275,4 +276,90 @@ TEST_CASE("samples are held against their document type and mapping", "[config][
         == "exchanges/send/samples/record-one.xml:2 SAMPLE_INVALID");
     CHECK(
         with("one.xml", "<people/>") == Errors{"exchanges/send/samples/one.xml:0 SAMPLE_UNKNOWN"});
+}
+
+namespace {
+
+/// The sending exchange with a line more, which is its thirteenth.
+gateway::config::FileSet sending(const std::string& line) {
+    return changed(
+        send, "mandatory: [person.personal-id]", "mandatory: [person.personal-id]\n" + line);
+}
+
+const gateway::config::Exchange& sent(const gateway::config::Loaded& loaded) {
+    REQUIRE(loaded.configuration != nullptr);
+    return *loaded.configuration->find(gateway::core::ExchangeId::intern("send"));
+}
+
+}
+
+TEST_CASE(
+    "an exchange that says nothing tries again over most of a working day", "[config][exchange]") {
+    using namespace std::chrono_literals;
+    const auto usual = gateway::config::load(small_set(), {}, {});
+    CHECK(
+        sent(usual).retry_after
+        == std::vector<std::chrono::seconds>{0s, 5s, 30s, 5min, 30min, 2h, 6h});
+    CHECK_FALSE(sent(usual).deadline.has_value());
+    CHECK(sent(usual).ordering == gateway::config::Ordering::none);
+    const auto once = gateway::config::load(sending("retry-after: []"), {}, {});
+    CHECK(sent(once).retry_after.empty());
+}
+
+TEST_CASE(
+    "a deadline is a span or a time of day, says where it comes from, and is noted where that was "
+    "not checked",
+    "[config][exchange]") {
+    using namespace std::chrono_literals;
+    const auto loaded =
+        gateway::config::load(sending("deadline: {within: 3600, source: agreement}"), {}, {});
+    CHECK(sent(loaded).deadline->within == 1h);
+    CHECK(sent(loaded).deadline->source == "agreement");
+    const auto timed =
+        gateway::config::load(sending("deadline: {by: \"06:00\", source: agreement}"), {}, {});
+    CHECK(sent(timed).deadline->by == "06:00");
+    CHECK(sent(timed).deadline->within == 0s);
+    const Errors form{std::string{send} + ":13 DEADLINE_FORM"};
+    CHECK(errors_of(sending("deadline: {source: agreement}")) == form);
+    CHECK(errors_of(sending("deadline: {within: 60, by: \"06:00\", source: a}")) == form);
+    for (const char* const time : {"24:00", "6:00", "06.00", "06:60", "ab:cd", "29:00"}) {
+        INFO(time);
+        CHECK(
+            errors_of(sending("deadline: {by: \"" + std::string{time} + "\", source: a}")) == form);
+    }
+    CHECK(
+        errors_of(sending("deadline: {within: 60}"))
+        == Errors{std::string{send} + ":13 KEY_MISSING"});
+    CHECK(
+        errors_of(sending("deadline: {within: 0, source: a}")).front()
+        == std::string{send} + ":13 TYPE_WRONG");
+    const auto notes = notes_of(sending("deadline: {within: 60, source: a, verified: false}"));
+    CHECK(
+        std::find(notes.begin(), notes.end(), std::string{send} + ":13 DEADLINE_UNVERIFIED")
+        != notes.end());
+}
+
+TEST_CASE(
+    "who asks the party says where, and what is asked once has neither deadline nor order",
+    "[config][exchange]") {
+    CHECK(
+        errors_of(sending("on-unknown: ask-the-party"))
+        == Errors{std::string{send} + ":1 KEY_MISSING"});
+    CHECK(errors_of(sending("inquiry: desk")) == Errors{std::string{send} + ":13 KEY_MISPLACED"});
+    const auto asking =
+        gateway::config::load(sending("on-unknown: ask-the-party\ninquiry: desk"), {}, {});
+    CHECK(sent(asking).on_unknown == gateway::config::UnknownPolicy::ask_the_party);
+    CHECK(sent(asking).inquiry == "desk");
+    CHECK(
+        errors_of(sending("ordering: persons")) == Errors{std::string{send} + ":13 TERM_UNKNOWN"});
+    for (const char* const line :
+         {"ordering: person", "deadline: {within: 60, source: a}",
+          "on-unknown: ask-the-party\ninquiry: desk"}) {
+        INFO(line);
+        const auto errors = errors_of(changed(
+            ask, "response: {format: json}\n",
+            "response: {format: json}\n" + std::string{line} + "\n"));
+        REQUIRE(errors.size() == 1);
+        CHECK(errors.front().ends_with(" KEY_MISPLACED"));
+    }
 }

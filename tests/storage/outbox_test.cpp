@@ -1,4 +1,4 @@
-#include "tests/storage/shared_store.h"
+#include "tests/storage/batch.h"
 
 #include <catch2/catch.hpp>
 
@@ -7,73 +7,6 @@ using Lock = ports::UnitOfWork::Lock;
 using State = ports::RecordState;
 
 namespace {
-
-const core::PartyId party{core::PartyId::intern("kela")};
-
-core::Digest key(int number) {
-    return crypto::sha256(core::as_bytes("record " + std::to_string(number)));
-}
-
-/// A batch of an exchange of its own, step by step as the corridor takes them.
-struct Batch {
-    core::ExchangeId exchange;
-    core::MessageId run{new_id()};
-    std::unique_ptr<ports::UnitOfWorkFactory::Worker> worker{new_worker()};
-    std::vector<core::MessageId> messages{};
-    std::vector<core::PersonNo> persons{};
-
-    explicit Batch(const std::string& name) : exchange{core::ExchangeId::intern(name)} {
-        write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
-            unit.add(ports::RunRow{
-                run, exchange, ports::Direction::out, facts.configuration, facts.t, {}});
-        });
-    }
-
-    template <class Write> void write(Write rows) {
-        const auto unit = worker->start();
-        const ports::GateFacts facts{unit->begin(persons, Lock::shared)};
-        rows(*unit, facts);
-        static_cast<void>(unit->commit());
-    }
-
-    /// Takes a record in; nothing: no decision.
-    void take_in(std::optional<core::Outcome> outcome, std::optional<State> state) {
-        persons.push_back(new_person());
-        messages.push_back(new_id());
-        const auto ordinal = static_cast<std::int64_t>(messages.size());
-        write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
-            unit.add(std::vector{ports::MessageRow{
-                messages.back(), exchange, party, ports::Direction::out, persons.back(), run,
-                ordinal, key(static_cast<int>(ordinal))}});
-            if (outcome) {
-                unit.add(std::vector{ports::DecisionRow{
-                    messages.back(), 1, persons.back(), facts.persons.back().epoch, *outcome,
-                    facts.t, "evidence"}});
-            }
-            if (state) {
-                unit.add(std::vector{ports::RecordOutcomeRow{
-                    messages.back(), run, ordinal, *state, "CODE", "/path"}});
-            }
-        });
-    }
-
-    void settle(std::size_t index, State state) {
-        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
-            unit.add(std::vector{ports::RecordOutcomeRow{
-                messages.at(index), run, static_cast<std::int64_t>(index) + 1, state, {}, {}}});
-        });
-    }
-
-    core::MessageId seal(std::vector<core::MessageId> records) {
-        const core::MessageId document{new_id()};
-        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
-            unit.seal(document, run, key(99), records);
-        });
-        return document;
-    }
-
-    [[nodiscard]] ports::RunAccount account() const { return shared().store.outbox().account(run); }
-};
 
 std::vector<std::int64_t> ordinals(const auto& records) {
     std::vector<std::int64_t> ordinals;

@@ -19,6 +19,7 @@ public:
     void add(std::span<const gateway::ports::JournalRow>) override {}
     void add(const gateway::ports::RunRow&) override {}
     void add(const gateway::ports::OutcomeRow&) override {}
+    void add(std::span<const gateway::ports::DeliveryStep>) override {}
     void add(const gateway::ports::PersonEntry&) override {}
     void add(const gateway::ports::NoticeRow&) override {}
     void add(std::span<const gateway::ports::CaseRow>) override {}
@@ -35,6 +36,7 @@ public:
     void supersede(gateway::core::MessageId) override {}
     void activate(const gateway::core::Digest&, const std::string&) override {}
     void close_run(gateway::core::MessageId) override {}
+    void reopen_run(gateway::core::MessageId) override {}
 
 protected:
     void write_attempt(const gateway::ports::AttemptRow&) override {}

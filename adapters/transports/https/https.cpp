@@ -3,6 +3,7 @@
 #include "adapters/transports/https/caller.h"
 #include "adapters/transports/https/https_collector.h"
 #include "adapters/transports/https/https_endpoint.h"
+#include "adapters/transports/https/inquirer.h"
 #include "adapters/transports/https/receipt.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
@@ -117,6 +118,12 @@ std::unique_ptr<gateway::ports::Transport> HttpsTransportFactory::open(const End
     HttpsEndpoint read{read_endpoint(endpoint, m_identity)};
     return std::make_unique<HttpsTransport>(
         Caller{m_client, tokens(read.tokens)}, std::move(read.pattern), m_clock);
+}
+
+std::unique_ptr<gateway::ports::Inquirer> HttpsTransportFactory::inquire(const Endpoint& endpoint) {
+    HttpsEndpoint read{read_endpoint(endpoint, m_identity)};
+    return std::make_unique<HttpsInquirer>(
+        Caller{m_client, tokens(read.tokens)}, std::move(read.pattern));
 }
 
 std::unique_ptr<gateway::ports::Collector>

@@ -16,6 +16,7 @@
 
 namespace gateway::http {
 class Client;
+struct OutgoingRequest;
 }
 
 namespace adapters::https {
@@ -52,6 +53,10 @@ public:
     /// Fetches what a party offers at the endpoint. @throws as open().
     [[nodiscard]] std::unique_ptr<gateway::ports::Collector>
     collect(const gateway::ports::Endpoint& endpoint) override;
+
+    /// GET of the endpoint's address, a slash and the message's id (inquirer.h). @throws as open().
+    [[nodiscard]] std::unique_ptr<gateway::ports::Inquirer>
+    inquire(const gateway::ports::Endpoint& endpoint) override;
 
 private:
     /// One for everybody who asks the same server for the same.

@@ -1,0 +1,270 @@
+#include "gateway/exchange/delivery.h"
+
+#include "gateway/core/error.h"
+#include "gateway/core/failpoint.h"
+#include "gateway/core/log_messages.h"
+#include "gateway/exchange/inquiry.h"
+#include "gateway/exchange/obstacle.h"
+#include "gateway/exchange/outbound.h"
+#include "gateway/exchange/party_health.h"
+#include "gateway/exchange/retry_schedule.h"
+#include "gateway/journal/bodies.h"
+
+#include <algorithm>
+#include <future>
+#include <memory>
+#include <utility>
+
+namespace gateway::exchange {
+
+using ports::DeliveryOutcome;
+using ports::DeliveryStep;
+
+namespace {
+
+constexpr core::Code reconcile_first{"RECONCILE_FIRST"};
+
+ports::DeliveryReceipt without_response(ports::DeliveryReceipt receipt) {
+    receipt.response.clear();
+    return receipt;
+}
+
+}
+
+Delivery::Ended Delivery::carry_on(ports::SealedDocument document) {
+    using How = Ended::How;
+    for (Pace pace{m_pace};; pace = Pace::when_due) {
+        if (m_parts.stop.stop_requested()) {
+            throw core::GatewayError{"STOPPED"};
+        }
+        const Course course{course_of(document, exchange(), m_parts.clock.now(), pace)};
+        switch (course.what) {
+        case Course::What::over: return {How::over};
+        case Course::What::for_a_person: return {How::rests};
+        case Course::What::wait: return {How::rests, course.at};
+        case Course::What::inquire: inquire(document); break;
+        case Course::What::bury: {
+            const bool never_let{document.attempts == 0 && kept_back(document)};
+            bury(document, never_let ? ports::Pile::party : course.pile, course.code);
+            return {How::rests};
+        }
+        case Course::What::attempt:
+            // A person's word is reason enough for a probe.
+            if (const auto back = pace == Pace::now ? std::nullopt : kept_back(document)) {
+                return *back;
+            }
+            if (const std::optional<Ended> ended{attempt(document)}) {
+                return *ended;
+            }
+            break;
+        }
+    }
+}
+
+/// A breaker keeps everything back, a budget what was tried before.
+std::optional<Delivery::Ended> Delivery::kept_back(const ports::SealedDocument& document) const {
+    const core::Instant now{m_parts.clock.now()};
+    const core::Instant since{core::Instant::from_microseconds(
+        now.microseconds() - std::chrono::microseconds{health_window}.count())};
+    const PartyHealth health{
+        health_of(m_parts.deliveries.attempts_to(exchange().party, since), now)};
+    Ended ended{Ended::How::party_rests, health.closed_until};
+    if (!ended.next && document.attempts > 0) {
+        ended = {Ended::How::rests, health.repeat_from};
+    }
+    if (!ended.next) {
+        return std::nullopt;
+    }
+    if (const auto deadline = deadline_of(exchange(), document.since)) {
+        ended.next = std::min(*ended.next, std::max(*deadline, now));
+    }
+    return ended;
+}
+
+/// @return how it ended, if the document goes no further now.
+std::optional<Delivery::Ended> Delivery::attempt(ports::SealedDocument& document) {
+    const Records records{m_parts.outbox.records_of(document.document)};
+    const std::optional<core::Bytes> bytes{
+        m_parts.outbox.payload(document.document, ports::PayloadRow::Use::document, 0)};
+    if (!bytes) { // erased, or destroyed when its retention ended
+        bury(document, ports::Pile::ours, "DOCUMENT_GONE");
+        return Ended{Ended::How::rests};
+    }
+    Leave leave{mark_attempt(document, records)};
+    switch (leave.verdict) {
+    case Leave::Verdict::superseded:
+        supersede(document.document, document.run);
+        return Ended{Ended::How::superseded};
+    case Leave::Verdict::ask_a_person:
+        core::log(
+            m_parts.log, core::messages::delivery_failed, exchange().id, document.document,
+            reconcile_first);
+        bury(document, leave.pile, std::string{reconcile_first.text()});
+        return Ended{Ended::How::rests};
+    case Leave::Verdict::may: break;
+    }
+    ++document.attempts;
+    const ports::DeliveryReceipt receipt{send(document, *bytes, std::move(*leave.permit))};
+    write_receipt(document, records, receipt);
+    if (receipt.outcome == DeliveryOutcome::delivered) {
+        return Ended{Ended::How::over, {}, records.size()};
+    }
+    return std::nullopt;
+}
+
+ports::DeliveryReceipt Delivery::send(
+    const ports::SealedDocument& document, core::ByteView bytes, ports::SendPermit permit) {
+    const std::string key{document.document.text()};
+    const ports::Payload payload{
+        bytes, exchange().record.document->content_type(), key, exchange().time_limit};
+    core::failpoint("before_first_byte");
+    std::promise<ports::DeliveryReceipt> answered;
+    m_assembly.transport(exchange())
+        .send(std::move(permit), payload, [&](ports::DeliveryReceipt receipt) {
+            answered.set_value(std::move(receipt));
+        });
+    const ports::DeliveryReceipt receipt{answered.get_future().get()};
+    core::failpoint("after_send");
+    return receipt;
+}
+
+/// Leaving begins here. The decisions in the document were forecasts: if a person's epoch has
+/// moved, an instant has passed at which a decision could come out otherwise, or another law is in
+/// force, the document is superseded. If it may have arrived as it was, a person settles that
+/// first: changed bytes never travel under its key, and a new document could send the same records
+/// twice.
+Delivery::Leave
+Delivery::mark_attempt(const ports::SealedDocument& document, const Records& records) {
+    std::vector<core::PersonNo> persons;
+    std::vector<core::Epoch> epochs;
+    for (const ports::DecidedRecord& record : records) {
+        if (record.person != core::PersonNo::none) {
+            persons.push_back(record.person);
+            epochs.push_back(record.epoch);
+        }
+    }
+    Leave leave;
+    const auto stands = [&](const Ground& ground) {
+        bool all{ground.facts.configuration == document.configuration};
+        for (const ports::DecidedRecord& record : records) {
+            const ports::PersonFacts* const now{ground.person(record.person)};
+            const bool same{
+                now == nullptr ? record.person == core::PersonNo::none
+                               : now->epoch == record.epoch};
+            if (!same && now != nullptr && last_takes_back(now->consents)) {
+                leave.pile = ports::Pile::withdrawn;
+            }
+            all = all && same && (!record.next_change || ground.t() < *record.next_change);
+        }
+        return all;
+    };
+    const int attempt{document.attempts + 1};
+    // From before the transaction: waiting for its locks is not time to send in.
+    const auto send_by = m_parts.clock.since_boot() + exchange().time_limit;
+    const auto write = [&](const Ground& ground, Writing& writing) {
+        if (!ground.failed_guards.empty()) {
+            throw core::GatewayError{"GUARD"};
+        }
+        leave = Leave{};
+        leave.verdict = stands(ground)           ? Leave::Verdict::may
+                        : document.maybe_arrived ? Leave::Verdict::ask_a_person
+                                                 : Leave::Verdict::superseded;
+        if (leave.verdict != Leave::Verdict::may) {
+            return;
+        }
+        const ports::JournalPosition position{writing.note(
+            journal::EntryKind::attempt, document.document, core::PersonNo::none,
+            journal::attempt_body(
+                document.document, attempt, exchange().party,
+                m_parts.keys.payload.of(document.digest), persons.size()))};
+        writing.mark(
+            ports::AttemptRow{
+                document.document, attempt, exchange().party, document.digest, persons, epochs,
+                send_by},
+            position);
+    };
+    std::vector<ports::SendPermit> permits{note(write, persons)};
+    if (leave.verdict == Leave::Verdict::may) {
+        leave.permit = std::move(permits.front());
+    }
+    return leave;
+}
+
+/// Appends what became of an attempt, and what follows from it. What the party took or refused for
+/// good is final for each record; anything else leaves them pending.
+void Delivery::write_receipt(
+    ports::SealedDocument& document, const Records& records,
+    const ports::DeliveryReceipt& receipt) {
+    document.last_outcome = receipt.outcome;
+    document.maybe_arrived = document.maybe_arrived || receipt.outcome == DeliveryOutcome::unknown;
+    // Whole in itself, but for `step`: it may have to be written later.
+    const auto step = std::make_shared<std::optional<DeliveryStep>>();
+    const Note::Write write{[document, under = m_under, receipt = without_response(receipt),
+                             records, step](const Ground& ground, Writing& writing) {
+        write_outcome(document.document, document.attempts, core::PersonNo::none, receipt, writing);
+        for (const ports::DecidedRecord& record : records) {
+            if (auto row = final_outcome(record.message, receipt, record.outcome)) {
+                row->run = document.run;
+                row->ordinal = record.ordinal;
+                writing.record_outcomes.push_back(std::move(*row));
+            }
+        }
+        *step = step_after(document, *under.exchange, receipt, ground.t());
+        if (*step && (*step)->state == DeliveryStep::State::dead) {
+            writing.bury(**step);
+        } else if (*step) {
+            writing.steps.push_back(**step);
+        }
+    }};
+    try {
+        note(write);
+    } catch (const core::GatewayError&) {
+        m_parts.unwritten.keep(write);
+        throw;
+    }
+    document.step = *step ? *step : document.step;
+    if (receipt.outcome != DeliveryOutcome::delivered) {
+        m_pace = Pace::when_due;
+        core::log(
+            m_parts.log, core::messages::delivery_failed, exchange().id, document.document,
+            receipt.code);
+    }
+}
+
+void Delivery::inquire(ports::SealedDocument& document) {
+    const Inquired inquired{exchange::inquire(m_parts, m_assembly, m_under, document)};
+    document.step = inquired.step ? inquired.step : document.step;
+    if (inquired.told) {
+        document.last_outcome = *inquired.told;
+        document.maybe_arrived = false;
+    }
+}
+
+Delivery::Ended Delivery::changed(const ports::SealedDocument& document) {
+    if (document.maybe_arrived) {
+        bury(document, ports::Pile::law, std::string{reconcile_first.text()});
+        return {Ended::How::rests};
+    }
+    supersede(document.document, document.run);
+    return {Ended::How::superseded};
+}
+
+void Delivery::supersede(core::MessageId document, core::MessageId run) {
+    note([&](const Ground&, Writing& writing) {
+        writing.note(
+            journal::EntryKind::superseded, document, core::PersonNo::none,
+            journal::superseded_body(document, run));
+        writing.superseded.push_back(document);
+    });
+}
+
+void Delivery::bury(const ports::SealedDocument& document, ports::Pile pile, std::string code) {
+    DeliveryStep step{step_of(document, exchange(), DeliveryStep::State::dead)};
+    step.failures = document.step ? document.step->failures : 0;
+    step.pile = pile;
+    step.code = std::move(code);
+    note([&](const Ground&, Writing& writing) { writing.bury(step); });
+    core::log(m_parts.log, core::messages::dead_letter, exchange().id, document.document);
+}
+
+}

@@ -1,0 +1,203 @@
+#include "gateway/storage/postgres_deliveries.h"
+
+#include "gateway/storage/begun_rows.h"
+#include "gateway/storage/words.h"
+
+#include <algorithm>
+
+namespace gateway::storage {
+
+namespace {
+
+/// Of more attempts than these the latest tell enough about a party.
+constexpr std::int64_t attempts_read{2'000};
+
+// A document `d` of which nobody knows that it did not arrive.
+constexpr std::string_view maybe_arrived{
+    " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT FROM "
+    "outcome AS o WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> "
+    "'unknown'))"};
+
+// A document `d` that its party took or refused for good.
+constexpr std::string_view answered{
+    " EXISTS (SELECT FROM outcome AS o WHERE o.message = d.document AND o.outcome IN ('delivered', "
+    "'refused'))"};
+
+// The state of the latest step of a document `d`; null: none.
+constexpr std::string_view latest_state{" (SELECT s.state FROM delivery_step AS s WHERE s.message "
+                                        "= d.document ORDER BY step DESC LIMIT "
+                                        "1)"};
+
+}
+
+std::vector<ports::PartyAttempt>
+PostgresDeliveries::attempts_to(core::PartyId party, core::Instant since) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT (extract(epoch FROM a.marked_at) * 1000000)::bigint, a.attempt > 1,"
+            " (extract(epoch FROM told.recorded_at) * 1000000)::bigint, told.outcome, told.code"
+            " FROM attempt AS a LEFT JOIN LATERAL (SELECT * FROM outcome AS o WHERE o.message = "
+            "a.message AND o.attempt = a.attempt ORDER BY outcome_no LIMIT 1) AS told ON true"
+            " WHERE a.party = $1::text AND a.marked_at > $2::timestamptz"
+            " ORDER BY a.marked_at DESC LIMIT $3::bigint",
+            {Parameter::text(party.text()), Parameter::instant(since),
+             Parameter::integer(attempts_read)})};
+        std::vector<ports::PartyAttempt> attempts;
+        for (int row{rows.size() - 1}; row >= 0; --row) {
+            ports::PartyAttempt attempt;
+            attempt.marked_at = rows.instant(row, 0);
+            attempt.again = rows.boolean(row, 1);
+            attempt.answered_at = rows.maybe_instant(row, 2);
+            if (attempt.answered_at) {
+                attempt.outcome = from_word<ports::DeliveryOutcome>(rows.text(row, 3));
+                attempt.code = rows.text(row, 4);
+            }
+            attempts.push_back(std::move(attempt));
+        }
+        return attempts;
+    });
+}
+
+std::vector<ports::PartyQueue> PostgresDeliveries::queues(core::Instant since) {
+    static const std::string sql{
+        "WITH waiting AS (SELECT d.document, (SELECT party FROM message WHERE message = d.document)"
+        " AS party, d.sealed_at,"
+        + std::string{maybe_arrived}
+        + " AS maybe, (SELECT s.due_at FROM delivery_step AS s WHERE s.message = d.document ORDER "
+          "BY step DESC LIMIT 1) AS due, (SELECT count(*) FROM document_record AS r WHERE "
+          "r.document = d.document) AS records"
+          " FROM document AS d JOIN run USING (run) WHERE run.closed_at IS NULL AND superseded_at "
+          "IS NULL AND NOT"
+        + std::string{answered} + " AND coalesce(" + std::string{latest_state}
+        + ", 'waiting') NOT IN ('dead', 'given-up')), tried AS (SELECT DISTINCT party FROM attempt "
+          "WHERE marked_at > $1::timestamptz)"
+          " SELECT party, count(document), coalesce(sum(records), 0)::bigint,"
+          " (extract(epoch FROM min(sealed_at)) * 1000000)::bigint,"
+          " (extract(epoch FROM min(due)) * 1000000)::bigint, count(*) FILTER (WHERE maybe)"
+          " FROM tried FULL JOIN waiting USING (party) GROUP BY party ORDER BY party"};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(sql, {Parameter::instant(since)})};
+        std::vector<ports::PartyQueue> queues;
+        for (int row{0}; row < rows.size(); ++row) {
+            queues.push_back(ports::PartyQueue{
+                .party = core::PartyId::intern(rows.text(row, 0)),
+                .documents = rows.integer(row, 1),
+                .records = rows.integer(row, 2),
+                .oldest = rows.maybe_instant(row, 3),
+                .next_attempt = rows.maybe_instant(row, 4),
+                .unknown = rows.integer(row, 5)});
+        }
+        return queues;
+    });
+}
+
+std::vector<ports::DeadLetter> PostgresDeliveries::dead() {
+    static const std::string sql{
+        "SELECT s.message, s.run, s.exchange, s.party, s.pile, s.code,"
+        " (extract(epoch FROM s.recorded_at) * 1000000)::bigint, d.document IS NOT NULL,"
+        " CASE WHEN d.document IS NULL THEN 1 ELSE (SELECT count(*) FROM document_record AS r "
+        "WHERE r.document = d.document) END,"
+        " EXISTS (SELECT FROM outcome AS o WHERE o.message = s.message AND o.outcome = 'refused'),"
+        + std::string{maybe_arrived}
+        + " FROM (SELECT DISTINCT ON (message) * FROM delivery_step ORDER BY message, step DESC) "
+          "AS s LEFT JOIN document AS d ON d.document = s.message"
+          " WHERE s.state = 'dead' AND d.superseded_at IS NULL AND NOT EXISTS (SELECT FROM outcome "
+          "AS o WHERE o.message = s.message AND o.outcome = 'delivered')"
+          " ORDER BY s.recorded_at, s.step"};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(sql)};
+        std::vector<ports::DeadLetter> letters;
+        for (int row{0}; row < rows.size(); ++row) {
+            letters.push_back(ports::DeadLetter{
+                .message = rows.message(row, 0),
+                .run = rows.message(row, 1),
+                .exchange = core::ExchangeId::intern(rows.text(row, 2)),
+                .party = core::PartyId::intern(rows.text(row, 3)),
+                .pile = from_word<ports::Pile>(rows.text(row, 4)),
+                .code = std::string{rows.text(row, 5)},
+                .since = rows.instant(row, 6),
+                .records = rows.integer(row, 8),
+                .document = rows.boolean(row, 7),
+                .refused = rows.boolean(row, 9),
+                .maybe_arrived = rows.boolean(row, 10)});
+        }
+        return letters;
+    });
+}
+
+std::vector<ports::Outbox::Begun>
+PostgresDeliveries::records_in(std::span<const core::MessageId> messages) {
+    Column ids{Column::Kind::uuid};
+    for (const core::MessageId message : messages) {
+        ids.add(message);
+    }
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT record_key, m.message, ordinal, (SELECT count(*) FROM decision WHERE "
+            "decision.message = m.message), coalesce(lane, 0), NULL::bigint FROM message AS m"
+            " WHERE m.run IS NOT NULL AND (m.message = ANY($1::uuid[]) OR m.message IN (SELECT "
+            "message FROM document_record WHERE document = ANY($1::uuid[]))) ORDER BY ordinal",
+            {ids.finish()})};
+        std::vector<ports::Outbox::Begun> records;
+        for (int row{0}; row < rows.size(); ++row) {
+            records.push_back(begun_at(rows, row));
+        }
+        return records;
+    });
+}
+
+std::vector<ports::Deliveries::Standing> PostgresDeliveries::standing(core::MessageId run) {
+    static const std::string sql{
+        "SELECT m.record_key, d.document, c.register_digest FROM document AS d JOIN "
+        "document_record AS r "
+        "USING (document) JOIN message AS m USING (message) JOIN decision AS c USING (message, "
+        "attempt) WHERE d.run = $1::uuid AND superseded_at IS NULL AND NOT"
+        + std::string{answered} + " AND coalesce(" + std::string{latest_state}
+        + ", 'waiting') NOT IN ('dead', 'given-up')"};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(sql, {Parameter::message(run)})};
+        std::vector<Standing> standing;
+        for (int row{0}; row < rows.size(); ++row) {
+            standing.push_back(Standing{
+                .record_key = rows.is_null(row, 0) ? core::Digest{} : rows.digest(row, 0),
+                .document = rows.message(row, 1),
+                .register_digest = rows.is_null(row, 2) ? core::Digest{} : rows.digest(row, 2)});
+        }
+        return standing;
+    });
+}
+
+std::vector<std::int64_t> PostgresDeliveries::lanes_ahead(core::MessageId run, Behind behind) {
+    static const std::string earlier{
+        "SELECT m.lane FROM run AS mine JOIN run AS r ON r.exchange = mine.exchange AND "
+        "r.closed_at "
+        "IS NULL AND (r.started, r.run) < (mine.started, mine.run) JOIN message AS m ON m.run = "
+        "r.run WHERE mine.run = $1::uuid AND m.lane IS NOT NULL AND (SELECT state FROM "
+        "record_outcome AS o WHERE o.run = m.run AND o.message = m.message ORDER BY outcome_no "
+        "DESC "
+        "LIMIT 1) = 'pending'"};
+    static const std::string all{
+        earlier
+        + " UNION SELECT m.lane FROM document AS d JOIN document_record AS r USING (document) JOIN "
+          "message AS m USING (message) WHERE d.run = $1::uuid AND superseded_at IS NULL AND NOT"
+        + std::string{answered} + " AND coalesce(" + std::string{latest_state}
+        + ", 'waiting') <> 'given-up' AND m.lane IS NOT NULL"};
+    static const std::string unknown{
+        earlier
+        + " AND EXISTS (SELECT FROM document_record AS r JOIN document AS d USING (document) WHERE "
+          "r.message = m.message AND superseded_at IS NULL AND"
+        + std::string{maybe_arrived} + ")"};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{
+            connection.run(behind == Behind::all ? all : unknown, {Parameter::message(run)})};
+        std::vector<std::int64_t> lanes;
+        for (int row{0}; row < rows.size(); ++row) {
+            lanes.push_back(rows.integer(row, 0));
+        }
+        std::sort(lanes.begin(), lanes.end());
+        lanes.erase(std::unique(lanes.begin(), lanes.end()), lanes.end());
+        return lanes;
+    });
+}
+
+}
