@@ -30,7 +30,7 @@ constexpr std::array words{
         "more by consent than without"},
     Three{"Jokainen sääntö voi vaikuttaa.", "Varje regel kan verka.", "Every rule can act."},
     Three{"tiedot:", "uppgifter:", "items:"},
-    Three{"päättyy", "upphör", "ends on"},
+    Three{"jos päättyy", "om den upphör", "if it ends on"},
     Three{"Siihen nojaavat säännöt:", "Regler som stöder sig på den:", "Rules that rest on it:"},
     Three{
         "Vaihto pysähtyy, koska pakollinen tieto jää pois:",

@@ -44,9 +44,6 @@ struct Alarm {
     std::string reference{};
     std::optional<core::Instant> closed_at{};
 };
-}
-}
-;
 
 class Expectations {
 public:
