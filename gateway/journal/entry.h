@@ -39,8 +39,8 @@ enum class EntryKind : std::uint8_t {
     notice,
     official_case,
     node_off,
-    schedule, ///< a due time was begun, a run was asked for, a schedule paused or resumed
-    alarm,    ///< somebody has taken note of an expectation that was missed
+    schedule,    ///< a due time was begun, a run was asked for, a schedule paused or resumed
+    alarm,       ///< somebody has taken note of an expectation that was missed
     dead_letter, ///< a message waits for a person
     replayed,    ///< a person has it tried again
     given_up,    ///< a person ended it

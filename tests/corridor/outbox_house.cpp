@@ -2,6 +2,22 @@
 
 namespace tests::corridor {
 
+namespace {
+
+/// From now on the daemon looks for runs once an hour.
+void leave_runs_alone(House& house) {
+    const auto file = house.folder() / "lautturi.properties";
+    std::string text{read_file(file)};
+    const std::string often{"collect.interval = 1\n"};
+    const std::size_t at{text.find(often)};
+    if (at != std::string::npos) {
+        write_file(file, text.replace(at, often.size(), "collect.interval = 3600\n"));
+        house.restart();
+    }
+}
+
+}
+
 void deliver_by(House& house, const std::string& lines, const std::string& mandatory) {
     const auto file = house.mappings() / "exchanges/kela-statements-out/exchange.yaml";
     std::string text{read_file(file)};
@@ -12,8 +28,11 @@ void deliver_by(House& house, const std::string& lines, const std::string& manda
     REQUIRE(activated.status == 0);
 }
 
-House& house_delivering(const std::string& lines, const std::string& mandatory) {
-    House& house{house_of("outbox")};
+House& house_delivering(const std::string& lines, const std::string& mandatory, Beside beside) {
+    House& house{house_of(beside == Beside::daemon ? "outbox" : "outbox alone")};
+    if (beside == Beside::nobody) {
+        leave_runs_alone(house);
+    }
     house.kela().behave("/statements", simulators::Behaviour{});
     house.kela().behave_by_default(simulators::Behaviour{});
     deliver_by(house, "on-unknown: resend-same-key\nretry-after: [0]\n");

@@ -256,3 +256,22 @@ TEST_CASE(
     CHECK(told == taken);
     CHECK(store.committed.journal.size() == taken);
 }
+
+TEST_CASE(
+    "a rehearsal decides as a passage does, writes nothing and gives nobody a permit (I11)",
+    "[exchange][I11]") {
+    FakeStore store;
+    OneLaw law;
+    GateTransaction gate{store, store, law};
+    store.before_commit = [] { FAIL("a rehearsal is never committed"); };
+    Group group{3};
+    gate.rehearse(group.passages);
+    for (const std::unique_ptr<Sender>& sender : group.senders) {
+        CHECK(sender->told == 1);
+        CHECK(sender->permits.empty());
+        CHECK(sender->failure == core::Code{"REHEARSED"});
+    }
+    CHECK(store.committed.journal.empty());
+    CHECK(store.committed.outcomes.empty());
+    CHECK(store.committed.attempts.empty());
+}
