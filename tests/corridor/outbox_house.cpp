@@ -54,14 +54,15 @@ simulators::Behaviour answering(int status, std::optional<std::size_t> times) {
 }
 
 Json account(House& house) {
-    const std::vector<Json> accounts{house.accounts("kela-statements-out")};
+    const std::vector<Json> accounts = house.accounts("kela-statements-out");
     REQUIRE_FALSE(accounts.empty());
     CHECK(accounts.back().at("balanced") == true);
     return accounts.back();
 }
 
 Json kela_status(House& house) {
-    for (const Json& party : house.verb_json({"outbox", "status"}).at("parties")) {
+    const Json status = house.verb_json({"outbox", "status"});
+    for (const Json& party : status.at("parties")) {
         if (party.at("party") == "kela") {
             return party;
         }

@@ -11,10 +11,14 @@
 
 namespace tests::corridor {
 
+/// Who carries runs on beside the test.
+enum class Beside : bool { nobody, daemon };
+
 /// The house with these lines in the place of the exchange's own from `mandatory` on, in force;
 /// Kela takes everything, and nothing is under way.
 [[nodiscard]] House& house_delivering(
-    const std::string& lines, const std::string& mandatory = "person.personal-id, statement.code");
+    const std::string& lines, const std::string& mandatory = "person.personal-id, statement.code",
+    Beside beside = Beside::nobody);
 
 /// Puts other lines in force.
 void deliver_by(

@@ -68,7 +68,9 @@ TEST_CASE(
     CHECK(requests[2].body == requests[0].body);
     const auto attempts = entries(house, "attempt", requests[0].header("Idempotency-Key"));
     REQUIRE(attempts.size() == 3);
-    CHECK(attempts[0].body.at("attempt") == 1);
+    CHECK(std::any_of(attempts.begin(), attempts.end(), [](const auto& one) {
+        return one.body.at("attempt") == 1;
+    }));
     CHECK(
         std::max_element(
             attempts.begin(), attempts.end(),
