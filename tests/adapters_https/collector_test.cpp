@@ -224,6 +224,8 @@ TEST_CASE("a party that does not let us in, or is not there, is a failure", "[ht
     Endpoint strange{shop.endpoint("/day.xml", "document")};
     strange.server_pins = {shop.sending.identity.spki};
     CHECK_THROWS_WITH(looking(strange)(), "TLS_PIN");
+    strange.server_pins.clear();
+    CHECK_THROWS_WITH(looking(strange)(), "ENDPOINT_UNPINNED");
     for (const auto& [name, value] : std::map<std::string, std::string>{
              {"offers", "everything"}, {"names", "../*"}, {"poll-seconds", "x"}}) {
         Endpoint wrong{shop.endpoint("/", "list")};

@@ -129,6 +129,10 @@ std::unique_ptr<gateway::ports::Inquirer> HttpsTransportFactory::inquire(const E
 std::unique_ptr<gateway::ports::Collector>
 HttpsTransportFactory::collect(const Endpoint& endpoint) {
     HttpsEndpoint read{read_endpoint(endpoint, m_identity)};
+    if (endpoint.server_pins.empty()) {
+        throw gateway::core::GatewayError{
+            "ENDPOINT_UNPINNED", gateway::core::GatewayError::Retry::never};
+    }
     const Caller caller{m_client, tokens(read.tokens)};
     return std::make_unique<HttpsCollector>(std::move(read), caller, m_clock);
 }

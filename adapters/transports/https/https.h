@@ -50,7 +50,7 @@ public:
     [[nodiscard]] std::unique_ptr<gateway::ports::Transport>
     open(const gateway::ports::Endpoint& endpoint) override;
 
-    /// Fetches what a party offers at the endpoint. @throws as open().
+    /// Fetches what a party offers at the endpoint. @throws as open(); ENDPOINT_UNPINNED.
     [[nodiscard]] std::unique_ptr<gateway::ports::Collector>
     collect(const gateway::ports::Endpoint& endpoint) override;
 
