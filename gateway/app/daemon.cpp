@@ -2,6 +2,7 @@
 
 #include "adapters/transports/https/intake_listener.h"
 #include "gateway/app/administration.h"
+#include "gateway/app/alert_desk.h"
 #include "gateway/app/batch_service.h"
 #include "gateway/app/caretaker.h"
 #include "gateway/app/health.h"
@@ -42,13 +43,15 @@ constexpr auto loop_patience = 2s;
 constexpr int moments_between_signs{50};
 
 http::ListenerSettings
-listener_settings(const Settings& settings, const std::string& address, std::uint16_t port) {
+listener_settings(Installation& installation, const std::string& address, std::uint16_t port) {
+    const Settings& settings{installation.settings()};
     http::ListenerSettings listener;
     listener.address = address;
     listener.port = port;
     listener.certificate_chain_file = settings.tls_certificate;
     listener.key_file = settings.tls_key;
     listener.client_authority_file = settings.tls_client_authority;
+    listener.on_peer = installation.certificates().sink();
     return listener;
 }
 
@@ -85,17 +88,18 @@ public:
         m_intake.emplace(*m_corridor, &m_installation.clock());
         m_relay.emplace(
             m_installation.loops(),
-            listener_settings(settings, settings.relay_address, settings.relay_port), *m_intake,
-            log);
+            listener_settings(m_installation, settings.relay_address, settings.relay_port),
+            *m_intake, log);
         m_party.emplace(
             m_installation.loops(),
-            listener_settings(settings, settings.party_address, settings.party_port), *m_intake,
-            log);
+            listener_settings(m_installation, settings.party_address, settings.party_port),
+            *m_intake, log);
         m_administration.emplace(
             m_installation, m_attempts,
             [this](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
                 return m_caretaker->try_note(std::move(write), std::move(persons));
             });
+        m_alerts.emplace(m_installation, std::vector<ports::Causes*>{&*m_watch});
         m_health.emplace(
             settings.health_port, HealthQuestions{
                                       [this] { return lives(); }, [this] { return obstacles(); },
@@ -128,6 +132,7 @@ public:
         m_party->drain(drain_limit);
         m_administration->drain(drain_limit);
         m_health.reset();   // it looks at what goes now
+        m_alerts.reset();   // a webhook needs the loops
         m_corridor.reset(); // waits for what is still being answered
         m_batches->stop();
         m_gate.reset();
@@ -253,6 +258,7 @@ private:
         now.outcomes_unwritten = m_unwritten.size();
         now.relay_connections = m_relay->connections();
         now.party_connections = m_party->connections();
+        now.alerts_waiting = m_alerts->waiting();
         return now;
     }
 
@@ -273,6 +279,7 @@ private:
     std::optional<http::Listener> m_relay;
     std::optional<http::Listener> m_party;
     std::optional<Administration> m_administration;
+    std::optional<AlertDesk> m_alerts;
     std::optional<HealthEndpoint> m_health;
 };
 

@@ -70,7 +70,9 @@ Installation::Installation(
     : m_settings{settings}, m_process{process}, m_log{log}, m_meter{meter} {
     fs::create_directories(m_settings.data_directory);
     m_loops = std::make_unique<http::Loops>(libraries, m_settings.loops);
-    m_client = std::make_unique<http::Client>(*m_loops);
+    http::Client::Settings client;
+    client.on_peer = m_certificates.sink();
+    m_client = std::make_unique<http::Client>(*m_loops, std::move(client));
     m_adapters = std::make_unique<Adapters>(m_settings, *m_client, m_clock);
     open_keys();
     const crypto::SymmetricKey root{crypto::load_or_create_root_key(m_settings.root_key)};

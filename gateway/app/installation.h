@@ -2,6 +2,7 @@
 // One installation at work: keys, store, adapters, the law in force. Everything that a verb or the
 // daemon needs, opened in order and closed in reverse. It must never hold a decision or a record.
 
+#include "gateway/app/certificate_book.h"
 #include "gateway/app/settings.h"
 #include "gateway/app/system_clock.h"
 #include "gateway/config/configuration.h"
@@ -82,6 +83,8 @@ public:
     [[nodiscard]] const crypto::SigningKey& signing_key() const noexcept { return *m_signing_key; }
     [[nodiscard]] SystemClock& clock() noexcept { return m_clock; }
     [[nodiscard]] http::Loops& loops() noexcept { return *m_loops; }
+    [[nodiscard]] http::Client& client() noexcept { return *m_client; }
+    [[nodiscard]] CertificateBook& certificates() noexcept { return m_certificates; }
     [[nodiscard]] core::LogSink& log() noexcept { return m_log; }
     [[nodiscard]] const Settings& settings() const noexcept { return m_settings; }
     [[nodiscard]] ports::Meter* meter() const noexcept { return m_meter; }
@@ -96,6 +99,7 @@ private:
     core::LogSink& m_log;
     ports::Meter* m_meter;
     SystemClock m_clock;
+    CertificateBook m_certificates;
     std::unique_ptr<http::Loops> m_loops;
     std::unique_ptr<http::Client> m_client;
     std::unique_ptr<Adapters> m_adapters;

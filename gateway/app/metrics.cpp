@@ -124,6 +124,9 @@ std::vector<MetricFamily> gauges_of(const Readings& now) {
     all.add(
         "lautturi_causes_open", "Causes for which somebody is told.",
         static_cast<double>(now.causes_open));
+    all.add(
+        "lautturi_alerts_waiting", "Notices that were not sent yet.",
+        static_cast<double>(now.alerts_waiting));
     const ProcessReadings process{read_process()};
     all.add(
         "process_resident_memory_bytes", "Resident memory of the daemon.", process.resident_bytes);

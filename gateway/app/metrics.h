@@ -30,6 +30,7 @@ struct Readings {
     std::optional<double> certificate_days{};                 ///< of our own
     std::map<core::PartyId, double> party_certificate_days{}; ///< of the one that ends first
     std::size_t causes_open{0};
+    std::size_t alerts_waiting{0};
 };
 
 /// Thread-safe.

@@ -5,6 +5,7 @@
 #include <Poco/AutoPtr.h>
 #include <Poco/Exception.h>
 #include <Poco/NumberParser.h>
+#include <Poco/StringTokenizer.h>
 #include <Poco/Util/PropertyFileConfiguration.h>
 
 #include <functional>
@@ -66,6 +67,22 @@ struct Reading {
             invalid(key);
         }
         return value == "true";
+    }
+
+    [[nodiscard]] policy::Language language() const {
+        if (value != "fi" && value != "sv" && value != "en") {
+            invalid(key);
+        }
+        return value == "fi"   ? policy::Language::fi
+               : value == "sv" ? policy::Language::sv
+                               : policy::Language::en;
+    }
+
+    /// Separated by commas.
+    [[nodiscard]] std::vector<std::string> words() const {
+        const Poco::StringTokenizer all{
+            value, ",", Poco::StringTokenizer::TOK_TRIM | Poco::StringTokenizer::TOK_IGNORE_EMPTY};
+        return {all.begin(), all.end()};
     }
 
     [[nodiscard]] std::filesystem::path path() const {
@@ -134,6 +151,30 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) { to.disk_warning = from.number(0, 100'000'000); }},
         {"certificates.warning",
          [](Settings& to, const Reading& from) { to.certificate_warning = from.number(0, 3'650); }},
+        {"alert.language",
+         [](Settings& to, const Reading& from) { to.alerts.language = from.language(); }},
+        {"alert.after",
+         [](Settings& to, const Reading& from) {
+             to.alerts.after = std::chrono::seconds{from.number(0, 86'400)};
+         }},
+        {"alert.mail.server",
+         [](Settings& to, const Reading& from) { to.alerts.mail_server = from.value; }},
+        {"alert.mail.from",
+         [](Settings& to, const Reading& from) { to.alerts.mail_from = from.value; }},
+        {"alert.mail.to",
+         [](Settings& to, const Reading& from) { to.alerts.mail_to = from.words(); }},
+        {"alert.mail.user",
+         [](Settings& to, const Reading& from) { to.alerts.mail_user = from.value; }},
+        {"alert.mail.password-file",
+         [](Settings& to, const Reading& from) { to.alerts.mail_password_file = from.path(); }},
+        {"alert.mail.authority",
+         [](Settings& to, const Reading& from) { to.alerts.mail_authority = from.path(); }},
+        {"alert.webhook.url",
+         [](Settings& to, const Reading& from) { to.alerts.webhook_url = from.value; }},
+        {"alert.webhook.secret-file",
+         [](Settings& to, const Reading& from) { to.alerts.webhook_secret_file = from.path(); }},
+        {"alert.webhook.authority",
+         [](Settings& to, const Reading& from) { to.alerts.webhook_authority = from.path(); }},
         {"consent.acknowledge-wait",
          [](Settings& to, const Reading& from) {
              to.acknowledge_wait = std::chrono::seconds{from.number(0, 3'600)};

@@ -3,6 +3,8 @@
 // which a test holds to this list; an unknown key is refused, so that a misspelt one cannot be
 // overlooked.
 
+#include "gateway/policy/decide.h"
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -10,6 +12,23 @@
 #include <vector>
 
 namespace gateway::app {
+
+/// Whom to tell of what is not as it should be, and how.
+struct AlertSettings {
+    policy::Language language{policy::Language::fi};
+    std::chrono::seconds after{60}; ///< what is over sooner is not told
+
+    std::string mail_server; ///< smtp:// (STARTTLS) or smtps://; empty: no mail
+    std::string mail_from;
+    std::vector<std::string> mail_to;
+    std::string mail_user; ///< empty: no login
+    std::filesystem::path mail_password_file;
+    std::filesystem::path mail_authority; ///< PEM; empty: the machine's
+
+    std::string webhook_url; ///< https://; empty: none
+    std::filesystem::path webhook_secret_file;
+    std::filesystem::path webhook_authority; ///< PEM; empty: the machine's
+};
 
 struct Settings {
     enum class StoreMode : std::uint8_t { own_cluster, given };
@@ -50,6 +69,7 @@ struct Settings {
     unsigned disk_warning{2'048};     ///< MiB; with less free somebody is told
     unsigned certificate_warning{30}; ///< days before its end
     bool schedule_enabled{true};
+    AlertSettings alerts;
     std::chrono::seconds acknowledge_wait{30}; ///< how long recording waits for its acknowledgement
 };
 

@@ -2,13 +2,17 @@
 
 #include "gateway/admin/dry_run.h"
 #include "gateway/app/adapters.h"
+#include "gateway/app/alert_channels.h"
+#include "gateway/app/alert_texts.h"
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/notice_output.h"
+#include "gateway/app/system_clock.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
+#include "gateway/app/warnings.h"
 #include "gateway/core/error.h"
 
 #include <iostream>
@@ -25,8 +29,33 @@ fs::path folder_of(const VerbOptions& options) {
                                         : fs::path{"mappings"};
 }
 
+namespace {
+
+/// Where the folder is that of the settings, what ends or fills up there is said too.
+std::vector<ports::Cause> installation_warnings(const VerbOptions& options) {
+    if (!options.mappings.empty() || !fs::exists(options.settings)) {
+        return {};
+    }
+    return warnings_of(read_settings(options.settings), SystemClock{}.now());
+}
+
+text::JsonValue
+warnings_json(const std::vector<ports::Cause>& warnings, policy::Language language) {
+    text::JsonValue all{text::JsonValue::make_array()};
+    for (const ports::Cause& warning : warnings) {
+        text::JsonValue object{text::JsonValue::make_object()};
+        object.add("code", json(warning.code.text()))
+            .add("title", json(opened_text(warning, language).title));
+        all.push(std::move(object));
+    }
+    return all;
+}
+
+}
+
 int check(const VerbOptions& options, std::ostream& out) {
     const core::LocalDate today{day_of(options)};
+    const std::vector<ports::Cause> warnings{installation_warnings(options)};
     const policy::Language language{language_of(options.language)};
     const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
     const std::vector<notice::LintedNotice> notices{
@@ -34,11 +63,16 @@ int check(const VerbOptions& options, std::ostream& out) {
                         : std::vector<notice::LintedNotice>{}};
     if (options.json) {
         text::JsonValue body{findings_json(checked.loaded.findings)};
-        body.add("notices", notices_json(notices, language));
+        body.add("notices", notices_json(notices, language))
+            .add("installation", warnings_json(warnings, language));
         out << text::write_json(body) << '\n';
     } else {
         print_findings(checked.loaded.findings, false, out);
         print_notices(notices, language, out);
+        for (const ports::Cause& warning : warnings) {
+            const AlertText text{opened_text(warning, language)};
+            out << warning.code << ": " << text.title << ". " << text.text << '\n';
+        }
         const std::size_t errors{errors_in(checked.loaded.findings)};
         out << (checked.valid() ? "valid: " : "not valid: ") << errors << " errors, "
             << checked.loaded.findings.size() - errors << " notes\n";
@@ -49,8 +83,6 @@ int check(const VerbOptions& options, std::ostream& out) {
 
 int check_settings(const VerbOptions& options, std::ostream& out) {
     const Settings settings{read_settings(options.settings)};
-    VerbOptions of_settings{options};
-    of_settings.mappings = settings.config_folder;
     for (const auto& [key, file] :
          {std::pair{"tls.certificate", &settings.tls_certificate},
           std::pair{"tls.key", &settings.tls_key},
@@ -59,7 +91,9 @@ int check_settings(const VerbOptions& options, std::ostream& out) {
             throw core::GatewayError{"SETTING_INVALID", key, core::GatewayError::Retry::never};
         }
     }
-    return check(of_settings, out);
+    SystemClock clock;
+    static_cast<void>(open_channels(settings, nullptr, clock)); // says which key is wrong
+    return check(options, out);
 }
 
 int decide(const VerbOptions& options, const std::string& file, std::ostream& out) {

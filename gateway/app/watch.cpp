@@ -1,15 +1,13 @@
 #include "gateway/app/watch.h"
 
 #include "gateway/app/process_readings.h"
+#include "gateway/app/warnings.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
-#include "gateway/crypto/certificate.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
 #include <condition_variable>
-#include <fstream>
-#include <iterator>
 
 namespace gateway::app {
 
@@ -27,30 +25,8 @@ constexpr auto patience = 10s;
 /// Counting what is open reads more than a look should.
 constexpr auto between_counts = 60s;
 constexpr auto between_certificates = 1h;
-constexpr std::uintmax_t mebibyte{1024 * 1024};
-/// What is full stays so until a tenth more is free, so that the door does not flutter.
-constexpr std::uintmax_t slack{10};
-constexpr std::chrono::hours day{24};
-
-std::string text_of(const std::filesystem::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 double days_until(core::Instant end, core::Instant now) {
     return std::chrono::duration<double, std::chrono::hours::period>{end - now}.count() / 24;
-}
-
-ports::Cause certificate_cause(Code code, std::string about, core::Instant end, core::Instant now) {
-    ports::Cause cause{code, std::move(about), Severity::warning, {}, now};
-    if (end <= now) {
-        cause.severity = Severity::error;
-    }
-    cause.arguments.emplace_back("day", core::to_text(core::local_date(end)));
-    if (!cause.about.empty()) {
-        cause.arguments.emplace_back("party", cause.about);
-    }
-    return cause;
 }
 
 }
@@ -94,6 +70,7 @@ void Watch::look() {
             look_at_certificates();
             m_certified = now;
         }
+        look_at_parties();
         tell(causes());
     } catch (const GatewayError& failure) {
         core::log(m_installation.log(), messages::store_failed, failure.code());
@@ -107,10 +84,9 @@ void Watch::look_at_disk() {
     const Settings& settings{m_installation.settings()};
     const std::optional<std::uintmax_t> free{free_space(settings.data_directory)};
     const std::scoped_lock lock{m_mutex};
-    const std::uintmax_t reserve{settings.disk_reserve * mebibyte};
     m_free = free;
     if (free) { // a disk of which nothing is known does not close the door
-        m_full = *free < (m_full ? reserve + reserve / slack : reserve);
+        m_full = is_disk_full(settings, *free, m_full);
     }
     if (m_full) {
         m_door = Door::disk_full;
@@ -143,10 +119,30 @@ void Watch::count_backlog() {
 }
 
 void Watch::look_at_certificates() {
-    const std::optional<core::Instant> own{
-        crypto::end_of_certificate(text_of(m_installation.settings().tls_certificate))};
+    const std::optional<core::Instant> own{own_certificate_end(m_installation.settings())};
     const std::scoped_lock lock{m_mutex};
     m_certificate_end = own;
+}
+
+/// What a party showed as client or server counts, as long as it is pinned.
+void Watch::look_at_parties() {
+    const std::shared_ptr<const config::Configuration> law{
+        m_installation.law().active()->configuration()};
+    std::map<core::PartyId, core::Instant> ends;
+    for (const config::Party& party : law->parties) {
+        std::vector<core::Digest> pins{party.pins};
+        for (const auto& [name, endpoint] : party.endpoints) {
+            pins.insert(pins.end(), endpoint.server_pins.begin(), endpoint.server_pins.end());
+        }
+        for (const core::Digest& pin : pins) {
+            if (const std::optional<core::Instant> end{m_installation.certificates().end_of(pin)}) {
+                const auto [place, fresh] = ends.emplace(party.id, *end);
+                place->second = std::min(place->second, *end);
+            }
+        }
+    }
+    const std::scoped_lock lock{m_mutex};
+    m_party_certificate_ends = std::move(ends);
 }
 
 std::vector<ports::Cause> Watch::causes() const {
@@ -157,25 +153,20 @@ std::vector<ports::Cause> Watch::causes() const {
     if (!m_store_writable) {
         all.push_back({"STORE_UNREACHABLE", {}, Severity::error, {}, now});
     }
-    if (m_full) {
-        all.push_back({"DISK_FULL", {}, Severity::error, {}, now});
-    } else if (m_free && *m_free < settings.disk_warning * mebibyte) {
-        all.push_back({"DISK_LOW", {}, Severity::warning, {}, now});
-    }
+    const auto add = [&](std::optional<ports::Cause> cause) {
+        if (cause) {
+            all.push_back(std::move(*cause));
+        }
+    };
+    add(disk_warning(settings, m_free, m_full, now));
     if (m_behind.count() > 0) {
         all.push_back({"CLOCK_BEHIND", {}, Severity::error, {}, now});
     }
-    const auto soon = [&](core::Instant end) {
-        return end - now < settings.certificate_warning * day;
-    };
-    if (m_certificate_end && soon(*m_certificate_end)) {
-        all.push_back(certificate_cause("OWN_CERTIFICATE_ENDS", {}, *m_certificate_end, now));
+    if (m_certificate_end) {
+        add(certificate_warning(settings, {}, *m_certificate_end, now));
     }
     for (const auto& [party, end] : m_party_certificate_ends) {
-        if (soon(end)) {
-            all.push_back(
-                certificate_cause("PARTY_CERTIFICATE_ENDS", std::string{party.text()}, end, now));
-        }
+        add(certificate_warning(settings, std::string{party.text()}, end, now));
     }
     return all;
 }

@@ -56,6 +56,7 @@ private:
     void look_at_store();
     void count_backlog();
     void look_at_certificates();
+    void look_at_parties();
     void tell(std::vector<ports::Cause> now);
     [[nodiscard]] std::vector<ports::Cause> causes() const;
 

@@ -223,6 +223,13 @@ inline constexpr LogMessage<Code> cause_ended{
     {"code"},
     "What LAUTTURI_CAUSE_OPENED said has ended."};
 
+inline constexpr LogMessage<Code, Code> alert_failed{
+    "LAUTTURI_ALERT_FAILED",
+    Severity::warning,
+    "an alert could not be sent by {channel}: {code}",
+    {"channel", "code"},
+    "It is tried again, after ever longer pauses, also after a restart."};
+
 inline constexpr LogMessage<std::int64_t> acknowledgements_wait{
     "LAUTTURI_ACKNOWLEDGEMENTS_WAIT",
     Severity::warning,

@@ -4,6 +4,7 @@
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/code.h"
+#include "gateway/http/peer_seen.h"
 
 #include <chrono>
 #include <cstddef>
@@ -71,6 +72,7 @@ public:
         long idle_connections{256};               ///< kept on each loop
         std::chrono::seconds idle_limit{30};      ///< an older idle connection is not used again
         std::chrono::seconds connection_age{600}; ///< so that certificates are looked at again
+        PeerSeen on_peer{};                       ///< also of a connection that is used again
     };
 
     using Done = std::function<void(ClientResult)>;

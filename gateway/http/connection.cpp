@@ -77,6 +77,11 @@ Awaitable<bool> Connection::handshake() {
     }
     m_peer = m_stream->certificate();
     m_door->shared().note_peer(m_peer);
+    if (m_peer.state == PeerCertificate::State::valid && settings().on_peer) {
+        if (const std::optional<core::Instant> end{m_stream->certificate_end()}) {
+            settings().on_peer(m_peer.spki, *end);
+        }
+    }
     co_return true;
 }
 

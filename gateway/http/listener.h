@@ -4,6 +4,7 @@
 
 #include "gateway/core/log.h"
 #include "gateway/http/message.h"
+#include "gateway/http/peer_seen.h"
 
 #include <chrono>
 #include <cstddef>
@@ -26,6 +27,8 @@ struct ListenerSettings {
     std::filesystem::path
         client_authority_file{}; ///< PEM; empty: no client certificate is asked for
     std::filesystem::path client_revocation_file{}; ///< PEM, CRLs; empty: none are looked at
+
+    PeerSeen on_peer{};
 
     std::size_t header_limit{16 * 1024}; ///< bytes of request line and header
     std::size_t headers_limit{100};

@@ -2,6 +2,7 @@
 // A connection's bytes, non-blocking: under TLS for the network, bare on a Unix socket. What waits
 // and ends is the same for both; a stream must never block its loop.
 
+#include "gateway/core/instant.h"
 #include "gateway/http/loop.h"
 #include "gateway/http/message.h"
 
@@ -36,6 +37,10 @@ public:
 
     /// Who the peer showed to be, after the handshake.
     [[nodiscard]] virtual PeerCertificate certificate() const = 0;
+    /// From when on the peer's certificate is no longer valid; nothing where there is none.
+    [[nodiscard]] virtual std::optional<core::Instant> certificate_end() const {
+        return std::nullopt;
+    }
     /// The user whose process connected, as the kernel knows it; nothing over the network.
     [[nodiscard]] virtual std::optional<std::uint32_t> uid() const noexcept = 0;
 

@@ -167,4 +167,9 @@ PeerCertificate tls_peer(const SSL& ssl, const Verification& verification) {
     return PeerCertificate{verdict.worst, crypto::spki_digest(*certificate)};
 }
 
+std::optional<core::Instant> tls_peer_end(const SSL& ssl) {
+    const X509* const certificate{SSL_get0_peer_certificate(&ssl)};
+    return certificate == nullptr ? std::nullopt : std::optional{crypto::end_of(*certificate)};
+}
+
 }

@@ -2,12 +2,14 @@
 // The TLS profile of the listener: 1.2 and 1.3, forward secrecy, AEAD, nothing resumed or
 // renegotiated.
 
+#include "gateway/core/instant.h"
 #include "gateway/http/listener.h"
 #include "gateway/http/openssl_handles.h"
 
 #include <openssl/ssl.h>
 
 #include <cstdint>
+#include <optional>
 
 namespace gateway::http {
 
@@ -29,5 +31,8 @@ void bind_verification(SSL& ssl, Verification& verification) noexcept;
 
 /// Who the peer showed to be, after the handshake.
 [[nodiscard]] PeerCertificate tls_peer(const SSL& ssl, const Verification& verification);
+
+/// From when on the peer's certificate is no longer valid; nothing if it showed none.
+[[nodiscard]] std::optional<core::Instant> tls_peer_end(const SSL& ssl);
 
 }

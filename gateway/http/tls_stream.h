@@ -23,6 +23,9 @@ public:
     [[nodiscard]] PeerCertificate certificate() const override {
         return tls_peer(*m_ssl, m_verification);
     }
+    [[nodiscard]] std::optional<core::Instant> certificate_end() const override {
+        return tls_peer_end(*m_ssl);
+    }
     [[nodiscard]] std::optional<std::uint32_t> uid() const noexcept override {
         return std::nullopt;
     }

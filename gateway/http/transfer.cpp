@@ -1,6 +1,7 @@
 #include "gateway/http/transfer.h"
 
 #include "gateway/core/error.h"
+#include "gateway/crypto/certificate_x509.h"
 #include "gateway/http/curl_codes.h"
 #include "gateway/http/sockets.h"
 
@@ -79,6 +80,7 @@ void Transfer::begin(
     m_request = std::move(request);
     m_done = std::move(done);
     m_serial = serial;
+    m_on_peer = settings.on_peer;
 
     CURL* const handle{m_handle.get()};
     curl_easy_reset(handle);
@@ -206,7 +208,24 @@ int Transfer::before_request(void* self, char*, char*, int, int) noexcept {
         reset_on_close(socket, true);
     }
     transfer.m_sending = true;
+    transfer.show_peer();
     return CURL_PREREQFUNC_OK;
+}
+
+void Transfer::show_peer() noexcept {
+    const auto* const session =
+        info(handle(), CURLINFO_TLS_SSL_PTR, static_cast<curl_tlssessioninfo*>(nullptr));
+    if (!m_on_peer || session == nullptr || session->internals == nullptr) {
+        return;
+    }
+    const auto* const ssl = static_cast<const SSL*>(session->internals);
+    const X509* const certificate{SSL_get0_peer_certificate(ssl)};
+    try {
+        if (certificate != nullptr) {
+            m_on_peer(crypto::spki_digest(*certificate), crypto::end_of(*certificate));
+        }
+    } catch (const std::exception&) { // nobody is warned of this one
+    }
 }
 
 bool Transfer::may_send() noexcept {

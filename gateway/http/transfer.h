@@ -60,6 +60,7 @@ private:
     void clear() noexcept;
     [[nodiscard]] bool nothing_written() const noexcept;
     [[nodiscard]] bool may_send() noexcept;
+    void show_peer() noexcept;
     [[nodiscard]] bool certificate_refused() const noexcept;
     [[nodiscard]] ClientResult answered();
 
@@ -76,6 +77,7 @@ private:
     CurlListPtr m_headers;
     OutgoingRequest m_request;
     Client::Done m_done;
+    PeerSeen m_on_peer;
     std::uint64_t m_serial{0};
     core::Bytes m_body;
     std::string m_etag;

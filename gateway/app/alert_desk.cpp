@@ -1,0 +1,102 @@
+#include "gateway/app/alert_desk.h"
+
+#include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+namespace gateway::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+using core::Code;
+using core::GatewayError;
+namespace messages = core::messages;
+
+constexpr auto pause = 1s;
+
+AlertBook::Settings book_settings(
+    const Settings& settings, const std::vector<std::unique_ptr<AlertChannel>>& channels) {
+    AlertBook::Settings book{
+        settings.data_directory / "alerts.json",
+        {},
+        settings.alerts.language,
+        settings.alerts.after};
+    for (const std::unique_ptr<AlertChannel>& channel : channels) {
+        book.channels.emplace_back(channel->name());
+    }
+    return book;
+}
+
+}
+
+AlertDesk::AlertDesk(Installation& installation, std::vector<ports::Causes*> sources)
+    : m_installation{installation}, m_sources{std::move(sources)},
+      m_channels{
+          open_channels(installation.settings(), &installation.client(), installation.clock())},
+      m_book{book_settings(installation.settings(), m_channels)},
+      m_thread{[this](const std::stop_token& stop) { serve(stop); }} {}
+
+AlertDesk::~AlertDesk() = default;
+
+void AlertDesk::serve(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    while (!stop.stop_requested()) {
+        try {
+            look(stop);
+        } catch (const std::exception&) { // out of memory, or a defect: it looks again
+            core::log(
+                m_installation.log(), messages::alert_failed, Code{"ALERTS"}, Code{"INTERNAL"});
+        }
+        std::unique_lock lock{mutex};
+        never.wait_for(lock, stop, pause, [] { return false; });
+    }
+}
+
+void AlertDesk::look(const std::stop_token& stop) {
+    std::vector<ports::Cause> open;
+    bool whole{true};
+    for (ports::Causes* const source : m_sources) {
+        try {
+            for (ports::Cause& cause : source->open()) {
+                open.push_back(std::move(cause));
+            }
+        } catch (const GatewayError&) { // the store: the watch has a cause of that
+            whole = false;
+        }
+    }
+    m_book.compare(open, whole, m_installation.clock().now());
+    for (const AlertNotice& notice : m_book.due(m_installation.clock().now())) {
+        if (!stop.stop_requested()) {
+            send(notice);
+        }
+    }
+    m_waiting = m_book.waiting();
+}
+
+void AlertDesk::send(const AlertNotice& notice) {
+    for (const std::unique_ptr<AlertChannel>& channel : m_channels) {
+        if (channel->name() != notice.channel) {
+            continue;
+        }
+        std::optional<Code> failure;
+        try {
+            failure = channel->send(notice);
+        } catch (const GatewayError& error) {
+            failure = error.code();
+        }
+        if (failure) {
+            const Code by{notice.channel == "mail" ? Code{"MAIL"} : Code{"WEBHOOK"}};
+            core::log(m_installation.log(), messages::alert_failed, by, *failure);
+            m_book.failed(notice, m_installation.clock().now());
+        } else {
+            m_book.sent(notice);
+        }
+    }
+}
+
+}

@@ -1,0 +1,146 @@
+#include "gateway/app/alert_texts.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace gateway::app {
+
+namespace {
+
+using Words = std::array<std::string_view, 3>; // fi, sv, en
+
+struct Entry {
+    std::string_view code;
+    Words title;
+    Words text;
+};
+
+constexpr std::array entries{
+    Entry{
+        "STORE_UNREACHABLE",
+        {"Tietokanta ei vastaa", "Databasen svarar inte", "The database does not answer"},
+        {"Uutta työtä ei oteta vastaan eikä mitään lähetetä ennen kuin tietokanta vastaa taas. "
+         "Mitään ei katoa.",
+         "Nytt arbete tas inte emot och inget sänds innan databasen svarar igen. Inget går "
+         "förlorat.",
+         "No new work is taken in and nothing is sent until the database answers again. Nothing is "
+         "lost."}},
+    Entry{
+        "DISK_FULL",
+        {"Levytila on lopussa", "Diskutrymmet är slut", "The disk is full"},
+        {"Vapaata tilaa on vähemmän kuin asetus disk.reserve. Uutta työtä ei oteta vastaan; "
+         "peruutukset kirjataan yhä. Vapauta tilaa.",
+         "Det finns mindre ledigt utrymme än inställningen disk.reserve. Nytt arbete tas inte "
+         "emot; återkallelser antecknas ännu. Frigör utrymme.",
+         "Less space is free than the setting disk.reserve. No new work is taken in; withdrawals "
+         "are still recorded. Make room."}},
+    Entry{
+        "DISK_LOW",
+        {"Levytila on vähissä", "Diskutrymmet håller på att ta slut", "The disk is filling up"},
+        {"Vapaata tilaa on vähemmän kuin asetus disk.warning. Vapauta tilaa ennen kuin uuden työn "
+         "vastaanotto pysähtyy.",
+         "Det finns mindre ledigt utrymme än inställningen disk.warning. Frigör utrymme innan nytt "
+         "arbete stoppas.",
+         "Less space is free than the setting disk.warning. Make room before new work is "
+         "refused."}},
+    Entry{
+        "CLOCK_BEHIND",
+        {"Tietokannan kello on jäljessä", "Databasens klocka går efter",
+         "The database's clock is behind"},
+        {"Kello on jäljessä lokin viimeisestä merkinnästä, joten mitään ei lähetetä. Korjaa kello.",
+         "Klockan går efter journalens senaste anteckning, så inget sänds. Ställ klockan.",
+         "The clock is behind the journal's latest entry, so nothing leaves. Set the clock "
+         "right."}},
+    Entry{
+        "OWN_CERTIFICATE_ENDS",
+        {"Oma varmenteemme päättyy {day}", "Vårt eget certifikat upphör {day}",
+         "Our own certificate ends on {day}"},
+        {"Hanki uusi varmenne, kerro sen avain osapuolille ja ota se käyttöön (HUP).",
+         "Skaffa ett nytt certifikat, meddela parterna dess nyckel och ta det i bruk (HUP).",
+         "Get a new certificate, tell the parties its key, and take it into use (HUP)."}},
+    Entry{
+        "PARTY_CERTIFICATE_ENDS",
+        {"Osapuolen {party} varmenne päättyy {day}", "Partens {party} certifikat upphör {day}",
+         "The certificate of {party} ends on {day}"},
+        {"Pyydä osapuolelta uuden varmenteen avain ja kiinnitä se ennen päättymispäivää.",
+         "Be parten om nyckeln för det nya certifikatet och fäst den före slutdagen.",
+         "Ask the party for the key of its new certificate and pin it before that day."}},
+    Entry{
+        "EXPECTATION_MISSED",
+        {"Odotus {expectation} ei toteutunut: {exchange}",
+         "Förväntan {expectation} uppfylldes inte: {exchange}",
+         "The expectation {expectation} was not met: {exchange}"},
+        {"Odotettua ajoa tai toimitusta ei ole, tai sen määrä ei ole odotettu ({wrong}). Katso "
+         "lautturi expectations list.",
+         "Den väntade körningen eller leveransen saknas, eller dess antal är inte det väntade "
+         "({wrong}). Se lautturi expectations list.",
+         "The run or delivery that was expected is missing, or its number is not the expected one "
+         "({wrong}). See lautturi expectations list."}},
+};
+
+constexpr Entry otherwise{
+    "",
+    {"{code}", "{code}", "{code}"},
+    {"Katso docs/operations.md.", "Se docs/operations.md.", "See docs/operations.md."}};
+
+constexpr Words over{"Ohi: ", "Över: ", "Over: "};
+constexpr Words over_text{
+    "Tilanne on korjaantunut. Mitään ei tarvitse tehdä.",
+    "Läget har rättats till. Inget behöver göras.", "It is well again. Nothing needs to be done."};
+
+constexpr Words since_word{"Alkoi: ", "Började: ", "Began: "};
+constexpr Words node_word{"Solmu: ", "Nod: ", "Node: "};
+constexpr Words cause_word{"Syy: ", "Orsak: ", "Cause: "};
+
+const Entry& entry_of(std::string_view code) noexcept {
+    const auto found = std::find_if(
+        entries.begin(), entries.end(), [&](const Entry& entry) { return entry.code == code; });
+    return found == entries.end() ? otherwise : *found;
+}
+
+void put_in(std::string& text, std::string_view name, const std::string& value) {
+    const std::string slot{"{" + std::string{name} + "}"};
+    if (const std::size_t at{text.find(slot)}; at != std::string::npos) {
+        text.replace(at, slot.size(), value);
+    }
+}
+
+std::string filled(std::string_view words, const ports::Cause& cause) {
+    std::string text{words};
+    put_in(text, "code", cause.key());
+    for (const auto& [name, value] : cause.arguments) {
+        const auto* const number = std::get_if<std::int64_t>(&value);
+        put_in(
+            text, name, number != nullptr ? std::to_string(*number) : std::get<std::string>(value));
+    }
+    return text;
+}
+
+}
+
+AlertText opened_text(const ports::Cause& cause, policy::Language language) {
+    const auto at = static_cast<std::size_t>(language);
+    const Entry& entry{entry_of(cause.code.text())};
+    return {filled(entry.title.at(at), cause), filled(entry.text.at(at), cause)};
+}
+
+AlertText closed_text(const std::string& title, policy::Language language) {
+    const auto at = static_cast<std::size_t>(language);
+    return {std::string{over.at(at)} + title, std::string{over_text.at(at)}};
+}
+
+std::string particulars(
+    core::Instant since, const std::string& node, const std::string& key,
+    policy::Language language) {
+    const auto at = static_cast<std::size_t>(language);
+    return std::string{since_word.at(at)} + core::to_helsinki_text(since) + "\n"
+           + std::string{node_word.at(at)} + node + "\n" + std::string{cause_word.at(at)} + key
+           + "\n";
+}
+
+bool has_alert_text(std::string_view code) noexcept {
+    return !entry_of(code).code.empty();
+}
+
+}

@@ -1,0 +1,163 @@
+// Alerts of a real daemon, by mail to a real SMTP server and to a real HTTPS receiver: what begins
+// is told once, its end once, and what could not be sent is sent later.
+
+#include "gateway/crypto/base64.h"
+#include "tests/corridor/people.h"
+#include "tests/operations/exposition.h"
+#include "tests/operations/mail_server.h"
+#include "tests/operations/small_disk.h"
+#include "tests/operations/trouble.h"
+
+#include <catch2/catch.hpp>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+#include <fstream>
+
+using namespace tests::corridor;
+using namespace tests::operations;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string secret_bytes{"a secret of thirty-two bytes ..."};
+
+void write_secret(const fs::path& file, const std::string& line) {
+    write_file(file, line + "\n");
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+}
+
+/// A house whose alerts go to a mail server and a receiver, and whose disk can be filled.
+struct WatchedHouse {
+    SmallDisk disk{384};
+    std::unique_ptr<MailServer> mail;
+    std::unique_ptr<tests::simulators::PartySimulator> receiver;
+    House house{80, [this](const House& built) { return prepare(built); }};
+
+    std::string prepare(const House& built) {
+        fs::remove(built.data());
+        fs::create_directory_symlink(disk.folder(), built.data());
+        const tests::simulators::Identity identity{
+            built.authority_folder() / "other.pem", built.authority_folder() / "other.key"};
+        mail = std::make_unique<MailServer>(
+            identity, "starttls", std::vector<std::string>{"lautturi", "password"});
+        tests::simulators::Settings settings;
+        settings.identity = identity;
+        settings.trust = built.authority_folder() / "ca.pem";
+        receiver = std::make_unique<tests::simulators::PartySimulator>(settings);
+        write_secret(built.folder() / "password", "password");
+        write_secret(
+            built.folder() / "webhook-secret",
+            "whsec_" + gateway::crypto::to_base64(gateway::core::as_bytes(secret_bytes)));
+        const std::string authority{(built.authority_folder() / "ca.pem").string()};
+        return disk.settings()
+               + "certificates.warning = 40\nalert.language = en\nalert.after = 1\n"
+                 "alert.mail.server = "
+               + mail->url()
+               + "\nalert.mail.from = lautturi@example.invalid\nalert.mail.to = "
+                 "one@example.invalid, two@example.invalid\nalert.mail.user = lautturi\n"
+                 "alert.mail.password-file = password\nalert.mail.authority = "
+               + authority + "\nalert.webhook.url = " + receiver->url("/alerts")
+               + "\nalert.webhook.secret-file = webhook-secret\nalert.webhook.authority = "
+               + authority + "\n";
+    }
+
+    /// Waits until so many came over each way.
+    bool told(std::size_t count) {
+        return eventually(
+            [&] { return mail->count() == count && receiver->request_count() == count; });
+    }
+};
+
+WatchedHouse& shared() {
+    static WatchedHouse all;
+    return all;
+}
+
+std::string signature_of(const tests::simulators::Request& request) {
+    const std::string text{
+        request.header("webhook-id") + "." + request.header("webhook-timestamp") + "."
+        + request.body};
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length{0};
+    HMAC(
+        EVP_sha256(), secret_bytes.data(), static_cast<int>(secret_bytes.size()),
+        reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &length);
+    return "v1,"
+           + gateway::crypto::to_base64(
+               std::as_bytes(std::span{digest.data(), static_cast<std::size_t>(length)}));
+}
+
+}
+
+TEST_CASE("what begins is told once, and so is its end", "[alerts]") {
+    WatchedHouse& all{shared()};
+    REQUIRE(all.told(1)); // make-dev-ca's certificate ends in thirty days
+
+    const MailServer::Message first{all.mail->message(1)};
+    CHECK(first.head.find("X-Seen-Tls: True") != std::string::npos);
+    CHECK(first.head.find("X-Seen-User: True") != std::string::npos);
+    CHECK(
+        first.head.find("X-Seen-To: one@example.invalid two@example.invalid") != std::string::npos);
+    CHECK(first.head.find("Subject: =?utf-8?B?") != std::string::npos);
+    CHECK(first.text.find("Our own certificate ends on 20") == 0);
+    CHECK(first.text.find("Node: test\nCause: OWN_CERTIFICATE_ENDS\n") != std::string::npos);
+    const auto request = all.receiver->requests().front();
+    CHECK(request.header("webhook-signature") == signature_of(request));
+    CHECK(request.header("webhook-id").rfind("msg_", 0) == 0);
+    const Json body = Json::parse(request.body);
+    CHECK(body.at("type") == "alert.opened");
+    CHECK(body.at("data").at("code") == "OWN_CERTIFICATE_ENDS");
+    CHECK(body.at("data").at("node") == "test");
+
+    all.disk.fill();
+    REQUIRE(all.told(2));
+    CHECK(all.mail->message(2).text.find("The disk is full") == 0);
+    all.disk.free_again();
+    REQUIRE(all.told(3));
+    CHECK(all.mail->message(3).text.find("Over: The disk is full") == 0);
+    CHECK(Json::parse(all.receiver->requests().back().body).at("type") == "alert.closed");
+
+    // What goes on is not told again, by this process or the next.
+    all.house.restart();
+    REQUIRE(eventually([&] { return readiness(all.house) == "up"; }));
+    REQUIRE(eventually([&] { return scrape(all.house).value("lautturi_causes_open") == 1; }));
+    std::this_thread::sleep_for(std::chrono::seconds{4});
+    CHECK(all.mail->count() == 3);
+    CHECK(all.receiver->request_count() == 3);
+    CHECK(scrape(all.house).value("lautturi_alerts_waiting") == 0);
+}
+
+TEST_CASE("a notice that cannot be sent is tried again, also by the next process", "[alerts]") {
+    WatchedHouse& all{shared()};
+    REQUIRE(eventually([&] { return scrape(all.house).value("lautturi_alerts_waiting") == 0; }));
+    REQUIRE(eventually([&] { return all.mail->count() >= 1; }));
+    const std::size_t mails{all.mail->count()};
+    const std::size_t failures{said(all.house, "LAUTTURI_ALERT_FAILED")};
+    all.receiver->forget_requests();
+    tests::simulators::Behaviour broken;
+    broken.status = 500;
+    all.receiver->behave("/alerts", broken);
+    all.mail->refuse(true);
+
+    all.disk.fill();
+    REQUIRE(eventually([&] { return said(all.house, "LAUTTURI_ALERT_FAILED") >= failures + 2; }));
+    CHECK(scrape(all.house).value("lautturi_alerts_waiting") == 2);
+    CHECK(all.mail->count() == mails);
+    const std::string id{all.receiver->requests().front().header("webhook-id")};
+    CHECK(all.house.stop() == 0);
+    all.mail->refuse(false);
+    all.receiver->behave("/alerts", std::deque<tests::simulators::Behaviour>{});
+    all.receiver->forget_requests();
+    all.disk.free_again();
+    all.house.start();
+
+    // What began while nobody could be told is told, and then that it is over.
+    REQUIRE(eventually([&] { return all.mail->count() == mails + 2; }));
+    REQUIRE(eventually([&] { return all.receiver->request_count() == 2; }));
+    CHECK(all.receiver->requests().front().header("webhook-id") == id);
+    CHECK(all.receiver->requests().back().header("webhook-id") != id);
+    CHECK(all.mail->message(mails + 1).text.find("The disk is full") == 0);
+    CHECK(all.mail->message(mails + 2).text.find("Over: The disk is full") == 0);
+}
