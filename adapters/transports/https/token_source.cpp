@@ -1,7 +1,7 @@
 #include "adapters/transports/https/token_source.h"
 
-#include "gateway/core/base64.h"
 #include "gateway/core/error.h"
+#include "gateway/crypto/base64.h"
 #include "gateway/http/client.h"
 #include "gateway/text/json_value.h"
 
@@ -99,7 +99,7 @@ Form form_of(const TokenSettings& settings) {
     const SecretText both{form_encoded(settings.client) + ":" + form_encoded(secret.reveal())};
     return {
         SecretText{std::move(body)},
-        SecretText{"Basic " + gateway::core::to_base64(gateway::core::as_bytes(both.reveal()))}};
+        SecretText{"Basic " + gateway::crypto::to_base64(gateway::core::as_bytes(both.reveal()))}};
 }
 
 }
