@@ -101,10 +101,24 @@ notice::Template read_template(const Sheet& sheet, const Tree& tree) {
     return known;
 }
 
+notice::Country read_country(const Sheet& sheet, const Tree& tree, std::set<std::string>& codes) {
+    MapReader reader{sheet, tree, "a country"};
+    notice::Country country;
+    country.code = reader.text("code");
+    if (!codes.insert(country.code).second) {
+        sheet.error(tree.line, "ID_DUPLICATE", said(country.code) + " is declared twice");
+    }
+    country.name = reader.label("name");
+    country.words = words_of(sheet, reader.needed_list("words"));
+    reader.finish();
+    return country;
+}
+
 }
 
 void read_words(Draft& draft) {
     std::set<std::string> ids;
+    std::set<std::string> codes;
     for (const std::string& file : draft.files_of("words")) {
         const std::optional<Tree> tree{draft.tree(file)};
         if (!tree) {
@@ -124,6 +138,9 @@ void read_words(Draft& draft) {
         }
         for (const Tree* known : reader.list("templates")) {
             lexicon.templates.push_back(read_template(sheet, *known));
+        }
+        for (const Tree* country : reader.list("countries")) {
+            lexicon.countries.push_back(read_country(sheet, *country, codes));
         }
         reader.finish();
     }

@@ -4,6 +4,8 @@
 #include "gateway/notice/reading.h"
 #include "gateway/notice/speech.h"
 
+#include <algorithm>
+
 namespace gateway::notice {
 
 namespace {
@@ -151,6 +153,41 @@ const Label& say_which() {
     return instead;
 }
 
+/// No item of Article 6 in any words: an act alone says which law, not which basis.
+void judge_no_basis(const Reading& reading, Report& report) {
+    static const Pattern item{
+        "(suostumu|samtyck|consent|sopimus|sopimukse|\\bavtal|\\bcontract|"
+        "lakisääte|lakiin perustuva|rättslig[a-z]* förpliktelse|lagstad|legal obligation|"
+        "elintärk|livsviktig|vital interest|ylei[ns][a-z]*( koskeva[a-z]*)? (etu|edu)|"
+        "julkisen vallan|julkista valtaa|allmänt intresse|allmänintresse|myndighetsutöv|"
+        "public interest|official authority|oikeutet[a-z]* (etu|edu)|berättiga|legitimate "
+        "interest)"};
+    static const Pattern article{
+        "(\\b6 ?\\.? ?art|art[a-z]*\\.? 6\\b|\\b6 ?\\(1\\)|\\b6\\.1[ .(]*[a-f]\\b)"};
+    const Text& text{reading.text};
+    const Facts& facts{reading.facts};
+    const bool told{
+        std::any_of(text.blocks().begin(), text.blocks().end(), [&](const Block& block) {
+            const bool here{!facts.has_basis_part || block.parts.any(Part::basis | Part::purpose)};
+            return here && item.in(text.view(block.span));
+        })};
+    if ((!facts.has_basis_part && !facts.whole) || told || article.in(text.folded())) {
+        return;
+    }
+    const bool act{facts.rests_on(Base::statute)};
+    static const Label why{
+        "Seloste ei nimeä mitään 6 artiklan käsittelyperustetta (13 artiklan 1 kohdan c alakohta).",
+        "Beskrivningen anger ingen grund enligt artikel 6 (artikel 13.1 c).",
+        "The notice names no basis of Article 6 (Article 13(1)(c))."};
+    static const Label why_act{
+        "Seloste nimeää lain, mutta ei sitä 6 artiklan käsittelyperustetta, jota laki tarkentaa.",
+        "Beskrivningen anger en lag, men inte vilken grund enligt artikel 6 som lagen preciserar.",
+        "The notice names an act, but not the basis of Article 6 that the act lays down."};
+    report.add(
+        Rule::basis_not_art6, act ? Severity::warning : Severity::error,
+        heading_of(text, Part::basis | Part::purpose), act ? why_act : why, name_the_item());
+}
+
 /// Consent beside a duty, and nothing tells which data rest on which.
 void judge_mix(const Reading& reading, Report& report) {
     const Facts& facts{reading.facts};
@@ -205,6 +242,7 @@ void judge_either(const Reading& reading, Report& report) {
 
 void judge_bases(const Reading& reading, Report& report) {
     judge_wrong_bases(reading, report);
+    judge_no_basis(reading, report);
     judge_mix(reading, report);
     judge_either(reading, report);
 }
@@ -215,14 +253,19 @@ void judge_consent(const Reading& reading, Report& report) {
         "ilmoittautumalla|jatkamalla)[^\\n.]{0,40}(annat|antaa|annan|annatte|hyväksy[a-z]*|suostu["
         "a-z]*)"
         "[^\\n.]{0,40}(suostumu|käsittel|tietosuoj)|"
+        "(vastaamalla|käyttämällä|osallistumalla|rekisteröitymällä|liittymällä|asioimalla|"
+        "ilmoittautumalla|jatkamalla|kirjautumalla)[^\\n.]{0,40}\\b(suostu(t|n|u|tte|vat)|hyväksy["
+        "a-z]*)"
+        "\\b[^\\n.]{0,60}(luovut|siir|antami|tallen|julkai|henkilötie|tietojesi|tietojeni)|"
         "suostumu[a-z]*[^\\n.]{0,60}(liittyessään|liittyessäsi|rekisteröityessään|"
         "ilmoittautuessaan|"
         "kirjautuessaan|aloittaessaan|hakeutuessaan|tullessaan)|"
         "(katsotaan|oletetaan)[^\\n.]{0,40}suostu|suostumu[a-z]* (katsotaan|oletetaan)|"
         "yleinen suostumus|yleisellä suostumuksella|genom att "
         "(svara|använda|delta|registrera|anmäla)"
-        "[^\\n.]{0,60}samtycke|by (answering|using|joining|registering|participating)[^\\n.]{0,60}"
-        "consent)"};
+        "[^\\n.]{0,60}(samtyck|godkänner|accepterar)|"
+        "by (answering|using|joining|registering|participating)[^\\n.]{0,60}"
+        "(consent|\\bagree|\\baccept))"};
     static const Label why{
         "Suostumus on sidottu palveluun tai vastaamiseen: se ei ole vapaaehtoinen eikä yksilöity "
         "(4 artiklan 11 kohta, 7 artikla).",

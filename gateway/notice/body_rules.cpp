@@ -94,6 +94,22 @@ void tell_age(const std::vector<Mention>& named, Report& report) {
         filled(why, {youngest->body->name, same(day_text(*youngest->body->from))}), instead);
 }
 
+/// A notice of a day that is yet to come.
+void tell_to_come(const Reading& reading, Report& report) {
+    static const Label why{
+        "Seloste on päivätty {1}, mutta sitä arvioidaan päivänä {2}: päivä on vasta tulossa.",
+        "Beskrivningen är daterad den {1} men bedöms den {2}: dagen har inte kommit än.",
+        "The notice is dated {1}, but it is judged on {2}: that day is yet to come."};
+    static const Label instead{
+        "Tarkista päivä, tai kirjoita, mistä päivästä alkaen seloste on voimassa.",
+        "Kontrollera datumet, eller skriv från vilken dag beskrivningen gäller.",
+        "Check the date, or write from which day on the notice applies."};
+    const Span own{reading.dated->span};
+    report.add(
+        Rule::anachronism, Severity::info, own.size() > 0 ? own : reading.text.opening(),
+        filled(why, {same(day_text(reading.dated->date)), same(day_text(reading.today))}), instead);
+}
+
 }
 
 void judge_bodies(const Reading& reading, Report& report) {
@@ -114,6 +130,9 @@ void judge_bodies(const Reading& reading, Report& report) {
 
 void judge_day(const Reading& reading, Report& report) {
     if (reading.dated) {
+        if (reading.today < reading.dated->date) {
+            tell_to_come(reading, report);
+        }
         return;
     }
     static const Label why{

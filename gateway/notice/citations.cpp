@@ -95,6 +95,98 @@ std::vector<Citation> numbers_in(const Text& text, std::span<const policy::Act> 
     return found;
 }
 
+/// A scanner's letters as the digits that they look like.
+std::string digits_of(std::string_view word) {
+    std::string digits{word};
+    std::replace(digits.begin(), digits.end(), 'o', '0');
+    std::replace(digits.begin(), digits.end(), 'l', '1');
+    std::replace(digits.begin(), digits.end(), 'i', '1');
+    return digits;
+}
+
+/// A year in two digits as the register writes it, if it knows the act in one century or the other.
+std::string
+year_of(const std::string& first, const std::string& second, std::span<const policy::Act> acts) {
+    if (second.size() != 2) {
+        return second;
+    }
+    return act_of(acts, first + "/20" + second) == Citation::none
+                   && act_of(acts, first + "/19" + second) != Citation::none
+               ? "19" + second
+               : "20" + second;
+}
+
+/// What stands where an act's number could: digits, a stroke or a dash, digits.
+struct Candidate {
+    std::string_view first;
+    std::string_view mark;
+    std::string_view second;
+    std::string_view before;
+    std::string_view after;
+};
+
+/// A number of an act that is written as none: with a year of two digits, a dash, or letters. A
+/// day, a share, a range of sections, a telephone number and a file number are none.
+bool can_be_malformed(const Candidate& one) {
+    static const Pattern letter{"[oil]"};
+    static const Pattern digit{"[0-9]"};
+    static const Pattern section{"^[ -]*(§|\\$|lu[kv]|mom|kohd|kohta|artik|kap)"};
+    static const Pattern longer{"[0-9] ?$"};
+    static const Pattern other{
+        "(asia[a-z]*|hakemu[a-z]*|tapau[a-z]*|vuo[a-z]*|sivu[a-z]*|\\bs|liite|kohta|ärende[a-z]*)"
+        "[ .:(]*$"};
+    const bool letters{letter.in(one.first) || letter.in(one.second)};
+    const bool dash{one.mark == "-"};
+    const bool short_year{one.second.size() == 2};
+    const bool odd{letters || dash || short_year};
+    const bool readable{
+        digit.in(one.first) && digit.in(one.second) && (!dash || !short_year)
+        && (one.second.size() != 3 || one.first.size() == 4)};
+    return odd && readable && !one.after.starts_with('-') && !section.in(one.after)
+           && !longer.in(one.before) && !other.in(one.before)
+           && !is_other_number(one.before, one.after);
+}
+
+void malformed_in(
+    const Text& text, std::span<const policy::Act> acts, std::vector<Citation>& found) {
+    static const Pattern number{"\\b([0-9oil]{1,4}) ?([/-]) ?([0-9oil]{2,4})\\b"};
+    static const Pattern letter{"[oil]"};
+    static const Pattern named{
+        "(la(ki|in|kia|issa|ista|kiin|illa|ille)|asetu(s|ksen|ksessa)|\\blag(en)?|förordning(en)?|"
+        "\\bact|regulation)[ ,]*(n:?r?o|nr)?[ .:]*\\(?$"};
+    static const Pattern spoken{
+        "(la(ki|in|issa|ista|kiin)|annettu|\\blag|\\bact)\\b[^\\n.]{0,80}$"};
+    constexpr std::size_t context{90};
+    constexpr int last_day{31}; // below it `13/03` may be a day
+    for (const std::vector<Span>& groups : number.groups(text.folded())) {
+        const Span span{groups[0]};
+        const Candidate one{
+            text.view(groups[1]), text.view(groups[2]), text.view(groups[3]),
+            text.view({span.begin < context ? std::size_t{0} : span.begin - context, span.begin}),
+            text.view({span.end, std::min(span.end + 8, text.folded().size())})};
+        const std::string first{digits_of(one.first)};
+        const std::string second{digits_of(one.second)};
+        const bool letters{letter.in(one.first) || letter.in(one.second)};
+        const bool well_formed{!letters && one.mark == "/" && can_be_act(first, second)};
+        const bool years{is_year(first) && is_year(second)};
+        if (well_formed || years || !can_be_malformed(one)
+            || (second.size() == 2 && value_of(second) == value_of(first) + 1)) {
+            continue;
+        }
+        Citation citation;
+        citation.span = citation.number_span = span;
+        citation.malformed = true;
+        resolve(citation, first, year_of(first, second, acts), acts);
+        const bool behind_law{named.in(one.before)};
+        const bool apart{letters || one.before.ends_with('(') || spoken.in(one.before)};
+        const bool known{
+            citation.act != Citation::none && apart && (letters || value_of(first) > last_day)};
+        if (known || (behind_law && value_of(first) > 0)) {
+            found.push_back(std::move(citation));
+        }
+    }
+}
+
 /// Whether a number that begins at `number` belongs to a name that ends at `name`.
 bool belongs(const Text& text, std::size_t name, std::size_t number) {
     static const Pattern between{
@@ -109,6 +201,7 @@ bool belongs(const Text& text, std::size_t name, std::size_t number) {
 std::vector<Citation>
 citations_in(const Text& text, std::span<const policy::Act> acts, const ActNames& names) {
     std::vector<Citation> found{numbers_in(text, acts)};
+    malformed_in(text, acts, found);
     for (ActNames::Hit& hit : names.in(text)) {
         const auto next = std::find_if(found.begin(), found.end(), [&](const Citation& citation) {
             return citation.number_span.size() > 0 && citation.named.empty()

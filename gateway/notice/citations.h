@@ -16,6 +16,7 @@ struct Citation {
     Span span;             ///< name and number
     Span number_span;      ///< empty where there is no number
     std::string number;    ///< as the register of statutes writes numbers: 916/2012, 2016/679
+    bool malformed{false}; ///< written 380/23, 380-2023 or, as a scanner reads it, 38O/2O23
     bool swapped{false};   ///< year and number change places in the notice: 679/2016
     std::size_t act{none}; ///< of the acts, by number
     std::vector<std::size_t> named; ///< acts that the name before the number can mean

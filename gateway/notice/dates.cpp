@@ -1,35 +1,44 @@
 #include "gateway/notice/dates.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace gateway::notice {
 
 namespace {
 
-/// Months as they begin, in Finnish, Swedish and English; `mar` is Finnish November and English
-/// March, so the longer words stand first.
-constexpr std::array<std::pair<std::string_view, int>, 36> months{{
-    {"tammik", 1},    {"helmik", 2},   {"maalisk", 3},   {"huhtik", 4},    {"toukok", 5},
-    {"kesak", 6},     {"heinak", 7},   {"elok", 8},      {"syysk", 9},     {"lokak", 10},
-    {"marrask", 11},  {"jouluk", 12},  {"januari", 1},   {"februari", 2},  {"mars", 3},
-    {"april", 4},     {"maj", 5},      {"juni", 6},      {"juli", 7},      {"augusti", 8},
-    {"september", 9}, {"oktober", 10}, {"november", 11}, {"december", 12}, {"january", 1},
-    {"february", 2},  {"march", 3},    {"may", 5},       {"june", 6},      {"july", 7},
-    {"august", 8},    {"october", 10}, {"sept", 9},      {"aug", 8},       {"oct", 10},
-    {"jan", 1},
-}};
+/// Each month as a pattern of the whole word: Finnish in any case (`maaliskuuta`; a scanner may
+/// have read another letter for an `ä`), Swedish, English, and what both are shortened to. Whole
+/// words, since `mar` is March and `marras` begins November.
+constexpr std::array<std::string_view, 12> months{
+    "tammikuu[a-z]*|januari|january|jan",
+    "helmikuu[a-z]*|februari|february|febr?",
+    "maaliskuu[a-z]*|mars|march|mar",
+    "huhtikuu[a-z]*|april|apr",
+    "toukokuu[a-z]*|maj|may",
+    "kesäkuu[a-z]*|juni|june|jun",
+    "heinäkuu[a-z]*|juli|july|jul",
+    "elokuu[a-z]*|augusti|august|aug",
+    "syyskuu[a-z]*|september|sept?",
+    "lokakuu[a-z]*|oktober|october|okt|oct",
+    "marraskuu[a-z]*|november|nov",
+    "joulukuu[a-z]*|december|dec"};
 
+/// 1–12; 0 for a word that is no month.
 int month_of(std::string_view word) {
-    for (const auto& [begin, month] : months) {
-        if (word.starts_with(begin)) {
-            return month;
+    static const std::vector<Pattern> patterns{[] {
+        std::vector<Pattern> made;
+        for (const std::string_view month : months) {
+            made.emplace_back("^(" + std::string{month} + ")$");
         }
-    }
-    return 0;
+        return made;
+    }()};
+    const auto found = std::find_if(
+        patterns.begin(), patterns.end(), [&](const Pattern& pattern) { return pattern.in(word); });
+    return found == patterns.end() ? 0 : static_cast<int>(found - patterns.begin()) + 1;
 }
 
 int number(std::string_view digits) {
@@ -51,8 +60,8 @@ std::optional<core::LocalDate> made(int year, int month, int day) {
 constexpr std::string_view day_forms{
     "(?:([0-9]{1,2})\\. ?([0-9]{1,2})\\. ?((?:19|20)[0-9]{2})\\b|"
     "\\b((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})\\b|"
-    "\\b([0-9]{1,2})(?:\\.|st|nd|rd|th)? ([a-z]{3,12}) ((?:19|20)[0-9]{2})\\b|"
-    "\\b([a-z]{3,9}) ([0-9]{1,2}), ((?:19|20)[0-9]{2})\\b|"
+    "\\b([0-9]{1,2})(?:\\.|st|nd|rd|th)? ([a-z]{3,12})\\.? ((?:19|20)[0-9]{2})\\b|"
+    "\\b([a-z]{3,9})\\.? ([0-9]{1,2}),? ((?:19|20)[0-9]{2})\\b|"
     "\\b([0-9]{1,2})/((?:19|20)[0-9]{2})\\b)"};
 
 // what a notice calls its own day
@@ -93,6 +102,30 @@ void take_latest(std::optional<DatedAt>& latest, const Found& found) {
     }
 }
 
+/// A day behind what the notice calls itself, at its beginning: `Tietosuojaseloste: … 12.1.2026`,
+/// whatever a line break of scanned text has glued to it. Not the day of a law.
+std::optional<DatedAt> title_date(const Text& text) {
+    constexpr std::size_t edge{6};
+    static const Pattern title{[] {
+        std::string words{
+            "(?:selost(?:e|een)|tietosuojailmoitu(?:s|ksen)|informointiasiakirja|"
+            "dataskyddsbeskrivning[a-z]*|registerbeskrivning[a-z]*|dataskyddsmeddelande[a-z]*|"
+            "privacy (?:notice|statement|policy))\\b[^\\n.;0-9]{0,200}"};
+        return words.append(day_forms);
+    }()};
+    static const Pattern of_law{
+        "(voimaan|\\bla(ki|in|issa)\\b|alkaen|lukien|asti|saakka|\\blag|kraft|\\bact\\b|force)"};
+    std::optional<DatedAt> latest;
+    for (const std::vector<Span>& groups : title.groups(text.folded())) {
+        const std::size_t begin{groups[0].begin};
+        const bool late{text.blocks().size() > edge && begin > text.blocks()[edge].span.begin};
+        if (!late && !of_law.in(text.view(groups[0]))) {
+            take_latest(latest, read(text, groups, 1));
+        }
+    }
+    return latest;
+}
+
 /// A short block at the beginning or the end in which a day stands without a label.
 std::optional<DatedAt> lone_date(const Text& text) {
     constexpr std::size_t edge{6};
@@ -128,10 +161,17 @@ std::optional<DatedAt> date_of(const Text& text) {
         }
         return words;
     }()};
+    static const Pattern next{
+        "(seuraav[a-z]*|nästa|next) ?$"}; // it is yet to be brought up to date
+    constexpr std::size_t longest{12};
     std::optional<DatedAt> latest;
     for (const std::vector<Span>& groups : labelled.groups(text.folded())) {
-        take_latest(latest, read(text, groups, 1));
+        const std::size_t at{groups[0].begin};
+        if (!next.in(text.view({at < longest ? 0 : at - longest, at}))) {
+            take_latest(latest, read(text, groups, 1));
+        }
     }
+    latest = latest ? latest : title_date(text);
     return latest ? latest : lone_date(text);
 }
 

@@ -14,7 +14,8 @@ struct DatedAt {
 };
 
 /// The latest day that the notice calls its own (`päivitetty 6.10.2020`, `laadittu: 31.12.2024`),
-/// or a day that stands alone at its beginning or end. Nothing: the notice is undated.
+/// a day behind its title, or one that stands alone at its beginning or end. Nothing: the notice is
+/// undated.
 [[nodiscard]] std::optional<DatedAt> date_of(const Text& text);
 
 }

@@ -15,7 +15,21 @@ struct Denial {
     Span sentence;
 };
 
-/// `Tietoja ei luovuteta …` without a condition, and not only for marketing or abroad.
+/// Whether a denial is of some data only: `turvakiellon alaisia osoitetietoja ei luovuteta`.
+bool of_some_data(std::string_view sentence) {
+    static const Pattern compound{"\\b([a-z]+)(?:tietoja|tiedot) ei\\b"};
+    static const Pattern all_data{"^(henkilö|asiakas|rekisteri|rekisterin)$"};
+    static const Pattern kind{"(turvakiel|turvallisuuskiel|arkaluont|salassa pidettäv|"
+                              "erityis[a-z]* henkilötie|terveydentil|spärrmark|sekretessbel)"};
+    for (const std::vector<Span>& groups : compound.groups(sentence)) {
+        if (!all_data.in(sentence.substr(groups[1].begin, groups[1].size()))) {
+            return true;
+        }
+    }
+    return kind.in(sentence);
+}
+
+/// `Tietoja ei luovuteta …` without a condition, in no manner and for no purpose.
 std::vector<Denial> denials(const Reading& reading) {
     static const Pattern denial{
         "((tietoja|henkilötietoja|asiakastietoja|tiedot) ei ([a-z]+ )?(luovuteta|siirretä|anneta)|"
@@ -27,11 +41,20 @@ std::vector<Denial> denials(const Reading& reading) {
     static const Pattern narrow{
         "(markkinoin|mainon|\\beu|\\beta\\b|eta mai|euroop|ulkoma|kolmansi(in|lle) mai|marknadsför|"
         "\\bees\\b|tredje land|marketing|outside|kaupallisi)"};
+    static const Pattern manner{
+        "(julkisesti|\\bjulkisuuteen|\\bverkossa|\\bverkkoon|verkon "
+        "(kautta|yli|välityk)|sähköisesti|"
+        "internet|puhelimitse|puhelimessa|sähköpost|suullisesti|tekni[a-z]* (käyttö)?(yhtey|raja)|"
+        "elektroniskt|offentligt|på nätet|per telefon|publicly|online|by telephone)"};
+    static const Pattern condition{
+        "(\\bjos\\b|\\bmikäli\\b|\\bellet\\b|\\bkun\\b|\\bennen\\b|\\bom (du|inte|kunden|den)\\b|"
+        "\\bif\\b|\\bwhen\\b)"};
     std::vector<Denial> found;
     for (const Span span : denial.all(reading.text.folded())) {
         const Span sentence{reading.text.sentence_at(span.begin)};
         const std::string_view words{reading.text.view(sentence)};
-        if (!narrow.in(words) && !qualified(words)) {
+        const bool in_part{narrow.in(words) || manner.in(words) || of_some_data(words)};
+        if (!in_part && !condition.in(words) && !qualified(words)) {
             found.push_back({span, sentence});
         }
     }
@@ -119,7 +142,11 @@ void judge_open_lists(const Reading& reading, Report& report) {
         "\\byms?\\b|\\btms\\b|\\bt\\.ex\\.|till exempel|bland annat|\\bm\\.fl|for example|such as|"
         "\\betc\\b|including but not)"};
     static const Pattern giving_word{
-        "(luovut|siirt|siirre|saada|pyytää|vastaanott|lämnas|mottag|disclos|recipient|shared)"};
+        "(luovut|siirt|siirre|\\banne|\\banta|välite|toimite|ilmoite|saada|pyytää|vastaanott|"
+        "lämnas|mottag|\\bges\\b|disclos|recipient|shared|\\bgiven\\b)"};
+    static const Pattern of_data{
+        "(tietoja|tiedot) (voidaan )?(annetaan|antaa|luovutetaan|luovuttaa|siirretään|siirtää)|"
+        "uppgifter(na)? (lämnas|ges|kan lämnas)|data (are|may be) (disclosed|given|shared)"};
     static const Pattern company{"(yritystie|yrityksi[aä] koskev|yrityshakem|företag)"};
     static const Pattern tail{"\\bmuut ([a-z]+ ){1,8}(tarpeellis|välttämättöm)[a-z]* tied"};
     static const Pattern purpose_tail{"\\b(tms|jne|yms?|etc|m\\.m)\\b"};
@@ -134,7 +161,9 @@ void judge_open_lists(const Reading& reading, Report& report) {
         "List them all, or name the class and the provision that limits it."};
     const Text& text{reading.text};
     for (const Block& block : text.blocks()) {
-        const bool recipients{block.parts.any(Part::recipients)};
+        const bool recipients{
+            block.parts.any(Part::recipients)
+            || (block.parts.none() && of_data.in(text.view(block.span)))};
         const bool purpose{block.parts.has(Part::purpose) && !block.heading};
         if (!recipients && !purpose) {
             continue;
@@ -145,9 +174,9 @@ void judge_open_lists(const Reading& reading, Report& report) {
             for (const Span inner : applies ? pattern->all(words) : std::vector<Span>{}) {
                 const Span span{block.span.begin + inner.begin, block.span.begin + inner.end};
                 const std::string_view sentence{sentence_of(text, span)};
-                const bool of_data{
+                const bool given{
                     pattern == &tail || pattern == &purpose_tail || giving_word.in(sentence)};
-                if (of_data && !company.in(sentence)) {
+                if (given && !company.in(sentence)) {
                     report.add(Rule::open_list, Severity::warning, span, why, instead);
                 }
             }

@@ -1,130 +1,16 @@
-// What a notice owes its reader: how long data are kept, and the rights. LINT-RETENTION,
-// LINT-RIGHTS.
+// What a notice owes its reader: the officer, the purposes, the recipients, the sources and the
+// rights. LINT-RIGHTS.
 
 #include "gateway/notice/reading.h"
 #include "gateway/notice/speech.h"
+
+#include <algorithm>
 
 namespace gateway::notice {
 
 namespace {
 
 using policy::Label;
-
-constexpr const char* period_words{
-    "([0-9]{1,3} ?(-|–)? "
-    "?(vuot|vuod|\\bv\\b|kuukau|\\bkk\\b|päivä|viikko|viikon|år|månad|dag|year|month|day)|"
-    "(yhden|kahden|kolmen|neljän|viiden|kuuden|seitsemän|kahdeksan|yhdeksän|kymmenen|kahdentoista|"
-    "kaksi|kolme|neljä|viisi|kuusi|kymmenen|två|tre|fyra|fem|sex|tio|two|three|four|five|six|ten) "
-    "(vuod|vuot|kuukau|år|månad|year|month)|pysyväs|pysyvää|permanent|varaktig|"
-    "niin kauan kuin|kunnes|(asiakkuuden|asiakassuhteen|palvelun|sopimuksen) (ajan|keston)|"
-    "så länge|as long as|until )"};
-
-void judge_no_period(const Reading& reading, Report& report) {
-    static const Pattern kept{
-        "(säily|poist|hävi|arkisto|bevara|lagra|förvara|radera|gallra|retain|kept|"
-        "stored|delet|erase)"};
-    static const Pattern period{period_words};
-    static const Pattern log{"\\bloki"};
-    const Text& text{reading.text};
-    for (const Span span : period.all(text.folded())) {
-        const std::string_view sentence{sentence_of(text, span)};
-        const Block& block{text.block_at(span.begin)};
-        const bool of_data{kept.in(sentence) || block.parts.has(Part::retention)};
-        if (of_data && !log.in(sentence) && !block.parts.has(Part::rights)) {
-            return;
-        }
-    }
-    static const Label why{
-        "Seloste ei kerro, kuinka kauan tietoja säilytetään tai millä perusteella aika määräytyy "
-        "(13 "
-        "artiklan 2 kohdan a alakohta).",
-        "Beskrivningen säger inte hur länge uppgifterna bevaras eller hur tiden bestäms (artikel "
-        "13.2 a).",
-        "The notice does not say how long data are kept, or by what the time is determined "
-        "(Article "
-        "13(2)(a))."};
-    static const Label instead{
-        "Kirjoita tietoryhmittäin aika ja mistä se alkaa, esimerkiksi: asiakastiedot poistetaan "
-        "neljän "
-        "vuoden kuluttua asiakkuuden päättymisestä.",
-        "Skriv för varje grupp av uppgifter tiden och när den börjar, till exempel: "
-        "kunduppgifterna "
-        "raderas fyra år efter att kundförhållandet upphört.",
-        "Write for each group of data the time and when it begins, for example: customer data are "
-        "erased "
-        "four years after the customership has ended."};
-    report.add(Rule::retention, Severity::error, heading_of(text, Part::retention), why, instead);
-}
-
-void judge_two_periods(const Reading& reading, Report& report) {
-    static const Pattern recommended{
-        "säilytysaik[a-z]*osit|suositusten mukai|enligt rekommendation"};
-    static const Pattern fixed{
-        "((?:henkilö|asiakas)?tie(?:dot|toja)) (?:poistetaan|säilytetään|hävitetään)[^\\n.]{0,40}?"
-        "\\b([0-9]{1,3}|kahden|kolmen|neljän|viiden|kuuden|kymmenen) ?(vuo|kuukau)"};
-    static const Label instead{
-        "Kirjoita kullekin tietoryhmälle yksi aika ja säännös tai päätös, johon se perustuu.",
-        "Skriv en tid för varje grupp av uppgifter och bestämmelsen eller beslutet som den grundar "
-        "sig "
-        "på.",
-        "Write one time for each group of data, and the provision or decision it rests on."};
-    static const Label why{
-        "Samoille tiedoille on kaksi säilytysaikaa (myös rivillä {1}).",
-        "Samma uppgifter har två bevaringstider (också på rad {1}).",
-        "The same data have two retention times (also on line {1})."};
-    const Text& text{reading.text};
-    std::optional<Span> first;
-    std::string first_time;
-    for (const std::vector<Span>& groups : fixed.groups(text.folded())) {
-        const std::string time{
-            std::string{text.view(groups[2])} + std::string{text.view(groups[3])}};
-        static const Pattern last{"(viimei|päätt|kulut)"};
-        // of some data only: `suostumukseen perustuvat tiedot`
-        if (text.sentence_at(groups[0].begin).begin != groups[0].begin) {
-            continue;
-        }
-        if (first && time != first_time && last.in(sentence_of(text, groups[0]))) {
-            report.add(
-                Rule::retention, Severity::error, groups[0],
-                filled(why, {same(std::to_string(text.line_of(first->begin)))}), instead);
-            return;
-        }
-        first = first ? first : groups[0];
-        first_time = first_time.empty() ? time : first_time;
-    }
-    const std::optional<Span> other{recommended.find(text.folded())};
-    if (first && other) {
-        report.add(
-            Rule::retention, Severity::error, *other,
-            filled(why, {same(std::to_string(text.line_of(first->begin)))}), instead);
-    }
-}
-
-/// `neljän vuoden asiakassuhteen päättymisestä`: before it, or after?
-void judge_unclear_period(const Reading& reading, Report& report) {
-    static const Pattern unclear{
-        "(poistetaan|hävitetään|siirretään|säilytetään)[^\\n.]{0,40}\\b"
-        "((?:vuoden|kuukauden) (?:[a-z]+ ){0,2}"
-        "(?:päättymisestä|loppumisesta|tapahtumasta|tallentamisesta|käynnistä))\\b"};
-    static const Pattern clear{"\\b(kulut|jälkeen|kuluessa|ajan\\b|aikana|saakka|asti\\b)"};
-    for (const std::vector<Span>& groups : unclear.groups(reading.text.folded())) {
-        const Span span{groups[2]};
-        if (clear.in(sentence_of(reading.text, span))) {
-            continue;
-        }
-        static const Label why{
-            "Lauseesta puuttuu sana: ei selviä, poistetaanko tiedot ajan kuluttua vai sen "
-            "kuluessa.",
-            "Ett ord fattas: det framgår inte om uppgifterna raderas efter tiden eller inom den.",
-            "A word is missing: it is unclear whether data are erased after that time or within "
-            "it."};
-        static const Label instead{
-            "Kirjoita: neljän vuoden kuluttua asiakassuhteen päättymisestä.",
-            "Skriv: fyra år efter att kundförhållandet har upphört.",
-            "Write: four years after the customership has ended."};
-        report.add(Rule::retention, Severity::error, span, why, instead);
-    }
-}
 
 struct RightText {
     Label name;
@@ -190,6 +76,84 @@ const RightText& text_of(Right right) {
           "You have the right to bring the matter to the Data Protection Ombudsman."}},
     }};
     return all.at(static_cast<std::size_t>(right));
+}
+
+/// Something that Articles 13 and 14 oblige a notice to tell.
+struct Owed {
+    Parts where;       ///< the part that tells it
+    const char* words; ///< or any of these, outside the parts about something else
+    Severity severity;
+    Label why;
+    Label instead;
+};
+
+const std::vector<Owed>& owed() {
+    static const std::vector<Owed> all{
+        {Part::purpose,
+         "(tarkoitu|jotta|varten|käsittelemme [a-z]* ?tietoja|ändamål|syfte|purpose)",
+         Severity::error,
+         {"Seloste ei kerro, mihin tarkoitukseen tietoja käsitellään (13 artiklan 1 kohdan c "
+          "alakohta).",
+          "Beskrivningen säger inte för vilka ändamål uppgifterna behandlas (artikel 13.1 c).",
+          "The notice does not tell the purposes of processing (Article 13(1)(c))."},
+         {"Kirjoita tarkoitukset, ja kullekin sen peruste.",
+          "Skriv ändamålen, och för vart och ett dess grund.",
+          "Write the purposes, and the basis of each."}},
+        {Part::recipients,
+         "(luovut|\\bannetaan\\b|\\btoimitetaan\\b|välitetään|vastaanottaj|utlämn|lämnas|mottag|"
+         "disclos|recipient|share)",
+         Severity::error,
+         {"Seloste ei kerro, kenelle tietoja luovutetaan, eikä sitä, ettei niitä luovuteta (13 "
+          "artiklan 1 kohdan e alakohta).",
+          "Beskrivningen säger varken till vem uppgifter lämnas ut eller att de inte lämnas ut "
+          "(artikel 13.1 e).",
+          "The notice tells neither to whom data are disclosed nor that they are not (Article "
+          "13(1)(e))."},
+         {"Luettele vastaanottajat tai niiden ryhmät, ja kullekin tiedot ja säännös.",
+          "Räkna upp mottagarna eller grupperna av dem, och för var och en uppgifterna och "
+          "bestämmelsen.",
+          "List the recipients or their classes, and for each the data and the provision."}},
+        {Part::sources,
+         "(tietoläh|lähteistä|saadaan|saamme|saatu|kerätään|keräämme|kerää|ilmoittamasi|"
+         "antamasi tiedot|källor|\\bfås\\b|samlas|samlar|inhämta|erhåll|source|collect|obtain)",
+         Severity::warning,
+         {"Seloste ei kerro, mistä tiedot saadaan (14 artiklan 2 kohdan f alakohta).",
+          "Beskrivningen säger inte varifrån uppgifterna fås (artikel 14.2 f).",
+          "The notice does not tell where data come from (Article 14(2)(f))."},
+         {"Kirjoita lähteet; jos tiedot saadaan vain rekisteröidyltä, kirjoita se.",
+          "Skriv källorna; om uppgifterna fås bara av den registrerade, skriv det.",
+          "Write the sources; if data come from the person alone, write that."}}};
+    return all;
+}
+
+bool tells(const Text& text, const Owed& one, const Pattern& words) {
+    return std::any_of(text.blocks().begin(), text.blocks().end(), [&](const Block& block) {
+        const bool own{block.parts.any(one.where)};
+        const bool abroad{block.parts.has(Part::transfers)}; // `siirrot` may be either
+        const bool of_other{block.parts.any(
+            Part::rights | Part::transfers | Part::retention | Part::security | Part::basis
+            | Part::automated)};
+        return (own && !abroad) || ((own || !of_other) && words.in(text.view(block.span)));
+    });
+}
+
+void judge_owed(const Reading& reading, Report& report) {
+    static const std::vector<Pattern> patterns{[] {
+        std::vector<Pattern> made;
+        for (const Owed& one : owed()) {
+            made.emplace_back(one.words);
+        }
+        return made;
+    }()};
+    if (!reading.facts.whole) {
+        return;
+    }
+    for (std::size_t index{0}; index < patterns.size(); ++index) {
+        const Owed& one{owed()[index]};
+        if (!tells(reading.text, one, patterns[index])) {
+            report.add(Rule::rights, one.severity, reading.text.opening(), one.why, one.instead);
+        }
+    }
 }
 
 class Rights final {
@@ -313,13 +277,8 @@ private:
 
 }
 
-void judge_retention(const Reading& reading, Report& report) {
-    judge_no_period(reading, report);
-    judge_two_periods(reading, report);
-    judge_unclear_period(reading, report);
-}
-
 void judge_rights(const Reading& reading, Report& report) {
+    judge_owed(reading, report);
     Rights{reading, report}.judge();
 }
 

@@ -117,6 +117,17 @@ std::optional<Span> right_in(const Text& text, Right right, const Pattern& patte
     return std::nullopt;
 }
 
+bool is_whole(const Text& text) {
+    constexpr std::size_t enough{4};
+    std::set<std::uint16_t> kinds;
+    for (const Block& block : text.blocks()) {
+        if (!block.parts.none()) {
+            kinds.insert(block.parts.bits);
+        }
+    }
+    return kinds.size() >= enough;
+}
+
 void read_bases(const Text& text, Facts& facts) {
     static const std::vector<Pattern> patterns{compiled(base_words)};
     static const Pattern denied{"\\b(ei|eikä|inte|not)\\b"};
@@ -188,6 +199,7 @@ Facts facts_of(const Text& text) {
         facts.rights.at(right) = right_in(text, static_cast<Right>(right), rights[right]);
     }
     read_bases(text, facts);
+    facts.whole = is_whole(text);
     facts.officer = officer.find(text.folded());
     facts.joint = joint.find(text.folded());
     facts.article9 = article9.find(text.folded());

@@ -47,6 +47,7 @@ struct Facts {
     std::optional<Span> consent;   ///< consent as a basis, anywhere
     std::size_t article6_items{0}; ///< different items of Art. 6(1) that are named
     bool has_basis_part{false};
+    bool whole{false}; ///< it has the parts of a notice; it is not a page of one
 
     [[nodiscard]] bool tells(Right right) const noexcept {
         return rights[static_cast<std::size_t>(right)].has_value();

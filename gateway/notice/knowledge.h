@@ -50,11 +50,19 @@ struct Template {
     std::string source;
 };
 
+/// A country outside the European Economic Area.
+struct Country {
+    std::string code; ///< ISO 3166-1, two letters
+    policy::Label name;
+    std::vector<std::string> words; ///< beginnings to which the endings of its cases are joined
+};
+
 struct Lexicon {
     std::vector<Body> bodies;
     std::vector<Spelling> spellings;
     std::vector<ShortName> short_names;
     std::vector<Template> templates;
+    std::vector<Country> countries;
 };
 
 struct Knowledge {

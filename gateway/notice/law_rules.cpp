@@ -36,8 +36,14 @@ public:
         : m_reading{reading}, m_report{report}, m_acts{reading.knowledge.acts} {}
 
     void judge(const Citation& citation) {
+        if (citation.malformed) {
+            tell_malformed(citation);
+        }
         if (citation.swapped) {
             tell_swapped(citation);
+        }
+        if (citation.malformed && citation.act == Citation::none && citation.named.empty()) {
+            return;
         }
         if (citation.act == Citation::none && citation.number_span.size() > 0) {
             tell_unknown(citation);
@@ -90,6 +96,7 @@ private:
         return coming.in(m_reading.text.view(m_reading.text.sentence_at(citation.span.begin)));
     }
 
+    void tell_malformed(const Citation& citation);
     void tell_swapped(const Citation& citation);
     void tell_unknown(const Citation& citation);
     void tell_mismatch(const Citation& citation);
@@ -110,6 +117,23 @@ private:
     std::span<const Act> m_acts;
     std::set<std::pair<Rule, std::string>> m_told;
 };
+
+void Judge::tell_malformed(const Citation& citation) {
+    if (!is_new(Rule::law_form, citation.number)) {
+        return;
+    }
+    static const Label why{
+        "Säädöksen numero on kirjoitettu väärin: {1}. Se kirjoitetaan numerona, vinoviivana ja "
+        "nelinumeroisena vuotena.",
+        "Författningens nummer är felskrivet: {1}. Det skrivs som nummer, snedstreck och årtal med "
+        "fyra siffror.",
+        "The act's number is miswritten: {1}. It is a number, a stroke and a year of four digits."};
+    const bool known{citation.act != Citation::none};
+    m_report.add(
+        Rule::law_form, Severity::warning, citation.number_span,
+        filled(why, {same(m_reading.text.words(citation.number_span))}),
+        known ? name_with_number(m_acts[citation.act]) : same(citation.number));
+}
 
 void Judge::tell_swapped(const Citation& citation) {
     if (!is_new(Rule::law_form, citation.number)) {

@@ -1,4 +1,4 @@
-// Who answers and who works for them; where data go. LINT-CONTROLLER, LINT-PROCESSOR, LINT-EEA.
+// Who answers and who works for them. LINT-CONTROLLER, LINT-PROCESSOR.
 
 #include "gateway/notice/letters.h"
 #include "gateway/notice/reading.h"
@@ -83,6 +83,46 @@ void judge_controllers(const Reading& reading, Report& report) {
             "to."};
         report.add(Rule::controller, Severity::error, listed.front(), why, instead);
     }
+}
+
+/// Joint controllers are told, and nothing about who answers for what: neither an arrangement nor
+/// the law that makes one.
+void judge_division(const Reading& reading, Report& report) {
+    static const Pattern joint{"(yhteisrekisterinpi|yhteis(inä|iksi|et|iä) rekisterinpit|"
+                               "gemensam(t|ma) personuppgiftsansvar|joint(ly)? controller)"};
+    static const Pattern arranged{
+        "(vastuunja|tehtävänja|vastuu[a-z]* (on )?ja(ettu|kaut)|26 artikla|artikla 26|"
+        "ansvarsfördel|ansvaret fördel|artikel 26|division of responsib|article 26)"};
+    static const Pattern beside{
+        "(\\bvastaa\\b|vastaavat|vastuulla|sovit|sopi(neet|vat)|[0-9]/[0-9]|§|svarar|"
+        "ansvarar|avtal|responsib|agreed|answer)"};
+    const Text& text{reading.text};
+    if (arranged.in(text.folded())) {
+        return;
+    }
+    std::optional<Span> told;
+    for (const Span span : joint.all(text.folded())) {
+        if (beside.in(text.view(surroundings_of(text, span)))) {
+            return;
+        }
+        const bool counts{!denied(sentence_of(text, span)) && !text.block_at(span.begin).heading};
+        told = told || !counts ? told : std::optional{span};
+    }
+    if (!told) {
+        return;
+    }
+    static const Label why{
+        "Yhteisrekisterinpitäjät mainitaan, mutta ei kerrota, kuka vastaa mistäkin (26 artikla).",
+        "Gemensamt personuppgiftsansvariga nämns, men inte vem som svarar för vad (artikel 26).",
+        "Joint controllers are named, but not who answers for what (Article 26)."};
+    static const Label instead{
+        "Kerro vastuunjaon pääkohdat tai laki, jossa vastuut on jaettu, ja keneen rekisteröity "
+        "ottaa yhteyttä.",
+        "Berätta huvuddragen i ansvarsfördelningen eller lagen som fördelar ansvaret, och vem den "
+        "registrerade kontaktar.",
+        "Tell the essence of the arrangement or the act that divides responsibility, and whom a "
+        "person turns to."};
+    report.add(Rule::controller, Severity::error, *told, why, instead);
 }
 
 /// Whoever rests on 380/2023 keeps national data jointly with KEHA (§123).
@@ -198,73 +238,10 @@ void judge_companies(const Reading& reading, Report& report) {
 
 void judge_parties(const Reading& reading, Report& report) {
     judge_controllers(reading, report);
+    judge_division(reading, report);
     judge_national_data(reading, report);
     judge_no_processors(reading, report);
     judge_companies(reading, report);
-}
-
-void judge_places(const Reading& reading, Report& report) {
-    const Text& text{reading.text};
-    static const Pattern nowhere{
-        "\\bei ([a-z]+ )?(siirretä|luovuteta)[^\\n.]{0,40}(eu|eta|unioni)[a-z:]* ?n? "
-        "?(alueella|alueelle|"
-        "sisällä|sisälle)[^\\n.]{0,20}(eikä|tai)[^\\n.]{0,30}ulkopuol"};
-    static const Label list_places{
-        "Kirjoita: Tietoja ei siirretä Euroopan talousalueen ulkopuolelle. Poikkeukset luetellaan: "
-        "maa, "
-        "vastaanottaja, siirron peruste (44–49 artikla).",
-        "Skriv: Uppgifter överförs inte utanför Europeiska ekonomiska samarbetsområdet. Undantagen "
-        "räknas "
-        "upp: land, mottagare, grund för överföringen (artikel 44–49).",
-        "Write: Data are not transferred outside the European Economic Area. List exceptions: "
-        "country, "
-        "recipient, ground of the transfer (Articles 44–49)."};
-    for (const Span span : nowhere.all(text.folded())) {
-        static const Label why{
-            "Lause kieltää siirrot myös EU:n sisällä, eikä se voi pitää paikkaansa.",
-            "Meningen förnekar överföringar också inom EU, vilket inte kan stämma.",
-            "The sentence denies transfers within the EU as well, which cannot be so."};
-        report.add(Rule::eea, Severity::error, span, why, list_places);
-    }
-    static const Pattern denial{
-        "(\\bei ([a-z]+ )?(siirretä|luovuteta|siirroja|siirtoa)|\\bei tietojen siirtoa|emme "
-        "(siirrä|luovuta))"
-        "[^\\n.]{0,70}(ulkopuol|kolmansi)|(lämnas|överförs) inte[^\\n.]{0,60}(utanför|tredje land)|"
-        "not transferred[^\\n.]{0,60}outside"};
-    static const Pattern abroad{
-        "(ulkomai[a-z]*( [a-z]+)? "
-        "(laitok|viranomai|vastaanott)|sosiaaliturvasopimu|yhdysval|\\busa\\b|"
-        "sveits|britan|kolmansiin maihin|utländska (institut|myndighet)|foreign "
-        "(institution|authorit)|"
-        "united states|switzerland|schweiz)"};
-    static const Pattern inside_eea{
-        "(\\beu|\\beta|ees)[a-z:]* ?(ja|tai|och|and|/)? ?(eta|ees)?[a-z]* ?(mai|"
-        "valtio|jäsenval|land|länder|stat|countr|member)"};
-    const std::optional<Span> denied_at{denial.find(text.folded())};
-    if (!denied_at || qualified(sentence_of(text, *denied_at))) {
-        return;
-    }
-    for (const Span span : abroad.all(text.folded())) {
-        const std::string_view sentence{sentence_of(text, span)};
-        if (inside(reading.citations, span) || inside_eea.in(sentence) || denied(sentence)
-            || qualified(sentence)) {
-            continue;
-        }
-        static const Label why{
-            "Siirrot Euroopan talousalueen ulkopuolelle kielletään rivillä {1}, mutta tässä "
-            "tietoja "
-            "vaihdetaan ulkomaille; sosiaaliturvan yhteensovittaminen koskee myös Sveitsiä ja Isoa-"
-            "Britanniaa.",
-            "Överföringar utanför EES förnekas på rad {1}, men här utbyts uppgifter med utlandet; "
-            "samordningen av social trygghet gäller även Schweiz och Storbritannien.",
-            "Transfers outside the EEA are denied on line {1}, but here data go abroad; "
-            "coordination of "
-            "social security covers Switzerland and the United Kingdom as well."};
-        report.add(
-            Rule::eea, Severity::error, span,
-            filled(why, {same(std::to_string(text.line_of(denied_at->begin)))}), list_places);
-        return;
-    }
 }
 
 }

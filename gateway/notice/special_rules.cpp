@@ -81,27 +81,40 @@ void judge_secrecy(const Reading& reading, Report& report) {
     }
 }
 
+/// Whether the sentence claims that data about persons are anonymous, and does not
+/// speak of feedback or a survey without names, or say that they are not anonymous.
+bool claims_anonymity(std::string_view sentence) {
+    static const Pattern individual{"(itsearvioi|vastau|järjestelmä|tiedot|tietoja|tietojesi|"
+                                    "uppgift|data|answers)"};
+    static const Pattern other{
+        "((anonyym|anonym|nimettöm)[a-z]* ([a-z]+ "
+        "){0,2}[a-z]*(kysely|palaut|tutkimukse[a-z]* avulla|"
+        "enkät|respons|survey|feedback)|palaut(e|etta|te[a-z]*)\\b …(anonyym|nimettöm)|"
+        "(respons|feedback) …anonym)"};
+    static const Pattern careful{
+        "(pseudonymisoi[a-z]* (henkilö)?tie|\\b(ei|eivät|emme|eikä) "
+        "((ole|pidetä|pidä|pitää|katsota|voida|voi|kutsuta|enää|täysin|kuitenkaan|niitä|"
+        "tietoja) ){0,4}(anony|nimettöm)|inte ((är|helt|betraktas som|längre) ){0,3}anonym|"
+        "not ((considered|fully|regarded as|yet|truly) ){0,3}anonym)"};
+    return individual.in(sentence) && !other.in(sentence) && !careful.in(sentence);
+}
+
+/// The number that makes data a person's own: made for the answers or the study, it goes with them
+/// wherever they go; the register's own number only where it is told to.
 void judge_pseudonyms(const Reading& reading, Report& report) {
     static const Pattern claim{"(tunnistamattom|anonyym|anonymi|nimettömä|ilman "
                                "tunnistetie|anonym|unidentifi|oidentifier)"};
-    static const Pattern key{
-        "(tunnistenumer|tunnistusnumer|tunnistekood|id numer|tutkimusnumer|vastaajakood|koodinumer|"
-        "asiakasnumer|kooditunnist|pseudonym|korvataan (satunnaisella )?(kood|numer|tunnist)|"
-        "identifieringsnummer|kodnummer|id number|code number)"};
-    static const Pattern alone{"(tilasto|yhteenved|koonti|statisti|sammandrag|summar)"};
-    const std::optional<Span> numbered{key.find(reading.text.folded())};
-    if (!numbered) {
-        return;
-    }
-    for (const Span span : claim.all(reading.text.folded())) {
-        const std::string_view sentence{sentence_of(reading.text, span)};
-        static const Pattern individual{"(itsearvioi|vastau|järjestelmä|tiedot|tietoja|tietojesi|"
-                                        "uppgift|data|answers)"};
-        const bool sums_only{alone.in(sentence) && !individual.in(sentence)};
-        static const Pattern careful{
-            "(pseudonymisoi[a-z]* (henkilö)?tie|\\bei (ole )?anony|inte anonym|"
-            "not anonym)"};
-        if (sums_only || careful.in(sentence)) {
+    static const Pattern of_answers{
+        "(tunnistenumer|tunnistusnumer|tunnistekood|tutkimusnumer|vastaajakood|koodinumer|"
+        "kooditunnist|pseudonym|korvataan (satunnaisella )?(kood|numer|tunnist)|"
+        "identifieringsnummer|kodnummer|code number)"};
+    static const Pattern of_register{
+        "(asiakasnumer|id numer|henkilönumer|kundnummer|id number|client number)"};
+    const Text& text{reading.text};
+    const bool numbered{of_answers.in(text.folded())};
+    for (const Span span : claim.all(text.folded())) {
+        const bool beside{of_register.in(text.view(surroundings_of(text, span)))};
+        if (!(numbered || beside) || !claims_anonymity(sentence_of(text, span))) {
             continue;
         }
         static const Label why{

@@ -1,5 +1,7 @@
 #include "gateway/notice/speech.h"
 
+#include <algorithm>
+
 namespace gateway::notice {
 
 bool spoken_of_as_past(const Text& text, std::size_t at) {
@@ -31,6 +33,13 @@ bool qualified(std::string_view sentence) {
 
 std::string_view sentence_of(const Text& text, Span span) {
     return text.view(text.sentence_at(span.begin));
+}
+
+Span surroundings_of(const Text& text, Span span) {
+    const Span own{text.sentence_at(span.begin)};
+    const std::size_t before{own.begin < 2 ? 0 : own.begin - 2};
+    const std::size_t after{std::min(own.end + 2, text.folded().size() - 1)};
+    return {text.sentence_at(before).begin, std::max(own.end, text.sentence_at(after).end)};
 }
 
 }

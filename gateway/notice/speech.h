@@ -18,6 +18,9 @@ namespace gateway::notice {
 /// The span itself, with its sentence as one view.
 [[nodiscard]] std::string_view sentence_of(const Text& text, Span span);
 
+/// From the sentence before the span's own to the one after it.
+[[nodiscard]] Span surroundings_of(const Text& text, Span span);
+
 /// Whether the span lies inside the citation of an act: an act's name says nothing about the
 /// notice.
 template <class Citations> [[nodiscard]] bool inside(const Citations& citations, Span span) {

@@ -43,7 +43,47 @@ TEST_CASE("each part that a careful notice loses is missed", "[notice]") {
         REQUIRE(at != std::string::npos);
         std::string spoilt{whole};
         spoilt.erase(at, std::string{loss.words}.size());
-        CHECK(of_rule(spoilt, loss.rule).size() == 1);
-        CHECK(lint(spoilt).size() == 1);
+        CHECK(of_rule(spoilt, loss.rule, "2026-06-01").size() == 1);
+        CHECK(lint(spoilt, "2026-06-01").size() == 1);
+    }
+}
+
+TEST_CASE("a whole section that a careful notice loses is missed", "[notice]") {
+    using gateway::notice::Rule;
+    struct Section {
+        const char* notice;
+        const char* from;
+        const char* to;
+        Rule rule;
+        const char* told; ///< what the notice owes
+    };
+    const Section sections[]{
+        {"careful-tyonantajapalvelut.txt", "Mistä tiedot saadaan", "Kenelle tietoja", Rule::rights,
+         "14 artiklan 2 kohdan f"},
+        {"careful-tyonantajapalvelut.txt", "Kenelle tietoja luovutetaan", "Siirrot EU",
+         Rule::rights, "13 artiklan 1 kohdan e"},
+        {"careful-tyotoiminta.txt", "## Mistä tiedot saadaan", "## Kenelle", Rule::rights,
+         "14 artiklan 2 kohdan f"},
+        {"careful-tyotoiminta.txt", "## Kenelle tietoja", "## Säilytysaika", Rule::rights,
+         "13 artiklan 1 kohdan e"},
+        {"careful-sysselsattning.txt", "6. Uppgiftskällor", "7. Utlämnande", Rule::rights,
+         "14 artiklan 2 kohdan f"},
+        {"careful-sysselsattning.txt", "7. Utlämnande", "8. Överföring", Rule::rights,
+         "13 artiklan 1 kohdan e"},
+        {"careful-tyotoiminta.txt", "## Käsittelyn tarkoitus", "## Mitä tietoja", Rule::rights,
+         "13 artiklan 1 kohdan c"}};
+    for (const Section& section : sections) {
+        INFO(section.notice << ": " << section.from);
+        std::string words{notice_text(section.notice)};
+        const std::size_t begin{words.find(section.from)};
+        REQUIRE(begin != std::string::npos);
+        const std::size_t end{words.find(section.to, begin)};
+        REQUIRE(end != std::string::npos);
+        words.erase(begin, end - begin);
+        std::size_t found{0};
+        for (const gateway::notice::Finding& finding : of_rule(words, section.rule, "2026-06-01")) {
+            found += finding.why.fi.find(section.told) != std::string::npos ? 1U : 0U;
+        }
+        CHECK(found == 1);
     }
 }

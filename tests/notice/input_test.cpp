@@ -91,6 +91,54 @@ TEST_CASE("a notice's own day is found in the forms that notices have", "[notice
     CHECK(date_in("Päivitetty 31.2.2025") == "none");
 }
 
+TEST_CASE("the day on which a notice is next to be revised is not its own", "[notice][date]") {
+    CHECK(date_in("Päivitetty 1.2.2026, seuraava päivitys 1.2.2028") == "2026-02-01");
+    CHECK(date_in("Uppdaterad 1.2.2026, nästa uppdatering 1.2.2028") == "2026-02-01");
+}
+
+TEST_CASE("a day at the end of a notice's title is its own, however long", "[notice][date]") {
+    CHECK(
+        date_in("Tietosuojaseloste: Saimaanrannan työllisyysalueen ja sen jäsenkuntien "
+                "henkilöasiakkaiden asiakasrekisteri 12.1.2026\n1. Rekisterinpitäjä")
+        == "2026-01-12");
+    CHECK(
+        date_in("Tyéllisyyspalvelujen tietosuojaseloste 1.2.2026\nRekisterinpitaja on "
+                "Saimaanrannan kaupunki, jonka tyéllisyyspalvelut\nvastaavat rekisterista.")
+        == "2026-02-01");
+    CHECK(
+        date_in("Dataskyddsbeskrivning för sysselsättningsområdets gemensamma kundregister över "
+                "personkunder 3.2.2026")
+        == "2026-02-03");
+    CHECK(
+        date_in("Tietosuojaseloste koskee työvoimapalveluja, joiden järjestämisestä säädetty laki "
+                "tuli voimaan 1.1.2025")
+        == "none");
+}
+
+TEST_CASE("every month is known by its word in three languages", "[notice][date]") {
+    const char* const months[12][3]{
+        {"tammikuuta", "januari", "January"}, {"helmikuuta", "februari", "February"},
+        {"maaliskuuta", "mars", "March"},     {"huhtikuuta", "april", "April"},
+        {"toukokuuta", "maj", "May"},         {"kesäkuuta", "juni", "June"},
+        {"heinäkuuta", "juli", "July"},       {"elokuuta", "augusti", "August"},
+        {"syyskuuta", "september", "Sept."},  {"lokakuuta", "oktober", "October"},
+        {"marraskuuta", "november", "Nov."},  {"joulukuuta", "december", "Dec"}};
+    const char* const shortened[12]{"jan", "feb", "mar", "apr", "maj", "jun",
+                                    "jul", "aug", "sep", "okt", "nov", "dec"};
+    for (std::size_t month{0}; month < 12; ++month) {
+        const std::string expected{
+            std::string{"2026-"} + (month < 9 ? "0" : "") + std::to_string(month + 1) + "-04"};
+        for (const char* word : months[month]) {
+            INFO(word);
+            CHECK(date_in("Updated 4 " + std::string{word} + " 2026") == expected);
+        }
+        INFO(shortened[month]);
+        CHECK(date_in("Uppdaterad 4 " + std::string{shortened[month]} + ". 2026") == expected);
+    }
+    CHECK(date_in("Updated 4 marras 2026") == "none"); // no whole word of any of them
+    CHECK(date_in("Päivitetty 4 majoitusta 2026") == "none");
+}
+
 TEST_CASE("the largest notice is linted in linear time", "[notice][input]") {
     std::string large;
     while (large.size() < (1U << 20U) - 200) {

@@ -114,10 +114,41 @@ TEST_CASE("a number that is not that of the act named is unknown", "[notice][law
 
 TEST_CASE("numbers that are no acts are left alone", "[notice][law]") {
     for (const char* words :
-         {"HE 37/2024 vp", "KHO 2018:112", "dnro 1234/2023", "Päivitetty 5/2025", "24/7",
-          "lukuvuosi 2024/2025", "versio 1/2025", "31/12/2024", "puh. 02/6211100", "TyVM 9/2025 vp",
-          "PeVL 15/2018 vp", "asianro 55/2024/1", "Dnro MLI/123/00.01.02/2020", "ja/tai 1/2",
-          "ISO/IEC 27001/2022"}) {
+         {"HE 37/2024 vp",
+          "KHO 2018:112",
+          "dnro 1234/2023",
+          "Päivitetty 5/2025",
+          "24/7",
+          "lukuvuosi 2024/2025",
+          "versio 1/2025",
+          "31/12/2024",
+          "puh. 02/6211100",
+          "TyVM 9/2025 vp",
+          "PeVL 15/2018 vp",
+          "asianro 55/2024/1",
+          "Dnro MLI/123/00.01.02/2020",
+          "ja/tai 1/2",
+          "ISO/IEC 27001/2022",
+          "(12/23)",
+          "lukuvuosi (2024-2025)",
+          "asetus 2021-2027",
+          "laki 13-15 §",
+          "(24/25)",
+          "puh. 380-2023",
+          "(040 380-2023)",
+          "dnro 380/23",
+          "HE 37/24 vp",
+          "380/23",
+          "hankkeen vuodet 380-2023",
+          "lain mukaan 9/10 palkasta",
+          "31-12-2024",
+          "31/12/24",
+          "Y-tunnus 0380202-3",
+          "sivu 15/20",
+          "asia (380/23)",
+          "lain mukaan auki 24/7",
+          "ilo/2023",
+          "oi/20"}) {
         INFO(words);
         CHECK(count(words, Rule::law_unknown) == 0);
         CHECK(count(words, Rule::law_form) == 0);
@@ -140,6 +171,25 @@ TEST_CASE("the Regulation's number turned round is a matter of form", "[notice][
         CHECK(count(words, Rule::law_form) == 0);
         CHECK(count(words, Rule::law_unknown) == 0);
     }
+}
+
+TEST_CASE("a number that is miswritten is known and told", "[notice][law]") {
+    for (const char* words :
+         {"Laki työvoimapalveluiden järjestämisestä (380/23)", "lain (380-2023) 13 luku",
+          "Laki työvoimapalveluiden järjestämisestä (38O/2023)", "työttömyysturvalaki 1290/02",
+          "työvoimapalveluiden järjestämisestä annetun lain (380–2023) mukaan", "(l29O/2002)",
+          "EU:n yleinen tietosuoja-asetus (2016-679)", "lag (380/23)", "laki 381/24"}) {
+        INFO(words);
+        CHECK(count(words, Rule::law_form) == 1);
+        CHECK(count(words, Rule::law_unknown) == 0);
+    }
+    const auto found = of_rule(dated + "Perusteena 9l6/2O12.", Rule::law_form);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].severity == Severity::warning);
+    CHECK(found[0].instead.fi.find("916/2012") != std::string::npos);
+    CHECK(found[0].why.fi.find("9l6/2O12") != std::string::npos);
+    CHECK(count("Perusteena 9l6/2O12.", Rule::law_repealed) == 1); // and what it means is judged
+    CHECK(count("työttömyysturvalaki (1290/03)", Rule::law_unknown) == 1); // and what it names
 }
 
 TEST_CASE("a section without its act says nothing", "[notice][law]") {

@@ -106,6 +106,110 @@ TEST_CASE("transfers that are both denied and told contradict each other", "[not
         == 1);
 }
 
+TEST_CASE("a denial of transfers is cited where it stands", "[notice]") {
+    const std::vector<Finding> found{of_rule(
+        dated
+            + "Tietoja ei luovuteta ulkopuolisille.\nTietoja annetaan Sveitsin laitokselle lain "
+              "nojalla.\nTietoja ei siirretä EU- tai ETA-alueen ulkopuolelle.",
+        Rule::eea)};
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().line == 4);
+    CHECK(found.front().why.fi.find("rivillä 5") != std::string::npos);
+}
+
+TEST_CASE("a country outside the EEA is known in each case of its name", "[notice]") {
+    const std::string denial{dated + "Tietoja ei siirretä ETA-alueen ulkopuolelle.\n"};
+    for (const char* place :
+         {"Intiassa",
+          "Intiasta",
+          "Yhdysvalloissa",
+          "Yhdysvaltoihin",
+          "Yhdysvaltain palveluissa",
+          "USA:ssa",
+          "USA:han",
+          "Kiinassa",
+          "Isossa-Britanniassa",
+          "Ison-Britannian laitoksissa",
+          "Yhdistyneessä kuningaskunnassa",
+          "Etelä-Koreasta",
+          "Uudessa-Seelannissa",
+          "Marokossa",
+          "Marokkoon",
+          "Filippiineiltä",
+          "Thaimaasta",
+          "Sveitsissä",
+          "Venäjälle",
+          "Valko-Venäjällä",
+          "Saudi-Arabiasta",
+          "Arabiemiirikunnissa",
+          "Iranin pilvessä",
+          "Irakissa",
+          "Israeliin",
+          "Japanista",
+          "Turkin konesalissa",
+          "Turkkiin",
+          "Egyptissä",
+          "Etelä-Afrikasta",
+          "Serbiaan",
+          "Ukrainassa",
+          "Kanadasta",
+          "Brasiliassa",
+          "Meksikosta",
+          "Hongkongista",
+          "Omanissa",
+          "Perussa",
+          "Malissa",
+          "Indien",
+          "Storbritannien",
+          "India",
+          "the United Kingdom",
+          "the United States"}) {
+        INFO(place);
+        CHECK(
+            count(
+                denial + "Tietoja käsitellään palvelimilla: " + std::string{place} + ".", Rule::eea)
+            == 1);
+    }
+    for (const char* place :
+         {"Suomessa", "Ruotsissa", "Saksasta", "Irlannissa", "Norjassa", "Islannissa",
+          "Liechtensteinissa", "Kreikassa", "Kyproksella", "omassa kunnassa", "venäjän kielellä",
+          "Turussa", "Ukrainasta paenneiden tiedot", "Perusta on laissa", "Palaute annetaan meille",
+          "Kiinankielisessä palvelussa"}) {
+        INFO(place);
+        CHECK(
+            count(
+                denial + "Tietoja käsitellään palvelimilla: " + std::string{place} + ".", Rule::eea)
+            == 0);
+    }
+    const std::vector<Finding> two{of_rule(
+        denial + "Tietoja annetaan Sveitsin laitokselle.\nPalvelin on Nigeriassa ja Sveitsissä.",
+        Rule::eea)};
+    REQUIRE(two.size() == 2); // each country once
+    CHECK(two.front().why.en.find("Switzerland") != std::string::npos);
+    CHECK(two.back().why.en.find("Nigeria") != std::string::npos);
+    CHECK(knowledge().lexicon.countries.size() > 150);
+}
+
+TEST_CASE("a notice that is dated after the day it is judged on is told so", "[notice][date]") {
+    const std::vector<Finding> found{
+        of_rule("Tietosuojaseloste\nPäivitetty 12.1.2027", Rule::anachronism, "2026-03-01")};
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().line == 2);
+    CHECK(found.front().why.fi.find("12.1.2027") != std::string::npos);
+    CHECK(found.front().why.fi.find("1.3.2026") != std::string::npos);
+    CHECK(of_rule("Tietosuojaseloste\nPäivitetty 12.1.2027", Rule::anachronism, "2027-01-12")
+              .empty());
+}
+
+TEST_CASE("an unclear time is quoted, not its absence", "[notice]") {
+    const std::vector<Finding> found{of_rule(
+        dated + "Säilytysaika\nTietoja säilytetään niin kauan kuin se on tarpeellista.",
+        Rule::retention)};
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().line == 4);
+    CHECK(found.front().quote.find("niin kauan kuin") != std::string::npos);
+}
+
 TEST_CASE("lists that end in the open are found where data is disclosed", "[notice]") {
     CHECK(
         count(
