@@ -111,6 +111,12 @@ TEST_CASE("what begins is told once, and so is its end", "[alerts]") {
     CHECK(body.at("data").at("code") == "OWN_CERTIFICATE_ENDS");
     CHECK(body.at("data").at("node") == "test");
 
+    const Finished checked{all.house.verb({"check", "--language", "en"})};
+    CHECK(checked.status == 0);
+    CHECK(
+        checked.out.find("OWN_CERTIFICATE_ENDS: Our own certificate ends on ")
+        != std::string::npos);
+
     all.disk.fill();
     REQUIRE(all.told(2));
     CHECK(all.mail->message(2).text.find("The disk is full") == 0);

@@ -25,6 +25,16 @@ std::set<std::string> names_in(const std::filesystem::path& folder) {
     return names;
 }
 
+/// Whether the watch knows when the certificates end of one that called us and one that we called.
+bool certificates_seen(House& house) {
+    const Exposition now{scrape(house)};
+    const auto sensible = [&](const char* party) {
+        const double days{now.value("lautturi_party_certificate_days", {{"party", party}})};
+        return days > 28 && days < 31; // make-dev-ca gives thirty
+    };
+    return sensible("keha") && sensible("esimerkkikassa");
+}
+
 /// The answers of every kind that the corridor has, once.
 void do_everything(House& house) {
     house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
@@ -75,6 +85,7 @@ TEST_CASE("what is measured is what was done", "[metrics]") {
     CHECK(after.value("process_resident_memory_bytes") > 1'000'000);
     CHECK(after.value("lautturi_certificate_days") > 28); // make-dev-ca gives thirty
     CHECK(after.value("lautturi_certificate_days") < 31);
+    REQUIRE(eventually([&] { return certificates_seen(house); }));
 }
 
 TEST_CASE(
@@ -85,6 +96,7 @@ TEST_CASE(
     static_cast<void>(house.provide("no-such-exchange", keha_question(code_of_nobody(house))));
     static_cast<void>(house.provide(
         house.example("fund-member"), keha_question(house.example("fund-member")), "other"));
+    REQUIRE(eventually([&] { return certificates_seen(house); }));
     const Exposition all{scrape(house)};
     CHECK(all.faults == std::vector<std::string>{});
     CHECK(all.types.size() >= 20);

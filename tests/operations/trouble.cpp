@@ -57,7 +57,7 @@ Callers::Callers(House& house)
                   m_answers.messages.push_back(reply.header("Lautturi-Message"));
               } else if (reply.status == 503 || reply.status == 504) {
                   ++m_answers.unavailable;
-              } else {
+              } else if (reply.status != 0) { // 0: this caller's own patience ended
                   m_answers.other.push_back(std::to_string(reply.status) + " " + reply.body);
               }
               std::this_thread::sleep_for(20ms);
