@@ -99,7 +99,8 @@ public:
             [this](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
                 return m_caretaker->try_note(std::move(write), std::move(persons));
             });
-        m_alerts.emplace(m_installation, std::vector<ports::Causes*>{&*m_watch});
+        m_missed.emplace(m_installation.store().expectations());
+        m_alerts.emplace(m_installation, std::vector<ports::Causes*>{&*m_watch, &*m_missed});
         m_health.emplace(
             settings.health_port, HealthQuestions{
                                       [this] { return lives(); }, [this] { return obstacles(); },
@@ -279,7 +280,8 @@ private:
     std::optional<http::Listener> m_relay;
     std::optional<http::Listener> m_party;
     std::optional<Administration> m_administration;
-    std::optional<AlertDesk> m_alerts;
+    std::optional<exchange::ExpectationCauses> m_missed;
+    std::optional<AlertDesk> m_alerts; ///< asks both of what is not as it should be
     std::optional<HealthEndpoint> m_health;
 };
 

@@ -2,6 +2,8 @@
 // is told once, its end once, and what could not be sent is sent later.
 
 #include "gateway/crypto/base64.h"
+#include "gateway/storage/connection.h"
+#include "gateway/storage/private_cluster.h"
 #include "tests/corridor/people.h"
 #include "tests/operations/exposition.h"
 #include "tests/operations/mail_server.h"
@@ -166,4 +168,28 @@ TEST_CASE("a notice that cannot be sent is tried again, also by the next process
     CHECK(all.receiver->requests().back().header("webhook-id") != id);
     CHECK(all.mail->message(mails + 1).text.find("The disk is full") == 0);
     CHECK(all.mail->message(mails + 2).text.find("Over: The disk is full") == 0);
+}
+
+TEST_CASE("what should have come by its hour and did not is told", "[alerts][expectation]") {
+    WatchedHouse& all{shared()};
+    REQUIRE(eventually([&] { return scrape(all.house).value("lautturi_alerts_waiting") == 0; }));
+    const std::size_t mails{all.mail->count()};
+    gateway::storage::Connection store{
+        *gateway::storage::PrivateCluster::attach(all.house.data(), gateway::storage::Role::owner)};
+    const auto watched = [&] {
+        return !store.run("SELECT FROM expectation WHERE exchange = 'fund-payments-in'").empty();
+    };
+    REQUIRE(eventually(watched));
+    store.run("UPDATE expectation SET since = since - interval '10 days', met_due = NULL"
+              " WHERE exchange = 'fund-payments-in'");
+    const auto told = [&] { // beside whatever else there is to tell
+        for (std::size_t number{mails + 1}; number <= all.mail->count(); ++number) {
+            if (all.mail->message(number).text.find("Cause: EXPECTATION_MISSED")
+                != std::string::npos) {
+                return true;
+            }
+        }
+        return false;
+    };
+    CHECK(eventually(told));
 }
