@@ -261,8 +261,9 @@ void BatchService::take_in(
     // Stored: the file has done its work. Whether anything in it was good, the run will tell.
     const ports::RunAccount account{m_bench.carry_on(under.exchange->id, run, {{}, stop})};
     const ports::Collector::Settled settled{collector.settle(
-        reference, account.in == account.rejected ? ports::Collector::Verdict::failed
-                                                  : ports::Collector::Verdict::processed)};
+        reference, account.in > 0 && account.in == account.rejected
+                       ? ports::Collector::Verdict::failed
+                       : ports::Collector::Verdict::processed)};
     if (is_new && settled == ports::Collector::Settled::beside_namesake) {
         core::log(m_installation.log(), core::messages::name_again, under.exchange->id, run);
     }

@@ -76,6 +76,14 @@ void add_exchange_verbs(CommandLine& line) {
         *runs, "list", "every run and relay exchange with its account",
         [&line](const Network& network) { return list_runs(line.options, network, std::cout); }));
 
+    CLI::App* const showing{line.add(
+        *runs, "show", "one run: account, documents, manifest, why it was rejected",
+        [&line](const Network& network) {
+            return show_run(line.options, network, line.argument, std::cout);
+        })};
+    showing->add_option("RUN", line.argument, "id of the run, from `runs list`")->required();
+    line.with_settings(showing);
+
     line.with_settings(line.add(
         *runs, "unsettled", "attempts of which nobody knows whether they arrived",
         [&line](const Network& network) {

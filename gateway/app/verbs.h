@@ -61,6 +61,10 @@ int run(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& exchange,
     std::ostream& out);
 int list_runs(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+/// One run: its account, its documents, what a manifest announced, why it was rejected whole.
+int show_run(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& run,
+    std::ostream& out);
 int list_unsettled(
     const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
 /// @param found delivered or not-delivered.

@@ -72,7 +72,7 @@ int run(
     } else {
         print_accounts(std::span{&account, 1}, out);
     }
-    return account.balanced() && account.pending == 0 ? 0 : 1;
+    return account.closed ? 0 : 1;
 }
 
 }

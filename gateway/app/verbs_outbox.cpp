@@ -113,7 +113,7 @@ public:
     [[nodiscard]] bool whole() const {
         return !m_stopped && m_left == 0
                && std::all_of(m_accounts.begin(), m_accounts.end(), [](const auto& account) {
-                      return account.pending == 0;
+                      return account.closed;
                   });
     }
 

@@ -76,7 +76,7 @@ Workbench::carry_on(core::ExchangeId exchange, std::optional<core::MessageId> ru
 
 exchange::BatchOut::Forecast Workbench::forecast(
     core::ExchangeId exchange, core::MessageId run,
-    const std::vector<ports::Outbox::Begun>& records, std::stop_token stop) {
+    const std::vector<ports::Outbox::Known>& records, std::stop_token stop) {
     const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
     const exchange::BatchParts parts{this->parts({{}, std::move(stop)})};
     return exchange::BatchOut{parts, assembly, under(assembly, exchange), exchange::Pace::when_due}

@@ -57,7 +57,7 @@ public:
     /// @throws core::GatewayError.
     [[nodiscard]] exchange::BatchOut::Forecast forecast(
         core::ExchangeId exchange, core::MessageId run,
-        const std::vector<ports::Outbox::Begun>& records, std::stop_token stop);
+        const std::vector<ports::Outbox::Known>& records, std::stop_token stop);
 
 private:
     [[nodiscard]] exchange::Under

@@ -123,6 +123,23 @@ struct Party {
     core::Blackouts blackouts;      ///< when nothing is begun towards it by itself
 };
 
+/// What a document says, outside of its records, about them: one that was cut or padded is not
+/// taken for a whole one.
+struct Controls {
+    std::string records; ///< path of their number; empty: it is not said
+    std::string sum;     ///< path of the sum over what stands at `sum_of`; empty: it is not said
+    std::string sum_of;  ///< path in a record
+};
+
+/// The documents of one delivery, listed beside them in a form of our own (docs/manifests.md).
+struct ManifestRule {
+    enum class Form : std::uint8_t { json, xml };
+
+    Form form{Form::json};
+    std::string sum_of;              ///< path, in a record, of what is added up; empty: nothing
+    std::chrono::minutes wait{1440}; ///< inbound: how long a document waits for its manifest
+};
+
 /// What to do with an attempt whose answer was lost.
 enum class UnknownPolicy : std::uint8_t {
     resend_same_key, ///< the party deduplicates by the idempotency key
@@ -164,6 +181,9 @@ struct Exchange {
     Ordering ordering{Ordering::none};
     std::chrono::milliseconds time_limit{30'000}; ///< of one attempt
     std::size_t document_limit{50'000};           ///< records a document
+    std::size_t document_bytes{8U << 20U};        ///< bytes a document
+    std::optional<Controls> controls;             ///< inbound
+    std::optional<ManifestRule> manifest;         ///< of a batch
     std::string owner;                            ///< role that answers for the exchange
     std::optional<Schedule> schedule;             ///< batch out: when it runs by itself
     std::vector<Expectation> expectations;        ///< batches: what is done by when

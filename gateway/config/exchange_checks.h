@@ -25,7 +25,7 @@ struct ReadExchange {
     ReadLeg request{};
     ReadLeg response{};
     std::size_t line{0};
-    std::map<std::string, std::size_t> lines{}; ///< of endpoint, selection and transport
+    std::map<std::string, std::size_t> lines{}; ///< of keys that are checked with the whole
     std::map<core::ItemId, std::size_t> mandatory_lines{};
     std::map<core::ItemId, std::size_t> receiving_lines{};
 };
@@ -38,6 +38,14 @@ struct ReadExchange {
 legs_of(ReadExchange& read) noexcept {
     return {{{"record", &read.record}, {"request", &read.request}, {"response", &read.response}}};
 }
+
+/// The keys `controls` and `manifest`.
+[[nodiscard]] Controls read_controls(const Sheet& sheet, const Tree& tree);
+[[nodiscard]] ManifestRule
+read_manifest_rule(const Sheet& sheet, const Tree& tree, ports::Direction direction);
+
+/// What they say must be possible. @pre the mapping was read.
+void check_batch_controls(const ReadExchange& read, const Sheet& sheet);
 
 /// Checks the whole, binds the documents, and moves the legs into the exchange.
 void check_exchange(

@@ -106,14 +106,28 @@ private:
         exchange.inquiry = reader.text_or("inquiry", "");
         read_delivery(reader);
         exchange.time_limit = std::chrono::seconds{reader.number_or("time-limit", 30, 1, 600)};
-        exchange.document_limit =
-            static_cast<std::size_t>(reader.number_or("document-limit", 50'000, 1, 1'000'000));
+        read_documents(reader);
         for (const char* key :
-             {"register", "transport", "endpoint", "selection", "inquiry", "deadline",
-              "ordering"}) {
+             {"register", "transport", "endpoint", "selection", "inquiry", "deadline", "ordering",
+              "controls", "manifest"}) {
             if (const Tree* const tree{reader.find(key)}) {
                 m_read.lines[key] = tree->line;
             }
+        }
+    }
+
+    /// How large a batch's documents are, and what holds them together.
+    void read_documents(MapReader& reader) {
+        Exchange& exchange{m_read.exchange};
+        exchange.document_limit =
+            static_cast<std::size_t>(reader.number_or("document-limit", 50'000, 1, 1'000'000));
+        exchange.document_bytes = static_cast<std::size_t>(
+            reader.number_or("document-bytes", 8 << 20, 1 << 10, 512 << 20));
+        if (const Tree* const controls{reader.find("controls")}) {
+            exchange.controls = read_controls(m_sheet, *controls);
+        }
+        if (const Tree* const manifest{reader.find("manifest")}) {
+            exchange.manifest = read_manifest_rule(m_sheet, *manifest, exchange.direction);
         }
     }
 
@@ -195,6 +209,13 @@ private:
             }
             if (const Tree* const shape{reader.need(name)}) {
                 read_shape(*shape, *section);
+            }
+            if (const std::optional<Controls>& controls{m_read.exchange.controls}) {
+                for (const std::string& path : {controls->records, controls->sum}) {
+                    if (!path.empty()) {
+                        section->leg.shape.control_paths.push_back(path);
+                    }
+                }
             }
             if (const Tree* const lines{sections ? sections->need(name) : nullptr}) {
                 section->mapping = read_mapping(m_draft, m_mapping_sheet, *lines, Paths::document);

@@ -157,6 +157,21 @@ inline constexpr LogMessage<ExchangeId, MessageId> name_again{
     "Both were taken in, and both files are kept. Ask the party whether the second corrects the "
     "first."};
 
+inline constexpr LogMessage<ExchangeId, MessageId, Code> delivery_rejected{
+    "LAUTTURI_DELIVERY_REJECTED",
+    Severity::error,
+    "{exchange} delivery {message} was rejected as a whole: {code}",
+    {"exchange", "message", "code"},
+    "Nothing of it was handed over; it is kept encrypted. `lautturi runs show` has the counts that "
+    "were declared and found."};
+
+inline constexpr LogMessage<ExchangeId, MessageId> manifest_awaited{
+    "LAUTTURI_MANIFEST_AWAITED",
+    Severity::notice,
+    "{exchange} delivery {message} waits for its manifest",
+    {"exchange", "message"},
+    "Nothing of it is handed over before; after the time that the exchange allows it is rejected."};
+
 inline constexpr LogMessage<Code> access_refused{
     "LAUTTURI_ACCESS_REFUSED",
     Severity::warning,

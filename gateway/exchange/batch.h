@@ -1,15 +1,20 @@
 #pragma once
 // Batch out: a register's selection, decided record by record, sealed into documents, delivered.
 // Works on the calling thread and goes on from where an interrupted run was left. It never waits
-// for a time to come: what is not due is left to whoever carries the run on then.
+// for a time to come: what is not due is left to whoever carries the run on then. Memory holds a
+// chunk and a document, however long the selection is.
 
 #include "gateway/exchange/batch_run.h"
 #include "gateway/exchange/delivery_course.h"
+#include "gateway/exchange/manifest.h"
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,9 +43,12 @@ public:
 
     /// Asks the gate about records of a run, and changes nothing.
     [[nodiscard]] Forecast
-    forecast(core::MessageId run, const std::vector<ports::Outbox::Begun>& records);
+    forecast(core::MessageId run, const std::vector<ports::Outbox::Known>& records);
 
 private:
+    using Row = core::Result<core::NativeRecord>;
+    using Rows = std::vector<Row>;
+
     /// A record in the document that is being built.
     struct InDocument {
         ports::DecidedRecord record;
@@ -54,46 +62,83 @@ private:
         RunPlace place;
     };
 
+    /// What the store says about a chunk of rows before it passes.
+    struct Before {
+        std::map<core::Digest, ports::Outbox::Known> known;
+        std::map<core::Digest, ports::Deliveries::Standing> standing;
+        std::vector<std::int64_t> ahead; ///< lanes that wait for something earlier; in order
+    };
+
     void open();
     [[nodiscard]] bool rests(core::MessageId run);
+    [[nodiscard]] bool all_wait(core::MessageId run);
     [[nodiscard]] ports::Deliveries::Behind behind() const noexcept;
     [[nodiscard]] bool must_read();
 
-    // what the register selects → decided, sealed
+    // what the register selects → decided (batch_intake.cpp)
     void begin_reading();
     void take_in();
-    void take_in_chunk(std::vector<Departing> chunk);
-    [[nodiscard]] std::optional<Departing> departing_of(core::Result<core::NativeRecord> row);
-    [[nodiscard]] Departing departing(mapping::Mapped record) const;
-    [[nodiscard]] bool must_wait(std::int64_t lane) const;
-    [[nodiscard]] std::pair<core::MessageId, RunPlace> place_of(std::string_view identity);
+    void read_selection(const std::function<void(Rows)>& take);
+    void take_in_chunk(Rows rows);
+    [[nodiscard]] std::vector<RunPlace> places_of(const Rows& rows);
+    [[nodiscard]] Before before(const std::vector<RunPlace>& places);
+    static void put_where_it_was(RunPlace& place, const ports::Outbox::Known& before);
+    [[nodiscard]] core::Result<Departing> departing_of(const Row& row, const RunPlace& place) const;
+    void confirm(const Row& row, const RunPlace& place, const Before& before);
+    void hold_back(const std::vector<Held>& held);
+    void pass(std::vector<Departing> chunk);
+    void gather(Departed departed, const RunPlace& place);
+    void meet(std::int64_t ordinal);
+    [[nodiscard]] bool has_met(std::int64_t ordinal) const;
     void settle_the_vanished();
-    void hold_back();
 
-    // documents (batch_document.cpp)
+    // the same, as a rehearsal (batch_forecast.cpp)
+    using Asked = std::map<core::Digest, ports::Outbox::Known>;
+    void rehearse(const Rows& rows, Asked& asked, Forecast& forecast);
+
+    // decided → sealed (batch_sealing.cpp)
     void seal();
-    [[nodiscard]] core::Bytes encode(core::MessageId document) const;
-    void drop_invalid();
+    void seal(std::vector<InDocument> part);
+    void bind(core::MessageId document, const core::Bytes& bytes, std::vector<InDocument> part);
+    void store_document(const ports::Seal& seal, core::ByteView bytes);
+    [[nodiscard]] core::Bytes
+    encode(core::MessageId document, std::span<const InDocument> part) const;
+    [[nodiscard]] core::Result<core::Nothing> validate(core::ByteView bytes) const;
+    [[nodiscard]] std::vector<InDocument> only_valid(std::vector<InDocument> part);
+    [[nodiscard]] std::vector<InDocument> only_whose_turn_it_is(std::vector<InDocument> part);
+    void reject(std::vector<InDocument> records, const core::Rejection& why);
+
+    // all of it delivered → the manifest (batch_sealing.cpp)
+    [[nodiscard]] bool accompany();
+    [[nodiscard]] Manifest manifest_of(const std::vector<ports::SealedDocument>& documents) const;
+    [[nodiscard]] bool is_accompanied();
 
     // sealed → sent (batch_delivery.cpp)
+    void note_what_stands();
     [[nodiscard]] bool supersede_the_changed();
     [[nodiscard]] bool deliver_sealed();
     void goes_on(std::optional<core::Instant> at);
 
+    using BatchRun::reject;
+
     const config::Register* m_register;
     Pace m_pace;
+
+    // of this reading of the selection
+    core::MessageId m_pass; ///< under which the store counts whom it has met
+    std::int64_t m_chunk{0};
+    bool m_resumed{false}; ///< the run took something in before
     std::int64_t m_next_ordinal{1};
-    std::set<core::Digest> m_settled;
-    std::map<core::Digest, ports::Outbox::Begun> m_begun;
-    /// In documents that may still leave, until the register was seen to say the same.
-    std::map<core::Digest, ports::Deliveries::Standing> m_standing;
-    std::map<core::Digest, int> m_occurrences; ///< of a person's records so far
-    std::vector<std::int64_t> m_ahead;         ///< lanes that wait for something earlier; in order
-    std::set<std::int64_t> m_sealed_lanes;     ///< of this reading, where an order is kept
-    std::vector<Held> m_held;                  ///< to be written
-    bool m_waits_its_turn{false};              ///< something does
-    std::vector<Rejected> m_rejected;          ///< to be written with the next chunk
+    /// Documents that may still leave, and how many of their records the register was not yet seen
+    /// to say the same about.
+    std::map<core::MessageId, std::int64_t> m_unconfirmed;
+    std::set<std::int64_t> m_sealed_lanes; ///< of this chunk, where an order is kept
+    bool m_waits_its_turn{false};          ///< something does
+    std::vector<bool> m_met;               ///< in the selection, by ordinal
+    std::vector<Rejected> m_rejected;      ///< to be written with the chunk
     std::vector<InDocument> m_document;
+    std::size_t m_document_size{0}; ///< about how many bytes it will have
+
     std::optional<core::Instant> m_goes_on;
 };
 

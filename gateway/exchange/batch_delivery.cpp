@@ -4,24 +4,32 @@
 #include "gateway/exchange/delivery.h"
 
 #include <algorithm>
-#include <set>
 
 namespace gateway::exchange {
+
+/// Before the register is read: what may still leave, and of how many records it has to be seen
+/// that the register says the same.
+void BatchOut::note_what_stands() {
+    using State = ports::DeliveryStep::State;
+    for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(m_run)) {
+        if (document.kind == ports::Seal::Kind::records && !document.answered()
+            && !document.in_state(State::dead) && !document.in_state(State::given_up)) {
+            m_unconfirmed.emplace(document.document, document.records);
+        }
+    }
+}
 
 /// Documents about which the register says something else today, or nothing any more.
 /// @return whether records are to be taken in again.
 bool BatchOut::supersede_the_changed() {
-    std::set<core::MessageId> changed;
-    for (const auto& [key, standing] : m_standing) {
-        changed.insert(standing.document);
-    }
-    if (changed.empty()) {
+    std::erase_if(m_unconfirmed, [](const auto& document) { return document.second == 0; });
+    if (m_unconfirmed.empty()) {
         return false;
     }
     bool again{false};
     Delivery delivery{m_parts, *m_assembly, m_under, m_pace};
     for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(m_run)) {
-        if (changed.contains(document.document)) {
+        if (m_unconfirmed.contains(document.document)) {
             const Delivery::Ended ended{delivery.changed(document)};
             again = again || ended.how == Delivery::Ended::How::superseded;
         }

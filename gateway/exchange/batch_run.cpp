@@ -38,9 +38,9 @@ void BatchRun::reject(std::span<const Rejected> rejected) {
     }
 }
 
-ports::RunAccount BatchRun::finish() {
+ports::RunAccount BatchRun::finish(bool over) {
     ports::RunAccount account{m_parts.outbox.account(m_run)};
-    if (account.pending == 0 && account.balanced()) {
+    if (over && account.pending == 0 && account.balanced()) {
         note([&](const Ground&, Writing& writing) {
             writing.note(
                 journal::EntryKind::run_closed, m_run, core::PersonNo::none,

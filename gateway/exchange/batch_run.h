@@ -88,7 +88,8 @@ protected:
     }
 
     /// Closes the run if nothing of it is pending and it balances; tells the log how it stands.
-    [[nodiscard]] ports::RunAccount finish();
+    /// @param over nothing is to be sent any more that is no record.
+    [[nodiscard]] ports::RunAccount finish(bool over = true);
 
     /// @throws core::GatewayError STOPPED: the run goes on another time.
     void stop_if_asked() const;

@@ -29,6 +29,17 @@ ports::DeliveryReceipt without_response(ports::DeliveryReceipt receipt) {
     return receipt;
 }
 
+std::string_view content_type_of(const config::Exchange& exchange, ports::Seal::Kind kind) {
+    switch (kind) {
+    case ports::Seal::Kind::records: break;
+    case ports::Seal::Kind::manifest:
+        return exchange.manifest && exchange.manifest->form == config::ManifestRule::Form::xml
+                   ? "application/xml"
+                   : "application/json";
+    }
+    return exchange.record.document->content_type();
+}
+
 }
 
 Delivery::Ended Delivery::carry_on(ports::SealedDocument document) {
@@ -116,7 +127,7 @@ ports::DeliveryReceipt Delivery::send(
     const ports::SealedDocument& document, core::ByteView bytes, ports::SendPermit permit) {
     const std::string key{document.document.text()};
     const ports::Payload payload{
-        bytes, exchange().record.document->content_type(), key, exchange().time_limit};
+        bytes, content_type_of(exchange(), document.kind), key, exchange().time_limit};
     core::failpoint("before_first_byte");
     std::promise<ports::DeliveryReceipt> answered;
     m_assembly.transport(exchange())

@@ -35,7 +35,7 @@ DeliveryStep step_of(const DeadLetter& letter, DeliveryStep::State state) {
 void write_records(
     ports::Deliveries& deliveries, const DeadLetter& letter, ports::RecordState state,
     std::string_view code, Writing& writing) {
-    for (const ports::Outbox::Begun& record :
+    for (const ports::Outbox::Known& record :
          deliveries.records_in(std::span{&letter.message, 1})) {
         writing.record_outcomes.push_back(ports::RecordOutcomeRow{
             record.message, letter.run, record.ordinal, state, std::string{code}, {}});

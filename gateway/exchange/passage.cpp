@@ -76,8 +76,12 @@ void Writing::flush(ports::UnitOfWork& unit) && {
         unit.add(outcome);
     }
     unit.add(std::span<const ports::DeliveryStep>{steps});
-    for (const Seal& seal : seals) {
-        unit.seal(seal.document, seal.run, seal.digest, seal.records);
+    unit.add(std::span<const ports::ManifestLine>{manifest_lines});
+    for (const ports::DeliveryFault& fault : delivery_faults) {
+        unit.add(fault);
+    }
+    for (const ports::Seal& seal : seals) {
+        unit.seal(seal);
     }
     for (const core::MessageId document : superseded) {
         unit.supersede(document);

@@ -37,14 +37,6 @@ struct Ground {
     [[nodiscard]] const ports::PersonFacts* person(core::PersonNo number) const noexcept;
 };
 
-/// A batch document bound to its digest and its records.
-struct Seal {
-    core::MessageId document;
-    core::MessageId run;
-    core::Digest digest{}; ///< SHA-256 of its bytes
-    std::vector<core::MessageId> records;
-};
-
 /// Gathers what a group writes, chains its journal entries, and hands each table over once.
 class Writing final {
 public:
@@ -89,7 +81,9 @@ public:
     std::vector<ports::OutcomeRow> outcomes;
     std::vector<ports::DeliveryStep> steps;
     std::vector<ports::ProvenanceRow> provenance;
-    std::vector<Seal> seals;
+    std::vector<ports::Seal> seals;
+    std::vector<ports::ManifestLine> manifest_lines;
+    std::vector<ports::DeliveryFault> delivery_faults;
     std::vector<core::MessageId> superseded;
     std::vector<ports::PersonEntry> entries; ///< in the order in which they were told
     std::vector<std::int64_t> acknowledged;  ///< barriers

@@ -4,8 +4,10 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
+#include "gateway/exchange/manifest.h"
 #include "gateway/journal/bodies.h"
 
+#include <map>
 #include <utility>
 
 namespace gateway::exchange {
@@ -24,20 +26,24 @@ ports::RunAccount BatchIn::run(core::MessageId run) {
         return account;
     }
     m_run = run;
-    m_settled.clear();
-    m_begun.clear();
-    for (const ports::Outbox::Settled& settled : m_parts.outbox.settled(run)) {
-        m_settled.insert(settled.record_key);
-    }
-    for (ports::Outbox::Begun& begun : m_parts.outbox.begun(run)) {
-        m_begun.emplace(begun.record_key, begun);
-    }
+    m_read = 0;
+    m_resumed = m_parts.outbox.last_ordinal(run) > 0;
     const std::optional<core::Bytes> document{
         m_parts.outbox.payload(run, ports::PayloadRow::Use::received, 0)};
     if (!document) {
         throw GatewayError{"DOCUMENT_GONE", GatewayError::Retry::never};
     }
-    take_in(*document);
+    if (m_under.exchange->manifest && is_manifest(*document)) {
+        take_manifest_in(*document);
+        ports::RunAccount account{finish()};
+        carry_on_announced();
+        return account;
+    }
+    switch (standing_of(*document)) {
+    case Standing::good: take_in(*document); break;
+    case Standing::waiting: return m_parts.outbox.account(run); // it stays open
+    case Standing::rejected: break;
+    }
     return finish();
 }
 
@@ -45,25 +51,22 @@ void BatchIn::take_in(const core::Bytes& document) {
     ports::MemorySource source{document};
     const std::unique_ptr<ports::DocumentReader> reader{
         m_under.exchange->record.document->read(source)};
-    std::vector<Incoming> chunk;
-    for (std::int64_t ordinal{1};; ++ordinal) {
+    std::vector<Item> chunk;
+    for (;;) {
         stop_if_asked();
-        core::Result<std::optional<ports::DocumentReader::Item>> item{reader->next()};
+        core::Result<std::optional<Item>> item{reader->next()};
         if (!item) {
             // The document cannot go on: what stood before it was good and stays; the rest is one
             // rejection.
             take_in_chunk(std::exchange(chunk, {}));
-            reject_rest(item.rejection(), ordinal);
+            reject_rest(item.rejection());
             return;
         }
         if (!item.value()) {
             break;
         }
         ++m_progress.in;
-        if (std::optional<Incoming> incoming{
-                incoming_of(std::move(*std::move(item).value()), ordinal)}) {
-            chunk.push_back(std::move(*incoming));
-        }
+        chunk.push_back(std::move(*std::move(item).value()));
         if (chunk.size() == GateTransaction::group_limit) {
             take_in_chunk(std::exchange(chunk, {}));
         }
@@ -75,22 +78,37 @@ core::Digest BatchIn::record_key(std::int64_t ordinal) const {
     return m_parts.keys.record.of(core::as_bytes(m_run.text() + "/" + std::to_string(ordinal)));
 }
 
-std::optional<Incoming>
-BatchIn::incoming_of(ports::DocumentReader::Item item, std::int64_t ordinal) {
-    RunPlace place{m_run, ordinal, record_key(ordinal), false, 0};
-    if (m_settled.contains(place.record_key)) {
-        return std::nullopt;
+/// Records keep the message that they had; those that need nothing more are passed over.
+void BatchIn::take_in_chunk(std::vector<Item> items) {
+    std::vector<core::Digest> keys;
+    for (std::size_t index{0}; index < items.size(); ++index) {
+        keys.push_back(record_key(m_read + static_cast<std::int64_t>(index) + 1));
     }
-    core::MessageId message{crypto::new_message_id(m_parts.clock.now())};
-    if (const auto begun = m_begun.find(place.record_key); begun != m_begun.end()) {
-        message = begun->second.message;
-        place.known = true;
+    std::map<core::Digest, ports::Outbox::Known> known;
+    if (m_resumed) {
+        for (ports::Outbox::Known& record : m_parts.outbox.known(m_run, keys)) {
+            known.emplace(record.record_key, record);
+        }
     }
-    return Incoming{message, m_under,     &m_under.exchange->record, m_plan, std::move(item),
-                    place,   std::nullopt};
+    std::vector<Incoming> chunk;
+    for (std::size_t index{0}; index < items.size(); ++index) {
+        RunPlace place{m_run, ++m_read, keys[index], false, 0};
+        core::MessageId message{crypto::new_message_id(m_parts.clock.now())};
+        if (const auto before = known.find(place.record_key); before != known.end()) {
+            if (before->second.settled) {
+                continue;
+            }
+            message = before->second.message;
+            place.known = true;
+        }
+        chunk.push_back(Incoming{
+            message, m_under, &m_under.exchange->record, m_plan, std::move(items[index]), place,
+            std::nullopt});
+    }
+    pass(std::move(chunk));
 }
 
-void BatchIn::take_in_chunk(std::vector<Incoming> chunk) {
+void BatchIn::pass(std::vector<Incoming> chunk) {
     if (chunk.empty()) {
         return;
     }
@@ -164,16 +182,14 @@ void BatchIn::hand_over(std::span<const core::StampedRecord> stamped) {
     });
 }
 
-void BatchIn::reject_rest(const core::Rejection& rejection, std::int64_t ordinal) {
-    ports::DocumentReader::Item rest;
+void BatchIn::reject_rest(const core::Rejection& rejection) {
+    Item rest;
     rest.content = ports::DocumentReader::Malformed{
-        rejection, core::Secret<ports::RawTag>{}, static_cast<std::size_t>(ordinal)};
+        rejection, core::Secret<ports::RawTag>{}, static_cast<std::size_t>(m_read) + 1};
     ++m_progress.in;
-    if (std::optional<Incoming> incoming{incoming_of(std::move(rest), ordinal)}) {
-        std::vector<Incoming> chunk;
-        chunk.push_back(std::move(*incoming));
-        take_in_chunk(std::move(chunk));
-    }
+    std::vector<Item> chunk;
+    chunk.push_back(std::move(rest));
+    take_in_chunk(std::move(chunk));
 }
 
 }

@@ -1,16 +1,15 @@
 #pragma once
-// Batch in, after a delivery was received (reception.h): it is read, mapped, stamped record by
-// record and handed over to the register. Works on the calling thread and goes on from where it was
-// left.
+// Batch in, after a delivery was received (reception.h): it is held against what was declared of
+// it, read, mapped, stamped record by record and handed over to the register. Works on the calling
+// thread and goes on from where it was left.
 
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/batch_run.h"
+#include "gateway/exchange/delivery_check.h"
 #include "gateway/exchange/inbound.h"
 #include "gateway/ports/outbox.h"
 
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -27,18 +26,27 @@ public:
     [[nodiscard]] ports::RunAccount run(core::MessageId run);
 
 private:
+    using Item = ports::DocumentReader::Item;
+
+    // the delivery as a whole (receive_manifest.cpp)
+    enum class Standing : std::uint8_t { good, waiting, rejected };
+    [[nodiscard]] Standing standing_of(const core::Bytes& document);
+    void reject_whole(const WholeFault& fault);
+    void take_manifest_in(const core::Bytes& document);
+    void carry_on_announced();
+
+    // its records
     void take_in(const core::Bytes& document);
-    void take_in_chunk(std::vector<Incoming> chunk);
+    void take_in_chunk(std::vector<Item> items);
+    void pass(std::vector<Incoming> chunk);
     void hand_over(std::span<const core::StampedRecord> stamped);
-    void reject_rest(const core::Rejection& rejection, std::int64_t ordinal);
-    [[nodiscard]] std::optional<Incoming>
-    incoming_of(ports::DocumentReader::Item item, std::int64_t ordinal);
+    void reject_rest(const core::Rejection& rejection);
     [[nodiscard]] core::Digest record_key(std::int64_t ordinal) const;
 
     std::string m_node;
     std::shared_ptr<const journal::ReceivingPlan> m_plan;
-    std::set<core::Digest> m_settled;
-    std::map<core::Digest, ports::Outbox::Begun> m_begun;
+    bool m_resumed{false};
+    std::int64_t m_read{0}; ///< records of the document so far
     std::unique_ptr<ports::RegisterWriter> m_writer;
 };
 

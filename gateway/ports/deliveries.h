@@ -64,25 +64,28 @@ public:
     [[nodiscard]] virtual std::vector<DeadLetter> dead() = 0;
 
     /// The records in these messages, as a run knows them.
-    [[nodiscard]] virtual std::vector<Outbox::Begun>
+    [[nodiscard]] virtual std::vector<Outbox::Known>
     records_in(std::span<const core::MessageId> messages) = 0;
 
-    /// A record that stands in a sealed document which may still leave, and what the register had
-    /// said when it was decided (DecisionRow::register_digest).
+    /// A record that stands in a sealed document, and what the register had said when it was
+    /// decided (DecisionRow::register_digest).
     struct Standing {
         core::Digest record_key{};
         core::MessageId document;
         core::Digest register_digest{};
     };
 
-    [[nodiscard]] virtual std::vector<Standing> standing(core::MessageId run) = 0;
+    /// Those of these records of the run, in no order.
+    [[nodiscard]] virtual std::vector<Standing>
+    standing(core::MessageId run, std::span<const core::Digest> record_keys) = 0;
 
-    /// Lanes of persons behind whom the run must wait: who has a record pending in an earlier run
-    /// of its exchange (`all`), or one that may have arrived there; with `all` also who has a
-    /// record in a sealed document of the run itself that is not final.
+    /// Of these lanes those of persons behind whom the run must wait: who has a record pending in
+    /// an earlier run of its exchange (`all`), or one that may have arrived there; with `all` also
+    /// who has a record in a sealed document of the run itself that is not final.
+    /// @return ascending, each once.
     enum class Behind : bool { what_may_have_arrived, all };
     [[nodiscard]] virtual std::vector<std::int64_t>
-    lanes_ahead(core::MessageId run, Behind behind) = 0;
+    lanes_ahead(core::MessageId run, Behind behind, std::span<const std::int64_t> among) = 0;
 };
 
 }

@@ -61,6 +61,9 @@ struct Shape {
     std::string record_path;
     /// Every path that the mapping knows, relative to the record. Others are kept out and counted.
     std::vector<std::string> known_paths;
+    /// Absolute paths, outside of the records, of what the document says about them: their number,
+    /// a sum. Each must be told by DocumentReader::declared().
+    std::vector<std::string> control_paths;
     /// Text of the XSD or JSON Schema, and its file name for messages; empty: no schema.
     std::string schema;
     std::string schema_name;
@@ -97,6 +100,15 @@ public:
     /// The next record; nothing at the end; a rejection where the document as a whole cannot go on
     /// (not well-formed, cut short, forbidden construct). After a rejection only the end follows.
     [[nodiscard]] virtual core::Result<std::optional<Item>> next() = 0;
+
+    /// A text that stands at one of the shape's control_paths.
+    struct Declared {
+        std::string path;
+        std::string text;
+    };
+
+    /// Those that reading has come to, in order; all of them once next() has told the end.
+    [[nodiscard]] virtual std::span<const Declared> declared() const noexcept { return {}; }
 };
 
 /// Writes one document. Takes nothing but cleared records.

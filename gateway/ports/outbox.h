@@ -8,8 +8,11 @@
 #include "gateway/core/name.h"
 #include "gateway/ports/unit_of_work.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace gateway::ports {
@@ -52,6 +55,9 @@ struct SealedDocument {
     core::ExchangeId exchange;
     core::Digest digest{};        ///< SHA-256 of its bytes
     core::Digest configuration{}; ///< under which its records were decided
+    Seal::Kind kind{Seal::Kind::records};
+    std::int64_t records{0};
+    std::string control_sum{}; ///< decimal number; empty: the exchange declares none
     int attempts{0};
     std::optional<DeliveryOutcome>
         last_outcome{};        ///< of the last attempt; nothing: none, or no outcome yet
@@ -105,18 +111,8 @@ public:
     /// Accounts of all runs, and of relay exchanges (one account an exchange), oldest first.
     [[nodiscard]] virtual std::vector<RunAccount> accounts() = 0;
 
-    /// A record that a run need not take in again: it has an outcome that is not pending, or it is
-    /// in a sealed document. All others are decided again when the run goes on.
-    struct Settled {
-        core::Digest record_key{};
-        std::int64_t ordinal{0};
-    };
-
-    [[nodiscard]] virtual std::vector<Settled> settled(core::MessageId run) = 0;
-
-    /// Records taken in but neither settled nor sealed: a resumed run keeps their message ids and
-    /// ordinals.
-    struct Begun {
+    /// A record that a run took in before. A resumed run keeps its message id and ordinal.
+    struct Known {
         core::Digest record_key{};
         core::MessageId message;
         std::int64_t ordinal{0};
@@ -124,9 +120,49 @@ public:
         std::int64_t lane{0};
         /// When it was last sealed into a document that was superseded; nothing: never.
         std::optional<core::Instant> was_sealed{};
+        /// It need not be taken in again: it has an outcome that is not pending, or it is in a
+        /// sealed document. All others are decided again when the run goes on.
+        bool settled{false};
     };
 
-    [[nodiscard]] virtual std::vector<Begun> begun(core::MessageId run) = 0;
+    /// Those of these records that the run took in before, in no order.
+    [[nodiscard]] virtual std::vector<Known>
+    known(core::MessageId run, std::span<const core::Digest> record_keys) = 0;
+
+    /// Records that a run took in and that are neither settled nor sealed: the first, by ordinal,
+    /// behind `after`.
+    [[nodiscard]] virtual std::vector<Known>
+    unsettled_of(core::MessageId run, std::int64_t after, std::size_t at_most) = 0;
+
+    /// The highest ordinal that the run gave; 0: it took nothing in yet.
+    [[nodiscard]] virtual std::int64_t last_ordinal(core::MessageId run) = 0;
+
+    /// A run begins a pass over a register's selection: it has met nobody yet.
+    virtual void begin_pass(core::MessageId run) = 0;
+    /// Notes that the pass met these persons (keyed digests, in order, each of some record).
+    /// @param chunk which call of the pass this is, from 1.
+    /// @return for each, how often the pass has now met that person.
+    /// @throws core::GatewayError PASS_LOST: the store has forgotten; the pass has to begin again.
+    [[nodiscard]] virtual std::vector<std::int64_t>
+    sight(core::MessageId run, std::int64_t chunk, std::span<const core::Digest> persons) = 0;
+    /// The pass is over.
+    virtual void end_pass(core::MessageId run) = 0;
+
+    /// What a manifest says of a document, if one came that names it.
+    [[nodiscard]] virtual std::optional<ManifestLine>
+    manifest_line(core::ExchangeId exchange, const core::Digest& source) = 0;
+
+    /// A document that a manifest names, and whether it came.
+    struct Announced {
+        ManifestLine line;
+        std::optional<core::MessageId> run{}; ///< that it came as
+    };
+
+    /// What the manifest that came as this run names, in its order.
+    [[nodiscard]] virtual std::vector<Announced> announced(core::MessageId manifest) = 0;
+
+    /// Why a delivery was rejected as a whole, if it was.
+    [[nodiscard]] virtual std::optional<DeliveryFault> delivery_fault(core::MessageId run) = 0;
 
     /// Documents that are sealed and not superseded.
     [[nodiscard]] virtual std::vector<SealedDocument> sealed_documents(core::MessageId run) = 0;

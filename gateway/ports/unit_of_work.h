@@ -176,6 +176,37 @@ struct RunRow {
     core::Digest source{};
 };
 
+/// A batch document bound to its digest.
+struct Seal {
+    /// A document of records, or the manifest that goes after those of its run.
+    enum class Kind : std::uint8_t { records, manifest };
+
+    core::MessageId document;
+    core::MessageId run;
+    core::Digest digest{};                ///< SHA-256 of its bytes
+    std::vector<core::MessageId> records; ///< of the run, released into it; none in a manifest
+    Kind kind{Kind::records};
+    std::string control_sum{}; ///< decimal number; empty: the exchange declares none
+};
+
+/// What a party's manifest says of one document.
+struct ManifestLine {
+    core::ExchangeId exchange;
+    core::Digest source{};    ///< keyed digest of the document, as RunRow::source
+    core::MessageId manifest; ///< the run that brought it
+    int ordinal{0};
+    std::int64_t records{0};
+    std::string control_sum; ///< decimal number; empty: not declared
+};
+
+/// Why a whole delivery was rejected: counts only, never what was counted.
+struct DeliveryFault {
+    core::MessageId run;
+    std::string code;
+    std::optional<std::int64_t> declared{};
+    std::optional<std::int64_t> found{};
+};
+
 /// One transaction. Destroying it without commit() rolls back.
 class UnitOfWork {
 public:
@@ -208,6 +239,10 @@ public:
     virtual void add(const TokenRevocation& revocation) = 0;
     /// @throws core::GatewayError DUE_TAKEN, RUN_UNDER_WAY, SCHEDULE_STATE, ALARM_NOT_OPEN.
     virtual void add(const ScheduleEntry& entry) = 0;
+    /// A document that a manifest named before keeps its first line.
+    virtual void add(std::span<const ManifestLine> lines) = 0;
+    /// A run's first fault stands.
+    virtual void add(const DeliveryFault& fault) = 0;
 
     /// Closes a barrier. @throws core::GatewayError BARRIER_CLOSED if somebody did so before.
     virtual void acknowledge(std::int64_t barrier) = 0;
@@ -216,11 +251,8 @@ public:
     /// @throws core::GatewayError CASE_NOT_OPEN.
     virtual void decide(const CaseDecision& decision) = 0;
 
-    /// Binds a batch document to its digest and to the records in it (message ids of the run's
-    /// records that were released into it). Sealing is not leaving.
-    virtual void seal(
-        core::MessageId document, core::MessageId run, const core::Digest& digest,
-        std::span<const core::MessageId> records) = 0;
+    /// Binds a batch document to its digest and to the records in it. Sealing is not leaving.
+    virtual void seal(const Seal& seal) = 0;
 
     /// A sealed document that may no longer leave as it is; its records are unsealed again.
     virtual void supersede(core::MessageId document) = 0;

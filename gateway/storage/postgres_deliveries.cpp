@@ -1,6 +1,6 @@
 #include "gateway/storage/postgres_deliveries.h"
 
-#include "gateway/storage/begun_rows.h"
+#include "gateway/storage/known_rows.h"
 #include "gateway/storage/words.h"
 
 #include <algorithm>
@@ -125,7 +125,7 @@ std::vector<ports::DeadLetter> PostgresDeliveries::dead() {
     });
 }
 
-std::vector<ports::Outbox::Begun>
+std::vector<ports::Outbox::Known>
 PostgresDeliveries::records_in(std::span<const core::MessageId> messages) {
     Column ids{Column::Kind::uuid};
     for (const core::MessageId message : messages) {
@@ -134,28 +134,33 @@ PostgresDeliveries::records_in(std::span<const core::MessageId> messages) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT record_key, m.message, ordinal, (SELECT count(*) FROM decision WHERE "
-            "decision.message = m.message), coalesce(lane, 0), NULL::bigint FROM message AS m"
+            "decision.message = m.message), coalesce(lane, 0), NULL::bigint, false FROM message AS "
+            "m"
             " WHERE m.run IS NOT NULL AND (m.message = ANY($1::uuid[]) OR m.message IN (SELECT "
             "message FROM document_record WHERE document = ANY($1::uuid[]))) ORDER BY ordinal",
             {ids.finish()})};
-        std::vector<ports::Outbox::Begun> records;
+        std::vector<ports::Outbox::Known> records;
         for (int row{0}; row < rows.size(); ++row) {
-            records.push_back(begun_at(rows, row));
+            records.push_back(known_at(rows, row));
         }
         return records;
     });
 }
 
-std::vector<ports::Deliveries::Standing> PostgresDeliveries::standing(core::MessageId run) {
-    static const std::string sql{
-        "SELECT m.record_key, d.document, c.register_digest FROM document AS d JOIN "
-        "document_record AS r "
-        "USING (document) JOIN message AS m USING (message) JOIN decision AS c USING (message, "
-        "attempt) WHERE d.run = $1::uuid AND superseded_at IS NULL AND NOT"
-        + std::string{answered} + " AND coalesce(" + std::string{latest_state}
-        + ", 'waiting') NOT IN ('dead', 'given-up')"};
+std::vector<ports::Deliveries::Standing>
+PostgresDeliveries::standing(core::MessageId run, std::span<const core::Digest> record_keys) {
+    Column keys{Column::Kind::bytes};
+    for (const core::Digest& key : record_keys) {
+        keys.add(key);
+    }
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(sql, {Parameter::message(run)})};
+        const Rows rows{connection.run(
+            "SELECT m.record_key, d.document, c.register_digest FROM message AS m JOIN "
+            "document_record AS r USING (message) JOIN document AS d USING (document) JOIN "
+            "decision "
+            "AS c USING (message, attempt) WHERE m.run = $1::uuid AND m.record_key = "
+            "ANY($2::bytea[]) AND superseded_at IS NULL",
+            {Parameter::message(run), keys.finish()})};
         std::vector<Standing> standing;
         for (int row{0}; row < rows.size(); ++row) {
             standing.push_back(Standing{
@@ -167,12 +172,14 @@ std::vector<ports::Deliveries::Standing> PostgresDeliveries::standing(core::Mess
     });
 }
 
-std::vector<std::int64_t> PostgresDeliveries::lanes_ahead(core::MessageId run, Behind behind) {
+std::vector<std::int64_t> PostgresDeliveries::lanes_ahead(
+    core::MessageId run, Behind behind, std::span<const std::int64_t> among) {
     static const std::string earlier{
         "SELECT m.lane FROM run AS mine JOIN run AS r ON r.exchange = mine.exchange AND "
         "r.closed_at "
         "IS NULL AND (r.started, r.run) < (mine.started, mine.run) JOIN message AS m ON m.run = "
-        "r.run WHERE mine.run = $1::uuid AND m.lane IS NOT NULL AND (SELECT state FROM "
+        "r.run WHERE mine.run = $1::uuid AND m.lane IS NOT NULL AND m.lane = ANY($2::bigint[]) AND "
+        "(SELECT state FROM "
         "record_outcome AS o WHERE o.run = m.run AND o.message = m.message ORDER BY outcome_no "
         "DESC "
         "LIMIT 1) = 'pending'"};
@@ -181,15 +188,19 @@ std::vector<std::int64_t> PostgresDeliveries::lanes_ahead(core::MessageId run, B
         + " UNION SELECT m.lane FROM document AS d JOIN document_record AS r USING (document) JOIN "
           "message AS m USING (message) WHERE d.run = $1::uuid AND superseded_at IS NULL AND NOT"
         + std::string{answered} + " AND coalesce(" + std::string{latest_state}
-        + ", 'waiting') <> 'given-up' AND m.lane IS NOT NULL"};
+        + ", 'waiting') <> 'given-up' AND m.lane IS NOT NULL AND m.lane = ANY($2::bigint[])"};
     static const std::string unknown{
         earlier
         + " AND EXISTS (SELECT FROM document_record AS r JOIN document AS d USING (document) WHERE "
           "r.message = m.message AND superseded_at IS NULL AND"
         + std::string{maybe_arrived} + ")"};
+    Column asked{Column::Kind::bigint};
+    for (const std::int64_t lane : among) {
+        asked.add(lane);
+    }
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{
-            connection.run(behind == Behind::all ? all : unknown, {Parameter::message(run)})};
+        const Rows rows{connection.run(
+            behind == Behind::all ? all : unknown, {Parameter::message(run), asked.finish()})};
         std::vector<std::int64_t> lanes;
         for (int row{0}; row < rows.size(); ++row) {
             lanes.push_back(rows.integer(row, 0));

@@ -15,11 +15,12 @@ public:
     attempts_to(core::PartyId party, core::Instant since) override;
     [[nodiscard]] std::vector<ports::PartyQueue> queues(core::Instant since) override;
     [[nodiscard]] std::vector<ports::DeadLetter> dead() override;
-    [[nodiscard]] std::vector<ports::Outbox::Begun>
+    [[nodiscard]] std::vector<ports::Outbox::Known>
     records_in(std::span<const core::MessageId> messages) override;
-    [[nodiscard]] std::vector<Standing> standing(core::MessageId run) override;
+    [[nodiscard]] std::vector<Standing>
+    standing(core::MessageId run, std::span<const core::Digest> record_keys) override;
     [[nodiscard]] std::vector<std::int64_t>
-    lanes_ahead(core::MessageId run, Behind behind) override;
+    lanes_ahead(core::MessageId run, Behind behind, std::span<const std::int64_t> among) override;
 
 private:
     ConnectionPool& m_pool;

@@ -2,7 +2,6 @@
 
 #include "gateway/core/error.h"
 #include "gateway/storage/accounts.h"
-#include "gateway/storage/begun_rows.h"
 #include "gateway/storage/words.h"
 
 namespace gateway::storage {
@@ -13,14 +12,6 @@ core::PersonNo person_at(const Rows& rows, int row, int column) {
     return rows.is_null(row, column) ? core::PersonNo::none
                                      : core::PersonNo{rows.integer(row, column)};
 }
-
-// Records of a run that need nothing more: a final outcome, or a place in a document that stands.
-constexpr std::string_view settled_condition{" (coalesce((SELECT state FROM record_outcome AS o "
-                                             "WHERE o.run = $1::uuid AND o.message = m.message"
-                                             " ORDER BY outcome_no DESC LIMIT 1), 'pending') <> "
-                                             "'pending' OR EXISTS (SELECT FROM document_record AS r"
-                                             " JOIN document AS d USING (document) WHERE r.message "
-                                             "= m.message AND d.superseded_at IS NULL))"};
 
 core::Digest key_at(const Rows& rows, int row, int column) {
     return rows.is_null(row, column) ? core::Digest{} : rows.digest(row, column);
@@ -87,38 +78,6 @@ std::vector<ports::RunAccount> PostgresOutbox::accounts() {
     return m_pool.run([](Connection& connection) { return all_accounts(connection); });
 }
 
-std::vector<ports::Outbox::Settled> PostgresOutbox::settled(core::MessageId run) {
-    static const std::string sql{
-        "SELECT record_key, ordinal FROM message AS m WHERE m.run = $1::uuid AND"
-        + std::string{settled_condition} + " ORDER BY ordinal"};
-    return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(sql, {Parameter::message(run)})};
-        std::vector<Settled> settled;
-        for (int row{0}; row < rows.size(); ++row) {
-            settled.push_back(Settled{key_at(rows, row, 0), rows.integer(row, 1)});
-        }
-        return settled;
-    });
-}
-
-std::vector<ports::Outbox::Begun> PostgresOutbox::begun(core::MessageId run) {
-    static const std::string sql{
-        "SELECT record_key, message, ordinal, (SELECT count(*) FROM decision WHERE "
-        "decision.message = m.message), coalesce(lane, 0), (SELECT (extract(epoch FROM "
-        "max(d.sealed_at)) * 1000000)::bigint FROM document_record AS r JOIN document AS d USING "
-        "(document) WHERE r.message = m.message)"
-        " FROM message AS m WHERE m.run = $1::uuid AND NOT"
-        + std::string{settled_condition} + " ORDER BY ordinal"};
-    return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(sql, {Parameter::message(run)})};
-        std::vector<Begun> begun;
-        for (int row{0}; row < rows.size(); ++row) {
-            begun.push_back(begun_at(rows, row));
-        }
-        return begun;
-    });
-}
-
 std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::MessageId run) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
@@ -130,6 +89,8 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
             " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT "
             "FROM outcome AS o"
             "  WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown')),"
+            " d.kind, d.control_sum,"
+            " (SELECT count(*) FROM document_record AS r WHERE r.document = d.document),"
             " (extract(epoch FROM sealed_at) * 1000000)::bigint, (extract(epoch FROM greatest("
             "started, (SELECT max(recorded_at) FROM delivery_step AS s WHERE s.run = $1::uuid AND "
             "s.state = 'replayed'))) * 1000000)::bigint,"
@@ -149,15 +110,18 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
                 .exchange = core::ExchangeId::intern(rows.text(row, 2)),
                 .digest = rows.digest(row, 3),
                 .configuration = rows.digest(row, 4),
+                .kind = from_word<ports::Seal::Kind>(rows.text(row, 8)),
+                .records = rows.integer(row, 10),
+                .control_sum = std::string{rows.text(row, 9)},
                 .attempts = static_cast<int>(rows.integer(row, 5)),
                 .last_outcome =
                     rows.is_null(row, 6)
                         ? std::nullopt
                         : std::optional{from_word<ports::DeliveryOutcome>(rows.text(row, 6))},
                 .maybe_arrived = rows.boolean(row, 7),
-                .sealed_at = rows.instant(row, 8),
-                .since = rows.instant(row, 9),
-                .step = step_at(rows, row, 10)});
+                .sealed_at = rows.instant(row, 11),
+                .since = rows.instant(row, 12),
+                .step = step_at(rows, row, 13)});
         }
         return documents;
     });

@@ -21,8 +21,19 @@ public:
     run_of(core::ExchangeId exchange, const core::Digest& source) override;
     [[nodiscard]] ports::RunAccount account(core::MessageId run) override;
     [[nodiscard]] std::vector<ports::RunAccount> accounts() override;
-    [[nodiscard]] std::vector<Settled> settled(core::MessageId run) override;
-    [[nodiscard]] std::vector<Begun> begun(core::MessageId run) override;
+    [[nodiscard]] std::vector<Known>
+    known(core::MessageId run, std::span<const core::Digest> record_keys) override;
+    [[nodiscard]] std::vector<Known>
+    unsettled_of(core::MessageId run, std::int64_t after, std::size_t at_most) override;
+    [[nodiscard]] std::int64_t last_ordinal(core::MessageId run) override;
+    void begin_pass(core::MessageId run) override;
+    [[nodiscard]] std::vector<std::int64_t>
+    sight(core::MessageId run, std::int64_t chunk, std::span<const core::Digest> persons) override;
+    void end_pass(core::MessageId run) override;
+    [[nodiscard]] std::optional<ports::ManifestLine>
+    manifest_line(core::ExchangeId exchange, const core::Digest& source) override;
+    [[nodiscard]] std::vector<Announced> announced(core::MessageId manifest) override;
+    [[nodiscard]] std::optional<ports::DeliveryFault> delivery_fault(core::MessageId run) override;
     [[nodiscard]] std::vector<ports::SealedDocument> sealed_documents(core::MessageId run) override;
     [[nodiscard]] std::vector<ports::DecidedRecord> records_of(core::MessageId document) override;
     [[nodiscard]] std::vector<ports::UnsettledAttempt> unsettled() override;

@@ -61,47 +61,6 @@ void PostgresUnitOfWork::add(const ports::RunRow& run) {
         rows.parameters());
 }
 
-void PostgresUnitOfWork::seal(
-    core::MessageId document, core::MessageId run, const core::Digest& digest,
-    std::span<const core::MessageId> records) {
-    Column messages{Column::Kind::uuid};
-    for (const core::MessageId& record : records) {
-        messages.add(record);
-    }
-    const Parameter bound{messages.finish()};
-    const Rows elsewhere{connection().run(
-        "SELECT count(*) FROM document_record JOIN document USING (document)"
-        " WHERE message = ANY($1::uuid[]) AND superseded_at IS NULL",
-        {bound})};
-    if (elsewhere.integer(0, 0) != 0) {
-        throw GatewayError{"RECORD_SEALED_TWICE", GatewayError::Retry::never};
-    }
-    // The configuration under which its records were decided. Where they differ none is named, so
-    // that the document is recognised as old when it is to leave.
-    connection().run(
-        "INSERT INTO document (document, run, digest, configuration)"
-        " SELECT $1::uuid, $2::uuid, $3::bytea,"
-        "  CASE WHEN count(DISTINCT a.digest) = 1 THEN (array_agg(a.digest))[1] ELSE "
-        "decode(repeat('00', 32), 'hex') END"
-        " FROM unnest($4::uuid[]) AS r (message) JOIN LATERAL"
-        "  (SELECT activation FROM decision WHERE decision.message = r.message ORDER BY attempt "
-        "DESC LIMIT 1) AS d ON true"
-        " LEFT JOIN active_configuration AS a ON a.activation = d.activation",
-        {Parameter::message(document), Parameter::message(run), Parameter::bytes(digest), bound});
-    const Rows sealed{connection().run(
-        "INSERT INTO document_record (document, message, attempt, person_no, epoch)"
-        " SELECT $1::uuid, r.message, d.attempt, d.person_no, d.epoch"
-        " FROM unnest($2::uuid[]) AS r (message) JOIN message AS m ON m.message = r.message AND "
-        "m.run = $3::uuid"
-        " JOIN LATERAL (SELECT attempt, person_no, epoch, outcome FROM decision"
-        "  WHERE decision.message = r.message ORDER BY attempt DESC LIMIT 1) AS d ON d.outcome <> "
-        "'refused'",
-        {Parameter::message(document), bound, Parameter::message(run)})};
-    if (sealed.affected() != static_cast<std::int64_t>(records.size())) {
-        throw GatewayError{"RECORD_NOT_DECIDED", GatewayError::Retry::never};
-    }
-}
-
 void PostgresUnitOfWork::supersede(core::MessageId document) {
     const Rows superseded{connection().run(
         "UPDATE document SET superseded_at = clock_timestamp()"

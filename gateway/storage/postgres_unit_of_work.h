@@ -50,9 +50,9 @@ public:
     void add(const ports::Token& token) override;
     void add(const ports::TokenRevocation& revocation) override;
     void add(const ports::ScheduleEntry& entry) override;
-    void seal(
-        core::MessageId document, core::MessageId run, const core::Digest& digest,
-        std::span<const core::MessageId> records) override;
+    void add(std::span<const ports::ManifestLine> lines) override;
+    void add(const ports::DeliveryFault& fault) override;
+    void seal(const ports::Seal& seal) override;
     void supersede(core::MessageId document) override;
     void activate(const core::Digest& configuration, const std::string& by) override;
     void close_run(core::MessageId run) override;

@@ -73,6 +73,14 @@ std::string_view word(ports::DeliveryStep::State value) noexcept {
     return {};
 }
 
+std::string_view word(ports::Seal::Kind value) noexcept {
+    switch (value) {
+    case ports::Seal::Kind::records: return "records";
+    case ports::Seal::Kind::manifest: return "manifest";
+    }
+    return {};
+}
+
 std::string_view word(ports::Pile value) noexcept {
     return ports::to_text(value);
 }
@@ -192,6 +200,10 @@ template <> ports::DeliveryStep::State from_word(std::string_view text) {
 
 template <> ports::Pile from_word(std::string_view text) {
     return search(text, ports::Pile::withdrawn);
+}
+
+template <> ports::Seal::Kind from_word(std::string_view text) {
+    return search(text, ports::Seal::Kind::manifest);
 }
 
 template <> core::Outcome from_word(std::string_view text) {

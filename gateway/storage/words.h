@@ -16,6 +16,7 @@ namespace gateway::storage {
 [[nodiscard]] std::string_view word(ports::DeliveryOutcome outcome) noexcept;
 [[nodiscard]] std::string_view word(ports::DeliveryStep::State state) noexcept;
 [[nodiscard]] std::string_view word(ports::Pile pile) noexcept;
+[[nodiscard]] std::string_view word(ports::Seal::Kind kind) noexcept;
 [[nodiscard]] std::string_view word(core::Outcome outcome) noexcept;
 [[nodiscard]] std::string_view word(core::ConsentKind kind) noexcept;
 [[nodiscard]] std::string_view word(core::ConsentRole role) noexcept;

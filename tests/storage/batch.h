@@ -3,6 +3,7 @@
 
 #include "tests/storage/shared_store.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,12 +68,14 @@ struct Batch {
         });
     }
 
-    core::MessageId seal(std::vector<core::MessageId> records) {
+    core::MessageId seal(
+        std::vector<core::MessageId> records, ports::Seal::Kind kind = ports::Seal::Kind::records,
+        const std::string& sum = {}) {
         const core::MessageId document{new_id()};
         write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
             unit.add(std::vector{ports::MessageRow{
                 document, exchange, to, ports::Direction::out, core::PersonNo::none, {}, 0, {}}});
-            unit.seal(document, run, key(99), records);
+            unit.seal(ports::Seal{document, run, key(99), records, kind, sum});
         });
         return document;
     }
@@ -101,5 +104,13 @@ struct Batch {
 
     [[nodiscard]] ports::RunAccount account() const { return shared().store.outbox().account(run); }
 };
+
+inline std::vector<std::int64_t> ordinals(const auto& records) {
+    std::vector<std::int64_t> ordinals;
+    for (const auto& record : records) {
+        ordinals.push_back(record.ordinal);
+    }
+    return ordinals;
+}
 
 }

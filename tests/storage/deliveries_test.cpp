@@ -202,16 +202,15 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "what stands in a document that may still leave is known with what the register had said",
+    "what stands in a document is known with what the register had said, of those who are asked "
+    "about",
     "[storage][delivery]") {
     Batch batch{with_document("standing")};
     const core::MessageId first{batch.seal({batch.messages[0], batch.messages[1]})};
     const core::MessageId second{batch.seal({batch.messages[2]})};
-    auto standing = deliveries().standing(batch.run);
+    const std::vector<core::Digest> keys{key(1), key(2), key(3)};
+    const auto standing = deliveries().standing(batch.run, keys);
     REQUIRE(standing.size() == 3);
-    std::sort(standing.begin(), standing.end(), [](const auto& one, const auto& other) {
-        return one.register_digest < other.register_digest;
-    });
     for (int record{1}; record <= 3; ++record) {
         const auto found = std::find_if(standing.begin(), standing.end(), [&](const auto& one) {
             return one.record_key == key(record);
@@ -220,12 +219,11 @@ TEST_CASE(
         CHECK(found->register_digest == key(200 + record));
         CHECK(found->document == (record == 3 ? second : first));
     }
-    batch.step(dead(second, ports::Pile::party, "TIMEOUT"));
-    CHECK(deliveries().standing(batch.run).size() == 2);
-    batch.attempt(first, 1, Outcome::delivered, "DELIVERED");
-    CHECK(deliveries().standing(batch.run).empty());
-    batch.step(step(second, State::replayed));
-    CHECK(deliveries().standing(batch.run).size() == 1);
+    CHECK(deliveries().standing(batch.run, std::span{keys}.last(1)).size() == 1);
+    CHECK(deliveries().standing(new_id(), keys).empty());
+    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.supersede(first); });
+    REQUIRE(deliveries().standing(batch.run, keys).size() == 1);
+    CHECK(deliveries().standing(batch.run, keys).front().document == second);
 }
 
 TEST_CASE(
@@ -233,27 +231,35 @@ TEST_CASE(
     "documents where an order is kept",
     "[storage][delivery]") {
     using Lanes = std::vector<std::int64_t>;
+    const Lanes everybody{101, 102, 103, 104};
     Batch earlier{with_document("ordered")};
     Batch later{with_document("ordered")};
-    CHECK(deliveries().lanes_ahead(earlier.run, Behind::all).empty());
-    CHECK(deliveries().lanes_ahead(later.run, Behind::all) == Lanes{101, 102, 103});
-    CHECK(deliveries().lanes_ahead(later.run, Behind::what_may_have_arrived).empty());
+    CHECK(deliveries().lanes_ahead(earlier.run, Behind::all, everybody).empty());
+    CHECK(deliveries().lanes_ahead(later.run, Behind::all, everybody) == Lanes{101, 102, 103});
+    CHECK(deliveries().lanes_ahead(later.run, Behind::all, Lanes{102, 104}) == Lanes{102});
+    CHECK(deliveries().lanes_ahead(later.run, Behind::what_may_have_arrived, everybody).empty());
     earlier.settle(2, ports::RecordState::withheld);
-    CHECK(deliveries().lanes_ahead(later.run, Behind::all) == Lanes{101, 102});
+    CHECK(deliveries().lanes_ahead(later.run, Behind::all, everybody) == Lanes{101, 102});
 
     const core::MessageId document{earlier.seal({earlier.messages[0]})};
-    CHECK(deliveries().lanes_ahead(earlier.run, Behind::all) == Lanes{101}); // within the run
+    CHECK(
+        deliveries().lanes_ahead(earlier.run, Behind::all, everybody)
+        == Lanes{101}); // within the run
     earlier.attempt(document, 1, Outcome::unknown, "TIMEOUT");
-    CHECK(deliveries().lanes_ahead(later.run, Behind::what_may_have_arrived) == Lanes{101});
+    CHECK(
+        deliveries().lanes_ahead(later.run, Behind::what_may_have_arrived, everybody)
+        == Lanes{101});
     earlier.step(dead(document, ports::Pile::party, "TIMEOUT"));
-    CHECK(deliveries().lanes_ahead(earlier.run, Behind::all) == Lanes{101}); // dead, not done
+    CHECK(
+        deliveries().lanes_ahead(earlier.run, Behind::all, everybody)
+        == Lanes{101}); // dead, not done
     earlier.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
         unit.add(ports::OutcomeRow{document, 1, Outcome::delivered, "SETTLED_DELIVERED", 0});
     });
     earlier.settle(0, ports::RecordState::released);
     earlier.settle(1, ports::RecordState::released);
-    CHECK(deliveries().lanes_ahead(later.run, Behind::all).empty());
-    CHECK(deliveries().lanes_ahead(earlier.run, Behind::all).empty());
+    CHECK(deliveries().lanes_ahead(later.run, Behind::all, everybody).empty());
+    CHECK(deliveries().lanes_ahead(earlier.run, Behind::all, everybody).empty());
 }
 
 TEST_CASE(
@@ -261,13 +267,13 @@ TEST_CASE(
     "[storage][delivery]") {
     Batch batch{with_document("reopened")};
     ports::Outbox& outbox{shared().store.outbox()};
-    CHECK_FALSE(outbox.begun(batch.run).at(0).was_sealed.has_value());
-    CHECK(outbox.begun(batch.run).at(0).lane == 101);
+    CHECK_FALSE(outbox.unsettled_of(batch.run, 0, 500).at(0).was_sealed.has_value());
+    CHECK(outbox.unsettled_of(batch.run, 0, 500).at(0).lane == 101);
     const core::MessageId document{batch.seal({batch.messages[0]})};
     const core::Instant sealed_at{the_document(batch).sealed_at};
     batch.write(
         [&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.supersede(document); });
-    CHECK(outbox.begun(batch.run).at(0).was_sealed == sealed_at);
+    CHECK(outbox.unsettled_of(batch.run, 0, 500).at(0).was_sealed == sealed_at);
 
     for (std::size_t record{0}; record < 3; ++record) {
         batch.settle(record, ports::RecordState::withheld);
@@ -279,7 +285,7 @@ TEST_CASE(
     batch.write(
         [&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.reopen_run(batch.run); });
     CHECK_FALSE(batch.account().closed);
-    CHECK(outbox.begun(batch.run).size() == 1);
+    CHECK(outbox.unsettled_of(batch.run, 0, 500).size() == 1);
 }
 
 TEST_CASE("the application may add steps and read them, and nothing else", "[storage][delivery]") {

@@ -2,21 +2,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace storage_tests;
 using Lock = ports::UnitOfWork::Lock;
 using State = ports::RecordState;
-
-namespace {
-
-std::vector<std::int64_t> ordinals(const auto& records) {
-    std::vector<std::int64_t> ordinals;
-    for (const auto& record : records) {
-        ordinals.push_back(record.ordinal);
-    }
-    return ordinals;
-}
-
-}
 
 TEST_CASE(
     "the account counts the latest state of each record, and a record without one is missed",
@@ -130,12 +120,27 @@ TEST_CASE(
     batch.take_in(core::Outcome::released, State::pending);
     batch.take_in({}, State::pending);
     ports::Outbox& outbox{shared().store.outbox()};
-    CHECK(ordinals(outbox.settled(batch.run)) == std::vector<std::int64_t>{2});
+    const std::vector<core::Digest> keys{key(1), key(2), key(3), key(4), key(5)};
+    const auto settled = [&] {
+        auto known = outbox.known(batch.run, keys);
+        CHECK(known.size() == 4); // one of them is nobody's
+        std::erase_if(known, [](const ports::Outbox::Known& record) { return !record.settled; });
+        std::sort(known.begin(), known.end(), [](const auto& one, const auto& other) {
+            return one.ordinal < other.ordinal;
+        });
+        return known;
+    };
+    CHECK(ordinals(settled()) == std::vector<std::int64_t>{2});
+    CHECK(outbox.last_ordinal(batch.run) == 4);
+    CHECK(outbox.last_ordinal(new_id()) == 0);
 
     const core::MessageId document{batch.seal({batch.messages[0]})};
-    CHECK(ordinals(outbox.settled(batch.run)) == std::vector<std::int64_t>{1, 2});
-    CHECK(outbox.settled(batch.run).at(0).record_key == key(1));
-    const auto begun = outbox.begun(batch.run);
+    CHECK(ordinals(settled()) == std::vector<std::int64_t>{1, 2});
+    CHECK(settled().at(0).record_key == key(1));
+    CHECK(settled().at(0).message == batch.messages[0]);
+    CHECK(ordinals(outbox.unsettled_of(batch.run, 0, 1)) == std::vector<std::int64_t>{3});
+    CHECK(ordinals(outbox.unsettled_of(batch.run, 3, 500)) == std::vector<std::int64_t>{4});
+    const auto begun = outbox.unsettled_of(batch.run, 0, 500);
     CHECK(ordinals(begun) == std::vector<std::int64_t>{3, 4});
     CHECK(begun.at(0).message == batch.messages[2]);
     CHECK(begun.at(0).record_key == key(3));
@@ -144,7 +149,7 @@ TEST_CASE(
 
     batch.write(
         [&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.supersede(document); });
-    CHECK(ordinals(outbox.begun(batch.run)) == std::vector<std::int64_t>{1, 3, 4});
+    CHECK(ordinals(outbox.unsettled_of(batch.run, 0, 500)) == std::vector<std::int64_t>{1, 3, 4});
     CHECK(outbox.sealed_documents(batch.run).empty());
     const core::MessageId next{batch.seal({batch.messages[0], batch.messages[2]})};
     CHECK(outbox.sealed_documents(batch.run).at(0).document == next);

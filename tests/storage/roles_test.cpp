@@ -18,7 +18,8 @@ constexpr const char* append_only[]{"journal",        "checkpoint",           "d
                                     "message",        "document_record",      "person_key",
                                     "configuration",  "active_configuration", "chain",
                                     "idempotency",    "schema_version",       "user_event",
-                                    "token",          "token_revocation"};
+                                    "token",          "token_revocation",     "manifest_line",
+                                    "delivery_fault"};
 
 }
 

@@ -30,9 +30,9 @@ public:
     void add(const gateway::ports::Token&) override {}
     void add(const gateway::ports::TokenRevocation&) override {}
     void add(const gateway::ports::ScheduleEntry&) override {}
-    void seal(
-        gateway::core::MessageId, gateway::core::MessageId, const gateway::core::Digest&,
-        std::span<const gateway::core::MessageId>) override {}
+    void add(std::span<const gateway::ports::ManifestLine>) override {}
+    void add(const gateway::ports::DeliveryFault&) override {}
+    void seal(const gateway::ports::Seal&) override {}
     void supersede(gateway::core::MessageId) override {}
     void activate(const gateway::core::Digest&, const std::string&) override {}
     void close_run(gateway::core::MessageId) override {}

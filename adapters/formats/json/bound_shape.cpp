@@ -91,6 +91,12 @@ bind_shape(const gateway::ports::Shape& shape, Kind kind) {
             return core::Rejection{"SHAPE_PATH", path};
         }
     }
+    for (const std::string& path : shape.control_paths) {
+        const bool in_records{with_path && path.starts_with(shape.record_path + "/")};
+        if (kind == Kind::ndjson || !with_path || in_records || !segments_of(path)) {
+            return core::Rejection{"CONTROL_PATH", path}; // a line stands for itself alone
+        }
+    }
     bound->limit = kind == Kind::json ? default_document : default_line;
     for (const auto& [name, value] : shape.settings) {
         const std::optional<std::size_t> bytes{bytes_of(value)};
@@ -100,9 +106,12 @@ bind_shape(const gateway::ports::Shape& shape, Kind kind) {
         bound->limit = *bytes;
     }
     std::vector<std::string> all{shape.known_paths};
+    all.insert(all.end(), shape.control_paths.begin(), shape.control_paths.end());
     all.push_back(shape.record_path);
     bound->names = gateway::text::KnownNames{all};
     bound->known_paths = KnownPaths{shape.known_paths};
+    bound->control_paths = KnownPaths{shape.control_paths};
+    bound->has_controls = !shape.control_paths.empty();
     bound->record_path = shape.record_path;
     return std::shared_ptr<const BoundShape>{std::move(bound)};
 }

@@ -37,6 +37,8 @@ private:
 struct BoundShape {
     std::string record_path;
     KnownPaths known_paths;
+    KnownPaths control_paths;
+    bool has_controls{false};
     gateway::text::KnownNames names;
     std::size_t limit{0};
 };

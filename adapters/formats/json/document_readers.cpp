@@ -45,7 +45,18 @@ std::optional<core::Rejection> JsonDocumentReader::read_all() {
         return elements.rejection();
     }
     m_elements = std::move(elements).value();
-    return std::nullopt;
+    return m_shape->has_controls ? read_controls() : std::nullopt;
+}
+
+std::optional<core::Rejection> JsonDocumentReader::read_controls() {
+    constexpr std::size_t longest{64}; // a count or a sum
+    const core::Result<core::Nothing> read{m_records.parser().leaves(
+        m_text, [&](std::string_view path, core::Value::Kind, std::string_view text) {
+            if (m_shape->control_paths.contains(path)) {
+                m_declared.push_back({std::string{path}, std::string{text.substr(0, longest)}});
+            }
+        })};
+    return read ? std::nullopt : std::optional{read.rejection()};
 }
 
 core::Result<std::optional<ports::DocumentReader::Item>> JsonDocumentReader::next() {

@@ -12,15 +12,20 @@ public:
     ~JsonDocumentReader() override;
 
     [[nodiscard]] gateway::core::Result<std::optional<Item>> next() override;
+    [[nodiscard]] std::span<const Declared> declared() const noexcept override {
+        return m_declared;
+    }
 
 private:
     [[nodiscard]] std::optional<gateway::core::Rejection> read_all();
+    [[nodiscard]] std::optional<gateway::core::Rejection> read_controls();
 
     std::shared_ptr<const BoundShape> m_shape;
     gateway::ports::ByteSource& m_source;
     RecordReader m_records;
     std::string m_text;
     std::vector<gateway::text::JsonReader::Element> m_elements;
+    std::vector<Declared> m_declared;
     std::size_t m_given{0};
     bool m_read{false};
 };

@@ -2,6 +2,7 @@
 
 #include "gateway/text/xml_writer.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace adapters::xml {
@@ -53,6 +54,31 @@ read_setting(BoundShape& bound, const std::string& name, const std::string& valu
     return name == "beside-records" && read_names(value, bound.beside_records);
 }
 
+/// They begin as the way to the records does. What stands beside the records is passed over there,
+/// but for them.
+[[nodiscard]] std::optional<core::Rejection>
+read_control_paths(BoundShape& bound, const gateway::ports::Shape& shape) {
+    for (const std::string& path : shape.control_paths) {
+        const auto segments = segments_of(path);
+        const std::size_t above{bound.way.empty() ? 0 : bound.way.size() - 1};
+        if (!segments || above == 0 || segments->size() <= above
+            || !std::equal(
+                bound.way.begin(), bound.way.begin() + static_cast<std::ptrdiff_t>(above),
+                segments->begin())) {
+            return core::Rejection{"CONTROL_PATH", path};
+        }
+        const std::string& beside{(*segments)[above]};
+        if (beside == bound.way.back()) {
+            return core::Rejection{"CONTROL_PATH", path};
+        }
+        if (!beside.starts_with('@')) {
+            bound.beside_records.insert(beside);
+        }
+        bound.control_paths.insert(path);
+    }
+    return std::nullopt;
+}
+
 [[nodiscard]] std::optional<core::Rejection>
 read_paths(BoundShape& bound, const gateway::ports::Shape& shape) {
     if (!shape.record_path.empty()) {
@@ -69,6 +95,10 @@ read_paths(BoundShape& bound, const gateway::ports::Shape& shape) {
         }
         bound.known_paths.insert(path);
     }
+    if (auto rejection = read_control_paths(bound, shape)) {
+        return rejection;
+    }
+    all.insert(all.end(), shape.control_paths.begin(), shape.control_paths.end());
     all.push_back(shape.record_path);
     bound.names = text::KnownNames{all};
     return std::nullopt;

@@ -31,6 +31,7 @@ struct BoundShape {
     std::string root; ///< to write where `way` is empty; may be empty too
     TextSet known_paths;
     TextSet beside_records;
+    TextSet control_paths;
     gateway::text::KnownNames names;
     std::string target_namespace;
     std::shared_ptr<const gateway::text::XmlSchema> schema; ///< null: none

@@ -38,6 +38,7 @@ void RecordCollector::start(
     }
     if (m_passed_over != 0) {
         ++m_passed_over;
+        enter_outside(name, name_space, attributes);
     } else if (m_open.empty()) {
         start_outside(name, name_space, attributes);
     } else {
@@ -72,6 +73,7 @@ void RecordCollector::start_outside(
             fault_document(*m_pending);
         }
         ++m_outside;
+        enter_outside(name, name_space, attributes);
         return;
     }
     if (!fits && m_shape.beside_records.contains(name)) {
@@ -79,11 +81,48 @@ void RecordCollector::start_outside(
             fault_document(*m_pending);
         }
         m_passed_over = 1;
+        enter_outside(name, name_space, attributes);
         return;
     }
     begin_record(name, attributes);
     if (!fits) {
         fault_record("XML_NOT_A_RECORD");
+    }
+}
+
+void RecordCollector::enter_outside(
+    std::string_view name, std::string_view name_space,
+    std::span<const text::XmlAttribute> attributes) {
+    if (m_shape.control_paths.empty()) {
+        return;
+    }
+    m_outside_text.clear();
+    m_outside_path += right_namespace(name_space, true) ? "/" : "/{}";
+    m_outside_path += name;
+    for (const text::XmlAttribute& attribute : attributes) {
+        if (attribute.name_space.empty()) {
+            const std::size_t before{m_outside_path.size()};
+            m_outside_path += "/@";
+            m_outside_path += attribute.name;
+            declare(attribute.value);
+            m_outside_path.resize(before);
+        }
+    }
+}
+
+void RecordCollector::leave_outside() {
+    if (m_shape.control_paths.empty()) {
+        return;
+    }
+    declare(m_outside_text);
+    m_outside_text.clear();
+    m_outside_path.resize(m_outside_path.rfind('/'));
+}
+
+void RecordCollector::declare(std::string_view text) {
+    constexpr std::size_t longest{64}; // a count or a sum
+    if (m_shape.control_paths.contains(m_outside_path)) {
+        m_declared.push_back({m_outside_path, std::string{text.substr(0, longest)}});
     }
 }
 
@@ -136,7 +175,11 @@ void RecordCollector::take_attribute(const text::XmlAttribute& attribute) {
 }
 
 void RecordCollector::text(std::string_view text) {
-    if (m_fault || m_passed_over != 0) {
+    if (m_fault) {
+        return;
+    }
+    if (m_passed_over != 0) {
+        m_outside_text = m_shape.control_paths.empty() ? std::string_view{} : text;
         return;
     }
     if (m_open.empty()) {
@@ -155,6 +198,7 @@ void RecordCollector::end() {
         return;
     }
     if (m_passed_over != 0) {
+        leave_outside();
         --m_passed_over;
         return;
     }
@@ -162,6 +206,7 @@ void RecordCollector::end() {
         if (m_pending) {
             fault_document(*m_pending);
         }
+        leave_outside();
         --m_outside;
         return;
     }

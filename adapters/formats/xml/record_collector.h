@@ -32,6 +32,12 @@ public:
         return m_fault;
     }
 
+    /// What the document says about its records, as far as reading has come.
+    [[nodiscard]] std::span<const gateway::ports::DocumentReader::Declared>
+    declared() const noexcept {
+        return m_declared;
+    }
+
     /// Of the record that is being read, or would come next.
     [[nodiscard]] std::size_t ordinal() const noexcept {
         return m_open.empty() ? m_ordinal + 1 : m_ordinal;
@@ -51,6 +57,11 @@ private:
     void start_outside(
         std::string_view name, std::string_view name_space,
         std::span<const gateway::text::XmlAttribute> attributes);
+    void enter_outside(
+        std::string_view name, std::string_view name_space,
+        std::span<const gateway::text::XmlAttribute> attributes);
+    void leave_outside();
+    void declare(std::string_view text);
     void
     begin_record(std::string_view name, std::span<const gateway::text::XmlAttribute> attributes);
     void open(std::string_view name, std::span<const gateway::text::XmlAttribute> attributes);
@@ -66,7 +77,10 @@ private:
     const BoundShape& m_shape;
     std::size_t m_outside{0};     ///< open elements above the records
     std::size_t m_passed_over{0}; ///< open elements of a subtree that is passed over
-    std::vector<Open> m_open;     ///< inside the record
+    std::string m_outside_path;   ///< of those; kept only where the shape has control paths
+    std::string m_outside_text;
+    std::vector<gateway::ports::DocumentReader::Declared> m_declared;
+    std::vector<Open> m_open; ///< inside the record
     std::string m_path;
     std::string m_raw; ///< the record as text again, should it be quarantined
     gateway::core::NativeRecord m_record;

@@ -10,6 +10,9 @@ public:
     XmlDocumentReader(std::shared_ptr<const BoundShape> shape, gateway::ports::ByteSource& source);
 
     [[nodiscard]] gateway::core::Result<std::optional<Item>> next() override;
+    [[nodiscard]] std::span<const Declared> declared() const noexcept override {
+        return m_collector.declared();
+    }
 
 private:
     [[nodiscard]] std::optional<gateway::core::Rejection> read_on();

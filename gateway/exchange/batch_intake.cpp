@@ -1,0 +1,316 @@
+// How a register's selection is taken in: met, decided, gathered into the document that is being
+// built.
+
+#include "gateway/crypto/random.h"
+#include "gateway/exchange/batch.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gateway::exchange {
+
+namespace {
+
+/// About how many bytes of a document a record takes: its texts, and the names around them.
+std::size_t about_bytes(const core::ClearedRecord& record) {
+    std::size_t bytes{0};
+    for (const core::ClearedField& field : record.fields()) {
+        bytes += 2 * (field.path.size() - std::min(field.path.rfind('/'), field.path.size()))
+                 + field.value.reveal().size() + 5;
+    }
+    return bytes;
+}
+
+/// The first eight bytes of a keyed digest; 0 stands for none.
+std::int64_t lane_of(const core::Digest& person) {
+    std::uint64_t lane{0};
+    for (std::size_t at{0}; at < sizeof lane; ++at) {
+        lane = (lane << 8U) | std::to_integer<std::uint64_t>(person.at(at));
+    }
+    return lane == 0 ? 1 : static_cast<std::int64_t>(lane);
+}
+
+}
+
+void BatchOut::begin_reading() {
+    m_rejected.clear();
+    m_document.clear();
+    m_document_size = 0;
+    m_chunk = 0;
+    m_sealed_lanes.clear();
+    m_met.clear();
+    m_waits_its_turn = false;
+    m_unconfirmed.clear();
+    m_parts.outbox.begin_pass(m_pass);
+}
+
+/// What is neither settled nor sealed is decided again, under its old identity. Memory holds a
+/// chunk and a document, however many records there are: what else has to be known is in the store.
+void BatchOut::take_in() {
+    m_pass = m_run;
+    begin_reading();
+    const std::int64_t last{m_parts.outbox.last_ordinal(m_run)};
+    m_resumed = last > 0;
+    m_next_ordinal = last + 1;
+    note_what_stands();
+    read_selection([this](Rows rows) { take_in_chunk(std::move(rows)); });
+    seal();
+    m_parts.outbox.end_pass(m_pass);
+    settle_the_vanished();
+    m_parts.readings.read(m_run, m_parts.clock.now());
+}
+
+/// Hands the selection over chunk by chunk.
+void BatchOut::read_selection(const std::function<void(Rows)>& take) {
+    const std::unique_ptr<ports::RegisterReader> reader{m_assembly->reader(m_register->id)};
+    const std::unique_ptr<ports::RecordCursor> cursor{
+        reader->select(m_under.exchange->selection, 0)};
+    Rows rows;
+    while (std::optional<Row> row{cursor->next()}) {
+        stop_if_asked();
+        rows.push_back(std::move(*row));
+        if (rows.size() == GateTransaction::group_limit) {
+            take(std::exchange(rows, {}));
+        }
+    }
+    if (!rows.empty()) {
+        take(std::move(rows));
+    }
+}
+
+/// Where rows stand in the run. A record is known by whose it is and the how-manieth of that
+/// person's in the selection: persons may have several.
+std::vector<RunPlace> BatchOut::places_of(const Rows& rows) {
+    std::vector<core::Digest> persons;
+    for (const Row& row : rows) {
+        const core::Value* const key{
+            row ? row.value().find(m_register->access.key_column) : nullptr};
+        persons.push_back(m_parts.keys.record.of(core::as_bytes(
+            !row             ? std::string_view{"unreadable"}
+            : key == nullptr ? std::string_view{}
+                             : key->reveal())));
+    }
+    const std::vector<std::int64_t> occurrences{m_parts.outbox.sight(m_pass, ++m_chunk, persons)};
+    std::vector<RunPlace> places;
+    for (std::size_t index{0}; index < rows.size(); ++index) {
+        RunPlace place;
+        place.run = m_run;
+        place.record_key = m_parts.keys.record.of(core::as_bytes(
+            core::to_hex(persons[index]) + "/" + std::to_string(occurrences[index])));
+        place.lane = lane_of(persons[index]);
+        places.push_back(place);
+    }
+    return places;
+}
+
+BatchOut::Before BatchOut::before(const std::vector<RunPlace>& places) {
+    std::vector<core::Digest> keys;
+    std::vector<std::int64_t> lanes;
+    for (const RunPlace& place : places) {
+        keys.push_back(place.record_key);
+        lanes.push_back(place.lane);
+    }
+    Before before;
+    if (m_resumed) {
+        for (const ports::Outbox::Known& record : m_parts.outbox.known(m_run, keys)) {
+            before.known.emplace(record.record_key, record);
+        }
+    }
+    if (!m_unconfirmed.empty()) {
+        for (const ports::Deliveries::Standing& one : m_parts.deliveries.standing(m_run, keys)) {
+            before.standing.emplace(one.record_key, one);
+        }
+    }
+    before.ahead = m_parts.deliveries.lanes_ahead(m_run, behind(), lanes);
+    return before;
+}
+
+void BatchOut::put_where_it_was(RunPlace& place, const ports::Outbox::Known& before) {
+    place.ordinal = before.ordinal;
+    place.known = true;
+    place.decisions = before.decisions;
+    place.was_sealed = before.was_sealed;
+}
+
+void BatchOut::take_in_chunk(Rows rows) {
+    m_sealed_lanes.clear(); // the store knows those of earlier chunks
+    std::vector<RunPlace> places{places_of(rows)};
+    const Before before{this->before(places)};
+    std::vector<Departing> chunk;
+    std::vector<Held> held;
+    for (std::size_t index{0}; index < rows.size(); ++index) {
+        ++m_progress.in;
+        RunPlace& place{places[index]};
+        core::MessageId message{crypto::new_message_id(m_parts.clock.now())};
+        if (const auto known = before.known.find(place.record_key); known != before.known.end()) {
+            meet(known->second.ordinal);
+            if (known->second.settled) {
+                confirm(rows[index], place, before);
+                continue;
+            }
+            message = known->second.message;
+            put_where_it_was(place, known->second);
+        } else {
+            place.ordinal = m_next_ordinal++;
+            meet(place.ordinal);
+        }
+        core::Result<Departing> departing{departing_of(rows[index], place)};
+        if (!departing) {
+            m_rejected.push_back(Rejected{message, place, departing.rejection()});
+        } else if (std::binary_search(before.ahead.begin(), before.ahead.end(), place.lane)) {
+            m_waits_its_turn = true;
+            if (!place.known) {
+                held.push_back(Held{message, place});
+            }
+        } else {
+            departing.value().message = message;
+            chunk.push_back(std::move(departing).value());
+        }
+    }
+    hold_back(held);
+    pass(std::move(chunk));
+}
+
+/// What stands in a row, as it wants to leave; a rejection where it cannot be read or mapped.
+core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& place) const {
+    if (!row) {
+        return row.rejection();
+    }
+    core::Result<mapping::Mapped> mapped{m_register->binding->to_canonical(row.value())};
+    if (!mapped) {
+        return mapped.rejection();
+    }
+    mapping::Mapped& record{mapped.value()};
+    Departing departing;
+    departing.under = m_under;
+    departing.leg = &m_under.exchange->record;
+    departing.record = only_mapped(record.record, m_under.exchange->record);
+    departing.relations = std::move(record.relations);
+    departing.register_holds = std::move(record.holds);
+    if (record.subject) {
+        departing.subject = Subject{m_register->controller, std::move(*record.subject)};
+    }
+    departing.place = place;
+    departing.place->register_digest = register_digest_of(departing, m_parts.keys);
+    return departing;
+}
+
+/// Whether the register says of a record in a document what it said when that was sealed.
+void BatchOut::confirm(const Row& row, const RunPlace& place, const Before& before) {
+    const auto standing = before.standing.find(place.record_key);
+    if (standing == before.standing.end()) {
+        return;
+    }
+    const auto document = m_unconfirmed.find(standing->second.document);
+    if (document == m_unconfirmed.end()) {
+        return;
+    }
+    const core::Result<Departing> now{departing_of(row, place)};
+    if (now && now.value().place->register_digest == standing->second.register_digest) {
+        --document->second;
+    }
+}
+
+/// Those who wait behind somebody are taken down, so that the account knows them.
+void BatchOut::hold_back(const std::vector<Held>& held) {
+    if (held.empty()) {
+        return;
+    }
+    note([&](const Ground&, Writing& writing) {
+        const config::Exchange& exchange{*m_under.exchange};
+        for (const Held& one : held) {
+            writing.messages.push_back(ports::MessageRow{
+                one.message, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
+                m_run, one.place.ordinal, one.place.record_key, one.place.lane});
+            writing.record_outcomes.push_back(ports::RecordOutcomeRow{
+                one.message,
+                m_run,
+                one.place.ordinal,
+                ports::RecordState::pending,
+                "WAITS_ITS_TURN",
+                {}});
+        }
+    });
+}
+
+void BatchOut::pass(std::vector<Departing> chunk) {
+    std::vector<RunPlace> places;
+    for (const Departing& departing : chunk) {
+        places.push_back(*departing.place);
+    }
+    auto make = [this](Departing departing, std::function<void(Departed)> done) {
+        return std::make_unique<Departure>(std::move(departing), m_parts.keys, std::move(done));
+    };
+    std::vector<Departed> answers{pass_chunk<Departure, Departed>(std::move(chunk), make)};
+    for (std::size_t index{0}; index < answers.size(); ++index) {
+        gather(std::move(answers[index]), places[index]);
+    }
+    m_progress.decided += static_cast<std::int64_t>(answers.size() + m_rejected.size());
+    reject(std::exchange(m_rejected, {}));
+    tell();
+}
+
+/// What was cleared goes into the document that is being built.
+void BatchOut::gather(Departed departed, const RunPlace& place) {
+    if (departed.rejection && !departed.recorded) {
+        m_rejected.push_back(Rejected{departed.message, place, *departed.rejection});
+    }
+    if (!departed.cleared) {
+        return;
+    }
+    if (m_sealed_lanes.contains(place.lane)) {
+        m_waits_its_turn = true; // its document was full: the next one goes after it
+        return;
+    }
+    m_document_size += about_bytes(*departed.cleared);
+    m_document.push_back(InDocument{
+        ports::DecidedRecord{
+            departed.message, departed.person, departed.epoch, departed.decision.outcome,
+            departed.decision.next_change, place.ordinal},
+        std::move(*departed.cleared), place.lane});
+    if (m_document.size() >= m_under.exchange->document_limit
+        || m_document_size >= m_under.exchange->document_bytes) {
+        seal();
+    }
+}
+
+/// One bit a record, so that who only waits its turn is not taken for gone.
+void BatchOut::meet(std::int64_t ordinal) {
+    const auto at = static_cast<std::size_t>(ordinal);
+    if (at >= m_met.size()) {
+        m_met.resize(at + 1);
+    }
+    m_met[at] = true;
+}
+
+bool BatchOut::has_met(std::int64_t ordinal) const {
+    const auto at = static_cast<std::size_t>(ordinal);
+    return at < m_met.size() && m_met[at];
+}
+
+/// A record that was taken in before and that this pass did not meet is in the register no more and
+/// cannot be decided: it is settled as rejected. What it met and what waits its turn stays.
+void BatchOut::settle_the_vanished() {
+    constexpr std::size_t at_once{GateTransaction::group_limit};
+    std::int64_t after{0};
+    for (std::size_t found{at_once}; m_resumed && found == at_once;) {
+        std::vector<Rejected> vanished;
+        const std::vector<ports::Outbox::Known> unsettled{
+            m_parts.outbox.unsettled_of(m_run, after, at_once)};
+        for (const ports::Outbox::Known& one : unsettled) {
+            after = one.ordinal;
+            if (!has_met(one.ordinal)) {
+                RunPlace place;
+                place.run = m_run;
+                place.record_key = one.record_key;
+                put_where_it_was(place, one);
+                vanished.push_back(
+                    Rejected{one.message, place, core::Rejection{"GONE_FROM_REGISTER", {}}});
+            }
+        }
+        found = unsettled.size();
+        reject(vanished);
+    }
+}
+
+}

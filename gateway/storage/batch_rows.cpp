@@ -1,0 +1,85 @@
+// Rows about the documents of batches: seals, and what manifests and deliveries say.
+
+#include "gateway/core/error.h"
+#include "gateway/storage/postgres_unit_of_work.h"
+#include "gateway/storage/words.h"
+
+namespace gateway::storage {
+
+namespace {
+
+using core::GatewayError;
+using Kind = Column::Kind;
+
+}
+
+void PostgresUnitOfWork::seal(const ports::Seal& seal) {
+    Column messages{Kind::uuid};
+    for (const core::MessageId& record : seal.records) {
+        messages.add(record);
+    }
+    const Parameter bound{messages.finish()};
+    const Rows elsewhere{connection().run(
+        "SELECT count(*) FROM document_record JOIN document USING (document)"
+        " WHERE message = ANY($1::uuid[]) AND superseded_at IS NULL",
+        {bound})};
+    if (elsewhere.integer(0, 0) != 0) {
+        throw GatewayError{"RECORD_SEALED_TWICE", GatewayError::Retry::never};
+    }
+    // The configuration under which its records were decided; of a manifest, which has none, the
+    // one in force. Where they differ none is named, so that the document is recognised as old when
+    // it is to leave.
+    connection().run(
+        "INSERT INTO document (document, run, digest, kind, control_sum, configuration)"
+        " SELECT $1::uuid, $2::uuid, $3::bytea, $5::text, $6::text,"
+        "  CASE count(DISTINCT a.digest) WHEN 1 THEN (array_agg(a.digest))[1] ELSE "
+        "decode(repeat('00', 32), 'hex') END"
+        " FROM (SELECT d.activation FROM unnest($4::uuid[]) AS r (message) JOIN LATERAL"
+        "  (SELECT activation FROM decision WHERE decision.message = r.message ORDER BY attempt "
+        "DESC LIMIT 1) AS d ON true UNION ALL SELECT $7::bigint WHERE $5::text = 'manifest') AS d"
+        " LEFT JOIN active_configuration AS a ON a.activation = d.activation",
+        {Parameter::message(seal.document), Parameter::message(seal.run),
+         Parameter::bytes(seal.digest), bound, Parameter::text(word(seal.kind)),
+         Parameter::text(seal.control_sum), Parameter::integer(m_activation)});
+    const Rows sealed{connection().run(
+        "INSERT INTO document_record (document, message, attempt, person_no, epoch)"
+        " SELECT $1::uuid, r.message, d.attempt, d.person_no, d.epoch"
+        " FROM unnest($2::uuid[]) AS r (message) JOIN message AS m ON m.message = r.message AND "
+        "m.run = $3::uuid"
+        " JOIN LATERAL (SELECT attempt, person_no, epoch, outcome FROM decision"
+        "  WHERE decision.message = r.message ORDER BY attempt DESC LIMIT 1) AS d ON d.outcome <> "
+        "'refused'",
+        {Parameter::message(seal.document), bound, Parameter::message(seal.run)})};
+    if (sealed.affected() != static_cast<std::int64_t>(seal.records.size())) {
+        throw GatewayError{"RECORD_NOT_DECIDED", GatewayError::Retry::never};
+    }
+}
+
+void PostgresUnitOfWork::add(std::span<const ports::ManifestLine> lines) {
+    if (lines.empty()) {
+        return;
+    }
+    Columns rows{{Kind::text, Kind::bytes, Kind::uuid, Kind::integer, Kind::bigint, Kind::text}};
+    for (const ports::ManifestLine& line : lines) {
+        rows.row(
+            line.exchange.text(), line.source, line.manifest, line.ordinal, line.records,
+            std::string_view{line.control_sum});
+    }
+    connection().run(
+        "INSERT INTO manifest_line (exchange, source, manifest, ordinal, records, control_sum)"
+        " SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::integer[], $5::bigint[],"
+        " $6::text[]) ON CONFLICT DO NOTHING",
+        rows.parameters());
+}
+
+void PostgresUnitOfWork::add(const ports::DeliveryFault& fault) {
+    Columns rows{{Kind::uuid, Kind::text, Kind::bigint, Kind::bigint}};
+    rows.row(fault.run, std::string_view{fault.code}, fault.declared, fault.found);
+    connection().run(
+        "INSERT INTO delivery_fault (run, code, declared, found)"
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])"
+        " ON CONFLICT DO NOTHING",
+        rows.parameters());
+}
+
+}

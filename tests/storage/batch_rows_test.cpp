@@ -1,0 +1,97 @@
+// What stands beside the records of a batch.
+
+#include "tests/storage/batch.h"
+
+#include <catch2/catch.hpp>
+
+using namespace storage_tests;
+
+TEST_CASE(
+    "a manifest is sealed without records, under the configuration in force",
+    "[storage][outbox][manifest]") {
+    Batch batch{"manifest-exchange"};
+    batch.take_in(core::Outcome::released, ports::RecordState::pending);
+    const core::MessageId document{
+        batch.seal({batch.messages[0]}, ports::Seal::Kind::records, "12.5")};
+    const core::Digest in_force{
+        shared().store.outbox().sealed_documents(batch.run).at(0).configuration};
+    const core::MessageId manifest{batch.seal({}, ports::Seal::Kind::manifest)};
+    const auto documents = shared().store.outbox().sealed_documents(batch.run);
+    REQUIRE(documents.size() == 2);
+    CHECK(documents[0].document == document);
+    CHECK(documents[0].kind == ports::Seal::Kind::records);
+    CHECK(documents[0].records == 1);
+    CHECK(documents[0].control_sum == "12.5");
+    CHECK(documents[1].document == manifest);
+    CHECK(documents[1].kind == ports::Seal::Kind::manifest);
+    CHECK(documents[1].records == 0);
+    CHECK(documents[1].configuration == in_force);
+    CHECK(shared().store.outbox().records_of(manifest).empty());
+}
+
+TEST_CASE(
+    "a pass over a selection counts whom it met, once for each chunk however often it is asked",
+    "[storage][outbox]") {
+    using Counts = std::vector<std::int64_t>;
+    ports::Outbox& outbox{shared().store.outbox()};
+    const core::MessageId run{new_id()};
+    outbox.begin_pass(run);
+    const std::vector<core::Digest> first{key(1), key(2), key(1)};
+    const std::vector<core::Digest> second{key(2), key(3)};
+    CHECK(outbox.sight(run, 1, first) == Counts{1, 1, 2});
+    CHECK(outbox.sight(run, 1, first) == Counts{1, 1, 2}); // a statement that was repeated
+    CHECK(outbox.sight(run, 2, second) == Counts{2, 1});
+    CHECK(outbox.sight(run, 2, second) == Counts{2, 1});
+    CHECK(outbox.sight(run, 3, first) == Counts{3, 3, 4});
+
+    outbox.begin_pass(run);
+    CHECK(outbox.sight(run, 1, second) == Counts{1, 1});
+    CHECK(
+        code_of([&] { static_cast<void>(outbox.sight(run, 3, first)); })
+        == core::Code{"PASS_LOST"});
+    outbox.end_pass(run);
+    CHECK(
+        code_of([&] { static_cast<void>(outbox.sight(run, 2, first)); })
+        == core::Code{"PASS_LOST"});
+}
+
+TEST_CASE(
+    "what a manifest says of a document is kept as it came first, and known by the digest",
+    "[storage][outbox][manifest]") {
+    ports::Outbox& outbox{shared().store.outbox()};
+    Batch manifest{"announced-exchange"};
+    const auto line = [&](int document, int ordinal, std::int64_t records) {
+        return ports::ManifestLine{manifest.exchange, key(document), manifest.run,
+                                   ordinal,           records,       "7"};
+    };
+    manifest.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(std::vector{line(700, 1, 10), line(701, 2, 20)});
+    });
+    manifest.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(std::vector{line(700, 3, 30)});
+    });
+    const auto known = outbox.manifest_line(manifest.exchange, key(700));
+    REQUIRE(known.has_value());
+    CHECK(known->records == 10);
+    CHECK(known->control_sum == "7");
+    CHECK_FALSE(outbox.manifest_line(manifest.exchange, key(702)).has_value());
+
+    const core::MessageId arrived{new_id()};
+    manifest.write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
+        unit.add(ports::RunRow{
+            arrived, manifest.exchange, ports::Direction::in, facts.configuration, facts.t,
+            key(701)});
+        unit.add(ports::DeliveryFault{arrived, "CONTROL_RECORDS", 20, 19});
+        unit.add(ports::DeliveryFault{arrived, "CONTROL_SUM", {}, 19});
+    });
+    const auto announced = outbox.announced(manifest.run);
+    REQUIRE(announced.size() == 2);
+    CHECK_FALSE(announced[0].run.has_value());
+    CHECK(announced[1].run == arrived);
+    const auto fault = outbox.delivery_fault(arrived);
+    REQUIRE(fault.has_value());
+    CHECK(fault->code == "CONTROL_RECORDS");
+    CHECK(fault->declared == 20);
+    CHECK(fault->found == 19);
+    CHECK_FALSE(outbox.delivery_fault(manifest.run).has_value());
+}
