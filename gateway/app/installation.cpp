@@ -92,6 +92,10 @@ void Installation::open_keys() {
     m_keys = std::make_unique<exchange::DigestKeys>(exchange::DigestKeys{
         derived(root, "lautturi payload digests"), derived(root, "lautturi fingerprints"),
         derived(root, "lautturi record keys")});
+    if (!m_settings.document_certificate.empty() || !m_settings.document_key.empty()) {
+        m_document_key =
+            crypto::DocumentKey::load(m_settings.document_certificate, m_settings.document_key);
+    }
     m_token_key = std::make_unique<crypto::KeyedDigest>(derived(root, "lautturi tokens"));
     m_reason_key = std::make_unique<crypto::KeyedDigest>(derived(root, "lautturi reasons"));
 

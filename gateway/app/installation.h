@@ -7,6 +7,7 @@
 #include "gateway/app/system_clock.h"
 #include "gateway/config/configuration.h"
 #include "gateway/core/log.h"
+#include "gateway/crypto/envelope.h"
 #include "gateway/crypto/signature.h"
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/departure.h"
@@ -81,6 +82,10 @@ public:
     [[nodiscard]] const crypto::KeyedDigest& token_key() const noexcept { return *m_token_key; }
     [[nodiscard]] const crypto::KeyedDigest& reason_key() const noexcept { return *m_reason_key; }
     [[nodiscard]] const crypto::SigningKey& signing_key() const noexcept { return *m_signing_key; }
+    /// Our key for documents; null where the settings name none.
+    [[nodiscard]] const crypto::DocumentKey* document_key() const noexcept {
+        return m_document_key ? &*m_document_key : nullptr;
+    }
     [[nodiscard]] SystemClock& clock() noexcept { return m_clock; }
     [[nodiscard]] http::Loops& loops() noexcept { return *m_loops; }
     [[nodiscard]] http::Client& client() noexcept { return *m_client; }
@@ -107,6 +112,7 @@ private:
     std::unique_ptr<crypto::KeyedDigest> m_token_key;
     std::unique_ptr<crypto::KeyedDigest> m_reason_key;
     std::unique_ptr<crypto::SigningKey> m_signing_key;
+    std::optional<crypto::DocumentKey> m_document_key;
     std::unique_ptr<storage::Store> m_store;
     std::unique_ptr<exchange::Law> m_law;
     std::mutex m_earlier_mutex;

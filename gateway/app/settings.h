@@ -58,6 +58,10 @@ struct Settings {
     std::filesystem::path tls_key;
     std::filesystem::path tls_client_authority;
 
+    /// Our certificate and key for documents (CMS); both or neither.
+    std::filesystem::path document_certificate;
+    std::filesystem::path document_key;
+
     std::filesystem::path root_key;    ///< empty: <data>/keys/root.key
     std::filesystem::path signing_key; ///< empty: <data>/keys/journal.pem
 

@@ -52,7 +52,8 @@ exchange::BatchParts Workbench::parts(Manner manner) {
         m_installation.store().deliveries(),
         m_readings,
         std::move(manner.progress),
-        std::move(manner.stop)};
+        std::move(manner.stop),
+        m_installation.document_key()};
 }
 
 ports::RunAccount

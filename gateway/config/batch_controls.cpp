@@ -12,6 +12,11 @@ namespace {
 constexpr std::pair<std::string_view, ManifestRule::Form> form_words[]{
     {"json", ManifestRule::Form::json}, {"xml", ManifestRule::Form::xml}};
 
+constexpr std::pair<std::string_view, Wrapping::Compression> compression_words[]{
+    {"none", Wrapping::Compression::none},
+    {"gzip", Wrapping::Compression::gzip},
+    {"zip", Wrapping::Compression::zip}};
+
 std::size_t line_of(const ReadExchange& read, const char* key) {
     const auto found = read.lines.find(key);
     return found == read.lines.end() ? read.line : found->second;
@@ -28,6 +33,35 @@ void check_sum(
         sheet.error(
             line_of(read, key), "REFERENCE_DANGLING",
             "the mapping has no line for " + said(path) + ", which is to be added up");
+    }
+}
+
+/// What this installation must have of the party, so that a document can be wrapped or unwrapped.
+void check_wrapping(const Draft& draft, const ReadExchange& read, const Sheet& sheet) {
+    const Exchange& exchange{read.exchange};
+    if (is_query(exchange.direction)) {
+        sheet.error(
+            line_of(read, "wrapping"), "KEY_MISPLACED", "wrapping is of a batch, not of a query");
+        return;
+    }
+    const bool out{exchange.direction == ports::Direction::out};
+    const auto party =
+        std::find_if(draft.parties.begin(), draft.parties.end(), [&](const Party& one) {
+            return one.id == exchange.party;
+        });
+    if (party == draft.parties.end()) {
+        return;
+    }
+    if (out && exchange.wrapping.encrypted && party->document_certificate.empty()) {
+        sheet.note(
+            line_of(read, "wrapping"), "DOCUMENT_CERTIFICATE_ABSENT",
+            "this installation has no documents.pem of the party: nothing leaves");
+    }
+    const bool pins_needed{out ? exchange.wrapping.encrypted : exchange.wrapping.is_signed};
+    if (pins_needed && party->document_pins.empty()) {
+        sheet.note(
+            line_of(read, "wrapping"), "DOCUMENT_PINS_ABSENT",
+            "this installation has no document-pins of the party: nothing is sent or taken in");
     }
 }
 
@@ -64,7 +98,23 @@ ManifestRule read_manifest_rule(const Sheet& sheet, const Tree& tree, ports::Dir
     return rule;
 }
 
-void check_batch_controls(const ReadExchange& read, const Sheet& sheet) {
+Wrapping read_wrapping(const Sheet& sheet, const Tree& tree) {
+    MapReader reader{sheet, tree, "a wrapping"};
+    Wrapping wrapping;
+    if (const Tree* const word{reader.find("compression")}) {
+        wrapping.compression =
+            choose(sheet, *word, compression_words).value_or(wrapping.compression);
+    }
+    wrapping.is_signed = reader.boolean_or("signed", false);
+    wrapping.encrypted = reader.boolean_or("encrypted", false);
+    wrapping.size_limit =
+        static_cast<std::size_t>(reader.number_or("size-limit", 512 << 20, 1 << 10, 1 << 30));
+    wrapping.ratio_limit = static_cast<std::size_t>(reader.number_or("ratio-limit", 100, 1, 1'032));
+    reader.finish();
+    return wrapping;
+}
+
+void check_batch_controls(const Draft& draft, const ReadExchange& read, const Sheet& sheet) {
     const Exchange& exchange{read.exchange};
     if (exchange.controls && exchange.direction != ports::Direction::in) {
         sheet.error(
@@ -77,6 +127,9 @@ void check_batch_controls(const ReadExchange& read, const Sheet& sheet) {
             line_of(read, "manifest"), "KEY_MISPLACED", "a manifest is of a batch, not of a query");
     } else if (exchange.manifest) {
         check_sum(read, sheet, "manifest", exchange.manifest->sum_of);
+    }
+    if (read.lines.contains("wrapping")) {
+        check_wrapping(draft, read, sheet);
     }
 }
 

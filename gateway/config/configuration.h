@@ -121,6 +121,9 @@ struct Party {
         endpoints;                  ///< by name; from endpoints.yaml of this installation
     std::vector<core::Digest> pins; ///< SPKI digests of the certificates it calls us with
     core::Blackouts blackouts;      ///< when nothing is begun towards it by itself
+    /// PEM of the certificate that documents are encrypted to; empty: none. From documents.pem.
+    std::string document_certificate;
+    std::vector<core::Digest> document_pins; ///< SPKI digests of that, and of whoever signs for it
 };
 
 /// What a document says, outside of its records, about them: one that was cut or padded is not
@@ -138,6 +141,17 @@ struct ManifestRule {
     Form form{Form::json};
     std::string sum_of;              ///< path, in a record, of what is added up; empty: nothing
     std::chrono::minutes wait{1440}; ///< inbound: how long a document waits for its manifest
+};
+
+/// How a batch's documents are wrapped on their way: compressed, signed, encrypted, in this order.
+struct Wrapping {
+    enum class Compression : std::uint8_t { none, gzip, zip };
+
+    Compression compression{Compression::none};
+    bool is_signed{false};                           ///< CMS SignedData
+    bool encrypted{false};                           ///< CMS AuthEnvelopedData
+    std::size_t size_limit{std::size_t{512} << 20U}; ///< inbound: bytes of what is unpacked
+    std::size_t ratio_limit{100};                    ///< inbound: unpacked bytes for one packed
 };
 
 /// What to do with an attempt whose answer was lost.
@@ -184,6 +198,7 @@ struct Exchange {
     std::size_t document_bytes{8U << 20U};        ///< bytes a document
     std::optional<Controls> controls;             ///< inbound
     std::optional<ManifestRule> manifest;         ///< of a batch
+    Wrapping wrapping;                            ///< of a batch
     std::string owner;                            ///< role that answers for the exchange
     std::optional<Schedule> schedule;             ///< batch out: when it runs by itself
     std::vector<Expectation> expectations;        ///< batches: what is done by when
@@ -204,8 +219,8 @@ struct Finding {
 /// The files of a configuration, by relative path. Its digest is the configuration's identity.
 class FileSet final {
 public:
-    /// Reads a folder: *.yaml, *.xsd, *.json (samples and cases too). @throws core::GatewayError
-    /// FOLDER_UNREADABLE.
+    /// Reads a folder: *.yaml, *.xsd, *.json, *.pem (samples and cases too). @throws
+    /// core::GatewayError FOLDER_UNREADABLE.
     [[nodiscard]] static FileSet read(const std::filesystem::path& folder);
     [[nodiscard]] static core::Result<FileSet> unpack(core::ByteView packed);
     [[nodiscard]] core::Bytes pack() const;

@@ -334,7 +334,7 @@ void check_exchange(
             bind_leg(draft, *leg, sheet);
         }
     }
-    check_batch_controls(read, sheet);
+    check_batch_controls(draft, read, sheet);
     check_samples(draft, read);
     read.exchange.record = std::move(read.record.leg);
     read.exchange.request = std::move(read.request.leg);

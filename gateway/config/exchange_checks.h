@@ -44,8 +44,10 @@ legs_of(ReadExchange& read) noexcept {
 [[nodiscard]] ManifestRule
 read_manifest_rule(const Sheet& sheet, const Tree& tree, ports::Direction direction);
 
+[[nodiscard]] Wrapping read_wrapping(const Sheet& sheet, const Tree& tree);
+
 /// What they say must be possible. @pre the mapping was read.
-void check_batch_controls(const ReadExchange& read, const Sheet& sheet);
+void check_batch_controls(const Draft& draft, const ReadExchange& read, const Sheet& sheet);
 
 /// Checks the whole, binds the documents, and moves the legs into the exchange.
 void check_exchange(

@@ -17,7 +17,8 @@ using core::Rejection;
 constexpr std::string_view magic{"lautturi-files-1\n"};
 
 bool belongs(const std::filesystem::path& path) {
-    constexpr std::array<std::string_view, 5> kinds{".yaml", ".xsd", ".json", ".ndjson", ".xml"};
+    constexpr std::array<std::string_view, 6> kinds{".yaml",   ".xsd", ".json",
+                                                    ".ndjson", ".xml", ".pem"};
     const std::string extension{path.extension().string()};
     return std::find(kinds.begin(), kinds.end(), extension) != kinds.end();
 }

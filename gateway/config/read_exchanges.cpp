@@ -109,14 +109,14 @@ private:
         read_documents(reader);
         for (const char* key :
              {"register", "transport", "endpoint", "selection", "inquiry", "deadline", "ordering",
-              "controls", "manifest"}) {
+              "controls", "manifest", "wrapping"}) {
             if (const Tree* const tree{reader.find(key)}) {
                 m_read.lines[key] = tree->line;
             }
         }
     }
 
-    /// How large a batch's documents are, and what holds them together.
+    /// How large a batch's documents are, and what holds them together, and how they travel.
     void read_documents(MapReader& reader) {
         Exchange& exchange{m_read.exchange};
         exchange.document_limit =
@@ -125,6 +125,9 @@ private:
             reader.number_or("document-bytes", 8 << 20, 1 << 10, 512 << 20));
         if (const Tree* const controls{reader.find("controls")}) {
             exchange.controls = read_controls(m_sheet, *controls);
+        }
+        if (const Tree* const wrapping{reader.find("wrapping")}) {
+            exchange.wrapping = read_wrapping(m_sheet, *wrapping);
         }
         if (const Tree* const manifest{reader.find("manifest")}) {
             exchange.manifest = read_manifest_rule(m_sheet, *manifest, exchange.direction);

@@ -147,6 +147,7 @@ void read_endpoints(Draft& draft, Party& party) {
             }
         }
     }
+    party.document_pins = read_pins(draft, sheet, reader.list("document-pins"), std::nullopt);
     party.pins =
         read_pins(draft, sheet, reader.list("pins"), "party " + std::string{party.id.text()});
     reader.finish();
@@ -188,6 +189,11 @@ void read_party(Draft& draft, core::PartyId id) {
     reader.finish();
 
     read_endpoints(draft, party);
+    const auto& files = draft.files.files();
+    if (const auto pem = files.find("parties/" + std::string{id.text()} + "/documents.pem");
+        pem != files.end()) {
+        party.document_certificate = pem->second;
+    }
     facts.cls = party.cls;
     facts.name = party.name;
     facts.certificate_pinned = all_pinned(party);

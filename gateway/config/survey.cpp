@@ -37,7 +37,8 @@ bool has_place(const std::vector<std::string>& parts) {
         return place_in_exchange(parts);
     }
     if (folder == "parties") {
-        return parts.size() == 3 && (name == "party.yaml" || name == "endpoints.yaml");
+        return parts.size() == 3
+               && (name == "party.yaml" || name == "endpoints.yaml" || name == "documents.pem");
     }
     const bool yaml{ends_with(name, ".yaml")};
     if (folder == "rules") {
@@ -76,7 +77,7 @@ std::string needed_by(const std::vector<std::string>& parts) {
     if (parts.front() == "exchanges" && parts.back() != "exchange.yaml") {
         return "exchanges/" + parts[1] + "/exchange.yaml";
     }
-    if (parts.front() == "parties" && parts.back() == "endpoints.yaml") {
+    if (parts.front() == "parties" && parts.back() != "party.yaml") {
         return "parties/" + parts[1] + "/party.yaml";
     }
     if (parts.front() == "registers" && ends_with(parts.back(), ".endpoints.yaml")) {

@@ -21,10 +21,11 @@ struct Extension {
     std::string_view extension;
 };
 
-constexpr std::array<Extension, 5> extensions{
-    Extension{"application/xml", "xml"}, Extension{"text/xml", "xml"},
+constexpr std::array<Extension, 8> extensions{
+    Extension{"application/xml", "xml"},   Extension{"text/xml", "xml"},
     Extension{"application/json", "json"}, Extension{"application/x-ndjson", "ndjson"},
-    Extension{"text/csv", "csv"}};
+    Extension{"text/csv", "csv"},          Extension{"application/gzip", "gz"},
+    Extension{"application/zip", "zip"},   Extension{"application/pkcs7-mime", "p7m"}};
 
 }
 

@@ -99,7 +99,7 @@ private:
     // decided → sealed (batch_sealing.cpp)
     void seal();
     void seal(std::vector<InDocument> part);
-    void bind(core::MessageId document, const core::Bytes& bytes, std::vector<InDocument> part);
+    void bind(core::MessageId document, core::Bytes plain, std::vector<InDocument> part);
     void store_document(const ports::Seal& seal, core::ByteView bytes);
     [[nodiscard]] core::Bytes
     encode(core::MessageId document, std::span<const InDocument> part) const;

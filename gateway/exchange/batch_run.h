@@ -3,12 +3,14 @@
 // chunks pass the gate, and closes when nothing is pending. Works on the calling thread. It must
 // never close a run that does not balance.
 
+#include "gateway/crypto/envelope.h"
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/gate_transaction.h"
 #include "gateway/exchange/house.h"
 #include "gateway/exchange/readings.h"
 #include "gateway/ports/deliveries.h"
 
+#include <cassert>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -38,6 +40,7 @@ struct BatchParts {
     Readings& readings;
     std::function<void(const Progress&)> progress;
     std::stop_token stop;
+    const crypto::DocumentKey* document_key{nullptr}; ///< null: this installation has none
 };
 
 /// A record that goes no further, and why.
@@ -46,6 +49,13 @@ struct Rejected {
     RunPlace place;
     core::Rejection why;
 };
+
+/// The other side, by the configuration that the run began with.
+[[nodiscard]] inline const config::Party& party_of(const Under& under) {
+    const config::Party* const found{under.configuration->find(under.exchange->party)};
+    assert(found != nullptr); // references were checked when the set was loaded
+    return *found;
+}
 
 class BatchRun {
 protected:

@@ -6,6 +6,7 @@
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/batch.h"
 #include "gateway/exchange/manifest.h"
+#include "gateway/exchange/wrapping.h"
 #include "gateway/journal/bodies.h"
 
 #include <algorithm>
@@ -107,7 +108,7 @@ void BatchOut::seal(std::vector<InDocument> part) {
         }
     }
     if (bytes.size() <= m_under.exchange->document_bytes) {
-        bind(document, bytes, std::move(part));
+        bind(document, std::move(bytes), std::move(part));
         return;
     }
     if (part.size() == 1) {
@@ -131,9 +132,12 @@ std::vector<BatchOut::InDocument> BatchOut::only_whose_turn_it_is(std::vector<In
     return part;
 }
 
-/// Sealing binds the digest; it is not leaving.
-void BatchOut::bind(
-    core::MessageId document, const core::Bytes& bytes, std::vector<InDocument> part) {
+/// Wraps the document as it is to travel, and binds the digest of that; it is not leaving yet.
+void BatchOut::bind(core::MessageId document, core::Bytes plain, std::vector<InDocument> part) {
+    const core::Bytes bytes{wrap(
+        *m_under.exchange, party_of(m_under), m_parts.document_key,
+        document.text() + "." + m_under.exchange->record.format, std::move(plain),
+        m_parts.clock.now())};
     ports::Seal seal{document, m_run, crypto::sha256(bytes), {}, Kind::records, {}};
     const std::optional<config::ManifestRule>& manifest{m_under.exchange->manifest};
     ControlSum sum;

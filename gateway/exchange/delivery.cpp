@@ -8,6 +8,7 @@
 #include "gateway/exchange/outbound.h"
 #include "gateway/exchange/party_health.h"
 #include "gateway/exchange/retry_schedule.h"
+#include "gateway/exchange/wrapping.h"
 #include "gateway/journal/bodies.h"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ std::string_view content_type_of(const config::Exchange& exchange, ports::Seal::
                    ? "application/xml"
                    : "application/json";
     }
-    return exchange.record.document->content_type();
+    return wrapped_type(exchange.wrapping, exchange.record.document->content_type());
 }
 
 }
@@ -93,7 +94,9 @@ std::optional<Delivery::Ended> Delivery::kept_back(const ports::SealedDocument& 
 }
 
 /// @return how it ended, if the document goes no further now.
+/// @throws core::GatewayError as require_wrapping(): what it was wrapped for may no longer be used.
 std::optional<Delivery::Ended> Delivery::attempt(ports::SealedDocument& document) {
+    require_wrapping(exchange(), party_of(m_under), m_parts.document_key, m_parts.clock.now());
     const Records records{m_parts.outbox.records_of(document.document)};
     const std::optional<core::Bytes> bytes{
         m_parts.outbox.payload(document.document, ports::PayloadRow::Use::document, 0)};

@@ -30,7 +30,7 @@ public:
         std::size_t delivered{0}; ///< records
     };
 
-    /// @throws core::GatewayError as the store failed.
+    /// @throws core::GatewayError as the store failed, or as require_wrapping() (wrapping.h).
     [[nodiscard]] Ended carry_on(ports::SealedDocument document);
 
     [[nodiscard]] Pace pace() const noexcept { return m_pace; }

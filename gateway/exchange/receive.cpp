@@ -28,18 +28,19 @@ ports::RunAccount BatchIn::run(core::MessageId run) {
     m_run = run;
     m_read = 0;
     m_resumed = m_parts.outbox.last_ordinal(run) > 0;
-    const std::optional<core::Bytes> document{
+    std::optional<core::Bytes> received{
         m_parts.outbox.payload(run, ports::PayloadRow::Use::received, 0)};
-    if (!document) {
+    if (!received) {
         throw GatewayError{"DOCUMENT_GONE", GatewayError::Retry::never};
     }
-    if (m_under.exchange->manifest && is_manifest(*document)) {
-        take_manifest_in(*document);
+    if (m_under.exchange->manifest && is_manifest(*received)) {
+        take_manifest_in(*received);
         ports::RunAccount account{finish()};
         carry_on_announced();
         return account;
     }
-    switch (standing_of(*document)) {
+    const std::optional<core::Bytes> document{unwrapped(std::move(*received))};
+    switch (document ? standing_of(*document) : Standing::rejected) {
     case Standing::good: take_in(*document); break;
     case Standing::waiting: return m_parts.outbox.account(run); // it stays open
     case Standing::rejected: break;

@@ -30,6 +30,7 @@ private:
 
     // the delivery as a whole (receive_manifest.cpp)
     enum class Standing : std::uint8_t { good, waiting, rejected };
+    [[nodiscard]] std::optional<core::Bytes> unwrapped(core::Bytes received);
     [[nodiscard]] Standing standing_of(const core::Bytes& document);
     void reject_whole(const WholeFault& fault);
     void take_manifest_in(const core::Bytes& document);

@@ -5,11 +5,29 @@
 #include "gateway/core/log_messages.h"
 #include "gateway/exchange/manifest.h"
 #include "gateway/exchange/receive.h"
+#include "gateway/exchange/wrapping.h"
 
 #include <algorithm>
 #include <chrono>
 
 namespace gateway::exchange {
+
+/// The document as it was before it was wrapped; nothing where it cannot be had: the delivery is
+/// rejected then.
+std::optional<core::Bytes> BatchIn::unwrapped(core::Bytes received) {
+    if (received.empty()) {
+        reject_whole(WholeFault{"DELIVERY_EMPTY"});
+        return std::nullopt;
+    }
+    core::Result<core::Bytes> document{unwrap(
+        *m_under.exchange, party_of(m_under), m_parts.document_key, std::move(received),
+        m_parts.clock.now())};
+    if (!document) {
+        reject_whole(WholeFault{document.rejection().code});
+        return std::nullopt;
+    }
+    return std::move(document).value();
+}
 
 BatchIn::Standing BatchIn::standing_of(const core::Bytes& document) {
     const config::Exchange& exchange{*m_under.exchange};

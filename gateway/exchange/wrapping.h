@@ -1,0 +1,39 @@
+#pragma once
+// How a document travels: compressed, signed, encrypted, in this order, as its exchange says. What
+// comes in is unwrapped in the other order, and is hostile until then. Must never send to a
+// certificate that is expired or not pinned, nor unwrapped where wrapping is asked for.
+
+#include "gateway/config/configuration.h"
+#include "gateway/core/bytes.h"
+#include "gateway/core/instant.h"
+#include "gateway/core/result.h"
+#include "gateway/crypto/envelope.h"
+
+#include <string_view>
+
+namespace gateway::exchange {
+
+/// @throws core::GatewayError (never to be retried as it is) DOCUMENT_CERTIFICATE_ABSENT,
+/// DOCUMENT_CERTIFICATE_FORM, DOCUMENT_CERTIFICATE_NOT_PINNED, DOCUMENT_CERTIFICATE_EXPIRED,
+/// DOCUMENT_KEY_ABSENT, where a document of this exchange cannot be wrapped now.
+void require_wrapping(
+    const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
+    core::Instant now);
+
+/// @param ours our key for documents; null: this installation has none.
+/// @throws core::GatewayError as require_wrapping().
+[[nodiscard]] core::Bytes wrap(
+    const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
+    std::string_view document, core::Bytes plain, core::Instant now);
+
+/// Rejects with the codes of crypto::decrypt(), crypto::verified(), packing::gunzip() and unzip().
+/// @throws core::GatewayError DOCUMENT_KEY_ABSENT (never to be retried as it is).
+[[nodiscard]] core::Result<core::Bytes> unwrap(
+    const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
+    core::Bytes received, core::Instant now);
+
+/// Of what wrap() makes of a document of this type.
+[[nodiscard]] std::string_view
+wrapped_type(const config::Wrapping& wrapping, std::string_view plain) noexcept;
+
+}
