@@ -8,13 +8,12 @@ namespace gateway::text {
 
 XmlReader::XmlReader(ReadBytes source, XmlEvents& events, const Options& options) {
     assert(xercesc::XMLPlatformUtils::fgMemoryManager != nullptr && "XmlLibrary lives");
-    // a locked pool is only read, though xerces does not say so in its types
-    xercesc::XMLGrammarPool* const pool{
-        options.schema == nullptr ? nullptr : &options.schema->m_pool->grammars};
-    const bool without_namespace{
-        options.schema != nullptr && options.schema->m_pool->without_namespace};
-    m_scanner =
-        std::make_unique<Scanner>(std::move(source), events, options, pool, without_namespace);
+    if (options.schema != nullptr) {
+        m_grammars = options.schema->borrow();
+    }
+    m_scanner = std::make_unique<Scanner>(
+        std::move(source), events, options, m_grammars == nullptr ? nullptr : &m_grammars->grammars,
+        m_grammars != nullptr && m_grammars->without_namespace);
 }
 
 XmlReader::~XmlReader() = default;

@@ -83,7 +83,8 @@ public:
 
 private:
     class Scanner;
-    std::unique_ptr<Scanner> m_scanner;
+    XmlSchema::Borrowed m_grammars{nullptr, {nullptr}}; ///< null: nothing is validated
+    std::unique_ptr<Scanner> m_scanner;                 ///< reads by m_grammars
 };
 
 }

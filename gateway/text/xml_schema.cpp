@@ -81,20 +81,46 @@ xercesc::InputSource* NothingIsLoaded::resolveEntity(const XMLCh*, const XMLCh*)
     throw XmlStop{core::Rejection{m_code, ""}};
 }
 
-XmlSchema::XmlSchema(std::unique_ptr<Pool> pool) noexcept : m_pool{std::move(pool)} {}
+XmlSchema::XmlSchema(std::string text) : m_text{std::move(text)} {}
 
 XmlSchema::~XmlSchema() = default;
+
+XmlSchema::Borrowed XmlSchema::borrow() const {
+    {
+        const std::lock_guard lock{m_mutex};
+        if (!m_idle.empty()) {
+            Borrowed idle{m_idle.back().release(), GiveBack{this}};
+            m_idle.pop_back();
+            return idle;
+        }
+    }
+    auto fresh = std::make_unique<Pool>();
+    fresh->without_namespace = load(m_text, fresh->grammars);
+    fresh->grammars.lockPool();
+    return Borrowed{fresh.release(), GiveBack{this}};
+}
+
+void XmlSchema::GiveBack::operator()(Pool* pool) const noexcept {
+    std::unique_ptr<Pool> given{pool};
+    try {
+        const std::lock_guard lock{schema->m_mutex};
+        schema->m_idle.push_back(std::move(given));
+    } catch (const std::bad_alloc&) { // then it is compiled again when it is needed
+        given.reset();
+    }
+}
 
 core::Result<std::shared_ptr<const XmlSchema>>
 XmlSchema::compile(std::string_view xsd, const std::string& name) {
     assert(xercesc::XMLPlatformUtils::fgMemoryManager != nullptr && "XmlLibrary lives");
-    auto pool = std::make_unique<Pool>();
     const auto rejected = [&name](core::Code code, std::optional<std::size_t> line) {
         return core::Rejection{code, name, line, std::nullopt};
     };
     try {
-        pool->without_namespace = load(admitted(xsd), pool->grammars);
-        pool->grammars.lockPool();
+        std::shared_ptr<const XmlSchema> schema{new XmlSchema{admitted(xsd)}};
+        schema->borrow()
+            .reset(); // what compiles once compiles again; the first reader finds it ready
+        return schema;
     } catch (const XmlStop& stop) {
         return rejected(stop.rejection.code, stop.rejection.line);
     } catch (const xercesc::OutOfMemoryException&) {
@@ -104,7 +130,6 @@ XmlSchema::compile(std::string_view xsd, const std::string& name) {
     } catch (const xercesc::SAXException&) {
         return rejected("XML_SCHEMA_INVALID", std::nullopt);
     }
-    return std::shared_ptr<const XmlSchema>{new XmlSchema{std::move(pool)}};
 }
 
 }

@@ -1,15 +1,19 @@
 #pragma once
-// An XML schema, compiled once and shared by every thread.
+// An XML schema that any number of threads may read by.
 
 #include "gateway/core/result.h"
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gateway::text {
 
-/// A locked grammar pool. Immutable, so any number of readers may use it at the same time.
+/// A schema that is known to compile. xerces completes what it compiled while it validates (content
+/// models, expressions, without a lock, even in a locked pool), so no two readers have the same
+/// grammars at the same time: each borrows one, and what is given back serves the next.
 class XmlSchema final {
 public:
     /// @param xsd  the schema's text; it may not import or include other documents, nor have a
@@ -27,8 +31,19 @@ public:
 private:
     friend class XmlReader;
     struct Pool;
-    explicit XmlSchema(std::unique_ptr<Pool> pool) noexcept;
-    std::unique_ptr<Pool> m_pool;
+    struct GiveBack {
+        const XmlSchema* schema;
+        void operator()(Pool* pool) const noexcept;
+    };
+    using Borrowed = std::unique_ptr<Pool, GiveBack>;
+
+    explicit XmlSchema(std::string text);
+    /// Grammars for one reader, compiled anew if all are lent. The schema must outlive them.
+    [[nodiscard]] Borrowed borrow() const;
+
+    std::string m_text; ///< UTF-8, nothing forbidden before its root
+    mutable std::mutex m_mutex;
+    mutable std::vector<std::unique_ptr<Pool>> m_idle;
 };
 
 }

@@ -1,5 +1,5 @@
 #pragma once
-// What an XmlSchema holds. Not for other rooms.
+// What an XmlSchema lends to a reader. Not for other rooms.
 
 #include "gateway/text/xml_schema.h"
 
@@ -10,7 +10,7 @@
 namespace gateway::text {
 
 struct XmlSchema::Pool {
-    mutable xercesc::XMLGrammarPoolImpl grammars{xercesc::XMLPlatformUtils::fgMemoryManager};
+    xercesc::XMLGrammarPoolImpl grammars{xercesc::XMLPlatformUtils::fgMemoryManager};
     bool without_namespace{false}; ///< the schema has no target namespace
 };
 

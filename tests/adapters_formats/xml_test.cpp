@@ -305,14 +305,16 @@ TEST_CASE("a shape that cannot be is rejected when it is bound", "[xml]") {
 }
 
 TEST_CASE("two threads read with one bound shape", "[xml]") {
-    const auto bound = tests::bound(format, shape_with_schema());
     std::string many;
     for (int at{0}; at < 100; ++at) {
         many += first + "<statement/>" + second.substr(0, 10) + second.substr(21);
     }
     const std::string text{document(many)};
-    std::array<std::size_t, 2> malformed{};
-    {
+    // xerces completes a schema's content models when they are first needed: so each round has a
+    // fresh one
+    for (int round{0}; round < 20; ++round) {
+        const auto bound = tests::bound(format, shape_with_schema());
+        std::array<std::size_t, 2> malformed{};
         std::vector<std::jthread> threads;
         for (std::size_t at{0}; at < malformed.size(); ++at) {
             threads.emplace_back([&, at] {
@@ -325,6 +327,7 @@ TEST_CASE("two threads read with one bound shape", "[xml]") {
                 }
             });
         }
+        threads.clear(); // joins
+        CHECK(malformed == std::array<std::size_t, 2>{100, 100});
     }
-    CHECK(malformed == std::array<std::size_t, 2>{100, 100});
 }
