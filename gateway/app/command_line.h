@@ -29,6 +29,7 @@ struct CommandLine {
     std::string state;
     std::string official;
     std::string reference;
+    std::string residue;
     bool all{false};
     UserRequest user;
     TokenRequest token;

@@ -65,9 +65,10 @@ void add_exchange_verbs(CommandLine& line) {
 
     CLI::App* const running{
         line.add(line.app, "run", "run a batch exchange now", [&line](const Network& network) {
-            return run(line.options, network, line.argument, std::cout);
+            return run(line.options, network, line.argument, line.residue, std::cout);
         })};
     running->add_option("EXCHANGE", line.argument, "name of the exchange")->required();
+    running->add_option("--residue", line.residue, "send on what the party refused of this run");
     line.with_settings(running);
 
     CLI::App* const runs{line.app.add_subcommand("runs", "accounts of exchanges")};

@@ -57,9 +57,10 @@ int check_notice(const VerbOptions& options, const std::string& file, std::ostre
 int check_settings(const VerbOptions& options, std::ostream& out);
 int decide(const VerbOptions& options, const std::string& file, std::ostream& out);
 int serve(const VerbOptions& options, const http::NetworkLibraries& network);
+/// @param residue a run: send on what the party refused of it; empty: the whole selection.
 int run(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& exchange,
-    std::ostream& out);
+    const std::string& residue, std::ostream& out);
 int list_runs(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
 /// One run: its account, its documents, what a manifest announced, why it was rejected whole.
 int show_run(

@@ -26,7 +26,11 @@ int serve(const VerbOptions& options, const http::NetworkLibraries& network) {
 
 int run(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& exchange,
-    std::ostream& out) {
+    const std::string& residue, std::ostream& out) {
+    const std::optional<core::MessageId> corrects{core::MessageId::parse(residue)};
+    if (!corrects && !residue.empty()) {
+        throw core::GatewayError{"MESSAGE_ID_FORM", core::GatewayError::Retry::never};
+    }
     JsonLogSink log{core::Severity::warning};
     const Settings settings{read_settings(options.settings)};
     Installation installation{settings, Installation::Process::command, network, log};
@@ -57,7 +61,8 @@ int run(
     // Somebody asks for it: what waits is tried now. What is to be tried again within seconds is
     // worth waiting for; the rest is the daemon's.
     constexpr std::chrono::seconds patience{8};
-    ports::RunAccount account{bench.carry_on(*id, std::nullopt, {show, {}, exchange::Pace::now})};
+    ports::RunAccount account{
+        bench.carry_on(*id, std::nullopt, {show, {}, exchange::Pace::now, corrects})};
     while (account.goes_on && *account.goes_on - installation.clock().now() < patience) {
         std::this_thread::sleep_for(*account.goes_on - installation.clock().now());
         account = bench.carry_on(*id, account.run, {show, {}, exchange::Pace::when_due});

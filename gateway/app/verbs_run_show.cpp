@@ -51,6 +51,61 @@ JsonValue announced_json(const ports::Outbox::Announced& announced) {
     return object;
 }
 
+/// What is listed of results at most; the counts are whole.
+constexpr std::size_t most_results{1'000};
+
+JsonValue result_json(const ports::PartyResult& result) {
+    using Standing = ports::PartyResult::Standing;
+    JsonValue object{JsonValue::make_object()};
+    object.add("ordinal", json(result.ordinal))
+        .add("record", json(result.record.text()))
+        .add(
+            "verdict",
+            json(result.verdict == ports::PartyResult::Verdict::accepted ? "accepted" : "refused"))
+        .add("code", json(result.code));
+    if (result.standing == Standing::unmatched || result.standing == Standing::contradicts) {
+        object.add(
+            "standing", json(result.standing == Standing::unmatched ? "unmatched" : "contradicts"));
+    }
+    return object;
+}
+
+JsonValue results_json(const std::vector<ports::PartyResult>& results) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::PartyResult& result : results) {
+        list.push(result_json(result));
+    }
+    return list;
+}
+
+JsonValue corrections_json(const std::vector<ports::Outbox::Correction>& corrections) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::Outbox::Correction& correction : corrections) {
+        JsonValue object{JsonValue::make_object()};
+        object.add("record", json(correction.record.text()))
+            .add("corrects", json(correction.corrects.text()));
+        list.push(std::move(object));
+    }
+    return list;
+}
+
+JsonValue receipts_json(const ports::Outbox::Receipts& receipts) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("accepted", json(receipts.accepted))
+        .add("refused", json(receipts.refused))
+        .add("silent", json(receipts.silent))
+        .add("contradicting", json(receipts.contradicting));
+    return object;
+}
+
+void print_results(
+    const char* what, const std::vector<ports::PartyResult>& results, std::ostream& out) {
+    for (const ports::PartyResult& result : results) {
+        out << what << ": record " << result.record.text() << ", " << result.ordinal
+            << (result.code.empty() ? "" : ", code " + result.code) << '\n';
+    }
+}
+
 JsonValue fault_json(const ports::DeliveryFault& fault) {
     const auto count = [](const std::optional<std::int64_t>& number) {
         return number ? json(*number) : JsonValue{};
@@ -111,6 +166,9 @@ int show_run(
     const std::vector<ports::SealedDocument> documents{outbox.sealed_documents(*id)};
     const std::vector<ports::Outbox::Announced> announced{outbox.announced(*id)};
     const std::optional<ports::DeliveryFault> fault{outbox.delivery_fault(*id)};
+    const ports::Outbox::Receipts receipts{outbox.receipts(*id)};
+    const std::vector<ports::PartyResult> refused{outbox.refused_by_party(*id, most_results)};
+    const std::vector<ports::PartyResult> unfitting{outbox.unfitting(*id, most_results)};
     if (!options.json) {
         print_accounts(std::span{&account, 1}, out);
         if (fault) {
@@ -118,6 +176,13 @@ int show_run(
         }
         print_documents(documents, out);
         print_announced(announced, out);
+        if (account.direction == ports::Direction::out) {
+            out << "the party accepted " << receipts.accepted << ", refused " << receipts.refused
+                << ", said nothing of " << receipts.silent << ", contradicted itself "
+                << receipts.contradicting << " times\n";
+        }
+        print_results("refused by the party", refused, out);
+        print_results("fits nothing that was sent, or contradicts", unfitting, out);
         return 0;
     }
     JsonValue body{account_json(account)};
@@ -131,7 +196,11 @@ int show_run(
     }
     body.add("fault", fault ? fault_json(*fault) : JsonValue{})
         .add("documents", std::move(sealed))
-        .add("announced", std::move(named));
+        .add("announced", std::move(named))
+        .add("receipts", receipts_json(receipts))
+        .add("refused", results_json(refused))
+        .add("unfitting", results_json(unfitting))
+        .add("corrections", corrections_json(outbox.corrections(*id, most_results)));
     out << text::write_json(body) << '\n';
     return 0;
 }

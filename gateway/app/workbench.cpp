@@ -61,9 +61,11 @@ Workbench::carry_on(core::ExchangeId exchange, std::optional<core::MessageId> ru
     const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
     const exchange::Under under{this->under(assembly, exchange)};
     const exchange::Pace pace{manner.pace};
+    const std::optional<core::MessageId> corrects{manner.corrects};
     const exchange::BatchParts parts{this->parts(std::move(manner))};
     if (under.exchange->direction == ports::Direction::out) {
-        const ports::RunAccount account{exchange::BatchOut{parts, assembly, under, pace}.run(run)};
+        const ports::RunAccount account{
+            exchange::BatchOut{parts, assembly, under, pace}.run(run, corrects)};
         if (account.closed) {
             m_readings.forget(account.run);
         }

@@ -43,6 +43,8 @@ public:
         std::function<void(const exchange::Progress&)> progress{};
         std::stop_token stop{};
         exchange::Pace pace{exchange::Pace::when_due};
+        std::optional<core::MessageId>
+            corrects{}; ///< begin a run that sends on what the party refused of this one
     };
 
     /// Carries an exchange's run on, or begins one: batch out by the register's selection; batch in

@@ -98,6 +98,63 @@ ManifestRule read_manifest_rule(const Sheet& sheet, const Tree& tree, ports::Dir
     return rule;
 }
 
+Results read_results(Draft& draft, const Sheet& sheet, const Tree& tree) {
+    MapReader reader{sheet, tree, "results"};
+    Results results;
+    if (const Tree* const of{reader.need("of")}) {
+        results.of = refer(sheet, *of, draft.exchange_ids, "exchange").value_or(core::ExchangeId{});
+    }
+    results.record = reader.text("record");
+    results.outcome = reader.text("outcome");
+    results.code = reader.text_or("code", "");
+    const auto words = [&](std::string_view key, std::vector<std::string>& into) {
+        for (const Tree* const word : reader.needed_list(key)) {
+            if (auto text = read_word(sheet, *word)) {
+                into.push_back(std::move(*text));
+            }
+        }
+    };
+    words("accepted", results.accepted);
+    words("refused", results.refused);
+    const bool both{
+        std::any_of(results.accepted.begin(), results.accepted.end(), [&](const std::string& word) {
+            return std::find(results.refused.begin(), results.refused.end(), word)
+                   != results.refused.end();
+        })};
+    if (both) {
+        sheet.error(tree.line, "TERM_DUPLICATE", "a word means accepted or refused, not both");
+    }
+    reader.finish();
+    return results;
+}
+
+void check_results(Draft& draft) {
+    for (const Exchange& exchange : draft.exchanges) {
+        if (!exchange.results || exchange.results->of == core::ExchangeId{}) {
+            continue;
+        }
+        const std::string file{"exchanges/" + std::string{exchange.id.text()} + "/exchange.yaml"};
+        const auto about =
+            std::find_if(draft.exchanges.begin(), draft.exchanges.end(), [&](const Exchange& one) {
+                return one.id == exchange.results->of;
+            });
+        if (about == draft.exchanges.end()) {
+            continue; // it could not be read, and that was told
+        }
+        if (about->direction != ports::Direction::out || about->party != exchange.party) {
+            draft.findings.error(
+                file, 0, "RESULTS_OF",
+                "results are about a batch that goes out to the same party, and "
+                    + said(about->id.text()) + " is none");
+        } else if (about->record.shape.record_id.empty()) {
+            draft.findings.error(
+                file, 0, "RESULTS_OF",
+                "the records of " + said(about->id.text())
+                    + " carry no `record-id` that a result could name");
+        }
+    }
+}
+
 Wrapping read_wrapping(const Sheet& sheet, const Tree& tree) {
     MapReader reader{sheet, tree, "a wrapping"};
     Wrapping wrapping;
@@ -127,6 +184,9 @@ void check_batch_controls(const Draft& draft, const ReadExchange& read, const Sh
             line_of(read, "manifest"), "KEY_MISPLACED", "a manifest is of a batch, not of a query");
     } else if (exchange.manifest) {
         check_sum(read, sheet, "manifest", exchange.manifest->sum_of);
+    }
+    if (exchange.results && exchange.direction != ports::Direction::in) {
+        sheet.error(line_of(read, "results"), "KEY_MISPLACED", "results are what comes in");
     }
     if (read.lines.contains("wrapping")) {
         check_wrapping(draft, read, sheet);

@@ -154,6 +154,16 @@ struct Wrapping {
     std::size_t ratio_limit{100};                    ///< inbound: unpacked bytes for one packed
 };
 
+/// What comes in is a party's word on records that it was sent: no record of anybody.
+struct Results {
+    core::ExchangeId of;               ///< the batch out that they are about
+    std::string record;                ///< path, in a result, of our id of the record
+    std::string outcome;               ///< path of the party's verdict
+    std::string code;                  ///< path of its own code; empty: it gives none
+    std::vector<std::string> accepted; ///< words of the verdict
+    std::vector<std::string> refused;
+};
+
 /// What to do with an attempt whose answer was lost.
 enum class UnknownPolicy : std::uint8_t {
     resend_same_key, ///< the party deduplicates by the idempotency key
@@ -199,6 +209,7 @@ struct Exchange {
     std::optional<Controls> controls;             ///< inbound
     std::optional<ManifestRule> manifest;         ///< of a batch
     Wrapping wrapping;                            ///< of a batch
+    std::optional<Results> results;               ///< inbound
     std::string owner;                            ///< role that answers for the exchange
     std::optional<Schedule> schedule;             ///< batch out: when it runs by itself
     std::vector<Expectation> expectations;        ///< batches: what is done by when

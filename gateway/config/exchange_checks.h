@@ -44,6 +44,7 @@ legs_of(ReadExchange& read) noexcept {
 [[nodiscard]] ManifestRule
 read_manifest_rule(const Sheet& sheet, const Tree& tree, ports::Direction direction);
 
+[[nodiscard]] Results read_results(Draft& draft, const Sheet& sheet, const Tree& tree);
 [[nodiscard]] Wrapping read_wrapping(const Sheet& sheet, const Tree& tree);
 
 /// What they say must be possible. @pre the mapping was read.
@@ -55,6 +56,10 @@ void check_exchange(
 
 /// Binds a leg's shape with its format, where the catalogue has formats.
 void bind_leg(Draft& draft, ReadLeg& leg, const Sheet& sheet);
+
+/// What results are about must go out to the same party, with our ids in it. @pre every exchange
+/// was read.
+void check_results(Draft& draft);
 
 /// Holds the samples of an exchange against its documents and mappings.
 void check_samples(Draft& draft, const ReadExchange& read);

@@ -57,13 +57,16 @@ public:
         read_who(reader);
         read_how(reader);
         read_when(reader);
-        const std::optional<Tree> mapping{mapping_tree()};
+        const bool results{m_read.exchange.results.has_value()};
+        const std::optional<Tree> mapping{results ? std::nullopt : mapping_tree()};
         if (m_direction_known) {
             read_legs(reader, mapping);
-            read_items(reader);
+            if (!results) {
+                read_items(reader);
+            }
         }
         reader.finish();
-        if (m_direction_known && mapping) {
+        if (m_direction_known && (mapping || results)) {
             check_exchange(m_draft, m_read, m_sheet, m_mapping_sheet);
         }
         m_draft.exchanges.push_back(std::move(m_read.exchange));
@@ -109,7 +112,7 @@ private:
         read_documents(reader);
         for (const char* key :
              {"register", "transport", "endpoint", "selection", "inquiry", "deadline", "ordering",
-              "controls", "manifest", "wrapping"}) {
+              "controls", "manifest", "wrapping", "results"}) {
             if (const Tree* const tree{reader.find(key)}) {
                 m_read.lines[key] = tree->line;
             }
@@ -125,6 +128,9 @@ private:
             reader.number_or("document-bytes", 8 << 20, 1 << 10, 512 << 20));
         if (const Tree* const controls{reader.find("controls")}) {
             exchange.controls = read_controls(m_sheet, *controls);
+        }
+        if (const Tree* const results{reader.find("results")}) {
+            exchange.results = read_results(m_draft, m_sheet, *results);
         }
         if (const Tree* const wrapping{reader.find("wrapping")}) {
             exchange.wrapping = read_wrapping(m_sheet, *wrapping);
@@ -213,6 +219,13 @@ private:
             if (const Tree* const shape{reader.need(name)}) {
                 read_shape(*shape, *section);
             }
+            if (const std::optional<Results>& results{m_read.exchange.results}) {
+                for (const std::string& path : {results->record, results->outcome, results->code}) {
+                    if (!path.empty()) {
+                        section->leg.shape.known_paths.push_back(path);
+                    }
+                }
+            }
             if (const std::optional<Controls>& controls{m_read.exchange.controls}) {
                 for (const std::string& path : {controls->records, controls->sum}) {
                     if (!path.empty()) {
@@ -235,6 +248,7 @@ private:
         leg.leg.format = reader.text("format");
         leg.leg.shape.record_path = reader.text_or("record-path", "");
         leg.leg.shape.target_namespace = reader.text_or("namespace", "");
+        leg.leg.shape.record_id = reader.text_or("record-id", "");
         if (const Tree* const schema{reader.find("schema")}) {
             const auto file = m_draft.files.files().find(m_folder + schema->text);
             if (file == m_draft.files.files().end()) {
@@ -314,6 +328,7 @@ void read_exchanges(Draft& draft) {
     for (const core::ExchangeId id : draft.exchange_ids) {
         ExchangeReader{draft, id}.read();
     }
+    check_results(draft);
     note_unused_schemas(draft);
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/exchange/batch.h"
 
+#include "gateway/core/error.h"
 #include "gateway/crypto/random.h"
 
 #include <algorithm>
@@ -21,14 +22,18 @@ BatchOut::BatchOut(
     : BatchRun{parts, std::move(assembly), std::move(under)},
       m_register{m_under.configuration->find(m_under.exchange->reg)}, m_pace{pace} {}
 
-ports::RunAccount BatchOut::run(std::optional<core::MessageId> run) {
+ports::RunAccount
+BatchOut::run(std::optional<core::MessageId> run, std::optional<core::MessageId> corrects) {
     if (run) {
         m_run = *run;
         if (ports::RunAccount account{m_parts.outbox.account(m_run)}; account.closed) {
             return account;
         }
+        for (const ports::RunRow& open_run : m_parts.outbox.open_runs(m_under.exchange->id)) {
+            m_corrects = open_run.run == m_run ? open_run.corrects : m_corrects;
+        }
     } else {
-        open();
+        open(corrects);
     }
     // Delivering may find that the law or a person's will has changed since sealing, and reading
     // that the register has: such a document is superseded, its records are unsealed again, and
@@ -48,13 +53,21 @@ ports::RunAccount BatchOut::run(std::optional<core::MessageId> run) {
     return account;
 }
 
-void BatchOut::open() {
+void BatchOut::open(std::optional<core::MessageId> corrects) {
     for (const ports::RunRow& row : m_parts.outbox.open_runs(m_under.exchange->id)) {
         if (!rests(row.run)) {
+            if (corrects) {
+                throw core::GatewayError{"RUN_OPEN", core::GatewayError::Retry::never};
+            }
             m_run = row.run;
+            m_corrects = row.corrects;
             return;
         }
     }
+    if (corrects && m_parts.outbox.account(*corrects).exchange != m_under.exchange->id) {
+        throw core::GatewayError{"RUN_UNKNOWN", core::GatewayError::Retry::never};
+    }
+    m_corrects = corrects;
     m_run = crypto::new_message_id(m_parts.clock.now());
     note([&](const Ground& ground, Writing& writing) {
         writing.runs.push_back(ports::RunRow{
@@ -63,7 +76,8 @@ void BatchOut::open() {
             m_under.exchange->direction,
             ground.facts.configuration,
             ground.t(),
-            {}});
+            {},
+            m_corrects});
     });
 }
 

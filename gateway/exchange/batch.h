@@ -29,8 +29,12 @@ public:
     /// @param run the one to carry on (one that is closed gives its account and nothing is done);
     /// nothing: the exchange's oldest run that does not merely wait for a person, or a new one.
     /// @return its account, and when it goes on by itself.
-    /// @throws core::GatewayError: the run stays open and goes on at the next call.
-    [[nodiscard]] ports::RunAccount run(std::optional<core::MessageId> run);
+    /// @param corrects a run of this exchange: a new run is begun that sends on what its party
+    /// refused of that one, and nothing else.
+    /// @throws core::GatewayError: the run stays open and goes on at the next call. RUN_OPEN (never
+    /// to be retried as it is): there is an open run, which has to end before one that corrects.
+    [[nodiscard]] ports::RunAccount
+    run(std::optional<core::MessageId> run, std::optional<core::MessageId> corrects = {});
 
     /// What records would come to if they were decided now.
     struct Forecast {
@@ -69,7 +73,7 @@ private:
         std::vector<std::int64_t> ahead; ///< lanes that wait for something earlier; in order
     };
 
-    void open();
+    void open(std::optional<core::MessageId> corrects);
     [[nodiscard]] bool rests(core::MessageId run);
     [[nodiscard]] bool all_wait(core::MessageId run);
     [[nodiscard]] ports::Deliveries::Behind behind() const noexcept;
@@ -91,6 +95,7 @@ private:
     void meet(std::int64_t ordinal);
     [[nodiscard]] bool has_met(std::int64_t ordinal) const;
     void settle_the_vanished();
+    void name_what_is_corrected(std::vector<RunPlace>& places);
 
     // the same, as a rehearsal (batch_forecast.cpp)
     using Asked = std::map<core::Digest, ports::Outbox::Known>;
@@ -123,6 +128,7 @@ private:
 
     const config::Register* m_register;
     Pace m_pace;
+    std::optional<core::MessageId> m_corrects; ///< the run whose refused records alone it takes in
 
     // of this reading of the selection
     core::MessageId m_pass; ///< under which the store counts whom it has met

@@ -103,6 +103,33 @@ std::vector<RunPlace> BatchOut::places_of(const Rows& rows) {
     return places;
 }
 
+/// A record whose last word from its party is that it is wrong is sent anew as another message,
+/// which names that one.
+void BatchOut::name_what_is_corrected(std::vector<RunPlace>& places) {
+    const std::vector<config::Exchange>& all{m_under.configuration->exchanges};
+    const bool hears{std::any_of(all.begin(), all.end(), [&](const config::Exchange& one) {
+        return one.results && one.results->of == m_under.exchange->id;
+    })};
+    if (!hears && !m_corrects) {
+        return;
+    }
+    std::vector<core::Digest> keys;
+    for (const RunPlace& place : places) {
+        keys.push_back(place.record_key);
+    }
+    std::map<core::Digest, ports::Outbox::Refused> refused;
+    for (const ports::Outbox::Refused& one :
+         m_parts.outbox.last_refused(m_under.exchange->id, m_run, keys)) {
+        refused.emplace(one.record_key, one);
+    }
+    for (RunPlace& place : places) {
+        const auto found = refused.find(place.record_key);
+        if (found != refused.end() && (!m_corrects || found->second.run == *m_corrects)) {
+            place.corrects = found->second.message;
+        }
+    }
+}
+
 BatchOut::Before BatchOut::before(const std::vector<RunPlace>& places) {
     std::vector<core::Digest> keys;
     std::vector<std::int64_t> lanes;
@@ -135,12 +162,16 @@ void BatchOut::put_where_it_was(RunPlace& place, const ports::Outbox::Known& bef
 void BatchOut::take_in_chunk(Rows rows) {
     m_sealed_lanes.clear(); // the store knows those of earlier chunks
     std::vector<RunPlace> places{places_of(rows)};
+    name_what_is_corrected(places);
     const Before before{this->before(places)};
     std::vector<Departing> chunk;
     std::vector<Held> held;
     for (std::size_t index{0}; index < rows.size(); ++index) {
-        ++m_progress.in;
         RunPlace& place{places[index]};
+        if (m_corrects && !place.corrects) {
+            continue; // nothing was wrong with it
+        }
+        ++m_progress.in;
         core::MessageId message{crypto::new_message_id(m_parts.clock.now())};
         if (const auto known = before.known.find(place.record_key); known != before.known.end()) {
             meet(known->second.ordinal);
@@ -221,7 +252,8 @@ void BatchOut::hold_back(const std::vector<Held>& held) {
         for (const Held& one : held) {
             writing.messages.push_back(ports::MessageRow{
                 one.message, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
-                m_run, one.place.ordinal, one.place.record_key, one.place.lane});
+                m_run, one.place.ordinal, one.place.record_key, one.place.lane,
+                one.place.corrects});
             writing.record_outcomes.push_back(ports::RecordOutcomeRow{
                 one.message,
                 m_run,

@@ -14,7 +14,8 @@ void BatchRun::reject(std::span<const Rejected> rejected) {
         if (!one.place.known) {
             writing.messages.push_back(ports::MessageRow{
                 one.message, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
-                m_run, one.place.ordinal, one.place.record_key, one.place.lane});
+                m_run, one.place.ordinal, one.place.record_key, one.place.lane,
+                one.place.corrects});
         }
         writing.note(
             journal::EntryKind::rejected, one.message, core::PersonNo::none,

@@ -47,7 +47,7 @@ core::Bytes BatchOut::encode(core::MessageId document, std::span<const InDocumen
             std::string{m_under.exchange->party.text()}, core::to_utc_text(m_parts.clock.now())},
         [&](core::ByteView more) { bytes.insert(bytes.end(), more.begin(), more.end()); })};
     for (const InDocument& in : part) {
-        writer->append(in.cleared);
+        writer->append(in.cleared, in.record.message.text());
     }
     writer->finish();
     return bytes;

@@ -63,7 +63,8 @@ void Departure::write(const Ground& ground, const ports::PersonFacts* person, Wr
         writing.messages.push_back(ports::MessageRow{
             m_departing.message, exchange.id, exchange.party, exchange.direction, m_departed.person,
             place ? std::optional{place->run} : std::nullopt, place ? place->ordinal : 0,
-            place ? place->record_key : core::Digest{}, place ? place->lane : 0});
+            place ? place->record_key : core::Digest{}, place ? place->lane : 0,
+            place ? place->corrects : std::nullopt});
     }
     write_decision(writing);
     if (!place && m_departed.cleared) {
@@ -244,7 +245,7 @@ void Departure::encode() {
         [this](core::ByteView bytes) {
             m_departed.document.insert(m_departed.document.end(), bytes.begin(), bytes.end());
         });
-    document->append(*m_departed.cleared);
+    document->append(*m_departed.cleared, m_departing.message.text());
     document->finish();
 }
 

@@ -41,6 +41,7 @@ struct RunPlace {
     core::Digest register_digest{}; ///< register_digest_of() what the register says
     /// It stood in a document that may no longer leave as it was; nothing: it never did.
     std::optional<core::Instant> was_sealed{};
+    std::optional<core::MessageId> corrects{}; ///< the record that its party refused before
 };
 
 /// What wants to leave.

@@ -77,6 +77,7 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     }
     unit.add(std::span<const ports::DeliveryStep>{steps});
     unit.add(std::span<const ports::ManifestLine>{manifest_lines});
+    unit.add(std::span<const ports::PartyResult>{results});
     for (const ports::DeliveryFault& fault : delivery_faults) {
         unit.add(fault);
     }

@@ -18,8 +18,11 @@ BatchIn::BatchIn(
     const BatchParts& parts, std::shared_ptr<const Assembly> assembly, Under under,
     std::string node)
     : BatchRun{parts, std::move(assembly), std::move(under)}, m_node{std::move(node)},
-      m_plan{receiving_plan(*m_under.exchange, m_under.exchange->record)},
-      m_writer{m_assembly->writer(m_under.exchange->reg)} {}
+      m_plan{receiving_plan(*m_under.exchange, m_under.exchange->record)} {
+    if (!m_under.exchange->results) { // a party's word goes into no register
+        m_writer = m_assembly->writer(m_under.exchange->reg);
+    }
+}
 
 ports::RunAccount BatchIn::run(core::MessageId run) {
     if (ports::RunAccount account{m_parts.outbox.account(run)}; account.closed) {
@@ -106,7 +109,11 @@ void BatchIn::take_in_chunk(std::vector<Item> items) {
             message, m_under, &m_under.exchange->record, m_plan, std::move(items[index]), place,
             std::nullopt});
     }
-    pass(std::move(chunk));
+    if (m_under.exchange->results) {
+        pass_results(std::move(chunk));
+    } else {
+        pass(std::move(chunk));
+    }
 }
 
 void BatchIn::pass(std::vector<Incoming> chunk) {

@@ -40,6 +40,9 @@ private:
     void take_in(const core::Bytes& document);
     void take_in_chunk(std::vector<Item> items);
     void pass(std::vector<Incoming> chunk);
+    void pass_results(std::vector<Incoming> chunk); // receive_results.cpp
+    void
+    write_results(std::span<const Incoming> incoming, std::span<const ports::PartyResult> results);
     void hand_over(std::span<const core::StampedRecord> stamped);
     void reject_rest(const core::Rejection& rejection);
     [[nodiscard]] core::Digest record_key(std::int64_t ordinal) const;

@@ -327,4 +327,24 @@ std::string answered_body(int status, Delivered delivered) {
     });
 }
 
+std::string receipt_body(const ports::PartyResult& result) {
+    const auto standing = [&]() -> std::string_view {
+        switch (result.standing) {
+        case ports::PartyResult::Standing::counts: return "counts";
+        case ports::PartyResult::Standing::repeats: return "repeats";
+        case ports::PartyResult::Standing::contradicts: return "contradicts";
+        case ports::PartyResult::Standing::unmatched: return "unmatched";
+        }
+        return "unmatched";
+    };
+    return object([&](JsonWriter& json) {
+        json.text("delivery", result.delivery.text());
+        json.number("ordinal", result.ordinal);
+        json.text("standing", standing());
+        json.text(
+            "verdict",
+            result.verdict == ports::PartyResult::Verdict::accepted ? "accepted" : "refused");
+    });
+}
+
 }

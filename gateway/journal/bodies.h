@@ -44,6 +44,9 @@ struct Disclosure {
 [[nodiscard]] std::string
 outcome_body(int attempt, ports::DeliveryOutcome outcome, core::Code code, int status);
 
+/// What a party said of a record that it was sent. Its own code stays in the store.
+[[nodiscard]] std::string receipt_body(const ports::PartyResult& result);
+
 /// @param digest  keyed digest of the document as it arrived.
 [[nodiscard]] std::string received_body(
     core::PartyId party, core::ExchangeId exchange, const core::Digest& digest,

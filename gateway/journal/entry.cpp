@@ -4,14 +4,14 @@ namespace gateway::journal {
 
 namespace {
 
-constexpr std::array<std::string_view, 32> kinds{
+constexpr std::array<std::string_view, 33> kinds{
     "decision",   "refusal",        "attempt",      "outcome",     "received",
     "provenance", "handed-over",    "quarantined",  "rejected",    "sealed",
     "superseded", "access-refused", "consent",      "hold",        "configuration",
     "run-closed", "answered",       "user",         "token",       "audit",
     "settled",    "clock-behind",   "acknowledged", "notice",      "official-case",
     "node-off",   "schedule",       "alarm",        "dead-letter", "replayed",
-    "given-up",   "checkpoint"};
+    "given-up",   "receipt",        "checkpoint"};
 
 static_assert(kinds.size() == static_cast<std::size_t>(EntryKind::checkpoint) + 1);
 

@@ -44,6 +44,7 @@ enum class EntryKind : std::uint8_t {
     dead_letter, ///< a message waits for a person
     replayed,    ///< a person has it tried again
     given_up,    ///< a person ended it
+    receipt,     ///< what a party said of a record that it was sent
     checkpoint
 };
 

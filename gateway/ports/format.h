@@ -64,6 +64,9 @@ struct Shape {
     /// Absolute paths, outside of the records, of what the document says about them: their number,
     /// a sum. Each must be told by DocumentReader::declared().
     std::vector<std::string> control_paths;
+    /// Name of the record's attribute (XML) or member (JSON) that holds our id of the record, which
+    /// a party names in its results; empty: none is written.
+    std::string record_id;
     /// Text of the XSD or JSON Schema, and its file name for messages; empty: no schema.
     std::string schema;
     std::string schema_name;
@@ -119,7 +122,8 @@ public:
     DocumentWriter& operator=(const DocumentWriter&) = delete;
     virtual ~DocumentWriter() = default;
 
-    virtual void append(const core::ClearedRecord& record) = 0;
+    /// @param id our id of the record; written where the shape has a place for it.
+    virtual void append(const core::ClearedRecord& record, std::string_view id) = 0;
 
     /// Writes the end. A writer that is destroyed before has made no document.
     virtual void finish() = 0;

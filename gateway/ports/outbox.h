@@ -161,6 +161,53 @@ public:
     /// What the manifest that came as this run names, in its order.
     [[nodiscard]] virtual std::vector<Announced> announced(core::MessageId manifest) = 0;
 
+    /// A record that may have reached the party, and what the party said of it.
+    struct SentRecord {
+        core::MessageId record;
+        std::optional<PartyResult::Verdict> said{};
+    };
+
+    /// Those of these records that the exchange has sent.
+    [[nodiscard]] virtual std::vector<SentRecord>
+    sent_records(core::ExchangeId exchange, std::span<const core::MessageId> records) = 0;
+
+    /// What a party said of the records of a run that it has.
+    struct Receipts {
+        std::int64_t accepted{0};
+        std::int64_t refused{0};
+        std::int64_t silent{0};        ///< nothing was said of them (yet)
+        std::int64_t contradicting{0}; ///< results that say otherwise than the one that counts
+    };
+
+    [[nodiscard]] virtual Receipts receipts(core::MessageId run) = 0;
+    /// The records of a run that its party refused as wrong, by their ordinals in that run.
+    [[nodiscard]] virtual std::vector<PartyResult>
+    refused_by_party(core::MessageId run, std::size_t at_most) = 0;
+    /// Results of a delivery that are of no record that was sent, or contradict.
+    [[nodiscard]] virtual std::vector<PartyResult>
+    unfitting(core::MessageId delivery, std::size_t at_most) = 0;
+
+    /// A record of a run that was sent anew in place of one that its party had refused.
+    struct Correction {
+        core::MessageId record;
+        core::MessageId corrects;
+    };
+
+    [[nodiscard]] virtual std::vector<Correction>
+    corrections(core::MessageId run, std::size_t at_most) = 0;
+
+    /// A record whose last word from the party is that it is wrong.
+    struct Refused {
+        core::Digest record_key{};
+        core::MessageId message;
+        core::MessageId run;
+    };
+
+    /// Those of these records, by the message that was refused last; of every run but one.
+    [[nodiscard]] virtual std::vector<Refused> last_refused(
+        core::ExchangeId exchange, core::MessageId but,
+        std::span<const core::Digest> record_keys) = 0;
+
     /// Why a delivery was rejected as a whole, if it was.
     [[nodiscard]] virtual std::optional<DeliveryFault> delivery_fault(core::MessageId run) = 0;
 

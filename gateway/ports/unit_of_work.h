@@ -67,6 +67,7 @@ struct MessageRow {
     core::Digest record_key{};
     /// A keyed hash of whom it is about: messages of one lane keep their order. 0: none.
     std::int64_t lane{0};
+    std::optional<core::MessageId> corrects{}; ///< the record that its party refused before
 };
 
 /// What became of one record of a run; the account is a count over these.
@@ -174,6 +175,8 @@ struct RunRow {
     /// Inbound: keyed digest of the document received, so that the same document is not taken in
     /// twice.
     core::Digest source{};
+    /// Outbound: the run whose refused records it sends on.
+    std::optional<core::MessageId> corrects{};
 };
 
 /// A batch document bound to its digest.
@@ -197,6 +200,20 @@ struct ManifestLine {
     int ordinal{0};
     std::int64_t records{0};
     std::string control_sum; ///< decimal number; empty: not declared
+};
+
+/// What a party said of a record that it was sent.
+struct PartyResult {
+    enum class Verdict : std::uint8_t { accepted, refused };
+    /// What was said first counts; unmatched: it is of no record that this exchange was sent.
+    enum class Standing : std::uint8_t { counts, repeats, contradicts, unmatched };
+
+    core::MessageId delivery;
+    std::int64_t ordinal{0};
+    core::MessageId record; ///< as the party named it
+    Verdict verdict{Verdict::accepted};
+    Standing standing{Standing::counts};
+    std::string code; ///< the party's own: letters, digits, . / _ -; empty: none that may be kept
 };
 
 /// Why a whole delivery was rejected: counts only, never what was counted.
@@ -241,6 +258,7 @@ public:
     virtual void add(const ScheduleEntry& entry) = 0;
     /// A document that a manifest named before keeps its first line.
     virtual void add(std::span<const ManifestLine> lines) = 0;
+    virtual void add(std::span<const PartyResult> results) = 0;
     /// A run's first fault stands.
     virtual void add(const DeliveryFault& fault) = 0;
 

@@ -72,6 +72,23 @@ void PostgresUnitOfWork::add(std::span<const ports::ManifestLine> lines) {
         rows.parameters());
 }
 
+void PostgresUnitOfWork::add(std::span<const ports::PartyResult> results) {
+    if (results.empty()) {
+        return;
+    }
+    Columns rows{{Kind::uuid, Kind::bigint, Kind::uuid, Kind::text, Kind::text, Kind::text}};
+    for (const ports::PartyResult& result : results) {
+        rows.row(
+            result.delivery, result.ordinal, result.record, word(result.verdict),
+            word(result.standing), std::string_view{result.code});
+    }
+    connection().run(
+        "INSERT INTO party_result (delivery, ordinal, record, verdict, standing, code)"
+        " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[],"
+        " $6::text[])",
+        rows.parameters());
+}
+
 void PostgresUnitOfWork::add(const ports::DeliveryFault& fault) {
     Columns rows{{Kind::uuid, Kind::text, Kind::bigint, Kind::bigint}};
     rows.row(fault.run, std::string_view{fault.code}, fault.declared, fault.found);

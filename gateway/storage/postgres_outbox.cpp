@@ -42,7 +42,7 @@ std::vector<ports::RunRow> PostgresOutbox::open_runs(std::optional<core::Exchang
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT run, exchange, direction, configuration, (extract(epoch FROM started) * "
-            "1000000)::bigint, source"
+            "1000000)::bigint, source, corrects"
             " FROM run WHERE closed_at IS NULL AND ($1::text = '' OR exchange = $1::text) ORDER BY "
             "started, run",
             {Parameter::text(exchange ? exchange->text() : std::string_view{})})};
@@ -54,7 +54,9 @@ std::vector<ports::RunRow> PostgresOutbox::open_runs(std::optional<core::Exchang
                 .direction = from_word<ports::Direction>(rows.text(row, 2)),
                 .configuration = rows.digest(row, 3),
                 .started = rows.instant(row, 4),
-                .source = key_at(rows, row, 5)});
+                .source = key_at(rows, row, 5),
+                .corrects =
+                    rows.is_null(row, 6) ? std::nullopt : std::optional{rows.message(row, 6)}});
         }
         return runs;
     });

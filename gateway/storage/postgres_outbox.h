@@ -33,6 +33,18 @@ public:
     [[nodiscard]] std::optional<ports::ManifestLine>
     manifest_line(core::ExchangeId exchange, const core::Digest& source) override;
     [[nodiscard]] std::vector<Announced> announced(core::MessageId manifest) override;
+    [[nodiscard]] std::vector<SentRecord>
+    sent_records(core::ExchangeId exchange, std::span<const core::MessageId> records) override;
+    [[nodiscard]] Receipts receipts(core::MessageId run) override;
+    [[nodiscard]] std::vector<ports::PartyResult>
+    refused_by_party(core::MessageId run, std::size_t at_most) override;
+    [[nodiscard]] std::vector<ports::PartyResult>
+    unfitting(core::MessageId delivery, std::size_t at_most) override;
+    [[nodiscard]] std::vector<Correction>
+    corrections(core::MessageId run, std::size_t at_most) override;
+    [[nodiscard]] std::vector<Refused> last_refused(
+        core::ExchangeId exchange, core::MessageId but,
+        std::span<const core::Digest> record_keys) override;
     [[nodiscard]] std::optional<ports::DeliveryFault> delivery_fault(core::MessageId run) override;
     [[nodiscard]] std::vector<ports::SealedDocument> sealed_documents(core::MessageId run) override;
     [[nodiscard]] std::vector<ports::DecidedRecord> records_of(core::MessageId document) override;

@@ -51,6 +51,7 @@ public:
     void add(const ports::TokenRevocation& revocation) override;
     void add(const ports::ScheduleEntry& entry) override;
     void add(std::span<const ports::ManifestLine> lines) override;
+    void add(std::span<const ports::PartyResult> results) override;
     void add(const ports::DeliveryFault& fault) override;
     void seal(const ports::Seal& seal) override;
     void supersede(core::MessageId document) override;

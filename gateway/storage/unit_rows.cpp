@@ -40,7 +40,11 @@ void PostgresUnitOfWork::add(std::span<const ports::MessageRow> messages) {
     Columns rows{
         {Kind::uuid, Kind::text, Kind::text, Kind::text, Kind::bigint, Kind::uuid, Kind::bigint,
          Kind::bytes, Kind::bigint}};
+    Columns corrections{{Kind::uuid, Kind::uuid}};
     for (const ports::MessageRow& message : messages) {
+        if (message.corrects) {
+            corrections.row(message.message, *message.corrects);
+        }
         rows.row(
             message.message, message.exchange.text(), message.party.text(), word(message.direction),
             number_of(message.person), message.run, message.ordinal, maybe(message.record_key),
@@ -53,6 +57,12 @@ void PostgresUnitOfWork::add(std::span<const ports::MessageRow> messages) {
         "$6::uuid[],"
         " $7::bigint[], $8::bytea[], $9::bigint[])",
         rows.parameters());
+    if (!corrections.empty()) {
+        connection().run(
+            "INSERT INTO correction (message, corrects) SELECT * FROM unnest($1::uuid[], "
+            "$2::uuid[])",
+            corrections.parameters());
+    }
 }
 
 void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {

@@ -85,6 +85,24 @@ std::string_view word(ports::Pile value) noexcept {
     return ports::to_text(value);
 }
 
+std::string_view word(ports::PartyResult::Verdict value) noexcept {
+    switch (value) {
+    case ports::PartyResult::Verdict::accepted: return "accepted";
+    case ports::PartyResult::Verdict::refused: return "refused";
+    }
+    return {};
+}
+
+std::string_view word(ports::PartyResult::Standing value) noexcept {
+    switch (value) {
+    case ports::PartyResult::Standing::counts: return "counts";
+    case ports::PartyResult::Standing::repeats: return "repeats";
+    case ports::PartyResult::Standing::contradicts: return "contradicts";
+    case ports::PartyResult::Standing::unmatched: return "unmatched";
+    }
+    return {};
+}
+
 std::string_view word(core::Outcome value) noexcept {
     switch (value) {
     case core::Outcome::released: return "released";
@@ -204,6 +222,14 @@ template <> ports::Pile from_word(std::string_view text) {
 
 template <> ports::Seal::Kind from_word(std::string_view text) {
     return search(text, ports::Seal::Kind::manifest);
+}
+
+template <> ports::PartyResult::Verdict from_word(std::string_view text) {
+    return search(text, ports::PartyResult::Verdict::refused);
+}
+
+template <> ports::PartyResult::Standing from_word(std::string_view text) {
+    return search(text, ports::PartyResult::Standing::unmatched);
 }
 
 template <> core::Outcome from_word(std::string_view text) {

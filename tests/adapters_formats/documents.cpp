@@ -95,7 +95,7 @@ write_document(const ports::Document& document, const std::vector<core::ClearedR
         {"0194f9c0-0000-7000-8000-000000000001", "Työllisyysalue", "Kela", "2026-03-01T08:00:00Z"},
         [&text](core::ByteView bytes) { text += core::as_text(bytes); });
     for (const core::ClearedRecord& record : records) {
-        writer->append(record);
+        writer->append(record, "id-1");
     }
     writer->finish();
     return text;

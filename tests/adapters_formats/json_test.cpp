@@ -201,3 +201,17 @@ TEST_CASE("a JSON shape that cannot be is rejected when it is bound", "[json]") 
     CHECK(tests::bind_code(json, bad) == "SCHEMA_UNSUPPORTED");
     CHECK(tests::bind_code(ndjson, bad) == "SCHEMA_UNSUPPORTED");
 }
+
+TEST_CASE("our id of a record is a member of it where the shape has one", "[json]") {
+    ports::Shape made{shape("")};
+    made.record_id = "record";
+    const core::ClearedRecord record{tests::cleared({{"/address", core::Value{"x"}}})};
+    CHECK(
+        tests::write_document(*tests::bound(ndjson, made), {record})
+        == "{\"record\":\"id-1\",\"address\":\"x\"}\n");
+    CHECK(
+        tests::write_document(*tests::bound(json, made), {record})
+        == "{\"record\":\"id-1\",\"address\":\"x\"}\n");
+    made.record_id = "person"; // which the mapping knows as something else
+    CHECK(tests::bind_code(json, made) == "RECORD_ID");
+}

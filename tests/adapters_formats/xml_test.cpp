@@ -251,10 +251,12 @@ TEST_CASE(
         const auto writer = bound->write(
             {"m", "s", "r", "c"}, [&text](core::ByteView bytes) { text += core::as_text(bytes); });
         CHECK_THROWS_AS(
-            writer->append(tests::cleared(
-                {{"/person/id", core::Value{"1"}}, {"/address", core::Value{"\x01"}}})),
+            writer->append(
+                tests::cleared(
+                    {{"/person/id", core::Value{"1"}}, {"/address", core::Value{"\x01"}}}),
+                {}),
             core::GatewayError);
-        writer->append(tests::cleared({{"/person/id", core::Value{"2"}}}));
+        writer->append(tests::cleared({{"/person/id", core::Value{"2"}}}), {});
         writer->finish();
     }
     CHECK(read_document(*bound, text).records == std::vector<std::string>{"1:/person/id=2;"});
@@ -330,4 +332,16 @@ TEST_CASE("two threads read with one bound shape", "[xml]") {
         threads.clear(); // joins
         CHECK(malformed == std::array<std::size_t, 2>{100, 100});
     }
+}
+
+TEST_CASE("our id of a record is an attribute of it where the shape has one", "[xml]") {
+    ports::Shape made{shape()};
+    made.record_id = "record";
+    const auto written = tests::write_document(
+        *tests::bound(format, made), {tests::cleared({{"/person/id", core::Value{"1"}}})});
+    CHECK(written.find("<statement record=\"id-1\"><person><id>1</id>") != std::string::npos);
+    made.record_id = "urgent"; // which the mapping knows as something else
+    CHECK(tests::bind_code(format, made) == "RECORD_ID");
+    made.record_id = "not a name";
+    CHECK(tests::bind_code(format, made) == "RECORD_ID");
 }

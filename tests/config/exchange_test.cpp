@@ -363,24 +363,3 @@ TEST_CASE(
         CHECK(errors.front().ends_with(" KEY_MISPLACED"));
     }
 }
-
-TEST_CASE(
-    "controls are of what a party delivers, a manifest is of a batch, and both add up what is "
-    "mapped",
-    "[config][exchange]") {
-    const std::string at{std::string{send} + ":8 "};
-    const auto with = [](const std::string& keys) {
-        return spoilt(send, "owner: somebody", "owner: somebody\n" + keys);
-    };
-    CHECK(with("manifest: {format: json}").empty());
-    CHECK(with("manifest: {format: xml, sum-of: /name}\ndocument-bytes: 100000").empty());
-    CHECK(with("manifest: {format: json, sum-of: /nme}") == Errors{at + "REFERENCE_DANGLING"});
-    CHECK(with("manifest: {format: csv}") == Errors{at + "TERM_UNKNOWN"});
-    CHECK(with("manifest: {format: json, wait: 5}") == Errors{at + "KEY_UNKNOWN"}); // we send it
-    CHECK(with("manifest: {}") == Errors{at + "KEY_MISSING"});
-    CHECK(with("document-bytes: 10") == Errors{at + "TYPE_WRONG"});
-    CHECK(with("controls: {records: /count}") == Errors{at + "KEY_MISPLACED"});
-    CHECK(
-        spoilt(ask, "endpoint: desk", "endpoint: desk\nmanifest: {format: json}")
-        == Errors{std::string{ask} + ":10 KEY_MISPLACED"});
-}

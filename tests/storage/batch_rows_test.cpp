@@ -95,3 +95,81 @@ TEST_CASE(
     CHECK(fault->found == 19);
     CHECK_FALSE(outbox.delivery_fault(manifest.run).has_value());
 }
+
+TEST_CASE(
+    "what a party said first of a record counts, and is found for the record's next message",
+    "[storage][outbox][results]") {
+    using Result = ports::PartyResult;
+    ports::Outbox& outbox{shared().store.outbox()};
+    Batch batch{"heard-exchange"};
+    batch.take_in(core::Outcome::released, ports::RecordState::released);
+    batch.take_in(core::Outcome::released, ports::RecordState::released);
+    batch.take_in(core::Outcome::released, ports::RecordState::pending);
+    const core::MessageId document{batch.seal({batch.messages[0], batch.messages[1]})};
+    CHECK(outbox.sent_records(batch.exchange, batch.messages).empty()); // sealed is not sent
+    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.mark(
+            ports::AttemptRow{
+                document,
+                1,
+                party,
+                key(99),
+                {batch.persons[0], batch.persons[1]},
+                {core::Epoch::first, core::Epoch::first},
+                {}},
+            {});
+    });
+    CHECK(outbox.sent_records(batch.exchange, batch.messages).size() == 2);
+    CHECK(
+        outbox.sent_records(core::ExchangeId::intern("another-exchange"), batch.messages).empty());
+
+    Batch delivery{"hearing-exchange"};
+    const auto say = [&](std::int64_t ordinal, core::MessageId record, Result::Verdict verdict,
+                         Result::Standing standing) {
+        delivery.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+            unit.add(std::vector{Result{
+                delivery.run, ordinal, record, verdict, standing, "E-" + std::to_string(ordinal)}});
+        });
+    };
+    say(1, batch.messages[0], Result::Verdict::refused, Result::Standing::counts);
+    say(2, batch.messages[0], Result::Verdict::accepted, Result::Standing::contradicts);
+    say(3, new_id(), Result::Verdict::accepted, Result::Standing::unmatched);
+    CHECK(
+        code_of(
+            [&] { say(4, batch.messages[0], Result::Verdict::accepted, Result::Standing::counts); })
+        == core::Code{"STORE_CONSTRAINT"}); // two words cannot both count
+    CHECK(
+        outbox.sent_records(batch.exchange, std::span{batch.messages}.first(1)).at(0).said
+        == Result::Verdict::refused);
+
+    const ports::Outbox::Receipts receipts{outbox.receipts(batch.run)};
+    CHECK(receipts.accepted == 0);
+    CHECK(receipts.refused == 1);
+    CHECK(receipts.silent == 1);
+    CHECK(receipts.contradicting == 1);
+    const auto refused = outbox.refused_by_party(batch.run, 10);
+    REQUIRE(refused.size() == 1);
+    CHECK(refused[0].record == batch.messages[0]);
+    CHECK(refused[0].ordinal == 1);
+    CHECK(refused[0].code == "E-1");
+    CHECK(outbox.unfitting(delivery.run, 10).size() == 2);
+
+    const std::vector<core::Digest> keys{key(1), key(2)};
+    const auto last = outbox.last_refused(batch.exchange, new_id(), keys);
+    REQUIRE(last.size() == 1);
+    CHECK(last[0].record_key == key(1));
+    CHECK(last[0].message == batch.messages[0]);
+    CHECK(last[0].run == batch.run);
+    CHECK(
+        outbox.last_refused(batch.exchange, batch.run, keys).empty()); // its own is no earlier one
+
+    Batch next{"heard-exchange"};
+    next.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(std::vector{ports::MessageRow{
+            new_id(), next.exchange, party, ports::Direction::out, core::PersonNo::none, next.run,
+            1, key(1), 0, batch.messages[0]}});
+    });
+    const auto corrections = outbox.corrections(next.run, 10);
+    REQUIRE(corrections.size() == 1);
+    CHECK(corrections[0].corrects == batch.messages[0]);
+}

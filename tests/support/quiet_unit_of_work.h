@@ -31,6 +31,7 @@ public:
     void add(const gateway::ports::TokenRevocation&) override {}
     void add(const gateway::ports::ScheduleEntry&) override {}
     void add(std::span<const gateway::ports::ManifestLine>) override {}
+    void add(std::span<const gateway::ports::PartyResult>) override {}
     void add(const gateway::ports::DeliveryFault&) override {}
     void seal(const gateway::ports::Seal&) override {}
     void supersede(gateway::core::MessageId) override {}

@@ -113,6 +113,15 @@ bind_shape(const gateway::ports::Shape& shape, Kind kind) {
     bound->control_paths = KnownPaths{shape.control_paths};
     bound->has_controls = !shape.control_paths.empty();
     bound->record_path = shape.record_path;
+    bound->record_id = shape.record_id;
+    const std::string id_path{"/" + shape.record_id};
+    if (!shape.record_id.empty()
+        && std::any_of(
+            shape.known_paths.begin(), shape.known_paths.end(), [&](const std::string& path) {
+                return path == id_path || path.starts_with(id_path + "/");
+            })) {
+        return core::Rejection{"RECORD_ID", shape.record_id};
+    }
     return std::shared_ptr<const BoundShape>{std::move(bound)};
 }
 

@@ -36,6 +36,7 @@ private:
 
 struct BoundShape {
     std::string record_path;
+    std::string record_id; ///< member of a record that is written; empty: none
     KnownPaths known_paths;
     KnownPaths control_paths;
     bool has_controls{false};

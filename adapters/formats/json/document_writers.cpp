@@ -10,6 +10,25 @@ namespace core = gateway::core;
 namespace ports = gateway::ports;
 namespace text = gateway::text;
 
+namespace {
+
+/// The record, with our id of it as its first member where the shape has one.
+std::string
+text_of(const BoundShape& shape, const core::ClearedRecord& record, std::string_view id) {
+    std::string text{to_json(record.fields())};
+    if (!shape.record_id.empty()) {
+        std::string first{"{"};
+        text::append_json_string(first, shape.record_id);
+        first += ':';
+        text::append_json_string(first, id);
+        first += text.size() > 2 ? "," : "";
+        text.replace(0, 1, first);
+    }
+    return text;
+}
+
+}
+
 JsonDocumentWriter::JsonDocumentWriter(
     std::shared_ptr<const BoundShape> shape, const ports::DocumentHead& head, ports::ByteSink sink)
     : m_shape{std::move(shape)}, m_sink{std::move(sink)} {
@@ -39,12 +58,12 @@ JsonDocumentWriter::JsonDocumentWriter(
     m_sink(core::as_bytes(begin));
 }
 
-void JsonDocumentWriter::append(const core::ClearedRecord& record) {
+void JsonDocumentWriter::append(const core::ClearedRecord& record, std::string_view id) {
     if (m_levels == 0 && m_written != 0) {
         throw core::GatewayError{"JSON_ONE_RECORD", core::GatewayError::Retry::never};
     }
     std::string text{m_levels == 0 ? "" : m_written == 0 ? "\n" : ",\n"};
-    text += to_json(record.fields());
+    text += text_of(*m_shape, record, id);
     ++m_written;
     m_sink(core::as_bytes(text));
 }
@@ -57,8 +76,8 @@ void JsonDocumentWriter::finish() {
     m_sink(core::as_bytes(end));
 }
 
-void NdjsonDocumentWriter::append(const core::ClearedRecord& record) {
-    const std::string line{to_json(record.fields()) + "\n"};
+void NdjsonDocumentWriter::append(const core::ClearedRecord& record, std::string_view id) {
+    const std::string line{text_of(*m_shape, record, id) + "\n"};
     m_sink(core::as_bytes(line));
 }
 

@@ -15,7 +15,7 @@ public:
         gateway::ports::ByteSink sink);
 
     /// @throws also JSON_ONE_RECORD for a second record where the document is one.
-    void append(const gateway::core::ClearedRecord& record) override;
+    void append(const gateway::core::ClearedRecord& record, std::string_view id) override;
     /// @throws core::GatewayError JSON_ONE_RECORD where the document is a record and there was
     /// none.
     void finish() override;
@@ -29,12 +29,14 @@ private:
 
 class NdjsonDocumentWriter final : public gateway::ports::DocumentWriter {
 public:
-    explicit NdjsonDocumentWriter(gateway::ports::ByteSink sink) : m_sink{std::move(sink)} {}
+    NdjsonDocumentWriter(std::shared_ptr<const BoundShape> shape, gateway::ports::ByteSink sink)
+        : m_shape{std::move(shape)}, m_sink{std::move(sink)} {}
 
-    void append(const gateway::core::ClearedRecord& record) override;
+    void append(const gateway::core::ClearedRecord& record, std::string_view id) override;
     void finish() override {}
 
 private:
+    std::shared_ptr<const BoundShape> m_shape;
     gateway::ports::ByteSink m_sink;
 };
 

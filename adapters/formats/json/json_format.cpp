@@ -66,7 +66,7 @@ public:
 
     [[nodiscard]] std::unique_ptr<ports::DocumentWriter>
     write(const ports::DocumentHead&, ports::ByteSink sink) const override {
-        return std::make_unique<NdjsonDocumentWriter>(std::move(sink));
+        return std::make_unique<NdjsonDocumentWriter>(m_shape, std::move(sink));
     }
 
     [[nodiscard]] core::Result<core::Nothing> validate(ports::ByteSource& source) const override {

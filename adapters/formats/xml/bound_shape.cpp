@@ -128,6 +128,13 @@ core::Result<std::shared_ptr<const BoundShape>> bind_shape(const gateway::ports:
     auto bound = std::make_shared<BoundShape>();
     bound->record_limit = default_record_limit;
     bound->target_namespace = shape.target_namespace;
+    bound->record_id = shape.record_id;
+    if (!shape.record_id.empty()
+        && (!text::is_xml_name(shape.record_id)
+            || std::find(shape.known_paths.begin(), shape.known_paths.end(), "/@" + shape.record_id)
+                   != shape.known_paths.end())) {
+        return core::Rejection{"RECORD_ID", shape.record_id};
+    }
     if (auto rejection = read_paths(*bound, shape)) {
         return *rejection;
     }

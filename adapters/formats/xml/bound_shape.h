@@ -34,6 +34,7 @@ struct BoundShape {
     TextSet control_paths;
     gateway::text::KnownNames names;
     std::string target_namespace;
+    std::string record_id; ///< attribute of a record that is written; empty: none
     std::shared_ptr<const gateway::text::XmlSchema> schema; ///< null: none
     gateway::text::XmlLimits limits;
     std::size_t record_limit;

@@ -48,7 +48,7 @@ void XmlDocumentWriter::open_root(const std::string& name) {
     fact("created", m_head.created);
 }
 
-void XmlDocumentWriter::append(const core::ClearedRecord& record) {
+void XmlDocumentWriter::append(const core::ClearedRecord& record, std::string_view id) {
     const Element tree{tree_of(record.fields())};
     if (m_root_is_record) {
         if (m_written != 0) {
@@ -59,6 +59,9 @@ void XmlDocumentWriter::append(const core::ClearedRecord& record) {
         m_writer.start(m_shape->way.back());
     }
     ++m_written;
+    if (!m_shape->record_id.empty()) {
+        m_writer.attribute(m_shape->record_id, id);
+    }
     write(tree);
     m_writer.line_break();
 }

@@ -17,7 +17,7 @@ public:
     /// @throws core::GatewayError (never retryable) XML_CHARACTER, XML_PATH, before anything of the
     /// record is
     ///         written; XML_ONE_RECORD for a second record where the document is one.
-    void append(const gateway::core::ClearedRecord& record) override;
+    void append(const gateway::core::ClearedRecord& record, std::string_view id) override;
 
     /// @throws core::GatewayError XML_ONE_RECORD where the document is a record and there was none.
     void finish() override;

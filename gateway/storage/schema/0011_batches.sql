@@ -29,6 +29,33 @@ CREATE TABLE delivery_fault (
 );
 GRANT SELECT, INSERT ON delivery_fault TO lautturi_app;
 
+-- What a party said of a record that it was sent, as a delivery of results told it. What it said first counts; the rest is
+-- kept beside it. `record` is as the party named it, and one of ours unless the standing is `unmatched`.
+CREATE TABLE party_result (
+    result      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    delivery    uuid NOT NULL REFERENCES run,
+    ordinal     bigint NOT NULL,
+    record      uuid NOT NULL,
+    verdict     text NOT NULL CHECK (verdict IN ('accepted', 'refused')),
+    standing    text NOT NULL CHECK (standing IN ('counts', 'repeats', 'contradicts', 'unmatched')),
+    code        text NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    UNIQUE (delivery, ordinal)
+);
+CREATE UNIQUE INDEX party_result_counts ON party_result (record) WHERE standing = 'counts';
+CREATE INDEX party_result_contradicts ON party_result (record) WHERE standing = 'contradicts';
+GRANT SELECT, INSERT ON party_result TO lautturi_app;
+
+-- A record that is sent anew after its party refused it names the one that it stands in for.
+CREATE TABLE correction (
+    message  uuid PRIMARY KEY,
+    corrects uuid NOT NULL
+);
+GRANT SELECT, INSERT ON correction TO lautturi_app;
+-- Of a run that sends on what the party refused of an earlier one.
+ALTER TABLE run ADD COLUMN corrects uuid;
+CREATE INDEX message_key ON message (record_key) WHERE record_key IS NOT NULL AND run IS NOT NULL;
+
 -- What a resumed run knows its records by, looked up a chunk at a time.
 CREATE INDEX message_record ON message (run, record_key) WHERE run IS NOT NULL;
 

@@ -1,0 +1,255 @@
+// A party's word on what it was sent: matched record by record, shown, and what it refused is
+// corrected and sent on.
+
+#include "tests/corridor/statements.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <regex>
+#include <set>
+
+using namespace tests::corridor;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kela{"kela-statements-out"};
+constexpr const char* answers{"kela-results-in"};
+
+void replace(const fs::path& file, const std::string& from, const std::string& to) {
+    std::string text{read_file(file)};
+    const std::size_t at{text.find(from)};
+    REQUIRE(at != std::string::npos);
+    write_file(file, text.replace(at, from.size(), to));
+}
+
+/// A house whose Kela takes files with our ids in them, and answers with files.
+House& results_house() {
+    House& house{house_of("results")};
+    if (fs::exists(house.folder() / "kela-files")) {
+        return house;
+    }
+    for (const char* const folder : {"kela-files", "kela-answers", "kela-answers/inbox"}) {
+        fs::create_directory(house.folder() / folder);
+        fs::permissions(house.folder() / folder, fs::perms{0755});
+    }
+    const fs::path out{house.mappings() / "exchanges" / kela};
+    replace(
+        out / "exchange.yaml", "transport: https\nendpoint: statements",
+        "transport: directory\nendpoint: files");
+    replace(
+        out / "exchange.yaml", "  schema: statements.xsd",
+        "  schema: statements.xsd\n  record-id: record");
+    replace(
+        out / "statements.xsd",
+        "<xs:element name=\"workAbilitySummary\" type=\"MarkableText\"/>\n    </xs:sequence>",
+        "<xs:element name=\"workAbilitySummary\" type=\"MarkableText\"/>\n    </xs:sequence>\n"
+        "<xs:attribute name=\"record\" type=\"xs:string\" use=\"required\"/>");
+    const fs::path in{house.mappings() / "exchanges" / answers};
+    fs::create_directory(in);
+    write_file(in / "exchange.yaml", R"(exchange: kela-results-in
+name: {fi: Kelan palaute, sv: FPA:s svar, en: Kela's results}
+register: etela-satakunta
+party: kela
+direction: in
+purpose: unemployment-benefit
+owner: service manager of the employment area
+transport: directory
+endpoint: answers
+results:
+  of: kela-statements-out
+  record: /@record
+  outcome: /@outcome
+  code: /@code
+  accepted: [ok]
+  refused: [virhe, error]
+record: {format: xml, record-path: /results/result}
+)");
+    const fs::path endpoints{house.mappings() / "parties/kela/endpoints.yaml"};
+    write_file(
+        endpoints,
+        read_file(endpoints) + "  files:\n    url: " + (house.folder() / "kela-files").string()
+            + "\n  answers:\n    url: " + (house.folder() / "kela-answers").string() + "\n");
+    house.restart();
+    return house;
+}
+
+/// Our ids in a document, in its order, with the persons they are about.
+std::vector<std::pair<std::string, std::string>> records_in(const fs::path& file) {
+    const std::string text{read_file(file)};
+    const std::regex record{"<statement record=\"([^\"]+)\"><personalId>([^<]+)<"};
+    std::vector<std::pair<std::string, std::string>> found;
+    for (auto at = std::sregex_iterator{text.begin(), text.end(), record};
+         at != std::sregex_iterator{}; ++at) {
+        found.emplace_back((*at)[1], (*at)[2]);
+    }
+    return found;
+}
+
+std::set<fs::path> documents(House& house) {
+    std::set<fs::path> files;
+    for (const auto& entry : fs::directory_iterator{house.folder() / "kela-files"}) {
+        files.insert(entry.path());
+    }
+    return files;
+}
+
+std::string
+result(const std::string& record, const std::string& outcome, const std::string& code = {}) {
+    return "<result record=\"" + record + "\" outcome=\"" + outcome + '"'
+           + (code.empty() ? code : " code=\"" + code + '"') + "/>\n";
+}
+
+/// Kela leaves results. @return the run that took them in
+Json answered(House& house, const std::string& name, const std::string& results) {
+    const fs::path folder{house.folder() / "kela-answers"};
+    write_file(folder / "inbox" / ("." + name), "<results>\n" + results + "</results>\n");
+    fs::rename(folder / "inbox" / ("." + name), folder / "inbox" / name);
+    REQUIRE(eventually([&] {
+        return fs::exists(folder / "processed" / name) || fs::exists(folder / "failed" / name);
+    }));
+    return house.verb_json(
+        {"runs", "show", house.accounts(answers).back().at("run").get<std::string>()});
+}
+
+const std::string nobody{"0194f9c0-0000-7000-8000-000000000001"};
+
+}
+
+TEST_CASE(
+    "results are matched to the records that were sent; what fits none, or contradicts, is kept "
+    "and shown",
+    "[batch-in][results]") {
+    House& house{results_house()};
+    // Of a batch that was never sent.
+    const Json never = answered(house, "never.xml", result(nobody, "ok"));
+    CHECK(never.at("withheld") == 1);
+    CHECK(never.at("closed") == true);
+    REQUIRE(never.at("unfitting").size() == 1);
+    CHECK(never.at("unfitting")[0].at("standing") == "unmatched");
+
+    REQUIRE(house.run_batch().status == 0);
+    const Json sent = house.accounts(kela).back();
+    const std::string run{sent.at("run")};
+    const auto records = records_in(*documents(house).begin());
+    const int count{static_cast<int>(records.size())};
+    REQUIRE(count == sent.at("released").get<int>() + sent.at("reduced").get<int>());
+    REQUIRE(count > 10);
+
+    std::string results{
+        result(records[0].first, "virhe", "E-17")
+        + result(records[1].first, "error", "Virtanen Maija 1")};
+    for (std::size_t index{2}; index + 1 < records.size(); ++index) {
+        results += result(records[index].first, "ok");
+    }
+    results +=
+        result(nobody, "virhe") + result(records[2].first, "maybe") + "<result outcome=\"ok\"/>\n";
+    const Json told = answered(house, "first.xml", results);
+    INFO(told.dump());
+    CHECK(told.at("in") == count - 1 + 3);
+    CHECK(told.at("released") == count - 1);
+    CHECK(told.at("withheld") == 1);
+    CHECK(told.at("rejected") == 2); // no verdict, no record
+    CHECK(told.at("balanced") == true);
+    CHECK(told.at("closed") == true);
+
+    Json shown = house.verb_json({"runs", "show", run});
+    CHECK(shown.at("receipts").at("accepted") == count - 3);
+    CHECK(shown.at("receipts").at("refused") == 2);
+    CHECK(shown.at("receipts").at("silent") == 1);
+    CHECK(shown.at("receipts").at("contradicting") == 0);
+    REQUIRE(shown.at("refused").size() == 2);
+    CHECK(shown.at("refused")[0].at("record") == records[0].first);
+    CHECK(shown.at("refused")[0].at("code") == "E-17");
+    CHECK(shown.at("refused")[1].at("code") == ""); // what is no code may be a name: it is not kept
+    CHECK(shown.at("released") == sent.at("released")); // the party has them; the account stands
+
+    // The first word counts: the same again is the same, another one is kept beside it.
+    const Json second = answered(
+        house, "second.xml", result(records[0].first, "ok") + result(records[1].first, "virhe"));
+    CHECK(second.at("released") == 1);
+    CHECK(second.at("withheld") == 1);
+    REQUIRE(second.at("unfitting").size() == 1);
+    CHECK(second.at("unfitting")[0].at("standing") == "contradicts");
+    CHECK(second.at("unfitting")[0].at("record") == records[0].first);
+    shown = house.verb_json({"runs", "show", run});
+    CHECK(shown.at("receipts").at("refused") == 2);
+    CHECK(shown.at("receipts").at("contradicting") == 1);
+
+    const std::vector<JournalEntry> journal{house.journal()};
+    CHECK(
+        std::count_if(
+            journal.begin(), journal.end(),
+            [](const JournalEntry& entry) {
+                return entry.kind == "receipt" && entry.body.at("verdict") == "refused"
+                       && entry.body.at("standing") == "counts";
+            })
+        == 2);
+    CHECK(house.daemon_output().find("Virtanen") == std::string::npos);
+}
+
+TEST_CASE(
+    "what the party refused is sent on alone, each as a new message that names the old one",
+    "[batch-out][results]") {
+    House& house{results_house()};
+    const std::set<fs::path> before{documents(house)};
+    REQUIRE(house.run_batch().status == 0);
+    const std::string run{house.accounts(kela).back().at("run")};
+    std::set<fs::path> now{documents(house)};
+    for (const fs::path& file : before) {
+        now.erase(file);
+    }
+    REQUIRE(now.size() == 1);
+    const auto records = records_in(*now.begin());
+    std::string results;
+    for (std::size_t index{0}; index < records.size(); ++index) {
+        results += result(records[index].first, index < 3 ? "virhe" : "ok", index < 3 ? "E-1" : "");
+    }
+    CHECK(answered(house, "residue.xml", results).at("withheld") == 0);
+
+    const std::set<fs::path> then{documents(house)};
+    const Finished residue{house.verb({"run", kela, "--residue", run, "--json"})};
+    INFO(residue.err);
+    REQUIRE(residue.status == 0);
+    CHECK(Json::parse(residue.out).at("in") == 3);
+    now = documents(house);
+    for (const fs::path& file : then) {
+        now.erase(file);
+    }
+    REQUIRE(now.size() == 1);
+    const auto corrected = records_in(*now.begin());
+    REQUIRE(corrected.size() == 3);
+    std::set<std::string> refused;
+    std::set<std::string> sent_on;
+    for (std::size_t index{0}; index < 3; ++index) {
+        refused.insert(records[index].second);
+        sent_on.insert(corrected[index].second);
+        CHECK(std::none_of(records.begin(), records.end(), [&](const auto& record) {
+            return record.first == corrected[index].first;
+        }));
+    }
+    CHECK(sent_on == refused); // the same persons, under new ids
+    const Json shown =
+        house.verb_json({"runs", "show", house.accounts(kela).back().at("run").get<std::string>()});
+    REQUIRE(shown.at("corrections").size() == 3);
+    for (const Json& correction : shown.at("corrections")) {
+        CHECK(std::any_of(records.begin(), records.begin() + 3, [&](const auto& record) {
+            return record.first == correction.at("corrects");
+        }));
+    }
+
+    // Accepted this time: there is nothing left to send on of it.
+    results.clear();
+    for (const auto& record : corrected) {
+        results += result(record.first, "ok");
+    }
+    CHECK(answered(house, "corrected.xml", results).at("withheld") == 0);
+    const Finished again{house.verb({"run", kela, "--residue", run, "--json"})};
+    REQUIRE(again.status == 0);
+    CHECK(Json::parse(again.out).at("in") == 0);
+    CHECK(house.verb({"run", kela, "--residue", nobody}).status == 2);
+    static_cast<void>(house.journal());
+}
