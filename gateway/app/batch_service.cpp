@@ -3,11 +3,11 @@
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
+#include "gateway/exchange/arriving.h"
 #include "gateway/exchange/reception.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace gateway::app {
@@ -22,33 +22,8 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds first_pause{30};
 constexpr std::chrono::seconds longest_pause{1'800};
 
-/// The largest delivery that is taken from a folder.
-constexpr std::size_t document_limit{512 * 1024 * 1024};
-
-/// Reads an arrival whole.
-/// @return why it is not taken in; nothing more of it is read then.
-/// @throws core::GatewayError STOPPED, or as its source.
-std::optional<core::Code>
-read_all(const ports::Arrival& arrival, core::Bytes& all, const std::stop_token& stop) {
-    constexpr core::Code too_large{"DELIVERY_TOO_LARGE"};
-    if (arrival.refused) {
-        return arrival.refused;
-    }
-    if (arrival.size.value_or(0) > document_limit) {
-        return too_large;
-    }
-    std::array<std::byte, 65'536> buffer{};
-    while (const std::size_t got{arrival.content->read(buffer)}) {
-        if (all.size() + got > document_limit) {
-            return too_large;
-        }
-        if (stop.stop_requested()) {
-            throw GatewayError{"STOPPED"};
-        }
-        all.insert(all.end(), buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(got));
-    }
-    return all.empty() ? std::optional{core::Code{"DELIVERY_EMPTY"}} : std::nullopt;
-}
+/// What was kept of a delivery that nobody took in by then was left by somebody who died.
+constexpr std::chrono::hours abandoned{24};
 
 }
 
@@ -100,6 +75,9 @@ void BatchService::serve(const std::stop_token& stop) {
 }
 
 void BatchService::carry_on_open_runs(const std::stop_token& stop) {
+    if (!m_begun) {
+        m_installation.store().inbox().forget_abandoned(m_installation.clock().now() + -abandoned);
+    }
     const std::vector<ports::RunRow> open{m_installation.store().outbox().open_runs(std::nullopt)};
     if (!std::exchange(m_begun, true) && !open.empty()) {
         core::log(
@@ -217,10 +195,8 @@ bool BatchService::collect_from(
         if (!arrival) {
             break;
         }
-        core::Bytes document;
-        std::optional<core::Code> refused;
         try {
-            refused = read_all(*arrival, document, stop);
+            take_in(under, collector, *arrival, stop);
         } catch (const GatewayError& failure) {
             if (failure.code() != core::Code{"FILE_CHANGED"}) {
                 throw;
@@ -231,39 +207,45 @@ bool BatchService::collect_from(
             all = false;
             continue;
         }
-        if (refused) { // it must not stand in the way of those behind it
-            core::log(
-                m_installation.log(), core::messages::arrival_refused, under.exchange->id,
-                *refused);
-            collector.settle(arrival->reference, ports::Collector::Verdict::failed);
-        } else {
-            take_in(under, collector, arrival->reference, document, stop);
-        }
     }
     return all;
 }
 
 void BatchService::take_in(
-    const exchange::Under& under, ports::Collector& collector, const std::string& reference,
-    core::ByteView document, const std::stop_token& stop) {
+    const exchange::Under& under, ports::Collector& collector, const ports::Arrival& arrival,
+    const std::stop_token& stop) {
+    const std::uint64_t limit{m_installation.settings().delivery_limit};
     const core::MessageId fresh{crypto::new_message_id(m_installation.clock().now())};
+    exchange::Arriving document{m_installation.store().inbox(), fresh};
+    const std::optional<core::Code> refused{
+        arrival.refused                    ? arrival.refused
+        : arrival.size.value_or(0) > limit ? std::optional{core::Code{"DELIVERY_TOO_LARGE"}}
+                                           : document.read(*arrival.content, limit, stop)};
+    if (refused) { // it must not stand in the way of those behind it
+        core::log(
+            m_installation.log(), core::messages::arrival_refused, under.exchange->id, *refused);
+        collector.settle(arrival.reference, ports::Collector::Verdict::failed);
+        return;
+    }
     const core::MessageId run{exchange::receive_now(
         m_bench.gate(), m_installation.keys(), m_installation.store().outbox(),
-        exchange::Delivery{fresh, under, document})};
+        exchange::Delivery{
+            fresh, under, exchange::KeptDocument{document.sha256(), document.pieces()}})};
     const bool is_new{run == fresh};
     if (is_new) {
+        document.taken_in();
         core::log(
             m_installation.log(), core::messages::received, under.exchange->id, run,
-            static_cast<std::int64_t>(document.size()));
+            static_cast<std::int64_t>(document.bytes()));
     } else {
         core::log(m_installation.log(), core::messages::received_again, under.exchange->id, run);
     }
     // Stored: the file has done its work. Whether anything in it was good, the run will tell.
     const ports::RunAccount account{m_bench.carry_on(under.exchange->id, run, {{}, stop})};
     const ports::Collector::Settled settled{collector.settle(
-        reference, account.in > 0 && account.in == account.rejected
-                       ? ports::Collector::Verdict::failed
-                       : ports::Collector::Verdict::processed)};
+        arrival.reference, account.in > 0 && account.in == account.rejected
+                               ? ports::Collector::Verdict::failed
+                               : ports::Collector::Verdict::processed)};
     if (is_new && settled == ports::Collector::Settled::beside_namesake) {
         core::log(m_installation.log(), core::messages::name_again, under.exchange->id, run);
     }

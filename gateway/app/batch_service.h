@@ -55,8 +55,8 @@ private:
     [[nodiscard]] bool collect_from(
         const exchange::Under& under, ports::Collector& collector, const std::stop_token& stop);
     void take_in(
-        const exchange::Under& under, ports::Collector& collector, const std::string& reference,
-        core::ByteView document, const std::stop_token& stop);
+        const exchange::Under& under, ports::Collector& collector, const ports::Arrival& arrival,
+        const std::stop_token& stop);
 
     Installation& m_installation;
     const ports::Admission& m_admission;

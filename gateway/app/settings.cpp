@@ -186,6 +186,10 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) {
              to.collect_interval = std::chrono::seconds{from.number(1, 86'400)};
          }},
+        {"delivery.limit",
+         [](Settings& to, const Reading& from) {
+             to.delivery_limit = static_cast<std::uint64_t>(from.number(1, 1'048'576)) << 20U;
+         }},
         {"schedule.enabled",
          [](Settings& to, const Reading& from) { to.schedule_enabled = from.truth(); }},
     };

@@ -69,6 +69,8 @@ struct Settings {
     std::size_t queue_bound{4'096};
     unsigned lookup_threads{2};
     std::chrono::seconds collect_interval{5};
+    std::uint64_t delivery_limit{
+        std::uint64_t{2} << 30U};     ///< bytes of a document that is collected
     unsigned disk_reserve{256};       ///< MiB; with less free nothing new is taken in
     unsigned disk_warning{2'048};     ///< MiB; with less free somebody is told
     unsigned certificate_warning{30}; ///< days before its end

@@ -50,6 +50,7 @@ exchange::BatchParts Workbench::parts(Manner manner) {
         m_installation.log(),
         m_unwritten,
         m_installation.store().deliveries(),
+        m_installation.store().inbox(),
         m_readings,
         std::move(manner.progress),
         std::move(manner.stop),

@@ -9,6 +9,7 @@
 #include "gateway/exchange/house.h"
 #include "gateway/exchange/readings.h"
 #include "gateway/ports/deliveries.h"
+#include "gateway/ports/inbox.h"
 
 #include <cassert>
 #include <cstddef>
@@ -37,6 +38,7 @@ struct BatchParts {
     core::LogSink& log;
     Unwritten& unwritten; ///< outcomes that the store did not take
     ports::Deliveries& deliveries;
+    ports::Inbox& inbox;
     Readings& readings;
     std::function<void(const Progress&)> progress;
     std::stop_token stop;

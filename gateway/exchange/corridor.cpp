@@ -349,7 +349,8 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
         co_return co_await refuse_access(request, respond);
     }
     Delivery delivery{
-        crypto::new_message_id(m_house.clock.now()), under, request.body, request.peer.spki};
+        crypto::new_message_id(m_house.clock.now()), under, core::ByteView{request.body},
+        request.peer.spki};
     const core::MessageId run{co_await receive(m_house, m_outbox, std::move(delivery))};
     core::log(
         m_house.log, core::messages::received, under.exchange->id, run,

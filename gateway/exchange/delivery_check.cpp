@@ -40,14 +40,13 @@ struct Found {
 };
 
 Found read_through(
-    const config::Leg& leg, core::ByteView document,
+    const config::Leg& leg, ports::ByteSource& document,
     std::initializer_list<const std::string*> to_add) {
     Found found;
     for (const std::string* const path : to_add) {
         found.sums.push_back(Adding{*path});
     }
-    ports::MemorySource source{document};
-    const std::unique_ptr<ports::DocumentReader> reader{leg.document->read(source)};
+    const std::unique_ptr<ports::DocumentReader> reader{leg.document->read(document)};
     for (;;) {
         const auto item = reader->next();
         if (!item) {
@@ -125,7 +124,8 @@ std::optional<WholeFault> against_itself(const config::Controls& controls, const
 }
 
 std::optional<WholeFault> check_delivery(
-    const config::Exchange& exchange, core::ByteView document, const ports::ManifestLine* line) {
+    const config::Exchange& exchange, ports::ByteSource& document,
+    const ports::ManifestLine* line) {
     const bool with_manifest{exchange.manifest && line != nullptr};
     if (!with_manifest && !exchange.controls) {
         return std::nullopt;

@@ -4,8 +4,8 @@
 // value, only counts.
 
 #include "gateway/config/configuration.h"
-#include "gateway/core/bytes.h"
 #include "gateway/core/code.h"
+#include "gateway/ports/format.h"
 #include "gateway/ports/unit_of_work.h"
 
 #include <cstdint>
@@ -26,6 +26,6 @@ struct WholeFault {
 /// CONTROL_UNADDABLE: a record cannot be read, or what is to be added up is no number, so the sum
 /// cannot be checked. Else the code of what broke the document.
 [[nodiscard]] std::optional<WholeFault> check_delivery(
-    const config::Exchange& exchange, core::ByteView document, const ports::ManifestLine* line);
+    const config::Exchange& exchange, ports::ByteSource& document, const ports::ManifestLine* line);
 
 }

@@ -19,7 +19,6 @@ using text::JsonValue;
 
 constexpr std::string_view form_name{"urn:lautturi:manifest:1"};
 constexpr std::int64_t most_records{1'000'000'000'000};
-constexpr std::size_t largest{std::size_t{4} << 20U};
 
 /// A flat picture of both forms: the manifest's own members, and those of each document.
 struct Members {
@@ -283,7 +282,7 @@ bool is_manifest(core::ByteView delivery) noexcept {
 }
 
 core::Result<Manifest> read_manifest(core::ByteView delivery, ManifestRule::Form form) {
-    if (delivery.size() > largest) {
+    if (delivery.size() > manifest_limit) {
         return Rejection{"MANIFEST_TOO_LARGE", {}};
     }
     const std::optional<Members> members{

@@ -37,6 +37,9 @@ struct Manifest {
 
 [[nodiscard]] core::Bytes write_manifest(const Manifest& manifest, config::ManifestRule::Form form);
 
+/// Of the largest manifest that is read, in bytes.
+constexpr std::size_t manifest_limit{std::size_t{4} << 20U};
+
 /// Whether a delivery calls itself a manifest: the name of its form stands in its first 1024 bytes.
 [[nodiscard]] bool is_manifest(core::ByteView delivery) noexcept;
 

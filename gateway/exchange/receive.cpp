@@ -4,7 +4,6 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
-#include "gateway/exchange/manifest.h"
 #include "gateway/journal/bodies.h"
 
 #include <map>
@@ -31,30 +30,25 @@ ports::RunAccount BatchIn::run(core::MessageId run) {
     m_run = run;
     m_read = 0;
     m_resumed = m_parts.outbox.last_ordinal(run) > 0;
-    std::optional<core::Bytes> received{
-        m_parts.outbox.payload(run, ports::PayloadRow::Use::received, 0)};
-    if (!received) {
-        throw GatewayError{"DOCUMENT_GONE", GatewayError::Retry::never};
-    }
-    if (m_under.exchange->manifest && is_manifest(*received)) {
-        take_manifest_in(*received);
+    m_unwrapped.reset();
+    if (m_under.exchange->manifest && announces()) {
+        take_manifest_in();
         ports::RunAccount account{finish()};
         carry_on_announced();
         return account;
     }
-    const std::optional<core::Bytes> document{unwrapped(std::move(*received))};
-    switch (document ? standing_of(*document) : Standing::rejected) {
-    case Standing::good: take_in(*document); break;
+    switch (unwrap_it() ? standing_of_it() : Standing::rejected) {
+    case Standing::good: take_in(); break;
     case Standing::waiting: return m_parts.outbox.account(run); // it stays open
     case Standing::rejected: break;
     }
     return finish();
 }
 
-void BatchIn::take_in(const core::Bytes& document) {
-    ports::MemorySource source{document};
+void BatchIn::take_in() {
+    const std::unique_ptr<ports::ByteSource> source{document()};
     const std::unique_ptr<ports::DocumentReader> reader{
-        m_under.exchange->record.document->read(source)};
+        m_under.exchange->record.document->read(*source)};
     std::vector<Item> chunk;
     for (;;) {
         stop_if_asked();

@@ -30,14 +30,17 @@ private:
 
     // the delivery as a whole (receive_manifest.cpp)
     enum class Standing : std::uint8_t { good, waiting, rejected };
-    [[nodiscard]] std::optional<core::Bytes> unwrapped(core::Bytes received);
-    [[nodiscard]] Standing standing_of(const core::Bytes& document);
+    [[nodiscard]] std::unique_ptr<ports::ByteSource> received();
+    [[nodiscard]] std::unique_ptr<ports::ByteSource> document();
+    [[nodiscard]] bool announces();
+    [[nodiscard]] bool unwrap_it();
+    [[nodiscard]] Standing standing_of_it();
     void reject_whole(const WholeFault& fault);
-    void take_manifest_in(const core::Bytes& document);
+    void take_manifest_in();
     void carry_on_announced();
 
     // its records
-    void take_in(const core::Bytes& document);
+    void take_in();
     void take_in_chunk(std::vector<Item> items);
     void pass(std::vector<Incoming> chunk);
     void pass_results(std::vector<Incoming> chunk); // receive_results.cpp
@@ -49,6 +52,7 @@ private:
 
     std::string m_node;
     std::shared_ptr<const journal::ReceivingPlan> m_plan;
+    std::optional<core::Bytes> m_unwrapped; ///< where it came wrapped
     bool m_resumed{false};
     std::int64_t m_read{0}; ///< records of the document so far
     std::unique_ptr<ports::RegisterWriter> m_writer;

@@ -12,26 +12,78 @@
 
 namespace gateway::exchange {
 
-/// The document as it was before it was wrapped; nothing where it cannot be had: the delivery is
-/// rejected then.
-std::optional<core::Bytes> BatchIn::unwrapped(core::Bytes received) {
-    if (received.empty()) {
-        reject_whole(WholeFault{"DELIVERY_EMPTY"});
-        return std::nullopt;
+namespace {
+
+/// The first bytes of a source, at most so many.
+core::Bytes head_of(ports::ByteSource& source, std::size_t at_most) {
+    core::Bytes head(std::min<std::size_t>(at_most, 65'536));
+    std::size_t filled{0};
+    while (filled < at_most) {
+        if (filled == head.size()) {
+            head.resize(std::min(2 * filled, at_most));
+        }
+        const std::size_t got{source.read(std::span{head}.subspan(filled))};
+        if (got == 0) {
+            break;
+        }
+        filled += got;
+    }
+    head.resize(filled);
+    return head;
+}
+
+}
+
+/// As it came. @throws core::GatewayError DOCUMENT_GONE.
+std::unique_ptr<ports::ByteSource> BatchIn::received() {
+    std::unique_ptr<ports::ByteSource> source{m_parts.inbox.open(m_run)};
+    if (!source) {
+        throw core::GatewayError{"DOCUMENT_GONE", core::GatewayError::Retry::never};
+    }
+    return source;
+}
+
+/// As it was before it was wrapped.
+std::unique_ptr<ports::ByteSource> BatchIn::document() {
+    if (m_unwrapped) {
+        return std::make_unique<ports::MemorySource>(*m_unwrapped);
+    }
+    return received();
+}
+
+bool BatchIn::announces() {
+    return is_manifest(head_of(*received(), 1024));
+}
+
+/// What came wrapped is opened in memory, within the limits of its wrapping; the rest is read as it
+/// is.
+/// @return false where it cannot be had: the delivery is rejected then.
+bool BatchIn::unwrap_it() {
+    const config::Wrapping& wrapping{m_under.exchange->wrapping};
+    if (!wrapping.encrypted && !wrapping.is_signed
+        && wrapping.compression == config::Wrapping::Compression::none) {
+        return true;
+    }
+    core::Bytes wrapped{head_of(*received(), wrapping.size_limit + 1)};
+    if (wrapped.empty() || wrapped.size() > wrapping.size_limit) {
+        reject_whole(WholeFault{
+            wrapped.empty() ? core::Code{"DELIVERY_EMPTY"} : core::Code{"DELIVERY_TOO_LARGE"}});
+        return false;
     }
     core::Result<core::Bytes> document{unwrap(
-        *m_under.exchange, party_of(m_under), m_parts.document_key, std::move(received),
+        *m_under.exchange, party_of(m_under), m_parts.document_key, std::move(wrapped),
         m_parts.clock.now())};
     if (!document) {
         reject_whole(WholeFault{document.rejection().code});
-        return std::nullopt;
+        return false;
     }
-    return std::move(document).value();
+    m_unwrapped = std::move(document).value();
+    return true;
 }
 
-BatchIn::Standing BatchIn::standing_of(const core::Bytes& document) {
+BatchIn::Standing BatchIn::standing_of_it() {
     const config::Exchange& exchange{*m_under.exchange};
-    if (document.empty()) {
+    if (head_of(*document(), 1).empty()) {
         reject_whole(WholeFault{"DELIVERY_EMPTY"});
         return Standing::rejected;
     }
@@ -53,7 +105,7 @@ BatchIn::Standing BatchIn::standing_of(const core::Bytes& document) {
             return Standing::rejected;
         }
     }
-    if (const auto fault = check_delivery(exchange, document, line ? &*line : nullptr)) {
+    if (const auto fault = check_delivery(exchange, *document(), line ? &*line : nullptr)) {
         reject_whole(*fault);
         return Standing::rejected;
     }
@@ -73,9 +125,10 @@ void BatchIn::reject_whole(const WholeFault& fault) {
 
 /// Its lines are kept. A manifest that says something else of a document than an earlier one is
 /// rejected whole: nobody can know which is right.
-void BatchIn::take_manifest_in(const core::Bytes& document) {
+void BatchIn::take_manifest_in() {
     const config::Exchange& exchange{*m_under.exchange};
-    const core::Result<Manifest> manifest{read_manifest(document, exchange.manifest->form)};
+    const core::Result<Manifest> manifest{
+        read_manifest(head_of(*received(), manifest_limit + 1), exchange.manifest->form)};
     if (!manifest) {
         reject_whole(WholeFault{manifest.rejection().code});
         return;

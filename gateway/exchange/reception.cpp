@@ -11,8 +11,11 @@ namespace {
 
 using core::GatewayError;
 
-core::Digest source_of(core::ByteView document, const DigestKeys& keys) {
-    return keys.payload.of(crypto::sha256(document));
+core::Digest source_of(const Delivery& delivery, const DigestKeys& keys) {
+    const auto* const kept = std::get_if<KeptDocument>(&delivery.document);
+    return keys.payload.of(
+        kept != nullptr ? kept->sha256
+                        : crypto::sha256(std::get<core::ByteView>(delivery.document)));
 }
 
 /// The store takes the same document in but once: what it refused so is known already.
@@ -24,7 +27,7 @@ core::MessageId run_of(
     }
     if (received.failure->code() == core::Code{"STORE_CONSTRAINT"}) {
         if (const auto before =
-                outbox.run_of(delivery.under.exchange->id, source_of(delivery.document, keys))) {
+                outbox.run_of(delivery.under.exchange->id, source_of(delivery, keys))) {
             return *before;
         }
     }
@@ -34,8 +37,8 @@ core::MessageId run_of(
 }
 
 Reception::Reception(Delivery delivery, const DigestKeys& keys, std::function<void(Received)> done)
-    : m_delivery{std::move(delivery)}, m_source{source_of(m_delivery.document, keys)},
-      m_done{std::move(done)} {}
+    : m_delivery{std::move(delivery)}, m_source{source_of(m_delivery, keys)}, m_done{std::move(
+                                                                                  done)} {}
 
 void Reception::write(const Ground& ground, const ports::PersonFacts*, Writing& writing) {
     const config::Exchange& exchange{*m_delivery.under.exchange};
@@ -51,8 +54,10 @@ void Reception::write(const Ground& ground, const ports::PersonFacts*, Writing& 
         return;
     }
     const core::MessageId run{m_delivery.run};
+    const auto* const kept = std::get_if<KeptDocument>(&m_delivery.document);
     writing.runs.push_back(ports::RunRow{
-        run, exchange.id, exchange.direction, ground.facts.configuration, ground.t(), m_source});
+        run, exchange.id, exchange.direction, ground.facts.configuration, ground.t(), m_source,
+        std::nullopt, kept != nullptr ? kept->pieces : 0});
     writing.messages.push_back(ports::MessageRow{
         run,
         exchange.id,
@@ -62,8 +67,11 @@ void Reception::write(const Ground& ground, const ports::PersonFacts*, Writing& 
         std::nullopt,
         0,
         {}});
-    writing.payloads.push_back(ports::PayloadRow{
-        run, core::PersonNo::none, ports::PayloadRow::Use::received, 0, m_delivery.document});
+    if (kept == nullptr) {
+        writing.payloads.push_back(ports::PayloadRow{
+            run, core::PersonNo::none, ports::PayloadRow::Use::received, 0,
+            std::get<core::ByteView>(m_delivery.document)});
+    }
     writing.note(
         journal::EntryKind::received, run, core::PersonNo::none,
         journal::received_body(exchange.party, exchange.id, m_source, 0));

@@ -9,14 +9,21 @@
 
 #include <functional>
 #include <optional>
+#include <variant>
 
 namespace gateway::exchange {
 
-/// A document that wants to be taken in. Its bytes stay the caller's until the reception is done.
+/// A document that the inbox already has.
+struct KeptDocument {
+    core::Digest sha256;
+    std::int64_t pieces{0};
+};
+
+/// A document that wants to be taken in. Bytes stay the caller's until the reception is done.
 struct Delivery {
     core::MessageId run;
     Under under;
-    core::ByteView document;
+    std::variant<core::ByteView, KeptDocument> document;
     std::optional<core::Digest> caller{}; ///< SPKI of who delivers; nothing: our own collector
 };
 

@@ -177,6 +177,7 @@ struct RunRow {
     core::Digest source{};
     /// Outbound: the run whose refused records it sends on.
     std::optional<core::MessageId> corrects{};
+    std::int64_t pieces{0}; ///< inbound: of its document in the Inbox; 0: it stands as one payload
 };
 
 /// A batch document bound to its digest.

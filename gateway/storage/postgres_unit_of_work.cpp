@@ -50,14 +50,16 @@ const crypto::SymmetricKey& PostgresUnitOfWork::key_of(core::PersonNo person) {
 void PostgresUnitOfWork::add(const ports::RunRow& run) {
     Columns rows{
         {Column::Kind::uuid, Column::Kind::text, Column::Kind::text, Column::Kind::bytes,
-         Column::Kind::instant, Column::Kind::bytes, Column::Kind::uuid}};
+         Column::Kind::instant, Column::Kind::bytes, Column::Kind::uuid, Column::Kind::bigint}};
     rows.row(
         run.run, run.exchange.text(), word(run.direction), run.configuration, run.started,
-        run.source == core::Digest{} ? std::nullopt : std::optional{run.source}, run.corrects);
+        run.source == core::Digest{} ? std::nullopt : std::optional{run.source}, run.corrects,
+        run.pieces);
     connection().run(
-        "INSERT INTO run (run, exchange, direction, configuration, started, source, corrects)"
+        "INSERT INTO run (run, exchange, direction, configuration, started, source, corrects, "
+        "pieces)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], "
-        "$6::bytea[], $7::uuid[])",
+        "$6::bytea[], $7::uuid[], $8::bigint[])",
         rows.parameters());
 }
 

@@ -7,6 +7,7 @@
 #include "gateway/storage/postgres_deliveries.h"
 #include "gateway/storage/postgres_expectations.h"
 #include "gateway/storage/postgres_histories.h"
+#include "gateway/storage/postgres_inbox.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/postgres_people.h"
 #include "gateway/storage/postgres_schedules.h"
@@ -76,15 +77,15 @@ struct Store::Inside {
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          users{pool}, outbox{pool, keys},
-          configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
-          provenance{pool}, decisions{pool, keys}, barriers{pool, settings.data_directory},
-          histories{pool, keys}, schedules{pool, settings.node}, expectations{pool},
-          deliveries{pool}, work{
-                                connector_of(place.cluster.get(), place.app),
-                                keys,
-                                {settings.node, settings.data_directory,
-                                 settings.require_synchronous, settings.doubt_limit}} {
+          users{pool}, outbox{pool, keys}, configurations{pool},
+          journal{pool, connector_of(place.cluster.get(), place.app)}, provenance{pool},
+          decisions{pool, keys}, barriers{pool, settings.data_directory}, histories{pool, keys},
+          schedules{pool, settings.node}, expectations{pool}, deliveries{pool},
+          inbox{pool, keys, outbox}, work{
+                                         connector_of(place.cluster.get(), place.app),
+                                         keys,
+                                         {settings.node, settings.data_directory,
+                                          settings.require_synchronous, settings.doubt_limit}} {
         if (!place.owner.empty()) {
             Connection owner{place.owner};
             migrate(owner);
@@ -107,6 +108,7 @@ struct Store::Inside {
     PostgresSchedules schedules;
     PostgresExpectations expectations;
     PostgresDeliveries deliveries;
+    PostgresInbox inbox;
     WorkerFactory work;
 };
 
@@ -154,6 +156,9 @@ ports::Expectations& Store::expectations() noexcept {
 }
 ports::Deliveries& Store::deliveries() noexcept {
     return m_inside->deliveries;
+}
+ports::Inbox& Store::inbox() noexcept {
+    return m_inside->inbox;
 }
 
 std::optional<Store::Pulse> Store::pulse() noexcept {

@@ -8,6 +8,7 @@
 #include "gateway/ports/deliveries.h"
 #include "gateway/ports/expectations.h"
 #include "gateway/ports/histories.h"
+#include "gateway/ports/inbox.h"
 #include "gateway/ports/outbox.h"
 #include "gateway/ports/people.h"
 #include "gateway/ports/schedules.h"
@@ -79,6 +80,7 @@ public:
     [[nodiscard]] ports::Schedules& schedules() noexcept;
     [[nodiscard]] ports::Expectations& expectations() noexcept;
     [[nodiscard]] ports::Deliveries& deliveries() noexcept;
+    [[nodiscard]] ports::Inbox& inbox() noexcept;
 
     /// How the database is.
     struct Pulse {

@@ -31,7 +31,7 @@ TEST_CASE(
     house.kela().behave("/statements", {answering(422, 1), simulators::Behaviour{}});
     REQUIRE(house.run_batch().status == 0); // the first document is refused for good
     CHECK(account(house).at("closed") == true);
-    const std::vector<Json> first{manifests_at(house.kela())};
+    const std::vector<Json> first = manifests_at(house.kela());
     REQUIRE(first.size() == 1);
     const std::string refused{house.kela().requests().front().header("Idempotency-Key")};
     REQUIRE_FALSE(first[0].at("documents").empty());
@@ -41,7 +41,7 @@ TEST_CASE(
     house.kela().forget_requests();
     const Json done = house.verb_json({"outbox", "replay", "--yes"});
     CHECK(done.at("runs")[0].at("closed") == true);
-    const std::vector<Json> second{manifests_at(house.kela())};
+    const std::vector<Json> second = manifests_at(house.kela());
     REQUIRE(second.size() == 1);
     REQUIRE(second[0].at("documents").size() == 1);
     CHECK(

@@ -50,7 +50,8 @@ std::string trailer(const std::string& days) {
 std::string told(
     const config::Exchange& exchange, const std::string& document,
     const ports::ManifestLine* line = nullptr) {
-    const auto fault = check_delivery(exchange, core::as_bytes(document), line);
+    ports::MemorySource source{core::as_bytes(document)};
+    const auto fault = check_delivery(exchange, source, line);
     if (!fault) {
         return "good";
     }

@@ -122,7 +122,12 @@ Answer Desk::fresh_answer(const Request& request, const Behaviour& behaviour) {
 }
 
 std::optional<Answer> Desk::refusal_of_document(const Request& request) {
-    if (m_schema == nullptr || request.method != "POST" || m_schema->holds(request.body)) {
+    // a manifest of its documents is no document
+    const bool is_manifest{
+        request.header("Content-Type") == "application/json"
+        && request.body.find("urn:lautturi:manifest:1") != std::string::npos};
+    if (m_schema == nullptr || request.method != "POST" || is_manifest
+        || m_schema->holds(request.body)) {
         return std::nullopt;
     }
     return Answer{400, "{\"received\":false}", "application/json"};

@@ -19,6 +19,31 @@ CREATE TABLE manifest_line (
 CREATE INDEX manifest_line_manifest ON manifest_line (manifest, ordinal);
 GRANT SELECT, INSERT ON manifest_line TO lautturi_app;
 
+-- A document that comes in from a folder, kept as it arrives, each piece under a key of its own. A delivery is what its run
+-- says it is; what never came to be one is forgotten again, what did stays until retention ends it.
+CREATE TABLE delivery_piece (
+    run         uuid NOT NULL,
+    piece       bigint NOT NULL CHECK (piece > 0),
+    wrapped     bytea NOT NULL,
+    sealed      bytea NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (run, piece)
+);
+ALTER TABLE delivery_piece ALTER COLUMN sealed SET STORAGE EXTERNAL;
+GRANT SELECT, INSERT, DELETE ON delivery_piece TO lautturi_app;
+ALTER TABLE run ADD COLUMN pieces bigint NOT NULL DEFAULT 0;
+
+CREATE FUNCTION keep_what_was_taken_in() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM run WHERE run.run = OLD.run)
+        AND NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
+        RAISE insufficient_privilege;
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER keep_what_was_taken_in BEFORE DELETE ON delivery_piece
+    FOR EACH ROW EXECUTE FUNCTION keep_what_was_taken_in();
+
 -- Why a whole delivery was rejected. Counts only: what was declared and what was found.
 CREATE TABLE delivery_fault (
     run         uuid PRIMARY KEY REFERENCES run,
