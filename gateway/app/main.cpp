@@ -69,6 +69,7 @@ void add_exchange_verbs(CommandLine& line) {
         })};
     running->add_option("EXCHANGE", line.argument, "name of the exchange")->required();
     running->add_option("--residue", line.residue, "send on what the party refused of this run");
+    running->add_flag("--quiet", line.options.quiet, "no word of how it gets on");
     line.with_settings(running);
 
     CLI::App* const runs{line.app.add_subcommand("runs", "accounts of exchanges")};
@@ -84,6 +85,16 @@ void add_exchange_verbs(CommandLine& line) {
         })};
     showing->add_option("RUN", line.argument, "id of the run, from `runs list`")->required();
     line.with_settings(showing);
+
+    CLI::App* const reporting{line.add(
+        *runs, "report", "a run's report: whom, what for, counts, reasons, documents, answers",
+        [&line](const Network& network) {
+            return report_run(line.options, network, line.argument, std::cout);
+        })};
+    reporting->add_option("RUN", line.argument, "id of the run, from `runs list`")->required();
+    reporting->add_option("--language", line.options.language, "fi, sv or en")
+        ->capture_default_str();
+    line.with_settings(reporting);
 
     line.with_settings(line.add(
         *runs, "unsettled", "attempts of which nobody knows whether they arrived",

@@ -24,6 +24,7 @@ struct VerbOptions {
         settings; ///< settings file; LAUTTURI_SETTINGS or /etc/lautturi/lautturi.properties
     std::filesystem::path mappings; ///< folder of mappings; empty: the one of the settings
     bool json{false};
+    bool quiet{false}; ///< run: no word of how it gets on
     std::string language{"fi"};
     bool notices_strict{false}; ///< check: an error in a privacy notice is one of the set
     std::string at{};           ///< YYYY-MM-DD: the day that counts as today; empty: today
@@ -64,6 +65,10 @@ int run(
 int list_runs(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
 /// One run: its account, its documents, what a manifest announced, why it was rejected whole.
 int show_run(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& run,
+    std::ostream& out);
+/// What became of one run, as a report. @throws core::GatewayError RUN_UNKNOWN.
+int report_run(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& run,
     std::ostream& out);
 int list_unsettled(

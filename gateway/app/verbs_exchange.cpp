@@ -4,11 +4,11 @@
 #include "gateway/app/daemon.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/run_progress.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
-#include "gateway/storage/provenance_profiles.h"
 
 #include <unistd.h>
 
@@ -18,7 +18,16 @@
 
 namespace gateway::app {
 
-using text::JsonValue;
+namespace {
+
+RunProgress::Form form_of(const VerbOptions& options) {
+    if (options.quiet) {
+        return RunProgress::Form::silent;
+    }
+    return ::isatty(STDERR_FILENO) == 1 ? RunProgress::Form::rewritten : RunProgress::Form::lines;
+}
+
+}
 
 int serve(const VerbOptions& options, const http::NetworkLibraries& network) {
     return run_daemon(read_settings(options.settings), network);
@@ -45,19 +54,9 @@ int run(
     }
     installation.loops().start();
     Workbench bench{installation, "cli-run"};
-    const bool terminal{::isatty(STDERR_FILENO) == 1};
-    const auto began = std::chrono::steady_clock::now();
-    const auto show = [&](const exchange::Progress& progress) {
-        if (terminal) {
-            const double seconds{
-                std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count()};
-            std::cerr << "\r  read " << progress.in << ", decided " << progress.decided
-                      << ", delivered " << progress.delivered << " ("
-                      << static_cast<std::int64_t>(
-                             static_cast<double>(progress.decided) / (seconds + 0.001))
-                      << " records/s)\033[K" << std::flush;
-        }
-    };
+    RunProgress progress{
+        std::cerr, form_of(options), [&] { return installation.clock().since_boot(); }};
+    const auto show = [&](const exchange::Progress& now) { progress.show(now); };
     // Somebody asks for it: what waits is tried now. What is to be tried again within seconds is
     // worth waiting for; the rest is the daemon's.
     constexpr std::chrono::seconds patience{8};
@@ -67,9 +66,7 @@ int run(
         std::this_thread::sleep_for(*account.goes_on - installation.clock().now());
         account = bench.carry_on(*id, account.run, {show, {}, exchange::Pace::when_due});
     }
-    if (terminal) {
-        std::cerr << "\r\033[K";
-    }
+    progress.end();
     sign_own_chain(installation, "cli-run");
     installation.loops().drain(std::chrono::seconds{5});
     if (options.json) {

@@ -122,6 +122,7 @@ private:
     void note_what_stands();
     [[nodiscard]] bool supersede_the_changed();
     [[nodiscard]] bool deliver_sealed();
+    void expect_to_deliver(const std::vector<ports::SealedDocument>& documents);
     void goes_on(std::optional<core::Instant> at);
 
     using BatchRun::reject;

@@ -44,7 +44,9 @@ bool BatchOut::deliver_sealed() {
     bool again{false};
     std::size_t delivered{0};
     Delivery delivery{m_parts, *m_assembly, m_under, m_pace};
-    for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(m_run)) {
+    const std::vector<ports::SealedDocument> documents{m_parts.outbox.sealed_documents(m_run)};
+    expect_to_deliver(documents);
+    for (const ports::SealedDocument& document : documents) {
         const Delivery::Ended ended{delivery.carry_on(document)};
         again = again || ended.how == Delivery::Ended::How::superseded;
         goes_on(ended.next);
@@ -59,6 +61,14 @@ bool BatchOut::deliver_sealed() {
     }
     m_pace = delivery.pace();
     return again || (delivered > 0 && m_waits_its_turn);
+}
+
+void BatchOut::expect_to_deliver(const std::vector<ports::SealedDocument>& documents) {
+    m_progress.to_deliver = m_progress.delivered;
+    for (const ports::SealedDocument& document : documents) {
+        *m_progress.to_deliver += document.answered() ? 0 : document.records;
+    }
+    tell();
 }
 
 void BatchOut::goes_on(std::optional<core::Instant> at) {

@@ -53,6 +53,8 @@ void BatchOut::take_in() {
     m_resumed = last > 0;
     m_next_ordinal = last + 1;
     note_what_stands();
+    m_progress.in = 0;
+    m_progress.to_deliver.reset();
     read_selection([this](Rows rows) { take_in_chunk(std::move(rows)); });
     seal();
     m_parts.outbox.end_pass(m_pass);
@@ -63,6 +65,9 @@ void BatchOut::take_in() {
 /// Hands the selection over chunk by chunk.
 void BatchOut::read_selection(const std::function<void(Rows)>& take) {
     const std::unique_ptr<ports::RegisterReader> reader{m_assembly->reader(m_register->id)};
+    if (m_parts.progress && !m_corrects) { // somebody watches
+        m_progress.expected = reader->count(m_under.exchange->selection);
+    }
     const std::unique_ptr<ports::RecordCursor> cursor{
         reader->select(m_under.exchange->selection, 0)};
     Rows rows;

@@ -13,8 +13,10 @@
 
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <utility>
@@ -24,9 +26,17 @@ namespace gateway::exchange {
 
 /// Shown while a run goes on.
 struct Progress {
-    std::int64_t in{0};
+    std::int64_t in{0}; ///< records met in this reading of the selection
     std::int64_t decided{0};
     std::int64_t delivered{0};
+    std::optional<std::int64_t> expected{};   ///< records in the selection; nothing: not known
+    std::optional<std::int64_t> to_deliver{}; ///< records, delivered ones too; nothing: none yet
+
+    enum class Half : std::uint8_t { deciding, delivering };
+
+    [[nodiscard]] Half half() const noexcept {
+        return to_deliver ? Half::delivering : Half::deciding;
+    }
 };
 
 /// What a run works with. `gate` is the batch worker's own, used by this thread alone.

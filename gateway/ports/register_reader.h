@@ -5,6 +5,7 @@
 #include "gateway/core/result.h"
 #include "gateway/core/secret.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,11 @@ public:
     /// @param skip how many records to pass over: where an interrupted run goes on.
     [[nodiscard]] virtual std::unique_ptr<RecordCursor>
     select(const std::string& selection, std::size_t skip) = 0;
+
+    /// How many records a selection has now; nothing where the register cannot say so without
+    /// reading them all. For whoever wants to know how long it will take: it promises nothing.
+    /// @throws core::GatewayError (retryable) when the register does not answer.
+    [[nodiscard]] virtual std::optional<std::int64_t> count(const std::string& selection) = 0;
 
     /// One person's record by the register's identifier.
     [[nodiscard]] virtual core::Result<std::optional<core::NativeRecord>>

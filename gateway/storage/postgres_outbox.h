@@ -3,6 +3,7 @@
 
 #include "gateway/ports/decisions.h"
 #include "gateway/ports/outbox.h"
+#include "gateway/ports/run_figures.h"
 #include "gateway/storage/connection_pool.h"
 #include "gateway/storage/key_ring.h"
 
@@ -11,7 +12,7 @@
 namespace gateway::storage {
 
 /// Thread-safe.
-class PostgresOutbox final : public ports::Outbox {
+class PostgresOutbox final : public ports::Outbox, public ports::RunFigures {
 public:
     PostgresOutbox(ConnectionPool& pool, const RootKeys& keys) : m_pool{pool}, m_keys{keys} {}
 
@@ -51,6 +52,12 @@ public:
     [[nodiscard]] std::vector<ports::UnsettledAttempt> unsettled() override;
     [[nodiscard]] std::optional<core::Bytes>
     payload(core::MessageId message, ports::PayloadRow::Use use, std::int64_t ordinal) override;
+
+    [[nodiscard]] Span span_of(core::MessageId run) override;
+    [[nodiscard]] std::vector<Withheld> withheld(core::MessageId run) override;
+    [[nodiscard]] std::vector<Coded> coded(core::MessageId run) override;
+    [[nodiscard]] std::vector<Attempt> attempts(core::MessageId run) override;
+    [[nodiscard]] std::vector<Kept> kept(core::MessageId run) override;
 
     /// An attempt whose outcome nobody recorded: its node stopped in between.
     struct OpenAttempt {

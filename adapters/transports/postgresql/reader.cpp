@@ -98,6 +98,16 @@ public:
         return std::make_unique<Cursor>(m_access.connection, sql_of(selection), skip);
     }
 
+    [[nodiscard]] std::optional<std::int64_t> count(const std::string& selection) override {
+        const std::string sql{"SELECT count(*) FROM (" + sql_of(selection) + ") AS selection"};
+        std::int64_t records{0};
+        m_session.translate([&] {
+            pqxx::work transaction{m_session.connection()};
+            records = transaction.exec1(sql)[0].as<std::int64_t>();
+        });
+        return records;
+    }
+
     [[nodiscard]] Result<std::optional<NativeRecord>>
     find(const std::string& selection, const gateway::core::PersonId& person) override {
         const std::string sql{

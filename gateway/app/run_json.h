@@ -1,0 +1,29 @@
+#pragma once
+// One run in JSON, for `runs show` and `runs report`: documents, results, faults. Ids, digests,
+// counts and codes; it must never hold anything of a person.
+
+#include "gateway/app/verb_output.h"
+#include "gateway/ports/outbox.h"
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace gateway::app {
+
+/// What is listed of results at most; the counts are whole.
+inline constexpr std::size_t most_results{1'000};
+
+/// What is known of a sealed document: never more than its last attempt says. sealed, under-way,
+/// delivered, refused, failed, unknown.
+[[nodiscard]] std::string_view state_of(const ports::SealedDocument& document) noexcept;
+
+[[nodiscard]] text::JsonValue document_json(const ports::SealedDocument& document);
+[[nodiscard]] text::JsonValue announced_json(const ports::Outbox::Announced& announced);
+[[nodiscard]] text::JsonValue results_json(const std::vector<ports::PartyResult>& results);
+[[nodiscard]] text::JsonValue
+corrections_json(const std::vector<ports::Outbox::Correction>& corrections);
+[[nodiscard]] text::JsonValue receipts_json(const ports::Outbox::Receipts& receipts);
+[[nodiscard]] text::JsonValue fault_json(const ports::DeliveryFault& fault);
+
+}

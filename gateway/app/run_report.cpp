@@ -1,0 +1,300 @@
+#include "gateway/app/run_report.h"
+
+#include "gateway/app/run_json.h"
+#include "gateway/exchange/expectations.h"
+#include "gateway/policy/vocabulary.h"
+#include "gateway/storage/postgres_outbox.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace gateway::app {
+
+namespace {
+
+using text::JsonValue;
+using Figures = ports::RunFigures;
+
+JsonValue time_json(std::optional<core::Instant> at) {
+    return at ? json(core::to_helsinki_text(*at)) : JsonValue{};
+}
+
+JsonValue named(std::string_view id, const policy::Label* label) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("id", json(id));
+    if (label != nullptr) {
+        JsonValue name{JsonValue::make_object()};
+        name.add("fi", json(label->fi)).add("sv", json(label->sv)).add("en", json(label->en));
+        object.add("name", std::move(name));
+    }
+    return object;
+}
+
+JsonValue texts(const std::vector<std::string>& all) {
+    JsonValue list{JsonValue::make_array()};
+    for (const std::string& one : all) {
+        list.push(json(one));
+    }
+    return list;
+}
+
+/// The sections that a permit rests on, as people cite them.
+std::vector<std::string> sections_of(const policy::Law& law, const std::string& rule) {
+    std::vector<std::string> sections;
+    const auto permit = std::find_if(law.permits.begin(), law.permits.end(), [&](const auto& one) {
+        return one.id.text() == rule;
+    });
+    if (permit == law.permits.end()) {
+        return sections;
+    }
+    for (const core::ProvisionId id : permit->basis.provisions) {
+        const auto provision =
+            std::find_if(law.provisions.begin(), law.provisions.end(), [&](const auto& one) {
+                return one.id == id;
+            });
+        if (provision != law.provisions.end()) {
+            sections.push_back(policy::citation_of(*provision));
+        }
+    }
+    return sections;
+}
+
+class Report final {
+public:
+    Report(Installation& installation, core::MessageId run)
+        : m_installation{installation}, m_outbox{installation.store().outbox()}, m_run{run},
+          m_active{installation.law().active()->configuration()}, m_span{m_outbox.span_of(run)},
+          m_account{m_outbox.account(run)}, m_configuration{installation.configuration_of(
+                                                m_span.configuration)},
+          m_exchange{m_configuration->find(m_account.exchange)} {}
+
+    [[nodiscard]] JsonValue json_of() const {
+        JsonValue body{JsonValue::make_object()};
+        body.add("run", json(m_run.text()));
+        add_parties(body);
+        add_times(body);
+        body.add("account", account_json(m_account))
+            .add("withheld", withheld())
+            .add("codes", codes())
+            .add("fault", fault())
+            .add("documents", documents())
+            .add("announced", announced());
+        add_answers(body);
+        body.add("expectations", expectations());
+        return body;
+    }
+
+private:
+    void add_parties(JsonValue& body) const {
+        body.add("direction", json(direction_text(m_account.direction)));
+        if (m_exchange == nullptr) { // its configuration does not name it: nothing more is known
+            body.add("exchange", named(m_account.exchange.text(), nullptr));
+            return;
+        }
+        const config::Register* const reg{m_configuration->find(m_exchange->reg)};
+        const config::Party* const party{m_configuration->find(m_exchange->party)};
+        const auto purpose = m_configuration->purposes.find(m_exchange->purpose);
+        body.add("exchange", named(m_exchange->id.text(), &m_exchange->name))
+            .add("register", named(m_exchange->reg.text(), reg == nullptr ? nullptr : &reg->name))
+            .add(
+                "party", named(m_exchange->party.text(), party == nullptr ? nullptr : &party->name))
+            .add(
+                "purpose",
+                named(
+                    m_exchange->purpose.text(),
+                    purpose == m_configuration->purposes.end() ? nullptr : &purpose->second));
+    }
+
+    void add_times(JsonValue& body) const {
+        body.add("configuration", json(core::to_hex(m_span.configuration)))
+            .add("corrects", m_span.corrects ? json(m_span.corrects->text()) : JsonValue{})
+            .add("begun", time_json(m_span.begun))
+            .add("ended", time_json(m_span.ended));
+        JsonValue milliseconds;
+        JsonValue rate;
+        if (m_span.ended) {
+            const auto took = std::max<std::int64_t>(1, (*m_span.ended - m_span.begun).count());
+            milliseconds = json(took / 1'000);
+            rate = json(m_account.in * 1'000'000 / took);
+        }
+        body.add("milliseconds", std::move(milliseconds))
+            .add("records_per_second", std::move(rate));
+    }
+
+    [[nodiscard]] JsonValue withheld() const {
+        JsonValue list{JsonValue::make_array()};
+        for (const Figures::Withheld& one : m_outbox.withheld(m_run)) {
+            JsonValue object{JsonValue::make_object()};
+            object.add("outcome", json(core::to_text(one.outcome)))
+                .add("records", json(one.records))
+                .add("reasons", texts(one.reasons))
+                .add("guards", texts(one.guards))
+                .add("rule", one.nearest.empty() ? JsonValue{} : json(one.nearest))
+                .add("sections", texts(sections(one.nearest)))
+                .add("caps", texts(one.caps))
+                .add("items", texts(one.items));
+            list.push(std::move(object));
+        }
+        return list;
+    }
+
+    /// Records are decided under the law in force, which may be later than what the run began with.
+    [[nodiscard]] std::vector<std::string> sections(const std::string& rule) const {
+        std::vector<std::string> found{sections_of(m_configuration->rules->law(), rule)};
+        return found.empty() ? sections_of(m_active->rules->law(), rule) : found;
+    }
+
+    [[nodiscard]] JsonValue codes() const {
+        const auto state = [](ports::RecordState of) -> std::string_view {
+            switch (of) {
+            case ports::RecordState::released: return "released";
+            case ports::RecordState::reduced: return "reduced";
+            case ports::RecordState::withheld: return "withheld";
+            case ports::RecordState::rejected: return "rejected";
+            case ports::RecordState::pending: return "pending";
+            }
+            return "pending";
+        };
+        JsonValue list{JsonValue::make_array()};
+        for (const Figures::Coded& one : m_outbox.coded(m_run)) {
+            JsonValue object{JsonValue::make_object()};
+            object.add("state", json(state(one.state)))
+                .add("code", json(one.code))
+                .add("records", json(one.records));
+            list.push(std::move(object));
+        }
+        return list;
+    }
+
+    [[nodiscard]] JsonValue fault() const {
+        const std::optional<ports::DeliveryFault> found{m_outbox.delivery_fault(m_run)};
+        return found ? fault_json(*found) : JsonValue{};
+    }
+
+    [[nodiscard]] JsonValue documents() const {
+        const std::vector<Figures::Attempt> attempts{m_outbox.attempts(m_run)};
+        const std::vector<Figures::Kept> kept{m_outbox.kept(m_run)};
+        JsonValue list{JsonValue::make_array()};
+        for (const ports::SealedDocument& document : m_outbox.sealed_documents(m_run)) {
+            const auto size = std::find_if(kept.begin(), kept.end(), [&](const auto& one) {
+                return one.document == document.document;
+            });
+            JsonValue object{document_json(document)};
+            object.add("bytes", size == kept.end() ? JsonValue{} : json(size->bytes))
+                .add("sealed", time_json(document.sealed_at))
+                .add("tries", tries_of(document.document, attempts));
+            list.push(std::move(object));
+        }
+        return list;
+    }
+
+    [[nodiscard]] static JsonValue
+    tries_of(core::MessageId document, const std::vector<Figures::Attempt>& attempts) {
+        JsonValue list{JsonValue::make_array()};
+        for (const Figures::Attempt& attempt : attempts) {
+            if (attempt.document != document) {
+                continue;
+            }
+            JsonValue object{JsonValue::make_object()};
+            object.add("attempt", json(std::int64_t{attempt.attempt}))
+                .add("begun", time_json(attempt.marked_at))
+                .add("told", time_json(attempt.told_at))
+                .add("outcome", attempt.outcome ? json(word_of(*attempt.outcome)) : JsonValue{})
+                .add("code", json(attempt.code))
+                .add("status", json(std::int64_t{attempt.status}));
+            list.push(std::move(object));
+        }
+        return list;
+    }
+
+    [[nodiscard]] static std::string_view word_of(ports::DeliveryOutcome outcome) noexcept {
+        switch (outcome) {
+        case ports::DeliveryOutcome::delivered: return "delivered";
+        case ports::DeliveryOutcome::refused: return "refused";
+        case ports::DeliveryOutcome::failed: return "failed";
+        case ports::DeliveryOutcome::unknown: return "unknown";
+        }
+        return "unknown";
+    }
+
+    [[nodiscard]] JsonValue announced() const {
+        JsonValue list{JsonValue::make_array()};
+        for (const ports::Outbox::Announced& document : m_outbox.announced(m_run)) {
+            list.push(announced_json(document));
+        }
+        return list;
+    }
+
+    /// What the party said of the records, and what of them is still to be mended and sent on.
+    void add_answers(JsonValue& body) const {
+        body.add("receipts", receipts_json(m_outbox.receipts(m_run)))
+            .add("residue", results_json(m_outbox.refused_by_party(m_run, most_results)))
+            .add("unfitting", results_json(m_outbox.unfitting(m_run, most_results)))
+            .add("corrections", corrections_json(m_outbox.corrections(m_run, most_results)));
+    }
+
+    [[nodiscard]] JsonValue expectations() const {
+        JsonValue list{JsonValue::make_array()};
+        const config::Exchange* const exchange{m_active->find(m_account.exchange)};
+        if (exchange == nullptr || exchange->expectations.empty()) {
+            return list;
+        }
+        ports::Expectations& store{m_installation.store().expectations()};
+        const auto alarms = store.alarms(ports::Expectations::Which::all);
+        const auto watched = store.watched();
+        for (const config::Expectation& expectation : exchange->expectations) {
+            list.push(expectation_json(expectation, alarms, watched));
+        }
+        return list;
+    }
+
+    [[nodiscard]] JsonValue expectation_json(
+        const config::Expectation& expectation, const std::vector<ports::Alarm>& alarms,
+        const std::vector<ports::Watched>& watched) const {
+        const exchange::Deadline deadline{exchange::deadline_of(expectation, m_span.begun)};
+        const core::Instant due{m_span.begun < deadline.until ? deadline.last : deadline.next};
+        const ports::ExpectationKey key{m_account.exchange, expectation.id};
+        const auto alarm = std::find_if(alarms.begin(), alarms.end(), [&](const auto& one) {
+            return one.key == key && one.due_at == due;
+        });
+        const auto known = std::find_if(
+            watched.begin(), watched.end(), [&](const auto& one) { return one.key == key; });
+        const auto state = [&]() -> std::string_view {
+            if (alarm != alarms.end()) {
+                return alarm->closed_at ? "late" : "missed";
+            }
+            if (known == watched.end() || due < known->since) {
+                return "not-watched";
+            }
+            if (known->met_due && *known->met_due >= due) {
+                return "met";
+            }
+            return m_installation.clock().now() < due ? "not-due" : "not-looked-at";
+        };
+        JsonValue object{JsonValue::make_object()};
+        object.add("expectation", json(expectation.id.text()))
+            .add("due", time_json(due))
+            .add("state", json(state()))
+            .add("code", alarm == alarms.end() ? JsonValue{} : json(alarm->code));
+        return object;
+    }
+
+    Installation& m_installation;
+    storage::PostgresOutbox& m_outbox;
+    core::MessageId m_run;
+    std::shared_ptr<const config::Configuration> m_active;
+    Figures::Span m_span;
+    ports::RunAccount m_account;
+    std::shared_ptr<const config::Configuration> m_configuration;
+    const config::Exchange* m_exchange;
+};
+
+}
+
+JsonValue run_report(Installation& installation, core::MessageId run) {
+    static_cast<void>(installation.law()); // its names are known from here on
+    return Report{installation, run}.json_of();
+}
+
+}

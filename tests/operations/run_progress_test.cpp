@@ -1,0 +1,105 @@
+// How a run gets on, as it is told to whoever waits: by a clock that the test moves.
+
+#include "gateway/app/run_progress.h"
+
+#include <catch2/catch.hpp>
+
+#include <sstream>
+
+using namespace std::chrono_literals;
+using gateway::app::progress_text;
+using gateway::app::RunProgress;
+using gateway::exchange::Progress;
+
+namespace {
+
+Progress deciding(std::int64_t in, std::optional<std::int64_t> expected) {
+    Progress progress;
+    progress.in = in;
+    progress.expected = expected;
+    return progress;
+}
+
+Progress delivering(std::int64_t delivered, std::int64_t of) {
+    Progress progress;
+    progress.delivered = delivered;
+    progress.to_deliver = of;
+    return progress;
+}
+
+/// What is written when a run is shown at these seconds.
+std::string written(RunProgress::Form form, const std::vector<std::pair<int, Progress>>& shown) {
+    std::ostringstream out;
+    std::chrono::microseconds now{0s};
+    RunProgress progress{out, form, [&] { return now; }};
+    for (const auto& [second, what] : shown) {
+        now = std::chrono::seconds{second};
+        progress.show(what);
+    }
+    progress.end();
+    return out.str();
+}
+
+}
+
+TEST_CASE("the time left is what the rate so far leaves of the records that are there", "[run]") {
+    CHECK(
+        progress_text(deciding(1'500, 4'000), 3s)
+        == "deciding 1500 of 4000 records, 500 records/s, about 5 s left");
+    CHECK(
+        progress_text(deciding(1'000, 1'000'000), 10s)
+        == "deciding 1000 of 1000000 records, 100 records/s, about 2 h 46 min left");
+    CHECK(
+        progress_text(delivering(200, 14'200), 2s)
+        == "delivering 200 of 14200 records, 100 records/s, about 2 min 20 s left");
+}
+
+TEST_CASE("where nobody knows how many records there are, the time left is unknown", "[run]") {
+    CHECK(
+        progress_text(deciding(1'500, std::nullopt), 3s)
+        == "deciding 1500 records, 500 records/s, time left unknown");
+    CHECK(
+        progress_text(deciding(0, 4'000), 0s)
+        == "deciding 0 of 4000 records, 0 records/s, time left unknown");
+}
+
+TEST_CASE("a register that has grown meanwhile does not make the time left negative", "[run]") {
+    CHECK(
+        progress_text(deciding(4'500, 4'000), 9s)
+        == "deciding 4500 of 4500 records, 500 records/s, about 0 s left");
+}
+
+TEST_CASE("a terminal has one line that is written over and taken away at the end", "[run]") {
+    const std::string out{written(
+        RunProgress::Form::rewritten,
+        {{1, deciding(500, 1'000)}, {1, deciding(600, 1'000)}, {2, deciding(1'000, 1'000)}})};
+    CHECK(
+        out
+        == "\rdeciding 500 of 1000 records, 500 records/s, about 1 s left\033[K"
+           "\rdeciding 1000 of 1000 records, 500 records/s, about 0 s left\033[K\r\033[K");
+}
+
+TEST_CASE("the second half of a run is shown as soon as it begins, by its own rate", "[run]") {
+    const std::string out{written(
+        RunProgress::Form::rewritten,
+        {{1, deciding(500, 500)}, {1, delivering(0, 400)}, {3, delivering(200, 400)}})};
+    CHECK(out.find("\rdelivering 0 of 400 records") != std::string::npos);
+    CHECK(
+        out.find("\rdelivering 200 of 400 records, 100 records/s, about 2 s left")
+        != std::string::npos);
+}
+
+TEST_CASE("where no terminal is, there is a plain line every ten seconds", "[run]") {
+    std::vector<std::pair<int, Progress>> shown;
+    for (int second{1}; second <= 25; ++second) {
+        shown.emplace_back(second, deciding(second * 100, 10'000));
+    }
+    CHECK(
+        written(RunProgress::Form::lines, shown)
+        == "deciding 1000 of 10000 records, 100 records/s, about 1 min 30 s left\n"
+           "deciding 2000 of 10000 records, 100 records/s, about 1 min 20 s left\n");
+}
+
+TEST_CASE("who asked for quiet is told nothing", "[run]") {
+    CHECK(written(RunProgress::Form::silent, {{60, deciding(500, 1'000)}}).empty());
+}
