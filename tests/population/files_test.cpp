@@ -1,9 +1,14 @@
+#include "tests/support/population/artificial_hetu.h"
 #include "tests/support/population/files.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
@@ -219,4 +224,66 @@ TEST_CASE("the delivery of payments is spoilt exactly where it is listed", "[pop
     CHECK(oracle["handed_over"] == 295);
     CHECK(oracle["quarantined"] == 3);
     CHECK(oracle["rejected"] == 2);
+}
+
+TEST_CASE("a population that is one cohort is written as it is drawn", "[population]") {
+    const auto folder = std::filesystem::temp_directory_path()
+                        / ("lautturi-population-" + std::to_string(::getpid()));
+    write_files(parameters_of(3'000, 600), folder);
+    for (const auto& [name, text] : files_of(draw(parameters_of(3'000, 600)))) {
+        std::ifstream file{folder / name, std::ios::binary};
+        INFO(name);
+        CHECK((std::string{std::istreambuf_iterator<char>{file}, {}} == text));
+    }
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE(
+    "a large population is drawn cohort by cohort, and nobody stands in two", "[population]") {
+    Cohorts cohorts{parameters_of(80'000, 6'400)};
+    REQUIRE(cohorts.count() == 2);
+    std::set<std::string> codes;
+    std::set<std::string> ids;
+    std::size_t without_code{0};
+    std::size_t job_seekers{0};
+    Oracle oracle{parameters_of(80'000, 6'400), 2};
+    while (const auto cohort = cohorts.next()) {
+        CHECK(cohort->persons.size() == Cohorts::size);
+        job_seekers += cohort->job_seekers.size();
+        for (const Person& person : cohort->persons) {
+            ids.insert(person.register_id);
+            without_code += person.hetu.empty() ? 1U : 0U;
+            codes.insert(person.hetu);
+        }
+        oracle.add(*cohort, keha_jobseekers(*cohort), fund_payments(*cohort));
+    }
+    CHECK(ids.size() == 80'000);
+    CHECK(*ids.begin() == "R-000001");
+    CHECK(*ids.rbegin() == "R-080000");
+    CHECK(codes.size() + without_code - 1 == 80'000); // the empty one is none
+    CHECK(job_seekers == 6'400);
+    const Json batch = Json::parse(oracle.text()).at("kela_batch");
+    CHECK(batch.at("in") == 6'400);
+    CHECK(
+        batch.at("released").get<int>() + batch.at("reduced").get<int>()
+            + batch.at("withheld").get<int>() + batch.at("rejected").get<int>()
+        == 6'400);
+    CHECK_FALSE(batch.contains("ordinals"));
+    CHECK(Json::parse(oracle.text()).at("keha_jobseekers").at("in") == 800);
+}
+
+TEST_CASE("a day whose codes run out gives its next child to another sign or day", "[population]") {
+    Parameters parameters{parameters_of(45'000, 50)};
+    parameters.ages_of_others = {{Ages{3, 3}, 1}}; // 365 days of 100 codes each: too few
+    parameters.shares.twin = 0;
+    std::set<std::string> codes;
+    std::size_t coded{0};
+    for (const Person& person : draw(parameters).persons) {
+        if (!person.hetu.empty()) {
+            ++coded;
+            codes.insert(person.hetu);
+            CHECK(century_of(person.hetu[6]) == person.born.year / 100 * 100);
+        }
+    }
+    CHECK(codes.size() == coded);
 }

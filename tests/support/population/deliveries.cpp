@@ -172,6 +172,15 @@ Delivery keha_jobseekers(const Population& population) {
     return delivery;
 }
 
+std::string fund_head() {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+           "<payments xmlns=\"urn:lautturi:example:fund-payments:1\">\n";
+}
+
+std::string fund_tail() {
+    return "</payments>\n";
+}
+
 Delivery fund_payments(const Population& population) {
     const Parameters& parameters{population.parameters};
     Random random{parameters.seed, "fund"};
@@ -179,15 +188,12 @@ Delivery fund_payments(const Population& population) {
     const Spoilt spoilt{
         spoil(random, persons.size(), 2, parameters.deliveries.fund_without_source)};
     Delivery delivery;
-    delivery.text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                    "<payments xmlns=\"urn:lautturi:example:fund-payments:1\">\n";
     for (std::size_t at{0}; at < persons.size(); ++at) {
         delivery.text += payment(
             *persons[at], parameters, spoilt.without_source.count(at) == 0,
             turn_of(spoilt.wrong, at), random);
         sort_out(delivery, at, spoilt);
     }
-    delivery.text += "</payments>\n";
     return delivery;
 }
 

@@ -1,10 +1,8 @@
-#include "tests/support/population/artificial_hetu.h"
 #include "tests/support/population/draw_steps.h"
 
 #include <chrono>
 #include <map>
 #include <stdexcept>
-#include <unordered_set>
 
 namespace tests::population {
 
@@ -54,7 +52,8 @@ Plants plants_among(std::size_t job_seekers) {
 /// Draws one person after another; knows which codes are taken.
 class Births final {
 public:
-    explicit Births(const Parameters& parameters) : m_parameters{parameters} {}
+    Births(const Parameters& parameters, TakenCodes& taken)
+        : m_parameters{parameters}, m_taken{taken} {}
 
     Person ordinary(Random& random, bool job_seeker) {
         const Ages ages{random.pick(
@@ -99,7 +98,7 @@ public:
     std::optional<Person> twin(Random& random, Person& other) {
         std::vector<char> free;
         for (const char sign : signs_of(other.born.year)) {
-            if (m_taken.count(coded(other, sign)) == 0) {
+            if (!m_taken.has(other.born, coded(other, sign))) {
                 free.push_back(sign);
             }
         }
@@ -112,7 +111,7 @@ public:
         person.hetu = coded(other, random.pick(free));
         person.planted = true;
         other.planted = true;
-        m_taken.insert(person.hetu);
+        m_taken.take(person.born, person.hetu);
         return person;
     }
 
@@ -123,17 +122,29 @@ private:
         return hetu;
     }
 
-    /// Sex follows from the parity of the individual number, as with real codes.
+    /// Sex follows from the parity of the individual number, as with real codes. Where a day's
+    /// codes run out (in very large populations), the next sign is taken, and then the next day.
     void number(Person& person, Random& random, char sign) {
-        do {
+        constexpr int patience{500};
+        std::string_view signs{signs_of(person.born.year)};
+        for (int tries{1};; ++tries) {
             const auto individual = static_cast<unsigned>(random.between(900, 999));
             person.male = individual % 2 == 1;
             person.hetu = make_hetu(person.born, sign, individual);
-        } while (!m_taken.insert(person.hetu).second);
+            if (m_taken.take(person.born, person.hetu)) {
+                return;
+            }
+            if (tries % patience == 0) {
+                const std::size_t next{(signs.find(sign) + 1) % signs.size()};
+                person.born = next == 0 ? plus_days(person.born, 1) : person.born;
+                signs = signs_of(person.born.year);
+                sign = signs[next % signs.size()];
+            }
+        }
     }
 
     const Parameters& m_parameters;
-    std::unordered_set<std::string> m_taken;
+    TakenCodes& m_taken;
 };
 
 std::string register_id(std::size_t at) {
@@ -143,8 +154,8 @@ std::string register_id(std::size_t at) {
 
 class Identities final {
 public:
-    explicit Identities(Population& population)
-        : m_population{population}, m_births{population.parameters},
+    Identities(Population& population, TakenCodes& taken)
+        : m_population{population}, m_births{population.parameters, taken},
           m_plants{plants_among(population.parameters.job_seekers)} {}
 
     void draw() {
@@ -155,7 +166,7 @@ public:
             const bool job_seeker{lots.below(parameters.persons - at) < wanted};
             Random random{parameters.seed, "identity", at};
             Person person{job_seeker ? next_job_seeker(random) : next_other(random)};
-            person.register_id = register_id(at);
+            person.register_id = register_id(m_population.first_person + at);
             if (job_seeker) {
                 person.job_seeker.emplace();
                 m_population.job_seekers.push_back(at);
@@ -221,7 +232,7 @@ LocalDate day_between(Random& random, LocalDate first, LocalDate last) {
         + std::chrono::days{random.between(0, (to_days(last) - to_days(first)).count())});
 }
 
-void draw_identities(Population& population) {
+void draw_identities(Population& population, TakenCodes& taken) {
     if (population.parameters.job_seekers < 50
         || population.parameters.persons < population.parameters.job_seekers) {
         throw std::invalid_argument{
@@ -229,7 +240,7 @@ void draw_identities(Population& population) {
     }
     population.persons.reserve(population.parameters.persons);
     population.job_seekers.reserve(population.parameters.job_seekers);
-    Identities{population}.draw();
+    Identities{population, taken}.draw();
 }
 
 }

@@ -2,11 +2,13 @@
 // The steps of draw(), each with random streams of its own.
 
 #include "tests/support/population/draw.h"
+#include "tests/support/population/taken_codes.h"
 
 namespace tests::population {
 
 /// Births, codes and registers' identifiers; plants the signs, leap days and twins.
-void draw_identities(Population& population);
+/// @param taken  the codes of those drawn before; theirs are added.
+void draw_identities(Population& population, TakenCodes& taken);
 
 /// Names, addresses, languages.
 void draw_descriptions(Population& population);

@@ -51,48 +51,67 @@ Expected expected(const Person& person) {
     return health_kept ? Expected{"reduced", "health"} : Expected{"released", "everything"};
 }
 
-Json kela_batch(const Population& population) {
+Json no_batch() {
     Json batch;
-    batch["in"] = population.job_seekers.size();
-    Json ordinals;
+    batch["in"] = 0;
     for (const char* state : {"released", "reduced", "withheld", "rejected"}) {
         batch[state] = 0;
-        ordinals[state] = Json::array();
+        batch["ordinals"][state] = Json::array();
     }
-    Json causes = Json::object();
-    Json wrong_rows = Json::array();
-    for (std::size_t at{0}; at < population.job_seekers.size(); ++at) {
-        const Person& person{population.job_seeker(at)};
-        const Expected row{expected(person)};
-        batch[row.state] = batch[row.state].get<int>() + 1;
-        ordinals[row.state].push_back(at + 1);
-        Json& cause{causes[row.state][row.cause]};
-        cause = cause.is_null() ? 1 : cause.get<int>() + 1;
-        if (person.job_seeker->wrong) {
-            wrong_rows.push_back(
-                {{"ordinal", at + 1}, {"register_id", person.register_id}, {"cause", row.cause}});
-        }
-    }
-    batch["causes"] = causes;
-    batch["ordinals"] = ordinals;
-    batch["wrong_rows"] = wrong_rows;
+    batch["causes"] = Json::object();
+    batch["wrong_rows"] = Json::array();
     return batch;
 }
 
-Json inbound(const Delivery& delivery) {
-    Json account;
-    account["in"] =
-        delivery.handed_over.size() + delivery.quarantined.size() + delivery.rejected.size();
-    account["handed_over"] = delivery.handed_over.size();
-    account["quarantined"] = delivery.quarantined.size();
-    account["rejected"] = delivery.rejected.size();
-    account["ordinals"] = {{"quarantined", delivery.quarantined}, {"rejected", delivery.rejected}};
-    return account;
+void count_one(Json& count) {
+    count = count.is_null() ? 1 : count.get<int>() + 1;
+}
+
+void add_batch(Json& batch, const Population& population, bool with_ordinals) {
+    batch["in"] = batch["in"].get<std::size_t>() + population.job_seekers.size();
+    for (std::size_t at{0}; at < population.job_seekers.size(); ++at) {
+        const Person& person{population.job_seeker(at)};
+        const Expected row{expected(person)};
+        const std::size_t ordinal{population.first_statement + at + 1};
+        count_one(batch[row.state]);
+        count_one(batch["causes"][row.state][row.cause]);
+        if (with_ordinals) {
+            batch["ordinals"][row.state].push_back(ordinal);
+        }
+        if (person.job_seeker->wrong) {
+            batch["wrong_rows"].push_back(
+                {{"ordinal", ordinal}, {"register_id", person.register_id}, {"cause", row.cause}});
+        }
+    }
+}
+
+Json no_inbound() {
+    return {
+        {"in", 0},
+        {"handed_over", 0},
+        {"quarantined", 0},
+        {"rejected", 0},
+        {"ordinals", {{"quarantined", Json::array()}, {"rejected", Json::array()}}}};
+}
+
+void add_inbound(Json& account, const Delivery& delivery) {
+    const std::size_t before{account["in"].get<std::size_t>()};
+    const auto add = [&](const char* state, const std::vector<std::size_t>& ordinals) {
+        account["in"] = account["in"].get<std::size_t>() + ordinals.size();
+        account[state] = account[state].get<std::size_t>() + ordinals.size();
+        if (account["ordinals"].contains(state)) {
+            for (const std::size_t ordinal : ordinals) {
+                account["ordinals"][state].push_back(before + ordinal);
+            }
+        }
+    };
+    add("handed_over", delivery.handed_over);
+    add("quarantined", delivery.quarantined);
+    add("rejected", delivery.rejected);
 }
 
 /// The first job seekers of each kind: somebody to ask about.
-Json examples(const Population& population) {
-    Json found = Json::object();
+void add_examples(Json& found, const Population& population) {
     const auto remember = [&](const char* kind, const Person& person) {
         if (!found.contains(kind)) {
             found[kind] = person.hetu;
@@ -121,22 +140,43 @@ Json examples(const Population& population) {
             remember(kinds[static_cast<std::size_t>(seeker.consent_to_provider)], person);
         }
     }
-    return found;
 }
 
 }
 
-std::string oracle_json(const Population& population, const Delivery& keha, const Delivery& fund) {
+struct Oracle::Inside {
     Json oracle;
+    bool with_ordinals;
+};
+
+Oracle::Oracle(const Parameters& parameters, std::size_t cohorts)
+    : m_inside{std::make_unique<Inside>(Inside{{}, cohorts == 1})} {
+    Json& oracle{m_inside->oracle};
     oracle["parameters"] = {
-        {"seed", population.parameters.seed},
-        {"persons", population.parameters.persons},
-        {"jobseekers", population.parameters.job_seekers}};
-    oracle["kela_batch"] = kela_batch(population);
-    oracle["keha_jobseekers"] = inbound(keha);
-    oracle["fund_payments"] = inbound(fund);
-    oracle["examples"] = examples(population);
-    return oracle.dump(1) + "\n";
+        {"seed", parameters.seed},
+        {"persons", parameters.persons},
+        {"jobseekers", parameters.job_seekers}};
+    oracle["kela_batch"] = no_batch();
+    if (!m_inside->with_ordinals) {
+        oracle["kela_batch"].erase("ordinals");
+    }
+    oracle["keha_jobseekers"] = no_inbound();
+    oracle["fund_payments"] = no_inbound();
+    oracle["examples"] = Json::object();
+}
+
+Oracle::~Oracle() = default;
+
+void Oracle::add(const Population& cohort, const Delivery& keha, const Delivery& fund) {
+    Json& oracle{m_inside->oracle};
+    add_batch(oracle["kela_batch"], cohort, m_inside->with_ordinals);
+    add_inbound(oracle["keha_jobseekers"], keha);
+    add_inbound(oracle["fund_payments"], fund);
+    add_examples(oracle["examples"], cohort);
+}
+
+std::string Oracle::text() const {
+    return m_inside->oracle.dump(1) + "\n";
 }
 
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace tests::population {
 
@@ -149,13 +150,51 @@ std::string shown_hetu(const Person& person) {
     return person.hetu;
 }
 
-Population draw(const Parameters& parameters) {
-    Population population{parameters, {}, {}};
-    draw_identities(population);
+namespace {
+
+Population drawn(Population population, TakenCodes& taken) {
+    draw_identities(population, taken);
     draw_descriptions(population);
     draw_services(population);
     plant_rarities(population);
     return population;
+}
+
+}
+
+Population draw(const Parameters& parameters) {
+    TakenCodes taken;
+    return drawn(Population{parameters, {}, {}}, taken);
+}
+
+struct Cohorts::Taken final {
+    TakenCodes codes;
+};
+
+Cohorts::Cohorts(Parameters parameters)
+    : m_parameters{std::move(parameters)}, m_taken{std::make_unique<Taken>()},
+      m_count{std::max<std::size_t>(
+          1, std::min(
+                 (m_parameters.persons + size - 1) / size,
+                 m_parameters.job_seekers / least_job_seekers))} {}
+
+Cohorts::~Cohorts() = default;
+
+std::optional<Population> Cohorts::next() {
+    if (m_next == m_count) {
+        return std::nullopt;
+    }
+    const auto from = [this](std::size_t all) { return all * m_next / m_count; };
+    const auto until = [this](std::size_t all) { return all * (m_next + 1) / m_count; };
+    Population population{m_parameters, {}, {}};
+    population.first_person = from(m_parameters.persons);
+    population.first_statement = from(m_parameters.job_seekers);
+    population.parameters.persons = until(m_parameters.persons) - population.first_person;
+    population.parameters.job_seekers =
+        until(m_parameters.job_seekers) - population.first_statement;
+    population.parameters.seed ^= m_next << 32U;
+    ++m_next;
+    return drawn(std::move(population), m_taken->codes);
 }
 
 }

@@ -84,7 +84,9 @@ std::string statement_line(const Person& person, std::size_t ordinal) {
     return line.line();
 }
 
-std::string schema() {
+}
+
+std::string register_head() {
     std::ifstream file{LAUTTURI_POPULATION_SCHEMA, std::ios::binary};
     std::string text{std::istreambuf_iterator<char>{file}, {}};
     if (!file || text.empty()) {
@@ -93,25 +95,24 @@ std::string schema() {
     return text;
 }
 
-}
-
-std::string register_sql(const Population& population) {
-    std::string sql{schema()};
-    sql += "COPY person FROM stdin;\n";
+std::string register_rows(const Population& population) {
+    std::string sql{"COPY person FROM stdin;\n"};
     for (const Person& person : population.persons) {
         sql += person_line(person);
     }
     sql += "\\.\n\nCOPY statement FROM stdin;\n";
     for (std::size_t at{0}; at < population.job_seekers.size(); ++at) {
-        sql += statement_line(population.job_seeker(at), at + 1);
+        sql += statement_line(population.job_seeker(at), population.first_statement + at + 1);
     }
-    sql += "\\.\n\n"
-           "CREATE INDEX person_personal_id ON person (personal_id);\n"
+    return sql + "\\.\n\n";
+}
+
+std::string register_tail() {
+    return "CREATE INDEX person_personal_id ON person (personal_id);\n"
            "CREATE INDEX statement_person ON statement (register_id);\n"
            "COMMIT;\n"
            "ANALYZE customer_register.person;\n"
            "ANALYZE customer_register.statement;\n";
-    return sql;
 }
 
 }
