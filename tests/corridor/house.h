@@ -60,6 +60,8 @@ public:
     /// @return how it ended.
     int end_while_it_starts();
     [[nodiscard]] bool serving();
+    /// Of the daemon's process.
+    [[nodiscard]] pid_t daemon_pid() const noexcept { return m_daemon->pid(); }
     /// Whether the daemon stands still (SIGSTOP). Waits for it.
     [[nodiscard]] bool stands_still() const;
     /// Waits for the daemon to die by itself. @return its status, 128 + signal
@@ -83,6 +85,7 @@ public:
     [[nodiscard]] Finished run_batch(const Environment& environment = {});
     /// Consent events and holds, a JSON object a line.
     void record(const std::string& lines);
+    void record_file(const std::filesystem::path& file);
     /// Accounts of one exchange, oldest first.
     [[nodiscard]] std::vector<Json> accounts(const std::string& exchange);
     /// Exports the journal, verifies it (a failure of the test if it does not hold) and reads it.

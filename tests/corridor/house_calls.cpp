@@ -64,6 +64,12 @@ void House::record(const std::string& lines) {
     demand(recorded.status == 0, "recording failed: " + recorded.err);
 }
 
+void House::record_file(const fs::path& file) {
+    const Finished recorded{
+        begin_verb({"consent", "record", file.string()}, "record")->wait(std::chrono::hours{1})};
+    demand(recorded.status == 0, "recording failed: " + recorded.err);
+}
+
 std::vector<Json> House::accounts(const std::string& exchange) {
     const Json listed = verb_json({"runs", "list"});
     std::vector<Json> found;

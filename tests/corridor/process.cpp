@@ -99,7 +99,10 @@ bool Process::running() {
 
 Finished Process::wait(std::chrono::seconds at_most) {
     const auto until = std::chrono::steady_clock::now() + at_most;
-    while (!reap(WNOHANG)) {
+    for (int looks{0}; !reap(WNOHANG); ++looks) {
+        if (looks % 20 == 0) {
+            look_at_memory();
+        }
         if (std::chrono::steady_clock::now() > until) {
             ::kill(m_pid, SIGKILL);
             reap(0);
@@ -109,7 +112,18 @@ Finished Process::wait(std::chrono::seconds at_most) {
     }
     return Finished{
         m_status, read_file(m_output.string() + ".out"), read_file(m_output.string() + ".err"),
-        m_cpu_seconds};
+        m_cpu_seconds, m_peak_bytes};
+}
+
+/// Not by wait4(): there the child's memory before exec counts, which is ours.
+void Process::look_at_memory() {
+    std::ifstream status{"/proc/" + std::to_string(m_pid) + "/status"};
+    for (std::string word; status >> word;) {
+        std::size_t kilobytes{0};
+        if (word == "VmHWM:" && status >> kilobytes) {
+            m_peak_bytes = kilobytes * 1024; // it never falls, but for exec
+        }
+    }
 }
 
 Finished run_to_end(

@@ -16,6 +16,7 @@ struct Finished {
     std::string out;
     std::string err;
     double cpu_seconds{0};
+    std::size_t peak_bytes{0}; ///< the most memory it had, as last seen before its end
 };
 
 /// A program that runs until it ends by itself or is told to.
@@ -40,12 +41,14 @@ public:
 
 private:
     bool reap(int options);
+    void look_at_memory();
 
     std::filesystem::path m_output;
     pid_t m_pid{-1};
     bool m_ended{false};
     int m_status{-1};
     double m_cpu_seconds{0};
+    std::size_t m_peak_bytes{0};
 };
 
 /// Runs a program to its end.

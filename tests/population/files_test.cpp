@@ -287,3 +287,25 @@ TEST_CASE("a day whose codes run out gives its next child to another sign or day
     }
     CHECK(codes.size() == coded);
 }
+
+TEST_CASE("who is too young to consent has a guardian who does", "[population]") {
+    const Population population{draw(parameters_of(20'000, 20'000))};
+    std::map<std::string, LocalDate> born;
+    for (const Person& person : population.persons) {
+        born[person.hetu] = person.born;
+    }
+    std::size_t guardians{0};
+    for (const std::string& line : lines_of(consents_ndjson(population))) {
+        const Json event = Json::parse(line);
+        LocalDate fifteen{born.at(event["subject"].get<std::string>())};
+        fifteen.year = static_cast<std::int16_t>(fifteen.year + 15);
+        const std::string day{event["expressed_at"].get<std::string>().substr(0, 10)};
+        if (event["by"] == "guardian") {
+            ++guardians;
+            CHECK(day < gateway::core::to_text(fifteen));
+        } else if (event["by"] == "person") {
+            CHECK(day >= gateway::core::to_text(fifteen));
+        }
+    }
+    CHECK(guardians > 0);
+}

@@ -1,133 +1,121 @@
 // batch-out: what a record of a batch costs the gateway (read, map, decide, journal, encrypt,
-// write, validate, deliver), against a bare xerces-c SAX2 parse with XSD validation of the very
-// documents that the party got.
+// write, validate, deliver) and how many a second it does, against a bare xerces-c SAX2 parse with
+// XSD validation of the very documents that the party got, and against a floor program that does
+// the least with each of their records.
 
-#include "tests/bench/support/bench.h"
-#include "tests/corridor/house.h"
+#include "tests/bench/support/batches.h"
+#include "tests/bench/support/floor.h"
 
-#include <xercesc/framework/MemBufInputSource.hpp>
-#include <xercesc/framework/XMLGrammarPoolImpl.hpp>
-#include <xercesc/sax2/DefaultHandler.hpp>
-#include <xercesc/sax2/SAX2XMLReader.hpp>
-#include <xercesc/sax2/XMLReaderFactory.hpp>
-#include <xercesc/util/PlatformUtils.hpp>
-#include <xercesc/util/XMLUni.hpp>
-
-#include <cstdlib>
 #include <iostream>
-#include <stdexcept>
 
 namespace {
 
 namespace bench = tests::bench;
 using tests::corridor::House;
 
-const XMLByte* bytes_of(const std::string& text) {
-    return reinterpret_cast<const XMLByte*>(text.data());
+/// The population and, so that there is something to decide by, its consents and holds.
+void fill(House& house, std::size_t records) {
+    const auto drawn = bench::draw(house, records);
+    bench::fill(house, drawn);
+    house.record_file(drawn / "consents.ndjson");
+    house.record_file(drawn / "holds.ndjson");
+    std::filesystem::remove_all(drawn);
 }
 
-/// The reference: one parser, one cached grammar.
-class BareParser final {
-public:
-    explicit BareParser(const std::string& schema)
-        : m_pool{xercesc::XMLPlatformUtils::fgMemoryManager},
-          m_reader{xercesc::XMLReaderFactory::createXMLReader(
-              xercesc::XMLPlatformUtils::fgMemoryManager, &m_pool)} {
-        using xercesc::XMLUni;
-        m_reader->setFeature(XMLUni::fgSAX2CoreNameSpaces, true);
-        m_reader->setFeature(XMLUni::fgSAX2CoreValidation, true);
-        m_reader->setFeature(XMLUni::fgXercesSchema, true);
-        m_reader->setFeature(XMLUni::fgXercesUseCachedGrammarInParse, true);
-        const xercesc::MemBufInputSource source{bytes_of(schema), schema.size(), "schema", false};
-        m_reader->loadGrammar(source, xercesc::Grammar::SchemaGrammarType, true);
-        m_pool.lockPool();
-        m_reader->setContentHandler(&m_handler);
-        m_reader->setErrorHandler(&m_handler);
-    }
+std::string schema_of(const House& house) {
+    return tests::corridor::read_file(
+        house.mappings() / "exchanges/kela-statements-out/statements.xsd");
+}
 
-    void parse(const std::string& document) {
-        const xercesc::MemBufInputSource source{
-            bytes_of(document), document.size(), "document", false};
-        m_reader->parse(source);
-        if (m_handler.errors != 0) {
-            throw std::runtime_error{"the reference found the document invalid"};
+bench::Batch tell(const char* what, const bench::Batch& batch) {
+    std::cerr << what << ": " << batch.records << " records in " << batch.seconds << " s, "
+              << batch.cpu_seconds / batch.records * 1e6 << " us of CPU each, peak "
+              << batch.peak_bytes / 1e6 << " MB\n";
+    return batch;
+}
+
+void measure_xml(House& house) {
+    bench::deliver_to_a_folder(house);
+    bench::Floor floor{
+        schema_of(house), "statement", house.reg().connection_string(), house.folder() / "floor"};
+    bench::Comparison cpu;
+    bench::Comparison share;
+    bench::Series peak;
+    for (std::size_t turn{0}; turn <= bench::wanted_runs(5); ++turn) {
+        const bench::Batch batch{tell("xml", bench::run_batch(house))};
+        const auto documents = bench::take_delivered(house);
+        const double bare{floor.parse(documents) / batch.sent * 1e6};
+        const double least{batch.sent / floor.run(documents)};
+        if (turn == 0) {
+            continue; // the first creates the persons
         }
+        const double cost{batch.cpu_seconds / batch.records * 1e6};
+        cpu.subject.add(cost);
+        cpu.reference.add(bare);
+        cpu.ratios.add(cost / bare);
+        const double rate{batch.records / batch.seconds};
+        std::cerr << "  bare parse " << bare << " us, floor " << least << " records/s\n";
+        share.subject.add(rate);
+        share.reference.add(least);
+        share.ratios.add(rate / least);
+        peak.add(batch.peak_bytes);
     }
-
-private:
-    struct Handler final : xercesc::DefaultHandler {
-        int errors{0};
-        void error(const xercesc::SAXParseException&) override { ++errors; }
-        void fatalError(const xercesc::SAXParseException&) override { ++errors; }
-    };
-
-    xercesc::XMLGrammarPoolImpl m_pool;
-    Handler m_handler;
-    std::unique_ptr<xercesc::SAX2XMLReader> m_reader;
-};
-
-double seconds_of_cpu(const std::function<void()>& work) {
-    const auto before = bench::cpu_time(bench::Whose::thread);
-    work();
-    return std::chrono::duration<double>(bench::cpu_time(bench::Whose::thread) - before).count();
+    const std::string bare{"bare xerces-c SAX2 + XSD over the same documents"};
+    bench::print(bench::ratio_row("batch-out.xml.cpu", cpu, bare, 2.0));
+    bench::print(bench::value_row("batch-out.xml.us", "us", cpu, bare));
+    bench::print(bench::ratio_row(
+        "batch-out.xml.share", share, "records a second of the floor program, two threads", 0.6));
+    bench::print(bench::value_row("batch-out.xml.rate", "1/s", share.subject));
+    if (!bench::full()) {
+        bench::print(bench::value_row("batch-out.rss.100k", "bytes", peak, 67'108'864));
+    }
 }
 
-std::size_t job_seekers() {
-    const char* const wanted{std::getenv("LAUTTURI_BENCH_RECORDS")};
-    return wanted == nullptr ? 20'000 : std::stoul(wanted);
+void measure_json(House& house) {
+    bench::deliver_to_a_folder(house, bench::Form::json);
+    bench::Floor floor{"", "", house.reg().connection_string(), house.folder() / "floor"};
+    bench::Comparison share;
+    for (std::size_t turn{0}; turn < bench::wanted_runs(5); ++turn) {
+        const bench::Batch batch{tell("json", bench::run_batch(house))};
+        const double least{batch.sent / floor.run(bench::take_delivered(house))};
+        const double rate{batch.records / batch.seconds};
+        std::cerr << "  floor " << least << " records/s\n";
+        share.subject.add(rate);
+        share.reference.add(least);
+        share.ratios.add(rate / least);
+    }
+    bench::print(bench::ratio_row(
+        "batch-out.json.share", share, "records a second of the floor program, two threads", 0.6));
+    bench::print(bench::value_row("batch-out.json.rate", "1/s", share.subject));
+}
+
+/// Of one run each: a tenth, then all. Consents are not recorded here, so nothing of health leaves.
+void measure_memory(House& house, std::size_t records) {
+    bench::Series peaks;
+    for (const std::size_t size : {records / 10, records}) {
+        const auto drawn = bench::draw(house, size);
+        bench::fill(house, drawn);
+        std::filesystem::remove_all(drawn);
+        peaks.add(tell("memory", bench::run_batch(house)).peak_bytes);
+        static_cast<void>(bench::take_delivered(house));
+    }
+    bench::Series growth;
+    growth.add(peaks.values()[1] / peaks.values()[0]);
+    bench::Series peak;
+    peak.add(peaks.values()[1]);
+    bench::print(bench::value_row("batch-out.rss", "bytes", peak, 67'108'864));
+    bench::print(bench::value_row("batch-out.rss.growth", "ratio", growth, 1.1));
 }
 
 }
 
 int main() {
-    const std::size_t records{job_seekers()};
-    House house{records};
-    house.start();
-    xercesc::XMLPlatformUtils::Initialize();
-    {
-        BareParser parser{tests::corridor::read_file(
-            house.mappings() / "exchanges/kela-statements-out/statements.xsd")};
-        const auto count = static_cast<double>(records);
-        bench::Series rate;
-        const auto run = [&] {
-            house.kela().forget_requests();
-            const auto began = std::chrono::steady_clock::now();
-            const auto finished = house.run_batch();
-            if (finished.status != 0) {
-                throw std::runtime_error{"the run failed: " + finished.err};
-            }
-            rate.add(
-                count
-                / std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
-            return finished.cpu_seconds / count * 1e6;
-        };
-        const auto reference = [&] {
-            double seconds{0};
-            for (const auto& request : house.kela().requests()) {
-                seconds += seconds_of_cpu([&] { parser.parse(request.body); });
-            }
-            return seconds / count * 1e6;
-        };
-        // the reference parses what the run before it delivered, so the order is fixed
-        bench::Comparison comparison;
-        static_cast<void>(run());
-        static_cast<void>(reference());
-        rate = {};
-        for (std::size_t turn{0}; turn < bench::wanted_runs(5); ++turn) {
-            const double subject{run()};
-            const double bare{reference()};
-            comparison.subject.add(subject);
-            comparison.reference.add(bare);
-            comparison.ratios.add(subject / bare);
-        }
-        bench::print(bench::ratio_row(
-            "batch-out.xml.cpu", comparison, "bare xerces-c SAX2 + XSD over the same documents",
-            2.0));
-        bench::print(bench::value_row(
-            "batch-out.xml.us", "us", comparison,
-            "bare xerces-c SAX2 + XSD over the same documents"));
-        bench::print(bench::value_row("batch-out.xml.rate", "1/s", rate));
+    House house;
+    fill(house, bench::wanted_records());
+    measure_xml(house);
+    if (bench::full()) {
+        measure_memory(house, 1'000'000);
     }
-    xercesc::XMLPlatformUtils::Terminate();
+    measure_json(house);
     return 0;
 }

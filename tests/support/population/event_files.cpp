@@ -58,6 +58,13 @@ private:
         return plus(LocalDate{year, from_month, 1}, m_random.between(0, within_days));
     }
 
+    /// From the day on which one is fifteen; before it, a guardian speaks.
+    [[nodiscard]] bool is_old_enough(LocalDate day) const {
+        LocalDate fifteen{m_person.born};
+        fifteen.year = static_cast<std::int16_t>(fifteen.year + 15);
+        return day >= fifteen;
+    }
+
     static LocalDate plus(LocalDate date, std::int64_t days) {
         for (; days > 0; --days) {
             date = gateway::core::next_day(date);
@@ -94,7 +101,7 @@ private:
             line["explicit"] = is_statement && itemised;
             line["itemised"] = itemised;
             line["written"] = is_statement;
-            line["by"] = is_statement ? "person" : "authority";
+            line["by"] = !is_statement ? "authority" : is_old_enough(when) ? "person" : "guardian";
             line["expressed_at"] = expressed;
             line["recorded_at"] = recorded;
             line["valid_until"] = valid_until;
