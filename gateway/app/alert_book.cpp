@@ -59,6 +59,11 @@ std::int64_t number_at(const JsonValue& object, std::string_view key) {
     return found == nullptr ? 0 : found->integer().value_or(0);
 }
 
+bool truth_at(const JsonValue& object, std::string_view key) {
+    const JsonValue* const found{object.find(key)};
+    return found != nullptr && found->is_true();
+}
+
 core::Instant instant_at(const JsonValue& object, std::string_view key) {
     return core::Instant::from_microseconds(number_at(object, key));
 }
@@ -76,7 +81,8 @@ JsonValue encoded_notice(const AlertNotice& notice) {
         .add("since", instant(notice.since))
         .add("at", instant(notice.at))
         .add("attempts", JsonValue::of_integer(notice.attempts))
-        .add("due", instant(notice.due));
+        .add("due", instant(notice.due))
+        .add("everybodys", JsonValue::of_boolean(notice.everybodys));
     return object;
 }
 
@@ -93,7 +99,8 @@ AlertNotice decoded_notice(const JsonValue& object) {
         instant_at(object, "since"),
         instant_at(object, "at"),
         static_cast<int>(number_at(object, "attempts")),
-        instant_at(object, "due")};
+        instant_at(object, "due"),
+        truth_at(object, "everybodys")};
 }
 
 /// The whole text or the one before, whenever the machine stops. @return whether it is there
@@ -126,7 +133,7 @@ void AlertBook::compare(const std::vector<ports::Cause>& open, bool whole, core:
             const AlertText text{opened_text(cause, m_settings.language)};
             const Told told{
                 std::string{cause.code.text()}, std::string{word(cause.severity)}, text.title,
-                cause.since};
+                cause.since, cause.everybodys};
             tell(key, told, text.text, Turn::opened, now);
             m_told.emplace(key, told);
             changed = true;
@@ -156,7 +163,7 @@ void AlertBook::tell(
         if (m_notices.size() < most_waiting) {
             m_notices.push_back(AlertNotice{
                 id_of(key, told.since, turn), channel, turn, told.code, key, told.severity,
-                told.title, text, told.since, now, 0, now});
+                told.title, text, told.since, now, 0, now, told.everybodys});
         }
     }
 }
@@ -164,12 +171,14 @@ void AlertBook::tell(
 std::vector<AlertNotice> AlertBook::due(core::Instant now) const {
     std::vector<AlertNotice> first;
     for (const std::string& channel : m_settings.channels) {
-        const auto oldest =
-            std::find_if(m_notices.begin(), m_notices.end(), [&](const AlertNotice& notice) {
-                return notice.channel == channel;
-            });
-        if (oldest != m_notices.end() && oldest->due <= now) {
-            first.push_back(*oldest);
+        for (const bool everybodys : {false, true}) {
+            const auto oldest =
+                std::find_if(m_notices.begin(), m_notices.end(), [&](const AlertNotice& notice) {
+                    return notice.channel == channel && notice.everybodys == everybodys;
+                });
+            if (oldest != m_notices.end() && oldest->due <= now) {
+                first.push_back(*oldest);
+            }
         }
     }
     return first;
@@ -204,9 +213,10 @@ void AlertBook::read() {
     if (const JsonValue* const told{parsed.value().find("told")}) {
         for (const JsonValue& object : told->elements()) {
             m_told.emplace(
-                text_at(object, "key"), Told{
-                                            text_at(object, "code"), text_at(object, "severity"),
-                                            text_at(object, "title"), instant_at(object, "since")});
+                text_at(object, "key"),
+                Told{
+                    text_at(object, "code"), text_at(object, "severity"), text_at(object, "title"),
+                    instant_at(object, "since"), truth_at(object, "everybodys")});
         }
     }
     if (const JsonValue* const notices{parsed.value().find("notices")}) {
@@ -224,7 +234,8 @@ std::string AlertBook::encoded() const {
             .add("code", string(cause.code))
             .add("severity", string(cause.severity))
             .add("title", string(cause.title))
-            .add("since", instant(cause.since));
+            .add("since", instant(cause.since))
+            .add("everybodys", JsonValue::of_boolean(cause.everybodys));
         told.push(std::move(object));
     }
     JsonValue notices{JsonValue::make_array()};

@@ -31,7 +31,8 @@ struct AlertNotice {
     core::Instant since; ///< when the cause began
     core::Instant at;    ///< when it was to be told
     int attempts{0};
-    core::Instant due; ///< not tried before
+    core::Instant due;      ///< not tried before
+    bool everybodys{false}; ///< other nodes have it too: one tells it
 };
 
 class AlertBook final {
@@ -50,7 +51,8 @@ public:
     /// @param whole false: not every source could say what is open, so nothing counts as over.
     void compare(const std::vector<ports::Cause>& open, bool whole, core::Instant now);
 
-    /// Of each channel the oldest notice, if it is due: later ones wait for it.
+    /// Of each channel the oldest notice of this node, and the oldest that every node has, if it is
+    /// due: later ones of its kind wait for it.
     [[nodiscard]] std::vector<AlertNotice> due(core::Instant now) const;
 
     void sent(const AlertNotice& notice);
@@ -64,6 +66,7 @@ private:
         std::string severity;
         std::string title;
         core::Instant since;
+        bool everybodys{false};
     };
 
     void tell(

@@ -78,7 +78,36 @@ void AlertDesk::look(const std::stop_token& stop) {
     m_waiting = m_book.waiting();
 }
 
+/// Whether it is for this node to tell. What another node has told is told.
+bool AlertDesk::is_ours(const AlertNotice& notice) {
+    using Standing = ports::ToldNotices::Standing;
+    if (!notice.everybodys) {
+        return true;
+    }
+    try {
+        switch (m_installation.store().told_notices().claim(notice.id, notice.channel)) {
+        case Standing::ours: return true;
+        case Standing::told: m_book.sent(notice); return false;
+        case Standing::anothers: return false;
+        }
+    } catch (const GatewayError&) { // the store: the watch has a cause of that
+    }
+    return false;
+}
+
+void AlertDesk::mark_told(const AlertNotice& notice) {
+    if (notice.everybodys) {
+        try {
+            m_installation.store().told_notices().told(notice.id, notice.channel);
+        } catch (const GatewayError&) { // it may be told once more, under the same id
+        }
+    }
+}
+
 void AlertDesk::send(const AlertNotice& notice) {
+    if (!is_ours(notice)) {
+        return;
+    }
     for (const std::unique_ptr<AlertChannel>& channel : m_channels) {
         if (channel->name() != notice.channel) {
             continue;
@@ -94,6 +123,7 @@ void AlertDesk::send(const AlertNotice& notice) {
             core::log(m_installation.log(), messages::alert_failed, by, *failure);
             m_book.failed(notice, m_installation.clock().now());
         } else {
+            mark_told(notice);
             m_book.sent(notice);
         }
     }

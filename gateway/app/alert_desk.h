@@ -28,6 +28,8 @@ public:
 private:
     void serve(const std::stop_token& stop);
     void look(const std::stop_token& stop);
+    [[nodiscard]] bool is_ours(const AlertNotice& notice);
+    void mark_told(const AlertNotice& notice);
     void send(const AlertNotice& notice);
 
     Installation& m_installation;

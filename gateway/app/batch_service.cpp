@@ -2,9 +2,6 @@
 
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
-#include "gateway/crypto/random.h"
-#include "gateway/exchange/arriving.h"
-#include "gateway/exchange/reception.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
@@ -25,11 +22,25 @@ constexpr std::chrono::seconds longest_pause{1'800};
 /// What was kept of a delivery that nobody took in by then was left by somebody who died.
 constexpr std::chrono::hours abandoned{24};
 
+std::string worker_name(unsigned number) {
+    return number == 1 ? "batch" : "batch-" + std::to_string(number);
+}
+
 }
 
 BatchService::BatchService(Installation& installation, const ports::Admission& admission)
-    : m_installation{installation}, m_admission{admission}, m_bench{installation, "batch"},
-      m_thread{[this](const std::stop_token& stop) { serve(stop); }} {}
+    : m_installation{installation}, m_admission{admission},
+      m_collecting{installation}, m_common{std::make_shared<Workbench::Common>()} {
+    for (unsigned number{1}; number <= installation.settings().batch_workers; ++number) {
+        m_benches.push_back(
+            std::make_unique<Workbench>(installation, worker_name(number), m_common));
+    }
+    for (const std::unique_ptr<Workbench>& bench : m_benches) {
+        m_workers.emplace_back(
+            [this, &bench = *bench](const std::stop_token& stop) { labour(bench, stop); });
+    }
+    m_thread = std::jthread{[this](const std::stop_token& stop) { serve(stop); }};
+}
 
 BatchService::~BatchService() {
     stop();
@@ -37,9 +48,14 @@ BatchService::~BatchService() {
 
 void BatchService::stop() {
     m_thread.request_stop();
+    for (std::jthread& worker : m_workers) {
+        worker.request_stop();
+    }
     if (m_thread.joinable()) {
         m_thread.join();
     }
+    m_workers.clear(); // each ends
+    keep_only({});
 }
 
 void BatchService::wake() {
@@ -58,9 +74,10 @@ void BatchService::take_up(core::MessageId run) {
 void BatchService::serve(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         try {
-            if (!m_admission.closed()) {
-                carry_on_open_runs(stop);
-                collect(stop);
+            if (m_admission.closed()) {
+                keep_only({}); // another node may still work
+            } else {
+                look();
             }
         } catch (const GatewayError& failure) {
             core::log(m_installation.log(), core::messages::store_failed, failure.code());
@@ -74,37 +91,86 @@ void BatchService::serve(const std::stop_token& stop) {
     }
 }
 
-void BatchService::carry_on_open_runs(const std::stop_token& stop) {
-    if (!m_begun) {
-        m_installation.store().inbox().forget_abandoned(m_installation.clock().now() + -abandoned);
-    }
+void BatchService::look() {
     const std::vector<ports::RunRow> open{m_installation.store().outbox().open_runs(std::nullopt)};
-    if (!std::exchange(m_begun, true) && !open.empty()) {
-        core::log(
-            m_installation.log(), core::messages::resumed, static_cast<std::int64_t>(open.size()));
-        for (const ports::RunRow& run : open) {
-            m_pauses.emplace(run.run, Pause{steady_clock::now(), first_pause / 2});
-        }
+    first_look(open);
+    forget_the_closed(open);
+    for (Task& task : tasks(open)) {
+        offer(std::move(task));
     }
+}
+
+void BatchService::first_look(const std::vector<ports::RunRow>& open) {
+    if (std::exchange(m_begun, true)) {
+        return;
+    }
+    m_installation.store().inbox().forget_abandoned(m_installation.clock().now() + -abandoned);
+    if (open.empty()) {
+        return;
+    }
+    core::log(
+        m_installation.log(), core::messages::resumed, static_cast<std::int64_t>(open.size()));
+    const std::scoped_lock lock{m_mutex};
+    for (const ports::RunRow& run : open) {
+        m_pauses.emplace(run.run, Pause{steady_clock::now(), first_pause / 2});
+    }
+}
+
+void BatchService::forget_the_closed(const std::vector<ports::RunRow>& open) {
+    const std::scoped_lock lock{m_mutex};
     std::erase_if(m_pauses, [&](const auto& paused) {
         return std::none_of(open.begin(), open.end(), [&](const ports::RunRow& run) {
             return run.run == paused.first;
         });
     });
-    for (const ports::RunRow& run : open) {
-        if (!stop.stop_requested() && is_due(run)) {
-            work(run, stop);
-        }
-    }
 }
 
-/// A delivery is carried on at once; a batch that the command line left open, after a while.
-bool BatchService::is_due(const ports::RunRow& run) {
-    {
-        const std::scoped_lock lock{m_mutex};
-        if (m_at_once.erase(run.run) != 0) {
-            return true;
+/// Exchanges with something to do, in the order of their oldest open runs.
+std::vector<BatchService::Task> BatchService::tasks(const std::vector<ports::RunRow>& open) {
+    const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
+    const std::set<core::ExchangeId> collected{m_collecting.due()};
+    keep_only(collected);
+    std::vector<Task> all;
+    const auto task_of = [&](core::ExchangeId exchange, ports::Direction direction) -> Task& {
+        const auto known = std::find_if(
+            all.begin(), all.end(), [&](const Task& task) { return task.exchange == exchange; });
+        if (known != all.end()) {
+            return *known;
         }
+        // one that is not in force any more fails for itself, and holds nobody up
+        const exchange::Under under{assembly->under(exchange.text())};
+        const std::string party{
+            under.exchange == nullptr ? exchange.text() : under.exchange->party.text()};
+        return all.emplace_back(Task{exchange, Lane{party, direction}});
+    };
+    for (const ports::RunRow& run : open) {
+        if (is_due(run)) {
+            task_of(run.exchange, run.direction).has_runs = true;
+        }
+    }
+    for (const core::ExchangeId exchange : collected) {
+        task_of(exchange, ports::Direction::in).collects = true;
+    }
+    return all;
+}
+
+void BatchService::offer(Task task) {
+    const std::scoped_lock lock{m_mutex};
+    if (!m_at_work.insert(task.exchange).second) {
+        if (task.has_runs) {
+            m_again.insert(task.exchange);
+        }
+        return;
+    }
+    m_offered.push_back(std::move(task));
+    m_changed.notify_all();
+}
+
+/// A delivery is carried on at once; a batch that somebody else has begun, after a while.
+bool BatchService::is_due(const ports::RunRow& run) {
+    const std::scoped_lock lock{m_mutex};
+    if (m_at_once.contains(run.run)) {
+        return true;
     }
     const auto known = m_pauses.find(run.run);
     if (known != m_pauses.end()) {
@@ -117,138 +183,140 @@ bool BatchService::is_due(const ports::RunRow& run) {
     return false;
 }
 
-void BatchService::work(const ports::RunRow& run, const std::stop_token& stop) {
-    const RunLock lock{m_installation.settings().data_directory, run.exchange};
-    if (!lock.held()) {
-        return; // the command line is at it
+/// Gives back the leases of exchanges that are not collected here any more.
+void BatchService::keep_only(const std::set<core::ExchangeId>& exchanges) {
+    std::vector<std::shared_ptr<Lease>> given_back; // outside the lock: the store is told
+    const std::scoped_lock lock{m_mutex};
+    for (auto kept = m_kept.begin(); kept != m_kept.end();) {
+        if (exchanges.contains(kept->first) && !kept->second->is_lost()) {
+            ++kept;
+        } else {
+            given_back.push_back(std::move(kept->second));
+            kept = m_kept.erase(kept);
+        }
     }
-    std::chrono::seconds pause{first_pause};
-    if (const auto known = m_pauses.find(run.run); known != m_pauses.end()) {
-        pause = std::min(known->second.length * 2, longest_pause);
+}
+
+void BatchService::labour(Workbench& bench, const std::stop_token& stop) {
+    while (const std::optional<Task> task{next(stop)}) {
+        try {
+            carry_on(*task, bench, stop);
+        } catch (const GatewayError& failure) {
+            core::log(m_installation.log(), core::messages::store_failed, failure.code());
+        } catch (const std::exception&) { // out of memory, or a defect: the daemon goes on
+            core::log(m_installation.log(), core::messages::store_failed, core::Code{"INTERNAL"});
+        }
+        done(*task);
     }
+}
+
+/// The first whose lane is free.
+std::optional<BatchService::Task> BatchService::next(const std::stop_token& stop) {
+    std::unique_lock lock{m_mutex};
+    auto found = m_offered.end();
+    const auto find = [&] {
+        found = std::find_if(m_offered.begin(), m_offered.end(), [&](const Task& task) {
+            return !m_lanes.contains(task.lane);
+        });
+        return found != m_offered.end();
+    };
+    if (!m_changed.wait(lock, stop, find) || stop.stop_requested()) {
+        return std::nullopt;
+    }
+    Task task{std::move(*found)};
+    m_offered.erase(found);
+    m_lanes.insert(task.lane);
+    return task;
+}
+
+void BatchService::done(const Task& task) {
+    const std::scoped_lock lock{m_mutex};
+    m_lanes.erase(task.lane);
+    m_at_work.erase(task.exchange);
+    m_woken = m_woken || m_again.erase(task.exchange) != 0;
+    m_changed.notify_all();
+}
+
+void BatchService::carry_on(const Task& task, Workbench& bench, const std::stop_token& stop) {
+    const bool collects{task.collects && m_collecting.opens(task.exchange)};
+    if (!collects && !task.has_runs) {
+        return;
+    }
+    const std::shared_ptr<Lease> lease{lease_of(task.exchange)};
+    if (!lease) {
+        return; // somebody else is at it: the command line, or another node
+    }
+    // as they are now that they are ours alone
+    for (const ports::RunRow& run : m_installation.store().outbox().open_runs(task.exchange)) {
+        if (!stop.stop_requested() && !lease->is_lost() && is_due(run)) {
+            work(run, *lease, bench, stop);
+        }
+    }
+    if (collects && !stop.stop_requested() && !lease->is_lost()) {
+        m_collecting.collect(*lease, bench, stop);
+        const std::scoped_lock lock{m_mutex};
+        m_kept.insert_or_assign(task.exchange, lease);
+    }
+}
+
+/// @return null if somebody else has it.
+std::shared_ptr<Lease> BatchService::lease_of(core::ExchangeId exchange) {
+    {
+        const std::scoped_lock lock{m_mutex};
+        const auto kept = m_kept.find(exchange);
+        if (kept != m_kept.end() && !kept->second->is_lost()) {
+            return kept->second;
+        }
+    }
+    return m_installation.leases().take(exchange);
+}
+
+std::chrono::seconds BatchService::next_pause(const ports::RunRow& run) {
+    const std::scoped_lock lock{m_mutex};
+    m_at_once.erase(run.run);
+    const auto known = m_pauses.find(run.run);
+    return known == m_pauses.end() ? first_pause
+                                   : std::min(known->second.length * 2, longest_pause);
+}
+
+void BatchService::pause(const ports::RunRow& run, Pause pause) {
+    const std::scoped_lock lock{m_mutex};
+    m_pauses.insert_or_assign(run.run, pause);
+}
+
+void BatchService::work(
+    const ports::RunRow& run, const Lease& lease, Workbench& bench, const std::stop_token& stop) {
+    std::chrono::seconds length{next_pause(run)};
     try {
-        const ports::RunAccount account{m_bench.carry_on(run.exchange, run.run, {{}, stop})};
+        const ports::RunAccount account{bench.carry_on(lease, run.run, {{}, stop})};
         if (account.closed) {
+            const std::scoped_lock lock{m_mutex};
             m_pauses.erase(run.run);
             return;
         }
         if (account.goes_on) { // the store says when; a person may have stepped in before
             const auto wait = std::chrono::ceil<std::chrono::seconds>(
                 *account.goes_on - m_installation.clock().now());
-            const Instant until{
-                steady_clock::now() + std::clamp(wait, std::chrono::seconds{0}, longest_pause)};
-            m_pauses.insert_or_assign(run.run, Pause{until, first_pause / 2});
+            pause(
+                run,
+                Pause{
+                    steady_clock::now() + std::clamp(wait, std::chrono::seconds{0}, longest_pause),
+                    first_pause / 2});
             return;
         }
     } catch (const GatewayError& failure) {
-        if (stop.stop_requested()) {
-            return;
+        if (stop.stop_requested() || lease.is_lost()) {
+            return; // said already; whoever can goes on
         }
         if (!failure.retryable()) {
-            pause = longest_pause; // until somebody mends what is wrong
+            length = longest_pause; // until somebody mends what is wrong
         }
         core::log(m_installation.log(), core::messages::run_failed, run.exchange, failure.code());
     } catch (const std::exception&) {
         core::log(
             m_installation.log(), core::messages::run_failed, run.exchange, core::Code{"INTERNAL"});
     }
-    m_pauses.insert_or_assign(run.run, Pause{steady_clock::now() + pause, pause});
-}
-
-void BatchService::collect(const std::stop_token& stop) {
-    const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
-    if (std::exchange(m_collecting, assembly) != assembly) {
-        m_collectors.clear(); // their folders may be others now
-        m_left_alone.clear();
-    }
-    for (const config::Exchange& exchange : assembly->configuration()->exchanges) {
-        if (exchange.direction != ports::Direction::in || exchange.endpoint.empty()
-            || m_left_alone[exchange.id] > steady_clock::now()) {
-            continue;
-        }
-        try {
-            std::unique_ptr<ports::Collector>& collector{m_collectors[exchange.id]};
-            if (!collector) {
-                collector = assembly->collector(exchange);
-            }
-            if (collector && !collect_from(assembly->under(exchange.id.text()), *collector, stop)) {
-                collector.reset(); // another one looks at everything anew
-            }
-        } catch (const GatewayError& failure) {
-            if (stop.stop_requested()) {
-                return;
-            }
-            m_collectors.erase(exchange.id);
-            m_left_alone[exchange.id] = steady_clock::now() + first_pause;
-            core::log(
-                m_installation.log(), core::messages::run_failed, exchange.id, failure.code());
-        }
-    }
-}
-
-/// @return false if a file was left where it is because it changed while it was read.
-bool BatchService::collect_from(
-    const exchange::Under& under, ports::Collector& collector, const std::stop_token& stop) {
-    bool all{true};
-    while (!stop.stop_requested()) {
-        const std::optional<ports::Arrival> arrival{collector.next()};
-        if (!arrival) {
-            break;
-        }
-        try {
-            take_in(under, collector, *arrival, stop);
-        } catch (const GatewayError& failure) {
-            if (failure.code() != core::Code{"FILE_CHANGED"}) {
-                throw;
-            }
-            core::log(
-                m_installation.log(), core::messages::run_failed, under.exchange->id,
-                failure.code());
-            all = false;
-            continue;
-        }
-    }
-    return all;
-}
-
-void BatchService::take_in(
-    const exchange::Under& under, ports::Collector& collector, const ports::Arrival& arrival,
-    const std::stop_token& stop) {
-    const std::uint64_t limit{m_installation.settings().delivery_limit};
-    const core::MessageId fresh{crypto::new_message_id(m_installation.clock().now())};
-    exchange::Arriving document{m_installation.store().inbox(), fresh};
-    const std::optional<core::Code> refused{
-        arrival.refused                    ? arrival.refused
-        : arrival.size.value_or(0) > limit ? std::optional{core::Code{"DELIVERY_TOO_LARGE"}}
-                                           : document.read(*arrival.content, limit, stop)};
-    if (refused) { // it must not stand in the way of those behind it
-        core::log(
-            m_installation.log(), core::messages::arrival_refused, under.exchange->id, *refused);
-        collector.settle(arrival.reference, ports::Collector::Verdict::failed);
-        return;
-    }
-    const core::MessageId run{exchange::receive_now(
-        m_bench.gate(), m_installation.keys(), m_installation.store().outbox(),
-        exchange::Delivery{
-            fresh, under, exchange::KeptDocument{document.sha256(), document.pieces()}})};
-    const bool is_new{run == fresh};
-    if (is_new) {
-        document.taken_in();
-        core::log(
-            m_installation.log(), core::messages::received, under.exchange->id, run,
-            static_cast<std::int64_t>(document.bytes()));
-    } else {
-        core::log(m_installation.log(), core::messages::received_again, under.exchange->id, run);
-    }
-    // Stored: the file has done its work. Whether anything in it was good, the run will tell.
-    const ports::RunAccount account{m_bench.carry_on(under.exchange->id, run, {{}, stop})};
-    const ports::Collector::Settled settled{collector.settle(
-        arrival.reference, account.in > 0 && account.in == account.rejected
-                               ? ports::Collector::Verdict::failed
-                               : ports::Collector::Verdict::processed)};
-    if (is_new && settled == ports::Collector::Settled::beside_namesake) {
-        core::log(m_installation.log(), core::messages::name_again, under.exchange->id, run);
-    }
+    pause(run, Pause{steady_clock::now() + length, length});
 }
 
 }

@@ -77,6 +77,7 @@ Installation::Installation(
     open_keys();
     const crypto::SymmetricKey root{crypto::load_or_create_root_key(m_settings.root_key)};
     m_store = std::make_unique<storage::Store>(store_settings(m_settings, process), root);
+    m_leases = std::make_unique<LeaseKeeper>(m_store->leases(), m_clock, m_log, m_settings.lease);
 }
 
 Installation::~Installation() = default;

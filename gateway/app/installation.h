@@ -3,6 +3,7 @@
 // daemon needs, opened in order and closed in reverse. It must never hold a decision or a record.
 
 #include "gateway/app/certificate_book.h"
+#include "gateway/app/lease_keeper.h"
 #include "gateway/app/settings.h"
 #include "gateway/app/system_clock.h"
 #include "gateway/config/configuration.h"
@@ -72,6 +73,7 @@ public:
     open_worker(const std::string& name);
 
     [[nodiscard]] storage::Store& store() noexcept { return *m_store; }
+    [[nodiscard]] LeaseKeeper& leases() noexcept { return *m_leases; }
     [[nodiscard]] exchange::Law& law();
     /// A configuration of the store, whether in force or not; a few are kept. Thread-safe.
     /// @throws core::GatewayError CONFIGURATION_UNKNOWN.
@@ -114,6 +116,7 @@ private:
     std::unique_ptr<crypto::SigningKey> m_signing_key;
     std::optional<crypto::DocumentKey> m_document_key;
     std::unique_ptr<storage::Store> m_store;
+    std::unique_ptr<LeaseKeeper> m_leases;
     std::unique_ptr<exchange::Law> m_law;
     std::mutex m_earlier_mutex;
     std::deque<std::shared_ptr<const config::Configuration>> m_earlier; ///< the last few asked for

@@ -130,9 +130,9 @@ void Scheduler::take_up(
     const config::Exchange* const exchange{configuration.find(id)};
     const bool batch{exchange != nullptr && exchange->direction == ports::Direction::out};
     const config::Party* const party{batch ? configuration.find(exchange->party) : nullptr};
-    // held until the run is open: the command line begins none beside it
-    const RunLock lock{m_installation.settings().data_directory, id};
-    const bool open{!lock.held() || !m_installation.store().outbox().open_runs(id).empty()};
+    // While somebody works on the exchange, here or elsewhere, a run of it may be about to be open;
+    // the transaction that begins one looks again.
+    const bool open{is_worked_on(id) || !m_installation.store().outbox().open_runs(id).empty()};
 
     std::map<core::Code, std::int64_t> left_out;
     for (const exchange::Judgement& judged : exchange::judge(
@@ -150,6 +150,13 @@ void Scheduler::take_up(
     for (const auto& [code, times] : left_out) {
         core::log(m_installation.log(), messages::runs_left_out, id, times, code);
     }
+}
+
+bool Scheduler::is_worked_on(core::ExchangeId exchange) {
+    const std::vector<ports::Leases::Held> held{m_installation.store().leases().held()};
+    return std::any_of(held.begin(), held.end(), [&](const ports::Leases::Held& one) {
+        return one.work == exchange.text();
+    });
 }
 
 void Scheduler::begin(core::ExchangeId exchange, core::Instant due_at) {

@@ -33,6 +33,7 @@ private:
     void take_up(
         const config::Configuration& configuration, std::span<const ports::DueRun> due, bool paused,
         core::Instant now);
+    [[nodiscard]] bool is_worked_on(core::ExchangeId exchange);
     void begin(core::ExchangeId exchange, core::Instant due_at);
 
     Installation& m_installation;

@@ -39,6 +39,10 @@ struct Reading {
         return parsed;
     }
 
+    [[nodiscard]] std::chrono::seconds seconds(unsigned least, unsigned most) const {
+        return std::chrono::seconds{number(least, most)};
+    }
+
     [[nodiscard]] std::uint16_t port() const {
         return static_cast<std::uint16_t>(number(0, 65'535));
     }
@@ -190,6 +194,14 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) {
              to.delivery_limit = static_cast<std::uint64_t>(from.number(1, 1'048'576)) << 20U;
          }},
+        {"batch.workers",
+         [](Settings& to, const Reading& from) { to.batch_workers = from.number(1, 16); }},
+        {"lease.length",
+         [](Settings& to, const Reading& from) { to.lease.length = from.seconds(3, 3'600); }},
+        {"lease.renewal",
+         [](Settings& to, const Reading& from) { to.lease.renewal = from.seconds(1, 3'600); }},
+        {"lease.stop",
+         [](Settings& to, const Reading& from) { to.lease.stop = from.seconds(2, 3'600); }},
         {"schedule.enabled",
          [](Settings& to, const Reading& from) { to.schedule_enabled = from.truth(); }},
     };
@@ -234,6 +246,10 @@ Settings read_settings(const std::filesystem::path& file) {
         walk("");
     } catch (const Poco::Exception&) {
         throw GatewayError{"SETTINGS_UNREADABLE", GatewayError::Retry::never};
+    }
+    if (settings.lease.renewal >= settings.lease.stop
+        || settings.lease.stop >= settings.lease.length) {
+        invalid("lease.stop"); // between stop and length nobody sends
     }
     if (settings.root_key.empty()) {
         settings.root_key = settings.data_directory / "keys" / "root.key";

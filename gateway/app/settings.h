@@ -13,6 +13,13 @@
 
 namespace gateway::app {
 
+/// The times of a lease: renewal < stop < length. Between stop and length nobody sends.
+struct LeaseTerms {
+    std::chrono::seconds length{60};  ///< of the database's clock
+    std::chrono::seconds renewal{20}; ///< between renewals
+    std::chrono::seconds stop{45};    ///< after the last renewal that was acknowledged began
+};
+
 /// Whom to tell of what is not as it should be, and how.
 struct AlertSettings {
     policy::Language language{policy::Language::fi};
@@ -70,7 +77,9 @@ struct Settings {
     unsigned lookup_threads{2};
     std::chrono::seconds collect_interval{5};
     std::uint64_t delivery_limit{
-        std::uint64_t{2} << 30U};     ///< bytes of a document that is collected
+        std::uint64_t{2} << 30U}; ///< bytes of a document that is collected
+    unsigned batch_workers{2};    ///< runs that are carried on at once
+    LeaseTerms lease;
     unsigned disk_reserve{256};       ///< MiB; with less free nothing new is taken in
     unsigned disk_warning{2'048};     ///< MiB; with less free somebody is told
     unsigned certificate_warning{30}; ///< days before its end

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <memory>
 #include <thread>
 
 namespace gateway::app {
@@ -48,8 +49,8 @@ int run(
     if (!id) {
         throw core::GatewayError{"EXCHANGE_UNKNOWN", core::GatewayError::Retry::never};
     }
-    const RunLock lock{settings.data_directory, *id};
-    if (!lock.held()) {
+    const std::shared_ptr<Lease> lease{installation.leases().take(*id)};
+    if (!lease) {
         throw core::GatewayError{"RUN_UNDER_WAY"};
     }
     installation.loops().start();
@@ -61,10 +62,10 @@ int run(
     // worth waiting for; the rest is the daemon's.
     constexpr std::chrono::seconds patience{8};
     ports::RunAccount account{
-        bench.carry_on(*id, std::nullopt, {show, {}, exchange::Pace::now, corrects})};
+        bench.carry_on(*lease, std::nullopt, {show, {}, exchange::Pace::now, corrects})};
     while (account.goes_on && *account.goes_on - installation.clock().now() < patience) {
         std::this_thread::sleep_for(*account.goes_on - installation.clock().now());
-        account = bench.carry_on(*id, account.run, {show, {}, exchange::Pace::when_due});
+        account = bench.carry_on(*lease, account.run, {show, {}, exchange::Pace::when_due});
     }
     progress.end();
     sign_own_chain(installation, "cli-run");

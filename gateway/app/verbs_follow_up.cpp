@@ -74,6 +74,19 @@ template <class Range> int show(
 
 }
 
+namespace {
+
+JsonValue lease_json(const ports::Leases::Held& held) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("exchange", json(held.work))
+        .add("node", json(held.node))
+        .add("lease", json(held.fence))
+        .add("seconds_left", json(std::int64_t{held.left.count() / 1'000}));
+    return object;
+}
+
+}
+
 int consent_notices(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& state,
     std::ostream& out) {
@@ -149,6 +162,21 @@ int nodes_list(
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     const auto nodes = installation.store().barriers().nodes();
+    const std::vector<ports::Leases::Held> held{installation.store().leases().held()};
+    if (options.json) {
+        JsonValue work{JsonValue::make_array()};
+        for (const ports::Leases::Held& one : held) {
+            work.push(lease_json(one));
+        }
+        JsonValue body{JsonValue::make_object()};
+        body.add("nodes", exchange::list_of(nodes)).add("work", std::move(work));
+        out << text::write_json(body) << '\n';
+        return 0;
+    }
+    for (const ports::Leases::Held& one : held) {
+        out << one.work << " is worked on by " << one.node << ", lease " << one.fence << ", for "
+            << one.left.count() / 1'000 << " s more\n";
+    }
     return show(options, "nodes", nodes, out, [&](const ports::NodeAttempts& node) {
         out << node.node << "  process " << exchange::word_of(node.process) << "  "
             << node.attempts.size() << " attempts under way\n";

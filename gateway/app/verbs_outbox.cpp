@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <memory>
 #include <ostream>
 
 namespace gateway::app {
@@ -83,16 +84,19 @@ public:
                 m_stopped = true;
                 return;
             }
-            const RunLock lock{m_installation.settings().data_directory, run.exchange};
-            if (!lock.held()) {
+            const std::shared_ptr<Lease> lease{m_installation.leases().take(run.exchange)};
+            if (!lease) {
                 ++m_left;
                 continue;
             }
-            exchange::try_again(
-                m_bench.gate(), m_installation.store().deliveries(), run.letters, caller());
+            {
+                const exchange::UnderLease under_lease{m_bench.gate(), lease->fence()};
+                exchange::try_again(
+                    m_bench.gate(), m_installation.store().deliveries(), run.letters, caller());
+            }
             try {
                 m_accounts.push_back(
-                    m_bench.carry_on(run.exchange, run.run, {{}, m_stop, exchange::Pace::now}));
+                    m_bench.carry_on(*lease, run.run, {{}, m_stop, exchange::Pace::now}));
             } catch (const GatewayError& failure) {
                 if (!m_stop.stop_requested()) {
                     throw;

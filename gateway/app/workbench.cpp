@@ -4,17 +4,15 @@
 #include "gateway/exchange/receive.h"
 #include "gateway/storage/postgres_outbox.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <utility>
 
 namespace gateway::app {
 
-Workbench::Workbench(Installation& installation, const std::string& worker)
+Workbench::Workbench(
+    Installation& installation, const std::string& worker, std::shared_ptr<Common> common)
     : m_installation{installation}, m_worker{installation.open_worker(worker)},
-      m_gate{*m_worker, installation.store().people(), installation.law(), installation.meter()} {}
+      m_gate{*m_worker, installation.store().people(), installation.law(), installation.meter()},
+      m_common{common ? std::move(common) : std::make_shared<Common>()} {}
 
 void Workbench::note(exchange::Note::Write write) {
     const std::scoped_lock lock{m_mutex};
@@ -48,17 +46,25 @@ exchange::BatchParts Workbench::parts(Manner manner) {
         m_installation.keys(),
         m_installation.clock(),
         m_installation.log(),
-        m_unwritten,
+        m_common->unwritten,
         m_installation.store().deliveries(),
         m_installation.store().inbox(),
-        m_readings,
+        m_common->readings,
         std::move(manner.progress),
         std::move(manner.stop),
         m_installation.document_key()};
 }
 
 ports::RunAccount
-Workbench::carry_on(core::ExchangeId exchange, std::optional<core::MessageId> run, Manner manner) {
+Workbench::carry_on(const Lease& lease, std::optional<core::MessageId> run, Manner manner) {
+    const EitherStop either{manner.stop, lease.lost()};
+    manner.stop = either.token();
+    const exchange::UnderLease under_lease{m_gate, lease.fence()};
+    return carry_on_leased(lease.exchange(), run, std::move(manner));
+}
+
+ports::RunAccount Workbench::carry_on_leased(
+    core::ExchangeId exchange, std::optional<core::MessageId> run, Manner manner) {
     const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
     const exchange::Under under{this->under(assembly, exchange)};
     const exchange::Pace pace{manner.pace};
@@ -68,7 +74,7 @@ Workbench::carry_on(core::ExchangeId exchange, std::optional<core::MessageId> ru
         const ports::RunAccount account{
             exchange::BatchOut{parts, assembly, under, pace}.run(run, corrects)};
         if (account.closed) {
-            m_readings.forget(account.run);
+            m_common->readings.forget(account.run);
         }
         return account;
     }
@@ -85,22 +91,6 @@ exchange::BatchOut::Forecast Workbench::forecast(
     const exchange::BatchParts parts{this->parts({{}, std::move(stop)})};
     return exchange::BatchOut{parts, assembly, under(assembly, exchange), exchange::Pace::when_due}
         .forecast(run, records);
-}
-
-RunLock::RunLock(const std::filesystem::path& data_directory, core::ExchangeId exchange) {
-    const std::filesystem::path file{
-        data_directory / ("run-" + std::string{exchange.text()} + ".lock")};
-    m_file = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (m_file >= 0 && ::flock(m_file, LOCK_EX | LOCK_NB) != 0) {
-        ::close(m_file);
-        m_file = -1;
-    }
-}
-
-RunLock::~RunLock() {
-    if (m_file >= 0) {
-        ::close(m_file);
-    }
 }
 
 }

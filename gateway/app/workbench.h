@@ -6,7 +6,6 @@
 #include "gateway/exchange/batch.h"
 #include "gateway/exchange/gate_transaction.h"
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -19,9 +18,17 @@ namespace gateway::app {
 
 class Workbench final {
 public:
-    /// @param worker batch, administration, or cli- and a purpose. @throws core::GatewayError
-    /// CHAIN_IN_USE.
-    Workbench(Installation& installation, const std::string& worker);
+    /// What several benches may share. Thread-safe.
+    struct Common {
+        exchange::Unwritten unwritten;
+        exchange::Readings readings;
+    };
+
+    /// @param worker batch, administration, or cli- and a purpose.
+    /// @param common null: it shares nothing.
+    /// @throws core::GatewayError CHAIN_IN_USE.
+    Workbench(
+        Installation& installation, const std::string& worker, std::shared_ptr<Common> common = {});
 
     /// Writes one note durably. Thread-safe. @throws core::GatewayError.
     void note(exchange::Note::Write write);
@@ -36,7 +43,7 @@ public:
     [[nodiscard]] exchange::GateTransaction& gate() noexcept { return m_gate; }
 
     /// What could not be written yet; whoever has time tries again.
-    [[nodiscard]] exchange::Unwritten& unwritten() noexcept { return m_unwritten; }
+    [[nodiscard]] exchange::Unwritten& unwritten() noexcept { return m_common->unwritten; }
 
     /// How a run is carried on.
     struct Manner {
@@ -48,12 +55,13 @@ public:
     };
 
     /// Carries an exchange's run on, or begins one: batch out by the register's selection; batch in
-    /// by what was received.
+    /// by what was received. Stops when the lease is lost.
+    /// @param lease of the exchange: what is written stands under it alone.
     /// @param run the run or delivery to carry on; nothing: the exchange's oldest open run that can
     /// go on, or a new one (batch out only).
     /// @throws core::GatewayError.
     [[nodiscard]] ports::RunAccount
-    carry_on(core::ExchangeId exchange, std::optional<core::MessageId> run, Manner manner);
+    carry_on(const Lease& lease, std::optional<core::MessageId> run, Manner manner);
 
     /// What records of a batch out would come to if they were decided now.
     /// @throws core::GatewayError.
@@ -62,6 +70,8 @@ public:
         const std::vector<ports::Outbox::Known>& records, std::stop_token stop);
 
 private:
+    [[nodiscard]] ports::RunAccount
+    carry_on_leased(core::ExchangeId exchange, std::optional<core::MessageId> run, Manner manner);
     [[nodiscard]] exchange::Under
     under(const std::shared_ptr<const exchange::Assembly>& assembly, core::ExchangeId id) const;
     [[nodiscard]] exchange::BatchParts parts(Manner manner);
@@ -70,23 +80,7 @@ private:
     std::unique_ptr<ports::UnitOfWorkFactory::Worker> m_worker;
     std::mutex m_mutex;
     exchange::GateTransaction m_gate;
-    exchange::Unwritten m_unwritten;
-    exchange::Readings m_readings;
-};
-
-/// Held while an exchange's runs are carried on by this process, so that the command line and the
-/// daemon do not work on one run at once.
-class RunLock final {
-public:
-    RunLock(const std::filesystem::path& data_directory, core::ExchangeId exchange);
-    ~RunLock();
-    RunLock(const RunLock&) = delete;
-    RunLock& operator=(const RunLock&) = delete;
-
-    [[nodiscard]] bool held() const noexcept { return m_file >= 0; }
-
-private:
-    int m_file{-1};
+    std::shared_ptr<Common> m_common;
 };
 
 }

@@ -202,6 +202,14 @@ inline constexpr LogMessage<Code> store_failed{
     {"code"},
     "New work is refused until the database answers again; nothing was sent meanwhile."};
 
+inline constexpr LogMessage<ExchangeId> lease_lost{
+    "LAUTTURI_LEASE_LOST",
+    Severity::warning,
+    "the lease of {exchange} could not be renewed in time: its work is stopped here",
+    {"exchange"},
+    "The database did not answer, or this process stood still. Another node goes on, or this one "
+    "when it can; what was under way is unknown."};
+
 inline constexpr LogMessage<Code> request_refused{
     "LAUTTURI_REQUEST_REFUSED",
     Severity::information,

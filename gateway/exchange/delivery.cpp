@@ -24,11 +24,7 @@ using ports::DeliveryStep;
 namespace {
 
 constexpr core::Code reconcile_first{"RECONCILE_FIRST"};
-
-ports::DeliveryReceipt without_response(ports::DeliveryReceipt receipt) {
-    receipt.response.clear();
-    return receipt;
-}
+constexpr core::Code came_late{"OUTCOME_CAME_LATE"};
 
 std::string_view content_type_of(const config::Exchange& exchange, ports::Seal::Kind kind) {
     switch (kind) {
@@ -48,6 +44,9 @@ Delivery::Ended Delivery::carry_on(ports::SealedDocument document) {
     for (Pace pace{m_pace};; pace = Pace::when_due) {
         if (m_parts.stop.stop_requested()) {
             throw core::GatewayError{"STOPPED"};
+        }
+        if (document.late) {
+            conclude(document);
         }
         const Course course{course_of(document, exchange(), m_parts.clock.now(), pace)};
         switch (course.what) {
@@ -211,10 +210,8 @@ void Delivery::write_receipt(
     const ports::DeliveryReceipt& receipt) {
     document.last_outcome = receipt.outcome;
     document.maybe_arrived = document.maybe_arrived || receipt.outcome == DeliveryOutcome::unknown;
-    // Whole in itself, but for `step`: it may have to be written later.
-    const auto step = std::make_shared<std::optional<DeliveryStep>>();
-    const Note::Write write{[document, under = m_under, receipt = without_response(receipt),
-                             records, step](const Ground& ground, Writing& writing) {
+    std::optional<DeliveryStep> step;
+    const Note::Write write{[&](const Ground& ground, Writing& writing) {
         write_outcome(document.document, document.attempts, core::PersonNo::none, receipt, writing);
         for (const ports::DecidedRecord& record : records) {
             if (auto row = final_outcome(record.message, receipt, record.outcome)) {
@@ -223,26 +220,40 @@ void Delivery::write_receipt(
                 writing.record_outcomes.push_back(std::move(*row));
             }
         }
-        *step = step_after(document, *under.exchange, receipt, ground.t());
-        if (*step && (*step)->state == DeliveryStep::State::dead) {
-            writing.bury(**step);
-        } else if (*step) {
-            writing.steps.push_back(**step);
+        step = step_after(document, exchange(), receipt, ground.t());
+        if (step && step->state == DeliveryStep::State::dead) {
+            writing.bury(*step);
+        } else if (step) {
+            writing.steps.push_back(*step);
         }
     }};
     try {
         note(write);
     } catch (const core::GatewayError&) {
-        m_parts.unwritten.keep(write);
+        // The store, or the lease, is gone: by the time that it can be written the run may be
+        // somebody else's. What became of the attempt is told as evidence; who has the run then
+        // draws the conclusion.
+        m_parts.unwritten.keep(evidence_of(document.document, document.attempts, receipt));
         throw;
     }
-    document.step = *step ? *step : document.step;
+    document.step = step ? step : document.step;
     if (receipt.outcome != DeliveryOutcome::delivered) {
         m_pace = Pace::when_due;
         core::log(
             m_parts.log, core::messages::delivery_failed, exchange().id, document.document,
             receipt.code);
     }
+}
+
+/// An outcome that was told late, by a process that had lost its lease or its store: what follows
+/// from it is written now, under the lease of whoever carries the run on.
+void Delivery::conclude(ports::SealedDocument& document) {
+    ports::DeliveryReceipt receipt;
+    receipt.outcome = document.last_outcome.value_or(DeliveryOutcome::unknown);
+    receipt.code = came_late;
+    receipt.status = document.late->status;
+    document.late.reset();
+    write_receipt(document, m_parts.outbox.records_of(document.document), receipt);
 }
 
 void Delivery::inquire(ports::SealedDocument& document) {

@@ -64,6 +64,7 @@ private:
     void write_receipt(
         ports::SealedDocument& document, const Records& records,
         const ports::DeliveryReceipt& receipt);
+    void conclude(ports::SealedDocument& document);
     void inquire(ports::SealedDocument& document);
     void supersede(core::MessageId document, core::MessageId run);
     void bury(const ports::SealedDocument& document, ports::Pile pile, std::string code);

@@ -121,7 +121,8 @@ std::vector<ports::Cause> ExpectationCauses::open() {
             exchange + "/" + expectation,
             core::Severity::error,
             {{"exchange", exchange}, {"expectation", expectation}, {"wrong", alarm.code}},
-            alarm.opened_at});
+            alarm.opened_at,
+            true});
     }
     return causes;
 }

@@ -163,6 +163,9 @@ void GateTransaction::pass_once(std::span<Passage* const> group, End end) {
             }
             return;
         }
+        if (m_fence != nullptr) {
+            unit->work_under(*m_fence);
+        }
         const Measure measure{m_meter, writing};
         std::move(writing).flush(*unit);
         std::vector<ports::SendPermit> permits{unit->commit()};

@@ -37,6 +37,10 @@ public:
         ports::UnitOfWorkFactory::Worker& worker, ports::People& people, LawSource& law,
         ports::Meter* meter = nullptr);
 
+    /// Who passes from now on works under this lease: nothing of it stands once the lease is
+    /// somebody else's (LEASE_LOST), and no permit outlasts it. Null: under none.
+    void work_under(const ports::WorkFence* fence) noexcept { m_fence = fence; }
+
     /// Lets a group of at most `group_limit` pass in one transaction. Every passage is told how it
     /// ended. A group that the store refuses for what is in it is halved until the culprit is
     /// alone.
@@ -58,6 +62,22 @@ private:
     ports::People& m_people;
     LawSource& m_law;
     ports::Meter* m_meter;
+    const ports::WorkFence* m_fence{nullptr};
+};
+
+/// Works under a lease for as long as it lives.
+class UnderLease final {
+public:
+    /// Both outlive it.
+    UnderLease(GateTransaction& gate, const ports::WorkFence& fence) noexcept : m_gate{gate} {
+        m_gate.work_under(&fence);
+    }
+    UnderLease(const UnderLease&) = delete;
+    UnderLease& operator=(const UnderLease&) = delete;
+    ~UnderLease() { m_gate.work_under(nullptr); }
+
+private:
+    GateTransaction& m_gate;
 };
 
 }

@@ -51,6 +51,16 @@ void write_outcome(
         ports::OutcomeRow{message, attempt, receipt.outcome, receipt.code, receipt.status});
 }
 
+Note::Write
+evidence_of(core::MessageId message, int attempt, const ports::DeliveryReceipt& receipt) {
+    ports::DeliveryReceipt known{receipt};
+    known.response.clear();
+    return [message, attempt, known = std::move(known)](const Ground&, Writing& writing) {
+        write_outcome(message, attempt, core::PersonNo::none, known, writing);
+        writing.outcomes.back().late = true;
+    };
+}
+
 namespace {
 
 /// Whole in itself: it may have to be written later.

@@ -27,6 +27,11 @@ void write_outcome(
     core::MessageId message, int attempt, core::PersonNo person,
     const ports::DeliveryReceipt& receipt, Writing& writing);
 
+/// The same of a sealed document's attempt, by whoever may not conclude from it, or cannot now: as
+/// evidence, that came late. Whole in itself: it is written whenever the store takes it.
+[[nodiscard]] Note::Write
+evidence_of(core::MessageId message, int attempt, const ports::DeliveryReceipt& receipt);
+
 /// A record's final place in its account after a delivery of what `decided` left of it: released
 /// or reduced where the party took it, rejected where the party refused it for good. Nothing where
 /// it may still be sent (failed) or nobody knows (unknown): the record stays pending.

@@ -41,6 +41,10 @@ struct OutgoingRequest {
     /// proven, and before every further write; false: nothing is sent, or nothing more, and the
     /// connection is reset (SEND_NOT_ALLOWED). Empty: allowed.
     std::function<bool()> may_send{};
+
+    /// Asked twice a second from the first byte until the result is in; false: the connection is
+    /// reset, whatever it waits for (SEND_NOT_ALLOWED). Empty: nobody asks.
+    std::function<bool()> may_go_on{};
 };
 
 struct ClientResult {

@@ -5,7 +5,9 @@
 
 #include <boost/asio/posix/descriptor_base.hpp>
 
+#include <chrono>
 #include <exception>
+#include <utility>
 
 namespace gateway::http {
 
@@ -33,8 +35,8 @@ void tell(const Client::Done& done, ClientResult result) noexcept {
 }
 
 ClientEngine::ClientEngine(Loop& loop, const Client::Settings& settings)
-    : m_loop{loop},
-      m_settings{settings}, m_timer{loop.context.get_executor()}, m_multi{curl_multi_init()} {
+    : m_loop{loop}, m_settings{settings}, m_timer{loop.context.get_executor()},
+      m_look{loop.context.get_executor()}, m_multi{curl_multi_init()} {
     CURLM* const multi{m_multi.get()};
     if (multi == nullptr) {
         throw std::bad_alloc{};
@@ -61,7 +63,11 @@ void ClientEngine::send(OutgoingRequest request, Client::Done done) {
         transfer->begin(std::move(request), done, m_settings, ++m_serial);
         CURL* const handle{transfer->handle()};
         demand(curl_multi_add_handle(m_multi.get(), handle));
+        const bool watched{transfer->is_watched()};
         m_under_way.emplace(handle, std::move(transfer));
+        if (watched) {
+            look_again_soon();
+        }
     } catch (const std::exception&) {
         tell(done, std::move(failed));
     }
@@ -80,6 +86,7 @@ void ClientEngine::close() {
     m_idle.clear();
     m_multi.reset();
     m_timer.cancel();
+    m_look.cancel();
     while (!m_watches.empty()) {
         forget(m_watches.begin()->first);
     }
@@ -200,12 +207,50 @@ bool ClientEngine::stop_if_late(CURL* handle) {
     if (at == m_under_way.end() || !at->second->must_stop()) {
         return false;
     }
+    stop(handle);
+    return true;
+}
+
+/// Removed from the multi handle in the middle, its connection is closed: and so reset.
+void ClientEngine::stop(CURL* handle) {
+    const auto at = m_under_way.find(handle);
     const std::unique_ptr<Transfer> transfer{std::move(at->second)};
     m_under_way.erase(at);
     ClientResult result{transfer->stopped()};
     curl_multi_remove_handle(m_multi.get(), transfer->handle());
     tell(transfer->take_done(), std::move(result));
-    return true;
+}
+
+void ClientEngine::look_again_soon() {
+    if (std::exchange(m_looking, true)) {
+        return;
+    }
+    m_look.expires_after(std::chrono::milliseconds{500});
+    m_look.async_wait([self = weak_from_this()](boost::system::error_code error) {
+        const std::shared_ptr<ClientEngine> engine{self.lock()};
+        if (!error && engine && !engine->m_closed) {
+            engine->m_looking = false;
+            engine->look_at_what_is_watched();
+        }
+    });
+}
+
+void ClientEngine::look_at_what_is_watched() {
+    std::vector<CURL*> over;
+    bool more{false};
+    for (const auto& [handle, transfer] : m_under_way) {
+        if (transfer->must_end()) {
+            over.push_back(handle);
+        } else {
+            more = more || transfer->is_watched();
+        }
+    }
+    for (CURL* const handle : over) {
+        stop(handle);
+    }
+    if (more) {
+        look_again_soon();
+    }
 }
 
 /// Before libcurl looks at all of them by itself.

@@ -53,6 +53,9 @@ private:
     void act(curl_socket_t socket, int events);
     void collect();
     [[nodiscard]] bool stop_if_late(CURL* handle);
+    void stop(CURL* handle);
+    void look_again_soon();
+    void look_at_what_is_watched();
     void stop_what_is_late();
     [[nodiscard]] std::unique_ptr<Transfer> idle_transfer();
 
@@ -60,6 +63,8 @@ private:
     Client::Settings m_settings;
     AlertSeen m_alert;
     SteadyTimer m_timer;
+    SteadyTimer m_look; ///< at transfers that may have to end though nothing happens on them
+    bool m_looking{false};
     std::map<curl_socket_t, std::shared_ptr<Watch>> m_watches;
     std::map<CURL*, std::unique_ptr<Transfer>> m_under_way;
     std::vector<std::unique_ptr<Transfer>> m_idle;

@@ -240,6 +240,14 @@ bool Transfer::must_stop() noexcept {
     return m_sending && m_wants_to_write && !may_send();
 }
 
+bool Transfer::must_end() noexcept {
+    try {
+        return m_sending && m_request.may_go_on && !m_request.may_go_on();
+    } catch (const std::exception&) {
+        return true;
+    }
+}
+
 ClientResult Transfer::stopped() const noexcept {
     ClientResult result;
     result.kind = nothing_written() ? Kind::not_sent : Kind::unknown;

@@ -43,6 +43,12 @@ public:
     void wants_to_write(bool wants) noexcept { m_wants_to_write = wants; }
     /// Whether more of the request would be written that may be sent no longer.
     [[nodiscard]] bool must_stop() noexcept;
+    /// Whether somebody has to ask may_go_on() now and then.
+    [[nodiscard]] bool is_watched() const noexcept {
+        return static_cast<bool>(m_request.may_go_on);
+    }
+    /// Whether it is over though nothing happens on its connection.
+    [[nodiscard]] bool must_end() noexcept;
     /// The result of a transfer that was stopped so.
     [[nodiscard]] ClientResult stopped() const noexcept;
 

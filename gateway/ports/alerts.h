@@ -22,6 +22,8 @@ struct Cause {
     core::Severity severity{core::Severity::warning};
     std::vector<std::pair<std::string, core::LogArgument>> arguments{}; ///< for {name} in the text
     core::Instant since{};
+    /// The database says so: every node sees the same, with the same `since`, and one tells it.
+    bool everybodys{false};
 
     /// One cause is one alert.
     [[nodiscard]] std::string key() const {

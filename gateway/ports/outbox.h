@@ -67,6 +67,13 @@ struct SealedDocument {
                            ///< tried again by a person
     std::optional<DeliveryStep> step{}; ///< the latest
 
+    /// Of the last attempt's outcome, where it came late: nobody has concluded from it yet.
+    struct Late {
+        std::string code;
+        int status{0};
+    };
+    std::optional<Late> late{};
+
     [[nodiscard]] bool answered() const noexcept {
         return last_outcome == DeliveryOutcome::delivered
                || last_outcome == DeliveryOutcome::refused;

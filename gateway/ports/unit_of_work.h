@@ -9,6 +9,7 @@
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 #include "gateway/ports/delivery_step.h"
+#include "gateway/ports/leases.h"
 #include "gateway/ports/person_entries.h"
 #include "gateway/ports/schedules.h"
 #include "gateway/ports/send_permit.h"
@@ -139,6 +140,8 @@ struct OutcomeRow {
     core::Code code{"UNKNOWN"};
     int status{0};
     Teller teller{Teller::sender};
+    /// Evidence only: whoever carries the run on concludes from it.
+    bool late{false};
 };
 
 /// One journal entry, already chained. Only gateway/journal can make the hash that fits.
@@ -287,6 +290,14 @@ public:
     /// Opens a run again for records that a person had tried again; harmless if it is open.
     virtual void reopen_run(core::MessageId run) = 0;
 
+    /// What is written belongs to work under a lease: nothing of it stands unless the work is still
+    /// under this fence when it is committed, and permits last no longer than the lease.
+    /// @throws core::GatewayError LEASE_LOST.
+    void work_under(const WorkFence& fence) {
+        require(fence);
+        m_held_until = fence.sends_until;
+    }
+
     /// Marks an attempt; commit() turns each into a permit.
     void mark(const AttemptRow& attempt, JournalPosition position) {
         write_attempt(attempt);
@@ -304,7 +315,8 @@ public:
         permits.reserve(m_marked.size());
         for (const Marked& marked : m_marked) {
             permits.push_back(SendPermit{
-                marked.message, marked.attempt, marked.position, marked.digest, marked.send_by});
+                marked.message, marked.attempt, marked.position, marked.digest,
+                SendLimit{marked.send_by, m_held_until}});
         }
         make_durable(); // they are nobody's until this has returned; afterwards nothing can fail
         m_marked.clear();
@@ -312,6 +324,7 @@ public:
     }
 
 protected:
+    virtual void require(const WorkFence& fence) = 0;
     virtual void write_attempt(const AttemptRow& attempt) = 0;
     virtual void make_durable() = 0;
 
@@ -325,6 +338,7 @@ private:
     };
 
     std::vector<Marked> m_marked;
+    SendLimit::HeldUntil m_held_until;
 };
 
 /// Where units of work come from: one connection and one journal chain a worker.
@@ -335,9 +349,9 @@ public:
     UnitOfWorkFactory& operator=(const UnitOfWorkFactory&) = delete;
     virtual ~UnitOfWorkFactory() = default;
 
-    /// Opens the chain of a worker and holds it (session lock): `relay`, `batch`, `schedule`,
-    /// `administration`, `configuration`, and one for each purpose of the command line (`cli-run`
-    /// …). The worker is used by one thread.
+    /// Opens the chain of a worker and holds it (session lock): `relay`, `batch` (`batch-2` …),
+    /// `schedule`, `administration`, `configuration`, and one for each purpose of the command line
+    /// (`cli-run` …). The worker is used by one thread.
     class Worker {
     public:
         Worker() = default;

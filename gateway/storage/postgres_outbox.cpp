@@ -36,6 +36,15 @@ std::optional<ports::DeliveryStep> step_at(const Rows& rows, int row, int column
         .code = std::string{rows.text(row, column + 4)}};
 }
 
+/// late, code, status of an outcome, which may not be.
+std::optional<ports::SealedDocument::Late> late_at(const Rows& rows, int row, int column) {
+    if (rows.is_null(row, column) || !rows.boolean(row, column)) {
+        return std::nullopt;
+    }
+    return ports::SealedDocument::Late{
+        std::string{rows.text(row, column + 1)}, static_cast<int>(rows.integer(row, column + 2))};
+}
+
 }
 
 std::vector<ports::RunRow> PostgresOutbox::open_runs(std::optional<core::ExchangeId> exchange) {
@@ -85,9 +94,7 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
         const Rows rows{connection.run(
             "SELECT document, d.run, run.exchange, digest, d.configuration, coalesce(last.attempt, "
             "0),"
-            " (SELECT outcome FROM outcome AS o WHERE o.message = d.document AND o.attempt = "
-            "last.attempt"
-            "  ORDER BY outcome_no DESC LIMIT 1),"
+            " came.outcome,"
             " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT "
             "FROM outcome AS o"
             "  WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> 'unknown')),"
@@ -97,10 +104,12 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
             "started, (SELECT max(recorded_at) FROM delivery_step AS s WHERE s.run = $1::uuid AND "
             "s.state = 'replayed'))) * 1000000)::bigint,"
             " step.state, (extract(epoch FROM step.due_at) * 1000000)::bigint, step.failures, "
-            "step.pile, step.code, step.party"
+            "step.pile, step.code, step.party, came.late, came.code, came.status"
             " FROM document AS d JOIN run USING (run) LEFT JOIN LATERAL"
             " (SELECT max(attempt) AS attempt FROM attempt WHERE attempt.message = d.document) AS "
-            "last ON true LEFT JOIN LATERAL (SELECT * FROM delivery_step AS s WHERE s.message = "
+            "last ON true LEFT JOIN LATERAL (SELECT * FROM outcome AS o WHERE o.message = "
+            "d.document AND o.attempt = last.attempt ORDER BY outcome_no DESC LIMIT 1) AS came ON "
+            "true LEFT JOIN LATERAL (SELECT * FROM delivery_step AS s WHERE s.message = "
             "d.document ORDER BY s.step DESC LIMIT 1) AS step ON true"
             " WHERE d.run = $1::uuid AND superseded_at IS NULL ORDER BY sealed_at, document",
             {Parameter::message(run)})};
@@ -123,7 +132,8 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
                 .maybe_arrived = rows.boolean(row, 7),
                 .sealed_at = rows.instant(row, 11),
                 .since = rows.instant(row, 12),
-                .step = step_at(rows, row, 13)});
+                .step = step_at(rows, row, 13),
+                .late = late_at(rows, row, 19)});
         }
         return documents;
     });

@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/storage/accounts.h"
 #include "gateway/storage/gate_facts.h"
+#include "gateway/storage/postgres_leases.h"
 #include "gateway/storage/words.h"
 
 #include <cassert>
@@ -99,6 +100,10 @@ void PostgresUnitOfWork::close_run(core::MessageId run) {
 void PostgresUnitOfWork::reopen_run(core::MessageId run) {
     connection().run(
         "UPDATE run SET closed_at = NULL WHERE run = $1::uuid", {Parameter::message(run)});
+}
+
+void PostgresUnitOfWork::require(const ports::WorkFence& fence) {
+    require_fence(connection(), fence);
 }
 
 void PostgresUnitOfWork::make_durable() {

@@ -60,6 +60,7 @@ public:
     void reopen_run(core::MessageId run) override;
 
 private:
+    void require(const ports::WorkFence& fence) override;
     void write_attempt(const ports::AttemptRow& attempt) override { m_attempts.push_back(attempt); }
     void make_durable() override;
 

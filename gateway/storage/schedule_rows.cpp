@@ -1,6 +1,7 @@
 // What a unit of work writes of schedules and expectations.
 
 #include "gateway/core/error.h"
+#include "gateway/storage/postgres_leases.h"
 #include "gateway/storage/postgres_unit_of_work.h"
 
 namespace gateway::storage {
@@ -20,7 +21,7 @@ void lock_exchange(Connection& connection, const Parameter& exchange) {
 }
 
 /// @throws core::GatewayError DUE_TAKEN if another node has it or had it; RUN_UNDER_WAY while a run
-/// of the exchange is open.
+/// of the exchange is open, or somebody works on it.
 void write(Connection& connection, const ports::DueBegun& begun) {
     const Parameter exchange{Parameter::text(begun.exchange.text())};
     const Parameter due_at{Parameter::instant(begun.due_at)};
@@ -32,9 +33,11 @@ void write(Connection& connection, const ports::DueBegun& begun) {
     if (claimed.empty()) {
         throw GatewayError{"DUE_TAKEN"};
     }
-    if (!connection
-             .run("SELECT FROM run WHERE exchange = $1::text AND closed_at IS NULL", {exchange})
-             .empty()) {
+    // Somebody who works on the exchange, perhaps from the command line, may be about to open one.
+    if (is_leased(connection, begun.exchange.text())
+        || !connection
+                .run("SELECT FROM run WHERE exchange = $1::text AND closed_at IS NULL", {exchange})
+                .empty()) {
         throw GatewayError{"RUN_UNDER_WAY"};
     }
     connection.run(

@@ -8,6 +8,7 @@
 #include "gateway/storage/postgres_expectations.h"
 #include "gateway/storage/postgres_histories.h"
 #include "gateway/storage/postgres_inbox.h"
+#include "gateway/storage/postgres_leases.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/postgres_people.h"
 #include "gateway/storage/postgres_schedules.h"
@@ -77,15 +78,21 @@ struct Store::Inside {
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          users{pool}, outbox{pool, keys}, configurations{pool},
-          journal{pool, connector_of(place.cluster.get(), place.app)}, provenance{pool},
-          decisions{pool, keys}, barriers{pool, settings.data_directory}, histories{pool, keys},
-          schedules{pool, settings.node}, expectations{pool}, deliveries{pool},
-          inbox{pool, keys, outbox}, work{
-                                         connector_of(place.cluster.get(), place.app),
-                                         keys,
-                                         {settings.node, settings.data_directory,
-                                          settings.require_synchronous, settings.doubt_limit}} {
+          users{pool}, outbox{pool, keys},
+          configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
+          provenance{pool}, decisions{pool, keys}, barriers{pool, settings.data_directory},
+          histories{pool, keys}, schedules{pool, settings.node}, expectations{pool},
+          deliveries{pool}, inbox{pool, keys, outbox},
+          work{
+              connector_of(place.cluster.get(), place.app),
+              keys,
+              {settings.node, settings.data_directory, settings.require_synchronous,
+               settings.doubt_limit}},
+          leases{
+              pool,
+              {settings.node, settings.data_directory,
+               [this]() -> const std::string& { return work.process(); }}},
+          told_notices{pool, settings.node} {
         if (!place.owner.empty()) {
             Connection owner{place.owner};
             migrate(owner);
@@ -110,6 +117,8 @@ struct Store::Inside {
     PostgresDeliveries deliveries;
     PostgresInbox inbox;
     WorkerFactory work;
+    PostgresLeases leases;
+    PostgresToldNotices told_notices;
 };
 
 Store::Store(const StoreSettings& settings, const crypto::SymmetricKey& root_key)
@@ -159,6 +168,13 @@ ports::Deliveries& Store::deliveries() noexcept {
 }
 ports::Inbox& Store::inbox() noexcept {
     return m_inside->inbox;
+}
+
+ports::Leases& Store::leases() noexcept {
+    return m_inside->leases;
+}
+ports::ToldNotices& Store::told_notices() noexcept {
+    return m_inside->told_notices;
 }
 
 std::optional<Store::Pulse> Store::pulse() noexcept {

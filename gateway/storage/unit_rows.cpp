@@ -282,22 +282,26 @@ void PostgresUnitOfWork::write_outcomes() {
     if (m_outcomes.empty()) {
         return;
     }
-    Columns rows{{Kind::uuid, Kind::integer, Kind::text, Kind::text, Kind::integer, Kind::boolean}};
+    Columns rows{
+        {Kind::uuid, Kind::integer, Kind::text, Kind::text, Kind::integer, Kind::boolean,
+         Kind::boolean}};
     for (const ports::OutcomeRow& outcome : m_outcomes) {
         rows.row(
             outcome.message, outcome.attempt, word(outcome.outcome), outcome.code.text(),
-            outcome.status, outcome.teller == ports::Teller::witness);
+            outcome.status, outcome.teller == ports::Teller::witness, outcome.late);
     }
     Parameters parameters{rows.parameters()};
     parameters.push_back(Parameter::text(m_parts.process));
     // The process that sends is the one that knows when it no longer does.
     connection().run(
         "WITH told AS (SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[],"
-        "  $5::integer[], $6::boolean[]) AS t (message, attempt, outcome, code, status, witness)),"
+        "  $5::integer[], $6::boolean[], $7::boolean[]) AS t (message, attempt, outcome, code, "
+        "status,"
+        "  witness, late)),"
         " ended AS (DELETE FROM live_attempt AS l USING told WHERE l.message = told.message"
-        "  AND l.attempt = told.attempt AND (told.witness OR l.process = $7::text))"
-        " INSERT INTO outcome (message, attempt, outcome, code, status)"
-        " SELECT message, attempt, outcome, code, status FROM told",
+        "  AND l.attempt = told.attempt AND (told.witness OR l.process = $8::text))"
+        " INSERT INTO outcome (message, attempt, outcome, code, status, late)"
+        " SELECT message, attempt, outcome, code, status, late FROM told",
         parameters);
     m_outcomes.clear();
 }

@@ -24,11 +24,12 @@ public:
 
     [[nodiscard]] std::unique_ptr<Worker> open_worker(const std::string& name) override;
 
+    /// The name of this process's mark; made when it is first needed: who only reads marks no
+    /// attempts and claims no work. Thread-safe.
+    [[nodiscard]] const std::string& process();
+
 private:
     class PostgresWorker;
-
-    /// Made with the first worker: who only reads marks no attempts.
-    [[nodiscard]] const std::string& process();
 
     Connector m_connect;
     const RootKeys& m_keys;

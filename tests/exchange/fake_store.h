@@ -35,6 +35,7 @@ public:
     int transactions{0};
     std::map<core::PersonNo, std::vector<core::ConsentEvent>> consents;
     std::function<void()> before_commit; ///< may throw
+    std::int64_t fence{1};               ///< of whatever work
     std::function<bool(const ports::RecordOutcomeRow&)>
         poison; ///< a row that the store refuses (SQLSTATE 22)
 
@@ -97,6 +98,12 @@ public:
     }
 
 protected:
+    void require(const ports::WorkFence& under) override {
+        if (under.fence != m_store.fence) {
+            throw core::GatewayError{"LEASE_LOST"};
+        }
+    }
+
     void write_attempt(const ports::AttemptRow& attempt) override {
         m_written.attempts.push_back(attempt);
     }

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <future>
 
 using namespace gateway::exchange;
@@ -34,7 +35,8 @@ public:
 /// A passage that writes one outcome and marks one attempt.
 class Sender final : public Passage {
 public:
-    explicit Sender(std::int64_t ordinal) : m_ordinal{ordinal} {}
+    explicit Sender(std::int64_t ordinal, std::chrono::microseconds send_by = {})
+        : m_ordinal{ordinal}, m_send_by{send_by} {}
 
     void write(const Ground& ground, const ports::PersonFacts*, Writing& writing) override {
         guards = ground.failed_guards;
@@ -45,7 +47,7 @@ public:
         const ports::JournalPosition position{writing.note(
             gateway::journal::EntryKind::attempt, core::MessageId{}, core::PersonNo::none,
             gateway::journal::attempt_body({}, 1, core::PartyId::intern("kela"), digest, 0))};
-        writing.mark(ports::AttemptRow{{}, 1, {}, digest, {}, {}, {}}, position);
+        writing.mark(ports::AttemptRow{{}, 1, {}, digest, {}, {}, m_send_by}, position);
     }
 
     void settled(std::vector<ports::SendPermit> given) noexcept override {
@@ -67,12 +69,13 @@ public:
 
 private:
     std::int64_t m_ordinal;
+    std::chrono::microseconds m_send_by;
 };
 
 struct Group {
-    explicit Group(std::int64_t count) {
+    explicit Group(std::int64_t count, std::chrono::microseconds send_by = {}) {
         for (std::int64_t ordinal{1}; ordinal <= count; ++ordinal) {
-            senders.push_back(std::make_unique<Sender>(ordinal));
+            senders.push_back(std::make_unique<Sender>(ordinal, send_by));
             passages.push_back(senders.back().get());
         }
     }
@@ -116,6 +119,49 @@ TEST_CASE("one poisonous record among 64 fails alone; 63 are answered", "[exchan
     CHECK(group.senders[16]->fault == Fault::its_own);
     CHECK(group.senders[16]->permits.empty());
     CHECK_FALSE(group.senders[15]->failure);
+}
+
+TEST_CASE("who has lost a lease writes nothing and gets no permit", "[exchange][lease]") {
+    FakeStore store;
+    OneLaw law;
+    GateTransaction gate{store, store, law};
+    const ports::WorkFence fence{"kela-statements-out", 1};
+    {
+        const gateway::exchange::UnderLease under{gate, fence};
+        Group held{3};
+        gate.pass(held.passages);
+        CHECK(held.senders[0]->permits.size() == 1);
+        store.fence = 2; // somebody else has claimed the work
+        Group lost{3};
+        gate.pass(lost.passages);
+        for (const std::unique_ptr<Sender>& sender : lost.senders) {
+            CHECK(sender->failure == core::Code{"LEASE_LOST"});
+            CHECK(sender->fault == Fault::the_stores);
+            CHECK(sender->permits.empty());
+        }
+    }
+    CHECK(store.committed.attempts.size() == 3);
+    Group under_none{1}; // a relay
+    gate.pass(under_none.passages);
+    CHECK_FALSE(under_none.senders[0]->failure);
+}
+
+TEST_CASE("no permit outlasts the lease that it was given under", "[exchange][lease]") {
+    FakeStore store;
+    OneLaw law;
+    GateTransaction gate{store, store, law};
+    const auto until = std::make_shared<std::atomic<std::int64_t>>(100);
+    const ports::WorkFence fence{"kela-statements-out", 1, until};
+    const gateway::exchange::UnderLease under{gate, fence};
+    Group group{1, std::chrono::microseconds{150}};
+    gate.pass(group.passages);
+    const ports::SendPermit& permit{group.senders[0]->permits.front()};
+    CHECK(permit.send_by() == std::chrono::microseconds{100});
+    *until = 1'000; // renewed: its own time counts
+    CHECK(permit.send_by() == std::chrono::microseconds{150});
+    *until = 0; // lost
+    CHECK(permit.send_by() == std::chrono::microseconds{0});
+    CHECK_FALSE(permit.limit().held_at(std::chrono::microseconds{1}));
 }
 
 TEST_CASE("when the commit fails nobody may send", "[exchange]") {

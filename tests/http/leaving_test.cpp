@@ -149,3 +149,42 @@ TEST_CASE(
     client.reset();
     loops.stop();
 }
+
+TEST_CASE(
+    "a request that may go on no longer is reset though its peer reads nothing, and nothing of it "
+    "arrives later",
+    "[http][client][leaving]") {
+    Authority authority{"party authority"};
+    const Identity identity{authority.issue_client()};
+    gateway::http::Loops loops{network_libraries(), 1};
+    loops.start();
+    auto client = std::make_unique<gateway::http::Client>(loops);
+    Script script;
+    script.hold = 1'000;
+    ScriptedServer server{authority.issue_server(), script};
+    const std::string body(8'000'000, 'x');
+    std::atomic<bool> may_go_on{true};
+    gateway::http::OutgoingRequest request;
+    request.url = server.url();
+    request.body = gateway::core::as_bytes(body);
+    request.authority_file = authority.certificate_file();
+    request.certificate_file = identity.certificate_file;
+    request.key_file = identity.key_file;
+    request.may_go_on = [&] { return may_go_on.load(); };
+    std::promise<gateway::http::ClientResult> promise;
+    client->send(std::move(request), [&](gateway::http::ClientResult got) {
+        promise.set_value(std::move(got));
+    });
+    REQUIRE(eventually([&] { return server.received() >= 1'000; }));
+    std::this_thread::sleep_for(700ms); // the buffers are full; it was asked, and went on
+    may_go_on = false;
+    const gateway::http::ClientResult result{promise.get_future().get()}; // nobody reads
+    CHECK(result.kind == gateway::http::ClientResult::Kind::unknown);
+    CHECK(result.code == gateway::core::Code{"SEND_NOT_ALLOWED"});
+    server.release();
+    std::this_thread::sleep_for(200ms);
+    CHECK(server.received() < body.size());
+    CHECK(server.requests().empty());
+    client.reset();
+    loops.stop();
+}

@@ -40,6 +40,7 @@ public:
     void reopen_run(gateway::core::MessageId) override {}
 
 protected:
+    void require(const gateway::ports::WorkFence&) override {}
     void write_attempt(const gateway::ports::AttemptRow&) override {}
     void make_durable() override {}
 };

@@ -73,9 +73,14 @@ private:
         request.body = payload.bytes;
         request.time_limit = payload.time_limit;
         // asked again when the connection stands and before every write
-        request.may_send = [&clock = m_clock, until = permit.send_by()] {
-            return clock.since_boot() <= until;
+        request.may_send = [&clock = m_clock, limit = permit.limit()] {
+            return clock.since_boot() <= limit.by();
         };
+        if (permit.limit().has_lease()) {
+            request.may_go_on = [&clock = m_clock, limit = permit.limit()] {
+                return limit.held_at(clock.since_boot());
+            };
+        }
         return request;
     }
 

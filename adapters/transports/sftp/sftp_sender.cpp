@@ -93,6 +93,12 @@ bool SftpSender::too_late(const Job& job) const {
     return m_clock.since_boot() > job.permit.send_by();
 }
 
+/// Nothing that is begun now takes longer than may be sent: a lease that is renewed moves that.
+void SftpSender::keep_within(Remote& remote, const Job& job) const {
+    remote.set_until(
+        std::chrono::steady_clock::now() + (job.permit.send_by() - m_clock.since_boot()));
+}
+
 ports::DeliveryReceipt
 SftpSender::deliver(const ports::SendPermit& permit, const ports::Payload& payload) {
     if (gateway::crypto::sha256(payload.bytes) != permit.payload_digest()) {
@@ -166,10 +172,12 @@ ports::DeliveryReceipt SftpSender::write(Remote& remote, const Job& job) {
         if (too_late(job)) {
             return failed("SEND_BY_PASSED");
         }
+        keep_within(remote, job);
         const core::ByteView part{rest.first(std::min(piece_size, rest.size()))};
         file.write(part);
         rest = rest.subspan(part.size());
     }
+    keep_within(remote, job);
     file.sync();
     file.close();
     const auto there = remote.look_at(job.temporary);

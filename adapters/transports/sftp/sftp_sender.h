@@ -34,6 +34,7 @@ private:
     [[nodiscard]] gateway::ports::DeliveryReceipt rename(Remote& remote, const Job& job);
     [[nodiscard]] static std::uint64_t arrived(Remote& remote, const Job& job);
     [[nodiscard]] bool too_late(const Job& job) const;
+    void keep_within(Remote& remote, const Job& job) const;
     void tidy(Remote& remote);
 
     const Place m_place;

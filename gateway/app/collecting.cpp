@@ -1,0 +1,158 @@
+#include "gateway/app/collecting.h"
+
+#include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
+#include "gateway/crypto/random.h"
+#include "gateway/exchange/arriving.h"
+#include "gateway/exchange/reception.h"
+#include "gateway/storage/postgres_outbox.h"
+
+#include <optional>
+#include <utility>
+
+namespace gateway::app {
+
+namespace {
+
+using core::GatewayError;
+using std::chrono::steady_clock;
+
+/// Where collecting failed, it is tried again after so long.
+constexpr std::chrono::seconds left_alone_for{30};
+
+}
+
+std::set<core::ExchangeId> Collecting::due() {
+    const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
+    const std::scoped_lock lock{m_mutex};
+    std::set<core::ExchangeId> all;
+    for (const config::Exchange& exchange : assembly->configuration()->exchanges) {
+        if (exchange.direction != ports::Direction::in || exchange.endpoint.empty()) {
+            continue;
+        }
+        const auto known = m_places.find(exchange.id);
+        // another law may have another folder for it
+        if (known == m_places.end() || known->second.assembly != assembly
+            || known->second.left_alone <= steady_clock::now()) {
+            all.insert(exchange.id);
+        }
+    }
+    return all;
+}
+
+Collecting::Place& Collecting::place_of(core::ExchangeId exchange) {
+    const std::scoped_lock lock{m_mutex};
+    return m_places[exchange];
+}
+
+void Collecting::fail(core::ExchangeId exchange, core::Code code) {
+    core::log(m_installation.log(), core::messages::run_failed, exchange, code);
+    const std::scoped_lock lock{m_mutex};
+    Place& place{m_places[exchange]};
+    place.collector.reset();
+    place.left_alone = steady_clock::now() + left_alone_for;
+}
+
+bool Collecting::opens(core::ExchangeId exchange) {
+    const std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
+    const exchange::Under under{assembly->under(exchange.text())};
+    Place& place{place_of(exchange)};
+    if (under.exchange == nullptr || (place.assembly == assembly && place.collector)) {
+        return under.exchange != nullptr;
+    }
+    try {
+        std::unique_ptr<ports::Collector> opened{assembly->collector(*under.exchange)};
+        const std::scoped_lock lock{m_mutex};
+        place.assembly = assembly;
+        place.collector = std::move(opened);
+        return place.collector != nullptr;
+    } catch (const GatewayError& failure) {
+        {
+            const std::scoped_lock lock{m_mutex};
+            place.assembly = assembly;
+        }
+        fail(exchange, failure.code());
+        return false;
+    }
+}
+
+void Collecting::collect(const Lease& lease, Workbench& bench, const std::stop_token& stop) {
+    const EitherStop either{stop, lease.lost()};
+    Place& place{place_of(lease.exchange())};
+    try {
+        const At at{
+            lease, bench, place.assembly->under(lease.exchange().text()), *place.collector,
+            either.token()};
+        if (!collect_from(at)) {
+            const std::scoped_lock lock{m_mutex};
+            place.collector.reset(); // another one looks at everything anew
+        }
+    } catch (const GatewayError& failure) {
+        if (!either.token().stop_requested()) {
+            fail(lease.exchange(), failure.code());
+        }
+    }
+}
+
+/// @return false if a file was left where it is because it changed while it was read.
+bool Collecting::collect_from(const At& at) {
+    bool all{true};
+    while (!at.stop.stop_requested()) {
+        const std::optional<ports::Arrival> arrival{at.collector.next()};
+        if (!arrival) {
+            break;
+        }
+        try {
+            take_in(at, *arrival);
+        } catch (const GatewayError& failure) {
+            if (failure.code() != core::Code{"FILE_CHANGED"}) {
+                throw;
+            }
+            core::log(
+                m_installation.log(), core::messages::run_failed, at.under.exchange->id,
+                failure.code());
+            all = false;
+        }
+    }
+    return all;
+}
+
+void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
+    const std::uint64_t limit{m_installation.settings().delivery_limit};
+    const core::MessageId fresh{crypto::new_message_id(m_installation.clock().now())};
+    const core::ExchangeId exchange{at.under.exchange->id};
+    exchange::Arriving document{m_installation.store().inbox(), fresh};
+    const std::optional<core::Code> refused{
+        arrival.refused                    ? arrival.refused
+        : arrival.size.value_or(0) > limit ? std::optional{core::Code{"DELIVERY_TOO_LARGE"}}
+                                           : document.read(*arrival.content, limit, at.stop)};
+    if (refused) { // it must not stand in the way of those behind it
+        core::log(m_installation.log(), core::messages::arrival_refused, exchange, *refused);
+        at.collector.settle(arrival.reference, ports::Collector::Verdict::failed);
+        return;
+    }
+    const core::MessageId run{exchange::receive_now(
+        at.bench.gate(), m_installation.keys(), m_installation.store().outbox(),
+        exchange::Delivery{
+            fresh, at.under, exchange::KeptDocument{document.sha256(), document.pieces()}})};
+    const bool is_new{run == fresh};
+    if (is_new) {
+        document.taken_in();
+        core::log(
+            m_installation.log(), core::messages::received, exchange, run,
+            static_cast<std::int64_t>(document.bytes()));
+    } else {
+        core::log(m_installation.log(), core::messages::received_again, exchange, run);
+    }
+    // Stored: the file has done its work. Whether anything in it was good, the run will tell.
+    const ports::RunAccount account{at.bench.carry_on(at.lease, run, {{}, at.stop})};
+    const ports::Collector::Settled settled{at.collector.settle(
+        arrival.reference, account.in > 0 && account.in == account.rejected
+                               ? ports::Collector::Verdict::failed
+                               : ports::Collector::Verdict::processed)};
+    if (is_new && settled == ports::Collector::Settled::beside_namesake) {
+        core::log(m_installation.log(), core::messages::name_again, exchange, run);
+    }
+}
+
+}

@@ -1,0 +1,58 @@
+#pragma once
+// Files that parties left: found, read whole, received, and moved away once what they brought is
+// kept. Each exchange is collected under its lease, by one worker of one node. It must never move a
+// file away that was not received.
+
+#include "gateway/app/workbench.h"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+
+namespace gateway::app {
+
+/// Thread-safe; of one exchange, one thread collects at a time.
+class Collecting final {
+public:
+    explicit Collecting(Installation& installation) : m_installation{installation} {}
+
+    /// Exchanges for which files may lie somewhere and that are not left alone after a failure.
+    [[nodiscard]] std::set<core::ExchangeId> due();
+
+    /// Whether files of this exchange are looked for at all: not where its party calls us.
+    [[nodiscard]] bool opens(core::ExchangeId exchange);
+
+    /// Takes in what is there. Logs what fails, and leaves the exchange alone for a while.
+    void collect(const Lease& lease, Workbench& bench, const std::stop_token& stop);
+
+private:
+    using Instant = std::chrono::steady_clock::time_point;
+
+    struct Place {
+        std::shared_ptr<const exchange::Assembly> assembly; ///< whose collector it is
+        std::unique_ptr<ports::Collector> collector;
+        Instant left_alone{};
+    };
+
+    /// Where everything happens for one exchange.
+    struct At {
+        const Lease& lease;
+        Workbench& bench;
+        exchange::Under under;
+        ports::Collector& collector;
+        std::stop_token stop;
+    };
+
+    [[nodiscard]] Place& place_of(core::ExchangeId exchange);
+    void fail(core::ExchangeId exchange, core::Code code);
+    [[nodiscard]] bool collect_from(const At& at);
+    void take_in(const At& at, const ports::Arrival& arrival);
+
+    Installation& m_installation;
+    std::mutex m_mutex;
+    std::map<core::ExchangeId, Place> m_places;
+};
+
+}
