@@ -27,6 +27,27 @@ constexpr std::array entries{
          "No new work is taken in and nothing is sent until the database answers again. Nothing is "
          "lost."}},
     Entry{
+        "STORE_UNCONFIRMED",
+        {"Mikään varatietokanta ei vahvista kirjauksia",
+         "Ingen reservdatabas bekräftar det som skrivs", "No standby confirms what is written"},
+        {"Uutta työtä ei oteta vastaan eikä mitään lähetetä ennen kuin varatietokanta vahvistaa "
+         "kirjaukset. Katso patronictl list.",
+         "Nytt arbete tas inte emot och inget sänds innan en reservdatabas bekräftar det som "
+         "skrivs. Se patronictl list.",
+         "No new work is taken in and nothing is sent until a standby confirms what is written. "
+         "See patronictl list."}},
+    Entry{
+        "STORE_LOST_COMMITS",
+        {"Tietokannasta puuttuu se, minkä se oli vahvistanut",
+         "Databasen saknar det som den hade bekräftat",
+         "The database lacks what it had acknowledged"},
+        {"Solmu on pysähtynyt: tietokanta on varmuuskopio tai liian varhain vaihtunut "
+         "varatietokanta. Etsi oikea tietokanta; katso docs/operations.md.",
+         "Noden har stannat: databasen är en säkerhetskopia eller en reservdatabas som tog över "
+         "för tidigt. Sök upp den rätta databasen; se docs/operations.md.",
+         "The node has stopped: the database is a backup, or a standby that took over too early. "
+         "Find the right database; see docs/operations.md."}},
+    Entry{
         "DISK_FULL",
         {"Levytila on lopussa", "Diskutrymmet är slut", "The disk is full"},
         {"Vapaata tilaa on vähemmän kuin asetus disk.reserve. Uutta työtä ei oteta vastaan; "

@@ -42,6 +42,8 @@ storage::StoreSettings store_settings(const Settings& settings, Installation::Pr
     store.runtime_directory = settings.runtime_directory;
     store.connection = settings.store_connection;
     store.owner_connection = settings.store_owner_connection;
+    store.require_synchronous = settings.store_replicated;
+    store.doubt_limit = settings.doubt_limit;
     store.node = settings.node_name;
     store.artificial_join = settings.artificial_join;
     return store;

@@ -115,6 +115,12 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) { to.store_connection = from.value; }},
         {"store.owner-connection",
          [](Settings& to, const Reading& from) { to.store_owner_connection = from.value; }},
+        {"store.replicated",
+         [](Settings& to, const Reading& from) { to.store_replicated = from.truth(); }},
+        {"store.doubt-limit",
+         [](Settings& to, const Reading& from) {
+             to.doubt_limit = std::chrono::seconds{from.number(1, 3'600)};
+         }},
         {"config.folder",
          [](Settings& to, const Reading& from) { to.config_folder = from.path(); }},
         {"config.follow-folder",

@@ -44,8 +44,10 @@ struct Settings {
     std::filesystem::path data_directory{"/var/lib/lautturi"};
     std::filesystem::path runtime_directory{}; ///< empty: one under /tmp that is made and removed
     StoreMode store_mode{StoreMode::own_cluster};
-    std::string store_connection;       ///< libpq connection string of the role lautturi_app
-    std::string store_owner_connection; ///< the same for lautturi_owner (schema changes)
+    std::string store_connection;         ///< libpq connection string of the role lautturi_app
+    std::string store_owner_connection;   ///< the same for lautturi_owner (schema changes)
+    bool store_replicated{false};         ///< a standby has to confirm whatever is committed
+    std::chrono::seconds doubt_limit{60}; ///< how long to find out what became of a commit
 
     std::filesystem::path config_folder{"/etc/lautturi/mappings"};
     bool follow_folder{true};

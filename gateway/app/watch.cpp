@@ -100,8 +100,23 @@ void Watch::look_at_store() {
     const std::scoped_lock lock{m_mutex};
     m_store_up = pulse.has_value();
     m_store_writable = pulse && pulse->writable;
+    m_confirmed = !pulse || pulse->confirmed;
+    m_commits_lost = m_installation.store().lost_commits();
     m_behind = pulse ? pulse->behind : m_behind;
-    m_door = m_full ? Door::disk_full : m_store_writable ? Door::open : Door::store_gone;
+    m_door = door();
+}
+
+Watch::Door Watch::door() const noexcept {
+    if (m_full) {
+        return Door::disk_full;
+    }
+    if (m_commits_lost) {
+        return Door::commits_lost;
+    }
+    if (!m_store_writable) {
+        return Door::store_gone;
+    }
+    return m_confirmed ? Door::open : Door::unconfirmed;
 }
 
 void Watch::count_backlog() {
@@ -153,6 +168,12 @@ std::vector<ports::Cause> Watch::causes() const {
     if (!m_store_writable) {
         all.push_back({"STORE_UNREACHABLE", {}, Severity::error, {}, now});
     }
+    if (m_commits_lost) {
+        all.push_back({"STORE_LOST_COMMITS", {}, Severity::error, {}, now});
+    }
+    if (!m_confirmed) {
+        all.push_back({"STORE_UNCONFIRMED", {}, Severity::error, {}, now});
+    }
     const auto add = [&](std::optional<ports::Cause> cause) {
         if (cause) {
             all.push_back(std::move(*cause));
@@ -202,7 +223,9 @@ std::optional<Code> Watch::reason() const noexcept {
     switch (m_door.load()) {
     case Door::open: return std::nullopt;
     case Door::disk_full: return Code{"DISK_FULL"};
+    case Door::commits_lost: return Code{"STORE_LOST_COMMITS"};
     case Door::store_gone: return Code{"STORE_UNREACHABLE"};
+    case Door::unconfirmed: return Code{"STORE_UNCONFIRMED"};
     }
     return Code{"STORE_UNREACHABLE"};
 }

@@ -48,7 +48,9 @@ public:
 private:
     using Steady = std::chrono::steady_clock;
 
-    enum class Door : std::uint8_t { open, disk_full, store_gone };
+    enum class Door : std::uint8_t { open, disk_full, commits_lost, store_gone, unconfirmed };
+
+    [[nodiscard]] Door door() const noexcept;
 
     void serve(const std::stop_token& stop);
     void look();
@@ -71,6 +73,8 @@ private:
     mutable std::mutex m_mutex; ///< for all below
     bool m_store_up{false};
     bool m_store_writable{false};
+    bool m_confirmed{true};     ///< standbys confirm commits, where they have to
+    bool m_commits_lost{false}; ///< the database lacks what it had acknowledged to us
     std::chrono::microseconds m_behind{0};
     std::optional<std::uintmax_t> m_free{};
     bool m_full{false};

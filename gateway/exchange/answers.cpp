@@ -85,6 +85,21 @@ constexpr std::array texts{
          "Inget togs emot och inget sändes. Försök igen om en stund.",
          "Nothing was taken in and nothing was sent. Try again in a moment."}},
     ProblemText{
+        "STORE_UNCONFIRMED",
+        {"Palvelun kirjauksia ei vahvisteta", "Det som tjänsten skriver bekräftas inte",
+         "What the service writes is not confirmed"},
+        {"Mitään ei otettu vastaan eikä lähetetty. Yritä hetken kuluttua uudelleen.",
+         "Inget togs emot och inget sändes. Försök igen om en stund.",
+         "Nothing was taken in and nothing was sent. Try again in a moment."}},
+    ProblemText{
+        "STORE_LOST_COMMITS",
+        {"Palvelu on pysähtynyt: tietokanta on väärä", "Tjänsten har stannat: fel databas",
+         "The service has stopped: it is the wrong database"},
+        {"Mitään ei otettu vastaan eikä lähetetty. Ylläpidon on etsittävä oikea tietokanta.",
+         "Inget togs emot och inget sändes. Administrationen måste söka upp den rätta databasen.",
+         "Nothing was taken in and nothing was sent. Its administrators must find the right "
+         "database."}},
+    ProblemText{
         "NOT_SUPPLIED",
         {"Tietoa ei toimiteta", "Uppgiften lämnas inte", "Not supplied"},
         {"Tietoa ei toimiteta tätä kautta; kysy viranomaiselta.",

@@ -21,7 +21,7 @@ ChainSession::ChainSession(
     Connector connect, std::string name, std::chrono::milliseconds doubt_limit,
     const std::filesystem::path& data_directory)
     : m_connect{std::move(connect)}, m_name{std::move(name)}, m_doubt_limit{doubt_limit},
-      m_head_file{data_directory, m_name} {
+      m_data_directory{data_directory}, m_head_file{data_directory, m_name} {
     m_connection = m_connect();
     const Parameters named{Parameter::text(m_name)};
     constexpr std::string_view find{"SELECT chain FROM chain WHERE name = $1::text"};
@@ -107,26 +107,34 @@ void ChainSession::hold_chain() {
     if (!agrees) {
         throw GatewayError{"CHAIN_HEAD_MISMATCH", GatewayError::Retry::never};
     }
-    require_acknowledged(written.head);
+    require_acknowledged();
     m_head = written.head;
     m_commits = written.commits;
     m_head_known = true;
 }
 
 /// A database that lacks what it had acknowledged is not the one that it was: a backup, or a
-/// standby that took over too early. What this node sent stands in no journal then.
-void ChainSession::require_acknowledged(const ports::ChainHead& head) {
+/// standby that took over too early. What this node sent stands in no journal then. All chains of
+/// the node are looked for, whoever works on them: who finds the first gap stops for all. Entries
+/// may have left by their retention; then the chain's head still says that they were there.
+void ChainSession::require_acknowledged() {
     m_head_file.read();
-    const std::optional<ports::ChainHead>& told{m_head_file.last()};
-    if (!told
-        || (told->chain == m_chain && told->sequence == head.sequence && told->hash == head.hash)) {
+    const std::optional<ports::ChainHead>& own{m_head_file.last()};
+    Columns told{{Column::Kind::bigint, Column::Kind::bigint, Column::Kind::bytes}};
+    for (const ports::ChainHead& head : HeadFile::all(m_data_directory)) {
+        told.row(head.chain, head.sequence, head.hash);
+    }
+    if (told.empty()) {
         return;
     }
-    const Rows found{m_connection->run(
-        "SELECT 1 FROM journal WHERE chain = $1::bigint AND seq = $2::bigint AND hash = $3::bytea",
-        {Parameter::integer(told->chain), Parameter::integer(told->sequence),
-         Parameter::bytes(told->hash)})};
-    if (told->chain != m_chain || found.empty()) {
+    const Rows lost{m_connection->run(
+        "SELECT 1 FROM unnest($1::bigint[], $2::bigint[], $3::bytea[]) AS told (chain, seq, hash)"
+        " WHERE NOT EXISTS (SELECT FROM chain_head AS head WHERE head.chain = told.chain"
+        " AND head.seq = told.seq AND head.hash = told.hash)"
+        " AND NOT EXISTS (SELECT FROM journal WHERE journal.chain = told.chain"
+        " AND journal.seq = told.seq AND journal.hash = told.hash)",
+        told.parameters())};
+    if (!lost.empty() || (own && own->chain != m_chain)) {
         throw GatewayError{"STORE_LOST_COMMITS", GatewayError::Retry::never};
     }
 }
@@ -201,6 +209,7 @@ bool ChainSession::was_committed(const ports::ChainHead& head) {
                 "UPDATE chain_head SET probes = probes + 1 WHERE chain = $1::bigint",
                 {Parameter::integer(m_chain)});
             transaction.commit();
+            require_acknowledged();
             if (written.commits == before) {
                 return false;
             }

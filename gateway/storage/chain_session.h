@@ -55,7 +55,7 @@ private:
     void open();
     void hold_chain();
     void make_months();
-    void require_acknowledged(const ports::ChainHead& head);
+    void require_acknowledged();
     void end_our_other_sessions();
     [[nodiscard]] Written read_written();
     [[nodiscard]] bool was_committed(const ports::ChainHead& head);
@@ -66,6 +66,7 @@ private:
     std::string
         m_session_name{}; ///< application_name: of this object's connections and nobody else's
     std::unique_ptr<Connection> m_connection{};
+    std::filesystem::path m_data_directory;
     HeadFile m_head_file;
     std::int64_t m_chain{0};
     ports::ChainHead m_head{};

@@ -47,6 +47,30 @@ std::optional<Slot> parse(std::string_view text) {
     return line_of(slot) == text.substr(0, text.find('\n')) ? std::optional{slot} : std::nullopt;
 }
 
+/// The later of the two; nothing: it is new, nothing was ever acknowledged.
+/// @throws core::GatewayError HEAD_FILE_DAMAGED.
+std::optional<Slot> read_slots(int file) {
+    constexpr int looks{3}; // another thread may be writing just now
+    for (int look{0}; look < looks; ++look) {
+        std::array<char, slot_size * slots> text{};
+        if (::pread(file, text.data(), text.size(), 0) == 0) {
+            return std::nullopt;
+        }
+        std::optional<Slot> last;
+        for (std::size_t slot{0}; slot < slots; ++slot) {
+            const std::optional<Slot> found{
+                parse(std::string_view{text.data() + slot * slot_size, slot_size})};
+            if (found && (!last || found->writes > last->writes)) {
+                last = found;
+            }
+        }
+        if (last) {
+            return last;
+        }
+    }
+    throw GatewayError{"HEAD_FILE_DAMAGED", GatewayError::Retry::never};
+}
+
 /// node/worker as a file name.
 std::string file_name(std::string chain) {
     std::replace_if(
@@ -87,24 +111,32 @@ void HeadFile::read() {
     if (m_file < 0) {
         return;
     }
-    m_writes = 0;
-    m_last.reset();
-    std::array<char, slot_size * slots> text{};
-    const ssize_t count{::pread(m_file, text.data(), text.size(), 0)};
-    if (count == 0) {
-        return; // new
+    const std::optional<Slot> slot{read_slots(m_file)};
+    m_writes = slot ? slot->writes : 0;
+    m_last = slot ? std::optional{slot->head} : std::nullopt;
+}
+
+std::vector<ports::ChainHead> HeadFile::all(const fs::path& data_directory) {
+    std::vector<ports::ChainHead> heads;
+    if (data_directory.empty()) {
+        return heads;
     }
-    for (std::size_t slot{0}; slot < slots; ++slot) {
-        const std::optional<Slot> found{
-            parse(std::string_view{text.data() + slot * slot_size, slot_size})};
-        if (found && found->writes > m_writes) {
-            m_writes = found->writes;
-            m_last = found->head;
+    std::error_code none;
+    for (const fs::directory_entry& entry :
+         fs::directory_iterator{data_directory / "heads", none}) {
+        const int file{::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC)};
+        if (file < 0) {
+            throw GatewayError{"HEAD_FILE_DAMAGED", GatewayError::Retry::never};
+        }
+        const struct Closing {
+            int file;
+            ~Closing() { ::close(file); }
+        } closing{file};
+        if (const std::optional<Slot> slot{read_slots(file)}) {
+            heads.push_back(slot->head);
         }
     }
-    if (!m_last) {
-        throw GatewayError{"HEAD_FILE_DAMAGED", GatewayError::Retry::never};
-    }
+    return heads;
 }
 
 void HeadFile::keep(const ports::ChainHead& head) {

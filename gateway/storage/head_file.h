@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gateway::storage {
 
@@ -23,6 +24,11 @@ public:
     HeadFile(const HeadFile&) = delete;
     HeadFile& operator=(const HeadFile&) = delete;
     ~HeadFile();
+
+    /// What was acknowledged last on each chain of this node, whoever works on it.
+    /// @throws core::GatewayError HEAD_FILE_DAMAGED.
+    [[nodiscard]] static std::vector<ports::ChainHead>
+    all(const std::filesystem::path& data_directory);
 
     /// Reads it again. @pre no other process writes it: the chain is ours.
     /// @throws core::GatewayError HEAD_FILE_DAMAGED.

@@ -18,7 +18,8 @@ using core::GatewayError;
 
 ports::GateFacts PostgresUnitOfWork::begin(std::span<const core::PersonNo> persons, Lock lock) {
     assert(!m_begun);
-    Connection& connection{m_parts.session.begin()};
+    Connection& connection{
+        *refusing_lost_commits(m_parts.lost_commits, [this] { return &m_parts.session.begin(); })};
     m_begun = true;
     m_lock = lock;
     lock_stripes(connection, persons, lock);
@@ -109,7 +110,7 @@ void PostgresUnitOfWork::require(const ports::WorkFence& fence) {
 void PostgresUnitOfWork::make_durable() {
     write_attempts();
     write_outcomes();
-    m_parts.session.commit(m_head);
+    refusing_lost_commits(m_parts.lost_commits, [this] { m_parts.session.commit(m_head); });
     m_begun = false;
     m_parts.profiles.learn(std::move(m_new_profiles));
 }

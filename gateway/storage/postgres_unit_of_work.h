@@ -2,11 +2,13 @@
 // The gate's transaction on PostgreSQL. Rows are written in columns, one statement a table; the
 // journal and the chain's head come last (lock order: stripes, work rows, chain head).
 
+#include "gateway/core/error.h"
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/storage/chain_session.h"
 #include "gateway/storage/key_ring.h"
 #include "gateway/storage/provenance_profiles.h"
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -19,9 +21,25 @@ struct WorkerParts {
     const RootKeys& keys;
     ProvenanceProfiles& profiles;
     const std::string& node;
-    const std::string& process; ///< names this process's mark (process_mark.h)
+    const std::string& process;      ///< names this process's mark (process_mark.h)
+    std::atomic<bool>& lost_commits; ///< the database lacks what it had acknowledged to this node
     bool require_synchronous{false};
 };
+
+/// Runs what connects; what finds commits lost stops every worker of this process.
+/// @throws core::GatewayError STORE_LOST_COMMITS, and whatever `work` throws.
+template <class Work> auto refusing_lost_commits(std::atomic<bool>& lost, Work work) {
+    constexpr core::Code code{"STORE_LOST_COMMITS"};
+    if (lost) {
+        throw core::GatewayError{code, core::GatewayError::Retry::never};
+    }
+    try {
+        return work();
+    } catch (const core::GatewayError& failure) {
+        lost = lost || failure.code() == code;
+        throw;
+    }
+}
 
 class PostgresUnitOfWork final : public ports::UnitOfWork {
 public:

@@ -2,6 +2,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/storage/configuration_store.h"
+#include "gateway/storage/given_database.h"
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/postgres_barriers.h"
 #include "gateway/storage/postgres_deliveries.h"
@@ -28,15 +29,21 @@ namespace {
 struct Place {
     std::unique_ptr<PrivateCluster> cluster{};
     std::string app{};
-    std::string owner{}; ///< empty: this process does not migrate
+    std::string owner{};    ///< empty: this process does not migrate
+    bool replicated{false}; ///< a standby has to confirm what is committed
 };
 
 Place place_of(const StoreSettings& settings) {
     using Mode = StoreSettings::Mode;
     Place place;
+    place.replicated = settings.require_synchronous;
     if (settings.mode == Mode::given) {
-        place.app = settings.connection;
-        place.owner = settings.owner_connection;
+        GivenDatabase app{given_database(settings.connection)};
+        place.app = std::move(app.connection);
+        place.replicated = place.replicated || app.several;
+        if (!settings.owner_connection.empty()) {
+            place.owner = given_database(settings.owner_connection).connection;
+        }
         return place;
     }
     if (settings.mode == Mode::beside) {
@@ -86,8 +93,7 @@ struct Store::Inside {
           work{
               connector_of(place.cluster.get(), place.app),
               keys,
-              {settings.node, settings.data_directory, settings.require_synchronous,
-               settings.doubt_limit}},
+              {settings.node, settings.data_directory, place.replicated, settings.doubt_limit}},
           leases{
               pool,
               {settings.node, settings.data_directory,
@@ -177,16 +183,25 @@ ports::ToldNotices& Store::told_notices() noexcept {
     return m_inside->told_notices;
 }
 
+bool Store::lost_commits() const noexcept {
+    return m_inside->work.lost_commits();
+}
+
 std::optional<Store::Pulse> Store::pulse() noexcept {
     try {
-        return m_inside->pool.run([](Connection& connection) {
+        return m_inside->pool.run([this](Connection& connection) {
+            // A commit that waits for a standby is not asked how it is: that would wait as well.
             const Rows rows{connection.run(
                 "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = "
-                "'off', coalesce((extract(epoch FROM max(at) - clock_timestamp()) * "
-                "1000000)::bigint, 0) FROM chain_head")};
+                "'off', ($1::bigint = 0 OR current_setting('synchronous_standby_names') <> '')"
+                " AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = current_user"
+                " AND wait_event = 'SyncRep' AND query_start < clock_timestamp() - interval '5 s'),"
+                " coalesce((extract(epoch FROM max(at) - clock_timestamp()) * "
+                "1000000)::bigint, 0) FROM chain_head",
+                {Parameter::integer(m_inside->place.replicated ? 1 : 0)})};
             return std::optional{Pulse{
-                rows.boolean(0, 0),
-                std::chrono::microseconds{std::max<std::int64_t>(0, rows.integer(0, 1))}}};
+                rows.boolean(0, 0), rows.boolean(0, 1),
+                std::chrono::microseconds{std::max<std::int64_t>(0, rows.integer(0, 2))}}};
         });
     } catch (...) { // whatever it was: it does not answer
         return std::nullopt;

@@ -45,11 +45,13 @@ struct StoreSettings {
     std::filesystem::path data_directory{};
     std::filesystem::path runtime_directory{}; ///< for the private cluster's socket; empty: /tmp
     std::string connection{};                  ///< given: libpq connection string of lautturi_app
-    std::string owner_connection{};  ///< given: of lautturi_owner, to migrate; empty: the schema
-                                     ///< must be there
-    std::string node{"node"};        ///< names the journal chains; two processes must not share one
-    bool artificial_join{false};     ///< setting identifiers.artificial-join
-    bool require_synchronous{false}; ///< replicated: nothing leaves unless a standby confirms
+    std::string owner_connection{}; ///< given: of lautturi_owner, to migrate; empty: the schema
+                                    ///< must be there
+    std::string node{"node"};       ///< names the journal chains; two processes must not share one
+    bool artificial_join{false};    ///< setting identifiers.artificial-join
+    /// Replicated: nothing leaves unless a standby confirms. A connection string with several
+    /// servers says so by itself.
+    bool require_synchronous{false};
     std::chrono::milliseconds doubt_limit{20'000}; ///< how long to find out what became of a commit
 };
 
@@ -88,12 +90,19 @@ public:
     /// How the database is.
     struct Pulse {
         bool writable{false};
+        /// Standbys confirm what is committed, or none has to. False: none is asked, or a commit
+        /// has waited for one for some seconds.
+        bool confirmed{true};
         /// How far its clock is behind the journal's latest entry (guard CLOCK); 0: it is not.
         std::chrono::microseconds behind{0};
     };
 
     /// Nothing if it does not answer. May wait for it, and revives a private cluster that died.
     [[nodiscard]] std::optional<Pulse> pulse() noexcept;
+
+    /// Whether this database was found to lack what it had acknowledged to this node. It stays so:
+    /// no worker of this process begins anything any more (STORE_LOST_COMMITS).
+    [[nodiscard]] bool lost_commits() const noexcept;
 
 private:
     struct Inside;

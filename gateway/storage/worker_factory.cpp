@@ -14,7 +14,7 @@ public:
     [[nodiscard]] std::unique_ptr<ports::UnitOfWork> start() override {
         return std::make_unique<PostgresUnitOfWork>(WorkerParts{
             m_session, m_cache, m_factory.m_keys, m_factory.m_profiles, m_factory.m_settings.node,
-            m_process, m_factory.m_settings.require_synchronous});
+            m_process, m_factory.m_lost, m_factory.m_settings.require_synchronous});
     }
 
 private:
@@ -34,7 +34,8 @@ const std::string& WorkerFactory::process() {
 
 std::unique_ptr<ports::UnitOfWorkFactory::Worker>
 WorkerFactory::open_worker(const std::string& name) {
-    return std::make_unique<PostgresWorker>(*this, name);
+    return refusing_lost_commits(
+        m_lost, [&] { return std::make_unique<PostgresWorker>(*this, name); });
 }
 
 }

@@ -4,6 +4,7 @@
 #include "gateway/storage/postgres_unit_of_work.h"
 #include "gateway/storage/process_mark.h"
 
+#include <atomic>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -28,6 +29,9 @@ public:
     /// attempts and claims no work. Thread-safe.
     [[nodiscard]] const std::string& process();
 
+    /// Whether a worker found that the database lacks what it had acknowledged to this node.
+    [[nodiscard]] bool lost_commits() const noexcept { return m_lost; }
+
 private:
     class PostgresWorker;
 
@@ -35,6 +39,7 @@ private:
     const RootKeys& m_keys;
     Settings m_settings;
     ProvenanceProfiles m_profiles;
+    std::atomic<bool> m_lost{false}; ///< once true, nobody of this process begins anything
     std::mutex m_mutex;
     std::optional<ProcessMark> m_mark;
 };

@@ -219,14 +219,34 @@ TEST_CASE("only a committed entry can be signed, and only once", "[storage][jour
     CHECK(journal.system_identifier().size() > 15);
 }
 
+namespace {
+
+/// A node of its own on the shared database: what it remembers is nobody else's.
+struct Node {
+    Folder folder;
+
+    [[nodiscard]] std::unique_ptr<storage::Store> start() const {
+        storage::StoreSettings settings;
+        settings.mode = storage::StoreSettings::Mode::given;
+        settings.connection = shared().connection(storage::Role::app);
+        settings.data_directory = folder.path();
+        settings.node = folder.path().filename().string();
+        return std::make_unique<storage::Store>(settings, shared().root);
+    }
+};
+
+}
+
 TEST_CASE(
     "a node that was told of a commit does not go on with a database that lacks it",
     "[storage][chain][failover]") {
     // A backup, or a standby that took over before it had heard of the last commits.
     ports::ChainHead first{};
     ports::ChainHead last{};
+    const Node node;
+    const auto store = node.start();
     {
-        const auto worker = shared().store.work().open_worker("restored");
+        const auto worker = store->work().open_worker("restored");
         first = append(*worker);
         last = append(*worker, 2);
     }
@@ -238,35 +258,44 @@ TEST_CASE(
     owner.run(
         "UPDATE chain_head SET seq = 1, hash = $2::bytea WHERE chain = $1::bigint",
         {storage::Parameter::integer(first.chain), storage::Parameter::bytes(first.hash)});
-    const auto open_again = [] {
-        static_cast<void>(shared().store.work().open_worker("restored"));
+    const auto open_again = [](storage::Store& from, const std::string& name) {
+        return code_of([&] { static_cast<void>(from.work().open_worker(name)); });
     };
-    CHECK(code_of(open_again) == core::Code{"STORE_LOST_COMMITS"});
+    constexpr core::Code lost{"STORE_LOST_COMMITS"};
+    CHECK_FALSE(store->lost_commits());
+    CHECK(open_again(*store, "restored") == lost);
+    CHECK(store->lost_commits());
+    CHECK(open_again(*store, "another") == lost); // a node stops whole
+    const auto restarted = node.start();
+    CHECK(open_again(*restarted, "another") == lost);
 
     // The right database again.
     owner.run("INSERT INTO journal SELECT * FROM lost WHERE seq > 1");
     owner.run(
         "UPDATE chain_head SET seq = 3, hash = $2::bytea WHERE chain = $1::bigint",
         {storage::Parameter::integer(first.chain), storage::Parameter::bytes(last.hash)});
-    CHECK(code_of(open_again) == core::Code{"NONE"});
+    CHECK(open_again(*store, "restored") == lost); // until somebody has looked and starts it anew
+    CHECK(open_again(*node.start(), "restored") == core::Code{"NONE"});
 }
 
 TEST_CASE(
     "a node whose own record of its last commit is damaged says so", "[storage][chain][failover]") {
+    const Node node;
+    const auto store = node.start();
     {
-        const auto worker = shared().store.work().open_worker("damaged");
+        const auto worker = store->work().open_worker("damaged");
         static_cast<void>(append(*worker));
     }
     const std::filesystem::path file{
-        shared().settings.data_directory / "heads/test-node.damaged.head"};
+        node.folder.path() / "heads" / (node.folder.path().filename().string() + ".damaged.head")};
     REQUIRE(std::filesystem::exists(file));
     std::ofstream{file, std::ios::trunc} << "nothing of the kind\n";
     CHECK(
-        code_of([] { static_cast<void>(shared().store.work().open_worker("damaged")); })
+        code_of([&] { static_cast<void>(store->work().open_worker("damaged")); })
         == core::Code{"HEAD_FILE_DAMAGED"});
     std::filesystem::remove(file); // an operator who knows why
     CHECK(
-        code_of([] { static_cast<void>(shared().store.work().open_worker("damaged")); })
+        code_of([&] { static_cast<void>(store->work().open_worker("damaged")); })
         == core::Code{"NONE"});
 }
 

@@ -1,5 +1,5 @@
 #include "tests/storage/cut_line.h"
-#include "tests/storage/shared_store.h"
+#include "tests/storage/tried.h"
 
 #include <catch2/catch.hpp>
 
@@ -31,34 +31,8 @@ struct Lined {
     }
 };
 
-struct Tried {
-    core::MessageId message{new_id()};
-    std::size_t permits{0};
-    std::int64_t sequence{0};
-    std::optional<core::GatewayError> error{};
-};
-
-/// One transaction that marks an attempt.
-Tried try_one(ports::UnitOfWorkFactory::Worker& worker) {
-    Tried tried;
-    const auto unit = worker.start();
-    Notes notes{unit->begin({}, Lock::shared)};
-    const ports::JournalPosition position{notes.add(journal::EntryKind::attempt, tried.message)};
-    tried.sequence = position.sequence;
-    unit->add(notes.rows());
-    unit->mark(
-        ports::AttemptRow{tried.message, 1, core::PartyId::intern("kela"), {}, {}, {}, {}},
-        position);
-    try {
-        tried.permits = unit->commit().size();
-    } catch (const core::GatewayError& error) {
-        tried.error.emplace(error);
-    }
-    return tried;
-}
-
 bool is_there(const Tried& tried) {
-    return shared().store.journal().entries_of(tried.message).size() == 1;
+    return entries_of(shared().store, tried) == 1;
 }
 
 }
