@@ -25,7 +25,7 @@ using text::JsonValue;
 /// After so many failures, so long a pause; then ever the last.
 constexpr std::array<std::chrono::seconds, 6> pauses{5s, 30s, 300s, 1'800s, 7'200s, 21'600s};
 /// More is not kept: whoever was not told of so many is not told of more.
-constexpr std::size_t most_waiting{1'000};
+constexpr std::ptrdiff_t most_waiting{1'000};
 
 std::string_view word(Turn turn) noexcept {
     return turn == Turn::opened ? "opened" : "closed";
@@ -129,7 +129,8 @@ void AlertBook::compare(const std::vector<ports::Cause>& open, bool whole, core:
     for (const ports::Cause& cause : open) {
         const std::string key{cause.key()};
         keys.insert(key);
-        if (m_told.count(key) == 0 && now - cause.since >= m_settings.after) {
+        if (!m_settings.channels.empty() && m_told.count(key) == 0
+            && now - cause.since >= m_settings.after) {
             const AlertText text{opened_text(cause, m_settings.language)};
             const Told told{
                 std::string{cause.code.text()}, std::string{word(cause.severity)}, text.title,
@@ -160,11 +161,16 @@ void AlertBook::tell(
     const std::string& key, const Told& told, const std::string& text, Turn turn,
     core::Instant now) {
     for (const std::string& channel : m_settings.channels) {
-        if (m_notices.size() < most_waiting) {
-            m_notices.push_back(AlertNotice{
-                id_of(key, told.since, turn), channel, turn, told.code, key, told.severity,
-                told.title, text, told.since, now, 0, now, told.everybodys});
+        const auto of_channel = [&](const AlertNotice& notice) {
+            return notice.channel == channel;
+        };
+        if (std::count_if(m_notices.begin(), m_notices.end(), of_channel) >= most_waiting) {
+            // one that nobody takes anything from must not keep the others silent: its oldest goes
+            m_notices.erase(std::find_if(m_notices.begin(), m_notices.end(), of_channel));
         }
+        m_notices.push_back(AlertNotice{
+            id_of(key, told.since, turn), channel, turn, told.code, key, told.severity, told.title,
+            text, told.since, now, 0, now, told.everybodys});
     }
 }
 
@@ -221,7 +227,11 @@ void AlertBook::read() {
     }
     if (const JsonValue* const notices{parsed.value().find("notices")}) {
         for (const JsonValue& object : notices->elements()) {
-            m_notices.push_back(decoded_notice(object));
+            AlertNotice notice{decoded_notice(object)};
+            const std::vector<std::string>& channels{m_settings.channels};
+            if (std::find(channels.begin(), channels.end(), notice.channel) != channels.end()) {
+                m_notices.push_back(std::move(notice)); // else nobody would ever take it
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ public:
     /// Ends the threads; what they could not write stays in unwritten().
     void stop();
 
-    [[nodiscard]] exchange::Unwritten& unwritten() noexcept { return m_common->unwritten; }
+    [[nodiscard]] exchange::Unwritten& unwritten() const noexcept { return m_common->unwritten; }
 
     /// A delivery was received: look now. Thread-safe.
     void wake();

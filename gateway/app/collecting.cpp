@@ -144,12 +144,21 @@ void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
     } else {
         core::log(m_installation.log(), core::messages::received_again, exchange, run);
     }
-    // Stored: the file has done its work. Whether anything in it was good, the run will tell.
-    const ports::RunAccount account{at.bench.carry_on(at.lease, run, {{}, at.stop})};
-    const ports::Collector::Settled settled{at.collector.settle(
-        arrival.reference, account.in > 0 && account.in == account.rejected
-                               ? ports::Collector::Verdict::failed
-                               : ports::Collector::Verdict::processed)};
+    // Stored: the file has done its work, and stands in the way of nothing behind it. Whether
+    // anything in it was good, the run will tell, now or when it can go on.
+    ports::Collector::Verdict verdict{ports::Collector::Verdict::processed};
+    try {
+        const ports::RunAccount account{at.bench.carry_on(at.lease, run, {{}, at.stop})};
+        if (account.in > 0 && account.in == account.rejected) {
+            verdict = ports::Collector::Verdict::failed;
+        }
+    } catch (const GatewayError& failure) {
+        if (at.stop.stop_requested() || at.lease.is_lost()) {
+            throw;
+        }
+        core::log(m_installation.log(), core::messages::run_failed, exchange, failure.code());
+    }
+    const ports::Collector::Settled settled{at.collector.settle(arrival.reference, verdict)};
     if (is_new && settled == ports::Collector::Settled::beside_namesake) {
         core::log(m_installation.log(), core::messages::name_again, exchange, run);
     }

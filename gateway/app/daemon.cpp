@@ -256,7 +256,8 @@ private:
         now.ready = obstacles().empty();
         now.gate_waiting = m_gate->waiting();
         now.lookups_waiting = m_lookups->waiting();
-        now.outcomes_unwritten = m_unwritten.size();
+        now.outcomes_unwritten =
+            m_unwritten.size() + (m_batches ? m_batches->unwritten().size() : 0);
         now.relay_connections = m_relay->connections();
         now.party_connections = m_party->connections();
         now.alerts_waiting = m_alerts->waiting();

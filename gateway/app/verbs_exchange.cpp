@@ -5,6 +5,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/run_progress.h"
+#include "gateway/app/stop_signal.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
@@ -34,6 +35,22 @@ int serve(const VerbOptions& options, const http::NetworkLibraries& network) {
     return run_daemon(read_settings(options.settings), network);
 }
 
+namespace {
+
+/// However the verb ends: what a party has answered is not forgotten because the store was away.
+class WriteWhatIsLeft final {
+public:
+    explicit WriteWhatIsLeft(Workbench& bench) noexcept : m_bench{bench} {}
+    WriteWhatIsLeft(const WriteWhatIsLeft&) = delete;
+    WriteWhatIsLeft& operator=(const WriteWhatIsLeft&) = delete;
+    ~WriteWhatIsLeft() { static_cast<void>(m_bench.write_what_is_left()); }
+
+private:
+    Workbench& m_bench;
+};
+
+}
+
 int run(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& exchange,
     const std::string& residue, std::ostream& out) {
@@ -41,6 +58,7 @@ int run(
     if (!corrects && !residue.empty()) {
         throw core::GatewayError{"MESSAGE_ID_FORM", core::GatewayError::Retry::never};
     }
+    const StopSignal stop; // first: its mask is inherited
     JsonLogSink log{core::Severity::warning};
     const Settings settings{read_settings(options.settings)};
     Installation installation{settings, Installation::Process::command, network, log};
@@ -61,11 +79,13 @@ int run(
     // Somebody asks for it: what waits is tried now. What is to be tried again within seconds is
     // worth waiting for; the rest is the daemon's.
     constexpr std::chrono::seconds patience{8};
+    const WriteWhatIsLeft at_the_end{bench};
     ports::RunAccount account{
-        bench.carry_on(*lease, std::nullopt, {show, {}, exchange::Pace::now, corrects})};
+        bench.carry_on(*lease, std::nullopt, {show, stop.token(), exchange::Pace::now, corrects})};
     while (account.goes_on && *account.goes_on - installation.clock().now() < patience) {
         std::this_thread::sleep_for(*account.goes_on - installation.clock().now());
-        account = bench.carry_on(*lease, account.run, {show, {}, exchange::Pace::when_due});
+        account =
+            bench.carry_on(*lease, account.run, {show, stop.token(), exchange::Pace::when_due});
     }
     progress.end();
     sign_own_chain(installation, "cli-run");

@@ -9,6 +9,7 @@
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
 
 #include <unistd.h>
 
@@ -97,12 +98,15 @@ public:
             try {
                 m_accounts.push_back(
                     m_bench.carry_on(*lease, run.run, {{}, m_stop, exchange::Pace::now}));
-            } catch (const GatewayError& failure) {
-                if (!m_stop.stop_requested()) {
-                    throw;
+            } catch (
+                const GatewayError& failure) { // what stands in the store goes on when the run does
+                if (m_stop.stop_requested()) {
+                    m_stopped = true;
+                    return;
                 }
-                m_stopped = true; // what stands in the store goes on when the run does
-                return;
+                core::log(
+                    m_installation.log(), core::messages::run_failed, run.exchange, failure.code());
+                m_failed = true; // the others are tried all the same
             }
         }
     }
@@ -113,9 +117,11 @@ public:
     [[nodiscard]] bool stopped() const noexcept { return m_stopped; }
     [[nodiscard]] std::int64_t left() const noexcept { return m_left; }
 
-    /// Whether all of it is done.
+    /// @return whether all of it is done, and what became of it stands in the store.
+    [[nodiscard]] bool end() { return m_bench.write_what_is_left() && whole(); }
+
     [[nodiscard]] bool whole() const {
-        return !m_stopped && m_left == 0
+        return !m_stopped && !m_failed && m_left == 0
                && std::all_of(m_accounts.begin(), m_accounts.end(), [](const auto& account) {
                       return account.closed;
                   });
@@ -128,6 +134,7 @@ private:
     exchange::ReplayPlan m_plan;
     std::vector<ports::RunAccount> m_accounts;
     bool m_stopped{false};
+    bool m_failed{false};
     std::int64_t m_left{0};
 };
 
@@ -236,13 +243,32 @@ int outbox_replay(
         const PlanCounts plan{replay.count()};
         if (words.yes) {
             replay.carry_out();
-            whole = replay.whole();
+            whole = replay.end();
         }
         print_replay(options, words.yes, plan, replay, out);
     }
     sign_own_chain(installation, "cli-run");
     installation.loops().drain(std::chrono::seconds{5});
     return whole ? 0 : 1;
+}
+
+namespace {
+
+/// While it is held nobody tries what is being given up. Null where nothing of it is dead.
+std::shared_ptr<Lease> hold_work_of(Installation& installation, core::MessageId message) {
+    for (const ports::DeadLetter& letter : installation.store().deliveries().dead()) {
+        if (letter.message != message) {
+            continue;
+        }
+        std::shared_ptr<Lease> lease{installation.leases().take(letter.exchange)};
+        if (!lease) {
+            throw GatewayError{"RUN_UNDER_WAY"};
+        }
+        return lease;
+    }
+    return nullptr;
+}
+
 }
 
 int outbox_give_up(
@@ -257,9 +283,13 @@ int outbox_give_up(
         read_settings(options.settings), Installation::Process::command, network, log};
     static_cast<void>(installation.law());
     Workbench bench{installation, "cli-desk"};
-    exchange::give_up(
-        bench.gate(), installation.store().deliveries(),
-        exchange::GivenUp{*id, reference, caller()});
+    const std::shared_ptr<Lease> lease{hold_work_of(installation, *id)};
+    {
+        const exchange::UnderLease under_lease{bench.gate(), lease ? &lease->fence() : nullptr};
+        exchange::give_up(
+            bench.gate(), installation.store().deliveries(),
+            exchange::GivenUp{*id, reference, caller()});
+    }
     sign_own_chain(installation, "cli-desk");
     if (options.json) {
         JsonValue body{JsonValue::make_object()};

@@ -93,6 +93,26 @@ int list_unsettled(
     return none ? 0 : 1;
 }
 
+/// While it is held nobody begins another attempt of what is being settled. Null for a query, and
+/// where an attempt is still under way.
+std::shared_ptr<Lease> hold_work_of(Installation& installation, core::MessageId message) {
+    std::optional<core::ExchangeId> exchange;
+    for (const ports::UnsettledAttempt& attempt : installation.store().outbox().unsettled()) {
+        if (attempt.message != message) {
+            continue;
+        }
+        if (!attempt.run || !attempt.answer_lost) {
+            return nullptr;
+        }
+        exchange = attempt.exchange;
+    }
+    std::shared_ptr<Lease> lease{exchange ? installation.leases().take(*exchange) : nullptr};
+    if (exchange && !lease) {
+        throw core::GatewayError{"RUN_UNDER_WAY"};
+    }
+    return lease;
+}
+
 int settle(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& message,
     const std::string& found, const std::string& reference, std::ostream& out) {
@@ -107,13 +127,17 @@ int settle(
     Workbench bench{installation, "cli-desk"};
     // A process that was killed has left attempts that are nobody's any more.
     static_cast<void>(ConsentDesk{installation, bench}.acknowledgements().end_what_is_gone());
-    exchange::settle(
-        bench.gate(), installation.store().outbox(),
-        exchange::Settlement{
-            *id,
-            found == "delivered" ? exchange::Settlement::Found::delivered
-                                 : exchange::Settlement::Found::not_delivered,
-            reference, "uid:" + std::to_string(::getuid())});
+    const std::shared_ptr<Lease> lease{hold_work_of(installation, *id)};
+    {
+        const exchange::UnderLease under_lease{bench.gate(), lease ? &lease->fence() : nullptr};
+        exchange::settle(
+            bench.gate(), installation.store().outbox(),
+            exchange::Settlement{
+                *id,
+                found == "delivered" ? exchange::Settlement::Found::delivered
+                                     : exchange::Settlement::Found::not_delivered,
+                reference, "uid:" + std::to_string(::getuid())});
+    }
     sign_own_chain(installation, "cli-desk");
     if (options.json) {
         JsonValue body{JsonValue::make_object()};

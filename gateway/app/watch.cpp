@@ -62,6 +62,7 @@ void Watch::look() {
         look_at_disk();
         look_at_store();
         const auto now = Steady::now();
+        m_looked = now.time_since_epoch().count(); // the rest may take its time
         if (m_store_up && now - m_counted >= between_counts) {
             count_backlog();
             m_counted = now;

@@ -4,6 +4,8 @@
 #include "gateway/exchange/receive.h"
 #include "gateway/storage/postgres_outbox.h"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace gateway::app {
@@ -28,6 +30,25 @@ Workbench::try_note(exchange::Note::Write write, std::vector<core::PersonNo> per
 void Workbench::pass(std::span<exchange::Passage* const> group) noexcept {
     const std::scoped_lock lock{m_mutex};
     m_gate.pass(group);
+}
+
+bool Workbench::write_what_is_left() noexcept {
+    constexpr int tries{5};
+    for (int tried{0}; tried < tries && !unwritten().empty(); ++tried) {
+        if (tried > 0) {
+            std::this_thread::sleep_for(std::chrono::seconds{1});
+        }
+        try {
+            for (exchange::Note::Write& write : unwritten().take()) {
+                if (try_note(write).failure) {
+                    unwritten().keep(std::move(write));
+                }
+            }
+        } catch (const std::exception&) { // out of memory: it stays unknown, which is safe
+            return false;
+        }
+    }
+    return unwritten().empty();
 }
 
 exchange::Under Workbench::under(

@@ -45,6 +45,9 @@ public:
     /// What could not be written yet; whoever has time tries again.
     [[nodiscard]] exchange::Unwritten& unwritten() noexcept { return m_common->unwritten; }
 
+    /// For a process that ends: tries for some seconds. @return whether nothing is left.
+    [[nodiscard]] bool write_what_is_left() noexcept;
+
     /// How a run is carried on.
     struct Manner {
         std::function<void(const exchange::Progress&)> progress{};

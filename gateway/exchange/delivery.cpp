@@ -96,6 +96,8 @@ std::optional<Delivery::Ended> Delivery::kept_back(const ports::SealedDocument& 
 /// @throws core::GatewayError as require_wrapping(): what it was wrapped for may no longer be used.
 std::optional<Delivery::Ended> Delivery::attempt(ports::SealedDocument& document) {
     require_wrapping(exchange(), party_of(m_under), m_parts.document_key, m_parts.clock.now());
+    // Looked for before the attempt is marked: where there is no way to send, nothing has begun.
+    ports::Transport& transport{m_assembly.transport(exchange())};
     const Records records{m_parts.outbox.records_of(document.document)};
     const std::optional<core::Bytes> bytes{
         m_parts.outbox.payload(document.document, ports::PayloadRow::Use::document, 0)};
@@ -117,7 +119,8 @@ std::optional<Delivery::Ended> Delivery::attempt(ports::SealedDocument& document
     case Leave::Verdict::may: break;
     }
     ++document.attempts;
-    const ports::DeliveryReceipt receipt{send(document, *bytes, std::move(*leave.permit))};
+    const ports::DeliveryReceipt receipt{
+        send(transport, document, *bytes, std::move(*leave.permit))};
     write_receipt(document, records, receipt);
     if (receipt.outcome == DeliveryOutcome::delivered) {
         return Ended{Ended::How::over, {}, records.size()};
@@ -126,16 +129,16 @@ std::optional<Delivery::Ended> Delivery::attempt(ports::SealedDocument& document
 }
 
 ports::DeliveryReceipt Delivery::send(
-    const ports::SealedDocument& document, core::ByteView bytes, ports::SendPermit permit) {
+    ports::Transport& transport, const ports::SealedDocument& document, core::ByteView bytes,
+    ports::SendPermit permit) {
     const std::string key{document.document.text()};
     const ports::Payload payload{
         bytes, content_type_of(exchange(), document.kind), key, exchange().time_limit};
     core::failpoint("before_first_byte");
     std::promise<ports::DeliveryReceipt> answered;
-    m_assembly.transport(exchange())
-        .send(std::move(permit), payload, [&](ports::DeliveryReceipt receipt) {
-            answered.set_value(std::move(receipt));
-        });
+    transport.send(std::move(permit), payload, [&](ports::DeliveryReceipt receipt) {
+        answered.set_value(std::move(receipt));
+    });
     const ports::DeliveryReceipt receipt{answered.get_future().get()};
     core::failpoint("after_send");
     return receipt;

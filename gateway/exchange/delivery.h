@@ -58,8 +58,9 @@ private:
 
     [[nodiscard]] std::optional<Ended> kept_back(const ports::SealedDocument& document) const;
     [[nodiscard]] std::optional<Ended> attempt(ports::SealedDocument& document);
-    [[nodiscard]] ports::DeliveryReceipt
-    send(const ports::SealedDocument& document, core::ByteView bytes, ports::SendPermit permit);
+    [[nodiscard]] ports::DeliveryReceipt send(
+        ports::Transport& transport, const ports::SealedDocument& document, core::ByteView bytes,
+        ports::SendPermit permit);
     [[nodiscard]] Leave mark_attempt(const ports::SealedDocument& document, const Records& records);
     void write_receipt(
         ports::SealedDocument& document, const Records& records,

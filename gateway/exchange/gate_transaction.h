@@ -69,8 +69,11 @@ private:
 class UnderLease final {
 public:
     /// Both outlive it.
-    UnderLease(GateTransaction& gate, const ports::WorkFence& fence) noexcept : m_gate{gate} {
-        m_gate.work_under(&fence);
+    UnderLease(GateTransaction& gate, const ports::WorkFence& fence) noexcept
+        : UnderLease{gate, &fence} {}
+    /// @param fence null: what is written stands under no lease.
+    UnderLease(GateTransaction& gate, const ports::WorkFence* fence) noexcept : m_gate{gate} {
+        m_gate.work_under(fence);
     }
     UnderLease(const UnderLease&) = delete;
     UnderLease& operator=(const UnderLease&) = delete;

@@ -108,8 +108,12 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
             " FROM document AS d JOIN run USING (run) LEFT JOIN LATERAL"
             " (SELECT max(attempt) AS attempt FROM attempt WHERE attempt.message = d.document) AS "
             "last ON true LEFT JOIN LATERAL (SELECT * FROM outcome AS o WHERE o.message = "
-            "d.document AND o.attempt = last.attempt ORDER BY outcome_no DESC LIMIT 1) AS came ON "
-            "true LEFT JOIN LATERAL (SELECT * FROM delivery_step AS s WHERE s.message = "
+            "d.document AND (o.attempt = last.attempt OR o.outcome = 'delivered')"
+            // what was delivered once is delivered, whatever came of another attempt
+            " ORDER BY o.outcome = 'delivered' DESC, o.attempt = last.attempt DESC, outcome_no "
+            "DESC "
+            "LIMIT 1) AS came ON true LEFT JOIN LATERAL (SELECT * FROM delivery_step AS s WHERE "
+            "s.message = "
             "d.document ORDER BY s.step DESC LIMIT 1) AS step ON true"
             " WHERE d.run = $1::uuid AND superseded_at IS NULL ORDER BY sealed_at, document",
             {Parameter::message(run)})};
@@ -195,8 +199,10 @@ std::vector<ports::UnsettledAttempt> PostgresOutbox::unsettled() {
             " coalesce(c.outcome, 'released'), (extract(epoch FROM marked_at) * 1000000)::bigint,"
             " EXISTS (SELECT FROM outcome AS o WHERE o.message = a.message AND o.attempt = "
             "a.attempt)"
-            " FROM attempt AS a JOIN message AS m USING (message)"
-            " LEFT JOIN document AS d ON d.document = a.message"
+            // live, or told as unknown: not every attempt that there ever was
+            " FROM (SELECT message, attempt FROM live_attempt UNION SELECT message, attempt FROM "
+            "outcome WHERE outcome = 'unknown') AS open JOIN attempt AS a USING (message, attempt)"
+            " JOIN message AS m USING (message) LEFT JOIN document AS d ON d.document = a.message"
             " LEFT JOIN decision AS c ON c.message = a.message AND c.attempt = a.attempt"
             " WHERE d.superseded_at IS NULL AND NOT EXISTS (SELECT FROM outcome AS o WHERE"
             " o.message = a.message AND (o.outcome IN ('delivered', 'refused')"

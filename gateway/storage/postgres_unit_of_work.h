@@ -83,6 +83,7 @@ private:
     void make_durable() override;
 
     void write_attempts();
+    void require_current(const Parameter& messages, const Parameter& attempts);
     void write_outcomes();
     void write_payload_keys(const Columns& keys);
     [[nodiscard]] Connection& connection();

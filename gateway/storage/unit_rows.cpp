@@ -234,6 +234,26 @@ void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {
         rows.parameters());
 }
 
+/// Whoever marks an attempt has read its document a while ago. Somebody may have settled it, given
+/// it up or begun another attempt since: then nothing leaves. The lock keeps that from happening
+/// until the commit.
+void PostgresUnitOfWork::require_current(const Parameter& messages, const Parameter& attempts) {
+    const Rows outdated{connection().run(
+        "WITH held AS MATERIALIZED (SELECT document, superseded_at FROM document WHERE document = "
+        "ANY($1::uuid[]) FOR SHARE)"
+        " SELECT count(*) FROM unnest($1::uuid[], $2::integer[]) AS a (message, attempt) JOIN held "
+        "ON held.document = a.message"
+        " WHERE superseded_at IS NOT NULL OR a.attempt <> 1 + coalesce((SELECT max(attempt) FROM "
+        "attempt AS before WHERE "
+        "before.message = a.message), 0) OR (SELECT s.state FROM delivery_step AS s WHERE "
+        "s.message = a.message ORDER BY step "
+        "DESC LIMIT 1) IN ('dead', 'given-up')",
+        {messages, attempts})};
+    if (outdated.integer(0, 0) != 0) {
+        throw core::GatewayError{"ATTEMPT_OUTDATED"};
+    }
+}
+
 void PostgresUnitOfWork::write_attempts() {
     if (m_attempts.empty()) {
         return;
@@ -259,6 +279,7 @@ void PostgresUnitOfWork::write_attempts() {
             std::int64_t{attempt.send_by.count()}, first, static_cast<int>(persons.size()));
     }
     Parameters parameters{rows.parameters()};
+    require_current(parameters.at(0), parameters.at(1));
     parameters.push_back(persons.finish());
     parameters.push_back(epochs.finish());
     parameters.push_back(Parameter::text(m_parts.node));

@@ -120,6 +120,7 @@ TEST_CASE("each status of a party has its outcome", "[https]") {
         {404, DeliveryOutcome::failed, "HTTP_MISDIRECTED"},
         {422, DeliveryOutcome::refused, "HTTP_REFUSED"},
         {408, DeliveryOutcome::unknown, "HTTP_FAILED"},
+        {409, DeliveryOutcome::unknown, "HTTP_FAILED"}, // it is at it, or has it already
         {425, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
         {429, DeliveryOutcome::failed, "HTTP_TRY_LATER"},
         {500, DeliveryOutcome::unknown, "HTTP_FAILED"},

@@ -301,3 +301,20 @@ TEST_CASE(
         == static_cast<std::ptrdiff_t>(files) + 1);
     static_cast<void>(house.journal());
 }
+
+TEST_CASE(
+    "a delivery that cannot be carried on yet is stored, and what lies behind it is taken in all "
+    "the same",
+    "[batch-in][controls]") {
+    House& house{controls_house()};
+    set_fund(house, "wrapping: {encrypted: true}\n"); // and there is no key that could open it
+    const std::size_t before{house.accounts(fund).size()};
+    CHECK(left(house, "closed-1.p7m", "one that nobody can open") == "processed");
+    CHECK(left(house, "closed-2.p7m", "another") == "processed");
+    CHECK(house.accounts(fund).size() == before + 2);
+    CHECK(house.accounts(fund).back().at("closed") == false);
+    CHECK(house.daemon_output().find("DOCUMENT_KEY_ABSENT") != std::string::npos);
+
+    set_fund(house, ""); // once it can be read, it is: and it is no document
+    CHECK(eventually([&] { return house.accounts(fund).back().at("closed") == true; }));
+}

@@ -88,6 +88,53 @@ TEST_CASE(
     CHECK(next.waiting() == 4);
 }
 
+TEST_CASE("a channel that takes nothing keeps no other one silent", "[alerts]") {
+    const tests::simulators::TemporaryFolder folder;
+    AlertBook book{book_in(folder.path())};
+    int now{0};
+    for (int cause{0}; cause < 1'100; ++cause) { // each is told, and its end
+        book.compare({disk_low(at(now))}, true, at(now + 60));
+        book.compare({}, true, at(now + 61));
+        now += 100;
+        for (int turn{0}; turn < 2; ++turn) {
+            for (const AlertNotice& notice : book.due(at(now))) {
+                if (notice.channel == "mail") {
+                    book.sent(notice);
+                }
+            }
+        }
+    }
+    CHECK(book.waiting() == 1'000); // the webhook's latest; all mail is out
+    book.compare({disk_low(at(now))}, true, at(now + 60));
+    const std::vector<AlertNotice> due{book.due(at(now + 60))};
+    CHECK(std::any_of(due.begin(), due.end(), [](const AlertNotice& notice) {
+        return notice.channel == "mail" && notice.turn == Turn::opened;
+    }));
+}
+
+TEST_CASE(
+    "what is told to nobody is not told; a channel that is gone waits for nothing", "[alerts]") {
+    const tests::simulators::TemporaryFolder folder;
+    AlertBook::Settings settings{book_in(folder.path())};
+    {
+        AlertBook book{settings};
+        book.compare({disk_low(at(0))}, true, at(60));
+        CHECK(book.waiting() == 2);
+    }
+    settings.channels = {"mail"};
+    CHECK(AlertBook{settings}.waiting() == 1);
+    settings.channels.clear();
+    settings.file = folder.path() / "others.json";
+    {
+        AlertBook book{settings};
+        book.compare({disk_low(at(0))}, true, at(60));
+    }
+    settings.channels = {"mail"};
+    AlertBook book{settings};
+    book.compare({disk_low(at(0))}, true, at(61));
+    CHECK(book.waiting() == 1); // it is told to the channel that there is now
+}
+
 TEST_CASE("a book that was damaged, or cannot be written, counts on", "[alerts]") {
     const tests::simulators::TemporaryFolder folder;
     tests::corridor::write_file(folder.path() / "alerts.json", "{\"told\":[{\"key\":");

@@ -100,7 +100,6 @@ TEST_CASE(
     "what a party said first of a record counts, and is found for the record's next message",
     "[storage][outbox][results]") {
     using Result = ports::PartyResult;
-    using State = ports::RecordState;
     ports::Outbox& outbox{shared().store.outbox()};
     Batch batch{"heard-exchange"};
     batch.take_in(core::Outcome::released, ports::RecordState::released);

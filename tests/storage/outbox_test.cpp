@@ -307,3 +307,59 @@ TEST_CASE(
     unit->add(std::vector{document});
     CHECK(code_of([&] { unit->add(std::vector{document}); }) == core::Code{"STORE_CONSTRAINT"});
 }
+
+TEST_CASE(
+    "what was delivered once is delivered, whatever came of a later attempt", "[storage][outbox]") {
+    Batch batch{"late-exchange"};
+    batch.take_in(core::Outcome::released, ports::RecordState::pending);
+    const core::MessageId document{batch.seal({batch.messages[0]})};
+    batch.attempt(document, 1, std::nullopt, "NONE");
+    batch.attempt(document, 2, ports::DeliveryOutcome::unknown, "ANSWER_LOST");
+    CHECK(shared().store.outbox().sealed_documents(batch.run).at(0).maybe_arrived);
+    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { // by who had lost its lease
+        unit.add(ports::OutcomeRow{
+            document, 1, ports::DeliveryOutcome::delivered, "DELIVERED", 200, ports::Teller::sender,
+            true});
+    });
+    auto standing = shared().store.outbox().sealed_documents(batch.run).at(0);
+    CHECK(standing.last_outcome == ports::DeliveryOutcome::delivered);
+    CHECK(standing.answered());
+    CHECK(standing.late.has_value()); // so that whoever has the run concludes
+    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(
+            ports::OutcomeRow{document, 2, ports::DeliveryOutcome::delivered, "CAME_LATE", 200});
+    });
+    standing = shared().store.outbox().sealed_documents(batch.run).at(0);
+    CHECK(standing.answered());
+    CHECK_FALSE(standing.late.has_value());
+}
+
+TEST_CASE(
+    "no attempt begins at a document that was settled, given up or tried meanwhile",
+    "[storage][outbox]") {
+    Batch batch{"outdated-exchange"};
+    for (int record{0}; record < 3; ++record) {
+        batch.take_in(core::Outcome::released, ports::RecordState::pending);
+    }
+    const core::Code outdated{"ATTEMPT_OUTDATED"};
+    const auto marking = [&](core::MessageId document, int attempt) {
+        return code_of([&] { batch.attempt(document, attempt, std::nullopt, "NONE"); });
+    };
+    const core::MessageId superseded{batch.seal({batch.messages[0]})};
+    batch.write(
+        [&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.supersede(superseded); });
+    CHECK(marking(superseded, 1) == outdated);
+
+    const core::MessageId given_up{batch.seal({batch.messages[1]})};
+    ports::DeliveryStep step;
+    step.message = given_up;
+    step.state = ports::DeliveryStep::State::given_up;
+    batch.step(step);
+    CHECK(marking(given_up, 1) == outdated);
+
+    const core::MessageId tried{batch.seal({batch.messages[2]})};
+    CHECK(marking(tried, 2) == outdated);
+    CHECK(marking(tried, 1) == core::Code{"NONE"});
+    CHECK(marking(tried, 1) == outdated);
+    CHECK(marking(tried, 2) == core::Code{"NONE"});
+}

@@ -44,8 +44,11 @@ DeliveryReceipt answered(ClientResult result) {
         receipt.outcome = DeliveryOutcome::failed;
         receipt.code =
             result.status < 400 ? Code{"REDIRECT_NOT_FOLLOWED"} : Code{"HTTP_MISDIRECTED"};
-    } else if (result.status == 408 || (result.status >= 500 && result.status < 600)) {
-        // the party has the whole message; whether it took it, its error does not say
+    } else if (
+        result.status == 408 || result.status == 409
+        || (result.status >= 500 && result.status < 600)) {
+        // the party has the whole message; whether it took it, its error does not say. 409: it is
+        // at it, or has it already
         receipt.outcome = DeliveryOutcome::unknown;
         receipt.code = "HTTP_FAILED";
     } else if (result.status >= 400 && result.status < 500) {
