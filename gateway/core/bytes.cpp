@@ -1,6 +1,7 @@
 #include "gateway/core/bytes.h"
 
-#include <algorithm>
+#include <cstdint>
+#include <utility>
 
 namespace gateway::core {
 
@@ -8,17 +9,29 @@ namespace {
 
 constexpr std::string_view hex_digits{"0123456789abcdef"};
 
-std::optional<unsigned> nibble(char digit) noexcept {
-    if (digit >= '0' && digit <= '9') {
-        return static_cast<unsigned>(digit - '0');
+/// What each character is worth; what is no digit, more than any.
+constexpr std::uint8_t no_digit{0xff};
+constexpr std::array<std::uint8_t, 256> worth = [] {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(no_digit);
+    for (std::uint8_t value{0}; value < 16; ++value) {
+        const auto digit = static_cast<unsigned char>(hex_digits[value]);
+        table[digit] = value;
+        table[digit >= 'a' ? digit - 'a' + 'A' : digit] = value;
     }
-    if (digit >= 'a' && digit <= 'f') {
-        return static_cast<unsigned>(digit - 'a') + 10U;
+    return table;
+}();
+
+/// @pre hex has two digits for each byte of `into`. @return whether all are digits.
+bool decode(std::string_view hex, std::span<std::byte> into) noexcept {
+    std::uint8_t seen{0};
+    for (std::size_t at{0}; at < into.size(); ++at) {
+        const std::uint8_t high{worth[static_cast<unsigned char>(hex[2 * at])]};
+        const std::uint8_t low{worth[static_cast<unsigned char>(hex[2 * at + 1])]};
+        seen |= high | low;
+        into[at] = static_cast<std::byte>(high << 4U | low);
     }
-    if (digit >= 'A' && digit <= 'F') {
-        return static_cast<unsigned>(digit - 'A') + 10U;
-    }
-    return std::nullopt;
+    return seen < 16;
 }
 
 }
@@ -37,26 +50,15 @@ std::optional<Bytes> from_hex(std::string_view hex) {
     if (hex.size() % 2 != 0) {
         return std::nullopt;
     }
-    Bytes bytes;
-    bytes.reserve(hex.size() / 2);
-    for (std::size_t at{0}; at < hex.size(); at += 2) {
-        const std::optional<unsigned> high{nibble(hex[at])};
-        const std::optional<unsigned> low{nibble(hex[at + 1])};
-        if (!high || !low) {
-            return std::nullopt;
-        }
-        bytes.push_back(static_cast<std::byte>(*high << 4U | *low));
-    }
-    return bytes;
+    Bytes bytes(hex.size() / 2);
+    return decode(hex, bytes) ? std::optional{std::move(bytes)} : std::nullopt;
 }
 
 std::optional<Digest> digest_from_hex(std::string_view hex) {
-    const std::optional<Bytes> bytes{from_hex(hex)};
-    if (!bytes || bytes->size() != Digest{}.size()) {
+    Digest digest{};
+    if (hex.size() != 2 * digest.size() || !decode(hex, digest)) {
         return std::nullopt;
     }
-    Digest digest{};
-    std::copy(bytes->begin(), bytes->end(), digest.begin());
     return digest;
 }
 

@@ -12,7 +12,7 @@
 #include "gateway/release/clear.h"
 
 #include <algorithm>
-#include <set>
+#include <span>
 #include <utility>
 
 namespace gateway::exchange {
@@ -31,13 +31,13 @@ std::vector<policy::AskedField> asked_of(const core::Record& record) {
 }
 
 core::Record only_mapped(const core::Record& record, const config::Leg& leg) {
-    std::set<core::ItemId> items;
-    for (const core::Projection::Place& place : leg.mapping->places()) {
-        items.insert(place.item);
-    }
+    const std::span<const core::Projection::Place> places{leg.mapping->places()};
     std::vector<core::Field> fields;
+    fields.reserve(places.size());
     for (const core::Field& field : record.fields()) {
-        if (items.contains(field.item)) {
+        if (std::any_of(places.begin(), places.end(), [&](const auto& place) {
+                return place.item == field.item;
+            })) {
             fields.push_back(field);
         }
     }

@@ -8,12 +8,19 @@ namespace gateway::journal {
 
 namespace {
 
-template <class Write> std::string object(Write write) {
-    JsonWriter json;
+template <class Write> std::string object(Write write, std::size_t about = 0) {
+    JsonWriter json{about};
     json.open_object();
     write(json);
     json.close_object();
     return json.take();
+}
+
+/// Of a decision's JSON, a little more than most have.
+std::size_t about_bytes_of(const core::Decision& decision) noexcept {
+    constexpr std::size_t head{512};
+    constexpr std::size_t each_field{160};
+    return head + decision.fields.size() * each_field;
 }
 
 std::int64_t signed_count(std::size_t count) noexcept {
@@ -25,23 +32,25 @@ std::int64_t signed_count(std::size_t count) noexcept {
 std::string decision_body(
     const Disclosure& disclosure, int attempt, const core::Decision& decision,
     const core::Digest& evidence, const std::optional<core::Digest>& payload) {
-    return object([&](JsonWriter& json) {
-        json.number("attempt", attempt);
-        json.digest("configuration", decision.rules_digest);
-        json.digest("evidence", evidence);
-        json.text("exchange", disclosure.exchange.text());
-        json.array("fields", decision.fields, [&](const core::FieldDecision& field) {
-            write_field(json, field);
-        });
-        write_guards(json, "guards", decision.guards);
-        json.text("outcome", word_of(decision.outcome));
-        json.text("party", disclosure.party.text());
-        if (payload) {
-            json.digest("payload", *payload);
-        }
-        json.text("purpose", disclosure.purpose.text());
-        json.text("register", disclosure.reg.text());
-    });
+    return object(
+        [&](JsonWriter& json) {
+            json.number("attempt", attempt);
+            json.digest("configuration", decision.rules_digest);
+            json.digest("evidence", evidence);
+            json.text("exchange", disclosure.exchange.text());
+            json.array("fields", decision.fields, [&](const core::FieldDecision& field) {
+                write_field(json, field);
+            });
+            write_guards(json, "guards", decision.guards);
+            json.text("outcome", word_of(decision.outcome));
+            json.text("party", disclosure.party.text());
+            if (payload) {
+                json.digest("payload", *payload);
+            }
+            json.text("purpose", disclosure.purpose.text());
+            json.text("register", disclosure.reg.text());
+        },
+        about_bytes_of(decision));
 }
 
 std::string attempt_body(

@@ -167,7 +167,9 @@ read_all(JsonReader& json, std::string_view name, std::vector<T>& into, T (*one)
 }
 
 std::string encode_evidence(const DecisionEvidence& evidence) {
-    JsonWriter json;
+    constexpr std::size_t head{1'024};
+    constexpr std::size_t each_field{256};
+    JsonWriter json{head + evidence.decision.fields.size() * each_field};
     json.open_object();
     json.names("asked", evidence.asked);
     json.instant("at", evidence.at);

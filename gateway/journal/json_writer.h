@@ -6,6 +6,7 @@
 #include "gateway/core/instant.h"
 #include "gateway/core/name.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,6 +21,10 @@ void append_json_string(std::string& out, std::string_view text);
 /// Writes canonical JSON. Keys must be literals, given in their sorted order (asserted).
 class JsonWriter final {
 public:
+    JsonWriter() = default;
+    /// @param about how many bytes it will come to: they are made room for at once.
+    explicit JsonWriter(std::size_t about) { m_out.reserve(about); }
+
     void open_object();
     void close_object();
     void open_array();

@@ -1,6 +1,5 @@
 #include "adapters/formats/xml/field_tree.h"
 
-#include "adapters/formats/xml/bound_shape.h"
 #include "gateway/core/error.h"
 #include "gateway/text/xml_writer.h"
 
@@ -12,7 +11,7 @@ namespace core = gateway::core;
 
 namespace {
 
-[[nodiscard]] Element& last_child(Element& parent, const std::string& name) {
+[[nodiscard]] Element& last_child(Element& parent, std::string_view name) {
     if (parent.children.empty() || parent.children.back().name != name
         || parent.children.back().is_leaf) {
         parent.children.push_back(Element{name});
@@ -26,18 +25,37 @@ namespace {
         [name](const auto& attribute) { return attribute.first == name; });
 }
 
-void add(Element& root, const core::ClearedField& field) {
-    const auto segments = segments_of(field.path);
-    if (!segments) {
+/// The segments of a path, as segments_of() has them, but as parts of it.
+/// @return whether it is a path.
+[[nodiscard]] bool split(std::string_view path, std::vector<std::string_view>& segments) {
+    segments.clear();
+    while (!path.empty()) {
+        if (!path.starts_with('/') || (!segments.empty() && segments.back().starts_with('@'))) {
+            return false;
+        }
+        path.remove_prefix(1);
+        const std::size_t end{std::min(path.find('/'), path.size())};
+        const std::string_view segment{path.substr(0, end)};
+        if (!gateway::text::is_xml_name(segment.starts_with('@') ? segment.substr(1) : segment)) {
+            return false;
+        }
+        segments.push_back(segment);
+        path.remove_prefix(end);
+    }
+    return !segments.empty();
+}
+
+void add(Element& root, const core::ClearedField& field, std::vector<std::string_view>& segments) {
+    if (!split(field.path, segments)) {
         throw core::GatewayError{"XML_PATH", core::GatewayError::Retry::never};
     }
     Element* at{&root};
     Element* parent{&root};
-    for (std::size_t index{0}; index + 1 < segments->size(); ++index) {
+    for (std::size_t index{0}; index + 1 < segments.size(); ++index) {
         parent = at;
-        at = &last_child(*at, (*segments)[index]);
+        at = &last_child(*at, segments[index]);
     }
-    const std::string& last{segments->back()};
+    const std::string_view last{segments.back()};
     const bool supplied{field.kind == core::ClearedField::Kind::value};
     if (!last.starts_with('@')) {
         at->children.push_back(Element{last, {}, {}, field.value.reveal(), true, !supplied});
@@ -46,12 +64,12 @@ void add(Element& root, const core::ClearedField& field) {
     if (!supplied) {
         return;
     }
-    const std::string name{last.substr(1)};
+    const std::string_view name{last.substr(1)};
     if (has_attribute(*at, name)) {
         if (at == &root) {
             throw core::GatewayError{"XML_PATH", core::GatewayError::Retry::never};
         }
-        parent->children.push_back(Element{(*segments)[segments->size() - 2]});
+        parent->children.push_back(Element{segments[segments.size() - 2]});
         at = &parent->children.back();
     }
     at->attributes.emplace_back(name, field.value.reveal());
@@ -61,11 +79,13 @@ void add(Element& root, const core::ClearedField& field) {
 
 Element tree_of(std::span<const core::ClearedField> fields) {
     Element root;
+    root.children.reserve(fields.size());
+    std::vector<std::string_view> segments;
     for (const core::ClearedField& field : fields) {
         if (!gateway::text::is_xml_text(field.value.reveal())) {
             throw core::GatewayError{"XML_CHARACTER", core::GatewayError::Retry::never};
         }
-        add(root, field);
+        add(root, field, segments);
     }
     return root;
 }

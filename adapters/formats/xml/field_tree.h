@@ -4,7 +4,6 @@
 #include "gateway/core/cleared_record.h"
 
 #include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -12,8 +11,8 @@
 namespace adapters::xml {
 
 struct Element {
-    std::string name{};
-    std::vector<std::pair<std::string, std::string_view>> attributes{};
+    std::string_view name{};
+    std::vector<std::pair<std::string_view, std::string_view>> attributes{};
     std::vector<Element> children{};
     std::string_view text{};
     bool is_leaf{false};
