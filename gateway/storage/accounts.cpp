@@ -38,12 +38,13 @@ ports::RunAccount account_of(Connection& connection, core::MessageId run) {
     if (head.empty()) {
         throw GatewayError{"RUN_UNKNOWN", GatewayError::Retry::never};
     }
+    // Record by record, each by its index: a run that was written just now is unknown to the
+    // planner, and a join that it takes for small would be read over and over.
     static const std::string sql{
-        "WITH latest AS (SELECT DISTINCT ON (message) message, state FROM record_outcome WHERE run "
-        "= $1::uuid"
-        " ORDER BY message, outcome_no DESC) SELECT"
-        + std::string{counts}
-        + " FROM message LEFT JOIN latest USING (message) WHERE message.run = $1::uuid"};
+        "SELECT" + std::string{counts}
+        + " FROM (SELECT (SELECT state FROM record_outcome AS o WHERE o.run = $1::uuid AND "
+          "o.message = m.message ORDER BY outcome_no DESC LIMIT 1) AS state FROM message AS m"
+          " WHERE m.run = $1::uuid) AS record"};
     const Rows rows{connection.run(sql, {Parameter::message(run)})};
     ports::RunAccount account{
         .run = run,

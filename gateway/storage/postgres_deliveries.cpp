@@ -183,12 +183,15 @@ std::vector<std::int64_t> PostgresDeliveries::lanes_ahead(
         "record_outcome AS o WHERE o.run = m.run AND o.message = m.message ORDER BY outcome_no "
         "DESC "
         "LIMIT 1) = 'pending'"};
+    // Lane by lane, each by its index, and not document by document: a run has ever more of those.
     static const std::string all{
         earlier
-        + " UNION SELECT m.lane FROM document AS d JOIN document_record AS r USING (document) JOIN "
-          "message AS m USING (message) WHERE d.run = $1::uuid AND superseded_at IS NULL AND NOT"
+        + " UNION SELECT lane FROM unnest($2::bigint[]) AS asked (lane) WHERE (SELECT true FROM "
+          "message AS m JOIN document_record AS r USING (message) JOIN document AS d USING "
+          "(document) WHERE m.run = $1::uuid AND m.lane = asked.lane AND d.run = $1::uuid AND "
+          "superseded_at IS NULL AND NOT"
         + std::string{answered} + " AND coalesce(" + std::string{latest_state}
-        + ", 'waiting') <> 'given-up' AND m.lane IS NOT NULL AND m.lane = ANY($2::bigint[])"};
+        + ", 'waiting') <> 'given-up' LIMIT 1)"};
     static const std::string unknown{
         earlier
         + " AND EXISTS (SELECT FROM document_record AS r JOIN document AS d USING (document) WHERE "
