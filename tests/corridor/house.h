@@ -172,6 +172,7 @@ private:
     std::unique_ptr<Process> m_daemon;
     std::map<std::string, std::string> m_ports;
     std::string m_verb_output;
+    std::chrono::seconds m_patience; ///< for a verb: a large population takes longer
     int m_starts{0};
 };
 

@@ -43,7 +43,7 @@ std::unique_ptr<Process> House::begin_verb(
 
 Finished House::verb(
     std::vector<std::string> words, const Environment& environment, const std::string& input) {
-    Finished finished{begin_verb(std::move(words), "verb", environment, input)->wait(60s)};
+    Finished finished{begin_verb(std::move(words), "verb", environment, input)->wait(m_patience)};
     m_verb_output += finished.out + finished.err;
     return finished;
 }
@@ -61,7 +61,9 @@ Finished House::run_batch(const Environment& environment) {
 
 void House::record(const std::string& lines) {
     const Finished recorded{verb({"consent", "record", "-"}, {}, lines)};
-    demand(recorded.status == 0, "recording failed: " + recorded.err);
+    demand(
+        recorded.status == 0, "recording failed with " + std::to_string(recorded.status) + ": "
+                                  + recorded.err + recorded.out);
 }
 
 void House::record_file(const fs::path& file) {
