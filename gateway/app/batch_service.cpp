@@ -92,9 +92,15 @@ void BatchService::serve(const std::stop_token& stop) {
 }
 
 void BatchService::look() {
+    std::set<core::MessageId>
+        asked_for; // before the store is asked: one that comes later may not stand in its answer
+    {
+        const std::scoped_lock lock{m_mutex};
+        asked_for = m_at_once;
+    }
     const std::vector<ports::RunRow> open{m_installation.store().outbox().open_runs(std::nullopt)};
     first_look(open);
-    forget_the_closed(open);
+    forget_the_closed(open, asked_for);
     for (Task& task : tasks(open)) {
         offer(std::move(task));
     }
@@ -116,8 +122,13 @@ void BatchService::first_look(const std::vector<ports::RunRow>& open) {
     }
 }
 
-void BatchService::forget_the_closed(const std::vector<ports::RunRow>& open) {
+void BatchService::forget_the_closed(
+    const std::vector<ports::RunRow>& open, std::set<core::MessageId> asked_for) {
+    for (const ports::RunRow& run : open) {
+        asked_for.erase(run.run);
+    }
     const std::scoped_lock lock{m_mutex};
+    std::erase_if(m_at_once, [&](core::MessageId run) { return asked_for.contains(run); });
     std::erase_if(m_pauses, [&](const auto& paused) {
         return std::none_of(open.begin(), open.end(), [&](const ports::RunRow& run) {
             return run.run == paused.first;

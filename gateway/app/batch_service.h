@@ -71,7 +71,8 @@ private:
     void look();
     [[nodiscard]] std::vector<Task> tasks(const std::vector<ports::RunRow>& open);
     void first_look(const std::vector<ports::RunRow>& open);
-    void forget_the_closed(const std::vector<ports::RunRow>& open);
+    void
+    forget_the_closed(const std::vector<ports::RunRow>& open, std::set<core::MessageId> asked_for);
     void offer(Task task);
     [[nodiscard]] bool is_due(const ports::RunRow& run);
     void keep_only(const std::set<core::ExchangeId>& exchanges);

@@ -1,6 +1,7 @@
 #include "gateway/app/checkpoints.h"
 
 #include "gateway/core/error.h"
+#include "gateway/core/failpoint.h"
 #include "gateway/journal/checkpoint.h"
 #include "gateway/storage/journal_store.h"
 
@@ -59,7 +60,9 @@ sign_chain(Installation& installation, const storage::JournalStore::Chain& chain
     Checkpoint made{journal::sign_checkpoint(
         chain.head, last, journal.system_identifier(), now, installation.signing_key())};
     const std::string encoded{journal::encode_checkpoint(made)};
+    core::failpoint("before_checkpoint");
     journal.add({chain.number, made.sequence, encoded});
+    core::failpoint("during_checkpoint");
     keep_locally(installation.settings().data_directory / "checkpoints.jsonl", encoded);
     return made;
 }

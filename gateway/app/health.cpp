@@ -8,9 +8,12 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
+#include <Poco/Net/StreamSocket.h>
 
+#include <chrono>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 namespace gateway::app {
@@ -104,7 +107,20 @@ struct HealthEndpoint::Server {
         http.start();
     }
 
-    ~Server() { http.stopAll(true); }
+    /// Poco waits for connections by the wall clock, and for as long as that was set back if it was
+    /// while it waited: a connection of our own ends the wait.
+    ~Server() {
+        const std::jthread wake{[own = socket.address()](const std::stop_token& stop) {
+            while (!stop.stop_requested()) {
+                try {
+                    const Poco::Net::StreamSocket connection{own};
+                } catch (const Poco::Exception&) { // it may be gone already
+                }
+                std::this_thread::sleep_for(std::chrono::milliseconds{20});
+            }
+        }};
+        http.stopAll(true);
+    }
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 

@@ -1,6 +1,7 @@
 // How a register's selection is taken in: met, decided, gathered into the document that is being
 // built.
 
+#include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/batch.h"
 
@@ -165,6 +166,7 @@ void BatchOut::put_where_it_was(RunPlace& place, const ports::Outbox::Known& bef
 }
 
 void BatchOut::take_in_chunk(Rows rows) {
+    core::failpoint("before_intake");
     m_sealed_lanes.clear(); // the store knows those of earlier chunks
     std::vector<RunPlace> places{places_of(rows)};
     name_what_is_corrected(places);
@@ -278,6 +280,7 @@ void BatchOut::pass(std::vector<Departing> chunk) {
     auto make = [this](Departing departing, std::function<void(Departed)> done) {
         return std::make_unique<Departure>(std::move(departing), m_parts.keys, std::move(done));
     };
+    core::failpoint("before_decisions");
     std::vector<Departed> answers{pass_chunk<Departure, Departed>(std::move(chunk), make)};
     for (std::size_t index{0}; index < answers.size(); ++index) {
         gather(std::move(answers[index]), places[index]);

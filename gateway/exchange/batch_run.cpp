@@ -1,5 +1,6 @@
 #include "gateway/exchange/batch_run.h"
 
+#include "gateway/core/failpoint.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/journal/bodies.h"
 
@@ -42,6 +43,7 @@ void BatchRun::reject(std::span<const Rejected> rejected) {
 ports::RunAccount BatchRun::finish(bool over) {
     ports::RunAccount account{m_parts.outbox.account(m_run)};
     if (over && account.pending == 0 && account.balanced()) {
+        core::failpoint("before_closing");
         note([&](const Ground&, Writing& writing) {
             writing.note(
                 journal::EntryKind::run_closed, m_run, core::PersonNo::none,

@@ -199,6 +199,7 @@ Delivery::mark_attempt(const ports::SealedDocument& document, const Records& rec
                 send_by},
             position);
     };
+    core::failpoint("before_attempt");
     std::vector<ports::SendPermit> permits{note(write, persons)};
     if (leave.verdict == Leave::Verdict::may) {
         leave.permit = std::move(permits.front());

@@ -1,6 +1,7 @@
 #include "gateway/exchange/departure.h"
 
 #include "gateway/consent/fold.h"
+#include "gateway/core/error.h"
 #include "gateway/core/message_id.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/exchange/law_in_force.h"
@@ -49,6 +50,11 @@ Departure::Departure(
     : m_departing{std::move(departing)}, m_keys{keys}, m_done{std::move(done)} {}
 
 void Departure::write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
+    if (m_departing.place && !ground.failed_guards.empty()) {
+        // That the clock was set back, or the journal cannot be written, says nothing about the
+        // record. A batch waits: what it withheld for that would never be sent.
+        throw core::GatewayError{"GUARD"};
+    }
     m_departed = Departed{};
     m_departed.message = m_departing.message;
     m_departed.party = m_departing.under.exchange->party;

@@ -148,6 +148,7 @@ void BatchIn::hand_over(std::span<const core::StampedRecord> stamped) {
     if (stamped.empty()) {
         return;
     }
+    core::failpoint("before_hand_over");
     try {
         m_writer->write(stamped);
     } catch (const GatewayError& failure) {

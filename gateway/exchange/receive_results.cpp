@@ -2,6 +2,7 @@
 // does not fit is kept and shown, never passed over.
 
 #include "gateway/core/error.h"
+#include "gateway/core/failpoint.h"
 #include "gateway/exchange/follow_up.h"
 #include "gateway/exchange/receive.h"
 #include "gateway/journal/bodies.h"
@@ -114,6 +115,7 @@ void BatchIn::write_results(
     if (results.empty()) {
         return;
     }
+    core::failpoint("before_results");
     note([&](const Ground& ground, Writing& writing) {
         if (!ground.failed_guards.empty()) {
             throw core::GatewayError{"GUARD"};

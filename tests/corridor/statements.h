@@ -13,13 +13,14 @@ namespace tests::corridor {
 /// One person's statement: element → text, or nothing where it is marked as not supplied.
 using Statement = std::map<std::string, std::optional<std::string>>;
 
-/// By personal identity code. A person who stands twice in one document fails the test.
+/// By personal identity code. @throws std::runtime_error where somebody stands twice in one
+/// document.
 using Statements = std::map<std::string, Statement>;
 
 [[nodiscard]] Statements read_statements(const std::string& xml);
 
-/// Of every request that had an effect (was accepted and is no duplicate). A person in two of them
-/// fails the test.
+/// Of every request that had an effect (was accepted and is no duplicate). @throws
+/// std::runtime_error if a person stands in two of them.
 [[nodiscard]] Statements statements_at(const simulators::PartySimulator& kela);
 
 /// What the law gives Kela of the population, counted from the drawn persons; nothing of the

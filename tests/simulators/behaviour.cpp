@@ -25,6 +25,10 @@ void set(Behaviour& behaviour, const std::string& key, const Json& value) {
         behaviour.delay = std::chrono::milliseconds{value.get<int>()};
     } else if (key == "cut_after") {
         behaviour.cut_after = value.get<std::size_t>();
+    } else if (key == "pause_after") {
+        behaviour.pause_after = value.get<std::size_t>();
+    } else if (key == "pause_ms") {
+        behaviour.pause = std::chrono::milliseconds{value.get<int>()};
     } else if (key == "lose_answer") {
         behaviour.lose_answer = value.get<bool>();
     } else if (key == "cut_answer_after") {

@@ -20,7 +20,10 @@ struct Behaviour {
     std::optional<int> retry_after{};   ///< seconds, as a header
     std::chrono::milliseconds delay{0}; ///< between the request's last byte and the answer's first
     std::optional<std::size_t>
-        cut_after{};         ///< resets the connection after so many bytes of the request's body
+        cut_after{}; ///< resets the connection after so many bytes of the request's body
+    std::optional<std::size_t>
+        pause_after{}; ///< reads no further after so many bytes of the body, for `pause`
+    std::chrono::milliseconds pause{0};
     bool lose_answer{false}; ///< takes the request, then closes without an answer
     std::optional<std::size_t>
         cut_answer_after{};             ///< resets after so many bytes of the answer, head included
@@ -43,7 +46,7 @@ struct Script {
 /// `{"default": {…}, "paths": {"/statements": [{"status": 503, "retry_after": 1, "times": 2},
 /// {…}]},
 ///   "wrong_certificate": false, "deduplicate": true}`; keys of a behaviour as in the struct,
-///   `delay` as `delay_ms`.
+///   `delay` as `delay_ms`, `pause` as `pause_ms`.
 /// @throws std::runtime_error for an unknown key or a value of the wrong kind.
 [[nodiscard]] Script read_script(const std::string& json, const Behaviour& otherwise);
 

@@ -82,7 +82,7 @@ public:
         take_head();
         const Behaviour behaviour{desk().behaviour_for(m_request.target)};
         greet_continue();
-        if (!take_body(behaviour.cut_after)) {
+        if (!take_body(behaviour)) {
             m_request.complete = false;
             recorder().record(std::move(m_request));
             return behaviour.cut_after ? After::reset : After::close;
@@ -118,12 +118,21 @@ private:
     }
 
     /// @return whether the whole body arrived; false too where it was to be cut
-    bool take_body(std::optional<std::size_t> cut_after) {
+    bool take_body(const Behaviour& behaviour) {
+        const std::optional<std::size_t>& cut_after{behaviour.cut_after};
+        std::optional<std::size_t> pause_after{behaviour.pause_after};
         std::array<char, 16 * 1024> room{};
         while (!m_parser.is_done()) {
-            const std::size_t wanted{
-                cut_after ? std::min(room.size(), *cut_after - m_request.body.size())
-                          : room.size()};
+            std::size_t wanted{room.size()};
+            for (const std::optional<std::size_t>& limit : {cut_after, pause_after}) {
+                wanted = limit ? std::min(wanted, *limit - m_request.body.size()) : wanted;
+            }
+            if (wanted == 0 && pause_after == m_request.body.size()) {
+                pause_after.reset();
+                ++m_connection.m_surroundings.pauses;
+                m_connection.wait(behaviour.pause);
+                continue;
+            }
             if (wanted == 0) {
                 return false;
             }

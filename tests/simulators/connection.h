@@ -25,6 +25,7 @@ public:
         Desk& desk;
         Recorder& recorder;
         std::atomic<std::size_t>& failed_handshakes;
+        std::atomic<std::size_t>& pauses;
     };
 
     /// @param io made for this connection alone, and the one of `socket`

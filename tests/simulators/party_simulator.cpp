@@ -60,6 +60,7 @@ public:
     [[nodiscard]] Desk& desk() noexcept { return m_desk; }
     [[nodiscard]] Recorder& recorder() noexcept { return m_recorder; }
     [[nodiscard]] std::size_t failed_handshakes() const noexcept { return m_failed_handshakes; }
+    [[nodiscard]] std::size_t pauses() const noexcept { return m_pauses; }
 
 private:
     void accept(const std::stop_token& stop) {
@@ -78,7 +79,7 @@ private:
             const bool wrong{m_wrong_tls != nullptr && m_desk.shows_wrong_certificate()};
             m_connections.push_back(std::make_unique<Connection>(
                 std::move(io), std::move(socket), wrong ? *m_wrong_tls : *m_tls,
-                Connection::Surroundings{m_desk, m_recorder, m_failed_handshakes}));
+                Connection::Surroundings{m_desk, m_recorder, m_failed_handshakes, m_pauses}));
         }
     }
 
@@ -90,6 +91,7 @@ private:
     tcp::acceptor m_acceptor;
     std::uint16_t m_port;
     std::atomic<std::size_t> m_failed_handshakes{0};
+    std::atomic<std::size_t> m_pauses{0};
     std::list<std::unique_ptr<Connection>> m_connections;
     std::jthread m_thread;
 };
@@ -126,6 +128,10 @@ bool PartySimulator::wait_for_requests(std::size_t count, std::chrono::milliseco
 
 std::size_t PartySimulator::failed_handshakes() const {
     return m_server->failed_handshakes();
+}
+
+std::size_t PartySimulator::pauses() const {
+    return m_server->pauses();
 }
 
 void PartySimulator::behave(const std::string& path, std::deque<Behaviour> behaviours) {

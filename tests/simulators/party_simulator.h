@@ -90,6 +90,9 @@ public:
     /// Connections that did not get through the TLS handshake.
     [[nodiscard]] std::size_t failed_handshakes() const;
 
+    /// How often it stopped reading within a body.
+    [[nodiscard]] std::size_t pauses() const;
+
     /// From now on this is what happens to requests of `path`; several follow one another by their
     /// `times`.
     void behave(const std::string& path, std::deque<Behaviour> behaviours);

@@ -142,6 +142,21 @@ TEST_CASE("a party can reset the connection within a document", "[simulators]") 
     CHECK_FALSE(std::filesystem::exists(folder.path() / "0001.body"));
 }
 
+TEST_CASE("a party can stop reading within a document, and read on", "[simulators]") {
+    PartySimulator simulator{settings()};
+    simulator.behave("/a", Behaviour{.pause_after = 1'000, .pause = 300ms, .times = 1});
+    const std::string document(5'000, 'x');
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(simulator.pauses() == 0);
+    CHECK(post(simulator, "/a", document).status == 200);
+    CHECK(simulator.pauses() == 1);
+    CHECK(std::chrono::steady_clock::now() - began >= 300ms);
+    CHECK(post(simulator, "/a", document).status == 200);
+    CHECK(simulator.pauses() == 1);
+    REQUIRE(simulator.request_count() == 2);
+    CHECK((simulator.requests().front().body == document));
+}
+
 TEST_CASE("a party can take a document and lose its answer, and knows it again", "[simulators]") {
     PartySimulator simulator{settings()};
     simulator.deduplicate(true);

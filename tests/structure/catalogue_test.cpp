@@ -120,3 +120,28 @@ TEST_CASE("every file that the life of a message names exists", "[structure]") {
     }
     CHECK(named >= 10);
 }
+
+TEST_CASE("every failpoint is documented, and what is shipped has none", "[structure]") {
+    const SourceFile page{file("docs/faults.md")};
+    const std::regex call{R"re(core::failpoint\("([a-z_]+)"\))re"};
+    std::set<std::string> names;
+    for (const char* folder : {"gateway", "adapters"}) {
+        for (const SourceFile& source : files_below(folder, {".cpp"})) {
+            for (auto at = std::sregex_iterator{source.text.begin(), source.text.end(), call};
+                 at != std::sregex_iterator{}; ++at) {
+                names.insert((*at)[1]);
+            }
+        }
+    }
+    CHECK(names.size() > 12);
+    for (const std::string& name : names) {
+        INFO(name);
+        CHECK(page.text.find(name) != std::string::npos);
+    }
+    const std::string presets{file("CMakePresets.json").text};
+    const std::size_t release{presets.find("\"name\": \"release\"")};
+    REQUIRE(release != std::string::npos);
+    const std::string shipped{
+        presets.substr(release, presets.find("\"name\":", release + 9) - release)};
+    CHECK(shipped.find("\"LAUTTURI_FAILPOINTS\": \"OFF\"") != std::string::npos);
+}

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <stdexcept>
 
 namespace tests::support {
@@ -22,6 +23,19 @@ sockaddr_in loopback(std::uint16_t port) {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(port);
     return address;
+}
+
+/// A socket of ours on a port (0: any), which several may be bound to. @throws std::runtime_error
+int bound(std::uint16_t port) {
+    const int made{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    const int on{1};
+    const sockaddr_in address{loopback(port)};
+    if (::setsockopt(made, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0
+        || ::bind(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        ::close(made);
+        throw std::runtime_error{"the proxy has no port"};
+    }
+    return made;
 }
 
 /// What is small is not held back: the line adds no time of its own.
@@ -44,16 +58,12 @@ bool send_all(int socket, const char* bytes, std::size_t count) {
 
 }
 
-CuttingProxy::CuttingProxy(std::uint16_t server)
-    : m_server{server}, m_listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
-    sockaddr_in address{loopback(0)};
+CuttingProxy::CuttingProxy(std::uint16_t server) : m_server{server}, m_holder{bound(0)} {
+    sockaddr_in address{};
     socklen_t size{sizeof address};
-    if (::bind(m_listener, reinterpret_cast<const sockaddr*>(&address), size) != 0
-        || ::listen(m_listener, 16) != 0
-        || ::getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-        throw std::runtime_error{"the proxy cannot listen"};
-    }
+    ::getsockname(m_holder, reinterpret_cast<sockaddr*>(&address), &size);
     m_port = ntohs(address.sin_port);
+    listen();
     m_acceptor = std::jthread{[this](const std::stop_token& stop) { accept(stop); }};
 }
 
@@ -62,6 +72,28 @@ CuttingProxy::~CuttingProxy() {
     m_acceptor.join();
     m_lines.clear();
     ::close(m_listener);
+    ::close(m_holder);
+}
+
+void CuttingProxy::listen() {
+    m_listener = bound(m_port);
+    if (::listen(m_listener, 16) != 0) {
+        throw std::runtime_error{"the proxy cannot listen"};
+    }
+}
+
+void CuttingProxy::go_down() {
+    m_down = true;
+    while (m_listening) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+}
+
+void CuttingProxy::come_up() {
+    m_down = false;
+    while (!m_listening) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
 }
 
 void CuttingProxy::cut_after_sent(std::size_t bytes) {
@@ -78,7 +110,16 @@ void CuttingProxy::hold_after_sent(std::size_t bytes) {
 
 void CuttingProxy::accept(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-        pollfd waited{m_listener, POLLIN, 0};
+        if (m_down && m_listening) {
+            ::close(m_listener);
+            m_listener = -1;
+            m_lines.clear();
+            m_listening = false;
+        } else if (!m_down && !m_listening) {
+            listen();
+            m_listening = true;
+        }
+        pollfd waited{m_listener, POLLIN, 0}; // a negative descriptor is passed over
         if (::poll(&waited, 1, pause) == 1) {
             const int client{::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC)};
             if (client >= 0) {

@@ -30,6 +30,9 @@ public:
     void cut_after_received(std::size_t bytes);
     /// From then on the server's answers do not get through.
     void hold_after_sent(std::size_t bytes);
+    /// Cuts every line and refuses new ones until it comes up again; the port stays ours.
+    void go_down();
+    void come_up();
     /// Asked before each piece of the server's answers; false: the line is cut.
     std::function<bool()> may_answer{};
 
@@ -37,6 +40,7 @@ public:
     [[nodiscard]] int connections() const noexcept { return m_connections; }
 
 private:
+    void listen();
     void accept(const std::stop_token& stop);
     void serve(int client, const std::stop_token& stop);
     [[nodiscard]] bool
@@ -44,7 +48,10 @@ private:
 
     std::uint16_t m_server;
     std::uint16_t m_port{0};
+    int m_holder{-1}; ///< bound and never listening: while nobody listens the port is refused
     int m_listener{-1};
+    std::atomic<bool> m_down{false};
+    std::atomic<bool> m_listening{true};
     std::atomic<std::size_t> m_sent{0};
     std::atomic<std::size_t> m_received{0};
     std::atomic<std::size_t> m_cut_sent{never};

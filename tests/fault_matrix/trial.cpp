@@ -1,0 +1,156 @@
+#include "tests/fault_matrix/trial.h"
+
+#include <algorithm>
+#include <csignal>
+#include <functional>
+#include <stdexcept>
+#include <thread>
+
+namespace tests::faults {
+
+using namespace std::chrono_literals;
+using corridor::eventually;
+using corridor::House;
+using corridor::Json;
+using std::chrono::steady_clock;
+
+namespace {
+
+/// A run that could not go on is taken up again after half a minute, or at a start of the daemon:
+/// nobody here waits for half a minute.
+constexpr auto patience = 8s;
+constexpr auto now_and_then = 2s;
+constexpr auto long_patience = 90s;
+
+constexpr std::size_t said_at_most{160};
+constexpr std::size_t log_at_most{1'500};
+
+class Course final {
+public:
+    Course(Installation& installation, const Trial& trial)
+        : m_installation{installation}, m_house{installation.house()}, m_trial{trial},
+          m_step{steps().at(trial.step)}, m_exchange{
+                                              m_step.of == Step::Of::batch_in ? deliveries
+                                                                              : batch} {}
+
+    void run(Verdict& verdict) {
+        m_installation.soothe();
+        if (!m_house.serving()) {
+            m_house.start();
+        }
+        m_before = runs().size();
+        const bool in{m_step.of == Step::Of::batch_in};
+        const std::size_t staged{in ? std::stoul(m_house.staged("count(*)")) : 0};
+        if (m_step.of == Step::Of::checkpoint) {
+            m_installation.begin_batch();
+            require_closed();
+        }
+        if (!m_installation.stands_at(m_step, m_trial.passage, m_trial.fault)) {
+            throw std::runtime_error{"the step was not come to"};
+        }
+        m_installation.harm(m_trial);
+        verdict.restarted = to_the_end();
+        verdict.account = in ? account_of_delivery(m_house, m_before, staged)
+                             : account_of_batch(m_house, m_before);
+        add_journal(m_house, verdict.account);
+    }
+
+private:
+    /// While the daemon starts its database again, the command line has none.
+    std::vector<Json> runs() {
+        std::vector<Json> all;
+        const auto answered = [&] {
+            try {
+                all = m_house.accounts(m_exchange);
+                return true;
+            } catch (const std::runtime_error&) {
+                return false;
+            }
+        };
+        if (!eventually(answered, long_patience)) {
+            throw std::runtime_error{"the store does not come back"};
+        }
+        return all;
+    }
+
+    bool closed() {
+        const std::vector<Json> all = runs();
+        return all.size() > m_before && all.back().at("closed") == true;
+    }
+
+    /// Asks the store when the daemon says that a run came to an end, and else now and then.
+    bool closes(std::chrono::seconds at_most, const std::function<bool()>& in_vain) {
+        const auto until = steady_clock::now() + at_most;
+        auto look = steady_clock::now();
+        std::size_t finished{0};
+        while (steady_clock::now() < until) {
+            const std::size_t said{m_installation.has_said("LAUTTURI_RUN_FINISHED")};
+            if (said != finished || steady_clock::now() >= look) {
+                finished = said;
+                look = steady_clock::now() + now_and_then;
+                if (closed()) {
+                    return true;
+                }
+            }
+            if (in_vain()) {
+                return closed();
+            }
+            std::this_thread::sleep_for(20ms);
+        }
+        return false;
+    }
+
+    void require_closed() {
+        if (!closes(long_patience, [] { return false; })) {
+            throw std::runtime_error{"the batch does not end"};
+        }
+    }
+
+    /// @return whether the daemon had to be started anew for it.
+    bool to_the_end() {
+        if (m_step.of == Step::Of::checkpoint) {
+            static_cast<void>(m_house.wait_for_death());
+        }
+        if (!m_house.serving()) {
+            m_house.start();
+            require_closed();
+            return false;
+        }
+        if (closes(patience, [&] { return m_installation.has_said("LAUTTURI_RUN_FAILED") > 0; })) {
+            return false;
+        }
+        m_house.restart();
+        require_closed();
+        return true;
+    }
+
+    Installation& m_installation;
+    House& m_house;
+    const Trial& m_trial;
+    const Step& m_step;
+    std::string m_exchange;
+    std::size_t m_before{0};
+};
+
+}
+
+Verdict carry_out(Installation& installation, const Trial& trial) {
+    Verdict verdict;
+    verdict.trial = trial;
+    const auto began = steady_clock::now();
+    try {
+        Course{installation, trial}.run(verdict);
+    } catch (const std::exception& failure) {
+        verdict.account.wrong.push_back(std::string{failure.what()}.substr(0, said_at_most));
+        const std::string log{installation.house().daemon_output()};
+        verdict.account.wrong.push_back(
+            "the daemon's log ends with: "
+            + log.substr(log.size() - std::min(log.size(), log_at_most)));
+        installation.house().signal(SIGCONT); // it may stand still
+    }
+    verdict.took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - began);
+    return verdict;
+}
+
+}
