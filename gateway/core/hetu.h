@@ -1,7 +1,8 @@
 #pragma once
 // The Finnish personal identity code (henkilötunnus, hetu): DDMMYYCZZZQ.
-// Source: Digital and Population Data Services Agency (dvv.fi), reform of the code 2023; 1050/2018
-// §29.
+// Source: Government Decree on the personal identity code 128/2010 as amended, in force
+// since 2023: century signs + for the 1800s, - Y X W V U for the 1900s, A B C D E F for the 2000s;
+// Digital and Population Data Services Agency (dvv.fi), reform of the code; 1050/2018 §29.
 
 #include "gateway/core/instant.h"
 #include "gateway/core/result.h"
