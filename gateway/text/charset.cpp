@@ -1,6 +1,7 @@
 #include "gateway/text/charset.h"
 
 #include "gateway/core/error.h"
+#include "gateway/text/encode.h"
 
 #include <simdjson.h>
 #include <unicode/ucnv.h>
@@ -24,18 +25,6 @@ constexpr std::array<NamedCharset, 4> named_charsets{
     NamedCharset{"utf-8", Charset::utf_8}, NamedCharset{"iso-8859-1", Charset::iso_8859_1},
     NamedCharset{"iso-8859-15", Charset::iso_8859_15},
     NamedCharset{"windows-1252", Charset::windows_1252}};
-
-[[nodiscard]] const char* icu_name(Charset charset) noexcept {
-    switch (charset) {
-    case Charset::utf_8: return "UTF-8";
-    case Charset::utf_16_be: return "UTF-16BE";
-    case Charset::utf_16_le: return "UTF-16LE";
-    case Charset::iso_8859_1: return "ISO-8859-1";
-    case Charset::iso_8859_15: return "ISO-8859-15";
-    case Charset::windows_1252: return "windows-1252";
-    }
-    return "";
-}
 
 /// How many bytes at the end of `text` begin a character that is not complete.
 [[nodiscard]] std::size_t incomplete_tail(std::string_view text) noexcept {
@@ -62,6 +51,18 @@ constexpr std::array<NamedCharset, 4> named_charsets{
     return U_SUCCESS(status);
 }
 
+}
+
+const char* icu_name(Charset charset) noexcept {
+    switch (charset) {
+    case Charset::utf_8: return "UTF-8";
+    case Charset::utf_16_be: return "UTF-16BE";
+    case Charset::utf_16_le: return "UTF-16LE";
+    case Charset::iso_8859_1: return "ISO-8859-1";
+    case Charset::iso_8859_15: return "ISO-8859-15";
+    case Charset::windows_1252: return "windows-1252";
+    }
+    return "";
 }
 
 std::optional<Charset> find_charset(std::string_view name) noexcept {

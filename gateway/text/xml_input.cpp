@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t chunk{std::size_t{64} * 1024};
 constexpr std::size_t longest_declaration{1024};
+/// Where a DOCTYPE that is skipped must end; begin() has as much, in UTF-16 too.
+constexpr std::size_t longest_prolog{2048};
 /// A start tag may hold 64 attributes, but not 64 of the longest.
 constexpr std::size_t longest_token{std::size_t{4} * 1024 * 1024};
 
@@ -105,6 +107,74 @@ struct Encoding {
     return {*charset, mark};
 }
 
+/// How many bytes at the beginning of `text` are whole characters.
+[[nodiscard]] std::size_t valid_utf8(std::string_view text) {
+    std::size_t at{0};
+    while (at < text.size()) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const std::size_t length{byte >= 0xF0U ? 4U : byte >= 0xE0U ? 3U : byte >= 0xC0U ? 2U : 1U};
+        if (!is_utf8(text.substr(at, length))) {
+            return at;
+        }
+        at += length;
+    }
+    return text.size();
+}
+
+/// Past white space, comments and instructions before the root; npos if one of them does not end in
+/// what is looked at.
+[[nodiscard]] std::size_t past_misc(std::string_view prolog) {
+    std::size_t at{0};
+    for (;;) {
+        at = std::min(prolog.find_first_not_of(" \t\r\n", at), prolog.size());
+        const bool comment{prolog.substr(at).starts_with("<!--")};
+        if (!comment && !prolog.substr(at).starts_with("<?")) {
+            return at;
+        }
+        const std::string_view closing{comment ? "-->" : "?>"};
+        const std::size_t end{prolog.find(closing, at + (comment ? 4 : 2))};
+        if (end == std::string_view::npos) {
+            return end;
+        }
+        at = end + closing.size();
+    }
+}
+
+/// The > of a DOCTYPE without an internal subset; npos if there is one, or no end.
+[[nodiscard]] std::size_t end_of_doctype(std::string_view prolog, std::size_t at) {
+    while ((at = prolog.find_first_of("\"'[>", at)) != std::string_view::npos) {
+        if (prolog[at] == '>') {
+            return at;
+        }
+        if (prolog[at] == '[') {
+            return std::string_view::npos;
+        }
+        at = prolog.find(prolog[at], at + 1);
+        if (at == std::string_view::npos) {
+            return at;
+        }
+        ++at;
+    }
+    return at;
+}
+
+/// Puts spaces in its place, so that lines stay. What is left of it MarkupScan refuses, as it does
+/// a second one.
+void blank_doctype(std::string& text) {
+    const std::string_view prolog{std::string_view{text}.substr(0, longest_prolog)};
+    const std::size_t at{past_misc(prolog)};
+    if (at == std::string_view::npos || !prolog.substr(at).starts_with("<!DOCTYPE")) {
+        return;
+    }
+    const std::size_t end{end_of_doctype(prolog, at)};
+    if (end != std::string_view::npos) {
+        std::replace_if(
+            text.begin() + static_cast<std::ptrdiff_t>(at),
+            text.begin() + static_cast<std::ptrdiff_t>(end) + 1,
+            [](char character) { return character != '\n'; }, ' ');
+    }
+}
+
 }
 
 void MarkupScan::feed(std::string_view text) {
@@ -185,12 +255,15 @@ void MarkupScan::find_end(char byte, char repeated, std::size_t times) noexcept 
     m_matched = byte == repeated ? std::min(m_matched + 1, times) : 0;
 }
 
-XmlInput::XmlInput(ReadBytes source, const XmlLimits& limits)
+XmlInput::XmlInput(ReadBytes source, const XmlLimits& limits, Doctype doctype)
     : m_source{std::move(source)}, m_left{limits.document},
-      m_raw(chunk), m_scan{limits.attributes} {}
+      m_raw(chunk), m_scan{limits.attributes}, m_doctype{doctype} {}
 
 std::size_t XmlInput::read(char* into, std::size_t size) {
     while (m_given == m_ready.size() && !m_ended) {
+        if (m_wrong) {
+            return 0;
+        }
         m_ready.clear();
         m_given = 0;
         decode_more();
@@ -222,14 +295,15 @@ void XmlInput::begin() {
     const core::ByteView head{m_raw.data(), m_raw_size};
     const Encoding encoding{find_encoding(core::as_text(head))};
     m_decoder.emplace(encoding.charset);
-    if (!m_decoder->append(head.subspan(encoding.mark), m_ready)) {
-        stop("XML_ENCODING");
-    }
+    decode(head.subspan(encoding.mark));
     m_raw_size = 0;
     const std::string declaration{declaration_of(m_ready, 1, 0)};
     const std::optional<std::string> version{pseudo_attribute(declaration, "version")};
     if (version && *version != "1.0") {
         stop("XML_VERSION", 1); // XML 1.1 lets control characters in
+    }
+    if (m_doctype == Doctype::skipped) {
+        blank_doctype(m_ready);
     }
 }
 
@@ -247,9 +321,12 @@ void XmlInput::decode_more() {
     }
     const core::ByteView fresh{m_raw.data(), m_raw_size};
     m_raw_size = 0;
-    if (!m_decoder->append(fresh, m_ready)) {
-        stop("XML_ENCODING");
-    }
+    decode(fresh);
+}
+
+void XmlInput::decode(core::ByteView bytes) {
+    m_wrong = !m_decoder->append(bytes, m_ready);
+    m_ready.resize(m_wrong ? valid_utf8(m_ready) : m_ready.size());
 }
 
 }

@@ -57,16 +57,23 @@ private:
 /// Gives out UTF-8, whatever came in.
 class XmlInput final {
 public:
-    XmlInput(ReadBytes source, const XmlLimits& limits);
+    XmlInput(ReadBytes source, const XmlLimits& limits, Doctype doctype);
 
     /// @throws XmlStop; and what the source throws.
     [[nodiscard]] std::size_t read(char* into, std::size_t size);
+
+    /// Whether the end that read() told is where bytes are not of the character set. Whoever reads
+    /// on from here reads ahead, so what stands before is judged first.
+    [[nodiscard]] bool is_wrong() const noexcept { return m_wrong; }
 
     /// The parser got somewhere: a single token may not be endless.
     void progress() noexcept { m_quiet = 0; }
 
 private:
     void decode_more();
+    /// Decodes bytes; what is valid before a wrong one still goes out, so that what stands there is
+    /// told first.
+    void decode(core::ByteView bytes);
     [[nodiscard]] std::size_t pull();
     void begin();
 
@@ -79,6 +86,8 @@ private:
     std::size_t m_quiet{0};
     std::optional<Decoder> m_decoder{};
     MarkupScan m_scan;
+    Doctype m_doctype;
+    bool m_wrong{false}; ///< what comes next is not of this character set
     bool m_ended{false};
 };
 

@@ -53,16 +53,24 @@ public:
     virtual void violation(const core::Rejection& rejection) = 0;
 };
 
+/// What becomes of a DOCTYPE. One that is skipped says nothing to the reader: it stands before the
+/// root within the first 2,048 characters, names a document type without an internal subset (one
+/// with [ is refused), and is blanked out before anything interprets it. Nothing is fetched,
+/// nothing is declared, and an entity stays unknown.
+enum class Doctype : bool { refused, skipped };
+
 /// Reads one document, a little at each step, in memory that does not grow with it.
-/// No DOCTYPE, no entities but the five, nothing loaded, XML 1.0 only. Codes: XML_MALFORMED (cut
-/// documents too), XML_DOCTYPE, XML_DEPTH, XML_ENCODING, XML_VERSION, XML_ATTRIBUTES,
-/// XML_TOO_LARGE.
+/// No DOCTYPE (but see Doctype), no entities but the five, nothing loaded, XML 1.0 only. Codes:
+/// XML_MALFORMED (cut documents too), XML_SECOND_DOCUMENT (more than comments after the root, as
+/// where two documents were put into one file), XML_DOCTYPE, XML_DEPTH, XML_ENCODING, XML_VERSION,
+/// XML_ATTRIBUTES, XML_TOO_LARGE.
 class XmlReader final {
 public:
     struct Options {
         const XmlSchema* schema{nullptr}; ///< must outlive the reader
         const KnownNames* names{nullptr}; ///< must outlive the reader; null: paths are all *
         XmlLimits limits{};
+        Doctype doctype{Doctype::refused};
     };
 
     /// @param events must outlive the reader. What `source` throws comes out of step().

@@ -35,8 +35,8 @@ private:
 XmlReader::Scanner::Scanner(
     ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool,
     bool without_namespace)
-    : m_input{std::move(source), options.limits}, m_parser{*this, pool}, m_events{events},
-      m_names{options.names}, m_limits{options.limits} {
+    : m_input{std::move(source), options.limits, options.doctype}, m_parser{*this, pool},
+      m_events{events}, m_names{options.names}, m_limits{options.limits} {
     harden(pool != nullptr, without_namespace);
 }
 
@@ -106,6 +106,9 @@ bool XmlReader::Scanner::advance() {
         m_state == State::fresh ? m_parser.parseFirst(m_source, m_token)
                                 : m_parser.parseNext(m_token)};
     m_state = State::reading;
+    if (!more && m_input.is_wrong()) {
+        stop("XML_ENCODING");
+    }
     if (!more && (m_depth != 0 || m_open.empty())) {
         stop("XML_MALFORMED"); // whatever xerces thought: this is not a whole document
     }
@@ -114,6 +117,9 @@ bool XmlReader::Scanner::advance() {
 
 core::Rejection XmlReader::Scanner::stopped(const core::Rejection& inner) const {
     core::Rejection rejection{inner};
+    if (m_input.is_wrong() && rejection.code == core::Code{"XML_MALFORMED"}) {
+        rejection.code = "XML_ENCODING"; // it ends where its bytes make no sense
+    }
     if (rejection.path.empty()) {
         rejection.path = shown_path();
     }
@@ -253,6 +259,7 @@ xercesc::InputSource* XmlReader::Scanner::resolveEntity(const XMLCh*, const XMLC
 void XmlReader::Scanner::report(bool of_schema, std::size_t line) {
     core::Rejection rejection{"XML_MALFORMED", shown_path(), line, std::nullopt};
     if (!of_schema) {
+        rejection.code = is_past_root() ? core::Code{"XML_SECOND_DOCUMENT"} : rejection.code;
         throw XmlStop{rejection};
     }
     rejection.code = "XML_SCHEMA";

@@ -42,13 +42,16 @@ private:
             rest.remove_prefix(count);
             return count;
         },
-        XmlLimits{}};
+        XmlLimits{}, Doctype::refused};
     std::string text;
     std::string piece(std::size_t{64} * 1024, '\0');
     for (std::size_t count{input.read(piece.data(), piece.size())}; count != 0;
          count = input.read(piece.data(), piece.size())) {
         text.append(piece, 0, count);
         input.progress();
+    }
+    if (input.is_wrong()) {
+        throw XmlStop{core::Rejection{"XML_ENCODING", ""}};
     }
     return text;
 }

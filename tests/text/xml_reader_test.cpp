@@ -65,8 +65,6 @@ TEST_CASE("what is not well-formed is refused as malformed, with a line", "[text
         "<a>",
         "</a>",
         "<a></b>",
-        "<a/><b/>",
-        "<a/>text",
         "<a b='1' b='2'/>",
         "<a b=1/>",
         "<a>&unknown;</a>",
@@ -94,6 +92,51 @@ TEST_CASE("what is not well-formed is refused as malformed, with a line", "[text
         CHECK(run_xml(xml).code() == "XML_MALFORMED");
     }
     CHECK(run_xml("<a>\n<b>\n</c></a>").rejection->line == 3);
+}
+
+TEST_CASE("a second document in one file is told as what it is", "[text]") {
+    for (const char* xml :
+         {"<a/><b/>", "<a/>text", "<a/>\n<?xml version='1.0'?>\n<b/>", "<a/><!-- x --><a/>"}) {
+        CAPTURE(xml);
+        CHECK(run_xml(xml).code() == "XML_SECOND_DOCUMENT");
+        CHECK(run_xml(xml, {}, 1).code() == "XML_SECOND_DOCUMENT");
+    }
+    CHECK(run_xml("<a/>\n<!-- x --><?p q?>\n").code() == "ok");
+    // in a character set of its own, which the first knows nothing of
+    CHECK(
+        run_xml("<a/>\n<?xml version='1.0' encoding='ISO-8859-15'?>\n<b>\xE4</b>").code()
+        == "XML_SECOND_DOCUMENT");
+    CHECK(run_xml("<a>\xE4</a><b/>").code() == "XML_ENCODING");
+}
+
+TEST_CASE("a DOCTYPE is skipped where that is asked, and says nothing", "[text]") {
+    text::XmlReader::Options options;
+    options.doctype = text::Doctype::skipped;
+    const std::string root{"<a>\n<b/></a>"};
+    for (const char* head :
+         {"<!DOCTYPE a>", "<!DOCTYPE a SYSTEM 'xmlschemas/domino_9_0_1.dtd'>",
+          "<?xml version='1.0'?>\n<!-- <!DOCTYPE x> -->\n<!DOCTYPE a PUBLIC \"[>\" 'x>y'\n>",
+          "\xEF\xBB\xBF<?p q?><!DOCTYPE\na>"}) {
+        CAPTURE(head);
+        for (const std::size_t piece : {std::size_t{1}, std::size_t{100'000}}) {
+            const XmlRun run{run_xml(head + root, options, piece)};
+            CHECK(run.code() == "ok");
+            CHECK(run.events == run_xml(root).events);
+        }
+        CHECK(run_xml(head + root).code() == "XML_DOCTYPE"); // nobody asked
+    }
+    for (const char* xml :
+         {"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "<!DOCTYPE a []><a/>",
+          "<!DOCTYPE a><!DOCTYPE a><a/>", "<a><!DOCTYPE a></a>", "<!DOCTYPE a 'x><a/>",
+          "<!DOCTYPE a SYSTEM 'f' [ ]><a/>"}) {
+        CAPTURE(xml);
+        CHECK(run_xml(xml, options).code() == "XML_DOCTYPE");
+    }
+    CHECK(run_xml("<!DOCTYPE a SYSTEM 'e.dtd'><a>&x;</a>", options).code() == "XML_MALFORMED");
+    CHECK(run_xml("<!DOCTYPE a>\n<a>\n<b></a>", options).rejection->line == 3);
+    const std::string far{"<!--" + std::string(3000, 'x') + "--><!DOCTYPE a><a/>"};
+    CHECK(run_xml(far, options).code() == "XML_DOCTYPE");
+    CHECK(run_xml(far, options, 7).code() == "XML_DOCTYPE");
 }
 
 TEST_CASE("a DOCTYPE is refused in every form", "[text]") {
