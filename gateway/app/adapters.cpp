@@ -19,7 +19,7 @@ Adapters::Adapters(const Settings& settings, http::Client& client, ports::Clock&
 
 config::AdapterCatalogue Adapters::catalogue() {
     return config::AdapterCatalogue{
-        {&m_xml, &m_json, &m_ndjson},
+        {&m_xml, &m_json, &m_ndjson, &m_csv, &m_dxl},
         {&m_https, &m_directory, &m_sftp},
         {&m_postgresql},
         transport_kinds()};
@@ -29,7 +29,9 @@ config::AdapterCatalogue Adapters::formats_only() {
     static const ::adapters::xml::XmlFormat xml;
     static const ::adapters::json::JsonFormat json;
     static const ::adapters::json::NdjsonFormat ndjson;
-    return config::AdapterCatalogue{{&xml, &json, &ndjson}, {}, {}, transport_kinds()};
+    static const ::adapters::csv::CsvFormat csv;
+    static const ::adapters::dxl::DxlFormat dxl;
+    return config::AdapterCatalogue{{&xml, &json, &ndjson, &csv, &dxl}, {}, {}, transport_kinds()};
 }
 
 }

@@ -1,6 +1,8 @@
 #pragma once
 // The adapters that this binary has: an explicit list, no self-registration.
 
+#include "adapters/formats/csv/csv_format.h"
+#include "adapters/formats/dxl/dxl_format.h"
 #include "adapters/formats/json/json_format.h"
 #include "adapters/formats/xml/xml_format.h"
 #include "adapters/transports/directory/directory.h"
@@ -26,6 +28,8 @@ private:
     ::adapters::xml::XmlFormat m_xml;
     ::adapters::json::JsonFormat m_json;
     ::adapters::json::NdjsonFormat m_ndjson;
+    ::adapters::csv::CsvFormat m_csv;
+    ::adapters::dxl::DxlFormat m_dxl;
     ::adapters::https::HttpsTransportFactory m_https;
     ::adapters::directory::DirectoryTransportFactory m_directory;
     ::adapters::sftp::SftpTransportFactory m_sftp;

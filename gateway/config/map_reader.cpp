@@ -1,7 +1,8 @@
 #include "gateway/config/map_reader.h"
 
+#include "gateway/core/business_id.h"
+
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace gateway::config {
@@ -188,19 +189,7 @@ bool is_provision_name(std::string_view text) noexcept {
 }
 
 bool is_business_id(std::string_view text) noexcept {
-    constexpr std::array<int, 7> weights{7, 9, 10, 5, 8, 4, 2};
-    if (text.size() != 9 || text[7] != '-') {
-        return false;
-    }
-    int sum{0};
-    for (std::size_t index{0}; index < weights.size(); ++index) {
-        if (text[index] < '0' || text[index] > '9') {
-            return false;
-        }
-        sum += weights.at(index) * (text[index] - '0');
-    }
-    const int rest{sum % 11};
-    return rest != 1 && text[8] == static_cast<char>('0' + (rest == 0 ? 0 : 11 - rest));
+    return core::check_business_id(text).ok();
 }
 
 }

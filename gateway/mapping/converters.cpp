@@ -77,7 +77,7 @@ Read read_person_id(const Value& value, bool hetu_only) {
 
 Read read_date(const Line& line, const Value& value, Origin origin) {
     const std::string_view text{value.reveal()};
-    if (origin == Origin::own && text.size() == 4 && all_digits(text)) {
+    if (origin == Origin::own && text.size() == 4 && all_digits(text) && !is_serial(line.form)) {
         return exactly(std::string{text}); // the year form of a date
     }
     if (std::optional<std::string> day{read_day(text, line.form)}) {
@@ -175,7 +175,8 @@ std::optional<Value> formed(const Line& line, const Value& value) {
     case Converter::date:
     case Converter::instant: {
         if (text.size() == 4 && all_digits(text)) {
-            return value;
+            // 2026 in a column of numbered days would be a day in 1905
+            return is_serial(line.form) ? std::nullopt : std::optional{value};
         }
         std::optional<std::string> formed{
             line.converter == Converter::date ? write_day(text, line.form)
@@ -252,8 +253,8 @@ std::optional<Value> write_value(const Line& line, const Value& value) {
 }
 
 std::span<const std::string_view> forms_of(Converter converter) noexcept {
-    static constexpr std::array<std::string_view, 4> dates{
-        "YYYY-MM-DD", "D.M.YYYY", "DD.MM.YYYY", "YYYYMMDD"};
+    static constexpr std::array<std::string_view, 6> dates{
+        "YYYY-MM-DD", "D.M.YYYY", "DD.MM.YYYY", "YYYYMMDD", "excel-1900", "excel-1904"};
     static constexpr std::array<std::string_view, 2> instants{"zone", "naive"};
     static constexpr std::array<std::string_view, 2> decimals{"point", "comma"};
     static constexpr std::array<std::string_view, 4> booleans{"true/false", "t/f", "1/0", "K/E"};

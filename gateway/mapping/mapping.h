@@ -40,8 +40,8 @@ struct Line {
     std::string path; ///< in the outside document, relative to the record
     core::ItemId item;
     Converter converter{Converter::text};
-    /// date: `YYYY-MM-DD` (default), `D.M.YYYY`, `DD.MM.YYYY`, `YYYYMMDD`; instant: with zone
-    /// (default) or `naive`, which is Europe/Helsinki; decimal: `point` (default) or `comma`;
+    /// date: `YYYY-MM-DD` (default) or another of forms_of(), days in tables too; instant: with
+    /// zone (default) or `naive`, which is Europe/Helsinki; decimal: `point` (default) or `comma`;
     /// boolean: `true/false` (default), `t/f`, `1/0`, `K/E`.
     std::string form;
     std::vector<std::pair<std::string, std::string>> codes; ///< outside code → canonical code

@@ -1,6 +1,8 @@
 #include "gateway/mapping/moments.h"
 
 #include <array>
+#include <charconv>
+#include <chrono>
 #include <vector>
 
 namespace gateway::mapping {
@@ -46,9 +48,74 @@ std::vector<Instant> shown_as(const std::string& naive) {
     return found;
 }
 
+/// Spreadsheets number days from 1 = 1.1.1900, and count a 29.2.1900 (60) that never was; those of
+/// another make begin with 0 = 1.1.1904. The last is 31.12.9999.
+/// @source ECMA-376 part 1, 18.17.4.1 (date systems 1900 and 1904).
+struct SerialDays {
+    std::chrono::sys_days zero;
+    std::int32_t first;
+    std::int32_t last;
+};
+
+constexpr std::string_view system_1900{"excel-1900"};
+constexpr std::string_view system_1904{"excel-1904"};
+constexpr std::int32_t day_that_never_was{60};
+
+std::optional<SerialDays> serial_days(std::string_view form) {
+    using std::chrono::sys_days;
+    using std::chrono::year;
+    if (form == system_1900) {
+        return SerialDays{sys_days{year{1899} / 12 / 30}, 1, 2'958'465};
+    }
+    if (form == system_1904) {
+        return SerialDays{sys_days{year{1904} / 1 / 1}, 0, 2'957'003};
+    }
+    return std::nullopt;
+}
+
+std::string iso_of(std::chrono::sys_days days) {
+    const std::chrono::year_month_day day{days};
+    return core::to_text(core::LocalDate{
+        static_cast<std::int16_t>(static_cast<int>(day.year())),
+        static_cast<std::uint8_t>(static_cast<unsigned>(day.month())),
+        static_cast<std::uint8_t>(static_cast<unsigned>(day.day()))});
+}
+
+/// `44334`; a part of a day (44334,92) is no date.
+std::optional<std::string> iso_of_serial(std::string_view text, const SerialDays& days) {
+    std::int32_t number{0};
+    const char* const end{text.data() + text.size()};
+    const auto [stop, problem] = std::from_chars(text.data(), end, number);
+    const bool whole{
+        problem == std::errc{} && stop == end && (text.size() == 1 || text.front() != '0')};
+    if (!whole || number < days.first || number > days.last) {
+        return std::nullopt;
+    }
+    if (days.first == 1 && number == day_that_never_was) {
+        return std::nullopt;
+    }
+    const bool before{days.first == 1 && number < day_that_never_was};
+    return iso_of(days.zero + std::chrono::days{number + (before ? 1 : 0)});
+}
+
+std::optional<std::string> serial_of(core::LocalDate date, const SerialDays& days) {
+    const std::chrono::sys_days day{
+        std::chrono::year{date.year} / std::chrono::month{date.month} / std::chrono::day{date.day}};
+    auto number = static_cast<std::int32_t>((day - days.zero).count());
+    number -= days.first == 1 && number <= day_that_never_was ? 1 : 0;
+    return number < days.first ? std::nullopt : std::optional{std::to_string(number)};
+}
+
+}
+
+bool is_serial(std::string_view form) noexcept {
+    return form == system_1900 || form == system_1904;
 }
 
 std::optional<std::string> read_day(std::string_view text, std::string_view form) {
+    if (const std::optional<SerialDays> days{serial_days(form)}) {
+        return iso_of_serial(text, *days);
+    }
     std::optional<std::string> iso;
     if (form.empty() || form == "YYYY-MM-DD") {
         iso = std::string{text};
@@ -62,8 +129,12 @@ std::optional<std::string> read_day(std::string_view text, std::string_view form
 }
 
 std::optional<std::string> write_day(std::string_view canonical, std::string_view form) {
-    if (!core::parse_date(canonical)) {
+    const std::optional<core::LocalDate> date{core::parse_date(canonical)};
+    if (!date) {
         return std::nullopt;
+    }
+    if (const std::optional<SerialDays> days{serial_days(form)}) {
+        return serial_of(*date, *days);
     }
     const std::string year{canonical.substr(0, 4)};
     const std::string_view month{canonical.substr(5, 2)};

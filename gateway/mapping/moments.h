@@ -12,6 +12,9 @@
 
 namespace gateway::mapping {
 
+/// Whether the form is a spreadsheet's numbering of days, which has no way to write a year alone.
+[[nodiscard]] bool is_serial(std::string_view form) noexcept;
+
 /// A day in the form named → YYYY-MM-DD; nothing unless it is such a day and exists.
 [[nodiscard]] std::optional<std::string> read_day(std::string_view text, std::string_view form);
 

@@ -147,6 +147,41 @@ TEST_CASE(
     CHECK(moment("naive", "2026-10-25T03:30:00") == "INSTANT_AMBIGUOUS");
 }
 
+TEST_CASE("a spreadsheet's numbered days are days where the mapping says so", "[mapping][time]") {
+    const auto read = [](const char* form, const char* text) {
+        const mapping::Mapping mapping{one(line("/day", "plan.date", Converter::date, form))};
+        const auto mapped = mapping.to_canonical(native({{"/day", text}}));
+        return mapped.ok() ? text_of(mapped.value().record, "plan.date")
+                           : std::string{mapped.rejection().code.text()};
+    };
+    CHECK(read("excel-1900", "44334") == "2021-05-18");
+    CHECK(read("excel-1904", "42872") == "2021-05-18");
+    CHECK(read("excel-1900", "1") == "1900-01-01");
+    CHECK(read("excel-1900", "59") == "1900-02-28");
+    CHECK(read("excel-1900", "60") == "DATE_FORM"); // 29.2.1900 never was
+    CHECK(read("excel-1900", "61") == "1900-03-01");
+    CHECK(read("excel-1900", "2026") == "1905-07-18");
+    CHECK(read("excel-1904", "0") == "1904-01-01");
+    CHECK(read("excel-1900", "2958465") == "9999-12-31");
+    for (const char* wrong : {"0", "2958466", "44334.9", "44334,9", "044334", "-1", "18.5.2021"}) {
+        CAPTURE(wrong);
+        CHECK(read("excel-1900", wrong) == "DATE_FORM");
+    }
+    CHECK(read("", "44334") == "DATE_FORM"); // never guessed
+
+    const mapping::Mapping mapping{one(line("/day", "plan.date", Converter::date, "excel-1900"))};
+    const auto written = [&](const char* day) {
+        const core::Record record{{{core::ItemId::intern("plan.date"), Value{day}}}};
+        const auto native = mapping.to_native(record);
+        return native.ok() ? std::string{native.value().find("/day")->reveal()} : "refused";
+    };
+    CHECK(written("2021-05-18") == "44334");
+    CHECK(written("1900-02-28") == "59");
+    CHECK(written("1900-03-01") == "61");
+    CHECK(written("1899-12-31") == "refused");
+    CHECK(written("2026") == "refused"); // a year alone would be a day in 1905
+}
+
 TEST_CASE("numbers keep their digits", "[mapping]") {
     mapping::Definition definition;
     definition.lines = {
