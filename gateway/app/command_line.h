@@ -25,6 +25,8 @@ struct CommandLine {
     AnalysisWords analysis;
     OutboxWords outbox;
     ScheduleWords schedule;
+    IdentifierWords identifier;
+    InspectWords inspected;
     bool again{false};
     std::string state;
     std::string official;
@@ -53,6 +55,8 @@ void add_analysis_verbs(CommandLine& line);
 
 /// `schedule …`, `expectations …`
 void add_schedule_verbs(CommandLine& line);
+/// `identifiers …`, `inspect`
+void add_format_verbs(CommandLine& line);
 /// `outbox …`
 void add_outbox_verbs(CommandLine& line);
 

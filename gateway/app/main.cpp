@@ -300,6 +300,7 @@ int main(int argc, char** argv) {
     add_follow_up_verbs(line);
     add_evidence_verbs(line);
     add_analysis_verbs(line);
+    gateway::app::add_format_verbs(line);
     add_user_verbs(line);
     add_token_verbs(line);
     try {

@@ -183,6 +183,29 @@ int expectations_acknowledge(
     const VerbOptions& options, const http::NetworkLibraries& network, const ScheduleWords& words,
     std::ostream& out);
 
+/// What `identifiers check` was asked.
+struct IdentifierWords {
+    std::string kind;
+    std::string value; ///< `-`: a line of standard input
+    std::string codes; ///< file of a dated list; empty: only the form is checked
+};
+
+/// 1: it is not valid. The value is never printed.
+/// @throws core::GatewayError IDENTIFIER_KIND, IDENTIFIER_LIST (the kind has none), CODE_LIST_….
+int identifiers_check(const VerbOptions& options, const IdentifierWords& words, std::ostream& out);
+
+/// What `inspect` was asked.
+struct InspectWords {
+    std::string file;
+    std::string format;    ///< empty: found out
+    std::string separator; ///< csv; empty: found out
+    std::string charset;   ///< csv; empty: found out
+    bool show{false};      ///< values as they are
+};
+
+/// Records and fields of a document, values masked. 1: it cannot be read.
+int inspect(const VerbOptions& options, const InspectWords& words, std::ostream& out);
+
 /// What `analyse …` was asked.
 struct AnalysisWords {
     std::string what;  ///< a category or item, a provision, a folder
