@@ -1,5 +1,6 @@
 #include "gateway/app/inspection_shapes.h"
 
+#include "gateway/core/characters.h"
 #include "gateway/core/error.h"
 #include "gateway/text/charset.h"
 #include "gateway/text/json_value.h"
@@ -187,6 +188,42 @@ void find_records(
     return decoder.finish(text);
 }
 
+/// The cells of a line, as far as a line shows them.
+[[nodiscard]] std::vector<std::string> cells_of(std::string_view line, char mark) {
+    std::vector<std::string> cells(1);
+    bool quoted{false};
+    for (const char character : line) {
+        quoted = quoted != (character == '"');
+        if (character == mark && !quoted) {
+            cells.emplace_back();
+        } else {
+            cells.back() += character;
+        }
+    }
+    return cells;
+}
+
+/// Four digits or an @: a number, a day, an identifier, an address, but hardly a column's name.
+[[nodiscard]] bool looks_like_data(const std::string& cell) {
+    return std::count_if(cell.begin(), cell.end(), core::is_digit) >= 4
+           || cell.find('@') != std::string::npos;
+}
+
+/// The first row of a table without a head would be shown as names.
+void guess_head(std::string_view line, GuessedShape& guessed) {
+    const std::string& separator{guessed.shape.settings["separator"]};
+    const std::vector<std::string> cells{
+        cells_of(line, separator == "tab" ? '\t' : separator.front())};
+    if (!std::any_of(cells.begin(), cells.end(), looks_like_data)) {
+        return;
+    }
+    std::string& columns{guessed.shape.settings["columns"]};
+    for (std::size_t number{1}; number <= cells.size(); ++number) {
+        columns += "column-" + std::to_string(number) + " ";
+    }
+    guessed.warnings.push_back({"HEAD_MISSING", ""});
+}
+
 [[nodiscard]] GuessedShape
 guess_csv(const OpenSource& open, const std::string& head, const InspectionWishes& wishes) {
     GuessedShape guessed{"csv", "csv", {}, {}};
@@ -194,8 +231,8 @@ guess_csv(const OpenSource& open, const std::string& head, const InspectionWishe
     std::string& charset{guessed.shape.settings["charset"]};
     separator = wishes.separator;
     charset = wishes.charset;
+    const std::string_view line{std::string_view{head}.substr(0, head.find('\n'))};
     if (separator.empty()) {
-        const std::string_view line{std::string_view{head}.substr(0, head.find('\n'))};
         const auto times = [line](char mark) { return std::count(line.begin(), line.end(), mark); };
         separator = times(';') >= std::max(times(','), times('\t')) ? ";"
                     : times(',') >= times('\t')                     ? ","
@@ -206,6 +243,7 @@ guess_csv(const OpenSource& open, const std::string& head, const InspectionWishe
         charset = is_whole_utf8(open) ? "utf-8" : "windows-1252";
         guessed.warnings.push_back({"CHARSET_ASSUMED", charset});
     }
+    guess_head(line, guessed);
     return guessed;
 }
 

@@ -6,8 +6,10 @@
 #include "gateway/core/error.h"
 #include "gateway/text/charset.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <utility>
 
 namespace gateway::app {
 
@@ -45,6 +47,14 @@ private:
 /// A value that is shown may be of a table in any character set.
 [[nodiscard]] std::string shown(const std::string& value) {
     return text::is_utf8(value) ? value : "?";
+}
+
+/// What a stranger wrote must not steer a terminal.
+[[nodiscard]] std::string printable(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(),
+        [](char byte) { return static_cast<unsigned char>(byte) < 0x20U || byte == 0x7F; }, ' ');
+    return text;
 }
 
 [[nodiscard]] JsonValue place_json(const Rejection& rejection) {
@@ -99,7 +109,7 @@ void print_place(const Rejection& rejection, std::ostream& out) {
         out << ", record " << *rejection.record;
     }
     if (!rejection.path.empty()) {
-        out << ", " << rejection.path;
+        out << ", " << printable(rejection.path);
     }
     out << '\n';
 }
@@ -107,10 +117,10 @@ void print_place(const Rejection& rejection, std::ostream& out) {
 void print_inspection(const Inspection& found, std::ostream& out) {
     out << "format:  " << found.format << "\nrecords: " << found.records << '\n';
     for (const Inspection::FieldSeen& field : found.fields) {
-        out << "  " << field.path << "  × " << field.count;
+        out << "  " << printable(field.path) << "  × " << field.count;
         const char* separator{"  "};
         for (const std::string& value : field.values) {
-            out << std::exchange(separator, " | ") << value;
+            out << std::exchange(separator, " | ") << printable(value);
         }
         out << '\n';
     }

@@ -81,6 +81,22 @@ TEST_CASE("records and fields of a document are told, and no value", "[inspect]"
     CHECK(fields(dxl) == "/Name×1 xxxx;/@form×1 x;");
 }
 
+TEST_CASE("the first row of a table without a head is not told as names", "[inspect]") {
+    const Inspection found{inspect("010594Y9021;Meri;\"a;b\"\n020594X903P;Kai;c\n")};
+    CHECK(found.records == 2);
+    CHECK(
+        fields(found)
+        == "/column-1×2 999999x9999|999999x999x;/column-2×2 xxxx|xxx;"
+           "/column-3×2 x;x|x;");
+    CHECK(
+        warnings(found)
+        == std::vector<std::string>{"SEPARATOR_ASSUMED", "CHARSET_ASSUMED", "HEAD_MISSING"});
+    CHECK(
+        fields(inspect("nimi;meri@kunta.example\nA;B\n"))
+        == "/column-1×2 xxxx|x;"
+           "/column-2×2 xxxx@xxxxx.xxxxxxx|x;");
+}
+
 TEST_CASE("values are told where that is asked", "[inspect]") {
     app::InspectionWishes wishes;
     wishes.show = true;
