@@ -1,0 +1,154 @@
+// The verifier alone: bytes that somebody else wrote.
+
+#include "gateway/statistics/verify.h"
+#include "tests/statistics/world.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace tests::statistics;
+using stat::Models;
+using stat::Ratio;
+
+namespace {
+
+/// Six records, all at level 1 of one quasi column, with a note beside.
+struct Case {
+    World world;
+    stat::Claim claim;
+    Models models;
+    std::string bytes;
+
+    std::vector<std::string> codes() const {
+        const stat::DataSet data{world.read()};
+        std::vector<std::string> made;
+        for (const stat::Refusal& refusal : stat::verify(bytes, claim, data, models).refusals) {
+            made.emplace_back(refusal.code.text());
+        }
+        return made;
+    }
+};
+
+using Codes = std::vector<std::string>;
+
+Case sound() {
+    Case made;
+    made.world.schema.columns = {
+        {"age", stat::ColumnKind::quasi, "age"},
+        {"answer", stat::ColumnKind::sensitive},
+        {"note", stat::ColumnKind::insensitive}};
+    made.world.hierarchies["age"] = "1;low;*\n2;low;*\n3;high;*\n4;high;*\n";
+    made.world.records = {{"1", "a", "n"}, {"2", "b", "n"}, {"2", "a", "m"},
+                          {"3", "a", "n"}, {"4", "b", "m"}, {"4", "a", "n"}};
+    made.claim.levels = {1};
+    made.models.k = 3;
+    made.models.l = 2;
+    made.bytes = "age;answer;note\nlow;a;n\nlow;b;n\nlow;a;m\nhigh;a;n\nhigh;b;m\nhigh;a;n\n";
+    return made;
+}
+
+void replace(std::string& text, const std::string& from, const std::string& to) {
+    const std::size_t at{text.find(from)};
+    REQUIRE(at != std::string::npos);
+    text.replace(at, from.size(), to);
+}
+
+}
+
+TEST_CASE("sound bytes are accepted, and nothing else makes verified bytes", "[statistics]") {
+    const Case made{sound()};
+    CHECK(made.codes().empty());
+    stat::Verification told;
+    const stat::DataSet data{made.world.read()};
+    const auto bytes = stat::VerifiedBytes::of(made.bytes, made.claim, data, made.models, told);
+    REQUIRE(bytes);
+    CHECK(bytes->bytes() == made.bytes);
+    CHECK(told.k == 3);
+    CHECK(told.l == 2);
+    CHECK(told.t_millionths == 0); // both classes are as the whole
+    CHECK_FALSE(
+        stat::VerifiedBytes::of(made.bytes + "low;a;n\n", made.claim, data, made.models, told));
+}
+
+TEST_CASE("a record moved to another class is noticed", "[statistics]") {
+    Case made{sound()};
+    replace(made.bytes, "high;a;n\n", "low;a;n\n");
+    CHECK(made.codes() == Codes{"K_NOT_REACHED"});
+}
+
+TEST_CASE("a lost or added record is noticed", "[statistics]") {
+    Case made{sound()};
+    made.world.records.push_back({"1", "a", "n"});
+    CHECK(made.codes() == Codes{"COUNT_WRONG"});
+    made.claim.suppressed = 1;
+    CHECK(made.codes() == Codes{"SUPPRESSION_EXCEEDED"}); // 1 of 7 is more than 5 %
+    made.models.suppression = {1, 7};
+    CHECK(made.codes().empty());
+}
+
+TEST_CASE(
+    "a label of another level, a column too many and damaged bytes are noticed", "[statistics]") {
+    Case made{sound()};
+    replace(made.bytes, "low;b", "2;b");
+    CHECK(made.codes() == Codes{"LABEL_UNKNOWN", "K_NOT_REACHED", "L_NOT_REACHED"});
+    made = sound();
+    replace(made.bytes, "low;b;n", "low;c;n");
+    const Codes codes{made.codes()};
+    CHECK(std::find(codes.begin(), codes.end(), "LABEL_UNKNOWN") != codes.end());
+    made = sound();
+    replace(made.bytes, "age;answer;note", "age;answer;id");
+    CHECK(made.codes() == Codes{"COLUMNS_WRONG"});
+    made = sound();
+    made.bytes.pop_back();
+    CHECK(made.codes() == Codes{"BYTES_MALFORMED"});
+    made.bytes.clear();
+    CHECK(made.codes() == Codes{"BYTES_MALFORMED"});
+}
+
+TEST_CASE("a class of one answer is refused by l, c and t", "[statistics]") {
+    Case made{sound()};
+    replace(made.bytes, "low;b;n", "low;a;n");
+    made.models.t = Ratio{1, 4};
+    CHECK(made.codes() == Codes{"T_EXCEEDED", "L_NOT_REACHED"});
+    made.models.t.reset();
+    made.models.c = Ratio{2, 1};
+    CHECK(made.codes() == Codes{"C_NOT_REACHED", "L_NOT_REACHED"});
+}
+
+TEST_CASE(
+    "no date finer than a quarter leaves, nor a key of its own for every record", "[statistics]") {
+    for (const char* const date :
+         {"2026-03-01", "2026-03-01T12:00:00Z", "2026-03", "1.3.2026", "01/03/2026"}) {
+        Case made{sound()};
+        replace(made.bytes, "low;a;n", "low;a;" + std::string{date});
+        INFO(date);
+        CHECK(made.codes() == Codes{"DATE_TOO_FINE"});
+    }
+    for (const char* const fine : {"2026", "2026-Q1", "20-29", "1.5", "10.10"}) {
+        Case made{sound()};
+        replace(made.bytes, "low;a;n", "low;a;" + std::string{fine});
+        INFO(fine);
+        CHECK(made.codes().empty());
+    }
+    Case made{sound()};
+    made.bytes = "age;answer;note\nlow;a;1\nlow;b;2\nlow;a;3\nhigh;a;4\nhigh;b;5\nhigh;a;6\n";
+    CHECK(made.codes() == Codes{"STABLE_KEY"});
+}
+
+TEST_CASE("the verifier counts persons where it is told whose the records are", "[statistics]") {
+    Case made{sound()};
+    made.claim.persons = {0, 1, 0, 2, 3, 4};
+    CHECK(made.codes() == Codes{"K_NOT_REACHED"});
+    made.claim.persons = {0, 1, 2, 3, 4, 5};
+    CHECK(made.codes().empty());
+    made.claim.persons.pop_back();
+    CHECK(made.codes() == Codes{"COUNT_WRONG"});
+}
+
+TEST_CASE("the floor holds whatever is asked", "[statistics]") {
+    Case made{sound()};
+    made.models.k = 1;
+    replace(made.bytes, "high;a;n\n", "low;a;n\n");
+    CHECK(made.codes() == Codes{"K_NOT_REACHED"});
+}
