@@ -27,6 +27,7 @@ struct CommandLine {
     ScheduleWords schedule;
     IdentifierWords identifier;
     InspectWords inspected;
+    StatisticsWords statistics;
     bool again{false};
     std::string state;
     std::string official;
@@ -59,5 +60,7 @@ void add_schedule_verbs(CommandLine& line);
 void add_format_verbs(CommandLine& line);
 /// `outbox …`
 void add_outbox_verbs(CommandLine& line);
+/// `statistics …`
+void add_statistics_verbs(CommandLine& line);
 
 }

@@ -301,6 +301,7 @@ int main(int argc, char** argv) {
     add_evidence_verbs(line);
     add_analysis_verbs(line);
     gateway::app::add_format_verbs(line);
+    gateway::app::add_statistics_verbs(line);
     add_user_verbs(line);
     add_token_verbs(line);
     try {

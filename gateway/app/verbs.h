@@ -231,4 +231,25 @@ int analyse_notice(const VerbOptions& options, const AnalysisWords& words, std::
 /// The record of processing activities (GDPR Art. 30).
 int analyse_record(const VerbOptions& options, const AnalysisWords& words, std::ostream& out);
 
+/// What `statistics anonymise` was asked.
+struct StatisticsWords {
+    std::string data;
+    std::string schema;
+    std::uint64_t k{10};
+    std::string suppression{"0.05"};
+    std::uint32_t l{0}; ///< 0: not asked
+    std::string c;
+    std::string t;
+    std::vector<std::string> fixed; ///< NAME=LEVEL
+    bool coarser{false};
+    std::size_t max_quasi{0};
+    unsigned threads{0}; ///< 0: one a core
+};
+
+/// Needs no settings. 1: refused, or the input is bad.
+int statistics_anonymise(
+    const VerbOptions& options, const StatisticsWords& words, std::ostream& out);
+/// Needs no settings. 1: not safe. 2: unreadable, or not a table.
+int statistics_audit(const VerbOptions& options, const std::string& file, std::ostream& out);
+
 }

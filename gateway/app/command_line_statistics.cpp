@@ -1,0 +1,42 @@
+// Anonymised releases on the command line.
+
+#include "gateway/app/command_line.h"
+#include "gateway/statistics/models.h"
+
+#include <iostream>
+
+namespace gateway::app {
+
+void add_statistics_verbs(CommandLine& line) {
+    CLI::App& parent{*line.app.add_subcommand("statistics", "anonymised releases")};
+    parent.require_subcommand(1);
+    StatisticsWords& words{line.statistics};
+    words.max_quasi = statistics::quasi_limit;
+    CLI::App* const anonymise{line.add(
+        parent, "anonymise", "what a record-level release would be (nothing is written or sent)",
+        [&line](const Network&) {
+            return statistics_anonymise(line.options, line.statistics, std::cout);
+        })};
+    anonymise->add_option("--data", words.data, "the records, separated values")->required();
+    anonymise->add_option("--schema", words.schema, "what each column is, YAML")->required();
+    anonymise->add_option("--k", words.k, "fewest persons of a class")->capture_default_str();
+    anonymise->add_option("--suppression", words.suppression, "greatest share of records left out")
+        ->capture_default_str();
+    anonymise->add_option("--l", words.l, "fewest distinct sensitive values of a class");
+    anonymise->add_option("--c", words.c, "with --l: recursive-(c,l)-diversity");
+    anonymise->add_option("--t", words.t, "greatest distance of a class from the whole");
+    anonymise->add_option(
+        "--fixed", words.fixed, "NAME=LEVEL for every quasi-identifier: the node of the series");
+    anonymise->add_flag("--coarser", words.coarser, "with --fixed: any node above it, if it fails");
+    anonymise->add_option("--max-quasi", words.max_quasi, "for experiments, never for a release")
+        ->capture_default_str();
+    anonymise->add_option("--threads", words.threads, "default: one a core")
+        ->check(CLI::Range(1, 256));
+
+    CLI::App* const auditing{line.add(
+        parent, "audit", "whether a suppressed table is safe: 0 safe, 1 not safe, 2 unreadable",
+        [&line](const Network&) { return statistics_audit(line.options, line.file, std::cout); })};
+    auditing->add_option("TABLE", line.file, "the table as JSON; - reads standard input");
+}
+
+}

@@ -1,0 +1,22 @@
+#pragma once
+// Tables as JSON: {"dimensions":[{"name","codes":[…],"total"}],"cells":[{"at":[…],"value":n|null}],
+// "threshold":k}, or {"tables":[…],"threshold":k} for linked ones.
+
+#include "gateway/core/result.h"
+#include "gateway/statistics/table.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace gateway::app {
+
+struct StatisticsTables {
+    std::vector<statistics::Table> tables;
+    std::uint64_t threshold{0};
+};
+
+/// @return rejects with TABLE_MALFORMED (the path is a JSON Pointer) or what parse_json() rejects.
+[[nodiscard]] core::Result<StatisticsTables> read_statistics_tables(std::string_view json);
+
+}

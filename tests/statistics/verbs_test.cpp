@@ -1,0 +1,228 @@
+// The verbs, on files.
+
+#include "gateway/app/verbs.h"
+#include "gateway/core/error.h"
+#include "gateway/text/json_value.h"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using gateway::app::StatisticsWords;
+using gateway::app::VerbOptions;
+using gateway::text::JsonValue;
+
+namespace {
+
+/// A folder of its own, gone afterwards.
+class Folder final {
+public:
+    Folder() {
+        std::string pattern{
+            (std::filesystem::temp_directory_path() / "lautturi-statistics.XXXXXX").string()};
+        REQUIRE(mkdtemp(pattern.data()) != nullptr);
+        m_path = pattern;
+        put("age.csv", "\xEF\xBB\xBF"
+                       "20;20-29;*\r\n25;20-29;*\r\n30;30-39;*\r\n35;30-39;*\r\n");
+        put("area.csv", "\"north; upper\";*\nsouth;*\n");
+        put("schema.yaml",
+            "separator: \",\"\nmetric: loss\ncolumns:\n  id: {kind: direct}\n"
+            "  age: {kind: quasi, hierarchy: age.csv}\n  area: {kind: quasi, hierarchy: area.csv}\n"
+            "  answer: {kind: sensitive}\n  wave: {kind: insensitive}\n");
+        std::string data{"id,age,area,answer,wave\n"};
+        for (int at{0}; at < 40; ++at) {
+            data += "P" + std::to_string(at) + (at % 2 == 0 ? ",20" : ",35")
+                    + (at % 4 < 2 ? ",north; upper," : ",south,") + "abc"[at % 3] + ",Q1\n";
+        }
+        put("data.csv", data);
+    }
+    ~Folder() { std::filesystem::remove_all(m_path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    std::string at(const std::string& name) const { return (m_path / name).string(); }
+
+    void put(const std::string& name, const std::string& text) const {
+        std::ofstream{m_path / name, std::ios::binary} << text;
+    }
+
+private:
+    std::filesystem::path m_path;
+};
+
+struct Answer {
+    int status;
+    JsonValue json;
+
+    std::string text(const char* key) const { return json.find(key)->text(); }
+    std::string reason() const {
+        const JsonValue& first{json.find("reasons")->elements()[0]};
+        const JsonValue* const line{first.find("line")};
+        return first.find("code")->text() + ' ' + first.find("place")->text()
+               + (line == nullptr ? "" : ' ' + line->text());
+    }
+};
+
+VerbOptions as_json() {
+    VerbOptions options;
+    options.json = true;
+    return options;
+}
+
+Answer answer_of(int status, const std::ostringstream& out) {
+    auto read = gateway::text::parse_json(
+        out.str().empty() ? "" : out.str().substr(0, out.str().size() - 1));
+    REQUIRE(read.ok());
+    return {status, std::move(read).value()};
+}
+
+StatisticsWords words_for(const Folder& folder) {
+    StatisticsWords words;
+    words.data = folder.at("data.csv");
+    words.schema = folder.at("schema.yaml");
+    words.k = 5;
+    words.suppression = "0.02";
+    words.max_quasi = 6;
+    return words;
+}
+
+Answer anonymised(const StatisticsWords& words) {
+    std::ostringstream out;
+    const int status{gateway::app::statistics_anonymise(as_json(), words, out)};
+    return answer_of(status, out);
+}
+
+Answer audited(const Folder& folder, const std::string& table) {
+    folder.put("table.json", table);
+    std::ostringstream out;
+    const int status{gateway::app::statistics_audit(as_json(), folder.at("table.json"), out)};
+    return answer_of(status, out);
+}
+
+}
+
+TEST_CASE("anonymise tells levels, loss and what the verifier found", "[statistics]") {
+    const Folder folder;
+    StatisticsWords words{words_for(folder)};
+    words.l = 3;
+    words.t = "0.2";
+    const Answer answer{anonymised(words)};
+    CHECK(answer.status == 0);
+    CHECK(answer.text("verdict") == "ACCEPT");
+    CHECK(answer.json.find("levels")->find("age")->text() == "0");
+    CHECK(answer.json.find("levels")->find("area")->text() == "0");
+    CHECK(answer.text("loss") == "0");
+    CHECK(answer.text("suppressed") == "0");
+    CHECK(answer.text("classes") == "4");
+    CHECK(answer.text("k") == "10");
+    CHECK(answer.text("l") == "3");
+    CHECK(answer.text("nodes") == "6");
+    CHECK(answer.json.find("t")->kind() == JsonValue::Kind::number);
+
+    std::ostringstream out;
+    CHECK(gateway::app::statistics_anonymise({}, words, out) == 0);
+    CHECK(out.str().find("ACCEPT\n") == 0);
+    CHECK(out.str().find("P1") == std::string::npos);
+}
+
+TEST_CASE("a class that is too small is generalised, or refused with its reason", "[statistics]") {
+    const Folder folder;
+    StatisticsWords words{words_for(folder)};
+    words.k = 11;
+    const Answer coarser{anonymised(words)};
+    CHECK(coarser.status == 0);
+    CHECK(coarser.text("classes") == "2");
+    words.k = 41;
+    const Answer refused{anonymised(words)};
+    CHECK(refused.status == 1);
+    CHECK(refused.text("verdict") == "REFUSE");
+    CHECK(refused.reason() == "NO_SAFE_NODE lattice");
+    CHECK(refused.json.find("levels")->is_null());
+}
+
+TEST_CASE("bad input has a code and a place, and no value", "[statistics]") {
+    const Folder folder;
+    StatisticsWords words{words_for(folder)};
+    words.k = 2;
+    CHECK(anonymised(words).reason() == "K_BELOW_FLOOR k");
+    words.k = 5;
+    words.max_quasi = 1;
+    CHECK(anonymised(words).reason() == "TOO_MANY_QUASI schema");
+    words.max_quasi = 6;
+    words.fixed = {"age=1"};
+    CHECK(anonymised(words).reason() == "LEVELS_WRONG area");
+    words.fixed = {"age=1", "area=0"};
+    CHECK(anonymised(words).json.find("levels")->find("age")->text() == "1");
+    words.fixed.clear();
+    folder.put("age.csv", "20;20-29;*\n35;30-39;*\n20;30-39;*\n");
+    const Answer twice{anonymised(words)};
+    CHECK(twice.reason() == "HIERARCHY_LEAF_TWICE age.csv 3");
+    CHECK(twice.status == 1);
+    folder.put("age.csv", "20;20-29;*\n");
+    CHECK(anonymised(words).reason() == "HIERARCHY_LEAF_MISSING age 3");
+    folder.put("data.csv", "id,age,area,answer,wave\n");
+    CHECK(anonymised(words).reason() == "EMPTY_SET data");
+    for (const char* const schema :
+         {"columns: {}\n", "columns: {age: {kind: odd}}\n", "columns: {age: {kind: quasi}}\n",
+          "columns: {age: {kind: sensitive, hierarchy: age.csv}}\n", "metric: entropy\n",
+          "separator: \";;\"\n", "colums: {}\n"}) {
+        INFO(schema);
+        folder.put("schema.yaml", schema);
+        CHECK(anonymised(words).reason().rfind("SCHEMA_MALFORMED ", 0) == 0);
+    }
+    words.suppression = "two";
+    CHECK_THROWS_AS(anonymised(words), gateway::core::GatewayError);
+}
+
+TEST_CASE("audit tells which cell is recomputable, and the intervals of the rest", "[statistics]") {
+    const Folder folder;
+    const std::string head{
+        R"({"dimensions":[{"name":"area","codes":["n","s"],"total":"T"},)"
+        R"({"name":"sex","codes":["f","m"],"total":"T"}],"threshold":5,"cells":[)"};
+    const std::string totals{
+        R"({"at":["n","T"],"value":30},{"at":["s","T"],"value":50},{"at":["T","f"],"value":38},)"
+        R"({"at":["T","m"],"value":42},{"at":["T","T"],"value":80}]})"};
+    const Answer unsafe{audited(
+        folder, head
+                    + R"({"at":["n","f"],"value":null},{"at":["n","m"],"value":27},)"
+                      R"({"at":["s","f"],"value":35},{"at":["s","m"],"value":15},)"
+                    + totals)};
+    CHECK(unsafe.status == 1);
+    CHECK_FALSE(unsafe.json.find("safe")->is_true());
+    CHECK(
+        gateway::text::write_json(*unsafe.json.find("recomputable"))
+        == R"([{"at":["n","f"],"value":3}])");
+
+    const Answer safe{audited(
+        folder, head
+                    + R"({"at":["n","f"],"value":null},{"at":["n","m"],"value":null},)"
+                      R"({"at":["s","f"],"value":null},{"at":["s","m"],"value":null},)"
+                    + totals)};
+    CHECK(safe.status == 0);
+    CHECK(safe.json.find("safe")->is_true());
+    CHECK(
+        gateway::text::write_json(safe.json.find("intervals")->elements()[0])
+        == R"({"at":["n","f"],"low":0,"high":30})");
+}
+
+TEST_CASE("what is no table is unreadable, with its place", "[statistics]") {
+    const Folder folder;
+    for (
+        const auto& [table, reason] : std::vector<std::pair<std::string, std::string>>{
+            {"{", "JSON_MALFORMED /*"},
+            {"[]", "TABLE_MALFORMED /threshold"},
+            {R"({"threshold":5})", "TABLE_MALFORMED /dimensions"},
+            {R"({"threshold":5,"dimensions":[],"cells":[]})", "TABLE_EMPTY /tables/0/dimensions"},
+            {R"({"threshold":5,"dimensions":[{"name":"a","codes":["x"],"total":"T"}],"cells":[{"at":["x"],"value":1.5}]})",
+             "TABLE_MALFORMED /cells/0/value"},
+            {R"({"threshold":1,"dimensions":[{"name":"a","codes":["x"],"total":"T"}],"cells":[]})",
+             "K_BELOW_FLOOR /threshold"}}) {
+        INFO(table);
+        const Answer answer{audited(folder, table)};
+        CHECK(answer.status == 2);
+        CHECK(answer.reason() == reason);
+    }
+}
