@@ -28,6 +28,7 @@ struct CommandLine {
     IdentifierWords identifier;
     InspectWords inspected;
     StatisticsWords statistics;
+    XroadWords xroad;
     bool again{false};
     std::string state;
     std::string official;
@@ -62,5 +63,7 @@ void add_format_verbs(CommandLine& line);
 void add_outbox_verbs(CommandLine& line);
 /// `statistics …`
 void add_statistics_verbs(CommandLine& line);
+/// `xroad …`
+void add_xroad_verbs(CommandLine& line);
 
 }

@@ -298,6 +298,7 @@ int main(int argc, char** argv) {
     add_consent_verbs(line);
     add_schedule_verbs(line);
     add_follow_up_verbs(line);
+    gateway::app::add_xroad_verbs(line);
     add_evidence_verbs(line);
     add_analysis_verbs(line);
     gateway::app::add_format_verbs(line);

@@ -206,6 +206,17 @@ struct InspectWords {
 /// Records and fields of a document, values masked. 1: it cannot be read.
 int inspect(const VerbOptions& options, const InspectWords& words, std::ostream& out);
 
+/// What `xroad parse` was asked.
+struct XroadWords {
+    std::string file;
+    std::string content_type; ///< empty: text/xml, or that of the HTTP text
+    std::string kind;         ///< request, response; empty: told from the message
+};
+
+/// Who asks whom for what in one message of X-Road, as JSON; always JSON. 1: it is refused, or a
+/// fault.
+int xroad_parse(const VerbOptions& options, const XroadWords& words, std::ostream& out);
+
 /// What `analyse …` was asked.
 struct AnalysisWords {
     std::string what;  ///< a category or item, a provision, a folder

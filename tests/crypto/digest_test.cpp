@@ -1,4 +1,5 @@
 #include "gateway/crypto/digest.h"
+#include "gateway/crypto/sha512.h"
 
 #include <catch2/catch.hpp>
 
@@ -68,4 +69,15 @@ TEST_CASE("one keyed digest serves many threads", "[crypto][digest]") {
         }
     }
     CHECK(wrong == std::array<int, 4>{});
+}
+
+TEST_CASE("SHA-512 gives the values of FIPS 180-2", "[crypto][digest]") {
+    CHECK(
+        to_hex(crypto::sha512(as_bytes("")))
+        == "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce"
+           "47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e");
+    CHECK(
+        to_hex(crypto::sha512(as_bytes("abc")))
+        == "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+           "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
 }

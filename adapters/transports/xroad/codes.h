@@ -1,0 +1,60 @@
+#pragma once
+// X-Road's error codes. Version 7.8 renamed all of them without saying so
+// (Server.ServerProxy.AccessDenied became server.serverproxy.access_denied), and members of one
+// instance run different versions: a code is compared in its normalised form, and what went wrong
+// is told by the code alone. The HTTP status says nothing: faults of SOAP come with 200, and one
+// and the same error with 500 or 400, whichever versions met.
+
+#include "gateway/core/code.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace adapters::xroad {
+
+/// The spelling of 7.8 for a code in either spelling; empty if `code` is no code (letters, digits,
+/// `.`, `_`, at most 200 of them).
+[[nodiscard]] std::string normalised(std::string_view code);
+
+/// The spelling of 7.8 of a rejection of ours: INVALID_XML → invalid_xml.
+[[nodiscard]] std::string spelled(gateway::core::Code code);
+
+struct Fault {
+    /// Whose word it is. It says where to look; nothing hangs on it, for whoever answers can write
+    /// any code.
+    enum class Origin : std::uint8_t {
+        our_message,             ///< client.*: our own message was not accepted
+        own_security_server,     ///< server.clientproxy.*
+        partner_security_server, ///< server.serverproxy.*
+        partner_system,          ///< …service_failed.*: behind the partner's Security Server
+        party                    ///< the party's own fault, passed on as it was
+    };
+
+    std::string code; ///< normalised; of a party's own the local name, `*` if it is not fit to show
+    Origin origin{Origin::party};
+    std::string tracking{}; ///< a UUID that finds the line in the Security Server's log; or empty
+
+    friend bool operator==(const Fault&, const Fault&) = default;
+};
+
+/// @param tracking kept if it is a UUID: anything else in its place are the party's words.
+[[nodiscard]] Fault fault_of(std::string_view code, std::string_view tracking);
+
+/// Whether the same message may get through later with nothing changed but time.
+[[nodiscard]] bool passes_with_time(std::string_view normalised_code) noexcept;
+
+enum class Language : std::uint8_t { fi, sv, en };
+
+/// What a code means, and what an operator should do, in one or two sentences. Of a code with
+/// several parts the last one that is known counts.
+struct Advice {
+    std::string_view meaning;
+    std::string_view action;
+};
+
+[[nodiscard]] Advice advice_on(std::string_view normalised_code, Language language) noexcept;
+[[nodiscard]] Advice advice_on(const Fault& fault, Language language) noexcept;
+
+}

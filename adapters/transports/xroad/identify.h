@@ -1,0 +1,41 @@
+#pragma once
+// One message, whichever protocol it is in, as the adapter reads it: who asks whom for what.
+
+#include "adapters/transports/xroad/rest.h"
+#include "adapters/transports/xroad/soap.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace adapters::xroad {
+
+struct Identity {
+    enum class Protocol : std::uint8_t { soap, rest };
+
+    Protocol protocol{Protocol::soap};
+    Kind kind{Kind::request};
+    ClientId client;
+    ServiceId service;
+    std::optional<std::string> id{}; ///< a REST request may have none
+    std::optional<std::string> user_id{};
+    std::optional<std::string> issue{};
+    std::string protocol_version; ///< 4.0, r1
+    std::size_t attachments{0};
+
+    friend bool operator==(const Identity&, const Identity&) = default;
+};
+
+/// @param message an envelope, a multipart message, or an HTTP/1.1 request as text: REST, or SOAP
+/// posted. HTTP text whose head has no carriage return at all is taken as if each line had one: it
+/// was written by hand.
+/// @param content_type of what is no HTTP text; without one text/xml in UTF-8.
+/// @param expected nothing: told from the message.
+/// @return a fault is what an answer of the party or of X-Road said.
+[[nodiscard]] core::Result<std::variant<Identity, Fault>> identify(
+    std::string_view message, std::optional<std::string_view> content_type,
+    std::optional<Kind> expected);
+
+}

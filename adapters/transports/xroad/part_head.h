@@ -1,0 +1,16 @@
+#pragma once
+// The headers of one part. Not for other folders.
+
+#include "adapters/transports/xroad/multipart.h"
+
+namespace adapters::xroad {
+
+/// @param text the header lines, each with its line break, without the empty line.
+/// @param envelope whether it is the first part.
+[[nodiscard]] core::Result<PartHead>
+read_part_head(std::string_view text, bool envelope, std::size_t most_fields);
+
+/// Whether `name` is a name of a file and nothing else.
+[[nodiscard]] bool is_file_name(std::string_view name);
+
+}

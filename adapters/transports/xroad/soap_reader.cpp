@@ -1,0 +1,241 @@
+#include "adapters/transports/xroad/envelope_reader.h"
+#include "gateway/text/charset.h"
+
+#include <algorithm>
+#include <array>
+
+namespace adapters::xroad {
+
+namespace {
+
+namespace text = gateway::text;
+
+constexpr std::size_t longest_declaration{1024};
+constexpr std::string_view mark{"\xEF\xBB\xBF"};
+
+/// `<?xml …?>` at the beginning; empty if there is none.
+[[nodiscard]] std::string_view declaration_of(std::string_view document) noexcept {
+    if (!document.starts_with("<?xml") || document.size() < 6
+        || std::string_view{" \t\r\n"}.find(document[5]) == std::string_view::npos) {
+        return {};
+    }
+    const std::size_t end{document.substr(0, longest_declaration).find("?>")};
+    return end == std::string_view::npos ? std::string_view{} : document.substr(0, end + 2);
+}
+
+/// The value of a pseudo-attribute; nothing if it has none.
+[[nodiscard]] std::optional<std::string_view>
+pseudo_attribute(std::string_view declaration, std::string_view name) noexcept {
+    const std::size_t at{declaration.find(name)};
+    const std::size_t open{
+        at == std::string_view::npos ? at : declaration.find_first_of("'\"", at + name.size())};
+    if (open == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const std::size_t close{declaration.find(declaration[open], open + 1)};
+    return close == std::string_view::npos
+               ? std::nullopt
+               : std::optional{declaration.substr(open + 1, close - open - 1)};
+}
+
+[[nodiscard]] core::Rejection charset_lie() {
+    return {"INVALID_CONTENT_TYPE", "charset"};
+}
+
+/// The document in UTF-8 without mark, if it is in the charset that its type says and says no other
+/// itself. One that is not UTF-8 loses its declaration, which would be untrue now.
+[[nodiscard]] core::Result<std::string> decoded(core::ByteView bytes, const MediaType& type) {
+    const auto charset = text::find_charset(type.parameter("charset").value_or("utf-8"));
+    if (!charset) {
+        return charset_lie();
+    }
+    core::Result<std::string> document{text::decode(bytes, *charset)};
+    if (!document) {
+        return charset_lie();
+    }
+    std::string out{std::move(document).value()};
+    if (std::find(out.begin(), out.end(), '\0') != out.end()) {
+        return charset_lie(); // UTF-16, or worse
+    }
+    if (out.starts_with(mark)) {
+        if (*charset != text::Charset::utf_8) {
+            return charset_lie();
+        }
+        out.erase(0, mark.size());
+    }
+    const std::string_view declaration{declaration_of(out)};
+    const auto declared = pseudo_attribute(declaration, "encoding");
+    if (declared && text::find_charset(*declared) != charset) {
+        return charset_lie();
+    }
+    if (*charset != text::Charset::utf_8 && !declaration.empty()) {
+        if (pseudo_attribute(declaration, "version") != std::optional<std::string_view>{"1.0"}) {
+            return core::Rejection{"INVALID_XML", "the XML declaration"};
+        }
+        out.erase(0, declaration.size());
+    }
+    return out;
+}
+
+/// Where the markup that begins at `at` ends. @pre `document` is well-formed.
+[[nodiscard]] std::size_t end_of_markup(std::string_view document, std::size_t at) noexcept {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> whole{
+        {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}}};
+    for (const auto& [begin, end] : whole) {
+        if (document.substr(at).starts_with(begin)) {
+            return document.find(end, at + begin.size()) + end.size();
+        }
+    }
+    char quote{0};
+    for (std::size_t here{at}; here < document.size(); ++here) {
+        const char letter{document[here]};
+        if (quote != 0) {
+            quote = letter == quote ? char{0} : quote;
+        } else if (letter == '"' || letter == '\'') {
+            quote = letter;
+        } else if (letter == '>') {
+            return here + 1;
+        }
+    }
+    return document.size();
+}
+
+/// From the envelope's start tag to the end of its first child. @pre `document` is a well-formed
+/// envelope with a Header.
+[[nodiscard]] std::string_view head_of(std::string_view document) noexcept {
+    std::size_t begin{std::string_view::npos};
+    std::size_t depth{0};
+    for (std::size_t at{document.find('<')}; at != std::string_view::npos;) {
+        const std::size_t end{end_of_markup(document, at)};
+        const char second{at + 1 < document.size() ? document[at + 1] : '\0'};
+        const bool tag{second != '!' && second != '?'};
+        if (tag && second == '/') {
+            --depth;
+        } else if (tag) {
+            begin = std::min(begin, at);
+            depth += std::size_t{document[end - 2] == '/' ? 0U : 1U};
+        }
+        if (tag && depth == 1 && begin != at) {
+            return document.substr(begin, end - begin);
+        }
+        at = document.find('<', end);
+    }
+    return {};
+}
+
+[[nodiscard]] core::Result<core::Nothing>
+drive(std::string_view document, EnvelopeReader& reader, const text::XmlLimits& limits) {
+    core::ByteView rest{core::as_bytes(document)};
+    text::XmlReader xml{
+        [&rest](std::span<std::byte> into) {
+            const std::size_t count{std::min(into.size(), rest.size())};
+            std::copy_n(rest.begin(), count, into.begin());
+            rest = rest.subspan(count);
+            return count;
+        },
+        reader,
+        {nullptr, nullptr, limits}};
+    for (;;) {
+        const core::Result<bool> more{xml.step()};
+        if (reader.wrong()) {
+            return *reader.wrong();
+        }
+        if (!more) {
+            core::Rejection rejection{more.rejection()};
+            rejection.code = "INVALID_XML";
+            rejection.path = std::string{more.rejection().code.text()};
+            return rejection;
+        }
+        if (!more.value()) {
+            return core::Nothing{};
+        }
+    }
+}
+
+[[nodiscard]] Kind kind_of(const SoapMessage& message) {
+    const bool answers{message.body_name == message.headers.service.code + "Response"};
+    return message.request_hash || answers ? Kind::response : Kind::request;
+}
+
+/// PR-MESS: the response's wrapper is named like the request's, with `Response` at its end; a
+/// requestHash is the Security Server's word on an answer.
+[[nodiscard]] std::optional<core::Rejection>
+check_kind(const SoapMessage& message, std::optional<Kind> expected) {
+    if (expected == Kind::response && !message.body_name.ends_with("Response")) {
+        return core::Rejection{"INCONSISTENT_HEADERS", "the body's element is no response"};
+    }
+    if (expected == Kind::request && message.request_hash) {
+        return core::Rejection{"INCONSISTENT_HEADERS", "requestHash in a request"};
+    }
+    return std::nullopt;
+}
+
+}
+
+core::Result<Envelope>
+read_envelope(core::ByteView bytes, const MediaType& type, const EnvelopeOptions& options) {
+    if (!type.is_envelope()) {
+        return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type"};
+    }
+    const core::Result<std::string> document{decoded(bytes, type)};
+    if (!document) {
+        return document.rejection();
+    }
+    EnvelopeReader reader{options.body};
+    if (const auto read = drive(document.value(), reader, options.limits); !read) {
+        return read.rejection();
+    }
+    core::Result<Envelope> envelope{reader.finish()};
+    if (!envelope) {
+        return envelope;
+    }
+    if (auto* const message = std::get_if<SoapMessage>(&envelope.value()); message != nullptr) {
+        if (const auto wrong = check_kind(*message, options.expected); wrong) {
+            return *wrong;
+        }
+        message->kind = options.expected.value_or(kind_of(*message));
+        message->head = head_of(document.value());
+    }
+    return envelope;
+}
+
+core::Result<core::Nothing> check_answer(const SoapHeaders& request, const SoapHeaders& response) {
+    const auto differs = [](const char* place) {
+        return core::Rejection{"INCONSISTENT_RESPONSE", place};
+    };
+    if (request.client != response.client) {
+        return differs("client");
+    }
+    if (request.service != response.service) {
+        return differs("service");
+    }
+    if (request.id != response.id) {
+        return differs("id");
+    }
+    if (request.user_id != response.user_id) {
+        return differs("userId");
+    }
+    if (request.issue != response.issue) {
+        return differs("issue");
+    }
+    if (request.represented_party != response.represented_party) {
+        return differs("representedParty");
+    }
+    return core::Nothing{};
+}
+
+bool is_soap_action(std::optional<std::string_view> value) noexcept {
+    if (!value || value->empty()) {
+        return true;
+    }
+    if (value->size() < 2 || !value->starts_with('"') || !value->ends_with('"')) {
+        return false;
+    }
+    const std::string_view inside{value->substr(1, value->size() - 2)};
+    return std::all_of(inside.begin(), inside.end(), [](char letter) {
+        return letter > ' ' && letter <= '~'
+               && std::string_view{"\"<>\\^`{|}"}.find(letter) == std::string_view::npos;
+    });
+}
+
+}

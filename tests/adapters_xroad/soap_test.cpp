@@ -1,0 +1,291 @@
+#include "gateway/crypto/base64.h"
+#include "gateway/text/text.h"
+#include "tests/adapters_xroad/messages.h"
+
+#include <catch2/catch.hpp>
+
+using namespace adapters::xroad;
+using gateway::core::as_bytes;
+using tests::xroad::code_of;
+using tests::xroad::EnvelopeText;
+using tests::xroad::read;
+
+namespace {
+
+const gateway::text::XmlLibrary library;
+
+const SoapMessage& message_of(const core::Result<Envelope>& envelope) {
+    REQUIRE(envelope);
+    return std::get<SoapMessage>(envelope.value());
+}
+
+std::string with(std::string EnvelopeText::*piece, const std::string& text) {
+    EnvelopeText envelope;
+    envelope.*piece = text;
+    return envelope.text();
+}
+
+std::string without(std::string EnvelopeText::*piece) {
+    return with(piece, "");
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at{text.find(from)};
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
+std::string fault(const std::string& code, const std::string& detail) {
+    return EnvelopeText{}.wrapped(
+        "<s:Body><s:Fault><faultcode>" + code + "</faultcode><faultstring>words</faultstring>"
+        + detail + "</s:Fault></s:Body>");
+}
+
+}
+
+TEST_CASE("an envelope says who asks whom for what", "[xroad][soap]") {
+    const auto envelope = read(EnvelopeText{}.text());
+    const SoapMessage& message{message_of(envelope)};
+    CHECK(message.kind == Kind::request);
+    CHECK(shown(message.headers.client) == "FI-TEST/MUN/1234567-1/employment");
+    CHECK(shown(message.headers.service) == "FI-TEST/GOV/7654321-2/benefits/getPeriods/v1");
+    CHECK(message.headers.id == "5b0f1c9e-3f0d-4c56-9a38-0d7f3f0c7a11");
+    CHECK(message.headers.user_id == "official-17");
+    CHECK(message.headers.issue == "case-4");
+    CHECK(message.headers.protocol_version == "4.0");
+    CHECK(message.body_name == "getPeriods");
+    CHECK_FALSE(message.request_hash);
+}
+
+TEST_CASE("prefixes, order and unknown headers are free", "[xroad][soap]") {
+    EnvelopeText text;
+    std::swap(text.client, text.version);
+    text.others += R"(<z:own xmlns:z="urn:other"><z:deep>text</z:deep></z:own>)";
+    CHECK(code_of(text.text()) == "ok");
+    // a central service beside the service is read, and not used
+    text.others +=
+        R"(<x:centralService i:objectType="CENTRALSERVICE">)"
+        R"(<i:xRoadInstance>FI</i:xRoadInstance><i:serviceCode>c</i:serviceCode></x:centralService>)";
+    CHECK(code_of(text.text()) == "ok");
+    text.service.clear();
+    CHECK(code_of(text.text()) == "missing_header_field");
+}
+
+TEST_CASE(
+    "a required header that is missing, or in another namespace, is missing", "[xroad][soap]") {
+    for (auto piece :
+         {&EnvelopeText::client, &EnvelopeText::service, &EnvelopeText::id,
+          &EnvelopeText::version}) {
+        CHECK(code_of(without(piece)) == "missing_header_field");
+    }
+    CHECK(code_of(without(&EnvelopeText::others)) == "ok");
+    CHECK(
+        code_of(with(&EnvelopeText::xroad_namespace, "http://x-road.ee/xsd/x-road.xsd"))
+        == "missing_header_field");
+    CHECK(
+        code_of(with(&EnvelopeText::envelope_namespace, "http://www.w3.org/2003/05/soap-envelope"))
+        == "invalid_soap");
+    CHECK(code_of(EnvelopeText{}.wrapped("<s:Body><a/></s:Body>")) == "missing_header");
+    CHECK(code_of(EnvelopeText{}.wrapped(EnvelopeText{}.header())) == "missing_body");
+}
+
+TEST_CASE("a header or a part of one that stands twice is refused", "[xroad][soap]") {
+    const EnvelopeText whole;
+    for (auto piece :
+         {&EnvelopeText::client, &EnvelopeText::service, &EnvelopeText::id, &EnvelopeText::version,
+          &EnvelopeText::others}) {
+        CHECK(code_of(with(piece, whole.*piece + whole.*piece)) == "duplicate_header_field");
+    }
+    CHECK(
+        code_of(replaced(
+            whole.text(), "<i:memberClass>MUN</i:memberClass>",
+            "<i:memberClass>MUN</i:memberClass><i:memberClass>GOV</i:memberClass>"))
+        == "duplicate_header_field");
+}
+
+TEST_CASE("an envelope is Header, then Body, each once, and nothing else", "[xroad][soap]") {
+    const EnvelopeText text;
+    const std::string body{"<s:Body>" + text.body + "</s:Body>"};
+    CHECK(code_of(text.wrapped(body + text.header())) == "invalid_soap");
+    CHECK(code_of(text.wrapped(text.header() + text.header() + body)) == "invalid_soap");
+    CHECK(code_of(text.wrapped(text.header() + body + body)) == "invalid_soap");
+    CHECK(code_of(text.wrapped(text.header() + body + "<extra/>")) == "invalid_soap");
+    CHECK(code_of(text.wrapped("words" + text.header() + body)) == "invalid_soap");
+    CHECK(code_of("<other/>") == "invalid_soap");
+    CHECK(code_of(without(&EnvelopeText::body)) == "invalid_body");
+    CHECK(code_of(with(&EnvelopeText::body, text.body + "<getPeriods/>")) == "invalid_body");
+    CHECK(code_of(with(&EnvelopeText::body, "words" + text.body)) == "invalid_body");
+    CHECK(code_of(with(&EnvelopeText::body, "<other/>")) == "inconsistent_headers");
+    CHECK(code_of(with(&EnvelopeText::body, "<getPeriodsRequest/>")) == "ok");
+}
+
+TEST_CASE("identifiers are of the type that they say", "[xroad][soap]") {
+    const std::string text{EnvelopeText{}.text()};
+    const auto changed = [&](const std::string& from, const std::string& to) {
+        return code_of(replaced(text, from, to));
+    };
+    CHECK(changed("\"SUBSYSTEM\"", "\"MEMBER\"") == "invalid_client_identifier");
+    CHECK(
+        changed("<i:subsystemCode>employment</i:subsystemCode>", "")
+        == "invalid_client_identifier");
+    CHECK(changed("<i:memberCode>1234567-1</i:memberCode>", "") == "invalid_client_identifier");
+    CHECK(changed("1234567-1", "..") == "invalid_client_identifier");
+    CHECK(changed("1234567-1", "a/b") == "invalid_client_identifier");
+    CHECK(changed("1234567-1", " 1234567-1") == "invalid_client_identifier");
+    CHECK(changed("1234567-1", "1234567-1\n") == "invalid_client_identifier");
+    CHECK(changed("\"SUBSYSTEM\"", "\"PERSON\"") == "invalid_xml");
+    CHECK(changed(" i:objectType=\"SUBSYSTEM\"", "") == "invalid_xml");
+    CHECK(changed(" i:objectType=\"SUBSYSTEM\"", " objectType=\"SUBSYSTEM\"") == "invalid_xml");
+    CHECK(changed("\"SERVICE\"", "\"SUBSYSTEM\"") == "invalid_xml");
+    CHECK(changed("<i:serviceCode>getPeriods</i:serviceCode>", "") == "missing_header_field");
+    CHECK(changed(">v1<", ">v/1<") == "invalid_request");
+    CHECK(changed("<i:memberClass>MUN<", "<i:memberClass><b/>MUN<") == "invalid_xml");
+    CHECK(changed("<i:memberClass>MUN", "<i:unknown/><i:memberClass>MUN") == "invalid_xml");
+}
+
+TEST_CASE("a wrong protocol version is refused", "[xroad][soap]") {
+    for (const char* version : {"xxx", "3.1", "4", "4.", "40", "4.0 ", "4.x", ""}) {
+        INFO(version);
+        CHECK(
+            code_of(with(
+                &EnvelopeText::version,
+                "<x:protocolVersion>" + std::string{version} + "</x:protocolVersion>"))
+            == "invalid_protocol_version");
+    }
+    CHECK(
+        code_of(with(&EnvelopeText::version, "<x:protocolVersion>4.1</x:protocolVersion>"))
+        == "ok");
+}
+
+TEST_CASE("an empty id passes, and no header carries a line break", "[xroad][soap]") {
+    CHECK(code_of(with(&EnvelopeText::id, "<x:id/>")) == "ok");
+    CHECK(code_of(with(&EnvelopeText::id, "<x:id>a&#10;b</x:id>")) == "invalid_xml");
+    CHECK(code_of(with(&EnvelopeText::id, "<x:id>a<b/></x:id>")) == "invalid_xml");
+    CHECK(
+        code_of(with(&EnvelopeText::others, "<x:userId>" + std::string(1025, 'a') + "</x:userId>"))
+        == "invalid_xml");
+}
+
+TEST_CASE("a DOCTYPE, an entity and what is cut are refused", "[xroad][soap]") {
+    const std::string text{EnvelopeText{}.text()};
+    CHECK(code_of("<!DOCTYPE a>" + text) == "invalid_xml");
+    CHECK(
+        code_of(R"(<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>)" + text)
+        == "invalid_xml");
+    CHECK(code_of(text.substr(0, text.size() - 3)) == "invalid_xml");
+    CHECK(code_of("") == "invalid_xml");
+    CHECK(code_of(text + "more") == "invalid_xml");
+}
+
+TEST_CASE("the charset of the type is the truth, and whatever says another lies", "[xroad][soap]") {
+    const std::string plain{EnvelopeText{}.text()};
+    const std::string declared{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + plain};
+    const std::string latin{
+        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"
+        + replaced(plain, "official-17", "virkailija-\xE4")};
+    CHECK(code_of(read(declared, "text/xml")) == "ok");
+    CHECK(code_of(read("\xEF\xBB\xBF" + declared, "text/xml; charset=utf-8")) == "ok");
+    CHECK(code_of(read(latin, "text/xml")) == "invalid_content_type");
+    CHECK(code_of(read(latin, "text/xml; charset=utf-8")) == "invalid_content_type");
+    CHECK(code_of(read(declared, "text/xml; charset=iso-8859-1")) == "invalid_content_type");
+    CHECK(code_of(read("\xEF\xBB\xBF" + plain, "text/xml; charset=iso-8859-15")) != "ok");
+    CHECK(code_of(read(plain, "text/xml; charset=utf-7")) == "invalid_content_type");
+    CHECK(code_of(read(plain, "application/soap+xml")) == "invalid_content_type");
+    CHECK(code_of(read(plain, "text/html")) == "invalid_content_type");
+    const auto honest = read(latin, "text/xml; charset=ISO-8859-1");
+    CHECK(message_of(honest).headers.user_id == "virkailija-ä");
+    std::string wide{"\xFF\xFE"};
+    for (const char letter : plain) {
+        wide += letter;
+        wide += '\0';
+    }
+    CHECK(code_of(read(wide)) == "invalid_content_type");
+    CHECK(code_of(read(wide.substr(2))) == "invalid_content_type");
+}
+
+TEST_CASE(
+    "a fault is a fault whatever the status, and the party's own is marked", "[xroad][soap]") {
+    const char* const id{"5b0f1c9e-3f0d-4c56-9a38-0d7f3f0c7a11"};
+    const auto own = read(fault(
+        "Server.ServerProxy.AccessDenied", "<faultactor/><detail><faultDetail xmlns=\"\">"
+                                               + std::string{id} + "</faultDetail></detail>"));
+    REQUIRE(own);
+    CHECK(
+        std::get<Fault>(own.value())
+        == Fault{"server.serverproxy.access_denied", Fault::Origin::partner_security_server, id});
+    const auto party =
+        read(fault("s:Server", "<detail><e xmlns=\"urn:e\"><f>words</f></e></detail>"));
+    REQUIRE(party);
+    CHECK(std::get<Fault>(party.value()) == Fault{"Server", Fault::Origin::party, ""});
+    const std::string beside{
+        replaced(fault("s:Server", ""), "</s:Fault>", "</s:Fault><getPeriods/>")};
+    CHECK(code_of(beside) == "invalid_body");
+}
+
+TEST_CASE(
+    "a response is told by its hash or its body, and held to what was expected", "[xroad][soap]") {
+    EnvelopeText text;
+    text.body = "<getPeriodsResponse/>";
+    CHECK(message_of(read(text.text())).kind == Kind::response);
+    CHECK(
+        code_of(read(text.text(), "text/xml", Kind::request))
+        == "ok"); // its name begins with the code
+    text.others += R"(<x:requestHash algorithmId="http://www.w3.org/2001/04/xmlenc#sha512">Zm 9v
+        </x:requestHash>)";
+    const auto hashed = read(text.text(), "text/xml", Kind::response);
+    CHECK(message_of(hashed).request_hash == RequestHash{std::string{sha512_algorithm}, "Zm9v"});
+    CHECK(code_of(read(text.text(), "text/xml", Kind::request)) == "inconsistent_headers");
+    CHECK(
+        code_of(read(EnvelopeText{}.text(), "text/xml", Kind::response)) == "inconsistent_headers");
+}
+
+TEST_CASE(
+    "a request hash holds for the very bytes that were sent, and for no others", "[xroad][soap]") {
+    const std::string sent{EnvelopeText{}.text()};
+    const RequestHash hash{hash_of(as_bytes(sent))};
+    CHECK(verify(hash, as_bytes(sent)));
+    CHECK_FALSE(verify(hash, as_bytes(sent + "\n")));
+    CHECK_FALSE(verify(std::nullopt, as_bytes(sent)));
+    CHECK_FALSE(
+        verify(RequestHash{"http://www.w3.org/2001/04/xmlenc#sha256", hash.value}, as_bytes(sent)));
+    CHECK_FALSE(verify(RequestHash{hash.algorithm, "not base64"}, as_bytes(sent)));
+    CHECK_FALSE(verify(RequestHash{hash.algorithm, ""}, as_bytes(sent)));
+    // FIPS 180-2, abc
+    CHECK(
+        hash_of(as_bytes("abc")).value
+        == "3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj/"
+           "uu9RU1EI2Q86A4qmslPpUyknw==");
+}
+
+TEST_CASE("an answer repeats what was asked, value by value", "[xroad][soap]") {
+    const SoapHeaders sent{message_of(read(EnvelopeText{}.text())).headers};
+    CHECK(check_answer(sent, sent));
+    const auto place = [&sent](auto change) {
+        SoapHeaders answer{sent};
+        change(answer);
+        const auto checked = check_answer(sent, answer);
+        REQUIRE_FALSE(checked);
+        CHECK(spelled(checked.rejection().code) == "inconsistent_response");
+        return checked.rejection().path;
+    };
+    CHECK(place([](SoapHeaders& a) { a.client.subsystem.reset(); }) == "client");
+    CHECK(place([](SoapHeaders& a) { a.service.version = "v2"; }) == "service");
+    CHECK(place([](SoapHeaders& a) { a.id = "other"; }) == "id");
+    CHECK(place([](SoapHeaders& a) { a.user_id.reset(); }) == "userId");
+    CHECK(place([](SoapHeaders& a) { a.issue = ""; }) == "issue");
+    CHECK(
+        place([](SoapHeaders& a) {
+            a.represented_party = RepresentedParty{{}, "1"};
+        })
+        == "representedParty");
+}
+
+TEST_CASE("a SOAPAction is none, empty, or a URI in quotes", "[xroad][soap]") {
+    CHECK(is_soap_action(std::nullopt));
+    CHECK(is_soap_action(""));
+    CHECK(is_soap_action("\"\""));
+    CHECK(is_soap_action("\"urn:a:b\""));
+    CHECK_FALSE(is_soap_action("urn:a:b"));
+    CHECK_FALSE(is_soap_action("\"a b\""));
+    CHECK_FALSE(is_soap_action("\""));
+}
