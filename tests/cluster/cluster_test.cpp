@@ -23,10 +23,6 @@ using Instant = std::chrono::steady_clock::time_point;
 
 namespace {
 
-/// Whether runs are shared by leases. Where they are not, a batch is carried out by one node, and
-/// the other one is not there meanwhile.
-constexpr bool runs_are_leased{false};
-
 constexpr const char* batch{"kela-statements-out"};
 constexpr const char* fund_query{"fund-benefit-query"};
 constexpr const char* provider_query{"provider-referral-query"};
@@ -49,10 +45,8 @@ struct Standing {
     House house{records(), [this](const House&) { return store; }};
     std::unique_ptr<SecondNode> second{};
 
-    void need_second(bool wanted) {
-        if (!wanted) {
-            second.reset();
-        } else if (!second) {
+    void need_second() {
+        if (!second) {
             second = std::make_unique<SecondNode>(house);
         }
     }
@@ -171,7 +165,7 @@ TEST_CASE(
     "[cluster][relay]") {
     Standing& all{standing()};
     House& house{all.house};
-    all.need_second(true);
+    all.need_second();
     house.fund().forget_requests();
     house.provider().forget_requests();
 
@@ -251,7 +245,7 @@ TEST_CASE(
     "[cluster][batch]") {
     Standing& all{standing()};
     House& house{all.house};
-    all.need_second(runs_are_leased);
+    all.need_second();
     house.kela().forget_requests();
 
     const std::int64_t before{journalled(all.servers)};
