@@ -67,7 +67,7 @@ void measure_xml(House& house) {
         "batch-out.xml.share", share, "records a second of the floor program, two threads", 0.6));
     bench::print(bench::value_row("batch-out.xml.rate", "1/s", share.subject));
     if (!bench::full()) {
-        bench::print(bench::value_row("batch-out.rss.100k", "bytes", peak, 67'108'864));
+        bench::print(bench::value_row("batch-out.rss.small", "bytes", peak, 67'108'864));
     }
 }
 
@@ -115,6 +115,7 @@ int main() {
     measure_xml(house);
     if (bench::full()) {
         measure_memory(house, 1'000'000);
+        bench::fill(house, bench::draw(house, bench::wanted_records()));
     }
     measure_json(house);
     return 0;

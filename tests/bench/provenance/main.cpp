@@ -14,7 +14,7 @@ using tests::corridor::House;
 
 /// Table, indexes and what is stored aside, and the dictionary that all rows share.
 double kept_bytes(Connection& store) {
-    store.run("VACUUM ANALYZE provenance");
+    store.run_script("VACUUM ANALYZE provenance");
     return static_cast<double>(store
                                    .run("SELECT pg_total_relation_size('provenance') + "
                                         "pg_total_relation_size('provenance_profile')")
@@ -32,7 +32,8 @@ double rows_bytes(Connection& store, std::int64_t records, std::int64_t fields) 
         "8)"
         " FROM generate_series(1, "
         + std::to_string(records) + ") AS record, generate_series(1, " + std::to_string(fields)
-        + ") AS field; VACUUM ANALYZE bench_row;");
+        + ") AS field");
+    store.run_script("VACUUM ANALYZE bench_row");
     return static_cast<double>(
         store.run("SELECT pg_total_relation_size('bench_row')").integer(0, 0));
 }

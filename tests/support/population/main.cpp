@@ -40,7 +40,7 @@ int main(int count, char** arguments) {
     app.add_option("--jobseekers", job_seekers, "how many of them seek a job (default: 8 of 100)");
     app.add_option(
         "--delivered", delivered,
-        "job seekers in KEHA's delivery, of each 40000 persons (default: 400)");
+        "records in each delivery, of each 40000 persons, where so many fit (default: 400, 300)");
     app.add_option("--seed", seed, "another population");
     CLI11_PARSE(app, count, arguments);
     try {
@@ -48,6 +48,7 @@ int main(int count, char** arguments) {
         parameters.seed = seed.value_or(parameters.seed);
         size(parameters, persons, job_seekers);
         parameters.deliveries.keha_records = delivered.value_or(parameters.deliveries.keha_records);
+        parameters.deliveries.fund_records = delivered.value_or(parameters.deliveries.fund_records);
         write_files(parameters, out);
         return 0;
     } catch (const std::exception& error) {
