@@ -7,9 +7,11 @@
 #include "gateway/statistics/ratio.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -24,8 +26,24 @@ template <class Key> struct RecordClass {
 
 /// All classes at a node, ascending by key, and how often each sensitive value stands in each.
 template <class Key> struct Grouping {
-    std::vector<RecordClass<Key>> classes;
+    /// Not initialised, so that pages nobody writes take no memory.
+    std::unique_ptr<RecordClass<Key>[]> storage;
+    std::size_t capacity{0};
+    std::size_t count{0}; ///< of it in use
     std::vector<std::uint32_t> tallies;
+
+    [[nodiscard]] std::span<const RecordClass<Key>> classes() const noexcept {
+        return {storage.get(), count};
+    }
+
+    /// Room for so many, whatever stands there; what stood there is gone if it was less.
+    [[nodiscard]] RecordClass<Key>* room_for(std::size_t most) {
+        if (capacity < most) {
+            storage = std::make_unique_for_overwrite<RecordClass<Key>[]>(most);
+            capacity = most;
+        }
+        return storage.get();
+    }
 };
 
 /// Where an attribute's code stands in the key.
@@ -42,8 +60,41 @@ struct Field {
 [[nodiscard]] std::vector<std::uint32_t>
 step_between(const Hierarchy& hierarchy, std::size_t from, std::size_t to);
 
+/// Sums of records by the low bits of their keys, given back in order: merging the runs of a block
+/// in one pass where few bits are below the attribute.
+class Buckets final {
+public:
+    static constexpr unsigned most_bits{12};
+
+    void add(std::size_t low, std::uint32_t records) noexcept {
+        m_records[low] += records;
+        m_marks[low / 64] |= std::uint64_t{1} << (low % 64);
+        m_marked |= std::uint64_t{1} << (low / 64);
+    }
+
+    /// Visits what was added, ascending, and is empty afterwards.
+    template <class Visit> void drain(const Visit& visit) {
+        for (; m_marked != 0; m_marked &= m_marked - 1) {
+            const auto word = static_cast<std::size_t>(std::countr_zero(m_marked));
+            for (std::uint64_t marks{m_marks[word]}; marks != 0; marks &= marks - 1) {
+                const std::size_t low{
+                    word * 64 + static_cast<std::size_t>(std::countr_zero(marks))};
+                visit(low, m_records[low]);
+                m_records[low] = 0;
+            }
+            m_marks[word] = 0;
+        }
+    }
+
+private:
+    std::array<std::uint32_t, std::size_t{1} << most_bits> m_records{};
+    std::array<std::uint64_t, 64> m_marks{};
+    std::uint64_t m_marked{0};
+};
+
 /// Buffers of one thread.
 template <class Key> struct Scratch {
+    Buckets buckets;
     std::vector<RecordClass<Key>> classes;
     std::vector<std::size_t> runs;
     std::vector<std::size_t> next_runs;
@@ -54,11 +105,13 @@ template <class Key> struct Scratch {
 template <class Key>
 void combine(const std::vector<std::uint32_t>& tallies, std::size_t width, Grouping<Key>& to) {
     std::size_t made{0};
-    to.tallies.resize(to.classes.size() * width);
-    for (const RecordClass<Key> each : to.classes) {
+    RecordClass<Key>* const classes{to.storage.get()};
+    to.tallies.resize(to.count * width);
+    for (std::size_t at{0}; at < to.count; ++at) {
+        const RecordClass<Key> each{classes[at]};
         const std::uint32_t* const row{tallies.data() + each.tally * width};
-        if (made > 0 && to.classes[made - 1].key == each.key) {
-            to.classes[made - 1].records += each.records;
+        if (made > 0 && classes[made - 1].key == each.key) {
+            classes[made - 1].records += each.records;
             std::uint32_t* const sum{to.tallies.data() + (made - 1) * width};
             for (std::size_t value{0}; value < width; ++value) {
                 sum[value] += row[value];
@@ -66,10 +119,10 @@ void combine(const std::vector<std::uint32_t>& tallies, std::size_t width, Group
             continue;
         }
         std::copy(row, row + width, to.tallies.data() + made * width);
-        to.classes[made] = {each.key, each.records, static_cast<std::uint32_t>(made)};
+        classes[made] = {each.key, each.records, static_cast<std::uint32_t>(made)};
         ++made;
     }
-    to.classes.resize(made);
+    to.count = made;
     to.tallies.resize(made * width);
 }
 
@@ -113,6 +166,47 @@ template <class Key> void order_block(std::span<RecordClass<Key>> block, Scratch
     }
 }
 
+/// recode() where no tallies are kept and few bits are below the attribute.
+template <class Key> void recode_short(
+    const Grouping<Key>& from, Field field, std::span<const std::uint32_t> table, Grouping<Key>& to,
+    Buckets& buckets) {
+    const Key mask{(Key{1} << field.bits) - 1};
+    const Key low{(Key{1} << field.shift) - 1};
+    const std::uint32_t* const codes{table.data()};
+    RecordClass<Key>* out{to.room_for(from.count)};
+    Key prefix{0};
+    const auto drain = [&] {
+        buckets.drain([&](std::size_t rest, std::uint32_t records) {
+            *out++ = {(prefix << field.shift) | Key{rest}, records, 0};
+        });
+    };
+    for (const RecordClass<Key>& each : from.classes()) {
+        const Key above{each.key >> field.shift};
+        const Key next{(above & ~mask) | Key{codes[static_cast<std::size_t>(above & mask)]}};
+        if (next != prefix) {
+            drain();
+            prefix = next;
+        }
+        buckets.add(static_cast<std::size_t>(each.key & low), each.records);
+    }
+    drain();
+    to.count = static_cast<std::size_t>(out - to.storage.get());
+}
+
+/// Puts in order what a recoded attribute has left as runs among equal prefixes.
+template <class Key> void order_runs(Grouping<Key>& grouping, Field field, Scratch<Key>& scratch) {
+    RecordClass<Key>* const classes{grouping.storage.get()};
+    for (std::size_t begin{0}; begin < grouping.count;) {
+        const Key prefix{classes[begin].key >> field.shift};
+        std::size_t end{begin + 1};
+        while (end < grouping.count && classes[end].key >> field.shift == prefix) {
+            ++end;
+        }
+        order_block(std::span{classes + begin, end - begin}, scratch);
+        begin = end;
+    }
+}
+
 /// Generalises one attribute of all classes by `table` and merges what has become equal.
 /// INVARIANT (tree order): hierarchies number labels in the order of the tree, so the recoded keys
 /// are out of order only among equal prefixes up to the attribute itself, and for the last
@@ -120,31 +214,28 @@ template <class Key> void order_block(std::span<RecordClass<Key>> block, Scratch
 template <class Key> void recode(
     const Grouping<Key>& from, Field field, std::span<const std::uint32_t> table, std::size_t width,
     Grouping<Key>& to, Scratch<Key>& scratch) {
+    if (width == 0 && field.shift > 0 && field.shift <= Buckets::most_bits) {
+        recode_short(from, field, table, to, scratch.buckets);
+        return;
+    }
     const Key mask{((Key{1} << field.bits) - 1) << field.shift};
-    to.classes.resize(from.classes.size());
+    const std::uint32_t* const codes{table.data()};
+    RecordClass<Key>* const out{to.room_for(from.count)};
     std::size_t made{0};
     bool ordered{true};
-    for (const RecordClass<Key>& each : from.classes) {
+    for (const RecordClass<Key>& each : from.classes()) {
         const std::size_t code{static_cast<std::size_t>((each.key & mask) >> field.shift)};
-        const Key key{(each.key & ~mask) | (Key{table[code]} << field.shift)};
-        if (width == 0 && made > 0 && to.classes[made - 1].key == key) {
-            to.classes[made - 1].records += each.records;
+        const Key key{(each.key & ~mask) | (Key{codes[code]} << field.shift)};
+        if (width == 0 && made > 0 && out[made - 1].key == key) {
+            out[made - 1].records += each.records;
             continue;
         }
-        ordered = ordered && (made == 0 || to.classes[made - 1].key <= key);
-        to.classes[made++] = {key, each.records, each.tally};
+        ordered = ordered && (made == 0 || out[made - 1].key <= key);
+        out[made++] = {key, each.records, each.tally};
     }
-    to.classes.resize(made);
+    to.count = made;
     if (!ordered) {
-        for (std::size_t begin{0}; begin < made;) {
-            const Key prefix{to.classes[begin].key >> field.shift};
-            std::size_t end{begin + 1};
-            while (end < made && to.classes[end].key >> field.shift == prefix) {
-                ++end;
-            }
-            order_block(std::span{to.classes}.subspan(begin, end - begin), scratch);
-            begin = end;
-        }
+        order_runs(to, field, scratch);
     }
     if (!ordered || width > 0) {
         combine(from.tallies, width, to);

@@ -40,12 +40,13 @@ public:
         m_lowest.resize(count);
         m_order.resize(count);
         std::iota(m_order.begin(), m_order.end(), std::size_t{0});
-        // the attribute with most levels comes last: its roll-ups need no sorting
-        const auto longest = std::max_element(
-            m_order.begin(), m_order.end(), [&](std::size_t left, std::size_t right) {
-                return data.hierarchies[left].levels() < data.hierarchies[right].levels();
-            });
-        std::rotate(longest, longest + 1, m_order.end());
+        // those with most levels come last, where rolling up is cheapest and most nodes are
+        std::stable_sort(m_order.begin(), m_order.end(), [&](std::size_t left, std::size_t right) {
+            const Hierarchy& one{data.hierarchies[left]};
+            const Hierarchy& other{data.hierarchies[right]};
+            return one.levels() != other.levels() ? one.levels() < other.levels()
+                                                  : one.leaves() > other.leaves();
+        });
         std::vector<std::size_t> leaves;
         for (const std::size_t at : m_order) {
             leaves.push_back(data.hierarchies[at].leaves());
@@ -119,13 +120,15 @@ public:
                 columns.push_back(&column);
             }
         }
+        RecordClass<Key>* const classes{made.room_for(keys.size())};
         for (const auto& [key, record] : keys) {
-            if (made.classes.empty() || made.classes.back().key != key) {
-                made.classes.push_back({key, 0, static_cast<std::uint32_t>(made.classes.size())});
+            if (made.count == 0 || classes[made.count - 1].key != key) {
+                classes[made.count] = {key, 0, static_cast<std::uint32_t>(made.count)};
+                ++made.count;
                 made.tallies.resize(made.tallies.size() + m_width);
             }
-            ++made.classes.back().records;
-            std::size_t offset{(made.classes.size() - 1) * m_width};
+            ++classes[made.count - 1].records;
+            std::size_t offset{(made.count - 1) * m_width};
             for (const Column* const column : columns) {
                 ++made.tallies[offset + column->codes[record]];
                 offset += column->labels.size();
@@ -148,7 +151,7 @@ public:
         }
         std::sort(keys.begin(), keys.end());
         std::size_t at{0};
-        for (const RecordClass<Key>& each : grouping.classes) {
+        for (const RecordClass<Key>& each : grouping.classes()) {
             std::uint32_t count{each.records};
             for (std::size_t begin{at}; at < keys.size() && keys[at].first == each.key; ++at) {
                 count -= at > begin && keys[at] == keys[at - 1] ? 1U : 0U;
@@ -161,7 +164,7 @@ public:
     bool is_safe(
         const Grouping<Key>& grouping, std::size_t at, std::span<const std::uint32_t> persons,
         std::vector<std::uint64_t>& scratch) const {
-        const RecordClass<Key>& each{grouping.classes[at]};
+        const RecordClass<Key>& each{grouping.classes()[at]};
         if ((persons.empty() ? each.records : persons[at]) < m_models.k) {
             return false;
         }
@@ -185,18 +188,18 @@ public:
         case Metric::loss: return attribute_loss(grouping, levels, suppressed_classes, suppressed);
         case Metric::dm: {
             std::uint64_t squares{0};
-            for (const RecordClass<Key>& each : grouping.classes) {
+            for (const RecordClass<Key>& each : grouping.classes()) {
                 squares += std::uint64_t{each.records} * each.records;
             }
             for (const std::size_t at : suppressed_classes) {
-                const std::uint64_t records{grouping.classes[at].records};
+                const std::uint64_t records{grouping.classes()[at].records};
                 squares -= records * records;
             }
             return discernibility_of(squares, m_data.records, suppressed);
         }
         case Metric::aecs:
             return class_size_of(
-                grouping.classes.size() - suppressed_classes.size(), m_data.records, suppressed);
+                grouping.classes().size() - suppressed_classes.size(), m_data.records, suppressed);
         }
         return 0;
     }
@@ -212,7 +215,7 @@ private:
             const Key mask{(Key{1} << m_fields[own].bits) - 1};
             std::uint64_t covered{m_covered[own][levels[own]]};
             for (const std::size_t gone : suppressed_classes) {
-                const RecordClass<Key>& each{grouping.classes[gone]};
+                const RecordClass<Key>& each{grouping.classes()[gone]};
                 const std::size_t code{
                     static_cast<std::size_t>((each.key >> m_fields[own].shift) & mask)};
                 covered -= std::uint64_t{each.records} * below[code];

@@ -71,24 +71,24 @@ private:
         m_gone.clear();
         std::uint64_t suppressed{0};
         const auto persons = m_lattice.persons(grouping, m_levels);
-        for (std::size_t at{0}; at < grouping.classes.size(); ++at) {
+        for (std::size_t at{0}; at < grouping.classes().size(); ++at) {
             if (m_lattice.is_safe(grouping, at, persons, m_counts)) {
                 continue;
             }
-            suppressed += grouping.classes[at].records;
+            suppressed += grouping.classes()[at].records;
             if (suppressed > m_lattice.limit()) {
                 return;
             }
             m_gone.push_back(at);
         }
-        if (m_gone.size() == grouping.classes.size()) {
+        if (m_gone.size() == grouping.classes().size()) {
             return; // nothing would be left
         }
         Candidate found{
             m_lattice.told(m_levels),
             m_lattice.loss(grouping, m_levels, m_gone, suppressed),
             suppressed,
-            grouping.classes.size() - m_gone.size(),
+            grouping.classes().size() - m_gone.size(),
             {}};
         if (!m_best
             || std::tie(found.loss, found.levels) < std::tie(m_best->loss, m_best->levels)) {
@@ -140,14 +140,15 @@ void mark_kept(const DataSet& data, const Lattice<Key>& lattice, Candidate& best
     const auto levels = lattice.own(best.levels);
     const Grouping<Key> grouping{lattice.group(levels)};
     const auto persons = lattice.persons(grouping, levels);
+    const auto classes = grouping.classes();
     std::vector<std::uint64_t> scratch;
     best.kept.resize(data.records);
     for (std::size_t record{0}; record < data.records; ++record) {
         const Key key{lattice.key_of(record, levels)};
         const auto found = std::lower_bound(
-            grouping.classes.begin(), grouping.classes.end(), key,
+            classes.begin(), classes.end(), key,
             [](const RecordClass<Key>& each, Key wanted) { return each.key < wanted; });
-        const auto at = static_cast<std::size_t>(found - grouping.classes.begin());
+        const auto at = static_cast<std::size_t>(found - classes.begin());
         best.kept[record] = lattice.is_safe(grouping, at, persons, scratch);
     }
 }
@@ -160,7 +161,7 @@ SearchOutcome search_with(const DataSet& data, const Models& models, const Searc
         walks.emplace_back(lattice);
     }
     const std::vector<std::uint32_t> bottom{lattice.bottom()};
-    const Grouping<Key> base{lattice.group(bottom)};
+    Grouping<Key> base{lattice.group(bottom)};
     if (options.above == Above::none) {
         walks.front().look(base, bottom, lattice.attributes());
     } else {
@@ -170,6 +171,7 @@ SearchOutcome search_with(const DataSet& data, const Models& models, const Searc
         share_out(walks, firsts, [&](Walk<Key>& walk, std::size_t at) {
             walk.generalise(base, 0, lattice.lowest(0) + static_cast<std::uint32_t>(at), first[at]);
         });
+        base = {};
         const bool alone{lattice.attributes() == 1};
         const std::size_t seconds{
             alone ? 1 : lattice.highest(1) - lattice.lowest(1) + std::size_t{1}};
