@@ -51,6 +51,10 @@ core::Digest RootKeys::blind_index(std::string_view controller, std::string_view
     return index;
 }
 
+core::Digest RootKeys::mark() const {
+    return m_link.of(core::as_bytes("lautturi: mark of a root key, 1"));
+}
+
 core::Digest RootKeys::link(std::string_view identifier) const {
     return m_link.of(core::as_bytes(identifier));
 }

@@ -38,6 +38,9 @@ public:
     [[nodiscard]] core::Bytes wrap(core::ByteView place, const crypto::SymmetricKey& key) const;
     [[nodiscard]] crypto::SymmetricKey unwrap(core::ByteView place, core::ByteView wrapped) const;
 
+    /// By which a store knows the key that it was written with; tells nothing about it.
+    [[nodiscard]] core::Digest mark() const;
+
 private:
     crypto::KeyedDigest m_index;
     crypto::KeyedDigest m_link;

@@ -25,6 +25,23 @@ namespace gateway::storage {
 
 namespace {
 
+/// The first who comes says by which key the store is written; who has another one would find
+/// nobody's refusals and holds.
+/// @throws core::GatewayError ROOT_KEY_DIFFERS.
+void require_root_key(Connection& connection, const RootKeys& keys) {
+    constexpr std::string_view known{"SELECT mark FROM root_key_mark"};
+    Rows rows{connection.run(known)};
+    if (rows.empty()) {
+        connection.run(
+            "INSERT INTO root_key_mark (mark) VALUES ($1::bytea) ON CONFLICT (one) DO NOTHING",
+            {Parameter::bytes(keys.mark())});
+        rows = connection.run(known);
+    }
+    if (rows.digest(0, 0) != keys.mark()) {
+        throw core::GatewayError{"ROOT_KEY_DIFFERS", core::GatewayError::Retry::never};
+    }
+}
+
 /// Where the database is and how a connection to it is opened.
 struct Place {
     std::unique_ptr<PrivateCluster> cluster{};
@@ -104,6 +121,7 @@ struct Store::Inside {
             migrate(owner);
         }
         pool.run([](Connection& connection) { require_schema(connection); });
+        pool.run([&](Connection& connection) { require_root_key(connection, keys); });
     }
 
     Place place; // first: everything else needs the cluster until it is gone

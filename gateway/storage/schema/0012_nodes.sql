@@ -1,5 +1,13 @@
 -- Several nodes on one database: who does what, and what was told by whichever.
 
+-- By which root key everything here is wrapped and hashed, as a keyed digest of nothing else. A node with another key would
+-- find nobody, and so nobody's refusals and holds: it is not let in.
+CREATE TABLE root_key_mark (
+    one  boolean PRIMARY KEY DEFAULT true CHECK (one),
+    mark bytea NOT NULL CHECK (octet_length(mark) = 32)
+);
+GRANT SELECT, INSERT ON root_key_mark TO lautturi_app;
+
 -- Work that one process does at a time: the runs of an exchange and the collecting of its files. A claim raises the fence; a
 -- renewal moves `leased_until`, by this database's clock. What is written under an older fence is refused.
 CREATE TABLE work_lease (
