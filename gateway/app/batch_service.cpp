@@ -19,8 +19,10 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds first_pause{30};
 constexpr std::chrono::seconds longest_pause{1'800};
 
-/// What was kept of a delivery that nobody took in by then was left by somebody who died.
+/// What was kept of a delivery that nobody took in by then, and what was met in a reading of a
+/// register, was left by somebody who died.
 constexpr std::chrono::hours abandoned{24};
+constexpr std::chrono::hours between_forgetting{1};
 
 std::string worker_name(unsigned number) {
     return number == 1 ? "batch" : "batch-" + std::to_string(number);
@@ -100,6 +102,7 @@ void BatchService::look() {
     }
     const std::vector<ports::RunRow> open{m_installation.store().outbox().open_runs(std::nullopt)};
     first_look(open);
+    forget_abandoned();
     forget_the_closed(open, asked_for);
     for (Task& task : tasks(open)) {
         offer(std::move(task));
@@ -110,7 +113,6 @@ void BatchService::first_look(const std::vector<ports::RunRow>& open) {
     if (std::exchange(m_begun, true)) {
         return;
     }
-    m_installation.store().inbox().forget_abandoned(m_installation.clock().now() + -abandoned);
     if (open.empty()) {
         return;
     }
@@ -120,6 +122,16 @@ void BatchService::first_look(const std::vector<ports::RunRow>& open) {
     for (const ports::RunRow& run : open) {
         m_pauses.emplace(run.run, Pause{steady_clock::now(), first_pause / 2});
     }
+}
+
+void BatchService::forget_abandoned() {
+    if (steady_clock::now() < m_forget_again) {
+        return;
+    }
+    const core::Instant before{m_installation.clock().now() + -abandoned};
+    m_installation.store().inbox().forget_abandoned(before);
+    m_installation.store().outbox().forget_passes(before);
+    m_forget_again = steady_clock::now() + between_forgetting;
 }
 
 void BatchService::forget_the_closed(

@@ -71,6 +71,7 @@ private:
     void look();
     [[nodiscard]] std::vector<Task> tasks(const std::vector<ports::RunRow>& open);
     void first_look(const std::vector<ports::RunRow>& open);
+    void forget_abandoned();
     void
     forget_the_closed(const std::vector<ports::RunRow>& open, std::set<core::MessageId> asked_for);
     void offer(Task task);
@@ -99,7 +100,8 @@ private:
     std::condition_variable_any m_changed;
     bool m_woken{false};
     std::set<core::MessageId> m_at_once; ///< taken up without a pause
-    bool m_begun{false};                 ///< the runs that were open at the start were taken up
+    std::chrono::steady_clock::time_point m_forget_again{};
+    bool m_begun{false}; ///< the runs that were open at the start were taken up
     std::map<core::MessageId, Pause> m_pauses;
     std::deque<Task> m_offered;
     std::set<core::ExchangeId> m_at_work; ///< offered, or a worker is at it

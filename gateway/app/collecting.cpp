@@ -133,7 +133,7 @@ void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
     }
     const core::MessageId run{exchange::receive_now(
         at.bench.gate(), m_installation.keys(), m_installation.store().outbox(),
-        exchange::Delivery{
+        exchange::ArrivedDelivery{
             fresh, at.under, exchange::KeptDocument{document.sha256(), document.pieces()}})};
     const bool is_new{run == fresh};
     if (is_new) {

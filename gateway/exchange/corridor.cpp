@@ -348,7 +348,7 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
     if (!may_enter(request, under, Direction::in)) {
         co_return co_await refuse_access(request, respond);
     }
-    Delivery delivery{
+    ArrivedDelivery delivery{
         crypto::new_message_id(m_house.clock.now()), under, core::ByteView{request.body},
         request.peer.spki};
     const core::MessageId run{co_await receive(m_house, m_outbox, std::move(delivery))};

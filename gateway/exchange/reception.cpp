@@ -11,7 +11,7 @@ namespace {
 
 using core::GatewayError;
 
-core::Digest source_of(const Delivery& delivery, const DigestKeys& keys) {
+core::Digest source_of(const ArrivedDelivery& delivery, const DigestKeys& keys) {
     const auto* const kept = std::get_if<KeptDocument>(&delivery.document);
     return keys.payload.of(
         kept != nullptr ? kept->sha256
@@ -20,7 +20,7 @@ core::Digest source_of(const Delivery& delivery, const DigestKeys& keys) {
 
 /// The store takes the same document in but once: what it refused so is known already.
 core::MessageId run_of(
-    const Received& received, const Delivery& delivery, const DigestKeys& keys,
+    const Received& received, const ArrivedDelivery& delivery, const DigestKeys& keys,
     ports::Outbox& outbox) {
     if (!received.failure) {
         return delivery.run;
@@ -36,7 +36,8 @@ core::MessageId run_of(
 
 }
 
-Reception::Reception(Delivery delivery, const DigestKeys& keys, std::function<void(Received)> done)
+Reception::Reception(
+    ArrivedDelivery delivery, const DigestKeys& keys, std::function<void(Received)> done)
     : m_delivery{std::move(delivery)}, m_source{source_of(m_delivery, keys)}, m_done{std::move(
                                                                                   done)} {}
 
@@ -87,7 +88,8 @@ void Reception::failed(const GatewayError& failure, Fault) noexcept {
     done(Received{false, failure});
 }
 
-core::Task<core::MessageId> receive(const House& house, ports::Outbox& outbox, Delivery delivery) {
+core::Task<core::MessageId>
+receive(const House& house, ports::Outbox& outbox, ArrivedDelivery delivery) {
     auto make = [&](std::optional<Reception>& place, std::function<void(Received)> done) {
         place.emplace(delivery, house.keys, std::move(done));
     };
@@ -97,7 +99,8 @@ core::Task<core::MessageId> receive(const House& house, ports::Outbox& outbox, D
 }
 
 core::MessageId receive_now(
-    GateTransaction& gate, const DigestKeys& keys, ports::Outbox& outbox, Delivery delivery) {
+    GateTransaction& gate, const DigestKeys& keys, ports::Outbox& outbox,
+    ArrivedDelivery delivery) {
     Received received;
     Reception reception{
         delivery, keys, [&received](Received result) { received = std::move(result); }};

@@ -20,7 +20,7 @@ struct KeptDocument {
 };
 
 /// A document that wants to be taken in. Bytes stay the caller's until the reception is done.
-struct Delivery {
+struct ArrivedDelivery {
     core::MessageId run;
     Under under;
     std::variant<core::ByteView, KeptDocument> document;
@@ -35,14 +35,14 @@ struct Received {
 
 class Reception final : public Passage {
 public:
-    Reception(Delivery delivery, const DigestKeys& keys, std::function<void(Received)> done);
+    Reception(ArrivedDelivery delivery, const DigestKeys& keys, std::function<void(Received)> done);
 
     void write(const Ground& ground, const ports::PersonFacts*, Writing& writing) override;
     void settled(std::vector<ports::SendPermit> permits) noexcept override;
     void failed(const core::GatewayError& failure, Fault fault) noexcept override;
 
 private:
-    Delivery m_delivery;
+    ArrivedDelivery m_delivery;
     core::Digest m_source; ///< what the delivery is known by: the same document is one delivery
     std::function<void(Received)> m_done;
     std::optional<core::GatewayError> m_refused;
@@ -52,8 +52,8 @@ private:
 /// @return the run that carries it: a new one, or the one that took the same document in before.
 /// @throws core::GatewayError: it was not taken in, and its sender must keep it.
 [[nodiscard]] core::Task<core::MessageId>
-receive(const House& house, ports::Outbox& outbox, Delivery delivery);
+receive(const House& house, ports::Outbox& outbox, ArrivedDelivery delivery);
 [[nodiscard]] core::MessageId receive_now(
-    GateTransaction& gate, const DigestKeys& keys, ports::Outbox& outbox, Delivery delivery);
+    GateTransaction& gate, const DigestKeys& keys, ports::Outbox& outbox, ArrivedDelivery delivery);
 
 }

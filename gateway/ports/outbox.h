@@ -159,6 +159,8 @@ public:
     [[nodiscard]] virtual std::optional<ManifestLine>
     manifest_line(core::ExchangeId exchange, const core::Digest& source) = 0;
 
+    /// Forgets passes that have met nobody since then: whoever began one has died.
+    virtual void forget_passes(core::Instant before) = 0;
     /// A document that a manifest names, and whether it came.
     struct Announced {
         ManifestLine line;

@@ -284,7 +284,7 @@ public:
     virtual void activate(const core::Digest& configuration, const std::string& by) = 0;
 
     /// Closes a run. The store counts its records again and refuses (throws RUN_UNBALANCED) a run
-    /// whose account does not balance.
+    /// whose account does not balance, or of which something is pending.
     virtual void close_run(core::MessageId run) = 0;
 
     /// Opens a run again for records that a person had tried again; harmless if it is open.

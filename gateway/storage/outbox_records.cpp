@@ -106,6 +106,15 @@ void PostgresOutbox::end_pass(core::MessageId run) {
     });
 }
 
+void PostgresOutbox::forget_passes(core::Instant before) {
+    m_pool.run([&](Connection& connection) {
+        return connection.run(
+            "DELETE FROM sighting WHERE run IN (SELECT run FROM sighting GROUP BY run"
+            " HAVING max(met_at) < $1::timestamptz)",
+            {Parameter::instant(before)});
+    });
+}
+
 std::vector<std::int64_t> PostgresOutbox::sight(
     core::MessageId run, std::int64_t chunk, std::span<const core::Digest> persons) {
     if (persons.empty()) {
@@ -113,7 +122,8 @@ std::vector<std::int64_t> PostgresOutbox::sight(
     }
     const Rows rows{m_pool.run([&](Connection& connection) {
         return connection.run(
-            "WITH alive AS (UPDATE sighting SET chunk = $3::bigint WHERE run = $1::uuid"
+            "WITH alive AS (UPDATE sighting SET chunk = $3::bigint, met_at = clock_timestamp() "
+            "WHERE run = $1::uuid"
             "  AND person = decode(repeat('00', 32), 'hex')"
             "  AND chunk IN ($3::bigint - 1, $3::bigint) RETURNING run)"
             " INSERT INTO sighting (run, person, seen, chunk)"

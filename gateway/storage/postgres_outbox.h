@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::vector<std::int64_t>
     sight(core::MessageId run, std::int64_t chunk, std::span<const core::Digest> persons) override;
     void end_pass(core::MessageId run) override;
+    void forget_passes(core::Instant before) override;
     [[nodiscard]] std::optional<ports::ManifestLine>
     manifest_line(core::ExchangeId exchange, const core::Digest& source) override;
     [[nodiscard]] std::vector<Announced> announced(core::MessageId manifest) override;

@@ -87,7 +87,8 @@ void PostgresUnitOfWork::activate(const core::Digest& configuration, const std::
 }
 
 void PostgresUnitOfWork::close_run(core::MessageId run) {
-    if (!account_of(connection(), run).balanced()) {
+    const ports::RunAccount account{account_of(connection(), run)};
+    if (!account.balanced() || account.pending != 0) {
         throw GatewayError{"RUN_UNBALANCED", GatewayError::Retry::never};
     }
     const Rows closed{connection().run(

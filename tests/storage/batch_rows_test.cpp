@@ -4,6 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
+#include <thread>
+
 using namespace storage_tests;
 
 TEST_CASE(
@@ -53,6 +56,32 @@ TEST_CASE(
     CHECK(
         code_of([&] { static_cast<void>(outbox.sight(run, 2, first)); })
         == core::Code{"PASS_LOST"});
+}
+
+TEST_CASE(
+    "the pass of a process that was killed is forgotten, one that goes on is not",
+    "[storage][outbox]") {
+    ports::Outbox& outbox{shared().store.outbox()};
+    const core::MessageId killed{new_id()};
+    const core::MessageId alive{new_id()};
+    const std::vector<core::Digest> persons{key(1), key(2)};
+    outbox.begin_pass(killed);
+    outbox.begin_pass(alive);
+    static_cast<void>(outbox.sight(killed, 1, persons));
+    static_cast<void>(outbox.sight(alive, 1, persons));
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    const core::Instant between{
+        core::Instant::from_microseconds(std::chrono::duration_cast<std::chrono::microseconds>(
+                                             std::chrono::system_clock::now().time_since_epoch())
+                                             .count())};
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    static_cast<void>(outbox.sight(alive, 2, persons));
+    outbox.forget_passes(between);
+    CHECK(outbox.sight(alive, 3, persons) == std::vector<std::int64_t>{3, 3});
+    CHECK(
+        code_of([&] { static_cast<void>(outbox.sight(killed, 2, persons)); })
+        == core::Code{"PASS_LOST"});
+    outbox.end_pass(alive);
 }
 
 TEST_CASE(

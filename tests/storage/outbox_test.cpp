@@ -42,6 +42,16 @@ TEST_CASE(
         == core::Code{"RUN_UNBALANCED"});
     CHECK(shared().store.outbox().open_runs(batch.exchange).size() == 1);
 
+    batch.settle(4, State::pending); // it balances, and somebody still waits
+    CHECK(batch.account().balanced());
+    CHECK(
+        code_of([&] {
+            batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+                unit.close_run(batch.run);
+            });
+        })
+        == core::Code{"RUN_UNBALANCED"});
+
     batch.settle(4, State::released);
     batch.write(
         [&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(batch.run); });

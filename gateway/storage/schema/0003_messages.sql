@@ -1,5 +1,6 @@
--- Messages, their decisions, payloads, documents, attempts and outcomes. Only three columns of these tables may ever
--- change: a run closes, a document is superseded, and (0001) an epoch rises.
+-- Messages, their decisions, payloads, documents, attempts and outcomes. Of these tables few columns may ever
+-- change, those that are granted: a run closes, is opened again for what a person has tried again, and (0014) has read its
+-- selection; a document is superseded; and (0001) an epoch rises.
 CREATE TABLE run (
     run           uuid PRIMARY KEY,
     exchange      text NOT NULL,
@@ -105,7 +106,7 @@ CREATE TABLE document_record (
 CREATE INDEX document_record_message ON document_record (message);
 GRANT SELECT, INSERT ON document_record TO lautturi_app;
 
--- An attempt lives from its commit until its own node records an outcome (or a reset connection).
+-- An attempt lives from its commit until its own process records an outcome, or somebody who knows that this process is gone.
 CREATE TABLE attempt (
     message        uuid NOT NULL,
     attempt        integer NOT NULL,

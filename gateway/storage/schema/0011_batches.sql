@@ -85,7 +85,7 @@ CREATE INDEX message_key ON message (record_key) WHERE record_key IS NOT NULL AN
 CREATE INDEX message_record ON message (run, record_key) WHERE run IS NOT NULL;
 
 -- How often a run has met a person (a keyed digest) in its pass over the register's selection. It means nothing after the
--- pass: scratch, without a log, and the only rows that a run may change and delete. A crash of the server empties it, and so
+-- pass: scratch, without a log, so that a run may change and delete its rows. A crash of the server empties it, and so
 -- each chunk of a pass asks for the row that its beginning left (32 zeros); `chunk` makes a repeated statement harmless.
 CREATE UNLOGGED TABLE sighting (
     run    uuid NOT NULL,
