@@ -192,9 +192,12 @@ struct Exchange {
     std::string transport; ///< https, directory
     std::string endpoint;  ///< name of the party's endpoint; empty where the party calls us
     std::string selection; ///< of the register, for out and query-in
-    Leg record;            ///< batches: one record of the document
-    Leg request;           ///< queries: what is asked
-    Leg response;          ///< queries: what is answered
+    /// Columns of the selection that tell a person's records apart, for out; empty: a person has
+    /// one.
+    std::vector<std::string> record_key;
+    Leg record;   ///< batches: one record of the document
+    Leg request;  ///< queries: what is asked
+    Leg response; ///< queries: what is answered
     std::vector<core::ItemId> mandatory;
     std::map<core::ItemId, core::ProvisionId>
         receiving_basis; ///< inbound items: legal basis for receiving

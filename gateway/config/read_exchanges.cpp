@@ -102,6 +102,9 @@ private:
         exchange.transport = reader.text("transport");
         exchange.endpoint = reader.text_or("endpoint", "");
         exchange.selection = reader.text_or("selection", "");
+        for (const Tree* column : reader.list("record-key")) {
+            exchange.record_key.push_back(column->text);
+        }
         if (const Tree* const word{reader.find("on-unknown")}) {
             exchange.on_unknown =
                 choose(m_sheet, *word, unknown_words).value_or(exchange.on_unknown);
@@ -111,8 +114,8 @@ private:
         exchange.time_limit = std::chrono::seconds{reader.number_or("time-limit", 30, 1, 600)};
         read_documents(reader);
         for (const char* key :
-             {"register", "transport", "endpoint", "selection", "inquiry", "deadline", "ordering",
-              "controls", "manifest", "wrapping", "results"}) {
+             {"register", "transport", "endpoint", "selection", "record-key", "inquiry", "deadline",
+              "ordering", "controls", "manifest", "wrapping", "results"}) {
             if (const Tree* const tree{reader.find(key)}) {
                 m_read.lines[key] = tree->line;
             }

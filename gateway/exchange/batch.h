@@ -66,6 +66,13 @@ private:
         RunPlace place;
     };
 
+    /// What a row is known by, as keyed digests.
+    struct Identity {
+        core::Digest person{};
+        core::Digest record{};   ///< the person and the record key
+        bool of_somebody{false}; ///< else the row cannot be read, or names nobody
+    };
+
     /// What the store says about a chunk of rows before it passes.
     struct Before {
         std::map<core::Digest, ports::Outbox::Known> known;
@@ -79,11 +86,13 @@ private:
     [[nodiscard]] ports::Deliveries::Behind behind() const noexcept;
     [[nodiscard]] bool must_read();
 
-    // what the register selects → decided (batch_intake.cpp)
+    // what the register selects → decided (batch_places.cpp, batch_intake.cpp)
     void begin_reading();
     void take_in();
     void read_selection(const std::function<void(Rows)>& take);
     void take_in_chunk(Rows rows);
+    [[nodiscard]] bool is_taken_in(const RunPlace& place) const noexcept;
+    [[nodiscard]] Identity identity_of(const Row& row) const;
     [[nodiscard]] std::vector<RunPlace> places_of(const Rows& rows);
     [[nodiscard]] Before before(const std::vector<RunPlace>& places);
     static void put_where_it_was(RunPlace& place, const ports::Outbox::Known& before);
@@ -136,6 +145,7 @@ private:
     std::int64_t m_chunk{0};
     bool m_resumed{false}; ///< the run took something in before
     std::int64_t m_next_ordinal{1};
+    bool m_whole{false};   ///< it has read the whole selection before: nobody new belongs to it
     /// Documents that may still leave, and how many of their records the register was not yet seen
     /// to say the same about.
     std::map<core::MessageId, std::int64_t> m_unconfirmed;

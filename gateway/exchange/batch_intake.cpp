@@ -22,15 +22,6 @@ std::size_t about_bytes(const core::ClearedRecord& record) {
     return bytes;
 }
 
-/// The first eight bytes of a keyed digest; 0 stands for none.
-std::int64_t lane_of(const core::Digest& person) {
-    std::uint64_t lane{0};
-    for (std::size_t at{0}; at < sizeof lane; ++at) {
-        lane = (lane << 8U) | std::to_integer<std::uint64_t>(person.at(at));
-    }
-    return lane == 0 ? 1 : static_cast<std::int64_t>(lane);
-}
-
 }
 
 void BatchOut::begin_reading() {
@@ -50,9 +41,10 @@ void BatchOut::begin_reading() {
 void BatchOut::take_in() {
     m_pass = m_run;
     begin_reading();
-    const std::int64_t last{m_parts.outbox.last_ordinal(m_run)};
-    m_resumed = last > 0;
-    m_next_ordinal = last + 1;
+    const ports::Outbox::Intake before{m_parts.outbox.intake(m_run)};
+    m_resumed = before.last_ordinal > 0 || before.whole;
+    m_whole = before.whole;
+    m_next_ordinal = before.last_ordinal + 1;
     note_what_stands();
     m_progress.in = 0;
     m_progress.to_deliver.reset();
@@ -62,6 +54,9 @@ void BatchOut::take_in() {
     settle_the_vanished();
     m_parts.readings.read(m_run, m_parts.clock.now());
 }
+    if (!m_whole) {
+        note([&](const Ground&, Writing& writing) { writing.taken_in.push_back(m_run); });
+    }
 
 /// Hands the selection over chunk by chunk.
 void BatchOut::read_selection(const std::function<void(Rows)>& take) {
@@ -81,58 +76,6 @@ void BatchOut::read_selection(const std::function<void(Rows)>& take) {
     }
     if (!rows.empty()) {
         take(std::move(rows));
-    }
-}
-
-/// Where rows stand in the run. A record is known by whose it is and the how-manieth of that
-/// person's in the selection: persons may have several.
-std::vector<RunPlace> BatchOut::places_of(const Rows& rows) {
-    std::vector<core::Digest> persons;
-    for (const Row& row : rows) {
-        const core::Value* const key{
-            row ? row.value().find(m_register->access.key_column) : nullptr};
-        persons.push_back(m_parts.keys.record.of(core::as_bytes(
-            !row             ? std::string_view{"unreadable"}
-            : key == nullptr ? std::string_view{}
-                             : key->reveal())));
-    }
-    const std::vector<std::int64_t> occurrences{m_parts.outbox.sight(m_pass, ++m_chunk, persons)};
-    std::vector<RunPlace> places;
-    for (std::size_t index{0}; index < rows.size(); ++index) {
-        RunPlace place;
-        place.run = m_run;
-        place.record_key = m_parts.keys.record.of(core::as_bytes(
-            core::to_hex(persons[index]) + "/" + std::to_string(occurrences[index])));
-        place.lane = lane_of(persons[index]);
-        places.push_back(place);
-    }
-    return places;
-}
-
-/// A record whose last word from its party is that it is wrong is sent anew as another message,
-/// which names that one.
-void BatchOut::name_what_is_corrected(std::vector<RunPlace>& places) {
-    const std::vector<config::Exchange>& all{m_under.configuration->exchanges};
-    const bool hears{std::any_of(all.begin(), all.end(), [&](const config::Exchange& one) {
-        return one.results && one.results->of == m_under.exchange->id;
-    })};
-    if (!hears && !m_corrects) {
-        return;
-    }
-    std::vector<core::Digest> keys;
-    for (const RunPlace& place : places) {
-        keys.push_back(place.record_key);
-    }
-    std::map<core::Digest, ports::Outbox::Refused> refused;
-    for (const ports::Outbox::Refused& one :
-         m_parts.outbox.last_refused(m_under.exchange->id, m_run, keys)) {
-        refused.emplace(one.record_key, one);
-    }
-    for (RunPlace& place : places) {
-        const auto found = refused.find(place.record_key);
-        if (found != refused.end() && (!m_corrects || found->second.run == *m_corrects)) {
-            place.corrects = found->second.message;
-        }
     }
 }
 
@@ -175,12 +118,14 @@ void BatchOut::take_in_chunk(Rows rows) {
     std::vector<Held> held;
     for (std::size_t index{0}; index < rows.size(); ++index) {
         RunPlace& place{places[index]};
-        if (m_corrects && !place.corrects) {
-            continue; // nothing was wrong with it
+        const auto known = before.known.find(place.record_key);
+        const bool is_known{known != before.known.end()};
+        if (!is_known && !is_taken_in(place)) {
+            continue;
         }
         ++m_progress.in;
         core::MessageId message{crypto::new_message_id(m_parts.clock.now())};
-        if (const auto known = before.known.find(place.record_key); known != before.known.end()) {
+        if (is_known) {
             meet(known->second.ordinal);
             if (known->second.settled) {
                 confirm(rows[index], place, before);
@@ -212,11 +157,24 @@ void BatchOut::take_in_chunk(Rows rows) {
 /// What stands in a row, as it wants to leave; a rejection where it cannot be read or mapped.
 core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& place) const {
     if (!row) {
+/// Whether a record that the run does not know yet belongs to it: not one that came into the
+/// selection after the run had read it (a later run has that), nor, in a run that corrects, one
+/// that nothing was wrong with.
+bool BatchOut::is_taken_in(const RunPlace& place) const noexcept {
+    return !m_whole && (!m_corrects || place.corrects);
+}
+
         return row.rejection();
     }
     core::Result<mapping::Mapped> mapped{m_register->binding->to_canonical(row.value())};
     if (!mapped) {
         return mapped.rejection();
+    if (place.ambiguous) {
+        return core::Rejection{
+            m_under.exchange->record_key.empty() ? core::Code{"RECORD_KEY_MISSING"}
+                                                 : core::Code{"RECORD_KEY_TWICE"},
+            {}};
+    }
     }
     mapping::Mapped& record{mapped.value()};
     Departing departing;

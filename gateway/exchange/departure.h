@@ -42,6 +42,7 @@ struct RunPlace {
     /// It stood in a document that may no longer leave as it was; nothing: it never did.
     std::optional<core::Instant> was_sealed{};
     std::optional<core::MessageId> corrects{}; ///< the record that its party refused before
+    bool ambiguous{false};                     ///< another one of its pass is known by the same
 };
 
 /// What wants to leave.

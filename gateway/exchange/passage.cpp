@@ -101,6 +101,9 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     for (const core::MessageId run : reopened_runs) {
         unit.reopen_run(run);
     }
+    for (const core::MessageId run : taken_in) {
+        unit.take_in(run);
+    }
     for (const core::MessageId run : closed_runs) {
         unit.close_run(run);
     }

@@ -96,6 +96,7 @@ public:
     std::vector<ports::Token> tokens;
     std::vector<ports::TokenRevocation> revoked_tokens;
     std::vector<ports::ScheduleEntry> schedule_entries;
+    std::vector<core::MessageId> taken_in; ///< runs that have read their whole selection
     std::vector<core::MessageId> closed_runs;
     std::vector<core::MessageId> reopened_runs;
 

@@ -29,7 +29,7 @@ ports::RunAccount BatchIn::run(core::MessageId run) {
     }
     m_run = run;
     m_read = 0;
-    m_resumed = m_parts.outbox.last_ordinal(run) > 0;
+    m_resumed = m_parts.outbox.intake(run).last_ordinal > 0;
     m_unwrapped.reset();
     if (m_under.exchange->manifest && announces()) {
         take_manifest_in();

@@ -141,8 +141,13 @@ public:
     [[nodiscard]] virtual std::vector<Known>
     unsettled_of(core::MessageId run, std::int64_t after, std::size_t at_most) = 0;
 
-    /// The highest ordinal that the run gave; 0: it took nothing in yet.
-    [[nodiscard]] virtual std::int64_t last_ordinal(core::MessageId run) = 0;
+    /// How far a run has come in taking in what it is about.
+    struct Intake {
+        std::int64_t last_ordinal{0}; ///< the highest that it gave; 0: it took nothing in yet
+        bool whole{false};            ///< it has read the whole selection once
+    };
+
+    [[nodiscard]] virtual Intake intake(core::MessageId run) = 0;
 
     /// A run begins a pass over a register's selection: it has met nobody yet.
     virtual void begin_pass(core::MessageId run) = 0;
@@ -154,13 +159,13 @@ public:
     sight(core::MessageId run, std::int64_t chunk, std::span<const core::Digest> persons) = 0;
     /// The pass is over.
     virtual void end_pass(core::MessageId run) = 0;
+    /// Forgets passes that have met nobody since then: whoever began one has died.
+    virtual void forget_passes(core::Instant before) = 0;
 
     /// What a manifest says of a document, if one came that names it.
     [[nodiscard]] virtual std::optional<ManifestLine>
     manifest_line(core::ExchangeId exchange, const core::Digest& source) = 0;
 
-    /// Forgets passes that have met nobody since then: whoever began one has died.
-    virtual void forget_passes(core::Instant before) = 0;
     /// A document that a manifest names, and whether it came.
     struct Announced {
         ManifestLine line;
@@ -210,6 +215,9 @@ public:
         core::Digest record_key{};
         core::MessageId message;
         core::MessageId run;
+        /// It was sent anew in another run than the one left out, and that was not stopped: it is
+        /// on its way, or its party has it and has not said anything yet.
+        bool sent_anew{false};
     };
 
     /// Those of these records, by the message that was refused last; of every run but one.

@@ -283,6 +283,9 @@ public:
     /// @throws core::GatewayError CONFIGURATION_UNKNOWN.
     virtual void activate(const core::Digest& configuration, const std::string& by) = 0;
 
+    /// A run has read its whole selection: from now on it takes in nobody new. Harmless twice.
+    virtual void take_in(core::MessageId run) = 0;
+
     /// Closes a run. The store counts its records again and refuses (throws RUN_UNBALANCED) a run
     /// whose account does not balance, or of which something is pending.
     virtual void close_run(core::MessageId run) = 0;

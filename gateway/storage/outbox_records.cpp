@@ -79,13 +79,13 @@ PostgresOutbox::unsettled_of(core::MessageId run, std::int64_t after, std::size_
     });
 }
 
-std::int64_t PostgresOutbox::last_ordinal(core::MessageId run) {
+ports::Outbox::Intake PostgresOutbox::intake(core::MessageId run) {
     return m_pool.run([&](Connection& connection) {
-        return connection
-            .run(
-                "SELECT coalesce(max(ordinal), 0) FROM message WHERE run = $1::uuid",
-                {Parameter::message(run)})
-            .integer(0, 0);
+        const Rows rows{connection.run(
+            "SELECT (SELECT coalesce(max(ordinal), 0) FROM message WHERE run = $1::uuid),"
+            " EXISTS (SELECT FROM run WHERE run = $1::uuid AND taken_in_at IS NOT NULL)",
+            {Parameter::message(run)})};
+        return Intake{rows.integer(0, 0), rows.boolean(0, 1)};
     });
 }
 

@@ -127,7 +127,12 @@ std::vector<ports::Outbox::Refused> PostgresOutbox::last_refused(
     }
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT record_key, message, run FROM (SELECT DISTINCT ON (m.record_key) m.record_key,"
+            "SELECT record_key, message, run, EXISTS (SELECT FROM correction AS c JOIN message AS "
+            "anew ON anew.message = c.message WHERE c.corrects = last.message AND anew.run <> "
+            "$3::uuid AND coalesce((SELECT state FROM record_outcome AS o WHERE o.run = anew.run "
+            "AND o.message = anew.message ORDER BY outcome_no DESC LIMIT 1), 'pending') IN "
+            "('pending', 'released', 'reduced')) FROM (SELECT DISTINCT ON (m.record_key) "
+            "m.record_key,"
             "  m.message, m.run, p.verdict FROM message AS m JOIN party_result AS p ON p.record = "
             "m.message AND p.standing = 'counts' WHERE m.record_key = ANY($2::bytea[])"
             "  AND m.exchange = $1::text AND m.run <> $3::uuid ORDER BY m.record_key, p.result "
@@ -136,8 +141,9 @@ std::vector<ports::Outbox::Refused> PostgresOutbox::last_refused(
             {Parameter::text(exchange.text()), keys.finish(), Parameter::message(but)})};
         std::vector<Refused> refused;
         for (int row{0}; row < rows.size(); ++row) {
-            refused.push_back(
-                Refused{rows.digest(row, 0), rows.message(row, 1), rows.message(row, 2)});
+            refused.push_back(Refused{
+                rows.digest(row, 0), rows.message(row, 1), rows.message(row, 2),
+                rows.boolean(row, 3)});
         }
         return refused;
     });

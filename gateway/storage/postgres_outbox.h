@@ -26,7 +26,7 @@ public:
     known(core::MessageId run, std::span<const core::Digest> record_keys) override;
     [[nodiscard]] std::vector<Known>
     unsettled_of(core::MessageId run, std::int64_t after, std::size_t at_most) override;
-    [[nodiscard]] std::int64_t last_ordinal(core::MessageId run) override;
+    [[nodiscard]] Intake intake(core::MessageId run) override;
     void begin_pass(core::MessageId run) override;
     [[nodiscard]] std::vector<std::int64_t>
     sight(core::MessageId run, std::int64_t chunk, std::span<const core::Digest> persons) override;

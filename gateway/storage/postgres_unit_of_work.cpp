@@ -86,6 +86,13 @@ void PostgresUnitOfWork::activate(const core::Digest& configuration, const std::
     }
 }
 
+void PostgresUnitOfWork::take_in(core::MessageId run) {
+    connection().run(
+        "UPDATE run SET taken_in_at = clock_timestamp()"
+        " WHERE run = $1::uuid AND taken_in_at IS NULL",
+        {Parameter::message(run)});
+}
+
 void PostgresUnitOfWork::close_run(core::MessageId run) {
     const ports::RunAccount account{account_of(connection(), run)};
     if (!account.balanced() || account.pending != 0) {

@@ -74,6 +74,7 @@ public:
     void seal(const ports::Seal& seal) override;
     void supersede(core::MessageId document) override;
     void activate(const core::Digest& configuration, const std::string& by) override;
+    void take_in(core::MessageId run) override;
     void close_run(core::MessageId run) override;
     void reopen_run(core::MessageId run) override;
 

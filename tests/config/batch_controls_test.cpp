@@ -41,6 +41,21 @@ TEST_CASE(
         == Errors{std::string{ask} + ":10 KEY_MISPLACED"});
 }
 
+TEST_CASE("a record key lists columns of what is sent, each once", "[config][exchange]") {
+    const std::string at{std::string{send} + ":8 "};
+    const auto with = [](const std::string& keys) {
+        return spoilt(send, "owner: somebody", "owner: somebody\nrecord-key: " + keys);
+    };
+    CHECK(with("[id]").empty());
+    CHECK(with("[id, name]").empty());
+    CHECK(with("[]").empty());
+    CHECK(with("[id, name, id]") == Errors{at + "TERM_UNKNOWN"});
+    CHECK(with("[\"\"]") == Errors{at + "TERM_UNKNOWN"});
+    CHECK(
+        spoilt(ask, "endpoint: desk", "endpoint: desk\nrecord-key: [id]")
+        == Errors{std::string{ask} + ":10 KEY_MISPLACED"});
+}
+
 namespace {
 
 /// The small set with an exchange that reads the office's word on what it was sent.

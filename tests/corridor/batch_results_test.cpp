@@ -243,6 +243,14 @@ TEST_CASE(
         }));
     }
 
+    // While the party has said nothing of these they are not sent a third time.
+    const std::set<fs::path> sent{documents(house)};
+    const Finished twice{house.verb({"run", kela, "--residue", run, "--json"})};
+    INFO(twice.err);
+    REQUIRE(twice.status == 0);
+    CHECK(Json::parse(twice.out).at("in") == 0);
+    CHECK(documents(house) == sent);
+
     // Accepted this time: there is nothing left to send on of it.
     results.clear();
     for (const auto& record : corrected) {

@@ -46,6 +46,19 @@ House& house_delivering(const std::string& lines, const std::string& mandatory, 
     return house;
 }
 
+void in_register(House& house, const std::string& sql) {
+    const auto script = house.folder() / "out/register.sql";
+    write_file(script, "SET search_path = customer_register;\n" + sql);
+    house.reg().run_script(script);
+}
+
+void replace_in(const std::filesystem::path& file, const std::string& from, const std::string& to) {
+    std::string text{read_file(file)};
+    const std::size_t at{text.find(from)};
+    REQUIRE(at != std::string::npos);
+    write_file(file, text.replace(at, from.size(), to));
+}
+
 simulators::Behaviour answering(int status, std::optional<std::size_t> times) {
     simulators::Behaviour behaviour;
     behaviour.status = status;

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,12 @@ enum class Beside : bool { nobody, daemon };
 void deliver_by(
     House& house, const std::string& lines,
     const std::string& mandatory = "person.personal-id, statement.code");
+
+/// Statements in the municipal register's own language.
+void in_register(House& house, const std::string& sql);
+
+/// Puts `to` in the place of `from` in a file of the house.
+void replace_in(const std::filesystem::path& file, const std::string& from, const std::string& to);
 
 [[nodiscard]] simulators::Behaviour
 answering(int status, std::optional<std::size_t> times = std::nullopt);

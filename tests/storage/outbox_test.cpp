@@ -141,8 +141,14 @@ TEST_CASE(
         return known;
     };
     CHECK(ordinals(settled()) == std::vector<std::int64_t>{2});
-    CHECK(outbox.last_ordinal(batch.run) == 4);
-    CHECK(outbox.last_ordinal(new_id()) == 0);
+    CHECK(outbox.intake(batch.run).last_ordinal == 4);
+    CHECK_FALSE(outbox.intake(batch.run).whole);
+    CHECK(outbox.intake(new_id()).last_ordinal == 0);
+    batch.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.take_in(batch.run);
+        unit.take_in(batch.run); // harmless
+    });
+    CHECK(outbox.intake(batch.run).whole);
 
     const core::MessageId document{batch.seal({batch.messages[0]})};
     CHECK(ordinals(settled()) == std::vector<std::int64_t>{1, 2});

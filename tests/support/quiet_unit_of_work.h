@@ -36,6 +36,7 @@ public:
     void seal(const gateway::ports::Seal&) override {}
     void supersede(gateway::core::MessageId) override {}
     void activate(const gateway::core::Digest&, const std::string&) override {}
+    void take_in(gateway::core::MessageId) override {}
     void close_run(gateway::core::MessageId) override {}
     void reopen_run(gateway::core::MessageId) override {}
 

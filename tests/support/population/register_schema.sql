@@ -68,7 +68,7 @@ WHERE jobseeking_from IS NOT NULL
 ORDER BY register_id;
 
 CREATE VIEW kela_statements AS
-SELECT p.personal_id, p.family_name, p.given_names, p.street_address, p.postal_code, p.municipality, p.phone, p.email,
+SELECT s.statement_id, p.personal_id, p.family_name, p.given_names, p.street_address, p.postal_code, p.municipality, p.phone, p.email,
        p.mother_tongue,
        to_char(p.jobseeking_from, 'YYYY-MM-DD') AS jobseeking_from,
        to_char(p.jobseeking_until, 'YYYY-MM-DD') AS jobseeking_until,
