@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
+#include "gateway/exchange/resting.h"
 #include "gateway/exchange/schedule.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/postgres_outbox.h"
@@ -132,7 +133,14 @@ void Scheduler::take_up(
     const config::Party* const party{batch ? configuration.find(exchange->party) : nullptr};
     // While somebody works on the exchange, here or elsewhere, a run of it may be about to be open;
     // the transaction that begins one looks again.
-    const bool open{is_worked_on(id) || !m_installation.store().outbox().open_runs(id).empty()};
+    bool open{is_worked_on(id)};
+    std::vector<core::MessageId> resting;
+    if (batch && !open) {
+        storage::Store& store{m_installation.store()};
+        exchange::OpenRuns runs{exchange::open_runs(store.outbox(), store.deliveries(), *exchange)};
+        open = !runs.under_way.empty();
+        resting = std::move(runs.resting);
+    }
 
     std::map<core::Code, std::int64_t> left_out;
     for (const exchange::Judgement& judged : exchange::judge(
@@ -140,7 +148,7 @@ void Scheduler::take_up(
              party == nullptr ? core::Blackouts{} : party->blackouts, {now, paused, open})) {
         using What = exchange::Judgement::What;
         if (judged.what == What::begin) {
-            begin(id, judged.due_at);
+            begin(id, judged.due_at, resting);
         } else if (
             judged.what == What::skip
             && m_installation.store().schedules().skip(id, judged.due_at, judged.code)) {
@@ -159,13 +167,14 @@ bool Scheduler::is_worked_on(core::ExchangeId exchange) {
     });
 }
 
-void Scheduler::begin(core::ExchangeId exchange, core::Instant due_at) {
+void Scheduler::begin(
+    core::ExchangeId exchange, core::Instant due_at, const std::vector<core::MessageId>& resting) {
     if (m_admission.closed()) {
         return; // nothing new is taken in: it waits, and may be too late then
     }
     const core::MessageId run{crypto::new_message_id(m_installation.clock().now())};
     const exchange::Noted noted{m_bench.try_note(exchange::begin(
-        ports::DueBegun{exchange, due_at, run, m_installation.settings().node_name}))};
+        ports::DueBegun{exchange, due_at, run, m_installation.settings().node_name, resting}))};
     if (!noted.failure) {
         core::log(m_installation.log(), messages::run_begun, exchange, run);
         m_begun(run);

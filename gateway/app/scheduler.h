@@ -9,6 +9,7 @@
 #include <functional>
 #include <span>
 #include <thread>
+#include <vector>
 
 namespace gateway::app {
 
@@ -34,7 +35,9 @@ private:
         const config::Configuration& configuration, std::span<const ports::DueRun> due, bool paused,
         core::Instant now);
     [[nodiscard]] bool is_worked_on(core::ExchangeId exchange);
-    void begin(core::ExchangeId exchange, core::Instant due_at);
+    void begin(
+        core::ExchangeId exchange, core::Instant due_at,
+        const std::vector<core::MessageId>& resting);
 
     Installation& m_installation;
     const ports::Admission& m_admission;

@@ -2,6 +2,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/crypto/random.h"
+#include "gateway/exchange/resting.h"
 
 #include <algorithm>
 #include <utility>
@@ -54,14 +55,13 @@ BatchOut::run(std::optional<core::MessageId> run, std::optional<core::MessageId>
 }
 
 void BatchOut::open(std::optional<core::MessageId> corrects) {
-    for (const ports::RunRow& row : m_parts.outbox.open_runs(m_under.exchange->id)) {
-        if (!rests(row.run)) {
-            if (corrects) {
-                throw core::GatewayError{"RUN_OPEN", core::GatewayError::Retry::never};
-            }
-            m_run = row.run;
-            m_corrects = row.corrects;
-            return;
+    const OpenRuns open{open_runs(m_parts.outbox, m_parts.deliveries, *m_under.exchange)};
+    if (!open.under_way.empty()) {
+        if (corrects) {
+            throw core::GatewayError{"RUN_OPEN", core::GatewayError::Retry::never};
+        m_run = open.under_way.front().run;
+        m_corrects = open.under_way.front().corrects;
+        return;
         }
     }
     if (corrects && m_parts.outbox.account(*corrects).exchange != m_under.exchange->id) {
@@ -79,50 +79,6 @@ void BatchOut::open(std::optional<core::MessageId> corrects) {
             {},
             m_corrects});
     });
-}
-
-/// Whether a run can do nothing before a person has done something: all that it has left is dead,
-/// or waits behind what is.
-bool BatchOut::rests(core::MessageId run) {
-    bool dead{false};
-    for (const ports::SealedDocument& document : m_parts.outbox.sealed_documents(run)) {
-        if (document.in_state(ports::DeliveryStep::State::dead)) {
-            dead = dead || !document.answered();
-        } else if (
-            !document.answered() && !document.in_state(ports::DeliveryStep::State::given_up)) {
-            return false;
-        }
-    }
-    return m_parts.outbox.unsettled_of(run, 0, 1).empty() ? dead : all_wait(run);
-}
-
-/// Whether every record that is still to be sealed waits behind its person's earlier one.
-bool BatchOut::all_wait(core::MessageId run) {
-    constexpr std::size_t at_once{GateTransaction::group_limit};
-    std::int64_t after{0};
-    for (std::size_t found{at_once}; found == at_once;) {
-        std::vector<std::int64_t> lanes;
-        for (const ports::Outbox::Known& one : m_parts.outbox.unsettled_of(run, after, at_once)) {
-            lanes.push_back(one.lane);
-            after = one.ordinal;
-        }
-        const std::vector<std::int64_t> ahead{m_parts.deliveries.lanes_ahead(run, behind(), lanes)};
-        if (!std::all_of(lanes.begin(), lanes.end(), [&](std::int64_t lane) {
-                return std::binary_search(ahead.begin(), ahead.end(), lane);
-            })) {
-            return false;
-        }
-        found = lanes.size();
-    }
-    return true;
-}
-
-/// What may have arrived in an earlier run is not sent in another one before that is settled. Where
-/// the exchange keeps an order, nothing overtakes anything.
-ports::Deliveries::Behind BatchOut::behind() const noexcept {
-    return m_under.exchange->ordering == config::Ordering::person
-               ? ports::Deliveries::Behind::all
-               : ports::Deliveries::Behind::what_may_have_arrived;
 }
 
 /// Whether the register is read before anything leaves. What it said when a document was sealed may

@@ -81,9 +81,6 @@ private:
     };
 
     void open(std::optional<core::MessageId> corrects);
-    [[nodiscard]] bool rests(core::MessageId run);
-    [[nodiscard]] bool all_wait(core::MessageId run);
-    [[nodiscard]] ports::Deliveries::Behind behind() const noexcept;
     [[nodiscard]] bool must_read();
 
     // what the register selects → decided (batch_places.cpp, batch_intake.cpp)

@@ -4,6 +4,7 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/batch.h"
+#include "gateway/exchange/resting.h"
 
 #include <algorithm>
 #include <utility>
@@ -97,7 +98,7 @@ BatchOut::Before BatchOut::before(const std::vector<RunPlace>& places) {
             before.standing.emplace(one.record_key, one);
         }
     }
-    before.ahead = m_parts.deliveries.lanes_ahead(m_run, behind(), lanes);
+    before.ahead = m_parts.deliveries.lanes_ahead(m_run, behind(*m_under.exchange), lanes);
     return before;
 }
 

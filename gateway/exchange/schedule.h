@@ -1,7 +1,8 @@
 #pragma once
 // What becomes of due times: which may begin now, which wait, which are left out. Pure: rows, rule
 // and circumstances go in. And the notes with which they are begun, asked for, paused and resumed.
-// It must never let two runs of one exchange be open, and never begin what nobody declared.
+// It must never begin a run beside one of the same exchange that goes on by itself, and never what
+// nobody declared.
 
 #include "gateway/config/configuration.h"
 #include "gateway/exchange/departure.h"
@@ -23,7 +24,8 @@ inline constexpr std::chrono::minutes patience{15};
 struct Circumstances {
     core::Instant now;
     bool paused{false};
-    bool run_open{false}; ///< a run of the exchange is not closed, or another process is at it
+    /// A run of the exchange is open and does not rest (resting.h), or another process is at it.
+    bool run_open{false};
 };
 
 struct Judgement {

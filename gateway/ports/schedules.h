@@ -44,6 +44,8 @@ struct DueBegun {
     core::Instant due_at;
     core::MessageId run;
     std::string node;
+    /// Open runs of the exchange that do not stand in its way: they wait for a person.
+    std::vector<core::MessageId> resting{};
 };
 
 /// Somebody wants a run now.

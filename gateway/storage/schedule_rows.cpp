@@ -21,7 +21,7 @@ void lock_exchange(Connection& connection, const Parameter& exchange) {
 }
 
 /// @throws core::GatewayError DUE_TAKEN if another node has it or had it; RUN_UNDER_WAY while a run
-/// of the exchange is open, or somebody works on it.
+/// of the exchange is open that does not rest, or somebody works on it.
 void write(Connection& connection, const ports::DueBegun& begun) {
     const Parameter exchange{Parameter::text(begun.exchange.text())};
     const Parameter due_at{Parameter::instant(begun.due_at)};
@@ -33,10 +33,18 @@ void write(Connection& connection, const ports::DueBegun& begun) {
     if (claimed.empty()) {
         throw GatewayError{"DUE_TAKEN"};
     }
-    // Somebody who works on the exchange, perhaps from the command line, may be about to open one.
+    Column resting{Column::Kind::uuid};
+    for (const core::MessageId& run : begun.resting) {
+        resting.add(run);
+    }
+    // Somebody who works on the exchange, perhaps from the command line, may be about to open one,
+    // or to wake one that rests.
     if (is_leased(connection, begun.exchange.text())
         || !connection
-                .run("SELECT FROM run WHERE exchange = $1::text AND closed_at IS NULL", {exchange})
+                .run(
+                    "SELECT FROM run WHERE exchange = $1::text AND closed_at IS NULL"
+                    " AND run <> ALL($2::uuid[])",
+                    {exchange, resting.finish()})
                 .empty()) {
         throw GatewayError{"RUN_UNDER_WAY"};
     }

@@ -159,6 +159,33 @@ TEST_CASE("a paused schedule begins nothing; what an operator asks for is begun"
 }
 
 TEST_CASE(
+    "a run that only waits for a person does not keep the schedule's next one from beginning",
+    "[schedule][outbox]") {
+    House& house{scheduled_house()};
+    const std::filesystem::path exchange{house.mappings() / "exchanges" / batch / "exchange.yaml"};
+    const std::string before{read_file(exchange)};
+    replace_in(exchange, "retry-after: [0, 3600]", "retry-after: []");
+    replace_in(exchange, "ordering: person ", "ordering: none # ");
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    tests::simulators::Behaviour busy;
+    busy.status = 429;
+    house.kela().behave("/statements", busy);
+    REQUIRE(house.run_batch().status == 1); // dead: nothing is tried twice
+    house.kela().behave("/statements", tests::simulators::Behaviour{});
+    const std::string resting{house.accounts(batch).back().at("run")};
+    const std::size_t closed{closed_runs(house)};
+
+    static_cast<void>(house.verb_json({"schedule", "run-now", batch}));
+    REQUIRE(eventually([&] { return closed_runs(house) == closed + 1; }, std::chrono::seconds{60}));
+    const std::vector<Json> accounts = house.accounts(batch);
+    CHECK(std::any_of(accounts.begin(), accounts.end(), [&](const Json& account) {
+        return account.at("run") == resting && account.at("closed") == false;
+    }));
+    write_file(exchange, before);
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+}
+
+TEST_CASE(
     "a file that does not come by its hour opens an alarm once; when it comes the alarm closes",
     "[schedule][expectation]") {
     House& house{scheduled_house()};

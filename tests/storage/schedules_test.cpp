@@ -53,12 +53,13 @@ using Minutes = std::vector<std::int64_t>;
 /// Begins a due time as the corridor does: with its run, in one transaction.
 core::Code begin(
     ports::UnitOfWorkFactory::Worker& worker, core::ExchangeId exchange, core::Instant due_at,
-    bool commit = true, const std::function<void()>& before_commit = [] {}) {
+    bool commit = true, const std::function<void()>& before_commit = [] {},
+    const std::vector<core::MessageId>& resting = {}) {
     return code_of([&] {
         const auto unit = worker.start();
         const ports::GateFacts facts{unit->begin({}, Lock::shared)};
         const core::MessageId run{new_id()};
-        unit->add(ports::ScheduleEntry{ports::DueBegun{exchange, due_at, run, "node"}});
+        unit->add(ports::ScheduleEntry{ports::DueBegun{exchange, due_at, run, "node", resting}});
         unit->add(
             ports::RunRow{run, exchange, ports::Direction::out, facts.configuration, facts.t, {}});
         before_commit();
@@ -200,6 +201,25 @@ TEST_CASE("no second run of an exchange is begun beside an open one", "[storage]
     CHECK(waiting(exchange, 20) == Minutes{20});
     close(open_runs(exchange).front().run);
     CHECK(begin(*worker, exchange, at(20)) == core::Code{"NONE"});
+}
+
+TEST_CASE(
+    "a run is begun beside those that wait for a person, and beside no other",
+    "[storage][schedule]") {
+    const core::ExchangeId exchange{new_exchange()};
+    schedules().plan(exchange, "rule", at(0), every_ten(30));
+    const auto worker = new_worker();
+    REQUIRE(begin(*worker, exchange, at(10)) == core::Code{"NONE"});
+    const std::vector<core::MessageId> resting{open_runs(exchange).front().run};
+    CHECK(
+        begin(
+            *worker, exchange, at(20), true, [] {}, resting)
+        == core::Code{"NONE"});
+    CHECK(open_runs(exchange).size() == 2);
+    CHECK(
+        begin(
+            *worker, exchange, at(30), true, [] {}, resting)
+        == core::Code{"RUN_UNDER_WAY"});
 }
 
 TEST_CASE("what was begun or skipped stays as it is", "[storage][schedule]") {
