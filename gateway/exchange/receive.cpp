@@ -37,10 +37,16 @@ ports::RunAccount BatchIn::run(core::MessageId run) {
         carry_on_announced();
         return account;
     }
-    switch (unwrap_it() ? standing_of_it() : Standing::rejected) {
-    case Standing::good: take_in(); break;
-    case Standing::waiting: return m_parts.outbox.account(run); // it stays open
-    case Standing::rejected: break;
+    if (m_parts.outbox.delivery_fault(run)) { // rejected as a whole before
+        const core::Rejection why{"DELIVERY_REJECTED", {}};
+        reject_rest(why);
+        reject_pending(why);
+        return finish();
+    }
+    switch (judge_it()) {
+    case Condition::good: take_in(); break;
+    case Condition::waiting: return m_parts.outbox.account(run); // it stays open
+    case Condition::rejected: break;
     }
     return finish();
 }
@@ -183,6 +189,23 @@ void BatchIn::hand_over(std::span<const core::StampedRecord> stamped) {
                 {}});
         }
     });
+}
+
+/// What was taken in before and came to no end.
+void BatchIn::reject_pending(const core::Rejection& rejection) {
+    constexpr std::size_t at_once{GateTransaction::group_limit};
+    std::int64_t after{0};
+    for (std::size_t found{at_once}; found == at_once;) {
+        std::vector<Rejected> pending;
+        for (const ports::Outbox::Known& one : m_parts.outbox.unsettled_of(m_run, after, at_once)) {
+            after = one.ordinal;
+            pending.push_back(Rejected{
+                one.message, RunPlace{m_run, one.ordinal, one.record_key, true, one.decisions},
+                rejection});
+        }
+        found = pending.size();
+        reject(pending);
+    }
 }
 
 void BatchIn::reject_rest(const core::Rejection& rejection) {

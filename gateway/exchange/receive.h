@@ -29,13 +29,15 @@ private:
     using Item = ports::DocumentReader::Item;
 
     // the delivery as a whole (receive_manifest.cpp)
-    enum class Standing : std::uint8_t { good, waiting, rejected };
+    enum class Condition : std::uint8_t { good, waiting, rejected };
     [[nodiscard]] std::unique_ptr<ports::ByteSource> received();
     [[nodiscard]] std::unique_ptr<ports::ByteSource> document();
     [[nodiscard]] bool announces();
     [[nodiscard]] bool unwrap_it();
-    [[nodiscard]] Standing standing_of_it();
+    [[nodiscard]] ports::RunRow self();
+    [[nodiscard]] Condition judge_it();
     void reject_whole(const WholeFault& fault);
+    void reject_pending(const core::Rejection& rejection);
     void take_manifest_in();
     void carry_on_announced();
 

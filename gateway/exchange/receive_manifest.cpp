@@ -55,8 +55,19 @@ bool BatchIn::announces() {
     return is_manifest(head_of(*received(), 1024));
 }
 
+ports::RunRow BatchIn::self() {
+    const std::vector<ports::RunRow> open{m_parts.outbox.open_runs(m_under.exchange->id)};
+    const auto self = std::find_if(
+        open.begin(), open.end(), [&](const ports::RunRow& run) { return run.run == m_run; });
+    if (self == open.end()) {
+        throw core::GatewayError{"RUN_NOT_OPEN", core::GatewayError::Retry::never};
+    }
+    return *self;
+}
+
 /// What came wrapped is opened in memory, within the limits of its wrapping; the rest is read as it
-/// is.
+/// is. Whoever signed it is held against the time at which it was received: it may be carried on
+/// long after.
 /// @return false where it cannot be had: the delivery is rejected then.
 bool BatchIn::unwrap_it() {
     const config::Wrapping& wrapping{m_under.exchange->wrapping};
@@ -72,7 +83,7 @@ bool BatchIn::unwrap_it() {
     }
     core::Result<core::Bytes> document{unwrap(
         *m_under.exchange, party_of(m_under), m_parts.document_key, std::move(wrapped),
-        m_parts.clock.now())};
+        self().started)};
     if (!document) {
         reject_whole(WholeFault{document.rejection().code});
         return false;
@@ -81,46 +92,62 @@ bool BatchIn::unwrap_it() {
     return true;
 }
 
-BatchIn::Standing BatchIn::standing_of_it() {
+/// A delivery is judged as a whole until records of it were taken in, and not again: some may be in
+/// the register by then.
+BatchIn::Condition BatchIn::judge_it() {
     const config::Exchange& exchange{*m_under.exchange};
+    if (!unwrap_it()) {
+        return Condition::rejected;
+    }
+    if (m_resumed) {
+        return Condition::good;
+    }
     if (head_of(*document(), 1).empty()) {
         reject_whole(WholeFault{"DELIVERY_EMPTY"});
-        return Standing::rejected;
+        return Condition::rejected;
     }
     std::optional<ports::ManifestLine> line;
     if (exchange.manifest) {
-        const std::vector<ports::RunRow> open{m_parts.outbox.open_runs(exchange.id)};
-        const auto self = std::find_if(
-            open.begin(), open.end(), [&](const ports::RunRow& run) { return run.run == m_run; });
-        if (self == open.end()) {
-            throw core::GatewayError{"RUN_NOT_OPEN", core::GatewayError::Retry::never};
-        }
-        line = m_parts.outbox.manifest_line(exchange.id, self->source);
-        if (!line && m_parts.clock.now() - self->started < exchange.manifest->wait) {
+        const ports::RunRow self{this->self()};
+        line = m_parts.outbox.manifest_line(exchange.id, self.source);
+        if (!line && m_parts.clock.now() - self.started < exchange.manifest->wait) {
             core::log(m_parts.log, core::messages::manifest_awaited, exchange.id, m_run);
-            return Standing::waiting;
+            return Condition::waiting;
         }
         if (!line) {
             reject_whole(WholeFault{"MANIFEST_MISSING"});
-            return Standing::rejected;
+            return Condition::rejected;
         }
     }
     if (const auto fault = check_delivery(exchange, *document(), line ? &*line : nullptr)) {
         reject_whole(*fault);
-        return Standing::rejected;
+        return Condition::rejected;
     }
-    return Standing::good;
+    return Condition::good;
 }
 
-/// One rejection stands for the whole; its bytes stay as they were received, encrypted.
+/// One rejection stands for the whole; its bytes stay as they were received, encrypted. Where some
+/// of it was taken in before (it cannot be opened any more: a pin was taken back, a key is gone),
+/// what is pending is rejected, and one rejection stands for whatever was behind it; what was
+/// handed over stays so.
 void BatchIn::reject_whole(const WholeFault& fault) {
+    const core::Rejection why{fault.code, {}};
+    if (m_resumed) {
+        core::log(
+            m_parts.log, core::messages::delivery_rejected, m_under.exchange->id, m_run,
+            fault.code);
+        reject_pending(why);
+        m_read = m_parts.outbox.intake(m_run).last_ordinal;
+        reject_rest(why);
+        return;
+    }
     note([&](const Ground&, Writing& writing) {
         writing.delivery_faults.push_back(ports::DeliveryFault{
             m_run, std::string{fault.code.text()}, fault.declared, fault.found});
     });
     core::log(
         m_parts.log, core::messages::delivery_rejected, m_under.exchange->id, m_run, fault.code);
-    reject_rest(core::Rejection{fault.code, {}});
+    reject_rest(why);
 }
 
 /// Its lines are kept. A manifest that says something else of a document than an earlier one is

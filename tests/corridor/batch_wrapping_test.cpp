@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
 #include <filesystem>
 
 using namespace tests::corridor;
@@ -219,5 +220,39 @@ TEST_CASE(
     CHECK(left(house, "plain.xml", document(house, "plain")) == "failed");
     CHECK(fault(house) == "ENVELOPE_FORM");
     CHECK(house.staged("count(*)") == staged);
+    static_cast<void>(house.journal());
+}
+
+TEST_CASE(
+    "a delivery that was begun and cannot be opened any more comes to an end: what is pending is "
+    "rejected",
+    "[batch-in][wrapping][crash]") {
+    House& house{wrapping_house()};
+    const std::string authority{house.authority_folder().string()};
+    const fs::path exchange{house.mappings() / "exchanges" / fund / "exchange.yaml"};
+    write_file(exchange, read_file(exchange.string() + ".plain") + "wrapping: {signed: true}\n");
+    const fs::path party{house.mappings() / "parties/esimerkkikassa/endpoints.yaml"};
+    const std::string plain{read_file(party)};
+    write_file(party, "document-pins: [\"" + spki(house, "kela") + "\"]\n" + plain);
+    house.restart({{"LAUTTURI_FAILPOINT", "after_hand_over:kill"}});
+    write_file(house.folder() / "out/doc.xml", document(house, "begun"));
+    const Finished made{shell(
+        house, "openssl cms -sign -binary -nodetach -md sha256 -in doc.xml -outform DER -signer "
+                   + authority + "/kela.pem -inkey " + authority + "/kela.key -out signed.p7m")};
+    INFO(made.err);
+    REQUIRE(made.status == 0);
+    house.leave_file("begun.p7m", read_file(house.folder() / "out/signed.p7m"));
+    REQUIRE(house.wait_for_death() == 128 + SIGKILL);
+
+    // Its signer is not trusted any more when the daemon comes back.
+    write_file(party, "document-pins: [\"" + spki(house, "late") + "\"]\n" + plain);
+    house.start();
+    REQUIRE(eventually([&] { return house.accounts(fund).back().at("closed") == true; }));
+    const Json run = house.accounts(fund).back();
+    INFO(run.dump());
+    CHECK(run.at("pending") == 0);
+    CHECK(run.at("rejected") == 4); // the three that were begun, and whatever stood behind them
+    CHECK(fault(house) == "none");
+    write_file(party, plain);
     static_cast<void>(house.journal());
 }
