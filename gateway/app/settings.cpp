@@ -192,6 +192,10 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) {
              to.acknowledge_wait = std::chrono::seconds{from.number(0, 3'600)};
          }},
+        {"register.fresh",
+         [](Settings& to, const Reading& from) {
+             to.register_fresh = std::chrono::seconds{from.number(1, 3'600)};
+         }},
         {"collect.interval",
          [](Settings& to, const Reading& from) {
              to.collect_interval = std::chrono::seconds{from.number(1, 86'400)};

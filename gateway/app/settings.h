@@ -77,6 +77,7 @@ struct Settings {
     bool artificial_join{false};
     std::size_t queue_bound{4'096};
     unsigned lookup_threads{2};
+    std::chrono::seconds register_fresh{600}; ///< how long what a register said is what it says
     std::chrono::seconds collect_interval{5};
     std::uint64_t delivery_limit{
         std::uint64_t{2} << 30U}; ///< bytes of a document that is collected

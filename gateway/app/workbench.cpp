@@ -73,7 +73,8 @@ exchange::BatchParts Workbench::parts(Manner manner) {
         m_common->readings,
         std::move(manner.progress),
         std::move(manner.stop),
-        m_installation.document_key()};
+        m_installation.document_key(),
+        m_installation.settings().register_fresh};
 }
 
 ports::RunAccount

@@ -11,9 +11,8 @@ namespace gateway::exchange {
 
 namespace {
 
-/// How long what the register said about records that wait is taken for what it says now.
-constexpr std::chrono::minutes fresh{10};
-/// The same for records that are still to be taken in.
+/// How long what the register said about records that are still to be taken in is taken for what it
+/// says now, at most.
 constexpr std::chrono::seconds fresh_unsealed{30};
 
 }
@@ -59,14 +58,15 @@ void BatchOut::open(std::optional<core::MessageId> corrects) {
     if (!open.under_way.empty()) {
         if (corrects) {
             throw core::GatewayError{"RUN_OPEN", core::GatewayError::Retry::never};
+        }
         m_run = open.under_way.front().run;
         m_corrects = open.under_way.front().corrects;
         return;
-        }
     }
     if (corrects && m_parts.outbox.account(*corrects).exchange != m_under.exchange->id) {
         throw core::GatewayError{"RUN_UNKNOWN", core::GatewayError::Retry::never};
     }
+    require_sealing(); // a run that could seal nothing is not begun
     m_corrects = corrects;
     m_run = crypto::new_message_id(m_parts.clock.now());
     note([&](const Ground& ground, Writing& writing) {
@@ -87,19 +87,30 @@ void BatchOut::open(std::optional<core::MessageId> corrects) {
 bool BatchOut::must_read() {
     const core::Instant now{m_parts.clock.now()};
     const std::optional<core::Instant> last{m_parts.readings.last(m_run)};
-    if (!last || now - *last > fresh_unsealed) {
+    if (!last || now - *last > std::min(fresh_unsealed, m_parts.fresh)) {
         if (!last || !m_parts.outbox.unsettled_of(m_run, 0, 1).empty()) {
             return true;
         }
     }
-    if (now - *last < fresh) {
+    if (is_fresh()) {
         return false;
     }
     const std::vector<ports::SealedDocument> sealed{m_parts.outbox.sealed_documents(m_run)};
     return std::any_of(sealed.begin(), sealed.end(), [&](const ports::SealedDocument& document) {
-        return document.kind == ports::Seal::Kind::records
-               && course_of(document, *m_under.exchange, now, m_pace).what == Course::What::attempt;
+        return would_leave(document, m_pace);
     });
+}
+
+bool BatchOut::is_fresh() const {
+    const std::optional<core::Instant> last{m_parts.readings.last(m_run)};
+    return last && m_parts.clock.now() - *last < m_parts.fresh;
+}
+
+/// Whether records would leave now in it.
+bool BatchOut::would_leave(const ports::SealedDocument& document, Pace pace) const {
+    return document.kind == ports::Seal::Kind::records
+           && course_of(document, *m_under.exchange, m_parts.clock.now(), pace).what
+                  == Course::What::attempt;
 }
 
 }

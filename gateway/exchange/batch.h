@@ -82,6 +82,9 @@ private:
 
     void open(std::optional<core::MessageId> corrects);
     [[nodiscard]] bool must_read();
+    [[nodiscard]] bool is_fresh() const;
+    [[nodiscard]] bool would_leave(const ports::SealedDocument& document, Pace pace) const;
+    void require_sealing() const;
 
     // what the register selects → decided (batch_places.cpp, batch_intake.cpp)
     void begin_reading();
@@ -116,6 +119,7 @@ private:
     encode(core::MessageId document, std::span<const InDocument> part) const;
     [[nodiscard]] core::Result<core::Nothing> validate(core::ByteView bytes) const;
     [[nodiscard]] std::vector<InDocument> only_valid(std::vector<InDocument> part);
+    [[nodiscard]] std::vector<InDocument> only_addable(std::vector<InDocument> part);
     [[nodiscard]] std::vector<InDocument> only_whose_turn_it_is(std::vector<InDocument> part);
     void reject(std::vector<InDocument> records, const core::Rejection& why);
 
@@ -141,8 +145,8 @@ private:
     core::MessageId m_pass; ///< under which the store counts whom it has met
     std::int64_t m_chunk{0};
     bool m_resumed{false}; ///< the run took something in before
-    std::int64_t m_next_ordinal{1};
     bool m_whole{false};   ///< it has read the whole selection before: nobody new belongs to it
+    std::int64_t m_next_ordinal{1};
     /// Documents that may still leave, and how many of their records the register was not yet seen
     /// to say the same about.
     std::map<core::MessageId, std::int64_t> m_unconfirmed;

@@ -37,18 +37,28 @@ bool BatchOut::supersede_the_changed() {
     return again;
 }
 
-/// @return whether records are to be taken in again: a document was superseded, or somebody's turn
-/// may have come.
+/// What the register said grows old while a slow party takes one document after another: then it is
+/// read again before the next. One leaves after each reading, so that this ends however long a
+/// reading takes.
+/// @return whether records are to be taken in again: a document was superseded, somebody's turn may
+/// have come, or what the register said has grown old.
 bool BatchOut::deliver_sealed() {
     m_goes_on.reset();
     bool again{false};
+    bool one_left{false};
     std::size_t delivered{0};
     Delivery delivery{m_parts, *m_assembly, m_under, m_pace};
     const std::vector<ports::SealedDocument> documents{m_parts.outbox.sealed_documents(m_run)};
     expect_to_deliver(documents);
     for (const ports::SealedDocument& document : documents) {
+        const bool is_to_leave{would_leave(document, delivery.pace())};
+        if (one_left && is_to_leave && !is_fresh()) {
+            again = true;
+            break;
+        }
         const Delivery::Ended ended{delivery.carry_on(document)};
         again = again || ended.how == Delivery::Ended::How::superseded;
+        one_left = one_left || (is_to_leave && !ended.next); // what waits may not have left at all
         goes_on(ended.next);
         if (ended.delivered > 0) {
             delivered += ended.delivered;

@@ -40,6 +40,8 @@ void BatchOut::begin_reading() {
 /// What is neither settled nor sealed is decided again, under its old identity. Memory holds a
 /// chunk and a document, however many records there are: what else has to be known is in the store.
 void BatchOut::take_in() {
+    require_sealing();
+    const core::Instant begun{m_parts.clock.now()};
     m_pass = m_run;
     begin_reading();
     const ports::Outbox::Intake before{m_parts.outbox.intake(m_run)};
@@ -52,12 +54,12 @@ void BatchOut::take_in() {
     read_selection([this](Rows rows) { take_in_chunk(std::move(rows)); });
     seal();
     m_parts.outbox.end_pass(m_pass);
-    settle_the_vanished();
-    m_parts.readings.read(m_run, m_parts.clock.now());
-}
     if (!m_whole) {
         note([&](const Ground&, Writing& writing) { writing.taken_in.push_back(m_run); });
     }
+    settle_the_vanished();
+    m_parts.readings.read(m_run, begun); // what the register said then, not what it says by now
+}
 
 /// Hands the selection over chunk by chunk.
 void BatchOut::read_selection(const std::function<void(Rows)>& take) {
@@ -155,9 +157,6 @@ void BatchOut::take_in_chunk(Rows rows) {
     pass(std::move(chunk));
 }
 
-/// What stands in a row, as it wants to leave; a rejection where it cannot be read or mapped.
-core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& place) const {
-    if (!row) {
 /// Whether a record that the run does not know yet belongs to it: not one that came into the
 /// selection after the run had read it (a later run has that), nor, in a run that corrects, one
 /// that nothing was wrong with.
@@ -165,17 +164,20 @@ bool BatchOut::is_taken_in(const RunPlace& place) const noexcept {
     return !m_whole && (!m_corrects || place.corrects);
 }
 
+/// What stands in a row, as it wants to leave; a rejection where it cannot be read or mapped.
+core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& place) const {
+    if (!row) {
         return row.rejection();
     }
-    core::Result<mapping::Mapped> mapped{m_register->binding->to_canonical(row.value())};
-    if (!mapped) {
-        return mapped.rejection();
     if (place.ambiguous) {
         return core::Rejection{
             m_under.exchange->record_key.empty() ? core::Code{"RECORD_KEY_MISSING"}
                                                  : core::Code{"RECORD_KEY_TWICE"},
             {}};
     }
+    core::Result<mapping::Mapped> mapped{m_register->binding->to_canonical(row.value())};
+    if (!mapped) {
+        return mapped.rejection();
     }
     mapping::Mapped& record{mapped.value()};
     Departing departing;

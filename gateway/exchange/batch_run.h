@@ -12,6 +12,7 @@
 #include "gateway/ports/inbox.h"
 
 #include <cassert>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -53,6 +54,8 @@ struct BatchParts {
     std::function<void(const Progress&)> progress;
     std::stop_token stop;
     const crypto::DocumentKey* document_key{nullptr}; ///< null: this installation has none
+    /// How long what the register said about records that wait is taken for what it says now.
+    std::chrono::seconds fresh{600};
 };
 
 /// A record that goes no further, and why.

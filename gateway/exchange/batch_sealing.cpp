@@ -85,34 +85,64 @@ std::vector<BatchOut::InDocument> BatchOut::only_valid(std::vector<InDocument> p
     return valid;
 }
 
-void BatchOut::seal() {
-    m_document_size = 0;
-    seal(std::exchange(m_document, {}));
+/// A record with a value that the manifest cannot add up is rejected: the others are not to be
+/// decided again and again because of it.
+std::vector<BatchOut::InDocument> BatchOut::only_addable(std::vector<InDocument> part) {
+    const std::optional<config::ManifestRule>& manifest{m_under.exchange->manifest};
+    if (!manifest || manifest->sum_of.empty()) {
+        return part;
+    }
+    ControlSum sum;
+    std::vector<InDocument> addable;
+    std::vector<InDocument> others;
+    for (InDocument& in : part) {
+        std::vector<InDocument>& to{add_up(in.cleared, manifest->sum_of, sum) ? addable : others};
+        to.push_back(std::move(in));
+    }
+    if (!others.empty()) {
+        reject(std::move(others), core::Rejection{"CONTROL_UNADDABLE", manifest->sum_of});
+    }
+    return addable;
 }
 
-/// Into one document, or into two where one would be larger than the party takes.
+void BatchOut::seal() {
+    m_document_size = 0;
+    seal(only_addable(std::exchange(m_document, {})));
+}
+
+/// Whether what is decided could be sealed, before anything is decided for nothing.
+/// @throws core::GatewayError as require_wrapping().
+void BatchOut::require_sealing() const {
+    require_wrapping(
+        *m_under.exchange, party_of(m_under), m_parts.document_key, m_parts.clock.now());
+}
+
+/// Into one document, or into two where one would be larger than the party takes, or where records
+/// that are valid by themselves are not valid together.
 void BatchOut::seal(std::vector<InDocument> part) {
     if (part.empty()) {
         return;
     }
     const core::MessageId document{crypto::new_message_id(m_parts.clock.now())};
     core::Bytes bytes{encode(document, part)};
-    if (!validate(bytes)) {
+    bool valid{validate(bytes).ok()};
+    if (!valid) {
         part = only_valid(std::move(part));
         if (part.empty()) {
             return;
         }
         bytes = encode(document, part);
-        if (!validate(bytes)) {
-            throw GatewayError{"DOCUMENT_INVALID", GatewayError::Retry::never};
-        }
+        valid = validate(bytes).ok();
     }
-    if (bytes.size() <= m_under.exchange->document_bytes) {
+    if (valid && bytes.size() <= m_under.exchange->document_bytes) {
         bind(document, std::move(bytes), std::move(part));
         return;
     }
     if (part.size() == 1) {
-        reject(std::move(part), core::Rejection{"DOCUMENT_TOO_LARGE", {}});
+        reject(
+            std::move(part),
+            core::Rejection{
+                valid ? core::Code{"DOCUMENT_TOO_LARGE"} : core::Code{"DOCUMENT_INVALID"}, {}});
         return;
     }
     bytes = {};
@@ -144,8 +174,7 @@ void BatchOut::bind(core::MessageId document, core::Bytes plain, std::vector<InD
     for (const InDocument& in : part) {
         seal.records.push_back(in.record.message);
         if (manifest && !manifest->sum_of.empty() && !add_up(in.cleared, manifest->sum_of, sum)) {
-            // The exchange is wrong, not the record: its mapping lets something through that is
-            // no number.
+            // of records that add up as a whole, some do not
             throw GatewayError{"CONTROL_UNADDABLE", GatewayError::Retry::never};
         }
     }

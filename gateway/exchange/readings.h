@@ -1,6 +1,6 @@
 #pragma once
-// When this process last read a run's whole selection. A document that waits is held against the
-// register again before it leaves, but not every few seconds.
+// When this process last began to read a run's whole selection. A document that waits is held
+// against the register again before it leaves, but not every few seconds.
 
 #include "gateway/core/instant.h"
 #include "gateway/core/message_id.h"

@@ -131,6 +131,7 @@ TEST_CASE(
     CHECK(expired.status == 2);
     CHECK(expired.err.find("DOCUMENT_CERTIFICATE_EXPIRED") != std::string::npos);
     CHECK(files(house) == 0);
+    CHECK(house.accounts(kela).empty()); // nothing is decided that could not be sealed
 
     set_certificate(house, "kela", spki(house, "kela"));
     const Finished run{house.run_batch()};

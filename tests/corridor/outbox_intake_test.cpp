@@ -138,3 +138,68 @@ TEST_CASE(
     write_file(exchange_file(house), declared);
     REQUIRE(house.verb({"config", "activate"}).status == 0);
 }
+
+TEST_CASE(
+    "what the register said grows old while a slow party takes one document: before the next it is "
+    "read again",
+    "[outbox][intake]") {
+    House& house{house_delivering(singly)};
+    const auto settings = house.folder() / "lautturi.properties";
+    const std::string before{read_file(settings)};
+    write_file(settings, before + "register.fresh = 1\n");
+    simulators::Behaviour slow;
+    slow.delay = 4s;
+    slow.times = 1;
+    house.kela().behave("/statements", {slow, simulators::Behaviour{}});
+    const auto run = house.begin_verb({"run", "kela-statements-out", "--json"}, "slow");
+    REQUIRE(house.kela().wait_for_requests(1, 60s));
+    in_register(house, "UPDATE person SET family_name = family_name || 'changed';");
+    const Finished finished{run->wait(60s)};
+    in_register(house, "UPDATE person SET family_name = replace(family_name, 'changed', '');");
+    write_file(settings, before);
+    INFO(finished.err);
+    REQUIRE(finished.status == 0);
+
+    const auto requests = house.kela().requests();
+    REQUIRE(requests.size() > 3);
+    CHECK(requests.front().body.find("changed</familyName>") == std::string::npos);
+    CHECK(std::all_of(requests.begin() + 1, requests.end(), [](const simulators::Request& one) {
+        return one.body.find("changed</familyName>") != std::string::npos;
+    }));
+    const std::vector<std::string> persons{persons_at(house.kela())};
+    CHECK(std::set(persons.begin(), persons.end()).size() == persons.size()); // nobody twice
+}
+
+TEST_CASE(
+    "records that are valid alone and not together go in several documents", "[outbox][intake]") {
+    House& house{house_delivering(at_once)};
+    REQUIRE(house.run_batch().status == 0);
+    const std::size_t all{persons_at(house.kela()).size()};
+    REQUIRE(all > 10);
+    const auto schema = exchange_file(house).parent_path() / "statements.xsd";
+    const std::string before{read_file(schema)};
+    replace_in(schema, "maxOccurs=\"unbounded\"", "maxOccurs=\"10\"");
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    house.kela().forget_requests();
+    const Finished run{house.run_batch()};
+    write_file(schema, before);
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    INFO(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(persons_at(house.kela()).size() == all);
+    CHECK(house.kela().request_count() > 1);
+}
+
+TEST_CASE(
+    "a record with a value that the manifest cannot add up is rejected, and its run ends",
+    "[outbox][intake][controls]") {
+    House& house{house_delivering(at_once + "manifest: {format: xml, sum-of: /familyName}\n")};
+    const Finished run{house.run_batch()};
+    INFO(run.err);
+    REQUIRE(run.status == 0);
+    const Json closed = account(house);
+    CHECK(closed.at("closed") == true);
+    CHECK(closed.at("released").get<int>() + closed.at("reduced").get<int>() == 0);
+    CHECK(closed.at("rejected").get<int>() > 10);
+    CHECK(house.kela().request_count() == 0);
+}
