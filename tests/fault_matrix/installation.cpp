@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t job_seekers{60};
 constexpr unsigned disk_size{640}; // MiB
 
-constexpr auto longer_than_the_limit = 3s;
+constexpr auto longer_than_the_limit = 6s;
 /// For so long Kela reads no further, or does not answer, unless it is to be slow: time to stop the
 /// daemon in.
 constexpr auto a_moment = 700ms;
@@ -46,7 +46,7 @@ void replace(const fs::path& file, const std::string& from, const std::string& t
 
 void write_exchange(const fs::path& file) {
     replace(file, "document-limit: 1000", "document-limit: 13");
-    replace(file, "time-limit: 60", "time-limit: 2");
+    replace(file, "time-limit: 60", "time-limit: 5");
     replace(file, "retry-after: [0, 3600]", "retry-after: [1, 1, 2, 2, 4, 3600]");
     // The clock may pass any hour: nothing begins by itself.
     std::string text{read_file(file)};

@@ -24,9 +24,12 @@ public:
 
     /// Sets the clock of every process of ours forward or back.
     void move_clock(std::chrono::seconds by);
+    /// Before another installation is made: its parties live by the real time, and would not know
+    /// certificates of tomorrow.
+    void set_clock_right();
 
     /// Which failpoint every daemon that is started from here on follows; empty: none.
-    void arm(const std::string& failpoint) const;
+    void arm(const std::string& failpoint);
 
 private:
     void take_mounts();
@@ -35,6 +38,7 @@ private:
 
     simulators::TemporaryFolder m_folder;
     std::string m_why_not{};
+    int m_armed{0};
     std::atomic<std::int64_t>* m_clock{
         nullptr}; ///< seconds that it is ahead; shared with all of them
 };

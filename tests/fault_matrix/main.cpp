@@ -41,6 +41,7 @@ int run(Form form, const std::string& step, const std::string& fault) {
         if (!installation || spoilt
             || (!machine.ours() && verdicts.size() % until_forgotten == 0)) {
             installation.reset();
+            machine.set_clock_right();
             installation = std::make_unique<Installation>(machine);
         }
         verdicts.push_back(carry_out(*installation, trial));

@@ -33,8 +33,8 @@ const std::vector<Step>& steps() {
         {"outcome, after the commit", Of::batch_out, "after_send>after_commit", 3},
         {"closing, before the commit", Of::batch_out, "before_closing>before_commit", 0},
         {"closing, after the commit", Of::batch_out, "before_closing>after_commit", 0},
-        {"checkpoint, before the store", Of::checkpoint, "before_checkpoint", 2},
-        {"checkpoint, before the file", Of::checkpoint, "during_checkpoint", 2},
+        {"checkpoint, before the store", Of::checkpoint, "before_checkpoint", 0},
+        {"checkpoint, before the file", Of::checkpoint, "during_checkpoint", 0},
         {"hand-over, before", Of::batch_in, "before_hand_over", 0},
         {"hand-over, after", Of::batch_in, "after_hand_over", 0}};
     return all;

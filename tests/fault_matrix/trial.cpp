@@ -18,12 +18,12 @@ namespace {
 
 /// A run that could not go on is taken up again after half a minute, or at a start of the daemon:
 /// nobody here waits for half a minute.
-constexpr auto patience = 8s;
+constexpr auto patience = 12s;
 constexpr auto now_and_then = 2s;
 constexpr auto long_patience = 90s;
 
 constexpr std::size_t said_at_most{160};
-constexpr std::size_t log_at_most{1'500};
+constexpr std::size_t log_at_most{2'500};
 
 class Course final {
 public:
