@@ -194,6 +194,18 @@ TEST_CASE("the charset of the type is the truth, and whatever says another lies"
     CHECK(code_of(read(plain, "text/html")) == "invalid_content_type");
     const auto honest = read(latin, "text/xml; charset=ISO-8859-1");
     CHECK(message_of(honest).headers.user_id == "virkailija-ä");
+    // a second declaration would have been read as the first, and the text decoded twice
+    CHECK(
+        code_of(read(
+            "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + latin,
+            "text/xml; charset=ISO-8859-1"))
+        == "invalid_xml");
+    CHECK(
+        code_of(read(
+            "<?xml version=\"1.1\" encoding=\"ISO-8859-1\"?>" + plain,
+            "text/xml; charset=ISO-8859-1"))
+        == "invalid_xml");
+    CHECK(code_of(read(plain, "text/xml; charset=ISO-8859-1")) == "ok");
     std::string wide{"\xFF\xFE"};
     for (const char letter : plain) {
         wide += letter;

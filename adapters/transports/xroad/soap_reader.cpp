@@ -43,7 +43,7 @@ pseudo_attribute(std::string_view declaration, std::string_view name) noexcept {
 }
 
 /// The document in UTF-8 without mark, if it is in the charset that its type says and says no other
-/// itself. One that is not UTF-8 loses its declaration, which would be untrue now.
+/// itself. One that was not UTF-8 gets a new declaration: its own would be untrue now.
 [[nodiscard]] core::Result<std::string> decoded(core::ByteView bytes, const MediaType& type) {
     const auto charset = text::find_charset(type.parameter("charset").value_or("utf-8"));
     if (!charset) {
@@ -68,11 +68,13 @@ pseudo_attribute(std::string_view declaration, std::string_view name) noexcept {
     if (declared && text::find_charset(*declared) != charset) {
         return charset_lie();
     }
-    if (*charset != text::Charset::utf_8 && !declaration.empty()) {
-        if (pseudo_attribute(declaration, "version") != std::optional<std::string_view>{"1.0"}) {
+    if (*charset != text::Charset::utf_8) {
+        const auto version = pseudo_attribute(declaration, "version");
+        if (version && *version != "1.0") {
             return core::Rejection{"INVALID_XML", "the XML declaration"};
         }
-        out.erase(0, declaration.size());
+        // never none: a second one behind it would be taken for the first, and decoded again
+        out.replace(0, declaration.size(), "<?xml version=\"1.0\"?>");
     }
     return out;
 }
