@@ -59,7 +59,9 @@ std::vector<RunPlace> BatchOut::places_of(const Rows& rows) {
         place.run = m_run;
         place.record_key = m_parts.keys.record.of(core::as_bytes(
             core::to_hex(records[index]) + "/" + std::to_string(occurrences[index])));
-        place.lane = lane_of(identities[index].person);
+        // nobody waits behind a record that is nobody's; and one lane for all of them would grow
+        // with the run
+        place.lane = identities[index].of_somebody ? lane_of(identities[index].person) : 0;
         place.ambiguous = identities[index].of_somebody && occurrences[index] > 1;
         places.push_back(place);
     }

@@ -185,7 +185,9 @@ void BatchOut::bind(core::MessageId document, core::Bytes plain, std::vector<InD
     store_document(seal, bytes);
     if (m_under.exchange->ordering == config::Ordering::person) {
         for (const InDocument& in : part) {
-            m_sealed_lanes.insert(in.lane);
+            if (in.lane != 0) {
+                m_sealed_lanes.insert(in.lane);
+            }
         }
     }
 }
