@@ -65,6 +65,25 @@ void check_wrapping(const Draft& draft, const ReadExchange& read, const Sheet& s
     }
 }
 
+void check_record_key(const ReadExchange& read, const Sheet& sheet) {
+    std::vector<std::string> columns{read.exchange.record_key};
+    if (columns.empty()) {
+        return;
+    }
+    if (read.exchange.direction != ports::Direction::out) {
+        sheet.error(
+            line_of(read, "record-key"), "KEY_MISPLACED", "only what we send has a record key");
+        return;
+    }
+    std::sort(columns.begin(), columns.end());
+    if (columns.front().empty()
+        || std::adjacent_find(columns.begin(), columns.end()) != columns.end()) {
+        sheet.error(
+            line_of(read, "record-key"), "TERM_UNKNOWN",
+            "a record key lists columns of the selection, each once");
+    }
+}
+
 }
 
 Controls read_controls(const Sheet& sheet, const Tree& tree) {
@@ -188,6 +207,7 @@ void check_batch_controls(const Draft& draft, const ReadExchange& read, const Sh
     if (exchange.results && exchange.direction != ports::Direction::in) {
         sheet.error(line_of(read, "results"), "KEY_MISPLACED", "results are what comes in");
     }
+    check_record_key(read, sheet);
     if (read.lines.contains("wrapping")) {
         check_wrapping(draft, read, sheet);
     }

@@ -55,7 +55,6 @@ public:
                 check_inbound(*leg);
             }
             check_selection();
-            check_record_key();
         }
         check_transport();
         check_delivery();
@@ -199,24 +198,6 @@ private:
         }
         if (m_exchange.direction == Direction::in && owner->access.staging_table.empty()) {
             m_sheet.error(m_read.line, "STAGING_MISSING", "the register has no staging table");
-        }
-    }
-
-    void check_record_key() const {
-        std::vector<std::string> columns{m_exchange.record_key};
-        if (columns.empty()) {
-            return;
-        }
-        if (m_exchange.direction != Direction::out) {
-            m_sheet.error(line("record-key"), key_misplaced, "only what we send has a record key");
-            return;
-        }
-        std::sort(columns.begin(), columns.end());
-        if (columns.front().empty()
-            || std::adjacent_find(columns.begin(), columns.end()) != columns.end()) {
-            m_sheet.error(
-                line("record-key"), "TERM_UNKNOWN",
-                "a record key lists columns of the selection, each once");
         }
     }
 
