@@ -69,9 +69,11 @@ public:
         if (m_armed.name.empty() || m_armed.name != name) {
             return 0;
         }
-        if (!m_armed.gate.empty()
-            && std::exchange(m_opened_by, std::thread::id{}) != std::this_thread::get_id()) {
-            return 0;
+        if (!m_armed.gate.empty()) {
+            if (m_opened_by != std::this_thread::get_id()) {
+                return 0; // another's passage, which leaves the gate open for who opened it
+            }
+            m_opened_by = {};
         }
         return ++m_passages == m_armed.passage ? m_armed.signal : 0;
     }

@@ -69,6 +69,17 @@ TEST_CASE("a failpoint behind another one is that one's own, in the same thread"
                 std::thread{[] { failpoint("here"); }}.join();
             })
         == 0);
+    CHECK(
+        with(
+            "gate>here:kill",
+            [] {
+                failpoint("gate");
+                std::thread{[] {
+                    failpoint("here");
+                }}.join(); // another's passage is none of this one's
+                failpoint("here");
+            })
+        == -SIGKILL);
 }
 
 TEST_CASE("a failpoint in a file is followed while the process runs", "[core]") {
