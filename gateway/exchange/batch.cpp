@@ -2,6 +2,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/crypto/random.h"
+#include "gateway/exchange/record_key.h"
 #include "gateway/exchange/resting.h"
 
 #include <algorithm>
@@ -77,7 +78,9 @@ void BatchOut::open(std::optional<core::MessageId> corrects) {
             ground.facts.configuration,
             ground.t(),
             {},
-            m_corrects});
+            m_corrects,
+            0,
+            record_key_text(*m_under.exchange)});
     });
 }
 

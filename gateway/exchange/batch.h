@@ -92,6 +92,7 @@ private:
     void read_selection(const std::function<void(Rows)>& take);
     void take_in_chunk(Rows rows);
     [[nodiscard]] bool is_taken_in(const RunPlace& place) const noexcept;
+    void know_by(const std::optional<std::string>& record_key);
     [[nodiscard]] Identity identity_of(const Row& row) const;
     [[nodiscard]] std::vector<RunPlace> places_of(const Rows& rows);
     [[nodiscard]] Before before(const std::vector<RunPlace>& places);
@@ -139,6 +140,8 @@ private:
 
     const config::Register* m_register;
     Pace m_pace;
+    /// By what this run tells a person's records apart; nothing: by their places.
+    std::optional<std::vector<std::string>> m_record_key;
     std::optional<core::MessageId> m_corrects; ///< the run whose refused records alone it takes in
 
     // of this reading of the selection

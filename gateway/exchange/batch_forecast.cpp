@@ -84,6 +84,7 @@ BatchOut::forecast(core::MessageId run, const std::vector<ports::Outbox::Known>&
     m_pass = crypto::new_message_id(m_parts.clock.now());
     const OwnPass pass{m_parts.outbox, m_pass};
     begin_reading();
+    know_by(m_parts.outbox.intake(run).record_key);
     Asked asked;
     for (const ports::Outbox::Known& record : records) {
         asked.emplace(record.record_key, record);

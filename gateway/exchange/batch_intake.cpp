@@ -47,6 +47,7 @@ void BatchOut::take_in() {
     const ports::Outbox::Intake before{m_parts.outbox.intake(m_run)};
     m_resumed = before.last_ordinal > 0 || before.whole;
     m_whole = before.whole;
+    know_by(before.record_key);
     m_next_ordinal = before.last_ordinal + 1;
     note_what_stands();
     m_progress.in = 0;
@@ -171,8 +172,8 @@ core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& p
     }
     if (place.ambiguous) {
         return core::Rejection{
-            m_under.exchange->record_key.empty() ? core::Code{"RECORD_KEY_MISSING"}
-                                                 : core::Code{"RECORD_KEY_TWICE"},
+            m_record_key->empty() ? core::Code{"RECORD_KEY_MISSING"}
+                                  : core::Code{"RECORD_KEY_TWICE"},
             {}};
     }
     core::Result<mapping::Mapped> mapped{m_register->binding->to_canonical(row.value())};

@@ -1,6 +1,7 @@
 // What the rows of a selection are known by, in this run and in the exchange's other ones.
 
 #include "gateway/exchange/batch.h"
+#include "gateway/exchange/record_key.h"
 
 #include <algorithm>
 
@@ -19,6 +20,10 @@ std::int64_t lane_of(const core::Digest& person) {
 
 }
 
+void BatchOut::know_by(const std::optional<std::string>& record_key) {
+    m_record_key = record_key ? std::optional{record_key_columns(*record_key)} : std::nullopt;
+}
+
 /// Whose record a row is, and by what it is told from the same person's others.
 BatchOut::Identity BatchOut::identity_of(const Row& row) const {
     const core::Value* const key{row ? row.value().find(m_register->access.key_column) : nullptr};
@@ -29,9 +34,9 @@ BatchOut::Identity BatchOut::identity_of(const Row& row) const {
         : key == nullptr ? std::string_view{}
                          : key->reveal()));
     identity.record = identity.person;
-    if (row && !m_under.exchange->record_key.empty()) {
+    if (row && m_record_key && !m_record_key->empty()) {
         std::string apart{core::to_hex(identity.person)};
-        for (const std::string& column : m_under.exchange->record_key) {
+        for (const std::string& column : *m_record_key) {
             const core::Value* const value{row.value().find(column)};
             const std::string_view text{value == nullptr ? std::string_view{} : value->reveal()};
             apart += '/' + std::to_string(text.size()) + ':';
@@ -62,7 +67,7 @@ std::vector<RunPlace> BatchOut::places_of(const Rows& rows) {
         // nobody waits behind a record that is nobody's; and one lane for all of them would grow
         // with the run
         place.lane = identities[index].of_somebody ? lane_of(identities[index].person) : 0;
-        place.ambiguous = identities[index].of_somebody && occurrences[index] > 1;
+        place.ambiguous = m_record_key && identities[index].of_somebody && occurrences[index] > 1;
         places.push_back(place);
     }
     return places;

@@ -1,6 +1,7 @@
 #include "gateway/exchange/schedule.h"
 
 #include "gateway/core/error.h"
+#include "gateway/exchange/record_key.h"
 #include "gateway/journal/schedule_bodies.h"
 
 namespace gateway::exchange {
@@ -128,7 +129,10 @@ Note::Write begin(ports::DueBegun begun) {
             exchange->direction,
             ground.facts.configuration,
             ground.t(),
-            {}});
+            {},
+            {},
+            0,
+            record_key_text(*exchange)});
     };
 }
 

@@ -145,6 +145,7 @@ public:
     struct Intake {
         std::int64_t last_ordinal{0}; ///< the highest that it gave; 0: it took nothing in yet
         bool whole{false};            ///< it has read the whole selection once
+        std::optional<std::string> record_key{}; ///< RunRow::record_key
     };
 
     [[nodiscard]] virtual Intake intake(core::MessageId run) = 0;

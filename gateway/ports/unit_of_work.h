@@ -181,6 +181,9 @@ struct RunRow {
     /// Outbound: the run whose refused records it sends on.
     std::optional<core::MessageId> corrects{};
     std::int64_t pieces{0}; ///< inbound: of its document in the Inbox; 0: it stands as one payload
+    /// Outbound: by which columns it tells a person's records apart, one a line. Nothing: by their
+    /// places in the selection, as runs did once.
+    std::optional<std::string> record_key{};
 };
 
 /// A batch document bound to its digest.

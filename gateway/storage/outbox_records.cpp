@@ -83,9 +83,12 @@ ports::Outbox::Intake PostgresOutbox::intake(core::MessageId run) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT (SELECT coalesce(max(ordinal), 0) FROM message WHERE run = $1::uuid),"
-            " EXISTS (SELECT FROM run WHERE run = $1::uuid AND taken_in_at IS NOT NULL)",
+            " EXISTS (SELECT FROM run WHERE run = $1::uuid AND taken_in_at IS NOT NULL),"
+            " (SELECT record_key FROM run WHERE run = $1::uuid)",
             {Parameter::message(run)})};
-        return Intake{rows.integer(0, 0), rows.boolean(0, 1)};
+        return Intake{
+            rows.integer(0, 0), rows.boolean(0, 1),
+            rows.is_null(0, 2) ? std::nullopt : std::optional{std::string{rows.text(0, 2)}}};
     });
 }
 

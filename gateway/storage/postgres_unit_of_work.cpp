@@ -52,16 +52,18 @@ const crypto::SymmetricKey& PostgresUnitOfWork::key_of(core::PersonNo person) {
 void PostgresUnitOfWork::add(const ports::RunRow& run) {
     Columns rows{
         {Column::Kind::uuid, Column::Kind::text, Column::Kind::text, Column::Kind::bytes,
-         Column::Kind::instant, Column::Kind::bytes, Column::Kind::uuid, Column::Kind::bigint}};
+         Column::Kind::instant, Column::Kind::bytes, Column::Kind::uuid, Column::Kind::bigint,
+         Column::Kind::text}};
     rows.row(
         run.run, run.exchange.text(), word(run.direction), run.configuration, run.started,
         run.source == core::Digest{} ? std::nullopt : std::optional{run.source}, run.corrects,
-        run.pieces);
+        run.pieces,
+        run.record_key ? std::optional<std::string_view>{*run.record_key} : std::nullopt);
     connection().run(
         "INSERT INTO run (run, exchange, direction, configuration, started, source, corrects, "
-        "pieces)"
+        "pieces, record_key)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], "
-        "$6::bytea[], $7::uuid[], $8::bigint[])",
+        "$6::bytea[], $7::uuid[], $8::bigint[], $9::text[])",
         rows.parameters());
 }
 

@@ -9,3 +9,7 @@ CREATE INDEX correction_corrects ON correction (corrects);
 
 -- So that the pass of a process that was killed is forgotten: when it last met anybody.
 ALTER TABLE sighting ADD COLUMN met_at timestamptz NOT NULL DEFAULT clock_timestamp();
+
+-- By which columns a run tells a person's records apart, one a line, as its exchange declared when it was begun. Null: by
+-- their places in the selection, as runs of before did: they are carried on by the rule that they were begun with.
+ALTER TABLE run ADD COLUMN record_key text;
