@@ -178,6 +178,7 @@ TEST_CASE(
     static_cast<void>(house.verb_json({"schedule", "run-now", batch}));
     REQUIRE(eventually([&] { return closed_runs(house) == closed + 1; }, std::chrono::seconds{60}));
     const std::vector<Json> accounts = house.accounts(batch);
+    INFO(Json(accounts).dump() << house.daemon_output());
     CHECK(std::any_of(accounts.begin(), accounts.end(), [&](const Json& account) {
         return account.at("run") == resting && account.at("closed") == false;
     }));
