@@ -63,6 +63,14 @@ std::shared_ptr<Lease> LeaseKeeper::take(core::ExchangeId exchange) {
     return lease;
 }
 
+std::shared_ptr<Lease> LeaseKeeper::need(core::ExchangeId exchange) {
+    std::shared_ptr<Lease> lease{take(exchange)};
+    if (!lease) {
+        throw core::GatewayError{"RUN_UNDER_WAY"};
+    }
+    return lease;
+}
+
 void LeaseKeeper::give_back(Lease& lease) noexcept {
     {
         const std::scoped_lock lock{m_mutex};

@@ -83,6 +83,9 @@ public:
     /// @return null if somebody else is at it, here or on another node.
     /// @throws core::GatewayError, as the store fails.
     [[nodiscard]] std::shared_ptr<Lease> take(core::ExchangeId exchange);
+    /// For whoever cannot do without. @throws core::GatewayError RUN_UNDER_WAY: somebody else is at
+    /// it.
+    [[nodiscard]] std::shared_ptr<Lease> need(core::ExchangeId exchange);
 
 private:
     friend class Lease;

@@ -67,10 +67,7 @@ int run(
     if (!id) {
         throw core::GatewayError{"EXCHANGE_UNKNOWN", core::GatewayError::Retry::never};
     }
-    const std::shared_ptr<Lease> lease{installation.leases().take(*id)};
-    if (!lease) {
-        throw core::GatewayError{"RUN_UNDER_WAY"};
-    }
+    const std::shared_ptr<Lease> lease{installation.leases().need(*id)};
     installation.loops().start();
     Workbench bench{installation, "cli-run"};
     RunProgress progress{

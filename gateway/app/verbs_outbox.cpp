@@ -257,14 +257,9 @@ namespace {
 /// While it is held nobody tries what is being given up. Null where nothing of it is dead.
 std::shared_ptr<Lease> hold_work_of(Installation& installation, core::MessageId message) {
     for (const ports::DeadLetter& letter : installation.store().deliveries().dead()) {
-        if (letter.message != message) {
-            continue;
+        if (letter.message == message) {
+            return installation.leases().need(letter.exchange);
         }
-        std::shared_ptr<Lease> lease{installation.leases().take(letter.exchange)};
-        if (!lease) {
-            throw GatewayError{"RUN_UNDER_WAY"};
-        }
-        return lease;
     }
     return nullptr;
 }

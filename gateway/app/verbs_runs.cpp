@@ -93,6 +93,8 @@ int list_unsettled(
     return none ? 0 : 1;
 }
 
+namespace {
+
 /// While it is held nobody begins another attempt of what is being settled. Null for a query, and
 /// where an attempt is still under way.
 std::shared_ptr<Lease> hold_work_of(Installation& installation, core::MessageId message) {
@@ -106,11 +108,9 @@ std::shared_ptr<Lease> hold_work_of(Installation& installation, core::MessageId 
         }
         exchange = attempt.exchange;
     }
-    std::shared_ptr<Lease> lease{exchange ? installation.leases().take(*exchange) : nullptr};
-    if (exchange && !lease) {
-        throw core::GatewayError{"RUN_UNDER_WAY"};
-    }
-    return lease;
+    return exchange ? installation.leases().need(*exchange) : nullptr;
+}
+
 }
 
 int settle(

@@ -3,6 +3,7 @@
 #include "adapters/formats/csv/bound_shape.h"
 #include "adapters/formats/csv/csv_document_reader.h"
 #include "adapters/formats/csv/csv_document_writer.h"
+#include "gateway/ports/collected_items.h"
 
 namespace adapters::csv {
 
@@ -26,21 +27,7 @@ public:
     }
 
     [[nodiscard]] core::Result<core::Nothing> validate(ports::ByteSource& source) const override {
-        CsvDocumentReader reader{m_shape, source};
-        for (;;) {
-            const auto next = reader.next();
-            if (!next) {
-                return next.rejection();
-            }
-            if (!next.value()) {
-                return core::Nothing{};
-            }
-            const auto* const bad =
-                std::get_if<ports::DocumentReader::Malformed>(&next.value()->content);
-            if (bad != nullptr) {
-                return bad->rejection;
-            }
-        }
+        return ports::demand_all(*read(source));
     }
 
     [[nodiscard]] std::string_view content_type() const noexcept override { return "text/csv"; }

@@ -25,36 +25,8 @@ DxlDocumentReader::DxlDocumentReader(
                                                             },
                                                             m_collector, options_of(*m_shape)} {}
 
-std::optional<core::Rejection> DxlDocumentReader::read_on() {
-    const core::Result<bool> more{m_reader.step()};
-    if (!more) {
-        core::Rejection rejection{more.rejection()};
-        rejection.record = m_collector.ordinal();
-        return rejection;
-    }
-    if (m_collector.fault()) {
-        core::Rejection rejection{*m_collector.fault()};
-        rejection.line = rejection.line ? rejection.line : m_reader.line();
-        return rejection;
-    }
-    m_ended = !more.value();
-    return std::nullopt;
-}
-
 core::Result<std::optional<gateway::ports::DocumentReader::Item>> DxlDocumentReader::next() {
-    while (m_collector.items().empty() && !m_stopped && !m_ended) {
-        m_stopped = read_on();
-    }
-    if (!m_collector.items().empty()) {
-        std::optional<Item> item{std::move(m_collector.items().front())};
-        m_collector.items().pop_front();
-        return item;
-    }
-    if (m_stopped && !m_ended) {
-        m_ended = true;
-        return *m_stopped;
-    }
-    return std::optional<Item>{};
+    return m_items.next(m_reader, m_collector);
 }
 
 }

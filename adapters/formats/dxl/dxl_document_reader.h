@@ -2,6 +2,7 @@
 // Pulls records out of a stream.
 
 #include "adapters/formats/dxl/document_collector.h"
+#include "gateway/ports/collected_items.h"
 
 namespace adapters::dxl {
 
@@ -12,13 +13,10 @@ public:
     [[nodiscard]] gateway::core::Result<std::optional<Item>> next() override;
 
 private:
-    [[nodiscard]] std::optional<gateway::core::Rejection> read_on();
-
     std::shared_ptr<const BoundShape> m_shape;
     DocumentCollector m_collector;
     gateway::text::XmlReader m_reader;
-    std::optional<gateway::core::Rejection> m_stopped{}; ///< to be told after the records before it
-    bool m_ended{false};
+    gateway::ports::CollectedItems m_items;
 };
 
 }

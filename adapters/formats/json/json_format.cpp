@@ -3,6 +3,7 @@
 #include "adapters/formats/json/bound_shape.h"
 #include "adapters/formats/json/document_readers.h"
 #include "adapters/formats/json/document_writers.h"
+#include "gateway/ports/collected_items.h"
 
 namespace adapters::json {
 
@@ -10,24 +11,6 @@ namespace core = gateway::core;
 namespace ports = gateway::ports;
 
 namespace {
-
-/// Reads to the end; the first thing that is not a record rejects.
-[[nodiscard]] core::Result<core::Nothing> demand_all(ports::DocumentReader& reader) {
-    for (;;) {
-        const auto next = reader.next();
-        if (!next) {
-            return next.rejection();
-        }
-        if (!next.value()) {
-            return core::Nothing{};
-        }
-        const auto* const bad =
-            std::get_if<ports::DocumentReader::Malformed>(&next.value()->content);
-        if (bad != nullptr) {
-            return bad->rejection;
-        }
-    }
-}
 
 class JsonDocument final : public ports::Document {
 public:
@@ -44,7 +27,7 @@ public:
     }
 
     [[nodiscard]] core::Result<core::Nothing> validate(ports::ByteSource& source) const override {
-        return demand_all(*read(source));
+        return ports::demand_all(*read(source));
     }
 
     [[nodiscard]] std::string_view content_type() const noexcept override {
@@ -70,7 +53,7 @@ public:
     }
 
     [[nodiscard]] core::Result<core::Nothing> validate(ports::ByteSource& source) const override {
-        return demand_all(*read(source));
+        return ports::demand_all(*read(source));
     }
 
     [[nodiscard]] std::string_view content_type() const noexcept override {
