@@ -18,6 +18,9 @@ using std::chrono::steady_clock;
 /// minute, then after ever longer.
 constexpr std::chrono::seconds first_pause{30};
 constexpr std::chrono::seconds longest_pause{1'800};
+/// While the store does not answer the door is closed, and nothing is tried; once it does, whoever
+/// it failed goes on at once.
+constexpr std::chrono::seconds stores_pause{1};
 
 /// What was kept of a delivery that nobody took in by then, and what was met in a reading of a
 /// register, was left by somebody who died.
@@ -333,6 +336,8 @@ void BatchService::work(
         }
         if (!failure.retryable()) {
             length = longest_pause; // until somebody mends what is wrong
+        } else if (failure.code().text().starts_with("STORE_")) {
+            length = stores_pause;
         }
         core::log(m_installation.log(), core::messages::run_failed, run.exchange, failure.code());
     } catch (const std::exception&) {

@@ -24,6 +24,17 @@ JsonValue result_json(const ports::PartyResult& result) {
 
 }
 
+std::string_view word_of(ports::DeliveryStep::State state) noexcept {
+    using State = ports::DeliveryStep::State;
+    switch (state) {
+    case State::waiting: return "waiting";
+    case State::dead: return "dead";
+    case State::replayed: return "replayed";
+    case State::given_up: return "given-up";
+    }
+    return "dead";
+}
+
 std::string_view state_of(const ports::SealedDocument& document) noexcept {
     if (!document.last_outcome) {
         return document.attempts == 0 ? "sealed" : "under-way";
@@ -37,6 +48,25 @@ std::string_view state_of(const ports::SealedDocument& document) noexcept {
     return "unknown";
 }
 
+namespace {
+
+/// How delivering stands: when it is tried next, or in which pile it lies; null: nothing went
+/// wrong.
+JsonValue step_json(const std::optional<ports::DeliveryStep>& step) {
+    if (!step) {
+        return {};
+    }
+    JsonValue object{JsonValue::make_object()};
+    object.add("state", json(word_of(step->state)))
+        .add("due", step->due ? json(core::to_helsinki_text(*step->due)) : JsonValue{})
+        .add("failures", json(std::int64_t{step->failures}))
+        .add("pile", step->pile ? json(ports::to_text(*step->pile)) : JsonValue{})
+        .add("code", json(step->code));
+    return object;
+}
+
+}
+
 JsonValue document_json(const ports::SealedDocument& document) {
     JsonValue object{JsonValue::make_object()};
     object.add("document", json(document.document.text()))
@@ -44,7 +74,8 @@ JsonValue document_json(const ports::SealedDocument& document) {
         .add("records", json(document.records))
         .add("sha256", json(core::to_hex(document.digest)))
         .add("attempts", json(std::int64_t{document.attempts}))
-        .add("state", json(state_of(document)));
+        .add("state", json(state_of(document)))
+        .add("step", step_json(document.step));
     if (!document.control_sum.empty()) {
         object.add("sum", json(document.control_sum));
     }

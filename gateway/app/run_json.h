@@ -18,6 +18,8 @@ inline constexpr std::size_t most_results{1'000};
 /// delivered, refused, failed, unknown.
 [[nodiscard]] std::string_view state_of(const ports::SealedDocument& document) noexcept;
 
+[[nodiscard]] std::string_view word_of(ports::DeliveryStep::State state) noexcept;
+
 [[nodiscard]] text::JsonValue document_json(const ports::SealedDocument& document);
 [[nodiscard]] text::JsonValue announced_json(const ports::Outbox::Announced& announced);
 [[nodiscard]] text::JsonValue results_json(const std::vector<ports::PartyResult>& results);

@@ -25,6 +25,9 @@ void print_results(
         out << what << ": record " << result.record.text() << ", " << result.ordinal
             << (result.code.empty() ? "" : ", code " + result.code) << '\n';
     }
+    if (results.size() == most_results) {
+        out << what << ": the first " << most_results << " are listed\n";
+    }
 }
 
 void print_fault(const ports::DeliveryFault& fault, std::ostream& out) {
@@ -38,6 +41,22 @@ void print_fault(const ports::DeliveryFault& fault, std::ostream& out) {
     out << '\n';
 }
 
+/// How delivering stands, where something went wrong.
+void print_step(const ports::DeliveryStep& step, std::ostream& out) {
+    out << "  " << word_of(step.state);
+    if (step.pile) {
+        out << " in the pile " << ports::to_text(*step.pile);
+    }
+    if (!step.code.empty()) {
+        out << ", " << step.code;
+    }
+    out << ", failed " << step.failures << " times";
+    if (step.due) {
+        out << ", tried again from " << core::to_helsinki_text(*step.due);
+    }
+    out << '\n';
+}
+
 void print_documents(std::span<const ports::SealedDocument> documents, std::ostream& out) {
     for (const ports::SealedDocument& document : documents) {
         out << document.document.text() << "  " << state_of(document);
@@ -46,6 +65,9 @@ void print_documents(std::span<const ports::SealedDocument> documents, std::ostr
         } else {
             out << ", " << document.records << " records, sha256 " << core::to_hex(document.digest)
                 << '\n';
+        }
+        if (document.step) {
+            print_step(*document.step, out);
         }
     }
 }
@@ -110,7 +132,8 @@ int show_run(
         .add("receipts", receipts_json(receipts))
         .add("refused", results_json(refused))
         .add("unfitting", results_json(unfitting))
-        .add("corrections", corrections_json(outbox.corrections(*id, most_results)));
+        .add("corrections", corrections_json(outbox.corrections(*id, most_results)))
+        .add("listed_at_most", json(std::int64_t{most_results}));
     out << text::write_json(body) << '\n';
     return 0;
 }

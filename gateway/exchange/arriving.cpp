@@ -9,9 +9,6 @@ namespace gateway::exchange {
 
 namespace {
 
-/// Large enough that a row of the store costs little beside it.
-constexpr std::size_t piece_size{1U << 20U};
-
 /// @return how much of the buffer was filled; less than the whole: the document has ended.
 std::size_t fill(ports::ByteSource& source, std::span<std::byte> buffer) {
     std::size_t filled{0};
@@ -39,7 +36,7 @@ Arriving::~Arriving() {
 std::optional<core::Code>
 Arriving::read(ports::ByteSource& source, std::uint64_t limit, const std::stop_token& stop) {
     crypto::Sha256 sha256;
-    core::Bytes buffer(piece_size);
+    core::Bytes buffer(ports::piece_bytes);
     for (std::size_t filled{buffer.size()}; filled == buffer.size();) {
         if (stop.stop_requested()) {
             throw core::GatewayError{"STOPPED"};

@@ -70,6 +70,9 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     unit.add(std::span<const ports::MessageRow>{messages});
     unit.add(std::span<const ports::DecisionRow>{decisions});
     unit.add(std::span<const ports::PayloadRow>{payloads});
+    for (const ports::PieceRow& piece : pieces) {
+        unit.add(piece);
+    }
     unit.add(std::span<const ports::ProvenanceRow>{provenance});
     unit.add(std::span<const ports::RecordOutcomeRow>{record_outcomes});
     for (const ports::OutcomeRow& outcome : outcomes) {

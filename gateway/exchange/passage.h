@@ -77,6 +77,7 @@ public:
     std::vector<ports::MessageRow> messages;
     std::vector<ports::DecisionRow> decisions;
     std::vector<ports::PayloadRow> payloads;
+    std::vector<ports::PieceRow> pieces;
     std::vector<ports::RecordOutcomeRow> record_outcomes;
     std::vector<ports::OutcomeRow> outcomes;
     std::vector<ports::DeliveryStep> steps;

@@ -2,7 +2,9 @@
 
 #include "gateway/exchange/law_in_force.h"
 #include "gateway/journal/bodies.h"
+#include "gateway/ports/inbox.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gateway::exchange {
@@ -16,6 +18,17 @@ core::Digest source_of(const ArrivedDelivery& delivery, const DigestKeys& keys) 
     return keys.payload.of(
         kept != nullptr ? kept->sha256
                         : crypto::sha256(std::get<core::ByteView>(delivery.document)));
+}
+
+/// Cuts a document that is at hand whole into the pieces that the Inbox keeps, one at least.
+std::vector<ports::PieceRow> pieces_of(core::MessageId run, core::ByteView document) {
+    std::vector<ports::PieceRow> pieces;
+    do {
+        const core::ByteView piece{document.first(std::min(document.size(), ports::piece_bytes))};
+        pieces.push_back(ports::PieceRow{run, static_cast<std::int64_t>(pieces.size()) + 1, piece});
+        document = document.subspan(piece.size());
+    } while (!document.empty());
+    return pieces;
 }
 
 /// The store takes the same document in but once: what it refused so is known already.
@@ -56,9 +69,12 @@ void Reception::write(const Ground& ground, const ports::PersonFacts*, Writing& 
     }
     const core::MessageId run{m_delivery.run};
     const auto* const kept = std::get_if<KeptDocument>(&m_delivery.document);
+    const std::vector<ports::PieceRow> pieces{
+        kept != nullptr ? std::vector<ports::PieceRow>{}
+                        : pieces_of(run, std::get<core::ByteView>(m_delivery.document))};
     writing.runs.push_back(ports::RunRow{
         run, exchange.id, exchange.direction, ground.facts.configuration, ground.t(), m_source,
-        std::nullopt, kept != nullptr ? kept->pieces : 0});
+        std::nullopt, kept != nullptr ? kept->pieces : static_cast<std::int64_t>(pieces.size())});
     writing.messages.push_back(ports::MessageRow{
         run,
         exchange.id,
@@ -68,11 +84,7 @@ void Reception::write(const Ground& ground, const ports::PersonFacts*, Writing& 
         std::nullopt,
         0,
         {}});
-    if (kept == nullptr) {
-        writing.payloads.push_back(ports::PayloadRow{
-            run, core::PersonNo::none, ports::PayloadRow::Use::received, 0,
-            std::get<core::ByteView>(m_delivery.document)});
-    }
+    writing.pieces.insert(writing.pieces.end(), pieces.begin(), pieces.end());
     writing.note(
         journal::EntryKind::received, run, core::PersonNo::none,
         journal::received_body(exchange.party, exchange.id, m_source, 0));

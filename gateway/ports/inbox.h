@@ -8,10 +8,14 @@
 #include "gateway/core/message_id.h"
 #include "gateway/ports/format.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
 namespace gateway::ports {
+
+/// Bytes of a piece, at most: large enough that a row of the store costs little beside it.
+inline constexpr std::size_t piece_bytes{1U << 20U};
 
 class Inbox {
 public:

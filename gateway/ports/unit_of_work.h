@@ -117,6 +117,13 @@ struct PayloadRow {
     core::ByteView bytes;
 };
 
+/// A piece of a document that comes in and is at hand whole, kept as the Inbox keeps what arrives.
+struct PieceRow {
+    core::MessageId delivery;
+    std::int64_t piece{1};
+    core::ByteView bytes;
+};
+
 /// The intent to send: marked before the first byte.
 struct AttemptRow {
     core::MessageId message;
@@ -180,7 +187,8 @@ struct RunRow {
     core::Digest source{};
     /// Outbound: the run whose refused records it sends on.
     std::optional<core::MessageId> corrects{};
-    std::int64_t pieces{0}; ///< inbound: of its document in the Inbox; 0: it stands as one payload
+    std::int64_t pieces{
+        0}; ///< inbound: of its document in the Inbox; 0: one payload, as it was once
     /// Outbound: by which columns it tells a person's records apart, one a line. Nothing: by their
     /// places in the selection, as runs did once.
     std::optional<std::string> record_key{};
@@ -249,6 +257,7 @@ public:
     virtual void add(std::span<const MessageRow> rows) = 0;
     virtual void add(std::span<const DecisionRow> rows) = 0;
     virtual void add(std::span<const PayloadRow> rows) = 0;
+    virtual void add(const PieceRow& piece) = 0;
     virtual void add(std::span<const RecordOutcomeRow> rows) = 0;
     virtual void add(std::span<const ProvenanceRow> rows) = 0;
     virtual void add(std::span<const JournalRow> rows) = 0;

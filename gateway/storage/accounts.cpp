@@ -56,13 +56,18 @@ ports::RunAccount account_of(Connection& connection, core::MessageId run) {
 }
 
 std::vector<ports::RunAccount> all_accounts(Connection& connection) {
+    // as above, record by record
     static const std::string sql{
-        "WITH latest AS (SELECT DISTINCT ON (message) message, state FROM record_outcome"
-        " ORDER BY message, outcome_no DESC), counted AS ("
-        "SELECT run, CASE WHEN run IS NULL THEN exchange END AS exchange,"
+        "WITH record AS (SELECT run, exchange, direction, recorded_at, CASE WHEN run IS NULL THEN"
+        " (SELECT state FROM record_outcome AS o WHERE o.run IS NULL AND o.message = m.message"
+        "  ORDER BY outcome_no DESC LIMIT 1) ELSE (SELECT state FROM record_outcome AS o"
+        "  WHERE o.run = m.run AND o.message = m.message ORDER BY outcome_no DESC LIMIT 1) END AS "
+        "state"
+        "  FROM message AS m), counted AS (SELECT run, CASE WHEN run IS NULL THEN exchange END AS "
+        "exchange,"
         " CASE WHEN run IS NULL THEN direction END AS direction, min(recorded_at) AS at,"
         + std::string{counts}
-        + " FROM message LEFT JOIN latest USING (message) GROUP BY 1, 2, 3),"
+        + " FROM record GROUP BY 1, 2, 3),"
           " account AS (SELECT run.run, run.exchange, run.direction, closed_at IS NOT NULL AS "
           "closed, started AS at,"
           " coalesce(taken_in, 0), coalesce(released, 0), coalesce(reduced, 0), coalesce(withheld, "

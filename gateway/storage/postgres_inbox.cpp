@@ -46,19 +46,22 @@ private:
     std::size_t m_at{0};
 };
 
-void PostgresInbox::keep(core::MessageId delivery, std::int64_t piece, core::ByteView bytes) {
-    const core::Bytes place{place_of_piece(delivery, piece)};
+void write_piece(Connection& connection, const RootKeys& keys, const ports::PieceRow& piece) {
+    const core::Bytes place{place_of_piece(piece.delivery, piece.piece)};
     const crypto::SymmetricKey key{crypto::SymmetricKey::generate()};
-    const core::Bytes sealed{crypto::seal(key, bytes, place)};
-    const core::Bytes wrapped{m_keys.wrap(place, key)};
+    connection.run(
+        "INSERT INTO delivery_piece (run, piece, wrapped, sealed) VALUES ($1::uuid, $2::bigint, "
+        "$3::bytea, $4::bytea)"
+        " ON CONFLICT DO NOTHING", // a statement that was repeated: then its first text stands, and
+                                   // its first key
+        {Parameter::message(piece.delivery), Parameter::integer(piece.piece),
+         Parameter::bytes(keys.wrap(place, key)),
+         Parameter::bytes(crypto::seal(key, piece.bytes, place))});
+}
+
+void PostgresInbox::keep(core::MessageId delivery, std::int64_t piece, core::ByteView bytes) {
     m_pool.run([&](Connection& connection) {
-        return connection.run(
-            "INSERT INTO delivery_piece (run, piece, wrapped, sealed) VALUES ($1::uuid, "
-            "$2::bigint, $3::bytea, $4::bytea)"
-            " ON CONFLICT DO NOTHING", // a statement that was repeated: then its first text stands,
-                                       // and its first key
-            {Parameter::message(delivery), Parameter::integer(piece), Parameter::bytes(wrapped),
-             Parameter::bytes(sealed)});
+        write_piece(connection, m_keys, ports::PieceRow{delivery, piece, bytes});
     });
 }
 

@@ -3,11 +3,15 @@
 // key.
 
 #include "gateway/ports/inbox.h"
+#include "gateway/ports/unit_of_work.h"
 #include "gateway/storage/connection_pool.h"
 #include "gateway/storage/key_ring.h"
 #include "gateway/storage/postgres_outbox.h"
 
 namespace gateway::storage {
+
+/// Keeps a piece, encrypted, in the connection's transaction.
+void write_piece(Connection& connection, const RootKeys& keys, const ports::PieceRow& piece);
 
 /// Thread-safe; a source is used by one thread and must not outlive it.
 class PostgresInbox final : public ports::Inbox {

@@ -52,6 +52,7 @@ public:
     void add(std::span<const ports::MessageRow> rows) override;
     void add(std::span<const ports::DecisionRow> rows) override;
     void add(std::span<const ports::PayloadRow> rows) override;
+    void add(const ports::PieceRow& piece) override;
     void add(std::span<const ports::RecordOutcomeRow> rows) override;
     void add(std::span<const ports::ProvenanceRow> rows) override;
     void add(std::span<const ports::JournalRow> rows) override;

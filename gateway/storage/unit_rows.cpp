@@ -1,6 +1,7 @@
 // The rows of a unit of work that come in numbers.
 
 #include "gateway/core/error.h"
+#include "gateway/storage/postgres_inbox.h"
 #include "gateway/storage/postgres_unit_of_work.h"
 #include "gateway/storage/words.h"
 
@@ -137,6 +138,10 @@ void PostgresUnitOfWork::add(std::span<const ports::PayloadRow> payloads) {
             " ON CONFLICT DO NOTHING",
             repeatable.parameters());
     }
+}
+
+void PostgresUnitOfWork::add(const ports::PieceRow& piece) {
+    write_piece(connection(), m_parts.keys, piece);
 }
 
 void PostgresUnitOfWork::write_payload_keys(const Columns& keys) {

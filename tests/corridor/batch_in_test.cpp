@@ -188,3 +188,26 @@ TEST_CASE(
     CHECK(house.run_batch().status == 0);
     CHECK(house.accounts("kela-statements-out").size() == 1); // the same run
 }
+
+TEST_CASE(
+    "a document that is posted and larger than a piece is kept in pieces and handed over whole, "
+    "once",
+    "[batch-in]") {
+    House& house{house_of("deliveries")};
+    const std::size_t before{std::stoul(house.staged("count(*)"))};
+    std::string large;
+    const std::string blanks(100'000, ' '); // the document is large, its records are not
+    for (const char& character : lines(house, 25, "in-pieces")) {
+        large += character;
+        if (character == '{') {
+            large += large.ends_with("\n{") || large.size() == 1 ? blanks : std::string{};
+        }
+    }
+    REQUIRE(large.size() > 2U << 20U);
+    const std::string run{message_of(house.deliver(keha, large, ndjson))};
+    INFO(house.daemon_output());
+    REQUIRE(closes(house, keha, run));
+    CHECK(account_of(house, keha, run).at("released") == 25);
+    CHECK(std::stoul(house.staged("count(*)")) - before == 25);
+    CHECK(message_of(house.deliver(keha, large, ndjson)) == run); // known by its digest
+}

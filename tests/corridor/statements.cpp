@@ -76,9 +76,13 @@ bool consents(const population::Person& person) {
 
 Statements read_statements(const std::string& xml) {
     Statements statements;
-    constexpr std::string_view opening{"<statement>"};
+    constexpr std::string_view opening{"<statement"}; // with attributes, or without
     for (std::size_t at{0}; (at = xml.find(opening, at)) != std::string::npos;) {
         at += opening.size();
+        if (at == xml.size() || (xml[at] != '>' && xml[at] != ' ')) {
+            continue; // it goes on: the element around them
+        }
+        at = xml.find('>', at);
         const std::size_t end{xml.find("</statement>", at)};
         demand(end != std::string::npos, "a statement does not end");
         Statement statement{read_statement(xml.substr(at, end - at))};

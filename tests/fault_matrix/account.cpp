@@ -13,6 +13,8 @@ using corridor::Json;
 
 namespace {
 
+constexpr std::string_view manifest_form{"urn:lautturi:manifest:1"};
+
 /// The account of the one run that was begun since; nothing, and it is said, if there is none, or
 /// more.
 std::optional<Json>
@@ -66,6 +68,10 @@ corridor::Statements received(House& house, Account& account) {
             account.wrong.push_back("answered " + std::to_string(request.answered));
             continue;
         }
+        if (request.body.find(manifest_form) != std::string::npos) {
+            ++account.manifests;
+            continue;
+        }
         ++account.documents;
         for (auto& [person, statement] : corridor::read_statements(request.body)) {
             ++account.statements;
@@ -79,21 +85,88 @@ corridor::Statements received(House& house, Account& account) {
 
 }
 
-Account account_of_batch(House& house, std::size_t before) {
-    Account account;
-    if (const std::optional<Json> run = only_run(house, batch, before, account)) {
-        const Json& oracle{house.oracle().at("kela_batch")};
-        for (const char* const count : {"in", "released", "reduced", "withheld", "rejected"}) {
-            expect(*run, count, oracle.at(count), account);
-        }
+namespace {
+
+void expect_the_oracles(const Json& run, House& house, Account& account) {
+    const Json& oracle{house.oracle().at("kela_batch")};
+    for (const char* const count : {"in", "released", "reduced", "withheld", "rejected"}) {
+        expect(run, count, oracle.at(count), account);
     }
-    const corridor::Statements got{received(house, account)};
+}
+
+void expect_the_lawful(const corridor::Statements& got, House& house, Account& account) {
     const corridor::Statements lawful{corridor::lawful_statements(house.population())};
     if (got != lawful) {
         account.wrong.push_back(
             "not the lawful set: " + std::to_string(got.size()) + " statements, lawful are "
             + std::to_string(lawful.size()));
     }
+}
+
+/// What was named to Kela as one batch is what Kela has of it.
+void expect_manifest(House& house, Account& account) {
+    if (account.manifests != 1) {
+        account.wrong.push_back(std::to_string(account.manifests) + " manifests instead of one");
+        return;
+    }
+    for (const simulators::Request& request : house.kela().requests()) {
+        const bool counts{
+            request.complete && !request.duplicate
+            && request.body.find(manifest_form) != std::string::npos};
+        if (counts && Json::parse(request.body).at("documents").size() != account.documents) {
+            account.wrong.emplace_back("the manifest names other documents");
+        }
+    }
+}
+
+}
+
+Account account_of_batch(House& house, std::size_t before) {
+    Account account;
+    if (const std::optional<Json> run = only_run(house, batch, before, account)) {
+        expect_the_oracles(*run, house, account);
+    }
+    expect_the_lawful(received(house, account), house, account);
+    expect_manifest(house, account);
+    return account;
+}
+
+Account account_of_files(
+    House& house, std::size_t before, const std::vector<std::filesystem::path>& documents) {
+    Account account;
+    if (const std::optional<Json> run = only_run(house, files, before, account)) {
+        expect_the_oracles(*run, house, account);
+    }
+    corridor::Statements got;
+    for (const std::filesystem::path& file : documents) {
+        ++account.documents;
+        for (auto& [person, statement] : corridor::read_statements(corridor::read_file(file))) {
+            ++account.statements;
+            if (!got.emplace(person, statement).second) {
+                account.wrong.emplace_back("a person twice");
+            }
+        }
+    }
+    expect_the_lawful(got, house, account);
+    return account;
+}
+
+Account account_of_results(House& house, std::size_t before) {
+    Account account;
+    const std::optional<Json> run = only_run(house, results, before, account);
+    const Json sent = house.accounts(batch).back();
+    const Json shown = house.verb_json({"runs", "show", sent.at("run").get<std::string>()});
+    const Json lawful = sent.at("released").get<int>() + sent.at("reduced").get<int>();
+    if (run) {
+        expect(*run, "in", lawful, account);
+        expect(*run, "released", lawful, account);
+    }
+    const Json& receipts{shown.at("receipts")};
+    expect(receipts, "accepted", lawful, account);
+    for (const char* const none : {"refused", "silent", "contradicting"}) {
+        expect(receipts, none, 0, account);
+    }
+    account.documents = 1;
     return account;
 }
 

@@ -21,7 +21,6 @@ using simulators::Behaviour;
 namespace {
 
 constexpr std::size_t job_seekers{60};
-constexpr unsigned disk_size{640}; // MiB
 
 constexpr auto longer_than_the_limit = 6s;
 /// For so long Kela reads no further, or does not answer, unless it is to be slow: time to stop the
@@ -35,61 +34,44 @@ constexpr auto until_forgiven = 6min;
 constexpr auto forward = 11min; // what the register said is not fresh any more
 constexpr auto back = 30min;    // behind what the chains hold
 
-void replace(const fs::path& file, const std::string& from, const std::string& to) {
-    std::string text{read_file(file)};
-    const std::size_t at{text.find(from)};
-    if (at == std::string::npos) {
-        throw std::runtime_error{"the house has changed: " + from};
-    }
-    write_file(file, text.replace(at, from.size(), to));
-}
-
-void write_exchange(const fs::path& file) {
-    replace(file, "document-limit: 1000", "document-limit: 13");
-    replace(file, "time-limit: 60", "time-limit: 5");
-    replace(file, "retry-after: [0, 3600]", "retry-after: [1, 1, 2, 2, 4, 3600]");
-    // The clock may pass any hour: nothing begins by itself.
-    std::string text{read_file(file)};
-    text.erase(text.find("schedule:\n"));
-    write_file(file, text);
-}
-
 }
 
 Installation::Installation(Machine& machine)
     : m_machine{machine}, m_house{
                               job_seekers, [this](const House& house) { return prepare(house); }} {}
 
-std::string Installation::prepare(const House& house) {
-    write_exchange(house.mappings() / "exchanges" / batch / "exchange.yaml");
-    replace(
-        house.folder() / "lautturi.properties", "schedule.enabled = false",
-        "schedule.enabled = true");
-    const fs::path endpoints{house.mappings() / "parties/kela/endpoints.yaml"};
-    const std::string text{read_file(endpoints)};
-    const std::regex address{"127\\.0\\.0\\.1:([0-9]+)"};
-    std::smatch found;
-    if (!std::regex_search(text, found, address)) {
-        throw std::runtime_error{"Kela has no address"};
-    }
-    m_line =
-        std::make_unique<support::CuttingProxy>(static_cast<std::uint16_t>(std::stoi(found[1])));
-    write_file(
-        endpoints,
-        std::regex_replace(text, address, "127.0.0.1:" + std::to_string(m_line->port())));
-    if (!m_machine.ours()) {
-        return {};
-    }
-    m_disk.emplace(disk_size);
-    fs::remove(house.data());
-    fs::create_directory_symlink(m_disk->folder(), house.data());
-    return m_disk->settings();
-}
-
-void Installation::begin_batch() {
-    if (const auto asked = m_house.verb({"schedule", "run-now", batch}); asked.status != 0) {
+void Installation::begin_batch(const char* exchange) {
+    if (const auto asked = m_house.verb({"schedule", "run-now", exchange}); asked.status != 0) {
         throw std::runtime_error{"no batch begins: " + asked.err};
     }
+}
+
+std::vector<fs::path> Installation::kelas_files() const {
+    std::vector<fs::path> all;
+    for (const fs::directory_entry& entry : fs::directory_iterator{m_sshd.folder()}) {
+        if (!entry.path().filename().string().starts_with('.')) { // else it is not there yet
+            all.push_back(entry.path());
+        }
+    }
+    return all;
+}
+
+void Installation::answer_the_batch() {
+    std::string text{"<results>\n"};
+    const std::regex record{"<statement record=\"([^\"]+)\">"};
+    for (const simulators::Request& request : m_house.kela().requests()) {
+        if (request.duplicate || request.answered != 200) {
+            continue;
+        }
+        for (auto at = std::sregex_iterator{request.body.begin(), request.body.end(), record};
+             at != std::sregex_iterator{}; ++at) {
+            text += "<result record=\"" + (*at)[1].str() + "\" outcome=\"ok\"/>\n";
+        }
+    }
+    const std::string name{"results-" + std::to_string(++m_answers) + ".xml"};
+    const fs::path inbox{answers_of(m_house) / "inbox"};
+    write_file(inbox / ("." + name), text + "</results>\n");
+    fs::rename(inbox / ("." + name), inbox / name);
 }
 
 std::string Installation::lines() {
@@ -144,6 +126,14 @@ bool Installation::stands_at(const Step& step, std::size_t passage, Fault fault)
         m_machine.arm(step.failpoint + ":stop:" + std::to_string(passage));
         step.of == Step::Of::batch_in ? deliver() : begin_batch();
         break;
+    case Step::Of::files:
+        m_machine.arm(step.failpoint + ":stop:" + std::to_string(passage));
+        begin_batch(files);
+        break;
+    case Step::Of::results:
+        m_machine.arm(step.failpoint + ":stop:" + std::to_string(passage));
+        answer_the_batch();
+        break;
     case Step::Of::checkpoint:
         m_machine.arm(step.failpoint + ":stop:" + std::to_string(passage));
         m_house.signal(SIGTERM);
@@ -178,6 +168,9 @@ bool Installation::stands_at(const Step& step, std::size_t passage, Fault fault)
 void Installation::harm(const Trial& trial) {
     const Step& step{steps().at(trial.step)};
     m_said = m_house.daemon_output().size();
+    if (step.of == Step::Of::files && harm_the_folders_line(trial.fault)) {
+        return;
+    }
     Behaviour behaviour;
     switch (trial.fault) {
     case Fault::daemon_killed: m_house.kill(); return;
@@ -186,9 +179,9 @@ void Installation::harm(const Trial& trial) {
         m_house.signal(SIGCONT);
         return;
     case Fault::party_down:
-        m_line->go_down();
+        line_of(step).go_down();
         go_on_and_notice();
-        m_line->come_up();
+        line_of(step).come_up();
         return;
     case Fault::party_slow:
         behaviour.delay = longer_than_the_limit;
@@ -220,6 +213,43 @@ void Installation::harm(const Trial& trial) {
     m_house.signal(SIGCONT);
 }
 
+support::CuttingProxy& Installation::line_of(const Step& step) {
+    return step.of == Step::Of::files ? m_files_line : *m_line;
+}
+
+/// @return whether it is one of Kela's faults that a folder has of the line to it alone.
+bool Installation::harm_the_folders_line(Fault fault) {
+    const std::size_t before{kelas_files().size()};
+    switch (fault) {
+    case Fault::party_slow:
+        m_files_line.hold_after_sent(0);
+        m_house.signal(SIGCONT);
+        std::this_thread::sleep_for(longer_than_the_limit);
+        m_files_line.hold_after_sent(support::CuttingProxy::never);
+        return true;
+    case Fault::connection_cut:
+        m_files_line.cut_after_sent(1);
+        m_house.signal(SIGCONT);
+        return true;
+    case Fault::answer_lost: // it has its name, and nobody hears of it
+        m_files_line.hold_after_sent(0);
+        m_house.signal(SIGCONT);
+        if (!eventually([&] { return kelas_files().size() > before; }, longer_than_the_limit)) {
+            throw std::runtime_error{"the document does not get its name"};
+        }
+        m_files_line.go_down();
+        m_files_line.hold_after_sent(support::CuttingProxy::never);
+        m_files_line.come_up();
+        return true;
+    case Fault::daemon_killed:
+    case Fault::database_killed:
+    case Fault::party_down:
+    case Fault::disk_full:
+    case Fault::clock_jump: break;
+    }
+    return false;
+}
+
 /// The next requests are treated so, unless the one that is under way is already.
 void Installation::behave(const Step& step, Behaviour behaviour, std::size_t times) {
     if (step.of != Step::Of::body && step.of != Step::Of::answer) {
@@ -232,6 +262,9 @@ void Installation::soothe() {
     m_machine.arm("");
     m_house.kela().behave("/statements", Behaviour{});
     m_house.kela().forget_requests();
+    for (const fs::path& file : kelas_files()) { // Kela has taken them
+        fs::remove(file);
+    }
     m_said = m_house.daemon_output().size();
     if (m_machine.ours()) {
         m_machine.move_clock(until_forgiven);

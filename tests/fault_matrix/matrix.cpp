@@ -8,7 +8,9 @@ bool Step::talks_to_the_party() const noexcept {
     switch (of) {
     case Of::batch_out: return failpoint.find("closing") == std::string::npos;
     case Of::body:
-    case Of::answer: return true;
+    case Of::answer:
+    case Of::files: return true;
+    case Of::results:
     case Of::checkpoint:
     case Of::batch_in: break;
     }
@@ -31,8 +33,12 @@ const std::vector<Step>& steps() {
         {"answered, no outcome yet", Of::batch_out, "after_send", 3},
         {"outcome, before the commit", Of::batch_out, "after_send>before_commit", 3},
         {"outcome, after the commit", Of::batch_out, "after_send>after_commit", 3},
+        {"manifest, stored", Of::batch_out, "after_manifest", 0},
+        {"file, before its name", Of::files, "before_rename", 3},
         {"closing, before the commit", Of::batch_out, "before_closing>before_commit", 0},
         {"closing, after the commit", Of::batch_out, "before_closing>after_commit", 0},
+        {"results, before the commit", Of::results, "before_results>before_commit", 0},
+        {"results, after the commit", Of::results, "before_results>after_commit", 0},
         {"checkpoint, before the store", Of::checkpoint, "before_checkpoint", 0},
         {"checkpoint, before the file", Of::checkpoint, "during_checkpoint", 0},
         {"hand-over, before", Of::batch_in, "before_hand_over", 0},

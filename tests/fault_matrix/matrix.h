@@ -33,6 +33,8 @@ struct Step {
         batch_out,  ///< a failpoint on the way of a batch out
         body,       ///< the party has a part of a document, the rest is on its way
         answer,     ///< the party has a document, its answer is not on its way yet
+        files,      ///< a failpoint on the way of a batch that is put into a folder by SFTP
+        results,    ///< a failpoint when the party's results of a batch are taken in
         checkpoint, ///< a failpoint when the daemon ends, after a batch out
         batch_in    ///< a failpoint on the way of a delivery into the register
     };

@@ -29,18 +29,18 @@ class Course final {
 public:
     Course(Installation& installation, const Trial& trial)
         : m_installation{installation}, m_house{installation.house()}, m_trial{trial},
-          m_step{steps().at(trial.step)}, m_exchange{
-                                              m_step.of == Step::Of::batch_in ? deliveries
-                                                                              : batch} {}
+          m_step{steps().at(trial.step)}, m_exchange{exchange_of(m_step)} {}
 
     void run(Verdict& verdict) {
         m_installation.soothe();
         if (!m_house.serving()) {
             m_house.start();
         }
+        const std::size_t staged{std::stoul(m_house.staged("count(*)"))};
+        if (m_step.of == Step::Of::results) {
+            send_a_batch();
+        }
         m_before = runs().size();
-        const bool in{m_step.of == Step::Of::batch_in};
-        const std::size_t staged{in ? std::stoul(m_house.staged("count(*)")) : 0};
         if (m_step.of == Step::Of::checkpoint) {
             m_installation.begin_batch();
             require_closed();
@@ -50,12 +50,47 @@ public:
         }
         m_installation.harm(m_trial);
         verdict.restarted = to_the_end();
-        verdict.account = in ? account_of_delivery(m_house, m_before, staged)
-                             : account_of_batch(m_house, m_before);
+        verdict.account = account(staged);
         add_journal(m_house, verdict.account);
     }
 
 private:
+    [[nodiscard]] static const char* exchange_of(const Step& step) noexcept {
+        switch (step.of) {
+        case Step::Of::files: return files;
+        case Step::Of::results: return results;
+        case Step::Of::batch_in: return deliveries;
+        case Step::Of::batch_out:
+        case Step::Of::body:
+        case Step::Of::answer:
+        case Step::Of::checkpoint: break;
+        }
+        return batch;
+    }
+
+    [[nodiscard]] Account account(std::size_t staged) {
+        switch (m_step.of) {
+        case Step::Of::files:
+            return account_of_files(m_house, m_before, m_installation.kelas_files());
+        case Step::Of::results: return account_of_results(m_house, m_before);
+        case Step::Of::batch_in: return account_of_delivery(m_house, m_before, staged);
+        case Step::Of::batch_out:
+        case Step::Of::body:
+        case Step::Of::answer:
+        case Step::Of::checkpoint: break;
+        }
+        return account_of_batch(m_house, m_before);
+    }
+
+    /// One of which Kela gives its results then.
+    void send_a_batch() {
+        m_exchange = batch;
+        m_before = runs().size();
+        m_installation.begin_batch();
+        require_closed();
+        m_exchange = exchange_of(m_step);
+    }
+
     /// While the daemon starts its database again, the command line has none.
     std::vector<Json> runs() {
         std::vector<Json> all;

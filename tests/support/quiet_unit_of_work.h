@@ -32,6 +32,7 @@ public:
     void add(const gateway::ports::ScheduleEntry&) override {}
     void add(std::span<const gateway::ports::ManifestLine>) override {}
     void add(std::span<const gateway::ports::PartyResult>) override {}
+    void add(const gateway::ports::PieceRow&) override {}
     void add(const gateway::ports::DeliveryFault&) override {}
     void seal(const gateway::ports::Seal&) override {}
     void supersede(gateway::core::MessageId) override {}
