@@ -154,7 +154,7 @@ Account account_of_files(
 Account account_of_results(House& house, std::size_t before) {
     Account account;
     const std::optional<Json> run = only_run(house, results, before, account);
-    const Json sent = house.accounts(batch).back();
+    const Json sent = house.accounts(files).back();
     const Json shown = house.verb_json({"runs", "show", sent.at("run").get<std::string>()});
     const Json lawful = sent.at("released").get<int>() + sent.at("reduced").get<int>();
     if (run) {

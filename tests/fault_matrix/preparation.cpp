@@ -34,13 +34,6 @@ void write_exchange(const fs::path& file) {
     std::string text{read_file(file)};
     text.erase(text.find("schedule:\n"));
     write_file(file, text);
-    // Kela answers record by record.
-    replace(file, "  schema: statements.xsd", "  schema: statements.xsd\n  record-id: record");
-    replace(
-        file.parent_path() / "statements.xsd",
-        "<xs:element name=\"workAbilitySummary\" type=\"MarkableText\"/>\n    </xs:sequence>",
-        "<xs:element name=\"workAbilitySummary\" type=\"MarkableText\"/>\n    </xs:sequence>\n"
-        "<xs:attribute name=\"record\" type=\"xs:string\"/>");
 }
 
 constexpr const char* results_exchange{R"(exchange: kela-results-in
@@ -53,7 +46,7 @@ owner: service manager of the employment area
 transport: directory
 endpoint: answers
 results:
-  of: kela-statements-out
+  of: kela-files-out
   record: /@record
   outcome: /@outcome
   accepted: [ok]
@@ -90,8 +83,8 @@ std::string Installation::prepare(const House& house) {
     return m_disk->settings();
 }
 
-/// The same statements into a folder by SFTP, Kela's results from a folder, and a manifest after
-/// the documents of the batch by HTTPS.
+/// The same statements into a folder by SFTP, Kela's results of those from another, and a manifest
+/// after the documents of the batch by HTTPS.
 void Installation::add_the_other_ways(const House& house) {
     const fs::path exchanges{house.mappings() / "exchanges"};
     fs::copy(exchanges / batch, exchanges / files, fs::copy_options::recursive);
@@ -99,6 +92,14 @@ void Installation::add_the_other_ways(const House& house) {
     replace(into_folder, "exchange: kela-statements-out", std::string{"exchange: "} + files);
     replace(
         into_folder, "transport: https\nendpoint: statements", "transport: sftp\nendpoint: files");
+    // Kela answers record by record.
+    replace(
+        into_folder, "  schema: statements.xsd", "  schema: statements.xsd\n  record-id: record");
+    replace(
+        into_folder.parent_path() / "statements.xsd",
+        "<xs:element name=\"workAbilitySummary\" type=\"MarkableText\"/>\n    </xs:sequence>",
+        "<xs:element name=\"workAbilitySummary\" type=\"MarkableText\"/>\n    </xs:sequence>\n"
+        "<xs:attribute name=\"record\" type=\"xs:string\"/>");
     const fs::path by_https{exchanges / batch / "exchange.yaml"};
     write_file(by_https, read_file(by_https) + "manifest: {format: json}\n");
     fs::create_directory(exchanges / results);

@@ -84,9 +84,9 @@ private:
 
     /// One of which Kela gives its results then.
     void send_a_batch() {
-        m_exchange = batch;
+        m_exchange = files;
         m_before = runs().size();
-        m_installation.begin_batch();
+        m_installation.begin_batch(files);
         require_closed();
         m_exchange = exchange_of(m_step);
     }
