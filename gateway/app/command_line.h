@@ -27,6 +27,7 @@ struct CommandLine {
     ScheduleWords schedule;
     IdentifierWords identifier;
     InspectWords inspected;
+    MapWords mapped;
     StatisticsWords statistics;
     XroadWords xroad;
     bool again{false};
@@ -57,7 +58,7 @@ void add_analysis_verbs(CommandLine& line);
 
 /// `schedule …`, `expectations …`
 void add_schedule_verbs(CommandLine& line);
-/// `identifiers …`, `inspect`
+/// `identifiers …`, `inspect`, `map`
 void add_format_verbs(CommandLine& line);
 /// `outbox …`
 void add_outbox_verbs(CommandLine& line);

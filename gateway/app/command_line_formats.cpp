@@ -54,11 +54,28 @@ void add_inspect_verb(CommandLine& line) {
         "csv: utf-8, windows-1252, iso-8859-15; default: what it looks like");
 }
 
+void add_map_verb(CommandLine& line) {
+    CLI::App* const command{line.add(
+        line.app, "map", "what an exchange's mapping makes of a document, and what is lost",
+        [&line](const Network&) { return map(line.options, line.mapped, std::cout); })};
+    command->add_option("EXCHANGE", line.mapped.exchange, "name of the exchange")->required();
+    command->add_option("FILE", line.mapped.file, "document; - reads standard input")->required();
+    command->add_flag(
+        "--reverse", line.mapped.reverse,
+        "FILE holds items, as `map --json` prints them: show them as the party's fields");
+    const std::vector<std::string> legs{"record", "request", "response"};
+    command->add_option("--leg", line.mapped.leg, "default: by the file's name, or what comes in")
+        ->check(CLI::IsMember(legs));
+    command->add_option("--mappings", line.options.mappings, "folder of mappings");
+    line.with_settings(command);
+}
+
 }
 
 void add_format_verbs(CommandLine& line) {
     add_identifier_verbs(line);
     add_inspect_verb(line);
+    add_map_verb(line);
 }
 
 }

@@ -206,6 +206,19 @@ struct InspectWords {
 /// Records and fields of a document, values masked. 1: it cannot be read.
 int inspect(const VerbOptions& options, const InspectWords& words, std::ostream& out);
 
+/// What `map` was asked.
+struct MapWords {
+    std::string exchange;
+    std::string file;
+    std::string leg; ///< record, request, response; empty: found out
+    bool reverse{false};
+};
+
+/// A document of an exchange as items, or (reverse) items as the party's fields, with what is lost.
+/// Values are shown. 1: something of it cannot be read or mapped.
+/// @throws core::GatewayError EXCHANGE_UNKNOWN, LEG_UNKNOWN, LEG_WITHOUT_MAPPING, FILE_UNREADABLE.
+int map(const VerbOptions& options, const MapWords& words, std::ostream& out);
+
 /// What `xroad parse` was asked.
 struct XroadWords {
     std::string file;

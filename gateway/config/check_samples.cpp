@@ -1,4 +1,7 @@
 #include "gateway/config/exchange_checks.h"
+#include "gateway/text/json_value.h"
+
+#include <algorithm>
 
 namespace gateway::config {
 
@@ -18,8 +21,11 @@ std::string where(const core::Rejection& rejection) {
     return text;
 }
 
+using Records = std::vector<core::Record>;
+
 /// The first thing that is wrong with a sample; nothing if all of it can be read.
-std::optional<core::Rejection> wrong_with(const Leg& leg, const std::string& text) {
+std::optional<core::Rejection>
+wrong_with(const Leg& leg, const std::string& text, Records& records) {
     ports::MemorySource whole{core::as_bytes(text)};
     if (const core::Result<core::Nothing> verdict{leg.document->validate(whole)}; !verdict) {
         return verdict.rejection();
@@ -39,30 +45,137 @@ std::optional<core::Rejection> wrong_with(const Leg& leg, const std::string& tex
             return malformed->rejection;
         }
         const auto& record = std::get<core::NativeRecord>(item.value()->content);
-        if (const core::Result<mapping::Mapped> mapped{leg.mapping->to_canonical(record)};
-            !mapped) {
+        core::Result<mapping::Mapped> mapped{leg.mapping->to_canonical(record)};
+        if (!mapped) {
             core::Rejection rejection{mapped.rejection()};
             rejection.record = record.ordinal;
             return rejection;
         }
+        records.push_back(std::move(mapped.value().record));
     }
+}
+
+/// The items of one record, as a case writes them; nothing unless each is a plain value of an item.
+std::optional<core::Record> expected_record(const Draft& draft, const text::JsonValue& json) {
+    const text::JsonValue* const inner{json.find("items")};
+    const text::JsonValue& items{inner == nullptr ? json : *inner};
+    std::vector<core::Field> fields;
+    for (const auto& [name, value] : items.members()) {
+        using Kind = text::JsonValue::Kind;
+        const auto item = core::ItemId::find(name);
+        const bool plain{
+            value.is_string() || value.kind() == Kind::number || value.kind() == Kind::boolean};
+        if (!item || !draft.items.contains(*item) || !plain) {
+            return std::nullopt;
+        }
+        const auto kind = value.is_string()              ? core::Value::Kind::text
+                          : value.kind() == Kind::number ? core::Value::Kind::number
+                                                         : core::Value::Kind::boolean;
+        fields.push_back({*item, core::Value{value.text(), kind}});
+    }
+    return items.is_object() ? std::optional{core::Record{std::move(fields)}} : std::nullopt;
+}
+
+/// The item in which two records differ; empty if they are the same.
+std::string difference(const core::Record& one, const core::Record& other) {
+    for (const auto& [left, right] : {std::pair{&one, &other}, {&other, &one}}) {
+        for (const core::Field& field : left->fields()) {
+            const core::Value* const value{right->find(field.item)};
+            if (value == nullptr || !(*value == field.value)) {
+                return std::string{field.item.text()};
+            }
+        }
+    }
+    return {};
+}
+
+/// cases/record-one.json says what samples/record-one.xml means, and (unless something of it is
+/// lost on the way) the way back must lead to the same.
+void check_case(
+    Draft& draft, const Leg& leg, const std::string& file, const std::string& text,
+    const Records& records) {
+    const auto wrong = [&](core::Code code, const std::string& reason) {
+        draft.findings.error(file, 0, code, reason);
+    };
+    const core::Result<text::JsonValue> parsed{text::parse_json(text)};
+    const text::JsonValue* const listed{parsed ? parsed.value().find("records") : nullptr};
+    if (listed == nullptr || !listed->is_array()) {
+        wrong("CASE_FORM", "a case is JSON as `lautturi map --json` prints it");
+        return;
+    }
+    if (listed->elements().size() != records.size()) {
+        wrong(
+            "CASE_DIFFERS", "the sample has " + std::to_string(records.size())
+                                + " records, the case "
+                                + std::to_string(listed->elements().size()));
+        return;
+    }
+    for (std::size_t at{0}; at < records.size(); ++at) {
+        const std::string which{" of record " + std::to_string(at + 1)};
+        const auto expected = expected_record(draft, listed->elements()[at]);
+        if (!expected) {
+            wrong("CASE_FORM", "items and plain values are expected" + which);
+            return;
+        }
+        if (const std::string item{difference(*expected, records[at])}; !item.empty()) {
+            wrong("CASE_DIFFERS", "the sample says another " + said(item) + which);
+        }
+        std::vector<mapping::Loss> lost;
+        const core::NativeRecord native{leg.mapping->to_native(*expected, lost)};
+        const core::Result<mapping::Mapped> back{leg.mapping->to_canonical(native)};
+        if (lost.empty() && (!back || !(back.value().record == *expected))) {
+            wrong("CASE_ONE_WAY", "the way back leads to another record" + which);
+        }
+    }
+}
+
+/// `exchanges/one/samples/record-two.xml` → `exchanges/one/cases/record-two.json`
+std::string case_of(const std::string& sample) {
+    const std::size_t folder{sample.find("/samples/")};
+    const std::string name{sample.substr(folder + 9)};
+    return sample.substr(0, folder) + "/cases/" + name.substr(0, name.rfind('.')) + ".json";
 }
 
 void check_sample(Draft& draft, const Leg& leg, const std::string& file, const std::string& text) {
     if (leg.document == nullptr) {
         return;
     }
-    if (const std::optional<core::Rejection> wrong{wrong_with(leg, text)}) {
+    Records records;
+    if (const std::optional<core::Rejection> wrong{wrong_with(leg, text, records)}) {
         draft.findings.error(
             file, wrong->line.value_or(0), "SAMPLE_INVALID",
             "the sample does not hold to its document type: " + where(*wrong));
+        return;
+    }
+    const auto found = draft.files.files().find(case_of(file));
+    if (found != draft.files.files().end()) {
+        check_case(draft, leg, found->first, found->second, records);
+    }
+}
+
+/// A case without its sample would be read by nobody.
+void check_cases_have_samples(Draft& draft, const std::string& exchange) {
+    const auto& files = draft.files.files();
+    for (const auto& [file, text] : files) {
+        if (!file.starts_with(exchange + "cases/")) {
+            continue;
+        }
+        const bool has_sample{std::any_of(files.begin(), files.end(), [&](const auto& other) {
+            return other.first.starts_with(exchange + "samples/") && case_of(other.first) == file;
+        })};
+        if (!has_sample) {
+            draft.findings.error(
+                file, 0, "CASE_UNKNOWN", "a case has the name of a sample, and ends in .json");
+        }
     }
 }
 
 }
 
 void check_samples(Draft& draft, const ReadExchange& read) {
-    const std::string folder{"exchanges/" + std::string{read.exchange.id.text()} + "/samples/"};
+    const std::string exchange{"exchanges/" + std::string{read.exchange.id.text()} + "/"};
+    const std::string folder{exchange + "samples/"};
+    check_cases_have_samples(draft, exchange);
     for (const auto& [file, text] : draft.files.files()) {
         if (!file.starts_with(folder)) {
             continue;

@@ -20,7 +20,7 @@ struct ReadMapping {
     std::size_t line{0};
 };
 
-using CodeList = std::vector<std::pair<std::string, std::string>>;
+using CodeList = std::vector<mapping::CodePair>;
 
 struct Draft {
     const FileSet& files;
@@ -89,6 +89,10 @@ void read_notices(Draft& draft);
 enum class Paths : bool { columns, document };
 [[nodiscard]] ReadMapping
 read_mapping(Draft& draft, const Sheet& sheet, const Tree& tree, Paths paths);
+
+/// Codes and what they stand for: `code: meaning`, or with days, or a list where a code has had
+/// several meanings.
+[[nodiscard]] CodeList read_code_pairs(const Sheet& sheet, const Tree& tree);
 
 /// The key `consents` of a register, if it is there.
 [[nodiscard]] std::optional<ConsentTable>

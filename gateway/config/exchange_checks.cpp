@@ -107,6 +107,14 @@ private:
             }
             return;
         }
+        for (const mapping::Line& part : leg.mapping.definition.lines) {
+            if (mapping::is_derived(part.converter)) {
+                m_mapping_sheet.error(
+                    leg.mapping.lines.at(part.item), "CONVERTER_READS_ONLY",
+                    "what leaves is written whole: " + said(part.item.text())
+                        + " is read as a part of another value");
+            }
+        }
         for (const auto& [item, at] : leg.mapping.lines) {
             if (!source->second.lines.contains(item)) {
                 m_mapping_sheet.error(

@@ -203,10 +203,7 @@ void read_code_lists(Draft& draft) {
         static_cast<void>(reader.text("source"));
         CodeList& list{draft.code_lists[name]};
         if (const Tree* const values{reader.need("values")}) {
-            MapReader codes{sheet, *values, "the values of a code list"};
-            for (const Tree::Entry& entry : values->entries) {
-                list.emplace_back(entry.key, codes.text(entry.key));
-            }
+            list = read_code_pairs(sheet, *values);
         }
         reader.finish();
         if (file != "codes/" + name + ".yaml") {

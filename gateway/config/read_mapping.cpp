@@ -18,7 +18,15 @@ constexpr std::pair<std::string_view, Converter> converter_words[]{
     {"decimal", Converter::decimal},
     {"integer", Converter::integer},
     {"boolean", Converter::boolean},
-    {"code", Converter::code}};
+    {"code", Converter::code},
+    {"phone", Converter::phone},
+    {"country", Converter::country},
+    {"language", Converter::language},
+    {"business-id", Converter::business_id},
+    {"identifier", Converter::identifier},
+    {"birth-date", Converter::birth_date},
+    {"sex", Converter::sex},
+    {"name-part", Converter::name_part}};
 
 constexpr std::pair<std::string_view, Line::Unmapped> unmapped_words[]{
     {"refuse", Line::Unmapped::refuse},
@@ -56,6 +64,7 @@ public:
         for (const Tree* line : reader.needed_list("lines")) {
             read_line(*line);
         }
+        read_days();
         for (const Tree* relation : reader.list("relations")) {
             read_relation(*relation);
         }
@@ -101,13 +110,14 @@ private:
         MapReader reader{m_sheet, tree, "a line of a mapping"};
         Line line;
         line.path = needed_path(reader, "path");
-        if (!line.path.empty() && !m_line_paths.insert(line.path).second) {
-            m_sheet.error(
-                tree.line, "PATH_DUPLICATE", "the path " + said(line.path) + " stands twice");
-        }
         read_item(reader, tree, line);
         if (const Tree* const as{reader.find("as")}) {
             line.converter = choose(m_sheet, *as, converter_words).value_or(Converter::text);
+        }
+        if (!line.path.empty() && !mapping::is_derived(line.converter)
+            && !m_line_paths.insert(line.path).second) {
+            m_sheet.error(
+                tree.line, "PATH_DUPLICATE", "the path " + said(line.path) + " stands twice");
         }
         read_form(reader, line);
         read_codes(reader, tree, line);
@@ -135,6 +145,9 @@ private:
     void read_form(MapReader& reader, Line& line) const {
         const Tree* const form{reader.find("form")};
         if (form == nullptr) {
+            if (mapping::needs_form(line.converter)) {
+                m_sheet.error(reader.line(), "FORM_MISSING", "this converter needs its `form`");
+            }
             return;
         }
         const auto forms = mapping::forms_of(line.converter);
@@ -145,7 +158,7 @@ private:
         line.form = form->text;
     }
 
-    void read_codes(MapReader& reader, const Tree& tree, Line& line) const {
+    void read_codes(MapReader& reader, const Tree& tree, Line& line) {
         if (const Tree* const codes{reader.find("codes")}) {
             line.codes = code_list(*codes);
         }
@@ -158,6 +171,16 @@ private:
             || (!is_code && reader.find("unmapped") != nullptr)) {
             m_sheet.error(
                 tree.line, "CODES_MISPLACED", "a code list belongs to `as: code`, and only there");
+        }
+        if (const Tree* const day{reader.find("dated-by")}) {
+            m_days.emplace_back(m_read.definition.lines.size(), day);
+        }
+        const bool dated{std::any_of(
+            line.codes.begin(), line.codes.end(), [](const auto& code) { return code.dated(); })};
+        if (dated != (reader.find("dated-by") != nullptr)) {
+            m_sheet.error(
+                tree.line, "CODES_UNDATED",
+                "a code list with days goes with `dated-by`, the item whose day counts");
         }
         if ((line.unmapped == Line::Unmapped::fallback) != !line.fallback.empty()) {
             m_sheet.error(
@@ -177,12 +200,30 @@ private:
                 tree.line, "REFERENCE_DANGLING", "there is no code list " + said(tree.text));
             return {};
         }
-        MapReader codes{m_sheet, tree, "a code list"};
-        CodeList list;
-        for (const Tree::Entry& entry : tree.entries) {
-            list.emplace_back(entry.key, codes.text(entry.key));
+        return read_code_pairs(m_sheet, tree);
+    }
+
+    /// The day that a dated list goes by must come in by another line of the same mapping.
+    void read_days() {
+        for (const auto& [index, day] : m_days) {
+            const auto item = refer(m_sheet, *day, m_draft.items, "item");
+            if (!item || index >= m_read.definition.lines.size()) {
+                continue;
+            }
+            const auto& lines = m_read.definition.lines;
+            const bool known{std::any_of(lines.begin(), lines.end(), [&](const Line& line) {
+                return line.item == *item
+                       && (line.converter == Converter::date
+                           || line.converter == Converter::instant);
+            })};
+            if (known) {
+                m_read.definition.lines[index].dated_by = *item;
+            } else {
+                m_sheet.error(
+                    day->line, "CODES_UNDATED",
+                    "no line of this mapping reads " + said(item->text()) + " as a day");
+            }
         }
-        return list;
     }
 
     void read_relation(const Tree& tree) {
@@ -255,6 +296,7 @@ private:
     Paths m_paths;
     ReadMapping m_read;
     std::set<std::string> m_line_paths;
+    std::vector<std::pair<std::size_t, const Tree*>> m_days; ///< by the line's place
 };
 
 }

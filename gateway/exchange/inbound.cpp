@@ -179,10 +179,10 @@ core::Task<Ingone> inbound(const House& house, Incoming incoming) {
 std::shared_ptr<const journal::ReceivingPlan>
 receiving_plan(const config::Exchange& exchange, const config::Leg& leg) {
     std::vector<journal::ReceivingPlan::Item> items;
-    for (const core::Projection::Place& place : leg.mapping->places()) {
-        const auto basis = exchange.receiving_basis.find(place.item);
+    for (const mapping::Line& line : leg.mapping->definition().lines) {
+        const auto basis = exchange.receiving_basis.find(line.item);
         items.push_back(journal::ReceivingPlan::Item{
-            place.item, place.path,
+            line.item, line.path,
             basis == exchange.receiving_basis.end() ? std::nullopt : std::optional{basis->second}});
     }
     return std::make_shared<const journal::ReceivingPlan>(

@@ -1,5 +1,6 @@
 #include "gateway/mapping/mapping.h"
 
+#include "gateway/mapping/coded_values.h"
 #include "gateway/mapping/converters.h"
 #include "gateway/mapping/moments.h"
 #include "gateway/text/xml_writer.h"
@@ -19,11 +20,22 @@ bool absent(const Value* value) noexcept {
     return value == nullptr || trimmed(value->reveal()).empty();
 }
 
-void count(Losses& losses, Passage passage) noexcept {
+void lose(Mapped& mapped, Loss::Kind kind, const std::string& path) {
+    switch (kind) {
+    case Loss::Kind::defaulted: ++mapped.losses.defaulted; break;
+    case Loss::Kind::passed_unmapped: ++mapped.losses.passed_unmapped; break;
+    case Loss::Kind::empty: ++mapped.losses.empty; break;
+    case Loss::Kind::no_place:
+    case Loss::Kind::not_writable: break; // of the way out
+    }
+    mapped.lost.push_back({kind, path});
+}
+
+void count(Mapped& mapped, Passage passage, const std::string& path) {
     switch (passage) {
     case Passage::exact: break;
-    case Passage::defaulted: ++losses.defaulted; break;
-    case Passage::passed_unmapped: ++losses.passed_unmapped; break;
+    case Passage::defaulted: lose(mapped, Loss::Kind::defaulted, path); break;
+    case Passage::passed_unmapped: lose(mapped, Loss::Kind::passed_unmapped, path); break;
     }
 }
 
@@ -45,7 +57,9 @@ const core::ItemId personal_id{core::ItemId::intern("person.personal-id")};
 
 Mapping::Mapping(Definition definition) : m_definition{std::move(definition)} {
     for (const Line& line : m_definition.lines) {
-        m_places.push_back(Place{line.path, line.item});
+        if (!is_derived(line.converter)) {
+            m_places.push_back(Place{line.path, line.item});
+        }
         m_line_slots.push_back(slot(line.path));
     }
     const auto know = [this](const std::string& path) {
@@ -103,25 +117,53 @@ core::Result<Mapped> Mapping::to_canonical(const core::NativeRecord& native) con
 std::optional<Rejection> Mapping::read_lines(const Slots& slots, Mapped& mapped) const {
     std::vector<core::Field> fields;
     fields.reserve(m_definition.lines.size());
-    for (std::size_t index{0}; index < m_definition.lines.size(); ++index) {
-        const Line& line{m_definition.lines[index]};
-        const Value* const value{slots[m_line_slots[index]]};
-        if (absent(value)) {
-            if (line.required) {
-                return Rejection{"REQUIRED_MISSING", line.path};
+    // codes that are in force by another item's day wait for it
+    for (const bool dated : {false, true}) {
+        for (std::size_t index{0}; index < m_definition.lines.size(); ++index) {
+            if (m_definition.lines[index].dated_by.empty() == dated) {
+                continue;
             }
-            mapped.losses.empty += value == nullptr ? 0U : 1U;
-            continue;
+            if (auto rejection = read_line(index, slots, mapped, fields)) {
+                return rejection;
+            }
         }
-        std::variant<Converted, Code> read{read_value(line, *value, Origin::outside)};
-        if (const Code* const wrong{std::get_if<Code>(&read)}) {
-            return Rejection{*wrong, line.path};
-        }
-        Converted& converted{std::get<Converted>(read)};
-        count(mapped.losses, converted.passage);
-        fields.push_back(core::Field{line.item, std::move(converted.value)});
     }
     mapped.record = core::Record{std::move(fields)};
+    return std::nullopt;
+}
+
+std::optional<Rejection> Mapping::read_line(
+    std::size_t index, const Slots& slots, Mapped& mapped, std::vector<core::Field>& fields) const {
+    const Line& line{m_definition.lines[index]};
+    const Value* const value{slots[m_line_slots[index]]};
+    if (absent(value)) {
+        if (line.required) {
+            return Rejection{"REQUIRED_MISSING", line.path};
+        }
+        if (value != nullptr && !is_derived(line.converter)) {
+            lose(mapped, Loss::Kind::empty, line.path);
+        }
+        return std::nullopt;
+    }
+    const auto day = [&]() -> std::string {
+        const auto found =
+            std::find_if(fields.begin(), fields.end(), [&](const core::Field& field) {
+                return field.item == line.dated_by;
+            });
+        return found == fields.end() ? std::string{} : day_of(found->value);
+    };
+    std::variant<Converted, Code> read{
+        read_value(line, *value, Origin::outside, line.dated_by.empty() ? std::string{} : day())};
+    if (const Code* const wrong{std::get_if<Code>(&read)}) {
+        return Rejection{*wrong, line.path};
+    }
+    Converted& converted{std::get<Converted>(read)};
+    if (converted.value.empty()) {
+        return line.required ? std::optional{Rejection{"REQUIRED_MISSING", line.path}}
+                             : std::nullopt;
+    }
+    count(mapped, converted.passage, line.path);
+    fields.push_back(core::Field{line.item, std::move(converted.value)});
     return std::nullopt;
 }
 
@@ -239,19 +281,66 @@ core::Result<core::Record> Mapping::read_back(const core::ClearedRecord& cleared
 }
 
 core::Result<core::NativeRecord> Mapping::to_native(const core::Record& record) const {
+    std::vector<Loss> lost;
+    core::NativeRecord native{to_native(record, lost)};
+    for (const Loss& loss : lost) {
+        if (loss.kind == Loss::Kind::not_writable) {
+            return Rejection{"VALUE_NOT_WRITABLE", loss.place};
+        }
+    }
+    return native;
+}
+
+core::NativeRecord Mapping::to_native(const core::Record& record, std::vector<Loss>& lost) const {
     core::NativeRecord native;
     for (const Line& line : m_definition.lines) {
         const Value* const value{record.find(line.item)};
-        if (value == nullptr || value->empty()) {
+        if (value == nullptr || value->empty() || is_derived(line.converter)) {
             continue;
         }
-        std::optional<Value> written{write_value(line, *value)};
-        if (!written) {
-            return Rejection{"VALUE_NOT_WRITABLE", line.path};
+        const Value* const dated{line.dated_by.empty() ? nullptr : record.find(line.dated_by)};
+        std::optional<Value> written{
+            write_value(line, *value, dated == nullptr ? std::string{} : day_of(*dated))};
+        if (written) {
+            native.fields.push_back(core::NativeField{line.path, std::move(*written)});
+        } else {
+            lost.push_back({Loss::Kind::not_writable, line.path});
         }
-        native.fields.push_back(core::NativeField{line.path, std::move(*written)});
+    }
+    write_names(record, native);
+    const auto has = [&](const std::string& path) { return native.find(path) != nullptr; };
+    for (const core::Field& field : record.fields()) {
+        const Line* const line{line_of(field.item)};
+        if (line == nullptr || (is_derived(line->converter) && !has(line->path))) {
+            lost.push_back({Loss::Kind::no_place, std::string{field.item.text()}});
+        }
     }
     return native;
+}
+
+/// Both parts of a name make the whole; one of them does not.
+void Mapping::write_names(const core::Record& record, core::NativeRecord& native) const {
+    const auto part = [&](const std::string& path, std::string_view form) -> std::string {
+        for (const Line& line : m_definition.lines) {
+            const Value* const value{record.find(line.item)};
+            if (line.path == path && line.converter == Converter::name_part && line.form == form
+                && value != nullptr) {
+                return std::string{value->reveal()};
+            }
+        }
+        return {};
+    };
+    for (const Line& line : m_definition.lines) {
+        if (line.converter != Converter::name_part || native.find(line.path) != nullptr) {
+            continue;
+        }
+        const std::string family{part(line.path, "family")};
+        const std::string given{part(line.path, "given")};
+        const std::string whole{family + ", " + given};
+        if (read_name_part(whole, "family") == family && read_name_part(whole, "given") == given) {
+            native.fields.push_back(core::NativeField{line.path, Value{whole}});
+        }
+    }
 }
 
 std::span<const core::Projection::Place> Mapping::places() const noexcept {

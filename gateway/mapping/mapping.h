@@ -22,7 +22,10 @@ namespace gateway::mapping {
 /// What a value becomes on its way. The inverse is used outbound.
 /// hetu: checked personal identity code, kept with its sign; person_id: a hetu, or the register's
 /// own `R-` and six digits; date: YYYY-MM-DD ⇄ the party's form; instant; code: through a code
-/// list; text: trimmed, NFC.
+/// list; text: trimmed, NFC; phone: E.164; country and language: the shortest ISO code;
+/// business_id: Y-tunnus; identifier: checked as core/identifiers.h checks it. birth_date and sex
+/// are read out of a hetu, name_part out of `Family, Given Names`: other lines share their paths,
+/// and by themselves they write nothing that leaves.
 enum class Converter : std::uint8_t {
     text,
     hetu,
@@ -32,7 +35,28 @@ enum class Converter : std::uint8_t {
     decimal,
     integer,
     boolean,
-    code
+    code,
+    phone,
+    country,
+    language,
+    business_id,
+    identifier,
+    birth_date,
+    sex,
+    name_part
+};
+
+/// What an outside code stands for, and on which days.
+struct CodePair {
+    std::string outside;
+    std::string canonical;
+    std::string from{};  ///< YYYY-MM-DD, the first day; empty: always was
+    std::string until{}; ///< the first day on which it is no longer in force; empty: no end
+
+    [[nodiscard]] bool dated() const noexcept { return !from.empty() || !until.empty(); }
+    [[nodiscard]] bool in_force(std::string_view day) const noexcept {
+        return (from.empty() || from <= day) && (until.empty() || day < until);
+    }
 };
 
 /// One line of mapping.yaml.
@@ -42,13 +66,18 @@ struct Line {
     Converter converter{Converter::text};
     /// date: `YYYY-MM-DD` (default) or another of forms_of(), days in tables too; instant: with
     /// zone (default) or `naive`, which is Europe/Helsinki; decimal: `point` (default) or `comma`;
-    /// boolean: `true/false` (default), `t/f`, `1/0`, `K/E`.
+    /// boolean: `true/false` (default), `t/f`, `1/0`, `K/E`. The others: forms_of().
     std::string form;
-    std::vector<std::pair<std::string, std::string>> codes; ///< outside code → canonical code
+    std::vector<CodePair> codes;
+    core::ItemId dated_by{}; ///< code: the item whose day says which codes are in force; may be
+                             ///< empty where none is dated
     enum class Unmapped : std::uint8_t { refuse, pass, fallback } unmapped{Unmapped::refuse};
     std::string fallback; ///< canonical code for Unmapped::fallback
     bool required{false};
 };
+
+/// Whether a line takes a part of what another line's path holds, and writes nothing by itself.
+[[nodiscard]] bool is_derived(Converter converter) noexcept;
 
 /// A dated relation that a record itself shows (the register's own field).
 struct RelationLine {
@@ -100,6 +129,16 @@ struct Losses {
     friend bool operator==(const Losses&, const Losses&) = default;
 };
 
+/// One of them, with its place.
+struct Loss {
+    enum class Kind : std::uint8_t { defaulted, passed_unmapped, empty, no_place, not_writable };
+
+    Kind kind{Kind::empty};
+    std::string place; ///< the path; of what has none, the item
+
+    friend bool operator==(const Loss&, const Loss&) = default;
+};
+
 struct Mapped {
     core::Record record;
     std::optional<core::PersonId> subject{};
@@ -107,6 +146,7 @@ struct Mapped {
     std::vector<core::Hold> holds;
     Stamp stamp;
     Losses losses;
+    std::vector<Loss> lost; ///< what `losses` counts
 };
 
 class Mapping final : public core::Projection {
@@ -124,6 +164,10 @@ public:
     /// Canonical → the register's own shape (answers to a municipal system, which is on our side of
     /// the gate).
     [[nodiscard]] core::Result<core::NativeRecord> to_native(const core::Record& record) const;
+
+    /// The same, but what cannot be written is left out and told. For a look at a mapping.
+    [[nodiscard]] core::NativeRecord
+    to_native(const core::Record& record, std::vector<Loss>& lost) const;
 
     [[nodiscard]] std::span<const Place> places() const noexcept override;
     [[nodiscard]] bool marks_not_supplied() const noexcept override;
@@ -145,6 +189,10 @@ private:
     [[nodiscard]] const core::Value* at(const Slots& slots, const std::string& path) const;
     [[nodiscard]] std::optional<core::Rejection>
     read_lines(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::optional<core::Rejection> read_line(
+        std::size_t index, const Slots& slots, Mapped& mapped,
+        std::vector<core::Field>& fields) const;
+    void write_names(const core::Record& record, core::NativeRecord& native) const;
     [[nodiscard]] std::optional<core::Rejection>
     read_subject(const Slots& slots, Mapped& mapped) const;
     [[nodiscard]] std::optional<core::Rejection>
@@ -164,5 +212,8 @@ private:
 
 /// The forms that a converter knows, its default first; empty if it has only one.
 [[nodiscard]] std::span<const std::string_view> forms_of(Converter converter) noexcept;
+
+/// Whether a line with this converter must name its form, for no default would be right.
+[[nodiscard]] bool needs_form(Converter converter) noexcept;
 
 }

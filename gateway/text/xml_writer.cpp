@@ -79,6 +79,13 @@ bool is_xml_name(std::string_view name) noexcept {
     return !first;
 }
 
+bool is_xml_qualified_name(std::string_view name) noexcept {
+    const std::size_t colon{name.find(':')};
+    return colon == std::string_view::npos
+               ? is_xml_name(name)
+               : is_xml_name(name.substr(0, colon)) && is_xml_name(name.substr(colon + 1));
+}
+
 void append_xml_text(std::string& out, std::string_view text) {
     append_escaped(out, text, "&<>\r");
 }
@@ -111,7 +118,7 @@ void XmlWriter::flush_if_full() {
 }
 
 void XmlWriter::start(std::string_view name) {
-    assert(is_xml_name(name));
+    assert(is_xml_qualified_name(name));
     close_tag();
     m_buffer += '<';
     m_buffer += name;
@@ -120,7 +127,7 @@ void XmlWriter::start(std::string_view name) {
 }
 
 void XmlWriter::attribute(std::string_view name, std::string_view value) {
-    assert(m_in_tag && is_xml_name(name));
+    assert(m_in_tag && is_xml_qualified_name(name));
     demand_text(value);
     m_buffer += ' ';
     m_buffer += name;

@@ -18,6 +18,9 @@ namespace gateway::text {
 /// digits, - _ .).
 [[nodiscard]] bool is_xml_name(std::string_view name) noexcept;
 
+/// The same with or without a prefix and a colon.
+[[nodiscard]] bool is_xml_qualified_name(std::string_view name) noexcept;
+
 /// Appends `text` as element content; `>` is always escaped, so `]]>` cannot arise.
 void append_xml_text(std::string& out, std::string_view text);
 

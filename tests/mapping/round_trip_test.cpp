@@ -113,7 +113,8 @@ TEST_CASE(
     const bool held = rc::check("encode after decode loses nothing", [] {
         const auto converter = *rc::gen::element(
             Converter::text, Converter::person_id, Converter::date, Converter::instant,
-            Converter::decimal, Converter::integer, Converter::boolean);
+            Converter::decimal, Converter::integer, Converter::boolean, Converter::phone,
+            Converter::country, Converter::language, Converter::business_id);
         mapping::Definition definition;
         definition.lines = {line("person.other-id", converter, *any_form(converter))};
         const mapping::Mapping mapping{definition};
@@ -124,6 +125,9 @@ TEST_CASE(
                  rc::gen::container<std::string>(
                      rc::gen::elementOf(std::string{"0123456789-.,+TZ:RYet /f"})),
                  rc::gen::exec([] { return any_day(); }), rc::gen::exec(any_instant),
+                 rc::gen::elementOf(std::vector<std::string>{
+                     "040 123 4567", "+46-8-1234567", "FI", "SWE", "008", "sv", "sme", "0138780-9",
+                     "FI01387809", "003701387809", "Äijälä", "straße"}),
                  rc::gen::exec(any_decimal), rc::gen::arbitrary<std::string>())}});
         const auto mapped = mapping.to_canonical(native);
         if (!mapped) {

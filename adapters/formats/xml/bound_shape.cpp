@@ -36,6 +36,83 @@ constexpr std::uint64_t default_record_limit{std::uint64_t{8} << 20U};
     return true;
 }
 
+/// `b=urn:one c=urn:two`
+[[nodiscard]] bool read_namespaces(std::string_view list, BoundShape& bound) {
+    while (!list.empty()) {
+        const std::size_t space{std::min(list.find(' '), list.size())};
+        const std::string_view entry{list.substr(0, space)};
+        const std::size_t equals{entry.find('=')};
+        const bool formed{
+            equals != std::string_view::npos && equals + 1 < entry.size()
+            && text::is_xml_name(entry.substr(0, equals)) && !entry.starts_with("xml")
+            && entry.find_first_of("<&\"") == std::string_view::npos};
+        if (!entry.empty() && !formed) {
+            return false;
+        }
+        if (formed
+            && !bound.namespaces.emplace(entry.substr(0, equals), entry.substr(equals + 1))
+                    .second) {
+            return false;
+        }
+        list.remove_prefix(std::min(space + 1, list.size()));
+    }
+    return true;
+}
+
+/// The predicates of a path, each under the path that leads to its element. Positions are asked for
+/// in their order, so that they can be written in it.
+[[nodiscard]] bool read_steps(BoundShape& bound, const std::string& path) {
+    const auto steps = steps_of(path);
+    if (!steps) {
+        return false;
+    }
+    std::string base;
+    for (const PathStep& step : *steps) {
+        if (!step.prefix.empty() && !bound.namespaces.contains(std::string{step.prefix})) {
+            return false;
+        }
+        base += step.is_attribute ? "/@" : "/";
+        base += step.qualified;
+        if (!step.has_predicate()) {
+            continue;
+        }
+        Predicate predicate{
+            step.position, std::string{step.attribute}, std::string{step.value}, {}};
+        predicate.suffix = step.position != 0
+                               ? "[" + std::to_string(step.position) + "]"
+                               : "[@" + predicate.attribute + "='" + predicate.value + "']";
+        std::vector<Predicate>& known{bound.predicates[base]};
+        const auto same = std::find_if(known.begin(), known.end(), [&](const Predicate& other) {
+            return other.suffix == predicate.suffix;
+        });
+        if (!known.empty() && (known.back().position == 0) != (step.position == 0)) {
+            return false; // by place or by an attribute, not by both
+        }
+        const bool in_order{
+            step.position == 0
+            || (same == known.end() ? known.empty() || known.back().position < step.position
+                                    : known.back().position == step.position)};
+        if (!in_order) {
+            return false;
+        }
+        base += predicate.suffix;
+        if (same == known.end()) {
+            known.push_back(std::move(predicate));
+        }
+    }
+    return true;
+}
+
+/// Paths with what tells elements apart taken out, for KnownNames.
+[[nodiscard]] std::string plain(const std::string& path) {
+    std::string out;
+    for (const PathStep& step : steps_of(path).value_or(std::vector<PathStep>{})) {
+        out += step.is_attribute ? "/@" : "/";
+        out += step.name;
+    }
+    return out;
+}
+
 [[nodiscard]] bool
 read_setting(BoundShape& bound, const std::string& name, const std::string& value) {
     const std::optional<std::uint64_t> bytes{bytes_of(value)};
@@ -50,6 +127,9 @@ read_setting(BoundShape& bound, const std::string& name, const std::string& valu
     if (name == "root" && text::is_xml_name(value)) {
         bound.root = value;
         return true;
+    }
+    if (name == "namespaces") {
+        return read_namespaces(value, bound);
     }
     return name == "beside-records" && read_names(value, bound.beside_records);
 }
@@ -88,11 +168,12 @@ read_paths(BoundShape& bound, const gateway::ports::Shape& shape) {
         }
         bound.way = *way;
     }
-    std::vector<std::string> all{shape.known_paths};
+    std::vector<std::string> all;
     for (const std::string& path : shape.known_paths) {
-        if (!segments_of(path)) {
+        if (!read_steps(bound, path)) {
             return core::Rejection{"SHAPE_PATH", path};
         }
+        all.push_back(plain(path));
         bound.known_paths.insert(path);
     }
     if (auto rejection = read_control_paths(bound, shape)) {
@@ -135,13 +216,13 @@ core::Result<std::shared_ptr<const BoundShape>> bind_shape(const gateway::ports:
                    != shape.known_paths.end())) {
         return core::Rejection{"RECORD_ID", shape.record_id};
     }
-    if (auto rejection = read_paths(*bound, shape)) {
-        return *rejection;
-    }
     for (const auto& [name, value] : shape.settings) {
         if (!read_setting(*bound, name, value)) {
             return core::Rejection{"SHAPE_SETTING", name};
         }
+    }
+    if (auto rejection = read_paths(*bound, shape)) {
+        return *rejection;
     }
     if (!shape.schema.empty()) {
         auto schema = text::XmlSchema::compile(shape.schema, shape.schema_name);

@@ -1,11 +1,13 @@
 #pragma once
 // A shape that was checked, in the form that reading and writing need.
 
+#include "adapters/formats/xml/path_step.h"
 #include "gateway/ports/format.h"
 #include "gateway/text/known_names.h"
 #include "gateway/text/xml_reader.h"
 #include "gateway/text/xml_schema.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,6 +27,14 @@ struct TextHash {
 
 using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
 
+/// What tells one of several elements of a name from the others.
+struct Predicate {
+    std::size_t position{0};
+    std::string attribute;
+    std::string value;
+    std::string suffix; ///< as the paths write it: [2], [@type='phone']
+};
+
 struct BoundShape {
     std::vector<std::string>
         way;          ///< from the root element to the record; empty: the root is the record
@@ -34,13 +44,16 @@ struct BoundShape {
     TextSet control_paths;
     gateway::text::KnownNames names;
     std::string target_namespace;
+    std::map<std::string, std::string> namespaces; ///< prefix → namespace, beside the target's
+    /// Path of an element without its predicate → those that a mapping asks for there, in order.
+    std::map<std::string, std::vector<Predicate>, std::less<>> predicates;
     std::string record_id; ///< attribute of a record that is written; empty: none
     std::shared_ptr<const gateway::text::XmlSchema> schema; ///< null: none
     gateway::text::XmlLimits limits;
     std::size_t record_limit;
 };
 
-/// Segments of /a/b/@c; nothing unless each is a name (the last may be an attribute's).
+/// Names of /a/b/@c; nothing unless each is a name (the last may be an attribute's).
 [[nodiscard]] std::optional<std::vector<std::string>> segments_of(std::string_view path);
 
 [[nodiscard]] gateway::core::Result<std::shared_ptr<const BoundShape>>

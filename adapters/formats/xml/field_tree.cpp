@@ -1,5 +1,6 @@
 #include "adapters/formats/xml/field_tree.h"
 
+#include "adapters/formats/xml/path_step.h"
 #include "gateway/core/error.h"
 #include "gateway/text/xml_writer.h"
 
@@ -11,9 +12,37 @@ namespace core = gateway::core;
 
 namespace {
 
+[[noreturn]] void no_path() {
+    throw core::GatewayError{"XML_PATH", core::GatewayError::Retry::never};
+}
+
+[[nodiscard]] std::string_view name_of(std::string_view step) {
+    return step.substr(0, step.find('['));
+}
+
+/// So that [2] is the second, whether or not the first has anything.
+void fill_up(Element& parent, std::string_view step) {
+    if (step.find('[') == std::string_view::npos) {
+        return;
+    }
+    const std::optional<PathStep> parsed{parse_step(step)};
+    const std::size_t position{parsed ? parsed->position : 0};
+    auto present = static_cast<std::size_t>(
+        std::count_if(parent.children.begin(), parent.children.end(), [&](const Element& child) {
+            return name_of(child.name) == name_of(step);
+        }));
+    if (position != 0 && present >= position) {
+        no_path();
+    }
+    for (; present + 1 < position; ++present) {
+        parent.children.push_back(Element{name_of(step)});
+    }
+}
+
 [[nodiscard]] Element& last_child(Element& parent, std::string_view name) {
     if (parent.children.empty() || parent.children.back().name != name
         || parent.children.back().is_leaf) {
+        fill_up(parent, name);
         parent.children.push_back(Element{name});
     }
     return parent.children.back();
@@ -36,7 +65,7 @@ namespace {
         path.remove_prefix(1);
         const std::size_t end{std::min(path.find('/'), path.size())};
         const std::string_view segment{path.substr(0, end)};
-        if (!gateway::text::is_xml_name(segment.starts_with('@') ? segment.substr(1) : segment)) {
+        if (!parse_step(segment)) {
             return false;
         }
         segments.push_back(segment);
@@ -47,7 +76,7 @@ namespace {
 
 void add(Element& root, const core::ClearedField& field, std::vector<std::string_view>& segments) {
     if (!split(field.path, segments)) {
-        throw core::GatewayError{"XML_PATH", core::GatewayError::Retry::never};
+        no_path();
     }
     Element* at{&root};
     Element* parent{&root};
@@ -58,6 +87,7 @@ void add(Element& root, const core::ClearedField& field, std::vector<std::string
     const std::string_view last{segments.back()};
     const bool supplied{field.kind == core::ClearedField::Kind::value};
     if (!last.starts_with('@')) {
+        fill_up(*at, last);
         at->children.push_back(Element{last, {}, {}, field.value.reveal(), true, !supplied});
         return;
     }
@@ -67,7 +97,7 @@ void add(Element& root, const core::ClearedField& field, std::vector<std::string
     const std::string_view name{last.substr(1)};
     if (has_attribute(*at, name)) {
         if (at == &root) {
-            throw core::GatewayError{"XML_PATH", core::GatewayError::Retry::never};
+            no_path();
         }
         parent->children.push_back(Element{segments[segments.size() - 2]});
         at = &parent->children.back();

@@ -11,7 +11,7 @@
 namespace adapters::xml {
 
 struct Element {
-    std::string_view name{};
+    std::string_view name{}; ///< a step of a path: what tells it apart is written as well
     std::vector<std::pair<std::string_view, std::string_view>> attributes{};
     std::vector<Element> children{};
     std::string_view text{};
@@ -19,7 +19,8 @@ struct Element {
     bool not_supplied{false};
 };
 
-/// Fields that follow each other share their parents; order stays. An attribute that is not
+/// Fields that follow each other share their parents; order stays. Before an element that is told
+/// by its position, empty ones stand for those that have nothing. An attribute that is not
 /// supplied is left out, for XML has no mark for it. Views are the record's own.
 /// @throws core::GatewayError XML_CHARACTER for a value that XML cannot hold, XML_PATH for a path
 /// that is none.

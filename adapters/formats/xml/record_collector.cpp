@@ -49,12 +49,57 @@ void RecordCollector::start(
         }
         parent.text.clear();
         const std::size_t before{m_path.size()};
-        m_path +=
-            right_namespace(name_space, true) ? "/" : "/{}"; // no mapping knows another namespace
+        m_path += '/';
+        if (!right_namespace(name_space, true)) {
+            m_path += prefix_of(name_space);
+        }
         m_path += name;
-        m_open.push_back(Open{std::string{name}, before});
+        Open element{std::string{name}, before};
+        if (!m_shape.predicates.empty()) {
+            const std::string_view step{std::string_view{m_path}.substr(before)};
+            if (const Predicate* const one{predicate_of(parent, step, attributes)}) {
+                m_path += one->suffix;
+                element.told_by = one->attribute;
+            }
+        }
+        m_open.push_back(std::move(element));
         open(name, attributes);
     }
+}
+
+/// Nothing for the document's own. A namespace that the shape gives no prefix is one that no
+/// mapping knows.
+std::string RecordCollector::prefix_of(std::string_view name_space) const {
+    const auto& known = m_shape.namespaces;
+    const auto found = std::find_if(
+        known.begin(), known.end(), [&](const auto& entry) { return entry.second == name_space; });
+    return found == known.end() ? std::string{"{}"} : found->first + ":";
+}
+
+/// Of several that fit the first that the mapping asks for.
+const Predicate* RecordCollector::predicate_of(
+    Open& parent, std::string_view step, std::span<const text::XmlAttribute> attributes) const {
+    auto count = std::find_if(parent.counts.begin(), parent.counts.end(), [&](const auto& entry) {
+        return entry.first == step;
+    });
+    if (count == parent.counts.end()) {
+        count = parent.counts.insert(count, {std::string{step}, 0});
+    }
+    ++count->second;
+    const auto asked = m_shape.predicates.find(std::string_view{m_path});
+    if (asked == m_shape.predicates.end()) {
+        return nullptr;
+    }
+    const auto fits = [&](const Predicate& one) {
+        return one.position != 0
+                   ? one.position == count->second
+                   : std::any_of(attributes.begin(), attributes.end(), [&](const auto& attribute) {
+                         return attribute.name == one.attribute && attribute.name_space.empty()
+                                && attribute.value == one.value;
+                     });
+    };
+    const auto found = std::find_if(asked->second.begin(), asked->second.end(), fits);
+    return found == asked->second.end() ? nullptr : &*found;
 }
 
 void RecordCollector::start_outside(
@@ -166,9 +211,15 @@ void RecordCollector::take_attribute(const text::XmlAttribute& attribute) {
         element.absent = true;
         return;
     }
+    if (attribute.name == element.told_by && attribute.name_space.empty()) {
+        return; // it said which element this is
+    }
     element.has_attributes = true;
     const std::size_t before{m_path.size()};
-    m_path += attribute.name_space.empty() ? "/@" : "/@{}";
+    m_path += "/@";
+    if (!attribute.name_space.empty()) {
+        m_path += prefix_of(attribute.name_space);
+    }
     m_path += attribute.name;
     leaf(attribute.value);
     m_path.resize(before);

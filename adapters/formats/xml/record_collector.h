@@ -49,6 +49,8 @@ private:
         std::string name;      ///< as written, for the raw text
         std::size_t path_size; ///< of m_path before it
         std::string text{};
+        std::string told_by{}; ///< the attribute by which a predicate knows it
+        std::vector<std::pair<std::string, std::size_t>> counts{}; ///< of its children, by name
         bool has_children{false};
         bool has_attributes{false};
         bool absent{false}; ///< notSupplied or nil
@@ -66,6 +68,10 @@ private:
     begin_record(std::string_view name, std::span<const gateway::text::XmlAttribute> attributes);
     void open(std::string_view name, std::span<const gateway::text::XmlAttribute> attributes);
     void take_attribute(const gateway::text::XmlAttribute& attribute);
+    [[nodiscard]] std::string prefix_of(std::string_view name_space) const;
+    [[nodiscard]] const Predicate* predicate_of(
+        Open& parent, std::string_view step,
+        std::span<const gateway::text::XmlAttribute> attributes) const;
     void finish_record();
     void leaf(std::string_view value);
     void unknown(std::string_view path);

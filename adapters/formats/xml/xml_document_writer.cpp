@@ -37,6 +37,9 @@ void XmlDocumentWriter::open_root(const std::string& name) {
     if (!m_shape->target_namespace.empty()) {
         m_writer.attribute("xmlns", m_shape->target_namespace);
     }
+    for (const auto& [prefix, name_space] : m_shape->namespaces) {
+        m_writer.attribute("xmlns:" + prefix, name_space);
+    }
     const auto fact = [this](std::string_view attribute, const std::string& value) {
         if (!value.empty()) {
             m_writer.attribute(attribute, value);
@@ -75,7 +78,11 @@ void XmlDocumentWriter::write(const Element& element) {
     }
     m_writer.text(element.text);
     for (const Element& child : element.children) {
-        m_writer.start(child.name);
+        const std::optional<PathStep> step{parse_step(child.name)};
+        m_writer.start(step ? step->qualified : child.name);
+        if (step && !step->attribute.empty()) {
+            m_writer.attribute(step->attribute, step->value);
+        }
         write(child);
     }
     m_writer.end();

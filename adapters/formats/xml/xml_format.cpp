@@ -73,7 +73,7 @@ private:
 }
 
 std::vector<std::string> XmlFormat::settings_schema() const {
-    return {"max-bytes", "record-max-bytes", "beside-records", "root"};
+    return {"max-bytes", "record-max-bytes", "beside-records", "root", "namespaces"};
 }
 
 core::Result<std::shared_ptr<const ports::Document>>

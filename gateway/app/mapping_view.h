@@ -1,0 +1,49 @@
+#pragma once
+// What an exchange's mapping makes of a document, and what gets lost on the way, for whoever writes
+// or mends a mapping. It must never be a way out: nothing here can be sent or handed over.
+
+#include "gateway/config/configuration.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gateway::app {
+
+/// One record on its way, or why it did not come through.
+struct MappedRecord {
+    std::size_t ordinal{0};
+    std::optional<core::Rejection> rejection{};
+    /// Items and values, or (in reverse) paths and values.
+    std::vector<std::pair<std::string, core::Value>> values{};
+    std::vector<mapping::Loss> lost{};
+    std::vector<std::string> unknown{};    ///< paths that the mapping does not know: kept out
+    std::optional<mapping::Stamp> stamp{}; ///< where the mapping reads one
+};
+
+struct MappingView {
+    std::string leg;
+    std::vector<MappedRecord> records;
+    std::size_t rejected{0};
+    std::map<std::string, std::size_t> losses; ///< by their kind
+    std::optional<core::Rejection> error;      ///< the document cannot be read to its end
+};
+
+/// The leg of an exchange by its name, or the one that the file's name begins with, or the only
+/// one, or the one that comes in.
+/// @throws core::GatewayError LEG_UNKNOWN, LEG_WITHOUT_MAPPING (results of a party map nothing).
+[[nodiscard]] std::pair<std::string, const config::Leg*>
+leg_for(const config::Exchange& exchange, const std::string& wish, std::string_view file_name);
+
+/// A party's document → items.
+[[nodiscard]] MappingView view_of_document(const config::Leg& leg, std::string_view document);
+
+/// Items, as `map --json` prints them (one object, a list, or `records`) → the party's fields.
+[[nodiscard]] MappingView view_of_items(const config::Leg& leg, std::string_view json);
+
+/// defaulted, passed-unmapped, empty, no-place, not-writable.
+[[nodiscard]] std::string_view loss_word(mapping::Loss::Kind kind) noexcept;
+
+}

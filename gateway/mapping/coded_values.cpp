@@ -1,0 +1,98 @@
+#include "gateway/mapping/coded_values.h"
+
+#include "gateway/core/business_id.h"
+#include "gateway/core/characters.h"
+#include "gateway/mapping/converters.h"
+
+namespace gateway::mapping {
+
+namespace {
+
+constexpr std::string_view finland{"+358"};
+constexpr std::size_t least_digits{7};
+constexpr std::size_t most_digits{15};
+
+/// Without what only helps the eye. Nothing if anything else than digits and a first + is left.
+std::optional<std::string> digits_of(std::string_view text) {
+    std::string out;
+    for (std::size_t at{0}; at < text.size(); ++at) {
+        const char byte{text[at]};
+        if (text.substr(at).starts_with("(0)") && out.starts_with('+')) {
+            at += 2; // +358 (0)40: the 0 is for calls within the country
+        } else if (core::is_digit(byte) || (byte == '+' && out.empty())) {
+            out += byte;
+        } else if (std::string_view{" -()/."}.find(byte) == std::string_view::npos) {
+            return std::nullopt;
+        }
+    }
+    return out;
+}
+
+}
+
+std::optional<std::string> read_phone(std::string_view text) {
+    std::optional<std::string> digits{digits_of(trimmed(text))};
+    if (!digits) {
+        return std::nullopt;
+    }
+    if (digits->starts_with("00")) {
+        digits->replace(0, 2, "+");
+    } else if (digits->starts_with('0')) {
+        digits->replace(0, 1, finland);
+    }
+    const bool sized{digits->size() > least_digits && digits->size() <= most_digits + 1};
+    // a country code does not begin with 0, and a number without any prefix is nobody's for certain
+    return sized && digits->front() == '+' && (*digits)[1] != '0' ? digits : std::nullopt;
+}
+
+std::optional<std::string> write_phone(std::string_view e164, std::string_view form) {
+    if (form == "national" && e164.starts_with(finland)) {
+        return "0" + std::string{e164.substr(finland.size())};
+    }
+    return std::string{e164};
+}
+
+std::optional<std::string> read_business_id(std::string_view text, std::string_view form) {
+    std::string_view digits{text};
+    if (form.empty() || form == "y-tunnus") {
+        return core::check_business_id(text) ? std::optional{std::string{text}} : std::nullopt;
+    }
+    constexpr std::size_t count{8};
+    if (form == "vat" && core::check_vat_number(text)) {
+        digits.remove_prefix(2);
+    } else if (form == "ovt" && core::check_ovt(text)) {
+        digits.remove_prefix(4);
+    } else {
+        return std::nullopt;
+    }
+    if (digits.size() != count) {
+        return std::nullopt; // an OVT identifier's own part would be lost
+    }
+    return std::string{digits.substr(0, count - 1)} + "-" + digits.back();
+}
+
+std::optional<std::string> write_business_id(std::string_view business_id, std::string_view form) {
+    if (!core::check_business_id(business_id)) {
+        return std::nullopt;
+    }
+    if (form.empty() || form == "y-tunnus") {
+        return std::string{business_id};
+    }
+    const std::string digits{std::string{business_id.substr(0, 7)} + business_id.back()};
+    return (form == "vat" ? "FI" : "0037") + digits;
+}
+
+std::optional<std::string> read_name_part(std::string_view text, std::string_view form) {
+    const std::size_t comma{text.find(',')};
+    if (comma == std::string_view::npos || text.find(',', comma + 1) != std::string_view::npos) {
+        return std::nullopt;
+    }
+    const std::string_view family{trimmed(text.substr(0, comma))};
+    const std::string_view given{trimmed(text.substr(comma + 1))};
+    if (family.empty() || given.empty()) {
+        return std::nullopt;
+    }
+    return std::string{form == "given" ? given : family};
+}
+
+}

@@ -1,0 +1,108 @@
+#include "adapters/formats/json/json_format.h"
+#include "tests/config/small_set.h"
+
+#include <catch2/catch.hpp>
+
+// Lines of mappings: converters and their forms, codes with days, parts; and golden cases.
+
+using namespace tests::config_room;
+using Errors = std::vector<std::string>;
+
+namespace {
+
+constexpr const char* town{"registers/town.yaml"};
+constexpr const char* send_mapping{"exchanges/send/mapping.yaml"};
+
+/// What is wrong where the register reads its last column like this.
+Errors binding(const std::string& line) {
+    return errors_of(changed(
+        town, "    - {path: health, item: health.summary}",
+        "    - {path: health, item: health.summary" + line));
+}
+
+struct Formats {
+    adapters::json::JsonFormat json;
+    gateway::config::AdapterCatalogue catalogue{{&json}, {}, {}};
+};
+
+}
+
+TEST_CASE("a converter that no default fits names its form", "[config][mapping]") {
+    CHECK(binding(", as: phone}").empty());
+    CHECK(binding(", as: country, form: numeric}").empty());
+    CHECK(binding(", as: identifier, form: iban}").empty());
+    CHECK(binding(", as: identifier}") == Errors{std::string{town} + ":14 FORM_MISSING"});
+    CHECK(binding(", as: name-part}") == Errors{std::string{town} + ":14 FORM_MISSING"});
+    CHECK(
+        binding(", as: identifier, form: passport}")
+        == Errors{std::string{town} + ":14 FORM_UNKNOWN"});
+}
+
+TEST_CASE("parts of a value share its path, and leave nowhere", "[config][mapping]") {
+    CHECK(errors_of(changed(
+                        town, "    - {path: health, item: health.summary}",
+                        "    - {path: id, item: health.summary, as: birth-date}"))
+              .empty());
+    auto leaving = changed(
+        send_mapping, "    - {path: /name, item: person.name}",
+        "    - {path: /id, item: person.name, as: sex}");
+    CHECK(errors_of(leaving) == Errors{std::string{send_mapping} + ":4 CONVERTER_READS_ONLY"});
+}
+
+TEST_CASE("codes have days, and a day to be judged by", "[config][mapping][codes]") {
+    const auto with = [](const std::string& codes) {
+        return binding(", as: code, codes: " + codes + "}");
+    };
+    CHECK(with("{a: {is: alpha}}").empty());
+    CHECK(
+        with("{a: {is: alpha, from: 2026-01-01}}")
+        == Errors{std::string{town} + ":14 CODES_UNDATED"});
+    CHECK(
+        with("{a: {is: alpha, from: 2026-01-01}}, dated-by: person.name")
+        == Errors{std::string{town} + ":14 CODES_UNDATED"}); // that is no day
+    const auto dated = [](const std::string& codes) {
+        return errors_of(changed(
+            town,
+            "    - {path: name, item: person.name}\n    - {path: health, item: health.summary}",
+            "    - {path: name, item: person.name, as: date}\n    - {path: health, item: "
+            "health.summary, as: "
+            "code, dated-by: person.name, codes: "
+                + codes + "}"));
+    };
+    CHECK(dated("{a: [{is: x, until: 2026-01-01}, {is: y, from: 2026-01-01}]}").empty());
+    CHECK(
+        dated("{a: [{is: x, until: 2026-01-02}, {is: y, from: 2026-01-01}]}")
+        == Errors{std::string{town} + ":14 CODE_AMBIGUOUS"});
+    CHECK(dated("{a: {is: x, from: 2026-02-30}}") == Errors{std::string{town} + ":14 DATE_WRONG"});
+    CHECK(
+        dated("{a: {is: x, from: 2026-02-01, until: 2026-02-01}}")
+        == Errors{std::string{town} + ":14 DATE_ORDER"});
+    CHECK(dated("{a: {id: x, from: 2026-02-01}}").size() == 2); // KEY_MISSING, KEY_UNKNOWN
+}
+
+TEST_CASE("a case says what a sample means, and is held to it", "[config][mapping][golden]") {
+    const Formats formats;
+    const auto with = [&](const char* name, const char* text) {
+        auto set = small_set();
+        set.put(
+            "exchanges/ask/samples/response-one.json",
+            R"({"name":"Meri","source":{"system":"x","at":"2026-01-01"}})");
+        set.put(std::string{"exchanges/ask/cases/"} + name, text);
+        return errors_of(set, formats.catalogue);
+    };
+    const std::string at{"exchanges/ask/cases/response-one.json:0 "};
+    CHECK(with("response-one.json", R"({"records":[{"items":{"person.name":"Meri"}}]})").empty());
+    CHECK(
+        with("response-one.json", R"({"records":[{"items":{"person.name":"Mari"}}]})")
+        == Errors{at + "CASE_DIFFERS"});
+    CHECK(
+        with("response-one.json", R"({"records":[{"items":{}}]})") == Errors{at + "CASE_DIFFERS"});
+    CHECK(with("response-one.json", R"({"records":[]})") == Errors{at + "CASE_DIFFERS"});
+    CHECK(
+        with("response-one.json", R"({"records":[{"items":{"person.nme":"Meri"}}]})")
+        == Errors{at + "CASE_FORM"});
+    CHECK(with("response-one.json", "[]") == Errors{at + "CASE_FORM"});
+    CHECK(
+        with("response-two.json", R"({"records":[]})")
+        == Errors{"exchanges/ask/cases/response-two.json:0 CASE_UNKNOWN"});
+}
