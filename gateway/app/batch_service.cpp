@@ -133,6 +133,7 @@ void BatchService::forget_abandoned() {
     }
     const core::Instant before{m_installation.clock().now() + -abandoned};
     m_installation.store().inbox().forget_abandoned(before);
+    m_installation.store().kept_answers().forget_expired();
     m_installation.store().outbox().forget_passes(before);
     m_forget_again = steady_clock::now() + between_forgetting;
 }

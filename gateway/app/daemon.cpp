@@ -51,6 +51,7 @@ listener_settings(Installation& installation, const std::string& address, std::u
     listener.certificate_chain_file = settings.tls_certificate;
     listener.key_file = settings.tls_key;
     listener.client_authority_file = settings.tls_client_authority;
+    listener.client_revocation_file = settings.tls_client_revocations;
     listener.on_peer = installation.certificates().sink();
     return listener;
 }
@@ -75,6 +76,9 @@ public:
             m_installation.store().work().open_worker("relay"), m_installation.store().people(),
             m_installation.law(), settings.queue_bound, &m_metrics);
         m_lookups.emplace(settings.lookup_threads, settings.queue_bound);
+        m_desk.emplace(
+            &m_installation.store().kept_answers(), m_installation.clock(), settings.lookup_threads,
+            settings.queue_bound);
         m_batches.emplace(m_installation, *m_watch);
         m_corridor.emplace(
             exchange::House{
@@ -83,7 +87,7 @@ public:
                     m_installation.loops().post(std::move(work));
                 },
                 settings.node_name, m_unwritten, m_refused, *m_watch, m_metrics},
-            m_installation.law(), *m_lookups, m_installation.store().outbox(),
+            m_installation.law(), *m_lookups, *m_desk, m_installation.store().outbox(),
             [this] { m_batches->wake(); });
         m_intake.emplace(*m_corridor, &m_installation.clock());
         m_relay.emplace(
@@ -135,6 +139,7 @@ public:
         m_health.reset();   // it looks at what goes now
         m_alerts.reset();   // a webhook needs the loops
         m_corridor.reset(); // waits for what is still being answered
+        m_desk.reset();     // keeps the last answers
         m_batches->stop();
         m_gate.reset();
         m_administration.reset();
@@ -274,6 +279,7 @@ private:
     std::optional<Caretaker> m_caretaker;
     std::optional<exchange::GateQueue> m_gate;
     std::optional<exchange::Lookups> m_lookups;
+    std::optional<exchange::RelayDesk> m_desk; ///< outlives what is answered through it
     std::optional<BatchService> m_batches;
     std::optional<Scheduler> m_scheduler; ///< tells m_batches
     std::optional<exchange::Corridor> m_corridor;

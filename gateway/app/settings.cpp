@@ -147,6 +147,8 @@ const std::map<std::string, Apply>& appliers() {
         {"tls.key", [](Settings& to, const Reading& from) { to.tls_key = from.path(); }},
         {"tls.client-authority",
          [](Settings& to, const Reading& from) { to.tls_client_authority = from.path(); }},
+        {"tls.client-revocations",
+         [](Settings& to, const Reading& from) { to.tls_client_revocations = from.path(); }},
         {"documents.certificate",
          [](Settings& to, const Reading& from) { to.document_certificate = from.path(); }},
         {"documents.key", [](Settings& to, const Reading& from) { to.document_key = from.path(); }},

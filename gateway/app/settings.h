@@ -66,6 +66,7 @@ struct Settings {
     std::filesystem::path tls_certificate;
     std::filesystem::path tls_key;
     std::filesystem::path tls_client_authority;
+    std::filesystem::path tls_client_revocations; ///< PEM, lists; empty: none are looked at
 
     /// Our certificate and key for documents (CMS); both or neither.
     std::filesystem::path document_certificate;

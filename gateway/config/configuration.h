@@ -218,6 +218,16 @@ struct Exchange {
     std::vector<Expectation> expectations;        ///< batches: what is done by when
 };
 
+/// How much one asker, party or purpose may take of the relays of a node, in each direction.
+struct Limit {
+    enum class Of : std::uint8_t { client, party, purpose };
+
+    Of of{Of::client};
+    std::string name;
+    std::optional<std::uint32_t> a_minute{}; ///< requests in any sixty seconds
+    std::optional<std::uint32_t> at_once{};  ///< requests under way
+};
+
 /// A finding about the configuration. Errors refuse the set; notes are listed by `lautturi check`.
 struct Finding {
     enum class Severity : std::uint8_t { error, note };
@@ -269,6 +279,7 @@ public:
     std::vector<Register> registers;
     std::vector<Party> parties;
     std::vector<Exchange> exchanges;
+    std::vector<Limit> limits;
     std::map<core::PurposeId, policy::Label> purposes; ///< what each purpose is called
     std::vector<RuleCase> cases;                       ///< of rules/cases; run them with a dry run
     notice::Lexicon lexicon;                           ///< word lists of the linter of notices

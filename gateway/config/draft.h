@@ -47,6 +47,7 @@ struct Draft {
     std::map<core::RegisterId, ReadMapping> relays{};
     std::vector<Party> parties{};
     std::vector<Exchange> exchanges{};
+    std::vector<Limit> limits{};
     std::vector<RuleCase> cases{};
     notice::Lexicon lexicon{};
     std::vector<notice::Notice> notices{};
@@ -81,6 +82,8 @@ void read_rules(Draft& draft);
 read_supposed(Draft& draft, const Sheet& sheet, const Tree& tree);
 void read_cases(Draft& draft);
 void read_exchanges(Draft& draft);
+/// limits.yaml, after clients, parties and purposes are known.
+void read_limits(Draft& draft);
 void read_words(Draft& draft);
 void read_notices(Draft& draft);
 

@@ -46,6 +46,7 @@ std::shared_ptr<Configuration> assemble(Draft& draft) {
     configuration->registers = std::move(draft.registers);
     configuration->parties = std::move(draft.parties);
     configuration->exchanges = std::move(draft.exchanges);
+    configuration->limits = std::move(draft.limits);
     configuration->purposes = std::move(draft.purpose_labels);
     configuration->cases = std::move(draft.cases);
     configuration->lexicon = std::move(draft.lexicon);
@@ -104,6 +105,7 @@ Loaded load(const FileSet& files, const core::Digest& digest, const AdapterCatal
     read_rules(draft);
     read_cases(draft);
     read_exchanges(draft);
+    read_limits(draft);
     const std::shared_ptr<const policy::RuleSet> rules{compile(draft)};
     if (draft.findings.errors() != 0 || rules == nullptr) {
         return {nullptr, draft.findings.take()};

@@ -31,7 +31,7 @@ bool has_place(const std::vector<std::string>& parts) {
     const std::string& folder{parts.front()};
     const std::string& name{parts.back()};
     if (parts.size() == 1) {
-        return name == "catalogue.yaml" || name == "statutes.yaml";
+        return name == "catalogue.yaml" || name == "statutes.yaml" || name == "limits.yaml";
     }
     if (folder == "exchanges") {
         return place_in_exchange(parts);

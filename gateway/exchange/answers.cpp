@@ -1,5 +1,6 @@
 #include "gateway/exchange/answers.h"
 
+#include "gateway/exchange/problem_texts.h"
 #include "gateway/ports/admission.h"
 #include "gateway/text/json_value.h"
 
@@ -13,132 +14,25 @@ namespace {
 using policy::Language;
 using text::JsonValue;
 
-struct ProblemText {
-    std::string_view code;
-    std::array<std::string_view, 3> title; ///< fi, sv, en
-    std::array<std::string_view, 3> advice;
-};
-
-/// The problems that a caller can do something about; for any other the code has to say it.
-constexpr std::array texts{
-    ProblemText{
-        "CERTIFICATE_NONE",
-        {"Asiakasvarmenne puuttuu", "Klientcertifikat saknas", "No client certificate"},
-        {"Kutsu vaatii asiakasvarmenteen, joka on kiinnitetty osapuoleen.",
-         "Anropet kräver ett klientcertifikat som är fäst vid parten.",
-         "The call needs a client certificate that is pinned to the party."}},
-    ProblemText{
-        "CERTIFICATE_EXPIRED",
-        {"Asiakasvarmenne on vanhentunut", "Klientcertifikatet har gått ut",
-         "The client certificate has expired"},
-        {"Ota käyttöön uusi varmenne ja pyydä ylläpitäjää kiinnittämään se.",
-         "Ta i bruk ett nytt certifikat och be administratören fästa det.",
-         "Take a new certificate into use and ask the administrator to pin it."}},
-    ProblemText{
-        "CERTIFICATE_NOT_YET_VALID",
-        {"Asiakasvarmenne ei ole vielä voimassa", "Klientcertifikatet gäller inte ännu",
-         "The client certificate is not valid yet"},
-        {"Tarkista varmenteen alkamisaika ja koneen kello.",
-         "Kontrollera certifikatets början och maskinens klocka.",
-         "Check the beginning of its validity and the clock of your machine."}},
-    ProblemText{
-        "CERTIFICATE_UNKNOWN_ISSUER",
-        {"Asiakasvarmenteen myöntäjää ei tunneta", "Klientcertifikatets utfärdare är okänd",
-         "The issuer of the client certificate is unknown"},
-        {"Varmenteen on oltava osapuolen kanssa sovitun myöntäjän antama.",
-         "Certifikatet ska vara utfärdat av den utfärdare som avtalats med parten.",
-         "The certificate must come from the issuer that was agreed with the party."}},
-    ProblemText{
-        "CERTIFICATE_NOT_PINNED",
-        {"Varmennetta ei ole kiinnitetty tähän palveluun",
-         "Certifikatet är inte fäst vid denna tjänst",
-         "The certificate is not pinned for this service"},
-        {"Varmenne on kelvollinen, mutta sen avain ei kuulu kenellekään, joka saa kutsua tätä "
-         "palvelua.",
-         "Certifikatet är giltigt, men dess nyckel hör inte till någon som får anropa denna "
-         "tjänst.",
-         "The certificate is valid, but its key belongs to nobody who may call this service."}},
-    ProblemText{
-        "CERTIFICATE_INVALID",
-        {"Asiakasvarmenne ei kelpaa", "Klientcertifikatet duger inte",
-         "The client certificate will not do"},
-        {"Varmenne on peruutettu, väärään tarkoitukseen annettu tai virheellinen.",
-         "Certifikatet är återkallat, utfärdat för fel ändamål eller felaktigt.",
-         "The certificate is revoked, made for another purpose or malformed."}},
-    ProblemText{
-        "QUEUE_FULL",
-        {"Palvelu on ruuhkautunut", "Tjänsten är överbelastad", "The service is overloaded"},
-        {"Mitään ei lähetetty. Yritä hetken kuluttua uudelleen.",
-         "Inget sändes. Försök igen om en stund.", "Nothing was sent. Try again in a moment."}},
-    ProblemText{
-        "DISK_FULL",
-        {"Palvelun levytila on lopussa", "Tjänstens diskutrymme är slut",
-         "The service is out of disk space"},
-        {"Mitään ei otettu vastaan eikä lähetetty. Yritä myöhemmin uudelleen.",
-         "Inget togs emot och inget sändes. Försök igen senare.",
-         "Nothing was taken in and nothing was sent. Try again later."}},
-    ProblemText{
-        "STORE_UNREACHABLE",
-        {"Palvelun tietokanta ei vastaa", "Tjänstens databas svarar inte",
-         "The service's database does not answer"},
-        {"Mitään ei otettu vastaan eikä lähetetty. Yritä hetken kuluttua uudelleen.",
-         "Inget togs emot och inget sändes. Försök igen om en stund.",
-         "Nothing was taken in and nothing was sent. Try again in a moment."}},
-    ProblemText{
-        "STORE_UNCONFIRMED",
-        {"Palvelun kirjauksia ei vahvisteta", "Det som tjänsten skriver bekräftas inte",
-         "What the service writes is not confirmed"},
-        {"Mitään ei otettu vastaan eikä lähetetty. Yritä hetken kuluttua uudelleen.",
-         "Inget togs emot och inget sändes. Försök igen om en stund.",
-         "Nothing was taken in and nothing was sent. Try again in a moment."}},
-    ProblemText{
-        "STORE_LOST_COMMITS",
-        {"Palvelu on pysähtynyt: tietokanta on väärä", "Tjänsten har stannat: fel databas",
-         "The service has stopped: it is the wrong database"},
-        {"Mitään ei otettu vastaan eikä lähetetty. Ylläpidon on etsittävä oikea tietokanta.",
-         "Inget togs emot och inget sändes. Administrationen måste söka upp den rätta databasen.",
-         "Nothing was taken in and nothing was sent. Its administrators must find the right "
-         "database."}},
-    ProblemText{
-        "NOT_SUPPLIED",
-        {"Tietoa ei toimiteta", "Uppgiften lämnas inte", "Not supplied"},
-        {"Tietoa ei toimiteta tätä kautta; kysy viranomaiselta.",
-         "Uppgiften lämnas inte den här vägen; fråga myndigheten.",
-         "Not supplied; ask the authority."}},
-    ProblemText{
-        "REFUSED",
-        {"Luovutus ei ole sallittu", "Utlämnandet är inte tillåtet",
-         "The disclosure is not allowed"},
-        {"Mitään ei lähetetty. Kunkin kentän syy on alla.",
-         "Inget sändes. Orsaken för varje fält finns nedan.",
-         "Nothing was sent. The reason for each field is below."}},
-};
-
-constexpr ProblemText otherwise{
-    "",
-    {"Pyyntöä ei voitu toteuttaa", "Begäran kunde inte uppfyllas", "The request could not be met"},
-    {"Syykoodi kertoo, mikä epäonnistui.", "Orsakskoden berättar vad som misslyckades.",
-     "The code says what failed."}};
-
-const ProblemText& text_of(core::Code code) {
-    for (const ProblemText& known : texts) {
-        if (known.code == code.text()) {
-            return known;
-        }
-    }
-    return otherwise;
-}
-
 JsonValue problem_object(int status, core::Code code, Language language) {
     const ProblemText& text{text_of(code)};
     const auto at = static_cast<std::size_t>(language);
     JsonValue object{JsonValue::make_object()};
-    object.add("type", JsonValue::of_string("about:blank"))
+    object.add("type", JsonValue::of_string("urn:lautturi:problem:" + std::string{code.text()}))
         .add("title", JsonValue::of_string(std::string{text.title.at(at)}))
         .add("status", JsonValue::of_integer(status))
         .add("code", JsonValue::of_string(std::string{code.text()}))
         .add("detail", JsonValue::of_string(std::string{text.advice.at(at)}));
     return object;
+}
+
+std::string_view word_of(Language language) {
+    switch (language) {
+    case Language::fi: return "fi";
+    case Language::sv: return "sv";
+    case Language::en: return "en";
+    }
+    return "fi";
 }
 
 ports::Answer answer_of(int status, std::string content_type, const JsonValue& body) {
@@ -236,7 +130,9 @@ problem(int status, core::Code code, std::string_view language, std::string_view
     if (!path.empty()) {
         object.add("path", JsonValue::of_string(std::string{path}));
     }
-    return answer_of(status, "application/problem+json", object);
+    ports::Answer answer{answer_of(status, "application/problem+json", object)};
+    answer.headers.emplace_back("Content-Language", word_of(language_of(language)));
+    return answer;
 }
 
 ports::Answer unavailable(const core::GatewayError& failure, std::string_view language) {
@@ -280,7 +176,9 @@ ports::Answer explained_refusal(
         .add("fields", std::move(fields));
     ports::Answer answer{answer_of(403, "application/problem+json", object)};
     answer.headers = {
-        {"Lautturi-Decision", "refused"}, {"Lautturi-Message", departed.message.text()}};
+        {"Lautturi-Decision", "refused"},
+        {"Lautturi-Message", departed.message.text()},
+        {"Content-Language", std::string{word_of(language_of(language))}}};
     return answer;
 }
 

@@ -7,7 +7,9 @@
 #include "gateway/exchange/inbound.h"
 #include "gateway/exchange/law_in_force.h"
 #include "gateway/exchange/outbound.h"
+#include "gateway/exchange/questions.h"
 #include "gateway/exchange/reception.h"
+#include "gateway/exchange/relay_openapi.h"
 #include "gateway/journal/bodies.h"
 
 #include <utility>
@@ -26,60 +28,6 @@ bool may_enter(const ports::Arrived& request, const Under& under, Direction dire
 }
 
 void ignore(ports::Carried) {}
-
-/// One question about one person, in the catalogue's words.
-core::Result<mapping::Mapped> read_question(const config::Leg& leg, core::ByteView body) {
-    const core::Result<ports::DocumentReader::Item> item{read_single(leg, body)};
-    if (!item) {
-        return item.rejection();
-    }
-    if (const auto* const malformed =
-            std::get_if<ports::DocumentReader::Malformed>(&item.value().content)) {
-        return malformed->rejection;
-    }
-    core::Result<mapping::Mapped> mapped{
-        leg.mapping->to_canonical(std::get<core::NativeRecord>(item.value().content))};
-    if (mapped && !mapped.value().subject) {
-        return core::Rejection{"SUBJECT_MISSING", {}};
-    }
-    return mapped;
-}
-
-/// What the register's row gives to the message: only the items that it has places for.
-void fill_from_register(Departing& departing, const Lookups::Found& found) {
-    const auto* const row = std::get_if<std::optional<core::NativeRecord>>(&found);
-    if (row == nullptr || !*row) {
-        return;
-    }
-    const config::Register& reg{
-        *departing.under.configuration->find(departing.under.exchange->reg)};
-    core::Result<mapping::Mapped> known{reg.binding->to_canonical(**row)};
-    if (known) {
-        departing.record = only_mapped(known.value().record, *departing.leg);
-        departing.relations = std::move(known.value().relations);
-        departing.register_holds = std::move(known.value().holds);
-    }
-}
-
-/// Why a question did not come to an answer of the party; nothing if it did.
-std::optional<ports::Answer>
-failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::string_view language) {
-    const Departed& departed{outgone.departed};
-    if (departed.failure) {
-        return unavailable(*departed.failure, language);
-    }
-    if (departed.rejection) {
-        return problem(422, departed.rejection->code, language, departed.rejection->path);
-    }
-    if (!outgone.receipt) {
-        return explained_refusal(departed, rules, language);
-    }
-    if (outgone.receipt->outcome != ports::DeliveryOutcome::delivered) {
-        const bool lost{outgone.receipt->outcome == ports::DeliveryOutcome::unknown};
-        return problem(lost ? 504 : 502, outgone.receipt->code, language);
-    }
-    return std::nullopt;
-}
 
 /// What became of an answer to a party.
 ports::DeliveryReceipt receipt_of(ports::Carried carried) {
@@ -117,8 +65,9 @@ ports::Answer released_answer(ports::SendPermit permit, const ports::Payload& pa
 }
 
 Corridor::Corridor(
-    House house, Law& law, Lookups& lookups, ports::Outbox& outbox, OnReceived on_received)
-    : m_house{std::move(house)}, m_law{law}, m_lookups{lookups}, m_outbox{outbox},
+    House house, Law& law, Lookups& lookups, RelayDesk& desk, ports::Outbox& outbox,
+    OnReceived on_received)
+    : m_house{std::move(house)}, m_law{law}, m_lookups{lookups}, m_desk{desk}, m_outbox{outbox},
       m_on_received{std::move(on_received)} {}
 
 Corridor::~Corridor() {
@@ -140,6 +89,10 @@ void Corridor::refuse(ports::Arrived request, ports::Respond respond) {
 
 void Corridor::relay(ports::Arrived request, ports::Respond respond) {
     enter(&Corridor::relay_out, std::move(request), std::move(respond));
+}
+
+void Corridor::describe(ports::Arrived request, ports::Respond respond) {
+    begin(&Corridor::tell_of_services, std::move(request), std::move(respond));
 }
 
 void Corridor::provide(ports::Arrived request, ports::Respond respond) {
@@ -187,9 +140,10 @@ void Corridor::begin(Work work, ports::Arrived request, ports::Respond respond) 
 
 Departing Corridor::departing_of(
     const ports::Arrived& request, const Under& under, const config::Leg& leg,
-    const core::PersonId& person) const {
+    const core::PersonId& person, const core::MessageId& message) const {
     Departing departing;
-    departing.message = crypto::new_message_id(m_house.clock.now());
+    departing.message = message;
+    departing.trace = request.trace;
     departing.under = under;
     departing.leg = &leg;
     departing.subject = Subject{under.configuration->find(under.exchange->reg)->controller, person};
@@ -198,13 +152,19 @@ Departing Corridor::departing_of(
 }
 
 // Relay out: a municipal system asks a party about a person.
-core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Respond respond) {
+core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Respond caller) {
     const std::chrono::microseconds answer_by{m_house.clock.since_boot() + request.time_budget};
     const std::shared_ptr<const Assembly> assembly{m_law.active()};
     const Under under{assembly->under(request.exchange)};
     if (!may_enter(request, under, Direction::query_out)) {
-        co_return co_await refuse_access(request, respond);
+        co_return co_await refuse_access(request, caller);
     }
+    RelayDesk::Admitted admitted{co_await m_desk.admit(m_house, request, under, caller)};
+    if (admitted.answer) {
+        caller(std::move(*admitted.answer), ignore);
+        co_return core::Nothing{};
+    }
+    const ports::Respond respond{std::move(admitted.respond)};
 
     // The register's own shape → the catalogue's words. A question that cannot be read leaves no
     // trace elsewhere.
@@ -218,7 +178,8 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
     const core::PersonId person{*asked.value().subject};
 
     // Out: gate, transport, outcome.
-    Departing departing{departing_of(request, under, under.exchange->request, person)};
+    Departing departing{
+        departing_of(request, under, under.exchange->request, person, admitted.message)};
     departing.send_by = answer_by;
     departing.record = only_mapped(asked.value().record, under.exchange->request);
     departing.relations = asked.value().relations;
@@ -273,13 +234,19 @@ core::Task<core::Nothing> Corridor::take_answer(
 }
 
 // Relay in: a party asks us about a person.
-core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Respond respond) {
+core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Respond asker) {
     const std::chrono::microseconds answer_by{m_house.clock.since_boot() + request.time_budget};
     const std::shared_ptr<const Assembly> assembly{m_law.active()};
     const Under under{assembly->under(request.exchange)};
     if (!may_enter(request, under, Direction::query_in)) {
-        co_return co_await refuse_access(request, respond);
+        co_return co_await refuse_access(request, asker);
     }
+    RelayDesk::Admitted admitted{m_desk.admit_party(m_house, request, under, asker)};
+    if (admitted.answer) {
+        asker(std::move(*admitted.answer), ignore);
+        co_return core::Nothing{};
+    }
+    const ports::Respond respond{std::move(admitted.respond)};
     const core::Result<mapping::Mapped> asked{read_question(under.exchange->request, request.body)};
     if (!asked) {
         respond(
@@ -305,7 +272,8 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
     // Who is not in the register, or stands there unreadably, gives an empty record: the gate
     // refuses it, the journal has it, and the answer is the same as for someone whose data may not
     // be given.
-    Departing departing{departing_of(request, under, under.exchange->response, person)};
+    Departing departing{
+        departing_of(request, under, under.exchange->response, person, admitted.message)};
     departing.send_by = answer_by;
     fill_from_register(departing, found);
     const core::MessageId message{departing.message};
@@ -362,6 +330,16 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
 
 core::Task<core::Nothing> Corridor::turn_away(ports::Arrived request, ports::Respond respond) {
     co_return co_await refuse_access(request, respond);
+}
+
+core::Task<core::Nothing>
+Corridor::tell_of_services(ports::Arrived request, ports::Respond respond) {
+    if (!knows(request.peer)) {
+        co_return co_await refuse_access(request, respond);
+    }
+    const std::shared_ptr<const Assembly> assembly{m_law.active()};
+    respond(services_of(*assembly->configuration(), request.peer.spki), ignore);
+    co_return core::Nothing{};
 }
 
 core::Task<core::Nothing>

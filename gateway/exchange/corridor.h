@@ -7,6 +7,7 @@
 #include "gateway/exchange/house.h"
 #include "gateway/exchange/lookups.h"
 #include "gateway/exchange/outbound.h"
+#include "gateway/exchange/relay_desk.h"
 #include "gateway/ports/intake.h"
 #include "gateway/ports/outbox.h"
 
@@ -24,7 +25,8 @@ public:
     using OnReceived = std::function<void()>;
 
     Corridor(
-        House house, Law& law, Lookups& lookups, ports::Outbox& outbox, OnReceived on_received);
+        House house, Law& law, Lookups& lookups, RelayDesk& desk, ports::Outbox& outbox,
+        OnReceived on_received);
 
     /// Waits until every request under way was answered.
     ~Corridor() override;
@@ -35,6 +37,7 @@ public:
     [[nodiscard]] bool knows(const ports::PeerCertificate& peer) const noexcept override;
     void refuse(ports::Arrived request, ports::Respond respond) override;
     void relay(ports::Arrived request, ports::Respond respond) override;
+    void describe(ports::Arrived request, ports::Respond respond) override;
     void provide(ports::Arrived request, ports::Respond respond) override;
     void deliver(ports::Arrived request, ports::Respond respond) override;
 
@@ -52,8 +55,9 @@ private:
         const std::string& language, const ports::Respond& respond);
     [[nodiscard]] Departing departing_of(
         const ports::Arrived& request, const Under& under, const config::Leg& leg,
-        const core::PersonId& person) const;
+        const core::PersonId& person, const core::MessageId& message) const;
 
+    core::Task<core::Nothing> tell_of_services(ports::Arrived request, ports::Respond respond);
     core::Task<core::Nothing> turn_away(ports::Arrived request, ports::Respond respond);
 
     /// Journals (what comes often: as a count) and explains a peer that is not who it would have to
@@ -64,6 +68,7 @@ private:
     House m_house;
     Law& m_law;
     Lookups& m_lookups;
+    RelayDesk& m_desk;
     ports::Outbox& m_outbox;
     OnReceived m_on_received;
     std::atomic<int> m_under_way{0};

@@ -58,6 +58,7 @@ struct Departing {
         caller{}; ///< SPKI of who asked: judged by the law in force, guard SENDER
     std::optional<RunPlace> place{};      ///< in a batch: decided now, sealed and sent later
     std::chrono::microseconds send_by{0}; ///< CLOCK_BOOTTIME; for what is sent at once
+    std::string trace{};                  ///< traceparent to pass on; empty: none
 };
 
 /// What the gate answered.

@@ -87,6 +87,7 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
         departing.send_by - house.clock.since_boot());
     const auto time_limit = std::min(exchange.time_limit, left);
     const std::string content_type{departing.leg->document->content_type()};
+    const std::string trace{departing.trace};
 
     // The gate: consents read, every field decided, the document built and digested, decision and
     // intent to send journalled, in one transaction. Without its permit nothing can be sent; that
@@ -100,7 +101,7 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
 
     // The carrier: exactly the bytes whose digest the journal holds, once.
     const std::string key{departed.message.text()};
-    const ports::Payload payload{departed.document, content_type, key, time_limit};
+    const ports::Payload payload{departed.document, content_type, key, time_limit, trace, true};
     core::failpoint("before_first_byte");
     auto carry = [&](std::function<void(ports::DeliveryReceipt)> done) {
         ports::SendPermit permit{std::move(*departed.permit)};

@@ -112,7 +112,8 @@ Awaitable<bool> Connection::exchange() {
         co_return false;
     }
     const bool old{steady_clock::now() - m_opened > settings().connection_age};
-    const bool close{!wanted || old || m_door->shared().draining};
+    const bool outdated{m_door->context() != m_context.get()};
+    const bool close{!wanted || old || outdated || m_door->shared().draining};
     const bool whole = co_await write(reply->response, close, with_body);
     if (!whole) {
         m_stream->close(); // before it is told: what is followed is reset by this
@@ -196,6 +197,7 @@ Connection::take_in(std::string_view bytes, Holding& holding) {
             }
             co_return std::nullopt;
         }
+        m_stream->judge_again(m_door->context(), m_peer);
         if (!m_door->shared().handler.wants_body(m_peer)) {
             allow_any();
             co_return Reading::unread;

@@ -62,6 +62,8 @@ public:
     [[nodiscard]] std::uint16_t port() const;
 
     void use(std::shared_ptr<SSL_CTX> context) noexcept { m_context = std::move(context); }
+    /// What new connections get; null where there is none.
+    [[nodiscard]] SSL_CTX* context() const noexcept { return m_context.get(); }
     void accept();
     /// No new connections; those without a request under way end.
     void drain() noexcept;

@@ -72,7 +72,9 @@ public:
     /// @return whether all was finished within `limit`.
     bool drain(std::chrono::milliseconds limit);
 
-    /// Reads certificate, key, authority and revocations again; new connections use them.
+    /// Reads certificate, key, authority and revocations again. New connections use them; on one
+    /// that is open the peer is judged anew before its next request is handed on, and the answer
+    /// ends it. No request is dropped.
     /// @throws as the constructor; what is in use stays then.
     void reload();
 

@@ -12,6 +12,8 @@
 #include <span>
 #include <string_view>
 
+struct ssl_ctx_st; // OpenSSL's SSL_CTX
+
 namespace gateway::http {
 
 /// How far one call came.
@@ -37,6 +39,9 @@ public:
 
     /// Who the peer showed to be, after the handshake.
     [[nodiscard]] virtual PeerCertificate certificate() const = 0;
+    /// Judges the peer again where certificates and lists were read again since it was judged.
+    /// @param now the context that new connections get; null where there is none.
+    virtual void judge_again(ssl_ctx_st* /*now*/, PeerCertificate& /*peer*/) {}
     /// From when on the peer's certificate is no longer valid; nothing where there is none.
     [[nodiscard]] virtual std::optional<core::Instant> certificate_end() const {
         return std::nullopt;

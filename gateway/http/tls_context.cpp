@@ -8,6 +8,7 @@
 
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 namespace gateway::http {
@@ -26,8 +27,8 @@ int gravity(State state) noexcept {
     case State::expired: return 3;
     case State::wrong_purpose: return 4;
     case State::revoked: return 5;
-    case State::unknown_issuer: return 6;
-    case State::invalid: return 7;
+    case State::invalid: return 6;
+    case State::unknown_issuer: return 7; // that its authority has no list here follows from it
     }
     return 7;
 }
@@ -70,6 +71,21 @@ int keep_finding(int good, X509_STORE_CTX* store) noexcept {
     }
     return 1;
 }
+
+/// The same outside of a handshake.
+int note_finding(int good, X509_STORE_CTX* store) noexcept {
+    if (good != 1) {
+        static_cast<Verification*>(X509_STORE_CTX_get_app_data(store))
+            ->note(X509_STORE_CTX_get_error(store));
+    }
+    return 1;
+}
+
+struct StoreContextFreed {
+    void operator()(X509_STORE_CTX* store) const noexcept { X509_STORE_CTX_free(store); }
+};
+
+using StoreContextPtr = std::unique_ptr<X509_STORE_CTX, StoreContextFreed>;
 
 int choose_protocol(
     SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered,
@@ -164,6 +180,33 @@ PeerCertificate tls_peer(const SSL& ssl, const Verification& verification) {
     }
     Verification verdict{verification};
     verdict.note(static_cast<int>(SSL_get_verify_result(&ssl)));
+    return PeerCertificate{verdict.worst, crypto::spki_digest(*certificate)};
+}
+
+PeerCertificate tls_peer_under(const SSL& ssl, SSL_CTX& context) {
+    X509* const certificate{SSL_get0_peer_certificate(&ssl)};
+    if (certificate == nullptr) {
+        return {};
+    }
+    Verification verdict;
+    const StoreContextPtr store{X509_STORE_CTX_new()};
+    const bool ready{
+        store != nullptr
+        && X509_STORE_CTX_init(
+               store.get(), SSL_CTX_get_cert_store(&context), certificate,
+               SSL_get_peer_cert_chain(&ssl))
+               == 1
+        && X509_STORE_CTX_set_default(store.get(), "ssl_client") == 1};
+    if (ready) {
+        X509_STORE_CTX_set_app_data(store.get(), &verdict);
+        X509_STORE_CTX_set_verify_cb(store.get(), note_finding);
+        if (X509_verify_cert(store.get()) != 1) {
+            verdict.note(X509_STORE_CTX_get_error(store.get()));
+        }
+    } else {
+        verdict.worst = State::invalid;
+    }
+    ERR_clear_error();
     return PeerCertificate{verdict.worst, crypto::spki_digest(*certificate)};
 }
 

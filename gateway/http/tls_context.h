@@ -32,6 +32,10 @@ void bind_verification(SSL& ssl, Verification& verification) noexcept;
 /// Who the peer showed to be, after the handshake.
 [[nodiscard]] PeerCertificate tls_peer(const SSL& ssl, const Verification& verification);
 
+/// Who the peer would show to be if it connected now: its certificate, judged under a context that
+/// was made since. Its key was proven when the connection was made.
+[[nodiscard]] PeerCertificate tls_peer_under(const SSL& ssl, SSL_CTX& context);
+
 /// From when on the peer's certificate is no longer valid; nothing if it showed none.
 [[nodiscard]] std::optional<core::Instant> tls_peer_end(const SSL& ssl);
 

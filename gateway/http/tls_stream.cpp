@@ -17,7 +17,7 @@ Socket without_delay(Socket socket) {
 }
 
 TlsStream::TlsStream(Socket socket, SSL_CTX& context)
-    : Stream{without_delay(std::move(socket))}, m_ssl{SSL_new(&context)} {
+    : Stream{without_delay(std::move(socket))}, m_ssl{SSL_new(&context)}, m_judged_under{&context} {
     if (m_ssl == nullptr || SSL_set_fd(m_ssl.get(), descriptor()) != 1) {
         ERR_clear_error();
         throw core::GatewayError{"NETWORK_LIBRARIES"};
@@ -70,6 +70,13 @@ IoResult TlsStream::write(std::string_view bytes) noexcept {
     ERR_clear_error();
     const int result{SSL_write_ex(m_ssl.get(), bytes.data(), bytes.size(), &count)};
     return judge(result, count);
+}
+
+void TlsStream::judge_again(SSL_CTX* now, PeerCertificate& peer) {
+    if (now != nullptr && now != m_judged_under) {
+        m_judged_under = now;
+        peer = tls_peer_under(*m_ssl, *now);
+    }
 }
 
 void TlsStream::say_goodbye() noexcept {

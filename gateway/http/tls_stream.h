@@ -23,6 +23,7 @@ public:
     [[nodiscard]] PeerCertificate certificate() const override {
         return tls_peer(*m_ssl, m_verification);
     }
+    void judge_again(SSL_CTX* now, PeerCertificate& peer) override;
     [[nodiscard]] std::optional<core::Instant> certificate_end() const override {
         return tls_peer_end(*m_ssl);
     }
@@ -35,7 +36,8 @@ private:
 
     Verification m_verification;
     SslPtr m_ssl;
-    bool m_broken{false}; ///< OpenSSL must not be called again
+    SSL_CTX* m_judged_under; ///< only compared
+    bool m_broken{false};    ///< OpenSSL must not be called again
 };
 
 }

@@ -42,6 +42,7 @@ struct Arrived {
     std::string idempotency_key; ///< empty if none was given
     std::string language;        ///< fi, sv or en for explanations
     std::chrono::milliseconds time_budget{30'000};
+    std::string trace; ///< the traceparent to pass on (W3C Trace Context); empty: none
     core::Bytes body;
 };
 
@@ -80,6 +81,10 @@ public:
 
     /// Relay out: a municipal system asks a party (`POST /relay/{exchange}`).
     virtual void relay(Arrived request, Respond respond) = 0;
+
+    /// What this peer may call, as OpenAPI 3.1 (`GET /openapi.json`). @param request without a
+    /// body.
+    virtual void describe(Arrived request, Respond respond) = 0;
 
     /// Relay in: a party asks us (`POST /provide/{exchange}`).
     virtual void provide(Arrived request, Respond respond) = 0;

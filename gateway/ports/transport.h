@@ -37,6 +37,8 @@ struct Payload {
     std::string_view content_type;
     std::string_view idempotency_key; ///< the message's id; the same in every attempt
     std::chrono::milliseconds time_limit{30'000};
+    std::string_view traceparent{}; ///< W3C Trace Context, passed on; empty: none
+    bool waited_for{false};         ///< somebody waits: the party is told how long
 };
 
 class Transport {

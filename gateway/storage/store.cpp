@@ -9,6 +9,7 @@
 #include "gateway/storage/postgres_expectations.h"
 #include "gateway/storage/postgres_histories.h"
 #include "gateway/storage/postgres_inbox.h"
+#include "gateway/storage/postgres_kept_answers.h"
 #include "gateway/storage/postgres_leases.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/postgres_people.h"
@@ -106,7 +107,7 @@ struct Store::Inside {
           configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, decisions{pool, keys}, barriers{pool, settings.data_directory},
           histories{pool, keys}, schedules{pool, settings.node}, expectations{pool},
-          deliveries{pool}, inbox{pool, keys, outbox},
+          deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys},
           work{
               connector_of(place.cluster.get(), place.app),
               keys,
@@ -140,6 +141,7 @@ struct Store::Inside {
     PostgresExpectations expectations;
     PostgresDeliveries deliveries;
     PostgresInbox inbox;
+    PostgresKeptAnswers kept_answers;
     WorkerFactory work;
     PostgresLeases leases;
     PostgresToldNotices told_notices;
@@ -190,6 +192,10 @@ ports::Expectations& Store::expectations() noexcept {
 ports::Deliveries& Store::deliveries() noexcept {
     return m_inside->deliveries;
 }
+ports::KeptAnswers& Store::kept_answers() noexcept {
+    return m_inside->kept_answers;
+}
+
 ports::Inbox& Store::inbox() noexcept {
     return m_inside->inbox;
 }

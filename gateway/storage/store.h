@@ -9,6 +9,7 @@
 #include "gateway/ports/expectations.h"
 #include "gateway/ports/histories.h"
 #include "gateway/ports/inbox.h"
+#include "gateway/ports/kept_answers.h"
 #include "gateway/ports/leases.h"
 #include "gateway/ports/outbox.h"
 #include "gateway/ports/people.h"
@@ -84,6 +85,7 @@ public:
     [[nodiscard]] ports::Expectations& expectations() noexcept;
     [[nodiscard]] ports::Deliveries& deliveries() noexcept;
     [[nodiscard]] ports::Inbox& inbox() noexcept;
+    [[nodiscard]] ports::KeptAnswers& kept_answers() noexcept;
     [[nodiscard]] ports::Leases& leases() noexcept;
     [[nodiscard]] ports::ToldNotices& told_notices() noexcept;
 

@@ -41,6 +41,9 @@ public:
     void provide(Arrived request, Respond respond) override {
         take("provide", std::move(request), respond);
     }
+    void describe(Arrived request, Respond respond) override {
+        take("describe", std::move(request), respond);
+    }
     void deliver(Arrived request, Respond respond) override {
         take("deliver", std::move(request), respond);
     }

@@ -181,3 +181,42 @@ TEST_CASE("a renegotiation is not taken part in", "[http][tls]") {
     REQUIRE(SSL_renegotiate(&client.ssl()) == 1);
     CHECK(SSL_do_handshake(&client.ssl()) != 1);
 }
+
+TEST_CASE(
+    "who is revoked while connected is judged anew at its next request, and the others lose none",
+    "[http][certificate]") {
+    TemporaryFolder folder;
+    Authority authority{"revoking authority"};
+    const Identity good{authority.issue_client()};
+    const Identity bad{authority.issue_client()};
+    const std::filesystem::path list{folder.path() / "crl.pem"};
+    std::filesystem::copy_file(authority.revoke({}), list);
+    Listening server{[&](auto& settings) {
+        settings.client_authority_file = authority.certificate_file();
+        settings.client_revocation_file = list;
+    }};
+    RawClient::Options of_good;
+    of_good.identity = good;
+    RawClient kept{server.port(), of_good};
+    RawClient::Options of_bad;
+    of_bad.identity = bad;
+    RawClient revoked{server.port(), of_bad};
+    REQUIRE(status_of(kept.exchange(get)) == 200);
+    REQUIRE(status_of(revoked.exchange(get)) == 200);
+
+    std::filesystem::copy_file(
+        authority.revoke({bad}), list, std::filesystem::copy_options::overwrite_existing);
+    server.listener->reload();
+    for (RawClient* const client : {&kept, &revoked}) {
+        const std::string answer{client->exchange(get)};
+        CHECK(status_of(answer) == 200);
+        CHECK(answer.find("Connection: close") != std::string::npos);
+        CHECK(client->closed_by_peer());
+    }
+    const auto requests = server.handler.requests();
+    REQUIRE(requests.size() == 4);
+    CHECK(requests[2].peer.state == State::valid);
+    CHECK(requests[2].peer.spki == good.spki);
+    CHECK(requests[3].peer.state == State::revoked);
+    CHECK(requests[3].peer.spki == bad.spki);
+}

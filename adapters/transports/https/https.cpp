@@ -9,6 +9,7 @@
 #include "gateway/crypto/digest.h"
 #include "gateway/http/client.h"
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 
@@ -70,6 +71,15 @@ private:
         OutgoingRequest request{m_pattern};
         request.headers.emplace_back("Content-Type", payload.content_type);
         request.headers.emplace_back("Idempotency-Key", payload.idempotency_key);
+        if (!payload.traceparent.empty()) {
+            request.headers.emplace_back("traceparent", payload.traceparent);
+        }
+        if (payload.waited_for) {
+            // in whole seconds, rounded down: the party's patience ends before ours (RFC 7240)
+            const auto left = std::chrono::floor<std::chrono::seconds>(payload.time_limit).count();
+            request.headers.emplace_back(
+                "Prefer", "wait=" + std::to_string(std::max<std::int64_t>(1, left)));
+        }
         request.body = payload.bytes;
         request.time_limit = payload.time_limit;
         // asked again when the connection stands and before every write

@@ -3,6 +3,7 @@
 #include "gateway/crypto/digest.h"
 #include "gateway/http/problem.h"
 #include "gateway/http/request_fields.h"
+#include "gateway/http/trace.h"
 
 #include <algorithm>
 #include <array>
@@ -25,13 +26,14 @@ using HttpState = gateway::http::PeerCertificate::State;
 using State = PeerCertificate::State;
 
 struct Route {
-    std::string_view prefix;
+    std::string_view prefix; ///< an exchange's name follows where it ends in a slash
+    std::string_view method;
     void (Intake::*door)(Arrived, gateway::ports::Respond);
 };
 
 constexpr std::array routes{
-    Route{"/relay/", &Intake::relay}, Route{"/provide/", &Intake::provide},
-    Route{"/deliver/", &Intake::deliver}};
+    Route{"/relay/", "POST", &Intake::relay}, Route{"/provide/", "POST", &Intake::provide},
+    Route{"/deliver/", "POST", &Intake::deliver}, Route{"/openapi.json", "GET", &Intake::describe}};
 
 struct Words {
     int status;
@@ -43,15 +45,33 @@ constexpr Words not_found{
     404,
     "NOT_FOUND",
     {"Tällaista palvelua ei ole", "Det finns ingen sådan tjänst", "There is no such service"}};
-constexpr Words not_post{
-    405,
+constexpr int not_allowed{405};
+constexpr Words wrong_method{
+    not_allowed,
     "METHOD_NOT_ALLOWED",
-    {"Tätä palvelua kutsutaan vain menetelmällä POST", "Denna tjänst anropas endast med POST",
-     "This service is called with POST only"}};
+    {"Tätä palvelua ei kutsuta tällä menetelmällä", "Denna tjänst anropas inte med denna metod",
+     "This service is not called with this method"}};
+constexpr Words body_not_wanted{
+    400,
+    "BODY_NOT_WANTED",
+    {"Tähän pyyntöön ei kuulu sisältöä", "Denna begäran har inget innehåll",
+     "This request has no content"}};
+constexpr Words encoded{
+    415,
+    "CONTENT_ENCODING",
+    {"Pakattua sisältöä ei oteta vastaan", "Packat innehåll tas inte emot",
+     "Compressed content is not taken"}};
 constexpr Words kept_back{
     500,
     "NOT_RELEASED",
     {"Vastausta ei voitu lähettää", "Svaret kunde inte sändas", "The answer could not be sent"}};
+
+/// Where a request belongs, or what is wrong with it.
+struct Found {
+    const Route* route{nullptr};
+    std::string exchange{}; ///< empty where the route has none
+    const Words* wrong{nullptr};
+};
 
 Response problem(const Words& words, std::string_view language) {
     const std::size_t which{language == "fi" ? 0U : language == "sv" ? 1U : 2U};
@@ -64,6 +84,31 @@ bool is_exchange_name(std::string_view name) noexcept {
                   return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')
                          || letter == '-';
               });
+}
+
+Found find(const Request& request) {
+    const std::string_view target{request.target};
+    const auto* const route = std::find_if(routes.begin(), routes.end(), [&](const Route& known) {
+        return known.prefix.ends_with('/') ? target.starts_with(known.prefix)
+                                           : target == known.prefix;
+    });
+    Found found;
+    if (route == routes.end()) {
+        found.wrong = &not_found;
+        return found;
+    }
+    found.route = route;
+    found.exchange = target.substr(route->prefix.size());
+    if (route->prefix.ends_with('/') && !is_exchange_name(found.exchange)) {
+        found.wrong = &not_found;
+    } else if (request.method != route->method) {
+        found.wrong = &wrong_method;
+    } else if (route->method == "GET" && !request.body.empty()) {
+        found.wrong = &body_not_wanted;
+    } else if (request.headers.find("content-encoding").value_or("identity") != "identity") {
+        found.wrong = &encoded;
+    }
+    return found;
 }
 
 State translated(HttpState state) noexcept {
@@ -95,6 +140,10 @@ Arrived arrived(Request request, std::string_view exchange, std::string_view lan
     result.idempotency_key = text("idempotency-key");
     result.language = language;
     result.time_budget = gateway::http::time_budget_of(request.headers.find("prefer"));
+    // of two nobody knows which is meant (W3C Trace Context §3.2)
+    result.trace = gateway::http::trace_after(
+        request.headers.count("traceparent") == 1 ? request.headers.find("traceparent")
+                                                  : std::nullopt);
     result.body = std::move(request.body);
     return result;
 }
@@ -106,6 +155,36 @@ bool may_leave(const Answer& answer, const Clock* clock) {
                && (clock == nullptr || clock->since_boot() <= answer.permit->send_by()));
 }
 
+/// The answer on its way out: checked against its permit, and followed where it has one.
+void send(
+    Answer answer, Answered told, const gateway::http::Respond& respond, const Clock* clock,
+    const std::string& trace, std::string_view language) {
+    if (!may_leave(answer, clock)) {
+        respond(problem(kept_back, language), {});
+        if (told) {
+            told(Carried::kept_back);
+        }
+        return;
+    }
+    Response response;
+    response.status = answer.status;
+    response.content_type = std::move(answer.content_type);
+    response.headers = std::move(answer.headers);
+    response.headers.emplace_back("traceparent", trace);
+    response.body = std::move(answer.body);
+    if (answer.permit) {
+        // Somebody's data: followed to its end, and only as long as it may be sent.
+        response.may_send = [clock, until = answer.permit->send_by()] {
+            return clock == nullptr || clock->since_boot() <= until;
+        };
+    }
+    respond(std::move(response), [told = std::move(told)](bool whole) {
+        if (told) {
+            told(whole ? Carried::whole : Carried::cut);
+        }
+    });
+}
+
 }
 
 bool IntakeListener::wants_body(const gateway::http::PeerCertificate& peer) noexcept {
@@ -115,50 +194,22 @@ bool IntakeListener::wants_body(const gateway::http::PeerCertificate& peer) noex
 void IntakeListener::handle(Request request, gateway::http::Respond respond) {
     const std::string_view language{
         gateway::http::language_of(request.headers.find("accept-language"))};
-    const std::string target{request.target};
-    const auto* const route = std::find_if(routes.begin(), routes.end(), [&](const Route& known) {
-        return target.starts_with(known.prefix);
-    });
-    const std::string_view exchange{
-        route == routes.end() ? std::string_view{}
-                              : std::string_view{target}.substr(route->prefix.size())};
-    if (!is_exchange_name(exchange)) {
-        respond(problem(not_found, language), {});
-        return;
-    }
-    if (request.method != "POST") {
-        Response response{problem(not_post, language)};
-        response.headers.emplace_back("Allow", "POST");
+    const Found found{find(request)};
+    if (found.wrong != nullptr) {
+        Response response{problem(*found.wrong, language)};
+        if (found.wrong->status == not_allowed) {
+            response.headers.emplace_back("Allow", found.route->method);
+        }
         respond(std::move(response), {});
         return;
     }
-    const auto door = request.unread ? &Intake::refuse : route->door;
+    const auto door = request.unread ? &Intake::refuse : found.route->door;
+    Arrived what{arrived(std::move(request), found.exchange, language)};
+    const std::string trace{what.trace};
     (m_intake.*door)(
-        arrived(std::move(request), exchange, language),
-        [respond = std::move(respond), clock = m_clock, language](Answer answer, Answered told) {
-            if (!may_leave(answer, clock)) {
-                respond(problem(kept_back, language), {});
-                if (told) {
-                    told(Carried::kept_back);
-                }
-                return;
-            }
-            Response response;
-            response.status = answer.status;
-            response.content_type = std::move(answer.content_type);
-            response.headers = std::move(answer.headers);
-            response.body = std::move(answer.body);
-            if (answer.permit) {
-                // Somebody's data: followed to its end, and only as long as it may be sent.
-                response.may_send = [clock, until = answer.permit->send_by()] {
-                    return clock == nullptr || clock->since_boot() <= until;
-                };
-            }
-            respond(std::move(response), [told = std::move(told)](bool whole) {
-                if (told) {
-                    told(whole ? Carried::whole : Carried::cut);
-                }
-            });
+        std::move(what), [respond = std::move(respond), clock = m_clock, trace,
+                          language](Answer answer, Answered told) {
+            send(std::move(answer), std::move(told), respond, clock, trace, language);
         });
 }
 

@@ -1,0 +1,13 @@
+#pragma once
+// What a document says it is (RFC 9110 §8.3), held against what it has to be: a label that lies is
+// refused before anybody reads what it is on.
+
+#include <string_view>
+
+namespace gateway::exchange {
+
+/// Whether a Content-Type field names `wanted`, in UTF-8 (or US-ASCII, or without a charset). An
+/// absent field says nothing false; XML may say text/xml.
+[[nodiscard]] bool is_of_type(std::string_view field, std::string_view wanted) noexcept;
+
+}

@@ -1,0 +1,65 @@
+#include "gateway/exchange/questions.h"
+
+#include "gateway/exchange/answers.h"
+#include "gateway/exchange/inbound.h"
+
+#include <utility>
+
+namespace gateway::exchange {
+
+core::Result<mapping::Mapped> read_question(const config::Leg& leg, core::ByteView body) {
+    const core::Result<ports::DocumentReader::Item> item{read_single(leg, body)};
+    if (!item) {
+        return item.rejection();
+    }
+    if (const auto* const malformed =
+            std::get_if<ports::DocumentReader::Malformed>(&item.value().content)) {
+        return malformed->rejection;
+    }
+    core::Result<mapping::Mapped> mapped{
+        leg.mapping->to_canonical(std::get<core::NativeRecord>(item.value().content))};
+    if (mapped && !mapped.value().subject) {
+        return core::Rejection{"SUBJECT_MISSING", {}};
+    }
+    return mapped;
+}
+
+void fill_from_register(Departing& departing, const Lookups::Found& found) {
+    const auto* const row = std::get_if<std::optional<core::NativeRecord>>(&found);
+    if (row == nullptr || !*row) {
+        return;
+    }
+    const config::Register& reg{
+        *departing.under.configuration->find(departing.under.exchange->reg)};
+    core::Result<mapping::Mapped> known{reg.binding->to_canonical(**row)};
+    if (known) {
+        departing.record = only_mapped(known.value().record, *departing.leg);
+        departing.relations = std::move(known.value().relations);
+        departing.register_holds = std::move(known.value().holds);
+    }
+}
+
+std::optional<ports::Answer>
+failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::string_view language) {
+    const Departed& departed{outgone.departed};
+    if (departed.failure) {
+        return unavailable(*departed.failure, language);
+    }
+    if (departed.rejection) {
+        return problem(422, departed.rejection->code, language, departed.rejection->path);
+    }
+    if (!outgone.receipt) {
+        return explained_refusal(departed, rules, language);
+    }
+    if (outgone.receipt->outcome != ports::DeliveryOutcome::delivered) {
+        const core::Code code{outgone.receipt->code};
+        if (code == core::Code{"SEND_BY_PASSED"}) {
+            return problem(504, "TIME_BUDGET_SPENT", language);
+        }
+        const bool lost{outgone.receipt->outcome == ports::DeliveryOutcome::unknown};
+        return problem(lost ? 504 : 502, code, language);
+    }
+    return std::nullopt;
+}
+
+}

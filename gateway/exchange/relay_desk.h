@@ -1,0 +1,80 @@
+#pragma once
+// Before a relay begins: whether the caller may take one more (limits), by when it hears something
+// (time budget), and whether the question was put before under the same key (Idempotency-Key).
+// Whoever waits for the store does so here, on threads of its own. It must never let a question
+// through twice under one key, nor give an answer of one caller to another.
+
+#include "gateway/exchange/deadlines.h"
+#include "gateway/exchange/departure.h"
+#include "gateway/exchange/house.h"
+#include "gateway/exchange/relay_limits.h"
+#include "gateway/ports/intake.h"
+#include "gateway/ports/kept_answers.h"
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace gateway::exchange {
+
+class RelayDesk final {
+public:
+    /// How long an answer is kept for whoever asks again.
+    static constexpr std::chrono::hours kept_for{24};
+
+    /// @param kept null: keys are not taken (503). The store outlives it.
+    RelayDesk(
+        ports::KeptAnswers* kept, const ports::Clock& clock, std::size_t threads,
+        std::size_t bound);
+    /// Does what it was given, then ends.
+    ~RelayDesk();
+
+    RelayDesk(const RelayDesk&) = delete;
+    RelayDesk& operator=(const RelayDesk&) = delete;
+
+    struct Admitted {
+        std::optional<ports::Answer> answer{}; ///< the end of it: nothing else is to be done
+        core::MessageId message;               ///< what the question is to be called
+        ports::Respond respond{};              ///< to be answered through: keeps, and gives back
+    };
+
+    /// Judges a question of somebody who may put it.
+    [[nodiscard]] core::Task<Admitted> admit(
+        const House& house, const ports::Arrived& request, const Under& under,
+        const ports::Respond& respond);
+
+    /// The same for a party's question to us: limits only. It is decided anew each time, so no
+    /// answer of before is given for it.
+    [[nodiscard]] Admitted admit_party(
+        const House& house, const ports::Arrived& request, const Under& under,
+        const ports::Respond& respond);
+
+private:
+    /// Holds a place until it is answered, or forgotten.
+    [[nodiscard]] std::variant<RelayLimits::Place, ports::Answer>
+    place_for(const House& house, const ports::Arrived& request, const Under& under);
+    [[nodiscard]] core::Task<Admitted> under_key(
+        const House& house, const ports::Arrived& request, ports::AnswerClaim claim,
+        ports::Respond respond);
+    [[nodiscard]] ports::Respond
+    keeping(const House& house, ports::AnswerClaim claim, ports::Respond respond);
+    /// @return whether it will be done; not where too much waits.
+    bool later(std::function<void()> work);
+    void serve(const std::stop_token& stop);
+
+    RelayLimits m_limits;
+    Deadlines m_deadlines;
+    ports::KeptAnswers* m_kept;
+    std::size_t m_bound;
+    std::mutex m_mutex;
+    std::condition_variable_any m_arrived;
+    std::deque<std::function<void()>> m_waiting;
+    std::vector<std::jthread> m_threads;
+};
+
+}
