@@ -7,9 +7,12 @@
 #include "gateway/app/inspection_shapes.h"
 #include "gateway/core/characters.h"
 #include "gateway/core/error.h"
+#include "gateway/core/hetu.h"
+#include "gateway/core/hetu_in_text.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace gateway::app {
 
@@ -133,12 +136,22 @@ private:
             }
             Inspection::FieldSeen& seen{m_found.fields[at->second]};
             ++seen.count;
+            look_for_hetu(field, at->second);
             std::string value{
                 m_show ? std::string{field.value.reveal()} : masked(field.value.reveal())};
             if (seen.values.size() < most_values
                 && std::find(seen.values.begin(), seen.values.end(), value) == seen.values.end()) {
                 seen.values.push_back(std::move(value));
             }
+        }
+    }
+
+    /// Where codes stand in sentences, a mapping has to know: free text with persons in it.
+    void look_for_hetu(const core::NativeField& field, std::size_t place) {
+        const std::string_view text{field.value.reveal()};
+        if (!m_with_hetu.contains(place) && !core::parse_hetu(text) && core::holds_hetu(text)) {
+            m_with_hetu.insert(place);
+            warn({"HETU_IN_TEXT", general(field.path, m_kind)});
         }
     }
 
@@ -157,6 +170,7 @@ private:
     Inspection& m_found;
     std::map<std::string, std::size_t> m_places; ///< path → its place among the fields
     std::vector<std::string> m_known;
+    std::set<std::size_t> m_with_hetu{}; ///< fields that were told
     std::optional<core::Rejection> m_first_malformed{};
 };
 

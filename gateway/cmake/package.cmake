@@ -46,6 +46,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/mappings DESTINATION etc/lautturi
     FILE_PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ PATTERN endpoints.yaml EXCLUDE PATTERN "*.endpoints.yaml" EXCLUDE)
 install(DIRECTORY DESTINATION etc/lautturi/tls)
 install(FILES ${package_folder}/lautturi.service DESTINATION lib/systemd/system)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/gateway/config/schemas DESTINATION usr/share/lautturi)
 install(FILES ${package_build}/lautturi.1.gz DESTINATION usr/share/man/man1)
 install(FILES ${package_build}/changelog.gz ${package_folder}/copyright ${PROJECT_SOURCE_DIR}/docs/operations.md
     DESTINATION usr/share/doc/lautturi)

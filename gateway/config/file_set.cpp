@@ -17,8 +17,8 @@ using core::Rejection;
 constexpr std::string_view magic{"lautturi-files-1\n"};
 
 bool belongs(const std::filesystem::path& path) {
-    constexpr std::array<std::string_view, 6> kinds{".yaml",   ".xsd", ".json",
-                                                    ".ndjson", ".xml", ".pem"};
+    constexpr std::array<std::string_view, 8> kinds{".yaml", ".xsd", ".json", ".ndjson",
+                                                    ".xml",  ".csv", ".dxl",  ".pem"};
     const std::string extension{path.extension().string()};
     return std::find(kinds.begin(), kinds.end(), extension) != kinds.end();
 }

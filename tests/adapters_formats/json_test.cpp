@@ -197,9 +197,37 @@ TEST_CASE("a JSON shape that cannot be is rejected when it is bound", "[json]") 
     bad.settings["max-bytes"] = "0";
     CHECK(tests::bind_code(json, bad) == "SHAPE_SETTING");
     bad = shape("");
-    bad.schema = "{}";
-    CHECK(tests::bind_code(json, bad) == "SCHEMA_UNSUPPORTED");
-    CHECK(tests::bind_code(ndjson, bad) == "SCHEMA_UNSUPPORTED");
+    bad.schema = R"({"$ref":"https://example.org/elsewhere"})";
+    CHECK(tests::bind_code(json, bad) == "SCHEMA_REFERENCE");
+    CHECK(tests::bind_code(ndjson, bad) == "SCHEMA_REFERENCE");
+    bad.schema.clear();
+    bad.settings = {{"schema-of", "document"}}; // of none
+    CHECK(tests::bind_code(json, bad) == "SHAPE_SETTING");
+}
+
+TEST_CASE("a record of JSON is held to its schema, and alone when it does not hold", "[json]") {
+    ports::Shape made{shape("/records")};
+    made.known_paths = {"/a"};
+    made.schema =
+        R"({"properties":{"a":{"type":"string","pattern":"^[0-9]{3}$"}},"required":["a"]})";
+    made.schema_name = "record.schema.json";
+    const auto of_records = tests::bound(json, made);
+    const tests::Reading reading{tests::read_document(
+        *of_records, R"({"records":[{"a":"123"},{"a":"12"},{"b":"123"},{"a":"456"}]})")};
+    CHECK(reading.code() == "ok");
+    REQUIRE(reading.records.size() == 4);
+    CHECK(reading.records[0] == "1:/a=123;");
+    CHECK(reading.records[1] == "2!JSON_SCHEMA");
+    CHECK(reading.malformed[0].rejection.path == "/a");
+    CHECK(reading.records[2] == "3!JSON_SCHEMA");
+    CHECK(reading.records[3] == "4:/a=456;");
+    CHECK(tests::validation_code(*of_records, R"({"records":[{"a":"1"}]})") == "JSON_SCHEMA");
+
+    made.schema = R"({"required":["version"]})";
+    made.settings["schema-of"] = "document";
+    const auto of_document = tests::bound(json, made);
+    CHECK(tests::read_document(*of_document, R"({"records":[]})").code() == "JSON_SCHEMA");
+    CHECK(tests::read_document(*of_document, R"({"version":1,"records":[]})").code() == "ok");
 }
 
 TEST_CASE("our id of a record is a member of it where the shape has one", "[json]") {

@@ -2,6 +2,10 @@
 #include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 // Lines of mappings: converters and their forms, codes with days, parts; and golden cases.
 
@@ -78,6 +82,17 @@ TEST_CASE("codes have days, and a day to be judged by", "[config][mapping][codes
         dated("{a: {is: x, from: 2026-02-01, until: 2026-02-01}}")
         == Errors{std::string{town} + ":14 DATE_ORDER"});
     CHECK(dated("{a: {id: x, from: 2026-02-01}}").size() == 2); // KEY_MISSING, KEY_UNKNOWN
+}
+
+TEST_CASE("samples of every format belong to the set", "[config][files]") {
+    const std::filesystem::path folder{
+        std::filesystem::temp_directory_path() / ("lautturi-samples-" + std::to_string(getpid()))};
+    std::filesystem::create_directories(folder / "exchanges/x/samples");
+    for (const char* const kind : {"csv", "dxl", "json", "ndjson", "xml"}) {
+        std::ofstream{folder / "exchanges/x/samples" / (std::string{"record-one."} + kind)} << kind;
+    }
+    CHECK(gateway::config::FileSet::read(folder).files().size() == 5);
+    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("a case says what a sample means, and is held to it", "[config][mapping][golden]") {

@@ -128,3 +128,28 @@ TEST_CASE("a municipality is looked up in a list on a day", "[identifiers][verbs
     CHECK(
         folder.run({"identifiers", "check", "municipality", "901", "--codes", wrong}).status == 2);
 }
+
+TEST_CASE(
+    "inspect warns of codes in sentences and of a character set that is hardly so",
+    "[inspect][verbs][hetu]") {
+    const Folder folder;
+    const Finished hetus{folder.run(
+        {"inspect", "-", "--json"}, "{\"id\":\"010594Y9021\",\"note\":\"soita 010594 y "
+                                    "9021\"}\n{\"id\":\"020594X903P\",\"note\":\"-\"}\n")};
+    CHECK(hetus.status == 0);
+    CHECK(
+        hetus.out.find(R"("warnings":[{"code":"HETU_IN_TEXT","path":"/note"}])")
+        != std::string::npos);
+    CHECK(hetus.out.find("9021") == std::string::npos);
+    const std::string people{"<p><r><n>Mäki</n></r><r><n>B</n></r></p>"};
+    const std::string head{"<?xml version=\"1.0\" encoding=\""};
+    const auto warned = [&](const std::string& text) {
+        const Finished inspected{folder.run({"inspect", "-", "--json"}, text)};
+        CHECK(inspected.status == 0);
+        return inspected.out.find("CHARSET_DOUBTFUL") != std::string::npos;
+    };
+    CHECK(warned(head + "ISO-8859-1\"?>" + people));
+    CHECK_FALSE(warned(head + "UTF-8\"?>" + people));
+    CHECK_FALSE(warned(head + "ISO-8859-15\"?><p><r><n>M\xE4ki</n></r><r><n>B</n></r></p>"));
+    CHECK(folder.run({"inspect", "-"}, head + "UTF-8\"?><p><r>M\xE4ki</r></p>").status == 1);
+}

@@ -51,7 +51,7 @@ const std::map<std::string, Rooms> alone{
     {"boost/", {"http"}},
     {"curl/", {"http"}},
     {"libssh/", {"adapters/transports/sftp"}},
-    {"re2/", {"notice"}},
+    {"re2/", {"notice", "text"}},
     {"glpk.h", {"statistics"}},
     {"yaml-cpp/", {"config"}},
     {"pqxx", {"storage", "adapters/transports/postgresql"}},

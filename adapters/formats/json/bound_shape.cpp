@@ -80,7 +80,11 @@ core::Result<std::shared_ptr<const BoundShape>>
 bind_shape(const gateway::ports::Shape& shape, Kind kind) {
     auto bound = std::make_shared<BoundShape>();
     if (!shape.schema.empty()) {
-        return core::Rejection{"SCHEMA_UNSUPPORTED", shape.schema_name};
+        auto schema = gateway::text::JsonSchema::compile(shape.schema, shape.schema_name);
+        if (!schema) {
+            return schema.rejection();
+        }
+        bound->schema = std::move(schema).value();
     }
     const bool with_path{!shape.record_path.empty()};
     if (with_path && (kind == Kind::ndjson || !segments_of(shape.record_path))) {
@@ -99,6 +103,11 @@ bind_shape(const gateway::ports::Shape& shape, Kind kind) {
     }
     bound->limit = kind == Kind::json ? default_document : default_line;
     for (const auto& [name, value] : shape.settings) {
+        if (name == "schema-of" && kind == Kind::json && bound->schema != nullptr
+            && (value == "record" || value == "document")) {
+            bound->schema_of_document = value == "document";
+            continue;
+        }
         const std::optional<std::size_t> bytes{bytes_of(value)};
         if (name != "max-bytes" || !bytes) {
             return core::Rejection{"SHAPE_SETTING", name};

@@ -2,6 +2,7 @@
 // A shape that was checked, in the form that reading and writing need.
 
 #include "gateway/ports/format.h"
+#include "gateway/text/json_schema.h"
 #include "gateway/text/known_names.h"
 
 #include <optional>
@@ -42,6 +43,8 @@ struct BoundShape {
     bool has_controls{false};
     gateway::text::KnownNames names;
     std::size_t limit{0};
+    std::shared_ptr<const gateway::text::JsonSchema> schema; ///< null: none
+    bool schema_of_document{false};                          ///< of the whole; else of each record
 };
 
 enum class Kind : std::uint8_t { json, ndjson };

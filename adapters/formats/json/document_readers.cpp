@@ -36,6 +36,11 @@ std::optional<core::Rejection> JsonDocumentReader::read_all() {
         }
         m_text += core::as_text({buffer.data(), count});
     }
+    if (m_shape->schema_of_document) {
+        if (const auto held = m_records.hold_to_schema(m_text); !held) {
+            return held.rejection();
+        }
+    }
     if (m_shape->record_path.empty()) {
         m_elements.push_back({m_text, 1});
         return std::nullopt;

@@ -22,8 +22,8 @@ public:
     [[nodiscard]] std::string_view kind() const noexcept override { return "json"; }
     [[nodiscard]] std::vector<std::string> settings_schema() const override;
 
-    /// Rejects with SHAPE_PATH, SHAPE_SETTING, and SCHEMA_UNSUPPORTED for any schema: there is no
-    /// validator for JSON Schema yet, and a schema that is not looked at would be a false promise.
+    /// Rejects with SHAPE_PATH, SHAPE_SETTING, and SCHEMA_… for a schema that does not compile
+    /// (text/json_schema.h). It is of one record, or (`schema-of: document`) of the whole.
     [[nodiscard]] gateway::core::Result<std::shared_ptr<const gateway::ports::Document>>
     bind(const gateway::ports::Shape& shape) const override;
 };

@@ -1,5 +1,7 @@
 #include "adapters/formats/json/record_reader.h"
 
+#include "gateway/text/json_value.h"
+
 #include <algorithm>
 
 namespace adapters::json {
@@ -32,12 +34,28 @@ RecordReader::read(std::string_view text, std::size_t ordinal, std::size_t line)
         text, [this, &item](std::string_view path, core::Value::Kind kind, std::string_view value) {
             take(item, path, kind, value);
         });
+    if (read && m_shape.schema != nullptr && !m_shape.schema_of_document) {
+        if (const auto held = hold_to_schema(text); !held) {
+            core::Rejection rejection{held.rejection()};
+            rejection.line = line;
+            return malformed(std::move(rejection), text, ordinal);
+        }
+    }
     if (read) {
         return item;
     }
     core::Rejection rejection{read.rejection()};
     rejection.line = line + rejection.line.value_or(1) - 1;
     return malformed(std::move(rejection), text, ordinal);
+}
+
+core::Result<core::Nothing> RecordReader::hold_to_schema(std::string_view text) const {
+    const core::Result<gateway::text::JsonValue> tree{
+        gateway::text::parse_json(text, &m_shape.names)};
+    if (!tree) {
+        return tree.rejection();
+    }
+    return m_shape.schema->validate(tree.value());
 }
 
 void RecordReader::take(

@@ -21,6 +21,10 @@ public:
     [[nodiscard]] static gateway::ports::DocumentReader::Item
     malformed(gateway::core::Rejection rejection, std::string_view text, std::size_t ordinal);
 
+    /// Whether a text holds to the shape's schema; true where it has none.
+    [[nodiscard]] gateway::core::Result<gateway::core::Nothing>
+    hold_to_schema(std::string_view text) const;
+
 private:
     void take(
         gateway::ports::DocumentReader::Item& item, std::string_view path,

@@ -1,0 +1,15 @@
+#pragma once
+// Personal identity codes where people write them into sentences: with spaces, points, small
+// letters, any dash or no sign at all. For warnings and caps; who somebody is, only parse_hetu()
+// says.
+
+#include <string_view>
+
+namespace gateway::core {
+
+/// Whether something in `text` reads as a hetu in any spelling: a day and month that exist, a
+/// number from 002 to 999, the right check character. One in 31 other numbers of that shape is
+/// taken for one too.
+[[nodiscard]] bool holds_hetu(std::string_view text) noexcept;
+
+}
