@@ -73,6 +73,7 @@ void Caretaker::look(std::chrono::microseconds now) noexcept {
         write_what_is_left();
         end_what_is_gone();
         acknowledge();
+        correct();
     } catch (const GatewayError& failure) {
         core::log(m_installation.log(), messages::store_failed, failure.code());
     } catch (const std::exception&) {
@@ -103,6 +104,15 @@ void Caretaker::acknowledge() {
             static_cast<std::int64_t>(overdue));
     }
     m_waiting = overdue;
+}
+
+/// Whoever was given what a source has corrected is told.
+void Caretaker::correct() {
+    const std::size_t queued{m_desk.corrections().look()};
+    if (queued != 0) {
+        core::log(
+            m_installation.log(), messages::corrections_queued, static_cast<std::int64_t>(queued));
+    }
 }
 
 void Caretaker::write_what_is_left() {

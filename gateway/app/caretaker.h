@@ -1,8 +1,8 @@
 #pragma once
 // What has to be done beside the messages, on a thread of its own: attempts of processes that are
-// gone become unknown, what was taken back is acknowledged, outcomes that the store did not take
-// are written, what is expected is watched, journal heads are signed. It must never send, and never
-// end what may still send.
+// gone become unknown, what was taken back is acknowledged, what was corrected is told on, outcomes
+// that the store did not take are written, what is expected is watched, journal heads are signed.
+// It must never send, and never end what may still send.
 
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/workbench.h"
@@ -50,6 +50,7 @@ private:
     void look(std::chrono::microseconds now) noexcept;
     void end_what_is_gone();
     void acknowledge();
+    void correct();
     void write_what_is_left();
     [[nodiscard]] bool nothing_is_left() const;
     void sign(bool everything) noexcept;

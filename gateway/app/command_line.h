@@ -28,6 +28,8 @@ struct CommandLine {
     IdentifierWords identifier;
     InspectWords inspected;
     MapWords mapped;
+    ProvenanceWords provenance;
+    NewWords fresh;
     StatisticsWords statistics;
     XroadWords xroad;
     bool again{false};
@@ -60,6 +62,10 @@ void add_analysis_verbs(CommandLine& line);
 void add_schedule_verbs(CommandLine& line);
 /// `identifiers …`, `inspect`, `map`
 void add_format_verbs(CommandLine& line);
+/// `provenance …`
+void add_provenance_verbs(CommandLine& line);
+/// `new …`
+void add_new_verbs(CommandLine& line);
 /// `outbox …`
 void add_outbox_verbs(CommandLine& line);
 /// `statistics …`

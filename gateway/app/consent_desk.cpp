@@ -1,5 +1,7 @@
 #include "gateway/app/consent_desk.h"
 
+#include "gateway/storage/stamped_rows.h"
+
 namespace gateway::app {
 
 namespace {
@@ -17,6 +19,9 @@ ConsentDesk::ConsentDesk(Installation& installation, Workbench& bench)
       m_consents{exchange::Consents::Parts{
           pass_of(bench), installation.store().people(), installation.store().histories(),
           installation.store().barriers(), m_acknowledgements, installation.law(),
-          installation.clock()}} {}
+          installation.clock()}},
+      m_corrections{exchange::Corrections::Parts{
+          pass_of(bench), installation.store().stamped(), installation.store().histories(),
+          installation.law(), installation.clock()}} {}
 
 }

@@ -1,10 +1,11 @@
 #pragma once
-// Consents and their acknowledgement over one workbench: what the verbs and the daemon put together
-// in the same way.
+// Consents, their acknowledgement, and corrections over one workbench: what the verbs and the
+// daemon put together in the same way.
 
 #include "gateway/app/installation.h"
 #include "gateway/app/workbench.h"
 #include "gateway/exchange/consents.h"
+#include "gateway/exchange/corrections.h"
 
 namespace gateway::app {
 
@@ -20,9 +21,12 @@ public:
         return m_acknowledgements;
     }
 
+    [[nodiscard]] exchange::Corrections& corrections() noexcept { return m_corrections; }
+
 private:
     exchange::Acknowledgements m_acknowledgements;
     exchange::Consents m_consents;
+    exchange::Corrections m_corrections;
 };
 
 }

@@ -301,6 +301,8 @@ int main(int argc, char** argv) {
     gateway::app::add_xroad_verbs(line);
     add_evidence_verbs(line);
     add_analysis_verbs(line);
+    gateway::app::add_provenance_verbs(line);
+    gateway::app::add_new_verbs(line);
     gateway::app::add_format_verbs(line);
     gateway::app::add_statistics_verbs(line);
     add_user_verbs(line);

@@ -206,6 +206,52 @@ struct InspectWords {
 /// Records and fields of a document, values masked. 1: it cannot be read.
 int inspect(const VerbOptions& options, const InspectWords& words, std::ostream& out);
 
+/// What `new …` was asked.
+struct NewWords {
+    enum class Kind : std::uint8_t { reg, party, exchange };
+
+    Kind kind{Kind::reg};
+    std::string name;
+    std::string business_id; ///< register; empty: not verified yet
+    std::string cls;         ///< party
+    std::string reg;         ///< exchange, as are those that follow
+    std::string party;
+    std::string direction{"in"};
+    std::string format{"csv"};
+    std::string purpose;
+    std::string basis;
+    std::string selection{"customers"};
+};
+
+/// Writes a commented beginning into the folder of mappings, and tells what `check` says of it.
+/// @throws core::GatewayError NAME_FORM, FILE_EXISTS (then nothing is written), FILE_UNWRITABLE,
+/// FOLDER_UNREADABLE.
+int make_new(const VerbOptions& options, const NewWords& words, std::ostream& out);
+
+/// What `provenance …` was asked.
+struct ProvenanceWords {
+    std::string person; ///< `-`: a line of standard input
+    std::string reg;    ///< empty: every register
+    std::string item;
+    std::string message;
+    std::string party;
+};
+
+/// Each: 1 where nothing is recorded. @throws core::GatewayError REGISTER_UNKNOWN, ITEM_UNKNOWN,
+/// MESSAGE_ID_FORM, PARTY_UNKNOWN.
+int provenance_person(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
+    std::ostream& out);
+int provenance_field(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
+    std::ostream& out);
+int provenance_message(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
+    std::ostream& out);
+int provenance_party(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
+    std::ostream& out);
+
 /// What `map` was asked.
 struct MapWords {
     std::string exchange;

@@ -201,6 +201,9 @@ struct Exchange {
     std::vector<core::ItemId> mandatory;
     std::map<core::ItemId, core::ProvisionId>
         receiving_basis; ///< inbound items: legal basis for receiving
+    /// Inbound items of which a person has one value at a time: another value corrects it, and who
+    /// was given the earlier one is told.
+    std::vector<core::ItemId> corrections;
     UnknownPolicy on_unknown{UnknownPolicy::ask_a_person};
     std::string inquiry; ///< name of the party's endpoint that is asked after a lost answer
     std::vector<std::chrono::seconds> retry_after; ///< delays between attempts

@@ -145,24 +145,9 @@ private:
                 leg.mapping.line, "STAMP_MISSING",
                 "what comes in says where it comes from and who wrote it down");
         }
-        check_receiving(leg);
+        check_receiving(m_read, leg, reg(), m_sheet, m_mapping_sheet);
         if (m_exchange.direction == Direction::query_out) {
             check_answer(leg);
-        }
-    }
-
-    void check_receiving(const ReadLeg& leg) const {
-        for (const auto& [item, at] : leg.mapping.lines) {
-            if (!m_read.receiving_lines.contains(item)) {
-                m_mapping_sheet.error(
-                    at, "RECEIVING_BASIS_MISSING",
-                    "no legal basis for receiving " + said(item.text()) + " is given");
-            }
-        }
-        for (const auto& [item, at] : m_read.receiving_lines) {
-            if (!leg.mapping.lines.contains(item)) {
-                m_sheet.error(at, "RECEIVING_UNMAPPED", said(item.text()) + " does not come in");
-            }
         }
     }
 

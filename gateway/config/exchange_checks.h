@@ -54,6 +54,11 @@ void check_batch_controls(const Draft& draft, const ReadExchange& read, const Sh
 void check_exchange(
     Draft& draft, ReadExchange& read, const Sheet& sheet, const Sheet& mapping_sheet);
 
+/// What comes in has a legal basis, and the register's notice tells of it.
+void check_receiving(
+    const ReadExchange& read, const ReadLeg& leg, const Register* owner, const Sheet& sheet,
+    const Sheet& mapping_sheet);
+
 /// Binds a leg's shape with its format, where the catalogue has formats.
 void bind_leg(Draft& draft, ReadLeg& leg, const Sheet& sheet);
 

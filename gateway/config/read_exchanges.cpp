@@ -274,6 +274,14 @@ private:
         reader.finish();
     }
 
+    void read_corrections(MapReader& reader) {
+        const std::vector<const Tree*> listed{reader.list("corrections")};
+        m_read.exchange.corrections = refer_all(m_sheet, listed, m_draft.items, "item");
+        for (const Tree* tree : listed) {
+            m_read.lines.emplace("corrections", tree->line);
+        }
+    }
+
     void read_items(MapReader& reader) {
         for (const Tree* tree : reader.list("mandatory")) {
             if (const auto item = refer(m_sheet, *tree, m_draft.items, "item")) {
@@ -281,6 +289,7 @@ private:
                 m_read.mandatory_lines[*item] = tree->line;
             }
         }
+        read_corrections(reader);
         const Tree* const receiving{reader.find("receiving")};
         if (receiving == nullptr) {
             return;

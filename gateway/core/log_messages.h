@@ -253,6 +253,13 @@ inline constexpr LogMessage<Code, Code> alert_failed{
     {"channel", "code"},
     "It is tried again, after ever longer pauses, also after a restart."};
 
+inline constexpr LogMessage<std::int64_t> corrections_queued{
+    "LAUTTURI_CORRECTIONS_QUEUED",
+    Severity::notice,
+    "{notices} notices of corrected values are queued for parties that had the earlier ones",
+    {"notices"},
+    "`lautturi consent notices --state queued` lists them; whoever tells a party says so."};
+
 inline constexpr LogMessage<std::int64_t> acknowledgements_wait{
     "LAUTTURI_ACKNOWLEDGEMENTS_WAIT",
     Severity::warning,

@@ -5,6 +5,7 @@
 #include "gateway/journal/packed_provenance.h"
 #include "gateway/journal/provenance.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gateway::exchange {
@@ -12,6 +13,13 @@ namespace gateway::exchange {
 namespace {
 
 using Malformed = ports::DocumentReader::Malformed;
+
+/// Whether it has an item that the exchange declares as correcting what others were given.
+bool may_correct(const config::Exchange& exchange, const core::StampedRecord& stamped) {
+    return std::any_of(
+        exchange.corrections.begin(), exchange.corrections.end(),
+        [&](core::ItemId item) { return stamped.record().find(item) != nullptr; });
+}
 
 }
 
@@ -128,7 +136,7 @@ void Entry::write_rows(core::PersonNo person, Writing& writing) const {
         writing.provenance.push_back(ports::ProvenanceRow{
             m_incoming.message, static_cast<std::int64_t>(ordinal), packed.fields,
             packed.without_source, std::move(packed.profile), packed.profile_digest,
-            std::move(packed.record)});
+            std::move(packed.record), may_correct(exchange, *m_ingone.stamped)});
     } else {
         const bool quarantined{m_ingone.state == ports::RecordState::withheld};
         writing.note(

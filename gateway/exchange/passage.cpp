@@ -48,6 +48,9 @@ void Writing::flush_persons(ports::UnitOfWork& unit) const {
     for (const std::int64_t barrier : acknowledged) {
         unit.acknowledge(barrier);
     }
+    for (const std::int64_t stamping : compared) {
+        unit.compared(stamping);
+    }
     for (const ports::NoticeRow& notice : notices) {
         unit.add(notice);
     }

@@ -89,6 +89,7 @@ public:
     std::vector<core::MessageId> superseded;
     std::vector<ports::PersonEntry> entries; ///< in the order in which they were told
     std::vector<std::int64_t> acknowledged;  ///< barriers
+    std::vector<std::int64_t> compared;      ///< stampings
     std::vector<ports::NoticeRow> notices;
     std::vector<ports::NoticeChange> notice_changes;
     std::vector<ports::CaseRow> cases;

@@ -60,7 +60,7 @@ bool of_one_source(std::span<const core::Provenance> fields) {
 
 /// The fields of a profile, without what belongs to a record. Names are interned: the text is our
 /// own.
-bool unpack_profile(BinaryReader& reader, std::vector<core::Provenance>& fields) {
+bool read_profile(BinaryReader& reader, std::vector<core::Provenance>& fields) {
     core::Provenance common;
     const bool known{reader.byte() == profile_version};
     common.source_party = core::PartyId::intern(reader.text());
@@ -85,7 +85,7 @@ bool unpack_profile(BinaryReader& reader, std::vector<core::Provenance>& fields)
     return reader.complete();
 }
 
-bool unpack_record(
+bool read_record(
     BinaryReader& reader, std::vector<core::Provenance>& fields, core::MessageId message) {
     const bool known{reader.byte() == record_version};
     const std::string_view recorder{reader.text()};
@@ -141,7 +141,16 @@ unpack(core::ByteView profile, core::ByteView record, core::MessageId message) {
     std::vector<core::Provenance> fields;
     BinaryReader profile_reader{profile};
     BinaryReader record_reader{record};
-    if (!unpack_profile(profile_reader, fields) || !unpack_record(record_reader, fields, message)) {
+    if (!read_profile(profile_reader, fields) || !read_record(record_reader, fields, message)) {
+        return core::Rejection{"PROVENANCE_MALFORMED", {}};
+    }
+    return fields;
+}
+
+core::Result<std::vector<core::Provenance>> unpack_profile(core::ByteView profile) {
+    std::vector<core::Provenance> fields;
+    BinaryReader reader{profile};
+    if (!read_profile(reader, fields)) {
         return core::Rejection{"PROVENANCE_MALFORMED", {}};
     }
     return fields;

@@ -34,4 +34,8 @@ digest_of(core::ByteView profile, core::ByteView record, const crypto::KeyedDige
 [[nodiscard]] core::Result<std::vector<core::Provenance>>
 unpack(core::ByteView profile, core::ByteView record, core::MessageId message);
 
+/// What a profile says of each field, without what belongs to a record (times, recorder,
+/// fingerprints). PROVENANCE_MALFORMED.
+[[nodiscard]] core::Result<std::vector<core::Provenance>> unpack_profile(core::ByteView profile);
+
 }

@@ -174,6 +174,7 @@ struct ProvenanceRow {
     core::Bytes profile;
     core::Digest profile_digest{};
     core::Bytes record;
+    bool to_compare{false}; ///< it may correct what others were given: Comparisons::due()
 };
 
 struct RunRow {
@@ -282,6 +283,8 @@ public:
     virtual void acknowledge(std::int64_t barrier) = 0;
     /// @throws core::GatewayError NOTICE_STATE unless it moves the notice forward.
     virtual void change(const NoticeChange& change) = 0;
+    /// What came in was compared with what was there. @throws core::GatewayError COMPARED_BEFORE.
+    virtual void compared(std::int64_t stamping) = 0;
     /// @throws core::GatewayError CASE_NOT_OPEN.
     virtual void decide(const CaseDecision& decision) = 0;
 

@@ -141,6 +141,14 @@ void PostgresUnitOfWork::acknowledge(std::int64_t barrier) {
     }
 }
 
+void PostgresUnitOfWork::compared(std::int64_t stamping) {
+    const Rows taken{connection().run(
+        "DELETE FROM comparison_due WHERE stamping = $1::bigint", {Parameter::integer(stamping)})};
+    if (taken.affected() != 1) {
+        throw GatewayError{"COMPARED_BEFORE", GatewayError::Retry::never};
+    }
+}
+
 void PostgresUnitOfWork::add(const ports::NoticeRow& notice) {
     Column messages{Column::Kind::uuid};
     for (const core::MessageId message : notice.messages) {

@@ -63,6 +63,7 @@ public:
     void add(const ports::NoticeRow& notice) override;
     void add(std::span<const ports::CaseRow> cases) override;
     void acknowledge(std::int64_t barrier) override;
+    void compared(std::int64_t stamping) override;
     void change(const ports::NoticeChange& change) override;
     void decide(const ports::CaseDecision& decision) override;
     void add(const ports::User& user) override;
@@ -80,6 +81,7 @@ public:
     void reopen_run(core::MessageId run) override;
 
 private:
+    void note_what_may_correct(std::span<const ports::ProvenanceRow> rows);
     void require(const ports::WorkFence& fence) override;
     void write_attempt(const ports::AttemptRow& attempt) override { m_attempts.push_back(attempt); }
     void make_durable() override;

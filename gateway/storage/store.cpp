@@ -18,6 +18,7 @@
 #include "gateway/storage/private_cluster.h"
 #include "gateway/storage/provenance_profiles.h"
 #include "gateway/storage/schema.h"
+#include "gateway/storage/stamped_rows.h"
 #include "gateway/storage/worker_factory.h"
 
 #include <algorithm>
@@ -103,9 +104,9 @@ struct Store::Inside {
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          users{pool}, outbox{pool, keys},
-          configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
-          provenance{pool}, decisions{pool, keys}, barriers{pool, settings.data_directory},
+          users{pool}, outbox{pool, keys}, configurations{pool},
+          journal{pool, connector_of(place.cluster.get(), place.app)}, provenance{pool},
+          stamped{pool}, decisions{pool, keys}, barriers{pool, settings.data_directory},
           histories{pool, keys}, schedules{pool, settings.node}, expectations{pool},
           deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys},
           work{
@@ -134,6 +135,7 @@ struct Store::Inside {
     ConfigurationStore configurations;
     JournalStore journal;
     ProvenanceStore provenance;
+    StampedRows stamped;
     DecisionStore decisions;
     PostgresBarriers barriers;
     PostgresHistories histories;
@@ -172,6 +174,9 @@ JournalStore& Store::journal() noexcept {
 }
 ProvenanceStore& Store::provenance() noexcept {
     return m_inside->provenance;
+}
+StampedRows& Store::stamped() noexcept {
+    return m_inside->stamped;
 }
 DecisionStore& Store::decisions() noexcept {
     return m_inside->decisions;

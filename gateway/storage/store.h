@@ -30,6 +30,7 @@ class DecisionStore;
 class JournalStore;
 class PostgresOutbox;
 class ProvenanceStore;
+class StampedRows;
 
 struct StoreSettings {
     enum class Mode : std::uint8_t {
@@ -78,6 +79,7 @@ public:
     [[nodiscard]] ConfigurationStore& configurations() noexcept;
     [[nodiscard]] JournalStore& journal() noexcept;
     [[nodiscard]] ProvenanceStore& provenance() noexcept;
+    [[nodiscard]] StampedRows& stamped() noexcept; ///< is a ports::Comparisons
     [[nodiscard]] DecisionStore& decisions() noexcept;
     [[nodiscard]] ports::Barriers& barriers() noexcept;
     [[nodiscard]] ports::Histories& histories() noexcept;

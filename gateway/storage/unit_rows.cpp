@@ -210,6 +210,28 @@ void PostgresUnitOfWork::add(std::span<const ports::ProvenanceRow> rows) {
         " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], "
         "$5::integer[], $6::bytea[])",
         columns.parameters());
+    note_what_may_correct(rows);
+}
+
+/// Only of persons of whom something has left: else nobody has the earlier value.
+void PostgresUnitOfWork::note_what_may_correct(std::span<const ports::ProvenanceRow> rows) {
+    Column messages{Kind::uuid};
+    bool any{false};
+    for (const ports::ProvenanceRow& row : rows) {
+        if (row.to_compare) {
+            messages.add(row.message);
+            any = true;
+        }
+    }
+    if (!any) {
+        return;
+    }
+    connection().run(
+        "INSERT INTO comparison_due (stamping) SELECT max(p.stamping) FROM provenance AS p"
+        " JOIN message AS m ON m.message = p.message WHERE p.message = ANY($1::uuid[])"
+        " AND EXISTS (SELECT FROM decision AS d WHERE d.person_no = m.person_no"
+        "  AND d.outcome <> 'refused') GROUP BY p.message, p.ordinal",
+        {messages.finish()});
 }
 
 void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {

@@ -24,6 +24,7 @@ public:
     void add(const gateway::ports::NoticeRow&) override {}
     void add(std::span<const gateway::ports::CaseRow>) override {}
     void acknowledge(std::int64_t) override {}
+    void compared(std::int64_t) override {}
     void change(const gateway::ports::NoticeChange&) override {}
     void decide(const gateway::ports::CaseDecision&) override {}
     void add(const gateway::ports::User&) override {}

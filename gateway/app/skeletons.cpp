@@ -1,0 +1,244 @@
+#include "gateway/app/skeletons.h"
+
+#include <algorithm>
+
+namespace gateway::app {
+
+namespace {
+
+using namespace std::string_literals;
+
+std::string or_fill_in(const std::string& word) {
+    return word.empty() ? std::string{to_fill_in} : word;
+}
+
+std::string replaced(std::string text, const std::map<std::string, std::string>& words) {
+    for (const auto& [mark, word] : words) {
+        for (std::size_t at{text.find(mark)}; at != std::string::npos; at = text.find(mark, at)) {
+            text.replace(at, mark.size(), word);
+            at += word.size();
+        }
+    }
+    return text;
+}
+
+constexpr std::string_view register_text{
+    R"(# The register <name>. `lautturi check` names what is missing or wrong, by line.
+register: <name>
+# The controller is known by its Y-tunnus: `controller: 0138780-9`. Until it is verified:
+controller: <controller>
+name: {fi: <name>, sv: <name>, en: <name>}
+source: privacy notice of the register      # where this page comes from
+# systems:                                  # that the notice names
+#   - {name: …, use: {fi: …, sv: …, en: …}}
+# notices:
+#   - {version: "1", dated: 2026-01-01, languages: [fi, sv], source: …}
+# items:                                    # what the notice says that the register holds, as the catalogue names it;
+#   - person.personal-id                    # what comes in and is not listed is told as NOTICE_GAP
+
+# How it is read and written. `access: none` instead of all that follows: it is described, nothing is exchanged with it.
+kind: postgresql
+key-column: personal_id                     # by which one person is found
+staging-table: <schema>.staging_inbox       # where what comes in is handed over
+selections:                                 # what may leave is read by these queries
+  customers: SELECT * FROM <schema>.customers
+
+# The register's columns (left) and the catalogue's items. A column is written once, and serves every exchange.
+binding:
+  lines:
+    - {path: personal_id, item: person.personal-id, as: person-id}
+    - {path: personal_id, item: person.birth-date, as: birth-date}      # read out of the hetu
+    - {path: family_name, item: person.name.family, required: true}
+    - {path: given_names, item: person.name.given}
+    - {path: municipality, item: person.contact.municipality}
+    - {path: jobseeking_from, item: jobseeking.validity.from, as: date}
+    - {path: jobseeking_until, item: jobseeking.validity.until, as: date}
+  # Dated bonds of a person with somebody, on which rules rest (`lautturi decide` says which are missing):
+  # relations:
+  #   - {kind: relation.customership, from: customership_from, until: customership_until, source: "<name>: customership_from"}
+  # Address protection is never forgotten: an absent or unknown value counts as held.
+  holds:
+    - {kind: turvakielto, path: turvakielto, held: ["t"], free: ["f"]}
+
+# The JSON in which municipal systems ask through the relay. Delete it if none does.
+relay:
+  lines:
+    - {path: /personalId, item: person.personal-id, as: person-id, required: true}
+)"};
+
+constexpr std::string_view party_text{
+    R"(# The party <name>. What it is, is everybody's; where it is, stands in endpoints.yaml beside this file.
+party: <name>
+class: <class>            # one of the classes of the catalogue: rules speak of classes more than of single parties
+role: controller                       # or processor, or joint-controller (then `joint`)
+name: {fi: <name>, sv: <name>, en: <name>}
+# business-id: 0138780-9
+jurisdiction: FI
+state: active                          # suspended: nothing leaves to it
+places:                                # where it processes the data
+  - {country: FI}
+# agreements:
+#   - {id: …, purposes: […], valid: {from: 2026-01-01}}
+verified: false                        # until what stands here was checked at its source
+source: told by the party
+# endpoints.yaml (of this installation, with mode 0640), for a folder, an SFTP server or HTTPS:
+#   pins: ["…64 hexadecimal digits…"]  # the party's certificate, for when it calls us
+#   endpoints:
+#     files: {url: /srv/exchange/<name>}
+)"};
+
+struct Kind {
+    std::string shape;
+    std::string extension;
+    std::string sample;
+};
+
+/// The same one record in each format.
+Kind kind_of(const std::string& format, bool inbound) {
+    const std::string stamp{inbound ? "2026-01-02T08:00:00+02:00"s : ""s};
+    if (format == "csv") {
+        return {
+            "\n  format: csv\n  settings:\n    separator: \";\"             # or \",\" or tab\n    "
+            "charset: utf-8              # or windows-1252, iso-8859-15",
+            "csv",
+            inbound
+                ? "personal_id;family_name;given_names;source_system;source_recorder;recorded_at\n"
+                  "010594Y9021;Äijälä;Aino Kaarina;their-system;clerk-1;"
+                      + stamp + "\n"
+                : "personal_id;family_name;given_names\n010594Y9021;Äijälä;Aino Kaarina\n"s};
+    }
+    const std::string json{
+        R"({"personal_id": "010594Y9021", "family_name": "Äijälä", "given_names": "Aino Kaarina")"
+        + (inbound
+               ? R"(, "source_system": "their-system", "source_recorder": "clerk-1", "recorded_at": ")"
+                     + stamp + "\""
+               : ""s)
+        + "}"};
+    if (format == "ndjson") {
+        return {"\n  format: ndjson", "ndjson", json + "\n"};
+    }
+    if (format == "json") {
+        return {
+            "\n  format: json\n  record-path: /records       # JSON Pointer of the list", "json",
+            "{\"records\": [\n  " + json + "\n]}\n"};
+    }
+    std::string fields{
+        "<personal_id>010594Y9021</personal_id><family_name>Äijälä</family_name><given_names>Aino "
+        "Kaarina</given_names>"};
+    if (inbound) {
+        fields += "<source_system>their-system</source_system><source_recorder>clerk-1</"
+                  "source_recorder><recorded_at>"
+                  + stamp + "</recorded_at>";
+    }
+    return {
+        "\n  format: xml\n  record-path: /records/record\n  # namespace: urn:…\n  # schema: "
+        "records.xsd          # beside this file",
+        "xml",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<records>\n  <record>" + fields
+            + "</record>\n</records>\n"};
+}
+
+constexpr std::string_view exchange_text{
+    R"(# The exchange <name>. `lautturi check` names what is missing or wrong, by line.
+exchange: <name>
+name: {fi: <name>, sv: <name>, en: <name>}
+register: <register>
+party: <party>
+direction: <direction>                # out, in, query-out, query-in
+purpose: <purpose>        # one of the catalogue's
+owner: service manager        # the role that answers for it
+transport: directory          # or https, sftp
+endpoint: files               # of the party's endpoints.yaml
+<selection>record:<shape>
+<legal>)"};
+
+constexpr std::string_view legal_in{
+    R"(# On what each item may be received. What has no basis is quarantined, and handed over to nobody.
+receiving:
+  person.personal-id: <basis>
+  person.name.family: <basis>
+  person.name.given: <basis>
+# Items of which a person has one value at a time: another value corrects it, and whoever got the earlier one is told.
+# corrections: [person.name.family, person.name.given]
+# expectations:
+#   - {id: file-by-six, by: "06:00", days: bank-days, records: {min: 1, max: 50000}}
+)"};
+
+constexpr std::string_view legal_out{
+    R"(mandatory: [person.personal-id]   # without these a record is not sent at all
+on-unknown: ask-a-person      # whether it arrived: resend-same-key where the party deduplicates
+# schedule: {cron: "0 3 * * *"}
+# deadline: {within: 86400, source: …}
+)"};
+
+constexpr std::string_view mapping_text{
+    R"(# One line a field, read both ways: the party's path, the catalogue's item, the converter (docs/adding-a-partner.md).
+record:
+  lines:
+    - {path: /personal_id, item: person.personal-id, as: person-id, required: true}
+    - {path: /family_name, item: person.name.family}
+    - {path: /given_names, item: person.name.given}
+<stamp>)"};
+
+constexpr std::string_view stamp_in{
+    R"(  # Where it comes from and who wrote it down there; `from-the-person: true` where the person told it.
+  stamp: {system: /source_system, recorder: /source_recorder, recorded-at: /recorded_at}
+)"};
+
+constexpr std::string_view case_text{
+    R"({"records": [
+  {"items": {"person.personal-id": "010594Y9021", "person.name.family": "Äijälä", "person.name.given": "Aino Kaarina"}}
+]}
+)"};
+
+}
+
+Skeleton register_skeleton(const std::string& name, const std::string& business_id) {
+    std::string schema{name};
+    std::replace(schema.begin(), schema.end(), '-', '_');
+    std::replace(schema.begin(), schema.end(), '.', '_');
+    const std::string controller{
+        business_id.empty()
+            ? "{known-as: " + name + ", verified: false, source: \"not checked yet\"}"
+            : business_id};
+    return {
+        {"registers/" + name + ".yaml",
+         replaced(
+             std::string{register_text},
+             {{"<name>", name}, {"<controller>", controller}, {"<schema>", schema}})}};
+}
+
+Skeleton party_skeleton(const std::string& name, const std::string& cls) {
+    return {
+        {"parties/" + name + "/party.yaml",
+         replaced(std::string{party_text}, {{"<name>", name}, {"<class>", or_fill_in(cls)}})}};
+}
+
+Skeleton exchange_skeleton(const ExchangeWishes& wishes) {
+    const bool inbound{wishes.direction == "in"};
+    const Kind kind{kind_of(wishes.format, inbound)};
+    const std::string legal{replaced(
+        std::string{inbound ? legal_in : legal_out}, {{"<basis>", or_fill_in(wishes.basis)}})};
+    const std::string selection{
+        inbound ? ""
+                : "selection: " + or_fill_in(wishes.selection)
+                      + "          # of the register: what is read\n"};
+    const std::string folder{"exchanges/" + wishes.name + "/"};
+    return {
+        {folder + "exchange.yaml",
+         replaced(
+             std::string{exchange_text}, {{"<name>", wishes.name},
+                                          {"<register>", or_fill_in(wishes.reg)},
+                                          {"<party>", or_fill_in(wishes.party)},
+                                          {"<direction>", wishes.direction},
+                                          {"<purpose>", or_fill_in(wishes.purpose)},
+                                          {"<selection>", selection},
+                                          {"<shape>", kind.shape},
+                                          {"<legal>", legal}})},
+        {folder + "mapping.yaml",
+         replaced(std::string{mapping_text}, {{"<stamp>", inbound ? std::string{stamp_in} : ""s}})},
+        {folder + "samples/record-one." + kind.extension, kind.sample},
+        {folder + "cases/record-one.json", std::string{case_text}}};
+}
+
+}

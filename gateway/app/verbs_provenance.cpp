@@ -1,0 +1,183 @@
+// provenance: where fields came from and who wrote them down (docs/operations.md).
+
+#include "gateway/app/installation.h"
+#include "gateway/app/log_sink.h"
+#include "gateway/app/provenance_output.h"
+#include "gateway/app/verb_output.h"
+#include "gateway/app/verbs.h"
+#include "gateway/core/error.h"
+
+#include <iostream>
+#include <set>
+
+namespace gateway::app {
+
+using core::GatewayError;
+using text::JsonValue;
+
+namespace {
+
+/// `-` reads a line of standard input, which no list of processes shows.
+core::PersonId person_of(const std::string& word) {
+    std::string line{word};
+    if (word == "-") {
+        std::getline(std::cin, line);
+    }
+    return core::PersonId{std::move(line)};
+}
+
+/// Registers of one controller share their persons.
+std::vector<core::ControllerId>
+controllers_of(const config::Configuration& configuration, const std::string& reg) {
+    std::set<core::ControllerId> seen;
+    std::vector<core::ControllerId> all;
+    for (const config::Register& one : configuration.registers) {
+        if ((reg.empty() || one.id.text() == reg) && seen.insert(one.controller).second) {
+            all.push_back(one.controller);
+        }
+    }
+    if (all.empty()) {
+        throw GatewayError{"REGISTER_UNKNOWN", reg, GatewayError::Retry::never};
+    }
+    return all;
+}
+
+/// What came in about a person, by controller.
+std::vector<SourcedField>
+everything_about(Installation& installation, const ProvenanceWords& words) {
+    const core::PersonId person{person_of(words.person)};
+    std::vector<SourcedField> all;
+    for (const core::ControllerId controller :
+         controllers_of(*installation.law().active()->configuration(), words.reg)) {
+        if (const auto number = installation.store().people().find(controller, person)) {
+            for (SourcedField& field :
+                 fields_of(installation.store().stamped().of_person(*number))) {
+                all.push_back(std::move(field));
+            }
+        }
+    }
+    return all;
+}
+
+/// 1 where nothing is recorded.
+int tell(const VerbOptions& options, const std::vector<SourcedField>& fields, std::ostream& out) {
+    if (options.json) {
+        JsonValue list{JsonValue::make_array()};
+        for (const SourcedField& field : fields) {
+            list.push(field_json(field));
+        }
+        JsonValue body{JsonValue::make_object()};
+        body.add("fields", std::move(list));
+        out << text::write_json(body) << '\n';
+    } else {
+        for (const SourcedField& field : fields) {
+            print_field(field, out);
+        }
+        out << fields.size() << " fields\n";
+    }
+    return fields.empty() ? 1 : 0;
+}
+
+template <class Asked>
+auto with(const VerbOptions& options, const http::NetworkLibraries& network, const Asked& asked) {
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    static_cast<void>(installation.law()); // its names are known from here on
+    return asked(installation);
+}
+
+}
+
+int provenance_person(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
+    std::ostream& out) {
+    return with(options, network, [&](Installation& installation) {
+        return tell(options, latest_of(everything_about(installation, words)), out);
+    });
+}
+
+int provenance_field(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
+    std::ostream& out) {
+    return with(options, network, [&](Installation& installation) {
+        const std::optional<core::ItemId> item{core::ItemId::find(words.item)};
+        if (!item) {
+            throw GatewayError{"ITEM_UNKNOWN", words.item, GatewayError::Retry::never};
+        }
+        return tell(options, history_of(everything_about(installation, words), *item), out);
+    });
+}
+
+int provenance_message(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
+    std::ostream& out) {
+    const std::optional<core::MessageId> message{core::MessageId::parse(words.message)};
+    if (!message) {
+        throw GatewayError{"MESSAGE_ID_FORM", GatewayError::Retry::never};
+    }
+    return with(options, network, [&](Installation& installation) {
+        std::size_t fields{0};
+        const char* separator{""};
+        if (options.json) {
+            out << R"({"message":")" << message->text() << R"(","fields":[)";
+        }
+        // a delivery may have brought a million records: they are told as they are read
+        installation.store().stamped().of_message(*message, [&](const ports::StampedRow& row) {
+            for (const SourcedField& field : fields_of(std::span{&row, 1})) {
+                ++fields;
+                if (options.json) {
+                    out << separator << text::write_json(field_json(field));
+                    separator = ",";
+                } else {
+                    print_field(field, out);
+                }
+            }
+        });
+        if (options.json) {
+            out << "]}\n";
+        } else {
+            out << fields << " fields\n";
+        }
+        return fields == 0 ? 1 : 0;
+    });
+}
+
+int provenance_party(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
+    std::ostream& out) {
+    return with(options, network, [&](Installation& installation) {
+        const std::optional<core::PartyId> party{core::PartyId::find(words.party)};
+        const auto law = installation.law().active()->configuration();
+        if (!party || law->find(*party) == nullptr) {
+            throw GatewayError{"PARTY_UNKNOWN", words.party, GatewayError::Retry::never};
+        }
+        JsonValue given{JsonValue::make_array()};
+        for (const auto& one : installation.store().stamped().of_party(*party)) {
+            given.push(given_json(one));
+        }
+        const bool nothing{given.elements().empty()};
+        if (options.json) {
+            JsonValue body{JsonValue::make_object()};
+            body.add("party", json(words.party)).add("given", std::move(given));
+            out << text::write_json(body) << '\n';
+            return nothing ? 1 : 0;
+        }
+        for (const JsonValue& one : given.elements()) {
+            out << one.string_at("exchange").value_or("") << ", "
+                << one.string_at("system").value_or("") << ": " << one.find("records")->text()
+                << " records about " << one.find("persons")->text() << " persons, "
+                << one.string_at("first").value_or("") << " to "
+                << one.string_at("last").value_or("") << '\n';
+            for (const JsonValue& item : one.find("items")->elements()) {
+                out << "  " << item.string_at("item").value_or("") << "  "
+                    << item.string_at("path").value_or("") << "  on "
+                    << item.string_at("basis").value_or("") << '\n';
+            }
+        }
+        out << (nothing ? "nothing came from this party\n" : "");
+        return nothing ? 1 : 0;
+    });
+}
+
+}
