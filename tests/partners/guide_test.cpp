@@ -54,8 +54,8 @@ public:
     [[nodiscard]] Finished shell(const std::string& commands) const {
         const std::string program{fs::path{LAUTTURI_PROGRAM}.parent_path().string()};
         return run_to_end(
-            {"bash", "-euc",
-             "cd '" + here().string() + "'; export PATH='" + program + "':$PATH SHIPPED='"
+            {"/bin/bash", "-euc",
+             "cd '" + here().string() + "'; export PATH='" + program + ":/usr/bin:/bin' SHIPPED='"
                  + (source / "mappings").string() + "'; " + commands},
             m_path / "run", {}, {});
     }
