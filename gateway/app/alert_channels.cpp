@@ -76,17 +76,6 @@ std::string encoded_subject(std::string_view text) {
     return words;
 }
 
-/// RFC 5322 §3.3, in UTC.
-std::string mail_date(core::Instant at) {
-    const std::time_t seconds{at.microseconds() / 1'000'000};
-    std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
-    std::array<char, 64> text{};
-    const std::size_t length{
-        std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S +0000", &parts)};
-    return {text.data(), length};
-}
-
 std::string joined(const std::vector<std::string>& words) {
     std::string all;
     for (const std::string& word : words) {
@@ -95,26 +84,17 @@ std::string joined(const std::vector<std::string>& words) {
     return all;
 }
 
-/// What can stand in an envelope and a header as it is.
-bool is_address(const std::string& text) {
-    return std::count(text.begin(), text.end(), '@') == 1
-           && std::all_of(text.begin(), text.end(), [](char letter) {
-                  return letter > ' ' && letter < 0x7F
-                         && std::string_view{"<>,;:\"()[]\\"}.find(letter)
-                                == std::string_view::npos;
-              });
-}
-
 class MailChannel final : public AlertChannel {
 public:
     MailChannel(const Settings& settings, ports::Clock& clock)
         : m_settings{settings.alerts}, m_node{settings.node_name}, m_clock{clock},
           m_mailer{server_of(settings.alerts)} {
-        if (!is_address(m_settings.mail_from)) {
+        if (!is_mail_address(m_settings.mail_from)) {
             invalid("alert.mail.from");
         }
         if (m_settings.mail_to.empty()
-            || !std::all_of(m_settings.mail_to.begin(), m_settings.mail_to.end(), is_address)) {
+            || !std::all_of(
+                m_settings.mail_to.begin(), m_settings.mail_to.end(), is_mail_address)) {
             invalid("alert.mail.to");
         }
     }
@@ -139,8 +119,7 @@ private:
         server.authority_file = settings.mail_authority;
         server.time_limit = time_limit;
         if (!server.user.empty()) {
-            server.password = core::Secret<http::PasswordTag>{
-                secret_line(settings.mail_password_file, "alert.mail.password-file")};
+            server.password = mail_password(settings);
         }
         return server;
     }
@@ -218,6 +197,30 @@ private:
     crypto::KeyedDigest m_secret;
 };
 
+}
+
+std::string mail_date(core::Instant at) {
+    const std::time_t seconds{at.microseconds() / 1'000'000};
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    std::array<char, 64> text{};
+    const std::size_t length{
+        std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S +0000", &parts)};
+    return {text.data(), length};
+}
+
+core::Secret<http::PasswordTag> mail_password(const AlertSettings& settings) {
+    return core::Secret<http::PasswordTag>{
+        secret_line(settings.mail_password_file, "alert.mail.password-file")};
+}
+
+bool is_mail_address(const std::string& text) {
+    return std::count(text.begin(), text.end(), '@') == 1
+           && std::all_of(text.begin(), text.end(), [](char letter) {
+                  return letter > ' ' && letter < 0x7F
+                         && std::string_view{"<>,;:\"()[]\\"}.find(letter)
+                                == std::string_view::npos;
+              });
 }
 
 SignedWebhook sign_webhook(

@@ -52,6 +52,15 @@ struct SignedWebhook {
     const AlertNotice& notice, const AlertSettings& settings, const std::string& node,
     core::Instant now);
 
+/// RFC 5322 §3.3, in UTC.
+[[nodiscard]] std::string mail_date(core::Instant at);
+
+/// The password that the settings' file holds. @throws core::GatewayError SETTING_INVALID.
+[[nodiscard]] core::Secret<http::PasswordTag> mail_password(const AlertSettings& settings);
+
+/// Whether it can stand in a mail's envelope and header as it is.
+[[nodiscard]] bool is_mail_address(const std::string& text);
+
 /// The channels that the settings name.
 /// @param client null: they are only looked at, never used.
 /// @throws core::GatewayError SETTING_INVALID with the key.

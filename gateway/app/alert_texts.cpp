@@ -74,6 +74,46 @@ constexpr std::array entries{
          "The clock is behind the journal's latest entry, so nothing leaves. Set the clock "
          "right."}},
     Entry{
+        "BREACH_OPEN",
+        {"Tietoturvaloukkaus: tapaus on auki", "Personuppgiftsincident: ett ärende är öppet",
+         "Personal data breach: a case is open"},
+        {"Jotain lähti, mitä ei olisi pitänyt, tai liian myöhään. Valvontaviranomaiselle on "
+         "ilmoitettava 72 tunnissa (tietosuoja-asetus 33 art.). Katso lautturi breach list.",
+         "Något som inte borde ha lämnats ut har lämnats ut, eller för sent. Tillsynsmyndigheten "
+         "ska underrättas inom 72 timmar (dataskyddsförordningen art. 33). Se lautturi breach "
+         "list.",
+         "Something left that should not have, or too late. The supervisory authority has to be "
+         "notified within 72 hours (GDPR Art. 33). See lautturi breach list."}},
+    Entry{
+        "ROOT_KEY_LOST",
+        {"Juuriavain on kadonnut", "Rotnyckeln saknas", "The root key is lost"},
+        {"Palvelu toimii vielä muistissaan olevalla avaimella, mutta ei käynnisty enää eikä "
+         "varmuuskopiota voi palauttaa. Palauta avaintiedosto kopiosta ennen seuraavaa "
+         "käynnistystä.",
+         "Tjänsten fungerar ännu med nyckeln i minnet, men startar inte mer och ingen "
+         "säkerhetskopia kan återställas. Återställ nyckelfilen från kopian före nästa start.",
+         "The service still works with the key that it has in memory, but will not start again, "
+         "and no backup can be restored. Put the key file back from its copy before the next "
+         "start."}},
+    Entry{
+        "ROOT_KEY_DIFFERS",
+        {"Juuriavain on väärä", "Rotnyckeln är fel", "The root key is another one"},
+        {"Avaintiedostossa on avain, joka ei avaa tallennettuja tietoja. Palauta oikea avain "
+         "kopiosta ennen seuraavaa käynnistystä.",
+         "Nyckelfilen innehåller en nyckel som inte öppnar det lagrade. Återställ den rätta från "
+         "kopian före nästa start.",
+         "The key file holds a key that does not open what is kept. Put the right one back from "
+         "its copy before the next start."}},
+    Entry{
+        "ROOT_KEY_UNREADABLE",
+        {"Juuriavainta ei voi lukea", "Rotnyckeln kan inte läsas", "The root key cannot be read"},
+        {"Avaintiedoston oikeudet tai muoto ovat väärät (vain omistaja saa lukea sitä), tai "
+         "avainrengas on vioittunut. Korjaa ennen seuraavaa käynnistystä.",
+         "Nyckelfilens rättigheter eller form är fel (bara ägaren får läsa den), eller så är "
+         "nyckelringen skadad. Rätta till före nästa start.",
+         "The key file's permissions or form are wrong (its owner alone may read it), or the key "
+         "ring is damaged. Mend it before the next start."}},
+    Entry{
         "OWN_CERTIFICATE_ENDS",
         {"Oma varmenteemme päättyy {day}", "Vårt eget certifikat upphör {day}",
          "Our own certificate ends on {day}"},

@@ -1,5 +1,6 @@
 #include "gateway/app/caretaker.h"
 
+#include "gateway/app/anchors.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
@@ -23,6 +24,7 @@ constexpr int looks_between_signatures{5};
 /// At the end, of what the store does not take.
 constexpr int last_tries{3};
 constexpr int looks_between_watches{5};
+constexpr auto pause_between_anchors = 15s;
 
 }
 
@@ -32,8 +34,11 @@ Caretaker::Caretaker(Installation& installation)
 
 Caretaker::~Caretaker() {
     m_thread.request_stop();
-    if (m_thread.joinable()) {
-        m_thread.join();
+    m_anchoring.request_stop();
+    for (std::jthread* const thread : {&m_thread, &m_anchoring}) {
+        if (thread->joinable()) {
+            thread->join();
+        }
     }
     for (int tries{0}; tries < last_tries; ++tries) {
         look(std::chrono::microseconds::max());
@@ -47,6 +52,7 @@ Caretaker::~Caretaker() {
 
 void Caretaker::begin() {
     m_thread = std::jthread{[this](const std::stop_token& stop) { serve(stop); }};
+    m_anchoring = std::jthread{[this](const std::stop_token& stop) { anchor(stop); }};
 }
 
 void Caretaker::serve(const std::stop_token& stop) {
@@ -156,6 +162,31 @@ void Caretaker::watch() noexcept {
         core::log(m_installation.log(), messages::store_failed, failure.code());
     } catch (const std::exception&) {
         core::log(m_installation.log(), messages::store_failed, core::Code{"INTERNAL"});
+    }
+}
+
+/// On a thread of its own: a mail server or a time-stamping service may let it wait.
+void Caretaker::anchor(const std::stop_token& stop) noexcept {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock lock{mutex};
+            never.wait_for(lock, stop, pause_between_anchors, [] { return false; });
+        }
+        try {
+            Anchors anchors{m_installation};
+            if (stop.stop_requested() || !anchors.due()) {
+                continue;
+            }
+            for (const auto& [way, code] : anchors.deposit().failed) {
+                core::log(m_installation.log(), messages::anchor_failed, code);
+            }
+        } catch (const GatewayError& failure) {
+            core::log(m_installation.log(), messages::anchor_failed, failure.code());
+        } catch (const std::exception&) {
+            core::log(m_installation.log(), messages::anchor_failed, core::Code{"INTERNAL"});
+        }
     }
 }
 

@@ -55,6 +55,7 @@ private:
     [[nodiscard]] bool nothing_is_left() const;
     void sign(bool everything) noexcept;
     void watch() noexcept;
+    void anchor(const std::stop_token& stop) noexcept;
 
     Installation& m_installation;
     Workbench m_bench;
@@ -65,6 +66,7 @@ private:
     exchange::RefusedAccesses* m_refused{nullptr};
     std::size_t m_waiting{0}; ///< withdrawals that were last said to wait
     std::jthread m_thread;
+    std::jthread m_anchoring;
 };
 
 }

@@ -20,9 +20,13 @@ struct CommandLine {
     std::string file{"-"};
     std::string argument;
     std::string notice;
-    std::string key;
     std::string found;
     AnalysisWords analysis;
+    JournalWords journal;
+    KeyWords keys;
+    BackupWords backup;
+    RecordWords records;
+    BreachWords breach;
     OutboxWords outbox;
     ScheduleWords schedule;
     IdentifierWords identifier;
@@ -66,6 +70,16 @@ void add_format_verbs(CommandLine& line);
 void add_provenance_verbs(CommandLine& line);
 /// `new …`
 void add_new_verbs(CommandLine& line);
+/// `journal …`
+void add_journal_verbs(CommandLine& line);
+/// `keys …`, `backup`, `restore`
+void add_key_verbs(CommandLine& line);
+/// `records …`
+void add_record_verbs(CommandLine& line);
+/// `retention …`
+void add_retention_verbs(CommandLine& line);
+/// `breach …`
+void add_breach_verbs(CommandLine& line);
 /// `outbox …`
 void add_outbox_verbs(CommandLine& line);
 /// `statistics …`

@@ -3,6 +3,7 @@
 #include "adapters/transports/https/intake_listener.h"
 #include "gateway/app/administration.h"
 #include "gateway/app/alert_desk.h"
+#include "gateway/app/anchors.h"
 #include "gateway/app/batch_service.h"
 #include "gateway/app/caretaker.h"
 #include "gateway/app/health.h"
@@ -68,6 +69,7 @@ class Works final {
 public:
     Works(const Settings& settings, const http::NetworkLibraries& libraries, core::LogSink& log)
         : m_installation{settings, Installation::Process::daemon, libraries, log, &m_metrics} {
+        Anchors{m_installation}.require_met();
         follow_folder();
         m_watch.emplace(m_installation, m_metrics);
         m_caretaker.emplace(m_installation);

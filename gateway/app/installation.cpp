@@ -5,6 +5,7 @@
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/crypto/key_file.h"
+#include "gateway/crypto/key_ring.h"
 #include "gateway/exchange/activation.h"
 #include "gateway/storage/configuration_store.h"
 
@@ -32,6 +33,14 @@ crypto::KeyedDigest derived(const crypto::SymmetricKey& root, std::string_view l
     return crypto::KeyedDigest{key};
 }
 
+core::Digest mark_of(const crypto::SymmetricKey& secret) {
+    return derived(secret, "lautturi marks").of({});
+}
+
+fs::path public_half(const Settings& settings) {
+    return fs::path{settings.signing_key}.replace_extension(".pub");
+}
+
 storage::StoreSettings store_settings(const Settings& settings, Installation::Process process) {
     storage::StoreSettings store;
     store.mode = settings.store_mode == Settings::StoreMode::given
@@ -44,6 +53,8 @@ storage::StoreSettings store_settings(const Settings& settings, Installation::Pr
     store.owner_connection = settings.store_owner_connection;
     store.require_synchronous = settings.store_replicated;
     store.doubt_limit = settings.doubt_limit;
+    store.key_ring = settings.key_ring;
+    store.root_again = [file = settings.root_key] { return crypto::load_root_key(file); };
     store.node = settings.node_name;
     store.artificial_join = settings.artificial_join;
     return store;
@@ -76,22 +87,42 @@ Installation::Installation(
     client.on_peer = m_certificates.sink();
     m_client = std::make_unique<http::Client>(*m_loops, std::move(client));
     m_adapters = std::make_unique<Adapters>(m_settings, *m_client, m_clock);
-    open_keys();
-    const crypto::SymmetricKey root{crypto::load_or_create_root_key(m_settings.root_key)};
+    const crypto::SymmetricKey root{root_key()};
+    open_keys(root);
     m_store = std::make_unique<storage::Store>(store_settings(m_settings, process), root);
     m_leases = std::make_unique<LeaseKeeper>(m_store->leases(), m_clock, m_log, m_settings.lease);
 }
 
 Installation::~Installation() = default;
 
-void Installation::open_keys() {
-    for (const fs::path& file : {m_settings.root_key, m_settings.signing_key}) {
+/// Made at the first start alone. Later a key that is not there is lost, and another in its place
+/// would open nothing of what is kept.
+crypto::SymmetricKey Installation::root_key() const {
+    for (const fs::path& file :
+         {m_settings.root_key, m_settings.key_ring, m_settings.signing_key}) {
         if (!fs::exists(file.parent_path())) {
             fs::create_directories(file.parent_path());
             fs::permissions(file.parent_path(), fs::perms::owner_all);
         }
     }
-    const crypto::SymmetricKey root{crypto::load_or_create_root_key(m_settings.root_key)};
+    const bool begun{
+        fs::exists(m_settings.key_ring) || fs::exists(public_half(m_settings))
+        || fs::exists(m_settings.data_directory / "postgres")};
+    return begun ? crypto::load_root_key(m_settings.root_key)
+                 : crypto::load_or_create_root_key(m_settings.root_key);
+}
+
+void Installation::check_root_key() {
+    const crypto::KeyRing ring{crypto::load_root_key(m_settings.root_key), m_settings.key_ring};
+    if (mark_of(ring.secret()) != m_root_mark) {
+        throw GatewayError{"ROOT_KEY_DIFFERS", GatewayError::Retry::never};
+    }
+}
+
+void Installation::open_keys(const crypto::SymmetricKey& root_key) {
+    const crypto::KeyRing ring{root_key, m_settings.key_ring};
+    const crypto::SymmetricKey& root{ring.secret()};
+    m_root_mark = mark_of(root);
     m_keys = std::make_unique<exchange::DigestKeys>(exchange::DigestKeys{
         derived(root, "lautturi payload digests"), derived(root, "lautturi fingerprints"),
         derived(root, "lautturi record keys")});
@@ -115,7 +146,7 @@ void Installation::open_keys() {
     m_signing_key =
         std::make_unique<crypto::SigningKey>(crypto::SigningKey::load(m_settings.signing_key));
     // The public half, for whoever verifies: an export and this file are enough.
-    const fs::path public_file{fs::path{m_settings.signing_key}.replace_extension(".pub")};
+    const fs::path public_file{public_half(m_settings)};
     if (!fs::exists(public_file)) {
         std::ofstream{public_file} << m_signing_key->public_key().pem();
     }

@@ -80,6 +80,9 @@ public:
     [[nodiscard]] std::shared_ptr<const config::Configuration>
     configuration_of(const core::Digest& digest);
     [[nodiscard]] const exchange::DigestKeys& keys() const noexcept { return *m_keys; }
+    /// The root key of the settings, and whether it still opens what is kept.
+    /// @throws core::GatewayError ROOT_KEY_LOST, ROOT_KEY_DIFFERS, KEY_FILE_…, KEY_RING_DAMAGED.
+    void check_root_key();
     /// For the hashes of tokens, and for the digests of readers' reasons.
     [[nodiscard]] const crypto::KeyedDigest& token_key() const noexcept { return *m_token_key; }
     [[nodiscard]] const crypto::KeyedDigest& reason_key() const noexcept { return *m_reason_key; }
@@ -98,7 +101,8 @@ public:
     [[nodiscard]] config::AdapterCatalogue adapters() const;
 
 private:
-    void open_keys();
+    [[nodiscard]] crypto::SymmetricKey root_key() const;
+    void open_keys(const crypto::SymmetricKey& root);
     [[nodiscard]] std::shared_ptr<const exchange::Assembly> load(const core::Digest& digest);
 
     Settings m_settings;
@@ -111,6 +115,8 @@ private:
     std::unique_ptr<http::Client> m_client;
     std::unique_ptr<Adapters> m_adapters;
     std::unique_ptr<exchange::DigestKeys> m_keys;
+    std::optional<core::Digest>
+        m_root_mark; ///< of the secret that the root key opened at the start
     std::unique_ptr<crypto::KeyedDigest> m_token_key;
     std::unique_ptr<crypto::KeyedDigest> m_reason_key;
     std::unique_ptr<crypto::SigningKey> m_signing_key;

@@ -210,26 +210,6 @@ void add_follow_up_verbs(CommandLine& line) {
     line.with_settings(confirming);
 }
 
-void add_evidence_verbs(CommandLine& line) {
-    using namespace gateway::app;
-    CLI::App* const journal{
-        line.app.add_subcommand("journal", "the journal of what was decided and sent")};
-    journal->require_subcommand(1);
-    CLI::App* const exporting{line.add(
-        *journal, "export", "write the journal as JSON lines", [&line](const Network& network) {
-            return journal_export(line.options, network, line.file, std::cout);
-        })};
-    exporting->add_option("FILE", line.file, "where to; - writes standard output");
-    line.with_settings(exporting);
-    CLI::App* const verifying{line.add(
-        *journal, "verify", "verify an export offline, with the public key alone",
-        [&line](const Network&) {
-            return journal_verify(line.options, line.file, line.key, std::cout);
-        })};
-    verifying->add_option("FILE", line.file, "an export; - reads standard input");
-    verifying->add_option("--key", line.key, "the node's public key (PEM)")->required();
-}
-
 void add_user_verbs(CommandLine& line) {
     using namespace gateway::app;
     CLI::App* const user{
@@ -299,7 +279,10 @@ int main(int argc, char** argv) {
     add_schedule_verbs(line);
     add_follow_up_verbs(line);
     gateway::app::add_xroad_verbs(line);
-    add_evidence_verbs(line);
+    gateway::app::add_journal_verbs(line);
+    gateway::app::add_key_verbs(line);
+    gateway::app::add_record_verbs(line);
+    gateway::app::add_retention_verbs(line);
     add_analysis_verbs(line);
     gateway::app::add_provenance_verbs(line);
     gateway::app::add_new_verbs(line);

@@ -153,6 +153,7 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) { to.document_certificate = from.path(); }},
         {"documents.key", [](Settings& to, const Reading& from) { to.document_key = from.path(); }},
         {"keys.root", [](Settings& to, const Reading& from) { to.root_key = from.path(); }},
+        {"keys.ring", [](Settings& to, const Reading& from) { to.key_ring = from.path(); }},
         {"keys.signing", [](Settings& to, const Reading& from) { to.signing_key = from.path(); }},
         {"identifiers.artificial-join",
          [](Settings& to, const Reading& from) { to.artificial_join = from.truth(); }},
@@ -190,6 +191,22 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) { to.alerts.webhook_secret_file = from.path(); }},
         {"alert.webhook.authority",
          [](Settings& to, const Reading& from) { to.alerts.webhook_authority = from.path(); }},
+        {"anchor.interval",
+         [](Settings& to, const Reading& from) {
+             to.anchors.interval = std::chrono::minutes{from.number(1, 525'600)};
+         }},
+        {"anchor.folder",
+         [](Settings& to, const Reading& from) { to.anchors.folder = from.path(); }},
+        {"anchor.mail.to",
+         [](Settings& to, const Reading& from) { to.anchors.mail_to = from.words(); }},
+        {"anchor.timestamp.url",
+         [](Settings& to, const Reading& from) { to.anchors.timestamp_url = from.value; }},
+        {"anchor.timestamp.authority",
+         [](Settings& to, const Reading& from) { to.anchors.timestamp_authority = from.path(); }},
+        {"anchor.timestamp.tls-authority",
+         [](Settings& to, const Reading& from) {
+             to.anchors.timestamp_tls_authority = from.path();
+         }},
         {"consent.acknowledge-wait",
          [](Settings& to, const Reading& from) {
              to.acknowledge_wait = std::chrono::seconds{from.number(0, 3'600)};
@@ -263,8 +280,21 @@ Settings read_settings(const std::filesystem::path& file) {
         || settings.lease.stop >= settings.lease.length) {
         invalid("lease.stop"); // between stop and length nobody sends
     }
+    const AnchorSettings& anchors{settings.anchors};
+    if (!anchors.timestamp_url.empty() && !anchors.timestamp_url.starts_with("https://")) {
+        invalid("anchor.timestamp.url");
+    }
+    if (!anchors.timestamp_url.empty() && anchors.timestamp_authority.empty()) {
+        invalid("anchor.timestamp.authority"); // a stamp that nobody can check is none
+    }
+    if (!anchors.mail_to.empty() && settings.alerts.mail_server.empty()) {
+        invalid("anchor.mail.to"); // there is nobody to take it
+    }
     if (settings.root_key.empty()) {
         settings.root_key = settings.data_directory / "keys" / "root.key";
+    }
+    if (settings.key_ring.empty()) {
+        settings.key_ring = settings.data_directory / "keys" / "ring";
     }
     if (settings.admin_socket.empty()) {
         settings.admin_socket = settings.data_directory / "admin.sock";

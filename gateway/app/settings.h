@@ -37,6 +37,16 @@ struct AlertSettings {
     std::filesystem::path webhook_authority; ///< PEM; empty: the machine's
 };
 
+/// Where heads of the journal are deposited outside. Nothing named: nowhere.
+struct AnchorSettings {
+    std::chrono::seconds interval{86'400};
+    std::filesystem::path folder;                  ///< on another machine, write-once if possible
+    std::vector<std::string> mail_to;              ///< by the server of the alerts
+    std::string timestamp_url;                     ///< https://, of an RFC 3161 service
+    std::filesystem::path timestamp_authority;     ///< PEM of who certified the service's key
+    std::filesystem::path timestamp_tls_authority; ///< PEM; empty: the machine's
+};
+
 struct Settings {
     enum class StoreMode : std::uint8_t { own_cluster, given };
 
@@ -73,6 +83,7 @@ struct Settings {
     std::filesystem::path document_key;
 
     std::filesystem::path root_key;    ///< empty: <data>/keys/root.key
+    std::filesystem::path key_ring;    ///< empty: <data>/keys/ring
     std::filesystem::path signing_key; ///< empty: <data>/keys/journal.pem
 
     bool artificial_join{false};
@@ -89,6 +100,7 @@ struct Settings {
     unsigned certificate_warning{30}; ///< days before its end
     bool schedule_enabled{true};
     AlertSettings alerts;
+    AnchorSettings anchors;
     std::chrono::seconds acknowledge_wait{30}; ///< how long recording waits for its acknowledgement
 };
 

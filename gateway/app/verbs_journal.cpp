@@ -5,93 +5,298 @@
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
+#include "gateway/journal/excerpt.h"
 #include "gateway/journal/export.h"
-#include "gateway/journal/verify.h"
 #include "gateway/storage/journal_store.h"
+#include "gateway/verifier/anchors.h"
 
 #include <fstream>
 #include <iostream>
+#include <sstream>
 
 namespace gateway::app {
 
 using core::GatewayError;
 using text::JsonValue;
 
+namespace {
+
+core::Instant instant_of(const std::string& text) {
+    const std::optional<core::Instant> at{core::parse_instant_or_date(text)};
+    if (!at) {
+        throw GatewayError{"DATE_WRONG", GatewayError::Retry::never};
+    }
+    return *at;
+}
+
+/// Whom the request is about. @throws core::GatewayError REQUEST_INVALID, PERSON_UNKNOWN.
+core::PersonNo person_of(Installation& installation, const std::string& file) {
+    const core::Result<JsonValue> asked{text::parse_json(read_input(file))};
+    const auto configuration = installation.law().active()->configuration(); // knows the names
+    const auto subject = asked ? asked.value().string_at("subject") : std::nullopt;
+    const auto name = asked ? asked.value().string_at("register") : std::nullopt;
+    const auto reg = name ? core::RegisterId::find(*name) : std::nullopt;
+    const auto* const known = reg ? configuration->find(*reg) : nullptr;
+    if (!subject || known == nullptr) {
+        throw GatewayError{
+            "REQUEST_INVALID", "subject or register is missing or unknown",
+            GatewayError::Retry::never};
+    }
+    const std::optional<core::PersonNo> person{installation.store().people().find(
+        known->controller, core::PersonId{std::string{*subject}})};
+    if (!person) {
+        throw GatewayError{"PERSON_UNKNOWN", GatewayError::Retry::never};
+    }
+    return *person;
+}
+
+/// What was asked for, for the excerpt's head: nobody is named.
+std::string about(const JournalWords& words) {
+    std::string text;
+    const auto add = [&](const char* what, const std::string& value) {
+        if (!value.empty()) {
+            text += (text.empty() ? "" : ", ") + std::string{what} + value;
+        }
+    };
+    add("message ", words.message);
+    add("one person", words.person.empty() ? "" : " ");
+    add("exchange ", words.exchange);
+    add("from ", words.from);
+    add("until ", words.until);
+    return text;
+}
+
+storage::EntrySelection selection_of(Installation& installation, const JournalWords& words) {
+    storage::EntrySelection selection;
+    if (!words.message.empty()) {
+        selection.message = core::MessageId::parse(words.message);
+        if (!selection.message) {
+            throw GatewayError{"MESSAGE_ID_FORM", GatewayError::Retry::never};
+        }
+    }
+    if (!words.person.empty()) {
+        selection.person = person_of(installation, words.person);
+    }
+    selection.exchange = words.exchange;
+    if (!words.from.empty()) {
+        selection.from = instant_of(words.from);
+    }
+    if (!words.until.empty()) {
+        selection.until = instant_of(words.until);
+    }
+    return selection;
+}
+
+std::vector<journal::Checkpoint>
+checkpoints_of(storage::JournalSnapshot& snapshot, std::int64_t chain) {
+    std::vector<journal::Checkpoint> checkpoints;
+    for (const storage::StoredCheckpoint& encoded : snapshot.checkpoints(chain)) {
+        core::Result<journal::Checkpoint> decoded{journal::decode_checkpoint(encoded.encoded)};
+        if (!decoded) {
+            throw GatewayError{"CHECKPOINT_MALFORMED", GatewayError::Retry::never};
+        }
+        checkpoints.push_back(std::move(decoded).value());
+    }
+    return checkpoints;
+}
+
+void write_all(
+    storage::JournalSnapshot& snapshot, const journal::ExportHead& head,
+    const crypto::SigningKey& key, std::ostream& target) {
+    journal::ExportWriter writer{target, head, key.public_key().fingerprint()};
+    for (const storage::StoredChain& chain : snapshot.chains()) {
+        writer.begin_chain(checkpoints_of(snapshot, chain.number));
+        snapshot.entries(chain.number, [&](const ports::JournalRow& row) { writer.append(row); });
+    }
+    writer.finish();
+}
+
+/// What is asked for of one chain: stretch by stretch, each from the first entry that is shown to
+/// the checkpoint that signs it; what no checkpoint signs yet, to the last that is shown.
+void write_chain(
+    storage::JournalSnapshot& snapshot, std::int64_t chain, const std::vector<std::int64_t>& shown,
+    journal::ExcerptWriter& writer) {
+    const std::vector<journal::Checkpoint> checkpoints{checkpoints_of(snapshot, chain)};
+    auto next = shown.begin();
+    auto checkpoint = checkpoints.begin();
+    while (next != shown.end()) {
+        checkpoint = std::find_if(
+            checkpoint, checkpoints.end(), [&](const auto& one) { return one.sequence >= *next; });
+        const bool closed{checkpoint != checkpoints.end()};
+        const std::int64_t first{*next};
+        snapshot.entries(
+            chain, first, closed ? checkpoint->sequence : shown.back(),
+            [&](const ports::JournalRow& row) {
+                if (next != shown.end() && *next == row.sequence) {
+                    writer.append(row);
+                    ++next;
+                } else {
+                    writer.leave_out(row);
+                }
+            });
+        if (closed) {
+            writer.append(*checkpoint);
+        } else if (next != shown.end()) {
+            throw GatewayError{"JOURNAL_INCOMPLETE", GatewayError::Retry::never};
+        }
+    }
+}
+
+void write_excerpt(
+    storage::JournalSnapshot& snapshot, const journal::ExportHead& head, const JournalWords& words,
+    const storage::EntrySelection& selection, const crypto::SigningKey& key, std::ostream& target) {
+    journal::ExcerptWriter writer{target, head, about(words), key};
+    for (const storage::StoredChain& chain : snapshot.chains()) {
+        write_chain(snapshot, chain.number, snapshot.selected(chain.number, selection), writer);
+    }
+    if (writer.entries() == 0) {
+        throw GatewayError{
+            "EXPORT_NOTHING", "the journal has no such entry", GatewayError::Retry::never};
+    }
+    writer.finish();
+}
+
+}
+
 int journal_export(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
+    const VerbOptions& options, const http::NetworkLibraries& network, const JournalWords& words,
     std::ostream& out) {
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     storage::JournalStore& stored{installation.store().journal()};
+    const bool everything{about(words).empty()};
+    const storage::EntrySelection selection{
+        everything ? storage::EntrySelection{} : selection_of(installation, words)};
     std::ofstream to_file;
-    if (file != "-") {
-        to_file.open(file, std::ios::binary | std::ios::trunc);
+    if (words.file != "-") {
+        to_file.open(words.file, std::ios::binary | std::ios::trunc);
     }
-    std::ostream& target{file == "-" ? out : to_file};
-    journal::ExportWriter writer{
-        target,
-        journal::ExportHead{
-            installation.settings().node_name, stored.system_identifier(),
-            installation.clock().now()},
-        installation.signing_key().public_key().fingerprint()};
+    std::ostream& target{words.file == "-" ? out : to_file};
+    const journal::ExportHead head{
+        installation.settings().node_name, stored.system_identifier(), installation.clock().now()};
     // All chains at one instant: a checkpoint of one is cited in another.
     const std::unique_ptr<storage::JournalSnapshot> snapshot{stored.snapshot()};
-    for (const storage::StoredChain& chain : snapshot->chains()) {
-        std::vector<journal::Checkpoint> checkpoints;
-        for (const storage::StoredCheckpoint& encoded : snapshot->checkpoints(chain.number)) {
-            core::Result<journal::Checkpoint> decoded{journal::decode_checkpoint(encoded.encoded)};
-            if (!decoded) {
-                throw GatewayError{"CHECKPOINT_MALFORMED", GatewayError::Retry::never};
-            }
-            checkpoints.push_back(std::move(decoded).value());
-        }
-        writer.begin_chain(std::move(checkpoints));
-        snapshot->entries(chain.number, [&](const ports::JournalRow& row) { writer.append(row); });
+    if (everything) {
+        write_all(*snapshot, head, installation.signing_key(), target);
+    } else {
+        write_excerpt(*snapshot, head, words, selection, installation.signing_key(), target);
     }
-    writer.finish();
     return 0;
 }
 
-int journal_verify(
-    const VerbOptions& options, const std::string& file, const std::string& key,
-    std::ostream& out) {
-    const core::Result<crypto::VerifyKey> verify_key{crypto::VerifyKey::from_pem(read_input(key))};
-    if (!verify_key) {
-        throw GatewayError{verify_key.rejection().code, GatewayError::Retry::never};
+namespace {
+
+std::vector<verifier::PublicKey> public_keys(const JournalWords& words) {
+    std::vector<verifier::PublicKey> keys;
+    for (const std::string& file : words.keys) {
+        const std::vector<verifier::PublicKey> read{verifier::PublicKey::all_of(read_input(file))};
+        if (read.empty()) {
+            throw GatewayError{"KEY_PEM", GatewayError::Retry::never};
+        }
+        keys.insert(keys.end(), read.begin(), read.end());
     }
-    std::ifstream from_file;
-    if (file != "-") {
-        from_file.open(file, std::ios::binary);
-        if (!from_file) {
-            throw GatewayError{"FILE_UNREADABLE", file, GatewayError::Retry::never};
+    return keys;
+}
+
+struct CheckedAnchors {
+    std::vector<verifier::Anchor> anchors;
+    std::vector<std::int64_t> stamps; ///< seconds since 1970
+    std::string wrong_file;
+    std::string fault;
+};
+
+CheckedAnchors
+check_anchors(const JournalWords& words, const std::vector<verifier::PublicKey>& keys) {
+    CheckedAnchors checked;
+    for (const std::string& file : words.anchors) {
+        const std::optional<verifier::ReadAnchor> read{
+            verifier::read_anchor_file(file, keys, words.timestamp_authority, checked.fault)};
+        if (!read) {
+            checked.wrong_file = file;
+            break;
+        }
+        checked.anchors.push_back(read->anchor);
+        if (read->stamped) {
+            checked.stamps.push_back(*read->stamped);
         }
     }
-    const journal::VerifyReport report{
-        journal::verify_export(file == "-" ? std::cin : from_file, verify_key.value())};
+    return checked;
+}
+
+JsonValue report_json(const verifier::Report& report, const CheckedAnchors& anchors) {
     JsonValue body{JsonValue::make_object()};
-    body.add("verified", JsonValue::of_boolean(report.holds()))
+    body.add("verified", JsonValue::of_boolean(!report.broken.has_value() && anchors.fault.empty()))
         .add("entries", json(report.entries))
         .add("checkpoints", json(report.checkpoints))
-        .add("chains", json(static_cast<std::int64_t>(report.chains.size())));
-    if (report.broken) {
-        JsonValue broken{JsonValue::make_object()};
+        .add("chains", json(static_cast<std::int64_t>(report.chains.size())))
+        .add("kind", json(report.kind == verifier::Kind::excerpt ? "excerpt" : "journal"))
+        .add("left_out", json(report.links))
+        .add("unsigned", json(report.unsigned_entries))
+        .add("anchored", json(report.anchored));
+    JsonValue stamps{JsonValue::make_array()};
+    for (const std::int64_t seconds : anchors.stamps) {
+        stamps.push(json(core::to_utc_text(core::Instant::from_microseconds(seconds * 1'000'000))));
+    }
+    body.add("stamped", std::move(stamps));
+    JsonValue broken{JsonValue::make_object()};
+    if (!anchors.fault.empty()) {
+        broken.add("anchor", json(anchors.wrong_file)).add("reason", json(anchors.fault));
+        body.add("broken", std::move(broken));
+    } else if (report.broken) {
         broken.add("chain", json(report.broken->chain))
             .add("sequence", json(report.broken->sequence))
             .add("line", json(report.broken->line))
-            .add("reason", json(report.broken->reason.text()));
+            .add("reason", json(report.broken->reason));
         body.add("broken", std::move(broken));
     }
-    if (options.json) {
-        out << text::write_json(body) << '\n';
-    } else if (report.holds()) {
-        out << "verified: " << report.entries << " entries in " << report.chains.size()
-            << " chains, " << report.checkpoints << " checkpoints\n";
-    } else {
+    return body;
+}
+
+void print_report(
+    const verifier::Report& report, const CheckedAnchors& anchors, std::ostream& out) {
+    if (!anchors.fault.empty()) {
+        out << "broken: " << anchors.fault << " in anchor " << anchors.wrong_file << '\n';
+        return;
+    }
+    if (report.broken) {
         out << "broken: " << report.broken->reason << " at chain " << report.broken->chain
             << ", entry " << report.broken->sequence << " (line " << report.broken->line << ")\n";
+        return;
     }
-    return report.holds() ? 0 : 1;
+    out << "verified: " << report.entries << " entries in " << report.chains.size() << " chains, "
+        << report.checkpoints << " checkpoints";
+    if (report.kind == verifier::Kind::excerpt) {
+        out << "; an excerpt: " << report.links << " entries between them are left out";
+    }
+    if (!anchors.anchors.empty()) {
+        out << "; " << report.anchored << " anchored heads met, " << anchors.stamps.size()
+            << " time stamps";
+    }
+    out << '\n';
+}
+
+}
+
+int journal_verify(const VerbOptions& options, const JournalWords& words, std::ostream& out) {
+    const std::vector<verifier::PublicKey> keys{public_keys(words)};
+    std::ifstream from_file;
+    if (words.file != "-") {
+        from_file.open(words.file, std::ios::binary);
+        if (!from_file) {
+            throw GatewayError{"FILE_UNREADABLE", words.file, GatewayError::Retry::never};
+        }
+    }
+    std::istream& in{words.file == "-" ? std::cin : from_file};
+    const CheckedAnchors anchors{check_anchors(words, keys)};
+    const verifier::Report report{
+        anchors.fault.empty() ? verifier::verify(in, keys, anchors.anchors) : verifier::Report{}};
+    if (options.json) {
+        out << text::write_json(report_json(report, anchors)) << '\n';
+    } else {
+        print_report(report, anchors, out);
+    }
+    return report.broken || !anchors.fault.empty() ? 1 : 0;
 }
 
 }

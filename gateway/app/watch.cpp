@@ -4,6 +4,7 @@
 #include "gateway/app/warnings.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
+#include "gateway/storage/breach_store.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
@@ -25,6 +26,8 @@ constexpr auto patience = 10s;
 /// Counting what is open reads more than a look should.
 constexpr auto between_counts = 60s;
 constexpr auto between_certificates = 1h;
+constexpr auto between_root_keys = 10s;
+
 double days_until(core::Instant end, core::Instant now) {
     return std::chrono::duration<double, std::chrono::hours::period>{end - now}.count() / 24;
 }
@@ -70,6 +73,10 @@ void Watch::look() {
         if (m_renewed.exchange(false) || now - m_certified >= between_certificates) {
             look_at_certificates();
             m_certified = now;
+        }
+        if (now - m_keyed >= between_root_keys) {
+            look_at_root_key();
+            m_keyed = now;
         }
         look_at_parties();
         tell(causes());
@@ -129,7 +136,9 @@ void Watch::count_backlog() {
     for (const ports::UnsettledAttempt& attempt : m_installation.store().outbox().unsettled()) {
         ++unsettled[attempt.party];
     }
+    const std::vector<ports::BreachCase> breaches{m_installation.store().breaches().cases(false)};
     const std::scoped_lock lock{m_mutex};
+    m_breach_since = breaches.empty() ? std::nullopt : std::optional{breaches.front().known_at};
     m_open_runs = std::move(open);
     m_unsettled = std::move(unsettled);
 }
@@ -138,6 +147,20 @@ void Watch::look_at_certificates() {
     const std::optional<core::Instant> own{own_certificate_end(m_installation.settings())};
     const std::scoped_lock lock{m_mutex};
     m_certificate_end = own;
+}
+
+/// Whoever runs has the key in memory, and would find out at the next start, or at a restore.
+void Watch::look_at_root_key() {
+    std::optional<Code> fault;
+    try {
+        m_installation.check_root_key();
+    } catch (const GatewayError& failure) {
+        const bool named{
+            failure.code() == Code{"ROOT_KEY_LOST"} || failure.code() == Code{"ROOT_KEY_DIFFERS"}};
+        fault = named ? failure.code() : Code{"ROOT_KEY_UNREADABLE"};
+    }
+    const std::scoped_lock lock{m_mutex};
+    m_root_key_fault = fault;
 }
 
 /// What a party showed as client or server counts, as long as it is pinned.
@@ -181,6 +204,12 @@ std::vector<ports::Cause> Watch::causes() const {
         }
     };
     add(disk_warning(settings, m_free, m_full, now));
+    if (m_breach_since) {
+        all.push_back({"BREACH_OPEN", {}, Severity::error, {}, *m_breach_since, true});
+    }
+    if (m_root_key_fault) {
+        all.push_back({*m_root_key_fault, {}, Severity::error, {}, now});
+    }
     if (m_behind.count() > 0) {
         all.push_back({"CLOCK_BEHIND", {}, Severity::error, {}, now});
     }

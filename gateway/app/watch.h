@@ -59,6 +59,7 @@ private:
     void count_backlog();
     void look_at_certificates();
     void look_at_parties();
+    void look_at_root_key();
     void tell(std::vector<ports::Cause> now);
     [[nodiscard]] std::vector<ports::Cause> causes() const;
 
@@ -69,6 +70,7 @@ private:
     std::atomic<bool> m_renewed{true};
     Steady::time_point m_counted{};
     Steady::time_point m_certified{};
+    Steady::time_point m_keyed{};
 
     mutable std::mutex m_mutex; ///< for all below
     bool m_store_up{false};
@@ -82,6 +84,8 @@ private:
     std::map<core::PartyId, std::size_t> m_unsettled;
     std::optional<core::Instant> m_certificate_end{};
     std::map<core::PartyId, core::Instant> m_party_certificate_ends;
+    std::optional<core::Code> m_root_key_fault{};
+    std::optional<core::Instant> m_breach_since{}; ///< when the oldest open case became known
     std::vector<ports::Cause> m_causes;
 
     std::jthread m_thread; // last: it uses all of the above

@@ -40,7 +40,8 @@ foreach(text changelog lautturi.1)
     set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${package_folder}/${text})
 endforeach()
 
-install(TARGETS lautturi RUNTIME DESTINATION usr/bin)
+install(TARGETS lautturi lautturi-verify RUNTIME DESTINATION usr/bin)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/gateway/verifier DESTINATION usr/share/doc/lautturi PATTERN CMakeLists.txt EXCLUDE)
 install(FILES ${package_build}/lautturi.properties DESTINATION etc/lautturi)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/mappings DESTINATION etc/lautturi
     FILE_PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ PATTERN endpoints.yaml EXCLUDE PATTERN "*.endpoints.yaml" EXCLUDE)

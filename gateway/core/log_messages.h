@@ -33,6 +33,15 @@ inline constexpr LogMessage<Code> start_failed{
     {"code"},
     "The code names the cause; `lautturi serve --check` tells more without starting."};
 
+inline constexpr LogMessage<Code> anchor_failed{
+    "LAUTTURI_ANCHOR_FAILED",
+    Severity::error,
+    "the journal's heads could not be deposited outside: {code}",
+    {"code"},
+    "A way of anchor.* failed. The anchor is kept in the data directory, and the next is tried "
+    "after "
+    "the interval; `lautturi journal anchor` tries now and says which way it was."};
+
 inline constexpr LogMessage<Code> reload_failed{
     "LAUTTURI_RELOAD_FAILED",
     Severity::error,

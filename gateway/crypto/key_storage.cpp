@@ -55,6 +55,14 @@ private:
     std::string m_name;
 };
 
+void sync_folder_of(const std::filesystem::path& path) {
+    const std::filesystem::path folder{path.has_parent_path() ? path.parent_path() : "."};
+    const Descriptor directory{::open(folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY)};
+    if (!directory.valid() || ::fsync(directory.number()) != 0) {
+        fail("KEY_FILE_UNWRITABLE");
+    }
+}
+
 bool write_all(int descriptor, core::ByteView contents) {
     while (!contents.empty()) {
         const ssize_t written{::write(descriptor, contents.data(), contents.size())};
@@ -124,12 +132,15 @@ bool write_new_key_file(const std::filesystem::path& path, core::ByteView conten
         }
         fail("KEY_FILE_UNWRITABLE");
     }
-    const std::filesystem::path folder{path.has_parent_path() ? path.parent_path() : "."};
-    const Descriptor directory{::open(folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY)};
-    if (!directory.valid() || ::fsync(directory.number()) != 0) {
+    sync_folder_of(path);
+    return true;
+}
+
+void replace_key_file(const std::filesystem::path& fresh, const std::filesystem::path& path) {
+    if (::rename(fresh.c_str(), path.c_str()) != 0) {
         fail("KEY_FILE_UNWRITABLE");
     }
-    return true;
+    sync_folder_of(path);
 }
 
 }

@@ -28,4 +28,8 @@ struct WipedBytes {
 /// @throws core::GatewayError KEY_FILE_UNWRITABLE.
 [[nodiscard]] bool write_new_key_file(const std::filesystem::path& path, core::ByteView contents);
 
+/// `fresh`, of write_new_key_file(), in the place of `path`, durably.
+/// @throws core::GatewayError KEY_FILE_UNWRITABLE.
+void replace_key_file(const std::filesystem::path& fresh, const std::filesystem::path& path);
+
 }

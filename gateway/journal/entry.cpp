@@ -4,14 +4,16 @@ namespace gateway::journal {
 
 namespace {
 
-constexpr std::array<std::string_view, 33> kinds{
-    "decision",   "refusal",        "attempt",      "outcome",     "received",
-    "provenance", "handed-over",    "quarantined",  "rejected",    "sealed",
-    "superseded", "access-refused", "consent",      "hold",        "configuration",
-    "run-closed", "answered",       "user",         "token",       "audit",
-    "settled",    "clock-behind",   "acknowledged", "notice",      "official-case",
-    "node-off",   "schedule",       "alarm",        "dead-letter", "replayed",
-    "given-up",   "receipt",        "checkpoint"};
+constexpr std::array<std::string_view, 36> kinds{
+    "decision",      "refusal",      "attempt",       "outcome",
+    "received",      "provenance",   "handed-over",   "quarantined",
+    "rejected",      "sealed",       "superseded",    "access-refused",
+    "consent",       "hold",         "configuration", "run-closed",
+    "answered",      "user",         "token",         "audit",
+    "settled",       "clock-behind", "acknowledged",  "notice",
+    "official-case", "node-off",     "schedule",      "alarm",
+    "dead-letter",   "replayed",     "given-up",      "key",
+    "retention",     "breach",       "receipt",       "checkpoint"};
 
 static_assert(kinds.size() == static_cast<std::size_t>(EntryKind::checkpoint) + 1);
 

@@ -44,6 +44,9 @@ enum class EntryKind : std::uint8_t {
     dead_letter, ///< a message waits for a person
     replayed,    ///< a person has it tried again
     given_up,    ///< a person ended it
+    key,         ///< keys were rotated, or a generation of them destroyed
+    retention,   ///< what was due was destroyed or handed to an archive: the certificate
+    breach,      ///< a case of a personal data breach was opened, or went on
     receipt,     ///< what a party said of a record that it was sent
     checkpoint
 };

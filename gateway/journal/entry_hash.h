@@ -25,15 +25,33 @@ struct EntryView {
 };
 
 /// Computes hashes of entries one after another in one buffer. Used by one thread.
+///
+/// An entry's hash is that of its predecessor's hash and of a digest of its own columns, so that an
+/// excerpt can leave an entry out, show its content's digest, and still be followed link by link.
 class EntryHasher final {
 public:
-    /// SHA-256 over the canonical encoding, version 1.
-    [[nodiscard]] core::Digest hash(const EntryView& entry);
+    /// By the canonical encoding, version 2: what is written now.
+    [[nodiscard]] core::Digest hash(const EntryView& entry) {
+        return link(entry.previous, content(entry));
+    }
 
-    /// What hash() is taken over.
+    /// SHA-256 of the columns but `previous`.
+    [[nodiscard]] core::Digest content(const EntryView& entry);
+    /// What content() is taken over.
     [[nodiscard]] core::ByteView encode(const EntryView& entry);
+    [[nodiscard]] core::Digest link(const core::Digest& previous, const core::Digest& content);
+
+    /// By version 1, as releases before wrote them: one digest over everything.
+    [[nodiscard]] core::Digest hash_of_version_1(const EntryView& entry);
+
+    /// Whether `hash` is the entry's, by either version.
+    [[nodiscard]] bool fits(const EntryView& entry, const core::Digest& hash) {
+        return this->hash(entry) == hash || hash_of_version_1(entry) == hash;
+    }
 
 private:
+    void encode_columns(const EntryView& entry);
+
     BinaryWriter m_buffer;
 };
 

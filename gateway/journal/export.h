@@ -5,6 +5,7 @@
 //   a string of digits
 //   {"checkpoint":{…}}  directly after the entry that it signs, so that verifying needs no memory
 //   {"end":{…}}         counts and the fingerprint of the node's key: a file cut short shows
+// gateway/verifier/FORMAT.md is its specification, for those who build on it outside.
 // Text is UTF-8, digests are lower-case hexadecimal, times are microseconds since 1970 UTC.
 
 #include "gateway/core/bytes.h"

@@ -5,12 +5,14 @@
 // and never stamp what does not say where it came from. This room computes; it does no I/O of its
 // own beyond the streams of an export.
 
+#include "gateway/journal/anchor.h"
 #include "gateway/journal/bodies.h"
 #include "gateway/journal/chain.h"
 #include "gateway/journal/checkpoint.h"
 #include "gateway/journal/entry.h"
 #include "gateway/journal/evidence.h"
+#include "gateway/journal/excerpt.h"
 #include "gateway/journal/export.h"
+#include "gateway/journal/keeper_bodies.h"
 #include "gateway/journal/packed_provenance.h"
 #include "gateway/journal/provenance.h"
-#include "gateway/journal/verify.h"

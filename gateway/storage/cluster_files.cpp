@@ -85,7 +85,8 @@ void write_cluster_files(
     write_whole(cluster / "postgresql.conf", server_settings(socket_directory));
     write_whole(
         cluster / "pg_hba.conf", "local all lautturi_owner peer map=lautturi\n"
-                                 "local all lautturi_app peer map=lautturi\n");
+                                 "local all lautturi_app peer map=lautturi\n"
+                                 "local replication lautturi_owner peer map=lautturi\n");
     write_whole(
         cluster / "pg_ident.conf", "lautturi \"" + user
                                        + "\" lautturi_owner\n"

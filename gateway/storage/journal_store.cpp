@@ -1,5 +1,7 @@
 #include "gateway/storage/journal_store.h"
 
+#include <limits>
+
 namespace gateway::storage {
 
 namespace {
@@ -54,13 +56,15 @@ std::vector<StoredCheckpoint> checkpoints_in(Connection& connection, std::int64_
 }
 
 /// The next entries of a chain; fewer than `page` at its end.
-std::vector<ports::JournalRow>
-page_of(Connection& connection, std::int64_t chain, std::int64_t after) {
+std::vector<ports::JournalRow> page_of(
+    Connection& connection, std::int64_t chain, std::int64_t after,
+    std::int64_t last = std::numeric_limits<std::int64_t>::max()) {
     const Rows found{connection.run(
         "SELECT chain, seq, (extract(epoch FROM at) * 1000000)::bigint, kind, message, person_no, "
         "body, previous, hash FROM journal WHERE chain = $1::bigint AND seq > $2::bigint"
-        " ORDER BY seq LIMIT $3::bigint",
-        {Parameter::integer(chain), Parameter::integer(after), Parameter::integer(page)})};
+        " AND seq <= $4::bigint ORDER BY seq LIMIT $3::bigint",
+        {Parameter::integer(chain), Parameter::integer(after), Parameter::integer(page),
+         Parameter::integer(last)})};
     std::vector<ports::JournalRow> entries;
     entries.reserve(static_cast<std::size_t>(found.size()));
     for (int row{0}; row < found.size(); ++row) {
@@ -107,6 +111,53 @@ void JournalSnapshot::entries(std::int64_t chain, const EachEntry& each) {
     each_page(0, each, [&](std::int64_t after) { return page_of(*m_connection, chain, after); });
 }
 
+void JournalSnapshot::entries(
+    std::int64_t chain, std::int64_t first, std::int64_t last, const EachEntry& each) {
+    each_page(first - 1, each, [&](std::int64_t after) {
+        return page_of(*m_connection, chain, after, last);
+    });
+}
+
+std::vector<std::int64_t>
+JournalSnapshot::selected(std::int64_t chain, const EntrySelection& selection) {
+    std::string sql{"SELECT seq FROM journal WHERE chain = $1::bigint AND at >= $2::timestamptz"
+                    " AND at < $3::timestamptz"};
+    std::vector<Parameter> parameters{
+        Parameter::integer(chain), Parameter::instant(selection.from),
+        Parameter::instant(selection.until)};
+    const auto add = [&](Parameter parameter) {
+        parameters.push_back(std::move(parameter));
+        return "$" + std::to_string(parameters.size());
+    };
+    if (selection.message) {
+        const std::string id{add(Parameter::message(*selection.message)) + "::uuid"};
+        sql += " AND (message = " + id
+               + " OR message IN (SELECT document FROM document_record WHERE message = " + id
+               + "))";
+    }
+    if (selection.person) {
+        const std::string no{
+            add(Parameter::integer(static_cast<std::int64_t>(*selection.person))) + "::bigint"};
+        sql += " AND (person_no = " + no
+               + " OR message IN (SELECT message FROM message WHERE person_no = " + no
+               + " UNION SELECT document FROM document_record WHERE person_no = " + no + "))";
+    }
+    if (!selection.exchange.empty()) {
+        const std::string name{add(Parameter::text(selection.exchange)) + "::text"};
+        sql += " AND message IN (SELECT message FROM message WHERE exchange = " + name
+               + " UNION SELECT run FROM run WHERE exchange = " + name
+               + " UNION SELECT document FROM document JOIN run USING (run) WHERE exchange = "
+               + name + ")";
+    }
+    const Rows rows{m_connection->run(sql + " ORDER BY seq", parameters)};
+    std::vector<std::int64_t> sequences;
+    sequences.reserve(static_cast<std::size_t>(rows.size()));
+    for (int row{0}; row < rows.size(); ++row) {
+        sequences.push_back(rows.integer(row, 0));
+    }
+    return sequences;
+}
+
 std::unique_ptr<JournalSnapshot> JournalStore::snapshot() {
     return std::make_unique<JournalSnapshot>(m_connect());
 }
@@ -133,6 +184,26 @@ std::vector<ports::JournalRow> JournalStore::entries_of(core::MessageId message)
             entries.push_back(entry_of(found, row));
         }
         return entries;
+    });
+}
+
+JournalFigures JournalStore::figures(core::Instant from, core::Instant until) {
+    return m_pool.run(
+        [&](Connection& connection) { return figures_between(connection, from, until); });
+}
+
+JournalStore::Standing
+JournalStore::standing(std::int64_t chain, std::int64_t sequence, const core::Digest& hash) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT (SELECT hash FROM journal WHERE chain = $1::bigint AND seq = $2::bigint),"
+            " coalesce((SELECT seq FROM chain_head WHERE chain = $1::bigint), 0) >= $2::bigint"
+            " AND NOT EXISTS (SELECT FROM journal WHERE chain = $1::bigint AND seq < $2::bigint)",
+            {Parameter::integer(chain), Parameter::integer(sequence)})};
+        if (rows.is_null(0, 0)) {
+            return rows.boolean(0, 1) ? Standing::left : Standing::missing;
+        }
+        return rows.digest(0, 0) == hash ? Standing::there : Standing::other;
     });
 }
 

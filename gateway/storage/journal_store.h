@@ -3,6 +3,7 @@
 
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/storage/connection_pool.h"
+#include "gateway/storage/journal_figures.h"
 
 #include <functional>
 #include <memory>
@@ -26,6 +27,15 @@ struct StoredCheckpoint {
     std::string encoded;
 };
 
+/// Which entries are meant: those for which all that is said holds.
+struct EntrySelection {
+    std::optional<core::MessageId> message{}; ///< and of the documents that it travelled in
+    std::optional<core::PersonNo> person{};   ///< and of their messages and documents
+    std::string exchange{};                   ///< its messages, runs and documents; empty: any
+    core::Instant from{core::Instant::from_microseconds(0)};
+    core::Instant until{core::Instant::from_microseconds(253'402'300'799'000'000)}; ///< exclusive
+};
+
 using EachEntry = std::function<void(const ports::JournalRow&)>;
 
 /// The journal at one instant: all of its chains and checkpoints as one transaction sees them,
@@ -43,6 +53,11 @@ public:
     [[nodiscard]] std::vector<StoredCheckpoint> checkpoints(std::int64_t chain);
     /// A chain's entries, in order, with flat memory.
     void entries(std::int64_t chain, const EachEntry& each);
+    /// Those from `first` to `last`, in order, with flat memory.
+    void entries(std::int64_t chain, std::int64_t first, std::int64_t last, const EachEntry& each);
+    /// Numbers of a chain's entries that are meant, ascending.
+    [[nodiscard]] std::vector<std::int64_t>
+    selected(std::int64_t chain, const EntrySelection& selection);
 
 private:
     std::unique_ptr<Connection> m_connection;
@@ -70,6 +85,13 @@ public:
     [[nodiscard]] std::vector<ports::JournalRow> entries_of(core::MessageId message);
 
     [[nodiscard]] std::int64_t count();
+
+    [[nodiscard]] JournalFigures figures(core::Instant from, core::Instant until);
+
+    /// How an entry stands of which somebody knows the hash: `left`: it has gone by its retention.
+    enum class Standing : std::uint8_t { there, left, missing, other };
+    [[nodiscard]] Standing
+    standing(std::int64_t chain, std::int64_t sequence, const core::Digest& hash);
 
     /// @throws core::GatewayError CHECKPOINT_NOT_COMMITTED unless the chain has reached that entry,
     ///         STORE_CONSTRAINT if that entry has a checkpoint.

@@ -9,6 +9,9 @@ namespace {
 
 using core::GatewayError;
 
+constexpr std::size_t bare_wrapped{crypto::SymmetricKey::size + crypto::seal_overhead};
+constexpr std::size_t generation_bytes{4};
+
 core::Digest derived(const crypto::SymmetricKey& root, std::string_view label) {
     return crypto::KeyedDigest{root.reveal()}.of(core::as_bytes(label));
 }
@@ -33,10 +36,11 @@ core::Bytes place_of(core::PersonNo person) {
 
 }
 
-RootKeys::RootKeys(const crypto::SymmetricKey& root)
-    : m_index{derived(root, "lautturi: blind index of persons, 1")},
-      m_link{derived(root, "lautturi: links of persons, 1")},
-      m_wrapping{crypto::SymmetricKey::from(derived(root, "lautturi: wrapping of keys, 1"))} {}
+RootKeys::RootKeys(
+    const crypto::SymmetricKey& root, std::filesystem::path ring, crypto::KeyRing::RootAgain again)
+    : m_ring{std::make_unique<crypto::KeyRing>(root, std::move(ring), std::move(again))},
+      m_index{derived(m_ring->secret(), "lautturi: blind index of persons, 1")},
+      m_link{derived(m_ring->secret(), "lautturi: links of persons, 1")} {}
 
 core::Digest RootKeys::blind_index(std::string_view controller, std::string_view identifier) const {
     // The length first: no two pairs run together to the same text.
@@ -68,11 +72,22 @@ crypto::SymmetricKey RootKeys::unwrap(core::PersonNo person, core::ByteView wrap
 }
 
 core::Bytes RootKeys::wrap(core::ByteView place, const crypto::SymmetricKey& key) const {
-    return crypto::seal(m_wrapping, key.reveal(), place);
+    const crypto::KeyRing::Newest newest{m_ring->newest()};
+    core::Bytes wrapped;
+    if (newest.generation != 0) {
+        for (int shift{24}; shift >= 0; shift -= 8) {
+            wrapped.push_back(static_cast<std::byte>(newest.generation >> shift & 0xffU));
+        }
+    }
+    append(wrapped, crypto::seal(newest.key, key.reveal(), place));
+    return wrapped;
 }
 
 crypto::SymmetricKey RootKeys::unwrap(core::ByteView place, core::ByteView wrapped) const {
-    std::optional<core::Bytes> opened{crypto::open(m_wrapping, wrapped, place)};
+    const crypto::Generation generation{generation_of(wrapped)};
+    const std::optional<crypto::SymmetricKey> wrapping{m_ring->find(generation)};
+    std::optional<core::Bytes> opened{
+        wrapping ? crypto::open(*wrapping, wrapped.last(bare_wrapped), place) : std::nullopt};
     if (!opened) {
         throw GatewayError{"STORE_KEY_DAMAGED", GatewayError::Retry::never};
     }
@@ -83,21 +98,48 @@ crypto::SymmetricKey RootKeys::unwrap(core::ByteView place, core::ByteView wrapp
     return key;
 }
 
+std::optional<core::Bytes>
+RootKeys::wrap_anew(core::PersonNo person, core::ByteView wrapped) const {
+    return wrap_anew(place_of(person), wrapped);
+}
+
+std::optional<core::Bytes> RootKeys::wrap_anew(core::ByteView place, core::ByteView wrapped) const {
+    if (generation_of(wrapped) == m_ring->newest().generation) {
+        return std::nullopt;
+    }
+    return wrap(place, unwrap(place, wrapped));
+}
+
+crypto::Generation generation_of(core::ByteView wrapped) {
+    if (wrapped.size() == bare_wrapped) {
+        return 0; // of before there were any
+    }
+    if (wrapped.size() != bare_wrapped + generation_bytes) {
+        throw GatewayError{"STORE_KEY_DAMAGED", GatewayError::Retry::never};
+    }
+    crypto::Generation generation{0};
+    for (const std::byte byte : wrapped.first(generation_bytes)) {
+        generation = generation << 8U | std::to_integer<crypto::Generation>(byte);
+    }
+    return generation;
+}
+
 core::Bytes
-place_of(const core::MessageId& message, ports::PayloadRow::Use use, std::int64_t ordinal) {
+place_of_row(const core::MessageId& message, std::string_view use, std::int64_t ordinal) {
     core::Bytes place;
     append(place, message.bytes());
-    append(place, core::as_bytes(word(use)));
+    append(place, core::as_bytes(use));
     append(place, ordinal);
     return place;
 }
 
+core::Bytes
+place_of(const core::MessageId& message, ports::PayloadRow::Use use, std::int64_t ordinal) {
+    return place_of_row(message, word(use), ordinal);
+}
+
 core::Bytes place_of_evidence(const core::MessageId& message, int attempt) {
-    core::Bytes place;
-    append(place, message.bytes());
-    append(place, core::as_bytes("evidence"));
-    append(place, std::int64_t{attempt});
-    return place;
+    return place_of_row(message, "evidence", attempt);
 }
 
 const crypto::SymmetricKey* KeyCache::find(core::PersonNo person) const {

@@ -7,17 +7,25 @@
 #include "gateway/core/message_id.h"
 #include "gateway/crypto/aead.h"
 #include "gateway/crypto/digest.h"
+#include "gateway/crypto/key_ring.h"
 #include "gateway/ports/unit_of_work.h"
 
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 
 namespace gateway::storage {
 
-/// What is derived from the root key. Immutable; shared by all threads.
+/// What the root key guards: what is derived from the ring's secret, and the ring's generations.
+/// Shared by all threads.
 class RootKeys final {
 public:
-    explicit RootKeys(const crypto::SymmetricKey& root);
+    /// @param ring the key ring's file; empty, or not there: of the root key alone.
+    /// @throws core::GatewayError as crypto::KeyRing.
+    explicit RootKeys(
+        const crypto::SymmetricKey& root, std::filesystem::path ring = {},
+        crypto::KeyRing::RootAgain again = {});
 
     /// The keyed hash by which a controller's person is found. The controller is part of it:
     /// consents and holds belong to a controller, and without the key nobody can try identifiers
@@ -38,18 +46,30 @@ public:
     [[nodiscard]] core::Bytes wrap(core::ByteView place, const crypto::SymmetricKey& key) const;
     [[nodiscard]] crypto::SymmetricKey unwrap(core::ByteView place, core::ByteView wrapped) const;
 
+    /// The same key under the newest generation; nothing if it is so already.
+    [[nodiscard]] std::optional<core::Bytes>
+    wrap_anew(core::PersonNo person, core::ByteView wrapped) const;
+    [[nodiscard]] std::optional<core::Bytes>
+    wrap_anew(core::ByteView place, core::ByteView wrapped) const;
+
     /// By which a store knows the key that it was written with; tells nothing about it.
     [[nodiscard]] core::Digest mark() const;
 
 private:
+    std::unique_ptr<crypto::KeyRing> m_ring;
     crypto::KeyedDigest m_index;
     crypto::KeyedDigest m_link;
-    crypto::SymmetricKey m_wrapping;
 };
+
+/// Under which generation a key was wrapped.
+[[nodiscard]] crypto::Generation generation_of(core::ByteView wrapped);
 
 /// Associated data: binds a ciphertext to the row that it stands in.
 [[nodiscard]] core::Bytes
 place_of(const core::MessageId& message, ports::PayloadRow::Use use, std::int64_t ordinal);
+/// The same, of the word that stands in the database.
+[[nodiscard]] core::Bytes
+place_of_row(const core::MessageId& message, std::string_view use, std::int64_t ordinal);
 [[nodiscard]] core::Bytes place_of_evidence(const core::MessageId& message, int attempt);
 
 /// Unwrapped keys of the persons that one worker met last. Used by one thread.

@@ -10,13 +10,6 @@ using core::GatewayError;
 using ports::AnswerKey;
 using ports::Claimed;
 
-/// Binds a ciphertext to the message whose answer it is.
-core::Bytes place_of_answer(const core::MessageId& message) {
-    const std::string place{"relay-answer/" + message.text()};
-    const core::ByteView bytes{core::as_bytes(place)};
-    return {bytes.begin(), bytes.end()};
-}
-
 Parameters parameters_of(const AnswerKey& key) {
     return {
         Parameter::bytes(key.caller), Parameter::text(key.exchange.text()),
@@ -46,6 +39,12 @@ bool take(Connection& connection, const ports::AnswerClaim& claim) {
     return rows.affected() == 1;
 }
 
+}
+
+core::Bytes place_of_answer(const core::MessageId& message) {
+    const std::string place{"relay-answer/" + message.text()};
+    const core::ByteView bytes{core::as_bytes(place)};
+    return {bytes.begin(), bytes.end()};
 }
 
 std::optional<Claimed>

@@ -9,6 +9,9 @@
 
 namespace gateway::storage {
 
+/// Binds a ciphertext to the message whose answer it is.
+[[nodiscard]] core::Bytes place_of_answer(const core::MessageId& message);
+
 class PostgresKeptAnswers final : public ports::KeptAnswers {
 public:
     PostgresKeptAnswers(ConnectionPool& pool, const RootKeys& keys) : m_pool{pool}, m_keys{keys} {}

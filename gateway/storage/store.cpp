@@ -1,9 +1,11 @@
 #include "gateway/storage/store.h"
 
 #include "gateway/core/error.h"
+#include "gateway/storage/breach_store.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/given_database.h"
 #include "gateway/storage/journal_store.h"
+#include "gateway/storage/key_rows.h"
 #include "gateway/storage/postgres_barriers.h"
 #include "gateway/storage/postgres_deliveries.h"
 #include "gateway/storage/postgres_expectations.h"
@@ -17,6 +19,7 @@
 #include "gateway/storage/postgres_users.h"
 #include "gateway/storage/private_cluster.h"
 #include "gateway/storage/provenance_profiles.h"
+#include "gateway/storage/retention_store.h"
 #include "gateway/storage/schema.h"
 #include "gateway/storage/stamped_rows.h"
 #include "gateway/storage/worker_factory.h"
@@ -98,16 +101,17 @@ Connector connector_of(PrivateCluster* cluster, std::string connection_string) {
 
 struct Store::Inside {
     Inside(const StoreSettings& settings, const crypto::SymmetricKey& root_key)
-        : place{place_of(settings)}, keys{root_key}, pool{connector_of(
-                                                         place.cluster.get(), place.app)},
+        : place{place_of(settings)}, keys{root_key, settings.key_ring, settings.root_again},
+          pool{connector_of(place.cluster.get(), place.app)},
           people{
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          users{pool}, outbox{pool, keys}, configurations{pool},
-          journal{pool, connector_of(place.cluster.get(), place.app)}, provenance{pool},
-          stamped{pool}, decisions{pool, keys}, barriers{pool, settings.data_directory},
-          histories{pool, keys}, schedules{pool, settings.node}, expectations{pool},
+          users{pool}, outbox{pool, keys},
+          configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
+          provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
+          barriers{pool, settings.data_directory}, histories{pool, keys},
+          schedules{pool, settings.node}, expectations{pool},
           deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys},
           work{
               connector_of(place.cluster.get(), place.app),
@@ -137,6 +141,8 @@ struct Store::Inside {
     ProvenanceStore provenance;
     StampedRows stamped;
     DecisionStore decisions;
+    RetentionStore retention;
+    BreachStore breaches;
     PostgresBarriers barriers;
     PostgresHistories histories;
     PostgresSchedules schedules;
@@ -181,6 +187,12 @@ StampedRows& Store::stamped() noexcept {
 DecisionStore& Store::decisions() noexcept {
     return m_inside->decisions;
 }
+BreachStore& Store::breaches() noexcept {
+    return m_inside->breaches;
+}
+RetentionStore& Store::retention() noexcept {
+    return m_inside->retention;
+}
 
 ports::Barriers& Store::barriers() noexcept {
     return m_inside->barriers;
@@ -214,6 +226,16 @@ ports::ToldNotices& Store::told_notices() noexcept {
 
 bool Store::lost_commits() const noexcept {
     return m_inside->work.lost_commits();
+}
+
+std::map<crypto::Generation, std::int64_t> Store::wrapped_keys() {
+    return m_inside->pool.run(
+        [](Connection& connection) { return keys_by_generation(connection); });
+}
+
+std::int64_t Store::wrap_keys_anew() {
+    return m_inside->pool.run(
+        [this](Connection& connection) { return wrap_keys(connection, m_inside->keys); });
 }
 
 std::optional<Store::Pulse> Store::pulse() noexcept {

@@ -4,6 +4,7 @@
 // PostgreSQL's own words out.
 
 #include "gateway/crypto/aead.h"
+#include "gateway/crypto/key_ring.h"
 #include "gateway/ports/barriers.h"
 #include "gateway/ports/deliveries.h"
 #include "gateway/ports/expectations.h"
@@ -19,6 +20,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +33,8 @@ class JournalStore;
 class PostgresOutbox;
 class ProvenanceStore;
 class StampedRows;
+class RetentionStore;
+class BreachStore;
 
 struct StoreSettings {
     enum class Mode : std::uint8_t {
@@ -47,10 +51,12 @@ struct StoreSettings {
     std::filesystem::path data_directory{};
     std::filesystem::path runtime_directory{}; ///< for the private cluster's socket; empty: /tmp
     std::string connection{};                  ///< given: libpq connection string of lautturi_app
-    std::string owner_connection{}; ///< given: of lautturi_owner, to migrate; empty: the schema
-                                    ///< must be there
-    std::string node{"node"};       ///< names the journal chains; two processes must not share one
-    bool artificial_join{false};    ///< setting identifiers.artificial-join
+    std::string owner_connection{};   ///< given: of lautturi_owner, to migrate; empty: the schema
+                                      ///< must be there
+    std::filesystem::path key_ring{}; ///< the key ring's file; empty: the root key alone
+    crypto::KeyRing::RootAgain root_again{}; ///< asked when the ring has changed
+    std::string node{"node"};    ///< names the journal chains; two processes must not share one
+    bool artificial_join{false}; ///< setting identifiers.artificial-join
     /// Replicated: nothing leaves unless a standby confirms. A connection string with several
     /// servers says so by itself.
     bool require_synchronous{false};
@@ -81,6 +87,8 @@ public:
     [[nodiscard]] ProvenanceStore& provenance() noexcept;
     [[nodiscard]] StampedRows& stamped() noexcept; ///< is a ports::Comparisons
     [[nodiscard]] DecisionStore& decisions() noexcept;
+    [[nodiscard]] RetentionStore& retention() noexcept;
+    [[nodiscard]] BreachStore& breaches() noexcept;
     [[nodiscard]] ports::Barriers& barriers() noexcept;
     [[nodiscard]] ports::Histories& histories() noexcept;
     [[nodiscard]] ports::Schedules& schedules() noexcept;
@@ -90,6 +98,12 @@ public:
     [[nodiscard]] ports::KeptAnswers& kept_answers() noexcept;
     [[nodiscard]] ports::Leases& leases() noexcept;
     [[nodiscard]] ports::ToldNotices& told_notices() noexcept;
+
+    /// Rows of persons' and payloads' keys by the generation that wraps them; 0: of before there
+    /// were any.
+    [[nodiscard]] std::map<crypto::Generation, std::int64_t> wrapped_keys();
+    /// Wraps every key anew that an older generation wraps, beside whoever works. @return how many.
+    std::int64_t wrap_keys_anew();
 
     /// How the database is.
     struct Pulse {

@@ -23,21 +23,27 @@ TEST_CASE("an entry's encoding is fixed, byte by byte", "[journal][chain]") {
         core::PersonNo{(std::int64_t{1} << 62U) + 5},
         "{\"k\":\"\xc3\xa4\"}"};
     journal::EntryHasher hasher;
-    CHECK(
-        core::to_hex(hasher.encode(entry))
-        == "01"                                                                       // version
-           "00000020000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f" // previous
-           "0000000000000007"                                                         // chain
-           "0000000000000102"                                                         // sequence
-           "00064bf1db608001"                                                         // time
-           "0000000b68616e6465642d6f766572"                                           // kind
-           "00000010019ca8b2dc007abc8def0123456789ab"                                 // message
-           "4000000000000005"                                                         // person
-           "0000000a7b226b223a22c3a4227d");                                           // body
+    const std::string columns{"0000000000000007"                         // chain
+                              "0000000000000102"                         // sequence
+                              "00064bf1db608001"                         // time
+                              "0000000b68616e6465642d6f766572"           // kind
+                              "00000010019ca8b2dc007abc8def0123456789ab" // message
+                              "4000000000000005"                         // person
+                              "0000000a7b226b223a22c3a4227d"};           // body
+    CHECK(core::to_hex(hasher.encode(entry)) == "02" + columns);
     // computed apart from this program
     CHECK(
         core::to_hex(hasher.hash(entry))
+        == "a1c962f5548f6d4d58245ad57552e5dfa2f662ae136c750dee5d0eb23fc70967");
+    CHECK(hasher.hash(entry) == hasher.link(previous, hasher.content(entry)));
+    CHECK(hasher.fits(entry, hasher.hash(entry)));
+
+    // as releases before wrote it: the predecessor's hash before the columns, in one digest
+    CHECK(
+        core::to_hex(hasher.hash_of_version_1(entry))
         == "9c8ab1c77cfdf3b25a784abdf54e7c49423c97189516badc7f55626666446062");
+    CHECK(hasher.fits(entry, hasher.hash_of_version_1(entry)));
+    CHECK_FALSE(hasher.fits(entry, previous));
 }
 
 TEST_CASE("a chain begins at one and binds each entry to the one before", "[journal][chain]") {
@@ -47,7 +53,7 @@ TEST_CASE("a chain begins at one and binds each entry to the one before", "[jour
     CHECK(first.previous == core::Digest{});
     CHECK(
         core::to_hex(first.hash)
-        == "926920aa314e41b42845a22c37e5bfcda0c8118f0dda95b7eedcaa6c85b79a9f");
+        == "f55be89f6e0cbd322643b50d80812c439a6005a90941db55ee77efed65cd2f7f");
     const ports::JournalRow second{chain.append({EntryKind::configuration, {}, {}, {}, "{}"})};
     CHECK(second.sequence == 2);
     CHECK(second.previous == first.hash);

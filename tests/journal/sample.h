@@ -4,8 +4,10 @@
 #include "gateway/core/message_id.h"
 #include "gateway/crypto/random.h"
 #include "gateway/journal/journal.h"
+#include "gateway/verifier/verifier.h"
 
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -84,9 +86,27 @@ inline std::string export_of(const std::vector<StoredChain>& chains, const crypt
     return std::move(out).str();
 }
 
-inline journal::VerifyReport verify(const std::string& text, const crypto::VerifyKey& key) {
+/// By the program for those outside.
+inline verifier::Report
+verify(const std::string& text, const std::vector<crypto::VerifyKey>& trusted) {
+    std::string pem;
+    for (const crypto::VerifyKey& key : trusted) {
+        pem += key.pem();
+    }
     std::istringstream in{text};
-    return journal::verify_export(in, key);
+    return verifier::verify(in, verifier::PublicKey::all_of(pem), {});
+}
+
+inline verifier::Report verify(const std::string& text, const crypto::VerifyKey& key) {
+    return verify(text, std::vector<crypto::VerifyKey>{key});
+}
+
+inline core::Digest bytes_of(const verifier::Digest& digest) {
+    core::Digest bytes{};
+    for (std::size_t at{0}; at < bytes.size(); ++at) {
+        bytes[at] = static_cast<std::byte>(digest[at]);
+    }
+    return bytes;
 }
 
 inline std::vector<std::string> lines_of(const std::string& text) {
@@ -123,7 +143,7 @@ struct Sample {
     [[nodiscard]] std::string exported() const {
         return export_of({first, second}, key.public_key());
     }
-    [[nodiscard]] journal::VerifyReport verify(const std::string& text) const {
+    [[nodiscard]] verifier::Report verify(const std::string& text) const {
         return journal_sample::verify(text, key.public_key());
     }
 
@@ -133,12 +153,12 @@ struct Sample {
 };
 
 /// The reason of a break and where it is, for one-line comparisons: `HASH_MISMATCH 1/5`.
-inline std::string said(const journal::VerifyReport& report) {
+inline std::string said(const verifier::Report& report) {
     if (!report.broken) {
         return "holds";
     }
-    return std::string{report.broken->reason.text()} + ' ' + std::to_string(report.broken->chain)
-           + '/' + std::to_string(report.broken->sequence);
+    return report.broken->reason + ' ' + std::to_string(report.broken->chain) + '/'
+           + std::to_string(report.broken->sequence);
 }
 
 }

@@ -73,9 +73,9 @@ TEST_CASE("an entry moved to another chain is named", "[journal][verify][tamper]
         StoredChain changed{sample.first};
         changed.rows[row].chain = 3;
         const std::string text{export_of({changed, sample.second}, sample.key.public_key())};
-        const journal::VerifyReport report{sample.verify(text)};
+        const verifier::Report report{sample.verify(text)};
         REQUIRE(report.broken);
-        CHECK(report.broken->reason == core::Code{"HASH_MISMATCH"});
+        CHECK(report.broken->reason == "HASH_MISMATCH");
         // the head line, the rows before, and the checkpoints between
         CHECK(report.broken->line == static_cast<std::int64_t>(row + 2 + (row >= 5) + (row >= 10)));
     }
@@ -123,9 +123,9 @@ TEST_CASE("any changed byte of a checkpoint is named", "[journal][verify][tamper
         StoredChain changed{sample.first};
         change(changed.checkpoints[1]);
         const std::string text{export_of({changed, sample.second}, sample.key.public_key())};
-        const journal::VerifyReport report{sample.verify(text)};
+        const verifier::Report report{sample.verify(text)};
         REQUIRE(report.broken);
-        CHECK(report.broken->reason == core::Code{"CHECKPOINT_SIGNATURE"});
+        CHECK(report.broken->reason == "CHECKPOINT_SIGNATURE");
     }
 }
 
@@ -145,7 +145,7 @@ TEST_CASE(
     for (std::size_t at{head}; at < text.size(); ++at) {
         std::string changed{text};
         changed[at] = static_cast<char>(changed[at] ^ (at % 2 == 0 ? 0x01 : 0x20));
-        const journal::VerifyReport report{verify(changed, key.public_key())};
+        const verifier::Report report{verify(changed, key.public_key())};
         CAPTURE(line, at);
         REQUIRE(report.broken);
         REQUIRE(report.broken->line == line);

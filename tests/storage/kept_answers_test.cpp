@@ -165,3 +165,23 @@ TEST_CASE(
             .integer(0, 0)
         == 0);
 }
+
+TEST_CASE(
+    "a kept answer's key is counted among those that a rotation wraps anew",
+    "[storage][idempotency]") {
+    const auto all = [] {
+        std::int64_t count{0};
+        for (const auto& [generation, rows] : shared().store.wrapped_keys()) {
+            count += rows;
+        }
+        return count;
+    };
+    ports::KeptAnswers& kept{shared().store.kept_answers()};
+    const AnswerClaim claim{claim_for("rotated")};
+    REQUIRE(kept.claim(claim).standing == Standing::ours);
+    const std::int64_t before{all()};
+    kept.keep(claim.key, claim.message, answer);
+    CHECK(all() == before + 1);
+    static_cast<void>(shared().store.wrap_keys_anew());
+    CHECK(kept.claim(claim_for("rotated")).standing == Standing::answered);
+}

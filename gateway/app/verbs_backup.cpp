@@ -1,0 +1,141 @@
+// Verbs of backups: the database, the keys and the configuration, taken while everybody works, and
+// put on a machine that has nothing.
+
+#include "gateway/app/anchors.h"
+#include "gateway/app/installation.h"
+#include "gateway/app/log_sink.h"
+#include "gateway/app/verb_output.h"
+#include "gateway/app/verbs.h"
+#include "gateway/core/error.h"
+#include "gateway/storage/cluster_backup.h"
+#include "gateway/storage/journal_store.h"
+
+#include <ostream>
+
+namespace gateway::app {
+
+namespace fs = std::filesystem;
+using core::GatewayError;
+using text::JsonValue;
+
+namespace {
+
+void make_new(const fs::path& folder) {
+    std::error_code failed;
+    if (fs::exists(folder)) {
+        throw GatewayError{"BACKUP_EXISTS", folder.string(), GatewayError::Retry::never};
+    }
+    fs::create_directories(folder, failed);
+    fs::permissions(folder, fs::perms::owner_all, failed);
+    if (failed) {
+        throw GatewayError{"BACKUP_FAILED", folder.string(), GatewayError::Retry::never};
+    }
+}
+
+/// What there is of it.
+void copy_if_there(const fs::path& from, const fs::path& to) {
+    if (fs::exists(from)) {
+        fs::copy(from, to, fs::copy_options::recursive);
+    }
+}
+
+/// Keys under the names that a new installation gives them, wherever they stand in this one.
+void copy_keys(const Settings& settings, const fs::path& folder) {
+    make_new(folder);
+    copy_if_there(settings.root_key, folder / "root.key");
+    copy_if_there(settings.key_ring, folder / "ring");
+    copy_if_there(settings.signing_key, folder / "journal.pem");
+    copy_if_there(fs::path{settings.signing_key}.replace_extension(".pub"), folder / "journal.pub");
+    for (const char* const secret : {"root.key", "ring", "journal.pem"}) {
+        if (fs::exists(folder / secret)) {
+            fs::permissions(folder / secret, fs::perms::owner_read | fs::perms::owner_write);
+        }
+    }
+}
+
+void require_private(const Settings& settings) {
+    if (settings.store_mode != Settings::StoreMode::own_cluster) {
+        throw GatewayError{
+            "BACKUP_NOT_OURS", "the database is somebody else's to back up: docs/operations.md",
+            GatewayError::Retry::never};
+    }
+}
+
+void put_back(const fs::path& from, const fs::path& to) {
+    if (!fs::exists(from)) {
+        return;
+    }
+    if (fs::exists(to)) {
+        throw GatewayError{"RESTORE_NOT_EMPTY", to.string(), GatewayError::Retry::never};
+    }
+    if (!fs::exists(to.parent_path())) {
+        fs::create_directories(to.parent_path());
+        fs::permissions(to.parent_path(), fs::perms::owner_all);
+    }
+    fs::copy(from, to, fs::copy_options::recursive);
+}
+
+int done(const VerbOptions& options, std::string_view what, JsonValue body, std::ostream& out) {
+    if (options.json) {
+        out << text::write_json(body) << '\n';
+    } else {
+        out << what << '\n';
+    }
+    return 0;
+}
+
+}
+
+int back_up(
+    const VerbOptions& options, const http::NetworkLibraries& network, const BackupWords& words,
+    std::ostream& out) {
+    JsonLogSink log{core::Severity::warning};
+    const Settings settings{read_settings(options.settings)};
+    require_private(settings);
+    make_new(words.folder);
+    Installation installation{settings, Installation::Process::command, network, log};
+    // what was signed before is what the copy has to have
+    const fs::path data{settings.data_directory};
+    copy_if_there(data / "checkpoints.jsonl", words.folder / "checkpoints.jsonl");
+    copy_if_there(data / "anchors", words.folder / "anchors");
+    storage::back_up_cluster(data, words.folder / "postgres");
+    copy_if_there(options.settings, words.folder / "lautturi.properties");
+    copy_if_there(settings.config_folder, words.folder / "mappings");
+    if (!words.keys.empty()) {
+        copy_keys(settings, words.keys);
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("folder", json(words.folder.string()))
+        .add("keys", json(words.keys.string()))
+        .add("journal", json(installation.store().journal().count()));
+    return done(
+        options,
+        words.keys.empty() ? "done, without keys: nothing of it can be read without them"
+                           : "done; keep the keys elsewhere than the rest",
+        std::move(body), out);
+}
+
+int restore(const VerbOptions& options, const BackupWords& words, std::ostream& out) {
+    const Settings settings{read_settings(options.settings)};
+    require_private(settings);
+    if (!fs::exists(words.folder / "postgres")) {
+        throw GatewayError{"BACKUP_UNREADABLE", words.folder.string(), GatewayError::Retry::never};
+    }
+    if (!words.keys.empty()) {
+        put_back(words.keys / "root.key", settings.root_key);
+        put_back(words.keys / "ring", settings.key_ring);
+        put_back(words.keys / "journal.pem", settings.signing_key);
+        put_back(
+            words.keys / "journal.pub", fs::path{settings.signing_key}.replace_extension(".pub"));
+    }
+    storage::restore_cluster(words.folder / "postgres", settings.data_directory);
+    put_back(words.folder / "checkpoints.jsonl", settings.data_directory / "checkpoints.jsonl");
+    put_back(words.folder / "anchors", settings.data_directory / "anchors");
+    JsonValue body{JsonValue::make_object()};
+    body.add("restored", json(settings.data_directory.string()));
+    return done(
+        options, "restored; mappings and settings stand in the backup, put them where they belong",
+        std::move(body), out);
+}
+
+}

@@ -1,0 +1,288 @@
+// Verbs of retention: what is said of customerships, what would go, what goes.
+
+#include "gateway/app/checkpoints.h"
+#include "gateway/app/installation.h"
+#include "gateway/app/log_sink.h"
+#include "gateway/app/retention.h"
+#include "gateway/app/verb_output.h"
+#include "gateway/app/verbs.h"
+#include "gateway/app/workbench.h"
+#include "gateway/config/activities.h"
+#include "gateway/core/error.h"
+#include "gateway/exchange/follow_up.h"
+#include "gateway/journal/keeper_bodies.h"
+#include "gateway/storage/retention_store.h"
+
+#include <array>
+#include <map>
+#include <ostream>
+#include <sstream>
+
+namespace gateway::app {
+
+using core::GatewayError;
+using text::JsonValue;
+
+namespace {
+
+constexpr std::size_t fates{static_cast<std::size_t>(Fate::gone) + 1};
+
+/// A controller's rule: where it has several registers, the one that keeps longest.
+struct Ruled {
+    RetentionRule rule;
+    std::string registers;
+    std::array<std::int64_t, fates> counts{};
+};
+
+bool keeps_longer(const RetentionRule& one, const RetentionRule& other) {
+    using Clock = RetentionRule::Clock;
+    const auto rank = [](const RetentionRule& rule) {
+        return rule.clock == Clock::permanent                           ? 3
+               : rule.clock == Clock::plan || rule.clock == Clock::none ? 2
+                                                                        : 1;
+    };
+    return rank(one) != rank(other) ? rank(one) > rank(other) : one.years > other.years;
+}
+
+std::map<core::ControllerId, Ruled> rules_of(const config::Configuration& configuration) {
+    std::map<core::ControllerId, Ruled> rules;
+    for (const config::Register& reg : configuration.registers) {
+        const RetentionRule rule{rule_of(config::notice_of(configuration, reg.id))};
+        const auto [place, fresh] = rules.try_emplace(reg.controller, Ruled{rule, {}, {}});
+        if (!fresh && keeps_longer(rule, place->second.rule)) {
+            place->second.rule = rule;
+        }
+        place->second.registers +=
+            (place->second.registers.empty() ? "" : ", ") + std::string{reg.id.text()};
+    }
+    return rules;
+}
+
+std::string_view word_of(RetentionRule::Clock clock) {
+    switch (clock) {
+    case RetentionRule::Clock::last_event: return "last-event";
+    case RetentionRule::Clock::end: return "end";
+    case RetentionRule::Clock::plan: return "plan";
+    case RetentionRule::Clock::permanent: return "permanent";
+    case RetentionRule::Clock::none: return "none";
+    }
+    return "none";
+}
+
+struct Due {
+    ports::KeptPerson person;
+    RetentionRule rule;
+    core::Instant since{};
+};
+
+/// Everybody judged; those who are due and may go.
+std::vector<Due> judge_all(
+    Installation& installation, core::Instant now, std::map<core::ControllerId, Ruled>& rules) {
+    rules = rules_of(*installation.law().active()->configuration());
+    std::vector<Due> due;
+    for (const ports::KeptPerson& person : installation.store().retention().kept(now)) {
+        Ruled& ruled{rules[person.controller]}; // one that is no longer configured has no rule
+        const Judged judged{judge(ruled.rule, person, now)};
+        ++ruled.counts.at(static_cast<std::size_t>(judged.fate));
+        if (judged.fate == Fate::destroy) {
+            due.push_back({person, ruled.rule, *judged.due});
+        }
+    }
+    return due;
+}
+
+JsonValue counts_json(const std::map<core::ControllerId, Ruled>& rules) {
+    JsonValue list{JsonValue::make_array()};
+    for (const auto& [controller, ruled] : rules) {
+        JsonValue one{JsonValue::make_object()};
+        one.add("controller", json(controller.text()))
+            .add("registers", json(ruled.registers))
+            .add("clock", json(word_of(ruled.rule.clock)))
+            .add("years", json(ruled.rule.years));
+        for (std::size_t at{0}; at < fates; ++at) {
+            one.add(std::string{word_of(static_cast<Fate>(at))}, json(ruled.counts.at(at)));
+        }
+        list.push(std::move(one));
+    }
+    return list;
+}
+
+int print(
+    const VerbOptions& options, core::Instant now, const std::map<core::ControllerId, Ruled>& rules,
+    std::optional<std::int64_t> destroyed, std::ostream& out) {
+    if (options.json) {
+        JsonValue body{JsonValue::make_object()};
+        body.add("at", json(core::to_utc_text(now))).add("controllers", counts_json(rules));
+        if (destroyed) {
+            body.add("destroyed", json(*destroyed));
+        }
+        out << text::write_json(body) << '\n';
+        return 0;
+    }
+    for (const auto& [controller, ruled] : rules) {
+        out << controller << " (" << ruled.registers << "): " << word_of(ruled.rule.clock);
+        if (ruled.rule.years > 0) {
+            out << ", " << ruled.rule.years << " years";
+        }
+        for (std::size_t at{0}; at < fates; ++at) {
+            if (ruled.counts.at(at) > 0) {
+                out << "; " << word_of(static_cast<Fate>(at)) << ' ' << ruled.counts.at(at);
+            }
+        }
+        out << '\n';
+    }
+    if (destroyed) {
+        out << *destroyed << " destroyed\n";
+    }
+    return 0;
+}
+
+core::Instant now_or(const std::string& at, Installation& installation) {
+    if (at.empty()) {
+        return installation.clock().now();
+    }
+    const std::optional<core::Instant> parsed{core::parse_instant_or_date(at)};
+    if (!parsed) {
+        throw GatewayError{"DATE_WRONG", GatewayError::Retry::never};
+    }
+    return *parsed;
+}
+
+[[noreturn]] void wrong(std::int64_t line, const char* why) {
+    throw GatewayError{
+        "RETENTION_LINE", "line " + std::to_string(line) + ": " + why, GatewayError::Retry::never};
+}
+
+std::optional<ports::CustomershipEvent> event_of(std::string_view word) {
+    using Event = ports::CustomershipEvent;
+    return word == "began"          ? std::optional{Event::began}
+           : word == "ended"        ? std::optional{Event::ended}
+           : word == "matter-ended" ? std::optional{Event::matter_ended}
+                                    : std::nullopt;
+}
+
+/// One line: a customership's event, or an archive's receipt. All are read before any is written.
+struct Line {
+    core::PersonNo person{core::PersonNo::none};
+    std::optional<ports::CustomershipEvent> event{};
+    std::string receipt{};
+    core::Instant at{};
+};
+
+Line read_line(
+    Installation& installation, const JsonValue& object, std::int64_t number, core::Instant now) {
+    const auto configuration = installation.law().active()->configuration();
+    const auto reg = core::RegisterId::find(object.string_at("register").value_or(""));
+    const auto* const known = reg ? configuration->find(*reg) : nullptr;
+    const auto subject = object.string_at("subject");
+    if (known == nullptr || !subject) {
+        wrong(number, "register or subject is missing or unknown");
+    }
+    const auto person = installation.store().people().find(
+        known->controller, core::PersonId{std::string{*subject}});
+    if (!person) {
+        wrong(number, "nothing is kept about that person");
+    }
+    Line line{*person, {}, {}, now};
+    if (const auto receipt = object.string_at("receipt"); receipt) {
+        line.receipt = std::string{*receipt};
+        if (!exchange::is_reference(line.receipt)) {
+            wrong(number, "receipt: up to 64 letters, digits and ./_-");
+        }
+        return line;
+    }
+    line.event = event_of(object.string_at("event").value_or(""));
+    const auto at = core::parse_instant_or_date(object.string_at("at").value_or(""));
+    if (!line.event || !at || *at > now) {
+        wrong(number, "event is began, ended or matter-ended, at a day that has been");
+    }
+    line.at = *at;
+    return line;
+}
+
+}
+
+int retention_record(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
+    std::ostream& out) {
+    std::istringstream input{read_input(file)};
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    const core::Instant now{installation.clock().now()};
+    std::vector<Line> lines;
+    std::int64_t number{0};
+    for (std::string words; std::getline(input, words);) {
+        ++number;
+        if (words.find_first_not_of(" \t\r") == std::string::npos) {
+            continue;
+        }
+        const core::Result<JsonValue> parsed{text::parse_json(words)};
+        if (!parsed) {
+            wrong(number, "the line is no JSON object");
+        }
+        lines.push_back(read_line(installation, parsed.value(), number, now));
+    }
+    storage::RetentionStore& store{installation.store().retention()};
+    for (const Line& line : lines) {
+        if (line.event) {
+            store.record(line.person, *line.event, line.at);
+        } else {
+            store.receive(line.person, line.receipt, line.at);
+        }
+    }
+    if (options.json) {
+        JsonValue body{JsonValue::make_object()};
+        body.add("recorded", json(static_cast<std::int64_t>(lines.size())));
+        out << text::write_json(body) << '\n';
+    } else {
+        out << lines.size() << " recorded\n";
+    }
+    return 0;
+}
+
+int retention_preview(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& at,
+    std::ostream& out) {
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    const core::Instant now{now_or(at, installation)};
+    std::map<core::ControllerId, Ruled> rules;
+    static_cast<void>(judge_all(installation, now, rules));
+    return print(options, now, rules, std::nullopt, out);
+}
+
+int retention_run(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    const core::Instant now{installation.clock().now()};
+    std::map<core::ControllerId, Ruled> rules;
+    std::map<core::PersonNo, Due> due;
+    std::vector<ports::KeptPerson> persons;
+    for (Due& one : judge_all(installation, now, rules)) {
+        persons.push_back(one.person);
+        due.emplace(one.person.person, std::move(one));
+    }
+    const auto generations = installation.store().wrapped_keys();
+    const std::int64_t newest{generations.empty() ? 0 : generations.rbegin()->first};
+    Workbench bench{installation, "cli-retention"};
+    const std::vector<core::PersonNo> gone{installation.store().retention().destroy(persons)};
+    for (const core::PersonNo person : gone) {
+        const Due& one{due.at(person)};
+        const bool customer{one.person.began || one.person.ended || !one.person.matter};
+        bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
+            writing.note(
+                journal::EntryKind::retention, std::nullopt, person,
+                journal::destruction_body(
+                    customer ? word_of(one.rule.clock) : std::string_view{"matter"}, one.rule.years,
+                    one.since, newest));
+        });
+    }
+    sign_own_chain(installation, "cli-retention");
+    return print(options, now, rules, static_cast<std::int64_t>(gone.size()), out);
+}
+
+}

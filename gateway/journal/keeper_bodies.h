@@ -1,0 +1,32 @@
+#pragma once
+// What stands in the entries of those who keep the house: keys that were rotated, what was
+// destroyed when its time was over, breaches. Counts, names of our own and digests; never whom it
+// was about.
+
+#include "gateway/core/bytes.h"
+#include "gateway/core/instant.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gateway::journal {
+
+/// @param act  rotated, destroyed. @param generation  of the key that wraps persons' keys.
+/// @param keys  that were wrapped anew.
+[[nodiscard]] std::string
+key_body(std::string_view act, std::int64_t generation, std::int64_t keys);
+
+/// The certificate that what was kept about the entry's person was destroyed.
+/// @param clock  last-event, end, matter. @param due  when it was. @param generation  of the key
+/// that wraps persons' keys: until that is destroyed a backup can still open what it holds.
+[[nodiscard]] std::string destruction_body(
+    std::string_view clock, std::int64_t years, core::Instant due, std::int64_t generation);
+
+/// A case of a breach was opened, or went on. @param act  opened, notified, closed.
+/// @param decision  keyed digest of official and reference; zero where there is none.
+[[nodiscard]] std::string breach_body(
+    std::string_view act, std::string_view breach, std::string_view kind,
+    const core::Digest& decision);
+
+}

@@ -1,0 +1,32 @@
+#pragma once
+// What is kept about persons, as retention looks at it: clocks, holds and keys; never what it says.
+
+#include "gateway/core/bytes.h"
+#include "gateway/core/instant.h"
+#include "gateway/core/message_id.h"
+#include "gateway/core/name.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gateway::ports {
+
+struct KeptPerson {
+    core::PersonNo person{core::PersonNo::none};
+    core::ControllerId controller;
+    core::Instant last_event{};              ///< the latest message, consent or hold
+    std::optional<core::Instant> began{};    ///< the customership
+    std::optional<core::Instant> ended{};    ///< the customership, later than it last began
+    std::optional<core::Instant> matter{};   ///< the end of the matter of who never was a customer
+    bool held{false};                        ///< a restriction, objection or dispute that is open
+    bool pending{false};                     ///< a message of theirs is not final
+    bool has_key{false};                     ///< else it was destroyed before
+    std::optional<core::Instant> received{}; ///< the archive's receipt
+};
+
+/// What is said of a customership from outside.
+enum class CustomershipEvent : std::uint8_t { began, ended, matter_ended };
+
+}

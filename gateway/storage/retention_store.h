@@ -1,0 +1,35 @@
+#pragma once
+// What retention looks at and what it ends, on PostgreSQL. A person's key row is all that is
+// deleted: what it opened stays closed for ever, here and, once the generation that wraps it is
+// destroyed, in every backup.
+
+#include "gateway/ports/retention.h"
+#include "gateway/storage/connection_pool.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gateway::storage {
+
+/// Thread-safe.
+class RetentionStore final {
+public:
+    explicit RetentionStore(ConnectionPool& pool) : m_pool{pool} {}
+
+    /// Everybody, by number. @param now by which holds have ended or not.
+    [[nodiscard]] std::vector<ports::KeptPerson> kept(core::Instant now);
+
+    void record(core::PersonNo person, ports::CustomershipEvent event, core::Instant at);
+    /// The archive has it. @param reference of its receipt.
+    void receive(core::PersonNo person, const std::string& reference, core::Instant at);
+
+    /// Destroys the keys of those of whom nothing has been written since `last_event`.
+    /// @return whose.
+    [[nodiscard]] std::vector<core::PersonNo> destroy(std::span<const ports::KeptPerson> persons);
+
+private:
+    ConnectionPool& m_pool;
+};
+
+}

@@ -1,0 +1,363 @@
+#include "verifier.h"
+
+#include <istream>
+#include <map>
+#include <set>
+
+namespace verifier {
+
+namespace {
+
+struct Chain {
+    std::int64_t sequence{0};
+    Digest head{};
+    std::int64_t at{0};
+    std::int64_t signed_sequence{0};
+    std::int64_t checkpoints{0};
+    Digest last_checkpoint{};
+    bool open{false}; ///< of an excerpt: entries stand that no checkpoint has closed yet
+};
+
+class Verifier final {
+public:
+    Verifier(std::istream& in, const std::vector<PublicKey>& keys) : m_lines{in}, m_keys{keys} {}
+
+    void expect(const std::vector<Anchor>& anchors);
+    [[nodiscard]] Report run();
+
+private:
+    [[nodiscard]] bool next_line() { return m_lines.next(m_text); }
+    void take_line();
+    void take_entry();
+    void take_link();
+    void take_checkpoint();
+    void take_end();
+    void check_seal(const End& end);
+    void check_citations();
+    void check_anchors();
+    void step(std::int64_t chain, std::int64_t sequence, const Digest& hash);
+    [[nodiscard]] std::string
+    place_fault(const Chain& chain, std::int64_t number, std::int64_t sequence, const Digest& hash);
+    [[nodiscard]] std::string absence(std::int64_t chain, std::int64_t missing);
+
+    void break_at(std::int64_t chain, std::int64_t sequence, std::string reason) {
+        if (!m_report.broken) {
+            m_report.broken = Break{chain, sequence, m_line_broken, std::move(reason)};
+        }
+    }
+    void break_here(const char* reason) {
+        break_at(m_last_chain, m_chains[m_last_chain].sequence + 1, reason);
+    }
+
+    LineSource m_lines;
+    const std::vector<PublicKey>& m_keys;
+    std::string_view m_text;
+    Entry m_entry;
+    std::int64_t m_line_broken{0}; // noted before a search of the rest moves the line on
+    std::int64_t m_last_chain{0};
+    bool m_ended{false};
+    EntryHashes m_hashes;
+    Sha256 m_all; // of an excerpt's lines
+    std::map<std::int64_t, Chain> m_chains;
+    std::map<std::int64_t, Citation> m_citations;
+    std::map<std::int64_t, std::map<std::int64_t, Digest>> m_anchored;
+    Report m_report;
+};
+
+void Verifier::expect(const std::vector<Anchor>& anchors) {
+    for (const Anchor& anchor : anchors) {
+        for (const Checkpoint& checkpoint : anchor.checkpoints) {
+            m_anchored[checkpoint.chain][checkpoint.sequence] = checkpoint.head;
+        }
+    }
+}
+
+Report Verifier::run() {
+    const bool begun{next_line()};
+    const std::optional<Kind> kind{begun ? read_head(m_text) : std::nullopt};
+    m_line_broken = m_lines.line();
+    if (!kind) {
+        break_at(0, 1, "EXPORT_HEAD");
+        return m_report;
+    }
+    m_report.kind = *kind;
+    while (!m_report.broken && !m_ended) {
+        if (m_report.kind == Kind::excerpt) {
+            m_all.update(m_text.data(), m_text.size());
+            m_all.update("\n", 1);
+        }
+        const bool there{next_line()};
+        m_line_broken = m_lines.line() + (there ? 0 : 1);
+        if (there) {
+            take_line();
+        } else {
+            break_here("EXPORT_CUT");
+        }
+    }
+    if (!m_report.broken && (next_line() || !m_lines.at_clean_end())) {
+        m_line_broken = m_lines.line() + 1;
+        break_here("MALFORMED_LINE");
+    }
+    for (const auto& [number, chain] : m_chains) {
+        if (chain.sequence > 0) {
+            m_report.chains.push_back(
+                {number, chain.sequence, chain.head, chain.signed_sequence, chain.checkpoints});
+        }
+    }
+    return m_report;
+}
+
+void Verifier::take_line() {
+    const std::string_view line{m_text};
+    if (line.starts_with(R"({"entry":)")) {
+        take_entry();
+    } else if (line.starts_with(R"({"checkpoint":)")) {
+        take_checkpoint();
+    } else if (line.starts_with(R"({"end":)")) {
+        take_end();
+    } else if (line.starts_with(R"({"link":)") && m_report.kind == Kind::excerpt) {
+        take_link();
+    } else {
+        break_here("MALFORMED_LINE");
+    }
+}
+
+void Verifier::take_entry() {
+    if (!read_entry(m_text, m_entry)) {
+        break_here("MALFORMED_LINE");
+        return;
+    }
+    const Entry* const entry{&m_entry};
+    Chain& chain{m_chains[entry->chain]};
+    m_last_chain = entry->chain;
+    if (!m_hashes.fits(*entry)) {
+        // whose number is false itself is named by its place
+        const bool follows{m_report.kind == Kind::journal && entry->previous == chain.head};
+        break_at(entry->chain, follows ? chain.sequence + 1 : entry->sequence, "HASH_MISMATCH");
+        return;
+    }
+    const std::string fault{place_fault(chain, entry->chain, entry->sequence, entry->hash)};
+    if (!fault.empty()) {
+        const bool behind{entry->sequence <= chain.sequence};
+        break_at(entry->chain, behind ? entry->sequence : chain.sequence + 1, fault);
+        return;
+    }
+    const bool bound{m_report.kind == Kind::journal || chain.open};
+    if (bound && entry->previous != chain.head) {
+        break_at(entry->chain, entry->sequence, "PREVIOUS_MISMATCH");
+        return;
+    }
+    if (entry->at < chain.at) {
+        break_at(entry->chain, entry->sequence, "TIME_REVERSED");
+        return;
+    }
+    chain.at = entry->at;
+    step(entry->chain, entry->sequence, entry->hash);
+    ++m_report.entries;
+    if (entry->kind == "checkpoint" && m_report.kind == Kind::journal) {
+        const std::optional<Citation> citation{read_citation(entry->body)};
+        if (!citation) {
+            break_at(entry->chain, entry->sequence, "MALFORMED_BODY");
+        } else if (m_citations[citation->chain].sequence <= citation->sequence) {
+            m_citations[citation->chain] = *citation;
+        }
+    }
+}
+
+void Verifier::take_link() {
+    const std::optional<Link> link{read_link(m_text)};
+    if (!link) {
+        break_here("MALFORMED_LINE");
+        return;
+    }
+    Chain& chain{m_chains[link->chain]};
+    m_last_chain = link->chain;
+    const Digest hash{m_hashes.linked(chain.head, link->content)};
+    if (!chain.open) { // nothing that it could hang on
+        break_at(link->chain, link->sequence, "SEQUENCE_GAP");
+    } else if (const std::string fault{place_fault(chain, link->chain, link->sequence, hash)};
+               !fault.empty()) {
+        const bool behind{link->sequence <= chain.sequence};
+        break_at(link->chain, behind ? link->sequence : chain.sequence + 1, fault);
+    } else {
+        step(link->chain, link->sequence, hash);
+        ++m_report.links;
+    }
+}
+
+std::string Verifier::place_fault(
+    const Chain& chain, std::int64_t number, std::int64_t sequence, const Digest& hash) {
+    if (sequence == chain.sequence && hash == chain.head) {
+        return "DUPLICATE";
+    }
+    if (sequence <= chain.sequence) {
+        return "REORDERED";
+    }
+    if (sequence == chain.sequence + 1 || (m_report.kind == Kind::excerpt && !chain.open)) {
+        return {};
+    }
+    const std::string reason{absence(number, chain.sequence + 1)};
+    return reason == "TAIL_CUT" ? "SEQUENCE_GAP" : reason; // this one comes after the missing one
+}
+
+void Verifier::step(std::int64_t number, std::int64_t sequence, const Digest& hash) {
+    Chain& chain{m_chains[number]};
+    chain.sequence = sequence;
+    chain.head = hash;
+    chain.open = true;
+    const auto anchored = m_anchored.find(number);
+    if (anchored == m_anchored.end()) {
+        return;
+    }
+    const auto expected = anchored->second.find(sequence);
+    if (expected == anchored->second.end()) {
+        return;
+    }
+    if (expected->second != hash) {
+        break_at(number, sequence, "ANCHOR_HEAD");
+        return;
+    }
+    ++m_report.anchored;
+    anchored->second.erase(expected);
+}
+
+void Verifier::take_checkpoint() {
+    const std::optional<Checkpoint> read{read_checkpoint(m_text)};
+    if (!read) {
+        break_here("MALFORMED_LINE");
+        return;
+    }
+    const Checkpoint& checkpoint{*read};
+    if (const std::optional<std::string> fault{fault_of(checkpoint, m_keys)}; fault) {
+        break_at(checkpoint.chain, checkpoint.sequence, *fault);
+        return;
+    }
+    Chain& chain{m_chains[checkpoint.chain]};
+    const bool whole{m_report.kind == Kind::journal};
+    if (checkpoint.sequence > chain.sequence) {
+        const std::int64_t missing{chain.sequence + 1};
+        break_at(checkpoint.chain, missing, absence(checkpoint.chain, missing));
+    } else if (digest_of(checkpoint) == chain.last_checkpoint) {
+        break_at(checkpoint.chain, checkpoint.sequence, "DUPLICATE");
+    } else if (checkpoint.sequence < chain.sequence) {
+        break_at(checkpoint.chain, checkpoint.sequence, "REORDERED");
+    } else if (checkpoint.head != chain.head) {
+        break_at(checkpoint.chain, checkpoint.sequence, "CHECKPOINT_HEAD");
+    } else if (whole && checkpoint.previous != chain.last_checkpoint) {
+        break_at(checkpoint.chain, checkpoint.sequence, "CHECKPOINT_GAP");
+    } else {
+        chain.last_checkpoint = digest_of(checkpoint);
+        chain.signed_sequence = checkpoint.sequence;
+        chain.open = false;
+        ++chain.checkpoints;
+        ++m_report.checkpoints;
+    }
+}
+
+void Verifier::take_end() {
+    const std::optional<End> end{read_end(m_text, m_report.kind)};
+    m_ended = true;
+    if (!end) {
+        break_here("MALFORMED_LINE");
+        return;
+    }
+    for (const auto& [number, chain] : m_chains) {
+        m_report.unsigned_entries += chain.open && m_report.kind == Kind::journal
+                                         ? chain.sequence - chain.signed_sequence
+                                     : chain.open ? 1
+                                                  : 0;
+    }
+    if (m_report.kind == Kind::excerpt) {
+        check_seal(*end);
+        return;
+    }
+    check_citations();
+    check_anchors();
+    bool known{false};
+    for (const PublicKey& key : m_keys) {
+        known = known || key.fingerprint() == end->key;
+    }
+    if (!known) {
+        break_here("EXPORT_KEY");
+    } else if (end->entries != m_report.entries || end->checkpoints != m_report.checkpoints) {
+        break_here("COUNT_MISMATCH");
+    }
+}
+
+void Verifier::check_seal(const End& end) {
+    Encoding sealed;
+    sealed.text("lautturi excerpt 1");
+    sealed.digest(end.digest);
+    bool known{false};
+    for (const PublicKey& key : m_keys) {
+        if (key.fingerprint() == end.key) {
+            known = true;
+            if (m_all.finish() != end.digest || !key.verify(sealed.view(), end.signature)) {
+                break_here("EXCERPT_SEAL");
+            }
+        }
+    }
+    if (!known) {
+        break_here("EXPORT_KEY");
+    } else if (
+        end.entries != m_report.entries || end.checkpoints != m_report.checkpoints
+        || end.links != m_report.links) {
+        break_here("COUNT_MISMATCH");
+    }
+}
+
+void Verifier::check_citations() {
+    for (const auto& [number, citation] : m_citations) {
+        const Chain& chain{m_chains[number]};
+        if (chain.sequence < citation.sequence) {
+            break_at(number, chain.sequence + 1, "TAIL_CUT");
+        } else if (
+            chain.signed_sequence < citation.sequence
+            || (chain.signed_sequence == citation.sequence
+                && chain.last_checkpoint != citation.checkpoint)) {
+            break_at(number, citation.sequence, "CHECKPOINT_MISSING");
+        }
+    }
+}
+
+/// What was deposited outside and has not come by: the chain ends before it.
+void Verifier::check_anchors() {
+    for (const auto& [number, heads] : m_anchored) {
+        if (!heads.empty()) {
+            break_at(number, m_chains[number].sequence + 1, "TAIL_CUT");
+        }
+    }
+}
+
+std::string Verifier::absence(std::int64_t chain, std::int64_t missing) {
+    std::string reason{"TAIL_CUT"};
+    while (next_line()) {
+        std::int64_t number{0};
+        std::int64_t sequence{0};
+        if (Entry entry; read_entry(m_text, entry)) {
+            number = entry.chain;
+            sequence = entry.sequence;
+        } else if (const std::optional<Link> link{read_link(m_text)}; link) {
+            number = link->chain;
+            sequence = link->sequence;
+        }
+        if (number == chain && sequence == missing) {
+            return "REORDERED";
+        }
+        if (number == chain && sequence > 0) {
+            reason = "SEQUENCE_GAP";
+        }
+    }
+    return reason;
+}
+
+}
+
+Report
+verify(std::istream& in, const std::vector<PublicKey>& keys, const std::vector<Anchor>& anchors) {
+    Verifier verifier{in, keys};
+    verifier.expect(anchors);
+    return verifier.run();
+}
+
+}

@@ -1,0 +1,149 @@
+// Records that the law asks of the controller, of the shipped configuration and of a real house.
+
+#include "tests/corridor/people.h"
+#include "tests/corridor/statements.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <set>
+
+using namespace tests::corridor;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path mappings{fs::path{LAUTTURI_SOURCE_DIR} / "mappings"};
+
+/// A verb that needs neither settings nor a house.
+Finished verb(std::vector<std::string> words) {
+    static const tests::simulators::TemporaryFolder folder;
+    words.insert(words.begin(), LAUTTURI_PROGRAM);
+    return run_to_end(words, folder.path() / "out");
+}
+
+Json record(std::vector<std::string> words) {
+    words.insert(words.end(), {"--json", "--mappings", mappings.string()});
+    const Finished finished{verb(words)};
+    INFO(finished.err);
+    REQUIRE(finished.status == 0);
+    return Json::parse(finished.out);
+}
+
+std::string page(std::vector<std::string> words) {
+    words.insert(words.end(), {"--mappings", mappings.string()});
+    const Finished finished{verb(words)};
+    INFO(finished.err);
+    REQUIRE(finished.status == 0);
+    return finished.out;
+}
+
+}
+
+TEST_CASE("the record of processing names every register, as JSON and as a page", "[records]") {
+    const Json body = record({"records", "processing"});
+    CHECK(body.at("activities").size() == 5);
+    const std::string html{page({"records", "processing"})};
+    CHECK(html.rfind("<!DOCTYPE html>", 0) == 0);
+    CHECK(html.find("etela-satakunta") != std::string::npos);
+    CHECK(html.find("<script") == std::string::npos);
+}
+
+TEST_CASE(
+    "the information management model has every exchange as a flow, with what it rests on",
+    "[records]") {
+    const Json body = record({"records", "flows"});
+    std::set<std::string> exchanges;
+    for (const Json& flow : body.at("flows")) {
+        exchanges.insert(flow.at("exchange"));
+        CHECK_FALSE(flow.at("items").empty());
+        CHECK_FALSE(flow.at("provisions").empty());
+        CHECK_FALSE(flow.at("owner").get<std::string>().empty());
+    }
+    std::set<std::string> folders;
+    for (const fs::directory_entry& entry : fs::directory_iterator{mappings / "exchanges"}) {
+        folders.insert(entry.path().filename().string());
+    }
+    CHECK(exchanges == folders);
+    CHECK(body.at("verified") == false); // the section was not read in the act
+    CHECK(body.at("data_stores").size() == 5);
+}
+
+TEST_CASE(
+    "the disclosures section stands beside the published text, in three languages", "[records]") {
+    std::set<std::string> pages;
+    for (const char* const language : {"fi", "sv", "en"}) {
+        const Json body = record(
+            {"records", "disclosures", "--register", "etela-satakunta", "--language", language});
+        REQUIRE(body.at("registers").size() == 1);
+        const Json section = body.at("registers").at(0);
+        CHECK_FALSE(section.at("published").empty());
+        CHECK_FALSE(section.at("generated").empty());
+        CHECK(section.contains("permitted_but_not_told"));
+        pages.insert(page(
+            {"records", "disclosures", "--register", "etela-satakunta", "--language", language}));
+    }
+    CHECK(pages.size() == 3);
+    const Finished unknown{
+        verb({"records", "disclosures", "--register", "nowhere", "--mappings", mappings.string()})};
+    CHECK(unknown.status == 2);
+    CHECK(unknown.err.find("REGISTER_UNKNOWN") != std::string::npos);
+}
+
+TEST_CASE("material for the impact assessment lists what carries special categories", "[records]") {
+    const Json body = record({"records", "impact"});
+    std::set<std::string> special;
+    for (const Json& flow : body.at("special_categories")) {
+        special.insert(flow.at("exchange"));
+        CHECK_FALSE(flow.at("special_items").empty());
+    }
+    CHECK(special.count("provider-referral-query") == 1);
+    CHECK_FALSE(body.at("left_to_the_assessor").empty());
+}
+
+TEST_CASE("a change of the configuration is told flow by flow", "[records]") {
+    const tests::simulators::TemporaryFolder folder;
+    fs::copy(mappings, folder.path() / "after", fs::copy_options::recursive);
+    const std::string before{mappings.string()};
+    const std::string after{(folder.path() / "after").string()};
+    const auto change = [&] {
+        const Finished finished{verb({"records", "change", before, after, "--json"})};
+        INFO(finished.err);
+        REQUIRE(finished.status == 0);
+        return Json::parse(finished.out);
+    };
+    const Json same = change();
+    CHECK(same.at("flows_added").empty());
+    CHECK(same.at("flows_removed").empty());
+    CHECK(same.at("flows_changed").empty());
+    fs::remove_all(folder.path() / "after/exchanges/keha-customer-query");
+    const Json without = change();
+    REQUIRE(without.at("flows_removed").size() == 1);
+    CHECK(without.at("flows_removed").at(0).at("exchange") == "keha-customer-query");
+}
+
+TEST_CASE("the yearly report counts what the account of the batch counts", "[records][evidence]") {
+    House house;
+    REQUIRE(house.run_batch().status == 0);
+    const Json account = house.accounts("kela-statements-out").front();
+    const std::string year{
+        std::to_string(1970 + house.journal().front().at / 1'000'000 / 31'556'952)};
+    const Json report = house.verb_json({"records", "yearly", year});
+    std::map<std::string, int> outcomes;
+    for (const Json& count : report.at("decisions")) {
+        if (count.at("exchange") == "kela-statements-out") {
+            outcomes[count.at("outcome")] += count.at("count").get<int>();
+        }
+    }
+    CHECK(outcomes["released"] == account.at("released").get<int>());
+    CHECK(outcomes["reduced"] == account.at("reduced").get<int>());
+    CHECK_FALSE(report.at("bases").empty());
+    CHECK_FALSE(report.at("withheld_because").empty());
+    CHECK_FALSE(report.at("rights_used").at("consents").empty());
+    const Json before = house.verb_json({"records", "yearly", "2001"});
+    CHECK(before.at("decisions").empty());
+    CHECK(house.verb({"records", "yearly", "0"}).err.find("YEAR_WRONG") != std::string::npos);
+    for (const std::string& hetu : consenting(house.population())) {
+        CHECK(report.dump().find(hetu) == std::string::npos);
+    }
+}

@@ -1,0 +1,129 @@
+// A machine is lost. Another one, with nothing on it, gets the backup: the journal verifies, what
+// was decided can be explained, and the work goes on; a backup that is too old is noticed.
+
+#include "tests/corridor/people.h"
+#include "tests/corridor/statements.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace tests::corridor;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A house whose heads are deposited elsewhere, on a machine that can be lost.
+House anchored_house() {
+    return House{80, [](const House& built) {
+                     fs::create_directory(built.folder() / "elsewhere");
+                     return std::string{"anchor.folder = elsewhere\n"};
+                 }};
+}
+
+std::string place(const House& house, const char* name) {
+    return (house.folder() / name).string();
+}
+
+void lose_the_machine(House& house) {
+    house.stop();
+    fs::remove_all(house.data());
+}
+
+void require_done(const Finished& finished) {
+    INFO(finished.out << finished.err);
+    REQUIRE(finished.status == 0);
+}
+
+std::string why_not(House& house) {
+    try {
+        house.start();
+    } catch (const std::exception& failure) {
+        return failure.what();
+    }
+    return "it starts";
+}
+
+}
+
+TEST_CASE(
+    "database, keys and configuration are restored on an empty machine, and the journal verifies",
+    "[evidence][restore]") {
+    House house{80};
+    REQUIRE(house.run_batch().status == 0);
+    const std::vector<JournalEntry> before{house.journal()};
+    const auto decision = std::find_if(
+        before.begin(), before.end(), [](const auto& entry) { return entry.kind == "decision"; });
+    REQUIRE(decision != before.end());
+    require_done(house.verb({"keys", "rotate"}));
+    const std::string folder{place(house, "backup")};
+    const std::string keys{place(house, "backup-keys")};
+    require_done(house.verb({"backup", folder, "--keys", keys})); // while the daemon works
+    CHECK(house.verb({"backup", folder}).err.find("BACKUP_EXISTS") != std::string::npos);
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator{folder}) {
+        CHECK(entry.path().filename() != "root.key");
+    }
+    CHECK(fs::exists(fs::path{folder} / "mappings/rules"));
+    lose_the_machine(house);
+
+    // without the keys, nothing
+    require_done(house.verb({"restore", folder}));
+    CHECK(house.verb({"restore", folder}).err.find("RESTORE_NOT_EMPTY") != std::string::npos);
+    CHECK(why_not(house).find("ROOT_KEY_LOST") != std::string::npos);
+    fs::remove_all(house.data());
+
+    require_done(house.verb({"restore", folder, "--keys", keys}));
+    house.start();
+    const std::vector<JournalEntry> after{house.journal()}; // verified with the public key
+    CHECK(after.size() >= before.size());
+    require_done(house.verb({"explain", decision->message, "--replay"}));
+    CHECK(
+        house.relay("fund-benefit-query", fund_question(house, house.example("fund-member"))).status
+        == 200);
+    REQUIRE(house.run_batch().status == 0);
+    CHECK(house.journal().size() > after.size());
+}
+
+TEST_CASE(
+    "a backup that is older than the last deposit is noticed before anything rests on it",
+    "[evidence][restore][anchor]") {
+    House house{anchored_house()};
+    const std::string folder{place(house, "backup")};
+    const std::string keys{place(house, "backup-keys")};
+    require_done(house.verb({"backup", folder, "--keys", keys}));
+    REQUIRE(house.run_batch().status == 0);
+    house.restart(); // what was written is signed
+    require_done(house.verb({"journal", "anchor"}));
+    lose_the_machine(house);
+    require_done(house.verb({"restore", folder, "--keys", keys}));
+    CHECK(why_not(house).find("STORE_BEHIND_ANCHOR") != std::string::npos);
+
+    // whoever knows that there is no better one says so by taking the deposit away
+    fs::rename(house.folder() / "elsewhere", house.folder() / "set-aside");
+    fs::create_directory(house.folder() / "elsewhere");
+    house.start();
+    CHECK(house.serving());
+}
+
+TEST_CASE("a backup that is not what was taken is refused", "[evidence][restore][tamper]") {
+    House house;
+    const fs::path folder{place(house, "backup")};
+    const std::string keys{place(house, "backup-keys")};
+    require_done(house.verb({"backup", folder.string(), "--keys", keys}));
+    fs::path victim;
+    for (const fs::directory_entry& entry :
+         fs::recursive_directory_iterator{folder / "postgres/base"}) {
+        if (entry.is_regular_file() && entry.file_size() > 8'192) {
+            victim = entry.path();
+        }
+    }
+    REQUIRE_FALSE(victim.empty());
+    std::string bytes{read_file(victim)};
+    bytes[100] = static_cast<char>(bytes[100] ^ 1);
+    write_file(victim, bytes);
+    lose_the_machine(house);
+    CHECK(
+        house.verb({"restore", folder.string(), "--keys", keys}).err.find("BACKUP_DAMAGED")
+        != std::string::npos);
+    CHECK_FALSE(fs::exists(house.data() / "postgres"));
+}
