@@ -118,9 +118,13 @@ JsonValue type_of(const mapping::Line& line) {
         break;
     case Converter::code: {
         schema.add("type", text_value("string"));
+        std::set<std::string_view> outside; // a code may stand for one thing after another
+        for (const mapping::CodePair& pair : line.codes) {
+            outside.insert(pair.outside);
+        }
         JsonValue words{JsonValue::make_array()};
-        for (const auto& [outside, canonical] : line.codes) {
-            words.push(text_value(outside));
+        for (const std::string_view word : outside) {
+            words.push(text_value(word));
         }
         schema.add(line.unmapped == mapping::Line::Unmapped::refuse ? "enum" : "examples", words);
         break;
@@ -128,6 +132,14 @@ JsonValue type_of(const mapping::Line& line) {
     case Converter::text:
     case Converter::hetu:
     case Converter::person_id:
+    case Converter::phone:
+    case Converter::country:
+    case Converter::language:
+    case Converter::business_id:
+    case Converter::identifier:
+    case Converter::birth_date:
+    case Converter::sex:
+    case Converter::name_part:
     case Converter::instant: schema.add("type", text_value("string")); break;
     }
     schema.add("description", text_value(line.item.text()));
