@@ -49,10 +49,10 @@ bool charset_fits(std::string_view parameters) noexcept {
 }
 
 bool is_of_type(std::string_view field, std::string_view wanted) noexcept {
-    if (field.empty()) {
+    const std::string_view type{without_parameters(field)};
+    if (field.empty() || same(type, "application/x-www-form-urlencoded")) {
         return true;
     }
-    const std::string_view type{without_parameters(field)};
     const std::string_view plain{without_parameters(wanted)};
     const bool named{same(type, plain) || (plain == "application/xml" && same(type, "text/xml"))};
     const std::size_t semicolon{field.find(';')};

@@ -7,7 +7,8 @@
 namespace gateway::exchange {
 
 /// Whether a Content-Type field names `wanted`, in UTF-8 (or US-ASCII, or without a charset). An
-/// absent field says nothing false; XML may say text/xml.
+/// absent field says nothing false, nor does what curl sends by itself
+/// (application/x-www-form-urlencoded): no document is of that type. XML may say text/xml.
 [[nodiscard]] bool is_of_type(std::string_view field, std::string_view wanted) noexcept;
 
 }

@@ -56,8 +56,11 @@ failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::strin
         if (code == core::Code{"SEND_BY_PASSED"}) {
             return problem(504, "TIME_BUDGET_SPENT", language);
         }
-        const bool lost{outgone.receipt->outcome == ports::DeliveryOutcome::unknown};
-        return problem(lost ? 504 : 502, code, language);
+        // 504: not in time, or nobody knows; 502: it was answered, or certainly not taken
+        const bool late{
+            outgone.receipt->outcome == ports::DeliveryOutcome::unknown
+            || code == core::Code{"CONNECT_TIMEOUT"}};
+        return problem(late ? 504 : 502, code, language);
     }
     return std::nullopt;
 }

@@ -160,7 +160,7 @@ TEST_CASE("a document is what its label says, in UTF-8", "[exchange][media-type]
     for (const char* const good :
          {"", "application/json", "Application/JSON", "application/json; charset=utf-8",
           "application/json;charset=\"UTF-8\"", "application/json ; profile=x ; charset=us-ascii",
-          "application/json;"}) {
+          "application/json;", "application/x-www-form-urlencoded"}) {
         INFO(good);
         CHECK(is_of_type(good, "application/json"));
     }
