@@ -106,14 +106,17 @@ TEST_CASE("new writes what check accepts, or names what is to be filled in", "[p
 
     const Finished party{make("party bureau")};
     CHECK(party.status == 0);
-    CHECK(party.out.find("parties/bureau/party.yaml:3: REFERENCE_DANGLING") != std::string::npos);
+    CHECK(
+        party.out.find("parties/bureau/party.yaml:3: error REFERENCE_DANGLING")
+        != std::string::npos);
     CHECK(party.out.find("FILL-IN") != std::string::npos);
     REQUIRE(folder.shell("sed -i s/FILL-IN/kela/ mappings/parties/bureau/party.yaml").status == 0);
 
     const Finished empty{make("exchange empty")};
     CHECK(empty.status == 0);
     CHECK(
-        empty.out.find("exchanges/empty/exchange.yaml:4: REFERENCE_DANGLING") != std::string::npos);
+        empty.out.find("exchanges/empty/exchange.yaml:4: error REFERENCE_DANGLING")
+        != std::string::npos);
     REQUIRE(folder.shell("rm -r mappings/exchanges/empty").status == 0);
     for (const char* const format : {"csv", "json", "ndjson", "xml"}) {
         for (const char* const direction : {"in", "out"}) {
