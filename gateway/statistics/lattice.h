@@ -180,6 +180,34 @@ public:
 
     std::uint64_t limit() const { return m_limit; }
 
+    /// Whether a class that is safe stays so when it is merged with others. k and distinct-l are
+    /// such; recursive-(c,l) and t are not.
+    bool improves_upwards() const { return !m_models.c && !m_models.t; }
+
+    /// What no node at or above these levels gets below, whatever it suppresses: a suppressed
+    /// record costs as much as one at the root. Without bound for the metrics that need the
+    /// classes.
+    double least_loss(std::span<const std::uint32_t> levels) const {
+        if (m_metric != Metric::loss) {
+            return 0;
+        }
+        std::vector<AttributeSum> sums(m_order.size());
+        for (std::size_t at{0}; at < m_order.size(); ++at) {
+            const std::size_t own{m_own[at]};
+            sums[at] = {hierarchy(own).leaves(), m_covered[own][levels[own]]};
+        }
+        return loss_of(sums, m_data.records, 0);
+    }
+
+    /// How many nodes there are at or above these levels in the attributes from `depth` on.
+    std::uint64_t nodes_above(std::span<const std::uint32_t> levels, std::size_t depth) const {
+        std::uint64_t nodes{1};
+        for (std::size_t at{depth}; at < m_order.size(); ++at) {
+            nodes *= highest(at) - levels[at] + std::uint64_t{1};
+        }
+        return nodes;
+    }
+
     /// By the metric, of a node with these classes suppressed.
     double loss(
         const Grouping<Key>& grouping, std::span<const std::uint32_t> levels,

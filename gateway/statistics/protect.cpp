@@ -92,7 +92,10 @@ private:
     void find_homogeneous(std::size_t number) {
         const Table& table{m_tables[number].table};
         for (std::size_t dimension{0}; dimension < table.dimensions.size(); ++dimension) {
-            if (m_rules.answers.empty() || table.dimensions[dimension].name != m_rules.answers) {
+            if (std::find(
+                    m_rules.answers.begin(), m_rules.answers.end(),
+                    table.dimensions[dimension].name)
+                == m_rules.answers.end()) {
                 continue;
             }
             std::map<std::vector<std::string>, std::vector<std::uint32_t>> rows;

@@ -22,9 +22,9 @@ struct Contributions {
 
 struct TableRules {
     std::uint64_t threshold{10}; ///< fewer persons than this, and not none, are suppressed
-    /// A dimension whose codes are answers: one that holds this share of a row or more tells about
+    /// Dimensions whose codes are answers: one that holds this share of a row or more tells about
     /// everybody in it, however many they are.
-    std::string answers{};
+    std::vector<std::string> answers{};
     Ratio homogeneity{90, 100};
     bool zeros_tell{false}; ///< that nobody gave an answer is as telling
     /// The largest `dominant` contributions together are this share of a sum or more.

@@ -3,9 +3,11 @@
 #include "gateway/statistics/lattice.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cassert>
 #include <exception>
+#include <limits>
 #include <map>
 #include <thread>
 #include <tuple>
@@ -14,16 +16,39 @@ namespace gateway::statistics {
 
 namespace {
 
+/// The least loss that any thread has found. What cannot get below it need not be grouped.
+class LeastLoss final {
+public:
+    void found(double loss) noexcept {
+        double known{m_loss.load(std::memory_order_relaxed)};
+        while (loss < known && !m_loss.compare_exchange_weak(known, loss)) {
+        }
+    }
+
+    /// Whether a node that loses at least `bound` cannot win, not even as the first of equals.
+    [[nodiscard]] bool beats(double bound) const noexcept {
+        constexpr double rounding{1e-9};
+        return bound > m_loss.load(std::memory_order_relaxed) + rounding;
+    }
+
+private:
+    std::atomic<double> m_loss{std::numeric_limits<double>::infinity()};
+};
+
 /// What one thread walks with.
 template <class Key> class Walk final {
 public:
-    explicit Walk(const Lattice<Key>& lattice)
-        : m_lattice{lattice}, m_levels{lattice.bottom()}, m_arena(2 * lattice.attributes()) {
+    /// Both outlive it.
+    Walk(const Lattice<Key>& lattice, LeastLoss& least)
+        : m_lattice{lattice}, m_least{least}, m_levels{lattice.bottom()},
+          m_arena(2 * lattice.attributes()) {
         for (std::size_t at{0}; at < lattice.attributes(); ++at) {
             std::vector<std::vector<std::uint32_t>>& steps{m_steps.emplace_back(1)};
             for (std::size_t level{1}; level <= lattice.highest(at); ++level) {
                 steps.push_back(step_between(lattice.hierarchy(at), level - 1, level));
             }
+            m_to_root.push_back(
+                step_between(lattice.hierarchy(at), lattice.lowest(at), lattice.highest(at)));
         }
     }
 
@@ -32,6 +57,12 @@ public:
         m_levels = std::move(levels);
         weigh(grouping);
         descend(grouping, depth);
+    }
+
+    /// look() from the third attribute on, without grouping, if nothing of it can win.
+    bool pass_over_all(const std::vector<std::uint32_t>& levels) {
+        m_levels = levels;
+        return pass_over(2);
     }
 
     void
@@ -50,20 +81,60 @@ private:
         if (depth == m_lattice.attributes()) {
             return;
         }
+        if (is_hopeless(grouping, depth)) {
+            m_nodes += m_lattice.nodes_above(m_levels, depth) - 1;
+            return;
+        }
         descend(grouping, depth + 1);
         const Grouping<Key>* from{&grouping};
         const std::uint32_t lowest{m_lattice.lowest(depth)};
         for (std::uint32_t level{lowest + 1}; level <= m_lattice.highest(depth); ++level) {
+            m_levels[depth] = level;
+            if (pass_over(depth)) {
+                break; // nor do higher levels lose less
+            }
             Grouping<Key>& to{m_arena[2 * depth + level % 2]};
             recode(
                 *from, m_lattice.field(depth), m_steps[depth][level], m_lattice.width(), to,
                 m_scratch);
-            m_levels[depth] = level;
             weigh(to);
             descend(to, depth + 1);
             from = &to;
         }
         m_levels[depth] = lowest;
+    }
+
+    /// Whether even with the attributes from `depth` on at their roots too many records are unsafe.
+    /// Where generalising never makes more of them so, nothing below that is safe either. Asked
+    /// where it costs little beside what it spares.
+    bool is_hopeless(const Grouping<Key>& grouping, std::size_t depth) {
+        const std::size_t left{m_lattice.attributes() - depth};
+        if (!m_lattice.improves_upwards() || left < 2 || left > 3) {
+            return false;
+        }
+        const Grouping<Key>* from{&grouping};
+        std::vector<std::uint32_t> levels{m_levels};
+        for (std::size_t at{m_lattice.attributes()}; at-- > depth;) {
+            Grouping<Key>& to{m_roots[at % 2]};
+            recode(*from, m_lattice.field(at), m_to_root[at], m_lattice.width(), to, m_scratch);
+            levels[at] = m_lattice.highest(at);
+            from = &to;
+        }
+        const auto persons = m_lattice.persons(*from, levels);
+        std::uint64_t unsafe{0};
+        for (std::size_t at{0}; at < from->classes().size(); ++at) {
+            unsafe +=
+                m_lattice.is_safe(*from, at, persons, m_counts) ? 0U : from->classes()[at].records;
+        }
+        return unsafe > m_lattice.limit();
+    }
+
+    bool pass_over(std::size_t depth) {
+        if (!m_least.beats(m_lattice.least_loss(m_levels))) {
+            return false;
+        }
+        m_nodes += m_lattice.nodes_above(m_levels, depth);
+        return true;
     }
 
     void weigh(const Grouping<Key>& grouping) {
@@ -93,13 +164,17 @@ private:
         if (!m_best
             || std::tie(found.loss, found.levels) < std::tie(m_best->loss, m_best->levels)) {
             m_best = std::move(found);
+            m_least.found(m_best->loss);
         }
     }
 
     const Lattice<Key>& m_lattice;
+    LeastLoss& m_least;
     std::vector<std::uint32_t> m_levels;
     std::vector<std::vector<std::vector<std::uint32_t>>> m_steps; ///< by attribute and level
+    std::vector<std::vector<std::uint32_t>> m_to_root;            ///< by attribute
     std::vector<Grouping<Key>> m_arena;                           ///< two a depth
+    std::array<Grouping<Key>, 2> m_roots;
     Scratch<Key> m_scratch;
     std::vector<std::size_t> m_gone;
     std::vector<std::uint64_t> m_counts;
@@ -156,9 +231,10 @@ void mark_kept(const DataSet& data, const Lattice<Key>& lattice, Candidate& best
 template <class Key>
 SearchOutcome search_with(const DataSet& data, const Models& models, const SearchOptions& options) {
     const Lattice<Key> lattice{data, models, options};
+    LeastLoss least;
     std::vector<Walk<Key>> walks;
     for (unsigned lane{0}; lane < std::max(1U, options.threads); ++lane) {
-        walks.emplace_back(lattice);
+        walks.emplace_back(lattice, least);
     }
     const std::vector<std::uint32_t> bottom{lattice.bottom()};
     Grouping<Key> base{lattice.group(bottom)};
@@ -175,7 +251,9 @@ SearchOutcome search_with(const DataSet& data, const Models& models, const Searc
         const bool alone{lattice.attributes() == 1};
         const std::size_t seconds{
             alone ? 1 : lattice.highest(1) - lattice.lowest(1) + std::size_t{1}};
-        share_out(walks, firsts * seconds, [&](Walk<Key>& walk, std::size_t job) {
+        // the highest first: they are cheap, and what they find spares the others much
+        share_out(walks, firsts * seconds, [&](Walk<Key>& walk, std::size_t number) {
+            const std::size_t job{firsts * seconds - 1 - number};
             std::vector<std::uint32_t> levels{bottom};
             levels[0] += static_cast<std::uint32_t>(job / seconds);
             if (alone) {
@@ -183,6 +261,9 @@ SearchOutcome search_with(const DataSet& data, const Models& models, const Searc
                 return;
             }
             levels[1] += static_cast<std::uint32_t>(job % seconds);
+            if (walk.pass_over_all(levels)) {
+                return;
+            }
             Grouping<Key> start;
             walk.generalise(first[job / seconds], 1, levels[1], start);
             walk.look(start, levels, 2);

@@ -1,6 +1,8 @@
 #pragma once
 // The search for the generalisation that loses least and is safe: every node of the lattice is
-// looked at, none is pruned. It proposes; whether a release is safe the verifier alone says.
+// looked at, but for those whose Loss without any suppression, which only grows upwards, is already
+// more than one that was found, and, for k and distinct-l, those below a node that is not safe. It
+// proposes; whether a release is safe the verifier alone says.
 
 #include "gateway/core/result.h"
 #include "gateway/statistics/dataset.h"
@@ -40,7 +42,7 @@ struct Candidate {
 
 struct SearchOutcome {
     std::optional<Candidate> best; ///< nothing: no node is safe within the suppression limit
-    std::uint64_t nodes{0};        ///< looked at
+    std::uint64_t nodes{0};        ///< decided: looked at, or shown to lose more
 };
 
 /// Of equal losses the lexicographically smallest levels win, whatever the number of threads.

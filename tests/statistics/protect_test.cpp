@@ -79,7 +79,7 @@ TEST_CASE(
 TEST_CASE("an answer that everybody in a row gave is group disclosure", "[statistics]") {
     TableRules rules;
     rules.threshold = 5;
-    rules.answers = "answer";
+    rules.answers = {"answer"};
     const std::vector<std::vector<std::int64_t>> sick{{12, 0}, {30, 25}, {41, 38}};
     const ProtectedTables made{protected_by({crossed(sick)}, rules)};
     CHECK_FALSE(value_at(made.tables[0], {"0", "0"})); // 12 of 12
@@ -88,7 +88,7 @@ TEST_CASE("an answer that everybody in a row gave is group disclosure", "[statis
     CHECK(without.primary == 0);
     CHECK(value_at(without.tables[0], {"0", "0"}) == 12); // which k alone accepts
 
-    rules.answers = "answer";
+    rules.answers = {"answer"};
     const ProtectedTables nearly{protected_by({crossed({{27, 3}, {30, 25}, {41, 38}})}, rules)};
     CHECK_FALSE(value_at(nearly.tables[0], {"0", "0"})); // 90 %
 }

@@ -1,0 +1,228 @@
+#include "gateway/statistics/ledger.h"
+
+#include "gateway/statistics/intervals.h"
+#include "gateway/statistics/row_space.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+
+namespace gateway::statistics {
+
+namespace {
+
+const std::string ledger_place{"ledger"};
+
+/// A published cell of any of the releases.
+struct Shown {
+    std::size_t release; ///< 0: the wanted one
+    const LedgerCell* cell;
+    std::vector<std::uint32_t> groups{}; ///< ascending
+};
+
+/// Persons whom all published cells treat alike: nobody can tell them apart.
+struct Group {
+    std::int64_t persons{0};
+};
+
+class Judging final {
+public:
+    Judging(
+        const LedgerRelease& wanted, std::span<const LedgerRelease> earlier,
+        std::uint64_t threshold)
+        : m_threshold{static_cast<std::int64_t>(threshold)} {
+        m_releases.push_back(&wanted);
+        std::vector<const LedgerRelease*> others;
+        for (const LedgerRelease& each : earlier) {
+            others.push_back(&each);
+        }
+        // those that share people with it, those that share people with these, and so on
+        std::set<std::uint64_t> counted;
+        for (std::size_t at{0}; at < m_releases.size(); ++at) {
+            for (const LedgerMember& member : m_releases[at]->members) {
+                counted.insert(member.person);
+            }
+            const auto told = [&](const LedgerRelease* each) {
+                return each->variable == wanted.variable
+                       || std::any_of(
+                           each->members.begin(), each->members.end(),
+                           [&](const LedgerMember& member) {
+                               return counted.contains(member.person);
+                           });
+            };
+            const auto rest = std::stable_partition(others.begin(), others.end(), told);
+            m_releases.insert(m_releases.end(), others.begin(), rest);
+            others.erase(others.begin(), rest);
+        }
+    }
+
+    std::vector<Refusal> run() {
+        if (m_releases.size() == 1) {
+            return {}; // nothing to be held against
+        }
+        find_groups();
+        if (m_groups.size() > group_limit_of_ledger) {
+            refuse("LEDGER_TOO_LARGE", ledger_place);
+            return std::move(m_refusals);
+        }
+        hold_cells_together();
+        solve();
+        return std::move(m_refusals);
+    }
+
+private:
+    void refuse(core::Code code, const std::string& place) {
+        Refusal refusal{code, place};
+        if (std::find(m_refusals.begin(), m_refusals.end(), refusal) == m_refusals.end()) {
+            m_refusals.push_back(std::move(refusal));
+        }
+    }
+
+    /// By person the published cells that count them; persons with the same ones are one group.
+    void find_groups() {
+        std::map<std::uint64_t, std::vector<std::uint32_t>> cells_of;
+        for (std::size_t at{0}; at < m_releases.size(); ++at) {
+            const LedgerRelease& release{*m_releases[at]};
+            std::map<std::uint32_t, std::vector<std::uint32_t>> shown_of; // by atom
+            for (const LedgerCell& cell : release.cells) {
+                if (!cell.value) {
+                    continue;
+                }
+                for (const std::uint32_t atom : cell.atoms) {
+                    shown_of[atom].push_back(static_cast<std::uint32_t>(m_shown.size()));
+                }
+                m_shown.push_back({at, &cell});
+            }
+            for (const LedgerMember& member : release.members) {
+                std::vector<std::uint32_t>& cells{cells_of[member.person]};
+                const std::vector<std::uint32_t>& more{shown_of[member.atom]};
+                cells.insert(cells.end(), more.begin(), more.end());
+            }
+        }
+        std::map<std::vector<std::uint32_t>, std::uint32_t> numbers;
+        for (auto& [person, cells] : cells_of) {
+            if (cells.empty()) {
+                continue; // in no published cell: nothing is told of them
+            }
+            std::sort(cells.begin(), cells.end());
+            cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+            const auto [found, added] =
+                numbers.try_emplace(cells, static_cast<std::uint32_t>(m_groups.size()));
+            if (added) {
+                m_groups.emplace_back();
+                for (const std::uint32_t cell : cells) {
+                    m_shown[cell].groups.push_back(found->second);
+                }
+            }
+            ++m_groups[found->second].persons;
+        }
+    }
+
+    std::int64_t persons_of(std::span<const std::uint32_t> groups) const {
+        std::int64_t persons{0};
+        for (const std::uint32_t group : groups) {
+            persons += m_groups[group].persons;
+        }
+        return persons;
+    }
+
+    bool is_small(std::int64_t persons) const { return persons > 0 && persons < m_threshold; }
+
+    /// Each cell of the wanted release against each published one of the same variable.
+    void hold_cells_together() {
+        std::vector<std::uint32_t> rest;
+        const auto without = [&](const Shown& left, const Shown& right) {
+            rest.clear();
+            std::set_difference(
+                left.groups.begin(), left.groups.end(), right.groups.begin(), right.groups.end(),
+                std::back_inserter(rest));
+            return persons_of(rest);
+        };
+        for (const Shown& mine : m_shown) {
+            if (mine.release != 0) {
+                continue;
+            }
+            for (const Shown& other : m_shown) {
+                const LedgerRelease& release{*m_releases[other.release]};
+                if (release.variable != m_releases[0]->variable || &mine == &other) {
+                    continue;
+                }
+                const std::int64_t more{without(mine, other)};
+                const std::int64_t less{without(other, mine)};
+                // of cells that lie across each other nobody can take the difference
+                const bool comparable{
+                    more == 0 || less == 0
+                    || (other.release != 0 && mine.cell->place == other.cell->place)};
+                if (comparable && (is_small(more) || is_small(less))) {
+                    refuse("PERSON_OVERLAP", other.release == 0 ? ledger_place : release.id);
+                }
+            }
+        }
+    }
+
+    /// What all published cells say together, as equations over the groups.
+    void solve() {
+        std::vector<LinearRow> rows;
+        RowSpace space{m_groups.size()};
+        for (const Shown& cell : m_shown) {
+            if (cell.groups.empty()) {
+                continue;
+            }
+            LinearRow row;
+            for (const std::uint32_t group : cell.groups) {
+                row.terms.emplace_back(group, 1);
+            }
+            std::sort(row.terms.begin(), row.terms.end());
+            row.right = *cell.cell->value;
+            space.add(cell.groups);
+            rows.push_back(std::move(row));
+        }
+        std::vector<std::int64_t> persons;
+        for (const Group& group : m_groups) {
+            persons.push_back(group.persons);
+        }
+        if (!space.reduce()) {
+            refuse("LEDGER_TOO_LARGE", ledger_place);
+        } else if (space.tells_small_union(persons, m_threshold)) {
+            refuse("DETERMINED", ledger_place);
+        }
+        bound(rows);
+    }
+
+    void bound(std::span<const LinearRow> rows) {
+        const auto small = [&](const Group& group) { return is_small(group.persons); };
+        if (!m_refusals.empty() || m_groups.size() > bounded_groups
+            || std::none_of(m_groups.begin(), m_groups.end(), small)) {
+            return;
+        }
+        const auto intervals =
+            intervals_of(rows, static_cast<std::uint32_t>(m_groups.size()), std::int64_t{0});
+        if (!intervals) {
+            refuse("CONTRADICTED", ledger_place);
+            return;
+        }
+        for (std::size_t at{0}; at < m_groups.size(); ++at) {
+            const Interval& interval{(*intervals)[at]};
+            if (small(m_groups[at]) && interval.low > 0 && interval.high
+                && *interval.high < m_threshold) {
+                refuse("NEARLY_DETERMINED", ledger_place);
+            }
+        }
+    }
+
+    std::int64_t m_threshold;
+    std::vector<const LedgerRelease*> m_releases; ///< the wanted one first
+    std::vector<Shown> m_shown;
+    std::vector<Group> m_groups;
+    std::vector<Refusal> m_refusals;
+};
+
+}
+
+std::vector<Refusal> judge(
+    const LedgerRelease& wanted, std::span<const LedgerRelease> earlier, std::uint64_t threshold) {
+    return Judging{wanted, earlier, threshold}.run();
+}
+
+}

@@ -1,0 +1,45 @@
+#pragma once
+// Which unions of groups have a size that follows from published sums: those whose indicator lies
+// in the row space of the sums' equations. Modulo the prime 2^61 - 1: what follows over the
+// rationals follows there too, and what follows there alone counts as if it did.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace gateway::statistics {
+
+class RowSpace final {
+public:
+    /// @param groups how many there are.
+    explicit RowSpace(std::size_t groups) : m_groups{groups} {}
+
+    /// A published sum over these groups.
+    void add(std::span<const std::uint32_t> groups);
+
+    /// @return false: there is too much to compute.
+    [[nodiscard]] bool reduce();
+
+    /// Whether the size of some union of groups with fewer persons than `threshold`, and some,
+    /// follows. Unions are tried by how many rows they need, fewest first, as far as some hundred
+    /// million steps go; one row and two are always tried.
+    /// @param persons by group. @pre reduce() was called
+    [[nodiscard]] bool
+    tells_small_union(std::span<const std::int64_t> persons, std::int64_t threshold) const;
+
+private:
+    using Row = std::vector<std::uint64_t>;
+
+    [[nodiscard]] bool is_small_union(
+        const Row& row, std::span<const std::int64_t> persons, std::int64_t threshold) const;
+    [[nodiscard]] bool tells_with(
+        std::size_t rows, std::size_t from, const Row& sum, std::int64_t so_far,
+        std::span<const std::int64_t> persons, std::int64_t threshold) const;
+
+    std::size_t m_groups;
+    std::vector<Row> m_rows;
+    std::vector<std::size_t> m_pivots; ///< by row, once reduced
+};
+
+}
