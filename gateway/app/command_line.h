@@ -35,6 +35,7 @@ struct CommandLine {
     ProvenanceWords provenance;
     NewWords fresh;
     StatisticsWords statistics;
+    ProtectWords protect;
     XroadWords xroad;
     bool again{false};
     std::string state;

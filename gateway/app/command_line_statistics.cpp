@@ -37,6 +37,20 @@ void add_statistics_verbs(CommandLine& line) {
         parent, "audit", "whether a suppressed table is safe: 0 safe, 1 not safe, 2 unreadable",
         [&line](const Network&) { return statistics_audit(line.options, line.file, std::cout); })};
     auditing->add_option("TABLE", line.file, "the table as JSON; - reads standard input");
+
+    CLI::App* const protecting{line.add(
+        parent, "protect", "suppresses a table's small cells and those that would give them away",
+        [&line](const Network&) {
+            return statistics_protect(line.options, line.file, line.protect, std::cout);
+        })};
+    protecting->add_option("TABLE", line.file, "the table as JSON; - reads standard input");
+    protecting->add_option("--mark", line.protect.mark, "of suppressed cells, where not --json")
+        ->capture_default_str();
+    protecting->add_option("--answers", line.protect.answers, "the dimension that holds answers");
+    protecting
+        ->add_option("--homogeneity", line.protect.homogeneity, "share of a row that tells of all")
+        ->capture_default_str();
+    protecting->add_flag("--zeros-tell", line.protect.zeros_tell, "nobody gave an answer: telling");
 }
 
 }

@@ -412,7 +412,7 @@ int analyse_record(const VerbOptions& options, const AnalysisWords& words, std::
 struct StatisticsWords {
     std::string data;
     std::string schema;
-    std::uint64_t k{10};
+    std::int64_t k{10}; ///< signed: what is below nothing is below the floor
     std::string suppression{"0.05"};
     std::uint32_t l{0}; ///< 0: not asked
     std::string c;
@@ -428,5 +428,18 @@ int statistics_anonymise(
     const VerbOptions& options, const StatisticsWords& words, std::ostream& out);
 /// Needs no settings. 1: not safe. 2: unreadable, or not a table.
 int statistics_audit(const VerbOptions& options, const std::string& file, std::ostream& out);
+
+/// What `statistics protect` was asked.
+struct ProtectWords {
+    std::string mark{".."};         ///< of a suppressed cell, as whoever takes the table writes it
+    std::string answers;            ///< the dimension whose codes are answers; empty: there is none
+    std::string homogeneity{"0.9"}; ///< share of a row that tells about everybody in it
+    bool zeros_tell{false};
+};
+
+/// Needs no settings. 1: cannot be protected. 2: unreadable, or not a table.
+int statistics_protect(
+    const VerbOptions& options, const std::string& file, const ProtectWords& words,
+    std::ostream& out);
 
 }

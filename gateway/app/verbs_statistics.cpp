@@ -35,7 +35,7 @@ statistics::Ratio ratio_of(const std::string& text, const char* option) {
 
 statistics::Models models_of(const StatisticsWords& words) {
     statistics::Models models;
-    models.k = words.k;
+    models.k = static_cast<std::uint64_t>(std::max(std::int64_t{0}, words.k));
     models.suppression = ratio_of(words.suppression, "--suppression");
     if (words.l > 0) {
         models.l = words.l;

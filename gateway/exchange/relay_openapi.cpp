@@ -4,6 +4,7 @@
 
 #include <cassert>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>

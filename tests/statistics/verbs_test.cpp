@@ -226,3 +226,92 @@ TEST_CASE("what is no table is unreadable, with its place", "[statistics]") {
         CHECK(answer.reason() == reason);
     }
 }
+
+TEST_CASE("a k below nothing is below the floor, not very large", "[statistics]") {
+    const Folder folder;
+    StatisticsWords words{words_for(folder)};
+    words.k = -1;
+    CHECK(anonymised(words).reason() == "K_BELOW_FLOOR k");
+}
+
+namespace {
+
+const std::string whole_table{
+    R"({"dimensions":[{"name":"area","codes":["n","s","w"],"total":"T"},)"
+    R"({"name":"sex","codes":["f","m"],"total":"T"}],"threshold":5,"cells":[)"
+    R"({"at":["n","f"],"value":3},{"at":["n","m"],"value":27},{"at":["n","T"],"value":30},)"
+    R"({"at":["s","f"],"value":35},{"at":["s","m"],"value":15},{"at":["s","T"],"value":50},)"
+    R"({"at":["w","f"],"value":20},{"at":["w","m"],"value":8},{"at":["w","T"],"value":28},)"
+    R"({"at":["T","f"],"value":58},{"at":["T","m"],"value":50},{"at":["T","T"],"value":108}]})"};
+
+}
+
+TEST_CASE("protect suppresses what is small and what would give it away", "[statistics]") {
+    const Folder folder;
+    folder.put("table.json", whole_table);
+    std::ostringstream out;
+    REQUIRE(gateway::app::statistics_protect(as_json(), folder.at("table.json"), {}, out) == 0);
+    const Answer answer{answer_of(0, out)};
+    CHECK(answer.json.find("safe")->is_true());
+    CHECK(answer.text("primary") == "1");
+    CHECK(std::stoi(answer.text("secondary")) >= 3);
+    // what it says is what audit reads, and audit agrees
+    const Answer again{audited(folder, gateway::text::write_json(answer.json))};
+    CHECK(again.status == 0);
+    CHECK(again.json.find("safe")->is_true());
+    CHECK(again.json.find("intervals")->elements().size() >= 4);
+}
+
+TEST_CASE("suppressed cells carry the mark of whoever takes the table", "[statistics]") {
+    const Folder folder;
+    folder.put("table.json", whole_table);
+    gateway::app::ProtectWords words;
+    words.mark = "-1";
+    std::ostringstream out;
+    REQUIRE(gateway::app::statistics_protect({}, folder.at("table.json"), words, out) == 0);
+    CHECK(out.str().rfind("area;sex;value\nn;f;-1\n", 0) == 0);
+    CHECK(out.str().find("T;T;108\n") != std::string::npos);
+    CHECK(out.str().find(";3\n") == std::string::npos);
+}
+
+TEST_CASE("linked tables are protected together", "[statistics]") {
+    const Folder folder;
+    // the second table has the first one's row n, by age
+    folder.put(
+        "table.json",
+        R"({"tables":[{"dimensions":[{"name":"area","codes":["n","s"],"total":"T"}],)"
+        R"("cells":[{"at":["n"],"value":30},{"at":["s"],"value":50},{"at":["T"],"value":80}]},)"
+        R"({"dimensions":[{"name":"area","codes":["n","s"],"total":"T"},)"
+        R"({"name":"age","codes":["y","o"],"total":"T"}],"cells":[)"
+        R"({"at":["n","y"],"value":2},{"at":["n","o"],"value":28},{"at":["n","T"],"value":30},)"
+        R"({"at":["s","y"],"value":25},{"at":["s","o"],"value":25},{"at":["s","T"],"value":50},)"
+        R"({"at":["T","y"],"value":27},{"at":["T","o"],"value":53},{"at":["T","T"],"value":80}]}],)"
+        R"("threshold":5})");
+    std::ostringstream out;
+    REQUIRE(gateway::app::statistics_protect(as_json(), folder.at("table.json"), {}, out) == 0);
+    const Answer answer{answer_of(0, out)};
+    CHECK(answer.json.find("tables")->elements().size() == 2);
+    const Answer again{audited(folder, gateway::text::write_json(answer.json))};
+    CHECK(again.status == 0);
+}
+
+TEST_CASE("what cannot be protected is refused, with its place", "[statistics]") {
+    const Folder folder;
+    for (const auto& [from, to, reason] :
+         std::vector<std::tuple<std::string, std::string, std::string>>{
+             {R"("value":27)", R"("value":null)", "CELL_ABSENT /tables/0"},
+             {R"("value":27)", R"("value":26)", "TOTALS_DIFFER /tables/0/at/n/T"},
+             {R"("threshold":5)", R"("threshold":2)", "K_BELOW_FLOOR /threshold"},
+             {R"("value":27)", R"("value":27.5)", "TABLE_MALFORMED /cells/1/value"}}) {
+        std::string table{whole_table};
+        table.replace(table.find(from), from.size(), to);
+        folder.put("table.json", table);
+        std::ostringstream out;
+        const int status{
+            gateway::app::statistics_protect(as_json(), folder.at("table.json"), {}, out)};
+        const Answer answer{answer_of(status, out)};
+        INFO(reason);
+        CHECK(answer.status == 2);
+        CHECK(answer.reason() == reason);
+    }
+}
