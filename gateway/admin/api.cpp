@@ -28,6 +28,8 @@ struct Api::Visit {
     std::string_view parameter{};
     JsonValue body{};
     std::string reason{};
+    std::string_view purpose{}; ///< of the closed list
+    bool reason_apart{false};   ///< the person has no key any more: their reasons have their own
     Answer answer{Answer::refusal(problems::internal)};
 
     /// Ends the visit with a refusal. @return false, for whoever goes on only if nothing objects.
@@ -61,14 +63,20 @@ JsonValue members_about(Permission permission) {
     return members;
 }
 
-/// An object without its `reason`, which goes to `reason`; nothing if it is no text.
-std::optional<JsonValue> without_reason(const JsonValue& body, std::string_view& reason) {
+/// What a body says of the call itself, and no resource reads.
+struct Said {
+    std::string_view reason{};
+    std::string_view read_for{};
+};
+
+/// An object without its `reason` and `read_for`; nothing if one of them is no text.
+std::optional<JsonValue> without_what_is_said(const JsonValue& body, Said& said) {
     JsonValue rest{JsonValue::make_object()};
     for (const auto& [key, value] : body.members()) {
-        if (key != "reason") {
+        if (key != "reason" && key != "read_for") {
             rest.add(key, value);
         } else if (value.is_string()) {
-            reason = value.text();
+            (key == "reason" ? said.reason : said.read_for) = value.text();
         } else {
             return std::nullopt;
         }
@@ -128,11 +136,15 @@ bool Api::read_body(Visit& visit) {
     if (!parsed.value().is_object()) {
         return visit.refuse(problems::request_invalid, core::Rejection{"TYPE_WRONG", ""});
     }
-    std::string_view said{};
-    std::optional<JsonValue> rest{without_reason(parsed.value(), said)};
-    const core::Result<std::string> reason{reason_in_body(said)};
+    Said said;
+    std::optional<JsonValue> rest{without_what_is_said(parsed.value(), said)};
+    const core::Result<std::string> reason{reason_in_body(said.reason)};
     if (!rest || !reason) {
         return visit.refuse(problems::reason_form);
+    }
+    visit.purpose = reading_purpose(said.read_for);
+    if (!said.read_for.empty() && visit.purpose.empty()) {
+        return visit.refuse(problems::purpose_unknown);
     }
     visit.body = std::move(*rest);
     visit.reason = reason.value();
@@ -147,6 +159,13 @@ bool Api::read_reason(Visit& visit) {
             return visit.refuse(problems::reason_form);
         }
         visit.reason = reason.value();
+    }
+    if (const auto read_for = visit.request.headers.find("read-for");
+        read_for && visit.purpose.empty()) {
+        visit.purpose = reading_purpose(*read_for);
+        if (visit.purpose.empty()) {
+            return visit.refuse(problems::purpose_unknown);
+        }
     }
     return !reads_content(visit.route->permission) || !visit.reason.empty()
            || visit.refuse(problems::reason_missing);
@@ -175,7 +194,8 @@ void Api::serve(Visit& visit) {
 /// In one transaction: what the call changes or reads of a person, why, and that it was made.
 exchange::Noted Api::write(Visit& visit) {
     const auto change = visit.answer.write; // stays, whatever it makes of the answer
-    return m_parts.note(
+    const bool takes{visit.answer.takes == exchange::Takes::something};
+    return (takes ? m_parts.note_that_takes : m_parts.note)(
         [&](const exchange::Ground& ground, exchange::Writing& writing) {
             if (change) {
                 change(ground, writing, visit.answer);
@@ -197,15 +217,20 @@ exchange::Noted Api::write(Visit& visit) {
             access.status = visit.answer.status;
             access.code = visit.answer.problem == nullptr ? "OK" : visit.answer.problem->code;
             access.unrecorded = visit.verdict.unrecorded;
+            access.purpose = visit.purpose.empty() ? visit.answer.purpose : visit.purpose;
             if (!visit.reason.empty()) {
                 access.reason = digest_of(m_parts.reason_key, visit.id, visit.reason);
                 writing.payloads.push_back(ports::PayloadRow{
-                    visit.id, visit.answer.person, ports::PayloadRow::Use::reason, 0,
-                    core::as_bytes(visit.reason)});
+                    visit.id, visit.reason_apart ? core::PersonNo::none : visit.answer.person,
+                    ports::PayloadRow::Use::reason, 0, core::as_bytes(visit.reason)});
             }
             writing.note(
                 journal::EntryKind::audit, visit.id, visit.answer.person,
                 journal::audit_body(access));
+            for (const core::PersonNo earlier : visit.answer.also) {
+                writing.note(
+                    journal::EntryKind::audit, visit.id, earlier, journal::audit_body(access));
+            }
         },
         visit.answer.persons);
 }
@@ -218,6 +243,10 @@ void Api::record(Visit& visit) {
     const bool changes{visit.answer.write != nullptr};
     const std::string object{visit.answer.object};
     exchange::Noted noted{write(visit)};
+    if (noted.failure && noted.failure->code() == core::Code{"PERSON_ERASED"}) {
+        visit.reason_apart = true;
+        noted = write(visit);
+    }
     if (changes && noted.failure && noted.failure->code() == core::Code{"STORE_CONSTRAINT"}) {
         visit.refuse(problems::users_changed);
         visit.answer.object = object;

@@ -52,6 +52,11 @@ constexpr std::array<Row, permission_count> table{{
     {P::tokens_read, "tokens:read", people, Shows::no_person, Tokens::may_carry},
     {P::tokens_issue, "tokens:issue", people, Shows::no_person, Tokens::never},
     {P::tokens_revoke, "tokens:revoke", people, Shows::no_person, Tokens::may_carry},
+    {P::rights_list, "rights:list", officer | auditor, Shows::no_person, Tokens::may_carry},
+    {P::rights_change, "rights:change", officer, Shows::no_person, Tokens::may_carry},
+    {P::rights_read, "rights:read", officer | auditor, Shows::a_person, Tokens::may_carry},
+    {P::rights_release, "rights:release", officer, Shows::a_person, Tokens::may_carry},
+    {P::use_read, "use:read", officer | auditor, Shows::no_person, Tokens::may_carry},
 }};
 
 constexpr bool in_order() noexcept {

@@ -38,12 +38,17 @@ enum class Permission : std::uint8_t {
     consents_read,
     users_read,
     users_change,
-    tokens_read,   ///< one's own; whoever may read users sees all
-    tokens_issue,  ///< for oneself; whoever may change users, for machines too
-    tokens_revoke, ///< one's own; whoever may change users, any
+    tokens_read,    ///< one's own; whoever may read users sees all
+    tokens_issue,   ///< for oneself; whoever may change users, for machines too
+    tokens_revoke,  ///< one's own; whoever may change users, any
+    rights_list,    ///< persons' requests, their deadlines and steps
+    rights_change,  ///< opening a request, taking its next step
+    rights_read,    ///< all that is held of a person
+    rights_release, ///< handing that over to them
+    use_read,       ///< who used this interface, how, and what to ask about
 };
 
-inline constexpr std::size_t permission_count{14};
+inline constexpr std::size_t permission_count{19};
 
 /// `decisions:ask`: as it stands in a token's scope.
 [[nodiscard]] std::string_view to_text(Permission permission) noexcept;

@@ -4,6 +4,7 @@
 
 #include "gateway/admin/identity.h"
 #include "gateway/admin/problems.h"
+#include "gateway/exchange/note.h"
 #include "gateway/exchange/passage.h"
 #include "gateway/text/json_value.h"
 
@@ -31,7 +32,10 @@ struct Answer {
     std::string_view allow{};        ///< of a 405
     std::string object{}; ///< what it was about: a user's name, a token's or message's id
     core::PersonNo person{core::PersonNo::none}; ///< whose data it shows
-    std::vector<core::PersonNo> persons{};       ///< whose facts `write` reads
+    std::vector<core::PersonNo> also{};          ///< the same person by earlier identifiers
+    std::string_view purpose{};            ///< what it was looked at for, where the route says so
+    std::vector<core::PersonNo> persons{}; ///< whose facts `write` reads
+    exchange::Takes takes{exchange::Takes::nothing}; ///< from what may leave of `persons`
 
     /// Done in the transaction that journals the call; may complete the answer. Called again when
     /// the transaction is repeated.

@@ -50,10 +50,12 @@ void identify_token(
         caller.user ? fault_of(*caller.token, *caller.user, now) : &problems::user_disabled;
 }
 
-void identify_uid(Caller& caller, ports::Users& users) {
+void identify_uid(Caller& caller, ports::Users& users, core::Instant now) {
     caller.user = users.of_uid(*caller.uid);
     if (!caller.user) {
         caller.refused = &problems::uid_unknown;
+    } else if (caller.user->ended(now)) {
+        caller.refused = &problems::user_ended;
     }
 }
 
@@ -97,6 +99,9 @@ fault_of(const ports::Token& token, const ports::User& user, core::Instant now) 
     if (!user.active) {
         return &problems::user_disabled;
     }
+    if (user.ended(now)) {
+        return &problems::user_ended;
+    }
     return user.at > token.issued_at ? &problems::token_revoked : nullptr;
 }
 
@@ -107,7 +112,7 @@ Caller identify(
     if (credentials.authorization) {
         identify_token(caller, *credentials.authorization, users, key, now);
     } else if (credentials.uid && credentials.way != Way::network) {
-        identify_uid(caller, users);
+        identify_uid(caller, users, now);
     } else {
         caller.refused = &problems::token_missing;
     }

@@ -9,13 +9,17 @@
 #include "gateway/exchange/note.h"
 #include "gateway/ports/clock.h"
 #include "gateway/ports/decisions.h"
+#include "gateway/ports/histories.h"
 #include "gateway/ports/people.h"
+#include "gateway/ports/rights.h"
 #include "gateway/ports/users.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -82,6 +86,19 @@ struct Parts {
     crypto::KeyedDigest evidence_key; ///< for the digests of evidence in the journal
     crypto::KeyedDigest token_key;    ///< for the hashes of tokens
     crypto::KeyedDigest reason_key;   ///< for the digests of reasons in the journal
+
+    ports::Rights* rights{nullptr}; ///< requests of persons; the calls of /rights need both
+    ports::Histories* histories{nullptr};
+    /// As `note`, of what takes something away. Where the store keeps no requests: none.
+    std::function<exchange::Noted(exchange::Note::Write, std::vector<core::PersonNo> persons)>
+        note_that_takes{};
+    /// What a register says of a person now; empty where it has nothing or cannot be asked.
+    std::function<std::vector<core::Field>(core::RegisterId, const core::PersonId&)>
+        register_values{};
+    /// Persons who bear a user's family name, by user.
+    std::function<std::map<std::string, std::set<core::PersonNo>>(
+        core::RegisterId, const std::map<std::string, std::set<std::string>>&)>
+        namesakes{};
 };
 
 }

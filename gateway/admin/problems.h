@@ -43,6 +43,10 @@ inline constexpr Problem user_disabled{
     401,
     "USER_DISABLED",
     {"Käyttäjä on poistettu käytöstä", "Användaren är inaktiverad", "The user is disabled"}};
+inline constexpr Problem user_ended{
+    401,
+    "USER_ENDED",
+    {"Käyttöoikeus on päättynyt", "Behörigheten har upphört", "The user's right has ended"}};
 inline constexpr Problem uid_unknown{
     401,
     "UID_UNKNOWN",
@@ -131,6 +135,18 @@ inline constexpr Problem request_invalid{
     422,
     "REQUEST_INVALID",
     {"Pyynnössä on virheitä", "Begäran innehåller fel", "The request has errors"}};
+inline constexpr Problem request_unknown{
+    404, "REQUEST_UNKNOWN", {"Pyyntöä ei ole", "Begäran finns inte", "There is no such request"}};
+inline constexpr Problem request_state{
+    409,
+    "REQUEST_STATE",
+    {"Pyyntö ei ole siinä vaiheessa", "Begäran är inte i det skedet",
+     "The request does not stand so"}};
+inline constexpr Problem purpose_unknown{
+    422,
+    "PURPOSE_UNKNOWN",
+    {"Katselun tarkoitusta ei tunneta", "Ändamålet för granskningen är okänt",
+     "What it is looked at for is not known"}};
 inline constexpr Problem reason_missing{
     422,
     "REASON_MISSING",

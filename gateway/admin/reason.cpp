@@ -4,6 +4,7 @@
 #include "gateway/text/charset.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gateway::admin {
 
@@ -20,6 +21,14 @@ std::string trimmed(std::string_view text) {
                : std::string{text.substr(first, text.find_last_not_of(' ') - first + 1)};
 }
 
+}
+
+std::string_view reading_purpose(std::string_view word) noexcept {
+    static constexpr std::array<std::string_view, 7> purposes{
+        "customer-service", "rights-request", "decision", "supervision",
+        "complaint",        "error",          "court"};
+    const auto* const found = std::find(purposes.begin(), purposes.end(), word);
+    return found == purposes.end() ? std::string_view{} : *found;
 }
 
 core::Result<std::string> reason_in_body(std::string_view text) {

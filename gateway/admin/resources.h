@@ -21,5 +21,14 @@ namespace gateway::admin {
 [[nodiscard]] Answer list_tokens(const Call& call, Parts& parts);
 [[nodiscard]] Answer issue_token(const Call& call, Parts& parts);
 [[nodiscard]] Answer revoke_token(const Call& call, Parts& parts);
+[[nodiscard]] Answer list_rights(const Call& call, Parts& parts);
+[[nodiscard]] Answer open_right(const Call& call, Parts& parts);
+[[nodiscard]] Answer list_unanswered(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_right(const Call& call, Parts& parts);
+[[nodiscard]] Answer step_right(const Call& call, Parts& parts);
+[[nodiscard]] Answer assess_right(const Call& call, Parts& parts);
+[[nodiscard]] Answer release_right(const Call& call, Parts& parts);
+[[nodiscard]] Answer report_subject(const Call& call, Parts& parts);
+[[nodiscard]] Answer report_use(const Call& call, Parts& parts);
 
 }

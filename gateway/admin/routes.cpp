@@ -25,6 +25,15 @@ constexpr std::array all_routes{
     Route{"GET", "/tokens", P::tokens_read, list_tokens},
     Route{"POST", "/tokens", P::tokens_issue, issue_token},
     Route{"POST", "/tokens/{token}/revoke", P::tokens_revoke, revoke_token},
+    Route{"GET", "/rights/requests", P::rights_list, list_rights},
+    Route{"POST", "/rights/requests", P::rights_change, open_right},
+    Route{"GET", "/rights/requests/{request}", P::rights_list, read_right},
+    Route{"GET", "/rights/notices", P::rights_list, list_unanswered},
+    Route{"POST", "/rights/requests/{request}/steps", P::rights_change, step_right},
+    Route{"POST", "/rights/requests/{request}/assessment", P::rights_read, assess_right},
+    Route{"POST", "/rights/requests/{request}/release", P::rights_release, release_right},
+    Route{"POST", "/rights/report", P::rights_read, report_subject},
+    Route{"POST", "/use/report", P::use_read, report_use},
 };
 
 /// The segment that a path has where the pattern has `{…}`; an empty one where neither has; nothing

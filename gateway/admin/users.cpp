@@ -21,6 +21,9 @@ JsonValue user_json(const ports::User& user) {
         .add("active", JsonValue::of_boolean(user.active))
         .add("by", word(user.by.text()))
         .add("since", word(core::to_helsinki_text(user.at)));
+    if (user.ends_at) {
+        object.add("until", word(core::to_helsinki_text(*user.ends_at)));
+    }
     return object;
 }
 
@@ -57,7 +60,7 @@ std::vector<std::string> read_roles(const JsonValue& body, text::StrictJson& jso
 }
 
 ports::User read_user(const Call& call, text::StrictJson& json) {
-    json.allow_keys(call.body, "", {"name", "roles", "uid"});
+    json.allow_keys(call.body, "", {"name", "roles", "uid", "until"});
     ports::User user;
     if (const auto given = json.required_word(call.body, "name", "/name")) {
         if (const std::optional<ports::UserName> name{ports::UserName::parse(*given)}) {
@@ -68,6 +71,10 @@ ports::User read_user(const Call& call, text::StrictJson& json) {
     }
     user.roles = read_roles(call.body, json);
     user.uid = read_uid(call.body, json);
+    user.ends_at = json.optional_instant(call.body, "until", "/until");
+    if (user.ends_at && *user.ends_at <= call.now) {
+        json.refuse("/until", "EXPIRY_PAST", "a right ends in the future");
+    }
     user.by = call.caller.user->name;
     return user;
 }
@@ -90,7 +97,7 @@ Answer putting(const ports::User& user, int status) {
 }
 
 bool administers(const ports::User& user) {
-    return user.active
+    return user.active && !user.ends_at // a right that ends by itself leaves nobody
            && std::find(user.roles.begin(), user.roles.end(), to_text(Role::administrator))
                   != user.roles.end();
 }
@@ -120,7 +127,7 @@ Answer add_user(const Call& call, Parts& parts) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
     const std::optional<ports::User> known{parts.users.find(user.name)};
-    if (known && known->active) {
+    if (known && known->active && !known->ended(call.now)) {
         return refusal_about(user.name, problems::user_exists);
     }
     if (user.uid && parts.users.of_uid(*user.uid)) {

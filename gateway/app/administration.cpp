@@ -2,6 +2,8 @@
 
 #include "gateway/admin/founding.h"
 #include "gateway/app/consent_desk.h"
+#include "gateway/app/erasure_list.h"
+#include "gateway/app/namesakes.h"
 #include "gateway/core/error.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/journal_store.h"
@@ -125,14 +127,18 @@ std::unique_ptr<admin::Parts> parts_of(
     decltype(admin::Parts::note) note) {
     const auto recorder = std::make_shared<Recorder>(installation, bench);
     return std::make_unique<admin::Parts>(admin::Parts{
-        installation.store().users(), installation.store().people(),
-        installation.store().decisions(), installation.clock(), installation.log(),
+        installation.store().users(),
+        installation.store().people(),
+        installation.store().decisions(),
+        installation.clock(),
+        installation.log(),
         installation.settings().node_name,
         [&installation] { return installation.law().active()->configuration(); },
         [&installation](const core::Digest& digest) {
             return installation.configuration_of(digest);
         },
-        [&installation, attempts] { return state_of(installation, attempts); }, std::move(note),
+        [&installation, attempts] { return state_of(installation, attempts); },
+        std::move(note),
         [recorder](const exchange::Statement& statement) { return recorder->record(statement); },
         [recorder](core::RegisterId reg, const core::PersonId& person) {
             return recorder->list(reg, person);
@@ -140,7 +146,24 @@ std::unique_ptr<admin::Parts> parts_of(
         [&installation](core::MessageId message) {
             return installation.store().journal().entries_of(message);
         },
-        installation.keys().payload, installation.token_key(), installation.reason_key()});
+        installation.keys().payload,
+        installation.token_key(),
+        installation.reason_key(),
+        &installation.store().rights(),
+        &installation.store().histories(),
+        [&installation, &bench](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
+            exchange::Noted noted{
+                bench.try_note(std::move(write), std::move(persons), exchange::Takes::something)};
+            keep_erasures(installation);
+            return noted;
+        },
+        [&installation](core::RegisterId reg, const core::PersonId& person) {
+            return register_values(installation, reg, person);
+        },
+        [&installation](
+            core::RegisterId reg, const std::map<std::string, std::set<std::string>>& names) {
+            return namesakes(installation, reg, names);
+        }});
 }
 
 void found(Installation& installation, admin::Parts& parts) {

@@ -4,12 +4,15 @@
 #include "gateway/app/administration.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/verb_output.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
 #include "gateway/http/local_client.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <iostream>
 
 namespace gateway::app {
@@ -57,6 +60,24 @@ ApiAnswer answer_here(
     return answer_of(response.status, core::as_text(response.body));
 }
 
+/// A user without an account on this machine shows a token, from a file that only they can read.
+std::optional<std::string> token_of_environment() {
+    const char* const file{std::getenv("LAUTTURI_TOKEN_FILE")};
+    if (file == nullptr) {
+        return std::nullopt;
+    }
+    struct stat found {};
+    if (::stat(file, &found) != 0) {
+        throw GatewayError{"FILE_UNREADABLE", file, GatewayError::Retry::never};
+    }
+    if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        throw GatewayError{"TOKEN_FILE_OPEN", file, GatewayError::Retry::never};
+    }
+    std::string token{read_input(file)};
+    token.erase(token.find_last_not_of(" \t\r\n") + 1);
+    return token;
+}
+
 }
 
 ApiAnswer call_api(
@@ -71,6 +92,9 @@ ApiAnswer call_api(
     if (!body.is_null()) {
         request.headers.emplace_back("Content-Type", "application/json");
         request.body = text::write_json(body);
+    }
+    if (const std::optional<std::string> token{token_of_environment()}) {
+        request.headers.emplace_back("Authorization", "Bearer " + *token);
     }
     const std::optional<http::LocalAnswer> answer{http::ask_locally(network, request)};
     return answer ? answer_of(answer->status, answer->body)

@@ -2,6 +2,7 @@
 
 #include "gateway/app/anchors.h"
 #include "gateway/app/checkpoints.h"
+#include "gateway/app/erasure_list.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 
@@ -30,7 +31,10 @@ constexpr auto pause_between_anchors = 15s;
 
 Caretaker::Caretaker(Installation& installation)
     : m_installation{installation}, m_bench{installation, "administration"},
-      m_desk{installation, m_bench}, m_watch{installation.store().expectations()} {}
+      m_desk{installation, m_bench}, m_watch{installation.store().expectations()} {
+    // a store that was restored from before an erasure has keys that were destroyed since
+    static_cast<void>(apply_erasures(m_installation, m_bench));
+}
 
 Caretaker::~Caretaker() {
     m_thread.request_stop();

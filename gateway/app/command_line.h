@@ -1,6 +1,7 @@
 #pragma once
 // What the command line said, and the verb that it chose. Of the program alone.
 
+#include "gateway/app/person_words.h"
 #include "gateway/app/verbs.h"
 #include "gateway/http/network_libraries.h"
 
@@ -28,6 +29,7 @@ struct CommandLine {
     RecordWords records;
     BreachWords breach;
     OutboxWords outbox;
+    PersonWords person;
     ScheduleWords schedule;
     IdentifierWords identifier;
     InspectWords inspected;
@@ -53,6 +55,14 @@ struct CommandLine {
         command->add_flag("--json", options.json, "answer in JSON");
         command->callback([this, chosen = std::move(chosen)] { verb = chosen; });
         return command;
+    }
+
+    /// Of verbs that show what stands about a person.
+    void with_reason(CLI::App* command) {
+        command->add_option("--reason", options.reason, "why it is looked at (906/2019 §17)");
+        command->add_option(
+            "--for", options.read_for,
+            "customer-service, rights-request, decision, supervision, complaint, error, court");
     }
 
     void with_settings(CLI::App* command) {
@@ -83,6 +93,10 @@ void add_retention_verbs(CommandLine& line);
 void add_breach_verbs(CommandLine& line);
 /// `outbox …`
 void add_outbox_verbs(CommandLine& line);
+/// `person …`
+void add_person_verbs(CommandLine& line);
+/// `use …`
+void add_use_verbs(CommandLine& line);
 /// `statistics …`
 void add_statistics_verbs(CommandLine& line);
 /// `xroad …`

@@ -125,6 +125,7 @@ void add_exchange_verbs(CommandLine& line) {
     explaining->add_option("DECISION", line.argument, "message id of the decision")->required();
     explaining->add_flag(
         "--replay", line.again, "make the decision again from its evidence, and compare");
+    line.with_reason(explaining);
     explaining->add_option("--language", line.options.language, "fi, sv or en")
         ->capture_default_str();
     line.with_settings(explaining);
@@ -155,6 +156,7 @@ void add_consent_verbs(CommandLine& line) {
             return consent_list(line.options, network, line.file, std::cout);
         })};
     listing->add_option("FILE", line.file, R"({"register":…,"subject":…}; - reads standard input)");
+    line.with_reason(listing);
     line.with_settings(listing);
     CLI::App* const notices{line.add(
         *consent, "notices", "notices to parties that had received what was taken back",
@@ -226,6 +228,7 @@ void add_user_verbs(CommandLine& line) {
             "administrator, data-protection-officer, operator, auditor; system (a machine)")
         ->required();
     adding->add_option("--uid", line.user.uid, "of the machine's user who calls on the socket");
+    adding->add_option("--until", line.user.until, "the day or instant at which the right ends");
     line.with_settings(adding);
     CLI::App* const disabling{line.add(
         *user, "disable", "disable a user and all its tokens", [&line](const Network& network) {
@@ -276,6 +279,8 @@ int main(int argc, char** argv) {
     add_exchange_verbs(line);
     gateway::app::add_outbox_verbs(line);
     add_consent_verbs(line);
+    gateway::app::add_person_verbs(line);
+    gateway::app::add_use_verbs(line);
     add_schedule_verbs(line);
     add_follow_up_verbs(line);
     gateway::app::add_xroad_verbs(line);

@@ -26,6 +26,8 @@ struct VerbOptions {
     bool json{false};
     bool quiet{false}; ///< run: no word of how it gets on
     std::string language{"fi"};
+    std::string reason{};       ///< why somebody's data is looked at (906/2019 §17)
+    std::string read_for{};     ///< what it is looked at for, of a closed list
     bool notices_strict{false}; ///< check: an error in a privacy notice is one of the set
     std::string at{};           ///< YYYY-MM-DD: the day that counts as today; empty: today
 };
@@ -37,6 +39,7 @@ struct UserRequest {
     std::string name;
     std::vector<std::string> roles;
     std::optional<std::uint32_t> uid;
+    std::string until{}; ///< the day or instant from which the user may do nothing
 };
 
 struct TokenRequest {

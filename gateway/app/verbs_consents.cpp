@@ -4,6 +4,7 @@
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/reading.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
@@ -275,8 +276,20 @@ int consent_list(
         nobody,
         installation.law(),
         installation.clock()}};
-    const exchange::PersonRecord record{
-        consents.list(*reg, core::PersonId{std::string{*subject}}, shown_events)};
+    const core::PersonId person{std::string{*subject}};
+    const exchange::PersonRecord record{consents.list(*reg, person, shown_events)};
+    const auto text_of = [&](std::string_view key, const std::string& otherwise) {
+        return std::string{asked.value().string_at(key).value_or(otherwise)};
+    };
+    Reading reading;
+    reading.resource = "consents";
+    reading.reason = text_of("reason", options.reason);
+    reading.read_for = text_of("read_for", options.read_for);
+    if (const auto known = installation.store().people().find(
+            installation.law().active()->configuration()->find(*reg)->controller, person)) {
+        reading.persons.push_back(*known);
+    }
+    record_reading(installation, reading);
     if (options.json) {
         out << text::write_json(exchange::json_of(record)) << '\n';
     } else {

@@ -4,6 +4,7 @@
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/reading.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <iostream>
+#include <set>
+#include <span>
 
 namespace gateway::app {
 
@@ -70,6 +73,17 @@ bool all_as_recorded(const JsonValue& replays) {
         });
 }
 
+/// Whose decisions these are.
+std::vector<core::PersonNo> persons_in(std::span<const ports::RecordedDecision> decisions) {
+    std::set<core::PersonNo> persons;
+    for (const ports::RecordedDecision& decision : decisions) {
+        if (decision.person != core::PersonNo::none && decision.evidence) {
+            persons.insert(decision.person); // of whom nothing is left, nothing can be sealed
+        }
+    }
+    return {persons.begin(), persons.end()};
+}
+
 void tell(const core::MessageId& message, const char* key, JsonValue list, std::ostream& out) {
     JsonValue body{JsonValue::make_object()};
     body.add("message", json(message.text())).add(key, std::move(list));
@@ -95,6 +109,10 @@ int explain(
     if (decisions.empty()) {
         throw GatewayError{"DECISION_UNKNOWN", GatewayError::Retry::never};
     }
+    record_reading(
+        installation, Reading{
+                          "decisions", what == Explain::why ? "read" : "replay", id->text(),
+                          persons_in(decisions), options.reason, options.read_for});
     if (what == Explain::why) {
         JsonValue list{explained(decisions, load)};
         if (options.json) {

@@ -91,6 +91,9 @@ int user_add(
     if (user.uid) {
         body.add("uid", json(std::int64_t{*user.uid}));
     }
+    if (!user.until.empty()) {
+        body.add("until", json(user.until));
+    }
     return finish(
         options, call_api(options, network, "POST", "/users", body), out,
         [&](const JsonValue& added) { print_user(added, out); });

@@ -21,10 +21,10 @@ void Workbench::note(exchange::Note::Write write) {
     static_cast<void>(exchange::write_now(m_gate, std::move(write)));
 }
 
-exchange::Noted
-Workbench::try_note(exchange::Note::Write write, std::vector<core::PersonNo> persons) {
+exchange::Noted Workbench::try_note(
+    exchange::Note::Write write, std::vector<core::PersonNo> persons, exchange::Takes takes) {
     const std::scoped_lock lock{m_mutex};
-    return exchange::try_to_write(m_gate, std::move(write), std::move(persons));
+    return exchange::try_to_write(m_gate, std::move(write), std::move(persons), takes);
 }
 
 void Workbench::pass(std::span<exchange::Passage* const> group) noexcept {

@@ -33,8 +33,9 @@ public:
     /// Writes one note durably. Thread-safe. @throws core::GatewayError.
     void note(exchange::Note::Write write);
     /// Writes one note, with persons whose facts it reads, and says how it ended. Thread-safe.
-    [[nodiscard]] exchange::Noted
-    try_note(exchange::Note::Write write, std::vector<core::PersonNo> persons = {});
+    [[nodiscard]] exchange::Noted try_note(
+        exchange::Note::Write write, std::vector<core::PersonNo> persons = {},
+        exchange::Takes takes = exchange::Takes::nothing);
 
     /// Lets a group pass; each was told when it returns. Thread-safe.
     void pass(std::span<exchange::Passage* const> group) noexcept;

@@ -2,11 +2,12 @@
 
 namespace gateway::exchange {
 
-Noted try_to_write(GateTransaction& gate, Note::Write write, std::vector<core::PersonNo> persons) {
+Noted try_to_write(
+    GateTransaction& gate, Note::Write write, std::vector<core::PersonNo> persons, Takes takes) {
     Noted noted;
     Note passage{
-        std::move(write), [&noted](Noted result) { noted = std::move(result); },
-        std::move(persons)};
+        std::move(write), [&noted](Noted result) { noted = std::move(result); }, std::move(persons),
+        takes};
     Passage* const group[]{&passage};
     gate.pass(group);
     return noted;

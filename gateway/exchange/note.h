@@ -17,12 +17,21 @@ struct Noted {
     std::vector<ports::SendPermit> permits{};    ///< for the attempts that it marked
 };
 
+/// Whether a note takes something away from what may leave of its persons: then their stripes are
+/// taken exclusively.
+enum class Takes : bool { nothing, something };
+
 class Note final : public Passage {
 public:
     using Write = std::function<void(const Ground&, Writing&)>;
 
-    Note(Write write, std::function<void(Noted)> done, std::vector<core::PersonNo> persons = {})
-        : m_write{std::move(write)}, m_done{std::move(done)}, m_persons{std::move(persons)} {}
+    Note(
+        Write write, std::function<void(Noted)> done, std::vector<core::PersonNo> persons = {},
+        Takes takes = Takes::nothing)
+        : m_write{std::move(write)}, m_done{std::move(done)}, m_persons{std::move(persons)},
+          m_takes{takes} {}
+
+    [[nodiscard]] bool blocks() const override { return m_takes == Takes::something; }
 
     [[nodiscard]] std::vector<core::PersonNo> persons() const override { return m_persons; }
 
@@ -44,11 +53,13 @@ private:
     Write m_write;
     std::function<void(Noted)> m_done;
     std::vector<core::PersonNo> m_persons;
+    Takes m_takes;
 };
 
 /// Writes one note on the calling thread, and says how it ended.
-[[nodiscard]] Noted
-try_to_write(GateTransaction& gate, Note::Write write, std::vector<core::PersonNo> persons = {});
+[[nodiscard]] Noted try_to_write(
+    GateTransaction& gate, Note::Write write, std::vector<core::PersonNo> persons = {},
+    Takes takes = Takes::nothing);
 
 /// Writes one note durably, on the calling thread.
 /// @param persons whose stripes are locked while it is written.

@@ -61,6 +61,9 @@ void Writing::flush_persons(ports::UnitOfWork& unit) const {
     for (const ports::CaseDecision& decision : case_decisions) {
         unit.decide(decision);
     }
+    for (const ports::RightsEntry& entry : rights) {
+        unit.add(entry);
+    }
 }
 
 void Writing::flush(ports::UnitOfWork& unit) && {

@@ -7,6 +7,7 @@
 #include "gateway/core/error.h"
 #include "gateway/core/secret.h"
 #include "gateway/journal/chain.h"
+#include "gateway/ports/rights.h"
 #include "gateway/ports/unit_of_work.h"
 
 #include <deque>
@@ -97,6 +98,7 @@ public:
     std::vector<ports::User> users;
     std::vector<ports::Token> tokens;
     std::vector<ports::TokenRevocation> revoked_tokens;
+    std::vector<ports::RightsEntry> rights; ///< requests of persons, in the order of their steps
     std::vector<ports::ScheduleEntry> schedule_entries;
     std::vector<core::MessageId> taken_in; ///< runs that have read their whole selection
     std::vector<core::MessageId> closed_runs;

@@ -274,6 +274,9 @@ std::string user_body(const ports::User& user) {
     return object([&](JsonWriter& json) {
         json.flag("active", user.active);
         json.text("by", user.by.text());
+        if (user.ends_at) {
+            json.instant("ends_at", *user.ends_at);
+        }
         json.text("name", user.name.text());
         json.texts("roles", user.roles);
         if (user.uid) {
@@ -306,6 +309,9 @@ std::string audit_body(const Access& access) {
         json.text("code", access.code.text());
         if (!access.object.empty()) {
             json.text("object", access.object);
+        }
+        if (!access.purpose.empty()) {
+            json.text("purpose", access.purpose);
         }
         if (access.reason) {
             json.digest("reason", *access.reason);

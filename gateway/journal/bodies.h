@@ -141,6 +141,7 @@ struct Access {
     std::string object{};        ///< the user, token or message that it was about
     int status{500};
     core::Code code{"INTERNAL"};
+    std::string_view purpose{};           ///< of a closed list: what it was looked at for
     std::optional<core::Digest> reason{}; ///< keyed digest of the reader's reason
     std::int64_t unrecorded{0}; ///< calls of the same caller that were refused before this one
                                 ///< for their number, without an entry

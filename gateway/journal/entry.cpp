@@ -4,7 +4,7 @@ namespace gateway::journal {
 
 namespace {
 
-constexpr std::array<std::string_view, 36> kinds{
+constexpr std::array<std::string_view, 37> kinds{
     "decision",      "refusal",      "attempt",       "outcome",
     "received",      "provenance",   "handed-over",   "quarantined",
     "rejected",      "sealed",       "superseded",    "access-refused",
@@ -13,7 +13,8 @@ constexpr std::array<std::string_view, 36> kinds{
     "settled",       "clock-behind", "acknowledged",  "notice",
     "official-case", "node-off",     "schedule",      "alarm",
     "dead-letter",   "replayed",     "given-up",      "key",
-    "retention",     "breach",       "receipt",       "checkpoint"};
+    "retention",     "breach",       "receipt",       "rights",
+    "checkpoint"};
 
 static_assert(kinds.size() == static_cast<std::size_t>(EntryKind::checkpoint) + 1);
 

@@ -48,6 +48,7 @@ enum class EntryKind : std::uint8_t {
     retention,   ///< what was due was destroyed or handed to an archive: the certificate
     breach,      ///< a case of a personal data breach was opened, or went on
     receipt,     ///< what a party said of a record that it was sent
+    rights,      ///< a person's request about their own data, and each step that was taken
     checkpoint
 };
 

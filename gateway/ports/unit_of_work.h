@@ -26,6 +26,8 @@
 
 namespace gateway::ports {
 
+struct RightsEntry; // rights.h
+
 /// What the store knows about one person, read after the person's stripe was locked.
 struct PersonFacts {
     core::PersonNo person{core::PersonNo::none};
@@ -278,6 +280,8 @@ public:
     virtual void add(std::span<const PartyResult> results) = 0;
     /// A run's first fault stands.
     virtual void add(const DeliveryFault& fault) = 0;
+    /// @throws core::GatewayError STORE_CONSTRAINT for a step that a request can take once only.
+    virtual void add(const RightsEntry& entry) = 0;
 
     /// Closes a barrier. @throws core::GatewayError BARRIER_CLOSED if somebody did so before.
     virtual void acknowledge(std::int64_t barrier) = 0;

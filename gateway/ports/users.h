@@ -50,8 +50,13 @@ struct User {
     std::vector<std::string> roles;     ///< words; one that the binary does not know gives nothing
     std::optional<std::uint32_t> uid{}; ///< who calls on the Unix socket as this user
     bool active{true};
-    UserName by;      ///< who said so
-    core::Instant at; ///< by the database's clock
+    UserName by;                            ///< who said so
+    core::Instant at;                       ///< by the database's clock
+    std::optional<core::Instant> ends_at{}; ///< the first instant at which the user may do nothing
+
+    [[nodiscard]] bool ended(core::Instant now) const noexcept {
+        return ends_at && *ends_at <= now;
+    }
 
     friend bool operator==(const User&, const User&) = default;
 };

@@ -13,7 +13,8 @@ constexpr std::int64_t page{500};
 constexpr std::string_view columns{
     "SELECT d.message, d.attempt, d.person_no, d.epoch, d.outcome, a.digest,"
     " (extract(epoch FROM d.next_change) * 1000000)::bigint, d.evidence, person_key.wrapped,"
-    " k.wrapped FROM decision AS d LEFT JOIN active_configuration AS a USING (activation)"
+    " k.wrapped, EXISTS (SELECT FROM erasure AS e WHERE e.person_no = d.person_no AND e.message IS"
+    " NULL) FROM decision AS d LEFT JOIN active_configuration AS a USING (activation)"
     " LEFT JOIN person_key USING (person_no) LEFT JOIN payload_key AS k"
     " ON k.message = d.message AND k.use = 'evidence' AND k.ordinal = d.attempt"};
 
@@ -30,6 +31,9 @@ std::optional<std::string> evidence_of(
         nobodys ? keys.unwrap(place, rows.bytes(row, key))
                 : keys.unwrap(decision.person, rows.bytes(row, key)),
         rows.bytes(row, 7), place)};
+    if (!opened && rows.boolean(row, 10)) {
+        return std::nullopt; // sealed under a key that was destroyed; the person came back
+    }
     if (!opened) {
         throw core::GatewayError{"STORE_EVIDENCE_DAMAGED", core::GatewayError::Retry::never};
     }

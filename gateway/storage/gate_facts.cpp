@@ -68,15 +68,17 @@ void read_holds(Connection& connection, const Places& places) {
 /// Epochs, and the keys that the cache lacks.
 void read_persons(
     Connection& connection, const Places& places, const RootKeys& keys, KeyCache& cache) {
-    Columns asked{{Column::Kind::bigint, Column::Kind::boolean}};
+    Columns asked{{Column::Kind::bigint, Column::Kind::bigint}};
     for (auto at = places.begin(); at != places.end(); at = places.upper_bound(at->first)) {
-        asked.row(static_cast<std::int64_t>(at->first), cache.find(at->first) == nullptr);
+        asked.row(static_cast<std::int64_t>(at->first), cache.made_at(at->first));
     }
     const Rows rows{connection.run(
-        "SELECT asked.person_no, person.epoch, person_key.person_no IS NOT NULL,"
-        " CASE WHEN asked.key THEN person_key.wrapped END"
-        " FROM unnest($1::bigint[], $2::boolean[]) AS asked (person_no, key)"
-        " LEFT JOIN person USING (person_no) LEFT JOIN person_key USING (person_no)",
+        "SELECT asked.person_no, person.epoch, k.person_no IS NOT NULL,"
+        " CASE WHEN k.made_at <> asked.made_at THEN k.wrapped END, k.made_at"
+        " FROM unnest($1::bigint[], $2::bigint[]) AS asked (person_no, made_at)"
+        " LEFT JOIN person USING (person_no) LEFT JOIN LATERAL (SELECT person_no, wrapped,"
+        " (extract(epoch FROM created_at) * 1000000)::bigint AS made_at FROM person_key"
+        " WHERE person_key.person_no = asked.person_no) AS k ON true",
         asked.parameters())};
     for (int row{0}; row < rows.size(); ++row) {
         const core::PersonNo number{rows.integer(row, 0)};
@@ -86,7 +88,7 @@ void read_persons(
         if (!rows.boolean(row, 2)) {
             cache.forget(number);
         } else if (!rows.is_null(row, 3)) {
-            cache.keep(number, keys.unwrap(number, rows.bytes(row, 3)));
+            cache.keep(number, keys.unwrap(number, rows.bytes(row, 3)), rows.integer(row, 4));
         }
         const auto [from, until] = places.equal_range(number);
         for (auto at = from; at != until; ++at) {

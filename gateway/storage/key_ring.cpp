@@ -142,7 +142,7 @@ core::Bytes place_of_evidence(const core::MessageId& message, int attempt) {
     return place_of_row(message, "evidence", attempt);
 }
 
-const crypto::SymmetricKey* KeyCache::find(core::PersonNo person) const {
+const KeyCache::Kept* KeyCache::kept(core::PersonNo person) const {
     for (const auto* generation : {&m_keys, &m_older}) {
         if (const auto found = generation->find(person); found != generation->end()) {
             return &found->second;
@@ -151,12 +151,23 @@ const crypto::SymmetricKey* KeyCache::find(core::PersonNo person) const {
     return nullptr;
 }
 
-const crypto::SymmetricKey& KeyCache::keep(core::PersonNo person, crypto::SymmetricKey key) {
+const crypto::SymmetricKey* KeyCache::find(core::PersonNo person) const {
+    const Kept* const found{kept(person)};
+    return found == nullptr ? nullptr : &found->key;
+}
+
+std::int64_t KeyCache::made_at(core::PersonNo person) const {
+    const Kept* const found{kept(person)};
+    return found == nullptr ? 0 : found->made_at;
+}
+
+const crypto::SymmetricKey&
+KeyCache::keep(core::PersonNo person, crypto::SymmetricKey key, std::int64_t made_at) {
     if (m_keys.size() >= bound) {
         m_older = std::move(m_keys);
         m_keys.clear();
     }
-    return m_keys.insert_or_assign(person, std::move(key)).first->second;
+    return m_keys.insert_or_assign(person, Kept{std::move(key), made_at}).first->second.key;
 }
 
 }

@@ -76,7 +76,11 @@ place_of_row(const core::MessageId& message, std::string_view use, std::int64_t 
 class KeyCache final {
 public:
     [[nodiscard]] const crypto::SymmetricKey* find(core::PersonNo person) const;
-    const crypto::SymmetricKey& keep(core::PersonNo person, crypto::SymmetricKey key);
+    /// When the key was made (microseconds), by which a person's new key is told from one that was
+    /// destroyed; 0: it is not here.
+    [[nodiscard]] std::int64_t made_at(core::PersonNo person) const;
+    const crypto::SymmetricKey&
+    keep(core::PersonNo person, crypto::SymmetricKey key, std::int64_t made_at);
     void forget(core::PersonNo person) {
         m_keys.erase(person);
         m_older.erase(person);
@@ -86,8 +90,15 @@ public:
     static constexpr std::size_t bound{4096};
 
 private:
-    std::unordered_map<core::PersonNo, crypto::SymmetricKey> m_keys;
-    std::unordered_map<core::PersonNo, crypto::SymmetricKey> m_older;
+    struct Kept {
+        crypto::SymmetricKey key;
+        std::int64_t made_at;
+    };
+
+    [[nodiscard]] const Kept* kept(core::PersonNo person) const;
+
+    std::unordered_map<core::PersonNo, Kept> m_keys;
+    std::unordered_map<core::PersonNo, Kept> m_older;
 };
 
 }

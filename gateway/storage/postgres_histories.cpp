@@ -27,7 +27,8 @@ constexpr std::string_view sent_sql{
     " UNION ALL SELECT d.*, r.document FROM decision AS d JOIN document_record AS r USING "
     "(message, attempt) WHERE d.person_no = ANY($1::bigint[])"
     ") SELECT c.person_no, c.message, m.exchange, a.party, a.received,"
-    " (extract(epoch FROM a.marked_at) * 1000000)::bigint, c.evidence, k.wrapped, c.attempt"
+    " (extract(epoch FROM a.marked_at) * 1000000)::bigint, c.evidence, k.wrapped, c.attempt,"
+    " EXISTS (SELECT FROM erasure AS e WHERE e.person_no = c.person_no AND e.message IS NULL)"
     " FROM carried AS c JOIN message AS m ON m.message = c.message"
     " JOIN person_key AS k ON k.person_no = c.person_no CROSS JOIN LATERAL"
     "  (SELECT max(tried.party) AS party, max(tried.marked_at) AS marked_at,"
@@ -67,6 +68,9 @@ std::vector<ports::SentRecord> PostgresHistories::sent(std::span<const core::Per
                 place_of_evidence(message, static_cast<int>(rows.integer(row, 8)))};
             const std::optional<core::Bytes> opened{
                 crypto::open(m_keys.unwrap(person, rows.bytes(row, 7)), rows.bytes(row, 6), place)};
+            if (!opened && rows.boolean(row, 9)) {
+                continue; // sealed under a key that was destroyed; the person came back
+            }
             if (!opened) {
                 throw core::GatewayError{
                     "STORE_EVIDENCE_DAMAGED", core::GatewayError::Retry::never};

@@ -169,8 +169,9 @@ std::optional<core::Bytes>
 PostgresOutbox::payload(core::MessageId message, ports::PayloadRow::Use use, std::int64_t ordinal) {
     return m_pool.run([&](Connection& connection) -> std::optional<core::Bytes> {
         const Rows rows{connection.run(
-            "SELECT p.person_no, p.sealed, person_key.wrapped, payload_key.wrapped FROM payload AS "
-            "p"
+            "SELECT p.person_no, p.sealed, person_key.wrapped, payload_key.wrapped, EXISTS (SELECT "
+            "FROM erasure AS e WHERE e.person_no = p.person_no AND e.message IS NULL) FROM payload "
+            "AS p"
             " LEFT JOIN person_key USING (person_no) LEFT JOIN payload_key USING (message, use, "
             "ordinal)"
             " WHERE message = $1::uuid AND use = $2::text AND ordinal = $3::bigint",
@@ -185,6 +186,9 @@ PostgresOutbox::payload(core::MessageId message, ports::PayloadRow::Use use, std
             key == 2 ? m_keys.unwrap(person_at(rows, 0, 0), rows.bytes(0, 2))
                      : m_keys.unwrap(place, rows.bytes(0, 3)),
             rows.bytes(0, 1), place)};
+        if (!opened && rows.boolean(0, 4)) {
+            return std::nullopt; // sealed under a key that was destroyed
+        }
         if (!opened) {
             throw core::GatewayError{"STORE_PAYLOAD_DAMAGED", core::GatewayError::Retry::never};
         }

@@ -16,6 +16,7 @@ using core::GatewayError;
 struct Person {
     core::PersonNo number{core::PersonNo::none};
     std::optional<core::Digest> link{};
+    bool has_key{true}; ///< false: it was destroyed; who comes back gets another one
 };
 
 using Known = std::map<core::Digest, Person>; // ascending: rows are made in this order everywhere
@@ -32,10 +33,13 @@ void look_up(Connection& connection, Known& persons) {
         return;
     }
     const Rows rows{connection.run(
-        "SELECT blind_index, person_no FROM person WHERE blind_index = ANY($1::bytea[])",
+        "SELECT blind_index, person_no, k.person_no IS NOT NULL FROM person LEFT JOIN person_key "
+        "AS k USING (person_no) WHERE blind_index = ANY($1::bytea[])",
         {indexes.finish()})};
     for (int row{0}; row < rows.size(); ++row) {
-        persons[rows.digest(row, 0)].number = core::PersonNo{rows.integer(row, 1)};
+        Person& person{persons[rows.digest(row, 0)]};
+        person.number = core::PersonNo{rows.integer(row, 1)};
+        person.has_key = rows.boolean(row, 2);
     }
 }
 
@@ -57,6 +61,25 @@ core::PersonNo number_for(const std::optional<core::Digest>& link) {
         if (number != 0) {
             return core::PersonNo{number};
         }
+    }
+}
+
+/// New keys for persons whose old ones were destroyed. What those sealed stays unreadable; what was
+/// objected to, and address protection, stand where they stood.
+void renew_keys(Connection& connection, const RootKeys& keys, const Known& persons) {
+    Columns rows{{Column::Kind::bigint, Column::Kind::bytes}};
+    for (const auto& [index, person] : persons) {
+        if (!person.has_key) {
+            rows.row(
+                static_cast<std::int64_t>(person.number),
+                keys.wrap(person.number, crypto::SymmetricKey::generate()));
+        }
+    }
+    if (!rows.empty()) {
+        connection.run(
+            "INSERT INTO person_key (person_no, wrapped) SELECT * FROM unnest($1::bigint[], "
+            "$2::bytea[]) ON CONFLICT DO NOTHING",
+            rows.parameters());
     }
 }
 
@@ -123,6 +146,7 @@ std::vector<core::PersonNo> PostgresPeople::find_or_create(
             create(connection, controller, m_keys, known);
             look_up(connection, known);
         }
+        renew_keys(connection, m_keys, known);
     });
     std::vector<core::PersonNo> numbers;
     numbers.reserve(asked.size());

@@ -41,12 +41,14 @@ const crypto::SymmetricKey& PostgresUnitOfWork::key_of(core::PersonNo person) {
         return *known;
     }
     const Rows rows{connection().run(
-        "SELECT wrapped FROM person_key WHERE person_no = $1::bigint",
+        "SELECT wrapped, (extract(epoch FROM created_at) * 1000000)::bigint FROM person_key WHERE "
+        "person_no = $1::bigint",
         {Parameter::integer(static_cast<std::int64_t>(person))})};
     if (rows.empty()) {
         throw GatewayError{"PERSON_ERASED", GatewayError::Retry::never};
     }
-    return m_parts.cache.keep(person, m_parts.keys.unwrap(person, rows.bytes(0, 0)));
+    return m_parts.cache.keep(
+        person, m_parts.keys.unwrap(person, rows.bytes(0, 0)), rows.integer(0, 1));
 }
 
 void PostgresUnitOfWork::add(const ports::RunRow& run) {

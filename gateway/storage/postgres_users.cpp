@@ -23,7 +23,8 @@ template <class T> std::optional<T> first_of(std::vector<T> found) {
 std::vector<ports::User>
 PostgresUsers::users_where(std::string_view condition, const Parameters& parameters) {
     const std::string sql{
-        "SELECT name, roles, uid, active, by, (extract(epoch FROM at) * 1000000)::bigint"
+        "SELECT name, roles, uid, active, by, (extract(epoch FROM at) * 1000000)::bigint,"
+        " (extract(epoch FROM ends_at) * 1000000)::bigint"
         " FROM user_now "
         + std::string{condition} + " ORDER BY name"};
     return m_pool.run([&](Connection& connection) {
@@ -38,7 +39,8 @@ PostgresUsers::users_where(std::string_view condition, const Parameters& paramet
                            : std::optional{static_cast<std::uint32_t>(rows.integer(row, 2))},
                 .active = rows.boolean(row, 3),
                 .by = name_at(rows, row, 4),
-                .at = rows.instant(row, 5)});
+                .at = rows.instant(row, 5),
+                .ends_at = rows.maybe_instant(row, 6)});
         }
         return users;
     });

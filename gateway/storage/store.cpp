@@ -15,6 +15,7 @@
 #include "gateway/storage/postgres_leases.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/postgres_people.h"
+#include "gateway/storage/postgres_rights.h"
 #include "gateway/storage/postgres_schedules.h"
 #include "gateway/storage/postgres_users.h"
 #include "gateway/storage/private_cluster.h"
@@ -110,7 +111,7 @@ struct Store::Inside {
           users{pool}, outbox{pool, keys},
           configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
-          barriers{pool, settings.data_directory}, histories{pool, keys},
+          barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
           schedules{pool, settings.node}, expectations{pool},
           deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys},
           work{
@@ -145,6 +146,7 @@ struct Store::Inside {
     BreachStore breaches;
     PostgresBarriers barriers;
     PostgresHistories histories;
+    PostgresRights rights;
     PostgresSchedules schedules;
     PostgresExpectations expectations;
     PostgresDeliveries deliveries;
@@ -199,6 +201,9 @@ ports::Barriers& Store::barriers() noexcept {
 }
 ports::Histories& Store::histories() noexcept {
     return m_inside->histories;
+}
+ports::Rights& Store::rights() noexcept {
+    return m_inside->rights;
 }
 ports::Schedules& Store::schedules() noexcept {
     return m_inside->schedules;

@@ -14,6 +14,7 @@
 #include "gateway/ports/leases.h"
 #include "gateway/ports/outbox.h"
 #include "gateway/ports/people.h"
+#include "gateway/ports/rights.h"
 #include "gateway/ports/schedules.h"
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/ports/users.h"
@@ -91,6 +92,7 @@ public:
     [[nodiscard]] BreachStore& breaches() noexcept;
     [[nodiscard]] ports::Barriers& barriers() noexcept;
     [[nodiscard]] ports::Histories& histories() noexcept;
+    [[nodiscard]] ports::Rights& rights() noexcept;
     [[nodiscard]] ports::Schedules& schedules() noexcept;
     [[nodiscard]] ports::Expectations& expectations() noexcept;
     [[nodiscard]] ports::Deliveries& deliveries() noexcept;

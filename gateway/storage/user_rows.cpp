@@ -25,11 +25,14 @@ void PostgresUnitOfWork::add(const ports::User& user) {
     uid.add(user.uid ? std::optional{std::int64_t{*user.uid}} : std::nullopt);
     Column active{Kind::boolean};
     active.add(user.active);
+    Column ends{Kind::instant};
+    ends.add(user.ends_at);
     connection().run(
-        "INSERT INTO user_event (name, roles, uid, active, by, at) VALUES ($1::text, $2::text[],"
-        " ($3::bigint[])[1], ($4::boolean[])[1], $5::text, $6::timestamptz)",
+        "INSERT INTO user_event (name, roles, uid, active, by, at, ends_at) VALUES ($1::text, "
+        "$2::text[], ($3::bigint[])[1], ($4::boolean[])[1], $5::text, $6::timestamptz,"
+        " ($7::timestamptz[])[1])",
         {Parameter::text(user.name.text()), words(user.roles), uid.finish(), active.finish(),
-         Parameter::text(user.by.text()), Parameter::instant(user.at)});
+         Parameter::text(user.by.text()), Parameter::instant(user.at), ends.finish()});
 }
 
 void PostgresUnitOfWork::add(const ports::Token& token) {

@@ -33,6 +33,11 @@ const std::map<std::string, Words> agreed{
     {"tokens:read", people},
     {"tokens:issue", people},
     {"tokens:revoke", people},
+    {"rights:list", {"data-protection-officer", "auditor"}},
+    {"rights:change", {"data-protection-officer"}},
+    {"rights:read", {"data-protection-officer", "auditor"}},
+    {"rights:release", {"data-protection-officer"}},
+    {"use:read", {"data-protection-officer", "auditor"}},
 };
 
 std::vector<Permission> all_permissions() {
@@ -110,7 +115,11 @@ TEST_CASE(
             never.insert(std::string{to_text(permission)});
         }
     }
-    CHECK(content == Words{"decisions:read", "decisions:replay", "consents:read"});
+    CHECK(
+        content
+        == Words{
+            "decisions:read", "decisions:replay", "consents:read", "rights:read",
+            "rights:release"});
     CHECK(never == Words{"tokens:issue"});
     // whoever only administers or operates sees nobody's data
     for (const std::string& permission : content) {

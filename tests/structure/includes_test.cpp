@@ -33,9 +33,10 @@ const std::map<std::string, Rooms> may_include{
     {"exchange",
      {"core", "ports", "crypto", "packing", "text", "config", "mapping", "policy", "release",
       "consent", "journal"}},
+    {"rights", {"core", "ports", "text", "config", "mapping", "policy", "journal", "exchange"}},
     {"admin",
      {"core", "ports", "http", "text", "crypto", "config", "policy", "consent", "journal",
-      "exchange"}},
+      "exchange", "rights"}},
     {"storage", {"core", "ports", "crypto"}},
 };
 

@@ -1,0 +1,239 @@
+// /rights/requests: what persons ask about their own data (GDPR Art. 15 to 21), with deadlines,
+// steps, and what a step sets in motion. A person stands in the body, never in an address; a
+// request has an id, which does.
+
+#include "gateway/admin/rights_desk.h"
+#include "gateway/core/error.h"
+#include "gateway/crypto/random.h"
+#include "gateway/exchange/consent_json.h"
+#include "gateway/journal/bodies.h"
+#include "gateway/journal/rights_bodies.h"
+#include "gateway/rights/case_json.h"
+#include "gateway/rights/effects.h"
+#include "gateway/rights/steps.h"
+
+namespace gateway::admin {
+
+using text::JsonValue;
+
+namespace {
+
+std::vector<core::MessageId> open_cases(Parts& parts) {
+    std::vector<core::MessageId> messages;
+    for (const ports::OfficialCase& one : parts.histories->cases(ports::Histories::Cases::open)) {
+        messages.push_back(one.message);
+    }
+    return messages;
+}
+
+core::Result<rights::Effects> effects_of_step(
+    Parts& parts, const Call& call, const ports::RightsCase& request,
+    const ports::RightsEvent& event) {
+    rights::Traces traces;
+    std::vector<core::MessageId> cases;
+    std::int64_t live{0};
+    const bool asks_the_store{
+        request.request.right == ports::Right::rectification
+        || request.request.right == ports::Right::erasure};
+    if (asks_the_store && event.step != ports::RightsStep::opened) {
+        traces = rights::gather(*parts.rights, *parts.histories, request.request.persons);
+        cases = open_cases(parts);
+        live = parts.rights->under_way(request.request.persons);
+    }
+    rights::Names names{parts.law(), parts.law_of, request.request.language};
+    return rights::effects_of(
+        request, event, rights::EffectsGround{traces, cases, live, names, [&] {
+                                                  return crypto::new_message_id(call.now);
+                                              }});
+}
+
+/// Beside the step, in its transaction.
+void write_effects(
+    const rights::Effects& effects, const ports::RightsRequest& request,
+    exchange::Writing& writing) {
+    for (const ports::PersonEntry& entry : effects.holds) {
+        writing.note(
+            journal::EntryKind::hold, request.request, entry.person,
+            journal::hold_body(std::get<core::Hold>(entry.what)));
+        writing.entries.push_back(entry);
+    }
+    for (const ports::NoticeRow& notice : effects.notices) {
+        writing.note(
+            journal::EntryKind::notice, notice.notice, notice.person, journal::notice_body(notice));
+        writing.notices.push_back(notice);
+    }
+    for (const ports::Erasure& erasure : effects.erasures) {
+        writing.note(
+            journal::EntryKind::rights, request.request, erasure.person,
+            journal::rights_body(erasure));
+        writing.rights.push_back({erasure});
+    }
+}
+
+/// What the step did, beside the request: who is told, what was destroyed, what was refused and
+/// why.
+void tell_effects(JsonValue& body, const rights::Effects& effects) {
+    JsonValue recipients{JsonValue::make_array()};
+    for (const ports::NoticeRow& notice : effects.notices) {
+        JsonValue one{JsonValue::make_object()};
+        one.add("notice", word(notice.notice.text()))
+            .add("party", word(notice.party.text()))
+            .add("items", words(notice.items, [](core::ItemId item) { return item.text(); }));
+        recipients.push(std::move(one));
+    }
+    body.add("recipients", std::move(recipients))
+        .add("erased", JsonValue::of_integer(static_cast<std::int64_t>(effects.erasures.size())))
+        .add("holds", JsonValue::of_integer(static_cast<std::int64_t>(effects.holds.size())));
+    if (!effects.assessment.is_null()) {
+        body.add("assessment", effects.assessment);
+    }
+}
+
+/// Takes the step: the answer writes it with what it sets in motion.
+Answer take(
+    const Call& call, Parts& parts, ports::RightsCase before, ports::RightsEvent event,
+    int status) {
+    core::Result<rights::Effects> effects{effects_of_step(parts, call, before, event)};
+    if (!effects) {
+        return refused_step(effects.rejection());
+    }
+    if (!effects.value().assessment.is_null()) {
+        JsonValue details{JsonValue::make_object()};
+        details.add("assessment", effects.value().assessment);
+        event.details = text::write_json(details);
+    }
+    ports::RightsCase after{before};
+    after.steps.push_back(event);
+    JsonValue body{rights::json_of(after, core::local_date(call.now))};
+    tell_effects(body, effects.value());
+    Answer answer{Answer::of(std::move(body), status)};
+    answer.object = event.request.text();
+    answer.persons = before.request.persons;
+    answer.takes = effects.value().take() ? exchange::Takes::something : exchange::Takes::nothing;
+    answer.write = [before = std::move(before), event, effects = std::move(effects).value()](
+                       const exchange::Ground&, exchange::Writing& writing, Answer&) {
+        if (event.step == ports::RightsStep::opened) {
+            writing.note(
+                journal::EntryKind::rights, event.request, before.request.persons.front(),
+                journal::rights_body(before.request));
+            writing.rights.push_back({before.request});
+            writing.rights.push_back({event});
+        } else {
+            write_event(before, event, writing);
+        }
+        write_effects(effects, before.request, writing);
+    };
+    return answer;
+}
+
+}
+
+Answer list_rights(const Call& call, Parts& parts) {
+    JsonValue all{JsonValue::make_array()};
+    std::int64_t late{0};
+    const core::LocalDate today{core::local_date(call.now)};
+    for (const ports::RightsCase& one : parts.rights->cases(ports::Rights::Cases::all)) {
+        JsonValue told{rights::json_of(one, today)};
+        late += told.find("late")->is_true() ? 1 : 0;
+        all.push(std::move(told));
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("requests", std::move(all)).add("late", JsonValue::of_integer(late));
+    return Answer::of(std::move(body));
+}
+
+Answer read_right(const Call& call, Parts& parts) {
+    const std::optional<ports::RightsCase> request{request_of(call, parts)};
+    if (!request) {
+        return Answer::refusal(problems::request_unknown);
+    }
+    Answer answer{Answer::of(rights::json_of(*request, core::local_date(call.now)))};
+    answer.object = request->request.request.text();
+    return answer;
+}
+
+Answer open_right(const Call& call, Parts& parts) {
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    text::StrictJson json;
+    json.allow_keys(
+        call.body, "",
+        {"register", "subject", "earlier", "right", "received", "reference", "language", "asker",
+         "authority", "items"});
+    const rights::ToldSubject subject{rights::read_subject(call.body, *law, json)};
+    ports::RightsRequest request{
+        rights::read_request(call.body, *law, core::local_date(call.now), json)};
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    return with_known_codes([&] {
+        request.persons = persons_of(parts, subject, true);
+        request.reg = subject.reg->id;
+        request.request = crypto::new_message_id(call.now);
+        ports::RightsEvent opened;
+        opened.request = request.request;
+        opened.reference = request.reference;
+        Answer answer{take(
+            call, parts, ports::RightsCase{request, {}}, by_caller(std::move(opened), call), 201)};
+        about(answer, request.persons);
+        return answer;
+    });
+}
+
+Answer step_right(const Call& call, Parts& parts) {
+    std::optional<ports::RightsCase> request{request_of(call, parts)};
+    if (!request) {
+        return Answer::refusal(problems::request_unknown);
+    }
+    text::StrictJson json;
+    ports::RightsEvent event{rights::read_step(call.body, *parts.law(), json)};
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    event.request = request->request.request;
+    const core::Result<core::Nothing> allowed{
+        rights::may_follow(*request, event, core::local_date(call.now))};
+    if (event.step == ports::RightsStep::released) {
+        return refused_step({"RIGHTS_STEP", "step"}); // an answer is released by asking for it
+    }
+    return allowed ? take(call, parts, std::move(*request), by_caller(std::move(event), call), 200)
+                   : refused_step(allowed.rejection());
+}
+
+/// What may be erased, item by item: for an official who has to decide.
+Answer assess_right(const Call& call, Parts& parts) {
+    const std::optional<ports::RightsCase> request{request_of(call, parts)};
+    if (!request) {
+        return Answer::refusal(problems::request_unknown);
+    }
+    const rights::Traces traces{
+        rights::gather(*parts.rights, *parts.histories, request->request.persons)};
+    rights::Names names{parts.law(), parts.law_of, request->request.language};
+    const std::vector<core::MessageId> cases{open_cases(parts)};
+    Answer answer{Answer::of(rights::json_of(
+        rights::assess_erasure(traces, cases, request->request.items, names), names))};
+    answer.object = request->request.request.text();
+    about(answer, request->request.persons);
+    answer.purpose = "rights-request";
+    return answer;
+}
+
+/// Recipients who were told, or are to be, and have not said that they got it (Art. 19).
+Answer list_unanswered(const Call& call, Parts& parts) {
+    JsonValue notices{JsonValue::make_array()};
+    const core::LocalDate today{core::local_date(call.now)};
+    for (const ports::TrackedNotice& tracked : parts.histories->notices(std::nullopt, {})) {
+        if (tracked.notice.state == ports::NoticeState::received) {
+            continue;
+        }
+        JsonValue one{exchange::json_of(tracked)};
+        one.add(
+            "days", JsonValue::of_integer(
+                        rights::days_between(core::local_date(tracked.changed_at), today)));
+        notices.push(std::move(one));
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("unanswered", std::move(notices));
+    return Answer::of(std::move(body));
+}
+
+}

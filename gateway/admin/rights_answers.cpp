@@ -1,0 +1,154 @@
+// /rights: the answers to what persons ask: a report as an official sees it, and the answer that is
+// handed over, recorded by its digest.
+
+#include "gateway/admin/rights_desk.h"
+#include "gateway/core/error.h"
+#include "gateway/crypto/digest.h"
+#include "gateway/exchange/follow_up.h"
+#include "gateway/rights/portability.h"
+#include "gateway/rights/report.h"
+#include "gateway/rights/steps.h"
+
+namespace gateway::admin {
+
+using text::JsonValue;
+
+namespace {
+
+constexpr std::string_view for_a_request{"rights-request"};
+
+JsonValue report_of(
+    Parts& parts, const rights::ReportQuestion& question,
+    const std::vector<core::PersonNo>& persons) {
+    rights::Traces traces;
+    if (!persons.empty()) {
+        traces = rights::gather(*parts.rights, *parts.histories, persons);
+    }
+    return rights::subject_report(question, traces, parts.law(), parts.law_of);
+}
+
+JsonValue whole_report(const Call& call, Parts& parts, const ports::RightsCase& request) {
+    const std::vector<ports::User> users{parts.users.users()};
+    return report_of(
+        parts,
+        rights::ReportQuestion{
+            request.request.reg, call.now, request.request.language, &request, users, true},
+        request.request.persons);
+}
+
+/// The register is asked by the person's identifier, which no request keeps: it is told again.
+core::Result<JsonValue> copy_for(const Call& call, Parts& parts, const ports::RightsCase& request) {
+    const auto subject = call.body.string_at("subject");
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    const config::Register* const reg{law->find(request.request.reg)};
+    if (!subject || reg == nullptr) {
+        return core::Rejection{"KEY_MISSING", "subject"};
+    }
+    const core::PersonId person{std::string{*subject}};
+    if (parts.people.find(reg->controller, person) != request.request.persons.front()) {
+        return core::Rejection{"SUBJECT_ANOTHER", "subject"};
+    }
+    const std::vector<core::Field> values{parts.register_values(reg->id, person)};
+    rights::Names names{law, parts.law_of, request.request.language};
+    return rights::portable_copy(
+        rights::PortableQuestion{
+            reg->id, request.request.request, call.now, request.request.language},
+        rights::gather(*parts.rights, *parts.histories, request.request.persons), values, names);
+}
+
+/// A report as an official looks at it, for a request or without one.
+Answer draft(const Call& call, Parts& parts, const ports::RightsCase* request) {
+    text::StrictJson json;
+    rights::ToldSubject subject;
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    if (request == nullptr) {
+        json.allow_keys(call.body, "", {"register", "subject", "earlier", "language"});
+        subject = rights::read_subject(call.body, *law, json);
+    } else {
+        json.allow_keys(call.body, "", {"request", "language"});
+    }
+    const std::string language{
+        call.body.string_at("language")
+            .value_or(request == nullptr ? "fi" : std::string_view{request->request.language})};
+    if (language != "fi" && language != "sv" && language != "en") {
+        json.refuse("/language", "CODE_UNKNOWN", "fi, sv or en is expected");
+    }
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    const std::vector<core::PersonNo> persons{
+        request == nullptr ? persons_of(parts, subject, false) : request->request.persons};
+    const std::vector<ports::User> users{parts.users.users()};
+    Answer answer{Answer::of(report_of(
+        parts,
+        rights::ReportQuestion{
+            request == nullptr ? subject.reg->id : request->request.reg, call.now, language,
+            request, users, false},
+        persons))};
+    about(answer, persons);
+    answer.purpose = for_a_request;
+    return answer;
+}
+
+}
+
+Answer report_subject(const Call& call, Parts& parts) {
+    const auto id = call.body.string_at("request");
+    if (!id) {
+        return with_known_codes([&] { return draft(call, parts, nullptr); });
+    }
+    const std::optional<core::MessageId> request{core::MessageId::parse(*id)};
+    const std::optional<ports::RightsCase> known{
+        request ? parts.rights->find(*request) : std::nullopt};
+    return known ? draft(call, parts, &*known) : Answer::refusal(problems::request_unknown);
+}
+
+/// The answer itself, and that it was handed over, in one: what is recorded is what was given, by
+/// its digest.
+Answer release_right(const Call& call, Parts& parts) {
+    const std::optional<ports::RightsCase> request{request_of(call, parts)};
+    if (!request) {
+        return Answer::refusal(problems::request_unknown);
+    }
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"reference", "subject"});
+    const auto reference = json.required_word(call.body, "reference", "/reference");
+    if (reference && !exchange::is_reference(*reference)) {
+        json.refuse("/reference", "REFERENCE_FORM", "no free text, no personal identity code");
+    }
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    ports::RightsEvent event;
+    event.request = request->request.request;
+    event.step = ports::RightsStep::released;
+    event.reference = *reference;
+    event = by_caller(std::move(event), call);
+    const core::Result<core::Nothing> allowed{
+        rights::may_follow(*request, event, core::local_date(call.now))};
+    if (!allowed) {
+        return refused_step(allowed.rejection());
+    }
+    core::Result<JsonValue> answered{
+        request->request.right == ports::Right::portability ? copy_for(call, parts, *request)
+                                                            : whole_report(call, parts, *request)};
+    if (!answered) {
+        return refused_step(answered.rejection());
+    }
+    JsonValue report{std::move(answered).value()};
+    const core::Digest digest{crypto::sha256(core::as_bytes(text::write_json(report)))};
+    JsonValue details{JsonValue::make_object()};
+    details.add("sha256", word(core::to_hex(digest)));
+    event.details = text::write_json(details);
+    Answer answer{Answer::of(std::move(report))};
+    answer.object = event.request.text();
+    about(answer, request->request.persons);
+    answer.purpose = for_a_request;
+    answer.write = [before = *request,
+                    event](const exchange::Ground&, exchange::Writing& writing, Answer&) {
+        write_event(before, event, writing);
+    };
+    return answer;
+}
+
+}

@@ -1,0 +1,112 @@
+#include "gateway/app/erasure_list.h"
+
+#include "gateway/core/error.h"
+#include "gateway/journal/rights_bodies.h"
+#include "gateway/text/json_value.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <map>
+
+namespace gateway::app {
+
+using core::GatewayError;
+using text::JsonValue;
+
+namespace {
+
+/// Of a person's number in decimal digits, and one more.
+constexpr std::size_t longest_number{20};
+
+[[noreturn]] void fail() {
+    throw GatewayError{"ERASURE_LIST", GatewayError::Retry::never};
+}
+
+std::map<core::PersonNo, core::Instant> read_list(const std::filesystem::path& file) {
+    std::map<core::PersonNo, core::Instant> listed;
+    std::ifstream in{file};
+    for (std::string line; std::getline(in, line);) {
+        const core::Result<JsonValue> read{text::parse_json(line)};
+        const JsonValue object{read ? read.value() : JsonValue{}};
+        const std::string person{object.string_at("person").value_or("")};
+        const auto instant = core::parse_instant(object.string_at("erased_at").value_or(""));
+        const bool number{
+            !person.empty() && person.size() < longest_number
+            && person.find_first_not_of("0123456789") == std::string::npos};
+        if (!number || !instant) {
+            fail(); // a list that cannot be read whole protects nobody
+        }
+        core::Instant& latest{listed[core::PersonNo{std::stoll(person)}]};
+        latest = std::max(latest, *instant);
+    }
+    return listed;
+}
+
+void append(const std::filesystem::path& file, const std::string& lines) {
+    const int out{::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+    if (out < 0) {
+        fail();
+    }
+    const bool whole{
+        ::write(out, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size())
+        && ::fsync(out) == 0};
+    ::close(out);
+    if (!whole) {
+        fail();
+    }
+}
+
+}
+
+std::filesystem::path erasure_list_of(const Settings& settings) {
+    return settings.data_directory / "erasures.jsonl";
+}
+
+void keep_erasures(Installation& installation) {
+    const std::filesystem::path file{erasure_list_of(installation.settings())};
+    const std::map<core::PersonNo, core::Instant> listed{read_list(file)};
+    std::string lines;
+    for (const ports::ErasedPerson& erased : installation.store().rights().all_erased()) {
+        const auto known = listed.find(erased.person);
+        if (known == listed.end() || known->second < erased.at) {
+            JsonValue line{JsonValue::make_object()};
+            line.add(
+                    "person",
+                    JsonValue::of_string(std::to_string(static_cast<std::int64_t>(erased.person))))
+                .add("erased_at", JsonValue::of_string(core::to_utc_text(erased.at)));
+            lines += text::write_json(line) + '\n';
+        }
+    }
+    if (!lines.empty()) {
+        append(file, lines);
+    }
+}
+
+std::size_t apply_erasures(Installation& installation, Workbench& bench) {
+    const std::map<core::PersonNo, core::Instant> listed{
+        read_list(erasure_list_of(installation.settings()))};
+    std::vector<ports::ErasedPerson> wanted;
+    for (const auto& [person, at] : listed) {
+        wanted.push_back(ports::ErasedPerson{person, at});
+    }
+    const std::vector<core::PersonNo> back{installation.store().rights().with_older_keys(wanted)};
+    for (const core::PersonNo person : back) {
+        const exchange::Noted noted{bench.try_note(
+            [person](const exchange::Ground&, exchange::Writing& writing) {
+                const ports::Erasure again{person, std::nullopt, std::nullopt};
+                writing.note(
+                    journal::EntryKind::rights, std::nullopt, person, journal::rights_body(again));
+                writing.rights.push_back({again});
+            },
+            {person}, exchange::Takes::something)};
+        if (noted.failure) {
+            throw GatewayError{*noted.failure};
+        }
+    }
+    keep_erasures(installation);
+    return back.size();
+}
+
+}

@@ -1,0 +1,25 @@
+#pragma once
+// Whose keys were destroyed, kept outside the database: a backup from before an erasure brings the
+// key back with it, and it is destroyed again before anybody is served (GDPR Art. 17). One line of
+// JSON a person, `{"person":"…","erased_at":"…"}`; the number means nothing outside the store.
+
+#include "gateway/app/installation.h"
+#include "gateway/app/workbench.h"
+
+#include <cstddef>
+#include <filesystem>
+
+namespace gateway::app {
+
+/// `erasures.jsonl` in the data directory. Beside it lies nothing that tells who they were.
+[[nodiscard]] std::filesystem::path erasure_list_of(const Settings& settings);
+
+/// Adds what the store has erased and the list does not have, durably. Harmless to repeat.
+/// @throws core::GatewayError ERASURE_LIST if it cannot be written.
+void keep_erasures(Installation& installation);
+
+/// Destroys again what the list has and a restored store has not. @return how many.
+/// @throws core::GatewayError ERASURE_LIST for a line that is none of ours.
+std::size_t apply_erasures(Installation& installation, Workbench& bench);
+
+}

@@ -1,0 +1,117 @@
+#include "gateway/app/namesakes.h"
+
+#include "gateway/core/error.h"
+#include "gateway/ports/register_reader.h"
+
+#include <algorithm>
+
+namespace gateway::app {
+
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string made{text};
+    std::transform(made.begin(), made.end(), made.begin(), [](unsigned char letter) {
+        return static_cast<char>(letter < 0x80 ? std::tolower(letter) : letter);
+    });
+    return made;
+}
+
+/// Every selection of which something goes out of the register.
+std::set<std::string> selections_of(const config::Configuration& law, core::RegisterId reg) {
+    std::set<std::string> selections;
+    for (const config::Exchange& exchange : law.exchanges) {
+        if (exchange.reg == reg && exchange.direction == ports::Direction::out) {
+            selections.insert(exchange.selection);
+        }
+    }
+    return selections;
+}
+
+std::string family_name_in(const core::Record& record) {
+    static const auto item = core::ItemId::intern("person.name.family");
+    for (const core::Field& field : record.fields()) {
+        if (field.item == item) {
+            return lower(field.value.reveal());
+        }
+    }
+    return {};
+}
+
+}
+
+std::map<std::string, std::set<core::PersonNo>> namesakes(
+    Installation& installation, core::RegisterId reg,
+    const std::map<std::string, std::set<std::string>>& names) {
+    std::map<std::string, std::set<std::string>> users_by_name;
+    for (const auto& [user, family_names] : names) {
+        for (const std::string& name : family_names) {
+            users_by_name[lower(name)].insert(user);
+        }
+    }
+    std::map<std::string, std::set<core::PersonNo>> found;
+    const std::shared_ptr<const exchange::Assembly> assembly{installation.law().active()};
+    const config::Register* const known{assembly->configuration()->find(reg)};
+    if (known == nullptr) {
+        throw core::GatewayError{"REGISTER_UNKNOWN", core::GatewayError::Retry::never};
+    }
+    if (users_by_name.empty() || !known->has_access()) {
+        return found;
+    }
+    const std::unique_ptr<ports::RegisterReader> reader{assembly->reader(reg)};
+    for (const std::string& selection : selections_of(*assembly->configuration(), reg)) {
+        const std::unique_ptr<ports::RecordCursor> cursor{reader->select(selection, 0)};
+        while (const auto row = cursor->next()) {
+            if (!*row) {
+                continue; // what cannot be read names nobody
+            }
+            const core::Result<mapping::Mapped> mapped{known->binding->to_canonical(row->value())};
+            if (!mapped || !mapped.value().subject) {
+                continue;
+            }
+            const auto users = users_by_name.find(family_name_in(mapped.value().record));
+            if (users == users_by_name.end()) {
+                continue;
+            }
+            const auto person =
+                installation.store().people().find(known->controller, *mapped.value().subject);
+            for (const std::string& user : users->second) {
+                if (person) {
+                    found[user].insert(*person);
+                }
+            }
+        }
+    }
+    return found;
+}
+
+std::vector<core::Field>
+register_values(Installation& installation, core::RegisterId reg, const core::PersonId& person) {
+    const std::shared_ptr<const exchange::Assembly> assembly{installation.law().active()};
+    const config::Register* const known{assembly->configuration()->find(reg)};
+    if (known == nullptr || !known->has_access()) {
+        return {};
+    }
+    const std::unique_ptr<ports::RegisterReader> reader{assembly->reader(reg)};
+    std::set<std::string> selections{selections_of(*assembly->configuration(), reg)};
+    for (const config::Exchange& exchange : assembly->configuration()->exchanges) {
+        if (exchange.reg == reg && exchange.direction == ports::Direction::query_in) {
+            selections.insert(exchange.selection);
+        }
+    }
+    for (const std::string& selection : selections) {
+        const core::Result<std::optional<core::NativeRecord>> found{
+            reader->find(selection, person)};
+        if (!found || !found.value()) {
+            continue;
+        }
+        const core::Result<mapping::Mapped> mapped{known->binding->to_canonical(*found.value())};
+        if (mapped) {
+            const std::span<const core::Field> fields{mapped.value().record.fields()};
+            return {fields.begin(), fields.end()};
+        }
+    }
+    return {};
+}
+
+}

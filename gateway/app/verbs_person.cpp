@@ -1,0 +1,205 @@
+// Verbs about what persons ask of the controller: clients of the administration's interface.
+
+#include "gateway/app/api_door.h"
+#include "gateway/app/person_words.h"
+#include "gateway/app/verb_output.h"
+#include "gateway/core/error.h"
+#include "gateway/rights/html.h"
+#include "gateway/rights/portability.h"
+
+#include <iomanip>
+#include <iostream>
+
+namespace gateway::app {
+
+using core::GatewayError;
+using text::JsonValue;
+
+namespace {
+
+JsonValue read_object(const std::string& file) {
+    const core::Result<JsonValue> body{text::parse_json(read_input(file))};
+    if (!body || !body.value().is_object()) {
+        throw GatewayError{
+            "REQUEST_INVALID", "a JSON object is expected", GatewayError::Retry::never};
+    }
+    return body.value();
+}
+
+/// An id as one segment of a path; what cannot be one leads nowhere.
+std::string segment(const std::string& id) {
+    const bool plain{!id.empty() && id.find_first_not_of("0123456789abcdef-") == std::string::npos};
+    return plain ? id : "-";
+}
+
+std::string request_path(const PersonWords& words, std::string_view behind = {}) {
+    return "/rights/requests/" + segment(words.request) + std::string{behind};
+}
+
+void add_if(JsonValue& body, std::string_view key, const std::string& value) {
+    if (!value.empty()) {
+        body.add(std::string{key}, json(value));
+    }
+}
+
+void print_case(const JsonValue& one, std::ostream& out) {
+    const JsonValue* const left{one.find("days_left")};
+    const JsonValue* const late{one.find("late")};
+    out << one.string_at("request").value_or("") << "  " << std::left << std::setw(14)
+        << one.string_at("right").value_or("") << std::setw(10)
+        << one.string_at("standing").value_or("") << "due " << one.string_at("due").value_or("");
+    if (left != nullptr) {
+        out << " (" << left->text() << " days"
+            << (late != nullptr && late->is_true() ? ", LATE" : "") << ')';
+    }
+    out << '\n';
+}
+
+void print_steps(const JsonValue& one, std::ostream& out) {
+    const JsonValue* const steps{one.find("steps")};
+    for (const JsonValue& step :
+         steps == nullptr ? std::span<const JsonValue>{} : steps->elements()) {
+        out << "  " << step.string_at("at").value_or("") << "  "
+            << step.string_at("step").value_or("") << "  " << step.string_at("by").value_or("")
+            << "  " << step.string_at("reference").value_or("") << "  "
+            << step.string_at("ground").value_or("") << '\n';
+    }
+}
+
+int show_case(const VerbOptions& options, const ApiAnswer& answer, std::ostream& out) {
+    if (!answer.good()) {
+        return print_problem(answer);
+    }
+    if (options.json) {
+        out << text::write_json(answer.body) << '\n';
+    } else {
+        print_case(answer.body, out);
+        print_steps(answer.body, out);
+    }
+    return 0;
+}
+
+/// JSON, or the page that is printed.
+int show_report(const VerbOptions& options, const ApiAnswer& answer, std::ostream& out) {
+    if (!answer.good()) {
+        return print_problem(answer);
+    }
+    out << (options.json ? text::write_json(answer.body) + '\n' : rights::report_html(answer.body));
+    return 0;
+}
+
+JsonValue withheld(const PersonWords& words) {
+    JsonValue list{JsonValue::make_array()};
+    const auto each = [&](const char* kind, const std::vector<std::string>& names) {
+        for (const std::string& name : names) {
+            JsonValue one{JsonValue::make_object()};
+            one.add(kind, json(name)).add("tell", JsonValue::of_boolean(!words.untold));
+            list.push(std::move(one));
+        }
+    };
+    each("party", words.parties);
+    each("item", words.items);
+    each("message", words.messages);
+    return list;
+}
+
+}
+
+int person_report(
+    const VerbOptions& options, const http::NetworkLibraries& network, const PersonWords& words,
+    const std::string& file, std::ostream& out) {
+    JsonValue body{JsonValue::make_object()};
+    if (words.request.empty()) {
+        body = read_object(file);
+    } else {
+        body.add("request", json(words.request));
+    }
+    if (body.find("language") == nullptr) {
+        add_if(body, "language", words.language);
+    }
+    if (body.find("reason") == nullptr) {
+        add_if(body, "reason", words.reason);
+    }
+    if (body.find("read_for") == nullptr) {
+        add_if(body, "read_for", words.read_for);
+    }
+    return show_report(options, call_api(options, network, "POST", "/rights/report", body), out);
+}
+
+int person_open(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
+    std::ostream& out) {
+    return show_case(
+        options, call_api(options, network, "POST", "/rights/requests", read_object(file)), out);
+}
+
+int person_requests(
+    const VerbOptions& options, const http::NetworkLibraries& network, const PersonWords& words,
+    std::ostream& out) {
+    const ApiAnswer answer{call_api(options, network, "GET", "/rights/requests")};
+    if (!answer.good()) {
+        return print_problem(answer);
+    }
+    const JsonValue* const late{answer.body.find("late")};
+    const bool some_late{late != nullptr && late->integer().value_or(0) > 0};
+    if (options.json) {
+        out << text::write_json(answer.body) << '\n';
+    } else {
+        const JsonValue* const all{answer.body.find("requests")};
+        for (const JsonValue& one :
+             all == nullptr ? std::span<const JsonValue>{} : all->elements()) {
+            const JsonValue* const its{one.find("late")};
+            if (!words.late || (its != nullptr && its->is_true())) {
+                print_case(one, out);
+            }
+        }
+        out << (late == nullptr ? "0" : late->text()) << " late\n";
+    }
+    return words.late && some_late ? 1 : 0;
+}
+
+int person_show(
+    const VerbOptions& options, const http::NetworkLibraries& network, const PersonWords& words,
+    std::ostream& out) {
+    return show_case(options, call_api(options, network, "GET", request_path(words)), out);
+}
+
+int person_step(
+    const VerbOptions& options, const http::NetworkLibraries& network, const PersonWords& words,
+    std::ostream& out) {
+    JsonValue body{JsonValue::make_object()};
+    body.add("step", json(words.step)).add("reference", json(words.reference));
+    add_if(body, "ground", words.ground);
+    add_if(body, "level", words.level);
+    if (words.cents != 0) {
+        body.add("cents", json(words.cents));
+    }
+    JsonValue list{withheld(words)};
+    if (!list.elements().empty()) {
+        body.add("withhold", std::move(list));
+    }
+    return show_case(
+        options, call_api(options, network, "POST", request_path(words, "/steps"), body), out);
+}
+
+int person_release(
+    const VerbOptions& options, const http::NetworkLibraries& network, const PersonWords& words,
+    const std::string& file, std::ostream& out) {
+    JsonValue body{JsonValue::make_object()};
+    body.add("reference", json(words.reference))
+        .add("reason", json(words.reason.empty() ? "release " + words.reference : words.reason));
+    if (!file.empty()) {
+        body.add("subject", json(read_object(file).string_at("subject").value_or("")));
+    }
+    const ApiAnswer answer{
+        call_api(options, network, "POST", request_path(words, "/release"), body)};
+    if (answer.good() && answer.body.find("portable") != nullptr) {
+        out
+            << (words.csv ? rights::portable_csv(answer.body)
+                          : text::write_json(answer.body) + '\n');
+        return 0;
+    }
+    return show_report(options, answer, out);
+}
+
+}

@@ -1,0 +1,31 @@
+#pragma once
+// What a person may take along (GDPR Art. 20): what they gave themself, under their consent or a
+// contract, as it stands in the register now, in a form that machines read. What rests on a duty or
+// a public task is not portable (Art. 20(3)); nor is what somebody else wrote about them.
+
+#include "gateway/core/record.h"
+#include "gateway/rights/names.h"
+#include "gateway/rights/traces.h"
+
+#include <span>
+
+namespace gateway::rights {
+
+struct PortableQuestion {
+    core::RegisterId reg;
+    core::MessageId request;
+    core::Instant now;
+    std::string language;
+};
+
+/// `{"portable":{"register","register_name","controller","request","made_at","language"},"items":
+/// [{"item","label","value","basis","given_at"}],"consents":[…]}`
+/// @param values  what the register says of the person now.
+[[nodiscard]] text::JsonValue portable_copy(
+    const PortableQuestion& question, const Traces& traces, std::span<const core::Field> values,
+    Names& names);
+
+/// The items as CSV (RFC 4180): item, label, value, basis, given_at; a head line first.
+[[nodiscard]] std::string portable_csv(const text::JsonValue& copy);
+
+}

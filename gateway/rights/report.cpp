@@ -1,0 +1,275 @@
+#include "gateway/rights/report.h"
+
+#include "gateway/core/error.h"
+#include "gateway/exchange/consent_json.h"
+#include "gateway/rights/case_json.h"
+#include "gateway/rights/disclosures.h"
+#include "gateway/rights/sources.h"
+#include "gateway/text/charset.h"
+
+#include <algorithm>
+
+namespace gateway::rights {
+
+using text::JsonValue;
+
+namespace {
+
+/// Officials by what they are, never by who.
+class Roles final {
+public:
+    explicit Roles(std::span<const ports::User> users) {
+        for (const ports::User& user : users) {
+            JsonValue roles{JsonValue::make_array()};
+            for (const std::string& role : user.roles) {
+                roles.push(json(role));
+            }
+            m_roles.emplace(user.name.text(), std::move(roles));
+        }
+    }
+
+    [[nodiscard]] JsonValue of(std::string_view user) const {
+        const auto found = m_roles.find(user);
+        return found == m_roles.end() ? JsonValue::make_array() : found->second;
+    }
+
+private:
+    std::map<std::string, JsonValue, std::less<>> m_roles;
+};
+
+/// Somebody looked at the person's data, changed something, or tried to. Calls about a request of
+/// the person stand in the request.
+JsonValue reads_of(const Traces& traces, const Roles& roles) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::PersonTrace& trace : traces.journal) {
+        const core::Result<JsonValue> read{
+            trace.kind == "audit" ? text::parse_json(trace.body)
+                                  : core::Result<JsonValue>{core::Rejection{"", {}}}};
+        if (!read) {
+            continue;
+        }
+        const JsonValue& body{read.value()};
+        const JsonValue* const status{body.find("status")};
+        JsonValue one{JsonValue::make_object()};
+        one.add("at", json(trace.at))
+            .add("roles", roles.of(body.string_at("user").value_or("")))
+            .add("what", json(body.string_at("resource").value_or("")))
+            .add("how", json(body.string_at("verb").value_or("")))
+            .add("purpose", json(body.string_at("purpose").value_or("")))
+            .add("reason_on_record", JsonValue::of_boolean(body.find("reason") != nullptr))
+            .add("status", status == nullptr ? JsonValue{} : *status);
+        list.push(std::move(one));
+    }
+    return list;
+}
+
+/// Records that were set aside: why, by code.
+JsonValue set_aside_of(const Traces& traces, Withholding& withholding) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::PersonTrace& trace : traces.journal) {
+        if (trace.body.empty() || (trace.kind != "quarantined" && trace.kind != "rejected")
+            || (trace.message && withholding.hides(*trace.message))) {
+            continue;
+        }
+        const core::Result<JsonValue> body{text::parse_json(trace.body)};
+        JsonValue one{JsonValue::make_object()};
+        one.add("at", json(trace.at))
+            .add("how", json(trace.kind))
+            .add("code", json(body ? body.value().string_at("code").value_or("") : ""))
+            .add("message", json(trace.message ? trace.message->text() : std::string{}));
+        list.push(std::move(one));
+    }
+    return list;
+}
+
+struct Held {
+    JsonValue payloads{JsonValue::make_array()};
+    std::int64_t reasons{0}; ///< readers' own words: counted, not shown
+};
+
+/// What is kept under the person's own key, whole. Readers' reasons may name others.
+Held held_of(const Traces& traces, Withholding& withholding) {
+    Held held;
+    for (const ports::KeptPayload& payload : traces.payloads) {
+        if (payload.use == "reason") {
+            ++held.reasons;
+            continue;
+        }
+        if (withholding.hides(payload.message)) {
+            continue;
+        }
+        const std::string_view content{core::as_text(payload.content)};
+        JsonValue one{JsonValue::make_object()};
+        one.add("message", json(payload.message.text()))
+            .add("what", json(payload.use))
+            .add("at", json(payload.at))
+            .add("bytes", json(static_cast<std::int64_t>(content.size())))
+            .add("content", text::is_utf8(content) ? json(content) : JsonValue{});
+        held.payloads.push(std::move(one));
+    }
+    return held;
+}
+
+JsonValue documents_of(const Traces& traces, const Names& names, Withholding& withholding) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::KeptDocuments& documents : traces.documents) {
+        if (withholding.hides(documents.party)) {
+            continue;
+        }
+        JsonValue one{JsonValue::make_object()};
+        one.add("party", json(documents.party.text()))
+            .add("party_name", json(names.party(documents.party)))
+            .add("exchange", json(documents.exchange.text()))
+            .add("exchange_name", json(names.exchange(documents.exchange)))
+            .add("count", json(documents.count));
+        list.push(std::move(one));
+    }
+    return list;
+}
+
+JsonValue consents_of(const Traces& traces, const Names& names) {
+    JsonValue list{JsonValue::make_array()};
+    for (const core::ConsentEvent& event : traces.consents) {
+        JsonValue one{exchange::json_of(event)};
+        JsonValue labels{JsonValue::make_array()};
+        for (const core::ItemId item : event.items) {
+            labels.push(json(names.item(item)));
+        }
+        JsonValue parties{JsonValue::make_array()};
+        for (const core::PartyId party : event.parties) {
+            parties.push(json(names.party(party)));
+        }
+        JsonValue purposes{JsonValue::make_array()};
+        for (const core::PurposeId purpose : event.purposes) {
+            purposes.push(json(names.purpose(purpose)));
+        }
+        one.add("item_names", std::move(labels))
+            .add("party_names", std::move(parties))
+            .add("purpose_names", std::move(purposes));
+        list.push(std::move(one));
+    }
+    return list;
+}
+
+/// Address protection is the person's own affair: an asker for them does not learn of it here.
+JsonValue holds_of(const Traces& traces, bool for_the_person, std::int64_t& hidden) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::KeptHold& kept : traces.holds) {
+        if (!for_the_person && kept.hold.kind == core::HoldKind::turvakielto) {
+            ++hidden;
+            continue;
+        }
+        JsonValue one{exchange::json_of(kept.hold)};
+        one.add("recorded_at", json(kept.recorded_at));
+        list.push(std::move(one));
+    }
+    return list;
+}
+
+JsonValue notices_of(const Traces& traces, const Names& names, Withholding& withholding) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::TrackedNotice& tracked : traces.notices) {
+        if (withholding.hides(tracked.notice.party)) {
+            continue;
+        }
+        JsonValue one{JsonValue::make_object()};
+        one.add("party", json(tracked.notice.party.text()))
+            .add("party_name", json(names.party(tracked.notice.party)))
+            .add("kind", json(exchange::word_of(tracked.notice.kind)))
+            .add("state", json(exchange::word_of(tracked.notice.state)))
+            .add("queued_at", json(tracked.queued_at))
+            .add("changed_at", json(tracked.changed_at));
+        list.push(std::move(one));
+    }
+    return list;
+}
+
+JsonValue requests_of(const Traces& traces, core::Instant now) {
+    JsonValue list{JsonValue::make_array()};
+    for (const ports::RightsCase& one : traces.cases) {
+        list.push(told_case(one, core::local_date(now)));
+    }
+    return list;
+}
+
+JsonValue withheld(std::string_view what, std::int64_t count, std::string_view ground) {
+    JsonValue one{JsonValue::make_object()};
+    one.add("what", json(what)).add("count", json(count)).add("ground", json(ground));
+    return one;
+}
+
+JsonValue head_of(
+    const ReportQuestion& question, const Traces& traces, const config::Register& reg,
+    const Names& names) {
+    JsonValue head{JsonValue::make_object()};
+    head.add("register", json(reg.id.text()))
+        .add("register_name", json(names.of(reg.name)))
+        .add("controller", json(reg.controller.text()))
+        .add("language", json(question.language))
+        .add("made_at", json(question.now))
+        .add("identities", json(static_cast<std::int64_t>(traces.persons.size())))
+        .add("draft", JsonValue::of_boolean(!question.released));
+    if (question.request != nullptr) {
+        head.add("request", json(question.request->request.request.text()))
+            .add("received", json(core::to_text(question.request->request.received)));
+    }
+    if (traces.erased) {
+        head.add("erased_at", json(*traces.erased));
+    }
+    return head;
+}
+
+}
+
+JsonValue subject_report(
+    const ReportQuestion& question, const Traces& traces,
+    std::shared_ptr<const config::Configuration> law, const LawOf& law_of) {
+    const config::Register* const reg{law->find(question.reg)};
+    if (reg == nullptr) {
+        throw core::GatewayError{"REGISTER_UNKNOWN", core::GatewayError::Retry::never};
+    }
+    Names names{law, law_of, question.language};
+    Withholding withholding{
+        question.request == nullptr ? Withholding{} : Withholding{*question.request}};
+    const bool for_the_person{
+        question.request == nullptr || question.request->request.asker == ports::Asker::person};
+    std::int64_t hidden{0};
+
+    JsonValue report{JsonValue::make_object()};
+    report.add("report", head_of(question, traces, *reg, names))
+        .add("disclosures", disclosures_of(traces, names, withholding))
+        .add("refusals", refusals_of(traces, names, withholding))
+        .add("sources", sources_of(traces, names, withholding))
+        .add("set_aside", set_aside_of(traces, withholding))
+        .add("consents", consents_of(traces, names))
+        .add("holds", holds_of(traces, for_the_person, hidden));
+    Held held{held_of(traces, withholding)};
+    report.add("held", std::move(held.payloads))
+        .add("documents_of_many", documents_of(traces, names, withholding))
+        .add("reads", reads_of(traces, Roles{question.users}))
+        .add("notices", notices_of(traces, names, withholding))
+        .add("requests", requests_of(traces, question.now));
+
+    JsonValue kept_back{JsonValue::make_array()};
+    if (held.reasons > 0) {
+        kept_back.push(withheld("reasons", held.reasons, "rights-of-others"));
+    }
+    std::int64_t many{0};
+    for (const ports::KeptDocuments& documents : traces.documents) {
+        many += documents.count;
+    }
+    if (many > 0) {
+        kept_back.push(withheld("documents-of-many", many, "rights-of-others"));
+    }
+    if (hidden > 0) {
+        kept_back.push(withheld("address-protection", hidden, "1050/2018-34-1-2"));
+    }
+    const JsonValue decided{withholding.told()};
+    for (const JsonValue& one : decided.elements()) {
+        kept_back.push(one);
+    }
+    return report.add("withheld", std::move(kept_back))
+        .add("entries", json(static_cast<std::int64_t>(traces.journal.size())));
+}
+
+}

@@ -1,0 +1,57 @@
+#include "gateway/rights/traces.h"
+
+#include <set>
+
+namespace gateway::rights {
+
+namespace {
+
+constexpr std::size_t page{1'000};
+
+std::vector<core::ConsentEvent> all_events(ports::Histories& histories, core::PersonNo person) {
+    std::vector<core::ConsentEvent> events;
+    for (std::int64_t after{0};;) {
+        const std::vector<core::ConsentEvent> more{histories.events(person, after, page)};
+        events.insert(events.end(), more.begin(), more.end());
+        if (more.size() < page) {
+            return events;
+        }
+        after = more.back().sequence;
+    }
+}
+
+}
+
+Traces gather(
+    ports::Rights& rights, ports::Histories& histories, std::span<const core::PersonNo> persons) {
+    Traces traces;
+    traces.persons.assign(persons.begin(), persons.end());
+    traces.journal = rights.traces(persons);
+    traces.sent = histories.sent(persons);
+    for (const core::PersonNo person : persons) {
+        const std::vector<core::ConsentEvent> events{all_events(histories, person)};
+        traces.consents.insert(traces.consents.end(), events.begin(), events.end());
+    }
+    traces.holds = rights.holds(persons);
+    std::set<core::MessageId> messages;
+    std::set<core::MessageId> stamped;
+    for (const ports::PersonTrace& trace : traces.journal) {
+        if (trace.message) {
+            messages.insert(*trace.message);
+            if (trace.kind == "provenance") {
+                stamped.insert(*trace.message);
+            }
+        }
+    }
+    traces.payloads =
+        rights.payloads(persons, std::vector<core::MessageId>{messages.begin(), messages.end()});
+    traces.documents = rights.documents(persons);
+    traces.provenance =
+        rights.provenance(std::vector<core::MessageId>{stamped.begin(), stamped.end()});
+    traces.notices = histories.notices(std::nullopt, persons);
+    traces.cases = rights.cases_of(persons);
+    traces.erased = rights.erased(persons);
+    return traces;
+}
+
+}

@@ -1,0 +1,108 @@
+#include "gateway/rights/withholding.h"
+
+#include "gateway/rights/names.h"
+#include "gateway/rights/steps.h"
+
+namespace gateway::rights {
+
+using text::JsonValue;
+
+namespace {
+
+std::optional<Withholding::Rule> rule_of(const JsonValue& object) {
+    Withholding::Rule rule;
+    if (const auto party = object.string_at("party")) {
+        rule.party = core::PartyId::intern(*party);
+    }
+    if (const auto item = object.string_at("item")) {
+        rule.item = core::ItemId::intern(*item);
+    }
+    if (const auto message = object.string_at("message")) {
+        rule.message = core::MessageId::parse(*message);
+    }
+    rule.ground = object.string_at("ground").value_or("");
+    const JsonValue* const tell{object.find("tell")};
+    rule.tell = tell == nullptr || tell->is_true();
+    return rule.party || rule.item || rule.message ? std::optional{rule} : std::nullopt;
+}
+
+}
+
+Withholding::Withholding(const ports::RightsCase& request) {
+    for (const ports::RightsEvent& event : request.steps) {
+        if (event.step != ports::RightsStep::withheld) {
+            continue;
+        }
+        const core::Result<JsonValue> details{text::parse_json(event.details)};
+        const JsonValue* const what{details ? details.value().find("withhold") : nullptr};
+        for (const JsonValue& one :
+             what == nullptr ? std::span<const JsonValue>{} : what->elements()) {
+            if (std::optional<Rule> rule{rule_of(one)}) {
+                m_rules.push_back(std::move(*rule));
+            }
+        }
+    }
+}
+
+bool Withholding::count(const Rule& rule) {
+    if (rule.tell) {
+        ++m_told[rule.ground];
+    }
+    return true;
+}
+
+bool Withholding::hides(core::PartyId party) {
+    for (const Rule& rule : m_rules) {
+        if (rule.party == party) {
+            return count(rule);
+        }
+    }
+    return false;
+}
+
+bool Withholding::hides(core::ItemId item) {
+    for (const Rule& rule : m_rules) {
+        if (rule.item == item) {
+            return count(rule);
+        }
+    }
+    return false;
+}
+
+bool Withholding::hides(core::MessageId message) {
+    for (const Rule& rule : m_rules) {
+        if (rule.message == message) {
+            return count(rule);
+        }
+    }
+    return false;
+}
+
+JsonValue Withholding::told() const {
+    JsonValue list{JsonValue::make_array()};
+    for (const auto& [ground, count] : m_told) {
+        JsonValue one{JsonValue::make_object()};
+        one.add("ground", json(ground))
+            .add("provision", json(provision_of(ground)))
+            .add("count", json(count));
+        list.push(std::move(one));
+    }
+    return list;
+}
+
+JsonValue json_of(const Withholding::Rule& rule) {
+    JsonValue object{JsonValue::make_object()};
+    if (rule.party) {
+        object.add("party", json(rule.party->text()));
+    }
+    if (rule.item) {
+        object.add("item", json(rule.item->text()));
+    }
+    if (rule.message) {
+        object.add("message", json(rule.message->text()));
+    }
+    object.add("ground", json(rule.ground)).add("tell", JsonValue::of_boolean(rule.tell));
+    return object;
+}
+
+}

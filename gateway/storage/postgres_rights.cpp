@@ -1,0 +1,335 @@
+#include "gateway/storage/postgres_rights.h"
+
+#include "gateway/core/error.h"
+#include "gateway/ports/rights_words.h"
+#include "gateway/storage/consent_history.h"
+#include "gateway/storage/words.h"
+
+#include <map>
+
+namespace gateway::storage {
+
+namespace {
+
+using core::GatewayError;
+
+[[noreturn]] void refuse() {
+    throw GatewayError{"STORE_REFUSED", GatewayError::Retry::never};
+}
+
+template <class Enum, std::size_t N>
+Enum known(const core::WordList<Enum, N>& words, std::string_view text) {
+    const std::optional<Enum> value{core::parse_word(words, text)};
+    if (!value) {
+        refuse();
+    }
+    return *value;
+}
+
+Parameter numbers_of(std::span<const core::PersonNo> persons) {
+    Column numbers{Column::Kind::bigint};
+    for (const core::PersonNo person : persons) {
+        numbers.add(static_cast<std::int64_t>(person));
+    }
+    return numbers.finish();
+}
+
+Parameter ids_of(std::span<const core::MessageId> messages) {
+    Column ids{Column::Kind::uuid};
+    for (const core::MessageId message : messages) {
+        ids.add(message);
+    }
+    return ids.finish();
+}
+
+ports::RightsRequest request_at(const Rows& rows, int row) {
+    ports::RightsRequest request;
+    request.request = rows.message(row, 0);
+    request.reg = core::RegisterId::intern(rows.text(row, 1));
+    request.right = known(ports::right_words, rows.text(row, 2));
+    request.asker = known(ports::asker_words, rows.text(row, 3));
+    const std::optional<core::LocalDate> received{core::parse_date(rows.text(row, 4))};
+    if (!received) {
+        refuse();
+    }
+    request.received = *received;
+    request.language = rows.text(row, 5);
+    request.reference = rows.text(row, 6);
+    request.authority = rows.text(row, 7);
+    request.items = names_at<core::ItemId>(rows, row, 8);
+    for (const std::string& number : rows.list(row, 9)) {
+        request.persons.push_back(core::PersonNo{std::stoll(number)});
+    }
+    return request;
+}
+
+ports::RightsEvent event_at(const Rows& rows, int row) {
+    return ports::RightsEvent{
+        .request = rows.message(row, 0),
+        .step = known(ports::rights_step_words, rows.text(row, 1)),
+        .by = std::string{rows.text(row, 2)},
+        .roles = rows.list(row, 3),
+        .reference = std::string{rows.text(row, 4)},
+        .ground = std::string{rows.text(row, 5)},
+        .details = std::string{rows.text(row, 6)},
+        .at = rows.instant(row, 7)};
+}
+
+std::vector<ports::PersonTrace> traces_in(const Rows& rows) {
+    std::vector<ports::PersonTrace> traces;
+    traces.reserve(static_cast<std::size_t>(rows.size()));
+    for (int row{0}; row < rows.size(); ++row) {
+        ports::PersonTrace& trace{traces.emplace_back()};
+        trace.at = rows.instant(row, 0);
+        trace.kind = rows.text(row, 1);
+        if (!rows.is_null(row, 2)) {
+            trace.message = rows.message(row, 2);
+        }
+        if (!rows.is_null(row, 3)) {
+            trace.person = core::PersonNo{rows.integer(row, 3)};
+        }
+        if (!rows.is_null(row, 4)) {
+            trace.body = rows.text(row, 4);
+        }
+    }
+    return traces;
+}
+
+}
+
+std::vector<ports::RightsCase>
+PostgresRights::cases_where(std::string_view condition, const Parameters& parameters) {
+    const std::string sql{
+        "SELECT request, register, asked, asker, received::text, language, reference, authority,"
+        " items, ARRAY(SELECT person_no FROM rights_subject AS s WHERE s.request = r.request ORDER "
+        "BY place) FROM rights_request AS r "
+        + std::string{condition} + " ORDER BY received, request"};
+    return m_pool.run([&](Connection& connection) {
+        const Rows found{connection.run(sql, parameters)};
+        std::vector<ports::RightsCase> cases;
+        std::map<core::MessageId, std::size_t> places;
+        Column ids{Column::Kind::uuid};
+        for (int row{0}; row < found.size(); ++row) {
+            places[found.message(row, 0)] = cases.size();
+            ids.add(found.message(row, 0));
+            cases.push_back(ports::RightsCase{request_at(found, row), {}});
+        }
+        const Rows steps{connection.run(
+            "SELECT request, kind, by, roles, reference, ground, details,"
+            " (extract(epoch FROM recorded_at) * 1000000)::bigint FROM rights_step"
+            " WHERE request = ANY($1::uuid[]) ORDER BY step",
+            {ids.finish()})};
+        for (int row{0}; row < steps.size(); ++row) {
+            cases[places.at(steps.message(row, 0))].steps.push_back(event_at(steps, row));
+        }
+        return cases;
+    });
+}
+
+std::vector<ports::RightsCase> PostgresRights::cases(Cases which) {
+    return cases_where(
+        which == Cases::all ? ""
+                            : "WHERE NOT EXISTS (SELECT FROM rights_step AS s WHERE s.request = "
+                              "r.request AND s.kind = 'ended')",
+        {});
+}
+
+std::optional<ports::RightsCase> PostgresRights::find(core::MessageId request) {
+    std::vector<ports::RightsCase> found{
+        cases_where("WHERE request = $1::uuid", {Parameter::message(request)})};
+    return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
+}
+
+std::vector<ports::RightsCase> PostgresRights::cases_of(std::span<const core::PersonNo> persons) {
+    return cases_where(
+        "WHERE request IN (SELECT request FROM rights_subject WHERE person_no = ANY($1::bigint[]))",
+        {numbers_of(persons)});
+}
+
+/// Of decisions, attempts and outcomes the store says all that their bodies say, in columns: their
+/// bodies, which are most of a journal, stay where they are.
+std::vector<ports::PersonTrace> PostgresRights::traces(std::span<const core::PersonNo> persons) {
+    const Parameter asked{numbers_of(persons)};
+    return m_pool.run([&](Connection& connection) {
+        return traces_in(connection.run(
+            "SELECT (extract(epoch FROM at) * 1000000)::bigint, kind, message, person_no,"
+            " CASE WHEN kind IN ('refusal', 'audit', 'quarantined', 'rejected') THEN body END"
+            " FROM journal WHERE person_no = ANY($1::bigint[]) ORDER BY at, chain, seq",
+            {asked}));
+    });
+}
+
+std::vector<ports::PersonTrace> PostgresRights::calls(core::Instant from, core::Instant until) {
+    return m_pool.run([&](Connection& connection) {
+        return traces_in(connection.run(
+            "SELECT (extract(epoch FROM at) * 1000000)::bigint, kind, message, person_no, body"
+            " FROM journal WHERE kind = 'audit' AND at >= $1::timestamptz AND at < "
+            "$2::timestamptz ORDER BY at, chain, seq",
+            {Parameter::instant(from), Parameter::instant(until)}));
+    });
+}
+
+std::int64_t PostgresRights::under_way(std::span<const core::PersonNo> persons) {
+    const Parameter whose{numbers_of(persons)};
+    return m_pool.run([&](Connection& connection) {
+        return connection
+            .run(
+                "SELECT count(*) FROM live_attempt AS l JOIN attempt AS a USING (message, attempt)"
+                " WHERE a.persons && $1::bigint[]",
+                {whose})
+            .integer(0, 0);
+    });
+}
+
+std::vector<ports::KeptPayload> PostgresRights::payloads(
+    std::span<const core::PersonNo> persons, std::span<const core::MessageId> messages) {
+    const Parameter whose{numbers_of(persons)};
+    const Parameter wanted{ids_of(messages)};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT p.message, p.use, p.ordinal, (extract(epoch FROM p.recorded_at) * "
+            "1000000)::bigint, p.person_no, p.sealed, k.wrapped, EXISTS (SELECT FROM erasure AS e "
+            "WHERE e.person_no = p.person_no AND e.message IS NULL)"
+            " FROM payload AS p JOIN person_key AS k USING (person_no)"
+            " WHERE p.message = ANY($2::uuid[]) AND p.person_no = ANY($1::bigint[])"
+            " ORDER BY p.recorded_at, p.message, p.ordinal",
+            {whose, wanted})};
+        std::vector<ports::KeptPayload> payloads;
+        std::map<core::PersonNo, crypto::SymmetricKey> keys;
+        for (int row{0}; row < rows.size(); ++row) {
+            const core::PersonNo person{rows.integer(row, 4)};
+            if (!keys.contains(person)) {
+                keys.emplace(person, m_keys.unwrap(person, rows.bytes(row, 6)));
+            }
+            const core::MessageId message{rows.message(row, 0)};
+            std::optional<core::Bytes> opened{crypto::open(
+                keys.at(person), rows.bytes(row, 5),
+                place_of(
+                    message, from_word<ports::PayloadRow::Use>(rows.text(row, 1)),
+                    rows.integer(row, 2)))};
+            if (!opened && rows.boolean(row, 7)) {
+                continue; // sealed under the key that was destroyed
+            }
+            if (!opened) {
+                throw GatewayError{"STORE_PAYLOAD_DAMAGED", GatewayError::Retry::never};
+            }
+            payloads.push_back(ports::KeptPayload{
+                message, std::string{rows.text(row, 1)}, rows.instant(row, 3), std::move(*opened)});
+        }
+        return payloads;
+    });
+}
+
+std::vector<ports::KeptDocuments>
+PostgresRights::documents(std::span<const core::PersonNo> persons) {
+    const Parameter whose{numbers_of(persons)};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT m.exchange, m.party, count(*), count(*) FILTER (WHERE NOT "
+            "document_is_done(d.document))"
+            " FROM (SELECT DISTINCT document FROM document_record WHERE person_no = "
+            "ANY($1::bigint[])) AS d JOIN message AS m ON m.message = d.document"
+            " WHERE EXISTS (SELECT FROM payload_key AS k WHERE k.message = d.document AND k.use = "
+            "'document') GROUP BY m.exchange, m.party ORDER BY m.exchange, m.party",
+            {whose})};
+        std::vector<ports::KeptDocuments> documents;
+        for (int row{0}; row < rows.size(); ++row) {
+            documents.push_back(ports::KeptDocuments{
+                core::ExchangeId::intern(rows.text(row, 0)),
+                core::PartyId::intern(rows.text(row, 1)), rows.integer(row, 2),
+                rows.integer(row, 3)});
+        }
+        return documents;
+    });
+}
+
+std::vector<ports::KeptProvenance>
+PostgresRights::provenance(std::span<const core::MessageId> messages) {
+    const Parameter wanted{ids_of(messages)};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT p.message, coalesce(m.exchange, ''), f.packed, p.packed FROM provenance AS p"
+            " JOIN provenance_profile AS f USING (profile) LEFT JOIN message AS m USING (message)"
+            " WHERE p.message = ANY($1::uuid[]) ORDER BY p.message, p.ordinal, p.stamping",
+            {wanted})};
+        std::vector<ports::KeptProvenance> kept;
+        for (int row{0}; row < rows.size(); ++row) {
+            kept.push_back(ports::KeptProvenance{
+                rows.message(row, 0), core::ExchangeId::intern(rows.text(row, 1)),
+                rows.bytes(row, 2), rows.bytes(row, 3)});
+        }
+        return kept;
+    });
+}
+
+std::vector<ports::KeptHold> PostgresRights::holds(std::span<const core::PersonNo> persons) {
+    const Parameter whose{numbers_of(persons)};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT kind, state, (extract(epoch FROM valid_from) * 1000000)::bigint,"
+            " (extract(epoch FROM valid_until) * 1000000)::bigint, items, bases,"
+            " (extract(epoch FROM recorded_at) * 1000000)::bigint FROM hold"
+            " WHERE person_no = ANY($1::bigint[]) ORDER BY hold_no",
+            {whose})};
+        std::vector<ports::KeptHold> holds;
+        for (int row{0}; row < rows.size(); ++row) {
+            holds.push_back(ports::KeptHold{
+                core::Hold{
+                    .kind = from_word<core::HoldKind>(rows.text(row, 0)),
+                    .state = from_word<core::HoldState>(rows.text(row, 1)),
+                    .validity = {rows.maybe_instant(row, 2), rows.maybe_instant(row, 3)},
+                    .items = names_at<core::ItemId>(rows, row, 4),
+                    .bases = rows.list(row, 5)},
+                rows.instant(row, 6)});
+        }
+        return holds;
+    });
+}
+
+std::optional<core::Instant> PostgresRights::erased(std::span<const core::PersonNo> persons) {
+    const Parameter whose{numbers_of(persons)};
+    return m_pool.run([&](Connection& connection) -> std::optional<core::Instant> {
+        const Rows rows{connection.run(
+            "SELECT (extract(epoch FROM max(erased_at)) * 1000000)::bigint FROM erasure WHERE "
+            "person_no = ANY($1::bigint[]) AND message IS NULL",
+            {whose})};
+        return rows.maybe_instant(0, 0);
+    });
+}
+
+std::vector<ports::ErasedPerson> PostgresRights::all_erased() {
+    return m_pool.run([](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT person_no, (extract(epoch FROM max(erased_at)) * 1000000)::bigint FROM erasure"
+            " WHERE message IS NULL GROUP BY person_no ORDER BY person_no")};
+        std::vector<ports::ErasedPerson> all;
+        for (int row{0}; row < rows.size(); ++row) {
+            all.push_back({core::PersonNo{rows.integer(row, 0)}, rows.instant(row, 1)});
+        }
+        return all;
+    });
+}
+
+std::vector<core::PersonNo>
+PostgresRights::with_older_keys(std::span<const ports::ErasedPerson> erased) {
+    Columns asked{{Column::Kind::bigint, Column::Kind::instant}};
+    for (const ports::ErasedPerson& one : erased) {
+        asked.row(static_cast<std::int64_t>(one.person), one.at);
+    }
+    return m_pool.run([&](Connection& connection) {
+        std::vector<core::PersonNo> persons;
+        if (erased.empty()) {
+            return persons;
+        }
+        const Rows rows{connection.run(
+            "SELECT k.person_no FROM unnest($1::bigint[], $2::timestamptz[]) AS a (person_no, at)"
+            " JOIN person_key AS k ON k.person_no = a.person_no AND k.created_at < a.at",
+            asked.parameters())};
+        for (int row{0}; row < rows.size(); ++row) {
+            persons.push_back(core::PersonNo{rows.integer(row, 0)});
+        }
+        return persons;
+    });
+}
+
+}

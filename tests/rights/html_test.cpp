@@ -1,0 +1,47 @@
+// The page that is printed: in three languages, and nothing in it is markup but ours.
+
+#include "gateway/rights/html.h"
+
+#include <catch2/catch.hpp>
+
+using namespace gateway;
+
+namespace {
+
+std::string page(const std::string& language, const std::string& content) {
+    const std::string json{
+        R"({"report":{"register_name":"Rekisteri & kumppanit","language":")" + language
+        + R"(","made_at":"2026-03-01T10:00:00+02:00","draft":true},"held":[{"what":"document",)"
+          R"("at":"2026-03-01T10:00:00+02:00","content":)"
+        + content + "}]}"};
+    return rights::report_html(text::parse_json(json).value());
+}
+
+}
+
+TEST_CASE("a report speaks the person's language", "[rights][gdpr-12]") {
+    CHECK(page("fi", "\"x\"").find("Kenelle tietojasi on luovutettu") != std::string::npos);
+    CHECK(page("sv", "\"x\"").find("Till vem dina uppgifter har lämnats ut") != std::string::npos);
+    CHECK(page("en", "\"x\"").find("To whom your data were disclosed") != std::string::npos);
+    for (const char* const language : {"fi", "sv", "en"}) {
+        CHECK(
+            page(language, "\"x\"").find("<html lang=\"" + std::string{language} + "\">")
+            != std::string::npos);
+    }
+}
+
+TEST_CASE("what a party wrote is text, never markup", "[rights]") {
+    const std::string html{
+        page("en", R"("<script>alert(1)</script><img src=x onerror=\"y\"> & 'q'")")};
+    CHECK(html.find("<script>") == std::string::npos);
+    CHECK(html.find("<img") == std::string::npos);
+    CHECK(html.find("&lt;script&gt;alert(1)&lt;/script&gt;") != std::string::npos);
+    CHECK(html.find("Rekisteri &amp; kumppanit") != std::string::npos);
+}
+
+TEST_CASE("a page loads nothing from anywhere", "[rights]") {
+    const std::string html{page("fi", "\"x\"")};
+    for (const char* const way : {"http:", "https:", "src=", "href=", "url(", "@import"}) {
+        CHECK(html.find(way) == std::string::npos);
+    }
+}

@@ -1,0 +1,102 @@
+// What a person may take along (GDPR Art. 20), and what not.
+
+#include "gateway/journal/packed_provenance.h"
+#include "gateway/journal/provenance.h"
+#include "gateway/rights/portability.h"
+
+#include <catch2/catch.hpp>
+
+using namespace gateway;
+
+namespace {
+
+const core::ItemId phone{core::ItemId::intern("person.contact.phone")};
+const core::ItemId email{core::ItemId::intern("person.contact.email")};
+const core::ItemId status{core::ItemId::intern("jobseeking.status")};
+const core::RegisterId reg{core::RegisterId::intern("pori")};
+
+std::shared_ptr<const config::Configuration> law() {
+    auto made = std::make_shared<config::Configuration>();
+    config::Register known;
+    known.id = reg;
+    made->registers.push_back(known);
+    policy::Law written;
+    for (const core::ItemId item : {phone, email, status}) {
+        policy::Item one;
+        one.id = item;
+        one.label = {"suomeksi", "på svenska", std::string{item.text()}};
+        written.items.push_back(one);
+    }
+    std::vector<policy::CompileFinding> findings;
+    made->rules = policy::RuleSet::compile(std::move(written), findings);
+    return made;
+}
+
+/// What a delivery told of the person, themself or by an official.
+ports::KeptProvenance came(std::vector<core::ItemId> items, bool from_the_person) {
+    std::vector<journal::ReceivingPlan::Item> plan;
+    std::vector<core::Field> fields;
+    for (const core::ItemId item : items) {
+        plan.push_back({item, "/x", core::ProvisionId::intern("380/2023/ch13")});
+        fields.push_back(core::Field{item, core::Value{"value"}});
+    }
+    const journal::ReceivingPlan receiving{
+        core::ExchangeId::intern("in"), core::PartyId::intern("te-palvelut"), plan};
+    const crypto::KeyedDigest key{core::as_bytes("a key of thirty-two bytes, or so.")};
+    const journal::ProvenanceStep step{key, "node"};
+    const auto stamped = step.stamp(
+        core::Record{fields},
+        journal::SourceStamp{"portal", from_the_person ? "" : "v7", {}, from_the_person}, receiving,
+        core::MessageId{}, 1, core::Instant::from_microseconds(1'800'000'000'000'000));
+    REQUIRE(stamped);
+    const journal::PackedProvenance packed{journal::pack(stamped.value())};
+    return {core::MessageId{}, core::ExchangeId::intern("in"), packed.profile, packed.record};
+}
+
+core::ConsentEvent consent(core::ItemId item, core::ConsentKind kind) {
+    core::ConsentEvent event;
+    event.kind = kind;
+    event.items = {item};
+    return event;
+}
+
+text::JsonValue copy(const rights::Traces& traces) {
+    const std::vector<core::Field> values{
+        {phone, core::Value{"040 \"1\""}},
+        {email, core::Value{"a@example.org"}},
+        {status, core::Value{"01"}}};
+    rights::Names names{law(), [](const core::Digest&) { return nullptr; }, "en"};
+    return rights::portable_copy(
+        rights::PortableQuestion{reg, core::MessageId{}, {}, "en"}, traces, values, names);
+}
+
+}
+
+TEST_CASE(
+    "what the person gave, under a consent that stands, is portable; nothing else is",
+    "[rights][gdpr-20]") {
+    rights::Traces traces;
+    traces.provenance = {came({phone, email}, true), came({status}, false)};
+    traces.consents = {
+        consent(phone, core::ConsentKind::given), consent(email, core::ConsentKind::given),
+        consent(email, core::ConsentKind::withdrawn), consent(status, core::ConsentKind::given)};
+    const text::JsonValue portable{copy(traces)};
+    const auto items = portable.find("items")->elements();
+    REQUIRE(items.size() == 1); // e-mail: withdrawn; status: an official wrote it
+    CHECK(items[0].string_at("item") == phone.text());
+    CHECK(items[0].string_at("value") == "040 \"1\"");
+    CHECK(items[0].string_at("basis") == "6.1.a");
+    CHECK(portable.find("consents")->elements().size() == 4);
+    CHECK(copy(rights::Traces{}).find("items")->elements().empty());
+}
+
+TEST_CASE("a portable copy is CSV, too, with its quotes doubled", "[rights][gdpr-20]") {
+    rights::Traces traces;
+    traces.provenance = {came({phone}, true)};
+    traces.consents = {consent(phone, core::ConsentKind::given)};
+    const std::string csv{rights::portable_csv(copy(traces))};
+    CHECK(csv.rfind("item,label,value,basis,given_at\r\n", 0) == 0);
+    CHECK(
+        csv.find("\"person.contact.phone\",\"person.contact.phone\",\"040 \"\"1\"\"\",\"6.1.a\"")
+        != std::string::npos);
+}
