@@ -46,6 +46,10 @@ public:
     }
 
     void characters(const XMLCh*, XMLSize_t length) override { total += length; }
+
+    void fatalError(const xercesc::SAXParseException&) override {
+        throw std::runtime_error{"the reference cannot read the file"};
+    }
 };
 
 double seconds(std::chrono::nanoseconds time) {
