@@ -3,7 +3,10 @@
 #include "gateway/core/error.h"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
+#include <sys/socket.h>
 
 namespace gateway::http {
 
@@ -49,7 +52,14 @@ IoResult TlsStream::judge(int result, std::size_t count) noexcept {
 
 IoResult TlsStream::handshake() noexcept {
     ERR_clear_error();
-    return judge(SSL_do_handshake(m_ssl.get()), 0);
+    const IoResult result{judge(SSL_do_handshake(m_ssl.get()), 0)};
+    if (result.io == Io::done) {
+        // In TLS 1.3 we say nothing after the peer's last flight, so its host would wait for our
+        // delayed acknowledgement (40 ms) before it sends a request that it has held back (Nagle).
+        const int at_once{1};
+        ::setsockopt(descriptor(), IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once);
+    }
+    return result;
 }
 
 IoResult TlsStream::read(std::span<char> into) noexcept {
