@@ -193,6 +193,7 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
     if (std::optional<ports::Answer> failure{
             failed_question(outgone, *under.configuration->rules, request.language)}) {
+        co_await outcome_written(m_house, outgone);
         respond(std::move(*failure), ignore);
         co_return core::Nothing{};
     }
@@ -222,6 +223,7 @@ core::Task<core::Nothing> Corridor::take_answer(
         std::nullopt,
         person};
     const Ingone ingone{co_await inbound(m_house, std::move(incoming))};
+    co_await outcome_written(m_house, outgone);
     if (ingone.stamped) {
         respond(mapped_answer(outgone.departed, *ingone.stamped), ignore);
     } else if (ingone.failure) {
@@ -295,6 +297,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
             respond(released_answer(std::move(permit), payload), answered);
         }};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
+    co_await outcome_written(m_house, outgone);
     const Departed& departed{outgone.departed};
     if (departed.failure || (departed.rejection && !departed.recorded)) {
         // nothing of it is in the journal, so nothing that looks like a decision is answered

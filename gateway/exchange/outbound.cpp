@@ -111,20 +111,27 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
     outgone.receipt = co_await carried;
     core::failpoint("after_send");
 
-    // The outcome, appended after. While it cannot be written the attempt stands without one: that
-    // is `unknown`, and it is shown, never guessed.
+    // The outcome, appended after.
     const ports::DeliveryReceipt& receipt{*outgone.receipt};
-    const Note::Write write{outcome_of(departed, receipt)};
-    const Noted noted{co_await write_note(house, write, GateQueue::Standing::under_way)};
-    if (noted.failure) {
-        core::log(house.log, core::messages::store_failed, noted.failure->code());
-        house.unwritten.keep(write);
-    }
+    outgone.write = outcome_of(departed, receipt);
+    outgone.outcome = begin_note(house, outgone.write, GateQueue::Standing::under_way);
     if (receipt.outcome != ports::DeliveryOutcome::delivered) {
         core::log(
             house.log, core::messages::relay_failed, exchange.id, departed.message, receipt.code);
     }
     co_return outgone;
+}
+
+core::Task<core::Nothing> outcome_written(const House& house, const Outgone& outgone) {
+    if (!outgone.outcome) {
+        co_return core::Nothing{};
+    }
+    const Noted noted{co_await end_of(outgone.outcome)};
+    if (noted.failure) {
+        core::log(house.log, core::messages::store_failed, noted.failure->code());
+        house.unwritten.keep(outgone.write);
+    }
+    co_return core::Nothing{};
 }
 
 }

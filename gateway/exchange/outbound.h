@@ -2,7 +2,7 @@
 // One record's way out, for a relay to a party and for an answer to a party alike: gate, carrier,
 // outcome. A batch takes the same steps with a document in place of a record (batch.h).
 
-#include "gateway/exchange/house.h"
+#include "gateway/exchange/pending_note.h"
 #include "gateway/ports/transport.h"
 
 #include <functional>
@@ -17,10 +17,18 @@ using Carrier =
 struct Outgone {
     Departed departed;
     std::optional<ports::DeliveryReceipt> receipt{}; ///< nothing: nothing was sent
+    std::shared_ptr<PendingNote> outcome{}; ///< on its way to the store; null: there is none
+    Note::Write write{};                    ///< the same, should it have to be written later
 };
 
+/// The outcome is on its way when it returns: outcome_written() before anybody is answered, so that
+/// what the answer brought can be written with it.
 [[nodiscard]] core::Task<Outgone>
 outbound(const House& house, Departing departing, Carrier carrier);
+
+/// Waits until the outcome stands; while it cannot be written it is kept, and the attempt stands
+/// without one: that is `unknown`, and it is shown, never guessed.
+[[nodiscard]] core::Task<core::Nothing> outcome_written(const House& house, const Outgone& outgone);
 
 /// Writes what became of an attempt: the outcome and its journal entry.
 void write_outcome(
