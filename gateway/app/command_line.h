@@ -39,6 +39,7 @@ struct CommandLine {
     StatisticsWords statistics;
     ProtectWords protect;
     XroadWords xroad;
+    PinWords pin;
     bool again{false};
     std::string state;
     std::string official;
@@ -101,5 +102,7 @@ void add_use_verbs(CommandLine& line);
 void add_statistics_verbs(CommandLine& line);
 /// `xroad …`
 void add_xroad_verbs(CommandLine& line);
+/// `pin …`
+void add_pin_verbs(CommandLine& line);
 
 }

@@ -386,6 +386,23 @@ struct XroadWords {
 /// fault.
 int xroad_parse(const VerbOptions& options, const XroadWords& words, std::ostream& out);
 
+/// What `pin …` was asked.
+struct PinWords {
+    std::string party;
+    std::string certificate; ///< a file of PEM, or 64 hexadecimal digits
+    std::string endpoint;    ///< at which the party shows it; empty: it calls us with it
+    std::string reason;
+    bool yes{false}; ///< does it; else only shows what it would do
+};
+
+/// By which keys parties are known. 1: there is no such party.
+int pin_list(const VerbOptions& options, const PinWords& words, std::ostream& out);
+
+/// Accepts a new key of a party, in the configuration's folder and in force. 1: it may not be.
+int pin_accept(
+    const VerbOptions& options, const PinWords& words, const http::NetworkLibraries& network,
+    std::ostream& out);
+
 /// What `analyse …` was asked.
 struct AnalysisWords {
     std::string what;  ///< a category or item, a provision, a folder

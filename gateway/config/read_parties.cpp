@@ -153,6 +153,39 @@ void read_endpoints(Draft& draft, Party& party) {
     reader.finish();
 }
 
+/// Keys that an administrator accepted later (`lautturi pin accept`).
+void read_accepted_pins(Draft& draft, Party& party) {
+    const std::string name{party.id.text()};
+    const std::string file{"parties/" + name + "/accepted-pins.yaml"};
+    const std::optional<Tree> tree{draft.tree(file)};
+    if (!tree) {
+        return;
+    }
+    const Sheet sheet{file, draft.findings};
+    MapReader reader{sheet, *tree, "a file of accepted pins"};
+    for (const Tree* one : reader.needed_list("accepted")) {
+        MapReader accepted{sheet, *one, "an accepted pin"};
+        const Tree* const pin{accepted.need("pin")};
+        const std::string endpoint{accepted.text_or("endpoint", "")};
+        static_cast<void>(accepted.text("at"));
+        static_cast<void>(accepted.text("reason"));
+        accepted.finish();
+        const auto at = party.endpoints.find(endpoint);
+        if (pin == nullptr) {
+            continue;
+        }
+        if (!endpoint.empty() && at == party.endpoints.end()) {
+            sheet.error(one->line, "REFERENCE_DANGLING", "there is no endpoint " + said(endpoint));
+            continue;
+        }
+        const std::vector<core::Digest> pins{read_pins(
+            draft, sheet, {pin}, endpoint.empty() ? std::optional{"party " + name} : std::nullopt)};
+        std::vector<core::Digest>& known{endpoint.empty() ? party.pins : at->second.server_pins};
+        known.insert(known.end(), pins.begin(), pins.end());
+    }
+    reader.finish();
+}
+
 void read_party(Draft& draft, core::PartyId id) {
     const std::string file{"parties/" + std::string{id.text()} + "/party.yaml"};
     const std::optional<Tree> tree{draft.tree(file)};
@@ -189,6 +222,7 @@ void read_party(Draft& draft, core::PartyId id) {
     reader.finish();
 
     read_endpoints(draft, party);
+    read_accepted_pins(draft, party);
     const auto& files = draft.files.files();
     if (const auto pem = files.find("parties/" + std::string{id.text()} + "/documents.pem");
         pem != files.end()) {

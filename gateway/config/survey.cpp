@@ -38,7 +38,8 @@ bool has_place(const std::vector<std::string>& parts) {
     }
     if (folder == "parties") {
         return parts.size() == 3
-               && (name == "party.yaml" || name == "endpoints.yaml" || name == "documents.pem");
+               && (name == "party.yaml" || name == "endpoints.yaml" || name == "documents.pem"
+                   || name == "accepted-pins.yaml");
     }
     const bool yaml{ends_with(name, ".yaml")};
     if (folder == "rules") {
