@@ -62,7 +62,10 @@ void ClientEngine::send(OutgoingRequest request, Client::Done done) {
         std::unique_ptr<Transfer> transfer{idle_transfer()};
         transfer->begin(std::move(request), done, m_settings, ++m_serial);
         CURL* const handle{transfer->handle()};
-        demand(curl_multi_add_handle(m_multi.get(), handle));
+        const bool nested{std::exchange(m_acting, true)};
+        const CURLMcode added{curl_multi_add_handle(m_multi.get(), handle)};
+        m_acting = nested;
+        demand(added);
         const bool watched{transfer->is_watched()};
         m_under_way.emplace(handle, std::move(transfer));
         if (watched) {
@@ -70,7 +73,9 @@ void ClientEngine::send(OutgoingRequest request, Client::Done done) {
         }
     } catch (const std::exception&) {
         tell(done, std::move(failed));
+        return;
     }
+    act_at_once();
 }
 
 void ClientEngine::close() {
@@ -187,7 +192,8 @@ void ClientEngine::ready(curl_socket_t socket, const std::shared_ptr<Watch>& wat
 
 void ClientEngine::set_timer(long milliseconds) {
     m_timer.cancel();
-    if (milliseconds < 0) {
+    m_at_once = milliseconds == 0 && m_acting;
+    if (milliseconds < 0 || m_at_once) {
         return;
     }
     m_timer.expires_after(std::chrono::milliseconds{milliseconds});
@@ -266,8 +272,32 @@ void ClientEngine::stop_what_is_late() {
 
 void ClientEngine::act(curl_socket_t socket, int events) {
     int running{0};
+    const bool nested{std::exchange(m_acting, true)};
     curl_multi_socket_action(m_multi.get(), socket, events, &running);
     collect();
+    m_acting = nested;
+    act_at_once();
+}
+
+/// What libcurl wants to do now it does now: a timer that is due at once would cost two calls of
+/// the system and a turn of the loop, for every request.
+void ClientEngine::act_at_once() {
+    if (m_acting) {
+        return;
+    }
+    constexpr int turns{16}; // others have their turn too
+    for (int turn{0}; m_at_once && !m_closed && turn < turns; ++turn) {
+        m_at_once = false;
+        m_acting = true;
+        stop_what_is_late();
+        int running{0};
+        curl_multi_socket_action(m_multi.get(), CURL_SOCKET_TIMEOUT, 0, &running);
+        collect();
+        m_acting = false;
+    }
+    if (m_at_once && !m_closed) {
+        set_timer(0);
+    }
 }
 
 /// Hands out the results of what has ended.

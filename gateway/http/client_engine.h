@@ -51,6 +51,7 @@ private:
     void ready(curl_socket_t socket, const std::shared_ptr<Watch>& watch, int event);
     void set_timer(long milliseconds);
     void act(curl_socket_t socket, int events);
+    void act_at_once();
     void collect();
     [[nodiscard]] bool stop_if_late(CURL* handle);
     void stop(CURL* handle);
@@ -65,6 +66,8 @@ private:
     SteadyTimer m_timer;
     SteadyTimer m_look; ///< at transfers that may have to end though nothing happens on them
     bool m_looking{false};
+    bool m_acting{false};  ///< whoever acts will act again before it returns
+    bool m_at_once{false}; ///< libcurl wants to act again, now
     std::map<curl_socket_t, std::shared_ptr<Watch>> m_watches;
     std::map<CURL*, std::unique_ptr<Transfer>> m_under_way;
     std::vector<std::unique_ptr<Transfer>> m_idle;
