@@ -38,6 +38,7 @@ struct CommandLine {
     NewWords fresh;
     StatisticsWords statistics;
     ProtectWords protect;
+    ReleaseWords release;
     XroadWords xroad;
     PinWords pin;
     bool again{false};

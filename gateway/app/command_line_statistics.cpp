@@ -7,6 +7,44 @@
 
 namespace gateway::app {
 
+namespace {
+
+/// What two officials do with a release, and what is known of all of them.
+void add_release_verbs(CommandLine& line, CLI::App& parent) {
+    ReleaseWords& words{line.release};
+    CLI::App* const release{line.add(
+        parent, "release", "counts a quarter: 0 may be signed, 1 refused", [&](const Network& net) {
+            return statistics_release(line.options, net, line.release, std::cout);
+        })};
+    release->add_option("EXCHANGE", words.exchange, "an exchange with a release")->required();
+    release->add_option("--period", words.period, "the quarter, as 2026Q3")->required();
+    CLI::App* const sign{
+        line.add(parent, "sign", "the second official signs a release", [&](const Network& net) {
+            return statistics_sign(line.options, net, line.release.release, std::cout);
+        })};
+    CLI::App* const report{
+        line.add(parent, "report", "what a release came to", [&](const Network& net) {
+            return statistics_report(line.options, net, line.release, std::cout);
+        })};
+    for (CLI::App* const each : {sign, report}) {
+        each->add_option("RELEASE", words.release, "its id")->required();
+    }
+    for (CLI::App* const each : {release, report}) {
+        each->add_option("--language", words.language, "fi, sv or en")
+            ->check(CLI::IsMember({"fi", "sv", "en"}))
+            ->capture_default_str();
+    }
+    CLI::App* const ledger{
+        line.add(parent, "ledger", "every step of every release", [&line](const Network& net) {
+            return statistics_ledger(line.options, net, std::cout);
+        })};
+    for (CLI::App* const each : {release, sign, report, ledger}) {
+        line.with_settings(each);
+    }
+}
+
+}
+
 void add_statistics_verbs(CommandLine& line) {
     CLI::App& parent{*line.app.add_subcommand("statistics", "anonymised releases")};
     parent.require_subcommand(1);
@@ -51,6 +89,7 @@ void add_statistics_verbs(CommandLine& line) {
         ->add_option("--homogeneity", line.protect.homogeneity, "share of a row that tells of all")
         ->capture_default_str();
     protecting->add_flag("--zeros-tell", line.protect.zeros_tell, "nobody gave an answer: telling");
+    add_release_verbs(line, parent);
 }
 
 }

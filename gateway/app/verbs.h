@@ -457,6 +457,27 @@ struct ProtectWords {
     bool zeros_tell{false};
 };
 
+/// What the verbs about releases were asked.
+struct ReleaseWords {
+    std::string exchange;
+    std::string period;  ///< 2026Q3
+    std::string release; ///< its id
+    std::string language{"fi"};
+};
+
+/// 0: accepted, now or when the same was asked before; 1: refused.
+int statistics_release(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ReleaseWords& words,
+    std::ostream& out);
+int statistics_sign(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
+    std::ostream& out);
+int statistics_report(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ReleaseWords& words,
+    std::ostream& out);
+int statistics_ledger(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+
 /// Needs no settings. 1: cannot be protected. 2: unreadable, or not a table.
 int statistics_protect(
     const VerbOptions& options, const std::string& file, const ProtectWords& words,

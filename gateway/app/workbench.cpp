@@ -74,7 +74,8 @@ exchange::BatchParts Workbench::parts(Manner manner) {
         std::move(manner.progress),
         std::move(manner.stop),
         m_installation.document_key(),
-        m_installation.settings().register_fresh};
+        m_installation.settings().register_fresh,
+        &m_installation.store().releases()};
 }
 
 ports::RunAccount

@@ -4,6 +4,7 @@
 // change what runs.
 
 #include "gateway/config/cases.h"
+#include "gateway/config/release_plan.h"
 #include "gateway/config/schedule.h"
 #include "gateway/core/blackout.h"
 #include "gateway/core/bytes.h"
@@ -216,9 +217,11 @@ struct Exchange {
     std::optional<ManifestRule> manifest;         ///< of a batch
     Wrapping wrapping;                            ///< of a batch
     std::optional<Results> results;               ///< inbound
-    std::string owner;                            ///< role that answers for the exchange
-    std::optional<Schedule> schedule;             ///< batch out: when it runs by itself
-    std::vector<Expectation> expectations;        ///< batches: what is done by when
+    /// Outbound: counts of an anonymised release go, and nothing of the selection itself.
+    std::optional<ReleasePlan> release;
+    std::string owner;                     ///< role that answers for the exchange
+    std::optional<Schedule> schedule;      ///< batch out: when it runs by itself
+    std::vector<Expectation> expectations; ///< batches: what is done by when
 };
 
 /// How much one asker, party or purpose may take of the relays of a node, in each direction.

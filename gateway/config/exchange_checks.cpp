@@ -48,7 +48,9 @@ public:
         }
         if (!m_exchange.results) { // a party's word is no record: it has no items and no register
             check_mandatory();
-            if (ReadLeg* const leg{outbound_leg(m_read)}) {
+            if (ReadLeg* const leg{outbound_leg(m_read)}; m_exchange.release) {
+                check_release(m_draft, m_read, m_sheet);
+            } else if (leg != nullptr) {
                 check_outbound(*leg);
             }
             if (ReadLeg* const leg{inbound_leg(m_read)}) {
@@ -330,6 +332,9 @@ void check_exchange(
         }
     }
     check_batch_controls(draft, read, sheet);
+    if (read.exchange.release) {
+        read.exchange.record_key = {"release", "cell"}; // columns of the rows of a release
+    }
     if (!read.exchange.results) {
         check_samples(draft, read);
     }

@@ -44,6 +44,12 @@ legs_of(ReadExchange& read) noexcept {
 [[nodiscard]] ManifestRule
 read_manifest_rule(const Sheet& sheet, const Tree& tree, ports::Direction direction);
 
+/// The key `release`.
+[[nodiscard]] ReleasePlan read_release(Draft& draft, const Sheet& sheet, const Tree& tree);
+/// What it counts must come from the register, and nothing but counts leave. @pre the mapping was
+/// read.
+void check_release(const Draft& draft, const ReadExchange& read, const Sheet& sheet);
+
 [[nodiscard]] Results read_results(Draft& draft, const Sheet& sheet, const Tree& tree);
 [[nodiscard]] Wrapping read_wrapping(const Sheet& sheet, const Tree& tree);
 

@@ -115,7 +115,7 @@ private:
         read_documents(reader);
         for (const char* key :
              {"register", "transport", "endpoint", "selection", "record-key", "inquiry", "deadline",
-              "ordering", "controls", "manifest", "wrapping", "results"}) {
+              "ordering", "controls", "manifest", "wrapping", "results", "release"}) {
             if (const Tree* const tree{reader.find(key)}) {
                 m_read.lines[key] = tree->line;
             }
@@ -134,6 +134,9 @@ private:
         }
         if (const Tree* const results{reader.find("results")}) {
             exchange.results = read_results(m_draft, m_sheet, *results);
+        }
+        if (const Tree* const release{reader.find("release")}) {
+            exchange.release = read_release(m_draft, m_sheet, *release);
         }
         if (const Tree* const wrapping{reader.find("wrapping")}) {
             exchange.wrapping = read_wrapping(m_sheet, *wrapping);

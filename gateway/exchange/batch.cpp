@@ -68,6 +68,9 @@ void BatchOut::open(std::optional<core::MessageId> corrects) {
         throw core::GatewayError{"RUN_UNKNOWN", core::GatewayError::Retry::never};
     }
     require_sealing(); // a run that could seal nothing is not begun
+    if (m_under.exchange->release) {
+        static_cast<void>(release_to_send()); // nor one of a release that nobody has signed
+    }
     m_corrects = corrects;
     m_run = crypto::new_message_id(m_parts.clock.now());
     note([&](const Ground& ground, Writing& writing) {

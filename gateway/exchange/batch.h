@@ -90,6 +90,10 @@ private:
     void begin_reading();
     void take_in();
     void read_selection(const std::function<void(Rows)>& take);
+    void read_release(const std::function<void(Rows)>& take);
+    [[nodiscard]] std::vector<core::NativeRecord> release_to_send() const;
+    [[nodiscard]] Departing
+    departing_count(const core::NativeRecord& row, const RunPlace& place) const;
     void take_in_chunk(Rows rows);
     [[nodiscard]] bool is_taken_in(const RunPlace& place) const noexcept;
     void know_by(const std::optional<std::string>& record_key);

@@ -4,6 +4,7 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/batch.h"
+#include "gateway/exchange/release_rows.h"
 #include "gateway/exchange/resting.h"
 
 #include <algorithm>
@@ -64,6 +65,10 @@ void BatchOut::take_in() {
 
 /// Hands the selection over chunk by chunk.
 void BatchOut::read_selection(const std::function<void(Rows)>& take) {
+    if (m_under.exchange->release) {
+        read_release(take);
+        return;
+    }
     const std::unique_ptr<ports::RegisterReader> reader{m_assembly->reader(m_register->id)};
     if (m_parts.progress && !m_corrects) { // somebody watches
         m_progress.expected = reader->count(m_under.exchange->selection);
@@ -81,6 +86,29 @@ void BatchOut::read_selection(const std::function<void(Rows)>& take) {
     if (!rows.empty()) {
         take(std::move(rows));
     }
+}
+
+/// What leaves of a release is what was signed: the register is not asked.
+void BatchOut::read_release(const std::function<void(Rows)>& take) {
+    std::vector<core::NativeRecord> all{release_to_send()};
+    m_progress.expected = static_cast<std::int64_t>(all.size());
+    Rows rows;
+    for (core::NativeRecord& row : all) {
+        rows.emplace_back(std::move(row));
+        if (rows.size() == GateTransaction::group_limit) {
+            take(std::exchange(rows, {}));
+        }
+    }
+    if (!rows.empty()) {
+        take(std::move(rows));
+    }
+}
+
+std::vector<core::NativeRecord> BatchOut::release_to_send() const {
+    if (m_parts.releases == nullptr) {
+        throw core::GatewayError{"RELEASE_NONE", core::GatewayError::Retry::never};
+    }
+    return rows_to_send(*m_parts.releases, m_parts.outbox, m_under.exchange->id);
 }
 
 BatchOut::Before BatchOut::before(const std::vector<RunPlace>& places) {
@@ -176,6 +204,9 @@ core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& p
                                   : core::Code{"RECORD_KEY_TWICE"},
             {}};
     }
+    if (m_under.exchange->release) {
+        return departing_count(row.value(), place);
+    }
     core::Result<mapping::Mapped> mapped{m_register->binding->to_canonical(row.value())};
     if (!mapped) {
         return mapped.rejection();
@@ -191,6 +222,18 @@ core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& p
         departing.subject = Subject{m_register->controller, std::move(*record.subject)};
     }
     departing.place = place;
+    departing.place->register_digest = register_digest_of(departing, m_parts.keys);
+    return departing;
+}
+
+/// A count is about nobody; whether it may leave, the gate decides like of anything else.
+Departing BatchOut::departing_count(const core::NativeRecord& row, const RunPlace& place) const {
+    Departing departing;
+    departing.under = m_under;
+    departing.leg = &m_under.exchange->record;
+    departing.record = only_mapped(counts_of(row), m_under.exchange->record);
+    departing.place = place;
+    departing.of_nobody = true;
     departing.place->register_digest = register_digest_of(departing, m_parts.keys);
     return departing;
 }

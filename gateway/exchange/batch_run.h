@@ -10,6 +10,7 @@
 #include "gateway/exchange/readings.h"
 #include "gateway/ports/deliveries.h"
 #include "gateway/ports/inbox.h"
+#include "gateway/ports/releases.h"
 
 #include <cassert>
 #include <chrono>
@@ -56,6 +57,7 @@ struct BatchParts {
     const crypto::DocumentKey* document_key{nullptr}; ///< null: this installation has none
     /// How long what the register said about records that wait is taken for what it says now.
     std::chrono::seconds fresh{600};
+    ports::Releases* releases{nullptr}; ///< null: none is sent from here
 };
 
 /// A record that goes no further, and why.

@@ -88,7 +88,7 @@ void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
         guards.push_back(core::Guard::schema);
     }
 
-    if (!m_departing.subject) {
+    if (!m_departing.subject && !m_departing.of_nobody) {
         guards.push_back(core::Guard::schema); // whose consents and holds would be read? nobody's
     }
 

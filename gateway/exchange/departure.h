@@ -59,6 +59,7 @@ struct Departing {
     std::optional<RunPlace> place{};      ///< in a batch: decided now, sealed and sent later
     std::chrono::microseconds send_by{0}; ///< CLOCK_BOOTTIME; for what is sent at once
     std::string trace{};                  ///< traceparent to pass on; empty: none
+    bool of_nobody{false}; ///< a count of a signed release: it has no subject, and needs none
 };
 
 /// What the gate answered.

@@ -96,6 +96,9 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     for (const core::MessageId document : superseded) {
         unit.supersede(document);
     }
+    for (const ports::ReleaseEntry& release : releases) {
+        unit.add(release);
+    }
     flush_persons(unit);
     for (const ports::User& user : users) {
         unit.add(user);

@@ -86,6 +86,7 @@ public:
     std::vector<ports::Seal> seals;
     std::vector<ports::ManifestLine> manifest_lines;
     std::vector<ports::DeliveryFault> delivery_faults;
+    std::vector<ports::ReleaseEntry> releases;
     std::vector<ports::PartyResult> results;
     std::vector<core::MessageId> superseded;
     std::vector<ports::PersonEntry> entries; ///< in the order in which they were told

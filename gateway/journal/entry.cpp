@@ -4,7 +4,7 @@ namespace gateway::journal {
 
 namespace {
 
-constexpr std::array<std::string_view, 37> kinds{
+constexpr std::array<std::string_view, 38> kinds{
     "decision",      "refusal",      "attempt",       "outcome",
     "received",      "provenance",   "handed-over",   "quarantined",
     "rejected",      "sealed",       "superseded",    "access-refused",
@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 37> kinds{
     "official-case", "node-off",     "schedule",      "alarm",
     "dead-letter",   "replayed",     "given-up",      "key",
     "retention",     "breach",       "receipt",       "rights",
-    "checkpoint"};
+    "release",       "checkpoint"};
 
 static_assert(kinds.size() == static_cast<std::size_t>(EntryKind::checkpoint) + 1);
 

@@ -49,6 +49,7 @@ enum class EntryKind : std::uint8_t {
     breach,      ///< a case of a personal data breach was opened, or went on
     receipt,     ///< what a party said of a record that it was sent
     rights,      ///< a person's request about their own data, and each step that was taken
+    release,     ///< a step of an anonymised release
     checkpoint
 };
 

@@ -11,6 +11,7 @@
 #include "gateway/ports/delivery_step.h"
 #include "gateway/ports/leases.h"
 #include "gateway/ports/person_entries.h"
+#include "gateway/ports/releases.h"
 #include "gateway/ports/schedules.h"
 #include "gateway/ports/send_permit.h"
 #include "gateway/ports/transport.h"
@@ -109,7 +110,8 @@ struct PayloadRow {
         rejected,
         quarantined,
         cleared,
-        reason ///< why somebody looked at a person's data
+        reason,    ///< why somebody looked at a person's data
+        population ///< whom a release counted, and where
     };
 
     core::MessageId message;
@@ -278,6 +280,8 @@ public:
     /// A document that a manifest named before keeps its first line.
     virtual void add(std::span<const ManifestLine> lines) = 0;
     virtual void add(std::span<const PartyResult> results) = 0;
+    /// @throws core::GatewayError LEDGER_MOVED (retryable): others wrote since it was looked at.
+    virtual void add(const ReleaseEntry& entry) = 0;
     /// A run's first fault stands.
     virtual void add(const DeliveryFault& fault) = 0;
     /// @throws core::GatewayError STORE_CONSTRAINT for a step that a request can take once only.

@@ -74,6 +74,7 @@ public:
     void add(std::span<const ports::PartyResult> results) override;
     void add(const ports::DeliveryFault& fault) override;
     void add(const ports::RightsEntry& entry) override;
+    void add(const ports::ReleaseEntry& entry) override;
     void seal(const ports::Seal& seal) override;
     void supersede(core::MessageId document) override;
     void activate(const core::Digest& configuration, const std::string& by) override;

@@ -15,6 +15,7 @@
 #include "gateway/storage/postgres_leases.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/postgres_people.h"
+#include "gateway/storage/postgres_releases.h"
 #include "gateway/storage/postgres_rights.h"
 #include "gateway/storage/postgres_schedules.h"
 #include "gateway/storage/postgres_users.h"
@@ -113,7 +114,7 @@ struct Store::Inside {
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
           barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
           schedules{pool, settings.node}, expectations{pool},
-          deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys},
+          deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys}, releases{pool},
           work{
               connector_of(place.cluster.get(), place.app),
               keys,
@@ -152,6 +153,7 @@ struct Store::Inside {
     PostgresDeliveries deliveries;
     PostgresInbox inbox;
     PostgresKeptAnswers kept_answers;
+    PostgresReleases releases;
     WorkerFactory work;
     PostgresLeases leases;
     PostgresToldNotices told_notices;
@@ -216,6 +218,9 @@ ports::Deliveries& Store::deliveries() noexcept {
 }
 ports::KeptAnswers& Store::kept_answers() noexcept {
     return m_inside->kept_answers;
+}
+ports::Releases& Store::releases() noexcept {
+    return m_inside->releases;
 }
 
 ports::Inbox& Store::inbox() noexcept {

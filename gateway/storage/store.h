@@ -14,6 +14,7 @@
 #include "gateway/ports/leases.h"
 #include "gateway/ports/outbox.h"
 #include "gateway/ports/people.h"
+#include "gateway/ports/releases.h"
 #include "gateway/ports/rights.h"
 #include "gateway/ports/schedules.h"
 #include "gateway/ports/unit_of_work.h"
@@ -98,6 +99,7 @@ public:
     [[nodiscard]] ports::Deliveries& deliveries() noexcept;
     [[nodiscard]] ports::Inbox& inbox() noexcept;
     [[nodiscard]] ports::KeptAnswers& kept_answers() noexcept;
+    [[nodiscard]] ports::Releases& releases() noexcept;
     [[nodiscard]] ports::Leases& leases() noexcept;
     [[nodiscard]] ports::ToldNotices& told_notices() noexcept;
 

@@ -49,6 +49,7 @@ std::string_view word(ports::PayloadRow::Use value) noexcept {
     case ports::PayloadRow::Use::quarantined: return "quarantined";
     case ports::PayloadRow::Use::cleared: return "cleared";
     case ports::PayloadRow::Use::reason: return "reason";
+    case ports::PayloadRow::Use::population: return "population";
     }
     return {};
 }
@@ -77,6 +78,15 @@ std::string_view word(ports::Seal::Kind value) noexcept {
     switch (value) {
     case ports::Seal::Kind::records: return "records";
     case ports::Seal::Kind::manifest: return "manifest";
+    }
+    return {};
+}
+
+std::string_view word(ports::ReleaseEntry::State value) noexcept {
+    switch (value) {
+    case ports::ReleaseEntry::State::intended: return "intended";
+    case ports::ReleaseEntry::State::accepted: return "accepted";
+    case ports::ReleaseEntry::State::signed_: return "signed";
     }
     return {};
 }
@@ -205,7 +215,7 @@ template <> ports::RecordState from_word(std::string_view text) {
 }
 
 template <> ports::PayloadRow::Use from_word(std::string_view text) {
-    return search(text, ports::PayloadRow::Use::reason);
+    return search(text, ports::PayloadRow::Use::population);
 }
 
 template <> ports::DeliveryOutcome from_word(std::string_view text) {
@@ -218,6 +228,10 @@ template <> ports::DeliveryStep::State from_word(std::string_view text) {
 
 template <> ports::Pile from_word(std::string_view text) {
     return search(text, ports::Pile::withdrawn);
+}
+
+template <> ports::ReleaseEntry::State from_word(std::string_view text) {
+    return search(text, ports::ReleaseEntry::State::signed_);
 }
 
 template <> ports::Seal::Kind from_word(std::string_view text) {

@@ -17,6 +17,7 @@ namespace gateway::storage {
 [[nodiscard]] std::string_view word(ports::DeliveryStep::State state) noexcept;
 [[nodiscard]] std::string_view word(ports::Pile pile) noexcept;
 [[nodiscard]] std::string_view word(ports::Seal::Kind kind) noexcept;
+[[nodiscard]] std::string_view word(ports::ReleaseEntry::State state) noexcept;
 [[nodiscard]] std::string_view word(ports::PartyResult::Verdict verdict) noexcept;
 [[nodiscard]] std::string_view word(ports::PartyResult::Standing standing) noexcept;
 [[nodiscard]] std::string_view word(core::Outcome outcome) noexcept;

@@ -19,7 +19,8 @@ constexpr const char* append_only[]{"journal",        "checkpoint",           "d
                                     "configuration",  "active_configuration", "chain",
                                     "idempotency",    "schema_version",       "user_event",
                                     "token",          "token_revocation",     "manifest_line",
-                                    "party_result",   "correction",           "delivery_fault"};
+                                    "party_result",   "correction",           "delivery_fault",
+                                    "release_entry"};
 
 }
 

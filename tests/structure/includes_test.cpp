@@ -32,7 +32,7 @@ const std::map<std::string, Rooms> may_include{
     {"journal", {"core", "ports", "crypto", "text"}},
     {"exchange",
      {"core", "ports", "crypto", "packing", "text", "config", "mapping", "policy", "release",
-      "consent", "journal"}},
+      "consent", "journal", "statistics"}},
     {"rights", {"core", "ports", "text", "config", "mapping", "policy", "journal", "exchange"}},
     {"admin",
      {"core", "ports", "http", "text", "crypto", "config", "policy", "consent", "journal",

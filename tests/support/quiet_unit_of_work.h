@@ -36,6 +36,7 @@ public:
     void add(const gateway::ports::PieceRow&) override {}
     void add(const gateway::ports::DeliveryFault&) override {}
     void add(const gateway::ports::RightsEntry&) override {}
+    void add(const gateway::ports::ReleaseEntry&) override {}
     void seal(const gateway::ports::Seal&) override {}
     void supersede(gateway::core::MessageId) override {}
     void activate(const gateway::core::Digest&, const std::string&) override {}

@@ -1,0 +1,240 @@
+// Verbs about anonymised releases: statistics release, sign, report, ledger.
+
+#include "gateway/admin/authorization.h"
+#include "gateway/app/checkpoints.h"
+#include "gateway/app/installation.h"
+#include "gateway/app/log_sink.h"
+#include "gateway/app/verb_output.h"
+#include "gateway/app/verbs.h"
+#include "gateway/app/workbench.h"
+#include "gateway/core/error.h"
+#include "gateway/crypto/random.h"
+#include "gateway/exchange/release_desk.h"
+#include "gateway/storage/postgres_outbox.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iomanip>
+#include <ostream>
+
+namespace gateway::app {
+
+using core::GatewayError;
+using ports::ReleaseEntry;
+using text::JsonValue;
+
+namespace {
+
+GatewayError never(core::Code code) {
+    return GatewayError{code, GatewayError::Retry::never};
+}
+
+constexpr const char* worker{"cli-release"};
+
+/// The account of whoever called: a release carries names, not numbers of processes.
+std::string official(Installation& installation, std::initializer_list<admin::Role> roles) {
+    const auto user = installation.store().users().of_uid(::getuid());
+    const bool may{user && std::any_of(roles.begin(), roles.end(), [&](admin::Role role) {
+                       return std::find(
+                                  user->roles.begin(), user->roles.end(), admin::to_text(role))
+                              != user->roles.end();
+                   })};
+    if (!may) {
+        throw never("RELEASE_OFFICIAL"); // no account, or none that may
+    }
+    return std::string{user->name.text()};
+}
+
+exchange::Under
+under(const std::shared_ptr<const exchange::Assembly>& assembly, std::string_view id) {
+    exchange::Under found{assembly->under(id)};
+    if (found.exchange == nullptr) {
+        throw never("EXCHANGE_UNKNOWN");
+    }
+    return found;
+}
+
+/// A desk with what it works with.
+class Desk final {
+public:
+    Desk(Installation& installation, std::string_view exchange)
+        : m_bench{installation, worker}, m_assembly{installation.law().active()},
+          m_desk{
+              {m_bench.gate(), installation.store().releases(), installation.store().outbox(),
+               installation.keys(), installation.clock(), crypto::random_bytes},
+              m_assembly,
+              under(m_assembly, exchange)} {}
+
+    exchange::ReleaseDesk* operator->() { return &m_desk; }
+
+private:
+    Workbench m_bench;
+    std::shared_ptr<const exchange::Assembly> m_assembly;
+    exchange::ReleaseDesk m_desk;
+};
+
+std::string_view state_text(ReleaseEntry::State state) {
+    switch (state) {
+    case ReleaseEntry::State::intended: return "intended";
+    case ReleaseEntry::State::accepted: return "accepted";
+    case ReleaseEntry::State::signed_: return "signed";
+    }
+    return {};
+}
+
+JsonValue entry_json(const ReleaseEntry& entry) {
+    JsonValue made{JsonValue::make_object()};
+    JsonValue merged{JsonValue::make_array()};
+    for (const std::string& code : entry.merged) {
+        merged.push(json(code));
+    }
+    made.add("release", json(entry.release.text()))
+        .add("state", json(state_text(entry.state)))
+        .add("exchange", json(entry.exchange.text()))
+        .add("register", json(entry.reg.text()))
+        .add("recipient", json(entry.recipient.empty() ? "public" : entry.recipient))
+        .add("variable", json(entry.variable))
+        .add("period", json(entry.period))
+        .add("document", json(core::to_hex(entry.document)))
+        .add("epsilon_micro", json(entry.epsilon_micro))
+        .add("merged", std::move(merged))
+        .add("by", json(entry.by))
+        .add("at", json(core::to_helsinki_text(entry.at)))
+        .add("chain", json(entry.position.chain))
+        .add("sequence", json(entry.position.sequence));
+    return made;
+}
+
+JsonValue parsed(const std::string& report) {
+    auto read = text::parse_json(report);
+    if (!read) {
+        throw never("RELEASE_MALFORMED");
+    }
+    return std::move(read).value();
+}
+
+/// The report with its texts in the three languages.
+JsonValue with_texts(JsonValue report) {
+    JsonValue texts{JsonValue::make_object()};
+    for (const char* const language : {"fi", "sv", "en"}) {
+        texts.add(language, json(exchange::report_text(report, language)));
+    }
+    report.add("texts", std::move(texts));
+    return report;
+}
+
+void print(
+    const VerbOptions& options, const JsonValue& report, const std::string& language,
+    std::ostream& out) {
+    if (options.json) {
+        out << text::write_json(with_texts(report)) << '\n';
+    } else {
+        out << report.string_at("release").value_or("") << '\n'
+            << exchange::report_text(report, language);
+    }
+}
+
+core::MessageId release_of(const std::string& text) {
+    const auto release = core::MessageId::parse(text);
+    if (!release) {
+        throw never("MESSAGE_ID_FORM");
+    }
+    return *release;
+}
+
+ReleaseEntry accepted(Installation& installation, const std::string& text) {
+    const core::MessageId release{release_of(text)};
+    for (ReleaseEntry& entry : installation.store().releases().ledger().entries) {
+        if (entry.release == release && entry.state == ReleaseEntry::State::accepted) {
+            return std::move(entry);
+        }
+    }
+    throw never("RELEASE_UNKNOWN");
+}
+
+}
+
+int statistics_release(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ReleaseWords& words,
+    std::ostream& out) {
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    static_cast<void>(installation.law());
+    const std::string by{
+        official(installation, {admin::Role::operations, admin::Role::data_protection_officer})};
+    bool made_one{false};
+    {
+        Desk desk{installation, words.exchange};
+        const exchange::ReleaseDesk::Made made{desk->make(words.period, by)};
+        made_one = made.accepted;
+        print(options, parsed(made.report), words.language, out);
+    }
+    sign_own_chain(installation, worker);
+    return made_one ? 0 : 1;
+}
+
+int statistics_sign(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
+    std::ostream& out) {
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    static_cast<void>(installation.law());
+    const std::string by{official(installation, {admin::Role::data_protection_officer})};
+    const ReleaseEntry made{accepted(installation, release)};
+    JsonValue answer;
+    {
+        Desk desk{installation, made.exchange.text()};
+        answer = entry_json(desk->sign(made.release, by));
+    }
+    // Nothing leaves before a checkpoint covers the entry; whoever signs twice signs the chain
+    // again.
+    sign_own_chain(installation, worker);
+    if (options.json) {
+        out << text::write_json(answer) << '\n';
+    } else {
+        out << made.release.text() << " signed by " << answer.string_at("by").value_or("")
+            << "; lautturi run " << made.exchange.text() << " sends it\n";
+    }
+    return 0;
+}
+
+int statistics_report(
+    const VerbOptions& options, const http::NetworkLibraries& network, const ReleaseWords& words,
+    std::ostream& out) {
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    static_cast<void>(installation.law());
+    print(options, parsed(accepted(installation, words.release).report), words.language, out);
+    return 0;
+}
+
+int statistics_ledger(
+    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    static_cast<void>(installation.law());
+    JsonValue entries{JsonValue::make_array()};
+    for (const ReleaseEntry& entry : installation.store().releases().ledger().entries) {
+        if (!options.json) {
+            out << entry.release.text() << "  " << std::left << std::setw(9)
+                << state_text(entry.state) << std::setw(28) << entry.exchange.text() << ' '
+                << entry.period << "  " << std::setw(16)
+                << (entry.recipient.empty() ? "public" : entry.recipient) << ' ' << entry.by << "  "
+                << core::to_helsinki_text(entry.at) << '\n';
+        }
+        entries.push(entry_json(entry));
+    }
+    if (options.json) {
+        JsonValue body{JsonValue::make_object()};
+        body.add("entries", std::move(entries));
+        out << text::write_json(body) << '\n';
+    }
+    return 0;
+}
+
+}

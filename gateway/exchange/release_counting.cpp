@@ -1,0 +1,236 @@
+#include "gateway/exchange/release_counting.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace gateway::exchange {
+
+namespace {
+
+using config::ReleaseDimension;
+using statistics::Cell;
+using statistics::Table;
+
+/// All places of a table in order, the last dimension fastest.
+void each_place(
+    const std::vector<statistics::Dimension>& dimensions, std::vector<std::string>& at,
+    std::vector<Cell>& cells) {
+    if (at.size() == dimensions.size()) {
+        cells.push_back({at, std::nullopt});
+        return;
+    }
+    const statistics::Dimension& next{dimensions[at.size()]};
+    for (std::size_t code{0}; code <= next.codes.size(); ++code) {
+        at.push_back(code < next.codes.size() ? next.codes[code] : next.total);
+        each_place(dimensions, at, cells);
+        at.pop_back();
+    }
+}
+
+}
+
+Counting::Counting(
+    const config::ReleasePlan& plan, std::vector<CountedRecord> records, const MergedCodes& merged)
+    : m_plan{plan}, m_records{std::move(records)} {
+    // the last of the period; of several on one day that in the last groups, whatever their order
+    std::sort(m_records.begin(), m_records.end(), [](const auto& left, const auto& right) {
+        return std::tie(left.person, right.on, right.groups)
+               < std::tie(right.person, left.on, left.groups);
+    });
+    const auto end =
+        std::unique(m_records.begin(), m_records.end(), [](const auto& left, const auto& right) {
+            return left.person == right.person;
+        });
+    m_repeated = static_cast<std::uint64_t>(m_records.end() - end);
+    m_records.erase(end, m_records.end());
+    merge(merged);
+    find_atoms();
+}
+
+const std::string& Counting::code_of(std::size_t dimension, std::size_t group) const {
+    const ReleaseDimension& of{m_plan.dimensions[dimension]};
+    if (group == of.groups.size()) {
+        return of.missing;
+    }
+    const std::string& code{of.groups[group].code};
+    return m_merged.contains(of.name + '/' + code) ? of.merged : code;
+}
+
+void Counting::merge(const MergedCodes& before) {
+    for (std::size_t at{0}; at < m_plan.dimensions.size(); ++at) {
+        if (!m_plan.dimensions[at].merged.empty()) {
+            merge_one(at, before);
+        }
+    }
+}
+
+/// What is too small goes upwards, the first listed first, until what is merged is large enough.
+void Counting::merge_one(std::size_t dimension, const MergedCodes& before) {
+    const ReleaseDimension& of{m_plan.dimensions[dimension]};
+    std::vector<std::uint64_t> counts(of.groups.size() + 1);
+    for (const CountedRecord& record : m_records) {
+        ++counts[record.groups[dimension]];
+    }
+    std::uint64_t together{0};
+    const auto take = [&](std::size_t group) {
+        if (m_merged.insert(of.name + '/' + of.groups[group].code).second) {
+            together += counts[group];
+        }
+    };
+    for (std::size_t group{0}; group < of.groups.size(); ++group) {
+        const bool small{counts[group] > 0 && counts[group] < m_plan.threshold};
+        if (small || before.contains(of.name + '/' + of.groups[group].code)) {
+            take(group);
+        }
+    }
+    for (std::size_t group{0};
+         group < of.groups.size() && together > 0 && together < m_plan.threshold; ++group) {
+        if (counts[group] > 0) {
+            take(group);
+        }
+    }
+}
+
+void Counting::find_atoms() {
+    std::map<std::vector<std::string>, std::uint32_t> numbers;
+    for (const CountedRecord& record : m_records) {
+        std::vector<std::string> codes;
+        for (std::size_t at{0}; at < record.groups.size(); ++at) {
+            codes.push_back(code_of(at, record.groups[at]));
+        }
+        numbers.emplace(std::move(codes), 0U);
+    }
+    for (auto& [codes, number] : numbers) {
+        number = static_cast<std::uint32_t>(m_atoms.size());
+        m_atoms.push_back(codes);
+    }
+    for (const CountedRecord& record : m_records) {
+        std::vector<std::string> codes;
+        for (std::size_t at{0}; at < record.groups.size(); ++at) {
+            codes.push_back(code_of(at, record.groups[at]));
+        }
+        m_atom_of.push_back(numbers.at(codes));
+    }
+}
+
+/// Declared codes in their order, without those that are merged; then what is merged, and what is
+/// in no group, where there is any.
+statistics::Dimension Counting::dimension_of(std::size_t at) const {
+    const ReleaseDimension& of{m_plan.dimensions[at]};
+    statistics::Dimension made{of.name, {}, of.total};
+    bool any_merged{false};
+    for (std::size_t group{0}; group < of.groups.size(); ++group) {
+        const std::string& code{code_of(at, group)};
+        any_merged = any_merged || code != of.groups[group].code;
+        if (code == of.groups[group].code) {
+            made.codes.push_back(code);
+        }
+    }
+    if (any_merged) {
+        made.codes.push_back(of.merged);
+    }
+    if (std::any_of(m_records.begin(), m_records.end(), [&](const CountedRecord& record) {
+            return record.groups[at] == of.groups.size();
+        })) {
+        made.codes.push_back(of.missing);
+    }
+    return made;
+}
+
+std::vector<Table> Counting::shapes() const {
+    std::vector<Table> made;
+    for (const std::vector<std::size_t>& places : m_plan.tables) {
+        Table table;
+        for (const std::size_t at : places) {
+            table.dimensions.push_back(dimension_of(at));
+        }
+        std::vector<std::string> at;
+        each_place(table.dimensions, at, table.cells);
+        made.push_back(std::move(table));
+    }
+    return made;
+}
+
+std::vector<std::uint32_t> Counting::atoms_in(const Table& table, const Cell& cell) const {
+    std::vector<std::pair<std::size_t, std::string>> fixed;
+    for (std::size_t at{0}; at < table.dimensions.size(); ++at) {
+        if (cell.at[at] == table.dimensions[at].total) {
+            continue;
+        }
+        const auto found = std::find_if(
+            m_plan.dimensions.begin(), m_plan.dimensions.end(),
+            [&](const ReleaseDimension& each) { return each.name == table.dimensions[at].name; });
+        fixed.emplace_back(
+            static_cast<std::size_t>(found - m_plan.dimensions.begin()), cell.at[at]);
+    }
+    std::vector<std::uint32_t> atoms;
+    for (std::uint32_t atom{0}; atom < m_atoms.size(); ++atom) {
+        if (std::all_of(fixed.begin(), fixed.end(), [&](const auto& each) {
+                return m_atoms[atom][each.first] == each.second;
+            })) {
+            atoms.push_back(atom);
+        }
+    }
+    return atoms;
+}
+
+std::vector<std::int64_t> Counting::atom_counts() const {
+    std::vector<std::int64_t> counts(m_atoms.size());
+    for (const std::uint32_t atom : m_atom_of) {
+        ++counts[atom];
+    }
+    return counts;
+}
+
+std::vector<Table> Counting::sums_of(std::span<const std::int64_t> atoms) const {
+    std::vector<Table> made{shapes()};
+    for (Table& table : made) {
+        for (Cell& cell : table.cells) {
+            cell.value = 0;
+            for (const std::uint32_t atom : atoms_in(table, cell)) {
+                *cell.value += atoms[atom];
+            }
+        }
+    }
+    return made;
+}
+
+std::vector<statistics::TrueTable> Counting::tables() const {
+    std::vector<statistics::TrueTable> made;
+    for (Table& table : sums_of(atom_counts())) {
+        made.push_back({std::move(table), {}});
+    }
+    return made;
+}
+
+statistics::LedgerRelease Counting::told(const std::vector<Table>& tables, bool exact) const {
+    statistics::LedgerRelease made{{}, m_plan.variable, {}, {}};
+    for (std::size_t at{0}; at < m_records.size(); ++at) {
+        made.members.push_back({m_records[at].person, m_atom_of[at]});
+    }
+    std::set<std::string> seen;
+    for (const Table& table : tables) {
+        for (const Cell& cell : table.cells) {
+            std::string place{place_of(table, cell)};
+            if (seen.insert(place).second) {
+                made.cells.push_back(
+                    {std::move(place), atoms_in(table, cell), exact ? cell.value : std::nullopt});
+            }
+        }
+    }
+    return made;
+}
+
+std::string Counting::snapshot() const {
+    std::string text;
+    for (const CountedRecord& record : m_records) {
+        text += std::to_string(record.person);
+        for (const std::size_t group : record.groups) {
+            text += ' ' + std::to_string(group);
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+}

@@ -1,0 +1,385 @@
+#include "gateway/exchange/release_desk.h"
+
+#include "gateway/core/error.h"
+#include "gateway/core/failpoint.h"
+#include "gateway/crypto/random.h"
+#include "gateway/exchange/note.h"
+#include "gateway/exchange/release_consents.h"
+#include "gateway/exchange/release_rows.h"
+#include "gateway/journal/release_bodies.h"
+#include "gateway/statistics/noise.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace gateway::exchange {
+
+using core::GatewayError;
+using ports::ReleaseEntry;
+using State = ReleaseEntry::State;
+
+namespace {
+
+GatewayError never(core::Code code) {
+    return GatewayError{code, GatewayError::Retry::never};
+}
+
+/// The first eight bytes of a keyed digest.
+std::uint64_t number_of(const core::Digest& digest) {
+    std::uint64_t number{0};
+    for (std::size_t at{0}; at < sizeof number; ++at) {
+        number = (number << 8U) | std::to_integer<std::uint64_t>(digest.at(at));
+    }
+    return number;
+}
+
+const ReleaseEntry*
+find(const ports::Releases::Ledger& ledger, core::MessageId release, State state) {
+    for (const ReleaseEntry& entry : ledger.entries) {
+        if (entry.release == release && entry.state == state) {
+            return &entry;
+        }
+    }
+    return nullptr;
+}
+
+void tell_intervals(const statistics::Audit& audit, ReleaseFigures& figures) {
+    bool bounded{true};
+    std::int64_t widest{0};
+    for (const statistics::AuditedCell& cell : audit.intervals) {
+        if (!cell.interval.high) {
+            bounded = false;
+            continue;
+        }
+        const std::int64_t width{*cell.interval.high - cell.interval.low};
+        figures.narrowest = std::min(figures.narrowest.value_or(width), width);
+        widest = std::max(widest, width);
+    }
+    if (bounded && !audit.intervals.empty()) {
+        figures.widest = widest;
+    }
+}
+
+constexpr std::int64_t million{1'000'000};
+
+/// In millionths, rounded up: nobody pays less than was asked.
+std::int64_t price_of(const config::ReleaseNoise& noise) {
+    const auto above = static_cast<std::int64_t>(noise.epsilon_numerator) * million;
+    const auto below = static_cast<std::int64_t>(noise.epsilon_denominator);
+    return (above + below - 1) / below;
+}
+
+}
+
+/// Who may be counted is asked in chunks, each in a transaction that is thrown away: nobody's data
+/// leaves by this, and what is decided is decided again when it is signed.
+void ReleaseDesk::read(
+    const Quarter& period, std::vector<CountedRecord>& records, ReleaseFigures& figures) const {
+    const config::Register& reg{*m_under.configuration->find(m_under.exchange->reg)};
+    const std::unique_ptr<ports::RegisterReader> reader{m_assembly->reader(reg.id)};
+    const std::unique_ptr<ports::RecordCursor> cursor{
+        reader->select(m_under.exchange->selection, 0)};
+    std::vector<Candidate> chunk;
+    const auto ask = [&] {
+        for (Candidate& each : may_be_counted(m_parts.gate, m_under, std::exchange(chunk, {}))) {
+            switch (each.may) {
+            case Candidate::May::be_counted: records.push_back(std::move(each.record)); break;
+            case Candidate::May::no_consent: ++figures.without_consent; break;
+            case Candidate::May::on_hold: ++figures.on_hold; break;
+            }
+        }
+    };
+    while (std::optional<core::Result<core::NativeRecord>> row{cursor->next()}) {
+        auto mapped = *row ? reg.binding->to_canonical(row->value())
+                           : core::Result<mapping::Mapped>{row->rejection()};
+        if (!mapped || !mapped.value().subject) {
+            ++figures.unreadable;
+            continue;
+        }
+        mapping::Mapped& record{mapped.value()};
+        const std::string whose{
+            std::string{reg.controller.text()} + '/' + std::string{record.subject->reveal()}};
+        auto made = counted(
+            plan(), period, record.record,
+            number_of(m_parts.keys.record.of(core::as_bytes(whose))));
+        if (!made) {
+            continue;
+        }
+        chunk.push_back(
+            {*std::move(made), Subject{reg.controller, *std::move(record.subject)},
+             std::move(record.holds)});
+        if (chunk.size() == GateTransaction::group_limit) {
+            ask();
+        }
+    }
+    ask();
+}
+
+ReleaseDesk::Counted
+ReleaseDesk::count(const Quarter& period, const ports::Releases::Ledger& ledger) const {
+    ReleaseFigures figures;
+    std::vector<CountedRecord> records;
+    read(period, records, figures);
+    MergedCodes before;
+    for (const ReleaseEntry& entry : ledger.entries) {
+        if (entry.exchange == m_under.exchange->id && entry.state == State::accepted) {
+            before.insert(entry.merged.begin(), entry.merged.end());
+        }
+    }
+    Counting counting{plan(), std::move(records), before};
+    figures.persons = counting.persons();
+    figures.repeated = counting.repeated();
+    figures.merged.assign(counting.merged().begin(), counting.merged().end());
+    const core::Digest request{m_parts.keys.record.of(core::as_bytes(
+        "release\n" + std::string{m_under.exchange->id.text()} + '\n' + period.text() + '\n'
+        + text_of(plan()) + '\n' + counting.snapshot()))};
+    return {std::move(counting), std::move(figures), request};
+}
+
+ReleaseEntry ReleaseDesk::entry_for(
+    const std::string& period, const std::string& by, const Counted& counted) const {
+    ReleaseEntry entry;
+    entry.release = crypto::new_message_id(m_parts.clock.now());
+    entry.exchange = m_under.exchange->id;
+    entry.reg = m_under.exchange->reg;
+    entry.recipient = plan().audience == config::ReleasePlan::Audience::open
+                          ? std::string{}
+                          : std::string{m_under.exchange->party.text()};
+    entry.variable = plan().variable;
+    entry.period = period;
+    entry.request = counted.request;
+    entry.merged = counted.figures.merged;
+    entry.by = by;
+    return entry;
+}
+
+/// Accepted releases of the register that somebody can hold together with this one. Whether one has
+/// left yet does not matter: it may at any time.
+std::vector<statistics::LedgerRelease>
+ReleaseDesk::reachable(const ports::Releases::Ledger& ledger, const ReleaseEntry& entry) const {
+    std::vector<statistics::LedgerRelease> made;
+    for (const ReleaseEntry& each : ledger.entries) {
+        const bool together{
+            each.recipient == entry.recipient || each.recipient.empty() || entry.recipient.empty()};
+        if (each.state != State::accepted || each.reg != entry.reg || !together
+            || each.period != entry.period) {
+            continue; // another period's facts are other facts
+        }
+        const auto bytes =
+            m_parts.outbox.payload(each.release, ports::PayloadRow::Use::population, 0);
+        auto population =
+            bytes ? read_population(core::as_text(*bytes), each.release.text()) : std::nullopt;
+        if (!population) {
+            throw never("RELEASE_POPULATION_GONE"); // nobody can say what it tells with others
+        }
+        made.push_back(*std::move(population));
+    }
+    return made;
+}
+
+/// Suppressed, or noised. Reasons against it go into the figures.
+std::vector<statistics::Table>
+ReleaseDesk::tables_of(const Counted& counted, ReleaseFigures& figures) {
+    if (plan().noise) {
+        const auto laplace = statistics::DiscreteLaplace::make(
+            {plan().noise->epsilon_numerator, plan().noise->epsilon_denominator}, 1);
+        if (!laplace) {
+            throw never("NOISE_SCALE");
+        }
+        statistics::Draws draws{m_parts.random};
+        std::vector<std::int64_t> atoms{counted.counting.atom_counts()};
+        for (std::int64_t& atom : atoms) {
+            atom += laplace->draw(draws);
+        }
+        auto tables = counted.counting.sums_of(atoms);
+        for (statistics::Table& table : tables) {
+            figures.cells += table.cells.size();
+            for (statistics::Cell& cell : table.cells) {
+                cell.value = statistics::shown(*cell.value);
+            }
+        }
+        return tables;
+    }
+    statistics::TableRules rules;
+    rules.threshold = plan().threshold;
+    for (const config::ReleaseDimension& dimension : plan().dimensions) {
+        if (dimension.sensitive) {
+            rules.answers.push_back(dimension.name);
+        }
+    }
+    auto made = statistics::protect(counted.counting.tables(), rules);
+    if (!made) {
+        figures.refusals.push_back({made.rejection().code, "tables"});
+        return {};
+    }
+    figures.primary = made.value().primary;
+    figures.secondary = made.value().secondary;
+    for (const statistics::Table& table : made.value().tables) {
+        figures.cells += table.cells.size();
+    }
+    tell_intervals(made.value().audit, figures);
+    return std::move(made.value().tables);
+}
+
+/// Spends the budget before anything is drawn: whoever dies in between has lost it.
+/// @return false: it does not suffice.
+bool ReleaseDesk::charge(
+    ReleaseEntry& entry, const ports::Releases::Ledger& ledger, ReleaseFigures& figures) {
+    entry.epsilon_micro = price_of(*plan().noise);
+    std::int64_t left{plan().noise->budget_micro - entry.epsilon_micro};
+    for (const ReleaseEntry& each : ledger.entries) {
+        if (each.state == State::intended && each.reg == entry.reg
+            && each.variable == entry.variable && each.period == entry.period) {
+            left -= each.epsilon_micro;
+        }
+    }
+    figures.epsilon_micro = entry.epsilon_micro;
+    figures.epsilon_left_micro = std::max(std::int64_t{0}, left);
+    if (left < 0) {
+        figures.refusals.push_back({"BUDGET_SPENT", "ledger"});
+        return false;
+    }
+    entry.state = State::intended;
+    write(entry, {}, {});
+    core::failpoint("after_release_intent");
+    entry.known_until = m_parts.releases.ledger().last;
+    return true;
+}
+
+void ReleaseDesk::write(
+    ReleaseEntry& entry, const std::string& document, const std::string& counted) {
+    write_now(m_parts.gate, [&](const Ground& ground, Writing& writing) {
+        if (!ground.failed_guards.empty()) {
+            throw GatewayError{"GUARD"};
+        }
+        entry.at = ground.t();
+        const ports::JournalPosition position{writing.note(
+            journal::EntryKind::release, entry.release, core::PersonNo::none,
+            journal::release_body(entry))};
+        entry.position = {position.chain, position.sequence};
+        const auto keep = [&](ports::PayloadRow::Use use, const std::string& text) {
+            if (!text.empty()) {
+                writing.payloads.push_back(
+                    {entry.release, core::PersonNo::none, use, 0, core::as_bytes(text)});
+            }
+        };
+        keep(ports::PayloadRow::Use::document, document);
+        keep(ports::PayloadRow::Use::population, counted);
+        writing.releases.push_back(entry);
+    });
+}
+
+/// A refused release leaves the ledger as it is; the journal tells that it was asked for.
+ReleaseDesk::Made ReleaseDesk::refused(ReleaseEntry entry, const ReleaseFigures& figures) {
+    std::vector<std::string> codes;
+    for (const statistics::Refusal& refusal : figures.refusals) {
+        codes.emplace_back(refusal.code.text());
+    }
+    write_now(m_parts.gate, [&](const Ground&, Writing& writing) {
+        writing.note(
+            journal::EntryKind::release, entry.release, core::PersonNo::none,
+            journal::release_refused_body(entry, codes));
+    });
+    std::string report{text::write_json(report_of(entry, *m_under.exchange, figures))};
+    return {std::move(entry), std::move(report), false, false};
+}
+
+/// @return nothing: somebody else wrote into the ledger meanwhile.
+std::optional<ReleaseDesk::Made>
+ReleaseDesk::try_to_make(const Quarter& period, const std::string& by) {
+    const ports::Releases::Ledger ledger{m_parts.releases.ledger()};
+    Counted counted{count(period, ledger)};
+    ReleaseFigures& figures{counted.figures};
+    for (const ReleaseEntry& entry : ledger.entries) {
+        if (entry.request == counted.request && entry.state == State::accepted) {
+            return Made{entry, entry.report, true, true};
+        }
+    }
+    ReleaseEntry entry{entry_for(period.text(), by, counted)};
+    entry.known_until = ledger.last;
+    if (m_parts.clock.now() < period.end()) {
+        figures.refusals.push_back({"PERIOD_OPEN", "period"});
+    }
+    if (figures.persons < plan().threshold) {
+        figures.refusals.push_back({"TOO_FEW_PERSONS", "persons"});
+    }
+    if (!figures.refusals.empty()) {
+        return refused(std::move(entry), figures);
+    }
+    try {
+        if (plan().noise && !charge(entry, ledger, figures)) {
+            return refused(std::move(entry), figures);
+        }
+        const std::vector<statistics::Table> tables{tables_of(counted, figures)};
+        if (!figures.refusals.empty()) {
+            return refused(std::move(entry), figures);
+        }
+        const statistics::LedgerRelease told{counted.counting.told(tables, !plan().noise)};
+        const auto earlier = reachable(ledger, entry);
+        for (const statistics::LedgerRelease& each : earlier) {
+            figures.compared.push_back(each.id);
+        }
+        figures.refusals = statistics::judge(told, earlier, plan().threshold);
+        if (!figures.refusals.empty()) {
+            return refused(std::move(entry), figures);
+        }
+        const std::string document{release_document(plan(), entry.period, tables)};
+        entry.state = State::accepted;
+        entry.document = crypto::sha256(core::as_bytes(document));
+        entry.report = text::write_json(report_of(entry, *m_under.exchange, figures));
+        write(entry, document, write_population(told));
+    } catch (const GatewayError& failure) {
+        if (failure.code() == core::Code{"LEDGER_MOVED"}) {
+            return std::nullopt;
+        }
+        throw;
+    }
+    std::string report{entry.report};
+    return Made{std::move(entry), std::move(report), true, false};
+}
+
+ReleaseDesk::Made ReleaseDesk::make(const std::string& period, const std::string& by) {
+    if (!m_under.exchange->release) {
+        throw never("RELEASE_ABSENT");
+    }
+    const std::optional<Quarter> quarter{Quarter::parse(period)};
+    if (!quarter) {
+        throw never("PERIOD_FORM");
+    }
+    constexpr int tries{5};
+    for (int tried{0}; tried < tries; ++tried) {
+        if (auto made = try_to_make(*quarter, by)) {
+            return *std::move(made);
+        }
+    }
+    throw GatewayError{"LEDGER_MOVED"};
+}
+
+ReleaseEntry ReleaseDesk::sign(core::MessageId release, const std::string& by) {
+    const ports::Releases::Ledger ledger{m_parts.releases.ledger()};
+    const ReleaseEntry* const made{find(ledger, release, State::accepted)};
+    if (made == nullptr || made->exchange != m_under.exchange->id || !m_under.exchange->release) {
+        throw never("RELEASE_UNKNOWN");
+    }
+    if (const ReleaseEntry* const done{find(ledger, release, State::signed_)}) {
+        return *done;
+    }
+    if (made->by == by) {
+        throw never("RELEASE_SAME_OFFICIAL");
+    }
+    if (m_parts.releases.to_send(made->exchange)) {
+        throw never("RELEASE_WAITING");
+    }
+    const std::optional<Quarter> period{Quarter::parse(made->period)};
+    if (!period || count(*period, ledger).request != made->request) {
+        throw never("RELEASE_CHANGED");
+    }
+    ReleaseEntry entry{*made};
+    entry.state = State::signed_;
+    entry.by = by;
+    entry.known_until = ledger.last;
+    write(entry, {}, {});
+    return entry;
+}
+
+}

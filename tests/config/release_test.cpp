@@ -1,0 +1,134 @@
+// What an exchange may say of a release: only counts of declared groups, never a person.
+
+#include "gateway/config/configuration.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace gateway;
+
+namespace {
+
+constexpr const char* file{"exchanges/kykyviisari-statistics-out/exchange.yaml"};
+constexpr const char* mapping_file{"exchanges/kykyviisari-statistics-out/mapping.yaml"};
+
+config::FileSet spoilt(const char* name, const std::string& from, const std::string& to) {
+    config::FileSet set{config::FileSet::read(LAUTTURI_MAPPINGS)};
+    std::string text{set.files().at(name)};
+    const std::size_t at{text.find(from)};
+    REQUIRE(at != std::string::npos);
+    set.put(name, text.replace(at, from.size(), to));
+    return set;
+}
+
+/// The codes of the errors about the exchange.
+std::string errors(const config::FileSet& set) {
+    std::string codes;
+    for (const config::Finding& finding : config::load(set, {}, {}).findings) {
+        if (finding.severity == config::Finding::Severity::error) {
+            codes += std::string{finding.code.text()} + ' ';
+        }
+    }
+    return codes;
+}
+
+}
+
+TEST_CASE("the shipped releases load, with their plans", "[config][release][shipped]") {
+    const config::Loaded loaded{config::load(config::FileSet::read(LAUTTURI_MAPPINGS), {}, {})};
+    REQUIRE(loaded.configuration);
+    const config::Exchange* const exchange{
+        loaded.configuration->find(core::ExchangeId::intern("kykyviisari-statistics-out"))};
+    REQUIRE((exchange != nullptr && exchange->release));
+    CHECK(exchange->release->consent);
+    CHECK(exchange->release->threshold == 5);
+    CHECK(exchange->release->dimensions.size() == 10);
+    CHECK(exchange->release->tables.size() == 9);
+    CHECK(exchange->record_key == std::vector<std::string>{"release", "cell"});
+    const auto& areas = exchange->release->dimensions.front();
+    CHECK(areas.merged == "other");
+    CHECK(areas.groups.front().code == "lestijarvi"); // the smallest is merged first
+    REQUIRE(loaded.configuration->find(core::ExchangeId::intern("service-statistics-out")));
+}
+
+TEST_CASE("the cross of work ability and functioning is refused", "[config][release]") {
+    CHECK(
+        errors(spoilt(file, "[area, work-ability]", "[work-ability, functional-ability]"))
+        == "RELEASE_CROSS ");
+    // and so is a score that leaves point by point
+    std::string points;
+    for (int point{0}; point <= 10; ++point) {
+        points += "        - {code: p" + std::to_string(point) + ", from: " + std::to_string(point)
+                  + ", until: " + std::to_string(point) + "}\n";
+    }
+    CHECK(
+        errors(spoilt(
+            file,
+            "        - {code: 0-5, from: 0, until: 5}\n        - {code: 6-7, from: 6, until: 7}\n"
+            "        - {code: 8-10, from: 8, until: 10}\n",
+            points))
+        == "RELEASE_UNBANDED ");
+}
+
+TEST_CASE(
+    "respondent ids, dates, texts and answers item by item are not counted in whatever groups",
+    "[config][release]") {
+    for (const char* const item :
+         {"kykyviisari.number", "kykyviisari.answered-on", "kykyviisari.mind.answers",
+          "kykyviisari.work-and-future.wishes", "kykyviisari.summary", "person.personal-id",
+          "person.name.family", "person.birth-date", "person.contact.phone"}) {
+        INFO(item);
+        CHECK_THAT(
+            errors(spoilt(file, "item: kykyviisari.sex", std::string{"item: "} + item)),
+            Catch::Contains("RELEASE_ITEM"));
+    }
+}
+
+TEST_CASE(
+    "pseudonymous data are a disclosure that passes the gate, and never a release",
+    "[config][release]") {
+    // a number in place of the name is a person's all the same: whatever its taker's right is
+    CHECK_THAT(
+        errors(spoilt(
+            mapping_file, "    - {path: /area, item: statistics.area}\n",
+            "    - {path: /area, item: statistics.area}\n"
+            "    - {path: /respondent, item: kykyviisari.number}\n")),
+        Catch::Contains("RELEASE_ITEM"));
+    // without the plan it is an exchange like any other: its fields come from the register, and
+    // each is decided
+    config::FileSet set{spoilt(
+        mapping_file, "    - {path: /area, item: statistics.area}\n",
+        "    - {path: /respondent, item: kykyviisari.age}\n")};
+    std::string text{set.files().at(file)};
+    text.erase(text.find("release:\n"));
+    set.put(file, text);
+    const std::string found{errors(set)};
+    CHECK_THAT(found, Catch::Contains("ITEM_WITHOUT_SOURCE")); // no register has ready counts
+    CHECK_THAT(found, !Catch::Contains("RELEASE"));
+}
+
+TEST_CASE("a plan is held to its form", "[config][release]") {
+    for (const auto& [from, to, code] :
+         std::vector<std::tuple<std::string, std::string, std::string>>{
+             {"threshold: 5", "threshold: 2", "NUMBER"},
+             {"audience: authority", "audience: friends", "TERM_UNKNOWN"},
+             {"[age, mind]", "[age, minds]", "REFERENCE_DANGLING"},
+             {"[age, mind]", "[age, age]", "RELEASE_TABLE"},
+             {"[age, mind]", "[area, age, sex, mind]", "RELEASE_TABLE"},
+             {"- name: sex", "- name: age", "ID_DUPLICATE"},
+             {"code: 30-49", "code: 15-29", "ID_DUPLICATE"},
+             {"from: 30, until: 49", "from: 49, until: 30", "RELEASE_GROUP"},
+             {"period: kykyviisari.answered-on", "period: kykyviisari.summary",
+              "ITEM_WITHOUT_SOURCE"},
+             {"    required: true\n", "", "KEY_MISSING"},
+             {"selection: kykyviisari_answers\n",
+              "selection: kykyviisari_answers\nrecord-key: [age]\n", "KEY_MISPLACED"},
+             {"  variable: kykyviisari-answers\n",
+              "  variable: kykyviisari-answers\n  noise: {epsilon: 0, budget: 1}\n",
+              "RELEASE_NOISE"}}) {
+        INFO(from << " -> " << to);
+        const std::string found{errors(spoilt(file, from, to))};
+        CHECK((code == "NUMBER" ? !found.empty() : found.find(code) != std::string::npos));
+    }
+}

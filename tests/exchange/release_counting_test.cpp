@@ -1,0 +1,247 @@
+// What a release counts, who is in it, and what its report tells.
+
+#include "gateway/exchange/release_consents.h"
+#include "gateway/exchange/release_counting.h"
+#include "gateway/exchange/release_report.h"
+#include "gateway/exchange/release_rows.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <random>
+
+using namespace gateway;
+using namespace gateway::exchange;
+
+namespace {
+
+const core::ItemId answered{core::ItemId::intern("test.answered-on")};
+const core::ItemId place{core::ItemId::intern("test.place")};
+const core::ItemId score{core::ItemId::intern("test.score")};
+
+config::ReleasePlan plan() {
+    config::ReleasePlan made;
+    made.variable = "answers";
+    made.period = answered;
+    made.threshold = 5;
+    made.mark = "-1";
+    made.dimensions = {
+        {"area", place, false, {{"small", {"s"}}, {"middle", {"m"}}, {"large", {"l"}}}},
+        {"score", score, true, {{"low", {}, 0, 5}, {"high", {}, 6, 10}}}};
+    made.dimensions[0].merged = "other";
+    made.tables = {{0, 1}};
+    return made;
+}
+
+core::Record record(const std::string& day, const std::string& area, const std::string& points) {
+    return core::Record{
+        {{answered, core::Value{day}}, {place, core::Value{area}}, {score, core::Value{points}}}};
+}
+
+/// Persons 1 … from a list of (area, score, how many).
+std::vector<CountedRecord>
+people(const std::vector<std::tuple<std::string, std::string, int>>& groups) {
+    std::vector<CountedRecord> made;
+    const config::ReleasePlan of{plan()};
+    for (const auto& [area, points, count] : groups) {
+        for (int number{0}; number < count; ++number) {
+            made.push_back(
+                *counted(of, {2026, 3}, record("2026-08-01", area, points), made.size() + 1));
+        }
+    }
+    return made;
+}
+
+std::int64_t value_at(const statistics::Table& table, const std::vector<std::string>& at) {
+    for (const statistics::Cell& cell : table.cells) {
+        if (cell.at == at) {
+            return cell.value.value_or(-1);
+        }
+    }
+    return -2;
+}
+
+}
+
+TEST_CASE("a record is counted in the quarter of its day, in declared groups", "[release]") {
+    const config::ReleasePlan of{plan()};
+    const Quarter third{2026, 3};
+    CHECK(Quarter::parse("2026Q3") == third);
+    CHECK(third.text() == "2026Q3");
+    for (const char* const wrong : {"2026Q5", "2026", "2026-3", "26Q3", "2026Q33", "2026q3"}) {
+        CHECK_FALSE(Quarter::parse(wrong));
+    }
+    CHECK(
+        counted(of, third, record("2026-07-01", "s", "3"), 1)->groups
+        == std::vector<std::size_t>{0, 0});
+    CHECK(
+        counted(of, third, record("2026-09-30", "l", "10"), 1)->groups
+        == std::vector<std::size_t>{2, 1});
+    CHECK_FALSE(counted(of, third, record("2026-10-01", "s", "3"), 1));
+    CHECK_FALSE(counted(of, third, record("soon", "s", "3"), 1));
+    // a text, or a number beyond the scale, is in no group, whatever somebody wrote
+    CHECK(
+        counted(of, third, record("2026-08-01", "Elsewhere 5", "11"), 1)->groups
+        == std::vector<std::size_t>{3, 2});
+    CHECK(counted(of, third, record("2026-08-01", "s", "3.5"), 1)->groups[1] == 2);
+}
+
+TEST_CASE("a person is counted once a quarter, by the last answer, in any order", "[release]") {
+    const config::ReleasePlan of{plan()};
+    std::vector<CountedRecord> records{people({{"l", "2", 20}})};
+    records.push_back(*counted(of, {2026, 3}, record("2026-09-01", "l", "9"), 7));
+    records.push_back(*counted(of, {2026, 3}, record("2026-07-01", "s", "9"), 8));
+    const Counting once{of, records, {}};
+    CHECK(once.persons() == 20);
+    CHECK(once.repeated() == 2);
+    std::mt19937 random{7};
+    std::shuffle(records.begin(), records.end(), random);
+    CHECK(Counting{of, records, {}}.snapshot() == once.snapshot());
+    CHECK(value_at(once.tables()[0].table, {"large", "high"}) == 1);
+    CHECK(value_at(once.tables()[0].table, {"all", "low"}) == 19);
+}
+
+TEST_CASE("a municipality with too few people is merged upwards, and stays so", "[release]") {
+    const config::ReleasePlan of{plan()};
+    const Counting counting{of, people({{"s", "2", 3}, {"m", "2", 30}, {"l", "2", 40}}), {}};
+    // three alone would still be too few: the next smallest is merged with them
+    CHECK(counting.merged() == MergedCodes{"area/small", "area/middle"});
+    const auto tables = counting.tables();
+    CHECK(value_at(tables[0].table, {"other", "all"}) == 33);
+    CHECK(value_at(tables[0].table, {"small", "all"}) == -2);
+    const Counting large{of, people({{"s", "2", 30}, {"m", "2", 30}, {"l", "2", 40}}), {}};
+    CHECK(large.merged().empty());
+    const Counting series{
+        of, people({{"s", "2", 30}, {"m", "2", 30}, {"l", "2", 40}}), counting.merged()};
+    CHECK(series.merged() == counting.merged());
+}
+
+TEST_CASE("what the ledger keeps of a release is read back as it was", "[release][ledger]") {
+    const config::ReleasePlan of{plan()};
+    const Counting counting{of, people({{"s", "2", 12}, {"m", "7", 9}, {"l", "2", 40}}), {}};
+    std::vector<statistics::Table> tables;
+    for (const auto& table : counting.tables()) {
+        tables.push_back(table.table);
+    }
+    tables[0].cells[0].value.reset();
+    const auto told = counting.told(tables, true);
+    const auto read = read_population(write_population(told), "id");
+    REQUIRE(read);
+    CHECK(read->variable == "answers");
+    CHECK(read->members == told.members);
+    REQUIRE(read->cells.size() == told.cells.size());
+    for (std::size_t at{0}; at < told.cells.size(); ++at) {
+        CHECK(read->cells[at].place == told.cells[at].place);
+        CHECK(read->cells[at].atoms == told.cells[at].atoms);
+        CHECK(read->cells[at].value == told.cells[at].value);
+    }
+    CHECK_FALSE(read->cells[0].value);
+    CHECK_FALSE(read_population("answers\nm 1\n", "id"));
+    CHECK_FALSE(read_population("answers\nx 1 2\n", "id"));
+    for (const statistics::LedgerCell& cell : counting.told(tables, false).cells) {
+        CHECK_FALSE(cell.value); // no equation follows from noise
+    }
+}
+
+TEST_CASE(
+    "who refused, or is held back, is not counted; consent is asked where it is the basis",
+    "[release][consent]") {
+    config::ReleasePlan of{plan()};
+    const core::Instant now{core::Instant::from_microseconds(1'800'000'000'000'000)};
+    core::ConsentState given;
+    given.item = score;
+    given.kind = core::ConsentKind::given;
+    given.role = core::ConsentRole::gdpr9;
+    core::ConsentState refused{given};
+    refused.kind = core::ConsentKind::withdrawn;
+    using May = Candidate::May;
+    CHECK(judged(of, {}, {}, now) == May::be_counted);
+    CHECK(judged(of, std::vector{refused}, {}, now) == May::no_consent);
+    of.consent = true;
+    CHECK(judged(of, {}, {}, now) == May::no_consent);
+    CHECK(judged(of, std::vector{given}, {}, now) == May::be_counted);
+    CHECK(judged(of, std::vector{given, refused}, {}, now) == May::no_consent);
+    core::ConsentState elsewhere{given};
+    elsewhere.out_of_scope = true;
+    CHECK(judged(of, std::vector{elsewhere}, {}, now) == May::no_consent);
+    core::ConsentState waiver{given};
+    waiver.role = core::ConsentRole::secrecy_waiver;
+    CHECK(judged(of, std::vector{waiver}, {}, now) == May::no_consent);
+    for (const auto kind :
+         {core::HoldKind::restriction, core::HoldKind::objection, core::HoldKind::turvakielto}) {
+        core::Hold hold;
+        hold.kind = kind;
+        hold.state = core::HoldState::upheld;
+        CHECK(judged(of, std::vector{given}, std::vector{hold}, now) == May::on_hold);
+        hold.state = core::HoldState::ended;
+        CHECK(judged(of, std::vector{given}, std::vector{hold}, now) == May::be_counted);
+    }
+}
+
+TEST_CASE("the rows of a release carry the taker's mark, and nothing of anybody", "[release]") {
+    const config::ReleasePlan of{plan()};
+    const Counting counting{of, people({{"s", "2", 12}, {"m", "7", 9}, {"l", "2", 40}}), {}};
+    std::vector<statistics::Table> tables{counting.tables()[0].table};
+    tables[0].cells[0].value.reset();
+    const std::string document{release_document(of, "2026Q3", tables)};
+    CHECK(document == release_document(of, "2026Q3", tables));
+    const core::MessageId release;
+    const auto rows = release_rows(document, release);
+    REQUIRE(rows.ok());
+    CHECK(rows.value().size() == tables[0].cells.size());
+    const core::Record first{counts_of(rows.value()[0])};
+    CHECK(first.fields().size() == 4);
+    CHECK(first.find(core::ItemId::intern("statistics.count"))->reveal() == "-1");
+    CHECK(first.find(core::ItemId::intern("statistics.area"))->reveal() == "small");
+    CHECK(first.find(core::ItemId::intern("statistics.measure"))->reveal() == "answers score=low");
+    CHECK_FALSE(release_rows("[{\"cell\":\"x\"}]", release).ok());
+    CHECK_FALSE(release_rows("{}", release).ok());
+}
+
+TEST_CASE("a report tells every verdict in three languages and no small count", "[release]") {
+    config::Exchange exchange;
+    exchange.id = core::ExchangeId::intern("counts-out");
+    exchange.release = plan();
+    ports::ReleaseEntry entry;
+    entry.period = "2026Q3";
+    ReleaseFigures figures;
+    figures.persons = 61;
+    figures.without_consent = 3;
+    figures.on_hold = 12;
+    figures.merged = {"area/small"};
+    figures.primary = 2;
+    figures.secondary = 4;
+    const text::JsonValue report{report_of(entry, exchange, figures)};
+    CHECK(report.string_at("verdict") == "ACCEPT_WITH_SUPPRESSION");
+    CHECK(report.find("left_out")->find("without_consent")->text() == "<5");
+    CHECK(report.find("left_out")->find("on_hold")->text() == "12");
+    CHECK(report.find("wp216")->find("inference")->find("excluded")->is_true());
+    for (const auto& [language, word] :
+         {std::pair{"fi", "Julkaisu on anonyymi"},
+          {"sv", "Publiceringen"},
+          {"en", "The release is anonymous"}}) {
+        const std::string text{report_text(report, language)};
+        INFO(text);
+        CHECK(text.find(word) != std::string::npos);
+        CHECK(text.find("area/small") != std::string::npos);
+        CHECK(text.find(": 3\n") == std::string::npos);
+    }
+    for (const core::Code code :
+         {core::Code{"TOO_FEW_PERSONS"}, core::Code{"UNPROTECTABLE"}, core::Code{"PERSON_OVERLAP"},
+          core::Code{"DETERMINED"}, core::Code{"NEARLY_DETERMINED"}, core::Code{"CONTRADICTED"},
+          core::Code{"LEDGER_TOO_LARGE"}, core::Code{"BUDGET_SPENT"}, core::Code{"PERIOD_OPEN"}}) {
+        figures.refusals = {statistics::Refusal{code, "ledger"}};
+        const text::JsonValue refused{report_of(entry, exchange, figures)};
+        CHECK(refused.string_at("verdict") == "REFUSE");
+        CHECK_FALSE(refused.find("wp216")->find("singling_out")->find("excluded")->is_true());
+        for (const char* const language : {"fi", "sv", "en"}) {
+            INFO(code.text() << ' ' << language);
+            CHECK(
+                report_text(refused, language).find(std::string{code.text()})
+                == std::string::npos); // it has words
+        }
+    }
+    figures.refusals.clear();
+    figures.persons = 3;
+    CHECK(report_of(entry, exchange, figures).find("persons")->text() == "<5");
+}
