@@ -30,6 +30,7 @@ public:
 
 private:
     friend class XmlReader;
+    friend struct XmlShape;
     struct Pool;
     struct GiveBack {
         const XmlSchema* schema;
