@@ -9,6 +9,7 @@
 #include "adapters/transports/https/https.h"
 #include "adapters/transports/postgresql/register.h"
 #include "adapters/transports/sftp/sftp.h"
+#include "adapters/transports/xroad/xroad.h"
 #include "gateway/app/settings.h"
 #include "gateway/config/configuration.h"
 
@@ -33,6 +34,7 @@ private:
     ::adapters::https::HttpsTransportFactory m_https;
     ::adapters::directory::DirectoryTransportFactory m_directory;
     ::adapters::sftp::SftpTransportFactory m_sftp;
+    ::adapters::xroad::XroadTransportFactory m_xroad;
     ::adapters::postgresql::PostgresRegisterFactory m_postgresql;
 };
 

@@ -9,11 +9,13 @@
 #include "gateway/app/health.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/party_door.h"
 #include "gateway/app/scheduler.h"
 #include "gateway/app/watch.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/exchange/corridor.h"
+#include "gateway/exchange/service_book.h"
 #include "gateway/http/listener.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/postgres_outbox.h"
@@ -92,6 +94,9 @@ public:
             m_installation.law(), *m_lookups, *m_desk, m_installation.store().outbox(),
             [this] { m_batches->wake(); });
         m_intake.emplace(*m_corridor, &m_installation.clock());
+        m_services.emplace(m_installation.law());
+        m_provider.emplace(*m_corridor, *m_services, m_installation.clock());
+        m_party_door.emplace(*m_intake, *m_provider);
         m_relay.emplace(
             m_installation.loops(),
             listener_settings(m_installation, settings.relay_address, settings.relay_port),
@@ -99,7 +104,7 @@ public:
         m_party.emplace(
             m_installation.loops(),
             listener_settings(m_installation, settings.party_address, settings.party_port),
-            *m_intake, log);
+            *m_party_door, log);
         m_administration.emplace(
             m_installation, m_attempts,
             [this](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
@@ -286,6 +291,9 @@ private:
     std::optional<Scheduler> m_scheduler; ///< tells m_batches
     std::optional<exchange::Corridor> m_corridor;
     std::optional<adapters::https::IntakeListener> m_intake;
+    std::optional<exchange::ServiceBook> m_services;
+    std::optional<::adapters::xroad::ProviderListener> m_provider;
+    std::optional<PartyDoor> m_party_door;
     std::optional<http::Listener> m_relay;
     std::optional<http::Listener> m_party;
     std::optional<Administration> m_administration;

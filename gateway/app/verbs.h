@@ -380,11 +380,19 @@ struct XroadWords {
     std::string file;
     std::string content_type; ///< empty: text/xml, or that of the HTTP text
     std::string kind;         ///< request, response; empty: told from the message
+    std::string what;         ///< clients, methods, allowed-methods, openapi, wsdl
+    std::string exchange;     ///< whose endpoint is asked through
+    std::string service;      ///< code; empty: the endpoint's own
 };
 
 /// Who asks whom for what in one message of X-Road, as JSON; always JSON. 1: it is refused, or a
 /// fault.
 int xroad_parse(const VerbOptions& options, const XroadWords& words, std::ostream& out);
+/// Who is in the instance, what a provider offers, how a service is described. 1: X-Road, or
+/// nobody, answered; that as JSON.
+int xroad_metadata(
+    const VerbOptions& options, const http::NetworkLibraries& network, const XroadWords& words,
+    std::ostream& out);
 
 /// What `pin …` was asked.
 struct PinWords {

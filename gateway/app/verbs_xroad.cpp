@@ -32,18 +32,6 @@ JsonValue identity_json(const xroad::Identity& identity) {
     return object;
 }
 
-std::string_view text_of(xroad::Fault::Origin origin) noexcept {
-    using Origin = xroad::Fault::Origin;
-    switch (origin) {
-    case Origin::our_message: return "our-message";
-    case Origin::own_security_server: return "own-security-server";
-    case Origin::partner_security_server: return "partner-security-server";
-    case Origin::partner_system: return "partner-system";
-    case Origin::party: return "party";
-    }
-    return "party";
-}
-
 xroad::Language language_of(std::string_view name) noexcept {
     return name == "sv"   ? xroad::Language::sv
            : name == "en" ? xroad::Language::en
@@ -66,7 +54,7 @@ JsonValue fault_json(const xroad::Fault& fault, std::string_view language) {
     object.add("error", json(code.empty() ? fault.code : code))
         .add("reason", json(advice.meaning))
         .add("advice", json(advice.action))
-        .add("origin", json(text_of(fault.origin)));
+        .add("origin", json(xroad::to_text(fault.origin)));
     if (!fault.tracking.empty()) {
         object.add("tracking", json(fault.tracking));
     }

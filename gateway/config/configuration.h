@@ -98,6 +98,10 @@ struct Register {
         binding; ///< register columns ⇄ items, relations, subject
     std::shared_ptr<const mapping::Mapping> relay; ///< JSON of municipal systems ⇄ items
     std::vector<Client> clients;
+    /// As whom its controller speaks where a network says who somebody is (X-Road: a subsystem).
+    std::vector<std::string> identities;
+    /// SPKI digests of servers of ours that call us for others and vouch for who they are.
+    std::vector<core::Digest> intermediaries;
     std::optional<ConsentTable> consents; ///< the register keeps consents, and they are imported
 
     /// Whether anything can be read from it or written to it; no exchange rests on one without.
@@ -119,9 +123,10 @@ struct Party {
     bool verified{true};        ///< what is said of it was checked at its source
     std::string source;
     std::map<std::string, ports::Endpoint>
-        endpoints;                  ///< by name; from endpoints.yaml of this installation
-    std::vector<core::Digest> pins; ///< SPKI digests of the certificates it calls us with
-    core::Blackouts blackouts;      ///< when nothing is begun towards it by itself
+        endpoints;                       ///< by name; from endpoints.yaml of this installation
+    std::vector<core::Digest> pins;      ///< SPKI digests of the certificates it calls us with
+    std::vector<std::string> identities; ///< as whom it calls us through an intermediary
+    core::Blackouts blackouts;           ///< when nothing is begun towards it by itself
     /// PEM of the certificate that documents are encrypted to; empty: none. From documents.pem.
     std::string document_certificate;
     std::vector<core::Digest> document_pins; ///< SPKI digests of that, and of whoever signs for it
@@ -192,6 +197,7 @@ struct Exchange {
     policy::Label name;
     std::string transport; ///< https, directory
     std::string endpoint;  ///< name of the party's endpoint; empty where the party calls us
+    std::string service;   ///< the name under which parties ask it through an intermediary
     std::string selection; ///< of the register, for out and query-in
     /// Columns of the selection that tell a person's records apart, for out; empty: a person has
     /// one.
@@ -296,6 +302,8 @@ public:
     [[nodiscard]] const Exchange* find(core::ExchangeId id) const noexcept;
     /// The party whose pinned certificate this is.
     [[nodiscard]] const Party* party_of(const core::Digest& spki) const noexcept;
+    /// Whether a server of ours that vouches for others has this certificate.
+    [[nodiscard]] bool is_intermediary(const core::Digest& spki) const noexcept;
     /// The municipal client whose pinned certificate this is, with its register.
     [[nodiscard]] std::optional<std::pair<const Register*, const Client*>>
     client_of(const core::Digest& spki) const noexcept;

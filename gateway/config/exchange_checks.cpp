@@ -1,5 +1,7 @@
 #include "gateway/config/exchange_checks.h"
 
+#include "gateway/config/identities.h"
+
 #include <algorithm>
 
 namespace gateway::config {
@@ -219,6 +221,7 @@ private:
                 "nothing can be asked by the transport " + said(m_exchange.transport));
         }
         check_who_calls(kind);
+        check_identity(m_draft, m_exchange, kind, m_sheet, line("transport"));
     }
 
     /// An endpoint stands where we call, and only there.
@@ -268,7 +271,7 @@ private:
             return;
         }
         if (m_exchange.endpoint.empty()) {
-            if (other->pins.empty()) {
+            if (other->pins.empty() && other->identities.empty()) {
                 m_sheet.note(
                     m_read.line, "PINS_ABSENT",
                     "in this installation the party has no pinned certificate");
@@ -283,12 +286,13 @@ private:
             return;
         }
         const std::string file{"parties/" + std::string{other->id.text()} + "/endpoints.yaml"};
-        for (const char* const scheme : {"https", "sftp"}) {
-            if (m_exchange.transport == scheme
-                && !found->second.url.starts_with(std::string{scheme} + "://")) {
+        constexpr std::pair<std::string_view, std::string_view> schemes[]{
+            {"https", "https://"}, {"xroad", "https://"}, {"sftp", "sftp://"}};
+        for (const auto& [transport, scheme] : schemes) {
+            if (m_exchange.transport == transport && !found->second.url.starts_with(scheme)) {
                 m_draft.findings.error(
                     file, 0, "ENDPOINT_URL",
-                    "the endpoint " + said(found->first) + " is not " + scheme);
+                    "the endpoint " + said(found->first) + " is not " + std::string{scheme});
             }
         }
         check_settings(file, found->second);

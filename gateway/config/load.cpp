@@ -1,5 +1,6 @@
 #include "gateway/config/configuration.h"
 #include "gateway/config/draft.h"
+#include "gateway/config/identities.h"
 #include "gateway/config/read_schedules.h"
 
 #include <algorithm>
@@ -75,6 +76,12 @@ const Party* Configuration::party_of(const core::Digest& spki) const noexcept {
     return found == parties.end() ? nullptr : &*found;
 }
 
+bool Configuration::is_intermediary(const core::Digest& spki) const noexcept {
+    return std::any_of(registers.begin(), registers.end(), [&](const Register& reg) {
+        return has_pin(reg.intermediaries, spki);
+    });
+}
+
 std::optional<std::pair<const Register*, const Client*>>
 Configuration::client_of(const core::Digest& spki) const noexcept {
     for (const Register& reg : registers) {
@@ -106,6 +113,7 @@ Loaded load(const FileSet& files, const core::Digest& digest, const AdapterCatal
     read_cases(draft);
     read_exchanges(draft);
     read_limits(draft);
+    check_identities(draft);
     const std::shared_ptr<const policy::RuleSet> rules{compile(draft)};
     if (draft.findings.errors() != 0 || rules == nullptr) {
         return {nullptr, draft.findings.take()};

@@ -101,6 +101,7 @@ private:
         Exchange& exchange{m_read.exchange};
         exchange.transport = reader.text("transport");
         exchange.endpoint = reader.text_or("endpoint", "");
+        exchange.service = reader.text_or("service", "");
         exchange.selection = reader.text_or("selection", "");
         for (const Tree* column : reader.list("record-key")) {
             exchange.record_key.push_back(column->text);
@@ -114,8 +115,8 @@ private:
         exchange.time_limit = std::chrono::seconds{reader.number_or("time-limit", 30, 1, 600)};
         read_documents(reader);
         for (const char* key :
-             {"register", "transport", "endpoint", "selection", "record-key", "inquiry", "deadline",
-              "ordering", "controls", "manifest", "wrapping", "results", "release"}) {
+             {"register", "transport", "endpoint", "service", "selection", "record-key", "inquiry",
+              "deadline", "ordering", "controls", "manifest", "wrapping", "results", "release"}) {
             if (const Tree* const tree{reader.find(key)}) {
                 m_read.lines[key] = tree->line;
             }

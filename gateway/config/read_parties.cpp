@@ -1,4 +1,5 @@
 #include "gateway/config/draft.h"
+#include "gateway/config/identities.h"
 #include "gateway/config/read_schedules.h"
 #include "gateway/core/fingerprint.h"
 
@@ -117,7 +118,7 @@ bool is_remote(const ports::Endpoint& endpoint) {
 /// Whether it is known by certificate wherever it is spoken to, and known at all: a party without
 /// endpoints and without certificates is not.
 bool all_pinned(const Party& party) {
-    if (party.endpoints.empty() && party.pins.empty()) {
+    if (party.endpoints.empty() && party.pins.empty() && party.identities.empty()) {
         return false;
     }
     return std::all_of(party.endpoints.begin(), party.endpoints.end(), [](const auto& named) {
@@ -147,6 +148,7 @@ void read_endpoints(Draft& draft, Party& party) {
             }
         }
     }
+    party.identities = read_identities(reader);
     party.document_pins = read_pins(draft, sheet, reader.list("document-pins"), std::nullopt);
     party.pins =
         read_pins(draft, sheet, reader.list("pins"), "party " + std::string{party.id.text()});

@@ -1,4 +1,5 @@
 #include "gateway/config/draft.h"
+#include "gateway/config/identities.h"
 
 namespace gateway::config {
 
@@ -68,6 +69,7 @@ void read_installation(Draft& draft, Register& made) {
     MapReader reader{sheet, *tree, "an endpoints file of a register"};
     made.access.connection = reader.text("connection");
     read_clients(draft, reader, made);
+    read_standing_of_ours(draft, reader, made);
     reader.finish();
 }
 

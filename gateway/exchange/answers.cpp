@@ -135,6 +135,27 @@ problem(int status, core::Code code, std::string_view language, std::string_view
     return answer;
 }
 
+ports::Answer
+not_answered(int status, const ports::DeliveryReceipt& receipt, std::string_view language) {
+    if (!receipt.fault) {
+        return problem(status, receipt.code, language);
+    }
+    const Language words{language_of(language)};
+    const auto at = static_cast<std::size_t>(words);
+    const ports::ForeignFault& fault{*receipt.fault};
+    JsonValue told{JsonValue::make_object()};
+    told.add("code", JsonValue::of_string(fault.code))
+        .add("whose", JsonValue::of_string(std::string{fault.whose}))
+        .add("meaning", JsonValue::of_string(std::string{fault.meaning.at(at)}))
+        .add("advice", JsonValue::of_string(std::string{fault.advice.at(at)}));
+    if (!fault.tracking.empty()) {
+        told.add("tracking", JsonValue::of_string(fault.tracking));
+    }
+    JsonValue object{problem_object(status, receipt.code, words)};
+    object.add("fault", std::move(told));
+    return answer_of(status, "application/problem+json", object);
+}
+
 ports::Answer unavailable(const core::GatewayError& failure, std::string_view language) {
     ports::Answer answer{problem(503, failure.code(), language)};
     if (!failure.in_doubt()) {

@@ -18,6 +18,11 @@ namespace gateway::exchange {
 [[nodiscard]] ports::Answer
 problem(int status, core::Code code, std::string_view language, std::string_view path = {});
 
+/// What became of a question that was not answered; where a network or the party gave a fault of
+/// its own, whose it is, its code, and what to do. Never its text: that may hold anything.
+[[nodiscard]] ports::Answer
+not_answered(int status, const ports::DeliveryReceipt& receipt, std::string_view language);
+
 /// 503, nothing was done: with the moment after which to try again. Where it is in doubt whether
 /// something was done after all, without: Retry-After is our word that nothing was.
 [[nodiscard]] ports::Answer

@@ -24,7 +24,8 @@ using ports::Direction;
 bool may_enter(const ports::Arrived& request, const Under& under, Direction direction) {
     return request.peer.state == ports::PeerCertificate::State::valid && under.exchange != nullptr
            && under.exchange->direction == direction
-           && may_call(*under.configuration, *under.exchange, request.peer.spki);
+           && may_call(
+               *under.configuration, *under.exchange, request.peer.spki, request.vouched_for);
 }
 
 void ignore(ports::Carried) {}
@@ -80,7 +81,8 @@ bool Corridor::knows(const ports::PeerCertificate& peer) const noexcept {
     const std::shared_ptr<const Assembly> assembly{m_law.active()};
     const config::Configuration& law{*assembly->configuration()};
     return peer.state == ports::PeerCertificate::State::valid
-           && (law.party_of(peer.spki) != nullptr || law.client_of(peer.spki));
+           && (law.party_of(peer.spki) != nullptr || law.client_of(peer.spki)
+               || law.is_intermediary(peer.spki));
 }
 
 void Corridor::refuse(ports::Arrived request, ports::Respond respond) {
@@ -148,6 +150,7 @@ Departing Corridor::departing_of(
     departing.leg = &leg;
     departing.subject = Subject{under.configuration->find(under.exchange->reg)->controller, person};
     departing.caller = request.peer.spki;
+    departing.vouched_for = request.vouched_for;
     return departing;
 }
 

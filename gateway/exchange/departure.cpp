@@ -81,7 +81,8 @@ void Departure::write(const Ground& ground, const ports::PersonFacts* person, Wr
 void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
     const config::Exchange& exchange{*m_departing.under.exchange};
     std::vector<core::Guard> guards{ground.failed_guards};
-    if (m_departing.caller && !may_call(ground.law, exchange, *m_departing.caller)) {
+    if (m_departing.caller
+        && !may_call(ground.law, exchange, *m_departing.caller, m_departing.vouched_for)) {
         guards.push_back(core::Guard::sender);
     }
     if (in_force(ground.law, exchange) == nullptr) {

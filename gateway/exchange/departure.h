@@ -56,6 +56,8 @@ struct Departing {
     std::vector<core::Hold> register_holds; ///< that the register itself shows (turvakielto)
     std::optional<core::Digest>
         caller{}; ///< SPKI of who asked: judged by the law in force, guard SENDER
+    std::optional<std::string>
+        vouched_for{}; ///< who asked, by the word of the intermediary that `caller` then is
     std::optional<RunPlace> place{};      ///< in a batch: decided now, sealed and sent later
     std::chrono::microseconds send_by{0}; ///< CLOCK_BOOTTIME; for what is sent at once
     std::string trace{};                  ///< traceparent to pass on; empty: none

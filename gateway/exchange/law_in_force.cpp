@@ -13,8 +13,32 @@ in_force(const config::Configuration& law, const config::Exchange& begun_with) n
     return same ? now : nullptr;
 }
 
+namespace {
+
+template <class List, class One> bool contains(const List& list, const One& one) {
+    return std::find(list.begin(), list.end(), one) != list.end();
+}
+
+/// Through a server of ours: that server must be one of the register's, and who it vouches for the
+/// exchange's party.
+bool may_call_through(
+    const config::Configuration& law, const config::Exchange& exchange, const core::Digest& spki,
+    const std::string& vouched_for) {
+    const config::Register* const reg{law.find(exchange.reg)};
+    const config::Party* const party{law.find(exchange.party)};
+    return exchange.direction == ports::Direction::query_in && !exchange.service.empty()
+           && reg != nullptr && party != nullptr && contains(reg->intermediaries, spki)
+           && contains(party->identities, vouched_for);
+}
+
+}
+
 bool may_call(
-    const config::Configuration& law, const config::Exchange& exchange, const core::Digest& spki) {
+    const config::Configuration& law, const config::Exchange& exchange, const core::Digest& spki,
+    const std::optional<std::string>& vouched_for) {
+    if (vouched_for) {
+        return may_call_through(law, exchange, spki, *vouched_for);
+    }
     if (exchange.direction == ports::Direction::query_out) {
         const auto client = law.client_of(spki);
         return client && client->first->id == exchange.reg

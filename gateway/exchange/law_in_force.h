@@ -5,6 +5,9 @@
 #include "gateway/config/configuration.h"
 #include "gateway/core/bytes.h"
 
+#include <optional>
+#include <string>
+
 namespace gateway::exchange {
 
 /// The exchange as `law` knows it, if it is still the same one: for the same party, purpose,
@@ -14,7 +17,10 @@ in_force(const config::Configuration& law, const config::Exchange& begun_with) n
 
 /// Whether the holder of this certificate may call the exchange: a client of its register for
 /// query-out, its party for what parties call.
+/// @param vouched_for with it the certificate is an intermediary's, and only an exchange that has a
+/// `service` may be called, by the party that has this identity.
 [[nodiscard]] bool may_call(
-    const config::Configuration& law, const config::Exchange& exchange, const core::Digest& spki);
+    const config::Configuration& law, const config::Exchange& exchange, const core::Digest& spki,
+    const std::optional<std::string>& vouched_for = std::nullopt);
 
 }

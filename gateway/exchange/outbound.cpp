@@ -45,8 +45,7 @@ void write_outcome(
     core::MessageId message, int attempt, core::PersonNo person,
     const ports::DeliveryReceipt& receipt, Writing& writing) {
     writing.note(
-        journal::EntryKind::outcome, message, person,
-        journal::outcome_body(attempt, receipt.outcome, receipt.code, receipt.status));
+        journal::EntryKind::outcome, message, person, journal::outcome_body(attempt, receipt));
     writing.outcomes.push_back(
         ports::OutcomeRow{message, attempt, receipt.outcome, receipt.code, receipt.status});
 }

@@ -60,7 +60,7 @@ failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::strin
         const bool late{
             outgone.receipt->outcome == ports::DeliveryOutcome::unknown
             || code == core::Code{"CONNECT_TIMEOUT"}};
-        return problem(late ? 504 : 502, code, language);
+        return not_answered(late ? 504 : 502, *outgone.receipt, language);
     }
     return std::nullopt;
 }

@@ -23,7 +23,8 @@ class Loops;
 
 struct OutgoingRequest {
     std::string method{"POST"};
-    std::string url; ///< https only
+    std::string url;   ///< https only
+    bool plain{false}; ///< http too: for questions that hold nothing, such as a health port's
     std::vector<std::pair<std::string, std::string>> headers{};
     core::ByteView body{}; ///< the caller's until the result is in
 
@@ -32,6 +33,10 @@ struct OutgoingRequest {
     std::filesystem::path authority_file{};   ///< PEM; the only authority that is trusted
     std::vector<core::Digest>
         server_pins{}; ///< SHA-256 of SubjectPublicKeyInfo; empty: the authority suffices
+    /// The name in the server's certificate does not count, only its pinned key and the authority:
+    /// for servers that show a certificate of their own making. Means nothing without pins.
+    bool known_by_key_alone{false};
+    bool keep_headers{false}; ///< the answer's header fields are wanted, all of them
 
     std::chrono::milliseconds connect_limit{5'000}; ///< name, connection and handshake
     std::chrono::milliseconds time_limit{30'000};   ///< all of it
@@ -65,6 +70,8 @@ struct ClientResult {
     std::optional<std::chrono::seconds> retry_after{};
     std::string etag{};          ///< as it was written, quotes and all; empty if there was none
     std::string content_range{}; ///< the same
+    /// In their order, names in lower case; where the request says that they are kept.
+    std::vector<std::pair<std::string, std::string>> headers{};
     core::Bytes body{};
 };
 

@@ -46,25 +46,6 @@ std::string pins_text(const std::vector<core::Digest>& pins) {
     return text;
 }
 
-bool begins_with_name(std::string_view line, std::string_view name) noexcept {
-    return line.size() >= name.size()
-           && std::equal(name.begin(), name.end(), line.begin(), [](char wanted, char letter) {
-                  return wanted
-                         == (letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a')
-                                                            : letter);
-              });
-}
-
-/// What stands behind the colon, without the white space around it.
-std::string_view value_of(std::string_view line) noexcept {
-    constexpr std::string_view white{" \t\r\n"};
-    line.remove_prefix(line.find(':') + 1);
-    const std::size_t first{line.find_first_not_of(white)};
-    return first == std::string_view::npos
-               ? std::string_view{}
-               : line.substr(first, line.find_last_not_of(white) - first + 1);
-}
-
 }
 
 Transfer::Transfer(AlertSeen& alert) : m_alert{alert}, m_handle{curl_easy_init()} {
@@ -86,7 +67,7 @@ void Transfer::begin(
     curl_easy_reset(handle);
     set(handle, CURLOPT_PRIVATE, this);
     set(handle, CURLOPT_URL, m_request.url.c_str());
-    set(handle, CURLOPT_PROTOCOLS_STR, "https");
+    set(handle, CURLOPT_PROTOCOLS_STR, m_request.plain ? "http,https" : "https");
     set(handle, CURLOPT_FOLLOWLOCATION, 0L);
     set(handle, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     set(handle, CURLOPT_PROXY, "");
@@ -106,7 +87,9 @@ void Transfer::set_identity() {
     set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(handle, CURLOPT_SSL_CIPHER_LIST, "ECDHE+AESGCM:ECDHE+CHACHA20");
     set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
-    set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+    // where the very key is pinned, and its server has no name of ours, the key says who it is
+    const bool by_key{m_request.known_by_key_alone && !m_request.server_pins.empty()};
+    set(handle, CURLOPT_SSL_VERIFYHOST, by_key ? 0L : 2L);
     set(handle, CURLOPT_SSL_SESSIONID_CACHE, 0L); // a resumed session would not be verified again
     set(handle, CURLOPT_CA_CACHE_TIMEOUT,
         0L); // nor would an authority that was taken away be missed
@@ -177,8 +160,7 @@ Client::Done Transfer::take_done() noexcept {
 void Transfer::clear() noexcept {
     m_headers.reset();
     m_body = core::Bytes{};
-    m_etag.clear();
-    m_content_range.clear();
+    m_fields.clear();
     m_header_bytes = 0;
     m_header_whole = false;
     m_framed = false;
@@ -285,8 +267,7 @@ Transfer::take_header(char* bytes, std::size_t size, std::size_t count, void* se
     if (line.starts_with("HTTP/")) {
         transfer.m_header_whole = false;
         transfer.m_framed = false;
-        transfer.m_etag.clear();
-        transfer.m_content_range.clear();
+        transfer.m_fields.clear();
     } else if (line == "\r\n") {
         transfer.m_header_whole = true;
     } else if (
@@ -299,14 +280,10 @@ Transfer::take_header(char* bytes, std::size_t size, std::size_t count, void* se
     return size * count;
 }
 
-/// What whoever asked for a document needs to know of it.
+/// What whoever asked needs to know of it.
 void Transfer::keep_header(std::string_view line) noexcept {
     try {
-        if (begins_with_name(line, "etag:")) {
-            m_etag = value_of(line);
-        } else if (begins_with_name(line, "content-range:")) {
-            m_content_range = value_of(line);
-        }
+        m_fields.take(line, m_request.keep_headers);
     } catch (const std::bad_alloc&) {
         m_too_large = true;
     }
@@ -348,8 +325,9 @@ ClientResult Transfer::answered() {
     if (const auto wait = info(handle(), CURLINFO_RETRY_AFTER, curl_off_t{0}); wait > 0) {
         result.retry_after = std::chrono::seconds{wait};
     }
-    result.etag = std::move(m_etag);
-    result.content_range = std::move(m_content_range);
+    result.etag = std::move(m_fields.etag);
+    result.content_range = std::move(m_fields.content_range);
+    result.headers = std::move(m_fields.all);
     result.body = std::move(m_body);
     const auto socket = info(handle(), CURLINFO_ACTIVESOCKET, curl_socket_t{CURL_SOCKET_BAD});
     if (socket != CURL_SOCKET_BAD) {

@@ -1,6 +1,7 @@
 #pragma once
 // One request on its way through libcurl: its options, what was seen of it, and what that means.
 
+#include "gateway/http/answer_fields.h"
 #include "gateway/http/client.h"
 #include "gateway/http/tls_alerts.h"
 
@@ -86,8 +87,7 @@ private:
     PeerSeen m_on_peer;
     std::uint64_t m_serial{0};
     core::Bytes m_body;
-    std::string m_etag;
-    std::string m_content_range;
+    AnswerFields m_fields;
     std::size_t m_header_bytes{0};
     bool m_header_whole{false}; ///< the empty line behind it came
     bool m_framed{false};       ///< the answer says how long it is

@@ -65,12 +65,22 @@ std::string attempt_body(
     });
 }
 
-std::string outcome_body(int attempt, ports::DeliveryOutcome outcome, core::Code code, int status) {
+std::string outcome_body(int attempt, const ports::DeliveryReceipt& receipt) {
     return object([&](JsonWriter& json) {
         json.number("attempt", attempt);
-        json.text("code", code.text());
-        json.text("outcome", word_of(outcome));
-        json.number("status", status);
+        json.text("code", receipt.code.text());
+        if (receipt.fault) {
+            json.text("fault", receipt.fault->code);
+            json.text("fault_tracking", receipt.fault->tracking);
+        }
+        if (!receipt.network_id.empty()) {
+            json.text("network_id", receipt.network_id);
+        }
+        json.text("outcome", word_of(receipt.outcome));
+        if (!receipt.request_hash.empty()) {
+            json.text("request_hash", receipt.request_hash);
+        }
+        json.number("status", receipt.status);
     });
 }
 

@@ -41,8 +41,8 @@ struct Disclosure {
     core::MessageId message, int attempt, core::PartyId party, const core::Digest& payload,
     std::size_t persons);
 
-[[nodiscard]] std::string
-outcome_body(int attempt, ports::DeliveryOutcome outcome, core::Code code, int status);
+/// With what a network between us and the party said of it, where there is one.
+[[nodiscard]] std::string outcome_body(int attempt, const ports::DeliveryReceipt& receipt);
 
 /// What a party said of a record that it was sent. Its own code stays in the store.
 [[nodiscard]] std::string receipt_body(const ports::PartyResult& result);

@@ -25,6 +25,9 @@ struct TransportKind {
     bool answers{false}; ///< whether a query can be asked by it
     /// Names of the endpoint settings that it understands; any other is refused at load.
     std::vector<std::string_view> settings{};
+    /// The endpoint setting that says as whom we call, where a network between us and the party
+    /// vouches for that; it must be an identity of the exchange's register. Empty: nobody asks.
+    std::string_view identity{};
 };
 
 /// Opens transports of one kind.

@@ -37,6 +37,9 @@ struct PeerCertificate {
 /// One request, whole and unambiguous.
 struct Arrived {
     PeerCertificate peer;
+    /// Who calls, by the word of a server of ours that `peer` then is: a name such as
+    /// FI-TEST/GOV/7654321-2/benefits. Nothing: the peer itself.
+    std::optional<std::string> vouched_for{};
     std::string exchange; ///< the name in the path, as it came
     std::string content_type;
     std::string idempotency_key; ///< empty if none was given

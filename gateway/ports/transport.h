@@ -9,18 +9,30 @@
 #include "gateway/ports/format.h"
 #include "gateway/ports/send_permit.h"
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gateway::ports {
 
 /// What became of an attempt. `unknown`: sent, answer lost; never guessed into another.
 enum class DeliveryOutcome : std::uint8_t { delivered, refused, failed, unknown };
+
+/// What came instead of an answer, where the protocol has a word for that: from a network between
+/// us and the party, or from the party itself.
+struct ForeignFault {
+    std::string code; ///< as its protocol writes it, names nobody; `*` where it is not fit to show
+    std::string_view whose; ///< our-message, own-security-server, …, party
+    std::string tracking{}; ///< finds it in the log of whoever said it; a UUID, or empty
+    std::array<std::string_view, 3> meaning{}; ///< for people, fi, sv, en
+    std::array<std::string_view, 3> advice{};  ///< what an operator should do
+};
 
 struct DeliveryReceipt {
     DeliveryOutcome outcome{DeliveryOutcome::unknown};
@@ -29,6 +41,11 @@ struct DeliveryReceipt {
     core::Bytes response{};     ///< the answer's body: personal data until it is mapped and stamped
     std::string content_type{};
     std::optional<std::chrono::seconds> retry_after{};
+    std::optional<ForeignFault> fault{};
+    /// What the network between us and the party calls this exchange, and its hash of the question
+    /// as it went (base64). Both go into the journal with the outcome; neither is content.
+    std::string network_id{};
+    std::string request_hash{};
 };
 
 /// What is to be sent. The bytes stay the caller's until `done` is called.

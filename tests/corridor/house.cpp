@@ -28,7 +28,7 @@ void replace(const fs::path& file, const std::string& from, const std::string& t
 }
 
 House::House(std::size_t job_seekers, const Prepare& prepare)
-    : m_authority{{"lautturi", "kela", "esimerkkikassa", "keha", "kuntoutus-esimerkki", "case-system", "stranger:foreign", "late:expired", "other"}},
+    : m_authority{{"lautturi", "kela", "esimerkkikassa", "keha", "kuntoutus-esimerkki", "case-system", "stranger:foreign", "late:expired", "other", "security-server"}},
       m_patience{60 + job_seekers / 100} {
     fs::permissions(
         folder(), fs::perms{0755}); // the store's server, another user, has to get through

@@ -77,9 +77,20 @@ TEST_CASE("a sending's entries name message, attempt, party and outcome", "[jour
         attempt_body(message, 1, named<core::PartyId>("kela"), digest(0xdd), 3)
         == R"({"attempt":1,"message":"019ca8b2-dc00-7abc-8def-0123456789ab","party":"kela","payload":")"
                + hex("dd") + R"(","persons":3})");
+    ports::DeliveryReceipt receipt;
+    receipt.code = "TIMEOUT";
     CHECK(
-        outcome_body(1, ports::DeliveryOutcome::unknown, "TIMEOUT", 0)
+        outcome_body(1, receipt)
         == R"({"attempt":1,"code":"TIMEOUT","outcome":"unknown","status":0})");
+    receipt.network_id = "019ca8b2-dc00-7abc-8def-0123456789ab";
+    receipt.request_hash = "aGFzaA==";
+    receipt.fault.emplace(
+        ports::ForeignFault{"server.clientproxy.io_error", "own-security-server"});
+    CHECK(
+        outcome_body(1, receipt)
+        == R"({"attempt":1,"code":"TIMEOUT","fault":"server.clientproxy.io_error","fault_tracking":"",)"
+           R"("network_id":"019ca8b2-dc00-7abc-8def-0123456789ab","outcome":"unknown",)"
+           R"("request_hash":"aGFzaA==","status":0})");
     CHECK(answered_body(200, Delivered::whole) == R"({"status":200,"whole":true})");
     CHECK(answered_body(403, Delivered::cut) == R"({"status":403,"whole":false})");
 }

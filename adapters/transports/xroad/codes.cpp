@@ -1,5 +1,6 @@
 #include "adapters/transports/xroad/codes.h"
 
+#include "adapters/transports/xroad/personal.h"
 #include "gateway/core/message_id.h"
 
 #include <algorithm>
@@ -119,11 +120,23 @@ std::string spelled(gateway::core::Code code) {
     return out;
 }
 
+std::string_view to_text(Fault::Origin origin) noexcept {
+    using Origin = Fault::Origin;
+    switch (origin) {
+    case Origin::our_message: return "our-message";
+    case Origin::own_security_server: return "own-security-server";
+    case Origin::partner_security_server: return "partner-security-server";
+    case Origin::partner_system: return "partner-system";
+    case Origin::party: return "party";
+    }
+    return "party";
+}
+
 Fault fault_of(std::string_view code, std::string_view tracking) {
     code = trimmed(code);
     tracking = trimmed(tracking);
     Fault fault{normalised(code)};
-    if (const auto origin = origin_of(fault.code); origin) {
+    if (const auto origin = origin_of(fault.code); origin && !names_a_person(code)) {
         fault.origin = *origin;
         fault.tracking = gateway::core::MessageId::parse(folded(tracking)) ? tracking : "";
         return fault;
@@ -131,7 +144,7 @@ Fault fault_of(std::string_view code, std::string_view tracking) {
     // a party's own: SOAP 1.1 §4.4.1 has a qualified name there
     const std::size_t colon{code.rfind(':')};
     const std::string_view local{colon == std::string_view::npos ? code : code.substr(colon + 1)};
-    const bool fit{!normalised(local).empty()};
+    const bool fit{!normalised(local).empty() && !names_a_person(local)};
     return Fault{fit ? std::string{local} : "*"};
 }
 

@@ -39,6 +39,9 @@ struct Fault {
     friend bool operator==(const Fault&, const Fault&) = default;
 };
 
+/// our-message, own-security-server, partner-security-server, partner-system, party.
+[[nodiscard]] std::string_view to_text(Fault::Origin origin) noexcept;
+
 /// @param tracking kept if it is a UUID: anything else in its place are the party's words.
 [[nodiscard]] Fault fault_of(std::string_view code, std::string_view tracking);
 

@@ -1,0 +1,40 @@
+#pragma once
+// One question over X-Road: what is written for our Security Server, and what its answer means. It
+// must never take an answer for the party's that answers something else, tell what went wrong by an
+// HTTP status that a Security Server made, or say that nothing arrived where that is not certain.
+
+#include "adapters/transports/xroad/endpoint.h"
+#include "adapters/transports/xroad/rest.h"
+#include "adapters/transports/xroad/soap.h"
+#include "gateway/ports/transport.h"
+
+#include <variant>
+
+namespace adapters::xroad {
+
+/// Kept until the answer is there.
+struct Call {
+    std::string url;
+    std::string method;
+    std::vector<std::pair<std::string, std::string>> headers;
+    /// SOAP: the envelope around the payload; what the answer's requestHash is compared with.
+    /// REST: empty, the payload goes as it is.
+    std::string envelope{};
+    std::variant<RestRequest, SoapHeaders> asked;
+};
+
+/// Rejects what the codec would: a name of a person in a header, a payload that is no body.
+/// @param id the message's; the same in every attempt. @param payload an element (SOAP)
+[[nodiscard]] core::Result<Call> call_for(
+    const XroadEndpoint& endpoint, std::string_view id, std::string_view content_type,
+    core::ByteView payload);
+
+/// What became of it.
+[[nodiscard]] gateway::ports::DeliveryReceipt
+receipt_of(const Call& call, gateway::http::ClientResult result);
+
+/// Whether a fault is X-Road's word that the party's system never saw the message. Of anything else
+/// nobody knows.
+[[nodiscard]] bool was_certainly_not_taken(const Fault& fault) noexcept;
+
+}

@@ -1,0 +1,342 @@
+#include "adapters/transports/xroad/describe.h"
+
+#include "adapters/transports/xroad/body_text.h"
+#include "adapters/transports/xroad/converters.h"
+#include "adapters/transports/xroad/first_part.h"
+#include "adapters/transports/xroad/soap_names.h"
+#include "gateway/text/json_value.h"
+#include "gateway/text/xml_writer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace adapters::xroad {
+
+namespace {
+
+using gateway::ports::OfferedService;
+using gateway::text::JsonValue;
+using gateway::text::XmlShape;
+
+[[nodiscard]] std::string escaped(std::string_view text) {
+    std::string out;
+    gateway::text::append_xml_attribute(out, text);
+    return out;
+}
+
+[[nodiscard]] JsonValue text(std::string_view value) {
+    return JsonValue::of_string(std::string{value});
+}
+
+/// The schema's own text, without what stands before its root.
+[[nodiscard]] std::string_view schema_element(std::string_view xsd) {
+    return element_of(xsd);
+}
+
+[[nodiscard]] std::string message_xml(std::string_view name, std::string_view element) {
+    return "<message name=\"" + std::string{name}
+           + "\"><part name=\"body\" element=\"tns:" + std::string{element} + "\"/></message>\n";
+}
+
+/// The header parts that every message of X-Road has (PR-MESS, annex).
+[[nodiscard]] std::string header_parts() {
+    std::string out{"<message name=\"requestheader\">"};
+    for (const char* part : {"client", "service", "userId", "id", "issue", "protocolVersion"}) {
+        out += "<part name=\"" + std::string{part} + "\" element=\"xrd:" + part + "\"/>";
+    }
+    return out + "</message>\n";
+}
+
+[[nodiscard]] std::string header_binding() {
+    std::string out;
+    for (const char* part : {"client", "service", "userId", "id", "issue", "protocolVersion"}) {
+        out += "<soap:header message=\"tns:requestheader\" part=\"" + std::string{part}
+               + "\" use=\"literal\"/>";
+    }
+    return out;
+}
+
+struct Written {
+    std::string_view type;
+    std::string_view format;
+};
+
+[[nodiscard]] Written written_as(OfferedService::Field::Kind kind) noexcept {
+    using Kind = OfferedService::Field::Kind;
+    switch (kind) {
+    case Kind::text: return {"string", ""};
+    case Kind::date: return {"string", "date"};
+    case Kind::instant: return {"string", "date-time"};
+    case Kind::number: return {"number", ""};
+    case Kind::integer: return {"integer", ""};
+    case Kind::boolean: return {"boolean", ""};
+    }
+    return {"string", ""};
+}
+
+/// What stands in an object: members by name, each a field or an object again.
+struct Node {
+    const OfferedService::Field* field{nullptr};
+    std::vector<std::pair<std::string, Node>> members{};
+};
+
+void put(Node& node, std::string_view path, const OfferedService::Field& field) {
+    if (path.empty()) {
+        node.field = &field;
+        return;
+    }
+    path.remove_prefix(1);
+    const std::size_t slash{std::min(path.find('/'), path.size())};
+    const std::string name{path.substr(0, slash)};
+    for (auto& [known, member] : node.members) {
+        if (known == name) {
+            put(member, path.substr(slash), field);
+            return;
+        }
+    }
+    node.members.emplace_back(name, Node{});
+    put(node.members.back().second, path.substr(slash), field);
+}
+
+[[nodiscard]] bool is_required(const Node& node) {
+    if (node.field != nullptr) {
+        return node.field->required;
+    }
+    return std::any_of(node.members.begin(), node.members.end(), [](const auto& member) {
+        return is_required(member.second);
+    });
+}
+
+[[nodiscard]] JsonValue schema_of(const Node& node) {
+    JsonValue made{JsonValue::make_object()};
+    if (node.field != nullptr) {
+        const Written as{written_as(node.field->kind)};
+        made.add("type", text(as.type));
+        if (!as.format.empty()) {
+            made.add("format", text(as.format));
+        }
+        return made;
+    }
+    JsonValue properties{JsonValue::make_object()};
+    JsonValue required{JsonValue::make_array()};
+    bool any{false};
+    for (const auto& [name, member] : node.members) {
+        properties.add(name, schema_of(member));
+        if (is_required(member)) {
+            required.push(text(name));
+            any = true;
+        }
+    }
+    made.add("type", text("object"));
+    if (any) {
+        made.add("required", std::move(required));
+    }
+    made.add("properties", std::move(properties));
+    return made;
+}
+
+[[nodiscard]] JsonValue media_of(JsonValue schema) {
+    JsonValue media{JsonValue::make_object()};
+    media.add("schema", std::move(schema));
+    return media;
+}
+
+[[nodiscard]] JsonValue type_of(XmlShape::Scalar scalar) {
+    constexpr std::array<std::string_view, 3> names{"string", "number", "boolean"};
+    JsonValue made{JsonValue::make_object()};
+    made.add("type", text(names.at(static_cast<std::size_t>(scalar))));
+    return made;
+}
+
+[[nodiscard]] JsonValue schema_of(const XmlShape& shape) {
+    if (shape.is_plain()) {
+        return type_of(shape.scalar);
+    }
+    JsonValue properties{JsonValue::make_object()};
+    for (const XmlShape::Attribute& attribute : shape.attributes) {
+        properties.add("@" + attribute.name, type_of(attribute.scalar));
+    }
+    if (shape.content == XmlShape::Content::scalar) {
+        properties.add("#text", type_of(shape.scalar));
+    }
+    for (const XmlShape& child : shape.children) {
+        JsonValue one{schema_of(child)};
+        if (child.repeated) {
+            JsonValue array{JsonValue::make_object()};
+            array.add("type", text("array")).add("items", std::move(one));
+            one = std::move(array);
+        }
+        properties.add(child.name, std::move(one));
+    }
+    JsonValue made{JsonValue::make_object()};
+    made.add("type", text("object")).add("properties", std::move(properties));
+    return made;
+}
+
+/// A JSON document's schema from the mapping; an XML one is described by its own, as JSON.
+[[nodiscard]] JsonValue
+content_of(const OfferedService::Side& side, const gateway::text::XmlJson* converter) {
+    JsonValue content{JsonValue::make_object()};
+    if (!side.is_xml()) {
+        Node root;
+        for (const OfferedService::Field& field : side.fields) {
+            put(root, field.path, field);
+        }
+        content.add(side.content_type, media_of(schema_of(root)));
+        return content;
+    }
+    JsonValue any{JsonValue::make_object()};
+    any.add("type", text("string"));
+    content.add(side.content_type, media_of(std::move(any)));
+    if (converter != nullptr) {
+        content.add("application/json", media_of(schema_of(converter->shape())));
+    }
+    return content;
+}
+
+[[nodiscard]] JsonValue answer_of(std::string_view what) {
+    JsonValue answer{JsonValue::make_object()};
+    answer.add("description", text(what));
+    return answer;
+}
+
+[[nodiscard]] JsonValue responses_of(const OfferedService& service, const Converter& converter) {
+    JsonValue well{answer_of("What may be given; what may not is left out or marked so")};
+    well.add("content", content_of(service.response, converter.response.get()));
+    JsonValue responses{JsonValue::make_object()};
+    responses.add("200", std::move(well))
+        .add("403", answer_of("Not supplied: the same whatever the cause (RFC 9457)"))
+        .add("422", answer_of("The question does not hold; the code and the path say where"))
+        .add("503", answer_of("Nothing was done; Retry-After says when to ask again"));
+    return responses;
+}
+
+}
+
+std::string_view element_of(std::string_view document) noexcept {
+    constexpr std::string_view mark{"\xEF\xBB\xBF"};
+    if (document.starts_with(mark)) {
+        document.remove_prefix(mark.size());
+    }
+    if (document.starts_with("<?xml")) {
+        const std::size_t end{document.find("?>")};
+        document.remove_prefix(end == std::string_view::npos ? 0 : end + 2);
+    }
+    const std::size_t begin{document.find_first_not_of(" \t\r\n")};
+    return begin == std::string_view::npos ? std::string_view{} : document.substr(begin);
+}
+
+bool has_wsdl(const OfferedService& service) noexcept {
+    const OfferedService::Side& asked{service.request};
+    const OfferedService::Side& told{service.response};
+    return asked.is_xml() && told.is_xml() && !asked.schema.empty() && asked.schema == told.schema
+           && asked.element.starts_with(service.code)
+           && told.element.size() == asked.element.size() + 8
+           && told.element.starts_with(asked.element) && told.element.ends_with("Response")
+           && asked.name_space == told.name_space && !asked.name_space.empty();
+}
+
+std::string wsdl_of(const OfferedService& service, std::string_view address) {
+    const std::string& code{service.code};
+    std::string out{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"};
+    out += "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\" "
+           "xmlns:soap=\"http://schemas.xmlsoap.org/wsdl/soap/\" xmlns:xrd=\"";
+    out += names::xroad;
+    out += "\" xmlns:tns=\"" + escaped(service.request.name_space) + "\" targetNamespace=\""
+           + escaped(service.request.name_space) + "\" name=\"" + escaped(service.exchange)
+           + "\">\n<types>\n<schema xmlns=\"http://www.w3.org/2001/XMLSchema\">"
+             "<import namespace=\"";
+    out += names::xroad;
+    out += "\" schemaLocation=\"http://x-road.eu/xsd/xroad.xsd\"/></schema>\n";
+    out += schema_element(service.request.schema);
+    out += "\n</types>\n" + header_parts() + message_xml(code, service.request.element)
+           + message_xml(code + "Response", service.response.element);
+    out += "<portType name=\"" + code + "PortType\"><operation name=\"" + code
+           + "\"><documentation><xrd:title>" + escaped(service.title[2])
+           + "</xrd:title></documentation><input message=\"tns:" + code
+           + "\"/><output message=\"tns:" + code + "Response\"/></operation></portType>\n";
+    out += "<binding name=\"" + code + "Binding\" type=\"tns:" + code
+           + "PortType\"><soap:binding style=\"document\" "
+             "transport=\"http://schemas.xmlsoap.org/soap/http\"/><operation name=\""
+           + code
+           + "\"><soap:operation soapAction=\"\" style=\"document\"/><xrd:version>v1</xrd:version>";
+    for (const char* side : {"input", "output"}) {
+        out += "<" + std::string{side} + "><soap:body parts=\"body\" use=\"literal\"/>"
+               + header_binding() + "</" + side + ">";
+    }
+    out += "</operation></binding>\n<service name=\"" + code + "Service\"><port name=\"" + code
+           + "Port\" binding=\"tns:" + code + "Binding\"><soap:address location=\""
+           + escaped(address) + "/x-road/soap/" + escaped(service.exchange)
+           + "\"/></port></service>\n</definitions>\n";
+    return out;
+}
+
+std::string openapi_of(const OfferedService& service, std::string_view address) {
+    const Converter converter{converter_for(service)};
+    JsonValue info{JsonValue::make_object()};
+    info.add("title", text(service.title[2])).add("version", text("1"));
+    JsonValue server{JsonValue::make_object()};
+    server.add("url", text(std::string{address} + "/x-road/rest/" + service.exchange));
+    JsonValue servers{JsonValue::make_array()};
+    servers.push(std::move(server));
+    JsonValue body{JsonValue::make_object()};
+    body.add("required", JsonValue::of_boolean(true))
+        .add("content", content_of(service.request, converter.request.get()));
+    JsonValue post{JsonValue::make_object()};
+    post.add("operationId", text(service.code))
+        .add("summary", text(service.title[2]))
+        .add("requestBody", std::move(body))
+        .add("responses", responses_of(service, converter));
+    JsonValue path{JsonValue::make_object()};
+    path.add("post", std::move(post));
+    JsonValue paths{JsonValue::make_object()};
+    paths.add("/", std::move(path));
+    JsonValue document{JsonValue::make_object()};
+    document.add("openapi", text("3.0.3"))
+        .add("info", std::move(info))
+        .add("servers", std::move(servers))
+        .add("paths", std::move(paths));
+    return gateway::text::write_json(document);
+}
+
+std::string summary_of_problem(std::string_view json) {
+    const auto read = gateway::text::parse_json(json);
+    if (!read) {
+        return "not_supplied";
+    }
+    std::string out{read.value().string_at("code").value_or("NOT_SUPPLIED")};
+    out += ": ";
+    out += read.value().string_at("title").value_or("");
+    if (const auto path = read.value().string_at("path")) {
+        out += " (" + std::string{*path} + ")";
+    }
+    return out;
+}
+
+core::Result<PostedSoap> read_posted(const gateway::http::Request& request) {
+    if (request.headers.count("content-type") != 1 || request.headers.count("soapaction") > 1
+        || !is_soap_action(request.headers.find("soapaction"))) {
+        return core::Rejection{"INVALID_SOAP_ACTION", "SOAPAction or Content-Type"};
+    }
+    const core::Result<FirstPart> posted{
+        first_part(request.body, *request.headers.find("content-type"))};
+    if (!posted) {
+        return posted.rejection();
+    }
+    if (posted.value().attachments != 0) {
+        return core::Rejection{"INVALID_MESSAGE", "attachments"};
+    }
+    BodyText body;
+    core::Result<Envelope> read{
+        read_envelope(posted.value().content, posted.value().type, {Kind::request, &body, {}})};
+    if (!read) {
+        return read.rejection();
+    }
+    auto* const message = std::get_if<SoapMessage>(&read.value());
+    if (message == nullptr) {
+        return core::Rejection{"INVALID_SOAP", "a fault is no request"};
+    }
+    return PostedSoap{std::move(*message), body.take()};
+}
+
+}

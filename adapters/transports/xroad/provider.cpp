@@ -1,0 +1,330 @@
+#include "adapters/transports/xroad/provider.h"
+
+#include "adapters/transports/xroad/describe.h"
+#include "adapters/transports/xroad/provider_answer.h"
+#include "gateway/http/problem.h"
+#include "gateway/http/request_fields.h"
+
+#include <algorithm>
+#include <array>
+
+namespace adapters::xroad {
+
+namespace {
+
+using gateway::core::Code;
+using gateway::http::Request;
+using gateway::http::Response;
+using gateway::ports::Answer;
+using gateway::ports::Arrived;
+using gateway::ports::OfferedService;
+
+constexpr std::string_view json_type{"application/json"};
+
+struct Words {
+    int status;
+    Code code;
+    std::array<std::string_view, 3> title; ///< fi, sv, en
+};
+
+constexpr Words not_found{
+    404,
+    "NOT_FOUND",
+    {"Tällaista palvelua ei ole", "Det finns ingen sådan tjänst", "There is no such service"}};
+constexpr Words wrong_method{
+    405,
+    "METHOD_NOT_ALLOWED",
+    {"Tätä palvelua kutsutaan menetelmällä POST", "Denna tjänst anropas med POST",
+     "This service is called with POST"}};
+constexpr Words wrong_type{
+    415,
+    "CONTENT_TYPE",
+    {"Pyynnön sisältötyyppi on väärä", "Begäran har fel innehållstyp",
+     "The request is of another content type"}};
+constexpr Words wrong_request{
+    400,
+    "BAD_REQUEST",
+    {"Pyyntö ei ole X-Roadin pyyntö", "Begäran är ingen begäran enligt X-Road",
+     "This is no request of X-Road's"}};
+constexpr Words not_valid{
+    422,
+    "JSON_SHAPE",
+    {"Pyyntö ei ole palvelun skeeman mukainen", "Begäran följer inte tjänstens schema",
+     "The request does not hold to the service's schema"}};
+constexpr Words kept_back{
+    500,
+    "NOT_RELEASED",
+    {"Vastausta ei voitu lähettää", "Svaret kunde inte sändas", "The answer could not be sent"}};
+
+std::string_view language_of(const Request& request) {
+    return gateway::http::language_of(request.headers.find("accept-language"));
+}
+
+std::string_view in(const std::array<std::string_view, 3>& words, std::string_view language) {
+    return words.at(language == "fi" ? 0U : language == "sv" ? 1U : 2U);
+}
+
+Response problem(const Words& words, std::string_view language, std::string_view detail = {}) {
+    return gateway::http::problem(
+        words.status, words.code, in(words.title, language), detail, language);
+}
+
+Response description(std::string text, std::string_view type) {
+    Response response;
+    response.status = 200;
+    response.content_type = type;
+    const core::ByteView bytes{core::as_bytes(text)};
+    response.body.assign(bytes.begin(), bytes.end());
+    return response;
+}
+
+Response fault(Kind whose, std::string_view text) {
+    Response response{description(write_fault(whose, text), "text/xml; charset=utf-8")};
+    response.status = 500; // SOAP 1.1 §6.2; a Security Server takes it, and nothing but 200 besides
+    return response;
+}
+
+/// `kind/exchange` behind the prefix, the rest of the target behind them.
+struct Place {
+    std::string_view kind;
+    std::string_view exchange;
+    std::string_view base; ///< all of it up to here
+};
+
+Place place_of(std::string_view target) noexcept {
+    Place place;
+    std::string_view rest{target.substr(provider_prefix.size())};
+    const std::size_t slash{rest.find('/')};
+    if (slash == std::string_view::npos) {
+        return place;
+    }
+    place.kind = rest.substr(0, slash);
+    rest.remove_prefix(slash + 1);
+    place.exchange = rest.substr(0, rest.find_first_of("/?"));
+    place.base = target.substr(0, provider_prefix.size() + slash + 1 + place.exchange.size());
+    return place;
+}
+
+/// Where we were called, by the caller's word: it gets this back, and nobody else.
+std::string address_of(const Request& request) {
+    const std::string_view host{request.headers.find("host").value_or("")};
+    const bool plain{
+        !host.empty() && host.size() <= 255
+        && std::all_of(host.begin(), host.end(), [](char letter) {
+               return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
+                      || (letter >= '0' && letter <= '9')
+                      || std::string_view{".-:[]"}.find(letter) != std::string_view::npos;
+           })};
+    return "https://" + std::string{plain ? host : std::string_view{"localhost"}};
+}
+
+/// Descriptions are for whoever offers the service on the network, and through it for all of it.
+bool is_server_of(const OfferedService& service, const Request& request) noexcept {
+    const auto& servers = service.servers;
+    return std::find(servers.begin(), servers.end(), request.peer.spki) != servers.end();
+}
+
+Response described(const OfferedService& service, std::string_view kind, const Request& request) {
+    if (kind == "openapi") {
+        return description(openapi_of(service, address_of(request)), "application/json");
+    }
+    if (kind == "wsdl" && has_wsdl(service)) {
+        return description(wsdl_of(service, address_of(request)), "text/xml; charset=utf-8");
+    }
+    return problem(not_found, language_of(request));
+}
+
+/// Whether the type, without its parameters, is `wanted`; a charset must be UTF-8.
+bool is_type(std::string_view content_type, std::string_view wanted) {
+    const std::optional<MediaType> type{parse_media_type(content_type)};
+    const auto charset = type ? type->parameter("charset") : std::nullopt;
+    return type && type->essence == wanted
+           && (!charset || *charset == "utf-8" || *charset == "UTF-8");
+}
+
+core::Result<std::string> to_xml(const gateway::text::XmlJson& converter, core::ByteView json) {
+    const auto read = gateway::text::parse_json(core::as_text(json));
+    return read ? converter.to_xml(read.value()) : core::Result<std::string>{read.rejection()};
+}
+
+/// As it is; or, where it was asked in JSON, what was released in JSON. The permit's digest was
+/// compared with the bytes before.
+std::optional<Response>
+dressed(Answer answer, const std::shared_ptr<const gateway::text::XmlJson>& converter) {
+    Response response;
+    response.status = answer.status;
+    response.content_type = std::move(answer.content_type);
+    response.headers = std::move(answer.headers);
+    response.body = std::move(answer.body);
+    if (converter && answer.permit) {
+        const auto json = converter->to_json(response.body);
+        if (!json) {
+            return std::nullopt;
+        }
+        const std::string text{gateway::text::write_json(json.value())};
+        const core::ByteView bytes{core::as_bytes(text)};
+        response.content_type = json_type;
+        response.body.assign(bytes.begin(), bytes.end());
+    }
+    return response;
+}
+
+/// The corridor's words as a fault: its code, its title, and the path where something was wrong.
+Response fault_of(const Answer& answer) {
+    return fault(
+        answer.status < 500 ? Kind::request : Kind::response,
+        summary_of_problem(core::as_text(answer.body)));
+}
+
+}
+
+bool ProviderListener::wants_body(const gateway::http::PeerCertificate& peer) noexcept {
+    return m_intake.knows(translated(peer));
+}
+
+void ProviderListener::handle(Request request, gateway::http::Respond respond) {
+    const std::string target{request.target};
+    const std::string_view language{language_of(request)};
+    const Place place{place_of(target)};
+    if (request.unread || !m_intake.knows(translated(request.peer))) {
+        Arrived stranger;
+        stranger.peer = translated(request.peer);
+        stranger.exchange = place.exchange;
+        stranger.language = language;
+        m_intake.refuse(
+            std::move(stranger), answering(
+                                     std::move(respond), m_clock,
+                                     [](Answer answer) {
+                                         Response response;
+                                         response.status = answer.status;
+                                         response.content_type = std::move(answer.content_type);
+                                         response.body = std::move(answer.body);
+                                         return std::optional{std::move(response)};
+                                     },
+                                     [language] { return problem(kept_back, language); }));
+        return;
+    }
+    const Service service{m_services.find(place.exchange)};
+    if (!service || service->providers.empty()) {
+        respond(problem(not_found, language), {});
+    } else if (place.kind == "rest") {
+        rest(std::move(request), std::move(respond), service);
+    } else if (place.kind == "soap") {
+        soap(std::move(request), std::move(respond), service);
+    } else if (
+        place.base.size() == target.size() && request.method == "GET"
+        && is_server_of(*service, request)) {
+        respond(described(*service, place.kind, request), {});
+    } else {
+        respond(problem(not_found, language), {});
+    }
+}
+
+void ProviderListener::provide(
+    const Request& request, const ClientId& client, const Service& service, core::Bytes body,
+    gateway::ports::Respond respond) {
+    Arrived arrived;
+    arrived.peer = translated(request.peer);
+    arrived.vouched_for = shown(client);
+    arrived.exchange = service->exchange;
+    arrived.content_type = service->request.content_type;
+    arrived.language = language_of(request);
+    arrived.time_budget = gateway::http::time_budget_of(request.headers.find("prefer"));
+    arrived.body = std::move(body);
+    m_intake.provide(std::move(arrived), std::move(respond));
+}
+
+void ProviderListener::rest(
+    Request request, gateway::http::Respond respond, const Service& service) {
+    const std::string_view language{language_of(request)};
+    const std::string target{request.target};
+    const std::optional<ClientId> provider{parse_client(service->providers.front())};
+    ServiceId id{provider.value_or(ClientId{}), service->code};
+    const core::Result<RestRequest> read{read_rest_provided(request, id, place_of(target).base)};
+    if (!read) {
+        respond(problem(wrong_request, language, read.rejection().path), {});
+        return;
+    }
+    const auto type = request.headers.find("content-type");
+    const std::string& path{read.value().path};
+    if ((!path.empty() && path != "/") || !read.value().query.empty()) {
+        respond(problem(not_found, language), {});
+        return;
+    }
+    if (request.method != "POST") {
+        Response response{problem(wrong_method, language)};
+        response.headers.emplace_back("Allow", "POST");
+        respond(std::move(response), {});
+        return;
+    }
+    const ClientId client{read.value().client};
+    const bool as_it_is{is_type(type.value_or(""), service->request.content_type)};
+    const Converter converter{
+        !as_it_is && is_type(type.value_or(""), json_type) ? m_converters.of(service)
+                                                           : Converter{}};
+    if (!as_it_is && !converter.whole()) {
+        respond(problem(wrong_type, language, service->request.content_type), {});
+        return;
+    }
+    core::Bytes body{std::move(request.body)};
+    if (!as_it_is) {
+        const core::Result<std::string> xml{to_xml(*converter.request, body)};
+        if (!xml) {
+            respond(problem(not_valid, language, xml.rejection().path), {});
+            return;
+        }
+        const core::ByteView bytes{core::as_bytes(xml.value())};
+        body.assign(bytes.begin(), bytes.end());
+    }
+    provide(
+        request, client, service, std::move(body),
+        answering(
+            std::move(respond), m_clock,
+            [told = converter.response](Answer answer) { return dressed(std::move(answer), told); },
+            [language] { return problem(kept_back, language); }));
+}
+
+void ProviderListener::soap(
+    Request request, gateway::http::Respond respond, const Service& service) {
+    const std::string target{request.target};
+    if (request.method != "POST" || place_of(target).base.size() != target.size()
+        || !has_wsdl(*service)) {
+        respond(problem(not_found, language_of(request)), {});
+        return;
+    }
+    auto read = std::make_shared<core::Result<PostedSoap>>(read_posted(request));
+    if (!*read) {
+        respond(
+            fault(Kind::request, spelled(read->rejection().code) + ": " + read->rejection().path),
+            {});
+        return;
+    }
+    const SoapHeaders& headers{read->value().message.headers};
+    const auto& ours = service->providers;
+    const bool addressed{
+        headers.service.code == service->code
+        && std::find(ours.begin(), ours.end(), shown(headers.service.provider)) != ours.end()
+        && read->value().message.body_name == service->request.element};
+    if (!addressed) {
+        respond(fault(Kind::request, "unknown_service: service"), {});
+        return;
+    }
+    const core::ByteView body{core::as_bytes(read->value().body)};
+    provide(
+        request, headers.client, service, {body.begin(), body.end()},
+        answering(
+            std::move(respond), m_clock,
+            [read](Answer answer) -> std::optional<Response> {
+                if (!answer.permit) {
+                    return fault_of(answer);
+                }
+                const core::Result<std::string> written{
+                    write_response(read->value().message, element_of(core::as_text(answer.body)))};
+                return written
+                           ? std::optional{description(written.value(), "text/xml; charset=utf-8")}
+                           : std::nullopt;
+            },
+            [] { return fault(Kind::response, "not_released"); }));
+}
+
+}

@@ -1,0 +1,53 @@
+#pragma once
+// X-Road as a provider: what our Security Server calls for others. Each exchange that has a
+// `service` has one base path a protocol, for REST does not say which service is meant:
+//     POST /x-road/rest/{exchange}      POST /x-road/soap/{exchange}
+//     GET  /x-road/openapi/{exchange}   GET  /x-road/wsdl/{exchange}
+// Trust comes from the peer alone, which must be a Security Server of ours; who it vouches for is
+// the client, and what the client says of its user is believed by nobody. It must never read a
+// message in two ways, or let a byte out that the journal does not know of.
+
+#include "adapters/transports/xroad/converters.h"
+#include "adapters/transports/xroad/rest.h"
+#include "adapters/transports/xroad/soap.h"
+#include "gateway/http/message.h"
+#include "gateway/ports/clock.h"
+#include "gateway/ports/intake.h"
+#include "gateway/ports/offered_services.h"
+
+namespace adapters::xroad {
+
+inline constexpr std::string_view provider_prefix{"/x-road/"};
+
+class ProviderListener final : public gateway::http::Handler {
+public:
+    /// All three outlive it.
+    ProviderListener(
+        gateway::ports::Intake& intake, const gateway::ports::OfferedServices& services,
+        const gateway::ports::Clock& clock) noexcept
+        : m_intake{intake}, m_services{services}, m_clock{clock} {}
+
+    /// @pre the target begins with provider_prefix.
+    void handle(gateway::http::Request request, gateway::http::Respond respond) override;
+
+    /// Only of peers that the intake knows.
+    [[nodiscard]] bool wants_body(const gateway::http::PeerCertificate& peer) noexcept override;
+
+private:
+    using Service = std::shared_ptr<const gateway::ports::OfferedService>;
+
+    void
+    rest(gateway::http::Request request, gateway::http::Respond respond, const Service& service);
+    void
+    soap(gateway::http::Request request, gateway::http::Respond respond, const Service& service);
+    void provide(
+        const gateway::http::Request& request, const ClientId& client, const Service& service,
+        core::Bytes body, gateway::ports::Respond respond);
+
+    gateway::ports::Intake& m_intake;
+    const gateway::ports::OfferedServices& m_services;
+    const gateway::ports::Clock& m_clock;
+    Converters m_converters{};
+};
+
+}

@@ -1,0 +1,73 @@
+#include "adapters/transports/xroad/provider_answer.h"
+
+#include "gateway/crypto/digest.h"
+
+namespace adapters::xroad {
+
+namespace {
+
+using gateway::http::Response;
+using gateway::ports::Answer;
+using gateway::ports::Answered;
+using gateway::ports::Carried;
+using gateway::ports::Clock;
+using HttpState = gateway::http::PeerCertificate::State;
+using State = gateway::ports::PeerCertificate::State;
+
+bool may_leave(const Answer& answer, const Clock& clock) {
+    return !answer.permit
+           || (gateway::crypto::sha256(answer.body) == answer.permit->payload_digest()
+               && clock.since_boot() <= answer.permit->send_by());
+}
+
+State translated(HttpState state) noexcept {
+    switch (state) {
+    case HttpState::none: return State::none;
+    case HttpState::valid: return State::valid;
+    case HttpState::expired: return State::expired;
+    case HttpState::not_yet_valid: return State::not_yet_valid;
+    case HttpState::unknown_issuer: return State::unknown_issuer;
+    case HttpState::revoked: return State::revoked;
+    case HttpState::wrong_purpose: return State::wrong_purpose;
+    case HttpState::invalid: return State::invalid;
+    }
+    return State::invalid;
+}
+
+}
+
+gateway::ports::PeerCertificate translated(const gateway::http::PeerCertificate& peer) noexcept {
+    return {translated(peer.state), peer.spki};
+}
+
+gateway::ports::Respond answering(
+    gateway::http::Respond respond, const Clock& clock, Dress dress,
+    std::function<Response()> kept_back) {
+    return [respond = std::move(respond), &clock, dress = std::move(dress),
+            kept_back = std::move(kept_back)](Answer answer, Answered told) {
+        const bool followed{answer.permit.has_value()};
+        const std::chrono::microseconds until{
+            followed ? answer.permit->send_by() : std::chrono::microseconds{0}};
+        std::optional<Response> response;
+        if (may_leave(answer, clock)) {
+            response = dress(std::move(answer));
+        }
+        if (!response) {
+            respond(kept_back(), {});
+            if (told) {
+                told(Carried::kept_back);
+            }
+            return;
+        }
+        if (followed) {
+            response->may_send = [&clock, until] { return clock.since_boot() <= until; };
+        }
+        respond(*std::move(response), [told](bool whole) {
+            if (told) {
+                told(whole ? Carried::whole : Carried::cut);
+            }
+        });
+    };
+}
+
+}
