@@ -10,6 +10,8 @@
 namespace gateway::http {
 
 struct Client::Parts {
+    explicit Parts(Loops& all) : loops{all} {}
+
     Loops& loops;
     std::vector<std::shared_ptr<ClientEngine>> engines{};
     std::atomic<std::size_t> turn{0};

@@ -3,6 +3,7 @@
 
 #include "adapters/transports/xroad/soap.h"
 
+#include "adapters/transports/xroad/body_text.h"
 #include "gateway/text/text.h"
 #include "tests/fuzz/reading.h"
 
@@ -20,6 +21,43 @@ constexpr std::string_view good{
 
 [[nodiscard]] core::Result<Envelope> read(core::ByteView bytes, const char* type) {
     return read_envelope(bytes, parse_media_type(type).value());
+}
+
+[[nodiscard]] std::optional<std::string> written_again(std::string_view element) {
+    BodyText body;
+    core::ByteView rest{core::as_bytes(element)};
+    gateway::text::XmlReader reader{
+        [&rest](std::span<std::byte> into) {
+            const std::size_t count{std::min(into.size(), rest.size())};
+            std::copy_n(rest.begin(), count, into.begin());
+            rest = rest.subspan(count);
+            return count;
+        },
+        body,
+        {}};
+    for (;;) {
+        const core::Result<bool> more{reader.step()};
+        if (!more) {
+            return std::nullopt;
+        }
+        if (!more.value()) {
+            return body.take();
+        }
+    }
+}
+
+/// What is handed on of a body is a document of its own, and says the same.
+void demand_a_document(core::ByteView bytes, const char* type) {
+    BodyText body;
+    const auto envelope =
+        read_envelope(bytes, parse_media_type(type).value(), {std::nullopt, &body, {}});
+    if (!envelope || !std::holds_alternative<SoapMessage>(envelope.value())) {
+        return;
+    }
+    const std::string element{body.take()};
+    if (written_again(element) != element) {
+        tests::fuzz::fail("a body's element is a document that reads as itself");
+    }
 }
 
 void demand_answerable(const SoapMessage& request) {
@@ -51,6 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     const core::ByteView bytes{tests::fuzz::bytes_of(data, size)};
     for (const char* type : {"text/xml", "application/xop+xml; charset=iso-8859-1"}) {
+        demand_a_document(bytes, type);
         const auto envelope = read(bytes, type);
         const auto* const message =
             envelope ? std::get_if<SoapMessage>(&envelope.value()) : nullptr;
