@@ -2,6 +2,8 @@
 
 #include <xercesc/util/XMLString.hpp>
 
+#include <algorithm>
+
 namespace gateway::text {
 
 namespace {
@@ -31,7 +33,15 @@ void append_units(const XMLCh* units, std::size_t count, XMLCh& high, std::strin
             append_point(0x10000U + ((high - 0xD800U) << 10U) + (unit - 0xDC00U), out);
             high = 0;
         } else if (unit < 0x80U) {
-            out.push_back(static_cast<char>(unit));
+            const std::size_t begin{at};
+            while (at + 1 < count && units[at + 1] < 0x80U) {
+                ++at;
+            }
+            const std::size_t size{out.size()};
+            out.resize(size + at + 1 - begin); // most of a document is runs of these
+            std::transform(
+                units + begin, units + at + 1, out.begin() + static_cast<std::ptrdiff_t>(size),
+                [](XMLCh ascii) { return static_cast<char>(ascii); });
         } else if (unit >= 0xD800U && unit < 0xDC00U) {
             high = units[at];
         } else {

@@ -4,6 +4,7 @@
 #include "gateway/text/charset.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 
 namespace gateway::text {
@@ -32,9 +33,22 @@ void demand_text(std::string_view text) {
     }
 }
 
-void append_escaped(std::string& out, std::string_view text, std::string_view special) {
+using Specials = std::array<bool, 256>;
+
+constexpr Specials specials(std::string_view characters) {
+    Specials all{};
+    for (const char character : characters) {
+        all[static_cast<unsigned char>(character)] = true;
+    }
+    return all;
+}
+
+void append_escaped(std::string& out, std::string_view text, const Specials& special) {
     while (!text.empty()) {
-        const std::size_t plain{std::min(text.find_first_of(special), text.size())};
+        std::size_t plain{0};
+        while (plain < text.size() && !special[static_cast<unsigned char>(text[plain])]) {
+            ++plain;
+        }
         out += text.substr(0, plain);
         if (plain == text.size()) {
             return;
@@ -87,11 +101,13 @@ bool is_xml_qualified_name(std::string_view name) noexcept {
 }
 
 void append_xml_text(std::string& out, std::string_view text) {
-    append_escaped(out, text, "&<>\r");
+    static constexpr Specials in_text{specials("&<>\r")};
+    append_escaped(out, text, in_text);
 }
 
 void append_xml_attribute(std::string& out, std::string_view text) {
-    append_escaped(out, text, "&<>\"\t\n\r");
+    static constexpr Specials in_attribute{specials("&<>\"\t\n\r")};
+    append_escaped(out, text, in_attribute);
 }
 
 XmlWriter::XmlWriter(Sink sink) : m_sink{std::move(sink)} {

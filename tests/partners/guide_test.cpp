@@ -147,7 +147,7 @@ TEST_CASE(
             .out.find("2 mapped, 0 rejected")
         != std::string::npos);
 
-    House house{20, [&](const House& made) {
+    House house{60, [&](const House& made) {
                     copy_lautturila(folder.here() / "mappings", made.mappings());
                     const fs::path files{made.folder() / "kassa"};
                     fs::create_directories(files / "inbox");
