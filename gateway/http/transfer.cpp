@@ -73,8 +73,10 @@ void Transfer::begin(
     set(handle, CURLOPT_PROXY, "");
     set(handle, CURLOPT_NOSIGNAL, 1L);
     set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    set(handle, CURLOPT_CONNECTTIMEOUT_MS, m_request.connect_limit.count());
-    set(handle, CURLOPT_TIMEOUT_MS, m_request.time_limit.count());
+    // to libcurl 0 is no limit at all: whoever has no time left has a millisecond
+    const auto limit = [](std::chrono::milliseconds time) { return std::max(1L, time.count()); };
+    set(handle, CURLOPT_CONNECTTIMEOUT_MS, limit(m_request.connect_limit));
+    set(handle, CURLOPT_TIMEOUT_MS, limit(m_request.time_limit));
     set(handle, CURLOPT_MAXAGE_CONN, settings.idle_limit.count());
     set(handle, CURLOPT_MAXLIFETIME_CONN, settings.connection_age.count());
     set_identity();

@@ -229,6 +229,19 @@ TEST_CASE("a handshake that never ends is a connect timeout", "[http][client]") 
     check(sending.send(std::move(request)), Kind::not_sent, "CONNECT_TIMEOUT");
 }
 
+TEST_CASE("whoever has no time left does not wait for ever", "[http][client]") {
+    Sending sending;
+    Script script;
+    script.delay = 3s;
+    ScriptedServer server{sending.server_identity, script};
+    for (const auto left : {0ms, -5ms}) {
+        OutgoingRequest request{sending.request(server.url())};
+        request.time_limit = left;
+        check(sending.send(std::move(request)), Kind::not_sent, "CONNECT_TIMEOUT");
+    }
+    CHECK(server.requests().empty());
+}
+
 TEST_CASE("a request sent without an answer is unknown", "[http][client]") {
     Sending sending;
     Script script;

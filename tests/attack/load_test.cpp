@@ -1,0 +1,293 @@
+// Many at once: a flood, slow clients, the tools that others attack with, and a soak of everything.
+// Times are printed, never asserted; what is asserted is that everybody gets the right answer.
+
+#include "tests/attack/hostile_requests.h"
+#include "tests/attack/siege.h"
+
+#include <catch2/catch.hpp>
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <random>
+#include <thread>
+
+using namespace tests;
+using namespace tests::attack;
+using namespace std::chrono_literals;
+using corridor::write_file;
+using std::chrono::steady_clock;
+
+namespace {
+
+/// How long the soak takes: LAUTTURI_SOAK_SECONDS, 60 without it.
+std::chrono::seconds soak_time() {
+    const char* const given{std::getenv("LAUTTURI_SOAK_SECONDS")};
+    return std::chrono::seconds{given == nullptr ? 60 : std::atoi(given)};
+}
+
+/// A client that keeps its connection, asking good questions.
+class GoodCaller final {
+public:
+    GoodCaller()
+        : m_client{
+            {siege().identity("case-system")->certificate_file,
+             siege().identity("case-system")->key_file},
+            siege().house().authority_folder() / "ca.pem"} {
+        m_call.url = siege().house().relay_url("fund-benefit-query");
+        m_call.body = siege().question();
+        m_call.time_limit = 20s;
+    }
+
+    [[nodiscard]] Reply ask(const std::string& key = {}) {
+        m_call.headers.clear();
+        if (!key.empty()) {
+            m_call.headers.emplace_back("Idempotency-Key", key);
+        }
+        const auto began = steady_clock::now();
+        Reply reply{m_client.call(m_call)};
+        m_times.push_back(steady_clock::now() - began);
+        return reply;
+    }
+
+    /// The slowest but one in a hundred, in milliseconds.
+    [[nodiscard]] double p99() {
+        std::sort(m_times.begin(), m_times.end());
+        const auto at = m_times.at(m_times.size() * 99 / 100);
+        m_times.clear();
+        return std::chrono::duration<double, std::milli>(at).count();
+    }
+
+private:
+    simulators::PartyClient m_client;
+    simulators::Call m_call;
+    std::vector<steady_clock::duration> m_times;
+};
+
+/// Sends a header a byte at a time, for as long as it is let; then comes again.
+void dawdle(const std::atomic<bool>& over, bool in_the_body, std::atomic<std::size_t>& cut) {
+    const std::string request{siege().request()};
+    const std::size_t head{request.find("\r\n\r\n") + 4};
+    while (!over) {
+        RawClient::Options options;
+        options.identity = siege().identity("case-system");
+        RawClient client{siege().house().port("relay"), options};
+        std::size_t at{0};
+        if (in_the_body) {
+            client.send(request.substr(0, head));
+            at = head;
+        }
+        // its last byte it never sends
+        for (; !over && at + 1 < request.size() && client.send(request.substr(at, 1)); ++at) {
+            std::this_thread::sleep_for(250ms);
+        }
+        ++cut;
+    }
+}
+
+std::string port_of(const std::string& listener) {
+    return std::to_string(siege().house().port(listener));
+}
+
+/// The findings of testssl above LOW, one a line; and whether it ran.
+std::pair<std::string, std::size_t> grave(const std::string& report) {
+    const Json all = Json::parse(report);
+    std::string found;
+    for (const Json& one : all) {
+        const std::string severity{one.at("severity").get<std::string>()};
+        if (severity != "OK" && severity != "INFO" && severity != "LOW") {
+            found += one.at("id").get<std::string>() + " " + severity + ": "
+                     + one.at("finding").get<std::string>() + "\n";
+        }
+    }
+    return {found, all.size()};
+}
+
+}
+
+TEST_CASE(
+    "a flood over the quota is answered 429 to its last request, and others are served",
+    "[attack][load]") {
+    House& house{siege().house()};
+    write_file(
+        house.mappings() / "limits.yaml", "limits:\n  - {client: case-system, a-minute: 40}\n");
+    siege().reload();
+    house.fund().forget_requests();
+    std::atomic<int> served{0};
+    std::atomic<int> turned_away{0};
+    std::atomic<int> other{0};
+    std::vector<std::jthread> flood;
+    for (int number{0}; number < 8; ++number) {
+        flood.emplace_back([&] {
+            GoodCaller caller;
+            for (int times{0}; times < 50; ++times) {
+                const Reply reply{caller.ask()};
+                const bool told{reply.status == 429 && !reply.header("Retry-After").empty()};
+                ++(reply.status == 200 ? served : told ? turned_away : other);
+            }
+        });
+    }
+    // a party's question meanwhile
+    const Reply provided{house.provide(
+        "keha-customer-query", corridor::keha_question(house.example("fund-member")))};
+    flood.clear();
+    CHECK((provided.status == 200 || provided.status == 403));
+    CHECK(other == 0);
+    CHECK(served >= 40);
+    CHECK(served <= 80); // the flood may last into the next spans of the minute
+    CHECK(served + turned_away == 400);
+    CHECK(house.fund().request_count() == static_cast<std::size_t>(served));
+    std::filesystem::remove(house.mappings() / "limits.yaml");
+    siege().reload();
+    siege().require_unharmed();
+}
+
+TEST_CASE("while a hundred dawdle, the others are served", "[attack][load]") {
+    GoodCaller caller;
+    const auto ask_many = [&] {
+        int good{0};
+        for (int times{0}; times < 200; ++times) {
+            good += caller.ask().status == 200 ? 1 : 0;
+        }
+        return good;
+    };
+    static_cast<void>(ask_many());
+    static_cast<void>(caller.p99());
+    CHECK(ask_many() == 200);
+    const double alone{caller.p99()};
+    std::atomic<bool> over{false};
+    std::atomic<std::size_t> cut{0};
+    std::vector<std::jthread> slow;
+    for (int number{0}; number < 100; ++number) {
+        slow.emplace_back([&, number] { dawdle(over, number % 2 == 0, cut); });
+    }
+    std::this_thread::sleep_for(2s); // their handshakes are over
+    static_cast<void>(caller.ask());
+    static_cast<void>(caller.p99());
+    CHECK(ask_many() == 200);
+    const double beside{caller.p99()};
+    std::this_thread::sleep_for(5s); // a header has five seconds
+    over = true;
+    slow.clear();
+    CHECK(cut >= 50);
+    WARN(
+        "p99 alone " << alone << " ms, beside 100 slow clients " << beside
+                     << " ms: " << beside / alone << "x");
+    siege().require_unharmed();
+}
+
+TEST_CASE(
+    "slowhttptest ends with the service up, in the header, in the body and in the answer",
+    "[attack][load]") {
+    const std::string url{"https://127.0.0.1:" + port_of("relay") + "/openapi.json"};
+    const std::vector<std::pair<std::string, std::vector<std::string>>> ways{
+        {"header", {"-H", "-i", "2"}}, {"body", {"-B", "-i", "2"}}, {"read", {"-X", "-n", "2"}}};
+    for (const auto& [way, how] : ways) {
+        std::vector<std::string> command{
+            "/usr/bin/slowhttptest", "-c", "150", "-r", "75", "-l", "5", "-p", "3", "-u", url};
+        command.insert(command.end(), how.begin(), how.end());
+        const corridor::Finished finished{corridor::run_to_end(
+            command, siege().house().folder() / ("out/slow-" + way), {}, {}, 60s)};
+        INFO(way << finished.out << finished.err);
+        CHECK(finished.out.find("service available:") != std::string::npos);
+        // its last word on the service, without the colours
+        const std::size_t last{finished.out.rfind("service available:")};
+        CHECK(finished.out.find("YES", last) != std::string::npos);
+    }
+    siege().require_unharmed();
+}
+
+TEST_CASE("a soak of good and bad leaves the process as it was", "[attack][soak]") {
+    House& house{siege().house()};
+    std::vector<Hostile> hostile;
+    for (const std::vector<Hostile>& some :
+         {framing(), heads(), truncated(), doors(), contents(house.example("fund-member"))}) {
+        hostile.insert(hostile.end(), some.begin(), some.end());
+    }
+    // testssl is one of the attackers
+    const std::filesystem::path report{house.folder() / "out/testssl.json"};
+    corridor::Process testssl{
+        {"/usr/bin/testssl", "--warnings", "batch", "--quiet", "--color", "0", "--add-ca",
+         (house.authority_folder() / "ca.pem").string(), "--protocols", "--std",
+         "--server-preference", "--fs", "--vulnerable", "--jsonfile", report.string(),
+         "127.0.0.1:" + port_of("relay")},
+        house.folder() / "out/testssl"};
+
+    std::atomic<bool> over{false};
+    std::atomic<std::size_t> good{0};
+    std::atomic<std::size_t> bad{0};
+    std::mutex mutex;
+    std::vector<std::string> wrong;
+    const auto note = [&](std::string what) {
+        const std::scoped_lock lock{mutex};
+        wrong.push_back(std::move(what));
+    };
+    std::vector<std::jthread> traffic;
+    for (int number{0}; number < 2; ++number) {
+        traffic.emplace_back([&, number] {
+            GoodCaller caller;
+            for (std::size_t times{0}; !over; ++times) {
+                const std::string key{
+                    times % 3 == 0
+                        ? "soak-" + std::to_string(number) + "-" + std::to_string(times / 6)
+                        : ""};
+                const Reply reply{caller.ask(key)};
+                if (reply.status != 200) {
+                    note(std::to_string(reply.status) + reply.body + reply.failure);
+                }
+                ++good;
+                std::this_thread::sleep_for(5ms);
+            }
+        });
+    }
+    traffic.emplace_back([&] {
+        std::minstd_rand choose{1};
+        while (!over) {
+            const Hostile& one{hostile.at(choose() % hostile.size())};
+            if (const int status{status_of(siege().send(one.bytes))}; status != one.status) {
+                note(one.name + " got " + std::to_string(status));
+            }
+            ++bad;
+        }
+    });
+    traffic.emplace_back([&] {
+        const char* const strangers[]{"", "late", "stranger", "other", "keha"};
+        for (std::size_t times{0}; !over; ++times) {
+            const std::string who{strangers[times % 5]};
+            if (status_of(siege().send(siege().request(), who)) != 403) {
+                note("a stranger was let in: " + who);
+            }
+            RawClient::Options options;
+            options.identity = siege().identity("case-system");
+            RawClient leaves{house.port("relay"), options};
+            leaves.send(siege().request().substr(0, 100 + times % 200));
+            leaves.reset();
+            ++bad;
+        }
+    });
+    const auto until = steady_clock::now() + soak_time();
+    std::this_thread::sleep_for(soak_time() / 3);
+    const std::size_t warm{siege().resident()};
+    std::this_thread::sleep_until(until);
+    over = true;
+    traffic.clear();
+    const std::size_t after{siege().resident()};
+    const corridor::Finished tested{testssl.wait(240s)};
+
+    CHECK(wrong == std::vector<std::string>{});
+    CHECK(good > 100);
+    CHECK(bad > 100);
+    // flat: two thirds of the soak add no more than what allocators keep back
+    CHECK(after < warm + warm / 4 + (16U << 20U));
+    WARN(
+        good << " good and " << bad << " bad requests; resident " << (warm >> 20U) << " MB, then "
+             << (after >> 20U) << " MB");
+    const auto [findings, count] = grave(corridor::read_file(report));
+    INFO(tested.out);
+    CHECK(findings.empty());
+    CHECK(count > 30);
+    WARN("testssl: " << count << " findings, none above LOW: " << findings.empty());
+    siege().require_unharmed();
+    static_cast<void>(house.journal()); // it verifies
+}

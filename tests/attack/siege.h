@@ -1,0 +1,65 @@
+#pragma once
+// A whole installation under attack: a real daemon with its store, parties over a bad line, and
+// certificates of every wrong kind.
+
+#include "tests/corridor/people.h"
+#include "tests/http/support/raw_client.h"
+#include "tests/simulators/fault_proxy.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tests::attack {
+
+using corridor::House;
+using corridor::Json;
+using simulators::FaultProxy;
+using simulators::Reply;
+
+/// Made at the first call; one for the whole program. Every test leaves it serving.
+class Siege final {
+public:
+    Siege();
+    Siege(const Siege&) = delete;
+    Siege& operator=(const Siege&) = delete;
+
+    [[nodiscard]] House& house() noexcept { return *m_house; }
+    /// The line to the fund.
+    [[nodiscard]] FaultProxy& line() noexcept { return *m_line; }
+
+    /// A certificate for raw clients; nothing for an empty name.
+    [[nodiscard]] std::optional<tests::Identity> identity(const std::string& name) const;
+    /// Sends exactly these bytes to the relay's port and ends the sending side.
+    /// @return all that came until the daemon closed
+    [[nodiscard]] std::string
+    send(const std::string& bytes, const std::string& who = "case-system") const;
+    /// A good question about a member of the fund, whole, as bytes.
+    [[nodiscard]] std::string question() const { return m_question; }
+    [[nodiscard]] std::string request(const std::string& lines = {}) const;
+    /// Asks it with a good client. @param prefer of the header Prefer
+    [[nodiscard]] Reply ask(const std::string& prefer = {});
+
+    /// Writes the authority's revocation list, which names these, and has the daemon read it.
+    void revoke(const std::vector<std::string>& names);
+    /// Tells the daemon to read everything again, and waits until it has.
+    void reload();
+
+    /// Bytes that the daemon's process has in memory.
+    [[nodiscard]] std::size_t resident() const;
+    /// That the daemon is the process that was started, serves, and has said nothing of a defect.
+    void require_unharmed();
+
+private:
+    [[nodiscard]] std::string prepare(const House& house);
+    void write_revocations(const House& house, const std::vector<std::string>& names) const;
+
+    std::unique_ptr<FaultProxy> m_line;
+    std::unique_ptr<House> m_house;
+    pid_t m_pid{0};
+    std::string m_question;
+};
+
+[[nodiscard]] Siege& siege();
+
+}

@@ -1,0 +1,163 @@
+// Who may not come in: certificates of every wrong kind, and tokens that are none.
+
+#include "tests/admin/api_calls.h"
+#include "tests/attack/siege.h"
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <thread>
+
+using namespace tests;
+using namespace tests::attack;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Stranger {
+    std::string what;
+    std::string who;
+    std::string code;
+};
+
+std::string without_close(std::string request) {
+    const std::string close{"Connection: close\r\n"};
+    return request.erase(request.find(close), close.size());
+}
+
+}
+
+TEST_CASE(
+    "a certificate of every wrong kind is refused with its cause, in the caller's language",
+    "[attack][certificate]") {
+    siege().revoke({"revoked"});
+    const std::vector<Stranger> strangers{
+        {"none", "", "CERTIFICATE_NONE"},
+        {"expired", "late", "CERTIFICATE_EXPIRED"},
+        {"not yet valid", "early", "CERTIFICATE_NOT_YET_VALID"},
+        {"revoked by the authority's list", "revoked", "CERTIFICATE_INVALID"},
+        {"made for servers", "server-only", "CERTIFICATE_INVALID"},
+        {"of an issuer that nobody trusts", "stranger", "CERTIFICATE_UNKNOWN_ISSUER"},
+        {"of the right issuer, but not pinned", "other", "CERTIFICATE_NOT_PINNED"},
+        {"another party's", "keha", "CERTIFICATE_NOT_PINNED"}};
+    siege().house().fund().forget_requests();
+    for (const Stranger& one : strangers) {
+        INFO(one.what);
+        const std::string answer{siege().send(siege().request(), one.who)};
+        CHECK(status_of(answer) == 403);
+        CHECK(code_in(answer) == one.code);
+        const std::string swedish{
+            siege().send(siege().request("Accept-Language: sv\r\n"), one.who)};
+        CHECK(body_of(swedish) != body_of(answer));
+    }
+    CHECK(siege().house().fund().request_count() == 0);
+    siege().revoke({});
+    CHECK(status_of(siege().send(siege().request(), "revoked")) == 200); // it is pinned
+    siege().require_unharmed();
+}
+
+TEST_CASE(
+    "who is revoked while connected gets nothing more over the connection that it has",
+    "[attack][certificate]") {
+    RawClient::Options options;
+    options.identity = siege().identity("revoked");
+    RawClient client{siege().house().port("relay"), options};
+    const std::string request{without_close(siege().request())};
+    REQUIRE(status_of(client.exchange(request)) == 200);
+    siege().revoke({"revoked"});
+    const std::string refused{client.exchange(request)};
+    CHECK(status_of(refused) == 403);
+    CHECK(code_in(refused) == "CERTIFICATE_INVALID");
+    siege().revoke({});
+    siege().require_unharmed();
+}
+
+TEST_CASE(
+    "certificates and lists are read again under load without a request dropped",
+    "[attack][certificate]") {
+    std::atomic<bool> over{false};
+    std::atomic<std::size_t> good{0};
+    std::vector<std::string> bad;
+    std::mutex mutex;
+    std::vector<std::jthread> callers;
+    for (int number{0}; number < 4; ++number) {
+        callers.emplace_back([&, number] {
+            simulators::PartyClient client{
+                {siege().identity("case-system")->certificate_file,
+                 siege().identity("case-system")->key_file},
+                siege().house().authority_folder() / "ca.pem"};
+            simulators::Call call;
+            call.url = siege().house().relay_url("fund-benefit-query");
+            call.body = siege().question();
+            call.time_limit = 20s;
+            while (!over) {
+                const Reply reply{client.call(call)}; // keeps its connection
+                if (reply.status == 200) {
+                    ++good;
+                } else {
+                    const std::scoped_lock lock{mutex};
+                    bad.push_back(std::to_string(reply.status) + reply.body + reply.failure);
+                }
+                std::this_thread::sleep_for(std::chrono::milliseconds{5 * number});
+            }
+        });
+    }
+    for (int times{0}; times < 5; ++times) {
+        siege().revoke(
+            times % 2 == 0 ? std::vector<std::string>{"revoked"} : std::vector<std::string>{});
+    }
+    siege().revoke({});
+    over = true;
+    callers.clear();
+    CHECK(bad == std::vector<std::string>{});
+    CHECK(good > 50);
+    siege().require_unharmed();
+}
+
+TEST_CASE("a token that is none opens nothing", "[attack][token]") {
+    House& house{siege().house()};
+    admin::ApiCalls calls{house};
+    calls.become({"administrator"});
+    const std::string token{calls.token({"users:read"})};
+    const auto answer = [&](const std::string& lines, const std::string& path = "/users") {
+        return calls.raw_network(
+            "GET /api/v1" + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + lines
+            + "\r\n");
+    };
+    CHECK(status_of(answer("Authorization: Bearer " + token + "\r\n")) == 200);
+    std::string changed{token};
+    changed.back() = changed.back() == 'a' ? 'b' : 'a';
+    const std::vector<std::pair<std::string, std::string>> none{
+        {"no token", ""},
+        {"an empty one", "Authorization: Bearer \r\n"},
+        {"a word", "Authorization: Bearer nonsense\r\n"},
+        {"its last character changed", "Authorization: Bearer " + changed + "\r\n"},
+        {"its last character missing",
+         "Authorization: Bearer " + token.substr(0, token.size() - 1) + "\r\n"},
+        {"one character more", "Authorization: Bearer " + token + "a\r\n"},
+        {"in capitals", "Authorization: Bearer " + std::string(token.size(), 'A') + "\r\n"},
+        {"another scheme", "Authorization: Basic " + token + "\r\n"},
+        {"without a scheme", "Authorization: " + token + "\r\n"},
+        {"two tokens in one field", "Authorization: Bearer " + token + ", Bearer x\r\n"},
+        {"a token of 10,000 characters",
+         "Authorization: Bearer " + std::string(10'000, 'a') + "\r\n"},
+        {"in another field", "X-Authorization: Bearer " + token + "\r\n"}};
+    for (const auto& [what, lines] : none) {
+        INFO(what);
+        const std::string refused{answer(lines)};
+        CHECK(status_of(refused) == 401);
+        CHECK(refused.find(token) == std::string::npos);
+    }
+    CHECK(
+        status_of(answer("Authorization: Bearer " + token + "\r\nAuthorization: Bearer x\r\n"))
+        == 400);
+    const int in_the_address{status_of(answer("", "/users?token=" + token))};
+    CHECK((in_the_address == 400 || in_the_address == 401));
+    CHECK(status_of(answer("Authorization: Bearer " + token + "\r\n", "/consents")) != 200);
+    // a token of the administration is nothing to the relay
+    CHECK(
+        status_of(siege().send(siege().request("Authorization: Bearer " + token + "\r\n"), ""))
+        == 403);
+    CHECK(house.daemon_output().find(token) == std::string::npos);
+    siege().require_unharmed();
+}
