@@ -26,7 +26,7 @@ config::AdapterCatalogue Adapters::catalogue() {
     return config::AdapterCatalogue{
         {&m_xml, &m_json, &m_ndjson, &m_csv, &m_dxl},
         {&m_https, &m_directory, &m_sftp, &m_xroad},
-        {&m_postgresql},
+        {&m_postgresql, &m_files},
         transport_kinds()};
 }
 

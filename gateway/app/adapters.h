@@ -6,6 +6,7 @@
 #include "adapters/formats/json/json_format.h"
 #include "adapters/formats/xml/xml_format.h"
 #include "adapters/transports/directory/directory.h"
+#include "adapters/transports/directory/register.h"
 #include "adapters/transports/https/https.h"
 #include "adapters/transports/postgresql/register.h"
 #include "adapters/transports/sftp/sftp.h"
@@ -36,6 +37,7 @@ private:
     ::adapters::sftp::SftpTransportFactory m_sftp;
     ::adapters::xroad::XroadTransportFactory m_xroad;
     ::adapters::postgresql::PostgresRegisterFactory m_postgresql;
+    ::adapters::directory::FileRegisterFactory m_files;
 };
 
 }

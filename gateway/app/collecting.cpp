@@ -71,7 +71,9 @@ bool Collecting::opens(core::ExchangeId exchange) {
             const std::scoped_lock lock{m_mutex};
             place.assembly = assembly;
         }
-        fail(exchange, failure.code());
+        if (failure.code() != core::Code{"ENDPOINT_MISSING"}) { // told when it was loaded
+            fail(exchange, failure.code());
+        }
         return false;
     }
 }

@@ -92,10 +92,12 @@ struct Register {
     std::vector<System> systems;
     std::vector<NoticeVersion> notices; ///< in the order of the file
     std::set<core::ItemId> items;       ///< that its notice says it holds; empty: it is not said
-    std::string kind; ///< of register connection: postgresql; empty: the register has no access
+    std::string kind; ///< of register connection: postgresql, files; empty: it has no access
     ports::RegisterFactory::Access access;
     std::shared_ptr<const mapping::Mapping>
         binding; ///< register columns ⇄ items, relations, subject
+    std::map<std::string, std::shared_ptr<const mapping::Mapping>>
+        own_bindings;                              ///< of selections that have one of their own
     std::shared_ptr<const mapping::Mapping> relay; ///< JSON of municipal systems ⇄ items
     std::vector<Client> clients;
     /// As whom its controller speaks where a network says who somebody is (X-Road: a subsystem).
@@ -106,6 +108,12 @@ struct Register {
 
     /// Whether anything can be read from it or written to it; no exchange rests on one without.
     [[nodiscard]] bool has_access() const noexcept { return !kind.empty(); }
+
+    /// What the records of a selection are bound by.
+    [[nodiscard]] const mapping::Mapping& binding_of(const std::string& selection) const {
+        const auto own = own_bindings.find(selection);
+        return own == own_bindings.end() ? *binding : *own->second;
+    }
 };
 
 /// What a party is towards the person's data.

@@ -18,6 +18,7 @@ struct ReadMapping {
     mapping::Definition definition;
     std::map<core::ItemId, std::size_t> lines;
     std::size_t line{0};
+    std::size_t about_line{0}; ///< of the key `about`; 0: it is not there
 };
 
 using CodeList = std::vector<mapping::CodePair>;
@@ -44,6 +45,8 @@ struct Draft {
 
     std::vector<Register> registers{};
     std::map<core::RegisterId, ReadMapping> bindings{};
+    std::map<std::pair<core::RegisterId, std::string>, ReadMapping>
+        selection_bindings{}; ///< of selections that have one of their own
     std::map<core::RegisterId, ReadMapping> relays{};
     std::vector<Party> parties{};
     std::vector<Exchange> exchanges{};
@@ -52,7 +55,7 @@ struct Draft {
     notice::Lexicon lexicon{};
     std::vector<notice::Notice> notices{};
     std::map<core::Digest, std::string> pin_owners{};
-    std::set<std::string> used_files{}; ///< schemas that a leg names
+    std::set<std::string> used_files{}; ///< schemas that a leg names, shapes that a mapping is like
 
     /// The files of a register that is one file or a folder of them: statutes.yaml,
     /// statutes/*.yaml.
@@ -60,6 +63,9 @@ struct Draft {
     /// The tree of a file; nothing (with a finding) if it cannot be read, nothing at all if it does
     /// not exist.
     [[nodiscard]] std::optional<Tree> tree(const std::string& file);
+    /// What a selection's records are bound by; null where there is nothing.
+    [[nodiscard]] const ReadMapping*
+    binding_of(core::RegisterId reg, const std::string& selection) const;
 };
 
 /// A path's parts: parties, kela, party.yaml.

@@ -54,9 +54,11 @@ public:
                 check_release(m_draft, m_read, m_sheet);
             } else if (leg != nullptr) {
                 check_outbound(*leg);
+                check_about(m_draft, m_exchange, leg->mapping, m_mapping_sheet);
             }
             if (ReadLeg* const leg{inbound_leg(m_read)}) {
                 check_inbound(*leg);
+                check_about(m_draft, m_exchange, leg->mapping, m_mapping_sheet);
             }
             check_selection();
         }
@@ -101,10 +103,13 @@ private:
     /// What is written to a party comes from the register, or from what a municipal system asked.
     void check_outbound(const ReadLeg& leg) const {
         const bool asked{m_exchange.direction == Direction::query_out};
-        const auto& sources = asked ? m_draft.relays : m_draft.bindings;
-        const auto source = sources.find(m_exchange.reg);
-        if (source == sources.end()) {
-            if (reg() != nullptr) {
+        const auto relay = m_draft.relays.find(m_exchange.reg);
+        const ReadMapping* const source{
+            !asked ? m_draft.binding_of(m_exchange.reg, m_exchange.selection)
+            : relay == m_draft.relays.end() ? nullptr
+                                            : &relay->second};
+        if (source == nullptr) {
+            if (reg() != nullptr && asked) {
                 m_sheet.error(
                     m_read.line, "RELAY_MISSING",
                     "the register has no relay mapping for municipal systems");
@@ -120,7 +125,7 @@ private:
             }
         }
         for (const auto& [item, at] : leg.mapping.lines) {
-            if (!source->second.lines.contains(item)) {
+            if (!source->lines.contains(item)) {
                 m_mapping_sheet.error(
                     at, "ITEM_WITHOUT_SOURCE",
                     "nothing of the register is mapped to " + said(item.text()));
@@ -137,14 +142,17 @@ private:
         const bool names_person{
             !definition.subject_path.empty()
             || leg.mapping.lines.contains(core::ItemId::intern("person.personal-id"))};
-        if (m_exchange.direction != Direction::query_out && !names_person) {
+        const bool of_a_person{!definition.about_nobody};
+        if (of_a_person && m_exchange.direction != Direction::query_out && !names_person) {
             m_mapping_sheet.error(
                 leg.mapping.line, "SUBJECT_MISSING", "nothing says whom a record is about");
         }
         if (m_exchange.direction == Direction::query_in) {
+            check_own_word(leg.mapping, m_mapping_sheet);
             return; // a question is not kept in the register
         }
-        if (definition.stamp_system_path.empty() && !definition.from_the_person) {
+        if (definition.stamp_system_path.empty() && definition.stamp_system.empty()
+            && !definition.from_the_person) {
             m_mapping_sheet.error(
                 leg.mapping.line, "STAMP_MISSING",
                 "what comes in says where it comes from and who wrote it down");
@@ -345,44 +353,6 @@ void check_exchange(
     read.exchange.record = std::move(read.record.leg);
     read.exchange.request = std::move(read.request.leg);
     read.exchange.response = std::move(read.response.leg);
-}
-
-void bind_leg(Draft& draft, ReadLeg& leg, const Sheet& sheet) {
-    leg.leg.mapping = std::make_shared<const mapping::Mapping>(leg.mapping.definition);
-    for (std::string& path : leg.leg.mapping->known_paths()) {
-        leg.leg.shape.known_paths.push_back(std::move(path));
-    }
-    if (draft.adapters.formats.empty()) {
-        return;
-    }
-    const auto found = std::find_if(
-        draft.adapters.formats.begin(), draft.adapters.formats.end(),
-        [&](const ports::Format* format) { return format->kind() == leg.leg.format; });
-    if (found == draft.adapters.formats.end()) {
-        sheet.error(leg.line, "ADAPTER_UNKNOWN", "there is no format " + said(leg.leg.format));
-        return;
-    }
-    const std::vector<std::string> schema{(*found)->settings_schema()};
-    bool known{true};
-    for (const auto& [key, line] : leg.setting_lines) {
-        if (std::find(schema.begin(), schema.end(), key) == schema.end()) {
-            sheet.error(line, "SETTING_UNKNOWN", "the format has no setting " + said(key));
-            known = false;
-        }
-    }
-    if (!known) {
-        return;
-    }
-    core::Result<std::shared_ptr<const ports::Document>> document{(*found)->bind(leg.leg.shape)};
-    if (document) {
-        leg.leg.document = std::move(document).value();
-        return;
-    }
-    sheet.error(
-        leg.schema_line == 0 ? leg.line : leg.schema_line, document.rejection().code,
-        "the document type cannot be bound: its schema or shape is wrong"
-            + (document.rejection().line ? " at line " + std::to_string(*document.rejection().line)
-                                         : std::string{}));
 }
 
 }

@@ -65,6 +65,14 @@ void check_receiving(
     const ReadExchange& read, const ReadLeg& leg, const Register* owner, const Sheet& sheet,
     const Sheet& mapping_sheet);
 
+/// What is about nobody asks nobody's consent and sees nobody's holds: so nothing in it may be
+/// anybody's.
+void check_about(
+    const Draft& draft, const Exchange& exchange, const ReadMapping& mapping, const Sheet& sheet);
+
+/// Who asks may say that it has a case; what the person has with us, our register says.
+void check_own_word(const ReadMapping& mapping, const Sheet& sheet);
+
 /// Binds a leg's shape with its format, where the catalogue has formats.
 void bind_leg(Draft& draft, ReadLeg& leg, const Sheet& sheet);
 

@@ -90,10 +90,35 @@ private:
         exchange.party = referred(reader, "party", m_draft.party_ids);
         exchange.purpose = referred(reader, "purpose", m_draft.purposes);
         exchange.owner = reader.text("owner");
+        if (const Tree* const interface{reader.find("interface")}) {
+            read_interface(*interface);
+        }
         if (const Tree* const word{reader.need("direction")}) {
             const std::optional<Direction> direction{choose(m_sheet, *word, direction_words)};
             m_direction_known = direction.has_value();
             exchange.direction = direction.value_or(Direction::out);
+        }
+    }
+
+    /// Whose schema it is. What is ours, or was not checked, is listed: nobody may take it for the
+    /// party's.
+    void read_interface(const Tree& tree) const {
+        constexpr std::pair<std::string_view, bool> words[]{{"ours", true}, {"public", false}};
+        MapReader reader{m_sheet, tree, "an interface"};
+        const Tree* const schema{reader.need("schema")};
+        const bool ours{schema != nullptr && choose(m_sheet, *schema, words).value_or(false)};
+        static_cast<void>(reader.text("source"));
+        static_cast<void>(reader.need("verified"));
+        const bool verified{reader.boolean_or("verified", false)};
+        reader.finish();
+        if (ours) {
+            m_sheet.note(
+                tree.line, "INTERFACE_OURS",
+                "the schema is Lautturi's own, and conforms to no interface of the party");
+        } else if (!verified) {
+            m_sheet.note(
+                tree.line, "INTERFACE_UNVERIFIED",
+                "that this is the party's public interface was not verified with it");
         }
     }
 

@@ -60,8 +60,12 @@ public:
 
     ReadMapping read(const Tree& tree) {
         MapReader reader{m_sheet, tree, "a mapping"};
+        if (const Tree* const like{reader.find("like")}) {
+            take_shape(*like);
+        }
         m_read.line = tree.line;
-        for (const Tree* line : reader.needed_list("lines")) {
+        const bool alone{m_read.definition.lines.empty()};
+        for (const Tree* line : alone ? reader.needed_list("lines") : reader.list("lines")) {
             read_line(*line);
         }
         read_days();
@@ -71,17 +75,58 @@ public:
         for (const Tree* hold : reader.list("holds")) {
             read_hold(*hold);
         }
-        m_read.definition.subject_path = path_or(reader, "subject");
+        if (reader.find("subject") != nullptr) {
+            m_read.definition.subject_path = path_or(reader, "subject");
+        }
+        read_about(reader);
         if (const Tree* const stamp{reader.find("stamp")}) {
             read_stamp(*stamp);
         }
-        m_read.definition.from_the_person = reader.boolean_or("from-the-person", false);
-        m_read.definition.marks_not_supplied = reader.boolean_or("marks-not-supplied", false);
+        mapping::Definition& made{m_read.definition};
+        made.from_the_person = reader.boolean_or("from-the-person", made.from_the_person);
+        made.marks_not_supplied = reader.boolean_or("marks-not-supplied", made.marks_not_supplied);
         reader.finish();
         return std::move(m_read);
     }
 
 private:
+    /// What several mappings have in common stands once, in shapes/NAME.yaml; a mapping adds to it.
+    void take_shape(const Tree& like) {
+        const std::string file{"shapes/" + like.text + ".yaml"};
+        const std::optional<Tree> shape{m_draft.tree(file)};
+        if (!shape) {
+            if (!m_draft.files.files().contains(file)) {
+                m_sheet.error(
+                    like.line, "REFERENCE_DANGLING", "there is no shape " + said(like.text));
+            }
+            return;
+        }
+        const Sheet sheet{file, m_draft.findings};
+        if (MapReader{sheet, *shape, "a shape"}.find("like") != nullptr) {
+            sheet.error(shape->line, "KEY_MISPLACED", "a shape is like no other");
+            return;
+        }
+        m_draft.used_files.insert(file);
+        m_read = MappingReader{m_draft, sheet, m_paths}.read(*shape);
+        for (auto& [item, line] : m_read.lines) {
+            line = like.line; // what is wrong with it here is told here
+        }
+        for (const Line& line : m_read.definition.lines) {
+            m_line_paths.insert(line.path);
+        }
+    }
+
+    /// `about: nobody` is said, never concluded: whose consents and holds would be read?
+    void read_about(MapReader& reader) {
+        const Tree* const about{reader.find("about")};
+        if (about == nullptr) {
+            return;
+        }
+        constexpr std::pair<std::string_view, bool> words[]{{"nobody", true}, {"a-person", false}};
+        m_read.definition.about_nobody = choose(m_sheet, *about, words).value_or(false);
+        m_read.about_line = about->line;
+    }
+
     std::string path(const Tree* tree) const {
         const std::optional<std::string> word{
             tree == nullptr ? std::nullopt : read_word(m_sheet, *tree)};
@@ -229,14 +274,21 @@ private:
     void read_relation(const Tree& tree) {
         MapReader reader{m_sheet, tree, "a relation"};
         mapping::RelationLine relation;
+        bool of_official{false};
         if (const Tree* const kind{reader.need("kind")}) {
             relation.kind = refer(m_sheet, *kind, m_draft.facts, "fact").value_or(core::FactId{});
-            if (!relation.kind.empty() && !relation.kind.text().starts_with("relation.")) {
+            const std::string_view name{relation.kind.text()};
+            of_official = name.starts_with("decision.") || name.starts_with("approval.")
+                          || name.starts_with("mandate.");
+            if (!relation.kind.empty() && !of_official && !name.starts_with("relation.")) {
                 m_sheet.error(
                     kind->line, "TERM_UNKNOWN",
-                    "a relation's kind is a fact that begins with relation.");
+                    "a relation's kind is a fact that begins with relation., decision., approval. "
+                    "or "
+                    "mandate.");
             }
         }
+        relation.by_path = of_official ? needed_path(reader, "by") : std::string{};
         relation.from_path = needed_path(reader, "from");
         relation.until_path = path_or(reader, "until");
         relation.party_path = path_or(reader, "party");
@@ -245,6 +297,10 @@ private:
         }
         if (relation.party_path.empty() != relation.parties.empty()) {
             m_sheet.error(tree.line, "KEY_MISSING", "`party` and `parties` belong together");
+        }
+        if (of_official && relation.party_path.empty()) {
+            m_sheet.error(
+                tree.line, "KEY_MISSING", "an official decides about one recipient: its `party`");
         }
         relation.source = reader.text("source");
         reader.finish();
@@ -285,7 +341,14 @@ private:
 
     void read_stamp(const Tree& tree) {
         MapReader reader{m_sheet, tree, "a source stamp"};
-        m_read.definition.stamp_system_path = needed_path(reader, "system");
+        m_read.definition.stamp_system = reader.text_or("from", "");
+        if (m_read.definition.stamp_system.empty()) {
+            m_read.definition.stamp_system_path = needed_path(reader, "system");
+        }
+        constexpr std::pair<std::string_view, bool> forms[]{{"zone", false}, {"naive", true}};
+        if (const Tree* const form{reader.find("form")}) {
+            m_read.definition.stamp_is_naive = choose(m_sheet, *form, forms).value_or(false);
+        }
         m_read.definition.stamp_recorder_path = path_or(reader, "recorder");
         m_read.definition.stamp_recorded_at_path = needed_path(reader, "recorded-at");
         reader.finish();

@@ -1,18 +1,26 @@
 #include "gateway/config/draft.h"
+#include "gateway/config/file_selections.h"
 #include "gateway/config/identities.h"
 
 namespace gateway::config {
 
 namespace {
 
-void read_access(Draft& draft, MapReader& reader, ports::RegisterFactory::Access& access) {
+void read_access(Draft& draft, MapReader& reader, Register& made) {
+    ports::RegisterFactory::Access& access{made.access};
     const Sheet& sheet{reader.sheet()};
-    access.key_column = reader.text("key-column");
-    access.staging_table = reader.text_or("staging-table", "");
+    const bool files{made.kind == "files"};
+    access.key_column = files ? std::string{} : reader.text("key-column");
+    access.staging_table = reader.text_or(files ? "staging-folder" : "staging-table", "");
     if (const Tree* const selections{reader.need("selections")}) {
         MapReader named{sheet, *selections, "selections"};
         for (const Tree::Entry& entry : selections->entries) {
-            access.selections.emplace_back(entry.key, named.text(entry.key));
+            if (files || entry.value.kind == Tree::Kind::map) {
+                static_cast<void>(named.find(entry.key));
+                read_own_selection(draft, sheet, entry, made);
+            } else {
+                access.selections.emplace_back(entry.key, named.text(entry.key));
+            }
         }
     }
     if (const Tree* const columns{reader.find("columns")}) {
@@ -67,7 +75,12 @@ void read_installation(Draft& draft, Register& made) {
         return;
     }
     MapReader reader{sheet, *tree, "an endpoints file of a register"};
-    made.access.connection = reader.text("connection");
+    if (made.kind != "files") {
+        made.access.connection = reader.text("connection");
+    }
+    if (!made.access.files.empty() || made.kind == "files") {
+        made.access.folder = reader.text("folder");
+    }
     read_clients(draft, reader, made);
     read_standing_of_ours(draft, reader, made);
     reader.finish();
@@ -194,17 +207,6 @@ void read_notices(MapReader& reader, Register& made) {
     }
 }
 
-/// What is read from the register or staged in it, its notice says that the register holds.
-void check_held(const Sheet& sheet, const ReadMapping& binding, const Register& made) {
-    for (const auto& [item, line] : binding.lines) {
-        if (!made.items.empty() && !made.items.contains(item)) {
-            sheet.error(
-                line, "ITEM_NOT_HELD",
-                "the register's list of items does not have " + said(item.text()));
-        }
-    }
-}
-
 /// `access: none` is said, never left out: such a register is described, and nothing is exchanged
 /// with it.
 void read_connection(Draft& draft, const Sheet& sheet, MapReader& reader, Register& made) {
@@ -218,8 +220,9 @@ void read_connection(Draft& draft, const Sheet& sheet, MapReader& reader, Regist
         made.kind = read_word(sheet, *kind).value_or("");
         check_kind(draft, sheet, *kind);
     }
-    read_access(draft, reader, made.access);
-    if (const Tree* const binding{reader.need("binding")}) {
+    read_access(draft, reader, made);
+    const bool all_own{made.own_bindings.size() == made.access.selections.size()};
+    if (const Tree* const binding{all_own ? nullptr : reader.need("binding")}) {
         draft.bindings[made.id] = read_mapping(draft, sheet, *binding, Paths::columns);
         check_held(sheet, draft.bindings[made.id], made);
         made.binding = std::make_shared<const mapping::Mapping>(draft.bindings[made.id].definition);
@@ -263,6 +266,20 @@ void read_register(Draft& draft, core::RegisterId id) {
     draft.registers.push_back(std::move(made));
 }
 
+}
+
+/// What is read from the register or staged in it, its notice says that the register holds.
+void check_held(const Sheet& sheet, const ReadMapping& binding, const Register& made) {
+    if (made.items.empty()) {
+        return;
+    }
+    for (const auto& [item, line] : binding.lines) {
+        if (!made.items.contains(item)) {
+            sheet.error(
+                line, "ITEM_NOT_HELD",
+                "the register's list of items does not have " + said(item.text()));
+        }
+    }
 }
 
 void read_registers(Draft& draft) {

@@ -48,7 +48,7 @@ bool has_place(const std::vector<std::string>& parts) {
     return yaml && parts.size() == 2
            && (folder == "registers" || folder == "codes" || folder == "catalogue"
                || folder == "statutes" || folder == "words" || folder == "notices"
-               || folder == "calendars");
+               || folder == "calendars" || folder == "shapes");
 }
 
 /// The name that a path gives to what it holds; NAME_FORM if it is none.
@@ -119,6 +119,15 @@ std::optional<Tree> Draft::tree(const std::string& file) {
         return std::nullopt;
     }
     return parse_yaml(Sheet{file, findings}, found->second);
+}
+
+const ReadMapping* Draft::binding_of(core::RegisterId reg, const std::string& selection) const {
+    if (const auto own = selection_bindings.find({reg, selection});
+        own != selection_bindings.end()) {
+        return &own->second;
+    }
+    const auto shared = bindings.find(reg);
+    return shared == bindings.end() ? nullptr : &shared->second;
 }
 
 void survey(Draft& draft) {

@@ -166,6 +166,14 @@ inline constexpr LogMessage<ExchangeId, MessageId> name_again{
     "Both were taken in, and both files are kept. Ask the party whether the second corrects the "
     "first."};
 
+inline constexpr LogMessage<ExchangeId, MessageId, std::int64_t> fields_unknown{
+    "LAUTTURI_FIELDS_UNKNOWN",
+    Severity::notice,
+    "{exchange} message {message} had {fields} fields that its mapping does not know",
+    {"exchange", "message", "fields"},
+    "They were kept out. lautturi map EXCHANGE FILE shows which: the party may have changed its "
+    "documents."};
+
 inline constexpr LogMessage<ExchangeId, MessageId, Code> delivery_rejected{
     "LAUTTURI_DELIVERY_REJECTED",
     Severity::error,

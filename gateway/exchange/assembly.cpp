@@ -11,6 +11,48 @@ namespace {
 
 using core::GatewayError;
 
+constexpr std::string_view files_kind{"files"};
+
+/// A register of which some selections are asked, and others are exports in its folder. Each side
+/// is opened when it is first read.
+class BothReader final : public ports::RegisterReader {
+public:
+    BothReader(
+        ports::RegisterFactory::Access access, ports::RegisterFactory& asked,
+        ports::RegisterFactory& files)
+        : m_access{std::move(access)}, m_asked{asked}, m_files{files} {}
+
+    [[nodiscard]] std::unique_ptr<ports::RecordCursor>
+    select(const std::string& selection, std::size_t skip) override {
+        return side(selection).select(selection, skip);
+    }
+
+    [[nodiscard]] std::optional<std::int64_t> count(const std::string& selection) override {
+        return side(selection).count(selection);
+    }
+
+    [[nodiscard]] core::Result<std::optional<core::NativeRecord>>
+    find(const std::string& selection, const core::PersonId& person) override {
+        return side(selection).find(selection, person);
+    }
+
+private:
+    [[nodiscard]] ports::RegisterReader& side(const std::string& selection) {
+        const bool file{m_access.files.contains(selection)};
+        std::unique_ptr<ports::RegisterReader>& reader{file ? m_file_reader : m_reader};
+        if (!reader) {
+            reader = (file ? m_files : m_asked).open_reader(m_access);
+        }
+        return *reader;
+    }
+
+    ports::RegisterFactory::Access m_access;
+    ports::RegisterFactory& m_asked;
+    ports::RegisterFactory& m_files;
+    std::unique_ptr<ports::RegisterReader> m_reader;
+    std::unique_ptr<ports::RegisterReader> m_file_reader;
+};
+
 /// The JSON of municipal systems: one object, the paths that the register's relay mapping knows.
 std::map<core::RegisterId, config::Leg> bind_relay_legs(
     const config::Configuration& configuration, const config::AdapterCatalogue& adapters) {
@@ -98,10 +140,10 @@ std::unique_ptr<ports::Inquirer> Assembly::inquirer(const config::Exchange& exch
     return factory(exchange).inquire(endpoint(exchange, exchange.inquiry));
 }
 
-ports::RegisterFactory& Assembly::register_factory(const config::Register& reg) const {
+ports::RegisterFactory& Assembly::register_factory(std::string_view named) const {
     const auto found = std::find_if(
         m_adapters.registers.begin(), m_adapters.registers.end(),
-        [&](const ports::RegisterFactory* kind) { return kind->kind() == reg.kind; });
+        [&](const ports::RegisterFactory* kind) { return kind->kind() == named; });
     if (found == m_adapters.registers.end()) {
         throw GatewayError{"REGISTER_KIND_UNKNOWN", GatewayError::Retry::never};
     }
@@ -113,7 +155,11 @@ std::unique_ptr<ports::RegisterReader> Assembly::reader(core::RegisterId id) con
     if (reg == nullptr) {
         throw GatewayError{"REGISTER_UNKNOWN", GatewayError::Retry::never};
     }
-    return register_factory(*reg).open_reader(reg->access);
+    if (reg->access.files.empty() || reg->kind == files_kind) {
+        return register_factory(reg->kind).open_reader(reg->access);
+    }
+    return std::make_unique<BothReader>(
+        reg->access, register_factory(reg->kind), register_factory(files_kind));
 }
 
 std::unique_ptr<ports::RegisterWriter> Assembly::writer(core::RegisterId id) const {
@@ -121,7 +167,7 @@ std::unique_ptr<ports::RegisterWriter> Assembly::writer(core::RegisterId id) con
     if (reg == nullptr) {
         throw GatewayError{"REGISTER_UNKNOWN", GatewayError::Retry::never};
     }
-    return register_factory(*reg).open_writer(reg->access);
+    return register_factory(reg->kind).open_writer(reg->access);
 }
 
 const config::Leg& Assembly::relay_leg(core::RegisterId id) const {

@@ -55,7 +55,7 @@ private:
     [[nodiscard]] ports::TransportFactory& factory(const config::Exchange& exchange) const;
     [[nodiscard]] const ports::Endpoint&
     endpoint(const config::Exchange& exchange, const std::string& name) const;
-    [[nodiscard]] ports::RegisterFactory& register_factory(const config::Register& reg) const;
+    [[nodiscard]] ports::RegisterFactory& register_factory(std::string_view named) const;
 
     std::shared_ptr<const config::Configuration> m_configuration;
     config::AdapterCatalogue m_adapters;

@@ -207,7 +207,8 @@ core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& p
     if (m_under.exchange->release) {
         return departing_count(row.value(), place);
     }
-    core::Result<mapping::Mapped> mapped{m_register->binding->to_canonical(row.value())};
+    core::Result<mapping::Mapped> mapped{
+        m_register->binding_of(m_under.exchange->selection).to_canonical(row.value())};
     if (!mapped) {
         return mapped.rejection();
     }

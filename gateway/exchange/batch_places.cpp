@@ -26,7 +26,8 @@ void BatchOut::know_by(const std::optional<std::string>& record_key) {
 
 /// Whose record a row is, and by what it is told from the same person's others.
 BatchOut::Identity BatchOut::identity_of(const Row& row) const {
-    const core::Value* const key{row ? row.value().find(m_register->access.key_column) : nullptr};
+    const std::string& path{m_register->access.key_of(m_under.exchange->selection)};
+    const core::Value* const key{row && !path.empty() ? row.value().find(path) : nullptr};
     Identity identity;
     identity.of_somebody = key != nullptr;
     identity.person = m_parts.keys.record.of(core::as_bytes(

@@ -4,6 +4,7 @@
 #include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/answers.h"
+#include "gateway/exchange/asked_facts.h"
 #include "gateway/exchange/inbound.h"
 #include "gateway/exchange/law_in_force.h"
 #include "gateway/exchange/outbound.h"
@@ -212,6 +213,11 @@ core::Task<core::Nothing> Corridor::take_answer(
     ports::DocumentReader::Item item;
     if (read) {
         item = std::move(read).value();
+        if (!item.unknown_paths.empty()) {
+            core::log(
+                m_house.log, core::messages::fields_unknown, under.exchange->id,
+                outgone.departed.message, static_cast<std::int64_t>(item.unknown_paths.size()));
+        }
     } else {
         // kept, encrypted, for the operator: what a party answered is not thrown away unseen
         item.content = ports::DocumentReader::Malformed{
@@ -281,6 +287,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
         departing_of(request, under, under.exchange->response, person, admitted.message)};
     departing.send_by = answer_by;
     fill_from_register(departing, found);
+    add_what_the_question_says(departing, asked.value());
     const core::MessageId message{departing.message};
 
     // Out: gate, then the answer itself is what travels under the permit.

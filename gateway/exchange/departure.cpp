@@ -89,7 +89,8 @@ void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
         guards.push_back(core::Guard::schema);
     }
 
-    if (!m_departing.subject && !m_departing.of_nobody) {
+    if (!m_departing.subject && !m_departing.of_nobody
+        && !m_departing.leg->mapping->definition().about_nobody) {
         guards.push_back(core::Guard::schema); // whose consents and holds would be read? nobody's
     }
 
@@ -108,7 +109,8 @@ void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
     }
 
     const std::vector<policy::AskedField> asked{asked_of(m_departing.record)};
-    const policy::Question question{this->question(ground, asked, guards)};
+    const std::vector<policy::Fact> facts{this->facts(ground.t())};
+    const policy::Question question{this->question(ground, asked, facts, guards)};
     m_departed.decision = policy::decide(*ground.law.rules, question);
     m_evidence = journal::encode_evidence(
         evidence_of(*ground.law.rules, question, m_departed.decision, disclosure()));
@@ -116,7 +118,7 @@ void Departure::decide(const Ground& ground, const ports::PersonFacts* person) {
 
 policy::Question Departure::question(
     const Ground& ground, std::span<const policy::AskedField> asked,
-    std::span<const core::Guard> guards) const {
+    std::span<const policy::Fact> facts, std::span<const core::Guard> guards) const {
     const config::Exchange& exchange{*m_departing.under.exchange};
     return policy::Question{
         .at = ground.t(),
@@ -127,10 +129,21 @@ policy::Question Departure::question(
         .fields = asked,
         .mandatory = exchange.mandatory,
         .relations = m_departing.relations,
-        .facts = {},
+        .facts = facts,
         .consents = m_departed.consents,
         .holds = m_departed.holds,
         .failed_guards = guards};
+}
+
+std::vector<policy::Fact> Departure::facts(core::Instant t) const {
+    std::vector<policy::Fact> facts{m_departing.asked_facts};
+    for (const core::Relation& relation : m_departing.relations) {
+        if (!relation.kind.text().starts_with("relation.") && relation.validity.covers(t)
+            && relation.party == m_departing.under.exchange->party) {
+            facts.push_back({relation.kind, policy::Truth::yes});
+        }
+    }
+    return facts;
 }
 
 journal::Disclosure Departure::disclosure() const {
@@ -157,7 +170,9 @@ void Departure::build(const Ground& ground) {
         return;
     }
     const std::vector<policy::AskedField> asked{asked_of(built.value())};
-    const core::Decision again{policy::decide(*ground.law.rules, question(ground, asked, {}))};
+    const std::vector<policy::Fact> facts{this->facts(ground.t())};
+    const core::Decision again{
+        policy::decide(*ground.law.rules, question(ground, asked, facts, {}))};
     if (again.outcome != core::Outcome::released) {
         m_departed.rejection = core::Rejection{"BUILT_DOCUMENT_DIFFERS", {}};
         return;

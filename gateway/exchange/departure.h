@@ -53,7 +53,8 @@ struct Departing {
     std::optional<Subject> subject;
     core::Record record; ///< only the items that the document has places for
     std::vector<core::Relation> relations;
-    std::vector<core::Hold> register_holds; ///< that the register itself shows (turvakielto)
+    std::vector<core::Hold> register_holds;  ///< that the register itself shows (turvakielto)
+    std::vector<policy::Fact> asked_facts{}; ///< that the party's question says (query.…)
     std::optional<core::Digest>
         caller{}; ///< SPKI of who asked: judged by the law in force, guard SENDER
     std::optional<std::string>
@@ -98,7 +99,10 @@ private:
     /// What the gate is asked at this instant, for this party and person.
     [[nodiscard]] policy::Question question(
         const Ground& ground, std::span<const policy::AskedField> asked,
-        std::span<const core::Guard> guards) const;
+        std::span<const policy::Fact> facts, std::span<const core::Guard> guards) const;
+    /// What the question says, and what officials decided about this record and this party: in
+    /// force now.
+    [[nodiscard]] std::vector<policy::Fact> facts(core::Instant t) const;
     [[nodiscard]] journal::Disclosure disclosure() const;
     void build(const Ground& ground);
     void write_decision(Writing& writing) const;

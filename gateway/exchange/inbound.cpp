@@ -54,6 +54,9 @@ void Entry::map() {
     const std::optional<core::PersonId>& person{asked ? asked : m_mapped->subject};
     const config::Register* const reg{
         m_incoming.under.configuration->find(m_incoming.under.exchange->reg)};
+    if (m_incoming.leg->mapping->definition().about_nobody) {
+        return; // a company, a code: there is nobody whose key would hold it
+    }
     if (!person || reg == nullptr) {
         m_rejection = core::Rejection{"SUBJECT_MISSING", {}};
         return;

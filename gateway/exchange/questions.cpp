@@ -31,7 +31,8 @@ void fill_from_register(Departing& departing, const Lookups::Found& found) {
     }
     const config::Register& reg{
         *departing.under.configuration->find(departing.under.exchange->reg)};
-    core::Result<mapping::Mapped> known{reg.binding->to_canonical(**row)};
+    core::Result<mapping::Mapped> known{
+        reg.binding_of(departing.under.exchange->selection).to_canonical(**row)};
     if (known) {
         departing.record = only_mapped(known.value().record, *departing.leg);
         departing.relations = std::move(known.value().relations);

@@ -56,6 +56,7 @@ void BatchIn::take_in() {
     const std::unique_ptr<ports::DocumentReader> reader{
         m_under.exchange->record.document->read(*source)};
     std::vector<Item> chunk;
+    std::int64_t unknown{0};
     for (;;) {
         stop_if_asked();
         core::Result<std::optional<Item>> item{reader->next()};
@@ -70,12 +71,17 @@ void BatchIn::take_in() {
             break;
         }
         ++m_progress.in;
+        unknown += static_cast<std::int64_t>(item.value()->unknown_paths.size());
         chunk.push_back(std::move(*std::move(item).value()));
         if (chunk.size() == GateTransaction::group_limit) {
             take_in_chunk(std::exchange(chunk, {}));
         }
     }
     take_in_chunk(std::move(chunk));
+    if (unknown > 0) {
+        core::log(
+            m_parts.log, core::messages::fields_unknown, m_under.exchange->id, m_run, unknown);
+    }
 }
 
 core::Digest BatchIn::record_key(std::int64_t ordinal) const {

@@ -90,7 +90,7 @@ void ReleaseDesk::read(
         }
     };
     while (std::optional<core::Result<core::NativeRecord>> row{cursor->next()}) {
-        auto mapped = *row ? reg.binding->to_canonical(row->value())
+        auto mapped = *row ? reg.binding_of(m_under.exchange->selection).to_canonical(row->value())
                            : core::Result<mapping::Mapped>{row->rejection()};
         if (!mapped || !mapped.value().subject) {
             ++figures.unreadable;

@@ -1,6 +1,7 @@
 #include "gateway/http/answer_fields.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace gateway::http {
 
@@ -20,6 +21,13 @@ std::string_view value_of(std::string_view line) noexcept {
                : line.substr(first, line.find_last_not_of(white) - first + 1);
 }
 
+/// Whole seconds; 0 for what is no number.
+long seconds_of(std::string_view text) noexcept {
+    long seconds{0};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return problem == std::errc{} && end == text.data() + text.size() ? seconds : 0;
+}
+
 }
 
 bool begins_with_name(std::string_view line, std::string_view name) noexcept {
@@ -32,6 +40,7 @@ bool begins_with_name(std::string_view line, std::string_view name) noexcept {
 void AnswerFields::clear() noexcept {
     etag.clear();
     content_range.clear();
+    rate_reset = 0;
     all.clear();
 }
 
@@ -40,6 +49,8 @@ void AnswerFields::take(std::string_view line, bool keep_all) {
         etag = value_of(line);
     } else if (begins_with_name(line, "content-range:")) {
         content_range = value_of(line);
+    } else if (begins_with_name(line, "ratelimit-reset:")) {
+        rate_reset = seconds_of(value_of(line));
     }
     if (const std::size_t colon{line.find(':')}; keep_all && colon != std::string_view::npos) {
         std::string name{line.substr(0, colon)};

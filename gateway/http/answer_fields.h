@@ -15,6 +15,7 @@ namespace gateway::http {
 struct AnswerFields {
     std::string etag{};
     std::string content_range{};
+    long rate_reset{0}; ///< RateLimit-Reset, seconds; 0: not said
     /// All of them, names in lower case, in their order; empty unless they are wanted.
     std::vector<std::pair<std::string, std::string>> all{};
 

@@ -326,6 +326,8 @@ ClientResult Transfer::answered() {
     }
     if (const auto wait = info(handle(), CURLINFO_RETRY_AFTER, curl_off_t{0}); wait > 0) {
         result.retry_after = std::chrono::seconds{wait};
+    } else if (result.status == 429 && m_fields.rate_reset > 0) { // RateLimit-Reset says it so
+        result.retry_after = std::chrono::seconds{std::min(m_fields.rate_reset, 86'400L)};
     }
     result.etag = std::move(m_fields.etag);
     result.content_range = std::move(m_fields.content_range);

@@ -71,6 +71,7 @@ Mapping::Mapping(Definition definition) : m_definition{std::move(definition)} {
         know(relation.from_path);
         know(relation.until_path);
         know(relation.party_path);
+        know(relation.by_path);
     }
     for (const HoldLine& hold : m_definition.holds) {
         know(hold.path);
@@ -168,6 +169,9 @@ std::optional<Rejection> Mapping::read_line(
 }
 
 std::optional<Rejection> Mapping::read_subject(const Slots& slots, Mapped& mapped) const {
+    if (m_definition.about_nobody) {
+        return std::nullopt;
+    }
     const std::string& path{m_definition.subject_path};
     const Value* const value{path.empty() ? mapped.record.find(personal_id) : at(slots, path)};
     if (absent(value)) {
@@ -187,7 +191,7 @@ std::optional<Rejection> Mapping::read_subject(const Slots& slots, Mapped& mappe
 std::optional<Rejection> Mapping::read_relations(const Slots& slots, Mapped& mapped) const {
     for (const RelationLine& line : m_definition.relations) {
         const Value* const from{at(slots, line.from_path)};
-        if (absent(from)) {
+        if (absent(from) || (!line.by_path.empty() && absent(at(slots, line.by_path)))) {
             continue;
         }
         core::Relation relation;
@@ -244,10 +248,17 @@ std::optional<Rejection> Mapping::read_stamp(const Slots& slots, Mapped& mapped)
         return absent(value) ? std::string{} : std::string{trimmed(value->reveal())};
     };
     mapped.stamp.from_the_person = m_definition.from_the_person;
-    mapped.stamp.system = text(m_definition.stamp_system_path);
+    mapped.stamp.system = m_definition.stamp_system.empty() ? text(m_definition.stamp_system_path)
+                                                            : m_definition.stamp_system;
     mapped.stamp.recorder = text(m_definition.stamp_recorder_path);
     if (const std::string at_text{text(m_definition.stamp_recorded_at_path)}; !at_text.empty()) {
         mapped.stamp.recorded_at = core::parse_instant_or_date(at_text);
+        if (!mapped.stamp.recorded_at && m_definition.stamp_is_naive) {
+            const std::variant<core::Instant, Code> naive{read_moment(at_text, "naive")};
+            if (const auto* const moment = std::get_if<core::Instant>(&naive)) {
+                mapped.stamp.recorded_at = *moment;
+            }
+        }
         if (!mapped.stamp.recorded_at) {
             return Rejection{"INSTANT_FORM", m_definition.stamp_recorded_at_path};
         }

@@ -79,14 +79,16 @@ struct Line {
 /// Whether a line takes a part of what another line's path holds, and writes nothing by itself.
 [[nodiscard]] bool is_derived(Converter converter) noexcept;
 
-/// A dated relation that a record itself shows (the register's own field).
+/// A dated relation that a record itself shows (the register's own field); or, where its kind is a
+/// decision.… or an approval.…, that a named official decided it about this record.
 struct RelationLine {
     core::FactId kind;      ///< relation.statement-request
     std::string from_path;  ///< date or instant; empty value: no relation
     std::string until_path; ///< optional; a day given as the end is the last day inside
     std::string party_path; ///< optional: a value that must name the party …
     std::vector<std::pair<std::string, core::PartyId>> parties; ///< … by these codes
-    std::string source; ///< what is written into Relation::source: register and field
+    std::string by_path; ///< for a decision or an approval: who made it; empty value: nobody did
+    std::string source;  ///< what is written into Relation::source: register and field
 };
 
 /// A hold that a record itself shows (the register's marker of address protection).
@@ -104,11 +106,14 @@ struct Definition {
     std::vector<RelationLine> relations;
     std::vector<HoldLine> holds;
     std::string subject_path; ///< the person's identifier; empty: from the item person.personal-id
+    std::string stamp_system; ///< what a document has no place for: a public register's own name
     std::string stamp_system_path;
     std::string stamp_recorder_path;
     std::string stamp_recorded_at_path;
+    bool stamp_is_naive{false}; ///< its time has no zone: it is Europe/Helsinki
     bool from_the_person{false};
     bool marks_not_supplied{false};
+    bool about_nobody{false}; ///< companies, codes, counts: a record has no person
 };
 
 /// The source stamp as a document carries it; incomplete ones are for the provenance step to

@@ -7,6 +7,7 @@
 #include "gateway/ports/transport.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,7 +49,7 @@ public:
     [[nodiscard]] virtual std::unique_ptr<Inquirer> inquire(const Endpoint&) { return nullptr; }
 };
 
-/// A kind of register connection: postgresql, …
+/// A kind of register connection: postgresql, files, …
 class RegisterFactory {
 public:
     RegisterFactory() = default;
@@ -58,12 +59,27 @@ public:
 
     /// How a register is reached and asked; from registers/<register>.yaml and its endpoints.yaml.
     struct Access {
+        /// A selection that is a file of the register's folder: an export.
+        struct File {
+            std::string name; ///< a pattern: the last by name of those that match is read
+            std::string key;  ///< path that holds the person's identifier; empty: about nobody
+            std::shared_ptr<const Document> document;
+        };
+
         std::string connection; ///< libpq connection string
+        std::string folder;     ///< where exports lie, and where the kind `files` hands over
         std::vector<std::pair<std::string, std::string>>
-            selections;            ///< name → SQL that selects all, in a stable order
-        std::string key_column;    ///< column that holds the person's identifier
-        std::string staging_table; ///< where records are handed over
+            selections; ///< name → SQL that selects all, in a stable order; a file: its name
+        std::map<std::string, File> files{}; ///< selections that are files
+        std::string key_column;              ///< column that holds the person's identifier
+        std::string staging_table;           ///< where records are handed over; a folder of files
         std::vector<std::pair<core::ItemId, std::string>> columns; ///< item → staging column
+
+        /// Where a record of a selection says whose it is.
+        [[nodiscard]] const std::string& key_of(const std::string& selection) const {
+            const auto file = files.find(selection);
+            return file == files.end() ? key_column : file->second.key;
+        }
     };
 
     [[nodiscard]] virtual std::string_view kind() const noexcept = 0;

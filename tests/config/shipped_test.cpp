@@ -1,3 +1,5 @@
+#include "adapters/formats/csv/csv_format.h"
+#include "adapters/formats/dxl/dxl_format.h"
 #include "adapters/formats/json/json_format.h"
 #include "adapters/formats/xml/xml_format.h"
 #include "gateway/config/configuration.h"
@@ -16,7 +18,9 @@ struct Formats {
     adapters::xml::XmlFormat xml;
     adapters::json::JsonFormat json;
     adapters::json::NdjsonFormat ndjson;
-    config::AdapterCatalogue catalogue{{&xml, &json, &ndjson}, {}, {}};
+    adapters::csv::CsvFormat csv;
+    adapters::dxl::DxlFormat dxl;
+    config::AdapterCatalogue catalogue{{&xml, &json, &ndjson, &csv, &dxl}, {}, {}};
 };
 
 config::Loaded load_shipped(const config::AdapterCatalogue& catalogue) {
@@ -58,8 +62,8 @@ TEST_CASE("the shipped configuration has no errors", "[config][shipped]") {
     }
     REQUIRE(loaded.configuration);
     CHECK(loaded.configuration->digest.front() == std::byte{7});
-    CHECK(loaded.configuration->exchanges.size() == 9);
-    CHECK(loaded.configuration->parties.size() == 29);
+    CHECK(loaded.configuration->exchanges.size() == 76);
+    CHECK(loaded.configuration->parties.size() == 37);
     CHECK(loaded.configuration->registers.size() == 5);
     CHECK(loaded.configuration->rules != nullptr);
 }

@@ -16,6 +16,22 @@ namespace {
 const fs::path source{LAUTTURI_SOURCE_DIR};
 const std::string program{LAUTTURI_PROGRAM};
 
+std::vector<std::string> names_with(const std::vector<std::string>& callers) {
+    std::vector<std::string> names{
+        "lautturi",
+        "kela",
+        "esimerkkikassa",
+        "keha",
+        "kuntoutus-esimerkki",
+        "case-system",
+        "stranger:foreign",
+        "late:expired",
+        "other",
+        "security-server"};
+    names.insert(names.end(), callers.begin(), callers.end());
+    return names;
+}
+
 void replace(const fs::path& file, const std::string& from, const std::string& to) {
     std::string text{read_file(file)};
     const std::size_t at{text.find(from)};
@@ -27,9 +43,9 @@ void replace(const fs::path& file, const std::string& from, const std::string& t
 
 }
 
-House::House(std::size_t job_seekers, const Prepare& prepare)
-    : m_authority{{"lautturi", "kela", "esimerkkikassa", "keha", "kuntoutus-esimerkki", "case-system", "stranger:foreign", "late:expired", "other", "security-server"}},
-      m_patience{60 + job_seekers / 100} {
+House::House(
+    std::size_t job_seekers, const Prepare& prepare, const std::vector<std::string>& callers)
+    : m_authority{names_with(callers)}, m_patience{60 + job_seekers / 100} {
     fs::permissions(
         folder(), fs::perms{0755}); // the store's server, another user, has to get through
     for (const char* const name : {"data", "tmp", "out", "fund-files"}) {
@@ -75,6 +91,10 @@ void House::start_register() {
     write_file(folder() / "register.sql", m_files.at("register.sql"));
     m_register->run_script(folder() / "register.sql");
     fs::remove(folder() / "register.sql");
+}
+
+std::string House::register_connection() const {
+    return m_register->connection_string();
 }
 
 void House::start_parties() {

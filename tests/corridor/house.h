@@ -42,7 +42,10 @@ public:
     using Prepare = std::function<std::string(const House&)>;
 
     /// Starts everything, and records the population's consents and holds.
-    explicit House(std::size_t job_seekers = 80, const Prepare& prepare = {});
+    /// @param callers further names that certificates are made for
+    explicit House(
+        std::size_t job_seekers = 80, const Prepare& prepare = {},
+        const std::vector<std::string>& callers = {});
     ~House();
 
     House(const House&) = delete;
@@ -136,6 +139,9 @@ public:
     [[nodiscard]] const std::filesystem::path& authority_folder() const noexcept {
         return m_authority.folder();
     }
+    /// SHA-256 of the key of a certificate, in hexadecimal.
+    [[nodiscard]] std::string spki(const std::string& name) const { return m_authority.spki(name); }
+    [[nodiscard]] std::string register_connection() const;
     /// Of a listener, by its name in the port file: relay, party, health, admin.
     [[nodiscard]] std::uint16_t port(const std::string& name) const {
         return static_cast<std::uint16_t>(std::stoi(m_ports.at(name)));

@@ -1,9 +1,6 @@
 #include "tests/notice/knowledge.h"
 
-#include "adapters/formats/json/json_format.h"
-#include "adapters/formats/xml/xml_format.h"
 #include "gateway/notice/input.h"
-#include "gateway/text/text.h"
 
 #include <filesystem>
 #include <fstream>
@@ -17,13 +14,8 @@ using namespace gateway;
 namespace {
 
 std::shared_ptr<const config::Configuration> load() {
-    static const text::XmlLibrary library;
-    static const adapters::xml::XmlFormat xml;
-    static const adapters::json::JsonFormat json;
-    static const adapters::json::NdjsonFormat ndjson;
-    const config::AdapterCatalogue catalogue{{&xml, &json, &ndjson}, {}, {}};
     const config::Loaded loaded{
-        config::load(config::FileSet::read(LAUTTURI_MAPPINGS), core::Digest{}, catalogue)};
+        config::load(config::FileSet::read(LAUTTURI_MAPPINGS), core::Digest{}, {})};
     if (!loaded.configuration) {
         throw std::logic_error{"the shipped configuration does not load"};
     }

@@ -96,30 +96,35 @@ std::string consent(const std::string& hetu, const std::string& kind, const std:
 
 /// The installation: the register has the answers, the national system takes files from a folder.
 std::string prepare(const House& house) {
+    const fs::path exports{house.folder() / "exports"};
+    fs::create_directories(exports);
     std::ofstream{house.mappings() / "registers/kaustinen.endpoints.yaml"}
-        << "connection: " << const_cast<House&>(house).reg().connection_string() << "\n";
+        << "folder: " << exports.string() << "\n";
     fs::create_directories(house.folder() / "national");
     std::ofstream{house.mappings() / "parties/ttl/endpoints.yaml"}
         << "endpoints:\n  statistics:\n    url: " << (house.folder() / "national").string() << "\n";
     const fs::path file{house.mappings() / "exchanges/kykyviisari-statistics-out/exchange.yaml"};
     replace_in(file, "transport: https", "transport: directory");
-    const fs::path script{house.folder() / "answers.sql"};
-    std::ofstream sql{script};
-    sql << "SET search_path = customer_register;\nCREATE TABLE kykyviisari_answers (personal_id "
-           "text, post_office text, answered_on date, age int, sex text, work_ability int, "
-           "functional_ability int, participation int, mind int, everyday_life int, skills int, "
-           "body int, turvakielto boolean);\n";
+    Json answers = Json::array();
     int at{0};
     for (const Respondent& one : respondents()) {
-        sql << "INSERT INTO kykyviisari_answers VALUES ('" << one.hetu << "', '" << one.post_office
-            << "', '2026-08-" << 10 + at % 20 << "', " << one.age << ", '" << 1 + at % 2 << "', "
-            << one.work_ability << ", " << (one.work_ability + at % 3) % 11 << ", " << at * 7 % 101
-            << ", " << at * 11 % 101 << ", " << at * 13 % 101 << ", " << at * 17 % 101 << ", "
-            << at * 19 % 101 << ", false);\n";
+        answers.push_back(
+            {{"personalId", one.hetu},
+             {"postOffice", one.post_office},
+             {"answeredOn", "2026-08-" + std::to_string(10 + at % 20)},
+             {"age", std::to_string(one.age)},
+             {"sex", std::to_string(1 + at % 2)},
+             {"workAbility", std::to_string(one.work_ability)},
+             {"functionalAbility", std::to_string((one.work_ability + at % 3) % 11)},
+             {"participation", std::to_string(at * 7 % 101)},
+             {"mind", std::to_string(at * 11 % 101)},
+             {"everydayLife", std::to_string(at * 13 % 101)},
+             {"skills", std::to_string(at * 17 % 101)},
+             {"body", std::to_string(at * 19 % 101)},
+             {"turvakielto", "false"}});
         ++at;
     }
-    sql.close();
-    const_cast<House&>(house).reg().run_script(script);
+    std::ofstream{exports / "kykyviisari-luvut-2026.json"} << Json{{"answers", answers}}.dump();
     return "";
 }
 

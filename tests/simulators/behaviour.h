@@ -16,8 +16,9 @@ struct Behaviour {
     int status{200};
     std::string body{"{\"received\":true}"};
     std::string content_type{"application/json"};
-    std::filesystem::path body_file{};  ///< instead of `body`
-    std::optional<int> retry_after{};   ///< seconds, as a header
+    std::filesystem::path body_file{}; ///< instead of `body`
+    std::optional<int>
+        retry_after{}; ///< seconds, as a header: Retry-After, with 429 RateLimit-Reset
     std::chrono::milliseconds delay{0}; ///< between the request's last byte and the answer's first
     std::optional<std::size_t>
         cut_after{}; ///< resets the connection after so many bytes of the request's body

@@ -46,8 +46,13 @@ std::string written(const Answer& answer, unsigned version, bool keep_alive) {
     response.version(version);
     response.result(static_cast<unsigned>(answer.status));
     response.set(http::field::content_type, answer.content_type);
-    if (answer.retry_after) {
-        response.set(http::field::retry_after, std::to_string(*answer.retry_after));
+    if (answer.retry_after) { // as each of the two kinds of servers says it
+        const std::string seconds{std::to_string(*answer.retry_after)};
+        if (answer.status == 429) {
+            response.set("RateLimit-Reset", seconds);
+        } else {
+            response.set(http::field::retry_after, seconds);
+        }
     }
     if (answer.replayed) {
         response.set("Idempotency-Replayed", "true");

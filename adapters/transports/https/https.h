@@ -34,7 +34,9 @@ struct TokenSettings;
 /// and `response-limit` (bytes, up to 50 MiB). For a bearer token by client credentials:
 /// `token-url`, `token-client`, `token-secret-file`, `token-pins` (all needed then),
 /// `token-trust-file` (the endpoint's own otherwise), `token-scope`, `token-secret-in` (header |
-/// body). For deliveries that we fetch: `offers` (document | list), `names`, `poll-seconds`.
+/// body). For deliveries that we fetch: `offers` (document | list), `names`, `poll-seconds`;
+/// `search-file` (JSON, which is posted; the answer is the document). For a subscription key:
+/// `key-header` and `key-file`, together.
 class HttpsTransportFactory final : public gateway::ports::TransportFactory {
 public:
     /// Client and clock outlive the factory and its transports.

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t list_limit{8 * 1024 * 1024};
 constexpr std::size_t most_names{100'000};
+constexpr std::chrono::seconds a_day{86'400};
 
 }
 
@@ -122,7 +123,8 @@ std::optional<Arrival> HttpsCollector::arrival_of(const std::string& name) {
         return Arrival{name, nullptr, std::nullopt, Code{"NAME_REFUSED"}};
     }
     std::string& known{m_known[name]};
-    std::optional<Offered> offered{look_for(m_caller, request_for(name), known)};
+    std::optional<Offered> offered{
+        m_endpoint.search.empty() ? look_for(m_caller, request_for(name), known) : search(known)};
     if (!offered || offered->version == known) {
         return std::nullopt;
     }
@@ -132,6 +134,16 @@ std::optional<Arrival> HttpsCollector::arrival_of(const std::string& name) {
         arrival.refused = Code{"DELIVERY_TOO_LARGE"};
     }
     return arrival;
+}
+
+std::optional<Offered> HttpsCollector::search(const std::string& known) {
+    Searched searched{search_for(m_caller, request_for({}), m_endpoint.search, known)};
+    if (searched.patience) { // no longer than a day, and never sooner than usual
+        const std::chrono::seconds wait{
+            std::clamp(*searched.patience, m_endpoint.poll, std::max(m_endpoint.poll, a_day))};
+        m_next_look = m_clock.since_boot() + wait;
+    }
+    return std::move(searched.offered);
 }
 
 gateway::ports::Collector::Settled HttpsCollector::settle(const std::string& reference, Verdict) {

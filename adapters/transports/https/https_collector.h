@@ -29,6 +29,7 @@ private:
     void look();
     void look_at_list();
     [[nodiscard]] std::optional<gateway::ports::Arrival> arrival_of(const std::string& name);
+    [[nodiscard]] std::optional<Offered> search(const std::string& known);
     [[nodiscard]] gateway::http::OutgoingRequest request_for(const std::string& name) const;
 
     const HttpsEndpoint m_endpoint;

@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/core/fingerprint.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 
@@ -69,8 +70,42 @@ template <class T> T choice(
     return value == one ? of_one : of_other;
 }
 
+/// A file of the installation, small. @throws core::GatewayError ENDPOINT_SETTING
+std::string whole_file(const std::string& path) {
+    constexpr std::size_t most{64 * 1024};
+    std::ifstream stream{path, std::ios::binary};
+    std::string text(most + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.empty() || text.size() > most) {
+        refuse("ENDPOINT_SETTING");
+    }
+    return text;
+}
+
+/// A key as a header carries it: visible ASCII, so that it can end no header.
+std::string first_line(const std::string& path) {
+    std::string text{whole_file(path)};
+    text.resize(std::min(text.find_first_of("\r\n"), text.size()));
+    const bool fits{std::all_of(
+        text.begin(), text.end(), [](char letter) { return letter > ' ' && letter <= '~'; })};
+    if (text.empty() || !fits) {
+        refuse("ENDPOINT_SETTING");
+    }
+    return text;
+}
+
+bool is_header_name(const std::string& name) noexcept {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
+               || (letter >= '0' && letter <= '9') || letter == '-';
+    });
+}
+
 struct Reading {
     HttpsEndpoint read;
+    std::string key_header;
+    std::string key;
     TokenSettings tokens;
     bool has_tokens{false};
 
@@ -105,6 +140,12 @@ struct Reading {
             read.poll = std::chrono::seconds{number(value, 0, 86'400)};
         } else if (name == "offers") {
             read.offer = choice(value, "document", Offer::document, "list", Offer::list);
+        } else if (name == "key-header") {
+            key_header = value;
+        } else if (name == "key-file") {
+            key = first_line(value);
+        } else if (name == "search-file") {
+            read.search = whole_file(value);
         } else if (name == "names") {
             auto pattern = gateway::core::NamePattern::parse(value);
             if (!pattern) {
@@ -123,7 +164,8 @@ std::vector<std::string_view> https_settings() {
     return {"connect-timeout",  "response-limit", "poll-seconds",
             "offers",           "names",          "token-url",
             "token-client",     "token-scope",    "token-secret-file",
-            "token-trust-file", "token-pins",     "token-secret-in"};
+            "token-trust-file", "token-pins",     "token-secret-in",
+            "key-header",       "key-file",       "search-file"};
 }
 
 HttpsEndpoint read_endpoint(const Endpoint& endpoint, const ClientIdentity& identity) {
@@ -138,6 +180,18 @@ HttpsEndpoint read_endpoint(const Endpoint& endpoint, const ClientIdentity& iden
     pattern.server_pins = endpoint.server_pins;
     for (const auto& [name, value] : endpoint.settings) {
         reading.take_setting(name, value);
+    }
+    if (reading.key_header.empty() != reading.key.empty()) {
+        refuse("ENDPOINT_SETTING"); // one says nothing without the other
+    }
+    if (!reading.key.empty()) {
+        if (!is_header_name(reading.key_header)) {
+            refuse("ENDPOINT_SETTING");
+        }
+        pattern.headers.emplace_back(reading.key_header, reading.key);
+    }
+    if (reading.read.offer == HttpsEndpoint::Offer::list && !reading.read.search.empty()) {
+        refuse("ENDPOINT_SETTING"); // what is searched for comes as one document
     }
     if (reading.read.offer == HttpsEndpoint::Offer::list
         && endpoint.url.find_first_of("?#") != std::string::npos) {

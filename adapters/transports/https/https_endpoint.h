@@ -12,7 +12,7 @@
 namespace adapters::https {
 
 struct HttpsEndpoint {
-    gateway::http::OutgoingRequest pattern; ///< without method, headers and body
+    gateway::http::OutgoingRequest pattern; ///< without method and body; its key among its headers
     std::optional<TokenSettings> tokens{};
 
     // For documents that we fetch.
@@ -20,6 +20,7 @@ struct HttpsEndpoint {
     Offer offer{Offer::document}; ///< what stands at the address
     gateway::core::NamePattern names{};
     std::chrono::seconds poll{60};
+    std::string search{}; ///< what is asked for, in JSON: POST instead of GET; empty: GET
 };
 
 [[nodiscard]] std::vector<std::string_view> https_settings();

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t part_size{4 * 1024 * 1024};
 constexpr int most_breaks{5};
+constexpr int too_many{429};
 constexpr std::chrono::seconds time_limit{60};
 constexpr std::chrono::seconds time_limit_whole{600};
 
@@ -220,6 +221,29 @@ look_for(const Caller& caller, const OutgoingRequest& pattern, const std::string
     offered.content = std::make_unique<PartSource>(
         caller, pattern, result.etag, span->total, std::move(result.body));
     return offered;
+}
+
+Searched search_for(
+    const Caller& caller, const OutgoingRequest& pattern, const std::string& search,
+    const std::string& known) {
+    OutgoingRequest request{get(pattern, largest_document)};
+    request.method = "POST";
+    request.headers.emplace_back("Content-Type", "application/json");
+    request.body = gateway::core::as_bytes(search);
+    ClientResult result{caller.send_and_wait(std::move(request))};
+    if (result.kind == Kind::answered && result.status == too_many) {
+        return {std::nullopt, result.retry_after.value_or(std::chrono::seconds{0})};
+    }
+    if (has_none(result)) {
+        return {};
+    }
+    if (is_too_large(result)) {
+        return {Offered{"too-large", std::nullopt, nullptr}, std::nullopt};
+    }
+    if (result.kind != Kind::answered || result.status != 200) {
+        fail(result);
+    }
+    return {whole(std::move(result), known), std::nullopt};
 }
 
 Bytes fetch(const Caller& caller, const OutgoingRequest& pattern, std::size_t limit) {

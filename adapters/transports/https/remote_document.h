@@ -5,6 +5,7 @@
 #include "adapters/transports/https/caller.h"
 #include "gateway/ports/format.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -27,6 +28,18 @@ struct Offered {
 /// or the client's code. All retryable.
 [[nodiscard]] std::optional<Offered> look_for(
     const Caller& caller, const gateway::http::OutgoingRequest& pattern, const std::string& known);
+
+/// What a search came to. A party that asks for patience is no failure: it says how long.
+struct Searched {
+    std::optional<Offered> offered{};
+    std::optional<std::chrono::seconds> patience{}; ///< 429: until it may be asked again
+};
+
+/// POST of what is asked for; the answer is the document, whole: there is no asking for parts of
+/// it. An answer that broke off is none. @throws as look_for()
+[[nodiscard]] Searched search_for(
+    const Caller& caller, const gateway::http::OutgoingRequest& pattern, const std::string& search,
+    const std::string& known);
 
 /// The bytes of a small answer. @throws as look_for().
 [[nodiscard]] gateway::core::Bytes

@@ -1,8 +1,7 @@
 #include "adapters/transports/postgresql/register.h"
 #include "adapters/transports/postgresql/session.h"
 #include "gateway/core/error.h"
-#include "gateway/core/instant.h"
-#include "gateway/text/json_value.h"
+#include "gateway/text/stamped_json.h"
 
 #include <utility>
 
@@ -11,43 +10,11 @@ namespace adapters::postgresql {
 namespace {
 
 using gateway::core::GatewayError;
-using gateway::core::Provenance;
 using gateway::core::StampedRecord;
 using gateway::text::JsonValue;
 
 JsonValue text_of(std::string_view text) {
     return JsonValue::of_string(std::string{text});
-}
-
-JsonValue record_json(const StampedRecord& record) {
-    JsonValue object{JsonValue::make_object()};
-    for (const gateway::core::Field& field : record.record().fields()) {
-        object.add(std::string{field.item.text()}, text_of(field.value.reveal()));
-    }
-    return object;
-}
-
-/// One object a field: where it came from and who wrote it down.
-JsonValue provenance_json(const StampedRecord& record) {
-    JsonValue array{JsonValue::make_array()};
-    for (const Provenance& of : record.provenance()) {
-        JsonValue object{JsonValue::make_object()};
-        object.add("item", text_of(of.item.text()))
-            .add("party", text_of(of.source_party.text()))
-            .add("system", text_of(of.source_system))
-            .add("recorder", text_of(of.source_recorder))
-            .add("recordedBy", text_of(of.recorded_by))
-            .add("recordedAt", text_of(gateway::core::to_utc_text(of.recorded_at)))
-            .add("message", text_of(of.message.text()))
-            .add("path", text_of(of.path))
-            .add("basis", text_of(of.basis ? of.basis->text() : std::string_view{}));
-        if (of.source_recorded_at) {
-            object.add(
-                "sourceRecordedAt", text_of(gateway::core::to_utc_text(*of.source_recorded_at)));
-        }
-        array.push(std::move(object));
-    }
-    return array;
 }
 
 class Writer final : public gateway::ports::RegisterWriter {
@@ -94,9 +61,9 @@ private:
         JsonValue row{JsonValue::make_object()};
         row.add("message_id", text_of(record.message().text()))
             .add("ordinal", JsonValue::of_integer(static_cast<std::int64_t>(record.ordinal())))
-            .add("provenance", provenance_json(record));
+            .add("provenance", gateway::text::provenance_json(record));
         if (m_columns.empty()) {
-            row.add("record", record_json(record));
+            row.add("record", gateway::text::record_json(record));
             return row;
         }
         for (const gateway::core::Field& field : record.record().fields()) {

@@ -1,12 +1,9 @@
 // The analysis over the shipped rules: every item to everyone at any time, what two sets differ in,
 // what never acts.
 
-#include "adapters/formats/json/json_format.h"
-#include "adapters/formats/xml/xml_format.h"
 #include "gateway/config/configuration.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/policy/analysis.h"
-#include "gateway/text/text.h"
 #include "tests/bench/support/bench.h"
 
 #include <cstdio>
@@ -21,14 +18,9 @@ namespace {
 
 std::shared_ptr<const policy::RuleSet> shipped_rules() {
     const char* const source{std::getenv("LAUTTURI_SOURCE")};
-    const text::XmlLibrary library;
-    const adapters::xml::XmlFormat xml;
-    const adapters::json::JsonFormat json;
-    const adapters::json::NdjsonFormat ndjson;
     const auto files =
         config::FileSet::read(std::string{source == nullptr ? "." : source} + "/mappings");
-    const config::Loaded loaded{
-        config::load(files, crypto::sha256(files.pack()), {{&xml, &json, &ndjson}, {}, {}})};
+    const config::Loaded loaded{config::load(files, crypto::sha256(files.pack()), {})};
     if (!loaded.configuration) {
         std::fprintf(stderr, "the shipped configuration does not load\n");
         std::exit(1);

@@ -1,0 +1,27 @@
+#include "gateway/exchange/asked_facts.h"
+
+#include <array>
+#include <utility>
+
+namespace gateway::exchange {
+
+void add_what_the_question_says(Departing& departing, const mapping::Mapped& asked) {
+    static const std::array says{
+        std::pair{
+            core::ItemId::intern("query.provision"), core::FactId::intern("query.names-provision")},
+        std::pair{core::ItemId::intern("case.number"), core::FactId::intern("query.names-case")},
+        std::pair{
+            core::ItemId::intern("query.task"),
+            core::FactId::intern("query.names-recipient-task")}};
+    for (const auto& [item, fact] : says) {
+        if (asked.record.find(item) != nullptr) {
+            departing.asked_facts.push_back({fact, policy::Truth::yes});
+        }
+    }
+    for (core::Relation relation : asked.relations) {
+        relation.party = departing.under.exchange->party; // nobody speaks for another
+        departing.relations.push_back(std::move(relation));
+    }
+}
+
+}

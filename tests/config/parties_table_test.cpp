@@ -1,0 +1,208 @@
+// docs/parties.md: who stands in the notices, and which exchange there is with whom.
+
+#include "gateway/config/configuration.h"
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+using namespace gateway;
+using ports::Direction;
+
+namespace {
+
+struct Row {
+    std::string notice, place, way, cls, party, exchange, note;
+};
+
+/// A cell without white space and quotes around it.
+std::string cell(const std::string& text) {
+    const std::size_t first{text.find_first_not_of(" `")};
+    return first == std::string::npos ? std::string{}
+                                      : text.substr(first, text.find_last_not_of(" `") - first + 1);
+}
+
+std::vector<Row> table() {
+    std::ifstream page{std::string{LAUTTURI_DOCS} + "/parties.md"};
+    std::vector<Row> rows;
+    bool inside{false};
+    for (std::string line; std::getline(page, line);) {
+        if (line.starts_with("| notice | place |")) {
+            inside = true;
+        } else if (inside && line.starts_with("| ")) {
+            std::istringstream cells{line.substr(1)};
+            Row row;
+            for (std::string* const field :
+                 {&row.notice, &row.place, &row.way, &row.cls, &row.party, &row.exchange,
+                  &row.note}) {
+                std::string text;
+                std::getline(cells, text, '|');
+                *field = cell(text);
+            }
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+const config::Configuration& shipped() {
+    static const config::Loaded loaded{
+        config::load(config::FileSet::read(LAUTTURI_MAPPINGS), {}, {})};
+    REQUIRE(loaded.configuration);
+    return *loaded.configuration;
+}
+
+bool goes_out(Direction direction) {
+    return direction != Direction::in;
+}
+
+/// What a notice names and no exchange serves, each for the reason that its row tells.
+const std::set<std::string> without_exchange{
+    "etela-satakunta from social-authority",
+    "mikkeli from self",
+    "pori from public",
+    "pori to research",
+    "pohjois-karjala from self",
+    "pohjois-karjala to kela",
+    "pohjois-karjala to unemployment-fund",
+    "pohjois-karjala to employment-authority",
+    "pohjois-karjala to keha",
+    "pohjois-karjala to ministry",
+    "pohjois-karjala to supervisor",
+    "pohjois-karjala to wellbeing-county",
+    "pohjois-karjala to pension",
+    "pohjois-karjala to migration",
+    "pohjois-karjala to police",
+    "pohjois-karjala to enforcement",
+    "pohjois-karjala to statistics",
+    "kaustinen to research",
+    "kaustinen to wellbeing-county"};
+
+/// Everything that the encoded notices name: `pori to funder`.
+std::set<std::string> named() {
+    std::set<std::string> all;
+    for (const notice::Notice& notice : shipped().privacy_notices) {
+        const std::string reg{notice.reg.text()};
+        for (const notice::ToldDisclosure& told : notice.disclosures) {
+            for (const core::PartyClass cls : told.classes) {
+                all.insert(reg + " to " + std::string{cls.text()});
+            }
+        }
+        for (const notice::ToldSource& told : notice.sources) {
+            for (const core::PartyClass cls : told.classes) {
+                all.insert(reg + " from " + std::string{cls.text()});
+            }
+            for (const auto& [is, word] :
+                 {std::pair{told.person, "self"},
+                  {told.open, "public"},
+                  {told.authorities, "authorities"}}) {
+                if (is) {
+                    all.insert(reg + " from " + word);
+                }
+            }
+        }
+    }
+    return all;
+}
+
+}
+
+TEST_CASE(
+    "whoever a notice names as recipient or source has an exchange, or a reason why not",
+    "[config][shipped][parties]") {
+    std::set<std::string> told;
+    std::set<std::string> served;
+    for (const Row& row : table()) {
+        told.insert(row.notice + " " + row.way + " " + row.cls);
+        if (!row.exchange.empty()) {
+            served.insert(row.notice + " " + row.way + " " + row.cls);
+        }
+    }
+    const std::set<std::string> all{named()};
+    REQUIRE(all.size() > 30);
+    for (const std::string& one : all) {
+        INFO(one);
+        CHECK(told.contains(one));
+        CHECK(served.contains(one) != without_exchange.contains(one));
+    }
+}
+
+TEST_CASE(
+    "each row of the table of parties says what is shipped, and nothing shipped is left out",
+    "[config][shipped][parties]") {
+    const config::Configuration& all{shipped()};
+    std::set<std::string> parties;
+    std::set<std::string> exchanges;
+    for (const Row& row : table()) {
+        INFO(row.notice << ' ' << row.place << ' ' << row.party << ' ' << row.exchange);
+        CHECK((row.way == "to" || row.way == "from"));
+        parties.insert(row.party);
+        if (row.exchange.empty()) {
+            CHECK(row.note.starts_with("no exchange"));
+            continue;
+        }
+        exchanges.insert(row.exchange);
+        const auto id = core::ExchangeId::find(row.exchange);
+        const config::Exchange* const exchange{id ? all.find(*id) : nullptr};
+        REQUIRE(exchange != nullptr);
+        CHECK(exchange->party.text() == row.party);
+        CHECK(exchange->reg.text() == row.notice);
+        const bool asks_a_source{row.way == "from" && exchange->direction == Direction::query_out};
+        CHECK((asks_a_source || goes_out(exchange->direction) == (row.way == "to")));
+        const std::set<std::string> unnamed{"self", "public", "authorities"};
+        const std::string cls{all.find(exchange->party)->cls.text()};
+        if (!unnamed.contains(row.cls) && row.cls != cls) {
+            CHECK(row.cls == "employment-authority"); // KEHA keeps its customer system
+            CHECK(cls == "keha");
+        }
+    }
+    for (const config::Exchange& exchange : all.exchanges) {
+        INFO(exchange.id.text());
+        CHECK(exchanges.contains(std::string{exchange.id.text()}));
+    }
+    for (const config::Party& party : all.parties) {
+        INFO(party.id.text());
+        CHECK(parties.contains(std::string{party.id.text()}));
+    }
+}
+
+TEST_CASE(
+    "every item that an exchange writes to a party has a permit, and what it receives a basis",
+    "[config][shipped][parties]") {
+    const config::Configuration& all{shipped()};
+    const auto permitted = [&](const config::Exchange& made, core::ItemId item) {
+        const auto& permits = all.rules->law().permits;
+        const core::PartyClass cls{all.find(made.party)->cls};
+        return std::any_of(permits.begin(), permits.end(), [&](const policy::Permit& permit) {
+            const bool to{
+                std::count(permit.parties.begin(), permit.parties.end(), made.party) != 0
+                || std::count(permit.classes.begin(), permit.classes.end(), cls) != 0};
+            const bool purpose{
+                std::count(permit.purposes.begin(), permit.purposes.end(), made.purpose) != 0};
+            const bool reg{
+                permit.registers.empty()
+                || std::count(permit.registers.begin(), permit.registers.end(), made.reg) != 0};
+            return to && purpose && reg
+                   && std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& one) {
+                          return one.first == item;
+                      });
+        });
+    };
+    for (const config::Exchange& exchange : all.exchanges) {
+        const config::Leg* const written{
+            exchange.direction == Direction::out         ? &exchange.record
+            : exchange.direction == Direction::query_in  ? &exchange.response
+            : exchange.direction == Direction::query_out ? &exchange.request
+                                                         : nullptr};
+        if (written == nullptr) {
+            CHECK(exchange.receiving_basis.size() == exchange.record.mapping->places().size());
+            continue;
+        }
+        for (const core::Projection::Place& place : written->mapping->places()) {
+            INFO(exchange.id.text() << ' ' << place.item.text());
+            CHECK(permitted(exchange, place.item));
+        }
+    }
+}
