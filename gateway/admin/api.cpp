@@ -185,6 +185,12 @@ void Api::serve(Visit& visit) {
         return;
     }
     if (find(visit) && read_body(visit) && read_reason(visit)) {
+        const bool asks_for_rights{
+            visit.route->path.starts_with("/rights") || visit.route->path.starts_with("/use")};
+        if (asks_for_rights && m_parts.rights == nullptr) {
+            visit.refuse(problems::store_failed);
+            return;
+        }
         visit.answer = visit.route->answer(
             Call{visit.caller, visit.now, visit.parameter, std::move(visit.body), visit.reason},
             m_parts);

@@ -221,6 +221,9 @@ JsonValue refusals_of(const Traces& traces, Names& names, Withholding& withholdi
             JsonValue items{JsonValue::make_array()};
             for (const JsonValue& field : fields->elements()) {
                 const auto item = core::ItemId::intern(field.string_at("item").value_or(""));
+                if (withholding.hides(item)) {
+                    continue;
+                }
                 JsonValue one{JsonValue::make_object()};
                 one.add("item", json(item.text())).add("label", json(names.item(item)));
                 if (const JsonValue* const reasons{field.find("reasons")}) {

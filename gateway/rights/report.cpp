@@ -104,7 +104,9 @@ Held held_of(const Traces& traces, Withholding& withholding) {
             .add("what", json(payload.use))
             .add("at", json(payload.at))
             .add("bytes", json(static_cast<std::int64_t>(content.size())))
-            .add("content", text::is_utf8(content) ? json(content) : JsonValue{});
+            .add(
+                "content",
+                text::is_utf8(content) && !withholding.hides_items() ? json(content) : JsonValue{});
         held.payloads.push(std::move(one));
     }
     return held;

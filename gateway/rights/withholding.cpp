@@ -3,6 +3,8 @@
 #include "gateway/rights/names.h"
 #include "gateway/rights/steps.h"
 
+#include <algorithm>
+
 namespace gateway::rights {
 
 using text::JsonValue;
@@ -76,6 +78,11 @@ bool Withholding::hides(core::MessageId message) {
         }
     }
     return false;
+}
+
+bool Withholding::hides_items() const noexcept {
+    return std::any_of(
+        m_rules.begin(), m_rules.end(), [](const Rule& rule) { return rule.item.has_value(); });
 }
 
 JsonValue Withholding::told() const {

@@ -35,6 +35,9 @@ public:
     [[nodiscard]] bool hides(core::ItemId item);
     [[nodiscard]] bool hides(core::MessageId message);
 
+    /// Whether an item is kept back: then nothing is shown whole that may hold it.
+    [[nodiscard]] bool hides_items() const noexcept;
+
     /// [{"ground","provision","count"}]; what is not to be told is not in it.
     [[nodiscard]] text::JsonValue told() const;
 

@@ -67,7 +67,8 @@ TEST_CASE(
     CHECK(parties.contains("esimerkkikassa"));
     // as many as the report says had the item
     std::set<std::string> had;
-    for (const Json& group : report_on(hetu).at("disclosures")) {
+    const Json report = report_on(hetu);
+    for (const Json& group : report.at("disclosures")) {
         for (const Json& item : group.at("items")) {
             if (item.at("item") == "person.name.family") {
                 had.insert(group.at("party"));
@@ -186,7 +187,8 @@ TEST_CASE(
     const std::string request{identified_request(hetu, "objection")};
     const auto states = [&] {
         std::vector<std::string> found;
-        for (const Json& hold : report_on(hetu).at("holds")) {
+        const Json report = report_on(hetu);
+        for (const Json& hold : report.at("holds")) {
             if (hold.at("kind") == "objection") {
                 found.push_back(hold.at("state"));
             }

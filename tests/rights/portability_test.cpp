@@ -25,10 +25,12 @@ std::shared_ptr<const config::Configuration> law() {
         policy::Item one;
         one.id = item;
         one.label = {"suomeksi", "på svenska", std::string{item.text()}};
+        one.forms = {core::Form::none, core::Form::full};
         written.items.push_back(one);
     }
     std::vector<policy::CompileFinding> findings;
     made->rules = policy::RuleSet::compile(std::move(written), findings);
+    REQUIRE(made->rules != nullptr);
     return made;
 }
 
@@ -46,8 +48,10 @@ ports::KeptProvenance came(std::vector<core::ItemId> items, bool from_the_person
     const journal::ProvenanceStep step{key, "node"};
     const auto stamped = step.stamp(
         core::Record{fields},
-        journal::SourceStamp{"portal", from_the_person ? "" : "v7", {}, from_the_person}, receiving,
-        core::MessageId{}, 1, core::Instant::from_microseconds(1'800'000'000'000'000));
+        journal::SourceStamp{
+            "portal", from_the_person ? "" : "v7",
+            core::Instant::from_microseconds(1'700'000'000'000'000), from_the_person},
+        receiving, core::MessageId{}, 1, core::Instant::from_microseconds(1'800'000'000'000'000));
     REQUIRE(stamped);
     const journal::PackedProvenance packed{journal::pack(stamped.value())};
     return {core::MessageId{}, core::ExchangeId::intern("in"), packed.profile, packed.record};

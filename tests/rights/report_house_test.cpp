@@ -75,7 +75,7 @@ TEST_CASE(
     // The fund was asked twice; what it got is what the report says is kept.
     const std::vector<std::string> asked{bodies_about(in.fund(), member)};
     REQUIRE(asked.size() == 2);
-    const std::vector<Json> fund{about(report, "disclosures", "esimerkkikassa")};
+    const std::vector<Json> fund = about(report, "disclosures", "esimerkkikassa");
     CHECK(times_in(fund) == asked.size());
     const std::multiset<std::string> kept{kept_documents(report)};
     for (const std::string& body : asked) {
@@ -86,7 +86,7 @@ TEST_CASE(
 
     // Kela: one statement, and as many items as elements were supplied in it.
     const Statements statements{statements_at(in.kela())};
-    const std::vector<Json> kela{about(report, "disclosures", "kela")};
+    const std::vector<Json> kela = about(report, "disclosures", "kela");
     REQUIRE(times_in(kela) == statements.count(member));
     if (!kela.empty()) {
         const Statement& got{statements.at(member)};
@@ -116,7 +116,7 @@ TEST_CASE(
         if (++people > 12) {
             break; // each asks the whole interface
         }
-        const std::vector<Json> kela{about(report_on(hetu), "disclosures", "kela")};
+        const std::vector<Json> kela = about(report_on(hetu), "disclosures", "kela");
         REQUIRE(kela.size() == 1);
         const auto health = statement.find("workAbilitySummary");
         const bool got{health != statement.end() && health->second.has_value()};
@@ -141,7 +141,7 @@ TEST_CASE(
     const Json sent = Json::parse(line);
     const std::string person{sent.at("personalId")};
     const Json report = report_on(person);
-    const std::vector<Json> keha{about(report, "sources", "keha")};
+    const std::vector<Json> keha = about(report, "sources", "keha");
     REQUIRE_FALSE(keha.empty());
     CHECK(keha.front().at("system") == sent.at("source").at("system"));
     CHECK(keha.front().at("recorder") == "official");
@@ -156,7 +156,7 @@ TEST_CASE(
 
 TEST_CASE("what was asked and not given stands in the report with its reasons", "[rights]") {
     const Json report = report_on(house().example("restriction"));
-    const std::vector<Json> keha{about(report, "refusals", "keha")};
+    const std::vector<Json> keha = about(report, "refusals", "keha");
     REQUIRE(keha.size() == 1);
     CHECK(keha.front().at("times").size() >= 1);
     REQUIRE_FALSE(keha.front().at("items").empty());
