@@ -13,7 +13,15 @@ Field::Kind kind_of(mapping::Converter converter) noexcept {
     case Converter::text:
     case Converter::hetu:
     case Converter::person_id:
-    case Converter::code: return Field::Kind::text;
+    case Converter::code:
+    case Converter::phone:
+    case Converter::country:
+    case Converter::language:
+    case Converter::business_id:
+    case Converter::identifier:
+    case Converter::birth_date:
+    case Converter::sex:
+    case Converter::name_part: return Field::Kind::text;
     case Converter::date: return Field::Kind::date;
     case Converter::instant: return Field::Kind::instant;
     case Converter::decimal: return Field::Kind::number;
