@@ -1,6 +1,7 @@
 #include "gateway/app/caretaker.h"
 
 #include "gateway/app/anchors.h"
+#include "gateway/app/breaches.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/erasure_list.h"
 #include "gateway/core/error.h"
@@ -26,6 +27,7 @@ constexpr int looks_between_signatures{5};
 constexpr int last_tries{3};
 constexpr int looks_between_watches{5};
 constexpr auto pause_between_anchors = 15s;
+constexpr int looks_between_breaches{60};
 
 }
 
@@ -70,8 +72,23 @@ void Caretaker::serve(const std::stop_token& stop) {
         if (looks % looks_between_watches == 0) {
             watch();
         }
+        if (looks % looks_between_breaches == 0) {
+            look_for_breaches();
+        }
         std::unique_lock lock{mutex};
         never.wait_for(lock, stop, pause, [] { return false; });
+    }
+}
+
+void Caretaker::look_for_breaches() noexcept {
+    try {
+        static_cast<void>(open_breaches(m_installation, [this](exchange::Note::Write write) {
+            m_bench.note(std::move(write));
+        }));
+    } catch (const GatewayError& failure) {
+        core::log(m_installation.log(), messages::store_failed, failure.code());
+    } catch (const std::exception&) {
+        core::log(m_installation.log(), messages::store_failed, core::Code{"INTERNAL"});
     }
 }
 

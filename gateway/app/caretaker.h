@@ -55,6 +55,7 @@ private:
     [[nodiscard]] bool nothing_is_left() const;
     void sign(bool everything) noexcept;
     void watch() noexcept;
+    void look_for_breaches() noexcept;
     void anchor(const std::stop_token& stop) noexcept;
 
     Installation& m_installation;

@@ -287,6 +287,7 @@ int main(int argc, char** argv) {
     gateway::app::add_xroad_verbs(line);
     gateway::app::add_journal_verbs(line);
     gateway::app::add_key_verbs(line);
+    gateway::app::add_breach_verbs(line);
     gateway::app::add_record_verbs(line);
     gateway::app::add_retention_verbs(line);
     add_analysis_verbs(line);

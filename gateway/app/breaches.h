@@ -1,0 +1,24 @@
+#pragma once
+// Opens cases of breaches by itself, and tells how they stand. It must never take a sending for
+// right because nobody complained.
+
+#include "gateway/app/workbench.h"
+#include "gateway/ports/breaches.h"
+#include "gateway/text/json_value.h"
+
+#include <functional>
+
+namespace gateway::app {
+
+/// Writes a note of the journal durably.
+using NoteWriter = std::function<void(exchange::Note::Write)>;
+
+/// Opens a case for each sending of the last days that should not have been, with its entry.
+/// @return how many. @throws core::GatewayError.
+std::size_t open_breaches(Installation& installation, const NoteWriter& note);
+
+/// A case with what left, whose, to whom, and how much of the 72 hours is left.
+[[nodiscard]] text::JsonValue
+breach_json(Installation& installation, const ports::BreachCase& one, core::Instant now);
+
+}
