@@ -98,7 +98,9 @@ void check_identity(
     std::size_t line) {
     const bool named{kind != nullptr && !kind->identity.empty()};
     const bool provided{named && exchange.direction == ports::Direction::query_in};
-    if (provided != !exchange.service.empty()) {
+    // where it is not known what transports there are, nothing is said of them
+    const bool known{kind != nullptr || !draft.adapters.transport_kinds.empty()};
+    if (known && provided != !exchange.service.empty()) {
         sheet.error(
             line, provided ? core::Code{"KEY_MISSING"} : core::Code{"KEY_MISPLACED"},
             "a query that parties put to us through a network has a `service`, and only that");

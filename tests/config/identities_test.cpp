@@ -87,6 +87,7 @@ TEST_CASE(
             "direction: query-out\npurpose: benefit\nowner: somebody\ntransport: https\nendpoint: "
             "desk\n",
             "direction: query-in\npurpose: benefit\nowner: somebody\ntransport: network\n"
+            "selection: people\n"
                 + service));
     };
     CHECK(has(answering(""), "KEY_MISSING"));
