@@ -25,7 +25,7 @@ std::string cell(const std::string& text) {
 }
 
 std::vector<Row> table() {
-    std::ifstream page{std::string{LAUTTURI_DOCS} + "/parties.md"};
+    std::ifstream page{LAUTTURI_DOCS "/parties.md"};
     std::vector<Row> rows;
     bool inside{false};
     for (std::string line; std::getline(page, line);) {
