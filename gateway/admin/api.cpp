@@ -186,7 +186,8 @@ void Api::serve(Visit& visit) {
     }
     if (find(visit) && read_body(visit) && read_reason(visit)) {
         const bool asks_for_rights{
-            visit.route->path.starts_with("/rights") || visit.route->path.starts_with("/use")};
+            visit.route->path.starts_with("/rights") || visit.route->path == "/use"
+            || visit.route->path.starts_with("/use/")};
         if (asks_for_rights && m_parts.rights == nullptr) {
             visit.refuse(problems::store_failed);
             return;

@@ -3,6 +3,8 @@
 // status: 0 done or valid, 1 findings or invalid, 2 usage or failure. They must never print
 // personal data that was not asked for.
 
+#include "gateway/app/verb_options.h"
+#include "gateway/app/verbs_evidence.h"
 #include "gateway/config/configuration.h"
 #include "gateway/core/instant.h"
 #include "gateway/http/network_libraries.h"
@@ -17,20 +19,6 @@
 #include <vector>
 
 namespace gateway::app {
-
-/// What every verb is given.
-struct VerbOptions {
-    std::filesystem::path
-        settings; ///< settings file; LAUTTURI_SETTINGS or /etc/lautturi/lautturi.properties
-    std::filesystem::path mappings; ///< folder of mappings; empty: the one of the settings
-    bool json{false};
-    bool quiet{false}; ///< run: no word of how it gets on
-    std::string language{"fi"};
-    std::string reason{};       ///< why somebody's data is looked at (906/2019 §17)
-    std::string read_for{};     ///< what it is looked at for, of a closed list
-    bool notices_strict{false}; ///< check: an error in a privacy notice is one of the set
-    std::string at{};           ///< YYYY-MM-DD: the day that counts as today; empty: today
-};
 
 /// The folder of mappings that was named, else the one of the settings, else mappings/ here.
 [[nodiscard]] std::filesystem::path folder_of(const VerbOptions& options);
@@ -135,118 +123,6 @@ int nodes_list(
 int nodes_confirm_off(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& node,
     std::ostream& out);
-/// What `journal …` was asked.
-struct JournalWords {
-    std::string file{"-"};
-    std::string message;
-    std::string person; ///< file of {"register":…,"subject":…}; - is standard input
-    std::string exchange;
-    std::string from; ///< a day or an instant
-    std::string until;
-    std::vector<std::string> keys;
-    std::vector<std::string> anchors;
-    std::string timestamp_authority;
-};
-
-/// The whole journal; an excerpt where the words name anything.
-/// @throws core::GatewayError DATE_WRONG, MESSAGE_ID_FORM, REQUEST_INVALID, EXPORT_NOTHING.
-int journal_export(
-    const VerbOptions& options, const http::NetworkLibraries& network, const JournalWords& words,
-    std::ostream& out);
-/// Works without a database. 1: it does not hold.
-int journal_verify(const VerbOptions& options, const JournalWords& words, std::ostream& out);
-/// Deposits the heads of the journal outside, now. 1: some way failed.
-int journal_anchor(
-    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
-
-/// What `keys …` was asked.
-struct KeyWords {
-    std::uint32_t generation{0};
-    bool keep_root{false};
-    std::filesystem::path root; ///< file of the next root key; empty: in the place of today's
-    bool settle{false};
-};
-
-int keys_list(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
-/// @throws core::GatewayError KEYS_STILL_OLD (some process wraps under an older generation yet).
-int keys_rotate(
-    const VerbOptions& options, const http::NetworkLibraries& network, const KeyWords& words,
-    std::ostream& out);
-/// @throws core::GatewayError KEY_GENERATION_UNKNOWN, KEY_GENERATION_IN_USE.
-int keys_destroy(
-    const VerbOptions& options, const http::NetworkLibraries& network, const KeyWords& words,
-    std::ostream& out);
-
-/// What `backup` and `restore` were asked.
-struct BackupWords {
-    std::filesystem::path folder;
-    std::filesystem::path keys; ///< a folder of their own; empty: no keys
-};
-
-/// @throws core::GatewayError BACKUP_NOT_OURS, BACKUP_EXISTS, BACKUP_FAILED.
-int back_up(
-    const VerbOptions& options, const http::NetworkLibraries& network, const BackupWords& words,
-    std::ostream& out);
-/// Opens nothing: `serve` does, and looks whether it is what was signed.
-/// @throws core::GatewayError BACKUP_NOT_OURS, BACKUP_UNREADABLE, BACKUP_DAMAGED,
-/// RESTORE_NOT_EMPTY.
-int restore(const VerbOptions& options, const BackupWords& words, std::ostream& out);
-
-/// What `records …` was asked.
-struct RecordWords {
-    std::string at; ///< a day; empty: today
-    std::string reg;
-    std::filesystem::path before;
-    std::filesystem::path after;
-    int year{0};
-};
-
-/// These need no database.
-/// @throws core::GatewayError DATE_WRONG, CONFIGURATION_INVALID, REGISTER_UNKNOWN.
-int records_processing(const VerbOptions& options, const RecordWords& words, std::ostream& out);
-int records_flows(const VerbOptions& options, const RecordWords& words, std::ostream& out);
-int records_disclosures(const VerbOptions& options, const RecordWords& words, std::ostream& out);
-int records_impact(const VerbOptions& options, const RecordWords& words, std::ostream& out);
-int records_change(const VerbOptions& options, const RecordWords& words, std::ostream& out);
-/// @throws core::GatewayError YEAR_WRONG.
-int records_yearly(
-    const VerbOptions& options, const http::NetworkLibraries& network, const RecordWords& words,
-    std::ostream& out);
-
-/// @throws core::GatewayError RETENTION_LINE with the line: nothing was recorded.
-int retention_record(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
-    std::ostream& out);
-/// @throws core::GatewayError DATE_WRONG.
-int retention_preview(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& at,
-    std::ostream& out);
-int retention_run(
-    const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
-
-/// What `breach …` was asked.
-struct BreachWords {
-    std::string id;
-    std::string kind;
-    std::string official;
-    std::string reference;
-};
-
-/// 1: a case is open.
-int breach_list(
-    const VerbOptions& options, const http::NetworkLibraries& network, bool all, std::ostream& out);
-/// @throws core::GatewayError BREACH_KIND, BREACH_NOTHING_LEFT, BREACH_KNOWN.
-int breach_open(
-    const VerbOptions& options, const http::NetworkLibraries& network, const BreachWords& words,
-    std::ostream& out);
-/// @throws core::GatewayError BREACH_UNKNOWN.
-int breach_show(
-    const VerbOptions& options, const http::NetworkLibraries& network, const BreachWords& words,
-    std::ostream& out);
-int breach_step(
-    const VerbOptions& options, const http::NetworkLibraries& network, const BreachWords& words,
-    bool closing, std::ostream& out);
-
 int user_add(
     const VerbOptions& options, const http::NetworkLibraries& network, const UserRequest& user,
     std::ostream& out);

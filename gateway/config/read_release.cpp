@@ -256,8 +256,15 @@ void check_release(const Draft& draft, const ReadExchange& read, const Sheet& sh
                       "gate, and no release");
         }
     }
-    const auto binding = draft.bindings.find(read.exchange.reg);
-    if (binding == draft.bindings.end()) {
+    const auto own = draft.selection_bindings.find({read.exchange.reg, read.exchange.selection});
+    const auto shared = draft.bindings.find(read.exchange.reg);
+    const ReadMapping* binding{nullptr};
+    if (own != draft.selection_bindings.end()) {
+        binding = &own->second;
+    } else if (shared != draft.bindings.end()) {
+        binding = &shared->second;
+    }
+    if (binding == nullptr) {
         return;
     }
     std::vector<core::ItemId> items{plan.period};
@@ -265,7 +272,7 @@ void check_release(const Draft& draft, const ReadExchange& read, const Sheet& sh
         items.push_back(dimension.item);
     }
     for (const core::ItemId item : items) {
-        if (!item.empty() && !binding->second.lines.contains(item)) {
+        if (!item.empty() && !binding->lines.contains(item)) {
             sheet.error(
                 line, "ITEM_WITHOUT_SOURCE",
                 "nothing of the register is mapped to " + said(item.text()));

@@ -19,6 +19,9 @@ void add_what_the_question_says(Departing& departing, const mapping::Mapped& ask
         }
     }
     for (core::Relation relation : asked.relations) {
+        if (!relation.kind.text().starts_with("relation.")) {
+            continue; // what an official decided, no asker says (RELATION_OF_ASKER refuses it too)
+        }
         relation.party = departing.under.exchange->party; // nobody speaks for another
         departing.relations.push_back(std::move(relation));
     }

@@ -166,11 +166,14 @@ TEST_CASE("of one message only what is kept of it goes", "[rights][gdpr-17]") {
 TEST_CASE("the application destroys a key by listing it, and in no other way", "[rights][roles]") {
     storage::Connection app{shared().connection(storage::Role::app)};
     for (const char* const forbidden :
-         {"DELETE FROM person_key", "UPDATE person_key SET wrapped = ''", "DELETE FROM erasure",
+         {"DELETE FROM person_key", "UPDATE person_key SET person_no = 1", "DELETE FROM erasure",
           "UPDATE erasure SET person_no = 1", "DELETE FROM rights_step",
           "UPDATE rights_request SET received = now()"}) {
         CHECK(code_of([&] { app.run(forbidden); }) == core::Code{"STORE_FORBIDDEN"});
     }
+    CHECK(
+        code_of([&] { app.run("UPDATE person_key SET wrapped = ''"); })
+        == core::Code{"STORE_CONSTRAINT"});
 }
 
 TEST_CASE("a request comes back step by step, and takes each final step once", "[rights]") {

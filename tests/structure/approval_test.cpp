@@ -1,5 +1,5 @@
-// What only an official can say, no machine says: nothing that sends by itself tells the gate a
-// fact.
+// What only an official can say, no machine says: whatever sends by itself tells the gate what a
+// question says of itself, and what a named official wrote into the register's row.
 
 #include "tests/structure/tree.h"
 
@@ -10,7 +10,8 @@
 using namespace tests::structure;
 
 TEST_CASE(
-    "only a dry run and a replay tell the gate facts; whatever sends by itself tells it none",
+    "only a dry run and a replay make facts up; what is sent has those of its question and of its "
+    "register's row",
     "[structure][D10]") {
     std::set<std::string> telling;
     for (const SourceFile& source : files_below("gateway", {".h", ".cpp"})) {
@@ -32,7 +33,22 @@ TEST_CASE(
         telling
         == std::set<std::string>{
             "gateway/admin/dry_run.cpp", "gateway/admin/dry_run_request.cpp",
-            "gateway/admin/dry_run_request.h", "gateway/exchange/replay.cpp",
+            "gateway/admin/dry_run_request.h", "gateway/exchange/departure.cpp",
+            "gateway/exchange/departure.h", "gateway/exchange/replay.cpp",
             "gateway/exchange/replay.h"});
-    CHECK(file("gateway/exchange/departure.cpp").text.find(".facts = {}") != std::string::npos);
+    // The question's own words are told in one place, which knows three of them.
+    std::set<std::string> asking;
+    for (const SourceFile& source : files_below("gateway", {".h", ".cpp"})) {
+        if (source.text.find("asked_facts.push_back") != std::string::npos) {
+            asking.insert(source.path);
+        }
+    }
+    CHECK(asking == std::set<std::string>{"gateway/exchange/asked_facts.cpp"});
+    const std::string words{file("gateway/exchange/asked_facts.cpp").text};
+    std::size_t told{0};
+    for (std::size_t at{words.find("FactId::intern(")}; at != std::string::npos;
+         at = words.find("FactId::intern(", at + 1)) {
+        ++told;
+    }
+    CHECK(told == 3);
 }

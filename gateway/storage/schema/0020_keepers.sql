@@ -1,5 +1,9 @@
 -- Keys are wrapped anew by whoever rotates them (`keys rotate`), beside everybody who works: the key inside stays, what wraps it changes.
 GRANT UPDATE (wrapped) ON person_key, payload_key, delivery_piece TO lautturi_app;
+-- Something is a wrapped key: nobody destroys one by writing nothing over it.
+ALTER TABLE person_key ADD CONSTRAINT person_key_wrapped CHECK (octet_length(wrapped) >= 60);
+ALTER TABLE payload_key ADD CONSTRAINT payload_key_wrapped CHECK (octet_length(wrapped) >= 60);
+ALTER TABLE delivery_piece ADD CONSTRAINT delivery_piece_wrapped CHECK (octet_length(wrapped) >= 60);
 
 -- What is said from outside of a person's customership: the clocks of retention. Only ever appended.
 CREATE TABLE customership (
