@@ -33,7 +33,7 @@ const Json& expected() {
 std::vector<const Exchange*> exchanges(Direction direction) {
     std::vector<const Exchange*> found;
     for (const Exchange& exchange : shipped().exchanges) {
-        if (exchange.direction == direction && !is_of_the_corridor(exchange)) {
+        if (exchange.direction == direction && !has_a_house_of_its_own(exchange)) {
             found.push_back(&exchange);
         }
     }

@@ -32,7 +32,7 @@ std::string name_of(const auto& id) {
 std::vector<std::string> askers() {
     std::set<std::string> names;
     for (const config::Exchange& exchange : shipped().exchanges) {
-        if (exchange.direction == Direction::query_in && !is_of_the_corridor(exchange)) {
+        if (exchange.direction == Direction::query_in && !has_a_house_of_its_own(exchange)) {
             names.insert(name_of(exchange.party));
         }
     }
@@ -63,11 +63,12 @@ const config::Configuration& shipped() {
     return *loaded.configuration;
 }
 
-bool is_of_the_corridor(const config::Exchange& exchange) {
+bool has_a_house_of_its_own(const config::Exchange& exchange) {
     static const std::set<std::string> names{"fund-benefit-query",  "fund-payments-in",
                                              "keha-customer-query", "keha-jobseekers-in",
                                              "kela-statements-out", "provider-referral-query"};
-    return names.contains(name_of(exchange.id));
+    return names.contains(name_of(exchange.id)) || exchange.release
+           || exchange.transport == "xroad";
 }
 
 fs::path folder() {
@@ -107,7 +108,7 @@ std::string PartyHouse::prepare(const House& house) {
     offer_public_sources();
     std::set<std::string> parties;
     for (const config::Exchange& exchange : shipped().exchanges) {
-        if (!is_of_the_corridor(exchange)) {
+        if (!has_a_house_of_its_own(exchange)) {
             parties.insert(name_of(exchange.party));
         }
     }
@@ -123,7 +124,7 @@ std::string PartyHouse::prepare(const House& house) {
 void PartyHouse::offer_public_sources() const {
     for (const config::Exchange& exchange : shipped().exchanges) {
         if (exchange.transport != "https" || exchange.direction != Direction::in
-            || is_of_the_corridor(exchange)) {
+            || has_a_house_of_its_own(exchange)) {
             continue;
         }
         simulators::Behaviour whole;
@@ -152,7 +153,7 @@ void PartyHouse::write_party(const House& house, const std::string& party) {
     std::string endpoints;
     bool asks{false};
     for (const config::Exchange& exchange : shipped().exchanges) {
-        if (name_of(exchange.party) != party || is_of_the_corridor(exchange)) {
+        if (name_of(exchange.party) != party || has_a_house_of_its_own(exchange)) {
             continue;
         }
         asks = asks || exchange.direction == Direction::query_in;

@@ -22,7 +22,7 @@ using corridor::Json;
 [[nodiscard]] const gateway::config::Configuration& shipped();
 
 /// Exchanges that the corridor's own house runs already.
-[[nodiscard]] bool is_of_the_corridor(const gateway::config::Exchange& exchange);
+[[nodiscard]] bool has_a_house_of_its_own(const gateway::config::Exchange& exchange);
 
 /// A folder of this test: expectations, sample data.
 [[nodiscard]] std::filesystem::path folder();

@@ -80,7 +80,7 @@ TEST_CASE("every file of every register is read whole from its sample", "[partie
             ++selections;
         }
     }
-    CHECK(selections == 10);
+    CHECK(selections == 11);
 }
 
 TEST_CASE(
