@@ -65,7 +65,8 @@ std::map<std::string, std::set<core::PersonNo>> namesakes(
             if (!*row) {
                 continue; // what cannot be read names nobody
             }
-            const core::Result<mapping::Mapped> mapped{known->binding->to_canonical(row->value())};
+            const core::Result<mapping::Mapped> mapped{
+                known->binding_of(selection).to_canonical(row->value())};
             if (!mapped || !mapped.value().subject) {
                 continue;
             }
@@ -105,7 +106,8 @@ register_values(Installation& installation, core::RegisterId reg, const core::Pe
         if (!found || !found.value()) {
             continue;
         }
-        const core::Result<mapping::Mapped> mapped{known->binding->to_canonical(*found.value())};
+        const core::Result<mapping::Mapped> mapped{
+            known->binding_of(selection).to_canonical(*found.value())};
         if (mapped) {
             const std::span<const core::Field> fields{mapped.value().record.fields()};
             return {fields.begin(), fields.end()};

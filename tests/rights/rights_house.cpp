@@ -46,10 +46,32 @@ void use_every_exchange(House& in) {
 
 }
 
+namespace {
+
+/// The register of a house has the tables of the corridor's exchanges: those of the others are not
+/// asked.
+std::string keep_what_the_register_has(const House& house) {
+    std::vector<std::filesystem::path> others;
+    for (const auto& each : std::filesystem::directory_iterator{house.mappings() / "exchanges"}) {
+        const std::string text{corridor::read_file(each.path() / "exchange.yaml")};
+        if (text.find("register: etela-satakunta") != std::string::npos
+            && text.find("direction: out") != std::string::npos
+            && each.path().filename() != "kela-statements-out") {
+            others.push_back(each.path());
+        }
+    }
+    for (const std::filesystem::path& folder : others) {
+        std::filesystem::remove_all(folder);
+    }
+    return {};
+}
+
+}
+
 House& house() {
     static std::unique_ptr<House> made;
     if (made == nullptr) {
-        made = std::make_unique<House>(job_seekers);
+        made = std::make_unique<House>(job_seekers, keep_what_the_register_has);
         use_every_exchange(*made);
     }
     return *made;
