@@ -77,7 +77,6 @@ const std::set<std::string> without_exchange{
     "pohjois-karjala to police",
     "pohjois-karjala to enforcement",
     "pohjois-karjala to statistics",
-    "kaustinen to research",
     "kaustinen to wellbeing-county"};
 
 /// Everything that the encoded notices name: `pori to funder`.
