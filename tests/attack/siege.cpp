@@ -40,6 +40,9 @@ std::size_t times(const std::string& text, const std::string& word) {
 }
 
 Siege::Siege() {
+    // The daemon closes on whoever is hostile, often before all is written: that is an answer, and
+    // OpenSSL writes without MSG_NOSIGNAL, so it would be the death of this program.
+    std::signal(SIGPIPE, SIG_IGN);
     m_house = std::make_unique<House>(80, [this](const House& house) { return prepare(house); });
     m_pid = m_house->daemon_pid();
     m_question = corridor::fund_question(*m_house, m_house->example("fund-member"));

@@ -32,6 +32,7 @@ void redirect(const std::string& path, int flags, int to) {
     const std::vector<std::string>& command, const std::string& output,
     const std::map<std::string, std::string>& environment) {
     ::prctl(PR_SET_PDEATHSIG, SIGTERM); // a test program that is aborted leaves nothing behind
+    std::signal(SIGPIPE, SIG_DFL); // what the test program ignores is no affair of its children
     redirect(output + ".in", O_RDONLY, STDIN_FILENO);
     redirect(output + ".out", O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
     redirect(output + ".err", O_WRONLY | O_CREAT | O_APPEND, STDERR_FILENO);
