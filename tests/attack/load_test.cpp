@@ -1,5 +1,6 @@
 // Many at once: a flood, slow clients, the tools that others attack with, and a soak of everything.
 // Times are printed, never asserted; what is asserted is that everybody gets the right answer.
+// LAUTTURI_SOAK_SECONDS asks for the long form; without it nobody who runs all tests has to wait.
 
 #include "tests/attack/hostile_requests.h"
 #include "tests/attack/siege.h"
@@ -16,15 +17,18 @@
 using namespace tests;
 using namespace tests::attack;
 using namespace std::chrono_literals;
+using corridor::eventually;
 using corridor::write_file;
 using std::chrono::steady_clock;
 
 namespace {
 
-/// How long the soak takes: LAUTTURI_SOAK_SECONDS, 60 without it.
+bool at_length() {
+    return std::getenv("LAUTTURI_SOAK_SECONDS") != nullptr;
+}
+
 std::chrono::seconds soak_time() {
-    const char* const given{std::getenv("LAUTTURI_SOAK_SECONDS")};
-    return std::chrono::seconds{given == nullptr ? 60 : std::atoi(given)};
+    return std::chrono::seconds{at_length() ? std::atoi(std::getenv("LAUTTURI_SOAK_SECONDS")) : 8};
 }
 
 /// A client that keeps its connection, asking good questions.
@@ -37,7 +41,7 @@ public:
             siege().house().authority_folder() / "ca.pem"} {
         m_call.url = siege().house().relay_url("fund-benefit-query");
         m_call.body = siege().question();
-        m_call.time_limit = 20s;
+        m_call.time_limit = 10s;
     }
 
     [[nodiscard]] Reply ask(const std::string& key = {}) {
@@ -66,10 +70,10 @@ private:
 };
 
 /// Sends a header a byte at a time, for as long as it is let; then comes again.
-void dawdle(const std::atomic<bool>& over, bool in_the_body, std::atomic<std::size_t>& cut) {
+void dawdle(const std::stop_token& over, bool in_the_body, std::atomic<std::size_t>& cut) {
     const std::string request{siege().request()};
     const std::size_t head{request.find("\r\n\r\n") + 4};
-    while (!over) {
+    while (!over.stop_requested()) {
         RawClient::Options options;
         options.identity = siege().identity("case-system");
         RawClient client{siege().house().port("relay"), options};
@@ -79,7 +83,9 @@ void dawdle(const std::atomic<bool>& over, bool in_the_body, std::atomic<std::si
             at = head;
         }
         // its last byte it never sends
-        for (; !over && at + 1 < request.size() && client.send(request.substr(at, 1)); ++at) {
+        while (!over.stop_requested() && at + 1 < request.size()
+               && client.send(request.substr(at, 1))) {
+            ++at;
             std::this_thread::sleep_for(250ms);
         }
         ++cut;
@@ -90,7 +96,30 @@ std::string port_of(const std::string& listener) {
     return std::to_string(siege().house().port(listener));
 }
 
-/// The findings of testssl above LOW, one a line; and whether it ran.
+/// In the short form it looks at the protocols alone: all of it takes minutes.
+std::vector<std::string> testssl_command(const std::filesystem::path& report) {
+    std::vector<std::string> command{
+        "/usr/bin/testssl",
+        "--warnings",
+        "batch",
+        "--quiet",
+        "--color",
+        "0",
+        "--nodns",
+        "none",
+        "--add-ca",
+        (siege().house().authority_folder() / "ca.pem").string(),
+        "--jsonfile",
+        report.string(),
+        "--protocols"};
+    if (at_length()) {
+        command.insert(command.end(), {"--std", "--server-preference", "--fs", "--vulnerable"});
+    }
+    command.push_back("127.0.0.1:" + port_of("relay"));
+    return command;
+}
+
+/// The findings of testssl above LOW, one a line; and how many there are in all.
 std::pair<std::string, std::size_t> grave(const std::string& report) {
     const Json all = Json::parse(report);
     std::string found;
@@ -121,7 +150,7 @@ TEST_CASE(
     for (int number{0}; number < 8; ++number) {
         flood.emplace_back([&] {
             GoodCaller caller;
-            for (int times{0}; times < 50; ++times) {
+            for (int times{0}; times < 25 && other == 0; ++times) {
                 const Reply reply{caller.ask()};
                 const bool told{reply.status == 429 && !reply.header("Retry-After").empty()};
                 ++(reply.status == 200 ? served : told ? turned_away : other);
@@ -136,7 +165,7 @@ TEST_CASE(
     CHECK(other == 0);
     CHECK(served >= 40);
     CHECK(served <= 80); // the flood may last into the next spans of the minute
-    CHECK(served + turned_away == 400);
+    CHECK(served + turned_away == 200);
     CHECK(house.fund().request_count() == static_cast<std::size_t>(served));
     std::filesystem::remove(house.mappings() / "limits.yaml");
     siege().reload();
@@ -147,30 +176,29 @@ TEST_CASE("while a hundred dawdle, the others are served", "[attack][load]") {
     GoodCaller caller;
     const auto ask_many = [&] {
         int good{0};
-        for (int times{0}; times < 200; ++times) {
-            good += caller.ask().status == 200 ? 1 : 0;
+        while (good < 100 && caller.ask().status == 200) {
+            ++good;
         }
         return good;
     };
     static_cast<void>(ask_many());
     static_cast<void>(caller.p99());
-    CHECK(ask_many() == 200);
+    CHECK(ask_many() == 100);
     const double alone{caller.p99()};
-    std::atomic<bool> over{false};
     std::atomic<std::size_t> cut{0};
     std::vector<std::jthread> slow;
     for (int number{0}; number < 100; ++number) {
-        slow.emplace_back([&, number] { dawdle(over, number % 2 == 0, cut); });
+        slow.emplace_back(
+            [&cut, number](const std::stop_token& over) { dawdle(over, number % 2 == 0, cut); });
     }
     std::this_thread::sleep_for(2s); // their handshakes are over
     static_cast<void>(caller.ask());
     static_cast<void>(caller.p99());
-    CHECK(ask_many() == 200);
+    CHECK(ask_many() == 100);
     const double beside{caller.p99()};
-    std::this_thread::sleep_for(5s); // a header has five seconds
-    over = true;
-    slow.clear();
-    CHECK(cut >= 50);
+    // a header has five seconds
+    CHECK(eventually([&] { return cut >= 50; }, 30s));
+    end(slow);
     WARN(
         "p99 alone " << alone << " ms, beside 100 slow clients " << beside
                      << " ms: " << beside / alone << "x");
@@ -181,15 +209,16 @@ TEST_CASE(
     "slowhttptest ends with the service up, in the header, in the body and in the answer",
     "[attack][load]") {
     const std::string url{"https://127.0.0.1:" + port_of("relay") + "/openapi.json"};
+    const std::string seconds{at_length() ? "30" : "3"};
     const std::vector<std::pair<std::string, std::vector<std::string>>> ways{
         {"header", {"-H", "-i", "2"}}, {"body", {"-B", "-i", "2"}}, {"read", {"-X", "-n", "2"}}};
     for (const auto& [way, how] : ways) {
         std::vector<std::string> command{
-            "/usr/bin/slowhttptest", "-c", "150", "-r", "75", "-l", "5", "-p", "3", "-u", url};
+            "/usr/bin/slowhttptest", "-c", "150", "-r", "75", "-l", seconds, "-p", "3", "-u", url};
         command.insert(command.end(), how.begin(), how.end());
         const corridor::Finished finished{corridor::run_to_end(
             command, siege().house().folder() / ("out/slow-" + way), {}, {}, 60s)};
-        INFO(way << finished.out << finished.err);
+        INFO(way << finished.status << finished.out << finished.err);
         CHECK(finished.out.find("service available:") != std::string::npos);
         // its last word on the service, without the colours
         const std::size_t last{finished.out.rfind("service available:")};
@@ -207,14 +236,8 @@ TEST_CASE("a soak of good and bad leaves the process as it was", "[attack][soak]
     }
     // testssl is one of the attackers
     const std::filesystem::path report{house.folder() / "out/testssl.json"};
-    corridor::Process testssl{
-        {"/usr/bin/testssl", "--warnings", "batch", "--quiet", "--color", "0", "--add-ca",
-         (house.authority_folder() / "ca.pem").string(), "--protocols", "--std",
-         "--server-preference", "--fs", "--vulnerable", "--jsonfile", report.string(),
-         "127.0.0.1:" + port_of("relay")},
-        house.folder() / "out/testssl"};
+    corridor::Process testssl{testssl_command(report), house.folder() / "out/testssl"};
 
-    std::atomic<bool> over{false};
     std::atomic<std::size_t> good{0};
     std::atomic<std::size_t> bad{0};
     std::mutex mutex;
@@ -225,9 +248,9 @@ TEST_CASE("a soak of good and bad leaves the process as it was", "[attack][soak]
     };
     std::vector<std::jthread> traffic;
     for (int number{0}; number < 2; ++number) {
-        traffic.emplace_back([&, number] {
+        traffic.emplace_back([&, number](const std::stop_token& over) {
             GoodCaller caller;
-            for (std::size_t times{0}; !over; ++times) {
+            for (std::size_t times{0}; !over.stop_requested(); ++times) {
                 const std::string key{
                     times % 3 == 0
                         ? "soak-" + std::to_string(number) + "-" + std::to_string(times / 6)
@@ -241,9 +264,9 @@ TEST_CASE("a soak of good and bad leaves the process as it was", "[attack][soak]
             }
         });
     }
-    traffic.emplace_back([&] {
+    traffic.emplace_back([&](const std::stop_token& over) {
         std::minstd_rand choose{1};
-        while (!over) {
+        while (!over.stop_requested()) {
             const Hostile& one{hostile.at(choose() % hostile.size())};
             if (const int status{status_of(siege().send(one.bytes))}; status != one.status) {
                 note(one.name + " got " + std::to_string(status));
@@ -251,9 +274,9 @@ TEST_CASE("a soak of good and bad leaves the process as it was", "[attack][soak]
             ++bad;
         }
     });
-    traffic.emplace_back([&] {
+    traffic.emplace_back([&](const std::stop_token& over) {
         const char* const strangers[]{"", "late", "stranger", "other", "keha"};
-        for (std::size_t times{0}; !over; ++times) {
+        for (std::size_t times{0}; !over.stop_requested(); ++times) {
             const std::string who{strangers[times % 5]};
             if (status_of(siege().send(siege().request(), who)) != 403) {
                 note("a stranger was let in: " + who);
@@ -270,24 +293,24 @@ TEST_CASE("a soak of good and bad leaves the process as it was", "[attack][soak]
     std::this_thread::sleep_for(soak_time() / 3);
     const std::size_t warm{siege().resident()};
     std::this_thread::sleep_until(until);
-    over = true;
-    traffic.clear();
+    // a busy machine soaks for longer: what counts is the traffic, not the time
+    CHECK(eventually([&] { return good > 60 && bad > 60; }, 60s));
+    end(traffic);
     const std::size_t after{siege().resident()};
-    const corridor::Finished tested{testssl.wait(240s)};
+    const corridor::Finished tested{testssl.wait(at_length() ? 600s : 120s)};
 
     CHECK(wrong == std::vector<std::string>{});
-    CHECK(good > 100);
-    CHECK(bad > 100);
     // flat: two thirds of the soak add no more than what allocators keep back
     CHECK(after < warm + warm / 4 + (16U << 20U));
     WARN(
         good << " good and " << bad << " bad requests; resident " << (warm >> 20U) << " MB, then "
              << (after >> 20U) << " MB");
+    INFO(tested.status << tested.out << tested.err);
+    REQUIRE(std::filesystem::exists(report)); // it is there, and ran
     const auto [findings, count] = grave(corridor::read_file(report));
-    INFO(tested.out);
-    CHECK(findings.empty());
-    CHECK(count > 30);
-    WARN("testssl: " << count << " findings, none above LOW: " << findings.empty());
+    CHECK(findings == "");
+    CHECK(count >= (at_length() ? 30 : 8));
+    WARN("testssl: " << count << " findings");
     siege().require_unharmed();
     static_cast<void>(house.journal()); // it verifies
 }

@@ -42,6 +42,7 @@ TEST_CASE("a hostile request gets its answer, and nothing of it goes on", "[atta
     for (const Hostile& one : all) {
         INFO(one.name);
         const std::string answer{siege().send(one.bytes)};
+        REQUIRE((one.status == 0 || !answer.empty())); // or each of them waits ten seconds
         CHECK(status_of(answer) == one.status);
         if (one.status != 0) {
             CHECK(code_in(answer) == one.code);
@@ -96,7 +97,9 @@ TEST_CASE("what is no TLS is dropped without an answer", "[attack][hostile]") {
         {"/usr/bin/curl", "-s", "-m", "5", "-o", "-", "--http1.1",
          "http://127.0.0.1:" + std::to_string(siege().house().port("relay")) + "/openapi.json"},
         siege().house().folder() / "out/plain")};
-    CHECK(finished.status != 0);
+    INFO(finished.status << finished.err);
+    // curl's "nothing came" and "cut off": that it ran, heard no answer, and did not wait for one
+    CHECK((finished.status == 52 || finished.status == 56));
     CHECK(finished.out.empty());
     siege().require_unharmed();
 }

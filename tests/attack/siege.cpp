@@ -176,4 +176,11 @@ Siege& siege() {
     return one;
 }
 
+void end(std::vector<std::jthread>& threads) {
+    for (std::jthread& thread : threads) {
+        thread.request_stop();
+    }
+    threads.clear();
+}
+
 }

@@ -9,6 +9,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace tests::attack {
 
@@ -61,5 +63,9 @@ private:
 };
 
 [[nodiscard]] Siege& siege();
+
+/// Tells them all to end before it waits for the first. A test that fails while they run asks the
+/// same of each by its destructor: they look at their stop token, so none outlives it.
+void end(std::vector<std::jthread>& threads);
 
 }
