@@ -124,7 +124,7 @@ std::string prepare(const House& house) {
              {"turvakielto", "false"}});
         ++at;
     }
-    std::ofstream{exports / "kykyviisari-luvut-2026.json"} << Json{{"answers", answers}}.dump();
+    std::ofstream{exports / "tilastoluvut-2026.json"} << Json{{"answers", answers}}.dump();
     return "";
 }
 
