@@ -150,7 +150,9 @@ std::size_t Corrections::look() {
                 }));
             group.push_back(notes.back().get());
         }
-        m_parts.pass(group);
+        if (!group.empty()) { // nothing is due, nothing is committed
+            m_parts.pass(group);
+        }
         if (failure) {
             throw GatewayError{*failure};
         }
