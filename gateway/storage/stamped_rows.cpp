@@ -1,5 +1,9 @@
 #include "gateway/storage/stamped_rows.h"
 
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
 namespace gateway::storage {
 
 namespace {
@@ -15,6 +19,15 @@ constexpr std::string_view latest{
     " later.ordinal = p.ordinal AND later.stamping > p.stamping)"};
 
 constexpr std::int64_t page{500};
+
+/// The columns, and what stands behind them.
+std::string asking(std::initializer_list<std::string_view> more) {
+    std::string sql{columns};
+    for (const std::string_view part : more) {
+        sql += part;
+    }
+    return sql;
+}
 
 ports::StampedRow row_at(const Rows& rows, int row) {
     return ports::StampedRow{
@@ -39,10 +52,9 @@ std::vector<ports::StampedRow> rows_of(const Rows& rows) {
 }
 
 std::vector<ports::StampedRow> StampedRows::of_person(core::PersonNo person) {
-    static const std::string sql{
-        std::string{columns}
-        + " WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')"
-        + std::string{latest} + " ORDER BY p.stamping"};
+    static const std::string sql{asking(
+        {" WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')", latest,
+         " ORDER BY p.stamping"})};
     return m_pool.run([&](Connection& connection) {
         return rows_of(
             connection.run(sql, {Parameter::integer(static_cast<std::int64_t>(person))}));
@@ -51,12 +63,11 @@ std::vector<ports::StampedRow> StampedRows::of_person(core::PersonNo person) {
 
 void StampedRows::of_message(core::MessageId message, const Each& each) {
     static const std::string alone_sql{
-        std::string{columns} + " WHERE m.message = $1::uuid" + std::string{latest}
-        + " ORDER BY p.ordinal"};
+        asking({" WHERE m.message = $1::uuid", latest, " ORDER BY p.ordinal"})};
     // in a delivery a record's place is its message's: pages go by the index of both
-    static const std::string run_sql{
-        std::string{columns} + " WHERE m.run = $1::uuid AND m.ordinal > $2::bigint"
-        + std::string{latest} + " ORDER BY m.ordinal LIMIT $3::bigint"};
+    static const std::string run_sql{asking(
+        {" WHERE m.run = $1::uuid AND m.ordinal > $2::bigint", latest,
+         " ORDER BY m.ordinal LIMIT $3::bigint"})};
     const std::vector<ports::StampedRow> alone{m_pool.run([&](Connection& connection) {
         return rows_of(connection.run(alone_sql, {Parameter::message(message)}));
     })};
@@ -103,13 +114,11 @@ std::vector<StampedRows::Given> StampedRows::of_party(core::PartyId party) {
 
 std::vector<ports::DueComparison> StampedRows::due(std::size_t at_most) {
     static const std::string due_sql{
-        std::string{columns}
-        + " JOIN comparison_due AS c ON c.stamping = p.stamping ORDER BY "
-          "p.stamping LIMIT $1::bigint"};
+        asking({" JOIN comparison_due AS c ON c.stamping = p.stamping ORDER BY p.stamping LIMIT "
+                "$1::bigint"})};
     static const std::string earlier_sql{
-        std::string{columns}
-        + " WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')"
-          " AND p.stamping < $2::bigint ORDER BY p.stamping"};
+        asking({" WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')"
+                " AND p.stamping < $2::bigint ORDER BY p.stamping"})};
     return m_pool.run([&](Connection& connection) {
         std::vector<ports::DueComparison> due;
         for (ports::StampedRow& row : rows_of(connection.run(
