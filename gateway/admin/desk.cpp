@@ -19,36 +19,15 @@ Way way_of(const std::optional<std::uint32_t>& uid) noexcept {
 }
 
 Desk::Desk(Api& api, ports::Clock& clock, std::size_t threads, std::size_t bound)
-    : m_api{api}, m_clock{clock}, m_bound{bound} {
-    for (std::size_t number{0}; number < threads; ++number) {
-        m_threads.emplace_back([this](const std::stop_token& stop) { serve(stop); });
-    }
-}
+    : m_api{api}, m_clock{clock}, m_work{threads, bound} {}
 
-Desk::~Desk() {
-    for (std::jthread& thread : m_threads) {
-        thread.request_stop();
-    }
-    m_threads.clear();
-}
-
-bool Desk::offer(std::function<void()> work) {
-    {
-        const std::scoped_lock lock{m_mutex};
-        if (m_waiting.size() >= m_bound) {
-            return false;
-        }
-        m_waiting.push_back(std::move(work));
-    }
-    m_arrived.notify_one();
-    return true;
-}
+Desk::~Desk() = default;
 
 void Desk::handle(http::Request request, http::Respond respond) {
     const std::string_view language{http::language_of(request.headers.find("accept-language"))};
     // std::function wants copies, and a request need not be copied
     const auto held = std::make_shared<http::Request>(std::move(request));
-    const bool taken{offer([this, held, respond] {
+    const bool taken{m_work.offer([this, held, respond] {
         const Way way{way_of(held->uid)};
         respond(m_api.answer(std::move(*held), way), {});
     })};
@@ -60,29 +39,10 @@ void Desk::handle(http::Request request, http::Respond respond) {
 void Desk::refused(const http::Refused& what) noexcept {
     try {
         // where too many wait the listener's log has to do
-        static_cast<void>(offer([this, what] { m_api.note_refused(what, way_of(what.uid)); }));
+        static_cast<void>(
+            m_work.offer([this, what] { m_api.note_refused(what, way_of(what.uid)); }));
     } catch (const std::exception&) {
         // no memory for it
-    }
-}
-
-void Desk::serve(const std::stop_token& stop) {
-    for (;;) {
-        std::function<void()> work;
-        {
-            std::unique_lock lock{m_mutex};
-            m_arrived.wait(lock, stop, [&] { return !m_waiting.empty(); });
-            if (m_waiting.empty()) {
-                return; // asked to stop, and nobody waits any more
-            }
-            work = std::move(m_waiting.front());
-            m_waiting.pop_front();
-        }
-        try {
-            work();
-        } catch (const std::exception&) {
-            // its Respond dies uncalled, which answers 500; the next one is served
-        }
     }
 }
 

@@ -3,13 +3,9 @@
 // loop waits for the store.
 
 #include "gateway/admin/api.h"
+#include "gateway/core/waiting_work.h"
 
-#include <condition_variable>
-#include <deque>
-#include <functional>
-#include <mutex>
-#include <thread>
-#include <vector>
+#include <cstddef>
 
 namespace gateway::admin {
 
@@ -24,16 +20,9 @@ public:
     void refused(const http::Refused& what) noexcept override;
 
 private:
-    [[nodiscard]] bool offer(std::function<void()> work);
-    void serve(const std::stop_token& stop);
-
     Api& m_api;
     ports::Clock& m_clock;
-    const std::size_t m_bound;
-    std::mutex m_mutex;
-    std::condition_variable_any m_arrived;
-    std::deque<std::function<void()>> m_waiting;
-    std::vector<std::jthread> m_threads; // last: they use all of the above
+    core::WaitingWork m_work; // last: it uses all of the above
 };
 
 }

@@ -69,45 +69,9 @@ ports::Answer answer_to(const ports::Claimed& claimed, std::string_view language
 
 RelayDesk::RelayDesk(
     ports::KeptAnswers* kept, const ports::Clock& clock, std::size_t threads, std::size_t bound)
-    : m_deadlines{clock}, m_kept{kept}, m_bound{bound} {
-    for (std::size_t index{0}; index < threads; ++index) {
-        m_threads.emplace_back([this](const std::stop_token& stop) { serve(stop); });
-    }
-}
+    : m_deadlines{clock}, m_kept{kept}, m_work{threads, bound} {}
 
-RelayDesk::~RelayDesk() {
-    for (std::jthread& thread : m_threads) {
-        thread.request_stop();
-    }
-    m_threads.clear();
-}
-
-bool RelayDesk::later(std::function<void()> work) {
-    const std::scoped_lock lock{m_mutex};
-    if (m_waiting.size() >= m_bound) {
-        return false;
-    }
-    m_waiting.push_back(std::move(work));
-    m_arrived.notify_one();
-    return true;
-}
-
-/// What was given before the end is done before the end.
-void RelayDesk::serve(const std::stop_token& stop) {
-    for (;;) {
-        std::function<void()> work;
-        {
-            std::unique_lock lock{m_mutex};
-            m_arrived.wait(lock, stop, [&] { return !m_waiting.empty(); });
-            if (m_waiting.empty()) {
-                return;
-            }
-            work = std::move(m_waiting.front());
-            m_waiting.pop_front();
-        }
-        work();
-    }
-}
+RelayDesk::~RelayDesk() = default;
 
 std::variant<RelayLimits::Place, ports::Answer>
 RelayDesk::place_for(const House& house, const ports::Arrived& request, const Under& under) {
@@ -171,17 +135,17 @@ core::Task<RelayDesk::Admitted> RelayDesk::under_key(
     ports::Respond respond) {
     auto ask = [&](std::function<void(Tried)> done) {
         const std::function<void(Tried)> tell{on_a_loop(house.post, std::move(done))};
-        const bool taken{m_kept != nullptr && later([this, claim, tell] {
-                             Tried tried;
-                             try {
-                                 tried.claimed = m_kept->claim(claim);
-                             } catch (const core::GatewayError& failure) {
-                                 tried.failure = failure;
-                             } catch (const std::exception&) {
-                                 tried.failure = core::GatewayError{"INTERNAL"};
-                             }
-                             tell(std::move(tried));
-                         })};
+        const bool taken{m_kept != nullptr && m_work.offer([this, claim, tell] {
+            Tried tried;
+            try {
+                tried.claimed = m_kept->claim(claim);
+            } catch (const core::GatewayError& failure) {
+                tried.failure = failure;
+            } catch (const std::exception&) {
+                tried.failure = core::GatewayError{"INTERNAL"};
+            }
+            tell(std::move(tried));
+        })};
         if (!taken) {
             Tried tried;
             tried.failure = core::GatewayError{"QUEUE_FULL"};
@@ -228,7 +192,7 @@ RelayDesk::keeping(const House& house, ports::AnswerClaim claim, ports::Respond 
             }
             respond(std::move(parcel->answer), std::move(parcel->told));
         };
-        if (!later(keep)) {
+        if (!m_work.offer(keep)) {
             core::log(log, core::messages::store_failed, core::Code{"QUEUE_FULL"});
             respond(std::move(parcel->answer), std::move(parcel->told));
         }

@@ -4,6 +4,7 @@
 // Whoever waits for the store does so here, on threads of its own. It must never let a question
 // through twice under one key, nor give an answer of one caller to another.
 
+#include "gateway/core/waiting_work.h"
 #include "gateway/exchange/deadlines.h"
 #include "gateway/exchange/departure.h"
 #include "gateway/exchange/house.h"
@@ -11,14 +12,8 @@
 #include "gateway/ports/intake.h"
 #include "gateway/ports/kept_answers.h"
 
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
-#include <functional>
-#include <mutex>
 #include <optional>
-#include <thread>
-#include <vector>
 
 namespace gateway::exchange {
 
@@ -63,18 +58,11 @@ private:
         ports::Respond respond);
     [[nodiscard]] ports::Respond
     keeping(const House& house, ports::AnswerClaim claim, ports::Respond respond);
-    /// @return whether it will be done; not where too much waits.
-    bool later(std::function<void()> work);
-    void serve(const std::stop_token& stop);
 
     RelayLimits m_limits;
     Deadlines m_deadlines;
     ports::KeptAnswers* m_kept;
-    std::size_t m_bound;
-    std::mutex m_mutex;
-    std::condition_variable_any m_arrived;
-    std::deque<std::function<void()>> m_waiting;
-    std::vector<std::jthread> m_threads;
+    core::WaitingWork m_work; // last: it uses all of the above
 };
 
 }
