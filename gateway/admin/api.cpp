@@ -3,6 +3,7 @@
 #include "gateway/admin/reason.h"
 #include "gateway/admin/rendering.h"
 #include "gateway/admin/routes.h"
+#include "gateway/admin/sign_in.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
@@ -53,6 +54,12 @@ bool is_json(std::string_view content_type) {
     constexpr std::string_view wanted{"application/json"};
     return content_type.starts_with(wanted)
            && (content_type.size() == wanted.size() || content_type[wanted.size()] == ';');
+}
+
+/// Whether it is a request by which a stranger becomes somebody.
+bool may_begin(const http::Request& request, Way way) {
+    const Route* const route{find_route(request.method, request.path()).route};
+    return way == Way::network && route != nullptr && is_open(route->permission);
 }
 
 /// Which roles could, and what the permission is called.
@@ -117,8 +124,22 @@ bool Api::find(Visit& visit) {
     if (target.size() != visit.request.path().size()) {
         return visit.refuse(problems::query_not_taken); // what identifies people is never in a URL
     }
+    if (is_open(found.route->permission) && visit.way == Way::network) {
+        return true;
+    }
     const Problem* const objection{visit.caller.objection(found.route->permission)};
     return objection == nullptr || visit.refuse(*objection, members_about(found.route->permission));
+}
+
+/// A browser adds the cookie to whatever page makes it call; only ours knows the token beside it.
+bool Api::is_of_our_page(Visit& visit) {
+    const std::optional<ports::Session>& session{visit.caller.session};
+    if (!session || visit.request.method == "GET" || is_open(visit.route->permission)) {
+        return true;
+    }
+    const std::string_view shown{visit.request.headers.find("page-token").value_or("")};
+    return shown == page_token(session->hash, m_parts.token_key)
+           || visit.refuse(problems::page_unproven);
 }
 
 bool Api::read_body(Visit& visit) {
@@ -167,24 +188,36 @@ bool Api::read_reason(Visit& visit) {
             return visit.refuse(problems::purpose_unknown);
         }
     }
-    return !reads_content(visit.route->permission) || !visit.reason.empty()
-           || visit.refuse(problems::reason_missing);
+    if (!reads_content(visit.route->permission)) {
+        return true;
+    }
+    const std::optional<ports::Session>& session{visit.caller.session};
+    if (session && visit.now >= session->confirmed_at + confirmation_life) {
+        return visit.refuse(problems::confirm_first);
+    }
+    return !visit.reason.empty() || visit.refuse(problems::reason_missing);
 }
 
 /// The order of things. Whoever is nobody learns nothing but that.
 void Api::serve(Visit& visit) {
     const Credentials credentials{
         visit.way, visit.request.uid, visit.request.headers.find("authorization")};
-    visit.caller = identify(credentials, m_parts.users, m_parts.token_key, visit.now);
+    const std::optional<std::string_view> cookie{visit.request.headers.find("cookie")};
+    const bool browser{visit.way == Way::network && cookie && !credentials.authorization};
+    visit.caller = browser ? identify_session(
+                       *cookie, visit.request.address, m_parts.users, m_parts.accounts,
+                       m_parts.token_key, visit.now)
+                           : identify(credentials, m_parts.users, m_parts.token_key, visit.now);
+    visit.caller.address = visit.request.address;
     if (!admit(visit)) {
         return;
     }
-    if (visit.caller.refused != nullptr) {
+    if (visit.caller.refused != nullptr && !may_begin(visit.request, visit.way)) {
         visit.refuse(*visit.caller.refused);
         core::log(m_parts.log, core::messages::access_refused, visit.caller.refused->code);
         return;
     }
-    if (find(visit) && read_body(visit) && read_reason(visit)) {
+    if (find(visit) && is_of_our_page(visit) && read_body(visit) && read_reason(visit)) {
         const bool asks_for_rights{
             visit.route->path.starts_with("/rights") || visit.route->path == "/use"
             || visit.route->path.starts_with("/use/")};
@@ -265,6 +298,20 @@ void Api::record(Visit& visit) {
     }
 }
 
+/// What has no place in the journal's transaction happens when its entry is durable: there may be
+/// an entry without its effect, never an effect without its entry.
+void Api::take_effect(Visit& visit) {
+    if (visit.answer.problem != nullptr || !visit.answer.after) {
+        return;
+    }
+    try {
+        visit.answer.after();
+    } catch (const core::GatewayError& failure) {
+        core::log(m_parts.log, core::messages::store_failed, failure.code());
+        visit.refuse(problems::store_failed);
+    }
+}
+
 http::Response Api::answer(http::Request request, Way way) {
     const core::Instant now{m_parts.clock.now()};
     Visit visit{
@@ -279,13 +326,14 @@ http::Response Api::answer(http::Request request, Way way) {
         visit.refuse(failure.retryable() ? problems::store_failed : problems::internal);
     }
     record(visit);
+    take_effect(visit);
     return rendered(visit.answer, visit.id, visit.language);
 }
 
 void Api::note_refused(const http::Refused& refused, Way way) noexcept {
     try {
         const core::Instant now{m_parts.clock.now()};
-        Caller caller{way, refused.uid, {}, {}, &problems::token_missing};
+        Caller caller{way, refused.uid, {}, {}, &problems::token_missing, {}, {}};
         const Limiter::Verdict verdict{
             m_strangers.admit(caller.bucket(), std::chrono::steady_clock::now())};
         if (!verdict.recorded) {

@@ -14,7 +14,8 @@ class Api final {
 public:
     /// @param parts outlive it.
     explicit Api(Parts& parts) : Api{parts, Limiter::Rate{}, Limiter::Rate{60, 1}} {}
-    /// @param known of a caller who is somebody. @param strangers of all who are not, together.
+    /// @param known of a caller who is somebody. @param strangers of those
+    /// who are not, by their address.
     Api(Parts& parts, Limiter::Rate known, Limiter::Rate strangers)
         : m_parts{parts}, m_known{known}, m_strangers{strangers} {}
 
@@ -31,9 +32,11 @@ private:
     // Each says whether to go on; where not, the visit has its answer.
     [[nodiscard]] bool admit(Visit& visit);
     [[nodiscard]] static bool find(Visit& visit);
+    [[nodiscard]] bool is_of_our_page(Visit& visit);
     [[nodiscard]] static bool read_body(Visit& visit);
     [[nodiscard]] static bool read_reason(Visit& visit);
     void record(Visit& visit);
+    void take_effect(Visit& visit);
     [[nodiscard]] exchange::Noted write(Visit& visit);
 
     Parts& m_parts;

@@ -47,6 +47,10 @@ constexpr std::array<Row, permission_count> table{{
     {P::consents_record, "consents:record", officer | machine, Shows::no_person, Tokens::may_carry},
     {P::consents_read, "consents:read", officer | auditor | machine, Shows::a_person,
      Tokens::may_carry},
+    {P::traffic_read, "traffic:read", people, Shows::no_person, Tokens::may_carry},
+    {P::outbox_replay, "outbox:replay", chief | operating, Shows::no_person, Tokens::may_carry},
+    {P::sessions_begin, "sessions:begin", all, Shows::no_person, Tokens::never},
+    {P::sessions_keep, "sessions:keep", people, Shows::no_person, Tokens::never},
     {P::users_read, "users:read", chief | officer | auditor, Shows::no_person, Tokens::may_carry},
     {P::users_change, "users:change", chief, Shows::no_person, Tokens::may_carry},
     {P::tokens_read, "tokens:read", people, Shows::no_person, Tokens::may_carry},
@@ -129,6 +133,10 @@ std::vector<Role> roles_with(Permission permission) {
 
 bool reads_content(Permission permission) noexcept {
     return row_of(permission).shows == Shows::a_person;
+}
+
+bool is_open(Permission permission) noexcept {
+    return permission == Permission::sessions_begin;
 }
 
 bool for_tokens(Permission permission) noexcept {

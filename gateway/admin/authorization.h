@@ -36,6 +36,10 @@ enum class Permission : std::uint8_t {
     decisions_replay, ///< whether it would be decided so again
     consents_record,
     consents_read,
+    traffic_read,   ///< runs, schedules, queues, the dead: counts and codes
+    outbox_replay,  ///< have the dead tried again
+    sessions_begin, ///< by whoever is nobody yet
+    sessions_keep,  ///< show again who one is, sign out
     users_read,
     users_change,
     tokens_read,    ///< one's own; whoever may read users sees all
@@ -48,7 +52,7 @@ enum class Permission : std::uint8_t {
     use_read,       ///< who used this interface, how, and what to ask about
 };
 
-inline constexpr std::size_t permission_count{19};
+inline constexpr std::size_t permission_count{23};
 
 /// `decisions:ask`: as it stands in a token's scope.
 [[nodiscard]] std::string_view to_text(Permission permission) noexcept;
@@ -67,6 +71,8 @@ inline constexpr std::size_t permission_count{19};
 
 /// Whether it shows a person's data, so that the reader must say why (906/2019 §17).
 [[nodiscard]] bool reads_content(Permission permission) noexcept;
+/// Whether strangers may, over the network: how one becomes somebody.
+[[nodiscard]] bool is_open(Permission permission) noexcept;
 /// Whether a token may carry it. A token begets no token.
 [[nodiscard]] bool for_tokens(Permission permission) noexcept;
 

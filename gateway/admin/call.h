@@ -8,6 +8,7 @@
 #include "gateway/exchange/passage.h"
 #include "gateway/text/json_value.h"
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -36,6 +37,11 @@ struct Answer {
     std::string_view purpose{};            ///< what it was looked at for, where the route says so
     std::vector<core::PersonNo> persons{}; ///< whose facts `write` reads
     exchange::Takes takes{exchange::Takes::nothing}; ///< from what may leave of `persons`
+
+    std::string cookie{}; ///< set in the browser
+    std::chrono::seconds retry_after{0};
+    /// Done when the entry is durable: what has its own transaction.
+    std::function<void()> after{};
 
     /// Done in the transaction that journals the call; may complete the answer. Called again when
     /// the transaction is repeated.

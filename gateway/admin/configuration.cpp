@@ -58,6 +58,9 @@ Answer read_configuration(const Call&, Parts& parts) {
             "exchanges", words(
                              law->exchanges,
                              [](const config::Exchange& exchange) { return exchange.id.text(); }))
+        .add(
+            "registers",
+            words(law->registers, [](const config::Register& reg) { return reg.id.text(); }))
         .add("last_attempt", state.last_attempt ? attempt_json(*state.last_attempt) : JsonValue{});
     return Answer::of(std::move(body));
 }

@@ -1,5 +1,6 @@
 #include "gateway/admin/desk.h"
 
+#include "gateway/admin/console_door.h"
 #include "gateway/admin/rendering.h"
 #include "gateway/crypto/random.h"
 #include "gateway/http/request_fields.h"
@@ -24,6 +25,10 @@ Desk::Desk(Api& api, ports::Clock& clock, std::size_t threads, std::size_t bound
 Desk::~Desk() = default;
 
 void Desk::handle(http::Request request, http::Respond respond) {
+    if (std::optional<http::Response> file{console_answer(request)}) {
+        respond(std::move(*file), {});
+        return;
+    }
     const std::string_view language{http::language_of(request.headers.find("accept-language"))};
     // std::function wants copies, and a request need not be copied
     const auto held = std::make_shared<http::Request>(std::move(request));

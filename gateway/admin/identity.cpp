@@ -85,7 +85,10 @@ std::string Caller::bucket() const {
     if (refused == nullptr && token) {
         return "token " + token->id.text();
     }
-    return uid ? "uid " + std::to_string(*uid) : "stranger";
+    if (refused == nullptr && session) {
+        return "session " + session->user.text();
+    }
+    return uid ? "uid " + std::to_string(*uid) : "stranger " + address;
 }
 
 const Problem*
@@ -108,7 +111,7 @@ fault_of(const ports::Token& token, const ports::User& user, core::Instant now) 
 Caller identify(
     const Credentials& credentials, ports::Users& users, const crypto::KeyedDigest& key,
     core::Instant now) {
-    Caller caller{credentials.way, credentials.uid, {}, {}, nullptr};
+    Caller caller{credentials.way, credentials.uid, {}, {}, nullptr, {}, {}};
     if (credentials.authorization) {
         identify_token(caller, *credentials.authorization, users, key, now);
     } else if (credentials.uid && credentials.way != Way::network) {

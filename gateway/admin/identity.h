@@ -1,13 +1,13 @@
 #pragma once
-// Who calls: a user of this machine on the Unix socket, or the bearer of a token. The one place
-// where a caller becomes somebody; sign-in of people will be a third way in here. It must never
-// guess: whoever is not proven is nobody.
+// Who calls: a user of this machine on the Unix socket, or the bearer of a token; people in a
+// browser are told by sign_in.h. It must never guess: whoever is not proven is nobody.
 
 #include "gateway/admin/authorization.h"
 #include "gateway/admin/problems.h"
 #include "gateway/core/secret.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/journal/bodies.h"
+#include "gateway/ports/accounts.h"
 #include "gateway/ports/users.h"
 
 #include <optional>
@@ -34,6 +34,8 @@ struct Caller {
     std::optional<ports::User> user{}; ///< also where refused, if it is known whose token it was
     std::optional<ports::Token> token{};
     const Problem* refused{nullptr}; ///< why nothing is done for this caller
+    std::string address{};           ///< on the network
+    std::optional<ports::Session> session{};
 
     /// By role, and where a token is shown, by its scope too.
     [[nodiscard]] bool may(Permission permission) const;

@@ -2,11 +2,13 @@
 // What the resources work with. References and functions only: app owns the parts, opens them and
 // keeps them alive. Nothing in this room reaches a store but through them.
 
+#include "gateway/admin/operation.h"
 #include "gateway/config/configuration.h"
 #include "gateway/core/log.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/exchange/consents.h"
 #include "gateway/exchange/note.h"
+#include "gateway/ports/accounts.h"
 #include "gateway/ports/clock.h"
 #include "gateway/ports/decisions.h"
 #include "gateway/ports/histories.h"
@@ -87,7 +89,9 @@ struct Parts {
     crypto::KeyedDigest token_key;    ///< for the hashes of tokens
     crypto::KeyedDigest reason_key;   ///< for the digests of reasons in the journal
 
-    ports::Rights* rights{nullptr}; ///< requests of persons; the calls of /rights need both
+    ports::Accounts& accounts;              ///< passwords, one-time codes, sessions
+    std::shared_ptr<Operation> operation{}; ///< null where no store stands behind
+    ports::Rights* rights{nullptr};         ///< requests of persons; the calls of /rights need both
     ports::Histories* histories{nullptr};
     /// As `note`, of what takes something away. Where the store keeps no requests: none.
     std::function<exchange::Noted(exchange::Note::Write, std::vector<core::PersonNo> persons)>

@@ -53,6 +53,50 @@ inline constexpr Problem uid_unknown{
     {"Koneen käyttäjätunnusta ei ole liitetty käyttäjään",
      "Maskinens användar-id är inte kopplat till en användare",
      "This uid is not mapped to a user"}};
+inline constexpr Problem session_over{
+    401,
+    "SESSION_OVER",
+    {"Istunto on päättynyt; kirjaudu uudelleen", "Sessionen har upphört; logga in på nytt",
+     "The session has ended; sign in again"}};
+inline constexpr Problem session_elsewhere{
+    401,
+    "SESSION_ELSEWHERE",
+    {"Istunto kuuluu toiseen verkko-osoitteeseen; kirjaudu uudelleen",
+     "Sessionen hör till en annan nätadress; logga in på nytt",
+     "The session belongs to another network address; sign in again"}};
+inline constexpr Problem sign_in_wrong{
+    401,
+    "SIGN_IN_WRONG",
+    {"Käyttäjätunnus, salasana tai kertakoodi on väärin",
+     "Användarnamnet, lösenordet eller engångskoden är fel",
+     "The user name, the password or the one-time code is wrong"}};
+inline constexpr Problem sign_in_later{
+    429,
+    "SIGN_IN_LATER",
+    {"Liian monta epäonnistunutta yritystä; odota hetki",
+     "För många misslyckade försök; vänta en stund", "Too many failed attempts; wait a while"}};
+inline constexpr Problem invitation_unknown{
+    404,
+    "INVITATION_UNKNOWN",
+    {"Kutsu on väärin, käytetty tai vanhentunut; pyydä pääkäyttäjältä uusi",
+     "Inbjudan är fel, använd eller för gammal; be administratören om en ny",
+     "The invitation is wrong, used or too old; ask the administrator for a new one"}};
+inline constexpr Problem no_session{
+    409,
+    "NO_SESSION",
+    {"Tämä kuuluu selaimen istuntoon", "Det här hör till en session i webbläsaren",
+     "This belongs to a browser's session"}};
+inline constexpr Problem page_unproven{
+    403,
+    "PAGE_UNPROVEN",
+    {"Pyyntö ei tullut hallinnan omalta sivulta", "Begäran kom inte från administrationens sida",
+     "The request did not come from the console's own page"}};
+inline constexpr Problem confirm_first{
+    403,
+    "CONFIRM_FIRST",
+    {"Vahvista ensin, että olet sinä: anna salasana ja kertakoodi",
+     "Bekräfta först att det är du: ange lösenord och engångskod",
+     "Confirm first that it is you: give your password and one-time code"}};
 inline constexpr Problem role_too_low{
     403,
     "ROLE_TOO_LOW",
@@ -76,6 +120,14 @@ inline constexpr Problem decision_unknown{
     404,
     "DECISION_UNKNOWN",
     {"Viestillä ei ole päätöstä", "Meddelandet har inget beslut", "The message has no decision"}};
+inline constexpr Problem run_unknown{
+    404, "RUN_UNKNOWN", {"Ajoa ei ole", "Körningen finns inte", "There is no such run"}};
+inline constexpr Problem plan_changed{
+    409,
+    "PLAN_CHANGED",
+    {"Tilanne muuttui suunnitelman jälkeen; katso uusi suunnitelma",
+     "Läget ändrades efter planen; se den nya planen",
+     "Things changed after the plan; look at the new one"}};
 inline constexpr Problem not_recorded{
     503,
     "NOT_RECORDED",

@@ -6,7 +6,7 @@ namespace {
 
 using text::JsonValue;
 
-constexpr std::string_view seconds_to_wait{"5"};
+const std::string seconds_to_wait{"5"};
 
 std::string_view title_of(const Problem& problem, std::string_view language) {
     return problem.title.at(language == "fi" ? 0U : language == "sv" ? 1U : 2U);
@@ -35,7 +35,9 @@ void add_fields(http::Response& response, const Answer& answer, std::string_view
         response.headers.emplace_back("Allow", answer.allow);
     }
     if (answer.status == 429 || answer.status == 503) {
-        response.headers.emplace_back("Retry-After", seconds_to_wait);
+        const bool told{answer.retry_after.count() > 0};
+        response.headers.emplace_back(
+            "Retry-After", told ? std::to_string(answer.retry_after.count()) : seconds_to_wait);
     }
 }
 
@@ -45,6 +47,10 @@ http::Response rendered(const Answer& answer, core::MessageId id, std::string_vi
     http::Response response;
     response.status = answer.status;
     response.headers.emplace_back("Request-Id", id.text());
+    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    if (!answer.cookie.empty() && answer.problem == nullptr) {
+        response.headers.emplace_back("Set-Cookie", answer.cookie);
+    }
     std::string json;
     if (answer.problem == nullptr) {
         response.content_type = "application/json";

@@ -149,6 +149,15 @@ std::unique_ptr<admin::Parts> parts_of(
         installation.keys().payload,
         installation.token_key(),
         installation.reason_key(),
+        installation.store().accounts(),
+        std::make_shared<admin::Operation>(admin::Operation{
+            installation.store().traffic(), installation.store().outbox(),
+            installation.store().outbox(), installation.store().deliveries(),
+            installation.store().expectations(), installation.store().schedules(),
+            [](const exchange::ReplayPlan&, const std::string&) -> std::int64_t {
+                // a verb that asks for it carries the runs on itself: `outbox replay`
+                throw GatewayError{"DAEMON_NEEDED", GatewayError::Retry::never};
+            }}),
         &installation.store().rights(),
         &installation.store().histories(),
         [&installation, &bench](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
@@ -177,16 +186,44 @@ void found(Installation& installation, admin::Parts& parts) {
 Administration::Administration(
     Installation& installation, const admin::ConfigurationAttempts& attempts,
     decltype(admin::Parts::note) note)
-    : m_bench{installation, "api"}, m_parts{parts_of(
-                                        installation, &attempts, m_bench, std::move(note))},
-      m_api{*m_parts}, m_desk{m_api, installation.clock()} {
+    : m_replays{installation, "api-outbox"}, m_bench{installation, "api"},
+      m_parts{parts_of(installation, &attempts, m_bench, std::move(note))}, m_api{*m_parts},
+      m_desk{m_api, installation.clock()} {
     found(installation, *m_parts);
+    m_parts->operation->try_again =
+        [this, &installation](const exchange::ReplayPlan& plan, const std::string& by) {
+            return try_again(installation, plan, by);
+        };
     const Settings& settings{installation.settings()};
     if (!settings.admin_address.empty()) {
         m_network.emplace(
             installation.loops(), network_listener(settings), m_desk, installation.log());
     }
     m_socket.emplace(installation.loops(), socket_listener(settings), m_desk, installation.log());
+}
+
+void Administration::when_replayed(std::function<void(core::MessageId)> take_up) {
+    m_take_up = std::move(take_up);
+}
+
+/// Only written down here: the daemon carries the runs on, each message after a new decision.
+std::int64_t Administration::try_again(
+    Installation& installation, const exchange::ReplayPlan& plan, const std::string& by) {
+    const std::scoped_lock lock{m_replaying};
+    std::int64_t left{0};
+    for (const exchange::ReplayRun& run : plan.runs) {
+        const std::shared_ptr<Lease> lease{installation.leases().take(run.exchange)};
+        if (!lease) {
+            ++left;
+            continue;
+        }
+        const exchange::UnderLease under_lease{m_replays.gate(), lease->fence()};
+        exchange::try_again(m_replays.gate(), installation.store().deliveries(), run.letters, by);
+    }
+    for (const exchange::ReplayRun& run : plan.runs) {
+        m_take_up(run.run); // when the leases are given back
+    }
+    return left;
 }
 
 void Administration::start() {

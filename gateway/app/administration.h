@@ -9,7 +9,9 @@
 #include "gateway/http/listener.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace gateway::app {
@@ -31,6 +33,9 @@ public:
         Installation& installation, const admin::ConfigurationAttempts& attempts,
         decltype(admin::Parts::note) note);
 
+    /// Whom to tell that a run is to be carried on; before start().
+    void when_replayed(std::function<void(core::MessageId)> take_up);
+
     void start();
     /// Takes nothing new in and lets what is under way finish.
     void drain(std::chrono::milliseconds limit);
@@ -41,6 +46,12 @@ public:
     [[nodiscard]] std::optional<std::uint16_t> port() const;
 
 private:
+    [[nodiscard]] std::int64_t
+    try_again(Installation& installation, const exchange::ReplayPlan& plan, const std::string& by);
+
+    std::function<void(core::MessageId)> m_take_up; ///< first: a call may still use it
+    Workbench m_replays;
+    std::mutex m_replaying;
     Workbench m_bench; ///< of its own: a withdrawal that waits for its lock holds up nothing else
     std::unique_ptr<admin::Parts> m_parts;
     admin::Api m_api;

@@ -110,6 +110,7 @@ public:
             [this](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
                 return m_caretaker->try_note(std::move(write), std::move(persons));
             });
+        m_administration->when_replayed([this](core::MessageId run) { m_batches->take_up(run); });
         m_missed.emplace(m_installation.store().expectations());
         m_alerts.emplace(m_installation, std::vector<ports::Causes*>{&*m_watch, &*m_missed});
         m_health.emplace(

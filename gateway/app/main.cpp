@@ -236,6 +236,13 @@ void add_user_verbs(CommandLine& line) {
         })};
     disabling->add_option("NAME", line.user.name, "the user")->required();
     line.with_settings(disabling);
+    CLI::App* const inviting{line.add(
+        *user, "invite", "let a user choose a password for the console",
+        [&line](const Network& network) {
+            return user_invite(line.options, network, line.user.name, std::cout);
+        })};
+    inviting->add_option("NAME", line.user.name, "the user")->required();
+    line.with_settings(inviting);
     line.with_settings(
         line.add(*user, "list", "everybody who ever was a user", [&line](const Network& network) {
             return user_list(line.options, network, std::cout);

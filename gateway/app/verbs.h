@@ -129,6 +129,9 @@ int user_add(
 int user_disable(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& name,
     std::ostream& out);
+int user_invite(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& name,
+    std::ostream& out);
 int user_list(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
 int token_issue(
     const VerbOptions& options, const http::NetworkLibraries& network, const TokenRequest& token,

@@ -107,6 +107,18 @@ int user_disable(
         [&](const JsonValue& disabled) { print_user(disabled, out); });
 }
 
+int user_invite(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& name,
+    std::ostream& out) {
+    return finish(
+        options, call_api(options, network, "POST", "/users/" + segment(name) + "/invite"), out,
+        [&](const JsonValue& invited) {
+            out << "invitation for " << invited.string_at("user").value_or("") << ", until "
+                << invited.string_at("expires_at").value_or("")
+                << ", shown this once: " << invited.string_at("invitation").value_or("") << '\n';
+        });
+}
+
 int user_list(
     const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
     return list(options, network, "users", out, print_user);

@@ -2,6 +2,7 @@
 
 #include "gateway/core/error.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -56,6 +58,22 @@ PeerKey peer_key(
         std::memcpy(key.data(), &*uid, sizeof *uid);
     }
     return key;
+}
+
+std::string address_of(const asio::generic::stream_protocol::endpoint& endpoint) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const int family{endpoint.size() == 0 ? AF_UNSPEC : endpoint.protocol().family()};
+    if (family == AF_INET) {
+        const auto address = address_in<sockaddr_in>(endpoint);
+        ::inet_ntop(AF_INET, &address.sin_addr, text.data(), text.size());
+    } else if (family == AF_INET6) {
+        const auto address = address_in<sockaddr_in6>(endpoint);
+        const bool mapped{IN6_IS_ADDR_V4MAPPED(&address.sin6_addr) != 0};
+        const auto* const bytes = reinterpret_cast<const unsigned char*>(&address.sin6_addr);
+        ::inet_ntop(
+            mapped ? AF_INET : AF_INET6, mapped ? bytes + 12 : bytes, text.data(), text.size());
+    }
+    return text.data();
 }
 
 std::uint16_t port_of(const asio::generic::stream_protocol::endpoint& endpoint) noexcept {

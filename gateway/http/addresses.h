@@ -16,6 +16,9 @@ namespace gateway::http {
     const asio::generic::stream_protocol::endpoint& peer,
     std::optional<std::uint32_t> uid) noexcept;
 
+/// An Internet address as text, one that IPv6 maps as the IPv4 that it is; empty for any other.
+[[nodiscard]] std::string address_of(const asio::generic::stream_protocol::endpoint& endpoint);
+
 /// The port of an Internet endpoint; 0 for any other.
 [[nodiscard]] std::uint16_t
 port_of(const asio::generic::stream_protocol::endpoint& endpoint) noexcept;

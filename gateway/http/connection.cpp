@@ -104,6 +104,7 @@ Awaitable<bool> Connection::exchange() {
     Request request{unread ? m_reader.take_unread() : m_reader.take()};
     request.peer = m_peer;
     request.uid = m_stream->uid();
+    request.address = m_stream->address();
     const bool with_body{request.method != "HEAD"};
     m_served = true;
 

@@ -68,6 +68,7 @@ struct Request {
     core::Bytes body;
     PeerCertificate peer;
     std::optional<std::uint32_t> uid{}; ///< on a Unix socket: whose process the peer is
+    std::string address{};              ///< the peer's on the network; empty on a Unix socket
     /// Its body was not wanted and not read; the connection ends with the answer.
     bool unread{false};
 
@@ -79,6 +80,8 @@ struct Request {
 struct Response {
     int status{500};
     std::string content_type{"application/problem+json"};
+    /// Nothing is kept by anybody unless this says otherwise.
+    std::string cache_control{"no-store"};
     std::vector<std::pair<std::string, std::string>> headers{}; ///< beside framing, date and type
     core::Bytes body{};
 

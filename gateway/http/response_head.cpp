@@ -43,6 +43,7 @@ std::string_view reason_phrase(int status) noexcept {
     case 201: return "Created";
     case 202: return "Accepted";
     case 204: return "No Content";
+    case 304: return "Not Modified";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
     case 403: return "Forbidden";
@@ -51,6 +52,7 @@ std::string_view reason_phrase(int status) noexcept {
     case 406: return "Not Acceptable";
     case 408: return "Request Timeout";
     case 409: return "Conflict";
+    case 412: return "Precondition Failed";
     case 413: return "Content Too Large";
     case 415: return "Unsupported Media Type";
     case 417: return "Expectation Failed";
@@ -95,13 +97,14 @@ std::string response_head(const Response& response, std::string_view date, bool 
     head += reason_phrase(response.status);
     head += "\r\nDate: ";
     head += date;
-    if (response.status != 204) {
+    if (response.status != 204 && response.status != 304) {
         head += "\r\nContent-Length: " + std::to_string(response.body.size());
         if (!response.content_type.empty() && is_field_text(response.content_type)) {
             head += "\r\nContent-Type: " + response.content_type;
         }
     }
-    head += "\r\nCache-Control: no-store";
+    head += "\r\nCache-Control: ";
+    head += is_field_text(response.cache_control) ? response.cache_control : "no-store";
     for (const auto& [name, value] : response.headers) {
         if (is_field_name(name) && is_field_text(value) && !is_framing(name)) {
             head += "\r\n" + name + ": " + value;

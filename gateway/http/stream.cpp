@@ -1,5 +1,6 @@
 #include "gateway/http/stream.h"
 
+#include "gateway/http/addresses.h"
 #include "gateway/http/sockets.h"
 
 #include <boost/asio/redirect_error.hpp>
@@ -10,6 +11,8 @@
 namespace gateway::http {
 
 Stream::Stream(Socket socket) : m_socket{std::move(socket)} {
+    boost::system::error_code gone;
+    m_address = address_of(m_socket.remote_endpoint(gone));
     m_socket.non_blocking(true);
 }
 

@@ -49,6 +49,9 @@ public:
     /// The user whose process connected, as the kernel knows it; nothing over the network.
     [[nodiscard]] virtual std::optional<std::uint32_t> uid() const noexcept = 0;
 
+    /// The peer's, as text; empty on a Unix socket.
+    [[nodiscard]] const std::string& address() const noexcept { return m_address; }
+
     /// Waits until the socket can do what `io` wants; ends early when wake() is called.
     [[nodiscard]] Awaitable<void> wait(Io io);
     void wake() noexcept;
@@ -66,6 +69,7 @@ protected:
 
 private:
     Socket m_socket;
+    std::string m_address;
 };
 
 }

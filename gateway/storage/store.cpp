@@ -6,6 +6,7 @@
 #include "gateway/storage/given_database.h"
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/key_rows.h"
+#include "gateway/storage/postgres_accounts.h"
 #include "gateway/storage/postgres_barriers.h"
 #include "gateway/storage/postgres_deliveries.h"
 #include "gateway/storage/postgres_expectations.h"
@@ -18,6 +19,7 @@
 #include "gateway/storage/postgres_releases.h"
 #include "gateway/storage/postgres_rights.h"
 #include "gateway/storage/postgres_schedules.h"
+#include "gateway/storage/postgres_traffic.h"
 #include "gateway/storage/postgres_users.h"
 #include "gateway/storage/private_cluster.h"
 #include "gateway/storage/provenance_profiles.h"
@@ -109,7 +111,7 @@ struct Store::Inside {
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          users{pool}, outbox{pool, keys},
+          users{pool}, accounts{pool}, traffic{pool}, outbox{pool, keys},
           configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
           barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
@@ -137,6 +139,8 @@ struct Store::Inside {
     ConnectionPool pool;
     PostgresPeople people;
     PostgresUsers users;
+    PostgresAccounts accounts;
+    PostgresTraffic traffic;
     PostgresOutbox outbox;
     ConfigurationStore configurations;
     JournalStore journal;
@@ -170,6 +174,14 @@ ports::UnitOfWorkFactory& Store::work() noexcept {
 ports::People& Store::people() noexcept {
     return m_inside->people;
 }
+ports::Accounts& Store::accounts() noexcept {
+    return m_inside->accounts;
+}
+
+ports::Traffic& Store::traffic() noexcept {
+    return m_inside->traffic;
+}
+
 ports::Users& Store::users() noexcept {
     return m_inside->users;
 }

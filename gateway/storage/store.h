@@ -5,6 +5,7 @@
 
 #include "gateway/crypto/aead.h"
 #include "gateway/crypto/key_ring.h"
+#include "gateway/ports/accounts.h"
 #include "gateway/ports/barriers.h"
 #include "gateway/ports/deliveries.h"
 #include "gateway/ports/expectations.h"
@@ -17,6 +18,7 @@
 #include "gateway/ports/releases.h"
 #include "gateway/ports/rights.h"
 #include "gateway/ports/schedules.h"
+#include "gateway/ports/traffic.h"
 #include "gateway/ports/unit_of_work.h"
 #include "gateway/ports/users.h"
 
@@ -83,6 +85,7 @@ public:
     // All of these are thread-safe.
     [[nodiscard]] ports::People& people() noexcept;
     [[nodiscard]] ports::Users& users() noexcept;
+    [[nodiscard]] ports::Accounts& accounts() noexcept;
     [[nodiscard]] PostgresOutbox& outbox() noexcept; ///< is a ports::Outbox
     [[nodiscard]] ConfigurationStore& configurations() noexcept;
     [[nodiscard]] JournalStore& journal() noexcept;
@@ -101,6 +104,7 @@ public:
     [[nodiscard]] ports::KeptAnswers& kept_answers() noexcept;
     [[nodiscard]] ports::Releases& releases() noexcept;
     [[nodiscard]] ports::Leases& leases() noexcept;
+    [[nodiscard]] ports::Traffic& traffic() noexcept;
     [[nodiscard]] ports::ToldNotices& told_notices() noexcept;
 
     /// Rows of persons' and payloads' keys by the generation that wraps them; 0: of before there

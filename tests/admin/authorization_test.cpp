@@ -28,6 +28,10 @@ const std::map<std::string, Words> agreed{
     {"decisions:replay", {"data-protection-officer", "auditor"}},
     {"consents:record", {"data-protection-officer", "system"}},
     {"consents:read", {"data-protection-officer", "auditor", "system"}},
+    {"traffic:read", people},
+    {"outbox:replay", {"administrator", "operator"}},
+    {"sessions:begin", everybody}, // and strangers: how one becomes somebody
+    {"sessions:keep", people},
     {"users:read", {"administrator", "data-protection-officer", "auditor"}},
     {"users:change", {"administrator"}},
     {"tokens:read", people},
@@ -120,7 +124,8 @@ TEST_CASE(
         == Words{
             "decisions:read", "decisions:replay", "consents:read", "rights:read",
             "rights:release"});
-    CHECK(never == Words{"tokens:issue"});
+    // a session is a person's who signs in: no program begins or keeps one
+    CHECK(never == Words{"sessions:begin", "sessions:keep", "tokens:issue"});
     // whoever only administers or operates sees nobody's data
     for (const std::string& permission : content) {
         CHECK_FALSE(agreed.at(permission).contains("administrator"));

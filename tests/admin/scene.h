@@ -2,6 +2,7 @@
 // The interface over a store in memory, for its unit tests.
 
 #include "gateway/admin/api.h"
+#include "tests/admin/fake_accounts.h"
 #include "tests/admin/fake_users.h"
 #include "tests/exchange/fake_store.h"
 
@@ -22,7 +23,9 @@ using Json = nlohmann::json;
 
 class StillClock final : public ports::Clock {
 public:
-    [[nodiscard]] core::Instant now() const override { return at(100); }
+    std::chrono::seconds ahead{0};
+
+    [[nodiscard]] core::Instant now() const override { return at(100) + ahead; }
     [[nodiscard]] std::chrono::microseconds since_boot() const override { return {}; }
 };
 
@@ -48,6 +51,7 @@ struct Reply {
 /// The interface over a store in memory. Each role has a user, whose uid is 100 + its number.
 struct Scene {
     FakeUsers users;
+    FakeAccounts accounts;
     tests::exchange::FakeStore store;
     NoDecisions decisions;
     StillClock clock;
@@ -75,7 +79,8 @@ struct Scene {
         [](core::MessageId) { return std::vector<ports::JournalRow>{}; },
         crypto::KeyedDigest{core::as_bytes("a key for evidence")},
         crypto::KeyedDigest{core::as_bytes("a key for tokens")},
-        crypto::KeyedDigest{core::as_bytes("a key for reasons")}};
+        crypto::KeyedDigest{core::as_bytes("a key for reasons")},
+        accounts};
     gateway::admin::Api api{parts, {1'000'000, 1}, {1'000'000, 1}};
 
     Scene() {

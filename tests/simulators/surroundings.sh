@@ -134,6 +134,7 @@ config.folder = mappings
 listen.relay.port = 0
 listen.party.port = 0
 listen.health.port = 0
+admin.listen = 127.0.0.1:0
 listen.port-file = ports
 tls.certificate = certs/lautturi.pem
 tls.key = certs/lautturi.key
@@ -277,6 +278,8 @@ Lautturi runs until you press Ctrl-C; everything is under $dir. To try next:
   curl --cacert $dir/certs/ca.pem --cert $dir/certs/case-system.pem --key $dir/certs/case-system.key \\
        --data-binary @$dir/fund-question.json https://127.0.0.1:$relay/relay/fund-benefit-query
   curl http://127.0.0.1:$health/health/ready
+  $lautturi user add anna --role administrator --role operator && $lautturi user invite anna
+       then https://127.0.0.1:$(sed -n 's/^admin=//p' "$dir/ports")/ in a browser: the console
 TEXT
 }
 

@@ -44,6 +44,7 @@ const std::map<std::string, Rooms> may_include{
 const std::map<std::string, Rooms> alone{
     {"date/", {"core"}},
     {"openssl/", {"crypto", "http", "verifier"}},
+    {"sodium", {"crypto"}},
     {"zlib.h", {"packing"}},
     {"archive", {"packing"}},
     {"xercesc/", {"text"}},

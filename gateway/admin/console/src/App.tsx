@@ -1,0 +1,40 @@
+import { Navigate, Route, Routes } from 'react-router';
+import { Shell } from './layout/Shell';
+import { places } from './layout/places';
+import { Configuration } from './pages/Configuration';
+import { Exchanges } from './pages/Exchanges';
+import { Message } from './pages/Message';
+import { NotFound } from './pages/NotFound';
+import { Outbox } from './pages/Outbox';
+import { Person } from './pages/Person';
+import { Run } from './pages/Run';
+import { Runs } from './pages/Runs';
+import { Tokens } from './pages/Tokens';
+import { Users } from './pages/Users';
+import { SignIn } from './session/SignIn';
+import { useSession } from './session/SessionContext';
+
+export function App() {
+  const { session, may } = useSession();
+  if (!session.signed_in) {
+    return <SignIn />;
+  }
+  const home = places.find((place) => may(place.permission))?.path ?? '/configuration';
+  return (
+    <Routes>
+      <Route element={<Shell />}>
+        <Route index element={<Navigate to={home} replace />} />
+        <Route path="exchanges" element={<Exchanges />} />
+        <Route path="runs" element={<Runs />} />
+        <Route path="runs/:run" element={<Run />} />
+        <Route path="outbox" element={<Outbox />} />
+        <Route path="messages/:message?" element={<Message />} />
+        <Route path="person" element={<Person />} />
+        <Route path="configuration" element={<Configuration />} />
+        <Route path="tokens" element={<Tokens />} />
+        <Route path="users" element={<Users />} />
+        <Route path="*" element={<NotFound />} />
+      </Route>
+    </Routes>
+  );
+}

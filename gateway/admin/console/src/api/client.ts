@@ -1,0 +1,104 @@
+// Calls of the interface. Whatever goes wrong comes back as a Problem, in the reader's language; a call never fails
+// silently and never shows what the server did not say.
+import type { components } from './schema';
+import i18next from 'i18next';
+
+export type Schemas = components['schemas'];
+export type Session = Schemas['Session'];
+
+export interface Wrong {
+  path: string;
+  code: string;
+  reason: string;
+}
+
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly errors: Wrong[] = [],
+    readonly roles: string[] = [],
+    readonly waitSeconds = 0,
+    readonly instance = '',
+  ) {
+    super(code);
+  }
+}
+
+let pageToken = '';
+let onSessionOver: () => void = () => undefined;
+
+export function usePageToken(token: string): void {
+  pageToken = token;
+}
+
+/** Called when the server says that nobody is signed in any more. */
+export function whenSessionOver(tell: () => void): void {
+  onSessionOver = tell;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => ({}));
+  const said = body as Partial<{
+    code: string;
+    title: string;
+    errors: Wrong[];
+    roles: string[];
+    wait_seconds: number;
+    instance: string;
+  }>;
+  return new Problem(
+    response.status,
+    said.code ?? 'UNREADABLE',
+    said.title ?? i18next.t('problem.unreadable'),
+    said.errors,
+    said.roles,
+    said.wait_seconds,
+    said.instance?.replace('urn:uuid:', ''),
+  );
+}
+
+interface Options {
+  /** Why a person's data is looked at. */
+  reason?: string;
+  signal?: AbortSignal;
+}
+
+async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, options: Options): Promise<T> {
+  const headers: Record<string, string> = { 'Accept-Language': i18next.language };
+  if (method === 'POST') {
+    headers['Content-Type'] = 'application/json';
+    headers['Page-Token'] = pageToken;
+  }
+  if (options.reason) {
+    headers['Reason'] = encodeURIComponent(options.reason);
+  }
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      body: method === 'POST' ? JSON.stringify(body ?? {}) : null,
+      signal: options.signal ?? null,
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
+  } catch (failure) {
+    if (options.signal?.aborted) {
+      throw failure;
+    }
+    throw new Problem(0, 'UNREACHABLE', i18next.t('problem.unreachable'));
+  }
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (problem.status === 401 && problem.code !== 'SIGN_IN_WRONG') {
+      onSessionOver();
+    }
+    throw problem;
+  }
+  return (await response.json()) as T;
+}
+
+export const get = <T>(path: string, options: Options = {}) => call<T>('GET', path, undefined, options);
+export const post = <T>(path: string, body?: unknown, options: Options = {}) => call<T>('POST', path, body, options);

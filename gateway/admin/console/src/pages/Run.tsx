@@ -1,0 +1,151 @@
+import { useTranslation } from 'react-i18next';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import { get, type Schemas } from '../api/client';
+import { DataTable } from '../parts/DataTable';
+import { Facts } from '../parts/Facts';
+import { Found } from '../parts/Found';
+import { Mark, type MarkKind } from '../parts/Mark';
+import { Page } from '../parts/Page';
+import { dateTime, number, span } from '../texts/format';
+
+type Run = Schemas['Run'];
+
+/** One run: its account, which must balance, and why records did not leave whole. */
+export function Run() {
+  const { t } = useTranslation();
+  const { run } = useParams();
+  const found = useQuery({
+    queryKey: ['run', run],
+    queryFn: ({ signal }) => get<Run>(`/runs/${run}`, { signal }),
+    refetchInterval: (query) => (query.state.data?.closed === null ? 3_000 : false),
+  });
+  return (
+    <Page title={found.data ? t('run.title', { exchange: found.data.exchange }) : t('run.titleBefore')} lead={t('run.lead')}>
+      <Found of={found}>{(data) => <Account run={data} />}</Found>
+    </Page>
+  );
+}
+
+const parts = ['released', 'reduced', 'withheld', 'rejected', 'pending'] as const;
+
+function Account({ run }: { run: Run }) {
+  const { t } = useTranslation();
+  const { account } = run;
+  return (
+    <>
+      <section className="panel" aria-labelledby="account">
+        <h2 id="account">
+          {t('run.account')}{' '}
+          <Mark kind={account.balanced ? 'good' : 'bad'}>{t(account.balanced ? 'run.balanced' : 'run.unbalanced')}</Mark>
+        </h2>
+        <div className="balance" role="img"
+          aria-label={parts.map((part) => `${t(`run.${part}`)} ${number(account[part])}`).join(', ')}>
+          <svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">
+            {parts.map((part, index) => {
+              const before = parts.slice(0, index).reduce((sum, one) => sum + account[one], 0);
+              const whole = Math.max(1, account.in);
+              return (
+                <rect key={part} className={`part-${part}`} x={(1000 * before) / whole} y="0" height="16"
+                  width={(1000 * account[part]) / whole} />
+              );
+            })}
+          </svg>
+        </div>
+        <dl className="account">
+          <div>
+            <dt>{t('run.in')}</dt>
+            <dd>{number(account.in)}</dd>
+          </div>
+          {parts.map((part) => (
+            <div key={part}>
+              <dt>
+                <span className={`key part-${part}`} aria-hidden="true" />
+                {t(`run.${part}`)}
+              </dt>
+              <dd>{number(account[part])}</dd>
+            </div>
+          ))}
+        </dl>
+        <Facts
+          facts={[
+            [t('run.started'), dateTime(run.started)],
+            [t('run.ended'), run.closed ? `${dateTime(run.closed)} (${span(run.started, run.closed)})` : t('run.goesOn')],
+            [t('run.rules'), <code key="c" title={run.configuration}>{run.configuration.slice(0, 16)}…</code>],
+            [t('run.id'), <code key="r">{run.run}</code>],
+          ]}
+        />
+      </section>
+      {run.withheld.length > 0 && (
+        <>
+          <h2>{t('run.because')}</h2>
+          <DataTable
+            caption={t('run.because')}
+            rows={run.withheld}
+            keyOf={(row) => JSON.stringify(row)}
+            columns={[
+              { name: t('run.records'), kind: 'number', of: (row) => number(row.records) },
+              { name: t('run.what'), of: (row) => <Mark kind={row.outcome === 'reduced' ? 'warning' : 'bad'}>{t(`run.outcome.${row.outcome}`)}</Mark> },
+              { name: t('run.reasons'), of: (row) => <Codes codes={[...row.reasons, ...row.guards, ...row.caps]} near={row.nearest} /> },
+              { name: t('run.items'), of: (row) => <Codes codes={row.items} near={null} /> },
+            ]}
+          />
+        </>
+      )}
+      {run.coded.length > 0 && (
+        <>
+          <h2>{t('run.coded')}</h2>
+          <DataTable
+            caption={t('run.coded')}
+            rows={run.coded}
+            keyOf={(row) => row.state + row.code}
+            columns={[
+              { name: t('run.records'), kind: 'number', of: (row) => number(row.records) },
+              { name: t('run.what'), of: (row) => t(`run.${row.state}`) },
+              { name: t('run.code'), of: (row) => <code>{row.code}</code> },
+            ]}
+          />
+        </>
+      )}
+      {run.attempts.length > 0 && (
+        <>
+          <h2>{t('run.attempts')}</h2>
+          <DataTable
+            caption={t('run.attempts')}
+            rows={run.attempts}
+            keyOf={(row) => `${row.document} ${row.attempt}`}
+            columns={[
+              { name: t('run.at'), kind: 'head', of: (row) => dateTime(row.marked_at) },
+              { name: t('run.attempt'), kind: 'number', of: (row) => number(row.attempt) },
+              { name: t('run.result'), of: (row) => <Mark kind={outcomeKinds[row.outcome]}>{t(`run.delivery.${row.outcome}`)}</Mark> },
+              { name: t('run.code'), of: (row) => <code>{row.code}{row.status > 0 && ` ${row.status}`}</code> },
+              { name: t('run.document'), of: (row) => <code>{row.document}</code> },
+            ]}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+const outcomeKinds: Record<Schemas['RunAttempt']['outcome'], MarkKind> = {
+  'under-way': 'note',
+  delivered: 'good',
+  refused: 'bad',
+  failed: 'bad',
+  unknown: 'warning',
+};
+
+function Codes({ codes, near }: { codes: string[]; near: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <ul className="tags">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      {near && <span className="under">{t('run.nearest', { rule: near })}</span>}
+    </>
+  );
+}

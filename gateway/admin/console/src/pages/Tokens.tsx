@@ -1,0 +1,135 @@
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, CheckboxGroup, InlineAlert, RadioButton, RadioButtonGroup, TextInput } from 'suomifi-ui-components';
+import { get, post, type Schemas } from '../api/client';
+import { DataTable } from '../parts/DataTable';
+import { Empty } from '../parts/Empty';
+import { Failure } from '../parts/Failure';
+import { Found } from '../parts/Found';
+import { Mark, type MarkKind } from '../parts/Mark';
+import { Page } from '../parts/Page';
+import { useSession } from '../session/SessionContext';
+import { dateTime } from '../texts/format';
+
+type Token = Schemas['Token'];
+const key = ['tokens'];
+const lengths = ['30', '90', '180', '365'] as const;
+/** What no token may carry (gateway/admin/authorization.cpp). */
+const never = ['tokens:issue', 'sessions:begin', 'sessions:keep'];
+const states: Record<Token['state'], MarkKind> = { active: 'good', expired: 'quiet', revoked: 'quiet' };
+
+/** What one's own programs call with: no more than their user, no more than their scope, and not after their end. */
+export function Tokens() {
+  const { t } = useTranslation();
+  const cache = useQueryClient();
+  const found = useQuery({ queryKey: key, queryFn: ({ signal }) => get<{ tokens: Token[] }>('/tokens', { signal }) });
+  const revoke = useMutation({
+    mutationFn: (id: string) => post<Token>(`/tokens/${id}/revoke`),
+    onSuccess: () => cache.invalidateQueries({ queryKey: key }),
+  });
+  return (
+    <Page title={t('tokens.title')} lead={t('tokens.lead')}>
+      {revoke.error && <Failure failure={revoke.error} />}
+      <Found of={found}>
+        {({ tokens }) =>
+          tokens.length === 0 ? (
+            <Empty title={t('tokens.none')}>{t('tokens.noneLead')}</Empty>
+          ) : (
+            <DataTable
+              caption={t('tokens.title')}
+              rows={tokens}
+              keyOf={(token) => token.id}
+              columns={[
+                { name: t('tokens.label'), kind: 'head', of: (token) => <>{token.label || t('tokens.unnamed')}<span className="under">{token.user}</span></> },
+                {
+                  name: t('tokens.scope'),
+                  of: (token) => (
+                    <ul className="tags">
+                      {token.scope.map((permission) => (
+                        <li key={permission}>{permission}</li>
+                      ))}
+                    </ul>
+                  ),
+                },
+                { name: t('tokens.state'), of: (token) => <Mark kind={states[token.state]}>{t(`tokens.states.${token.state}`)}</Mark> },
+                { name: t('tokens.ends'), of: (token) => dateTime(token.expires_at) },
+                {
+                  name: t('tokens.actions'),
+                  of: (token) =>
+                    token.state === 'active' && (
+                      <Button variant="secondaryNoBorder" onClick={() => revoke.mutate(token.id)}
+                        aria-label={t('tokens.revokeWhat', { label: token.label || token.id })}>
+                        {t('tokens.revoke')}
+                      </Button>
+                    ),
+                },
+              ]}
+            />
+          )
+        }
+      </Found>
+      <Issue />
+    </Page>
+  );
+}
+
+function Issue() {
+  const { t } = useTranslation();
+  const { session } = useSession();
+  const cache = useQueryClient();
+  const [label, setLabel] = useState('');
+  const [scope, setScope] = useState<string[]>([]);
+  const [length, setLength] = useState<string>('90');
+  const issue = useMutation({
+    mutationFn: () =>
+      post<Schemas['IssuedToken']>('/tokens', {
+        scope,
+        expires_at: new Date(Date.now() + Number(length) * 86_400_000).toISOString(),
+        ...(label.trim() && { label: label.trim() }),
+      }),
+    onSuccess: () => {
+      setLabel('');
+      setScope([]);
+      void cache.invalidateQueries({ queryKey: key });
+    },
+  });
+  return (
+    <section className="panel" aria-labelledby="issue">
+      <h2 id="issue">{t('tokens.issue')}</h2>
+      {issue.data && (
+        <InlineAlert className="spaced" labelText={t('tokens.issued')}>
+          <p>{t('tokens.issuedAdvice')}</p>
+          <code className="secret">{issue.data.token}</code>
+        </InlineAlert>
+      )}
+      <form onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        issue.mutate();
+      }} noValidate>
+        {issue.error && <Failure failure={issue.error} />}
+        <TextInput labelText={t('tokens.label')} hintText={t('tokens.labelHint')} name="label" autoComplete="off" value={label}
+          onChange={(value) => setLabel(String(value ?? ''))} />
+        <CheckboxGroup labelText={t('tokens.scope')} groupHintText={t('tokens.scopeHint')}>
+          {(session.permissions ?? []).filter((permission) => !never.includes(permission)).map((permission) => (
+            <Checkbox key={permission} checked={scope.includes(permission)}
+              onClick={({ checkboxState }) =>
+                setScope(checkboxState ? [...scope, permission] : scope.filter((one) => one !== permission))}>
+              {permission}
+            </Checkbox>
+          ))}
+        </CheckboxGroup>
+        <RadioButtonGroup labelText={t('tokens.length')} name="length" value={length} onChange={setLength}>
+          {lengths.map((days) => (
+            <RadioButton key={days} value={days}>
+              {t('tokens.days', { days })}
+            </RadioButton>
+          ))}
+        </RadioButtonGroup>
+        <Button type="submit" disabled={issue.isPending || scope.length === 0}>
+          {t('tokens.issue')}
+        </Button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, CheckboxGroup, InlineAlert, TextInput } from 'suomifi-ui-components';
+import { get, post, type Schemas } from '../api/client';
+import { Failure } from '../parts/Failure';
+import { Mark } from '../parts/Mark';
+import { Page } from '../parts/Page';
+import { Waiting } from '../parts/Waiting';
+import { useSession } from '../session/SessionContext';
+import { dateTime } from '../texts/format';
+
+type User = Schemas['User'];
+const roles = ['administrator', 'data-protection-officer', 'operator', 'auditor', 'system'] as const;
+
+/** Who may use this, and as what; nobody is ever deleted, and nobody chooses a password for another. */
+export function Users() {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const found = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => get<{ users: User[] }>('/users', { signal }) });
+  return (
+    <Page title={t('users.title')} lead={t('users.lead')}>
+      {found.error ? (
+        <Failure failure={found.error} again={() => void found.refetch()} />
+      ) : found.data ? (
+        <UserTable users={found.data.users} />
+      ) : (
+        <Waiting />
+      )}
+      {may('users:change') && <AddUser />}
+    </Page>
+  );
+}
+
+function UserTable({ users }: { users: User[] }) {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const cache = useQueryClient();
+  const change = useMutation({
+    mutationFn: ({ name, what }: { name: string; what: 'disable' | 'invite' }) =>
+      post<Partial<Schemas['IssuedInvitation']>>(`/users/${name}/${what}`),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['users'] }),
+  });
+  const issued = change.data?.invitation ? change.data : null;
+  return (
+    <>
+      {change.error && <Failure failure={change.error} />}
+      {issued && (
+        <InlineAlert className="spaced" labelText={t('users.invited', { user: issued.user })}>
+          <p>{t('users.invitedAdvice')}</p>
+          <p>
+            <code className="secret">{issued.invitation}</code>
+          </p>
+          <p>{t('users.invitedUntil', { until: dateTime(issued.expires_at ?? '') })}</p>
+        </InlineAlert>
+      )}
+      <div className="table-scroll" role="region" aria-label={t('users.title')} tabIndex={0}>
+        <table>
+          <caption className="hidden">{t('users.title')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('users.name')}</th>
+              <th scope="col">{t('users.roles')}</th>
+              <th scope="col">{t('users.state')}</th>
+              <th scope="col">{t('users.since')}</th>
+              {may('users:change') && <th scope="col">{t('users.actions')}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {users.map((user) => (
+              <tr key={user.name}>
+                <th scope="row">{user.name}</th>
+                <td>{user.roles.map((role) => t(`role.${role}`)).join(', ')}</td>
+                <td>
+                  <Mark kind={user.active ? 'good' : 'quiet'}>{t(user.active ? 'users.active' : 'users.disabled')}</Mark>
+                </td>
+                <td>
+                  {dateTime(user.since)} <span className="quiet">{t('users.by', { by: user.by })}</span>
+                </td>
+                {may('users:change') && (
+                  <td className="row-actions">
+                    {user.active && !user.roles.includes('system') && (
+                      <Button variant="secondaryNoBorder" onClick={() => change.mutate({ name: user.name, what: 'invite' })}
+                        aria-label={t('users.inviteWhom', { user: user.name })}>
+                        {t('users.invite')}
+                      </Button>
+                    )}
+                    {user.active && (
+                      <Button variant="secondaryNoBorder" onClick={() => change.mutate({ name: user.name, what: 'disable' })}
+                        aria-label={t('users.disableWhom', { user: user.name })}>
+                        {t('users.disable')}
+                      </Button>
+                    )}
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function AddUser() {
+  const { t } = useTranslation();
+  const cache = useQueryClient();
+  const [name, setName] = useState('');
+  const [chosen, setChosen] = useState<string[]>([]);
+  const add = useMutation({
+    mutationFn: () => post<User>('/users', { name: name.trim(), roles: chosen }),
+    onSuccess: () => {
+      setName('');
+      setChosen([]);
+      void cache.invalidateQueries({ queryKey: ['users'] });
+    },
+  });
+  return (
+    <section className="panel" aria-labelledby="add-user">
+      <h2 id="add-user">{t('users.add')}</h2>
+      <form onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        add.mutate();
+      }} noValidate>
+        {add.error && <Failure failure={add.error} />}
+        <TextInput labelText={t('users.name')} hintText={t('users.nameHint')} name="name" autoComplete="off" value={name}
+          onChange={(value) => setName(String(value ?? ''))} />
+        <CheckboxGroup labelText={t('users.roles')} groupHintText={t('users.rolesHint')}>
+          {roles.map((role) => (
+            <Checkbox key={role} checked={chosen.includes(role)} hintText={t(`roleAbout.${role}`)}
+              onClick={({ checkboxState }) =>
+                setChosen(checkboxState ? [...chosen, role] : chosen.filter((one) => one !== role))}>
+              {t(`role.${role}`)}
+            </Checkbox>
+          ))}
+        </CheckboxGroup>
+        <Button type="submit" disabled={add.isPending || !name.trim() || chosen.length === 0}>
+          {t('users.add')}
+        </Button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,189 @@
+// /runs: what ran, page by page; and one run with its account, which must balance, and why records
+// did not leave.
+
+#include "gateway/admin/operation_json.h"
+#include "gateway/admin/resources.h"
+#include "gateway/core/error.h"
+#include "gateway/text/strict_json.h"
+
+#include <charconv>
+
+namespace gateway::admin {
+
+using text::JsonValue;
+
+namespace {
+
+constexpr std::int64_t longest_page{200};
+constexpr std::int64_t usual_page{50};
+
+/// `MICROSECONDS.RUN`: opaque to whoever was given it.
+std::string cursor_of(const ports::Traffic::Run& run) {
+    return std::to_string(run.started.microseconds()) + '.' + run.run.text();
+}
+
+std::optional<ports::Traffic::Behind> parse_cursor(std::string_view text) {
+    const std::size_t dot{text.find('.')};
+    std::int64_t started{0};
+    const std::string_view digits{text.substr(0, dot)};
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), started);
+    const std::optional<core::MessageId> run{
+        dot == std::string_view::npos ? std::nullopt
+                                      : core::MessageId::parse(text.substr(dot + 1))};
+    if (!run || error != std::errc{} || end != digits.data() + digits.size()) {
+        return std::nullopt;
+    }
+    return ports::Traffic::Behind{core::Instant::from_microseconds(started), *run};
+}
+
+JsonValue count(std::int64_t number) {
+    return JsonValue::of_integer(number);
+}
+
+JsonValue account_json(const ports::RunAccount& account) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("in", count(account.in))
+        .add("released", count(account.released))
+        .add("reduced", count(account.reduced))
+        .add("withheld", count(account.withheld))
+        .add("rejected", count(account.rejected))
+        .add("pending", count(account.pending))
+        .add("balanced", JsonValue::of_boolean(account.balanced()));
+    return object;
+}
+
+JsonValue withheld_json(const ports::RunFigures::Withheld& withheld) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("outcome", word(withheld.outcome == core::Outcome::reduced ? "reduced" : "withheld"))
+        .add("reasons", words(withheld.reasons))
+        .add("guards", words(withheld.guards))
+        .add("nearest", withheld.nearest.empty() ? JsonValue{} : word(withheld.nearest))
+        .add("caps", words(withheld.caps))
+        .add("items", words(withheld.items))
+        .add("records", count(withheld.records));
+    return object;
+}
+
+JsonValue coded_json(const ports::RunFigures::Coded& coded) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("state", word(coded.state == ports::RecordState::rejected ? "rejected" : "pending"))
+        .add("code", word(coded.code))
+        .add("records", count(coded.records));
+    return object;
+}
+
+std::string_view outcome_word(const std::optional<ports::DeliveryOutcome>& outcome) noexcept {
+    if (!outcome) {
+        return "under-way";
+    }
+    switch (*outcome) {
+    case ports::DeliveryOutcome::delivered: return "delivered";
+    case ports::DeliveryOutcome::refused: return "refused";
+    case ports::DeliveryOutcome::failed: return "failed";
+    case ports::DeliveryOutcome::unknown: return "unknown";
+    }
+    return "unknown";
+}
+
+JsonValue attempt_json(const ports::RunFigures::Attempt& attempt) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("document", word(attempt.document.text()))
+        .add("attempt", count(attempt.attempt))
+        .add("marked_at", instant_json(attempt.marked_at))
+        .add("told_at", instant_json(attempt.told_at))
+        .add("outcome", word(outcome_word(attempt.outcome)))
+        .add("code", word(attempt.code))
+        .add("status", count(attempt.status));
+    return object;
+}
+
+template <class Range, class JsonOf> JsonValue list(const Range& range, JsonOf json_of) {
+    JsonValue array{JsonValue::make_array()};
+    for (const auto& element : range) {
+        array.push(json_of(element));
+    }
+    return array;
+}
+
+struct Page {
+    std::optional<core::ExchangeId> exchange{};
+    std::optional<ports::Traffic::Behind> behind{};
+    std::int64_t length{usual_page};
+};
+
+Page read_page(const JsonValue& body, text::StrictJson& json) {
+    json.allow_keys(body, "", {"exchange", "behind", "limit"});
+    Page page;
+    if (const std::string name{json.plain_text(body, "exchange", "")}; !name.empty()) {
+        page.exchange = core::ExchangeId::find(name);
+        if (!page.exchange) {
+            json.refuse("/exchange", "EXCHANGE_UNKNOWN", "no such exchange");
+        }
+    }
+    if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
+        page.behind = parse_cursor(cursor);
+        if (!page.behind) {
+            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
+        }
+    }
+    if (const JsonValue* const limit{body.find("limit")}) {
+        page.length = limit->integer().value_or(0);
+        if (page.length < 1 || page.length > longest_page) {
+            json.refuse("/limit", "LIMIT_FORM", "a number from 1 to 200 is expected");
+        }
+    }
+    return page;
+}
+
+}
+
+Answer query_runs(const Call& call, Parts& parts) {
+    text::StrictJson json;
+    const Page page{read_page(call.body, json)};
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    // one more than the page has: whether there is another
+    const std::size_t length{static_cast<std::size_t>(page.length)};
+    std::vector<ports::Traffic::Run> runs{
+        operation_of(parts).traffic.runs(page.exchange, page.behind, length + 1)};
+    const bool more{runs.size() > length};
+    if (more) {
+        runs.pop_back();
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("runs", list(runs, run_line_json))
+        .add("next", more ? word(cursor_of(runs.back())) : JsonValue{});
+    return Answer::of(std::move(body));
+}
+
+Answer read_run(const Call& call, Parts& parts) {
+    const std::optional<core::MessageId> run{core::MessageId::parse(call.parameter)};
+    if (!run) {
+        return Answer::refusal(problems::run_unknown);
+    }
+    Operation& operation{operation_of(parts)};
+    try {
+        const ports::RunFigures::Span span{operation.figures.span_of(*run)};
+        const ports::RunAccount account{operation.outbox.account(*run)};
+        JsonValue body{
+            run_line_json({*run, account.exchange, account.direction, span.begun, span.ended})};
+        body.add("configuration", word(core::to_hex(span.configuration)))
+            .add("corrects", span.corrects ? word(span.corrects->text()) : JsonValue{})
+            .add("account", account_json(account))
+            .add("withheld", list(operation.figures.withheld(*run), withheld_json))
+            .add("coded", list(operation.figures.coded(*run), coded_json))
+            .add("attempts", list(operation.figures.attempts(*run), attempt_json));
+        Answer answer{Answer::of(std::move(body))};
+        answer.object = run->text();
+        return answer;
+    } catch (const core::GatewayError& failure) {
+        if (failure.code() != core::Code{"RUN_UNKNOWN"}) {
+            throw;
+        }
+        return Answer::refusal(problems::run_unknown);
+    }
+}
+
+}

@@ -1,0 +1,107 @@
+// People at the console: a browser each, an authenticator each; and what is asked of every page that they see.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const packages = createRequire(join(process.env.CONSOLE_PACKAGES, 'package.json'));
+const { chromium } = packages('playwright-core');
+const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
+
+export const url = process.env.CONSOLE_URL;
+export const password = 'kesäyön tuuli käy';
+const pictures = process.env.CONSOLE_PICTURES;
+
+export function lautturi(...words) {
+  const out = execFileSync(process.env.CONSOLE_LAUTTURI, [...words, '--settings', process.env.CONSOLE_SETTINGS, '--json'], {
+    encoding: 'utf8',
+  });
+  return JSON.parse(out);
+}
+
+export const startBrowser = () =>
+  chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--lang=fi'] });
+
+/** RFC 6238; `ahead` steps of thirty seconds. */
+export function oneTimeCode(secret, ahead = 0) {
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const value = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+  return String(value % 1_000_000).padStart(6, '0');
+}
+
+export class Person {
+  static async of(browser, name, options = {}) {
+    const context = await browser.newContext({
+      ignoreHTTPSErrors: true,
+      locale: 'fi-FI',
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
+    const person = new Person();
+    person.name = name;
+    person.context = context;
+    person.page = await context.newPage();
+    person.complaints = [];
+    person.page.on('pageerror', (error) => person.complaints.push(error.message));
+    person.page.on('dialog', (dialog) => person.complaints.push(`a dialog: ${dialog.message()}`));
+    person.page.on('console', (message) => {
+      if (/Content Security Policy|Content-Security-Policy/.test(message.text())) {
+        person.complaints.push(message.text());
+      }
+    });
+    return person;
+  }
+
+  /** By an invitation from the machine, as everybody comes in the first time. */
+  async enrol() {
+    const { invitation } = lautturi('user', 'invite', this.name);
+    const { page } = this;
+    await page.goto(url);
+    const offered = page.getByRole('link', { name: 'Minulla on kutsu' });
+    const field = page.getByLabel('Kutsun koodi');
+    await offered.or(field).first().waitFor();
+    if (await offered.isVisible()) {
+      await offered.click();
+    }
+    await field.fill(invitation.toLowerCase());
+    await page.getByRole('button', { name: 'Jatka' }).click();
+    await page.getByText(`Tervetuloa, ${this.name}`).waitFor();
+    this.secret = (await page.locator('code.secret').innerText()).replaceAll(' ', '');
+    await page.getByLabel('Uusi salasana').fill(password);
+    await page.getByLabel('Kertakoodi').fill(oneTimeCode(this.secret));
+    await this.look('kutsu', { mask: [page.locator('.qr'), page.locator('code.secret')] });
+    await page.getByRole('button', { name: 'Valitse salasana ja kirjaudu' }).click();
+    await page.getByRole('button', { name: 'Kirjaudu ulos' }).waitFor();
+  }
+
+  /** What is asked of every page: no violation of WCAG, nothing that the policy had to stop; and a picture. */
+  async look(name, options = {}) {
+    const { page } = this;
+    await page.evaluate(axe);
+    const found = await page.evaluate(() =>
+      globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+    );
+    const violations = found.violations.map(
+      (one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+    );
+    assert.deepEqual(violations, [], `${name}: accessibility`);
+    assert.deepEqual(this.complaints, [], name);
+    assert.equal(await page.evaluate(() => 'spoilt' in globalThis), false, `${name}: a text was run`);
+    if (pictures) {
+      mkdirSync(pictures, { recursive: true });
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: 'disabled', ...options });
+    }
+  }
+
+  async go(path, heading) {
+    await this.page.goto(url + path);
+    await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  }
+}
