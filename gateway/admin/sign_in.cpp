@@ -97,7 +97,7 @@ TokenText new_invitation_code() {
     crypto::random_bytes(bytes);
     std::string code{crypto::base32(bytes)};
     for (std::size_t place{code.size() - 4}; place > 0; place -= 4) {
-        code.insert(place, "-");
+        code.insert(place, 1, '-');
     }
     return TokenText{std::move(code)};
 }
