@@ -13,8 +13,8 @@ using core::GatewayError;
 
 // A record is what was taken in (message); its state is its latest outcome. A record without an
 // outcome is in no column, so the account does not balance.
-constexpr std::string_view counts{
-    " count(*) AS taken_in, count(*) FILTER (WHERE state = 'released') AS released,"
+constexpr std::string_view states{
+    " count(*) FILTER (WHERE state = 'released') AS released,"
     " count(*) FILTER (WHERE state = 'reduced') AS reduced, count(*) FILTER (WHERE state = "
     "'withheld') AS withheld,"
     " count(*) FILTER (WHERE state = 'rejected') AS rejected, count(*) FILTER (WHERE state = "
@@ -38,13 +38,13 @@ ports::RunAccount account_of(Connection& connection, core::MessageId run) {
     if (head.empty()) {
         throw GatewayError{"RUN_UNKNOWN", GatewayError::Retry::never};
     }
-    // Record by record, each by its index: a run that was written just now is unknown to the
+    // Two passes over the run and no join: a run that was written just now is unknown to the
     // planner, and a join that it takes for small would be read over and over.
     static const std::string sql{
-        "SELECT" + std::string{counts}
-        + " FROM (SELECT (SELECT state FROM record_outcome AS o WHERE o.run = $1::uuid AND "
-          "o.message = m.message ORDER BY outcome_no DESC LIMIT 1) AS state FROM message AS m"
-          " WHERE m.run = $1::uuid) AS record"};
+        "SELECT (SELECT count(*) FROM message WHERE run = $1::uuid) AS taken_in,"
+        + std::string{states}
+        + " FROM (SELECT DISTINCT ON (message) state FROM record_outcome WHERE run = $1::uuid"
+          " ORDER BY message, outcome_no DESC) AS record"};
     const Rows rows{connection.run(sql, {Parameter::message(run)})};
     ports::RunAccount account{
         .run = run,
@@ -66,7 +66,8 @@ std::vector<ports::RunAccount> all_accounts(Connection& connection) {
         "  FROM message AS m), counted AS (SELECT run, CASE WHEN run IS NULL THEN exchange END AS "
         "exchange,"
         " CASE WHEN run IS NULL THEN direction END AS direction, min(recorded_at) AS at,"
-        + std::string{counts}
+        " count(*) AS taken_in,"
+        + std::string{states}
         + " FROM record GROUP BY 1, 2, 3),"
           " account AS (SELECT run.run, run.exchange, run.direction, closed_at IS NOT NULL AS "
           "closed, started AS at,"

@@ -20,8 +20,12 @@ void PostgresUnitOfWork::seal(const ports::Seal& seal) {
     }
     const Parameter bound{messages.finish()};
     const Rows elsewhere{connection().run(
-        "SELECT count(*) FROM document_record JOIN document USING (document)"
-        " WHERE message = ANY($1::uuid[]) AND superseded_at IS NULL",
+        // record by record, each by its index: begun from the run's documents, of which there are
+        // ever more, each would be asked for every record
+        "SELECT count(*) FROM unnest($1::uuid[]) AS asked (message) CROSS JOIN LATERAL"
+        " (SELECT document FROM document_record AS r WHERE r.message = asked.message OFFSET 0) AS r"
+        " CROSS JOIN LATERAL (SELECT FROM document AS d WHERE d.document = r.document AND"
+        " superseded_at IS NULL OFFSET 0) AS d",
         {bound})};
     if (elsewhere.integer(0, 0) != 0) {
         throw GatewayError{"RECORD_SEALED_TWICE", GatewayError::Retry::never};

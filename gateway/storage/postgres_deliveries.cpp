@@ -175,11 +175,12 @@ PostgresDeliveries::standing(core::MessageId run, std::span<const core::Digest> 
 std::vector<std::int64_t> PostgresDeliveries::lanes_ahead(
     core::MessageId run, Behind behind, std::span<const std::int64_t> among) {
     static const std::string earlier{
+        // the earlier runs first: mostly there are none, and no lane need be looked at
         "SELECT m.lane FROM run AS mine JOIN run AS r ON r.exchange = mine.exchange AND "
         "r.closed_at "
-        "IS NULL AND (r.started, r.run) < (mine.started, mine.run) JOIN message AS m ON m.run = "
-        "r.run WHERE mine.run = $1::uuid AND m.lane IS NOT NULL AND m.lane = ANY($2::bigint[]) AND "
-        "(SELECT state FROM "
+        "IS NULL AND (r.started, r.run) < (mine.started, mine.run) CROSS JOIN LATERAL (SELECT run, "
+        "message, lane FROM message WHERE run = r.run AND lane = ANY($2::bigint[]) OFFSET 0) AS m "
+        "WHERE mine.run = $1::uuid AND (SELECT state FROM "
         "record_outcome AS o WHERE o.run = m.run AND o.message = m.message ORDER BY outcome_no "
         "DESC "
         "LIMIT 1) = 'pending'"};
