@@ -56,7 +56,8 @@ public:
     /// nothing can any more (its process died), for the same question.
     [[nodiscard]] virtual Claimed claim(const AnswerClaim& claim) = 0;
 
-    /// Keeps the answer of a claim that is `message`'s, encrypted.
+    /// Keeps the answer of a claim that is `message`'s, encrypted; an erasure of whom it is about
+    /// takes it away, and one that came before it leaves nothing to keep.
     virtual void
     keep(const AnswerKey& key, const core::MessageId& message, core::ByteView answer) = 0;
 

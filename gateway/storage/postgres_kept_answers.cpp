@@ -31,7 +31,7 @@ bool take(Connection& connection, const ports::AnswerClaim& claim) {
         " clock_timestamp() + $7::bigint * interval '1 second')"
         " ON CONFLICT (caller, exchange, key) DO UPDATE SET request = excluded.request, message = "
         "excluded.message, claimed_until = excluded.claimed_until, expires_at = "
-        "excluded.expires_at, wrapped = NULL, sealed = NULL"
+        "excluded.expires_at, wrapped = NULL, sealed = NULL, erased = false"
         " WHERE a.message = excluded.message OR a.expires_at <= clock_timestamp()"
         " OR (a.sealed IS NULL AND a.request = excluded.request AND a.claimed_until <= "
         "clock_timestamp() AND NOT EXISTS (SELECT FROM attempt AS t WHERE t.message = a.message))",
@@ -102,7 +102,8 @@ void PostgresKeptAnswers::keep(
     m_pool.run([&](Connection& connection) {
         return connection.run(
             "UPDATE relay_answer SET wrapped = $5::bytea, sealed = $6::bytea WHERE caller = "
-            "$1::bytea AND exchange = $2::text AND key = $3::bytea AND message = $4::uuid",
+            "$1::bytea AND exchange = $2::text AND key = $3::bytea AND message = $4::uuid AND NOT "
+            "erased",
             parameters);
     });
 }

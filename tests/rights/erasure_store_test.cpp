@@ -1,5 +1,6 @@
 // Erasure in the store: what a destroyed key takes with it, and what stands all the same.
 
+#include "gateway/ports/kept_answers.h"
 #include "gateway/ports/rights.h"
 #include "tests/storage/shared_store.h"
 
@@ -219,4 +220,62 @@ TEST_CASE("a request comes back step by step, and takes each final step once", "
     CHECK(step(ports::RightsStep::ended) == core::Code{"NONE"});
     CHECK(shared().store.rights().cases(ports::Rights::Cases::open).empty());
     CHECK(shared().store.rights().cases_of(std::span{&person, 1}).size() == 1);
+}
+
+TEST_CASE(
+    "an erasure takes away the answers that are kept for whoever asks again, and what comes too "
+    "late is not kept",
+    "[rights][gdpr-17][idempotency]") {
+    using Standing = ports::Claimed::Standing;
+    const auto worker = new_worker();
+    ports::KeptAnswers& kept{shared().store.kept_answers()};
+    const core::ByteView answer{core::as_bytes("{\"body\":\"of a person\"}")};
+    const auto claim_of = [](core::MessageId message) {
+        ports::AnswerClaim claim;
+        claim.key.caller = crypto::sha256(core::as_bytes("caller"));
+        claim.key.exchange = core::ExchangeId::intern("fund-benefit-query");
+        claim.key.key = crypto::sha256(core::as_bytes(message.text()));
+        claim.request = crypto::sha256(core::as_bytes("question"));
+        claim.message = message;
+        claim.under_way_for = std::chrono::minutes{1};
+        claim.kept_for = std::chrono::hours{24};
+        return claim;
+    };
+    const auto again = [&](ports::AnswerClaim claim) {
+        claim.message = new_id();
+        return kept.claim(claim);
+    };
+    const auto answered = [&](core::PersonNo person) {
+        const ports::AnswerClaim claim{claim_of(seal(*worker, person))};
+        REQUIRE(kept.claim(claim).standing == Standing::ours);
+        kept.keep(claim.key, claim.message, answer);
+        REQUIRE(again(claim).standing == Standing::answered);
+        return claim;
+    };
+    const core::PersonNo person{known("R-900006")};
+    const ports::AnswerClaim mine{answered(person)};
+    const ports::AnswerClaim theirs{answered(known("R-900007"))};
+    const ports::AnswerClaim late{claim_of(seal(*worker, person))};
+    REQUIRE(kept.claim(late).standing == Standing::ours);
+    erase(*worker, person);
+    kept.keep(late.key, late.message, answer);
+    for (const ports::AnswerClaim& claim : {mine, late}) {
+        CHECK(again(claim).answer.empty());
+        storage::Connection owner{shared().owner()};
+        CHECK(
+            owner
+                .run(
+                    "SELECT FROM relay_answer WHERE message = $1::uuid AND (sealed IS NOT NULL OR "
+                    "wrapped IS NOT NULL)",
+                    {storage::Parameter::message(claim.message)})
+                .empty());
+    }
+    CHECK(again(theirs).standing == Standing::answered);
+    // one message of many: its answer alone
+    const core::PersonNo other{known("R-900008")};
+    const ports::AnswerClaim one{answered(other)};
+    const ports::AnswerClaim stays{answered(other)};
+    erase(*worker, other, one.message);
+    CHECK(again(one).answer.empty());
+    CHECK(again(stays).standing == Standing::answered);
 }
