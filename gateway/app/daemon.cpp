@@ -93,7 +93,7 @@ public:
                 settings.node_name, m_unwritten, m_refused, *m_watch, m_metrics},
             m_installation.law(), *m_lookups, *m_desk, m_installation.store().outbox(),
             [this] { m_batches->wake(); });
-        m_intake.emplace(*m_corridor, &m_installation.clock());
+        m_intake.emplace(*m_corridor, m_installation.clock());
         m_services.emplace(m_installation.law());
         m_provider.emplace(*m_corridor, *m_services, m_installation.clock());
         m_party_door.emplace(*m_intake, *m_provider);

@@ -97,4 +97,16 @@ milliseconds time_budget_of(std::optional<std::string_view> prefer) {
     return usual_budget;
 }
 
+void add_context(
+    std::vector<std::pair<std::string, std::string>>& headers, std::string_view traceparent,
+    std::optional<std::chrono::milliseconds> patience) {
+    if (!traceparent.empty()) {
+        headers.emplace_back("traceparent", traceparent);
+    }
+    if (patience) {
+        const auto left = std::chrono::floor<std::chrono::seconds>(*patience).count();
+        headers.emplace_back("Prefer", "wait=" + std::to_string(std::max<std::int64_t>(1, left)));
+    }
+}
+
 }

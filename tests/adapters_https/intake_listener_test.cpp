@@ -118,7 +118,7 @@ struct Serving {
     RecordingLog log;
     RecordingIntake intake;
     SetClock clock;
-    IntakeListener handler{intake, &clock};
+    IntakeListener handler{intake, clock};
     gateway::http::Loops loops{network_libraries(), 1};
     std::unique_ptr<gateway::http::Listener> listener;
 };

@@ -53,6 +53,11 @@ TEST_CASE(
     CHECK(asked[0].at("path") == "/r1/" + provider_service);
     CHECK(header_of(asked[0], "X-Road-Client") == our_identity);
     CHECK(header_of(asked[0], "X-Road-Id") == reply.header("Lautturi-Message"));
+    // the trace goes on with a span of ours, and so does how long is waited
+    const std::string trace{header_of(asked[0], "traceparent")};
+    CHECK(trace.size() == 55);
+    CHECK(trace == reply.header("traceparent"));
+    CHECK(header_of(asked[0], "Prefer").starts_with("wait="));
     const Json outcome = with.last_outcome();
     CHECK(outcome.at("request_hash").get<std::string>().size() == 88);
     CHECK(outcome.at("network_id").get<std::string>().size() == 36);

@@ -2,6 +2,7 @@
 
 #include "gateway/core/file_names.h"
 #include "gateway/crypto/digest.h"
+#include "gateway/ports/permit_checks.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -107,8 +108,9 @@ void DirectorySender::send(ports::SendPermit permit, const ports::Payload& paylo
 
 ports::DeliveryReceipt
 DirectorySender::deliver(const ports::SendPermit& permit, const ports::Payload& payload) const {
-    if (gateway::crypto::sha256(payload.bytes) != permit.payload_digest()) {
-        return failed("DIGEST_MISMATCH");
+    if (const auto obstacle =
+            ports::obstacle_of(permit, gateway::crypto::sha256(payload.bytes), m_clock)) {
+        return failed(*obstacle);
     }
     const std::string name{
         permit.message().text() + "." + std::string{core::extension_of(payload.content_type)}};
@@ -125,7 +127,7 @@ ports::DeliveryReceipt DirectorySender::write_file(
     if (!temporary.file()) {
         return failed_write();
     }
-    const auto too_late = [this, &permit] { return m_clock.since_boot() > permit.send_by(); };
+    const auto too_late = [this, &permit] { return !ports::in_time(permit, m_clock); };
     while (!bytes.empty()) {
         if (too_late()) {
             return failed("SEND_BY_PASSED");

@@ -8,8 +8,9 @@
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/http/client.h"
+#include "gateway/http/request_fields.h"
+#include "gateway/ports/permit_checks.h"
 
-#include <algorithm>
 #include <exception>
 #include <optional>
 
@@ -51,11 +52,9 @@ private:
     [[nodiscard]] std::optional<Code>
     begin(const SendPermit& permit, const Payload& payload, const Done& done) noexcept {
         try {
-            if (gateway::crypto::sha256(payload.bytes) != permit.payload_digest()) {
-                return Code{"DIGEST_MISMATCH"};
-            }
-            if (m_clock.since_boot() > permit.send_by()) {
-                return Code{"SEND_BY_PASSED"};
+            if (const auto obstacle = gateway::ports::obstacle_of(
+                    permit, gateway::crypto::sha256(payload.bytes), m_clock)) {
+                return obstacle;
             }
             m_caller.send(request_for(permit, payload), [done](ClientResult result) {
                 done(receipt_of(std::move(result)));
@@ -71,26 +70,14 @@ private:
         OutgoingRequest request{m_pattern};
         request.headers.emplace_back("Content-Type", payload.content_type);
         request.headers.emplace_back("Idempotency-Key", payload.idempotency_key);
-        if (!payload.traceparent.empty()) {
-            request.headers.emplace_back("traceparent", payload.traceparent);
-        }
-        if (payload.waited_for) {
-            // in whole seconds, rounded down: the party's patience ends before ours (RFC 7240)
-            const auto left = std::chrono::floor<std::chrono::seconds>(payload.time_limit).count();
-            request.headers.emplace_back(
-                "Prefer", "wait=" + std::to_string(std::max<std::int64_t>(1, left)));
-        }
+        gateway::http::add_context(
+            request.headers, payload.traceparent,
+            payload.waited_for ? std::optional{payload.time_limit} : std::nullopt);
         request.body = payload.bytes;
         request.time_limit = payload.time_limit;
         // asked again when the connection stands and before every write
-        request.may_send = [&clock = m_clock, limit = permit.limit()] {
-            return clock.since_boot() <= limit.by();
-        };
-        if (permit.limit().has_lease()) {
-            request.may_go_on = [&clock = m_clock, limit = permit.limit()] {
-                return limit.held_at(clock.since_boot());
-            };
-        }
+        request.may_send = gateway::ports::until_passed(permit, m_clock);
+        request.may_go_on = gateway::ports::while_held(permit, m_clock);
         return request;
     }
 

@@ -4,6 +4,7 @@
 #include "gateway/http/problem.h"
 #include "gateway/http/request_fields.h"
 #include "gateway/http/trace.h"
+#include "gateway/ports/permit_checks.h"
 
 #include <algorithm>
 #include <array>
@@ -149,15 +150,15 @@ Arrived arrived(Request request, std::string_view exchange, std::string_view lan
 }
 
 /// Whether the bytes are those that were journalled, and still in time.
-bool may_leave(const Answer& answer, const Clock* clock) {
+bool may_leave(const Answer& answer, const Clock& clock) {
     return !answer.permit
-           || (gateway::crypto::sha256(answer.body) == answer.permit->payload_digest()
-               && (clock == nullptr || clock->since_boot() <= answer.permit->send_by()));
+           || !gateway::ports::obstacle_of(
+               *answer.permit, gateway::crypto::sha256(answer.body), clock);
 }
 
 /// The answer on its way out: checked against its permit, and followed where it has one.
 void send(
-    Answer answer, Answered told, const gateway::http::Respond& respond, const Clock* clock,
+    Answer answer, Answered told, const gateway::http::Respond& respond, const Clock& clock,
     const std::string& trace, std::string_view language) {
     if (!may_leave(answer, clock)) {
         respond(problem(kept_back, language), {});
@@ -174,9 +175,7 @@ void send(
     response.body = std::move(answer.body);
     if (answer.permit) {
         // Somebody's data: followed to its end, and only as long as it may be sent.
-        response.may_send = [clock, until = answer.permit->send_by()] {
-            return clock == nullptr || clock->since_boot() <= until;
-        };
+        response.may_send = gateway::ports::until_passed(*answer.permit, clock);
     }
     respond(std::move(response), [told = std::move(told)](bool whole) {
         if (told) {
@@ -207,7 +206,7 @@ void IntakeListener::handle(Request request, gateway::http::Respond respond) {
     Arrived what{arrived(std::move(request), found.exchange, language)};
     const std::string trace{what.trace};
     (m_intake.*door)(
-        std::move(what), [respond = std::move(respond), clock = m_clock, trace,
+        std::move(what), [respond = std::move(respond), &clock = m_clock, trace,
                           language](Answer answer, Answered told) {
             send(std::move(answer), std::move(told), respond, clock, trace, language);
         });

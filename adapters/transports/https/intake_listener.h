@@ -11,10 +11,8 @@ namespace adapters::https {
 
 class IntakeListener final : public gateway::http::Handler {
 public:
-    /// Intake and clock outlive it.
-    /// @param clock with it, an answer whose permit has passed its time is kept back too.
-    explicit IntakeListener(
-        gateway::ports::Intake& intake, const gateway::ports::Clock* clock = nullptr) noexcept
+    /// Both outlive it.
+    IntakeListener(gateway::ports::Intake& intake, const gateway::ports::Clock& clock) noexcept
         : m_intake{intake}, m_clock{clock} {}
 
     void handle(gateway::http::Request request, gateway::http::Respond respond) override;
@@ -24,7 +22,7 @@ public:
 
 private:
     gateway::ports::Intake& m_intake;
-    const gateway::ports::Clock* m_clock;
+    const gateway::ports::Clock& m_clock;
 };
 
 }

@@ -3,6 +3,7 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/core/file_names.h"
 #include "gateway/crypto/digest.h"
+#include "gateway/ports/permit_checks.h"
 
 #include <algorithm>
 
@@ -90,7 +91,7 @@ void SftpSender::send(ports::SendPermit permit, const ports::Payload& payload, D
 }
 
 bool SftpSender::too_late(const Job& job) const {
-    return m_clock.since_boot() > job.permit.send_by();
+    return !ports::in_time(job.permit, m_clock);
 }
 
 /// Nothing that is begun now takes longer than may be sent: a lease that is renewed moves that.
@@ -101,8 +102,9 @@ void SftpSender::keep_within(Remote& remote, const Job& job) const {
 
 ports::DeliveryReceipt
 SftpSender::deliver(const ports::SendPermit& permit, const ports::Payload& payload) {
-    if (gateway::crypto::sha256(payload.bytes) != permit.payload_digest()) {
-        return failed("DIGEST_MISMATCH");
+    if (const auto obstacle =
+            ports::obstacle_of(permit, gateway::crypto::sha256(payload.bytes), m_clock)) {
+        return failed(*obstacle);
     }
     const std::string message{permit.message().text()};
     const std::string folder{m_place.folder + "/"};
@@ -113,9 +115,6 @@ SftpSender::deliver(const ports::SendPermit& permit, const ports::Payload& paylo
         folder + message + "." + std::string{core::extension_of(payload.content_type)},
         folder + "." + message + "." + digest + ".part"};
     const std::chrono::microseconds left{permit.send_by() - m_clock.since_boot()};
-    if (left.count() < 0) {
-        return failed("SEND_BY_PASSED");
-    }
     Remote remote{m_place, std::chrono::steady_clock::now() + left};
     ports::DeliveryReceipt made{put(remote, job)};
     if (made.outcome == ports::DeliveryOutcome::delivered) {

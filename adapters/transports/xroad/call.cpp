@@ -1,21 +1,21 @@
 #include "adapters/transports/xroad/call.h"
 
 #include "adapters/transports/xroad/describe.h"
+#include "gateway/http/request_fields.h"
 
 namespace adapters::xroad {
 
 namespace {
 
-[[nodiscard]] core::Result<Call> rest_call(
-    const XroadEndpoint& endpoint, std::string_view id, std::string_view content_type,
-    bool with_body) {
+[[nodiscard]] core::Result<Call>
+rest_call(const XroadEndpoint& endpoint, const gateway::ports::Payload& payload) {
     RestRequest request{endpoint.method, endpoint.service, endpoint.path};
     request.client = endpoint.client;
-    request.id = std::string{id};
+    request.id = std::string{payload.idempotency_key};
     request.user_id = endpoint.user_id;
     request.represented_party = endpoint.represented_party;
     request.security_server = endpoint.security_server;
-    core::Result<RestHead> head{write_rest_request(request, with_body)};
+    core::Result<RestHead> head{write_rest_request(request, !payload.bytes.empty())};
     if (!head) {
         return head.rejection();
     }
@@ -25,17 +25,21 @@ namespace {
         std::move(head.value().headers),
         {},
         std::move(request)};
-    call.headers.emplace_back("Content-Type", content_type);
+    call.headers.emplace_back("Content-Type", payload.content_type);
+    gateway::http::add_context(
+        call.headers, payload.traceparent,
+        payload.waited_for ? std::optional{payload.time_limit} : std::nullopt);
     return call;
 }
 
 [[nodiscard]] core::Result<Call>
-soap_call(const XroadEndpoint& endpoint, std::string_view id, core::ByteView payload) {
-    SoapHeaders headers{endpoint.client, endpoint.service, std::string{id}};
+soap_call(const XroadEndpoint& endpoint, const gateway::ports::Payload& payload) {
+    SoapHeaders headers{endpoint.client, endpoint.service, std::string{payload.idempotency_key}};
     headers.user_id = endpoint.user_id;
     headers.represented_party = endpoint.represented_party;
     headers.security_server = endpoint.security_server;
-    core::Result<std::string> envelope{write_request(headers, element_of(core::as_text(payload)))};
+    core::Result<std::string> envelope{
+        write_request(headers, element_of(core::as_text(payload.bytes)))};
     if (!envelope) {
         return envelope.rejection();
     }
@@ -49,12 +53,9 @@ soap_call(const XroadEndpoint& endpoint, std::string_view id, core::ByteView pay
 
 }
 
-core::Result<Call> call_for(
-    const XroadEndpoint& endpoint, std::string_view id, std::string_view content_type,
-    core::ByteView payload) {
-    return endpoint.protocol == XroadEndpoint::Protocol::rest
-               ? rest_call(endpoint, id, content_type, !payload.empty())
-               : soap_call(endpoint, id, payload);
+core::Result<Call> call_for(const XroadEndpoint& endpoint, const gateway::ports::Payload& payload) {
+    return endpoint.protocol == XroadEndpoint::Protocol::rest ? rest_call(endpoint, payload)
+                                                              : soap_call(endpoint, payload);
 }
 
 }

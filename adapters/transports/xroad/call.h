@@ -24,10 +24,11 @@ struct Call {
 };
 
 /// Rejects what the codec would: a name of a person in a header, a payload that is no body.
-/// @param id the message's; the same in every attempt. @param payload an element (SOAP)
-[[nodiscard]] core::Result<Call> call_for(
-    const XroadEndpoint& endpoint, std::string_view id, std::string_view content_type,
-    core::ByteView payload);
+/// X-Road's id is the payload's key, the message's id: the same in every attempt. Trace and
+/// patience go along over REST; of a SOAP request no other header field would travel.
+/// @param payload its bytes an element (SOAP)
+[[nodiscard]] core::Result<Call>
+call_for(const XroadEndpoint& endpoint, const gateway::ports::Payload& payload);
 
 /// What became of it.
 [[nodiscard]] gateway::ports::DeliveryReceipt

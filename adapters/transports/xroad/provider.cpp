@@ -4,6 +4,7 @@
 #include "adapters/transports/xroad/provider_answer.h"
 #include "gateway/http/problem.h"
 #include "gateway/http/request_fields.h"
+#include "gateway/http/trace.h"
 
 #include <algorithm>
 #include <array>
@@ -230,6 +231,9 @@ void ProviderListener::provide(
     arrived.content_type = service->request.content_type;
     arrived.language = language_of(request);
     arrived.time_budget = gateway::http::time_budget_of(request.headers.find("prefer"));
+    arrived.trace = gateway::http::trace_after(
+        request.headers.count("traceparent") == 1 ? request.headers.find("traceparent")
+                                                  : std::nullopt);
     arrived.body = std::move(body);
     m_intake.provide(std::move(arrived), std::move(respond));
 }

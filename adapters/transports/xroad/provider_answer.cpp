@@ -1,6 +1,7 @@
 #include "adapters/transports/xroad/provider_answer.h"
 
 #include "gateway/crypto/digest.h"
+#include "gateway/ports/permit_checks.h"
 
 namespace adapters::xroad {
 
@@ -16,8 +17,8 @@ using State = gateway::ports::PeerCertificate::State;
 
 bool may_leave(const Answer& answer, const Clock& clock) {
     return !answer.permit
-           || (gateway::crypto::sha256(answer.body) == answer.permit->payload_digest()
-               && clock.since_boot() <= answer.permit->send_by());
+           || !gateway::ports::obstacle_of(
+               *answer.permit, gateway::crypto::sha256(answer.body), clock);
 }
 
 State translated(HttpState state) noexcept {
@@ -46,8 +47,10 @@ gateway::ports::Respond answering(
     return [respond = std::move(respond), &clock, dress = std::move(dress),
             kept_back = std::move(kept_back)](Answer answer, Answered told) {
         const bool followed{answer.permit.has_value()};
-        const std::chrono::microseconds until{
-            followed ? answer.permit->send_by() : std::chrono::microseconds{0}};
+        std::function<bool()> may_send;
+        if (followed) {
+            may_send = gateway::ports::until_passed(*answer.permit, clock);
+        }
         std::optional<Response> response;
         if (may_leave(answer, clock)) {
             response = dress(std::move(answer));
@@ -59,9 +62,7 @@ gateway::ports::Respond answering(
             }
             return;
         }
-        if (followed) {
-            response->may_send = [&clock, until] { return clock.since_boot() <= until; };
-        }
+        response->may_send = std::move(may_send);
         respond(*std::move(response), [told](bool whole) {
             if (told) {
                 told(whole ? Carried::whole : Carried::cut);

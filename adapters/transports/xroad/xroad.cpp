@@ -2,6 +2,7 @@
 
 #include "adapters/transports/xroad/call.h"
 #include "gateway/crypto/digest.h"
+#include "gateway/ports/permit_checks.h"
 
 #include <exception>
 #include <memory>
@@ -50,14 +51,11 @@ private:
     [[nodiscard]] std::optional<Code>
     begin(const SendPermit& permit, const Payload& payload, const Done& done) noexcept {
         try {
-            if (gateway::crypto::sha256(payload.bytes) != permit.payload_digest()) {
-                return Code{"DIGEST_MISMATCH"};
+            if (const auto obstacle = gateway::ports::obstacle_of(
+                    permit, gateway::crypto::sha256(payload.bytes), m_clock)) {
+                return obstacle;
             }
-            if (m_clock.since_boot() > permit.send_by()) {
-                return Code{"SEND_BY_PASSED"};
-            }
-            core::Result<Call> made{
-                call_for(m_endpoint, payload.idempotency_key, payload.content_type, payload.bytes)};
+            core::Result<Call> made{call_for(m_endpoint, payload)};
             if (!made) {
                 return made.rejection().code;
             }
@@ -83,14 +81,8 @@ private:
         request.headers = call.headers;
         request.body = call.envelope.empty() ? payload.bytes : core::as_bytes(call.envelope);
         request.time_limit = payload.time_limit;
-        request.may_send = [&clock = m_clock, limit = permit.limit()] {
-            return clock.since_boot() <= limit.by();
-        };
-        if (permit.limit().has_lease()) {
-            request.may_go_on = [&clock = m_clock, limit = permit.limit()] {
-                return limit.held_at(clock.since_boot());
-            };
-        }
+        request.may_send = gateway::ports::until_passed(permit, m_clock);
+        request.may_go_on = gateway::ports::while_held(permit, m_clock);
         return request;
     }
 
