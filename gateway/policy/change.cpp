@@ -68,8 +68,8 @@ void consider_facts(
         }
     }
     for (const core::Relation& relation : question.relations) {
-        const Index fact{rules.fact_index.find(relation.kind)};
-        if (fact != no_index && has_bit(rules.fact_sets[Compiled::relation_facts], fact)
+        // what an official decided, too: whoever asks tells it as a fact for as long as it is given
+        if (rules.fact_index.find(relation.kind) != no_index
             && (!relation.party || *relation.party == question.party)) {
             soonest.consider(relation.validity);
         }

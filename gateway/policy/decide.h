@@ -21,7 +21,7 @@ namespace gateway::policy {
 
 /// Stands in the evidence of every decision. Raised whenever the same question could be answered
 /// in another way: a replay then says which engine decided.
-inline constexpr std::string_view engine_version{"1"};
+inline constexpr std::string_view engine_version{"2"};
 
 enum class Truth : std::uint8_t { unknown, no, yes };
 
@@ -46,9 +46,10 @@ struct Question {
     core::PurposeId purpose;
     std::span<const AskedField> fields;
     std::span<const core::ItemId> mandatory;
-    std::span<const core::Relation>
-        relations;               ///< dated; what is in force at `at` makes its fact true
-    std::span<const Fact> facts; ///< anything else; not named is unknown
+    /// Dated; a `relation.…` in force at `at` makes its fact true. Of others (an official's
+    /// decision, told among `facts`) only their days are looked at: the answer lasts no longer.
+    std::span<const core::Relation> relations;
+    std::span<const Fact> facts;                  ///< anything else; not named is unknown
     std::span<const core::ConsentState> consents; ///< folded for this party and purpose
     std::span<const core::Hold> holds;
     std::span<const core::Guard> failed_guards; ///< those that the caller could not prove

@@ -360,6 +360,9 @@ private:
 
     bool mentioned(core::FactId fact) const {
         for (const Permit& permit : m_law.permits) {
+            if (permit.despite_restriction && fact.text() == "approval.restriction-exception") {
+                return true;
+            }
             for (const Requirement& required : permit.required) {
                 const auto* named = std::get_if<core::FactId>(&required.term);
                 if (named != nullptr && *named == fact) {

@@ -89,7 +89,9 @@ void draw_fields(const policy::Law& law, const Draw& draw, Case& drawn) {
 }
 
 void draw_relations_and_facts(const policy::Law& law, const Draw& draw, Case& drawn) {
-    for (const char* kind : {"relation.referral", "relation.vacancy"}) {
+    // an approval among them is no fact by itself: only its days count
+    for (const char* kind :
+         {"relation.referral", "relation.vacancy", "approval.free-text-cleared"}) {
         if (chance(draw, 80)) {
             core::Relation relation;
             relation.kind = core::FactId::intern(kind);
