@@ -226,7 +226,9 @@ void Api::serve(Visit& visit) {
             return;
         }
         visit.answer = visit.route->answer(
-            Call{visit.caller, visit.now, visit.parameter, std::move(visit.body), visit.reason},
+            Call{
+                visit.caller, visit.now, visit.parameter, std::move(visit.body), visit.reason,
+                visit.purpose},
             m_parts);
     }
 }

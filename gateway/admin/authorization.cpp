@@ -44,6 +44,7 @@ constexpr std::array<Row, permission_count> table{{
     {P::decisions_read, "decisions:read", officer | auditor, Shows::a_person, Tokens::may_carry},
     {P::decisions_replay, "decisions:replay", officer | auditor, Shows::a_person,
      Tokens::may_carry},
+    {P::messages_find, "messages:find", officer | auditor, Shows::a_person, Tokens::may_carry},
     {P::consents_record, "consents:record", officer | machine, Shows::no_person, Tokens::may_carry},
     {P::consents_read, "consents:read", officer | auditor | machine, Shows::a_person,
      Tokens::may_carry},

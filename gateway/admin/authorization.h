@@ -34,6 +34,7 @@ enum class Permission : std::uint8_t {
     decisions_ask,    ///< a dry run
     decisions_read,   ///< why a message was decided as it was
     decisions_replay, ///< whether it would be decided so again
+    messages_find,    ///< which messages are about a person
     consents_record,
     consents_read,
     traffic_read,   ///< runs, schedules, queues, the dead: counts and codes
@@ -52,7 +53,7 @@ enum class Permission : std::uint8_t {
     use_read,       ///< who used this interface, how, and what to ask about
 };
 
-inline constexpr std::size_t permission_count{23};
+inline constexpr std::size_t permission_count{24};
 
 /// `decisions:ask`: as it stands in a token's scope.
 [[nodiscard]] std::string_view to_text(Permission permission) noexcept;

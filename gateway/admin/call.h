@@ -24,6 +24,7 @@ struct Call {
     std::string_view parameter; ///< the variable part of the path; empty if it has none
     text::JsonValue body;       ///< an object where the method has a body, without `reason`
     std::string reason;         ///< why, in the caller's words; empty if none was given
+    std::string_view purpose{}; ///< what it is looked at for, of the closed list
 };
 
 struct Answer {

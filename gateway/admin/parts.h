@@ -3,6 +3,7 @@
 // keeps them alive. Nothing in this room reaches a store but through them.
 
 #include "gateway/admin/operation.h"
+#include "gateway/admin/oversight.h"
 #include "gateway/config/configuration.h"
 #include "gateway/core/log.h"
 #include "gateway/crypto/digest.h"
@@ -103,6 +104,7 @@ struct Parts {
     std::function<std::map<std::string, std::set<core::PersonNo>>(
         core::RegisterId, const std::map<std::string, std::set<std::string>>&)>
         namesakes{};
+    std::shared_ptr<Oversight> oversight{}; ///< null where no store stands behind
 };
 
 }

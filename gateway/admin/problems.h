@@ -120,6 +120,10 @@ inline constexpr Problem decision_unknown{
     404,
     "DECISION_UNKNOWN",
     {"Viestillä ei ole päätöstä", "Meddelandet har inget beslut", "The message has no decision"}};
+inline constexpr Problem message_unknown{
+    404,
+    "MESSAGE_UNKNOWN",
+    {"Viestiä ei ole", "Meddelandet finns inte", "There is no such message"}};
 inline constexpr Problem run_unknown{
     404, "RUN_UNKNOWN", {"Ajoa ei ole", "Körningen finns inte", "There is no such run"}};
 inline constexpr Problem plan_changed{
@@ -199,6 +203,12 @@ inline constexpr Problem purpose_unknown{
     "PURPOSE_UNKNOWN",
     {"Katselun tarkoitusta ei tunneta", "Ändamålet för granskningen är okänt",
      "What it is looked at for is not known"}};
+inline constexpr Problem purpose_missing{
+    422,
+    "PURPOSE_MISSING",
+    {"Valitse, mihin tarkoitukseen henkilön tietoja katsotaan",
+     "Välj för vilket ändamål personens uppgifter granskas",
+     "Choose what the person's data is looked at for"}};
 inline constexpr Problem reason_missing{
     422,
     "REASON_MISSING",

@@ -172,7 +172,8 @@ std::unique_ptr<admin::Parts> parts_of(
         [&installation](
             core::RegisterId reg, const std::map<std::string, std::set<std::string>>& names) {
             return namesakes(installation, reg, names);
-        }});
+        },
+        std::make_shared<admin::Oversight>(admin::Oversight{installation.store().messages()})});
 }
 
 void found(Installation& installation, admin::Parts& parts) {

@@ -14,6 +14,7 @@
 #include "gateway/storage/postgres_inbox.h"
 #include "gateway/storage/postgres_kept_answers.h"
 #include "gateway/storage/postgres_leases.h"
+#include "gateway/storage/postgres_message_log.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/postgres_people.h"
 #include "gateway/storage/postgres_releases.h"
@@ -111,7 +112,7 @@ struct Store::Inside {
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          users{pool}, accounts{pool}, traffic{pool}, outbox{pool, keys},
+          users{pool}, accounts{pool}, traffic{pool}, messages{pool}, outbox{pool, keys},
           configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
           barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
@@ -141,6 +142,7 @@ struct Store::Inside {
     PostgresUsers users;
     PostgresAccounts accounts;
     PostgresTraffic traffic;
+    PostgresMessageLog messages;
     PostgresOutbox outbox;
     ConfigurationStore configurations;
     JournalStore journal;
@@ -180,6 +182,10 @@ ports::Accounts& Store::accounts() noexcept {
 
 ports::Traffic& Store::traffic() noexcept {
     return m_inside->traffic;
+}
+
+ports::MessageLog& Store::messages() noexcept {
+    return m_inside->messages;
 }
 
 ports::Users& Store::users() noexcept {

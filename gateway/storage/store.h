@@ -13,6 +13,7 @@
 #include "gateway/ports/inbox.h"
 #include "gateway/ports/kept_answers.h"
 #include "gateway/ports/leases.h"
+#include "gateway/ports/message_log.h"
 #include "gateway/ports/outbox.h"
 #include "gateway/ports/people.h"
 #include "gateway/ports/releases.h"
@@ -105,6 +106,7 @@ public:
     [[nodiscard]] ports::Releases& releases() noexcept;
     [[nodiscard]] ports::Leases& leases() noexcept;
     [[nodiscard]] ports::Traffic& traffic() noexcept;
+    [[nodiscard]] ports::MessageLog& messages() noexcept;
     [[nodiscard]] ports::ToldNotices& told_notices() noexcept;
 
     /// Rows of persons' and payloads' keys by the generation that wraps them; 0: of before there

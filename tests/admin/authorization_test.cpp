@@ -26,6 +26,7 @@ const std::map<std::string, Words> agreed{
     {"decisions:ask", everybody},
     {"decisions:read", {"data-protection-officer", "auditor"}},
     {"decisions:replay", {"data-protection-officer", "auditor"}},
+    {"messages:find", {"data-protection-officer", "auditor"}},
     {"consents:record", {"data-protection-officer", "system"}},
     {"consents:read", {"data-protection-officer", "auditor", "system"}},
     {"traffic:read", people},
@@ -122,7 +123,7 @@ TEST_CASE(
     CHECK(
         content
         == Words{
-            "decisions:read", "decisions:replay", "consents:read", "rights:read",
+            "decisions:read", "decisions:replay", "messages:find", "consents:read", "rights:read",
             "rights:release"});
     // a session is a person's who signs in: no program begins or keeps one
     CHECK(never == Words{"sessions:begin", "sessions:keep", "tokens:issue"});

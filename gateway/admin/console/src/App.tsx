@@ -4,6 +4,7 @@ import { places } from './layout/places';
 import { Configuration } from './pages/Configuration';
 import { Exchanges } from './pages/Exchanges';
 import { Message } from './pages/Message';
+import { Messages } from './pages/Messages';
 import { NotFound } from './pages/NotFound';
 import { Outbox } from './pages/Outbox';
 import { Person } from './pages/Person';
@@ -28,7 +29,8 @@ export function App() {
         <Route path="runs" element={<Runs />} />
         <Route path="runs/:run" element={<Run />} />
         <Route path="outbox" element={<Outbox />} />
-        <Route path="messages/:message?" element={<Message />} />
+        <Route path="messages" element={<Messages />} />
+        <Route path="messages/:message" element={<Message />} />
         <Route path="person" element={<Person />} />
         <Route path="configuration" element={<Configuration />} />
         <Route path="tokens" element={<Tokens />} />

@@ -9,6 +9,7 @@ import { startLanguages } from './texts/languages';
 import { Appearance } from './theme/Appearance';
 import './theme/fonts.css';
 import './theme/console.css';
+import './theme/oversight.css';
 
 startLanguages();
 

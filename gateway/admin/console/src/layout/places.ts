@@ -3,7 +3,7 @@ export const places = [
   { path: '/exchanges', name: 'exchanges.title', permission: 'traffic:read' },
   { path: '/runs', name: 'runs.title', permission: 'traffic:read' },
   { path: '/outbox', name: 'outbox.title', permission: 'traffic:read' },
-  { path: '/messages', name: 'messages.title', permission: 'decisions:read' },
+  { path: '/messages', name: 'log.title', permission: 'traffic:read' },
   { path: '/person', name: 'person.title', permission: 'consents:read' },
   { path: '/configuration', name: 'configuration.title', permission: 'configuration:read' },
   { path: '/tokens', name: 'tokens.title', permission: 'tokens:read' },

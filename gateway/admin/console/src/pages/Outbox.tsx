@@ -108,7 +108,7 @@ function DeadCause({ cause }: { cause: Cause }) {
         <ul className="messages">
           {cause.shown.map((message) => (
             <li key={message.message}>
-              <code>{message.message}</code> <Link to={`/runs/${message.run}`}>{t('outbox.run')}</Link>
+              <Link to={`/messages/${message.message}`}><code>{message.message}</code></Link> <Link to={`/runs/${message.run}`}>{t('outbox.run')}</Link>
             </li>
           ))}
         </ul>

@@ -4,7 +4,7 @@ import i18next from 'i18next';
 const locales: Record<string, string> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-GB' };
 const zone = 'Europe/Helsinki';
 
-const locale = () => locales[i18next.language] ?? 'fi-FI';
+export const locale = () => locales[i18next.language] ?? 'fi-FI';
 
 export function number(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);

@@ -1,0 +1,223 @@
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Button, TextInput } from 'suomifi-ui-components';
+import { get, post, Problem, type Schemas } from '../api/client';
+import { DataTable } from '../parts/DataTable';
+import { DayInput } from '../parts/DayInput';
+import { Empty } from '../parts/Empty';
+import { Failure } from '../parts/Failure';
+import { Mark, type MarkKind } from '../parts/Mark';
+import { Page } from '../parts/Page';
+import { Select } from '../parts/Select';
+import { Waiting } from '../parts/Waiting';
+import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
+import { Confirm } from '../session/Confirm';
+import { useSession } from '../session/SessionContext';
+import { dateTime } from '../texts/format';
+import { currentLanguage } from '../texts/languages';
+
+type Line = Schemas['MessageLine'];
+type Found = Schemas['MessagePage'];
+
+export const outcomeMarks: Record<NonNullable<Line['outcome']>, MarkKind> = {
+  released: 'good',
+  reduced: 'warning',
+  withheld: 'bad',
+  rejected: 'bad',
+  pending: 'note',
+};
+const outcomes = ['released', 'reduced', 'withheld', 'rejected', 'pending'] as const;
+
+/** What passed, newest first. What it is narrowed to stands in the address, for it names nobody; a person does not. */
+export function Messages() {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const [asked, setAsked] = useSearchParams();
+  const filter = {
+    exchange: asked.get('exchange') ?? '',
+    party: asked.get('party') ?? '',
+    outcome: asked.get('outcome') ?? '',
+    day: asked.get('day') ?? '',
+  };
+  const found = useInfiniteQuery({
+    queryKey: ['messages', filter],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => post<Found>('/messages/query', { ...filter, limit: 50, behind: pageParam }, { signal }),
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+  const lines = found.data?.pages.flatMap((page) => page.messages);
+  const lookedTo = found.data?.pages.at(-1)?.looked_to;
+  const narrowed = Object.values(filter).some((value) => value !== '');
+  return (
+    <Page title={t('log.title')} lead={t('log.lead')}>
+      <Filter filter={filter} onChange={(changed) => setAsked(Object.entries(changed).filter(([, value]) => value !== ''))} />
+      {found.error && <Failure failure={found.error} again={() => void found.refetch()} />}
+      {!lines && !found.error && <Waiting />}
+      {lines?.length === 0 &&
+        (narrowed ? (
+          <Empty title={t('log.noneSuch')}>
+            {lookedTo ? t('log.lookedTo', { at: dateTime(lookedTo) }) : t('log.noneSuchLead')}
+          </Empty>
+        ) : (
+          <Empty title={t('log.none')}>{t('log.noneLead')}</Empty>
+        ))}
+      {lines && lines.length > 0 && <Lines lines={lines} />}
+      {found.hasNextPage && (
+        <p className="more">
+          <Button variant="secondary" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+            {t('log.more')}
+          </Button>
+          {lookedTo && <span className="quiet">{t('log.lookedTo', { at: dateTime(lookedTo) })}</span>}
+        </p>
+      )}
+      <ById />
+      {may('messages:find') && <OfPerson />}
+    </Page>
+  );
+}
+
+type Filtered = { exchange: string; party: string; outcome: string; day: string };
+
+function Filter({ filter, onChange }: { filter: Filtered; onChange: (filter: Filtered) => void }) {
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  const known = useQuery({
+    queryKey: ['exchanges'],
+    queryFn: ({ signal }) => get<Schemas['Exchanges']>('/exchanges', { signal }),
+  });
+  const exchanges = known.data?.exchanges ?? [];
+  const parties = new Map(exchanges.map((one) => [one.party, one.party_name?.[language] ?? one.party]));
+  const byName = (left: { name: string }, right: { name: string }) => left.name.localeCompare(right.name, language);
+  return (
+    <section className="panel filter" aria-label={t('log.narrow')}>
+      <Select label={t('log.exchange')} value={filter.exchange} onChange={(exchange) => onChange({ ...filter, exchange })}
+        options={[
+          { value: '', name: t('log.any') },
+          ...exchanges
+            .filter((one) => filter.party === '' || one.party === filter.party)
+            .map((one) => ({ value: one.exchange, name: one.name[language] }))
+            .sort(byName),
+        ]} />
+      <Select label={t('log.party')} value={filter.party} onChange={(party) => onChange({ ...filter, party, exchange: '' })}
+        options={[
+          { value: '', name: t('log.any') },
+          ...[...parties].map(([value, name]) => ({ value, name: name.slice(0, 80) })).sort(byName),
+        ]} />
+      <Select label={t('log.outcome')} value={filter.outcome} onChange={(outcome) => onChange({ ...filter, outcome })}
+        options={[
+          { value: '', name: t('log.any') },
+          ...outcomes.map((value) => ({ value, name: t(`log.outcomes.${value}`) })),
+        ]} />
+      <DayInput label={t('log.day')} value={filter.day} onChange={(day) => onChange({ ...filter, day })} />
+      {Object.values(filter).some((value) => value !== '') && (
+        <Button variant="secondaryNoBorder" onClick={() => onChange({ exchange: '', party: '', outcome: '', day: '' })}>
+          {t('log.clear')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+export function Lines({ lines }: { lines: Line[] }) {
+  const { t } = useTranslation();
+  return (
+    <DataTable
+      caption={t('log.title')}
+      rows={lines}
+      keyOf={(line) => line.message}
+      columns={[
+        { name: t('log.at'), kind: 'head', of: (line) => <Link to={`/messages/${line.message}`} className="when">{dateTime(line.at)}</Link> },
+        { name: t('log.exchange'), of: (line) => <>{line.exchange}<span className="under">{t(`direction.${line.direction}`)}</span></> },
+        { name: t('log.party'), of: (line) => line.party },
+        { name: t('log.outcome'), of: (line) => <Became line={line} /> },
+        { name: t('log.run'), of: (line) => (line.run ? <Link to={`/runs/${line.run}`}>{t('log.toRun')}</Link> : '–') },
+      ]}
+    />
+  );
+}
+
+export function Became({ line }: { line: Line }) {
+  const { t } = useTranslation();
+  return line.outcome ? (
+    <>
+      <Mark kind={outcomeMarks[line.outcome]}>{t(`log.outcomes.${line.outcome}`)}</Mark>
+      {line.code && <span className="under">{line.code}</span>}
+    </>
+  ) : (
+    <Mark kind="quiet">{t('log.outcomes.none')}</Mark>
+  );
+}
+
+function ById() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [id, setId] = useState('');
+  return (
+    <details className="panel">
+      <summary>{t('log.byId')}</summary>
+      <form onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void navigate(`/messages/${encodeURIComponent(id.trim())}`);
+      }} noValidate>
+        <TextInput labelText={t('messages.id')} hintText={t('messages.idHint')} name="message" fullWidth autoComplete="off"
+          spellCheck={false} value={id} onChange={(value) => setId(String(value ?? ''))} />
+        <Button type="submit" disabled={!id.trim()}>{t('log.open')}</Button>
+      </form>
+    </details>
+  );
+}
+
+/** Whose they are stands in the body of the call alone, and is forgotten with the page. */
+function OfPerson() {
+  const { t } = useTranslation();
+  const registers = useQuery({
+    queryKey: ['configuration'],
+    queryFn: ({ signal }) => get<Schemas['Configuration']>('/configuration', { signal }),
+  });
+  const known = registers.data?.registers ?? [];
+  const [chosen, setChosen] = useState('');
+  const [subject, setSubject] = useState('');
+  const [why, setWhy] = useState<Why>(noReason);
+  const [lines, setLines] = useState<Line[]>([]);
+  const register = chosen || known[0] || '';
+  const find = useMutation({
+    mutationFn: (behind: string) =>
+      post<Found>('/messages/find', { register, subject: subject.trim(), ...why, reason: why.reason.trim(), behind }),
+    onSuccess: (page, behind) => setLines((before) => (behind ? [...before, ...page.messages] : page.messages)),
+  });
+  const confirmFirst = find.error instanceof Problem && find.error.code === 'CONFIRM_FIRST';
+  return (
+    <details className="panel">
+      <summary>{t('log.ofPerson')}</summary>
+      <p className="quiet">{t('log.ofPersonLead')}</p>
+      <form onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        find.mutate('');
+      }} noValidate>
+        {known.length > 1 && (
+          <Select label={t('person.register')} value={register} onChange={setChosen}
+            options={known.map((one) => ({ value: one, name: one }))} />
+        )}
+        <TextInput labelText={t('person.subject')} hintText={t('person.subjectHint')} name="subject" type="password"
+          autoComplete="off" value={subject} onChange={(value) => setSubject(String(value ?? ''))} />
+        <WhyFields why={why} onChange={setWhy} />
+        <Button type="submit" disabled={!subject.trim() || !isSaid(why) || !register || find.isPending}>
+          {t('log.find')}
+        </Button>
+      </form>
+      {confirmFirst ? <Confirm onConfirmed={() => find.mutate(find.variables ?? '')} /> : find.error && <Failure failure={find.error} />}
+      {find.data && (
+        <div className="fields">
+          {lines.length === 0 ? <Empty title={t('log.nonePerson')}>{t('log.nonePersonLead')}</Empty> : <Lines lines={lines} />}
+          {find.data.next && (
+            <Button variant="secondary" disabled={find.isPending} onClick={() => find.mutate(find.data.next ?? '')}>
+              {t('log.more')}
+            </Button>
+          )}
+        </div>
+      )}
+    </details>
+  );
+}

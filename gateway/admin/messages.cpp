@@ -1,0 +1,207 @@
+// /messages: what passed, newest first, narrowed to an exchange, a party, what became of it, a day;
+// a person's messages, found by their identifier with a purpose and a reason; and one message, step
+// by step. The person stands in the body, never in an address.
+
+#include "gateway/admin/operation_json.h"
+#include "gateway/admin/oversight_desk.h"
+#include "gateway/admin/rights_desk.h"
+#include "gateway/core/error.h"
+
+#include <array>
+#include <utility>
+
+namespace gateway::admin {
+
+using ports::MessageLog;
+using text::JsonValue;
+
+namespace {
+
+constexpr std::int64_t longest_page{200};
+constexpr std::int64_t usual_page{50};
+
+using State = ports::RecordState;
+constexpr std::array<std::pair<std::string_view, State>, 5> states{{
+    {"released", State::released},
+    {"reduced", State::reduced},
+    {"withheld", State::withheld},
+    {"rejected", State::rejected},
+    {"pending", State::pending},
+}};
+
+std::string_view word_of(State state) noexcept {
+    return states.at(static_cast<std::size_t>(state)).first;
+}
+
+using Kind = MessageLog::Step::Kind;
+constexpr std::array<std::string_view, 16> kind_words{
+    "mapped",     "decided",  "stamped", "quarantined", "rejected",    "sealed",
+    "superseded", "attempt",  "receipt", "answered",    "handed-over", "dead",
+    "replayed",   "given-up", "settled", "official"};
+static_assert(kind_words.size() == static_cast<std::size_t>(Kind::official) + 1);
+
+/// When a message was taken in: its id begins with it (RFC 9562 §5.7).
+core::Instant taken_in_at(const core::MessageId& message) {
+    std::int64_t milliseconds{0};
+    for (std::size_t place{0}; place < 6; ++place) {
+        milliseconds =
+            milliseconds << 8U | std::to_integer<std::int64_t>(message.bytes().at(place));
+    }
+    return core::Instant::from_microseconds(milliseconds * 1'000);
+}
+
+/// The first id that a message of that instant can have.
+core::MessageId first_id_at(core::Instant at) {
+    return core::MessageId::make(at, std::array<std::byte, 10>{});
+}
+
+struct Asked {
+    MessageLog::Facets facets{};
+    std::size_t length{usual_page};
+};
+
+void read_names(const JsonValue& body, MessageLog::Facets& facets, text::StrictJson& json) {
+    if (const std::string name{json.plain_text(body, "exchange", "")}; !name.empty()) {
+        facets.exchange = core::ExchangeId::find(name);
+        if (!facets.exchange) {
+            json.refuse("/exchange", "EXCHANGE_UNKNOWN", "no such exchange");
+        }
+    }
+    if (const std::string name{json.plain_text(body, "party", "")}; !name.empty()) {
+        facets.party = core::PartyId::find(name);
+        if (!facets.party) {
+            json.refuse("/party", "PARTY_UNKNOWN", "no such party");
+        }
+    }
+}
+
+void read_times(const JsonValue& body, MessageLog::Facets& facets, text::StrictJson& json) {
+    if (const std::string text{json.plain_text(body, "day", "")}; !text.empty()) {
+        if (const std::optional<core::LocalDate> day{core::parse_date(text)}) {
+            facets.from = first_id_at(core::start_of_day(*day));
+            facets.behind = first_id_at(core::start_of_day(core::next_day(*day)));
+        } else {
+            json.refuse("/day", "DATE_FORM", "a day that exists is expected, YYYY-MM-DD");
+        }
+    }
+    if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
+        const std::optional<core::MessageId> behind{core::MessageId::parse(cursor)};
+        if (!behind) {
+            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
+        } else if (!facets.behind || *behind < *facets.behind) {
+            facets.behind = *behind;
+        }
+    }
+}
+
+Asked read_asked(const JsonValue& body, text::StrictJson& json) {
+    Asked asked;
+    read_names(body, asked.facets, json);
+    read_times(body, asked.facets, json);
+    if (const std::string name{json.plain_text(body, "outcome", "")}; !name.empty()) {
+        asked.facets.state = json.code(
+            std::span<const std::pair<std::string_view, State>>{states}, name, "/outcome");
+    }
+    if (const JsonValue* const limit{body.find("limit")}) {
+        const std::int64_t length{limit->integer().value_or(0)};
+        if (length < 1 || length > longest_page) {
+            json.refuse("/limit", "LIMIT_FORM", "a number from 1 to 200 is expected");
+        }
+        asked.length = static_cast<std::size_t>(length);
+    }
+    return asked;
+}
+
+JsonValue line_json(const MessageLog::Line& line) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("message", word(line.message.text()))
+        .add("at", instant_json(taken_in_at(line.message)))
+        .add("exchange", word(line.exchange.text()))
+        .add("party", word(line.party.text()))
+        .add("direction", word(direction_word(line.direction)))
+        .add("run", line.run ? word(line.run->text()) : JsonValue{})
+        .add("outcome", line.state ? word(word_of(*line.state)) : JsonValue{})
+        .add("code", word(line.code));
+    return object;
+}
+
+JsonValue page_json(const MessageLog::Page& page) {
+    JsonValue lines{JsonValue::make_array()};
+    for (const MessageLog::Line& line : page.lines) {
+        lines.push(line_json(line));
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("messages", std::move(lines))
+        .add("next", page.looked_to ? word(page.looked_to->text()) : JsonValue{})
+        .add(
+            "looked_to", page.looked_to ? instant_json(taken_in_at(*page.looked_to)) : JsonValue{});
+    return body;
+}
+
+JsonValue step_json(const MessageLog::Step& step, const core::MessageId& message) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("at", instant_json(step.at))
+        .add("kind", word(kind_words.at(static_cast<std::size_t>(step.kind))))
+        .add("document", step.carrier == message ? JsonValue{} : word(step.carrier.text()))
+        .add("attempt", step.attempt == 0 ? JsonValue{} : JsonValue::of_integer(step.attempt))
+        .add("outcome", step.outcome.empty() ? JsonValue{} : word(step.outcome))
+        .add("code", word(step.code))
+        .add("status", step.status == 0 ? JsonValue{} : JsonValue::of_integer(step.status));
+    return object;
+}
+
+}
+
+Answer query_messages(const Call& call, Parts& parts) {
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"exchange", "party", "outcome", "day", "behind", "limit"});
+    const Asked asked{read_asked(call.body, json)};
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    return Answer::of(page_json(oversight_of(parts).messages.page(asked.facets, asked.length)));
+}
+
+Answer find_messages(const Call& call, Parts& parts) {
+    if (call.purpose.empty()) {
+        return Answer::refusal(problems::purpose_missing);
+    }
+    text::StrictJson json;
+    json.allow_keys(
+        call.body, "", {"register", "subject", "earlier", "outcome", "day", "behind", "limit"});
+    const rights::ToldSubject subject{rights::read_subject(call.body, *parts.law(), json)};
+    const Asked asked{read_asked(call.body, json)};
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    return with_known_codes([&] {
+        const std::vector<core::PersonNo> persons{persons_of(parts, subject, false)};
+        const MessageLog::Page page{
+            persons.empty()
+                ? MessageLog::Page{}
+                : oversight_of(parts).messages.of_persons(persons, asked.facets, asked.length)};
+        Answer answer{Answer::of(page_json(page))};
+        about(answer, persons);
+        return answer;
+    });
+}
+
+Answer read_message(const Call& call, Parts& parts) {
+    MessageLog& log{oversight_of(parts).messages};
+    const std::optional<core::MessageId> message{core::MessageId::parse(call.parameter)};
+    const std::optional<MessageLog::Line> line{message ? log.find(*message) : std::nullopt};
+    if (!line) {
+        return Answer::refusal(problems::message_unknown);
+    }
+    JsonValue steps{JsonValue::make_array()};
+    for (const MessageLog::Step& step : log.steps(*message)) {
+        steps.push(step_json(step, *message));
+    }
+    JsonValue body{line_json(*line)};
+    body.add("steps", std::move(steps));
+    Answer answer{Answer::of(std::move(body))};
+    answer.object = message->text();
+    return answer;
+}
+
+}

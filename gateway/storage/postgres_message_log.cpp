@@ -1,0 +1,254 @@
+#include "gateway/storage/postgres_message_log.h"
+
+#include "gateway/core/error.h"
+#include "gateway/storage/words.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace gateway::storage {
+
+namespace {
+
+using Facets = ports::MessageLog::Facets;
+using Line = ports::MessageLog::Line;
+using Page = ports::MessageLog::Page;
+using Step = ports::MessageLog::Step;
+
+/// So many messages are looked at for one page: an answer takes its time, whatever is asked.
+constexpr std::int64_t window{4'000};
+
+// Each text reads one index; a condition that may be off would be planned for none of them. `c` are
+// the candidates, newest first, of which what became is asked one by one.
+
+/// $1 behind, $2 from, $3 window
+constexpr std::string_view of_all{
+    "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM message AS m"
+    " WHERE m.message < $1::uuid AND m.message >= $2::uuid ORDER BY m.message DESC LIMIT "
+    "$3::bigint"};
+
+/// What exchanges a party had, and what parties an exchange: as many steps through the index as
+/// there are. Then of each the newest.
+constexpr std::string_view of_some{
+    "SELECT m.message, p.exchange, p.party, m.direction, m.run FROM ("
+    " WITH RECURSIVE pair AS ((SELECT party, exchange FROM message ORDER BY party, exchange LIMIT "
+    "1)"
+    "  UNION ALL SELECT n.party, n.exchange FROM pair CROSS JOIN LATERAL (SELECT x.party, "
+    "x.exchange"
+    "   FROM message AS x WHERE (x.party, x.exchange) > (pair.party, pair.exchange)"
+    "   ORDER BY x.party, x.exchange LIMIT 1) AS n)"
+    " SELECT party, exchange FROM pair WHERE ($4::text = '' OR exchange = $4::text)"
+    "  AND ($5::text = '' OR party = $5::text)) AS p CROSS JOIN LATERAL ("
+    " SELECT message, direction, run FROM message AS one WHERE one.party = p.party"
+    "  AND one.exchange = p.exchange AND one.message < $1::uuid AND one.message >= $2::uuid"
+    "  ORDER BY one.message DESC LIMIT $3::bigint) AS m ORDER BY m.message DESC LIMIT $3::bigint"};
+
+/// $6 what became of them: few
+constexpr std::string_view of_kept{
+    "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM (SELECT DISTINCT message FROM"
+    " (SELECT message FROM record_outcome WHERE state = $6::text AND state IN ('reduced',"
+    "  'withheld', 'rejected') AND message < $1::uuid AND message >= $2::uuid"
+    "  ORDER BY message DESC LIMIT $3::bigint) AS some) AS k JOIN message AS m USING (message)"
+    " WHERE ($4::text = '' OR m.exchange = $4::text) AND ($5::text = '' OR m.party = $5::text)"
+    " ORDER BY m.message DESC"};
+
+/// $4 the persons
+constexpr std::string_view of_these{
+    "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM (SELECT message FROM decision"
+    "  WHERE person_no = ANY($4::bigint[]) UNION SELECT message FROM message"
+    "  WHERE person_no = ANY($4::bigint[]) AND direction IN ('in', 'query-out')) AS k"
+    " JOIN message AS m USING (message) WHERE m.message < $1::uuid AND m.message >= $2::uuid"
+    " ORDER BY m.message DESC LIMIT $3::bigint"};
+
+constexpr std::string_view of_one{
+    "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM message AS m"
+    " WHERE m.message = $1::uuid"};
+
+/// What became of each candidate: its latest word, in a run or outside of one.
+std::string with_what_became(std::string_view candidates) {
+    std::string sql{
+        "SELECT c.message, c.exchange, c.party, c.direction, c.run, o.state, o.code FROM ("};
+    sql += candidates;
+    sql += ") AS c LEFT JOIN LATERAL ("
+           " (SELECT state, code FROM record_outcome AS r WHERE r.run = c.run AND r.message = "
+           "c.message"
+           "  AND c.run IS NOT NULL ORDER BY outcome_no DESC LIMIT 1)"
+           " UNION ALL (SELECT state, code FROM record_outcome AS r WHERE r.run IS NULL AND c.run "
+           "IS NULL"
+           "  AND r.message = c.message ORDER BY outcome_no DESC LIMIT 1)) AS o ON true"
+           " ORDER BY c.message DESC";
+    return sql;
+}
+
+core::MessageId last_id() {
+    return *core::MessageId::parse("ffffffff-ffff-ffff-ffff-ffffffffffff");
+}
+
+Line line_at(const Rows& rows, int row) {
+    Line line;
+    line.message = rows.message(row, 0);
+    line.exchange = core::ExchangeId::intern(rows.text(row, 1));
+    line.party = core::PartyId::intern(rows.text(row, 2));
+    line.direction = from_word<ports::Direction>(rows.text(row, 3));
+    if (!rows.is_null(row, 4)) {
+        line.run = rows.message(row, 4);
+    }
+    if (!rows.is_null(row, 5)) {
+        line.state = from_word<ports::RecordState>(rows.text(row, 5));
+        line.code = rows.text(row, 6);
+    }
+    return line;
+}
+
+/// The first that are asked for among the candidates that were looked at.
+Page page_of(const Rows& rows, const Facets& facets, std::size_t at_most, std::int64_t looked_at) {
+    Page page;
+    for (int row{0}; row < rows.size(); ++row) {
+        Line line{line_at(rows, row)};
+        if (facets.state && line.state != facets.state) {
+            continue;
+        }
+        if (page.lines.size() == at_most) {
+            page.looked_to = page.lines.back().message;
+            return page;
+        }
+        page.lines.push_back(std::move(line));
+    }
+    if (rows.size() >= looked_at) {
+        page.looked_to = rows.message(rows.size() - 1, 0);
+    }
+    return page;
+}
+
+Parameters bounds_of(const Facets& facets, std::int64_t look_at) {
+    return {
+        Parameter::message(facets.behind.value_or(last_id())),
+        Parameter::message(facets.from.value_or(core::MessageId{})), Parameter::integer(look_at)};
+}
+
+/// All of the steps' words, as journal and store have them.
+constexpr std::array<std::pair<std::string_view, Step::Kind>, 18> kinds{{
+    {"decision", Step::Kind::mapped},
+    {"refusal", Step::Kind::mapped},
+    {"decided", Step::Kind::decided},
+    {"provenance", Step::Kind::stamped},
+    {"quarantined", Step::Kind::quarantined},
+    {"rejected", Step::Kind::rejected},
+    {"sealed", Step::Kind::sealed},
+    {"superseded", Step::Kind::superseded},
+    {"attempt", Step::Kind::attempt},
+    {"outcome", Step::Kind::receipt},
+    {"receipt", Step::Kind::answered},
+    {"handed-over", Step::Kind::handed_over},
+    {"dead-letter", Step::Kind::dead},
+    {"replayed", Step::Kind::replayed},
+    {"given-up", Step::Kind::given_up},
+    {"settled", Step::Kind::settled},
+    {"official-case", Step::Kind::official},
+    {"answered", Step::Kind::answered},
+}};
+
+/// Instants of one transaction are equal: then in the order in which it happens.
+constexpr std::string_view steps_sql{
+    "WITH carrier AS MATERIALIZED (SELECT $1::uuid AS message UNION SELECT document FROM"
+    " document_record WHERE message = $1::uuid)"
+    " SELECT (extract(epoch FROM at) * 1000000)::bigint, kind, message, attempt, outcome, code, "
+    "status"
+    " FROM (SELECT j.at, 1 AS place, j.kind, j.message, 0 AS attempt, '' AS outcome,"
+    "  coalesce(j.body::jsonb->>'code', '') AS code, 0 AS status FROM carrier JOIN journal AS j"
+    "  USING (message) WHERE j.kind NOT IN ('attempt', 'outcome', 'audit', 'run-closed')"
+    " UNION ALL SELECT recorded_at, 2, 'decided', message, attempt, outcome, '', 0 FROM decision"
+    "  WHERE message = $1::uuid"
+    " UNION ALL SELECT a.marked_at, 3, 'attempt', a.message, a.attempt, '', '', 0 FROM carrier"
+    "  JOIN attempt AS a USING (message)"
+    " UNION ALL SELECT o.recorded_at, 4, 'outcome', o.message, o.attempt, o.outcome, o.code, "
+    "o.status"
+    "  FROM carrier JOIN outcome AS o USING (message)) AS step ORDER BY at, place"};
+
+}
+
+Page PostgresMessageLog::page(const Facets& facets, std::size_t at_most) {
+    static const std::string all{with_what_became(of_all)};
+    static const std::string some{with_what_became(of_some)};
+    static const std::string kept{with_what_became(of_kept)};
+    const bool few{
+        facets.state && *facets.state != ports::RecordState::released
+        && *facets.state != ports::RecordState::pending};
+    // without a state to look for every candidate is a line
+    const std::int64_t look_at{facets.state ? window : static_cast<std::int64_t>(at_most) + 1};
+    Parameters parameters{bounds_of(facets, look_at)};
+    const bool narrowed{facets.exchange || facets.party};
+    if (few || narrowed) {
+        parameters.push_back(
+            Parameter::text(facets.exchange ? facets.exchange->text() : std::string_view{}));
+        parameters.push_back(
+            Parameter::text(facets.party ? facets.party->text() : std::string_view{}));
+    }
+    if (few) {
+        parameters.push_back(Parameter::text(word(*facets.state)));
+    }
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(few ? kept : narrowed ? some : all, parameters)};
+        if (!few) {
+            return page_of(rows, facets, at_most, look_at);
+        }
+        Page page{page_of(rows, facets, at_most, look_at + 1)};
+        if (!page.looked_to) {
+            // which of the few were looked at, whatever they were
+            const Rows last{connection.run(
+                "SELECT message FROM record_outcome WHERE state = $4::text AND state IN ('reduced',"
+                " 'withheld', 'rejected') AND message < $1::uuid AND message >= $2::uuid"
+                " ORDER BY message DESC OFFSET $3::bigint - 1 LIMIT 1",
+                {parameters[0], parameters[1], parameters[2], parameters[5]})};
+            page.looked_to = last.empty() ? std::nullopt : std::optional{last.message(0, 0)};
+        }
+        return page;
+    });
+}
+
+Page PostgresMessageLog::of_persons(
+    std::span<const core::PersonNo> persons, const Facets& facets, std::size_t at_most) {
+    static const std::string sql{with_what_became(of_these)};
+    Column numbers{Column::Kind::bigint};
+    for (const core::PersonNo person : persons) {
+        numbers.add(static_cast<std::int64_t>(person));
+    }
+    const std::int64_t look_at{static_cast<std::int64_t>(at_most) + 1};
+    Parameters parameters{bounds_of(facets, look_at)};
+    parameters.push_back(numbers.finish());
+    return m_pool.run([&](Connection& connection) {
+        return page_of(connection.run(sql, parameters), facets, at_most, look_at);
+    });
+}
+
+std::optional<Line> PostgresMessageLog::find(core::MessageId message) {
+    static const std::string sql{with_what_became(of_one)};
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(sql, {Parameter::message(message)})};
+        return rows.empty() ? std::nullopt : std::optional{line_at(rows, 0)};
+    });
+}
+
+std::vector<Step> PostgresMessageLog::steps(core::MessageId message) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(steps_sql, {Parameter::message(message)})};
+        std::vector<Step> steps;
+        for (int row{0}; row < rows.size(); ++row) {
+            const std::string_view word{rows.text(row, 1)};
+            const auto* const kind = std::find_if(
+                kinds.begin(), kinds.end(), [&](const auto& known) { return known.first == word; });
+            if (kind != kinds.end()) {
+                steps.push_back(Step{
+                    rows.instant(row, 0), kind->second, rows.message(row, 2),
+                    static_cast<int>(rows.integer(row, 3)), std::string{rows.text(row, 4)},
+                    std::string{rows.text(row, 5)}, static_cast<int>(rows.integer(row, 6))});
+            }
+        }
+        return steps;
+    });
+}
+
+}
