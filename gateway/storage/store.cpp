@@ -9,6 +9,7 @@
 #include "gateway/storage/postgres_accounts.h"
 #include "gateway/storage/postgres_barriers.h"
 #include "gateway/storage/postgres_deliveries.h"
+#include "gateway/storage/postgres_drafts.h"
 #include "gateway/storage/postgres_expectations.h"
 #include "gateway/storage/postgres_histories.h"
 #include "gateway/storage/postgres_inbox.h"
@@ -114,6 +115,8 @@ struct Store::Inside {
                                        : PostgresPeople::Artificial::refused},
           users{pool}, accounts{pool}, traffic{pool}, messages{pool}, outbox{pool, keys},
           configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
+          users{pool}, accounts{pool}, traffic{pool}, outbox{pool, keys}, configurations{pool},
+          drafts{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
           barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
           schedules{pool, settings.node}, expectations{pool},
@@ -145,6 +148,7 @@ struct Store::Inside {
     PostgresMessageLog messages;
     PostgresOutbox outbox;
     ConfigurationStore configurations;
+    PostgresDrafts drafts;
     JournalStore journal;
     ProvenanceStore provenance;
     StampedRows stamped;
@@ -196,6 +200,9 @@ PostgresOutbox& Store::outbox() noexcept {
 }
 ConfigurationStore& Store::configurations() noexcept {
     return m_inside->configurations;
+}
+ports::Drafts& Store::drafts() noexcept {
+    return m_inside->drafts;
 }
 JournalStore& Store::journal() noexcept {
     return m_inside->journal;

@@ -8,6 +8,7 @@
 #include "gateway/ports/accounts.h"
 #include "gateway/ports/barriers.h"
 #include "gateway/ports/deliveries.h"
+#include "gateway/ports/drafts.h"
 #include "gateway/ports/expectations.h"
 #include "gateway/ports/histories.h"
 #include "gateway/ports/inbox.h"
@@ -89,6 +90,7 @@ public:
     [[nodiscard]] ports::Accounts& accounts() noexcept;
     [[nodiscard]] PostgresOutbox& outbox() noexcept; ///< is a ports::Outbox
     [[nodiscard]] ConfigurationStore& configurations() noexcept;
+    [[nodiscard]] ports::Drafts& drafts() noexcept;
     [[nodiscard]] JournalStore& journal() noexcept;
     [[nodiscard]] ProvenanceStore& provenance() noexcept;
     [[nodiscard]] StampedRows& stamped() noexcept; ///< is a ports::Comparisons

@@ -1,0 +1,184 @@
+// Drafts of the configuration as the store keeps them: as typed, version upon version, and each
+// step once.
+
+#include "tests/storage/shared_store.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <future>
+
+using namespace storage_tests;
+using ports::DraftFile;
+using ports::DraftHead;
+using ports::DraftState;
+using ports::DraftStep;
+using Change = ports::DraftFile::Change;
+using Kind = ports::DraftStep::Kind;
+
+namespace {
+
+ports::Drafts& drafts() {
+    return shared().store.drafts();
+}
+
+ports::UserName name(const char* text) {
+    return *ports::UserName::parse(text);
+}
+
+core::Digest kept(const std::string& content) {
+    const core::Digest digest{crypto::sha256(core::as_bytes(content))};
+    drafts().keep(digest, core::as_bytes(content));
+    return digest;
+}
+
+core::MessageId begun(const core::Digest& base, std::vector<DraftFile> files = {}) {
+    DraftHead head;
+    head.id = new_id();
+    head.title = "Kelan uusi tieto";
+    head.by = name("anna");
+    drafts().begin(head, base, files);
+    return head.id;
+}
+
+DraftStep step(const core::MessageId& draft, Kind kind, std::int64_t version, const char* by) {
+    DraftStep made;
+    made.kind = kind;
+    made.draft = draft;
+    made.version = version;
+    made.before = kept("before");
+    made.after = kept("after");
+    made.by = name(by);
+    made.reason = "laki muuttui";
+    return made;
+}
+
+}
+
+TEST_CASE("what is typed is kept as it is, version upon version", "[storage][drafts]") {
+    const core::Digest base{kept("a set")};
+    const core::MessageId draft{begun(base, {{"a.yaml", Change::typed, "key: [not yet\n\t\r\n"}})};
+    CHECK(
+        drafts().save(
+            draft, 1, base, name("bertta"),
+            std::vector<DraftFile>{
+                {"a.yaml", Change::typed, "key: yes\n"}, {"b.yaml", Change::removed, ""}})
+        == 2);
+    CHECK(
+        drafts().save(
+            draft, 2, base, name("anna"), std::vector<DraftFile>{{"b.yaml", Change::untouched, ""}})
+        == 3);
+
+    using Files = std::vector<DraftFile>;
+    CHECK(
+        drafts().files(draft, 1)
+        == Files{DraftFile{"a.yaml", Change::typed, "key: [not yet\n\t\r\n"}});
+    CHECK(
+        drafts().files(draft, 2)
+        == Files{
+            DraftFile{"a.yaml", Change::typed, "key: yes\n"},
+            DraftFile{"b.yaml", Change::removed, ""}});
+    CHECK(drafts().files(draft, 3) == Files{DraftFile{"a.yaml", Change::typed, "key: yes\n"}});
+
+    const std::optional<DraftHead> head{drafts().find(draft)};
+    REQUIRE(head);
+    CHECK(head->title == "Kelan uusi tieto");
+    CHECK(head->version == 3);
+    CHECK(head->base == base);
+    CHECK(head->saved_by == name("anna"));
+    CHECK(head->authors == std::vector{name("anna"), name("bertta")});
+    CHECK(head->files == 1);
+    CHECK(head->state == DraftState::open);
+    const auto listed = drafts().drafts(1000);
+    CHECK(std::any_of(
+        listed.begin(), listed.end(), [&](const DraftHead& one) { return one.id == draft; }));
+    CHECK_FALSE(drafts().find(new_id()));
+    CHECK(
+        code_of([&] { static_cast<void>(begun(core::Digest{})); })
+        == core::Code{"STORE_CONSTRAINT"});
+}
+
+TEST_CASE("of two who save at once one saves, and the other is told", "[storage][drafts]") {
+    const core::Digest base{kept("a set")};
+    const core::MessageId draft{begun(base)};
+    const auto save = [&](const char* by) {
+        return std::async(std::launch::async, [&, by] {
+            const core::Code code{code_of([&] {
+                static_cast<void>(drafts().save(
+                    draft, 1, base, name(by),
+                    std::vector<DraftFile>{{"a.yaml", Change::typed, by}}));
+            })};
+            return std::string{code.text()};
+        });
+    };
+    auto first = save("anna");
+    auto second = save("bertta");
+    const std::vector<std::string> told{first.get(), second.get()};
+    CHECK(std::count(told.begin(), told.end(), "NONE") == 1);
+    CHECK(std::count(told.begin(), told.end(), "DRAFT_MOVED") == 1);
+    const auto saved = drafts().saved_since(draft, 1);
+    REQUIRE(saved.size() == 1);
+    CHECK(saved.front().first == "a.yaml");
+    CHECK(drafts().files(draft, 2).front().text == saved.front().second.text());
+}
+
+TEST_CASE("a draft goes one way, and a step is taken where it can be", "[storage][drafts]") {
+    const core::Digest base{kept("a set")};
+    const core::MessageId draft{begun(base)};
+    drafts().take(step(draft, Kind::approved, 1, "otso"));
+    DraftStep planned{step(draft, Kind::planned, 1, "anna")};
+    planned.due = core::Instant::from_microseconds(1'000'000);
+    drafts().take(planned);
+    CHECK(drafts().find(draft)->state == DraftState::planned);
+    CHECK(drafts().find(draft)->due == planned.due);
+    const auto is_ours = [&](const DraftStep& one) { return one.draft == draft; };
+    const auto due = drafts().due(*planned.due);
+    CHECK(std::any_of(due.begin(), due.end(), is_ours));
+    const auto sooner = drafts().due(core::Instant::from_microseconds(999'999));
+    CHECK(std::none_of(sooner.begin(), sooner.end(), is_ours));
+
+    // what is planned is not typed over
+    CHECK(
+        code_of([&] { static_cast<void>(drafts().save(draft, 1, base, name("anna"), {})); })
+        == core::Code{"DRAFT_MOVED"});
+    drafts().take(step(draft, Kind::cancelled, 1, "anna"));
+    CHECK(drafts().find(draft)->state == DraftState::open);
+    drafts().take(step(draft, Kind::activating, 1, "anna"));
+    drafts().take(step(draft, Kind::activated, 1, "anna"));
+    CHECK(drafts().find(draft)->state == DraftState::activated);
+    for (const Kind kind : {Kind::approved, Kind::planned, Kind::activated, Kind::withdrawn}) {
+        DraftStep late{step(draft, kind, 1, "anna")};
+        late.due = kind == Kind::planned ? planned.due : std::nullopt;
+        CHECK(code_of([&] { drafts().take(late); }) == core::Code{"DRAFT_MOVED"});
+    }
+    const auto steps = drafts().steps(draft);
+    REQUIRE(steps.size() == 5);
+    CHECK(steps.front().kind == Kind::approved);
+    CHECK(steps.front().by == name("otso"));
+    CHECK(steps.front().reason == "laki muuttui");
+    CHECK(steps.back().kind == Kind::activated);
+}
+
+TEST_CASE(
+    "the history tells who put a set in force, why, and who approved it", "[storage][drafts]") {
+    const core::Digest before{kept("before")};
+    const core::Digest after{kept("after")};
+    activate(before); // as a folder that is followed
+    CHECK(drafts().active() == before);
+    CHECK(drafts().followed_last() == before);
+
+    const core::MessageId draft{begun(before)};
+    drafts().take(step(draft, Kind::approved, 1, "otso"));
+    drafts().take(step(draft, Kind::activating, 1, "test"));
+    activate(after);
+    drafts().take(step(draft, Kind::activated, 1, "test"));
+    const auto history = drafts().history(std::nullopt, 2);
+    REQUIRE(history.size() == 2);
+    CHECK(history.front().digest == after);
+    CHECK(history.front().draft == draft);
+    CHECK(history.front().reason == "laki muuttui");
+    CHECK(history.front().approved_by == std::vector{name("otso")});
+    CHECK_FALSE(history.back().draft);
+    CHECK(drafts().history(history.front().number, 1).front().digest == before);
+    CHECK(drafts().followed_last() == before);
+}
