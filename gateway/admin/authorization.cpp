@@ -62,6 +62,14 @@ constexpr std::array<Row, permission_count> table{{
     {P::rights_read, "rights:read", officer | auditor, Shows::a_person, Tokens::may_carry},
     {P::rights_release, "rights:release", officer, Shows::a_person, Tokens::may_carry},
     {P::use_read, "use:read", officer | auditor, Shows::no_person, Tokens::may_carry},
+    {P::statistics_read, "statistics:read", officer | operating | auditor, Shows::no_person,
+     Tokens::may_carry},
+    {P::statistics_make, "statistics:make", officer | operating, Shows::no_person,
+     Tokens::may_carry},
+    {P::statistics_sign, "statistics:sign", officer, Shows::no_person, Tokens::never},
+    {P::notices_read, "notices:read", people, Shows::no_person, Tokens::may_carry},
+    {P::journal_read, "journal:read", people, Shows::no_person, Tokens::may_carry},
+    {P::journal_export, "journal:export", officer | auditor, Shows::no_person, Tokens::may_carry},
 }};
 
 constexpr bool in_order() noexcept {

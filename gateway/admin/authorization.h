@@ -43,17 +43,23 @@ enum class Permission : std::uint8_t {
     sessions_keep,  ///< show again who one is, sign out
     users_read,
     users_change,
-    tokens_read,    ///< one's own; whoever may read users sees all
-    tokens_issue,   ///< for oneself; whoever may change users, for machines too
-    tokens_revoke,  ///< one's own; whoever may change users, any
-    rights_list,    ///< persons' requests, their deadlines and steps
-    rights_change,  ///< opening a request, taking its next step
-    rights_read,    ///< all that is held of a person
-    rights_release, ///< handing that over to them
-    use_read,       ///< who used this interface, how, and what to ask about
+    tokens_read,     ///< one's own; whoever may read users sees all
+    tokens_issue,    ///< for oneself; whoever may change users, for machines too
+    tokens_revoke,   ///< one's own; whoever may change users, any
+    rights_list,     ///< persons' requests, their deadlines and steps
+    rights_change,   ///< opening a request, taking its next step
+    rights_read,     ///< all that is held of a person
+    rights_release,  ///< handing that over to them
+    use_read,        ///< who used this interface, how, and what to ask about
+    statistics_read, ///< the ledger of anonymised releases
+    statistics_make, ///< having one counted
+    statistics_sign, ///< the second official's word
+    notices_read,    ///< notices beside the rules, the record of processing
+    journal_read,    ///< how far it goes, whether it holds
+    journal_export,  ///< entries, for whoever verifies them elsewhere
 };
 
-inline constexpr std::size_t permission_count{24};
+inline constexpr std::size_t permission_count{30};
 
 /// `decisions:ask`: as it stands in a token's scope.
 [[nodiscard]] std::string_view to_text(Permission permission) noexcept;

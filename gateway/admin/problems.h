@@ -124,6 +124,39 @@ inline constexpr Problem message_unknown{
     404,
     "MESSAGE_UNKNOWN",
     {"Viestiä ei ole", "Meddelandet finns inte", "There is no such message"}};
+inline constexpr Problem release_unknown{
+    404,
+    "RELEASE_UNKNOWN",
+    {"Tilastojulkaisua ei ole", "Publiceringen finns inte", "There is no such release"}};
+inline constexpr Problem release_same_official{
+    409,
+    "RELEASE_SAME_OFFICIAL",
+    {"Julkaisun allekirjoittaa toinen kuin sen tekijä",
+     "Publiceringen undertecknas av någon annan än den som gjorde den",
+     "A release is signed by another than who made it"}};
+inline constexpr Problem release_changed{
+    409,
+    "RELEASE_CHANGED",
+    {"Rekisteri tai suostumukset ovat muuttuneet; tee julkaisu uudelleen",
+     "Registret eller samtyckena har ändrats; gör publiceringen på nytt",
+     "The register or somebody's consent says otherwise today; make the release anew"}};
+inline constexpr Problem release_waiting{
+    409,
+    "RELEASE_WAITING",
+    {"Edellinen allekirjoitettu julkaisu odottaa lähettämistä",
+     "En tidigare undertecknad publicering väntar på att sändas",
+     "An earlier release was signed and has not been sent"}};
+inline constexpr Problem export_nothing{
+    404,
+    "EXPORT_NOTHING",
+    {"Lokissa ei ole sellaista merkintää", "Loggen har ingen sådan anteckning",
+     "The journal has no such entry"}};
+inline constexpr Problem export_too_large{
+    409,
+    "EXPORT_TOO_LARGE",
+    {"Ote on liian suuri selaimelle; rajaa sitä tai käytä komentoa lautturi journal export",
+     "Utdraget är för stort för webbläsaren; avgränsa det eller använd lautturi journal export",
+     "The excerpt is too large for a browser; narrow it, or use lautturi journal export"}};
 inline constexpr Problem run_unknown{
     404, "RUN_UNKNOWN", {"Ajoa ei ole", "Körningen finns inte", "There is no such run"}};
 inline constexpr Problem plan_changed{

@@ -10,6 +10,7 @@ namespace gateway::admin {
 [[nodiscard]] Answer read_openapi(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_health(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_configuration(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_vocabulary(const Call& call, Parts& parts);
 [[nodiscard]] Answer ask_decision(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_decision(const Call& call, Parts& parts);
 [[nodiscard]] Answer replay_decision(const Call& call, Parts& parts);
@@ -45,6 +46,16 @@ namespace gateway::admin {
 [[nodiscard]] Answer assess_right(const Call& call, Parts& parts);
 [[nodiscard]] Answer release_right(const Call& call, Parts& parts);
 [[nodiscard]] Answer report_subject(const Call& call, Parts& parts);
+[[nodiscard]] Answer list_calls(const Call& call, Parts& parts);
+[[nodiscard]] Answer list_releases(const Call& call, Parts& parts);
+[[nodiscard]] Answer make_release(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_release(const Call& call, Parts& parts);
+[[nodiscard]] Answer sign_release(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_notices(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_record_of_processing(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_journal(const Call& call, Parts& parts);
+[[nodiscard]] Answer check_journal(const Call& call, Parts& parts);
+[[nodiscard]] Answer excerpt_of_journal(const Call& call, Parts& parts);
 [[nodiscard]] Answer report_use(const Call& call, Parts& parts);
 
 }

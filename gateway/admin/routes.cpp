@@ -14,6 +14,7 @@ constexpr std::array all_routes{
     Route{"GET", "/openapi.json", P::openapi_read, read_openapi},
     Route{"GET", "/health", P::health_read, read_health},
     Route{"GET", "/configuration", P::configuration_read, read_configuration},
+    Route{"GET", "/vocabulary", P::configuration_read, read_vocabulary},
     Route{"POST", "/decisions", P::decisions_ask, ask_decision},
     Route{"GET", "/decisions/{message}", P::decisions_read, read_decision},
     Route{"POST", "/decisions/{message}/replay", P::decisions_replay, replay_decision},
@@ -50,6 +51,16 @@ constexpr std::array all_routes{
     Route{"POST", "/rights/requests/{request}/release", P::rights_release, release_right},
     Route{"POST", "/rights/report", P::rights_read, report_subject},
     Route{"POST", "/use/report", P::use_read, report_use},
+    Route{"POST", "/use/calls", P::use_read, list_calls},
+    Route{"GET", "/releases", P::statistics_read, list_releases},
+    Route{"POST", "/releases", P::statistics_make, make_release},
+    Route{"GET", "/releases/{release}", P::statistics_read, read_release},
+    Route{"POST", "/releases/{release}/sign", P::statistics_sign, sign_release},
+    Route{"POST", "/notices/query", P::notices_read, read_notices},
+    Route{"GET", "/notices/record", P::notices_read, read_record_of_processing},
+    Route{"GET", "/journal", P::journal_read, read_journal},
+    Route{"POST", "/journal/check", P::journal_read, check_journal},
+    Route{"POST", "/journal/excerpt", P::journal_export, excerpt_of_journal},
 };
 
 /// The segment that a path has where the pattern has `{…}`; an empty one where neither has; nothing

@@ -4,6 +4,7 @@
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/erasure_list.h"
 #include "gateway/app/namesakes.h"
+#include "gateway/app/oversight.h"
 #include "gateway/core/error.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/journal_store.h"
@@ -173,7 +174,7 @@ std::unique_ptr<admin::Parts> parts_of(
             core::RegisterId reg, const std::map<std::string, std::set<std::string>>& names) {
             return namesakes(installation, reg, names);
         },
-        std::make_shared<admin::Oversight>(admin::Oversight{installation.store().messages()})});
+        oversight_of(installation)});
 }
 
 void found(Installation& installation, admin::Parts& parts) {
@@ -187,7 +188,7 @@ void found(Installation& installation, admin::Parts& parts) {
 Administration::Administration(
     Installation& installation, const admin::ConfigurationAttempts& attempts,
     decltype(admin::Parts::note) note)
-    : m_replays{installation, "api-outbox"}, m_bench{installation, "api"},
+    : m_replays{installation, "api-outbox"}, m_releases{installation}, m_bench{installation, "api"},
       m_parts{parts_of(installation, &attempts, m_bench, std::move(note))}, m_api{*m_parts},
       m_desk{m_api, installation.clock()} {
     found(installation, *m_parts);
@@ -195,6 +196,13 @@ Administration::Administration(
         [this, &installation](const exchange::ReplayPlan& plan, const std::string& by) {
             return try_again(installation, plan, by);
         };
+    m_parts->oversight->make_release =
+        [this](core::ExchangeId exchange, const std::string& period, const std::string& by) {
+            return m_releases.make(exchange, period, by);
+        };
+    m_parts->oversight->sign_release = [this](core::MessageId release, const std::string& by) {
+        return m_releases.sign(release, by);
+    };
     const Settings& settings{installation.settings()};
     if (!settings.admin_address.empty()) {
         m_network.emplace(

@@ -5,6 +5,7 @@
 #include "gateway/admin/api.h"
 #include "gateway/admin/desk.h"
 #include "gateway/app/installation.h"
+#include "gateway/app/release_office.h"
 #include "gateway/app/workbench.h"
 #include "gateway/http/listener.h"
 
@@ -52,6 +53,7 @@ private:
     std::function<void(core::MessageId)> m_take_up; ///< first: a call may still use it
     Workbench m_replays;
     std::mutex m_replaying;
+    ReleaseOffice m_releases;
     Workbench m_bench; ///< of its own: a withdrawal that waits for its lock holds up nothing else
     std::unique_ptr<admin::Parts> m_parts;
     admin::Api m_api;

@@ -1,6 +1,7 @@
 // Verbs about anonymised releases: statistics release, sign, report, ledger.
 
 #include "gateway/admin/authorization.h"
+#include "gateway/admin/release_json.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
@@ -74,61 +75,11 @@ private:
     exchange::ReleaseDesk m_desk;
 };
 
-std::string_view state_text(ReleaseEntry::State state) {
-    switch (state) {
-    case ReleaseEntry::State::intended: return "intended";
-    case ReleaseEntry::State::accepted: return "accepted";
-    case ReleaseEntry::State::signed_: return "signed";
-    }
-    return {};
-}
-
-JsonValue entry_json(const ReleaseEntry& entry) {
-    JsonValue made{JsonValue::make_object()};
-    JsonValue merged{JsonValue::make_array()};
-    for (const std::string& code : entry.merged) {
-        merged.push(json(code));
-    }
-    made.add("release", json(entry.release.text()))
-        .add("state", json(state_text(entry.state)))
-        .add("exchange", json(entry.exchange.text()))
-        .add("register", json(entry.reg.text()))
-        .add("recipient", json(entry.recipient.empty() ? "public" : entry.recipient))
-        .add("variable", json(entry.variable))
-        .add("period", json(entry.period))
-        .add("document", json(core::to_hex(entry.document)))
-        .add("epsilon_micro", json(entry.epsilon_micro))
-        .add("merged", std::move(merged))
-        .add("by", json(entry.by))
-        .add("at", json(core::to_helsinki_text(entry.at)))
-        .add("chain", json(entry.position.chain))
-        .add("sequence", json(entry.position.sequence));
-    return made;
-}
-
-JsonValue parsed(const std::string& report) {
-    auto read = text::parse_json(report);
-    if (!read) {
-        throw never("RELEASE_MALFORMED");
-    }
-    return std::move(read).value();
-}
-
-/// The report with its texts in the three languages.
-JsonValue with_texts(JsonValue report) {
-    JsonValue texts{JsonValue::make_object()};
-    for (const char* const language : {"fi", "sv", "en"}) {
-        texts.add(language, json(exchange::report_text(report, language)));
-    }
-    report.add("texts", std::move(texts));
-    return report;
-}
-
 void print(
     const VerbOptions& options, const JsonValue& report, const std::string& language,
     std::ostream& out) {
     if (options.json) {
-        out << text::write_json(with_texts(report)) << '\n';
+        out << text::write_json(report) << '\n';
     } else {
         out << report.string_at("release").value_or("") << '\n'
             << exchange::report_text(report, language);
@@ -169,7 +120,7 @@ int statistics_release(
         Desk desk{installation, words.exchange};
         const exchange::ReleaseDesk::Made made{desk->make(words.period, by)};
         made_one = made.accepted;
-        print(options, parsed(made.report), words.language, out);
+        print(options, admin::report_with_texts(made.report), words.language, out);
     }
     sign_own_chain(installation, worker);
     return made_one ? 0 : 1;
@@ -187,7 +138,7 @@ int statistics_sign(
     JsonValue answer;
     {
         Desk desk{installation, made.exchange.text()};
-        answer = entry_json(desk->sign(made.release, by));
+        answer = admin::release_json(desk->sign(made.release, by));
     }
     // Nothing leaves before a checkpoint covers the entry; whoever signs twice signs the chain
     // again.
@@ -208,7 +159,9 @@ int statistics_report(
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     static_cast<void>(installation.law());
-    print(options, parsed(accepted(installation, words.release).report), words.language, out);
+    print(
+        options, admin::report_with_texts(accepted(installation, words.release).report),
+        words.language, out);
     return 0;
 }
 
@@ -222,12 +175,12 @@ int statistics_ledger(
     for (const ReleaseEntry& entry : installation.store().releases().ledger().entries) {
         if (!options.json) {
             out << entry.release.text() << "  " << std::left << std::setw(9)
-                << state_text(entry.state) << std::setw(28) << entry.exchange.text() << ' '
+                << admin::to_text(entry.state) << std::setw(28) << entry.exchange.text() << ' '
                 << entry.period << "  " << std::setw(16)
                 << (entry.recipient.empty() ? "public" : entry.recipient) << ' ' << entry.by << "  "
                 << core::to_helsinki_text(entry.at) << '\n';
         }
-        entries.push(entry_json(entry));
+        entries.push(admin::release_json(entry));
     }
     if (options.json) {
         JsonValue body{JsonValue::make_object()};

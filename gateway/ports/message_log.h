@@ -87,6 +87,17 @@ public:
         int status{0}; ///< of the party's answer; 0: there was none
     };
 
+    /// What went to a party lately: of an item, how many of the records that were looked at.
+    struct Given {
+        core::ExchangeId exchange;
+        core::PartyId party;
+        core::ItemId item;
+        std::int64_t records{0};
+    };
+
+    /// By the decisions on the latest records of each exchange. @param of_each so many of them.
+    [[nodiscard]] virtual std::vector<Given> given_lately(std::size_t of_each) = 0;
+
     /// In the order of their times; empty for a message that nobody knows.
     [[nodiscard]] virtual std::vector<Step> steps(core::MessageId message) = 0;
 };

@@ -85,7 +85,18 @@ JsonValue json_of(const ports::RightsCase& request, core::LocalDate today) {
             .add("details", details_of(event));
         steps.push(std::move(step));
     }
-    return object.add("steps", std::move(steps));
+    JsonValue next{JsonValue::make_array()};
+    for (const NextStep& one : next_steps(request, today)) {
+        JsonValue grounds{JsonValue::make_array()};
+        for (const std::string_view ground : one.grounds) {
+            grounds.push(json(ground));
+        }
+        JsonValue step{JsonValue::make_object()};
+        step.add("step", json(core::word_of(ports::rights_step_words, one.step)))
+            .add("grounds", std::move(grounds));
+        next.push(std::move(step));
+    }
+    return object.add("steps", std::move(steps)).add("next", std::move(next));
 }
 
 JsonValue told_case(const ports::RightsCase& request, core::LocalDate today) {

@@ -9,7 +9,7 @@ namespace gateway::rights {
 
 /// `{"request","register","right","asker","received","language","reference","authority","items",
 /// "standing","due","days_left","extended","stands_still","late","steps":[{"step","at","by","roles",
-/// "reference","ground","details"}]}`. No person is named.
+/// "reference","ground","details"}],"next":[{"step","grounds":[…]}]}`. No person is named.
 [[nodiscard]] text::JsonValue json_of(const ports::RightsCase& request, core::LocalDate today);
 
 /// The same without who did it and where it is on record: officials by their role.

@@ -254,4 +254,29 @@ core::Result<core::Nothing> may_follow(
     return core::Nothing{};
 }
 
+std::vector<NextStep> next_steps(const ports::RightsCase& request, core::LocalDate today) {
+    constexpr std::array steps{
+        RightsStep::identified, RightsStep::clarification, RightsStep::clarified,
+        RightsStep::extended,   RightsStep::fee,           RightsStep::paid,
+        RightsStep::withheld,   RightsStep::granted,       RightsStep::partly,
+        RightsStep::refused,    RightsStep::released,      RightsStep::ended};
+    std::vector<NextStep> all;
+    for (const RightsStep step : steps) {
+        ports::RightsEvent event;
+        event.step = step;
+        const std::span<const std::string_view> grounds{grounds_of(step, request.request.right)};
+        NextStep next{step, {}};
+        for (const std::string_view ground : grounds) {
+            event.ground = ground;
+            if (may_follow(request, event, today)) {
+                next.grounds.push_back(ground);
+            }
+        }
+        if (grounds.empty() ? may_follow(request, event, today).ok() : !next.grounds.empty()) {
+            all.push_back(std::move(next));
+        }
+    }
+    return all;
+}
+
 }

@@ -9,6 +9,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace gateway::rights {
 
@@ -38,6 +39,16 @@ may_follow(const ports::RightsCase& request, const ports::RightsEvent& next, cor
 /// The grounds that a step of a right may rest on; empty: it takes none.
 [[nodiscard]] std::span<const std::string_view>
 grounds_of(ports::RightsStep step, ports::Right right) noexcept;
+
+/// A step that may be taken now, and the grounds that it may rest on; empty: it takes none.
+struct NextStep {
+    ports::RightsStep step{ports::RightsStep::ended};
+    std::vector<std::string_view> grounds{};
+};
+
+/// Which steps may follow now.
+[[nodiscard]] std::vector<NextStep>
+next_steps(const ports::RightsCase& request, core::LocalDate today);
 
 /// The provision behind a ground, as people cite it; the code itself where there is none.
 [[nodiscard]] std::string_view provision_of(std::string_view ground) noexcept;

@@ -232,6 +232,32 @@ std::optional<Line> PostgresMessageLog::find(core::MessageId message) {
     });
 }
 
+std::vector<ports::MessageLog::Given> PostgresMessageLog::given_lately(std::size_t of_each) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "WITH RECURSIVE pair AS ((SELECT party, exchange FROM message ORDER BY party, exchange"
+            "  LIMIT 1) UNION ALL SELECT n.party, n.exchange FROM pair CROSS JOIN LATERAL (SELECT"
+            "  x.party, x.exchange FROM message AS x WHERE (x.party, x.exchange) > (pair.party,"
+            "  pair.exchange) ORDER BY x.party, x.exchange LIMIT 1) AS n)"
+            " SELECT p.exchange, p.party, f->>'item', count(DISTINCT m.message) FROM pair AS p"
+            " CROSS JOIN LATERAL (SELECT message FROM message AS one WHERE one.party = p.party"
+            "  AND one.exchange = p.exchange ORDER BY one.message DESC LIMIT $1::bigint) AS m"
+            " JOIN journal AS j ON j.message = m.message AND j.kind = 'decision'"
+            " CROSS JOIN LATERAL jsonb_array_elements(j.body::jsonb->'fields') AS f"
+            " WHERE f->>'form' <> 'none' GROUP BY p.exchange, p.party, f->>'item'"
+            " ORDER BY p.exchange, p.party, f->>'item'",
+            {Parameter::integer(static_cast<std::int64_t>(of_each))})};
+        std::vector<Given> given;
+        for (int row{0}; row < rows.size(); ++row) {
+            given.push_back(Given{
+                core::ExchangeId::intern(rows.text(row, 0)),
+                core::PartyId::intern(rows.text(row, 1)), core::ItemId::intern(rows.text(row, 2)),
+                rows.integer(row, 3)});
+        }
+        return given;
+    });
+}
+
 std::vector<Step> PostgresMessageLog::steps(core::MessageId message) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(steps_sql, {Parameter::message(message)})};

@@ -7,6 +7,7 @@
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/key_rows.h"
 #include "gateway/storage/postgres_accounts.h"
+#include "gateway/storage/postgres_audit_log.h"
 #include "gateway/storage/postgres_barriers.h"
 #include "gateway/storage/postgres_deliveries.h"
 #include "gateway/storage/postgres_drafts.h"
@@ -113,7 +114,7 @@ struct Store::Inside {
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          users{pool}, accounts{pool}, traffic{pool}, messages{pool}, outbox{pool, keys},
+          users{pool}, accounts{pool}, traffic{pool}, messages{pool}, audit{pool}, outbox{pool, keys},
           configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           users{pool}, accounts{pool}, traffic{pool}, outbox{pool, keys}, configurations{pool},
           drafts{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
@@ -146,6 +147,7 @@ struct Store::Inside {
     PostgresAccounts accounts;
     PostgresTraffic traffic;
     PostgresMessageLog messages;
+    PostgresAuditLog audit;
     PostgresOutbox outbox;
     ConfigurationStore configurations;
     PostgresDrafts drafts;
@@ -190,6 +192,10 @@ ports::Traffic& Store::traffic() noexcept {
 
 ports::MessageLog& Store::messages() noexcept {
     return m_inside->messages;
+}
+
+ports::AuditLog& Store::audit() noexcept {
+    return m_inside->audit;
 }
 
 ports::Users& Store::users() noexcept {

@@ -6,6 +6,7 @@
 #include "gateway/crypto/aead.h"
 #include "gateway/crypto/key_ring.h"
 #include "gateway/ports/accounts.h"
+#include "gateway/ports/audit_log.h"
 #include "gateway/ports/barriers.h"
 #include "gateway/ports/deliveries.h"
 #include "gateway/ports/drafts.h"
@@ -109,6 +110,7 @@ public:
     [[nodiscard]] ports::Leases& leases() noexcept;
     [[nodiscard]] ports::Traffic& traffic() noexcept;
     [[nodiscard]] ports::MessageLog& messages() noexcept;
+    [[nodiscard]] ports::AuditLog& audit() noexcept;
     [[nodiscard]] ports::ToldNotices& told_notices() noexcept;
 
     /// Rows of persons' and payloads' keys by the generation that wraps them; 0: of before there

@@ -43,6 +43,12 @@ const std::map<std::string, Words> agreed{
     {"rights:read", {"data-protection-officer", "auditor"}},
     {"rights:release", {"data-protection-officer"}},
     {"use:read", {"data-protection-officer", "auditor"}},
+    {"statistics:read", {"data-protection-officer", "operator", "auditor"}},
+    {"statistics:make", {"data-protection-officer", "operator"}},
+    {"statistics:sign", {"data-protection-officer"}},
+    {"notices:read", people},
+    {"journal:read", people},
+    {"journal:export", {"data-protection-officer", "auditor"}},
 };
 
 std::vector<Permission> all_permissions() {
@@ -125,8 +131,8 @@ TEST_CASE(
         == Words{
             "decisions:read", "decisions:replay", "messages:find", "consents:read", "rights:read",
             "rights:release"});
-    // a session is a person's who signs in: no program begins or keeps one
-    CHECK(never == Words{"sessions:begin", "sessions:keep", "tokens:issue"});
+    // a session is a person's who signs in: no program begins or keeps one; nor does one sign
+    CHECK(never == Words{"sessions:begin", "sessions:keep", "tokens:issue", "statistics:sign"});
     // whoever only administers or operates sees nobody's data
     for (const std::string& permission : content) {
         CHECK_FALSE(agreed.at(permission).contains("administrator"));

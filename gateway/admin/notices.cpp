@@ -1,0 +1,33 @@
+// /notices: each register's privacy notice beside the rules and what was released lately; and the
+// record of processing activities. No person is in either.
+
+#include "gateway/admin/oversight_desk.h"
+#include "gateway/text/strict_json.h"
+
+namespace gateway::admin {
+
+using text::JsonValue;
+
+Answer read_notices(const Call& call, Parts& parts) {
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"language"});
+    const std::string said{json.plain_text(call.body, "language", "")};
+    const std::string language{said.empty() ? "fi" : said};
+    if (language != "fi" && language != "sv" && language != "en") {
+        json.refuse("/language", "CODE_UNKNOWN", "fi, sv or en is expected");
+    }
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("notices", oversight_of(parts).notices(call.now, language));
+    return Answer::of(std::move(body));
+}
+
+Answer read_record_of_processing(const Call& call, Parts& parts) {
+    JsonValue body{JsonValue::make_object()};
+    body.add("activities", oversight_of(parts).record_of_processing(call.now));
+    return Answer::of(std::move(body));
+}
+
+}

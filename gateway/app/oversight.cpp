@@ -1,0 +1,134 @@
+#include "gateway/app/oversight.h"
+
+#include "gateway/app/journal_check.h"
+#include "gateway/app/journal_excerpt.h"
+#include "gateway/app/notice_views.h"
+#include "gateway/core/error.h"
+#include "gateway/storage/store.h"
+
+#include <sstream>
+
+namespace gateway::app {
+
+namespace {
+
+using core::GatewayError;
+
+/// A browser holds so much at once; more is a file's affair (`lautturi journal export`).
+constexpr std::int64_t most_entries{20'000};
+/// So many of an exchange's latest records show what it gives.
+constexpr std::size_t records_of_each{200};
+
+std::vector<admin::ChainState> chains_of(Installation& installation) {
+    storage::JournalStore& journal{installation.store().journal()};
+    std::vector<admin::ChainState> chains;
+    for (const storage::StoredChain& chain : journal.chains()) {
+        const std::vector<storage::StoredCheckpoint> checkpoints{journal.checkpoints(chain.number)};
+        chains.push_back(admin::ChainState{
+            chain.name, chain.head.sequence, chain.head.at,
+            checkpoints.empty() ? 0 : checkpoints.back().sequence,
+            static_cast<std::int64_t>(checkpoints.size())});
+    }
+    return chains;
+}
+
+core::Instant instant_of(const std::string& text) {
+    const std::optional<core::Instant> at{core::parse_instant_or_date(text)};
+    if (!at) {
+        throw GatewayError{"DATE_WRONG", GatewayError::Retry::never};
+    }
+    return *at;
+}
+
+storage::EntrySelection selection_of(const admin::ExcerptWords& words) {
+    storage::EntrySelection selection;
+    if (!words.message.empty()) {
+        selection.message = core::MessageId::parse(words.message);
+        if (!selection.message) {
+            throw GatewayError{"MESSAGE_ID_FORM", GatewayError::Retry::never};
+        }
+    }
+    selection.exchange = words.exchange;
+    if (!words.from.empty()) {
+        selection.from = instant_of(words.from);
+    }
+    if (!words.until.empty()) {
+        selection.until = instant_of(words.until);
+    }
+    return selection;
+}
+
+std::string about(const admin::ExcerptWords& words) {
+    std::string text;
+    const auto add = [&](const char* what, const std::string& value) {
+        if (!value.empty()) {
+            text += text.empty() ? "" : ", ";
+            text += what;
+            text += value;
+        }
+    };
+    add("message ", words.message);
+    add("exchange ", words.exchange);
+    add("from ", words.from);
+    add("until ", words.until);
+    return text;
+}
+
+std::string excerpt_of(Installation& installation, const admin::ExcerptWords& words) {
+    const storage::EntrySelection selection{selection_of(words)};
+    storage::JournalStore& stored{installation.store().journal()};
+    const std::unique_ptr<storage::JournalSnapshot> snapshot{stored.snapshot()};
+    std::int64_t lines{0};
+    for (const storage::StoredChain& chain : snapshot->chains()) {
+        const std::vector<std::int64_t> shown{snapshot->selected(chain.number, selection)};
+        lines += shown.empty() ? 0 : shown.back() - shown.front() + 1;
+        if (lines > most_entries) {
+            throw GatewayError{"EXPORT_TOO_LARGE", GatewayError::Retry::never};
+        }
+    }
+    std::ostringstream out;
+    write_excerpt(
+        *snapshot,
+        {installation.settings().node_name, stored.system_identifier(), installation.clock().now()},
+        about(words), selection, installation.signing_key(), out);
+    return std::move(out).str();
+}
+
+}
+
+std::shared_ptr<admin::Oversight> oversight_of(Installation& installation) {
+    const auto check = std::make_shared<JournalVerification>(installation);
+    const auto law = [&installation] { return installation.law().active()->configuration(); };
+    auto oversight = std::make_shared<admin::Oversight>(admin::Oversight{
+        installation.store().messages(), installation.store().audit(),
+        installation.store().releases()});
+    oversight->chains = [&installation] { return chains_of(installation); };
+    oversight->signing_key = [&installation] {
+        return installation.signing_key().public_key().pem();
+    };
+    oversight->check_journal = [check] { return check->begin(); };
+    oversight->journal_check = [check] { return check->state(); };
+    oversight->excerpt = [&installation](const admin::ExcerptWords& words) {
+        return excerpt_of(installation, words);
+    };
+    oversight->sign = [&installation](const std::string& text) {
+        return core::to_hex(installation.signing_key().sign(core::as_bytes(text)));
+    };
+    oversight->notices = [&installation, law](core::Instant at, const std::string& language) {
+        return notice_views(
+            *law(), at, language, installation.store().messages().given_lately(records_of_each));
+    };
+    oversight->record_of_processing = [law](core::Instant at) {
+        return processing_record(*law(), at);
+    };
+    oversight->make_release = [](core::ExchangeId, const std::string&,
+                                 const std::string&) -> exchange::ReleaseDesk::Made {
+        throw GatewayError{"DAEMON_NEEDED", GatewayError::Retry::never};
+    };
+    oversight->sign_release = [](core::MessageId, const std::string&) -> ports::ReleaseEntry {
+        throw GatewayError{"DAEMON_NEEDED", GatewayError::Retry::never};
+    };
+    return oversight;
+}
+
+}
