@@ -159,7 +159,7 @@ test('the officer reads why a message was decided as it was, with a reason; thre
   await officer.enrol();
   const { page } = officer;
   const message = someMessage();
-  await officer.go(`/messages/${message}`, 'Viestin päätös');
+  await officer.go(`/messages/${message}`, 'Viesti');
   await page.getByLabel('Miksi katsot?').fill('Tietopyyntö 12/2026 <b>ei lihavoitu</b>');
   await page.getByRole('button', { name: 'Selitä päätös' }).click();
   await page.getByRole('heading', { name: /^Päätös 1/ }).waitFor();
@@ -197,7 +197,8 @@ async function asksAboutPerson(page) {
   const subject = [examples['provider-consent-refused']].flat()[0];
   await officer.go('/person', 'Henkilö');
   await page.getByText('etela-satakunta', { exact: true }).click();
-  await page.getByLabel('Henkilötunnus').fill(subject);
+  await page.getByLabel('Henkilötunnus', { exact: true }).fill(subject);
+  await page.getByLabel('Mihin tarkoitukseen?').selectOption('customer-service');
   await page.getByLabel('Miksi katsot?').fill('Tietopyyntö 13/2026');
   await page.getByRole('button', { name: 'Hae' }).click();
   await page.getByText('Kielletty').first().waitFor();

@@ -5,9 +5,15 @@ import { Configuration } from './pages/Configuration';
 import { Exchanges } from './pages/Exchanges';
 import { Message } from './pages/Message';
 import { Messages } from './pages/Messages';
+import { Journal } from './pages/Journal';
 import { NotFound } from './pages/NotFound';
+import { Notices } from './pages/Notices';
 import { Outbox } from './pages/Outbox';
 import { Person } from './pages/Person';
+import { Release } from './pages/Release';
+import { Releases } from './pages/Releases';
+import { Requests } from './pages/Requests';
+import { RightsRequest } from './pages/Request';
 import { Run } from './pages/Run';
 import { Runs } from './pages/Runs';
 import { Tokens } from './pages/Tokens';
@@ -32,6 +38,12 @@ export function App() {
         <Route path="messages" element={<Messages />} />
         <Route path="messages/:message" element={<Message />} />
         <Route path="person" element={<Person />} />
+        <Route path="requests" element={<Requests />} />
+        <Route path="requests/:request" element={<RightsRequest />} />
+        <Route path="notices" element={<Notices />} />
+        <Route path="releases" element={<Releases />} />
+        <Route path="releases/:release" element={<Release />} />
+        <Route path="journal" element={<Journal />} />
         <Route path="configuration" element={<Configuration />} />
         <Route path="tokens" element={<Tokens />} />
         <Route path="users" element={<Users />} />

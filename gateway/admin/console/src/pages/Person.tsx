@@ -3,24 +3,32 @@ import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, RadioButton, RadioButtonGroup, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
-import { DataTable } from '../parts/DataTable';
-import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
-import { Mark, type MarkKind } from '../parts/Mark';
 import { Masked } from '../parts/Masked';
 import { Page } from '../parts/Page';
+import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { Confirm } from '../session/Confirm';
-import { dateTime } from '../texts/format';
+import { useSession } from '../session/SessionContext';
+import { currentLanguage } from '../texts/languages';
+import { Course } from './person/Course';
+import { Disclosures } from './person/Disclosures';
+import { Origins } from './person/Origins';
+import { RecordStatement } from './person/RecordStatement';
+import { Report } from './person/Report';
+import { States } from './person/States';
+import type { Asked, Seen } from './person/looking';
 
-type Record = Schemas['PersonRecord'];
-interface Asked {
-  register: string;
-  subject: string;
-  reason: string;
+async function look(asked: Asked): Promise<Seen> {
+  const { register, subject, earlier, language, reason, read_for } = asked;
+  const [record, report] = await Promise.all([
+    post<Schemas['PersonRecord']>('/consents/query', { register, subject, reason, read_for }),
+    post<Schemas['SubjectReport']>('/rights/report', { register, subject, earlier, language, reason, read_for }),
+  ]);
+  return { asked, record, report };
 }
 
-/** What a person has said and what stands in the way for them. Never without a reason; nothing of it in an address, and
-    nothing kept when the page is left. */
+/** All that there is of a person. Never without a purpose and a reason; nothing of it in an address, and nothing kept
+    when the page is left. */
 export function Person() {
   const { t } = useTranslation();
   const registers = useQuery({
@@ -30,8 +38,9 @@ export function Person() {
   const known = registers.data?.registers ?? [];
   const [chosen, setChosen] = useState('');
   const [subject, setSubject] = useState('');
-  const [reason, setReason] = useState('');
-  const find = useMutation({ mutationFn: (asked: Asked) => post<Record>('/consents/query', asked) });
+  const [earlier, setEarlier] = useState('');
+  const [why, setWhy] = useState<Why>(noReason);
+  const find = useMutation({ mutationFn: look });
   const register = chosen || known[0] || '';
   const confirmFirst = find.error instanceof Problem && find.error.code === 'CONFIRM_FIRST';
   return (
@@ -40,7 +49,14 @@ export function Person() {
       <section className="panel" aria-label={t('person.find')}>
         <form onSubmit={(event: FormEvent) => {
           event.preventDefault();
-          find.mutate({ register, subject: subject.trim(), reason: reason.trim() });
+          find.mutate({
+            register,
+            subject: subject.trim(),
+            earlier: earlier.split(/[\s,;]+/).filter((one) => one !== ''),
+            language: currentLanguage(),
+            read_for: why.read_for,
+            reason: why.reason.trim(),
+          });
         }} noValidate>
           {known.length > 1 && (
             <RadioButtonGroup labelText={t('person.register')} name="register" value={register} onChange={setChosen}>
@@ -53,9 +69,13 @@ export function Person() {
           )}
           <TextInput labelText={t('person.subject')} hintText={t('person.subjectHint')} name="subject" type="password"
             autoComplete="off" value={subject} onChange={(value) => setSubject(String(value ?? ''))} />
-          <TextInput labelText={t('messages.reason')} hintText={t('messages.reasonHint')} name="reason" fullWidth
-            autoComplete="off" maxLength={200} value={reason} onChange={(value) => setReason(String(value ?? ''))} />
-          <Button type="submit" disabled={!subject.trim() || !reason.trim() || !register || find.isPending}>
+          <details>
+            <summary>{t('person.earlier')}</summary>
+            <TextInput labelText={t('person.earlierCodes')} hintText={t('person.earlierHint')} name="earlier" type="password" fullWidth
+              autoComplete="off" value={earlier} onChange={(value) => setEarlier(String(value ?? ''))} />
+          </details>
+          <WhyFields why={why} onChange={setWhy} />
+          <Button type="submit" disabled={!subject.trim() || !isSaid(why) || !register || find.isPending}>
             {t('person.find')}
           </Button>
         </form>
@@ -65,94 +85,39 @@ export function Person() {
       ) : (
         find.error && <Failure failure={find.error} />
       )}
-      {find.data && find.variables && <Told record={find.data} subject={find.variables.subject} />}
+      {find.data && <Told key={find.submittedAt} seen={find.data} again={() => find.mutate(find.data.asked)} />}
     </Page>
   );
 }
 
-const kinds: { [state in Schemas['ConsentState']['state']]: MarkKind } = {
-  requested: 'note',
-  deferred: 'note',
-  given: 'good',
-  renewed: 'good',
-  refused: 'bad',
-  withdrawn: 'bad',
-  revoked: 'bad',
-  expired: 'warning',
-  invalidated: 'warning',
-};
-
-function Told({ record, subject }: { record: Record; subject: string }) {
+function Told({ seen, again }: { seen: Seen; again: () => void }) {
   const { t } = useTranslation();
+  const { may } = useSession();
+  const [shown, setShown] = useState<'record' | 'report' | null>(null);
+  const toggle = (what: 'record' | 'report') => setShown(shown === what ? null : what);
   return (
     <>
-      <p className="spaced">
-        {t('person.about')} <Masked value={subject} />
-      </p>
-      <h2>{t('person.consents')}</h2>
-      {record.states.length === 0 ? (
-        <Empty title={t('person.noConsents')}>{t('person.noConsentsLead')}</Empty>
-      ) : (
-        <DataTable
-          caption={t('person.consents')}
-          rows={record.states}
-          keyOf={(row) => [row.item, row.role, row.party, row.purpose].join(' ')}
-          columns={[
-            { name: t('person.item'), kind: 'head', of: (row) => row.item },
-            { name: t('person.state'), of: (row) => <Mark kind={kinds[row.state]}>{t(`person.states.${row.state}`)}</Mark> },
-            { name: t('person.party'), of: (row) => <>{row.party}<span className="under">{row.purpose}</span></> },
-            { name: t('person.role'), of: (row) => t(`person.roles.${row.role}`) },
-            {
-              name: t('person.since'),
-              of: (row) => (
-                <>
-                  <span className="when">{dateTime(row.since)}</span>
-                  {row.valid_until && <span className="under">{t('person.until', { until: dateTime(row.valid_until) })}</span>}
-                </>
-              ),
-            },
-          ]}
-        />
-      )}
-      {record.waiting.length > 0 && (
-        <p>
-          <Mark kind="warning">{t('person.waiting')}</Mark>
+      <section className="panel person-head" aria-label={t('person.about')}>
+        <p className="spaced">
+          {t('person.about')} <Masked value={seen.asked.subject} />
         </p>
-      )}
-      <h2 className="next-section">{t('person.holds')}</h2>
-      {record.holds.length === 0 ? (
-        <Empty title={t('person.noHolds')}>{t('person.noHoldsLead')}</Empty>
-      ) : (
-        <DataTable
-          caption={t('person.holds')}
-          rows={record.holds}
-          keyOf={(row) => JSON.stringify(row)}
-          columns={[
-            { name: t('person.kind'), kind: 'head', of: (row) => t(`person.holdKinds.${row.kind}`) },
-            { name: t('person.state'), of: (row) => t(`person.holdStates.${row.state}`) },
-            { name: t('person.items'), of: (row) => (row.items.length > 0 ? row.items.join(', ') : t('person.everything')) },
-            { name: t('person.from'), of: (row) => (row.from ? dateTime(row.from) : '–') },
-            { name: t('person.to'), of: (row) => (row.until ? dateTime(row.until) : '–') },
-          ]}
-        />
-      )}
-      {record.events.length > 0 && (
-        <>
-          <h2 className="next-section">{t('person.events')}</h2>
-          <DataTable
-            caption={t('person.events')}
-            rows={record.events}
-            keyOf={(row) => String(row.sequence)}
-            columns={[
-              { name: t('person.recorded'), kind: 'head', of: (row) => <span className="when">{dateTime(row.recorded_at)}</span> },
-              { name: t('person.state'), of: (row) => <Mark kind={kinds[row.kind]}>{t(`person.states.${row.kind}`)}</Mark> },
-              { name: t('person.items'), of: (row) => row.items.join(', ') },
-              { name: t('person.party'), of: (row) => [...row.parties, ...row.classes].join(', ') || '–' },
-              { name: t('person.by'), of: (row) => t(`person.bys.${row.by}`) },
-            ]}
-          />
-        </>
-      )}
+        <div className="buttons">
+          {may('consents:record') && (
+            <Button variant="secondary" aria-expanded={shown === 'record'} onClick={() => toggle('record')}>
+              {t('statement.record')}
+            </Button>
+          )}
+          <Button variant="secondary" aria-expanded={shown === 'report'} onClick={() => toggle('report')}>
+            {t('report.show')}
+          </Button>
+        </div>
+      </section>
+      {shown === 'record' && <RecordStatement seen={seen} onRecorded={again} />}
+      {shown === 'report' && <Report report={seen.report} />}
+      <States record={seen.record} />
+      <Course seen={seen} />
+      <Disclosures report={seen.report} />
+      <Origins report={seen.report} />
     </>
   );
 }

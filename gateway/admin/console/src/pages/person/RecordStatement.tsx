@@ -1,0 +1,136 @@
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMutation } from '@tanstack/react-query';
+import { Button, InlineAlert, TextInput } from 'suomifi-ui-components';
+import { post, type Schemas } from '../../api/client';
+import { DayInput } from '../../parts/DayInput';
+import { Pick } from '../../parts/Pick';
+import { Select } from '../../parts/Select';
+import { Wrongs } from '../../parts/Wrongs';
+import { useVocabulary } from '../../texts/vocabulary';
+import type { Seen } from './looking';
+
+const consents = ['given', 'renewed', 'refused', 'withdrawn', 'requested', 'deferred', 'revoked'] as const;
+const holds = ['restriction', 'objection', 'accuracy-dispute', 'turvakielto', 'deceased'] as const;
+const roles = ['gdpr6', 'gdpr9', 'secrecy-waiver'] as const;
+const states = ['received', 'assessing', 'upheld', 'overridden', 'ended'] as const;
+const actors = ['person', 'guardian', 'attorney', 'authority'] as const;
+const bases = ['6.1.a', '9.2.a', '6.1.c', '6.1.e'] as const;
+const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(new Date());
+
+const begun = {
+  kind: 'refused',
+  role: 'gdpr6',
+  party: '',
+  purpose: '',
+  items: [] as string[],
+  day: today(),
+  until: '',
+  by: 'person',
+  told: '',
+  evidence: '',
+  written: false,
+  explicit: false,
+  itemised: false,
+  state: 'upheld',
+};
+type Form = typeof begun;
+
+const isHold = (kind: string) => holds.some((hold) => hold === kind);
+
+/** As the interface takes it: a hold, or an event of consent. What was left empty is not said. */
+function statementOf(form: Form, { register, subject, reason }: Seen['asked']) {
+  const head = { register, subject, reason, kind: form.kind };
+  if (isHold(form.kind)) {
+    return { ...head, state: form.state, items: form.items, from: form.day || null, until: form.until || null };
+  }
+  return {
+    ...head,
+    role: form.role,
+    items: form.items,
+    parties: form.party ? [form.party] : [],
+    purposes: form.purpose ? [form.purpose] : [],
+    explicit: form.explicit,
+    itemised: form.itemised,
+    written: form.written,
+    by: form.by,
+    expressed_at: form.day,
+    valid_until: form.until || null,
+    ...(form.told && { told_basis: form.told }),
+    ...(form.evidence.trim() && { evidence: { reference: form.evidence.trim() } }),
+  };
+}
+
+/** Records what a person said, or what stands in the way. What takes something away is done when nothing that was
+    decided before can leave any more. */
+export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: () => void }) {
+  const { t } = useTranslation();
+  const { choices } = useVocabulary();
+  const [form, setForm] = useState<Form>({ ...begun, day: today() });
+  const set = (changed: Partial<Form>) => setForm((before) => ({ ...before, ...changed }));
+  const record = useMutation({ mutationFn: () => post<Schemas['Recorded']>('/consents', statementOf(form, seen.asked)) });
+  const hold = isHold(form.kind);
+  const any = { value: '', name: t('statement.any') };
+  return (
+    <section className="panel" aria-labelledby="statement">
+      <h2 id="statement">{t('statement.title')}</h2>
+      {record.data ? (
+        <InlineAlert className="spaced" role="status" labelText={t(`statement.recorded.${record.data.state}` as 'statement.recorded.recorded')}>
+          <p>{t('statement.effect')}</p>
+          <Button variant="secondaryLight" onClick={onRecorded}>{t('statement.lookAgain')}</Button>
+        </InlineAlert>
+      ) : (
+        <form onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          record.mutate();
+        }} noValidate>
+          {record.error && <Wrongs failure={record.error} />}
+          <div className="form-grid">
+            <Select label={t('statement.kind')} value={form.kind} onChange={(kind) => set({ kind })}
+              options={[
+                ...consents.map((value) => ({ value, name: t(`person.states.${value}`) })),
+                ...holds.map((value) => ({ value, name: t(`person.holdKinds.${value}`) })),
+              ]} />
+            {hold ? (
+              <Select label={t('statement.state')} value={form.state} onChange={(state) => set({ state })}
+                options={states.map((value) => ({ value, name: t(`person.holdStates.${value}`) }))} />
+            ) : (
+              <>
+                <Select label={t('person.role')} value={form.role} onChange={(role) => set({ role })}
+                  options={roles.map((value) => ({ value, name: t(`person.roles.${value}`) }))} />
+                <Select label={t('person.party')} value={form.party} onChange={(party) => set({ party })}
+                  options={[any, ...choices('parties')]} />
+                <Select label={t('messages.purpose')} value={form.purpose} onChange={(purpose) => set({ purpose })}
+                  options={[any, ...choices('purposes')]} />
+                <Select label={t('person.by')} value={form.by} onChange={(by) => set({ by })}
+                  options={actors.map((value) => ({ value, name: t(`person.bys.${value}`) }))} />
+                <Select label={t('statement.told')} hint={t('statement.toldHint')} value={form.told} onChange={(told) => set({ told })}
+                  options={[{ value: '', name: t('statement.notTold') }, ...bases.map((value) => ({ value, name: `GDPR ${value}` }))]} />
+              </>
+            )}
+            <DayInput label={t(hold ? 'person.from' : 'statement.day')} value={form.day} onChange={(day) => set({ day })} />
+            <DayInput label={t('person.to')} value={form.until} onChange={(until) => set({ until })} />
+          </div>
+          <Pick label={t('person.items')} hint={t('statement.itemsHint')} chosen={form.items} options={choices('items')}
+            onChange={(items) => set({ items })} />
+          {!hold && (
+            <>
+              <fieldset className="kinds">
+                <legend>{t('statement.how')}</legend>
+                {(['written', 'explicit', 'itemised'] as const).map((how) => (
+                  <label key={how}>
+                    <input type="checkbox" checked={form[how]} onChange={(event) => set({ [how]: event.target.checked })} />
+                    {t(`statement.${how}`)}
+                  </label>
+                ))}
+              </fieldset>
+              <TextInput labelText={t('statement.evidence')} hintText={t('statement.evidenceHint')} name="evidence" autoComplete="off"
+                value={form.evidence} onChange={(value) => set({ evidence: String(value ?? '') })} />
+            </>
+          )}
+          <Button type="submit" disabled={record.isPending || !form.day}>{t('statement.save')}</Button>
+        </form>
+      )}
+    </section>
+  );
+}
