@@ -114,10 +114,9 @@ struct Store::Inside {
               pool, keys,
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
-          users{pool}, accounts{pool}, traffic{pool}, messages{pool}, audit{pool}, outbox{pool, keys},
-          configurations{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
-          users{pool}, accounts{pool}, traffic{pool}, outbox{pool, keys}, configurations{pool},
-          drafts{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
+          users{pool}, accounts{pool}, traffic{pool}, messages{pool}, audit{pool},
+          outbox{pool, keys}, configurations{pool}, drafts{pool},
+          journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
           barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
           schedules{pool, settings.node}, expectations{pool},
