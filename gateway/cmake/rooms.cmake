@@ -32,5 +32,6 @@ function(lautturi_test name)
     target_link_libraries(${name} PRIVATE catch_main ${TEST_LINK})
     target_precompile_headers(${name} REUSE_FROM test_pch)
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+    # those that may take long begin first, so that no core waits for the last
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} COST ${TEST_TIMEOUT})
 endfunction()
