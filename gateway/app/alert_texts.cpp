@@ -114,6 +114,28 @@ constexpr std::array entries{
          "The key file's permissions or form are wrong (its owner alone may read it), or the key "
          "ring is damaged. Mend it before the next start."}},
     Entry{
+        "ROOT_TOKEN_UNREACHABLE",
+        {"Juuriavaimen turvalaite ei vastaa", "Rotnyckelns säkerhetsmodul svarar inte",
+         "The root key's token cannot be reached"},
+        {"Palvelu toimii vielä muistissaan olevilla avaimilla, mutta ei käynnisty enää. Tarkista "
+         "laite, sen ajuri ja yhteys ennen seuraavaa käynnistystä (lautturi keys check).",
+         "Tjänsten fungerar ännu med nycklarna i minnet, men startar inte mer. Kontrollera "
+         "modulen, dess drivrutin och förbindelsen före nästa start (lautturi keys check).",
+         "The service still works with the keys that it has in memory, but will not start again. "
+         "Look at the token, its driver and the line to it before the next start (lautturi keys "
+         "check)."}},
+    Entry{
+        "ROOT_TOKEN_PIN",
+        {"Juuriavaimen turvalaite ei hyväksy tunnuslukua",
+         "Rotnyckelns säkerhetsmodul godkänner inte PIN-koden",
+         "The root key's token refuses the PIN"},
+        {"Samaa tunnuslukua ei yritetä uudelleen, jotta laite ei lukitu. Korjaa tunnuslukutiedosto "
+         "tai vapauta lukittu laite ennen seuraavaa käynnistystä.",
+         "Samma PIN-kod prövas inte på nytt, så att modulen inte låser sig. Rätta PIN-filen eller "
+         "lås upp modulen före nästa start.",
+         "The same PIN is not tried again, so that the token does not lock itself. Put the PIN's "
+         "file right, or unlock the token, before the next start."}},
+    Entry{
         "OWN_CERTIFICATE_ENDS",
         {"Oma varmenteemme päättyy {day}", "Vårt eget certifikat upphör {day}",
          "Our own certificate ends on {day}"},

@@ -34,6 +34,9 @@ void add_key_verbs(CommandLine& line) {
     line.with_settings(line.add(
         keys, "list", "generations of the wrapping key, and how many keys each wraps",
         [&line](const Network& network) { return keys_list(line.options, network, std::cout); }));
+    line.with_settings(line.add(
+        keys, "check", "whether the root key can be had and opens the ring; asks no database",
+        [&line](const Network&) { return keys_check(line.options, std::cout); }));
     CLI::App* const rotating{line.add(
         keys, "rotate", "a fresh generation and a fresh root key, while everybody works",
         [&line](const Network& network) {
@@ -42,7 +45,9 @@ void add_key_verbs(CommandLine& line) {
     rotating->add_flag("--keep-root", line.keys.keep_root, "the root key stays");
     rotating->add_option(
         "--root", line.keys.root,
-        "the next root key's file, made if it is not there: both open the ring until --settle");
+        "the next root key's file or PKCS#11 URI, made if it is not there: both open the ring "
+        "until "
+        "--settle");
     rotating->add_flag(
         "--settle", line.keys.settle, "rotate nothing: from now on today's root key alone opens");
     line.with_settings(rotating);

@@ -116,6 +116,7 @@ public:
         m_health.emplace(
             settings.health_port, HealthQuestions{
                                       [this] { return lives(); }, [this] { return obstacles(); },
+                                      [this] { return warnings(); },
                                       [this] { return m_metrics.exposition(readings()); }});
         m_watch->begin();
         m_caretaker->look_after(m_unwritten);
@@ -261,6 +262,11 @@ private:
             all.push_back(*reason);
         }
         return all;
+    }
+
+    [[nodiscard]] std::vector<core::Code> warnings() const {
+        const std::optional<core::Code> warning{m_watch->warning()};
+        return warning ? std::vector<core::Code>{*warning} : std::vector<core::Code>{};
     }
 
     [[nodiscard]] Readings readings() const {

@@ -22,16 +22,26 @@ namespace {
 
 using Poco::Net::HTTPResponse;
 
-/// {"status":"up"}, or down and why; codes need no escaping.
-std::string state(bool well, const std::vector<core::Code>& obstacles) {
-    std::string body{well ? R"({"status":"up")" : R"({"status":"down")"};
-    std::string_view before{R"(,"reasons":[")"};
-    for (const core::Code obstacle : obstacles) {
-        body += before;
-        body += obstacle.text();
-        before = R"(",")";
+/// ,"reasons":["A","B"]; codes need no escaping.
+std::string list(const char* name, const std::vector<core::Code>& codes) {
+    std::string words;
+    std::string before{",\""};
+    before.append(name).append("\":[\"");
+    for (const core::Code code : codes) {
+        words.append(before).append(code.text());
+        before = "\",\"";
     }
-    return body + (obstacles.empty() ? "}" : R"("]})");
+    return words.empty() ? words : words.append("\"]");
+}
+
+/// {"status":"up"}, or down and why.
+std::string state(
+    bool well, const std::vector<core::Code>& obstacles, const std::vector<core::Code>& warnings) {
+    std::string body{well ? R"({"status":"up")" : R"({"status":"down")"};
+    body += list("reasons", obstacles);
+    body += list("warnings", warnings);
+    body += '}';
+    return body;
 }
 
 void send(
@@ -54,12 +64,12 @@ public:
                 HTTPResponse::HTTP_OK, "text/plain; version=0.0.4; charset=utf-8",
                 m_questions.metrics(), response);
         } else if (path == "/health/live") {
-            answer(m_questions.live(), {}, response);
+            answer(m_questions.live(), {}, {}, response);
         } else if (path == "/health/ready") {
             const std::vector<core::Code> obstacles{m_questions.obstacles()};
-            answer(obstacles.empty(), obstacles, response);
+            answer(obstacles.empty(), obstacles, m_questions.warnings(), response);
         } else {
-            send(HTTPResponse::HTTP_NOT_FOUND, json, state(false, {}), response);
+            send(HTTPResponse::HTTP_NOT_FOUND, json, state(false, {}, {}), response);
         }
     }
 
@@ -68,10 +78,10 @@ private:
 
     static void answer(
         bool well, const std::vector<core::Code>& obstacles,
-        Poco::Net::HTTPServerResponse& response) {
+        const std::vector<core::Code>& warnings, Poco::Net::HTTPServerResponse& response) {
         send(
             well ? HTTPResponse::HTTP_OK : HTTPResponse::HTTP_SERVICE_UNAVAILABLE, json,
-            state(well, obstacles), response);
+            state(well, obstacles, warnings), response);
     }
 
     const HealthQuestions& m_questions;

@@ -18,6 +18,8 @@ struct HealthQuestions {
     std::function<bool()> live;
     /// Why no new work is taken in; nothing: it is.
     std::function<std::vector<core::Code>()> obstacles;
+    /// What does not keep new work out yet, but will keep the next start from succeeding.
+    std::function<std::vector<core::Code>()> warnings;
     /// Prometheus' text format.
     std::function<std::string()> metrics;
 };

@@ -4,7 +4,6 @@
 #include "gateway/app/dry_run_cases.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
-#include "gateway/crypto/key_file.h"
 #include "gateway/crypto/key_ring.h"
 #include "gateway/exchange/activation.h"
 #include "gateway/storage/configuration_store.h"
@@ -41,7 +40,8 @@ fs::path public_half(const Settings& settings) {
     return fs::path{settings.signing_key}.replace_extension(".pub");
 }
 
-storage::StoreSettings store_settings(const Settings& settings, Installation::Process process) {
+storage::StoreSettings
+store_settings(const Settings& settings, const RootPlace& root, Installation::Process process) {
     storage::StoreSettings store;
     store.mode = settings.store_mode == Settings::StoreMode::given
                      ? storage::StoreSettings::Mode::given
@@ -54,7 +54,7 @@ storage::StoreSettings store_settings(const Settings& settings, Installation::Pr
     store.require_synchronous = settings.store_replicated;
     store.doubt_limit = settings.doubt_limit;
     store.key_ring = settings.key_ring;
-    store.root_again = [file = settings.root_key] { return crypto::load_root_key(file); };
+    store.root_again = [root] { return root.load(); };
     store.node = settings.node_name;
     store.artificial_join = settings.artificial_join;
     return store;
@@ -80,16 +80,17 @@ CheckedFolder check_folder(const fs::path& folder, const config::AdapterCatalogu
 Installation::Installation(
     const Settings& settings, Process process, const http::NetworkLibraries& libraries,
     core::LogSink& log, ports::Meter* meter)
-    : m_settings{settings}, m_process{process}, m_log{log}, m_meter{meter} {
+    : m_settings{settings}, m_root_place{settings}, m_process{process}, m_log{log}, m_meter{meter} {
     fs::create_directories(m_settings.data_directory);
     m_loops = std::make_unique<http::Loops>(libraries, m_settings.loops);
     http::Client::Settings client;
     client.on_peer = m_certificates.sink();
     m_client = std::make_unique<http::Client>(*m_loops, std::move(client));
     m_adapters = std::make_unique<Adapters>(m_settings, *m_client, m_clock);
-    const crypto::SymmetricKey root{root_key()};
+    const crypto::RootKey root{root_key()};
     open_keys(root);
-    m_store = std::make_unique<storage::Store>(store_settings(m_settings, process), root);
+    m_store =
+        std::make_unique<storage::Store>(store_settings(m_settings, m_root_place, process), root);
     m_leases = std::make_unique<LeaseKeeper>(m_store->leases(), m_clock, m_log, m_settings.lease);
 }
 
@@ -97,7 +98,7 @@ Installation::~Installation() = default;
 
 /// Made at the first start alone. Later a key that is not there is lost, and another in its place
 /// would open nothing of what is kept.
-crypto::SymmetricKey Installation::root_key() const {
+crypto::RootKey Installation::root_key() {
     for (const fs::path& file :
          {m_settings.root_key, m_settings.key_ring, m_settings.signing_key}) {
         if (!fs::exists(file.parent_path())) {
@@ -108,18 +109,25 @@ crypto::SymmetricKey Installation::root_key() const {
     const bool begun{
         fs::exists(m_settings.key_ring) || fs::exists(public_half(m_settings))
         || fs::exists(m_settings.data_directory / "postgres")};
-    return begun ? crypto::load_root_key(m_settings.root_key)
-                 : crypto::load_or_create_root_key(m_settings.root_key);
+    if (begun) {
+        return m_root_place.load();
+    }
+    const crypto::RootKey made{m_root_place.load_or_create()};
+    if (made.in_memory() == nullptr) { // nothing can be derived from it: it has a ring at once
+        crypto::KeyRingFile{m_settings.key_ring}.write(
+            crypto::fresh_contents(m_clock.now()), {made});
+    }
+    return made;
 }
 
 void Installation::check_root_key() {
-    const crypto::KeyRing ring{crypto::load_root_key(m_settings.root_key), m_settings.key_ring};
+    const crypto::KeyRing ring{m_root_place.load(), m_settings.key_ring};
     if (mark_of(ring.secret()) != m_root_mark) {
         throw GatewayError{"ROOT_KEY_DIFFERS", GatewayError::Retry::never};
     }
 }
 
-void Installation::open_keys(const crypto::SymmetricKey& root_key) {
+void Installation::open_keys(const crypto::RootKey& root_key) {
     const crypto::KeyRing ring{root_key, m_settings.key_ring};
     const crypto::SymmetricKey& root{ring.secret()};
     m_root_mark = mark_of(root);

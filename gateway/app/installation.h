@@ -4,6 +4,7 @@
 
 #include "gateway/app/certificate_book.h"
 #include "gateway/app/lease_keeper.h"
+#include "gateway/app/root_place.h"
 #include "gateway/app/settings.h"
 #include "gateway/app/system_clock.h"
 #include "gateway/config/configuration.h"
@@ -81,8 +82,10 @@ public:
     configuration_of(const core::Digest& digest);
     [[nodiscard]] const exchange::DigestKeys& keys() const noexcept { return *m_keys; }
     /// The root key of the settings, and whether it still opens what is kept.
-    /// @throws core::GatewayError ROOT_KEY_LOST, ROOT_KEY_DIFFERS, KEY_FILE_…, KEY_RING_DAMAGED.
+    /// @throws core::GatewayError ROOT_KEY_LOST, ROOT_KEY_DIFFERS, KEY_FILE_…, KEY_RING_DAMAGED,
+    /// ROOT_TOKEN_….
     void check_root_key();
+    [[nodiscard]] const RootPlace& root_place() const noexcept { return m_root_place; }
     /// For the hashes of tokens, and for the digests of readers' reasons.
     [[nodiscard]] const crypto::KeyedDigest& token_key() const noexcept { return *m_token_key; }
     [[nodiscard]] const crypto::KeyedDigest& reason_key() const noexcept { return *m_reason_key; }
@@ -101,11 +104,12 @@ public:
     [[nodiscard]] config::AdapterCatalogue adapters() const;
 
 private:
-    [[nodiscard]] crypto::SymmetricKey root_key() const;
-    void open_keys(const crypto::SymmetricKey& root);
+    [[nodiscard]] crypto::RootKey root_key();
+    void open_keys(const crypto::RootKey& root);
     [[nodiscard]] std::shared_ptr<const exchange::Assembly> load(const core::Digest& digest);
 
     Settings m_settings;
+    RootPlace m_root_place;
     Process m_process;
     core::LogSink& m_log;
     ports::Meter* m_meter;

@@ -152,7 +152,12 @@ const std::map<std::string, Apply>& appliers() {
         {"documents.certificate",
          [](Settings& to, const Reading& from) { to.document_certificate = from.path(); }},
         {"documents.key", [](Settings& to, const Reading& from) { to.document_key = from.path(); }},
-        {"keys.root", [](Settings& to, const Reading& from) { to.root_key = from.path(); }},
+        {"keys.root",
+         [](Settings& to, const Reading& from) {
+             const bool token{from.value.starts_with("pkcs11:")};
+             to.root_token = token ? from.value : std::string{};
+             to.root_key = token ? std::filesystem::path{} : from.path();
+         }},
         {"keys.ring", [](Settings& to, const Reading& from) { to.key_ring = from.path(); }},
         {"keys.signing", [](Settings& to, const Reading& from) { to.signing_key = from.path(); }},
         {"identifiers.artificial-join",

@@ -42,7 +42,10 @@ void copy_if_there(const fs::path& from, const fs::path& to) {
 /// Keys under the names that a new installation gives them, wherever they stand in this one.
 void copy_keys(const Settings& settings, const fs::path& folder) {
     make_new(folder);
-    copy_if_there(settings.root_key, folder / "root.key");
+    if (settings.root_token
+            .empty()) { // one in a token stays there: its own copies are its keeper's
+        copy_if_there(settings.root_key, folder / "root.key");
+    }
     copy_if_there(settings.key_ring, folder / "ring");
     copy_if_there(settings.signing_key, folder / "journal.pem");
     copy_if_there(fs::path{settings.signing_key}.replace_extension(".pub"), folder / "journal.pub");

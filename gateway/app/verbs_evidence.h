@@ -42,11 +42,13 @@ int journal_anchor(
 struct KeyWords {
     std::uint32_t generation{0};
     bool keep_root{false};
-    std::filesystem::path root; ///< file of the next root key; empty: in the place of today's
+    std::string root; ///< the next root key's file or PKCS#11 URI; empty: in the place of today's
     bool settle{false};
 };
 
 int keys_list(const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out);
+/// Whether the root key opens the ring now.
+int keys_check(const VerbOptions& options, std::ostream& out);
 /// @throws core::GatewayError KEYS_STILL_OLD (some process wraps under an older generation yet).
 int keys_rotate(
     const VerbOptions& options, const http::NetworkLibraries& network, const KeyWords& words,

@@ -20,6 +20,7 @@ namespace gateway::app {
 using core::GatewayError;
 using crypto::KeyRingContents;
 using crypto::KeyRingFile;
+using crypto::RootKey;
 using crypto::SymmetricKey;
 using text::JsonValue;
 
@@ -29,7 +30,7 @@ namespace {
 constexpr std::chrono::milliseconds until_everybody_looked{1'200};
 constexpr int most_rounds{20};
 
-KeyRingContents contents_of(const KeyRingFile& file, const SymmetricKey& root) {
+KeyRingContents contents_of(const KeyRingFile& file, const RootKey& root) {
     return file.exists() ? file.read(root) : crypto::first_contents(root);
 }
 
@@ -46,14 +47,16 @@ void note(
 }
 
 /// Puts a fresh generation in the ring, and replaces the root key as the words say. At each step
-/// the ring is opened by whichever root key is in its place.
-void renew(const Settings& settings, const KeyWords& words, const KeyRingContents& contents) {
+/// the ring is opened by whichever root key is in its place. One that is in a token stays: it has
+/// been nowhere else.
+void renew(Installation& installation, const KeyWords& words, const KeyRingContents& contents) {
+    const Settings& settings{installation.settings()};
     const KeyRingFile file{settings.key_ring};
-    const SymmetricKey root{crypto::load_root_key(settings.root_key)};
-    if (words.keep_root) {
+    const RootKey root{installation.root_place().load()};
+    if (!words.root.empty()) {
+        file.write(contents, {root, RootPlace{words.root}.load_or_create()});
+    } else if (words.keep_root || installation.root_place().in_token()) {
         file.write(contents, {root});
-    } else if (!words.root.empty()) {
-        file.write(contents, {root, crypto::load_or_create_root_key(words.root)});
     } else {
         const SymmetricKey next{SymmetricKey::generate()};
         file.write(contents, {root, next});
@@ -116,9 +119,25 @@ int keys_list(
         read_settings(options.settings), Installation::Process::command, network, log};
     const Settings& settings{installation.settings()};
     return print(
-        options,
-        contents_of(KeyRingFile{settings.key_ring}, crypto::load_root_key(settings.root_key)),
+        options, contents_of(KeyRingFile{settings.key_ring}, installation.root_place().load()),
         settings, installation.store().wrapped_keys(), out);
+}
+
+/// Without the store: what a monitor asks, and whoever has changed something about the key.
+int keys_check(const VerbOptions& options, std::ostream& out) {
+    const Settings settings{read_settings(options.settings)};
+    const KeyRingContents contents{
+        contents_of(KeyRingFile{settings.key_ring}, RootPlace{settings}.load())};
+    const auto newest = std::int64_t{contents.generations.rbegin()->first};
+    if (options.json) {
+        JsonValue body{JsonValue::make_object()};
+        body.add("root", json(std::string{settings.root_token.empty() ? "file" : "token"}))
+            .add("newest", json(newest));
+        out << text::write_json(body) << '\n';
+    } else {
+        out << "the root key opens the ring; its newest generation is " << newest << '\n';
+    }
+    return 0;
 }
 
 int keys_rotate(
@@ -130,7 +149,7 @@ int keys_rotate(
     static_cast<void>(installation.law()); // what cannot be journalled is not begun
     const Settings& settings{installation.settings()};
     const KeyRingFile file{settings.key_ring};
-    const SymmetricKey root{crypto::load_root_key(settings.root_key)};
+    const RootKey root{installation.root_place().load()};
     KeyRingContents contents{contents_of(file, root)};
     if (words.settle) {
         file.write(contents, {root});
@@ -138,7 +157,7 @@ int keys_rotate(
         const crypto::Generation fresh{contents.generations.rbegin()->first + 1};
         contents.generations.insert_or_assign(
             fresh, KeyRingContents::Wrapping{installation.clock().now(), SymmetricKey::generate()});
-        renew(settings, words, contents);
+        renew(installation, words, contents);
         note(installation, "rotated", fresh, wrap_all(installation, fresh));
     }
     return print(options, contents, settings, installation.store().wrapped_keys(), out);
@@ -153,7 +172,7 @@ int keys_destroy(
     static_cast<void>(installation.law());
     const Settings& settings{installation.settings()};
     const KeyRingFile file{settings.key_ring};
-    const SymmetricKey root{crypto::load_root_key(settings.root_key)};
+    const RootKey root{installation.root_place().load()};
     KeyRingContents contents{contents_of(file, root)};
     const auto rows = installation.store().wrapped_keys();
     if (!contents.generations.contains(words.generation)) {

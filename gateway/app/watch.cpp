@@ -26,7 +26,6 @@ constexpr auto patience = 10s;
 /// Counting what is open reads more than a look should.
 constexpr auto between_counts = 60s;
 constexpr auto between_certificates = 1h;
-constexpr auto between_root_keys = 10s;
 
 double days_until(core::Instant end, core::Instant now) {
     return std::chrono::duration<double, std::chrono::hours::period>{end - now}.count() / 24;
@@ -35,7 +34,7 @@ double days_until(core::Instant end, core::Instant now) {
 }
 
 Watch::Watch(Installation& installation, Metrics& metrics)
-    : m_installation{installation}, m_metrics{metrics} {
+    : m_installation{installation}, m_metrics{metrics}, m_root{installation} {
     look();
 }
 
@@ -47,6 +46,7 @@ Watch::~Watch() {
 }
 
 void Watch::begin() {
+    m_root.begin();
     m_thread = std::jthread{[this](const std::stop_token& stop) { serve(stop); }};
 }
 
@@ -73,10 +73,6 @@ void Watch::look() {
         if (m_renewed.exchange(false) || now - m_certified >= between_certificates) {
             look_at_certificates();
             m_certified = now;
-        }
-        if (now - m_keyed >= between_root_keys) {
-            look_at_root_key();
-            m_keyed = now;
         }
         look_at_parties();
         tell(causes());
@@ -149,20 +145,6 @@ void Watch::look_at_certificates() {
     m_certificate_end = own;
 }
 
-/// Whoever runs has the key in memory, and would find out at the next start, or at a restore.
-void Watch::look_at_root_key() {
-    std::optional<Code> fault;
-    try {
-        m_installation.check_root_key();
-    } catch (const GatewayError& failure) {
-        const bool named{
-            failure.code() == Code{"ROOT_KEY_LOST"} || failure.code() == Code{"ROOT_KEY_DIFFERS"}};
-        fault = named ? failure.code() : Code{"ROOT_KEY_UNREADABLE"};
-    }
-    const std::scoped_lock lock{m_mutex};
-    m_root_key_fault = fault;
-}
-
 /// What a party showed as client or server counts, as long as it is pinned.
 void Watch::look_at_parties() {
     const std::shared_ptr<const config::Configuration> law{
@@ -207,8 +189,8 @@ std::vector<ports::Cause> Watch::causes() const {
     if (m_breach_since) {
         all.push_back({"BREACH_OPEN", {}, Severity::error, {}, *m_breach_since, true});
     }
-    if (m_root_key_fault) {
-        all.push_back({*m_root_key_fault, {}, Severity::error, {}, now});
+    if (const std::optional<Code> fault{m_root.fault()}) {
+        all.push_back({*fault, {}, Severity::error, {}, now});
     }
     if (m_behind.count() > 0) {
         all.push_back({"CLOCK_BEHIND", {}, Severity::error, {}, now});

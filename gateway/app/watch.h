@@ -5,6 +5,7 @@
 
 #include "gateway/app/installation.h"
 #include "gateway/app/metrics.h"
+#include "gateway/app/root_watch.h"
 #include "gateway/ports/admission.h"
 #include "gateway/ports/alerts.h"
 
@@ -39,6 +40,9 @@ public:
     /// The same without counting: for whoever only asks.
     [[nodiscard]] std::optional<core::Code> reason() const noexcept;
 
+    /// What does not stop the work yet, but the next start: the root key cannot be had.
+    [[nodiscard]] std::optional<core::Code> warning() const { return m_root.fault(); }
+
     /// What is open now.
     [[nodiscard]] std::vector<ports::Cause> open() override;
 
@@ -59,7 +63,6 @@ private:
     void count_backlog();
     void look_at_certificates();
     void look_at_parties();
-    void look_at_root_key();
     void tell(std::vector<ports::Cause> now);
     [[nodiscard]] std::vector<ports::Cause> causes() const;
 
@@ -70,7 +73,6 @@ private:
     std::atomic<bool> m_renewed{true};
     Steady::time_point m_counted{};
     Steady::time_point m_certified{};
-    Steady::time_point m_keyed{};
 
     mutable std::mutex m_mutex; ///< for all below
     bool m_store_up{false};
@@ -84,10 +86,10 @@ private:
     std::map<core::PartyId, std::size_t> m_unsettled;
     std::optional<core::Instant> m_certificate_end{};
     std::map<core::PartyId, core::Instant> m_party_certificate_ends;
-    std::optional<core::Code> m_root_key_fault{};
     std::optional<core::Instant> m_breach_since{}; ///< when the oldest open case became known
     std::vector<ports::Cause> m_causes;
 
+    RootWatch m_root;
     std::jthread m_thread; // last: it uses all of the above
 };
 

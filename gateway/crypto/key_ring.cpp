@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view magic{"lautturi key ring 1\n"};
-constexpr std::size_t slot_size{SymmetricKey::size + seal_overhead};
+constexpr std::size_t slot_size{RootKey::slot_size};
 constexpr std::size_t generation_size{4 + 8 + SymmetricKey::size};
 constexpr std::size_t most_slots{4};
 
@@ -39,13 +39,6 @@ std::uint64_t number_at(core::ByteView bytes, std::size_t at, std::size_t size) 
         value = value << 8U | std::to_integer<std::uint64_t>(byte);
     }
     return value;
-}
-
-/// What opens a slot is derived, so that the root key itself seals nothing.
-SymmetricKey slot_key(const SymmetricKey& root) {
-    const core::Digest key{
-        KeyedDigest{root.reveal()}.of(core::as_bytes("lautturi: slots of the key ring, 1"))};
-    return SymmetricKey::from(key);
 }
 
 detail::WipedBytes encode(const KeyRingContents& contents) {
@@ -106,19 +99,16 @@ std::size_t KeyRingFile::slots() const {
     return parts_of(detail::read_key_file(m_path).bytes).slots;
 }
 
-KeyRingContents KeyRingFile::read(const SymmetricKey& root) const {
+KeyRingContents KeyRingFile::read(const RootKey& root) const {
     const detail::WipedBytes file{detail::read_key_file(m_path)};
     const Parts parts{parts_of(file.bytes)};
-    const SymmetricKey key{slot_key(root)};
     for (std::size_t slot{0}; slot < parts.slots; ++slot) {
-        std::optional<core::Bytes> opened{
-            open(key, parts.all_slots.subspan(slot * slot_size, slot_size), core::as_bytes(magic))};
-        if (!opened) {
+        const std::optional<SymmetricKey> inner{
+            root.open(parts.all_slots.subspan(slot * slot_size, slot_size))};
+        if (!inner) {
             continue;
         }
-        const detail::WipedBytes inner{std::move(*opened)};
-        std::optional<core::Bytes> plain{
-            open(SymmetricKey::from(inner.bytes), parts.sealed, core::as_bytes(magic))};
+        std::optional<core::Bytes> plain{open(*inner, parts.sealed, core::as_bytes(magic))};
         if (!plain) {
             damaged();
         }
@@ -129,13 +119,13 @@ KeyRingContents KeyRingFile::read(const SymmetricKey& root) const {
 }
 
 void KeyRingFile::write(
-    const KeyRingContents& contents, std::initializer_list<SymmetricKey> roots) const {
+    const KeyRingContents& contents, std::initializer_list<RootKey> roots) const {
     const SymmetricKey inner{SymmetricKey::generate()};
     core::Bytes file;
     append(file, core::as_bytes(magic));
     append(file, roots.size(), 1);
-    for (const SymmetricKey& root : roots) {
-        append(file, seal(slot_key(root), inner.reveal(), core::as_bytes(magic)));
+    for (const RootKey& root : roots) {
+        append(file, root.close(inner));
     }
     append(file, seal(inner, encode(contents).bytes, core::as_bytes(magic)));
     // a name of this process alone: what a process that died has left is not in the way
@@ -148,21 +138,29 @@ void KeyRingFile::write(
     detail::replace_key_file(fresh, m_path);
 }
 
-KeyRingContents first_contents(const SymmetricKey& root) {
+KeyRingContents first_contents(const RootKey& root) {
+    const SymmetricKey* const key{root.in_memory()};
+    if (key == nullptr) {
+        throw core::GatewayError{"KEY_RING_LOST", core::GatewayError::Retry::never};
+    }
     const core::Digest wrapping{
-        KeyedDigest{root.reveal()}.of(core::as_bytes("lautturi: wrapping of keys, 1"))};
-    return {root, {{Generation{0}, {core::Instant{}, SymmetricKey::from(wrapping)}}}};
+        KeyedDigest{key->reveal()}.of(core::as_bytes("lautturi: wrapping of keys, 1"))};
+    return {*key, {{Generation{0}, {core::Instant{}, SymmetricKey::from(wrapping)}}}};
+}
+
+KeyRingContents fresh_contents(core::Instant now) {
+    return {SymmetricKey::generate(), {{Generation{0}, {now, SymmetricKey::generate()}}}};
 }
 
 namespace {
 
-KeyRingContents contents_of(const SymmetricKey& root, const KeyRingFile& file) {
+KeyRingContents contents_of(const RootKey& root, const KeyRingFile& file) {
     return file.exists() ? file.read(root) : first_contents(root);
 }
 
 }
 
-KeyRing::KeyRing(const SymmetricKey& root, fs::path file, RootAgain again)
+KeyRing::KeyRing(const RootKey& root, fs::path file, RootAgain again)
     : m_root{root}, m_again{std::move(again)}, m_file{std::move(file)},
       m_secret{contents_of(root, m_file).secret} {
     const std::scoped_lock lock{m_mutex};

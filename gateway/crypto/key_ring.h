@@ -5,7 +5,7 @@
 // installation, which has none, it is derived. It must never show a key, and never lose one.
 
 #include "gateway/core/instant.h"
-#include "gateway/crypto/aead.h"
+#include "gateway/crypto/root_key.h"
 
 #include <chrono>
 #include <cstdint>
@@ -40,12 +40,13 @@ public:
     [[nodiscard]] bool exists() const;
 
     /// @throws core::GatewayError KEY_RING_DAMAGED, ROOT_KEY_DIFFERS (no root key of the file),
-    /// KEY_FILE_MODE, KEY_FILE_UNREADABLE. None is retryable.
-    [[nodiscard]] KeyRingContents read(const SymmetricKey& root) const;
+    /// KEY_FILE_MODE, KEY_FILE_UNREADABLE, and as KeptKey. None is retryable.
+    [[nodiscard]] KeyRingContents read(const RootKey& root) const;
 
     /// In the place of what was there, whole or not at all, durably.
-    /// @param roots  that open it; at least one. @throws core::GatewayError KEY_FILE_UNWRITABLE.
-    void write(const KeyRingContents& contents, std::initializer_list<SymmetricKey> roots) const;
+    /// @param roots  that open it; at least one. @throws core::GatewayError KEY_FILE_UNWRITABLE,
+    /// and as KeptKey: then it is as before.
+    void write(const KeyRingContents& contents, std::initializer_list<RootKey> roots) const;
 
     /// How many root keys open it.
     [[nodiscard]] std::size_t slots() const;
@@ -57,18 +58,23 @@ private:
 };
 
 /// The contents that a root key had before there was a file: the root key itself is the secret.
-[[nodiscard]] KeyRingContents first_contents(const SymmetricKey& root);
+/// @throws core::GatewayError KEY_RING_LOST if the root key is not in memory: then there always is
+/// a file.
+[[nodiscard]] KeyRingContents first_contents(const RootKey& root);
+
+/// The contents of a new installation whose root key is not in memory.
+[[nodiscard]] KeyRingContents fresh_contents(core::Instant now);
 
 /// The ring of a running process. Thread-safe.
 class KeyRing final {
 public:
     /// The root key as its keeper has it now: another process may have replaced it.
-    using RootAgain = std::function<SymmetricKey()>;
+    using RootAgain = std::function<RootKey()>;
 
     /// @param file empty, or not there: the first contents.
     /// @param again asked when the file has changed; empty: the root key stays what it is.
     /// @throws as KeyRingFile::read().
-    KeyRing(const SymmetricKey& root, std::filesystem::path file, RootAgain again = {});
+    KeyRing(const RootKey& root, std::filesystem::path file, RootAgain again = {});
 
     [[nodiscard]] const SymmetricKey& secret() const noexcept { return m_secret; }
 
@@ -85,7 +91,7 @@ public:
 private:
     void look_again();
 
-    SymmetricKey m_root;
+    RootKey m_root;
     RootAgain m_again;
     KeyRingFile m_file;
     SymmetricKey m_secret;

@@ -37,7 +37,7 @@ core::Bytes place_of(core::PersonNo person) {
 }
 
 RootKeys::RootKeys(
-    const crypto::SymmetricKey& root, std::filesystem::path ring, crypto::KeyRing::RootAgain again)
+    const crypto::RootKey& root, std::filesystem::path ring, crypto::KeyRing::RootAgain again)
     : m_ring{std::make_unique<crypto::KeyRing>(root, std::move(ring), std::move(again))},
       m_index{derived(m_ring->secret(), "lautturi: blind index of persons, 1")},
       m_link{derived(m_ring->secret(), "lautturi: links of persons, 1")} {}

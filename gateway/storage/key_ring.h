@@ -24,7 +24,7 @@ public:
     /// @param ring the key ring's file; empty, or not there: of the root key alone.
     /// @throws core::GatewayError as crypto::KeyRing.
     explicit RootKeys(
-        const crypto::SymmetricKey& root, std::filesystem::path ring = {},
+        const crypto::RootKey& root, std::filesystem::path ring = {},
         crypto::KeyRing::RootAgain again = {});
 
     /// The keyed hash by which a controller's person is found. The controller is part of it:

@@ -107,7 +107,7 @@ Connector connector_of(PrivateCluster* cluster, std::string connection_string) {
 }
 
 struct Store::Inside {
-    Inside(const StoreSettings& settings, const crypto::SymmetricKey& root_key)
+    Inside(const StoreSettings& settings, const crypto::RootKey& root_key)
         : place{place_of(settings)}, keys{root_key, settings.key_ring, settings.root_again},
           pool{connector_of(place.cluster.get(), place.app)},
           people{
@@ -170,7 +170,7 @@ struct Store::Inside {
     PostgresToldNotices told_notices;
 };
 
-Store::Store(const StoreSettings& settings, const crypto::SymmetricKey& root_key)
+Store::Store(const StoreSettings& settings, const crypto::RootKey& root_key)
     : m_inside{std::make_unique<Inside>(settings, root_key)} {}
 
 Store::~Store() = default;

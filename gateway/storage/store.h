@@ -74,7 +74,7 @@ class Store final {
 public:
     /// Starts the cluster (unless given), migrates, connects.
     /// @throws core::GatewayError STORE_DIRECTORY_IN_USE, STORE_UNREACHABLE, STORE_SCHEMA_OLDER, …
-    Store(const StoreSettings& settings, const crypto::SymmetricKey& root_key);
+    Store(const StoreSettings& settings, const crypto::RootKey& root_key);
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
     /// Stops the private cluster. Workers must be gone before.

@@ -45,6 +45,7 @@ const std::map<std::string, Rooms> alone{
     {"date/", {"core"}},
     {"openssl/", {"crypto", "http", "verifier"}},
     {"sodium", {"crypto"}},
+    {"p11-kit/", {"crypto"}},
     {"zlib.h", {"packing"}},
     {"archive", {"packing"}},
     {"xercesc/", {"text"}},
