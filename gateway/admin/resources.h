@@ -18,6 +18,7 @@ namespace gateway::admin {
 [[nodiscard]] Answer query_consents(const Call& call, Parts& parts);
 [[nodiscard]] Answer query_messages(const Call& call, Parts& parts);
 [[nodiscard]] Answer find_messages(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_ledger(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_message(const Call& call, Parts& parts);
 [[nodiscard]] Answer list_exchanges(const Call& call, Parts& parts);
 [[nodiscard]] Answer query_runs(const Call& call, Parts& parts);

@@ -23,6 +23,7 @@ constexpr std::array all_routes{
     Route{"POST", "/messages/query", P::traffic_read, query_messages},
     Route{"POST", "/messages/find", P::messages_find, find_messages},
     Route{"GET", "/messages/{message}", P::traffic_read, read_message},
+    Route{"POST", "/messages/{message}/ledger", P::decisions_read, read_ledger},
     Route{"GET", "/exchanges", P::traffic_read, list_exchanges},
     Route{"POST", "/runs/query", P::traffic_read, query_runs},
     Route{"GET", "/runs/{run}", P::traffic_read, read_run},

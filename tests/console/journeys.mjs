@@ -160,6 +160,7 @@ test('the officer reads why a message was decided as it was, with a reason; thre
   const { page } = officer;
   const message = someMessage();
   await officer.go(`/messages/${message}`, 'Viesti');
+  await page.getByLabel('Mihin tarkoitukseen?').selectOption('supervision');
   await page.getByLabel('Miksi katsot?').fill('Tietopyyntö 12/2026 <b>ei lihavoitu</b>');
   await page.getByRole('button', { name: 'Selitä päätös' }).click();
   await page.getByRole('heading', { name: /^Päätös 1/ }).waitFor();
