@@ -5,6 +5,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <vector>
+
 using namespace gateway;
 using ports::Right;
 using ports::RightsStep;
@@ -132,4 +135,35 @@ TEST_CASE(
     }
     CHECK(verdict(asked(Right::access), RightsStep::withheld, "rights-of-others").empty());
     CHECK(verdict(asked(Right::access), RightsStep::withheld) == "RIGHTS_GROUND");
+}
+
+TEST_CASE(
+    "the steps that are offered are those that may be taken, with the grounds that they may have",
+    "[rights][gdpr-12]") {
+    for (const Right right :
+         {Right::access, Right::rectification, Right::erasure, Right::restriction,
+          Right::portability, Right::objection}) {
+        for (const ports::RightsCase& request :
+             {asked(right), asked(right, {RightsStep::identified}),
+              asked(right, {RightsStep::identified, RightsStep::clarification}),
+              asked(right, {RightsStep::identified, RightsStep::granted}),
+              asked(right, {RightsStep::identified, RightsStep::granted, RightsStep::ended})}) {
+            for (const rights::NextStep& next : rights::next_steps(request, today)) {
+                if (next.grounds.empty()) {
+                    CHECK(verdict(request, next.step).empty());
+                }
+                for (const std::string_view ground : next.grounds) {
+                    CHECK(verdict(request, next.step, ground).empty());
+                }
+            }
+        }
+    }
+    const auto offers = [](const ports::RightsCase& request, RightsStep step) {
+        const std::vector<rights::NextStep> next{rights::next_steps(request, today)};
+        return std::any_of(
+            next.begin(), next.end(), [&](const auto& one) { return one.step == step; });
+    };
+    CHECK_FALSE(offers(asked(Right::access), RightsStep::released));
+    CHECK(offers(asked(Right::access, {RightsStep::identified}), RightsStep::released));
+    CHECK(rights::next_steps(asked(Right::access, {RightsStep::ended}), today).empty());
 }
