@@ -216,7 +216,8 @@ JsonValue json_of(const ports::TrackedNotice& tracked) {
         .add("state", text_of(word_of(notice.state)))
         .add("queued_at", moment_of(tracked.queued_at))
         .add("changed_at", moment_of(tracked.changed_at))
-        .add("reference", text_of(tracked.reference));
+        .add("reference", text_of(tracked.reference))
+        .add("delivery", text_of(tracked.delivery));
     return object;
 }
 

@@ -40,6 +40,10 @@ struct TrackedNotice {
     core::Instant queued_at;
     core::Instant changed_at;
     std::string reference{};
+    /// What became of its message: pending, released, withheld, rejected, or refused by the party;
+    /// empty: it has none, and nobody sends it by itself.
+    std::string delivery{};
+    bool named{false}; ///< the store knows about whom it is: it can be sent
 };
 
 class Histories {

@@ -112,7 +112,8 @@ std::vector<ports::TrackedNotice> PostgresHistories::notices(
         const Rows rows{connection.run(
             "SELECT notice, person_no, party, kind, items, messages, state,"
             " (extract(epoch FROM queued_at) * 1000000)::bigint,"
-            " (extract(epoch FROM changed_at) * 1000000)::bigint, reference FROM recipient_notice"
+            " (extract(epoch FROM changed_at) * 1000000)::bigint, reference, delivery, named "
+            "FROM notice_now"
             " WHERE ($1::text = '' OR state = $1::text) AND (cardinality($2::bigint[]) = 0 OR"
             " person_no = ANY($2::bigint[])) ORDER BY queued_at, notice",
             {Parameter::text(state ? word(*state) : std::string_view{}), whose})};
@@ -132,6 +133,8 @@ std::vector<ports::TrackedNotice> PostgresHistories::notices(
             tracked.queued_at = rows.instant(row, 7);
             tracked.changed_at = rows.instant(row, 8);
             tracked.reference = rows.text(row, 9);
+            tracked.delivery = rows.text(row, 10);
+            tracked.named = rows.boolean(row, 11);
         }
         return notices;
     });

@@ -18,6 +18,7 @@
 #include "gateway/storage/postgres_leases.h"
 #include "gateway/storage/postgres_message_log.h"
 #include "gateway/storage/postgres_outbox.h"
+#include "gateway/storage/postgres_own_rows.h"
 #include "gateway/storage/postgres_people.h"
 #include "gateway/storage/postgres_releases.h"
 #include "gateway/storage/postgres_rights.h"
@@ -119,7 +120,7 @@ struct Store::Inside {
           journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
           barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
-          schedules{pool, settings.node}, expectations{pool},
+          due_rows{pool, outbox}, schedules{pool, settings.node}, expectations{pool},
           deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys}, releases{pool},
           work{
               connector_of(place.cluster.get(), place.app),
@@ -159,6 +160,7 @@ struct Store::Inside {
     PostgresBarriers barriers;
     PostgresHistories histories;
     PostgresRights rights;
+    PostgresDueRows due_rows;
     PostgresSchedules schedules;
     PostgresExpectations expectations;
     PostgresDeliveries deliveries;
@@ -236,6 +238,10 @@ ports::Histories& Store::histories() noexcept {
 }
 ports::Rights& Store::rights() noexcept {
     return m_inside->rights;
+}
+
+ports::DueRows& Store::due_rows() noexcept {
+    return m_inside->due_rows;
 }
 ports::Schedules& Store::schedules() noexcept {
     return m_inside->schedules;

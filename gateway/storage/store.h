@@ -17,6 +17,7 @@
 #include "gateway/ports/leases.h"
 #include "gateway/ports/message_log.h"
 #include "gateway/ports/outbox.h"
+#include "gateway/ports/own_rows.h"
 #include "gateway/ports/people.h"
 #include "gateway/ports/releases.h"
 #include "gateway/ports/rights.h"
@@ -101,6 +102,7 @@ public:
     [[nodiscard]] ports::Barriers& barriers() noexcept;
     [[nodiscard]] ports::Histories& histories() noexcept;
     [[nodiscard]] ports::Rights& rights() noexcept;
+    [[nodiscard]] ports::DueRows& due_rows() noexcept;
     [[nodiscard]] ports::Schedules& schedules() noexcept;
     [[nodiscard]] ports::Expectations& expectations() noexcept;
     [[nodiscard]] ports::Deliveries& deliveries() noexcept;
