@@ -92,8 +92,8 @@ JsonValue notice_views(
             }
         }
         const std::vector<notice::Sent> sent{sent_from(configuration, activity.reg, given)};
-        const JsonValue section = disclosure_sections(
-            configuration, std::string{activity.reg.text()}, at, speech);
+        const JsonValue section =
+            disclosure_sections(configuration, std::string{activity.reg.text()}, at, speech);
         view.add("findings", std::move(findings))
             .add(
                 "comparison", comparison_json(

@@ -82,7 +82,7 @@ struct Settings {
     std::filesystem::path document_certificate;
     std::filesystem::path document_key;
 
-    std::filesystem::path root_key;             ///< empty: <data>/keys/root.key
+    std::filesystem::path root_key;    ///< empty: <data>/keys/root.key
     std::string root_token;            ///< PKCS#11 URI of the root key; empty: it is in the file
     std::filesystem::path key_ring;    ///< empty: <data>/keys/ring
     std::filesystem::path signing_key; ///< empty: <data>/keys/journal.pem

@@ -8,6 +8,8 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
+#include <algorithm>
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <vector>
@@ -167,6 +169,12 @@ core::Result<std::string> decode(core::ByteView bytes, Charset charset) {
 }
 
 std::string to_nfc(std::string_view text) {
+    // ASCII composes with nothing, and is most of what a register holds
+    if (std::all_of(text.begin(), text.end(), [](char byte) {
+            return static_cast<unsigned char>(byte) < 0x80U;
+        })) {
+        return std::string{text};
+    }
     UErrorCode status{U_ZERO_ERROR};
     const UNormalizer2* const normalizer{unorm2_getNFCInstance(&status)};
     std::vector<UChar> units(text.size() + 1);
