@@ -13,6 +13,7 @@
 #include "gateway/ports/clock.h"
 #include "gateway/ports/decisions.h"
 #include "gateway/ports/histories.h"
+#include "gateway/ports/own_rows.h"
 #include "gateway/ports/people.h"
 #include "gateway/ports/rights.h"
 #include "gateway/ports/users.h"
@@ -105,6 +106,7 @@ struct Parts {
         core::RegisterId, const std::map<std::string, std::set<std::string>>&)>
         namesakes{};
     std::shared_ptr<Oversight> oversight{}; ///< null where no store stands behind
+    ports::DueRows* due_rows{nullptr};      ///< who asked, as long as that is kept; beside `rights`
 };
 
 }

@@ -3,6 +3,7 @@
 // request has an id, which does.
 
 #include "gateway/admin/rights_desk.h"
+#include "gateway/config/own_rows.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/consent_json.h"
@@ -11,6 +12,10 @@
 #include "gateway/rights/case_json.h"
 #include "gateway/rights/effects.h"
 #include "gateway/rights/steps.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
 
 namespace gateway::admin {
 
@@ -47,10 +52,36 @@ core::Result<rights::Effects> effects_of_step(
                                               }});
 }
 
-/// Beside the step, in its transaction.
+/// Whom each notice of an erasure is about: with the person's key goes what their request told, and
+/// recipients have yet to be told (Art. 19).
+using Subjects = std::map<core::MessageId, core::PersonId>;
+
+Subjects
+subjects_of(Parts& parts, const rights::Effects& effects, const ports::RightsRequest& request) {
+    Subjects subjects;
+    if (effects.erasures.empty()) {
+        return subjects;
+    }
+    for (const ports::NoticeRow& notice : effects.notices) {
+        const auto whose = std::find(request.persons.begin(), request.persons.end(), notice.person);
+        std::optional<core::PersonId> subject{parts.due_rows->subject(
+            request.request, std::distance(request.persons.begin(), whose))};
+        if (subject) {
+            subjects.emplace(notice.notice, std::move(*subject));
+        }
+    }
+    return subjects;
+}
+
+/// Beside the step, in its transaction. @param subjects outlive it.
 void write_effects(
-    const rights::Effects& effects, const ports::RightsRequest& request,
+    const rights::Effects& effects, const Subjects& subjects, const ports::RightsRequest& request,
     exchange::Writing& writing) {
+    for (const auto& [notice, subject] : subjects) {
+        writing.payloads.push_back(ports::PayloadRow{
+            notice, core::PersonNo::none, ports::PayloadRow::Use::request, 0,
+            core::as_bytes(subject.reveal())});
+    }
     for (const ports::PersonEntry& entry : effects.holds) {
         writing.note(
             journal::EntryKind::hold, request.request, entry.person,
@@ -110,7 +141,9 @@ Answer take(
     answer.object = event.request.text();
     answer.persons = before.request.persons;
     answer.takes = effects.value().take() ? exchange::Takes::something : exchange::Takes::nothing;
-    answer.write = [before = std::move(before), event, effects = std::move(effects).value()](
+    Subjects subjects{subjects_of(parts, effects.value(), before.request)};
+    answer.write = [before = std::move(before), event, effects = std::move(effects).value(),
+                    subjects = std::move(subjects)](
                        const exchange::Ground&, exchange::Writing& writing, Answer&) {
         if (event.step == ports::RightsStep::opened) {
             writing.note(
@@ -121,9 +154,35 @@ Answer take(
         } else {
             write_event(before, event, writing);
         }
-        write_effects(effects, before.request, writing);
+        write_effects(effects, subjects, before.request, writing);
     };
     return answer;
+}
+
+/// By which identifiers a request's persons are known, in the same order.
+std::vector<core::PersonId> identities_of(Parts& parts, const rights::ToldSubject& subject) {
+    std::vector<core::PersonId> identities{subject.current};
+    for (const core::PersonId& earlier : subject.earlier) {
+        if (parts.people.find(subject.reg->controller, earlier)) {
+            identities.push_back(earlier);
+        }
+    }
+    return identities;
+}
+
+/// Who asks is kept with the request, sealed under the person's key: recipients are told about whom
+/// a notice is, and a register is asked for what the person takes along.
+void keep_who_asks(
+    Answer& answer, const ports::RightsRequest& request, std::vector<core::PersonId> identities) {
+    answer.write = [write = std::move(answer.write), request, identities = std::move(identities)](
+                       const exchange::Ground& ground, exchange::Writing& writing, Answer& told) {
+        write(ground, writing, told);
+        for (std::size_t place{0}; place < identities.size(); ++place) {
+            writing.payloads.push_back(ports::PayloadRow{
+                request.request, request.persons.at(place), ports::PayloadRow::Use::request,
+                static_cast<std::int64_t>(place), core::as_bytes(identities[place].reveal())});
+        }
+    };
 }
 
 }
@@ -175,6 +234,10 @@ Answer open_right(const Call& call, Parts& parts) {
         Answer answer{take(
             call, parts, ports::RightsCase{request, {}}, by_caller(std::move(opened), call), 201)};
         about(answer, request.persons);
+        if (!answer.write) {
+            return answer; // refused: nothing is opened
+        }
+        keep_who_asks(answer, request, identities_of(parts, subject));
         return answer;
     });
 }
@@ -217,15 +280,31 @@ Answer assess_right(const Call& call, Parts& parts) {
     return answer;
 }
 
+/// By which exchange a notice leaves, or left; `letter` where none will send it: a person has to.
+std::string way_of(const config::Configuration& law, const ports::TrackedNotice& tracked) {
+    const bool may_leave{
+        tracked.named && tracked.notice.kind != ports::NoticeKind::withdrawal
+        && tracked.delivery != "withheld" && tracked.delivery != "rejected"};
+    for (const config::Exchange& exchange : law.exchanges) {
+        if (may_leave && exchange.selection == config::notices_selection
+            && exchange.party == tracked.notice.party) {
+            return std::string{exchange.id.text()};
+        }
+    }
+    return "letter";
+}
+
 /// Recipients who were told, or are to be, and have not said that they got it (Art. 19).
 Answer list_unanswered(const Call& call, Parts& parts) {
     JsonValue notices{JsonValue::make_array()};
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
     const core::LocalDate today{core::local_date(call.now)};
     for (const ports::TrackedNotice& tracked : parts.histories->notices(std::nullopt, {})) {
         if (tracked.notice.state == ports::NoticeState::received) {
             continue;
         }
         JsonValue one{exchange::json_of(tracked)};
+        one.add("how", word(way_of(*law, tracked)));
         one.add(
             "days", JsonValue::of_integer(
                         rights::days_between(core::local_date(tracked.changed_at), today)));

@@ -2,6 +2,7 @@
 // handed over, recorded by its digest.
 
 #include "gateway/admin/rights_desk.h"
+#include "gateway/config/own_rows.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/exchange/follow_up.h"
@@ -36,15 +37,23 @@ JsonValue whole_report(const Call& call, Parts& parts, const ports::RightsCase& 
         request.request.persons);
 }
 
-/// The register is asked by the person's identifier, which no request keeps: it is told again.
+/// By whom the register is asked: as the request was opened, or as it is told again.
+std::optional<core::PersonId>
+subject_in(const Call& call, Parts& parts, const ports::RightsCase& request) {
+    if (const auto told = call.body.string_at("subject")) {
+        return core::PersonId{std::string{*told}};
+    }
+    return parts.due_rows->subject(request.request.request, 0);
+}
+
 core::Result<JsonValue> copy_for(const Call& call, Parts& parts, const ports::RightsCase& request) {
-    const auto subject = call.body.string_at("subject");
+    const std::optional<core::PersonId> subject{subject_in(call, parts, request)};
     const std::shared_ptr<const config::Configuration> law{parts.law()};
     const config::Register* const reg{law->find(request.request.reg)};
     if (!subject || reg == nullptr) {
         return core::Rejection{"KEY_MISSING", "subject"};
     }
-    const core::PersonId person{std::string{*subject}};
+    const core::PersonId& person{*subject};
     if (parts.people.find(reg->controller, person) != request.request.persons.front()) {
         return core::Rejection{"SUBJECT_ANOTHER", "subject"};
     }
@@ -54,6 +63,35 @@ core::Result<JsonValue> copy_for(const Call& call, Parts& parts, const ports::Ri
         rights::PortableQuestion{
             reg->id, request.request.request, call.now, request.request.language},
         rights::gather(*parts.rights, *parts.histories, request.request.persons), values, names);
+}
+
+/// The exchange by which a party that is another controller gets what a person takes along.
+const config::Exchange*
+exchange_to(const config::Configuration& law, core::RegisterId reg, std::string_view party) {
+    for (const config::Exchange& exchange : law.exchanges) {
+        if (exchange.selection == config::portability_selection && exchange.reg == reg
+            && exchange.party.text() == party) {
+            return &exchange;
+        }
+    }
+    return nullptr;
+}
+
+/// That it will be sent, and which items: their values go to the other controller alone.
+JsonValue transfer_of(
+    const config::Exchange& exchange, const JsonValue& copy, const ports::RightsCase& request) {
+    JsonValue items{JsonValue::make_array()};
+    for (const JsonValue& item : copy.find("items")->elements()) {
+        items.push(word(item.string_at("item").value_or("")));
+    }
+    JsonValue one{JsonValue::make_object()};
+    one.add("party", word(exchange.party.text()))
+        .add("exchange", word(exchange.id.text()))
+        .add("message", word(request.request.request.text()))
+        .add("items", std::move(items));
+    JsonValue body{JsonValue::make_object()};
+    body.add("transfer", std::move(one));
+    return body;
 }
 
 /// A report as an official looks at it, for a request or without one.
@@ -111,10 +149,19 @@ Answer release_right(const Call& call, Parts& parts) {
         return Answer::refusal(problems::request_unknown);
     }
     text::StrictJson json;
-    json.allow_keys(call.body, "", {"reference", "subject"});
+    json.allow_keys(call.body, "", {"reference", "subject", "to"});
     const auto reference = json.required_word(call.body, "reference", "/reference");
     if (reference && !exchange::is_reference(*reference)) {
         json.refuse("/reference", "REFERENCE_FORM", "no free text, no personal identity code");
+    }
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    const auto to = call.body.string_at("to");
+    const config::Exchange* const by{to ? exchange_to(*law, request->request.reg, *to) : nullptr};
+    if (to && request->request.right != ports::Right::portability) {
+        json.refuse("/to", "KEY_UNKNOWN", "only what a person takes along goes to somebody else");
+    } else if (to && by == nullptr) {
+        json.refuse(
+            "/to", "TRANSFER_PARTY", "there is no exchange lautturi.portability with this party");
     }
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
@@ -136,9 +183,16 @@ Answer release_right(const Call& call, Parts& parts) {
         return refused_step(answered.rejection());
     }
     JsonValue report{std::move(answered).value()};
+    if (by != nullptr && report.find("items")->elements().empty()) {
+        return refused_step({"TRANSFER_EMPTY", "to"}); // nothing that the person could take along
+    }
     const core::Digest digest{crypto::sha256(core::as_bytes(text::write_json(report)))};
     JsonValue details{JsonValue::make_object()};
     details.add("sha256", word(core::to_hex(digest)));
+    if (by != nullptr) {
+        details.add("to", word(by->party.text()));
+        report = transfer_of(*by, report, *request);
+    }
     event.details = text::write_json(details);
     Answer answer{Answer::of(std::move(report))};
     answer.object = event.request.text();

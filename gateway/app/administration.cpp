@@ -174,7 +174,8 @@ std::unique_ptr<admin::Parts> parts_of(
             core::RegisterId reg, const std::map<std::string, std::set<std::string>>& names) {
             return namesakes(installation, reg, names);
         },
-        oversight_of(installation)});
+        oversight_of(installation),
+        &installation.store().due_rows()});
 }
 
 void found(Installation& installation, admin::Parts& parts) {

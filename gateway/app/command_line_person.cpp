@@ -33,6 +33,8 @@ void add_reports(CommandLine& line, CLI::App& person) {
     releasing->add_option("--reason", words.reason, "why it is looked at");
     releasing->add_option(
         "--subject", line.argument, R"(of a portable copy: file with {"subject":…}, - for stdin)");
+    releasing->add_option(
+        "--to", words.to, "a portable copy: send it to this party, another controller");
     releasing->add_flag("--csv", words.csv, "a portable copy as CSV instead of JSON");
     line.with_settings(releasing);
 }

@@ -1,5 +1,6 @@
 #include "gateway/app/namesakes.h"
 
+#include "gateway/config/own_rows.h"
 #include "gateway/core/error.h"
 #include "gateway/ports/register_reader.h"
 
@@ -21,7 +22,8 @@ std::string lower(std::string_view text) {
 std::set<std::string> selections_of(const config::Configuration& law, core::RegisterId reg) {
     std::set<std::string> selections;
     for (const config::Exchange& exchange : law.exchanges) {
-        if (exchange.reg == reg && exchange.direction == ports::Direction::out) {
+        if (exchange.reg == reg && exchange.direction == ports::Direction::out
+            && !config::is_own(exchange.selection)) {
             selections.insert(exchange.selection);
         }
     }
@@ -86,12 +88,12 @@ std::map<std::string, std::set<core::PersonNo>> namesakes(
     return found;
 }
 
-std::vector<core::Field>
-register_values(Installation& installation, core::RegisterId reg, const core::PersonId& person) {
+std::optional<mapping::Mapped>
+register_record(Installation& installation, core::RegisterId reg, const core::PersonId& person) {
     const std::shared_ptr<const exchange::Assembly> assembly{installation.law().active()};
     const config::Register* const known{assembly->configuration()->find(reg)};
     if (known == nullptr || !known->has_access()) {
-        return {};
+        return std::nullopt;
     }
     const std::unique_ptr<ports::RegisterReader> reader{assembly->reader(reg)};
     std::set<std::string> selections{selections_of(*assembly->configuration(), reg)};
@@ -106,14 +108,19 @@ register_values(Installation& installation, core::RegisterId reg, const core::Pe
         if (!found || !found.value()) {
             continue;
         }
-        const core::Result<mapping::Mapped> mapped{
+        core::Result<mapping::Mapped> mapped{
             known->binding_of(selection).to_canonical(*found.value())};
         if (mapped) {
-            const std::span<const core::Field> fields{mapped.value().record.fields()};
-            return {fields.begin(), fields.end()};
+            return std::move(mapped).value();
         }
     }
-    return {};
+    return std::nullopt;
+}
+
+std::vector<core::Field>
+register_values(Installation& installation, core::RegisterId reg, const core::PersonId& person) {
+    const std::optional<mapping::Mapped> found{register_record(installation, reg, person)};
+    return found ? found->record.fields() : std::vector<core::Field>{};
 }
 
 }

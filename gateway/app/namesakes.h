@@ -5,6 +5,7 @@
 #include "gateway/app/installation.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,7 +19,13 @@ namespace gateway::app {
     Installation& installation, core::RegisterId reg,
     const std::map<std::string, std::set<std::string>>& names);
 
-/// What the register says of one person now, in the first of its selections that has them.
+/// What the register says of one person now, in the first of its selections that has them: with the
+/// holds that it shows itself (turvakielto).
+/// @throws core::GatewayError as the register fails.
+[[nodiscard]] std::optional<mapping::Mapped>
+register_record(Installation& installation, core::RegisterId reg, const core::PersonId& person);
+
+/// The same, and its values alone.
 /// @throws core::GatewayError as the register fails.
 [[nodiscard]] std::vector<core::Field>
 register_values(Installation& installation, core::RegisterId reg, const core::PersonId& person);

@@ -22,6 +22,7 @@ struct PersonWords {
     std::string language;
     bool late{false};
     bool csv{false};       ///< a portable copy as CSV
+    std::string to;        ///< the party that gets it instead of the person
     std::int64_t days{30}; ///< after which no answer is too long
     std::string from;      ///< of a report on use: a day or an instant
     std::string until;

@@ -191,8 +191,19 @@ int person_release(
     if (!file.empty()) {
         body.add("subject", json(read_object(file).string_at("subject").value_or("")));
     }
+    add_if(body, "to", words.to);
     const ApiAnswer answer{
         call_api(options, network, "POST", request_path(words, "/release"), body)};
+    if (const JsonValue * sent{answer.good() ? answer.body.find("transfer") : nullptr}) {
+        if (options.json) {
+            out << text::write_json(answer.body) << '\n';
+        } else {
+            out << "goes to " << sent->string_at("party").value_or("") << " by the exchange "
+                << sent->string_at("exchange").value_or("") << ": "
+                << sent->find("items")->elements().size() << " items\n";
+        }
+        return 0;
+    }
     if (answer.good() && answer.body.find("portable") != nullptr) {
         out
             << (words.csv ? rights::portable_csv(answer.body)

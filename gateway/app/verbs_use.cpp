@@ -97,7 +97,8 @@ int person_notices(
         if (!options.json) {
             out << text_at(notice, "notice") << "  " << text_at(notice, "party") << "  "
                 << text_at(notice, "kind") << "  " << text_at(notice, "state") << "  "
-                << text_at(notice, "days") << " days" << (late ? ", NO ANSWER" : "") << '\n';
+                << text_at(notice, "how") << "  " << text_at(notice, "days") << " days"
+                << (late ? ", NO ANSWER" : "") << '\n';
         }
     }
     if (options.json) {

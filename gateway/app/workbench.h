@@ -3,6 +3,7 @@
 // administration and the command line.
 
 #include "gateway/app/installation.h"
+#include "gateway/app/own_rows.h"
 #include "gateway/exchange/batch.h"
 #include "gateway/exchange/gate_transaction.h"
 
@@ -85,6 +86,7 @@ private:
     std::mutex m_mutex;
     exchange::GateTransaction m_gate;
     std::shared_ptr<Common> m_common;
+    HouseRows m_own_rows;
 };
 
 }

@@ -1,6 +1,7 @@
 #include "gateway/config/exchange_checks.h"
 
 #include "gateway/config/identities.h"
+#include "gateway/config/own_rows.h"
 
 #include <algorithm>
 
@@ -103,6 +104,10 @@ private:
     /// What is written to a party comes from the register, or from what a municipal system asked.
     void check_outbound(const ReadLeg& leg) const {
         const bool asked{m_exchange.direction == Direction::query_out};
+        if (is_own(m_exchange.selection)) {
+            check_own(leg);
+            return;
+        }
         const auto relay = m_draft.relays.find(m_exchange.reg);
         const ReadMapping* const source{
             !asked ? m_draft.binding_of(m_exchange.reg, m_exchange.selection)
@@ -129,6 +134,19 @@ private:
                 m_mapping_sheet.error(
                     at, "ITEM_WITHOUT_SOURCE",
                     "nothing of the register is mapped to " + said(item.text()));
+            }
+        }
+    }
+
+    /// What the house itself sends: a notice has items of its own, a person's own data may be any.
+    void check_own(const ReadLeg& leg) const {
+        for (const auto& [item, at] : leg.mapping.lines) {
+            const bool of_a_notice{
+                std::find(notice_items.begin(), notice_items.end(), item.text())
+                != notice_items.end()};
+            if (m_exchange.selection == notices_selection && !of_a_notice) {
+                m_mapping_sheet.error(
+                    at, "ITEM_WITHOUT_SOURCE", "no notice holds " + said(item.text()));
             }
         }
     }
@@ -193,6 +211,14 @@ private:
             return;
         }
         const auto& selections = owner->access.selections;
+        if (is_own(m_exchange.selection)) {
+            if (m_exchange.direction != Direction::out) {
+                m_sheet.error(
+                    line("selection"), key_misplaced,
+                    "what the house itself sends goes in batches out");
+            }
+            return;
+        }
         const bool known{std::any_of(selections.begin(), selections.end(), [&](const auto& named) {
             return named.first == m_exchange.selection;
         })};
@@ -346,6 +372,8 @@ void check_exchange(
     check_batch_controls(draft, read, sheet);
     if (read.exchange.release) {
         read.exchange.record_key = {"release", "cell"}; // columns of the rows of a release
+    } else if (is_own(read.exchange.selection)) {
+        read.exchange.record_key = {"message"}; // each leaves once, under its own id
     }
     if (!read.exchange.results) {
         check_samples(draft, read);

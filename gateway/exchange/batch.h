@@ -90,8 +90,10 @@ private:
     void begin_reading();
     void take_in();
     void read_selection(const std::function<void(Rows)>& take);
-    void read_release(const std::function<void(Rows)>& take);
     [[nodiscard]] std::vector<core::NativeRecord> release_to_send() const;
+    [[nodiscard]] std::vector<core::NativeRecord> own_to_send() const;
+    void hand_over(std::vector<core::NativeRecord> all, const std::function<void(Rows)>& take);
+    [[nodiscard]] bool sends_own_rows() const noexcept;
     [[nodiscard]] Departing
     departing_count(const core::NativeRecord& row, const RunPlace& place) const;
     void take_in_chunk(Rows rows);

@@ -1,6 +1,7 @@
 // How a register's selection is taken in: met, decided, gathered into the document that is being
 // built.
 
+#include "gateway/config/own_rows.h"
 #include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/batch.h"
@@ -65,8 +66,8 @@ void BatchOut::take_in() {
 
 /// Hands the selection over chunk by chunk.
 void BatchOut::read_selection(const std::function<void(Rows)>& take) {
-    if (m_under.exchange->release) {
-        read_release(take);
+    if (m_under.exchange->release || sends_own_rows()) {
+        hand_over(sends_own_rows() ? own_to_send() : release_to_send(), take);
         return;
     }
     const std::unique_ptr<ports::RegisterReader> reader{m_assembly->reader(m_register->id)};
@@ -88,9 +89,10 @@ void BatchOut::read_selection(const std::function<void(Rows)>& take) {
     }
 }
 
-/// What leaves of a release is what was signed: the register is not asked.
-void BatchOut::read_release(const std::function<void(Rows)>& take) {
-    std::vector<core::NativeRecord> all{release_to_send()};
+/// What leaves of a release is what was signed, and what the house itself sends stands in its
+/// store: the register is not asked.
+void BatchOut::hand_over(
+    std::vector<core::NativeRecord> all, const std::function<void(Rows)>& take) {
     m_progress.expected = static_cast<std::int64_t>(all.size());
     Rows rows;
     for (core::NativeRecord& row : all) {
@@ -109,6 +111,17 @@ std::vector<core::NativeRecord> BatchOut::release_to_send() const {
         throw core::GatewayError{"RELEASE_NONE", core::GatewayError::Retry::never};
     }
     return rows_to_send(*m_parts.releases, m_parts.outbox, m_under.exchange->id);
+}
+
+bool BatchOut::sends_own_rows() const noexcept {
+    return config::is_own(m_under.exchange->selection);
+}
+
+std::vector<core::NativeRecord> BatchOut::own_to_send() const {
+    if (m_parts.own_rows == nullptr) {
+        throw core::GatewayError{"OWN_ROWS_NONE", core::GatewayError::Retry::never};
+    }
+    return m_parts.own_rows->rows(*m_under.exchange, m_run);
 }
 
 BatchOut::Before BatchOut::before(const std::vector<RunPlace>& places) {
@@ -156,7 +169,9 @@ void BatchOut::take_in_chunk(Rows rows) {
             continue;
         }
         ++m_progress.in;
-        core::MessageId message{crypto::new_message_id(m_parts.clock.now())};
+        core::MessageId message{
+            sends_own_rows() ? message_of(rows[index].value())
+                             : crypto::new_message_id(m_parts.clock.now())};
         if (is_known) {
             meet(known->second.ordinal);
             if (known->second.settled) {
@@ -206,6 +221,13 @@ core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& p
     }
     if (m_under.exchange->release) {
         return departing_count(row.value(), place);
+    }
+    if (sends_own_rows()) {
+        Departing departing{departing_own(row.value(), *m_register, *m_under.exchange)};
+        departing.under = m_under;
+        departing.place = place;
+        departing.place->register_digest = register_digest_of(departing, m_parts.keys);
+        return departing;
     }
     core::Result<mapping::Mapped> mapped{
         m_register->binding_of(m_under.exchange->selection).to_canonical(row.value())};

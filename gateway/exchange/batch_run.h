@@ -7,6 +7,7 @@
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/gate_transaction.h"
 #include "gateway/exchange/house.h"
+#include "gateway/exchange/own_rows.h"
 #include "gateway/exchange/readings.h"
 #include "gateway/ports/deliveries.h"
 #include "gateway/ports/inbox.h"
@@ -58,6 +59,7 @@ struct BatchParts {
     /// How long what the register said about records that wait is taken for what it says now.
     std::chrono::seconds fresh{600};
     ports::Releases* releases{nullptr}; ///< null: none is sent from here
+    OwnRows* own_rows{nullptr};         ///< null: the house itself has nothing to send from here
 };
 
 /// A record that goes no further, and why.

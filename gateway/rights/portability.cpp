@@ -86,6 +86,23 @@ std::string quoted(std::string_view text) {
 
 }
 
+std::vector<PortableItem> portable_items(
+    const PortableQuestion& question, const Traces& traces, std::span<const core::Field> values,
+    Names& names) {
+    const std::map<core::ItemId, core::Instant> given{given_by_the_person(traces)};
+    std::vector<PortableItem> items;
+    for (const core::Field& field : values) {
+        const auto found = given.find(field.item);
+        const std::string_view basis{
+            found == given.end() ? std::string_view{}
+                                 : basis_of(field.item, question, traces, names)};
+        if (!basis.empty()) {
+            items.push_back(PortableItem{field, basis, found->second});
+        }
+    }
+    return items;
+}
+
 JsonValue portable_copy(
     const PortableQuestion& question, const Traces& traces, std::span<const core::Field> values,
     Names& names) {
@@ -93,22 +110,14 @@ JsonValue portable_copy(
     if (reg == nullptr) {
         throw core::GatewayError{"REGISTER_UNKNOWN", core::GatewayError::Retry::never};
     }
-    const std::map<core::ItemId, core::Instant> given{given_by_the_person(traces)};
     JsonValue items{JsonValue::make_array()};
-    for (const core::Field& field : values) {
-        const auto found = given.find(field.item);
-        const std::string_view basis{
-            found == given.end() ? std::string_view{}
-                                 : basis_of(field.item, question, traces, names)};
-        if (basis.empty()) {
-            continue;
-        }
+    for (const PortableItem& item : portable_items(question, traces, values, names)) {
         JsonValue one{JsonValue::make_object()};
-        one.add("item", json(field.item.text()))
-            .add("label", json(names.item(field.item)))
-            .add("value", json(field.value.reveal()))
-            .add("basis", json(basis))
-            .add("given_at", json(found->second));
+        one.add("item", json(item.field.item.text()))
+            .add("label", json(names.item(item.field.item)))
+            .add("value", json(item.field.value.reveal()))
+            .add("basis", json(item.basis))
+            .add("given_at", json(item.given_at));
         items.push(std::move(one));
     }
     JsonValue consents{JsonValue::make_array()};

@@ -8,6 +8,8 @@
 #include "gateway/rights/traces.h"
 
 #include <span>
+#include <string_view>
+#include <vector>
 
 namespace gateway::rights {
 
@@ -17,6 +19,18 @@ struct PortableQuestion {
     core::Instant now;
     std::string language;
 };
+
+/// One thing that a person may take along.
+struct PortableItem {
+    core::Field field;
+    std::string_view basis; ///< 6.1.a or 6.1.b
+    core::Instant given_at;
+};
+
+/// @param values  what the register says of the person now.
+[[nodiscard]] std::vector<PortableItem> portable_items(
+    const PortableQuestion& question, const Traces& traces, std::span<const core::Field> values,
+    Names& names);
 
 /// `{"portable":{"register","register_name","controller","request","made_at","language"},"items":
 /// [{"item","label","value","basis","given_at"}],"consents":[…]}`

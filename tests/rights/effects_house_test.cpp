@@ -26,21 +26,20 @@ Json consent_of(const std::string& who, const std::string& kind) {
     return line;
 }
 
-/// A member of the fund whom no other case has used.
-std::string somebody() {
-    static std::set<std::string> used{house().example("fund-member")};
-    for (const auto& person : house().population().persons) {
-        if (person.job_seeker && person.job_seeker->fund_member && person.hetu.size() == 11
-            && person.holds.empty() && used.insert(person.hetu).second) {
-            return person.hetu;
-        }
-    }
-    FAIL("the population has too few members");
-    return {};
+int ask_provider(const std::string& hetu) {
+    return house().relay("provider-referral-query", provider_question(house(), hetu)).status;
 }
 
-int ask_fund(const std::string& hetu) {
-    return house().relay("fund-benefit-query", fund_question(house(), hetu)).status;
+/// Somebody whom the provider may be asked about.
+std::string referred() {
+    for (int tries{0}; tries < 20; ++tries) {
+        std::string hetu{somebody()};
+        if (ask_provider(hetu) == 200 && ask_fund(hetu) == 200) {
+            return hetu;
+        }
+    }
+    FAIL("nobody was referred");
+    return {};
 }
 
 std::vector<Json> recipients_of(const Json& step) {
@@ -183,7 +182,9 @@ TEST_CASE(
 TEST_CASE(
     "an objection is a hold from the day it is made, and is overridden by compelling grounds only",
     "[rights][gdpr-21]") {
-    const std::string hetu{somebody()};
+    const std::string hetu{referred()};
+    const int before{ask_provider(hetu)};
+    REQUIRE(before == 200);
     const std::string request{identified_request(hetu, "objection")};
     const auto states = [&] {
         std::vector<std::string> found;
@@ -196,10 +197,14 @@ TEST_CASE(
         return found;
     };
     CHECK(states() == std::vector<std::string>{"assessing"});
+    // what is paid on a legal obligation goes on; a task in the public interest waits (Art. 21(1))
+    CHECK(ask_fund(hetu) == 200);
+    CHECK(ask_provider(hetu) == 403);
     CHECK(
         refused(house().verb({"person", "step", request, "refused", "--reference", "D/50"}))
             .find("RIGHTS_GROUND")
         != std::string::npos);
     step(request, {"refused", "--ground", "compelling-grounds", "--reference", "D/51"});
     CHECK(states() == std::vector<std::string>{"assessing", "overridden"});
+    CHECK(ask_provider(hetu) == before);
 }

@@ -5,7 +5,10 @@
 #include <catch2/catch.hpp>
 
 #include <chrono>
+#include <fstream>
 #include <memory>
+#include <set>
+#include <sstream>
 
 namespace tests::rights {
 
@@ -50,12 +53,14 @@ namespace {
 
 /// The register of a house has the tables of the corridor's exchanges: those of the others are not
 /// asked.
-std::string keep_what_the_register_has(const House& house) {
+void keep_what_the_register_has(const House& house) {
     std::vector<std::filesystem::path> others;
     for (const auto& each : std::filesystem::directory_iterator{house.mappings() / "exchanges"}) {
         const std::string text{corridor::read_file(each.path() / "exchange.yaml")};
         if (text.find("register: etela-satakunta") != std::string::npos
-            && text.find("direction: out") != std::string::npos
+            && (text.find("direction: out") != std::string::npos
+                || text.find("selection: asked_about") != std::string::npos)
+            && text.find("selection: lautturi.") == std::string::npos
             && each.path().filename() != "kela-statements-out") {
             others.push_back(each.path());
         }
@@ -63,18 +68,136 @@ std::string keep_what_the_register_has(const House& house) {
     for (const std::filesystem::path& folder : others) {
         std::filesystem::remove_all(folder);
     }
+}
+
+/// A folder on the other side, for an endpoint of a party.
+void add_endpoint(const House& house, const std::string& party, const std::string& name) {
+    const std::filesystem::path place{place_of(house, name)};
+    std::filesystem::create_directories(place / "inbox");
+    for (const std::filesystem::path& folder : {place, place / "inbox"}) {
+        std::filesystem::permissions(folder, std::filesystem::perms{0755});
+    }
+    const std::filesystem::path file{house.mappings() / "parties" / party / "endpoints.yaml"};
+    const bool first{!std::filesystem::exists(file)};
+    std::ofstream{file, std::ios::app} << (first ? "endpoints:\n" : "") << "  " << name
+                                       << ":\n    url: " << place.string() << '\n';
+}
+
+/// A second controller that a person may choose: it takes tables.
+void add_controller_with_tables(const House& house) {
+    const std::filesystem::path parties{house.mappings() / "parties"};
+    const std::filesystem::path exchanges{house.mappings() / "exchanges"};
+    for (const auto& [from, to] :
+         {std::pair{parties / "esimerkkitarjonta", parties / "esimerkkitaulukko"},
+          std::pair{exchanges / "portability-out", exchanges / "portability-table-out"}}) {
+        std::filesystem::copy(from, to);
+        for (const auto& entry : std::filesystem::directory_iterator{to}) {
+            std::string text{corridor::read_file(entry.path())};
+            for (const auto& [old, young] : std::vector<std::pair<std::string, std::string>>{
+                     {"esimerkkitarjonta", "esimerkkitaulukko"},
+                     {"exchange: portability-out", "exchange: portability-table-out"},
+                     {"endpoint: portability", "endpoint: portability-table"},
+                     {"record: {format: json}", "record: {format: csv}"}}) {
+                for (std::size_t at{text.find(old)}; at != std::string::npos;
+                     at = text.find(old, at + young.size())) {
+                    text.replace(at, old.size(), young);
+                }
+            }
+            std::ofstream{entry.path()} << text;
+        }
+    }
+}
+
+/// What the fund says of its notices, and where a person may take their data.
+std::string prepare(const House& house) {
+    keep_what_the_register_has(house);
+    add_endpoint(house, "esimerkkikassa", "notices");
+    add_endpoint(house, "esimerkkikassa", "notice-receipts");
+    add_controller_with_tables(house);
+    add_endpoint(house, "esimerkkitarjonta", "portability");
+    add_endpoint(house, "esimerkkitaulukko", "portability-table");
+    add_endpoint(house, "rauma", "e-lomake");
+    const std::filesystem::path folder{house.mappings() / "exchanges" / "fund-notice-receipts-in"};
+    std::filesystem::create_directory(folder);
+    std::ofstream{folder / "exchange.yaml"} << R"(exchange: fund-notice-receipts-in
+name: {fi: Kuittaukset, sv: Kvitteringar, en: Receipts of notices}
+register: etela-satakunta
+party: esimerkkikassa
+direction: in
+purpose: notice-to-recipient
+owner: data protection officer of the employment area
+transport: directory
+endpoint: notice-receipts
+results:
+  of: fund-notices-out
+  record: /record
+  outcome: /outcome
+  code: /code
+  accepted: [received]
+  refused: [unknown-person]
+record: {format: ndjson}
+)";
     return {};
 }
 
 }
 
+std::filesystem::path place_of(const House& house, const std::string& endpoint) {
+    return house.folder() / ("at-" + endpoint);
+}
+
+std::vector<std::string> lines_at(const std::string& endpoint) {
+    std::vector<std::string> lines;
+    for (const auto& entry : std::filesystem::directory_iterator{place_of(house(), endpoint)}) {
+        if (!entry.is_regular_file()) {
+            continue;
+        }
+        std::istringstream text{corridor::read_file(entry.path())};
+        for (std::string line; std::getline(text, line);) {
+            lines.push_back(line);
+        }
+    }
+    return lines;
+}
+
+std::vector<Json> arrived(const std::string& endpoint) {
+    std::vector<Json> records;
+    for (const std::string& line : lines_at(endpoint)) {
+        const Json read = Json::parse(line);
+        records.push_back(read);
+    }
+    return records;
+}
+
+void lay_down(const std::string& endpoint, const std::string& name, const std::string& text) {
+    const std::filesystem::path inbox{place_of(house(), endpoint) / "inbox"};
+    std::ofstream{inbox / ("." + name)} << text;
+    std::filesystem::rename(inbox / ("." + name), inbox / name);
+}
+
 House& house() {
     static std::unique_ptr<House> made;
     if (made == nullptr) {
-        made = std::make_unique<House>(job_seekers, keep_what_the_register_has);
+        made = std::make_unique<House>(job_seekers, prepare);
         use_every_exchange(*made);
     }
     return *made;
+}
+
+std::string somebody() {
+    static std::set<std::string> used{house().example("fund-member")};
+    for (const auto& person : house().population().persons) {
+        if (person.job_seeker && person.job_seeker->fund_member && person.hetu.size() == 11
+            && person.holds.empty() && used.insert(person.hetu).second) {
+            return person.hetu;
+        }
+    }
+    FAIL("the population has too few members");
+    return {};
+}
+
+int ask_fund(const std::string& hetu) {
+    return house().relay("fund-benefit-query", corridor::fund_question(house(), hetu)).status;
 }
 
 Json report_on(

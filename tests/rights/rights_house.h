@@ -36,6 +36,20 @@ Json step(const std::string& request, const std::vector<std::string>& words);
 /// The codes that a verb printed when it did not do what was asked; empty if it did.
 [[nodiscard]] std::string refused(const Finished& finished);
 
+/// A party's folder behind an endpoint.
+[[nodiscard]] std::filesystem::path place_of(const House& house, const std::string& endpoint);
+/// The lines of what arrived there.
+[[nodiscard]] std::vector<std::string> lines_at(const std::string& endpoint);
+/// The records that arrived there, JSON a line, in no order.
+[[nodiscard]] std::vector<Json> arrived(const std::string& endpoint);
+/// Leaves a file for us, as a party does: whole, by renaming.
+void lay_down(const std::string& endpoint, const std::string& name, const std::string& text);
+
+/// A member of the fund whom no other case has used.
+[[nodiscard]] std::string somebody();
+/// Asks the fund about a person. @return the status of the answer
+int ask_fund(const std::string& hetu);
+
 /// The date of today in Finland.
 [[nodiscard]] std::string today();
 

@@ -1,0 +1,217 @@
+// Notices that leave by themselves (GDPR Art. 19), and what a person takes along (Art. 20(2)): by
+// the gate, through the outbox, and with what the other side says of it.
+
+#include "tests/rights/rights_house.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace tests::rights;
+using namespace tests::corridor;
+
+namespace {
+
+/// Corrects somebody's family name, of whom the fund knows. @return the notice to the fund
+std::string corrected(const std::string& hetu) {
+    const std::string request{
+        identified_request(hetu, "rectification", Json{{"items", Json{"person.name.family"}}})};
+    const Json granted = step(request, {"granted", "--reference", "D/60"});
+    for (const Json& recipient : granted.at("recipients")) {
+        if (recipient.at("party") == "esimerkkikassa") {
+            return recipient.at("notice");
+        }
+    }
+    FAIL("the fund is not told");
+    return {};
+}
+
+void send_notices() {
+    const Finished run{house().verb({"run", "fund-notices-out", "--json"})};
+    INFO(run.err);
+    REQUIRE(run.status == 0);
+}
+
+/// Of the notices that nobody has answered; nothing: it is not among them.
+std::optional<Json> unanswered(const std::string& notice) {
+    const Json listed = house().verb_json({"person", "notices"});
+    for (const Json& one : listed.at("unanswered")) {
+        if (one.at("notice") == notice) {
+            return one;
+        }
+    }
+    return std::nullopt;
+}
+
+/// The record of a notice as it arrived at the fund.
+std::optional<Json> arrived_as(const std::string& notice) {
+    for (const Json& one : arrived("notices")) {
+        if (one.at("notice") == notice) {
+            return one;
+        }
+    }
+    return std::nullopt;
+}
+
+void record(const Json& line) {
+    REQUIRE(house().verb({"consent", "record", "-"}, {}, line.dump() + "\n").status == 0);
+}
+
+}
+
+TEST_CASE(
+    "a correction is told to who had the data, by the gate, without the data, and its receipt is "
+    "tracked (GDPR Art. 19)",
+    "[rights][gdpr-19][I1]") {
+    House& in{house()};
+    const std::string hetu{somebody()};
+    REQUIRE(ask_fund(hetu) == 200);
+    const std::string notice{corrected(hetu)};
+    REQUIRE(unanswered(notice));
+    CHECK(unanswered(notice)->at("state") == "queued");
+    CHECK(unanswered(notice)->at("how") == "fund-notices-out");
+
+    send_notices();
+    const std::optional<Json> told{arrived_as(notice)};
+    REQUIRE(told);
+    CHECK(told->at("personalId") == hetu);
+    CHECK(told->at("kind") == "rectification");
+    CHECK(told->at("items") == "person.name.family");
+    CHECK(told->at("record") == notice); // by which the fund's word is matched
+    CHECK_FALSE(told->at("messages").get<std::string>().empty());
+    CHECK(told->dump().find(person_with(in, hetu).family_name) == std::string::npos);
+    CHECK(unanswered(notice)->at("state") == "sent");
+    // decided by a permit, and in the journal under the notice's own id
+    const std::vector<JournalEntry> journal{in.journal()};
+    CHECK(std::any_of(journal.begin(), journal.end(), [&](const JournalEntry& entry) {
+        return entry.kind == "decision" && entry.message == notice
+               && entry.body.at("exchange") == "fund-notices-out";
+    }));
+    const std::size_t before{arrived("notices").size()};
+    send_notices(); // once is enough
+    CHECK(arrived("notices").size() == before);
+
+    lay_down(
+        "notice-receipts", "one.ndjson",
+        Json{{"record", notice}, {"outcome", "received"}}.dump() + "\n");
+    CHECK(eventually([&] { return !unanswered(notice); }));
+}
+
+TEST_CASE(
+    "who says that they do not know the person stays on the list of those who did not answer",
+    "[rights][gdpr-19]") {
+    const std::string hetu{somebody()};
+    REQUIRE(ask_fund(hetu) == 200);
+    const std::string notice{corrected(hetu)};
+    send_notices();
+    lay_down(
+        "notice-receipts", "two.ndjson",
+        Json{{"record", notice}, {"outcome", "unknown-person"}, {"code", "E7"}}.dump() + "\n");
+    CHECK(eventually([&] { return unanswered(notice)->at("delivery") == "refused"; }));
+    CHECK(unanswered(notice)->at("state") == "sent");
+    CHECK(unanswered(notice)->at("reference") == "E7");
+}
+
+TEST_CASE(
+    "a restriction is told in spite of itself, and nothing else of the person leaves "
+    "(GDPR Art. 18(2), 19)",
+    "[rights][gdpr-18][gdpr-19]") {
+    const std::string hetu{somebody()};
+    REQUIRE(ask_fund(hetu) == 200);
+    const std::string request{identified_request(hetu, "restriction")};
+    step(request, {"granted", "--reference", "D/61"});
+    CHECK(ask_fund(hetu) == 403);
+    CHECK(eventually([&] {
+        send_notices();
+        const std::vector<Json> told = arrived("notices");
+        return std::any_of(told.begin(), told.end(), [&](const Json& one) {
+            return one.at("personalId") == hetu && one.at("kind") == "restriction";
+        });
+    }));
+    CHECK(ask_fund(hetu) == 403);
+}
+
+TEST_CASE(
+    "a notice about somebody whom no request names is for a person to tell, by letter",
+    "[rights][gdpr-19]") {
+    const std::string hetu{somebody()};
+    REQUIRE(ask_fund(hetu) == 200);
+    record(
+        Json{{"register", reg}, {"subject", hetu}, {"kind", "restriction"}, {"state", "upheld"}});
+    const auto by_letter = [&] {
+        const Json listed = house().verb_json({"person", "notices"});
+        return std::count_if(
+            listed.at("unanswered").begin(), listed.at("unanswered").end(),
+            [](const Json& one) { return one.at("how") == "letter"; });
+    };
+    CHECK(eventually([&] { return by_letter() > 0; }));
+    const auto waiting = by_letter();
+    send_notices();
+    CHECK(by_letter() == waiting);
+}
+
+TEST_CASE(
+    "what a person gave under a consent goes to the controller whom they chose, and nothing that "
+    "anybody else recorded (GDPR Art. 20(2))",
+    "[rights][gdpr-20]") {
+    House& in{house()};
+    const std::string hetu{somebody()};
+    const auto& person = person_with(in, hetu);
+    lay_down(
+        "e-lomake", "form.ndjson",
+        Json{
+            {"personalId", hetu},
+            {"familyName", person.family_name},
+            {"givenNames", "X"},
+            {"person", {{"contact", {{"phone", "+358505550101"}, {"email", "x@example.fi"}}}}},
+            {"source",
+             {{"system", "e-lomake"},
+              {"recorder", "asiakas"},
+              {"recordedAt", "2026-02-20T09:15:00+02:00"}}}}
+                .dump()
+            + "\n");
+    REQUIRE(eventually([&] { return !report_on(hetu).at("sources").empty(); }));
+    Json consent = Json::parse(withdrawal(hetu));
+    consent["kind"] = "given";
+    consent["role"] = "gdpr6";
+    consent["items"] = Json::array({"person.contact.phone", "person.contact.email"});
+    record(consent);
+
+    const std::string request{identified_request(hetu, "portability")};
+    const std::vector<std::string> release{"person",      "release", request,
+                                           "--reference", "D/62",    "--to"};
+    const auto to = [&](const std::string& party) {
+        std::vector<std::string> words{release};
+        words.push_back(party);
+        return words;
+    };
+    step(request, {"granted", "--reference", "D/62"});
+    CHECK(refused(in.verb(to("kela"))).find("TRANSFER_PARTY") != std::string::npos);
+    const Json released = in.verb_json(to("esimerkkitarjonta"));
+    CHECK(released.at("transfer").at("exchange") == "portability-out");
+    const std::string phone{person.phone};
+    CHECK(released.dump().find(phone) == std::string::npos); // the officer is not shown it
+
+    const Finished run{in.verb({"run", "portability-out", "--json"})};
+    INFO(run.err);
+    REQUIRE(run.status == 0);
+    const std::vector<Json> there = arrived("portability");
+    REQUIRE(there.size() == 1);
+    const Json& got = there.front();
+    CHECK(got.dump().find(hetu) != std::string::npos);
+    CHECK(got.dump().find(phone) != std::string::npos);
+    CHECK(got.dump().find("jobseeking") == std::string::npos);
+    CHECK(got.dump().find(person.family_name) == std::string::npos); // no consent on it
+
+    // another controller takes tables
+    const std::string again{identified_request(hetu, "portability")};
+    step(again, {"granted", "--reference", "D/63"});
+    static_cast<void>(in.verb_json(
+        {"person", "release", again, "--reference", "D/63", "--to", "esimerkkitaulukko"}));
+    REQUIRE(in.verb({"run", "portability-table-out", "--json"}).status == 0);
+    const std::vector<std::string> table{lines_at("portability-table")};
+    REQUIRE(table.size() == 2); // its head, and the person
+    CHECK(table.front().find("phone") != std::string::npos);
+    CHECK(table.back().find(phone) != std::string::npos);
+    CHECK(table.back().find(person.family_name) == std::string::npos);
+}
