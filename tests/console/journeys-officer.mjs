@@ -1,6 +1,8 @@
 // The data-protection officer's days: a consent is refused and its effect is seen; an access request is answered. After
 // journeys.mjs, in the same installation.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
@@ -148,6 +150,92 @@ test('an access request is answered: opened, identified, looked at, handed over'
   await page.getByText('Vastattu').first().waitFor();
   await officer.look('oikeuspyynto');
   await officer.go('/requests', 'Oikeuspyynnöt');
-  await page.getByText('Käsitellyt').waitFor();
+  await page.getByRole('heading', { name: 'Käsitellyt' }).waitFor();
   await officer.look('oikeuspyynnot');
+});
+
+test('a message shows its fields in three columns; values only when asked for; saved signed', async () => {
+  const { page } = officer;
+  await officer.go('/messages?exchange=provider-referral-query&outcome=released', 'Viestit');
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.getByRole('heading', { level: 1, name: 'Viesti' }).waitFor();
+  await sayWhy(page, 'HAK-2026-32');
+  await page.getByRole('button', { name: 'Selitä päätös' }).click();
+  await page.getByRole('heading', { name: 'Kenttäkirja' }).waitFor();
+  await officer.look('viesti-kenttakirja');
+  const file = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Tallenna allekirjoitettuna' }).click();
+  const evidence = JSON.parse(readFileSync(await (await file).path(), 'utf8'));
+  assert.equal(
+    verify(null, Buffer.from(evidence.document), createPublicKey(evidence.signing_key), Buffer.from(evidence.signature, 'hex')),
+    true,
+  );
+  assert.equal(JSON.parse(evidence.document).values_shown, false);
+  await page.getByRole('button', { name: 'Näytä arvot' }).click();
+  await page.locator('.ledger-value').first().waitFor();
+});
+
+test('a statistics release is refused, repaired, counted, and signed by another', async () => {
+  const { page } = officer;
+  await officer.go('/releases', 'Tilastojulkaisut');
+  await page.getByText('Mitään ei ole julkaistu').waitFor();
+  await page.getByLabel('Tiedonsiirto').selectOption('service-statistics-out');
+  const now = new Date();
+  const quarter = Math.floor(now.getUTCMonth() / 3) + 1;
+  await page.getByLabel('Neljännes').fill(`${now.getUTCFullYear()}Q${quarter}`);
+  await page.getByRole('button', { name: 'Laske', exact: true }).click();
+  await page.getByText('Hylätty: ei anonyymi').waitFor();
+  await page.getByText('Neljännes ei ole vielä päättynyt', { exact: false }).waitFor();
+  await officer.look('tilasto-hylatty');
+  await page.getByText('Mitään ei ole julkaistu').waitFor(); // a refused one leaves nothing
+
+  await page.getByLabel('Neljännes').fill('2026Q1');
+  await page.getByRole('button', { name: 'Laske', exact: true }).click();
+  await page.getByText(/^✓?!?\s*Anonyymi/).first().waitFor();
+  await page.getByRole('link', { name: 'Avaa julkaisu allekirjoitettavaksi' }).click();
+  await page.getByText('Teit julkaisun itse', { exact: false }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Allekirjoita' }).isDisabled(), true);
+  await officer.look('tilasto');
+
+  lautturi('user', 'add', 'maija', '--role', 'data-protection-officer');
+  const second = await Person.of(browser, 'maija');
+  await second.enrol();
+  await second.page.goto(page.url());
+  await second.page.getByRole('button', { name: 'Allekirjoita' }).click();
+  await second.page.getByText('Allekirjoitettu').first().waitFor();
+  await second.context.close();
+  await officer.go('/releases', 'Tilastojulkaisut');
+  await page.getByRole('table').getByText('Allekirjoitettu').waitFor();
+  await officer.look('tilastot');
+});
+
+test('the journal is verified now, shown to others as an excerpt, and says who looked', async () => {
+  const { page } = officer;
+  await officer.go('/journal', 'Loki');
+  await page.getByRole('button', { name: 'Tarkista nyt' }).click();
+  await page.getByText('ovat ehjät', { exact: false }).waitFor({ timeout: 60_000 });
+  const file = page.waitForEvent('download');
+  await page.getByLabel('Alkaen').fill(new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(new Date()));
+  await page.getByRole('button', { name: 'Tallenna ote' }).click();
+  const out = join(folder, 'excerpt.jsonl');
+  await (await file).saveAs(out);
+  const key = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Tallenna julkinen avain' }).click();
+  await (await key).saveAs(join(folder, 'shown.pub'));
+  execFileSync(process.env.CONSOLE_LAUTTURI, ['journal', 'verify', out, '--key', join(folder, 'shown.pub')]);
+  await page.getByRole('table', { name: 'Viimeisimmät kutsut' }).getByText('oona').first().waitFor();
+  await officer.look('loki');
+});
+
+test('a notice stands beside the rules and what went, and its section is made from the rules', async () => {
+  const { page } = officer;
+  await officer.go('/notices', 'Tietosuojaselosteet');
+  await page.getByLabel('Rekisteri').selectOption('etela-satakunta');
+  await page.getByRole('heading', { name: 'Viime aikoina lähti' }).waitFor();
+  await officer.look('selosteet');
+  await page.getByRole('button', { name: 'Näytä luovutuskohta sääntöjen mukaan' }).click();
+  await page.getByRole('heading', { name: /^Säännönmukaiset luovutukset/ }).waitFor();
+  await page.getByRole('button', { name: 'Näytä käsittelytoimet' }).click();
+  await page.locator('#processing ~ details').first().waitFor();
+  await officer.look('selosteet-30-artikla');
 });

@@ -206,7 +206,7 @@ async function asksAboutPerson(page) {
   assert.equal((await page.innerText('body')).includes(subject), false);
   assert.equal(page.url().includes(subject), false);
   await officer.look('henkilo');
-  await page.getByRole('button', { name: 'Näytä' }).click();
+  await page.getByRole('button', { name: 'Näytä', exact: true }).click();
   assert.equal((await page.innerText('body')).includes(subject), true);
 }
 

@@ -176,8 +176,8 @@ function Ground({ row }: { row: Row }) {
 function Received({ rows }: { rows: Schemas['ReceivedRow'][] }) {
   const { t } = useTranslation();
   return (
-    <section className="report-section" aria-labelledby="received">
-      <h3 id="received">{t('ledger.received')}</h3>
+    <div className="report-section">
+      <h3>{t('ledger.received')}</h3>
       <div className="table-scroll" role="region" aria-label={t('ledger.received')} tabIndex={0}>
         <table className="ledger">
           <caption className="hidden">{t('ledger.received')}</caption>
@@ -202,7 +202,7 @@ function Received({ rows }: { rows: Schemas['ReceivedRow'][] }) {
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }
 

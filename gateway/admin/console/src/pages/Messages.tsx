@@ -63,7 +63,7 @@ export function Messages() {
         ) : (
           <Empty title={t('log.none')}>{t('log.noneLead')}</Empty>
         ))}
-      {lines && lines.length > 0 && <Lines lines={lines} />}
+      {lines && lines.length > 0 && <Lines lines={lines} caption={t('log.title')} />}
       {found.hasNextPage && (
         <p className="more">
           <Button variant="secondary" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
@@ -120,11 +120,11 @@ function Filter({ filter, onChange }: { filter: Filtered; onChange: (filter: Fil
   );
 }
 
-export function Lines({ lines }: { lines: Line[] }) {
+export function Lines({ lines, caption }: { lines: Line[]; caption: string }) {
   const { t } = useTranslation();
   return (
     <DataTable
-      caption={t('log.title')}
+      caption={caption}
       rows={lines}
       keyOf={(line) => line.message}
       columns={[
@@ -210,7 +210,7 @@ function OfPerson() {
       {confirmFirst ? <Confirm onConfirmed={() => find.mutate(find.variables ?? '')} /> : find.error && <Failure failure={find.error} />}
       {find.data && (
         <div className="fields">
-          {lines.length === 0 ? <Empty title={t('log.nonePerson')}>{t('log.nonePersonLead')}</Empty> : <Lines lines={lines} />}
+          {lines.length === 0 ? <Empty title={t('log.nonePerson')}>{t('log.nonePersonLead')}</Empty> : <Lines lines={lines} caption={t('log.ofThisPerson')} />}
           {find.data.next && (
             <Button variant="secondary" disabled={find.isPending} onClick={() => find.mutate(find.data.next ?? '')}>
               {t('log.more')}

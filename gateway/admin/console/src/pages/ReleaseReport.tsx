@@ -74,13 +74,16 @@ export function ReleaseReport({ report }: { report: Report }) {
   );
 }
 
-/** What can be done about a refusal, by the kind of its code. */
-function repairOf(code: string) {
-  if (code.includes('LEDGER') || code.includes('OVERLAP') || code.includes('DIFFER')) {
-    return 'ledger';
-  }
-  if (code.includes('BUDGET') || code.includes('EPSILON')) {
-    return 'budget';
-  }
-  return code.includes('EMPTY') || code.includes('NOBODY') || code.includes('FEW') || code.includes('NO_') ? 'few' : 'coarser';
-}
+const repairs = {
+  PERIOD_OPEN: 'period',
+  TOO_FEW_PERSONS: 'few',
+  PERSON_OVERLAP: 'ledger',
+  DETERMINED: 'ledger',
+  NEARLY_DETERMINED: 'ledger',
+  CONTRADICTED: 'ledger',
+  LEDGER_TOO_LARGE: 'ledger',
+  BUDGET_SPENT: 'budget',
+} as const;
+
+/** What can be done about a refusal, by its code. */
+const repairOf = (code: string) => repairs[code as keyof typeof repairs] ?? 'coarser';

@@ -5,7 +5,7 @@ import { Button } from 'suomifi-ui-components';
 import { DataTable } from '../../parts/DataTable';
 import { Empty } from '../../parts/Empty';
 import { Mark, type MarkKind } from '../../parts/Mark';
-import { dateTime, number } from '../../texts/format';
+import { date, dateTime, number } from '../../texts/format';
 import { consentMarks, type Seen } from './looking';
 
 const kinds = ['consent', 'hold', 'disclosed', 'refused', 'origin', 'read', 'notice', 'request'] as const;
@@ -48,7 +48,7 @@ export function Course({ seen }: { seen: Seen }) {
           rows={visible.slice(0, shown).map((event, index) => ({ ...event, index }))}
           keyOf={(event) => String(event.index)}
           columns={[
-            { name: t('course.at'), kind: 'head', of: (event) => <span className="when">{dateTime(event.at)}</span> },
+            { name: t('course.at'), kind: 'head', of: (event) => <span className="when">{event.at.length > 10 ? dateTime(event.at) : date(event.at)}</span> },
             { name: t('course.kind'), of: (event) => t(`course.kinds.${event.kind}`) },
             { name: t('course.what'), of: (event) => <><Mark kind={event.mark}>{event.what}</Mark><span className="under">{event.more}</span></> },
           ]}

@@ -56,7 +56,7 @@ function Given({ report }: { report: Report }) {
   return (
     <Section title={t('disclosures.title')} empty={report.disclosures.length === 0}>
       <DataTable
-        caption={t('disclosures.title')}
+        caption={t('report.inReport', { name: t('disclosures.title') })}
         rows={report.disclosures.map((one, index) => ({ ...one, index }))}
         keyOf={(one) => String(one.index)}
         columns={[
@@ -75,7 +75,7 @@ function Came({ report }: { report: Report }) {
   return (
     <Section title={t('origins.title')} empty={report.sources.length === 0}>
       <DataTable
-        caption={t('origins.title')}
+        caption={t('report.inReport', { name: t('origins.title') })}
         rows={report.sources.map((one, index) => ({ ...one, index }))}
         keyOf={(one) => String(one.index)}
         columns={[
