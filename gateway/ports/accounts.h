@@ -38,6 +38,7 @@ struct Session {
     core::Instant began_at;
     core::Instant seen_at;
     core::Instant confirmed_at; ///< when password and code were last given
+    bool by_provider{false};    ///< a directory said who it is: there is no password here
 };
 
 /// A try to sign in, counted before it is judged: those that are made at once count all.

@@ -213,6 +213,12 @@ std::int64_t JournalStore::count() {
     });
 }
 
+std::int64_t JournalStore::written() {
+    return m_pool.run([](Connection& connection) {
+        return connection.run("SELECT coalesce(sum(seq), 0)::bigint FROM chain_head").integer(0, 0);
+    });
+}
+
 void JournalStore::add(const Checkpoint& checkpoint) {
     m_pool.run([&](Connection& connection) {
         // Only what is durable may be signed: an uncommitted entry is invisible to this connection.

@@ -85,6 +85,8 @@ public:
     [[nodiscard]] std::vector<ports::JournalRow> entries_of(core::MessageId message);
 
     [[nodiscard]] std::int64_t count();
+    /// How many were ever written, by the chains' heads: at once, however many there are.
+    [[nodiscard]] std::int64_t written();
 
     [[nodiscard]] JournalFigures figures(core::Instant from, core::Instant until);
 

@@ -138,12 +138,15 @@ bool PostgresAccounts::accept(
 void PostgresAccounts::begin(const ports::Session& session) {
     m_pool.run([&](Connection& connection) {
         connection.run(
-            "INSERT INTO session (hash, name, address, began_at, seen_at, confirmed_at) VALUES"
-            " ($1::bytea, $2::text, $3::text, $4::timestamptz, $5::timestamptz, $6::timestamptz)"
+            "INSERT INTO session (hash, name, address, began_at, seen_at, confirmed_at, "
+            "by_provider) VALUES"
+            " ($1::bytea, $2::text, $3::text, $4::timestamptz, $5::timestamptz, $6::timestamptz, "
+            "$7::bigint = 1)"
             " ON CONFLICT (hash) DO NOTHING",
             {Parameter::bytes(session.hash), Parameter::text(session.user.text()),
              Parameter::text(session.address), Parameter::instant(session.began_at),
-             Parameter::instant(session.seen_at), Parameter::instant(session.confirmed_at)});
+             Parameter::instant(session.seen_at), Parameter::instant(session.confirmed_at),
+             Parameter::integer(session.by_provider ? 1 : 0)});
     });
 }
 
@@ -152,7 +155,7 @@ std::optional<ports::Session> PostgresAccounts::session(const Digest& hash) {
         const Rows rows{connection.run(
             "SELECT name, address, (extract(epoch FROM began_at) * 1000000)::bigint,"
             " (extract(epoch FROM seen_at) * 1000000)::bigint,"
-            " (extract(epoch FROM confirmed_at) * 1000000)::bigint"
+            " (extract(epoch FROM confirmed_at) * 1000000)::bigint, by_provider"
             " FROM session WHERE hash = $1::bytea AND ended_at IS NULL",
             {Parameter::bytes(hash)})};
         if (rows.empty()) {
@@ -164,7 +167,8 @@ std::optional<ports::Session> PostgresAccounts::session(const Digest& hash) {
             std::string{rows.text(0, 1)},
             rows.instant(0, 2),
             rows.instant(0, 3),
-            rows.instant(0, 4)};
+            rows.instant(0, 4),
+            rows.boolean(0, 5)};
     });
 }
 

@@ -11,6 +11,7 @@
 #include "gateway/storage/postgres_barriers.h"
 #include "gateway/storage/postgres_deliveries.h"
 #include "gateway/storage/postgres_drafts.h"
+#include "gateway/storage/postgres_exchange_figures.h"
 #include "gateway/storage/postgres_expectations.h"
 #include "gateway/storage/postgres_histories.h"
 #include "gateway/storage/postgres_inbox.h"
@@ -21,6 +22,7 @@
 #include "gateway/storage/postgres_own_rows.h"
 #include "gateway/storage/postgres_people.h"
 #include "gateway/storage/postgres_releases.h"
+#include "gateway/storage/postgres_repeated_calls.h"
 #include "gateway/storage/postgres_rights.h"
 #include "gateway/storage/postgres_schedules.h"
 #include "gateway/storage/postgres_traffic.h"
@@ -116,8 +118,8 @@ struct Store::Inside {
               settings.artificial_join ? PostgresPeople::Artificial::joined
                                        : PostgresPeople::Artificial::refused},
           users{pool}, accounts{pool}, traffic{pool}, messages{pool}, audit{pool},
-          outbox{pool, keys}, configurations{pool}, drafts{pool},
-          journal{pool, connector_of(place.cluster.get(), place.app)},
+          exchange_figures{pool}, repeated_calls{pool}, outbox{pool, keys}, configurations{pool},
+          drafts{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
           barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
           due_rows{pool, outbox}, schedules{pool, settings.node}, expectations{pool},
@@ -148,6 +150,8 @@ struct Store::Inside {
     PostgresTraffic traffic;
     PostgresMessageLog messages;
     PostgresAuditLog audit;
+    PostgresExchangeFigures exchange_figures;
+    PostgresRepeatedCalls repeated_calls;
     PostgresOutbox outbox;
     ConfigurationStore configurations;
     PostgresDrafts drafts;
@@ -189,6 +193,12 @@ ports::Accounts& Store::accounts() noexcept {
 
 ports::Traffic& Store::traffic() noexcept {
     return m_inside->traffic;
+}
+ports::ExchangeFigures& Store::exchange_figures() noexcept {
+    return m_inside->exchange_figures;
+}
+ports::RepeatedCalls& Store::repeated_calls() noexcept {
+    return m_inside->repeated_calls;
 }
 
 ports::MessageLog& Store::messages() noexcept {

@@ -10,6 +10,7 @@
 #include "gateway/ports/barriers.h"
 #include "gateway/ports/deliveries.h"
 #include "gateway/ports/drafts.h"
+#include "gateway/ports/exchange_figures.h"
 #include "gateway/ports/expectations.h"
 #include "gateway/ports/histories.h"
 #include "gateway/ports/inbox.h"
@@ -20,6 +21,7 @@
 #include "gateway/ports/own_rows.h"
 #include "gateway/ports/people.h"
 #include "gateway/ports/releases.h"
+#include "gateway/ports/repeated_calls.h"
 #include "gateway/ports/rights.h"
 #include "gateway/ports/schedules.h"
 #include "gateway/ports/traffic.h"
@@ -113,6 +115,8 @@ public:
     [[nodiscard]] ports::Traffic& traffic() noexcept;
     [[nodiscard]] ports::MessageLog& messages() noexcept;
     [[nodiscard]] ports::AuditLog& audit() noexcept;
+    [[nodiscard]] ports::ExchangeFigures& exchange_figures() noexcept;
+    [[nodiscard]] ports::RepeatedCalls& repeated_calls() noexcept;
     [[nodiscard]] ports::ToldNotices& told_notices() noexcept;
 
     /// Rows of persons' and payloads' keys by the generation that wraps them; 0: of before there

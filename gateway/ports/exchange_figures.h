@@ -1,0 +1,60 @@
+#pragma once
+// What the home page of the administration needs of each exchange: when it last moved, what is
+// open, thirty days of runs, and what the gate kept back lately. Counts and times by index alone,
+// however much was exchanged; nothing of a person.
+
+#include "gateway/core/instant.h"
+#include "gateway/core/name.h"
+#include "gateway/ports/traffic.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace gateway::ports {
+
+class ExchangeFigures {
+public:
+    ExchangeFigures() = default;
+    ExchangeFigures(const ExchangeFigures&) = delete;
+    ExchangeFigures& operator=(const ExchangeFigures&) = delete;
+    virtual ~ExchangeFigures() = default;
+
+    static constexpr std::size_t days{30};
+    /// Runs that began on each of the last thirty days of 24 hours, the oldest first.
+    using Days = std::array<std::int64_t, days>;
+
+    struct Moved {
+        core::ExchangeId exchange;
+        std::optional<Traffic::Run> last{};        ///< run, by its beginning
+        std::optional<core::Instant> well{};       ///< when the last run that is closed ended
+        std::optional<core::Instant> last_query{}; ///< message outside of a run
+        std::optional<core::Instant> open_since{}; ///< the beginning of its oldest open run
+        Days runs{};
+        Days open{}; ///< of them still open
+    };
+
+    /// In the order asked.
+    [[nodiscard]] virtual std::vector<Moved>
+    moved(std::span<const core::ExchangeId> exchanges, core::Instant now) = 0;
+
+    struct Kept {
+        core::ExchangeId exchange;
+        std::int64_t reduced{0}; ///< decisions that let less than all go
+        std::int64_t refused{0}; ///< decisions that let nothing go
+    };
+
+    struct KeptBack {
+        std::vector<Kept> kept{};
+        bool whole{true}; ///< false: there were more, and the latest were counted
+    };
+
+    /// What the gate kept back since then.
+    /// @param at_most decisions that are looked at, the latest first.
+    [[nodiscard]] virtual KeptBack kept_back(core::Instant since, std::size_t at_most) = 0;
+};
+
+}
