@@ -114,20 +114,24 @@ public:
         : m_question{question}, m_watched{watched} {}
 
     void look(const CallMade& call) {
+        const auto note = [&](const char* kind) { m_found[{call.user, kind}].add(call.at); };
         if (call.refused()) {
-            m_found[{call.user, "refused"}].add(call.at);
+            note("refused");
+        }
+        if (call.unrecorded > 0) {
+            note("limited");
+        }
+        const bool attempt{call.refused() && !call.user.empty()}; // a stranger works at no hour
+        if ((call.shows() || attempt) && at_night(call.at)) {
+            note("night");
+        } else if ((call.shows() || attempt) && at_weekend(call.at)) {
+            note("weekend");
         }
         if (!call.shows()) {
             return;
         }
-        const auto note = [&](const char* kind) { m_found[{call.user, kind}].add(call.at); };
         if (call.purpose.empty()) {
             note("without-purpose");
-        }
-        if (at_night(call.at)) {
-            note("night");
-        } else if (at_weekend(call.at)) {
-            note("weekend");
         }
         if (m_watched.public_figures.contains(call.person)) {
             note("public-figure");

@@ -36,8 +36,9 @@ struct UseQuestion {
 
 /// `{"from","until","users":[{"user","roles","calls","reads","persons","refused","limited",
 /// "without_purpose","purposes":{…},"resources":{…}}],"groups":[{"role",…}],"strangers":{"calls",
-/// "refused"},"anomalies":[{"kind","user","at","until","count"}]}`. Kinds: bulk, night, weekend,
-/// namesake, colleague, public-figure, without-purpose, refused.
+/// "refused"},"anomalies":[{"kind","user","at","until","count"}]}`. Kinds: bulk, night, weekend
+/// (attempts that were refused, too), namesake, colleague, public-figure, without-purpose, refused,
+/// limited (more calls than are answered).
 /// @param calls  entries of kind `audit`, in order.
 [[nodiscard]] text::JsonValue use_report(
     const UseQuestion& question, std::span<const ports::PersonTrace> calls,

@@ -85,6 +85,32 @@ TEST_CASE("a token ends with its user, and with what its user was", "[admin][tok
     }
 }
 
+TEST_CASE(
+    "a user's right ends at the very instant that was set, on the socket, with a token, and in "
+    "whatever group",
+    "[admin][token][socket]") {
+    Scene scene;
+    for (ports::User& one : scene.users.all_users) {
+        one.ends_at = at(500);
+    }
+    const auto by_uid = [&](std::uint32_t uid, core::Instant when) {
+        return admin::identify(Credentials{Way::socket, uid, std::nullopt}, scene.users, key, when);
+    };
+    CHECK(scene.bearer(at(499)).refused == nullptr);
+    CHECK(scene.bearer(at(500)).refused == &problems::user_ended);
+    for (const std::uint32_t uid : {1'001U, 1'002U}) { // an operator, and a machine
+        CHECK(by_uid(uid, at(499)).refused == nullptr);
+        const Caller after{by_uid(uid, at(500))};
+        CHECK(after.refused == &problems::user_ended);
+        for (const Permission permission : {Permission::decisions_ask, Permission::whoami_read}) {
+            CHECK_FALSE(after.may(permission));
+        }
+    }
+    // of two ends the earlier one counts
+    scene.users.all_users.front().ends_at = at(5'000);
+    CHECK(scene.bearer(at(1'000)).refused == &problems::token_expired);
+}
+
 TEST_CASE("only a token of ours, whole, in a Bearer field, is looked up", "[admin][token]") {
     Scene scene;
     const std::string good{scene.text.reveal()};

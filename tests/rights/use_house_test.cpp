@@ -82,6 +82,16 @@ TEST_CASE("night, weekend, bulk and unsaid purposes are asked about", "[rights][
     CHECK(
         anomaly(told({call("2026-03-02T12:00:00+02:00", 1, "anna", 200, "")}), "without-purpose")
         == 1);
+    // attempts are asked about, too; of strangers it is not known when they work
+    CHECK(anomaly(told({call("2026-03-02T23:30:00+02:00", 0, "anna", 403)}), "night") == 1);
+    CHECK(anomaly(told({call("2026-03-07T12:00:00+02:00", 0, "anna", 401)}), "weekend") == 1);
+    CHECK(anomaly(told({call("2026-03-02T23:30:00+02:00", 0, "", 401)}), "night") == 0);
+    CHECK(anomaly(told({call("2026-03-02T23:30:00+02:00", 0, "anna", 404)}), "night") == 0);
+    ports::PersonTrace flood{call("2026-03-02T12:00:00+02:00", 0, "anna", 429)};
+    Json body = Json::parse(flood.body);
+    body["unrecorded"] = 120;
+    flood.body = body.dump();
+    CHECK(anomaly(told({flood}), "limited") == 1);
     std::vector<ports::PersonTrace> calls;
     for (int minute{10}; minute < 16; ++minute) {
         calls.push_back(
@@ -167,4 +177,55 @@ TEST_CASE("a user's right ends on the day that was set when it was given", "[rig
         in.verb({"user", "add", "eilinen", "--role", "auditor", "--until", "2020-01-01"})
             .err.find("EXPIRY_PAST")
         != std::string::npos);
+}
+
+TEST_CASE(
+    "a right and a token end by themselves, at once for whoever uses them, and the attempt is on "
+    "record",
+    "[rights][users][use]") {
+    House& in{house()};
+    const auto soon = [](int seconds) {
+        return core::to_helsinki_text(core::Instant::from_microseconds(
+            std::chrono::duration_cast<std::chrono::microseconds>(
+                std::chrono::system_clock::now().time_since_epoch())
+                .count()
+            + seconds * std::int64_t{1'000'000}));
+    };
+    const auto token_of = [&](const std::string& user, const std::string& until) {
+        const std::filesystem::path file{in.folder() / (user + ".token")};
+        const Json issued = in.verb_json(
+            {"token", "issue", "--user", user, "--scope", "decisions:ask", "--until", until});
+        write_file(file, issued.at("token").get<std::string>() + "\n");
+        std::filesystem::permissions(
+            file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+        return Environment{{"LAUTTURI_TOKEN_FILE", file.string()}};
+    };
+    const auto said = [&](const Environment& who) {
+        return refused(in.verb({"person", "requests"}, who));
+    };
+    for (const char* const name : {"kone-a", "kone-b"}) {
+        const bool ends{std::string_view{name} == "kone-a"};
+        std::vector<std::string> words{"user", "add", name, "--role", "system"};
+        if (ends) {
+            words.insert(words.end(), {"--until", soon(10)});
+        }
+        static_cast<void>(in.verb_json(words));
+    }
+    const Environment whose_right_ends{token_of("kone-a", soon(3'600))};
+    const Environment whose_token_ends{token_of("kone-b", soon(10))};
+    // known, and turned away for what they may do
+    CHECK(said(whose_right_ends).find("ROLE_TOO_LOW") != std::string::npos);
+    CHECK(said(whose_token_ends).find("ROLE_TOO_LOW") != std::string::npos);
+    CHECK(
+        eventually([&] { return said(whose_right_ends).find("USER_ENDED") != std::string::npos; }));
+    CHECK(eventually(
+        [&] { return said(whose_token_ends).find("TOKEN_EXPIRED") != std::string::npos; }));
+    const Finished finished{in.verb({"use", "report", "--from", "2020-01-01", "--json"})};
+    const Json report = Json::parse(finished.out);
+    for (const Json& user : report.at("users")) {
+        if (user.at("user") == "kone-a" || user.at("user") == "kone-b") {
+            CHECK(user.at("refused") >= 2);
+            CHECK(user.at("reads") == 0);
+        }
+    }
 }
