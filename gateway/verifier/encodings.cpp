@@ -17,6 +17,7 @@ void encode(Encoding& encoding, const Checkpoint& checkpoint) {
 
 }
 
+/// All but the body itself, which comes last and is the most.
 void EntryHashes::encode_columns(const Entry& entry) {
     m_encoding.number(entry.chain);
     m_encoding.number(entry.sequence);
@@ -24,7 +25,14 @@ void EntryHashes::encode_columns(const Entry& entry) {
     m_encoding.text(entry.kind);
     m_encoding.text(entry.message);
     m_encoding.number(entry.person);
-    m_encoding.text(entry.body);
+    m_encoding.length(entry.body.size());
+}
+
+Digest EntryHashes::hash_of_columns(const Entry& entry) {
+    encode_columns(entry);
+    m_hash.update(m_encoding.view().data(), m_encoding.view().size());
+    m_hash.update(entry.body.data(), entry.body.size());
+    return m_hash.finish();
 }
 
 Digest EntryHashes::linked(const Digest& previous, const Digest& content) {
@@ -38,15 +46,13 @@ Digest EntryHashes::linked(const Digest& previous, const Digest& content) {
 bool EntryHashes::fits(const Entry& entry) {
     m_encoding.clear();
     m_encoding.byte(2);
-    encode_columns(entry);
-    if (linked(entry.previous, m_hash.of(m_encoding.view())) == entry.hash) {
+    if (linked(entry.previous, hash_of_columns(entry)) == entry.hash) {
         return true;
     }
     m_encoding.clear();
     m_encoding.byte(1); // of earlier releases
     m_encoding.digest(entry.previous);
-    encode_columns(entry);
-    return m_hash.of(m_encoding.view()) == entry.hash;
+    return hash_of_columns(entry) == entry.hash;
 }
 
 Digest digest_of(const Checkpoint& checkpoint) {

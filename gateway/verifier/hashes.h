@@ -29,8 +29,9 @@ public:
     void raw(const unsigned char* bytes, std::size_t size) {
         m_bytes.insert(m_bytes.end(), bytes, bytes + size);
     }
+    void length(std::size_t size) { big_endian(size, 4); }
     void bytes(const unsigned char* bytes, std::size_t size) {
-        big_endian(size, 4);
+        length(size);
         raw(bytes, size);
     }
     void text(std::string_view text) {

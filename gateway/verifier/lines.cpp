@@ -1,9 +1,10 @@
 #include "lines.h"
 
-#include <bit>
 #include <charconv>
 #include <cstring>
 #include <istream>
+
+#include "copying.h"
 
 namespace verifier {
 
@@ -23,49 +24,6 @@ constexpr std::array<unsigned char, 256> nibbles{[] {
 
 unsigned nibble(char digit) {
     return nibbles[static_cast<unsigned char>(digit)];
-}
-
-/// The high bit of each byte that is zero, the lowest of them exactly.
-constexpr std::uint64_t zero_bytes(std::uint64_t word) {
-    return (word - 0x0101010101010101U) & ~word & 0x8080808080808080U;
-}
-
-/// The high bit of each byte that is a quotation mark, a backslash or below a space.
-constexpr std::uint64_t special_bytes(std::uint64_t word) {
-    const std::uint64_t below_space{(word - 0x2020202020202020U) & ~word & 0x8080808080808080U};
-    return below_space | zero_bytes(word ^ 0x2222222222222222U)
-           | zero_bytes(word ^ 0x5c5c5c5c5c5c5c5cU);
-}
-
-bool stands_for_itself(char character) {
-    return static_cast<unsigned char>(character) >= 0x20 && character != '"' && character != '\\';
-}
-
-/// Copies characters that stand for themselves, and quotation marks that are escaped: most of what
-/// is in a body, which is JSON itself. Eight at a time where a word's lowest byte is its first;
-/// stops before anything else, or near the end. @pre there is room for all.
-void copy_plain(const char*& from, const char* end, char*& to) {
-    constexpr std::ptrdiff_t room{8 + 2};
-    while (std::endian::native == std::endian::little && end - from >= room) {
-        std::uint64_t word{0};
-        std::memcpy(&word, from, 8);
-        std::memcpy(to, &word, 8);
-        const std::uint64_t special{special_bytes(word)};
-        const auto plain = special == 0 ? 8 : std::countr_zero(special) / 8;
-        from += plain;
-        to += plain;
-        if (special == 0) {
-            continue;
-        }
-        if (from[0] != '\\' || from[1] != '"') {
-            return;
-        }
-        *to++ = '"';
-        from += 2;
-    }
-    while (from != end && stands_for_itself(*from)) {
-        *to++ = *from++;
-    }
 }
 
 constexpr std::string_view letters{"\"\\bfnrt"};
@@ -355,7 +313,7 @@ std::optional<Citation> read_citation(std::string_view body) {
     cursor.take(R"(,"sequence":)");
     citation.sequence = cursor.number();
     cursor.take("}");
-    return whole(cursor, citation);
+    return cursor.complete() ? std::optional{citation} : std::nullopt;
 }
 
 std::optional<Anchor> read_anchor(std::string_view line) {

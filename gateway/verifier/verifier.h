@@ -52,6 +52,7 @@ public:
 
 private:
     void encode_columns(const Entry& entry);
+    [[nodiscard]] Digest hash_of_columns(const Entry& entry);
 
     Encoding m_encoding;
     Sha256 m_hash;

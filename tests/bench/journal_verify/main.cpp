@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <sstream>
+#include <streambuf>
 
 namespace {
 
@@ -86,8 +87,18 @@ double seconds_of(const std::function<void()>& work) {
     return std::chrono::duration<double>{std::chrono::steady_clock::now() - begin}.count();
 }
 
+/// The export as a stream, where it lies: an std::istringstream would copy it first.
+class InPlace final : public std::streambuf {
+public:
+    explicit InPlace(const std::string& text) {
+        char* const first{const_cast<char*>(text.data())}; // a get area is never written
+        setg(first, first, first + text.size());
+    }
+};
+
 void verify(const Sample& sample) {
-    std::istringstream in{sample.exported};
+    InPlace lying{sample.exported};
+    std::istream in{&lying};
     const verifier::Report report{verifier::verify(in, sample.keys, {})};
     if (!report.holds() || report.entries != entries) {
         std::cerr << "journal-verify: the journal does not hold\n";
