@@ -1,6 +1,7 @@
 #include "gateway/app/retention.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace gateway::app {
 
@@ -26,6 +27,17 @@ std::optional<core::Instant> clock_of(const RetentionRule& rule, const ports::Ke
                                                           : person.ended;
 }
 
+}
+
+core::Instant years_before(core::Instant now, std::int64_t years) {
+    using namespace std::chrono;
+    const sys_time<microseconds> at{microseconds{now.microseconds()}};
+    const sys_days day{floor<days>(at)};
+    const year_month_day today{day};
+    const year_month_day before{
+        today.year() - std::chrono::years{years}, today.month(), today.day()};
+    const sys_days then{before.ok() ? sys_days{before} : sys_days{before.year() / March / 1}};
+    return core::Instant::from_microseconds((then + (at - day)).time_since_epoch().count());
 }
 
 RetentionRule rule_of(const notice::Notice* notice) {

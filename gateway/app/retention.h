@@ -12,6 +12,9 @@
 
 namespace gateway::app {
 
+/// The same instant so many years before; of 29 February: of 1 March.
+[[nodiscard]] core::Instant years_before(core::Instant now, std::int64_t years);
+
 /// A register's rule, as its notice tells it.
 struct RetentionRule {
     enum class Clock : std::uint8_t {

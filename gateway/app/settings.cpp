@@ -160,6 +160,8 @@ const std::map<std::string, Apply>& appliers() {
          }},
         {"keys.ring", [](Settings& to, const Reading& from) { to.key_ring = from.path(); }},
         {"keys.signing", [](Settings& to, const Reading& from) { to.signing_key = from.path(); }},
+        {"retention.journal",
+         [](Settings& to, const Reading& from) { to.journal_years = from.number(0, 200); }},
         {"identifiers.artificial-join",
          [](Settings& to, const Reading& from) { to.artificial_join = from.truth(); }},
         {"gate.queue",

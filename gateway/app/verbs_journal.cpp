@@ -169,6 +169,15 @@ JsonValue report_json(const verifier::Report& report, const CheckedAnchors& anch
         stamps.push(json(core::to_utc_text(core::Instant::from_microseconds(seconds * 1'000'000))));
     }
     body.add("stamped", std::move(stamps));
+    JsonValue dropped{JsonValue::make_array()};
+    for (const verifier::ChainSummary& chain : report.chains) {
+        if (chain.begins > 1) {
+            JsonValue one{JsonValue::make_object()};
+            one.add("chain", json(chain.chain)).add("begins", json(chain.begins));
+            dropped.push(std::move(one));
+        }
+    }
+    body.add("dropped", std::move(dropped));
     JsonValue broken{JsonValue::make_object()};
     if (!anchors.fault.empty()) {
         broken.add("anchor", json(anchors.wrong_file)).add("reason", json(anchors.fault));
@@ -204,6 +213,12 @@ void print_report(
             << " time stamps";
     }
     out << '\n';
+    for (const verifier::ChainSummary& chain : report.chains) {
+        if (chain.begins > 1) {
+            out << "chain " << chain.chain << " begins at entry " << chain.begins
+                << ": the journal says that what came before was dropped\n";
+        }
+    }
 }
 
 }

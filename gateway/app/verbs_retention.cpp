@@ -4,6 +4,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/retention.h"
+#include "gateway/app/retention_journal.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
@@ -107,12 +108,13 @@ JsonValue counts_json(const std::map<core::ControllerId, Ruled>& rules) {
     return list;
 }
 
-int print(
+int print_all(
     const VerbOptions& options, core::Instant now, const std::map<core::ControllerId, Ruled>& rules,
-    std::optional<std::int64_t> destroyed, std::ostream& out) {
+    const JudgedJournal& judged, std::optional<std::int64_t> destroyed, std::ostream& out) {
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("at", json(core::to_utc_text(now))).add("controllers", counts_json(rules));
+        body.add("journal", json_of(judged));
         if (destroyed) {
             body.add("destroyed", json(*destroyed));
         }
@@ -131,8 +133,10 @@ int print(
         }
         out << '\n';
     }
+    print(judged, out);
     if (destroyed) {
-        out << *destroyed << " destroyed\n";
+        out << *destroyed << " destroyed, " << judged.due.size()
+            << " months of the journal dropped\n";
     }
     return 0;
 }
@@ -146,6 +150,18 @@ core::Instant now_or(const std::string& at, Installation& installation) {
         throw GatewayError{"DATE_WRONG", GatewayError::Retry::never};
     }
     return *parsed;
+}
+
+/// What is destroyed because a clock went wrong is gone all the same: ours and the database's have
+/// to agree.
+core::Instant agreed_now(Installation& installation) {
+    constexpr std::chrono::minutes tolerance{1};
+    const core::Instant now{installation.clock().now()};
+    const auto apart = now - installation.store().retention().clock();
+    if (apart > tolerance || apart < -tolerance) {
+        throw GatewayError{"CLOCK_DIFFERS", GatewayError::Retry::never};
+    }
+    return now;
 }
 
 [[noreturn]] void wrong(std::int64_t line, const char* why) {
@@ -250,7 +266,7 @@ int retention_preview(
     const core::Instant now{now_or(at, installation)};
     std::map<core::ControllerId, Ruled> rules;
     static_cast<void>(judge_all(installation, now, rules));
-    return print(options, now, rules, std::nullopt, out);
+    return print_all(options, now, rules, judge_journal(installation, now), std::nullopt, out);
 }
 
 int retention_run(
@@ -258,7 +274,8 @@ int retention_run(
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
-    const core::Instant now{installation.clock().now()};
+    const core::Instant now{agreed_now(installation)};
+    const JudgedJournal judged{judge_journal(installation, now)};
     std::map<core::ControllerId, Ruled> rules;
     std::map<core::PersonNo, Due> due;
     std::vector<ports::KeptPerson> persons;
@@ -282,7 +299,8 @@ int retention_run(
         });
     }
     sign_own_chain(installation, "cli-retention");
-    return print(options, now, rules, static_cast<std::int64_t>(gone.size()), out);
+    drop_months(installation, bench, judged);
+    return print_all(options, now, rules, judged, static_cast<std::int64_t>(gone.size()), out);
 }
 
 }

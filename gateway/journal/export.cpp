@@ -26,12 +26,26 @@ ExportWriter::ExportWriter(std::ostream& out, const ExportHead& head, const core
 }
 
 void ExportWriter::begin_chain(std::vector<Checkpoint> checkpoints) {
-    write_pending_until(std::numeric_limits<std::int64_t>::max());
+    end_chain();
     m_pending = std::move(checkpoints);
     m_next = 0;
+    m_begun = false;
+}
+
+/// Of what stood before the first entry that is still there, the last signature alone: the next one
+/// follows it.
+void ExportWriter::leave_behind(std::int64_t first) {
+    while (m_next + 1 < m_pending.size() && m_pending[m_next + 1].sequence < first) {
+        ++m_next;
+    }
+    m_begun = true;
+    write_pending_until(first - 1);
 }
 
 void ExportWriter::append(const ports::JournalRow& row) {
+    if (!m_begun) {
+        leave_behind(row.sequence);
+    }
     m_line.clear();
     append_entry_line(m_line, row);
     m_line.push_back('\n');
@@ -40,8 +54,16 @@ void ExportWriter::append(const ports::JournalRow& row) {
     write_pending_until(row.sequence);
 }
 
+void ExportWriter::end_chain() {
+    constexpr std::int64_t all{std::numeric_limits<std::int64_t>::max()};
+    if (!m_begun) {
+        leave_behind(all);
+    }
+    write_pending_until(all);
+}
+
 void ExportWriter::finish() {
-    write_pending_until(std::numeric_limits<std::int64_t>::max());
+    end_chain();
     JsonWriter json;
     json.open_object();
     json.key("end");

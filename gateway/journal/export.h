@@ -28,7 +28,7 @@ struct ExportHead {
 };
 
 /// Writes an export. For each chain: begin_chain() with its checkpoints, then its entries from the
-/// first.
+/// first that is there: what came before may have been dropped when its time was over.
 class ExportWriter final {
 public:
     /// @param key  fingerprint of the node's public key. @param out must outlive the writer.
@@ -44,6 +44,8 @@ public:
     void finish();
 
 private:
+    void leave_behind(std::int64_t first);
+    void end_chain();
     void write_pending_until(std::int64_t sequence);
     void write(const Checkpoint& checkpoint);
 
@@ -51,6 +53,7 @@ private:
     core::Digest m_key;
     std::vector<Checkpoint> m_pending{}; // of this chain, those not yet written from m_next on
     std::size_t m_next{0};
+    bool m_begun{false}; // an entry of this chain was written
     std::int64_t m_entries{0};
     std::int64_t m_checkpoints{0};
     std::string m_line{};

@@ -27,6 +27,28 @@ std::string destruction_body(
     return json.take();
 }
 
+std::string dropped_body(
+    core::Instant before, std::span<const Begun> chains, std::int64_t entries, std::int64_t years) {
+    JsonWriter json;
+    json.open_object();
+    json.text("act", "dropped");
+    json.instant("before", before);
+    json.key("chains");
+    json.open_array();
+    for (const Begun& one : chains) {
+        json.open_object();
+        json.number("chain", one.chain);
+        json.digest("head", one.head);
+        json.number("sequence", one.sequence);
+        json.close_object();
+    }
+    json.close_array();
+    json.number("entries", entries);
+    json.number("years", years);
+    json.close_object();
+    return json.take();
+}
+
 std::string breach_body(
     std::string_view act, std::string_view breach, std::string_view kind,
     const core::Digest& decision) {

@@ -7,6 +7,7 @@
 #include "gateway/core/instant.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,19 @@ key_body(std::string_view act, std::int64_t generation, std::int64_t keys);
 /// that wraps persons' keys: until that is destroyed a backup can still open what it holds.
 [[nodiscard]] std::string destruction_body(
     std::string_view clock, std::int64_t years, core::Instant due, std::int64_t generation);
+
+/// Where a chain goes on: the last of its entries that is there no more.
+struct Begun {
+    std::int64_t chain{0};
+    std::int64_t sequence{0};
+    core::Digest head{};
+};
+
+/// The certificate that what the journal said before was dropped. By it whoever verifies knows a
+/// chain that begins later from one of which the beginning was taken away.
+/// @param chains  by number; all that have ever lost anything.
+[[nodiscard]] std::string dropped_body(
+    core::Instant before, std::span<const Begun> chains, std::int64_t entries, std::int64_t years);
 
 /// A case of a breach was opened, or went on. @param act  opened, notified, closed.
 /// @param decision  keyed digest of official and reference; zero where there is none.

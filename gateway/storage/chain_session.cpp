@@ -101,7 +101,7 @@ void ChainSession::hold_chain() {
         "SELECT seq, hash FROM journal WHERE chain = $1::bigint ORDER BY seq DESC LIMIT 1",
         {Parameter::integer(m_chain)})};
     const bool agrees{
-        last.empty() ? written.head.sequence == 0
+        last.empty() ? written.head.sequence == 0 || has_left(written.head)
                      : last.integer(0, 0) == written.head.sequence
                            && last.digest(0, 1) == written.head.hash};
     if (!agrees) {
@@ -111,6 +111,17 @@ void ChainSession::hold_chain() {
     m_head = written.head;
     m_commits = written.commits;
     m_head_known = true;
+}
+
+/// Whether the month in which a head stood is there no more: it has gone by its retention, and the
+/// chain goes on from what was said of it.
+bool ChainSession::has_left(const ports::ChainHead& head) {
+    return m_connection
+        ->run(
+            "SELECT to_regclass('public.journal_' || to_char(timezone('UTC', $1::timestamptz),"
+            " 'YYYY_MM')) IS NULL",
+            {Parameter::instant(head.at)})
+        .boolean(0, 0);
 }
 
 /// A database that lacks what it had acknowledged is not the one that it was: a backup, or a

@@ -55,6 +55,7 @@ private:
     void open();
     void hold_chain();
     void make_months();
+    [[nodiscard]] bool has_left(const ports::ChainHead& head);
     void require_acknowledged();
     void end_our_other_sessions();
     [[nodiscard]] Written read_written();

@@ -81,6 +81,13 @@ std::vector<ports::KeptPerson> RetentionStore::kept(core::Instant now) {
     });
 }
 
+core::Instant RetentionStore::clock() {
+    return m_pool.run([](Connection& connection) {
+        return connection.run("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+            .instant(0, 0);
+    });
+}
+
 void RetentionStore::record(
     core::PersonNo person, ports::CustomershipEvent event, core::Instant at) {
     m_pool.run([&](Connection& connection) {

@@ -20,6 +20,10 @@ public:
     /// Everybody, by number. @param now by which holds have ended or not.
     [[nodiscard]] std::vector<ports::KeptPerson> kept(core::Instant now);
 
+    /// The database's clock. What is destroyed by a clock that goes wrong cannot be had again, so
+    /// two have to agree.
+    [[nodiscard]] core::Instant clock();
+
     void record(core::PersonNo person, ports::CustomershipEvent event, core::Instant at);
     /// The archive has it. @param reference of its receipt.
     void receive(core::PersonNo person, const std::string& reference, core::Instant at);

@@ -301,21 +301,6 @@ std::optional<End> read_end(std::string_view line, Kind kind) {
     return whole(cursor, std::move(end));
 }
 
-std::optional<Citation> read_citation(std::string_view body) {
-    Cursor cursor{body};
-    Citation citation;
-    cursor.take(R"({"chain":)");
-    citation.chain = cursor.number();
-    cursor.take(R"(,"checkpoint":)");
-    citation.checkpoint = cursor.digest();
-    cursor.take(R"(,"head":)");
-    citation.head = cursor.digest();
-    cursor.take(R"(,"sequence":)");
-    citation.sequence = cursor.number();
-    cursor.take("}");
-    return cursor.complete() ? std::optional{citation} : std::nullopt;
-}
-
 std::optional<Anchor> read_anchor(std::string_view line) {
     Cursor cursor{line};
     Anchor anchor;

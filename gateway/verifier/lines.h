@@ -122,6 +122,16 @@ struct Citation {
     std::int64_t sequence{0};
 };
 
+/// The certificate that what chains said before was dropped, when its time was over.
+struct Dropped {
+    struct Start {
+        std::int64_t chain{0};
+        Digest head{};
+        std::int64_t sequence{0}; ///< of the last entry that is there no more
+    };
+    std::vector<Start> starts;
+};
+
 struct Anchor {
     std::vector<Checkpoint> checkpoints;
 };
@@ -135,6 +145,8 @@ enum class Kind { journal, excerpt };
 [[nodiscard]] std::optional<Checkpoint> read_checkpoint(std::string_view line);
 [[nodiscard]] std::optional<End> read_end(std::string_view line, Kind kind);
 [[nodiscard]] std::optional<Citation> read_citation(std::string_view body);
+/// Nothing: the body is none, for it is of another kind, or not as it is documented.
+[[nodiscard]] std::optional<Dropped> read_dropped(std::string_view body);
 [[nodiscard]] std::optional<Anchor> read_anchor(std::string_view line);
 
 }

@@ -78,6 +78,12 @@ int say(const verifier::Report& report) {
               << (excerpt ? " chains end in entries that only the excerpt's own seal signs"
                           : " entries after the last signature of their chain")
               << "; " << report.anchored << " anchored heads met\n";
+    for (const verifier::ChainSummary& chain : report.chains) {
+        if (chain.begins > 1) {
+            std::cout << "chain " << chain.chain << " begins at entry " << chain.begins
+                      << ": the journal says that what came before was dropped\n";
+        }
+    }
     return 0;
 }
 

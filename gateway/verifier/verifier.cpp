@@ -1,68 +1,10 @@
 #include "verifier.h"
 
 #include <istream>
-#include <map>
-#include <set>
+
+#include "walk.h"
 
 namespace verifier {
-
-namespace {
-
-struct Chain {
-    std::int64_t sequence{0};
-    Digest head{};
-    std::int64_t at{0};
-    std::int64_t signed_sequence{0};
-    std::int64_t checkpoints{0};
-    Digest last_checkpoint{};
-    bool open{false}; ///< of an excerpt: entries stand that no checkpoint has closed yet
-};
-
-class Verifier final {
-public:
-    Verifier(std::istream& in, const std::vector<PublicKey>& keys) : m_lines{in}, m_keys{keys} {}
-
-    void expect(const std::vector<Anchor>& anchors);
-    [[nodiscard]] Report run();
-
-private:
-    [[nodiscard]] bool next_line() { return m_lines.next(m_text); }
-    void take_line();
-    void take_entry();
-    void take_link();
-    void take_checkpoint();
-    void take_end();
-    void check_seal(const End& end);
-    void check_citations();
-    void check_anchors();
-    void step(std::int64_t chain, std::int64_t sequence, const Digest& hash);
-    [[nodiscard]] std::string
-    place_fault(const Chain& chain, std::int64_t number, std::int64_t sequence, const Digest& hash);
-    [[nodiscard]] std::string absence(std::int64_t chain, std::int64_t missing);
-
-    void break_at(std::int64_t chain, std::int64_t sequence, std::string reason) {
-        if (!m_report.broken) {
-            m_report.broken = Break{chain, sequence, m_line_broken, std::move(reason)};
-        }
-    }
-    void break_here(const char* reason) {
-        break_at(m_last_chain, m_chains[m_last_chain].sequence + 1, reason);
-    }
-
-    LineSource m_lines;
-    const std::vector<PublicKey>& m_keys;
-    std::string_view m_text;
-    Entry m_entry;
-    std::int64_t m_line_broken{0}; // noted before a search of the rest moves the line on
-    std::int64_t m_last_chain{0};
-    bool m_ended{false};
-    EntryHashes m_hashes;
-    Sha256 m_all; // of an excerpt's lines
-    std::map<std::int64_t, Chain> m_chains;
-    std::map<std::int64_t, Citation> m_citations;
-    std::map<std::int64_t, std::map<std::int64_t, Digest>> m_anchored;
-    Report m_report;
-};
 
 void Verifier::expect(const std::vector<Anchor>& anchors) {
     for (const Anchor& anchor : anchors) {
@@ -101,7 +43,8 @@ Report Verifier::run() {
     for (const auto& [number, chain] : m_chains) {
         if (chain.sequence > 0) {
             m_report.chains.push_back(
-                {number, chain.sequence, chain.head, chain.signed_sequence, chain.checkpoints});
+                {number, chain.sequence, chain.begins, chain.head, chain.signed_sequence,
+                 chain.checkpoints});
         }
     }
     return m_report;
@@ -136,6 +79,9 @@ void Verifier::take_entry() {
         break_at(entry->chain, follows ? chain.sequence + 1 : entry->sequence, "HASH_MISMATCH");
         return;
     }
+    if (m_report.kind == Kind::journal && !begin(chain, *entry)) {
+        return;
+    }
     const std::string fault{place_fault(chain, entry->chain, entry->sequence, entry->hash)};
     if (!fault.empty()) {
         const bool behind{entry->sequence <= chain.sequence};
@@ -154,6 +100,9 @@ void Verifier::take_entry() {
     chain.at = entry->at;
     step(entry->chain, entry->sequence, entry->hash);
     ++m_report.entries;
+    if (m_report.kind == Kind::journal) {
+        take_certificate(*entry);
+    }
     if (entry->kind == "checkpoint" && m_report.kind == Kind::journal) {
         const std::optional<Citation> citation{read_citation(entry->body)};
         if (!citation) {
@@ -161,6 +110,31 @@ void Verifier::take_entry() {
         } else if (m_citations[citation->chain].sequence <= citation->sequence) {
             m_citations[citation->chain] = *citation;
         }
+    }
+}
+
+/// A chain that is met for the first time may begin later; whether it may is known at the end.
+bool Verifier::begin(Chain& chain, const Entry& entry) {
+    if (chain.begun || entry.sequence < 1) {
+        return true; // its place is judged like that of any other
+    }
+    chain.begun = true;
+    if (!m_beginnings.meet(entry, m_lines.line())) {
+        break_at(entry.chain, chain.signed_sequence, "REORDERED");
+        return false;
+    }
+    chain.sequence = entry.sequence - 1;
+    chain.begins = entry.sequence;
+    chain.head = entry.previous;
+    return true;
+}
+
+void Verifier::take_certificate(const Entry& entry) {
+    if (entry.kind != "retention") {
+        return;
+    }
+    if (const std::optional<Dropped> dropped{read_dropped(entry.body)}; dropped) {
+        m_beginnings.certify(*dropped, entry.chain, entry.sequence);
     }
 }
 
@@ -234,7 +208,13 @@ void Verifier::take_checkpoint() {
     }
     Chain& chain{m_chains[checkpoint.chain]};
     const bool whole{m_report.kind == Kind::journal};
-    if (checkpoint.sequence > chain.sequence) {
+    if (whole && !chain.begun && chain.checkpoints == 0) {
+        m_beginnings.meet(checkpoint, m_lines.line());
+        chain.last_checkpoint = digest_of(checkpoint);
+        chain.signed_sequence = checkpoint.sequence;
+        ++chain.checkpoints;
+        ++m_report.checkpoints;
+    } else if (checkpoint.sequence > chain.sequence) {
         const std::int64_t missing{chain.sequence + 1};
         break_at(checkpoint.chain, missing, absence(checkpoint.chain, missing));
     } else if (digest_of(checkpoint) == chain.last_checkpoint) {
@@ -251,81 +231,6 @@ void Verifier::take_checkpoint() {
         chain.open = false;
         ++chain.checkpoints;
         ++m_report.checkpoints;
-    }
-}
-
-void Verifier::take_end() {
-    const std::optional<End> end{read_end(m_text, m_report.kind)};
-    m_ended = true;
-    if (!end) {
-        break_here("MALFORMED_LINE");
-        return;
-    }
-    for (const auto& [number, chain] : m_chains) {
-        m_report.unsigned_entries += chain.open && m_report.kind == Kind::journal
-                                         ? chain.sequence - chain.signed_sequence
-                                     : chain.open ? 1
-                                                  : 0;
-    }
-    if (m_report.kind == Kind::excerpt) {
-        check_seal(*end);
-        return;
-    }
-    check_citations();
-    check_anchors();
-    bool known{false};
-    for (const PublicKey& key : m_keys) {
-        known = known || key.fingerprint() == end->key;
-    }
-    if (!known) {
-        break_here("EXPORT_KEY");
-    } else if (end->entries != m_report.entries || end->checkpoints != m_report.checkpoints) {
-        break_here("COUNT_MISMATCH");
-    }
-}
-
-void Verifier::check_seal(const End& end) {
-    Encoding sealed;
-    sealed.text("lautturi excerpt 1");
-    sealed.digest(end.digest);
-    bool known{false};
-    for (const PublicKey& key : m_keys) {
-        if (key.fingerprint() == end.key) {
-            known = true;
-            if (m_all.finish() != end.digest || !key.verify(sealed.view(), end.signature)) {
-                break_here("EXCERPT_SEAL");
-            }
-        }
-    }
-    if (!known) {
-        break_here("EXPORT_KEY");
-    } else if (
-        end.entries != m_report.entries || end.checkpoints != m_report.checkpoints
-        || end.links != m_report.links) {
-        break_here("COUNT_MISMATCH");
-    }
-}
-
-void Verifier::check_citations() {
-    for (const auto& [number, citation] : m_citations) {
-        const Chain& chain{m_chains[number]};
-        if (chain.sequence < citation.sequence) {
-            break_at(number, chain.sequence + 1, "TAIL_CUT");
-        } else if (
-            chain.signed_sequence < citation.sequence
-            || (chain.signed_sequence == citation.sequence
-                && chain.last_checkpoint != citation.checkpoint)) {
-            break_at(number, citation.sequence, "CHECKPOINT_MISSING");
-        }
-    }
-}
-
-/// What was deposited outside and has not come by: the chain ends before it.
-void Verifier::check_anchors() {
-    for (const auto& [number, heads] : m_anchored) {
-        if (!heads.empty()) {
-            break_at(number, m_chains[number].sequence + 1, "TAIL_CUT");
-        }
     }
 }
 
@@ -349,8 +254,6 @@ std::string Verifier::absence(std::int64_t chain, std::int64_t missing) {
         }
     }
     return reason;
-}
-
 }
 
 Report

@@ -20,6 +20,7 @@ struct Break {
 struct ChainSummary {
     std::int64_t chain{0};
     std::int64_t sequence{0}; ///< of its last entry
+    std::int64_t begins{1};   ///< what came before was dropped when its time was over
     Digest head{};
     std::int64_t signed_sequence{0}; ///< what comes after rests on the hash chain alone
     std::int64_t checkpoints{0};

@@ -1,0 +1,115 @@
+// What can be judged when the last line was read.
+
+#include <algorithm>
+
+#include "walk.h"
+
+namespace verifier {
+
+/// A beginning that is not there was dropped, and a signed entry says so; or it was taken away.
+void Verifier::check_beginnings() {
+    for (const auto& [number, beginning] : m_beginnings.met()) {
+        Chain& chain{m_chains[number]};
+        Beginnings::Beginning last{beginning};
+        if (!chain.begun) { // nothing but its last checkpoint is left
+            if (const std::optional<Dropped::Start> end{m_beginnings.end_of(number)};
+                end && end->sequence >= last.sequence) {
+                last.sequence = end->sequence;
+                last.head = end->head;
+                chain.sequence = end->sequence;
+                chain.begins = end->sequence + 1;
+                chain.head = end->head;
+            }
+        }
+        const auto is_signed = [this](std::int64_t by, std::int64_t sequence) {
+            const auto found = m_chains.find(by);
+            return found != m_chains.end() && sequence <= found->second.signed_sequence;
+        };
+        if (last.sequence > 0 && !m_beginnings.certified(number, last, is_signed)) {
+            m_line_broken = beginning.line;
+            break_at(number, 1, "SEQUENCE_GAP");
+        }
+    }
+}
+
+void Verifier::take_end() {
+    const std::optional<End> end{read_end(m_text, m_report.kind)};
+    m_ended = true;
+    if (!end) {
+        break_here("MALFORMED_LINE");
+        return;
+    }
+    for (const auto& [number, chain] : m_chains) {
+        m_report.unsigned_entries +=
+            chain.open && m_report.kind == Kind::journal
+                ? chain.sequence - std::max(chain.signed_sequence, chain.begins - 1)
+            : chain.open ? 1
+                         : 0;
+    }
+    if (m_report.kind == Kind::excerpt) {
+        check_seal(*end);
+        return;
+    }
+    check_beginnings();
+    check_citations();
+    check_anchors();
+    bool known{false};
+    for (const PublicKey& key : m_keys) {
+        known = known || key.fingerprint() == end->key;
+    }
+    if (!known) {
+        break_here("EXPORT_KEY");
+    } else if (end->entries != m_report.entries || end->checkpoints != m_report.checkpoints) {
+        break_here("COUNT_MISMATCH");
+    }
+}
+
+void Verifier::check_seal(const End& end) {
+    Encoding sealed;
+    sealed.text("lautturi excerpt 1");
+    sealed.digest(end.digest);
+    bool known{false};
+    for (const PublicKey& key : m_keys) {
+        if (key.fingerprint() == end.key) {
+            known = true;
+            if (m_all.finish() != end.digest || !key.verify(sealed.view(), end.signature)) {
+                break_here("EXCERPT_SEAL");
+            }
+        }
+    }
+    if (!known) {
+        break_here("EXPORT_KEY");
+    } else if (
+        end.entries != m_report.entries || end.checkpoints != m_report.checkpoints
+        || end.links != m_report.links) {
+        break_here("COUNT_MISMATCH");
+    }
+}
+
+void Verifier::check_citations() {
+    for (const auto& [number, citation] : m_citations) {
+        const Chain& chain{m_chains[number]};
+        if (chain.sequence < citation.sequence) {
+            break_at(number, chain.sequence + 1, "TAIL_CUT");
+        } else if (
+            chain.signed_sequence < citation.sequence
+            || (chain.signed_sequence == citation.sequence
+                && chain.last_checkpoint != citation.checkpoint)) {
+            break_at(number, citation.sequence, "CHECKPOINT_MISSING");
+        }
+    }
+}
+
+/// What was deposited outside and has not come by: the chain ends before it.
+void Verifier::check_anchors() {
+    for (const auto& [number, heads] : m_anchored) {
+        const Chain& chain{m_chains[number]};
+        for (const auto& [sequence, head] : heads) {
+            if (sequence >= chain.begins) { // one before has gone by its retention
+                break_at(number, chain.sequence + 1, "TAIL_CUT");
+            }
+        }
+    }
+}
+
+}

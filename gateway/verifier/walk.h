@@ -1,0 +1,74 @@
+#pragma once
+// The walk over a file, line by line, and what is known of each chain on the way. Of this folder
+// alone; verifier.h is what others use.
+
+#include <map>
+
+#include "beginnings.h"
+#include "verifier.h"
+
+namespace verifier {
+
+struct Chain {
+    std::int64_t sequence{0};
+    Digest head{};
+    std::int64_t at{0};
+    std::int64_t signed_sequence{0};
+    std::int64_t checkpoints{0};
+    Digest last_checkpoint{};
+    std::int64_t begins{1};
+    bool begun{false}; ///< of a whole journal: an entry was met
+    bool open{false};  ///< of an excerpt: entries stand that no checkpoint has closed yet
+};
+
+class Verifier final {
+public:
+    Verifier(std::istream& in, const std::vector<PublicKey>& keys) : m_lines{in}, m_keys{keys} {}
+
+    void expect(const std::vector<Anchor>& anchors);
+    [[nodiscard]] Report run();
+
+private:
+    [[nodiscard]] bool next_line() { return m_lines.next(m_text); }
+    void take_line();
+    void take_entry();
+    void take_link();
+    void take_checkpoint();
+    void take_end();
+    void check_seal(const End& end);
+    [[nodiscard]] bool begin(Chain& chain, const Entry& entry);
+    void take_certificate(const Entry& entry);
+    void check_beginnings();
+    void check_citations();
+    void check_anchors();
+    void step(std::int64_t chain, std::int64_t sequence, const Digest& hash);
+    [[nodiscard]] std::string
+    place_fault(const Chain& chain, std::int64_t number, std::int64_t sequence, const Digest& hash);
+    [[nodiscard]] std::string absence(std::int64_t chain, std::int64_t missing);
+
+    void break_at(std::int64_t chain, std::int64_t sequence, std::string reason) {
+        if (!m_report.broken) {
+            m_report.broken = Break{chain, sequence, m_line_broken, std::move(reason)};
+        }
+    }
+    void break_here(const char* reason) {
+        break_at(m_last_chain, m_chains[m_last_chain].sequence + 1, reason);
+    }
+
+    LineSource m_lines;
+    const std::vector<PublicKey>& m_keys;
+    std::string_view m_text;
+    Entry m_entry;
+    std::int64_t m_line_broken{0}; // noted before a search of the rest moves the line on
+    std::int64_t m_last_chain{0};
+    bool m_ended{false};
+    EntryHashes m_hashes;
+    Sha256 m_all; // of an excerpt's lines
+    std::map<std::int64_t, Chain> m_chains;
+    std::map<std::int64_t, Citation> m_citations;
+    Beginnings m_beginnings; // of a whole journal
+    std::map<std::int64_t, std::map<std::int64_t, Digest>> m_anchored;
+    Report m_report;
+};
+
+}

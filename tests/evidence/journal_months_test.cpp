@@ -1,0 +1,209 @@
+// The journal's own period: months that are over are dropped whole, with a certificate by which
+// what is left still verifies.
+
+#include "gateway/core/message_id.h"
+#include "gateway/crypto/digest.h"
+#include "gateway/crypto/signature.h"
+#include "gateway/journal/bodies.h"
+#include "gateway/journal/chain.h"
+#include "gateway/journal/checkpoint.h"
+#include "gateway/storage/connection.h"
+#include "gateway/storage/private_cluster.h"
+#include "tests/corridor/people.h"
+#include "tests/corridor/statements.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace tests::corridor;
+using namespace gateway;
+using storage::Connection;
+using storage::Parameter;
+
+namespace {
+
+core::Instant day(const std::string& date) {
+    return *core::parse_instant_or_date(date);
+}
+
+/// A chain of years ago, as a gateway of then would have left it.
+class OldChain {
+public:
+    OldChain(Connection& owner, const std::string& worker)
+        : m_owner{owner},
+          m_chain{
+              {owner
+                   .run(
+                       "INSERT INTO chain (name) SELECT split_part(name, '/', 1) || '/' ||"
+                       " $1::text FROM chain ORDER BY chain LIMIT 1 RETURNING chain",
+                       {Parameter::text(worker)})
+                   .integer(0, 0),
+               0,
+               {},
+               {}}} {}
+
+    void add(const std::string& at, std::int64_t person = 0) {
+        journal::Entry made{
+            journal::EntryKind::configuration, day(at), std::nullopt, core::PersonNo{person},
+            journal::configuration_body(crypto::sha256(core::as_bytes(at)))};
+        const ports::JournalRow row{m_chain.append(std::move(made))};
+        m_owner.run(
+            "INSERT INTO journal (chain, seq, at, kind, person_no, body, previous, hash) VALUES"
+            " ($1::bigint, $2::bigint, $3::timestamptz, $4::text, nullif($5::bigint, 0), $6::text,"
+            " $7::bytea, $8::bytea)",
+            {Parameter::integer(row.chain), Parameter::integer(row.sequence),
+             Parameter::instant(row.at), Parameter::text(row.kind), Parameter::integer(person),
+             Parameter::text(row.body), Parameter::bytes(row.previous),
+             Parameter::bytes(row.hash)});
+    }
+
+    void sign(const crypto::SigningKey& key) {
+        const std::string system{
+            m_owner.run("SELECT system_identifier FROM pg_control_system()").text(0, 0)};
+        m_last = journal::sign_checkpoint(m_chain.head(), m_last, system, m_chain.head().at, key);
+        m_owner.run(
+            "INSERT INTO checkpoint (chain, seq, encoded) VALUES ($1::bigint, $2::bigint, "
+            "$3::text)",
+            {Parameter::integer(m_last->chain), Parameter::integer(m_last->sequence),
+             Parameter::text(journal::encode_checkpoint(*m_last))});
+    }
+
+    void end() {
+        const ports::ChainHead& head{m_chain.head()};
+        m_owner.run(
+            "INSERT INTO chain_head (chain, seq, hash, at, commits) VALUES ($1::bigint, $2::bigint,"
+            " $3::bytea, $4::timestamptz, 1)",
+            {Parameter::integer(head.chain), Parameter::integer(head.sequence),
+             Parameter::bytes(head.hash), Parameter::instant(head.at)});
+    }
+
+    [[nodiscard]] std::int64_t number() const { return m_chain.head().chain; }
+
+private:
+    Connection& m_owner;
+    journal::Chain m_chain;
+    std::optional<journal::Checkpoint> m_last;
+};
+
+void make_month(Connection& owner, const std::string& month, const std::string& next) {
+    std::string name{month};
+    name.replace(4, 1, "_");
+    owner.run_script(
+        "CREATE TABLE journal_" + name + " PARTITION OF journal FOR VALUES FROM ('" + month
+        + "-01 00:00+00') TO ('" + next + "-01 00:00+00')");
+}
+
+std::vector<std::string> months(const Json& list) {
+    std::vector<std::string> names;
+    for (const Json& one : list) {
+        names.push_back(one.at("month"));
+    }
+    return names;
+}
+
+using Names = std::vector<std::string>;
+
+}
+
+TEST_CASE(
+    "months of the journal whose time is over are dropped, the oldest first, a hold stops them, "
+    "and "
+    "what is left verifies",
+    "[retention][journal][evidence]") {
+    House house{80, [](const House&) { return "retention.journal = 10\n"; }};
+    Connection owner{*storage::PrivateCluster::attach(house.data(), storage::Role::owner)};
+    make_month(owner, "2014-05", "2014-06");
+    make_month(owner, "2014-06", "2014-07");
+    make_month(owner, "2020-01", "2020-02");
+    const std::int64_t person{owner.run("SELECT min(person_no) FROM person").integer(0, 0)};
+    const auto key = crypto::SigningKey::load(house.data() / "keys/journal.pem");
+    OldChain old{owner, "old"};
+    for (const char* const date : {"2014-05-02", "2014-05-03", "2014-05-31"}) {
+        old.add(date);
+    }
+    old.add("2014-06-05", person);
+    old.sign(key);
+    old.add("2014-06-06");
+    old.add("2020-01-01");
+    old.add("2020-01-02");
+    old.sign(key);
+    old.end();
+    OldChain gone{owner, "cli-keys"}; // of a worker that has not been at work since
+    gone.add("2014-05-04");
+    gone.add("2014-05-05");
+    gone.sign(key);
+    gone.end();
+    const std::size_t before{house.journal().size()};
+    owner.run(
+        "INSERT INTO hold (person_no, kind, state, items, bases) VALUES ($1::bigint,"
+        " 'accuracy-dispute', 'received', '{}', '{}')",
+        {Parameter::integer(person)});
+
+    const Json seen = house.verb_json({"retention", "preview"}).at("journal");
+    CHECK(seen.at("years") == 10);
+    CHECK(months(seen.at("due")) == Names{"2014-05"});
+    CHECK(seen.at("due").at(0).at("entries") == 5);
+    CHECK(months(seen.at("held")) == Names{"2014-06"});
+    CHECK(seen.at("held").at(0).at("held") == 1);
+    CHECK(house.journal().size() == before); // a preview changes nothing
+
+    const auto begins_at = [&] {
+        const Json said =
+            Json::parse(house
+                            .verb(
+                                {"journal", "verify", house.export_journal().string(), "--key",
+                                 (house.data() / "keys/journal.pub").string(), "--json"})
+                            .out);
+        CHECK(said.at("verified") == true);
+        for (const Json& one : said.at("dropped")) {
+            if (one.at("chain") == old.number()) {
+                return one.at("begins").get<int>();
+            }
+        }
+        return 1;
+    };
+    CHECK(begins_at() == 1);
+    static_cast<void>(house.verb_json({"retention", "run"}));
+    CHECK(begins_at() == 4);
+    const std::vector<JournalEntry> left{house.journal()};
+    const auto certificate = std::find_if(left.begin(), left.end(), [](const auto& entry) {
+        return entry.kind == "retention" && entry.body.at("act") == "dropped";
+    });
+    REQUIRE(certificate != left.end());
+    CHECK(certificate->body.at("entries") == 5);
+    CHECK(certificate->body.at("years") == 10);
+    CHECK(certificate->body.at("chains").size() == 2);
+
+    // the worker of which nothing is left goes on where it was
+    CHECK(house.verb({"keys", "rotate"}).status == 0);
+    CHECK(begins_at() == 4);
+
+    owner.run(
+        "INSERT INTO hold (person_no, kind, state, items, bases) VALUES ($1::bigint,"
+        " 'accuracy-dispute', 'ended', '{}', '{}')",
+        {Parameter::integer(person)});
+    static_cast<void>(house.verb_json({"retention", "run"}));
+    CHECK(begins_at() == 6);
+    CHECK(house.verb_json({"retention", "preview"}).at("journal").at("due").empty());
+    CHECK(owner.run("SELECT 1 FROM pg_class WHERE relname = 'journal_2020_01'").size() == 1);
+    house.restart();
+    CHECK(house.run_batch().status == 0);
+    CHECK(begins_at() == 6);
+
+    // a month that a crash left between its two steps is taken away by the next run
+    owner.run_script("CREATE TABLE journal_2013_01 (LIKE journal INCLUDING ALL)");
+    CHECK(
+        months(house.verb_json({"retention", "run"}).at("journal").at("due")) == Names{"2013-01"});
+    CHECK(owner.run("SELECT 1 FROM pg_class WHERE relname = 'journal_2013_01'").empty());
+
+    // whoever takes a month away without a certificate is found
+    owner.run_script("DROP TABLE journal_2020_01");
+    const Finished broken{house.verb(
+        {"journal", "verify", house.export_journal().string(), "--key",
+         (house.data() / "keys/journal.pub").string()})};
+    CHECK(broken.status == 1);
+    CHECK(
+        broken.out.find("broken: SEQUENCE_GAP at chain " + std::to_string(old.number()))
+        != std::string::npos);
+}
