@@ -72,6 +72,17 @@ TEST_CASE(
                      " document_record LIMIT 1)");
     CHECK(breaches(house).size() == 2);
 
+    // a run that took two days where one is allowed
+    store.run_script("UPDATE run SET started = started - interval '2 days'");
+    const Json all_three = breaches(house);
+    REQUIRE(all_three.size() == 3);
+    const auto late = std::find_if(all_three.begin(), all_three.end(), [](const Json& one) {
+        return one.at("kind") == "late";
+    });
+    REQUIRE(late != all_three.end());
+    CHECK(late->at("exchange") == "kela-statements-out");
+    CHECK(late->at("minutes_left") > 71 * 60);
+
     // and the daemon tells it
     CHECK(eventually(
         [&] { return house.daemon_output().find("BREACH_OPEN") != std::string::npos; },
@@ -96,11 +107,12 @@ TEST_CASE(
         house.verb({"breach", "close", breach, "--official", "dpo-1", "--reference", "case-1"})
             .status
         == 0);
-    CHECK(breaches(house).size() == 1);
-    CHECK(breaches(house, {"breach", "list", "--all", "--json"}).size() == 2);
+    CHECK(breaches(house).size() == 2);
+    CHECK(breaches(house, {"breach", "list", "--all", "--json"}).size() == 3);
     const std::vector<std::string> said{acts(house)};
     CHECK(std::count(said.begin(), said.end(), "opened post-withdrawal") == 1);
     CHECK(std::count(said.begin(), said.end(), "opened wrong") == 1);
+    CHECK(std::count(said.begin(), said.end(), "opened late") == 1);
     CHECK(std::count(said.begin(), said.end(), "notified ") == 1);
     CHECK(std::count(said.begin(), said.end(), "closed ") == 1);
 }

@@ -344,3 +344,21 @@ TEST_CASE(
     CHECK(made.at("mailed") == true);
     CHECK_FALSE(made.contains("stamped"));
 }
+
+TEST_CASE(
+    "a clock that has gone wrong is told when a time stamp is got, and the stamp is kept",
+    "[evidence][journal][anchor]") {
+    Courthouse& all{court()};
+    const Environment clock{
+        {"LD_PRELOAD", "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"},
+        {"FAKETIME", "+5m"},
+        {"FAKETIME_DONT_FAKE_MONOTONIC", "1"}};
+    const Finished done{all.house.verb({"journal", "anchor", "--json"}, clock)};
+    CAPTURE(done.out, done.err);
+    CHECK(done.status == 1);
+    const Json made = Json::parse(done.out);
+    REQUIRE(made.at("failed").size() == 1);
+    CHECK(made.at("failed").at(0).at("code") == "CLOCK_DIFFERS");
+    CHECK(made.contains("stamped"));
+    CHECK(all.house.verb_json({"journal", "anchor"}).at("failed").empty());
+}
