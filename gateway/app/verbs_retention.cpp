@@ -4,6 +4,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/retention.h"
+#include "gateway/app/retention_consents.h"
 #include "gateway/app/retention_journal.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
@@ -79,9 +80,17 @@ struct Due {
 /// Everybody judged; those who are due and may go.
 std::vector<Due> judge_all(
     Installation& installation, core::Instant now, std::map<core::ControllerId, Ruled>& rules) {
-    rules = rules_of(*installation.law().active()->configuration());
+    const auto configuration = installation.law().active()->configuration();
+    rules = rules_of(*configuration);
+    for (const std::string& name : installation.settings().archive_exchanges) {
+        const std::optional<core::ExchangeId> exchange{core::ExchangeId::find(name)};
+        if (!exchange || configuration->find(*exchange) == nullptr) {
+            throw GatewayError{"SETTING_INVALID", "retention.archive", GatewayError::Retry::never};
+        }
+    }
     std::vector<Due> due;
-    for (const ports::KeptPerson& person : installation.store().retention().kept(now)) {
+    for (const ports::KeptPerson& person :
+         installation.store().retention().kept(now, installation.settings().archive_exchanges)) {
         Ruled& ruled{rules[person.controller]}; // one that is no longer configured has no rule
         const Judged judged{judge(ruled.rule, person, now)};
         ++ruled.counts.at(static_cast<std::size_t>(judged.fate));
@@ -110,11 +119,12 @@ JsonValue counts_json(const std::map<core::ControllerId, Ruled>& rules) {
 
 int print_all(
     const VerbOptions& options, core::Instant now, const std::map<core::ControllerId, Ruled>& rules,
-    const JudgedJournal& judged, std::optional<std::int64_t> destroyed, std::ostream& out) {
+    const JudgedJournal& judged, const JudgedConsents& consents,
+    std::optional<std::int64_t> destroyed, std::ostream& out) {
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("at", json(core::to_utc_text(now))).add("controllers", counts_json(rules));
-        body.add("journal", json_of(judged));
+        body.add("journal", json_of(judged)).add("consents", json_of(consents));
         if (destroyed) {
             body.add("destroyed", json(*destroyed));
         }
@@ -134,6 +144,7 @@ int print_all(
         out << '\n';
     }
     print(judged, out);
+    print(consents, out);
     if (destroyed) {
         out << *destroyed << " destroyed, " << judged.due.size()
             << " months of the journal dropped\n";
@@ -266,7 +277,9 @@ int retention_preview(
     const core::Instant now{now_or(at, installation)};
     std::map<core::ControllerId, Ruled> rules;
     static_cast<void>(judge_all(installation, now, rules));
-    return print_all(options, now, rules, judge_journal(installation, now), std::nullopt, out);
+    return print_all(
+        options, now, rules, judge_journal(installation, now), judge_consents(installation, now),
+        std::nullopt, out);
 }
 
 int retention_run(
@@ -300,7 +313,10 @@ int retention_run(
     }
     sign_own_chain(installation, "cli-retention");
     drop_months(installation, bench, judged);
-    return print_all(options, now, rules, judged, static_cast<std::int64_t>(gone.size()), out);
+    const JudgedConsents consents{judge_consents(installation, now)}; // of who went now, too
+    end_consents(installation, bench, consents);
+    return print_all(
+        options, now, rules, judged, consents, static_cast<std::int64_t>(gone.size()), out);
 }
 
 }

@@ -16,14 +16,17 @@ namespace gateway::ports {
 struct KeptPerson {
     core::PersonNo person{core::PersonNo::none};
     core::ControllerId controller;
-    core::Instant last_event{};              ///< the latest message, consent or hold
-    std::optional<core::Instant> began{};    ///< the customership
-    std::optional<core::Instant> ended{};    ///< the customership, later than it last began
-    std::optional<core::Instant> matter{};   ///< the end of the matter of who never was a customer
-    bool held{false};                        ///< a restriction, objection or dispute that is open
-    bool pending{false};                     ///< a message of theirs is not final
-    bool has_key{false};                     ///< else it was destroyed before
-    std::optional<core::Instant> received{}; ///< the archive's receipt
+    core::Instant
+        last_event{}; ///< the latest message, consent or hold; not what went to the archive
+    core::Instant last_written{};          ///< the same, with what went to the archive
+    std::optional<core::Instant> began{};  ///< the customership
+    std::optional<core::Instant> ended{};  ///< the customership, later than it last began
+    std::optional<core::Instant> matter{}; ///< the end of the matter of who never was a customer
+    bool held{false};                      ///< a restriction, objection or dispute that is open
+    bool pending{false};                   ///< a message of theirs is not final
+    bool has_key{false};                   ///< else it was destroyed before
+    std::optional<core::Instant>
+        received{}; ///< the archive's receipt: recorded, or its word on what it was sent
 };
 
 /// What is said of a customership from outside.

@@ -23,8 +23,13 @@ std::int64_t number_of(core::PersonNo person) {
 
 /// A hold's latest row counts; an open one stops whatever is due.
 constexpr std::string_view everybody{
-    "WITH m AS (SELECT person_no, max(recorded_at) AS at FROM message WHERE person_no IS NOT NULL"
+    "WITH m AS (SELECT person_no, max(recorded_at) AS written, max(recorded_at) FILTER"
+    " (WHERE exchange <> ALL ($2::text[])) AS at FROM message WHERE person_no IS NOT NULL"
     " GROUP BY person_no),"
+    " a AS (SELECT m.person_no, max(m.recorded_at) AS sent, max(r.recorded_at) AS at"
+    " FROM message AS m JOIN party_result AS r ON r.record = m.message AND r.standing = 'counts'"
+    " AND r.verdict = 'accepted' WHERE m.exchange = ANY ($2::text[]) AND m.person_no IS NOT NULL"
+    " GROUP BY m.person_no),"
     " c AS (SELECT person_no, max(recorded_at) AS at FROM consent_event GROUP BY person_no),"
     " latest AS (SELECT DISTINCT ON (person_no, kind, items, bases) person_no, kind, state,"
     " valid_until, recorded_at FROM hold ORDER BY person_no, kind, items, bases, hold_no DESC),"
@@ -48,18 +53,31 @@ constexpr std::string_view columns{
     " (extract(epoch FROM CASE WHEN s.began IS NULL OR s.ended >= s.began THEN s.ended END)"
     " * 1000000)::bigint, (extract(epoch FROM s.matter) * 1000000)::bigint,"
     " coalesce(h.open, false), pending.person_no IS NOT NULL, k.person_no IS NOT NULL,"
-    " (extract(epoch FROM t.received_at) * 1000000)::bigint"
-    " FROM person AS p LEFT JOIN m USING (person_no) LEFT JOIN c USING (person_no)"
+    " (extract(epoch FROM coalesce(t.received_at, CASE WHEN a.sent >= coalesce(s.ended, s.matter)"
+    " THEN a.at END)) * 1000000)::bigint,"
+    " (extract(epoch FROM greatest(p.created_at, m.written, c.at, h.at)) * 1000000)::bigint"
+    " FROM person AS p LEFT JOIN m USING (person_no) LEFT JOIN a"
+    " USING (person_no) LEFT JOIN c USING (person_no)"
     " LEFT JOIN h USING (person_no) LEFT JOIN pending USING (person_no)"
     " LEFT JOIN s USING (person_no) LEFT JOIN person_key AS k USING (person_no)"
     " LEFT JOIN archived AS t USING (person_no) ORDER BY p.person_no"};
 
 }
 
-std::vector<ports::KeptPerson> RetentionStore::kept(core::Instant now) {
+std::vector<ports::KeptPerson>
+RetentionStore::kept(core::Instant now, std::span<const std::string> archives) {
+    Columns named{{Column::Kind::text}};
+    for (const std::string& exchange : archives) {
+        named.row(std::string_view{exchange});
+    }
+    Parameters parameters{Parameter::instant(now)};
+    for (Parameter& column : named.parameters()) {
+        parameters.push_back(std::move(column));
+    }
+    std::string sql{everybody};
+    sql.append(columns);
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            std::string{everybody} + std::string{columns}, {Parameter::instant(now)})};
+        const Rows rows{connection.run(sql, parameters)};
         std::vector<ports::KeptPerson> persons;
         for (int row{0}; row < rows.size(); ++row) {
             ports::KeptPerson person;
@@ -75,6 +93,7 @@ std::vector<ports::KeptPerson> RetentionStore::kept(core::Instant now) {
             person.pending = rows.boolean(row, 7);
             person.has_key = rows.boolean(row, 8);
             person.received = maybe(rows, row, 9);
+            person.last_written = rows.instant(row, 10);
             persons.push_back(person);
         }
         return persons;
@@ -113,7 +132,7 @@ void RetentionStore::receive(
 std::vector<core::PersonNo> RetentionStore::destroy(std::span<const ports::KeptPerson> persons) {
     Columns rows{{Column::Kind::bigint, Column::Kind::instant}};
     for (const ports::KeptPerson& person : persons) {
-        rows.row(number_of(person.person), person.last_event);
+        rows.row(number_of(person.person), person.last_written);
     }
     std::vector<core::PersonNo> gone;
     if (rows.empty()) {
@@ -128,6 +147,55 @@ std::vector<core::PersonNo> RetentionStore::destroy(std::span<const ports::KeptP
         }
     });
     return gone;
+}
+
+namespace {
+
+std::vector<core::PersonNo> persons_in(const Rows& rows) {
+    std::vector<core::PersonNo> persons;
+    for (int row{0}; row < rows.size(); ++row) {
+        persons.push_back(core::PersonNo{rows.integer(row, 0)});
+    }
+    return persons;
+}
+
+/// The same conditions as the schema's function, which has the last word.
+constexpr std::string_view consents_over{
+    "SELECT p.person_no FROM person AS p WHERE (EXISTS (SELECT FROM consent_event AS c WHERE"
+    " c.person_no = p.person_no) OR EXISTS (SELECT FROM hold AS h WHERE h.person_no = p.person_no))"
+    " AND NOT EXISTS (SELECT FROM person_key AS k WHERE k.person_no = p.person_no)"
+    " AND NOT EXISTS (SELECT FROM consent_event AS c WHERE c.person_no = p.person_no AND"
+    " c.recorded_at >= $1::timestamptz) AND NOT EXISTS (SELECT FROM hold AS h WHERE h.person_no ="
+    " p.person_no AND h.recorded_at >= $1::timestamptz) AND NOT EXISTS (SELECT FROM message AS m"
+    " WHERE m.person_no = p.person_no AND m.recorded_at >= $1::timestamptz) AND NOT EXISTS (SELECT"
+    " FROM (SELECT DISTINCT ON (kind, items, bases) state, valid_until FROM hold AS h WHERE"
+    " h.person_no = p.person_no ORDER BY kind, items, bases, hold_no DESC) AS latest WHERE state IN"
+    " ('received', 'assessing', 'upheld') AND (valid_until IS NULL OR valid_until >"
+    " clock_timestamp())) ORDER BY p.person_no"};
+
+}
+
+std::vector<core::PersonNo> RetentionStore::ended_consents(core::Instant before) {
+    return m_pool.run([&](Connection& connection) {
+        return persons_in(connection.run(consents_over, {Parameter::instant(before)}));
+    });
+}
+
+std::vector<core::PersonNo>
+RetentionStore::end_consents(std::span<const core::PersonNo> persons, core::Instant before) {
+    Columns rows{{Column::Kind::bigint}};
+    for (const core::PersonNo person : persons) {
+        rows.row(number_of(person));
+    }
+    if (rows.empty()) {
+        return {};
+    }
+    Parameters parameters{rows.parameters()};
+    parameters.push_back(Parameter::instant(before));
+    return m_pool.run([&](Connection& connection) {
+        return persons_in(
+            connection.run("SELECT end_consents($1::bigint[], $2::timestamptz)", parameters));
+    });
 }
 
 }

@@ -18,7 +18,10 @@ public:
     explicit RetentionStore(ConnectionPool& pool) : m_pool{pool} {}
 
     /// Everybody, by number. @param now by which holds have ended or not.
-    [[nodiscard]] std::vector<ports::KeptPerson> kept(core::Instant now);
+    /// @param archives exchanges that transfer to an archive: what it accepts of them after the
+    /// customership's end, or the matter's, is its receipt.
+    [[nodiscard]] std::vector<ports::KeptPerson>
+    kept(core::Instant now, std::span<const std::string> archives);
 
     /// The database's clock. What is destroyed by a clock that goes wrong cannot be had again, so
     /// two have to agree.
@@ -28,9 +31,16 @@ public:
     /// The archive has it. @param reference of its receipt.
     void receive(core::PersonNo person, const std::string& reference, core::Instant at);
 
-    /// Destroys the keys of those of whom nothing has been written since `last_event`.
+    /// Destroys the keys of those of whom nothing has been written since `last_written`.
     /// @return whose.
     [[nodiscard]] std::vector<core::PersonNo> destroy(std::span<const ports::KeptPerson> persons);
+
+    /// Persons who have consents or holds on record, whose key is gone, and of whom nothing was
+    /// written since. @return by number. An open hold keeps them.
+    [[nodiscard]] std::vector<core::PersonNo> ended_consents(core::Instant before);
+    /// Deletes consents and holds of these, unless something has happened since. @return whose.
+    [[nodiscard]] std::vector<core::PersonNo>
+    end_consents(std::span<const core::PersonNo> persons, core::Instant before);
 
 private:
     ConnectionPool& m_pool;

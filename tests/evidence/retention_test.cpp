@@ -33,6 +33,7 @@ Instant day(const char* date) {
 KeptPerson somebody(const char* last_event) {
     KeptPerson person;
     person.last_event = day(last_event);
+    person.last_written = person.last_event;
     person.has_key = true;
     return person;
 }
@@ -237,4 +238,42 @@ TEST_CASE(
     REQUIRE_FALSE(decided.empty());
     CHECK(house.verb({"explain", decided, "--replay"}).out.find("ERASED") != std::string::npos);
     CHECK(counts(house.verb_json({"retention", "preview", "--at", later})).at("gone") == 1);
+
+    // consents and holds have a period of their own, from when all else has gone
+    const auto consents_of = [&](const JournalEntry& of) {
+        return store
+            .run(
+                "SELECT count(*) FROM consent_event WHERE person_no = $1::bigint",
+                {gateway::storage::Parameter::integer(of.person)})
+            .integer(0, 0);
+    };
+    REQUIRE(consents_of(certificates[0]) > 0);
+    CHECK(house.verb_json({"retention", "preview"}).at("consents").at("years") == 0);
+    CHECK(house.verb_json({"retention", "run"}).at("consents").at("due") == 0);
+    CHECK(consents_of(certificates[0]) > 0);
+    const std::filesystem::path settings{house.folder() / "lautturi.properties"};
+    write_file(settings, read_file(settings) + "\nretention.consents = 70\n");
+    CHECK(house.verb_json({"retention", "run"}).at("consents").at("due") == 0);
+    write_file(settings, read_file(settings) + "\nretention.consents = 50\n");
+    store.run_script(
+        "INSERT INTO hold (person_no, kind, state, items, bases, recorded_at) SELECT"
+        " person_no, 'objection', 'upheld', '{}', '{}', recorded_at FROM consent_event"
+        " WHERE person_no = "
+        + std::to_string(certificates[0].person) + " LIMIT 1");
+    CHECK(house.verb_json({"retention", "preview"}).at("consents").at("due") == 0); // an objector
+    store.run_script(
+        "INSERT INTO hold (person_no, kind, state, items, bases, recorded_at) SELECT"
+        " person_no, 'objection', 'ended', '{}', '{}', recorded_at FROM consent_event"
+        " WHERE person_no = "
+        + std::to_string(certificates[0].person) + " LIMIT 1");
+    CHECK(house.verb_json({"retention", "preview"}).at("consents").at("due") == 1);
+    CHECK(consents_of(certificates[0]) > 0);
+    CHECK(house.verb_json({"retention", "run"}).at("consents").at("due") == 1);
+    CHECK(consents_of(certificates[0]) == 0);
+    CHECK(house.verb_json({"retention", "preview"}).at("consents").at("due") == 0);
+    const std::vector<JournalEntry> all{house.journal()};
+    CHECK(std::any_of(all.begin(), all.end(), [&](const JournalEntry& entry) {
+        return entry.kind == "retention" && entry.person == certificates[0].person
+               && entry.body.at("clock") == "consents";
+    }));
 }

@@ -1,0 +1,67 @@
+#include "gateway/app/retention_consents.h"
+
+#include "gateway/app/checkpoints.h"
+#include "gateway/app/retention.h"
+#include "gateway/app/verb_output.h"
+#include "gateway/journal/keeper_bodies.h"
+#include "gateway/storage/retention_store.h"
+
+#include <algorithm>
+#include <ostream>
+#include <span>
+
+namespace gateway::app {
+
+using text::JsonValue;
+
+namespace {
+
+constexpr std::size_t at_once{500};
+
+}
+
+JudgedConsents judge_consents(Installation& installation, core::Instant now) {
+    JudgedConsents judged;
+    judged.years = installation.settings().consent_years;
+    if (judged.years > 0) {
+        judged.before = years_before(now, judged.years);
+        judged.due = installation.store().retention().ended_consents(judged.before);
+    }
+    return judged;
+}
+
+void end_consents(Installation& installation, Workbench& bench, const JudgedConsents& judged) {
+    const auto generations = installation.store().wrapped_keys();
+    const std::int64_t newest{generations.empty() ? 0 : generations.rbegin()->first};
+    for (std::size_t at{0}; at < judged.due.size(); at += at_once) {
+        const std::span<const core::PersonNo> some{
+            std::span{judged.due}.subspan(at, std::min(at_once, judged.due.size() - at))};
+        for (const core::PersonNo person :
+             installation.store().retention().end_consents(some, judged.before)) {
+            bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
+                writing.note(
+                    journal::EntryKind::retention, std::nullopt, person,
+                    journal::destruction_body("consents", judged.years, judged.before, newest));
+            });
+        }
+    }
+    sign_own_chain(installation, "cli-retention");
+}
+
+JsonValue json_of(const JudgedConsents& judged) {
+    JsonValue body{JsonValue::make_object()};
+    body.add("years", json(judged.years))
+        .add("due", json(static_cast<std::int64_t>(judged.due.size())));
+    return body;
+}
+
+void print(const JudgedConsents& judged, std::ostream& out) {
+    if (judged.years == 0) {
+        out << "consents and holds: kept for ever (retention.consents)\n";
+    } else {
+        out << "consents and holds: " << judged.years << " years; due " << judged.due.size()
+            << " persons'\n";
+    }
+}
+
+}
