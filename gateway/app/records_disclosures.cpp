@@ -27,76 +27,119 @@ JsonValue list_of(const std::set<std::string>& words) {
     return list;
 }
 
-JsonValue published(const notice::Notice& told) {
+std::string class_name(const policy::Law& law, core::PartyClass cls, Language language) {
+    const auto label = law.words.classes.find(cls);
+    return label == law.words.classes.end() ? std::string{cls.text()} : in(label->second, language);
+}
+
+JsonValue published(const notice::Notice& told, const policy::Law& law, Language language) {
     JsonValue list{JsonValue::make_array()};
     for (const notice::ToldDisclosure& disclosure : told.disclosures) {
-        JsonValue one{JsonValue::make_object()};
         JsonValue classes{JsonValue::make_array()};
         for (const core::PartyClass cls : disclosure.classes) {
-            classes.push(json(cls.text()));
+            classes.push(json(class_name(law, cls, language)));
         }
+        JsonValue one{JsonValue::make_object()};
         one.add("quote", json(disclosure.said.quote)).add("recipients", std::move(classes));
         list.push(std::move(one));
     }
     return list;
 }
 
-/// One sentence's parts for each rule that lets something go from the register.
+bool reaches(const policy::Law& law, const policy::Permit& permit, core::PartyClass cls) {
+    return std::find(permit.classes.begin(), permit.classes.end(), cls) != permit.classes.end()
+           || std::any_of(law.parties.begin(), law.parties.end(), [&](const auto& party) {
+                  return party.cls == cls
+                         && std::find(permit.parties.begin(), permit.parties.end(), party.id)
+                                != permit.parties.end();
+              });
+}
+
+bool is_of(const policy::Permit& permit, core::RegisterId reg, core::Instant at) {
+    const bool of_register{
+        permit.registers.empty()
+        || std::find(permit.registers.begin(), permit.registers.end(), reg)
+               != permit.registers.end()};
+    return of_register && permit.validity.covers(at);
+}
+
+/// What one rule lets go: to whom, for what, which data, on which law.
+JsonValue one_permit(const policy::Permit& permit, const policy::Law& law, Language language) {
+    std::set<std::string> recipients;
+    for (const policy::PartyFacts& party : law.parties) {
+        if (std::find(permit.parties.begin(), permit.parties.end(), party.id)
+            != permit.parties.end()) {
+            recipients.insert(in(party.name, language));
+        }
+    }
+    for (const core::PartyClass cls : permit.classes) {
+        recipients.insert(class_name(law, cls, language));
+    }
+    std::set<std::string> purposes;
+    for (const core::PurposeId purpose : permit.purposes) {
+        const auto label = law.words.purposes.find(purpose);
+        purposes.insert(
+            label == law.words.purposes.end() ? std::string{purpose.text()}
+                                              : in(label->second, language));
+    }
+    std::set<std::string> items;
+    for (const policy::Item& item : law.items) {
+        if (std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& listed) {
+                return listed.first == item.id;
+            })) {
+            items.insert(in(item.label, language));
+        }
+    }
+    std::set<std::string> bases{"GDPR " + permit.basis.gdpr6};
+    for (const policy::Provision& provision : law.provisions) {
+        if (std::find(permit.basis.provisions.begin(), permit.basis.provisions.end(), provision.id)
+            != permit.basis.provisions.end()) {
+            const bool regulation{provision.act == "2016/679"};
+            bases.insert(
+                (regulation ? "GDPR Art. " + provision.section
+                            : provision.act + " " + provision.section + " §")
+                + ": " + in(provision.name, language));
+        }
+    }
+    JsonValue one{JsonValue::make_object()};
+    one.add("rule", json(permit.id.text()))
+        .add("recipients", list_of(recipients))
+        .add("purposes", list_of(purposes))
+        .add("data", list_of(items))
+        .add("bases", list_of(bases));
+    return one;
+}
+
+/// Each rule that lets something go from the register.
 JsonValue
 permitted(const policy::Law& law, core::RegisterId reg, core::Instant at, Language language) {
     JsonValue list{JsonValue::make_array()};
     for (const policy::Permit& permit : law.permits) {
-        const bool of_register{
-            permit.registers.empty()
-            || std::find(permit.registers.begin(), permit.registers.end(), reg)
-                   != permit.registers.end()};
-        if (!of_register || !permit.validity.covers(at)) {
+        if (!is_of(permit, reg, at)) {
             continue;
         }
-        std::set<std::string> recipients;
-        for (const policy::PartyFacts& party : law.parties) {
-            if (std::find(permit.parties.begin(), permit.parties.end(), party.id)
-                != permit.parties.end()) {
-                recipients.insert(in(party.name, language));
-            }
-        }
-        for (const core::PartyClass cls : permit.classes) {
-            const auto label = law.words.classes.find(cls);
-            recipients.insert(
-                label == law.words.classes.end() ? std::string{cls.text()}
-                                                 : in(label->second, language));
-        }
-        std::set<std::string> purposes;
-        for (const core::PurposeId purpose : permit.purposes) {
-            const auto label = law.words.purposes.find(purpose);
-            purposes.insert(
-                label == law.words.purposes.end() ? std::string{purpose.text()}
-                                                  : in(label->second, language));
-        }
-        std::set<std::string> items;
-        for (const policy::Item& item : law.items) {
-            if (std::any_of(permit.items.begin(), permit.items.end(), [&](const auto& listed) {
-                    return listed.first == item.id;
-                })) {
-                items.insert(in(item.label, language));
-            }
-        }
-        std::set<std::string> bases{"GDPR " + permit.basis.gdpr6};
-        for (const policy::Provision& provision : law.provisions) {
-            if (std::find(
-                    permit.basis.provisions.begin(), permit.basis.provisions.end(), provision.id)
-                != permit.basis.provisions.end()) {
-                bases.insert(
-                    provision.act + " " + provision.section
-                    + " §: " + in(provision.name, language));
+        list.push(one_permit(permit, law, language));
+    }
+    return list;
+}
+
+/// Each sentence of the published notice with the rules that reach whom it names: no rule, and the
+/// sentence says more than happens.
+JsonValue
+beside(const notice::Notice& told, const policy::Law& law, core::Instant at, Language language) {
+    JsonValue list{JsonValue::make_array()};
+    for (const notice::ToldDisclosure& disclosure : told.disclosures) {
+        JsonValue rules{JsonValue::make_array()};
+        for (const policy::Permit& permit : law.permits) {
+            const bool reached{std::any_of(
+                disclosure.classes.begin(), disclosure.classes.end(),
+                [&](core::PartyClass cls) { return reaches(law, permit, cls); })};
+            if (reached && is_of(permit, told.reg, at)) {
+                rules.push(one_permit(permit, law, language));
             }
         }
         JsonValue one{JsonValue::make_object()};
-        one.add("rule", json(permit.id.text()))
-            .add("recipients", list_of(recipients))
-            .add("purposes", list_of(purposes))
-            .add("data", list_of(items))
-            .add("bases", list_of(bases));
+        one.add("quote", json(disclosure.said.quote)).add("generated", std::move(rules));
         list.push(std::move(one));
     }
     return list;
@@ -113,13 +156,8 @@ JsonValue differences(const Differences& all, const policy::Law& law, Language l
                 items.insert(in(item.label, language));
             }
         }
-        const auto label = law.words.classes.find(difference.cls);
         JsonValue one{JsonValue::make_object()};
-        one.add(
-               "recipients",
-               json(
-                   label == law.words.classes.end() ? std::string{difference.cls.text()}
-                                                    : in(label->second, language)))
+        one.add("recipients", json(class_name(law, difference.cls, language)))
             .add("data", list_of(items));
         list.push(std::move(one));
     }
@@ -144,7 +182,8 @@ JsonValue disclosure_sections(
         if (activity.notice != nullptr) {
             const notice::Comparison compared{
                 notice::compare(*activity.notice, law, activity.items, at)};
-            one.add("published", published(*activity.notice))
+            one.add("published", published(*activity.notice, law, language))
+                .add("beside", beside(*activity.notice, law, at, language))
                 .add("permitted_but_not_told", differences(compared.untold, law, language))
                 .add("told_but_not_permitted", differences(compared.unpermitted, law, language));
         }

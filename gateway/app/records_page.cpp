@@ -1,5 +1,6 @@
 #include "gateway/app/records.h"
 
+#include <algorithm>
 #include <array>
 
 namespace gateway::app {
@@ -12,7 +13,9 @@ constexpr std::string_view style{
     "body{font:15px/1.45 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#111}"
     "h1{font-size:1.5em}dl{margin:.2em 0 .2em 1em}dt{font-weight:bold;margin-top:.4em}"
     "dd{margin-left:1em}section{border-top:1px solid #999;margin-top:1em;padding-top:.4em}"
-    "ul{margin:.2em 0}@media print{body{max-width:none;margin:0}section{break-inside:avoid}}"};
+    "ul{margin:.2em 0}table{border-collapse:collapse}th,td{border:1px solid #999;padding:.1em "
+    ".5em;text-align:left;vertical-align:top}@media "
+    "print{body{max-width:none;margin:0}section{break-inside:avoid}}"};
 
 std::string escaped(std::string_view text) {
     std::string safe;
@@ -53,6 +56,38 @@ constexpr std::array headings{
     Heading{"purposes", {"Käyttötarkoitukset", "Ändamål", "Purposes"}},
     Heading{"data", {"Tiedot", "Uppgifter", "Data"}},
     Heading{"bases", {"Perusteet", "Grunder", "Bases"}},
+    Heading{
+        "beside",
+        {"Seloste ja säännöt rinnakkain", "Beskrivningen bredvid reglerna",
+         "The notice beside the rules"}},
+    Heading{"count", {"Lukumäärä", "Antal", "Count"}},
+    Heading{"party", {"Osapuoli", "Part", "Party"}},
+    Heading{"exchange", {"Tiedonvaihto", "Utbyte", "Exchange"}},
+    Heading{"outcome", {"Tulos", "Utfall", "Outcome"}},
+    Heading{"form", {"Muoto", "Form", "Form"}},
+    Heading{"year", {"Vuosi", "År", "Year"}},
+    Heading{"decisions", {"Päätökset", "Beslut", "Decisions"}},
+    Heading{"fields", {"Tietokentät", "Uppgiftsfält", "Fields"}},
+    Heading{"gdpr", {"Tietosuoja-asetus", "Dataskyddsförordningen", "GDPR"}},
+    Heading{"provisions", {"Säännökset", "Bestämmelser", "Provisions"}},
+    Heading{
+        "withheld_because",
+        {"Miksi jäi antamatta", "Varför det inte lämnades", "Withheld because"}},
+    Heading{"reason", {"Syy", "Orsak", "Reason"}},
+    Heading{"rights_used", {"Käytetyt oikeudet", "Utövade rättigheter", "Rights used"}},
+    Heading{"requests", {"Pyynnöt", "Begäranden", "Requests"}},
+    Heading{
+        "notices",
+        {"Ilmoitukset vastaanottajille", "Underrättelser till mottagare", "Notices to recipients"}},
+    Heading{"consents", {"Suostumukset", "Samtycken", "Consents"}},
+    Heading{"holds", {"Rajoitukset ja kiellot", "Begränsningar och spärrar", "Holds"}},
+    Heading{"journal_entries", {"Lokin merkinnät", "Loggens poster", "Journal entries"}},
+    Heading{"kind", {"Laji", "Slag", "Kind"}},
+    Heading{"state", {"Tila", "Läge", "State"}},
+    Heading{"right", {"Oikeus", "Rättighet", "Right"}},
+    Heading{"standing", {"Vaihe", "Skede", "Standing"}},
+    Heading{"extended", {"Jatkettu", "Förlängda", "Extended"}},
+    Heading{"late", {"Myöhässä", "Försenade", "Late"}},
     Heading{"quote", {"Lainaus", "Citat", "Quotation"}},
     Heading{"rule", {"Sääntö", "Regel", "Rule"}},
     Heading{"register", {"Rekisteri", "Register", "Register"}},
@@ -76,6 +111,37 @@ bool nested(const JsonValue& value) {
     return value.is_array() || value.is_object();
 }
 
+/// Whether each element is an object of the same members, none of them nested: a row of a table.
+bool is_table(const JsonValue& value) {
+    const auto rows = value.elements();
+    return std::all_of(rows.begin(), rows.end(), [&](const JsonValue& row) {
+        return row.is_object() && row.members().size() == rows.front().members().size()
+               && std::none_of(row.members().begin(), row.members().end(), [&](const auto& member) {
+                      return nested(member.second) || rows.front().find(member.first) == nullptr;
+                  });
+    });
+}
+
+void append(std::string& page, const JsonValue& value, std::size_t language);
+
+void append_table(std::string& page, const JsonValue& value, std::size_t language) {
+    page += "<table><tr>";
+    for (const auto& [key, member] : value.elements().front().members()) {
+        page += "<th>" + escaped(heading(key, language)) + "</th>";
+    }
+    page += "</tr>\n";
+    for (const JsonValue& row : value.elements()) {
+        page += "<tr>";
+        for (const auto& [key, member] : row.members()) {
+            page += "<td>";
+            append(page, member, language);
+            page += "</td>";
+        }
+        page += "</tr>\n";
+    }
+    page += "</table>\n";
+}
+
 void append(std::string& page, const JsonValue& value, std::size_t language) {
     if (value.is_object()) {
         page += "<dl>";
@@ -88,6 +154,10 @@ void append(std::string& page, const JsonValue& value, std::size_t language) {
     } else if (value.is_array()) {
         if (value.elements().empty()) {
             page += "–";
+            return;
+        }
+        if (is_table(value)) {
+            append_table(page, value, language);
             return;
         }
         const bool plain{!nested(value.elements().front())};

@@ -114,7 +114,11 @@ int records_yearly(
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     print(
-        options, "Disclosures and rights in " + std::to_string(words.year),
+        options,
+        (options.language == "fi"   ? "Luovutukset ja oikeudet vuonna "
+         : options.language == "sv" ? "Utlämnanden och rättigheter år "
+                                    : "Disclosures and rights in ")
+            + std::to_string(words.year),
         yearly_report(installation, words.year), out);
     return 0;
 }

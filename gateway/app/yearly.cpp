@@ -2,11 +2,16 @@
 
 #include "gateway/app/verb_output.h"
 #include "gateway/core/error.h"
+#include "gateway/exchange/consent_json.h"
+#include "gateway/rights/case_json.h"
+#include "gateway/rights/deadline.h"
 #include "gateway/storage/journal_figures.h"
 #include "gateway/storage/journal_store.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace gateway::app {
 
@@ -61,6 +66,82 @@ JsonValue bases(const std::vector<JournalFigures::Count>& rules, const policy::L
     return list;
 }
 
+/// When a request was answered: handed over, or decided where nothing is handed over.
+std::optional<core::LocalDate> answered_on(const ports::RightsCase& request) {
+    using ports::Right;
+    using ports::RightsStep;
+    const bool hands_over{
+        request.request.right == Right::access || request.request.right == Right::portability};
+    for (const ports::RightsEvent& event : request.steps) {
+        const bool granted{event.step == RightsStep::granted || event.step == RightsStep::partly};
+        if (event.step == RightsStep::released || event.step == RightsStep::refused
+            || (granted && !hands_over)) {
+            return core::local_date(event.at);
+        }
+    }
+    return std::nullopt;
+}
+
+/// Requests that came in the year: by right and where they stand, and how many were or are late.
+JsonValue requests_in(ports::Rights& rights, int year, core::LocalDate today) {
+    struct Counted {
+        std::int64_t all{0};
+        std::int64_t extended{0};
+        std::int64_t late{0};
+    };
+
+    const std::string begins{std::to_string(year) + '-'};
+    std::map<std::pair<std::string, std::string>, Counted> counted;
+    for (const ports::RightsCase& one : rights.cases(ports::Rights::Cases::all)) {
+        if (!core::to_text(one.request.received).starts_with(begins)) {
+            continue;
+        }
+        const core::LocalDate answered{answered_on(one).value_or(today)};
+        const rights::Deadline deadline{rights::deadline_of(one, answered)};
+        const JsonValue told{rights::json_of(one, today)};
+        Counted& count{counted[{
+            std::string{told.string_at("right").value_or("")},
+            std::string{told.string_at("standing").value_or("")}}]};
+        ++count.all;
+        count.extended += deadline.extended ? 1 : 0;
+        count.late += rights::days_between(deadline.due, answered) > 0 ? 1 : 0;
+    }
+    JsonValue list{JsonValue::make_array()};
+    for (const auto& [which, count] : counted) {
+        JsonValue object{JsonValue::make_object()};
+        object.add("right", json(which.first))
+            .add("standing", json(which.second))
+            .add("count", json(count.all))
+            .add("extended", json(count.extended))
+            .add("late", json(count.late));
+        list.push(std::move(object));
+    }
+    return list;
+}
+
+/// Notices to recipients that were queued in the year: by party, kind, and how far they are.
+JsonValue notices_between(ports::Histories& histories, core::Instant from, core::Instant until) {
+    std::map<std::array<std::string, 3>, std::int64_t> counted;
+    for (const ports::TrackedNotice& one : histories.notices({}, {})) {
+        if (one.queued_at >= from && one.queued_at < until) {
+            ++counted[{
+                std::string{one.notice.party.text()},
+                std::string{exchange::word_of(one.notice.kind)},
+                std::string{exchange::word_of(one.notice.state)}}];
+        }
+    }
+    JsonValue list{JsonValue::make_array()};
+    for (const auto& [words, count] : counted) {
+        JsonValue object{JsonValue::make_object()};
+        object.add("party", json(words[0]))
+            .add("kind", json(words[1]))
+            .add("state", json(words[2]))
+            .add("count", json(count));
+        list.push(std::move(object));
+    }
+    return list;
+}
+
 }
 
 JsonValue yearly_report(Installation& installation, int year) {
@@ -73,8 +154,13 @@ JsonValue yearly_report(Installation& installation, int year) {
     const JournalFigures figures{
         installation.store().journal().figures(begin_of(year), begin_of(year + 1))};
     const auto configuration = installation.law().active()->configuration();
-    JsonValue rights{JsonValue::make_object()};
-    rights.add("consents", counts(figures.consents, {"kind", nullptr, nullptr}))
+    storage::Store& store{installation.store()};
+    JsonValue used{JsonValue::make_object()};
+    used.add(
+            "requests",
+            requests_in(store.rights(), year, core::local_date(installation.clock().now())))
+        .add("notices", notices_between(store.histories(), begin_of(year), begin_of(year + 1)))
+        .add("consents", counts(figures.consents, {"kind", nullptr, nullptr}))
         .add("holds", counts(figures.holds, {"kind", "state", nullptr}));
     JsonValue body{JsonValue::make_object()};
     body.add("year", json(std::int64_t{year}))
@@ -82,7 +168,7 @@ JsonValue yearly_report(Installation& installation, int year) {
         .add("fields", counts(figures.fields, {"party", "form", nullptr}))
         .add("bases", bases(figures.rules, configuration->rules->law()))
         .add("withheld_because", counts(figures.reasons, {"reason", nullptr, nullptr}))
-        .add("rights_used", std::move(rights))
+        .add("rights_used", std::move(used))
         .add("journal_entries", counts(figures.entries, {"kind", nullptr, nullptr}));
     return body;
 }

@@ -72,8 +72,17 @@ private:
         return classes;
     }
 
+    /// What goes because a person asked for it is told as their rights, not as disclosures.
+    [[nodiscard]] static bool serves_rights(const policy::Permit& permit) {
+        return std::all_of(
+            permit.purposes.begin(), permit.purposes.end(), [](core::PurposeId purpose) {
+                return purpose.text() == "notice-to-recipient"
+                       || purpose.text() == "data-portability";
+            });
+    }
+
     [[nodiscard]] bool applies(const policy::Permit& permit) const {
-        return permit.validity.covers(m_at)
+        return permit.validity.covers(m_at) && !serves_rights(permit)
                && (permit.registers.empty() || has(permit.registers, m_notice.reg));
     }
 

@@ -84,6 +84,19 @@ TEST_CASE(
         CHECK_FALSE(section.at("published").empty());
         CHECK_FALSE(section.at("generated").empty());
         CHECK(section.contains("permitted_but_not_told"));
+        const Json beside = section.at("beside");
+        REQUIRE(beside.size() == section.at("published").size());
+        std::size_t served{0};
+        for (const Json& sentence : beside) {
+            CHECK_FALSE(sentence.at("quote").get<std::string>().empty());
+            served += sentence.at("generated").empty() ? 0 : 1;
+        }
+        CHECK(served > 5); // a sentence that no rule serves says more than happens
+        for (const char* const list : {"permitted_but_not_told", "told_but_not_permitted"}) {
+            for (const Json& one : section.at(list)) {
+                CHECK(one.at("recipients") != "chosen-controller"); // told as a right
+            }
+        }
         pages.insert(page(
             {"records", "disclosures", "--register", "etela-satakunta", "--language", language}));
     }
@@ -144,6 +157,10 @@ TEST_CASE("the yearly report counts what the account of the batch counts", "[rec
     CHECK_FALSE(report.at("bases").empty());
     CHECK_FALSE(report.at("withheld_because").empty());
     CHECK_FALSE(report.at("rights_used").at("consents").empty());
+    CHECK(report.at("rights_used").at("requests").empty()); // nobody has asked for anything
+    const Finished printed{house.verb({"records", "yearly", year, "--language", "fi"})};
+    CHECK(printed.out.find("<table>") != std::string::npos);
+    CHECK(printed.out.find("Luovutukset ja oikeudet vuonna " + year) != std::string::npos);
     const Json before = house.verb_json({"records", "yearly", "2001"});
     CHECK(before.at("decisions").empty());
     CHECK(house.verb({"records", "yearly", "0"}).err.find("YEAR_WRONG") != std::string::npos);
