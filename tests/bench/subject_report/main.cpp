@@ -3,12 +3,9 @@
 // else's entries are generated; the person's are real: decisions with sealed evidence, attempts,
 // outcomes and readings, a few at a time between the others'.
 
-#include "adapters/formats/json/json_format.h"
-#include "adapters/formats/xml/xml_format.h"
 #include "gateway/journal/evidence.h"
 #include "gateway/rights/html.h"
 #include "gateway/rights/report.h"
-#include "gateway/text/text.h"
 #include "tests/bench/support/bench.h"
 #include "tests/storage/shared_store.h"
 
@@ -38,14 +35,8 @@ void demand(bool holds, const char* otherwise) {
 }
 
 std::shared_ptr<const config::Configuration> shipped() {
-    static const text::XmlLibrary library;
-    static const adapters::xml::XmlFormat xml;
-    static const adapters::json::JsonFormat json;
-    static const adapters::json::NdjsonFormat ndjson;
     const config::FileSet files{config::FileSet::read(LAUTTURI_MAPPINGS)};
-    const config::Loaded loaded{config::load(
-        files, crypto::sha256(files.pack()),
-        config::AdapterCatalogue{{&xml, &json, &ndjson}, {}, {}})};
+    const config::Loaded loaded{config::load(files, crypto::sha256(files.pack()), {})};
     demand(loaded.configuration != nullptr, "the shipped mappings do not load");
     return loaded.configuration;
 }
