@@ -1,79 +1,143 @@
 #include "tests/bench/support/relays.h"
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <mutex>
+#include <iostream>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
 namespace tests::bench {
 
 namespace fs = std::filesystem;
-using simulators::Call;
-using simulators::PartyClient;
 
 namespace {
 
-constexpr std::size_t clients{16};
-constexpr std::chrono::seconds duration{4};
+constexpr std::uint16_t fund_port{39'444};
+constexpr std::uint16_t proxy_port{39'443};
+constexpr const char* reference{"nginx as reverse proxy of the same bytes to the same party"};
 
+std::string answer_about(const std::string& person) {
+    std::string text{corridor::read_file(
+        fs::path{LAUTTURI_SOURCE_DIR} / "tests/simulators/answers/fund-benefits.xml")};
+    const std::string placeholder{"{{personalId}}"};
+    text.replace(text.find(placeholder), placeholder.size(), person);
+    return text;
 }
 
-Load load(const simulators::Identity& identity, const fs::path& trust, const Call& call) {
-    Load sum;
-    std::mutex mutex;
-    std::vector<std::jthread> threads;
-    const auto until = std::chrono::steady_clock::now() + duration;
-    for (std::size_t client{0}; client < clients; ++client) {
-        threads.emplace_back([&] {
-            PartyClient caller{identity, trust};
-            Load own;
-            while (std::chrono::steady_clock::now() < until) {
-                const auto began = std::chrono::steady_clock::now();
-                const auto reply = caller.call(call);
-                if (reply.status != 200) {
-                    throw std::runtime_error{
-                        "status " + std::to_string(reply.status) + " " + reply.failure};
-                }
-                ++own.answered;
-                own.milliseconds.push_back(std::chrono::duration<double, std::milli>(
-                                               std::chrono::steady_clock::now() - began)
-                                               .count());
-            }
-            const std::scoped_lock lock{mutex};
-            sum.answered += own.answered;
-            sum.milliseconds.insert(
-                sum.milliseconds.end(), own.milliseconds.begin(), own.milliseconds.end());
-        });
+/// As nginx wants it between quotation marks.
+std::string quoted(const std::string& text) {
+    std::string out;
+    for (const char letter : text) {
+        out += letter == '"' ? "\\\"" : std::string(1, letter);
     }
-    threads.clear();
+    return out;
+}
+
+/// Before the daemon starts: the fund is where nginx will listen.
+std::string move_fund(const corridor::House& house) {
+    const fs::path file{house.mappings() / "parties/esimerkkikassa/endpoints.yaml"};
+    std::string text{corridor::read_file(file)};
+    const std::string port{"https://127.0.0.1:"};
+    const std::size_t begin{text.find(port) + port.size()};
+    const std::size_t end{text.find('/', begin)};
+    text.replace(begin, end - begin, std::to_string(fund_port));
+    corridor::write_file(file, text);
+    return {};
+}
+
+std::vector<pid_t> children_of(pid_t process) {
+    std::ifstream file{
+        "/proc/" + std::to_string(process) + "/task/" + std::to_string(process) + "/children"};
+    std::vector<pid_t> children;
+    for (pid_t child{0}; file >> child;) {
+        children.push_back(child);
+    }
+    return children;
+}
+
+double cpu_us(const std::vector<pid_t>& processes) {
+    double sum{0};
+    for (const pid_t process : processes) {
+        sum += std::chrono::duration<double, std::micro>(cpu_time_of(process)).count();
+    }
     return sum;
 }
 
-Nginx::Nginx(const corridor::House& house, std::uint16_t upstream)
-    : m_folder{house.folder() / "nginx"} {
+/// Of one way to do the work, over the runs.
+struct Figures {
+    Series cpu;   ///< microseconds a request: of the process that relays
+    Series total; ///< with the store's
+    Series p50;
+    Series p99;
+    Series rate;
+};
+
+struct Subject {
+    Pressure pressure;
+    std::vector<pid_t> relaying;
+    std::vector<pid_t> beside;
+};
+
+double measure(Subject subject, Figures& figures) {
+    double relaying{0};
+    double beside{0};
+    std::chrono::steady_clock::time_point began;
+    subject.pressure.ready = [&] {
+        relaying = cpu_us(subject.relaying);
+        beside = cpu_us(subject.beside);
+        began = std::chrono::steady_clock::now();
+    };
+    std::vector<double> times{press(subject.pressure)};
+    const std::chrono::duration<double> took{std::chrono::steady_clock::now() - began};
+    const double count{static_cast<double>(times.size())};
+    relaying = cpu_us(subject.relaying) - relaying;
+    beside = cpu_us(subject.beside) - beside;
+    figures.cpu.add(relaying / count);
+    figures.total.add((relaying + beside) / count);
+    figures.rate.add(count / took.count());
+    const Series series{std::move(times)};
+    figures.p50.add(series.quantile(0.5));
+    figures.p99.add(series.quantile(0.99));
+    return count / took.count();
+}
+
+Comparison against(const Series& ours, const Series& theirs) {
+    Comparison comparison{ours, theirs, {}};
+    for (std::size_t run{0}; run < ours.size(); ++run) {
+        comparison.ratios.add(ours.values()[run] / theirs.values()[run]);
+    }
+    return comparison;
+}
+
+void print_latency(const std::string& name, const Figures& ours, const Figures& theirs) {
+    print(value_row(name + ".p50", "ms", against(ours.p50, theirs.p50), reference));
+    print(value_row(name + ".p99", "ms", against(ours.p99, theirs.p99), reference));
+    print(value_row(name + ".rate", "1/s", against(ours.rate, theirs.rate), reference));
+    print(value_row(name + ".us", "us", against(ours.cpu, theirs.cpu), reference));
+}
+
+}
+
+Nginx::Nginx(
+    const corridor::House& house, const std::string& name, std::uint16_t port,
+    const std::string& identity, const std::string& around, const std::string& location)
+    : m_folder{house.folder() / name} {
     fs::create_directories(m_folder);
     const std::string ca{(house.authority_folder() / "ca.pem").string()};
-    const std::string own{(house.authority_folder() / "lautturi").string()};
-    corridor::write_file(
-        m_folder / "nginx.conf",
-        "daemon off; worker_processes 1; pid nginx.pid; error_log error.log;\n"
-        "events { worker_connections 512; }\n"
-        "http { access_log off; client_body_temp_path b; proxy_temp_path p; fastcgi_temp_path f;\n"
-        " uwsgi_temp_path u; scgi_temp_path s;\n"
-        " upstream party { server 127.0.0.1:"
-            + std::to_string(upstream)
-            + "; keepalive 64; }\n server { listen 127.0.0.1:" + std::to_string(port)
-            + " ssl; keepalive_requests 1000000;\n"
-              "  ssl_certificate "
-            + own + ".pem; ssl_certificate_key " + own + ".key;\n  ssl_client_certificate " + ca
-            + "; ssl_verify_client on;\n"
-              "  location / { proxy_pass https://party; proxy_http_version 1.1; "
-              "proxy_set_header Connection \"\";\n"
-              "   proxy_ssl_certificate "
-            + own + ".pem; proxy_ssl_certificate_key " + own
-            + ".key;\n   proxy_ssl_trusted_certificate " + ca
-            + "; proxy_ssl_verify on; proxy_ssl_name localhost; } } }\n");
+    const std::string own{(house.authority_folder() / identity).string()};
+    std::ostringstream text;
+    text << "daemon off; worker_processes 1; pid nginx.pid; error_log error.log;\n"
+            "events { worker_connections 4096; }\n"
+            "http { access_log off; client_body_temp_path b; proxy_temp_path p; "
+            "fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;\n"
+         << around << " server { listen 127.0.0.1:" << port
+         << " ssl backlog=1024; keepalive_requests 100000000; keepalive_timeout 300;\n"
+            "  ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate "
+         << own << ".pem; ssl_certificate_key " << own << ".key; ssl_client_certificate " << ca
+         << "; ssl_verify_client on;\n  location / { " << location << " } } }\n";
+    corridor::write_file(m_folder / "nginx.conf", text.str());
     m_process = std::make_unique<corridor::Process>(
         std::vector<std::string>{
             "/usr/sbin/nginx", "-p", m_folder.string(), "-c", (m_folder / "nginx.conf").string(),
@@ -92,30 +156,175 @@ Nginx::~Nginx() {
 }
 
 pid_t Nginx::worker() const {
-    std::ifstream children{
-        "/proc/" + std::to_string(m_process->pid()) + "/task/" + std::to_string(m_process->pid())
-        + "/children"};
-    pid_t pid{0};
-    children >> pid;
-    return pid;
+    return children_of(m_process->pid()).at(0);
 }
 
-double cost(pid_t process, const std::function<Load()>& work, Series& median_ms) {
-    const auto before = cpu_time_of(process);
-    Load done{work()};
-    const auto used = cpu_time_of(process) - before;
-    median_ms.add(Series{std::move(done.milliseconds)}.median());
-    return std::chrono::duration<double, std::micro>(used).count()
-           / static_cast<double>(done.answered);
+RelayBench::RelayBench()
+    : m_house{200, move_fund},
+      m_fund{
+          m_house,
+          "fund",
+          fund_port,
+          "esimerkkikassa",
+          {},
+          "default_type application/xml; return 200 \""
+              + quoted(answer_about(m_house.example("fund-member"))) + "\";"},
+      m_proxy{
+          m_house,
+          "proxy",
+          proxy_port,
+          "lautturi",
+          " upstream party { server 127.0.0.1:" + std::to_string(fund_port)
+              + "; keepalive 600; keepalive_requests 100000000; }\n",
+          "proxy_pass https://party; proxy_http_version 1.1; proxy_set_header Connection \"\";\n"
+          "   proxy_ssl_certificate "
+              + (m_house.authority_folder() / "lautturi.pem").string()
+              + "; proxy_ssl_certificate_key "
+              + (m_house.authority_folder() / "lautturi.key").string()
+              + ";\n   proxy_ssl_trusted_certificate "
+              + (m_house.authority_folder() / "ca.pem").string()
+              + "; proxy_ssl_verify on; proxy_ssl_name localhost;"} {}
+
+Pressure RelayBench::relay() {
+    const auto identity = [this](const std::string& name) {
+        return simulators::Identity{
+            m_house.authority_folder() / (name + ".pem"),
+            m_house.authority_folder() / (name + ".key")};
+    };
+    Pressure pressure;
+    pressure.port = m_house.port("relay");
+    pressure.identity = identity("case-system");
+    pressure.request = post_text(
+        "/relay/fund-benefit-query", "application/json",
+        R"({"personalId":")" + m_house.example("fund-member")
+            + R"(","familyName":"Esimerkki","givenNames":"Aino","case":{"number":"2026/1","openedOn":"2026-02-02"}})");
+    return pressure;
 }
 
-Call proxied_question(corridor::House& house) {
-    Call call;
-    call.url = "https://127.0.0.1:" + std::to_string(Nginx::port) + "/benefits";
-    call.content_type = "application/xml";
-    call.body = "<benefitQuery xmlns=\"urn:lautturi:example:fund-benefits:1\"><personalId>"
-                + house.example("fund-member") + "</personalId></benefitQuery>";
-    return call;
+Pressure RelayBench::provide() {
+    Pressure pressure{relay()};
+    pressure.port = m_house.port("party");
+    pressure.identity = {
+        m_house.authority_folder() / "keha.pem", m_house.authority_folder() / "keha.key"};
+    pressure.request = post_text(
+        "/provide/keha-customer-query", "application/json",
+        R"({"personalId":")" + m_house.example("fund-member")
+            + R"(","purpose":"unemployment-benefit"})");
+    return pressure;
+}
+
+Pressure RelayBench::referral() {
+    const std::string hetu{m_house.example("provider-consent-given")};
+    const auto& persons = m_house.population().persons;
+    const auto person = std::find_if(
+        persons.begin(), persons.end(), [&](const auto& one) { return one.hetu == hetu; });
+    Pressure pressure{relay()};
+    pressure.request = post_text(
+        "/relay/provider-referral-query", "application/json",
+        corridor::Json{
+            {"personalId", hetu},
+            {"familyName", person->family_name},
+            {"givenNames", person->given_names},
+            {"workAbilitySummary", person->job_seeker->work_ability_summary},
+            {"referral", {{"openedOn", "2026-02-02"}}}}
+            .dump());
+    return pressure;
+}
+
+void RelayBench::slow_provider(std::chrono::milliseconds delay) {
+    simulators::Behaviour slow;
+    slow.delay = delay;
+    slow.body_file =
+        fs::path{LAUTTURI_SOURCE_DIR} / "tests/simulators/answers/provider-referral.json";
+    m_house.provider().behave_by_default(slow);
+}
+
+Pressure RelayBench::proxied() {
+    Pressure pressure{relay()};
+    pressure.port = proxy_port;
+    pressure.request = post_text(
+        "/benefits", "application/xml",
+        "<benefitQuery xmlns=\"urn:lautturi:example:fund-benefits:1\"><personalId>"
+            + m_house.example("fund-member") + "</personalId></benefitQuery>");
+    return pressure;
+}
+
+/// The daemon's database: all of its processes that are there now.
+std::vector<pid_t> RelayBench::store_processes() const {
+    std::ifstream file{m_house.data() / "postgres/postmaster.pid"};
+    pid_t postmaster{0};
+    file >> postmaster;
+    std::vector<pid_t> all{children_of(postmaster)};
+    all.push_back(postmaster);
+    return all;
+}
+
+void RelayBench::compare_and_print(
+    const std::string& name, const Pressure& ours, const Pressure& theirs) {
+    Subject gateway{ours, {m_house.daemon_pid()}, store_processes()};
+    Subject proxy{theirs, {m_proxy.worker()}, {}};
+    struct Shape {
+        const char* name;
+        std::size_t connections;
+        bool half;
+    };
+    double full{0}; // what the gateway does at full load: half of it is half load, for both
+    for (const Shape& shape :
+         {Shape{"64", 64, false}, Shape{"64.half", 64, true}, Shape{"1", 1, false},
+          Shape{"512", 512, false}}) {
+        Figures gateways;
+        Figures proxies;
+        gateway.pressure.connections = proxy.pressure.connections = shape.connections;
+        gateway.pressure.rate = shape.half ? std::optional{full / 2} : std::nullopt;
+        proxy.pressure.rate = gateway.pressure.rate;
+        for (std::size_t run{0}; run < wanted_runs(5); ++run) {
+            if (run % 2 == 1) {
+                static_cast<void>(measure(proxy, proxies));
+            }
+            static_cast<void>(measure(gateway, gateways));
+            if (run % 2 == 0) {
+                static_cast<void>(measure(proxy, proxies));
+            }
+        }
+        if (shape.connections == 64 && !shape.half) {
+            full = gateways.rate.median();
+            print(ratio_row(
+                name + ".durable.gateway", against(gateways.cpu, proxies.cpu), reference, 1.8));
+            print(ratio_row(
+                name + ".durable.total", against(gateways.total, proxies.cpu), reference, 2.5));
+        }
+        print_latency(name + "." + shape.name, gateways, proxies);
+    }
+}
+
+void RelayBench::print_beside(const std::string& name, Pressure ours, Pressure slow) {
+    Figures alone;
+    Figures beside;
+    const Subject subject{ours, {m_house.daemon_pid()}, {}};
+    for (std::size_t run{0}; run < wanted_runs(5); ++run) {
+        static_cast<void>(measure(subject, alone));
+        slow.duration = ours.duration;
+        std::jthread others{[&slow] {
+            try {
+                static_cast<void>(press(slow));
+            } catch (const std::exception& failure) {
+                std::cerr << "the slow party: " << failure.what() << '\n';
+            }
+        }};
+        static_cast<void>(measure(subject, beside));
+    }
+    print(value_row(
+        name, "ms", against(beside.p99, alone.p99), "the same with no slow party beside it", 1.1));
+}
+
+int run_to_end(const std::function<void()>& bench) {
+    try {
+        bench();
+        return 0;
+    } catch (const std::exception& failure) {
+        std::cerr << failure.what() << '\n';
+        return 1;
+    }
 }
 
 }
