@@ -1,5 +1,6 @@
 #include "gateway/admin/api.h"
 
+#include "gateway/admin/draft_problems.h"
 #include "gateway/admin/reason.h"
 #include "gateway/admin/rendering.h"
 #include "gateway/admin/routes.h"
@@ -89,6 +90,10 @@ std::optional<JsonValue> without_what_is_said(const JsonValue& body, Said& said)
         }
     }
     return rest;
+}
+
+bool is_about_drafts(std::string_view path) {
+    return path.starts_with("/drafts") || path == "/configuration/history";
 }
 
 /// What one request's reason is known by in the journal: without the key it tells nothing.
@@ -225,10 +230,14 @@ void Api::serve(Visit& visit) {
             visit.refuse(problems::store_failed);
             return;
         }
+        if (is_about_drafts(visit.route->path) && m_parts.drafting == nullptr) {
+            visit.refuse(problems::store_failed);
+            return;
+        }
         visit.answer = visit.route->answer(
             Call{
                 visit.caller, visit.now, visit.parameter, std::move(visit.body), visit.reason,
-                visit.purpose},
+                visit.purpose, visit.request.headers.find("if-match").value_or(std::string_view{})},
             m_parts);
     }
 }
@@ -309,6 +318,10 @@ void Api::take_effect(Visit& visit) {
     try {
         visit.answer.after();
     } catch (const core::GatewayError& failure) {
+        if (const Problem* const lost = problems::of_race(failure.code())) {
+            visit.refuse(*lost); // somebody else was first, after it was looked at
+            return;
+        }
         core::log(m_parts.log, core::messages::store_failed, failure.code());
         visit.refuse(problems::store_failed);
     }

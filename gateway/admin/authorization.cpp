@@ -70,6 +70,10 @@ constexpr std::array<Row, permission_count> table{{
     {P::notices_read, "notices:read", people, Shows::no_person, Tokens::may_carry},
     {P::journal_read, "journal:read", people, Shows::no_person, Tokens::may_carry},
     {P::journal_export, "journal:export", officer | auditor, Shows::no_person, Tokens::may_carry},
+    {P::drafts_read, "drafts:read", people, Shows::no_person, Tokens::may_carry},
+    {P::drafts_change, "drafts:change", chief | officer, Shows::no_person, Tokens::may_carry},
+    {P::drafts_approve, "drafts:approve", chief | officer, Shows::no_person, Tokens::never},
+    {P::drafts_activate, "drafts:activate", chief | officer, Shows::no_person, Tokens::never},
 }};
 
 constexpr bool in_order() noexcept {

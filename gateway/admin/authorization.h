@@ -57,9 +57,13 @@ enum class Permission : std::uint8_t {
     notices_read,    ///< notices beside the rules, the record of processing
     journal_read,    ///< how far it goes, whether it holds
     journal_export,  ///< entries, for whoever verifies them elsewhere
+    drafts_read,     ///< drafts of the configuration, and what they would change
+    drafts_change,   ///< beginning one, typing, giving it up
+    drafts_approve,  ///< of somebody else
+    drafts_activate, ///< putting one in force that enough people have looked at
 };
 
-inline constexpr std::size_t permission_count{30};
+inline constexpr std::size_t permission_count{34};
 
 /// `decisions:ask`: as it stands in a token's scope.
 [[nodiscard]] std::string_view to_text(Permission permission) noexcept;

@@ -21,10 +21,11 @@ namespace gateway::admin {
 struct Call {
     const Caller& caller;
     core::Instant now;
-    std::string_view parameter; ///< the variable part of the path; empty if it has none
-    text::JsonValue body;       ///< an object where the method has a body, without `reason`
-    std::string reason;         ///< why, in the caller's words; empty if none was given
-    std::string_view purpose{}; ///< what it is looked at for, of the closed list
+    std::string_view parameter;  ///< the variable part of the path; empty if it has none
+    text::JsonValue body;        ///< an object where the method has a body, without `reason`
+    std::string reason;          ///< why, in the caller's words; empty if none was given
+    std::string_view purpose{};  ///< what it is looked at for, of the closed list
+    std::string_view if_match{}; ///< the version that the caller had seen, as it was shown
 };
 
 struct Answer {
@@ -40,6 +41,7 @@ struct Answer {
     exchange::Takes takes{exchange::Takes::nothing}; ///< from what may leave of `persons`
 
     std::string cookie{}; ///< set in the browser
+    std::string etag{};   ///< the version that it shows, for If-Match
     std::chrono::seconds retry_after{0};
     /// Done when the entry is durable: what has its own transaction.
     std::function<void()> after{};

@@ -2,6 +2,7 @@
 // What the resources work with. References and functions only: app owns the parts, opens them and
 // keeps them alive. Nothing in this room reaches a store but through them.
 
+#include "gateway/admin/drafting.h"
 #include "gateway/admin/operation.h"
 #include "gateway/admin/oversight.h"
 #include "gateway/config/configuration.h"
@@ -107,6 +108,7 @@ struct Parts {
         namesakes{};
     std::shared_ptr<Oversight> oversight{}; ///< null where no store stands behind
     ports::DueRows* due_rows{nullptr};      ///< who asked, as long as that is kept; beside `rights`
+    std::shared_ptr<Drafting> drafting{};   ///< the calls of /drafts need it
 };
 
 }

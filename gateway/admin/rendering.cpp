@@ -51,6 +51,9 @@ http::Response rendered(const Answer& answer, core::MessageId id, std::string_vi
     if (!answer.cookie.empty() && answer.problem == nullptr) {
         response.headers.emplace_back("Set-Cookie", answer.cookie);
     }
+    if (!answer.etag.empty()) {
+        response.headers.emplace_back("ETag", answer.etag);
+    }
     std::string json;
     if (answer.problem == nullptr) {
         response.content_type = "application/json";

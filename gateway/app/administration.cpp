@@ -1,6 +1,7 @@
 #include "gateway/app/administration.h"
 
 #include "gateway/admin/founding.h"
+#include "gateway/app/changes.h"
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/erasure_list.h"
 #include "gateway/app/namesakes.h"
@@ -22,7 +23,9 @@ namespace {
 
 using core::GatewayError;
 
-constexpr std::size_t body_limit{1024 * 1024};
+/// A large file of a draft, in JSON's letters.
+constexpr std::size_t body_limit{std::size_t{3} << 20U};
+constexpr std::size_t bodies_limit{std::size_t{200} << 20U};
 constexpr std::size_t header_limit{16 * 1024};
 constexpr std::size_t connections_limit{200};
 /// Fewer than may wait at the desk, so that one peer cannot keep all others out.
@@ -32,7 +35,7 @@ http::ListenerSettings limits() {
     http::ListenerSettings listener;
     listener.header_limit = header_limit;
     listener.body_limit = body_limit;
-    listener.bodies_limit = connections_limit * body_limit;
+    listener.bodies_limit = bodies_limit;
     listener.connections_limit = connections_limit;
     listener.connections_per_peer = connections_per_peer;
     return listener;
@@ -175,7 +178,8 @@ std::unique_ptr<admin::Parts> parts_of(
             return namesakes(installation, reg, names);
         },
         oversight_of(installation),
-        &installation.store().due_rows()});
+        &installation.store().due_rows(),
+        drafting_of(installation, "api-configuration")});
 }
 
 void found(Installation& installation, admin::Parts& parts) {

@@ -82,7 +82,7 @@ std::optional<std::string> token_of_environment() {
 
 ApiAnswer call_api(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& method,
-    const std::string& path, const JsonValue& body) {
+    const std::string& path, const JsonValue& body, const std::string& if_match) {
     const Settings settings{read_settings(options.settings)};
     http::LocalRequest request;
     request.socket = settings.admin_socket;
@@ -92,6 +92,9 @@ ApiAnswer call_api(
     if (!body.is_null()) {
         request.headers.emplace_back("Content-Type", "application/json");
         request.body = text::write_json(body);
+    }
+    if (!if_match.empty()) {
+        request.headers.emplace_back("If-Match", if_match);
     }
     if (const std::optional<std::string> token{token_of_environment()}) {
         request.headers.emplace_back("Authorization", "Bearer " + *token);

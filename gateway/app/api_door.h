@@ -19,10 +19,11 @@ struct ApiAnswer {
 };
 
 /// @param path behind /api/v1. @param body null for none.
+/// @param if_match the version that the change is of; empty: none is named.
 /// @throws core::GatewayError.
 [[nodiscard]] ApiAnswer call_api(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& method,
-    const std::string& path, const text::JsonValue& body = {});
+    const std::string& path, const text::JsonValue& body = {}, const std::string& if_match = {});
 
 /// Prints a problem to stderr. @return the exit status for it.
 int print_problem(const ApiAnswer& answer);

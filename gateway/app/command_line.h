@@ -3,6 +3,7 @@
 
 #include "gateway/app/person_words.h"
 #include "gateway/app/verbs.h"
+#include "gateway/app/verbs_changes.h"
 #include "gateway/http/network_libraries.h"
 
 #include <CLI/CLI.hpp>
@@ -23,6 +24,7 @@ struct CommandLine {
     std::string notice;
     std::string found;
     AnalysisWords analysis;
+    ChangeWords change;
     JournalWords journal;
     KeyWords keys;
     BackupWords backup;
@@ -72,6 +74,8 @@ struct CommandLine {
     }
 };
 
+/// `config …`
+void add_change_verbs(CommandLine& line);
 /// `analyse …`
 void add_analysis_verbs(CommandLine& line);
 

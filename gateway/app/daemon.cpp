@@ -6,6 +6,7 @@
 #include "gateway/app/anchors.h"
 #include "gateway/app/batch_service.h"
 #include "gateway/app/caretaker.h"
+#include "gateway/app/changes.h"
 #include "gateway/app/health.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
@@ -127,6 +128,7 @@ public:
         m_party->start();
         m_administration->start();
         m_listening = true;
+        m_planned_changes.emplace(m_installation);
         if (settings.schedule_enabled) {
             m_scheduler.emplace(
                 m_installation, *m_watch, [this](core::MessageId run) { m_batches->take_up(run); });
@@ -142,6 +144,7 @@ public:
         // Nothing new is taken in; what is under way is answered; then the last heads are signed.
         m_listening = false;
         m_scheduler.reset();
+        m_planned_changes.reset();
         m_relay->drain(drain_limit);
         m_party->drain(drain_limit);
         m_administration->drain(drain_limit);
@@ -295,6 +298,7 @@ private:
     std::optional<exchange::Lookups> m_lookups;
     std::optional<exchange::RelayDesk> m_desk; ///< outlives what is answered through it
     std::optional<BatchService> m_batches;
+    std::optional<PlannedChanges> m_planned_changes;
     std::optional<Scheduler> m_scheduler; ///< tells m_batches
     std::optional<exchange::Corridor> m_corridor;
     std::optional<adapters::https::IntakeListener> m_intake;

@@ -1,7 +1,7 @@
 #include "gateway/app/installation.h"
 
+#include "gateway/admin/rule_cases.h"
 #include "gateway/app/adapters.h"
-#include "gateway/app/dry_run_cases.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/crypto/key_ring.h"
@@ -21,6 +21,8 @@ namespace {
 
 using core::GatewayError;
 
+/// The worker of whoever follows the folder by itself: `config activate` means it.
+constexpr std::string_view followers_worker{"configuration"};
 /// How long a command waits for another of its kind.
 constexpr std::chrono::seconds chain_patience{5};
 constexpr std::chrono::milliseconds chain_look_again{100};
@@ -67,7 +69,7 @@ CheckedFolder check_folder(const fs::path& folder, const config::AdapterCatalogu
     const core::Digest digest{crypto::sha256(checked.files.pack())};
     checked.loaded = config::load(checked.files, digest, adapters);
     if (checked.loaded.configuration) {
-        std::vector<config::Finding> failing{failing_cases(*checked.loaded.configuration)};
+        std::vector<config::Finding> failing{admin::failing_cases(*checked.loaded.configuration)};
         if (!failing.empty()) {
             checked.loaded.configuration = nullptr;
             checked.loaded.findings.insert(
@@ -187,6 +189,13 @@ Installation::follow_folder(const fs::path& folder, const std::string& worker) {
     Followed followed{std::move(checked.loaded.findings), false};
     if (checked.valid()) {
         const core::Digest digest{checked.loaded.configuration->digest};
+        if (worker == followers_worker && m_store->drafts().followed_last() == digest
+            && m_store->configurations().active() != digest) {
+            followed.findings.push_back(config::Finding{
+                config::Finding::Severity::note, ".", 0, "FOLDER_UNCHANGED",
+                "the folder is as it was; what a draft put in force since stays"});
+            return followed;
+        }
         m_store->configurations().put(digest, checked.files.pack());
         followed.activated = exchange::activate(*open_worker(worker), digest, m_settings.node_name);
     }

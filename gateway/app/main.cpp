@@ -42,15 +42,6 @@ void add_configuration_verbs(CommandLine& line) {
     deciding->add_option("FILE", line.file, "request as JSON; - reads standard input");
     deciding->add_option("--mappings", line.options.mappings, "folder of mappings");
     line.with_settings(deciding);
-
-    CLI::App* const config{line.app.add_subcommand("config", "the active configuration")};
-    config->require_subcommand(1);
-    CLI::App* const activating{line.add(
-        *config, "activate", "check a folder and put it in force", [&line](const Network& network) {
-            return config_activate(line.options, network, std::cout);
-        })};
-    activating->add_option("DIR", line.options.mappings, "folder; default: that of the settings");
-    line.with_settings(activating);
 }
 
 void add_exchange_verbs(CommandLine& line) {
@@ -283,6 +274,7 @@ int main(int argc, char** argv) {
     line.options.settings = default_settings();
     line.app.require_subcommand(1);
     add_configuration_verbs(line);
+    gateway::app::add_change_verbs(line);
     add_exchange_verbs(line);
     gateway::app::add_outbox_verbs(line);
     add_consent_verbs(line);

@@ -1,10 +1,10 @@
 // Verbs of the analysis: who may ever get what, dead rules, what an end or a change brings.
 
 #include "gateway/admin/analysis.h"
-#include "gateway/admin/analysis_replay.h"
+#include "gateway/admin/rule_cases.h"
+#include "gateway/admin/traffic_replay.h"
 #include "gateway/app/adapters.h"
 #include "gateway/app/analysis_text.h"
-#include "gateway/app/dry_run_cases.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/system_clock.h"
@@ -12,8 +12,6 @@
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
-#include "gateway/exchange/foresight.h"
-#include "gateway/journal/evidence.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
@@ -41,7 +39,7 @@ compiled_configuration(const std::filesystem::path& folder, bool as_json) {
         print_findings(loaded.findings, as_json, std::cerr);
         throw GatewayError{"CONFIGURATION_INVALID", folder.string(), GatewayError::Retry::never};
     }
-    if (const auto failing = failing_cases(*loaded.configuration); !failing.empty()) {
+    if (const auto failing = admin::failing_cases(*loaded.configuration); !failing.empty()) {
         print_findings(failing, as_json, std::cerr);
     }
     return loaded.configuration;
@@ -170,23 +168,13 @@ int analyse_replay(
         read_settings(options.settings), Installation::Process::command, network, log};
     constexpr std::chrono::hours day{24};
     const core::Instant since{installation.clock().now() + -(words.days * day)};
-    admin::TrafficForesight traffic;
-    installation.store().decisions().last_decisions(
-        core::MessageId::make(since, std::array<std::byte, 10>{}),
-        [&](const ports::RecordedDecision& decision) {
-            if (!decision.evidence) {
-                traffic.add_erased();
-                return;
-            }
-            const auto evidence = journal::decode_evidence(*decision.evidence);
-            if (!evidence) {
-                throw GatewayError{evidence.rejection().code, GatewayError::Retry::never};
-            }
-            const auto before = installation.configuration_of(evidence.value().configuration);
-            traffic.add(
-                decision.message, evidence.value().disclosure,
-                exchange::foresee(*before->rules, *draft->rules, evidence.value()));
-        });
+    const admin::TrafficForesight traffic{admin::foresee_traffic(
+        [&](core::Instant from, const auto& each) {
+            installation.store().decisions().last_decisions(
+                core::MessageId::make(from, std::array<std::byte, 10>{}), each);
+        },
+        [&](const core::Digest& digest) { return installation.configuration_of(digest); }, *draft,
+        since)};
     admin::Analysed answer{traffic.needs_second_person() ? 1 : 0, JsonValue::make_object()};
     answer.body.add("draft", json(core::to_hex(draft->digest)))
         .add("since", json(core::to_helsinki_text(since)))

@@ -1,4 +1,5 @@
 #include "gateway/config/configuration.h"
+#include "gateway/config/file_paths.h"
 #include "gateway/config/yaml_tree.h"
 #include "gateway/core/error.h"
 
@@ -111,6 +112,11 @@ bool inside(std::string_view path) {
     return true;
 }
 
+}
+
+bool may_stand(std::string_view path) {
+    return inside(path) && path.front() != '.' && path.find("/.") == std::string_view::npos
+           && belongs(std::filesystem::path{path});
 }
 
 FileSet FileSet::read(const std::filesystem::path& folder) {

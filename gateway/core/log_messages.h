@@ -71,6 +71,14 @@ inline constexpr LogMessage<std::int64_t> configuration_activated{
     {"exchanges"},
     "Decisions from now on carry its digest."};
 
+inline constexpr LogMessage<Code> configuration_plan_failed{
+    "LAUTTURI_CONFIGURATION_PLAN_FAILED",
+    Severity::error,
+    "a draft that was due did not come into force: {code}; what runs stays",
+    {"code"},
+    "DRAFT_BEHIND: something else came into force after it was approved, and it needs a new look. "
+    "Other codes: it is tried again."};
+
 inline constexpr LogMessage<
     ExchangeId, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>
     run_finished{

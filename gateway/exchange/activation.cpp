@@ -7,13 +7,19 @@
 
 namespace gateway::exchange {
 
-bool activate(
-    ports::UnitOfWorkFactory::Worker& worker, const core::Digest& configuration,
-    const std::string& by) {
+namespace {
+
+/// @param expected null: whatever is in force.
+Replaced put_in_force(
+    ports::UnitOfWorkFactory::Worker& worker, const core::Digest* expected,
+    const core::Digest& configuration, const std::string& by) {
     const std::unique_ptr<ports::UnitOfWork> unit{worker.start()};
     const ports::GateFacts facts{unit->begin({}, ports::UnitOfWork::Lock::configuration)};
     if (facts.configuration == configuration) {
-        return false;
+        return Replaced::already;
+    }
+    if (expected != nullptr && facts.configuration != *expected) {
+        return Replaced::moved;
     }
     Writing writing{facts.head, facts.t};
     writing.note(
@@ -22,7 +28,21 @@ bool activate(
     unit->activate(configuration, by);
     std::move(writing).flush(*unit);
     static_cast<void>(unit->commit());
-    return true;
+    return Replaced::now;
+}
+
+}
+
+bool activate(
+    ports::UnitOfWorkFactory::Worker& worker, const core::Digest& configuration,
+    const std::string& by) {
+    return put_in_force(worker, nullptr, configuration, by) == Replaced::now;
+}
+
+Replaced replace(
+    ports::UnitOfWorkFactory::Worker& worker, const core::Digest& expected,
+    const core::Digest& configuration, const std::string& by) {
+    return put_in_force(worker, &expected, configuration, by);
 }
 
 }

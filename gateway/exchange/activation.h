@@ -3,6 +3,7 @@
 
 #include "gateway/ports/unit_of_work.h"
 
+#include <cstdint>
 #include <string>
 
 namespace gateway::exchange {
@@ -16,5 +17,17 @@ namespace gateway::exchange {
 [[nodiscard]] bool activate(
     ports::UnitOfWorkFactory::Worker& worker, const core::Digest& configuration,
     const std::string& by);
+
+/// What became of a set that was to take another's place.
+enum class Replaced : std::uint8_t {
+    now,     ///< it is in force from now on
+    already, ///< it was
+    moved    ///< neither of the two is in force: somebody else was first, and nothing was written
+};
+
+/// As activate(), if `expected` is what is in force.
+[[nodiscard]] Replaced replace(
+    ports::UnitOfWorkFactory::Worker& worker, const core::Digest& expected,
+    const core::Digest& configuration, const std::string& by);
 
 }

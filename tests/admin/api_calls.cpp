@@ -48,6 +48,9 @@ std::string bytes_of(const ApiRequest& request) {
     if (!request.token.empty()) {
         text += "Authorization: Bearer " + request.token + "\r\n";
     }
+    if (!request.if_match.empty()) {
+        text += "If-Match: " + request.if_match + "\r\n";
+    }
     if (!request.reason.empty()) {
         text += "Reason: " + encoded(request.reason) + "\r\n";
     }
@@ -164,6 +167,21 @@ std::string ApiCalls::misfits() {
                                                             : finished.out + finished.err;
 }
 
+namespace {
+
+/// Whoever runs the tests is nobody, and somebody else administers.
+void be_nobody(gateway::storage::Connection& store) {
+    store.run("INSERT INTO user_event (name, roles, uid, active, by, at)"
+              " VALUES ('keeper', '{administrator}', 4000001, true, 'keeper', clock_timestamp())");
+    store.run(
+        "INSERT INTO user_event (name, roles, uid, active, by, at)"
+        " SELECT name, roles, NULL, active, 'keeper', clock_timestamp() FROM user_now"
+        " WHERE uid = $1::bigint",
+        {gateway::storage::Parameter::integer(std::int64_t{::geteuid()})});
+}
+
+}
+
 void ApiCalls::become(const std::vector<std::string>& roles) {
     using namespace gateway::storage;
     const auto where = PrivateCluster::attach(m_house.data(), Role::app);
@@ -176,13 +194,36 @@ void ApiCalls::become(const std::vector<std::string>& roles) {
         words.add(std::string_view{role});
     }
     const std::int64_t uid{roles.empty() ? 4'000'000 : std::int64_t{::geteuid()}};
-    store.run("INSERT INTO user_event (name, roles, uid, active, by, at)"
-              " VALUES ('keeper', '{administrator}', 4000001, true, 'keeper', clock_timestamp())");
+    be_nobody(store);
     store.run(
         "INSERT INTO user_event (name, roles, uid, active, by, at)"
         " SELECT name, $1::text[], $2::bigint, true, 'keeper', clock_timestamp() FROM user_now"
         " WHERE name = (SELECT name FROM user_event ORDER BY event LIMIT 1)",
         {words.finish(), Parameter::integer(uid)});
+}
+
+void ApiCalls::become(const std::string& name, const std::vector<std::string>& roles) {
+    using namespace gateway::storage;
+    Connection store{*PrivateCluster::attach(m_house.data(), Role::app)};
+    be_nobody(store);
+    Column words{Column::Kind::text};
+    for (const std::string& role : roles) {
+        words.add(std::string_view{role});
+    }
+    store.run(
+        "INSERT INTO user_event (name, roles, uid, active, by, at)"
+        " VALUES ($2::text, $1::text[], $3::bigint, true, 'keeper', clock_timestamp())",
+        {words.finish(), Parameter::text(name), Parameter::integer(std::int64_t{::geteuid()})});
+}
+
+void ApiCalls::leave(const std::string& name) {
+    using namespace gateway::storage;
+    Connection store{*PrivateCluster::attach(m_house.data(), Role::app)};
+    store.run(
+        "INSERT INTO user_event (name, roles, uid, active, by, at)"
+        " SELECT name, roles, NULL, false, 'keeper', clock_timestamp() FROM user_now"
+        " WHERE name = $1::text",
+        {Parameter::text(name)});
 }
 
 std::string ApiCalls::token(const std::vector<std::string>& scope, const std::string& until) {

@@ -29,6 +29,7 @@ struct ApiRequest {
     std::string token{};
     std::string reason{};
     std::string language{"en"};
+    std::string if_match{};
 };
 
 class ApiCalls final {
@@ -52,6 +53,12 @@ public:
     /// Makes the user who runs the tests have these roles, as if others had said so: an
     /// installation has several people, a test has one. Empty: the uid is nobody's.
     void become(const std::vector<std::string>& roles);
+
+    /// Makes whoever runs the tests somebody else from now on, with these roles.
+    void become(const std::string& name, const std::vector<std::string>& roles);
+
+    /// Ends what such a one may do.
+    void leave(const std::string& name);
 
     /// A token of the user who runs the tests; the test fails if there is none.
     [[nodiscard]] std::string

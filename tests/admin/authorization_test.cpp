@@ -49,6 +49,10 @@ const std::map<std::string, Words> agreed{
     {"notices:read", people},
     {"journal:read", people},
     {"journal:export", {"data-protection-officer", "auditor"}},
+    {"drafts:read", people},
+    {"drafts:change", {"administrator", "data-protection-officer"}},
+    {"drafts:approve", {"administrator", "data-protection-officer"}},
+    {"drafts:activate", {"administrator", "data-protection-officer"}},
 };
 
 std::vector<Permission> all_permissions() {
@@ -132,7 +136,11 @@ TEST_CASE(
             "decisions:read", "decisions:replay", "messages:find", "consents:read", "rights:read",
             "rights:release"});
     // a session is a person's who signs in: no program begins or keeps one; nor does one sign
-    CHECK(never == Words{"sessions:begin", "sessions:keep", "tokens:issue", "statistics:sign"});
+    CHECK(
+        never
+        == Words{
+            "sessions:begin", "sessions:keep", "tokens:issue", "statistics:sign", "drafts:approve",
+            "drafts:activate"});
     // whoever only administers or operates sees nobody's data
     for (const std::string& permission : content) {
         CHECK_FALSE(agreed.at(permission).contains("administrator"));

@@ -101,7 +101,7 @@ TEST_CASE("what is cut short or too large is refused, and journalled", "[admin][
         const std::string cut{(calls.*send)(head + "100\r\n\r\n{\"name\":")};
         CHECK(tests::status_of(cut) == 400);
         CHECK(tests::code_in(cut) == "HTTP_TRUNCATED");
-        const std::string large{(calls.*send)(head + "2000000\r\n\r\n")};
+        const std::string large{(calls.*send)(head + "20000000\r\n\r\n")};
         CHECK(tests::status_of(large) == 413);
         CHECK(tests::code_in(large) == "HTTP_BODY_TOO_LARGE");
         const std::string twice{

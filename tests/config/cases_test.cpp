@@ -1,4 +1,4 @@
-#include "gateway/app/dry_run_cases.h"
+#include "gateway/admin/rule_cases.h"
 #include "gateway/config/configuration.h"
 
 #include <catch2/catch.hpp>
@@ -20,7 +20,7 @@ TEST_CASE("the cases of the shipped rules come out as they say", "[config][cases
     const auto configuration = shipped();
     REQUIRE(configuration);
     CHECK(configuration->cases.size() >= 250);
-    for (const config::Finding& finding : app::failing_cases(*configuration)) {
+    for (const config::Finding& finding : admin::failing_cases(*configuration)) {
         CAPTURE(finding.file, finding.line, finding.reason);
         CHECK(finding.code == core::Code{"NONE"});
     }

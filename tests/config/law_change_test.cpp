@@ -2,7 +2,7 @@
 // shipped configuration, and the decisions before and after the day are those that it shows.
 
 #include "gateway/admin/dry_run.h"
-#include "gateway/app/dry_run_cases.h"
+#include "gateway/admin/rule_cases.h"
 #include "gateway/config/configuration.h"
 #include "gateway/text/json_value.h"
 
@@ -133,7 +133,7 @@ TEST_CASE("the cases of the rule that replaces another hold", "[config][shipped]
                 return one.rule.text() == "kela-unemployment-benefit-2027";
             })
         == 2);
-    for (const config::Finding& finding : app::failing_cases(*configuration)) {
+    for (const config::Finding& finding : admin::failing_cases(*configuration)) {
         INFO(finding.file << ":" << finding.line << " " << finding.reason);
         CHECK(finding.file != "rules/cases/unemployment-benefit-2027.yaml");
     }

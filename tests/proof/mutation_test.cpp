@@ -2,7 +2,7 @@
 // rules/cases fails. What no case notices is shown to be the same law, in every state there is, by
 // the analysis; or it is named here, and somebody writes the case.
 
-#include "gateway/app/dry_run_cases.h"
+#include "gateway/admin/rule_cases.h"
 #include "gateway/config/configuration.h"
 #include "gateway/policy/analysis.h"
 #include "tests/proof/mutants.h"
@@ -33,11 +33,11 @@ bool some_case_fails(
         [&](const config::RuleCase& one) { return one.rule == rule; });
     std::vector<config::RuleCase> rest{others, changed.cases.end()};
     changed.cases.erase(others, changed.cases.end());
-    if (!app::failing_cases(changed).empty()) {
+    if (!admin::failing_cases(changed).empty()) {
         return true;
     }
     changed.cases = std::move(rest);
-    return !app::failing_cases(changed).empty();
+    return !admin::failing_cases(changed).empty();
 }
 
 /// Only what can give one of these items, or the marker that goes beside an address: the rest of
@@ -74,7 +74,7 @@ TEST_CASE(
     const auto loaded = config::load(config::FileSet::read(LAUTTURI_MAPPINGS), {}, {});
     REQUIRE(loaded.configuration);
     const config::Configuration& configuration{*loaded.configuration};
-    REQUIRE(app::failing_cases(configuration).empty());
+    REQUIRE(admin::failing_cases(configuration).empty());
     const policy::Law& law{configuration.rules->law()};
     std::size_t refused{0};
     std::size_t noticed{0};

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 /// What every case of the configuration came to: one finding for each that did not come out as it
 /// says.

@@ -1,4 +1,4 @@
-#include "gateway/app/mapping_view.h"
+#include "gateway/admin/mapping_view.h"
 
 #include "gateway/core/error.h"
 #include "gateway/text/json_value.h"
@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "gateway/app/dry_run_cases.h"
+#include "gateway/admin/rule_cases.h"
 
 #include "gateway/admin/dry_run.h"
 #include "gateway/text/json_value.h"
@@ -7,7 +7,7 @@
 #include <optional>
 #include <set>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 namespace {
 
@@ -88,7 +88,7 @@ missing_reason(const RuleCase& expected, std::span<const JsonValue> fields) {
 
 /// What differs from what the case expects; nothing if it came out as it says.
 std::optional<std::string>
-difference(const RuleCase& expected, const admin::DryRunAnswer& answer, bool is_cap) {
+difference(const RuleCase& expected, const DryRunAnswer& answer, bool is_cap) {
     if (answer.exit != 0) {
         return "the question is wrong: " + answer.json;
     }
@@ -128,14 +128,14 @@ difference(const config::Configuration& configuration, const RuleCase& expected)
     const bool is_cap{std::any_of(
         caps.begin(), caps.end(), [&](const policy::Cap& cap) { return cap.id == expected.rule; })};
     if (expected.supposed.empty()) {
-        return difference(expected, admin::dry_run(configuration, expected.request_json), is_cap);
+        return difference(expected, dry_run(configuration, expected.request_json), is_cap);
     }
     config::Configuration supposed{configuration};
     supposed.rules = rules_with(configuration, expected);
     if (supposed.rules == nullptr) {
         return "what it supposes could be no rule";
     }
-    return difference(expected, admin::dry_run(supposed, expected.request_json), is_cap);
+    return difference(expected, dry_run(supposed, expected.request_json), is_cap);
 }
 
 }

@@ -3,6 +3,7 @@
 // or mends a mapping. It must never be a way out: nothing here can be sent or handed over.
 
 #include "gateway/config/configuration.h"
+#include "gateway/text/json_value.h"
 
 #include <map>
 #include <optional>
@@ -10,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gateway::app {
+namespace gateway::admin {
 
 /// One record on its way, or why it did not come through.
 struct MappedRecord {
@@ -45,5 +46,12 @@ leg_for(const config::Exchange& exchange, const std::string& wish, std::string_v
 
 /// defaulted, passed-unmapped, empty, no-place, not-writable.
 [[nodiscard]] std::string_view loss_word(mapping::Loss::Kind kind) noexcept;
+
+enum class MapDirection : bool { to_items, to_party };
+
+/// {"exchange","leg","direction","records":[{"record","items"|"fields","losses",…}],"rejected",
+/// "losses"}, and "error" where the document cannot be read to its end.
+[[nodiscard]] text::JsonValue
+mapping_view_json(const MappingView& view, std::string_view exchange, MapDirection direction);
 
 }

@@ -1,0 +1,146 @@
+// /drafts/{draft}/files: reading and typing. A save is of what the caller had seen last: what
+// somebody else saved meanwhile is never written over, it is told.
+
+#include "gateway/admin/draft_reading.h"
+#include "gateway/admin/resources.h"
+#include "gateway/crypto/digest.h"
+#include "gateway/text/charset.h"
+
+#include <algorithm>
+
+namespace gateway::admin {
+
+using ports::DraftFile;
+using ports::DraftHead;
+using text::JsonValue;
+
+namespace {
+
+/// So much text is told in one answer.
+constexpr std::size_t told_at_once{std::size_t{12} << 20U};
+
+std::string_view
+change_in(const config::FileSet& base, const config::FileSet& files, const std::string& path) {
+    const auto before = base.files().find(path);
+    const auto after = files.files().find(path);
+    if (after == files.files().end()) {
+        return before == base.files().end() ? "missing" : "removed";
+    }
+    if (before == base.files().end()) {
+        return "added";
+    }
+    return before->second == after->second ? "untouched" : "typed";
+}
+
+/// A file's text; null where there is none or it is no text.
+JsonValue text_in(const config::FileSet& files, const std::string& path) {
+    const auto found = files.files().find(path);
+    return found == files.files().end() || !text::is_utf8(found->second) ? JsonValue{}
+                                                                         : word(found->second);
+}
+
+std::size_t bytes_in(const config::FileSet& files, const std::string& path) {
+    const auto found = files.files().find(path);
+    return found == files.files().end() ? 0 : found->second.size();
+}
+
+}
+
+Answer list_draft_files(const Call& call, Parts& parts) {
+    DraftOrAnswer found{draft_of(call, parts)};
+    if (auto* const refusal = std::get_if<Answer>(&found)) {
+        return std::move(*refusal);
+    }
+    const DraftHead& head{std::get<DraftHead>(found)};
+    const config::FileSet base{parts.drafting->kept(head.base)};
+    const config::FileSet files{
+        with_changes(base, base, parts.drafting->drafts().files(head.id, head.version))};
+    JsonValue array{JsonValue::make_array()};
+    for (const auto& [path, text] : files.files()) {
+        JsonValue one{JsonValue::make_object()};
+        one.add("path", word(path))
+            .add("bytes", JsonValue::of_integer(static_cast<std::int64_t>(text.size())))
+            .add("sha256", word(core::to_hex(crypto::sha256(core::as_bytes(text)))))
+            .add("change", word(change_in(base, files, path)));
+        array.push(std::move(one));
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("files", std::move(array));
+    return telling(head, std::move(body));
+}
+
+Answer read_draft_files(const Call& call, Parts& parts) {
+    DraftOrAnswer found{draft_of(call, parts)};
+    if (auto* const refusal = std::get_if<Answer>(&found)) {
+        return std::move(*refusal);
+    }
+    const DraftHead& head{std::get<DraftHead>(found)};
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"paths"});
+    const config::FileSet base{parts.drafting->kept(head.base)};
+    const config::FileSet files{
+        with_changes(base, base, parts.drafting->drafts().files(head.id, head.version))};
+    JsonValue array{JsonValue::make_array()};
+    std::size_t told{0};
+    json.each_word(call.body, "paths", "", [&](std::string_view name, const std::string& here) {
+        const std::string path{name};
+        const std::string_view change{change_in(base, files, path)};
+        told += bytes_in(files, path) + bytes_in(base, path);
+        if (change == "missing") {
+            json.refuse(here, "FILE_UNKNOWN", "there is no such file");
+            return;
+        }
+        if (told > told_at_once) {
+            json.refuse(here, "TOO_MUCH", "ask for fewer files");
+            return;
+        }
+        JsonValue one{JsonValue::make_object()};
+        one.add("path", word(path))
+            .add("change", word(change))
+            .add("text", text_in(files, path))
+            .add("before", text_in(base, path));
+        array.push(std::move(one));
+    });
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("files", std::move(array));
+    return telling(head, std::move(body));
+}
+
+Answer save_draft(const Call& call, Parts& parts) {
+    DraftOrAnswer found{draft_to_change(call, parts)};
+    if (auto* const refusal = std::get_if<Answer>(&found)) {
+        return std::move(*refusal);
+    }
+    DraftHead& head{std::get<DraftHead>(found)};
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"changes"});
+    const std::vector<DraftFile> changes{read_changes(call.body, json)};
+    if (!json.wrong() && changes.empty()) {
+        json.refuse("/changes", "KEY_MISSING", "at least one change is needed");
+    }
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    ports::Drafts& drafts{parts.drafting->drafts()};
+    const ports::UserName by{call.caller.user->name};
+    const DraftHead before{head};
+    ++head.version;
+    head.saved_by = by;
+    head.saved_at = call.now;
+    if (std::find(head.authors.begin(), head.authors.end(), by) == head.authors.end()) {
+        head.authors.push_back(by);
+    }
+    const config::FileSet base{parts.drafting->kept(head.base)};
+    head.files = static_cast<std::int64_t>(
+        differing(base, with_changes(base, parts.drafting->set_of(before), changes)).size());
+    Answer answer{telling(head, draft_json(head, drafts.active()))};
+    answer.after = [&drafts, before, by, changes] {
+        static_cast<void>(drafts.save(before.id, before.version, before.base, by, changes));
+    };
+    return answer;
+}
+
+}

@@ -1,0 +1,142 @@
+// What a draft changes, in words, and how many eyes it needs: held with the shipped set.
+
+#include "gateway/admin/drafting.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace gateway;
+using gateway::admin::compare_sets;
+using gateway::admin::DraftChange;
+using gateway::admin::DraftDiff;
+using gateway::admin::Eyes;
+using Kind = gateway::admin::DraftChange::Kind;
+
+namespace {
+
+const std::string rules{"rules/unemployment-benefit.yaml"};
+const std::string mapping_file{"exchanges/kela-statements-out/mapping.yaml"};
+
+const config::FileSet& shipped_files() {
+    static const config::FileSet files{config::FileSet::read(LAUTTURI_MAPPINGS)};
+    return files;
+}
+
+std::shared_ptr<const config::Configuration> loaded(const config::FileSet& files) {
+    auto configuration = config::load(files, {}, {}).configuration;
+    REQUIRE(configuration);
+    return configuration;
+}
+
+const config::Configuration& shipped() {
+    static const auto configuration = loaded(shipped_files());
+    return *configuration;
+}
+
+/// What the shipped set becomes with something else in the place of a text of one file.
+DraftDiff with(const std::string& path, const std::string& what, const std::string& by) {
+    config::FileSet files{shipped_files()};
+    std::string text{files.files().at(path)};
+    const std::size_t at{text.find(what)};
+    REQUIRE(at != std::string::npos);
+    files.put(path, text.replace(at, what.size(), by));
+    return compare_sets(
+        shipped(), *loaded(files), gateway::admin::differing(shipped_files(), files));
+}
+
+const DraftChange* find(const DraftDiff& diff, Kind kind) {
+    const auto found =
+        std::find_if(diff.changes.begin(), diff.changes.end(), [&](const DraftChange& change) {
+            return change.kind == kind;
+        });
+    return found == diff.changes.end() ? nullptr : &*found;
+}
+
+bool holds(const std::string& text, const std::string& words) {
+    return text.find(words) != std::string::npos;
+}
+
+}
+
+TEST_CASE("who loses an item is told, and nobody has to agree to it", "[admin][drafts]") {
+    const DraftDiff diff{with(rules, "    - statement.reasoning\n", "")};
+    const DraftChange* const loss{find(diff, Kind::loss)};
+    REQUIRE(loss != nullptr);
+    CHECK(loss->party == "kela");
+    CHECK(loss->items == std::vector<std::string>{"statement.reasoning"});
+    CHECK(holds(loss->text.fi, "ei enää saa"));
+    CHECK(find(diff, Kind::gain) == nullptr);
+    CHECK(diff.eyes == Eyes::own);
+}
+
+TEST_CASE(
+    "who gains an item is told in three languages, and a colleague agrees", "[admin][drafts]") {
+    const DraftDiff diff{with(
+        rules, "    - statement.reasoning\n", "    - statement.reasoning\n    - service.type\n")};
+    const DraftChange* const gain{find(diff, Kind::gain)};
+    REQUIRE(gain != nullptr);
+    CHECK(gain->party == "kela");
+    CHECK(gain->purpose == "unemployment-benefit");
+    CHECK_FALSE(gain->special);
+    CHECK(holds(gain->text.fi, "saa jatkossa"));
+    CHECK(holds(gain->text.sv, "får i fortsättningen"));
+    CHECK(holds(gain->text.en, "will now receive"));
+    for (const DraftChange& change : diff.changes) {
+        for (const std::string& text : {change.text.fi, change.text.sv, change.text.en}) {
+            CHECK_FALSE(text.empty());
+            CHECK_FALSE(holds(text, "{"));
+        }
+    }
+    CHECK(diff.eyes == Eyes::colleague);
+}
+
+TEST_CASE("a gain in a special category is the data-protection officer's", "[admin][drafts][law]") {
+    const DraftDiff diff{with(
+        rules, "    - statement.reasoning\n",
+        "    - statement.reasoning\n    - health.work-ability-assessment\n")};
+    CHECK(diff.eyes == Eyes::officer);
+    CHECK(diff.changes.front().kind == Kind::gain);
+    CHECK(diff.changes.front().special);
+    CHECK(holds(diff.changes.front().text.fi, "Työkyvyn arvio"));
+}
+
+TEST_CASE("a recipient that got nothing before is the officer's too", "[admin][drafts][law]") {
+    config::Configuration before{shipped()};
+    std::erase_if(before.exchanges, [](const config::Exchange& exchange) {
+        return exchange.party.text() == "kela";
+    });
+    const DraftDiff diff{compare_sets(before, shipped(), {})};
+    const DraftChange* const recipient{find(diff, Kind::recipient)};
+    REQUIRE(recipient != nullptr);
+    CHECK(recipient->party == "kela");
+    CHECK(find(diff, Kind::exchange_added) != nullptr);
+    CHECK(diff.eyes == Eyes::officer);
+    CHECK(find(compare_sets(shipped(), before, {}), Kind::exchange_removed) != nullptr);
+}
+
+TEST_CASE("what a mapping no longer sends is told by its exchange", "[admin][drafts]") {
+    const DraftDiff diff{with(
+        mapping_file, "    - {path: /streetAddress, item: person.contact.street-address}\n", "")};
+    const DraftChange* const lost{find(diff, Kind::not_sent)};
+    REQUIRE(lost != nullptr);
+    CHECK(lost->exchange == "kela-statements-out");
+    CHECK(lost->items == std::vector<std::string>{"person.contact.street-address"});
+    CHECK(diff.eyes == Eyes::colleague);
+    const DraftDiff moved{with(mapping_file, "path: /streetAddress", "path: /municipality2")};
+    REQUIRE(find(moved, Kind::remapped) != nullptr);
+    CHECK(holds(find(moved, Kind::remapped)->text.fi, "Katuosoite"));
+}
+
+TEST_CASE("what cannot be told to be harmless needs a second person", "[admin][drafts]") {
+    for (const char* const path :
+         {"registers/pori.yaml", "parties/kela/party.yaml", "rules/cases/never.yaml",
+          "exchanges/kela-statements-out/exchange.yaml", "catalogue/person.yaml"}) {
+        const DraftDiff diff{compare_sets(shipped(), shipped(), {path})};
+        CAPTURE(path);
+        REQUIRE(diff.changes.size() == 1);
+        CHECK(diff.eyes == Eyes::colleague);
+    }
+    CHECK(compare_sets(shipped(), shipped(), {rules}).eyes == Eyes::own);
+    CHECK(compare_sets(shipped(), shipped(), {}).changes.empty());
+}
