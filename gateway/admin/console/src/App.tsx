@@ -1,6 +1,9 @@
+import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { Shell } from './layout/Shell';
 import { places } from './layout/places';
+import { Change } from './pages/Change';
+import { Changes } from './pages/Changes';
 import { Configuration } from './pages/Configuration';
 import { Exchanges } from './pages/Exchanges';
 import { Message } from './pages/Message';
@@ -19,7 +22,10 @@ import { Runs } from './pages/Runs';
 import { Tokens } from './pages/Tokens';
 import { Users } from './pages/Users';
 import { SignIn } from './session/SignIn';
+import { Waiting } from './parts/Waiting';
 import { useSession } from './session/SessionContext';
+
+const Workbench = lazy(async () => ({ default: (await import('./pages/Workbench')).Workbench }));
 
 export function App() {
   const { session, may } = useSession();
@@ -45,6 +51,9 @@ export function App() {
         <Route path="releases/:release" element={<Release />} />
         <Route path="journal" element={<Journal />} />
         <Route path="configuration" element={<Configuration />} />
+        <Route path="changes" element={<Changes />} />
+        <Route path="changes/:draft" element={<Change />} />
+        <Route path="workbench/:draft?/:exchange?" element={<Suspense fallback={<Waiting />}><Workbench /></Suspense>} />
         <Route path="tokens" element={<Tokens />} />
         <Route path="users" element={<Users />} />
         <Route path="*" element={<NotFound />} />

@@ -21,6 +21,8 @@ export class Problem extends Error {
     readonly roles: string[] = [],
     readonly waitSeconds = 0,
     readonly instance = '',
+    /** What else the server said of it. */
+    readonly members: Partial<Schemas['Problem']> = {},
   ) {
     super(code);
   }
@@ -56,6 +58,7 @@ async function problemOf(response: Response): Promise<Problem> {
     said.roles,
     said.wait_seconds,
     said.instance?.replace('urn:uuid:', ''),
+    body as Partial<Schemas['Problem']>,
   );
 }
 
@@ -63,6 +66,8 @@ interface Options {
   /** Why a person's data is looked at. */
   reason?: string;
   signal?: AbortSignal;
+  /** The version that was shown last: a change of what somebody else changed meanwhile is refused. */
+  version?: number;
 }
 
 async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, options: Options): Promise<T> {
@@ -73,6 +78,9 @@ async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, opti
   }
   if (options.reason) {
     headers['Reason'] = encodeURIComponent(options.reason);
+  }
+  if (options.version !== undefined) {
+    headers['If-Match'] = `"${options.version}"`;
   }
   let response: Response;
   try {

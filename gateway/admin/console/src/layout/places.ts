@@ -10,6 +10,8 @@ export const places = [
   { path: '/releases', name: 'releases.title', permission: 'statistics:read' },
   { path: '/journal', name: 'journal.title', permission: 'journal:read' },
   { path: '/configuration', name: 'configuration.title', permission: 'configuration:read' },
+  { path: '/changes', name: 'changes.title', permission: 'drafts:read' },
+  { path: '/workbench', name: 'bench.title', permission: 'drafts:read' },
   { path: '/tokens', name: 'tokens.title', permission: 'tokens:read' },
   { path: '/users', name: 'users.title', permission: 'users:read' },
 ] as const;

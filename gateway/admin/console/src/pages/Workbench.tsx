@@ -1,0 +1,234 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button, InlineAlert } from 'suomifi-ui-components';
+import { get, post, type Schemas } from '../api/client';
+import { Findings } from '../changes/Findings';
+import { Flow } from '../changes/Flow';
+import { MappingTable } from '../changes/MappingTable';
+import { guessedPath, linesOf, withLine, withoutLine, withValue } from '../changes/mappingText';
+import { Pinned } from '../changes/Pinned';
+import { useDraft, type Draft } from '../changes/useDraft';
+import { useTyped } from '../changes/useTyped';
+import { Empty } from '../parts/Empty';
+import { Failure } from '../parts/Failure';
+import { Found } from '../parts/Found';
+import { Mark, type MarkKind } from '../parts/Mark';
+import { Page } from '../parts/Page';
+import { Waiting } from '../parts/Waiting';
+import { useSession } from '../session/SessionContext';
+import { number } from '../texts/format';
+import { currentLanguage } from '../texts/languages';
+
+const Editor = lazy(() => import('../changes/Editor'));
+const marks: Record<string, MarkKind> = { saved: 'good', typing: 'note', saving: 'note', failed: 'bad', conflict: 'warning' };
+
+/** The mapping workbench: an exchange's mapping as a table, with a sample always through it. */
+export function Workbench() {
+  const { t } = useTranslation();
+  const { draft = '', exchange = '' } = useParams();
+  return (
+    <Page title={t('bench.title')} lead={t('bench.lead')}>
+      {draft ? <OfDraft id={draft} exchange={exchange} /> : <ChooseDraft />}
+    </Page>
+  );
+}
+
+/** A mapping is mended in a draft: one that is open, or a new one. */
+function ChooseDraft() {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const go = useNavigate();
+  const found = useQuery({ queryKey: ['drafts'], queryFn: ({ signal }) => get<Schemas['Drafts']>('/drafts', { signal }) });
+  const begin = useMutation({
+    mutationFn: () => post<Schemas['Draft']>('/drafts', { title: t('bench.newTitle'), draft: crypto.randomUUID() }),
+    onSuccess: (draft) => go(`/workbench/${draft.draft}`),
+  });
+  return (
+    <Found of={found}>
+      {({ drafts }) => {
+        const open = drafts.filter((draft) => draft.state === 'open');
+        return (
+          <>
+            {begin.error && <Failure failure={begin.error} />}
+            {open.length === 0 ? (
+              <Empty title={t('bench.noDraft')}>{t('bench.noDraftLead')}</Empty>
+            ) : (
+              <section className="panel" aria-labelledby="open-drafts">
+                <h2 id="open-drafts">{t('bench.openDrafts')}</h2>
+                <ul>
+                  {open.map((draft) => (
+                    <li key={draft.draft}>
+                      <Link to={`/workbench/${draft.draft}`}>{draft.title}</Link> ({draft.authors.join(', ')})
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            )}
+            {may('drafts:change') && (
+              <p className="next-section">
+                <Button disabled={begin.isPending} onClick={() => begin.mutate()}>{t('bench.begin')}</Button>
+              </p>
+            )}
+          </>
+        );
+      }}
+    </Found>
+  );
+}
+
+function OfDraft({ id, exchange }: { id: string; exchange: string }) {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const found = useDraft(id);
+  const configuration = useQuery({
+    queryKey: ['configuration'],
+    queryFn: ({ signal }) => get<Schemas['Configuration']>('/configuration', { signal }),
+  });
+  return (
+    <Found of={found}>
+      {(draft) => (
+        <>
+          <p>
+            {t('bench.inDraft')} <Link to={`/changes/${id}`}>{draft.title}</Link>
+          </p>
+          <label className="search">
+            {t('bench.exchange')}
+            <select value={exchange} onChange={(event) => void go(`/workbench/${id}/${event.target.value}`)}>
+              <option value="">{t('bench.choose')}</option>
+              {(configuration.data?.exchanges ?? []).map((one) => (
+                <option key={one} value={one}>
+                  {one}
+                </option>
+              ))}
+            </select>
+          </label>
+          {exchange && <Bench key={exchange} draft={draft} exchange={exchange} />}
+        </>
+      )}
+    </Found>
+  );
+}
+
+/** The text as it stands, a moment after the last letter. */
+function useSettled<T>(value: T, wait: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), wait);
+    return () => clearTimeout(timer);
+  }, [value, wait]);
+  return settled;
+}
+
+function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
+  const { t } = useTranslation();
+  const path = `exchanges/${exchange}/mapping.yaml`;
+  const typed = useTyped(draft.draft, path);
+  const [sample, setSample] = useState('');
+  const [undo, setUndo] = useState<string[]>([]);
+  const [asText, setAsText] = useState(false);
+  const settled = useSettled(typed.text, 300);
+  const found = useQuery({
+    queryKey: ['bench', draft.draft, exchange, sample, settled, draft.version],
+    enabled: settled !== null,
+    queryFn: ({ signal }) =>
+      post<Schemas['Bench']>(
+        `/drafts/${draft.draft}/map`,
+        { exchange, ...(sample && { sample }), ...(settled !== null && { changes: [{ path, text: settled }] }) },
+        { signal },
+      ),
+    placeholderData: (before) => before,
+    gcTime: 30_000,
+  });
+  const [good, setGood] = useState<Schemas['Bench'] | null>(null);
+  useEffect(() => {
+    if (found.data?.rows) {
+      setGood(found.data);
+    }
+  }, [found.data]);
+  if (typed.found.error && typed.text === null) {
+    return <Failure failure={typed.found.error} again={() => void typed.found.refetch()} />;
+  }
+  const bench = found.data;
+  const known = good ?? bench;
+  if (typed.text === null || !bench || !known) {
+    return found.error ? <Failure failure={found.error} again={() => void found.refetch()} /> : <Waiting />;
+  }
+  const text = typed.text;
+  const readOnly = draft.state !== 'open';
+  const lines = linesOf(text, known.leg);
+  const change = (next: string) => {
+    if (next !== text) {
+      setUndo((earlier) => [...earlier, text]);
+      typed.type(next);
+    }
+  };
+  const errors = bench.findings.length;
+  return (
+    <>
+      <div className="bench-bar" role="status">
+        <Mark kind={marks[typed.saving] ?? 'note'}>{t(`changes.saving.${typed.saving}`)}</Mark>
+        <Mark kind={bench.valid ? 'good' : 'bad'}>
+          {bench.valid ? t('changes.valid') : t('bench.errors', { count: errors })}
+        </Mark>
+        <span className="quiet">{t('changes.cases', { cases: number(bench.cases), failed: number(bench.failed) })}</span>
+      </div>
+      {typed.saving === 'conflict' && (
+        <InlineAlert status="warning" labelText={t('changes.conflict', { who: typed.by })} className="note-below">
+          <p>{t('changes.conflictLead')}</p>
+          <div className="buttons">
+            <Button onClick={() => void typed.keepMine()}>{t('changes.keepMine')}</Button>
+            <Button variant="secondary" onClick={() => void typed.takeTheirs()}>{t('changes.takeTheirs')}</Button>
+          </div>
+        </InlineAlert>
+      )}
+      {typed.failure !== null && typed.failure !== undefined && <Failure failure={typed.failure} again={() => void typed.save()} />}
+      {found.error && <Failure failure={found.error} again={() => void found.refetch()} />}
+      <Pinned bench={known} readOnly={readOnly} onAdd={(item) => change(withLine(text, known.leg, guessedPath(item), item))} />
+      {errors > 0 && <Findings findings={bench.findings} />}
+      {bench.rejected && <p><Mark kind="bad">{t('bench.rejected')}</Mark> <code>{bench.rejected}</code></p>}
+      <div className="buttons bench-tools">
+        {known.samples.length > 0 && (
+          <label className="inline">
+            {t('bench.sample')}{' '}
+            <select value={known.sample} onChange={(event) => setSample(event.target.value)}>
+              {known.samples.map((one) => (
+                <option key={one} value={one}>
+                  {one}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <button type="button" className="choice" disabled={undo.length === 0} onClick={() => {
+          typed.type(undo.at(-1) ?? text);
+          setUndo(undo.slice(0, -1));
+        }}>
+          {t('bench.undo')}
+        </button>
+        <button type="button" className="choice" aria-pressed={asText} onClick={() => setAsText(!asText)}>
+          {t('bench.asText')}
+        </button>
+      </div>
+      <p className="quiet">
+        {t(known.direction === 'to-party' ? 'bench.toParty' : 'bench.fromParty', {
+          party: known.party[currentLanguage()], register: known.register, purpose: known.purpose,
+        })}
+      </p>
+      {asText ? (
+        <Suspense fallback={<Waiting />}>
+          <Editor label={path} text={text} readOnly={readOnly} onType={typed.type}
+            findings={bench.findings.filter((finding) => finding.file === path)} />
+        </Suspense>
+      ) : lines ? (
+        <MappingTable lines={lines} rows={known.rows ?? []} out={known.direction === 'to-party'} readOnly={readOnly}
+          onChange={(item, key, value) => change(withValue(text, known.leg, item, key, value))}
+          onRemove={(item) => change(withoutLine(text, known.leg, item))} />
+      ) : (
+        <Empty title={t('bench.noTable')}>{t('bench.noTableLead')}</Empty>
+      )}
+      <Flow rows={known.rows ?? []} toParty={known.direction === 'to-party'} />
+    </>
+  );
+}

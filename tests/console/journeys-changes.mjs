@@ -1,0 +1,190 @@
+// The configuration's life at the console: a draft, its errors as they are typed, what it changes in words, a second pair of
+// eyes, coming into force, and the way back.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { lautturi, Person, startBrowser } from './people.mjs';
+
+const file = 'exchanges/kela-statements-out/exchange.yaml';
+const rules = 'rules/unemployment-benefit.yaml';
+let browser;
+let author;
+let colleague;
+let officer;
+
+const add = (name, role) => {
+  lautturi('user', 'add', name, '--role', role);
+};
+
+before(async () => {
+  browser = await startBrowser();
+  add('aino', 'administrator');
+  add('eero', 'administrator');
+  add('silja', 'data-protection-officer');
+  author = await Person.of(browser, 'aino');
+  colleague = await Person.of(browser, 'eero');
+  officer = await Person.of(browser, 'silja');
+  for (const person of [author, colleague, officer]) {
+    await person.enrol();
+  }
+});
+after(() => browser.close());
+
+/** A new draft of the author's; its address. */
+async function begin(title) {
+  const { page } = author;
+  await author.go('/changes', 'Muutokset');
+  await page.getByLabel('Nimi').fill(title);
+  await page.getByRole('button', { name: 'Aloita luonnos' }).click();
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  return new URL(page.url()).pathname;
+}
+
+async function open(page, path) {
+  await page.getByLabel('Avaa tiedosto').fill(path);
+  await page.getByRole('button', { name: path }).first().click();
+  await page.getByRole('textbox', { name: path }).waitFor();
+}
+
+/** At the end of the line that begins so, by keyboard. */
+async function typeAfter(page, path, line, text) {
+  await page.getByRole('textbox', { name: path }).locator('.cm-line', { hasText: line }).first().click();
+  await page.keyboard.press('End');
+  await page.keyboard.type(text);
+}
+
+const saved = (page) => page.getByText(/^✓\s*Tallennettu$/).first().waitFor();
+
+async function step(page, button, reason) {
+  await page.getByLabel('Perustelu').fill(reason);
+  await page.getByRole('button', { name: button }).click();
+}
+
+test('errors are told by place as one types, and nothing typed is lost when the session ends', async () => {
+  const { page } = author;
+  const address = await begin('Kelan asiakirjat pienemmiksi');
+  await page.getByText('Luonnos ei vielä muuta mitään').waitFor();
+  await author.look('muutos-tyhja');
+  await open(page, file);
+  await typeAfter(page, file, 'document-limit: 1000', '\nkindly: yes');
+  await page.getByText('KEY_UNKNOWN').waitFor();
+  await page.getByRole('button', { name: new RegExp(`^${file}:\\d+$`) }).waitFor();
+  await author.look('muutos-virhe');
+
+  // the session ends while somebody types: the text is here when they are back
+  await author.context.clearCookies();
+  await typeAfter(page, file, 'kindly: yes', ' # kesken jäi');
+  await page.getByRole('heading', { name: 'Kirjaudu sisään' }).waitFor();
+  await author.signIn();
+  await author.go(address, 'Kelan asiakirjat pienemmiksi');
+  await page.getByText('kindly: yes # kesken jäi').waitFor();
+  await saved(page);
+  await page.getByText('kindly: yes # kesken jäi').click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Backspace');
+  await page.getByRole('textbox', { name: file }).locator('.cm-line', { hasText: 'document-limit: 1000' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('00'); // 100
+  await page.getByText('Virheetön').waitFor();
+  await page.getByText('Tiedonsiirron Työvoimapoliittiset lausunnot Kelalle asetuksia muuttuu').waitFor();
+});
+
+test('nobody approves their own; a colleague does, it comes into force, and is rolled back the same way', async () => {
+  const { page } = author;
+  const address = new URL(page.url()).pathname;
+  await page.getByText('Olet kirjoittanut luonnosta').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Hyväksy', exact: true }).count(), 0);
+  await author.look('muutos');
+
+  await colleague.go(address, 'Kelan asiakirjat pienemmiksi');
+  await step(colleague.page, 'Hyväksy', 'Kelan toive 5/2026');
+  await colleague.page.getByText('Hyväksynyt: eero.').waitFor();
+  await colleague.look('muutos-hyvaksytty');
+
+  await author.go(address, 'Kelan asiakirjat pienemmiksi');
+  await page.getByText('Hyväksynyt: eero.').waitFor();
+  await step(page, 'Pane voimaan nyt', 'Kelan toive 5/2026');
+  await page.getByText('Tullut voimaan').first().waitFor();
+
+  await author.go('/changes', 'Muutokset');
+  await page.getByText('Voimassa nyt').waitFor();
+  await author.look('muutokset');
+  await page.getByRole('button', { name: /^Palaa tähän/ }).first().click();
+  await page.getByRole('heading', { level: 1, name: /^Paluu siihen/ }).waitFor();
+  const back = new URL(page.url()).pathname;
+  await colleague.page.goto(new URL(back, page.url()).href);
+  await step(colleague.page, 'Hyväksy', 'Kela perui');
+  await colleague.page.getByText('Hyväksynyt: eero.').waitFor();
+  await page.reload();
+  await page.getByText('Hyväksynyt: eero.').waitFor();
+  await step(page, 'Pane voimaan nyt', 'Kela perui');
+  await page.getByText('Tullut voimaan').first().waitFor();
+});
+
+test('what newly goes in a special category is the data-protection officer\'s to approve', async () => {
+  const { page } = author;
+  const address = await begin('Kelalle työkyvyn arvio');
+  await open(page, rules);
+  await typeAfter(page, rules, '- statement.reasoning', '\n- health.work-ability-assessment');
+  await page.getByText(/Kansaneläkelaitos|window\.spoilt/).first().waitFor();
+  await page.getByText('saa jatkossa: Työkyvyn arvio').waitFor();
+  await page.getByText('erityinen henkilötieto').first().waitFor();
+  await page.getByText('hyväksyjäksi käy vain tietosuojavastaava').waitFor();
+  await page.getByRole('button', { name: 'Koettele' }).click();
+  await page.getByText('päätöstä tehtiin uudelleen').waitFor({ timeout: 60_000 });
+  await author.look('muutos-erityinen');
+
+  await colleague.go(address, 'Kelalle työkyvyn arvio');
+  await colleague.page.getByText('hyväksyjäksi käy vain tietosuojavastaava').waitFor();
+  assert.equal(await colleague.page.getByRole('button', { name: 'Hyväksy', exact: true }).count(), 0);
+  await officer.go(address, 'Kelalle työkyvyn arvio');
+  await step(officer.page, 'Palauta korjattavaksi', 'Arvio ei kuulu lausuntoon');
+  await officer.page.getByText('Palautti korjattavaksi').waitFor();
+  await officer.page.getByRole('button', { name: 'Svenska' }).click();
+  await officer.page.getByText('får i fortsättningen', { exact: false }).first().waitFor();
+  await officer.page.getByRole('button', { name: 'Suomi' }).click();
+  await step(officer.page, 'Hylkää luonnos', 'Arvio ei kuulu lausuntoon');
+  await officer.page.getByText('Hylätty').first().waitFor();
+});
+
+test('a mapping is mended at the workbench by keyboard, with the sample always through it', async () => {
+  const { page } = author;
+  await author.go('/workbench', 'Kohdistuspöytä');
+  await page.getByText('Kohdistusta muutetaan luonnoksessa').waitFor();
+  await author.look('kohdistuspoyta-tyhja');
+  await page.getByRole('button', { name: 'Aloita uusi luonnos' }).click();
+  await page.getByLabel('Tiedonsiirto').selectOption('kela-statements-out');
+  await page.getByRole('textbox', { name: 'Osapuolen kenttä: Sukunimi' }).waitFor();
+  await author.look('kohdistuspoyta');
+
+  // a field that the party's document does not have: told at once, and the table keeps what it had
+  const field = page.getByRole('textbox', { name: 'Osapuolen kenttä: Sukunimi' });
+  await field.fill('/surname');
+  await page.getByText(/\d virhe/).first().waitFor();
+  await author.look('kohdistuspoyta-virhe');
+  await page.getByRole('button', { name: 'Kumoa' }).click();
+  await page.getByText('Virheetön').waitFor();
+
+  // by keyboard: down the column, a line away, and what the party no longer gets is beside it
+  await field.focus();
+  await page.keyboard.press('ArrowDown');
+  assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /^Osapuolen kenttä: Etunimet/);
+  await page.getByRole('button', { name: 'Poista rivi: Katuosoite' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText(/^!\s*poistuu$/).waitFor();
+  await saved(page);
+  await page.getByRole('button', { name: 'Tekstinä' }).click();
+  const text = page.getByRole('textbox', { name: 'exchanges/kela-statements-out/mapping.yaml' });
+  await text.waitFor();
+  assert.equal((await text.innerText()).includes('/streetAddress'), false);
+  assert.equal((await text.innerText()).includes('# Kela acts on law'), true); // what was not touched is as it was
+  await page.getByRole('button', { name: 'Tekstinä' }).click();
+  await page.getByRole('link', { name: 'Kohdistuksen korjaus' }).click();
+  await page.getByText('ei enää saa tiedonsiirrossa Työvoimapoliittiset lausunnot Kelalle: Katuosoite').waitFor();
+  await step(page, 'Hylkää luonnos', 'kokeilu');
+  await page.getByText('Hylätty').first().waitFor();
+});
