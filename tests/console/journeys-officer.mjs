@@ -78,6 +78,7 @@ test('a consent is refused, and from then on nothing goes: the message says why'
   await page.getByLabel('Mitä kirjataan').selectOption('withdrawn');
   await page.getByLabel('Mitä varten').selectOption('gdpr9');
   await page.getByLabel('Kenelle').selectOption('kuntoutus-esimerkki');
+  await page.getByLabel('Tarkoitus', { exact: true }).selectOption('employment-service');
   await page.getByLabel('Tiedot', { exact: true }).fill('work-ability-summary');
   await page.keyboard.press('Enter');
   await officer.look('henkilo-kirjaus');
@@ -237,5 +238,5 @@ test('a notice stands beside the rules and what went, and its section is made fr
   await page.getByRole('heading', { name: /^Säännönmukaiset luovutukset/ }).waitFor();
   await page.getByRole('button', { name: 'Näytä käsittelytoimet' }).click();
   await page.locator('#processing ~ details').first().waitFor();
-  await officer.look('selosteet-30-artikla');
+  await officer.look('selosteet-30-artikla', { fullPage: false }); // long: each rule has a sentence
 });

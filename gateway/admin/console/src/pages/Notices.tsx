@@ -64,7 +64,7 @@ function Notice({ view }: { view: View }) {
         {view.dated ? t('notices.dated', { at: date(view.dated) }) : t('notices.undated')} · {view.file}
       </p>
       <div className="columns">
-        <section className="panel" aria-labelledby="says">
+        <section className="panel tall" aria-labelledby="says" tabIndex={0}>
           <h3 id="says">{t('notices.says')}</h3>
           <ul className="quotes">
             {(view.section.published ?? []).map((one, index) => (
@@ -75,7 +75,7 @@ function Notice({ view }: { view: View }) {
             ))}
           </ul>
         </section>
-        <section className="panel" aria-labelledby="permit">
+        <section className="panel tall" aria-labelledby="permit" tabIndex={0}>
           <h3 id="permit">{t('notices.permit')}</h3>
           <ul className="quotes">
             {view.section.generated.map((one) => (
@@ -86,7 +86,7 @@ function Notice({ view }: { view: View }) {
             ))}
           </ul>
         </section>
-        <section className="panel" aria-labelledby="went">
+        <section className="panel tall" aria-labelledby="went" tabIndex={0}>
           <h3 id="went">{t('notices.went')}</h3>
           <Went view={view} />
         </section>

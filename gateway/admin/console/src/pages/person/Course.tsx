@@ -49,7 +49,7 @@ export function Course({ seen }: { seen: Seen }) {
           keyOf={(event) => String(event.index)}
           columns={[
             { name: t('course.at'), kind: 'head', of: (event) => <span className="when">{event.at.length > 10 ? dateTime(event.at) : date(event.at)}</span> },
-            { name: t('course.kind'), of: (event) => t(`course.kinds.${event.kind}`) },
+            { name: t('course.kind'), of: (event) => <span className="nowrap">{t(`course.kinds.${event.kind}`)}</span> },
             { name: t('course.what'), of: (event) => <><Mark kind={event.mark}>{event.what}</Mark><span className="under">{event.more}</span></> },
           ]}
         />

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useId, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from '@tanstack/react-query';
 import { Button, InlineAlert, TextInput } from 'suomifi-ui-components';
@@ -7,6 +7,7 @@ import { DayInput } from '../../parts/DayInput';
 import { Pick } from '../../parts/Pick';
 import { Select } from '../../parts/Select';
 import { Wrongs } from '../../parts/Wrongs';
+import { currentLanguage } from '../../texts/languages';
 import { useVocabulary } from '../../texts/vocabulary';
 import type { Seen } from './looking';
 
@@ -29,6 +30,9 @@ const begun = {
   by: 'person',
   told: '',
   evidence: '',
+  sha256: '',
+  notice: '',
+  language: 'fi',
   written: false,
   explicit: false,
   itemised: false,
@@ -55,9 +59,11 @@ function statementOf(form: Form, { register, subject, reason }: Seen['asked']) {
     written: form.written,
     by: form.by,
     expressed_at: form.day,
+    language: form.language,
     valid_until: form.until || null,
     ...(form.told && { told_basis: form.told }),
-    ...(form.evidence.trim() && { evidence: { reference: form.evidence.trim() } }),
+    ...(form.notice.trim() && { notice_version: form.notice.trim() }),
+    ...(form.evidence.trim() && { evidence: { reference: form.evidence.trim(), sha256: form.sha256 } }),
   };
 }
 
@@ -66,11 +72,13 @@ function statementOf(form: Form, { register, subject, reason }: Seen['asked']) {
 export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: () => void }) {
   const { t } = useTranslation();
   const { choices } = useVocabulary();
-  const [form, setForm] = useState<Form>({ ...begun, day: today() });
+  const [form, setForm] = useState<Form>({ ...begun, day: today(), language: currentLanguage() });
   const set = (changed: Partial<Form>) => setForm((before) => ({ ...before, ...changed }));
   const record = useMutation({ mutationFn: () => post<Schemas['Recorded']>('/consents', statementOf(form, seen.asked)) });
   const hold = isHold(form.kind);
-  const any = { value: '', name: t('statement.any') };
+  const choose = { value: '', name: t('statement.choose') };
+  const gives = form.kind === 'given' || form.kind === 'renewed';
+  const whole = hold || (form.items.length > 0 && form.party !== '' && form.purpose !== '');
   return (
     <section className="panel" aria-labelledby="statement">
       <h2 id="statement">{t('statement.title')}</h2>
@@ -99,9 +107,9 @@ export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: 
                 <Select label={t('person.role')} value={form.role} onChange={(role) => set({ role })}
                   options={roles.map((value) => ({ value, name: t(`person.roles.${value}`) }))} />
                 <Select label={t('person.party')} value={form.party} onChange={(party) => set({ party })}
-                  options={[any, ...choices('parties')]} />
+                  options={[choose, ...choices('parties')]} />
                 <Select label={t('messages.purpose')} value={form.purpose} onChange={(purpose) => set({ purpose })}
-                  options={[any, ...choices('purposes')]} />
+                  options={[choose, ...choices('purposes')]} />
                 <Select label={t('person.by')} value={form.by} onChange={(by) => set({ by })}
                   options={actors.map((value) => ({ value, name: t(`person.bys.${value}`) }))} />
                 <Select label={t('statement.told')} hint={t('statement.toldHint')} value={form.told} onChange={(told) => set({ told })}
@@ -111,7 +119,7 @@ export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: 
             <DayInput label={t(hold ? 'person.from' : 'statement.day')} value={form.day} onChange={(day) => set({ day })} />
             <DayInput label={t('person.to')} value={form.until} onChange={(until) => set({ until })} />
           </div>
-          <Pick label={t('person.items')} hint={t('statement.itemsHint')} chosen={form.items} options={choices('items')}
+          <Pick label={t('person.items')} hint={t(hold ? 'statement.itemsHint' : 'statement.itemsNeeded')} chosen={form.items} options={choices('items')}
             onChange={(items) => set({ items })} />
           {!hold && (
             <>
@@ -124,13 +132,42 @@ export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: 
                   </label>
                 ))}
               </fieldset>
+              <div className="form-grid">
+                <Select label={t('statement.language')} value={form.language} onChange={(language) => set({ language })}
+                  options={[{ value: 'fi', name: 'Suomi' }, { value: 'sv', name: 'Svenska' }, { value: 'en', name: 'English' }]} />
+                {gives && (
+                  <TextInput labelText={t('statement.notice')} hintText={t('statement.noticeHint')} name="notice" autoComplete="off"
+                    value={form.notice} onChange={(value) => set({ notice: String(value ?? '') })} />
+                )}
+              </div>
+              <Document digest={form.sha256} onDigest={(sha256) => set({ sha256 })} />
               <TextInput labelText={t('statement.evidence')} hintText={t('statement.evidenceHint')} name="evidence" autoComplete="off"
                 value={form.evidence} onChange={(value) => set({ evidence: String(value ?? '') })} />
             </>
           )}
-          <Button type="submit" disabled={record.isPending || !form.day}>{t('statement.save')}</Button>
+          <Button type="submit" disabled={record.isPending || !form.day || !whole}>{t('statement.save')}</Button>
         </form>
       )}
     </section>
+  );
+}
+
+/** The document's digest is taken here; the document itself goes nowhere. */
+function Document({ digest, onDigest }: { digest: string; onDigest: (digest: string) => void }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const take = async (file: File | undefined) => {
+    if (file) {
+      const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+      onDigest([...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+    }
+  };
+  return (
+    <div className="select">
+      <label htmlFor={id}>{t('statement.file')}</label>
+      <span id={`${id}-hint`} className="select-hint">{t('statement.fileHint')}</span>
+      <input id={id} type="file" aria-describedby={`${id}-hint`} onChange={(event) => void take(event.target.files?.[0])} />
+      {digest && <code className="quiet">SHA-256 {digest.slice(0, 16)}…</code>}
+    </div>
   );
 }
