@@ -146,6 +146,12 @@ inline constexpr Problem release_waiting{
     {"Edellinen allekirjoitettu julkaisu odottaa lähettämistä",
      "En tidigare undertecknad publicering väntar på att sändas",
      "An earlier release was signed and has not been sent"}};
+inline constexpr Problem register_failed{
+    503,
+    "REGISTER_FAILED",
+    {"Rekisteriä ei voitu lukea; mitään ei laskettu",
+     "Registret kunde inte läsas; inget räknades",
+     "The register could not be read; nothing was counted"}};
 inline constexpr Problem export_nothing{
     404,
     "EXPORT_NOTHING",

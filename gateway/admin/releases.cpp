@@ -5,6 +5,7 @@
 #include "gateway/admin/oversight_desk.h"
 #include "gateway/admin/release_json.h"
 #include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
 #include "gateway/text/strict_json.h"
 
 #include <algorithm>
@@ -127,6 +128,10 @@ Answer make_release(const Call& call, Parts& parts) {
     } catch (const core::GatewayError& failure) {
         if (failure.code() == core::Code{"PERIOD_FORM"}) {
             return wrong_at("/period", failure.code(), "a quarter is expected: 2026Q3");
+        }
+        if (failure.code().text().starts_with("REGISTER_")) {
+            core::log(parts.log, core::messages::request_failed, failure.code());
+            return Answer::refusal(problems::register_failed);
         }
         throw;
     }

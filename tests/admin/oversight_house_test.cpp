@@ -29,6 +29,18 @@ gateway::core::Bytes from_hex(const std::string& text) {
     return bytes;
 }
 
+/// What the register lists of services that began: of everybody one, in the year's first quarter.
+void list_services(House& house) {
+    const auto script = house.folder() / "services.sql";
+    std::ofstream{script}
+        << "CREATE VIEW customer_register.services_begun AS SELECT personal_id, family_name,"
+           " given_names, turvakielto, (ARRAY['684', '050'])[1 + n % 2] AS municipality,"
+           " (ARRAY['training', 'coaching'])[1 + n / 2 % 2] AS service_type,"
+           " '2026-02-10' AS service_from FROM (SELECT customers.*, (row_number() OVER (ORDER BY"
+           " personal_id))::int AS n FROM customer_register.customers) AS numbered;";
+    house.reg().run_script(script);
+}
+
 /// The latest message of an exchange.
 std::string latest(ApiCalls& calls, const std::string& exchange) {
     return calls.local({"POST", "/messages/query", Json{{"exchange", exchange}, {"limit", 1}}})
@@ -190,6 +202,13 @@ TEST_CASE(
     REQUIRE(list.status == 200);
     CHECK(list.body.at("plans").size() == 2);
 
+    // the register does not list them yet: that is said, and nothing is counted
+    CHECK(calls.local({"POST", "/releases", wanted}).code() == "REGISTER_FAILED");
+    list_services(house);
+    const ApiReply open{calls.local(
+        {"POST", "/releases", Json{{"exchange", "service-statistics-out"}, {"period", "2999Q4"}}})};
+    CHECK(open.body.at("accepted") == false);
+    CHECK(open.body.at("report").at("reasons").at(0).at("code") == "PERIOD_OPEN");
     const ApiReply made{calls.local({"POST", "/releases", wanted})};
     CAPTURE(made.body.dump());
     REQUIRE((made.status == 200 || made.status == 201));

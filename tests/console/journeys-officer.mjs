@@ -176,8 +176,18 @@ test('a message shows its fields in three columns; values only when asked for; s
   await page.locator('.ledger-value').first().waitFor();
 });
 
+/** What the register lists of services that began: of everybody one, in the year's first quarter. */
+function servicesBegun() {
+  const view = `CREATE VIEW customer_register.services_begun AS
+    SELECT personal_id, family_name, given_names, turvakielto, (ARRAY['684', '050'])[1 + n % 2] AS municipality,
+           (ARRAY['training', 'coaching', 'work-trial'])[1 + n % 3] AS service_type, '2026-02-10' AS service_from
+    FROM (SELECT customers.*, (row_number() OVER (ORDER BY personal_id))::int AS n FROM customer_register.customers) AS numbered`;
+  execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', `host=${folder}/register user=register dbname=postgres`, '-c', view]);
+}
+
 test('a statistics release is refused, repaired, counted, and signed by another', async () => {
   const { page } = officer;
+  servicesBegun();
   await officer.go('/releases', 'Tilastojulkaisut');
   await page.getByText('Mitään ei ole julkaistu').waitFor();
   await page.getByLabel('Tiedonsiirto').selectOption('service-statistics-out');
