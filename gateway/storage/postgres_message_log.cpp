@@ -157,16 +157,16 @@ constexpr std::string_view steps_sql{
     " document_record WHERE message = $1::uuid)"
     " SELECT (extract(epoch FROM at) * 1000000)::bigint, kind, message, attempt, outcome, code, "
     "status"
-    " FROM (SELECT j.at, 1 AS place, j.kind, j.message, 0 AS attempt, '' AS outcome,"
+    " FROM (SELECT j.at, 1 AS place, j.seq, j.kind, j.message, 0 AS attempt, '' AS outcome,"
     "  coalesce(j.body::jsonb->>'code', '') AS code, 0 AS status FROM carrier JOIN journal AS j"
     "  USING (message) WHERE j.kind NOT IN ('attempt', 'outcome', 'audit', 'run-closed')"
-    " UNION ALL SELECT recorded_at, 2, 'decided', message, attempt, outcome, '', 0 FROM decision"
+    " UNION ALL SELECT recorded_at, 2, 0, 'decided', message, attempt, outcome, '', 0 FROM decision"
     "  WHERE message = $1::uuid"
-    " UNION ALL SELECT a.marked_at, 3, 'attempt', a.message, a.attempt, '', '', 0 FROM carrier"
+    " UNION ALL SELECT a.marked_at, 3, 0, 'attempt', a.message, a.attempt, '', '', 0 FROM carrier"
     "  JOIN attempt AS a USING (message)"
-    " UNION ALL SELECT o.recorded_at, 4, 'outcome', o.message, o.attempt, o.outcome, o.code, "
+    " UNION ALL SELECT o.recorded_at, 4, 0, 'outcome', o.message, o.attempt, o.outcome, o.code, "
     "o.status"
-    "  FROM carrier JOIN outcome AS o USING (message)) AS step ORDER BY at, place"};
+    "  FROM carrier JOIN outcome AS o USING (message)) AS step ORDER BY at, place, seq"};
 
 }
 
