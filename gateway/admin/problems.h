@@ -149,8 +149,7 @@ inline constexpr Problem release_waiting{
 inline constexpr Problem register_failed{
     503,
     "REGISTER_FAILED",
-    {"Rekisteriä ei voitu lukea; mitään ei laskettu",
-     "Registret kunde inte läsas; inget räknades",
+    {"Rekisteriä ei voitu lukea; mitään ei laskettu", "Registret kunde inte läsas; inget räknades",
      "The register could not be read; nothing was counted"}};
 inline constexpr Problem export_nothing{
     404,
