@@ -51,7 +51,7 @@ constexpr std::string_view of_kept{
     "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM (SELECT DISTINCT message FROM"
     " (SELECT message FROM record_outcome WHERE state = $6::text AND state IN ('reduced',"
     "  'withheld', 'rejected') AND message < $1::uuid AND message >= $2::uuid"
-    "  ORDER BY message DESC LIMIT $3::bigint) AS some) AS k JOIN message AS m USING (message)"
+    "  ORDER BY message DESC LIMIT $3::bigint) AS kept) AS k JOIN message AS m USING (message)"
     " WHERE ($4::text = '' OR m.exchange = $4::text) AND ($5::text = '' OR m.party = $5::text)"
     " ORDER BY m.message DESC"};
 

@@ -193,14 +193,14 @@ test('a statistics release is refused, repaired, counted, and signed by another'
   await page.getByLabel('Tiedonsiirto').selectOption('service-statistics-out');
   const now = new Date();
   const quarter = Math.floor(now.getUTCMonth() / 3) + 1;
-  await page.getByLabel('Neljännes').fill(`${now.getUTCFullYear()}Q${quarter}`);
+  await page.getByRole('textbox', { name: 'Neljännes' }).fill(`${now.getUTCFullYear()}Q${quarter}`);
   await page.getByRole('button', { name: 'Laske', exact: true }).click();
   await page.getByText('Hylätty: ei anonyymi').waitFor();
   await page.getByText('Neljännes ei ole vielä päättynyt', { exact: false }).waitFor();
   await officer.look('tilasto-hylatty');
   await page.getByText('Mitään ei ole julkaistu').waitFor(); // a refused one leaves nothing
 
-  await page.getByLabel('Neljännes').fill('2026Q1');
+  await page.getByRole('textbox', { name: 'Neljännes' }).fill('2026Q1');
   await page.getByRole('button', { name: 'Laske', exact: true }).click();
   await page.getByText(/^✓?!?\s*Anonyymi/).first().waitFor();
   await page.getByRole('link', { name: 'Avaa julkaisu allekirjoitettavaksi' }).click();
