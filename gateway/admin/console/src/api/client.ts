@@ -65,6 +65,8 @@ async function problemOf(response: Response): Promise<Problem> {
 interface Options {
   /** Why a person's data is looked at. */
   reason?: string;
+  /** What for. */
+  readFor?: string;
   signal?: AbortSignal;
   /** The version that was shown last: a change of what somebody else changed meanwhile is refused. */
   version?: number;
@@ -81,6 +83,9 @@ async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, opti
   }
   if (options.version !== undefined) {
     headers['If-Match'] = `"${options.version}"`;
+  }
+  if (options.readFor) {
+    headers['Read-For'] = options.readFor;
   }
   let response: Response;
   try {

@@ -94,7 +94,7 @@ function Next({ request }: { request: Request }) {
         ...(taken.grounds.length > 0 && { ground: taken.grounds.includes(ground) ? ground : taken.grounds[0] }),
         ...(taken.step === 'identified' && { level }),
         ...(taken.step === 'fee' && { cents: Math.round(Number(euros.replace(',', '.')) * 100) }),
-      }),
+      }, { readFor: 'rights-request' }),
     onSuccess: (after) => {
       setReference('');
       setChosen('');

@@ -145,7 +145,7 @@ function Open() {
         subject: form.subject.trim(),
         reference: form.reference.trim(),
         ...(form.asker !== 'person' && { authority: authority.trim() }),
-      });
+      }, { readFor: 'rights-request' });
     },
     onSuccess: (request) => {
       void cache.invalidateQueries({ queryKey: ['requests'] });

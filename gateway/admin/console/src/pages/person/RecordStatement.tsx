@@ -74,7 +74,7 @@ export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: 
   const { choices } = useVocabulary();
   const [form, setForm] = useState<Form>({ ...begun, day: today(), language: currentLanguage() });
   const set = (changed: Partial<Form>) => setForm((before) => ({ ...before, ...changed }));
-  const record = useMutation({ mutationFn: () => post<Schemas['Recorded']>('/consents', statementOf(form, seen.asked)) });
+  const record = useMutation({ mutationFn: () => post<Schemas['Recorded']>('/consents', statementOf(form, seen.asked), { readFor: seen.asked.read_for }) });
   const hold = isHold(form.kind);
   const choose = { value: '', name: t('statement.choose') };
   const gives = form.kind === 'given' || form.kind === 'renewed';
