@@ -1,53 +1,18 @@
-#include "gateway/admin/api.h"
-
+#include "gateway/admin/api_visit.h"
 #include "gateway/admin/draft_problems.h"
 #include "gateway/admin/reason.h"
 #include "gateway/admin/rendering.h"
-#include "gateway/admin/routes.h"
 #include "gateway/admin/sign_in.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
 #include "gateway/http/request_fields.h"
-#include "gateway/text/strict_json.h"
 
 #include <algorithm>
 
 namespace gateway::admin {
 
 using text::JsonValue;
-
-/// One call from its arrival to its answer.
-struct Api::Visit {
-    const http::Request& request;
-    Way way;
-    core::Instant now;
-    core::MessageId id;
-    std::string_view language;
-    Caller caller{};
-    Limiter::Verdict verdict{};
-    const Route* route{nullptr};
-    std::string_view parameter{};
-    JsonValue body{};
-    std::string reason{};
-    std::string_view purpose{}; ///< of the closed list
-    bool reason_apart{false};   ///< the person has no key any more: their reasons have their own
-    Answer answer{Answer::refusal(problems::internal)};
-
-    /// Ends the visit with a refusal. @return false, for whoever goes on only if nothing objects.
-    bool refuse(const Problem& problem, JsonValue members = {}) {
-        answer = Answer::refusal(problem, std::move(members));
-        return false;
-    }
-
-    bool refuse(const Problem& problem, const core::Rejection& rejection) {
-        JsonValue errors{JsonValue::make_array()};
-        errors.push(
-            text::StrictJson::error(rejection.path, rejection.code.text(), problem.title.back()));
-        answer = Answer::wrong(problem, std::move(errors));
-        return false;
-    }
-};
 
 namespace {
 
@@ -205,15 +170,7 @@ bool Api::read_reason(Visit& visit) {
 
 /// The order of things. Whoever is nobody learns nothing but that.
 void Api::serve(Visit& visit) {
-    const Credentials credentials{
-        visit.way, visit.request.uid, visit.request.headers.find("authorization")};
-    const std::optional<std::string_view> cookie{visit.request.headers.find("cookie")};
-    const bool browser{visit.way == Way::network && cookie && !credentials.authorization};
-    visit.caller = browser ? identify_session(
-                       *cookie, visit.request.address, m_parts.users, m_parts.accounts,
-                       m_parts.token_key, visit.now)
-                           : identify(credentials, m_parts.users, m_parts.token_key, visit.now);
-    visit.caller.address = visit.request.address;
+    visit.caller = caller_of(visit.request, visit.way, visit.now);
     if (!admit(visit)) {
         return;
     }
@@ -222,7 +179,8 @@ void Api::serve(Visit& visit) {
         core::log(m_parts.log, core::messages::access_refused, visit.caller.refused->code);
         return;
     }
-    if (find(visit) && is_of_our_page(visit) && read_body(visit) && read_reason(visit)) {
+    if (find(visit) && is_of_our_page(visit) && read_body(visit) && read_reason(visit)
+        && is_first(visit)) {
         const bool asks_for_rights{
             visit.route->path.starts_with("/rights") || visit.route->path == "/use"
             || visit.route->path.starts_with("/use/")};
@@ -303,6 +261,11 @@ void Api::record(Visit& visit) {
         visit.answer.object = object;
         noted = write(visit);
     }
+    if (changes && noted.failure && noted.failure->code() == core::Code{"SCHEDULE_STATE"}) {
+        visit.refuse(problems::schedule_state); // somebody else was first
+        visit.answer.object = object;
+        noted = write(visit);
+    }
     if (noted.failure) {
         core::log(m_parts.log, core::messages::store_failed, noted.failure->code());
         visit.refuse(problems::store_failed);
@@ -342,6 +305,11 @@ http::Response Api::answer(http::Request request, Way way) {
     }
     record(visit);
     take_effect(visit);
+    try {
+        remember(visit);
+    } catch (const core::GatewayError& failure) {
+        core::log(m_parts.log, core::messages::store_failed, failure.code());
+    }
     return rendered(visit.answer, visit.id, visit.language);
 }
 

@@ -22,6 +22,10 @@ public:
     /// Waits for the store: never called on a loop. Thread-safe.
     [[nodiscard]] http::Response answer(http::Request request, Way way);
 
+    /// Whether somebody who follows something is to be answered now: it changed since, or they may
+    /// not, or they follow nothing. Waits for the store. Thread-safe.
+    [[nodiscard]] bool has_news(const http::Request& request, Way way) noexcept;
+
     /// Records what was refused before it was whole.
     void note_refused(const http::Refused& refused, Way way) noexcept;
 
@@ -35,6 +39,9 @@ private:
     [[nodiscard]] bool is_of_our_page(Visit& visit);
     [[nodiscard]] static bool read_body(Visit& visit);
     [[nodiscard]] static bool read_reason(Visit& visit);
+    [[nodiscard]] bool is_first(Visit& visit);
+    [[nodiscard]] Caller caller_of(const http::Request& request, Way way, core::Instant now);
+    void remember(const Visit& visit);
     void record(Visit& visit);
     void take_effect(Visit& visit);
     [[nodiscard]] exchange::Noted write(Visit& visit);

@@ -50,6 +50,8 @@ constexpr std::array<Row, permission_count> table{{
      Tokens::may_carry},
     {P::traffic_read, "traffic:read", people, Shows::no_person, Tokens::may_carry},
     {P::outbox_replay, "outbox:replay", chief | operating, Shows::no_person, Tokens::may_carry},
+    {P::exchanges_operate, "exchanges:operate", chief | operating, Shows::no_person,
+     Tokens::may_carry},
     {P::sessions_begin, "sessions:begin", all, Shows::no_person, Tokens::never},
     {P::sessions_keep, "sessions:keep", people, Shows::no_person, Tokens::never},
     {P::users_read, "users:read", chief | officer | auditor, Shows::no_person, Tokens::may_carry},

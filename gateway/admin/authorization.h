@@ -37,10 +37,11 @@ enum class Permission : std::uint8_t {
     messages_find,    ///< which messages are about a person
     consents_record,
     consents_read,
-    traffic_read,   ///< runs, schedules, queues, the dead: counts and codes
-    outbox_replay,  ///< have the dead tried again
-    sessions_begin, ///< by whoever is nobody yet
-    sessions_keep,  ///< show again who one is, sign out
+    traffic_read,      ///< runs, schedules, queues, the dead: counts and codes
+    outbox_replay,     ///< have the dead tried again
+    exchanges_operate, ///< pause and resume schedules, run now, carry on, try a connection
+    sessions_begin,    ///< by whoever is nobody yet
+    sessions_keep,     ///< show again who one is, sign out
     users_read,
     users_change,
     tokens_read,     ///< one's own; whoever may read users sees all
@@ -63,7 +64,7 @@ enum class Permission : std::uint8_t {
     drafts_activate, ///< putting one in force that enough people have looked at
 };
 
-inline constexpr std::size_t permission_count{34};
+inline constexpr std::size_t permission_count{35};
 
 /// `decisions:ask`: as it stands in a token's scope.
 [[nodiscard]] std::string_view to_text(Permission permission) noexcept;

@@ -41,7 +41,8 @@ struct Answer {
     exchange::Takes takes{exchange::Takes::nothing}; ///< from what may leave of `persons`
 
     std::string cookie{}; ///< set in the browser
-    std::string etag{};   ///< the version that it shows, for If-Match
+    std::string event{};  ///< its id: the body is one server-sent event
+    std::string etag{};   ///< of the body, quoted
     std::chrono::seconds retry_after{0};
     /// Done when the entry is durable: what has its own transaction.
     std::function<void()> after{};

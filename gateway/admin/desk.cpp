@@ -13,6 +13,12 @@ namespace gateway::admin {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr auto between_looks = 500ms;
+constexpr auto longest_wait = 20s;
+constexpr std::size_t most_followed{64};
+
 Way way_of(const std::optional<std::uint32_t>& uid) noexcept {
     return uid ? Way::socket : Way::network;
 }
@@ -20,24 +26,75 @@ Way way_of(const std::optional<std::uint32_t>& uid) noexcept {
 }
 
 Desk::Desk(Api& api, ports::Clock& clock, std::size_t threads, std::size_t bound)
-    : m_api{api}, m_clock{clock}, m_work{threads, bound} {}
+    : m_api{api}, m_clock{clock}, m_work{threads, bound},
+      m_follower{[this](const std::stop_token& stop) { follow(stop); }} {}
 
-Desk::~Desk() = default;
+Desk::~Desk() {
+    m_follower.request_stop();
+    m_follower.join();
+    for (const Followed& one : m_followed) {
+        answer(one.request, one.respond);
+    }
+}
 
 void Desk::handle(http::Request request, http::Respond respond) {
     if (std::optional<http::Response> file{console_answer(request)}) {
         respond(std::move(*file), {});
         return;
     }
-    const std::string_view language{http::language_of(request.headers.find("accept-language"))};
     // std::function wants copies, and a request need not be copied
     const auto held = std::make_shared<http::Request>(std::move(request));
+    if (keeps_waiting(*held)) {
+        const std::scoped_lock lock{m_mutex};
+        if (m_followed.size() < most_followed) {
+            m_followed.push_back({held, respond, std::chrono::steady_clock::now() + longest_wait});
+            return;
+        }
+    }
+    answer(held, respond);
+}
+
+void Desk::answer(const std::shared_ptr<http::Request>& held, const http::Respond& respond) {
+    const std::string_view language{http::language_of(held->headers.find("accept-language"))};
     const bool taken{m_work.offer([this, held, respond] {
         const Way way{way_of(held->uid)};
         respond(m_api.answer(std::move(*held), way), {});
     })};
     if (!taken) {
         respond(rendered(problems::busy, crypto::new_message_id(m_clock.now()), language), {});
+    }
+}
+
+/// Whoever knows an event already and asks for the next.
+bool Desk::keeps_waiting(const http::Request& request) const {
+    return request.method == "GET" && request.path().ends_with("/events")
+           && request.headers.find("last-event-id").has_value();
+}
+
+/// Looks once a second whether what they follow has changed; at the latest then they are answered
+/// with what they know, so that no connection is taken for dead.
+void Desk::follow(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        std::this_thread::sleep_for(between_looks);
+        std::vector<Followed> looked;
+        {
+            const std::scoped_lock lock{m_mutex};
+            looked = m_followed;
+        }
+        const auto now = std::chrono::steady_clock::now();
+        for (const Followed& one : looked) {
+            if (!stop.stop_requested() && now < one.until
+                && !m_api.has_news(*one.request, way_of(one.request->uid))) {
+                continue;
+            }
+            {
+                const std::scoped_lock lock{m_mutex};
+                std::erase_if(m_followed, [&](const Followed& other) {
+                    return other.request == one.request;
+                });
+            }
+            answer(one.request, one.respond);
+        }
     }
 }
 

@@ -36,6 +36,7 @@ struct Caller {
     const Problem* refused{nullptr}; ///< why nothing is done for this caller
     std::string address{};           ///< on the network
     std::optional<ports::Session> session{};
+    std::string transit{}; ///< what a browser brings back from the provider of sign-in
 
     /// By role, and where a token is shown, by its scope too.
     [[nodiscard]] bool may(Permission permission) const;

@@ -1,18 +1,43 @@
 #pragma once
 // What shows whether everything moves: runs, schedules, expectations, what waits for a party, what
-// is dead; and the one thing that people do about it here, trying the dead again. Names, counts,
-// times and codes; nothing of a person.
+// is dead; and what people do about it here: trying the dead again, pausing, running now, carrying
+// on. Names, counts, times and codes; nothing of a person.
 
+#include "gateway/exchange/note.h"
 #include "gateway/exchange/outbox_desk.h"
+#include "gateway/ports/exchange_figures.h"
 #include "gateway/ports/expectations.h"
 #include "gateway/ports/run_figures.h"
 #include "gateway/ports/schedules.h"
 #include "gateway/ports/traffic.h"
+#include "gateway/ports/transport.h"
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace gateway::admin {
+
+/// How trying a connection ended.
+struct ConnectionTried {
+    bool reached{false}; ///< the peer was proven and answered, whatever it said
+    std::string code;    ///< ANSWERED, or why not (http/client.h)
+    std::chrono::milliseconds took{0};
+};
+
+/// What the installation stands on.
+struct InstallationState {
+    std::vector<std::string> at_work{}; ///< the node of each work that is held now
+    std::string root_key_fault{};       ///< code; empty: it opens what is kept
+    std::int64_t journal_entries{0};
+    std::optional<std::int64_t> free_mib{};
+    bool replicated{false};
+    std::string data_directory{};
+};
 
 struct Operation {
     ports::Traffic& traffic;
@@ -21,10 +46,25 @@ struct Operation {
     ports::Deliveries& deliveries;
     ports::Expectations& expectations;
     ports::Schedules& schedules;
+    ports::ExchangeFigures& exchanges;
 
     /// Writes down that the messages of these runs are to be tried again, and has the runs carried
     /// on. @return how many runs were left, because somebody else is at them.
     std::function<std::int64_t(const exchange::ReplayPlan&, const std::string& by)> try_again;
+
+    /// The note that a schedule was paused or resumed.
+    std::function<exchange::Note::Write(ports::SchedulePause)> pause{};
+    /// Has an open run carried on now. Empty where no daemon works: only a daemon carries on.
+    std::function<void(core::MessageId)> take_up{};
+    /// Until when the certificate is valid that somebody showed with this key (SPKI digest);
+    /// nothing while nobody has.
+    std::function<std::optional<core::Instant>(const core::Digest&)> certificate_end{};
+    bool schedules_run{false};     ///< this node begins what is due
+    std::int64_t warning_days{30}; ///< before a certificate's end somebody is told
+    std::function<std::optional<core::Instant>()> own_certificate_end{};
+    /// Connects to an endpoint and asks nothing of it that means anything. Waits for the answer.
+    std::function<ConnectionTried(const ports::Endpoint&)> try_connection{};
+    std::function<InstallationState()> installation{};
 };
 
 }

@@ -37,6 +37,18 @@ std::string_view direction_word(ports::Direction direction) noexcept {
     return "out";
 }
 
+JsonValue account_json(const ports::RunAccount& account) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("in", JsonValue::of_integer(account.in))
+        .add("released", JsonValue::of_integer(account.released))
+        .add("reduced", JsonValue::of_integer(account.reduced))
+        .add("withheld", JsonValue::of_integer(account.withheld))
+        .add("rejected", JsonValue::of_integer(account.rejected))
+        .add("pending", JsonValue::of_integer(account.pending))
+        .add("balanced", JsonValue::of_boolean(account.balanced()));
+    return object;
+}
+
 JsonValue run_line_json(const ports::Traffic::Run& run) {
     JsonValue object{JsonValue::make_object()};
     object.add("run", word(run.run.text()))

@@ -15,6 +15,7 @@ namespace gateway::admin {
 [[nodiscard]] text::JsonValue instant_json(const std::optional<core::Instant>& at);
 [[nodiscard]] text::JsonValue label_json(const policy::Label& label);
 [[nodiscard]] std::string_view direction_word(ports::Direction direction) noexcept;
+[[nodiscard]] text::JsonValue account_json(const ports::RunAccount& account);
 [[nodiscard]] text::JsonValue run_line_json(const ports::Traffic::Run& run);
 
 }

@@ -5,6 +5,8 @@
 #include "gateway/admin/drafting.h"
 #include "gateway/admin/operation.h"
 #include "gateway/admin/oversight.h"
+#include "gateway/admin/provider.h"
+#include "gateway/admin/rules_view.h"
 #include "gateway/config/configuration.h"
 #include "gateway/core/log.h"
 #include "gateway/crypto/digest.h"
@@ -16,6 +18,7 @@
 #include "gateway/ports/histories.h"
 #include "gateway/ports/own_rows.h"
 #include "gateway/ports/people.h"
+#include "gateway/ports/repeated_calls.h"
 #include "gateway/ports/rights.h"
 #include "gateway/ports/users.h"
 
@@ -109,6 +112,9 @@ struct Parts {
     std::shared_ptr<Oversight> oversight{}; ///< null where no store stands behind
     ports::DueRows* due_rows{nullptr};      ///< who asked, as long as that is kept; beside `rights`
     std::shared_ptr<Drafting> drafting{};   ///< the calls of /drafts need it
+    std::shared_ptr<RulesView> rules_view{std::make_shared<RulesView>()};
+    ports::RepeatedCalls* repeated{nullptr};      ///< null: a key makes no difference
+    std::shared_ptr<IdentityProvider> provider{}; ///< null where people sign in here alone
 };
 
 }

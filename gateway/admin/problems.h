@@ -229,6 +229,62 @@ inline constexpr Problem request_invalid{
     422,
     "REQUEST_INVALID",
     {"Pyynnössä on virheitä", "Begäran innehåller fel", "The request has errors"}};
+inline constexpr Problem exchange_unknown{
+    404,
+    "EXCHANGE_UNKNOWN",
+    {"Tiedonsiirtoa ei ole", "Datautbytet finns inte", "There is no such exchange"}};
+inline constexpr Problem no_schedule{
+    409,
+    "SCHEDULE_NONE",
+    {"Tiedonsiirrolla ei ole aikataulua", "Datautbytet har inget schema",
+     "The exchange has no schedule"}};
+inline constexpr Problem schedule_state{
+    409,
+    "SCHEDULE_STATE",
+    {"Aikataulu on jo siinä tilassa", "Schemat är redan i det läget",
+     "The schedule stands so already"}};
+inline constexpr Problem not_a_batch{
+    409,
+    "EXCHANGE_NOT_A_BATCH",
+    {"Vain lähtevä erä voidaan ajaa", "Endast en utgående sändning kan köras",
+     "Only a batch that goes out can be run"}};
+inline constexpr Problem schedules_off{
+    409,
+    "SCHEDULE_DISABLED",
+    {"Tämä solmu ei aja aikatauluja", "Denna nod kör inga scheman", "This node runs no schedules"}};
+inline constexpr Problem partner_unknown{
+    404, "PARTNER_UNKNOWN", {"Osapuolta ei ole", "Parten finns inte", "There is no such party"}};
+inline constexpr Problem changed_meanwhile{
+    412,
+    "CHANGED_MEANWHILE",
+    {"Tieto on muuttunut; katso uudelleen ennen muutosta",
+     "Uppgiften har ändrats; se på nytt före ändringen",
+     "It has changed; look again before you change it"}};
+inline constexpr Problem key_reused{
+    422,
+    "IDEMPOTENCY_KEY_REUSED",
+    {"Samalla avaimella pyydettiin jo muuta", "Med samma nyckel begärdes redan något annat",
+     "Something else was asked with this key"}};
+inline constexpr Problem key_under_way{
+    409,
+    "IDEMPOTENCY_KEY_UNDER_WAY",
+    {"Sama pyyntö on kesken", "Samma begäran pågår", "The same request is under way"}};
+inline constexpr Problem no_provider{
+    409,
+    "NO_PROVIDER",
+    {"Kirjautumispalvelua ei ole käytössä", "Ingen inloggningstjänst används",
+     "There is no provider of sign-in"}};
+inline constexpr Problem provider_refused{
+    401,
+    "PROVIDER_REFUSED",
+    {"Kirjautumista ei hyväksytty", "Inloggningen godkändes inte", "The sign-in was not accepted"}};
+inline constexpr Problem provider_failed{
+    503,
+    "PROVIDER_FAILED",
+    {"Kirjautumispalvelu ei vastaa", "Inloggningstjänsten svarar inte",
+     "The provider of sign-in does not answer"}};
+inline constexpr Problem run_closed{
+    409, "RUN_CLOSED", {"Ajo on päättynyt", "Körningen är avslutad", "The run has ended"}};
 inline constexpr Problem request_unknown{
     404, "REQUEST_UNKNOWN", {"Pyyntöä ei ole", "Begäran finns inte", "There is no such request"}};
 inline constexpr Problem request_state{

@@ -55,7 +55,15 @@ http::Response rendered(const Answer& answer, core::MessageId id, std::string_vi
         response.headers.emplace_back("ETag", answer.etag);
     }
     std::string json;
-    if (answer.problem == nullptr) {
+    if (!answer.etag.empty() && answer.problem == nullptr) {
+        response.headers.emplace_back("ETag", answer.etag);
+    }
+    if (answer.problem == nullptr && !answer.event.empty()) {
+        response.content_type = "text/event-stream"; // HTML §9.2: the reader comes again by itself
+        json = "retry: 500\nid: " + answer.event + "\nevent: run\ndata: ";
+        json += text::write_json(answer.body);
+        json += "\n\n";
+    } else if (answer.problem == nullptr) {
         response.content_type = "application/json";
         json = text::write_json(answer.body);
     } else {

@@ -41,18 +41,6 @@ JsonValue count(std::int64_t number) {
     return JsonValue::of_integer(number);
 }
 
-JsonValue account_json(const ports::RunAccount& account) {
-    JsonValue object{JsonValue::make_object()};
-    object.add("in", count(account.in))
-        .add("released", count(account.released))
-        .add("reduced", count(account.reduced))
-        .add("withheld", count(account.withheld))
-        .add("rejected", count(account.rejected))
-        .add("pending", count(account.pending))
-        .add("balanced", JsonValue::of_boolean(account.balanced()));
-    return object;
-}
-
 JsonValue withheld_json(const ports::RunFigures::Withheld& withheld) {
     JsonValue object{JsonValue::make_object()};
     object.add("outcome", word(withheld.outcome == core::Outcome::reduced ? "reduced" : "withheld"))

@@ -2,6 +2,7 @@
 // chooses a password. There is no default password, and nobody chooses one for somebody else.
 
 #include "gateway/admin/resources.h"
+#include "gateway/admin/session_answer.h"
 #include "gateway/admin/sign_in.h"
 #include "gateway/crypto/one_time_code.h"
 #include "gateway/crypto/random.h"
@@ -16,11 +17,6 @@ using text::JsonValue;
 
 namespace {
 
-std::string set_cookie(std::string_view value) {
-    return std::string{cookie_name} + '=' + std::string{value}
-           + "; Path=/; Secure; HttpOnly; SameSite=Strict" + (value.empty() ? "; Max-Age=0" : "");
-}
-
 JsonValue session_json(const ports::Session& session, const ports::User& user, Parts& parts) {
     JsonValue body{JsonValue::make_object()};
     body.add("signed_in", JsonValue::of_boolean(true))
@@ -31,7 +27,9 @@ JsonValue session_json(const ports::Session& session, const ports::User& user, P
         .add(
             "confirmed_until",
             word(core::to_helsinki_text(session.confirmed_at + confirmation_life)))
-        .add("ends_at", word(core::to_helsinki_text(session.began_at + session_life)));
+        .add("ends_at", word(core::to_helsinki_text(session.began_at + session_life)))
+        .add("by_provider", JsonValue::of_boolean(session.by_provider))
+        .add("provider", parts.provider ? word(parts.provider->name()) : JsonValue{});
     std::vector<std::string> permissions;
     for (std::size_t index{0}; index < permission_count; ++index) {
         const auto permission = static_cast<Permission>(index);
@@ -43,25 +41,43 @@ JsonValue session_json(const ports::Session& session, const ports::User& user, P
     return body;
 }
 
-/// An answer that begins a session when its entry is durable.
-Answer beginning(const Call& call, const ports::User& user, Parts& parts) {
+}
+
+std::string set_session_cookie(std::string_view name, std::string_view value) {
+    return std::string{name} + '=' + std::string{value}
+           + "; Path=/; Secure; HttpOnly; SameSite=Strict" + (value.empty() ? "; Max-Age=0" : "");
+}
+
+Answer beginning(
+    const Call& call, const ports::User& user, Parts& parts, const std::shared_ptr<Shown>& shown) {
     const TokenText cookie{core::to_hex([] {
         core::Digest random{};
         crypto::random_bytes(random);
         return random;
     }())};
-    const ports::Session session{hash_of(cookie, parts.token_key),
-                                 user.name,
-                                 call.caller.address,
-                                 call.now,
-                                 call.now,
-                                 call.now};
+    ports::Session session{hash_of(cookie, parts.token_key),
+                           user.name,
+                           call.caller.address,
+                           call.now,
+                           call.now,
+                           call.now};
+    if (shown) {
+        session.confirmed_at = shown->at.value_or(core::Instant{});
+        session.by_provider = true;
+    }
     Answer answer{Answer::of(session_json(session, user, parts), 201)};
     answer.object = user.name.text();
-    answer.cookie = set_cookie(cookie.reveal());
-    answer.after = [session, &accounts = parts.accounts] { accounts.begin(session); };
+    answer.cookie = set_session_cookie(cookie_name, cookie.reveal());
+    answer.after = [session, shown, &accounts = parts.accounts]() mutable {
+        if (shown) { // whoever was changed by this very call was changed before it began
+            session.began_at = std::max(session.began_at, shown->user_at);
+        }
+        accounts.begin(session);
+    };
     return answer;
 }
+
+namespace {
 
 Answer not_accepted(const Judged& judged) {
     if (judged.wait.count() == 0) {
@@ -131,7 +147,8 @@ Answer read_session(const Call& call, Parts& parts) {
     }
     JsonValue body{JsonValue::make_object()};
     body.add("signed_in", JsonValue::of_boolean(false))
-        .add("set_up", JsonValue::of_boolean(parts.accounts.any_credential()));
+        .add("set_up", JsonValue::of_boolean(parts.provider || parts.accounts.any_credential()))
+        .add("provider", parts.provider ? word(parts.provider->name()) : JsonValue{});
     return Answer::of(std::move(body));
 }
 
@@ -187,7 +204,7 @@ Answer end_session(const Call& call, Parts& parts) {
     JsonValue body{JsonValue::make_object()};
     body.add("signed_in", JsonValue::of_boolean(false)).add("set_up", JsonValue::of_boolean(true));
     Answer answer{Answer::of(std::move(body))};
-    answer.cookie = set_cookie("");
+    answer.cookie = set_session_cookie(cookie_name, "");
     answer.after = [hash = call.caller.session->hash, now = call.now, &accounts = parts.accounts] {
         accounts.end(hash, now);
     };

@@ -35,14 +35,15 @@ const Problem* fault_of(
         return &problems::user_disabled;
     }
     // whoever was changed, or has another password, signs in anew
+    const bool same_password{credential && credential->set_at <= session.began_at};
     const bool same{
-        user.at <= session.began_at && credential && credential->set_at <= session.began_at};
+        user.at <= session.began_at && (session.by_provider ? !credential : same_password)};
     return same ? nullptr : &problems::session_over;
 }
 
 }
 
-std::optional<TokenText> cookie_in(std::string_view field) {
+std::optional<std::string_view> cookie_named(std::string_view name, std::string_view field) {
     std::optional<std::string_view> found;
     while (!field.empty()) {
         const std::size_t end{std::min(field.find(';'), field.size())};
@@ -50,16 +51,21 @@ std::optional<TokenText> cookie_in(std::string_view field) {
         field.remove_prefix(std::min(end + 1, field.size()));
         pair.remove_prefix(std::min(pair.find_first_not_of(' '), pair.size()));
         const std::size_t equals{pair.find('=')};
-        if (pair.substr(0, equals) != cookie_name || equals == std::string_view::npos) {
+        if (pair.substr(0, equals) != name || equals == std::string_view::npos) {
             continue;
         }
-        const std::string_view value{pair.substr(equals + 1)};
-        if (found || value.size() != cookie_digits || !core::digest_from_hex(value)) {
+        if (found) {
             return std::nullopt;
         }
-        found = value;
+        found = pair.substr(equals + 1);
     }
-    return found ? std::optional{TokenText{std::string{*found}}} : std::nullopt;
+    return found;
+}
+
+std::optional<TokenText> cookie_in(std::string_view field) {
+    const std::optional<std::string_view> value{cookie_named(cookie_name, field)};
+    const bool ours{value && value->size() == cookie_digits && core::digest_from_hex(*value)};
+    return ours ? std::optional{TokenText{std::string{*value}}} : std::nullopt;
 }
 
 Caller identify_session(

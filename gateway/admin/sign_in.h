@@ -26,6 +26,10 @@ inline constexpr std::string_view cookie_name{"__Host-lautturi"};
 /// could not be ours.
 [[nodiscard]] std::optional<TokenText> cookie_in(std::string_view field);
 
+/// The value of a cookie, as it is; nothing where it is missing or given twice.
+[[nodiscard]] std::optional<std::string_view>
+cookie_named(std::string_view name, std::string_view field);
+
 /// @param field the Cookie header. Without a session of ours the caller is nobody.
 /// @throws core::GatewayError if the store does not answer.
 [[nodiscard]] Caller identify_session(

@@ -2,6 +2,7 @@
 // issued; it can do no more than its user, no more than its scope, and nothing after its end.
 
 #include "gateway/admin/resources.h"
+#include "gateway/admin/versions.h"
 #include "gateway/crypto/random.h"
 #include "gateway/text/strict_json.h"
 
@@ -100,10 +101,15 @@ Answer list_tokens(const Call& call, Parts& parts) {
     }
     JsonValue body{JsonValue::make_object()};
     body.add("tokens", std::move(tokens));
-    return Answer::of(std::move(body));
+    Answer answer{Answer::of(std::move(body))};
+    answer.etag = etag_of(answer.body);
+    return answer;
 }
 
 Answer issue_token(const Call& call, Parts& parts) {
+    if (!still_is(call, parts, list_tokens)) {
+        return Answer::refusal(problems::changed_meanwhile);
+    }
     text::StrictJson json;
     json.allow_keys(call.body, "", {"user", "scope", "label", "expires_at"});
     const std::string whose{json.plain_text(call.body, "user", "")};
@@ -147,6 +153,9 @@ Answer issue_token(const Call& call, Parts& parts) {
 }
 
 Answer revoke_token(const Call& call, Parts& parts) {
+    if (!still_is(call, parts, list_tokens)) {
+        return Answer::refusal(problems::changed_meanwhile);
+    }
     const std::optional<core::MessageId> uuid{core::MessageId::parse(call.parameter)};
     const std::optional<ports::Token> token{
         uuid ? parts.users.token(ports::TokenId{*uuid}) : std::nullopt};

@@ -2,6 +2,7 @@
 // time can be read back.
 
 #include "gateway/admin/resources.h"
+#include "gateway/admin/versions.h"
 #include "gateway/text/strict_json.h"
 
 #include <algorithm>
@@ -117,10 +118,15 @@ Answer list_users(const Call&, Parts& parts) {
     }
     JsonValue body{JsonValue::make_object()};
     body.add("users", std::move(users));
-    return Answer::of(std::move(body));
+    Answer answer{Answer::of(std::move(body))};
+    answer.etag = etag_of(answer.body);
+    return answer;
 }
 
 Answer add_user(const Call& call, Parts& parts) {
+    if (!still_is(call, parts, list_users)) {
+        return Answer::refusal(problems::changed_meanwhile);
+    }
     text::StrictJson json;
     const ports::User user{read_user(call, json)};
     if (json.wrong()) {
@@ -137,6 +143,9 @@ Answer add_user(const Call& call, Parts& parts) {
 }
 
 Answer disable_user(const Call& call, Parts& parts) {
+    if (!still_is(call, parts, list_users)) {
+        return Answer::refusal(problems::changed_meanwhile);
+    }
     const std::optional<ports::UserName> name{ports::UserName::parse(call.parameter)};
     std::optional<ports::User> user{name ? parts.users.find(*name) : std::nullopt};
     if (!user) {

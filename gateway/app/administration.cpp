@@ -4,9 +4,12 @@
 #include "gateway/app/changes.h"
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/erasure_list.h"
+#include "gateway/app/installation_looks.h"
 #include "gateway/app/namesakes.h"
 #include "gateway/app/oversight.h"
+#include "gateway/app/warnings.h"
 #include "gateway/core/error.h"
+#include "gateway/exchange/schedule.h"
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/postgres_outbox.h"
@@ -155,13 +158,31 @@ std::unique_ptr<admin::Parts> parts_of(
         installation.reason_key(),
         installation.store().accounts(),
         std::make_shared<admin::Operation>(admin::Operation{
-            installation.store().traffic(), installation.store().outbox(),
-            installation.store().outbox(), installation.store().deliveries(),
-            installation.store().expectations(), installation.store().schedules(),
+            installation.store().traffic(),
+            installation.store().outbox(),
+            installation.store().outbox(),
+            installation.store().deliveries(),
+            installation.store().expectations(),
+            installation.store().schedules(),
+            installation.store().exchange_figures(),
             [](const exchange::ReplayPlan&, const std::string&) -> std::int64_t {
                 // a verb that asks for it carries the runs on itself: `outbox replay`
                 throw GatewayError{"DAEMON_NEEDED", GatewayError::Retry::never};
-            }}),
+            },
+            [&installation](ports::SchedulePause pause) {
+                return exchange::pause(std::move(pause), installation.keys());
+            },
+            {}, // nobody carries runs on
+            [&installation](const core::Digest& spki) {
+                return installation.certificates().end_of(spki);
+            },
+            installation.settings().schedule_enabled,
+            std::int64_t{installation.settings().certificate_warning},
+            [&installation] { return own_certificate_end(installation.settings()); },
+            [&installation](const ports::Endpoint& endpoint) {
+                return try_connection(installation, endpoint);
+            },
+            [&installation] { return installation_state(installation); }}),
         &installation.store().rights(),
         &installation.store().histories(),
         [&installation, &bench](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
@@ -208,6 +229,9 @@ Administration::Administration(
     m_parts->oversight->sign_release = [this](core::MessageId release, const std::string& by) {
         return m_releases.sign(release, by);
     };
+    m_parts->operation->take_up = [this](core::MessageId run) { m_take_up(run); };
+    m_parts->provider = provider_of(installation);
+    m_parts->repeated = &installation.store().repeated_calls();
     const Settings& settings{installation.settings()};
     if (!settings.admin_address.empty()) {
         m_network.emplace(

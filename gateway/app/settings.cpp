@@ -94,6 +94,15 @@ struct Reading {
     }
 };
 
+/// The values of the directory's claim that give a role here.
+void map_role(Settings& to, const Reading& from, const char* role) {
+    for (const std::string& value : from.words()) {
+        if (!to.sign_in.roles.emplace(value, role).second) {
+            invalid(from.key); // it gives another role already
+        }
+    }
+}
+
 using Apply = std::function<void(Settings&, const Reading&)>;
 
 const std::map<std::string, Apply>& appliers() {
@@ -218,6 +227,31 @@ const std::map<std::string, Apply>& appliers() {
          [](Settings& to, const Reading& from) {
              to.anchors.timestamp_tls_authority = from.path();
          }},
+        {"sign-in.issuer",
+         [](Settings& to, const Reading& from) { to.sign_in.issuer = from.value; }},
+        {"sign-in.name", [](Settings& to, const Reading& from) { to.sign_in.name = from.value; }},
+        {"sign-in.client",
+         [](Settings& to, const Reading& from) { to.sign_in.client = from.value; }},
+        {"sign-in.secret-file",
+         [](Settings& to, const Reading& from) { to.sign_in.secret_file = from.path(); }},
+        {"sign-in.return-url",
+         [](Settings& to, const Reading& from) { to.sign_in.return_url = from.value; }},
+        {"sign-in.authority",
+         [](Settings& to, const Reading& from) { to.sign_in.authority = from.path(); }},
+        {"sign-in.user-claim",
+         [](Settings& to, const Reading& from) { to.sign_in.user_claim = from.value; }},
+        {"sign-in.user-domain",
+         [](Settings& to, const Reading& from) { to.sign_in.user_domain = from.value; }},
+        {"sign-in.role-claim",
+         [](Settings& to, const Reading& from) { to.sign_in.role_claim = from.value; }},
+        {"sign-in.role.administrator",
+         [](Settings& to, const Reading& from) { map_role(to, from, "administrator"); }},
+        {"sign-in.role.data-protection-officer",
+         [](Settings& to, const Reading& from) { map_role(to, from, "data-protection-officer"); }},
+        {"sign-in.role.operator",
+         [](Settings& to, const Reading& from) { map_role(to, from, "operator"); }},
+        {"sign-in.role.auditor",
+         [](Settings& to, const Reading& from) { map_role(to, from, "auditor"); }},
         {"consent.acknowledge-wait",
          [](Settings& to, const Reading& from) {
              to.acknowledge_wait = std::chrono::seconds{from.number(0, 3'600)};
@@ -300,6 +334,19 @@ Settings read_settings(const std::filesystem::path& file) {
     }
     if (!anchors.mail_to.empty() && settings.alerts.mail_server.empty()) {
         invalid("anchor.mail.to"); // there is nobody to take it
+    }
+    const SignInSettings& sign_in{settings.sign_in};
+    if (!sign_in.issuer.empty() && !sign_in.issuer.starts_with("https://")) {
+        invalid("sign-in.issuer");
+    }
+    if (!sign_in.issuer.empty() && sign_in.client.empty()) {
+        invalid("sign-in.client");
+    }
+    if (!sign_in.issuer.empty()
+        && !(
+            sign_in.return_url.starts_with("https://")
+            && sign_in.return_url.ends_with("/session/return"))) {
+        invalid("sign-in.return-url");
     }
     if (settings.root_key.empty()) {
         settings.root_key = settings.data_directory / "keys" / "root.key";

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,20 @@ struct AnchorSettings {
     std::string timestamp_url;                     ///< https://, of an RFC 3161 service
     std::filesystem::path timestamp_authority;     ///< PEM of who certified the service's key
     std::filesystem::path timestamp_tls_authority; ///< PEM; empty: the machine's
+};
+
+/// The directory by which people sign in (OpenID Connect). No issuer: they sign in here alone.
+struct SignInSettings {
+    std::string issuer; ///< https://, as its tokens say it
+    std::string name;   ///< on the button
+    std::string client;
+    std::filesystem::path secret_file; ///< empty: we are a public client
+    std::string return_url;            ///< https://…/session/return
+    std::filesystem::path authority;   ///< PEM; empty: the machine's
+    std::string user_claim{"preferred_username"};
+    std::string user_domain;
+    std::string role_claim{"groups"};
+    std::map<std::string, std::string> roles; ///< our role by the claim's value
 };
 
 struct Settings {
@@ -105,6 +120,7 @@ struct Settings {
     bool schedule_enabled{true};
     AlertSettings alerts;
     AnchorSettings anchors;
+    SignInSettings sign_in;
     std::chrono::seconds acknowledge_wait{30}; ///< how long recording waits for its acknowledgement
 };
 

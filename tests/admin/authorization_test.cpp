@@ -31,6 +31,7 @@ const std::map<std::string, Words> agreed{
     {"consents:read", {"data-protection-officer", "auditor", "system"}},
     {"traffic:read", people},
     {"outbox:replay", {"administrator", "operator"}},
+    {"exchanges:operate", {"administrator", "operator"}},
     {"sessions:begin", everybody}, // and strangers: how one becomes somebody
     {"sessions:keep", people},
     {"users:read", {"administrator", "data-protection-officer", "auditor"}},

@@ -29,6 +29,7 @@ export class Problem extends Error {
 }
 
 let pageToken = '';
+const versions = new Map<string, string>();
 let onSessionOver: () => void = () => undefined;
 
 export function usePageToken(token: string): void {
@@ -70,6 +71,10 @@ interface Options {
   signal?: AbortSignal;
   /** The version that was shown last: a change of what somebody else changed meanwhile is refused. */
   version?: number;
+  /** The list that was looked at: the change is made only if that is still so. */
+  seen?: string;
+  /** Queued work: the same call made again does nothing twice. */
+  once?: string;
 }
 
 async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, options: Options): Promise<T> {
@@ -86,6 +91,13 @@ async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, opti
   }
   if (options.readFor) {
     headers['Read-For'] = options.readFor;
+  }
+  const seen = options.seen ? versions.get(options.seen) : undefined;
+  if (seen) {
+    headers['If-Match'] = seen;
+  }
+  if (options.once) {
+    headers['Idempotency-Key'] = options.once;
   }
   let response: Response;
   try {
@@ -105,13 +117,19 @@ async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, opti
   }
   if (!response.ok) {
     const problem = await problemOf(response);
-    if (problem.status === 401 && problem.code !== 'SIGN_IN_WRONG') {
+    if (problem.status === 401 && problem.code !== 'SIGN_IN_WRONG' && problem.code !== 'PROVIDER_REFUSED') {
       onSessionOver();
     }
     throw problem;
+  }
+  const etag = response.headers.get('ETag');
+  if (method === 'GET' && etag) {
+    versions.set(path, etag);
   }
   return (await response.json()) as T;
 }
 
 export const get = <T>(path: string, options: Options = {}) => call<T>('GET', path, undefined, options);
+/** A key for one thing that somebody asked for. */
+export const newKey = () => crypto.randomUUID();
 export const post = <T>(path: string, body?: unknown, options: Options = {}) => call<T>('POST', path, body, options);

@@ -1,12 +1,17 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'react-router';
-import { get, type Schemas } from '../api/client';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { Button } from 'suomifi-ui-components';
+import { get, newKey, post, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
+import { Failure } from '../parts/Failure';
 import { Facts } from '../parts/Facts';
 import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
+import { useRunEvents } from '../parts/useRunEvents';
+import { useSession } from '../session/SessionContext';
 import { dateTime, number, span } from '../texts/format';
 
 type Run = Schemas['Run'];
@@ -18,11 +23,17 @@ export function Run() {
   const found = useQuery({
     queryKey: ['run', run],
     queryFn: ({ signal }) => get<Run>(`/runs/${run}`, { signal }),
-    refetchInterval: (query) => (query.state.data?.closed === null ? 3_000 : false),
   });
+  const { refetch } = found;
+  const progress = useRunEvents(run, found.data?.closed === null);
+  useEffect(() => {
+    if (progress) {
+      void refetch(); // why records did not leave, and the attempts, have changed too
+    }
+  }, [progress, refetch]);
   return (
     <Page title={found.data ? t('run.title', { exchange: found.data.exchange }) : t('run.titleBefore')} lead={t('run.lead')}>
-      <Found of={found}>{(data) => <Account run={data} />}</Found>
+      <Found of={found}>{(data) => <Account run={progress ? { ...data, account: progress.account } : data} />}</Found>
     </Page>
   );
 }
@@ -75,6 +86,7 @@ function Account({ run }: { run: Run }) {
             [t('run.id'), <code key="r">{run.run}</code>],
           ]}
         />
+        {run.closed === null && <Resume run={run} />}
       </section>
       {run.withheld.length > 0 && (
         <>
@@ -125,6 +137,31 @@ function Account({ run }: { run: Run }) {
         </>
       )}
     </>
+  );
+}
+
+/** An open run goes on by itself when its next attempt is due; a person may have it go on now. */
+function Resume({ run }: { run: Run }) {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const key = useRef(newKey());
+  const resume = useMutation({
+    mutationFn: () => post<Schemas['Asked']>(`/runs/${run.run}/resume`, {}, { once: key.current }),
+    onSuccess: () => {
+      key.current = newKey();
+    },
+  });
+  return (
+    <div className="steps-box spaced">
+      <p className="quiet">
+        {t('run.openAbout')} <Link to="/outbox">{t('outbox.title')}</Link>
+      </p>
+      {resume.error && <Failure failure={resume.error} />}
+      <p role="status" className={resume.data ? 'done' : 'hidden'}>{resume.data && t('run.resumed')}</p>
+      {may('exchanges:operate') && (
+        <Button variant="secondary" disabled={resume.isPending} onClick={() => resume.mutate()}>{t('run.resume')}</Button>
+      )}
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { Button } from 'suomifi-ui-components';
 import { post, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
@@ -14,16 +14,23 @@ import { dateTime, span } from '../texts/format';
 /** Everything that ran, newest first, page by page. */
 export function Runs() {
   const { t } = useTranslation();
+  const [words] = useSearchParams();
+  const exchange = words.get('exchange') ?? '';
   const found = useInfiniteQuery({
-    queryKey: ['runs'],
+    queryKey: ['runs', exchange],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      post<Schemas['RunPage']>('/runs/query', { limit: 50, ...(pageParam && { behind: pageParam }) }, { signal }),
+      post<Schemas['RunPage']>('/runs/query', { limit: 50, ...(exchange && { exchange }), ...(pageParam && { behind: pageParam }) }, { signal }),
     getNextPageParam: (last) => last.next ?? undefined,
   });
   const runs = found.data?.pages.flatMap((page) => page.runs);
   return (
     <Page title={t('runs.title')} lead={t('runs.lead')}>
+      {exchange && (
+        <p>
+          {t('runs.ofExchange', { exchange })} <Link to="/runs">{t('runs.ofAll')}</Link>
+        </p>
+      )}
       {found.error && <Failure failure={found.error} again={() => void found.refetch()} />}
       {!runs && !found.error && <Waiting />}
       {runs?.length === 0 && <Empty title={t('runs.none')}>{t('runs.noneLead')}</Empty>}

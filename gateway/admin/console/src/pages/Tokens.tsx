@@ -25,8 +25,8 @@ export function Tokens() {
   const cache = useQueryClient();
   const found = useQuery({ queryKey: key, queryFn: ({ signal }) => get<{ tokens: Token[] }>('/tokens', { signal }) });
   const revoke = useMutation({
-    mutationFn: (id: string) => post<Token>(`/tokens/${id}/revoke`),
-    onSuccess: () => cache.invalidateQueries({ queryKey: key }),
+    mutationFn: (id: string) => post<Token>(`/tokens/${id}/revoke`, {}, { seen: '/tokens' }),
+    onSettled: () => cache.invalidateQueries({ queryKey: key }),
   });
   return (
     <Page title={t('tokens.title')} lead={t('tokens.lead')}>

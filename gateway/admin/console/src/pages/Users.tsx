@@ -38,8 +38,8 @@ function UserTable({ users }: { users: User[] }) {
   const cache = useQueryClient();
   const change = useMutation({
     mutationFn: ({ name, what }: { name: string; what: 'disable' | 'invite' }) =>
-      post<Partial<Schemas['IssuedInvitation']>>(`/users/${name}/${what}`),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['users'] }),
+      post<Partial<Schemas['IssuedInvitation']>>(`/users/${name}/${what}`, {}, { seen: '/users' }),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['users'] }),
   });
   const issued = change.data?.invitation ? change.data : null;
   return (

@@ -4,12 +4,13 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { post, type Session } from '../api/client';
 import { Failure } from '../parts/Failure';
+import { ProviderButton } from './Provider';
 import { useSession } from './SessionContext';
 
 /** Before a person's data is shown: that it is still the same person at the keyboard. */
 export function Confirm({ onConfirmed }: { onConfirmed: () => void }) {
   const { t } = useTranslation();
-  const { begin } = useSession();
+  const { begin, session } = useSession();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const confirm = useMutation({
@@ -20,6 +21,15 @@ export function Confirm({ onConfirmed }: { onConfirmed: () => void }) {
     },
     onError: () => setCode(''),
   });
+  if (session.by_provider) {
+    return (
+      <section className="panel confirm" aria-labelledby="confirm">
+        <h2 id="confirm">{t('confirm.title')}</h2>
+        <p>{t('provider.confirm')}</p>
+        <ProviderButton fresh />
+      </section>
+    );
+  }
   return (
     <section className="panel confirm" aria-labelledby="confirm">
       <h2 id="confirm">{t('confirm.title')}</h2>

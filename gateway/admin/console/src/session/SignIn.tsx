@@ -7,6 +7,7 @@ import { TopBar } from '../layout/TopBar';
 import { Failure } from '../parts/Failure';
 import { Page } from '../parts/Page';
 import { AcceptInvitation } from './AcceptInvitation';
+import { ProviderButton, ProviderReturn, returnPath } from './Provider';
 import { useSession } from './SessionContext';
 
 const text = (value: unknown) => String(value ?? '');
@@ -30,6 +31,8 @@ export function SignIn() {
                   {t('session.overAdvice')}
                 </InlineAlert>
               )}
+              {window.location.pathname === returnPath ? <ProviderReturn /> : <ProviderButton />}
+              {session.provider && <p className="or">{t('provider.or')}</p>}
               <Form />
               <p className="aside">
                 {t('session.noPassword')}{' '}

@@ -1,0 +1,97 @@
+// Who calls, whether they called so before, and whether what they follow has changed.
+
+#include "gateway/admin/api_visit.h"
+#include "gateway/admin/run_events.h"
+#include "gateway/admin/sign_in.h"
+#include "gateway/core/error.h"
+#include "gateway/crypto/digest.h"
+
+#include <exception>
+
+namespace gateway::admin {
+
+namespace {
+
+/// The longest key of a call that is taken.
+constexpr std::size_t longest_key{200};
+
+bool queues_work(Permission permission) noexcept {
+    return permission == Permission::exchanges_operate || permission == Permission::outbox_replay;
+}
+
+}
+
+/// A call that queues work may carry a key: made again with it, it does nothing and has the answer
+/// of the first time.
+bool Api::is_first(Visit& visit) {
+    const std::optional<std::string_view> key{visit.request.headers.find("idempotency-key")};
+    if (!key || m_parts.repeated == nullptr || !queues_work(visit.route->permission)) {
+        return true;
+    }
+    if (key->empty() || key->size() > longest_key) {
+        return visit.refuse(problems::request_invalid);
+    }
+    const core::Digest who{m_parts.token_key.of(
+        core::as_bytes("repeated " + visit.caller.user->name.text() + ' ' + std::string{*key}))};
+    const core::Digest what{crypto::sha256(core::as_bytes(
+        visit.request.target + '\n' + std::string{core::as_text(visit.request.body)}))};
+    const auto earlier = m_parts.repeated->claim(who, what, visit.now);
+    if (!earlier) {
+        visit.key = who;
+        return true;
+    }
+    if (earlier->request != what) {
+        return visit.refuse(problems::key_reused);
+    }
+    if (earlier->status == 0) {
+        return visit.refuse(problems::key_under_way);
+    }
+    visit.answer = Answer::of(text::parse_json(earlier->answer).value(), earlier->status);
+    return false;
+}
+
+/// What came of the first call is what the others are told; of one that did nothing, nothing.
+void Api::remember(const Visit& visit) {
+    if (!visit.key) {
+        return;
+    }
+    if (visit.answer.problem == nullptr) {
+        m_parts.repeated->keep(
+            *visit.key, visit.answer.status, text::write_json(visit.answer.body));
+    } else {
+        m_parts.repeated->forget(*visit.key);
+    }
+}
+
+Caller Api::caller_of(const http::Request& request, Way way, core::Instant now) {
+    const Credentials credentials{way, request.uid, request.headers.find("authorization")};
+    const std::optional<std::string_view> cookie{request.headers.find("cookie")};
+    const bool browser{way == Way::network && cookie && !credentials.authorization};
+    Caller caller{
+        browser ? identify_session(
+            *cookie, request.address, m_parts.users, m_parts.accounts, m_parts.token_key, now)
+                : identify(credentials, m_parts.users, m_parts.token_key, now)};
+    caller.address = request.address;
+    if (way == Way::network && cookie) {
+        caller.transit = cookie_named(transit_cookie, *cookie).value_or("");
+    }
+    return caller;
+}
+
+bool Api::has_news(const http::Request& request, Way way) noexcept {
+    try {
+        const Found found{find_route(request.method, request.path())};
+        if (found.route == nullptr || found.route->answer != follow_run || !m_parts.operation) {
+            return true;
+        }
+        const Caller caller{caller_of(request, way, m_parts.clock.now())};
+        return caller.objection(found.route->permission) != nullptr
+               || run_has_news(
+                   *m_parts.operation, found.parameter,
+                   request.headers.find("last-event-id").value_or(""));
+    } catch (const std::exception&) {
+        return true; // the call itself says what is wrong
+    }
+}
+
+}

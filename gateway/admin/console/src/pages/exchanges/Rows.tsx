@@ -1,0 +1,150 @@
+import { Fragment, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Mark } from '../../parts/Mark';
+import { Strip } from '../../parts/Strip';
+import { useNow } from '../../parts/useNow';
+import { dateTime, number, span } from '../../texts/format';
+import { currentLanguage } from '../../texts/languages';
+import { Details } from './Details';
+import { certificateDays, warningDays, type Exchange } from './states';
+
+/** A row an exchange; what is done about one opens below it. */
+export function Rows({ caption, rows, keptWhole, schedulesRun }: {
+  caption: string;
+  rows: Exchange[];
+  keptWhole: boolean;
+  schedulesRun: boolean;
+}) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<string | null>(null);
+  const now = Date.now();
+  return (
+    <div className="table-scroll exchanges" role="region" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption className="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('exchanges.exchange')}</th>
+            <th scope="col">{t('exchanges.state')}</th>
+            <th scope="col">{t('exchanges.lastAndNext')}</th>
+            <th scope="col">{t('exchanges.kept')}</th>
+            <th scope="col">{t('exchanges.strip')}</th>
+            <th scope="col"><span className="hidden">{t('exchanges.actions')}</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Fragment key={row.exchange}>
+              <tr>
+                <th scope="row"><Name exchange={row} /></th>
+                <td><State exchange={row} now={now} /></td>
+                <td><Times exchange={row} /></td>
+                <td><Kept exchange={row} whole={keptWhole} /></td>
+                <td>{row.days.length > 0 ? <Strip runs={row.days} open={row.open_days} now={now} /> : <span className="quiet">–</span>}</td>
+                <td className="row-actions">
+                  <button type="button" className="opener" aria-expanded={open === row.exchange}
+                    aria-label={t('exchanges.openWhat', { exchange: row.exchange })}
+                    onClick={() => setOpen(open === row.exchange ? null : row.exchange)}>
+                    <span aria-hidden="true">{open === row.exchange ? '▴' : '▾'}</span>
+                  </button>
+                </td>
+              </tr>
+              {open === row.exchange && (
+                <tr className="opened">
+                  <td colSpan={6}><Details exchange={row} schedulesRun={schedulesRun} /></td>
+                </tr>
+              )}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Name({ exchange }: { exchange: Exchange }) {
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  const party = exchange.party_name?.[language] ?? exchange.party;
+  const out = exchange.direction === 'out' || exchange.direction === 'query-out';
+  return (
+    <>
+      <span className="long" title={exchange.name[language]}>{exchange.name[language]}</span>
+      <span className="under long" title={party}>
+        <span aria-hidden="true">{out ? '→' : '←'}</span> {t(`direction.${exchange.direction}`)} · {party}
+      </span>
+    </>
+  );
+}
+
+function State({ exchange, now }: { exchange: Exchange; now: number }) {
+  const { t } = useTranslation();
+  const days = certificateDays(exchange, now);
+  const fine = exchange.alarms.length === 0 && exchange.dead_records === 0 && !exchange.schedule?.paused && !exchange.open_since;
+  return (
+    <div className="marks">
+      {exchange.alarms.map((alarm) => (
+        <Mark kind="bad" key={alarm.expectation}>
+          {t(`exchanges.alarm.${alarm.code}`)} {span(alarm.due_at, new Date(now))}
+        </Mark>
+      ))}
+      {exchange.dead_records > 0 && (
+        <Mark kind="bad">
+          <Link to="/outbox">
+            {t('exchanges.deadRecords', { count: exchange.dead_records, number: number(exchange.dead_records) })}
+          </Link>
+        </Mark>
+      )}
+      {exchange.schedule?.paused && <Mark kind="warning">{t('exchanges.pausedBy', { by: exchange.schedule.paused.by })}</Mark>}
+      {exchange.open_since && <Mark kind="note">{t('exchanges.running', { span: span(exchange.open_since, new Date(now)) })}</Mark>}
+      {days !== null && days < warningDays && (
+        <Mark kind={days < 0 ? 'bad' : 'warning'}>{t('exchanges.certificateDays', { count: days, number: number(days) })}</Mark>
+      )}
+      {fine && (exchange.last_run || exchange.last_query) && <Mark kind="good">{t('exchanges.well')}</Mark>}
+      {fine && !exchange.last_run && !exchange.last_query && <Mark kind="quiet">{t('exchanges.still')}</Mark>}
+    </div>
+  );
+}
+
+function Times({ exchange }: { exchange: Exchange }) {
+  const { t } = useTranslation();
+  const last = exchange.last_run;
+  return (
+    <>
+      {last && <Link className="when" to={`/runs/${last.run}`}>{dateTime(last.started)}</Link>}
+      {!last && exchange.last_query && <span className="when">{dateTime(exchange.last_query)}</span>}
+      {!last && !exchange.last_query && <span className="quiet">{t('exchanges.noRuns')}</span>}
+      {exchange.schedule?.next ? (
+        <Countdown to={exchange.schedule.next} />
+      ) : (
+        <span className="under">{t(exchange.direction === 'out' ? 'exchanges.noSchedule' : 'exchanges.whenAsked')}</span>
+      )}
+    </>
+  );
+}
+
+function Countdown({ to }: { to: string }) {
+  const { t } = useTranslation();
+  const left = new Date(to).getTime() - useNow(1_000);
+  return (
+    <span className="under when" title={dateTime(to)}>
+      {left > 0 ? t('exchanges.nextIn', { span: span(new Date(Date.now() + left), new Date()) }) : t('exchanges.dueNow')}
+    </span>
+  );
+}
+
+function Kept({ exchange, whole }: { exchange: Exchange; whole: boolean }) {
+  const { t } = useTranslation();
+  if (exchange.reduced + exchange.refused === 0) {
+    return <span className="quiet">–</span>;
+  }
+  const at = (count: number) => number(count) + (whole ? '' : '+');
+  return (
+    <Link className="when" to={exchange.last_run ? `/runs/${exchange.last_run.run}` : `/runs?exchange=${exchange.exchange}`}>
+      {t('exchanges.reduced', { number: at(exchange.reduced) })}
+      <br />
+      {t('exchanges.refused', { number: at(exchange.refused) })}
+    </Link>
+  );
+}
