@@ -1,0 +1,78 @@
+// Sign-in by the municipality's own directory.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { lautturi, Person, startBrowser, url } from './people.mjs';
+
+let browser;
+let hanna;
+
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser.close());
+
+/** The provider's own pages: a name, a password, and that the console may know who it is. */
+async function signInAt(page, login) {
+  await page.locator('input[name=login]').fill(login);
+  await page.locator('input[name=password]').fill('a password that the directory knows');
+  await page.getByRole('button', { name: /sign-in/i }).click();
+  const consent = page.getByRole('button', { name: /continue/i });
+  const back = page.getByRole('heading', { level: 1, name: /Tiedonsiirrot|Kirjaudu sisään|Henkilö/ });
+  await consent.or(back).first().waitFor();
+  if (await consent.isVisible()) {
+    await consent.click();
+  }
+}
+
+test('somebody of the directory signs in with the role that their group gives, and nothing stays in the address', async () => {
+  hanna = await Person.of(browser, 'hanna');
+  const { page } = hanna;
+  await page.goto(`${url}/exchanges`);
+  await hanna.look('kirjautuminen-hakemisto');
+  await page.getByRole('button', { name: 'Kunnan kirjautuminen' }).click();
+  await signInAt(page, 'hanna.dpo');
+  await page.getByRole('heading', { level: 1, name: 'Tiedonsiirrot' }).waitFor();
+  assert.equal(new URL(page.url()).search, '');
+  const { users } = lautturi('user', 'list');
+  const user = users.find((one) => one.name === 'hanna');
+  assert.deepEqual(user.roles, ['data-protection-officer']);
+});
+
+test("a person's data is shown only after the directory has asked again", async () => {
+  const { page } = hanna;
+  await hanna.go('/person', 'Henkilö');
+  const subject = page.getByLabel('Henkilötunnus');
+  await page.getByText('etela-satakunta', { exact: true }).click();
+  await subject.fill('010190-9999');
+  await page.getByLabel('Miksi katsot?').fill('Tietopyyntö 14/2026');
+  await page.getByRole('button', { name: 'Hae' }).click();
+  const confirm = page.getByRole('heading', { name: 'Vahvista, että olet sinä' });
+  const shown = page.getByText('Henkilö ei ole sanonut mitään').or(page.getByRole('alert')).first();
+  await confirm.or(shown).first().waitFor();
+});
+
+test('who is in no group that gives a role is told so, and so is who brings another state', async () => {
+  const stranger = await Person.of(browser, 'stranger');
+  const { page } = stranger;
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Kunnan kirjautuminen' }).click();
+  await signInAt(page, 'vieras.nothing');
+  await page.getByText('Kirjautumista ei hyväksytty').waitFor();
+  await stranger.look('kirjautuminen-ei-roolia');
+  await page.goto(`${url}/session/return?code=stolen&state=forged`);
+  await page.getByText('Kirjautumista ei hyväksytty').waitFor();
+  assert.equal((await stranger.context.cookies()).some((one) => one.name === '__Host-lautturi'), false);
+  await stranger.context.close();
+});
+
+test('the directory never speaks for somebody who has a password here', async () => {
+  lautturi('user', 'add', 'paula', '--role', 'operator');
+  const paula = await Person.of(browser, 'paula');
+  await paula.enrol();
+  const other = await Person.of(browser, 'other');
+  await other.page.goto(url);
+  await other.page.getByRole('button', { name: 'Kunnan kirjautuminen' }).click();
+  await signInAt(other.page, 'paula.administrator');
+  await other.page.getByText('Kirjautumista ei hyväksytty').waitFor();
+  assert.deepEqual(lautturi('user', 'list').users.find((one) => one.name === 'paula').roles, ['operator']);
+});
