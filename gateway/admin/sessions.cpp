@@ -147,7 +147,7 @@ Answer read_session(const Call& call, Parts& parts) {
     }
     JsonValue body{JsonValue::make_object()};
     body.add("signed_in", JsonValue::of_boolean(false))
-        .add("set_up", JsonValue::of_boolean(parts.provider || parts.accounts.any_credential()))
+        .add("set_up", JsonValue::of_boolean(parts.accounts.any_credential()))
         .add("provider", parts.provider ? word(parts.provider->name()) : JsonValue{});
     return Answer::of(std::move(body));
 }

@@ -16,14 +16,17 @@ const text = (value: unknown) => String(value ?? '');
 export function SignIn() {
   const { t } = useTranslation();
   const { session, wasOver } = useSession();
-  const [inviting, setInviting] = useState(!session.set_up);
+  const [inviting, setInviting] = useState(!session.set_up && window.location.pathname !== returnPath);
   return (
     <>
       <TopBar />
       <main className="gate" id="main">
         <div className="card">
           {inviting ? (
-            <AcceptInvitation first={!session.set_up} back={() => setInviting(false)} />
+            <>
+              <AcceptInvitation first={!session.set_up} back={() => setInviting(false)} />
+              {!session.set_up && <ProviderButton />}
+            </>
           ) : (
             <Page title={t('session.in')} lead={t('session.lead')}>
               {wasOver && (
