@@ -10,7 +10,7 @@ import { Mark } from '../../parts/Mark';
 import { currentLanguage } from '../../texts/languages';
 
 type Decision = Schemas['Decision'];
-type Named = Schemas['Named'];
+type Named = Schemas['Labelled'];
 const kinds = { released: 'good', reduced: 'warning', refused: 'bad' } as const;
 
 /** A question put to the gate as it would decide: each field with what permitted it, or what stood in the way. */

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
 import type { Schemas } from '../../api/client';
 import { date, number } from '../../texts/format';
 import { currentLanguage, type Language } from '../../texts/languages';
@@ -111,10 +112,10 @@ function Picture({ matrix, language, place, choose }: {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>['t'];
+type Translate = TFunction;
 
 function sentence(cell: Cell, matrix: Matrix, language: Language, t: Translate): string {
-  const label = (of: Schemas['Named'][], id: string) => of.find((one) => one.id === id)?.label[language] ?? id;
+  const label = (of: Schemas['Labelled'][], id: string) => of.find((one) => one.id === id)?.label[language] ?? id;
   const until = cell.until ? `, ${t('rules.until', { at: date(cell.until) })}` : '';
   return `${label(matrix.categories, cell.category)} → ${label(matrix.classes, cell.class)}: ${t(`rules.kind.${kindOf(cell)}`)}${until}`;
 }

@@ -17,7 +17,7 @@ export function WhoCan({ rules, place, close }: { rules: Schemas['Rules']; place
   const { t } = useTranslation();
   const language = currentLanguage();
   const heading = useRef<HTMLHeadingElement>(null);
-  const label = (of: Schemas['Named'][], id: string) => of.find((one) => one.id === id)?.label[language] ?? id;
+  const label = (of: Schemas['Labelled'][], id: string) => of.find((one) => one.id === id)?.label[language] ?? id;
   const found = useQuery({
     queryKey: ['who-can', place, language],
     queryFn: ({ signal }) => post<Schemas['WhoCan']>('/rules/who-can', { ...place, language }, { signal }),
