@@ -74,11 +74,12 @@ private:
 
     /// What goes because a person asked for it is told as their rights, not as disclosures.
     [[nodiscard]] static bool serves_rights(const policy::Permit& permit) {
-        return std::all_of(
-            permit.purposes.begin(), permit.purposes.end(), [](core::PurposeId purpose) {
-                return purpose.text() == "notice-to-recipient"
-                       || purpose.text() == "data-portability";
-            });
+        return !permit.purposes.empty()
+               && std::all_of(
+                   permit.purposes.begin(), permit.purposes.end(), [](core::PurposeId purpose) {
+                       return purpose.text() == "notice-to-recipient"
+                              || purpose.text() == "data-portability";
+                   });
     }
 
     [[nodiscard]] bool applies(const policy::Permit& permit) const {
