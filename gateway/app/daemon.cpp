@@ -80,7 +80,8 @@ public:
         m_gate.emplace(
             m_installation.store().work().open_worker("relay"), m_installation.store().people(),
             m_installation.law(), settings.queue_bound, &m_metrics);
-        m_lookups.emplace(settings.lookup_threads, settings.queue_bound);
+        m_usage.emplace(m_installation.store().people(), m_installation.store().histories());
+        m_lookups.emplace(settings.lookup_threads, settings.queue_bound, *m_usage);
         m_desk.emplace(
             &m_installation.store().kept_answers(), m_installation.clock(), settings.lookup_threads,
             settings.queue_bound);
@@ -295,6 +296,7 @@ private:
     std::optional<Watch> m_watch;
     std::optional<Caretaker> m_caretaker;
     std::optional<exchange::GateQueue> m_gate;
+    std::optional<exchange::UsageReports> m_usage;
     std::optional<exchange::Lookups> m_lookups;
     std::optional<exchange::RelayDesk> m_desk; ///< outlives what is answered through it
     std::optional<BatchService> m_batches;

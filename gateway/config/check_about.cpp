@@ -33,9 +33,11 @@ void check_about(
 }
 
 void check_own_word(const ReadMapping& mapping, const Sheet& sheet) {
-    constexpr std::array<std::string_view, 6> of_asker{
-        "relation.audit-case",        "relation.foreign-case",  "relation.pending-case",
-        "relation.statement-request", "relation.steering-task", "relation.supervision-case"};
+    // that somebody signed in only the service that they use can know
+    constexpr std::array<std::string_view, 7> of_asker{
+        "relation.audit-case",      "relation.foreign-case",      "relation.own-sign-in",
+        "relation.pending-case",    "relation.statement-request", "relation.steering-task",
+        "relation.supervision-case"};
     for (const mapping::RelationLine& relation : mapping.definition.relations) {
         if (std::find(of_asker.begin(), of_asker.end(), relation.kind.text()) == of_asker.end()) {
             sheet.error(

@@ -52,6 +52,7 @@ void read_sql_selection(
     if (const Tree* const tree{reader.need("binding")}) {
         ReadMapping binding{read_mapping(draft, sheet, *tree, Paths::columns)};
         check_held(sheet, binding, made);
+        check_usage(draft, sheet, binding);
         made.own_bindings[name] = std::make_shared<const mapping::Mapping>(binding.definition);
         draft.selection_bindings[{made.id, name}] = std::move(binding);
     }

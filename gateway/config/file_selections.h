@@ -13,4 +13,7 @@ void read_own_selection(Draft& draft, const Sheet& sheet, const Tree::Entry& ent
 /// What is read from the register or staged in it, its notice says that the register holds.
 void check_held(const Sheet& sheet, const ReadMapping& binding, const Register& made);
 
+/// A usage column (usage_column.h) is that of one purpose.
+void check_usage(const Draft& draft, const Sheet& sheet, const ReadMapping& binding);
+
 }

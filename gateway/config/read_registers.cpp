@@ -1,6 +1,7 @@
 #include "gateway/config/draft.h"
 #include "gateway/config/file_selections.h"
 #include "gateway/config/identities.h"
+#include "gateway/config/usage_column.h"
 
 namespace gateway::config {
 
@@ -225,6 +226,7 @@ void read_connection(Draft& draft, const Sheet& sheet, MapReader& reader, Regist
     if (const Tree* const binding{all_own ? nullptr : reader.need("binding")}) {
         draft.bindings[made.id] = read_mapping(draft, sheet, *binding, Paths::columns);
         check_held(sheet, draft.bindings[made.id], made);
+        check_usage(draft, sheet, draft.bindings[made.id]);
         made.binding = std::make_shared<const mapping::Mapping>(draft.bindings[made.id].definition);
     }
     made.consents = read_consent_table(draft, reader, made);
@@ -278,6 +280,20 @@ void check_held(const Sheet& sheet, const ReadMapping& binding, const Register& 
             sheet.error(
                 line, "ITEM_NOT_HELD",
                 "the register's list of items does not have " + said(item.text()));
+        }
+    }
+}
+
+void check_usage(const Draft& draft, const Sheet& sheet, const ReadMapping& binding) {
+    for (const mapping::Line& line : binding.definition.lines) {
+        const auto known = std::count_if(
+            draft.purposes.begin(), draft.purposes.end(),
+            [&](core::PurposeId purpose) { return usage_column(purpose) == line.path; });
+        if (line.path.starts_with(usage_prefix) && known != 1) {
+            const auto at = binding.lines.find(line.item);
+            sheet.error(
+                at == binding.lines.end() ? 1 : at->second, "REFERENCE_DANGLING",
+                "there is no purpose for " + said(line.path));
         }
     }
 }

@@ -12,6 +12,8 @@ namespace {
 /// Readers of one thread, by register; dropped when the configuration changes or a reader fails.
 class Readers final {
 public:
+    explicit Readers(const UsageReports& usage) : m_usage{usage} {}
+
     [[nodiscard]] Lookups::Found find(const Lookups::Question& question) {
         if (m_assembly != question.assembly) {
             m_readers.clear();
@@ -27,7 +29,11 @@ public:
             if (!found) {
                 return found.rejection();
             }
-            return std::move(found).value();
+            std::optional<core::NativeRecord> row{std::move(found).value()};
+            if (row) {
+                m_usage.add_to(*row, *question.under.configuration, exchange, question.person);
+            }
+            return row;
         } catch (const core::GatewayError& failure) {
             m_readers.erase(exchange.reg);
             return failure.code();
@@ -38,13 +44,15 @@ public:
     }
 
 private:
+    const UsageReports& m_usage;
     std::shared_ptr<const Assembly> m_assembly;
     std::map<core::RegisterId, std::unique_ptr<ports::RegisterReader>> m_readers;
 };
 
 }
 
-Lookups::Lookups(std::size_t threads, std::size_t bound) : m_bound{bound} {
+Lookups::Lookups(std::size_t threads, std::size_t bound, const UsageReports& usage)
+    : m_bound{bound}, m_usage{usage} {
     for (std::size_t index{0}; index < threads; ++index) {
         m_threads.emplace_back([this](const std::stop_token& stop) { serve(stop); });
     }
@@ -75,7 +83,7 @@ void Lookups::ask(Question question) {
 }
 
 void Lookups::serve(const std::stop_token& stop) {
-    Readers readers;
+    Readers readers{m_usage};
     for (;;) {
         std::optional<Question> question;
         {

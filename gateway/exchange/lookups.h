@@ -3,6 +3,7 @@
 // that no loop ever blocks.
 
 #include "gateway/exchange/assembly.h"
+#include "gateway/exchange/usage_report.h"
 
 #include <condition_variable>
 #include <cstddef>
@@ -31,7 +32,9 @@ public:
         std::function<bool()> expired{}; ///< nobody waits any more: the register is not asked
     };
 
-    Lookups(std::size_t threads, std::size_t bound);
+    /// @param usage what our own store knows of a person, for selections that ask for it; outlives
+    /// it.
+    Lookups(std::size_t threads, std::size_t bound, const UsageReports& usage);
     ~Lookups();
 
     Lookups(const Lookups&) = delete;
@@ -46,6 +49,7 @@ private:
     void serve(const std::stop_token& stop);
 
     std::size_t m_bound;
+    const UsageReports& m_usage;
     mutable std::mutex m_mutex;
     std::condition_variable_any m_arrived;
     std::deque<Question> m_waiting;

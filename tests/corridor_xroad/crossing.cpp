@@ -50,6 +50,24 @@ void borrow_exchanges(const House& house) {
         "selection: customers\nservice: customerRest");
 }
 
+/// What transparency/ says, beside what is shipped.
+void add_usage_report(const House& house) {
+    const fs::path from{source / "tests/corridor_xroad/transparency"};
+    const fs::path party{house.mappings() / "parties/omat-tiedot-esimerkki"};
+    fs::create_directories(party);
+    fs::copy(from / "party.yaml", party);
+    write_file(party / "endpoints.yaml", "identities: [" + own_service_identity + "]\n");
+    fs::copy(from / "catalogue.yaml", house.mappings() / "catalogue/transparency.yaml");
+    fs::copy(from / "rules.yaml", house.mappings() / "rules/transparency.yaml");
+    fs::copy(from / "cases.yaml", house.mappings() / "rules/cases/transparency.yaml");
+    fs::copy(from / "exchange", house.mappings() / "exchanges/usage-report");
+    const fs::path reg{house.mappings() / "registers/etela-satakunta.yaml"};
+    change(reg, "\nselections:\n", "\nselections:\n" + read_file(from / "selection.yaml"));
+    change(
+        reg, "\nitems:\n",
+        "\nitems:\n  - usage.unemployment-benefit\n  - usage.enforcement-matter\n");
+}
+
 std::string spki_of(const House& house, const std::string& name) {
     return read_file(house.authority_folder() / (name + ".spki")).substr(0, 64);
 }
@@ -79,14 +97,17 @@ json settings_of(const House& house) {
     made["clients"][our_identity] = certificate("lautturi");
     made["clients"][keha_identity] = certificate("keha");
     made["clients"][stranger_identity] = certificate("kela");
+    made["clients"][own_service_identity] = certificate("kuntoutus-esimerkki");
     made["services"][fund_service] = {
         {"type", "SOAP"},
+        {"wsdl", "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\" name=\"fund\"/>"},
         {"access", {our_identity}},
         {"answer", replaced(
                        read_file(source / "tests/simulators/answers/fund-benefits.xml"),
                        "benefitAnswer", "benefitQueryResponse")}};
     made["services"][provider_service] = {
-        {"type", "REST"},
+        {"type", "OPENAPI3"},
+        {"openapi", R"({"openapi":"3.0.3","info":{"title":"provider","version":"1"},"paths":{}})"},
         {"access", {our_identity}},
         {"answer", read_file(source / "tests/simulators/answers/provider-referral.json")}};
     return made;
@@ -99,6 +120,7 @@ std::string prepare(const House& house) {
         simulators::Identity{folder / "security-server.pem", folder / "security-server.key"},
         folder / "ca.pem", settings_of(house));
     borrow_exchanges(house);
+    add_usage_report(house);
     add_endpoint(house, "esimerkkikassa", server()->url(), "soap", fund_service);
     add_endpoint(house, "kuntoutus-esimerkki", server()->url(), "rest", provider_service);
     const fs::path reg{house.mappings() / "registers/etela-satakunta.endpoints.yaml"};
@@ -122,6 +144,11 @@ void offer_services(House& house) {
         {"access", {keha_identity, stranger_identity}},
         {"url", door + "/x-road/rest/xroad-customer"},
         {"certificate", certificate}};
+    services[usage_service] = {
+        {"type", "REST"},
+        {"access", {own_service_identity, keha_identity}},
+        {"url", door + "/x-road/rest/usage-report"},
+        {"certificate", certificate}};
     services[customer_service] = {
         {"type", "SOAP"},
         {"access", {keha_identity, stranger_identity}},
@@ -138,7 +165,9 @@ simulators::Reply call(const House& house, const std::string& who, const simulat
 }
 
 std::string certificate_of(const std::string& identity) {
-    return identity == keha_identity ? "keha" : "kela";
+    return identity == keha_identity          ? "keha"
+           : identity == own_service_identity ? "kuntoutus-esimerkki"
+                                              : "kela";
 }
 
 }

@@ -14,6 +14,9 @@ inline const std::string fund_service{"FI-TEST/COM/2345678-2/fund/benefitQuery"}
 inline const std::string provider_service{"FI-TEST/COM/2345678-2/provider/earliestStart"};
 inline const std::string customer_service{our_identity + "/customerQuery"};
 inline const std::string customer_rest_service{our_identity + "/customerRest"};
+/// A service where people sign in and see who used their data (transparency/).
+inline const std::string own_service_identity{"FI-TEST/GOV/8765432-4/own-data"};
+inline const std::string usage_service{our_identity + "/usageReport"};
 
 /// Started at the first call; the server's settings are as at the beginning.
 struct Crossing {

@@ -17,7 +17,7 @@ import threading
 import uuid
 from http.client import HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from xml.dom import minidom
 
 from security_server_soap import IDENTIFIERS, XROAD, Fault, Soap, fault_envelope, sha512
@@ -140,6 +140,10 @@ class Door(BaseHTTPRequestHandler):
             self.admit(message.client, None)
             self.answer_soap(message, self.soap_methods(message))
             return
+        if message.parts["serviceCode"] == "getWsdl":
+            self.admit(message.client, None)
+            self.answer_wsdl(message)
+            return
         offered = self.admit(message.client, message.unversioned)
         if offered["type"] != "SOAP":
             raise Fault("server.serverproxy.service_type")
@@ -166,6 +170,21 @@ class Door(BaseHTTPRequestHandler):
         code = message.parts["serviceCode"]
         return minidom.parseString(
             f'<x:{code}Response xmlns:x="{XROAD}" xmlns:i="{IDENTIFIERS}">{items}</x:{code}Response>').documentElement
+
+    def answer_wsdl(self, message):
+        """The WSDL as a MIME attachment behind the response (PR-META)."""
+        code = message.element.getElementsByTagNameNS(XROAD, "serviceCode")[0].firstChild.data
+        offered = self.settings["services"].get(message.service.rsplit("/", 1)[0] + "/" + code, {})
+        if offered.get("type") != "SOAP" or "wsdl" not in offered:
+            raise Fault("server.serverproxy.unknown_service")
+        body = minidom.parseString(f'<x:getWsdlResponse xmlns:x="{XROAD}"><x:serviceCode>{code}</x:serviceCode>'
+                                   "</x:getWsdlResponse>").documentElement
+        boundary = "part-" + uuid.uuid4().hex
+        parts = [("text/xml; charset=UTF-8", message.answered(body, self.body, self.settings.get("tamper"))),
+                 ("text/xml", offered["wsdl"].encode())]
+        data = b"".join(f"--{boundary}\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
+                        + part + b"\r\n" for kind, part in parts) + f"--{boundary}--\r\n".encode()
+        self.reply(200, f'multipart/related; type="text/xml"; boundary={boundary}', data)
 
     def through_soap(self, message, offered):
         """As the provider's Security Server: the message as it came, then its answer under PR-MESS."""
@@ -205,6 +224,14 @@ class Door(BaseHTTPRequestHandler):
         if service.endswith("/listMethods") or service.endswith("/allowedMethods"):
             self.admit(client, None)
             self.rest_methods(service)
+            return
+        if service.endswith("/getOpenAPI"):
+            self.admit(client, None)
+            code = parse_qs(parts.query).get("serviceCode", [""])[0]
+            described = self.settings["services"].get(service.rsplit("/", 1)[0] + "/" + code, {})
+            if described.get("type") != "OPENAPI3":
+                raise Fault("server.serverproxy.internal_error")
+            self.answer_rest(client, service, {"answer": described["openapi"]}, "")
             return
         offered = self.admit(client, service)
         if offered["type"] == "SOAP":

@@ -1,0 +1,86 @@
+// A person's usage report over X-Road (GDPR Art. 15(1)(c)): who was given what, when, why.
+
+#include "tests/corridor_xroad/crossing.h"
+
+#include <catch2/catch.hpp>
+
+using namespace tests::corridor;
+using tests::simulators::Reply;
+
+namespace {
+
+std::string question(const std::string& hetu, const char* signed_in = "2026-02-02") {
+    Json body{{"personalId", hetu}};
+    if (signed_in != nullptr) {
+        body["signedInAt"] = signed_in;
+    }
+    return body.dump();
+}
+
+/// What the person is told of unemployment benefits; the answer holds to what else must be true.
+Json usage_of(const Crossing& with, const std::string& hetu) {
+    const Reply reply{with.ask_rest(question(hetu), own_service_identity, usage_service)};
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    const Json usage = Json::parse(reply.body).at("usage");
+    // no rule gives this purpose to anybody: whether anything is there is not told either
+    CHECK(usage.at("enforcement") == Json::parse(R"({"notSupplied":true})"));
+    return Json::parse(usage.at("unemploymentBenefit").get<std::string>());
+}
+
+std::vector<std::string> categories_in(const Json& entry) {
+    std::vector<std::string> all;
+    for (const Json& kind : entry.at("what")) {
+        CHECK(kind.at("name").at("fi").get<std::string>().size() > 3);
+        all.push_back(kind.at("category"));
+    }
+    return all;
+}
+
+}
+
+TEST_CASE(
+    "a person's own service is told who got what of them, when and why, and no value of theirs",
+    "[xroad][relay-in][transparency]") {
+    const Crossing with{crossing()};
+    House& house{with.house};
+    const std::string hetu{house.example("fund-member")};
+    const std::size_t before{usage_of(with, hetu).size()};
+    REQUIRE(with.ask_rest(keha_question(hetu)).status == 200);
+    REQUIRE(house.relay("xroad-benefits", fund_question(house, hetu)).status == 200);
+
+    const Json usage = usage_of(with, hetu);
+    // the two; the reports that were read are of another purpose
+    REQUIRE(usage.size() == before + 2);
+    const Json keha = usage.at(before);
+    CHECK(keha.at("party") == "keha");
+    CHECK(keha.at("who").at("fi").get<std::string>().find("hallintokeskus") != std::string::npos);
+    CHECK(keha.at("purpose") == "unemployment-benefit");
+    CHECK(keha.at("why").at("sv").get<std::string>().size() > 3);
+    CHECK(keha.at("received") == true);
+    CHECK(keha.at("when").get<std::string>().size() >= 19);
+    const auto what = categories_in(keha);
+    CHECK(std::find(what.begin(), what.end(), "identity") != what.end());
+    CHECK(usage.at(before + 1).at("party") == "esimerkkikassa");
+    CHECK(found_in(usage.dump(), canaries_of(person_with(house, hetu))).empty());
+    // the report itself is a disclosure, decided and journalled like any other
+    CHECK(with.last_outcome().at("outcome") == "delivered");
+}
+
+TEST_CASE("a usage report passes the gate like anything else", "[xroad][relay-in][transparency]") {
+    const Crossing with{crossing()};
+    House& house{with.house};
+    const std::string hetu{house.example("fund-member")};
+    const auto refused = [&](const std::string& body, const std::string& who) {
+        const Reply reply{with.ask_rest(body, who, usage_service)};
+        INFO(reply.status << ' ' << reply.body);
+        CHECK(reply.status == 403);
+        CHECK(reply.body.find("usage") == std::string::npos);
+    };
+    refused(question(hetu, nullptr), own_service_identity); // nobody has signed in
+    // KEHA is vouched for and may call the server, but it is not the exchange's party
+    refused(question(hetu), keha_identity);
+    // of somebody who is not known here nothing is told, not even that
+    refused(question(code_of_nobody(house)), own_service_identity);
+    CHECK(usage_of(with, hetu).is_array());
+}
