@@ -3,6 +3,7 @@
 // become under it. Nothing is written.
 
 #include "gateway/admin/draft_reading.h"
+#include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
 #include "gateway/admin/traffic_replay.h"
 

@@ -152,12 +152,6 @@ std::string tag_of(const DraftHead& head) {
     return tag;
 }
 
-JsonValue label_json(const policy::Label& label) {
-    JsonValue object{JsonValue::make_object()};
-    object.add("fi", word(label.fi)).add("sv", word(label.sv)).add("en", word(label.en));
-    return object;
-}
-
 JsonValue findings_json(const std::vector<config::Finding>& findings) {
     JsonValue array{JsonValue::make_array()};
     for (const config::Finding& finding : findings) {

@@ -36,8 +36,6 @@ read_changes(const text::JsonValue& body, text::StrictJson& json);
 
 [[nodiscard]] text::JsonValue findings_json(const std::vector<config::Finding>& findings);
 
-[[nodiscard]] text::JsonValue label_json(const policy::Label& label);
-
 /// An answer that shows a draft, with its tag.
 [[nodiscard]] Answer telling(const ports::DraftHead& head, text::JsonValue body, int status = 200);
 

@@ -5,6 +5,7 @@
 #include "gateway/admin/draft_comparison.h"
 #include "gateway/admin/draft_reading.h"
 #include "gateway/admin/mapping_view.h"
+#include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
 #include "gateway/core/error.h"
 #include "gateway/policy/analysis.h"

@@ -21,6 +21,7 @@
 #include "gateway/ports/repeated_calls.h"
 #include "gateway/ports/rights.h"
 #include "gateway/ports/users.h"
+#include "gateway/text/json_value.h"
 
 #include <functional>
 #include <map>
@@ -64,6 +65,18 @@ struct ConfigurationState {
     core::Instant activated_at;
     std::string folder; ///< the one that is followed; empty: none is
     std::optional<ConfigurationAttempt> last_attempt;
+};
+
+/// What a network between us and a party says of its services.
+struct NetworkAnswer {
+    enum class Kind : std::uint8_t {
+        answered,
+        no_exchange, ///< none of that name asks over such a network
+        refused      ///< a fault, or no answer: `body` says which
+    };
+
+    Kind kind{Kind::refused};
+    text::JsonValue body{};
 };
 
 struct Parts {
@@ -112,6 +125,9 @@ struct Parts {
     std::shared_ptr<Oversight> oversight{}; ///< null where no store stands behind
     ports::DueRows* due_rows{nullptr};      ///< who asked, as long as that is kept; beside `rights`
     std::shared_ptr<Drafting> drafting{};   ///< the calls of /drafts need it
+    /// What the network behind an exchange's endpoint says of its services; waits. `what`: clients,
+    /// methods, allowed-methods, openapi, wsdl.
+    std::function<NetworkAnswer(const std::string& exchange, std::string_view what)> ask_network{};
     std::shared_ptr<RulesView> rules_view{std::make_shared<RulesView>()};
     ports::RepeatedCalls* repeated{nullptr};      ///< null: a key makes no difference
     std::shared_ptr<IdentityProvider> provider{}; ///< null where people sign in here alone

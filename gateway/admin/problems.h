@@ -312,6 +312,11 @@ inline constexpr Problem reason_form{
     422,
     "REASON_FORM",
     {"Perustelun muoto on väärä", "Motiveringen har fel form", "The reason has the wrong form"}};
+inline constexpr Problem network_refused{
+    502,
+    "NETWORK_REFUSED",
+    {"Palveluväylältä ei saatu vastausta", "Inget svar från informationsleden",
+     "The network gave no answer"}};
 inline constexpr Problem too_many_requests{
     429,
     "TOO_MANY_REQUESTS",

@@ -88,5 +88,10 @@ namespace gateway::admin {
 [[nodiscard]] Answer check_journal(const Call& call, Parts& parts);
 [[nodiscard]] Answer excerpt_of_journal(const Call& call, Parts& parts);
 [[nodiscard]] Answer report_use(const Call& call, Parts& parts);
+[[nodiscard]] Answer list_network_clients(const Call& call, Parts& parts);
+[[nodiscard]] Answer list_network_methods(const Call& call, Parts& parts);
+[[nodiscard]] Answer list_allowed_methods(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_network_openapi(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_network_wsdl(const Call& call, Parts& parts);
 
 }

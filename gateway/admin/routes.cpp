@@ -92,6 +92,11 @@ constexpr std::array all_routes{
     Route{"GET", "/journal", P::journal_read, read_journal},
     Route{"POST", "/journal/check", P::journal_read, check_journal},
     Route{"POST", "/journal/excerpt", P::journal_export, excerpt_of_journal},
+    Route{"GET", "/xroad/{exchange}/clients", P::configuration_read, list_network_clients},
+    Route{"GET", "/xroad/{exchange}/methods", P::configuration_read, list_network_methods},
+    Route{"GET", "/xroad/{exchange}/allowed-methods", P::configuration_read, list_allowed_methods},
+    Route{"GET", "/xroad/{exchange}/openapi", P::configuration_read, read_network_openapi},
+    Route{"GET", "/xroad/{exchange}/wsdl", P::configuration_read, read_network_wsdl},
 };
 
 /// The segment that a path has where the pattern has `{…}`; an empty one where neither has; nothing

@@ -7,7 +7,9 @@
 #include "gateway/app/installation_looks.h"
 #include "gateway/app/namesakes.h"
 #include "gateway/app/oversight.h"
+#include "gateway/app/verb_output.h"
 #include "gateway/app/warnings.h"
+#include "gateway/app/xroad_questions.h"
 #include "gateway/core/error.h"
 #include "gateway/exchange/schedule.h"
 #include "gateway/storage/configuration_store.h"
@@ -129,6 +131,63 @@ state_of(Installation& installation, const admin::ConfigurationAttempts* attempt
 
 }
 
+namespace {
+
+namespace xroad = ::adapters::xroad;
+
+text::JsonValue three(const std::array<std::string_view, 3>& words) {
+    text::JsonValue object{text::JsonValue::make_object()};
+    object.add("fi", json(words[0])).add("sv", json(words[1])).add("en", json(words[2]));
+    return object;
+}
+
+/// `{"reason"}`, and of a fault whose it is, what it means and what to do.
+text::JsonValue refusal_of(const xroad::MetadataAnswer& answer) {
+    text::JsonValue members{text::JsonValue::make_object()};
+    if (!answer.fault) {
+        members.add("reason", json(answer.failure->text()));
+        return members;
+    }
+    std::array<std::string_view, 3> meaning;
+    std::array<std::string_view, 3> advice;
+    std::size_t at{0};
+    for (const auto language : {xroad::Language::fi, xroad::Language::sv, xroad::Language::en}) {
+        const xroad::Advice words{xroad::advice_on(*answer.fault, language)};
+        meaning[at] = words.meaning;
+        advice[at++] = words.action;
+    }
+    members.add("reason", json(answer.fault->code))
+        .add("origin", json(xroad::to_text(answer.fault->origin)))
+        .add("meaning", three(meaning))
+        .add("advice", three(advice));
+    return members;
+}
+
+admin::NetworkAnswer
+network_answer(Installation& installation, const std::string& exchange, std::string_view what) {
+    using Kind = admin::NetworkAnswer::Kind;
+    try {
+        const auto law = installation.law().active()->configuration();
+        const xroad::MetadataAnswer answer{ask_network(
+            installation.client(), xroad_endpoint_of(*law, exchange, installation.settings()),
+            {what_of(what), {}}, installation.clock().now())};
+        if (answer.fault || answer.failure) {
+            return {Kind::refused, refusal_of(answer)};
+        }
+        return {Kind::answered, network_json(what_of(what), answer)};
+    } catch (const GatewayError& failure) {
+        const core::Code code{failure.code()};
+        if (code == core::Code{"EXCHANGE_UNKNOWN"} || code == core::Code{"ENDPOINT_MISSING"}) {
+            return {Kind::no_exchange, {}};
+        }
+        text::JsonValue members{text::JsonValue::make_object()};
+        members.add("reason", json(code.text()));
+        return {Kind::refused, std::move(members)};
+    }
+}
+
+}
+
 std::unique_ptr<admin::Parts> parts_of(
     Installation& installation, const admin::ConfigurationAttempts* attempts, Workbench& bench,
     decltype(admin::Parts::note) note) {
@@ -200,7 +259,10 @@ std::unique_ptr<admin::Parts> parts_of(
         },
         oversight_of(installation),
         &installation.store().due_rows(),
-        drafting_of(installation, "api-configuration")});
+        drafting_of(installation, "api-configuration"),
+        [&installation](const std::string& exchange, std::string_view what) {
+            return network_answer(installation, exchange, what);
+        }});
 }
 
 void found(Installation& installation, admin::Parts& parts) {
