@@ -138,6 +138,9 @@ export function Lines({ lines, caption }: { lines: Line[]; caption: string }) {
   );
 }
 
+/** What carries a batch has no outcome of its own: its records have. */
+const isDocument = (line: Line) => line.run === null && (line.direction === 'out' || line.direction === 'in');
+
 export function Became({ line }: { line: Line }) {
   const { t } = useTranslation();
   return line.outcome ? (
@@ -146,7 +149,7 @@ export function Became({ line }: { line: Line }) {
       {line.code && <span className="under">{line.code}</span>}
     </>
   ) : (
-    <Mark kind="quiet">{t('log.outcomes.none')}</Mark>
+    <Mark kind="quiet">{t(isDocument(line) ? 'log.document' : 'log.outcomes.none')}</Mark>
   );
 }
 

@@ -95,7 +95,7 @@ function Notice({ view }: { view: View }) {
       {told && comparison.unpermitted.length === 0 && comparison.held_untold.length === 0 ? (
         <Empty title={t('notices.noDifferences')}>{t('notices.noDifferencesLead')}</Empty>
       ) : (
-        <ul className="causes panel">
+        <ul className="causes panel tall" tabIndex={0} aria-label={t('notices.differences')}>
           {comparison.oversent.map((one) => (
             <Difference key={`over ${one.party}`} kind="bad" name={t('notices.oversent', { party: partyName(one.party) })}
               more={names([...new Set([...one.unpermitted, ...one.untold])])} />
@@ -146,11 +146,14 @@ function Went({ view }: { view: View }) {
   );
 }
 
+/** More findings than these stay folded. */
+const shownAtOnce = 5;
+
 function Findings({ view }: { view: View }) {
   const { t } = useTranslation();
   return (
-    <>
-      <h3 className="next-section">{t('notices.findings', { number: number(view.findings.length) })}</h3>
+    <details className="panel next-section" open={view.findings.length <= shownAtOnce}>
+      <summary>{t('notices.findings', { number: number(view.findings.length) })}</summary>
       {view.findings.length === 0 ? (
         <Empty title={t('notices.noFindings')}>{t('notices.noFindingsLead')}</Empty>
       ) : (
@@ -166,7 +169,7 @@ function Findings({ view }: { view: View }) {
           ]}
         />
       )}
-    </>
+    </details>
   );
 }
 
