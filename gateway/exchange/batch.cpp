@@ -69,7 +69,7 @@ void BatchOut::open(std::optional<core::MessageId> corrects) {
     }
     require_sealing(); // a run that could seal nothing is not begun
     if (m_under.exchange->release) {
-        static_cast<void>(release_to_send()); // nor one of a release that nobody has signed
+        require_release(); // nor one of a release that nobody has signed
     }
     m_corrects = corrects;
     m_run = crypto::new_message_id(m_parts.clock.now());

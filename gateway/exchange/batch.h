@@ -94,6 +94,7 @@ private:
     [[nodiscard]] std::vector<core::NativeRecord> own_to_send() const;
     void hand_over(std::vector<core::NativeRecord> all, const std::function<void(Rows)>& take);
     [[nodiscard]] bool sends_own_rows() const noexcept;
+    void require_release() const;
     [[nodiscard]] Departing
     departing_count(const core::NativeRecord& row, const RunPlace& place) const;
     void take_in_chunk(Rows rows);

@@ -5,6 +5,7 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/batch.h"
+#include "gateway/exchange/release_count.h"
 #include "gateway/exchange/release_rows.h"
 #include "gateway/exchange/resting.h"
 
@@ -122,6 +123,17 @@ std::vector<core::NativeRecord> BatchOut::own_to_send() const {
         throw core::GatewayError{"OWN_ROWS_NONE", core::GatewayError::Retry::never};
     }
     return m_parts.own_rows->rows(*m_under.exchange, m_run);
+}
+
+/// @throws core::GatewayError as rows_to_send(), and RELEASE_CHANGED: somebody whom it counts may
+/// not be counted any more.
+void BatchOut::require_release() const {
+    static_cast<void>(release_to_send());
+    const ReleaseStanding standing{standing_of_release(
+        m_parts.gate, m_parts.keys, *m_parts.releases, m_parts.outbox, *m_assembly, m_under)};
+    if (!standing.stands) {
+        throw core::GatewayError{"RELEASE_CHANGED", core::GatewayError::Retry::never};
+    }
 }
 
 BatchOut::Before BatchOut::before(const std::vector<RunPlace>& places) {

@@ -12,6 +12,7 @@
 #include "gateway/journal/bodies.h"
 
 #include <algorithm>
+#include <cassert>
 #include <future>
 #include <memory>
 #include <utility>
@@ -105,7 +106,11 @@ std::optional<Delivery::Ended> Delivery::attempt(ports::SealedDocument& document
         bury(document, ports::Pile::ours, "DOCUMENT_GONE");
         return Ended{Ended::How::rests};
     }
-    Leave leave{mark_attempt(document, records)};
+    std::vector<CountedPerson> counted;
+    if (const auto stopped = stop_changed_release(document, counted)) {
+        return stopped;
+    }
+    Leave leave{mark_attempt(document, records, counted)};
     switch (leave.verdict) {
     case Leave::Verdict::superseded:
         supersede(document.document, document.run);
@@ -125,6 +130,27 @@ std::optional<Delivery::Ended> Delivery::attempt(ports::SealedDocument& document
     if (receipt.outcome == DeliveryOutcome::delivered) {
         return Ended{Ended::How::over, {}, records.size()};
     }
+    return std::nullopt;
+}
+
+/// A release names nobody, so no record of it has an epoch: those whom it counts are asked about
+/// again. If one of them may not be counted any more it goes no further, and a person gives it up.
+/// @param counted receives them, for whoever marks the attempt.
+std::optional<Delivery::Ended> Delivery::stop_changed_release(
+    const ports::SealedDocument& document, std::vector<CountedPerson>& counted) {
+    if (!exchange().release) {
+        return std::nullopt;
+    }
+    assert(m_parts.releases != nullptr); // a run of a release has read it from there
+    ReleaseStanding standing{standing_of_release(
+        m_parts.gate, m_parts.keys, *m_parts.releases, m_parts.outbox, m_assembly, m_under)};
+    if (!standing.stands) {
+        bury(
+            document, ports::Pile::withdrawn,
+            std::string{document.maybe_arrived ? reconcile_first.text() : "RELEASE_CHANGED"});
+        return Ended{Ended::How::rests};
+    }
+    counted = std::move(standing.persons);
     return std::nullopt;
 }
 
@@ -149,8 +175,9 @@ ports::DeliveryReceipt Delivery::send(
 /// force, the document is superseded. If it may have arrived as it was, a person settles that
 /// first: changed bytes never travel under its key, and a new document could send the same records
 /// twice.
-Delivery::Leave
-Delivery::mark_attempt(const ports::SealedDocument& document, const Records& records) {
+Delivery::Leave Delivery::mark_attempt(
+    const ports::SealedDocument& document, const Records& records,
+    const std::vector<CountedPerson>& counted) {
     std::vector<core::PersonNo> persons;
     std::vector<core::Epoch> epochs;
     for (const ports::DecidedRecord& record : records) {
@@ -158,6 +185,10 @@ Delivery::mark_attempt(const ports::SealedDocument& document, const Records& rec
             persons.push_back(record.person);
             epochs.push_back(record.epoch);
         }
+    }
+    std::vector<core::PersonNo> locked{persons};
+    for (const CountedPerson& each : counted) {
+        locked.push_back(each.person);
     }
     Leave leave;
     const auto stands = [&](const Ground& ground) {
@@ -172,7 +203,10 @@ Delivery::mark_attempt(const ports::SealedDocument& document, const Records& rec
             }
             all = all && same && (!record.next_change || ground.t() < *record.next_change);
         }
-        return all;
+        return all && std::all_of(counted.begin(), counted.end(), [&](const CountedPerson& each) {
+                   const ports::PersonFacts* const now{ground.person(each.person)};
+                   return now != nullptr && now->epoch == each.epoch;
+               });
     };
     const int attempt{document.attempts + 1};
     // From before the transaction: waiting for its locks is not time to send in.
@@ -200,7 +234,7 @@ Delivery::mark_attempt(const ports::SealedDocument& document, const Records& rec
             position);
     };
     core::failpoint("before_attempt");
-    std::vector<ports::SendPermit> permits{note(write, persons)};
+    std::vector<ports::SendPermit> permits{note(write, locked)};
     if (leave.verdict == Leave::Verdict::may) {
         leave.permit = std::move(permits.front());
     }

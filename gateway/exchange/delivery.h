@@ -4,6 +4,7 @@
 
 #include "gateway/exchange/batch_run.h"
 #include "gateway/exchange/delivery_course.h"
+#include "gateway/exchange/release_count.h"
 
 #include <optional>
 #include <span>
@@ -61,7 +62,11 @@ private:
     [[nodiscard]] ports::DeliveryReceipt send(
         ports::Transport& transport, const ports::SealedDocument& document, core::ByteView bytes,
         ports::SendPermit permit);
-    [[nodiscard]] Leave mark_attempt(const ports::SealedDocument& document, const Records& records);
+    [[nodiscard]] std::optional<Ended> stop_changed_release(
+        const ports::SealedDocument& document, std::vector<CountedPerson>& counted);
+    [[nodiscard]] Leave mark_attempt(
+        const ports::SealedDocument& document, const Records& records,
+        const std::vector<CountedPerson>& counted);
     void write_receipt(
         ports::SealedDocument& document, const Records& records,
         const ports::DeliveryReceipt& receipt);

@@ -24,6 +24,8 @@ public:
         std::vector<core::Hold> holds{m_candidate.register_holds};
         std::vector<core::ConsentState> consents;
         if (person != nullptr) {
+            m_candidate.person = person->person;
+            m_candidate.epoch = person->epoch;
             holds.insert(holds.end(), person->holds.begin(), person->holds.end());
             consents = consent::fold(
                 person->consents,

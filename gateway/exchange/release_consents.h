@@ -19,6 +19,8 @@ struct Candidate {
     Subject subject;
     std::vector<core::Hold> register_holds;
     May may{May::no_consent};
+    core::PersonNo person{core::PersonNo::none}; ///< as the store knows them
+    core::Epoch epoch{core::Epoch::first};       ///< at which they were asked about
 };
 
 /// Asks the store what each person has said, in one transaction that is thrown away.

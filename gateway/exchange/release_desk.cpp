@@ -4,7 +4,6 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/note.h"
-#include "gateway/exchange/release_consents.h"
 #include "gateway/exchange/release_rows.h"
 #include "gateway/journal/release_bodies.h"
 #include "gateway/statistics/noise.h"
@@ -22,15 +21,6 @@ namespace {
 
 GatewayError never(core::Code code) {
     return GatewayError{code, GatewayError::Retry::never};
-}
-
-/// The first eight bytes of a keyed digest.
-std::uint64_t number_of(const core::Digest& digest) {
-    std::uint64_t number{0};
-    for (std::size_t at{0}; at < sizeof number; ++at) {
-        number = (number << 8U) | std::to_integer<std::uint64_t>(digest.at(at));
-    }
-    return number;
 }
 
 const ReleaseEntry*
@@ -71,73 +61,8 @@ std::int64_t price_of(const config::ReleaseNoise& noise) {
 
 }
 
-/// Who may be counted is asked in chunks, each in a transaction that is thrown away: nobody's data
-/// leaves by this, and what is decided is decided again when it is signed.
-void ReleaseDesk::read(
-    const Quarter& period, std::vector<CountedRecord>& records, ReleaseFigures& figures) const {
-    const config::Register& reg{*m_under.configuration->find(m_under.exchange->reg)};
-    const std::unique_ptr<ports::RegisterReader> reader{m_assembly->reader(reg.id)};
-    const std::unique_ptr<ports::RecordCursor> cursor{
-        reader->select(m_under.exchange->selection, 0)};
-    std::vector<Candidate> chunk;
-    const auto ask = [&] {
-        for (Candidate& each : may_be_counted(m_parts.gate, m_under, std::exchange(chunk, {}))) {
-            switch (each.may) {
-            case Candidate::May::be_counted: records.push_back(std::move(each.record)); break;
-            case Candidate::May::no_consent: ++figures.without_consent; break;
-            case Candidate::May::on_hold: ++figures.on_hold; break;
-            }
-        }
-    };
-    while (std::optional<core::Result<core::NativeRecord>> row{cursor->next()}) {
-        auto mapped = *row ? reg.binding_of(m_under.exchange->selection).to_canonical(row->value())
-                           : core::Result<mapping::Mapped>{row->rejection()};
-        if (!mapped || !mapped.value().subject) {
-            ++figures.unreadable;
-            continue;
-        }
-        mapping::Mapped& record{mapped.value()};
-        const std::string whose{
-            std::string{reg.controller.text()} + '/' + std::string{record.subject->reveal()}};
-        auto made = counted(
-            plan(), period, record.record,
-            number_of(m_parts.keys.record.of(core::as_bytes(whose))));
-        if (!made) {
-            continue;
-        }
-        chunk.push_back(
-            {*std::move(made), Subject{reg.controller, *std::move(record.subject)},
-             std::move(record.holds)});
-        if (chunk.size() == GateTransaction::group_limit) {
-            ask();
-        }
-    }
-    ask();
-}
-
-ReleaseDesk::Counted
-ReleaseDesk::count(const Quarter& period, const ports::Releases::Ledger& ledger) const {
-    ReleaseFigures figures;
-    std::vector<CountedRecord> records;
-    read(period, records, figures);
-    MergedCodes before;
-    for (const ReleaseEntry& entry : ledger.entries) {
-        if (entry.exchange == m_under.exchange->id && entry.state == State::accepted) {
-            before.insert(entry.merged.begin(), entry.merged.end());
-        }
-    }
-    Counting counting{plan(), std::move(records), before};
-    figures.persons = counting.persons();
-    figures.repeated = counting.repeated();
-    figures.merged.assign(counting.merged().begin(), counting.merged().end());
-    const core::Digest request{m_parts.keys.record.of(core::as_bytes(
-        "release\n" + std::string{m_under.exchange->id.text()} + '\n' + period.text() + '\n'
-        + text_of(plan()) + '\n' + counting.snapshot()))};
-    return {std::move(counting), std::move(figures), request};
-}
-
 ReleaseEntry ReleaseDesk::entry_for(
-    const std::string& period, const std::string& by, const Counted& counted) const {
+    const std::string& period, const std::string& by, const ReleaseCount& counted) const {
     ReleaseEntry entry;
     entry.release = crypto::new_message_id(m_parts.clock.now());
     entry.exchange = m_under.exchange->id;
@@ -179,7 +104,7 @@ ReleaseDesk::reachable(const ports::Releases::Ledger& ledger, const ReleaseEntry
 
 /// Suppressed, or noised. Reasons against it go into the figures.
 std::vector<statistics::Table>
-ReleaseDesk::tables_of(const Counted& counted, ReleaseFigures& figures) {
+ReleaseDesk::tables_of(const ReleaseCount& counted, ReleaseFigures& figures) {
     if (plan().noise) {
         const auto laplace = statistics::DiscreteLaplace::make(
             {plan().noise->epsilon_numerator, plan().noise->epsilon_denominator}, 1);
@@ -288,7 +213,7 @@ ReleaseDesk::Made ReleaseDesk::refused(ReleaseEntry entry, const ReleaseFigures&
 std::optional<ReleaseDesk::Made>
 ReleaseDesk::try_to_make(const Quarter& period, const std::string& by) {
     const ports::Releases::Ledger ledger{m_parts.releases.ledger()};
-    Counted counted{count(period, ledger)};
+    ReleaseCount counted{count(period, ledger)};
     ReleaseFigures& figures{counted.figures};
     for (const ReleaseEntry& entry : ledger.entries) {
         if (entry.request == counted.request && entry.state == State::accepted) {

@@ -5,7 +5,7 @@
 
 #include "gateway/exchange/assembly.h"
 #include "gateway/exchange/gate_transaction.h"
-#include "gateway/exchange/release_report.h"
+#include "gateway/exchange/release_count.h"
 #include "gateway/ports/clock.h"
 #include "gateway/statistics/randomness.h"
 
@@ -50,22 +50,17 @@ public:
     [[nodiscard]] ports::ReleaseEntry sign(core::MessageId release, const std::string& by);
 
 private:
-    struct Counted {
-        Counting counting;
-        ReleaseFigures figures;
-        core::Digest request{};
-    };
-
     [[nodiscard]] const config::ReleasePlan& plan() const { return *m_under.exchange->release; }
-    [[nodiscard]] Counted count(const Quarter& period, const ports::Releases::Ledger& ledger) const;
-    void
-    read(const Quarter& period, std::vector<CountedRecord>& records, ReleaseFigures& figures) const;
+    [[nodiscard]] ReleaseCount
+    count(const Quarter& period, const ports::Releases::Ledger& ledger) const {
+        return count_release(m_parts.gate, m_parts.keys, *m_assembly, m_under, period, ledger);
+    }
     [[nodiscard]] ports::ReleaseEntry
-    entry_for(const std::string& period, const std::string& by, const Counted& counted) const;
+    entry_for(const std::string& period, const std::string& by, const ReleaseCount& counted) const;
     [[nodiscard]] std::vector<statistics::LedgerRelease>
     reachable(const ports::Releases::Ledger& ledger, const ports::ReleaseEntry& entry) const;
     [[nodiscard]] std::vector<statistics::Table>
-    tables_of(const Counted& counted, ReleaseFigures& figures);
+    tables_of(const ReleaseCount& counted, ReleaseFigures& figures);
     [[nodiscard]] bool charge(
         ports::ReleaseEntry& entry, const ports::Releases::Ledger& ledger, ReleaseFigures& figures);
     void write(ports::ReleaseEntry& entry, const std::string& document, const std::string& counted);
