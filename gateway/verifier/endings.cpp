@@ -11,9 +11,11 @@ void Verifier::check_beginnings() {
     for (const auto& [number, beginning] : m_beginnings.met()) {
         Chain& chain{m_chains[number]};
         Beginnings::Beginning last{beginning};
+        std::int64_t missing{1};
         if (!chain.begun) { // nothing but its last checkpoint is left
-            if (const std::optional<Dropped::Start> end{m_beginnings.end_of(number)};
-                end && end->sequence >= last.sequence) {
+            const std::optional<Dropped::Start> end{m_beginnings.end_of(number)};
+            missing = end ? end->sequence + 1 : 1;
+            if (end && end->sequence >= last.sequence) {
                 last.sequence = end->sequence;
                 last.head = end->head;
                 chain.sequence = end->sequence;
@@ -27,7 +29,7 @@ void Verifier::check_beginnings() {
         };
         if (last.sequence > 0 && !m_beginnings.certified(number, last, is_signed)) {
             m_line_broken = beginning.line;
-            break_at(number, 1, "SEQUENCE_GAP");
+            break_at(number, missing, chain.begun ? "SEQUENCE_GAP" : "TAIL_CUT");
         }
     }
 }

@@ -204,6 +204,6 @@ TEST_CASE(
          (house.data() / "keys/journal.pub").string()})};
     CHECK(broken.status == 1);
     CHECK(
-        broken.out.find("broken: SEQUENCE_GAP at chain " + std::to_string(old.number()))
+        broken.out.find("broken: TAIL_CUT at chain " + std::to_string(old.number()) + ", entry 6")
         != std::string::npos);
 }
