@@ -46,6 +46,14 @@ constexpr std::int64_t findings_logged{20};
 constexpr auto loop_patience = 2s;
 constexpr int moments_between_signs{50};
 
+/// Where bodies lie that are too long for memory: nameless files, so an ended daemon leaves none.
+std::filesystem::path held_folder(const Settings& settings) {
+    std::filesystem::path folder{settings.data_directory / "held"};
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    return folder;
+}
+
 http::ListenerSettings
 listener_settings(Installation& installation, const std::string& address, std::uint16_t port) {
     const Settings& settings{installation.settings()};
@@ -57,6 +65,7 @@ listener_settings(Installation& installation, const std::string& address, std::u
     listener.client_authority_file = settings.tls_client_authority;
     listener.client_revocation_file = settings.tls_client_revocations;
     listener.on_peer = installation.certificates().sink();
+    listener.held_folder = held_folder(settings);
     return listener;
 }
 
@@ -96,13 +105,15 @@ public:
             m_installation.law(), *m_lookups, *m_desk, m_installation.store().outbox(),
             [this] { m_batches->wake(); });
         m_intake.emplace(*m_corridor, m_installation.clock());
+        m_client_intake.emplace(
+            *m_corridor, m_installation.clock(), adapters::https::IntakeListener::Tokens::taken);
         m_services.emplace(m_installation.law());
         m_provider.emplace(*m_corridor, *m_services, m_installation.clock());
         m_party_door.emplace(*m_intake, *m_provider);
         m_relay.emplace(
             m_installation.loops(),
             listener_settings(m_installation, settings.relay_address, settings.relay_port),
-            *m_intake, log);
+            *m_client_intake, log);
         m_party.emplace(
             m_installation.loops(),
             listener_settings(m_installation, settings.party_address, settings.party_port),
@@ -304,6 +315,7 @@ private:
     std::optional<Scheduler> m_scheduler; ///< tells m_batches
     std::optional<exchange::Corridor> m_corridor;
     std::optional<adapters::https::IntakeListener> m_intake;
+    std::optional<adapters::https::IntakeListener> m_client_intake; ///< for municipal systems
     std::optional<exchange::ServiceBook> m_services;
     std::optional<::adapters::xroad::ProviderListener> m_provider;
     std::optional<PartyDoor> m_party_door;

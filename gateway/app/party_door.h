@@ -24,8 +24,9 @@ public:
     }
 
     /// The same peers are known to both.
-    [[nodiscard]] bool wants_body(const http::PeerCertificate& peer) noexcept override {
-        return m_intake.wants_body(peer);
+    [[nodiscard]] bool
+    wants_body(const http::PeerCertificate& peer, const http::Headers& headers) noexcept override {
+        return m_intake.wants_body(peer, headers);
     }
 
 private:

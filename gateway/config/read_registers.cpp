@@ -49,8 +49,13 @@ void read_clients(Draft& draft, MapReader& reader, Register& made) {
         if (const Tree* const id{client.need("id")}) {
             read.id = declare(sheet, *id, known, "client").value_or(core::ClientId{});
         }
+        const std::string owner{"client " + std::string{read.id.text()}};
+        const std::vector<const Tree*> tokens{client.list("tokens")};
         read.pins = read_pins(
-            draft, sheet, client.needed_list("pins"), "client " + std::string{read.id.text()});
+            draft, sheet, tokens.empty() ? client.needed_list("pins") : client.list("pins"), owner);
+        // what stands for a token is a digest like a key's, of something that is no key
+        const std::vector<core::Digest> digests{read_pins(draft, sheet, tokens, owner)};
+        read.pins.insert(read.pins.end(), digests.begin(), digests.end());
         read.exchanges =
             refer_all(sheet, client.needed_list("exchanges"), draft.exchange_ids, "exchange");
         client.finish();

@@ -173,7 +173,7 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
     // The register's own shape → the catalogue's words. A question that cannot be read leaves no
     // trace elsewhere.
     const config::Leg& own{assembly->relay_leg(under.exchange->reg)};
-    const core::Result<mapping::Mapped> asked{read_question(own, request.body)};
+    const core::Result<mapping::Mapped> asked{read_question(own, request)};
     if (!asked) {
         respond(
             problem(422, asked.rejection().code, request.language, asked.rejection().path), ignore);
@@ -258,7 +258,7 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
         co_return core::Nothing{};
     }
     const ports::Respond respond{std::move(admitted.respond)};
-    const core::Result<mapping::Mapped> asked{read_question(under.exchange->request, request.body)};
+    const core::Result<mapping::Mapped> asked{read_question(under.exchange->request, request)};
     if (!asked) {
         respond(
             problem(422, asked.rejection().code, request.language, asked.rejection().path), ignore);
@@ -328,6 +328,9 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
     const Under under{assembly->under(request.exchange)};
     if (!may_enter(request, under, Direction::in)) {
         co_return co_await refuse_access(request, respond);
+    }
+    if (request.held) { // it goes into the store whole
+        request.body = core::whole(*request.held);
     }
     ArrivedDelivery delivery{
         crypto::new_message_id(m_house.clock.now()), under, core::ByteView{request.body},

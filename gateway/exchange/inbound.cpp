@@ -203,6 +203,11 @@ receiving_plan(const config::Exchange& exchange, const config::Leg& leg) {
 core::Result<ports::DocumentReader::Item>
 read_single(const config::Leg& leg, core::ByteView bytes) {
     ports::MemorySource source{bytes};
+    return read_single(leg, source);
+}
+
+core::Result<ports::DocumentReader::Item>
+read_single(const config::Leg& leg, ports::ByteSource& source) {
     const std::unique_ptr<ports::DocumentReader> reader{leg.document->read(source)};
     auto first = reader->next();
     if (!first) {

@@ -73,6 +73,8 @@ receiving_plan(const config::Exchange& exchange, const config::Leg& leg);
 
 /// Reads a document that holds exactly one record (a query's request or answer).
 [[nodiscard]] core::Result<ports::DocumentReader::Item>
+read_single(const config::Leg& leg, ports::ByteSource& source);
+[[nodiscard]] core::Result<ports::DocumentReader::Item>
 read_single(const config::Leg& leg, core::ByteView bytes);
 
 }

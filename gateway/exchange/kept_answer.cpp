@@ -1,6 +1,8 @@
 #include "gateway/exchange/kept_answer.h"
 
+#include "gateway/crypto/digest.h"
 #include "gateway/exchange/relay_desk.h"
+#include "gateway/ports/arrived_source.h"
 #include "gateway/text/json_value.h"
 
 #include <algorithm>
@@ -25,6 +27,16 @@ core::Digest keyed(const crypto::KeyedDigest& by, std::string_view what, core::B
     return by.of(text);
 }
 
+/// Of a body that is not in memory by its SHA-256: which of the two it is, its length decides.
+core::Digest digest_of(const ports::Arrived& request, const DigestKeys& keys) {
+    if (!request.held) {
+        return keyed(keys.record, "idempotent-question", request.body);
+    }
+    crypto::Sha256 sum;
+    ports::each_piece(request, [&](core::ByteView piece) { sum.update(piece); });
+    return keyed(keys.record, "idempotent-question-held", sum.finish());
+}
+
 }
 
 std::optional<std::string_view> key_in(std::string_view field) noexcept {
@@ -47,7 +59,7 @@ ports::AnswerClaim claim_of(
     claim.key.caller = request.peer.spki;
     claim.key.exchange = under.exchange->id;
     claim.key.key = keyed(keys.record, "idempotency-key", core::as_bytes(key));
-    claim.request = keyed(keys.record, "idempotent-question", request.body);
+    claim.request = digest_of(request, keys);
     claim.message = message;
     claim.under_way_for = request.time_budget + after_the_budget;
     claim.kept_for = RelayDesk::kept_for;

@@ -2,13 +2,15 @@
 
 #include "gateway/exchange/answers.h"
 #include "gateway/exchange/inbound.h"
+#include "gateway/ports/arrived_source.h"
 
 #include <utility>
 
 namespace gateway::exchange {
 
-core::Result<mapping::Mapped> read_question(const config::Leg& leg, core::ByteView body) {
-    const core::Result<ports::DocumentReader::Item> item{read_single(leg, body)};
+core::Result<mapping::Mapped> read_question(const config::Leg& leg, const ports::Arrived& request) {
+    ports::ArrivedSource source{request};
+    const core::Result<ports::DocumentReader::Item> item{read_single(leg, source)};
     if (!item) {
         return item.rejection();
     }

@@ -14,7 +14,7 @@ namespace gateway::exchange {
 
 /// One question about one person, in the catalogue's words.
 [[nodiscard]] core::Result<mapping::Mapped>
-read_question(const config::Leg& leg, core::ByteView body);
+read_question(const config::Leg& leg, const ports::Arrived& request);
 
 /// What the register's row gives to the message: only the items that it has places for.
 void fill_from_register(Departing& departing, const Lookups::Found& found);

@@ -55,7 +55,7 @@ constexpr std::string_view components{R"({
  "TooMany": {"description": "A quota of the client, the party or the purpose is used up, or too many are under way. Nothing was sent.", "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
  "Unavailable": {"description": "Nothing was done now; with Retry-After it is certain.", "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
  "Refused": {"description": "The law does not allow it, or the certificate does not let the caller in.", "headers": {"Lautturi-Decision": {"$ref": "#/components/headers/Decision"}, "Lautturi-Message": {"$ref": "#/components/headers/Message"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}}},
-"securitySchemes": {"mutualTls": {"type": "mutualTLS", "description": "A client certificate that is pinned."}}
+"securitySchemes": {"mutualTls": {"type": "mutualTLS", "description": "A client certificate that is pinned."}, "bearer": {"type": "http", "scheme": "bearer", "description": "A token of a municipal system, in place of a certificate, never beside one."}}
 })"};
 
 JsonValue parsed(std::string_view text) {
@@ -280,6 +280,9 @@ JsonValue openapi_of(const config::Configuration& configuration, const core::Dig
     }
     JsonValue secured{JsonValue::make_array()};
     secured.push(object_of({{"mutualTls", JsonValue::make_array()}}));
+    if (configuration.client_of(spki)) {
+        secured.push(object_of({{"bearer", JsonValue::make_array()}}));
+    }
     return object_of(
         {{"openapi", text_value("3.1.0")},
          {"info", object_of(

@@ -34,7 +34,9 @@ std::unique_ptr<Stream> stream_over(Socket socket, SSL_CTX* context) {
 }
 
 ReaderLimits reader_limits(const ListenerSettings& settings) noexcept {
-    return {settings.header_limit, settings.headers_limit, settings.body_limit};
+    return {
+        settings.header_limit, settings.headers_limit, settings.body_limit,
+        settings.held_folder.empty() ? SIZE_MAX : settings.body_in_memory, settings.held_folder};
 }
 
 }
@@ -199,7 +201,7 @@ Connection::take_in(std::string_view bytes, Holding& holding) {
             co_return std::nullopt;
         }
         m_stream->judge_again(m_door->context(), m_peer);
-        if (!m_door->shared().handler.wants_body(m_peer)) {
+        if (!m_door->shared().handler.wants_body(m_peer, m_reader.headers())) {
             allow_any();
             co_return Reading::unread;
         }

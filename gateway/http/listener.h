@@ -34,6 +34,10 @@ struct ListenerSettings {
     std::size_t headers_limit{100};
     std::size_t body_limit{50 * 1024 * 1024};    ///< bytes of one body
     std::size_t bodies_limit{512 * 1024 * 1024}; ///< bytes of all bodies held at once
+    /// A longer body is not kept in memory but in this folder (held_body.h); empty: all in memory.
+    /// Only for a handler that knows of Request::held.
+    std::size_t body_in_memory{1024 * 1024};
+    std::filesystem::path held_folder{};
     std::size_t connections_limit{10'000};
     std::size_t connections_per_peer{1'000};
 

@@ -3,10 +3,12 @@
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/code.h"
+#include "gateway/core/held_bytes.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +68,9 @@ struct Request {
     std::string target; ///< origin form, visible ASCII: /path?query, not decoded
     Headers headers;
     core::Bytes body;
+    /// A body that is too long for memory, where the listener's settings say so; `body` is empty
+    /// then.
+    std::shared_ptr<const core::HeldBytes> held{};
     PeerCertificate peer;
     std::optional<std::uint32_t> uid{}; ///< on a Unix socket: whose process the peer is
     std::string address{};              ///< the peer's on the network; empty on a Unix socket
@@ -119,7 +124,10 @@ public:
 
     /// Asked when a request's header is whole: whether anything more of this peer is to be read. If
     /// not, handle() gets the request unread, and nobody makes us hold what we will refuse.
-    [[nodiscard]] virtual bool wants_body(const PeerCertificate& /*peer*/) noexcept { return true; }
+    [[nodiscard]] virtual bool
+    wants_body(const PeerCertificate& /*peer*/, const Headers& /*headers*/) noexcept {
+        return true;
+    }
 
     /// Told of what was answered without asking. Must not block either.
     virtual void refused(const Refused& /*what*/) noexcept {}

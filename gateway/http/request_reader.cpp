@@ -1,6 +1,8 @@
 #include "gateway/http/request_reader.h"
 
+#include "gateway/core/error.h"
 #include "gateway/http/head_scan.h"
+#include "gateway/http/held_body.h"
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -95,6 +97,10 @@ public:
 
     [[nodiscard]] int version() const noexcept { return m_version; }
 
+    [[nodiscard]] std::size_t body_bytes() const noexcept {
+        return m_held ? m_held->size() : request.body.size();
+    }
+
 private:
     void refuse(const Refusal& refusal, error_code& error) {
         wrong = refusal;
@@ -172,10 +178,27 @@ private:
         request.body.reserve(static_cast<std::size_t>(std::min(length.value_or(0), reserve_limit)));
     }
 
-    std::size_t on_body_impl(BeastView body, error_code&) override {
+    std::size_t on_body_impl(BeastView body, error_code& error) override {
         const core::ByteView bytes{core::as_bytes(view(body))};
-        request.body.insert(request.body.end(), bytes.begin(), bytes.end());
+        if (!m_held && request.body.size() + bytes.size() <= m_limits.memory_bytes) {
+            request.body.insert(request.body.end(), bytes.begin(), bytes.end());
+            return body.size();
+        }
+        try {
+            hold(bytes);
+        } catch (const core::GatewayError&) {
+            refuse(refusals::not_held, error);
+        }
         return body.size();
+    }
+
+    void hold(core::ByteView bytes) {
+        if (!m_held) {
+            m_held = std::make_shared<HeldBody>(m_limits.held_folder);
+            m_held->append(request.body);
+            core::Bytes{}.swap(request.body);
+        }
+        m_held->append(bytes);
     }
 
     void on_chunk_header_impl(std::uint64_t, BeastView extensions, error_code& error) override {
@@ -189,13 +212,23 @@ private:
         return on_body_impl(body, error);
     }
 
-    void on_finish_impl(error_code&) override {}
+    void on_finish_impl(error_code& error) override {
+        try {
+            if (m_held) {
+                m_held->close();
+                request.held = m_held;
+            }
+        } catch (const core::GatewayError&) {
+            refuse(refusals::not_held, error);
+        }
+    }
 
     const ReaderLimits& m_limits;
     int m_version{0};
     bool m_length{false};
     bool m_encoding{false};
     std::size_t m_extensions{0};
+    std::shared_ptr<HeldBody> m_held{};
 };
 
 }
@@ -312,13 +345,18 @@ bool RequestReader::keep_alive() const noexcept {
 }
 
 std::size_t RequestReader::body_bytes() const noexcept {
-    return m_parts->parser ? m_parts->parser->request.body.size() : 0;
+    return m_parts->parser ? m_parts->parser->body_bytes() : 0;
+}
+
+const Headers& RequestReader::headers() const noexcept {
+    return m_parts->parser->request.headers;
 }
 
 Request RequestReader::take_unread() {
     assert(m_parts->parser && m_parts->parser->is_header_done());
     Request request{std::move(m_parts->parser->request)};
     request.body = {};
+    request.held.reset();
     request.unread = true;
     forget();
     return request;

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -17,6 +18,8 @@ struct ReaderLimits {
     std::size_t header_bytes{16 * 1024};
     std::size_t headers{100};
     std::uint64_t body_bytes{50ULL * 1024 * 1024};
+    std::size_t memory_bytes{SIZE_MAX}; ///< of a body; a longer one is held in the folder
+    std::filesystem::path held_folder{};
 };
 
 /// Why a request is not handed on.
@@ -53,6 +56,7 @@ inline constexpr Refusal chunk{400, "HTTP_CHUNK", "The chunked body is malformed
 inline constexpr Refusal trailers{400, "HTTP_TRAILERS", "Trailer fields are not taken"};
 inline constexpr Refusal truncated{400, "HTTP_TRUNCATED", "The request was cut short"};
 inline constexpr Refusal too_slow{408, "HTTP_TIMEOUT", "The request came too slowly"};
+inline constexpr Refusal not_held{503, "HTTP_BODY_NOT_HELD", "There is no room for the body"};
 inline constexpr Refusal busy{503, "HTTP_BUSY", "Too much is under way"};
 }
 
@@ -89,8 +93,11 @@ public:
 
     /// After header_read: the peer waits for 100 Continue.
     [[nodiscard]] bool expects_continue() const noexcept;
+    /// After header_read, until take().
+    [[nodiscard]] const Headers& headers() const noexcept;
     /// After header_read: whether the peer wants to go on with this connection.
     [[nodiscard]] bool keep_alive() const noexcept;
+    /// How much of the body has come, wherever it lies.
     [[nodiscard]] std::size_t body_bytes() const noexcept;
 
     /// The request that is complete; the reader begins anew.

@@ -4,12 +4,14 @@
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/code.h"
+#include "gateway/core/held_bytes.h"
 #include "gateway/core/message_id.h"
 #include "gateway/ports/send_permit.h"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,6 +49,8 @@ struct Arrived {
     std::chrono::milliseconds time_budget{30'000};
     std::string trace; ///< the traceparent to pass on (W3C Trace Context); empty: none
     core::Bytes body;
+    /// A body that is too long for memory; `body` is empty then (arrived_source.h).
+    std::shared_ptr<const core::HeldBytes> held{};
 };
 
 /// What goes back. An answer with a party's or person's data carries a permit: the bytes were

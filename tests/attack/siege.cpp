@@ -1,5 +1,7 @@
 #include "tests/attack/siege.h"
 
+#include "gateway/crypto/digest.h"
+
 #include <catch2/catch.hpp>
 
 #include <csignal>
@@ -84,7 +86,16 @@ std::string Siege::prepare(const House& house) {
     const std::string old{read_file(clients)};
     const std::size_t first{old.find("pins: [")};
     const std::size_t last{old.find(']', first)};
-    write_file(clients, old.substr(0, first) + "pins: [" + pins + old.substr(last));
+    const auto holder = [](const std::string& id, const std::string& token,
+                           const std::string& exchange) {
+        return "  - {id: " + id + ", tokens: [\""
+               + gateway::core::to_hex(gateway::crypto::sha256(gateway::core::as_bytes(token)))
+               + "\"], exchanges: [" + exchange + "]}\n";
+    };
+    write_file(
+        clients, old.substr(0, first) + "pins: [" + pins + old.substr(last)
+                     + holder("token-holder", good_token, "fund-benefit-query")
+                     + holder("other-holder", other_token, "provider-referral-query"));
     return "tls.client-revocations = " + folder + "/crl.pem\n";
 }
 
@@ -146,12 +157,12 @@ void Siege::reload() {
     std::this_thread::sleep_for(std::chrono::milliseconds{500});
 }
 
-std::size_t Siege::resident() const {
+std::size_t Siege::memory(const std::string& which) const {
     std::istringstream lines{
         read_file("/proc/" + std::to_string(m_house->daemon_pid()) + "/status")};
     for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with("VmRSS:")) {
-            return std::stoul(line.substr(6)) * 1024;
+        if (line.starts_with(which + ":")) {
+            return std::stoul(line.substr(which.size() + 1)) * 1024;
         }
     }
     return 0;

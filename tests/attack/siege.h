@@ -19,6 +19,10 @@ using corridor::Json;
 using simulators::FaultProxy;
 using simulators::Reply;
 
+/// Of a system that is known by it alone, and of one that may not put the fund's question.
+inline const std::string good_token(43, 'g');
+inline const std::string other_token(43, 'o');
+
 /// Made at the first call; one for the whole program. Every test leaves it serving.
 class Siege final {
 public:
@@ -48,11 +52,14 @@ public:
     void reload();
 
     /// Bytes that the daemon's process has in memory.
-    [[nodiscard]] std::size_t resident() const;
+    [[nodiscard]] std::size_t resident() const { return memory("VmRSS"); }
+    /// The most that it ever had.
+    [[nodiscard]] std::size_t peak() const { return memory("VmHWM"); }
     /// That the daemon is the process that was started, serves, and has said nothing of a defect.
     void require_unharmed();
 
 private:
+    [[nodiscard]] std::size_t memory(const std::string& which) const;
     [[nodiscard]] std::string prepare(const House& house);
     void write_revocations(const House& house, const std::vector<std::string>& names) const;
 

@@ -1,5 +1,6 @@
 // Who may not come in: certificates of every wrong kind, and tokens that are none.
 
+#include "gateway/crypto/digest.h"
 #include "tests/admin/api_calls.h"
 #include "tests/attack/siege.h"
 
@@ -53,6 +54,73 @@ TEST_CASE(
     CHECK(siege().house().fund().request_count() == 0);
     siege().revoke({});
     CHECK(status_of(siege().send(siege().request(), "revoked")) == 200); // it is pinned
+    siege().require_unharmed();
+}
+
+TEST_CASE(
+    "a token lets in whom it was given to, for that alone, and never beside a certificate",
+    "[attack][token]") {
+    const auto bearing = [](const std::string& field) {
+        return siege().request("Authorization: " + field + "\r\n");
+    };
+    siege().house().fund().forget_requests();
+    const std::string answer{siege().send(bearing("Bearer " + good_token), "")};
+    INFO(answer);
+    CHECK(status_of(answer) == 200);
+    CHECK(status_of(siege().send(bearing("bearer " + good_token), "")) == 200);
+    CHECK(siege().house().fund().request_count() == 2);
+
+    std::string nearly{good_token};
+    nearly.back() = 'h';
+    const std::string spki{siege().house().spki("case-system")};
+    struct Wrong {
+        const char* what;
+        std::string field;
+        std::string who;
+        int status;
+        const char* code;
+    };
+    const std::vector<Wrong> wrong{
+        {"another's, who may not ask this", "Bearer " + other_token, "", 403, ""},
+        {"one letter off", "Bearer " + nearly, "", 403, ""},
+        {"its beginning", "Bearer " + good_token.substr(0, 42), "", 403, "CERTIFICATE_NONE"},
+        {"more behind it", "Bearer " + good_token + "g", "", 403, ""},
+        {"two in one field", "Bearer " + good_token + ", Bearer " + good_token, "", 403,
+         "CERTIFICATE_NONE"},
+        {"under another scheme", "Basic " + good_token, "", 403, "CERTIFICATE_NONE"},
+        {"without a scheme", good_token, "", 403, "CERTIFICATE_NONE"},
+        {"nothing", "Bearer ", "", 403, "CERTIFICATE_NONE"},
+        {"its digest in its place",
+         "Bearer "
+             + gateway::core::to_hex(gateway::crypto::sha256(gateway::core::as_bytes(good_token))),
+         "", 403, ""},
+        {"the digest of a pinned key", "Bearer " + spki, "", 403, ""},
+        {"beside a good certificate", "Bearer " + good_token, "case-system", 400,
+         "CREDENTIALS_TWICE"},
+        {"beside a bad certificate", "Bearer " + good_token, "stranger", 400, "CREDENTIALS_TWICE"},
+        {"twice", "Bearer " + good_token + "\r\nAuthorization: Bearer " + other_token, "", 400,
+         "HTTP_DUPLICATE_HEADER"}};
+    for (const Wrong& one : wrong) {
+        const std::string refused{siege().send(bearing(one.field), one.who)};
+        INFO(one.what << ": " << refused);
+        CHECK(status_of(refused) == one.status);
+        if (*one.code != '\0') {
+            CHECK(code_in(refused) == one.code);
+        }
+    }
+    // in the address it counts for nothing, and parties have no tokens
+    std::string in_address{siege().request()};
+    in_address.insert(in_address.find(" HTTP/1.1"), "?access_token=" + good_token);
+    CHECK(status_of(siege().send(in_address, "")) >= 400);
+    RawClient party{siege().house().port("party"), {}};
+    CHECK(
+        status_of(party.exchange(
+            "POST /provide/keha-customer-query HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+            "Authorization: Bearer "
+            + good_token + "\r\nContent-Length: 2\r\n\r\n{}"))
+        == 403);
+    CHECK(siege().house().fund().request_count() == 2);
+    CHECK(siege().house().daemon_output().find(good_token) == std::string::npos);
     siege().require_unharmed();
 }
 

@@ -62,6 +62,12 @@ constexpr Words encoded{
     "CONTENT_ENCODING",
     {"Pakattua sisältöä ei oteta vastaan", "Packat innehåll tas inte emot",
      "Compressed content is not taken"}};
+constexpr Words two_identities{
+    400,
+    "CREDENTIALS_TWICE",
+    {"Varmenne ja tunniste yhdessä: vain toinen otetaan",
+     "Certifikat och token tillsammans: bara det ena tas",
+     "A certificate and a token together: one of them is taken"}};
 constexpr Words kept_back{
     500,
     "NOT_RELEASED",
@@ -104,7 +110,7 @@ Found find(const Request& request) {
         found.wrong = &not_found;
     } else if (request.method != route->method) {
         found.wrong = &wrong_method;
-    } else if (route->method == "GET" && !request.body.empty()) {
+    } else if (route->method == "GET" && (request.held || !request.body.empty())) {
         found.wrong = &body_not_wanted;
     } else if (request.headers.find("content-encoding").value_or("identity") != "identity") {
         found.wrong = &encoded;
@@ -130,12 +136,40 @@ PeerCertificate translated(const gateway::http::PeerCertificate& peer) noexcept 
     return PeerCertificate{translated(peer.state), peer.spki};
 }
 
-Arrived arrived(Request request, std::string_view exchange, std::string_view language) {
+/// What stands behind `Bearer`; nothing unless it can be 256 random bits (base64 or base64url).
+std::optional<std::string_view> token_in(const gateway::http::Headers& headers) noexcept {
+    constexpr std::size_t shortest{43};
+    constexpr std::size_t longest{128};
+    constexpr std::string_view scheme{"bearer "};
+    const std::string_view field{headers.find("authorization").value_or("")};
+    const bool named{
+        headers.count("authorization") == 1 && field.size() > scheme.size()
+        && std::equal(scheme.begin(), scheme.end(), field.begin(), [](char known, char given) {
+               return known
+                      == (given >= 'A' && given <= 'Z' ? static_cast<char>(given + 32) : given);
+           })};
+    if (!named) {
+        return std::nullopt;
+    }
+    const std::string_view token{field.substr(scheme.size())};
+    const bool whole{
+        token.size() >= shortest && token.size() <= longest
+        && std::all_of(token.begin(), token.end(), [](char letter) {
+               return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
+                      || (letter >= '0' && letter <= '9')
+                      || std::string_view{"-._~+/="}.find(letter) != std::string_view::npos;
+           })};
+    return whole ? std::optional{token} : std::nullopt;
+}
+
+Arrived arrived(
+    Request request, const PeerCertificate& peer, std::string_view exchange,
+    std::string_view language) {
     const auto text = [&](std::string_view name) {
         return std::string{request.headers.find(name).value_or(std::string_view{})};
     };
     Arrived result;
-    result.peer = translated(request.peer);
+    result.peer = peer;
     result.exchange = exchange;
     result.content_type = text("content-type");
     result.idempotency_key = text("idempotency-key");
@@ -146,6 +180,7 @@ Arrived arrived(Request request, std::string_view exchange, std::string_view lan
         request.headers.count("traceparent") == 1 ? request.headers.find("traceparent")
                                                   : std::nullopt);
     result.body = std::move(request.body);
+    result.held = std::move(request.held);
     return result;
 }
 
@@ -186,14 +221,32 @@ void send(
 
 }
 
-bool IntakeListener::wants_body(const gateway::http::PeerCertificate& peer) noexcept {
-    return m_intake.knows(translated(peer));
+bool IntakeListener::wants_body(
+    const gateway::http::PeerCertificate& peer, const gateway::http::Headers& headers) noexcept {
+    return m_intake.knows(peer_of(peer, headers));
+}
+
+PeerCertificate IntakeListener::peer_of(
+    const gateway::http::PeerCertificate& shown, const gateway::http::Headers& headers) const {
+    PeerCertificate peer{translated(shown)};
+    if (m_tokens == Tokens::taken && peer.state == State::none) {
+        if (const std::optional<std::string_view> token{token_in(headers)}) {
+            peer.state = State::valid;
+            peer.spki = gateway::crypto::sha256(gateway::core::as_bytes(*token));
+        }
+    }
+    return peer;
 }
 
 void IntakeListener::handle(Request request, gateway::http::Respond respond) {
     const std::string_view language{
         gateway::http::language_of(request.headers.find("accept-language"))};
-    const Found found{find(request)};
+    Found found{find(request)};
+    const PeerCertificate peer{peer_of(request.peer, request.headers)};
+    if (m_tokens == Tokens::taken && found.wrong == nullptr && request.peer.state != HttpState::none
+        && request.headers.count("authorization") != 0) {
+        found.wrong = &two_identities; // whose question it is would be anybody's guess
+    }
     if (found.wrong != nullptr) {
         Response response{problem(*found.wrong, language)};
         if (found.wrong->status == not_allowed) {
@@ -203,7 +256,7 @@ void IntakeListener::handle(Request request, gateway::http::Respond respond) {
         return;
     }
     const auto door = request.unread ? &Intake::refuse : found.route->door;
-    Arrived what{arrived(std::move(request), found.exchange, language)};
+    Arrived what{arrived(std::move(request), peer, found.exchange, language)};
     const std::string trace{what.trace};
     (m_intake.*door)(
         std::move(what), [respond = std::move(respond), &clock = m_clock, trace,

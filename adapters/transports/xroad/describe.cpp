@@ -318,8 +318,7 @@ core::Result<PostedSoap> read_posted(const gateway::http::Request& request) {
         || !is_soap_action(request.headers.find("soapaction"))) {
         return core::Rejection{"INVALID_SOAP_ACTION", "SOAPAction or Content-Type"};
     }
-    const core::Result<FirstPart> posted{
-        first_part(request.body, *request.headers.find("content-type"))};
+    const core::Result<FirstPart> posted{first_part(request)};
     if (!posted) {
         return posted.rejection();
     }

@@ -30,28 +30,62 @@ private:
     FirstPart m_first{};
 };
 
+/// @param each calls what it is given with the message's pieces in order, until one is rejected.
+template <class Each> core::Result<FirstPart> read_parts(const MediaType& type, const Each& each) {
+    Taking parts;
+    auto reader = MultipartReader::open(type, parts);
+    if (!reader) {
+        return reader.rejection();
+    }
+    core::Result<core::Nothing> fed{core::Nothing{}};
+    each([&](core::ByteView piece) {
+        if (fed) {
+            fed = reader.value()->feed(piece);
+        }
+    });
+    if (fed) {
+        fed = reader.value()->finish();
+    }
+    if (!fed) {
+        return fed.rejection();
+    }
+    return parts.take();
+}
+
+core::Rejection no_type() {
+    return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type"};
+}
+
 }
 
 core::Result<FirstPart> first_part(core::ByteView body, std::string_view content_type) {
     std::optional<MediaType> type{parse_media_type(content_type)};
     if (!type) {
-        return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type"};
+        return no_type();
     }
     if (!type->is_multipart()) {
         return FirstPart{{body.begin(), body.end()}, *std::move(type), 0};
     }
-    Taking parts;
-    auto reader = MultipartReader::open(*type, parts);
-    if (!reader) {
-        return reader.rejection();
+    return read_parts(*type, [body](const auto& take) { take(body); });
+}
+
+core::Result<FirstPart> first_part(const gateway::http::Request& request) {
+    const std::string_view content_type{request.headers.find("content-type").value_or("")};
+    if (!request.held) {
+        return first_part(request.body, content_type);
     }
-    if (const auto fed = reader.value()->feed(body); !fed) {
-        return fed.rejection();
+    std::optional<MediaType> type{parse_media_type(content_type)};
+    if (!type) {
+        return no_type();
     }
-    if (const auto ended = reader.value()->finish(); !ended) {
-        return ended.rejection();
+    if (!type->is_multipart()) {
+        return FirstPart{core::whole(*request.held), *std::move(type), 0};
     }
-    return parts.take();
+    return read_parts(*type, [&held = *request.held](const auto& take) {
+        for (std::size_t index{0}; index < held.pieces(); ++index) {
+            take(held.piece(index));
+        }
+    });
 }
 
 }

@@ -2,6 +2,7 @@
 // The envelope of a message that is alone or has attachments. Not for other folders.
 
 #include "adapters/transports/xroad/multipart.h"
+#include "gateway/http/message.h"
 
 namespace adapters::xroad {
 
@@ -14,5 +15,8 @@ struct FirstPart {
 /// Rejects as MultipartReader does.
 [[nodiscard]] core::Result<FirstPart>
 first_part(core::ByteView body, std::string_view content_type);
+
+/// The same of a request, whose attachments are never in memory.
+[[nodiscard]] core::Result<FirstPart> first_part(const gateway::http::Request& request);
 
 }

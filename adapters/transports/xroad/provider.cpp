@@ -179,7 +179,8 @@ Response fault_of(const Answer& answer) {
 
 }
 
-bool ProviderListener::wants_body(const gateway::http::PeerCertificate& peer) noexcept {
+bool ProviderListener::wants_body(
+    const gateway::http::PeerCertificate& peer, const gateway::http::Headers&) noexcept {
     return m_intake.knows(translated(peer));
 }
 
@@ -270,7 +271,8 @@ void ProviderListener::rest(
         respond(problem(wrong_type, language, service->request.content_type), {});
         return;
     }
-    core::Bytes body{std::move(request.body)};
+    // a converter takes a document whole, and so does what reads an XML document
+    core::Bytes body{request.held ? core::whole(*request.held) : std::move(request.body)};
     if (!as_it_is) {
         const core::Result<std::string> xml{to_xml(*converter.request, body)};
         if (!xml) {

@@ -31,7 +31,9 @@ public:
     void handle(gateway::http::Request request, gateway::http::Respond respond) override;
 
     /// Only of peers that the intake knows.
-    [[nodiscard]] bool wants_body(const gateway::http::PeerCertificate& peer) noexcept override;
+    [[nodiscard]] bool wants_body(
+        const gateway::http::PeerCertificate& peer,
+        const gateway::http::Headers& headers) noexcept override;
 
 private:
     using Service = std::shared_ptr<const gateway::ports::OfferedService>;

@@ -133,7 +133,7 @@ with_fields(RestRequest request, const http::Request& from) {
     request.issue = std::move(issue.value);
     request.represented_party = std::move(party.value);
     request.security_server = std::move(server.value);
-    if (!from.body.empty() && !contains(with_body, request.method)) {
+    if ((from.held || !from.body.empty()) && !contains(with_body, request.method)) {
         return bad("a body that X-Road would drop");
     }
     return request;

@@ -41,7 +41,9 @@ public:
 
     void refused(const gateway::http::Refused& what) noexcept override;
 
-    [[nodiscard]] bool wants_body(const gateway::http::PeerCertificate& peer) noexcept override {
+    [[nodiscard]] bool wants_body(
+        const gateway::http::PeerCertificate& peer,
+        const gateway::http::Headers& /*headers*/) noexcept override {
         return peer.state == gateway::http::PeerCertificate::State::valid || !only_known;
     }
 

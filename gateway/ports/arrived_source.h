@@ -1,0 +1,49 @@
+#pragma once
+// The body of a request, from its beginning to its end, wherever it lies. It must never be taken
+// for short because it is not in memory.
+
+#include "gateway/ports/format.h"
+#include "gateway/ports/intake.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+
+namespace gateway::ports {
+
+/// Calls `take` with each piece of the body in order.
+template <class Take> void each_piece(const Arrived& request, const Take& take) {
+    if (!request.held) {
+        take(core::ByteView{request.body});
+        return;
+    }
+    for (std::size_t index{0}; index < request.held->pieces(); ++index) {
+        take(core::ByteView{request.held->piece(index)});
+    }
+}
+
+class ArrivedSource final : public ByteSource {
+public:
+    /// @param request outlives it.
+    explicit ArrivedSource(const Arrived& request) noexcept
+        : m_held{request.held.get()}, m_rest{request.body} {}
+
+    [[nodiscard]] std::size_t read(std::span<std::byte> into) override {
+        if (m_rest.empty() && m_held != nullptr && m_next < m_held->pieces()) {
+            m_piece = m_held->piece(m_next++);
+            m_rest = m_piece;
+        }
+        const std::size_t count{std::min(into.size(), m_rest.size())};
+        std::copy_n(m_rest.begin(), count, into.begin());
+        m_rest = m_rest.subspan(count);
+        return count;
+    }
+
+private:
+    const core::HeldBytes* m_held;
+    core::ByteView m_rest;
+    core::Bytes m_piece{};
+    std::size_t m_next{0};
+};
+
+}
