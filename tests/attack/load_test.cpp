@@ -232,6 +232,38 @@ TEST_CASE(
     siege().require_unharmed();
 }
 
+TEST_CASE("many long questions at once take no more memory than a few", "[attack][load][held]") {
+    constexpr std::size_t askers{30};
+    constexpr std::size_t length{8U << 20U};
+    Json body = Json::parse(siege().question());
+    body["padding"] = std::string(length, 'a'); // a member that no mapping knows
+    const std::string question{body.dump()};
+    const std::size_t before{siege().peak()};
+    std::atomic<int> answered{0};
+    std::vector<std::jthread> all;
+    for (std::size_t number{0}; number < askers; ++number) {
+        all.emplace_back([&] {
+            RawClient::Options options;
+            options.identity = siege().identity("case-system");
+            RawClient client{siege().house().port("relay"), options};
+            const std::string answer{client.exchange(
+                "POST /relay/fund-benefit-query HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                "Content-Type: application/json\r\nPrefer: wait=120\r\nContent-Length: "
+                + std::to_string(question.size()) + "\r\n\r\n" + question)};
+            answered += status_of(answer) == 200 ? 1 : 0;
+        });
+    }
+    all.clear();
+    CHECK(answered == askers);
+    const std::size_t grown{siege().peak() - before};
+    WARN(
+        askers << " questions of " << (length >> 20U) << " MB; the peak grew by " << (grown >> 20U)
+               << " MB");
+    // what two loops read at once, not what thirty clients sent
+    CHECK(grown < askers * length / 2);
+    siege().require_unharmed();
+}
+
 TEST_CASE("a soak of good and bad leaves the process as it was", "[attack][soak]") {
     House& house{siege().house()};
     std::vector<Hostile> hostile;
