@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Checkbox, InlineAlert } from 'suomifi-ui-components';
 import { post, Problem, type Schemas } from '../api/client';
@@ -35,7 +35,8 @@ function Whole({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
   const diff = useDiff(draft.draft, draft.version);
   const check = useCheck(draft.draft, draft.version);
-  const [path, setPath] = useState(() => keptPaths(draft.draft)[0] ?? draft.changes[0]?.path ?? '');
+  const [asked] = useSearchParams();
+  const [path, setPath] = useState(() => asked.get('file') ?? keptPaths(draft.draft)[0] ?? draft.changes[0]?.path ?? '');
   const open = (file: string) => {
     setPath(file);
     document.getElementById('texts')?.scrollIntoView();

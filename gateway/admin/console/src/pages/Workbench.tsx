@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, InlineAlert } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
+import { CodeLists } from '../changes/CodeLists';
 import { Findings } from '../changes/Findings';
 import { Flow } from '../changes/Flow';
 import { MappingTable } from '../changes/MappingTable';
@@ -228,6 +229,7 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
       ) : (
         <Empty title={t('bench.noTable')}>{t('bench.noTableLead')}</Empty>
       )}
+      <CodeLists draft={draft} names={[...new Set((lines ?? []).map((line) => line.codes).filter(Boolean))]} />
       <Flow rows={known.rows ?? []} toParty={known.direction === 'to-party'} />
     </>
   );
