@@ -4,6 +4,7 @@
 
 #include "gateway/admin/call.h"
 #include "gateway/admin/draft_problems.h"
+#include "gateway/admin/operation_json.h"
 #include "gateway/admin/parts.h"
 #include "gateway/text/strict_json.h"
 
