@@ -73,7 +73,7 @@ TEST_CASE("who loses an item is told, and nobody has to agree to it", "[admin][d
 TEST_CASE(
     "who gains an item is told in three languages, and a colleague agrees", "[admin][drafts]") {
     const DraftDiff diff{with(
-        rules, "    - statement.reasoning\n", "    - statement.reasoning\n    - service.type\n")};
+        rules, "    - statement.reasoning\n", "    - statement.reasoning\n    - training.from\n")};
     const DraftChange* const gain{find(diff, Kind::gain)};
     REQUIRE(gain != nullptr);
     CHECK(gain->party == "kela");
