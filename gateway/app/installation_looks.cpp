@@ -58,6 +58,7 @@ std::shared_ptr<admin::IdentityProvider> provider_of(Installation& installation)
     to.client = from.client;
     if (!from.secret_file.empty()) {
         to.secret = crypto::read_secret_file(from.secret_file).reveal();
+        to.secret.erase(to.secret.find_last_not_of(" \t\r\n") + 1); // one line, as editors end it
     }
     to.return_url = from.return_url;
     to.user_claim = from.user_claim;

@@ -89,10 +89,12 @@ function Filtered({ data }: { data: Schemas['Exchanges'] }) {
 }
 
 const pageLength = 50;
+/** What has never moved is not looked at every day. */
+const stillLength = 10;
 
 function Section({ group, rows, data }: { group: Group; rows: Exchange[]; data: Schemas['Exchanges'] }) {
   const { t } = useTranslation();
-  const [length, setLength] = useState(pageLength);
+  const [length, setLength] = useState(group === 'still' ? stillLength : pageLength);
   if (rows.length === 0) {
     return null;
   }

@@ -38,8 +38,8 @@ function State({ data }: { data: Schemas['Installation'] }) {
           <li><Link to="/tokens">{t('tokens.title')}</Link>: {t('installation.tokensAbout')}</li>
         </ul>
       </section>
-      <section aria-labelledby="nodes">
-        <h2 id="nodes">{t('installation.nodes')}</h2>
+      <div>
+        <h2>{t('installation.nodes')}</h2>
         <DataTable
           caption={t('installation.nodes')}
           rows={data.nodes}
@@ -49,7 +49,7 @@ function State({ data }: { data: Schemas['Installation'] }) {
             { name: t('installation.work'), kind: 'number', of: (node) => number(node.work) },
           ]}
         />
-      </section>
+      </div>
       <section className="panel" aria-labelledby="state">
         <h2 id="state">{t('installation.state')}</h2>
         <Facts

@@ -118,11 +118,18 @@ function Times({ exchange }: { exchange: Exchange }) {
       {exchange.schedule?.next ? (
         <Countdown to={exchange.schedule.next} />
       ) : (
-        <span className="under">{t(exchange.direction === 'out' ? 'exchanges.noSchedule' : 'exchanges.whenAsked')}</span>
+        <span className="under">{t(whens[exchange.direction])}</span>
       )}
     </>
   );
 }
+
+const whens = {
+  out: 'exchanges.noSchedule',
+  in: 'exchanges.whenComes',
+  'query-out': 'exchanges.whenAsked',
+  'query-in': 'exchanges.whenAsked',
+} as const;
 
 function Countdown({ to }: { to: string }) {
   const { t } = useTranslation();

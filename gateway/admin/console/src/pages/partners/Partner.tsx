@@ -41,15 +41,15 @@ export function Partner({ partner, warningDays }: { partner: PartnerRow; warning
       </section>
       <Agreements partner={partner} />
       <Endpoints partner={partner} warningDays={warningDays} />
-      <section aria-labelledby="pins">
-        <h2 id="pins">{t('partners.callsUs')}</h2>
+      <div>
+        <h2>{t('partners.callsUs')}</h2>
         {partner.pins.length === 0 ? (
           <Empty title={t('partners.noPins')}>{t('partners.noPinsLead')}</Empty>
         ) : (
           <Pins pins={partner.pins} warningDays={warningDays} caption={t('partners.callsUs')} />
         )}
         {partner.pins.length > 1 && <p className="quiet">{t('partners.rotating')}</p>}
-      </section>
+      </div>
       <h2>{t('partners.exchanges')}</h2>
       <DataTable
         caption={t('partners.exchanges')}
@@ -79,8 +79,8 @@ function Waits({ health }: { health: NonNullable<PartnerRow['health']> }) {
 function Agreements({ partner }: { partner: PartnerRow }) {
   const { t } = useTranslation();
   return (
-    <section aria-labelledby="agreements">
-      <h2 id="agreements">{t('partners.agreements')}</h2>
+    <div>
+      <h2>{t('partners.agreements')}</h2>
       {partner.agreements.length === 0 ? (
         <Empty title={t('partners.noAgreement')}>{t('partners.noAgreementLead')}</Empty>
       ) : (
@@ -97,7 +97,7 @@ function Agreements({ partner }: { partner: PartnerRow }) {
           ]}
         />
       )}
-    </section>
+    </div>
   );
 }
 
@@ -119,8 +119,8 @@ function Pins({ pins, warningDays, caption }: { pins: Schemas['Pin'][]; warningD
 function Endpoints({ partner, warningDays }: { partner: PartnerRow; warningDays: number }) {
   const { t } = useTranslation();
   return (
-    <section aria-labelledby="endpoints">
-      <h2 id="endpoints">{t('partners.weCall')}</h2>
+    <div>
+      <h2>{t('partners.weCall')}</h2>
       {partner.endpoints.length === 0 && <Empty title={t('partners.noEndpoints')}>{t('partners.noEndpointsLead')}</Empty>}
       {partner.endpoints.map((one) => (
         <div className="panel" key={one.endpoint}>
@@ -134,7 +134,7 @@ function Endpoints({ partner, warningDays }: { partner: PartnerRow; warningDays:
           {one.pins.length > 0 && <Pins pins={one.pins} warningDays={warningDays} caption={t('partners.keysOf', { endpoint: one.endpoint })} />}
         </div>
       ))}
-    </section>
+    </div>
   );
 }
 

@@ -23,8 +23,8 @@ export function Endings({ endings }: { endings: Ending[] }) {
   });
   const now = Date.now();
   return (
-    <section aria-labelledby="endings">
-      <h2 id="endings">{t('rules.endings')}</h2>
+    <div>
+      <h2>{t('rules.endings')}</h2>
       {endings.length === 0 && <Empty title={t('rules.noEndings')}>{t('rules.noEndingsLead')}</Empty>}
       {endings.length > 0 && (
         <DataTable
@@ -80,7 +80,7 @@ export function Endings({ endings }: { endings: Ending[] }) {
       )}
       {forecast.error && <Failure failure={forecast.error} />}
       {forecast.data && <Forecast expiry={forecast.data} />}
-    </section>
+    </div>
   );
 }
 

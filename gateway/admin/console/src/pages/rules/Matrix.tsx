@@ -124,7 +124,7 @@ function Table({ matrix, language, choose }: { matrix: Matrix; language: Languag
   const { t } = useTranslation();
   const cells = new Map(matrix.cells.map((cell) => [`${cell.class} ${cell.category}`, cell]));
   return (
-    <div className="table-scroll matrix-table" role="region" aria-label={t('rules.matrix')} tabIndex={0}>
+    <div className="table-scroll matrix-table" role="region" aria-label={t('rules.asTable')} tabIndex={0}>
       <table>
         <caption className="hidden">{t('rules.matrix')}</caption>
         <thead>
