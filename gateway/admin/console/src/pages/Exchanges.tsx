@@ -58,6 +58,7 @@ function Filtered({ data }: { data: Schemas['Exchanges'] }) {
   const language = currentLanguage();
   const { text, register, state, set } = useFilter();
   const [now] = useState(Date.now);
+  const [open, setOpen] = useState<string | null>(null);
   const { exchanges } = data;
   const registers = useMemo(() => {
     const names = new Map(exchanges.map((one) => [one.register, one.register_name?.[language] ?? one.register]));
@@ -82,7 +83,8 @@ function Filtered({ data }: { data: Schemas['Exchanges'] }) {
       </div>
       {shown.length === 0 && <Empty title={t('exchanges.nothingFits')}>{t('exchanges.nothingFitsLead')}</Empty>}
       {groups.map((group) => (
-        <Section key={group} group={group} rows={shown.filter((one) => groupOf(one, now) === group)} data={data} />
+        <Section key={group} group={group} rows={shown.filter((one) => groupOf(one, now) === group)} data={data}
+          open={open} setOpen={setOpen} />
       ))}
     </>
   );
@@ -92,7 +94,13 @@ const pageLength = 50;
 /** What has never moved is not looked at every day. */
 const stillLength = 10;
 
-function Section({ group, rows, data }: { group: Group; rows: Exchange[]; data: Schemas['Exchanges'] }) {
+function Section({ group, rows, data, open, setOpen }: {
+  group: Group;
+  rows: Exchange[];
+  data: Schemas['Exchanges'];
+  open: string | null;
+  setOpen: (exchange: string | null) => void;
+}) {
   const { t } = useTranslation();
   const [length, setLength] = useState(group === 'still' ? stillLength : pageLength);
   if (rows.length === 0) {
@@ -104,7 +112,7 @@ function Section({ group, rows, data }: { group: Group; rows: Exchange[]; data: 
         {t(`exchanges.groups.${group}`)} <span className="count">{number(rows.length)}</span>
       </h2>
       <Rows caption={t(`exchanges.groups.${group}`)} rows={rows.slice(0, length)} keptWhole={data.kept_whole}
-        schedulesRun={data.schedules_run} />
+        schedulesRun={data.schedules_run} open={open} setOpen={setOpen} />
       {rows.length > length && (
         <Button variant="secondary" onClick={() => setLength(length + pageLength)}>
           {t('exchanges.more', { number: number(rows.length - length) })}

@@ -1,4 +1,4 @@
-import { Fragment, useState } from 'react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Mark } from '../../parts/Mark';
@@ -10,14 +10,16 @@ import { Details } from './Details';
 import { certificateDays, warningDays, type Exchange } from './states';
 
 /** A row an exchange; what is done about one opens below it. */
-export function Rows({ caption, rows, keptWhole, schedulesRun }: {
+export function Rows({ caption, rows, keptWhole, schedulesRun, open, setOpen }: {
   caption: string;
   rows: Exchange[];
   keptWhole: boolean;
   schedulesRun: boolean;
+  /** The exchange whose details are open, in whichever group it stands. */
+  open: string | null;
+  setOpen: (exchange: string | null) => void;
 }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState<string | null>(null);
   const now = Date.now();
   return (
     <div className="table-scroll exchanges" role="region" aria-label={caption} tabIndex={0}>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { Button } from 'suomifi-ui-components';
 import { post, type Schemas } from '../../api/client';
@@ -141,8 +141,10 @@ function Endpoints({ partner, warningDays }: { partner: PartnerRow; warningDays:
 function Try({ party, endpoint }: { party: string; endpoint: string }) {
   const { t } = useTranslation();
   const { may } = useSession();
+  const cache = useQueryClient();
   const attempt = useMutation({
     mutationFn: () => post<Schemas['ConnectionTried']>(`/partners/${party}/test`, { endpoint }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['partners'] }), // the certificate was seen
   });
   if (!may('exchanges:operate')) {
     return null;
