@@ -54,6 +54,10 @@ std::string bytes_of(const ApiRequest& request) {
     if (!request.reason.empty()) {
         text += "Reason: " + encoded(request.reason) + "\r\n";
     }
+    for (const auto& [name, value] : request.headers) {
+        text += name;
+        text += ": " + value + "\r\n";
+    }
     const std::string body{request.body ? request.body->dump() : std::string{}};
     if (request.body) {
         text += "Content-Type: application/json\r\n";

@@ -30,6 +30,7 @@ struct ApiRequest {
     std::string reason{};
     std::string language{"en"};
     std::string if_match{};
+    std::vector<std::pair<std::string, std::string>> headers{}; ///< further ones
 };
 
 class ApiCalls final {

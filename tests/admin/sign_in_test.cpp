@@ -106,7 +106,9 @@ TEST_CASE("one-time codes are those of RFC 6238", "[admin][sign-in]") {
 TEST_CASE("nobody has a password until they choose one by an invitation", "[admin][sign-in]") {
     Scene scene;
     Browser stranger{scene};
-    CHECK(stranger.send("GET", "/session").body == Json{{"signed_in", false}, {"set_up", false}});
+    CHECK(
+        stranger.send("GET", "/session").body
+        == Json{{"signed_in", false}, {"set_up", false}, {"provider", nullptr}});
     CHECK(
         stranger.send("POST", "/session", {{"user", "auditor"}, {"password", ""}, {"code", ""}})
             .body.at("code")

@@ -113,7 +113,12 @@ test('a partner: agreements, keys both ways, a connection that is tried; a key i
   const next = 'ab'.repeat(32);
   lautturi('pin', 'accept', 'kela', next, '--reason', 'Kelan ilmoitus 17/2026', '--yes');
   process.kill(Number(process.env.CONSOLE_DAEMON), 'SIGHUP');
-  await page.getByText('Avain on vaihtumassa').waitFor({ timeout: 60_000 });
+  const changing = page.getByText('Avain on vaihtumassa');
+  for (let look = 0; look < 30 && !(await changing.isVisible()); look += 1) {
+    await page.reload();
+    await page.getByRole('heading', { name: 'Millä avaimilla osapuoli ottaa yhteyttä' }).waitFor();
+  }
+  await changing.waitFor();
   await page.getByText(`${next.slice(0, 16)}…`).waitFor();
   await page.getByText('Ei vielä nähty').first().waitFor();
   await oskari.look('osapuoli-avain-vaihtuu');

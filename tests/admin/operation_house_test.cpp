@@ -1,0 +1,166 @@
+// What operators ask and do over the interface of a real daemon: exchanges, schedules, partners,
+// the rules, how a run gets on; every answer fits the description.
+
+#include "tests/admin/api_calls.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace tests::admin;
+using namespace tests::corridor;
+
+namespace {
+
+const std::string batch{"kela-statements-out"};
+
+Json row_of(ApiCalls& calls, const std::string& exchange) {
+    const Json rows = calls.local({"GET", "/exchanges"}).body.at("exchanges");
+    const auto found = std::find_if(
+        rows.begin(), rows.end(), [&](const Json& one) { return one.at("exchange") == exchange; });
+    REQUIRE(found != rows.end());
+    return *found;
+}
+
+ApiReply post(ApiCalls& calls, const std::string& path, const Json& body, ApiRequest more = {}) {
+    more.method = "POST";
+    more.path = path;
+    more.body = body;
+    return calls.local(more);
+}
+
+}
+
+TEST_CASE("a schedule is paused once, with a reason, and resumed", "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const std::string path{"/exchanges/" + batch + "/"};
+    CHECK(post(calls, path + "pause", Json::object()).code() == "REQUEST_INVALID");
+    CHECK(post(calls, path + "pause", {{"reason", "010594Y9021"}}).code() == "REQUEST_INVALID");
+    CHECK(post(calls, path + "pause", {{"reason", "tiketti 1"}}).status == 200);
+    CHECK(row_of(calls, batch).at("schedule").at("paused").at("reason") == "tiketti 1");
+    CHECK(post(calls, path + "pause", {{"reason", "tiketti 1"}}).code() == "SCHEDULE_STATE");
+    CHECK(post(calls, path + "resume", {{"reason", "tiketti 2"}}).status == 200);
+    CHECK(row_of(calls, batch).at("schedule").at("paused").is_null());
+    CHECK(post(calls, "/exchanges/nothing/pause", {{"reason", "x"}}).code() == "EXCHANGE_UNKNOWN");
+    CHECK(
+        post(calls, "/exchanges/fund-benefit-query/run", Json::object()).code()
+        == "EXCHANGE_NOT_A_BATCH");
+    calls.become({"auditor"});
+    CHECK(post(calls, path + "pause", {{"reason", "x"}}).code() == "ROLE_TOO_LOW");
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE("a call with a key does nothing twice", "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const std::string path{"/exchanges/" + batch + "/"};
+    ApiRequest keyed;
+    keyed.headers = {{"Idempotency-Key", "a-key-of-the-test"}};
+    const ApiReply first{post(calls, path + "pause", {{"reason", "tiketti 3"}}, keyed)};
+    CHECK(first.status == 200);
+    const ApiReply again{post(calls, path + "pause", {{"reason", "tiketti 3"}}, keyed)};
+    CHECK(again.status == 200); // without the key it would be SCHEDULE_STATE
+    CHECK(again.body == first.body);
+    CHECK(
+        post(calls, path + "resume", {{"reason", "tiketti 3"}}, keyed).code()
+        == "IDEMPOTENCY_KEY_REUSED");
+    CHECK(post(calls, path + "resume", {{"reason", "tiketti 4"}}).status == 200);
+    // one that did nothing leaves no key
+    keyed.headers = {{"Idempotency-Key", "another"}};
+    CHECK(post(calls, path + "resume", {{"reason", "x"}}, keyed).code() == "SCHEDULE_STATE");
+    CHECK(post(calls, path + "pause", {{"reason", "x"}}, keyed).status == 200);
+    CHECK(post(calls, path + "resume", {{"reason", "x"}}).status == 200);
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE("who looked at an old list changes nothing", "[admin][house][users]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"administrator"});
+    const auto etag = [&] {
+        const std::string head{calls.local({"GET", "/users"}).head};
+        const std::size_t at{head.find("\r\nETag: ")};
+        REQUIRE(at != std::string::npos);
+        return head.substr(at + 8, head.find("\r\n", at + 8) - at - 8);
+    };
+    ApiRequest versioned;
+    versioned.headers = {{"If-Match", etag()}};
+    const Json user{{"name", "vera"}, {"roles", {"auditor"}}};
+    CHECK(post(calls, "/users", user, versioned).status == 201);
+    CHECK(
+        post(calls, "/users/vera/disable", Json::object(), versioned).code()
+        == "CHANGED_MEANWHILE");
+    versioned.headers = {{"If-Match", etag()}};
+    CHECK(post(calls, "/users/vera/disable", Json::object(), versioned).status == 200);
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE(
+    "partners, the installation and the rules are told as they are", "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const Json partners = calls.local({"GET", "/partners"}).body.at("partners");
+    const auto kela = std::find_if(partners.begin(), partners.end(), [](const Json& one) {
+        return one.at("party") == "kela";
+    });
+    REQUIRE(kela != partners.end());
+    CHECK(kela->at("endpoints").size() >= 1);
+    CHECK(
+        post(calls, "/partners/kela/test", {{"endpoint", "nowhere"}}).code() == "REQUEST_INVALID");
+    CHECK(post(calls, "/partners/nobody/test", {{"endpoint", "x"}}).code() == "PARTNER_UNKNOWN");
+    const Json installation = calls.local({"GET", "/installation"}).body;
+    CHECK(installation.at("root_key_fault").is_null());
+    CHECK(installation.at("journal_entries") > 0);
+
+    const Json rules = calls.local({"GET", "/rules"}).body;
+    const Json& cells{rules.at("matrix").at("cells")};
+    const auto health = std::find_if(cells.begin(), cells.end(), [](const Json& cell) {
+        return cell.at("category") == "health" && cell.at("special") == true;
+    });
+    REQUIRE(health != cells.end());
+    const Json who =
+        post(calls, "/rules/who-can", {{"category", "health"}, {"class", health->at("class")}})
+            .body;
+    CHECK(who.at("rows").size() >= 1);
+    CHECK(std::all_of(who.at("rows").begin(), who.at("rows").end(), [&](const Json& row) {
+        return row.at("class") == health->at("class");
+    }));
+    CHECK(post(calls, "/rules/who-can", Json::object()).code() == "REQUEST_INVALID");
+    CHECK(post(calls, "/rules/who-can", {{"item", "no.such"}}).code() == "REQUEST_INVALID");
+    const Json& endings{rules.at("endings")};
+    const auto provision = std::find_if(endings.begin(), endings.end(), [](const Json& one) {
+        return one.at("kind") == "provision";
+    });
+    REQUIRE(provision != endings.end());
+    CHECK(
+        post(calls, "/rules/expiry", {{"provision", provision->at("id")}}).body.at("section")
+        == provision->at("section"));
+    CHECK(post(calls, "/rules/expiry", {{"provision", "1/1/none"}}).code() == "REQUEST_INVALID");
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE("a run is followed by events, and who knows them waits", "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    static_cast<void>(house.run_batch());
+    const Json last = row_of(calls, batch).at("last_run");
+    REQUIRE_FALSE(last.is_null());
+    const std::string path{"/api/v1/runs/" + last.at("run").get<std::string>() + "/events"};
+    const std::string answer{
+        calls.raw_local("GET " + path + " HTTP/1.1\r\nHost: api\r\nConnection: close\r\n\r\n")};
+    CHECK(answer.find("Content-Type: text/event-stream") != std::string::npos);
+    CHECK(answer.find("\nevent: run\ndata: {\"run\":") != std::string::npos);
+    // whoever knows something else is told at once
+    const std::string other{calls.raw_local(
+        "GET " + path + " HTTP/1.1\r\nHost: api\r\nLast-Event-ID: 0\r\nConnection: close\r\n\r\n")};
+    CHECK(other.find("\nid: ") != std::string::npos);
+    CHECK(
+        post(calls, "/runs/" + last.at("run").get<std::string>() + "/resume", Json::object()).code()
+        == "RUN_CLOSED");
+    CHECK(post(calls, "/runs/nothing/resume", Json::object()).code() == "RUN_UNKNOWN");
+}
