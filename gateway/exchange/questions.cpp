@@ -35,11 +35,18 @@ void fill_from_register(Departing& departing, const Lookups::Found& found) {
         *departing.under.configuration->find(departing.under.exchange->reg)};
     core::Result<mapping::Mapped> known{
         reg.binding_of(departing.under.exchange->selection).to_canonical(**row)};
-    if (known) {
-        departing.record = only_mapped(known.value().record, *departing.leg);
-        departing.relations = std::move(known.value().relations);
-        departing.register_holds = std::move(known.value().holds);
+    if (!known) {
+        return;
     }
+    // Whose consents and holds are read is the person who was asked about: a row about somebody
+    // else, by whatever key it was found, is nothing that is known of that person.
+    const std::optional<core::PersonId>& about{known.value().subject};
+    if (about && departing.subject && *about != departing.subject->person) {
+        return;
+    }
+    departing.record = only_mapped(known.value().record, *departing.leg);
+    departing.relations = std::move(known.value().relations);
+    departing.register_holds = std::move(known.value().holds);
 }
 
 std::optional<ports::Answer>

@@ -16,7 +16,8 @@ namespace gateway::exchange {
 [[nodiscard]] core::Result<mapping::Mapped>
 read_question(const config::Leg& leg, const ports::Arrived& request);
 
-/// What the register's row gives to the message: only the items that it has places for.
+/// What the register's row gives to the message: only the items that it has places for, and only if
+/// it is a row about the person who was asked about.
 void fill_from_register(Departing& departing, const Lookups::Found& found);
 
 /// Why a question did not come to an answer of the party; nothing if it did.
