@@ -11,6 +11,7 @@
 #include "gateway/exchange/questions.h"
 #include "gateway/exchange/reception.h"
 #include "gateway/exchange/relay_openapi.h"
+#include "gateway/exchange/way_out.h"
 #include "gateway/journal/bodies.h"
 
 #include <utility>
@@ -188,12 +189,8 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
     departing.record = only_mapped(asked.value().record, under.exchange->request);
     departing.relations = asked.value().relations;
     departing.register_holds = asked.value().holds;
-    ports::Transport& transport{assembly->transport(*under.exchange)};
-    Carrier carrier{
-        [&transport](
-            ports::SendPermit permit, const ports::Payload& payload, ports::Transport::Done done) {
-            transport.send(std::move(permit), payload, std::move(done));
-        }};
+    static_cast<void>(assembly->transport(*under.exchange)); // where there is no way, ask no gate
+    Carrier carrier{by_the_law_in_force(m_law, under)};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
     if (std::optional<ports::Answer> failure{
             failed_question(outgone, *under.configuration->rules, request.language)}) {

@@ -4,6 +4,7 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/exchange/inquiry.h"
+#include "gateway/exchange/law_in_force.h"
 #include "gateway/exchange/obstacle.h"
 #include "gateway/exchange/outbound.h"
 #include "gateway/exchange/party_health.h"
@@ -214,6 +215,9 @@ Delivery::Leave Delivery::mark_attempt(
     const auto write = [&](const Ground& ground, Writing& writing) {
         if (!ground.failed_guards.empty()) {
             throw core::GatewayError{"GUARD"};
+        }
+        if (!same_way_out(ground.law, *m_under.configuration, exchange())) {
+            throw core::GatewayError{"LAW_CHANGED"};
         }
         leave = Leave{};
         leave.verdict = stands(ground)           ? Leave::Verdict::may

@@ -55,6 +55,13 @@ void Departure::write(const Ground& ground, const ports::PersonFacts* person, Wr
         // record. A batch waits: what it withheld for that would never be sent.
         throw core::GatewayError{"GUARD"};
     }
+    if (m_departing.place
+        && !same_way_out(
+            ground.law, *m_departing.under.configuration, *m_departing.under.exchange)) {
+        // It would be wrapped for, and sent by, a way that is not the party's any more: the run is
+        // taken up again under the law in force.
+        throw core::GatewayError{"LAW_CHANGED"};
+    }
     m_departed = Departed{};
     m_departed.message = m_departing.message;
     m_departed.party = m_departing.under.exchange->party;

@@ -1,6 +1,7 @@
 #include "gateway/exchange/law_in_force.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace gateway::exchange {
 
@@ -14,6 +15,19 @@ in_force(const config::Configuration& law, const config::Exchange& begun_with) n
 }
 
 namespace {
+
+const ports::Endpoint* endpoint_of(const config::Party& party, const std::string& name) {
+    const auto found = party.endpoints.find(name);
+    return found == party.endpoints.end() ? nullptr : &found->second;
+}
+
+bool same(const ports::Endpoint* one, const ports::Endpoint* other) {
+    if (one == nullptr || other == nullptr) {
+        return one == other;
+    }
+    return std::tie(one->url, one->server_pins, one->trust_file, one->settings)
+           == std::tie(other->url, other->server_pins, other->trust_file, other->settings);
+}
 
 template <class List, class One> bool contains(const List& list, const One& one) {
     return std::find(list.begin(), list.end(), one) != list.end();
@@ -31,6 +45,21 @@ bool may_call_through(
            && contains(party->identities, vouched_for);
 }
 
+}
+
+bool same_way_out(
+    const config::Configuration& law, const config::Configuration& begun,
+    const config::Exchange& exchange) {
+    const config::Exchange* const now{in_force(law, exchange)};
+    const config::Party* const before{begun.find(exchange.party)};
+    const config::Party* const after{law.find(exchange.party)};
+    if (now == nullptr || before == nullptr || after == nullptr) {
+        return true;
+    }
+    return now->transport == exchange.transport && now->endpoint == exchange.endpoint
+           && same(endpoint_of(*before, exchange.endpoint), endpoint_of(*after, exchange.endpoint))
+           && before->document_certificate == after->document_certificate
+           && before->document_pins == after->document_pins;
 }
 
 bool may_call(

@@ -15,6 +15,13 @@ namespace gateway::exchange {
 [[nodiscard]] const config::Exchange*
 in_force(const config::Configuration& law, const config::Exchange& begun_with) noexcept;
 
+/// Whether what leaves by the exchange goes where `law` says, as it did under `begun`: by the same
+/// transport to the same endpoint, known by the same pins, and wrapped for the same key. True where
+/// the exchange is not in force any more: the gate says what becomes of that.
+[[nodiscard]] bool same_way_out(
+    const config::Configuration& law, const config::Configuration& begun,
+    const config::Exchange& exchange);
+
 /// Whether the holder of this certificate may call the exchange: a client of its register for
 /// query-out, its party for what parties call.
 /// @param vouched_for with it the certificate is an intermediary's, and only an exchange that has a

@@ -230,6 +230,33 @@ TEST_CASE(
     CHECK(last_outcome(house).at("outcome") == "failed");
 }
 
+TEST_CASE(
+    "a pin that was taken back gets nothing of the first question after it, on a node that has not "
+    "heard of it yet",
+    "[relay-out][pin]") {
+    House& house{house_with_a_good_fund()};
+    const std::string person{house.example("fund-member")};
+    const std::string question{fund_question(house, person)};
+    REQUIRE(house.relay(fund_query, question).status == 200); // and the connection stays
+    const auto endpoints = house.mappings() / "parties/esimerkkikassa/endpoints.yaml";
+    const std::string before{read_file(endpoints)};
+    std::string other{read_file(house.authority_folder() / "other.spki")};
+    other.erase(other.find_last_not_of('\n') + 1);
+    std::string taken_back{before};
+    const std::size_t pin{taken_back.find('"', taken_back.find("server-pins:")) + 1};
+    taken_back.replace(pin, other.size(), other);
+    write_file(endpoints, taken_back);
+    REQUIRE(house.verb({"config", "activate"}).status == 0); // by another process
+    house.fund().forget_requests();
+    require_problem(
+        house.relay(fund_query, question), 502, "TLS_PIN", canaries_of(person_with(house, person)));
+    CHECK(house.fund().request_count() == 0);
+
+    write_file(endpoints, before);
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    CHECK(house.relay(fund_query, question).status == 200);
+}
+
 namespace {
 
 std::string nested(int levels) {
