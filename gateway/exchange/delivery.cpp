@@ -39,6 +39,15 @@ std::string_view content_type_of(const config::Exchange& exchange, ports::Seal::
     return wrapped_type(exchange.wrapping, exchange.record.document->content_type());
 }
 
+/// Whether no instant has passed, since the document was sealed, at which its record could come out
+/// otherwise.
+bool lasts(
+    const ports::DecidedRecord& record, const ports::PersonFacts* now, core::Instant sealed_at,
+    core::Instant t) {
+    return (!record.next_change || t < *record.next_change)
+           && (now == nullptr || !has_ended(now->consents, sealed_at, t));
+}
+
 }
 
 Delivery::Ended Delivery::carry_on(ports::SealedDocument document) {
@@ -202,7 +211,7 @@ Delivery::Leave Delivery::mark_attempt(
             if (!same && now != nullptr && last_takes_back(now->consents)) {
                 leave.pile = ports::Pile::withdrawn;
             }
-            all = all && same && (!record.next_change || ground.t() < *record.next_change);
+            all = all && same && lasts(record, now, document.sealed_at, ground.t());
         }
         return all && std::all_of(counted.begin(), counted.end(), [&](const CountedPerson& each) {
                    const ports::PersonFacts* const now{ground.person(each.person)};

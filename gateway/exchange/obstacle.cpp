@@ -1,5 +1,7 @@
 #include "gateway/exchange/obstacle.h"
 
+#include "gateway/consent/fold.h"
+
 #include <algorithm>
 
 namespace gateway::exchange {
@@ -67,6 +69,13 @@ bool last_takes_back(std::span<const core::ConsentEvent> events) {
     case core::ConsentKind::expired: break;
     }
     return false;
+}
+
+bool has_ended(std::span<const core::ConsentEvent> events, core::Instant since, core::Instant t) {
+    return std::any_of(events.begin(), events.end(), [&](const core::ConsentEvent& event) {
+        return consent::releases(event.kind) && event.valid_until && since < *event.valid_until
+               && *event.valid_until <= t;
+    });
 }
 
 }

@@ -21,4 +21,9 @@ obstacle_of(const core::Decision& decision, std::span<const core::ItemId> mandat
 /// was expressed, or written down elsewhere, may be long ago.)
 [[nodiscard]] bool last_takes_back(std::span<const core::ConsentEvent> events);
 
+/// Whether a consent of the person has ended after `since`, at `t` at the latest. Of one that was
+/// given anew, for a shorter time, since a decision was made, that decision knows nothing.
+[[nodiscard]] bool
+has_ended(std::span<const core::ConsentEvent> events, core::Instant since, core::Instant t);
+
 }

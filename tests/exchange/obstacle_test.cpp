@@ -82,6 +82,22 @@ TEST_CASE(
         std::vector{event(7, ConsentKind::withdrawn), event(8, ConsentKind::renewed)}));
 }
 
+TEST_CASE(
+    "a document that was sealed on a consent does not outlive a shorter one that was given since",
+    "[exchange][outbox]") {
+    const auto at = [](std::int64_t hour) {
+        return core::Instant::from_microseconds(hour * 3'600'000'000);
+    };
+    core::ConsentEvent given{event(8, core::ConsentKind::renewed)};
+    given.valid_until = at(20);
+    const std::vector<core::ConsentEvent> events{event(7, core::ConsentKind::given), given};
+    CHECK_FALSE(has_ended(events, at(10), at(19)));
+    CHECK(has_ended(events, at(10), at(20))); // the first instant at which it is none any more
+    CHECK(has_ended(events, at(10), at(30)));
+    CHECK_FALSE(has_ended(events, at(20), at(30))); // what was decided since knows of it
+    CHECK_FALSE(has_ended({}, at(10), at(30)));
+}
+
 TEST_CASE("whatever the register says otherwise, its digest is another", "[exchange][outbox]") {
     std::set<core::Digest> digests{register_digest_of(departing(), keys)};
     CHECK(digests.count(register_digest_of(departing(), keys)) == 1);
