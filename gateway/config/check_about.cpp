@@ -32,7 +32,28 @@ void check_about(
     }
 }
 
+void check_relay(const ReadMapping& mapping, const Sheet& sheet) {
+    for (const mapping::RelationLine& relation : mapping.definition.relations) {
+        if (!relation.kind.empty() && !relation.kind.text().starts_with("relation.")) {
+            sheet.error(
+                mapping.line, "DECISION_OF_CALLER",
+                "who asks cannot say that an official decided " + said(relation.kind.text())
+                    + ": that stands in the register's row");
+        }
+    }
+}
+
 void check_own_word(const ReadMapping& mapping, const Sheet& sheet) {
+    for (const mapping::Line& line : mapping.definition.lines) {
+        if (line.item.text() == "query.provision"
+            && (line.converter != mapping::Converter::code
+                || line.unmapped != mapping::Line::Unmapped::refuse)) {
+            sheet.error(
+                mapping.lines.at(line.item), "PROVISION_OF_ASKER",
+                "the provisions that a question may rest on are listed in `codes`, and any other "
+                "is refused");
+        }
+    }
     // that somebody signed in only the service that they use can know
     constexpr std::array<std::string_view, 7> of_asker{
         "relation.audit-case",      "relation.foreign-case",      "relation.own-sign-in",

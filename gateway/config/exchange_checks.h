@@ -70,7 +70,12 @@ void check_receiving(
 void check_about(
     const Draft& draft, const Exchange& exchange, const ReadMapping& mapping, const Sheet& sheet);
 
-/// Who asks may say that it has a case; what the person has with us, our register says.
+/// A municipal system that asks a party says no more than the person's bonds: what a named official
+/// decided stands in the register's row.
+void check_relay(const ReadMapping& mapping, const Sheet& sheet);
+
+/// Who asks may say that it has a case, and name a provision that the exchange accepts; what the
+/// person has with us, our register says.
 void check_own_word(const ReadMapping& mapping, const Sheet& sheet);
 
 /// Binds a leg's shape with its format, where the catalogue has formats.

@@ -1,4 +1,5 @@
 #include "gateway/config/draft.h"
+#include "gateway/config/exchange_checks.h"
 #include "gateway/config/file_selections.h"
 #include "gateway/config/identities.h"
 #include "gateway/config/usage_column.h"
@@ -237,6 +238,7 @@ void read_connection(Draft& draft, const Sheet& sheet, MapReader& reader, Regist
     made.consents = read_consent_table(draft, reader, made);
     if (const Tree* const relay{reader.find("relay")}) {
         draft.relays[made.id] = read_mapping(draft, sheet, *relay, Paths::document);
+        check_relay(draft.relays[made.id], sheet);
         made.relay = std::make_shared<const mapping::Mapping>(draft.relays[made.id].definition);
     }
 }
