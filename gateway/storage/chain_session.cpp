@@ -46,6 +46,10 @@ ChainSession::ChainSession(
 
 Connection& ChainSession::begin() {
     abandon();
+    if (m_unkept) {
+        m_head_file.keep(*m_unkept); // else a database that loses it would not be found out
+        m_unkept.reset();
+    }
     if (m_connection && m_connection->usable() && m_head_known) {
         try {
             make_months();
@@ -195,7 +199,16 @@ void ChainSession::commit(const ports::ChainHead& head) {
             throw GatewayError{"STORE_UNREACHABLE"};
         }
     }
-    m_head_file.keep(head);
+    try {
+        m_head_file.keep(head);
+    } catch (const GatewayError& error) {
+        // It is durable all the same: nobody may be told that nothing happened, and nothing may be
+        // chained to the head from before.
+        m_head_known = false;
+        m_unkept = head;
+        throw GatewayError{
+            error.code(), GatewayError::Retry::later, GatewayError::Doubt::may_have_happened};
+    }
     core::failpoint("after_commit");
     if (!m_head_known) {
         return; // the database was asked: the head is what it said, or the next begin() asks again

@@ -42,7 +42,8 @@ public:
     /// Moves the head to `head` and commits. When it returns, all of the transaction is durable.
     /// @throws core::GatewayError; where the answer was lost the store was asked again: in_doubt()
     /// only if
-    ///         it cannot be known, otherwise nothing was written.
+    ///         it cannot be known, otherwise nothing was written. HEAD_FILE, in doubt: it stands,
+    ///         and this node could not note that; begin() throws it, too, until it can.
     void commit(const ports::ChainHead& head);
 
 private:
@@ -73,6 +74,7 @@ private:
     ports::ChainHead m_head{};
     std::int64_t m_commits{0};
     bool m_head_known{false};
+    std::optional<ports::ChainHead> m_unkept{}; ///< of a commit that stands, still to be noted
     std::chrono::steady_clock::time_point
         m_months_due{}; ///< when to ask for the journal's next partitions
 };

@@ -1,8 +1,10 @@
 #include "tests/storage/shared_store.h"
 
 #include <catch2/catch.hpp>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -235,6 +237,26 @@ struct Node {
     }
 };
 
+/// For as long as it lives this process can write into no file.
+class NoRoom final {
+public:
+    NoRoom() : m_before{std::signal(SIGXFSZ, SIG_IGN)} {
+        REQUIRE(::getrlimit(RLIMIT_FSIZE, &m_limit) == 0);
+        const ::rlimit none{0, m_limit.rlim_max};
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &none) == 0);
+    }
+    NoRoom(const NoRoom&) = delete;
+    NoRoom& operator=(const NoRoom&) = delete;
+    ~NoRoom() {
+        ::setrlimit(RLIMIT_FSIZE, &m_limit);
+        std::signal(SIGXFSZ, m_before);
+    }
+
+private:
+    void (*m_before)(int);
+    ::rlimit m_limit{};
+};
+
 }
 
 TEST_CASE(
@@ -297,6 +319,29 @@ TEST_CASE(
     CHECK(
         code_of([&] { static_cast<void>(store->work().open_worker("damaged")); })
         == core::Code{"NONE"});
+}
+
+TEST_CASE(
+    "a commit stands although the node cannot keep its own record of it: nobody is told that "
+    "nothing happened, and nothing more is begun before it can",
+    "[storage][chain][failover]") {
+    const Node node;
+    const auto store = node.start();
+    const auto worker = store->work().open_worker("no-room");
+    CHECK(append(*worker).sequence == 1);
+    {
+        const NoRoom no_room;
+        bool in_doubt{false};
+        try {
+            static_cast<void>(append(*worker));
+        } catch (const core::GatewayError& failure) {
+            CHECK(failure.code() == core::Code{"HEAD_FILE"});
+            in_doubt = failure.in_doubt();
+        }
+        CHECK(in_doubt);
+        CHECK(code_of([&] { static_cast<void>(append(*worker)); }) == core::Code{"HEAD_FILE"});
+    }
+    CHECK(append(*worker).sequence == 3); // the second stands, and of the third there was none
 }
 
 TEST_CASE(
