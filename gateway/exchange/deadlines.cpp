@@ -1,6 +1,7 @@
 #include "gateway/exchange/deadlines.h"
 
 #include <atomic>
+#include <exception>
 #include <utility>
 
 namespace gateway::exchange {
@@ -60,17 +61,30 @@ std::vector<std::shared_ptr<Deadlines::Waiting>> Deadlines::take_due() {
     return over;
 }
 
+/// What cannot be answered ends nobody else's waiting: whoever gets no answer of us gets 500 when
+/// its Respond dies.
+void Deadlines::answer_due() noexcept {
+    try {
+        for (const std::shared_ptr<Waiting>& waiting : take_due()) {
+            if (waiting->answered.exchange(true)) {
+                continue;
+            }
+            try {
+                waiting->respond(waiting->otherwise(), {});
+            } catch (const std::exception&) { // out of memory, or a defect: the next is answered
+            }
+        }
+    } catch (const std::exception&) { // out of memory: those that are due stay so
+    }
+}
+
 void Deadlines::serve(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock{m_mutex};
             m_arrived.wait(lock, stop, [&] { return !m_due.empty(); });
         }
-        for (const std::shared_ptr<Waiting>& waiting : take_due()) {
-            if (!waiting->answered.exchange(true)) {
-                waiting->respond(waiting->otherwise(), {});
-            }
-        }
+        answer_due();
         std::unique_lock lock{m_mutex};
         m_arrived.wait_for(lock, stop, tick, [] { return false; });
     }

@@ -40,6 +40,7 @@ private:
     };
 
     void serve(const std::stop_token& stop);
+    void answer_due() noexcept;
     [[nodiscard]] std::vector<std::shared_ptr<Waiting>> take_due();
 
     const ports::Clock& m_clock;

@@ -95,9 +95,13 @@ void Lookups::serve(const std::stop_token& stop) {
             question = std::move(m_waiting.front());
             m_waiting.pop_front();
         }
-        question->done(
-            question->expired && question->expired() ? Found{core::Code{"TIME_BUDGET_SPENT"}}
-                                                     : readers.find(*question));
+        try {
+            question->done(
+                question->expired && question->expired() ? Found{core::Code{"TIME_BUDGET_SPENT"}}
+                                                         : readers.find(*question));
+        } catch (const std::exception&) {
+            // out of memory, or a defect: the asker's time runs out, and the next is looked up
+        }
     }
 }
 
