@@ -9,7 +9,6 @@
 #include <unicode/ustring.h>
 
 #include <algorithm>
-#include <algorithm>
 #include <array>
 #include <cctype>
 #include <vector>
