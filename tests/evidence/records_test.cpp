@@ -89,7 +89,7 @@ TEST_CASE(
         std::size_t served{0};
         for (const Json& sentence : beside) {
             CHECK_FALSE(sentence.at("quote").get<std::string>().empty());
-            served += sentence.at("generated").empty() ? 0 : 1;
+            served += sentence.at("generated").empty() ? std::size_t{0} : std::size_t{1};
         }
         CHECK(served > 5); // a sentence that no rule serves says more than happens
         for (const char* const list : {"permitted_but_not_told", "told_but_not_permitted"}) {

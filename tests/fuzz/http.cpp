@@ -12,7 +12,7 @@ namespace {
 using namespace gateway::http;
 
 /// Small enough to be reached by what a fuzzer makes.
-constexpr ReaderLimits limits{1024, 16, 512};
+const ReaderLimits limits{.header_bytes = 1024, .headers = 16, .body_bytes = 512};
 constexpr int most_requests{8};
 constexpr std::string_view good{"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"};
 
