@@ -43,7 +43,7 @@ export class Person {
       viewport: { width: 1280, height: 800 },
       ...options,
     });
-    context.setDefaultTimeout(120_000); // a machine may be busy; what is not there then is not coming
+    context.setDefaultTimeout(45_000); // a machine may be busy; what is not there then is not coming
     const person = new Person();
     person.name = name;
     person.context = context;
