@@ -3,6 +3,7 @@
 
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
+#include "gateway/core/error.h"
 
 namespace gateway::admin {
 
@@ -49,6 +50,9 @@ template <class Map> JsonValue all_named(const Map& map) {
 
 Answer read_vocabulary(const Call&, Parts& parts) {
     const std::shared_ptr<const config::Configuration> law{parts.law()};
+    if (!law->rules) {
+        throw core::GatewayError{"CONFIGURATION_NONE", core::GatewayError::Retry::never};
+    }
     JsonValue registers{JsonValue::make_array()};
     for (const config::Register& reg : law->registers) {
         registers.push(named(reg.id, reg.name));

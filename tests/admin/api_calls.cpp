@@ -12,6 +12,7 @@
 #include <array>
 #include <chrono>
 #include <stdexcept>
+#include <thread>
 
 namespace tests::admin {
 
@@ -139,7 +140,14 @@ ApiReply ApiCalls::keep(const ApiRequest& request, const std::string& answer) {
 }
 
 ApiReply ApiCalls::local(const ApiRequest& request) {
-    return keep(request, raw_local(bytes_of(request)));
+    constexpr int most_tries{20};
+    ApiReply reply{keep(request, raw_local(bytes_of(request)))};
+    // a test calls faster than people do: it waits for its turn as any client should
+    for (int tries{1}; reply.status == 429 && tries < most_tries; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{500});
+        reply = keep(request, raw_local(bytes_of(request)));
+    }
+    return reply;
 }
 
 ApiReply ApiCalls::network(const ApiRequest& request) {

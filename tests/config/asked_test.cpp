@@ -81,5 +81,5 @@ TEST_CASE(
     CHECK(relayed("kind: relation.case, ") == Errors{});
     CHECK(
         relayed("kind: decision.necessity, by: /by, party: /to, parties: {a: office}, ")
-        == Errors{"registers/town.yaml:15 DECISION_OF_CALLER"});
+        == Errors{"registers/town.yaml:16 DECISION_OF_CALLER"});
 }

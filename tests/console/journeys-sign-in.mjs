@@ -28,6 +28,7 @@ test('somebody of the directory signs in with the role that their group gives, a
   hanna = await Person.of(browser, 'hanna');
   const { page } = hanna;
   await page.goto(`${url}/exchanges`);
+  await page.getByRole('button', { name: 'Kunnan kirjautuminen' }).waitFor();
   await hanna.look('kirjautuminen-hakemisto');
   await page.getByRole('button', { name: 'Kunnan kirjautuminen' }).click();
   await signInAt(page, 'hanna.dpo');

@@ -170,7 +170,13 @@ TEST_CASE(
               {"recordedAt", "2026-02-20T09:15:00+02:00"}}}}
                 .dump()
             + "\n");
-    REQUIRE(eventually([&] { return !report_on(hetu).at("sources").empty(); }));
+    REQUIRE(eventually([&] {
+        const Json report = report_on(hetu);
+        const Json& sources = report.at("sources");
+        return std::any_of(sources.begin(), sources.end(), [](const Json& source) {
+            return source.at("from_the_person") == true;
+        });
+    }));
     Json consent = Json::parse(withdrawal(hetu));
     consent["kind"] = "given";
     consent["role"] = "gdpr6";
