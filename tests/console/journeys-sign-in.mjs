@@ -42,9 +42,10 @@ test('somebody of the directory signs in with the role that their group gives, a
 test("a person's data is shown only after the directory has asked again", async () => {
   const { page } = hanna;
   await hanna.go('/person', 'Henkilö');
-  const subject = page.getByLabel('Henkilötunnus');
+  const subject = page.getByLabel('Henkilötunnus', { exact: true });
   await page.getByText('etela-satakunta', { exact: true }).click();
   await subject.fill('010190-9999');
+  await page.getByLabel('Mihin tarkoitukseen?').selectOption('customer-service');
   await page.getByLabel('Miksi katsot?').fill('Tietopyyntö 14/2026');
   await page.getByRole('button', { name: 'Hae' }).click();
   const confirm = page.getByRole('heading', { name: 'Vahvista, että olet sinä' });
