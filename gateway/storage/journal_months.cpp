@@ -54,8 +54,10 @@ constexpr std::string_view next_entries{
     " WHERE coalesce(f.seq - 1, h.seq) > 0 ORDER BY h.chain"};
 
 std::string table_of(std::string month) {
-    month.replace(4, 1, "_");
-    return "journal_" + month;
+    month.at(4) = '_';
+    std::string table{"journal_"};
+    table += month;
+    return table;
 }
 
 /// Whether it is there, a part of the journal, and half taken out.
