@@ -62,6 +62,19 @@ look_at(const Call& call, const DraftHead& head, Parts& parts, Kind kind, Looked
         {},
         call.now};
     return std::nullopt;
+    /// A step that takes back, for a reason.
+    Answer taking_back(
+        const DraftHead& head, Kind kind, DraftState then, const Call& call, Parts& parts) {
+        if (call.reason.empty()) {
+            return refused(head, problems::why_missing);
+        }
+        return taking(
+            head,
+            DraftStep{
+                kind, head.id, head.version, head.base, head.base, call.caller.user->name,
+                call.reason},
+            then, parts);
+    }
 }
 
 Answer taking(DraftHead head, DraftStep step, DraftState state, Parts& parts) {
@@ -214,15 +227,7 @@ Answer cancel_draft(const Call& call, Parts& parts) {
     if (head.state != DraftState::planned) {
         return refused(head, problems::draft_state);
     }
-    if (call.reason.empty()) {
-        return refused(head, problems::why_missing);
-    }
-    return taking(
-        head,
-        DraftStep{
-            Kind::cancelled, head.id, head.version, head.base, head.base, call.caller.user->name,
-            call.reason},
-        DraftState::open, parts);
+    return taking_back(head, Kind::cancelled, DraftState::open, call, parts);
 }
 
 Answer withdraw_draft(const Call& call, Parts& parts) {
@@ -230,16 +235,8 @@ Answer withdraw_draft(const Call& call, Parts& parts) {
     if (auto* const refusal = std::get_if<Answer>(&found)) {
         return std::move(*refusal);
     }
-    const DraftHead& head{std::get<DraftHead>(found)};
-    if (call.reason.empty()) {
-        return refused(head, problems::why_missing);
-    }
-    return taking(
-        head,
-        DraftStep{
-            Kind::withdrawn, head.id, head.version, head.base, head.base, call.caller.user->name,
-            call.reason},
-        DraftState::withdrawn, parts);
+    return taking_back(
+        std::get<DraftHead>(found), Kind::withdrawn, DraftState::withdrawn, call, parts);
 }
 
 Answer rebase_draft(const Call& call, Parts& parts) {

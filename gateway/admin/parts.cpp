@@ -1,5 +1,7 @@
 #include "gateway/admin/parts.h"
 
+#include "gateway/core/error.h"
+
 namespace gateway::admin {
 
 void ConfigurationAttempts::record(ConfigurationAttempt attempt) {
@@ -10,6 +12,14 @@ void ConfigurationAttempts::record(ConfigurationAttempt attempt) {
 std::optional<ConfigurationAttempt> ConfigurationAttempts::last() const {
     const std::scoped_lock lock{m_mutex};
     return m_last;
+}
+
+std::shared_ptr<const config::Configuration> law_in_force(const Parts& parts) {
+    std::shared_ptr<const config::Configuration> law{parts.law()};
+    if (!law->rules) {
+        throw core::GatewayError{"CONFIGURATION_NONE", core::GatewayError::Retry::never};
+    }
+    return law;
 }
 
 }

@@ -133,4 +133,7 @@ struct Parts {
     std::shared_ptr<IdentityProvider> provider{}; ///< null where people sign in here alone
 };
 
+/// The configuration in force. @throws core::GatewayError CONFIGURATION_NONE where it has no rules.
+[[nodiscard]] std::shared_ptr<const config::Configuration> law_in_force(const Parts& parts);
+
 }

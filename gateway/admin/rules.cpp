@@ -90,15 +90,6 @@ JsonValue only_class(const JsonValue& body, std::string_view cls) {
     return rest;
 }
 
-/// The configuration in force. @throws core::GatewayError CONFIGURATION_NONE where it has no rules.
-std::shared_ptr<const config::Configuration> in_force(const Parts& parts) {
-    std::shared_ptr<const config::Configuration> law{parts.law()};
-    if (!law->rules) {
-        throw core::GatewayError{"CONFIGURATION_NONE", core::GatewayError::Retry::never};
-    }
-    return law;
-}
-
 /// To the second: what nobody asked to be exact reads better so.
 core::Instant to_the_second(core::Instant at) {
     return core::Instant::from_microseconds(at.microseconds() - at.microseconds() % 1'000'000);
@@ -107,11 +98,11 @@ core::Instant to_the_second(core::Instant at) {
 }
 
 Answer read_rules(const Call& call, Parts& parts) {
-    return Answer::of(parts.rules_view->of(in_force(parts), call.now));
+    return Answer::of(parts.rules_view->of(law_in_force(parts), call.now));
 }
 
 Answer ask_who_can(const Call& call, Parts& parts) {
-    const std::shared_ptr<const config::Configuration> law{in_force(parts)};
+    const std::shared_ptr<const config::Configuration> law{law_in_force(parts)};
     text::StrictJson json;
     json.allow_keys(
         call.body, "",
@@ -128,7 +119,7 @@ Answer ask_who_can(const Call& call, Parts& parts) {
 }
 
 Answer ask_expiry(const Call& call, Parts& parts) {
-    const std::shared_ptr<const config::Configuration> law{in_force(parts)};
+    const std::shared_ptr<const config::Configuration> law{law_in_force(parts)};
     text::StrictJson json;
     json.allow_keys(call.body, "", {"provision", "date", "language"});
     const policy::Language language{read_language(call.body, json)};

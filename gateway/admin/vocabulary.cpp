@@ -3,7 +3,6 @@
 
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
-#include "gateway/core/error.h"
 
 namespace gateway::admin {
 
@@ -49,10 +48,7 @@ template <class Map> JsonValue all_named(const Map& map) {
 }
 
 Answer read_vocabulary(const Call&, Parts& parts) {
-    const std::shared_ptr<const config::Configuration> law{parts.law()};
-    if (!law->rules) {
-        throw core::GatewayError{"CONFIGURATION_NONE", core::GatewayError::Retry::never};
-    }
+    const std::shared_ptr<const config::Configuration> law{law_in_force(parts)};
     JsonValue registers{JsonValue::make_array()};
     for (const config::Register& reg : law->registers) {
         registers.push(named(reg.id, reg.name));

@@ -12,8 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <thread>
 
 namespace gateway::app {
 
@@ -23,6 +25,8 @@ using core::GatewayError;
 using text::JsonValue;
 
 constexpr const char* language{"en"};
+constexpr int too_fast{429};    // RFC 6585 §4
+constexpr int longest_wait{30}; // seconds
 
 ApiAnswer answer_of(int status, std::string_view json) {
     core::Result<JsonValue> body{text::parse_json(json)};
@@ -99,7 +103,12 @@ ApiAnswer call_api(
     if (const std::optional<std::string> token{token_of_environment()}) {
         request.headers.emplace_back("Authorization", "Bearer " + *token);
     }
-    const std::optional<http::LocalAnswer> answer{http::ask_locally(network, request)};
+    std::optional<http::LocalAnswer> answer{http::ask_locally(network, request)};
+    // a folder is many calls: a verb waits for its turn as any client should, and does not give up
+    for (int waited{0}; answer && answer->status == too_fast && waited < longest_wait; ++waited) {
+        std::this_thread::sleep_for(std::chrono::seconds{1});
+        answer = http::ask_locally(network, request);
+    }
     return answer ? answer_of(answer->status, answer->body)
                   : answer_here(settings, network, request);
 }

@@ -3,6 +3,7 @@
 
 #include "gateway/exchange/departure.h"
 #include "tests/exchange/fake_store.h"
+#include "tests/exchange/one_law.h"
 #include "tests/policy/scene.h"
 
 #include <catch2/catch.hpp>
@@ -40,19 +41,6 @@ std::shared_ptr<const config::Configuration> configuration() {
     return made;
 }
 
-class Lawful final : public LawSource {
-public:
-    explicit Lawful(std::shared_ptr<const config::Configuration> law) : m_law{std::move(law)} {}
-    [[nodiscard]] std::shared_ptr<const config::Configuration>
-    loaded(const core::Digest&) override {
-        return m_law;
-    }
-    void load(const core::Digest&) override {}
-
-private:
-    std::shared_ptr<const config::Configuration> m_law;
-};
-
 /// What the gate says at `t` of a record of a batch whose row shows a referral and this approval.
 core::Decision decided(core::Instant t, const core::Relation& approval) {
     const std::shared_ptr<const config::Configuration> law{configuration()};
@@ -73,7 +61,7 @@ core::Decision decided(core::Instant t, const core::Relation& approval) {
 
     FakeStore store;
     store.t = t;
-    Lawful source{law};
+    OneLaw source{law};
     GateTransaction gate{store, store, source};
     core::Decision decision;
     Departure departure{

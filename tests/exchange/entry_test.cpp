@@ -4,6 +4,7 @@
 #include "gateway/journal/bodies.h"
 #include "gateway/journal/packed_provenance.h"
 #include "tests/exchange/fake_store.h"
+#include "tests/exchange/one_law.h"
 
 #include <catch2/catch.hpp>
 
@@ -51,19 +52,6 @@ std::shared_ptr<const config::Configuration> configuration() {
     return made;
 }
 
-class Lawful final : public LawSource {
-public:
-    explicit Lawful(std::shared_ptr<const config::Configuration> law) : m_law{std::move(law)} {}
-    [[nodiscard]] std::shared_ptr<const config::Configuration>
-    loaded(const core::Digest&) override {
-        return m_law;
-    }
-    void load(const core::Digest&) override {}
-
-private:
-    std::shared_ptr<const config::Configuration> m_law;
-};
-
 }
 
 TEST_CASE(
@@ -84,7 +72,7 @@ TEST_CASE(
     incoming.item.content = record;
 
     FakeStore store;
-    Lawful source{law};
+    OneLaw source{law};
     GateTransaction gate{store, store, source};
     Ingone ingone;
     Entry entry{incoming, keys, "node", [&](Ingone came) { ingone = std::move(came); }};

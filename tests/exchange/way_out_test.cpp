@@ -4,6 +4,7 @@
 #include "gateway/exchange/law_in_force.h"
 #include "gateway/exchange/way_out.h"
 #include "tests/exchange/fake_store.h"
+#include "tests/exchange/one_law.h"
 
 #include <catch2/catch.hpp>
 
@@ -94,19 +95,6 @@ ports::DeliveryReceipt sent_by(const Carrier& carrier) {
     return told;
 }
 
-class Lawful final : public LawSource {
-public:
-    explicit Lawful(std::shared_ptr<const config::Configuration> law) : m_law{std::move(law)} {}
-    [[nodiscard]] std::shared_ptr<const config::Configuration>
-    loaded(const core::Digest&) override {
-        return m_law;
-    }
-    void load(const core::Digest&) override {}
-
-private:
-    std::shared_ptr<const config::Configuration> m_law;
-};
-
 }
 
 TEST_CASE(
@@ -149,7 +137,7 @@ TEST_CASE(
     departing.leg = &begun->exchanges.front().record;
     departing.place = RunPlace{};
     FakeStore store;
-    Lawful source{known_by(2)};
+    OneLaw source{known_by(2)};
     GateTransaction gate{store, store, source};
     Departed told;
     Departure departure{
