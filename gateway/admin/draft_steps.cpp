@@ -62,19 +62,6 @@ look_at(const Call& call, const DraftHead& head, Parts& parts, Kind kind, Looked
         {},
         call.now};
     return std::nullopt;
-    /// A step that takes back, for a reason.
-    Answer taking_back(
-        const DraftHead& head, Kind kind, DraftState then, const Call& call, Parts& parts) {
-        if (call.reason.empty()) {
-            return refused(head, problems::why_missing);
-        }
-        return taking(
-            head,
-            DraftStep{
-                kind, head.id, head.version, head.base, head.base, call.caller.user->name,
-                call.reason},
-            then, parts);
-    }
 }
 
 Answer taking(DraftHead head, DraftStep step, DraftState state, Parts& parts) {
@@ -167,6 +154,19 @@ read_paths(const JsonValue& body, std::string_view key, text::StrictJson& json) 
         paths.emplace_back(path);
     });
     return paths;
+}
+
+/// A step that takes back, for a reason.
+Answer
+taking_back(const DraftHead& head, Kind kind, DraftState then, const Call& call, Parts& parts) {
+    if (call.reason.empty()) {
+        return refused(head, problems::why_missing);
+    }
+    return taking(
+        head,
+        DraftStep{
+            kind, head.id, head.version, head.base, head.base, call.caller.user->name, call.reason},
+        then, parts);
 }
 
 }
