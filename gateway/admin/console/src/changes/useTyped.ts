@@ -1,7 +1,7 @@
 // The text of one file of a draft while somebody types. Kept in the browser at every letter, saved when they pause. Where
 // somebody else saved another file meanwhile it is saved after theirs; where they saved this one, a person chooses.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, post, Problem, type Schemas } from '../api/client';
 import { forget, keep, keptText } from './kept';
 import { draftKey, useDraftChanged, type Draft } from './useDraft';
@@ -20,6 +20,7 @@ async function textsOf(draft: string, path: string, signal?: AbortSignal): Promi
 }
 
 export function useTyped(draft: string, path: string) {
+  const cache = useQueryClient();
   const changed = useDraftChanged(draft);
   const found = useQuery({
     queryKey: [...draftKey(draft), 'text', path],
@@ -54,6 +55,8 @@ export function useTyped(draft: string, path: string) {
           { version: version.current },
         );
         version.current = after.version;
+        // what one saved oneself is not somebody else's: the next step knows of it before all is asked again
+        cache.setQueryData<Draft>(draftKey(draft), (before) => before && { ...before, version: after.version });
         setFailure(null);
         if (latest.current === sent) {
           forget(draft, path);
@@ -82,7 +85,7 @@ export function useTyped(draft: string, path: string) {
         return await save();
       }
     },
-    [draft, path, changed],
+    [cache, draft, path, changed],
   );
 
   useEffect(() => {
