@@ -94,6 +94,12 @@ export class Person {
   /** What is asked of every page: no violation of WCAG, nothing that the policy had to stop; and a picture. */
   async look(name, options = {}) {
     const { page } = this;
+    // what is judged is what stays: not a colour on its way from one scheme to the other
+    await page.evaluate(async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(ending.map((one) => one.finished));
+    });
     await page.evaluate(axe);
     const found = await page.evaluate(() =>
       globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
