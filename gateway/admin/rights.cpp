@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <memory>
 
 namespace gateway::admin {
 
@@ -31,16 +32,20 @@ std::vector<core::MessageId> open_cases(Parts& parts) {
     return messages;
 }
 
+/// Whether a step looks for recipients: who was sent to has to be known to the last one.
+bool finds_recipients(const ports::RightsCase& request, const ports::RightsEvent& event) {
+    return event.step != ports::RightsStep::opened
+           && (request.request.right == ports::Right::rectification
+               || request.request.right == ports::Right::erasure);
+}
+
 core::Result<rights::Effects> effects_of_step(
-    Parts& parts, const Call& call, const ports::RightsCase& request,
+    Parts& parts, core::Instant now, const ports::RightsCase& request,
     const ports::RightsEvent& event) {
     rights::Traces traces;
     std::vector<core::MessageId> cases;
     std::int64_t live{0};
-    const bool asks_the_store{
-        request.request.right == ports::Right::rectification
-        || request.request.right == ports::Right::erasure};
-    if (asks_the_store && event.step != ports::RightsStep::opened) {
+    if (finds_recipients(request, event)) {
         traces = rights::gather(*parts.rights, *parts.histories, request.request.persons);
         cases = open_cases(parts);
         live = parts.rights->under_way(request.request.persons);
@@ -48,7 +53,7 @@ core::Result<rights::Effects> effects_of_step(
     rights::Names names{parts.law(), parts.law_of, request.request.language};
     return rights::effects_of(
         request, event, rights::EffectsGround{traces, cases, live, names, [&] {
-                                                  return crypto::new_message_id(call.now);
+                                                  return crypto::new_message_id(now);
                                               }});
 }
 
@@ -120,41 +125,82 @@ void tell_effects(JsonValue& body, const rights::Effects& effects) {
     }
 }
 
-/// Takes the step: the answer writes it with what it sets in motion.
+/// A step of a request, and what it is answered with.
+struct Step {
+    ports::RightsCase before;
+    ports::RightsEvent event;
+    core::Instant now{};
+    int status{200};
+};
+
+void tell(const Step& step, const rights::Effects& effects, Answer& answer) {
+    ports::RightsCase after{step.before};
+    after.steps.push_back(step.event);
+    answer.status = step.status;
+    answer.problem = nullptr;
+    answer.body = rights::json_of(after, core::local_date(step.now));
+    tell_effects(answer.body, effects);
+}
+
+/// An assessment of an erasure is kept with the step.
+void keep_assessment(const rights::Effects& effects, ports::RightsEvent& event) {
+    if (!effects.assessment.is_null()) {
+        JsonValue details{JsonValue::make_object()};
+        details.add("assessment", effects.assessment);
+        event.details = text::write_json(details);
+    }
+}
+
+void write_step(
+    const Step& step, const rights::Effects& effects, const Subjects& subjects,
+    exchange::Writing& writing) {
+    const ports::RightsRequest& request{step.before.request};
+    if (step.event.step == ports::RightsStep::opened) {
+        writing.note(
+            journal::EntryKind::rights, step.event.request, request.persons.front(),
+            journal::rights_body(request));
+        writing.rights.push_back({request});
+        writing.rights.push_back({step.event});
+    } else {
+        write_event(step.before, step.event, writing);
+    }
+    write_effects(effects, subjects, request, writing);
+}
+
+/// Takes the step: the answer writes it with what it sets in motion. That is found twice: now, so
+/// that what cannot be is refused at once, and in the transaction that writes it, which holds the
+/// persons: whoever is sent to in between is a recipient, too (Art. 19).
 Answer take(
     const Call& call, Parts& parts, ports::RightsCase before, ports::RightsEvent event,
     int status) {
-    core::Result<rights::Effects> effects{effects_of_step(parts, call, before, event)};
-    if (!effects) {
-        return refused_step(effects.rejection());
+    const core::Result<rights::Effects> first{effects_of_step(parts, call.now, before, event)};
+    if (!first) {
+        return refused_step(first.rejection());
     }
-    if (!effects.value().assessment.is_null()) {
-        JsonValue details{JsonValue::make_object()};
-        details.add("assessment", effects.value().assessment);
-        event.details = text::write_json(details);
-    }
-    ports::RightsCase after{before};
-    after.steps.push_back(event);
-    JsonValue body{rights::json_of(after, core::local_date(call.now))};
-    tell_effects(body, effects.value());
-    Answer answer{Answer::of(std::move(body), status)};
+    const bool holds{finds_recipients(before, event) || first.value().take()};
+    Answer answer;
     answer.object = event.request.text();
     answer.persons = before.request.persons;
-    answer.takes = effects.value().take() ? exchange::Takes::something : exchange::Takes::nothing;
-    Subjects subjects{subjects_of(parts, effects.value(), before.request)};
-    answer.write = [before = std::move(before), event, effects = std::move(effects).value(),
-                    subjects = std::move(subjects)](
-                       const exchange::Ground&, exchange::Writing& writing, Answer&) {
-        if (event.step == ports::RightsStep::opened) {
-            writing.note(
-                journal::EntryKind::rights, event.request, before.request.persons.front(),
-                journal::rights_body(before.request));
-            writing.rights.push_back({before.request});
-            writing.rights.push_back({event});
-        } else {
-            write_event(before, event, writing);
+    answer.takes = holds ? exchange::Takes::something : exchange::Takes::nothing;
+    Step step{std::move(before), std::move(event), call.now, status};
+    tell(step, first.value(), answer);
+    const auto subjects = std::make_shared<Subjects>(); // outlives the writing
+    answer.write = [&parts, step = std::move(step),
+                    subjects](const exchange::Ground&, exchange::Writing& writing, Answer& told) {
+        const core::Result<rights::Effects> effects{
+            effects_of_step(parts, step.now, step.before, step.event)};
+        if (!effects) {
+            Answer refused{refused_step(effects.rejection())};
+            told.status = refused.status;
+            told.problem = refused.problem;
+            told.body = std::move(refused.body);
+            return;
         }
-        write_effects(effects, subjects, before.request, writing);
+        Step taken{step};
+        keep_assessment(effects.value(), taken.event);
+        *subjects = subjects_of(parts, effects.value(), taken.before.request);
+        tell(taken, effects.value(), told);
+        write_step(taken, effects.value(), *subjects, writing);
     };
     return answer;
 }
