@@ -2,6 +2,7 @@
 
 #include "gateway/app/verb_output.h"
 #include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
 #include "gateway/crypto/random.h"
 #include "gateway/journal/keeper_bodies.h"
 #include "gateway/storage/breach_store.h"
@@ -72,6 +73,22 @@ std::size_t open_breaches(Installation& installation, const NoteWriter& note) {
         });
     }
     return opened;
+}
+
+void open_damage(Installation& installation, const NoteWriter& note, core::MessageId message) {
+    const core::Instant now{installation.clock().now()};
+    const core::MessageId breach{crypto::new_message_id(now)};
+    if (!installation.store().breaches().open(
+            breach, {ports::BreachKind::other, message, 1}, now)) {
+        return;
+    }
+    note([&](const exchange::Ground&, exchange::Writing& writing) {
+        writing.note(
+            journal::EntryKind::breach, message, core::PersonNo::none,
+            journal::breach_body("opened", breach.text(), "other", {}));
+    });
+    core::log(
+        installation.log(), core::messages::store_failed, core::Code{"STORE_EVIDENCE_DAMAGED"});
 }
 
 JsonValue breach_json(Installation& installation, const ports::BreachCase& one, core::Instant now) {

@@ -17,6 +17,10 @@ using NoteWriter = std::function<void(exchange::Note::Write)>;
 /// @return how many. @throws core::GatewayError.
 std::size_t open_breaches(Installation& installation, const NoteWriter& note);
 
+/// What is kept about a message cannot be read any more: a breach of its integrity (Art. 4(12)),
+/// with a case, an entry and a line of the log. Told once.
+void open_damage(Installation& installation, const NoteWriter& note, core::MessageId message);
+
 /// A case with what left, whose, to whom, and how much of the 72 hours is left.
 [[nodiscard]] text::JsonValue
 breach_json(Installation& installation, const ports::BreachCase& one, core::Instant now);

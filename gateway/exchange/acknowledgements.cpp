@@ -238,8 +238,10 @@ void Acknowledgements::acknowledge(std::span<const ports::OpenBarrier> barriers)
         persons.insert(barrier.person);
     }
     const std::vector<core::PersonNo> whose{persons.begin(), persons.end()};
+    std::vector<ports::SentRecord> all{m_parts.histories.sent(whose)};
+    set_damaged_aside(all, m_parts.damaged);
     std::map<core::PersonNo, std::vector<ports::SentRecord>> sent;
-    for (ports::SentRecord& record : m_parts.histories.sent(whose)) {
+    for (ports::SentRecord& record : all) {
         sent[record.person].push_back(std::move(record));
     }
 

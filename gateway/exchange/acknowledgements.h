@@ -4,6 +4,7 @@
 // must never say so while a byte could still leave, and never take a silent process for a dead one.
 
 #include "gateway/exchange/assembly.h"
+#include "gateway/exchange/damage.h"
 #include "gateway/exchange/note.h"
 #include "gateway/exchange/passage.h"
 #include "gateway/ports/barriers.h"
@@ -38,6 +39,7 @@ using Cause = std::variant<core::ConsentEvent, core::Hold>;
 
 /// Which parties had what a cause is about, oldest first, from decisions, attempts and outcomes.
 /// Empty for a cause that is no withdrawal and restricts nothing.
+/// @pre what is damaged was set aside.
 [[nodiscard]] std::vector<Recipient> recipients_of(
     const Cause& cause, std::span<const ports::SentRecord> sent, const config::Configuration& law);
 
@@ -59,6 +61,7 @@ public:
         ports::Histories& histories;
         Law& law;
         ports::Clock& clock;
+        TellDamage damaged{};
     };
 
     explicit Acknowledgements(Parts parts) : m_parts{std::move(parts)} {}

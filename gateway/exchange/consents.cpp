@@ -302,8 +302,10 @@ void Consents::await(
         waiting = m_parts.acknowledgements.look(persons);
     }
 
+    std::vector<ports::SentRecord> all{m_parts.histories.sent(persons)};
+    set_damaged_aside(all, {}); // acknowledging has told it
     std::map<core::PersonNo, std::vector<ports::SentRecord>> sent;
-    for (ports::SentRecord& record : m_parts.histories.sent(persons)) {
+    for (ports::SentRecord& record : all) {
         sent[record.person].push_back(std::move(record));
     }
     const std::shared_ptr<const config::Configuration> law{m_parts.law.active()->configuration()};

@@ -115,9 +115,26 @@ std::vector<ports::NoticeRow> Corrections::notices_for(const ports::DueCompariso
         return {};
     }
     const core::PersonNo person{due.stamped.person};
+    std::vector<ports::SentRecord> sent{m_parts.histories.sent(std::span{&person, 1})};
+    set_damaged_aside(sent, m_parts.damaged);
     return rectifications(
-        due.stamped, items, m_parts.histories.sent(std::span{&person, 1}),
-        [this] { return crypto::new_message_id(m_parts.clock.now()); });
+        due.stamped, items, sent, [this] { return crypto::new_message_id(m_parts.clock.now()); });
+}
+
+/// What cannot be compared corrects nothing that we could tell: a person has to look.
+std::vector<ports::NoticeRow>
+Corrections::readable_notices_for(const ports::DueComparison& due) const {
+    try {
+        return notices_for(due);
+    } catch (const GatewayError& failure) {
+        if (failure.code() != core::Code{"PROVENANCE_MALFORMED"}) {
+            throw;
+        }
+        if (m_parts.damaged) {
+            m_parts.damaged(due.stamped.message);
+        }
+        return {};
+    }
 }
 
 std::size_t Corrections::look() {
@@ -129,7 +146,7 @@ std::size_t Corrections::look() {
         std::vector<std::unique_ptr<Note>> notes;
         std::vector<Passage*> group;
         for (const ports::DueComparison& one : due) {
-            std::vector<ports::NoticeRow> notices{notices_for(one)};
+            std::vector<ports::NoticeRow> notices{readable_notices_for(one)};
             queued += notices.size();
             notes.push_back(std::make_unique<Note>(
                 [stamping = one.stamped.stamping, message = one.stamped.message,

@@ -32,17 +32,21 @@ public:
         ports::Histories& histories;
         Law& law;
         ports::Clock& clock;
+        TellDamage damaged{};
     };
 
     explicit Corrections(Parts parts) : m_parts{std::move(parts)} {}
 
     /// Compares what came in and was not compared yet, and queues the notices that follow, each
-    /// record's in the transaction that takes it off.
+    /// record's in the transaction that takes it off. One that cannot be read is taken off, and
+    /// told.
     /// @return how many notices were queued. @throws core::GatewayError.
     std::size_t look();
 
 private:
     [[nodiscard]] std::vector<ports::NoticeRow> notices_for(const ports::DueComparison& due) const;
+    [[nodiscard]] std::vector<ports::NoticeRow>
+    readable_notices_for(const ports::DueComparison& due) const;
 
     Parts m_parts;
 };

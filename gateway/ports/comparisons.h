@@ -37,8 +37,9 @@ public:
     Comparisons& operator=(const Comparisons&) = delete;
     virtual ~Comparisons() = default;
 
-    /// Oldest first. What was compared is taken off by UnitOfWork::compared(), in the transaction
-    /// that queues what follows.
+    /// Oldest first; of a run's records those that the register has taken over or will never have:
+    /// before, the earlier value could still be sent to somebody. What was compared is taken off by
+    /// UnitOfWork::compared(), in the transaction that queues what follows.
     [[nodiscard]] virtual std::vector<DueComparison> due(std::size_t at_most) = 0;
 };
 

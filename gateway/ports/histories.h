@@ -22,6 +22,7 @@ struct SentRecord {
                           ///< or was answered with a refusal, so its bytes may be there
     core::Instant marked_at; ///< of the latest attempt
     std::string evidence;    ///< of the decision that released it (gateway/journal decodes it)
+    bool damaged{false}; ///< there is evidence, and it cannot be opened; then `evidence` is empty
 };
 
 struct OfficialCase {
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] virtual PersonFacts facts(core::PersonNo person) = 0;
 
     /// Records of these persons that some party received or may have, oldest first. Those whose
-    /// evidence was destroyed are left out.
+    /// evidence was destroyed are left out, those whose evidence is damaged are marked.
     [[nodiscard]] virtual std::vector<SentRecord> sent(std::span<const core::PersonNo> persons) = 0;
 
     /// Which of these rows of registers were imported before.

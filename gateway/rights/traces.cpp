@@ -1,5 +1,8 @@
 #include "gateway/rights/traces.h"
 
+#include "gateway/core/error.h"
+
+#include <algorithm>
 #include <set>
 
 namespace gateway::rights {
@@ -28,6 +31,12 @@ Traces gather(
     traces.persons.assign(persons.begin(), persons.end());
     traces.journal = rights.traces(persons);
     traces.sent = histories.sent(persons);
+    if (std::any_of(traces.sent.begin(), traces.sent.end(), [](const ports::SentRecord& record) {
+            return record.damaged;
+        })) {
+        // what is told to a person, or rests on all that is known of them, is whole or is not told
+        throw core::GatewayError{"STORE_EVIDENCE_DAMAGED", core::GatewayError::Retry::never};
+    }
     for (const core::PersonNo person : persons) {
         const std::vector<core::ConsentEvent> events{all_events(histories, person)};
         traces.consents.insert(traces.consents.end(), events.begin(), events.end());

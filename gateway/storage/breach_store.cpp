@@ -106,16 +106,17 @@ std::optional<int> BreachStore::last_attempt(core::MessageId message) {
 std::vector<ports::BreachCase> BreachStore::cases(bool all) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT b.breach, b.kind, b.message, b.attempt::bigint, a.party,"
+            "SELECT b.breach, b.kind, b.message, b.attempt::bigint, coalesce(a.party, m.party, ''),"
             " coalesce(m.exchange, r.exchange, ''),"
-            " (extract(epoch FROM a.marked_at) * 1000000)::bigint,"
+            " (extract(epoch FROM coalesce(a.marked_at, m.recorded_at, b.known_at))"
+            " * 1000000)::bigint,"
             " coalesce((SELECT outcome FROM outcome AS o WHERE o.message = b.message AND o.attempt"
             " = b.attempt ORDER BY outcome_no DESC LIMIT 1), 'unknown'),"
-            " array_to_string(a.persons, ','),"
+            " coalesce(array_to_string(a.persons, ','), m.person_no::text, ''),"
             " (extract(epoch FROM b.known_at) * 1000000)::bigint,"
             " (extract(epoch FROM b.notified_at) * 1000000)::bigint,"
             " (extract(epoch FROM b.closed_at) * 1000000)::bigint, b.official, b.reference"
-            " FROM breach AS b JOIN attempt AS a USING (message, attempt)"
+            " FROM breach AS b LEFT JOIN attempt AS a USING (message, attempt)"
             " LEFT JOIN message AS m USING (message) LEFT JOIN document AS d ON d.document ="
             " b.message LEFT JOIN run AS r ON r.run = d.run"
             " WHERE $1::bigint = 1 OR b.closed_at IS NULL ORDER BY b.known_at, b.breach",

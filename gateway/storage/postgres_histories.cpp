@@ -71,10 +71,6 @@ std::vector<ports::SentRecord> PostgresHistories::sent(std::span<const core::Per
             if (!opened && rows.boolean(row, 9)) {
                 continue; // sealed under a key that was destroyed; the person came back
             }
-            if (!opened) {
-                throw core::GatewayError{
-                    "STORE_EVIDENCE_DAMAGED", core::GatewayError::Retry::never};
-            }
             sent.push_back(ports::SentRecord{
                 .person = person,
                 .message = message,
@@ -82,7 +78,8 @@ std::vector<ports::SentRecord> PostgresHistories::sent(std::span<const core::Per
                 .party = core::PartyId::intern(rows.text(row, 3)),
                 .received = rows.boolean(row, 4),
                 .marked_at = rows.instant(row, 5),
-                .evidence = std::string{core::as_text(*opened)}});
+                .evidence = opened ? std::string{core::as_text(*opened)} : std::string{},
+                .damaged = !opened});
         }
         return sent;
     });

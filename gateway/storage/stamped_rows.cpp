@@ -114,8 +114,10 @@ std::vector<StampedRows::Given> StampedRows::of_party(core::PartyId party) {
 
 std::vector<ports::DueComparison> StampedRows::due(std::size_t at_most) {
     static const std::string due_sql{
-        asking({" JOIN comparison_due AS c ON c.stamping = p.stamping ORDER BY p.stamping LIMIT "
-                "$1::bigint"})};
+        asking({" JOIN comparison_due AS c ON c.stamping = p.stamping WHERE m.run IS NULL OR"
+                " (SELECT o.state FROM record_outcome AS o WHERE o.run = m.run AND o.message ="
+                " m.message ORDER BY o.outcome_no DESC LIMIT 1) <> 'pending'"
+                " ORDER BY p.stamping LIMIT $1::bigint"})};
     static const std::string earlier_sql{
         asking({" WHERE m.person_no = $1::bigint AND m.direction IN ('in', 'query-out')"
                 " AND p.stamping < $2::bigint ORDER BY p.stamping"})};

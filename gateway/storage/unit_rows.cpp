@@ -213,7 +213,8 @@ void PostgresUnitOfWork::add(std::span<const ports::ProvenanceRow> rows) {
     note_what_may_correct(rows);
 }
 
-/// Only of persons of whom something has left: else nobody has the earlier value.
+/// Only of persons of whom something came in before: else there is no earlier value. Whether it has
+/// left is asked when the register has the new one: until then the earlier one may still leave.
 void PostgresUnitOfWork::note_what_may_correct(std::span<const ports::ProvenanceRow> rows) {
     Column messages{Kind::uuid};
     bool any{false};
@@ -229,8 +230,9 @@ void PostgresUnitOfWork::note_what_may_correct(std::span<const ports::Provenance
     connection().run(
         "INSERT INTO comparison_due (stamping) SELECT max(p.stamping) FROM provenance AS p"
         " JOIN message AS m ON m.message = p.message WHERE p.message = ANY($1::uuid[])"
-        " AND EXISTS (SELECT FROM decision AS d WHERE d.person_no = m.person_no"
-        "  AND d.outcome <> 'refused') GROUP BY p.message, p.ordinal",
+        " AND EXISTS (SELECT FROM message AS e JOIN provenance AS q ON q.message = e.message"
+        "  WHERE e.person_no = m.person_no AND e.direction IN ('in', 'query-out')"
+        "  AND q.stamping < p.stamping) GROUP BY p.message, p.ordinal",
         {messages.finish()});
 }
 
