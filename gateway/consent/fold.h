@@ -61,6 +61,13 @@ validate(const core::ConsentEvent& event, const Circumstances& circumstances);
 /// exclusively and raises the epoch (withdrawn, refused, revoked, expired, invalidated).
 [[nodiscard]] bool blocks(const core::ConsentEvent& event) noexcept;
 
+/// Whether a consent says less than one of those that it takes the place of: not explicit, written,
+/// itemised or shown any more, or ending sooner. What was decided on the stronger one has to be
+/// decided anew, so recording it needs the same as what blocks. Whether recipients overlap is not
+/// asked: too much rather than too little.
+[[nodiscard]] bool
+weakens(const core::ConsentEvent& event, std::span<const core::ConsentEvent> before);
+
 /// Given and renewed release; what is requested or deferred does neither.
 [[nodiscard]] bool releases(core::ConsentKind kind) noexcept;
 

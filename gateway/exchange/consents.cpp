@@ -25,6 +25,9 @@ using text::StrictJson;
 constexpr std::size_t group_that_takes{50};
 constexpr std::size_t group_that_gives{GateTransaction::group_limit};
 
+/// A consent says less than the one that stands, and nobody held its person for it.
+constexpr core::Code weaker{"CONSENT_WEAKER"};
+
 constexpr std::array<std::pair<std::string_view, std::string_view>, 13> reasons{
     {{"CONSENT_SCOPE_EMPTY", "items, purposes and parties or classes must each be listed"},
      {"CONSENT_FUTURE", "it lies in the future"},
@@ -109,9 +112,10 @@ public:
     [[nodiscard]] std::optional<Subject> subject() const override { return m_subject; }
 
     [[nodiscard]] bool blocks() const override {
-        return std::any_of(m_entries.begin(), m_entries.end(), [](const ports::PersonEntry& entry) {
-            return entry.blocks;
-        });
+        return m_weakens
+               || std::any_of(
+                   m_entries.begin(), m_entries.end(),
+                   [](const ports::PersonEntry& entry) { return entry.blocks; });
     }
 
     void write(const Ground&, const ports::PersonFacts* person, Writing& writing) override {
@@ -119,6 +123,12 @@ public:
         for (ports::PersonEntry& entry : m_entries) {
             entry.person = m_person;
             if (const auto* const event = std::get_if<core::ConsentEvent>(&entry.what)) {
+                if (consent::weakens(*event, person->consents)) {
+                    if (!blocks()) {
+                        throw GatewayError{weaker, GatewayError::Retry::never};
+                    }
+                    entry.blocks = true;
+                }
                 writing.note(
                     journal::EntryKind::consent, std::nullopt, m_person,
                     journal::consent_body(*event));
@@ -131,17 +141,23 @@ public:
         }
     }
 
-    void settled(std::vector<ports::SendPermit>) noexcept override { m_recorded = true; }
+    void settled(std::vector<ports::SendPermit>) noexcept override {
+        m_recorded = true;
+        m_passed = true;
+    }
 
     void failed(const GatewayError& failure, Fault fault) noexcept override {
+        m_passed = m_weakens || failure.code() != weaker;
+        m_weakens = m_weakens || !m_passed;
         m_failure = failure.code();
         m_own_fault = fault == Fault::its_own;
     }
 
     /// Tells what became of it.
     void tell(std::vector<Recorded>& all) const {
-        for (const std::size_t place : m_places) {
-            Recorded& recorded{all[place]};
+        for (std::size_t at{0}; at < m_places.size(); ++at) {
+            Recorded& recorded{all[m_places[at]]};
+            recorded.takes = recorded.takes || m_entries[at].blocks;
             if (m_recorded) {
                 recorded.state = Recorded::State::recorded;
             } else if (m_own_fault) {
@@ -154,6 +170,8 @@ public:
     }
 
     [[nodiscard]] bool recorded() const noexcept { return m_recorded; }
+    /// False: it has not passed yet, or turned out to take something and passes again as such.
+    [[nodiscard]] bool passed() const noexcept { return m_passed; }
     [[nodiscard]] core::PersonNo person() const noexcept { return m_person; }
     [[nodiscard]] std::size_t size() const noexcept { return m_places.size(); }
     [[nodiscard]] const std::vector<std::size_t>& places() const noexcept { return m_places; }
@@ -164,6 +182,8 @@ private:
     std::vector<ports::PersonEntry> m_entries;
     core::PersonNo m_person{core::PersonNo::none};
     bool m_recorded{false};
+    bool m_passed{false};
+    bool m_weakens{false}; ///< it says less than what stands: under the lock it was seen
     bool m_own_fault{false};
     std::optional<core::Code> m_failure{};
 };
@@ -177,6 +197,7 @@ Consents::record(std::span<const Statement> statements, std::chrono::millisecond
     // What takes goes first: nothing that could be given later is given before it.
     pass(recordings, true, group_that_takes);
     pass(recordings, false, group_that_gives);
+    pass(recordings, true, group_that_takes); // what turned out to weaken what stood
     for (const std::unique_ptr<Recording>& recording : recordings) {
         recording->tell(recorded);
     }
@@ -264,7 +285,7 @@ void Consents::pass(const Recordings& recordings, bool blocking, std::size_t lim
     std::vector<Passage*> group;
     std::size_t statements{0};
     for (const std::unique_ptr<Recording>& recording : recordings) {
-        if (recording->blocks() != blocking) {
+        if (recording->blocks() != blocking || recording->passed()) {
             continue;
         }
         if (!group.empty() && statements + recording->size() > limit) {

@@ -32,7 +32,7 @@ bool is_a_records_fault(const core::GatewayError& failure) {
         core::Code{"STORE_DATA"},     core::Code{"STORE_CONSTRAINT"}, core::Code{"ARTIFICIAL_HETU"},
         core::Code{"PERSON_ERASED"},  core::Code{"XML_CHARACTER"},    core::Code{"JSON_ENCODING"},
         core::Code{"BARRIER_CLOSED"}, core::Code{"NOTICE_STATE"},     core::Code{"CASE_NOT_OPEN"},
-        core::Code{"SCHEDULE_STATE"}, core::Code{"ALARM_NOT_OPEN"}};
+        core::Code{"SCHEDULE_STATE"}, core::Code{"ALARM_NOT_OPEN"},   core::Code{"CONSENT_WEAKER"}};
     return !failure.in_doubt()
            && std::find(codes.begin(), codes.end(), failure.code()) != codes.end();
 }
