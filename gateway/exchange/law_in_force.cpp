@@ -29,6 +29,13 @@ bool same(const ports::Endpoint* one, const ports::Endpoint* other) {
            == std::tie(other->url, other->server_pins, other->trust_file, other->settings);
 }
 
+/// What the bytes of a document are in: a law that asks for encryption is not met by what was made
+/// plain before it.
+bool same(const config::Wrapping& one, const config::Wrapping& other) {
+    return std::tie(one.compression, one.is_signed, one.encrypted)
+           == std::tie(other.compression, other.is_signed, other.encrypted);
+}
+
 template <class List, class One> bool contains(const List& list, const One& one) {
     return std::find(list.begin(), list.end(), one) != list.end();
 }
@@ -59,7 +66,9 @@ bool same_way_out(
     return now->transport == exchange.transport && now->endpoint == exchange.endpoint
            && same(endpoint_of(*before, exchange.endpoint), endpoint_of(*after, exchange.endpoint))
            && before->document_certificate == after->document_certificate
-           && before->document_pins == after->document_pins;
+           && before->document_pins == after->document_pins
+           && same(now->wrapping, exchange.wrapping)
+           && now->record.format == exchange.record.format;
 }
 
 bool may_call(

@@ -13,8 +13,8 @@ constexpr std::int64_t page{500};
 constexpr std::string_view columns{
     "SELECT d.message, d.attempt, d.person_no, d.epoch, d.outcome, a.digest,"
     " (extract(epoch FROM d.next_change) * 1000000)::bigint, d.evidence, person_key.wrapped,"
-    " k.wrapped, EXISTS (SELECT FROM erasure AS e WHERE e.person_no = d.person_no AND e.message IS"
-    " NULL) FROM decision AS d LEFT JOIN active_configuration AS a USING (activation)"
+    " k.wrapped, coalesce(person_key.created_at > d.recorded_at, false) FROM decision AS d LEFT "
+    "JOIN active_configuration AS a USING (activation)"
     " LEFT JOIN person_key USING (person_no) LEFT JOIN payload_key AS k"
     " ON k.message = d.message AND k.use = 'evidence' AND k.ordinal = d.attempt"};
 

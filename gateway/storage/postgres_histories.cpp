@@ -28,7 +28,7 @@ constexpr std::string_view sent_sql{
     "(message, attempt) WHERE d.person_no = ANY($1::bigint[])"
     ") SELECT c.person_no, c.message, m.exchange, a.party, a.received,"
     " (extract(epoch FROM a.marked_at) * 1000000)::bigint, c.evidence, k.wrapped, c.attempt,"
-    " EXISTS (SELECT FROM erasure AS e WHERE e.person_no = c.person_no AND e.message IS NULL)"
+    " k.created_at > c.recorded_at"
     " FROM carried AS c JOIN message AS m ON m.message = c.message"
     " JOIN person_key AS k ON k.person_no = c.person_no CROSS JOIN LATERAL"
     "  (SELECT max(tried.party) AS party, max(tried.marked_at) AS marked_at,"

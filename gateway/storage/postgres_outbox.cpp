@@ -169,9 +169,8 @@ std::optional<core::Bytes>
 PostgresOutbox::payload(core::MessageId message, ports::PayloadRow::Use use, std::int64_t ordinal) {
     return m_pool.run([&](Connection& connection) -> std::optional<core::Bytes> {
         const Rows rows{connection.run(
-            "SELECT p.person_no, p.sealed, person_key.wrapped, payload_key.wrapped, EXISTS (SELECT "
-            "FROM erasure AS e WHERE e.person_no = p.person_no AND e.message IS NULL) FROM payload "
-            "AS p"
+            "SELECT p.person_no, p.sealed, person_key.wrapped, payload_key.wrapped,"
+            " coalesce(person_key.created_at > p.recorded_at, false) FROM payload AS p"
             " LEFT JOIN person_key USING (person_no) LEFT JOIN payload_key USING (message, use, "
             "ordinal)"
             " WHERE message = $1::uuid AND use = $2::text AND ordinal = $3::bigint",

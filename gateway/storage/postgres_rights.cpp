@@ -188,8 +188,8 @@ std::vector<ports::KeptPayload> PostgresRights::payloads(
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT p.message, p.use, p.ordinal, (extract(epoch FROM p.recorded_at) * "
-            "1000000)::bigint, p.person_no, p.sealed, k.wrapped, EXISTS (SELECT FROM erasure AS e "
-            "WHERE e.person_no = p.person_no AND e.message IS NULL)"
+            "1000000)::bigint, p.person_no, p.sealed, k.wrapped, "
+            "k.created_at > p.recorded_at"
             " FROM payload AS p JOIN person_key AS k USING (person_no)"
             " WHERE p.message = ANY($2::uuid[]) AND p.person_no = ANY($1::bigint[])"
             " ORDER BY p.recorded_at, p.message, p.ordinal",

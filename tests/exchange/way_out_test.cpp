@@ -130,6 +130,15 @@ TEST_CASE(
     "[exchange][pin]") {
     const std::shared_ptr<const config::Configuration> begun{known_by(1)};
     CHECK(same_way_out(*known_by(1), *begun, begun->exchanges.front()));
+    const auto wrapped = known_by(1); // the same way, and from now on encrypted
+    wrapped->exchanges.front().wrapping.encrypted = true;
+    CHECK_FALSE(same_way_out(*wrapped, *begun, begun->exchanges.front()));
+    const auto zipped = known_by(1);
+    zipped->exchanges.front().wrapping.compression = config::Wrapping::Compression::gzip;
+    CHECK_FALSE(same_way_out(*zipped, *begun, begun->exchanges.front()));
+    const auto rewritten = known_by(1);
+    rewritten->exchanges.front().record.format = "json";
+    CHECK_FALSE(same_way_out(*rewritten, *begun, begun->exchanges.front()));
     const gateway::crypto::KeyedDigest key{core::as_bytes("a key of thirty-two bytes, for it")};
     const DigestKeys keys{key, key, key};
     Departing departing;
