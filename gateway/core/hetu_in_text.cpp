@@ -10,109 +10,155 @@ namespace gateway::core {
 namespace {
 
 constexpr std::string_view check_characters{"0123456789ABCDEFHJKLMNPRSTUVWXY"};
-constexpr std::string_view signs{"+-YXWVUABCDEF"};
-/// Hyphens, dashes and the minus of Unicode, in UTF-8.
-constexpr std::array<std::string_view, 6> dashes{"\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x92",
-                                                 "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x88\x92"};
-constexpr std::string_view hard_space{"\xC2\xA0"};
+constexpr std::string_view century_letters{"YXWVUABCDEF"};
+/// What people write between digits, beside the dashes and spaces of Unicode (UTF-8).
+constexpr std::string_view between{" \t\r\n.,:;/_+-"};
+constexpr std::array<std::string_view, 9> wide_between{
+    "\xC2\xA0",     "\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x92", "\xE2\x80\x93",
+    "\xE2\x80\x94", "\xE2\x80\xAF", "\xE2\x88\x92", "\xEF\xBC\x8D"};
+/// Further apart, they belong to different words.
+constexpr int most_between{4};
 
-char upper(char byte) noexcept {
-    return byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 'a' + 'A') : byte;
+/// How many bytes of something that only separates stand at the beginning; 0: none.
+std::size_t separator(std::string_view text) noexcept {
+    if (text.empty()) {
+        return 0;
+    }
+    if (between.find(text.front()) != std::string_view::npos) {
+        return 1;
+    }
+    for (const std::string_view wide : wide_between) {
+        if (text.starts_with(wide)) {
+            return wide.size();
+        }
+    }
+    return 0;
 }
 
-/// Reads on in a text that it never leaves.
+struct Character {
+    char upper{'\0'}; ///< NUL: neither digit nor letter
+    std::size_t bytes{0};
+};
+
+/// Full-width forms (U+FF10 and on) stand for what they show.
+Character character(std::string_view text) noexcept {
+    constexpr std::string_view full_width{"\xEF\xBC"};
+    constexpr std::string_view small_full_width{"\xEF\xBD"};
+    if (text.size() > 2 && text.starts_with(full_width)) {
+        const auto last = static_cast<unsigned char>(text[2]);
+        if (last >= 0x90 && last <= 0x99) {
+            return {static_cast<char>('0' + (last - 0x90)), 3};
+        }
+        if (last >= 0xA1 && last <= 0xBA) {
+            return {static_cast<char>('A' + (last - 0xA1)), 3};
+        }
+    }
+    if (text.size() > 2 && text.starts_with(small_full_width)) {
+        const auto last = static_cast<unsigned char>(text[2]);
+        if (last >= 0x81 && last <= 0x9A) {
+            return {static_cast<char>('A' + (last - 0x81)), 3};
+        }
+    }
+    const char first{text.empty() ? '\0' : text.front()};
+    if (is_digit(first) || (first >= 'A' && first <= 'Z')) {
+        return {first, 1};
+    }
+    if (first >= 'a' && first <= 'z') {
+        return {static_cast<char>(first - 'a' + 'A'), 1};
+    }
+    return {};
+}
+
+/// Reads on in a text that it never leaves, past what separates.
 class Reading final {
 public:
     explicit Reading(std::string_view text) noexcept : m_rest{text} {}
 
-    void skip_spaces(bool points) noexcept {
-        for (;;) {
-            if (m_rest.starts_with(hard_space)) {
-                m_rest.remove_prefix(hard_space.size());
-            } else if (
-                !m_rest.empty() && (m_rest.front() == ' ' || (points && m_rest.front() == '.'))) {
-                m_rest.remove_prefix(1);
-            } else {
-                return;
-            }
-        }
+    /// @return NUL where neither digit nor letter comes next.
+    [[nodiscard]] char next() noexcept {
+        skip();
+        const Character read{character(m_rest)};
+        m_rest.remove_prefix(read.bytes);
+        return read.upper;
     }
 
-    /// @return -1 where no such number of digits stands here.
+    /// @return -1 where no such number of digits comes next.
     [[nodiscard]] int digits(int count) noexcept {
         int number{0};
         for (; count > 0; --count) {
-            if (m_rest.empty() || !is_digit(m_rest.front())) {
+            const char digit{next()};
+            if (!is_digit(digit)) {
                 return -1;
             }
-            number = number * 10 + (m_rest.front() - '0');
-            m_rest.remove_prefix(1);
+            number = number * 10 + (digit - '0');
         }
         return number;
     }
 
-    void skip_sign() noexcept {
-        for (const std::string_view dash : dashes) {
-            if (m_rest.starts_with(dash)) {
-                m_rest.remove_prefix(dash.size());
-                return;
-            }
-        }
-        if (!m_rest.empty() && signs.find(upper(m_rest.front())) != std::string_view::npos) {
-            m_rest.remove_prefix(1);
+    void skip_century_letter() noexcept {
+        skip();
+        const Character read{character(m_rest)};
+        if (read.bytes > 0 && century_letters.find(read.upper) != std::string_view::npos) {
+            m_rest.remove_prefix(read.bytes);
         }
     }
 
-    [[nodiscard]] char next() noexcept {
-        if (m_rest.empty()) {
-            return '\0';
-        }
-        const char byte{upper(m_rest.front())};
-        m_rest.remove_prefix(1);
-        return byte;
-    }
-
-    [[nodiscard]] bool in_a_word() const noexcept {
-        return !m_rest.empty()
-               && (is_digit(m_rest.front())
-                   || (upper(m_rest.front()) >= 'A' && upper(m_rest.front()) <= 'Z'));
-    }
+    [[nodiscard]] bool in_a_word() const noexcept { return character(m_rest).bytes > 0; }
 
 private:
+    void skip() noexcept {
+        for (int skipped{0}; skipped < most_between; ++skipped) {
+            const std::size_t bytes{separator(m_rest)};
+            if (bytes == 0) {
+                return;
+            }
+            m_rest.remove_prefix(bytes);
+        }
+    }
+
     std::string_view m_rest;
 };
 
-bool begins_with_hetu(std::string_view text) noexcept {
-    Reading reading{text};
-    const int day{reading.digits(2)};
-    reading.skip_spaces(true);
-    const int month{day < 0 ? -1 : reading.digits(2)};
-    reading.skip_spaces(true);
-    const int year{month < 0 ? -1 : reading.digits(2)};
-    if (year < 0 || day < 1 || day > 31 || month < 1 || month > 12) {
-        return false;
-    }
-    reading.skip_spaces(false);
-    reading.skip_sign();
-    reading.skip_spaces(false);
+/// The end, after day, month and year.
+bool ends_as_hetu(Reading reading, int day, int month, int year) noexcept {
+    reading.skip_century_letter();
     const int number{reading.digits(3)};
     if (number < 2) {
         return false;
     }
-    reading.skip_spaces(false);
     const std::int64_t whole{((std::int64_t{day} * 100 + month) * 100 + year) * 1000 + number};
     return reading.next() == check_characters[static_cast<std::size_t>(whole % 31)]
            && !reading.in_a_word();
 }
 
+bool begins_with_hetu(std::string_view text) noexcept {
+    Reading reading{text};
+    const int day{reading.digits(2)};
+    const int month{day < 1 || day > 31 ? -1 : reading.digits(2)};
+    const int year{month < 1 || month > 12 ? -1 : reading.digits(2)};
+    if (year < 0) {
+        return false;
+    }
+    if (ends_as_hetu(reading, day, month, year)) {
+        return true;
+    }
+    const bool century{year >= 18 && year <= 20}; // of a year in four digits
+    const int short_year{century ? reading.digits(2) : -1};
+    return short_year >= 0 && ends_as_hetu(reading, day, month, short_year);
+}
+
 }
 
 bool holds_hetu(std::string_view text) noexcept {
-    for (std::size_t at{0}; at < text.size(); ++at) {
-        const bool begins{is_digit(text[at]) && (at == 0 || !is_digit(text[at - 1]))};
-        if (begins && begins_with_hetu(text.substr(at))) {
+    bool after_digit{false};
+    for (std::size_t at{0}; at < text.size();) {
+        const Character read{character(text.substr(at))};
+        const bool digit{is_digit(read.upper)};
+        if (digit && !after_digit && begins_with_hetu(text.substr(at))) {
             return true;
         }
+        after_digit = digit;
+        at += read.bytes > 0 ? read.bytes : 1;
     }
     return false;
 }

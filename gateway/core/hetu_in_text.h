@@ -1,6 +1,7 @@
 #pragma once
-// Personal identity codes where people write them into sentences: with spaces, points, small
-// letters, any dash or no sign at all. For warnings and caps; who somebody is, only parse_hetu()
+// Personal identity codes where people write them into sentences: with spaces, points, slashes or
+// line ends between, with the whole year, in small or full-width letters, any dash or no sign at
+// all. For warnings and caps; who somebody is, only parse_hetu()
 // says.
 
 #include <string_view>
