@@ -190,6 +190,8 @@ public:
             m_watch->renew();
         } catch (const GatewayError& failure) {
             core::log(m_installation.log(), messages::reload_failed, failure.code());
+        } catch (const std::exception&) { // out of memory, or a defect: what runs goes on
+            core::log(m_installation.log(), messages::reload_failed, core::Code{"INTERNAL"});
         }
     }
 

@@ -308,5 +308,8 @@ int main(int argc, char** argv) {
     } catch (const gateway::core::GatewayError& error) {
         std::cerr << "lautturi: " << error.what() << '\n';
         return 2;
+    } catch (const std::exception&) { // out of memory, or a defect; its text might tell of somebody
+        std::cerr << "lautturi: INTERNAL\n";
+        return 2;
     }
 }

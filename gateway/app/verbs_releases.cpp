@@ -36,11 +36,12 @@ constexpr const char* worker{"cli-release"};
 /// The account of whoever called: a release carries names, not numbers of processes.
 std::string official(Installation& installation, std::initializer_list<admin::Role> roles) {
     const auto user = installation.store().users().of_uid(::getuid());
-    const bool may{user && std::any_of(roles.begin(), roles.end(), [&](admin::Role role) {
-                       return std::find(
-                                  user->roles.begin(), user->roles.end(), admin::to_text(role))
-                              != user->roles.end();
-                   })};
+    const bool may{
+        user && !user->ended(installation.clock().now())
+        && std::any_of(roles.begin(), roles.end(), [&](admin::Role role) {
+               return std::find(user->roles.begin(), user->roles.end(), admin::to_text(role))
+                      != user->roles.end();
+           })};
     if (!may) {
         throw never("RELEASE_OFFICIAL"); // no account, or none that may
     }

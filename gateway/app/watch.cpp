@@ -67,8 +67,8 @@ void Watch::look() {
         const auto now = Steady::now();
         m_looked = now.time_since_epoch().count(); // the rest may take its time
         if (m_store_up && now - m_counted >= between_counts) {
-            count_backlog();
-            m_counted = now;
+            m_counted = now; // also where it fails: the rest is looked at, and told
+            try_to_count_backlog();
         }
         if (m_renewed.exchange(false) || now - m_certified >= between_certificates) {
             look_at_certificates();
@@ -121,6 +121,14 @@ Watch::Door Watch::door() const noexcept {
         return Door::store_gone;
     }
     return m_confirmed ? Door::open : Door::unconfirmed;
+}
+
+void Watch::try_to_count_backlog() {
+    try {
+        count_backlog();
+    } catch (const GatewayError& failure) {
+        core::log(m_installation.log(), messages::store_failed, failure.code());
+    }
 }
 
 void Watch::count_backlog() {

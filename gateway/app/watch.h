@@ -61,6 +61,7 @@ private:
     void look_at_disk();
     void look_at_store();
     void count_backlog();
+    void try_to_count_backlog();
     void look_at_certificates();
     void look_at_parties();
     void tell(std::vector<ports::Cause> now);

@@ -48,8 +48,8 @@ bool is_our_fault(DeliveryOutcome outcome, std::string_view code) noexcept {
         "REDIRECT_NOT_FOLLOWED", "TLS_CLIENT_CERTIFICATE_REFUSED",
         "TLS_TRUST_FILE",        "TLS_OWN_CERTIFICATE",
         "NETWORK_FAILED",        "CLIENT_STOPPED",
-        "DIRECTORY_MISSING",     "DIRECTORY_FULL",
-        "DIRECTORY_FORBIDDEN",   "FILE_EXISTS"};
+        "DIRECTORY_MISSING",     "DISK_FULL",
+        "DIRECTORY_WRITE",       "FILE_EXISTS"};
     return outcome == DeliveryOutcome::failed
            && std::find(ours.begin(), ours.end(), code) != ours.end();
 }
