@@ -79,6 +79,7 @@ public:
         skip();
         const Character read{character(m_rest)};
         m_rest.remove_prefix(read.bytes);
+        m_skipped = 0;
         return read.upper;
     }
 
@@ -100,6 +101,7 @@ public:
         const Character read{character(m_rest)};
         if (read.bytes > 0 && century_letters.find(read.upper) != std::string_view::npos) {
             m_rest.remove_prefix(read.bytes);
+            m_skipped = 0;
         }
     }
 
@@ -107,7 +109,7 @@ public:
 
 private:
     void skip() noexcept {
-        for (int skipped{0}; skipped < most_between; ++skipped) {
+        for (; m_skipped < most_between; ++m_skipped) {
             const std::size_t bytes{separator(m_rest)};
             if (bytes == 0) {
                 return;
@@ -117,6 +119,7 @@ private:
     }
 
     std::string_view m_rest;
+    int m_skipped{0}; ///< since the last digit or letter
 };
 
 /// The end, after day, month and year.
