@@ -5,6 +5,7 @@
 #include "gateway/text/text.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <string>
 
@@ -304,9 +305,18 @@ int main(int argc, char** argv) {
     try {
         const gateway::http::NetworkLibraries network;
         const gateway::text::XmlLibrary xml;
-        return line.verb(network);
+        const int status{line.verb(network)};
+        if (!std::cout.flush()) { // a full disk: who asked has not got what was written
+            std::cerr << "lautturi: OUTPUT_LOST\n";
+            return 2;
+        }
+        return status;
     } catch (const gateway::core::GatewayError& error) {
         std::cerr << "lautturi: " << error.what() << '\n';
+        return 2;
+    } catch (const std::filesystem::filesystem_error& error) {
+        std::cerr << "lautturi: FILE_UNREACHABLE: " << error.path1().string() << ": "
+                  << error.code().message() << '\n';
         return 2;
     } catch (const std::exception&) { // out of memory, or a defect; its text might tell of somebody
         std::cerr << "lautturi: INTERNAL\n";

@@ -297,6 +297,10 @@ const std::vector<std::string>& setting_keys() {
 
 Settings read_settings(const std::filesystem::path& file) {
     Settings settings;
+    std::error_code unknown;
+    if (std::filesystem::is_directory(file, unknown)) {
+        throw GatewayError{"SETTINGS_UNREADABLE", file.string(), GatewayError::Retry::never};
+    }
     const std::filesystem::path folder{std::filesystem::absolute(file).parent_path()};
     try {
         const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> properties{
@@ -319,7 +323,7 @@ Settings read_settings(const std::filesystem::path& file) {
         }};
         walk("");
     } catch (const Poco::Exception&) {
-        throw GatewayError{"SETTINGS_UNREADABLE", GatewayError::Retry::never};
+        throw GatewayError{"SETTINGS_UNREADABLE", file.string(), GatewayError::Retry::never};
     }
     if (settings.lease.renewal >= settings.lease.stop
         || settings.lease.stop >= settings.lease.length) {

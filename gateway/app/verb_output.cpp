@@ -51,7 +51,7 @@ void print_accounts(std::span<const ports::RunAccount> accounts, std::ostream& o
     for (const char* column : {"IN", "RELEASED", "REDUCED", "WITHHELD", "REJECTED", "PENDING"}) {
         out << std::setw(10) << column;
     }
-    out << "  BALANCED\n";
+    out << "  BALANCED  RUN\n";
     for (const ports::RunAccount& account : accounts) {
         out << std::left << std::setw(26) << account.exchange.text() << std::setw(11)
             << direction_text(account.direction) << std::right;
@@ -60,7 +60,11 @@ void print_accounts(std::span<const ports::RunAccount> accounts, std::ostream& o
               account.pending}) {
             out << std::setw(10) << count;
         }
-        out << "  " << (account.balanced() ? "yes" : "NO") << '\n';
+        out << "  " << std::left << std::setw(8) << (account.balanced() ? "yes" : "NO");
+        if (account.run != core::MessageId{}) { // queries are counted together
+            out << "  " << account.run.text();
+        }
+        out << '\n';
     }
 }
 

@@ -32,6 +32,18 @@ void make_new(const fs::path& folder) {
     }
 }
 
+/// Whoever has the rest would have the keys too.
+bool within(const fs::path& folder, const fs::path& inside) {
+    const fs::path whole{fs::weakly_canonical(fs::absolute(folder))};
+    for (fs::path at{fs::weakly_canonical(fs::absolute(inside))}; at != at.parent_path();
+         at = at.parent_path()) {
+        if (at == whole) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// What there is of it.
 void copy_if_there(const fs::path& from, const fs::path& to) {
     if (fs::exists(from)) {
@@ -41,7 +53,6 @@ void copy_if_there(const fs::path& from, const fs::path& to) {
 
 /// Keys under the names that a new installation gives them, wherever they stand in this one.
 void copy_keys(const Settings& settings, const fs::path& folder) {
-    make_new(folder);
     if (settings.root_token
             .empty()) { // one in a token stays there: its own copies are its keeper's
         copy_if_there(settings.root_key, folder / "root.key");
@@ -95,8 +106,16 @@ int back_up(
     JsonLogSink log{core::Severity::warning};
     const Settings settings{read_settings(options.settings)};
     require_private(settings);
-    make_new(words.folder);
+    if (!words.keys.empty() && within(words.folder, words.keys)) {
+        throw GatewayError{
+            "BACKUP_WITH_KEYS", "the keys belong elsewhere than what they open",
+            GatewayError::Retry::never};
+    }
     Installation installation{settings, Installation::Process::command, network, log};
+    make_new(words.folder);
+    if (!words.keys.empty()) {
+        make_new(words.keys);
+    }
     // what was signed before is what the copy has to have
     const fs::path data{settings.data_directory};
     copy_if_there(data / "checkpoints.jsonl", words.folder / "checkpoints.jsonl");

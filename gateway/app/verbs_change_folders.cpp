@@ -94,7 +94,12 @@ void write_files(
         }
         const fs::path place{folder / path};
         fs::create_directories(place.parent_path());
-        std::ofstream{place, std::ios::binary} << text;
+        std::ofstream file{place, std::ios::binary};
+        file << text;
+        file.close();
+        if (!file) {
+            throw GatewayError{"FILE_UNWRITABLE", place.string(), GatewayError::Retry::never};
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/app/verbs_changes.h"
 
 #include "gateway/app/change_output.h"
+#include "gateway/core/error.h"
 #include "gateway/core/message_id.h"
 
 #include <iomanip>
@@ -185,6 +186,12 @@ int change_activate(
     const VerbOptions& options, const Network& network, const ChangeWords& words,
     std::ostream& out) {
     if (!core::MessageId::parse(words.what)) {
+        if (!words.at.empty() || !words.reason.empty()) {
+            throw core::GatewayError{
+                "OPTION_OF_DRAFTS",
+                "a folder is put in force now; --at and --reason are for a draft",
+                core::GatewayError::Retry::never};
+        }
         VerbOptions of_folder{options};
         of_folder.mappings = words.what;
         return config_activate(of_folder, network, out);

@@ -9,6 +9,7 @@
 #include "gateway/storage/journal_store.h"
 #include "gateway/verifier/anchors.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -19,6 +20,59 @@ using core::GatewayError;
 using text::JsonValue;
 
 namespace {
+
+/// Written beside what may stand there, and in its place only when it is whole: an excerpt that
+/// cannot be made takes no earlier one with it.
+class NewFile final {
+public:
+    /// @param file `-`: there is none.
+    explicit NewFile(std::filesystem::path file)
+        : m_file{std::move(file)}, m_beside{m_file.string() + ".part"} {
+        if (m_file != "-") {
+            m_stream.open(m_beside, std::ios::binary | std::ios::trunc);
+            demand();
+        }
+    }
+    ~NewFile() {
+        if (!m_kept && m_file != "-") {
+            std::error_code gone;
+            std::filesystem::remove(m_beside, gone);
+        }
+    }
+    NewFile(const NewFile&) = delete;
+    NewFile& operator=(const NewFile&) = delete;
+    NewFile(NewFile&&) = delete;
+    NewFile& operator=(NewFile&&) = delete;
+
+    [[nodiscard]] std::ostream& stream() noexcept { return m_stream; }
+
+    /// @throws core::GatewayError FILE_UNWRITABLE
+    void keep() {
+        if (m_file == "-") {
+            return;
+        }
+        m_stream.close();
+        demand();
+        std::error_code failed;
+        std::filesystem::rename(m_beside, m_file, failed);
+        if (failed) {
+            throw GatewayError{"FILE_UNWRITABLE", m_file.string(), GatewayError::Retry::never};
+        }
+        m_kept = true;
+    }
+
+private:
+    void demand() const {
+        if (!m_stream) {
+            throw GatewayError{"FILE_UNWRITABLE", m_file.string(), GatewayError::Retry::never};
+        }
+    }
+
+    std::filesystem::path m_file;
+    std::filesystem::path m_beside;
+    std::ofstream m_stream;
+    bool m_kept{false};
+};
 
 core::Instant instant_of(const std::string& text) {
     const std::optional<core::Instant> at{core::parse_instant_or_date(text)};
@@ -98,11 +152,8 @@ int journal_export(
     const bool everything{about(words).empty()};
     const storage::EntrySelection selection{
         everything ? storage::EntrySelection{} : selection_of(installation, words)};
-    std::ofstream to_file;
-    if (words.file != "-") {
-        to_file.open(words.file, std::ios::binary | std::ios::trunc);
-    }
-    std::ostream& target{words.file == "-" ? out : to_file};
+    NewFile to_file{words.file};
+    std::ostream& target{words.file == "-" ? out : to_file.stream()};
     const journal::ExportHead head{
         installation.settings().node_name, stored.system_identifier(), installation.clock().now()};
     // All chains at one instant: a checkpoint of one is cited in another.
@@ -112,6 +163,7 @@ int journal_export(
     } else {
         write_excerpt(*snapshot, head, about(words), selection, installation.signing_key(), target);
     }
+    to_file.keep();
     return 0;
 }
 
