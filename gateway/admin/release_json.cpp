@@ -14,6 +14,7 @@ std::string_view to_text(ReleaseEntry::State state) noexcept {
     case ReleaseEntry::State::intended: return "intended";
     case ReleaseEntry::State::accepted: return "accepted";
     case ReleaseEntry::State::signed_: return "signed";
+    case ReleaseEntry::State::given_up: return "given-up";
     }
     return {};
 }
@@ -30,6 +31,7 @@ JsonValue release_json(const ReleaseEntry& entry) {
         .add("document", word(core::to_hex(entry.document)))
         .add("epsilon_micro", JsonValue::of_integer(entry.epsilon_micro))
         .add("merged", words(entry.merged))
+        .add("levels", words(entry.levels))
         .add("by", word(entry.by))
         .add("at", word(core::to_helsinki_text(entry.at)))
         .add("chain", JsonValue::of_integer(entry.position.chain))

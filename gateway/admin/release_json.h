@@ -10,7 +10,7 @@
 
 namespace gateway::admin {
 
-/// intended, accepted, signed.
+/// intended, accepted, signed, given-up.
 [[nodiscard]] std::string_view to_text(ports::ReleaseEntry::State state) noexcept;
 
 [[nodiscard]] text::JsonValue release_json(const ports::ReleaseEntry& entry);

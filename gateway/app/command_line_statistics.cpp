@@ -26,7 +26,12 @@ void add_release_verbs(CommandLine& line, CLI::App& parent) {
         line.add(parent, "report", "what a release came to", [&](const Network& net) {
             return statistics_report(line.options, net, line.release, std::cout);
         })};
-    for (CLI::App* const each : {sign, report}) {
+    CLI::App* const give_up{line.add(
+        parent, "give-up", "ends a release that has not left, as if never made",
+        [&](const Network& net) {
+            return statistics_give_up(line.options, net, line.release.release, std::cout);
+        })};
+    for (CLI::App* const each : {sign, report, give_up}) {
         each->add_option("RELEASE", words.release, "its id")->required();
     }
     for (CLI::App* const each : {release, report}) {
@@ -38,7 +43,7 @@ void add_release_verbs(CommandLine& line, CLI::App& parent) {
         line.add(parent, "ledger", "every step of every release", [&line](const Network& net) {
             return statistics_ledger(line.options, net, std::cout);
         })};
-    for (CLI::App* const each : {release, sign, report, ledger}) {
+    for (CLI::App* const each : {release, sign, report, give_up, ledger}) {
         line.with_settings(each);
     }
 }

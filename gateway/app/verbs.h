@@ -359,6 +359,9 @@ int statistics_release(
 int statistics_sign(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
     std::ostream& out);
+int statistics_give_up(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
+    std::ostream& out);
 int statistics_report(
     const VerbOptions& options, const http::NetworkLibraries& network, const ReleaseWords& words,
     std::ostream& out);

@@ -153,6 +153,30 @@ int statistics_sign(
     return 0;
 }
 
+int statistics_give_up(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
+    std::ostream& out) {
+    JsonLogSink log{core::Severity::warning};
+    Installation installation{
+        read_settings(options.settings), Installation::Process::command, network, log};
+    static_cast<void>(installation.law());
+    const std::string by{official(installation, {admin::Role::data_protection_officer})};
+    const ReleaseEntry made{accepted(installation, release)};
+    JsonValue answer;
+    {
+        Desk desk{installation, made.exchange.text()};
+        answer = admin::release_json(desk->give_up(made.release, by));
+    }
+    sign_own_chain(installation, worker);
+    if (options.json) {
+        out << text::write_json(answer) << '\n';
+    } else {
+        out << made.release.text() << " given up by " << answer.string_at("by").value_or("")
+            << "; it does not leave, and the quarter can be released anew\n";
+    }
+    return 0;
+}
+
 int statistics_report(
     const VerbOptions& options, const http::NetworkLibraries& network, const ReleaseWords& words,
     std::ostream& out) {

@@ -108,9 +108,9 @@ ReleaseCount count_release(
     Reading reading{gate, keys, under};
     reading.read(assembly, period);
     MergedCodes before;
-    for (const ReleaseEntry& entry : ledger.entries) {
-        if (entry.exchange == under.exchange->id && entry.state == ReleaseEntry::State::accepted) {
-            before.insert(entry.merged.begin(), entry.merged.end());
+    for (const ReleaseEntry* const entry : ledger.accepted()) {
+        if (entry->exchange == under.exchange->id) {
+            before.insert(entry->merged.begin(), entry->merged.end());
         }
     }
     Counting counting{plan, std::move(reading.records), before};

@@ -23,16 +23,6 @@ GatewayError never(core::Code code) {
     return GatewayError{code, GatewayError::Retry::never};
 }
 
-const ReleaseEntry*
-find(const ports::Releases::Ledger& ledger, core::MessageId release, State state) {
-    for (const ReleaseEntry& entry : ledger.entries) {
-        if (entry.release == release && entry.state == state) {
-            return &entry;
-        }
-    }
-    return nullptr;
-}
-
 void tell_intervals(const statistics::Audit& audit, ReleaseFigures& figures) {
     bool bounded{true};
     std::int64_t widest{0};
@@ -83,11 +73,11 @@ ReleaseEntry ReleaseDesk::entry_for(
 std::vector<statistics::LedgerRelease>
 ReleaseDesk::reachable(const ports::Releases::Ledger& ledger, const ReleaseEntry& entry) const {
     std::vector<statistics::LedgerRelease> made;
-    for (const ReleaseEntry& each : ledger.entries) {
+    for (const ReleaseEntry* const accepted : ledger.accepted()) {
+        const ReleaseEntry& each{*accepted};
         const bool together{
             each.recipient == entry.recipient || each.recipient.empty() || entry.recipient.empty()};
-        if (each.state != State::accepted || each.reg != entry.reg || !together
-            || each.period != entry.period) {
+        if (each.reg != entry.reg || !together || each.period != entry.period) {
             continue; // another period's facts are other facts
         }
         const auto bytes =
@@ -215,9 +205,9 @@ ReleaseDesk::try_to_make(const Quarter& period, const std::string& by) {
     const ports::Releases::Ledger ledger{m_parts.releases.ledger()};
     ReleaseCount counted{count(period, ledger)};
     ReleaseFigures& figures{counted.figures};
-    for (const ReleaseEntry& entry : ledger.entries) {
-        if (entry.request == counted.request && entry.state == State::accepted) {
-            return Made{entry, entry.report, true, true};
+    for (const ReleaseEntry* const made : ledger.accepted()) {
+        if (made->request == counted.request) {
+            return Made{*made, made->report, true, true};
         }
     }
     ReleaseEntry entry{entry_for(period.text(), by, counted)};
@@ -282,11 +272,12 @@ ReleaseDesk::Made ReleaseDesk::make(const std::string& period, const std::string
 
 ReleaseEntry ReleaseDesk::sign(core::MessageId release, const std::string& by) {
     const ports::Releases::Ledger ledger{m_parts.releases.ledger()};
-    const ReleaseEntry* const made{find(ledger, release, State::accepted)};
-    if (made == nullptr || made->exchange != m_under.exchange->id || !m_under.exchange->release) {
+    const ReleaseEntry* const made{ledger.find(release, State::accepted)};
+    if (made == nullptr || ledger.find(release, State::given_up) != nullptr
+        || made->exchange != m_under.exchange->id || !m_under.exchange->release) {
         throw never("RELEASE_UNKNOWN");
     }
-    if (const ReleaseEntry* const done{find(ledger, release, State::signed_)}) {
+    if (const ReleaseEntry* const done{ledger.find(release, State::signed_)}) {
         return *done;
     }
     if (made->by == by) {
@@ -301,6 +292,26 @@ ReleaseEntry ReleaseDesk::sign(core::MessageId release, const std::string& by) {
     }
     ReleaseEntry entry{*made};
     entry.state = State::signed_;
+    entry.by = by;
+    entry.known_until = ledger.last;
+    write(entry, {}, {});
+    return entry;
+}
+
+ReleaseEntry ReleaseDesk::give_up(core::MessageId release, const std::string& by) {
+    const ports::Releases::Ledger ledger{m_parts.releases.ledger()};
+    const ReleaseEntry* const made{ledger.find(release, State::accepted)};
+    if (made == nullptr || made->exchange != m_under.exchange->id) {
+        throw never("RELEASE_UNKNOWN");
+    }
+    if (const ReleaseEntry* const done{ledger.find(release, State::given_up)}) {
+        return *done;
+    }
+    if (m_parts.releases.may_have_left(release)) {
+        throw never("RELEASE_LEFT");
+    }
+    ReleaseEntry entry{*made};
+    entry.state = State::given_up;
     entry.by = by;
     entry.known_until = ledger.last;
     write(entry, {}, {});

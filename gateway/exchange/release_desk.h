@@ -49,6 +49,12 @@ public:
     /// earlier one of the exchange was signed and has not been sent).
     [[nodiscard]] ports::ReleaseEntry sign(core::MessageId release, const std::string& by);
 
+    /// Ends a release that has not left, as if it had never been made: somebody in it said no after
+    /// it was signed. Harmless twice. What noise has cost is not given back.
+    /// @throws core::GatewayError RELEASE_UNKNOWN, RELEASE_LEFT (it was tried, or a run that may
+    /// try it stands open).
+    [[nodiscard]] ports::ReleaseEntry give_up(core::MessageId release, const std::string& by);
+
 private:
     [[nodiscard]] const config::ReleasePlan& plan() const { return *m_under.exchange->release; }
     [[nodiscard]] ReleaseCount

@@ -12,6 +12,7 @@ std::string_view word_of(ports::ReleaseEntry::State state) {
     case ports::ReleaseEntry::State::intended: return "intended";
     case ports::ReleaseEntry::State::accepted: return "accepted";
     case ports::ReleaseEntry::State::signed_: return "signed";
+    case ports::ReleaseEntry::State::given_up: return "given-up";
     }
     return {};
 }
@@ -25,6 +26,14 @@ std::string release_body(const ports::ReleaseEntry& entry) {
     json.digest("document", entry.document);
     json.number("epsilon_micro", entry.epsilon_micro);
     json.text("exchange", entry.exchange.text());
+    if (!entry.levels.empty()) {
+        json.key("levels");
+        json.open_array();
+        for (const std::string& level : entry.levels) {
+            json.string(level);
+        }
+        json.close_array();
+    }
     json.text("period", entry.period);
     json.text("recipient", entry.recipient);
     json.digest("report", crypto::sha256(core::as_bytes(entry.report)));

@@ -12,6 +12,7 @@ public:
     explicit PostgresReleases(ConnectionPool& pool) : m_pool{pool} {}
 
     [[nodiscard]] Ledger ledger() override;
+    [[nodiscard]] bool may_have_left(core::MessageId release) override;
     [[nodiscard]] std::optional<ports::ReleaseEntry> to_send(core::ExchangeId exchange) override;
 
 private:

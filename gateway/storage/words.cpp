@@ -87,6 +87,7 @@ std::string_view word(ports::ReleaseEntry::State value) noexcept {
     case ports::ReleaseEntry::State::intended: return "intended";
     case ports::ReleaseEntry::State::accepted: return "accepted";
     case ports::ReleaseEntry::State::signed_: return "signed";
+    case ports::ReleaseEntry::State::given_up: return "given-up";
     }
     return {};
 }
@@ -231,7 +232,7 @@ template <> ports::Pile from_word(std::string_view text) {
 }
 
 template <> ports::ReleaseEntry::State from_word(std::string_view text) {
-    return search(text, ports::ReleaseEntry::State::signed_);
+    return search(text, ports::ReleaseEntry::State::given_up);
 }
 
 template <> ports::Seal::Kind from_word(std::string_view text) {

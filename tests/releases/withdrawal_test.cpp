@@ -71,7 +71,7 @@ TEST_CASE(
     House& house{the_house()};
     const std::size_t files{at_the_taker(house).size()};
     const std::string somebody{respondents()[151].hetu};
-    static_cast<void>(signed_release(house, "2025Q4"));
+    const std::string id{signed_release(house, "2025Q4")};
     const fs::path national{house.folder() / "national"};
     const fs::path away{house.folder() / "national-away"};
     fs::rename(national, away);
@@ -84,7 +84,46 @@ TEST_CASE(
     INFO(second.out << second.err);
     CHECK(second.status != 0);
     CHECK(at_the_taker(house).size() == files);
-    const Finished dead{house.verb({"outbox", "dead", "--exchange", exchange, "--json"})};
-    INFO(dead.out << dead.err);
-    CHECK(dead.out.find("RELEASE_CHANGED") != std::string::npos);
+    const Finished listed{house.verb({"outbox", "dead", "--exchange", exchange, "--json"})};
+    INFO(listed.out << listed.err);
+    const Json dead = Json::parse(listed.out);
+    CHECK(dead.dump().find("RELEASE_CHANGED") != std::string::npos);
+
+    // as long as its run may try it again it cannot be given up
+    CHECK(house.verb({"statistics", "give-up", id}).err.find("RELEASE_LEFT") != std::string::npos);
+    const std::string message{dead.at("dead")[0].at("messages")[0].at("message")};
+    REQUIRE(house.verb({"outbox", "give-up", message, "--reference", "KAU/7/2026"}).status == 0);
+    static_cast<void>(house.verb({"run", exchange})); // ends the run, if the daemon has not
+    CHECK(at_the_taker(house).size() == files);
+    CHECK(house.verb({"statistics", "give-up", id}).status == 0); // nobody was there to take it
+}
+
+TEST_CASE(
+    "what was stopped is given up and made anew without whoever withdrew; what has left is not",
+    "[release][house][withdrawal]") {
+    House& house{the_house()};
+    const std::size_t files{at_the_taker(house).size()};
+    const std::string somebody{respondents()[152].hetu};
+    const std::string id{signed_release(house, "2025Q3")};
+    house.record(consent(somebody, "withdrawn", "2026-10-08"));
+    check_stopped(house, files);
+    // while it stands, the same quarter with one person less tells who that was
+    CHECK(made(release(house, "2025Q3")).at("reasons")[0].at("code") == "PERSON_OVERLAP");
+    const Json ended = house.verb_json({"statistics", "give-up", id});
+    CHECK(ended.at("state") == "given-up");
+    CHECK(ended.at("by") == "otso");
+    CHECK(house.verb({"statistics", "give-up", id}).status == 0); // harmless twice
+    const Finished late{house.verb({"statistics", "sign", id})};
+    CHECK(late.err.find("RELEASE_UNKNOWN") != std::string::npos);
+    CHECK(house.verb({"run", exchange}).err.find("RELEASE_NONE") != std::string::npos);
+
+    const std::string anew{signed_release(house, "2025Q3")};
+    CHECK(anew != id);
+    const Finished run{house.verb({"run", exchange})};
+    INFO(run.out << run.err);
+    CHECK(run.status == 0);
+    CHECK(at_the_taker(house).size() == files + 1);
+    const Finished left{house.verb({"statistics", "give-up", anew})};
+    CHECK(left.status == 2);
+    CHECK(left.err.find("RELEASE_LEFT") != std::string::npos);
 }

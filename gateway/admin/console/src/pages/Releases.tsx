@@ -20,7 +20,7 @@ import { ReleaseReport } from './ReleaseReport';
 type Entry = Schemas['ReleaseEntry'];
 type Made = Schemas['MadeRelease'];
 
-export const releaseMarks: Record<Entry['state'], MarkKind> = { intended: 'quiet', accepted: 'note', signed: 'good' };
+export const releaseMarks: Record<Entry['state'], MarkKind> = { intended: 'quiet', accepted: 'note', signed: 'good', 'given-up': 'quiet' };
 
 /** What was ever counted for release, and the next one: counted here, refused or accepted by its models, signed by another
     official. */
