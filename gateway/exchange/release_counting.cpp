@@ -204,7 +204,7 @@ std::vector<statistics::TrueTable> Counting::tables() const {
 }
 
 statistics::LedgerRelease Counting::told(const std::vector<Table>& tables, bool exact) const {
-    statistics::LedgerRelease made{{}, m_plan.variable, {}, {}};
+    statistics::LedgerRelease made{{}, m_plan.variable, {}, {}, false};
     for (std::size_t at{0}; at < m_records.size(); ++at) {
         made.members.push_back({m_records[at].person, m_atom_of[at]});
     }

@@ -58,6 +58,8 @@ public:
         const config::ReleasePlan& plan, std::vector<CountedRecord> records,
         const MergedCodes& merged);
 
+    /// One a person, ascending by person.
+    [[nodiscard]] std::span<const CountedRecord> records() const noexcept { return m_records; }
     [[nodiscard]] std::uint64_t persons() const noexcept { return m_records.size(); }
     /// Records of persons who had a later one in the period.
     [[nodiscard]] std::uint64_t repeated() const noexcept { return m_repeated; }

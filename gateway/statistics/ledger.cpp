@@ -61,6 +61,7 @@ public:
         if (m_releases.size() == 1) {
             return {}; // nothing to be held against
         }
+        hold_records_apart();
         find_groups();
         if (m_groups.size() > group_limit_of_ledger) {
             refuse("LEDGER_TOO_LARGE", ledger_place);
@@ -76,6 +77,23 @@ private:
         Refusal refusal{code, place};
         if (std::find(m_refusals.begin(), m_refusals.end(), refusal) == m_refusals.end()) {
             m_refusals.push_back(std::move(refusal));
+        }
+    }
+
+    /// Each person stands in one file of records of a period.
+    void hold_records_apart() {
+        std::set<std::uint64_t> mine;
+        for (const LedgerMember& member : m_releases[0]->members) {
+            mine.insert(member.person);
+        }
+        for (std::size_t at{1}; at < m_releases.size(); ++at) {
+            const LedgerRelease& other{*m_releases[at]};
+            if (m_releases[0]->records && other.records
+                && std::any_of(
+                    other.members.begin(), other.members.end(),
+                    [&](const LedgerMember& member) { return mine.contains(member.person); })) {
+                refuse("RECORDS_OVERLAP", other.id);
+            }
         }
     }
 

@@ -36,6 +36,8 @@ struct LedgerRelease {
     std::string variable;
     std::vector<LedgerMember> members;
     std::vector<LedgerCell> cells;
+    /// A record a person: its cells are all combinations of values that somebody has, whole.
+    bool records{false};
 };
 
 /// Groups of persons that the releases together tell apart; more are not judged but refused.
@@ -49,7 +51,8 @@ inline constexpr std::size_t bounded_groups{1'000};
 /// cells one of which lies in the other, or the same cell of two snapshots, differ by fewer persons
 /// than the threshold, and not by none), DETERMINED (the cells together give away how many fewer
 /// than the threshold are), NEARLY_DETERMINED (they show that there are some, and fewer than that),
-/// CONTRADICTED (they fit no population), LEDGER_TOO_LARGE.
+/// CONTRADICTED (they fit no population), RECORDS_OVERLAP (both are of records, and somebody is in
+/// both: two files of one person can be joined), LEDGER_TOO_LARGE.
 /// A release alone is not judged here: its audit has done that.
 /// @param earlier all that whoever takes the release can hold.
 /// @return in the order found, each once; empty: nothing stands in the way.

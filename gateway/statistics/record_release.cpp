@@ -65,7 +65,7 @@ find_fault(const DataSet& data, const Models& models, const ReleaseOptions& opti
 
 SearchOptions search_options(const Schema& schema, const ReleaseOptions& options) {
     return {
-        schema.metric, options.threads, options.fixed,
+        schema.metric, options.threads, options.fixed.empty() ? options.lowest : options.fixed,
         options.fixed.empty() ? Above::search : Above::none};
 }
 

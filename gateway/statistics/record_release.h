@@ -29,6 +29,7 @@ struct ReleaseOptions {
     /// moves with the data tells by comparison what neither release tells.
     Levels fixed{};
     Above above{Above::none}; ///< whether a series may become coarser
+    Levels lowest{}; ///< below which nothing is looked at; empty: the leaves. Without `fixed`.
 };
 
 struct RecordRelease {
