@@ -44,6 +44,13 @@ legs_of(ReadExchange& read) noexcept {
 [[nodiscard]] ManifestRule
 read_manifest_rule(const Sheet& sheet, const Tree& tree, ports::Direction direction);
 
+/// 1/2, or 2: parts of at most 2^20, none of them 0.
+[[nodiscard]] std::optional<ReleaseFraction> fraction_of(const std::string& text);
+
+/// The key `records` of a release whose dimensions are read.
+[[nodiscard]] ReleaseRecords
+read_release_records(Draft& draft, const Sheet& sheet, const Tree& tree, const ReleasePlan& plan);
+
 /// The key `release`.
 [[nodiscard]] ReleasePlan read_release(Draft& draft, const Sheet& sheet, const Tree& tree);
 /// What it counts must come from the register, and nothing but counts leave. @pre the mapping was

@@ -34,23 +34,6 @@ bool never_counted(std::string_view item) {
               });
 }
 
-/// 1/2, or 2.
-std::optional<std::pair<std::uint64_t, std::uint64_t>> fraction_of(const std::string& text) {
-    const std::size_t stroke{std::min(text.find('/'), text.size())};
-    const auto number = [](std::string_view digits) -> std::optional<std::uint64_t> {
-        std::uint64_t read{0};
-        const auto [end, fault] =
-            std::from_chars(digits.data(), digits.data() + digits.size(), read);
-        constexpr std::uint64_t most{1U << 20U};
-        const bool good{fault == std::errc{} && end == digits.data() + digits.size()};
-        return good && read > 0 && read <= most ? std::optional{read} : std::nullopt;
-    };
-    const auto above = number(std::string_view{text}.substr(0, stroke));
-    const auto below =
-        stroke == text.size() ? std::optional{std::uint64_t{1}} : number(text.substr(stroke + 1));
-    return above && below ? std::optional{std::pair{*above, *below}} : std::nullopt;
-}
-
 class PlanReader final {
 public:
     PlanReader(Draft& draft, const Sheet& sheet) : m_draft{draft}, m_sheet{sheet} {}
@@ -71,11 +54,17 @@ public:
         for (const Tree* const each : reader.needed_list("dimensions")) {
             read_dimension(*each);
         }
-        for (const Tree* const each : reader.needed_list("tables")) {
+        for (const Tree* const each : reader.list("tables")) {
             read_table(*each);
         }
         if (const Tree* const noise{reader.find("noise")}) {
             read_noise(*noise);
+        }
+        if (const Tree* const records{reader.find("records")}) {
+            m_made.records = read_release_records(m_draft, m_sheet, *records, m_made);
+        }
+        if (m_made.tables.empty() != m_made.records.has_value()) {
+            m_sheet.error(tree.line, "RELEASE_TABLE", "a release has `tables`, or `records`");
         }
         m_made.source = reader.text("source");
         m_made.verified = reader.boolean_or("verified", true);
@@ -163,6 +152,9 @@ private:
         for (const Tree* const value : reader.list("values")) {
             made.values.push_back(value->text);
         }
+        for (const Tree* const label : reader.list("within")) {
+            made.within.push_back(label->text);
+        }
         constexpr std::int64_t far{1'000'000'000};
         if (reader.find("from") != nullptr || reader.find("until") != nullptr) {
             made.from = reader.number_or("from", -far, -far, far);
@@ -220,8 +212,8 @@ private:
         }
         constexpr std::uint64_t million{1'000'000};
         m_made.noise = ReleaseNoise{
-            epsilon->first, epsilon->second,
-            static_cast<std::int64_t>(budget->first * million / budget->second)};
+            epsilon->numerator, epsilon->denominator,
+            static_cast<std::int64_t>(budget->numerator * million / budget->denominator)};
     }
 
     Draft& m_draft;
@@ -229,6 +221,22 @@ private:
     ReleasePlan m_made;
 };
 
+}
+
+std::optional<ReleaseFraction> fraction_of(const std::string& text) {
+    const std::size_t stroke{std::min(text.find('/'), text.size())};
+    const auto number = [](std::string_view digits) -> std::optional<std::uint64_t> {
+        std::uint64_t read{0};
+        const auto [end, fault] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), read);
+        constexpr std::uint64_t most{1U << 20U};
+        const bool good{fault == std::errc{} && end == digits.data() + digits.size()};
+        return good && read > 0 && read <= most ? std::optional{read} : std::nullopt;
+    };
+    const auto above = number(std::string_view{text}.substr(0, stroke));
+    const auto below =
+        stroke == text.size() ? std::optional{std::uint64_t{1}} : number(text.substr(stroke + 1));
+    return above && below ? std::optional{ReleaseFraction{*above, *below}} : std::nullopt;
 }
 
 ReleasePlan read_release(Draft& draft, const Sheet& sheet, const Tree& tree) {
@@ -246,9 +254,16 @@ void check_release(const Draft& draft, const ReadExchange& read, const Sheet& sh
             "a release goes out when an official has signed it: it has no schedule and no record "
             "key");
     }
+    const auto leaves = [&](core::ItemId item) {
+        const auto columns = plan.records ? plan.records->columns : std::vector<ReleaseColumn>{};
+        return std::find(counted_items.begin(), counted_items.end(), item.text())
+                   != counted_items.end()
+               || std::any_of(columns.begin(), columns.end(), [&](const ReleaseColumn& column) {
+                      return column.item == item;
+                  });
+    };
     for (const auto& [item, at] : read.record.mapping.lines) {
-        if (std::find(counted_items.begin(), counted_items.end(), item.text())
-            == counted_items.end()) {
+        if (!leaves(item)) {
             sheet.error(
                 line, "RELEASE_ITEM",
                 said(item.text())

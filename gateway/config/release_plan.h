@@ -18,6 +18,9 @@ struct ReleaseGroup {
     std::vector<std::string> values{};
     std::optional<std::int64_t> from{};
     std::optional<std::int64_t> until{}; ///< the last one inside
+    /// Of records: the coarser labels that it lies within, from fine to coarse; above all is
+    /// `total`.
+    std::vector<std::string> within{};
 
     friend bool operator==(const ReleaseGroup&, const ReleaseGroup&) = default;
 };
@@ -47,6 +50,32 @@ struct ReleaseNoise {
     friend bool operator==(const ReleaseNoise&, const ReleaseNoise&) = default;
 };
 
+struct ReleaseFraction {
+    std::uint64_t numerator{0};
+    std::uint64_t denominator{1};
+
+    friend bool operator==(const ReleaseFraction&, const ReleaseFraction&) = default;
+};
+
+/// A column of anonymous records.
+struct ReleaseColumn {
+    std::size_t dimension{0}; ///< a place in `dimensions`
+    core::ItemId item;        ///< as which it leaves: statistics.*
+
+    friend bool operator==(const ReleaseColumn&, const ReleaseColumn&) = default;
+};
+
+/// In place of tables: a record a person, generalised until nobody is found.
+struct ReleaseRecords {
+    std::uint64_t k{10};
+    std::uint32_t l{3};
+    ReleaseFraction t{3, 10};
+    ReleaseFraction suppression{1, 20};
+    std::vector<ReleaseColumn> columns{}; ///< one is sensitive
+
+    friend bool operator==(const ReleaseRecords&, const ReleaseRecords&) = default;
+};
+
 struct ReleasePlan {
     enum class Audience : std::uint8_t {
         authority, ///< the party of the exchange alone
@@ -63,6 +92,7 @@ struct ReleasePlan {
     std::string consent_source{};
     std::vector<ReleaseDimension> dimensions;
     std::vector<std::vector<std::size_t>> tables; ///< places in `dimensions`
+    std::optional<ReleaseRecords> records{};      ///< in place of tables
     std::optional<ReleaseNoise> noise{};
     std::string source{}; ///< where bands and groups come from
     bool verified{true};
@@ -76,5 +106,6 @@ inline constexpr std::uint64_t authority_threshold{5};
 inline constexpr std::uint64_t open_threshold{10};
 inline constexpr std::size_t most_bands{5};
 inline constexpr std::size_t most_dimensions_of_table{3};
+inline constexpr std::size_t most_quasi_of_records{6};
 
 }

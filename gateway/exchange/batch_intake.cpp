@@ -111,7 +111,7 @@ std::vector<core::NativeRecord> BatchOut::release_to_send() const {
     if (m_parts.releases == nullptr) {
         throw core::GatewayError{"RELEASE_NONE", core::GatewayError::Retry::never};
     }
-    return rows_to_send(*m_parts.releases, m_parts.outbox, m_under.exchange->id);
+    return rows_to_send(*m_parts.releases, m_parts.outbox, *m_under.exchange);
 }
 
 bool BatchOut::sends_own_rows() const noexcept {

@@ -4,6 +4,7 @@
 #include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/note.h"
+#include "gateway/exchange/release_records.h"
 #include "gateway/exchange/release_rows.h"
 #include "gateway/journal/release_bodies.h"
 #include "gateway/statistics/noise.h"
@@ -136,6 +137,33 @@ ReleaseDesk::tables_of(const ReleaseCount& counted, ReleaseFigures& figures) {
     return std::move(made.value().tables);
 }
 
+/// What would leave, and of whom it tells. Reasons against it go into the figures.
+ReleaseDesk::Content ReleaseDesk::content_of(
+    ReleaseCount& counted, const ports::Releases::Ledger& ledger, ReleaseEntry& entry) {
+    if (!plan().records) {
+        const std::vector<statistics::Table> tables{tables_of(counted, counted.figures)};
+        if (!counted.figures.refusals.empty()) {
+            return {};
+        }
+        return {
+            release_document(plan(), entry.period, tables),
+            counted.counting.told(tables, !plan().noise)};
+    }
+    std::vector<std::string> levels; // of the series
+    for (const ReleaseEntry* const each : ledger.accepted()) {
+        if (each->exchange == entry.exchange) {
+            levels = each->levels;
+        }
+    }
+    ReleasedRecords made{
+        records_of(plan(), counted.counting, levels, m_parts.random, counted.figures)};
+    if (!made.bytes) {
+        return {};
+    }
+    entry.levels = std::move(made.levels);
+    return {made.bytes->bytes(), std::move(made.told)};
+}
+
 /// Spends the budget before anything is drawn: whoever dies in between has lost it.
 /// @return false: it does not suffice.
 bool ReleaseDesk::charge(
@@ -225,24 +253,22 @@ ReleaseDesk::try_to_make(const Quarter& period, const std::string& by) {
         if (plan().noise && !charge(entry, ledger, figures)) {
             return refused(std::move(entry), figures);
         }
-        const std::vector<statistics::Table> tables{tables_of(counted, figures)};
+        const Content content{content_of(counted, ledger, entry)};
         if (!figures.refusals.empty()) {
             return refused(std::move(entry), figures);
         }
-        const statistics::LedgerRelease told{counted.counting.told(tables, !plan().noise)};
         const auto earlier = reachable(ledger, entry);
         for (const statistics::LedgerRelease& each : earlier) {
             figures.compared.push_back(each.id);
         }
-        figures.refusals = statistics::judge(told, earlier, plan().threshold);
+        figures.refusals = statistics::judge(content.told, earlier, plan().threshold);
         if (!figures.refusals.empty()) {
             return refused(std::move(entry), figures);
         }
-        const std::string document{release_document(plan(), entry.period, tables)};
         entry.state = State::accepted;
-        entry.document = crypto::sha256(core::as_bytes(document));
+        entry.document = crypto::sha256(core::as_bytes(content.document));
         entry.report = text::write_json(report_of(entry, *m_under.exchange, figures));
-        write(entry, document, write_population(told));
+        write(entry, content.document, write_population(content.told));
     } catch (const GatewayError& failure) {
         if (failure.code() == core::Code{"LEDGER_MOVED"}) {
             return std::nullopt;

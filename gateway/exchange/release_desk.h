@@ -56,6 +56,11 @@ public:
     [[nodiscard]] ports::ReleaseEntry give_up(core::MessageId release, const std::string& by);
 
 private:
+    struct Content {
+        std::string document{};
+        statistics::LedgerRelease told{};
+    };
+
     [[nodiscard]] const config::ReleasePlan& plan() const { return *m_under.exchange->release; }
     [[nodiscard]] ReleaseCount
     count(const Quarter& period, const ports::Releases::Ledger& ledger) const {
@@ -67,6 +72,8 @@ private:
     reachable(const ports::Releases::Ledger& ledger, const ports::ReleaseEntry& entry) const;
     [[nodiscard]] std::vector<statistics::Table>
     tables_of(const ReleaseCount& counted, ReleaseFigures& figures);
+    [[nodiscard]] Content content_of(
+        ReleaseCount& counted, const ports::Releases::Ledger& ledger, ports::ReleaseEntry& entry);
     [[nodiscard]] bool charge(
         ports::ReleaseEntry& entry, const ports::Releases::Ledger& ledger, ReleaseFigures& figures);
     void write(ports::ReleaseEntry& entry, const std::string& document, const std::string& counted);

@@ -111,6 +111,9 @@ std::string text_of(const config::ReleasePlan& plan) {
             for (const std::string& value : group.values) {
                 text += " '" + value + '\'';
             }
+            for (const std::string& label : group.within) {
+                text += " <'" + label + '\'';
+            }
             if (group.from) {
                 text += ' ' + std::to_string(*group.from) + ".." + std::to_string(*group.until);
             }
@@ -123,6 +126,16 @@ std::string text_of(const config::ReleasePlan& plan) {
         }
         text += '\n';
     }
+    if (plan.records) {
+        const config::ReleaseRecords& records{*plan.records};
+        text += "records " + std::to_string(records.k) + ' ' + std::to_string(records.l) + ' '
+                + std::to_string(records.t.numerator) + '/' + std::to_string(records.t.denominator)
+                + ' ' + std::to_string(records.suppression.numerator) + '/'
+                + std::to_string(records.suppression.denominator) + '\n';
+        for (const config::ReleaseColumn& column : records.columns) {
+            text += std::to_string(column.dimension) + ' ' + std::string{column.item.text()} + '\n';
+        }
+    }
     if (plan.noise) {
         text += std::to_string(plan.noise->epsilon_numerator) + '/'
                 + std::to_string(plan.noise->epsilon_denominator);
@@ -132,6 +145,7 @@ std::string text_of(const config::ReleasePlan& plan) {
 
 std::string write_population(const statistics::LedgerRelease& release) {
     std::string text{release.variable + '\n'};
+    text += release.records ? "records\n" : "";
     for (const statistics::LedgerMember& member : release.members) {
         text += "m " + std::to_string(member.person) + ' ' + std::to_string(member.atom) + '\n';
     }
@@ -148,9 +162,13 @@ std::string write_population(const statistics::LedgerRelease& release) {
 
 std::optional<statistics::LedgerRelease>
 read_population(std::string_view text, const std::string& id) {
-    statistics::LedgerRelease made{id, std::string{taken_off(text, '\n')}, {}, {}};
+    statistics::LedgerRelease made{id, std::string{taken_off(text, '\n')}, {}, {}, false};
     while (!text.empty()) {
         std::string_view line{taken_off(text, '\n')};
+        if (line == "records") {
+            made.records = true;
+            continue;
+        }
         const std::string_view kind{taken_off(line, ' ')};
         if (kind == "m") {
             const auto person = number_in<std::uint64_t>(taken_off(line, ' '));

@@ -1,5 +1,6 @@
 #include "gateway/exchange/release_report.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace gateway::exchange {
@@ -33,7 +34,9 @@ std::string_view verdict_of(const ReleaseFigures& figures) {
     if (!figures.refusals.empty()) {
         return "REFUSE";
     }
-    return figures.primary + figures.secondary > 0 ? "ACCEPT_WITH_SUPPRESSION" : "ACCEPT";
+    const bool left_out{figures.records && figures.records->suppressed > 0};
+    return left_out || figures.primary + figures.secondary > 0 ? "ACCEPT_WITH_SUPPRESSION"
+                                                               : "ACCEPT";
 }
 
 /// What Opinion 05/2014 (WP216) asks, each with the test that supports the answer.
@@ -44,10 +47,33 @@ JsonValue three_risks(const config::ReleasePlan& plan, bool holds) {
         return made;
     };
     JsonValue made{JsonValue::make_object()};
+    if (plan.records) {
+        made.add("singling_out", risk("k-anonymity-by-the-verifier"))
+            .add("linkability", risk("one-record-a-person-and-ledger"))
+            .add("inference", risk("distinct-l-and-t-closeness-by-the-verifier"));
+        return made;
+    }
     made.add("singling_out", risk(plan.noise ? "discrete-laplace" : "threshold-and-audit"))
         .add("linkability", risk("ledger-overlap-and-algebra"))
         .add("inference", risk(plan.noise ? "discrete-laplace" : "homogeneity-and-intervals"));
     return made;
+}
+
+std::string_view model_of(const config::ReleasePlan& plan) {
+    if (plan.records) {
+        return "k-anonymity, distinct-l, t-closeness";
+    }
+    return plan.noise ? "discrete-laplace" : "threshold";
+}
+
+/// As ISO/IEC 20889 names them.
+JsonValue techniques_of(const config::ReleasePlan& plan) {
+    return list_of(
+        plan.records ? std::vector<
+            std::string>{"generalisation", "rounding-to-bands", "record suppression", "permutation"}
+                     : std::vector<std::string>{
+                         "aggregation", "rounding-to-bands",
+                         plan.noise ? "noise-addition" : "suppression"});
 }
 
 JsonValue noise_json(const config::ReleasePlan& plan, const ReleaseFigures& figures) {
@@ -78,6 +104,9 @@ JsonValue left_out(const ReleaseFigures& figures, std::uint64_t threshold) {
 }
 
 JsonValue table_figures(const ReleaseFigures& figures) {
+    if (figures.records) {
+        return {};
+    }
     const auto width = [](const std::optional<std::int64_t>& of) {
         return of ? JsonValue::of_integer(*of) : JsonValue{};
     };
@@ -102,10 +131,9 @@ JsonValue report_of(
         reason.add("code", said(refusal.code.text())).add("place", said(refusal.place));
         reasons.push(std::move(reason));
     }
-    JsonValue techniques{JsonValue::make_array()};
-    techniques.push(said("aggregation"));
-    techniques.push(said("rounding-to-bands"));
-    techniques.push(said(plan.noise ? "noise-addition" : "suppression"));
+    // the threshold below which a report tells of no count
+    const std::uint64_t few{
+        plan.records ? std::max(plan.threshold, plan.records->k) : plan.threshold};
     JsonValue made{JsonValue::make_object()};
     made.add("release", said(entry.release.text()))
         .add("exchange", said(exchange.id.text()))
@@ -115,16 +143,17 @@ JsonValue report_of(
         .add("period", said(entry.period))
         .add("verdict", said(verdict_of(figures)))
         .add("reasons", std::move(reasons))
-        .add("model", said(plan.noise ? "discrete-laplace" : "threshold"))
-        .add("threshold", number(plan.threshold))
-        .add("persons", guarded(figures.persons, plan.threshold))
-        .add("left_out", left_out(figures, plan.threshold))
+        .add("model", said(model_of(plan)))
+        .add("threshold", number(few))
+        .add("persons", guarded(figures.persons, few))
+        .add("left_out", left_out(figures, few))
         .add("merged", list_of(figures.merged))
         .add("tables", table_figures(figures))
+        .add("records", figures.records ? records_json(*plan.records, figures, few) : JsonValue{})
         .add("noise", noise_json(plan, figures))
         .add("compared", list_of(figures.compared))
         .add("wp216", three_risks(plan, figures.refusals.empty()))
-        .add("techniques", std::move(techniques));
+        .add("techniques", techniques_of(plan));
     return made;
 }
 

@@ -11,9 +11,25 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gateway::exchange {
+
+/// What records came to, beside what tables did not.
+struct RecordFigures {
+    std::vector<std::string> levels{}; ///< name=level
+    std::uint64_t suppressed{0};
+    std::uint64_t classes{0};
+    std::uint64_t k{0}; ///< recomputed from the bytes, as l and t
+    std::uint64_t l{0};
+    std::uint64_t t_millionths{0};
+    std::uint64_t nodes{0};
+    double loss{0};
+    double dm{0};
+    double aecs{0};
+    std::vector<std::pair<std::string, double>> losses{}; ///< by quasi column
+};
 
 /// What a release came to.
 struct ReleaseFigures {
@@ -33,12 +49,18 @@ struct ReleaseFigures {
     std::int64_t epsilon_left_micro{0};
     std::vector<std::string> compared{}; ///< ids of the releases that it was held against
     std::vector<statistics::Refusal> refusals{};
+    std::optional<RecordFigures> records{}; ///< of a record-level release
 };
 
 /// Counts below the threshold are told as that, never as they are.
 [[nodiscard]] text::JsonValue report_of(
     const ports::ReleaseEntry& entry, const config::Exchange& exchange,
     const ReleaseFigures& figures);
+
+/// Of records: what was asked of each model, what was found, levels, risks and losses.
+/// @pre there are figures of records.
+[[nodiscard]] text::JsonValue records_json(
+    const config::ReleaseRecords& asked, const ReleaseFigures& figures, std::uint64_t threshold);
 
 /// The report's lines for people. @param language fi, sv or en.
 [[nodiscard]] std::string report_text(const text::JsonValue& report, std::string_view language);

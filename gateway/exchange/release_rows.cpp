@@ -3,10 +3,12 @@
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/exchange/release_counting.h"
+#include "gateway/statistics/delimited.h"
 #include "gateway/text/json_value.h"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 
 namespace gateway::exchange {
@@ -95,10 +97,53 @@ release_rows(std::string_view document, core::MessageId release) {
     return rows;
 }
 
+core::Result<std::vector<core::NativeRecord>> release_record_rows(
+    const config::ReleasePlan& plan, std::string_view document, const ports::ReleaseEntry& entry) {
+    const core::Rejection malformed{"RELEASE_MALFORMED", {}};
+    std::vector<std::string> paths;
+    std::vector<core::NativeRecord> rows;
+    const auto path_of = [&](std::string_view name) -> std::string {
+        for (const config::ReleaseColumn& column : plan.records->columns) {
+            if (plan.dimensions[column.dimension].name == name) {
+                return std::string{column.item.text()};
+            }
+        }
+        return {};
+    };
+    const auto read = statistics::read_delimited(
+        document, ';', "document",
+        [&](std::size_t, std::span<const std::string_view> fields) -> core::Result<core::Nothing> {
+            if (paths.empty()) {
+                std::transform(fields.begin(), fields.end(), std::back_inserter(paths), path_of);
+                return std::count(paths.begin(), paths.end(), std::string{}) == 0
+                           ? core::Result<core::Nothing>{core::Nothing{}}
+                           : core::Result<core::Nothing>{malformed};
+            }
+            if (fields.size() != paths.size()) {
+                return malformed;
+            }
+            core::NativeRecord row;
+            row.ordinal = rows.size() + 1;
+            row.fields.push_back({"release", core::Value{entry.release.text()}});
+            row.fields.push_back({"cell", core::Value{std::to_string(row.ordinal)}});
+            row.fields.push_back({"statistics.measure", core::Value{entry.variable}});
+            row.fields.push_back({"statistics.period", core::Value{entry.period}});
+            for (std::size_t at{0}; at < fields.size(); ++at) {
+                row.fields.push_back({paths[at], core::Value{std::string{fields[at]}}});
+            }
+            rows.push_back(std::move(row));
+            return core::Nothing{};
+        });
+    if (!read) {
+        return read.rejection();
+    }
+    return rows;
+}
+
 core::Record counts_of(const core::NativeRecord& row) {
     std::vector<core::Field> fields;
     for (const core::NativeField& field : row.fields) {
-        if (std::find(items.begin(), items.end(), field.path) != items.end()) {
+        if (field.path.starts_with("statistics.")) {
             fields.push_back({core::ItemId::intern(field.path), field.value});
         }
     }
@@ -106,11 +151,11 @@ core::Record counts_of(const core::NativeRecord& row) {
 }
 
 std::vector<core::NativeRecord>
-rows_to_send(ports::Releases& releases, ports::Outbox& outbox, core::ExchangeId exchange) {
+rows_to_send(ports::Releases& releases, ports::Outbox& outbox, const config::Exchange& exchange) {
     const auto fail = [](core::Code code) {
         return GatewayError{code, GatewayError::Retry::never};
     };
-    const std::optional<ports::ReleaseEntry> entry{releases.to_send(exchange)};
+    const std::optional<ports::ReleaseEntry> entry{releases.to_send(exchange.id)};
     if (!entry) {
         throw fail("RELEASE_NONE");
     }
@@ -120,7 +165,9 @@ rows_to_send(ports::Releases& releases, ports::Outbox& outbox, core::ExchangeId 
         throw fail("RELEASE_CHANGED");
     }
     const std::string_view document{reinterpret_cast<const char*>(bytes->data()), bytes->size()};
-    auto rows = release_rows(document, entry->release);
+    auto rows = exchange.release && exchange.release->records
+                    ? release_record_rows(*exchange.release, document, *entry)
+                    : release_rows(document, entry->release);
     if (!rows) {
         throw fail("RELEASE_CHANGED");
     }

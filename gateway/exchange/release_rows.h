@@ -20,6 +20,11 @@ namespace gateway::exchange {
     const config::ReleasePlan& plan, const std::string& period,
     const std::vector<statistics::Table>& tables);
 
+/// The rows of a release of records, from the bytes that the verifier accepted.
+/// @return rejects with RELEASE_MALFORMED: they have a column that the plan has not.
+[[nodiscard]] core::Result<std::vector<core::NativeRecord>> release_record_rows(
+    const config::ReleasePlan& plan, std::string_view document, const ports::ReleaseEntry& entry);
+
 /// Its rows, each with `release` and `cell`, by which they are told apart, and the items counted.
 /// @return rejects with RELEASE_MALFORMED.
 [[nodiscard]] core::Result<std::vector<core::NativeRecord>>
@@ -33,6 +38,6 @@ release_rows(std::string_view document, core::MessageId release);
 /// @throws core::GatewayError RELEASE_NONE, RELEASE_NOT_COVERED, RELEASE_CHANGED (the stored bytes
 /// are others).
 [[nodiscard]] std::vector<core::NativeRecord>
-rows_to_send(ports::Releases& releases, ports::Outbox& outbox, core::ExchangeId exchange);
+rows_to_send(ports::Releases& releases, ports::Outbox& outbox, const config::Exchange& exchange);
 
 }

@@ -64,6 +64,17 @@ constexpr std::array words{
          "personer.",
          "Together with earlier releases it would show that a group has only a few persons."}},
     Words{
+        "RECORDS_OVERLAP",
+        {"Samoista henkilöistä on jo annettu tietueita tältä ajanjaksolta: ne voisi yhdistää.",
+         "Uppgifter om samma personer har redan lämnats ut för perioden: de kunde sammanföras.",
+         "Records of the same people were released for this period already: they could be "
+         "joined."}},
+    Words{
+        "NO_SAFE_NODE",
+        {"Tietueita ei voi karkeistaa niin, ettei ketään tunnista.",
+         "Uppgifterna kan inte göras så grova att ingen känns igen.",
+         "The records cannot be made so coarse that nobody is found."}},
+    Words{
         "CONTRADICTED",
         {"Luvut eivät sovi aiempiin julkaisuihin.",
          "Talen stämmer inte med tidigare publiceringar.",
@@ -81,6 +92,21 @@ constexpr std::array words{
         "PERIOD_OPEN",
         {"Ajanjakso ei ole vielä päättynyt.", "Perioden har ännu inte löpt ut.",
          "The period is not over yet."}},
+    Words{"classes", {"Luokkia", "Klasser", "Classes"}},
+    Words{"suppressed", {"Pois jätettyjä tietueita", "Utelämnade poster", "Records left out"}},
+    Words{
+        "k",
+        {"Henkilöitä vähintään luokassa", "Minsta antal personer i en klass",
+         "Fewest persons of a class"}},
+    Words{
+        "l",
+        {"Eri vastauksia vähintään luokassa", "Minsta antal olika svar i en klass",
+         "Fewest different answers of a class"}},
+    Words{
+        "t",
+        {"Suurin etäisyys koko jakaumasta", "Största avstånd från hela fördelningen",
+         "Greatest distance from the whole"}},
+    Words{"level", {"Karkeustaso", "Grovhetsnivå", "Level of coarseness"}},
     Words{"register", {"Rekisteri", "Register", "Register"}},
     Words{"recipient", {"Vastaanottaja", "Mottagare", "Recipient"}},
     Words{"variable", {"Mitä lasketaan", "Vad som räknas", "What is counted"}},
@@ -149,7 +175,24 @@ std::string report_text(const JsonValue& report, std::string_view language) {
     for (const JsonValue& merged : report.find("merged")->elements()) {
         line("merged", &merged);
     }
+    if (const JsonValue* const records{report.find("records")};
+        records != nullptr && !records->is_null()) {
+        for (const char* const key : {"k", "l", "t"}) {
+            line(key, records->find(key)->find("found"));
+        }
+        for (const char* const key : {"classes", "suppressed"}) {
+            line(key, records->find(key));
+        }
+        for (const auto& [name, level] : records->find("levels")->members()) {
+            text += "  ";
+            text += word_for("level", chosen);
+            text += ", " + name + ": " + level.text() + '\n';
+        }
+    }
     for (const char* const part : {"left_out", "tables"}) {
+        if (report.find(part) == nullptr || report.find(part)->is_null()) {
+            continue;
+        }
         for (const auto& [key, value] : report.find(part)->members()) {
             if (value.text() != "0") {
                 line(key, &value);

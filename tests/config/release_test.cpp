@@ -132,3 +132,38 @@ TEST_CASE("a plan is held to its form", "[config][release]") {
         CHECK((code == "NUMBER" ? !found.empty() : found.find(code) != std::string::npos));
     }
 }
+
+TEST_CASE(
+    "records have declared columns, one score, and no less than the floor", "[config][release]") {
+    constexpr const char* records{"exchanges/kykyviisari-records-out/exchange.yaml"};
+    const config::Loaded loaded{config::load(config::FileSet::read(LAUTTURI_MAPPINGS), {}, {})};
+    REQUIRE(loaded.configuration);
+    const config::Exchange* const exchange{
+        loaded.configuration->find(core::ExchangeId::intern("kykyviisari-records-out"))};
+    REQUIRE((exchange != nullptr && exchange->release && exchange->release->records));
+    const config::ReleaseRecords& plan{*exchange->release->records};
+    CHECK(plan.k == 10);
+    CHECK(plan.l == 3);
+    CHECK(plan.t == config::ReleaseFraction{3, 10});
+    CHECK(plan.suppression == config::ReleaseFraction{1, 20});
+    REQUIRE(plan.columns.size() == 4);
+    CHECK(exchange->release->tables.empty());
+    for (const auto& [from, to, code] :
+         std::vector<std::tuple<std::string, std::string, std::string>>{
+             {"    k: 10\n", "    k: 2\n", "NUMBER"},
+             {"    t: 3/10\n", "    t: 11/10\n", "RELEASE_RECORDS"},
+             {"item: kykyviisari.sex\n", "item: kykyviisari.sex\n      sensitive: true\n",
+              "RELEASE_CROSS"},
+             {"      sensitive: true\n", "", "RELEASE_RECORDS"},
+             {"as: statistics.sex", "as: kykyviisari.sex", "RELEASE_ITEM"},
+             {"as: statistics.sex", "as: statistics.age", "ID_DUPLICATE"},
+             {"{dimension: sex,", "{dimension: number,", "REFERENCE_DANGLING"},
+             {"from: 25, until: 34, within: [15-34]", "from: 25, until: 34", "RELEASE_RECORDS"},
+             {"item: kykyviisari.sex", "item: kykyviisari.number", "RELEASE_ITEM"},
+             {"item: kykyviisari.age", "item: kykyviisari.mind.answers", "RELEASE_ITEM"},
+             {"  records:\n", "  tables: [[area]]\n  records:\n", "RELEASE_TABLE"}}) {
+        INFO(from << " -> " << to);
+        const std::string found{errors(spoilt(records, from, to))};
+        CHECK((code == "NUMBER" ? !found.empty() : found.find(code) != std::string::npos));
+    }
+}

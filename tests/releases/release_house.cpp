@@ -94,8 +94,12 @@ std::string prepare(const House& house) {
     replace_in(
         house.mappings() / "exchanges/service-statistics-out/exchange.yaml", "transport: https",
         "transport: directory");
+    replace_in(
+        house.mappings() / "exchanges/kykyviisari-records-out/exchange.yaml", "transport: https",
+        "transport: directory");
     Json answers = Json::array();
-    for (const char* const month : {"2026-08-", "2026-05-", "2025-11-", "2025-08-"}) {
+    for (const char* const month :
+         {"2026-08-", "2026-05-", "2025-11-", "2025-08-", "2025-05-", "2025-03-"}) {
         int at{0};
         for (const Respondent& one : respondents()) {
             answers.push_back(
