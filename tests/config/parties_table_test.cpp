@@ -76,8 +76,7 @@ const std::set<std::string> without_exchange{
     "pohjois-karjala to migration",
     "pohjois-karjala to police",
     "pohjois-karjala to enforcement",
-    "pohjois-karjala to statistics",
-    "kaustinen to wellbeing-county"};
+    "pohjois-karjala to statistics"};
 
 /// Everything that the encoded notices name: `pori to funder`.
 std::set<std::string> named() {

@@ -66,7 +66,7 @@ TEST_CASE("companies and codes are fetched, and are about nobody", "[parties][ba
     PartyHouse& parties{party_house()};
     auto& house = parties.house();
     REQUIRE(eventually([&] {
-        return house.staged("count(*)", "record ? 'code.value'") == "3"
+        return house.staged("count(*)", "record ? 'code.value'") == "6"
                && house.staged("count(*)", "record ? 'company.name'") == "2";
     }));
     CHECK(
@@ -75,4 +75,5 @@ TEST_CASE("companies and codes are fetched, and are about nobody", "[parties][ba
     CHECK(
         house.staged("record->>'code.valid.until'", "record->>'code.value' = '413'")
         == "2014-12-31");
+    CHECK(house.staged("count(*)", "record->>'code.value' = '00100'") == "1"); // with its zeros
 }
