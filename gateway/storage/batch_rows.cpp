@@ -33,7 +33,7 @@ void PostgresUnitOfWork::seal(const ports::Seal& seal) {
     // The configuration under which its records were decided; of a manifest, which has none, the
     // one in force. Where they differ none is named, so that the document is recognised as old when
     // it is to leave.
-    connection().run(
+    connection().send(
         "INSERT INTO document (document, run, digest, kind, control_sum, configuration)"
         " SELECT $1::uuid, $2::uuid, $3::bytea, $5::text, $6::text,"
         "  CASE count(DISTINCT a.digest) WHEN 1 THEN (array_agg(a.digest))[1] ELSE "
@@ -69,7 +69,7 @@ void PostgresUnitOfWork::add(std::span<const ports::ManifestLine> lines) {
             line.exchange.text(), line.source, line.manifest, line.ordinal, line.records,
             std::string_view{line.control_sum});
     }
-    connection().run(
+    connection().send(
         "INSERT INTO manifest_line (exchange, source, manifest, ordinal, records, control_sum)"
         " SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::integer[], $5::bigint[],"
         " $6::text[]) ON CONFLICT DO NOTHING",
@@ -86,7 +86,7 @@ void PostgresUnitOfWork::add(std::span<const ports::PartyResult> results) {
             result.delivery, result.ordinal, result.record, word(result.verdict),
             word(result.standing), std::string_view{result.code});
     }
-    connection().run(
+    connection().send(
         "INSERT INTO party_result (delivery, ordinal, record, verdict, standing, code)"
         " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[],"
         " $6::text[])",
@@ -96,7 +96,7 @@ void PostgresUnitOfWork::add(std::span<const ports::PartyResult> results) {
 void PostgresUnitOfWork::add(const ports::DeliveryFault& fault) {
     Columns rows{{Kind::uuid, Kind::text, Kind::bigint, Kind::bigint}};
     rows.row(fault.run, std::string_view{fault.code}, fault.declared, fault.found);
-    connection().run(
+    connection().send(
         "INSERT INTO delivery_fault (run, code, declared, found)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])"
         " ON CONFLICT DO NOTHING",

@@ -89,8 +89,12 @@ void ChainSession::open() {
 }
 
 void ChainSession::hold_chain() {
+    // Every statement of a unit of work goes by keys: it is planned once, and a plan made while a
+    // table was small must not become a walk over all of it.
     m_connection->run(
-        "SELECT set_config('application_name', $1::text, false)",
+        "SELECT set_config('application_name', $1::text, false),"
+        " set_config('plan_cache_mode', 'force_generic_plan', false),"
+        " set_config('enable_seqscan', 'off', false)",
         {Parameter::text(m_session_name)});
     if (!m_connection
              ->run(

@@ -1,45 +1,22 @@
 #include "gateway/storage/connection.h"
 
 #include "gateway/core/error.h"
+#include "gateway/storage/answer_data.h"
 
-#include <pqxx/pqxx>
+#include <sys/socket.h>
 
+#include <array>
 #include <cassert>
-#include <charconv>
+#include <cerrno>
+#include <deque>
+#include <map>
 #include <unordered_map>
 
 namespace gateway::storage {
 
-struct Rows::Data {
-    pqxx::result result;
-
-    [[nodiscard]] pqxx::field field(int row, int column) const {
-        return result[static_cast<pqxx::result_size_type>(row)]
-                     [static_cast<pqxx::row_size_type>(column)];
-    }
-};
-
 namespace {
 
 using core::GatewayError;
-
-/// Takes what the server says aside from answers, so that nobody prints it; remembers that it
-/// spoke.
-class Silencer final : public pqxx::errorhandler {
-public:
-    explicit Silencer(pqxx::connection_base& connection) : pqxx::errorhandler{connection} {}
-
-    bool operator()(const char*) noexcept override {
-        m_spoke = true;
-        return false;
-    }
-
-    void listen() noexcept { m_spoke = false; }
-    [[nodiscard]] bool spoke() const noexcept { return m_spoke; }
-
-private:
-    bool m_spoke{false};
-};
 
 GatewayError error_of(std::string_view sqlstate) {
     using Retry = GatewayError::Retry;
@@ -73,139 +50,211 @@ bool ends_the_session(std::string_view sqlstate) {
            || sqlstate == "25006";
 }
 
+std::string_view sqlstate_of(const PGresult* result) {
+    const char* const state{PQresultErrorField(result, PG_DIAG_SQLSTATE)};
+    return state == nullptr ? std::string_view{} : std::string_view{state};
 }
 
-int Rows::size() const noexcept {
-    return static_cast<int>(m_data->result.size());
+bool is_good(ExecStatusType status) {
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 }
 
-std::int64_t Rows::affected() const {
-    return static_cast<std::int64_t>(m_data->result.affected_rows());
-}
+struct Finish {
+    void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+};
 
-bool Rows::is_null(int row, int column) const {
-    return m_data->field(row, column).is_null();
-}
+/// What was sent and not yet answered.
+struct Sent {
+    std::size_t number{0};
+    bool is_wanted{false};         ///< whether somebody will ask for its rows
+    const std::string* prepares{}; ///< the text that it prepares; else it runs one
+};
 
-std::string_view Rows::text(int row, int column) const {
-    const pqxx::field field{m_data->field(row, column)};
-    return {field.c_str(), field.size()};
-}
-
-std::int64_t Rows::integer(int row, int column) const {
-    const std::string_view digits{text(row, column)};
-    std::int64_t number{0};
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc{} || end != digits.data() + digits.size()) {
-        throw GatewayError{"STORE_REFUSED", GatewayError::Retry::never};
-    }
-    return number;
-}
-
-core::Bytes Rows::bytes(int row, int column) const {
-    const std::string_view written{text(row, column)}; // \x… (bytea_output = hex, set below)
-    std::optional<core::Bytes> bytes{
-        written.starts_with("\\x") ? core::from_hex(written.substr(2)) : std::nullopt};
-    if (!bytes) {
-        throw GatewayError{"STORE_REFUSED", GatewayError::Retry::never};
-    }
-    return std::move(*bytes);
-}
-
-core::Digest Rows::digest(int row, int column) const {
-    const std::string_view written{text(row, column)};
-    const std::optional<core::Digest> digest{
-        written.starts_with("\\x") ? core::digest_from_hex(written.substr(2)) : std::nullopt};
-    if (!digest) {
-        throw GatewayError{"STORE_REFUSED", GatewayError::Retry::never};
-    }
-    return *digest;
-}
-
-core::MessageId Rows::message(int row, int column) const {
-    const std::optional<core::MessageId> id{core::MessageId::parse(text(row, column))};
-    if (!id) {
-        throw GatewayError{"STORE_REFUSED", GatewayError::Retry::never};
-    }
-    return *id;
-}
-
-std::vector<std::string> Rows::list(int row, int column) const {
-    const pqxx::field field{m_data->field(row, column)};
-    pqxx::array_parser parser{field.c_str()};
-    std::vector<std::string> elements;
-    for (auto [juncture, element] = parser.get_next(); juncture != pqxx::array_parser::done;
-         std::tie(juncture, element) = parser.get_next()) {
-        if (juncture == pqxx::array_parser::string_value) {
-            elements.push_back(element);
-        }
-    }
-    return elements;
 }
 
 struct Connection::Inside {
     explicit Inside(const std::string& connection_string)
-        : connection{connection_string}, silencer{connection} {
-        connection.set_verbosity(pqxx::connection_base::terse);
-    }
-
-    template <class Work> auto guarded(Work work) {
-        try {
-            return work();
-        } catch (const pqxx::broken_connection&) {
-            broken = true;
+        : connection{PQconnectdb(connection_string.c_str())} {
+        if (PQstatus(connection.get()) != CONNECTION_OK) {
             throw GatewayError{"STORE_UNREACHABLE"};
-        } catch (const pqxx::in_doubt_error&) {
-            broken = true;
-            throw GatewayError{
-                "STORE_IN_DOUBT", GatewayError::Retry::later,
-                GatewayError::Doubt::may_have_happened};
-        } catch (const pqxx::insufficient_privilege&) { // this version drops its SQLSTATE
-            throw GatewayError{"STORE_FORBIDDEN", GatewayError::Retry::never};
-        } catch (const pqxx::sql_error& error) {
-            broken = broken || ends_the_session(error.sqlstate()) || !connection.is_open();
-            throw broken ? GatewayError{"STORE_UNREACHABLE"} : error_of(error.sqlstate());
-        } catch (const pqxx::pqxx_exception&) {
-            // transaction_rollback and its kin carry no SQLSTATE in this version: deadlock,
-            // serialisation
-            broken = broken || !connection.is_open();
-            throw GatewayError{broken ? core::Code{"STORE_UNREACHABLE"} : core::Code{"STORE_BUSY"}};
+        }
+        PQsetNoticeReceiver(connection.get(), &Inside::heard, this);
+    }
+
+    /// What the server says aside from answers: nobody prints it, but that it spoke is remembered.
+    static void heard(void* inside, const PGresult* notice) {
+        auto& self = *static_cast<Inside*>(inside);
+        self.spoke = true;
+        self.broken = self.broken || ends_the_session(sqlstate_of(notice));
+    }
+
+    [[nodiscard]] PGconn* raw() const noexcept { return connection.get(); }
+
+    [[noreturn]] void lost() {
+        broken = true;
+        throw GatewayError{"STORE_UNREACHABLE"};
+    }
+
+    [[nodiscard]] GatewayError failure_of(const PGresult* result) {
+        const std::string state{sqlstate_of(result)};
+        broken =
+            broken || state.empty() || ends_the_session(state) || PQstatus(raw()) != CONNECTION_OK;
+        return broken ? GatewayError{"STORE_UNREACHABLE"} : error_of(state);
+    }
+
+    /// An idle connection whose server has gone is not begun on. Costs one look at the socket.
+    void require_alive() {
+        char byte{0};
+        const ssize_t seen{::recv(PQsocket(raw()), &byte, 1, MSG_PEEK | MSG_DONTWAIT)};
+        if (seen < 0 && errno == EAGAIN) {
+            return;
+        }
+        if (PQconsumeInput(raw()) == 0 || PQstatus(raw()) != CONNECTION_OK || broken) {
+            lost();
+        }
+        // it said something aside: that is heard now
+        while (const Result aside{PQgetResult(raw())}) {
+        }
+        if (broken) {
+            lost();
         }
     }
 
-    const std::string& prepared(std::string_view sql) {
-        const auto known = names.find(std::string{sql});
-        if (known != names.end()) {
-            return known->second;
+    void queue(Sent sent, int accepted) {
+        if (accepted != 1) {
+            lost();
         }
-        const std::string name{"s" + std::to_string(names.size())};
-        connection.prepare(name, std::string{sql});
-        return names.emplace(sql, name).first->second;
+        under_way.push_back(sent);
     }
 
-    static pqxx::result
-    execute(pqxx::transaction_base& in, const std::string& name, const Parameters& parameters) {
-        std::vector<pqxx::binarystring> encoded;
-        encoded.reserve(parameters.size());
+    /// Several may be on their way at once; each is answered in its turn.
+    std::size_t send(std::string_view sql, const Parameters& parameters, bool is_wanted) {
+        if (under_way.size() >= at_once) {
+            collect(); // so that neither side ever waits for the other to read
+        }
+        if (PQpipelineStatus(raw()) == PQ_PIPELINE_OFF && PQenterPipelineMode(raw()) != 1) {
+            lost();
+        }
+        if (begin_waits) {
+            begin_waits = false;
+            queue(
+                Sent{},
+                PQsendQueryParams(raw(), "BEGIN", 0, nullptr, nullptr, nullptr, nullptr, 0));
+        }
+        auto known = names.find(std::string{sql});
+        if (known == names.end()) {
+            known = names.emplace(sql, "s" + std::to_string(++named)).first;
+            const Sent preparing{0, false, &known->first};
+            queue(
+                preparing,
+                PQsendPrepare(raw(), known->second.c_str(), known->first.c_str(), 0, nullptr));
+        }
+        std::vector<const char*> values;
+        std::vector<int> lengths;
         for (const Parameter& parameter : parameters) {
-            encoded.emplace_back(parameter.encoded().data(), parameter.encoded().size());
+            values.push_back(parameter.encoded().data());
+            lengths.push_back(static_cast<int>(parameter.encoded().size()));
         }
-        return in.exec_prepared(name, pqxx::prepare::make_dynamic_params(encoded));
+        const std::vector<int> binary(parameters.size(), 1);
+        queue(
+            Sent{++numbered, is_wanted, nullptr},
+            PQsendQueryPrepared(
+                raw(), known->second.c_str(), static_cast<int>(parameters.size()), values.data(),
+                lengths.data(), binary.data(), 0));
+        return numbered;
     }
 
-    pqxx::connection connection;
-    Silencer silencer; // after the connection: it lets go of it first
-    std::unordered_map<std::string, std::string> names{};
-    std::unique_ptr<pqxx::work> transaction{};
+    /// The answer to the statement that was sent first. Nothing: the line is gone.
+    Result next_answer() {
+        Result answer{PQgetResult(raw())};
+        if (answer && PQstatus(raw()) == CONNECTION_OK) {
+            while (const Result end{PQgetResult(raw())}) { // what stands between two statements
+            }
+        }
+        return answer;
+    }
+
+    void take(const Sent& sent, Result answer, std::optional<GatewayError>& failure) {
+        const ExecStatusType status{PQresultStatus(answer.get())};
+        if (is_good(status)) {
+            if (sent.is_wanted) {
+                answers.emplace(
+                    sent.number, std::make_shared<Rows::Data>(Rows::Data{std::move(answer)}));
+            }
+            return;
+        }
+        if (sent.prepares != nullptr) {
+            names.erase(std::string{*sent.prepares});
+        }
+        if (!failure && status != PGRES_PIPELINE_ABORTED) {
+            failure = failure_of(answer.get());
+        }
+    }
+
+    /// Waits for all that is on its way. @throws core::GatewayError the first failure among it
+    void collect() {
+        if (under_way.empty()) {
+            return;
+        }
+        std::deque<Sent> sent{std::move(under_way)};
+        under_way.clear();
+        std::optional<GatewayError> failure;
+        if (PQpipelineSync(raw()) != 1) {
+            lost();
+        }
+        for (const Sent& one : sent) {
+            Result answer{next_answer()};
+            if (!answer) {
+                lost();
+            }
+            take(one, std::move(answer), failure);
+            if (PQstatus(raw()) != CONNECTION_OK) {
+                lost();
+            }
+        }
+        const Result end{PQgetResult(raw())};
+        if (PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC) {
+            lost();
+        }
+        if (failure) {
+            throw *failure;
+        }
+    }
+
+    /// Statements that go as they are, one after the other, with nothing else on its way.
+    Result run_plainly(const char* sql) {
+        collect();
+        if (PQpipelineStatus(raw()) != PQ_PIPELINE_OFF && PQexitPipelineMode(raw()) != 1) {
+            lost();
+        }
+        return Result{PQexec(raw(), sql)};
+    }
+
+    void require(const Result& result) {
+        if (!result) {
+            lost();
+        }
+        if (!is_good(PQresultStatus(result.get()))) {
+            throw failure_of(result.get());
+        }
+    }
+
+    static constexpr std::size_t at_once{200};
+
+    std::unique_ptr<PGconn, Finish> connection;
+    std::unordered_map<std::string, std::string> names{}; ///< of what is prepared, by its text
+    std::size_t named{0};
+    std::size_t numbered{0};
+    std::deque<Sent> under_way{};
+    std::map<std::size_t, std::shared_ptr<const Rows::Data>> answers{}; ///< not asked for yet
+    bool in_transaction{false};
+    bool begin_waits{false}; ///< BEGIN goes with the first statement
+    bool spoke{false};
     bool broken{false};
 };
 
-Connection::Connection(const std::string& connection_string) {
-    try {
-        m_inside = std::make_unique<Inside>(connection_string);
-    } catch (const pqxx::pqxx_exception&) {
-        throw GatewayError{"STORE_UNREACHABLE"};
-    }
+Connection::Connection(const std::string& connection_string)
+    : m_inside{std::make_unique<Inside>(connection_string)} {
     run_script(
         "SET client_min_messages = warning; SET bytea_output = hex; SET lock_timeout = '30s';"
         "SET timezone = 'UTC'; SET datestyle = 'ISO'");
@@ -218,43 +267,74 @@ Connection::~Connection() {
 }
 
 Rows Connection::run(std::string_view sql, const Parameters& parameters) {
-    Inside& inside{*m_inside};
-    return inside.guarded([&] {
-        const std::string& name{inside.prepared(sql)};
-        if (inside.transaction) {
-            return Rows{std::make_shared<Rows::Data>(
-                Rows::Data{Inside::execute(*inside.transaction, name, parameters)})};
-        }
-        pqxx::nontransaction alone{inside.connection};
-        return Rows{
-            std::make_shared<Rows::Data>(Rows::Data{Inside::execute(alone, name, parameters)})};
-    });
+    return rows_of(ask(sql, parameters));
+}
+
+Connection::Asked Connection::ask(std::string_view sql, const Parameters& parameters) {
+    return Asked{m_inside->send(sql, parameters, true)};
+}
+
+void Connection::send(std::string_view sql, const Parameters& parameters) {
+    m_inside->send(sql, parameters, false);
+    if (!m_inside->in_transaction) {
+        m_inside->collect(); // nothing comes after it that would tell
+    }
+}
+
+Rows Connection::rows_of(Asked asked) {
+    auto found = m_inside->answers.find(asked.number);
+    if (found == m_inside->answers.end()) {
+        m_inside->collect();
+        found = m_inside->answers.find(asked.number);
+    }
+    if (found == m_inside->answers.end()) {
+        throw GatewayError{"STORE_REFUSED", GatewayError::Retry::never}; // it was rolled back
+    }
+    Rows rows{std::move(found->second)};
+    m_inside->answers.erase(found);
+    return rows;
 }
 
 void Connection::run_script(const std::string& sql) {
     Inside& inside{*m_inside};
-    inside.guarded([&] {
-        if (inside.transaction) {
-            inside.transaction->exec(sql);
-        } else {
-            pqxx::nontransaction{inside.connection}.exec(sql);
-        }
-    });
+    if (inside.begin_waits) {
+        inside.begin_waits = false;
+        inside.require(inside.run_plainly("BEGIN"));
+    }
+    inside.require(inside.run_plainly(sql.c_str()));
 }
 
 void Connection::begin() {
     Inside& inside{*m_inside};
-    assert(!inside.transaction);
-    inside.guarded([&] { inside.transaction = std::make_unique<pqxx::work>(inside.connection); });
+    assert(!inside.in_transaction && inside.under_way.empty());
+    inside.answers.clear();
+    inside.require_alive();
+    inside.in_transaction = true;
+    inside.begin_waits = true;
 }
 
 void Connection::commit() {
     Inside& inside{*m_inside};
-    assert(inside.transaction);
-    inside.silencer.listen();
-    const std::unique_ptr<pqxx::work> transaction{std::move(inside.transaction)};
-    inside.guarded([&] { transaction->commit(); });
-    if (inside.silencer.spoke()) {
+    assert(inside.in_transaction);
+    if (inside.begin_waits) {
+        inside.begin_waits = false;
+        inside.in_transaction = false;
+        return; // nothing was said in it
+    }
+    inside.collect();
+    inside.spoke = false;
+    inside.in_transaction = false;
+    const Result done{inside.run_plainly("COMMIT")};
+    if (PQstatus(inside.raw()) != CONNECTION_OK || !done) {
+        inside.broken = true;
+        throw GatewayError{
+            "STORE_IN_DOUBT", GatewayError::Retry::later, GatewayError::Doubt::may_have_happened};
+    }
+    inside.require(done);
+    if (PQcmdStatus(done.get()) != std::string_view{"COMMIT"}) {
+        throw GatewayError{"STORE_REFUSED", GatewayError::Retry::never}; // it had failed before
+    }
+    if (inside.spoke) {
         // A wait for a standby that was cut short reports success with a warning.
         throw GatewayError{
             "STORE_IN_DOUBT", GatewayError::Retry::later, GatewayError::Doubt::may_have_happened};
@@ -262,15 +342,25 @@ void Connection::commit() {
 }
 
 void Connection::rollback() noexcept {
+    Inside& inside{*m_inside};
+    inside.in_transaction = false;
+    inside.begin_waits = false;
     try {
-        m_inside->transaction.reset();
-    } catch (...) { // whatever it was, this connection is no longer to be trusted
-        m_inside->broken = true;
+        inside.collect();
+    } catch (const std::exception&) { // what failed is thrown away all the same
+    }
+    try {
+        inside.answers.clear();
+        if (!inside.broken && PQtransactionStatus(inside.raw()) != PQTRANS_IDLE) {
+            inside.require(inside.run_plainly("ROLLBACK"));
+        }
+    } catch (const std::exception&) { // whatever it was, this connection is no longer to be trusted
+        inside.broken = true;
     }
 }
 
 bool Connection::in_transaction() const noexcept {
-    return m_inside->transaction != nullptr;
+    return m_inside->in_transaction;
 }
 
 bool Connection::usable() const noexcept {

@@ -8,6 +8,7 @@
 #include "gateway/core/message_id.h"
 #include "gateway/storage/parameter.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -67,9 +68,28 @@ public:
     ///         STORE_REFUSED.
     Rows run(std::string_view sql, const Parameters& parameters = {});
 
+    /// A statement whose answer is still to come.
+    struct Asked {
+        std::size_t number{0};
+    };
+
+    /// Runs a prepared statement without waiting for it: what is asked and sent goes to the server
+    /// together and is answered in one round trip, each in its turn. What fails is told, as by
+    /// `run`, by whichever of `rows_of`, `run`, `commit` waits next, and nothing after it is done.
+    /// @pre for several at once: a transaction was begun.
+    [[nodiscard]] Asked ask(std::string_view sql, const Parameters& parameters = {});
+
+    /// The same for what has no rows that anybody wants. Alone, outside a transaction, it waits.
+    void send(std::string_view sql, const Parameters& parameters = {});
+
+    /// Waits for the rows of what was asked, which can be had once.
+    Rows rows_of(Asked asked);
+
     /// Runs statements that cannot be prepared (several at once); for the schema.
     void run_script(const std::string& sql);
 
+    /// It reaches the server with the first statement. @throws core::GatewayError
+    /// STORE_UNREACHABLE if the server is known to have gone.
     void begin();
 
     /// @throws core::GatewayError STORE_IN_DOUBT (in_doubt()) where the answer was lost or came

@@ -113,14 +113,21 @@ core::Digest shape_of(const core::ConsentEvent& event) {
     return crypto::sha256(core::as_bytes(text));
 }
 
-void read_consents(
-    Connection& connection, std::span<const core::PersonNo> persons, const EachEvent& each) {
+Connection::Asked ask_consents(Connection& connection, std::span<const core::PersonNo> persons) {
     Column numbers{Column::Kind::bigint};
     for (const core::PersonNo person : persons) {
         numbers.add(static_cast<std::int64_t>(person));
     }
-    const Rows rows{
-        connection.run(whole_sql(), {numbers.finish(), Parameter::integer(whole_history + 1)})};
+    return connection.ask(whole_sql(), {numbers.finish(), Parameter::integer(whole_history + 1)});
+}
+
+void read_consents(
+    Connection& connection, std::span<const core::PersonNo> persons, const EachEvent& each) {
+    take_consents(connection, ask_consents(connection, persons), each);
+}
+
+void take_consents(Connection& connection, Connection::Asked asked, const EachEvent& each) {
+    const Rows rows{connection.rows_of(asked)};
     for (int row{0}; row < rows.size();) {
         const std::int64_t number{rows.integer(row, 0)};
         int end{row};

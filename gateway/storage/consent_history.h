@@ -27,6 +27,11 @@ using EachEvent = std::function<void(core::PersonNo, core::ConsentEvent)>;
 void read_consents(
     Connection& connection, std::span<const core::PersonNo> persons, const EachEvent& each);
 
+/// The same in two steps, so that other questions go with it.
+[[nodiscard]] Connection::Asked
+ask_consents(Connection& connection, std::span<const core::PersonNo> persons);
+void take_consents(Connection& connection, Connection::Asked asked, const EachEvent& each);
+
 /// All of a person's events after a sequence.
 [[nodiscard]] std::vector<core::ConsentEvent>
 read_events(Connection& connection, core::PersonNo person, std::int64_t after, std::size_t at_most);

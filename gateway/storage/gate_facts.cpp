@@ -5,6 +5,7 @@
 #include "gateway/storage/words.h"
 
 #include <map>
+#include <optional>
 #include <set>
 
 namespace gateway::storage {
@@ -24,12 +25,16 @@ Parameter numbers_of(const Places& places) {
     return numbers.finish();
 }
 
-void read_all_consents(Connection& connection, const Places& places) {
+Connection::Asked ask_all_consents(Connection& connection, const Places& places) {
     std::vector<core::PersonNo> persons;
     for (auto at = places.begin(); at != places.end(); at = places.upper_bound(at->first)) {
         persons.push_back(at->first);
     }
-    read_consents(connection, persons, [&](core::PersonNo person, const core::ConsentEvent& event) {
+    return ask_consents(connection, persons);
+}
+
+void take_all_consents(Connection& connection, Connection::Asked asked, const Places& places) {
+    take_consents(connection, asked, [&](core::PersonNo person, const core::ConsentEvent& event) {
         const auto [from, until] = places.equal_range(person);
         for (auto at = from; at != until; ++at) {
             at->second->consents.push_back(event);
@@ -39,8 +44,8 @@ void read_all_consents(Connection& connection, const Places& places) {
 
 /// A person's own, and what other controllers recorded of the same person that counts everywhere:
 /// the latest of each controller's own, for none may end what another has written down.
-void read_holds(Connection& connection, const Places& places) {
-    const Rows rows{connection.run(
+Connection::Asked ask_holds(Connection& connection, const Places& places) {
+    return connection.ask(
         "WITH asked AS (SELECT * FROM unnest($1::bigint[]) AS a (person_no)), held AS ("
         " SELECT asked.person_no AS whose, hold.* FROM asked JOIN hold USING (person_no)"
         " UNION ALL SELECT asked.person_no, hold.* FROM asked JOIN person AS own USING (person_no)"
@@ -51,7 +56,10 @@ void read_holds(Connection& connection, const Places& places) {
         " (extract(epoch FROM valid_from) * 1000000)::bigint,"
         " (extract(epoch FROM valid_until) * 1000000)::bigint, items, bases"
         " FROM held ORDER BY whose, kind, items, bases, person_no, hold_no DESC",
-        {numbers_of(places)})};
+        {numbers_of(places)});
+}
+
+void take_holds(const Rows& rows, const Places& places) {
     for (int row{0}; row < rows.size(); ++row) {
         const auto [from, until] = places.equal_range(core::PersonNo{rows.integer(row, 0)});
         for (auto at = from; at != until; ++at) {
@@ -66,20 +74,22 @@ void read_holds(Connection& connection, const Places& places) {
 }
 
 /// Epochs, and the keys that the cache lacks.
-void read_persons(
-    Connection& connection, const Places& places, const RootKeys& keys, KeyCache& cache) {
+Connection::Asked ask_persons(Connection& connection, const Places& places, const KeyCache& cache) {
     Columns asked{{Column::Kind::bigint, Column::Kind::bigint}};
     for (auto at = places.begin(); at != places.end(); at = places.upper_bound(at->first)) {
         asked.row(static_cast<std::int64_t>(at->first), cache.made_at(at->first));
     }
-    const Rows rows{connection.run(
+    return connection.ask(
         "SELECT asked.person_no, person.epoch, k.person_no IS NOT NULL,"
         " CASE WHEN k.made_at <> asked.made_at THEN k.wrapped END, k.made_at"
         " FROM unnest($1::bigint[], $2::bigint[]) AS asked (person_no, made_at)"
         " LEFT JOIN person USING (person_no) LEFT JOIN LATERAL (SELECT person_no, wrapped,"
         " (extract(epoch FROM created_at) * 1000000)::bigint AS made_at FROM person_key"
         " WHERE person_key.person_no = asked.person_no) AS k ON true",
-        asked.parameters())};
+        asked.parameters());
+}
+
+void take_persons(const Rows& rows, const Places& places, const RootKeys& keys, KeyCache& cache) {
     for (int row{0}; row < rows.size(); ++row) {
         const core::PersonNo number{rows.integer(row, 0)};
         if (rows.is_null(row, 1)) {
@@ -96,6 +106,13 @@ void read_persons(
         }
     }
 }
+
+/// What was asked about the persons.
+struct Asked {
+    Connection::Asked persons;
+    Connection::Asked consents;
+    Connection::Asked holds;
+};
 
 std::string_view statement_for(ports::UnitOfWork::Lock lock) {
     using Lock = ports::UnitOfWork::Lock;
@@ -126,13 +143,24 @@ void lock_stripes(
     for (const std::int64_t stripe : wanted) {
         keys.add(static_cast<int>(stripe));
     }
-    connection.run(statement_for(lock), {keys.finish()});
+    connection.send(statement_for(lock), {keys.finish()});
 }
 
 ReadFacts read_facts(
     Connection& connection, std::span<const core::PersonNo> persons, const RootKeys& keys,
     KeyCache& cache, bool require_synchronous) {
-    const Rows rows{connection.run(
+    ReadFacts read;
+    read.facts.persons.resize(persons.size());
+    Places places;
+    for (std::size_t index{0}; index < persons.size(); ++index) {
+        read.facts.persons[index].person = persons[index];
+        if (persons[index] != core::PersonNo::none) {
+            places.emplace(persons[index], &read.facts.persons[index]);
+        }
+    }
+    // One round trip, in this order: each sees what was committed when its turn came, which is
+    // after the locks were had.
+    const Connection::Asked state{connection.ask(
         "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,"
         " coalesce(active.activation, 0), active.digest,"
         " current_setting('transaction_read_only') = 'off' AND current_setting('fsync') = 'on'"
@@ -142,7 +170,13 @@ ReadFacts read_facts(
         " FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT activation, digest FROM "
         "active_configuration"
         " ORDER BY activation DESC LIMIT 1) AS active ON true")};
-    ReadFacts read;
+    std::optional<Asked> asked;
+    if (!places.empty()) {
+        asked = Asked{
+            ask_persons(connection, places, cache), ask_all_consents(connection, places),
+            ask_holds(connection, places)};
+    }
+    const Rows rows{connection.rows_of(state)};
     read.facts.t = rows.instant(0, 0);
     read.activation = rows.integer(0, 1);
     if (!rows.is_null(0, 2)) {
@@ -150,19 +184,10 @@ ReadFacts read_facts(
     }
     read.facts.journal_writable =
         rows.boolean(0, 3) && (!require_synchronous || rows.boolean(0, 4));
-
-    read.facts.persons.resize(persons.size());
-    Places places;
-    for (std::size_t index{0}; index < persons.size(); ++index) {
-        read.facts.persons[index].person = persons[index];
-        if (persons[index] != core::PersonNo::none) {
-            places.emplace(persons[index], &read.facts.persons[index]);
-        }
-    }
-    if (!places.empty()) {
-        read_persons(connection, places, keys, cache);
-        read_all_consents(connection, places);
-        read_holds(connection, places);
+    if (asked) {
+        take_persons(connection.rows_of(asked->persons), places, keys, cache);
+        take_all_consents(connection, asked->consents, places);
+        take_holds(connection.rows_of(asked->holds), places);
     }
     return read;
 }

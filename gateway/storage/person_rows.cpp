@@ -154,7 +154,7 @@ void PostgresUnitOfWork::add(const ports::NoticeRow& notice) {
     for (const core::MessageId message : notice.messages) {
         messages.add(message);
     }
-    connection().run(
+    connection().send(
         "INSERT INTO recipient_notice (notice, person_no, party, kind, items, messages, state)"
         " VALUES ($1::uuid, $2::bigint, $3::text, $4::text, $5::text[], $6::uuid[], $7::text)",
         {Parameter::message(notice.notice), number_of(notice.person),
@@ -183,7 +183,7 @@ void PostgresUnitOfWork::add(std::span<const ports::CaseRow> cases) {
     for (const ports::CaseRow& one : cases) {
         rows.row(one.message, one.exchange.text(), one.party.text(), std::string_view{one.owner});
     }
-    connection().run(
+    connection().send(
         "INSERT INTO official_case (message, exchange, party, owner)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])",
         rows.parameters());

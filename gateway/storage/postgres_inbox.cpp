@@ -49,7 +49,7 @@ private:
 void write_piece(Connection& connection, const RootKeys& keys, const ports::PieceRow& piece) {
     const core::Bytes place{place_of_piece(piece.delivery, piece.piece)};
     const crypto::SymmetricKey key{crypto::SymmetricKey::generate()};
-    connection.run(
+    connection.send(
         "INSERT INTO delivery_piece (run, piece, wrapped, sealed) VALUES ($1::uuid, $2::bigint, "
         "$3::bytea, $4::bytea)"
         " ON CONFLICT DO NOTHING", // a statement that was repeated: then its first text stands, and

@@ -51,12 +51,12 @@ void PostgresUnitOfWork::add(const ports::ReleaseEntry& entry) {
         return made.finish();
     };
     // Who looked at the ledger before the last entry came has to look again.
-    connection().run("SELECT pg_advisory_xact_lock(7005, 0)");
+    connection().send("SELECT pg_advisory_xact_lock(7005, 0)");
     const Rows last{connection().run("SELECT coalesce(max(entry), 0) FROM release_entry")};
     if (last.integer(0, 0) != entry.known_until) {
         throw GatewayError{"LEDGER_MOVED"};
     }
-    connection().run(
+    connection().send(
         "INSERT INTO release_entry (release, state, exchange, register, recipient, variable,"
         " period, request, document, epsilon_micro, merged, report, official, at, chain, seq, "
         "levels)"

@@ -61,7 +61,7 @@ void PostgresUnitOfWork::add(const ports::RunRow& run) {
         run.source == core::Digest{} ? std::nullopt : std::optional{run.source}, run.corrects,
         run.pieces,
         run.record_key ? std::optional<std::string_view>{*run.record_key} : std::nullopt);
-    connection().run(
+    connection().send(
         "INSERT INTO run (run, exchange, direction, configuration, started, source, corrects, "
         "pieces, record_key)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], "
@@ -91,7 +91,7 @@ void PostgresUnitOfWork::activate(const core::Digest& configuration, const std::
 }
 
 void PostgresUnitOfWork::take_in(core::MessageId run) {
-    connection().run(
+    connection().send(
         "UPDATE run SET taken_in_at = clock_timestamp()"
         " WHERE run = $1::uuid AND taken_in_at IS NULL",
         {Parameter::message(run)});
@@ -111,7 +111,7 @@ void PostgresUnitOfWork::close_run(core::MessageId run) {
 }
 
 void PostgresUnitOfWork::reopen_run(core::MessageId run) {
-    connection().run(
+    connection().send(
         "UPDATE run SET closed_at = NULL WHERE run = $1::uuid", {Parameter::message(run)});
 }
 

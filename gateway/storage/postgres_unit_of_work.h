@@ -1,6 +1,8 @@
 #pragma once
 // The gate's transaction on PostgreSQL. Rows are written in columns, one statement a table; the
-// journal and the chain's head come last (lock order: stripes, work rows, chain head).
+// journal and the chain's head come last (lock order: stripes, work rows, chain head). What is
+// added is on its way to the server, not there: what the store refuses of it is told by the commit,
+// or by whatever asks before.
 
 #include "gateway/core/error.h"
 #include "gateway/ports/unit_of_work.h"
@@ -9,6 +11,7 @@
 #include "gateway/storage/provenance_profiles.h"
 
 #include <atomic>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -89,7 +92,7 @@ private:
     void make_durable() override;
 
     void write_attempts();
-    void require_current(const Parameter& messages, const Parameter& attempts);
+    void require_current();
     void write_outcomes();
     void write_payload_keys(const Columns& keys);
     [[nodiscard]] Connection& connection();
@@ -100,6 +103,7 @@ private:
     Lock m_lock{Lock::shared};
     std::int64_t m_activation{0};
     ports::ChainHead m_head{};
+    std::set<core::MessageId> m_messages{}; ///< made by this transaction: nobody else knows them
     std::vector<ports::AttemptRow> m_attempts{};
     std::vector<ports::OutcomeRow> m_outcomes{};
     NewProfiles m_new_profiles{}; ///< known to others only once this transaction is durable

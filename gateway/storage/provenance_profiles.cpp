@@ -26,7 +26,7 @@ void ProvenanceProfiles::write(
         rows.row(digest, *profile);
         digests.add(digest);
     }
-    connection.run(
+    connection.send(
         "INSERT INTO provenance_profile (digest, packed) SELECT * FROM unnest($1::bytea[], "
         "$2::bytea[])"
         " ON CONFLICT (digest) DO NOTHING",

@@ -43,6 +43,7 @@ void PostgresUnitOfWork::add(std::span<const ports::MessageRow> messages) {
          Kind::bytes, Kind::bigint}};
     Columns corrections{{Kind::uuid, Kind::uuid}};
     for (const ports::MessageRow& message : messages) {
+        m_messages.insert(message.message);
         if (message.corrects) {
             corrections.row(message.message, *message.corrects);
         }
@@ -51,7 +52,7 @@ void PostgresUnitOfWork::add(std::span<const ports::MessageRow> messages) {
             number_of(message.person), message.run, message.ordinal, maybe(message.record_key),
             message.lane == 0 ? std::nullopt : std::optional{message.lane});
     }
-    connection().run(
+    connection().send(
         "INSERT INTO message (message, exchange, party, direction, person_no, run, ordinal, "
         "record_key, lane)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], "
@@ -59,7 +60,7 @@ void PostgresUnitOfWork::add(std::span<const ports::MessageRow> messages) {
         " $7::bigint[], $8::bytea[], $9::bigint[])",
         rows.parameters());
     if (!corrections.empty()) {
-        connection().run(
+        connection().send(
             "INSERT INTO correction (message, corrects) SELECT * FROM unnest($1::uuid[], "
             "$2::uuid[])",
             corrections.parameters());
@@ -92,7 +93,7 @@ void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {
             static_cast<std::int64_t>(decision.epoch), m_activation, word(decision.outcome),
             decision.next_change, sealed, maybe(decision.register_digest));
     }
-    connection().run(
+    connection().send(
         "INSERT INTO decision (message, attempt, person_no, epoch, activation, outcome, "
         "next_change, evidence, register_digest)"
         " SELECT * FROM unnest($1::uuid[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[],"
@@ -125,14 +126,14 @@ void PostgresUnitOfWork::add(std::span<const ports::PayloadRow> payloads) {
     // Keys first: a repeated payload keeps its first text, so it must keep its first key too.
     write_payload_keys(keys);
     if (!rows.empty()) {
-        connection().run(
+        connection().send(
             "INSERT INTO payload (message, use, ordinal, person_no, sealed)"
             " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], "
             "$5::bytea[])",
             rows.parameters());
     }
     if (!repeatable.empty()) {
-        connection().run(
+        connection().send(
             "INSERT INTO payload (message, use, ordinal, person_no, sealed)"
             " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[])"
             " ON CONFLICT DO NOTHING",
@@ -146,7 +147,7 @@ void PostgresUnitOfWork::add(const ports::PieceRow& piece) {
 
 void PostgresUnitOfWork::write_payload_keys(const Columns& keys) {
     if (!keys.empty()) {
-        connection().run(
+        connection().send(
             "INSERT INTO payload_key (message, use, ordinal, wrapped)"
             " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bytea[]) ON CONFLICT "
             "DO NOTHING",
@@ -164,7 +165,7 @@ void PostgresUnitOfWork::add(std::span<const ports::RecordOutcomeRow> outcomes) 
             outcome.message, maybe(outcome.run), outcome.ordinal, word(outcome.state),
             std::string_view{outcome.code}, std::string_view{outcome.path});
     }
-    connection().run(
+    connection().send(
         "INSERT INTO record_outcome (message, run, ordinal, state, code, path)"
         " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], "
         "$6::text[])",
@@ -184,7 +185,7 @@ void PostgresUnitOfWork::add(std::span<const ports::DeliveryStep> steps) {
             step.due, step.failures, step.pile ? std::optional{word(*step.pile)} : std::nullopt,
             std::string_view{step.code});
     }
-    connection().run(
+    connection().send(
         "INSERT INTO delivery_step (message, run, exchange, party, state, due_at, failures, pile, "
         "code)"
         " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[],"
@@ -205,7 +206,7 @@ void PostgresUnitOfWork::add(std::span<const ports::ProvenanceRow> rows) {
             m_parts.profiles.number_of(row.profile_digest, m_new_profiles), row.fields,
             row.without_source, row.record);
     }
-    connection().run(
+    connection().send(
         "INSERT INTO provenance (message, ordinal, profile, fields, without_source, packed)"
         " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], "
         "$5::integer[], $6::bytea[])",
@@ -227,7 +228,7 @@ void PostgresUnitOfWork::note_what_may_correct(std::span<const ports::Provenance
     if (!any) {
         return;
     }
-    connection().run(
+    connection().send(
         "INSERT INTO comparison_due (stamping) SELECT max(p.stamping) FROM provenance AS p"
         " JOIN message AS m ON m.message = p.message WHERE p.message = ANY($1::uuid[])"
         " AND EXISTS (SELECT FROM message AS e JOIN provenance AS q ON q.message = e.message"
@@ -255,7 +256,7 @@ void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {
             entry.chain, entry.sequence, entry.at, std::string_view{entry.kind}, entry.message,
             number_of(entry.person), std::string_view{entry.body}, entry.previous, entry.hash);
     }
-    connection().run(
+    connection().send(
         "INSERT INTO journal (chain, seq, at, kind, message, person_no, body, previous, hash)"
         " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], "
         "$5::uuid[],"
@@ -266,7 +267,16 @@ void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {
 /// Whoever marks an attempt has read its document a while ago. Somebody may have settled it, given
 /// it up or begun another attempt since: then nothing leaves. The lock keeps that from happening
 /// until the commit.
-void PostgresUnitOfWork::require_current(const Parameter& messages, const Parameter& attempts) {
+void PostgresUnitOfWork::require_current() {
+    Columns marked{{Kind::uuid, Kind::integer}};
+    for (const ports::AttemptRow& attempt : m_attempts) {
+        if (!m_messages.contains(attempt.message)) {
+            marked.row(attempt.message, attempt.attempt);
+        }
+    }
+    if (marked.empty()) {
+        return; // a relay's: the message was not there before
+    }
     const Rows outdated{connection().run(
         "WITH held AS MATERIALIZED (SELECT document, superseded_at FROM document WHERE document = "
         "ANY($1::uuid[]) FOR SHARE)"
@@ -277,7 +287,7 @@ void PostgresUnitOfWork::require_current(const Parameter& messages, const Parame
         "before.message = a.message), 0) OR (SELECT s.state FROM delivery_step AS s WHERE "
         "s.message = a.message ORDER BY step "
         "DESC LIMIT 1) IN ('dead', 'given-up')",
-        {messages, attempts})};
+        marked.parameters())};
     if (outdated.integer(0, 0) != 0) {
         throw core::GatewayError{"ATTEMPT_OUTDATED"};
     }
@@ -307,13 +317,13 @@ void PostgresUnitOfWork::write_attempts() {
             attempt.message, attempt.attempt, attempt.party.text(), attempt.payload_digest,
             std::int64_t{attempt.send_by.count()}, first, static_cast<int>(persons.size()));
     }
+    require_current();
     Parameters parameters{rows.parameters()};
-    require_current(parameters.at(0), parameters.at(1));
     parameters.push_back(persons.finish());
     parameters.push_back(epochs.finish());
     parameters.push_back(Parameter::text(m_parts.node));
     parameters.push_back(Parameter::text(m_parts.process));
-    connection().run(
+    connection().send(
         "WITH live AS (INSERT INTO live_attempt (message, attempt, node, process)"
         "  SELECT message, attempt, $10::text, $11::text FROM unnest($1::uuid[], $2::integer[])"
         "   AS l (message, attempt))"
@@ -343,7 +353,7 @@ void PostgresUnitOfWork::write_outcomes() {
     Parameters parameters{rows.parameters()};
     parameters.push_back(Parameter::text(m_parts.process));
     // The process that sends is the one that knows when it no longer does.
-    connection().run(
+    connection().send(
         "WITH told AS (SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[],"
         "  $5::integer[], $6::boolean[], $7::boolean[]) AS t (message, attempt, outcome, code, "
         "status,"

@@ -27,7 +27,7 @@ void PostgresUnitOfWork::add(const ports::User& user) {
     active.add(user.active);
     Column ends{Kind::instant};
     ends.add(user.ends_at);
-    connection().run(
+    connection().send(
         "INSERT INTO user_event (name, roles, uid, active, by, at, ends_at) VALUES ($1::text, "
         "$2::text[], ($3::bigint[])[1], ($4::boolean[])[1], $5::text, $6::timestamptz,"
         " ($7::timestamptz[])[1])",
@@ -36,7 +36,7 @@ void PostgresUnitOfWork::add(const ports::User& user) {
 }
 
 void PostgresUnitOfWork::add(const ports::Token& token) {
-    connection().run(
+    connection().send(
         "INSERT INTO token (token, name, scope, label, hash, by, issued_at, expires_at)"
         " VALUES ($1::uuid, $2::text, $3::text[], $4::text, $5::bytea, $6::text, $7::timestamptz,"
         " $8::timestamptz)",
@@ -47,7 +47,7 @@ void PostgresUnitOfWork::add(const ports::Token& token) {
 }
 
 void PostgresUnitOfWork::add(const ports::TokenRevocation& revocation) {
-    connection().run(
+    connection().send(
         "INSERT INTO token_revocation (token, by, at) VALUES ($1::uuid, $2::text, $3::timestamptz)"
         " ON CONFLICT (token) DO NOTHING", // who was first stands
         {Parameter::message(revocation.id.uuid), Parameter::text(revocation.by.text()),

@@ -321,7 +321,12 @@ TEST_CASE(
     const ports::PayloadRow document{
         message, core::PersonNo::none, ports::PayloadRow::Use::document, 0, core::as_bytes("sent")};
     unit->add(std::vector{document});
-    CHECK(code_of([&] { unit->add(std::vector{document}); }) == core::Code{"STORE_CONSTRAINT"});
+    CHECK(
+        code_of([&] {
+            unit->add(std::vector{document});
+            static_cast<void>(unit->commit());
+        })
+        == core::Code{"STORE_CONSTRAINT"});
 }
 
 TEST_CASE(

@@ -295,6 +295,7 @@ TEST_CASE(
             code_of([&] {
                 unit->add(std::vector{ports::RecordOutcomeRow{
                     message, {}, 0, ports::RecordState::rejected, std::string{"A\0B", 3}, {}}});
+                static_cast<void>(unit->commit());
             })
             == core::Code{"STORE_DATA"});
     }
@@ -305,6 +306,7 @@ TEST_CASE(
             message, exchange, party, ports::Direction::out, core::PersonNo::none, {}, 0, {}};
         try {
             unit->add(std::vector{row, row});
+            static_cast<void>(unit->commit());
             FAIL("one identity twice");
         } catch (const core::GatewayError& error) {
             CHECK(error.code() == core::Code{"STORE_CONSTRAINT"});
