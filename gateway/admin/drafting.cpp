@@ -1,6 +1,7 @@
 #include "gateway/admin/drafting.h"
 
 #include "gateway/admin/rule_cases.h"
+#include "gateway/config/trial.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 
@@ -92,9 +93,10 @@ std::shared_ptr<const CheckedSet> Drafting::check(const config::FileSet& files) 
     }
     auto made = std::make_shared<CheckedSet>();
     made->digest = digest;
-    config::Loaded loaded{config::load(files, digest, m_means.adapters())};
-    made->configuration = std::move(loaded.configuration);
-    made->findings = std::move(loaded.findings);
+    config::Trial trial{config::try_out(files, digest, m_means.adapters())};
+    made->configuration = std::move(trial.loaded.configuration);
+    made->tried = std::move(trial.tried);
+    made->findings = std::move(trial.loaded.findings);
     if (made->configuration) {
         std::vector<config::Finding> failing{failing_cases(*made->configuration)};
         made->cases = made->configuration->cases.size();

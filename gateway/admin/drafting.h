@@ -20,6 +20,8 @@ namespace gateway::admin {
 struct CheckedSet {
     core::Digest digest{};
     std::shared_ptr<const config::Configuration> configuration; ///< null: it does not compile
+    /// The same, also where only samples say otherwise: to be looked at, never put in force.
+    std::shared_ptr<const config::Configuration> tried;
     std::vector<config::Finding> findings; ///< of the loader, then of the cases
     std::size_t cases{0};                  ///< that were run
     std::size_t failed{0};

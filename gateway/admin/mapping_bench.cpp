@@ -228,14 +228,14 @@ samples_of(const config::FileSet& files, std::string_view exchange, std::string_
     folder += exchange;
     folder += "/samples/";
     Sample sample;
-    for (const auto& [path, document] : files.files()) {
-        if (path.starts_with(folder)) {
-            const std::string name{path.substr(folder.size())};
-            sample.all.push_back(name);
-            if (sample.name.empty() || name == wanted) {
-                sample.name = name;
-                sample.document = document;
-            }
+    const auto& all = files.files();
+    for (auto file = all.lower_bound(folder); file != all.end() && file->first.starts_with(folder);
+         ++file) {
+        const std::string name{file->first.substr(folder.size())};
+        sample.all.push_back(name);
+        if (sample.name.empty() || name == wanted) {
+            sample.name = name;
+            sample.document = file->second;
         }
     }
     return sample;
@@ -259,8 +259,8 @@ errors_near(const std::vector<config::Finding>& findings, const std::string& fol
 JsonValue bench_json(
     const Drafting::Compared& compared, const Call& call, core::ExchangeId id,
     const Sample& sample) {
-    Side before{side_of(compared.before->configuration.get(), call, id, sample.name)};
-    Side after{side_of(compared.after->configuration.get(), call, id, sample.name)};
+    Side before{side_of(compared.before->tried.get(), call, id, sample.name)};
+    Side after{side_of(compared.after->tried.get(), call, id, sample.name)};
     const Side& known{after.exchange != nullptr ? after : before};
     const bool to_party{known.exchange != nullptr && known.leg == leg_to_party(*known.exchange)};
     read_sample(before, sample.document);
@@ -312,7 +312,7 @@ Answer map_draft(const Call& call, Parts& parts) {
     const Drafting::Compared compared{parts.drafting->compare(base, files)};
     const auto id = core::ExchangeId::find(*name);
     const auto knows = [&](const CheckedSet& set) {
-        return id && set.configuration != nullptr && set.configuration->find(*id) != nullptr;
+        return id && set.tried != nullptr && set.tried->find(*id) != nullptr;
     };
     if (!knows(*compared.before) && !knows(*compared.after)) {
         json.refuse("/exchange", "EXCHANGE_UNKNOWN", "no such exchange");

@@ -2,6 +2,7 @@
 #include "gateway/text/json_value.h"
 
 #include <algorithm>
+#include <set>
 
 namespace gateway::config {
 
@@ -95,7 +96,7 @@ void check_case(
     Draft& draft, const Leg& leg, const std::string& file, const std::string& text,
     const Records& records) {
     const auto wrong = [&](core::Code code, const std::string& reason) {
-        draft.findings.error(file, 0, code, reason);
+        draft.findings.error_of_sample(file, 0, code, reason);
     };
     const core::Result<text::JsonValue> parsed{text::parse_json(text)};
     const text::JsonValue* const listed{parsed ? parsed.value().find("records") : nullptr};
@@ -142,7 +143,7 @@ void check_sample(Draft& draft, const Leg& leg, const std::string& file, const s
     }
     Records records;
     if (const std::optional<core::Rejection> wrong{wrong_with(leg, text, records)}) {
-        draft.findings.error(
+        draft.findings.error_of_sample(
             file, wrong->line.value_or(0), "SAMPLE_INVALID",
             "the sample does not hold to its document type: " + where(*wrong));
         return;
@@ -153,21 +154,28 @@ void check_sample(Draft& draft, const Leg& leg, const std::string& file, const s
     }
 }
 
+/// Calls `visit(path, text)` for each file of a folder; the set is in order of its paths.
+template <class Visit>
+void each_file_in(const FileSet& set, const std::string& folder, const Visit& visit) {
+    const auto& files = set.files();
+    for (auto file = files.lower_bound(folder);
+         file != files.end() && file->first.starts_with(folder); ++file) {
+        visit(file->first, file->second);
+    }
+}
+
 /// A case without its sample would be read by nobody.
 void check_cases_have_samples(Draft& draft, const std::string& exchange) {
-    const auto& files = draft.files.files();
-    for (const auto& [file, text] : files) {
-        if (!file.starts_with(exchange + "cases/")) {
-            continue;
-        }
-        const bool has_sample{std::any_of(files.begin(), files.end(), [&](const auto& other) {
-            return other.first.starts_with(exchange + "samples/") && case_of(other.first) == file;
-        })};
-        if (!has_sample) {
-            draft.findings.error(
+    std::set<std::string> sampled;
+    each_file_in(draft.files, exchange + "samples/", [&](const std::string& sample, const auto&) {
+        sampled.insert(case_of(sample));
+    });
+    each_file_in(draft.files, exchange + "cases/", [&](const std::string& file, const auto&) {
+        if (!sampled.contains(file)) {
+            draft.findings.error_of_sample(
                 file, 0, "CASE_UNKNOWN", "a case has the name of a sample, and ends in .json");
         }
-    }
+    });
 }
 
 }
@@ -176,10 +184,7 @@ void check_samples(Draft& draft, const ReadExchange& read) {
     const std::string exchange{"exchanges/" + std::string{read.exchange.id.text()} + "/"};
     const std::string folder{exchange + "samples/"};
     check_cases_have_samples(draft, exchange);
-    for (const auto& [file, text] : draft.files.files()) {
-        if (!file.starts_with(folder)) {
-            continue;
-        }
+    each_file_in(draft.files, folder, [&](const std::string& file, const std::string& text) {
         const std::string name{file.substr(folder.size())};
         const ReadLeg* sampled{nullptr};
         for (const auto& [leg_name, leg] :
@@ -191,13 +196,13 @@ void check_samples(Draft& draft, const ReadExchange& read) {
             }
         }
         if (sampled == nullptr) {
-            draft.findings.error(
+            draft.findings.error_of_sample(
                 file, 0, "SAMPLE_UNKNOWN",
                 "a sample's name begins with record-, request- or response-");
         } else {
             check_sample(draft, sampled->leg, file, text);
         }
-    }
+    });
 }
 
 }

@@ -18,6 +18,13 @@ public:
             {Finding::Severity::error, std::move(file), line, code, std::move(reason)});
     }
 
+    /// An error of a sample or of its case: the set is refused all the same, but what the sample
+    /// goes through is whole, and can be shown at work (trial.h).
+    void error_of_sample(std::string file, std::size_t line, core::Code code, std::string reason) {
+        ++m_of_samples;
+        error(std::move(file), line, code, std::move(reason));
+    }
+
     void note(std::string file, std::size_t line, core::Code code, std::string reason) {
         m_findings.push_back(
             {Finding::Severity::note, std::move(file), line, code, std::move(reason)});
@@ -25,12 +32,16 @@ public:
 
     [[nodiscard]] std::size_t errors() const noexcept { return m_errors; }
 
+    /// So many of them were told by error_of_sample().
+    [[nodiscard]] std::size_t of_samples() const noexcept { return m_of_samples; }
+
     /// In order of file and line.
     [[nodiscard]] std::vector<Finding> take();
 
 private:
     std::vector<Finding> m_findings;
     std::size_t m_errors{0};
+    std::size_t m_of_samples{0};
 };
 
 /// One file of the set while it is read.

@@ -2,6 +2,7 @@
 #include "gateway/config/draft.h"
 #include "gateway/config/identities.h"
 #include "gateway/config/read_schedules.h"
+#include "gateway/config/trial.h"
 
 #include <algorithm>
 
@@ -94,14 +95,14 @@ Configuration::client_of(const core::Digest& spki) const noexcept {
     return std::nullopt;
 }
 
-Loaded load(const FileSet& files, const core::Digest& digest, const AdapterCatalogue& adapters) {
+Trial try_out(const FileSet& files, const core::Digest& digest, const AdapterCatalogue& adapters) {
     Draft draft{files, adapters};
     survey(draft);
     read_statutes(draft);
     read_catalogue(draft);
     if (!has_words(draft)) {
         parse_only(draft);
-        return {nullptr, draft.findings.take()};
+        return {{nullptr, draft.findings.take()}, nullptr};
     }
     read_words(draft);
     read_code_lists(draft);
@@ -115,13 +116,18 @@ Loaded load(const FileSet& files, const core::Digest& digest, const AdapterCatal
     read_limits(draft);
     check_identities(draft);
     const std::shared_ptr<const policy::RuleSet> rules{compile(draft)};
-    if (draft.findings.errors() != 0 || rules == nullptr) {
-        return {nullptr, draft.findings.take()};
+    if (draft.findings.errors() != draft.findings.of_samples() || rules == nullptr) {
+        return {{nullptr, draft.findings.take()}, nullptr};
     }
+    const bool holds{draft.findings.errors() == 0};
     const std::shared_ptr<Configuration> configuration{assemble(draft)};
     configuration->digest = digest;
     configuration->rules = rules;
-    return {configuration, draft.findings.take()};
+    return {{holds ? configuration : nullptr, draft.findings.take()}, configuration};
+}
+
+Loaded load(const FileSet& files, const core::Digest& digest, const AdapterCatalogue& adapters) {
+    return try_out(files, digest, adapters).loaded;
 }
 
 }
