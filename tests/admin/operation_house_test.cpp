@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <map>
 
 using namespace tests::admin;
 using namespace tests::corridor;
@@ -163,4 +164,24 @@ TEST_CASE("a run is followed by events, and who knows them waits", "[admin][hous
         post(calls, "/runs/" + last.at("run").get<std::string>() + "/resume", Json::object()).code()
         == "RUN_CLOSED");
     CHECK(post(calls, "/runs/nothing/resume", Json::object()).code() == "RUN_UNKNOWN");
+}
+
+TEST_CASE(
+    "what the gate withheld is told as withheld, not as what still waits",
+    "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    static_cast<void>(house.run_batch());
+    const Json last = row_of(calls, batch).at("last_run");
+    const Json run = calls.local({"GET", "/runs/" + last.at("run").get<std::string>()}).body;
+    REQUIRE(run.at("account").at("withheld") > 0);
+    std::map<std::string, int> counted;
+    for (const Json& one : run.at("coded")) {
+        counted[one.at("state")] += one.at("records").get<int>();
+    }
+    for (const char* const state : {"withheld", "rejected", "pending"}) {
+        CHECK(counted[state] == run.at("account").at(state));
+    }
+    CHECK(calls.misfits().empty());
 }
