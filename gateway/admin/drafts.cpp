@@ -7,6 +7,7 @@
 #include "gateway/crypto/random.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace gateway::admin {
 
@@ -17,7 +18,7 @@ using text::JsonValue;
 
 namespace {
 
-constexpr std::size_t listed{200};
+constexpr std::size_t listed{100};
 constexpr std::size_t longest_title{300};
 
 std::size_t letters_in(std::string_view utf8) {
@@ -82,6 +83,53 @@ Beginning read_beginning(const Call& call, text::StrictJson& json) {
     return begun;
 }
 
+bool is_moving(const DraftHead& head) noexcept {
+    return head.state == ports::DraftState::open || head.state == ports::DraftState::planned;
+}
+
+/// `MOVING.MICROSECONDS.DRAFT`: opaque to whoever was given it.
+std::string cursor_of(const DraftHead& head) {
+    std::string cursor{is_moving(head) ? "1." : "0."};
+    cursor += std::to_string(head.at.microseconds());
+    cursor += '.';
+    cursor += head.id.text();
+    return cursor;
+}
+
+std::optional<ports::Drafts::Behind> parse_cursor(std::string_view text) {
+    const std::size_t dot{text.find('.', 2)};
+    if (dot == std::string_view::npos || !(text.starts_with("0.") || text.starts_with("1."))) {
+        return std::nullopt;
+    }
+    std::int64_t at{0};
+    const std::string_view digits{text.substr(2, dot - 2)};
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), at);
+    const std::optional<core::MessageId> draft{core::MessageId::parse(text.substr(dot + 1))};
+    if (!draft || error != std::errc{} || end != digits.data() + digits.size()) {
+        return std::nullopt;
+    }
+    return ports::Drafts::Behind{text.front() == '1', core::Instant::from_microseconds(at), *draft};
+}
+
+Answer page_of_drafts(Parts& parts, const std::optional<ports::Drafts::Behind>& behind) {
+    ports::Drafts& drafts{parts.drafting->drafts()};
+    const core::Digest active{drafts.active()};
+    // one more than the page has: whether there is another
+    std::vector<DraftHead> heads{drafts.drafts(listed + 1, behind)};
+    const bool more{heads.size() > listed};
+    if (more) {
+        heads.pop_back();
+    }
+    JsonValue array{JsonValue::make_array()};
+    for (const DraftHead& head : heads) {
+        array.push(draft_json(head, active));
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("drafts", std::move(array))
+        .add("next", more ? word(cursor_of(heads.back())) : JsonValue{});
+    return Answer::of(std::move(body));
+}
+
 JsonValue step_json(const DraftStep& step) {
     JsonValue object{JsonValue::make_object()};
     object.add("kind", word(ports::to_text(step.kind)))
@@ -120,15 +168,21 @@ JsonValue whole_json(const DraftHead& head, Parts& parts) {
 }
 
 Answer list_drafts(const Call&, Parts& parts) {
-    ports::Drafts& drafts{parts.drafting->drafts()};
-    const core::Digest active{drafts.active()};
-    JsonValue array{JsonValue::make_array()};
-    for (const DraftHead& head : drafts.drafts(listed)) {
-        array.push(draft_json(head, active));
+    return page_of_drafts(parts, std::nullopt);
+}
+
+Answer query_drafts(const Call& call, Parts& parts) {
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"behind"});
+    std::optional<ports::Drafts::Behind> behind;
+    if (const std::string cursor{json.plain_text(call.body, "behind", "")}; !cursor.empty()) {
+        behind = parse_cursor(cursor);
+        if (!behind) {
+            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
+        }
     }
-    JsonValue body{JsonValue::make_object()};
-    body.add("drafts", std::move(array));
-    return Answer::of(std::move(body));
+    return json.wrong() ? Answer::wrong(problems::request_invalid, json.errors())
+                        : page_of_drafts(parts, behind);
 }
 
 Answer read_draft(const Call& call, Parts& parts) {

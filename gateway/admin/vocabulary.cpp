@@ -51,7 +51,11 @@ Answer read_vocabulary(const Call&, Parts& parts) {
     const std::shared_ptr<const config::Configuration> law{law_in_force(parts)};
     JsonValue registers{JsonValue::make_array()};
     for (const config::Register& reg : law->registers) {
-        registers.push(named(reg.id, reg.name));
+        JsonValue one{named(reg.id, reg.name)};
+        one.add("selections", words(reg.access.selections, [](const auto& selection) {
+                    return std::string_view{selection.first};
+                }));
+        registers.push(std::move(one));
     }
     JsonValue body{JsonValue::make_object()};
     body.add("items", items_json(law->rules->law()))

@@ -2,12 +2,11 @@
 
 #include "gateway/app/adapters.h"
 #include "gateway/app/installation.h"
-#include "gateway/app/skeletons.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
+#include "gateway/config/skeletons.h"
 #include "gateway/core/error.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <ostream>
@@ -21,25 +20,14 @@ using text::JsonValue;
 
 namespace {
 
-/// As the configuration takes names of files and folders.
 void require_name(const std::string& name) {
-    const bool formed{
-        !name.empty() && name.size() <= 100
-        && std::all_of(
-            name.begin(), name.end(),
-            [](char byte) {
-                return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-'
-                       || byte == '.';
-            })
-        && std::isalnum(static_cast<unsigned char>(name.front())) != 0
-        && std::isalnum(static_cast<unsigned char>(name.back())) != 0};
-    if (!formed) {
+    if (!config::is_skeleton_name(name)) {
         throw GatewayError{"NAME_FORM", name, GatewayError::Retry::never};
     }
 }
 
 /// Nothing that is there is written over, and then nothing is written.
-void write_all(const fs::path& folder, const Skeleton& skeleton) {
+void write_all(const fs::path& folder, const config::Skeleton& skeleton) {
     for (const auto& [file, text] : skeleton) {
         if (fs::exists(folder / file)) {
             throw GatewayError{"FILE_EXISTS", file, GatewayError::Retry::never};
@@ -57,7 +45,7 @@ void write_all(const fs::path& folder, const Skeleton& skeleton) {
 }
 
 /// What `check` says of the new files.
-std::vector<config::Finding> findings_of(const fs::path& folder, const Skeleton& skeleton) {
+std::vector<config::Finding> findings_of(const fs::path& folder, const config::Skeleton& skeleton) {
     std::vector<config::Finding> all{
         check_folder(folder, Adapters::formats_only()).loaded.findings};
     std::erase_if(
@@ -66,7 +54,7 @@ std::vector<config::Finding> findings_of(const fs::path& folder, const Skeleton&
 }
 
 int tell(
-    const VerbOptions& options, const fs::path& folder, const Skeleton& skeleton,
+    const VerbOptions& options, const fs::path& folder, const config::Skeleton& skeleton,
     std::ostream& out) {
     write_all(folder, skeleton);
     const std::vector<config::Finding> findings{findings_of(folder, skeleton)};
@@ -100,13 +88,13 @@ int make_new(const VerbOptions& options, const NewWords& words, std::ostream& ou
     }
     switch (words.kind) {
     case NewWords::Kind::reg:
-        return tell(options, folder, register_skeleton(words.name, words.business_id), out);
+        return tell(options, folder, config::register_skeleton(words.name, words.business_id), out);
     case NewWords::Kind::party:
-        return tell(options, folder, party_skeleton(words.name, words.cls), out);
+        return tell(options, folder, config::party_skeleton({words.name, words.cls}), out);
     case NewWords::Kind::exchange:
         return tell(
             options, folder,
-            exchange_skeleton(
+            config::exchange_skeleton(
                 {words.name, words.reg, words.party, words.direction, words.format, words.purpose,
                  words.basis, words.selection}),
             out);

@@ -100,8 +100,17 @@ public:
     virtual void
     begin(const DraftHead& head, const core::Digest& base, std::span<const DraftFile> files) = 0;
 
+    /// The last one of a page that was shown.
+    struct Behind {
+        bool moving{false}; ///< it was open or planned
+        core::Instant at;
+        core::MessageId draft;
+    };
+
     /// Open and planned ones first, then the rest; newest first.
-    [[nodiscard]] virtual std::vector<DraftHead> drafts(std::size_t limit) = 0;
+    /// @param behind nothing: from the first.
+    [[nodiscard]] virtual std::vector<DraftHead>
+    drafts(std::size_t limit, const std::optional<Behind>& behind) = 0;
     [[nodiscard]] virtual std::optional<DraftHead> find(const core::MessageId& draft) = 0;
     /// What it says of its files, each once, in order of path; none that is untouched.
     /// @param version as it was then; it and the earlier ones count.

@@ -198,12 +198,19 @@ void PostgresDrafts::begin(
     });
 }
 
-std::vector<DraftHead> PostgresDrafts::drafts(std::size_t limit) {
+std::vector<DraftHead>
+PostgresDrafts::drafts(std::size_t limit, const std::optional<Behind>& behind) {
+    constexpr std::int64_t before_all{2}; // above the two ranks that there are
+    const std::int64_t rank{behind ? std::int64_t{behind->moving ? 1 : 0} : before_all};
+    const Behind from{behind.value_or(Behind{})};
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            heads_where(" ORDER BY (n.state IN ('open', 'planned')) DESC, n.at DESC LIMIT "
-                        "$1::bigint"),
-            {Parameter::integer(static_cast<std::int64_t>(limit))})};
+            heads_where(" CROSS JOIN LATERAL (SELECT CASE WHEN n.state IN ('open', 'planned')"
+                        " THEN 1 ELSE 0 END AS rank) AS r WHERE (r.rank, n.at, n.draft)"
+                        " < ($2::bigint, $3::timestamptz, $4::uuid)"
+                        " ORDER BY r.rank DESC, n.at DESC, n.draft DESC LIMIT $1::bigint"),
+            {Parameter::integer(static_cast<std::int64_t>(limit)), Parameter::integer(rank),
+             Parameter::instant(from.at), Parameter::message(from.draft)})};
         std::vector<DraftHead> heads;
         for (int row{0}; row < rows.size(); ++row) {
             heads.push_back(head_at(rows, row));

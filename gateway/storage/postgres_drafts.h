@@ -14,7 +14,8 @@ public:
     void begin(
         const ports::DraftHead& head, const core::Digest& base,
         std::span<const ports::DraftFile> files) override;
-    [[nodiscard]] std::vector<ports::DraftHead> drafts(std::size_t limit) override;
+    [[nodiscard]] std::vector<ports::DraftHead>
+    drafts(std::size_t limit, const std::optional<Behind>& behind) override;
     [[nodiscard]] std::optional<ports::DraftHead> find(const core::MessageId& draft) override;
     [[nodiscard]] std::vector<ports::DraftFile>
     files(const core::MessageId& draft, std::int64_t version) override;

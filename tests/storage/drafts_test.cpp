@@ -89,7 +89,7 @@ TEST_CASE("what is typed is kept as it is, version upon version", "[storage][dra
     CHECK(head->authors == std::vector{name("anna"), name("bertta")});
     CHECK(head->files == 1);
     CHECK(head->state == DraftState::open);
-    const auto listed = drafts().drafts(1000);
+    const auto listed = drafts().drafts(1000, std::nullopt);
     CHECK(std::any_of(
         listed.begin(), listed.end(), [&](const DraftHead& one) { return one.id == draft; }));
     CHECK_FALSE(drafts().find(new_id()));

@@ -8,6 +8,7 @@ import { Agree } from '../changes/Agree';
 import { DraftText } from '../changes/DraftText';
 import { Findings } from '../changes/Findings';
 import { keptPaths } from '../changes/kept';
+import { NewPartner } from '../changes/NewPartner';
 import { Says } from '../changes/Says';
 import { Traffic } from '../changes/Traffic';
 import { useCheck, useDiff, useDraft, useDraftChanged, type Draft } from '../changes/useDraft';
@@ -17,6 +18,7 @@ import { Found } from '../parts/Found';
 import { Mark } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { Waiting } from '../parts/Waiting';
+import { useSession } from '../session/SessionContext';
 import { dateTime, number } from '../texts/format';
 
 /** One draft: what it changes, whether it holds, what it would have done, who agreed, and its text. */
@@ -33,6 +35,7 @@ export function Change() {
 
 function Whole({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
+  const { may } = useSession();
   const diff = useDiff(draft.draft, draft.version);
   const check = useCheck(draft.draft, draft.version);
   const [asked] = useSearchParams();
@@ -80,6 +83,7 @@ function Whole({ draft }: { draft: Draft }) {
       </section>
       <Agree draft={draft} diff={diff.data} valid={check.data?.valid ?? false} />
       <Traffic draft={draft.draft} />
+      {draft.state === 'open' && may('drafts:change') && <NewPartner draft={draft} onMade={open} />}
       <DraftText draft={draft} findings={check.data?.findings ?? []} path={path} onOpen={setPath} />
       <Steps draft={draft} />
     </>

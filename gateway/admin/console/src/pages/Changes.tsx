@@ -1,9 +1,9 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, TextInput } from 'suomifi-ui-components';
-import { get, post, type Schemas } from '../api/client';
+import { post, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
@@ -20,12 +20,18 @@ const states: Record<Draft['state'], MarkKind> = { open: 'note', planned: 'warni
 export function Changes() {
   const { t } = useTranslation();
   const { may } = useSession();
-  const found = useQuery({ queryKey: ['drafts'], queryFn: ({ signal }) => get<Schemas['Drafts']>('/drafts', { signal }) });
+  const found = useInfiniteQuery({
+    queryKey: ['drafts', 'pages'],
+    queryFn: ({ pageParam, signal }) => post<Schemas['Drafts']>('/drafts/query', { behind: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
   return (
     <Page title={t('changes.title')} lead={t('changes.lead')}>
       <Found of={found}>
-        {({ drafts }) =>
-          drafts.length === 0 ? (
+        {({ pages }) => {
+          const drafts = pages.flatMap((page) => page.drafts);
+          return drafts.length === 0 ? (
             <Empty title={t('changes.none')}>{t('changes.noneLead')}</Empty>
           ) : (
             <DataTable
@@ -50,9 +56,14 @@ export function Changes() {
                 { name: t('changes.savedAt'), of: (draft) => dateTime(draft.saved_at) },
               ]}
             />
-          )
-        }
+          );
+        }}
       </Found>
+      {found.hasNextPage && (
+        <Button variant="secondary" disabled={found.isFetching} onClick={() => void found.fetchNextPage()}>
+          {t('changes.moreDrafts')}
+        </Button>
+      )}
       {may('drafts:change') && <Begin />}
       <History />
     </Page>

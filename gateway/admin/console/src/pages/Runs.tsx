@@ -22,6 +22,7 @@ export function Runs() {
     queryFn: ({ pageParam, signal }) =>
       post<Schemas['RunPage']>('/runs/query', { limit: 50, ...(exchange && { exchange }), ...(pageParam && { behind: pageParam }) }, { signal }),
     getNextPageParam: (last) => last.next ?? undefined,
+    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : 5_000), // a run that was asked for shows by itself
   });
   const runs = found.data?.pages.flatMap((page) => page.runs);
   return (

@@ -79,6 +79,10 @@ function ChooseDraft() {
   );
 }
 
+/** Exchanges that are not in force yet. */
+const added = (draft: Draft) =>
+  draft.changes.flatMap(({ path, change }) => (change === 'added' && path.match(/^exchanges\/([^/]+)\/exchange\.yaml$/)?.[1]) || []);
+
 function OfDraft({ id, exchange }: { id: string; exchange: string }) {
   const { t } = useTranslation();
   const go = useNavigate();
@@ -98,7 +102,7 @@ function OfDraft({ id, exchange }: { id: string; exchange: string }) {
             {t('bench.exchange')}
             <select value={exchange} onChange={(event) => void go(`/workbench/${id}/${event.target.value}`)}>
               <option value="">{t('bench.choose')}</option>
-              {(configuration.data?.exchanges ?? []).map((one) => (
+              {[...added(draft), ...(configuration.data?.exchanges ?? [])].map((one) => (
                 <option key={one} value={one}>
                   {one}
                 </option>

@@ -1,8 +1,10 @@
-#include "gateway/app/skeletons.h"
+#include "gateway/config/skeletons.h"
+
+#include "gateway/text/json_value.h"
 
 #include <algorithm>
 
-namespace gateway::app {
+namespace gateway::config {
 
 namespace {
 
@@ -10,6 +12,15 @@ using namespace std::string_literals;
 
 std::string or_fill_in(const std::string& word) {
     return word.empty() ? std::string{to_fill_in} : word;
+}
+
+/// A text that people typed, as YAML takes it wherever it stands: JSON's strings are YAML's.
+std::string quoted(const std::string& text) {
+    return text::write_json(text::JsonValue::of_string(text));
+}
+
+std::string label_or(const std::string& label, const std::string& name) {
+    return label.empty() ? name : quoted(label);
 }
 
 std::string replaced(std::string text, const std::map<std::string, std::string>& words) {
@@ -71,7 +82,7 @@ constexpr std::string_view party_text{
 party: <name>
 class: <class>            # one of the classes of the catalogue: rules speak of classes more than of single parties
 role: controller                       # or processor, or joint-controller (then `joint`)
-name: {fi: <name>, sv: <name>, en: <name>}
+name: {fi: <label>, sv: <label>, en: <label>}
 # business-id: 0138780-9
 jurisdiction: FI
 state: active                          # suspended: nothing leaves to it
@@ -85,6 +96,14 @@ source: told by the party
 #   pins: ["…64 hexadecimal digits…"]  # the party's certificate, for when it calls us
 #   endpoints:
 #     files: {url: /srv/exchange/<name>}
+)"};
+
+constexpr std::string_view endpoints_text{
+    R"(# Where <name> is reached, and by which key it is known. Without a key nothing leaves to it.
+endpoints:
+  <endpoint>:
+    url: <url>
+<pins><authority># pins: ["…64 hexadecimal digits…"]   # of the party's own certificate, for when it calls us
 )"};
 
 struct Kind {
@@ -141,13 +160,13 @@ Kind kind_of(const std::string& format, bool inbound) {
 constexpr std::string_view exchange_text{
     R"(# The exchange <name>. `lautturi check` names what is missing or wrong, by line.
 exchange: <name>
-name: {fi: <name>, sv: <name>, en: <name>}
+name: {fi: <label>, sv: <label>, en: <label>}
 register: <register>
 party: <party>
 direction: <direction>                # out, in, query-out, query-in
 purpose: <purpose>        # one of the catalogue's
 owner: service manager        # the role that answers for it
-transport: directory          # or https, sftp
+transport: <transport>          # directory, https, sftp
 endpoint: files               # of the party's endpoints.yaml
 <selection>record:<shape>
 <legal>)"};
@@ -208,10 +227,45 @@ Skeleton register_skeleton(const std::string& name, const std::string& business_
              {{"<name>", name}, {"<controller>", controller}, {"<schema>", schema}})}};
 }
 
-Skeleton party_skeleton(const std::string& name, const std::string& cls) {
-    return {
-        {"parties/" + name + "/party.yaml",
-         replaced(std::string{party_text}, {{"<name>", name}, {"<class>", or_fill_in(cls)}})}};
+bool is_skeleton_name(std::string_view name) noexcept {
+    const auto letter = [](char byte) {
+        return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+    };
+    return !name.empty() && name.size() <= 100 && letter(name.front()) && letter(name.back())
+           && std::all_of(name.begin(), name.end(), [&](char byte) {
+                  return letter(byte) || byte == '-' || byte == '.';
+              });
+}
+
+Skeleton party_skeleton(const PartyWishes& wishes) {
+    const std::string folder{"parties/" + wishes.name + "/"};
+    Skeleton skeleton{
+        {folder + "party.yaml",
+         replaced(
+             std::string{party_text}, {{"<class>", or_fill_in(wishes.cls)},
+                                       {"<label>", label_or(wishes.label, wishes.name)},
+                                       {"<name>", wishes.name}})}};
+    if (!wishes.url.empty()) {
+        // a line, or none where nothing is said
+        const auto line = [](std::string_view key, const std::string& value, bool list) {
+            std::string text;
+            if (!value.empty()) {
+                text.append("    ").append(key).append(list ? ": [" : ": ");
+                text.append(quoted(value)).append(list ? "]\n" : "\n");
+            }
+            return text;
+        };
+        skeleton.emplace(
+            folder + "endpoints.yaml",
+            replaced(
+                std::string{endpoints_text},
+                {{"<name>", wishes.name},
+                 {"<endpoint>", std::string{usual_endpoint}},
+                 {"<url>", quoted(wishes.url)},
+                 {"<pins>", line("server-pins", wishes.pin, true)},
+                 {"<authority>", line("trust-file", wishes.authority, false)}}));
+    }
+    return skeleton;
 }
 
 Skeleton exchange_skeleton(const ExchangeWishes& wishes) {
@@ -228,6 +282,8 @@ Skeleton exchange_skeleton(const ExchangeWishes& wishes) {
         {folder + "exchange.yaml",
          replaced(
              std::string{exchange_text}, {{"<name>", wishes.name},
+                                          {"<label>", label_or(wishes.label, wishes.name)},
+                                          {"<transport>", wishes.transport},
                                           {"<register>", or_fill_in(wishes.reg)},
                                           {"<party>", or_fill_in(wishes.party)},
                                           {"<direction>", wishes.direction},
