@@ -2,6 +2,7 @@
 // a person's messages, found by their identifier with a purpose and a reason; and one message, step
 // by step. The person stands in the body, never in an address.
 
+#include "gateway/admin/message_times.h"
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/oversight_desk.h"
 #include "gateway/admin/rights_desk.h"
@@ -39,21 +40,6 @@ constexpr std::array<std::string_view, 16> kind_words{
     "superseded", "attempt",  "receipt", "answered",    "handed-over", "dead",
     "replayed",   "given-up", "settled", "official"};
 static_assert(kind_words.size() == static_cast<std::size_t>(Kind::official) + 1);
-
-/// When a message was taken in: its id begins with it (RFC 9562 §5.7).
-core::Instant taken_in_at(const core::MessageId& message) {
-    std::int64_t milliseconds{0};
-    for (std::size_t place{0}; place < 6; ++place) {
-        milliseconds =
-            milliseconds << 8U | std::to_integer<std::int64_t>(message.bytes().at(place));
-    }
-    return core::Instant::from_microseconds(milliseconds * 1'000);
-}
-
-/// The first id that a message of that instant can have.
-core::MessageId first_id_at(core::Instant at) {
-    return core::MessageId::make(at, std::array<std::byte, 10>{});
-}
 
 struct Asked {
     MessageLog::Facets facets{};

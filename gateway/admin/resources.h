@@ -43,6 +43,7 @@ namespace gateway::admin {
 [[nodiscard]] Answer pause_exchange(const Call& call, Parts& parts);
 [[nodiscard]] Answer resume_exchange(const Call& call, Parts& parts);
 [[nodiscard]] Answer run_exchange(const Call& call, Parts& parts);
+[[nodiscard]] Answer read_traffic_days(const Call& call, Parts& parts);
 [[nodiscard]] Answer query_runs(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_run(const Call& call, Parts& parts);
 [[nodiscard]] Answer follow_run(const Call& call, Parts& parts);

@@ -47,6 +47,7 @@ constexpr std::array all_routes{
     Route{"POST", "/exchanges/{exchange}/pause", P::exchanges_operate, pause_exchange},
     Route{"POST", "/exchanges/{exchange}/resume", P::exchanges_operate, resume_exchange},
     Route{"POST", "/exchanges/{exchange}/run", P::exchanges_operate, run_exchange},
+    Route{"POST", "/traffic/days", P::traffic_read, read_traffic_days},
     Route{"POST", "/runs/query", P::traffic_read, query_runs},
     Route{"GET", "/runs/{run}", P::traffic_read, read_run},
     Route{"GET", "/runs/{run}/events", P::traffic_read, follow_run},

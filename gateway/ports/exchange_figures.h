@@ -4,6 +4,7 @@
 // however much was exchanged; nothing of a person.
 
 #include "gateway/core/instant.h"
+#include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 #include "gateway/ports/traffic.h"
 
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace gateway::ports {
@@ -40,6 +42,26 @@ public:
     /// In the order asked.
     [[nodiscard]] virtual std::vector<Moved>
     moved(std::span<const core::ExchangeId> exchanges, core::Instant now) = 0;
+
+    /// One day of an exchange, or of a party.
+    struct Day {
+        std::int64_t messages{0};
+        bool whole{true}; ///< false: there were more than were counted
+        /// Of the day's latest that left, or were taken in: when that was known.
+        std::vector<std::pair<core::MessageId, core::Instant>> known{};
+    };
+
+    /// So much is looked at of each day, whatever there is.
+    struct Bounds {
+        std::int64_t counted{0};
+        std::int64_t timed{0};
+    };
+
+    /// @param begins the first id that a message of each day can have, the oldest first; one more
+    /// ends the last day.
+    [[nodiscard]] virtual std::vector<Day> days_of(
+        std::optional<core::ExchangeId> exchange, std::optional<core::PartyId> party,
+        std::span<const core::MessageId> begins, const Bounds& bounds) = 0;
 
     struct Kept {
         core::ExchangeId exchange;

@@ -2,7 +2,9 @@
 
 #include "gateway/storage/words.h"
 
+#include <algorithm>
 #include <map>
+#include <string>
 #include <string_view>
 
 namespace gateway::storage {
@@ -32,6 +34,37 @@ constexpr const char* by_day{
     " day, count(*), count(*) FILTER (WHERE closed_at IS NULL) FROM run"
     " WHERE started > $1::timestamptz - interval '30 days' AND started <= $1::timestamptz"
     " GROUP BY exchange, day"};
+
+/// Each pair of exchange and party that is asked for, beside each day: as many steps through the
+/// index as there are pairs. $1 and $2 bounds of the days, $3 exchange, $4 party.
+constexpr std::string_view pairs_by_day{
+    "WITH RECURSIVE pair AS ((SELECT party, exchange FROM message ORDER BY party, exchange LIMIT 1)"
+    " UNION ALL SELECT n.party, n.exchange FROM pair CROSS JOIN LATERAL (SELECT x.party, x.exchange"
+    "  FROM message AS x WHERE (x.party, x.exchange) > (pair.party, pair.exchange)"
+    "  ORDER BY x.party, x.exchange LIMIT 1) AS n), asked AS MATERIALIZED (SELECT * FROM pair"
+    " WHERE ($3::text = '' OR exchange = $3::text) AND ($4::text = '' OR party = $4::text)),"
+    " bound AS MATERIALIZED (SELECT greatest($5::bigint / greatest(count(*), 1), 1) AS each"
+    "  FROM asked) SELECT d.place - 1, x.* FROM asked AS p CROSS JOIN"
+    " unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS d (first, behind, place)"
+    " CROSS JOIN LATERAL ("};
+
+constexpr std::string_view counted_of_pair{
+    "SELECT count(*), (SELECT each FROM bound) FROM (SELECT FROM message AS m"
+    " WHERE m.party = p.party AND m.exchange = p.exchange AND m.message >= d.first"
+    " AND m.message < d.behind LIMIT (SELECT each FROM bound) + 1) AS few) AS x"};
+
+/// What became of a message is its latest word, in a run or outside of one. The few are found by
+/// their index alone: any other would read whole days for an exchange that has few.
+constexpr std::string_view timed_of_pair{
+    "SELECT m.message, (extract(epoch FROM o.recorded_at) * 1000000)::bigint FROM"
+    " (SELECT message FROM message AS one WHERE one.party = p.party AND one.exchange = p.exchange"
+    "  AND one.message >= d.first AND one.message < d.behind ORDER BY one.message DESC"
+    "  LIMIT (SELECT each FROM bound)) AS k JOIN message AS m USING (message)"
+    " CROSS JOIN LATERAL ((SELECT state, recorded_at FROM record_outcome AS r"
+    "  WHERE r.run = m.run AND r.message = m.message AND m.run IS NOT NULL"
+    "  ORDER BY outcome_no DESC LIMIT 1) UNION ALL (SELECT state, recorded_at"
+    "  FROM record_outcome AS r WHERE r.run IS NULL AND m.run IS NULL AND r.message = m.message"
+    "  ORDER BY outcome_no DESC LIMIT 1)) AS o WHERE o.state IN ('released', 'reduced')) AS x"};
 
 void read_latest(Connection& connection, Parameter exchanges, std::vector<Moved>& all) {
     const Rows rows{connection.run(latest, {std::move(exchanges)})};
@@ -81,6 +114,45 @@ PostgresExchangeFigures::moved(std::span<const core::ExchangeId> exchanges, core
         return 0;
     });
     return all;
+}
+
+std::vector<ports::ExchangeFigures::Day> PostgresExchangeFigures::days_of(
+    std::optional<core::ExchangeId> exchange, std::optional<core::PartyId> party,
+    std::span<const core::MessageId> begins, const Bounds& bounds) {
+    static const std::string counted{std::string{pairs_by_day} += counted_of_pair};
+    static const std::string timed{std::string{pairs_by_day} += timed_of_pair};
+    std::vector<Day> found(begins.empty() ? 0 : begins.size() - 1);
+    Column first{Column::Kind::uuid};
+    Column behind{Column::Kind::uuid};
+    for (std::size_t place{0}; place < found.size(); ++place) {
+        first.add(begins[place]);
+        behind.add(begins[place + 1]);
+    }
+    const Parameters asked{
+        first.finish(), behind.finish(),
+        Parameter::text(exchange ? exchange->text() : std::string_view{}),
+        Parameter::text(party ? party->text() : std::string_view{})};
+    const auto bounded = [&](std::int64_t bound) {
+        Parameters all{asked};
+        all.push_back(Parameter::integer(bound));
+        return all;
+    };
+    m_pool.run([&](Connection& connection) {
+        const Rows counts{connection.run(counted, bounded(bounds.counted))};
+        for (int row{0}; row < counts.size(); ++row) {
+            Day& day{found.at(static_cast<std::size_t>(counts.integer(row, 0)))};
+            const std::int64_t each{counts.integer(row, 2)};
+            day.whole = day.whole && counts.integer(row, 1) <= each;
+            day.messages += std::min(counts.integer(row, 1), each);
+        }
+        const Rows times{connection.run(timed, bounded(bounds.timed))};
+        for (int row{0}; row < times.size(); ++row) {
+            found.at(static_cast<std::size_t>(times.integer(row, 0)))
+                .known.emplace_back(times.message(row, 1), times.instant(row, 2));
+        }
+        return 0;
+    });
+    return found;
 }
 
 ports::ExchangeFigures::KeptBack

@@ -13,6 +13,9 @@ public:
 
     [[nodiscard]] std::vector<Moved>
     moved(std::span<const core::ExchangeId> exchanges, core::Instant now) override;
+    [[nodiscard]] std::vector<Day> days_of(
+        std::optional<core::ExchangeId> exchange, std::optional<core::PartyId> party,
+        std::span<const core::MessageId> begins, const Bounds& bounds) override;
     [[nodiscard]] KeptBack kept_back(core::Instant since, std::size_t at_most) override;
 
 private:

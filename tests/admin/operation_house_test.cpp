@@ -185,3 +185,28 @@ TEST_CASE(
     }
     CHECK(calls.misfits().empty());
 }
+
+TEST_CASE(
+    "thirty days of an exchange and of a party are counted and timed",
+    "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    static_cast<void>(house.run_batch());
+    const Json last = row_of(calls, batch).at("last_run");
+    const Json run = calls.local({"GET", "/runs/" + last.at("run").get<std::string>()}).body;
+    const Json of_exchange = post(calls, "/traffic/days", {{"exchange", batch}}).body;
+    REQUIRE(of_exchange.at("days").size() == 30);
+    const Json& today{of_exchange.at("days").back()};
+    CHECK(today.at("messages") >= run.at("account").at("in"));
+    CHECK(today.at("whole") == true);
+    CHECK(today.at("timed") >= 1);
+    CHECK(today.at("median_ms") <= today.at("p95_ms"));
+    const Json of_party = post(calls, "/traffic/days", {{"party", "kela"}}).body;
+    CHECK(of_party.at("days").back().at("messages") >= today.at("messages"));
+    const Json nothing = post(calls, "/traffic/days", {{"exchange", "prh-companies-in"}}).body;
+    CHECK(nothing.at("days").back().at("median_ms").is_null());
+    CHECK(post(calls, "/traffic/days", Json::object()).code() == "REQUEST_INVALID");
+    CHECK(post(calls, "/traffic/days", {{"party", "nobody"}}).code() == "REQUEST_INVALID");
+    CHECK(calls.misfits().empty());
+}

@@ -14,9 +14,8 @@ export function exactTime(instant: string): string {
   }).format(new Date(instant));
 }
 
-/** 3 ms, 1,2 s, 4 min, 3 t, 2 pv; never below nothing. */
-export function lasting(from: string, to: string): string {
-  const milliseconds = Math.max(0, new Date(to).getTime() - new Date(from).getTime());
+/** 3 ms, 1,2 s, 4 min, 3 t, 2 pv. */
+export function taking(milliseconds: number): string {
   const steps: [number, string, number][] = [
     [1_000, 'millisecond', 0],
     [60_000, 'second', 1],
@@ -33,3 +32,6 @@ export function lasting(from: string, to: string): string {
     maximumFractionDigits: digits,
   }).format(milliseconds / (sizes[unit] ?? 1));
 }
+
+/** The same between two instants; never below nothing. */
+export const lasting = (from: string, to: string) => taking(Math.max(0, new Date(to).getTime() - new Date(from).getTime()));

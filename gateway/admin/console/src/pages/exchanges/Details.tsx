@@ -4,10 +4,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { newKey, post, type Schemas } from '../../api/client';
+import { DataTable } from '../../parts/DataTable';
 import { Facts } from '../../parts/Facts';
 import { Failure } from '../../parts/Failure';
+import { TrafficDays } from '../../parts/TrafficDays';
+import { useNow } from '../../parts/useNow';
 import { useSession } from '../../session/SessionContext';
-import { date, dateTime } from '../../texts/format';
+import { date, dateTime, number } from '../../texts/format';
 import { currentLanguage } from '../../texts/languages';
 import type { Exchange } from './states';
 
@@ -18,6 +21,7 @@ export function Details({ exchange, schedulesRun }: { exchange: Exchange; schedu
   const { t } = useTranslation();
   const { may } = useSession();
   const language = currentLanguage();
+  const now = useNow(60_000);
   return (
     <div className="opened-inside">
       <Facts
@@ -32,7 +36,34 @@ export function Details({ exchange, schedulesRun }: { exchange: Exchange; schedu
         ]}
       />
       {may('exchanges:operate') && exchange.direction === 'out' && <Steps exchange={exchange} schedulesRun={schedulesRun} />}
+      <TrafficDays exchange={exchange.exchange} />
+      {exchange.days.length > 0 && <RunDays exchange={exchange} now={now} />}
     </div>
+  );
+}
+
+/** The strip of runs as a table, for who does not see it. */
+function RunDays({ exchange, now }: { exchange: Exchange; now: number }) {
+  const { t } = useTranslation();
+  const last = exchange.days.length - 1;
+  const rows = exchange.days
+    .map((runs, index) => ({ runs, open: exchange.open_days[index] ?? 0, at: new Date(now - (last - index) * 86_400_000) }))
+    .filter((row) => row.runs > 0)
+    .reverse();
+  return (
+    <details>
+      <summary>{t('exchanges.runDays')}</summary>
+      <DataTable
+        caption={t('exchanges.runDays')}
+        rows={rows}
+        keyOf={(row) => row.at.toISOString()}
+        columns={[
+          { name: t('traffic.day'), kind: 'head', of: (row) => date(row.at) },
+          { name: t('exchanges.runs'), kind: 'number', of: (row) => number(row.runs) },
+          { name: t('exchanges.openRuns'), kind: 'number', of: (row) => number(row.open) },
+        ]}
+      />
+    </details>
   );
 }
 

@@ -9,6 +9,7 @@ import { Empty } from '../../parts/Empty';
 import { Facts } from '../../parts/Facts';
 import { Failure } from '../../parts/Failure';
 import { Mark } from '../../parts/Mark';
+import { TrafficDays } from '../../parts/TrafficDays';
 import { useSession } from '../../session/SessionContext';
 import { date, dateTime, number, span } from '../../texts/format';
 import { currentLanguage } from '../../texts/languages';
@@ -38,6 +39,9 @@ export function Partner({ partner, warningDays }: { partner: PartnerRow; warning
             [t('partners.source'), <>{partner.source} {!partner.verified && <Mark kind="warning">{t('partners.unverified')}</Mark>}</>],
           ]}
         />
+      </section>
+      <section className="panel" aria-label={t('traffic.title')}>
+        <TrafficDays party={partner.party} />
       </section>
       <Agreements partner={partner} />
       <Endpoints partner={partner} warningDays={warningDays} />
