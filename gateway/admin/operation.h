@@ -7,10 +7,12 @@
 #include "gateway/exchange/outbox_desk.h"
 #include "gateway/ports/exchange_figures.h"
 #include "gateway/ports/expectations.h"
+#include "gateway/ports/retention.h"
 #include "gateway/ports/run_figures.h"
 #include "gateway/ports/schedules.h"
 #include "gateway/ports/traffic.h"
 #include "gateway/ports/transport.h"
+#include "gateway/text/json_value.h"
 
 #include <chrono>
 #include <cstdint>
@@ -39,6 +41,24 @@ struct InstallationState {
     std::string data_directory{};
 };
 
+/// What the house was kept by last.
+struct KeepingState {
+    std::optional<ports::KeepingRun> retention{};
+    std::optional<ports::KeepingRun> backup{};
+    std::vector<ports::RetentionCertificate> certificates{}; ///< the latest, newest first
+};
+
+/// Who would go now, by controller. It looks at everybody, so it takes its time on its own thread.
+struct RetentionPreview {
+    enum class State : std::uint8_t { none, running, done, failed };
+
+    State state{State::none};
+    std::optional<core::Instant> began{};
+    std::optional<core::Instant> ended{};
+    text::JsonValue controllers{}; ///< as `retention preview --json` has them; null: none yet
+    std::string code{};            ///< why it failed
+};
+
 struct Operation {
     ports::Traffic& traffic;
     ports::Outbox& outbox;
@@ -65,6 +85,10 @@ struct Operation {
     /// Connects to an endpoint and asks nothing of it that means anything. Waits for the answer.
     std::function<ConnectionTried(const ports::Endpoint&)> try_connection{};
     std::function<InstallationState()> installation{};
+    std::function<KeepingState()> keeping{};
+    /// Has everybody counted who would go now, as `retention preview` does; false: it is under way.
+    std::function<bool()> begin_retention_preview{};
+    std::function<RetentionPreview()> retention_preview{};
 };
 
 }

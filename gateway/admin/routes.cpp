@@ -56,6 +56,8 @@ constexpr std::array all_routes{
     Route{"GET", "/partners", P::traffic_read, list_partners},
     Route{"POST", "/partners/{party}/test", P::exchanges_operate, try_partner},
     Route{"GET", "/installation", P::traffic_read, read_installation},
+    Route{"GET", "/installation/keeping", P::traffic_read, read_keeping},
+    Route{"POST", "/installation/keeping/preview", P::traffic_read, preview_retention},
     Route{"GET", "/rules", P::configuration_read, read_rules},
     Route{"POST", "/rules/who-can", P::configuration_read, ask_who_can},
     Route{"POST", "/rules/expiry", P::configuration_read, ask_expiry},

@@ -7,6 +7,7 @@
 #include "gateway/app/installation_looks.h"
 #include "gateway/app/namesakes.h"
 #include "gateway/app/oversight.h"
+#include "gateway/app/retention_preview.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/warnings.h"
 #include "gateway/app/xroad_questions.h"
@@ -192,6 +193,7 @@ std::unique_ptr<admin::Parts> parts_of(
     Installation& installation, const admin::ConfigurationAttempts* attempts, Workbench& bench,
     decltype(admin::Parts::note) note) {
     const auto recorder = std::make_shared<Recorder>(installation, bench);
+    const auto counting = std::make_shared<RetentionCount>(installation);
     return std::make_unique<admin::Parts>(admin::Parts{
         installation.store().users(),
         installation.store().people(),
@@ -241,7 +243,10 @@ std::unique_ptr<admin::Parts> parts_of(
             [&installation](const ports::Endpoint& endpoint) {
                 return try_connection(installation, endpoint);
             },
-            [&installation] { return installation_state(installation); }}),
+            [&installation] { return installation_state(installation); },
+            [&installation] { return keeping_state(installation); },
+            [counting] { return counting->begin(); },
+            [counting] { return counting->state(); }}),
         &installation.store().rights(),
         &installation.store().histories(),
         [&installation, &bench](exchange::Note::Write write, std::vector<core::PersonNo> persons) {

@@ -5,6 +5,7 @@
 #include "gateway/crypto/secret_file.h"
 #include "gateway/http/client.h"
 #include "gateway/storage/journal_store.h"
+#include "gateway/storage/retention_store.h"
 
 #include <chrono>
 #include <future>
@@ -106,6 +107,14 @@ admin::InstallationState installation_state(Installation& installation) {
     state.replicated = settings.store_replicated;
     state.data_directory = settings.data_directory.string();
     return state;
+}
+
+admin::KeepingState keeping_state(Installation& installation) {
+    constexpr std::size_t shown{20};
+    using Kind = ports::KeepingRun::Kind;
+    storage::RetentionStore& store{installation.store().retention()};
+    return {
+        store.last_run(Kind::retention), store.last_run(Kind::backup), store.certificates(shown)};
 }
 
 }

@@ -20,5 +20,6 @@ try_connection(Installation& installation, const ports::Endpoint& endpoint);
 [[nodiscard]] std::shared_ptr<admin::IdentityProvider> provider_of(Installation& installation);
 
 [[nodiscard]] admin::InstallationState installation_state(Installation& installation);
+[[nodiscard]] admin::KeepingState keeping_state(Installation& installation);
 
 }

@@ -9,6 +9,7 @@
 #include "gateway/core/error.h"
 #include "gateway/storage/cluster_backup.h"
 #include "gateway/storage/journal_store.h"
+#include "gateway/storage/retention_store.h"
 
 #include <ostream>
 
@@ -126,10 +127,13 @@ int back_up(
     if (!words.keys.empty()) {
         copy_keys(settings, words.keys);
     }
+    const std::int64_t entries{installation.store().journal().count()};
+    installation.store().retention().record_run(ports::KeepingRun{
+        ports::KeepingRun::Kind::backup, {}, 0, 0, 0, entries, !words.keys.empty()});
     JsonValue body{JsonValue::make_object()};
     body.add("folder", json(words.folder.string()))
         .add("keys", json(words.keys.string()))
-        .add("journal", json(installation.store().journal().count()));
+        .add("journal", json(entries));
     return done(
         options,
         words.keys.empty() ? "done, without keys: nothing of it can be read without them"

@@ -6,16 +6,15 @@
 #include "gateway/app/retention.h"
 #include "gateway/app/retention_consents.h"
 #include "gateway/app/retention_journal.h"
+#include "gateway/app/retention_preview.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
-#include "gateway/config/activities.h"
 #include "gateway/core/error.h"
 #include "gateway/exchange/follow_up.h"
 #include "gateway/journal/keeper_bodies.h"
 #include "gateway/storage/retention_store.h"
 
-#include <array>
 #include <map>
 #include <ostream>
 #include <sstream>
@@ -27,98 +26,8 @@ using text::JsonValue;
 
 namespace {
 
-constexpr std::size_t fates{static_cast<std::size_t>(Fate::gone) + 1};
-
-/// A controller's rule: where it has several registers, the one that keeps longest.
-struct Ruled {
-    RetentionRule rule;
-    std::string registers;
-    std::array<std::int64_t, fates> counts{};
-};
-
-bool keeps_longer(const RetentionRule& one, const RetentionRule& other) {
-    using Clock = RetentionRule::Clock;
-    const auto rank = [](const RetentionRule& rule) {
-        return rule.clock == Clock::permanent                           ? 3
-               : rule.clock == Clock::plan || rule.clock == Clock::none ? 2
-                                                                        : 1;
-    };
-    return rank(one) != rank(other) ? rank(one) > rank(other) : one.years > other.years;
-}
-
-std::map<core::ControllerId, Ruled> rules_of(const config::Configuration& configuration) {
-    std::map<core::ControllerId, Ruled> rules;
-    for (const config::Register& reg : configuration.registers) {
-        const RetentionRule rule{rule_of(config::notice_of(configuration, reg.id))};
-        const auto [place, fresh] = rules.try_emplace(reg.controller, Ruled{rule, {}, {}});
-        if (!fresh && keeps_longer(rule, place->second.rule)) {
-            place->second.rule = rule;
-        }
-        place->second.registers +=
-            (place->second.registers.empty() ? "" : ", ") + std::string{reg.id.text()};
-    }
-    return rules;
-}
-
-std::string_view word_of(RetentionRule::Clock clock) {
-    switch (clock) {
-    case RetentionRule::Clock::last_event: return "last-event";
-    case RetentionRule::Clock::end: return "end";
-    case RetentionRule::Clock::plan: return "plan";
-    case RetentionRule::Clock::permanent: return "permanent";
-    case RetentionRule::Clock::none: return "none";
-    }
-    return "none";
-}
-
-struct Due {
-    ports::KeptPerson person;
-    RetentionRule rule;
-    core::Instant since{};
-};
-
-/// Everybody judged; those who are due and may go.
-std::vector<Due> judge_all(
-    Installation& installation, core::Instant now, std::map<core::ControllerId, Ruled>& rules) {
-    const auto configuration = installation.law().active()->configuration();
-    rules = rules_of(*configuration);
-    for (const std::string& name : installation.settings().archive_exchanges) {
-        const std::optional<core::ExchangeId> exchange{core::ExchangeId::find(name)};
-        if (!exchange || configuration->find(*exchange) == nullptr) {
-            throw GatewayError{"SETTING_INVALID", "retention.archive", GatewayError::Retry::never};
-        }
-    }
-    std::vector<Due> due;
-    for (const ports::KeptPerson& person :
-         installation.store().retention().kept(now, installation.settings().archive_exchanges)) {
-        Ruled& ruled{rules[person.controller]}; // one that is no longer configured has no rule
-        const Judged judged{judge(ruled.rule, person, now)};
-        ++ruled.counts.at(static_cast<std::size_t>(judged.fate));
-        if (judged.fate == Fate::destroy) {
-            due.push_back({person, ruled.rule, *judged.due});
-        }
-    }
-    return due;
-}
-
-JsonValue counts_json(const std::map<core::ControllerId, Ruled>& rules) {
-    JsonValue list{JsonValue::make_array()};
-    for (const auto& [controller, ruled] : rules) {
-        JsonValue one{JsonValue::make_object()};
-        one.add("controller", json(controller.text()))
-            .add("registers", json(ruled.registers))
-            .add("clock", json(word_of(ruled.rule.clock)))
-            .add("years", json(ruled.rule.years));
-        for (std::size_t at{0}; at < fates; ++at) {
-            one.add(std::string{word_of(static_cast<Fate>(at))}, json(ruled.counts.at(at)));
-        }
-        list.push(std::move(one));
-    }
-    return list;
-}
-
 int print_all(
-    const VerbOptions& options, core::Instant now, const std::map<core::ControllerId, Ruled>& rules,
+    const VerbOptions& options, core::Instant now, const RulesByController& rules,
     const JudgedJournal& judged, const JudgedConsents& consents,
     std::optional<std::int64_t> destroyed, std::ostream& out) {
     if (options.json) {
@@ -275,7 +184,7 @@ int retention_preview(
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     const core::Instant now{now_or(at, installation)};
-    std::map<core::ControllerId, Ruled> rules;
+    RulesByController rules;
     static_cast<void>(judge_all(installation, now, rules));
     return print_all(
         options, now, rules, judge_journal(installation, now), judge_consents(installation, now),
@@ -289,10 +198,10 @@ int retention_run(
         read_settings(options.settings), Installation::Process::command, network, log};
     const core::Instant now{agreed_now(installation)};
     const JudgedJournal judged{judge_journal(installation, now)};
-    std::map<core::ControllerId, Ruled> rules;
-    std::map<core::PersonNo, Due> due;
+    RulesByController rules;
+    std::map<core::PersonNo, DuePerson> due;
     std::vector<ports::KeptPerson> persons;
-    for (Due& one : judge_all(installation, now, rules)) {
+    for (DuePerson& one : judge_all(installation, now, rules)) {
         persons.push_back(one.person);
         due.emplace(one.person.person, std::move(one));
     }
@@ -301,7 +210,7 @@ int retention_run(
     Workbench bench{installation, "cli-retention"};
     const std::vector<core::PersonNo> gone{installation.store().retention().destroy(persons)};
     for (const core::PersonNo person : gone) {
-        const Due& one{due.at(person)};
+        const DuePerson& one{due.at(person)};
         const bool customer{one.person.began || one.person.ended || !one.person.matter};
         bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
             writing.note(
@@ -315,6 +224,12 @@ int retention_run(
     drop_months(installation, bench, judged);
     const JudgedConsents consents{judge_consents(installation, now)}; // of who went now, too
     end_consents(installation, bench, consents);
+    installation.store().retention().record_run(ports::KeepingRun{
+        ports::KeepingRun::Kind::retention,
+        {},
+        static_cast<std::int64_t>(gone.size()),
+        static_cast<std::int64_t>(judged.due.size()),
+        static_cast<std::int64_t>(consents.due.size())});
     return print_all(
         options, now, rules, judged, consents, static_cast<std::int64_t>(gone.size()), out);
 }

@@ -29,6 +29,25 @@ struct KeptPerson {
         received{}; ///< the archive's receipt: recorded, or its word on what it was sent
 };
 
+/// One run of what the house is kept by, as it ended.
+struct KeepingRun {
+    enum class Kind : std::uint8_t { retention, backup };
+
+    Kind kind{Kind::retention};
+    core::Instant at{};       ///< by the database's clock
+    std::int64_t persons{0};  ///< retention: whose keys were destroyed
+    std::int64_t months{0};   ///< retention: of the journal that were dropped
+    std::int64_t consents{0}; ///< retention: persons whose consents ended
+    std::int64_t entries{0};  ///< backup: of the journal, in the copy
+    bool with_keys{false};    ///< backup
+};
+
+/// An entry of the journal that says what was destroyed; never whom it was about.
+struct RetentionCertificate {
+    core::Instant at{};
+    std::string body{}; ///< as the journal has it
+};
+
 /// What is said of a customership from outside.
 enum class CustomershipEvent : std::uint8_t { began, ended, matter_ended };
 

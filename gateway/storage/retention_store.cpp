@@ -198,4 +198,58 @@ RetentionStore::end_consents(std::span<const core::PersonNo> persons, core::Inst
     });
 }
 
+namespace {
+
+std::string_view word(ports::KeepingRun::Kind kind) {
+    return kind == ports::KeepingRun::Kind::backup ? "backup" : "retention";
+}
+
+}
+
+void RetentionStore::record_run(const ports::KeepingRun& run) {
+    m_pool.run([&](Connection& connection) {
+        return connection.run(
+            "INSERT INTO keeping_run (kind, persons, months, consents, entries, with_keys) VALUES"
+            " ($1::text, $2::bigint, $3::bigint, $4::bigint, $5::bigint, $6::bigint = 1)",
+            {Parameter::text(word(run.kind)), Parameter::integer(run.persons),
+             Parameter::integer(run.months), Parameter::integer(run.consents),
+             Parameter::integer(run.entries), Parameter::integer(run.with_keys ? 1 : 0)});
+    });
+}
+
+std::optional<ports::KeepingRun> RetentionStore::last_run(ports::KeepingRun::Kind kind) {
+    return m_pool.run([&](Connection& connection) -> std::optional<ports::KeepingRun> {
+        const Rows rows{connection.run(
+            "SELECT (extract(epoch FROM at) * 1000000)::bigint, persons, months, consents, entries,"
+            " with_keys::int::bigint FROM keeping_run WHERE kind = $1::text ORDER BY run DESC "
+            "LIMIT 1",
+            {Parameter::text(word(kind))})};
+        if (rows.empty()) {
+            return std::nullopt;
+        }
+        return ports::KeepingRun{
+            kind,
+            rows.instant(0, 0),
+            rows.integer(0, 1),
+            rows.integer(0, 2),
+            rows.integer(0, 3),
+            rows.integer(0, 4),
+            rows.integer(0, 5) == 1};
+    });
+}
+
+std::vector<ports::RetentionCertificate> RetentionStore::certificates(std::size_t at_most) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT (extract(epoch FROM at) * 1000000)::bigint, body FROM journal"
+            " WHERE kind = 'retention' ORDER BY at DESC LIMIT $1::bigint",
+            {Parameter::integer(static_cast<std::int64_t>(at_most))})};
+        std::vector<ports::RetentionCertificate> all;
+        for (int row{0}; row < rows.size(); ++row) {
+            all.push_back({rows.instant(row, 0), std::string{rows.text(row, 1)}});
+        }
+        return all;
+    });
+}
+
 }

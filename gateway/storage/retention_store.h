@@ -6,6 +6,7 @@
 #include "gateway/ports/retention.h"
 #include "gateway/storage/connection_pool.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,6 +42,12 @@ public:
     /// Deletes consents and holds of these, unless something has happened since. @return whose.
     [[nodiscard]] std::vector<core::PersonNo>
     end_consents(std::span<const core::PersonNo> persons, core::Instant before);
+
+    /// Writes down that it ended; the time is the database's.
+    void record_run(const ports::KeepingRun& run);
+    [[nodiscard]] std::optional<ports::KeepingRun> last_run(ports::KeepingRun::Kind kind);
+    /// The latest of the journal, newest first.
+    [[nodiscard]] std::vector<ports::RetentionCertificate> certificates(std::size_t at_most);
 
 private:
     ConnectionPool& m_pool;

@@ -6,7 +6,9 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <thread>
 
 using namespace tests::admin;
 using namespace tests::corridor;
@@ -208,5 +210,31 @@ TEST_CASE(
     CHECK(nothing.at("days").back().at("median_ms").is_null());
     CHECK(post(calls, "/traffic/days", Json::object()).code() == "REQUEST_INVALID");
     CHECK(post(calls, "/traffic/days", {{"party", "nobody"}}).code() == "REQUEST_INVALID");
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE(
+    "whether the house is kept is told, and who would go is counted when asked",
+    "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const auto keeping = [&] { return calls.local({"GET", "/installation/keeping"}).body; };
+    const Json before = keeping();
+    CHECK(before.at("journal").at("entries") > 0);
+    CHECK(before.at("retention").at("late") == before.at("retention").at("last_at").is_null());
+    CHECK(post(calls, "/installation/keeping/preview", Json::object()).status == 202);
+    Json preview = keeping().at("preview");
+    for (int look{0}; look < 300 && preview.at("state") == "running"; ++look) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        preview = keeping().at("preview");
+    }
+    CHECK(preview.at("state") == "done");
+    REQUIRE(preview.at("controllers").size() >= 1);
+    for (const Json& one : preview.at("controllers")) {
+        CHECK(one.at("destroy") == 0); // nobody's time is over here
+    }
+    CHECK(
+        post(calls, "/installation/keeping/preview", {{"now", true}}).code() == "REQUEST_INVALID");
     CHECK(calls.misfits().empty());
 }

@@ -9,6 +9,7 @@ import { Mark } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { useSession } from '../session/SessionContext';
 import { dateTime, number } from '../texts/format';
+import { Keeping } from './installation/Keeping';
 import { Days } from './Partners';
 
 /** What everything stands on, and where its people and keys are looked after. */
@@ -67,6 +68,7 @@ function State({ data }: { data: Schemas['Installation'] }) {
           ]}
         />
       </section>
+      <Keeping />
       <section className="panel" aria-labelledby="machine">
         <h2 id="machine">{t('installation.machine')}</h2>
         <p>{t('installation.machineAbout')}</p>
@@ -86,6 +88,6 @@ function State({ data }: { data: Schemas['Installation'] }) {
 const commands = {
   rotate: 'lautturi keys rotate',
   backup: 'lautturi backup FOLDER',
-  retention: 'lautturi retention show',
+  retention: 'lautturi retention run',
   verify: 'lautturi journal verify FILE',
 };
