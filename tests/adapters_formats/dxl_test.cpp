@@ -1,4 +1,5 @@
 #include "adapters/formats/dxl/dxl_format.h"
+#include "adapters/formats/dxl/seen_ids.h"
 #include "gateway/core/error.h"
 #include "gateway/text/text.h"
 #include "tests/adapters_formats/documents.h"
@@ -359,4 +360,20 @@ TEST_CASE("a shape that dxl cannot have is refused at load", "[dxl]") {
     wrong = shape();
     wrong.schema = "<xs:schema/>";
     CHECK(tests::bind_code(dxl, wrong) == "SCHEMA_UNSUPPORTED");
+}
+
+TEST_CASE(
+    "documents that were met are known again among very many, and no new one is taken for them",
+    "[dxl]") {
+    adapters::dxl::SeenIds seen;
+    constexpr std::uint64_t many{200'000};
+    for (std::uint64_t number{0}; number < many; ++number) {
+        REQUIRE(seen.insert(number % 7, number));
+    }
+    for (std::uint64_t number{0}; number < many; ++number) {
+        REQUIRE_FALSE(seen.insert(number % 7, number));
+    }
+    CHECK(seen.insert(8, 1)); // halves that were met apart are no document that was met
+    CHECK(seen.insert(0, 0) == false);
+    CHECK(seen.size() == many + 1);
 }

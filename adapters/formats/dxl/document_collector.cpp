@@ -273,7 +273,7 @@ void DocumentCollector::check_unid() {
     if (m_seen.size() == m_shape.most_documents) {
         m_fault = core::Rejection{"DXL_TOO_MANY", "", std::nullopt, m_ordinal};
     }
-    if (!m_seen.emplace(*high, *low).second) {
+    if (!m_seen.insert(*high, *low)) {
         fault_record("DXL_DUPLICATE", "");
     }
 }

@@ -3,11 +3,11 @@
 
 #include "adapters/formats/dxl/bound_shape.h"
 #include "adapters/formats/dxl/item_value.h"
+#include "adapters/formats/dxl/seen_ids.h"
 
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,7 +44,6 @@ private:
     enum class Place : std::uint8_t { outside, database, document, info, moment, item };
 
     using Attributes = std::span<const gateway::text::XmlAttribute>;
-    using Unid = std::pair<std::uint64_t, std::uint64_t>;
 
     [[nodiscard]] bool enter(std::string_view name, std::string_view name_space, Attributes given);
     [[nodiscard]] bool enter_document(std::string_view name, Attributes given);
@@ -73,7 +72,7 @@ private:
     std::string m_form;
     std::string m_unid;
     bool m_has_unid{false};
-    std::set<Unid> m_seen;
+    SeenIds m_seen;
     std::size_t m_ordinal{0};
     std::optional<gateway::core::Rejection> m_record_fault{};
     std::optional<gateway::core::Rejection> m_fault{};
