@@ -1,7 +1,8 @@
 #pragma once
-// Which documents of an export were met: eight bytes each, so that an export of a million stays small.
-// It must never take a document that it met for a new one; the other mistake, a new one taken for one
-// that it met, has a chance of one in ten million for a million documents, and is a rejection that shows.
+// Which documents of an export were met: eight bytes each, so that an export of a million stays
+// small. It must never take a document that it met for a new one; the other mistake, a new one
+// taken for one that it met, has a chance of one in ten million for a million documents, and is a
+// rejection that shows.
 
 #include <cassert>
 #include <cstddef>
