@@ -70,6 +70,7 @@ access_to(const tests::support::PrivateCluster& cluster) {
         {"writes", "SELECT nextval('customers.counter')"},
         {"wrong", "SELECT nothing FROM customers.person"},
         {"breaks-late", "SELECT 1 / (number - 700) FROM customers.person ORDER BY number"},
+        {"line", "SELECT id, pg_backend_pid() AS line FROM customers.person"},
         {"sleeps", "SELECT 1 FROM pg_sleep(0.01)"}};
     access.key_column = "id";
     access.staging_table = "customers.inbox";
@@ -188,6 +189,22 @@ TEST_CASE("one person is found by the register's identifier, and only by it", "[
         == "Äijö–Šž '2");
     CHECK_FALSE(by_number->find("by-number", core::PersonId{"not a number"}).value().has_value());
     CHECK(by_number->find("by-number", core::PersonId{"3"}).value().has_value());
+}
+
+TEST_CASE("one after another is asked over one connection, until it breaks", "[postgresql]") {
+    const ports::RegisterFactory::Access access{fresh_access()};
+    const auto reader = factory.open_reader(access);
+    const auto line = [&] {
+        const auto found = reader->find("line", core::PersonId{"P7"});
+        return std::string{found.value()->find("line")->reveal()};
+    };
+    const std::string first{line()};
+    CHECK(line() == first);
+    const auto ask_wrongly = [&] {
+        static_cast<void>(reader->find("wrong", core::PersonId{"P7"}));
+    };
+    CHECK(failure_of(ask_wrongly, true) == "REGISTER_QUERY");
+    CHECK(line() != first);
 }
 
 TEST_CASE("the reader cannot write", "[postgresql]") {

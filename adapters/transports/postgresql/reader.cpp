@@ -128,9 +128,10 @@ public:
 
 private:
     [[nodiscard]] pqxx::result ask(const std::string& sql, const std::string& person) {
-        pqxx::work transaction{m_session.connection()};
+        // one statement, which is a transaction of its own: one round trip
+        pqxx::nontransaction alone{m_session.connection()};
         try {
-            return transaction.exec_params(sql, person);
+            return alone.exec_params(sql, person);
         } catch (const pqxx::data_exception& failure) {
             if (failure.sqlstate() == "22P02") {
                 return {}; // an identifier that its column cannot even hold is nobody's

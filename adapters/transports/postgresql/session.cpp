@@ -5,6 +5,7 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <exception>
 #include <map>
 
 namespace adapters::postgresql {
@@ -96,13 +97,16 @@ pqxx::connection& Session::connection() {
 }
 
 void Session::translate(const std::function<void()>& work) {
-    const bool was_broken{std::exchange(m_broken, true)};
+    const struct Verdict {
+        bool& broken;
+        int before{std::uncaught_exceptions()};
+        ~Verdict() { broken = broken || std::uncaught_exceptions() > before; }
+    } verdict{m_broken};
     try {
-        if (was_broken) {
+        if (m_broken) {
             static_cast<void>(connection());
         }
-        work();
-        m_broken = false;
+        work(); // which asks for the connection too, and must get the one that is there
     } catch (const GatewayError&) {
         throw;
     } catch (const pqxx::in_doubt_error&) {
