@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 
 namespace gateway::core {
 
@@ -128,22 +129,45 @@ std::optional<Instant> parse_instant_or_date(std::string_view text) {
     return parse_instant(text);
 }
 
-std::string to_utc_text(Instant at) {
-    const sys_time<microseconds> time{to_sys(at)};
+namespace {
+
+/// 2026-02-02T12:00:00, with microseconds where there are any. No stream: answers have one such
+/// text a field.
+std::string written(sys_time<microseconds> time) {
     const auto whole = date::floor<std::chrono::seconds>(time);
-    if (time == whole) {
-        return date::format("%FT%TZ", whole);
+    const auto day = date::floor<date::days>(whole);
+    const date::year_month_day ymd{day};
+    const date::hh_mm_ss<std::chrono::seconds> clock{whole - day};
+    std::array<char, 40> text{};
+    int length{std::snprintf(
+        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", int{ymd.year()},
+        unsigned{ymd.month()}, unsigned{ymd.day()}, static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()))};
+    std::string out{text.data(), static_cast<std::size_t>(length)};
+    if (time != whole) {
+        length = std::snprintf(
+            text.data(), text.size(), ".%06d", static_cast<int>((time - whole).count()));
+        out.append(text.data(), static_cast<std::size_t>(length));
     }
-    return date::format("%FT%TZ", time);
+    return out;
+}
+
+}
+
+std::string to_utc_text(Instant at) {
+    return written(to_sys(at)).append("Z");
 }
 
 std::string to_helsinki_text(Instant at) {
     const sys_time<microseconds> time{to_sys(at)};
-    const auto whole = date::floor<std::chrono::seconds>(time);
-    if (time == whole) {
-        return date::format("%FT%T%Ez", date::make_zoned(helsinki(), whole));
-    }
-    return date::format("%FT%T%Ez", date::make_zoned(helsinki(), time));
+    const std::chrono::seconds offset{
+        helsinki()->get_info(date::floor<std::chrono::seconds>(time)).offset};
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(offset).count();
+    std::array<char, 16> zone{};
+    const int length{std::snprintf(
+        zone.data(), zone.size(), "%c%02d:%02d", minutes < 0 ? '-' : '+',
+        static_cast<int>(std::abs(minutes) / 60), static_cast<int>(std::abs(minutes) % 60))};
+    return written(time + offset).append(zone.data(), static_cast<std::size_t>(length));
 }
 
 std::string to_text(LocalDate date) {

@@ -192,7 +192,9 @@ int Transfer::before_request(void* self, char*, char*, int, int) noexcept {
         reset_on_close(socket, true);
     }
     transfer.m_sending = true;
-    transfer.show_peer();
+    if (info(transfer.handle(), CURLINFO_NUM_CONNECTS, 1L) != 0) {
+        transfer.show_peer(); // on a kept connection it was seen when that began
+    }
     return CURL_PREREQFUNC_OK;
 }
 

@@ -11,9 +11,7 @@ XmlReader::XmlReader(ReadBytes source, XmlEvents& events, const Options& options
     if (options.schema != nullptr) {
         m_grammars = options.schema->borrow();
     }
-    m_scanner = std::make_unique<Scanner>(
-        std::move(source), events, options, m_grammars == nullptr ? nullptr : &m_grammars->grammars,
-        m_grammars != nullptr && m_grammars->without_namespace);
+    m_scanner = std::make_unique<Scanner>(std::move(source), events, options, m_grammars.get());
 }
 
 XmlReader::~XmlReader() = default;

@@ -33,45 +33,32 @@ private:
 };
 
 XmlReader::Scanner::Scanner(
-    ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool,
-    bool without_namespace)
-    : m_input{std::move(source), options.limits, options.doctype}, m_parser{*this, pool},
+    ReadBytes source, XmlEvents& events, const Options& options, XmlSchema::Pool* pool)
+    : m_input{std::move(source), options.limits, options.doctype}, m_pool{pool},
+      m_parser{
+          pool != nullptr && pool->parser ? std::move(pool->parser)
+                                          : std::make_unique<XmlParser>(
+                                              pool == nullptr ? nullptr : &pool->grammars,
+                                              pool != nullptr && pool->without_namespace)},
       m_events{events}, m_names{options.names}, m_limits{options.limits} {
-    harden(pool != nullptr, without_namespace);
+    m_parser->serve(this);
+    m_parser->setContentHandler(this);
+    m_parser->setLexicalHandler(this);
+    m_parser->setEntityResolver(this);
+    m_parser->setErrorHandler(this); // it reports to error() only where there is one
 }
 
-XmlReader::Scanner::~Scanner() = default;
-
-void XmlReader::Scanner::harden(bool validates, bool without_namespace) {
-    using xercesc::XMLUni;
-    // the scanner comes first: changing it later forgets the rest
-    const XMLCh* const scanner{validates ? XMLUni::fgSGXMLScanner : XMLUni::fgWFXMLScanner};
-    m_parser.setProperty(XMLUni::fgXercesScannerName, const_cast<XMLCh*>(scanner));
-    m_parser.setFeature(XMLUni::fgSAX2CoreNameSpaces, true);
-    m_parser.setFeature(XMLUni::fgSAX2CoreNameSpacePrefixes, false);
-    m_parser.setFeature(XMLUni::fgSAX2CoreValidation, validates);
-    m_parser.setFeature(XMLUni::fgXercesDynamic, false);
-    m_parser.setFeature(XMLUni::fgXercesSchema, validates);
-    m_parser.setFeature(XMLUni::fgXercesSchemaFullChecking, false); // was done when it was compiled
-    m_parser.setFeature(XMLUni::fgXercesLoadSchema, false);
-    m_parser.setFeature(XMLUni::fgXercesLoadExternalDTD, false);
-    m_parser.setFeature(XMLUni::fgXercesUseCachedGrammarInParse, validates);
-    m_parser.setFeature(XMLUni::fgXercesCacheGrammarFromParse, false);
-    m_parser.setFeature(XMLUni::fgXercesDisableDefaultEntityResolution, true);
-    m_parser.setFeature(XMLUni::fgXercesContinueAfterFatalError, false);
-    m_parser.setFeature(XMLUni::fgXercesValidationErrorAsFatal, false);
-    if (without_namespace) {
-        // else xerces does not look for a schema without namespace, not even in its pool; nothing
-        // has this name
-        m_parser.setProperty(
-            XMLUni::fgXercesSchemaExternalNoNameSpaceSchemaLocation, const_cast<XMLCh*>(u"pool"));
+/// A parser that was stopped in the middle serves nobody else.
+XmlReader::Scanner::~Scanner() {
+    if (m_pool == nullptr || m_state != State::ended || m_rejection) {
+        return;
     }
-    // no SecurityManager: without a DOCTYPE there is nothing to expand, and it would count &amp;
-    // against its limit
-    m_parser.setContentHandler(this);
-    m_parser.setLexicalHandler(this);
-    m_parser.setEntityResolver(this);
-    m_parser.setErrorHandler(this); // xerces reports to error() below only where there is one
+    m_parser->serve(nullptr);
+    m_parser->setContentHandler(nullptr);
+    m_parser->setLexicalHandler(nullptr);
+    m_parser->setEntityResolver(nullptr);
+    m_parser->setErrorHandler(nullptr);
+    m_pool->parser = std::move(m_parser);
 }
 
 core::Result<bool> XmlReader::Scanner::step() {
@@ -103,8 +90,8 @@ core::Result<bool> XmlReader::Scanner::step() {
 bool XmlReader::Scanner::advance() {
     m_input.progress();
     const bool more{
-        m_state == State::fresh ? m_parser.parseFirst(m_source, m_token)
-                                : m_parser.parseNext(m_token)};
+        m_state == State::fresh ? m_parser->parseFirst(m_source, m_token)
+                                : m_parser->parseNext(m_token)};
     m_state = State::reading;
     if (!more && m_input.is_wrong()) {
         stop("XML_ENCODING");
@@ -264,28 +251,6 @@ void XmlReader::Scanner::report(bool of_schema, std::size_t line) {
     }
     rejection.code = "XML_SCHEMA";
     m_events.violation(rejection);
-}
-
-XmlReader::Scanner::Parser::Parser(Scanner& scanner, xercesc::XMLGrammarPool* pool)
-    : xercesc::SAX2XMLReaderImpl{xercesc::XMLPlatformUtils::fgMemoryManager, pool},
-      m_scanner{scanner}, m_validates{pool != nullptr} {}
-
-void XmlReader::Scanner::Parser::error(
-    unsigned int, const XMLCh* domain, xercesc::XMLErrorReporter::ErrTypes type, const XMLCh*,
-    const XMLCh*, const XMLCh*, XMLFileLoc line, XMLFileLoc) {
-    using xercesc::XMLErrorReporter;
-    using xercesc::XMLString;
-    using xercesc::XMLUni;
-    if (type == XMLErrorReporter::ErrType_Warning) {
-        return;
-    }
-    // what a data type does not like comes as an exception's text; after the root nothing has a
-    // type
-    const bool of_validator{
-        XMLString::equals(domain, XMLUni::fgValidityDomain)
-        || (XMLString::equals(domain, XMLUni::fgExceptDomain) && m_validates
-            && !m_scanner.is_past_root())};
-    m_scanner.report(of_validator && type == XMLErrorReporter::ErrType_Error, line);
 }
 
 XmlReader::Scanner::Source::Source(XmlInput& input) : m_input{input} {

@@ -6,24 +6,21 @@
 #include "gateway/text/xml_schema_pool.h"
 
 #include <xercesc/framework/XMLPScanToken.hpp>
-#include <xercesc/parsers/SAX2XMLReaderImpl.hpp>
 #include <xercesc/sax/InputSource.hpp>
 #include <xercesc/sax2/DefaultHandler.hpp>
 
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace gateway::text {
 
 /// xerces' parser under our rules; its error texts end here.
-class XmlReader::Scanner final : private xercesc::DefaultHandler {
+class XmlReader::Scanner final : private xercesc::DefaultHandler, private ParserUser {
 public:
-    /// @param pool null: nothing is validated. @param without_namespace whether its schema has no
-    /// target namespace.
-    Scanner(
-        ReadBytes source, XmlEvents& events, const Options& options, xercesc::XMLGrammarPool* pool,
-        bool without_namespace);
+    /// @param pool null: nothing is validated. It must outlive the scanner.
+    Scanner(ReadBytes source, XmlEvents& events, const Options& options, XmlSchema::Pool* pool);
     ~Scanner() override;
 
     [[nodiscard]] core::Result<bool> step();
@@ -42,24 +39,11 @@ private:
         XmlInput& m_input;
     };
 
-    /// Tells what an error belongs to, which xerces' own error handler cannot.
-    class Parser final : public xercesc::SAX2XMLReaderImpl {
-    public:
-        Parser(Scanner& scanner, xercesc::XMLGrammarPool* pool);
-        void error(
-            unsigned int code, const XMLCh* domain, xercesc::XMLErrorReporter::ErrTypes type,
-            const XMLCh* text, const XMLCh* system_id, const XMLCh* public_id, XMLFileLoc line,
-            XMLFileLoc column) override;
-
-    private:
-        Scanner& m_scanner;
-        bool m_validates;
-    };
-
-    [[nodiscard]] bool is_past_root() const noexcept { return m_depth == 0 && !m_open.empty(); }
+    [[nodiscard]] bool is_past_root() const noexcept override {
+        return m_depth == 0 && !m_open.empty();
+    }
     void progress();
-    void report(bool of_schema, std::size_t line);
-    void harden(bool validates, bool without_namespace);
+    void report(bool of_schema, std::size_t line) override;
     [[nodiscard]] bool advance();
     [[nodiscard]] core::Rejection stopped(const core::Rejection& inner) const;
     [[noreturn]] void stop(core::Code code) const;
@@ -85,7 +69,8 @@ private:
 
     XmlInput m_input;
     Source m_source{m_input};
-    Parser m_parser;
+    XmlSchema::Pool* m_pool;
+    std::unique_ptr<XmlParser> m_parser;
     XmlEvents& m_events;
     const KnownNames* m_names;
     XmlLimits m_limits;

@@ -4,14 +4,56 @@
 #include "gateway/text/xml_schema.h"
 
 #include <xercesc/framework/XMLGrammarPoolImpl.hpp>
+#include <xercesc/parsers/SAX2XMLReaderImpl.hpp>
 #include <xercesc/sax/EntityResolver.hpp>
 #include <xercesc/util/PlatformUtils.hpp>
 
+#include <cstddef>
+#include <memory>
+
 namespace gateway::text {
+
+/// Whoever reads by a parser just now, and hears of what it does not like.
+class ParserUser {
+public:
+    ParserUser() = default;
+    ParserUser(const ParserUser&) = delete;
+    ParserUser& operator=(const ParserUser&) = delete;
+    virtual ~ParserUser() = default;
+
+    [[nodiscard]] virtual bool is_past_root() const noexcept = 0;
+    virtual void report(bool of_schema, std::size_t line) = 0;
+};
+
+/// xerces' parser, hardened. Tells what an error belongs to, which xerces' own error handler
+/// cannot.
+class XmlParser final : public xercesc::SAX2XMLReaderImpl {
+public:
+    /// @param pool null: nothing is validated. @param without_namespace whether its schema has no
+    /// target namespace.
+    XmlParser(xercesc::XMLGrammarPool* pool, bool without_namespace);
+
+    /// From now on it works for that one; null: for nobody.
+    void serve(ParserUser* user) noexcept { m_user = user; }
+
+    void error(
+        unsigned int code, const XMLCh* domain, xercesc::XMLErrorReporter::ErrTypes type,
+        const XMLCh* text, const XMLCh* system_id, const XMLCh* public_id, XMLFileLoc line,
+        XMLFileLoc column) override;
+
+private:
+    void harden(bool without_namespace);
+
+    ParserUser* m_user{nullptr};
+    bool m_validates;
+};
 
 struct XmlSchema::Pool {
     xercesc::XMLGrammarPoolImpl grammars{xercesc::XMLPlatformUtils::fgMemoryManager};
     bool without_namespace{false}; ///< the schema has no target namespace
+    /// Of the last reader, if it came to the end: to make and harden one costs more than to read a
+    /// small document.
+    std::unique_ptr<XmlParser> parser{};
 };
 
 /// Refuses whatever a document wants to have loaded.
