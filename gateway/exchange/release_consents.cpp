@@ -1,6 +1,7 @@
 #include "gateway/exchange/release_consents.h"
 
 #include "gateway/consent/fold.h"
+#include "gateway/policy/engine.h"
 
 #include <algorithm>
 #include <memory>
@@ -54,6 +55,13 @@ bool holds_back(const core::Hold& hold, core::Instant at) {
     return standing && hold.kind != core::HoldKind::deceased && hold.validity.covers(at);
 }
 
+/// Whether the gate would take this for the consent that a permit resting on GDPR Art. 9(2)(a) asks
+/// for. A weaker one is none.
+bool is_accepted(const core::ConsentState& state, core::Instant at) {
+    const policy::ConsentDemand demanded{core::ConsentRole::gdpr9, true, false, false};
+    return state.role == demanded.role && policy::meets(state, demanded, at.microseconds());
+}
+
 bool is_negative(const core::ConsentState& state) {
     return state.kind && !state.given() && *state.kind != core::ConsentKind::requested
            && *state.kind != core::ConsentKind::deferred;
@@ -81,7 +89,7 @@ May judged(
             if (is_negative(state)) {
                 return May::no_consent; // a refusal counts, whatever the basis is
             }
-            given = given || (state.given() && state.role != core::ConsentRole::secrecy_waiver);
+            given = given || is_accepted(state, at);
         }
         // the consent is to the use of the answers: those are the sensitive dimensions
         if (plan.consent && dimension.sensitive && !given) {

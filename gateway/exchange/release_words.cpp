@@ -141,12 +141,38 @@ constexpr std::array words{
     Words{
         "secondary",
         {"Peitetty muiden suojaksi", "Dolda till skydd för andra", "Suppressed to protect others"}},
+    Words{
+        "narrowest_interval",
+        {"Kapein väli, johon peitetyn luvun voi rajata",
+         "Smalaste intervall som en dold siffra kan ringas in till",
+         "Narrowest interval that a suppressed figure can be bounded to"}},
+    Words{
+        "widest_interval",
+        {"Levein väli, johon peitetyn luvun voi rajata",
+         "Bredaste intervall som en dold siffra kan ringas in till",
+         "Widest interval that a suppressed figure can be bounded to"}},
+    Words{
+        "otherwise",
+        {"Julkaisu ei läpäissyt tarkistusta", "Publiceringen klarade inte granskningen",
+         "The release did not pass its verification"}},
 };
 
 std::string_view word_for(std::string_view key, std::size_t language) {
     const auto* const found = std::find_if(
         words.begin(), words.end(), [&](const Words& each) { return each.key == key; });
     return found == words.end() ? key : found->texts[language];
+}
+
+/// In words; a code that has none stands beside words that say as much as it does to a reader.
+std::string reason_text(std::string_view code, std::size_t language) {
+    const std::string_view text{word_for(code, language)};
+    if (text != code) {
+        return std::string{text};
+    }
+    std::string otherwise{word_for("otherwise", language)};
+    otherwise += " (";
+    otherwise += code;
+    return otherwise += ").";
 }
 
 }
@@ -165,7 +191,7 @@ std::string report_text(const JsonValue& report, std::string_view language) {
     text += '\n';
     for (const JsonValue& reason : report.find("reasons")->elements()) {
         text += "  ";
-        text += word_for(reason.string_at("code").value_or(""), chosen);
+        text += reason_text(reason.string_at("code").value_or(""), chosen);
         text += '\n';
     }
     for (const char* const key :

@@ -152,6 +152,8 @@ TEST_CASE(
     given.item = score;
     given.kind = core::ConsentKind::given;
     given.role = core::ConsentRole::gdpr9;
+    given.is_explicit = true;
+    given.has_evidence = true;
     core::ConsentState refused{given};
     refused.kind = core::ConsentKind::withdrawn;
     using May = Candidate::May;
@@ -176,6 +178,34 @@ TEST_CASE(
         hold.state = core::HoldState::ended;
         CHECK(judged(of, std::vector{given}, std::vector{hold}, now) == May::be_counted);
     }
+}
+
+TEST_CASE("a consent that the gate would not accept lets nobody be counted", "[release][consent]") {
+    config::ReleasePlan of{plan()};
+    of.consent = true;
+    const core::Instant now{core::Instant::from_microseconds(1'800'000'000'000'000)};
+    core::ConsentState accepted;
+    accepted.item = score;
+    accepted.kind = core::ConsentKind::given;
+    accepted.role = core::ConsentRole::gdpr9;
+    accepted.is_explicit = true;
+    accepted.has_evidence = true;
+    using May = Candidate::May;
+    CHECK(judged(of, std::vector{accepted}, {}, now) == May::be_counted);
+    core::ConsentState implied{accepted};
+    implied.is_explicit = false; // GDPR Art. 9(2)(a)
+    CHECK(judged(of, std::vector{implied}, {}, now) == May::no_consent);
+    core::ConsentState unshown{accepted};
+    unshown.has_evidence = false; // GDPR Art. 7(1)
+    CHECK(judged(of, std::vector{unshown}, {}, now) == May::no_consent);
+    core::ConsentState ordinary{accepted};
+    ordinary.role = core::ConsentRole::gdpr6;
+    CHECK(judged(of, std::vector{ordinary}, {}, now) == May::no_consent);
+    CHECK(judged(of, std::vector{implied, ordinary}, {}, now) == May::no_consent);
+    core::ConsentState over{accepted};
+    over.valid_until = now;
+    CHECK(judged(of, std::vector{over}, {}, now) == May::no_consent);
+    CHECK(judged(of, std::vector{ordinary, accepted}, {}, now) == May::be_counted);
 }
 
 TEST_CASE("the rows of a release carry the taker's mark, and nothing of anybody", "[release]") {
@@ -211,6 +241,8 @@ TEST_CASE("a report tells every verdict in three languages and no small count", 
     figures.merged = {"area/small"};
     figures.primary = 2;
     figures.secondary = 4;
+    figures.narrowest = 5;
+    figures.widest = 30;
     const text::JsonValue report{report_of(entry, exchange, figures)};
     CHECK(report.string_at("verdict") == "ACCEPT_WITH_SUPPRESSION");
     CHECK(report.find("left_out")->find("without_consent")->text() == "<5");
@@ -225,11 +257,14 @@ TEST_CASE("a report tells every verdict in three languages and no small count", 
         CHECK(text.find(word) != std::string::npos);
         CHECK(text.find("area/small") != std::string::npos);
         CHECK(text.find(": 3\n") == std::string::npos);
+        CHECK(text.find(": 30\n") != std::string::npos);
+        CHECK(text.find('_') == std::string::npos); // words, and no names of keys
     }
     for (const core::Code code :
          {core::Code{"TOO_FEW_PERSONS"}, core::Code{"UNPROTECTABLE"}, core::Code{"PERSON_OVERLAP"},
           core::Code{"DETERMINED"}, core::Code{"NEARLY_DETERMINED"}, core::Code{"CONTRADICTED"},
-          core::Code{"LEDGER_TOO_LARGE"}, core::Code{"BUDGET_SPENT"}, core::Code{"PERIOD_OPEN"}}) {
+          core::Code{"LEDGER_TOO_LARGE"}, core::Code{"BUDGET_SPENT"}, core::Code{"PERIOD_OPEN"},
+          core::Code{"RECORDS_OVERLAP"}, core::Code{"NO_SAFE_NODE"}}) {
         figures.refusals = {statistics::Refusal{code, "ledger"}};
         const text::JsonValue refused{report_of(entry, exchange, figures)};
         CHECK(refused.string_at("verdict") == "REFUSE");
@@ -241,6 +276,11 @@ TEST_CASE("a report tells every verdict in three languages and no small count", 
                 == std::string::npos); // it has words
         }
     }
+    figures.refusals = {statistics::Refusal{"K_NOT_REACHED", "k"}};
+    CHECK(
+        report_text(report_of(entry, exchange, figures), "sv")
+            .find("Publiceringen klarade inte granskningen (K_NOT_REACHED).")
+        != std::string::npos);
     figures.refusals.clear();
     figures.persons = 3;
     CHECK(report_of(entry, exchange, figures).find("persons")->text() == "<5");
