@@ -146,6 +146,79 @@ test('what newly goes in a special category is the data-protection officer\'s to
   await officer.page.getByText('Hylätty').first().waitFor();
 });
 
+test('a law changes: what ends is told in words, it is planned for its day, and the plan can be taken back', async () => {
+  const { page } = author;
+  await begin('Laki muuttuu vuodenvaihteessa');
+  await open(page, rules);
+  const valid = page.getByRole('textbox', { name: rules }).locator('.cm-line', { hasText: 'valid: {from: 2025-01-01}' }).first();
+  await valid.click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type(', until: 2036-01-01}');
+  await saved(page);
+  await page.getByText('1.1.2036').first().waitFor(); // from when, in the sentence of what goes
+  await page.getByText('Virheetön').waitFor();
+  await page.getByText('Kukaan ei saa muutoksen vuoksi enempää kuin ennen').waitFor(); // so nobody else has to agree
+  await page.getByLabel('Perustelu').fill('HE 1/2026');
+  await page.getByLabel('Voimaantulopäivä (tyhjä: heti)').fill('2027-01-01');
+  await page.getByRole('button', { name: 'Ajoita voimaantulo' }).click();
+  await page.getByText('Ajoitettu').first().waitFor();
+  await author.look('muutos-ajoitettu');
+  await step(page, 'Peru ajoitus', 'HE peruttiin');
+  await page.getByText('Kesken').first().waitFor();
+  await step(page, 'Hylkää luonnos', 'HE peruttiin');
+  await page.getByText('Hylätty').first().waitFor();
+});
+
+test('two people in one draft: different files both stay, of the same file a person chooses', async () => {
+  const { page } = author;
+  const address = await begin('Kahden kirjoittama');
+  await open(page, file);
+  await colleague.go(address, 'Kahden kirjoittama');
+  const other = 'exchanges/fund-benefit-query/exchange.yaml';
+  await open(colleague.page, other);
+  await typeAfter(colleague.page, other, 'exchange: fund-benefit-query', ' # eero');
+  await saved(colleague.page);
+  await typeAfter(page, file, 'exchange: kela-statements-out', ' # aino');
+  await saved(page); // over the other's save, which is of another file
+
+  await open(colleague.page, file);
+  await colleague.page.getByText('exchange: kela-statements-out # aino').waitFor();
+  await typeAfter(page, file, 'exchange: kela-statements-out', ' ensin');
+  await saved(page);
+  await typeAfter(colleague.page, file, 'party: kela', ' # eero');
+  const warning = colleague.page.getByText('aino tallensi saman tiedoston, kun kirjoitit');
+  await warning.waitFor();
+  await colleague.look('muutos-ristiriita');
+  await colleague.page.getByText('party: kela # eero').waitFor(); // nothing typed is lost
+  await colleague.page.getByRole('button', { name: 'Toisen teksti jää' }).click();
+  await colleague.page.getByText('exchange: kela-statements-out # aino ensin').waitFor();
+  await author.go(`${address}?file=${file}`, 'Kahden kirjoittama'); // the other's file stayed, too
+  await page.getByText('exchange: kela-statements-out # aino ensin').waitFor();
+  await page.getByRole('button', { name: `${other} (muutettu)` }).waitFor();
+  await step(page, 'Hylkää luonnos', 'kokeilu');
+  await page.getByText('Hylätty').first().waitFor();
+});
+
+test('a megabyte that is pasted is taken, saved and checked, and its error is told by its line', async () => {
+  const { page } = author;
+  await author.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await begin('Liitetty megatavu');
+  await open(page, file);
+  const line = '# liitetty rivi 👩‍💻 שירות, jossa on sanoja ja <script>window.spoilt=1</script>\n';
+  const lines = Math.ceil(1_000_000 / Buffer.byteLength(line));
+  await page.evaluate((text) => navigator.clipboard.writeText(text), `\n${line.repeat(lines)}kindly: yes`);
+  await page.getByRole('textbox', { name: file }).locator('.cm-line').first().click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.press('ControlOrMeta+V');
+  await page.getByText('KEY_UNKNOWN').waitFor();
+  const place = await page.getByRole('button', { name: new RegExp(`^${file}:\\d+$`) }).first().innerText();
+  assert.ok(Number(place.split(':').at(-1)) > lines);
+  await saved(page);
+  await step(page, 'Hylkää luonnos', 'kokeilu');
+  await page.getByText('Hylätty').first().waitFor();
+});
+
 test('a mapping is mended at the workbench by keyboard, with the sample always through it', async () => {
   const { page } = author;
   await author.go('/workbench', 'Kohdistuspöytä');
@@ -171,6 +244,10 @@ test('a mapping is mended at the workbench by keyboard, with the sample always t
   await page.getByRole('button', { name: 'Poista rivi: Työnhaku päättynyt' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('CASE_DIFFERS').waitFor(); // the sample that is kept beside the mapping says otherwise now
+  const gone = page.getByRole('row', { name: /Työnhaku päättynyt/ });
+  await gone.getByText('poistuu').waitFor(); // and what the party gets of everything else is shown all the same
+  await page.getByRole('row', { name: /^Sukunimi/ }).getByRole('cell').nth(3).getByText(/./).waitFor();
+  await author.look('kohdistuspoyta-rivi-pois');
   await saved(page);
   await page.getByRole('button', { name: 'Tekstinä' }).click();
   const text = page.getByRole('textbox', { name: 'exchanges/kela-statements-out/mapping.yaml' });
