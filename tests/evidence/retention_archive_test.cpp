@@ -9,8 +9,12 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <fstream>
+#include <map>
+#include <sstream>
 
 using namespace tests::corridor;
+namespace fs = std::filesystem;
 using gateway::storage::Connection;
 using gateway::storage::PrivateCluster;
 using gateway::storage::Role;
@@ -81,6 +85,110 @@ TEST_CASE(
     store.run_script("UPDATE message SET recorded_at = '2019-06-01'");
     CHECK(fated(house, "destroy") == 0);
     CHECK(fated(house, "transfer") == 2);
+}
+
+namespace {
+
+const std::string first{"010594Y9021"};
+const std::string second{"020594X903P"};
+const std::string third{"030594W903B"};
+
+fs::path archive_of(const House& house) {
+    return house.folder() / "archive";
+}
+
+/// The archive's side of the shipped exchanges: a folder that it takes from, one that it answers
+/// in.
+std::string with_archive(const House& house) {
+    std::string endpoints{"endpoints:\n"};
+    for (const char* const name : {"archive", "archive-receipts"}) {
+        const fs::path place{archive_of(house) / name};
+        fs::create_directories(place / "inbox");
+        endpoints += std::string{"  "} + name + ":\n    url: " + place.string() + "\n";
+    }
+    std::ofstream{house.mappings() / "parties/keha/endpoints.yaml", std::ios::app} << endpoints;
+    return "retention.archive = keha-archive-out\n";
+}
+
+/// Whose customership has ended, as the register shows it; of the third the archive may have
+/// nothing yet.
+void end_customerships(House& house) {
+    const fs::path script{house.folder() / "ended.sql"};
+    write_file(
+        script,
+        "CREATE TABLE customer_register.ended_customerships (personal_id text, client_number text,"
+        " family_name text, given_names text, jobseeking_from text, jobseeking_until text,"
+        " unemployment_from text, unemployment_until text, statement_code text, statement_issued_on"
+        " text, plan_date text, service_type text, service_from text, service_until text,"
+        " customership_from text, customership_until text, archive_due_from text, archive text,"
+        " turvakielto text);\n"
+        "INSERT INTO customer_register.ended_customerships VALUES ('"
+            + first
+            + "', 'A-1', 'Äijälä', 'Aino', '2016-01-04', '2020-01-01', '2016-01-04', '2020-01-01',"
+              " 'TTA', '2016-01-20', '2016-01-20', 'coaching', '2016-02-02', '2016-04-30',"
+              " '2016-01-04', '2020-01-01', '2024-01-02', 'keha', 'f'), ('"
+            + second
+            + "', 'A-2', 'O’Brien', 'Åke', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+              " NULL, '2016-01-04', '2020-01-01', '2024-01-02', 'keha', 'f'), ('"
+            + third
+            + "', 'A-3', 'Öhman', 'Eeva', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+              " NULL, '2016-01-04', '2020-01-01', NULL, 'keha', 'f');\n"
+              "GRANT SELECT ON customer_register.ended_customerships TO PUBLIC;\n");
+    house.reg().run_script(script);
+}
+
+/// The lines that lie at the archive, by person.
+std::map<std::string, Json> archived(const House& house) {
+    std::map<std::string, Json> records;
+    for (const auto& file : fs::directory_iterator{archive_of(house) / "archive"}) {
+        std::istringstream lines{file.is_regular_file() ? read_file(file.path()) : std::string{}};
+        for (std::string line; std::getline(lines, line);) {
+            const Json record = Json::parse(line);
+            records[record.at("personalId")] = record;
+        }
+    }
+    return records;
+}
+
+}
+
+TEST_CASE(
+    "the shipped exchange carries to the archive what has had its time, and its receipts let what "
+    "is "
+    "kept here be destroyed",
+    "[retention][archive][evidence]") {
+    House house{80, with_archive};
+    end_customerships(house);
+    house.start();
+    REQUIRE(house.verb({"run", "keha-archive-out"}).status == 0);
+    const std::map<std::string, Json> records{archived(house)};
+    REQUIRE(records.size() == 2);
+    CHECK_FALSE(records.contains(third)); // nothing says that its time is over
+    CHECK(records.at(first).at("familyName") == "Äijälä");
+    CHECK(records.at(first).at("customership").at("until") == "2020-01-01");
+    std::string ended;
+    for (const std::string& who : {first, second}) {
+        ended += R"({"register":"etela-satakunta","subject":")" + who
+                 + R"(","event":"ended","at":"2020-01-01"})" + "\n";
+    }
+    REQUIRE(house.verb_json({"retention", "record"}, ended).at("recorded") == 2);
+    make_old(house);
+    CHECK(fated(house, "transfer") == 2);
+
+    const fs::path inbox{archive_of(house) / "archive-receipts" / "inbox"};
+    write_file(
+        inbox / ".receipts.ndjson",
+        Json{{"record", records.at(first).at("record")}, {"outcome", "archived"}}.dump() + "\n"
+            + Json{{"record", records.at(second).at("record")}, {"outcome", "not-archived"}, {"code", "E-4"}}
+                  .dump()
+            + "\n");
+    fs::rename(inbox / ".receipts.ndjson", inbox / "receipts.ndjson");
+    REQUIRE(eventually([&] { return fated(house, "destroy") == 1; }));
+    CHECK(fated(house, "transfer") == 1); // the archive did not take it
+    CHECK(house.verb_json({"retention", "run"}).at("destroyed") == 1);
+    CHECK(fated(house, "gone") == 1);
+    CHECK(fated(house, "transfer") == 1);
+    static_cast<void>(house.journal()); // which verifies
 }
 
 TEST_CASE("an exchange that nobody knows is no archive", "[retention][archive][evidence]") {

@@ -65,6 +65,7 @@ const config::Configuration& shipped() {
 
 bool has_a_house_of_its_own(const config::Exchange& exchange) {
     static const std::set<std::string> names{"fund-benefit-query",  "fund-payments-in",
+                                             "keha-archive-out",    "keha-archive-receipts-in",
                                              "keha-customer-query", "keha-jobseekers-in",
                                              "kela-statements-out", "provider-referral-query"};
     return names.contains(name_of(exchange.id)) || exchange.release
