@@ -72,7 +72,7 @@ ports::User read_user(const Call& call, text::StrictJson& json) {
     }
     user.roles = read_roles(call.body, json);
     user.uid = read_uid(call.body, json);
-    user.ends_at = json.optional_instant(call.body, "until", "/until");
+    user.ends_at = json.optional_instant(call.body, "until", "");
     if (user.ends_at && *user.ends_at <= call.now) {
         json.refuse("/until", "EXPIRY_PAST", "a right ends in the future");
     }

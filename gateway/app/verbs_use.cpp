@@ -35,7 +35,7 @@ std::string path_of(const PersonWords& words, std::string_view behind) {
 void print_counts(const std::string& who, const JsonValue& counts, std::ostream& out) {
     out << std::left << std::setw(26) << who << std::right;
     for (const char* const key : {"calls", "reads", "persons", "refused", "without_purpose"}) {
-        out << std::setw(10) << text_at(counts, key);
+        out << "  " << std::setw(10) << text_at(counts, key);
     }
     out << '\n';
 }
@@ -43,7 +43,7 @@ void print_counts(const std::string& who, const JsonValue& counts, std::ostream&
 void print_use(const JsonValue& report, std::ostream& out) {
     out << std::left << std::setw(26) << "USER OR GROUP" << std::right;
     for (const char* const column : {"CALLS", "READS", "PERSONS", "REFUSED", "NO PURPOSE"}) {
-        out << std::setw(10) << column;
+        out << "  " << std::setw(10) << column;
     }
     out << '\n';
     for (const JsonValue& user : list_at(report, "users")) {
