@@ -49,19 +49,23 @@ std::string_view word_of(RetentionRule::Clock clock) {
     return "none";
 }
 
-std::vector<DuePerson>
-judge_all(Installation& installation, core::Instant now, RulesByController& rules) {
+std::vector<ports::KeptPerson> everybody(Installation& installation, core::Instant now) {
     const auto configuration = installation.law().active()->configuration();
-    rules = rules_of(*configuration);
     for (const std::string& name : installation.settings().archive_exchanges) {
         const std::optional<core::ExchangeId> exchange{core::ExchangeId::find(name)};
         if (!exchange || configuration->find(*exchange) == nullptr) {
             throw GatewayError{"SETTING_INVALID", "retention.archive", GatewayError::Retry::never};
         }
     }
+    return installation.store().retention().kept(now, installation.settings().archive_exchanges);
+}
+
+std::vector<DuePerson> judge_all(
+    Installation& installation, core::Instant now, std::span<const ports::KeptPerson> all,
+    RulesByController& rules) {
+    rules = rules_of(*installation.law().active()->configuration());
     std::vector<DuePerson> due;
-    for (const ports::KeptPerson& person :
-         installation.store().retention().kept(now, installation.settings().archive_exchanges)) {
+    for (const ports::KeptPerson& person : all) {
         Ruled& ruled{rules[person.controller]}; // one that is no longer configured has no rule
         const Judged judged{judge(ruled.rule, person, now)};
         ++ruled.counts.at(static_cast<std::size_t>(judged.fate));
@@ -109,7 +113,8 @@ void RetentionCount::count() noexcept {
     admin::RetentionPreview found;
     try {
         RulesByController rules;
-        static_cast<void>(judge_all(m_installation, m_installation.clock().now(), rules));
+        const core::Instant now{m_installation.clock().now()};
+        static_cast<void>(judge_all(m_installation, now, everybody(m_installation, now), rules));
         found.controllers = counts_json(rules);
         found.state = admin::RetentionPreview::State::done;
     } catch (const GatewayError& failure) {

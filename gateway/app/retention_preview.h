@@ -10,6 +10,7 @@
 #include <array>
 #include <map>
 #include <mutex>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -36,10 +37,14 @@ struct DuePerson {
     core::Instant since{};
 };
 
+/// Everybody of whom something is kept. @throws core::GatewayError SETTING_INVALID.
+[[nodiscard]] std::vector<ports::KeptPerson>
+everybody(Installation& installation, core::Instant now);
+
 /// Everybody judged and counted; those who are due and may go.
-/// @throws core::GatewayError SETTING_INVALID.
-[[nodiscard]] std::vector<DuePerson>
-judge_all(Installation& installation, core::Instant now, RulesByController& rules);
+[[nodiscard]] std::vector<DuePerson> judge_all(
+    Installation& installation, core::Instant now, std::span<const ports::KeptPerson> all,
+    RulesByController& rules);
 
 [[nodiscard]] text::JsonValue counts_json(const RulesByController& rules);
 

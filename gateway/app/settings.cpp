@@ -171,6 +171,8 @@ const std::map<std::string, Apply>& appliers() {
         {"keys.signing", [](Settings& to, const Reading& from) { to.signing_key = from.path(); }},
         {"retention.journal",
          [](Settings& to, const Reading& from) { to.journal_years = from.number(0, 200); }},
+        {"retention.audit",
+         [](Settings& to, const Reading& from) { to.audit_years = from.number(0, 200); }},
         {"retention.consents",
          [](Settings& to, const Reading& from) { to.consent_years = from.number(0, 200); }},
         {"retention.archive",

@@ -99,6 +99,7 @@ struct Settings {
 
     std::filesystem::path root_key;             ///< empty: <data>/keys/root.key
     std::int64_t journal_years{0};              ///< 0: the journal is kept for ever
+    std::int64_t audit_years{0};                ///< 0: the audit stream is kept as the journal is
     std::int64_t consent_years{0};              ///< 0: consents and holds are kept for ever
     std::vector<std::string> archive_exchanges; ///< what their party accepts, an archive has
     std::string root_token;            ///< PKCS#11 URI of the root key; empty: it is in the file

@@ -259,6 +259,8 @@ void print_report(
         << report.checkpoints << " checkpoints";
     if (report.kind == verifier::Kind::excerpt) {
         out << "; an excerpt: " << report.links << " entries between them are left out";
+    } else if (report.links > 0) {
+        out << "; " << report.links << " audit entries are left out, their time was over";
     }
     if (!anchors.anchors.empty()) {
         out << "; " << report.anchored << " anchored heads met, " << anchors.stamps.size()

@@ -4,8 +4,10 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/retention.h"
+#include "gateway/app/retention_audit.h"
 #include "gateway/app/retention_consents.h"
 #include "gateway/app/retention_journal.h"
+#include "gateway/app/retention_payloads.h"
 #include "gateway/app/retention_preview.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
@@ -28,11 +30,13 @@ namespace {
 
 int print_all(
     const VerbOptions& options, core::Instant now, const RulesByController& rules,
-    const JudgedJournal& judged, const JudgedConsents& consents,
-    std::optional<std::int64_t> destroyed, std::ostream& out) {
+    const JudgedPayloads& payloads, const JudgedAudit& audit, const JudgedJournal& judged,
+    const JudgedConsents& consents, std::optional<std::int64_t> destroyed, std::ostream& out) {
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("at", json(core::to_utc_text(now))).add("controllers", counts_json(rules));
+        body.add("payloads", json_of(payloads));
+        body.add("audit", json_of(audit));
         body.add("journal", json_of(judged)).add("consents", json_of(consents));
         if (destroyed) {
             body.add("destroyed", json(*destroyed));
@@ -52,6 +56,8 @@ int print_all(
         }
         out << '\n';
     }
+    print(payloads, out);
+    print(audit, out);
     print(judged, out);
     print(consents, out);
     if (destroyed) {
@@ -184,10 +190,13 @@ int retention_preview(
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     const core::Instant now{now_or(at, installation)};
+    const std::vector<ports::KeptPerson> all{everybody(installation, now)};
     RulesByController rules;
-    static_cast<void>(judge_all(installation, now, rules));
+    static_cast<void>(judge_all(installation, now, all, rules));
+    const JudgedJournal months{judge_journal(installation, now)};
     return print_all(
-        options, now, rules, judge_journal(installation, now), judge_consents(installation, now),
+        options, now, rules, judge_payloads(installation, now, all),
+        judge_audit(installation, now, months.due), months, judge_consents(installation, now),
         std::nullopt, out);
 }
 
@@ -198,10 +207,13 @@ int retention_run(
         read_settings(options.settings), Installation::Process::command, network, log};
     const core::Instant now{agreed_now(installation)};
     const JudgedJournal judged{judge_journal(installation, now)};
+    const JudgedAudit audit{judge_audit(installation, now, judged.due)};
+    const std::vector<ports::KeptPerson> all{everybody(installation, now)};
+    const JudgedPayloads payloads{judge_payloads(installation, now, all)};
     RulesByController rules;
     std::map<core::PersonNo, DuePerson> due;
     std::vector<ports::KeptPerson> persons;
-    for (DuePerson& one : judge_all(installation, now, rules)) {
+    for (DuePerson& one : judge_all(installation, now, all, rules)) {
         persons.push_back(one.person);
         due.emplace(one.person.person, std::move(one));
     }
@@ -220,8 +232,9 @@ int retention_run(
                     one.since, newest));
         });
     }
-    sign_own_chain(installation, "cli-retention");
+    end_payloads(installation, bench, now, payloads);
     drop_months(installation, bench, judged);
+    end_audit(installation, bench, now, audit);
     const JudgedConsents consents{judge_consents(installation, now)}; // of who went now, too
     end_consents(installation, bench, consents);
     installation.store().retention().record_run(ports::KeepingRun{
@@ -231,7 +244,8 @@ int retention_run(
         static_cast<std::int64_t>(judged.due.size()),
         static_cast<std::int64_t>(consents.due.size())});
     return print_all(
-        options, now, rules, judged, consents, static_cast<std::int64_t>(gone.size()), out);
+        options, now, rules, payloads, audit, judged, consents,
+        static_cast<std::int64_t>(gone.size()), out);
 }
 
 }

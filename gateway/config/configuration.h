@@ -5,6 +5,7 @@
 
 #include "gateway/config/cases.h"
 #include "gateway/config/release_plan.h"
+#include "gateway/config/retention_rule.h"
 #include "gateway/config/schedule.h"
 #include "gateway/core/blackout.h"
 #include "gateway/core/bytes.h"
@@ -92,6 +93,7 @@ struct Register {
     std::vector<System> systems;
     std::vector<NoticeVersion> notices; ///< in the order of the file
     std::set<core::ItemId> items;       ///< that its notice says it holds; empty: it is not said
+    std::vector<ItemClass> retention;   ///< classes of items that go before their person's rest
     std::string kind; ///< of register connection: postgresql, files; empty: it has no access
     ports::RegisterFactory::Access access;
     std::shared_ptr<const mapping::Mapping>
@@ -233,6 +235,7 @@ struct Exchange {
     std::optional<Results> results;               ///< inbound
     /// Outbound: counts of an anonymised release go, and nothing of the selection itself.
     std::optional<ReleasePlan> release;
+    PayloadPeriod payloads{};              ///< how long what is sent and received is kept
     std::string owner;                     ///< role that answers for the exchange
     std::optional<Schedule> schedule;      ///< batch out: when it runs by itself
     std::vector<Expectation> expectations; ///< batches: what is done by when

@@ -370,6 +370,11 @@ void check_exchange(
         }
     }
     check_batch_controls(draft, read, sheet);
+    const auto owner =
+        std::find_if(draft.registers.begin(), draft.registers.end(), [&](const Register& one) {
+            return one.id == read.exchange.reg;
+        });
+    check_retention(read, owner == draft.registers.end() ? nullptr : &*owner, sheet);
     if (read.exchange.release) {
         read.exchange.record_key = {"release", "cell"}; // columns of the rows of a release
     } else if (is_own(read.exchange.selection)) {

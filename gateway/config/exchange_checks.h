@@ -72,6 +72,14 @@ void check_receiving(
     const ReadExchange& read, const ReadLeg& leg, const Register* owner, const Sheet& sheet,
     const Sheet& mapping_sheet);
 
+/// The key `payloads`.
+[[nodiscard]] PayloadPeriod read_payloads(const Sheet& sheet, const Tree& tree);
+/// The key `retention` of a register.
+void read_item_classes(Draft& draft, const Sheet& sheet, MapReader& reader, Register& made);
+/// Nothing goes before its class of items may; an exchange that says nothing of its payloads has
+/// the period of the classes that it carries. @pre the mapping was read.
+void check_retention(ReadExchange& read, const Register* owner, const Sheet& sheet);
+
 /// What is about nobody asks nobody's consent and sees nobody's holds: so nothing in it may be
 /// anybody's.
 void check_about(

@@ -136,6 +136,10 @@ private:
                 choose(m_sheet, *word, unknown_words).value_or(exchange.on_unknown);
         }
         exchange.inquiry = reader.text_or("inquiry", "");
+        if (const Tree* const payloads{reader.find("payloads")}) {
+            exchange.payloads = read_payloads(m_sheet, *payloads);
+            m_read.lines.emplace("payloads", payloads->line);
+        }
         read_delivery(reader);
         exchange.time_limit = std::chrono::seconds{reader.number_or("time-limit", 30, 1, 600)};
         read_documents(reader);

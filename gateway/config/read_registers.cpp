@@ -267,6 +267,7 @@ void read_register(Draft& draft, core::RegisterId id) {
     const std::vector<core::ItemId> items{
         refer_all(sheet, reader.list("items"), draft.items, "item")};
     made.items = {items.begin(), items.end()};
+    read_item_classes(draft, sheet, reader, made);
     read_connection(draft, sheet, reader, made);
     made.source = reader.text("source");
     reader.finish();

@@ -205,7 +205,8 @@ void BatchOut::store_document(const ports::Seal& seal, core::ByteView bytes) {
             0,
             {}});
         writing.payloads.push_back(ports::PayloadRow{
-            seal.document, core::PersonNo::none, ports::PayloadRow::Use::document, 0, bytes});
+            seal.document, core::PersonNo::none, ports::PayloadRow::Use::document, 0, bytes,
+            keep_of(exchange)});
         writing.note(
             journal::EntryKind::sealed, seal.document, core::PersonNo::none,
             journal::sealed_body(

@@ -286,7 +286,7 @@ void Departure::write_attempt(Writing& writing) {
     const config::Exchange& exchange{*m_departing.under.exchange};
     writing.payloads.push_back(ports::PayloadRow{
         m_departing.message, m_departed.person, ports::PayloadRow::Use::document, 0,
-        m_departed.document});
+        m_departed.document, keep_of(exchange)});
     const ports::JournalPosition position{writing.note(
         journal::EntryKind::attempt, m_departing.message, m_departed.person,
         journal::attempt_body(

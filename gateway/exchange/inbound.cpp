@@ -152,7 +152,7 @@ void Entry::write_rows(core::PersonNo person, Writing& writing) const {
         writing.payloads.push_back(ports::PayloadRow{
             m_incoming.message, person,
             quarantined ? ports::PayloadRow::Use::quarantined : ports::PayloadRow::Use::rejected, 0,
-            core::as_bytes(writing.keep(raw()))});
+            core::as_bytes(writing.keep(raw())), keep_of(exchange)});
     }
     if (in_a_run) {
         writing.record_outcomes.push_back(ports::RecordOutcomeRow{

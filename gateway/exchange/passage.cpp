@@ -7,6 +7,15 @@
 
 namespace gateway::exchange {
 
+ports::PayloadKeep keep_of(const config::Exchange& exchange) {
+    const config::PayloadPeriod& period{exchange.payloads};
+    if (!period.given()) {
+        return {};
+    }
+    const bool entry{period.clock == config::PayloadPeriod::Clock::entry};
+    return {exchange.id, entry ? period.months : 0};
+}
+
 const ports::PersonFacts* Ground::person(core::PersonNo number) const noexcept {
     const auto found = std::lower_bound(
         facts.persons.begin(), facts.persons.end(), number,

@@ -20,6 +20,9 @@
 
 namespace gateway::exchange {
 
+/// How long payloads of an exchange are kept by themselves.
+[[nodiscard]] ports::PayloadKeep keep_of(const config::Exchange& exchange);
+
 /// A person as one controller knows them: consents and holds belong to a controller.
 struct Subject {
     core::ControllerId controller;

@@ -37,6 +37,10 @@ ExcerptWriter::ExcerptWriter(
 }
 
 void ExcerptWriter::append(const ports::JournalRow& row) {
+    if (const std::optional<std::string> content{left_out_content(row)}) {
+        link(row, *content);
+        return;
+    }
     m_line.clear();
     append_entry_line(m_line, row);
     write(m_line);
@@ -44,17 +48,25 @@ void ExcerptWriter::append(const ports::JournalRow& row) {
 }
 
 void ExcerptWriter::leave_out(const ports::JournalRow& row) {
+    if (left_out_content(row)) {
+        append(row);
+        return;
+    }
     const core::Digest content{m_hasher.content(view_of(row))};
     if (m_hasher.link(row.previous, content) != row.hash) {
         append(row);
         return;
     }
+    link(row, core::to_hex(content));
+}
+
+void ExcerptWriter::link(const ports::JournalRow& row, std::string_view content) {
     JsonWriter json;
     json.open_object();
     json.key("link");
     json.open_object();
     json.number("chain", row.chain);
-    json.digest("content", content);
+    json.text("content", content);
     json.number("sequence", row.sequence);
     json.close_object();
     json.close_object();

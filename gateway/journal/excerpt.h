@@ -40,6 +40,7 @@ public:
     [[nodiscard]] std::int64_t entries() const noexcept { return m_entries; }
 
 private:
+    void link(const ports::JournalRow& row, std::string_view content);
     void write(std::string_view line);
 
     std::ostream& m_out;

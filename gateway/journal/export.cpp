@@ -47,10 +47,24 @@ void ExportWriter::append(const ports::JournalRow& row) {
         leave_behind(row.sequence);
     }
     m_line.clear();
-    append_entry_line(m_line, row);
+    if (const std::optional<std::string> content{left_out_content(row)}) {
+        JsonWriter json;
+        json.open_object();
+        json.key("left");
+        json.open_object();
+        json.number("chain", row.chain);
+        json.text("content", *content);
+        json.digest("previous", row.previous);
+        json.number("sequence", row.sequence);
+        json.close_object();
+        json.close_object();
+        m_line = json.take();
+    } else {
+        append_entry_line(m_line, row);
+        ++m_entries;
+    }
     m_line.push_back('\n');
     m_out.write(m_line.data(), static_cast<std::streamsize>(m_line.size()));
-    ++m_entries;
     write_pending_until(row.sequence);
 }
 

@@ -3,6 +3,7 @@
 //   {"export":{…}}      the head: format, version, node, system, time
 //   {"entry":{…}}       all columns of an entry, in order within its chain; the person's number as
 //   a string of digits
+//   {"left":{…}}        of an entry that was left out when its time was over: its place and digest
 //   {"checkpoint":{…}}  directly after the entry that it signs, so that verifying needs no memory
 //   {"end":{…}}         counts and the fingerprint of the node's key: a file cut short shows
 // gateway/verifier/FORMAT.md is its specification, for those who build on it outside.
@@ -53,8 +54,8 @@ private:
     core::Digest m_key;
     std::vector<Checkpoint> m_pending{}; // of this chain, those not yet written from m_next on
     std::size_t m_next{0};
-    bool m_begun{false}; // an entry of this chain was written
-    std::int64_t m_entries{0};
+    bool m_begun{false};       // an entry of this chain was written
+    std::int64_t m_entries{0}; // those that are whole
     std::int64_t m_checkpoints{0};
     std::string m_line{};
 };

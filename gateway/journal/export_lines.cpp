@@ -26,6 +26,16 @@ void append_hex(std::string& out, core::ByteView bytes) {
 
 }
 
+std::optional<std::string> left_out_content(const ports::JournalRow& row) {
+    constexpr std::string_view begins{R"({"left_out":")"};
+    constexpr std::string_view ends{R"("})"};
+    constexpr std::size_t digits{2 * std::tuple_size_v<core::Digest>};
+    const bool left{
+        row.kind == "audit" && row.body.starts_with(begins)
+        && row.body.size() == begins.size() + digits + ends.size()};
+    return left ? std::optional{row.body.substr(begins.size(), digits)} : std::nullopt;
+}
+
 void append_entry_line(std::string& out, const ports::JournalRow& row) {
     out.append(entry_prefix).append(R"({"at":)");
     append_number(out, row.at.microseconds());

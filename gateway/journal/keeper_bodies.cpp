@@ -27,6 +27,22 @@ std::string destruction_body(
     return json.take();
 }
 
+std::string payloads_body(
+    std::string_view exchange, std::string_view clock, std::int64_t months, std::string_view ends,
+    std::int64_t payloads, std::int64_t generation) {
+    JsonWriter json;
+    json.open_object();
+    json.text("act", "payloads-destroyed");
+    json.text("clock", clock);
+    json.text("ends", ends);
+    json.text("exchange", exchange);
+    json.number("generation", generation);
+    json.number("months", months);
+    json.number("payloads", payloads);
+    json.close_object();
+    return json.take();
+}
+
 std::string dropped_body(
     core::Instant before, std::span<const Begun> chains, std::int64_t entries, std::int64_t years) {
     JsonWriter json;
@@ -44,6 +60,27 @@ std::string dropped_body(
     }
     json.close_array();
     json.number("entries", entries);
+    json.number("years", years);
+    json.close_object();
+    return json.take();
+}
+
+std::string
+audit_ended_body(core::Instant before, std::span<const LeftOutOf> chains, std::int64_t years) {
+    JsonWriter json;
+    json.open_object();
+    json.text("act", "audit-ended");
+    json.instant("before", before);
+    json.key("chains");
+    json.open_array();
+    for (const LeftOutOf& one : chains) {
+        json.open_object();
+        json.number("chain", one.chain);
+        json.number("entries", one.entries);
+        json.number("sequence", one.sequence);
+        json.close_object();
+    }
+    json.close_array();
     json.number("years", years);
     json.close_object();
     return json.take();

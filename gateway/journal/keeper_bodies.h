@@ -24,6 +24,13 @@ key_body(std::string_view act, std::int64_t generation, std::int64_t keys);
 [[nodiscard]] std::string destruction_body(
     std::string_view clock, std::int64_t years, core::Instant due, std::int64_t generation);
 
+/// The certificate that payloads of an exchange were destroyed, by a period of their own.
+/// @param clock  entry, last-event, end; empty: it has none any more. @param ends  the day from
+/// which they might go, of a month's; empty: of the entry's person. @param generation  as above.
+[[nodiscard]] std::string payloads_body(
+    std::string_view exchange, std::string_view clock, std::int64_t months, std::string_view ends,
+    std::int64_t payloads, std::int64_t generation);
+
 /// Where a chain goes on: the last of its entries that is there no more.
 struct Begun {
     std::int64_t chain{0};
@@ -36,6 +43,18 @@ struct Begun {
 /// @param chains  by number; all that have ever lost anything.
 [[nodiscard]] std::string dropped_body(
     core::Instant before, std::span<const Begun> chains, std::int64_t entries, std::int64_t years);
+
+/// How much of a chain's audit stream is left out, from the beginning on.
+struct LeftOutOf {
+    std::int64_t chain{0};
+    std::int64_t entries{0};
+    std::int64_t sequence{0}; ///< of the last one
+};
+
+/// The certificate that what audit entries said before was left out. By it whoever verifies knows
+/// what was left out by right from what somebody took away.
+[[nodiscard]] std::string
+audit_ended_body(core::Instant before, std::span<const LeftOutOf> chains, std::int64_t years);
 
 /// A case of a breach was opened, or went on. @param act  opened, notified, closed.
 /// @param decision  keyed digest of official and reference; zero where there is none.

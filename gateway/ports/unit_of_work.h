@@ -10,6 +10,7 @@
 #include "gateway/core/name.h"
 #include "gateway/ports/delivery_step.h"
 #include "gateway/ports/leases.h"
+#include "gateway/ports/payload_row.h"
 #include "gateway/ports/person_entries.h"
 #include "gateway/ports/releases.h"
 #include "gateway/ports/schedules.h"
@@ -98,27 +99,6 @@ struct DecisionRow {
     std::string evidence;
     core::Digest
         register_digest{}; ///< keyed digest of what the register said; zero outside batches
-};
-
-/// A payload to keep for later attempts or for the operator: encrypted under the person's key, or
-/// under a key of its own where no one person owns it (person none).
-struct PayloadRow {
-    enum class Use : std::uint8_t {
-        document,
-        request,
-        received,
-        rejected,
-        quarantined,
-        cleared,
-        reason,    ///< why somebody looked at a person's data
-        population ///< whom a release counted, and where
-    };
-
-    core::MessageId message;
-    core::PersonNo person{core::PersonNo::none};
-    Use use{Use::document};
-    std::int64_t ordinal{0};
-    core::ByteView bytes;
 };
 
 /// A piece of a document that comes in and is at hand whole, kept as the Inbox keeps what arrives.

@@ -1,33 +1,11 @@
 #include "gateway/storage/journal_months.h"
 
-#include "gateway/core/error.h"
 #include "gateway/storage/connection.h"
-#include "gateway/storage/given_database.h"
-#include "gateway/storage/private_cluster.h"
-
-#include <chrono>
-#include <thread>
+#include "gateway/storage/partitions.h"
 
 namespace gateway::storage {
 
 namespace {
-
-using core::GatewayError;
-
-/// A lock is waited for as long as nobody notices, and then asked for again.
-constexpr int most_tries{100};
-constexpr std::chrono::milliseconds between_tries{300};
-
-std::string owner_of(const std::filesystem::path& data_directory, const std::string& given) {
-    if (!given.empty()) {
-        return given_database(given).connection;
-    }
-    std::optional<std::string> own{PrivateCluster::attach(data_directory, Role::owner)};
-    if (!own) {
-        throw GatewayError{"RETENTION_OWNER", GatewayError::Retry::never};
-    }
-    return *own;
-}
 
 /// Attached or left behind by a crash between its two steps.
 constexpr std::string_view months{
@@ -58,36 +36,6 @@ std::string table_of(std::string month) {
     std::string table{"journal_"};
     table += month;
     return table;
-}
-
-/// Whether it is there, a part of the journal, and half taken out.
-struct Standing {
-    bool there{false};
-    bool attached{false};
-    bool pending{false};
-};
-
-Standing standing_of(Connection& owner, const std::string& table) {
-    const Rows rows{owner.run(
-        "SELECT i.inhrelid IS NOT NULL, coalesce(i.inhdetachpending, false) FROM pg_class AS c LEFT"
-        " JOIN pg_inherits AS i ON i.inhrelid = c.oid AND i.inhparent = 'public.journal'::regclass"
-        " WHERE c.relnamespace = 'public'::regnamespace AND c.relname = $1::text",
-        {Parameter::text(table)})};
-    return rows.empty() ? Standing{} : Standing{true, rows.boolean(0, 0), rows.boolean(0, 1)};
-}
-
-/// From wherever it stands to its end.
-void end_of(Connection& owner, const std::string& table) {
-    const Standing standing{standing_of(owner, table)};
-    if (!standing.there) {
-        return;
-    }
-    if (standing.attached) {
-        owner.run_script(
-            "ALTER TABLE public.journal DETACH PARTITION public." + table
-            + (standing.pending ? " FINALIZE" : " CONCURRENTLY"));
-    }
-    owner.run_script("DROP TABLE public." + table);
 }
 
 }
@@ -123,21 +71,7 @@ std::vector<ChainStart> JournalMonths::starts(core::Instant before) {
 }
 
 void JournalMonths::drop(const std::string& month) {
-    const std::string table{table_of(month)};
-    for (int tried{0}; tried < most_tries; ++tried) {
-        Connection owner{m_connection};
-        try {
-            owner.run_script("SET lock_timeout = '200ms'");
-            end_of(owner, table);
-            return;
-        } catch (const GatewayError& failure) {
-            if (!failure.retryable()) {
-                throw;
-            }
-        }
-        std::this_thread::sleep_for(between_tries);
-    }
-    throw GatewayError{"RETENTION_WAITS", GatewayError::Retry::later};
+    drop_partition(m_connection, "journal", table_of(month));
 }
 
 }

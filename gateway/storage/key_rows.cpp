@@ -1,5 +1,6 @@
 #include "gateway/storage/key_rows.h"
 
+#include "gateway/storage/period_keys.h"
 #include "gateway/storage/postgres_kept_answers.h"
 
 #include <string>
@@ -130,7 +131,8 @@ std::map<crypto::Generation, std::int64_t> keys_by_generation(Connection& connec
         "SELECT g, count(*) FROM (SELECT CASE WHEN octet_length(wrapped) = 60 THEN 0::bigint ELSE"
         " ('x' || encode(substr(wrapped, 1, 4), 'hex'))::bit(32)::bigint END AS g FROM"
         " (SELECT wrapped FROM person_key UNION ALL SELECT wrapped FROM payload_key UNION ALL"
-        " SELECT wrapped FROM delivery_piece UNION ALL SELECT wrapped FROM relay_answer"
+        " SELECT wrapped FROM delivery_piece UNION ALL SELECT wrapped FROM period_key UNION ALL"
+        " SELECT wrapped FROM relay_answer"
         " WHERE wrapped IS NOT NULL) AS all_keys) AS counted GROUP BY g")};
     std::map<crypto::Generation, std::int64_t> counted;
     for (int row{0}; row < rows.size(); ++row) {
@@ -141,7 +143,8 @@ std::map<crypto::Generation, std::int64_t> keys_by_generation(Connection& connec
 
 std::int64_t wrap_keys(Connection& connection, const RootKeys& keys) {
     return wrap_persons(connection, keys) + wrap_table(connection, keys, payloads)
-           + wrap_table(connection, keys, pieces) + wrap_answers(connection, keys);
+           + wrap_table(connection, keys, pieces) + wrap_answers(connection, keys)
+           + wrap_periods(connection, keys);
 }
 
 }

@@ -9,7 +9,8 @@ PostgresAuditLog::calls(const std::optional<Behind>& behind, std::size_t at_most
         const Rows rows{connection.run(
             "SELECT (extract(epoch FROM at) * 1000000)::bigint, message, person_no IS NOT NULL, "
             "body"
-            " FROM journal WHERE kind = 'audit' AND at <= to_timestamp($1::bigint / 1000000.0)"
+            " FROM journal WHERE kind = 'audit' AND message IS NOT NULL AND at <= "
+            "to_timestamp($1::bigint / 1000000.0)"
             " AND (at, message) < (to_timestamp($1::bigint / 1000000.0), $2::uuid)"
             " ORDER BY at DESC, message DESC LIMIT $3::bigint",
             {Parameter::integer(behind ? behind->at.microseconds() : never),

@@ -2,6 +2,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/storage/accounts.h"
+#include "gateway/storage/period_keys.h"
 #include "gateway/storage/words.h"
 
 namespace gateway::storage {
@@ -168,23 +169,31 @@ std::vector<ports::DecidedRecord> PostgresOutbox::records_of(core::MessageId doc
 std::optional<core::Bytes>
 PostgresOutbox::payload(core::MessageId message, ports::PayloadRow::Use use, std::int64_t ordinal) {
     return m_pool.run([&](Connection& connection) -> std::optional<core::Bytes> {
+        std::string sql{"SELECT p.person_no, p.sealed, person_key.wrapped, payload_key.wrapped,"
+                        " coalesce(person_key.created_at > p.recorded_at, false),"};
+        sql.append(period_columns);
+        sql +=
+            " FROM payload AS p LEFT JOIN person_key USING (person_no) LEFT JOIN payload_key USING"
+            " (message, use, ordinal) LEFT JOIN period_key AS q ON q.key_no = p.period_key"
+            " WHERE message = $1::uuid AND use = $2::text AND ordinal = $3::bigint"
+            " ORDER BY p.ends DESC LIMIT 1"; // kept back counts before what its period has closed
         const Rows rows{connection.run(
-            "SELECT p.person_no, p.sealed, person_key.wrapped, payload_key.wrapped,"
-            " coalesce(person_key.created_at > p.recorded_at, false) FROM payload AS p"
-            " LEFT JOIN person_key USING (person_no) LEFT JOIN payload_key USING (message, use, "
-            "ordinal)"
-            " WHERE message = $1::uuid AND use = $2::text AND ordinal = $3::bigint",
-            {Parameter::message(message), Parameter::text(word(use)),
-             Parameter::integer(ordinal)})};
+            sql, {Parameter::message(message), Parameter::text(word(use)),
+                  Parameter::integer(ordinal)})};
         const int key{rows.empty() || rows.is_null(0, 0) ? 3 : 2};
         if (rows.empty() || rows.is_null(0, key)) {
             return std::nullopt;
         }
         const core::Bytes place{place_of(message, use, ordinal)};
+        const std::optional<core::Bytes> sealed{
+            without_period(rows, 0, 5, rows.bytes(0, 1), place, m_keys)};
+        if (!sealed) {
+            return std::nullopt; // its own period is over
+        }
         std::optional<core::Bytes> opened{crypto::open(
             key == 2 ? m_keys.unwrap(person_at(rows, 0, 0), rows.bytes(0, 2))
                      : m_keys.unwrap(place, rows.bytes(0, 3)),
-            rows.bytes(0, 1), place)};
+            *sealed, place)};
         if (!opened && rows.boolean(0, 4)) {
             return std::nullopt; // sealed under a key that was destroyed
         }

@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/ports/rights_words.h"
 #include "gateway/storage/consent_history.h"
+#include "gateway/storage/period_keys.h"
 #include "gateway/storage/words.h"
 
 #include <map>
@@ -163,8 +164,8 @@ std::vector<ports::PersonTrace> PostgresRights::calls(core::Instant from, core::
     return m_pool.run([&](Connection& connection) {
         return traces_in(connection.run(
             "SELECT (extract(epoch FROM at) * 1000000)::bigint, kind, message, person_no, body"
-            " FROM journal WHERE kind = 'audit' AND at >= $1::timestamptz AND at < "
-            "$2::timestamptz ORDER BY at, chain, seq",
+            " FROM journal WHERE kind = 'audit' AND message IS NOT NULL AND at >= $1::timestamptz"
+            " AND at < $2::timestamptz ORDER BY at, chain, seq",
             {Parameter::instant(from), Parameter::instant(until)}));
     });
 }
@@ -186,14 +187,15 @@ std::vector<ports::KeptPayload> PostgresRights::payloads(
     const Parameter whose{numbers_of(persons)};
     const Parameter wanted{ids_of(messages)};
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT p.message, p.use, p.ordinal, (extract(epoch FROM p.recorded_at) * "
-            "1000000)::bigint, p.person_no, p.sealed, k.wrapped, "
-            "k.created_at > p.recorded_at"
-            " FROM payload AS p JOIN person_key AS k USING (person_no)"
-            " WHERE p.message = ANY($2::uuid[]) AND p.person_no = ANY($1::bigint[])"
-            " ORDER BY p.recorded_at, p.message, p.ordinal",
-            {whose, wanted})};
+        std::string sql{"SELECT DISTINCT ON (p.recorded_at, p.message, p.ordinal, p.use) p.message,"
+                        " p.use, p.ordinal, (extract(epoch FROM p.recorded_at) * 1000000)::bigint,"
+                        " p.person_no, p.sealed, k.wrapped, k.created_at > p.recorded_at,"};
+        sql.append(period_columns);
+        sql +=
+            " FROM payload AS p JOIN person_key AS k USING (person_no) LEFT JOIN period_key AS q"
+            " ON q.key_no = p.period_key WHERE p.message = ANY($2::uuid[]) AND p.person_no ="
+            " ANY($1::bigint[]) ORDER BY p.recorded_at, p.message, p.ordinal, p.use, p.ends DESC";
+        const Rows rows{connection.run(sql, {whose, wanted})};
         std::vector<ports::KeptPayload> payloads;
         std::map<core::PersonNo, crypto::SymmetricKey> keys;
         for (int row{0}; row < rows.size(); ++row) {
@@ -202,11 +204,13 @@ std::vector<ports::KeptPayload> PostgresRights::payloads(
                 keys.emplace(person, m_keys.unwrap(person, rows.bytes(row, 6)));
             }
             const core::MessageId message{rows.message(row, 0)};
-            std::optional<core::Bytes> opened{crypto::open(
-                keys.at(person), rows.bytes(row, 5),
-                place_of(
-                    message, from_word<ports::PayloadRow::Use>(rows.text(row, 1)),
-                    rows.integer(row, 2)))};
+            const core::Bytes place{place_of_row(message, rows.text(row, 1), rows.integer(row, 2))};
+            const std::optional<core::Bytes> sealed{
+                without_period(rows, row, 8, rows.bytes(row, 5), place, m_keys)};
+            if (!sealed) {
+                continue; // its own period is over
+            }
+            std::optional<core::Bytes> opened{crypto::open(keys.at(person), *sealed, place)};
             if (!opened && rows.boolean(row, 7)) {
                 continue; // sealed under the key that was destroyed
             }

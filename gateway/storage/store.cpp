@@ -6,6 +6,7 @@
 #include "gateway/storage/given_database.h"
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/key_rows.h"
+#include "gateway/storage/payload_periods.h"
 #include "gateway/storage/postgres_accounts.h"
 #include "gateway/storage/postgres_audit_log.h"
 #include "gateway/storage/postgres_barriers.h"
@@ -120,9 +121,10 @@ struct Store::Inside {
           users{pool}, accounts{pool}, traffic{pool}, messages{pool}, audit{pool},
           exchange_figures{pool}, repeated_calls{pool}, outbox{pool, keys}, configurations{pool},
           drafts{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
-          provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool}, breaches{pool},
-          barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
-          due_rows{pool, outbox}, schedules{pool, settings.node}, expectations{pool},
+          provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool},
+          periods{pool, keys}, breaches{pool}, barriers{pool, settings.data_directory},
+          histories{pool, keys}, rights{pool, keys}, due_rows{pool, outbox},
+          schedules{pool, settings.node}, expectations{pool},
           deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys}, releases{pool},
           work{
               connector_of(place.cluster.get(), place.app),
@@ -160,6 +162,7 @@ struct Store::Inside {
     StampedRows stamped;
     DecisionStore decisions;
     RetentionStore retention;
+    PayloadPeriods periods;
     BreachStore breaches;
     PostgresBarriers barriers;
     PostgresHistories histories;
@@ -236,6 +239,10 @@ DecisionStore& Store::decisions() noexcept {
 BreachStore& Store::breaches() noexcept {
     return m_inside->breaches;
 }
+PayloadPeriods& Store::payload_periods() noexcept {
+    return m_inside->periods;
+}
+
 RetentionStore& Store::retention() noexcept {
     return m_inside->retention;
 }

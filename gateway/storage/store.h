@@ -43,6 +43,7 @@ class JournalStore;
 class PostgresOutbox;
 class ProvenanceStore;
 class StampedRows;
+class PayloadPeriods;
 class RetentionStore;
 class BreachStore;
 
@@ -100,6 +101,7 @@ public:
     [[nodiscard]] StampedRows& stamped() noexcept; ///< is a ports::Comparisons
     [[nodiscard]] DecisionStore& decisions() noexcept;
     [[nodiscard]] RetentionStore& retention() noexcept;
+    [[nodiscard]] PayloadPeriods& payload_periods() noexcept;
     [[nodiscard]] BreachStore& breaches() noexcept;
     [[nodiscard]] ports::Barriers& barriers() noexcept;
     [[nodiscard]] ports::Histories& histories() noexcept;

@@ -1,6 +1,7 @@
 // The rows of a unit of work that come in numbers.
 
 #include "gateway/core/error.h"
+#include "gateway/storage/period_keys.h"
 #include "gateway/storage/postgres_inbox.h"
 #include "gateway/storage/postgres_unit_of_work.h"
 #include "gateway/storage/words.h"
@@ -104,10 +105,11 @@ void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {
 
 void PostgresUnitOfWork::add(std::span<const ports::PayloadRow> payloads) {
     const std::initializer_list<Kind> row_kinds{
-        Kind::uuid, Kind::text, Kind::bigint, Kind::bigint, Kind::bytes};
+        Kind::uuid, Kind::text, Kind::bigint, Kind::bigint, Kind::bytes, Kind::bigint, Kind::text};
     Columns rows{row_kinds};
     Columns repeatable{row_kinds};
     Columns keys{{Kind::uuid, Kind::text, Kind::bigint, Kind::bytes}};
+    PeriodKeys periods{connection(), m_parts.keys};
     for (const ports::PayloadRow& payload : payloads) {
         const core::Bytes place{place_of(payload.message, payload.use, payload.ordinal)};
         core::Bytes sealed;
@@ -119,25 +121,29 @@ void PostgresUnitOfWork::add(std::span<const ports::PayloadRow> payloads) {
         } else {
             sealed = crypto::seal(key_of(payload.person), payload.bytes, place);
         }
+        const PeriodKey* const period{periods.of(payload)};
+        if (period != nullptr) {
+            sealed = crypto::seal(period->key, sealed, place);
+        }
         Columns& into{may_repeat(payload.use) ? repeatable : rows};
         into.row(
-            payload.message, word(payload.use), payload.ordinal, number_of(payload.person), sealed);
+            payload.message, word(payload.use), payload.ordinal, number_of(payload.person), sealed,
+            period == nullptr ? std::nullopt : std::optional{period->number},
+            std::string_view{period == nullptr ? "infinity" : period->ends});
     }
     // Keys first: a repeated payload keeps its first text, so it must keep its first key too.
     write_payload_keys(keys);
+    std::string sql{
+        "INSERT INTO payload (message, use, ordinal, person_no, sealed, period_key, ends)"
+        " SELECT m, u, o, p, s, k, e::date FROM unnest($1::uuid[], $2::text[],"
+        " $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::text[])"
+        " AS r (m, u, o, p, s, k, e)"};
     if (!rows.empty()) {
-        connection().send(
-            "INSERT INTO payload (message, use, ordinal, person_no, sealed)"
-            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], "
-            "$5::bytea[])",
-            rows.parameters());
+        connection().send(sql, rows.parameters());
     }
     if (!repeatable.empty()) {
-        connection().send(
-            "INSERT INTO payload (message, use, ordinal, person_no, sealed)"
-            " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[])"
-            " ON CONFLICT DO NOTHING",
-            repeatable.parameters());
+        sql += " ON CONFLICT DO NOTHING";
+        connection().send(sql, repeatable.parameters());
     }
 }
 

@@ -47,4 +47,30 @@ std::optional<Dropped> read_dropped(std::string_view body) {
     return cursor.complete() ? std::optional{std::move(dropped)} : std::nullopt;
 }
 
+std::optional<AuditEnded> read_audit_ended(std::string_view body) {
+    Cursor cursor{body};
+    AuditEnded ended;
+    cursor.take(R"({"act":"audit-ended","before":)");
+    static_cast<void>(cursor.number());
+    cursor.take(R"(,"chains":[)");
+    if (!cursor.accept("]")) {
+        do {
+            AuditEnded::Of of;
+            cursor.take(R"({"chain":)");
+            of.chain = cursor.number();
+            cursor.take(R"(,"entries":)");
+            of.entries = cursor.number();
+            cursor.take(R"(,"sequence":)");
+            of.sequence = cursor.number();
+            cursor.take("}");
+            ended.chains.push_back(of);
+        } while (cursor.accept(","));
+        cursor.take("]");
+    }
+    cursor.take(R"(,"years":)");
+    static_cast<void>(cursor.number());
+    cursor.take("}");
+    return cursor.complete() ? std::optional{std::move(ended)} : std::nullopt;
+}
+
 }

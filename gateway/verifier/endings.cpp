@@ -34,6 +34,27 @@ void Verifier::check_beginnings() {
     }
 }
 
+/// What was left out was left out by right: a signed entry says how many of the chain, up to where.
+/// Of a chain that has lost its beginning, some of them have gone with it.
+void Verifier::check_left() {
+    for (const auto& [number, chain] : m_chains) {
+        bool by_right{chain.left == 0};
+        for (const LeftBy& by : m_left_by) {
+            const auto certificate = m_chains.find(by.chain);
+            by_right = by_right
+                       || (by.of.chain == number && by.of.sequence >= chain.last_left
+                           && (by.of.entries == chain.left
+                               || (chain.begins > 1 && by.of.entries > chain.left))
+                           && certificate != m_chains.end()
+                           && by.sequence <= certificate->second.signed_sequence);
+        }
+        if (!by_right) {
+            m_line_broken = chain.left_line;
+            break_at(number, chain.last_left, "LEFT_OUT");
+        }
+    }
+}
+
 void Verifier::take_end() {
     const std::optional<End> end{read_end(m_text, m_report.kind)};
     m_ended = true;
@@ -53,6 +74,7 @@ void Verifier::take_end() {
         return;
     }
     check_beginnings();
+    check_left();
     check_citations();
     check_anchors();
     bool known{false};

@@ -269,6 +269,21 @@ std::optional<Link> read_link(std::string_view line) {
     return whole(cursor, link);
 }
 
+std::optional<Left> read_left(std::string_view line) {
+    Cursor cursor{line};
+    Left left;
+    cursor.take(R"({"left":{"chain":)");
+    left.chain = cursor.number();
+    cursor.take(R"(,"content":)");
+    left.content = cursor.digest();
+    cursor.take(R"(,"previous":)");
+    left.previous = cursor.digest();
+    cursor.take(R"(,"sequence":)");
+    left.sequence = cursor.number();
+    cursor.take("}}");
+    return whole(cursor, left);
+}
+
 std::optional<Checkpoint> read_checkpoint(std::string_view line) {
     Cursor cursor{line};
     cursor.take(R"({"checkpoint":)");

@@ -95,6 +95,14 @@ struct Link {
     std::int64_t sequence{0};
 };
 
+/// An entry of a whole journal that was left out when its time was over.
+struct Left {
+    std::int64_t chain{0};
+    Digest content{};
+    Digest previous{};
+    std::int64_t sequence{0};
+};
+
 struct Checkpoint {
     std::int64_t at{0};
     std::int64_t chain{0};
@@ -132,6 +140,16 @@ struct Dropped {
     std::vector<Start> starts;
 };
 
+/// The certificate that so many audit entries were left out of chains, up to a sequence.
+struct AuditEnded {
+    struct Of {
+        std::int64_t chain{0};
+        std::int64_t entries{0};
+        std::int64_t sequence{0};
+    };
+    std::vector<Of> chains;
+};
+
 struct Anchor {
     std::vector<Checkpoint> checkpoints;
 };
@@ -142,11 +160,13 @@ enum class Kind { journal, excerpt };
 /// In the place of what `into` held: its strings are used again. False: it is none.
 [[nodiscard]] bool read_entry(std::string_view line, Entry& into);
 [[nodiscard]] std::optional<Link> read_link(std::string_view line);
+[[nodiscard]] std::optional<Left> read_left(std::string_view line);
 [[nodiscard]] std::optional<Checkpoint> read_checkpoint(std::string_view line);
 [[nodiscard]] std::optional<End> read_end(std::string_view line, Kind kind);
 [[nodiscard]] std::optional<Citation> read_citation(std::string_view body);
 /// Nothing: the body is none, for it is of another kind, or not as it is documented.
 [[nodiscard]] std::optional<Dropped> read_dropped(std::string_view body);
+[[nodiscard]] std::optional<AuditEnded> read_audit_ended(std::string_view body);
 [[nodiscard]] std::optional<Anchor> read_anchor(std::string_view line);
 
 }

@@ -73,6 +73,8 @@ int say(const verifier::Report& report) {
               << " chains, " << report.checkpoints << " checkpoints";
     if (excerpt) {
         std::cout << ", " << report.links << " entries left out between them";
+    } else if (report.links > 0) {
+        std::cout << ", " << report.links << " audit entries left out when their time was over";
     }
     std::cout << "; " << report.unsigned_entries
               << (excerpt ? " chains end in entries that only the excerpt's own seal signs"

@@ -58,6 +58,8 @@ void Verifier::take_line() {
         take_checkpoint();
     } else if (line.starts_with(R"({"end":)")) {
         take_end();
+    } else if (line.starts_with(R"({"left":)") && m_report.kind == Kind::journal) {
+        take_left();
     } else if (line.starts_with(R"({"link":)") && m_report.kind == Kind::excerpt) {
         take_link();
     } else {
@@ -135,6 +137,42 @@ void Verifier::take_certificate(const Entry& entry) {
     }
     if (const std::optional<Dropped> dropped{read_dropped(entry.body)}; dropped) {
         m_beginnings.certify(*dropped, entry.chain, entry.sequence);
+    } else if (const std::optional<AuditEnded> ended{read_audit_ended(entry.body)}; ended) {
+        for (const AuditEnded::Of& of : ended->chains) {
+            m_left_by.push_back({of, entry.chain, entry.sequence});
+        }
+    }
+}
+
+/// What it said is not there, but where it stood and what it was hashed to is.
+void Verifier::take_left() {
+    const std::optional<Left> left{read_left(m_text)};
+    if (!left) {
+        break_here("MALFORMED_LINE");
+        return;
+    }
+    Chain& chain{m_chains[left->chain]};
+    m_last_chain = left->chain;
+    Entry place;
+    place.chain = left->chain;
+    place.previous = left->previous;
+    place.sequence = left->sequence;
+    if (!begin(chain, place)) {
+        return;
+    }
+    const Digest hash{m_hashes.linked(left->previous, left->content)};
+    if (const std::string fault{place_fault(chain, left->chain, left->sequence, hash)};
+        !fault.empty()) {
+        const bool behind{left->sequence <= chain.sequence};
+        break_at(left->chain, behind ? left->sequence : chain.sequence + 1, fault);
+    } else if (left->previous != chain.head) {
+        break_at(left->chain, left->sequence, "PREVIOUS_MISMATCH");
+    } else {
+        step(left->chain, left->sequence, hash);
+        ++m_report.links;
+        ++chain.left;
+        chain.last_left = left->sequence;
+        chain.left_line = m_lines.line();
     }
 }
 
@@ -245,6 +283,9 @@ std::string Verifier::absence(std::int64_t chain, std::int64_t missing) {
         } else if (const std::optional<Link> link{read_link(m_text)}; link) {
             number = link->chain;
             sequence = link->sequence;
+        } else if (const std::optional<Left> left{read_left(m_text)}; left) {
+            number = left->chain;
+            sequence = left->sequence;
         }
         if (number == chain && sequence == missing) {
             return "REORDERED";

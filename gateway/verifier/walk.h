@@ -17,8 +17,11 @@ struct Chain {
     std::int64_t checkpoints{0};
     Digest last_checkpoint{};
     std::int64_t begins{1};
-    bool begun{false}; ///< of a whole journal: an entry was met
-    bool open{false};  ///< of an excerpt: entries stand that no checkpoint has closed yet
+    bool begun{false};         ///< of a whole journal: an entry was met
+    std::int64_t left{0};      ///< of a whole journal: entries that were left out
+    std::int64_t last_left{0}; ///< the sequence of the last one
+    std::int64_t left_line{0}; ///< where it stands
+    bool open{false};          ///< of an excerpt: entries stand that no checkpoint has closed yet
 };
 
 class Verifier final {
@@ -33,12 +36,14 @@ private:
     void take_line();
     void take_entry();
     void take_link();
+    void take_left();
     void take_checkpoint();
     void take_end();
     void check_seal(const End& end);
     [[nodiscard]] bool begin(Chain& chain, const Entry& entry);
     void take_certificate(const Entry& entry);
     void check_beginnings();
+    void check_left();
     void check_citations();
     void check_anchors();
     void step(std::int64_t chain, std::int64_t sequence, const Digest& hash);
@@ -67,6 +72,12 @@ private:
     std::map<std::int64_t, Chain> m_chains;
     std::map<std::int64_t, Citation> m_citations;
     Beginnings m_beginnings; // of a whole journal
+    struct LeftBy {
+        AuditEnded::Of of;
+        std::int64_t chain{0};    // of the certificate
+        std::int64_t sequence{0}; // of the certificate
+    };
+    std::vector<LeftBy> m_left_by;
     std::map<std::int64_t, std::map<std::int64_t, Digest>> m_anchored;
     Report m_report;
 };

@@ -3,6 +3,7 @@
 
 #include "gateway/core/message_id.h"
 #include "gateway/crypto/digest.h"
+#include "gateway/crypto/random.h"
 #include "gateway/crypto/signature.h"
 #include "gateway/journal/bodies.h"
 #include "gateway/journal/chain.h"
@@ -44,18 +45,17 @@ public:
                {}}} {}
 
     void add(const std::string& at, std::int64_t person = 0) {
-        journal::Entry made{
-            journal::EntryKind::configuration, day(at), std::nullopt, core::PersonNo{person},
-            journal::configuration_body(crypto::sha256(core::as_bytes(at)))};
-        const ports::JournalRow row{m_chain.append(std::move(made))};
-        m_owner.run(
-            "INSERT INTO journal (chain, seq, at, kind, person_no, body, previous, hash) VALUES"
-            " ($1::bigint, $2::bigint, $3::timestamptz, $4::text, nullif($5::bigint, 0), $6::text,"
-            " $7::bytea, $8::bytea)",
-            {Parameter::integer(row.chain), Parameter::integer(row.sequence),
-             Parameter::instant(row.at), Parameter::text(row.kind), Parameter::integer(person),
-             Parameter::text(row.body), Parameter::bytes(row.previous),
-             Parameter::bytes(row.hash)});
+        insert(m_chain.append(
+            {journal::EntryKind::configuration, day(at), std::nullopt, core::PersonNo{person},
+             journal::configuration_body(crypto::sha256(core::as_bytes(at)))}));
+    }
+
+    /// Somebody looked at a person's data.
+    void add_reading(const std::string& at, std::int64_t person) {
+        insert(m_chain.append(
+            {journal::EntryKind::audit, day(at), crypto::new_message_id(day(at)),
+             core::PersonNo{person},
+             R"({"code":"OK","resource":"consents","status":200,"user":"anna","verb":"read"})"}));
     }
 
     void sign(const crypto::SigningKey& key) {
@@ -81,6 +81,19 @@ public:
     [[nodiscard]] std::int64_t number() const { return m_chain.head().chain; }
 
 private:
+    void insert(const ports::JournalRow& row) {
+        storage::Column message{storage::Column::Kind::uuid};
+        message.add(row.message);
+        m_owner.run(
+            "INSERT INTO journal (chain, seq, at, kind, message, person_no, body, previous, hash)"
+            " VALUES ($1::bigint, $2::bigint, $3::timestamptz, $4::text, ($5::uuid[])[1],"
+            " nullif($6::bigint, 0), $7::text, $8::bytea, $9::bytea)",
+            {Parameter::integer(row.chain), Parameter::integer(row.sequence),
+             Parameter::instant(row.at), Parameter::text(row.kind), message.finish(),
+             Parameter::integer(static_cast<std::int64_t>(row.person)), Parameter::text(row.body),
+             Parameter::bytes(row.previous), Parameter::bytes(row.hash)});
+    }
+
     Connection& m_owner;
     journal::Chain m_chain;
     std::optional<journal::Checkpoint> m_last;
@@ -206,5 +219,87 @@ TEST_CASE(
     CHECK(broken.status == 1);
     CHECK(
         broken.out.find("broken: TAIL_CUT at chain " + std::to_string(old.number()) + ", entry 6")
+        != std::string::npos);
+}
+
+TEST_CASE(
+    "the audit stream has a period of its own: what its entries said goes, their places stay, the "
+    "journal verifies, and what is left out without right is found",
+    "[retention][journal][evidence]") {
+    House house{80, [](const House&) { return "retention.audit = 5\n"; }};
+    Connection owner{*storage::PrivateCluster::attach(house.data(), storage::Role::owner)};
+    make_month(owner, "2014-05", "2014-06");
+    make_month(owner, "2014-06", "2014-07");
+    const std::int64_t held{owner.run("SELECT min(person_no) FROM person").integer(0, 0)};
+    const std::int64_t other{owner.run("SELECT max(person_no) FROM person").integer(0, 0)};
+    const auto key = crypto::SigningKey::load(house.data() / "keys/journal.pem");
+    OldChain old{owner, "old"};
+    old.add_reading("2014-05-02", other); // the chain's first entry, too
+    old.add("2014-05-03");
+    old.add_reading("2014-05-04", held);
+    old.add_reading("2014-06-02", other);
+    old.add_reading("2014-06-03", 0);
+    old.add("2014-06-04");
+    old.sign(key);
+    old.end();
+    owner.run(
+        "INSERT INTO hold (person_no, kind, state, items, bases) VALUES ($1::bigint,"
+        " 'restriction', 'upheld', '{}', '{}')",
+        {Parameter::integer(held)});
+    const std::size_t before{house.journal().size()};
+
+    const Json seen = house.verb_json({"retention", "preview"}).at("audit");
+    CHECK(seen.at("years") == 5);
+    CHECK(months(seen.at("due")) == Names{"2014-05", "2014-06"});
+    CHECK(seen.at("due").at(0).at("entries") == 1);
+    CHECK(seen.at("due").at(0).at("held") == 1);
+    CHECK(house.journal().size() == before); // a preview changes nothing
+
+    static_cast<void>(house.verb_json({"retention", "run"}));
+    const std::vector<JournalEntry> left{house.journal()}; // which verifies
+    const auto readings = [&](const std::vector<JournalEntry>& journal) {
+        return std::count_if(journal.begin(), journal.end(), [&](const JournalEntry& entry) {
+            return entry.kind == "audit" && entry.at < day("2015-01-01").microseconds();
+        });
+    };
+    CHECK(readings(left) == 1); // a hold keeps it
+    const auto certificate = std::find_if(left.begin(), left.end(), [](const auto& entry) {
+        return entry.kind == "retention" && entry.body.at("act") == "audit-ended";
+    });
+    REQUIRE(certificate != left.end());
+    CHECK(certificate->body.at("years") == 5);
+    CHECK(certificate->body.at("chains").at(0).at("entries") == 3);
+    CHECK(
+        owner.run("SELECT 1 FROM journal WHERE body LIKE '%anna%' AND at < '2015-01-01'").size()
+        == 1);
+    CHECK(house.verb_json({"retention", "preview"}).at("audit").at("due").empty());
+    const Finished used{house.verb({"use", "report", "--from", "2014-01-01", "--json"})};
+    CHECK(used.err.find("internal") == std::string::npos);
+
+    owner.run(
+        "INSERT INTO hold (person_no, kind, state, items, bases) VALUES ($1::bigint,"
+        " 'restriction', 'ended', '{}', '{}')",
+        {Parameter::integer(held)});
+    static_cast<void>(house.verb_json({"retention", "run"}));
+    CHECK(readings(house.journal()) == 0);
+    house.restart();
+    CHECK(house.run_batch().status == 0);
+    static_cast<void>(house.journal());
+
+    // whoever leaves out one more, by the same means, is found
+    Connection again{*storage::PrivateCluster::attach(house.data(), storage::Role::owner)};
+    again.run_script(
+        "UPDATE journal SET kind = 'audit', body = '{\"left_out\":\"' || encode(sha256(decode('02',"
+        " 'hex') || int8send(chain) || int8send(seq) || int8send((extract(epoch FROM at) *"
+        " 1000000)::bigint) || int4send(octet_length(kind)) || convert_to(kind, 'UTF8') ||"
+        " int4send(0) || int8send(0) || int4send(octet_length(body)) || convert_to(body, 'UTF8')),"
+        " 'hex') || '\"}' WHERE kind = 'configuration' AND chain = "
+        + std::to_string(old.number()) + " AND seq = 2");
+    const Finished broken{house.verb(
+        {"journal", "verify", house.export_journal().string(), "--key",
+         (house.data() / "keys/journal.pub").string()})};
+    CHECK(broken.status == 1);
+    CHECK(
+        broken.out.find("broken: LEFT_OUT at chain " + std::to_string(old.number()))
         != std::string::npos);
 }

@@ -1,8 +1,8 @@
 // Keys whose time is over: whoever comes back reads nothing of before, which is no damage, and what
 // destroys waits for whoever is at work on the person.
 
-#include "gateway/ports/retention.h"
 #include "gateway/rights/traces.h"
+#include "gateway/storage/retention_store.h"
 #include "tests/rights/desk.h"
 
 #include <future>

@@ -11,16 +11,36 @@ core::Code as_app(const std::string& sql) {
     return code_of([&] { app.run_script(sql); });
 }
 
-constexpr const char* append_only[]{"journal",        "checkpoint",           "decision",
-                                    "provenance",     "provenance_profile",   "outcome",
-                                    "record_outcome", "consent_event",        "hold",
-                                    "payload",        "payload_key",          "attempt",
-                                    "message",        "document_record",      "person_key",
-                                    "configuration",  "active_configuration", "chain",
-                                    "idempotency",    "schema_version",       "user_event",
-                                    "token",          "token_revocation",     "manifest_line",
-                                    "party_result",   "correction",           "delivery_fault",
-                                    "release_entry"};
+constexpr const char* append_only[]{
+    "journal",
+    "checkpoint",
+    "decision",
+    "provenance",
+    "provenance_profile",
+    "outcome",
+    "record_outcome",
+    "consent_event",
+    "hold",
+    "payload",
+    "payload_key",
+    "attempt",
+    "message",
+    "document_record",
+    "person_key",
+    "configuration",
+    "active_configuration",
+    "chain",
+    "idempotency",
+    "schema_version",
+    "user_event",
+    "token",
+    "token_revocation",
+    "manifest_line",
+    "party_result",
+    "correction",
+    "delivery_fault",
+    "release_entry",
+    "period_key"};
 
 }
 
