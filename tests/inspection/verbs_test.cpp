@@ -67,7 +67,8 @@ TEST_CASE("inspect ends with 1, a code and a place for what cannot be read", "[i
     CHECK(json.status == 1);
     CHECK(json.out.find(R"("error":{"code":"XML_MALFORMED","line":4)") != std::string::npos);
     CHECK(json.out.find("Meri") == std::string::npos);
-    CHECK(folder.run({"inspect", file + ".none"}).status == 2);
+    CHECK(folder.run({"inspect", file + ".none"}).status == 1);
+    CHECK(folder.run({"inspect", file + ".none"}).out.find("FILE_UNREADABLE") != std::string::npos);
     CHECK(folder.run({"inspect", file, "--format", "edifact"}).status == 2);
     CHECK(folder.run({"inspect", file, "--separator", ";"}).status == 2);
 }
