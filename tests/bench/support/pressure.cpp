@@ -63,6 +63,10 @@ public:
         }
         // once before all others stand: who has asked may then be silent for longer
         ask(request, steady_clock::now());
+    }
+
+    /// Waits for the first answer; from then on nobody waits for this line alone.
+    void stand() {
         while (!take()) {
         }
         ::fcntl(m_socket, F_SETFL, ::fcntl(m_socket, F_GETFL) | O_NONBLOCK);
@@ -127,6 +131,10 @@ public:
             event.data.u64 = at;
             ::epoll_ctl(m_poll, EPOLL_CTL_ADD, m_lines.back()->socket(), &event);
             m_free.push_back(at);
+        }
+        // all have asked by now: a party that is slow is so once, not once for each
+        for (const std::unique_ptr<Line>& line : m_lines) {
+            line->stand();
         }
     }
 

@@ -1,8 +1,12 @@
 #include "tests/bench/support/relays.h"
 
+#include "tests/bench/support/bare_inserts.h"
+
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
@@ -65,6 +69,12 @@ double cpu_us(const std::vector<pid_t>& processes) {
     return sum;
 }
 
+/// LAUTTURI_BENCH_SECONDS, of each run.
+std::chrono::seconds wanted_duration() {
+    const char* const named{std::getenv("LAUTTURI_BENCH_SECONDS")};
+    return std::chrono::seconds{named == nullptr ? 4 : std::max(1, std::atoi(named))};
+}
+
 /// Of one way to do the work, over the runs.
 struct Figures {
     Series cpu;   ///< microseconds a request: of the process that relays
@@ -101,6 +111,21 @@ double measure(Subject subject, Figures& figures) {
     figures.p50.add(series.quantile(0.5));
     figures.p99.add(series.quantile(0.99));
     return count / took.count();
+}
+
+/// What the gateway adds for one idle client, in what a bare commit takes, run by run.
+void print_added(
+    const std::string& name, const Figures& ours, const Figures& theirs, const Series& commits) {
+    Comparison comparison;
+    for (std::size_t run{0}; run < ours.p50.size(); ++run) {
+        const double added{ours.p50.values()[run] - theirs.p50.values()[run]};
+        comparison.subject.add(added);
+        comparison.reference.add(commits.values()[run]);
+        comparison.ratios.add(added / commits.values()[run]);
+    }
+    print(ratio_row(
+        name + ".latency", comparison, "a bare prepared INSERT and its commit in the same store",
+        2.5));
 }
 
 Comparison against(const Series& ours, const Series& theirs) {
@@ -192,6 +217,7 @@ Pressure RelayBench::relay() {
             m_house.authority_folder() / (name + ".key")};
     };
     Pressure pressure;
+    pressure.duration = wanted_duration();
     pressure.port = m_house.port("relay");
     pressure.identity = identity("case-system");
     pressure.request = post_text(
@@ -249,6 +275,12 @@ Pressure RelayBench::proxied() {
     return pressure;
 }
 
+bool RelayBench::wants(const std::string& shape) {
+    const char* const named{std::getenv("LAUTTURI_BENCH_SHAPES")};
+    return named == nullptr
+           || (',' + std::string{named} + ',').find(',' + shape + ',') != std::string::npos;
+}
+
 /// The daemon's database: all of its processes that are there now.
 std::vector<pid_t> RelayBench::store_processes() const {
     std::ifstream file{m_house.data() / "postgres/postmaster.pid"};
@@ -272,8 +304,12 @@ void RelayBench::compare_and_print(
     for (const Shape& shape :
          {Shape{"64", 64, false}, Shape{"64.half", 64, true}, Shape{"1", 1, false},
           Shape{"512", 512, false}}) {
+        if (!wants(shape.name) || (shape.half && full == 0)) {
+            continue;
+        }
         Figures gateways;
         Figures proxies;
+        Series commits;
         gateway.pressure.connections = proxy.pressure.connections = shape.connections;
         gateway.pressure.rate = shape.half ? std::optional{full / 2} : std::nullopt;
         proxy.pressure.rate = gateway.pressure.rate;
@@ -285,6 +321,9 @@ void RelayBench::compare_and_print(
             if (run % 2 == 0) {
                 static_cast<void>(measure(proxy, proxies));
             }
+            if (shape.connections == 1) {
+                commits.add(bare_inserts(m_house.data()).median());
+            }
         }
         if (shape.connections == 64 && !shape.half) {
             full = gateways.rate.median();
@@ -292,6 +331,9 @@ void RelayBench::compare_and_print(
                 name + ".durable.gateway", against(gateways.cpu, proxies.cpu), reference, 1.8));
             print(ratio_row(
                 name + ".durable.total", against(gateways.total, proxies.cpu), reference, 2.5));
+        }
+        if (shape.connections == 1) {
+            print_added(name, gateways, proxies, commits);
         }
         print_latency(name + "." + shape.name, gateways, proxies);
     }
@@ -303,14 +345,20 @@ void RelayBench::print_beside(const std::string& name, Pressure ours, Pressure s
     const Subject subject{ours, {m_house.daemon_pid()}, {}};
     for (std::size_t run{0}; run < wanted_runs(5); ++run) {
         static_cast<void>(measure(subject, alone));
-        slow.duration = ours.duration;
-        std::jthread others{[&slow] {
+        // they stand, and wait, before anything is counted: how they came is not what is measured
+        std::promise<void> waiting;
+        slow.duration = ours.duration + std::chrono::seconds{4};
+        slow.ready = [&waiting] { waiting.set_value(); };
+        std::jthread others{[&slow, &waiting] {
             try {
                 static_cast<void>(press(slow));
             } catch (const std::exception& failure) {
                 std::cerr << "the slow party: " << failure.what() << '\n';
             }
         }};
+        if (waiting.get_future().wait_for(std::chrono::seconds{60}) != std::future_status::ready) {
+            throw std::runtime_error{"nobody waits for the slow party"};
+        }
         static_cast<void>(measure(subject, beside));
     }
     print(value_row(

@@ -56,6 +56,9 @@ public:
     /// How much the 99th hundredth of `ours` moves when `slow` runs beside it.
     void print_beside(const std::string& name, Pressure ours, Pressure slow);
 
+    /// Whether LAUTTURI_BENCH_SHAPES asks for that; without it everything is wanted.
+    [[nodiscard]] static bool wants(const std::string& shape);
+
 private:
     [[nodiscard]] std::vector<pid_t> store_processes() const;
 
