@@ -32,6 +32,10 @@ test('an exchange is found among many, paused with a reason, and resumed', async
   await page.getByRole('button', { name: 'Keskeytä aikataulu' }).click();
   await page.getByText('Keskeytetty (oskari)').waitFor();
   await page.getByText(/Keskeytti oskari .*: tiketti 4711/).waitFor();
+  await page.getByRole('img', { name: /^Kuva: .* viestiä/ }).waitFor();
+  await page.getByText('Näytä taulukkona').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'Liikenne 30 päivältä' }).getByRole('link').first().waitFor();
   await oskari.look('tiedonsiirto-keskeytetty');
   await page.getByLabel('Peruste').fill('tiketti 4711 korjattu');
   await page.getByRole('button', { name: 'Jatka aikataulua' }).click();
