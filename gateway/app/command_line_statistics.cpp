@@ -78,7 +78,7 @@ void add_statistics_verbs(CommandLine& line) {
 
     CLI::App* const auditing{line.add(
         parent, "audit", "whether a suppressed table is safe: 0 safe, 1 not safe, 2 unreadable",
-        [&line](const Network&) { return statistics_audit(line.options, line.file, std::cout); })};
+        [&line](const Network&) { return statistics_audit(line.file, std::cout); })};
     auditing->add_option("TABLE", line.file, "the table as JSON; - reads standard input");
 
     CLI::App* const protecting{line.add(

@@ -334,7 +334,7 @@ struct StatisticsWords {
 int statistics_anonymise(
     const VerbOptions& options, const StatisticsWords& words, std::ostream& out);
 /// Needs no settings. 1: not safe. 2: unreadable, or not a table.
-int statistics_audit(const VerbOptions& options, const std::string& file, std::ostream& out);
+int statistics_audit(const std::string& file, std::ostream& out);
 
 /// What `statistics protect` was asked.
 struct ProtectWords {

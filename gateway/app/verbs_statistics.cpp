@@ -1,12 +1,10 @@
-// statistics anonymise, statistics audit: what a release would be, and whether a table is safe.
-// Neither sends or keeps anything.
+// statistics anonymise: what a release would be. It sends and keeps nothing.
 
 #include "gateway/app/statistics_schema.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/random.h"
-#include "gateway/statistics/audit.h"
 #include "gateway/statistics/record_release.h"
 
 #include <algorithm>
@@ -74,27 +72,26 @@ JsonValue reason(std::string_view code, const std::string& place, std::optional<
 
 /// Bad input: a code and a place, never what stands there.
 int tell_rejection(
-    const VerbOptions& options, const core::Rejection& rejection, const char* outcome, int status,
-    std::ostream& out) {
+    const VerbOptions& options, const core::Rejection& rejection, std::ostream& out) {
+    constexpr int refused{1};
     if (!options.json) {
         out << rejection.code << " at " << rejection.path;
         if (rejection.line) {
             out << ", line " << *rejection.line;
         }
         out << '\n';
-        return status;
+        return refused;
     }
     JsonValue answer{JsonValue::make_object()};
     JsonValue reasons{JsonValue::make_array()};
     reasons.push(reason(rejection.code.text(), rejection.path, rejection.line));
-    if (std::string_view{outcome} == "safe") {
-        answer.add("safe", JsonValue::of_boolean(false));
-    } else {
-        answer.add("verdict", json("REFUSE"));
+    for (const char* const key :
+         {"levels", "loss", "suppressed", "classes", "k", "l", "t", "nodes"}) {
+        answer.add(key, JsonValue{});
     }
-    answer.add("reasons", std::move(reasons));
+    answer.add("verdict", json("REFUSE")).add("reasons", std::move(reasons));
     out << text::write_json(answer) << '\n';
-    return status;
+    return refused;
 }
 
 JsonValue release_json(
@@ -172,7 +169,8 @@ fixed_levels(const StatisticsWords& words, const statistics::DataSet& data) {
         const char* const begin{
             found == words.fixed.end() ? nullptr : found->data() + wanted.size()};
         const char* const end{begin == nullptr ? nullptr : found->data() + found->size()};
-        if (begin == end || std::from_chars(begin, end, level).ptr != end) {
+        const auto [read, fault] = std::from_chars(begin, end, level);
+        if (begin == end || fault != std::errc{} || read != end) {
             return core::Rejection{"LEVELS_WRONG", column.name, std::nullopt, std::nullopt};
         }
         levels.push_back(level);
@@ -189,7 +187,7 @@ int statistics_anonymise(
     const VerbOptions& options, const StatisticsWords& words, std::ostream& out) {
     const statistics::Models models{models_of(words)};
     const auto refuse = [&](const core::Rejection& rejection) {
-        return tell_rejection(options, rejection, "verdict", 1, out);
+        return tell_rejection(options, rejection, out);
     };
     const auto schema = read_statistics_schema(words.schema);
     if (!schema) {

@@ -67,22 +67,7 @@ audit_json(const statistics::Audit& audited, const statistics::TableSystem& syst
     return answer;
 }
 
-void print_audit(const JsonValue& answer, std::ostream& out) {
-    out << (answer.find("safe")->is_true() ? "safe" : "not safe") << '\n';
-    for (const JsonValue& flaw : answer.find("flaws")->elements()) {
-        out << "  " << flaw.find("flaw")->text() << " at";
-        for (const JsonValue& code : flaw.find("at")->elements()) {
-            out << ' ' << code.text();
-        }
-        out << '\n';
-    }
-}
-
-int tell(const VerbOptions& options, const core::Rejection& rejection, std::ostream& out) {
-    if (!options.json) {
-        out << rejection.code << " at " << rejection.path << '\n';
-        return 2;
-    }
+int tell(const core::Rejection& rejection, std::ostream& out) {
     JsonValue reason{JsonValue::make_object()};
     reason.add("code", json(rejection.code.text())).add("place", json(rejection.path));
     JsonValue reasons{JsonValue::make_array()};
@@ -95,26 +80,22 @@ int tell(const VerbOptions& options, const core::Rejection& rejection, std::ostr
 
 }
 
-int statistics_audit(const VerbOptions& options, const std::string& file, std::ostream& out) {
+int statistics_audit(const std::string& file, std::ostream& out) {
     const auto asked = read_statistics_tables(read_input(file));
     if (!asked) {
-        return tell(options, asked.rejection(), out);
+        return tell(asked.rejection(), out);
     }
     const auto system = statistics::system_of(asked.value().tables);
     if (!system) {
-        return tell(options, system.rejection(), out);
+        return tell(system.rejection(), out);
     }
     const auto audited = statistics::audit(system.value(), asked.value().threshold);
     if (!audited) {
-        return tell(options, audited.rejection(), out);
+        return tell(audited.rejection(), out);
     }
-    const JsonValue answer{
-        audit_json(audited.value(), system.value(), asked.value().tables.size() > 1)};
-    if (options.json) {
-        out << text::write_json(answer) << '\n';
-    } else {
-        print_audit(answer, out);
-    }
+    out << text::write_json(
+        audit_json(audited.value(), system.value(), asked.value().tables.size() > 1))
+        << '\n';
     return audited.value().safe() ? 0 : 1;
 }
 

@@ -98,7 +98,7 @@ Answer anonymised(const StatisticsWords& words) {
 Answer audited(const Folder& folder, const std::string& table) {
     folder.put("table.json", table);
     std::ostringstream out;
-    const int status{gateway::app::statistics_audit(as_json(), folder.at("table.json"), out)};
+    const int status{gateway::app::statistics_audit(folder.at("table.json"), out)};
     return answer_of(status, out);
 }
 
@@ -154,6 +154,15 @@ TEST_CASE("bad input has a code and a place, and no value", "[statistics]") {
     words.max_quasi = 6;
     words.fixed = {"age=1"};
     CHECK(anonymised(words).reason() == "LEVELS_WRONG area");
+    // more than a number holds is no level, and least of all the finest
+    words.fixed = {"age=99999999999", "area=0"};
+    const Answer far{anonymised(words)};
+    CHECK(far.reason() == "LEVELS_WRONG age");
+    for (const char* const key :
+         {"levels", "loss", "suppressed", "classes", "k", "l", "t", "nodes"}) {
+        REQUIRE(far.json.find(key) != nullptr);
+        CHECK(far.json.find(key)->is_null());
+    }
     words.fixed = {"age=1", "area=0"};
     CHECK(anonymised(words).json.find("levels")->find("age")->text() == "1");
     words.fixed.clear();
