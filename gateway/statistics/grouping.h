@@ -177,7 +177,7 @@ template <class Key> void recode_short(
     Key prefix{0};
     const auto drain = [&] {
         buckets.drain([&](std::size_t rest, std::uint32_t records) {
-            *out++ = {(prefix << field.shift) | Key{rest}, records, 0};
+            *out++ = {(prefix << field.shift) | static_cast<Key>(rest), records, 0};
         });
     };
     for (const RecordClass<Key>& each : from.classes()) {
