@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <memory>
+#include <thread>
+#include <utility>
 
 namespace gateway::statistics {
 
@@ -223,6 +226,45 @@ private:
     bool m_solved{false};
 };
 
+using Ranges = std::vector<Range>;
+
+/// Bounds of the unknowns from `first` to before `last`.
+/// @return false: there is no solution.
+bool find_bounds(
+    std::span<const LinearRow> rows, const Ranges& ranges, std::size_t first, std::size_t last,
+    std::vector<Interval>& made) {
+    Solver solver{rows, ranges};
+    if (!solver.feasible()) {
+        return false;
+    }
+    for (std::size_t at{first}; at < last; ++at) {
+        made[at] = solver.bounds(at);
+    }
+    return true;
+}
+
+/// The same by two threads, each with a problem of its own. (GLPK keeps its memory by thread.)
+bool find_bounds_by_two(
+    std::span<const LinearRow> rows, const Ranges& ranges, std::vector<Interval>& made) {
+    const std::size_t middle{made.size() / 2};
+    bool other{false};
+    std::exception_ptr failure;
+    std::jthread helper{[&] {
+        try {
+            other = find_bounds(rows, ranges, middle, made.size(), made);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        glp_free_env();
+    }};
+    const bool own{find_bounds(rows, ranges, 0, middle, made)};
+    helper.join();
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
+    return own && other;
+}
+
 }
 
 std::optional<std::vector<Interval>>
@@ -231,15 +273,12 @@ intervals_of(std::span<const LinearRow> rows, std::uint32_t unknowns, std::int64
     if (!propagation.run()) {
         return std::nullopt;
     }
-    Solver solver{rows, propagation.ranges()};
-    if (!solver.feasible()) {
-        return std::nullopt;
-    }
-    std::vector<Interval> made;
-    for (std::size_t at{0}; at < unknowns; ++at) {
-        made.push_back(solver.bounds(at));
-    }
-    return made;
+    constexpr std::uint32_t worth_a_thread{500};
+    std::vector<Interval> made(unknowns);
+    const bool found{
+        unknowns < worth_a_thread ? find_bounds(rows, propagation.ranges(), 0, unknowns, made)
+                                  : find_bounds_by_two(rows, propagation.ranges(), made)};
+    return found ? std::optional{std::move(made)} : std::nullopt;
 }
 
 }

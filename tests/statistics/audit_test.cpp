@@ -175,6 +175,41 @@ TEST_CASE("four cells in a rectangle cannot be recomputed, only bounded", "[stat
     CHECK(audited.intervals[0].interval == Interval{0, 21});
 }
 
+TEST_CASE(
+    "the intervals of a large table of two dimensions are those that its totals leave",
+    "[statistics]") {
+    constexpr std::size_t side{24}; // so many unknowns that two threads look for them
+    std::mt19937_64 random{12};
+    Cube cube{{side, side}, [&] {
+                  return std::uniform_int_distribution<std::int64_t>{5, 60}(random);
+              }};
+    const auto value_at = [&](const Place& place) {
+        return *cube.table.cells[cube.cells.at(place)].value;
+    };
+    std::map<Place, Interval> expected; // Fréchet: no wider, no narrower
+    cube.each_place([&](const Place& place) {
+        if (std::find(place.begin(), place.end(), "T") == place.end()) {
+            const std::int64_t row{value_at({place[0], "T"})};
+            const std::int64_t column{value_at({"T", place[1]})};
+            expected[place] = {
+                std::max<std::int64_t>(0, row + column - value_at({"T", "T"})),
+                std::min(row, column)};
+        }
+    });
+    for (const auto& [place, interval] : expected) {
+        cube.hide(place);
+    }
+    const std::vector<Table> tables{cube.table};
+    const auto system = system_of(tables);
+    REQUIRE(system.ok());
+    const auto audited = audit(system.value(), 5);
+    REQUIRE(audited.ok());
+    REQUIRE(audited.value().intervals.size() == side * side);
+    for (const AuditedCell& cell : audited.value().intervals) {
+        CHECK(cell.interval == expected.at(system.value().variables[cell.variable].at));
+    }
+}
+
 TEST_CASE("the intervals of small tables are those that trying every table gives", "[statistics]") {
     std::mt19937_64 random{11};
     int hidden{0};
