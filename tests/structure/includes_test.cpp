@@ -143,6 +143,32 @@ TEST_CASE("third-party libraries are seen only by the rooms that own them", "[st
     }
 }
 
+TEST_CASE("the verifier of records shares no code with the search", "[structure]") {
+    std::map<std::string, std::vector<std::string>> includes;
+    for (const SourceFile& source : files_below("gateway/statistics", {".h", ".cpp"})) {
+        includes[source.path] = includes_of(source);
+    }
+    std::set<std::string> seen;
+    std::vector<std::string> left{"gateway/statistics/verify.cpp"};
+    while (!left.empty()) {
+        const std::string path{left.back()};
+        left.pop_back();
+        if (!includes.contains(path) || !seen.insert(path).second) {
+            continue;
+        }
+        for (const std::string& include : includes[path]) {
+            left.push_back(include.substr(1, include.size() - 2));
+        }
+    }
+    CHECK(seen.contains("gateway/statistics/verify.h"));
+    CHECK(seen.contains("gateway/statistics/dataset.h"));
+    for (const char* const of_the_optimiser :
+         {"grouping", "lattice", "search", "metrics", "record_release"}) {
+        CHECK_FALSE(seen.contains(
+            std::string{"gateway/statistics/"}.append(of_the_optimiser).append(".h")));
+    }
+}
+
 TEST_CASE("rooms do not include each other in a circle", "[structure]") {
     // the table itself is free of circles: repeatedly take away what includes only what was taken
     // before
