@@ -134,6 +134,9 @@ test('what the installation stands on', async () => {
   await oskari.go('/installation', 'Asennus');
   await page.getByText('Avaa kaiken').waitFor();
   await page.getByText(/merkintää kirjoitettu/).waitFor();
+  await page.getByText('Ei koskaan').first().waitFor(); // no copy was made here yet, and that is said
+  await page.getByRole('button', { name: 'Laske, mitä nyt hävitettäisiin' }).click();
+  await page.getByRole('table', { name: 'Mitä nyt hävitettäisiin' }).getByRole('row').nth(1).waitFor();
   await oskari.look('asennus');
 });
 

@@ -57,7 +57,10 @@ function Questions({ kind, draft, onMade }: { kind: Kind; draft: Draft; onMade: 
       onMade(files.find((file) => /\/(party|exchange)\.yaml$/.test(file.path))?.path ?? files[0]?.path ?? '');
     },
   });
-  const say = (field: Field) => (value: unknown) => setSaid((before) => ({ ...before, [field]: String(value ?? '') }));
+  const say = (field: Field) => (value: unknown) => {
+    make.reset(); // what was wrong was told of the answers before
+    setSaid((before) => ({ ...before, [field]: String(value ?? '') }));
+  };
   const text = (field: Typed, needed = false) => (
     <TextInput key={field} labelText={t(`changes.new.${field}`)} hintText={t(`changes.new.${field}Hint`)} value={said[field] ?? ''}
       {...(!needed && { optionalText: t('changes.new.optional') })} onChange={say(field)} fullWidth />
