@@ -64,6 +64,9 @@ void keep_what_the_register_has(const House& house) {
             && each.path().filename() != "kela-statements-out") {
             others.push_back(each.path());
         }
+        if (each.path().filename() == "keha-archive-receipts-in") {
+            others.push_back(each.path()); // of an exchange that is not there
+        }
     }
     for (const std::filesystem::path& folder : others) {
         std::filesystem::remove_all(folder);
