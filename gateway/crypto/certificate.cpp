@@ -45,6 +45,12 @@ core::Instant end_of(const X509& certificate) {
         (std::int64_t{days} * 86'400 + seconds + 1) * 1'000'000);
 }
 
+bool is_valid_at(const X509& certificate, core::Instant instant) noexcept {
+    time_t seconds{instant.microseconds() / 1'000'000};
+    return X509_cmp_time(X509_get0_notBefore(&certificate), &seconds) < 0
+           && X509_cmp_time(X509_get0_notAfter(&certificate), &seconds) > 0;
+}
+
 core::Digest spki_digest(const X509& certificate) {
     unsigned char* encoded{nullptr};
     const int length{i2d_X509_PUBKEY(X509_get_X509_PUBKEY(&certificate), &encoded)};

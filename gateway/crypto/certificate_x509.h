@@ -14,4 +14,7 @@ namespace gateway::crypto {
 /// From when on it is no longer valid. @throws core::GatewayError CRYPTO_FAILED.
 [[nodiscard]] core::Instant end_of(const X509& certificate);
 
+/// Whether it has begun and not ended.
+[[nodiscard]] bool is_valid_at(const X509& certificate, core::Instant instant) noexcept;
+
 }

@@ -66,12 +66,6 @@ std::shared_ptr<X509> certificate_in(std::string_view pem) {
     return {certificate.release(), openssl::Freed<X509_free>{}};
 }
 
-bool is_valid_at(const X509* certificate, core::Instant instant) {
-    time_t seconds{instant.microseconds() / 1'000'000};
-    return X509_cmp_time(X509_get0_notBefore(certificate), &seconds) < 0
-           && X509_cmp_time(X509_get0_notAfter(certificate), &seconds) > 0;
-}
-
 /// The older padding is open to attacks on whoever opens it (PKCS #1 v1.5, RFC 8017 §7.2).
 void use_oaep(CMS_RecipientInfo* recipient) {
     EVP_PKEY_CTX* const context{CMS_RecipientInfo_get0_pkey_ctx(recipient)};
@@ -103,7 +97,7 @@ core::Digest DocumentCertificate::pin() const {
 }
 
 bool DocumentCertificate::valid_at(core::Instant instant) const {
-    return is_valid_at(m_certificate.get(), instant);
+    return is_valid_at(*m_certificate, instant);
 }
 
 DocumentKey
@@ -200,7 +194,7 @@ verified(core::ByteView signed_document, std::span<const core::Digest> pins, cor
         if (std::find(pins.begin(), pins.end(), spki_digest(*signer)) == pins.end()) {
             return Rejection{"SIGNER_NOT_PINNED", {}};
         }
-        if (!is_valid_at(signer, now)) {
+        if (!is_valid_at(*signer, now)) {
             return Rejection{"SIGNER_EXPIRED", {}};
         }
     }

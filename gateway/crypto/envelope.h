@@ -58,6 +58,7 @@ private:
     friend core::Result<core::Bytes>
     decrypt(const DocumentKey& ours, core::ByteView envelope, Accepting accepting);
     friend core::Bytes sign(const DocumentKey& ours, core::ByteView plain);
+    friend core::Bytes sign_xml(const DocumentKey& ours, core::ByteView document);
     DocumentKey(std::shared_ptr<x509_st> certificate, std::shared_ptr<evp_pkey_st> key) noexcept
         : m_certificate{std::move(certificate)}, m_key{std::move(key)} {}
 

@@ -46,6 +46,8 @@ const std::map<std::string, Rooms> alone{
     {"openssl/", {"crypto", "http", "verifier"}},
     {"sodium", {"crypto"}},
     {"p11-kit/", {"crypto"}},
+    {"xmlsec/", {"crypto"}},
+    {"libxml/", {"crypto"}},
     {"zlib.h", {"packing"}},
     {"archive", {"packing"}},
     {"xercesc/", {"text"}},
