@@ -8,6 +8,7 @@
 #include "adapters/transports/directory/directory.h"
 #include "adapters/transports/directory/register.h"
 #include "adapters/transports/https/https.h"
+#include "adapters/transports/incomes_register/incomes_register.h"
 #include "adapters/transports/postgresql/register.h"
 #include "adapters/transports/sftp/sftp.h"
 #include "adapters/transports/xroad/xroad.h"
@@ -36,6 +37,7 @@ private:
     ::adapters::directory::DirectoryTransportFactory m_directory;
     ::adapters::sftp::SftpTransportFactory m_sftp;
     ::adapters::xroad::XroadTransportFactory m_xroad;
+    ::adapters::incomes_register::IncomesRegisterTransportFactory m_incomes_register;
     ::adapters::postgresql::PostgresRegisterFactory m_postgresql;
     ::adapters::directory::FileRegisterFactory m_files;
 };
