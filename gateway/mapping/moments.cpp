@@ -1,5 +1,6 @@
 #include "gateway/mapping/moments.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -149,6 +150,22 @@ std::optional<std::string> write_day(std::string_view canonical, std::string_vie
         return without_zero(day) + "." + without_zero(month) + "." + year;
     }
     return std::string{canonical};
+}
+
+std::string spread_out(std::string_view text) {
+    constexpr std::size_t digits{14};
+    if (text.size() != digits || !std::all_of(text.begin(), text.end(), [](char letter) {
+            return letter >= '0' && letter <= '9';
+        })) {
+        return std::string{text};
+    }
+    std::string spread{text.substr(0, 4)};
+    for (const auto& [separator, from] :
+         {std::pair{'-', 4}, {'-', 6}, {'T', 8}, {':', 10}, {':', 12}}) {
+        spread += separator;
+        spread += text.substr(static_cast<std::size_t>(from), 2);
+    }
+    return spread;
 }
 
 std::variant<Instant, Code> read_moment(std::string_view text, std::string_view form) {

@@ -22,6 +22,9 @@ namespace gateway::mapping {
 [[nodiscard]] std::optional<std::string>
 write_day(std::string_view canonical, std::string_view form);
 
+/// `20260327165011` as `2026-03-27T16:50:11`; any other text as it is.
+[[nodiscard]] std::string spread_out(std::string_view text);
+
 /// An instant. @return INSTANT_FORM, INSTANT_NONEXISTENT or INSTANT_AMBIGUOUS otherwise.
 [[nodiscard]] std::variant<core::Instant, core::Code>
 read_moment(std::string_view text, std::string_view form);

@@ -62,8 +62,8 @@ TEST_CASE("the shipped configuration has no errors", "[config][shipped]") {
     }
     REQUIRE(loaded.configuration);
     CHECK(loaded.configuration->digest.front() == std::byte{7});
-    CHECK(loaded.configuration->exchanges.size() == 84);
-    CHECK(loaded.configuration->parties.size() == 38);
+    CHECK(loaded.configuration->exchanges.size() == 87);
+    CHECK(loaded.configuration->parties.size() == 39);
     CHECK(loaded.configuration->registers.size() == 5);
     CHECK(loaded.configuration->rules != nullptr);
 }

@@ -133,3 +133,61 @@ TEST_CASE(
     CHECK(checked.status == 1);
     CHECK(checked.out.find("IDENTITY_NOT_OURS") != std::string::npos);
 }
+
+TEST_CASE(
+    "the population register is asked over SOAP about a person with a case, and about nobody else",
+    "[xroad][relay-out][vtj]") {
+    const Crossing with{crossing()};
+    House& house{with.house};
+    const std::string hetu{"010594Y9021"}; // whom the answer is about
+    const Reply refused{house.relay("vtj-person-query", Json{{"personalId", hetu}}.dump())};
+    CHECK(refused.status == 403);
+    CHECK(with.server.requests().empty());
+
+    const Json question = {
+        {"personalId", hetu},
+        {"familyName", "Äijälä"},
+        {"case", {{"number", "2026/78"}, {"openedOn", "2026-02-27T12:00:00Z"}}}};
+    const Reply reply{house.relay("vtj-person-query", question.dump())};
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    const auto asked = with.server.requests();
+    REQUIRE(asked.size() == 1);
+    const std::string sent{asked[0].at("body")};
+    CHECK(sent.find(hetu) != std::string::npos);
+    CHECK(sent.find("Äijälä") == std::string::npos); // the code alone
+    const Json fields = Json::parse(reply.body).at("fields");
+    CHECK(fields.at("person.contact.postal-code").at("value") == "26100");
+    CHECK(fields.at("person.contact.municipality").at("value") == "684");
+    CHECK(fields.at("person.citizenship").at("value") == "FI");
+    CHECK(fields.at("person.address-protection").at("value") == "false");
+    CHECK(fields.at("person.name.family").at("provenance").at("party") == "vtj");
+}
+
+TEST_CASE(
+    "an answer of the population register with a wrong postal code, or without a person, is handed "
+    "to nobody",
+    "[xroad][relay-out][vtj][hostile]") {
+    const Crossing with{crossing()};
+    House& house{with.house};
+    const Json question = {
+        {"personalId", "010594Y9021"}, {"case", {{"openedOn", "2026-02-27T12:00:00Z"}}}};
+    Json services = with.server.settings().at("services");
+    const Json before = services;
+    const std::string good{services.at(vtj_service).at("answer")};
+    const std::pair<const char*, const char*> changes[]{
+        {">26100<", ">2610<"}, // a zero lost
+        {">010594Y9021</v:Henkilotunnus>", "></v:Henkilotunnus>"},
+        {"20260302091500", "20260329033000"}}; // an hour that does not exist
+    for (const auto& [from, to] : changes) {
+        std::string answer{good};
+        answer.replace(answer.find(from), std::string{from}.size(), to);
+        services[vtj_service]["answer"] = answer;
+        with.server.set("services", services);
+        const Reply reply{house.relay("vtj-person-query", question.dump())};
+        INFO(to << ' ' << reply.body);
+        CHECK(reply.status == 502);
+        CHECK(reply.body.find("010594Y9021") == std::string::npos);
+    }
+    with.server.set("services", before);
+}

@@ -74,10 +74,13 @@ std::string spki_of(const House& house, const std::string& name) {
 
 void add_endpoint(
     const House& house, const std::string& party, const std::string& url,
-    const std::string& protocol, const std::string& service) {
+    const std::string& protocol, const std::string& service, const std::string& name = "xroad") {
     const fs::path file{house.mappings() / "parties" / party / "endpoints.yaml"};
+    if (!fs::exists(file)) {
+        write_file(file, "endpoints:\n");
+    }
     std::ofstream{file, std::ios::app}
-        << "  xroad:\n    url: " << url << "\n    server-pins: [\""
+        << "  " << name << ":\n    url: " << url << "\n    server-pins: [\""
         << spki_of(house, "security-server")
         << "\"]\n    trust-file: " << (house.authority_folder() / "ca.pem").string()
         << "\n    settings:\n      protocol: " << protocol << "\n      client: " << our_identity
@@ -105,6 +108,11 @@ json settings_of(const House& house) {
         {"answer", replaced(
                        read_file(source / "tests/simulators/answers/fund-benefits.xml"),
                        "benefitAnswer", "benefitQueryResponse")}};
+    made["services"][vtj_service] = {
+        {"type", "SOAP"},
+        {"access", {our_identity}},
+        {"answer",
+         read_file(source / "mappings/exchanges/vtj-person-query/samples/response-one.xml")}};
     made["services"][provider_service] = {
         {"type", "OPENAPI3"},
         {"openapi", R"({"openapi":"3.0.3","info":{"title":"provider","version":"1"},"paths":{}})"},
@@ -123,10 +131,12 @@ std::string prepare(const House& house) {
     add_usage_report(house);
     add_endpoint(house, "esimerkkikassa", server()->url(), "soap", fund_service);
     add_endpoint(house, "kuntoutus-esimerkki", server()->url(), "rest", provider_service);
+    add_endpoint(house, "vtj", server()->url(), "soap", vtj_service + "/v1", "persons");
     const fs::path reg{house.mappings() / "registers/etela-satakunta.endpoints.yaml"};
     change(
         reg, "[fund-benefit-query, provider-referral-query]",
-        "[fund-benefit-query, provider-referral-query, xroad-benefits, xroad-referral]");
+        "[fund-benefit-query, provider-referral-query, xroad-benefits, xroad-referral, "
+        "vtj-person-query]");
     std::ofstream{reg, std::ios::app} << "identities: [" << our_identity << "]\nintermediaries: [\""
                                       << spki_of(house, "security-server") << "\"]\n";
     std::ofstream{house.mappings() / "parties/keha/endpoints.yaml", std::ios::app}

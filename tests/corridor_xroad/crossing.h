@@ -12,6 +12,7 @@ inline const std::string keha_identity{"FI-TEST/GOV/7654321-2/keha"};
 inline const std::string stranger_identity{"FI-TEST/COM/3456789-3/stranger"};
 inline const std::string fund_service{"FI-TEST/COM/2345678-2/fund/benefitQuery"};
 inline const std::string provider_service{"FI-TEST/COM/2345678-2/provider/earliestStart"};
+inline const std::string vtj_service{"FI-TEST/GOV/0245437-2/VTJkysely/HenkilonTunnusKysely"};
 inline const std::string customer_service{our_identity + "/customerQuery"};
 inline const std::string customer_rest_service{our_identity + "/customerRest"};
 /// A service where people sign in and see who used their data (transparency/).

@@ -107,6 +107,13 @@ std::string PartyHouse::prepare(const House& house) {
     settings.trust = house.authority_folder() / "ca.pem";
     m_https = std::make_unique<simulators::PartySimulator>(settings);
     offer_public_sources();
+    const fs::path samples{source / "mappings/exchanges"};
+    m_incomes = std::make_unique<simulators::IncomesRegister>(
+        identity("other"), settings.trust, identity("lautturi").certificate,
+        nlohmann::json{
+            {"records", (samples / "income-register-deferred-in/samples/record-one.xml").string()},
+            {"answer", (samples / "income-register-query/samples/response-one.xml").string()}});
+    let_the_register_ask(house);
     std::set<std::string> parties;
     for (const config::Exchange& exchange : shipped().exchanges) {
         if (!has_a_house_of_its_own(exchange)) {
@@ -118,6 +125,15 @@ std::string PartyHouse::prepare(const House& house) {
     }
     write_registers(house);
     return {};
+}
+
+/// The municipal system may ask what the corridor's own house does not.
+void PartyHouse::let_the_register_ask(const House& house) const {
+    const fs::path file{house.mappings() / "registers/etela-satakunta.endpoints.yaml"};
+    std::string text{read_file(file)};
+    const std::string known{"[fund-benefit-query, "};
+    text.replace(text.find(known), known.size(), known + "income-register-query, ");
+    write_file(file, text);
 }
 
 /// What is fetched stands there before the daemon first looks. Of the postings the first answer
@@ -190,6 +206,9 @@ std::string PartyHouse::endpoint_of(const House& house, const config::Exchange& 
         }
         return text;
     }
+    if (exchange.transport == "incomes-register") {
+        return incomes_endpoint(house, exchange);
+    }
     if (exchange.transport == "sftp") {
         std::unique_ptr<Sshd>& server{m_sftp[party]};
         if (!server) {
@@ -206,6 +225,22 @@ std::string PartyHouse::endpoint_of(const House& house, const config::Exchange& 
     }
     fs::create_directories(m_parties / party / exchange.endpoint / "inbox");
     return line_of("url", (m_parties / party / exchange.endpoint).string());
+}
+
+std::string
+PartyHouse::incomes_endpoint(const House& house, const config::Exchange& exchange) const {
+    const fs::path own{house.authority_folder() / "lautturi"};
+    const fs::path question{m_parties / "incomes.xml"};
+    write_file(
+        question,
+        "<wages xmlns=\"urn:lautturi:income-reports:1\"><since>2026-01-01</since></wages>");
+    return line_of("url", m_incomes->url("/" + exchange.endpoint)) + "    server-pins: [\""
+           + house.spki("other") + "\"]\n"
+           + line_of("trust-file", (house.authority_folder() / "ca.pem").string())
+           + "    settings:\n      owner: 2296962-1\n      signing-certificate: " + own.string()
+           + ".pem\n      signing-key: " + own.string()
+           + ".key\n      signers: " + house.spki("other")
+           + "\n      feedback-seconds: 1\n      request-file: " + question.string() + "\n";
 }
 
 void PartyHouse::write_registers(const House& house) const {

@@ -7,6 +7,7 @@
 #include "gateway/config/configuration.h"
 #include "tests/adapters_sftp/sshd.h"
 #include "tests/corridor/house.h"
+#include "tests/simulators/incomes_register.h"
 
 #include <filesystem>
 #include <map>
@@ -34,6 +35,7 @@ public:
 
     [[nodiscard]] corridor::House& house() noexcept { return *m_house; }
     [[nodiscard]] simulators::PartySimulator& https() noexcept { return *m_https; }
+    [[nodiscard]] simulators::IncomesRegister& incomes() noexcept { return *m_incomes; }
     /// Where what was sent by an exchange arrived, or where a delivery of it is laid down.
     [[nodiscard]] std::filesystem::path place(const gateway::config::Exchange& exchange) const;
     /// What arrived there, one text after the other; and what the HTTPS server was posted.
@@ -49,10 +51,14 @@ private:
     void write_party(const corridor::House& house, const std::string& party);
     [[nodiscard]] std::string
     endpoint_of(const corridor::House& house, const gateway::config::Exchange& exchange);
+    [[nodiscard]] std::string
+    incomes_endpoint(const corridor::House& house, const gateway::config::Exchange& exchange) const;
+    void let_the_register_ask(const corridor::House& house) const;
     void write_registers(const corridor::House& house) const;
 
     std::map<std::string, std::unique_ptr<Sshd>> m_sftp; ///< by party
     std::unique_ptr<simulators::PartySimulator> m_https;
+    std::unique_ptr<simulators::IncomesRegister> m_incomes;
     std::filesystem::path m_parties;
     std::unique_ptr<corridor::House> m_house;
 };
