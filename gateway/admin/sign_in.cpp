@@ -34,6 +34,9 @@ const Problem* fault_of(
     if (!user.active) {
         return &problems::user_disabled;
     }
+    if (user.ended(now)) {
+        return &problems::user_ended;
+    }
     // whoever was changed, or has another password, signs in anew
     const bool same_password{credential && credential->set_at <= session.began_at};
     const bool same{
@@ -136,8 +139,9 @@ Judged judge(
     const std::optional<ports::UserName> user_name{ports::UserName::parse(name)};
     const std::optional<ports::User> user{user_name ? users.find(*user_name) : std::nullopt};
     const std::optional<ports::Credential> credential{
-        user && user->active ? accounts.credential(user->name) : std::nullopt};
-    if (!credential) {
+        user && user->active && !user->ended(now) ? accounts.credential(user->name) : std::nullopt};
+    // a name that was given anew may be somebody else's, who was not invited yet
+    if (!credential || credential->set_at < user->at) {
         crypto::pretend_to_check(password);
         return Judged{};
     }

@@ -86,6 +86,19 @@ Browser enrolled(Scene& scene, const std::string& who) {
     return browser;
 }
 
+ports::User& known(Scene& scene, const std::string& who) {
+    return *std::find_if(
+        scene.users.all_users.begin(), scene.users.all_users.end(),
+        [&](const ports::User& one) { return one.name == name(who); });
+}
+
+Reply signed_in(Scene& scene, const std::string& who, std::int64_t ahead = 0) {
+    Browser browser{scene};
+    return browser.send(
+        "POST", "/session",
+        {{"user", who}, {"password", password}, {"code", code_now(scene, who, ahead)}});
+}
+
 }
 
 TEST_CASE("one-time codes are those of RFC 6238", "[admin][sign-in]") {
@@ -239,13 +252,38 @@ TEST_CASE("a session ends: by rest, by its day, by a change of its user", "[admi
     CHECK(code() == "SESSION_OVER");
     scene.clock.ahead = minutes{1};
     CHECK(code() == "good");
-    const auto auditor = std::find_if(
-        scene.users.all_users.begin(), scene.users.all_users.end(),
-        [](const ports::User& one) { return one.name == name("auditor"); });
-    auditor->at = scene.clock.now();
+    ports::User& auditor{known(scene, "auditor")};
+    auditor.ends_at = scene.clock.now();
+    CHECK(code() == "USER_ENDED");
+    auditor.ends_at = std::nullopt;
+    auditor.at = scene.clock.now();
     CHECK(code() == "SESSION_OVER");
-    auditor->active = false;
+    auditor.active = false;
     CHECK(code() == "USER_DISABLED");
+}
+
+TEST_CASE(
+    "a name that is given anew is not open to the password of who bore it before",
+    "[admin][sign-in]") {
+    Scene scene;
+    static_cast<void>(enrolled(scene, "auditor"));
+    scene.clock.ahead = minutes{2};
+    CHECK(signed_in(scene, "auditor").status == 201);
+    scene.clock.ahead = minutes{4};
+    known(scene, "auditor").at = scene.clock.now(); // disabled, and somebody else of that name
+    CHECK(signed_in(scene, "auditor").body.at("code") == "SIGN_IN_WRONG");
+    scene.clock.ahead = minutes{6};
+    static_cast<void>(enrolled(scene, "auditor")); // by an invitation of their own
+    scene.clock.ahead = minutes{8};
+    CHECK(signed_in(scene, "auditor").status == 201);
+}
+
+TEST_CASE("nobody signs in whose right has ended", "[admin][sign-in]") {
+    Scene scene;
+    static_cast<void>(enrolled(scene, "auditor"));
+    scene.clock.ahead = minutes{2};
+    known(scene, "auditor").ends_at = scene.clock.now();
+    CHECK(signed_in(scene, "auditor").body.at("code") == "SIGN_IN_WRONG");
 }
 
 TEST_CASE("whoever sees content shows again who they are", "[admin][sign-in]") {
