@@ -196,14 +196,15 @@ Answer activate_draft(const Call& call, Parts& parts) {
         return std::move(*refusal);
     }
     Drafting& drafting{*parts.drafting};
-    const Agreement agreement{
-        agreement_on(head, drafting.drafts().steps(head.id), looked.compared, parts)};
+    const std::vector<DraftStep> steps{drafting.drafts().steps(head.id)};
+    const Agreement agreement{agreement_on(head, steps, looked.compared, parts)};
     if (!agreement.given) {
         return refused(head, problems::approval_missing, wanting(agreement.needed));
     }
     const core::Digest after{looked.step.after};
     const auto packed = std::make_shared<const core::Bytes>(looked.files.pack());
     looked.step.due = due;
+    looked.step.follows = steps.empty() ? 0 : steps.back().number; // what the agreement rests on
     head.state = due ? DraftState::planned : DraftState::activated;
     head.due = due;
     Answer answer{telling(head, draft_json(head, due ? head.base : after))};

@@ -20,7 +20,8 @@ using ports::DraftStep;
 
 constexpr std::chrono::seconds between_looks{5};
 
-/// The step is written before the change: a set that came into force always has its draft.
+/// The step is written before the change: a set that came into force always has its draft, and
+/// from then on nobody takes it back. What is begun and not ended is found due again.
 void put_in_force(Installation& installation, DraftStep step, const std::string& worker) {
     ports::Drafts& drafts{installation.store().drafts()};
     step.due = std::nullopt;
@@ -29,6 +30,8 @@ void put_in_force(Installation& installation, DraftStep step, const std::string&
     const exchange::Replaced replaced{exchange::replace(
         *installation.open_worker(worker), step.before, step.after, step.by.text())};
     if (replaced == exchange::Replaced::moved) {
+        step.kind = DraftStep::Kind::lapsed;
+        drafts.take(step);
         throw GatewayError{"DRAFT_BEHIND", GatewayError::Retry::never};
     }
     step.kind = DraftStep::Kind::activated;
@@ -74,15 +77,13 @@ void PlannedChanges::serve(const std::stop_token& stop) {
 void PlannedChanges::look() noexcept {
     try {
         for (DraftStep& step : m_installation.store().drafts().due(m_installation.clock().now())) {
+            step.follows = step.number;
             try {
                 put_in_force(m_installation, step, "planned-configuration");
             } catch (const GatewayError& failure) {
-                core::log(
-                    m_installation.log(), messages::configuration_plan_failed, failure.code());
-                if (failure.code() == core::Code{"DRAFT_BEHIND"}) {
-                    step.kind = DraftStep::Kind::lapsed;
-                    step.due = std::nullopt;
-                    m_installation.store().drafts().take(step);
+                if (failure.code() != core::Code{"DRAFT_MOVED"}) { // taken back, or by another node
+                    core::log(
+                        m_installation.log(), messages::configuration_plan_failed, failure.code());
                 }
             }
         }

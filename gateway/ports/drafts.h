@@ -57,9 +57,14 @@ struct DraftStep {
     std::string reason; ///< in the words of whoever took the step
     std::optional<core::Instant> due{};
     core::Instant at{}; ///< by the store's clock, once it is kept
+    /// Of `planned` and `activating`: the last step of the draft that its taker saw, 0 where there
+    /// was none. What was said since, an approval taken back, is not passed over.
+    std::int64_t follows{0};
+    std::int64_t number{0}; ///< once it is kept
 };
 
-enum class DraftState : std::uint8_t { open, planned, activated, withdrawn };
+/// `activating`: for good, though the change may not be made yet; nobody takes it back.
+enum class DraftState : std::uint8_t { open, planned, activating, activated, withdrawn };
 
 struct DraftHead {
     core::MessageId id;
@@ -128,11 +133,12 @@ public:
         const core::MessageId& draft, std::int64_t version, const core::Digest& base,
         const UserName& by, std::span<const DraftFile> files) = 0;
 
-    /// @throws core::GatewayError DRAFT_MOVED unless the step's version is the last and the draft
-    /// stands so that the step can be taken.
+    /// @throws core::GatewayError DRAFT_MOVED unless the step's version is the last, the draft
+    /// stands so that the step can be taken and, where it follows another, nobody took one since.
     virtual void take(const DraftStep& step) = 0;
 
-    /// Plans whose time has come, the earliest first.
+    /// Plans whose time has come, the earliest first; and what began to be put in force so long
+    /// ago that whoever did is not at work any more.
     [[nodiscard]] virtual std::vector<DraftStep> due(core::Instant now) = 0;
 
     /// Newest first. @param before number of the last one shown; nothing: from the newest.
@@ -166,6 +172,7 @@ public:
     switch (state) {
     case DraftState::open: return "open";
     case DraftState::planned: return "planned";
+    case DraftState::activating: return "activating";
     case DraftState::activated: return "activated";
     case DraftState::withdrawn: return "withdrawn";
     }

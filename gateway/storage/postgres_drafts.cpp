@@ -1,6 +1,7 @@
 #include "gateway/storage/postgres_drafts.h"
 
 #include "gateway/core/error.h"
+#include "gateway/storage/draft_order.h"
 
 #include <array>
 #include <limits>
@@ -30,7 +31,8 @@ constexpr std::array kinds{Kind::approved,   Kind::returned,  Kind::planned, Kin
                            Kind::activating, Kind::activated, Kind::lapsed,  Kind::withdrawn};
 
 constexpr std::array states{
-    DraftState::open, DraftState::planned, DraftState::activated, DraftState::withdrawn};
+    DraftState::open, DraftState::planned, DraftState::activating, DraftState::activated,
+    DraftState::withdrawn};
 
 [[noreturn]] void refuse() {
     throw GatewayError{"STORE_REFUSED", GatewayError::Retry::never};
@@ -140,7 +142,7 @@ std::string heads_where(std::string_view rest) {
 constexpr std::string_view step_columns{
     "SELECT s.kind, s.draft, s.version, s.before, s.after, s.by, s.reason,"
     " (extract(epoch FROM s.due) * 1000000)::bigint,"
-    " (extract(epoch FROM s.at) * 1000000)::bigint FROM draft_step AS s"};
+    " (extract(epoch FROM s.at) * 1000000)::bigint, s.step FROM draft_step AS s"};
 
 std::vector<DraftStep>
 steps_where(Connection& connection, std::string_view rest, const Parameters& parameters) {
@@ -152,7 +154,8 @@ steps_where(Connection& connection, std::string_view rest, const Parameters& par
         steps.push_back(DraftStep{
             named(kinds, rows.text(row, 0)), rows.message(row, 1), rows.integer(row, 2),
             rows.digest(row, 3), rows.digest(row, 4), name_of(rows.text(row, 5)),
-            std::string{rows.text(row, 6)}, rows.maybe_instant(row, 7), rows.instant(row, 8)});
+            std::string{rows.text(row, 6)}, rows.maybe_instant(row, 7), rows.instant(row, 8), 0,
+            rows.integer(row, 9)});
     }
     return steps;
 }
@@ -165,21 +168,6 @@ std::optional<DraftHead> locked(Connection& connection, const MessageId& draft) 
     const Rows rows{
         connection.run(heads_where(" WHERE n.draft = $1::uuid"), {Parameter::message(draft)})};
     return rows.empty() ? std::nullopt : std::optional{head_at(rows, 0)};
-}
-
-/// Whether a draft that stands so can take the step.
-bool fits(DraftState state, Kind kind) noexcept {
-    switch (kind) {
-    case Kind::approved:
-    case Kind::returned:
-    case Kind::planned: return state == DraftState::open;
-    case Kind::cancelled:
-    case Kind::lapsed: return state == DraftState::planned;
-    case Kind::activating:
-    case Kind::activated: return state == DraftState::open || state == DraftState::planned;
-    case Kind::withdrawn: return state == DraftState::open || state == DraftState::planned;
-    }
-    return false;
 }
 
 }
@@ -288,7 +276,8 @@ void PostgresDrafts::take(const DraftStep& step) {
     m_pool.run([&](Connection& connection) {
         Transaction transaction{connection};
         const std::optional<DraftHead> head{locked(connection, step.draft)};
-        if (!head || head->version != step.version || !fits(head->state, step.kind)) {
+        if (!head || head->version != step.version || !fits(head->state, step.kind)
+            || !is_next(connection, step)) {
             moved();
         }
         Columns due{Column::Kind::instant};
@@ -314,8 +303,10 @@ std::vector<DraftStep> PostgresDrafts::due(core::Instant now) {
     return m_pool.run([&](Connection& connection) {
         return steps_where(
             connection,
-            " JOIN draft_now AS n ON n.state_step = s.step WHERE n.state = 'planned'"
-            " AND s.due <= $1::timestamptz ORDER BY s.due, s.step",
+            " JOIN draft_now AS n ON n.state_step = s.step WHERE (n.state = 'planned'"
+            " AND s.due <= $1::timestamptz) OR (n.state = 'activating'"
+            " AND s.at <= $1::timestamptz - interval '2 minutes')"
+            " ORDER BY coalesce(s.due, s.at), s.step",
             {Parameter::instant(now)});
     });
 }

@@ -50,7 +50,26 @@ DraftStep step(const core::MessageId& draft, Kind kind, std::int64_t version, co
     made.after = kept("after");
     made.by = name(by);
     made.reason = "laki muuttui";
+    const std::vector<DraftStep> steps{drafts().steps(draft)};
+    made.follows = steps.empty() ? 0 : steps.back().number;
     return made;
+}
+
+DraftStep planned(const core::MessageId& draft) {
+    DraftStep made{step(draft, Kind::planned, 1, "anna")};
+    made.due = core::Instant::from_microseconds(1'000'000);
+    return made;
+}
+
+std::optional<DraftStep> due_of(const core::MessageId& draft, core::Instant now) {
+    const std::vector<DraftStep> due{drafts().due(now)};
+    const auto found = std::find_if(
+        due.begin(), due.end(), [&](const DraftStep& one) { return one.draft == draft; });
+    return found == due.end() ? std::nullopt : std::optional{*found};
+}
+
+bool is_moved(const DraftStep& step) {
+    return code_of([&] { drafts().take(step); }) == core::Code{"DRAFT_MOVED"};
 }
 
 }
@@ -126,16 +145,12 @@ TEST_CASE("a draft goes one way, and a step is taken where it can be", "[storage
     const core::Digest base{kept("a set")};
     const core::MessageId draft{begun(base)};
     drafts().take(step(draft, Kind::approved, 1, "otso"));
-    DraftStep planned{step(draft, Kind::planned, 1, "anna")};
-    planned.due = core::Instant::from_microseconds(1'000'000);
-    drafts().take(planned);
+    const DraftStep plan{planned(draft)};
+    drafts().take(plan);
     CHECK(drafts().find(draft)->state == DraftState::planned);
-    CHECK(drafts().find(draft)->due == planned.due);
-    const auto is_ours = [&](const DraftStep& one) { return one.draft == draft; };
-    const auto due = drafts().due(*planned.due);
-    CHECK(std::any_of(due.begin(), due.end(), is_ours));
-    const auto sooner = drafts().due(core::Instant::from_microseconds(999'999));
-    CHECK(std::none_of(sooner.begin(), sooner.end(), is_ours));
+    CHECK(drafts().find(draft)->due == plan.due);
+    CHECK(due_of(draft, *plan.due));
+    CHECK_FALSE(due_of(draft, core::Instant::from_microseconds(999'999)));
 
     // what is planned is not typed over
     CHECK(
@@ -148,8 +163,8 @@ TEST_CASE("a draft goes one way, and a step is taken where it can be", "[storage
     CHECK(drafts().find(draft)->state == DraftState::activated);
     for (const Kind kind : {Kind::approved, Kind::planned, Kind::activated, Kind::withdrawn}) {
         DraftStep late{step(draft, kind, 1, "anna")};
-        late.due = kind == Kind::planned ? planned.due : std::nullopt;
-        CHECK(code_of([&] { drafts().take(late); }) == core::Code{"DRAFT_MOVED"});
+        late.due = kind == Kind::planned ? plan.due : std::nullopt;
+        CHECK(is_moved(late));
     }
     const auto steps = drafts().steps(draft);
     REQUIRE(steps.size() == 5);
@@ -157,6 +172,65 @@ TEST_CASE("a draft goes one way, and a step is taken where it can be", "[storage
     CHECK(steps.front().by == name("otso"));
     CHECK(steps.front().reason == "laki muuttui");
     CHECK(steps.back().kind == Kind::activated);
+}
+
+TEST_CASE("what is being put in force is not taken back meanwhile", "[storage][drafts]") {
+    const core::Digest base{kept("a set")};
+    const core::MessageId draft{begun(base)};
+    drafts().take(planned(draft));
+    drafts().take(step(draft, Kind::activating, 1, "anna"));
+    CHECK(drafts().find(draft)->state == DraftState::activating);
+    for (const Kind kind : {Kind::cancelled, Kind::withdrawn, Kind::returned, Kind::approved}) {
+        CHECK(is_moved(step(draft, kind, 1, "bertta")));
+    }
+    CHECK(is_moved(planned(draft)));
+    CHECK(
+        code_of([&] { static_cast<void>(drafts().save(draft, 1, base, name("anna"), {})); })
+        == core::Code{"DRAFT_MOVED"});
+    drafts().take(step(draft, Kind::activated, 1, "anna"));
+    CHECK(drafts().find(draft)->state == DraftState::activated);
+}
+
+TEST_CASE("a plan that was taken back is not put in force by who saw it due", "[storage][drafts]") {
+    const core::MessageId draft{begun(kept("a set"))};
+    drafts().take(planned(draft));
+    std::optional<DraftStep> due{due_of(draft, core::Instant::from_microseconds(1'000'000))};
+    REQUIRE(due);
+    due->kind = Kind::activating;
+    due->due = std::nullopt;
+    due->follows = due->number;
+    drafts().take(step(draft, Kind::cancelled, 1, "bertta"));
+    CHECK(is_moved(*due));
+    CHECK(drafts().find(draft)->state == DraftState::open);
+}
+
+TEST_CASE(
+    "an approval that was taken back is nothing that a set comes into force by",
+    "[storage][drafts]") {
+    const core::MessageId draft{begun(kept("a set"))};
+    drafts().take(step(draft, Kind::approved, 1, "otso"));
+    const DraftStep now{step(draft, Kind::activating, 1, "anna")}; // as it stands, it may
+    const DraftStep later{planned(draft)};
+    drafts().take(step(draft, Kind::returned, 1, "otso"));
+    CHECK(is_moved(now));
+    CHECK(is_moved(later));
+    CHECK(drafts().find(draft)->state == DraftState::open);
+}
+
+TEST_CASE(
+    "what was being put in force when its node ended is taken up again, or lapses",
+    "[storage][drafts]") {
+    const core::MessageId draft{begun(kept("a set"))};
+    drafts().take(step(draft, Kind::activating, 1, "anna"));
+    const core::Instant now{drafts().steps(draft).back().at};
+    CHECK_FALSE(due_of(draft, now + std::chrono::minutes{1})); // it may be at work
+    std::optional<DraftStep> left{due_of(draft, now + std::chrono::minutes{2})};
+    REQUIRE(left);
+    left->follows = left->number;
+    drafts().take(*left);
+    CHECK(is_moved(*left)); // by one node
+    drafts().take(step(draft, Kind::lapsed, 1, "anna"));
+    CHECK(drafts().find(draft)->state == DraftState::open);
 }
 
 TEST_CASE(

@@ -35,7 +35,7 @@ export function Agree({ draft, diff, valid }: { draft: Draft; diff: Diff | undef
   const open = draft.state === 'open';
   const ready = reason.trim() !== '' && !step.isPending;
   const forward = open && valid && !draft.behind && (diff?.changes.length ?? 0) > 0;
-  if (draft.state === 'activated' || draft.state === 'withdrawn') {
+  if (draft.state === 'activating' || draft.state === 'activated' || draft.state === 'withdrawn') {
     return null;
   }
   return (

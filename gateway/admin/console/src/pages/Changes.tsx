@@ -14,7 +14,7 @@ import { useSession } from '../session/SessionContext';
 import { dateTime, number } from '../texts/format';
 
 type Draft = Schemas['Draft'];
-const states: Record<Draft['state'], MarkKind> = { open: 'note', planned: 'warning', activated: 'good', withdrawn: 'quiet' };
+const states: Record<Draft['state'], MarkKind> = { open: 'note', planned: 'warning', activating: 'warning', activated: 'good', withdrawn: 'quiet' };
 
 /** Drafts of the configuration, and what was in force before. */
 export function Changes() {
