@@ -158,14 +158,11 @@ bool Api::read_reason(Visit& visit) {
             return visit.refuse(problems::purpose_unknown);
         }
     }
-    if (!reads_content(visit.route->permission)) {
-        return true;
-    }
-    const std::optional<ports::Session>& session{visit.caller.session};
-    if (session && visit.now >= session->confirmed_at + confirmation_life) {
-        return visit.refuse(problems::confirm_first);
-    }
-    return !visit.reason.empty() || visit.refuse(problems::reason_missing);
+    const Problem* const objection{
+        reads_content(visit.route->permission)
+            ? objection_to_content(visit.caller, visit.route->permission, visit.reason, visit.now)
+            : nullptr};
+    return objection == nullptr || visit.refuse(*objection);
 }
 
 /// The order of things. Whoever is nobody learns nothing but that.

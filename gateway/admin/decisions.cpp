@@ -3,6 +3,7 @@
 #include "gateway/admin/dry_run.h"
 #include "gateway/admin/recorded_json.h"
 #include "gateway/admin/resources.h"
+#include "gateway/admin/sign_in.h"
 #include "gateway/core/error.h"
 #include "gateway/text/strict_json.h"
 
@@ -55,11 +56,9 @@ Answer ask_decision(const Call& call, Parts& parts) {
     if (tells_all || !subject || reg == nullptr) {
         return decided(*law, call.body);
     }
-    if (const Problem* const objection{call.caller.objection(Permission::consents_read)}) {
+    if (const Problem* const objection{
+            objection_to_content(call.caller, Permission::consents_read, call.reason, call.now)}) {
         return Answer::refusal(*objection);
-    }
-    if (call.reason.empty()) {
-        return Answer::refusal(problems::reason_missing);
     }
     std::optional<core::PersonNo> person{};
     try {

@@ -106,8 +106,8 @@ void write_effects(
     }
 }
 
-/// What the step did, beside the request: who is told, what was destroyed, what was refused and
-/// why.
+/// What the step did, beside the request: who is told, what was destroyed. What was refused item by
+/// item, and why, shows the person: it is asked for with a reason (assess_right()).
 void tell_effects(JsonValue& body, const rights::Effects& effects) {
     JsonValue recipients{JsonValue::make_array()};
     for (const ports::NoticeRow& notice : effects.notices) {
@@ -120,9 +120,6 @@ void tell_effects(JsonValue& body, const rights::Effects& effects) {
     body.add("recipients", std::move(recipients))
         .add("erased", JsonValue::of_integer(static_cast<std::int64_t>(effects.erasures.size())))
         .add("holds", JsonValue::of_integer(static_cast<std::int64_t>(effects.holds.size())));
-    if (!effects.assessment.is_null()) {
-        body.add("assessment", effects.assessment);
-    }
 }
 
 /// A step of a request, and what it is answered with.
@@ -304,11 +301,17 @@ Answer step_right(const Call& call, Parts& parts) {
     if (event.step == ports::RightsStep::released) {
         return refused_step({"RIGHTS_STEP", "step"}); // an answer is released by asking for it
     }
-    return allowed ? take(call, parts, std::move(*request), by_caller(std::move(event), call), 200)
-                   : refused_step(allowed.rejection());
+    if (!allowed) {
+        return refused_step(allowed.rejection());
+    }
+    const std::vector<core::PersonNo> persons{request->request.persons};
+    Answer answer{take(call, parts, std::move(*request), by_caller(std::move(event), call), 200)};
+    about(answer, persons);
+    return answer;
 }
 
-/// What may be erased, item by item: for an official who has to decide.
+/// What may be erased, item by item: for an official who has to decide, and beside it what was
+/// found when one did.
 Answer assess_right(const Call& call, Parts& parts) {
     const std::optional<ports::RightsCase> request{request_of(call, parts)};
     if (!request) {
@@ -318,8 +321,12 @@ Answer assess_right(const Call& call, Parts& parts) {
         rights::gather(*parts.rights, *parts.histories, request->request.persons)};
     rights::Names names{parts.law(), parts.law_of, request->request.language};
     const std::vector<core::MessageId> cases{open_cases(parts)};
-    Answer answer{Answer::of(rights::json_of(
-        rights::assess_erasure(traces, cases, request->request.items, names), names))};
+    JsonValue assessment{rights::json_of(
+        rights::assess_erasure(traces, cases, request->request.items, names), names)};
+    if (JsonValue kept{rights::kept_assessment(*request)}; !kept.is_null()) {
+        assessment.add("kept", std::move(kept));
+    }
+    Answer answer{Answer::of(std::move(assessment))};
     answer.object = request->request.request.text();
     about(answer, request->request.persons);
     answer.purpose = "rights-request";

@@ -46,6 +46,17 @@ const Problem* fault_of(
 
 }
 
+const Problem* objection_to_content(
+    const Caller& caller, Permission permission, std::string_view reason, Instant now) {
+    if (const Problem* const objection{caller.objection(permission)}) {
+        return objection;
+    }
+    if (caller.session && now >= caller.session->confirmed_at + confirmation_life) {
+        return &problems::confirm_first;
+    }
+    return reason.empty() ? &problems::reason_missing : nullptr;
+}
+
 std::optional<std::string_view> cookie_named(std::string_view name, std::string_view field) {
     std::optional<std::string_view> found;
     while (!field.empty()) {

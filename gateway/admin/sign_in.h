@@ -22,6 +22,11 @@ inline constexpr std::size_t shortest_password{12};
 inline constexpr std::size_t longest_password{256};
 inline constexpr std::string_view cookie_name{"__Host-lautturi"};
 
+/// Why the caller may not see a person's content now: they have no such permission, did not show
+/// again who they are, or did not say why. Null: they may.
+[[nodiscard]] const Problem* objection_to_content(
+    const Caller& caller, Permission permission, std::string_view reason, core::Instant now);
+
 /// The session's cookie among those of a Cookie field; nothing where it is missing, given twice, or
 /// could not be ours.
 [[nodiscard]] std::optional<TokenText> cookie_in(std::string_view field);

@@ -48,9 +48,26 @@ JsonValue step_json(const ports::RightsEvent& event) {
     return object;
 }
 
-JsonValue details_of(const ports::RightsEvent& event) {
+constexpr std::string_view assessment{"assessment"};
+
+JsonValue read(const ports::RightsEvent& event) {
     const core::Result<JsonValue> details{text::parse_json(event.details)};
     return details ? details.value() : JsonValue{};
+}
+
+/// Without what shows the person's data, item by item.
+JsonValue details_of(const ports::RightsEvent& event) {
+    const JsonValue all{read(event)};
+    if (all.find(assessment) == nullptr) {
+        return all;
+    }
+    JsonValue rest{JsonValue::make_object()};
+    for (const auto& [key, value] : all.members()) {
+        if (key != assessment) {
+            rest.add(key, value);
+        }
+    }
+    return rest;
 }
 
 JsonValue head_of(const ports::RightsRequest& request) {
@@ -97,6 +114,16 @@ JsonValue json_of(const ports::RightsCase& request, core::LocalDate today) {
         next.push(std::move(step));
     }
     return object.add("steps", std::move(steps)).add("next", std::move(next));
+}
+
+JsonValue kept_assessment(const ports::RightsCase& request) {
+    for (auto event = request.steps.rbegin(); event != request.steps.rend(); ++event) {
+        const JsonValue details{read(*event)};
+        if (const JsonValue* const found{details.find(assessment)}) {
+            return *found;
+        }
+    }
+    return {};
 }
 
 JsonValue told_case(const ports::RightsCase& request, core::LocalDate today) {

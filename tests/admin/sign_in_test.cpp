@@ -303,6 +303,22 @@ TEST_CASE("whoever sees content shows again who they are", "[admin][sign-in]") {
     CHECK(browser.send("GET", path).body.at("code") == "REASON_MISSING");
 }
 
+TEST_CASE(
+    "a question to the gate that reads what a person consented to shows content",
+    "[admin][sign-in]") {
+    Scene scene;
+    config::Configuration law;
+    law.registers.emplace_back().id = core::RegisterId::intern("pori");
+    scene.law = std::make_shared<const config::Configuration>(std::move(law));
+    Browser browser{enrolled(scene, "auditor")};
+    Json question = {{"register", "pori"}, {"subject", "010190-900P"}};
+    const auto code = [&] { return browser.send("POST", "/decisions", question).body.at("code"); };
+    CHECK(code() == "REASON_MISSING");
+    question["reason"] = "valvonta";
+    scene.clock.ahead = minutes{10};
+    CHECK(code() == "CONFIRM_FIRST");
+}
+
 TEST_CASE("a cookie is taken as it stands or not at all", "[admin][sign-in]") {
     const std::string good(64, 'a');
     using gateway::admin::cookie_in;

@@ -23,6 +23,8 @@ TEST_CASE(
     CHECK(answer.status == 200);
     CHECK(desk.told(person) == std::multiset<std::string>{"esimerkkikunta", "rauma"});
     CHECK(answer.body.find("recipients")->elements().size() == 2);
+    CHECK(answer.person == person); // whose the call's entry is
+    CHECK(text::write_json(answer.body).find("assessment") == std::string::npos);
     CHECK(
         shared().store.rights().erased(std::span{&person, 1}).has_value()
         == (right == ports::Right::erasure));
