@@ -265,6 +265,7 @@ void Api::record(Visit& visit) {
     }
     if (noted.failure) {
         core::log(m_parts.log, core::messages::store_failed, noted.failure->code());
+        visit.in_doubt = visit.in_doubt || noted.failure->in_doubt() || visit.answer.done;
         visit.refuse(problems::store_failed);
     }
 }
@@ -283,6 +284,7 @@ void Api::take_effect(Visit& visit) {
             return;
         }
         core::log(m_parts.log, core::messages::store_failed, failure.code());
+        visit.in_doubt = failure.in_doubt();
         visit.refuse(problems::store_failed);
     }
 }
@@ -299,6 +301,7 @@ http::Response Api::answer(http::Request request, Way way) {
     } catch (const core::GatewayError& failure) {
         core::log(m_parts.log, core::messages::store_failed, failure.code());
         visit.refuse(failure.retryable() ? problems::store_failed : problems::internal);
+        visit.in_doubt = failure.in_doubt();
     }
     record(visit);
     take_effect(visit);

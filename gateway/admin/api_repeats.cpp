@@ -35,7 +35,7 @@ bool Api::is_first(Visit& visit) {
         core::as_bytes("repeated " + visit.caller.user->name.text() + ' ' + std::string{*key}))};
     const core::Digest what{crypto::sha256(core::as_bytes(
         visit.request.target + '\n' + std::string{core::as_text(visit.request.body)}))};
-    const auto earlier = m_parts.repeated->claim(who, what, visit.now);
+    const auto earlier = m_parts.repeated->claim(who, what, visit.now, visit.id);
     if (!earlier) {
         visit.key = who;
         return true;
@@ -50,9 +50,11 @@ bool Api::is_first(Visit& visit) {
     return false;
 }
 
-/// What came of the first call is what the others are told; of one that did nothing, nothing.
+/// What came of the first call is what the others are told; of one that did nothing, nothing. Of
+/// one that may have done something after all the key stays taken: made again, it might do it
+/// twice.
 void Api::remember(const Visit& visit) {
-    if (!visit.key) {
+    if (!visit.key || visit.in_doubt) {
         return;
     }
     if (visit.answer.problem == nullptr) {

@@ -26,6 +26,7 @@ struct Api::Visit {
     std::string reason{};
     std::string_view purpose{};        ///< of the closed list
     std::optional<core::Digest> key{}; ///< the call's own, if it carries one
+    bool in_doubt{false};              ///< nobody knows whether it was done
     bool reason_apart{false}; ///< the person has no key any more: their reasons have their own
     Answer answer{Answer::refusal(problems::internal)};
 

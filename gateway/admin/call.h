@@ -39,6 +39,7 @@ struct Answer {
     std::string_view purpose{};            ///< what it was looked at for, where the route says so
     std::vector<core::PersonNo> persons{}; ///< whose facts `write` reads
     exchange::Takes takes{exchange::Takes::nothing}; ///< from what may leave of `persons`
+    bool done{false}; ///< it was carried out already, by entries of its own that name the user
 
     std::string cookie{}; ///< set in the browser
     std::string event{};  ///< its id: the body is one server-sent event

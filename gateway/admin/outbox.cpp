@@ -3,6 +3,7 @@
 
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
+#include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/exchange/party_health.h"
 #include "gateway/text/strict_json.h"
@@ -178,6 +179,19 @@ JsonValue plan_json(const exchange::ReplayPlan& plan) {
     return body;
 }
 
+/// @throws core::GatewayError in doubt, whatever failed: some of the runs may be queued already.
+std::int64_t tried_again(Operation& operation, const exchange::ReplayPlan& plan, const Call& call) {
+    using core::GatewayError;
+    try {
+        return operation.try_again(plan, call.caller.user->name.text());
+    } catch (const GatewayError& failure) {
+        throw GatewayError{
+            failure.code(),
+            failure.retryable() ? GatewayError::Retry::later : GatewayError::Retry::never,
+            GatewayError::Doubt::may_have_happened};
+    }
+}
+
 }
 
 Answer read_outbox(const Call& call, Parts& parts) {
@@ -212,9 +226,10 @@ Answer carry_out_replay(const Call& call, Parts& parts) {
         return Answer::refusal(problems::plan_changed);
     }
     JsonValue body{plan_json(plan)};
-    body.add(
-        "left", JsonValue::of_integer(operation.try_again(plan, call.caller.user->name.text())));
-    return Answer::of(std::move(body), 202);
+    body.add("left", JsonValue::of_integer(tried_again(operation, plan, call)));
+    Answer answer{Answer::of(std::move(body), 202)};
+    answer.done = true;
+    return answer;
 }
 
 }

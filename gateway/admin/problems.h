@@ -268,7 +268,10 @@ inline constexpr Problem key_reused{
 inline constexpr Problem key_under_way{
     409,
     "IDEMPOTENCY_KEY_UNDER_WAY",
-    {"Sama pyyntö on kesken", "Samma begäran pågår", "The same request is under way"}};
+    {"Sama pyyntö on kesken, tai ei tiedetä, toteutuiko se; katso ennen kuin pyydät uudelleen",
+     "Samma begäran pågår, eller så är det okänt om den utfördes; se efter innan du begär på nytt",
+     "The same request is under way, or nobody knows whether it was done; look before you ask "
+     "again"}};
 inline constexpr Problem no_provider{
     409,
     "NO_PROVIDER",

@@ -5,6 +5,7 @@
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
+#include "gateway/core/message_id.h"
 
 #include <optional>
 #include <string>
@@ -25,9 +26,11 @@ public:
     };
 
     /// @param key keyed digest of the caller and their key.
+    /// @param call its own id: it is not in its own way where the store's answer was lost.
     /// @return the call that came with it before; nothing: this is the first, and it is written.
-    [[nodiscard]] virtual std::optional<Earlier>
-    claim(const core::Digest& key, const core::Digest& request, core::Instant now) = 0;
+    [[nodiscard]] virtual std::optional<Earlier> claim(
+        const core::Digest& key, const core::Digest& request, core::Instant now,
+        core::MessageId call) = 0;
 
     virtual void keep(const core::Digest& key, int status, const std::string& answer) = 0;
 

@@ -3,7 +3,7 @@
 namespace gateway::storage {
 
 std::optional<ports::RepeatedCalls::Earlier> PostgresRepeatedCalls::claim(
-    const core::Digest& key, const core::Digest& request, core::Instant now) {
+    const core::Digest& key, const core::Digest& request, core::Instant now, core::MessageId call) {
     return m_pool.run([&](Connection& connection) -> std::optional<Earlier> {
         connection.run(
             "DELETE FROM repeated_call WHERE at < $1::timestamptz - interval '1 day'",
@@ -11,19 +11,24 @@ std::optional<ports::RepeatedCalls::Earlier> PostgresRepeatedCalls::claim(
         const bool first{
             connection
                 .run(
-                    "INSERT INTO repeated_call (key, request, at) VALUES ($1::bytea, $2::bytea,"
-                    " $3::timestamptz) ON CONFLICT (key) DO NOTHING",
-                    {Parameter::bytes(key), Parameter::bytes(request), Parameter::instant(now)})
+                    "INSERT INTO repeated_call (key, request, at, call) VALUES ($1::bytea,"
+                    " $2::bytea, $3::timestamptz, $4::uuid) ON CONFLICT (key) DO NOTHING",
+                    {Parameter::bytes(key), Parameter::bytes(request), Parameter::instant(now),
+                     Parameter::message(call)})
                 .affected()
             == 1};
         if (first) {
             return std::nullopt;
         }
         const Rows rows{connection.run(
-            "SELECT request, status::bigint, answer FROM repeated_call WHERE key = $1::bytea",
-            {Parameter::bytes(key)})};
+            "SELECT request, status::bigint, answer, coalesce(call = $2::uuid, false)"
+            " FROM repeated_call WHERE key = $1::bytea",
+            {Parameter::bytes(key), Parameter::message(call)})};
         if (rows.empty()) {
             return Earlier{request, 0, {}}; // it is being forgotten
+        }
+        if (rows.boolean(0, 3)) {
+            return std::nullopt; // written by this very call, whose answer was lost
         }
         return Earlier{
             rows.digest(0, 0), static_cast<int>(rows.integer(0, 1)), std::string{rows.text(0, 2)}};

@@ -11,8 +11,9 @@ class PostgresRepeatedCalls final : public ports::RepeatedCalls {
 public:
     explicit PostgresRepeatedCalls(ConnectionPool& pool) : m_pool{pool} {}
 
-    [[nodiscard]] std::optional<Earlier>
-    claim(const core::Digest& key, const core::Digest& request, core::Instant now) override;
+    [[nodiscard]] std::optional<Earlier> claim(
+        const core::Digest& key, const core::Digest& request, core::Instant now,
+        core::MessageId call) override;
     void keep(const core::Digest& key, int status, const std::string& answer) override;
     void forget(const core::Digest& key) override;
 

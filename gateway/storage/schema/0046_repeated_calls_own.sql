@@ -1,0 +1,2 @@
+-- Which call took the key: repeated on another connection after a lost answer, it knows itself again.
+ALTER TABLE repeated_call ADD COLUMN call uuid;
