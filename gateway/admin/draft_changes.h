@@ -29,7 +29,7 @@ struct DraftChange {
         party_changed, ///< where and as whom it is reached
         exchange_added,
         exchange_removed,
-        sent, ///< of a mapping: has a place in what a party gets
+        sent, ///< of a mapping: has a place in what a party gets, or gets as another exchange
         not_sent,
         received,
         not_received,

@@ -46,6 +46,7 @@ bool alike(const mapping::Line& a, const mapping::Line& b) {
 struct Said {
     Kind kind;
     Sentence sentence;
+    bool more{false}; ///< the party may learn more by it, as far as can be told
 };
 
 void add_items(
@@ -67,13 +68,14 @@ void add_items(
     DraftChange change{change_of(said.kind, after, exchange, said.sentence, say_all(names))};
     change.items = std::move(ids);
     change.special = special;
-    change.eyes = said.kind == Kind::sent && special ? Eyes::officer : Eyes::colleague;
+    change.eyes = said.more && special ? Eyes::officer : Eyes::colleague;
     changes.push_back(std::move(change));
 }
 
 void compare_legs(
     const config::Leg* before, const config::Leg* after, const Configuration& teller,
     const Exchange& exchange, Said more, Said less, std::vector<DraftChange>& changes) {
+    const Said otherwise{Kind::remapped, Sentence::remapped, more.more};
     const Lines were{lines_of(before)};
     const Lines are{lines_of(after)};
     Items added;
@@ -94,7 +96,7 @@ void compare_legs(
     }
     add_items(changes, teller, exchange, more, added);
     add_items(changes, teller, exchange, less, gone);
-    add_items(changes, teller, exchange, {Kind::remapped, Sentence::remapped}, altered);
+    add_items(changes, teller, exchange, otherwise, altered);
 }
 
 }
@@ -158,6 +160,16 @@ DraftChange added_exchange(const Configuration& after, const Exchange& exchange)
     return change;
 }
 
+/// Whether what it sends goes to others, is of others or for something else than before: then what
+/// went by it before says nothing about it. So where records go instead of counts of them.
+bool is_another(const Exchange& before, const Exchange& after) {
+    const auto of = [](const Exchange& exchange) {
+        return std::tie(
+            exchange.party, exchange.reg, exchange.selection, exchange.purpose, exchange.direction);
+    };
+    return of(before) != of(after) || before.release.has_value() != after.release.has_value();
+}
+
 }
 
 void compare_exchanges(
@@ -169,8 +181,9 @@ void compare_exchanges(
             continue;
         }
         compare_legs(
-            leg_to_party(*earlier), leg_to_party(exchange), after, exchange,
-            {Kind::sent, Sentence::sent}, {Kind::not_sent, Sentence::not_sent}, changes);
+            is_another(*earlier, exchange) ? nullptr : leg_to_party(*earlier),
+            leg_to_party(exchange), after, exchange, {Kind::sent, Sentence::sent, true},
+            {Kind::not_sent, Sentence::not_sent}, changes);
         compare_legs(
             leg_from_party(*earlier), leg_from_party(exchange), after, exchange,
             {Kind::received, Sentence::received}, {Kind::not_received, Sentence::not_received},

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <array>
 
 using namespace gateway;
 using gateway::admin::compare_sets;
@@ -126,6 +127,57 @@ TEST_CASE("what a mapping no longer sends is told by its exchange", "[admin][dra
     const DraftDiff moved{with(mapping_file, "path: /streetAddress", "path: /municipality2")};
     REQUIRE(find(moved, Kind::remapped) != nullptr);
     CHECK(holds(find(moved, Kind::remapped)->text.fi, "Katuosoite"));
+}
+
+TEST_CASE(
+    "an item of a special category that is sent otherwise is the officer's",
+    "[admin][drafts][law]") {
+    const DraftDiff diff{with(
+        mapping_file, "item: health.work-ability-summary}",
+        "item: health.work-ability-summary, form: lower}")};
+    const DraftChange* const remapped{find(diff, Kind::remapped)};
+    REQUIRE(remapped != nullptr);
+    CHECK(remapped->special);
+    CHECK(diff.eyes == Eyes::officer);
+    CHECK(
+        with(mapping_file, "item: person.name.family}", "item: person.name.family, form: upper}")
+            .eyes
+        == Eyes::colleague);
+}
+
+TEST_CASE(
+    "an exchange of a special category that goes to others, is of others or for something else is "
+    "the officer's",
+    "[admin][drafts][law]") {
+    const auto changed = [](const auto& change) {
+        config::Configuration after{shipped()};
+        for (config::Exchange& exchange : after.exchanges) {
+            if (exchange.id.text() == "kela-statements-out") {
+                change(exchange);
+            }
+        }
+        return compare_sets(shipped(), after, {"exchanges/kela-statements-out/exchange.yaml"});
+    };
+    const auto party = core::PartyId::intern("kuntoutus-esimerkki"); // who gets something already
+    const std::array<DraftDiff, 4> all{
+        changed([&](config::Exchange& exchange) { exchange.party = party; }),
+        changed([](config::Exchange& exchange) { exchange.selection = "everybody"; }),
+        changed([](config::Exchange& exchange) {
+            exchange.purpose = core::PurposeId::intern("employment-service");
+        }),
+        changed(
+            [](config::Exchange& exchange) { exchange.reg = core::RegisterId::intern("pori"); })};
+    for (const DraftDiff& diff : all) {
+        CHECK(diff.eyes == Eyes::officer);
+        const DraftChange* const sent{find(diff, Kind::sent)};
+        REQUIRE(sent != nullptr);
+        CHECK(sent->special);
+        CHECK(sent->items.size() == 13); // all that it sends
+        CHECK(find(diff, Kind::file) != nullptr);
+    }
+    CHECK(
+        changed([](config::Exchange& exchange) { exchange.endpoint = "other"; }).eyes
+        == Eyes::colleague);
 }
 
 TEST_CASE("what cannot be told to be harmless needs a second person", "[admin][drafts]") {
