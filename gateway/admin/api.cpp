@@ -192,8 +192,47 @@ void Api::serve(Visit& visit) {
         visit.answer = visit.route->answer(
             Call{
                 visit.caller, visit.now, visit.parameter, std::move(visit.body), visit.reason,
-                visit.purpose, visit.request.headers.find("if-match").value_or(std::string_view{})},
+                visit.purpose, visit.request.headers.find("if-match").value_or(std::string_view{}),
+                [&](exchange::Writing& writing, core::PersonNo person, int status) {
+                    Answer done;
+                    done.status = status;
+                    done.person = person;
+                    note(visit, done, writing);
+                }},
             m_parts);
+    }
+}
+
+/// That a call was made, by whom, why, and how it was answered.
+void Api::note(const Visit& visit, const Answer& answer, exchange::Writing& writing) const {
+    journal::Access access;
+    access.way = visit.way;
+    access.uid = visit.caller.uid;
+    if (visit.caller.user) {
+        access.user = visit.caller.user->name;
+    }
+    if (visit.caller.token) {
+        access.token = visit.caller.token->id;
+    }
+    if (visit.route != nullptr) {
+        access.resource = resource_of(visit.route->permission);
+        access.verb = verb_of(visit.route->permission);
+    }
+    access.object = answer.object;
+    access.status = answer.status;
+    access.code = answer.problem == nullptr ? "OK" : answer.problem->code;
+    access.unrecorded = visit.verdict.unrecorded;
+    access.purpose = visit.purpose.empty() ? answer.purpose : visit.purpose;
+    if (!visit.reason.empty()) {
+        access.reason = digest_of(m_parts.reason_key, visit.id, visit.reason);
+        writing.payloads.push_back(ports::PayloadRow{
+            visit.id, visit.reason_apart ? core::PersonNo::none : answer.person,
+            ports::PayloadRow::Use::reason, 0, core::as_bytes(visit.reason)});
+    }
+    const std::string body{journal::audit_body(access)};
+    writing.note(journal::EntryKind::audit, visit.id, answer.person, body);
+    for (const core::PersonNo earlier : answer.also) {
+        writing.note(journal::EntryKind::audit, visit.id, earlier, body);
     }
 }
 
@@ -206,44 +245,14 @@ exchange::Noted Api::write(Visit& visit) {
             if (change) {
                 change(ground, writing, visit.answer);
             }
-            journal::Access access;
-            access.way = visit.way;
-            access.uid = visit.caller.uid;
-            if (visit.caller.user) {
-                access.user = visit.caller.user->name;
-            }
-            if (visit.caller.token) {
-                access.token = visit.caller.token->id;
-            }
-            if (visit.route != nullptr) {
-                access.resource = resource_of(visit.route->permission);
-                access.verb = verb_of(visit.route->permission);
-            }
-            access.object = visit.answer.object;
-            access.status = visit.answer.status;
-            access.code = visit.answer.problem == nullptr ? "OK" : visit.answer.problem->code;
-            access.unrecorded = visit.verdict.unrecorded;
-            access.purpose = visit.purpose.empty() ? visit.answer.purpose : visit.purpose;
-            if (!visit.reason.empty()) {
-                access.reason = digest_of(m_parts.reason_key, visit.id, visit.reason);
-                writing.payloads.push_back(ports::PayloadRow{
-                    visit.id, visit.reason_apart ? core::PersonNo::none : visit.answer.person,
-                    ports::PayloadRow::Use::reason, 0, core::as_bytes(visit.reason)});
-            }
-            writing.note(
-                journal::EntryKind::audit, visit.id, visit.answer.person,
-                journal::audit_body(access));
-            for (const core::PersonNo earlier : visit.answer.also) {
-                writing.note(
-                    journal::EntryKind::audit, visit.id, earlier, journal::audit_body(access));
-            }
+            note(visit, visit.answer, writing);
         },
         visit.answer.persons);
 }
 
 /// Nothing is answered that was not recorded.
 void Api::record(Visit& visit) {
-    if (!visit.verdict.recorded) {
+    if (!visit.verdict.recorded || visit.answer.noted) {
         return;
     }
     const bool changes{visit.answer.write != nullptr};
@@ -271,7 +280,8 @@ void Api::record(Visit& visit) {
 }
 
 /// What has no place in the journal's transaction happens when its entry is durable: there may be
-/// an entry without its effect, never an effect without its entry.
+/// an entry without its effect, never an effect without an entry that says whose it is. What is
+/// done before (consents, releases, replays) writes such an entry in its own transaction.
 void Api::take_effect(Visit& visit) {
     if (visit.answer.problem != nullptr || !visit.answer.after) {
         return;

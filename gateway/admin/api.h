@@ -45,6 +45,7 @@ private:
     void record(Visit& visit);
     void take_effect(Visit& visit);
     [[nodiscard]] exchange::Noted write(Visit& visit);
+    void note(const Visit& visit, const Answer& answer, exchange::Writing& writing) const;
 
     Parts& m_parts;
     Limiter m_known;

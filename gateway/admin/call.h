@@ -26,6 +26,9 @@ struct Call {
     std::string reason;          ///< why, in the caller's words; empty if none was given
     std::string_view purpose{};  ///< what it is looked at for, of the closed list
     std::string_view if_match{}; ///< the version that the caller had seen, as it was shown
+    /// Writes the call's entry into the transaction of what it does, of this person and with this
+    /// status: for what has a transaction of its own. Then the answer is `noted`.
+    std::function<void(exchange::Writing&, core::PersonNo, int status)> note_in{};
 };
 
 struct Answer {
@@ -39,6 +42,7 @@ struct Answer {
     std::string_view purpose{};            ///< what it was looked at for, where the route says so
     std::vector<core::PersonNo> persons{}; ///< whose facts `write` reads
     exchange::Takes takes{exchange::Takes::nothing}; ///< from what may leave of `persons`
+    bool noted{false};                ///< its entry is durable already, beside what it did
     bool done{false}; ///< it was carried out already, by entries of its own that name the user
 
     std::string cookie{}; ///< set in the browser

@@ -39,9 +39,15 @@ Answer answer_to(const Recorded& recorded) {
 
 Answer record_consent(const Call& call, Parts& parts) {
     const std::shared_ptr<const config::Configuration> law{parts.law()};
-    const exchange::Statement statement{exchange::read_statement(call.body, law->rules->law())};
+    exchange::Statement statement{exchange::read_statement(call.body, law->rules->law())};
+    const int status{statement.takes() ? 202 : 201};
+    statement.beside = [&](exchange::Writing& writing, core::PersonNo person) {
+        call.note_in(writing, person, status);
+    };
     const Recorded recorded{parts.record_consent(statement)};
     Answer answer{answer_to(recorded)};
+    answer.noted = recorded.state == Recorded::State::recorded
+                   || recorded.state == Recorded::State::acknowledged;
     if (answer.problem == nullptr) {
         answer.person = person_of(parts, statement.reg, statement.person);
     }

@@ -105,6 +105,9 @@ public:
 
     void add(std::size_t place, const Statement& statement) {
         m_places.push_back(place);
+        if (statement.beside) {
+            m_beside.push_back(&statement.beside);
+        }
         m_entries.push_back(ports::PersonEntry{
             core::PersonNo::none, statement.what, statement.imported, statement.takes()});
     }
@@ -138,6 +141,9 @@ public:
                     journal::hold_body(std::get<core::Hold>(entry.what)));
             }
             writing.entries.push_back(entry);
+        }
+        for (const auto* beside : m_beside) {
+            (*beside)(writing, m_person);
         }
     }
 
@@ -180,6 +186,7 @@ private:
     Subject m_subject;
     std::vector<std::size_t> m_places;
     std::vector<ports::PersonEntry> m_entries;
+    std::vector<const std::function<void(Writing&, core::PersonNo)>*> m_beside;
     core::PersonNo m_person{core::PersonNo::none};
     bool m_recorded{false};
     bool m_passed{false};

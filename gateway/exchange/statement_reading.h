@@ -8,12 +8,15 @@
 #include "gateway/policy/law.h"
 #include "gateway/text/strict_json.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
 namespace gateway::exchange {
+
+class Writing;
 
 /// The names of one law. An unknown name is noted in `json` with its place and code
 /// (ITEM_UNKNOWN, PARTY_UNKNOWN, …) and gives the empty name.
@@ -55,6 +58,8 @@ struct Statement {
     core::Digest imported{}; ///< keyed digest of the row that it comes from; zero: of none
     /// [{"path","code","reason"}]: all that is wrong with it; then it is not to be recorded.
     text::JsonValue wrong{text::JsonValue::make_array()};
+    /// Writes who told it, in its own transaction and of its person; again where that is repeated.
+    std::function<void(Writing&, core::PersonNo)> beside{};
 
     [[nodiscard]] bool readable() const noexcept { return wrong.elements().empty(); }
     /// Whether it takes something away. What could not be read may have been meant to.

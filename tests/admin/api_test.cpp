@@ -23,6 +23,49 @@ std::string filled(std::string_view path) {
 
 }
 
+TEST_CASE(
+    "a statement of a person is recorded with who told it, in one transaction",
+    "[admin][api][consents]") {
+    Scene scene;
+    scene.law = config::load(config::FileSet::read(LAUTTURI_MAPPINGS), {}, {}).configuration;
+    REQUIRE(scene.law);
+    constexpr auto person = static_cast<core::PersonNo>(7);
+    const auto call = [&] {
+        return scene.call(
+            104, "POST", "/api/v1/consents", R"({"reason": "lomake"})",
+            {{"Content-Type", "application/json"}});
+    };
+    scene.parts.record_consent = [&](const exchange::Statement& statement) {
+        REQUIRE_FALSE(scene
+                          .note([&](const exchange::Ground&, exchange::Writing& writing) {
+                              statement.beside(writing, person);
+                          })
+                          .failure);
+        scene.note_fails = core::GatewayError{"STORE_UNREACHABLE"}; // from then on
+        exchange::Recorded recorded;
+        recorded.state = exchange::Recorded::State::recorded;
+        return recorded;
+    };
+    const std::size_t before{scene.store.committed.journal.size()};
+    CHECK(call().status == 201);
+    CHECK(scene.store.committed.journal.size() == before + 1);
+    CHECK(scene.store.committed.journal.back().person == person);
+    CHECK(scene.entry().at("user") == "system");
+    CHECK(scene.entry().at("verb") == "record");
+    CHECK(scene.entry().at("code") == "OK");
+    CHECK(scene.entry().contains("reason"));
+    // of what was not recorded, the entry comes by itself
+    scene.note_fails.reset();
+    scene.parts.record_consent = [](const exchange::Statement&) {
+        exchange::Recorded failed;
+        failed.state = exchange::Recorded::State::failed;
+        return failed;
+    };
+    const Reply reply{call()};
+    CHECK(reply.status >= 500);
+    CHECK(scene.entry().at("code") == reply.body.at("code"));
+}
+
 TEST_CASE("every route is closed to every role that the table does not name", "[admin][api]") {
     Scene scene;
     for (const gateway::admin::Route& route : gateway::admin::routes()) {

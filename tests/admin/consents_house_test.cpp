@@ -56,9 +56,11 @@ TEST_CASE(
     given["kind"] = "given";
     given["expressed_at"] = "2026-03-01T08:00:00Z";
     given["recorded_at"] = "2026-03-01T08:05:00Z";
+    const std::size_t before{calls.audit().size()};
     const ApiReply consented{record(given)};
     CHECK(consented.status == 201);
     CHECK(consented.body.at("state") == "recorded");
+    CHECK(calls.audit().size() == before + 1); // in the transaction of the consent itself
     const JournalEntry entry{calls.audit().back()};
     CHECK(entry.person != 0);
     CHECK(entry.body.at("user") == "case-system");
