@@ -256,6 +256,8 @@ void Api::record(Visit& visit) {
         return;
     }
     const bool changes{visit.answer.write != nullptr};
+    const Problem& conflict{
+        visit.answer.conflict == nullptr ? problems::changed_meanwhile : *visit.answer.conflict};
     const std::string object{visit.answer.object};
     exchange::Noted noted{write(visit)};
     if (noted.failure && noted.failure->code() == core::Code{"PERSON_ERASED"}) {
@@ -263,7 +265,7 @@ void Api::record(Visit& visit) {
         noted = write(visit);
     }
     if (changes && noted.failure && noted.failure->code() == core::Code{"STORE_CONSTRAINT"}) {
-        visit.refuse(problems::users_changed);
+        visit.refuse(conflict);
         visit.answer.object = object;
         noted = write(visit);
     }

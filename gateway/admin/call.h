@@ -42,6 +42,8 @@ struct Answer {
     std::string_view purpose{};            ///< what it was looked at for, where the route says so
     std::vector<core::PersonNo> persons{}; ///< whose facts `write` reads
     exchange::Takes takes{exchange::Takes::nothing}; ///< from what may leave of `persons`
+    const Problem* conflict{nullptr}; ///< where a constraint of the store stands in the way of
+                                      ///< `write`; null: CHANGED_MEANWHILE
     bool noted{false};                ///< its entry is durable already, beside what it did
     bool done{false}; ///< it was carried out already, by entries of its own that name the user
 

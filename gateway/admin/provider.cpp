@@ -75,6 +75,13 @@ std::optional<std::int64_t> number_at(const JsonValue& object, std::string_view 
     return value == nullptr ? std::nullopt : value->integer();
 }
 
+/// Seconds since 1970, until the year 9999; what lies outside is no time.
+std::optional<std::int64_t> time_at(const JsonValue& claims, std::string_view key) {
+    constexpr std::int64_t latest{253'402'300'799};
+    const std::optional<std::int64_t> number{number_at(claims, key)};
+    return number && *number >= 0 && *number <= latest ? number : std::nullopt;
+}
+
 /// A text, or the texts of a list.
 std::vector<std::string> texts_at(const JsonValue& object, std::string_view key) {
     std::vector<std::string> all;
@@ -326,9 +333,14 @@ std::optional<Code> IdentityProvider::fault_of(
         || (!acting.empty() && acting != m_settings.client)) {
         return Code{"TOKEN_AUDIENCE"};
     }
-    const std::optional<std::int64_t> ends{number_at(claims, "exp")};
-    const std::optional<std::int64_t> issued{number_at(claims, "iat")};
+    const std::optional<std::int64_t> ends{time_at(claims, "exp")};
+    const std::optional<std::int64_t> issued{time_at(claims, "iat")};
+    const std::optional<std::int64_t> shown{time_at(claims, "auth_time")};
     if (!ends || !issued || *ends + skew_seconds <= at || *issued - skew_seconds > at) {
+        return Code{"TOKEN_TIME"};
+    }
+    // whoever is to show who they are some day has not done so
+    if (number_at(claims, "auth_time") && (!shown || *shown - skew_seconds > at)) {
         return Code{"TOKEN_TIME"};
     }
     if (text_at(claims, "nonce") != carried.nonce) {
@@ -336,7 +348,7 @@ std::optional<Code> IdentityProvider::fault_of(
     }
     // asked for anew, so within the time that the browser was away
     const std::int64_t left{carried.until - std::chrono::seconds{transit_life}.count()};
-    if (carried.fresh && number_at(claims, "auth_time").value_or(0) + skew_seconds < left) {
+    if (carried.fresh && shown.value_or(0) + skew_seconds < left) {
         return Code{"TOKEN_NOT_FRESH"};
     }
     return std::nullopt;
@@ -362,7 +374,7 @@ IdentityProvider::Identity IdentityProvider::identity_of(const JsonValue& claims
         }
     }
     std::sort(identity.roles.begin(), identity.roles.end());
-    if (const auto shown = number_at(claims, "auth_time")) {
+    if (const auto shown = time_at(claims, "auth_time")) {
         identity.shown_at = core::Instant::from_microseconds(*shown * 1'000'000);
     }
     return identity;

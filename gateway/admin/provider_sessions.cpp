@@ -56,6 +56,7 @@ Answer signed_in(
     shown->at = identity.shown_at;
     Answer answer{beginning(call, user, parts, shown)};
     if (!known || known->roles != user.roles) {
+        answer.conflict = &problems::users_changed;
         answer.write =
             [user, shown](const exchange::Ground& ground, exchange::Writing& writing, Answer&) {
                 ports::User row{user};

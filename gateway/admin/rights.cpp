@@ -177,6 +177,7 @@ Answer take(
     const bool holds{finds_recipients(before, event) || first.value().take()};
     Answer answer;
     answer.object = event.request.text();
+    answer.conflict = &problems::request_state;
     answer.persons = before.request.persons;
     answer.takes = holds ? exchange::Takes::something : exchange::Takes::nothing;
     Step step{std::move(before), std::move(event), call.now, status};

@@ -253,9 +253,19 @@ Answer accept_invitation(const Call& call, Parts& parts) {
         return Answer::refusal(problems::invitation_unknown);
     }
     check_password(words->password, *user, json);
-    if (!json.wrong()
-        && !crypto::step_of(one_time_secret(hash, parts.token_key), words->code, call.now)) {
-        json.refuse("/code", "CODE_WRONG", "the code that the authenticator shows now is expected");
+    if (!json.wrong()) {
+        const auto step =
+            crypto::step_of(one_time_secret(hash, parts.token_key), words->code, call.now);
+        const Judged used{
+            step ? use_code(user->name, *step, parts.accounts, parts.token_key, call.now)
+                 : Judged{}};
+        if (used.wait.count() > 0) {
+            return not_accepted(used);
+        }
+        if (!used.good) {
+            json.refuse(
+                "/code", "CODE_WRONG", "the code that the authenticator shows now is expected");
+        }
     }
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());

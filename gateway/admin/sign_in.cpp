@@ -139,6 +139,15 @@ core::Bytes one_time_secret(const Digest& seed, const KeyedDigest& key) {
     return core::Bytes{whole.begin(), whole.begin() + crypto::one_time_secret_bytes};
 }
 
+Judged use_code(
+    const ports::UserName& name, std::int64_t step, ports::Accounts& accounts,
+    const KeyedDigest& key, Instant now) {
+    const Digest who{keyed(key, "name", name.text())};
+    const ports::SignInTry attempt{accounts.begin_try(who, now)};
+    return attempt.wait.count() > 0 ? Judged{false, attempt.wait}
+                                    : Judged{accounts.accept(attempt, who, step)};
+}
+
 Judged judge(
     std::string_view name, const crypto::Password& password, std::string_view code,
     ports::Users& users, ports::Accounts& accounts, const KeyedDigest& key, Instant now) {

@@ -56,6 +56,11 @@ struct Judged {
     std::chrono::seconds wait{0}; ///< more than 0: try again then
 };
 
+/// Counts the try, then takes a right code as used: it signs in no second time.
+[[nodiscard]] Judged use_code(
+    const ports::UserName& name, std::int64_t step, ports::Accounts& accounts,
+    const crypto::KeyedDigest& key, core::Instant now);
+
 /// Counts the try, then judges password and code. Takes as long where there is no such user.
 [[nodiscard]] Judged judge(
     std::string_view name, const crypto::Password& password, std::string_view code,

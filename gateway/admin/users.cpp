@@ -85,6 +85,7 @@ Answer putting(const ports::User& user, int status) {
     Answer answer;
     answer.status = status;
     answer.object = user.name.text();
+    answer.conflict = &problems::users_changed;
     answer.write = [user](
                        const exchange::Ground& ground, exchange::Writing& writing, Answer& result) {
         ports::User row{user};

@@ -66,6 +66,33 @@ TEST_CASE(
     CHECK(scene.entry().at("code") == reply.body.at("code"));
 }
 
+TEST_CASE("a conflict of the store is told as the resource's own", "[admin][api]") {
+    Scene scene;
+    int notes{0};
+    scene.before_note = [&] {
+        scene.note_fails.reset();
+        if (++notes == 1) {
+            scene.note_fails =
+                core::GatewayError{"STORE_CONSTRAINT", core::GatewayError::Retry::never};
+        }
+    };
+    const auto code = [&](const std::string& path, const Json& body) {
+        notes = 0;
+        return scene
+            .call(
+                100, "POST", "/api/v1" + path, body.dump(), {{"Content-Type", "application/json"}})
+            .body.at("code");
+    };
+    CHECK(code("/users", {{"name", "vera"}, {"roles", {"auditor"}}}) == "USERS_CHANGED");
+    CHECK(
+        code(
+            "/tokens", {{"user", "system"},
+                        {"scope", {"whoami:read"}},
+                        {"label", "asiakasjarjestelma"},
+                        {"expires_at", "2027-02-01T00:00:00Z"}})
+        == "CHANGED_MEANWHILE");
+}
+
 TEST_CASE("every route is closed to every role that the table does not name", "[admin][api]") {
     Scene scene;
     for (const gateway::admin::Route& route : gateway::admin::routes()) {

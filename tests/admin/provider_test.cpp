@@ -10,6 +10,7 @@
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -177,6 +178,13 @@ TEST_CASE("what is not for us, not now, not of the provider is refused", "[admin
     CHECK(with("exp", now_seconds - 61) == "TOKEN_TIME");
     CHECK(with("exp", nullptr) == "TOKEN_TIME");
     CHECK(with("iat", now_seconds + 61) == "TOKEN_TIME");
+    CHECK(with("auth_time", now_seconds + 61) == "TOKEN_TIME");
+    constexpr std::int64_t most{std::numeric_limits<std::int64_t>::max()};
+    constexpr std::int64_t least{std::numeric_limits<std::int64_t>::min()};
+    for (const char* const time : {"exp", "iat", "auth_time"}) {
+        CHECK(with(time, most) == "TOKEN_TIME");
+        CHECK(with(time, least) == "TOKEN_TIME");
+    }
     CHECK(with("nonce", "another") == "TOKEN_NONCE");
     CHECK(with("preferred_username", "hanna@elsewhere.example") == "USER_MISSING");
     CHECK(with("preferred_username", nullptr) == "USER_MISSING");

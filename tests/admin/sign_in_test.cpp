@@ -286,6 +286,13 @@ TEST_CASE("nobody signs in whose right has ended", "[admin][sign-in]") {
     CHECK(signed_in(scene, "auditor").body.at("code") == "SIGN_IN_WRONG");
 }
 
+TEST_CASE("the code that accepts an invitation signs in no second time", "[admin][sign-in]") {
+    Scene scene;
+    static_cast<void>(enrolled(scene, "auditor"));
+    CHECK(signed_in(scene, "auditor").body.at("code") == "SIGN_IN_WRONG");
+    CHECK(signed_in(scene, "auditor", 1).status == 201);
+}
+
 TEST_CASE("whoever sees content shows again who they are", "[admin][sign-in]") {
     Scene scene;
     Browser browser{enrolled(scene, "auditor")};
