@@ -7,7 +7,6 @@
 #include "gateway/text/strict_json.h"
 
 #include <array>
-#include <charconv>
 
 namespace gateway::admin {
 
@@ -60,25 +59,6 @@ JsonValue call_json(const ports::AuditLog::Call& call) {
         .add("about_a_person", JsonValue::of_boolean(call.about_a_person))
         .add("reason_on_record", JsonValue::of_boolean(body.find("reason") != nullptr));
     return object;
-}
-
-/// `MICROSECONDS.CALL`: opaque to whoever was given it.
-std::string cursor_of(const ports::AuditLog::Call& call) {
-    return std::to_string(call.at.microseconds()) + '.' + call.call.text();
-}
-
-std::optional<ports::AuditLog::Behind> parse_cursor(std::string_view text) {
-    const std::size_t dot{text.find('.')};
-    const std::string_view digits{text.substr(0, dot)};
-    std::int64_t at{0};
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), at);
-    const std::optional<core::MessageId> call{
-        dot == std::string_view::npos ? std::nullopt
-                                      : core::MessageId::parse(text.substr(dot + 1))};
-    if (!call || error != std::errc{} || end != digits.data() + digits.size()) {
-        return std::nullopt;
-    }
-    return ports::AuditLog::Behind{core::Instant::from_microseconds(at), *call};
 }
 
 }
@@ -148,7 +128,9 @@ Answer list_calls(const Call& call, Parts& parts) {
     json.allow_keys(call.body, "", {"behind"});
     std::optional<ports::AuditLog::Behind> behind{};
     if (const std::string cursor{json.plain_text(call.body, "behind", "")}; !cursor.empty()) {
-        behind = parse_cursor(cursor);
+        if (const auto last = parse_cursor(cursor)) {
+            behind = ports::AuditLog::Behind{last->first, last->second};
+        }
         if (!behind) {
             json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
         }
@@ -164,7 +146,10 @@ Answer list_calls(const Call& call, Parts& parts) {
     }
     JsonValue body{JsonValue::make_object()};
     body.add("calls", std::move(list))
-        .add("next", calls.size() < usual_page ? JsonValue{} : word(cursor_of(calls.back())));
+        .add(
+            "next", calls.size() < usual_page
+                        ? JsonValue{}
+                        : word(cursor_of(calls.back().at, calls.back().call)));
     return Answer::of(std::move(body));
 }
 

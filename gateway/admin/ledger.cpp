@@ -234,11 +234,7 @@ Answer read_ledger(const Call& call, Parts& parts) {
     text::StrictJson json;
     json.allow_keys(call.body, "", {"values", "language"});
     const bool values{json.flag(call.body, "values", "/values")};
-    const std::string said{json.plain_text(call.body, "language", "")};
-    const std::string language{said.empty() ? "fi" : said};
-    if (language != "fi" && language != "sv" && language != "en") {
-        json.refuse("/language", "CODE_UNKNOWN", "fi, sv or en is expected");
-    }
+    const std::string language{language_in(call.body, json)};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }

@@ -1,6 +1,7 @@
 // /notices: each register's privacy notice beside the rules and what was released lately; and the
 // record of processing activities. No person is in either.
 
+#include "gateway/admin/operation_json.h"
 #include "gateway/admin/oversight_desk.h"
 #include "gateway/text/strict_json.h"
 
@@ -11,11 +12,7 @@ using text::JsonValue;
 Answer read_notices(const Call& call, Parts& parts) {
     text::StrictJson json;
     json.allow_keys(call.body, "", {"language"});
-    const std::string said{json.plain_text(call.body, "language", "")};
-    const std::string language{said.empty() ? "fi" : said};
-    if (language != "fi" && language != "sv" && language != "en") {
-        json.refuse("/language", "CODE_UNKNOWN", "fi, sv or en is expected");
-    }
+    const std::string language{language_in(call.body, json)};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }

@@ -2,6 +2,8 @@
 
 #include "gateway/core/error.h"
 
+#include <charconv>
+
 namespace gateway::admin {
 
 using text::JsonValue;
@@ -35,6 +37,45 @@ std::string_view direction_word(ports::Direction direction) noexcept {
     case ports::Direction::query_in: return "query-in";
     }
     return "out";
+}
+
+std::string_view breaker_word(exchange::Breaker::State state) noexcept {
+    using State = exchange::Breaker::State;
+    switch (state) {
+    case State::closed: return "closed";
+    case State::open: return "open";
+    case State::half_open: return "half-open";
+    }
+    return "closed";
+}
+
+std::string cursor_of(core::Instant at, const core::MessageId& id) {
+    return std::to_string(at.microseconds()) + '.' + id.text();
+}
+
+std::optional<std::pair<core::Instant, core::MessageId>> parse_cursor(std::string_view text) {
+    const std::size_t dot{text.find('.')};
+    const std::string_view digits{text.substr(0, dot)};
+    std::int64_t at{0};
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), at);
+    const std::optional<core::MessageId> id{
+        dot == std::string_view::npos ? std::nullopt
+                                      : core::MessageId::parse(text.substr(dot + 1))};
+    if (!id || error != std::errc{} || end != digits.data() + digits.size()) {
+        return std::nullopt;
+    }
+    return std::pair{core::Instant::from_microseconds(at), *id};
+}
+
+std::string language_in(const JsonValue& body, text::StrictJson& json, std::string_view usual) {
+    const std::string said{json.plain_text(body, "language", "")};
+    if (said.empty()) {
+        return std::string{usual};
+    }
+    if (said != "fi" && said != "sv" && said != "en") {
+        json.refuse("/language", "CODE_UNKNOWN", "fi, sv or en is expected");
+    }
+    return said;
 }
 
 JsonValue account_json(const ports::RunAccount& account) {

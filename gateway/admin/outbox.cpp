@@ -15,7 +15,6 @@
 
 namespace gateway::admin {
 
-using exchange::Breaker;
 using text::JsonValue;
 
 namespace {
@@ -26,15 +25,6 @@ constexpr std::array piles{
 constexpr std::size_t shown_messages{20};
 
 using Letters = std::vector<ports::DeadLetter>;
-
-std::string_view word_of(Breaker::State state) noexcept {
-    switch (state) {
-    case Breaker::State::closed: return "closed";
-    case Breaker::State::open: return "open";
-    case Breaker::State::half_open: return "half-open";
-    }
-    return "closed";
-}
 
 std::int64_t records_in(const Letters& letters) {
     std::int64_t records{0};
@@ -50,7 +40,7 @@ JsonValue party_json(
     JsonValue object{JsonValue::make_object()};
     object.add("party", word(party.id.text()))
         .add("name", label_json(party.name))
-        .add("breaker", word(word_of(health.breaker)))
+        .add("breaker", word(breaker_word(health.breaker)))
         .add("closed_until", instant_json(health.closed_until))
         .add("attempts", JsonValue::of_integer(health.attempts))
         .add("repetitions", JsonValue::of_integer(health.repetitions))

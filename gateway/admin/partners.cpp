@@ -14,7 +14,6 @@
 
 namespace gateway::admin {
 
-using exchange::Breaker;
 using text::JsonValue;
 
 namespace {
@@ -26,15 +25,6 @@ std::string_view word_of(config::PartyRole role) noexcept {
     case config::PartyRole::processor: return "processor";
     }
     return "controller";
-}
-
-std::string_view word_of(Breaker::State state) noexcept {
-    switch (state) {
-    case Breaker::State::closed: return "closed";
-    case Breaker::State::open: return "open";
-    case Breaker::State::half_open: return "half-open";
-    }
-    return "closed";
 }
 
 JsonValue pins_json(std::span<const core::Digest> pins, const Operation& operation) {
@@ -101,7 +91,7 @@ JsonValue health_json(
     const exchange::PartyHealth health{
         exchange::health_of(operation.deliveries.attempts_to(party.id, since), now)};
     JsonValue object{JsonValue::make_object()};
-    object.add("breaker", word(word_of(health.breaker)))
+    object.add("breaker", word(breaker_word(health.breaker)))
         .add("closed_until", instant_json(health.closed_until))
         .add("attempts", JsonValue::of_integer(health.attempts))
         .add("documents", JsonValue::of_integer(queue->documents))

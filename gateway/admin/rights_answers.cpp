@@ -1,6 +1,7 @@
 // /rights: the answers to what persons ask: a report as an official sees it, and the answer that is
 // handed over, recorded by its digest.
 
+#include "gateway/admin/operation_json.h"
 #include "gateway/admin/rights_desk.h"
 #include "gateway/config/own_rows.h"
 #include "gateway/core/error.h"
@@ -105,12 +106,8 @@ Answer draft(const Call& call, Parts& parts, const ports::RightsCase* request) {
     } else {
         json.allow_keys(call.body, "", {"request", "language"});
     }
-    const std::string language{
-        call.body.string_at("language")
-            .value_or(request == nullptr ? "fi" : std::string_view{request->request.language})};
-    if (language != "fi" && language != "sv" && language != "en") {
-        json.refuse("/language", "CODE_UNKNOWN", "fi, sv or en is expected");
-    }
+    const std::string language{language_in(
+        call.body, json, request == nullptr ? "fi" : std::string_view{request->request.language})};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }

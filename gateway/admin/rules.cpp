@@ -2,6 +2,7 @@
 // of `lautturi analyse`, of the rules in force.
 
 #include "gateway/admin/analysis.h"
+#include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
 #include "gateway/admin/rules_view.h"
 #include "gateway/core/error.h"
@@ -16,14 +17,10 @@ using text::JsonValue;
 namespace {
 
 policy::Language read_language(const JsonValue& body, text::StrictJson& json) {
-    const std::string language{json.plain_text(body, "language", "")};
-    if (language.empty() || language == "fi") {
-        return policy::Language::fi;
-    }
-    if (language != "sv" && language != "en") {
-        json.refuse("/language", "CODE_UNKNOWN", "fi, sv or en is expected");
-    }
-    return language == "sv" ? policy::Language::sv : policy::Language::en;
+    const std::string language{language_in(body, json)};
+    return language == "fi"   ? policy::Language::fi
+           : language == "sv" ? policy::Language::sv
+                              : policy::Language::en;
 }
 
 /// A name that the rules know; nothing where the body has none.

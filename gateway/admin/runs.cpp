@@ -6,8 +6,6 @@
 #include "gateway/core/error.h"
 #include "gateway/text/strict_json.h"
 
-#include <charconv>
-
 namespace gateway::admin {
 
 using text::JsonValue;
@@ -16,26 +14,6 @@ namespace {
 
 constexpr std::int64_t longest_page{200};
 constexpr std::int64_t usual_page{50};
-
-/// `MICROSECONDS.RUN`: opaque to whoever was given it.
-std::string cursor_of(const ports::Traffic::Run& run) {
-    return std::to_string(run.started.microseconds()) + '.' + run.run.text();
-}
-
-std::optional<ports::Traffic::Behind> parse_cursor(std::string_view text) {
-    const std::size_t dot{text.find('.')};
-    std::int64_t started{0};
-    const std::string_view digits{text.substr(0, dot)};
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), started);
-    const std::optional<core::MessageId> run{
-        dot == std::string_view::npos ? std::nullopt
-                                      : core::MessageId::parse(text.substr(dot + 1))};
-    if (!run || error != std::errc{} || end != digits.data() + digits.size()) {
-        return std::nullopt;
-    }
-    return ports::Traffic::Behind{core::Instant::from_microseconds(started), *run};
-}
 
 JsonValue count(std::int64_t number) {
     return JsonValue::of_integer(number);
@@ -121,7 +99,9 @@ Page read_page(const JsonValue& body, text::StrictJson& json) {
         }
     }
     if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
-        page.behind = parse_cursor(cursor);
+        if (const auto behind = parse_cursor(cursor)) {
+            page.behind = ports::Traffic::Behind{behind->first, behind->second};
+        }
         if (!page.behind) {
             json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
         }
@@ -153,7 +133,7 @@ Answer query_runs(const Call& call, Parts& parts) {
     }
     JsonValue body{JsonValue::make_object()};
     body.add("runs", list(runs, run_line_json))
-        .add("next", more ? word(cursor_of(runs.back())) : JsonValue{});
+        .add("next", more ? word(cursor_of(runs.back().started, runs.back().run)) : JsonValue{});
     return Answer::of(std::move(body));
 }
 
