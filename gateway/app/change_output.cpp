@@ -29,7 +29,7 @@ std::string draft_path(const std::string& draft, const std::string& rest) {
 
 void print_draft(const JsonValue& draft, std::ostream& out) {
     out << std::left << std::setw(38) << word_in(draft, "draft") << std::setw(11)
-        << word_in(draft, "state") << std::setw(27) << word_in(draft, "saved_at") << std::setw(16)
+        << word_in(draft, "state") << std::setw(34) << word_in(draft, "saved_at") << std::setw(16)
         << word_in(draft, "saved_by") << word_in(draft, "title")
         << (is_true(draft, "behind") ? " (behind what is in force)" : "") << '\n';
 }
