@@ -2,12 +2,12 @@
 // kept as it is; whether it is any good is the checker's business.
 
 #include "gateway/admin/draft_reading.h"
+#include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/random.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace gateway::admin {
 
@@ -84,31 +84,25 @@ Beginning read_beginning(const Call& call, text::StrictJson& json) {
 }
 
 bool is_moving(const DraftHead& head) noexcept {
-    return head.state == ports::DraftState::open || head.state == ports::DraftState::planned;
+    return head.state == ports::DraftState::open || head.state == ports::DraftState::planned
+           || head.state == ports::DraftState::activating;
 }
 
 /// `MOVING.MICROSECONDS.DRAFT`: opaque to whoever was given it.
-std::string cursor_of(const DraftHead& head) {
+std::string draft_cursor(const DraftHead& head) {
     std::string cursor{is_moving(head) ? "1." : "0."};
-    cursor += std::to_string(head.at.microseconds());
-    cursor += '.';
-    cursor += head.id.text();
+    cursor += cursor_of(head.at, head.id);
     return cursor;
 }
 
-std::optional<ports::Drafts::Behind> parse_cursor(std::string_view text) {
-    const std::size_t dot{text.find('.', 2)};
-    if (dot == std::string_view::npos || !(text.starts_with("0.") || text.starts_with("1."))) {
+std::optional<ports::Drafts::Behind> parse_draft_cursor(std::string_view text) {
+    if (!text.starts_with("0.") && !text.starts_with("1.")) {
         return std::nullopt;
     }
-    std::int64_t at{0};
-    const std::string_view digits{text.substr(2, dot - 2)};
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), at);
-    const std::optional<core::MessageId> draft{core::MessageId::parse(text.substr(dot + 1))};
-    if (!draft || error != std::errc{} || end != digits.data() + digits.size()) {
-        return std::nullopt;
-    }
-    return ports::Drafts::Behind{text.front() == '1', core::Instant::from_microseconds(at), *draft};
+    const auto place = parse_cursor(text.substr(2));
+    return place ? std::optional{ports::Drafts::Behind{
+               text.front() == '1', place->first, place->second}}
+                 : std::nullopt;
 }
 
 Answer page_of_drafts(Parts& parts, const std::optional<ports::Drafts::Behind>& behind) {
@@ -126,7 +120,7 @@ Answer page_of_drafts(Parts& parts, const std::optional<ports::Drafts::Behind>& 
     }
     JsonValue body{JsonValue::make_object()};
     body.add("drafts", std::move(array))
-        .add("next", more ? word(cursor_of(heads.back())) : JsonValue{});
+        .add("next", more ? word(draft_cursor(heads.back())) : JsonValue{});
     return Answer::of(std::move(body));
 }
 
@@ -176,7 +170,7 @@ Answer query_drafts(const Call& call, Parts& parts) {
     json.allow_keys(call.body, "", {"behind"});
     std::optional<ports::Drafts::Behind> behind;
     if (const std::string cursor{json.plain_text(call.body, "behind", "")}; !cursor.empty()) {
-        behind = parse_cursor(cursor);
+        behind = parse_draft_cursor(cursor);
         if (!behind) {
             json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
         }

@@ -193,7 +193,8 @@ PostgresDrafts::drafts(std::size_t limit, const std::optional<Behind>& behind) {
     const Behind from{behind.value_or(Behind{})};
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            heads_where(" CROSS JOIN LATERAL (SELECT CASE WHEN n.state IN ('open', 'planned')"
+            heads_where(" CROSS JOIN LATERAL (SELECT CASE WHEN n.state IN ('open', 'planned',"
+                        " 'activating')"
                         " THEN 1 ELSE 0 END AS rank) AS r WHERE (r.rank, n.at, n.draft)"
                         " < ($2::bigint, $3::timestamptz, $4::uuid)"
                         " ORDER BY r.rank DESC, n.at DESC, n.draft DESC LIMIT $1::bigint"),
