@@ -86,9 +86,8 @@ TEST_CASE(
         return shared().store.retention().end_consents(std::span{&person, 1}, later);
     })};
     CHECK(ended.wait_for(std::chrono::milliseconds{400}) == std::future_status::timeout);
-    core::ConsentEvent refusal;
-    refusal.kind = core::ConsentEventKind::refused;
-    refusal.recorded_at = core::Instant::from_microseconds(2'100'000'000'000'000);
+    const core::ConsentEvent refusal{consent(
+        core::ConsentKind::refused, core::Instant::from_microseconds(2'100'000'000'000'000))};
     unit->add(ports::PersonEntry{person, refusal, {}, true});
     static_cast<void>(unit->commit());
     CHECK(ended.get().empty());
