@@ -74,6 +74,8 @@ std::shared_ptr<Lease> LeaseKeeper::need(core::ExchangeId exchange) {
 void LeaseKeeper::give_back(Lease& lease) noexcept {
     {
         const std::scoped_lock lock{m_mutex};
+        // a node that stood still may end what it was at before anybody has looked
+        lose_if_over(lease, m_clock.since_boot().count());
         std::erase(m_held, &lease);
     }
     try {
@@ -142,14 +144,19 @@ void LeaseKeeper::lose(Lease& lease) noexcept {
     }
 }
 
+/// @pre m_mutex is ours.
+void LeaseKeeper::lose_if_over(Lease& lease, std::int64_t now) noexcept {
+    if (!lease.is_lost() && now > lease.m_sends_until->load()) {
+        lose(lease);
+    }
+}
+
 void LeaseKeeper::watch(const std::stop_token& stop) {
     every(between_looks, stop, [this] {
         const std::int64_t now{m_clock.since_boot().count()};
         const std::scoped_lock lock{m_mutex};
         for (Lease* const lease : m_held) {
-            if (!lease->is_lost() && now > lease->m_sends_until->load()) {
-                lose(*lease);
-            }
+            lose_if_over(*lease, now);
         }
     });
 }

@@ -95,6 +95,7 @@ private:
     void renew_what_is_due() noexcept;
     void watch(const std::stop_token& stop);
     void lose(Lease& lease) noexcept;
+    void lose_if_over(Lease& lease, std::int64_t now) noexcept;
 
     /// One that is to be renewed; its owner may go meanwhile.
     struct Due {

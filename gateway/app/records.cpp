@@ -99,6 +99,14 @@ Carried carried_by(const Configuration& configuration, const Exchange& exchange,
         add_item(carried, law, item);
         add_provision(carried, law, provision);
     }
+    const Exchange* const answered{
+        exchange.results ? configuration.find(exchange.results->of) : nullptr};
+    if (answered != nullptr) { // a word on records that were sent: it rests on what they rest on
+        Carried sent{carried_by(configuration, *answered, at)};
+        carried.provisions.merge(sent.provisions);
+        carried.unverified.merge(sent.unverified);
+        carried.rules.merge(sent.rules);
+    }
     if (exchange.direction == ports::Direction::in) {
         return carried;
     }
