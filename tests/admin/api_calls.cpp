@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <stdexcept>
@@ -158,6 +159,12 @@ std::vector<corridor::JournalEntry> ApiCalls::audit() {
     std::vector<corridor::JournalEntry> entries{m_house.journal()};
     std::erase_if(
         entries, [](const corridor::JournalEntry& entry) { return entry.kind != "audit"; });
+    // that of a consent stands in the chain of the consent
+    std::stable_sort(
+        entries.begin(), entries.end(),
+        [](const corridor::JournalEntry& one, const corridor::JournalEntry& other) {
+            return one.at < other.at;
+        });
     return entries;
 }
 

@@ -200,7 +200,7 @@ TEST_CASE(
         == "RELEASE_UNKNOWN");
     const ApiReply list{calls.local({"GET", "/releases"})};
     REQUIRE(list.status == 200);
-    CHECK(list.body.at("plans").size() == 2);
+    CHECK(list.body.at("plans").size() == 3);
 
     // the register does not list them yet: that is said, and nothing is counted
     CHECK(calls.local({"POST", "/releases", wanted}).code() == "REGISTER_FAILED");
