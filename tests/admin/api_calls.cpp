@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <stdexcept>
