@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <stdexcept>
