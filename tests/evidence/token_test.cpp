@@ -90,7 +90,8 @@ TEST_CASE(
 
     token.take_away();
     CHECK(warned(house, R"({"status":"up","warnings":["ROOT_TOKEN_UNREACHABLE"]})"));
-    CHECK(house.daemon_output().find("ROOT_TOKEN_UNREACHABLE") != std::string::npos);
+    CHECK(eventually(
+        [&] { return house.daemon_output().find("ROOT_TOKEN_UNREACHABLE") != std::string::npos; }));
     CHECK(asks()); // from memory
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
              {"keys", "check"}, {"keys", "rotate"}, {"runs", "list"}}) {
