@@ -14,12 +14,6 @@ namespace gateway::app {
 
 using text::JsonValue;
 
-namespace {
-
-constexpr std::size_t at_once{500};
-
-}
-
 JudgedConsents judge_consents(Installation& installation, core::Instant now) {
     JudgedConsents judged;
     judged.years = installation.settings().consent_years;
@@ -31,19 +25,11 @@ JudgedConsents judge_consents(Installation& installation, core::Instant now) {
 }
 
 void end_consents(Installation& installation, Workbench& bench, const JudgedConsents& judged) {
-    const auto generations = installation.store().wrapped_keys();
-    const std::int64_t newest{generations.empty() ? 0 : generations.rbegin()->first};
-    for (std::size_t at{0}; at < judged.due.size(); at += at_once) {
-        const std::span<const core::PersonNo> some{
-            std::span{judged.due}.subspan(at, std::min(at_once, judged.due.size() - at))};
-        for (const core::PersonNo person :
-             installation.store().retention().end_consents(some, judged.before)) {
-            bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
-                writing.note(
-                    journal::EntryKind::retention, std::nullopt, person,
-                    journal::destruction_body("consents", judged.years, judged.before, newest));
-            });
-        }
+    const std::string certificate{journal::destruction_body(
+        "consents", judged.years, judged.before, newest_generation(installation))};
+    for (const core::PersonNo person : judged.due) {
+        static_cast<void>(end_for_good(
+            bench, {ports::Destruction::Of::consents, person, 0, judged.before}, certificate));
     }
     sign_own_chain(installation, "cli-retention");
 }

@@ -19,7 +19,7 @@ struct JudgedConsents {
 
 [[nodiscard]] JudgedConsents judge_consents(Installation& installation, core::Instant now);
 
-/// Deletes them, some hundred persons at a time, and certifies each person's end in the journal.
+/// Deletes them, person by person, each with its certificate in the journal.
 void end_consents(Installation& installation, Workbench& bench, const JudgedConsents& judged);
 
 [[nodiscard]] text::JsonValue json_of(const JudgedConsents& judged);

@@ -2,6 +2,7 @@
 
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/retention.h"
+#include "gateway/app/retention_end.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/journal/keeper_bodies.h"
 #include "gateway/storage/partitions.h"
@@ -106,37 +107,18 @@ void end_payloads(
     Installation& installation, Workbench& bench, core::Instant now, const JudgedPayloads& judged) {
     storage::PayloadPeriods& store{installation.store().payload_periods()};
     static_cast<void>(store.keep_back(now));
-    const auto generations = installation.store().wrapped_keys();
-    const std::int64_t newest{generations.empty() ? 0 : generations.rbegin()->first};
+    const std::int64_t newest{newest_generation(installation)};
     std::map<std::string, const JudgedExchange*> rules;
     for (const JudgedExchange& one : judged.exchanges) {
         rules.emplace(one.exchange, &one);
     }
-    const auto certify = [&](const PayloadPeriod& period) {
+    for (const auto& [period, last_written] : judged.due) {
         const JudgedExchange& rule{*rules.at(period.exchange)};
-        bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
-            writing.note(
-                journal::EntryKind::retention, std::nullopt, period.person,
-                journal::payloads_body(
-                    period.exchange, rule.clock, rule.months, period.ends,
-                    period.payloads - period.held, newest));
-        });
-    };
-    std::vector<storage::PayloadPeriods::Due> due;
-    std::map<std::int64_t, const PayloadPeriod*> of_persons;
-    for (const DuePeriod& one : judged.due) {
-        due.push_back({one.period.key, one.last_written});
-        if (one.period.person == core::PersonNo::none) {
-            certify(one.period); // nothing can keep a month that is over
-        } else {
-            of_persons.emplace(one.period.key, &one.period);
-        }
-    }
-    sign_own_chain(installation, "cli-retention");
-    for (const std::int64_t gone : store.destroy(due)) {
-        if (const auto person = of_persons.find(gone); person != of_persons.end()) {
-            certify(*person->second);
-        }
+        static_cast<void>(end_for_good(
+            bench, {ports::Destruction::Of::payloads, period.person, period.key, last_written},
+            journal::payloads_body(
+                period.exchange, rule.clock, rule.months, period.ends,
+                period.payloads - period.held, newest)));
     }
     sign_own_chain(installation, "cli-retention");
     const std::vector<std::string> empty{store.empty_partitions()};

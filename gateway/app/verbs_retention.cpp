@@ -6,6 +6,7 @@
 #include "gateway/app/retention.h"
 #include "gateway/app/retention_audit.h"
 #include "gateway/app/retention_consents.h"
+#include "gateway/app/retention_end.h"
 #include "gateway/app/retention_journal.h"
 #include "gateway/app/retention_payloads.h"
 #include "gateway/app/retention_preview.h"
@@ -17,7 +18,6 @@
 #include "gateway/journal/keeper_bodies.h"
 #include "gateway/storage/retention_store.h"
 
-#include <map>
 #include <ostream>
 #include <sstream>
 
@@ -142,6 +142,23 @@ Line read_line(
     return line;
 }
 
+/// @return of how many persons the key went.
+std::int64_t
+destroy_due(Installation& installation, Workbench& bench, const std::vector<DuePerson>& due) {
+    const std::int64_t newest{newest_generation(installation)};
+    std::int64_t gone{0};
+    for (const DuePerson& one : due) {
+        const bool customer{one.person.began || one.person.ended || !one.person.matter};
+        const std::string certificate{journal::destruction_body(
+            customer ? word_of(one.rule.clock) : std::string_view{"matter"}, one.rule.years,
+            one.since, newest)};
+        const ports::Destruction key{
+            ports::Destruction::Of::person, one.person.person, 0, one.person.last_written};
+        gone += end_for_good(bench, key, certificate) ? 1 : 0;
+    }
+    return gone;
+}
+
 }
 
 int retention_record(
@@ -211,27 +228,10 @@ int retention_run(
     const std::vector<ports::KeptPerson> all{everybody(installation, now)};
     const JudgedPayloads payloads{judge_payloads(installation, now, all)};
     RulesByController rules;
-    std::map<core::PersonNo, DuePerson> due;
-    std::vector<ports::KeptPerson> persons;
-    for (DuePerson& one : judge_all(installation, now, all, rules)) {
-        persons.push_back(one.person);
-        due.emplace(one.person.person, std::move(one));
-    }
-    const auto generations = installation.store().wrapped_keys();
-    const std::int64_t newest{generations.empty() ? 0 : generations.rbegin()->first};
+    const std::vector<DuePerson> due{judge_all(installation, now, all, rules)};
     Workbench bench{installation, "cli-retention"};
-    const std::vector<core::PersonNo> gone{installation.store().retention().destroy(persons)};
-    for (const core::PersonNo person : gone) {
-        const DuePerson& one{due.at(person)};
-        const bool customer{one.person.began || one.person.ended || !one.person.matter};
-        bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
-            writing.note(
-                journal::EntryKind::retention, std::nullopt, person,
-                journal::destruction_body(
-                    customer ? word_of(one.rule.clock) : std::string_view{"matter"}, one.rule.years,
-                    one.since, newest));
-        });
-    }
+    const std::int64_t gone{destroy_due(installation, bench, due)};
+    sign_own_chain(installation, "cli-retention");
     end_payloads(installation, bench, now, payloads);
     drop_months(installation, bench, judged);
     end_audit(installation, bench, now, audit);
@@ -240,12 +240,10 @@ int retention_run(
     installation.store().retention().record_run(ports::KeepingRun{
         ports::KeepingRun::Kind::retention,
         {},
-        static_cast<std::int64_t>(gone.size()),
+        gone,
         static_cast<std::int64_t>(judged.due.size()),
         static_cast<std::int64_t>(consents.due.size())});
-    return print_all(
-        options, now, rules, payloads, audit, judged, consents,
-        static_cast<std::int64_t>(gone.size()), out);
+    return print_all(options, now, rules, payloads, audit, judged, consents, gone, out);
 }
 
 }

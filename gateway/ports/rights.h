@@ -81,9 +81,22 @@ struct Erasure {
     std::optional<core::MessageId> message{}; ///< nothing: everything
 };
 
-/// One row that a unit of work writes.
+/// Ends what has had its time: a person's key, a key that payloads lie under for a period of their
+/// own, or somebody's consents and holds. Refused (RETENTION_MOVED) where something was written
+/// about the person since that was judged: then nothing of the unit of work stands.
+struct Destruction {
+    enum class Of : std::uint8_t { person, payloads, consents };
+
+    Of of{Of::person};
+    core::PersonNo person{core::PersonNo::none}; ///< none: a month of payloads
+    std::int64_t key{0};                         ///< of payloads
+    core::Instant until{}; ///< of a person and of payloads: the last that was written; of consents,
+                           ///< the day before which all of them were
+};
+
+/// One row that a unit of work writes, or what it destroys.
 struct RightsEntry {
-    std::variant<RightsRequest, RightsEvent, Erasure> what;
+    std::variant<RightsRequest, RightsEvent, Erasure, Destruction> what;
 };
 
 struct RightsCase {

@@ -112,26 +112,6 @@ std::int64_t PayloadPeriods::keep_back(core::Instant now) {
     });
 }
 
-std::vector<std::int64_t> PayloadPeriods::destroy(std::span<const Due> due) {
-    Columns rows{{Column::Kind::bigint, Column::Kind::instant}};
-    for (const Due& one : due) {
-        rows.row(one.key, one.last_written);
-    }
-    std::vector<std::int64_t> gone;
-    if (rows.empty()) {
-        return gone;
-    }
-    m_pool.run([&](Connection& connection) {
-        const Rows done{connection.run(
-            "SELECT destroy_period_keys($1::bigint[], $2::timestamptz[])", rows.parameters())};
-        gone.clear();
-        for (int row{0}; row < done.size(); ++row) {
-            gone.push_back(done.integer(row, 0));
-        }
-    });
-    return gone;
-}
-
 std::vector<std::string> PayloadPeriods::empty_partitions() {
     return m_pool.run([](Connection& connection) {
         const Rows rows{connection.run(

@@ -37,14 +37,6 @@ public:
     /// from then on, as if its exchange had no period. @return how many.
     std::int64_t keep_back(core::Instant now);
 
-    struct Due {
-        std::int64_t key{0};
-        core::Instant last_written{}; ///< of the person; nothing newer may have been written since
-    };
-    /// Destroys these keys, unless their month is not over by the database's clock or something was
-    /// written about the person since. @return which.
-    [[nodiscard]] std::vector<std::int64_t> destroy(std::span<const Due> due);
-
     /// Partitions of which no key is left.
     [[nodiscard]] std::vector<std::string> empty_partitions();
 

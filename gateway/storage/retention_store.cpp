@@ -129,26 +129,6 @@ void RetentionStore::receive(
     });
 }
 
-std::vector<core::PersonNo> RetentionStore::destroy(std::span<const ports::KeptPerson> persons) {
-    Columns rows{{Column::Kind::bigint, Column::Kind::instant}};
-    for (const ports::KeptPerson& person : persons) {
-        rows.row(number_of(person.person), person.last_written);
-    }
-    std::vector<core::PersonNo> gone;
-    if (rows.empty()) {
-        return gone;
-    }
-    m_pool.run([&](Connection& connection) {
-        const Rows done{connection.run(
-            "SELECT destroy_person_keys($1::bigint[], $2::timestamptz[])", rows.parameters())};
-        gone.clear();
-        for (int row{0}; row < done.size(); ++row) {
-            gone.push_back(core::PersonNo{done.integer(row, 0)});
-        }
-    });
-    return gone;
-}
-
 namespace {
 
 std::vector<core::PersonNo> persons_in(const Rows& rows) {
@@ -178,23 +158,6 @@ constexpr std::string_view consents_over{
 std::vector<core::PersonNo> RetentionStore::ended_consents(core::Instant before) {
     return m_pool.run([&](Connection& connection) {
         return persons_in(connection.run(consents_over, {Parameter::instant(before)}));
-    });
-}
-
-std::vector<core::PersonNo>
-RetentionStore::end_consents(std::span<const core::PersonNo> persons, core::Instant before) {
-    Columns rows{{Column::Kind::bigint}};
-    for (const core::PersonNo person : persons) {
-        rows.row(number_of(person));
-    }
-    if (rows.empty()) {
-        return {};
-    }
-    Parameters parameters{rows.parameters()};
-    parameters.push_back(Parameter::instant(before));
-    return m_pool.run([&](Connection& connection) {
-        return persons_in(
-            connection.run("SELECT end_consents($1::bigint[], $2::timestamptz)", parameters));
     });
 }
 

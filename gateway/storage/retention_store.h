@@ -32,16 +32,9 @@ public:
     /// The archive has it. @param reference of its receipt.
     void receive(core::PersonNo person, const std::string& reference, core::Instant at);
 
-    /// Destroys the keys of those of whom nothing has been written since `last_written`.
-    /// @return whose.
-    [[nodiscard]] std::vector<core::PersonNo> destroy(std::span<const ports::KeptPerson> persons);
-
     /// Persons who have consents or holds on record, whose key is gone, and of whom nothing was
     /// written since. @return by number. An open hold keeps them.
     [[nodiscard]] std::vector<core::PersonNo> ended_consents(core::Instant before);
-    /// Deletes consents and holds of these, unless something has happened since. @return whose.
-    [[nodiscard]] std::vector<core::PersonNo>
-    end_consents(std::span<const core::PersonNo> persons, core::Instant before);
 
     /// Writes down that it ended; the time is the database's.
     void record_run(const ports::KeepingRun& run);

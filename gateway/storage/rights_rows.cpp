@@ -1,5 +1,6 @@
 // The rows of a unit of work that are about persons' requests.
 
+#include "gateway/core/error.h"
 #include "gateway/ports/rights_words.h"
 #include "gateway/storage/postgres_unit_of_work.h"
 
@@ -66,12 +67,40 @@ void insert(Connection& connection, const ports::Erasure& erasure) {
         {Parameter::integer(static_cast<std::int64_t>(erasure.person)), ids.finish()});
 }
 
+/// The schema's functions have the last word.
+std::string_view ending(ports::Destruction::Of of) {
+    using Of = ports::Destruction::Of;
+    switch (of) {
+    case Of::person: return "SELECT destroy_person_keys(ARRAY[$1::bigint], ARRAY[$2::timestamptz])";
+    case Of::payloads:
+        return "SELECT destroy_period_keys(ARRAY[$1::bigint], ARRAY[$2::timestamptz])";
+    case Of::consents: return "SELECT end_consents(ARRAY[$1::bigint], $2::timestamptz)";
+    }
+    return {};
+}
+
+void insert(Connection& connection, const ports::Destruction& destruction) {
+    const std::int64_t which{
+        destruction.of == ports::Destruction::Of::payloads
+            ? destruction.key
+            : static_cast<std::int64_t>(destruction.person)};
+    const Rows ended{connection.run(
+        ending(destruction.of),
+        {Parameter::integer(which), Parameter::instant(destruction.until)})};
+    if (ended.empty()) {
+        throw core::GatewayError{"RETENTION_MOVED", core::GatewayError::Retry::never};
+    }
+}
+
 }
 
 void PostgresUnitOfWork::add(const ports::RightsEntry& entry) {
     std::visit([this](const auto& row) { insert(connection(), row); }, entry.what);
     if (const auto* const erasure = std::get_if<ports::Erasure>(&entry.what)) {
         m_parts.cache.forget(erasure->person);
+    }
+    if (const auto* const ended = std::get_if<ports::Destruction>(&entry.what)) {
+        m_parts.cache.forget(ended->person);
     }
 }
 

@@ -68,6 +68,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
            OR (k.person_no IS NOT NULL
                AND NOT EXISTS (SELECT FROM public.message AS m WHERE m.person_no = k.person_no
                                AND m.recorded_at > due.last_event + interval '1 millisecond')
+               AND NOT EXISTS (SELECT FROM public.consent_event AS c WHERE c.person_no = k.person_no
+                               AND c.recorded_at > due.last_event + interval '1 millisecond')
                AND NOT EXISTS (SELECT FROM public.hold AS h WHERE h.person_no = k.person_no
                                AND h.recorded_at > due.last_event + interval '1 millisecond')))
     RETURNING k.key_no
