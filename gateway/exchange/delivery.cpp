@@ -196,9 +196,10 @@ Delivery::Leave Delivery::mark_attempt(
             epochs.push_back(record.epoch);
         }
     }
-    std::vector<core::PersonNo> locked{persons};
-    for (const CountedPerson& each : counted) {
-        locked.push_back(each.person);
+    const std::size_t disclosed{persons.size()};
+    for (const CountedPerson& each : counted) { // whoever takes it back waits for this attempt
+        persons.push_back(each.person);
+        epochs.push_back(each.epoch);
     }
     Leave leave;
     const auto stands = [&](const Ground& ground) {
@@ -239,7 +240,7 @@ Delivery::Leave Delivery::mark_attempt(
             journal::EntryKind::attempt, document.document, core::PersonNo::none,
             journal::attempt_body(
                 document.document, attempt, exchange().party,
-                m_parts.keys.payload.of(document.digest), persons.size()))};
+                m_parts.keys.payload.of(document.digest), disclosed))};
         writing.mark(
             ports::AttemptRow{
                 document.document, attempt, exchange().party, document.digest, persons, epochs,
@@ -247,7 +248,7 @@ Delivery::Leave Delivery::mark_attempt(
             position);
     };
     core::failpoint("before_attempt");
-    std::vector<ports::SendPermit> permits{note(write, locked)};
+    std::vector<ports::SendPermit> permits{note(write, persons)};
     if (leave.verdict == Leave::Verdict::may) {
         leave.permit = std::move(permits.front());
     }

@@ -1,6 +1,8 @@
 // Between the second signature and the sending somebody in a release says no, or is held back: it
 // does not go with them in it.
 
+#include "gateway/storage/connection.h"
+#include "gateway/storage/private_cluster.h"
 #include "tests/releases/release_house.h"
 
 #include <catch2/catch.hpp>
@@ -63,6 +65,16 @@ TEST_CASE(
     INFO(run.out << run.err);
     CHECK(run.status == 0);
     CHECK(at_the_taker(house).size() == files + 1);
+
+    // everybody counted is in the attempt: who takes it back now waits for what became of it
+    gateway::storage::Connection store{
+        *gateway::storage::PrivateCluster::attach(house.data(), gateway::storage::Role::app)};
+    const auto attempts = store.run(
+        "SELECT cardinality(persons) FROM attempt JOIN message USING (message)"
+        " WHERE exchange = $1::text ORDER BY marked_at DESC LIMIT 1",
+        {gateway::storage::Parameter::text(exchange)});
+    REQUIRE(attempts.size() == 1);
+    CHECK(attempts.integer(0, 0) > 100);
 }
 
 TEST_CASE(
