@@ -2,13 +2,12 @@
 
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/retention.h"
+#include "gateway/app/retention_end.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/journal/keeper_bodies.h"
 #include "gateway/storage/retention_store.h"
 
-#include <algorithm>
 #include <ostream>
-#include <span>
 
 namespace gateway::app {
 
