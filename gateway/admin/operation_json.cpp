@@ -39,6 +39,17 @@ std::string_view direction_word(ports::Direction direction) noexcept {
     return "out";
 }
 
+std::string_view record_state_word(ports::RecordState state) noexcept {
+    switch (state) {
+    case ports::RecordState::released: return "released";
+    case ports::RecordState::reduced: return "reduced";
+    case ports::RecordState::withheld: return "withheld";
+    case ports::RecordState::rejected: return "rejected";
+    case ports::RecordState::pending: return "pending";
+    }
+    return "pending";
+}
+
 std::string_view breaker_word(exchange::Breaker::State state) noexcept {
     using State = exchange::Breaker::State;
     switch (state) {

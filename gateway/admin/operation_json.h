@@ -17,6 +17,7 @@ namespace gateway::admin {
 [[nodiscard]] text::JsonValue instant_json(const std::optional<core::Instant>& at);
 [[nodiscard]] text::JsonValue label_json(const policy::Label& label);
 [[nodiscard]] std::string_view direction_word(ports::Direction direction) noexcept;
+[[nodiscard]] std::string_view record_state_word(ports::RecordState state) noexcept;
 [[nodiscard]] std::string_view breaker_word(exchange::Breaker::State state) noexcept;
 [[nodiscard]] text::JsonValue account_json(const ports::RunAccount& account);
 [[nodiscard]] text::JsonValue run_line_json(const ports::Traffic::Run& run);

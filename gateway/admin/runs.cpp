@@ -31,20 +31,9 @@ JsonValue withheld_json(const ports::RunFigures::Withheld& withheld) {
     return object;
 }
 
-std::string_view state_word(ports::RecordState state) noexcept {
-    switch (state) {
-    case ports::RecordState::released: return "released";
-    case ports::RecordState::reduced: return "reduced";
-    case ports::RecordState::withheld: return "withheld";
-    case ports::RecordState::rejected: return "rejected";
-    case ports::RecordState::pending: return "pending";
-    }
-    return "pending";
-}
-
 JsonValue coded_json(const ports::RunFigures::Coded& coded) {
     JsonValue object{JsonValue::make_object()};
-    object.add("state", word(state_word(coded.state)))
+    object.add("state", word(record_state_word(coded.state)))
         .add("code", word(coded.code))
         .add("records", count(coded.records));
     return object;

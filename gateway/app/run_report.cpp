@@ -1,5 +1,6 @@
 #include "gateway/app/run_report.h"
 
+#include "gateway/admin/operation_json.h"
 #include "gateway/app/run_json.h"
 #include "gateway/exchange/expectations.h"
 #include "gateway/policy/vocabulary.h"
@@ -146,20 +147,10 @@ private:
     }
 
     [[nodiscard]] JsonValue codes() const {
-        const auto state = [](ports::RecordState of) -> std::string_view {
-            switch (of) {
-            case ports::RecordState::released: return "released";
-            case ports::RecordState::reduced: return "reduced";
-            case ports::RecordState::withheld: return "withheld";
-            case ports::RecordState::rejected: return "rejected";
-            case ports::RecordState::pending: return "pending";
-            }
-            return "pending";
-        };
         JsonValue list{JsonValue::make_array()};
         for (const Figures::Coded& one : m_outbox.coded(m_run)) {
             JsonValue object{JsonValue::make_object()};
-            object.add("state", json(state(one.state)))
+            object.add("state", json(admin::record_state_word(one.state)))
                 .add("code", json(one.code))
                 .add("records", json(one.records));
             list.push(std::move(object));

@@ -69,6 +69,7 @@ public:
               under(m_assembly, exchange)} {}
 
     exchange::ReleaseDesk* operator->() { return &m_desk; }
+    exchange::ReleaseDesk& operator*() { return m_desk; }
 
 private:
     Workbench m_bench;
@@ -127,9 +128,14 @@ int statistics_release(
     return made_one ? 0 : 1;
 }
 
-int statistics_sign(
+namespace {
+
+using Step = ReleaseEntry (exchange::ReleaseDesk::*)(core::MessageId, const std::string&);
+
+/// A step that only a data-protection officer takes. @param after what comes of it, for people
+int officer_step(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
-    std::ostream& out) {
+    Step step, std::string_view did, std::string (*after)(const ReleaseEntry&), std::ostream& out) {
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
@@ -139,7 +145,7 @@ int statistics_sign(
     JsonValue answer;
     {
         Desk desk{installation, made.exchange.text()};
-        answer = admin::release_json(desk->sign(made.release, by));
+        answer = admin::release_json(((*desk).*step)(made.release, by));
     }
     // Nothing leaves before a checkpoint covers the entry; whoever signs twice signs the chain
     // again.
@@ -147,34 +153,36 @@ int statistics_sign(
     if (options.json) {
         out << text::write_json(answer) << '\n';
     } else {
-        out << made.release.text() << " signed by " << answer.string_at("by").value_or("")
-            << "; lautturi run " << made.exchange.text() << " sends it\n";
+        out << made.release.text() << ' ' << did << ' ' << answer.string_at("by").value_or("")
+            << "; " << after(made) << '\n';
     }
     return 0;
+}
+
+}
+
+int statistics_sign(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
+    std::ostream& out) {
+    return officer_step(
+        options, network, release, &exchange::ReleaseDesk::sign, "signed by",
+        [](const ReleaseEntry& made) {
+            std::string line{"lautturi run "};
+            line.append(made.exchange.text()).append(" sends it");
+            return line;
+        },
+        out);
 }
 
 int statistics_give_up(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
     std::ostream& out) {
-    JsonLogSink log{core::Severity::warning};
-    Installation installation{
-        read_settings(options.settings), Installation::Process::command, network, log};
-    static_cast<void>(installation.law());
-    const std::string by{official(installation, {admin::Role::data_protection_officer})};
-    const ReleaseEntry made{accepted(installation, release)};
-    JsonValue answer;
-    {
-        Desk desk{installation, made.exchange.text()};
-        answer = admin::release_json(desk->give_up(made.release, by));
-    }
-    sign_own_chain(installation, worker);
-    if (options.json) {
-        out << text::write_json(answer) << '\n';
-    } else {
-        out << made.release.text() << " given up by " << answer.string_at("by").value_or("")
-            << "; it does not leave, and the quarter can be released anew\n";
-    }
-    return 0;
+    return officer_step(
+        options, network, release, &exchange::ReleaseDesk::give_up, "given up by",
+        [](const ReleaseEntry&) {
+            return std::string{"it does not leave, and the quarter can be released anew"};
+        },
+        out);
 }
 
 int statistics_report(

@@ -43,22 +43,35 @@ std::string payloads_body(
     return json.take();
 }
 
-std::string dropped_body(
-    core::Instant before, std::span<const Begun> chains, std::int64_t entries, std::int64_t years) {
-    JsonWriter json;
+namespace {
+
+/// The act, the day and what stands of each chain; keys in their order. @param own  writes what
+/// stands between a chain's number and its sequence
+template <class One, class Own> void begin_with_chains(
+    JsonWriter& json, std::string_view act, core::Instant before, std::span<const One> chains,
+    Own own) {
     json.open_object();
-    json.text("act", "dropped");
+    json.text("act", act);
     json.instant("before", before);
     json.key("chains");
     json.open_array();
-    for (const Begun& one : chains) {
+    for (const One& one : chains) {
         json.open_object();
         json.number("chain", one.chain);
-        json.digest("head", one.head);
+        own(one);
         json.number("sequence", one.sequence);
         json.close_object();
     }
     json.close_array();
+}
+
+}
+
+std::string dropped_body(
+    core::Instant before, std::span<const Begun> chains, std::int64_t entries, std::int64_t years) {
+    JsonWriter json;
+    begin_with_chains(
+        json, "dropped", before, chains, [&](const Begun& one) { json.digest("head", one.head); });
     json.number("entries", entries);
     json.number("years", years);
     json.close_object();
@@ -68,19 +81,9 @@ std::string dropped_body(
 std::string
 audit_ended_body(core::Instant before, std::span<const LeftOutOf> chains, std::int64_t years) {
     JsonWriter json;
-    json.open_object();
-    json.text("act", "audit-ended");
-    json.instant("before", before);
-    json.key("chains");
-    json.open_array();
-    for (const LeftOutOf& one : chains) {
-        json.open_object();
-        json.number("chain", one.chain);
+    begin_with_chains(json, "audit-ended", before, chains, [&](const LeftOutOf& one) {
         json.number("entries", one.entries);
-        json.number("sequence", one.sequence);
-        json.close_object();
-    }
-    json.close_array();
+    });
     json.number("years", years);
     json.close_object();
     return json.take();

@@ -5,6 +5,7 @@
 #include "gateway/core/code.h"
 #include "gateway/ports/clock.h"
 #include "gateway/ports/send_permit.h"
+#include "gateway/ports/transport.h"
 
 #include <functional>
 #include <optional>
@@ -27,6 +28,14 @@ obstacle_of(const SendPermit& permit, const core::Digest& digest, const Clock& c
         return core::Code{"SEND_BY_PASSED"};
     }
     return std::nullopt;
+}
+
+/// What is told of bytes of which none has left.
+[[nodiscard]] inline DeliveryReceipt not_sent(core::Code why) {
+    DeliveryReceipt receipt;
+    receipt.outcome = DeliveryOutcome::failed;
+    receipt.code = why;
+    return receipt;
 }
 
 /// The same question for whoever writes when the permit is used up. @param clock outlives it.

@@ -4,17 +4,11 @@
 #include "gateway/storage/connection.h"
 #include "gateway/storage/partitions.h"
 
-#include <chrono>
-#include <thread>
-
 namespace gateway::storage {
 
 namespace {
 
 using core::GatewayError;
-
-constexpr int most_tries{100};
-constexpr std::chrono::milliseconds between_tries{300};
 
 std::string table_of(std::string month) {
     month.at(4) = '_';
@@ -150,31 +144,18 @@ std::vector<LeftOut> AuditMonths::left_out(const std::vector<JournalMonth>& prep
 void AuditMonths::replace(const std::string& month) {
     const std::string table{table_of(month)};
     const std::string anew{anew_of(month)};
-    std::string sql{
-        "BEGIN; SET LOCAL lock_timeout = '200ms'; SET LOCAL timezone = 'UTC'; ALTER TABLE"
-        " public.journal DETACH PARTITION public."};
+    std::string sql{"BEGIN; SET LOCAL timezone = 'UTC'; ALTER TABLE"
+                    " public.journal DETACH PARTITION public."};
     sql.append(table).append("; DROP TABLE public.").append(table);
     sql.append("; ALTER TABLE public.").append(anew).append(" RENAME TO ").append(table);
     sql.append("; ALTER TABLE public.journal ATTACH PARTITION public.").append(table);
     sql.append(" FOR VALUES FROM ('").append(month).append("-01') TO ('");
-    for (int tried{0}; tried < most_tries; ++tried) {
-        Connection owner{m_connection};
-        try {
-            std::string whole_script{sql};
-            whole_script.append(end_of(owner, month))
-                .append("'); ALTER TABLE public.")
-                .append(table);
-            whole_script.append(" DROP CONSTRAINT of_its_month; COMMIT");
-            owner.run_script(whole_script);
-            return;
-        } catch (const GatewayError& failure) {
-            if (!failure.retryable()) {
-                throw;
-            }
-        }
-        std::this_thread::sleep_for(between_tries);
-    }
-    throw GatewayError{"RETENTION_WAITS", GatewayError::Retry::later};
+    run_between_others(m_connection, [&](Connection& owner) {
+        std::string whole_script{sql};
+        whole_script.append(end_of(owner, month)).append("'); ALTER TABLE public.").append(table);
+        whole_script.append(" DROP CONSTRAINT of_its_month; COMMIT");
+        owner.run_script(whole_script);
+    });
 }
 
 }

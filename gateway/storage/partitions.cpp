@@ -63,13 +63,13 @@ std::string owner_of(const std::filesystem::path& data_directory, const std::str
     return *own;
 }
 
-void drop_partition(
-    const std::string& connection, const std::string& parent, const std::string& table) {
+void run_between_others(
+    const std::string& connection, const std::function<void(Connection&)>& script) {
     for (int tried{0}; tried < most_tries; ++tried) {
         Connection owner{connection};
         try {
             owner.run_script("SET lock_timeout = '200ms'");
-            end_of(owner, parent, table);
+            script(owner);
             return;
         } catch (const GatewayError& failure) {
             if (!failure.retryable()) {
@@ -79,6 +79,11 @@ void drop_partition(
         std::this_thread::sleep_for(between_tries);
     }
     throw GatewayError{"RETENTION_WAITS", GatewayError::Retry::later};
+}
+
+void drop_partition(
+    const std::string& connection, const std::string& parent, const std::string& table) {
+    run_between_others(connection, [&](Connection& owner) { end_of(owner, parent, table); });
 }
 
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/text/xml_scanner.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace gateway::text {
@@ -26,6 +27,15 @@ std::size_t XmlReader::line() const noexcept {
 
 std::string XmlReader::path() const {
     return m_scanner->shown_path();
+}
+
+ReadBytes from_memory(core::ByteView bytes) {
+    return [rest = bytes](std::span<std::byte> into) mutable {
+        const std::size_t count{std::min(into.size(), rest.size())};
+        std::copy_n(rest.begin(), count, into.begin());
+        rest = rest.subspan(count);
+        return count;
+    };
 }
 
 }

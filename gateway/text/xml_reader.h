@@ -1,6 +1,7 @@
 #pragma once
 // A streaming XML reader that assumes the worst of its input.
 
+#include "gateway/core/bytes.h"
 #include "gateway/core/result.h"
 #include "gateway/text/known_names.h"
 #include "gateway/text/xml_schema.h"
@@ -16,6 +17,9 @@ namespace gateway::text {
 
 /// Fills the span from its beginning and says how much; 0 is the end.
 using ReadBytes = std::function<std::size_t(std::span<std::byte>)>;
+
+/// Reads what is in memory, which must outlive it.
+[[nodiscard]] ReadBytes from_memory(core::ByteView bytes);
 
 /// Beyond them a document is refused. Deep nesting costs xerces quadratic time, so depth comes
 /// first.

@@ -19,26 +19,39 @@ std::optional<Citation> read_citation(std::string_view body) {
     return cursor.complete() ? std::optional{citation} : std::nullopt;
 }
 
+namespace {
+
+/// The day before which, and what stands of each chain. @param own  reads what stands between a
+/// chain's number and its sequence
+template <class One, class Own> void chains(Cursor& cursor, std::vector<One>& into, Own own) {
+    static_cast<void>(cursor.number());
+    cursor.take(R"(,"chains":[)");
+    if (cursor.accept("]")) {
+        return;
+    }
+    do {
+        One one;
+        cursor.take(R"({"chain":)");
+        one.chain = cursor.number();
+        own(one);
+        cursor.take(R"(,"sequence":)");
+        one.sequence = cursor.number();
+        cursor.take("}");
+        into.push_back(one);
+    } while (cursor.accept(","));
+    cursor.take("]");
+}
+
+}
+
 std::optional<Dropped> read_dropped(std::string_view body) {
     Cursor cursor{body};
     Dropped dropped;
     cursor.take(R"({"act":"dropped","before":)");
-    static_cast<void>(cursor.number());
-    cursor.take(R"(,"chains":[)");
-    if (!cursor.accept("]")) {
-        do {
-            Dropped::Start start;
-            cursor.take(R"({"chain":)");
-            start.chain = cursor.number();
-            cursor.take(R"(,"head":)");
-            start.head = cursor.digest();
-            cursor.take(R"(,"sequence":)");
-            start.sequence = cursor.number();
-            cursor.take("}");
-            dropped.starts.push_back(start);
-        } while (cursor.accept(","));
-        cursor.take("]");
-    }
+    chains(cursor, dropped.starts, [&](Dropped::Start& start) {
+        cursor.take(R"(,"head":)");
+        start.head = cursor.digest();
+    });
     cursor.take(R"(,"entries":)");
     static_cast<void>(cursor.number());
     cursor.take(R"(,"years":)");
@@ -51,22 +64,10 @@ std::optional<AuditEnded> read_audit_ended(std::string_view body) {
     Cursor cursor{body};
     AuditEnded ended;
     cursor.take(R"({"act":"audit-ended","before":)");
-    static_cast<void>(cursor.number());
-    cursor.take(R"(,"chains":[)");
-    if (!cursor.accept("]")) {
-        do {
-            AuditEnded::Of of;
-            cursor.take(R"({"chain":)");
-            of.chain = cursor.number();
-            cursor.take(R"(,"entries":)");
-            of.entries = cursor.number();
-            cursor.take(R"(,"sequence":)");
-            of.sequence = cursor.number();
-            cursor.take("}");
-            ended.chains.push_back(of);
-        } while (cursor.accept(","));
-        cursor.take("]");
-    }
+    chains(cursor, ended.chains, [&](AuditEnded::Of& of) {
+        cursor.take(R"(,"entries":)");
+        of.entries = cursor.number();
+    });
     cursor.take(R"(,"years":)");
     static_cast<void>(cursor.number());
     cursor.take("}");

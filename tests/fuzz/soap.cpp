@@ -25,16 +25,7 @@ constexpr std::string_view good{
 
 [[nodiscard]] std::optional<std::string> written_again(std::string_view element) {
     BodyText body;
-    core::ByteView rest{core::as_bytes(element)};
-    gateway::text::XmlReader reader{
-        [&rest](std::span<std::byte> into) {
-            const std::size_t count{std::min(into.size(), rest.size())};
-            std::copy_n(rest.begin(), count, into.begin());
-            rest = rest.subspan(count);
-            return count;
-        },
-        body,
-        {}};
+    gateway::text::XmlReader reader{gateway::text::from_memory(core::as_bytes(element)), body, {}};
     for (;;) {
         const core::Result<bool> more{reader.step()};
         if (!more) {

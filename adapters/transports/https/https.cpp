@@ -23,18 +23,10 @@ using gateway::http::Client;
 using gateway::http::ClientResult;
 using gateway::http::OutgoingRequest;
 using gateway::ports::Clock;
-using gateway::ports::DeliveryOutcome;
 using gateway::ports::DeliveryReceipt;
 using gateway::ports::Endpoint;
 using gateway::ports::Payload;
 using gateway::ports::SendPermit;
-
-DeliveryReceipt failed(Code code) {
-    DeliveryReceipt receipt;
-    receipt.outcome = DeliveryOutcome::failed;
-    receipt.code = code;
-    return receipt;
-}
 
 class HttpsTransport final : public gateway::ports::Transport {
 public:
@@ -43,7 +35,7 @@ public:
 
     void send(SendPermit permit, const Payload& payload, Done done) override {
         if (const std::optional<Code> obstacle{begin(permit, payload, done)}) {
-            done(failed(*obstacle));
+            done(gateway::ports::not_sent(*obstacle));
         }
     }
 

@@ -1,16 +1,19 @@
 #include "adapters/transports/https/https_endpoint.h"
 
 #include "gateway/core/error.h"
-#include "gateway/core/fingerprint.h"
+#include "gateway/http/endpoint_values.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 
 namespace adapters::https {
 
 using gateway::core::Code;
 using gateway::core::GatewayError;
+using gateway::http::refuse_setting;
+using gateway::http::setting_file;
+using gateway::http::setting_number;
+using gateway::http::setting_pins;
 using gateway::ports::Endpoint;
 
 namespace {
@@ -19,16 +22,6 @@ constexpr std::uint64_t largest_answer{50ULL * 1024 * 1024};
 
 [[noreturn]] void refuse(Code code) {
     throw GatewayError{code, GatewayError::Retry::never};
-}
-
-std::uint64_t number(const std::string& text, std::uint64_t least, std::uint64_t most) {
-    std::uint64_t value{0};
-    const char* const end{text.data() + text.size()};
-    const auto [at, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || at != end || value < least || value > most) {
-        refuse("ENDPOINT_SETTING");
-    }
-    return value;
 }
 
 void require_address(const std::string& url) {
@@ -43,54 +36,22 @@ void require_trust_file(const std::filesystem::path& file) {
     }
 }
 
-/// Fingerprints with commas between them.
-std::vector<gateway::core::Digest> pins_of(std::string_view text) {
-    std::vector<gateway::core::Digest> pins;
-    while (!text.empty()) {
-        const std::size_t comma{std::min(text.find(','), text.size())};
-        std::string_view one{text.substr(0, comma)};
-        while (one.starts_with(' ')) {
-            one.remove_prefix(1);
-        }
-        const auto pin = gateway::core::fingerprint_of(one);
-        if (!pin) {
-            refuse("ENDPOINT_SETTING");
-        }
-        pins.push_back(*pin);
-        text.remove_prefix(std::min(comma + 1, text.size()));
-    }
-    return pins;
-}
-
 template <class T> T choice(
     const std::string& value, std::string_view one, T of_one, std::string_view other, T of_other) {
     if (value != one && value != other) {
-        refuse("ENDPOINT_SETTING");
+        refuse_setting();
     }
     return value == one ? of_one : of_other;
 }
 
-/// A file of the installation, small. @throws core::GatewayError ENDPOINT_SETTING
-std::string whole_file(const std::string& path) {
-    constexpr std::size_t most{64 * 1024};
-    std::ifstream stream{path, std::ios::binary};
-    std::string text(most + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    if (text.empty() || text.size() > most) {
-        refuse("ENDPOINT_SETTING");
-    }
-    return text;
-}
-
 /// A key as a header carries it: visible ASCII, so that it can end no header.
 std::string first_line(const std::string& path) {
-    std::string text{whole_file(path)};
+    std::string text{setting_file(path)};
     text.resize(std::min(text.find_first_of("\r\n"), text.size()));
     const bool fits{std::all_of(
         text.begin(), text.end(), [](char letter) { return letter > ' ' && letter <= '~'; })};
     if (text.empty() || !fits) {
-        refuse("ENDPOINT_SETTING");
+        refuse_setting();
     }
     return text;
 }
@@ -122,22 +83,22 @@ struct Reading {
         } else if (name == "token-trust-file") {
             tokens.authority_file = value;
         } else if (name == "token-pins") {
-            tokens.pins = pins_of(value);
+            tokens.pins = setting_pins(value);
         } else if (name == "token-secret-in") {
             tokens.in_body = choice(value, "header", false, "body", true);
         } else {
-            refuse("ENDPOINT_SETTING");
+            refuse_setting();
         }
     }
 
     void take_setting(std::string_view name, const std::string& value) {
         using Offer = HttpsEndpoint::Offer;
         if (name == "connect-timeout") {
-            read.pattern.connect_limit = std::chrono::seconds{number(value, 1, 60)};
+            read.pattern.connect_limit = std::chrono::seconds{setting_number(value, 1, 60)};
         } else if (name == "response-limit") {
-            read.pattern.response_limit = number(value, 1, largest_answer);
+            read.pattern.response_limit = setting_number(value, 1, largest_answer);
         } else if (name == "poll-seconds") {
-            read.poll = std::chrono::seconds{number(value, 0, 86'400)};
+            read.poll = std::chrono::seconds{setting_number(value, 0, 86'400)};
         } else if (name == "offers") {
             read.offer = choice(value, "document", Offer::document, "list", Offer::list);
         } else if (name == "key-header") {
@@ -145,11 +106,11 @@ struct Reading {
         } else if (name == "key-file") {
             key = first_line(value);
         } else if (name == "search-file") {
-            read.search = whole_file(value);
+            read.search = setting_file(value);
         } else if (name == "names") {
             auto pattern = gateway::core::NamePattern::parse(value);
             if (!pattern) {
-                refuse("ENDPOINT_SETTING");
+                refuse_setting();
             }
             read.names = std::move(pattern).value();
         } else {
@@ -182,16 +143,16 @@ HttpsEndpoint read_endpoint(const Endpoint& endpoint, const ClientIdentity& iden
         reading.take_setting(name, value);
     }
     if (reading.key_header.empty() != reading.key.empty()) {
-        refuse("ENDPOINT_SETTING"); // one says nothing without the other
+        refuse_setting(); // one says nothing without the other
     }
     if (!reading.key.empty()) {
         if (!is_header_name(reading.key_header)) {
-            refuse("ENDPOINT_SETTING");
+            refuse_setting();
         }
         pattern.headers.emplace_back(reading.key_header, reading.key);
     }
     if (reading.read.offer == HttpsEndpoint::Offer::list && !reading.read.search.empty()) {
-        refuse("ENDPOINT_SETTING"); // what is searched for comes as one document
+        refuse_setting(); // what is searched for comes as one document
     }
     if (reading.read.offer == HttpsEndpoint::Offer::list
         && endpoint.url.find_first_of("?#") != std::string::npos) {
@@ -206,7 +167,7 @@ HttpsEndpoint read_endpoint(const Endpoint& endpoint, const ClientIdentity& iden
         require_trust_file(tokens.authority_file);
         // whoever could pose as the token's server would get our secret
         if (tokens.client.empty() || tokens.secret_file.empty() || tokens.pins.empty()) {
-            refuse("ENDPOINT_SETTING");
+            refuse_setting();
         }
         reading.read.tokens = std::move(tokens);
     }

@@ -2,12 +2,10 @@
 
 #include "gateway/core/business_id.h"
 #include "gateway/core/error.h"
-#include "gateway/core/fingerprint.h"
+#include "gateway/http/endpoint_values.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
-#include <iterator>
 
 namespace adapters::incomes_register {
 
@@ -15,47 +13,18 @@ namespace {
 
 using gateway::core::Code;
 using gateway::core::GatewayError;
+using gateway::http::refuse_setting;
+using gateway::http::setting_file;
+using gateway::http::setting_number;
+using gateway::http::setting_pins;
 using std::chrono::seconds;
 
 [[noreturn]] void refuse(Code code) {
     throw GatewayError{code, GatewayError::Retry::never};
 }
 
-seconds span(const std::string& text, int least, int most) {
-    int value{0};
-    const char* const end{text.data() + text.size()};
-    const auto [at, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || at != end || value < least || value > most) {
-        refuse("ENDPOINT_SETTING");
-    }
-    return seconds{value};
-}
-
-/// Fingerprints with commas between them.
-std::vector<gateway::core::Digest> pins_of(std::string_view text) {
-    std::vector<gateway::core::Digest> pins;
-    while (!text.empty()) {
-        const std::size_t comma{std::min(text.find(','), text.size())};
-        std::string_view one{text.substr(0, comma)};
-        one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
-        const auto pin = gateway::core::fingerprint_of(one);
-        if (!pin) {
-            refuse("ENDPOINT_SETTING");
-        }
-        pins.push_back(*pin);
-        text.remove_prefix(std::min(comma + 1, text.size()));
-    }
-    return pins;
-}
-
-std::string whole_file(const std::string& path) {
-    constexpr std::size_t most{64 * 1024};
-    std::ifstream stream{path, std::ios::binary};
-    std::string text{std::istreambuf_iterator<char>{stream}, {}};
-    if (text.empty() || text.size() > most) {
-        refuse("ENDPOINT_SETTING");
-    }
-    return text;
+seconds span(const std::string& text, std::uint64_t least, std::uint64_t most) {
+    return seconds{setting_number(text, least, most)};
 }
 
 /// Steps of an address: nothing that leads to another server or asks something else.
@@ -66,7 +35,7 @@ std::string path_of(const std::string& text) {
                || std::string_view{"-._/"}.find(letter) != std::string_view::npos;
     })};
     if (text.empty() || text.front() == '/' || !plain || text.find("..") != std::string::npos) {
-        refuse("ENDPOINT_SETTING");
+        refuse_setting();
     }
     return text;
 }
@@ -77,22 +46,22 @@ struct Reading {
     std::string key_file;
 
     void take(std::string_view name, const std::string& value) {
-        constexpr int a_week{604'800};
+        constexpr std::uint64_t a_week{604'800};
         if (name == "signing-certificate") {
             certificate_file = value;
         } else if (name == "signing-key") {
             key_file = value;
         } else if (name == "signers") {
-            read.signers = pins_of(value);
+            read.signers = setting_pins(value);
         } else if (name == "owner") {
             read.owner = value;
         } else if (name == "production") {
             read.production = value == "true";
             if (!read.production && value != "false") {
-                refuse("ENDPOINT_SETTING");
+                refuse_setting();
             }
         } else if (name == "request-file") {
-            read.question = whole_file(value);
+            read.question = setting_file(value);
         } else if (name == "ask-path") {
             read.ask_path = path_of(value);
         } else if (name == "status-path") {
@@ -108,7 +77,7 @@ struct Reading {
         } else if (name == "connect-timeout") {
             read.pattern.connect_limit = span(value, 1, 60);
         } else {
-            refuse("ENDPOINT_SETTING");
+            refuse_setting();
         }
     }
 };
@@ -142,7 +111,7 @@ read_endpoint(const gateway::ports::Endpoint& endpoint, const OwnCertificate& ow
     // without signers nothing that it says could be believed
     if (reading.certificate_file.empty() || reading.key_file.empty() || read.signers.empty()
         || !gateway::core::check_business_id(read.owner)) {
-        refuse("ENDPOINT_SETTING");
+        refuse_setting();
     }
     read.key = std::make_shared<const gateway::crypto::DocumentKey>(
         gateway::crypto::DocumentKey::load(reading.certificate_file, reading.key_file));

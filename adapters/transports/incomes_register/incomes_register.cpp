@@ -15,7 +15,6 @@ using gateway::http::Client;
 using gateway::http::ClientResult;
 using gateway::http::OutgoingRequest;
 using gateway::ports::Clock;
-using gateway::ports::DeliveryOutcome;
 using gateway::ports::DeliveryReceipt;
 using gateway::ports::Payload;
 using gateway::ports::SendPermit;
@@ -28,10 +27,7 @@ public:
 
     void send(SendPermit permit, const Payload& payload, Done done) override {
         if (const std::optional<Code> obstacle{begin(permit, payload, done)}) {
-            DeliveryReceipt receipt;
-            receipt.outcome = DeliveryOutcome::failed;
-            receipt.code = *obstacle;
-            done(std::move(receipt));
+            done(gateway::ports::not_sent(*obstacle));
         }
     }
 

@@ -66,16 +66,7 @@ private:
 
 /// Whether all of the document could be read.
 bool read_into(Texts& texts, gateway::core::ByteView document) {
-    gateway::core::ByteView rest{document};
-    gateway::text::XmlReader reader{
-        [&rest](std::span<std::byte> into) {
-            const std::size_t count{std::min(into.size(), rest.size())};
-            std::copy_n(rest.begin(), count, into.begin());
-            rest = rest.subspan(count);
-            return count;
-        },
-        texts,
-        {}};
+    gateway::text::XmlReader reader{gateway::text::from_memory(document), texts, {}};
     Result<bool> more{reader.step()};
     while (more && more.value()) {
         more = reader.step();

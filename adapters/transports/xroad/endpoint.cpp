@@ -3,8 +3,8 @@
 #include "adapters/transports/xroad/personal.h"
 #include "adapters/transports/xroad/rest.h"
 #include "gateway/core/error.h"
+#include "gateway/http/endpoint_values.h"
 
-#include <charconv>
 #include <fstream>
 
 namespace adapters::xroad {
@@ -13,6 +13,8 @@ namespace {
 
 using gateway::core::Code;
 using gateway::core::GatewayError;
+using gateway::http::refuse_setting;
+using gateway::http::setting_number;
 
 constexpr std::uint64_t largest_answer{50ULL * 1024 * 1024};
 
@@ -20,20 +22,9 @@ constexpr std::uint64_t largest_answer{50ULL * 1024 * 1024};
     throw GatewayError{code, GatewayError::Retry::never};
 }
 
-[[nodiscard]] std::uint64_t
-number(const std::string& text, std::uint64_t least, std::uint64_t most) {
-    std::uint64_t value{0};
-    const char* const end{text.data() + text.size()};
-    const auto [at, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || at != end || value < least || value > most) {
-        refuse("ENDPOINT_SETTING");
-    }
-    return value;
-}
-
 template <class Id> [[nodiscard]] Id taken(std::optional<Id> read) {
     if (!read) {
-        refuse("ENDPOINT_SETTING");
+        refuse_setting();
     }
     return *std::move(read);
 }
@@ -53,7 +44,7 @@ template <class Id> [[nodiscard]] Id taken(std::optional<Id> read) {
         rest.remove_prefix(more ? slash + 1 : rest.size());
     }
     if (parts.size() != 5 && parts.size() != 6) {
-        refuse("ENDPOINT_SETTING");
+        refuse_setting();
     }
     ServiceId service;
     service.provider.member =
@@ -66,7 +57,7 @@ template <class Id> [[nodiscard]] Id taken(std::optional<Id> read) {
         service.version = std::string{parts[5]};
     }
     if (!is_good(service)) {
-        refuse("ENDPOINT_SETTING");
+        refuse_setting();
     }
     return service;
 }
@@ -87,12 +78,12 @@ public:
         const bool one_half{
             m_settings.contains("certificate-file") != m_settings.contains("key-file")};
         if (service == m_settings.end() || m_read.client.member.instance.empty() || one_half) {
-            refuse("ENDPOINT_SETTING");
+            refuse_setting();
         }
         m_read.service = service_of(service->second, m_read.protocol);
         const bool soap{m_read.protocol == XroadEndpoint::Protocol::soap};
         if (soap && (m_settings.contains("path") || m_settings.contains("method"))) {
-            refuse("ENDPOINT_SETTING");
+            refuse_setting();
         }
         return std::move(m_read);
     }
@@ -101,7 +92,7 @@ private:
     void take_setting(std::string_view name, const std::string& value) {
         if (name == "protocol") {
             if (value != "rest" && value != "soap") {
-                refuse("ENDPOINT_SETTING");
+                refuse_setting();
             }
             m_read.protocol =
                 value == "soap" ? XroadEndpoint::Protocol::soap : XroadEndpoint::Protocol::rest;
@@ -111,13 +102,13 @@ private:
             take_file(name, value);
         } else if (name == "health-url") {
             if (!value.starts_with("http://") && !value.starts_with("https://")) {
-                refuse("ENDPOINT_SETTING");
+                refuse_setting();
             }
             m_read.health_url = value;
         } else if (name == "connect-timeout") {
-            m_read.pattern.connect_limit = std::chrono::seconds{number(value, 1, 60)};
+            m_read.pattern.connect_limit = std::chrono::seconds{setting_number(value, 1, 60)};
         } else if (name == "response-limit") {
-            m_read.pattern.response_limit = number(value, 1, largest_answer);
+            m_read.pattern.response_limit = setting_number(value, 1, largest_answer);
         } else {
             take_message_setting(name, value);
         }
@@ -125,7 +116,7 @@ private:
 
     void take_file(std::string_view name, const std::string& value) {
         if (!std::ifstream{value}.good()) {
-            refuse("ENDPOINT_SETTING");
+            refuse_setting();
         }
         (name == "key-file" ? m_read.pattern.key_file : m_read.pattern.certificate_file) = value;
     }
@@ -134,17 +125,17 @@ private:
     void take_message_setting(std::string_view name, const std::string& value) {
         if (name == "path") {
             if (!is_plain_path(value) || names_a_person(value)) {
-                refuse("ENDPOINT_SETTING");
+                refuse_setting();
             }
             m_read.path = value;
         } else if (name == "method") {
             if (value != "POST" && value != "PUT" && value != "PATCH") {
-                refuse("ENDPOINT_SETTING");
+                refuse_setting();
             }
             m_read.method = value;
         } else if (name == "user-id") {
             if (value.empty() || names_a_person(value)) {
-                refuse("ENDPOINT_SETTING");
+                refuse_setting();
             }
             m_read.user_id = value;
         } else if (name == "represented-party") {
@@ -152,7 +143,7 @@ private:
         } else if (name == "security-server") {
             m_read.security_server = taken(parse_server(value));
         } else if (name != "service") {
-            refuse("ENDPOINT_SETTING");
+            refuse_setting();
         }
     }
 

@@ -127,16 +127,8 @@ pseudo_attribute(std::string_view declaration, std::string_view name) noexcept {
 
 [[nodiscard]] core::Result<core::Nothing>
 drive(std::string_view document, EnvelopeReader& reader, const text::XmlLimits& limits) {
-    core::ByteView rest{core::as_bytes(document)};
     text::XmlReader xml{
-        [&rest](std::span<std::byte> into) {
-            const std::size_t count{std::min(into.size(), rest.size())};
-            std::copy_n(rest.begin(), count, into.begin());
-            rest = rest.subspan(count);
-            return count;
-        },
-        reader,
-        {nullptr, nullptr, limits}};
+        text::from_memory(core::as_bytes(document)), reader, {nullptr, nullptr, limits}};
     for (;;) {
         const core::Result<bool> more{xml.step()};
         if (reader.wrong()) {

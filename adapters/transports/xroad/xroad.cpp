@@ -16,7 +16,6 @@ using gateway::http::Client;
 using gateway::http::ClientResult;
 using gateway::http::OutgoingRequest;
 using gateway::ports::Clock;
-using gateway::ports::DeliveryOutcome;
 using gateway::ports::DeliveryReceipt;
 using gateway::ports::Payload;
 using gateway::ports::SendPermit;
@@ -38,10 +37,7 @@ public:
                 obstacle = begin(*kept, payload, done);
             }
             if (obstacle) {
-                DeliveryReceipt receipt;
-                receipt.outcome = DeliveryOutcome::failed;
-                receipt.code = *obstacle;
-                done(std::move(receipt));
+                done(gateway::ports::not_sent(*obstacle));
             }
         });
     }
