@@ -10,7 +10,7 @@ import { Page } from '../parts/Page';
 import { useSession } from '../session/SessionContext';
 import { dateTime, number } from '../texts/format';
 import { Keeping } from './installation/Keeping';
-import { Days } from './Partners';
+import { Days } from './partners/Standing';
 
 /** What everything stands on, and where its people and keys are looked after. */
 export function Installation() {

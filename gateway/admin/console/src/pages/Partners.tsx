@@ -9,10 +9,11 @@ import { Empty } from '../parts/Empty';
 import { Found } from '../parts/Found';
 import { Mark } from '../parts/Mark';
 import { Page } from '../parts/Page';
-import { date, number } from '../texts/format';
+import { number } from '../texts/format';
 import { currentLanguage } from '../texts/languages';
 import { Partner } from './partners/Partner';
-import { daysLeft, firstEnd, nextAgreementEnd, type PartnerRow } from './partners/ends';
+import { Answers, Days } from './partners/Standing';
+import { firstEnd, nextAgreementEnd, type PartnerRow } from './partners/ends';
 
 /** With whom, on what, and for how long still. */
 export function Partners() {
@@ -102,27 +103,4 @@ function Agreement({ partner, warning }: { partner: PartnerRow; warning: number 
   }
   const end = nextAgreementEnd(partner);
   return end ? <Days ends={end} warning={warning * 3} /> : <>{t('partners.openEnded')}</>;
-}
-
-/** Days left until something ends, marked when they are few. */
-export function Days({ ends, warning }: { ends: string | null; warning: number }) {
-  const { t } = useTranslation();
-  if (ends === null) {
-    return <span className="quiet">{t('partners.unseen')}</span>;
-  }
-  const days = daysLeft(ends);
-  const text = t('partners.days', { count: days, number: number(days), at: date(ends) });
-  return days < 0 ? <Mark kind="bad">{t('partners.over', { at: date(ends) })}</Mark> : days < warning ? <Mark kind="warning">{text}</Mark> : <>{text}</>;
-}
-
-export function Answers({ partner }: { partner: PartnerRow }) {
-  const { t } = useTranslation();
-  if (!partner.active) {
-    return <Mark kind="warning">{t('partners.suspended')}</Mark>;
-  }
-  if (!partner.health) {
-    return <span className="quiet">{t('partners.quiet')}</span>;
-  }
-  const { breaker } = partner.health;
-  return <Mark kind={breaker === 'closed' ? 'good' : breaker === 'open' ? 'bad' : 'warning'}>{t(`outbox.breaker.${breaker}`)}</Mark>;
 }

@@ -13,8 +13,8 @@ import { TrafficDays } from '../../parts/TrafficDays';
 import { useSession } from '../../session/SessionContext';
 import { date, dateTime, number, span } from '../../texts/format';
 import { currentLanguage } from '../../texts/languages';
-import { Answers, Days } from '../Partners';
 import type { PartnerRow } from './ends';
+import { Answers, Days } from './Standing';
 
 /** One party: what was agreed, where it is, by which keys it is known, how it answers. */
 export function Partner({ partner, warningDays }: { partner: PartnerRow; warningDays: number }) {
