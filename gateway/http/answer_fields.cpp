@@ -11,21 +11,17 @@ constexpr char lower(char letter) noexcept {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-/// What stands behind the colon, without the white space around it.
-std::string_view value_of(std::string_view line) noexcept {
+/// Without the white space around it.
+std::string_view trimmed(std::string_view text) noexcept {
     constexpr std::string_view white{" \t\r\n"};
-    line.remove_prefix(line.find(':') + 1);
-    const std::size_t first{line.find_first_not_of(white)};
+    const std::size_t first{text.find_first_not_of(white)};
     return first == std::string_view::npos
                ? std::string_view{}
-               : line.substr(first, line.find_last_not_of(white) - first + 1);
+               : text.substr(first, text.find_last_not_of(white) - first + 1);
 }
 
-/// Whole seconds; 0 for what is no number.
-long seconds_of(std::string_view text) noexcept {
-    long seconds{0};
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    return problem == std::errc{} && end == text.data() + text.size() ? seconds : 0;
+bool is_name(std::string_view name, std::string_view wanted) noexcept {
+    return name.size() == wanted.size() && begins_with_name(name, wanted);
 }
 
 }
@@ -44,18 +40,31 @@ void AnswerFields::clear() noexcept {
     all.clear();
 }
 
-void AnswerFields::take(std::string_view line, bool keep_all) {
-    if (begins_with_name(line, "etag:")) {
-        etag = value_of(line);
-    } else if (begins_with_name(line, "content-range:")) {
-        content_range = value_of(line);
-    } else if (begins_with_name(line, "ratelimit-reset:")) {
-        rate_reset = seconds_of(value_of(line));
+long AnswerFields::seconds_of(std::string_view text) noexcept {
+    long seconds{0};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return problem == std::errc{} && end == text.data() + text.size() ? seconds : 0;
+}
+
+void AnswerFields::take(std::string_view name, std::string_view value, bool keep_all) {
+    if (is_name(name, "etag")) {
+        etag = value;
+    } else if (is_name(name, "content-range")) {
+        content_range = value;
+    } else if (is_name(name, "ratelimit-reset")) {
+        rate_reset = seconds_of(value);
     }
-    if (const std::size_t colon{line.find(':')}; keep_all && colon != std::string_view::npos) {
-        std::string name{line.substr(0, colon)};
-        std::transform(name.begin(), name.end(), name.begin(), lower);
-        all.emplace_back(std::move(name), value_of(line));
+    if (keep_all) {
+        std::string lowered{name};
+        std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
+        all.emplace_back(std::move(lowered), value);
+    }
+}
+
+void AnswerFields::take_line(std::string_view line, bool keep_all) {
+    const std::size_t colon{line.find(':')};
+    if (colon != std::string_view::npos) {
+        take(line.substr(0, colon), trimmed(line.substr(colon + 1)), keep_all);
     }
 }
 

@@ -20,8 +20,13 @@ struct AnswerFields {
     std::vector<std::pair<std::string, std::string>> all{};
 
     void clear() noexcept;
+    /// @param name in any case. @throws std::bad_alloc
+    void take(std::string_view name, std::string_view value, bool keep_all);
     /// @param line as libcurl hands it over, with its line break. @throws std::bad_alloc
-    void take(std::string_view line, bool keep_all);
+    void take_line(std::string_view line, bool keep_all);
+
+    /// Whole seconds; 0 for what is no number.
+    [[nodiscard]] static long seconds_of(std::string_view text) noexcept;
 };
 
 }

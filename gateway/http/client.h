@@ -84,6 +84,7 @@ public:
         std::chrono::seconds idle_limit{30};      ///< an older idle connection is not used again
         std::chrono::seconds connection_age{600}; ///< so that certificates are looked at again
         PeerSeen on_peer{};                       ///< also of a connection that is used again
+        bool lines{true}; ///< plain requests go without libcurl's engine, which answers the same
     };
 
     using Done = std::function<void(ClientResult)>;

@@ -36,7 +36,8 @@ void tell(const Client::Done& done, ClientResult result) noexcept {
 
 ClientEngine::ClientEngine(Loop& loop, const Client::Settings& settings)
     : m_loop{loop}, m_settings{settings}, m_timer{loop.context.get_executor()},
-      m_look{loop.context.get_executor()}, m_multi{curl_multi_init()} {
+      m_look{loop.context.get_executor()}, m_multi{curl_multi_init()},
+      m_lines{loop, m_alert, m_settings, [this](CURL* handle) { add(handle); }} {
     CURLM* const multi{m_multi.get()};
     if (multi == nullptr) {
         throw std::bad_alloc{};
@@ -46,7 +47,9 @@ ClientEngine::ClientEngine(Loop& loop, const Client::Settings& settings)
     demand(curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &ClientEngine::on_timer));
     demand(curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this));
     demand(curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING));
-    demand(curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, settings.connections_per_host));
+    // lines count too, busy or not: without them the engine has what the settings say
+    demand(
+        curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 2 * settings.connections_per_host));
     demand(curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, settings.idle_connections));
 }
 
@@ -59,17 +62,10 @@ void ClientEngine::send(OutgoingRequest request, Client::Done done) {
         return;
     }
     try {
-        std::unique_ptr<Transfer> transfer{idle_transfer()};
-        transfer->begin(std::move(request), done, m_settings, ++m_serial);
-        CURL* const handle{transfer->handle()};
-        const bool nested{std::exchange(m_acting, true)};
-        const CURLMcode added{curl_multi_add_handle(m_multi.get(), handle)};
-        m_acting = nested;
-        demand(added);
-        const bool watched{transfer->is_watched()};
-        m_under_way.emplace(handle, std::move(transfer));
-        if (watched) {
-            look_again_soon();
+        if (m_settings.lines && m_lines.takes(request)) {
+            m_lines.send(std::move(request), done, ++m_serial);
+        } else {
+            carry(std::move(request), done);
         }
     } catch (const std::exception&) {
         tell(done, std::move(failed));
@@ -78,8 +74,29 @@ void ClientEngine::send(OutgoingRequest request, Client::Done done) {
     act_at_once();
 }
 
+/// By libcurl's own engine.
+void ClientEngine::carry(OutgoingRequest request, const Client::Done& done) {
+    std::unique_ptr<Transfer> transfer{idle_transfer()};
+    transfer->begin(std::move(request), done, m_settings, ++m_serial);
+    CURL* const handle{transfer->handle()};
+    add(handle);
+    const bool watched{transfer->is_watched()};
+    m_under_way.emplace(handle, std::move(transfer));
+    if (watched) {
+        look_again_soon();
+    }
+}
+
+void ClientEngine::add(CURL* handle) {
+    const bool nested{std::exchange(m_acting, true)};
+    const CURLMcode added{curl_multi_add_handle(m_multi.get(), handle)};
+    m_acting = nested;
+    demand(added);
+}
+
 void ClientEngine::close() {
     m_closed = true;
+    m_lines.close();
     while (!m_under_way.empty()) {
         const auto first = m_under_way.begin();
         const std::unique_ptr<Transfer> transfer{std::move(first->second)};
@@ -309,6 +326,10 @@ void ClientEngine::collect() {
         }
         const CURLcode verdict{message->data.result};
         const auto at = m_under_way.find(message->easy_handle);
+        if (at == m_under_way.end()) {
+            m_lines.connected(message->easy_handle, verdict);
+            continue;
+        }
         std::unique_ptr<Transfer> transfer{std::move(at->second)};
         m_under_way.erase(at);
         ClientResult result{transfer->conclude(verdict)};

@@ -1,8 +1,9 @@
 #pragma once
 // libcurl's multi handle on one loop: sockets and the timer are the loop's, libcurl only acts when
-// told.
+// told. It connects; a plain request then goes on a line, and libcurl's engine carries the others.
 
 #include "gateway/http/client.h"
+#include "gateway/http/lines.h"
 #include "gateway/http/loop.h"
 #include "gateway/http/transfer.h"
 
@@ -45,6 +46,8 @@ private:
     static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) noexcept;
     static int on_timer(CURLM*, long milliseconds, void* self) noexcept;
 
+    void add(CURL* handle);
+    void carry(OutgoingRequest request, const Client::Done& done);
     void watch(CURL* handle, curl_socket_t socket, int wanted);
     void forget(curl_socket_t socket) noexcept;
     void arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch);
@@ -71,7 +74,8 @@ private:
     std::map<curl_socket_t, std::shared_ptr<Watch>> m_watches;
     std::map<CURL*, std::unique_ptr<Transfer>> m_under_way;
     std::vector<std::unique_ptr<Transfer>> m_idle;
-    MultiPtr m_multi; // dies first: its cleanup still calls on_socket
+    MultiPtr m_multi; // dies before what it calls: its cleanup still calls on_socket
+    Lines m_lines;    // dies first: its handles are the multi handle's
     std::uint64_t m_serial{0};
     bool m_closed{false};
 };

@@ -1,15 +1,12 @@
 #include "gateway/http/transfer.h"
 
 #include "gateway/core/error.h"
-#include "gateway/crypto/certificate_x509.h"
 #include "gateway/http/curl_codes.h"
 #include "gateway/http/sockets.h"
 
-#include <openssl/evp.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <string_view>
 
@@ -22,37 +19,9 @@ using Kind = ClientResult::Kind;
 
 constexpr std::size_t header_limit{64 * 1024};
 
-template <class T> void set(CURL* handle, CURLoption option, T value) {
-    if (curl_easy_setopt(handle, option, value) != CURLE_OK) {
-        throw core::GatewayError{"NETWORK_LIBRARIES", core::GatewayError::Retry::never};
-    }
 }
 
-template <class T> T info(CURL* handle, CURLINFO what, T fallback) noexcept {
-    T value{fallback};
-    return curl_easy_getinfo(handle, what, &value) == CURLE_OK ? value : fallback;
-}
-
-std::string pins_text(const std::vector<core::Digest>& pins) {
-    std::string text;
-    for (const core::Digest& pin : pins) {
-        std::array<unsigned char, 48> base64{};
-        EVP_EncodeBlock(
-            base64.data(), reinterpret_cast<const unsigned char*>(pin.data()),
-            static_cast<int>(pin.size()));
-        text += text.empty() ? "sha256//" : ";sha256//";
-        text += reinterpret_cast<const char*>(base64.data());
-    }
-    return text;
-}
-
-}
-
-Transfer::Transfer(AlertSeen& alert) : m_alert{alert}, m_handle{curl_easy_init()} {
-    if (m_handle == nullptr) {
-        throw std::bad_alloc{};
-    }
-}
+Transfer::Transfer(AlertSeen& alert) : m_alert{alert}, m_handle{curl_handle()} {}
 
 void Transfer::begin(
     OutgoingRequest request, Client::Done done, const Client::Settings& settings,
@@ -64,60 +33,21 @@ void Transfer::begin(
     m_on_peer = settings.on_peer;
 
     CURL* const handle{m_handle.get()};
-    curl_easy_reset(handle);
-    set(handle, CURLOPT_PRIVATE, this);
-    set(handle, CURLOPT_URL, m_request.url.c_str());
-    set(handle, CURLOPT_PROTOCOLS_STR, m_request.plain ? "http,https" : "https");
-    set(handle, CURLOPT_FOLLOWLOCATION, 0L);
-    set(handle, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-    set(handle, CURLOPT_PROXY, "");
-    set(handle, CURLOPT_NOSIGNAL, 1L);
-    set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    // to libcurl 0 is no limit at all: whoever has no time left has a millisecond
-    const auto limit = [](std::chrono::milliseconds time) { return std::max(1L, time.count()); };
-    set(handle, CURLOPT_CONNECTTIMEOUT_MS, limit(m_request.connect_limit));
-    set(handle, CURLOPT_TIMEOUT_MS, limit(m_request.time_limit));
-    set(handle, CURLOPT_MAXAGE_CONN, settings.idle_limit.count());
-    set(handle, CURLOPT_MAXLIFETIME_CONN, settings.connection_age.count());
-    set_identity();
+    set_connection(handle, m_request, settings);
     set_callbacks();
     set_body();
 }
 
-void Transfer::set_identity() {
-    CURL* const handle{m_handle.get()};
-    set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    set(handle, CURLOPT_SSL_CIPHER_LIST, "ECDHE+AESGCM:ECDHE+CHACHA20");
-    set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
-    // where the very key is pinned, and its server has no name of ours, the key says who it is
-    const bool by_key{m_request.known_by_key_alone && !m_request.server_pins.empty()};
-    set(handle, CURLOPT_SSL_VERIFYHOST, by_key ? 0L : 2L);
-    set(handle, CURLOPT_SSL_SESSIONID_CACHE, 0L); // a resumed session would not be verified again
-    set(handle, CURLOPT_CA_CACHE_TIMEOUT,
-        0L); // nor would an authority that was taken away be missed
-    set(handle, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-    set(handle, CURLOPT_CAINFO, m_request.authority_file.c_str());
-    if (!m_request.certificate_file.empty()) {
-        set(handle, CURLOPT_SSLCERT, m_request.certificate_file.c_str());
-        set(handle, CURLOPT_SSLKEY, m_request.key_file.c_str());
-    }
-    if (!m_request.server_pins.empty()) {
-        set(handle, CURLOPT_PINNEDPUBLICKEY, pins_text(m_request.server_pins).c_str());
-    }
-}
-
 void Transfer::set_callbacks() {
     CURL* const handle{m_handle.get()};
-    set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
-    set(handle, CURLOPT_PREREQDATA, this);
-    set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
-    set(handle, CURLOPT_WRITEDATA, this);
-    set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
-    set(handle, CURLOPT_HEADERDATA, this);
-    set(handle, CURLOPT_SOCKOPTFUNCTION, &Transfer::open_socket);
-    set(handle, CURLOPT_SOCKOPTDATA, this);
-    set(handle, CURLOPT_SSL_CTX_FUNCTION, &Transfer::watch_tls);
-    set(handle, CURLOPT_SSL_CTX_DATA, this);
+    set_option(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
+    set_option(handle, CURLOPT_PREREQDATA, this);
+    set_option(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
+    set_option(handle, CURLOPT_WRITEDATA, this);
+    set_option(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
+    set_option(handle, CURLOPT_HEADERDATA, this);
+    set_option(handle, CURLOPT_SSL_CTX_FUNCTION, &Transfer::watch_tls);
+    set_option(handle, CURLOPT_SSL_CTX_DATA, this);
 }
 
 void Transfer::set_body() {
@@ -129,15 +59,17 @@ void Transfer::set_body() {
     if (m_request.method != "GET") {
         append_header(
             "Expect:"); // else libcurl waits a second for 100 Continue before a large body
-        set(handle, CURLOPT_POST, 1L);
-        set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
-        set(handle, CURLOPT_POSTFIELDS,
+        set_option(handle, CURLOPT_POST, 1L);
+        set_option(
+            handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
+        set_option(
+            handle, CURLOPT_POSTFIELDS,
             m_request.body.empty() ? "" : core::as_text(m_request.body).data());
         if (m_request.method != "POST") {
-            set(handle, CURLOPT_CUSTOMREQUEST, m_request.method.c_str());
+            set_option(handle, CURLOPT_CUSTOMREQUEST, m_request.method.c_str());
         }
     }
-    set(handle, CURLOPT_HTTPHEADER, m_headers.get());
+    set_option(handle, CURLOPT_HTTPHEADER, m_headers.get());
 }
 
 void Transfer::append_header(const std::string& line) {
@@ -193,25 +125,11 @@ int Transfer::before_request(void* self, char*, char*, int, int) noexcept {
     }
     transfer.m_sending = true;
     if (info(transfer.handle(), CURLINFO_NUM_CONNECTS, 1L) != 0) {
-        transfer.show_peer(); // on a kept connection it was seen when that began
+        tell_of_peer(
+            transfer.handle(),
+            transfer.m_on_peer); // on a kept connection it was seen when that began
     }
     return CURL_PREREQFUNC_OK;
-}
-
-void Transfer::show_peer() noexcept {
-    const auto* const session =
-        info(handle(), CURLINFO_TLS_SSL_PTR, static_cast<curl_tlssessioninfo*>(nullptr));
-    if (!m_on_peer || session == nullptr || session->internals == nullptr) {
-        return;
-    }
-    const auto* const ssl = static_cast<const SSL*>(session->internals);
-    const X509* const certificate{SSL_get0_peer_certificate(ssl)};
-    try {
-        if (certificate != nullptr) {
-            m_on_peer(crypto::spki_digest(*certificate), crypto::end_of(*certificate));
-        }
-    } catch (const std::exception&) { // nobody is warned of this one
-    }
 }
 
 bool Transfer::may_send() noexcept {
@@ -287,15 +205,10 @@ Transfer::take_header(char* bytes, std::size_t size, std::size_t count, void* se
 /// What whoever asked needs to know of it.
 void Transfer::keep_header(std::string_view line) noexcept {
     try {
-        m_fields.take(line, m_request.keep_headers);
+        m_fields.take_line(line, m_request.keep_headers);
     } catch (const std::bad_alloc&) {
         m_too_large = true;
     }
-}
-
-int Transfer::open_socket(void*, curl_socket_t socket, curlsocktype) noexcept {
-    reset_on_close(socket, true);
-    return CURL_SOCKOPT_OK;
 }
 
 CURLcode Transfer::watch_tls(CURL*, void* tls_context, void* self) noexcept {

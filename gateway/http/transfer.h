@@ -3,6 +3,7 @@
 
 #include "gateway/http/answer_fields.h"
 #include "gateway/http/client.h"
+#include "gateway/http/curl_options.h"
 #include "gateway/http/tls_alerts.h"
 
 #include <curl/curl.h>
@@ -13,13 +14,6 @@
 #include <string_view>
 
 namespace gateway::http {
-
-template <auto Free> struct CurlFreed {
-    template <class T> void operator()(T* object) const noexcept { Free(object); }
-};
-
-using CurlPtr = std::unique_ptr<CURL, CurlFreed<curl_easy_cleanup>>;
-using CurlListPtr = std::unique_ptr<curl_slist, CurlFreed<curl_slist_free_all>>;
 
 /// @warning libcurl keeps pointers to it: it does not move, and begin() is not called while under
 /// way.
@@ -59,7 +53,6 @@ public:
     [[nodiscard]] Client::Done take_done() noexcept;
 
 private:
-    void set_identity();
     void set_callbacks();
     void set_body();
     void append_header(const std::string& line);
@@ -67,7 +60,6 @@ private:
     void clear() noexcept;
     [[nodiscard]] bool nothing_written() const noexcept;
     [[nodiscard]] bool may_send() noexcept;
-    void show_peer() noexcept;
     [[nodiscard]] bool certificate_refused() const noexcept;
     [[nodiscard]] ClientResult answered();
 
@@ -76,7 +68,6 @@ private:
     take_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
     static std::size_t
     take_header(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
-    static int open_socket(void* self, curl_socket_t socket, curlsocktype) noexcept;
     static CURLcode watch_tls(CURL*, void* tls_context, void* self) noexcept;
 
     AlertSeen& m_alert;

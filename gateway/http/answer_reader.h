@@ -1,0 +1,43 @@
+#pragma once
+// Bytes to one answer, without a socket: Beast's parser and our own doubt. An answer whose end
+// nobody can be sure of is never a whole one.
+
+#include "gateway/http/client.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace gateway::http {
+
+class AnswerReader final {
+public:
+    AnswerReader();
+    AnswerReader(const AnswerReader&) = delete;
+    AnswerReader& operator=(const AnswerReader&) = delete;
+    ~AnswerReader();
+
+    enum class Step : std::uint8_t { need_more, complete, malformed, too_large };
+
+    /// Begins a new answer. @param body_limit bytes. @param keep_headers all of them are wanted.
+    void begin(std::size_t body_limit, bool keep_headers);
+
+    /// Interim answers (RFC 9110 §15.2) are passed over.
+    [[nodiscard]] Step feed(std::string_view bytes);
+
+    /// Whether a byte of it has come.
+    [[nodiscard]] bool begun() const noexcept;
+    /// 0 until the header of the answer itself is whole.
+    [[nodiscard]] int status() const noexcept;
+    /// After complete: whether another request may follow on the connection.
+    [[nodiscard]] bool keep_alive() const noexcept;
+    /// After complete: the answer.
+    [[nodiscard]] ClientResult take();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+}
