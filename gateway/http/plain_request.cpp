@@ -50,7 +50,8 @@ bool has(const OutgoingRequest& request, std::string_view wanted) noexcept {
 bool is_plain_field(const std::pair<std::string, std::string>& field) noexcept {
     constexpr std::array<std::string_view, 7> framing{
         "host", "content-length", "transfer-encoding", "expect", "connection", "te", "upgrade"};
-    const auto& [name, value] = field;
+    const std::string& name{field.first};
+    const std::string& value{field.second};
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
         return is_letter_or_digit(letter) || letter == '-' || letter == '_';
     }) && std::none_of(value.begin(), value.end(), [](char letter) {
