@@ -4,6 +4,7 @@
 #include "gateway/core/error.h"
 #include "gateway/text/text.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -271,6 +272,8 @@ void add_token_verbs(CommandLine& line) {
 }
 
 int main(int argc, char** argv) {
+    // a file that may not grow is a failure with a code, not the end of the process
+    std::signal(SIGXFSZ, SIG_IGN);
     CommandLine line;
     line.options.settings = default_settings();
     line.app.require_subcommand(1);

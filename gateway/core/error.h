@@ -4,6 +4,7 @@
 
 #include "gateway/core/code.h"
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -14,7 +15,8 @@ namespace gateway::core {
 class GatewayError : public std::runtime_error {
 public:
     enum class Retry : bool { never, later };
-    enum class Doubt : bool { none, may_have_happened };
+    /// `happened`: it did, and what ought to follow could not be done.
+    enum class Doubt : std::uint8_t { none, may_have_happened, happened };
 
     explicit GatewayError(Code code, Retry retry = Retry::later, Doubt doubt = Doubt::none)
         : std::runtime_error{std::string{code.text()}}, m_code{code}, m_retry{retry}, m_doubt{
@@ -27,7 +29,9 @@ public:
 
     [[nodiscard]] Code code() const noexcept { return m_code; }
     [[nodiscard]] bool retryable() const noexcept { return m_retry == Retry::later; }
-    [[nodiscard]] bool in_doubt() const noexcept { return m_doubt == Doubt::may_have_happened; }
+    [[nodiscard]] bool in_doubt() const noexcept { return m_doubt != Doubt::none; }
+    /// What was to be written stands, although it failed.
+    [[nodiscard]] bool stands() const noexcept { return m_doubt == Doubt::happened; }
 
 private:
     Code m_code;

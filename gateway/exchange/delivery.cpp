@@ -248,9 +248,16 @@ Delivery::Leave Delivery::mark_attempt(
             position);
     };
     core::failpoint("before_attempt");
-    std::vector<ports::SendPermit> permits{note(write, persons)};
-    if (leave.verdict == Leave::Verdict::may) {
-        leave.permit = std::move(permits.front());
+    try {
+        std::vector<ports::SendPermit> permits{note(write, persons)};
+        if (leave.verdict == Leave::Verdict::may) {
+            leave.permit = std::move(permits.front());
+        }
+    } catch (const core::GatewayError& failure) {
+        if (failure.stands() && leave.verdict == Leave::Verdict::may) {
+            m_parts.unwritten.keep(evidence_of(document.document, attempt, without_permit()));
+        }
+        throw;
     }
     return leave;
 }

@@ -303,6 +303,7 @@ void Departure::write_attempt(Writing& writing) {
             m_departing.message, 1, exchange.party, crypto::sha256(m_departed.document),
             std::move(persons), std::move(epochs), m_departing.send_by},
         position);
+    m_departed.attempt_stands = true; // if this is committed
 }
 
 void Departure::settled(std::vector<ports::SendPermit> permits) noexcept {
@@ -326,6 +327,11 @@ void Departure::failed(const core::GatewayError& failure, Fault fault) noexcept 
         nothing.rejection = core::Rejection{failure.code(), {}};
     } else {
         nothing.failure = failure;
+        if (failure.stands() && m_departed.attempt_stands) {
+            nothing.person = m_departed.person;
+            nothing.decision = std::move(m_departed.decision);
+            nothing.attempt_stands = true;
+        }
     }
     const std::function<void(Departed)> done{std::move(m_done)};
     done(std::move(nothing));

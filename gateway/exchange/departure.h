@@ -82,6 +82,8 @@ struct Departed {
     core::Bytes document; ///< sent at once: the bytes of the permit
     std::optional<ports::SendPermit> permit{};
     std::optional<core::GatewayError> failure{}; ///< the store failed: nothing was decided or sent
+    /// Beside a failure that stands(): its attempt is in the store, and nobody has a permit for it.
+    bool attempt_stands{false};
 };
 
 class Departure final : public Passage {

@@ -60,6 +60,13 @@ evidence_of(core::MessageId message, int attempt, const ports::DeliveryReceipt& 
     };
 }
 
+ports::DeliveryReceipt without_permit() {
+    ports::DeliveryReceipt receipt;
+    receipt.outcome = ports::DeliveryOutcome::failed;
+    receipt.code = "WITHOUT_PERMIT";
+    return receipt;
+}
+
 namespace {
 
 /// Whole in itself: it may have to be written later.
@@ -94,6 +101,9 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
     Outgone outgone;
     outgone.departed = co_await through_gate(house, std::move(departing));
     Departed& departed{outgone.departed};
+    if (departed.attempt_stands && departed.failure) {
+        house.unwritten.keep(outcome_of(departed, without_permit()));
+    }
     if (!departed.permit) {
         co_return outgone;
     }

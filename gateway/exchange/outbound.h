@@ -35,6 +35,10 @@ void write_outcome(
     core::MessageId message, int attempt, core::PersonNo person,
     const ports::DeliveryReceipt& receipt, Writing& writing);
 
+/// What became of an attempt that stands in the store though its commit failed in the end: nobody
+/// got a permit, so no byte of it left.
+[[nodiscard]] ports::DeliveryReceipt without_permit();
+
 /// The same of a sealed document's attempt, by whoever may not conclude from it, or cannot now: as
 /// evidence, that came late. Whole in itself: it is written whenever the store takes it.
 [[nodiscard]] Note::Write

@@ -210,8 +210,7 @@ void ChainSession::commit(const ports::ChainHead& head) {
         // chained to the head from before.
         m_head_known = false;
         m_unkept = head;
-        throw GatewayError{
-            error.code(), GatewayError::Retry::later, GatewayError::Doubt::may_have_happened};
+        throw GatewayError{error.code(), GatewayError::Retry::later, GatewayError::Doubt::happened};
     }
     core::failpoint("after_commit");
     if (!m_head_known) {
