@@ -120,7 +120,7 @@ Answer resume_run(const Call& call, Parts& parts) {
         return Answer::refusal(problems::run_unknown);
     }
     if (!operation.take_up) {
-        throw core::GatewayError{"DAEMON_NEEDED", core::GatewayError::Retry::never};
+        return Answer::refusal(problems::daemon_needed);
     }
     JsonValue body{JsonValue::make_object()};
     body.add("run", word(run->text())).add("asked", word("resume"));

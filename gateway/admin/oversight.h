@@ -81,6 +81,8 @@ struct Oversight {
         make_release{};
     /// @throws core::GatewayError.
     std::function<ports::ReleaseEntry(core::MessageId, const std::string& by)> sign_release{};
+    /// As if it had never been made. @throws core::GatewayError.
+    std::function<ports::ReleaseEntry(core::MessageId, const std::string& by)> give_up_release{};
 
     /// Each register's notice: findings, rules and traffic beside it, the section made from them.
     std::function<text::JsonValue(core::Instant at, const std::string& language)> notices{};

@@ -146,6 +146,31 @@ inline constexpr Problem release_waiting{
     {"Edellinen allekirjoitettu julkaisu odottaa lähettämistä",
      "En tidigare undertecknad publicering väntar på att sändas",
      "An earlier release was signed and has not been sent"}};
+inline constexpr Problem release_left{
+    409,
+    "RELEASE_LEFT",
+    {"Julkaisu on voinut jo lähteä saajalle; sitä ei voi enää perua",
+     "Publiceringen kan redan ha gått till mottagaren; den kan inte längre återtas",
+     "The release may have reached its taker; it cannot be given up"}};
+inline constexpr Problem release_population_gone{
+    409,
+    "RELEASE_POPULATION_GONE",
+    {"Joku aiemmassa julkaisussa laskettu on poistettu; neljännestä ei voi enää julkaista",
+     "Någon som räknades i en tidigare publicering har raderats; kvartalet kan inte längre "
+     "publiceras",
+     "Somebody whom an earlier release counted is erased; no more can be released of the quarter"}};
+inline constexpr Problem ledger_moved{
+    409,
+    "LEDGER_MOVED",
+    {"Toinen julkaisu kirjattiin samalla; yritä uudelleen",
+     "En annan publicering fördes in samtidigt; försök igen",
+     "Another release was entered meanwhile; try again"}};
+inline constexpr Problem daemon_needed{
+    503,
+    "DAEMON_NEEDED",
+    {"Palvelu ei ole käynnissä, ja tämän voi tehdä vain se",
+     "Tjänsten är inte i gång, och endast den kan göra detta",
+     "The daemon does not run, and only it does this"}};
 inline constexpr Problem register_failed{
     503,
     "REGISTER_FAILED",

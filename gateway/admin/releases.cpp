@@ -9,6 +9,7 @@
 #include "gateway/text/strict_json.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gateway::admin {
 
@@ -18,16 +19,13 @@ using text::JsonValue;
 namespace {
 
 const Problem* problem_of(const core::Code& code) noexcept {
-    if (code == core::Code{"RELEASE_SAME_OFFICIAL"}) {
-        return &problems::release_same_official;
-    }
-    if (code == core::Code{"RELEASE_CHANGED"}) {
-        return &problems::release_changed;
-    }
-    if (code == core::Code{"RELEASE_WAITING"}) {
-        return &problems::release_waiting;
-    }
-    return code == core::Code{"RELEASE_UNKNOWN"} ? &problems::release_unknown : nullptr;
+    constexpr std::array told{&problems::release_unknown, &problems::release_same_official,
+                              &problems::release_changed, &problems::release_waiting,
+                              &problems::release_left,    &problems::release_population_gone,
+                              &problems::ledger_moved,    &problems::daemon_needed};
+    const auto* const found = std::find_if(
+        told.begin(), told.end(), [&](const Problem* each) { return each->code == code; });
+    return found == told.end() ? nullptr : *found;
 }
 
 Answer wrong_at(const char* path, const core::Code& code, const char* reason) {
@@ -133,18 +131,26 @@ Answer make_release(const Call& call, Parts& parts) {
             core::log(parts.log, core::messages::request_failed, failure.code());
             return Answer::refusal(problems::register_failed);
         }
+        if (const Problem* const problem = problem_of(failure.code())) {
+            return Answer::refusal(*problem);
+        }
         throw;
     }
 }
 
-Answer sign_release(const Call& call, Parts& parts) {
+namespace {
+
+/// A step of a release that an official takes, in their name.
+Answer take_step(
+    const Call& call,
+    const std::function<ReleaseEntry(core::MessageId, const std::string& by)>& step) {
     const std::optional<core::MessageId> release{core::MessageId::parse(call.parameter)};
     if (!release) {
         return Answer::refusal(problems::release_unknown);
     }
     try {
-        Answer answer{Answer::of(release_json(oversight_of(parts).sign_release(
-            *release, std::string{call.caller.user->name.text()})))};
+        Answer answer{
+            Answer::of(release_json(step(*release, std::string{call.caller.user->name.text()})))};
         answer.object = release->text();
         return answer;
     } catch (const core::GatewayError& failure) {
@@ -156,6 +162,16 @@ Answer sign_release(const Call& call, Parts& parts) {
         answer.object = release->text();
         return answer;
     }
+}
+
+}
+
+Answer sign_release(const Call& call, Parts& parts) {
+    return take_step(call, oversight_of(parts).sign_release);
+}
+
+Answer give_up_release(const Call& call, Parts& parts) {
+    return take_step(call, oversight_of(parts).give_up_release);
 }
 
 }

@@ -87,6 +87,7 @@ namespace gateway::admin {
 [[nodiscard]] Answer make_release(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_release(const Call& call, Parts& parts);
 [[nodiscard]] Answer sign_release(const Call& call, Parts& parts);
+[[nodiscard]] Answer give_up_release(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_notices(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_record_of_processing(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_journal(const Call& call, Parts& parts);

@@ -92,6 +92,7 @@ constexpr std::array all_routes{
     Route{"POST", "/releases", P::statistics_make, make_release},
     Route{"GET", "/releases/{release}", P::statistics_read, read_release},
     Route{"POST", "/releases/{release}/sign", P::statistics_sign, sign_release},
+    Route{"POST", "/releases/{release}/give-up", P::statistics_sign, give_up_release},
     Route{"POST", "/notices/query", P::notices_read, read_notices},
     Route{"GET", "/notices/record", P::notices_read, read_record_of_processing},
     Route{"GET", "/journal", P::journal_read, read_journal},

@@ -296,6 +296,9 @@ Administration::Administration(
     m_parts->oversight->sign_release = [this](core::MessageId release, const std::string& by) {
         return m_releases.sign(release, by);
     };
+    m_parts->oversight->give_up_release = [this](core::MessageId release, const std::string& by) {
+        return m_releases.give_up(release, by);
+    };
     m_parts->operation->take_up = [this](core::MessageId run) { m_take_up(run); };
     m_parts->provider = provider_of(installation);
     m_parts->repeated = &installation.store().repeated_calls();

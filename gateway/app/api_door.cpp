@@ -86,11 +86,13 @@ std::optional<std::string> token_of_environment() {
 
 ApiAnswer call_api(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& method,
-    const std::string& path, const JsonValue& body, const std::string& if_match) {
+    const std::string& path, const JsonValue& body, const std::string& if_match,
+    std::chrono::milliseconds time_limit) {
     const Settings settings{read_settings(options.settings)};
     http::LocalRequest request;
     request.socket = settings.admin_socket;
     request.method = method;
+    request.time_limit = time_limit;
     request.target = std::string{admin::api_prefix} + path;
     request.headers = {{"Accept-Language", language}};
     if (!body.is_null()) {

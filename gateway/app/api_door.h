@@ -6,6 +6,7 @@
 #include "gateway/app/verbs.h"
 #include "gateway/text/json_value.h"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -20,10 +21,12 @@ struct ApiAnswer {
 
 /// @param path behind /api/v1. @param body null for none.
 /// @param if_match the version that the change is of; empty: none is named.
+/// @param time_limit how long the daemon may take.
 /// @throws core::GatewayError.
 [[nodiscard]] ApiAnswer call_api(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& method,
-    const std::string& path, const text::JsonValue& body = {}, const std::string& if_match = {});
+    const std::string& path, const text::JsonValue& body = {}, const std::string& if_match = {},
+    std::chrono::milliseconds time_limit = std::chrono::minutes{1});
 
 /// Prints a problem to stderr. @return the exit status for it.
 int print_problem(const ApiAnswer& answer);

@@ -3,6 +3,7 @@
 #include "gateway/app/checkpoints.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/random.h"
+#include "gateway/storage/configuration_store.h"
 #include "gateway/storage/postgres_outbox.h"
 
 namespace gateway::app {
@@ -29,7 +30,13 @@ ReleaseOffice::ReleaseOffice(Installation& installation)
     : m_installation{installation}, m_bench{installation, worker} {}
 
 exchange::ReleaseDesk ReleaseOffice::desk(core::ExchangeId exchange) {
-    std::shared_ptr<const exchange::Assembly> assembly{m_installation.law().active()};
+    // A release is counted by its plan before it passes the gate, which would have looked.
+    exchange::Law& law{m_installation.law()};
+    if (const auto active = m_installation.store().configurations().active();
+        active && !law.loaded(*active)) {
+        law.load(*active);
+    }
+    std::shared_ptr<const exchange::Assembly> assembly{law.active()};
     exchange::Under under{assembly->under(exchange.text())};
     if (under.exchange == nullptr) {
         throw core::GatewayError{"EXCHANGE_UNKNOWN", core::GatewayError::Retry::never};
@@ -50,10 +57,19 @@ ReleaseOffice::make(core::ExchangeId exchange, const std::string& period, const 
 }
 
 ports::ReleaseEntry ReleaseOffice::sign(core::MessageId release, const std::string& by) {
+    return take(&exchange::ReleaseDesk::sign, release, by);
+}
+
+ports::ReleaseEntry ReleaseOffice::give_up(core::MessageId release, const std::string& by) {
+    return take(&exchange::ReleaseDesk::give_up, release, by);
+}
+
+ports::ReleaseEntry ReleaseOffice::take(Step step, core::MessageId release, const std::string& by) {
     const std::scoped_lock lock{m_one_at_a_time};
     for (const ports::ReleaseEntry& entry : m_installation.store().releases().ledger().entries) {
         if (entry.release == release && entry.state == ports::ReleaseEntry::State::accepted) {
-            ports::ReleaseEntry entered{desk(entry.exchange).sign(release, by)};
+            exchange::ReleaseDesk its{desk(entry.exchange)};
+            ports::ReleaseEntry entered{(its.*step)(release, by)};
             cover(m_installation);
             return entered;
         }

@@ -1,109 +1,78 @@
-// Verbs about anonymised releases: statistics release, sign, report, ledger.
+// Verbs about anonymised releases: statistics release, sign, give-up, report, ledger. Clients of
+// the administration's interface: who makes a release and who signs it are two people, and neither
+// needs the keys of the installation.
 
-#include "gateway/admin/authorization.h"
-#include "gateway/admin/release_json.h"
-#include "gateway/app/checkpoints.h"
-#include "gateway/app/installation.h"
-#include "gateway/app/log_sink.h"
+#include "gateway/app/api_door.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
-#include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
-#include "gateway/crypto/random.h"
-#include "gateway/exchange/release_desk.h"
-#include "gateway/storage/postgres_outbox.h"
+#include "gateway/core/message_id.h"
 
-#include <unistd.h>
-
-#include <algorithm>
 #include <iomanip>
 #include <ostream>
 
 namespace gateway::app {
 
 using core::GatewayError;
-using ports::ReleaseEntry;
 using text::JsonValue;
 
 namespace {
 
-GatewayError never(core::Code code) {
-    return GatewayError{code, GatewayError::Retry::never};
-}
+/// A register is read and its quarter protected: minutes, where it is large.
+constexpr std::chrono::minutes long_enough{30};
 
-constexpr const char* worker{"cli-release"};
-
-/// The account of whoever called: a release carries names, not numbers of processes.
-std::string official(Installation& installation, std::initializer_list<admin::Role> roles) {
-    const auto user = installation.store().users().of_uid(::getuid());
-    const bool may{
-        user && !user->ended(installation.clock().now())
-        && std::any_of(roles.begin(), roles.end(), [&](admin::Role role) {
-               return std::find(user->roles.begin(), user->roles.end(), admin::to_text(role))
-                      != user->roles.end();
-           })};
-    if (!may) {
-        throw never("RELEASE_OFFICIAL"); // no account, or none that may
+std::string path_of(const std::string& release, std::string_view behind = {}) {
+    const auto id = core::MessageId::parse(release);
+    if (!id) {
+        throw GatewayError{"MESSAGE_ID_FORM", GatewayError::Retry::never};
     }
-    return std::string{user->name.text()};
+    std::string path{"/releases/"};
+    return path.append(id->text()).append(behind);
 }
-
-exchange::Under
-under(const std::shared_ptr<const exchange::Assembly>& assembly, std::string_view id) {
-    exchange::Under found{assembly->under(id)};
-    if (found.exchange == nullptr) {
-        throw never("EXCHANGE_UNKNOWN");
-    }
-    return found;
-}
-
-/// A desk with what it works with.
-class Desk final {
-public:
-    Desk(Installation& installation, std::string_view exchange)
-        : m_bench{installation, worker}, m_assembly{installation.law().active()},
-          m_desk{
-              {m_bench.gate(), installation.store().releases(), installation.store().outbox(),
-               installation.keys(), installation.clock(), crypto::random_bytes},
-              m_assembly,
-              under(m_assembly, exchange)} {}
-
-    exchange::ReleaseDesk* operator->() { return &m_desk; }
-    exchange::ReleaseDesk& operator*() { return m_desk; }
-
-private:
-    Workbench m_bench;
-    std::shared_ptr<const exchange::Assembly> m_assembly;
-    exchange::ReleaseDesk m_desk;
-};
 
 void print(
     const VerbOptions& options, const JsonValue& report, const std::string& language,
     std::ostream& out) {
     if (options.json) {
         out << text::write_json(report) << '\n';
+        return;
+    }
+    const JsonValue* const texts{report.find("texts")};
+    out << report.string_at("release").value_or("") << '\n'
+        << (texts == nullptr ? std::string{} : texts->string_at(language).value_or(""));
+}
+
+const JsonValue& report_in(const JsonValue& body) {
+    const JsonValue* const report{body.find("report")};
+    if (report == nullptr || report->is_null()) {
+        throw GatewayError{"RELEASE_UNKNOWN", GatewayError::Retry::never}; // paid for, never made
+    }
+    return *report;
+}
+
+/// A step that only a data-protection officer takes. @param after what comes of it, for people
+int officer_step(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& path,
+    std::string_view did, std::string (*after)(const JsonValue&), std::ostream& out) {
+    const ApiAnswer answer{call_api(options, network, "POST", path, {}, {}, long_enough)};
+    if (!answer.good()) {
+        return print_problem(answer);
+    }
+    if (options.json) {
+        out << text::write_json(answer.body) << '\n';
     } else {
-        out << report.string_at("release").value_or("") << '\n'
-            << exchange::report_text(report, language);
+        out << answer.body.string_at("release").value_or("") << ' ' << did << ' '
+            << answer.body.string_at("by").value_or("") << "; " << after(answer.body) << '\n';
     }
+    return 0;
 }
 
-core::MessageId release_of(const std::string& text) {
-    const auto release = core::MessageId::parse(text);
-    if (!release) {
-        throw never("MESSAGE_ID_FORM");
-    }
-    return *release;
-}
-
-ReleaseEntry accepted(Installation& installation, const std::string& text) {
-    const core::MessageId release{release_of(text)};
-    for (ReleaseEntry& entry : installation.store().releases().ledger().entries) {
-        if (entry.release == release && entry.state == ReleaseEntry::State::accepted) {
-            return std::move(entry);
-        }
-    }
-    throw never("RELEASE_UNKNOWN");
+void print_entry(const JsonValue& entry, std::ostream& out) {
+    const auto word = [&](const char* key) { return entry.string_at(key).value_or(""); };
+    out << std::left << std::setw(38) << word("release") << std::setw(10) << word("state")
+        << std::setw(28) << word("exchange") << ' ' << std::setw(8) << word("period")
+        << std::setw(16) << word("recipient") << ' ' << std::setw(13) << word("by") << ' '
+        << word("at") << '\n';
 }
 
 }
@@ -111,64 +80,25 @@ ReleaseEntry accepted(Installation& installation, const std::string& text) {
 int statistics_release(
     const VerbOptions& options, const http::NetworkLibraries& network, const ReleaseWords& words,
     std::ostream& out) {
-    JsonLogSink log{core::Severity::warning};
-    Installation installation{
-        read_settings(options.settings), Installation::Process::command, network, log};
-    static_cast<void>(installation.law());
-    const std::string by{
-        official(installation, {admin::Role::operations, admin::Role::data_protection_officer})};
-    bool made_one{false};
-    {
-        Desk desk{installation, words.exchange};
-        const exchange::ReleaseDesk::Made made{desk->make(words.period, by)};
-        made_one = made.accepted;
-        print(options, admin::report_with_texts(made.report), words.language, out);
+    JsonValue body{JsonValue::make_object()};
+    body.add("exchange", json(words.exchange)).add("period", json(words.period));
+    const ApiAnswer answer{call_api(options, network, "POST", "/releases", body, {}, long_enough)};
+    if (!answer.good()) {
+        return print_problem(answer);
     }
-    sign_own_chain(installation, worker);
-    return made_one ? 0 : 1;
-}
-
-namespace {
-
-using Step = ReleaseEntry (exchange::ReleaseDesk::*)(core::MessageId, const std::string&);
-
-/// A step that only a data-protection officer takes. @param after what comes of it, for people
-int officer_step(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
-    Step step, std::string_view did, std::string (*after)(const ReleaseEntry&), std::ostream& out) {
-    JsonLogSink log{core::Severity::warning};
-    Installation installation{
-        read_settings(options.settings), Installation::Process::command, network, log};
-    static_cast<void>(installation.law());
-    const std::string by{official(installation, {admin::Role::data_protection_officer})};
-    const ReleaseEntry made{accepted(installation, release)};
-    JsonValue answer;
-    {
-        Desk desk{installation, made.exchange.text()};
-        answer = admin::release_json(((*desk).*step)(made.release, by));
-    }
-    // Nothing leaves before a checkpoint covers the entry; whoever signs twice signs the chain
-    // again.
-    sign_own_chain(installation, worker);
-    if (options.json) {
-        out << text::write_json(answer) << '\n';
-    } else {
-        out << made.release.text() << ' ' << did << ' ' << answer.string_at("by").value_or("")
-            << "; " << after(made) << '\n';
-    }
-    return 0;
-}
-
+    print(options, report_in(answer.body), words.language, out);
+    const JsonValue* const accepted{answer.body.find("accepted")};
+    return accepted != nullptr && accepted->is_true() ? 0 : 1;
 }
 
 int statistics_sign(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
     std::ostream& out) {
     return officer_step(
-        options, network, release, &exchange::ReleaseDesk::sign, "signed by",
-        [](const ReleaseEntry& made) {
+        options, network, path_of(release, "/sign"), "signed by",
+        [](const JsonValue& made) {
             std::string line{"lautturi run "};
-            line.append(made.exchange.text()).append(" sends it");
+            line.append(made.string_at("exchange").value_or("")).append(" sends it");
             return line;
         },
         out);
@@ -178,8 +108,8 @@ int statistics_give_up(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& release,
     std::ostream& out) {
     return officer_step(
-        options, network, release, &exchange::ReleaseDesk::give_up, "given up by",
-        [](const ReleaseEntry&) {
+        options, network, path_of(release, "/give-up"), "given up by",
+        [](const JsonValue&) {
             return std::string{"it does not leave, and the quarter can be released anew"};
         },
         out);
@@ -188,37 +118,34 @@ int statistics_give_up(
 int statistics_report(
     const VerbOptions& options, const http::NetworkLibraries& network, const ReleaseWords& words,
     std::ostream& out) {
-    JsonLogSink log{core::Severity::warning};
-    Installation installation{
-        read_settings(options.settings), Installation::Process::command, network, log};
-    static_cast<void>(installation.law());
-    print(
-        options, admin::report_with_texts(accepted(installation, words.release).report),
-        words.language, out);
+    const ApiAnswer answer{call_api(options, network, "GET", path_of(words.release))};
+    if (!answer.good()) {
+        return print_problem(answer);
+    }
+    print(options, report_in(answer.body), words.language, out);
     return 0;
 }
 
 int statistics_ledger(
     const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
-    JsonLogSink log{core::Severity::warning};
-    Installation installation{
-        read_settings(options.settings), Installation::Process::command, network, log};
-    static_cast<void>(installation.law());
-    JsonValue entries{JsonValue::make_array()};
-    for (const ReleaseEntry& entry : installation.store().releases().ledger().entries) {
-        if (!options.json) {
-            out << entry.release.text() << "  " << std::left << std::setw(9)
-                << admin::to_text(entry.state) << std::setw(28) << entry.exchange.text() << ' '
-                << entry.period << "  " << std::setw(16)
-                << (entry.recipient.empty() ? "public" : entry.recipient) << ' ' << entry.by << "  "
-                << core::to_helsinki_text(entry.at) << '\n';
-        }
-        entries.push(admin::release_json(entry));
+    const ApiAnswer answer{call_api(options, network, "GET", "/releases")};
+    if (!answer.good()) {
+        return print_problem(answer);
     }
+    const JsonValue* const listed{answer.body.find("entries")};
+    JsonValue entries{listed == nullptr ? JsonValue::make_array() : JsonValue{*listed}};
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("entries", std::move(entries));
         out << text::write_json(body) << '\n';
+        return 0;
+    }
+    out << std::left << std::setw(38) << "RELEASE" << std::setw(10) << "STATE" << std::setw(29)
+        << "EXCHANGE" << std::setw(8) << "PERIOD" << std::setw(17) << "RECIPIENT" << std::setw(14)
+        << "BY"
+        << "AT\n";
+    for (const JsonValue& entry : entries.elements()) {
+        print_entry(entry, out);
     }
     return 0;
 }

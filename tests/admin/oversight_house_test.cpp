@@ -194,10 +194,15 @@ TEST_CASE(
     const ApiReply period{calls.local(
         {"POST", "/releases", Json{{"exchange", "service-statistics-out"}, {"period", "spring"}}})};
     CHECK(period.body.at("errors").at(0).at("code") == "PERIOD_FORM");
-    CHECK(
-        calls.local({"POST", "/releases/018f0000-0000-7000-8000-000000000000/sign", Json::object()})
-            .code()
-        == "RELEASE_UNKNOWN");
+    for (const std::string step : {"sign", "give-up"}) {
+        CHECK(
+            calls
+                .local(
+                    {"POST", "/releases/018f0000-0000-7000-8000-000000000000/" + step,
+                     Json::object()})
+                .code()
+            == "RELEASE_UNKNOWN");
+    }
     const ApiReply list{calls.local({"GET", "/releases"})};
     REQUIRE(list.status == 200);
     CHECK(list.body.at("plans").size() == 3);
@@ -221,6 +226,19 @@ TEST_CASE(
             calls.local({"POST", "/releases/" + release + "/sign", Json::object()}).code()
             == "RELEASE_SAME_OFFICIAL");
         CHECK(calls.local({"GET", "/releases/" + release}).body.at("steps").size() >= 1);
+        // but may say that it shall not leave; then nobody signs it
+        calls.become({"auditor"});
+        CHECK(
+            calls.local({"POST", "/releases/" + release + "/give-up", Json::object()}).code()
+            == "ROLE_TOO_LOW");
+        calls.become({"data-protection-officer"});
+        const ApiReply ended{calls.local(
+            {"POST", "/releases/" + release + "/give-up", Json{{"reason", "the wrong quarter"}}})};
+        REQUIRE(ended.status == 200);
+        CHECK(ended.body.at("state") == "given-up");
+        CHECK(
+            calls.local({"POST", "/releases/" + release + "/sign", Json::object()}).code()
+            == "RELEASE_UNKNOWN");
     } else {
         CHECK_FALSE(made.body.at("report").at("reasons").empty());
         CHECK(calls.local({"GET", "/releases/" + release}).code() == "RELEASE_UNKNOWN");

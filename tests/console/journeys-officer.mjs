@@ -218,6 +218,12 @@ test('a statistics release is refused, repaired, counted, and signed by another'
   await officer.go('/releases', 'Tilastojulkaisut');
   await page.getByRole('table').getByText('Allekirjoitettu').waitFor();
   await officer.look('tilastot');
+
+  // somebody in it says no before it has left
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Peru julkaisu' }).click();
+  await page.getByRole('table').getByText('Peruttu').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Peru julkaisu' }).count(), 0);
 });
 
 test('the journal is verified now, shown to others as an excerpt, and says who looked', async () => {

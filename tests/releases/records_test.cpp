@@ -17,7 +17,7 @@ namespace {
 const std::string records_exchange{"kykyviisari-records-out"};
 
 Finished records_of(House& house, const std::string& period) {
-    return release(house, period, {}, records_exchange);
+    return release(house, period, records_exchange);
 }
 
 /// What the taker has got since `before`.

@@ -184,9 +184,8 @@ Json made(const Finished& finished) {
     return Json::parse(finished.out);
 }
 
-Finished
-release(House& house, const std::string& period, const Environment& with, const std::string& of) {
-    return house.verb({"statistics", "release", of, "--period", period, "--json"}, with);
+Finished release(House& house, const std::string& period, const std::string& of) {
+    return house.verb({"statistics", "release", of, "--period", period, "--json"});
 }
 
 Json ledger(House& house) {

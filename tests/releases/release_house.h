@@ -42,9 +42,8 @@ void become(House& house, const std::string& name, const std::string& role);
 [[nodiscard]] House& the_house();
 
 [[nodiscard]] Json made(const Finished& finished);
-[[nodiscard]] Finished release(
-    House& house, const std::string& period = "2026Q3", const Environment& with = {},
-    const std::string& of = exchange);
+[[nodiscard]] Finished
+release(House& house, const std::string& period = "2026Q3", const std::string& of = exchange);
 [[nodiscard]] Json ledger(House& house);
 [[nodiscard]] std::vector<fs::path> at_the_taker(House& house);
 

@@ -8,7 +8,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <csignal>
+#include <fstream>
 #include <sstream>
 
 using namespace tests::releases;
@@ -63,10 +65,17 @@ void send(House& house) {
 TEST_CASE(
     "what may not be counted is refused, and leaves the ledger as it is", "[release][house]") {
     House& house{the_house()};
-    // whoever has no account, or none that may, makes nothing
+    // whoever has no account that may makes nothing
     CHECK(release(house).status == 2);
+    become(house, "aino", "auditor");
+    CHECK(release(house).err.find("ROLE_TOO_LOW") != std::string::npos);
     become(house, "maija", "operator");
-    CHECK(release(house, "2026-Q3").status == 2);
+    const Finished form{release(house, "2026-Q3")};
+    CHECK(form.status == 2);
+    CHECK(form.err.find("PERIOD_FORM") != std::string::npos);
+    CHECK(
+        release(house, "2026Q3", "fund-benefit-query").err.find("RELEASE_ABSENT")
+        != std::string::npos);
     const Finished open{release(house, "2099Q1")};
     CHECK(open.status == 1);
     CHECK(made(open).at("reasons")[0].at("code") == "PERIOD_OPEN");
@@ -160,9 +169,12 @@ TEST_CASE(
         "  variable: kykyviisari-noised\n  noise: {epsilon: 1/2, budget: 1}\n");
     REQUIRE(house.verb({"config", "activate"}).status == 0);
     const std::size_t before{ledger(house).size()};
-    const Finished killed{
-        release(house, "2026Q3", {{"LAUTTURI_FAILPOINT", "after_release_intent:kill"}})};
-    CHECK(killed.status == 128 + SIGKILL);
+    house.restart({{"LAUTTURI_FAILPOINT", "after_release_intent:kill"}});
+    const Finished killed{release(house)};
+    CHECK(killed.status == 2); // nobody can say what became of it
+    CHECK(killed.err.find("LOCAL_FAILED") != std::string::npos);
+    CHECK(house.wait_for_death() == 128 + SIGKILL);
+    house.start();
     REQUIRE(ledger(house).size() == before + 1);
     CHECK(ledger(house).back().at("state") == "intended");
     CHECK(ledger(house).back().at("epsilon_micro") == 500'000);
@@ -187,6 +199,49 @@ TEST_CASE(
         file, "  variable: kykyviisari-noised\n  noise: {epsilon: 1/2, budget: 1}\n",
         "  variable: kykyviisari-answers\n");
     REQUIRE(house.verb({"config", "activate"}).status == 0);
+}
+
+TEST_CASE(
+    "an official who has no keys of the installation makes, reads, signs and gives up a release",
+    "[release][house]") {
+    House& house{the_house()};
+    const fs::path theirs{house.folder() / "official.properties"};
+    std::ofstream{theirs} << "node.name = official\ndata.directory = nowhere\nadmin.socket = "
+                          << (house.data() / "admin.sock").string() << '\n';
+    const auto official = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), LAUTTURI_PROGRAM);
+        words.insert(words.end(), {"--settings", theirs.string()});
+        return Process{words, house.folder() / "out/official", {}, {}}.wait(
+            std::chrono::seconds{60});
+    };
+    become(house, "maija", "operator");
+    const Finished first{
+        official({"statistics", "release", exchange, "--period", "2025Q4", "--language", "sv"})};
+    INFO(first.out << first.err);
+    REQUIRE(first.status == 0);
+    const std::string id{first.out.substr(0, first.out.find('\n'))};
+    CHECK(official({"statistics", "report", id, "--language", "sv"}).out == first.out);
+    const std::string listed{official({"statistics", "ledger"}).out};
+    CHECK(listed.starts_with("RELEASE "));
+    CHECK(listed.find(id) != std::string::npos);
+    become(house, "otso", "data-protection-officer");
+    CHECK(official({"statistics", "sign", id}).status == 0);
+    const Finished ended{official({"statistics", "give-up", id})};
+    CHECK(ended.status == 0);
+    CHECK(ended.out.find("given up by otso") != std::string::npos);
+    CHECK_FALSE(fs::exists(house.folder() / "nowhere"));
+
+    // whoever has the keys and no daemon is told what is missing
+    house.stop();
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"statistics", "release", exchange, "--period", "2025Q4"},
+          std::vector<std::string>{"statistics", "sign", id},
+          std::vector<std::string>{"statistics", "give-up", id}}) {
+        const Finished alone{house.verb(words)};
+        CHECK(alone.status == 2);
+        CHECK(alone.err.find("DAEMON_NEEDED") != std::string::npos);
+    }
+    house.start();
 }
 
 TEST_CASE("the ledger can be added to and read, and nothing else", "[release][house]") {

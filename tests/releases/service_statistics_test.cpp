@@ -32,7 +32,7 @@ TEST_CASE(
     "[release][house][services]") {
     House& house{the_house()};
     become(house, "maija", "operator");
-    const Finished first{release(house, "2026Q3", {}, services)};
+    const Finished first{release(house, "2026Q3", services)};
     const Json report = made(first);
     INFO(report.dump(1));
     REQUIRE(first.status == 0);

@@ -13,7 +13,8 @@ import { dateTime } from '../texts/format';
 import { ReleaseReport } from './ReleaseReport';
 import { releaseMarks } from './Releases';
 
-/** One release: its report, its steps in the ledger, and the second official's word. */
+/** One release: its report, its steps in the ledger, and the second official's word; or an
+    official's that it shall not leave. */
 export function Release() {
   const { t } = useTranslation();
   const { release = '' } = useParams();
@@ -25,6 +26,10 @@ export function Release() {
   });
   const sign = useMutation({
     mutationFn: () => post<Schemas['ReleaseEntry']>(`/releases/${encodeURIComponent(release)}/sign`),
+    onSuccess: () => void cache.invalidateQueries(),
+  });
+  const giveUp = useMutation({
+    mutationFn: () => post<Schemas['ReleaseEntry']>(`/releases/${encodeURIComponent(release)}/give-up`),
     onSuccess: () => void cache.invalidateQueries(),
   });
   return (
@@ -42,6 +47,14 @@ export function Release() {
                   {sign.error && <Failure failure={sign.error} />}
                   <p>{t(own ? 'releases.own' : 'releases.signLead', { by: last.by })}</p>
                   <Button disabled={own || sign.isPending} onClick={() => sign.mutate()}>{t('releases.signIt')}</Button>
+                </section>
+              )}
+              {(last?.state === 'accepted' || last?.state === 'signed') && may('statistics:sign') && (
+                <section className="panel" aria-labelledby="give-up">
+                  <h2 id="give-up">{t('releases.giveUp')}</h2>
+                  {giveUp.error && <Failure failure={giveUp.error} />}
+                  <p>{t('releases.giveUpLead')}</p>
+                  <Button variant="secondary" disabled={giveUp.isPending} onClick={() => giveUp.mutate()}>{t('releases.giveUpIt')}</Button>
                 </section>
               )}
               <h2 className="next-section">{t('releases.steps')}</h2>

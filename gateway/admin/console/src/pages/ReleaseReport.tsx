@@ -12,26 +12,36 @@ type Report = Schemas['ReleaseReport'];
 export function ReleaseReport({ report }: { report: Report }) {
   const { t } = useTranslation();
   const refused = report.verdict === 'REFUSE';
-  const { tables } = report;
-  const suppressed = tables.primary + tables.secondary;
-  const share = tables.cells > 0 ? suppressed / tables.cells : 0;
+  const { tables, records } = report;
+  const suppressed = tables ? tables.primary + tables.secondary : 0;
+  const share = tables && tables.cells > 0 ? suppressed / tables.cells : 0;
   const guarded = (count: number | string) => (typeof count === 'number' ? number(count) : count);
-  const figures = [
-    { name: t('release.threshold'), value: `k = ${number(report.threshold)}`, kind: refused ? 'plain' : 'good' },
-    { name: t('release.persons'), value: guarded(report.persons), kind: 'plain' },
+  const ofTables = tables ? [
     { name: t('release.suppressed'), value: `${number(Math.round(share * 1000) / 10)} %`, kind: share > 0.3 ? 'warning' : 'good' },
     {
       name: t('release.interval'),
       value: tables.narrowest_interval === null ? '–' : number(tables.narrowest_interval),
       kind: 'plain',
     },
+  ] : [];
+  const ofRecords = records ? [
+    { name: t('release.found.k'), value: number(records.k.found), kind: 'good' },
+    { name: t('release.found.l'), value: number(records.l.found), kind: 'good' },
+    { name: t('release.found.t'), value: number(records.t.found), kind: 'good' },
+    { name: t('release.found.suppressed'), value: guarded(records.suppressed), kind: 'plain' },
+  ] : [];
+  const figures = [
+    { name: t('release.threshold'), value: `k = ${number(report.threshold)}`, kind: refused ? 'plain' : 'good' },
+    { name: t('release.persons'), value: guarded(report.persons), kind: 'plain' },
+    ...ofTables,
+    ...ofRecords,
   ];
   return (
     <section className="panel printable" aria-labelledby="release-report">
       <div className="report-head">
         <h2 id="release-report">
           {t('release.title', { period: report.period })}{' '}
-          <Mark kind={refused ? 'bad' : suppressed > 0 ? 'warning' : 'good'}>{t(`release.verdicts.${report.verdict}`)}</Mark>
+          <Mark kind={refused ? 'bad' : report.verdict === 'ACCEPT_WITH_SUPPRESSION' ? 'warning' : 'good'}>{t(`release.verdicts.${report.verdict}`)}</Mark>
         </h2>
         <Button variant="secondary" className="not-printed" onClick={() => window.print()}>{t('report.print')}</Button>
       </div>
@@ -61,7 +71,7 @@ export function ReleaseReport({ report }: { report: Report }) {
         {Object.entries(report.wp216).map(([risk, held]) => (
           <li key={risk}>
             <Mark kind={held.excluded ? 'good' : 'bad'}>{t(`release.riskNames.${risk}` as 'release.riskNames.inference')}</Mark>
-            <span className="under">{held.test}</span>
+            <span className="under">{t(`release.tests.${held.test}` as 'release.tests.discrete-laplace')}</span>
           </li>
         ))}
       </ul>
@@ -82,6 +92,7 @@ const repairs = {
   NEARLY_DETERMINED: 'ledger',
   CONTRADICTED: 'ledger',
   LEDGER_TOO_LARGE: 'ledger',
+  RECORDS_OVERLAP: 'ledger',
   BUDGET_SPENT: 'budget',
 } as const;
 
