@@ -2,6 +2,7 @@
 
 #include "gateway/admin/rule_cases.h"
 #include "gateway/app/adapters.h"
+#include "gateway/app/data_directory.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/crypto/key_ring.h"
@@ -83,7 +84,11 @@ Installation::Installation(
     const Settings& settings, Process process, const http::NetworkLibraries& libraries,
     core::LogSink& log, ports::Meter* meter)
     : m_settings{settings}, m_root_place{settings}, m_process{process}, m_log{log}, m_meter{meter} {
-    fs::create_directories(m_settings.data_directory);
+    if (process == Process::daemon) {
+        require_place(m_settings.data_directory);
+    } else {
+        require_installation(m_settings.data_directory);
+    }
     m_loops = std::make_unique<http::Loops>(libraries, m_settings.loops);
     http::Client::Settings client;
     client.on_peer = m_certificates.sink();

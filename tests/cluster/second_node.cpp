@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 SecondNode::SecondNode(const corridor::House& house) : m_folder{house.folder() / "second"} {
-    fs::create_directories(m_folder); // what a node of this name left before is its own
+    fs::create_directories(m_folder / "data"); // what a node of this name left before is its own
     fs::remove(m_folder / "ports");
     fs::copy_file(
         house.folder() / "lautturi.properties", m_folder / "lautturi.properties",
