@@ -74,6 +74,9 @@ struct CommandLine {
     }
 };
 
+/// What was said twice, or without a value, is refused. @throws CLI::ArgumentMismatch.
+void refuse_contradictions(const CLI::App& app);
+
 /// `config …`
 void add_change_verbs(CommandLine& line);
 /// `analyse …`

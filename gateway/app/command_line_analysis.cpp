@@ -33,8 +33,8 @@ void add_analysis_verbs(CommandLine& line) {
     CLI::App* const who{add_analysis(
         line, analyse, "who-can", "who may ever get an item or a category", analyse_who_can)};
     who->add_option("WHAT", words.what, "an item or a category of the catalogue")->required();
-    who->add_option("--at", words.date, "on this day; default: today");
-    who->add_flag("--ever", words.ever, "at any time, past and future");
+    CLI::Option* const at{who->add_option("--at", words.date, "on this day; default: today")};
+    who->add_flag("--ever", words.ever, "at any time, past and future")->excludes(at);
     who->add_flag("--without-consent", words.without_consent, "only what needs no consent");
     who->add_option("--register", words.reg, "from this register alone");
     who->add_flag("--timing", words.timing, "tell how long the sweep took (JSON: timing_us)");

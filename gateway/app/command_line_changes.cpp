@@ -63,9 +63,12 @@ void add_change_verbs(CommandLine& line) {
 
     CLI::App* const drafting{
         config.add("draft", "begin a draft, or take a folder into one", draft_begin)};
-    drafting->add_option("DIR", line.change.folder, "folder whose files it takes");
-    drafting->add_option("--title", line.change.title, "what it is for");
-    drafting->add_option("--draft", line.change.draft, "id of the draft that takes the folder");
+    CLI::Option* const folder{
+        drafting->add_option("DIR", line.change.folder, "folder whose files it takes")};
+    CLI::Option* const title{drafting->add_option("--title", line.change.title, "what it is for")};
+    drafting->add_option("--draft", line.change.draft, "id of the draft that takes the folder")
+        ->needs(folder)
+        ->excludes(title);
 
     CLI::App* const rebasing{config.of_draft(
         "rebase", "take what came into force meanwhile into a draft", draft_rebase)};

@@ -41,10 +41,13 @@ void add_journal_verbs(CommandLine& line) {
         ->add_option(
             "--key", line.journal.keys, "public keys (PEM) that signed it; after a rotation, both")
         ->required();
-    verifying->add_option("--anchor", line.journal.anchors, "heads that were deposited outside");
-    verifying->add_option(
-        "--tsa-ca", line.journal.timestamp_authority,
-        "PEM of who certified the time-stamping service of the anchors");
+    CLI::Option* const anchors{verifying->add_option(
+        "--anchor", line.journal.anchors, "heads that were deposited outside")};
+    verifying
+        ->add_option(
+            "--tsa-ca", line.journal.timestamp_authority,
+            "PEM of who certified the time-stamping service of the anchors")
+        ->needs(anchors);
     line.with_settings(line.add(
         journal, "anchor", "deposit the heads of the journal outside, now",
         [&line](const Network& network) {

@@ -42,14 +42,20 @@ void add_key_verbs(CommandLine& line) {
         [&line](const Network& network) {
             return keys_rotate(line.options, network, line.keys, std::cout);
         })};
-    rotating->add_flag("--keep-root", line.keys.keep_root, "the root key stays");
-    rotating->add_option(
+    CLI::Option* const keeping{
+        rotating->add_flag("--keep-root", line.keys.keep_root, "the root key stays")};
+    CLI::Option* const root{rotating->add_option(
         "--root", line.keys.root,
         "the next root key's file or PKCS#11 URI, made if it is not there: both open the ring "
         "until "
-        "--settle");
-    rotating->add_flag(
-        "--settle", line.keys.settle, "rotate nothing: from now on today's root key alone opens");
+        "--settle")};
+    root->excludes(keeping);
+    rotating
+        ->add_flag(
+            "--settle", line.keys.settle,
+            "rotate nothing: from now on today's root key alone opens")
+        ->excludes(keeping)
+        ->excludes(root);
     line.with_settings(rotating);
     CLI::App* const destroying{line.add(
         keys, "destroy", "destroy a generation: what a backup holds under it stays closed for ever",

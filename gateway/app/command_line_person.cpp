@@ -15,9 +15,9 @@ void add_reports(CommandLine& line, CLI::App& person) {
         [&line](const Network& network) {
             return person_report(line.options, network, line.person, line.file, std::cout);
         })};
-    reporting->add_option(
-        "FILE", line.file, R"({"register":…,"subject":…,"earlier":[…]}; - reads standard input)");
-    reporting->add_option("--request", words.request, "of this request instead");
+    CLI::Option* const file{reporting->add_option(
+        "FILE", line.file, R"({"register":…,"subject":…,"earlier":[…]}; - reads standard input)")};
+    reporting->add_option("--request", words.request, "of this request instead")->excludes(file);
     reporting->add_option("--language", words.language, "fi, sv or en");
     reporting->add_option("--reason", words.reason, "why it is looked at (906/2019 §17)");
     reporting->add_option("--for", words.read_for, "what it is looked at for");

@@ -65,12 +65,14 @@ void add_statistics_verbs(CommandLine& line) {
     anonymise->add_option("--k", words.k, "fewest persons of a class")->capture_default_str();
     anonymise->add_option("--suppression", words.suppression, "greatest share of records left out")
         ->capture_default_str();
-    anonymise->add_option("--l", words.l, "fewest distinct sensitive values of a class");
-    anonymise->add_option("--c", words.c, "with --l: recursive-(c,l)-diversity");
+    CLI::Option* const l{
+        anonymise->add_option("--l", words.l, "fewest distinct sensitive values of a class")};
+    anonymise->add_option("--c", words.c, "with --l: recursive-(c,l)-diversity")->needs(l);
     anonymise->add_option("--t", words.t, "greatest distance of a class from the whole");
-    anonymise->add_option(
-        "--fixed", words.fixed, "NAME=LEVEL for every quasi-identifier: the node of the series");
-    anonymise->add_flag("--coarser", words.coarser, "with --fixed: any node above it, if it fails");
+    CLI::Option* const fixed{anonymise->add_option(
+        "--fixed", words.fixed, "NAME=LEVEL for every quasi-identifier: the node of the series")};
+    anonymise->add_flag("--coarser", words.coarser, "with --fixed: any node above it, if it fails")
+        ->needs(fixed);
     anonymise->add_option("--max-quasi", words.max_quasi, "for experiments, never for a release")
         ->capture_default_str();
     anonymise->add_option("--threads", words.threads, "default: one a core")
@@ -88,12 +90,16 @@ void add_statistics_verbs(CommandLine& line) {
         })};
     protecting->add_option("TABLE", line.file, "the table as JSON; - reads standard input");
     protecting->add_option("--mark", line.protect.mark, "of suppressed cells, where not --json")
-        ->capture_default_str();
-    protecting->add_option("--answers", line.protect.answers, "the dimension that holds answers");
+        ->capture_default_str()
+        ->excludes(protecting->get_option("--json"));
+    CLI::Option* const answers{protecting->add_option(
+        "--answers", line.protect.answers, "the dimension that holds answers")};
     protecting
         ->add_option("--homogeneity", line.protect.homogeneity, "share of a row that tells of all")
-        ->capture_default_str();
-    protecting->add_flag("--zeros-tell", line.protect.zeros_tell, "nobody gave an answer: telling");
+        ->capture_default_str()
+        ->needs(answers);
+    protecting->add_flag("--zeros-tell", line.protect.zeros_tell, "nobody gave an answer: telling")
+        ->needs(answers);
     add_release_verbs(line, parent);
 }
 

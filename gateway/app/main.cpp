@@ -28,11 +28,11 @@ void add_configuration_verbs(CommandLine& line) {
                                        : check_notice(line.options, line.notice, std::cout);
         })};
     checking->add_option("DIR", line.options.mappings, "folder; default: that of the settings");
-    checking->add_option(
-        "--notice", line.notice, "lint the plain text of a privacy notice instead");
-    checking->add_flag(
+    CLI::Option* const strict{checking->add_flag(
         "--notices-strict", line.options.notices_strict,
-        "an error in an encoded privacy notice is an error of the set");
+        "an error in an encoded privacy notice is an error of the set")};
+    checking->add_option("--notice", line.notice, "lint the plain text of a privacy notice instead")
+        ->excludes(strict);
     checking->add_option("--at", line.options.at, "the day that counts as today, YYYY-MM-DD");
     checking->add_option("--language", line.options.language, "fi, sv or en")
         ->capture_default_str();
@@ -302,6 +302,7 @@ int main(int argc, char** argv) {
     add_token_verbs(line);
     try {
         line.app.parse(argc, argv);
+        gateway::app::refuse_contradictions(line.app);
     } catch (const CLI::ParseError& error) {
         return line.app.exit(error) == 0 ? 0 : 2;
     }
