@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 namespace gateway::exchange {
 
@@ -151,6 +153,77 @@ constexpr std::array words{
         {"Levein väli, johon peitetyn luvun voi rajata",
          "Bredaste intervall som en dold siffra kan ringas in till",
          "Widest interval that a suppressed figure can be bounded to"}},
+    Words{"public", {"kaikki", "alla", "everybody"}},
+    Words{"model", {"Malli", "Modell", "Model"}},
+    Words{"threshold-model", {"kynnysarvo", "tröskelvärde", "threshold"}},
+    Words{
+        "k-anonymity, distinct-l, t-closeness",
+        {"k-anonymiteetti, l-monimuotoisuus, t-läheisyys", "k-anonymitet, l-mångfald, t-närhet",
+         "k-anonymity, distinct-l, t-closeness"}},
+    Words{
+        "discrete-laplace",
+        {"diskreetti Laplace-kohina", "diskret Laplacebrus", "discrete Laplace noise"}},
+    Words{
+        "singling_out",
+        {"Yksilön erottaminen", "Utpekande av en individ", "Singling somebody out"}},
+    Words{
+        "linkability",
+        {"Tietojen yhdistäminen", "Sammanlänkning av uppgifter", "Linking records together"}},
+    Words{"inference", {"Päättely", "Slutledning", "Inferring what somebody answered"}},
+    Words{"excluded", {"suljettu pois", "utesluten", "excluded"}},
+    Words{"not-excluded", {"ei suljettu pois", "inte utesluten", "not excluded"}},
+    Words{
+        "k-anonymity-by-the-verifier",
+        {"k-anonymiteetti, tarkistimen laskemana", "k-anonymitet, räknad av verifieraren",
+         "k-anonymity, as the verifier counts it"}},
+    Words{
+        "one-record-a-person-and-ledger",
+        {"yksi tietue henkilöä kohti, ja luettelo", "en post per person, och förteckningen",
+         "one record a person, and the ledger"}},
+    Words{
+        "distinct-l-and-t-closeness-by-the-verifier",
+        {"l-monimuotoisuus ja t-läheisyys, tarkistimen laskemina",
+         "l-mångfald och t-närhet, räknade av verifieraren",
+         "distinct-l and t-closeness, as the verifier counts them"}},
+    Words{
+        "threshold-and-audit",
+        {"kynnysarvo ja hyökkääjän tarkastus", "tröskelvärde och angriparens granskning",
+         "threshold and the attacker's audit"}},
+    Words{
+        "ledger-overlap-and-algebra",
+        {"vertailu aiempiin julkaisuihin", "jämförelse med tidigare publiceringar",
+         "comparison with earlier releases"}},
+    Words{
+        "homogeneity-and-intervals",
+        {"yksipuolisuuden ja välien tarkastus", "granskning av ensidighet och intervall",
+         "homogeneity and intervals"}},
+    Words{"techniques", {"Menetelmät", "Metoder", "Techniques"}},
+    Words{"aggregation", {"yhteenlasku", "aggregering", "aggregation"}},
+    Words{"generalisation", {"karkeistus", "generalisering", "generalisation"}},
+    Words{
+        "rounding-to-bands", {"luokittelu väleihin", "indelning i intervall", "rounding to bands"}},
+    Words{"noise-addition", {"kohinan lisäys", "tillägg av brus", "noise addition"}},
+    Words{"suppression", {"peittäminen", "undertryckning", "suppression"}},
+    Words{
+        "record suppression",
+        {"tietueiden pois jättäminen", "utelämnande av poster", "record suppression"}},
+    Words{"permutation", {"sekoitus", "omkastning", "permutation"}},
+    Words{
+        "epsilon_micro",
+        {"Käytetty yksityisyysbudjetti (ε, miljoonasosia)",
+         "Använd integritetsbudget (ε, miljondelar)", "Privacy budget spent (ε, millionths)"}},
+    Words{
+        "left_micro",
+        {"Jäljellä yksityisyysbudjetista (ε, miljoonasosia)",
+         "Kvar av integritetsbudgeten (ε, miljondelar)", "Privacy budget left (ε, millionths)"}},
+    Words{
+        "radius_95",
+        {"Kohina enintään 95 prosentissa luvuista", "Bruset högst i 95 procent av talen",
+         "Noise at most in 95 per cent of the figures"}},
+    Words{
+        "compared",
+        {"Verrattuja aiempia julkaisuja", "Jämförda tidigare publiceringar",
+         "Earlier releases compared with"}},
     Words{
         "otherwise",
         {"Julkaisu ei läpäissyt tarkistusta", "Publiceringen klarade inte granskningen",
@@ -175,57 +248,122 @@ std::string reason_text(std::string_view code, std::size_t language) {
     return otherwise += ").";
 }
 
+/// A report as lines of one language.
+class Page final {
+public:
+    explicit Page(std::size_t language) noexcept : m_language{language} {}
+
+    [[nodiscard]] std::string_view word(std::string_view key) const {
+        return word_for(key, m_language);
+    }
+
+    void say(std::string_view text) { m_text.append(text) += '\n'; }
+
+    void line(std::string_view key, std::string_view value) {
+        m_text.append("  ").append(word(key)).append(": ").append(value) += '\n';
+    }
+
+    void line(std::string_view key, const JsonValue* value) {
+        if (value != nullptr && !value->is_null()) {
+            line(key, value->text());
+        }
+    }
+
+    [[nodiscard]] std::string&& text() && { return std::move(m_text); }
+    [[nodiscard]] std::size_t language() const noexcept { return m_language; }
+
+private:
+    std::size_t m_language;
+    std::string m_text;
+};
+
+const JsonValue* part_of(const JsonValue& report, std::string_view key) {
+    const JsonValue* const part{report.find(key)};
+    return part == nullptr || part->is_null() ? nullptr : part;
+}
+
+void tell_what(const JsonValue& report, Page& page) {
+    for (const JsonValue& reason : report.find("reasons")->elements()) {
+        std::string text{"  "};
+        page.say(text.append(reason_text(reason.string_at("code").value_or(""), page.language())));
+    }
+    page.line("register", report.find("register"));
+    page.line("recipient", page.word(report.string_at("recipient").value_or("")));
+    for (const char* const key : {"variable", "period"}) {
+        page.line(key, report.find(key));
+    }
+    const std::string model{report.string_at("model").value_or("")};
+    page.line("model", page.word(model == "threshold" ? "threshold-model" : model));
+    for (const char* const key : {"threshold", "persons"}) {
+        page.line(key, report.find(key));
+    }
+    for (const JsonValue& merged : report.find("merged")->elements()) {
+        page.line("merged", &merged);
+    }
+}
+
+void tell_records(const JsonValue& records, Page& page) {
+    for (const char* const key : {"k", "l", "t"}) {
+        page.line(key, records.find(key)->find("found"));
+    }
+    for (const char* const key : {"classes", "suppressed"}) {
+        page.line(key, records.find(key));
+    }
+    for (const auto& [name, level] : records.find("levels")->members()) {
+        std::string text{"  "};
+        page.say(text.append(page.word("level"))
+                     .append(", ")
+                     .append(name)
+                     .append(": ")
+                     .append(level.text()));
+    }
+}
+
+/// Opinion 05/2014's three questions, each with the test that supports the answer.
+void tell_risks(const JsonValue& report, Page& page) {
+    const JsonValue* const risks{part_of(report, "wp216")};
+    for (const auto& [risk, answer] :
+         risks == nullptr ? std::span<const JsonValue::Member>{} : risks->members()) {
+        const JsonValue* const held{answer.find("excluded")};
+        std::string text{
+            page.word(held != nullptr && held->is_true() ? "excluded" : "not-excluded")};
+        text.append(" (").append(page.word(answer.string_at("test").value_or(""))) += ')';
+        page.line(risk, text);
+    }
+    std::string techniques;
+    if (const JsonValue* const list{part_of(report, "techniques")}) {
+        for (const JsonValue& each : list->elements()) {
+            techniques.append(techniques.empty() ? "" : ", ").append(page.word(each.text()));
+        }
+        page.line("techniques", techniques);
+    }
+}
+
 }
 
 std::string report_text(const JsonValue& report, std::string_view language) {
-    const std::size_t chosen{language == "fi" ? 0U : language == "sv" ? 1U : 2U};
-    std::string text;
-    const auto line = [&](std::string_view key, const JsonValue* value) {
-        if (value != nullptr && !value->is_null()) {
-            text += "  ";
-            text += word_for(key, chosen);
-            text += ": " + value->text() + '\n';
-        }
-    };
-    text += word_for(report.string_at("verdict").value_or("REFUSE"), chosen);
-    text += '\n';
-    for (const JsonValue& reason : report.find("reasons")->elements()) {
-        text += "  ";
-        text += reason_text(reason.string_at("code").value_or(""), chosen);
-        text += '\n';
+    Page page{language == "fi" ? 0U : language == "sv" ? 1U : 2U};
+    page.say(page.word(report.string_at("verdict").value_or("REFUSE")));
+    tell_what(report, page);
+    if (const JsonValue* const records{part_of(report, "records")}) {
+        tell_records(*records, page);
     }
-    for (const char* const key :
-         {"register", "recipient", "variable", "period", "threshold", "persons"}) {
-        line(key, report.find(key));
-    }
-    for (const JsonValue& merged : report.find("merged")->elements()) {
-        line("merged", &merged);
-    }
-    if (const JsonValue* const records{report.find("records")};
-        records != nullptr && !records->is_null()) {
-        for (const char* const key : {"k", "l", "t"}) {
-            line(key, records->find(key)->find("found"));
-        }
-        for (const char* const key : {"classes", "suppressed"}) {
-            line(key, records->find(key));
-        }
-        for (const auto& [name, level] : records->find("levels")->members()) {
-            text += "  ";
-            text += word_for("level", chosen);
-            text += ", " + name + ": " + level.text() + '\n';
-        }
-    }
-    for (const char* const part : {"left_out", "tables"}) {
-        if (report.find(part) == nullptr || report.find(part)->is_null()) {
+    for (const char* const name : {"left_out", "tables", "noise"}) {
+        const JsonValue* const part{part_of(report, name)};
+        if (part == nullptr) {
             continue;
         }
-        for (const auto& [key, value] : report.find(part)->members()) {
+        for (const auto& [key, value] : part->members()) {
             if (value.text() != "0") {
-                line(key, &value);
+                page.line(key, &value);
             }
         }
     }
-    return text;
+    if (const JsonValue* const compared{part_of(report, "compared")}) {
+        page.line("compared", std::to_string(compared->elements().size()));
+    }
+    tell_risks(report, page);
+    return std::move(page).text();
 }
 
 }

@@ -259,6 +259,19 @@ TEST_CASE("a report tells every verdict in three languages and no small count", 
         CHECK(text.find(": 3\n") == std::string::npos);
         CHECK(text.find(": 30\n") != std::string::npos);
         CHECK(text.find('_') == std::string::npos); // words, and no names of keys
+        const std::string whole{language};
+        for (const char* const bare :
+             {"threshold-and-audit", "ledger-overlap", "homogeneity-and", "rounding-to-bands",
+              "public\n", "wp216"}) {
+            CHECK(text.find(bare) == std::string::npos);
+        }
+        if (whole == "sv") { // who takes it, by which model, which risks it excludes, and how
+            for (const char* const told :
+                 {"Mottagare: alla\n", "Modell: tröskelvärde\n", "Slutledning: utesluten (",
+                  "Metoder: aggregering, ", "Jämförda tidigare publiceringar: 0\n"}) {
+                CHECK(text.find(told) != std::string::npos);
+            }
+        }
     }
     for (const core::Code code :
          {core::Code{"TOO_FEW_PERSONS"}, core::Code{"UNPROTECTABLE"}, core::Code{"PERSON_OVERLAP"},
