@@ -4,10 +4,8 @@
 #include "gateway/app/notice_output.h"
 #include "gateway/app/records.h"
 #include "gateway/app/verb_output.h"
-#include "gateway/app/verbs.h"
 #include "gateway/config/activities.h"
 #include "gateway/notice/compare.h"
-#include "gateway/notice/lint.h"
 #include "gateway/notice/processing.h"
 
 #include <algorithm>
@@ -71,11 +69,10 @@ JsonValue head_of(const notice::Notice& told) {
 }
 
 JsonValue notice_views(
-    const config::Configuration& configuration, core::Instant at, const std::string& language,
+    const NoticeLints::Linted& linted, core::Instant at, const std::string& language,
     std::span<const ports::MessageLog::Given> given) {
+    const config::Configuration& configuration{*linted.configuration};
     const policy::Language speech{language_of(language)};
-    const std::vector<notice::LintedNotice> linted{
-        lint_notices(configuration, core::local_date(at))};
     JsonValue all{JsonValue::make_array()};
     for (const notice::Activity& activity : config::activities_of(configuration)) {
         if (activity.notice == nullptr) {
@@ -84,7 +81,7 @@ JsonValue notice_views(
         const notice::Notice& told{*activity.notice};
         JsonValue view{head_of(told)};
         JsonValue findings{JsonValue::make_array()};
-        for (const notice::LintedNotice& one : linted) {
+        for (const notice::LintedNotice& one : linted.notices) {
             for (const notice::Finding& finding : one.findings) {
                 if (one.notice == &told) {
                     findings.push(notice_json(finding, speech));

@@ -114,9 +114,12 @@ std::shared_ptr<admin::Oversight> oversight_of(Installation& installation) {
     oversight->sign = [&installation](const std::string& text) {
         return core::to_hex(installation.signing_key().sign(core::as_bytes(text)));
     };
-    oversight->notices = [&installation, law](core::Instant at, const std::string& language) {
+    const auto lints = std::make_shared<NoticeLints>();
+    oversight->notices = [&installation, law,
+                          lints](core::Instant at, const std::string& language) {
         return notice_views(
-            *law(), at, language, installation.store().messages().given_lately(records_of_each));
+            *lints->of(law(), core::local_date(at)), at, language,
+            installation.store().messages().given_lately(records_of_each));
     };
     oversight->record_of_processing = [law](core::Instant at) {
         return processing_record(*law(), at);
