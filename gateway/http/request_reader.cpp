@@ -235,7 +235,8 @@ private:
 
 struct RequestReader::Parts {
     ReaderLimits limits;
-    std::optional<Parser> parser{};
+    /// None between requests: an idle connection has no room for it.
+    std::unique_ptr<Parser> parser{};
     HeadScan scan{};
     std::string kept{}; ///< bytes that came and that the parser could not take yet
     Refusal refusal{};
@@ -260,7 +261,7 @@ struct RequestReader::Parts {
             head = kept.append(head);
         }
         error_code error;
-        parser.emplace(limits);
+        parser = std::make_unique<Parser>(limits);
         const std::size_t used{parser->put(boost::asio::buffer(head.data(), head.size()), error)};
         if (error || used != head.size() || !parser->is_header_done()) {
             return refuse(parser->explain(error));
