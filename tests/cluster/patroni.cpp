@@ -300,7 +300,7 @@ void Patroni::revive(const std::vector<std::size_t>& killed) {
     for (const std::size_t server : killed) {
         start(server);
     }
-    demand(eventually([&] { return whole(); }, 180s), "what was killed does not return");
+    demand(eventually([&] { return whole(); }, 600s), "what was killed does not return");
 }
 
 }
