@@ -277,12 +277,14 @@ std::optional<Value> formed(const Line& line, const Value& value, std::string_vi
 }
 
 std::string_view trimmed(std::string_view text) noexcept {
-    constexpr std::string_view blank{" \t\r\n\v\f"};
-    const std::size_t first{text.find_first_not_of(blank)};
-    if (first == std::string_view::npos) {
-        return {};
+    const auto is_blank = [](char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); };
+    while (!text.empty() && is_blank(text.front())) {
+        text.remove_prefix(1);
     }
-    return text.substr(first, text.find_last_not_of(blank) - first + 1);
+    while (!text.empty() && is_blank(text.back())) {
+        text.remove_suffix(1);
+    }
+    return text;
 }
 
 std::optional<core::Code> wrong_person_id(std::string_view text) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 
 namespace gateway::mapping {
 
@@ -80,6 +81,20 @@ Mapping::Mapping(Definition definition) : m_definition{std::move(definition)} {
     know(m_definition.stamp_system_path);
     know(m_definition.stamp_recorder_path);
     know(m_definition.stamp_recorded_at_path);
+    m_slot_paths = known_paths();
+    rank_lines();
+}
+
+void Mapping::rank_lines() {
+    std::vector<std::size_t> order(m_definition.lines.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [this](std::size_t one, std::size_t other) {
+        return m_definition.lines[one].item < m_definition.lines[other].item;
+    });
+    m_ranks.resize(order.size());
+    for (std::size_t rank{0}; rank < order.size(); ++rank) {
+        m_ranks[order[rank]] = rank;
+    }
 }
 
 std::size_t Mapping::slot(const std::string& path) {
@@ -87,21 +102,31 @@ std::size_t Mapping::slot(const std::string& path) {
 }
 
 const Value* Mapping::at(const Slots& slots, const std::string& path) const {
-    const auto found = m_slots.find(path);
-    return found == m_slots.end() ? nullptr : slots[found->second];
+    // what is asked for by its path was known last
+    for (std::size_t at{m_slot_paths.size()}; at-- > 0;) {
+        if (m_slot_paths[at] == path) {
+            return slots[at];
+        }
+    }
+    return nullptr;
 }
 
 core::Result<Mapped> Mapping::to_canonical(const core::NativeRecord& native) const {
     Slots slots(m_slots.size(), nullptr);
+    std::size_t at{0};
     for (const core::NativeField& field : native.fields) {
-        const auto found = m_slots.find(field.path);
-        if (found == m_slots.end()) {
-            continue; // not ours to know: formats count what they keep out
+        // most documents have their fields in the mapping's order
+        if (at >= m_slot_paths.size() || m_slot_paths[at] != field.path) {
+            const auto found = m_slots.find(field.path);
+            if (found == m_slots.end()) {
+                continue; // not ours to know: formats count what they keep out
+            }
+            at = found->second;
         }
-        if (slots[found->second] != nullptr) {
+        if (slots[at] != nullptr) {
             return Rejection{"PATH_REPEATED", field.path};
         }
-        slots[found->second] = &field.value;
+        slots[at++] = &field.value;
     }
     Mapped mapped;
     using Step = std::optional<Rejection> (Mapping::*)(const Slots&, Mapped&) const;
@@ -116,8 +141,7 @@ core::Result<Mapped> Mapping::to_canonical(const core::NativeRecord& native) con
 }
 
 std::optional<Rejection> Mapping::read_lines(const Slots& slots, Mapped& mapped) const {
-    std::vector<core::Field> fields;
-    fields.reserve(m_definition.lines.size());
+    std::vector<core::Field> fields(m_definition.lines.size()); // each in its place by name
     // codes that are in force by another item's day wait for it
     for (const bool dated : {false, true}) {
         for (std::size_t index{0}; index < m_definition.lines.size(); ++index) {
@@ -129,6 +153,11 @@ std::optional<Rejection> Mapping::read_lines(const Slots& slots, Mapped& mapped)
             }
         }
     }
+    fields.erase(
+        std::remove_if(
+            fields.begin(), fields.end(),
+            [](const core::Field& field) { return field.item == core::ItemId{}; }),
+        fields.end());
     mapped.record = core::Record{std::move(fields)};
     return std::nullopt;
 }
@@ -164,7 +193,7 @@ std::optional<Rejection> Mapping::read_line(
                              : std::nullopt;
     }
     count(mapped, converted.passage, line.path);
-    fields.push_back(core::Field{line.item, std::move(converted.value)});
+    fields[m_ranks[index]] = core::Field{line.item, std::move(converted.value)};
     return std::nullopt;
 }
 
@@ -290,69 +319,6 @@ core::Result<core::Record> Mapping::read_back(const core::ClearedRecord& cleared
         fields.push_back(core::Field{line->item, std::move(std::get<Converted>(read).value)});
     }
     return core::Record{std::move(fields)};
-}
-
-core::Result<core::NativeRecord> Mapping::to_native(const core::Record& record) const {
-    std::vector<Loss> lost;
-    core::NativeRecord native{to_native(record, lost)};
-    for (const Loss& loss : lost) {
-        if (loss.kind == Loss::Kind::not_writable) {
-            return Rejection{"VALUE_NOT_WRITABLE", loss.place};
-        }
-    }
-    return native;
-}
-
-core::NativeRecord Mapping::to_native(const core::Record& record, std::vector<Loss>& lost) const {
-    core::NativeRecord native;
-    for (const Line& line : m_definition.lines) {
-        const Value* const value{record.find(line.item)};
-        if (value == nullptr || value->empty() || is_derived(line.converter)) {
-            continue;
-        }
-        const Value* const dated{line.dated_by.empty() ? nullptr : record.find(line.dated_by)};
-        std::optional<Value> written{
-            write_value(line, *value, dated == nullptr ? std::string{} : day_of(*dated))};
-        if (written) {
-            native.fields.push_back(core::NativeField{line.path, std::move(*written)});
-        } else {
-            lost.push_back({Loss::Kind::not_writable, line.path});
-        }
-    }
-    write_names(record, native);
-    const auto has = [&](const std::string& path) { return native.find(path) != nullptr; };
-    for (const core::Field& field : record.fields()) {
-        const Line* const line{line_of(field.item)};
-        if (line == nullptr || (is_derived(line->converter) && !has(line->path))) {
-            lost.push_back({Loss::Kind::no_place, std::string{field.item.text()}});
-        }
-    }
-    return native;
-}
-
-/// Both parts of a name make the whole; one of them does not.
-void Mapping::write_names(const core::Record& record, core::NativeRecord& native) const {
-    const auto part = [&](const std::string& path, std::string_view form) -> std::string {
-        for (const Line& line : m_definition.lines) {
-            const Value* const value{record.find(line.item)};
-            if (line.path == path && line.converter == Converter::name_part && line.form == form
-                && value != nullptr) {
-                return std::string{value->reveal()};
-            }
-        }
-        return {};
-    };
-    for (const Line& line : m_definition.lines) {
-        if (line.converter != Converter::name_part || native.find(line.path) != nullptr) {
-            continue;
-        }
-        const std::string family{part(line.path, "family")};
-        const std::string given{part(line.path, "given")};
-        const std::string whole{family + ", " + given};
-        if (read_name_part(whole, "family") == family && read_name_part(whole, "given") == given) {
-            native.fields.push_back(core::NativeField{line.path, Value{whole}});
-        }
-    }
 }
 
 std::span<const core::Projection::Place> Mapping::places() const noexcept {

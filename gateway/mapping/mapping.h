@@ -191,6 +191,7 @@ private:
     using Slots = std::vector<const core::Value*>;
 
     [[nodiscard]] std::size_t slot(const std::string& path);
+    void rank_lines();
     [[nodiscard]] const core::Value* at(const Slots& slots, const std::string& path) const;
     [[nodiscard]] std::optional<core::Rejection>
     read_lines(const Slots& slots, Mapped& mapped) const;
@@ -212,7 +213,9 @@ private:
     std::vector<Place> m_places;
     std::unordered_map<std::string, std::size_t>
         m_slots;                           ///< path → where its value stands while reading
+    std::vector<std::string> m_slot_paths; ///< the other way round
     std::vector<std::size_t> m_line_slots; ///< of each line
+    std::vector<std::size_t> m_ranks;      ///< of each line: its item's place among all by name
 };
 
 /// The forms that a converter knows, its default first; empty if it has only one.

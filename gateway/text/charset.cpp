@@ -4,6 +4,7 @@
 #include "gateway/text/encode.h"
 
 #include <simdjson.h>
+#include <unicode/normalizer2.h>
 #include <unicode/ucnv.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -175,6 +176,12 @@ std::string to_nfc(std::string_view text) {
         return std::string{text};
     }
     UErrorCode status{U_ZERO_ERROR};
+    const icu::Normalizer2* const nfc{icu::Normalizer2::getNFCInstance(status)};
+    const icu::StringPiece piece{text.data(), static_cast<std::int32_t>(text.size())};
+    if (U_SUCCESS(status) && nfc->isNormalizedUTF8(piece, status) != 0 && U_SUCCESS(status)) {
+        return std::string{text};
+    }
+    status = U_ZERO_ERROR;
     const UNormalizer2* const normalizer{unorm2_getNFCInstance(&status)};
     std::vector<UChar> units(text.size() + 1);
     std::int32_t count{0};

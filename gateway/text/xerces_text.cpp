@@ -3,6 +3,7 @@
 #include <xercesc/util/XMLString.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace gateway::text {
 
@@ -48,6 +49,24 @@ void append_units(const XMLCh* units, std::size_t count, XMLCh& high, std::strin
             append_point(unit, out);
         }
     }
+}
+
+bool assign_name(const XMLCh* units, std::size_t longest, std::string& out) {
+    std::array<char, 64>
+        ascii; // NOLINT(cppcoreguidelines-pro-type-member-init): written, then read
+    std::size_t count{0};
+    while (count < ascii.size() && units[count] != 0 && units[count] < 0x80U) {
+        ascii[count] = static_cast<char>(units[count]);
+        ++count;
+    }
+    out.assign(ascii.data(), count);
+    if (units[count] != 0) {
+        XMLCh high{0};
+        count += xercesc::XMLString::stringLen(units + count);
+        out.clear();
+        append_units(units, count, high, out);
+    }
+    return count <= longest;
 }
 
 std::string to_utf8(const XMLCh* units) {

@@ -1,5 +1,7 @@
 #include "gateway/text/xml_input.h"
 
+#include "gateway/text/utf16_units.h"
+
 #include <algorithm>
 #include <cctype>
 
@@ -53,10 +55,6 @@ declaration_of(std::string_view head, std::size_t width, std::size_t offset) {
         stop("XML_MALFORMED", 1); // nothing may hide behind padding
     }
     return text.substr(0, end);
-}
-
-[[nodiscard]] std::size_t count_lines(std::string_view text) {
-    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 [[nodiscard]] bool same_name(std::string_view left, std::string_view right) {
@@ -177,106 +175,44 @@ void blank_doctype(std::string& text) {
 
 }
 
-void MarkupScan::feed(std::string_view text) {
-    m_counted = 0;
-    try {
-        for (std::size_t at{0}; at < text.size();) {
-            at = step(text, at);
-        }
-    } catch (const core::Code& code) {
-        stop(code, m_line + count_lines(text.substr(0, m_counted)));
-    }
-    m_line += count_lines(text);
-}
-
-std::size_t MarkupScan::step(std::string_view text, std::size_t at) {
-    m_counted = at;
-    switch (m_at) {
-    case At::outside:
-        at = text.find('<', at);
-        m_at = at == std::string_view::npos ? At::outside : At::markup;
-        return at == std::string_view::npos ? text.size() : at + 1;
-    case At::markup:
-        m_matched = 0;
-        m_attributes = 0;
-        m_at = text[at] == '!'   ? At::declaration
-               : text[at] == '?' ? At::instruction
-                                 : At::start_tag;
-        return text[at] == '!' || text[at] == '?' ? at + 1 : at;
-    case At::start_tag: return tag_step(text, at);
-    case At::value:
-        at = text.find(m_quote, at);
-        m_at = at == std::string_view::npos ? At::value : At::start_tag;
-        return at == std::string_view::npos ? text.size() : at + 1;
-    case At::declaration: m_at = declared(text[at]); return at + 1;
-    case At::comment: find_end(text[at], '-', 2); return at + 1;
-    case At::cdata: find_end(text[at], ']', 2); return at + 1;
-    case At::instruction: find_end(text[at], '?', 1); return at + 1;
-    }
-    return text.size();
-}
-
-std::size_t MarkupScan::tag_step(std::string_view text, std::size_t at) {
-    for (; at < text.size(); ++at) {
-        const char byte{text[at]};
-        if (byte == '>') {
-            m_at = At::outside;
-            return at + 1;
-        }
-        if (byte == '"' || byte == '\'') {
-            m_at = At::value;
-            m_quote = byte;
-            return at + 1;
-        }
-        if (byte == '=' && ++m_attributes > m_most) {
-            throw core::Code{"XML_ATTRIBUTES"};
-        }
-    }
-    return at;
-}
-
-MarkupScan::At MarkupScan::declared(char byte) {
-    if (byte == 'D' && m_matched == 0) {
-        throw core::Code{"XML_DOCTYPE"};
-    }
-    ++m_matched;
-    if (m_matched == 1) {
-        return byte == '-' || byte == '[' ? At::declaration : At::outside;
-    }
-    m_matched = 0;
-    return byte == '-' ? At::comment
-                       : At::cdata; // anything else is not well-formed: xerces stops there
-}
-
-void MarkupScan::find_end(char byte, char repeated, std::size_t times) noexcept {
-    if (m_matched == times && byte == '>') {
-        m_at = At::outside;
-    }
-    m_matched = byte == repeated ? std::min(m_matched + 1, times) : 0;
-}
-
 XmlInput::XmlInput(ReadBytes source, const XmlLimits& limits, Doctype doctype)
     : m_source{std::move(source)}, m_left{limits.document},
       m_raw(chunk), m_scan{limits.attributes}, m_doctype{doctype} {}
 
-std::size_t XmlInput::read(char* into, std::size_t size) {
-    while (m_given == m_ready.size() && !m_ended) {
-        if (m_wrong) {
-            return 0;
-        }
+void XmlInput::fill() {
+    while (m_given == m_ready.size() && !m_ended && !m_wrong) {
         m_ready.clear();
         m_given = 0;
         decode_more();
         m_scan.feed(m_ready);
     }
-    const std::size_t count{std::min(size, m_ready.size() - m_given)};
-    std::copy_n(m_ready.data() + m_given, count, into);
-    m_given += count;
-    m_quiet += count;
+}
+
+void XmlInput::spend(std::size_t bytes) {
+    m_given += bytes;
+    m_quiet += bytes;
     if (m_quiet > longest_token) {
         stop("XML_TOO_LARGE");
     }
+}
+
+std::size_t XmlInput::read(char* into, std::size_t size) {
+    fill();
+    const std::size_t count{std::min(size, m_ready.size() - m_given)};
+    std::copy_n(m_ready.data() + m_given, count, into);
+    spend(count);
     return count;
+}
+
+std::size_t XmlInput::read_units(unsigned char* into, std::size_t size) {
+    fill();
+    Utf16Units units{into, size / sizeof(char16_t)};
+    std::size_t taken{m_given};
+    while (taken < m_ready.size() && units.has_room()) {
+        taken += units.take(std::string_view{m_ready}.substr(taken));
+    }
+    spend(taken - m_given);
+    return units.bytes();
 }
 
 std::size_t XmlInput::pull() {

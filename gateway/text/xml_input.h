@@ -40,7 +40,9 @@ private:
         instruction
     };
 
+    [[nodiscard]] std::size_t before_last_tag(std::string_view text) const noexcept;
     [[nodiscard]] std::size_t step(std::string_view text, std::size_t at);
+    [[nodiscard]] std::size_t past_plain_tags(std::string_view text, std::size_t at);
     [[nodiscard]] std::size_t tag_step(std::string_view text, std::size_t at);
     [[nodiscard]] At declared(char byte);
     void find_end(char byte, char repeated, std::size_t times) noexcept;
@@ -54,13 +56,17 @@ private:
     std::size_t m_counted{0}; ///< up to here in the piece m_line counts
 };
 
-/// Gives out UTF-8, whatever came in.
+/// Gives out UTF-8 or UTF-16, whatever came in.
 class XmlInput final {
 public:
     XmlInput(ReadBytes source, const XmlLimits& limits, Doctype doctype);
 
+    /// UTF-8. @return how many bytes were written; 0 at the end.
     /// @throws XmlStop; and what the source throws.
     [[nodiscard]] std::size_t read(char* into, std::size_t size);
+    /// The same as UTF-16 in the order of this machine, which xerces takes as it is. @pre there is
+    /// room for a pair of units
+    [[nodiscard]] std::size_t read_units(unsigned char* into, std::size_t size);
 
     /// Whether the end that read() told is where bytes are not of the character set. Whoever reads
     /// on from here reads ahead, so what stands before is judged first.
@@ -70,6 +76,8 @@ public:
     void progress() noexcept { m_quiet = 0; }
 
 private:
+    void fill();
+    void spend(std::size_t bytes);
     void decode_more();
     /// Decodes bytes; what is valid before a wrong one still goes out, so that what stands there is
     /// told first.

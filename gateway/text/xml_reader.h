@@ -55,6 +55,9 @@ public:
     /// XML_SCHEMA: told before start() of the element whose start tag breaks the schema, and before
     /// end() of the element whose content does. Reading goes on.
     virtual void violation(const core::Rejection& rejection) = 0;
+    /// Whether reading should pause, so that what was told can be taken; asked between events. One
+    /// who says no is told of more in one step.
+    [[nodiscard]] virtual bool enough() const noexcept { return true; }
 };
 
 /// What becomes of a DOCTYPE. One that is skipped says nothing to the reader: it stands before the

@@ -9,6 +9,7 @@
 #include <xercesc/util/XMLString.hpp>
 #include <xercesc/util/XMLUni.hpp>
 
+#include <bit>
 #include <new>
 
 namespace gateway::text {
@@ -20,7 +21,7 @@ public:
     [[nodiscard]] XMLFilePos curPos() const override { return m_position; }
 
     XMLSize_t readBytes(XMLByte* into, XMLSize_t size) override {
-        const std::size_t count{m_input.read(reinterpret_cast<char*>(into), size)};
+        const std::size_t count{m_input.read_units(into, size)};
         m_position += count;
         return count;
     }
@@ -69,9 +70,9 @@ core::Result<bool> XmlReader::Scanner::step() {
         return false;
     }
     try {
-        if (!advance()) {
-            m_state = State::ended;
-        }
+        do {
+            m_state = advance() ? State::reading : State::ended;
+        } while (m_state == State::reading && !m_events.enough());
     } catch (const XmlStop& inner) {
         m_rejection = stopped(inner.rejection);
     } catch (const xercesc::OutOfMemoryException&) {
@@ -92,7 +93,6 @@ bool XmlReader::Scanner::advance() {
     const bool more{
         m_state == State::fresh ? m_parser->parseFirst(m_source, m_token)
                                 : m_parser->parseNext(m_token)};
-    m_state = State::reading;
     if (!more && m_input.is_wrong()) {
         stop("XML_ENCODING");
     }
@@ -186,16 +186,13 @@ void XmlReader::Scanner::startElement(
     if (m_depth == m_limits.depth) {
         stop("XML_DEPTH");
     }
-    if (xercesc::XMLString::stringLen(local_name) > m_limits.name) {
-        stop("XML_TOO_LARGE");
-    }
     if (m_open.size() == m_depth) {
         m_open.emplace_back();
     }
     std::string& name{m_open[m_depth]};
-    name.clear();
-    XMLCh high{0};
-    append_units(local_name, xercesc::XMLString::stringLen(local_name), high, name);
+    if (!assign_name(local_name, m_limits.name, name)) {
+        stop("XML_TOO_LARGE");
+    }
     take_attributes(attributes);
     ++m_depth;
     m_events.start(name, name_space(uri), m_attributes);
@@ -254,7 +251,10 @@ void XmlReader::Scanner::report(bool of_schema, std::size_t line) {
 }
 
 XmlReader::Scanner::Source::Source(XmlInput& input) : m_input{input} {
-    setEncoding(xercesc::XMLUni::fgUTF8EncodingString); // XmlInput has decoded it
+    constexpr bool little{std::endian::native == std::endian::little};
+    setEncoding(
+        little ? xercesc::XMLUni::fgUTF16LEncodingString
+               : xercesc::XMLUni::fgUTF16BEncodingString); // XmlInput has decoded it
 }
 
 xercesc::BinInputStream* XmlReader::Scanner::Source::makeStream() const {

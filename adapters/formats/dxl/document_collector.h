@@ -25,6 +25,7 @@ public:
     void text(std::string_view text) override;
     void end() override;
     void violation(const gateway::core::Rejection&) override {} // no schema is asked
+    [[nodiscard]] bool enough() const noexcept override { return m_fault || !m_items.empty(); }
 
     /// Whole records, oldest first.
     [[nodiscard]] std::deque<gateway::ports::DocumentReader::Item>& items() noexcept {

@@ -174,7 +174,9 @@ read_paths(BoundShape& bound, const gateway::ports::Shape& shape) {
             return core::Rejection{"SHAPE_PATH", path};
         }
         all.push_back(plain(path));
-        bound.known_paths.insert(path);
+        if (bound.known_paths.emplace(path, bound.ordered_paths.size()).second) {
+            bound.ordered_paths.push_back(path);
+        }
     }
     if (auto rejection = read_control_paths(bound, shape)) {
         return rejection;

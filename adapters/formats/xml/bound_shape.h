@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -39,7 +40,9 @@ struct BoundShape {
     std::vector<std::string>
         way;          ///< from the root element to the record; empty: the root is the record
     std::string root; ///< to write where `way` is empty; may be empty too
-    TextSet known_paths;
+    std::vector<std::string> ordered_paths; ///< as the mapping has them
+    /// The same, each with its place there.
+    std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> known_paths;
     TextSet beside_records;
     TextSet control_paths;
     gateway::text::KnownNames names;

@@ -39,10 +39,10 @@ void RecordCollector::start(
     if (m_passed_over != 0) {
         ++m_passed_over;
         enter_outside(name, name_space, attributes);
-    } else if (m_open.empty()) {
+    } else if (m_depth == 0) {
         start_outside(name, name_space, attributes);
     } else {
-        Open& parent{m_open.back()};
+        Open& parent{top()};
         parent.has_children = true;
         if (!is_blank(parent.text)) {
             fault_record("XML_MIXED_CONTENT");
@@ -54,15 +54,15 @@ void RecordCollector::start(
             m_path += prefix_of(name_space);
         }
         m_path += name;
-        Open element{std::string{name}, before};
-        if (!m_shape.predicates.empty()) {
-            const std::string_view step{std::string_view{m_path}.substr(before)};
-            if (const Predicate* const one{predicate_of(parent, step, attributes)}) {
-                m_path += one->suffix;
-                element.told_by = one->attribute;
-            }
+        const Predicate* const one{
+            m_shape.predicates.empty()
+                ? nullptr
+                : predicate_of(parent, std::string_view{m_path}.substr(before), attributes)};
+        Open& element{push(name, before)};
+        if (one != nullptr) {
+            m_path += one->suffix;
+            element.told_by = one->attribute;
         }
-        m_open.push_back(std::move(element));
         open(name, attributes);
     }
 }
@@ -177,12 +177,30 @@ void RecordCollector::begin_record(
     m_raw.clear();
     m_unknown.clear();
     m_record = core::NativeRecord{++m_ordinal, {}};
+    m_record.fields.reserve(std::min(m_shape.ordered_paths.size(), most_unknown));
+    m_expected = 0;
     m_record_fault = std::exchange(m_pending, std::nullopt);
     if (m_record_fault) {
         m_record_fault->record = m_ordinal;
     }
-    m_open.push_back(Open{std::string{name}, 0});
+    static_cast<void>(push(name, 0));
     open(name, attributes);
+}
+
+RecordCollector::Open& RecordCollector::push(std::string_view name, std::size_t path_size) {
+    if (m_open.size() == m_depth) {
+        m_open.emplace_back();
+    }
+    Open& element{m_open[m_depth++]};
+    element.name = name;
+    element.path_size = path_size;
+    element.text.clear();
+    element.told_by.clear();
+    element.counts.clear();
+    element.has_children = false;
+    element.has_attributes = false;
+    element.absent = false;
+    return element;
 }
 
 void RecordCollector::open(std::string_view name, std::span<const text::XmlAttribute> attributes) {
@@ -201,7 +219,7 @@ void RecordCollector::open(std::string_view name, std::span<const text::XmlAttri
 }
 
 void RecordCollector::take_attribute(const text::XmlAttribute& attribute) {
-    Open& element{m_open.back()};
+    Open& element{top()};
     if (attribute.name_space == instance_namespace) {
         element.absent = element.absent || (attribute.name == "nil" && is_true(attribute.value));
         return;
@@ -233,13 +251,13 @@ void RecordCollector::text(std::string_view text) {
         m_outside_text = m_shape.control_paths.empty() ? std::string_view{} : text;
         return;
     }
-    if (m_open.empty()) {
+    if (m_depth == 0) {
         if (!is_blank(text)) {
             fault_document({"XML_MIXED_CONTENT", ""});
         }
         return;
     }
-    m_open.back().text = text;
+    top().text = text;
     text::append_xml_text(m_raw, text);
     static_cast<void>(too_large());
 }
@@ -253,7 +271,7 @@ void RecordCollector::end() {
         --m_passed_over;
         return;
     }
-    if (m_open.empty()) {
+    if (m_depth == 0) {
         if (m_pending) {
             fault_document(*m_pending);
         }
@@ -261,7 +279,7 @@ void RecordCollector::end() {
         --m_outside;
         return;
     }
-    const Open& element{m_open.back()};
+    const Open& element{top()};
     m_raw += "</";
     m_raw += element.name;
     m_raw += '>';
@@ -271,24 +289,37 @@ void RecordCollector::end() {
     }
     // an element that only carries attributes is no empty value
     const bool valueless{blank && (element.absent || element.has_attributes)};
-    if (!element.has_children && !valueless && m_open.size() > 1) {
+    if (!element.has_children && !valueless && m_depth > 1) {
         leaf(element.text);
-    } else if (m_open.size() == 1 && !element.has_children && !blank) {
+    } else if (m_depth == 1 && !element.has_children && !blank) {
         fault_record("XML_MIXED_CONTENT"); // a record is made of fields, not of text
     }
     m_path.resize(element.path_size);
-    m_open.pop_back();
-    if (m_open.empty()) {
+    if (--m_depth == 0) {
         finish_record();
     }
 }
 
 void RecordCollector::leaf(std::string_view value) {
-    if (m_shape.known_paths.contains(m_path)) {
+    if (is_known()) {
         m_record.fields.push_back(core::NativeField{m_path, core::Value{std::string{value}}});
     } else {
         unknown(m_path);
     }
+}
+
+/// Most documents have their fields in the mapping's order, where the next one is soon found.
+bool RecordCollector::is_known() {
+    const std::vector<std::string>& ordered{m_shape.ordered_paths};
+    if (m_expected < ordered.size() && ordered[m_expected] == m_path) {
+        ++m_expected;
+        return true;
+    }
+    const auto found = m_shape.known_paths.find(std::string_view{m_path});
+    if (found != m_shape.known_paths.end()) {
+        m_expected = found->second + 1;
+    }
+    return found != m_shape.known_paths.end();
 }
 
 void RecordCollector::unknown(std::string_view path) {
@@ -315,7 +346,7 @@ void RecordCollector::finish_record() {
 void RecordCollector::violation(const core::Rejection& rejection) {
     if (m_passed_over != 0) {
         fault_document(rejection);
-    } else if (m_open.empty()) {
+    } else if (m_depth == 0) {
         m_pending = m_pending ? m_pending : rejection;
     } else if (!m_record_fault) {
         m_record_fault = rejection;
@@ -331,11 +362,9 @@ void RecordCollector::fault_record(core::Code code) {
     for (const std::string& segment : m_shape.way) {
         path += '/' + segment;
     }
-    for (const Open& element : m_open) {
-        if (&element != &m_open.front() || m_shape.way.empty()) {
-            path += '/';
-            path += m_shape.names.shown(element.name);
-        }
+    for (std::size_t at{m_shape.way.empty() ? 0U : 1U}; at < m_depth; ++at) {
+        path += '/';
+        path += m_shape.names.shown(m_open[at].name);
     }
     m_record_fault = core::Rejection{code, std::move(path), std::nullopt, m_ordinal};
 }

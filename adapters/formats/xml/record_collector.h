@@ -21,6 +21,7 @@ public:
     void text(std::string_view text) override;
     void end() override;
     void violation(const gateway::core::Rejection& rejection) override;
+    [[nodiscard]] bool enough() const noexcept override { return m_fault || !m_items.empty(); }
 
     /// Whole records, oldest first.
     [[nodiscard]] std::deque<gateway::ports::DocumentReader::Item>& items() noexcept {
@@ -40,14 +41,14 @@ public:
 
     /// Of the record that is being read, or would come next.
     [[nodiscard]] std::size_t ordinal() const noexcept {
-        return m_open.empty() ? m_ordinal + 1 : m_ordinal;
+        return m_depth == 0 ? m_ordinal + 1 : m_ordinal;
     }
 
 private:
     /// An open element inside a record.
     struct Open {
-        std::string name;      ///< as written, for the raw text
-        std::size_t path_size; ///< of m_path before it
+        std::string name{};       ///< as written, for the raw text
+        std::size_t path_size{0}; ///< of m_path before it
         std::string text{};
         std::string told_by{}; ///< the attribute by which a predicate knows it
         std::vector<std::pair<std::string, std::size_t>> counts{}; ///< of its children, by name
@@ -66,6 +67,9 @@ private:
     void declare(std::string_view text);
     void
     begin_record(std::string_view name, std::span<const gateway::text::XmlAttribute> attributes);
+    /// An open element more; its text and name stand where others' stood before.
+    [[nodiscard]] Open& push(std::string_view name, std::size_t path_size);
+    [[nodiscard]] Open& top() noexcept { return m_open[m_depth - 1]; }
     void open(std::string_view name, std::span<const gateway::text::XmlAttribute> attributes);
     void take_attribute(const gateway::text::XmlAttribute& attribute);
     [[nodiscard]] std::string prefix_of(std::string_view name_space) const;
@@ -74,6 +78,7 @@ private:
         std::span<const gateway::text::XmlAttribute> attributes) const;
     void finish_record();
     void leaf(std::string_view value);
+    [[nodiscard]] bool is_known();
     void unknown(std::string_view path);
     void fault_record(gateway::core::Code code);
     void fault_document(gateway::core::Rejection rejection);
@@ -86,10 +91,12 @@ private:
     std::string m_outside_path;   ///< of those; kept only where the shape has control paths
     std::string m_outside_text;
     std::vector<gateway::ports::DocumentReader::Declared> m_declared;
-    std::vector<Open> m_open; ///< inside the record
+    std::vector<Open> m_open; ///< inside the record, as far as m_depth; kept for their memory
+    std::size_t m_depth{0};
     std::string m_path;
     std::string m_raw; ///< the record as text again, should it be quarantined
     gateway::core::NativeRecord m_record;
+    std::size_t m_expected{0}; ///< among the shape's ordered paths: the one after the last
     std::vector<std::string> m_unknown;
     std::size_t m_ordinal{0};
     std::optional<gateway::core::Rejection> m_record_fault{};
