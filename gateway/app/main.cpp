@@ -2,6 +2,7 @@
 
 #include "gateway/app/command_line.h"
 #include "gateway/core/error.h"
+#include "gateway/app/program.h"
 #include "gateway/text/text.h"
 
 #include <csignal>
@@ -278,6 +279,9 @@ int main(int argc, char** argv) {
     line.options.settings = default_settings();
     line.app.require_subcommand(1);
     add_configuration_verbs(line);
+    line.app.set_version_flag(
+        "--version", [] { return "lautturi " + gateway::app::program_words(); },
+        "which program this is, and which build of it");
     gateway::app::add_change_verbs(line);
     add_exchange_verbs(line);
     gateway::app::add_outbox_verbs(line);

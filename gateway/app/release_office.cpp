@@ -1,6 +1,7 @@
 #include "gateway/app/release_office.h"
 
 #include "gateway/app/checkpoints.h"
+#include "gateway/app/program.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/random.h"
 #include "gateway/storage/configuration_store.h"
@@ -43,7 +44,7 @@ exchange::ReleaseDesk ReleaseOffice::desk(core::ExchangeId exchange) {
     }
     return exchange::ReleaseDesk{
         {m_bench.gate(), m_installation.store().releases(), m_installation.store().outbox(),
-         m_installation.keys(), m_installation.clock(), crypto::random_bytes},
+         m_installation.keys(), m_installation.clock(), crypto::random_bytes, program_words()},
         std::move(assembly),
         std::move(under)};
 }

@@ -213,6 +213,14 @@ void ReleaseDesk::write(
 }
 
 /// A refused release leaves the ledger as it is; the journal tells that it was asked for.
+/// With the program: whoever doubts a verdict later has to know whose it was.
+std::string
+ReleaseDesk::report_on(const ports::ReleaseEntry& entry, const ReleaseFigures& figures) const {
+    text::JsonValue report{report_of(entry, *m_under.exchange, figures)};
+    report.add("program", text::JsonValue::of_string(m_parts.program));
+    return text::write_json(report);
+}
+
 ReleaseDesk::Made ReleaseDesk::refused(ReleaseEntry entry, const ReleaseFigures& figures) {
     std::vector<std::string> codes;
     for (const statistics::Refusal& refusal : figures.refusals) {
@@ -223,7 +231,7 @@ ReleaseDesk::Made ReleaseDesk::refused(ReleaseEntry entry, const ReleaseFigures&
             journal::EntryKind::release, entry.release, core::PersonNo::none,
             journal::release_refused_body(entry, codes));
     });
-    std::string report{text::write_json(report_of(entry, *m_under.exchange, figures))};
+    std::string report{report_on(entry, figures)};
     return {std::move(entry), std::move(report), false, false};
 }
 
@@ -267,7 +275,7 @@ ReleaseDesk::try_to_make(const Quarter& period, const std::string& by) {
         }
         entry.state = State::accepted;
         entry.document = crypto::sha256(core::as_bytes(content.document));
-        entry.report = text::write_json(report_of(entry, *m_under.exchange, figures));
+        entry.report = report_on(entry, figures);
         write(entry, content.document, write_population(content.told));
     } catch (const GatewayError& failure) {
         if (failure.code() == core::Code{"LEDGER_MOVED"}) {

@@ -25,6 +25,7 @@ public:
         const DigestKeys& keys;
         ports::Clock& clock;
         statistics::RandomBytes random;
+        std::string program{}; ///< which counts and verifies: kept in the report
     };
 
     ReleaseDesk(Parts parts, std::shared_ptr<const Assembly> assembly, Under under)
@@ -77,6 +78,8 @@ private:
     [[nodiscard]] bool charge(
         ports::ReleaseEntry& entry, const ports::Releases::Ledger& ledger, ReleaseFigures& figures);
     void write(ports::ReleaseEntry& entry, const std::string& document, const std::string& counted);
+    [[nodiscard]] std::string
+    report_on(const ports::ReleaseEntry& entry, const ReleaseFigures& figures) const;
     [[nodiscard]] Made refused(ports::ReleaseEntry entry, const ReleaseFigures& figures);
     [[nodiscard]] std::optional<Made> try_to_make(const Quarter& period, const std::string& by);
 
