@@ -131,25 +131,54 @@ std::optional<Instant> parse_instant_or_date(std::string_view text) {
 
 namespace {
 
-/// 2026-02-02T12:00:00, with microseconds where there are any. No stream: answers have one such
-/// text a field.
+/// Decimal digits, from the last one on. @param value has no more of them
+void put_digits(std::string& out, std::int64_t value, std::size_t digits) {
+    out.append(digits, '0');
+    for (auto place = out.rbegin(); value != 0; value /= 10, ++place) {
+        *place = static_cast<char>('0' + value % 10);
+    }
+}
+
+/// 2026-02-02T12:00:00, with microseconds where there are any. No stream and no format: answers
+/// have one such text a field.
 std::string written(sys_time<microseconds> time) {
     const auto whole = date::floor<std::chrono::seconds>(time);
     const auto day = date::floor<date::days>(whole);
     const date::year_month_day ymd{day};
     const date::hh_mm_ss<std::chrono::seconds> clock{whole - day};
-    std::array<char, 40> text{};
-    int length{std::snprintf(
-        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", int{ymd.year()},
-        unsigned{ymd.month()}, unsigned{ymd.day()}, static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()))};
-    std::string out{text.data(), static_cast<std::size_t>(length)};
+    std::string out;
+    out.reserve(40);
+    const int year{ymd.year()};
+    if (year >= 0 && year < 10'000) {
+        put_digits(out, year, 4);
+    } else {
+        out.append(std::to_string(year));
+    }
+    out.append(1, '-');
+    put_digits(out, unsigned{ymd.month()}, 2);
+    out.append(1, '-');
+    put_digits(out, unsigned{ymd.day()}, 2);
+    out.append(1, 'T');
+    put_digits(out, clock.hours().count(), 2);
+    out.append(1, ':');
+    put_digits(out, clock.minutes().count(), 2);
+    out.append(1, ':');
+    put_digits(out, clock.seconds().count(), 2);
     if (time != whole) {
-        length = std::snprintf(
-            text.data(), text.size(), ".%06d", static_cast<int>((time - whole).count()));
-        out.append(text.data(), static_cast<std::size_t>(length));
+        out.append(1, '.');
+        put_digits(out, (time - whole).count(), 6);
     }
     return out;
+}
+
+/// What Helsinki's clocks differ from UTC by. Each thread keeps what it looked up last: it holds
+/// from one change of the clocks to the next.
+std::chrono::seconds helsinki_offset(sys_time<std::chrono::seconds> at) {
+    thread_local date::sys_info last{};
+    if (at < last.begin || at >= last.end) {
+        last = helsinki()->get_info(at);
+    }
+    return last.offset;
 }
 
 }
@@ -160,14 +189,14 @@ std::string to_utc_text(Instant at) {
 
 std::string to_helsinki_text(Instant at) {
     const sys_time<microseconds> time{to_sys(at)};
-    const std::chrono::seconds offset{
-        helsinki()->get_info(date::floor<std::chrono::seconds>(time)).offset};
+    const std::chrono::seconds offset{helsinki_offset(date::floor<std::chrono::seconds>(time))};
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(offset).count();
-    std::array<char, 16> zone{};
-    const int length{std::snprintf(
-        zone.data(), zone.size(), "%c%02d:%02d", minutes < 0 ? '-' : '+',
-        static_cast<int>(std::abs(minutes) / 60), static_cast<int>(std::abs(minutes) % 60))};
-    return written(time + offset).append(zone.data(), static_cast<std::size_t>(length));
+    std::string out{written(time + offset)};
+    out.append(1, minutes < 0 ? '-' : '+');
+    put_digits(out, std::abs(minutes) / 60, 2);
+    out.append(1, ':');
+    put_digits(out, std::abs(minutes) % 60, 2);
+    return out;
 }
 
 std::string to_text(LocalDate date) {
@@ -186,8 +215,9 @@ Instant start_of_day(LocalDate day) {
 }
 
 LocalDate local_date(Instant at) {
-    const auto local = helsinki()->to_local(to_sys(at));
-    const date::year_month_day ymd{date::floor<date::days>(local)};
+    const sys_time<microseconds> time{to_sys(at)};
+    const date::year_month_day ymd{
+        date::floor<date::days>(time + helsinki_offset(date::floor<std::chrono::seconds>(time)))};
     return LocalDate{
         static_cast<std::int16_t>(int{ymd.year()}),
         static_cast<std::uint8_t>(unsigned{ymd.month()}),
