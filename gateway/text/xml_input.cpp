@@ -9,6 +9,8 @@ namespace gateway::text {
 
 namespace {
 
+/// What is asked for at once: little, until a document turns out to be long.
+constexpr std::size_t first_chunk{std::size_t{8} * 1024};
 constexpr std::size_t chunk{std::size_t{64} * 1024};
 constexpr std::size_t longest_declaration{1024};
 /// Where a DOCTYPE that is skipped must end; begin() has as much, in UTF-16 too.
@@ -177,7 +179,7 @@ void blank_doctype(std::string& text) {
 
 XmlInput::XmlInput(ReadBytes source, const XmlLimits& limits, Doctype doctype)
     : m_source{std::move(source)}, m_left{limits.document},
-      m_raw(chunk), m_scan{limits.attributes}, m_doctype{doctype} {}
+      m_raw(first_chunk), m_scan{limits.attributes}, m_doctype{doctype} {}
 
 void XmlInput::fill() {
     while (m_given == m_ready.size() && !m_ended && !m_wrong) {
@@ -216,12 +218,16 @@ std::size_t XmlInput::read_units(unsigned char* into, std::size_t size) {
 }
 
 std::size_t XmlInput::pull() {
+    if (m_raw_size == 0 && m_long) {
+        m_raw.resize(chunk);
+    }
     const std::size_t count{m_source(std::span{m_raw}.subspan(m_raw_size))};
     if (count > m_left) {
         stop("XML_TOO_LARGE");
     }
     m_left -= count;
     m_raw_size += count;
+    m_long = m_raw_size == m_raw.size();
     return count;
 }
 

@@ -89,6 +89,7 @@ private:
     std::uint64_t m_left;
     std::vector<std::byte> m_raw;
     std::size_t m_raw_size{0};
+    bool m_long{false}; ///< all the room was needed
     std::string m_ready;
     std::size_t m_given{0};
     std::size_t m_quiet{0};

@@ -1,13 +1,56 @@
 #include "gateway/text/xml_schema_pool.h"
 
+#include <xercesc/util/OutOfMemoryException.hpp>
 #include <xercesc/util/XMLString.hpp>
 #include <xercesc/util/XMLUni.hpp>
 
+#include <new>
+#include <utility>
+
 namespace gateway::text {
 
+namespace {
+
+constexpr std::size_t large{std::size_t{64} * 1024};
+
+/// xerces expects its own exception.
+void* fresh(std::size_t size) {
+    void* const block{::operator new(size, std::nothrow)};
+    if (block == nullptr) {
+        throw xercesc::OutOfMemoryException{};
+    }
+    return block;
+}
+
+}
+
+ParserMemory::~ParserMemory() {
+    ::operator delete(m_large);
+}
+
+void* ParserMemory::allocate(XMLSize_t size) {
+    if (size < large || m_lent) {
+        return fresh(size);
+    }
+    if (m_large == nullptr || m_size < size) {
+        void* const block{fresh(size)};
+        ::operator delete(std::exchange(m_large, block));
+        m_size = size;
+    }
+    m_lent = true;
+    return m_large;
+}
+
+void ParserMemory::deallocate(void* block) {
+    if (block != nullptr && block == m_large) {
+        m_lent = false;
+    } else {
+        ::operator delete(block);
+    }
+}
+
 XmlParser::XmlParser(xercesc::XMLGrammarPool* pool, bool without_namespace)
-    : xercesc::SAX2XMLReaderImpl{xercesc::XMLPlatformUtils::fgMemoryManager, pool},
-      m_validates{pool != nullptr} {
+    : xercesc::SAX2XMLReaderImpl{&memory, pool}, m_validates{pool != nullptr} {
     harden(without_namespace);
 }
 

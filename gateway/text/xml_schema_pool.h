@@ -3,6 +3,7 @@
 
 #include "gateway/text/xml_schema.h"
 
+#include <xercesc/framework/MemoryManager.hpp>
 #include <xercesc/framework/XMLGrammarPoolImpl.hpp>
 #include <xercesc/parsers/SAX2XMLReaderImpl.hpp>
 #include <xercesc/sax/EntityResolver.hpp>
@@ -25,9 +26,36 @@ public:
     virtual void report(bool of_schema, std::size_t line) = 0;
 };
 
+/// A parser's memory: the large block that xerces makes for each document (its buffers, 160 KB) is
+/// kept for the next one. The allocator would give it back to the system, and tidy up all of its
+/// free memory each time.
+class ParserMemory final : public xercesc::MemoryManager {
+public:
+    ParserMemory() = default;
+    ParserMemory(const ParserMemory&) = delete;
+    ParserMemory& operator=(const ParserMemory&) = delete;
+    ~ParserMemory() override;
+
+    void* allocate(XMLSize_t size) override;
+    void deallocate(void* block) override;
+    xercesc::MemoryManager* getExceptionMemoryManager() override {
+        return xercesc::XMLPlatformUtils::fgMemoryManager;
+    }
+
+private:
+    void* m_large{nullptr};
+    std::size_t m_size{0};
+    bool m_lent{false};
+};
+
+/// What a parser stands on, and outlives it.
+struct ParserGround {
+    ParserMemory memory{};
+};
+
 /// xerces' parser, hardened. Tells what an error belongs to, which xerces' own error handler
 /// cannot.
-class XmlParser final : public xercesc::SAX2XMLReaderImpl {
+class XmlParser final : private ParserGround, public xercesc::SAX2XMLReaderImpl {
 public:
     /// @param pool null: nothing is validated. @param without_namespace whether its schema has no
     /// target namespace.

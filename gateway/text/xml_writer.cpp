@@ -12,6 +12,7 @@ namespace gateway::text {
 namespace {
 
 constexpr std::size_t full_buffer{std::size_t{64} * 1024};
+constexpr std::size_t first_buffer{std::size_t{2} * 1024}; ///< most documents are about one person
 
 [[nodiscard]] bool is_letter(char byte) noexcept {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
@@ -111,7 +112,7 @@ void append_xml_attribute(std::string& out, std::string_view text) {
 }
 
 XmlWriter::XmlWriter(Sink sink) : m_sink{std::move(sink)} {
-    m_buffer.reserve(full_buffer + full_buffer / 4);
+    m_buffer.reserve(first_buffer);
 }
 
 void XmlWriter::declaration() {

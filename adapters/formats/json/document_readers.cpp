@@ -10,6 +10,8 @@ namespace ports = gateway::ports;
 
 namespace {
 
+/// What is asked for at once: little, until a document turns out to be long.
+constexpr std::size_t first_chunk{std::size_t{4} * 1024};
 constexpr std::size_t chunk{std::size_t{64} * 1024};
 
 void wipe(std::string& text) noexcept {
@@ -29,12 +31,16 @@ JsonDocumentReader::~JsonDocumentReader() {
 }
 
 std::optional<core::Rejection> JsonDocumentReader::read_all() {
-    std::vector<std::byte> buffer(chunk);
-    for (std::size_t count{m_source.read(buffer)}; count != 0; count = m_source.read(buffer)) {
-        if (m_text.size() + count > m_shape->limit) {
+    std::size_t room{first_chunk};
+    for (std::size_t count{room}; count != 0;) {
+        const std::size_t before{m_text.size()};
+        m_text.resize(before + room);
+        count = m_source.read(std::as_writable_bytes(std::span{m_text}.subspan(before)));
+        m_text.resize(before + count);
+        if (m_text.size() > m_shape->limit) {
             return core::Rejection{"JSON_TOO_LARGE", ""};
         }
-        m_text += core::as_text({buffer.data(), count});
+        room = count == room ? chunk : room;
     }
     if (m_shape->schema_of_document) {
         if (const auto held = m_records.hold_to_schema(m_text); !held) {
