@@ -16,6 +16,7 @@ using core::GatewayError;
 using core::Rejection;
 
 constexpr std::string_view magic{"lautturi-files-1\n"};
+constexpr std::size_t piece{std::size_t{16} * 1024};
 
 bool belongs(const std::filesystem::path& path) {
     constexpr std::array<std::string_view, 8> kinds{".yaml", ".xsd", ".json", ".ndjson",
@@ -31,12 +32,16 @@ bool belongs(const std::filesystem::path& path) {
 /// At most one byte more than a file may have: enough for the loader to refuse it.
 std::string content(const std::filesystem::path& path) {
     std::ifstream stream{path, std::ios::binary};
-    std::string text(file_limit + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad() || (stream.fail() && !stream.eof())) {
+    std::string text;
+    while (stream.good() && text.size() <= file_limit) {
+        const std::size_t before{text.size()};
+        text.resize(before + std::min(piece, file_limit + 1 - before));
+        stream.read(text.data() + before, static_cast<std::streamsize>(text.size() - before));
+        text.resize(before + static_cast<std::size_t>(stream.gcount()));
+    }
+    if (stream.bad() || !(stream.good() || stream.eof())) {
         refuse("FOLDER_UNREADABLE", path);
     }
-    text.resize(static_cast<std::size_t>(stream.gcount()));
     text.shrink_to_fit();
     return text;
 }
