@@ -1,8 +1,8 @@
 // The command line: one binary, verbs below it.
 
 #include "gateway/app/command_line.h"
-#include "gateway/core/error.h"
 #include "gateway/app/program.h"
+#include "gateway/core/error.h"
 #include "gateway/text/text.h"
 
 #include <csignal>
