@@ -28,6 +28,25 @@ bool may_begin(const http::Request& request, Way way) {
     return way == Way::network && route != nullptr && is_open(route->permission);
 }
 
+/// What somebody else did first, in the transaction that was to do it.
+const Problem* lost_race(core::Code code) {
+    return code == core::Code{"SCHEDULE_STATE"}   ? &problems::schedule_state
+           : code == core::Code{"BREACH_UNKNOWN"} ? &problems::breach_state
+                                                  : nullptr;
+}
+
+/// A register that does not answer is not the store.
+bool of_register(const core::GatewayError& failure) {
+    return failure.retryable() && failure.code().text().starts_with("REGISTER_");
+}
+
+/// What a failure is to whoever asked.
+const Problem& problem_of(const core::GatewayError& failure) {
+    return of_register(failure)  ? problems::register_failed
+           : failure.retryable() ? problems::store_failed
+                                 : problems::internal;
+}
+
 /// Which roles could, and what the permission is called.
 JsonValue members_about(Permission permission) {
     JsonValue members{JsonValue::make_object()};
@@ -269,8 +288,9 @@ void Api::record(Visit& visit) {
         visit.answer.object = object;
         noted = write(visit);
     }
-    if (changes && noted.failure && noted.failure->code() == core::Code{"SCHEDULE_STATE"}) {
-        visit.refuse(problems::schedule_state); // somebody else was first
+    if (const Problem* const lost =
+            changes && noted.failure ? lost_race(noted.failure->code()) : nullptr) {
+        visit.refuse(*lost); // somebody else was first
         visit.answer.object = object;
         noted = write(visit);
     }
@@ -297,7 +317,7 @@ void Api::take_effect(Visit& visit) {
         }
         core::log(m_parts.log, core::messages::store_failed, failure.code());
         visit.in_doubt = failure.in_doubt();
-        visit.refuse(problems::store_failed);
+        visit.refuse(of_register(failure) ? problems::register_failed : problems::store_failed);
     }
 }
 
@@ -312,7 +332,7 @@ http::Response Api::answer(http::Request request, Way way) {
         serve(visit);
     } catch (const core::GatewayError& failure) {
         core::log(m_parts.log, core::messages::store_failed, failure.code());
-        visit.refuse(failure.retryable() ? problems::store_failed : problems::internal);
+        visit.refuse(problem_of(failure));
         visit.in_doubt = failure.in_doubt();
     }
     record(visit);

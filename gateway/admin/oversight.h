@@ -8,6 +8,7 @@
 #include "gateway/core/name.h"
 #include "gateway/exchange/release_desk.h"
 #include "gateway/ports/audit_log.h"
+#include "gateway/ports/breaches.h"
 #include "gateway/ports/message_log.h"
 #include "gateway/ports/releases.h"
 #include "gateway/text/json_value.h"
@@ -63,6 +64,7 @@ struct Oversight {
     ports::MessageLog& messages;
     ports::AuditLog& audit;
     ports::Releases& releases;
+    ports::Breaches& breaches;
 
     std::function<std::vector<ChainState>()> chains{};
     std::function<std::string()> signing_key{}; ///< the node's public key, PEM

@@ -327,6 +327,18 @@ inline constexpr Problem purpose_unknown{
      "What it is looked at for is not known"}};
 inline constexpr Problem purpose_missing{
     422,
+inline constexpr Problem breach_unknown{
+    404,
+    "BREACH_UNKNOWN",
+    {"Tietoturvaloukkausta ei ole; avoimet näkyvät luettelossa",
+     "Incidenten finns inte; de öppna står i förteckningen",
+     "There is no such case of a breach; the list shows those there are"}};
+inline constexpr Problem breach_state{
+    409,
+    "BREACH_STATE",
+    {"Tämä on jo kirjattu, tai tapaus on päätetty",
+     "Detta har redan antecknats, eller så är ärendet avslutat",
+     "That is on record already, or the case is closed"}};
     "PURPOSE_MISSING",
     {"Valitse, mihin tarkoitukseen henkilön tietoja katsotaan",
      "Välj för vilket ändamål personens uppgifter granskas",

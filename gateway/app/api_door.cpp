@@ -118,6 +118,13 @@ ApiAnswer call_api(
 int print_problem(const ApiAnswer& answer) {
     std::cerr << "lautturi: " << answer.body.string_at("code").value_or("") << ": "
               << answer.body.string_at("title").value_or("") << '\n';
+    if (const JsonValue* const roles{answer.body.find("roles")}; roles != nullptr) {
+        std::cerr << "  roles that may:";
+        for (const JsonValue& role : roles->elements()) {
+            std::cerr << ' ' << role.text();
+        }
+        std::cerr << " (lautturi user list shows who has which)\n";
+    }
     if (const JsonValue* const errors{answer.body.find("errors")}) {
         for (const JsonValue& error : errors->elements()) {
             std::cerr << "  " << error.string_at("path").value_or("") << ": "

@@ -1,10 +1,9 @@
 #pragma once
-// Opens cases of breaches by itself, and tells how they stand. It must never take a sending for
+// Opens cases of breaches by itself. It must never take a sending for
 // right because nobody complained.
 
 #include "gateway/app/workbench.h"
 #include "gateway/ports/breaches.h"
-#include "gateway/text/json_value.h"
 
 #include <functional>
 
@@ -20,9 +19,5 @@ std::size_t open_breaches(Installation& installation, const NoteWriter& note);
 /// What is kept about a message cannot be read any more: a breach of its integrity (Art. 4(12)),
 /// with a case, an entry and a line of the log. Told once.
 void open_damage(Installation& installation, const NoteWriter& note, core::MessageId message);
-
-/// A case with what left, whose, to whom, and how much of the 72 hours is left.
-[[nodiscard]] text::JsonValue
-breach_json(Installation& installation, const ports::BreachCase& one, core::Instant now);
 
 }

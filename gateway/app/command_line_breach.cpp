@@ -46,6 +46,11 @@ void add_breach_verbs(CommandLine& line) {
             return breach_show(line.options, network, line.breach, std::cout);
         })};
     showing->add_option("BREACH", line.breach.id, "its id")->required();
+    showing->add_flag(
+        "--persons", line.breach.persons, "who they are and what left of each, to tell them");
+    showing->add_option("--reason", line.options.reason, "why, with --persons (906/2019 §17)");
+    showing->add_option("--for", line.options.read_for, "what for, with --persons: supervision, …");
+    showing->add_option("--language", line.options.language, "fi, sv or en");
     line.with_settings(showing);
     add_step(line, breach, "notified", "say that the supervisory authority was notified", false);
     add_step(line, breach, "close", "say how the case ended, or why nobody had to be told", true);

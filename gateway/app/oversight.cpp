@@ -4,6 +4,7 @@
 #include "gateway/app/journal_excerpt.h"
 #include "gateway/app/notice_views.h"
 #include "gateway/core/error.h"
+#include "gateway/storage/breach_store.h"
 #include "gateway/storage/store.h"
 
 #include <sstream>
@@ -101,7 +102,7 @@ std::shared_ptr<admin::Oversight> oversight_of(Installation& installation) {
     const auto law = [&installation] { return installation.law().active()->configuration(); };
     auto oversight = std::make_shared<admin::Oversight>(admin::Oversight{
         installation.store().messages(), installation.store().audit(),
-        installation.store().releases()});
+        installation.store().releases(), installation.store().breaches()});
     oversight->chains = [&installation] { return chains_of(installation); };
     oversight->signing_key = [&installation] {
         return installation.signing_key().public_key().pem();

@@ -1,5 +1,7 @@
 // Verbs of breaches: what left that should not have, and what was done about it in time.
 
+#include "gateway/admin/breach_json.h"
+#include "gateway/app/api_door.h"
 #include "gateway/app/breaches.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/log_sink.h"
@@ -13,7 +15,7 @@
 #include "gateway/storage/breach_store.h"
 
 #include <algorithm>
-#include <ostream>
+#include <iostream>
 
 namespace gateway::app {
 
@@ -26,7 +28,9 @@ namespace {
 core::MessageId id_of(const std::string& text) {
     const std::optional<core::MessageId> id{core::MessageId::parse(text)};
     if (!id) {
-        throw GatewayError{"MESSAGE_ID_FORM", GatewayError::Retry::never};
+        throw GatewayError{
+            "MESSAGE_ID_FORM", "an id as `breach list` or the journal shows it",
+            GatewayError::Retry::never};
     }
     return *id;
 }
@@ -47,10 +51,10 @@ int print_cases(
     JsonValue list{JsonValue::make_array()};
     bool open{false};
     for (const ports::BreachCase& one : cases) {
-        JsonValue body{breach_json(installation, one, now)};
+        JsonValue body{admin::breach_json(one, installation.store().breaches().items(one), now)};
         open = open || !one.closed_at;
         if (!options.json) {
-            out << one.breach << "  " << storage::word(one.kind) << "  to " << one.sending.party
+            out << one.breach << "  " << admin::word_of(one.kind) << "  to " << one.sending.party
                 << "  " << one.sending.persons.size() << " persons  notify until "
                 << core::to_helsinki_text(one.known_at + ports::notification_time) << "  "
                 << body.string_at("state").value_or("") << '\n';
@@ -83,7 +87,9 @@ int breach_open(
     const core::MessageId message{id_of(words.id)};
     const auto kind = storage::parse_breach_kind(words.kind);
     if (!kind) {
-        throw GatewayError{"BREACH_KIND", GatewayError::Retry::never};
+        throw GatewayError{
+            "BREACH_KIND", "--kind is wrong, late, post-withdrawal or other",
+            GatewayError::Retry::never};
     }
     JsonLogSink log{core::Severity::warning};
     Installation installation{
@@ -92,19 +98,29 @@ int breach_open(
     const std::optional<int> attempt{store.last_attempt(message)};
     if (!attempt) {
         throw GatewayError{
-            "BREACH_NOTHING_LEFT", "of that message nothing ever left", GatewayError::Retry::never};
+            "BREACH_NOTHING_LEFT",
+            "of that message nothing ever left; an id of a document or message that was sent is "
+            "wanted",
+            GatewayError::Retry::never};
     }
     const core::Instant now{installation.clock().now()};
     const core::MessageId breach{crypto::new_message_id(now)};
-    if (!store.open(breach, {*kind, message, *attempt}, now)) {
-        throw GatewayError{"BREACH_KNOWN", GatewayError::Retry::never};
-    }
     Workbench bench{installation, "cli-breach"};
-    bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
-        writing.note(
-            journal::EntryKind::breach, message, core::PersonNo::none,
-            journal::breach_body("opened", breach.text(), words.kind, {}));
-    });
+    const exchange::Noted noted{
+        bench.try_note([&](const exchange::Ground&, exchange::Writing& writing) {
+            writing.note(
+                journal::EntryKind::breach, message, core::PersonNo::none,
+                journal::breach_body("opened", breach.text(), words.kind, {}));
+            writing.rights.push_back({ports::BreachOpened{breach, *kind, message, *attempt, now}});
+        })};
+    if (noted.failure && noted.failure->code() == core::Code{"BREACH_KNOWN"}) {
+        throw GatewayError{
+            "BREACH_KNOWN", "there is a case of that kind about it: `lautturi breach list --all`",
+            GatewayError::Retry::never};
+    }
+    if (noted.failure) {
+        throw GatewayError{*noted.failure};
+    }
     sign_own_chain(installation, "cli-breach");
     std::vector<ports::BreachCase> cases{store.cases(false)};
     std::erase_if(cases, [&](const ports::BreachCase& one) { return one.breach != breach; });
@@ -112,23 +128,99 @@ int breach_open(
     return 0;
 }
 
+namespace {
+
+/// Whom to tell, for somebody who reads it: each person with what left of theirs.
+void print_affected(const JsonValue& body, std::ostream& out) {
+    out << "to " << body.string_at("party_name").value_or("") << ", "
+        << body.string_at("left_at").value_or("") << " (" << body.string_at("outcome").value_or("")
+        << ")\n";
+    for (const JsonValue& one : body.find("affected")->elements()) {
+        const std::string_view from{one.string_at("known_from").value_or("")};
+        out << one.string_at("identifier")
+                   .value_or(
+                       from == "erased"
+                           ? "(the key is destroyed: nobody can say any more who this was)"
+                           : "(not kept: ask the register by the message)");
+        out << "  " << one.string_at("name").value_or("-") << "  person "
+            << one.string_at("person").value_or("") << "  message "
+            << one.string_at("message").value_or("") << '\n';
+        for (const JsonValue& item : one.find("items")->elements()) {
+            out << "    " << item.string_at("item").value_or("") << "  "
+                << item.string_at("label").value_or("") << "  ("
+                << item.string_at("form").value_or("") << ")\n";
+        }
+    }
+}
+
+/// Whose it was, through the interface, which asks for the reason and records who looked at whom.
+int show_persons(
+    const VerbOptions& options, const http::NetworkLibraries& network, core::MessageId breach,
+    std::ostream& out) {
+    JsonValue all{JsonValue::make_array()};
+    JsonValue shown;
+    for (JsonValue after{json(std::int64_t{0})}; !after.is_null();) {
+        JsonValue body{JsonValue::make_object()};
+        body.add("after", after).add("language", json(options.language));
+        body.add("reason", json(options.reason));
+        if (!options.read_for.empty()) {
+            body.add("read_for", json(options.read_for));
+        }
+        const ApiAnswer answer{call_api(
+            options, network, "POST", "/rights/breaches/" + breach.text() + "/affected", body)};
+        if (!answer.good()) {
+            return print_problem(answer);
+        }
+        shown = answer.body;
+        if (!options.json) {
+            print_affected(shown, out);
+        }
+        for (const JsonValue& one : shown.find("affected")->elements()) {
+            all.push(one);
+        }
+        after = *shown.find("next");
+    }
+    if (options.json) {
+        JsonValue body{JsonValue::make_object()};
+        for (const auto& [key, value] : shown.members()) {
+            if (key != "affected" && key != "next") {
+                body.add(key, value);
+            }
+        }
+        body.add("affected", std::move(all));
+        out << text::write_json(body) << '\n';
+    }
+    return 0;
+}
+
+}
+
 int breach_show(
     const VerbOptions& options, const http::NetworkLibraries& network, const BreachWords& words,
     std::ostream& out) {
     const core::MessageId breach{id_of(words.id)};
+    if (words.persons) {
+        return show_persons(options, network, breach, out);
+    }
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
-    for (const ports::BreachCase& one : installation.store().breaches().cases(true)) {
-        if (one.breach == breach) {
-            const JsonValue body{breach_json(installation, one, installation.clock().now())};
-            out
-                << (options.json ? text::write_json(body) + "\n"
-                                 : page_of("Breach " + breach.text(), body, options.language));
-            return 0;
-        }
+    BreachStore& store{installation.store().breaches()};
+    const std::optional<ports::BreachCase> one{store.find(breach)};
+    if (!one) {
+        throw GatewayError{
+            "BREACH_UNKNOWN", "no such case; `lautturi breach list --all` shows those there are",
+            GatewayError::Retry::never};
     }
-    throw GatewayError{"BREACH_UNKNOWN", GatewayError::Retry::never};
+    const JsonValue body{admin::breach_json(*one, store.items(*one), installation.clock().now())};
+    out
+        << (options.json ? text::write_json(body) + "\n"
+                         : page_of("Breach " + breach.text(), body, options.language));
+    if (!options.json && !one->sending.persons.empty()) {
+        std::cerr << "who they are: lautturi breach show " << breach.text()
+                  << " --persons --reason WHY\n"; // beside the page, not in it
+    }
+    return 0;
 }
 
 int breach_step(
@@ -144,20 +236,28 @@ int breach_step(
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
-    const auto step = closing ? BreachStore::Step::closed : BreachStore::Step::notified;
-    if (!installation.store().breaches().step(
-            breach, step, words.official, words.reference, installation.clock().now())) {
-        throw GatewayError{
-            "BREACH_UNKNOWN", "no such case, or that was said before", GatewayError::Retry::never};
-    }
+    using Step = ports::BreachTaken::Step;
     const core::Digest decision{
         installation.keys().payload.of(core::as_bytes(words.official + '\n' + words.reference))};
     Workbench bench{installation, "cli-breach"};
-    bench.note([&](const exchange::Ground&, exchange::Writing& writing) {
-        writing.note(
-            journal::EntryKind::breach, std::nullopt, core::PersonNo::none,
-            journal::breach_body(closing ? "closed" : "notified", breach.text(), "", decision));
-    });
+    const exchange::Noted noted{
+        bench.try_note([&](const exchange::Ground&, exchange::Writing& writing) {
+            writing.note(
+                journal::EntryKind::breach, std::nullopt, core::PersonNo::none,
+                journal::breach_body(closing ? "closed" : "notified", breach.text(), "", decision));
+            writing.rights.push_back({ports::BreachTaken{
+                breach, closing ? Step::closed : Step::notified, words.official, words.reference,
+                installation.clock().now()}});
+        })};
+    if (noted.failure && noted.failure->code() == core::Code{"BREACH_UNKNOWN"}) {
+        throw GatewayError{
+            "BREACH_UNKNOWN",
+            "no such open case, or that was said before; `lautturi breach list --all` shows each",
+            GatewayError::Retry::never};
+    }
+    if (noted.failure) {
+        throw GatewayError{*noted.failure};
+    }
     sign_own_chain(installation, "cli-breach");
     if (options.json) {
         JsonValue body{JsonValue::make_object()};

@@ -111,6 +111,7 @@ struct BreachWords {
     std::string kind;
     std::string official;
     std::string reference;
+    bool persons{false}; ///< show: who they are, with a reason
 };
 
 /// 1: a case is open.

@@ -43,6 +43,41 @@ struct BreachCase {
     std::string reference; ///< of the notification, or of why none was needed
 };
 
+/// One record of what left in a breach's sending: whose it is, and what of theirs it let go, as the
+/// journal has it. Names of items; never a value.
+struct BreachRecord {
+    core::MessageId message;
+    int attempt{1}; ///< of the decision that it rests on
+    core::PersonNo person{core::PersonNo::none};
+    std::string purpose;
+
+    struct Item {
+        std::string item;
+        std::string form; ///< full, year
+    };
+    std::vector<Item> items;
+    bool has_key{false}; ///< what is kept of the person can be opened
+};
+
 inline constexpr std::chrono::hours notification_time{72};
+
+/// Reads them. Cases are opened and go on in a unit of work, beside their entry (rights.h).
+/// Thread-safe.
+class Breaches {
+public:
+    Breaches() = default;
+    Breaches(const Breaches&) = delete;
+    Breaches& operator=(const Breaches&) = delete;
+    virtual ~Breaches() = default;
+
+    /// Oldest first. @param all the closed too.
+    [[nodiscard]] virtual std::vector<BreachCase> cases(bool all) = 0;
+    [[nodiscard]] virtual std::optional<BreachCase> find(core::MessageId breach) = 0;
+    /// Names of the items that left in a case's sending, in whole or in part.
+    [[nodiscard]] virtual std::vector<std::string> items(const BreachCase& one) = 0;
+    /// What left in a case's sending, by person: from the `after`th on, at most so many.
+    [[nodiscard]] virtual std::vector<BreachRecord>
+    records(const BreachCase& one, std::int64_t after, std::int64_t at_most) = 0;
+};
 
 }

@@ -8,6 +8,7 @@
 #include "gateway/core/legal_facts.h"
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
+#include "gateway/ports/breaches.h"
 
 #include <cstdint>
 #include <optional>
@@ -94,9 +95,43 @@ struct Destruction {
                            ///< the day before which all of them were
 };
 
+/// Ends a year of what is kept by the year in which it came, and leaves what has to stay. Refused
+/// (RETENTION_MOVED) where more or less would go than was judged; RETENTION_WAITS where somebody
+/// reads it.
+struct EndedYear {
+    std::string of;   ///< decision, provenance, delivery_piece
+    std::string part; ///< of that table
+    std::int64_t years{0};
+    std::int64_t goes{0};  ///< rows
+    std::int64_t stays{0}; ///< for a hold, or because something is not at its end
+};
+
+/// Opens a case of a breach. Refused (BREACH_KNOWN) where one of its kind is about that attempt.
+struct BreachOpened {
+    core::MessageId breach;
+    BreachKind kind{BreachKind::other};
+    core::MessageId message;
+    int attempt{1};
+    core::Instant known_at;
+};
+
+/// What was done about one. Refused (BREACH_UNKNOWN) where there is no such case that is open, or
+/// that was said before.
+struct BreachTaken {
+    enum class Step : bool { notified, closed };
+
+    core::MessageId breach;
+    Step step{Step::notified};
+    std::string official;
+    std::string reference;
+    core::Instant at;
+};
+
 /// One row that a unit of work writes, or what it destroys.
 struct RightsEntry {
-    std::variant<RightsRequest, RightsEvent, Erasure, Destruction> what;
+    std::variant<
+        RightsRequest, RightsEvent, Erasure, Destruction, EndedYear, BreachOpened, BreachTaken>
+        what;
 };
 
 struct RightsCase {
@@ -142,6 +177,23 @@ struct KeptHold {
     core::Instant recorded_at;
 };
 
+/// What was kept about somebody and is there no more, though their key may stand; with the
+/// certificates of the journal that tell by which rule it went: those about them, and those of
+/// whole years. More that is gone than certificates account for was taken away.
+struct GoneRecords {
+    struct Certificate {
+        core::Instant at;
+        std::int64_t chain{0};
+        std::int64_t sequence{0};
+        std::string body;
+    };
+
+    std::int64_t decisions{0};  ///< messages of which the journal has a decision, the store none
+    std::int64_t provenance{0}; ///< messages, likewise
+    std::int64_t deliveries{0}; ///< that had a record of theirs
+    std::vector<Certificate> certificates; ///< the oldest first
+};
+
 struct ErasedPerson {
     core::PersonNo person{core::PersonNo::none};
     core::Instant at;
@@ -177,6 +229,7 @@ public:
     [[nodiscard]] virtual std::vector<KeptHold> holds(std::span<const core::PersonNo> persons) = 0;
     /// Attempts that live and may send something of these persons.
     [[nodiscard]] virtual std::int64_t under_way(std::span<const core::PersonNo> persons) = 0;
+    [[nodiscard]] virtual GoneRecords gone(std::span<const core::PersonNo> persons) = 0;
     /// Calls of the administration's interface in a time, half-open, in order: entries of kind
     /// `audit`.
     [[nodiscard]] virtual std::vector<PersonTrace>

@@ -1,5 +1,8 @@
 #include "gateway/storage/breach_store.h"
 
+#include "gateway/core/error.h"
+
+#include <algorithm>
 #include <array>
 
 namespace gateway::storage {
@@ -36,6 +39,30 @@ constexpr std::string_view unopened{
 
 std::optional<core::Instant> maybe(const Rows& rows, int row, int column) {
     return rows.is_null(row, column) ? std::nullopt : std::optional{rows.instant(row, column)};
+}
+
+ports::BreachCase case_at(const Rows& rows, int row) {
+    ports::BreachCase one;
+    one.breach = rows.message(row, 0);
+    one.kind = parse_breach_kind(rows.text(row, 1)).value_or(ports::BreachKind::other);
+    one.sending.message = rows.message(row, 2);
+    one.sending.attempt = static_cast<int>(rows.integer(row, 3));
+    one.sending.party = std::string{rows.text(row, 4)};
+    one.sending.exchange = std::string{rows.text(row, 5)};
+    one.sending.left_at = rows.instant(row, 6);
+    one.sending.outcome = std::string{rows.text(row, 7)};
+    const std::string persons{rows.text(row, 8)};
+    for (std::size_t at{0}; at < persons.size();) {
+        const std::size_t end{std::min(persons.find(',', at), persons.size())};
+        one.sending.persons.push_back(core::PersonNo{std::stoll(persons.substr(at, end - at))});
+        at = end + 1;
+    }
+    one.known_at = rows.instant(row, 9);
+    one.notified_at = maybe(rows, row, 10);
+    one.closed_at = maybe(rows, row, 11);
+    one.official = std::string{rows.text(row, 12)};
+    one.reference = std::string{rows.text(row, 13)};
+    return one;
 }
 
 }
@@ -78,21 +105,6 @@ BreachStore::suspects(core::Instant since, const std::map<std::string, std::int6
     });
 }
 
-bool BreachStore::open(core::MessageId breach, const Suspect& suspect, core::Instant known_at) {
-    return m_pool.run([&](Connection& connection) {
-        return connection
-                   .run(
-                       "INSERT INTO breach (breach, kind, message, attempt, known_at) VALUES"
-                       " ($1::uuid, $2::text, $3::uuid, $4::bigint, $5::timestamptz)"
-                       " ON CONFLICT DO NOTHING",
-                       {Parameter::message(breach), Parameter::text(word(suspect.kind)),
-                        Parameter::message(suspect.message), Parameter::integer(suspect.attempt),
-                        Parameter::instant(known_at)})
-                   .affected()
-               == 1;
-    });
-}
-
 std::optional<int> BreachStore::last_attempt(core::MessageId message) {
     return m_pool.run([&](Connection& connection) -> std::optional<int> {
         const Rows rows{connection.run(
@@ -103,69 +115,137 @@ std::optional<int> BreachStore::last_attempt(core::MessageId message) {
     });
 }
 
-std::vector<ports::BreachCase> BreachStore::cases(bool all) {
+std::vector<ports::BreachCase>
+BreachStore::cases_where(std::string_view condition, const Parameters& parameters) {
+    std::string sql{
+        "SELECT b.breach, b.kind, b.message, b.attempt::bigint, coalesce(a.party, m.party, ''),"
+        " coalesce(m.exchange, r.exchange, ''),"
+        " (extract(epoch FROM coalesce(a.marked_at, m.recorded_at, b.known_at))"
+        " * 1000000)::bigint,"
+        " coalesce((SELECT outcome FROM outcome AS o WHERE o.message = b.message AND o.attempt"
+        " = b.attempt ORDER BY outcome_no DESC LIMIT 1), 'unknown'),"
+        " coalesce(array_to_string(a.persons, ','), m.person_no::text, ''),"
+        " (extract(epoch FROM b.known_at) * 1000000)::bigint,"
+        " (extract(epoch FROM b.notified_at) * 1000000)::bigint,"
+        " (extract(epoch FROM b.closed_at) * 1000000)::bigint, b.official, b.reference"
+        " FROM breach AS b LEFT JOIN attempt AS a USING (message, attempt)"
+        " LEFT JOIN message AS m USING (message) LEFT JOIN document AS d ON d.document ="
+        " b.message LEFT JOIN run AS r ON r.run = d.run WHERE "};
+    sql.append(condition).append(" ORDER BY b.known_at, b.breach");
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT b.breach, b.kind, b.message, b.attempt::bigint, coalesce(a.party, m.party, ''),"
-            " coalesce(m.exchange, r.exchange, ''),"
-            " (extract(epoch FROM coalesce(a.marked_at, m.recorded_at, b.known_at))"
-            " * 1000000)::bigint,"
-            " coalesce((SELECT outcome FROM outcome AS o WHERE o.message = b.message AND o.attempt"
-            " = b.attempt ORDER BY outcome_no DESC LIMIT 1), 'unknown'),"
-            " coalesce(array_to_string(a.persons, ','), m.person_no::text, ''),"
-            " (extract(epoch FROM b.known_at) * 1000000)::bigint,"
-            " (extract(epoch FROM b.notified_at) * 1000000)::bigint,"
-            " (extract(epoch FROM b.closed_at) * 1000000)::bigint, b.official, b.reference"
-            " FROM breach AS b LEFT JOIN attempt AS a USING (message, attempt)"
-            " LEFT JOIN message AS m USING (message) LEFT JOIN document AS d ON d.document ="
-            " b.message LEFT JOIN run AS r ON r.run = d.run"
-            " WHERE $1::bigint = 1 OR b.closed_at IS NULL ORDER BY b.known_at, b.breach",
-            {Parameter::integer(all ? 1 : 0)})};
+        const Rows rows{connection.run(sql, parameters)};
         std::vector<ports::BreachCase> found;
         for (int row{0}; row < rows.size(); ++row) {
-            ports::BreachCase one;
-            one.breach = rows.message(row, 0);
-            one.kind = parse_breach_kind(rows.text(row, 1)).value_or(ports::BreachKind::other);
-            one.sending.message = rows.message(row, 2);
-            one.sending.attempt = static_cast<int>(rows.integer(row, 3));
-            one.sending.party = std::string{rows.text(row, 4)};
-            one.sending.exchange = std::string{rows.text(row, 5)};
-            one.sending.left_at = rows.instant(row, 6);
-            one.sending.outcome = std::string{rows.text(row, 7)};
-            const std::string persons{rows.text(row, 8)};
-            for (std::size_t at{0}; at < persons.size();) {
-                const std::size_t end{std::min(persons.find(',', at), persons.size())};
-                one.sending.persons.push_back(
-                    core::PersonNo{std::stoll(persons.substr(at, end - at))});
-                at = end + 1;
-            }
-            one.known_at = rows.instant(row, 9);
-            one.notified_at = maybe(rows, row, 10);
-            one.closed_at = maybe(rows, row, 11);
-            one.official = std::string{rows.text(row, 12)};
-            one.reference = std::string{rows.text(row, 13)};
-            found.push_back(std::move(one));
+            found.push_back(case_at(rows, row));
         }
         return found;
     });
 }
 
-bool BreachStore::step(
-    core::MessageId breach, Step step, const std::string& official, const std::string& reference,
-    core::Instant at) {
-    const std::string column{step == Step::notified ? "notified_at" : "closed_at"};
+std::vector<ports::BreachCase> BreachStore::cases(bool all) {
+    return cases_where(all ? "true" : "b.closed_at IS NULL", {});
+}
+
+std::optional<ports::BreachCase> BreachStore::find(core::MessageId breach) {
+    std::vector<ports::BreachCase> found{
+        cases_where("b.breach = $1::uuid", {Parameter::message(breach)})};
+    return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
+}
+
+namespace {
+
+/// A document's records, each with the decision that it rests on; or the message itself. $1 it,
+/// $2 the attempt.
+constexpr std::string_view what_left{
+    "WITH sent AS (SELECT r.message, r.attempt, r.person_no FROM document_record AS r WHERE"
+    " r.document = $1::uuid UNION ALL SELECT m.message, $2::bigint::integer, m.person_no FROM "
+    "message AS"
+    " m WHERE m.message = $1::uuid AND NOT EXISTS (SELECT FROM document AS d WHERE d.document ="
+    " m.message)), told AS MATERIALIZED (SELECT s.*, j.body::jsonb AS body FROM sent AS s"
+    " LEFT JOIN LATERAL (SELECT body FROM journal AS e WHERE e.message = s.message AND e.kind ="
+    " 'decision' ORDER BY (e.body::jsonb ->> 'attempt')::integer = s.attempt DESC, e.at DESC"
+    " LIMIT 1) AS j ON true) "};
+
+}
+
+std::vector<std::string> BreachStore::items(const ports::BreachCase& one) {
+    std::string sql{what_left};
+    sql += "SELECT DISTINCT f ->> 'item' AS item FROM told, jsonb_array_elements(body -> 'fields')"
+           " AS f WHERE coalesce(f ->> 'form', 'none') <> 'none' ORDER BY item";
     return m_pool.run([&](Connection& connection) {
-        return connection
-                   .run(
-                       "UPDATE breach SET " + column
-                           + " = $4::timestamptz, official = $2::text, reference = $3::text WHERE"
-                             " breach = $1::uuid AND closed_at IS NULL AND "
-                           + column + " IS NULL",
-                       {Parameter::message(breach), Parameter::text(official),
-                        Parameter::text(reference), Parameter::instant(at)})
-                   .affected()
-               == 1;
+        const Rows rows{connection.run(
+            sql,
+            {Parameter::message(one.sending.message), Parameter::integer(one.sending.attempt)})};
+        std::vector<std::string> found;
+        for (int row{0}; row < rows.size(); ++row) {
+            found.emplace_back(rows.text(row, 0));
+        }
+        return found;
     });
+}
+
+std::vector<ports::BreachRecord>
+BreachStore::records(const ports::BreachCase& one, std::int64_t after, std::int64_t at_most) {
+    std::string sql{what_left};
+    sql +=
+        "SELECT message, attempt::bigint, coalesce(person_no, 0), coalesce(body ->> 'purpose', ''),"
+        " ARRAY(SELECT (f ->> 'item') || ':' || (f ->> 'form') FROM jsonb_array_elements(body ->"
+        " 'fields') AS f WHERE coalesce(f ->> 'form', 'none') <> 'none'), EXISTS (SELECT FROM"
+        " person_key AS k WHERE k.person_no = told.person_no) FROM told ORDER BY person_no, message"
+        " OFFSET $3::bigint LIMIT $4::bigint";
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            sql, {Parameter::message(one.sending.message), Parameter::integer(one.sending.attempt),
+                  Parameter::integer(after), Parameter::integer(at_most)})};
+        std::vector<ports::BreachRecord> found;
+        for (int row{0}; row < rows.size(); ++row) {
+            ports::BreachRecord& record{found.emplace_back()};
+            record.message = rows.message(row, 0);
+            record.attempt = static_cast<int>(rows.integer(row, 1));
+            record.person = core::PersonNo{rows.integer(row, 2)};
+            record.purpose = std::string{rows.text(row, 3)};
+            for (const std::string& item : rows.list(row, 4)) {
+                const std::size_t colon{item.find(':')};
+                record.items.push_back({item.substr(0, colon), item.substr(colon + 1)});
+            }
+            record.has_key = rows.boolean(row, 5);
+        }
+        return found;
+    });
+}
+
+void insert(Connection& connection, const ports::BreachOpened& opened) {
+    const std::int64_t made{
+        connection
+            .run(
+                "INSERT INTO breach (breach, kind, message, attempt, known_at) VALUES"
+                " ($1::uuid, $2::text, $3::uuid, $4::bigint, $5::timestamptz)"
+                " ON CONFLICT DO NOTHING",
+                {Parameter::message(opened.breach), Parameter::text(word(opened.kind)),
+                 Parameter::message(opened.message), Parameter::integer(opened.attempt),
+                 Parameter::instant(opened.known_at)})
+            .affected()};
+    if (made != 1) {
+        throw core::GatewayError{"BREACH_KNOWN", core::GatewayError::Retry::never};
+    }
+}
+
+void insert(Connection& connection, const ports::BreachTaken& taken) {
+    const std::string column{
+        taken.step == ports::BreachTaken::Step::notified ? "notified_at" : "closed_at"};
+    const std::int64_t changed{
+        connection
+            .run(
+                "UPDATE breach SET " + column
+                    + " = $4::timestamptz, official = $2::text, reference = $3::text WHERE"
+                      " breach = $1::uuid AND closed_at IS NULL AND "
+                    + column + " IS NULL",
+                {Parameter::message(taken.breach), Parameter::text(taken.official),
+                 Parameter::text(taken.reference), Parameter::instant(taken.at)})
+            .affected()};
+    if (changed != 1) {
+        throw core::GatewayError{"BREACH_UNKNOWN", core::GatewayError::Retry::never};
+    }
 }
 
 }

@@ -76,6 +76,7 @@ void ChainSession::make_months() {
     const auto now = std::chrono::steady_clock::now();
     if (now >= m_months_due) {
         m_connection->run("SELECT ensure_journal_months(3)");
+        m_connection->run("SELECT ensure_kept_years()");
         m_months_due = now + std::chrono::hours{24};
     }
 }

@@ -170,6 +170,41 @@ std::vector<ports::PersonTrace> PostgresRights::calls(core::Instant from, core::
     });
 }
 
+/// What the journal says there was, and the store has no more; counted by the journal, which is
+/// kept by itself.
+ports::GoneRecords PostgresRights::gone(std::span<const core::PersonNo> persons) {
+    const Parameter whose{numbers_of(persons)};
+    return m_pool.run([&](Connection& connection) {
+        const Rows counts{connection.run(
+            "WITH told AS (SELECT DISTINCT message, kind FROM journal WHERE person_no ="
+            " ANY($1::bigint[]) AND message IS NOT NULL AND kind IN ('decision', 'provenance'))"
+            " SELECT (SELECT count(*) FROM told AS t WHERE kind = 'decision' AND NOT EXISTS (SELECT"
+            " FROM decision AS d WHERE d.message = t.message)),"
+            " (SELECT count(*) FROM told AS t WHERE kind = 'provenance' AND NOT EXISTS (SELECT FROM"
+            " provenance AS p WHERE p.message = t.message)),"
+            " (SELECT count(DISTINCT r.run) FROM message AS m JOIN run AS r ON r.run = m.run WHERE"
+            " m.person_no = ANY($1::bigint[]) AND m.direction = 'in' AND r.pieces > 0 AND NOT"
+            " EXISTS (SELECT FROM delivery_piece AS p WHERE p.run = r.run))",
+            {whose})};
+        ports::GoneRecords gone{
+            counts.integer(0, 0), counts.integer(0, 1), counts.integer(0, 2), {}};
+        const Rows rows{connection.run(
+            "SELECT (extract(epoch FROM at) * 1000000)::bigint AS t, chain, seq, body FROM journal"
+            " WHERE kind = 'retention' AND person_no = ANY($1::bigint[]) UNION ALL"
+            " SELECT (extract(epoch FROM at) * 1000000)::bigint, chain, seq, body FROM journal "
+            "WHERE"
+            " kind = 'retention' AND person_no IS NULL AND body LIKE '%\"act\":\"year-ended\"%'"
+            " ORDER BY t, chain, seq",
+            {whose})};
+        for (int row{0}; row < rows.size(); ++row) {
+            gone.certificates.push_back(
+                {rows.instant(row, 0), rows.integer(row, 1), rows.integer(row, 2),
+                 std::string{rows.text(row, 3)}});
+        }
+        return gone;
+    });
+}
+
 std::int64_t PostgresRights::under_way(std::span<const core::PersonNo> persons) {
     const Parameter whose{numbers_of(persons)};
     return m_pool.run([&](Connection& connection) {

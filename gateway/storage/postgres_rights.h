@@ -28,6 +28,7 @@ public:
     [[nodiscard]] std::vector<ports::KeptHold>
     holds(std::span<const core::PersonNo> persons) override;
     [[nodiscard]] std::int64_t under_way(std::span<const core::PersonNo> persons) override;
+    [[nodiscard]] ports::GoneRecords gone(std::span<const core::PersonNo> persons) override;
     [[nodiscard]] std::vector<ports::PersonTrace>
     calls(core::Instant from, core::Instant until) override;
     [[nodiscard]] std::optional<core::Instant>

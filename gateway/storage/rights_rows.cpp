@@ -2,6 +2,8 @@
 
 #include "gateway/core/error.h"
 #include "gateway/ports/rights_words.h"
+#include "gateway/storage/breach_store.h"
+#include "gateway/storage/kept_years.h"
 #include "gateway/storage/postgres_unit_of_work.h"
 
 namespace gateway::storage {

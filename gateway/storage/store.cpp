@@ -5,6 +5,7 @@
 #include "gateway/storage/configuration_store.h"
 #include "gateway/storage/given_database.h"
 #include "gateway/storage/journal_store.h"
+#include "gateway/storage/kept_years.h"
 #include "gateway/storage/key_rows.h"
 #include "gateway/storage/payload_periods.h"
 #include "gateway/storage/postgres_accounts.h"
@@ -122,7 +123,7 @@ struct Store::Inside {
           exchange_figures{pool}, repeated_calls{pool}, outbox{pool, keys}, configurations{pool},
           drafts{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool},
-          periods{pool, keys}, breaches{pool}, barriers{pool, settings.data_directory},
+          periods{pool, keys}, years{pool}, breaches{pool}, barriers{pool, settings.data_directory},
           histories{pool, keys}, rights{pool, keys}, due_rows{pool, outbox},
           schedules{pool, settings.node}, expectations{pool},
           deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys}, releases{pool},
@@ -163,6 +164,7 @@ struct Store::Inside {
     DecisionStore decisions;
     RetentionStore retention;
     PayloadPeriods periods;
+    KeptYears years;
     BreachStore breaches;
     PostgresBarriers barriers;
     PostgresHistories histories;
@@ -239,6 +241,10 @@ DecisionStore& Store::decisions() noexcept {
 BreachStore& Store::breaches() noexcept {
     return m_inside->breaches;
 }
+KeptYears& Store::kept_years() noexcept {
+    return m_inside->years;
+}
+
 PayloadPeriods& Store::payload_periods() noexcept {
     return m_inside->periods;
 }

@@ -43,6 +43,7 @@ class JournalStore;
 class PostgresOutbox;
 class ProvenanceStore;
 class StampedRows;
+class KeptYears;
 class PayloadPeriods;
 class RetentionStore;
 class BreachStore;
@@ -102,6 +103,7 @@ public:
     [[nodiscard]] DecisionStore& decisions() noexcept;
     [[nodiscard]] RetentionStore& retention() noexcept;
     [[nodiscard]] PayloadPeriods& payload_periods() noexcept;
+    [[nodiscard]] KeptYears& kept_years() noexcept;
     [[nodiscard]] BreachStore& breaches() noexcept;
     [[nodiscard]] ports::Barriers& barriers() noexcept;
     [[nodiscard]] ports::Histories& histories() noexcept;

@@ -176,6 +176,29 @@ test('a message shows its fields in three columns; values only when asked for; s
   await page.locator('.ledger-value').first().waitFor();
 });
 
+test('a breach says who has to be told and what left of theirs, for a reason; then how it ended', async () => {
+  const { page } = officer;
+  await officer.go('/messages?exchange=provider-referral-query&outcome=released', 'Viestit');
+  const link = await page.getByRole('table').getByRole('link').first().getAttribute('href');
+  lautturi('breach', 'open', link.split('/').pop(), '--kind', 'wrong');
+  await officer.go('/breaches', 'Tietoturvaloukkaukset');
+  await officer.look('tietoturvaloukkaukset');
+  await page.getByRole('table').getByRole('link', { name: 'Lähetetty ilman oikeutta' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Lähetetty ilman oikeutta' }).waitFor();
+  const subject = example('provider-consent-given');
+  assert.equal((await page.innerText('body')).includes(subject), false);
+  const affected = page.getByRole('region', { name: 'Henkilöt, joille kerrotaan' }).first();
+  await affected.getByLabel('Miksi katsot?').fill('Ilmoitus 34/2026');
+  await affected.getByRole('button', { name: 'Näytä henkilöt' }).click();
+  await affected.getByText(subject).waitFor();
+  await officer.look('tietoturvaloukkaus', { mask: [affected.locator('tbody th')] });
+  const next = page.getByRole('region', { name: 'Seuraava vaihe' });
+  await next.getByLabel('Vaihe').selectOption('closed');
+  await next.getByLabel('Asian viite').fill('HAK-2026-34');
+  await next.getByRole('button', { name: 'Kirjaa vaihe' }).click();
+  await page.getByText('Päätetty').first().waitFor();
+});
+
 /** What the register lists of services that began: of everybody one, in the year's first quarter. */
 function servicesBegun() {
   const view = `CREATE VIEW customer_register.services_begun AS

@@ -2,6 +2,8 @@ import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { Shell } from './layout/Shell';
 import { places } from './layout/places';
+import { Breach } from './pages/Breach';
+import { Breaches } from './pages/Breaches';
 import { Change } from './pages/Change';
 import { Changes } from './pages/Changes';
 import { Configuration } from './pages/Configuration';
@@ -53,6 +55,8 @@ export function App() {
         <Route path="person" element={<Person />} />
         <Route path="requests" element={<Requests />} />
         <Route path="requests/:request" element={<RightsRequest />} />
+        <Route path="breaches" element={<Breaches />} />
+        <Route path="breaches/:breach" element={<Breach />} />
         <Route path="notices" element={<Notices />} />
         <Route path="releases" element={<Releases />} />
         <Route path="releases/:release" element={<Release />} />

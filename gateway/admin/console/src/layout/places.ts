@@ -6,6 +6,7 @@ export const places = [
   { path: '/messages', name: 'log.title', permission: 'traffic:read' },
   { path: '/person', name: 'person.title', permission: 'rights:read' },
   { path: '/requests', name: 'rights.title', permission: 'rights:list' },
+  { path: '/breaches', name: 'breach.title', permission: 'rights:list' },
   { path: '/partners', name: 'partners.title', permission: 'traffic:read' },
   { path: '/rules', name: 'rules.title', permission: 'configuration:read' },
   { path: '/notices', name: 'notices.title', permission: 'notices:read' },
