@@ -150,3 +150,46 @@ TEST_CASE(
     CHECK(eventually([&] { return calls.network(query).body.at("waiting").empty(); }));
     CHECK(calls.misfits().empty());
 }
+
+TEST_CASE(
+    "a statement that is told twice is recorded once, and whoever told it learns that",
+    "[admin][house][consents]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    const std::string token{machine_token(calls)};
+    const std::string person{house.example("provider-consent-given")};
+    const auto record = [&](const Json& statement) {
+        return calls.network({"POST", "/consents", statement, token});
+    };
+    const auto events = [&] {
+        return calls.network({"POST", "/consents/query", query_of(person, "laskenta"), token})
+            .body.at("events")
+            .size();
+    };
+    Json given = withdrawal_of(person);
+    given["kind"] = "given";
+    given["expressed_at"] = "2026-03-02T08:00:00Z";
+    given["recorded_at"] = "2026-03-02T08:05:00Z";
+    REQUIRE(record(given).status == 201);
+    const std::size_t told{events()};
+    given["recorded_at"] = "2026-03-02T09:00:00Z";
+    const ApiReply again{record(given)};
+    CHECK(again.status == 200);
+    CHECK(again.body.at("state") == "known");
+    CHECK(again.body.at("repeats") == true);
+    CHECK(events() == told);
+    Json taken = given;
+    taken["kind"] = "withdrawn";
+    taken["expressed_at"] = "2026-03-03T08:00:00Z";
+    taken["recorded_at"] = "2026-03-03T08:00:00Z";
+    REQUIRE(record(taken).body.at("state") == "acknowledged");
+    const ApiReply twice{record(taken)};
+    CHECK(twice.body.at("state") == "acknowledged"); // whoever repeats a withdrawal wants to know
+    CHECK(twice.body.at("repeats") == true);
+    CHECK(events() == told + 1);
+    given["expressed_at"] = "2026-03-04T08:00:00Z";
+    given["recorded_at"] = "2026-03-04T08:00:00Z";
+    CHECK(record(given).status == 201); // said again is another statement
+    CHECK(events() == told + 2);
+    CHECK(calls.misfits().empty());
+}
