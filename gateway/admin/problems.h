@@ -174,8 +174,9 @@ inline constexpr Problem daemon_needed{
 inline constexpr Problem register_failed{
     503,
     "REGISTER_FAILED",
-    {"Rekisteriä ei voitu lukea; mitään ei laskettu", "Registret kunde inte läsas; inget räknades",
-     "The register could not be read; nothing was counted"}};
+    {"Rekisteriä ei voitu lukea; tarkista sen yhteys ja näkymät ja yritä uudelleen",
+     "Registret kunde inte läsas; kontrollera dess anslutning och vyer och försök igen",
+     "The register could not be read; check its connection and its views, then try again"}};
 inline constexpr Problem export_nothing{
     404,
     "EXPORT_NOTHING",

@@ -103,6 +103,9 @@ register_record(Installation& installation, core::RegisterId reg, const core::Pe
         }
     }
     for (const std::string& selection : selections) {
+        if (known->binding_of(selection).definition().about_nobody) {
+            continue; // vacancies, companies: no person stands in it, nor a column to ask by
+        }
         const core::Result<std::optional<core::NativeRecord>> found{
             reader->find(selection, person)};
         if (!found || !found.value()) {

@@ -50,7 +50,8 @@ CREATE TABLE staging_inbox (
     PRIMARY KEY (message_id, ordinal)
 );
 
-CREATE VIEW customers AS
+-- Whoever is asked about by an authority, customer or not.
+CREATE VIEW asked_about AS
 SELECT personal_id, family_name, given_names, street_address, postal_code, municipality, phone, email,
        mother_tongue, citizenship,
        to_char(jobseeking_from, 'YYYY-MM-DD') AS jobseeking_from,
@@ -63,7 +64,10 @@ SELECT personal_id, family_name, given_names, street_address, postal_code, munic
        to_char(customership_from, 'YYYY-MM-DD') AS customership_from,
        to_char(customership_until, 'YYYY-MM-DD') AS customership_until,
        register_id
-FROM person
+FROM person;
+
+CREATE VIEW customers AS
+SELECT * FROM asked_about
 WHERE jobseeking_from IS NOT NULL
 ORDER BY register_id;
 
