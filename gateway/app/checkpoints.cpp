@@ -14,10 +14,19 @@ namespace {
 
 using journal::Checkpoint;
 
-/// Appends a line to the node's local file and waits until it is on the disk.
+/// Whether the file ends within a line: a power cut may have left half a one.
+bool ends_within_a_line(int descriptor) {
+    char last{'\n'};
+    const off_t size{::lseek(descriptor, 0, SEEK_END)};
+    return size > 0 && ::pread(descriptor, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+/// Appends a line to the node's local file and waits until it is on the disk. What was left half
+/// does not take the new one with it.
 void keep_locally(const std::filesystem::path& file, const std::string& line) {
-    const int descriptor{::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
-    const std::string text{line + "\n"};
+    const int descriptor{::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+    const bool cut{descriptor >= 0 && ends_within_a_line(descriptor)};
+    const std::string text{(cut ? "\n" : "") + line + "\n"};
     const bool kept{
         descriptor >= 0
         && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size())
@@ -61,9 +70,11 @@ sign_chain(Installation& installation, const storage::JournalStore::Chain& chain
         chain.head, last, journal.system_identifier(), now, installation.signing_key())};
     const std::string encoded{journal::encode_checkpoint(made)};
     core::failpoint("before_checkpoint");
-    journal.add({chain.number, made.sequence, encoded});
-    core::failpoint("during_checkpoint");
+    // The file first: whatever ends us in between, it never lags behind the store that it is held
+    // against. It may have one more, of a head that the store has, too.
     keep_locally(installation.settings().data_directory / "checkpoints.jsonl", encoded);
+    core::failpoint("during_checkpoint");
+    journal.add({chain.number, made.sequence, encoded});
     return made;
 }
 

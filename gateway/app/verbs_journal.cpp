@@ -77,7 +77,9 @@ private:
 core::Instant instant_of(const std::string& text) {
     const std::optional<core::Instant> at{core::parse_instant_or_date(text)};
     if (!at) {
-        throw GatewayError{"DATE_WRONG", GatewayError::Retry::never};
+        throw GatewayError{
+            "DATE_WRONG", "a day YYYY-MM-DD, or an instant with its zone",
+            GatewayError::Retry::never};
     }
     return *at;
 }
@@ -186,7 +188,13 @@ struct CheckedAnchors {
     std::vector<std::int64_t> stamps; ///< seconds since 1970
     std::string wrong_file;
     std::string fault;
+    /// A file that is not there says nothing of the journal: nobody can judge by it.
+    [[nodiscard]] bool missing() const { return fault == "ANCHOR_UNREADABLE"; }
 };
+
+constexpr std::string_view where_anchors_are{
+    "it says nothing about the journal either way; give the file as it was deposited: anchors/ in "
+    "the data directory, anchor.folder, or what was mailed"};
 
 CheckedAnchors
 check_anchors(const JournalWords& words, const std::vector<verifier::PublicKey>& keys) {
@@ -231,7 +239,13 @@ JsonValue report_json(const verifier::Report& report, const CheckedAnchors& anch
     }
     body.add("dropped", std::move(dropped));
     JsonValue broken{JsonValue::make_object()};
-    if (!anchors.fault.empty()) {
+    if (anchors.missing()) {
+        JsonValue missing{JsonValue::make_object()};
+        missing.add("anchor", json(anchors.wrong_file))
+            .add("reason", json(anchors.fault))
+            .add("advice", json(where_anchors_are));
+        body.add("missing", std::move(missing));
+    } else if (!anchors.fault.empty()) {
         broken.add("anchor", json(anchors.wrong_file)).add("reason", json(anchors.fault));
         body.add("broken", std::move(broken));
     } else if (report.broken) {
@@ -246,6 +260,11 @@ JsonValue report_json(const verifier::Report& report, const CheckedAnchors& anch
 
 void print_report(
     const verifier::Report& report, const CheckedAnchors& anchors, std::ostream& out) {
+    if (anchors.missing()) {
+        out << "missing: anchor " << anchors.wrong_file << " cannot be read; " << where_anchors_are
+            << '\n';
+        return;
+    }
     if (!anchors.fault.empty()) {
         out << "broken: " << anchors.fault << " in anchor " << anchors.wrong_file << '\n';
         return;
@@ -295,7 +314,7 @@ int journal_verify(const VerbOptions& options, const JournalWords& words, std::o
     } else {
         print_report(report, anchors, out);
     }
-    return report.broken || !anchors.fault.empty() ? 1 : 0;
+    return anchors.missing() ? 2 : report.broken || !anchors.fault.empty() ? 1 : 0;
 }
 
 }

@@ -114,7 +114,12 @@ int main(int argc, char** argv) {
         const std::optional<verifier::ReadAnchor> read{
             verifier::read_anchor_file(file, keys, asked.authorities, fault)};
         if (!read) {
-            std::cout << "anchor " << file << ": " << fault << '\n';
+            std::cout
+                << "anchor " << file << ": " << fault
+                << (fault == "ANCHOR_UNREADABLE"
+                        ? " (the file is missing or cannot be read: it says nothing about the "
+                          "journal either way; ask for it as it was deposited)\n"
+                        : "\n");
             return fault == "ANCHOR_UNREADABLE" ? 2 : 1;
         }
         std::cout << "anchor " << file << ": " << read->anchor.checkpoints.size() << " heads"

@@ -39,8 +39,8 @@ const std::vector<Step>& steps() {
         {"closing, after the commit", Of::batch_out, "before_closing>after_commit", 0},
         {"results, before the commit", Of::results, "before_results>before_commit", 0},
         {"results, after the commit", Of::results, "before_results>after_commit", 0},
-        {"checkpoint, before the store", Of::checkpoint, "before_checkpoint", 0},
-        {"checkpoint, before the file", Of::checkpoint, "during_checkpoint", 0},
+        {"checkpoint, before the file", Of::checkpoint, "before_checkpoint", 0},
+        {"checkpoint, before the store", Of::checkpoint, "during_checkpoint", 0},
         {"hand-over, before", Of::batch_in, "before_hand_over", 0},
         {"hand-over, after", Of::batch_in, "after_hand_over", 0}};
     return all;
