@@ -3,6 +3,7 @@
 // they wrote; and what comes into force is what was looked at, byte by byte.
 
 #include "gateway/admin/draft_reading.h"
+#include "gateway/admin/read_dates.h"
 #include "gateway/admin/resources.h"
 
 #include <algorithm>
@@ -109,7 +110,7 @@ Answer judge(const Call& call, Parts& parts, Kind kind) {
 /// When it is to come into force; nothing: now.
 std::optional<core::Instant> read_due(const Call& call, text::StrictJson& json) {
     json.allow_keys(call.body, "", {"at"});
-    const std::optional<core::Instant> at{json.optional_instant(call.body, "at", "/at")};
+    const std::optional<core::Instant> at{read_date(json, call.body, "at")};
     if (at && *at <= call.now) {
         json.refuse("/at", "DUE_PAST", "a time to come is expected");
     }

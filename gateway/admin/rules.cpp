@@ -3,6 +3,7 @@
 
 #include "gateway/admin/analysis.h"
 #include "gateway/admin/operation_json.h"
+#include "gateway/admin/read_dates.h"
 #include "gateway/admin/resources.h"
 #include "gateway/admin/rules_view.h"
 #include "gateway/core/error.h"
@@ -60,7 +61,7 @@ policy::ReachQuery read_query(
         json);
     query.without_consent = json.flag(body, "without_consent", "");
     if (!json.flag(body, "ever", "")) {
-        query.at = json.optional_instant(body, "at", "/at").value_or(now);
+        query.at = read_date(json, body, "at").value_or(now);
     }
     if (query.item.has_value() == query.category.has_value()) {
         json.refuse("", "KEY_MISSING", "an item or a category is expected, and not both");
@@ -121,7 +122,7 @@ Answer ask_expiry(const Call& call, Parts& parts) {
     json.allow_keys(call.body, "", {"provision", "date", "language"});
     const policy::Language language{read_language(call.body, json)};
     const auto name = json.required_word(call.body, "provision", "/provision");
-    const std::optional<core::Instant> date{json.optional_instant(call.body, "date", "/date")};
+    const std::optional<core::Instant> date{read_date(json, call.body, "date")};
     const std::optional<core::ProvisionId> provision{
         name ? core::ProvisionId::find(*name) : std::nullopt};
     if (name && !provision) {

@@ -3,6 +3,7 @@
 
 #include "gateway/rights/use.h"
 
+#include "gateway/admin/read_dates.h"
 #include "gateway/admin/resources.h"
 #include "gateway/core/error.h"
 #include "gateway/rights/request_reading.h"
@@ -37,12 +38,12 @@ read_question(const JsonValue& body, core::Instant now, text::StrictJson& json) 
         {"from", "until", "bulk", "night_from", "night_until", "register", "public_figures",
          "colleagues", "family_names"});
     rights::UseQuestion question;
-    const auto from = json.optional_instant(body, "from", "");
+    const auto from = read_date(json, body, "from");
     if (!from && !json.wrong()) {
         json.refuse("/from", "KEY_MISSING", "the day or instant that it begins with is expected");
     }
     question.from = from.value_or(now);
-    question.until = json.optional_instant(body, "until", "").value_or(now);
+    question.until = read_date(json, body, "until").value_or(now);
     if (question.until <= question.from && !json.wrong()) {
         json.refuse("/until", "PERIOD_EMPTY", "it ends before it begins");
     }

@@ -1,6 +1,7 @@
 // /users: who may use this interface, and as what. Nobody is ever deleted: who could do what at any
 // time can be read back.
 
+#include "gateway/admin/read_dates.h"
 #include "gateway/admin/resources.h"
 #include "gateway/admin/versions.h"
 #include "gateway/text/strict_json.h"
@@ -72,7 +73,7 @@ ports::User read_user(const Call& call, text::StrictJson& json) {
     }
     user.roles = read_roles(call.body, json);
     user.uid = read_uid(call.body, json);
-    user.ends_at = json.optional_instant(call.body, "until", "");
+    user.ends_at = read_date(json, call.body, "until");
     if (user.ends_at && *user.ends_at <= call.now) {
         json.refuse("/until", "EXPIRY_PAST", "a right ends in the future");
     }

@@ -3,6 +3,7 @@
 #include "gateway/app/journal_check.h"
 #include "gateway/app/journal_excerpt.h"
 #include "gateway/app/notice_views.h"
+#include "gateway/app/said_dates.h"
 #include "gateway/core/error.h"
 #include "gateway/storage/breach_store.h"
 #include "gateway/storage/store.h"
@@ -33,14 +34,6 @@ std::vector<admin::ChainState> chains_of(Installation& installation) {
     return chains;
 }
 
-core::Instant instant_of(const std::string& text) {
-    const std::optional<core::Instant> at{core::parse_instant_or_date(text)};
-    if (!at) {
-        throw GatewayError{"DATE_WRONG", GatewayError::Retry::never};
-    }
-    return *at;
-}
-
 storage::EntrySelection selection_of(const admin::ExcerptWords& words) {
     storage::EntrySelection selection;
     if (!words.message.empty()) {
@@ -51,10 +44,10 @@ storage::EntrySelection selection_of(const admin::ExcerptWords& words) {
     }
     selection.exchange = words.exchange;
     if (!words.from.empty()) {
-        selection.from = instant_of(words.from);
+        selection.from = said_instant(words.from, "from");
     }
     if (!words.until.empty()) {
-        selection.until = instant_of(words.until);
+        selection.until = said_instant(words.until, "until");
     }
     return selection;
 }

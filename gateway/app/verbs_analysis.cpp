@@ -8,6 +8,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/system_clock.h"
+#include "gateway/app/said_dates.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
@@ -45,15 +46,11 @@ compiled_configuration(const std::filesystem::path& folder, bool as_json) {
     return loaded.configuration;
 }
 
-std::optional<core::Instant> date_of(const std::string& text) {
+std::optional<core::Instant> date_of(const std::string& text, const std::string& option = "--at") {
     if (text.empty()) {
         return std::nullopt;
     }
-    const auto parsed = core::parse_instant_or_date(text);
-    if (!parsed) {
-        throw GatewayError{"DATE_FORM", GatewayError::Retry::never};
-    }
-    return parsed;
+    return said_instant(text, option);
 }
 
 /// To the second: what nobody asked to be exact reads better so.
@@ -141,10 +138,10 @@ int analyse_dead(const VerbOptions& options, const AnalysisWords& words, std::os
 int analyse_expiry(const VerbOptions& options, const AnalysisWords& words, std::ostream& out) {
     const auto configuration = compiled_configuration(folder_of(options), options.json);
     const auto provision = core::ProvisionId::find(words.what);
-    const auto answer =
-        provision ? admin::analyse_expiry(
-            *configuration, *provision, date_of(words.date), now(), language_of(options.language))
-                  : std::nullopt;
+    const auto answer = provision ? admin::analyse_expiry(
+                            *configuration, *provision, date_of(words.date, "--date"), now(),
+                            language_of(options.language))
+                                  : std::nullopt;
     if (!answer) {
         throw GatewayError{"PROVISION_UNKNOWN", GatewayError::Retry::never};
     }

@@ -3,6 +3,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/journal_excerpt.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/said_dates.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
@@ -74,16 +75,6 @@ private:
     bool m_kept{false};
 };
 
-core::Instant instant_of(const std::string& text) {
-    const std::optional<core::Instant> at{core::parse_instant_or_date(text)};
-    if (!at) {
-        throw GatewayError{
-            "DATE_WRONG", "a day YYYY-MM-DD, or an instant with its zone",
-            GatewayError::Retry::never};
-    }
-    return *at;
-}
-
 /// Whom the request is about. @throws core::GatewayError REQUEST_INVALID, PERSON_UNKNOWN.
 core::PersonNo person_of(Installation& installation, const std::string& file) {
     const core::Result<JsonValue> asked{text::parse_json(read_input(file))};
@@ -134,10 +125,10 @@ storage::EntrySelection selection_of(Installation& installation, const JournalWo
     }
     selection.exchange = words.exchange;
     if (!words.from.empty()) {
-        selection.from = instant_of(words.from);
+        selection.from = said_instant(words.from, "--from");
     }
     if (!words.until.empty()) {
-        selection.until = instant_of(words.until);
+        selection.until = said_instant(words.until, "--until");
     }
     return selection;
 }

@@ -5,6 +5,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/notice_output.h"
 #include "gateway/app/system_clock.h"
+#include "gateway/app/said_dates.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/config/activities.h"
@@ -91,11 +92,7 @@ core::Instant instant_of(const std::string& date) {
     if (date.empty()) {
         return SystemClock{}.now();
     }
-    const std::optional<core::Instant> parsed{core::parse_instant_or_date(date)};
-    if (!parsed) {
-        refuse("DATE_WRONG", "--at takes a day that exists, YYYY-MM-DD");
-    }
-    return *parsed;
+    return said_instant(date, "--at");
 }
 
 /// {"sent":[{"party":…,"items":[…]}]}. A name that the configuration does not know is refused.

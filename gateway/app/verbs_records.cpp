@@ -6,6 +6,7 @@
 #include "gateway/app/log_sink.h"
 #include "gateway/app/records.h"
 #include "gateway/app/verb_output.h"
+#include "gateway/app/said_dates.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/yearly.h"
 #include "gateway/config/activities.h"
@@ -24,13 +25,7 @@ core::Instant instant_of(const std::string& date) {
     if (date.empty()) {
         return SystemClock{}.now();
     }
-    const std::optional<core::Instant> parsed{core::parse_instant_or_date(date)};
-    if (!parsed) {
-        throw core::GatewayError{
-            "DATE_WRONG", "--at takes a day that exists, YYYY-MM-DD",
-            core::GatewayError::Retry::never};
-    }
-    return *parsed;
+    return said_instant(date, "--at");
 }
 
 std::shared_ptr<const config::Configuration>

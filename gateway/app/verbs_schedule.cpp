@@ -5,6 +5,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/verb_output.h"
+#include "gateway/app/said_dates.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
@@ -60,11 +61,7 @@ core::Instant from_of(const std::string& text) {
     if (text.empty()) {
         return SystemClock{}.now();
     }
-    const std::optional<core::Instant> from{core::parse_instant_or_date(text)};
-    if (!from) {
-        throw GatewayError{"DATE_FORM", GatewayError::Retry::never};
-    }
-    return *from;
+    return said_instant(text, "--from");
 }
 
 void print_due(core::Instant due, const std::optional<core::Instant>& begins, std::ostream& out) {

@@ -21,7 +21,7 @@ using text::JsonValue;
 namespace {
 
 constexpr int first_year{2000};
-constexpr int last_year{2200};
+constexpr int last_year{2099};
 
 JsonValue counts(const std::vector<JournalFigures::Count>& all, std::array<const char*, 3> names) {
     JsonValue list{JsonValue::make_array()};

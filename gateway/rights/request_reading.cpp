@@ -2,6 +2,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/core/hetu.h"
+#include "gateway/core/plausible_dates.h"
 #include "gateway/exchange/follow_up.h"
 #include "gateway/mapping/converters.h"
 #include "gateway/ports/rights_words.h"
@@ -203,6 +204,10 @@ ports::RightsRequest read_request(
             json.refuse("/received", "DATE_FORM", "a date YYYY-MM-DD is expected");
         } else if (*received > today) {
             json.refuse("/received", "RECEIVED_FUTURE", "it cannot have come after today");
+        } else if (*received < core::gdpr_applies) {
+            json.refuse(
+                "/received", "DATE_IMPLAUSIBLE",
+                "nobody could ask by the GDPR before it applied, on 2018-05-25");
         }
         request.received = received.value_or(today);
     }

@@ -30,7 +30,7 @@ read_subject(const text::JsonValue& body, const config::Configuration& law, text
 
 /// Reads the rest of a new request: `{"right","received","reference","language","asker",
 /// "authority","items":[…]}`. AUTHORITY_MISSING where somebody asks for another without one;
-/// RECEIVED_FUTURE.
+/// RECEIVED_FUTURE, DATE_IMPLAUSIBLE.
 [[nodiscard]] ports::RightsRequest read_request(
     const text::JsonValue& body, const config::Configuration& law, core::LocalDate today,
     text::StrictJson& json);

@@ -143,6 +143,10 @@ TEST_CASE(
         post(calls, "/rules/expiry", {{"provision", provision->at("id")}}).body.at("section")
         == provision->at("section"));
     CHECK(post(calls, "/rules/expiry", {{"provision", "1/1/none"}}).code() == "REQUEST_INVALID");
+    const ApiReply millennium{
+        post(calls, "/rules/expiry", {{"provision", provision->at("id")}, {"date", "2999-01-01"}})};
+    CHECK(millennium.body.at("errors").at(0).at("code") == "DATE_IMPLAUSIBLE");
+    CHECK(millennium.body.at("errors").at(0).at("path") == "/date");
     CHECK(calls.misfits().empty());
 }
 

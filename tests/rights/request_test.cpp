@@ -101,6 +101,13 @@ TEST_CASE("a request cannot come tomorrow, and its reference is no free text", "
     CHECK(errors.find("RECEIVED_FUTURE") != std::string::npos);
     CHECK(errors.find("REFERENCE_FORM") != std::string::npos);
     CHECK(errors.find("010594Y9021") == std::string::npos);
+
+    text::StrictJson early;
+    static_cast<void>(rights::read_request(
+        text::parse_json(R"({"right":"access","received":"1900-01-01","reference":"KAU/1/2026"})")
+            .value(),
+        known, *core::parse_date("2026-03-10"), early));
+    CHECK(text::write_json(early.errors()).find("DATE_IMPLAUSIBLE") != std::string::npos);
 }
 
 TEST_CASE("what is withheld is counted by its ground, unless that may not be told", "[rights]") {
