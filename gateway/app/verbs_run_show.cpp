@@ -1,6 +1,7 @@
 // The verbs runs show and runs report: one run, what of it went in which document, and what was
 // wrong with it.
 
+#include "gateway/admin/operation_json.h"
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
@@ -11,6 +12,8 @@
 #include "gateway/core/error.h"
 #include "gateway/storage/postgres_outbox.h"
 
+#include <algorithm>
+#include <map>
 #include <ostream>
 
 namespace gateway::app {
@@ -18,6 +21,7 @@ namespace gateway::app {
 namespace {
 
 using text::JsonValue;
+using Figures = ports::RunFigures;
 
 void print_results(
     const char* what, const std::vector<ports::PartyResult>& results, std::ostream& out) {
@@ -57,7 +61,87 @@ void print_step(const ports::DeliveryStep& step, std::ostream& out) {
     out << '\n';
 }
 
-void print_documents(std::span<const ports::SealedDocument> documents, std::ostream& out) {
+std::string joined(const std::vector<std::string>& codes) {
+    std::string text;
+    for (const std::string& code : codes) {
+        text.append(text.empty() ? "" : ", ").append(code);
+    }
+    return text;
+}
+
+JsonValue list_of(const std::vector<std::string>& codes) {
+    JsonValue list{JsonValue::make_array()};
+    for (const std::string& code : codes) {
+        list.push(json(code));
+    }
+    return list;
+}
+
+/// Why records did not go, or did not go whole: a record stands under each of its reasons. `runs
+/// report` has the sections, the items and the words.
+void print_reasons(
+    const std::vector<Figures::Withheld>& withheld, const std::vector<Figures::Coded>& coded,
+    std::ostream& out) {
+    std::map<std::string, std::int64_t> most; // of groups that differ in their items alone
+    for (const Figures::Withheld& one : withheld) {
+        std::vector<std::string> why{one.reasons};
+        why.insert(why.end(), one.guards.begin(), one.guards.end());
+        why.insert(why.end(), one.caps.begin(), one.caps.end());
+        std::string text{core::to_text(one.outcome)};
+        std::int64_t& records{most[text.append(": ").append(joined(why))]};
+        records = std::max(records, one.records);
+    }
+    for (const auto& [why, records] : most) {
+        out << records << ' ' << why << '\n';
+    }
+    for (const Figures::Coded& one : coded) {
+        out << one.records << ' ' << admin::record_state_word(one.state) << ": " << one.code
+            << '\n';
+    }
+}
+
+void add_reasons(
+    JsonValue& body, const std::vector<Figures::Withheld>& withheld,
+    const std::vector<Figures::Coded>& coded) {
+    JsonValue held{JsonValue::make_array()};
+    for (const Figures::Withheld& one : withheld) {
+        JsonValue object{JsonValue::make_object()};
+        object.add("outcome", json(core::to_text(one.outcome)))
+            .add("records", json(one.records))
+            .add("reasons", list_of(one.reasons))
+            .add("guards", list_of(one.guards))
+            .add("caps", list_of(one.caps));
+        held.push(std::move(object));
+    }
+    JsonValue codes{JsonValue::make_array()};
+    for (const Figures::Coded& one : coded) {
+        JsonValue object{JsonValue::make_object()};
+        object.add("state", json(admin::record_state_word(one.state)))
+            .add("code", json(one.code))
+            .add("records", json(one.records));
+        codes.push(std::move(object));
+    }
+    body.add("withheld_by", std::move(held)).add("codes", std::move(codes));
+}
+
+/// What came back of attempts that did not deliver.
+void print_attempts(
+    core::MessageId document, const std::vector<Figures::Attempt>& attempts, std::ostream& out) {
+    for (const Figures::Attempt& one : attempts) {
+        if (one.document == document && !one.code.empty()
+            && one.outcome != ports::DeliveryOutcome::delivered) {
+            out << "  attempt " << one.attempt << ": " << one.code;
+            if (one.status != 0) {
+                out << ", status " << one.status;
+            }
+            out << '\n';
+        }
+    }
+}
+
+void print_documents(
+    std::span<const ports::SealedDocument> documents, const std::vector<Figures::Attempt>& attempts,
+    std::ostream& out) {
     for (const ports::SealedDocument& document : documents) {
         out << document.document.text() << "  " << state_of(document);
         if (document.kind == ports::Seal::Kind::manifest) {
@@ -66,6 +150,7 @@ void print_documents(std::span<const ports::SealedDocument> documents, std::ostr
             out << ", " << document.records << " records, sha256 " << core::to_hex(document.digest)
                 << '\n';
         }
+        print_attempts(document.document, attempts, out);
         if (document.step) {
             print_step(*document.step, out);
         }
@@ -93,8 +178,10 @@ int show_run(
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     static_cast<void>(installation.law());
-    ports::Outbox& outbox{installation.store().outbox()};
+    storage::PostgresOutbox& outbox{installation.store().outbox()};
     const ports::RunAccount account{outbox.account(*id)};
+    const std::vector<Figures::Withheld> withheld{outbox.withheld(*id)};
+    const std::vector<Figures::Coded> coded{outbox.coded(*id)};
     const std::vector<ports::SealedDocument> documents{outbox.sealed_documents(*id)};
     const std::vector<ports::Outbox::Announced> announced{outbox.announced(*id)};
     const std::optional<ports::DeliveryFault> fault{outbox.delivery_fault(*id)};
@@ -106,7 +193,8 @@ int show_run(
         if (fault) {
             print_fault(*fault, out);
         }
-        print_documents(documents, out);
+        print_reasons(withheld, coded, out);
+        print_documents(documents, outbox.attempts(*id), out);
         print_announced(announced, out);
         if (account.direction == ports::Direction::out) {
             out << "the party accepted " << receipts.accepted << ", refused " << receipts.refused
@@ -126,6 +214,7 @@ int show_run(
     for (const ports::Outbox::Announced& document : announced) {
         named.push(announced_json(document));
     }
+    add_reasons(body, withheld, coded);
     body.add("fault", fault ? fault_json(*fault) : JsonValue{})
         .add("documents", std::move(sealed))
         .add("announced", std::move(named))

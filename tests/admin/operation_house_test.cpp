@@ -189,6 +189,17 @@ TEST_CASE(
     for (const char* const state : {"withheld", "rejected", "pending"}) {
         CHECK(counted[state] == run.at("account").at(state));
     }
+    // and the verb says why, too
+    const std::string id{last.at("run")};
+    const Json shown = house.verb_json({"runs", "show", id});
+    CHECK(shown.at("codes") == run.at("coded"));
+    REQUIRE_FALSE(shown.at("withheld_by").empty());
+    const std::string told{house.verb({"runs", "show", id}).out};
+    INFO(told);
+    for (const Json& one : run.at("coded")) {
+        CHECK(told.find(one.at("code").get<std::string>() + '\n') != std::string::npos);
+    }
+    CHECK(told.find(" refused: RELATION") != std::string::npos);
     CHECK(calls.misfits().empty());
 }
 
