@@ -1,6 +1,7 @@
 // The command line: one binary, verbs below it.
 
 #include "gateway/app/command_line.h"
+#include "gateway/app/failure_words.h"
 #include "gateway/app/program.h"
 #include "gateway/core/error.h"
 #include "gateway/text/text.h"
@@ -320,7 +321,7 @@ int main(int argc, char** argv) {
         }
         return status;
     } catch (const gateway::core::GatewayError& error) {
-        std::cerr << "lautturi: " << error.what() << '\n';
+        gateway::app::print_failure(error, std::cerr);
         return 2;
     } catch (const std::filesystem::filesystem_error& error) {
         std::cerr << "lautturi: FILE_UNREACHABLE: " << error.path1().string() << ": "

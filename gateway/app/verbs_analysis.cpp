@@ -5,10 +5,11 @@
 #include "gateway/admin/traffic_replay.h"
 #include "gateway/app/adapters.h"
 #include "gateway/app/analysis_text.h"
+#include "gateway/app/findings_output.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
-#include "gateway/app/system_clock.h"
 #include "gateway/app/said_dates.h"
+#include "gateway/app/system_clock.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
@@ -37,7 +38,7 @@ compiled_configuration(const std::filesystem::path& folder, bool as_json) {
     const config::Loaded loaded{
         config::load(files, crypto::sha256(files.pack()), Adapters::formats_only())};
     if (!loaded.configuration) {
-        print_findings(loaded.findings, as_json, std::cerr);
+        print_errors(loaded.findings, as_json, std::cerr);
         throw GatewayError{"CONFIGURATION_INVALID", folder.string(), GatewayError::Retry::never};
     }
     if (const auto failing = admin::failing_cases(*loaded.configuration); !failing.empty()) {

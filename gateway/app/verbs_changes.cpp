@@ -88,6 +88,9 @@ int draft_list(
         for (const JsonValue& draft : list_in(body, "drafts")) {
             print_draft(draft, out);
         }
+        if (list_in(body, "drafts").empty()) {
+            out << "none\n";
+        }
     });
 }
 
@@ -229,8 +232,12 @@ int change_rollback(
         const ApiAnswer history{
             call_api(options, network, "POST", "/configuration/history", empty())};
         const auto rows = list_in(history.body, "activations");
-        if (!history.good() || rows.size() < 2) {
-            return history.good() ? 1 : print_problem(history);
+        if (!history.good()) {
+            return print_problem(history);
+        }
+        if (rows.size() < 2) {
+            std::cerr << "lautturi: HISTORY_NONE: nothing was in force before\n";
+            return 1;
         }
         back.what = word_in(rows[1], "digest");
     }

@@ -6,6 +6,7 @@
 #include "gateway/app/alert_texts.h"
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/checkpoints.h"
+#include "gateway/app/findings_output.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/notice_output.h"
@@ -99,7 +100,7 @@ int check_settings(const VerbOptions& options, std::ostream& out) {
 int decide(const VerbOptions& options, const std::string& file, std::ostream& out) {
     const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
     if (!checked.valid()) {
-        print_findings(checked.loaded.findings, options.json, std::cerr);
+        print_errors(checked.loaded.findings, options.json, std::cerr);
         return 2;
     }
     const admin::DryRunAnswer answer{

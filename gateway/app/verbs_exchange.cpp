@@ -91,6 +91,9 @@ int run(
         out << text::write_json(account_json(account)) << '\n';
     } else {
         print_accounts(std::span{&account, 1}, out);
+        if (!account.closed) {
+            out << "it is not over: `lautturi runs show` tells what it waits for\n";
+        }
     }
     return account.closed ? 0 : 1;
 }

@@ -157,6 +157,16 @@ int journal_export(
         write_excerpt(*snapshot, head, about(words), selection, installation.signing_key(), target);
     }
     to_file.keep();
+    if (words.file == "-") {
+        return 0; // it is the answer
+    }
+    if (options.json) {
+        JsonValue body{JsonValue::make_object()};
+        body.add("file", json(words.file)).add("kind", json(everything ? "journal" : "excerpt"));
+        out << text::write_json(body) << '\n';
+    } else {
+        out << words.file << (everything ? ": the journal\n" : ": an excerpt\n");
+    }
     return 0;
 }
 

@@ -2,10 +2,11 @@
 
 #include "gateway/app/adapters.h"
 #include "gateway/app/analysis_text.h"
+#include "gateway/app/findings_output.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/notice_output.h"
-#include "gateway/app/system_clock.h"
 #include "gateway/app/said_dates.h"
+#include "gateway/app/system_clock.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/config/activities.h"
@@ -70,7 +71,7 @@ int check_notice(const VerbOptions& options, const std::string& file, std::ostre
     const notice::Text text{notice::Text::of(words_in(file))};
     const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
     if (!checked.valid()) {
-        print_findings(checked.loaded.findings, options.json, std::cerr);
+        print_errors(checked.loaded.findings, options.json, std::cerr);
         return 2;
     }
     const config::Configuration& configuration{*checked.loaded.configuration};
@@ -125,7 +126,7 @@ std::vector<notice::Sent> sent_in(const std::string& file) {
 CheckedFolder valid_folder(const VerbOptions& options) {
     CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
     if (!checked.valid()) {
-        print_findings(checked.loaded.findings, options.json, std::cerr);
+        print_errors(checked.loaded.findings, options.json, std::cerr);
         refuse("CONFIGURATION_INVALID", folder_of(options).string());
     }
     return checked;

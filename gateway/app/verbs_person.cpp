@@ -114,14 +114,16 @@ int person_report(
     } else {
         body.add("request", json(words.request));
     }
-    if (body.find("language") == nullptr) {
-        add_if(body, "language", words.language);
-    }
-    if (body.find("reason") == nullptr) {
-        add_if(body, "reason", words.reason);
-    }
-    if (body.find("read_for") == nullptr) {
-        add_if(body, "read_for", words.read_for);
+    for (const auto& [key, value] :
+         {std::pair{"language", words.language},
+          {"reason", words.reason},
+          {"read_for", words.read_for}}) {
+        if (!value.empty() && body.find(key) != nullptr) {
+            throw core::GatewayError{
+                "REQUEST_INVALID", std::string{"the file says "} + key + " too",
+                core::GatewayError::Retry::never};
+        }
+        add_if(body, key, value);
     }
     return show_report(options, call_api(options, network, "POST", "/rights/report", body), out);
 }

@@ -3,6 +3,7 @@
 
 #include "gateway/app/adapters.h"
 #include "gateway/app/checkpoints.h"
+#include "gateway/app/findings_output.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/system_clock.h"
@@ -142,7 +143,7 @@ void show_plan(
 int pin_list(const VerbOptions& options, const PinWords& words, std::ostream& out) {
     const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
     if (!checked.valid()) {
-        print_findings(checked.loaded.findings, options.json, std::cerr);
+        print_errors(checked.loaded.findings, options.json, std::cerr);
         return 2;
     }
     text::JsonValue all{text::JsonValue::make_array()};
@@ -153,6 +154,9 @@ int pin_list(const VerbOptions& options, const PinWords& words, std::ostream& ou
             list_party(party, all);
         }
     }
+    if (!found) {
+        std::cerr << "lautturi: PARTY_UNKNOWN: " << words.party << '\n';
+    }
     if (options.json) {
         text::JsonValue body{text::JsonValue::make_object()};
         body.add("pins", all);
@@ -162,6 +166,9 @@ int pin_list(const VerbOptions& options, const PinWords& words, std::ostream& ou
             const auto endpoint = pin.string_at("endpoint");
             out << pin.string_at("pin").value_or("") << "  " << pin.string_at("party").value_or("")
                 << "  " << (endpoint ? *endpoint : std::string_view{"(calls us)"}) << '\n';
+        }
+        if (found && all.elements().empty()) {
+            out << "no keys are pinned\n";
         }
     }
     return found ? 0 : 1;
@@ -174,7 +181,7 @@ int pin_accept(
     config::FileSet files{config::FileSet::read(folder)};
     const std::string party_file{"parties/" + words.party + "/party.yaml"};
     if (!files.files().contains(party_file)) {
-        invalid("PARTY");
+        throw GatewayError{"PARTY_UNKNOWN", words.party, GatewayError::Retry::never};
     }
     const Key key{key_of(words.certificate)};
     if (key.until && *key.until <= SystemClock{}.now()) {
@@ -185,11 +192,7 @@ int pin_accept(
     files.put(path, text);
     const config::Loaded loaded{config::load(files, {}, Adapters::formats_only())};
     if (!loaded.configuration) {
-        std::vector<config::Finding> errors{loaded.findings};
-        std::erase_if(errors, [](const config::Finding& finding) {
-            return finding.severity != config::Finding::Severity::error;
-        });
-        print_findings(errors, options.json, out);
+        print_errors(loaded.findings, options.json, out);
         return 1; // nothing was changed
     }
     if (words.yes) {

@@ -2,11 +2,12 @@
 
 #include "gateway/app/adapters.h"
 #include "gateway/app/analysis_text.h"
+#include "gateway/app/findings_output.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/records.h"
-#include "gateway/app/verb_output.h"
 #include "gateway/app/said_dates.h"
+#include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/yearly.h"
 #include "gateway/config/activities.h"
@@ -32,7 +33,7 @@ std::shared_ptr<const config::Configuration>
 valid_folder(const std::filesystem::path& folder, const VerbOptions& options) {
     CheckedFolder checked{check_folder(folder, Adapters::formats_only())};
     if (!checked.valid()) {
-        print_findings(checked.loaded.findings, options.json, std::cerr);
+        print_errors(checked.loaded.findings, options.json, std::cerr);
         throw core::GatewayError{
             "CONFIGURATION_INVALID", folder.string(), core::GatewayError::Retry::never};
     }

@@ -2,10 +2,11 @@
 
 #include "gateway/app/adapters.h"
 #include "gateway/app/checkpoints.h"
+#include "gateway/app/findings_output.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
-#include "gateway/app/verb_output.h"
 #include "gateway/app/said_dates.h"
+#include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
@@ -81,7 +82,7 @@ void print_due(core::Instant due, const std::optional<core::Instant>& begins, st
 int schedule_preview(const VerbOptions& options, const ScheduleWords& words, std::ostream& out) {
     const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
     if (!checked.valid()) {
-        print_findings(checked.loaded.findings, options.json, std::cerr);
+        print_errors(checked.loaded.findings, options.json, std::cerr);
         return 2;
     }
     const config::Configuration& configuration{*checked.loaded.configuration};

@@ -78,6 +78,9 @@ int person_assess(
             out << std::left << std::setw(9) << text_at(item, "verdict") << text_at(item, "item")
                 << "  " << text_at(item, "provision") << '\n';
         }
+        out
+            << (all != nullptr && all->is_true() ? "all of it as asked\n"
+                                                 : "not all of it as asked\n");
     }
     return all != nullptr && all->is_true() ? 0 : 1;
 }
@@ -103,6 +106,8 @@ int person_notices(
     }
     if (options.json) {
         out << text::write_json(answer.body) << '\n';
+    } else if (list_at(answer.body, "unanswered").empty()) {
+        out << "0 notices wait for an answer\n";
     }
     return overdue ? 1 : 0;
 }
@@ -121,9 +126,15 @@ int use_report(
     }
     for (const auto& [key, value] :
          {std::pair{"from", words.from}, std::pair{"until", words.until}}) {
-        if (!value.empty() && body.find(key) == nullptr) {
-            body.add(key, json(value));
+        if (value.empty()) {
+            continue;
         }
+        if (body.find(key) != nullptr) {
+            throw GatewayError{
+                "REQUEST_INVALID", std::string{"the file says "} + key + " too",
+                GatewayError::Retry::never};
+        }
+        body.add(key, json(value));
     }
     const ApiAnswer answer{call_api(options, network, "POST", "/use/report", body)};
     if (!answer.good()) {

@@ -78,6 +78,9 @@ template <class Print> int list(
                  all == nullptr ? std::span<const JsonValue>{} : all->elements()) {
                 print(one, out);
             }
+            if (all == nullptr || all->elements().empty()) {
+                out << "none\n";
+            }
         });
 }
 

@@ -1,0 +1,214 @@
+#include "gateway/app/failure_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <ostream>
+
+namespace gateway::app {
+
+namespace {
+
+struct Words {
+    std::string_view code;
+    std::array<std::string_view, 3> texts; ///< fi, sv, en
+};
+
+constexpr std::array words{
+    Words{
+        "ALARM_NOT_OPEN",
+        {"sellaista hälytystä ei ole avoinna", "inget sådant larm är öppet",
+         "no such alarm is open"}},
+    Words{
+        "BREACH_UNKNOWN",
+        {"sellaista tapausta ei ole", "det finns inget sådant ärende", "there is no such case"}},
+    Words{
+        "CASE_NOT_OPEN",
+        {"sellaista avointa tapausta ei ole", "det finns inget sådant öppet ärende",
+         "there is no such open case"}},
+    Words{
+        "CONFIGURATION_NONE",
+        {"mitään kokoonpanoa ei ole voimassa: lautturi config activate KANSIO",
+         "ingen konfiguration är i kraft: lautturi config activate MAPP",
+         "no configuration is in force: lautturi config activate DIR"}},
+    Words{
+        "CONSENTS_NOT_KEPT",
+        {"rekisteri ei pidä suostumuksia", "registret för inga samtycken",
+         "the register keeps no consents"}},
+    Words{
+        "DATE_WRONG",
+        {"odotetaan olemassa olevaa päivää VVVV-KK-PP tai ajankohtaa aikavyöhykkeineen",
+         "en dag som finns förväntas, ÅÅÅÅ-MM-DD, eller en tidpunkt med tidszon",
+         "a day that exists is expected, YYYY-MM-DD, or an instant with its zone"}},
+    Words{
+        "DECISION_UNKNOWN",
+        {"viestillä ei ole päätöstä", "meddelandet har inget beslut",
+         "the message has no decision"}},
+    Words{
+        "ENDPOINT_MISSING",
+        {"osapuolella ei ole tätä päätepistettä tässä asennuksessa",
+         "parten har ingen sådan ändpunkt i denna installation",
+         "the party has no such endpoint in this installation"}},
+    Words{
+        "EXCHANGE_NOT_A_BATCH",
+        {"se ei ole lähetettävä erä", "den är ingen sats som sänds",
+         "it is no batch that is sent"}},
+    Words{
+        "EXCHANGE_UNKNOWN",
+        {"sellaista tiedonsiirtoa ei ole voimassa", "ingen sådan överföring är i kraft",
+         "no such exchange is in force"}},
+    Words{
+        "ITEM_UNKNOWN",
+        {"sellaista tietoa tai luokkaa ei ole", "det finns ingen sådan uppgift eller kategori",
+         "there is no such item or category"}},
+    Words{
+        "KEY_GENERATION_IN_USE",
+        {"sukupolven alla on vielä avaimia, tai se on uusin",
+         "nycklar ligger ännu under generationen, eller den är den nyaste",
+         "keys still lie under it, or it is the newest"}},
+    Words{
+        "KEY_GENERATION_UNKNOWN",
+        {"sellaista sukupolvea ei ole", "det finns ingen sådan generation",
+         "there is no such generation"}},
+    Words{
+        "KEY_PEM",
+        {"tiedostossa ei ole julkista avainta (PEM)", "filen har ingen öppen nyckel (PEM)",
+         "the file holds no public key (PEM)"}},
+    Words{
+        "LOCAL_FAILED",
+        {"palvelu ei vastannut loppuun; pyyntö on voinut toteutua",
+         "tjänsten svarade inte till slut; begäran kan ha utförts",
+         "the daemon did not answer to the end; what was asked may have been done"}},
+    Words{
+        "LOCAL_FORBIDDEN",
+        {"tämä käyttäjä ei saa käyttää palvelun pistoketta",
+         "den här användaren får inte använda tjänstens sockel",
+         "this user may not use the daemon's socket"}},
+    Words{
+        "MESSAGE_ID_FORM",
+        {"tunnus ei ole viestin, ajon tai julkaisun tunnus",
+         "det är inte id för ett meddelande, en körning eller en publicering",
+         "it is no id of a message, run or release"}},
+    Words{
+        "NODE_ALIVE",
+        {"solmu on elossa: sammuta se ensin", "noden lever: stäng av den först",
+         "the node lives: power it off first"}},
+    Words{
+        "NODE_UNKNOWN",
+        {"sellaisella solmulla ei ole lähetyksiä kesken", "ingen sådan nod har sändningar på gång",
+         "no such node has attempts under way"}},
+    Words{
+        "NOTHING_TO_SETTLE",
+        {"viestillä ei ole selvitettävää lähetystä", "meddelandet har ingen sändning att utreda",
+         "the message has no attempt to settle"}},
+    Words{
+        "NOTICE_STATE",
+        {"ilmoitusta ei ole, tai se ei voi siirtyä tähän tilaan",
+         "meddelandet finns inte, eller kan inte få det läget",
+         "there is no such notice, or it cannot come to that state"}},
+    Words{
+        "NOT_DEAD",
+        {"viesti ei odota ihmistä: lautturi outbox dead",
+         "meddelandet väntar inte på en människa: lautturi outbox dead",
+         "the message waits for nobody: lautturi outbox dead"}},
+    Words{
+        "PERSON_UNKNOWN",
+        {"henkilöstä ei ole täällä mitään", "om personen finns ingenting här",
+         "nothing is here about that person"}},
+    Words{
+        "PROVISION_UNKNOWN",
+        {"säännöt eivät tunne säännöstä", "reglerna känner inte till lagrummet",
+         "the rules do not know the provision"}},
+    Words{
+        "REFERENCE_FORM",
+        {"viite on enintään 64 kirjainta, numeroa ja merkkiä ./_-, eikä siinä ole henkilötunnusta",
+         "referensen är högst 64 bokstäver, siffror och ./_-, utan personbeteckning",
+         "a reference is up to 64 letters, digits and ./_-, without a personal identity code"}},
+    Words{
+        "REGISTER_UNKNOWN",
+        {"sellaista rekisteriä ei ole", "det finns inget sådant register",
+         "there is no such register"}},
+    Words{
+        "RELEASE_NONE",
+        {"mikään allekirjoitettu julkaisu ei odota lähettämistä",
+         "ingen undertecknad publicering väntar på att sändas",
+         "nothing that is signed waits to be sent"}},
+    Words{
+        "RELEASE_UNKNOWN",
+        {"sellaista julkaisua ei ole", "det finns ingen sådan publicering",
+         "there is no such release"}},
+    Words{
+        "RUN_OPEN",
+        {"tiedonsiirron edellinen ajo on kesken", "överföringens förra körning är inte klar",
+         "an earlier run of the exchange is not over"}},
+    Words{
+        "RUN_UNDER_WAY",
+        {"toinen prosessi ajaa tätä tiedonsiirtoa: lautturi nodes list",
+         "en annan process kör denna överföring: lautturi nodes list",
+         "another process carries this exchange on: lautturi nodes list"}},
+    Words{
+        "RUN_UNKNOWN",
+        {"sellaista ajoa ei ole: lautturi runs list",
+         "det finns ingen sådan körning: lautturi runs list",
+         "there is no such run: lautturi runs list"}},
+    Words{
+        "SCHEDULE_DISABLED",
+        {"ajastus on pois päältä tässä asennuksessa: lautturi run",
+         "schemat är avstängt i denna installation: lautturi run",
+         "schedules are off in this installation: lautturi run"}},
+    Words{
+        "SCHEDULE_NONE",
+        {"tiedonsiirrolla ei ole aikataulua", "överföringen har inget schema",
+         "the exchange has no schedule"}},
+    Words{
+        "SCHEDULE_STATE",
+        {"se on jo tässä tilassa: lautturi schedule list",
+         "den är redan i detta läge: lautturi schedule list",
+         "it is so already: lautturi schedule list"}},
+    Words{
+        "STORE_UNREACHABLE",
+        {"tietokanta ei vastaa", "databasen svarar inte", "the database does not answer"}},
+    Words{
+        "YEAR_WRONG",
+        {"odotetaan vuotta väliltä 2000–2099", "ett år mellan 2000 och 2099 förväntas",
+         "a year from 2000 to 2099 is expected"}},
+};
+
+static_assert(std::is_sorted(words.begin(), words.end(), [](const Words& left, const Words& right) {
+    return left.code < right.code;
+}));
+
+}
+
+std::string_view locale_language() noexcept {
+    for (const char* const name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const char* const set{std::getenv(name)};
+        if (set != nullptr && *set != '\0') {
+            const std::string_view locale{set};
+            return locale.starts_with("fi") ? "fi" : locale.starts_with("sv") ? "sv" : "en";
+        }
+    }
+    return "en";
+}
+
+std::string_view failure_words(std::string_view code, std::string_view language) noexcept {
+    const auto* const found = std::lower_bound(
+        words.begin(), words.end(), code,
+        [](const Words& each, std::string_view wanted) { return each.code < wanted; });
+    if (found == words.end() || found->code != code) {
+        return {};
+    }
+    return found->texts[language == "fi" ? 0U : language == "sv" ? 1U : 2U];
+}
+
+void print_failure(const core::GatewayError& failure, std::ostream& out) {
+    const std::string_view told{failure.what()};
+    out << "lautturi: " << told;
+    if (told == failure.code().text()) {
+        const std::string_view sentence{failure_words(told, locale_language())};
+        out << (sentence.empty() ? "" : ": ") << sentence;
+    }
+    out << '\n';
+}
+
+}
