@@ -1,5 +1,7 @@
 #include "gateway/admin/rendering.h"
 
+#include "gateway/admin/reason_texts.h"
+
 namespace gateway::admin {
 
 namespace {
@@ -12,6 +14,19 @@ std::string_view title_of(const Problem& problem, std::string_view language) {
     return problem.title.at(language == "fi" ? 0U : language == "sv" ? 1U : 2U);
 }
 
+/// What is wrong with the request, in the caller's language.
+JsonValue said_in(const JsonValue& errors, std::string_view language) {
+    JsonValue list{JsonValue::make_array()};
+    for (const JsonValue& error : errors.elements()) {
+        JsonValue told{JsonValue::make_object()};
+        for (const auto& [key, value] : error.members()) {
+            told.add(key, key == "reason" ? word(reason_text(value.text(), language)) : value);
+        }
+        list.push(std::move(told));
+    }
+    return list;
+}
+
 JsonValue problem_json(const Answer& answer, core::MessageId id, std::string_view language) {
     const Problem& problem{*answer.problem};
     JsonValue object{JsonValue::make_object()};
@@ -21,7 +36,7 @@ JsonValue problem_json(const Answer& answer, core::MessageId id, std::string_vie
         .add("code", word(problem.code.text()))
         .add("instance", word("urn:uuid:" + id.text()));
     for (const auto& [key, value] : answer.body.members()) {
-        object.add(key, value);
+        object.add(key, key == "errors" ? said_in(value, language) : value);
     }
     return object;
 }
@@ -55,9 +70,6 @@ http::Response rendered(const Answer& answer, core::MessageId id, std::string_vi
         response.headers.emplace_back("ETag", answer.etag);
     }
     std::string json;
-    if (!answer.etag.empty() && answer.problem == nullptr) {
-        response.headers.emplace_back("ETag", answer.etag);
-    }
     if (answer.problem == nullptr && !answer.event.empty()) {
         response.content_type = "text/event-stream"; // HTML §9.2: the reader comes again by itself
         json = "retry: 500\nid: " + answer.event + "\nevent: run\ndata: ";

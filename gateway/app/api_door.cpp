@@ -3,6 +3,7 @@
 #include "gateway/admin/routes.h"
 #include "gateway/app/administration.h"
 #include "gateway/app/checkpoints.h"
+#include "gateway/app/failure_words.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/workbench.h"
@@ -24,7 +25,6 @@ namespace {
 using core::GatewayError;
 using text::JsonValue;
 
-constexpr const char* language{"en"};
 constexpr int too_fast{429};    // RFC 6585 §4
 constexpr int longest_wait{30}; // seconds
 
@@ -94,7 +94,7 @@ ApiAnswer call_api(
     request.method = method;
     request.time_limit = time_limit;
     request.target = std::string{admin::api_prefix} + path;
-    request.headers = {{"Accept-Language", language}};
+    request.headers = {{"Accept-Language", std::string{locale_language()}}};
     if (!body.is_null()) {
         request.headers.emplace_back("Content-Type", "application/json");
         request.body = text::write_json(body);

@@ -194,6 +194,12 @@ TEST_CASE(
     const ApiReply period{calls.local(
         {"POST", "/releases", Json{{"exchange", "service-statistics-out"}, {"period", "spring"}}})};
     CHECK(period.body.at("errors").at(0).at("code") == "PERIOD_FORM");
+    ApiRequest swedish{
+        "POST", "/releases", Json{{"exchange", "service-statistics-out"}, {"period", "spring"}}};
+    swedish.language = "sv";
+    CHECK(
+        calls.local(swedish).body.at("errors").at(0).at("reason")
+        == "ett kvartal förväntas: 2026Q3");
     for (const std::string step : {"sign", "give-up"}) {
         CHECK(
             calls
@@ -203,6 +209,11 @@ TEST_CASE(
                 .code()
             == "RELEASE_UNKNOWN");
     }
+    // a verb refuses in the language of who sits at the machine
+    const auto told = house.verb(
+        {"statistics", "sign", "018f0000-0000-7000-8000-000000000000"},
+        {{"LC_ALL", "sv_FI.UTF-8"}});
+    CHECK(told.err == "lautturi: RELEASE_UNKNOWN: Publiceringen finns inte\n");
     const ApiReply list{calls.local({"GET", "/releases"})};
     REQUIRE(list.status == 200);
     CHECK(list.body.at("plans").size() == 3);

@@ -1,0 +1,90 @@
+// What the program says when it fails or refuses: each code is explained to operators, and each
+// reason that a caller reads has the caller's language.
+
+#include "tests/structure/tree.h"
+
+#include <catch2/catch.hpp>
+
+#include <regex>
+#include <set>
+#include <string>
+
+using namespace tests::structure;
+
+namespace {
+
+template <class Each>
+void each_match(const std::string& text, const std::regex& pattern, const Each& each) {
+    for (auto at = std::sregex_iterator{text.begin(), text.end(), pattern};
+         at != std::sregex_iterator{}; ++at) {
+        each(*at);
+    }
+}
+
+/// Words of capitals in the pages.
+std::set<std::string> documented() {
+    std::set<std::string> words;
+    const std::regex word{R"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)"};
+    for (const char* const page :
+         {"docs/operations.md", "docs/statistics.md", "docs/rights.md", "docs/xroad.md"}) {
+        each_match(
+            file(page).text, word, [&](const std::smatch& found) { words.insert(found.str()); });
+    }
+    return words;
+}
+
+/// The rules' own room fails with nothing: what it finds goes out with its sentence.
+bool only_finds(const std::string& path) {
+    return path.starts_with("gateway/policy/");
+}
+
+}
+
+TEST_CASE("every code that the program fails with is explained to operators", "[structure]") {
+    const std::set<std::string> known{documented()};
+    // by the exception, by the names of those who throw it, and by what the interface refuses with
+    const std::regex thrown{
+        R"rx((?:GatewayError\s*\{\s*(?:core::Code\{|Code\{)?|\b(?:never|fail|refuse|give_up|stop)\(\s*(?:core::Code\{|Code\{)?|Problem \w+\{\s*\d+,\s*)"([A-Z][A-Z0-9_]+)")rx"};
+    std::set<std::string> codes;
+    for (const char* const folder : {"gateway", "adapters"}) {
+        for (const SourceFile& source : files_below(folder, {".cpp", ".h"})) {
+            if (only_finds(source.path)) {
+                continue;
+            }
+            each_match(source.text, thrown, [&](const std::smatch& found) {
+                const std::string code{found[1]};
+                INFO(source.path << ' ' << code);
+                CHECK(known.contains(code));
+                codes.insert(code);
+            });
+        }
+    }
+    CHECK(codes.size() > 300);
+}
+
+TEST_CASE("every reason that a caller reads is said in Finnish and Swedish", "[structure]") {
+    const SourceFile table{file("gateway/admin/reason_texts.cpp")};
+    const std::regex refusal{R"rx(refuse\(\s*[^;]*?"[A-Z][A-Z_0-9]+",\s*"([^"\\]+)"\s*\))rx"};
+    std::size_t reasons{0};
+    const auto look = [&](const SourceFile& source) {
+        each_match(source.text, refusal, [&](const std::smatch& found) {
+            const std::string reason{found[1]};
+            INFO(source.path << ": " << reason);
+            CHECK(
+                (reason.ends_with(" is missing")
+                 || table.text.find('"' + reason + '"') != std::string::npos));
+            ++reasons;
+        });
+    };
+    for (const char* const folder : {"gateway/admin", "gateway/rights"}) {
+        for (const SourceFile& source : files_below(folder, {".cpp", ".h"})) {
+            look(source);
+        }
+    }
+    for (const char* const one :
+         {"gateway/text/strict_json.cpp", "gateway/text/strict_json.h",
+          "gateway/exchange/statement_reading.cpp"}) {
+        look(file(one));
+    }
+    CHECK(reasons > 80);
+}
