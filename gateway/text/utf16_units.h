@@ -1,7 +1,9 @@
 #pragma once
 // Where UTF-8 that is known to be valid becomes units of UTF-16. Not for other rooms.
 
-#include <array>
+#include "gateway/text/ascii_runs.h"
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -20,38 +22,18 @@ public:
 
     /// @return how many bytes of `text` were taken: at least a character. @pre has_room()
     std::size_t take(std::string_view text) noexcept {
-        std::size_t taken{0};
-        while (taken + block <= text.size() && m_made + block <= m_most
-               && is_ascii(text.data() + taken)) {
-            std::array<char16_t, block> units{};
-            for (std::size_t at{0}; at < block; ++at) {
-                units[at] = static_cast<unsigned char>(text[taken + at]);
-            }
-            std::memcpy(m_into + bytes(), units.data(), sizeof units);
-            m_made += block;
-            taken += block;
-        }
-        return taken != 0 ? taken : take_one(text);
+        const std::size_t plain{
+            widen_ascii(text.data(), std::min(text.size(), m_most - m_made), m_into + bytes())};
+        m_made += plain;
+        return plain != 0 ? plain : take_one(text);
     }
 
 private:
-    static constexpr std::size_t block{16};
-
-    [[nodiscard]] static bool is_ascii(const char* text) noexcept {
-        std::array<std::uint64_t, block / sizeof(std::uint64_t)> words{};
-        std::memcpy(words.data(), text, sizeof words);
-        return ((words[0] | words[1]) & 0x8080808080808080U) == 0;
-    }
-
     std::size_t take_one(std::string_view text) noexcept {
         const auto byte = [&](std::size_t at) -> std::uint32_t {
             return static_cast<unsigned char>(text[at]);
         };
         const auto more = [&](std::size_t at) { return byte(at) & 0x3FU; };
-        if (byte(0) < 0x80U) {
-            put(byte(0));
-            return 1;
-        }
         if (byte(0) < 0xE0U) {
             put((byte(0) & 0x1FU) << 6U | more(1));
             return 2;

@@ -1,5 +1,7 @@
 #include "gateway/text/xerces_text.h"
 
+#include "gateway/text/ascii_runs.h"
+
 #include <xercesc/util/XMLString.hpp>
 
 #include <algorithm>
@@ -8,6 +10,8 @@
 namespace gateway::text {
 
 namespace {
+
+constexpr std::size_t run{128};
 
 void append_point(std::uint32_t point, std::string& out) {
     const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
@@ -34,15 +38,11 @@ void append_units(const XMLCh* units, std::size_t count, XMLCh& high, std::strin
             append_point(0x10000U + ((high - 0xD800U) << 10U) + (unit - 0xDC00U), out);
             high = 0;
         } else if (unit < 0x80U) {
-            const std::size_t begin{at};
-            while (at + 1 < count && units[at + 1] < 0x80U) {
-                ++at;
-            }
-            const std::size_t size{out.size()};
-            out.resize(size + at + 1 - begin); // most of a document is runs of these
-            std::transform(
-                units + begin, units + at + 1, out.begin() + static_cast<std::ptrdiff_t>(size),
-                [](XMLCh ascii) { return static_cast<char>(ascii); });
+            std::array<char, run> ascii; // NOLINT(*-member-init): written first
+            const std::size_t plain{
+                narrow_ascii(units + at, std::min(count - at, run), ascii.data())};
+            out.append(ascii.data(), plain); // most of a document is runs of these
+            at += plain - 1;
         } else if (unit >= 0xD800U && unit < 0xDC00U) {
             high = units[at];
         } else {
@@ -52,20 +52,10 @@ void append_units(const XMLCh* units, std::size_t count, XMLCh& high, std::strin
 }
 
 bool assign_name(const XMLCh* units, std::size_t longest, std::string& out) {
-    std::array<char, 64>
-        ascii; // NOLINT(cppcoreguidelines-pro-type-member-init): written, then read
-    std::size_t count{0};
-    while (count < ascii.size() && units[count] != 0 && units[count] < 0x80U) {
-        ascii[count] = static_cast<char>(units[count]);
-        ++count;
-    }
-    out.assign(ascii.data(), count);
-    if (units[count] != 0) {
-        XMLCh high{0};
-        count += xercesc::XMLString::stringLen(units + count);
-        out.clear();
-        append_units(units, count, high, out);
-    }
+    const std::size_t count{xercesc::XMLString::stringLen(units)};
+    XMLCh high{0};
+    out.clear();
+    append_units(units, count, high, out);
     return count <= longest;
 }
 

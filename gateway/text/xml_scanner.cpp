@@ -142,9 +142,10 @@ void XmlReader::Scanner::flush_text() {
 }
 
 void XmlReader::Scanner::add_text(const XMLCh* units, std::size_t count) {
-    progress();
+    m_input.progress();
     append_units(units, count, m_high, m_text);
     if (m_text.size() > m_limits.text) {
+        progress(); // for its line
         stop("XML_TOO_LARGE");
     }
 }
