@@ -161,6 +161,7 @@ const std::map<std::string, Apply>& appliers() {
         {"documents.certificate",
          [](Settings& to, const Reading& from) { to.document_certificate = from.path(); }},
         {"documents.key", [](Settings& to, const Reading& from) { to.document_key = from.path(); }},
+        {"xslt.program", [](Settings& to, const Reading& from) { to.xslt_program = from.path(); }},
         {"keys.root",
          [](Settings& to, const Reading& from) {
              const bool token{from.value.starts_with("pkcs11:")};

@@ -96,6 +96,7 @@ struct Settings {
     /// Our certificate and key for documents (CMS); both or neither.
     std::filesystem::path document_certificate;
     std::filesystem::path document_key;
+    std::filesystem::path xslt_program; ///< empty: no stylesheet is applied
 
     std::filesystem::path root_key;             ///< empty: <data>/keys/root.key
     std::int64_t journal_years{0};              ///< 0: the journal is kept for ever

@@ -10,6 +10,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/notice_output.h"
+#include "gateway/app/stylesheet_trial.h"
 #include "gateway/app/system_clock.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
@@ -58,7 +59,8 @@ int check(const VerbOptions& options, std::ostream& out) {
     const core::LocalDate today{day_of(options)};
     const std::vector<ports::Cause> warnings{installation_warnings(options)};
     const policy::Language language{language_of(options.language)};
-    const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
+    CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
+    try_stylesheets(checked, stylesheets_of(options).get());
     const std::vector<notice::LintedNotice> notices{
         checked.valid() ? lint_notices(*checked.loaded.configuration, today)
                         : std::vector<notice::LintedNotice>{}};

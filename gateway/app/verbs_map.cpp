@@ -3,6 +3,7 @@
 #include "gateway/admin/mapping_view.h"
 #include "gateway/app/adapters.h"
 #include "gateway/app/installation.h"
+#include "gateway/app/stylesheet_trial.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
@@ -88,7 +89,10 @@ int map(const VerbOptions& options, const MapWords& words, std::ostream& out) {
     }
     const auto [name, leg] =
         admin::leg_for(*exchange, words.leg, std::filesystem::path{words.file}.filename().string());
-    const std::string document{read_input(words.file)};
+    std::string document{read_input(words.file)};
+    if (!words.reverse && !exchange->wrapping.xslt.empty()) {
+        document = through_stylesheet(*exchange, stylesheets_of(options).get(), document);
+    }
     admin::MappingView view{
         words.reverse ? admin::view_of_items(*leg, document)
                       : admin::view_of_document(*leg, document)};

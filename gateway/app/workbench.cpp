@@ -14,7 +14,11 @@ Workbench::Workbench(
     Installation& installation, const std::string& worker, std::shared_ptr<Common> common)
     : m_installation{installation}, m_worker{installation.open_worker(worker)},
       m_gate{*m_worker, installation.store().people(), installation.law(), installation.meter()},
-      m_common{common ? std::move(common) : std::make_shared<Common>()}, m_own_rows{installation} {}
+      m_common{common ? std::move(common) : std::make_shared<Common>()}, m_own_rows{installation} {
+    if (!installation.settings().xslt_program.empty()) {
+        m_stylesheets.emplace(installation.settings().xslt_program);
+    }
+}
 
 void Workbench::note(exchange::Note::Write write) {
     const std::scoped_lock lock{m_mutex};
@@ -76,7 +80,8 @@ exchange::BatchParts Workbench::parts(Manner manner) {
         m_installation.document_key(),
         m_installation.settings().register_fresh,
         &m_installation.store().releases(),
-        &m_own_rows};
+        &m_own_rows,
+        m_stylesheets ? &*m_stylesheets : nullptr};
 }
 
 ports::RunAccount

@@ -4,6 +4,7 @@
 
 #include "gateway/app/installation.h"
 #include "gateway/app/own_rows.h"
+#include "gateway/app/stylesheet_process.h"
 #include "gateway/exchange/batch.h"
 #include "gateway/exchange/gate_transaction.h"
 
@@ -87,6 +88,7 @@ private:
     exchange::GateTransaction m_gate;
     std::shared_ptr<Common> m_common;
     HouseRows m_own_rows;
+    std::optional<StylesheetProcess> m_stylesheets{}; ///< nothing: none is applied here
 };
 
 }

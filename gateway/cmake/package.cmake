@@ -41,6 +41,7 @@ foreach(text changelog lautturi.1)
 endforeach()
 
 install(TARGETS lautturi lautturi-verify RUNTIME DESTINATION usr/bin)
+install(TARGETS lautturi-xslt RUNTIME DESTINATION usr/libexec/lautturi)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/gateway/verifier DESTINATION usr/share/doc/lautturi PATTERN CMakeLists.txt EXCLUDE)
 install(FILES ${package_build}/lautturi.properties DESTINATION etc/lautturi)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/mappings DESTINATION etc/lautturi

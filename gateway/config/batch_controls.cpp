@@ -57,11 +57,22 @@ void check_wrapping(const Draft& draft, const ReadExchange& read, const Sheet& s
             line_of(read, "wrapping"), "DOCUMENT_CERTIFICATE_ABSENT",
             "this installation has no documents.pem of the party: nothing leaves");
     }
-    const bool pins_needed{out ? exchange.wrapping.encrypted : exchange.wrapping.is_signed};
+    const Wrapping& wrapping{exchange.wrapping};
+    const bool pins_needed{out ? wrapping.encrypted : wrapping.is_signed};
     if (pins_needed && party->document_pins.empty()) {
         sheet.note(
             line_of(read, "wrapping"), "DOCUMENT_PINS_ABSENT",
             "this installation has no document-pins of the party: nothing is sent or taken in");
+    }
+    if (!wrapping.xslt_name.empty() && out) {
+        sheet.error(
+            line_of(read, "wrapping"), "KEY_MISPLACED",
+            "a stylesheet is of what comes in: nothing is rewritten that passed the gate");
+    } else if (!wrapping.xslt_name.empty()) {
+        sheet.note(
+            line_of(read, "wrapping"), "XSLT_USED",
+            "a stylesheet rewrites each document before it is read: what it leaves out is counted "
+            "nowhere");
     }
 }
 
@@ -183,6 +194,7 @@ Wrapping read_wrapping(const Sheet& sheet, const Tree& tree) {
     }
     wrapping.is_signed = reader.boolean_or("signed", false);
     wrapping.encrypted = reader.boolean_or("encrypted", false);
+    wrapping.xslt_name = reader.text_or("xslt", "");
     wrapping.size_limit =
         static_cast<std::size_t>(reader.number_or("size-limit", 512 << 20, 1 << 10, 1 << 30));
     wrapping.ratio_limit = static_cast<std::size_t>(reader.number_or("ratio-limit", 100, 1, 1'032));

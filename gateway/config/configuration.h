@@ -164,8 +164,11 @@ struct Wrapping {
     enum class Compression : std::uint8_t { none, gzip, zip };
 
     Compression compression{Compression::none};
-    bool is_signed{false};                           ///< CMS SignedData
-    bool encrypted{false};                           ///< CMS AuthEnvelopedData
+    bool is_signed{false}; ///< CMS SignedData
+    bool encrypted{false}; ///< CMS AuthEnvelopedData
+    /// Inbound: a stylesheet that is applied before anything is read; empty: none.
+    std::string xslt{};
+    std::string xslt_name{};                         ///< its file, beside the exchange's
     std::size_t size_limit{std::size_t{512} << 20U}; ///< inbound: bytes of what is unpacked
     std::size_t ratio_limit{100};                    ///< inbound: unpacked bytes for one packed
 };

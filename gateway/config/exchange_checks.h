@@ -59,6 +59,10 @@ void check_release(const Draft& draft, const ReadExchange& read, const Sheet& sh
 
 [[nodiscard]] Results read_results(Draft& draft, const Sheet& sheet, const Tree& tree);
 [[nodiscard]] Wrapping read_wrapping(const Sheet& sheet, const Tree& tree);
+/// The stylesheet that a wrapping names, from beside its exchange.
+void read_stylesheet(
+    Draft& draft, const Sheet& sheet, std::size_t line, const std::string& folder,
+    Wrapping& wrapping);
 
 /// What they say must be possible. @pre the mapping was read.
 void check_batch_controls(const Draft& draft, const ReadExchange& read, const Sheet& sheet);

@@ -19,8 +19,8 @@ constexpr std::string_view magic{"lautturi-files-1\n"};
 constexpr std::size_t piece{std::size_t{16} * 1024};
 
 bool belongs(const std::filesystem::path& path) {
-    constexpr std::array<std::string_view, 8> kinds{".yaml", ".xsd", ".json", ".ndjson",
-                                                    ".xml",  ".csv", ".dxl",  ".pem"};
+    constexpr std::array<std::string_view, 9> kinds{".yaml", ".xsd", ".json", ".ndjson", ".xml",
+                                                    ".csv",  ".dxl", ".pem",  ".xsl"};
     const std::string extension{path.extension().string()};
     return std::find(kinds.begin(), kinds.end(), extension) != kinds.end();
 }

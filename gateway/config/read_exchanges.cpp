@@ -170,6 +170,7 @@ private:
         }
         if (const Tree* const wrapping{reader.find("wrapping")}) {
             exchange.wrapping = read_wrapping(m_sheet, *wrapping);
+            read_stylesheet(m_draft, m_sheet, wrapping->line, m_folder, exchange.wrapping);
         }
         if (const Tree* const manifest{reader.find("manifest")}) {
             exchange.manifest = read_manifest_rule(m_sheet, *manifest, exchange.direction);
@@ -357,12 +358,15 @@ private:
     bool m_direction_known{false};
 };
 
-void note_unused_schemas(Draft& draft) {
+void note_unused_files(Draft& draft) {
     for (const auto& [file, text] : draft.files.files()) {
-        const bool schema{file.ends_with(".xsd") || file.ends_with(".schema.json")};
-        if (file.starts_with("exchanges/") && schema && parts_of(file).size() == 3
+        const bool sheet{file.ends_with(".xsl")};
+        const bool named{sheet || file.ends_with(".xsd") || file.ends_with(".schema.json")};
+        if (file.starts_with("exchanges/") && named && parts_of(file).size() == 3
             && draft.used_files.count(file) == 0) {
-            draft.findings.note(file, 0, "FILE_UNUSED", "no document type names this schema");
+            draft.findings.note(
+                file, 0, "FILE_UNUSED",
+                sheet ? "no wrapping names this stylesheet" : "no document type names this schema");
         }
     }
 }
@@ -374,7 +378,7 @@ void read_exchanges(Draft& draft) {
         ExchangeReader{draft, id}.read();
     }
     check_results(draft);
-    note_unused_schemas(draft);
+    note_unused_files(draft);
 }
 
 }

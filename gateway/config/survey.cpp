@@ -20,9 +20,11 @@ bool schema_file(const std::string& name) {
 
 bool place_in_exchange(const std::vector<std::string>& parts) {
     if (parts.size() == 3) {
-        return parts[2] == "exchange.yaml" || parts[2] == "mapping.yaml" || schema_file(parts[2]);
+        return parts[2] == "exchange.yaml" || parts[2] == "mapping.yaml" || schema_file(parts[2])
+               || ends_with(parts[2], ".xsl");
     }
-    return parts.size() >= 4 && (parts[2] == "samples" || parts[2] == "cases");
+    return parts.size() >= 4
+           && (parts[2] == "samples" || parts[2] == "cases" || parts[2] == "originals");
 }
 
 /// Whether a file of this path has a meaning. One that has none is a mistake of whoever put it

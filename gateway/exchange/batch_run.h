@@ -12,6 +12,7 @@
 #include "gateway/ports/deliveries.h"
 #include "gateway/ports/inbox.h"
 #include "gateway/ports/releases.h"
+#include "gateway/ports/stylesheets.h"
 
 #include <cassert>
 #include <chrono>
@@ -60,6 +61,7 @@ struct BatchParts {
     std::chrono::seconds fresh{600};
     ports::Releases* releases{nullptr}; ///< null: none is sent from here
     OwnRows* own_rows{nullptr};         ///< null: the house itself has nothing to send from here
+    ports::Stylesheets* stylesheets{nullptr}; ///< null: none is applied here
 };
 
 /// A record that goes no further, and why.

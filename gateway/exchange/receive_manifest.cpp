@@ -71,7 +71,7 @@ ports::RunRow BatchIn::self() {
 /// @return false where it cannot be had: the delivery is rejected then.
 bool BatchIn::unwrap_it() {
     const config::Wrapping& wrapping{m_under.exchange->wrapping};
-    if (!wrapping.encrypted && !wrapping.is_signed
+    if (!wrapping.encrypted && !wrapping.is_signed && wrapping.xslt.empty()
         && wrapping.compression == config::Wrapping::Compression::none) {
         return true;
     }
@@ -84,6 +84,12 @@ bool BatchIn::unwrap_it() {
     core::Result<core::Bytes> document{unwrap(
         *m_under.exchange, party_of(m_under), m_parts.document_key, std::move(wrapped),
         self().started)};
+    if (document && !wrapping.xslt.empty()) {
+        if (m_parts.stylesheets == nullptr) { // kept until it is switched on here, or taken out
+            throw core::GatewayError{"XSLT_OFF", core::GatewayError::Retry::never};
+        }
+        document = m_parts.stylesheets->transform(wrapping.xslt, document.value());
+    }
     if (!document) {
         reject_whole(WholeFault{document.rejection().code});
         return false;

@@ -1,5 +1,6 @@
 // What holds the documents of a batch together, as an exchange says it.
 
+#include "gateway/text/text.h"
 #include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
@@ -124,4 +125,31 @@ TEST_CASE(
     set.put("parties/office/documents.pem", "whatever stands there is looked at when it is used");
     CHECK(errors_of(set).empty());
     CHECK_FALSE(noted(set, at + "DOCUMENT_CERTIFICATE_ABSENT"));
+}
+
+TEST_CASE(
+    "a stylesheet is of what comes in, is part of the set, and is told of", "[config][exchange]") {
+    const gateway::text::XmlLibrary library;
+    const std::string sheet{
+        R"(<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"/>)"};
+    const std::string at{std::string{send} + ":8 "};
+    auto out = changed(send, "owner: somebody", "owner: somebody\nwrapping: {xslt: people.xsl}");
+    const Errors dangling{errors_of(out)};
+    CHECK(std::find(dangling.begin(), dangling.end(), at + "REFERENCE_DANGLING") != dangling.end());
+    out.put("exchanges/send/people.xsl", sheet);
+    CHECK(errors_of(out) == Errors{at + "KEY_MISPLACED"}); // nothing is rewritten behind the gate
+
+    const auto shipped = gateway::config::FileSet::read(LAUTTURI_MAPPINGS);
+    const char* const file{"exchanges/fund-payments-in/exchange.yaml"};
+    auto in = shipped;
+    in.put(file, shipped.files().at(file) + "wrapping: {xslt: payments.xsl}\n");
+    in.put("exchanges/fund-payments-in/payments.xsl", sheet);
+    const auto loaded = gateway::config::load(in, {}, {});
+    REQUIRE(loaded.configuration);
+    const auto* const exchange =
+        loaded.configuration->find(gateway::core::ExchangeId::intern("fund-payments-in"));
+    CHECK(exchange->wrapping.xslt == sheet);
+    CHECK(std::any_of(loaded.findings.begin(), loaded.findings.end(), [](const auto& finding) {
+        return finding.code == gateway::core::Code{"XSLT_USED"};
+    }));
 }

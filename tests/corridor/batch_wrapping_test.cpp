@@ -257,3 +257,45 @@ TEST_CASE(
     write_file(party, plain);
     static_cast<void>(house.journal());
 }
+
+TEST_CASE(
+    "a stylesheet makes a party's document readable where it is switched on, and is off otherwise",
+    "[batch-in][wrapping][xslt]") {
+    House& house{wrapping_house()};
+    const fs::path exchange{house.mappings() / "exchanges" / fund / "exchange.yaml"};
+    write_file(
+        exchange, read_file(exchange.string() + ".plain") + "wrapping: {xslt: payments.xsl}\n");
+    write_file(
+        exchange.parent_path() / "payments.xsl",
+        R"(<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:template match="/maksut"><payments xmlns="urn:lautturi:example:fund-payments:1">
+<xsl:for-each select="maksu"><payment><personalId><xsl:value-of select="@hetu"/></personalId>
+<benefitType>earnings-related-allowance</benefitType><paidFrom>2026-01-05</paidFrom>
+<source><system>kassa</system><recordedAt>2026-02-02T08:00:00Z</recordedAt></source></payment>
+</xsl:for-each></payments></xsl:template></xsl:stylesheet>)");
+    std::string theirs{"<maksut>"};
+    for (const auto& person : house.population().persons) {
+        if (!person.hetu.empty() && theirs.size() < 60) {
+            theirs += "<maksu hetu=\"" + person.hetu + "\"/>";
+        }
+    }
+    theirs += "</maksut>";
+    house.restart();
+    const std::string before{house.staged("count(*)")};
+    CHECK(left(house, "off.xml", theirs) == "processed"); // stored, and waiting
+    CHECK(house.accounts(fund).back().at("closed") == false);
+    CHECK(house.daemon_output().find("XSLT_OFF") != std::string::npos);
+    CHECK(house.staged("count(*)") == before);
+    const fs::path settings{house.folder() / "lautturi.properties"};
+    const std::string off{read_file(settings)};
+    write_file(
+        settings, off + "xslt.program = "
+                      + (fs::path{LAUTTURI_PROGRAM}.parent_path() / "lautturi-xslt").string()
+                      + "\n");
+    house.restart();
+    REQUIRE(eventually([&] { return house.accounts(fund).back().at("closed") == true; }));
+    CHECK(fault(house) == "none");
+    CHECK(std::stoi(house.staged("count(*)")) == std::stoi(before) + 2);
+    CHECK(left(house, "other.xml", document(house, "other")) == "failed"); // nothing comes of it
+    write_file(settings, off);
+}

@@ -17,6 +17,7 @@ using Rooms = std::set<std::string>;
 const std::map<std::string, Rooms> may_include{
     {"core", {}},
     {"verifier", {}},
+    {"xslt", {}},
     {"ports", {"core"}},
     {"policy", {"core"}},
     {"release", {"core"}},
@@ -47,7 +48,8 @@ const std::map<std::string, Rooms> alone{
     {"sodium", {"crypto"}},
     {"p11-kit/", {"crypto"}},
     {"xmlsec/", {"crypto"}},
-    {"libxml/", {"crypto"}},
+    {"libxml/", {"crypto", "xslt"}},
+    {"libxslt/", {"xslt"}},
     {"zlib.h", {"packing"}},
     {"archive", {"packing"}},
     {"xercesc/", {"text"}},
