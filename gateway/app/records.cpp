@@ -157,7 +157,9 @@ flow_json(const Configuration& configuration, const Exchange& exchange, core::In
         .add("unverified_provisions", list_of(carried.unverified))
         .add("rules", list_of(carried.rules))
         .add("conditions", list_of(carried.conditions))
-        .add("signed", JsonValue::of_boolean(exchange.wrapping.is_signed))
+        .add(
+            "signed",
+            JsonValue::of_boolean(exchange.wrapping.is_signed || exchange.wrapping.xml_signed))
         .add("encrypted_document", JsonValue::of_boolean(exchange.wrapping.encrypted))
         .add("scheduled", JsonValue::of_boolean(exchange.schedule.has_value()));
     return flow;

@@ -58,7 +58,7 @@ void check_wrapping(const Draft& draft, const ReadExchange& read, const Sheet& s
             "this installation has no documents.pem of the party: nothing leaves");
     }
     const Wrapping& wrapping{exchange.wrapping};
-    const bool pins_needed{out ? wrapping.encrypted : wrapping.is_signed};
+    const bool pins_needed{out ? wrapping.encrypted : wrapping.is_signed || wrapping.xml_signed};
     if (pins_needed && party->document_pins.empty()) {
         sheet.note(
             line_of(read, "wrapping"), "DOCUMENT_PINS_ABSENT",
@@ -73,6 +73,9 @@ void check_wrapping(const Draft& draft, const ReadExchange& read, const Sheet& s
             line_of(read, "wrapping"), "XSLT_USED",
             "a stylesheet rewrites each document before it is read: what it leaves out is counted "
             "nowhere");
+    }
+    if (wrapping.xml_signed && read.record.leg.format != "xml") {
+        sheet.error(line_of(read, "wrapping"), "KEY_MISPLACED", "only XML has an XML signature");
     }
 }
 
@@ -194,6 +197,7 @@ Wrapping read_wrapping(const Sheet& sheet, const Tree& tree) {
     }
     wrapping.is_signed = reader.boolean_or("signed", false);
     wrapping.encrypted = reader.boolean_or("encrypted", false);
+    wrapping.xml_signed = reader.boolean_or("xml-signed", false);
     wrapping.xslt_name = reader.text_or("xslt", "");
     wrapping.size_limit =
         static_cast<std::size_t>(reader.number_or("size-limit", 512 << 20, 1 << 10, 1 << 30));

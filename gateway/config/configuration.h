@@ -164,8 +164,9 @@ struct Wrapping {
     enum class Compression : std::uint8_t { none, gzip, zip };
 
     Compression compression{Compression::none};
-    bool is_signed{false}; ///< CMS SignedData
-    bool encrypted{false}; ///< CMS AuthEnvelopedData
+    bool is_signed{false};  ///< CMS SignedData
+    bool encrypted{false};  ///< CMS AuthEnvelopedData
+    bool xml_signed{false}; ///< the document itself, inside of the rest: W3C XML Signature
     /// Inbound: a stylesheet that is applied before anything is read; empty: none.
     std::string xslt{};
     std::string xslt_name{};                         ///< its file, beside the exchange's

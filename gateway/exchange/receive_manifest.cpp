@@ -71,7 +71,7 @@ ports::RunRow BatchIn::self() {
 /// @return false where it cannot be had: the delivery is rejected then.
 bool BatchIn::unwrap_it() {
     const config::Wrapping& wrapping{m_under.exchange->wrapping};
-    if (!wrapping.encrypted && !wrapping.is_signed && wrapping.xslt.empty()
+    if (!wrapping.encrypted && !wrapping.is_signed && !wrapping.xml_signed && wrapping.xslt.empty()
         && wrapping.compression == config::Wrapping::Compression::none) {
         return true;
     }

@@ -1,6 +1,7 @@
 #include "gateway/exchange/wrapping.h"
 
 #include "gateway/core/error.h"
+#include "gateway/crypto/xml_signature.h"
 #include "gateway/packing/packing.h"
 
 #include <algorithm>
@@ -71,7 +72,7 @@ void require_wrapping(
     if (exchange.wrapping.encrypted) {
         static_cast<void>(recipient_of(party, now));
     }
-    if (exchange.wrapping.is_signed) {
+    if (exchange.wrapping.is_signed || exchange.wrapping.xml_signed) {
         static_cast<void>(required(ours));
     }
 }
@@ -80,6 +81,9 @@ core::Bytes wrap(
     const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
     std::string_view document, core::Bytes plain, core::Instant now) {
     const config::Wrapping& wrapping{exchange.wrapping};
+    if (wrapping.xml_signed) {
+        plain = crypto::sign_xml(required(ours), plain);
+    }
     core::Bytes bytes{compressed(wrapping.compression, document, std::move(plain))};
     if (wrapping.is_signed) {
         bytes = crypto::sign(required(ours), bytes);
@@ -104,7 +108,14 @@ core::Result<core::Bytes> unwrap(
     if (bytes && wrapping.is_signed) {
         bytes = crypto::verified(bytes.value(), party.document_pins, now);
     }
-    return bytes ? decompressed(wrapping, std::move(bytes).value()) : bytes;
+    if (bytes) {
+        bytes = decompressed(wrapping, std::move(bytes).value());
+    }
+    if (bytes && wrapping.xml_signed) {
+        bytes = crypto::verified_xml(
+            bytes.value(), crypto::SignedXml::document, party.document_pins, now);
+    }
+    return bytes;
 }
 
 std::string_view wrapped_type(const config::Wrapping& wrapping, std::string_view plain) noexcept {

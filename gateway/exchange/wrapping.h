@@ -1,7 +1,8 @@
 #pragma once
-// How a document travels: compressed, signed, encrypted, in this order, as its exchange says. What
-// comes in is unwrapped in the other order, and is hostile until then. Must never send to a
-// certificate that is expired or not pinned, nor unwrapped where wrapping is asked for.
+// How a document travels: as signed XML, compressed, signed, encrypted, in this order, as its
+// exchange says. What comes in is unwrapped in the other order, and is hostile until then. Must
+// never send to a certificate that is expired or not pinned, nor unwrapped where wrapping is asked
+// for.
 
 #include "gateway/config/configuration.h"
 #include "gateway/core/bytes.h"
@@ -26,7 +27,8 @@ void require_wrapping(
     const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
     std::string_view document, core::Bytes plain, core::Instant now);
 
-/// Rejects with the codes of crypto::decrypt(), crypto::verified(), packing::gunzip() and unzip().
+/// Rejects with the codes of crypto::decrypt(), verified() and verified_xml(), packing::gunzip()
+/// and unzip(). Of signed XML what was signed comes out.
 /// @throws core::GatewayError DOCUMENT_KEY_ABSENT (never to be retried as it is).
 [[nodiscard]] core::Result<core::Bytes> unwrap(
     const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,

@@ -125,6 +125,7 @@ TEST_CASE(
     set.put("parties/office/documents.pem", "whatever stands there is looked at when it is used");
     CHECK(errors_of(set).empty());
     CHECK_FALSE(noted(set, at + "DOCUMENT_CERTIFICATE_ABSENT"));
+    CHECK(errors_of(with("{xml-signed: true}")) == Errors{at + "KEY_MISPLACED"}); // it is JSON
 }
 
 TEST_CASE(

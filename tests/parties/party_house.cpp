@@ -136,6 +136,12 @@ void PartyHouse::let_the_register_ask(const House& house) const {
     write_file(file, text);
 }
 
+std::string PartyHouse::signed_by(const std::string& who, const std::string& document) const {
+    const fs::path folder{m_house->authority_folder()};
+    return simulators::signed_by_xmlsec(
+        document, {folder / (who + ".pem"), folder / (who + ".key")});
+}
+
 /// What is fetched stands there before the daemon first looks. Of the postings the first answer
 /// asks for patience, the second breaks off, and only the third is whole.
 void PartyHouse::offer_public_sources() const {
@@ -180,6 +186,9 @@ void PartyHouse::write_party(const House& house, const std::string& party) {
     }
     if (asks && text.find("pins: ") == std::string::npos) {
         text = "pins: [\"" + house.spki(party) + "\"]\n" + text;
+    }
+    if (party == "tulorekisteri") {
+        text = "document-pins: [\"" + house.spki("other") + "\"]\n" + text;
     }
     if (!endpoints.empty()) {
         text += text.find("endpoints:\n") == std::string::npos ? "endpoints:\n" : "";
@@ -289,7 +298,11 @@ std::string PartyHouse::arrived(const config::Exchange& exchange) const {
 
 void PartyHouse::deliver(
     const config::Exchange& exchange, const std::string& name, const std::string& text) const {
-    write_file(place(exchange) / ("." + name), text);
+    write_file(
+        place(exchange) / ("." + name),
+        exchange.wrapping.xml_signed && text.find("<SignatureValue") == std::string::npos
+            ? signed_by("other", text)
+            : text);
     fs::rename(place(exchange) / ("." + name), place(exchange) / name);
 }
 

@@ -36,11 +36,13 @@ public:
     [[nodiscard]] corridor::House& house() noexcept { return *m_house; }
     [[nodiscard]] simulators::PartySimulator& https() noexcept { return *m_https; }
     [[nodiscard]] simulators::IncomesRegister& incomes() noexcept { return *m_incomes; }
+    /// As a party signs what it lays down, where an exchange asks for signed XML.
+    [[nodiscard]] std::string signed_by(const std::string& who, const std::string& document) const;
     /// Where what was sent by an exchange arrived, or where a delivery of it is laid down.
     [[nodiscard]] std::filesystem::path place(const gateway::config::Exchange& exchange) const;
     /// What arrived there, one text after the other; and what the HTTPS server was posted.
     [[nodiscard]] std::string arrived(const gateway::config::Exchange& exchange) const;
-    /// Lays a delivery down, as a party does: whole, by renaming.
+    /// Lays a delivery down, as a party does: whole, by renaming; signed where that is asked for.
     void deliver(
         const gateway::config::Exchange& exchange, const std::string& name,
         const std::string& text) const;

@@ -1,8 +1,8 @@
 #pragma once
 // The Incomes Register (Tulorekisteri): XML that is signed on both sides. What it answers at once
-// is asked like any party; what it makes ready later is asked for, polled and fetched. Files that
-// it leaves over SFTP are the SFTP adapter's. Conformity with the real interface is claimed
-// nowhere: what is public of it, messages.h says.
+// is asked like any party; what it makes ready later is asked for, polled and fetched. Files over
+// SFTP are the SFTP adapter's: their signature is an exchange's `wrapping`. Conformity with the
+// real interface is claimed nowhere: what is public of it, messages.h says.
 
 #include "adapters/transports/incomes_register/collector.h"
 #include "adapters/transports/incomes_register/endpoint.h"
