@@ -2,6 +2,7 @@
 
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/consent_desk.h"
+#include "gateway/app/consent_lines.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/reading.h"
@@ -12,9 +13,9 @@
 #include "gateway/exchange/consent_import.h"
 #include "gateway/exchange/consent_json.h"
 
+#include <algorithm>
 #include <map>
 #include <ostream>
-#include <sstream>
 
 namespace gateway::app {
 
@@ -27,49 +28,54 @@ namespace {
 /// So many events of one person are shown; more are counted.
 constexpr std::size_t shown_events{1'000};
 
-/// Statements with the line, or row, on which each stands.
-struct Told {
-    std::vector<exchange::Statement> statements;
-    std::vector<std::int64_t> places;
-};
+/// What became of each statement, in the order of the file or table. Most have no more to tell than
+/// a word; the others are kept whole.
+class Outcomes final {
+public:
+    Outcomes(std::string unit, std::size_t statements)
+        : m_unit{std::move(unit)}, m_words(statements) {}
 
-/// A line that is no JSON says nothing; it may have been meant to take something away.
-exchange::Statement statement_on(const std::string& line, const policy::Law& law) {
-    const core::Result<JsonValue> parsed{text::parse_json(line)};
-    if (parsed) {
-        return exchange::read_statement(parsed.value(), law);
-    }
-    exchange::Statement statement;
-    statement.what = core::Hold{};
-    statement.wrong.push(text::StrictJson::error(
-        parsed.rejection().path, parsed.rejection().code.text(), "the line is no JSON object"));
-    return statement;
-}
-
-Told read_lines(const std::string& input, const policy::Law& law) {
-    Told told;
-    std::istringstream lines{input};
-    std::int64_t number{0};
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        if (line.find_first_not_of(" \t\r") != std::string::npos) {
-            told.statements.push_back(statement_on(line, law));
-            told.places.push_back(number);
+    void take(std::size_t index, Recorded one) {
+        const bool more{
+            !one.wrong.elements().empty() || one.failure || !one.waits_for.empty()
+            || !one.recipients.empty()};
+        m_words[index] = Word{one.state, one.takes};
+        if (more) {
+            m_whole.emplace(index, std::move(one));
         }
     }
-    return told;
-}
 
-std::int64_t count(const std::vector<Recorded>& all, Recorded::State state) {
-    return std::count_if(
-        all.begin(), all.end(), [&](const Recorded& one) { return one.state == state; });
-}
+    [[nodiscard]] std::int64_t count(Recorded::State state) const {
+        return std::count_if(
+            m_words.begin(), m_words.end(), [&](const Word& word) { return word.state == state; });
+    }
+    [[nodiscard]] std::int64_t waiting() const {
+        return std::count_if(m_words.begin(), m_words.end(), [](const Word& word) {
+            return word.takes && word.state == Recorded::State::recorded;
+        });
+    }
+    [[nodiscard]] const std::string& unit() const noexcept { return m_unit; }
+    [[nodiscard]] std::size_t size() const noexcept { return m_words.size(); }
+    [[nodiscard]] Recorded at(std::size_t index) const {
+        if (const auto found = m_whole.find(index); found != m_whole.end()) {
+            return found->second;
+        }
+        Recorded plain;
+        plain.state = m_words[index].state;
+        plain.takes = m_words[index].takes;
+        return plain;
+    }
 
-std::int64_t waiting(const std::vector<Recorded>& all) {
-    return std::count_if(all.begin(), all.end(), [](const Recorded& one) {
-        return one.takes && one.state == Recorded::State::recorded;
-    });
-}
+private:
+    struct Word {
+        Recorded::State state{Recorded::State::failed};
+        bool takes{false};
+    };
+
+    std::string m_unit;
+    std::vector<Word> m_words;
+    std::map<std::size_t, Recorded> m_whole;
+};
 
 void print_wrong(const Recorded& one, std::ostream& out) {
     for (const JsonValue& wrong : one.wrong.elements()) {
@@ -120,53 +126,48 @@ void print_one(const std::string& place, const Recorded& one, std::ostream& out)
     }
 }
 
-int report(
-    const VerbOptions& options, const std::string& unit, const Told& told,
-    const std::vector<Recorded>& all, std::ostream& out) {
-    const std::int64_t acknowledged{count(all, Recorded::State::acknowledged)};
-    const std::int64_t recorded{count(all, Recorded::State::recorded) + acknowledged};
-    const std::int64_t rejected{count(all, Recorded::State::rejected)};
-    const std::int64_t failed{count(all, Recorded::State::failed)};
-    if (options.json) {
-        JsonValue events{JsonValue::make_array()};
-        for (std::size_t at{0}; at < all.size(); ++at) {
-            JsonValue event{JsonValue::make_object()};
-            event.add(unit, json(told.places[at]));
-            const JsonValue rest{exchange::json_of(all[at])};
-            for (const auto& [key, value] : rest.members()) {
-                event.add(key, value);
-            }
-            events.push(std::move(event));
+/// `number_of(index)`: the line, or row.
+template <class NumberOf>
+void report_json(const Outcomes& all, const NumberOf& number_of, std::ostream& out) {
+    const std::int64_t acknowledged{all.count(Recorded::State::acknowledged)};
+    JsonValue body{JsonValue::make_object()};
+    body.add("recorded", json(all.count(Recorded::State::recorded) + acknowledged))
+        .add("acknowledged", json(acknowledged))
+        .add("waiting", json(all.waiting()))
+        .add("known", json(all.count(Recorded::State::known)))
+        .add("rejected", json(all.count(Recorded::State::rejected)))
+        .add("failed", json(all.count(Recorded::State::failed)));
+    const std::string head{text::write_json(body)};
+    out << head.substr(0, head.size() - 1) << ",\"events\":[";
+    for (std::size_t at{0}; at < all.size(); ++at) {
+        JsonValue event{JsonValue::make_object()};
+        event.add(all.unit(), json(number_of(at)));
+        const JsonValue rest{exchange::json_of(all.at(at))};
+        for (const auto& [key, value] : rest.members()) {
+            event.add(key, value);
         }
-        JsonValue body{JsonValue::make_object()};
-        body.add("recorded", json(recorded))
-            .add("acknowledged", json(acknowledged))
-            .add("waiting", json(waiting(all)))
-            .add("known", json(count(all, Recorded::State::known)))
-            .add("rejected", json(rejected))
-            .add("failed", json(failed))
-            .add("events", std::move(events));
-        out << text::write_json(body) << '\n';
-    } else {
-        for (std::size_t at{0}; at < all.size(); ++at) {
-            print_one(unit + ' ' + std::to_string(told.places[at]), all[at], out);
-        }
-        out << "recorded " << recorded << " events, " << acknowledged << " of them acknowledged; "
-            << waiting(all) << " wait, " << count(all, Recorded::State::known) << " known, "
-            << rejected << " rejected, " << failed << " failed\n";
+        out << (at == 0 ? "" : ",") << text::write_json(event);
     }
-    return failed > 0 ? 2 : rejected > 0 ? 1 : 0;
+    out << "]}\n";
 }
 
-int record(
-    const VerbOptions& options, Installation& installation, const std::string& unit,
-    const Told& told, std::ostream& out) {
-    Workbench bench{installation, "cli-consent"};
-    const ConsentDesk desk{installation, bench};
-    const std::vector<Recorded> all{
-        desk.consents().record(told.statements, installation.settings().acknowledge_wait)};
-    sign_own_chain(installation, "cli-consent");
-    return report(options, unit, told, all, out);
+template <class NumberOf> int report(
+    const VerbOptions& options, const Outcomes& all, const NumberOf& number_of, std::ostream& out) {
+    const std::int64_t rejected{all.count(Recorded::State::rejected)};
+    const std::int64_t failed{all.count(Recorded::State::failed)};
+    if (options.json) {
+        report_json(all, number_of, out);
+    } else {
+        const std::int64_t acknowledged{all.count(Recorded::State::acknowledged)};
+        for (std::size_t at{0}; at < all.size(); ++at) {
+            print_one(all.unit() + ' ' + std::to_string(number_of(at)), all.at(at), out);
+        }
+        out << "recorded " << all.count(Recorded::State::recorded) + acknowledged << " events, "
+            << acknowledged << " of them acknowledged; " << all.waiting() << " wait, "
+            << all.count(Recorded::State::known) << " known, " << rejected << " rejected, "
+            << failed << " failed\n";
+    }
+    return failed > 0 ? 2 : rejected > 0 ? 1 : 0;
 }
 
 const config::Register&
@@ -184,14 +185,28 @@ register_named(const config::Configuration& configuration, std::string_view name
 int consent_record(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
     std::ostream& out) {
-    const std::string input{read_input(file)};
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     const std::shared_ptr<const config::Configuration> configuration{
         installation.law().active()->configuration()};
-    return record(
-        options, installation, "line", read_lines(input, configuration->rules->law()), out);
+    ConsentLines lines{file, configuration->rules->law()};
+    Outcomes all{"line", lines.size()};
+    Workbench bench{installation, "cli-consent"};
+    const ConsentDesk desk{installation, bench};
+    const auto until = std::chrono::steady_clock::now() + installation.settings().acknowledge_wait;
+    for (ConsentLines::Part part{lines.next()}; !part.indices.empty(); part = lines.next()) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            until - std::chrono::steady_clock::now());
+        std::vector<Recorded> recorded{
+            desk.consents().record(part.statements, std::max(left, std::chrono::milliseconds{0}))};
+        for (std::size_t at{0}; at < recorded.size(); ++at) {
+            all.take(part.indices[at], std::move(recorded[at]));
+        }
+    }
+    sign_own_chain(installation, "cli-consent");
+    return report(
+        options, all, [&](std::size_t at) { return lines.number(at); }, out);
 }
 
 int consent_import(
@@ -204,13 +219,19 @@ int consent_import(
     const config::Configuration& configuration{*assembly->configuration()};
     const config::Register& known{register_named(configuration, reg)};
     const std::unique_ptr<ports::RegisterReader> reader{assembly->reader(known.id)};
-    Told told;
-    told.statements = exchange::read_consent_table(
-        *reader, known, configuration.rules->law(), installation.keys());
-    for (std::size_t row{1}; row <= told.statements.size(); ++row) {
-        told.places.push_back(static_cast<std::int64_t>(row));
+    const std::vector<exchange::Statement> rows{exchange::read_consent_table(
+        *reader, known, configuration.rules->law(), installation.keys())};
+    Workbench bench{installation, "cli-consent"};
+    const ConsentDesk desk{installation, bench};
+    std::vector<Recorded> recorded{
+        desk.consents().record(rows, installation.settings().acknowledge_wait)};
+    Outcomes all{"row", rows.size()};
+    for (std::size_t at{0}; at < recorded.size(); ++at) {
+        all.take(at, std::move(recorded[at]));
     }
-    return record(options, installation, "row", told, out);
+    sign_own_chain(installation, "cli-consent");
+    return report(
+        options, all, [](std::size_t at) { return static_cast<std::int64_t>(at) + 1; }, out);
 }
 
 namespace {
