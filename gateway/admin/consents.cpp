@@ -69,7 +69,10 @@ Answer query_consents(const Call& call, Parts& parts) {
     }
     const core::PersonId person{std::string{*subject}};
     try {
-        Answer answer{Answer::of(exchange::json_of(parts.list_consents(*reg, person)))};
+        const exchange::PersonRecord record{parts.list_consents(*reg, person)};
+        JsonValue body{exchange::json_of(record)};
+        body.add("known", JsonValue::of_boolean(record.known));
+        Answer answer{Answer::of(std::move(body))};
         answer.person = person_of(parts, *reg, person);
         return answer;
     } catch (const core::GatewayError& failure) {

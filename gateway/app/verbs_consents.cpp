@@ -5,6 +5,7 @@
 #include "gateway/app/consent_lines.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/person_seen.h"
 #include "gateway/app/reading.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
@@ -318,9 +319,12 @@ int consent_list(
     }
     record_reading(installation, reading);
     if (options.json) {
-        out << text::write_json(exchange::json_of(record)) << '\n';
+        JsonValue body{exchange::json_of(record)};
+        add_seen(body, record.known, person);
+        out << text::write_json(body) << '\n';
     } else {
         print_record(record, out);
+        print_seen(record.known, person, out);
     }
     return 0;
 }

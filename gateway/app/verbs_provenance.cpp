@@ -2,6 +2,7 @@
 
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/person_seen.h"
 #include "gateway/app/provenance_output.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
@@ -43,24 +44,31 @@ controllers_of(const config::Configuration& configuration, const std::string& re
 }
 
 /// What came in about a person, by controller.
-std::vector<SourcedField>
-everything_about(Installation& installation, const ProvenanceWords& words) {
-    const core::PersonId person{person_of(words.person)};
-    std::vector<SourcedField> all;
+struct About {
+    core::PersonId person;
+    bool known{false}; ///< to one of the controllers that were asked
+    std::vector<SourcedField> fields{};
+};
+
+About everything_about(Installation& installation, const ProvenanceWords& words) {
+    About about{person_of(words.person)};
     for (const core::ControllerId controller :
          controllers_of(*installation.law().active()->configuration(), words.reg)) {
-        if (const auto number = installation.store().people().find(controller, person)) {
+        if (const auto number = installation.store().people().find(controller, about.person)) {
+            about.known = true;
             for (SourcedField& field :
                  fields_of(installation.store().stamped().of_person(*number))) {
-                all.push_back(std::move(field));
+                about.fields.push_back(std::move(field));
             }
         }
     }
-    return all;
+    return about;
 }
 
 /// 1 where nothing is recorded.
-int tell(const VerbOptions& options, const std::vector<SourcedField>& fields, std::ostream& out) {
+int tell(
+    const VerbOptions& options, const About& about, const std::vector<SourcedField>& fields,
+    std::ostream& out) {
     if (options.json) {
         JsonValue list{JsonValue::make_array()};
         for (const SourcedField& field : fields) {
@@ -68,12 +76,14 @@ int tell(const VerbOptions& options, const std::vector<SourcedField>& fields, st
         }
         JsonValue body{JsonValue::make_object()};
         body.add("fields", std::move(list));
+        add_seen(body, about.known, about.person);
         out << text::write_json(body) << '\n';
     } else {
         for (const SourcedField& field : fields) {
             print_field(field, out);
         }
         out << fields.size() << " fields\n";
+        print_seen(about.known, about.person, out);
     }
     return fields.empty() ? 1 : 0;
 }
@@ -93,7 +103,8 @@ int provenance_person(
     const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
     std::ostream& out) {
     return with(options, network, [&](Installation& installation) {
-        return tell(options, latest_of(everything_about(installation, words)), out);
+        const About about{everything_about(installation, words)};
+        return tell(options, about, latest_of(about.fields), out);
     });
 }
 
@@ -105,7 +116,8 @@ int provenance_field(
         if (!item) {
             throw GatewayError{"ITEM_UNKNOWN", words.item, GatewayError::Retry::never};
         }
-        return tell(options, history_of(everything_about(installation, words), *item), out);
+        const About about{everything_about(installation, words)};
+        return tell(options, about, history_of(about.fields, *item), out);
     });
 }
 

@@ -192,6 +192,15 @@ TEST_CASE(
     CHECK(listed.at("waiting").empty());
     CHECK(found_in(listed.dump(), {hetu}).empty());
     CHECK(in.verb({"consent", "list", "-"}, {}, R"({"register":"etela-satakunta"})").status == 2);
+
+    // who was never seen is told apart from who has said nothing
+    CHECK(listed.at("known") == true);
+    CHECK(events_of(in, "R-999998").at("known") == false);
+    const Finished wrong{in.verb(
+        {"consent", "list", "-"}, {}, R"({"register":"etela-satakunta","subject":"010594Y9022"})")};
+    CHECK(wrong.out.find("never seen: the gateway has nothing") != std::string::npos);
+    CHECK(wrong.out.find("looks like an identity code and is none") != std::string::npos);
+    CHECK(wrong.out.find("(HETU_CHECK)") != std::string::npos);
 }
 
 TEST_CASE(

@@ -130,7 +130,19 @@ TEST_CASE(
     const Finished text{house.verb({"provenance", "person", "-"}, {}, hetu + "\n")};
     CHECK(text.status == 0);
     CHECK(text.out.find("written down by asiantuntija/3") != std::string::npos);
-    CHECK(house.verb({"provenance", "person", "R-999999"}).status == 1);
+    CHECK(person.at("known") == true);
+    CHECK(text.out.find("never seen") == std::string::npos);
+    const Finished unseen{house.verb({"provenance", "person", "R-999999"})};
+    CHECK(unseen.status == 1);
+    CHECK(unseen.out.find("never seen: the gateway has nothing") != std::string::npos);
+    CHECK(unseen.out.find("identity code") == std::string::npos); // it is a register's own
+    std::string mistyped{hetu};
+    mistyped.back() = mistyped.back() == 'A' ? 'B' : 'A';
+    const Finished wrong{house.verb({"provenance", "person", "-", "--json"}, {}, mistyped + "\n")};
+    CHECK(wrong.status == 1);
+    CHECK(Json::parse(wrong.out).at("known") == false);
+    CHECK(Json::parse(wrong.out).at("identifier").at("code") == "HETU_CHECK");
+    CHECK(wrong.out.find(mistyped) == std::string::npos);
     CHECK(house.verb({"provenance", "message", "x"}).status == 2);
     CHECK(house.verb({"provenance", "party", "nobody"}).status == 2);
     CHECK(house.verb({"provenance", "field", "R-999999", "no.such.item"}).status == 2);
