@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 
 namespace gateway::app {
 
@@ -274,6 +275,21 @@ guess_csv(const OpenSource& open, const std::string& head, const InspectionWishe
     return next != std::string::npos && head[next] == '{';
 }
 
+/// The line with the first byte that no text has; nothing where all of it may be text. What begins
+/// with the mark of UTF-16 is for the table's reader to refuse.
+[[nodiscard]] std::optional<std::size_t> binary_at(std::string_view head) {
+    if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
+        return std::nullopt;
+    }
+    const auto found = std::find_if(head.begin(), head.end(), [](char byte) {
+        const bool space{byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f'};
+        return static_cast<unsigned char>(byte) < 0x20U && !space;
+    });
+    return found == head.end()
+               ? std::nullopt
+               : std::optional{1 + static_cast<std::size_t>(std::count(head.begin(), found, '\n'))};
+}
+
 [[nodiscard]] std::string format_of(const std::string& head, const std::string& name) {
     using namespace std::string_view_literals;
     const bool wide{head.starts_with("\xFF\xFE<"sv) || head.starts_with("\xFE\xFF\0<"sv)};
@@ -298,6 +314,12 @@ core::Result<GuessedShape>
 guess_shape(const OpenSource& open, const InspectionWishes& wishes, std::string& format) {
     const std::string head{read_head(open, head_size)};
     format = wishes.format.empty() ? format_of(head, wishes.name) : wishes.format;
+    if (wishes.format.empty() && format == "csv") { // what is nothing else is a table, or no text
+        if (const std::optional<std::size_t> line{binary_at(head)}) {
+            format = "unknown";
+            return Rejection{"FORMAT_BINARY", "", *line};
+        }
+    }
     if (format != "csv" && !(wishes.separator.empty() && wishes.charset.empty())) {
         throw core::GatewayError{"SHAPE_SETTING", core::GatewayError::Retry::never};
     }

@@ -70,6 +70,11 @@ TEST_CASE("inspect ends with 1, a code and a place for what cannot be read", "[i
     CHECK(folder.run({"inspect", file + ".none"}).status == 1);
     CHECK(folder.run({"inspect", file + ".none"}).out.find("FILE_UNREADABLE") != std::string::npos);
     CHECK(folder.run({"inspect", file, "--format", "edifact"}).status == 2);
+    const std::string picture{"\x89PNG\r\n\x1A\n" + std::string(4, '\0') + "IHDR"};
+    const Finished binary{folder.run({"inspect", folder.put("kuva.csv", picture), "--json"})};
+    CHECK(binary.status == 1);
+    CHECK(binary.out.find(R"({"format":"unknown","records":0)") != std::string::npos);
+    CHECK(binary.out.find(R"("error":{"code":"FORMAT_BINARY","line":2)") != std::string::npos);
     CHECK(folder.run({"inspect", file, "--separator", ";"}).status == 2);
 }
 
