@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <filesystem>
 #include <set>
 #include <thread>
 
@@ -201,6 +202,38 @@ TEST_CASE(
     CHECK(wrong.out.find("never seen: the gateway has nothing") != std::string::npos);
     CHECK(wrong.out.find("looks like an identity code and is none") != std::string::npos);
     CHECK(wrong.out.find("(HETU_CHECK)") != std::string::npos);
+}
+
+TEST_CASE(
+    "of a file that is larger than what is held at once, a person's lines are recorded together "
+    "and "
+    "all are reported in their order",
+    "[withdrawal][consent]") {
+    House& in{house()};
+    const std::string hetu{code_of_nobody(in)};
+    constexpr int others{5'500};
+    std::string lines{line_for(hetu, "given").dump() + "\n"};
+    for (int number{0}; number < others; ++number) {
+        lines += "no JSON\n";
+    }
+    lines += "\n" + line_for(hetu, "refused").dump() + "\n";
+    const std::filesystem::path file{in.folder() / "out/many-lines.ndjson"};
+    write_file(file, lines);
+    const Finished finished{in.verb({"consent", "record", file.string(), "--json"})};
+    CHECK(finished.status == 1);
+    const Json told = Json::parse(finished.out);
+    CHECK((told.at("recorded") == 2 && told.at("rejected") == others));
+    const Json& events = told.at("events");
+    REQUIRE(events.size() == others + 2);
+    for (int at{0}; at <= others; ++at) {
+        REQUIRE(events.at(static_cast<std::size_t>(at)).at("line") == at + 1);
+    }
+    CHECK(events.back().at("line") == others + 3); // a blank line says nothing
+    CHECK(events.at(1).at("wrong").at(0).at("code") == "JSON_MALFORMED");
+    const Json listed = events_of(in, hetu).at("events");
+    REQUIRE(listed.size() == 2);
+    CHECK(listed.at(0).at("recorded_at") == listed.at(1).at("recorded_at"));
+    CHECK(in.verb({"consent", "record", file.string() + ".none"}).status == 2);
 }
 
 TEST_CASE(
