@@ -1,11 +1,16 @@
-// /exchanges: a row for each exchange in force. What it is, when it is due, what is expected of it,
-// what stands open, what ran in the last thirty days, what the gate kept back in the last one.
+// /exchanges: a row for each exchange in force, page by page, what needs a person first. What it
+// is, when it is due, what is expected of it, what stands open, what ran in the last thirty days,
+// what the gate kept back in the last one.
 
+#include "gateway/admin/exchange_standing.h"
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -16,9 +21,8 @@ using text::JsonValue;
 
 namespace {
 
-constexpr std::chrono::hours kept_for{24};
-/// Of more decisions than these the latest are counted.
-constexpr std::size_t kept_counted{5'000};
+constexpr std::int64_t longest_page{500};
+constexpr std::int64_t usual_page{50};
 
 JsonValue due_json(const ports::DueRun& due) {
     constexpr std::string_view states[]{"waiting", "begun", "skipped"};
@@ -49,42 +53,6 @@ JsonValue pause_json(const ports::SchedulePause& pause) {
     return object;
 }
 
-/// What stands of all exchanges, read once.
-struct Standing {
-    std::map<std::string_view, ports::DueRun> settled;
-    std::map<std::string_view, ports::SchedulePause> paused;
-    std::map<std::string_view, std::vector<ports::Alarm>> alarms;
-    std::map<std::string_view, std::int64_t> dead;
-    std::map<std::string_view, ports::ExchangeFigures::Kept> kept;
-    std::map<ports::ExpectationKey, ports::Watched> watched;
-    bool kept_whole{true};
-
-    Standing(Operation& operation, core::Instant now) {
-        for (ports::Alarm& alarm :
-             operation.expectations.alarms(ports::Expectations::Which::open)) {
-            alarms[alarm.key.exchange.text()].push_back(std::move(alarm));
-        }
-        for (const ports::DeadLetter& letter : operation.deliveries.dead()) {
-            dead[letter.exchange.text()] += letter.records;
-        }
-        for (ports::DueRun& due : operation.schedules.last_settled()) {
-            settled.emplace(due.exchange.text(), std::move(due));
-        }
-        for (ports::SchedulePause& pause : operation.schedules.paused()) {
-            paused.emplace(pause.exchange.text(), std::move(pause));
-        }
-        for (ports::Watched& one : operation.expectations.watched()) {
-            watched.emplace(one.key, std::move(one));
-        }
-        const ports::ExchangeFigures::KeptBack back{
-            operation.exchanges.kept_back(now + -kept_for, kept_counted)};
-        kept_whole = back.whole;
-        for (const ports::ExchangeFigures::Kept& one : back.kept) {
-            kept.emplace(one.exchange.text(), one);
-        }
-    }
-};
-
 /// What is there by a name; a default where there is nothing.
 template <class Value>
 Value at(const std::map<std::string_view, Value>& all, core::ExchangeId exchange) {
@@ -92,22 +60,25 @@ Value at(const std::map<std::string_view, Value>& all, core::ExchangeId exchange
     return found == all.end() ? Value{} : found->second;
 }
 
-JsonValue
-schedule_json(const config::Exchange& exchange, const Standing& standing, core::Instant now) {
+using Settled = std::map<std::string_view, ports::DueRun>;
+
+JsonValue schedule_json(
+    const config::Exchange& exchange, const ExchangeStanding& standing, const Settled& settled,
+    core::Instant now) {
     if (!exchange.schedule) {
         return JsonValue{};
     }
     const std::optional<core::Instant> next{exchange.schedule->due.next(now)};
-    const auto settled = standing.settled.find(exchange.id.text());
+    const auto last = settled.find(exchange.id.text());
     const auto paused = standing.paused.find(exchange.id.text());
     JsonValue object{JsonValue::make_object()};
     object.add("next", next ? instant_json(*next) : JsonValue{})
-        .add("last", settled == standing.settled.end() ? JsonValue{} : due_json(settled->second))
+        .add("last", last == settled.end() ? JsonValue{} : due_json(last->second))
         .add("paused", paused == standing.paused.end() ? JsonValue{} : pause_json(paused->second));
     return object;
 }
 
-JsonValue expectations_json(const config::Exchange& exchange, const Standing& standing) {
+JsonValue expectations_json(const config::Exchange& exchange, const ExchangeStanding& standing) {
     JsonValue array{JsonValue::make_array()};
     for (const config::Expectation& expectation : exchange.expectations) {
         const auto watched = standing.watched.find({exchange.id, expectation.id});
@@ -132,23 +103,6 @@ JsonValue days_json(const ports::ExchangeFigures::Days& days) {
     return array;
 }
 
-/// When the first certificate ends of those that the party showed with keys of this endpoint, or
-/// calls us with.
-std::optional<core::Instant> certificate_end(
-    const config::Party& party, const config::Exchange& exchange, const Operation& operation) {
-    std::vector<core::Digest> pins{party.pins};
-    if (const auto endpoint = party.endpoints.find(exchange.endpoint);
-        endpoint != party.endpoints.end()) {
-        pins = endpoint->second.server_pins;
-    }
-    std::optional<core::Instant> first;
-    for (const core::Digest& pin : pins) {
-        const std::optional<core::Instant> end{operation.certificate_end(pin)};
-        first = end && (!first || *end < *first) ? end : first;
-    }
-    return first;
-}
-
 void add_moved(JsonValue& object, const ports::ExchangeFigures::Moved& moved) {
     object.add("last_run", moved.last ? run_line_json(*moved.last) : JsonValue{})
         .add("well_at", instant_json(moved.well))
@@ -160,7 +114,7 @@ void add_moved(JsonValue& object, const ports::ExchangeFigures::Moved& moved) {
 
 JsonValue exchange_json(
     const config::Configuration& law, const ports::ExchangeFigures::Moved& moved,
-    const Standing& standing, const Operation& operation, core::Instant now) {
+    const ExchangeStanding& standing, const Settled& settled, core::Instant now) {
     const config::Exchange& exchange{*law.find(moved.exchange)};
     const config::Party* const party{law.find(exchange.party)};
     const config::Register* const reg{law.find(exchange.reg)};
@@ -172,45 +126,211 @@ JsonValue exchange_json(
     JsonValue object{JsonValue::make_object()};
     object.add("exchange", word(exchange.id.text()))
         .add("name", label_json(exchange.name))
+        .add("group", word(to_text(standing.group_of(exchange))))
         .add("direction", word(direction_word(exchange.direction)))
         .add("register", word(exchange.reg.text()))
         .add("register_name", reg == nullptr ? JsonValue{} : label_json(reg->name))
         .add("party", word(exchange.party.text()))
         .add("party_name", party == nullptr ? JsonValue{} : label_json(party->name))
-        .add("schedule", schedule_json(exchange, standing, now))
+        .add("schedule", schedule_json(exchange, standing, settled, now))
         .add("expectations", expectations_json(exchange, standing))
         .add("alarms", std::move(alarms))
         .add("dead_records", JsonValue::of_integer(at(standing.dead, exchange.id)))
         .add("reduced", JsonValue::of_integer(kept.reduced))
         .add("refused", JsonValue::of_integer(kept.refused))
-        .add(
-            "certificate_ends", party == nullptr
-                                    ? JsonValue{}
-                                    : instant_json(certificate_end(*party, exchange, operation)));
+        .add("certificate_ends", instant_json(standing.certificate_end(exchange)));
     add_moved(object, moved);
     return object;
+}
+
+/// Where an exchange stands in the list: its group, then its place in the configuration.
+using Place = std::pair<ExchangeGroup, std::size_t>;
+
+/// How many there are of each kind, of all in force; of each group, of those that fit.
+struct Counts {
+    std::array<std::int64_t, 4> groups{};
+    std::int64_t alarm{0};
+    std::int64_t dead{0};
+    std::int64_t certificate{0};
+    std::int64_t running{0};
+    std::int64_t paused{0};
+
+    void add(const config::Exchange& exchange, const ExchangeStanding& standing) {
+        const auto one = [&](ExchangeState state) { return standing.is(exchange, state) ? 1 : 0; };
+        alarm += one(ExchangeState::alarm);
+        dead += at(standing.dead, exchange.id);
+        certificate += one(ExchangeState::certificate);
+        running += one(ExchangeState::running);
+        paused += one(ExchangeState::paused);
+    }
+};
+
+JsonValue figures_json(const Counts& counts) {
+    JsonValue object{JsonValue::make_object()};
+    object.add("alarm", JsonValue::of_integer(counts.alarm))
+        .add("dead_records", JsonValue::of_integer(counts.dead))
+        .add("certificate", JsonValue::of_integer(counts.certificate))
+        .add("running", JsonValue::of_integer(counts.running))
+        .add("paused", JsonValue::of_integer(counts.paused));
+    return object;
+}
+
+JsonValue groups_json(const Counts& counts) {
+    JsonValue object{JsonValue::make_object()};
+    for (std::size_t group{0}; group < counts.groups.size(); ++group) {
+        object.add(
+            std::string{to_text(static_cast<ExchangeGroup>(group))},
+            JsonValue::of_integer(counts.groups[group]));
+    }
+    return object;
+}
+
+/// The registers that something is exchanged of.
+JsonValue registers_json(const config::Configuration& law) {
+    std::set<std::string_view> used;
+    for (const config::Exchange& exchange : law.exchanges) {
+        used.insert(exchange.reg.text());
+    }
+    JsonValue array{JsonValue::make_array()};
+    for (const config::Register& reg : law.registers) {
+        if (used.contains(reg.id.text())) {
+            JsonValue object{JsonValue::make_object()};
+            object.add("register", word(reg.id.text())).add("name", label_json(reg.name));
+            array.push(std::move(object));
+        }
+    }
+    return array;
+}
+
+std::string cursor_of(const Place& place, core::ExchangeId exchange) {
+    std::string text{to_text(place.first)};
+    return text.append(".").append(exchange.text());
+}
+
+/// What `next` said; nothing if it never did, or the exchange has gone since.
+std::optional<Place> place_of(const std::string& cursor, const config::Configuration& law) {
+    const std::size_t dot{cursor.find('.')};
+    for (const ExchangeGroup group :
+         {ExchangeGroup::attention, ExchangeGroup::running, ExchangeGroup::well,
+          ExchangeGroup::still}) {
+        for (std::size_t place{0}; to_text(group) == cursor.substr(0, dot)
+                                   && place < law.exchanges.size() && dot != std::string::npos;
+             ++place) {
+            if (law.exchanges[place].id.text() == cursor.substr(dot + 1)) {
+                return Place{group, place};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+struct Page {
+    ExchangeFilter filter{};
+    std::optional<Place> behind{};
+    std::size_t length{0};
+};
+
+Page read_page(const JsonValue& body, const config::Configuration& law, text::StrictJson& json) {
+    json.allow_keys(body, "", {"text", "register", "state", "behind", "limit"});
+    Page page;
+    page.filter = read_filter(body, json);
+    if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
+        page.behind = place_of(cursor, law);
+        if (!page.behind) {
+            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
+        }
+    }
+    std::int64_t length{usual_page};
+    if (const JsonValue* const limit{body.find("limit")}) {
+        length = limit->integer().value_or(0);
+        if (length < 1 || length > longest_page) {
+            json.refuse("/limit", "LIMIT_FORM", "a number from 1 to 500 is expected");
+        }
+    }
+    page.length = static_cast<std::size_t>(length);
+    return page;
+}
+
+/// The places of those that fit, in the order of the list.
+std::vector<Place> places_of(
+    const config::Configuration& law, const ExchangeStanding& standing,
+    const ExchangeFilter& filter, Counts& counts) {
+    std::vector<Place> places;
+    for (std::size_t place{0}; place < law.exchanges.size(); ++place) {
+        const config::Exchange& exchange{law.exchanges[place]};
+        counts.add(exchange, standing);
+        if (standing.fits(exchange, filter)) {
+            const ExchangeGroup group{standing.group_of(exchange)};
+            ++counts.groups[static_cast<std::size_t>(group)];
+            places.emplace_back(group, place);
+        }
+    }
+    std::sort(places.begin(), places.end());
+    return places;
+}
+
+JsonValue rows_json(
+    Operation& operation, const config::Configuration& law, const ExchangeStanding& standing,
+    std::span<const Place> places, core::Instant now) {
+    std::vector<core::ExchangeId> asked;
+    for (const Place& place : places) {
+        asked.push_back(law.exchanges[place.second].id);
+    }
+    Settled settled;
+    for (ports::DueRun& due : operation.schedules.last_settled(asked)) {
+        settled.emplace(due.exchange.text(), std::move(due));
+    }
+    JsonValue rows{JsonValue::make_array()};
+    for (const auto& moved : operation.exchanges.moved(asked, now)) {
+        rows.push(exchange_json(law, moved, standing, settled, now));
+    }
+    return rows;
+}
+
+Answer answer_of(
+    const Page& page, const config::Configuration& law, Operation& operation, core::Instant now) {
+    const ExchangeStanding standing{operation, law, now};
+    Counts counts;
+    const std::vector<Place> places{places_of(law, standing, page.filter, counts)};
+    const auto first =
+        page.behind ? std::upper_bound(places.begin(), places.end(), *page.behind) : places.begin();
+    const std::size_t left{static_cast<std::size_t>(places.end() - first)};
+    const std::span<const Place> shown{
+        places.data() + (first - places.begin()), std::min(page.length, left)};
+    JsonValue body{JsonValue::make_object()};
+    body.add("exchanges", rows_json(operation, law, standing, shown, now))
+        .add(
+            "next", left > page.length
+                        ? word(cursor_of(shown.back(), law.exchanges[shown.back().second].id))
+                        : JsonValue{})
+        .add("fitting", JsonValue::of_integer(static_cast<std::int64_t>(places.size())))
+        .add("all", JsonValue::of_integer(static_cast<std::int64_t>(law.exchanges.size())))
+        .add("groups", groups_json(counts))
+        .add("figures", figures_json(counts))
+        .add("registers", registers_json(law))
+        .add("kept_since", instant_json(standing.kept_since))
+        .add("kept_whole", JsonValue::of_boolean(standing.kept_whole))
+        .add("schedules_run", JsonValue::of_boolean(operation.schedules_run));
+    return Answer::of(std::move(body));
 }
 
 }
 
 Answer list_exchanges(const Call& call, Parts& parts) {
-    Operation& operation{operation_of(parts)};
     const std::shared_ptr<const config::Configuration> law{parts.law()};
-    const Standing standing{operation, call.now};
-    std::vector<core::ExchangeId> asked;
-    for (const config::Exchange& exchange : law->exchanges) {
-        asked.push_back(exchange.id);
+    Page page;
+    page.length = static_cast<std::size_t>(longest_page);
+    return answer_of(page, *law, operation_of(parts), call.now);
+}
+
+Answer query_exchanges(const Call& call, Parts& parts) {
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    text::StrictJson json;
+    const Page page{read_page(call.body, *law, json)};
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
     }
-    JsonValue exchanges{JsonValue::make_array()};
-    for (const auto& moved : operation.exchanges.moved(asked, call.now)) {
-        exchanges.push(exchange_json(*law, moved, standing, operation, call.now));
-    }
-    JsonValue body{JsonValue::make_object()};
-    body.add("exchanges", std::move(exchanges))
-        .add("kept_since", instant_json(call.now + -kept_for))
-        .add("kept_whole", JsonValue::of_boolean(standing.kept_whole))
-        .add("schedules_run", JsonValue::of_boolean(operation.schedules_run));
-    return Answer::of(std::move(body));
+    return answer_of(page, *law, operation_of(parts), call.now);
 }
 
 }

@@ -3,6 +3,7 @@
 // is dead; and what people do about it here: trying the dead again, pausing, running now, carrying
 // on. Names, counts, times and codes; nothing of a person.
 
+#include "gateway/admin/run_looks.h"
 #include "gateway/exchange/note.h"
 #include "gateway/exchange/outbox_desk.h"
 #include "gateway/ports/exchange_figures.h"
@@ -18,6 +19,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -89,6 +91,8 @@ struct Operation {
     /// Has everybody counted who would go now, as `retention preview` does; false: it is under way.
     std::function<bool()> begin_retention_preview{};
     std::function<RetentionPreview()> retention_preview{};
+    /// What was counted of runs lately.
+    std::shared_ptr<RunLooks> looks{std::make_shared<RunLooks>()};
 };
 
 }

@@ -18,6 +18,9 @@ using text::JsonValue;
 
 namespace {
 
+/// Of a party with more of them a person looks them up among the exchanges.
+constexpr std::int64_t most_exchanges{100};
+
 std::string_view word_of(config::PartyRole role) noexcept {
     switch (role) {
     case config::PartyRole::controller: return "controller";
@@ -101,10 +104,12 @@ JsonValue health_json(
     return object;
 }
 
-JsonValue exchanges_json(const config::Configuration& law, core::PartyId party) {
+/// The first of them; `count` is how many there are.
+JsonValue
+exchanges_json(const config::Configuration& law, core::PartyId party, std::int64_t& count) {
     JsonValue array{JsonValue::make_array()};
     for (const config::Exchange& exchange : law.exchanges) {
-        if (exchange.party == party) {
+        if (exchange.party == party && ++count <= most_exchanges) {
             JsonValue object{JsonValue::make_object()};
             object.add("exchange", word(exchange.id.text()))
                 .add("name", label_json(exchange.name))
@@ -142,8 +147,10 @@ JsonValue partner_json(
             "agreements", facts == nullptr ? JsonValue::make_array() : agreements_json(*facts, now))
         .add("endpoints", endpoints_json(party, operation))
         .add("pins", pins_json(party.pins, operation))
-        .add("quota", quota_json(law, party.id))
-        .add("exchanges", exchanges_json(law, party.id));
+        .add("quota", quota_json(law, party.id));
+    std::int64_t count{0};
+    object.add("exchanges", exchanges_json(law, party.id, count));
+    object.add("exchange_count", JsonValue::of_integer(count));
     return object;
 }
 

@@ -40,6 +40,7 @@ namespace gateway::admin {
 [[nodiscard]] Answer read_ledger(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_message(const Call& call, Parts& parts);
 [[nodiscard]] Answer list_exchanges(const Call& call, Parts& parts);
+[[nodiscard]] Answer query_exchanges(const Call& call, Parts& parts);
 [[nodiscard]] Answer pause_exchange(const Call& call, Parts& parts);
 [[nodiscard]] Answer resume_exchange(const Call& call, Parts& parts);
 [[nodiscard]] Answer run_exchange(const Call& call, Parts& parts);

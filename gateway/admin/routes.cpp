@@ -44,6 +44,7 @@ constexpr std::array all_routes{
     Route{"GET", "/messages/{message}", P::traffic_read, read_message},
     Route{"POST", "/messages/{message}/ledger", P::decisions_read, read_ledger},
     Route{"GET", "/exchanges", P::traffic_read, list_exchanges},
+    Route{"POST", "/exchanges/query", P::traffic_read, query_exchanges},
     Route{"POST", "/exchanges/{exchange}/pause", P::exchanges_operate, pause_exchange},
     Route{"POST", "/exchanges/{exchange}/resume", P::exchanges_operate, resume_exchange},
     Route{"POST", "/exchanges/{exchange}/run", P::exchanges_operate, run_exchange},

@@ -38,7 +38,11 @@ std::optional<State> state_of(Operation& operation, std::string_view run) {
     }
     try {
         const ports::RunFigures::Span span{operation.figures.span_of(*id)};
-        return State{operation.outbox.account(*id), span};
+        return State{
+            operation.looks->counts
+                .of(*id, span.ended, [&] { return operation.figures.counted(*id); })
+                ->account,
+            span};
     } catch (const core::GatewayError& failure) {
         if (failure.code() != core::Code{"RUN_UNKNOWN"}) {
             throw;

@@ -4,6 +4,7 @@
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
 #include "gateway/core/error.h"
+#include "gateway/policy/phrases.h"
 #include "gateway/text/strict_json.h"
 
 namespace gateway::admin {
@@ -14,15 +15,58 @@ namespace {
 
 constexpr std::int64_t longest_page{200};
 constexpr std::int64_t usual_page{50};
+/// Of so many records that did not leave whole it is told why.
+constexpr std::size_t residue_read{2'000};
 
 JsonValue count(std::int64_t number) {
     return JsonValue::of_integer(number);
+}
+
+/// Why, in the words of an explanation, of nobody and no item: one clause for each reason.
+std::string
+because(core::Reason reason, const ports::RunFigures::Withheld& of, policy::Language in) {
+    using policy::Phrase;
+    if (reason == core::Reason::cap && of.outcome == core::Outcome::reduced) {
+        return std::string{policy::phrase(Phrase::cap_lowers, in)};
+    }
+    std::vector<std::string> guards;
+    for (const std::string& code : of.guards) {
+        if (const std::optional<core::Guard> guard{core::parse_guard(code)}) {
+            guards.emplace_back(policy::name_of(*guard, in));
+        }
+    }
+    return policy::fill(
+        policy::clause(reason, in), {{"the_item", policy::phrase(Phrase::some_item, in)},
+                                     {"to_recipient", policy::phrase(Phrase::some_recipient, in)},
+                                     {"for_purpose", policy::phrase(Phrase::some_purpose, in)},
+                                     {"when", ""},
+                                     {"event", ""},
+                                     {"consent_ended", ""},
+                                     {"last_day", "–"},
+                                     {"guards", policy::say_list(guards, in)},
+                                     {"holds", ""},
+                                     {"others", ""}});
+}
+
+JsonValue said_json(const ports::RunFigures::Withheld& withheld) {
+    JsonValue array{JsonValue::make_array()};
+    for (const std::string& code : withheld.reasons) {
+        const std::optional<core::Reason> reason{core::parse_reason(code)};
+        if (reason && (*reason != core::Reason::guard || !withheld.guards.empty())) {
+            array.push(label_json(policy::Label{
+                because(*reason, withheld, policy::Language::fi),
+                because(*reason, withheld, policy::Language::sv),
+                because(*reason, withheld, policy::Language::en)}));
+        }
+    }
+    return array;
 }
 
 JsonValue withheld_json(const ports::RunFigures::Withheld& withheld) {
     JsonValue object{JsonValue::make_object()};
     object.add("outcome", word(withheld.outcome == core::Outcome::reduced ? "reduced" : "withheld"))
         .add("reasons", words(withheld.reasons))
+        .add("said", said_json(withheld))
         .add("guards", words(withheld.guards))
         .add("nearest", withheld.nearest.empty() ? JsonValue{} : word(withheld.nearest))
         .add("caps", words(withheld.caps))
@@ -134,14 +178,19 @@ Answer read_run(const Call& call, Parts& parts) {
     Operation& operation{operation_of(parts)};
     try {
         const ports::RunFigures::Span span{operation.figures.span_of(*run)};
-        const ports::RunAccount account{operation.outbox.account(*run)};
+        const auto counted = operation.looks->counts.of(
+            *run, span.ended, [&] { return operation.figures.counted(*run); });
+        const auto residue = operation.looks->residues.of(
+            *run, span.ended, [&] { return operation.figures.residue(*run, residue_read); });
+        const ports::RunAccount& account{counted->account};
         JsonValue body{
             run_line_json({*run, account.exchange, account.direction, span.begun, span.ended})};
         body.add("configuration", word(core::to_hex(span.configuration)))
             .add("corrects", span.corrects ? word(span.corrects->text()) : JsonValue{})
             .add("account", account_json(account))
-            .add("withheld", list(operation.figures.withheld(*run), withheld_json))
-            .add("coded", list(operation.figures.coded(*run), coded_json))
+            .add("withheld", list(residue->causes, withheld_json))
+            .add("withheld_whole", JsonValue::of_boolean(residue->whole))
+            .add("coded", list(counted->coded, coded_json))
             .add("attempts", list(operation.figures.attempts(*run), attempt_json));
         Answer answer{Answer::of(std::move(body))};
         answer.object = run->text();

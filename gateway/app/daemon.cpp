@@ -210,7 +210,11 @@ private:
         }
         record(followed.activated ? Outcome::activated : Outcome::unchanged, followed.findings);
         if (followed.activated) {
-            m_installation.law().load(*m_installation.store().configurations().active());
+            const core::Digest active{*m_installation.store().configurations().active()};
+            exchange::Law& law{m_installation.law()}; // the first time it is loaded by this
+            if (law.loaded(active) == nullptr) {
+                law.load(active);
+            }
             core::log(
                 m_installation.log(), messages::configuration_activated,
                 static_cast<std::int64_t>(

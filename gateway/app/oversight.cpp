@@ -6,8 +6,12 @@
 #include "gateway/app/said_dates.h"
 #include "gateway/core/error.h"
 #include "gateway/storage/breach_store.h"
+#include "gateway/storage/journal_store.h"
 #include "gateway/storage/store.h"
 
+#include <algorithm>
+#include <map>
+#include <mutex>
 #include <sstream>
 
 namespace gateway::app {
@@ -21,18 +25,28 @@ constexpr std::int64_t most_entries{20'000};
 /// So many of an exchange's latest records show what it gives.
 constexpr std::size_t records_of_each{200};
 
-std::vector<admin::ChainState> chains_of(Installation& installation) {
-    storage::JournalStore& journal{installation.store().journal()};
-    std::vector<admin::ChainState> chains;
-    for (const storage::StoredChain& chain : journal.chains()) {
-        const std::vector<storage::StoredCheckpoint> checkpoints{journal.checkpoints(chain.number)};
-        chains.push_back(admin::ChainState{
-            chain.name, chain.head.sequence, chain.head.at,
-            checkpoints.empty() ? 0 : checkpoints.back().sequence,
-            static_cast<std::int64_t>(checkpoints.size())});
+/// How far each chain goes and is signed. A checkpoint is made each minute for years and none ever
+/// goes, so those that were counted once are not counted again. Thread-safe.
+class ChainStates final {
+public:
+    [[nodiscard]] std::vector<admin::ChainState> of(storage::JournalStore& journal) {
+        std::vector<admin::ChainState> chains;
+        const std::scoped_lock lock{m_mutex};
+        for (const storage::StoredChain& chain : journal.chains()) {
+            storage::JournalStore::Signed& known{m_known[chain.number]};
+            const storage::JournalStore::Signed more{journal.signed_behind(chain.number, known.to)};
+            known.checkpoints += more.checkpoints;
+            known.to = std::max(known.to, more.to);
+            chains.push_back(admin::ChainState{
+                chain.name, chain.head.sequence, chain.head.at, known.to, known.checkpoints});
+        }
+        return chains;
     }
-    return chains;
-}
+
+private:
+    std::mutex m_mutex;
+    std::map<std::int64_t, storage::JournalStore::Signed> m_known;
+};
 
 storage::EntrySelection selection_of(const admin::ExcerptWords& words) {
     storage::EntrySelection selection;
@@ -96,7 +110,10 @@ std::shared_ptr<admin::Oversight> oversight_of(Installation& installation) {
     auto oversight = std::make_shared<admin::Oversight>(admin::Oversight{
         installation.store().messages(), installation.store().audit(),
         installation.store().releases(), installation.store().breaches()});
-    oversight->chains = [&installation] { return chains_of(installation); };
+    const auto chains = std::make_shared<ChainStates>();
+    oversight->chains = [&installation, chains] {
+        return chains->of(installation.store().journal());
+    };
     oversight->signing_key = [&installation] {
         return installation.signing_key().public_key().pem();
     };

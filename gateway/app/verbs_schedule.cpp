@@ -198,7 +198,11 @@ int schedule_list(
         read_settings(options.settings), Installation::Process::command, network, log};
     const auto configuration = installation.law().active()->configuration();
     const std::vector<ports::SchedulePause> pauses{installation.store().schedules().paused()};
-    const std::vector<ports::DueRun> settled{installation.store().schedules().last_settled()};
+    std::vector<core::ExchangeId> known;
+    for (const config::Exchange& exchange : configuration->exchanges) {
+        known.push_back(exchange.id);
+    }
+    const std::vector<ports::DueRun> settled{installation.store().schedules().last_settled(known)};
     const auto paused = by_exchange(pauses);
     const auto last = by_exchange(settled);
     const core::Instant now{installation.clock().now()};

@@ -39,6 +39,14 @@ public:
         Days open{}; ///< of them still open
     };
 
+    /// Which exchanges did what, of all there ever were.
+    struct Known {
+        std::vector<core::ExchangeId> open{};  ///< a run of theirs is open
+        std::vector<core::ExchangeId> moved{}; ///< something ran, or was asked
+    };
+
+    [[nodiscard]] virtual Known known() = 0;
+
     /// In the order asked.
     [[nodiscard]] virtual std::vector<Moved>
     moved(std::span<const core::ExchangeId> exchanges, core::Instant now) = 0;

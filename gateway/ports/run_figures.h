@@ -6,8 +6,10 @@
 #include "gateway/core/bytes.h"
 #include "gateway/core/decision.h"
 #include "gateway/core/message_id.h"
+#include "gateway/ports/outbox.h"
 #include "gateway/ports/unit_of_work.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,6 +49,14 @@ public:
     /// The most frequent first.
     [[nodiscard]] virtual std::vector<Withheld> withheld(core::MessageId run) = 0;
 
+    struct Residue {
+        std::vector<Withheld> causes{};
+        bool whole{true}; ///< false: there were more records than were looked at
+    };
+
+    /// The same, of so many of the records that did not leave whole, the latest.
+    [[nodiscard]] virtual Residue residue(core::MessageId run, std::size_t at_most) = 0;
+
     /// Records that are rejected, quarantined or pending, by the code of their latest state.
     struct Coded {
         RecordState state{RecordState::rejected};
@@ -55,6 +65,16 @@ public:
     };
 
     [[nodiscard]] virtual std::vector<Coded> coded(core::MessageId run) = 0;
+
+    /// The account and the codes. Of a closed run as they were counted when it was closed: for who
+    /// looks; whoever must know counts (Outbox::account).
+    struct Counted {
+        RunAccount account;
+        std::vector<Coded> coded{};
+    };
+
+    /// @throws core::GatewayError RUN_UNKNOWN.
+    [[nodiscard]] virtual Counted counted(core::MessageId run) = 0;
 
     struct Attempt {
         core::MessageId document;

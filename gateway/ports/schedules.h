@@ -97,8 +97,9 @@ public:
     /// Leaves due times out. @return whether it still waited: else another node was first.
     virtual bool skip(core::ExchangeId exchange, core::Instant due_at, core::Code code) = 0;
 
-    /// The latest due time of each exchange that does not wait.
-    [[nodiscard]] virtual std::vector<DueRun> last_settled() = 0;
+    /// The latest due time that does not wait of each of these exchanges that has one.
+    [[nodiscard]] virtual std::vector<DueRun>
+    last_settled(std::span<const core::ExchangeId> exchanges) = 0;
 
     /// Of each exchange that is paused, the row that says so.
     [[nodiscard]] virtual std::vector<SchedulePause> paused() = 0;

@@ -55,6 +55,24 @@ ports::RunAccount account_of(Connection& connection, core::MessageId run) {
     return account;
 }
 
+std::optional<ports::RunAccount> kept_account(Connection& connection, core::MessageId run) {
+    const Rows rows{connection.run(
+        "SELECT exchange, direction, account[1], account[2], account[3], account[4], account[5],"
+        " account[6] FROM run WHERE run = $1::uuid AND closed_at IS NOT NULL AND account IS NOT"
+        " NULL AND coded IS NOT NULL",
+        {Parameter::message(run)})};
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    ports::RunAccount account{
+        .run = run,
+        .exchange = core::ExchangeId::intern(rows.text(0, 0)),
+        .direction = from_word<ports::Direction>(rows.text(0, 1)),
+        .closed = true};
+    read_counts(rows, 0, 2, account);
+    return account;
+}
+
 std::vector<ports::RunAccount> all_accounts(Connection& connection) {
     // as above, record by record
     static const std::string sql{

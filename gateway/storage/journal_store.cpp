@@ -237,6 +237,16 @@ std::vector<JournalStore::Checkpoint> JournalStore::checkpoints(std::int64_t cha
     return m_pool.run([&](Connection& connection) { return checkpoints_in(connection, chain); });
 }
 
+JournalStore::Signed JournalStore::signed_behind(std::int64_t chain, std::int64_t sequence) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT count(*), coalesce(max(seq), 0) FROM checkpoint"
+            " WHERE chain = $1::bigint AND seq > $2::bigint",
+            {Parameter::integer(chain), Parameter::integer(sequence)})};
+        return Signed{rows.integer(0, 0), rows.integer(0, 1)};
+    });
+}
+
 std::string JournalStore::system_identifier() {
     return m_pool.run([](Connection& connection) {
         return std::string{

@@ -102,6 +102,14 @@ public:
     /// A chain's, ascending.
     [[nodiscard]] std::vector<Checkpoint> checkpoints(std::int64_t chain);
 
+    struct Signed {
+        std::int64_t checkpoints{0};
+        std::int64_t to{0}; ///< the last entry that one vouches for; 0: none does
+    };
+
+    /// How many there are of entries behind this one: they only ever become more.
+    [[nodiscard]] Signed signed_behind(std::int64_t chain, std::int64_t sequence);
+
     /// The database cluster's own number: what stands in a checkpoint cannot be moved to another.
     [[nodiscard]] std::string system_identifier();
 

@@ -69,8 +69,15 @@ std::vector<ports::PartyQueue> PostgresDeliveries::queues(core::Instant since) {
           " FROM document AS d JOIN run USING (run) WHERE run.closed_at IS NULL AND superseded_at "
           "IS NULL AND NOT"
         + std::string{answered} + " AND coalesce(" + std::string{latest_state}
-        + ", 'waiting') NOT IN ('dead', 'given-up')), tried AS (SELECT DISTINCT party FROM attempt "
-          "WHERE marked_at > $1::timestamptz)"
+        + ", 'waiting') NOT IN ('dead', 'given-up')),"
+          // of each party that ever was tried, whether it was lately: two looks into the index
+          " known AS (SELECT * FROM (WITH RECURSIVE one AS ((SELECT party FROM attempt ORDER BY "
+          "party LIMIT 1) UNION ALL SELECT n.party FROM one CROSS JOIN LATERAL (SELECT x.party "
+          "FROM "
+          "attempt AS x WHERE x.party > one.party ORDER BY x.party LIMIT 1) AS n) SELECT party "
+          "FROM "
+          "one) AS all_tried), tried AS (SELECT party FROM known WHERE EXISTS (SELECT FROM attempt "
+          "AS a WHERE a.party = known.party AND a.marked_at > $1::timestamptz))"
           " SELECT party, count(document), coalesce(sum(records), 0)::bigint,"
           " (extract(epoch FROM min(sealed_at)) * 1000000)::bigint,"
           " (extract(epoch FROM min(due)) * 1000000)::bigint, count(*) FILTER (WHERE maybe)"
@@ -99,9 +106,11 @@ std::vector<ports::DeadLetter> PostgresDeliveries::dead() {
         "WHERE r.document = d.document) END,"
         " EXISTS (SELECT FROM outcome AS o WHERE o.message = s.message AND o.outcome = 'refused'),"
         + std::string{maybe_arrived}
-        + " FROM (SELECT DISTINCT ON (message) * FROM delivery_step ORDER BY message, step DESC) "
-          "AS s LEFT JOIN document AS d ON d.document = s.message"
-          " WHERE s.state = 'dead' AND d.superseded_at IS NULL AND NOT EXISTS (SELECT FROM outcome "
+        // those that ever were dead are few beside all that waited: they have an index
+        + " FROM delivery_step AS s LEFT JOIN document AS d ON d.document = s.message"
+          " WHERE s.state = 'dead' AND NOT EXISTS (SELECT FROM delivery_step AS later WHERE "
+          "later.message = s.message AND later.step > s.step)"
+          " AND d.superseded_at IS NULL AND NOT EXISTS (SELECT FROM outcome "
           "AS o WHERE o.message = s.message AND o.outcome = 'delivered')"
           " ORDER BY s.recorded_at, s.step"};
     return m_pool.run([&](Connection& connection) {

@@ -32,8 +32,27 @@ constexpr const char* open_runs{
 constexpr const char* by_day{
     "SELECT exchange, 29 - floor(extract(epoch FROM $1::timestamptz - started) / 86400)::bigint AS"
     " day, count(*), count(*) FILTER (WHERE closed_at IS NULL) FROM run"
-    " WHERE started > $1::timestamptz - interval '30 days' AND started <= $1::timestamptz"
-    " GROUP BY exchange, day"};
+    " WHERE exchange = ANY($2::text[]) AND started > $1::timestamptz - interval '30 days'"
+    " AND started <= $1::timestamptz GROUP BY exchange, day"};
+
+/// As many steps through an index as there are exchanges that ever did something.
+constexpr const char* ever_moved{
+    "WITH RECURSIVE pair AS ((SELECT party, exchange FROM message ORDER BY party, exchange LIMIT 1)"
+    " UNION ALL SELECT n.party, n.exchange FROM pair CROSS JOIN LATERAL (SELECT x.party, x.exchange"
+    "  FROM message AS x WHERE (x.party, x.exchange) > (pair.party, pair.exchange)"
+    "  ORDER BY x.party, x.exchange LIMIT 1) AS n),"
+    " ran AS ((SELECT exchange FROM run ORDER BY exchange LIMIT 1) UNION ALL SELECT n.exchange"
+    "  FROM ran CROSS JOIN LATERAL (SELECT x.exchange FROM run AS x WHERE x.exchange > ran.exchange"
+    "  ORDER BY x.exchange LIMIT 1) AS n) SELECT exchange FROM pair UNION SELECT exchange FROM "
+    "ran"};
+
+std::vector<core::ExchangeId> names_in(const Rows& rows) {
+    std::vector<core::ExchangeId> names;
+    for (int row{0}; row < rows.size(); ++row) {
+        names.push_back(core::ExchangeId::intern(rows.text(row, 0)));
+    }
+    return names;
+}
 
 /// Each pair of exchange and party that is asked for, beside each day: as many steps through the
 /// index as there are pairs. $1 and $2 bounds of the days, $3 exchange, $4 party.
@@ -83,6 +102,16 @@ void read_latest(Connection& connection, Parameter exchanges, std::vector<Moved>
 
 }
 
+ports::ExchangeFigures::Known PostgresExchangeFigures::known() {
+    return m_pool.run([](Connection& connection) {
+        Known known;
+        known.open =
+            names_in(connection.run("SELECT DISTINCT exchange FROM run WHERE closed_at IS NULL"));
+        known.moved = names_in(connection.run(ever_moved));
+        return known;
+    });
+}
+
 std::vector<Moved>
 PostgresExchangeFigures::moved(std::span<const core::ExchangeId> exchanges, core::Instant now) {
     std::vector<Moved> all;
@@ -102,7 +131,7 @@ PostgresExchangeFigures::moved(std::span<const core::ExchangeId> exchanges, core
                 all[place->second].open_since = open.maybe_instant(row, 1);
             }
         }
-        const Rows counted{connection.run(by_day, {Parameter::instant(now)})};
+        const Rows counted{connection.run(by_day, {Parameter::instant(now), asked})};
         for (int row{0}; row < counted.size(); ++row) {
             const auto place = places.find(counted.text(row, 0));
             const auto day = static_cast<std::size_t>(counted.integer(row, 1));

@@ -11,6 +11,7 @@ class PostgresExchangeFigures final : public ports::ExchangeFigures {
 public:
     explicit PostgresExchangeFigures(ConnectionPool& pool) : m_pool{pool} {}
 
+    [[nodiscard]] Known known() override;
     [[nodiscard]] std::vector<Moved>
     moved(std::span<const core::ExchangeId> exchanges, core::Instant now) override;
     [[nodiscard]] std::vector<Day> days_of(

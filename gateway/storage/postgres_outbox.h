@@ -56,7 +56,9 @@ public:
 
     [[nodiscard]] Span span_of(core::MessageId run) override;
     [[nodiscard]] std::vector<Withheld> withheld(core::MessageId run) override;
+    [[nodiscard]] Residue residue(core::MessageId run, std::size_t at_most) override;
     [[nodiscard]] std::vector<Coded> coded(core::MessageId run) override;
+    [[nodiscard]] Counted counted(core::MessageId run) override;
     [[nodiscard]] std::vector<Attempt> attempts(core::MessageId run) override;
     [[nodiscard]] std::vector<Kept> kept(core::MessageId run) override;
 

@@ -123,11 +123,17 @@ bool PostgresSchedules::skip(core::ExchangeId exchange, core::Instant due_at, co
     });
 }
 
-std::vector<ports::DueRun> PostgresSchedules::last_settled() {
+std::vector<ports::DueRun>
+PostgresSchedules::last_settled(std::span<const core::ExchangeId> exchanges) {
+    // a look into the index for each that is asked for, however many times there were
     static const std::string sql{
-        "SELECT DISTINCT ON (exchange) " + std::string{due_columns}
-        + " FROM due_run WHERE state <> 'waiting' ORDER BY exchange, due_at DESC"};
-    return m_pool.run([](Connection& connection) { return due_runs(connection.run(sql)); });
+        "SELECT d.* FROM unnest($1::text[]) AS asked (name) CROSS JOIN LATERAL (SELECT "
+        + std::string{due_columns}
+        + " FROM due_run WHERE exchange = asked.name AND state <> 'waiting'"
+          " ORDER BY due_at DESC LIMIT 1) AS d"};
+    const Parameter names{names_of(exchanges)};
+    return m_pool.run(
+        [&](Connection& connection) { return due_runs(connection.run(sql, {names})); });
 }
 
 std::vector<ports::SchedulePause> PostgresSchedules::paused() {

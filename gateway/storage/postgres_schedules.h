@@ -19,7 +19,8 @@ public:
     void keep_only(std::span<const core::ExchangeId> scheduled, core::Instant now) override;
     [[nodiscard]] std::vector<ports::DueRun> waiting(core::Instant now) override;
     bool skip(core::ExchangeId exchange, core::Instant due_at, core::Code code) override;
-    [[nodiscard]] std::vector<ports::DueRun> last_settled() override;
+    [[nodiscard]] std::vector<ports::DueRun>
+    last_settled(std::span<const core::ExchangeId> exchanges) override;
     [[nodiscard]] std::vector<ports::SchedulePause> paused() override;
 
 private:

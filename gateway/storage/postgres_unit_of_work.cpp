@@ -102,9 +102,18 @@ void PostgresUnitOfWork::close_run(core::MessageId run) {
     if (!account.balanced() || account.pending != 0) {
         throw GatewayError{"RUN_UNBALANCED", GatewayError::Retry::never};
     }
-    const Rows closed{connection().run(
-        "UPDATE run SET closed_at = clock_timestamp() WHERE run = $1::uuid AND closed_at IS NULL",
-        {Parameter::message(run)})};
+    Column counts{Column::Kind::bigint};
+    for (const std::int64_t count :
+         {account.in, account.released, account.reduced, account.withheld, account.rejected,
+          account.pending}) {
+        counts.add(count);
+    }
+    static const std::string sql{
+        "UPDATE run SET closed_at = clock_timestamp(), account = $2::bigint[], coded = (SELECT"
+        " coalesce(jsonb_agg(jsonb_build_object('state', state, 'code', code, 'records', count)),"
+        " '[]') FROM ("
+        + std::string{coded_sql} + ") AS c) WHERE run = $1::uuid AND closed_at IS NULL"};
+    const Rows closed{connection().run(sql, {Parameter::message(run), counts.finish()})};
     if (closed.affected() != 1) {
         throw GatewayError{"RUN_NOT_OPEN", GatewayError::Retry::never};
     }

@@ -1,8 +1,12 @@
 // What can be counted of one run beside its account: for reports.
 
 #include "gateway/core/error.h"
+#include "gateway/storage/accounts.h"
 #include "gateway/storage/postgres_outbox.h"
 #include "gateway/storage/words.h"
+
+#include <limits>
+#include <string_view>
 
 namespace gateway::storage {
 
@@ -22,56 +26,106 @@ PostgresOutbox::Span PostgresOutbox::span_of(core::MessageId run) {
     });
 }
 
-// A released record kept nothing back, so only the others' entries are opened.
+namespace {
+
+/// A released record kept nothing back, so only the others' entries are opened. They are found by
+/// their index of time, for a run is a stretch of it, and each entry is opened once. $1 the run, $2
+/// and $3 when it was under way, $4 how many records (null: all).
+constexpr std::string_view causes_sql{
+    "WITH kept AS MATERIALIZED (SELECT d.message, d.outcome FROM (SELECT message, attempt, outcome"
+    "   FROM decision WHERE outcome <> 'released' AND recorded_at BETWEEN $2::timestamptz AND"
+    "   $3::timestamptz ORDER BY recorded_at DESC) AS d CROSS JOIN LATERAL (SELECT FROM message AS "
+    "m"
+    "   WHERE m.message = d.message AND m.run = $1::uuid OFFSET 0) AS mine WHERE NOT EXISTS (SELECT"
+    "   FROM decision AS later WHERE later.message = d.message AND later.attempt > d.attempt)"
+    "  LIMIT $4::bigint), told AS MATERIALIZED (SELECT k.message, k.outcome, e.body::jsonb AS body"
+    "  FROM kept AS k CROSS JOIN LATERAL (SELECT j.body FROM journal AS j WHERE j.message ="
+    "  k.message AND j.kind IN ('decision', 'refusal') AND j.at BETWEEN $2::timestamptz AND"
+    "  $3::timestamptz ORDER BY j.at DESC, j.seq DESC LIMIT 1) AS e),"
+    " field AS (SELECT message, outcome, f->'reasons' AS reasons, body->'guards' AS guards,"
+    "  coalesce(f->>'nearest', '') AS nearest, f->'caps' AS caps, f->>'item' AS item"
+    "  FROM told, jsonb_array_elements(body->'fields') AS f WHERE f->>'form' <> 'full')"
+    " SELECT outcome, ARRAY(SELECT jsonb_array_elements_text(reasons)),"
+    " ARRAY(SELECT jsonb_array_elements_text(guards)), nearest,"
+    " ARRAY(SELECT jsonb_array_elements_text(caps)), array_agg(DISTINCT item ORDER BY item),"
+    " count(DISTINCT message), (SELECT count(*) FROM kept) FROM field"
+    " GROUP BY outcome, reasons, guards, nearest, caps"
+    " ORDER BY 7 DESC, outcome, nearest, reasons, caps, guards"};
+
+/// A node's clock may be a little off the database's.
+constexpr std::string_view under_way_sql{
+    "SELECT (extract(epoch FROM started - interval '1 hour') * 1000000)::bigint,"
+    " (extract(epoch FROM coalesce(closed_at, clock_timestamp()) + interval '1 hour')"
+    " * 1000000)::bigint FROM run WHERE run = $1::uuid"};
+
+ports::RunFigures::Residue
+causes_of(Connection& connection, core::MessageId run, std::optional<std::size_t> at_most) {
+    const Parameter id{Parameter::message(run)};
+    const Rows span{connection.run(under_way_sql, {id})};
+    ports::RunFigures::Residue residue;
+    if (span.empty()) {
+        return residue;
+    }
+    // one more than is told: whether there are more
+    const Parameter bound{
+        at_most ? Parameter::integer(static_cast<std::int64_t>(*at_most) + 1)
+                : Parameter::integer(std::numeric_limits<std::int64_t>::max())};
+    const Rows rows{connection.run(
+        causes_sql, {id, Parameter::instant(span.instant(0, 0)),
+                     Parameter::instant(span.instant(0, 1)), bound})};
+    for (int row{0}; row < rows.size(); ++row) {
+        residue.causes.push_back(ports::RunFigures::Withheld{
+            from_word<core::Outcome>(rows.text(row, 0)), rows.list(row, 1), rows.list(row, 2),
+            std::string{rows.text(row, 3)}, rows.list(row, 4), rows.list(row, 5),
+            rows.integer(row, 6)});
+        residue.whole = !at_most || rows.integer(row, 7) <= static_cast<std::int64_t>(*at_most);
+    }
+    return residue;
+}
+
+std::vector<ports::RunFigures::Coded> codes_in(const Rows& rows) {
+    std::vector<ports::RunFigures::Coded> all;
+    for (int row{0}; row < rows.size(); ++row) {
+        all.push_back(ports::RunFigures::Coded{
+            from_word<ports::RecordState>(rows.text(row, 0)), std::string{rows.text(row, 1)},
+            rows.integer(row, 2)});
+    }
+    return all;
+}
+
+}
+
 std::vector<PostgresOutbox::Withheld> PostgresOutbox::withheld(core::MessageId run) {
-    return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "WITH latest AS (SELECT DISTINCT ON (d.message) d.message, d.outcome"
-            "  FROM message AS m JOIN decision AS d USING (message) WHERE m.run = $1::uuid"
-            "  ORDER BY d.message, d.attempt DESC), told AS (SELECT message, outcome, (SELECT "
-            "j.body::jsonb"
-            "  FROM journal AS j WHERE j.message = latest.message AND j.kind IN ('decision', "
-            "'refusal')"
-            "  ORDER BY j.at DESC, j.seq DESC LIMIT 1) AS body FROM latest WHERE outcome <> "
-            "'released'),"
-            " field AS (SELECT message, outcome, f->'reasons' AS reasons, body->'guards' AS "
-            "guards,"
-            "  coalesce(f->>'nearest', '') AS nearest, f->'caps' AS caps, f->>'item' AS item"
-            "  FROM told, jsonb_array_elements(body->'fields') AS f WHERE f->>'form' <> 'full')"
-            " SELECT outcome, ARRAY(SELECT jsonb_array_elements_text(reasons)),"
-            " ARRAY(SELECT jsonb_array_elements_text(guards)), nearest,"
-            " ARRAY(SELECT jsonb_array_elements_text(caps)), array_agg(DISTINCT item ORDER BY "
-            "item),"
-            " count(DISTINCT message) FROM field GROUP BY outcome, reasons, guards, nearest, caps"
-            " ORDER BY 7 DESC, outcome, nearest, reasons, caps, guards",
-            {Parameter::message(run)})};
-        std::vector<Withheld> all;
-        for (int row{0}; row < rows.size(); ++row) {
-            all.push_back(Withheld{
-                from_word<core::Outcome>(rows.text(row, 0)), rows.list(row, 1), rows.list(row, 2),
-                std::string{rows.text(row, 3)}, rows.list(row, 4), rows.list(row, 5),
-                rows.integer(row, 6)});
-        }
-        return all;
-    });
+    return m_pool.run(
+        [&](Connection& connection) { return causes_of(connection, run, std::nullopt).causes; });
+}
+
+PostgresOutbox::Residue PostgresOutbox::residue(core::MessageId run, std::size_t at_most) {
+    return m_pool.run([&](Connection& connection) { return causes_of(connection, run, at_most); });
 }
 
 std::vector<PostgresOutbox::Coded> PostgresOutbox::coded(core::MessageId run) {
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT state, code, count(*) FROM (SELECT DISTINCT ON (message) message, state, code"
-            "  FROM record_outcome WHERE run = $1::uuid ORDER BY message, outcome_no DESC) AS "
-            "latest"
-            " WHERE state IN ('rejected', 'withheld', 'pending') GROUP BY state, code"
-            " ORDER BY state, count(*) DESC, code",
-            {Parameter::message(run)})};
-        std::vector<Coded> all;
-        for (int row{0}; row < rows.size(); ++row) {
-            all.push_back(Coded{
-                from_word<ports::RecordState>(rows.text(row, 0)), std::string{rows.text(row, 1)},
-                rows.integer(row, 2)});
+        return codes_in(connection.run(coded_sql, {Parameter::message(run)}));
+    });
+}
+
+PostgresOutbox::Counted PostgresOutbox::counted(core::MessageId run) {
+    return m_pool.run([&](Connection& connection) {
+        const Parameter id{Parameter::message(run)};
+        Counted counted;
+        if (std::optional<ports::RunAccount> kept{kept_account(connection, run)}) {
+            counted.account = *kept;
+            counted.coded = codes_in(connection.run(
+                "SELECT c.state, c.code, c.records FROM run, jsonb_to_recordset(run.coded) AS c"
+                " (state text, code text, records bigint) WHERE run = $1::uuid"
+                " ORDER BY c.state, c.records DESC, c.code",
+                {id}));
+            return counted;
         }
-        return all;
+        counted.account = account_of(connection, run);
+        counted.coded = codes_in(connection.run(coded_sql, {id}));
+        return counted;
     });
 }
 

@@ -55,6 +55,68 @@ TEST_CASE("a schedule is paused once, with a reason, and resumed", "[admin][hous
     CHECK(calls.misfits().empty());
 }
 
+TEST_CASE(
+    "exchanges are listed page by page, what needs a person first, by text, register and state",
+    "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const auto ask = [&](const Json& body) { return post(calls, "/exchanges/query", body); };
+    const Json all = calls.local({"GET", "/exchanges"}).body;
+    CHECK(all.at("next").is_null());
+    CHECK(all.at("all") == all.at("exchanges").size());
+    CHECK(all.at("fitting") == all.at("all"));
+
+    // the pages put together are the whole, in its order
+    std::vector<std::string> whole;
+    for (const Json& row : all.at("exchanges")) {
+        whole.push_back(row.at("exchange"));
+    }
+    std::vector<std::string> paged;
+    Json page = ask({{"limit", 30}}).body;
+    for (;;) {
+        CHECK(page.at("exchanges").size() <= 30);
+        for (const Json& row : page.at("exchanges")) {
+            paged.push_back(row.at("exchange"));
+        }
+        if (page.at("next").is_null()) {
+            break;
+        }
+        page = ask({{"limit", 30}, {"behind", page.at("next")}}).body;
+    }
+    CHECK(paged == whole);
+
+    // what stands still comes last, and goes first when somebody has to look at it
+    CHECK(post(calls, "/exchanges/" + batch + "/pause", {{"reason", "tiketti 9"}}).status == 200);
+    const Json paused = ask({{"state", "paused"}}).body;
+    CHECK(paused.at("fitting") == 1);
+    CHECK(paused.at("figures").at("paused") == 1);
+    CHECK(paused.at("groups").at("attention") == 1);
+    CHECK(ask(Json::object()).body.at("exchanges").at(0).at("group") == "attention");
+    CHECK(post(calls, "/exchanges/" + batch + "/resume", {{"reason", "tiketti 9"}}).status == 200);
+
+    // words in any order and any letters, of any language's names
+    const Json found = ask({{"text", "TYÖVOIMAPOLIITTISET  kela"}}).body;
+    REQUIRE(found.at("fitting") == 1);
+    CHECK(found.at("exchanges").at(0).at("exchange") == batch);
+    CHECK(ask({{"text", "olematon"}}).body.at("fitting") == 0);
+    CHECK(ask({{"register", "etela-satakunta"}}).body.at("fitting") < all.at("all"));
+    CHECK(ask({{"register", "nothing"}}).body.at("fitting") == 0);
+
+    for (const Json& wrong : std::vector<Json>{
+             {{"limit", 0}},
+             {{"limit", 501}},
+             {{"limit", "10"}},
+             {{"state", "fine"}},
+             {{"behind", "still.nothing"}},
+             {{"behind", "nowhere"}},
+             {{"text", std::string(201, 'x')}},
+             {{"kindly", true}}}) {
+        CHECK(ask(wrong).code() == "REQUEST_INVALID");
+    }
+    CHECK(calls.misfits().empty());
+}
+
 TEST_CASE("a call with a key does nothing twice", "[admin][house][operation]") {
     House& house{house_of("administration")};
     ApiCalls calls{house};

@@ -163,12 +163,11 @@ TEST_CASE("of two who claim a due time one begins it, with one run", "[storage][
     }
     REQUIRE(open_runs(exchange).size() == 1);
     CHECK(waiting(exchange, 10).empty());
-    for (const ports::DueRun& settled : schedules().last_settled()) {
-        if (settled.exchange == exchange) {
-            CHECK(settled.state == ports::DueState::begun);
-            CHECK(settled.run == open_runs(exchange).front().run);
-        }
-    }
+    const std::vector<ports::DueRun> settled{schedules().last_settled(std::span{&exchange, 1})};
+    REQUIRE(settled.size() == 1);
+    CHECK(settled.front().exchange == exchange);
+    CHECK(settled.front().state == ports::DueState::begun);
+    CHECK(settled.front().run == open_runs(exchange).front().run);
 }
 
 TEST_CASE(

@@ -1,5 +1,8 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { Button } from 'suomifi-ui-components';
 import { get, type Schemas } from '../api/client';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
@@ -7,9 +10,12 @@ import { Facts } from '../parts/Facts';
 import { Mark } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { Waiting } from '../parts/Waiting';
-import { dateTime } from '../texts/format';
+import { dateTime, number } from '../texts/format';
 
 type State = Schemas['Configuration'];
+
+const mostTags = 100;
+const pageLength = 100;
 
 /** Which rules are in force, where they came from, and why newer ones are not. */
 export function Configuration() {
@@ -43,9 +49,12 @@ function State({ state }: { state: State }) {
             [t('configuration.digest'), <code key="d" title={state.digest}>{state.digest.slice(0, 16)}…</code>],
             [t('configuration.exchanges'), (
               <ul className="tags" key="e">
-                {state.exchanges.map((exchange) => (
+                {state.exchanges.slice(0, mostTags).map((exchange) => (
                   <li key={exchange}>{exchange}</li>
                 ))}
+                {state.exchanges.length > mostTags && (
+                  <li><Link to="/exchanges">{t('configuration.allExchanges', { number: number(state.exchanges.length) })}</Link></li>
+                )}
               </ul>
             )],
           ]}
@@ -74,40 +83,48 @@ function State({ state }: { state: State }) {
 
 function Findings({ findings }: { findings: Schemas['Finding'][] }) {
   const { t } = useTranslation();
+  const [length, setLength] = useState(pageLength);
   if (findings.length === 0) {
     return <p className="quiet">{t('configuration.noFindings')}</p>;
   }
   return (
-    <div className="table-scroll" role="region" aria-label={t('configuration.findings')} tabIndex={0}>
-      <table>
-        <caption className="hidden">{t('configuration.findings')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('configuration.severity')}</th>
-            <th scope="col">{t('configuration.place')}</th>
-            <th scope="col">{t('configuration.reason')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {findings.map((finding, index) => (
-            <tr key={index}>
-              <td>
-                <Mark kind={finding.severity === 'error' ? 'bad' : 'note'}>
-                  {t(`configuration.severities.${finding.severity}`)}
-                </Mark>
-              </td>
-              <td>
-                <code>
-                  {finding.file}:{finding.line}
-                </code>
-              </td>
-              <td>
-                {finding.reason} <span className="quiet">{finding.code}</span>
-              </td>
+    <>
+      <div className="table-scroll" role="region" aria-label={t('configuration.findings')} tabIndex={0}>
+        <table>
+          <caption className="hidden">{t('configuration.findings')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('configuration.severity')}</th>
+              <th scope="col">{t('configuration.place')}</th>
+              <th scope="col">{t('configuration.reason')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {findings.slice(0, length).map((finding, index) => (
+              <tr key={index}>
+                <td>
+                  <Mark kind={finding.severity === 'error' ? 'bad' : 'note'}>
+                    {t(`configuration.severities.${finding.severity}`)}
+                  </Mark>
+                </td>
+                <td>
+                  <code>
+                    {finding.file}:{finding.line}
+                  </code>
+                </td>
+                <td>
+                  {finding.reason} <span className="quiet">{finding.code}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {findings.length > length && (
+        <Button variant="secondary" className="spaced" onClick={() => setLength(length + pageLength)}>
+          {t('exchanges.more', { number: number(findings.length - length) })}
+        </Button>
+      )}
+    </>
   );
 }

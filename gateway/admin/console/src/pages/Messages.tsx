@@ -5,18 +5,18 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
-import { DayInput } from '../parts/DayInput';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { Select } from '../parts/Select';
+import { useSettled } from '../parts/useSettled';
 import { Waiting } from '../parts/Waiting';
 import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { Confirm } from '../session/Confirm';
 import { useSession } from '../session/SessionContext';
 import { dateTime } from '../texts/format';
-import { currentLanguage } from '../texts/languages';
+import { Filter } from './messages/Filter';
 
 type Line = Schemas['MessageLine'];
 type Found = Schemas['MessagePage'];
@@ -28,7 +28,6 @@ export const outcomeMarks: Record<NonNullable<Line['outcome']>, MarkKind> = {
   rejected: 'bad',
   pending: 'note',
 };
-const outcomes = ['released', 'reduced', 'withheld', 'rejected', 'pending'] as const;
 
 /** What passed, newest first. What it is narrowed to stands in the address, for it names nobody; a person does not. */
 export function Messages() {
@@ -41,10 +40,11 @@ export function Messages() {
     outcome: asked.get('outcome') ?? '',
     day: asked.get('day') ?? '',
   };
+  const settled = useSettled(filter); // whoever goes down a list by arrows does not ask at each step
   const found = useInfiniteQuery({
-    queryKey: ['messages', filter],
+    queryKey: ['messages', settled],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => post<Found>('/messages/query', { ...filter, limit: 50, behind: pageParam }, { signal }),
+    queryFn: ({ pageParam, signal }) => post<Found>('/messages/query', { ...settled, limit: 50, behind: pageParam }, { signal }),
     getNextPageParam: (last) => last.next ?? undefined,
   });
   const lines = found.data?.pages.flatMap((page) => page.messages);
@@ -75,48 +75,6 @@ export function Messages() {
       <ById />
       {may('messages:find') && <OfPerson />}
     </Page>
-  );
-}
-
-type Filtered = { exchange: string; party: string; outcome: string; day: string };
-
-function Filter({ filter, onChange }: { filter: Filtered; onChange: (filter: Filtered) => void }) {
-  const { t } = useTranslation();
-  const language = currentLanguage();
-  const known = useQuery({
-    queryKey: ['exchanges'],
-    queryFn: ({ signal }) => get<Schemas['Exchanges']>('/exchanges', { signal }),
-  });
-  const exchanges = known.data?.exchanges ?? [];
-  const parties = new Map(exchanges.map((one) => [one.party, one.party_name?.[language] ?? one.party]));
-  const byName = (left: { name: string }, right: { name: string }) => left.name.localeCompare(right.name, language);
-  return (
-    <section className="panel filter" aria-label={t('log.narrow')}>
-      <Select label={t('log.exchange')} value={filter.exchange} onChange={(exchange) => onChange({ ...filter, exchange })}
-        options={[
-          { value: '', name: t('log.any') },
-          ...exchanges
-            .filter((one) => filter.party === '' || one.party === filter.party)
-            .map((one) => ({ value: one.exchange, name: one.name[language] }))
-            .sort(byName),
-        ]} />
-      <Select label={t('log.party')} value={filter.party} onChange={(party) => onChange({ ...filter, party, exchange: '' })}
-        options={[
-          { value: '', name: t('log.any') },
-          ...[...parties].map(([value, name]) => ({ value, name: name.slice(0, 80) })).sort(byName),
-        ]} />
-      <Select label={t('log.outcome')} value={filter.outcome} onChange={(outcome) => onChange({ ...filter, outcome })}
-        options={[
-          { value: '', name: t('log.any') },
-          ...outcomes.map((value) => ({ value, name: t(`log.outcomes.${value}`) })),
-        ]} />
-      <DayInput label={t('log.day')} value={filter.day} onChange={(day) => onChange({ ...filter, day })} />
-      {Object.values(filter).some((value) => value !== '') && (
-        <Button variant="secondaryNoBorder" onClick={() => onChange({ exchange: '', party: '', outcome: '', day: '' })}>
-          {t('log.clear')}
-        </Button>
-      )}
-    </section>
   );
 }
 

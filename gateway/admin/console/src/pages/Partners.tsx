@@ -78,7 +78,7 @@ function List({ data }: { data: Schemas['Partners'] }) {
               </>
             ),
           },
-          { name: t('partners.exchanges'), kind: 'number', of: (row) => number(row.exchanges.length) },
+          { name: t('partners.exchanges'), kind: 'number', of: (row) => number(row.exchange_count) },
           { name: t('partners.agreement'), of: (row) => <Agreement partner={row} warning={data.warning_days} /> },
           { name: t('partners.certificate'), of: (row) => <Days ends={firstEnd(row)} warning={data.warning_days} /> },
           { name: t('partners.answers'), of: (row) => <Answers partner={row} /> },

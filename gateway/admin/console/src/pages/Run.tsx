@@ -13,6 +13,8 @@ import { Page } from '../parts/Page';
 import { useRunEvents } from '../parts/useRunEvents';
 import { useSession } from '../session/SessionContext';
 import { dateTime, number, span } from '../texts/format';
+import { currentLanguage } from '../texts/languages';
+import { useVocabulary } from '../texts/vocabulary';
 
 type Run = Schemas['Run'];
 
@@ -42,6 +44,7 @@ const parts = ['released', 'reduced', 'withheld', 'rejected', 'pending'] as cons
 
 function Account({ run }: { run: Run }) {
   const { t } = useTranslation();
+  const { itemName } = useVocabulary();
   const { account } = run;
   return (
     <>
@@ -98,10 +101,11 @@ function Account({ run }: { run: Run }) {
             columns={[
               { name: t('run.records'), kind: 'number', of: (row) => number(row.records) },
               { name: t('run.what'), of: (row) => <Mark kind={row.outcome === 'reduced' ? 'warning' : 'bad'}>{t(`run.outcome.${row.outcome}`)}</Mark> },
-              { name: t('run.reasons'), of: (row) => <Codes codes={[...row.reasons, ...row.guards, ...row.caps]} near={row.nearest} /> },
-              { name: t('run.items'), of: (row) => <Codes codes={row.items} near={null} /> },
+              { name: t('run.reasons'), of: (row) => <Because row={row} /> },
+              { name: t('run.items'), of: (row) => row.items.map(itemName).join(', ') },
             ]}
           />
+          {!run.withheld_whole && <p className="quiet">{t('run.notWhole')}</p>}
         </>
       )}
       {run.coded.length > 0 && (
@@ -173,16 +177,18 @@ const outcomeKinds: Record<Schemas['RunAttempt']['outcome'], MarkKind> = {
   unknown: 'warning',
 };
 
-function Codes({ codes, near }: { codes: string[]; near: string | null }) {
+/** In plain words; the codes are for whoever looks for them elsewhere. */
+function Because({ row }: { row: Schemas['WithheldBecause'] }) {
   const { t } = useTranslation();
+  const language = currentLanguage();
+  const said = row.said.map((one) => one[language]).join('; ');
   return (
     <>
-      <ul className="tags">
-        {codes.map((code) => (
-          <li key={code}>{code}</li>
-        ))}
-      </ul>
-      {near && <span className="under">{t('run.nearest', { rule: near })}</span>}
+      {said && `${said.charAt(0).toLocaleUpperCase(language)}${said.slice(1)}.`}
+      <span className="under">
+        {[...row.reasons, ...row.guards, ...row.caps].join(' · ')}
+        {row.nearest && ` · ${t('run.nearest', { rule: row.nearest })}`}
+      </span>
     </>
   );
 }

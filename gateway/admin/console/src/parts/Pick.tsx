@@ -4,25 +4,29 @@ import { useTranslation } from 'react-i18next';
 const offered = 8;
 
 /** Several of a long list: typing narrows it, Enter or a click takes one, each that is chosen can be taken out again. */
-export function Pick({ label, hint, chosen, options, onChange }: {
+export function Pick({ label, hint, chosen, options, onChange, onType }: {
   label: string;
   hint?: string;
   chosen: string[];
   options: { value: string; name: string }[];
   onChange: (chosen: string[]) => void;
+  /** Told what is typed, where the options are looked up elsewhere: then all of them match. */
+  onType?: (typed: string) => void;
 }) {
   const { t } = useTranslation();
   const id = useId();
   const [typed, setTyped] = useState('');
   const wanted = typed.trim().toLowerCase();
-  const matches =
-    wanted === ''
-      ? []
-      : options.filter((one) => !chosen.includes(one.value) && `${one.name} ${one.value}`.toLowerCase().includes(wanted)).slice(0, offered);
+  const fits = (one: { value: string; name: string }) => !!onType || `${one.name} ${one.value}`.toLowerCase().includes(wanted);
+  const matches = wanted === '' ? [] : options.filter((one) => !chosen.includes(one.value) && fits(one)).slice(0, offered);
   const nameOf = (value: string) => options.find((one) => one.value === value)?.name ?? value;
+  const type = (text: string) => {
+    setTyped(text);
+    onType?.(text);
+  };
   const take = (value: string) => {
     onChange([...chosen, value]);
-    setTyped('');
+    type('');
   };
   return (
     <div className="select pick">
@@ -42,7 +46,7 @@ export function Pick({ label, hint, chosen, options, onChange }: {
         </ul>
       )}
       <input id={id} type="text" autoComplete="off" value={typed} aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
           const first = matches[0];
           if (event.key === 'Enter' && wanted !== '') {

@@ -64,6 +64,9 @@ export function Partner({ partner, warningDays }: { partner: PartnerRow; warning
           { name: t('partners.direction'), of: (row) => t(`direction.${row.direction}`) },
         ]}
       />
+      {partner.exchange_count > partner.exchanges.length && (
+        <p><Link to={`/exchanges?text=${partner.party}`}>{t('partners.allExchanges', { number: number(partner.exchange_count) })}</Link></p>
+      )}
     </>
   );
 }
