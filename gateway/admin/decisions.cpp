@@ -90,7 +90,7 @@ Answer read_decision(const Call& call, Parts& parts) {
     const std::vector<ports::RecordedDecision> recorded{
         message ? parts.decisions.decisions_of(*message) : std::vector<ports::RecordedDecision>{}};
     if (recorded.empty()) {
-        return Answer::refusal(problems::decision_unknown);
+        return Answer::refusal(absent_decision(parts, message));
     }
     Answer answer;
     answer.object = message->text();

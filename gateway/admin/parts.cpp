@@ -2,6 +2,8 @@
 
 #include "gateway/core/error.h"
 
+#include <algorithm>
+
 namespace gateway::admin {
 
 void ConfigurationAttempts::record(ConfigurationAttempt attempt) {
@@ -20,6 +22,18 @@ std::shared_ptr<const config::Configuration> law_in_force(const Parts& parts) {
         throw core::GatewayError{"CONFIGURATION_NONE", core::GatewayError::Retry::never};
     }
     return law;
+}
+
+const Problem& absent_decision(const Parts& parts, const std::optional<core::MessageId>& message) {
+    if (!message) {
+        return problems::decision_unknown;
+    }
+    const std::vector<ports::JournalRow> entries{parts.entries_of(*message)};
+    return std::any_of(
+               entries.begin(), entries.end(),
+               [](const ports::JournalRow& row) { return row.kind == "decision"; })
+               ? problems::decision_ended
+               : problems::decision_unknown;
 }
 
 }

@@ -5,6 +5,7 @@
 #include "gateway/admin/drafting.h"
 #include "gateway/admin/operation.h"
 #include "gateway/admin/oversight.h"
+#include "gateway/admin/problems.h"
 #include "gateway/admin/provider.h"
 #include "gateway/admin/rules_view.h"
 #include "gateway/config/configuration.h"
@@ -132,6 +133,10 @@ struct Parts {
     ports::RepeatedCalls* repeated{nullptr};      ///< null: a key makes no difference
     std::shared_ptr<IdentityProvider> provider{}; ///< null where people sign in here alone
 };
+
+/// Why there is no decision on a message: the journal may know of one whose time is over.
+[[nodiscard]] const Problem&
+absent_decision(const Parts& parts, const std::optional<core::MessageId>& message);
 
 /// The configuration in force. @throws core::GatewayError CONFIGURATION_NONE where it has no rules.
 [[nodiscard]] std::shared_ptr<const config::Configuration> law_in_force(const Parts& parts);

@@ -116,6 +116,13 @@ inline constexpr Problem not_found{
     404,
     "NOT_FOUND",
     {"Tällaista palvelua ei ole", "Det finns ingen sådan tjänst", "There is no such service"}};
+inline constexpr Problem decision_ended{
+    410,
+    "DECISION_ENDED",
+    {"Päätöksen perusteet on hävitetty säilytysajan päätyttyä; lokissa on itse päätös",
+     "Underlaget för beslutet har förstörts när förvaringstiden gått ut; beslutet finns i loggen",
+     "What it was decided from was destroyed when its time was over; the journal has the "
+     "decision"}};
 inline constexpr Problem decision_unknown{
     404,
     "DECISION_UNKNOWN",
@@ -321,13 +328,6 @@ inline constexpr Problem request_state{
     "REQUEST_STATE",
     {"Pyyntö ei ole siinä vaiheessa", "Begäran är inte i det skedet",
      "The request does not stand so"}};
-inline constexpr Problem purpose_unknown{
-    422,
-    "PURPOSE_UNKNOWN",
-    {"Katselun tarkoitusta ei tunneta", "Ändamålet för granskningen är okänt",
-     "What it is looked at for is not known"}};
-inline constexpr Problem purpose_missing{
-    422,
 inline constexpr Problem breach_unknown{
     404,
     "BREACH_UNKNOWN",
@@ -340,6 +340,13 @@ inline constexpr Problem breach_state{
     {"Tämä on jo kirjattu, tai tapaus on päätetty",
      "Detta har redan antecknats, eller så är ärendet avslutat",
      "That is on record already, or the case is closed"}};
+inline constexpr Problem purpose_unknown{
+    422,
+    "PURPOSE_UNKNOWN",
+    {"Katselun tarkoitusta ei tunneta", "Ändamålet för granskningen är okänt",
+     "What it is looked at for is not known"}};
+inline constexpr Problem purpose_missing{
+    422,
     "PURPOSE_MISSING",
     {"Valitse, mihin tarkoitukseen henkilön tietoja katsotaan",
      "Välj för vilket ändamål personens uppgifter granskas",

@@ -13,7 +13,7 @@ Answer replay_decision(const Call& call, Parts& parts) {
     const std::vector<ports::RecordedDecision> recorded{
         message ? parts.decisions.decisions_of(*message) : std::vector<ports::RecordedDecision>{}};
     if (recorded.empty()) {
-        return Answer::refusal(problems::decision_unknown);
+        return Answer::refusal(absent_decision(parts, message));
     }
     const std::vector<ports::JournalRow> entries{parts.entries_of(*message)};
     Answer answer;

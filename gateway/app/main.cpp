@@ -279,10 +279,10 @@ int main(int argc, char** argv) {
     CommandLine line;
     line.options.settings = default_settings();
     line.app.require_subcommand(1);
-    add_configuration_verbs(line);
     line.app.set_version_flag(
         "--version", [] { return "lautturi " + gateway::app::program_words(); },
         "which program this is, and which build of it");
+    add_configuration_verbs(line);
     gateway::app::add_change_verbs(line);
     add_exchange_verbs(line);
     gateway::app::add_outbox_verbs(line);

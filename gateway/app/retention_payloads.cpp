@@ -41,7 +41,9 @@ std::string owner_connection_of(Installation& installation) {
     const Settings& settings{installation.settings()};
     const bool given{settings.store_mode == Settings::StoreMode::given};
     if (given && settings.store_owner_connection.empty()) {
-        throw core::GatewayError{"RETENTION_OWNER", core::GatewayError::Retry::never};
+        throw core::GatewayError{
+            "RETENTION_OWNER", "set store.owner-connection: months are dropped by the owner",
+            core::GatewayError::Retry::never};
     }
     return storage::owner_of(
         settings.data_directory, given ? settings.store_owner_connection : std::string{});

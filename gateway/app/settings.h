@@ -102,6 +102,9 @@ struct Settings {
     std::int64_t journal_years{0};              ///< 0: the journal is kept for ever
     std::int64_t audit_years{0};                ///< 0: the audit stream is kept as the journal is
     std::int64_t consent_years{0};              ///< 0: consents and holds are kept for ever
+    std::int64_t decision_years{0};             ///< 0: what decisions were made from, likewise
+    std::int64_t provenance_years{0};           ///< 0: where fields came from, likewise
+    std::int64_t delivery_years{0};             ///< 0: received documents, likewise
     std::vector<std::string> archive_exchanges; ///< what their party accepts, an archive has
     std::string root_token;            ///< PKCS#11 URI of the root key; empty: it is in the file
     std::filesystem::path key_ring;    ///< empty: <data>/keys/ring

@@ -90,6 +90,25 @@ void tell(const core::MessageId& message, const char* key, JsonValue list, std::
     out << text::write_json(body) << '\n';
 }
 
+/// Why there is nothing to explain, and where to look.
+GatewayError absent(Installation& installation, core::MessageId message) {
+    for (const ports::JournalRow& row : installation.store().journal().entries_of(message)) {
+        if (row.kind == "decision") {
+            return GatewayError{
+                "DECISION_ENDED",
+                "what it was decided from was destroyed when its time was over "
+                "(retention.decisions); the journal has the decision: lautturi journal export "
+                "--message",
+                GatewayError::Retry::never};
+        }
+    }
+    return GatewayError{
+        "DECISION_UNKNOWN",
+        "no decision was made on a message with that id; `lautturi person "
+        "report` and the journal show the ids of those there are",
+        GatewayError::Retry::never};
+}
+
 }
 
 int explain(
@@ -97,7 +116,9 @@ int explain(
     Explain what, std::ostream& out) {
     const std::optional<core::MessageId> id{core::MessageId::parse(message)};
     if (!id) {
-        throw GatewayError{"MESSAGE_ID_FORM", GatewayError::Retry::never};
+        throw GatewayError{
+            "MESSAGE_ID_FORM", "an id is a UUID, as lists, answers and the journal show it",
+            GatewayError::Retry::never};
     }
     JsonLogSink log{core::Severity::warning};
     Installation installation{
@@ -107,7 +128,7 @@ int explain(
         [&](const core::Digest& digest) { return installation.configuration_of(digest); }};
     const auto decisions = installation.store().decisions().decisions_of(*id);
     if (decisions.empty()) {
-        throw GatewayError{"DECISION_UNKNOWN", GatewayError::Retry::never};
+        throw absent(installation, *id);
     }
     record_reading(
         installation, Reading{

@@ -10,6 +10,7 @@
 #include "gateway/app/retention_journal.h"
 #include "gateway/app/retention_payloads.h"
 #include "gateway/app/retention_preview.h"
+#include "gateway/app/retention_years.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
@@ -28,23 +29,33 @@ using text::JsonValue;
 
 namespace {
 
+/// All that was judged.
+struct Judgement {
+    RulesByController rules;
+    JudgedPayloads payloads;
+    std::vector<JudgedYears> years;
+    JudgedAudit audit;
+    JudgedJournal journal;
+    JudgedConsents consents;
+};
+
 int print_all(
-    const VerbOptions& options, core::Instant now, const RulesByController& rules,
-    const JudgedPayloads& payloads, const JudgedAudit& audit, const JudgedJournal& judged,
-    const JudgedConsents& consents, std::optional<std::int64_t> destroyed, std::ostream& out) {
+    const VerbOptions& options, core::Instant now, const Judgement& all,
+    std::optional<std::int64_t> destroyed, std::ostream& out) {
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
-        body.add("at", json(core::to_utc_text(now))).add("controllers", counts_json(rules));
-        body.add("payloads", json_of(payloads));
-        body.add("audit", json_of(audit));
-        body.add("journal", json_of(judged)).add("consents", json_of(consents));
+        body.add("at", json(core::to_utc_text(now))).add("controllers", counts_json(all.rules));
+        body.add("payloads", json_of(all.payloads));
+        body.add("years", json_of(all.years));
+        body.add("audit", json_of(all.audit));
+        body.add("journal", json_of(all.journal)).add("consents", json_of(all.consents));
         if (destroyed) {
             body.add("destroyed", json(*destroyed));
         }
         out << text::write_json(body) << '\n';
         return 0;
     }
-    for (const auto& [controller, ruled] : rules) {
+    for (const auto& [controller, ruled] : all.rules) {
         out << controller << " (" << ruled.registers << "): " << word_of(ruled.rule.clock);
         if (ruled.rule.years > 0) {
             out << ", " << ruled.rule.years << " years";
@@ -56,12 +67,13 @@ int print_all(
         }
         out << '\n';
     }
-    print(payloads, out);
-    print(audit, out);
-    print(judged, out);
-    print(consents, out);
+    print(all.payloads, out);
+    print(all.years, out);
+    print(all.audit, out);
+    print(all.journal, out);
+    print(all.consents, out);
     if (destroyed) {
-        out << *destroyed << " destroyed, " << judged.due.size()
+        out << *destroyed << " destroyed, " << all.journal.due.size()
             << " months of the journal dropped\n";
     }
     return 0;
@@ -73,7 +85,9 @@ core::Instant now_or(const std::string& at, Installation& installation) {
     }
     const std::optional<core::Instant> parsed{core::parse_instant_or_date(at)};
     if (!parsed) {
-        throw GatewayError{"DATE_WRONG", GatewayError::Retry::never};
+        throw GatewayError{
+            "DATE_WRONG", "--at: a day YYYY-MM-DD, or an instant with its zone",
+            GatewayError::Retry::never};
     }
     return *parsed;
 }
@@ -85,7 +99,11 @@ core::Instant agreed_now(Installation& installation) {
     const core::Instant now{installation.clock().now()};
     const auto apart = now - installation.store().retention().clock();
     if (apart > tolerance || apart < -tolerance) {
-        throw GatewayError{"CLOCK_DIFFERS", GatewayError::Retry::never};
+        throw GatewayError{
+            "CLOCK_DIFFERS",
+            "this machine's clock and the database's are more than a minute apart: nothing was "
+            "destroyed; set them right, then run it again",
+            GatewayError::Retry::never};
     }
     return now;
 }
@@ -208,13 +226,14 @@ int retention_preview(
         read_settings(options.settings), Installation::Process::command, network, log};
     const core::Instant now{now_or(at, installation)};
     const std::vector<ports::KeptPerson> all{everybody(installation, now)};
-    RulesByController rules;
-    static_cast<void>(judge_all(installation, now, all, rules));
-    const JudgedJournal months{judge_journal(installation, now)};
-    return print_all(
-        options, now, rules, judge_payloads(installation, now, all),
-        judge_audit(installation, now, months.due), months, judge_consents(installation, now),
-        std::nullopt, out);
+    Judgement judged;
+    static_cast<void>(judge_all(installation, now, all, judged.rules));
+    judged.journal = judge_journal(installation, now);
+    judged.payloads = judge_payloads(installation, now, all);
+    judged.years = judge_years(installation, now);
+    judged.audit = judge_audit(installation, now, judged.journal.due);
+    judged.consents = judge_consents(installation, now);
+    return print_all(options, now, judged, std::nullopt, out);
 }
 
 int retention_run(
@@ -223,27 +242,29 @@ int retention_run(
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     const core::Instant now{agreed_now(installation)};
-    const JudgedJournal judged{judge_journal(installation, now)};
-    const JudgedAudit audit{judge_audit(installation, now, judged.due)};
+    Judgement judged;
+    judged.journal = judge_journal(installation, now);
+    judged.audit = judge_audit(installation, now, judged.journal.due);
     const std::vector<ports::KeptPerson> all{everybody(installation, now)};
-    const JudgedPayloads payloads{judge_payloads(installation, now, all)};
-    RulesByController rules;
-    const std::vector<DuePerson> due{judge_all(installation, now, all, rules)};
+    judged.payloads = judge_payloads(installation, now, all);
+    judged.years = judge_years(installation, now);
+    const std::vector<DuePerson> due{judge_all(installation, now, all, judged.rules)};
     Workbench bench{installation, "cli-retention"};
     const std::int64_t gone{destroy_due(installation, bench, due)};
     sign_own_chain(installation, "cli-retention");
-    end_payloads(installation, bench, now, payloads);
-    drop_months(installation, bench, judged);
-    end_audit(installation, bench, now, audit);
-    const JudgedConsents consents{judge_consents(installation, now)}; // of who went now, too
-    end_consents(installation, bench, consents);
+    end_payloads(installation, bench, now, judged.payloads);
+    static_cast<void>(end_years(installation, bench, judged.years));
+    drop_months(installation, bench, judged.journal);
+    end_audit(installation, bench, now, judged.audit);
+    judged.consents = judge_consents(installation, now); // of who went now, too
+    end_consents(installation, bench, judged.consents);
     installation.store().retention().record_run(ports::KeepingRun{
         ports::KeepingRun::Kind::retention,
         {},
         gone,
-        static_cast<std::int64_t>(judged.due.size()),
-        static_cast<std::int64_t>(consents.due.size())});
-    return print_all(options, now, rules, payloads, audit, judged, consents, gone, out);
+        static_cast<std::int64_t>(judged.journal.due.size()),
+        static_cast<std::int64_t>(judged.consents.due.size())});
+    return print_all(options, now, judged, gone, out);
 }
 
 }

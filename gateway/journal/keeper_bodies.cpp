@@ -43,6 +43,22 @@ std::string payloads_body(
     return json.take();
 }
 
+std::string year_body(
+    std::string_view of, std::int64_t years, core::Instant before, std::int64_t rows,
+    std::int64_t stay, std::int64_t generation) {
+    JsonWriter json;
+    json.open_object();
+    json.text("act", "year-ended");
+    json.instant("before", before);
+    json.number("generation", generation);
+    json.text("of", of);
+    json.number("rows", rows);
+    json.number("stay", stay);
+    json.number("years", years);
+    json.close_object();
+    return json.take();
+}
+
 namespace {
 
 /// The act, the day and what stands of each chain; keys in their order. @param own  writes what

@@ -31,6 +31,13 @@ key_body(std::string_view act, std::int64_t generation, std::int64_t keys);
     std::string_view exchange, std::string_view clock, std::int64_t months, std::string_view ends,
     std::int64_t payloads, std::int64_t generation);
 
+/// The certificate that a year of what is kept by years was destroyed, but for what has to stay.
+/// @param of  decisions, provenance, deliveries. @param before  the year's end. @param generation
+/// as above: of deliveries; the others lie under their persons' keys, or under none.
+[[nodiscard]] std::string year_body(
+    std::string_view of, std::int64_t years, core::Instant before, std::int64_t rows,
+    std::int64_t stay, std::int64_t generation);
+
 /// Where a chain goes on: the last of its entries that is there no more.
 struct Begun {
     std::int64_t chain{0};

@@ -60,6 +60,7 @@ public:
         plain("holds", {"recorded_at", "kind", "state"});
         held();
         plain("documents_of_many", {"party_name", "exchange_name", "count"});
+        destroyed();
         reads();
         plain("notices", {"party_name", "kind", "state", "changed_at"});
         plain("requests", {"received", "right", "standing", "due"});
@@ -263,6 +264,27 @@ private:
                      + escaped(readable(text_at(payload, "at"))) + "</h3>\n<pre>"
                      + escaped(text_at(payload, "content")) + "</pre>\n";
         }
+    }
+
+    void destroyed() {
+        if (!heading("destroyed")) {
+            return;
+        }
+        m_out += "<table>\n<tr><th>" + say("what") + "</th><th>" + say("count") + "</th><th>"
+                 + say("destroyed-rule") + "</th></tr>\n";
+        for (const JsonValue& one : at(m_report, "destroyed").elements()) {
+            std::string rules;
+            for (const JsonValue& certificate : at(one, "certificates").elements()) {
+                rules += "<div>" + escaped(text_at(certificate, "rule")) + " ("
+                         + escaped(text_at(certificate, "years")) + ' ' + say("destroyed-years")
+                         + "), " + escaped(readable(text_at(certificate, "at"))) + ", "
+                         + escaped(text_at(certificate, "entry")) + "</div>";
+            }
+            m_out += "<tr><td>" + say("gone-" + text_at(one, "what")) + "</td><td>"
+                     + escaped(text_at(one, "count")) + "</td><td>"
+                     + (rules.empty() ? say("without-certificate") : rules) + "</td></tr>\n";
+        }
+        m_out += "</table>\n";
     }
 
     void reads() {

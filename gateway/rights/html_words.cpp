@@ -72,6 +72,42 @@ constexpr std::array all{
         {"Asiakirjat, joissa on myös muiden tietoja", "Handlingar med också andras uppgifter",
          "Documents that also hold other people's data"}},
     Words{
+        "destroyed",
+        {"Mitä tiedoistasi on hävitetty, kun säilytysaika päättyi",
+         "Vad av dina uppgifter som har förstörts när förvaringstiden gått ut",
+         "What of your data was destroyed when its time was over"}},
+    Words{
+        "destroyed-rule",
+        {"Säilytyssääntö, hävitysaika ja todistus (lokin ketju/merkintä)",
+         "Förvaringsregel, tid och intyg (loggens kedja/anteckning)",
+         "Rule of retention, when, and certificate (chain/entry of the journal)"}},
+    Words{"destroyed-years", {"vuotta", "år", "years"}},
+    Words{
+        "without-certificate",
+        {"ei todistusta: tieto puuttuu ilman hävityssääntöä",
+         "inget intyg: uppgiften saknas utan förvaringsregel",
+         "no certificate: it is missing, and no rule took it"}},
+    Words{
+        "gone-decisions",
+        {"luovutuspäätösten perusteita", "underlag för beslut om utlämnande",
+         "grounds of decisions on disclosures"}},
+    Words{
+        "gone-provenance",
+        {"tietoja siitä, mistä tietosi saatiin", "uppgifter om varifrån dina uppgifter kom",
+         "records of where your data came from"}},
+    Words{
+        "gone-deliveries",
+        {"vastaanotettuja asiakirjoja", "mottagna handlingar", "received documents"}},
+    Words{
+        "gone-payloads",
+        {"lähetettyjä ja vastaanotettuja sisältöjä", "sänt och mottaget innehåll",
+         "contents that were sent and received"}},
+    Words{
+        "gone-consents", {"suostumukset ja esteet", "samtycken och spärrar", "consents and holds"}},
+    Words{
+        "gone-everything",
+        {"kaikki henkilöä koskeva", "allt om personen", "everything about the person"}},
+    Words{
         "reads",
         {"Kuka on katsellut tietojasi", "Vem som har tittat på dina uppgifter",
          "Who looked at your data"}},

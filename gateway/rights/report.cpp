@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/exchange/consent_json.h"
 #include "gateway/rights/case_json.h"
+#include "gateway/rights/destroyed.h"
 #include "gateway/rights/disclosures.h"
 #include "gateway/rights/sources.h"
 #include "gateway/text/charset.h"
@@ -248,6 +249,7 @@ JsonValue subject_report(
     Held held{held_of(traces, withholding)};
     report.add("held", std::move(held.payloads))
         .add("documents_of_many", documents_of(traces, names, withholding))
+        .add("destroyed", destroyed_of(traces.gone))
         .add("reads", reads_of(traces, Roles{question.users}))
         .add("notices", notices_of(traces, names, withholding))
         .add("requests", requests_of(traces, question.now));

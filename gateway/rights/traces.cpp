@@ -60,6 +60,7 @@ Traces gather(
     traces.notices = histories.notices(std::nullopt, persons);
     traces.cases = rights.cases_of(persons);
     traces.erased = rights.erased(persons);
+    traces.gone = rights.gone(persons);
     return traces;
 }
 

@@ -23,6 +23,7 @@ struct Traces {
     std::vector<ports::TrackedNotice> notices;
     std::vector<ports::RightsCase> cases;
     std::optional<core::Instant> erased{};
+    ports::GoneRecords gone{};
 };
 
 /// @param persons  at least one. @throws core::GatewayError as the store fails.

@@ -112,6 +112,8 @@ function Preview({ preview }: { preview: State['preview'] }) {
   );
 }
 
+const acts = ['destroyed', 'dropped', 'payloads-destroyed', 'audit-ended', 'year-ended'] as const;
+
 function Certificates({ certificates }: { certificates: State['certificates'] }) {
   const { t } = useTranslation();
   const { may } = useSession();
@@ -127,7 +129,7 @@ function Certificates({ certificates }: { certificates: State['certificates'] })
           keyOf={(row) => row.at + row.act}
           columns={[
             { name: t('keeping.at'), kind: 'head', of: (row) => dateTime(row.at) },
-            { name: t('keeping.what'), of: (row) => t(row.act === 'dropped' ? 'keeping.acts.dropped' : 'keeping.acts.destroyed') },
+            { name: t('keeping.what'), of: (row) => t(`keeping.acts.${acts.find((one) => one === row.act) ?? 'destroyed'}`) },
             { name: t('keeping.rule'), of: (row) => (clocks.find((one) => one === row.clock) ? t(`keeping.from.${row.clock as Clock}`) : '–') },
           ]}
         />

@@ -33,6 +33,7 @@ export function Report({ report }: { report: Report }) {
       <Came report={report} />
       <Said report={report} />
       <Kept report={report} />
+      <Destroyed report={report} />
       <Looked report={report} />
       <p className="quiet">{t('report.entries', { number: number(report.entries) })}</p>
     </article>
@@ -129,6 +130,23 @@ function Kept({ report }: { report: Report }) {
           <pre tabIndex={0}>{one.content ?? t('report.notText')}</pre>
         </details>
       ))}
+    </Section>
+  );
+}
+
+/** What is there no more: by which rule, and which entry of the journal certifies it. */
+function Destroyed({ report }: { report: Report }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('report.destroyed')} empty={report.destroyed.length === 0}>
+      <ul>
+        {report.destroyed.map((one, index) => (
+          <li key={index}>
+            {t(`report.gone.${one.what}`)}: {number(one.count)};{' '}
+            {one.certificates.map((sign) => `${sign.rule}, ${dateTime(sign.at)} (${sign.entry})`).join('; ') || t('report.noCertificate')}
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

@@ -1,0 +1,15 @@
+#pragma once
+// What was kept about a person and is there no more, by which rule it went and where that is
+// certified. Pure. It must never call gone by rule what no certificate tells of.
+
+#include "gateway/ports/rights.h"
+#include "gateway/text/json_value.h"
+
+namespace gateway::rights {
+
+/// `[{"what","count","certificates":[{"at","entry","rule","years","before"}]}]`; `entry` is
+/// CHAIN/SEQUENCE of the journal. No certificate: it was taken away, or the journal does not reach
+/// back so far.
+[[nodiscard]] text::JsonValue destroyed_of(const ports::GoneRecords& gone);
+
+}

@@ -1,0 +1,44 @@
+// Whoever types something wrong is told what to do about it, in the words of the verb itself.
+
+#include "tests/corridor/people.h"
+
+#include <catch2/catch.hpp>
+
+using namespace tests::corridor;
+
+TEST_CASE("an officer's slip is answered with what to do", "[evidence][verbs]") {
+    House house;
+    const auto told = [&](std::vector<std::string> words, const std::string& what) {
+        const Finished finished{house.verb(std::move(words))};
+        INFO(finished.err);
+        CHECK(finished.status == 2);
+        CHECK(finished.err.find(what) != std::string::npos);
+    };
+    told({"explain", "x"}, "an id is a UUID");
+    told({"explain", "019ca8b2-dc00-7abc-8def-0123456789ab"}, "no decision was made");
+    told({"retention", "preview", "--at", "yesterday"}, "a day YYYY-MM-DD");
+    told({"journal", "export", "-", "--from", "1.2.2026"}, "a day YYYY-MM-DD");
+    told({"breach", "show", "019ca8b2-dc00-7abc-8def-0123456789ab"}, "breach list --all");
+    told({"breach", "open", "019ca8b2-dc00-7abc-8def-0123456789ab", "--kind", "bad"}, "--kind is");
+}
+
+TEST_CASE(
+    "an anchor that is missing says nothing about the journal, and is told as that",
+    "[evidence][journal][anchor]") {
+    House house;
+    REQUIRE(house.run_batch().status == 0);
+    const std::string whole{house.export_journal().string()};
+    const std::string key{(house.data() / "keys/journal.pub").string()};
+    const std::string anchor{(house.folder() / "nowhere.json").string()};
+    const Finished said{house.verb({"journal", "verify", whole, "--key", key, "--anchor", anchor})};
+    INFO(said.err);
+    CHECK(said.status == 2); // neither that it holds nor that it does not
+    CHECK(said.out.rfind("missing: anchor ", 0) == 0);
+    CHECK(said.out.find("broken") == std::string::npos);
+    CHECK(said.out.find("anchors/ in the data directory") != std::string::npos);
+    const Finished json{
+        house.verb({"journal", "verify", whole, "--key", key, "--anchor", anchor, "--json"})};
+    CHECK(json.status == 2);
+    CHECK(Json::parse(json.out).at("missing").at("reason") == "ANCHOR_UNREADABLE");
+    CHECK_FALSE(Json::parse(json.out).contains("broken"));
+}
