@@ -116,6 +116,10 @@ constexpr std::array words{
         "beteckningar som bara skiljer sig i sekeltecknet är två personers"},
     Words{"fi, sv or en is expected", "odotetaan arvoa fi, sv tai en", "fi, sv eller en förväntas"},
     Words{
+        "how many were shown before: `next` of that answer",
+        "montako näytettiin ennen tätä: sen vastauksen `next`",
+        "hur många som visades förut: `next` i det svaret"},
+    Words{
         "it cannot have come after today", "se ei ole voinut tulla tämän päivän jälkeen",
         "den kan inte ha kommit efter i dag"},
     Words{"it ends before it begins", "se päättyy ennen kuin alkaa", "det slutar innan det börjar"},
@@ -167,6 +171,9 @@ constexpr std::array words{
         "nobody could ask by the GDPR before it applied, on 2018-05-25",
         "tietosuoja-asetuksen nojalla ei voinut pyytää ennen kuin sitä sovellettiin, 25.5.2018",
         "ingen kunde begära enligt dataskyddsförordningen innan den tillämpades, 25.5.2018"},
+    Words{
+        "notified or closed", "notified (ilmoitettu) tai closed (päätetty)",
+        "notified (anmäld) eller closed (avslutad)"},
     Words{"one line is expected", "odotetaan yhtä riviä", "en rad förväntas"},
     Words{
         "one of party, item and message is expected", "odotetaan yhtä: osapuoli, tieto tai viesti",
