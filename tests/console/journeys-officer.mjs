@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { lautturi, Person, startBrowser } from './people.mjs';
+import { Keys } from './keyboard.mjs';
+import { lautturi, Person, servicesBegun, startBrowser } from './people.mjs';
 
 const folder = process.env.CONSOLE_FOLDER;
 const { examples } = JSON.parse(readFileSync(join(folder, 'population', 'oracle.json'), 'utf8'));
@@ -199,15 +200,6 @@ test('a breach says who has to be told and what left of theirs, for a reason; th
   await page.getByText('Päätetty').first().waitFor();
 });
 
-/** What the register lists of services that began: of everybody one, in the year's first quarter. */
-function servicesBegun() {
-  const view = `CREATE VIEW customer_register.services_begun AS
-    SELECT personal_id, family_name, given_names, turvakielto, (ARRAY['684', '050'])[1 + n % 2] AS municipality,
-           (ARRAY['training', 'coaching', 'work-trial'])[1 + n % 3] AS service_type, '2026-02-10' AS service_from
-    FROM (SELECT customers.*, (row_number() OVER (ORDER BY personal_id))::int AS n FROM customer_register.customers) AS numbered`;
-  execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', `host=${folder}/register user=register dbname=postgres`, '-c', view]);
-}
-
 test('a statistics release is refused, repaired, counted, and signed by another', async () => {
   const { page } = officer;
   servicesBegun();
@@ -235,7 +227,7 @@ test('a statistics release is refused, repaired, counted, and signed by another'
   const second = await Person.of(browser, 'maija');
   await second.enrol();
   await second.page.goto(page.url());
-  await second.page.getByRole('button', { name: 'Allekirjoita' }).click();
+  await new Keys(second.page).button('Allekirjoita'); // without a mouse, as every task
   await second.page.getByText('Allekirjoitettu').first().waitFor();
   await second.context.close();
   await officer.go('/releases', 'Tilastojulkaisut');

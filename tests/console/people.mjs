@@ -21,6 +21,16 @@ export function lautturi(...words) {
   return JSON.parse(out);
 }
 
+/** What the register lists of services that began: of everybody one, in the year's first quarter. */
+export function servicesBegun() {
+  const view = `CREATE OR REPLACE VIEW customer_register.services_begun AS
+    SELECT personal_id, family_name, given_names, turvakielto, (ARRAY['684', '050'])[1 + n % 2] AS municipality,
+           (ARRAY['training', 'coaching', 'work-trial'])[1 + n % 3] AS service_type, '2026-02-10' AS service_from
+    FROM (SELECT customers.*, (row_number() OVER (ORDER BY personal_id))::int AS n FROM customer_register.customers) AS numbered`;
+  const register = `host=${process.env.CONSOLE_FOLDER}/register user=register dbname=postgres`;
+  execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', register, '-c', view]);
+}
+
 export const startBrowser = () =>
   chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--lang=fi'] });
 

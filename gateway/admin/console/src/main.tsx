@@ -30,7 +30,8 @@ if (root) {
     <StrictMode>
       <Appearance>
         <QueryClientProvider client={cache}>
-          <BrowserRouter>
+          {/* what is typed or chosen stands in the address: it must be there before the next key, so no navigation waits */}
+          <BrowserRouter useTransitions={false}>
             <SessionProvider>
               <App />
             </SessionProvider>

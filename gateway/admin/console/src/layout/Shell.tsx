@@ -10,10 +10,11 @@ export function Shell() {
   const { t } = useTranslation();
   const { session, may, end } = useSession();
   const main = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
+  const { pathname, state } = useLocation();
   const first = useRef(true);
+  const stays = (state as { stays?: boolean } | null)?.stays === true;
   useEffect(() => {
-    if (!first.current) {
+    if (!first.current && !stays) {
       main.current?.focus(); // so that a screen reader begins to read the new page
     }
     first.current = false;

@@ -12,11 +12,13 @@ import { guessedPath, linesOf, withLine, withoutLine, withValue } from '../chang
 import { Pinned } from '../changes/Pinned';
 import { useDraft, type Draft } from '../changes/useDraft';
 import { useTyped } from '../changes/useTyped';
+import { Choice } from '../parts/Choice';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
 import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
+import { useSettled } from '../parts/useSettled';
 import { Waiting } from '../parts/Waiting';
 import { useSession } from '../session/SessionContext';
 import { number } from '../texts/format';
@@ -87,6 +89,7 @@ function OfDraft({ id, exchange }: { id: string; exchange: string }) {
   const { t } = useTranslation();
   const go = useNavigate();
   const found = useDraft(id);
+  const opened = useSettled(exchange);
   const configuration = useQuery({
     queryKey: ['configuration'],
     queryFn: ({ signal }) => get<Schemas['Configuration']>('/configuration', { signal }),
@@ -98,32 +101,18 @@ function OfDraft({ id, exchange }: { id: string; exchange: string }) {
           <p>
             {t('bench.inDraft')} <Link to={`/changes/${id}`}>{draft.title}</Link>
           </p>
-          <label className="search">
-            {t('bench.exchange')}
-            <select value={exchange} onChange={(event) => void go(`/workbench/${id}/${event.target.value}`)}>
-              <option value="">{t('bench.choose')}</option>
-              {[...added(draft), ...(configuration.data?.exchanges ?? [])].map((one) => (
-                <option key={one} value={one}>
-                  {one}
-                </option>
-              ))}
-            </select>
-          </label>
-          {exchange && <Bench key={exchange} draft={draft} exchange={exchange} />}
+          {/* whoever goes down the list by arrows is still on the list, and goes back past it in one step */}
+          <Choice name={t('bench.exchange')} value={exchange}
+            onChange={(chosen) => void go(`/workbench/${id}/${chosen}`, { replace: exchange !== '', state: { stays: true } })}
+            options={[
+              ['', t('bench.choose')],
+              ...[...added(draft), ...(configuration.data?.exchanges ?? [])].map((one) => [one, one] as const),
+            ]} />
+          {opened && opened === exchange && <Bench key={opened} draft={draft} exchange={opened} />}
         </>
       )}
     </Found>
   );
-}
-
-/** The text as it stands, a moment after the last letter. */
-function useSettled<T>(value: T, wait: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), wait);
-    return () => clearTimeout(timer);
-  }, [value, wait]);
-  return settled;
 }
 
 function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {

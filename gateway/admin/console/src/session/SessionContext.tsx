@@ -43,8 +43,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       },
       end: async () => {
         const ended = await post<Session>('/session/end');
-        cache.clear(); // nothing of what was shown stays in memory
-        cache.setQueryData<Session>(key, ended);
+        cache.setQueryData<Session>(key, ended); // who looks at this query must still be looking at it
+        cache.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] }); // nothing of what was shown stays in memory
+        cache.getMutationCache().clear();
       },
       may: (permission) => session.permissions?.includes(permission) ?? false,
     };
