@@ -90,13 +90,7 @@ void print_one(const std::string& place, const Recorded& one, std::ostream& out)
     out << place << ": ";
     switch (one.state) {
     case Recorded::State::rejected: out << "rejected\n"; break;
-    case Recorded::State::known:
-        out
-            << (one.repeats
-                    ? "known: the same was recorded before, nothing was added; tell another "
-                      "expressed_at if it was said again\n"
-                    : "known: it was imported before\n");
-        break;
+    case Recorded::State::known: out << "known: it was imported before\n"; break;
     case Recorded::State::failed:
         out << "not recorded: " << (one.failure ? one.failure->text() : std::string_view{})
             << "; try again\n";

@@ -68,12 +68,6 @@ validate(const core::ConsentEvent& event, const Circumstances& circumstances);
 [[nodiscard]] bool
 weakens(const core::ConsentEvent& event, std::span<const core::ConsentEvent> before);
 
-/// Whether this very statement is among those recorded: whatever the person said, and when, is the
-/// same; when it was written down is not asked. The fold makes the same of both, so it is recorded
-/// once.
-[[nodiscard]] bool
-repeats(const core::ConsentEvent& event, std::span<const core::ConsentEvent> recorded);
-
 /// Given and renewed release; what is requested or deferred does neither.
 [[nodiscard]] bool releases(core::ConsentKind kind) noexcept;
 

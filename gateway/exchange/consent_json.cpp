@@ -96,9 +96,6 @@ JsonValue json_of(const Recipient& recipient) {
 JsonValue json_of(const Recorded& recorded) {
     JsonValue object{JsonValue::make_object()};
     object.add("state", text_of(word_of(recorded.state)));
-    if (recorded.repeats) {
-        object.add("repeats", JsonValue::of_boolean(true));
-    }
     if (!recorded.wrong.elements().empty()) {
         object.add("wrong", recorded.wrong);
     }

@@ -3,7 +3,6 @@
 #include "gateway/consent/fold.h"
 #include "gateway/core/error.h"
 #include "gateway/core/hetu.h"
-#include "gateway/exchange/consent_reasons.h"
 #include "gateway/journal/bodies.h"
 
 #include <algorithm>
@@ -29,13 +28,28 @@ constexpr std::size_t group_that_gives{GateTransaction::group_limit};
 /// A consent says less than the one that stands, and nobody held its person for it.
 constexpr core::Code weaker{"CONSENT_WEAKER"};
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> reasons{
+    {{"CONSENT_SCOPE_EMPTY", "items, purposes and parties or classes must each be listed"},
+     {"CONSENT_FUTURE", "it lies in the future"},
+     {"CONSENT_ORDER", "it lies before what it must follow"},
+     {"CONSENT_LANGUAGE", "a language code of two or three letters is expected"},
+     {"CONSENT_EVIDENCE",
+      "a written consent has a document, and a document its SHA-256 in 64 hexadecimal digits"},
+     {"CONSENT_ACTOR", "an authority cannot consent for a person"},
+     {"CONSENT_NOTICE_UNKNOWN", "the register has no such version of its notice"},
+     {"CONSENT_BEFORE_NOTICE", "this version of the notice was not in use yet"},
+     {"CONSENT_CAPACITY", "the person was too young to consent; a guardian may"},
+     {"CONSENT_CAPACITY_UNKNOWN", "the person's age is not known: tell birth_date"},
+     {"CONSENT_OTHER_LINE",
+      "another line about the same person, which takes or may take something away, was rejected"},
+     {"ARTIFICIAL_HETU", "artificial identity codes are not taken here"},
+     {"PERSON_ERASED", "the person's data were erased"}}};
+
 JsonValue error_of(const std::string& path, core::Code code) {
-    const auto known =
-        std::find_if(consent_reasons.begin(), consent_reasons.end(), [&](const auto& one) {
-            return one.first == code.text();
-        });
+    const auto known = std::find_if(
+        reasons.begin(), reasons.end(), [&](const auto& one) { return one.first == code.text(); });
     return StrictJson::error(
-        path, code.text(), known == consent_reasons.end() ? std::string_view{} : known->second);
+        path, code.text(), known == reasons.end() ? std::string_view{} : known->second);
 }
 
 void reject(Recorded& recorded, const std::string& path, core::Code code) {
@@ -109,17 +123,9 @@ public:
 
     void write(const Ground&, const ports::PersonFacts* person, Writing& writing) override {
         m_person = person->person;
-        m_repeats.clear();
-        std::vector<core::ConsentEvent> said{person->consents.begin(), person->consents.end()};
-        for (std::size_t at{0}; at < m_entries.size(); ++at) {
-            ports::PersonEntry& entry{m_entries[at]};
+        for (ports::PersonEntry& entry : m_entries) {
             entry.person = m_person;
             if (const auto* const event = std::get_if<core::ConsentEvent>(&entry.what)) {
-                if (consent::repeats(*event, said)) {
-                    m_repeats.insert(at);
-                    continue;
-                }
-                said.push_back(*event);
                 if (consent::weakens(*event, person->consents)) {
                     if (!blocks()) {
                         throw GatewayError{weaker, GatewayError::Retry::never};
@@ -158,12 +164,8 @@ public:
         for (std::size_t at{0}; at < m_places.size(); ++at) {
             Recorded& recorded{all[m_places[at]]};
             recorded.takes = recorded.takes || m_entries[at].blocks;
-            recorded.repeats = m_recorded && m_repeats.contains(at);
             if (m_recorded) {
-                // what takes is waited for, whoever said it first
-                recorded.state = recorded.repeats && !m_entries[at].blocks
-                                     ? Recorded::State::known
-                                     : Recorded::State::recorded;
+                recorded.state = Recorded::State::recorded;
             } else if (m_own_fault) {
                 reject(recorded, "/subject", *m_failure);
             } else {
@@ -185,7 +187,6 @@ private:
     std::vector<std::size_t> m_places;
     std::vector<ports::PersonEntry> m_entries;
     std::vector<const std::function<void(Writing&, core::PersonNo)>*> m_beside;
-    std::set<std::size_t> m_repeats; ///< places of what was said before
     core::PersonNo m_person{core::PersonNo::none};
     bool m_recorded{false};
     bool m_passed{false};

@@ -20,7 +20,7 @@ namespace gateway::exchange {
 struct Recorded {
     enum class State : std::uint8_t {
         rejected,    ///< it is wrong: `wrong` says where
-        known,       ///< it was recorded before: that row of the register, or the same statement
+        known,       ///< that row of the register was recorded before
         failed,      ///< the store failed: nothing of it was recorded, or nobody knows
         recorded,    ///< durable; what it takes away is refused from now on
         acknowledged ///< and nothing that was decided before can leave any more
@@ -29,8 +29,7 @@ struct Recorded {
     State state{State::rejected};
     text::JsonValue wrong{text::JsonValue::make_array()}; ///< [{"path","code","reason"}]
     std::optional<core::Code> failure{};
-    bool repeats{false}; ///< it was said before, word for word, and stands: nothing was added
-    bool takes{false};   ///< so that it is, or will be, acknowledged
+    bool takes{false};                           ///< so that it is, or will be, acknowledged
     std::vector<ports::LiveAttempt> waits_for{}; ///< while it is recorded and takes
     std::vector<Recipient> recipients{};         ///< who had what was taken back
 };
