@@ -49,6 +49,7 @@ constexpr std::array words{
         "a message or a first day is expected", "odotetaan viestiä tai ensimmäistä päivää",
         "ett meddelande eller en första dag förväntas"},
     Words{"a number from 1 to 200 is expected", "odotetaan lukua 1–200", "ett tal 1–200 förväntas"},
+    Words{"a number from 1 to 500 is expected", "odotetaan lukua 1–500", "ett tal 1–500 förväntas"},
     Words{"a number is expected", "odotetaan lukua", "ett tal förväntas"},
     Words{
         "a number of a user of this machine is expected",
@@ -72,6 +73,10 @@ constexpr std::array words{
     Words{
         "a time to come is expected", "odotetaan tulevaa ajankohtaa",
         "en kommande tidpunkt förväntas"},
+    Words{
+        "all, alarm, dead, paused, certificate, running, kept or well is expected",
+        "odotetaan jotakin näistä: all, alarm, dead, paused, certificate, running, kept, well",
+        "något av all, alarm, dead, paused, certificate, running, kept, well förväntas"},
     Words{
         "an artificial code is a register's own, and nobody else's",
         "keinotunnus on rekisterin oma eikä kenenkään muun",
@@ -107,6 +112,9 @@ constexpr std::array words{
         "at least one permission is needed", "tarvitaan vähintään yksi oikeus",
         "minst en rättighet behövs"},
     Words{"at least one role is needed", "tarvitaan vähintään yksi rooli", "minst en roll behövs"},
+    Words{
+        "at most 200 letters are expected", "odotetaan enintään 200 merkkiä",
+        "högst 200 tecken förväntas"},
     Words{
         "at most 256 bytes are expected", "odotetaan enintään 256 tavua",
         "högst 256 byte förväntas"},

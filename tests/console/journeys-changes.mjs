@@ -46,9 +46,13 @@ async function open(page, path) {
 }
 
 /** At the end of the line that begins so, by keyboard. */
-async function typeAfter(page, path, line, text) {
+async function goBehind(page, path, line) {
   await page.getByRole('textbox', { name: path }).locator('.cm-line', { hasText: line }).first().click();
   await page.keyboard.press('End');
+}
+
+async function typeAfter(page, path, line, text) {
+  await goBehind(page, path, line);
   await page.keyboard.type(text);
 }
 
@@ -71,8 +75,9 @@ test('errors are told by place as one types, and nothing typed is lost when the 
   await author.look('muutos-virhe');
 
   // the session ends while somebody types: the text is here when they are back
+  await goBehind(page, file, 'kindly: yes');
   await author.context.clearCookies();
-  await typeAfter(page, file, 'kindly: yes', ' # kesken jäi');
+  await page.keyboard.type(' # kesken jäi');
   await page.getByRole('heading', { name: 'Kirjaudu sisään' }).waitFor();
   await author.signIn();
   await author.go(address, 'Kelan asiakirjat pienemmiksi');

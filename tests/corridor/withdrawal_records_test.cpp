@@ -2,6 +2,7 @@
 
 #include "tests/corridor/people.h"
 #include "tests/corridor/statements.h"
+#include "tests/support/population/artificial_hetu.h"
 
 #include <catch2/catch.hpp>
 
@@ -206,11 +207,10 @@ TEST_CASE(
 
 TEST_CASE(
     "of a file that is larger than what is held at once, a person's lines are recorded together "
-    "and "
-    "all are reported in their order",
+    "and all are reported in their order",
     "[withdrawal][consent]") {
     House& in{house()};
-    const std::string hetu{code_of_nobody(in)};
+    const std::string hetu{tests::population::make_hetu({1977, 7, 8}, '-', 999)};
     constexpr int others{5'500};
     std::string lines{line_for(hetu, "given").dump() + "\n"};
     for (int number{0}; number < others; ++number) {

@@ -17,7 +17,9 @@ TEST_CASE("an officer's slip is answered with what to do", "[evidence][verbs]") 
     told({"explain", "x"}, "an id is a UUID");
     told({"explain", "019ca8b2-dc00-7abc-8def-0123456789ab"}, "no decision was made");
     told({"retention", "preview", "--at", "yesterday"}, "a day YYYY-MM-DD");
-    told({"journal", "export", "-", "--from", "1.2.2026"}, "a day YYYY-MM-DD");
+    told(
+        {"journal", "export", "-", "--from", "1.2.2026"},
+        "--from takes a day that exists, YYYY-MM-DD");
     told({"breach", "show", "019ca8b2-dc00-7abc-8def-0123456789ab"}, "breach list --all");
     told({"breach", "open", "019ca8b2-dc00-7abc-8def-0123456789ab", "--kind", "bad"}, "--kind is");
 }

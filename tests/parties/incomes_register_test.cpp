@@ -41,7 +41,7 @@ std::string verdict_on(PartyHouse& parties, const std::string& name, const std::
     parties.deliver(exchange, name, document);
     REQUIRE(eventually([&] { return runs().size() > before; }, std::chrono::seconds{30}));
     const Json all = runs();
-    const Json last = house.verb_json({"runs", "show", all.back().at("run"), "--json"});
+    const Json last = house.verb_json({"runs", "show", all.back().at("run")});
     return last.at("fault").is_null() ? "taken" : last.at("fault").at("code").get<std::string>();
 }
 

@@ -192,6 +192,7 @@ INSERT INTO customer_register.disclosures (personal_id, family_name, given_names
     VALUES ('030594W903B', 'Virtanen-Öhman', 'Eeva', 'f', 'A-0305', '2026-01-07', '2026-02-11', 'virkailija/17', 'lupa-ja-valvontavirasto');
 INSERT INTO customer_register.disclosures (personal_id, family_name, given_names, turvakielto, person_client_number)
     VALUES ('040594V9030', 'Saarinen', 'Matti', 'f', 'A-0405');
+ALTER VIEW customer_register.asked_about RENAME TO asked_about_of_the_population;
 CREATE VIEW customer_register.asked_about AS SELECT * FROM customer_register.disclosures WHERE recipient IS NULL;
 CREATE TABLE customer_register.vacancies (
     vacancy_id text, title text, occupation_code text, places integer, apply_until text, business_id text, shown_on text, shown_by text, shown_in text);

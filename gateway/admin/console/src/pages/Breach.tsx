@@ -129,7 +129,7 @@ function Persons({ breach }: { breach: Case }) {
       {confirmFirst && <Confirm onConfirmed={() => look.mutate()} />}
       {look.data && (
         <DataTable
-          caption={t('breach.affected')}
+          caption={t('breach.whoAndWhat')}
           rows={look.data.affected}
           keyOf={(one) => one.message}
           columns={[
