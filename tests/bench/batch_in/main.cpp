@@ -74,7 +74,7 @@ template <class Arrive> Measured measure(
     for (std::size_t turn{0}; turn <= bench::wanted_runs(5); ++turn) {
         const bench::Batch batch{
             deliveries.take_in(exchange, [&] { arrive(turn, numbered(document, turn + 1, xml)); })};
-        const double least{records / floor.run({document, document}) * 2};
+        const double least{floor.rate({document, document}, 2 * records)};
         const double cost{batch.cpu_seconds / records * 1e6};
         std::cerr << exchange << ": " << records << " records in " << batch.seconds << " s, "
                   << cost << " us of CPU each, peak " << batch.peak_bytes / 1e6 << " MB; floor "

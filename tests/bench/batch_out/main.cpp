@@ -45,7 +45,7 @@ void measure_xml(House& house) {
         const bench::Batch batch{tell("xml", bench::run_batch(house))};
         const auto documents = bench::take_delivered(house);
         const double bare{floor.parse(documents) / batch.sent * 1e6};
-        const double least{batch.sent / floor.run(documents)};
+        const double least{floor.rate(documents, batch.sent)};
         if (turn == 0) {
             continue; // the first creates the persons
         }
@@ -77,7 +77,7 @@ void measure_json(House& house) {
     bench::Comparison share;
     for (std::size_t turn{0}; turn < bench::wanted_runs(5); ++turn) {
         const bench::Batch batch{tell("json", bench::run_batch(house))};
-        const double least{batch.sent / floor.run(bench::take_delivered(house))};
+        const double least{floor.rate(bench::take_delivered(house), batch.sent)};
         const double rate{batch.records / batch.seconds};
         std::cerr << "  floor " << least << " records/s\n";
         share.subject.add(rate);

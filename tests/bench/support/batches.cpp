@@ -80,7 +80,9 @@ void deliver_to_a_folder(House& house, Form form) {
             "  namespace: urn:lautturi:kela-statements:1\n  schema: statements.xsd\n",
             "  format: ndjson\n");
         fs::remove(house.mappings() / "exchanges/kela-statements-out/statements.xsd");
-        fs::remove_all(house.mappings() / "exchanges/kela-statements-out/samples");
+        for (const char* const of_xml : {"samples", "cases"}) {
+            fs::remove_all(house.mappings() / "exchanges/kela-statements-out" / of_xml);
+        }
     }
     corridor::write_file(file, text);
     house.restart();

@@ -216,13 +216,14 @@ double Floor::parse(const std::vector<std::string>& documents) {
     return std::chrono::duration<double>(cpu_time(Whose::thread) - before).count();
 }
 
-double Floor::run(const std::vector<std::string>& documents) {
+double Floor::rate(const std::vector<std::string>& documents, double records) {
     {
         const std::unique_ptr<PGconn, decltype(&PQfinish)> server{
             PQconnectdb(m_inside->connection.c_str()), &PQfinish};
         PQclear(PQexec(server.get(), "TRUNCATE floor_journal, floor_provenance"));
     }
     std::atomic<std::size_t> next{0};
+    std::atomic<std::size_t> met{0};
     std::exception_ptr failure;
     std::mutex mutex;
     const auto work = [&](int number) {
@@ -241,6 +242,7 @@ double Floor::run(const std::vector<std::string>& documents) {
                     worker.end_chunk();
                 }
             }
+            met += worker.records();
         } catch (...) {
             const std::scoped_lock lock{mutex};
             failure = std::current_exception();
@@ -254,7 +256,11 @@ double Floor::run(const std::vector<std::string>& documents) {
     if (failure) {
         std::rethrow_exception(failure);
     }
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    demand(
+        static_cast<double>(met) >= 0.9 * records,
+        "the floor met " + std::to_string(met) + " of " + std::to_string(records) + " records");
+    return records
+           / std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 }
 
 }

@@ -74,6 +74,10 @@ public:
         journal(subject, why, fields.count);
     }
 
+    [[nodiscard]] std::size_t records() const noexcept {
+        return static_cast<std::size_t>(m_sequence);
+    }
+
     /// Encrypted to the outbox, in the database, delivered.
     void end_chunk() {
         seal();
