@@ -180,12 +180,15 @@ std::shared_ptr<const exchange::Assembly> Installation::load(const core::Digest&
     if (!files || crypto::sha256(*packed) != digest) {
         throw GatewayError{"CONFIGURATION_CORRUPT", GatewayError::Retry::never};
     }
-    config::Loaded loaded{config::load(files.value(), digest, adapters())};
-    if (!loaded.configuration) {
+    auto configuration = m_followed.exchange(nullptr);
+    if (!configuration || configuration->digest != digest) {
+        configuration = config::load(files.value(), digest, adapters()).configuration;
+    }
+    if (!configuration) {
         throw GatewayError{"CONFIGURATION_INVALID", GatewayError::Retry::never};
     }
     return std::make_shared<const exchange::Assembly>(
-        std::move(loaded.configuration), adapters(), m_meter);
+        std::move(configuration), adapters(), m_meter);
 }
 
 Installation::Followed
@@ -203,6 +206,7 @@ Installation::follow_folder(const fs::path& folder, const std::string& worker) {
         }
         m_store->configurations().put(digest, checked.files.pack());
         followed.activated = exchange::activate(*open_worker(worker), digest, m_settings.node_name);
+        m_followed = std::move(checked.loaded.configuration);
     }
     return followed;
 }

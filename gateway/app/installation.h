@@ -19,6 +19,7 @@
 #include "gateway/ports/meter.h"
 #include "gateway/storage/store.h"
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -127,6 +128,9 @@ private:
     std::optional<crypto::DocumentKey> m_document_key;
     std::unique_ptr<storage::Store> m_store;
     std::unique_ptr<LeaseKeeper> m_leases;
+    /// What was compiled of the folder, until the law is loaded: the same bytes are not compiled
+    /// twice.
+    std::atomic<std::shared_ptr<const config::Configuration>> m_followed;
     std::unique_ptr<exchange::Law> m_law;
     std::mutex m_earlier_mutex;
     std::deque<std::shared_ptr<const config::Configuration>> m_earlier; ///< the last few asked for

@@ -2,24 +2,19 @@
 
 #include "gateway/text/charset.h"
 
-#include <yaml-cpp/depthguard.h>
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/mark.h>
-#include <yaml-cpp/parser.h>
+#include <yaml.h>
 
 #include <algorithm>
-#include <istream>
+#include <array>
 #include <set>
-#include <sstream>
 #include <utility>
 
 namespace gateway::config {
 
 namespace {
 
-std::size_t line_of(const YAML::Mark& mark) noexcept {
-    return mark.line < 0 ? 0U : static_cast<std::size_t>(mark.line) + 1;
+std::size_t line_of(const yaml_mark_t& mark) noexcept {
+    return mark.line + 1;
 }
 
 /// Ends the reading of a document that nests too deep.
@@ -27,57 +22,92 @@ struct TooDeep {
     std::size_t line;
 };
 
+/// Ends it where it stops being YAML.
+struct NotYaml {
+    std::size_t line;
+};
+
+std::string_view text_of(const yaml_char_t* text) noexcept {
+    return reinterpret_cast<const char*>(text); // NOLINT(*-reinterpret-cast): libyaml's own bytes
+}
+
+/// What the parser tells, one event after another.
+class Events final {
+public:
+    explicit Events(const std::string& text) {
+        if (yaml_parser_initialize(&m_parser) == 0) {
+            throw std::bad_alloc{};
+        }
+        yaml_parser_set_encoding(&m_parser, YAML_UTF8_ENCODING);
+        yaml_parser_set_input_string(
+            &m_parser, reinterpret_cast<const yaml_char_t*>(text.data()), text.size()); // NOLINT
+    }
+
+    ~Events() {
+        yaml_event_delete(&m_event);
+        yaml_parser_delete(&m_parser);
+    }
+
+    Events(const Events&) = delete;
+    Events& operator=(const Events&) = delete;
+
+    /// Lives until the next one. @throws NotYaml
+    [[nodiscard]] const yaml_event_t& next() {
+        yaml_event_delete(&m_event);
+        if (yaml_parser_parse(&m_parser, &m_event) == 0) {
+            if (m_parser.error == YAML_MEMORY_ERROR) {
+                throw std::bad_alloc{};
+            }
+            throw NotYaml{line_of(m_parser.problem_mark)};
+        }
+        return m_event;
+    }
+
+private:
+    yaml_parser_t m_parser{};
+    yaml_event_t m_event{};
+};
+
+/// What stands for nothing where it stands without quotes (YAML 1.2 §10.3.2, and its capitals).
+bool is_null(std::string_view text) noexcept {
+    constexpr std::array<std::string_view, 5> nulls{"", "~", "null", "Null", "NULL"};
+    return std::find(nulls.begin(), nulls.end(), text) != nulls.end();
+}
+
 /// Builds the tree from the parser's events, so that nothing is folded away before it was seen.
-class Builder final : public YAML::EventHandler {
+class Builder final {
 public:
     explicit Builder(const Sheet& sheet) : m_sheet{sheet} {}
 
-    void OnDocumentStart(const YAML::Mark& mark) override { m_line = line_of(mark); }
-    void OnDocumentEnd() override {}
-
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-        refuse_anchor(mark, anchor);
-        put(made(mark, Tree::Kind::null));
+    /// @throws TooDeep
+    void take(const yaml_event_t& event) {
+        switch (event.type) {
+        case YAML_ALIAS_EVENT: refuse_alias(event); break;
+        case YAML_SCALAR_EVENT: scalar(event); break;
+        case YAML_SEQUENCE_START_EVENT:
+            open(
+                event, event.data.sequence_start.tag, event.data.sequence_start.anchor,
+                Tree::Kind::sequence);
+            break;
+        case YAML_MAPPING_START_EVENT:
+            open(
+                event, event.data.mapping_start.tag, event.data.mapping_start.anchor,
+                Tree::Kind::map);
+            break;
+        case YAML_SEQUENCE_END_EVENT: close(); break;
+        case YAML_MAPPING_END_EVENT:
+            refuse_duplicates();
+            close();
+            break;
+        case YAML_NO_EVENT:
+        case YAML_STREAM_START_EVENT:
+        case YAML_STREAM_END_EVENT:
+        case YAML_DOCUMENT_START_EVENT:
+        case YAML_DOCUMENT_END_EVENT: break;
+        }
     }
 
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-        m_sheet.error(
-            line_of(mark), "ALIAS_FORBIDDEN", "aliases are not read: write the value out");
-        put(made(mark, Tree::Kind::null));
-    }
-
-    void OnScalar(
-        const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-        const std::string& value) override {
-        refuse_anchor(mark, anchor);
-        refuse_tag(mark, tag);
-        Tree scalar{made(mark, Tree::Kind::scalar)};
-        scalar.text = value;
-        scalar.is_quoted = tag == "!";
-        put(std::move(scalar));
-    }
-
-    void OnSequenceStart(
-        const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-        YAML::EmitterStyle::value) override {
-        open(mark, tag, anchor, Tree::Kind::sequence);
-    }
-
-    void OnMapStart(
-        const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-        YAML::EmitterStyle::value) override {
-        open(mark, tag, anchor, Tree::Kind::map);
-    }
-
-    void OnSequenceEnd() override { close(); }
-
-    void OnMapEnd() override {
-        refuse_duplicates();
-        close();
-    }
-
-    [[nodiscard]] Tree take() { return std::move(m_root); }
-    [[nodiscard]] std::size_t line() const noexcept { return m_line; }
+    [[nodiscard]] Tree take_tree() { return std::move(m_root); }
 
 private:
     struct Frame {
@@ -87,34 +117,53 @@ private:
         std::size_t key_line{0};
     };
 
-    static Tree made(const YAML::Mark& mark, Tree::Kind kind) {
+    static Tree made(const yaml_event_t& event, Tree::Kind kind) {
         Tree tree;
         tree.kind = kind;
-        tree.line = line_of(mark);
+        tree.line = line_of(event.start_mark);
         return tree;
     }
 
-    void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) const {
-        if (anchor != 0) {
+    void refuse_alias(const yaml_event_t& event) {
+        m_sheet.error(
+            line_of(event.start_mark), "ALIAS_FORBIDDEN",
+            "aliases are not read: write the value out");
+        put(made(event, Tree::Kind::null));
+    }
+
+    void refuse_marks(
+        const yaml_event_t& event, const yaml_char_t* tag, const yaml_char_t* anchor) const {
+        if (anchor != nullptr) {
             m_sheet.error(
-                line_of(mark), "ANCHOR_FORBIDDEN", "anchors are not read: write the value out");
+                line_of(event.start_mark), "ANCHOR_FORBIDDEN",
+                "anchors are not read: write the value out");
+        }
+        if (tag != nullptr) {
+            m_sheet.error(line_of(event.start_mark), "TAG_FORBIDDEN", "tags are not read");
         }
     }
 
-    void refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
-        if (!tag.empty() && tag != "?" && tag != "!") {
-            m_sheet.error(line_of(mark), "TAG_FORBIDDEN", "tags are not read");
+    void scalar(const yaml_event_t& event) {
+        const auto& told = event.data.scalar;
+        refuse_marks(event, told.tag, told.anchor);
+        Tree tree{made(event, Tree::Kind::scalar)};
+        tree.text.assign(text_of(told.value).data(), told.length);
+        tree.is_quoted = told.style != YAML_PLAIN_SCALAR_STYLE;
+        if (!tree.is_quoted && is_null(tree.text)) {
+            tree.kind = Tree::Kind::null;
+            tree.text.clear();
         }
+        put(std::move(tree));
     }
 
-    void
-    open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Tree::Kind kind) {
-        refuse_anchor(mark, anchor);
-        refuse_tag(mark, tag);
+    void open(
+        const yaml_event_t& event, const yaml_char_t* tag, const yaml_char_t* anchor,
+        Tree::Kind kind) {
+        refuse_marks(event, tag, anchor);
         if (m_frames.size() >= depth_limit) {
-            throw TooDeep{line_of(mark)};
+            throw TooDeep{line_of(event.start_mark)};
         }
-        m_frames.push_back(Frame{made(mark, kind)});
+        m_frames.push_back(Frame{made(event, kind)});
     }
 
     void close() {
@@ -157,7 +206,6 @@ private:
     const Sheet& m_sheet;
     std::vector<Frame> m_frames;
     Tree m_root;
-    std::size_t m_line{0};
 };
 
 /// Characters that could fool a reader of the file, or the parser, do not reach it.
@@ -177,19 +225,27 @@ std::optional<std::size_t> strange_line(std::string_view text) {
     return std::nullopt;
 }
 
+/// @throws NotYaml, TooDeep
 std::optional<Tree> parse(const Sheet& sheet, const std::string& text) {
-    std::istringstream stream{text};
-    YAML::Parser parser{stream};
+    Events events{text};
     Builder builder{sheet};
-    if (!parser.HandleNextDocument(builder)) {
+    bool begun{false};
+    for (;;) {
+        const yaml_event_t& event{events.next()};
+        if (event.type == YAML_STREAM_END_EVENT) {
+            break;
+        }
+        if (event.type == YAML_DOCUMENT_START_EVENT && std::exchange(begun, true)) {
+            sheet.error(line_of(event.start_mark), "DOCUMENTS_MANY", "a file is one document");
+            break;
+        }
+        builder.take(event);
+    }
+    if (!begun) {
         sheet.error(1, "FILE_EMPTY", "there is nothing in this file");
         return std::nullopt;
     }
-    Builder second{sheet};
-    if (parser.HandleNextDocument(second)) {
-        sheet.error(second.line(), "DOCUMENTS_MANY", "a file is one document");
-    }
-    return builder.take();
+    return builder.take_tree();
 }
 
 void append_json(const std::string& text, std::string& out) {
@@ -266,10 +322,8 @@ std::optional<Tree> parse_yaml(const Sheet& sheet, const std::string& text) {
         return parse(sheet, text);
     } catch (const TooDeep& deep) {
         sheet.error(deep.line, "DEPTH_LIMIT", "this nests deeper than 64 levels");
-    } catch (const YAML::DeepRecursion& deep) {
-        sheet.error(line_of(deep.mark), "DEPTH_LIMIT", "this nests deeper than 64 levels");
-    } catch (const YAML::Exception& failure) {
-        sheet.error(line_of(failure.mark), "YAML_SYNTAX", "this is not well-formed YAML");
+    } catch (const NotYaml& failure) {
+        sheet.error(failure.line, "YAML_SYNTAX", "this is not well-formed YAML");
     }
     return std::nullopt;
 }

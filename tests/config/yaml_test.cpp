@@ -34,6 +34,9 @@ TEST_CASE("anchors, aliases, tags and merge keys are refused", "[config][yaml]")
         codes_with("codes: letters\nsource: a\nvalues: !!map {a: alpha}\n")
         == Errors{"codes/letters.yaml:3 TAG_FORBIDDEN"});
     CHECK(
+        codes_with("codes: letters\nsource: ! a\nvalues: {a: alpha}\n")
+        == Errors{"codes/letters.yaml:2 TAG_FORBIDDEN"});
+    CHECK(
         codes_with("codes: letters\nsource: a\nvalues: &v {a: alpha}\n<<: *v\n")
         == Errors{
             "codes/letters.yaml:3 ANCHOR_FORBIDDEN", "codes/letters.yaml:4 ALIAS_FORBIDDEN",

@@ -61,7 +61,7 @@ const std::map<std::string, Rooms> alone{
     {"libssh/", {"adapters/transports/sftp"}},
     {"re2/", {"notice", "text"}},
     {"glpk.h", {"statistics"}},
-    {"yaml-cpp/", {"config"}},
+    {"yaml.h", {"config"}},
     {"pqxx", {"storage", "adapters/transports/postgresql"}},
     {"libpq-fe", {"storage", "adapters/transports/postgresql"}},
     {"Poco/", {"storage", "adapters/transports/directory"}},
