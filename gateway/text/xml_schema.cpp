@@ -11,6 +11,7 @@
 #include <xercesc/util/XMLUni.hpp>
 
 #include <cassert>
+#include <map>
 #include <new>
 
 namespace gateway::text {
@@ -78,6 +79,54 @@ private:
     return name_space == nullptr || *name_space == 0;
 }
 
+/// The schemas that live, by their whole text: nothing else goes into one (NothingIsLoaded), and no
+/// digest has to be trusted. Ten thousand exchanges are read by a handful of schemas, and grammars
+/// are large and slow to make.
+class Living {
+public:
+    static Living& all() {
+        static Living living; // made before the first schema, and so ends after the last
+        return living;
+    }
+
+    std::shared_ptr<const XmlSchema> find(std::string_view text) {
+        const std::lock_guard lock{m_mutex};
+        const auto found = m_schemas.find(text);
+        return found == m_schemas.end() ? nullptr : found->second.schema.lock();
+    }
+
+    /// @param text of the schema's own. @return it, or what another thread made of it meanwhile.
+    std::shared_ptr<const XmlSchema>
+    add(std::string_view text, std::shared_ptr<const XmlSchema> made) {
+        const std::lock_guard lock{m_mutex};
+        if (const auto found = m_schemas.find(text); found != m_schemas.end()) {
+            if (std::shared_ptr<const XmlSchema> there{found->second.schema.lock()}) {
+                return there;
+            }
+            m_schemas.erase(found); // its key is the text of one that is just ending
+        }
+        m_schemas.emplace(text, Entry{made.get(), made});
+        return made;
+    }
+
+    void remove(std::string_view text, const XmlSchema* ending) noexcept {
+        const std::lock_guard lock{m_mutex};
+        const auto found = m_schemas.find(text);
+        if (found != m_schemas.end() && found->second.whose == ending) {
+            m_schemas.erase(found);
+        }
+    }
+
+private:
+    struct Entry {
+        const XmlSchema* whose;
+        std::weak_ptr<const XmlSchema> schema;
+    };
+
+    std::mutex m_mutex;
+    std::map<std::string_view, Entry> m_schemas;
+};
+
 }
 
 xercesc::InputSource* NothingIsLoaded::resolveEntity(const XMLCh*, const XMLCh*) {
@@ -86,7 +135,9 @@ xercesc::InputSource* NothingIsLoaded::resolveEntity(const XMLCh*, const XMLCh*)
 
 XmlSchema::XmlSchema(std::string text) : m_text{std::move(text)} {}
 
-XmlSchema::~XmlSchema() = default;
+XmlSchema::~XmlSchema() {
+    Living::all().remove(m_text, this);
+}
 
 XmlSchema::Borrowed XmlSchema::borrow() const {
     {
@@ -120,10 +171,15 @@ XmlSchema::compile(std::string_view xsd, const std::string& name) {
         return core::Rejection{code, name, line, std::nullopt};
     };
     try {
-        std::shared_ptr<const XmlSchema> schema{new XmlSchema{admitted(xsd)}};
+        std::string text{admitted(xsd)};
+        if (std::shared_ptr<const XmlSchema> there{Living::all().find(text)}) {
+            return there;
+        }
+        std::shared_ptr<const XmlSchema> schema{new XmlSchema{std::move(text)}};
         schema->borrow()
             .reset(); // what compiles once compiles again; the first reader finds it ready
-        return schema;
+        const std::string_view own{schema->m_text};
+        return Living::all().add(own, std::move(schema));
     } catch (const XmlStop& stop) {
         return rejected(stop.rejection.code, stop.rejection.line);
     } catch (const xercesc::OutOfMemoryException&) {

@@ -11,9 +11,9 @@
 
 namespace gateway::text {
 
-/// A schema that is known to compile. xerces completes what it compiled while it validates (content
-/// models, expressions, without a lock, even in a locked pool), so no two readers have the same
-/// grammars at the same time: each borrows one, and what is given back serves the next.
+/// A schema that compiles; who compiles the same text again while it lives gets the same one.
+/// xerces completes grammars while it validates (without a lock, even in a locked pool), so no two
+/// readers have the same ones at a time: each borrows some, and what is given back serves the next.
 class XmlSchema final {
 public:
     /// @param xsd  the schema's text; it may not import or include other documents, nor have a

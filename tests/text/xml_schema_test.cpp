@@ -164,6 +164,45 @@ TEST_CASE(
     CHECK(code("<notschema/>") == "XML_SCHEMA_INVALID");
 }
 
+TEST_CASE("equal texts are one schema while it lives, by whatever name", "[text]") {
+    const auto first = people();
+    CHECK(text::XmlSchema::compile(people_xsd, "copied.xsd").value() == first);
+    const auto other =
+        text::XmlSchema::compile(std::string{people_xsd} + "\n", "people.xsd").value();
+    CHECK(other != first);
+    CHECK(people() == first); // whoever ended did not take it along
+
+    std::weak_ptr<const text::XmlSchema> ended;
+    {
+        const std::string own{std::string{people_xsd} + "<!-- nobody else's -->"};
+        ended = text::XmlSchema::compile(own, "people.xsd").value();
+        CHECK(ended.expired());
+        const auto again = text::XmlSchema::compile(own, "people.xsd").value();
+        CHECK(run_xml(document(good), {again.get(), nullptr, {}}).violations.empty());
+    }
+}
+
+TEST_CASE("of threads that compile equal texts at once each gets the same schema", "[text]") {
+    std::array<std::shared_ptr<const text::XmlSchema>, 4> made{};
+    std::vector<std::thread> threads;
+    for (auto& one : made) {
+        threads.emplace_back([&one] {
+            for (int turn{0}; turn < 20; ++turn) { // compiled and given up by turns
+                one.reset();
+                one = text::XmlSchema::compile(
+                          std::string{people_xsd} + "<!-- of threads -->", "people.xsd")
+                          .value();
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    for (const auto& one : made) {
+        CHECK(one == made.front());
+    }
+}
+
 TEST_CASE("readers on several threads share one schema", "[text]") {
     const auto schema = people();
     std::string many;
