@@ -33,6 +33,14 @@ struct ConnectionTried {
     std::chrono::milliseconds took{0};
 };
 
+/// What became of a test message.
+struct TestSent {
+    ConnectionTried tried{};
+    int status{0};       ///< the party's own; 0: none came
+    std::string message; ///< its id, by which the party finds it
+    std::string key;     ///< fingerprint of the key whose signature it has
+};
+
 /// What the installation stands on.
 struct InstallationState {
     std::vector<std::string> at_work{}; ///< the node of each work that is held now
@@ -87,6 +95,10 @@ struct Operation {
     /// Connects to an endpoint and asks nothing of it that means anything. Waits for the answer.
     std::function<ConnectionTried(const ports::Endpoint&)> try_connection{};
     std::function<InstallationState()> installation{};
+    /// Sends an endpoint a signed message that is about nobody, where it takes such. Waits.
+    std::function<std::optional<TestSent>(
+        core::PartyId, const std::string& name, const ports::Endpoint&)>
+        send_test{};
     std::function<KeepingState()> keeping{};
     /// Has everybody counted who would go now, as `retention preview` does; false: it is under way.
     std::function<bool()> begin_retention_preview{};

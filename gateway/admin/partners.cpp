@@ -47,6 +47,7 @@ JsonValue endpoints_json(const config::Party& party, const Operation& operation)
         JsonValue object{JsonValue::make_object()};
         object.add("endpoint", word(name))
             .add("url", word(endpoint.url))
+            .add("takes_tests", JsonValue::of_boolean(endpoint.settings.contains("test-path")))
             .add("pins", pins_json(endpoint.server_pins, operation));
         array.push(std::move(object));
     }
@@ -154,6 +155,42 @@ JsonValue partner_json(
     return object;
 }
 
+JsonValue tried_json(const std::string& endpoint, const ConnectionTried& tried) {
+    JsonValue body{JsonValue::make_object()};
+    body.add("endpoint", word(endpoint))
+        .add("reached", JsonValue::of_boolean(tried.reached))
+        .add("code", word(tried.code))
+        .add("took_ms", JsonValue::of_integer(tried.took.count()));
+    return body;
+}
+
+using Named = std::pair<const std::string, ports::Endpoint>;
+
+/// @param act what is done with the endpoint that the call names; it may refuse it, too.
+template <class Act> Answer at_endpoint(const Call& call, Parts& parts, const Act& act) {
+    const std::shared_ptr<const config::Configuration> law{parts.law()};
+    const std::optional<core::PartyId> id{core::PartyId::find(call.parameter)};
+    const config::Party* const party{id ? law->find(*id) : nullptr};
+    if (party == nullptr) {
+        return Answer::refusal(problems::partner_unknown);
+    }
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"endpoint"});
+    const auto name = json.required_word(call.body, "endpoint", "/endpoint");
+    const auto endpoint = party->endpoints.find(name ? std::string{*name} : std::string{});
+    if (name
+        && (endpoint == party->endpoints.end() || !endpoint->second.url.starts_with("https:"))) {
+        json.refuse("/endpoint", "ENDPOINT_UNKNOWN", "an https endpoint of the party is expected");
+    }
+    JsonValue body{json.wrong() ? JsonValue{} : act(*party, *endpoint, json)};
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    Answer answer{Answer::of(std::move(body))};
+    answer.object = party->id.text();
+    return answer;
+}
+
 }
 
 Answer list_partners(const Call& call, Parts& parts) {
@@ -176,32 +213,38 @@ Answer list_partners(const Call& call, Parts& parts) {
 
 Answer try_partner(const Call& call, Parts& parts) {
     const Operation& operation{operation_of(parts)};
-    const std::shared_ptr<const config::Configuration> law{parts.law()};
-    const std::optional<core::PartyId> id{core::PartyId::find(call.parameter)};
-    const config::Party* const party{id ? law->find(*id) : nullptr};
-    if (party == nullptr) {
-        return Answer::refusal(problems::partner_unknown);
-    }
-    text::StrictJson json;
-    json.allow_keys(call.body, "", {"endpoint"});
-    const auto name = json.required_word(call.body, "endpoint", "/endpoint");
-    const auto endpoint = party->endpoints.find(name ? std::string{*name} : std::string{});
-    if (name
-        && (endpoint == party->endpoints.end() || !endpoint->second.url.starts_with("https:"))) {
-        json.refuse("/endpoint", "ENDPOINT_UNKNOWN", "an https endpoint of the party is expected");
-    }
-    if (json.wrong()) {
-        return Answer::wrong(problems::request_invalid, json.errors());
-    }
-    const ConnectionTried tried{operation.try_connection(endpoint->second)};
-    JsonValue body{JsonValue::make_object()};
-    body.add("endpoint", word(endpoint->first))
-        .add("reached", JsonValue::of_boolean(tried.reached))
-        .add("code", word(tried.code))
-        .add("took_ms", JsonValue::of_integer(tried.took.count()));
-    Answer answer{Answer::of(std::move(body))};
-    answer.object = party->id.text();
-    return answer;
+    return at_endpoint(
+        call, parts, [&](const config::Party&, const Named& endpoint, text::StrictJson&) {
+            return tried_json(endpoint.first, operation.try_connection(endpoint.second));
+        });
+}
+
+Answer test_partner(const Call& call, Parts& parts) {
+    const Operation& operation{operation_of(parts)};
+    return at_endpoint(
+        call, parts,
+        [&](const config::Party& party, const Named& endpoint, text::StrictJson& json) {
+            const std::optional<TestSent> sent{
+                operation.send_test(party.id, endpoint.first, endpoint.second)};
+            if (!sent) {
+                json.refuse(
+                    "/endpoint", "ENDPOINT_WITHOUT_TESTS",
+                    "an endpoint with the setting test-path is expected");
+                return JsonValue{};
+            }
+            constexpr int good{200};
+            constexpr int no_longer_good{300};
+            JsonValue body{tried_json(endpoint.first, sent->tried)};
+            body.add(
+                    "status", sent->status == 0 ? JsonValue{} : JsonValue::of_integer(sent->status))
+                .add(
+                    "accepted", JsonValue::of_boolean(
+                                    sent->tried.reached && sent->status >= good
+                                    && sent->status < no_longer_good))
+                .add("message", word(sent->message))
+                .add("key", word(sent->key));
+            return body;
+        });
 }
 
 Answer read_installation(const Call& call, Parts& parts) {

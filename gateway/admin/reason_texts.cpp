@@ -85,6 +85,10 @@ constexpr std::array words{
         "an end within 366 days from now is expected", "odotetaan päättymistä 366 päivän kuluessa",
         "ett slut inom 366 dagar från nu förväntas"},
     Words{
+        "an endpoint with the setting test-path is expected",
+        "odotetaan päätepistettä, jolla on asetus test-path",
+        "en ändpunkt med inställningen test-path förväntas"},
+    Words{
         "an exchange or a party is needed", "tarvitaan tiedonsiirto tai osapuoli",
         "en överföring eller en part behövs"},
     Words{

@@ -231,20 +231,6 @@ void keep_who_asks(
 
 }
 
-Answer list_rights(const Call& call, Parts& parts) {
-    JsonValue all{JsonValue::make_array()};
-    std::int64_t late{0};
-    const core::LocalDate today{core::local_date(call.now)};
-    for (const ports::RightsCase& one : parts.rights->cases(ports::Rights::Cases::all)) {
-        JsonValue told{rights::json_of(one, today)};
-        late += told.find("late")->is_true() ? 1 : 0;
-        all.push(std::move(told));
-    }
-    JsonValue body{JsonValue::make_object()};
-    body.add("requests", std::move(all)).add("late", JsonValue::of_integer(late));
-    return Answer::of(std::move(body));
-}
-
 Answer read_right(const Call& call, Parts& parts) {
     const std::optional<ports::RightsCase> request{request_of(call, parts)};
     if (!request) {

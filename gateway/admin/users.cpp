@@ -15,6 +15,9 @@ using text::JsonValue;
 
 namespace {
 
+constexpr std::int64_t longest_page{500};
+constexpr std::int64_t usual_page{50};
+
 JsonValue user_json(const ports::User& user) {
     JsonValue object{JsonValue::make_object()};
     object.add("name", word(user.name.text()))
@@ -111,18 +114,89 @@ Answer refusal_about(const ports::UserName& name, const Problem& problem) {
     return answer;
 }
 
+struct UserPage {
+    std::string text{};                      ///< stands in a name or a role; empty: anybody
+    std::optional<ports::UserName> behind{}; ///< the last of the page before
+    std::size_t length{0};
+
+    [[nodiscard]] bool fits(const ports::User& user) const {
+        const auto has_text = [this](const std::string& word) {
+            return word.find(text) != std::string::npos;
+        };
+        return has_text(user.name.text())
+               || std::any_of(user.roles.begin(), user.roles.end(), has_text);
+    }
+};
+
+UserPage read_page(const JsonValue& body, text::StrictJson& json) {
+    json.allow_keys(body, "", {"text", "behind", "limit"});
+    UserPage page;
+    page.text = json.plain_text(body, "text", "");
+    std::transform(page.text.begin(), page.text.end(), page.text.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
+    if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
+        page.behind = ports::UserName::parse(cursor);
+        if (!page.behind) {
+            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
+        }
+    }
+    std::int64_t length{usual_page};
+    if (const JsonValue* const limit{body.find("limit")}) {
+        length = limit->integer().value_or(0);
+        if (length < 1 || length > longest_page) {
+            json.refuse("/limit", "LIMIT_FORM", "a number from 1 to 500 is expected");
+        }
+    }
+    page.length = static_cast<std::size_t>(length);
+    return page;
+}
+
+/// Of all users those of a page, in the order of their names. The version is of the whole list:
+/// whoever looked at one page changes nothing that somebody else has changed on another.
+Answer page_of(const std::vector<ports::User>& all, const UserPage& page) {
+    JsonValue whole{JsonValue::make_array()};
+    JsonValue shown{JsonValue::make_array()};
+    const ports::User* last{nullptr};
+    std::int64_t fitting{0};
+    bool more{false};
+    for (const ports::User& user : all) {
+        JsonValue told{user_json(user)};
+        if (page.fits(user)) {
+            ++fitting;
+            if (!page.behind || *page.behind < user.name) {
+                more = shown.elements().size() == page.length;
+                if (!more) {
+                    shown.push(told);
+                    last = &user;
+                }
+            }
+        }
+        whole.push(std::move(told));
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("users", std::move(shown))
+        .add("next", more ? word(last->name.text()) : JsonValue{})
+        .add("fitting", JsonValue::of_integer(fitting))
+        .add("all", JsonValue::of_integer(static_cast<std::int64_t>(all.size())));
+    Answer answer{Answer::of(std::move(body))};
+    answer.etag = etag_of(whole);
+    return answer;
+}
+
 }
 
 Answer list_users(const Call&, Parts& parts) {
-    JsonValue users{JsonValue::make_array()};
-    for (const ports::User& user : parts.users.users()) {
-        users.push(user_json(user));
-    }
-    JsonValue body{JsonValue::make_object()};
-    body.add("users", std::move(users));
-    Answer answer{Answer::of(std::move(body))};
-    answer.etag = etag_of(answer.body);
-    return answer;
+    UserPage page;
+    page.length = static_cast<std::size_t>(longest_page);
+    return page_of(parts.users.users(), page);
+}
+
+Answer query_users(const Call& call, Parts& parts) {
+    text::StrictJson json;
+    const UserPage page{read_page(call.body, json)};
+    return json.wrong() ? Answer::wrong(problems::request_invalid, json.errors())
+                        : page_of(parts.users.users(), page);
 }
 
 Answer add_user(const Call& call, Parts& parts) {

@@ -244,6 +244,10 @@ std::unique_ptr<admin::Parts> parts_of(
                 return try_connection(installation, endpoint);
             },
             [&installation] { return installation_state(installation); },
+            [&installation](
+                core::PartyId party, const std::string& name, const ports::Endpoint& endpoint) {
+                return send_test(installation, party, name, endpoint);
+            },
             [&installation] { return keeping_state(installation); },
             [counting] { return counting->begin(); },
             [counting] { return counting->state(); }}),

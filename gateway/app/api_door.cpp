@@ -115,6 +115,39 @@ ApiAnswer call_api(
                   : answer_here(settings, network, request);
 }
 
+ApiAnswer call_pages(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& path,
+    const std::string& key) {
+    const ApiAnswer first{call_api(options, network, "GET", path)};
+    JsonValue all{JsonValue::make_array()};
+    ApiAnswer page{first};
+    while (page.good()) {
+        const JsonValue* const list{page.body.find(key)};
+        for (const JsonValue& one :
+             list == nullptr ? std::span<const JsonValue>{} : list->elements()) {
+            all.push(one);
+        }
+        const std::string next{page.body.string_at("next").value_or("")};
+        if (next.empty()) {
+            break;
+        }
+        JsonValue body{JsonValue::make_object()};
+        body.add("behind", json(next));
+        page = call_api(options, network, "POST", path + "/query", body);
+    }
+    if (!page.good()) {
+        return page;
+    }
+    JsonValue whole{JsonValue::make_object()};
+    whole.add(key, std::move(all));
+    for (const auto& [name, value] : first.body.members()) {
+        if (name != key && name != "next") {
+            whole.add(name, value);
+        }
+    }
+    return ApiAnswer{first.status, std::move(whole)};
+}
+
 int print_problem(const ApiAnswer& answer) {
     std::cerr << "lautturi: " << answer.body.string_at("code").value_or("") << ": "
               << answer.body.string_at("title").value_or("") << '\n';

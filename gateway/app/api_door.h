@@ -28,6 +28,14 @@ struct ApiAnswer {
     const std::string& path, const text::JsonValue& body = {}, const std::string& if_match = {},
     std::chrono::milliseconds time_limit = std::chrono::minutes{1});
 
+/// A whole list, page by page: GET of `path`, and POST of its `/query` behind each page.
+/// @param key the list's. @return the first answer with all of the list in it, or the first that is
+/// not good.
+/// @throws core::GatewayError.
+[[nodiscard]] ApiAnswer call_pages(
+    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& path,
+    const std::string& key);
+
 /// Prints a problem to stderr. @return the exit status for it.
 int print_problem(const ApiAnswer& answer);
 

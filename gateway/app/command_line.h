@@ -4,6 +4,7 @@
 #include "gateway/app/person_words.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/verbs_changes.h"
+#include "gateway/app/verbs_party.h"
 #include "gateway/http/network_libraries.h"
 
 #include <CLI/CLI.hpp>
@@ -42,6 +43,7 @@ struct CommandLine {
     ProtectWords protect;
     ReleaseWords release;
     XroadWords xroad;
+    PartyWords party;
     PinWords pin;
     bool again{false};
     std::string state;
@@ -102,6 +104,8 @@ void add_retention_verbs(CommandLine& line);
 void add_breach_verbs(CommandLine& line);
 /// `outbox …`
 void add_outbox_verbs(CommandLine& line);
+/// `party …`
+void add_party_verbs(CommandLine& line);
 /// `person …`
 void add_person_verbs(CommandLine& line);
 /// `use …`

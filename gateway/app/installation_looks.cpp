@@ -1,7 +1,9 @@
 #include "gateway/app/installation_looks.h"
 
 #include "gateway/app/process_readings.h"
+#include "gateway/app/test_message.h"
 #include "gateway/core/error.h"
+#include "gateway/crypto/random.h"
 #include "gateway/crypto/secret_file.h"
 #include "gateway/http/client.h"
 #include "gateway/storage/journal_store.h"
@@ -46,6 +48,33 @@ admin::Fetched fetch(Installation& installation, const admin::FetchRequest& want
                : admin::Fetched{};
 }
 
+/// A request to a party's endpoint by which both prove who they are, as an exchange's would be.
+http::OutgoingRequest to_endpoint(Installation& installation, const ports::Endpoint& endpoint) {
+    http::OutgoingRequest request;
+    request.url = endpoint.url;
+    request.certificate_file = installation.settings().tls_certificate;
+    request.key_file = installation.settings().tls_key;
+    request.authority_file = endpoint.trust_file;
+    request.server_pins = endpoint.server_pins;
+    request.time_limit = 10s;
+    return request;
+}
+
+struct Tried {
+    admin::ConnectionTried tried;
+    int status{0};
+};
+
+Tried try_it(Installation& installation, http::OutgoingRequest request) {
+    const auto began = std::chrono::steady_clock::now();
+    const http::ClientResult came{send_and_wait(installation, std::move(request))};
+    return Tried{
+        {came.kind == http::ClientResult::Kind::answered, std::string{came.code.text()},
+         std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now() - began)},
+        came.status};
+}
+
 }
 
 std::shared_ptr<admin::IdentityProvider> provider_of(Installation& installation) {
@@ -73,20 +102,38 @@ std::shared_ptr<admin::IdentityProvider> provider_of(Installation& installation)
 }
 
 admin::ConnectionTried try_connection(Installation& installation, const ports::Endpoint& endpoint) {
-    http::OutgoingRequest request;
+    http::OutgoingRequest request{to_endpoint(installation, endpoint)};
     request.method = "OPTIONS";
-    request.url = endpoint.url;
-    request.certificate_file = installation.settings().tls_certificate;
-    request.key_file = installation.settings().tls_key;
-    request.authority_file = endpoint.trust_file;
-    request.server_pins = endpoint.server_pins;
-    request.time_limit = 10s;
-    const auto began = std::chrono::steady_clock::now();
-    const http::ClientResult came{send_and_wait(installation, std::move(request))};
-    return admin::ConnectionTried{
-        came.kind == http::ClientResult::Kind::answered, std::string{came.code.text()},
-        std::chrono::duration_cast<std::chrono::milliseconds>(
-            std::chrono::steady_clock::now() - began)};
+    return try_it(installation, std::move(request)).tried;
+}
+
+std::optional<admin::TestSent> send_test(
+    Installation& installation, core::PartyId party, const std::string& name,
+    const ports::Endpoint& endpoint) {
+    const auto path = endpoint.settings.find("test-path");
+    const std::optional<std::string> url{
+        path == endpoint.settings.end() ? std::nullopt : test_url_of(endpoint.url, path->second)};
+    if (!url) {
+        return std::nullopt;
+    }
+    const core::Instant now{installation.clock().now()};
+    const TestMessageWords words{
+        crypto::new_message_id(now),
+        installation.settings().node_name,
+        std::string{party.text()},
+        name,
+        *url,
+        now};
+    const TestMessage message{compose_test_message(words, installation.signing_key())};
+    http::OutgoingRequest request{to_endpoint(installation, endpoint)};
+    request.url = *url;
+    request.headers = message.headers;
+    request.body = core::as_bytes(message.body);
+    request.response_limit = 64 * 1024; // nobody reads what it says
+    const Tried came{try_it(installation, std::move(request))};
+    return admin::TestSent{
+        came.tried, came.status, words.message.text(),
+        core::to_hex(installation.signing_key().public_key().fingerprint())};
 }
 
 admin::InstallationState installation_state(Installation& installation) {

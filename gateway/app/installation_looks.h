@@ -15,6 +15,12 @@ namespace gateway::app {
 [[nodiscard]] admin::ConnectionTried
 try_connection(Installation& installation, const ports::Endpoint& endpoint);
 
+/// Sends a test message (test_message.h) as an exchange would be sent, where the endpoint says that
+/// it takes such; nothing where it does not. Waits; never called on a loop.
+[[nodiscard]] std::optional<admin::TestSent> send_test(
+    Installation& installation, core::PartyId party, const std::string& name,
+    const ports::Endpoint& endpoint);
+
 /// The directory by which people sign in; null where the settings name none.
 /// @throws core::GatewayError KEY_FILE_… where its secret cannot be read.
 [[nodiscard]] std::shared_ptr<admin::IdentityProvider> provider_of(Installation& installation);

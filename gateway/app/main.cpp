@@ -291,6 +291,7 @@ int main(int argc, char** argv) {
     gateway::app::add_use_verbs(line);
     add_schedule_verbs(line);
     add_follow_up_verbs(line);
+    gateway::app::add_party_verbs(line);
     gateway::app::add_pin_verbs(line);
     gateway::app::add_xroad_verbs(line);
     gateway::app::add_journal_verbs(line);

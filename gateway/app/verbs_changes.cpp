@@ -63,27 +63,9 @@ void print_diff(const JsonValue& diff, const std::string& language, std::ostream
 
 }
 
-/// Every page of them; the last answer says how it went.
 int draft_list(
     const VerbOptions& options, const Network& network, const ChangeWords&, std::ostream& out) {
-    JsonValue all{JsonValue::make_array()};
-    ApiAnswer answer{call_api(options, network, "GET", "/drafts")};
-    for (;;) {
-        for (const JsonValue& draft : list_in(answer.body, "drafts")) {
-            all.push(draft);
-        }
-        const std::string next{answer.good() ? word_in(answer.body, "next") : std::string{}};
-        if (next.empty()) {
-            break;
-        }
-        JsonValue body{empty()};
-        body.add("behind", json(next));
-        answer = call_api(options, network, "POST", "/drafts/query", body);
-    }
-    if (answer.good()) {
-        answer.body = empty();
-        answer.body.add("drafts", std::move(all));
-    }
+    const ApiAnswer answer{call_pages(options, network, "/drafts", "drafts")};
     return finish(options, answer, out, [&](const JsonValue& body) {
         for (const JsonValue& draft : list_in(body, "drafts")) {
             print_draft(draft, out);

@@ -138,7 +138,7 @@ int person_open(
 int person_requests(
     const VerbOptions& options, const http::NetworkLibraries& network, const PersonWords& words,
     std::ostream& out) {
-    const ApiAnswer answer{call_api(options, network, "GET", "/rights/requests")};
+    const ApiAnswer answer{call_pages(options, network, "/rights/requests", "requests")};
     if (!answer.good()) {
         return print_problem(answer);
     }

@@ -69,19 +69,18 @@ int finish(const VerbOptions& options, const ApiAnswer& answer, std::ostream& ou
 }
 
 template <class Print> int list(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& what,
-    std::ostream& out, Print print) {
-    return finish(
-        options, call_api(options, network, "GET", '/' + what), out, [&](const JsonValue& body) {
-            const JsonValue* const all{body.find(what)};
-            for (const JsonValue& one :
-                 all == nullptr ? std::span<const JsonValue>{} : all->elements()) {
-                print(one, out);
-            }
-            if (all == nullptr || all->elements().empty()) {
-                out << "none\n";
-            }
-        });
+    const VerbOptions& options, const ApiAnswer& answer, const std::string& what, std::ostream& out,
+    Print print) {
+    return finish(options, answer, out, [&](const JsonValue& body) {
+        const JsonValue* const all{body.find(what)};
+        for (const JsonValue& one :
+             all == nullptr ? std::span<const JsonValue>{} : all->elements()) {
+            print(one, out);
+        }
+        if (all == nullptr || all->elements().empty()) {
+            out << "none\n";
+        }
+    });
 }
 
 }
@@ -124,7 +123,7 @@ int user_invite(
 
 int user_list(
     const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
-    return list(options, network, "users", out, print_user);
+    return list(options, call_pages(options, network, "/users", "users"), "users", out, print_user);
 }
 
 int token_issue(
@@ -156,7 +155,7 @@ int token_revoke(
 
 int token_list(
     const VerbOptions& options, const http::NetworkLibraries& network, std::ostream& out) {
-    return list(options, network, "tokens", out, print_token);
+    return list(options, call_api(options, network, "GET", "/tokens"), "tokens", out, print_token);
 }
 
 }

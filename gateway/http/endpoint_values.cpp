@@ -51,4 +51,11 @@ std::string setting_file(const std::string& path) {
     return text;
 }
 
+bool is_plain_path(std::string_view text) noexcept {
+    return text.starts_with('/') && !text.starts_with("//")
+           && std::all_of(text.begin(), text.end(), [](char letter) {
+                  return letter > ' ' && letter <= '~' && letter != '?' && letter != '#';
+              });
+}
+
 }

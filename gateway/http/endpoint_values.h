@@ -27,4 +27,7 @@ setting_number(const std::string& text, std::uint64_t least, std::uint64_t most)
 /// @throws core::GatewayError ENDPOINT_SETTING
 [[nodiscard]] std::string setting_file(const std::string& path);
 
+/// Whether it can stand behind a host as it is: `/`, then visible ASCII without `?` and `#`.
+[[nodiscard]] bool is_plain_path(std::string_view text) noexcept;
+
 }

@@ -206,6 +206,12 @@ TEST_CASE("an endpoint that cannot be used is refused when it is opened", "[http
     CHECK_THROWS_WITH(
         opening([](Endpoint& e) { e.settings["colour"] = "red"; })(), "ENDPOINT_SETTING");
     CHECK_NOTHROW(opening([](Endpoint& e) { e.settings["connect-timeout"] = "5"; })());
+    for (const std::string path :
+         {"", "test", "//elsewhere.example/", "/a?b", "/a#b", "/a b", "/ä"}) {
+        CHECK_THROWS_WITH(
+            opening([&](Endpoint& e) { e.settings["test-path"] = path; })(), "ENDPOINT_SETTING");
+    }
+    CHECK_NOTHROW(opening([](Endpoint& e) { e.settings["test-path"] = "/statements/test"; })());
     CHECK(sending.factory.kind().name == "https");
 }
 

@@ -107,6 +107,65 @@ TEST_CASE("a user is added, listed, disabled and taken back", "[admin][house][us
     CHECK(rows == 4);
 }
 
+TEST_CASE(
+    "users come page by page, by name, each once; a change is of the whole list",
+    "[admin][house][users]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"administrator"});
+    for (int number{0}; number < 7; ++number) {
+        const std::string name{"paged-" + std::to_string(number)};
+        const Json user{{"name", name}, {"roles", {number < 5 ? "auditor" : "operator"}}};
+        REQUIRE(calls.local({"POST", "/users", user}).status == 201);
+    }
+    const auto query = [&](const Json& body) {
+        return calls.local({"POST", "/users/query", body});
+    };
+    std::vector<std::string> names;
+    Json body{{"text", "PAGED-"}, {"limit", 3}};
+    for (int page{0}; page < 3; ++page) {
+        const ApiReply reply{query(body)};
+        REQUIRE(reply.status == 200);
+        CHECK(reply.body.at("fitting") == 7);
+        CHECK(reply.body.at("users").size() == (page < 2 ? 3U : 1U));
+        CHECK(reply.body.at("next").is_null() == (page == 2));
+        for (const Json& one : reply.body.at("users")) {
+            names.push_back(one.at("name"));
+        }
+        body["behind"] = reply.body.at("next");
+    }
+    CHECK(names.size() == 7);
+    CHECK(std::is_sorted(names.begin(), names.end()));
+    CHECK(query({{"text", "paged-6"}}).body.at("users").at(0).at("roles") == Json{"operator"});
+    CHECK(query({{"text", "nobody-at-all"}}).body.at("users").empty());
+    const Json all = query(Json::object()).body;
+    CHECK(all.at("all") >= 7);
+    CHECK(all.at("all") == all.at("fitting"));
+
+    CHECK(query({{"behind", "Ö"}}).body.at("errors").at(0).at("code") == "CURSOR_FORM");
+    CHECK(query({{"limit", 501}}).body.at("errors").at(0).at("code") == "LIMIT_FORM");
+    calls.become({"operator"});
+    CHECK(query(Json::object()).code() == "ROLE_TOO_LOW");
+    calls.become({"administrator"});
+
+    // whoever looked at the first page changes nothing that another has changed on the last
+    const auto etag = [](const ApiReply& reply) {
+        const std::size_t at{reply.head.find("ETag: ")};
+        REQUIRE(at != std::string::npos);
+        return reply.head.substr(at + 6, reply.head.find('\r', at) - at - 6);
+    };
+    const std::string seen{etag(query({{"text", "paged-0"}}))};
+    CHECK(seen == etag(calls.local({"GET", "/users"})));
+    ApiRequest late{"POST", "/users/paged-0/disable"};
+    late.if_match = seen;
+    REQUIRE(calls.local({"POST", "/users/paged-6/disable"}).status == 200);
+    CHECK(calls.local(late).code() == "CHANGED_MEANWHILE");
+    for (int number{0}; number < 6; ++number) {
+        calls.local({"POST", "/users/paged-" + std::to_string(number) + "/disable"});
+    }
+    CHECK(calls.misfits().empty());
+}
+
 TEST_CASE("the last administrator cannot be disabled", "[admin][house][users]") {
     House& house{house_of("administration")};
     ApiCalls calls{house};

@@ -2,15 +2,16 @@
 // the other journeys or by itself.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Keys, sayWhy } from './keyboard.mjs';
-import { lautturi, oneTimeCode, password, Person, servicesBegun, startBrowser, url } from './people.mjs';
+import { enrol, sayWhy } from './keyboard.mjs';
+import { servicesBegun, startBrowser } from './people.mjs';
 
 const folder = process.env.CONSOLE_FOLDER;
 const { examples } = JSON.parse(readFileSync(join(folder, 'population', 'oracle.json'), 'utf8'));
 const subject = [examples['fund-member']].flat()[0];
+const anotherSubject = [examples['provider-consent-refused']].flat()[0];
 const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(new Date());
 const kelaAnswers = (status) => writeFileSync(join(folder, 'kela.json'), JSON.stringify({ default: { status } }));
 
@@ -18,29 +19,6 @@ let browser;
 let page; // kaisa's, who may do everything that one person may
 let keys;
 let other; // kalle's, where it takes two
-
-/** From the invitation to the first page. */
-async function enrol(name, roles) {
-  lautturi('user', 'add', name, ...roles.flatMap((role) => ['--role', role]));
-  const person = await Person.of(browser, name);
-  const own = new Keys(person.page);
-  const { invitation } = lautturi('user', 'invite', name);
-  await person.page.goto(url);
-  const offered = person.page.getByRole('link', { name: 'Minulla on kutsu' });
-  await offered.or(person.page.getByLabel('Kutsun koodi')).first().waitFor();
-  if (await offered.isVisible()) {
-    await own.link('Minulla on kutsu'); // where nobody has a password yet, an invitation is asked for at once
-  }
-  await own.type('Kutsun koodi', invitation);
-  await own.button('Jatka');
-  await person.page.getByText(`Tervetuloa, ${name}`).waitFor();
-  const secret = (await person.page.locator('code.secret').innerText()).replaceAll(' ', '');
-  await own.type('Uusi salasana', password);
-  await own.type('Kertakoodi', oneTimeCode(secret));
-  await own.press('Enter');
-  await person.page.getByRole('heading', { level: 1, name: 'Tiedonsiirrot' }).waitFor();
-  return own;
-}
 
 before(async () => {
   browser = await startBrowser();
@@ -62,11 +40,33 @@ async function takeStep(own, button) {
   await own.button(button);
 }
 
+/** Opens a request of a person, and records that the asker is known. */
+async function openRequest(right, reference, heading) {
+  await keys.open('/requests', 'Oikeuspyynnöt');
+  await keys.choose('Oikeus', right);
+  await keys.choose('Rekisteri', 'etela-satakunta');
+  await keys.type('Henkilötunnus', anotherSubject);
+  await keys.type('Asian viite', reference);
+  await keys.button('Avaa pyyntö');
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  await takeRightsStep('identified', `${reference}-2`);
+}
+
+/** One of the steps that the law's order allows now. */
+async function takeRightsStep(step, reference, more = async () => undefined) {
+  const next = page.getByRole('region', { name: 'Seuraava vaihe' });
+  await keys.choose('Vaihe', step, next);
+  await more(next);
+  await keys.type('Asian viite', reference, next);
+  await keys.button('Kirjaa vaihe', next);
+  await page.getByRole('table', { name: 'Mitä on tehty' }).getByText(reference, { exact: true }).waitFor();
+}
+
 /** Row of docs/console.md, what is done there, and how. */
 const tasks = [
   ['Kirjautuminen', 'an invitation is accepted, and one is signed in', async () => {
-    keys = await enrol('kaisa', ['administrator', 'operator', 'data-protection-officer']);
-    other = await enrol('kalle', ['administrator', 'data-protection-officer']);
+    keys = await enrol(browser, 'kaisa', ['administrator', 'operator', 'data-protection-officer']);
+    other = await enrol(browser, 'kalle', ['administrator', 'data-protection-officer']);
     page = keys.page;
   }],
   ['Tiedonsiirrot', 'one is found, opened, looked at as a table, paused and resumed', async () => {
@@ -107,6 +107,22 @@ const tasks = [
     await keys.button('Yritä uudelleen nyt');
     await page.getByText('Mitään ei ole pysähtynyt').waitFor({ timeout: 60_000 });
   }],
+  ['Ajo', 'one that waits for its next attempt is carried on, and is followed to its end', async () => {
+    kelaAnswers(503);
+    await keys.open('/exchanges?text=kela-statements-out', 'Tiedonsiirrot');
+    await keys.button('Tiedot ja toiminnot: kela-statements-out');
+    await keys.button('Aja nyt');
+    await told('Ajo alkaa muutaman sekunnin kuluessa');
+    await keys.open('/runs?exchange=kela-statements-out', 'Ajot');
+    await page.getByRole('row').nth(1).getByText('Kesken').waitFor({ timeout: 90_000 }); // the latest stands on top
+    await openFirst();
+    await page.getByText(/^✕\s*Epäonnistui$/).first().waitFor({ timeout: 90_000 });
+    kelaAnswers(200);
+    await keys.button('Jatka ajoa nyt');
+    await told('Ajoa jatketaan.');
+    await page.getByText('Perillä').first().waitFor({ timeout: 150_000 }); // when the next attempt is due; the page looks by itself
+    await page.getByRole('button', { name: 'Jatka ajoa nyt' }).waitFor({ state: 'detached', timeout: 60_000 });
+  }],
   ['Viestit', 'they are narrowed, one is opened, a course is read; one is opened by its id', async () => {
     await keys.open('/messages', 'Viestit');
     await keys.choose('Osapuoli', 'kela');
@@ -142,7 +158,7 @@ const tasks = [
     const file = page.waitForEvent('download');
     await keys.button('Tallenna allekirjoitettuna');
     await file;
-    await prints();
+    await keys.prints();
     await keys.button('Näytä arvot');
     await page.locator('.ledger-value').or(page.getByText('Arvoja ei ole tallella', { exact: false })).first().waitFor();
   }],
@@ -169,7 +185,7 @@ const tasks = [
     await keys.button('Katso henkilö uudelleen');
     await keys.button('Näytä tietopyynnön raportti');
     await told('Raportti henkilötiedoista');
-    await prints();
+    await keys.prints();
   }],
   ['Oikeuspyynnöt', 'one is opened, and its next step taken', async () => {
     await keys.open('/requests', 'Oikeuspyynnöt');
@@ -182,6 +198,33 @@ const tasks = [
     await keys.type('Asian viite', 'HAK-2026-41-2', next);
     await keys.button('Kirjaa vaihe', next);
     await page.getByRole('table').getByText('Pyytäjä tunnistettu').waitFor();
+  }],
+  ['Oikeuspyynnöt', 'an erasure is asked for, assessed item by item, and answered with its ground', async () => {
+    await openRequest('erasure', 'HAK-2026-42', 'Poistaminen (17 art.)');
+    const assess = page.getByRole('region', { name: 'Mitä voi poistaa' });
+    await keys.type('Miksi katsot?', 'HAK-2026-42', assess);
+    await keys.button('Arvioi', assess);
+    await assess.getByRole('table', { name: 'Mitä voi poistaa' }).getByText('Ei voi poistaa').first().waitFor();
+    await takeRightsStep('refused', 'HAK-2026-42-3', async (next) => keys.choose('Peruste', '17.3.b', next));
+    await page.getByRole('table', { name: 'Mitä on tehty' }).getByText('Evätty').waitFor();
+    await takeRightsStep('ended', 'HAK-2026-42-4');
+    await told('Päättynyt');
+  }],
+  ['Oikeuspyynnöt', 'what a person takes along is granted, handed over and saved', async () => {
+    await openRequest('portability', 'HAK-2026-43', 'Siirtäminen (20 art.)');
+    await takeRightsStep('granted', 'HAK-2026-43-3');
+    const answer = page.getByRole('region', { name: 'Vastaus' });
+    await keys.type('Miksi katsot?', 'HAK-2026-43', answer);
+    await keys.type('Luovutuksen viite', 'HAK-2026-43-4', answer);
+    await keys.button('Luovuta vastaus', answer);
+    await told('Vastaus on luovutettu ja kirjattu');
+    const file = page.waitForEvent('download');
+    await keys.button('Tallenna JSON');
+    const copy = JSON.parse(readFileSync(await (await file).path(), 'utf8'));
+    assert.ok(Array.isArray(copy.items));
+    await keys.button('Valmis');
+    await told('Vastattu');
+    assert.equal((await page.innerText('body')).includes(anotherSubject), false);
   }],
   ['Kohdistuspöytä', 'a place, a converter and a line are changed, a code list opened, and all of it undone', async () => {
     await keys.open('/workbench', 'Kohdistuspöytä');
@@ -231,7 +274,7 @@ const tasks = [
     await keys.choose('Rekisteri', 'etela-satakunta');
     await keys.button('Näytä luovutuskohta sääntöjen mukaan');
     await page.getByRole('heading', { name: /^Säännönmukaiset luovutukset/ }).waitFor();
-    await prints();
+    await keys.prints();
     await keys.button('Näytä käsittelytoimet');
     await keys.act(page.locator('#processing ~ details summary'));
   }],
@@ -275,6 +318,20 @@ const tasks = [
     await keys.act(page.getByRole('table').locator('a[href="/partners/kela"]'));
     await keys.button('Kokeile yhteyttä: statements');
     await told(/^✓\s*Yhteys toimii/);
+  }],
+  ['Osapuolet', 'a signed test message is sent, accepted, and refused', async () => {
+    await keys.button('Lähetä testisanoma: statements');
+    await told(/^✓\s*Testisanoma hyväksytty/);
+    const message = await page.locator('.test-message dd code').first().innerText();
+    const got = join(folder, 'got', 'kela');
+    const head = readdirSync(got).filter((name) => name.endsWith('.head')).map((name) => readFileSync(join(got, name), 'utf8'))
+      .find((text) => text.includes(message));
+    assert.match(head, /^POST \/statements\/test /);
+    assert.match(head, /signature: lautturi=:/i);
+    kelaAnswers(401);
+    await keys.button('Lähetä testisanoma: statements');
+    await told(/Testisanomaa ei hyväksytty: osapuoli vastasi 401/);
+    kelaAnswers(200);
   }],
   ['Tilastojulkaisut', 'a quarter is counted, and refused in words', async () => {
     servicesBegun();
@@ -326,18 +383,6 @@ const tasks = [
     await page.getByRole('heading', { name: 'Kirjaudu sisään' }).waitFor();
   }],
 ];
-
-/** The browser's own window is not opened in a test: that it was asked for is. */
-async function prints() {
-  await page.evaluate(() => {
-    window.printed = 0;
-    window.print = () => {
-      window.printed += 1;
-    };
-  });
-  await keys.button('Tulosta');
-  assert.equal(await page.evaluate(() => window.printed), 1);
-}
 
 for (const [where, what, how] of tasks) {
   test(`${where}: ${what}`, how);

@@ -134,7 +134,9 @@ test('an empty outbox teaches; a refused batch is found, planned and tried again
   ]).catch((refused) => assert.equal(refused.code, 1));
   await operator.go('/exchanges', 'Tiedonsiirrot');
   await page.getByText('tietuetta pysähtynyt', { exact: false }).first().waitFor();
-  await page.getByText('<script>window.spoilt=1</script>', { exact: false }).first().waitFor();
+  if (!process.env.CONSOLE_PICTURES) {
+    await page.getByText('<script>window.spoilt=1</script>', { exact: false }).first().waitFor();
+  }
   await operator.look('tiedonsiirrot');
 
   await operator.go('/outbox', 'Lähtevät');

@@ -1,7 +1,7 @@
 // A person without a mouse: everything is reached by Tab from the top of the page, and done by keys. What cannot be reached
 // so, or shows no focus, fails.
 import assert from 'node:assert/strict';
-import { url } from './people.mjs';
+import { lautturi, oneTimeCode, password, Person, url } from './people.mjs';
 
 const longest = 400; // presses of Tab; nobody would go on for longer
 
@@ -101,6 +101,18 @@ export class Keys {
     assert.fail(`${label} takes no day by keyboard`);
   }
 
+  /** The browser's own window is not opened in a test: that it was asked for is. */
+  async prints() {
+    await this.page.evaluate(() => {
+      window.printed = 0;
+      window.print = () => {
+        window.printed += 1;
+      };
+    });
+    await this.button('Tulosta');
+    assert.equal(await this.page.evaluate(() => window.printed), 1);
+  }
+
   /** What unfolds. */
   unfold(text, within = this.page) {
     return this.act(within.locator('summary', { hasText: text }));
@@ -111,4 +123,27 @@ export class Keys {
 export async function sayWhy(keys, reason, within) {
   await keys.choose('Mihin tarkoitukseen?', 'supervision', within);
   await keys.type('Miksi katsot?', reason, within);
+}
+
+/** From the invitation to the first page. */
+export async function enrol(browser, name, roles) {
+  lautturi('user', 'add', name, ...roles.flatMap((role) => ['--role', role]));
+  const person = await Person.of(browser, name);
+  const own = new Keys(person.page);
+  const { invitation } = lautturi('user', 'invite', name);
+  await person.page.goto(url);
+  const offered = person.page.getByRole('link', { name: 'Minulla on kutsu' });
+  await offered.or(person.page.getByLabel('Kutsun koodi')).first().waitFor();
+  if (await offered.isVisible()) {
+    await own.link('Minulla on kutsu'); // where nobody has a password yet, an invitation is asked for at once
+  }
+  await own.type('Kutsun koodi', invitation);
+  await own.button('Jatka');
+  await person.page.getByText(`Tervetuloa, ${name}`).waitFor();
+  const secret = (await person.page.locator('code.secret').innerText()).replaceAll(' ', '');
+  await own.type('Uusi salasana', password);
+  await own.type('Kertakoodi', oneTimeCode(secret));
+  await own.press('Enter');
+  await person.page.getByRole('heading', { level: 1, name: 'Tiedonsiirrot' }).waitFor();
+  return own;
 }

@@ -122,11 +122,12 @@ Answer Desk::fresh_answer(const Request& request, const Behaviour& behaviour) {
 }
 
 std::optional<Answer> Desk::refusal_of_document(const Request& request) {
-    // a manifest of its documents is no document
-    const bool is_manifest{
+    // a manifest of its documents is no document, nor is a test message
+    const bool is_none{
         request.header("Content-Type") == "application/json"
-        && request.body.find("urn:lautturi:manifest:1") != std::string::npos};
-    if (m_schema == nullptr || request.method != "POST" || is_manifest
+        && (request.body.find("urn:lautturi:manifest:1") != std::string::npos
+            || request.body.starts_with("{\"test_message\":"))};
+    if (m_schema == nullptr || request.method != "POST" || is_none
         || m_schema->holds(request.body)) {
         return std::nullopt;
     }

@@ -36,7 +36,8 @@ struct TokenSettings;
 /// `token-trust-file` (the endpoint's own otherwise), `token-scope`, `token-secret-in` (header |
 /// body). For deliveries that we fetch: `offers` (document | list), `names`, `poll-seconds`;
 /// `search-file` (JSON, which is posted; the answer is the document). For a subscription key:
-/// `key-header` and `key-file`, together.
+/// `key-header` and `key-file`, together. `test-path`: where the party takes test messages, which
+/// are not sent by a transport.
 class HttpsTransportFactory final : public gateway::ports::TransportFactory {
 public:
     /// Client and clock outlive the factory and its transports.

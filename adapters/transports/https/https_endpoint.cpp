@@ -105,6 +105,10 @@ struct Reading {
             key_header = value;
         } else if (name == "key-file") {
             key = first_line(value);
+        } else if (name == "test-path") { // means nothing to what is really sent
+            if (!gateway::http::is_plain_path(value)) {
+                refuse_setting();
+            }
         } else if (name == "search-file") {
             read.search = setting_file(value);
         } else if (name == "names") {
@@ -126,7 +130,8 @@ std::vector<std::string_view> https_settings() {
             "offers",           "names",          "token-url",
             "token-client",     "token-scope",    "token-secret-file",
             "token-trust-file", "token-pins",     "token-secret-in",
-            "key-header",       "key-file",       "search-file"};
+            "key-header",       "key-file",       "search-file",
+            "test-path"};
 }
 
 HttpsEndpoint read_endpoint(const Endpoint& endpoint, const ClientIdentity& identity) {

@@ -73,6 +73,8 @@ interface Options {
   version?: number;
   /** The list that was looked at: the change is made only if that is still so. */
   seen?: string;
+  /** The list that this call shows a page of. */
+  shows?: string;
   /** Queued work: the same call made again does nothing twice. */
   once?: string;
 }
@@ -123,8 +125,9 @@ async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, opti
     throw problem;
   }
   const etag = response.headers.get('ETag');
-  if (method === 'GET' && etag) {
-    versions.set(path, etag);
+  const shown = options.shows ?? (method === 'GET' ? path : undefined);
+  if (shown && etag) {
+    versions.set(shown, etag);
   }
   return (await response.json()) as T;
 }

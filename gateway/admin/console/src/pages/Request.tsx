@@ -192,7 +192,7 @@ function Release({ request }: { request: Request }) {
     mutationFn: () =>
       post<Copy>(`/rights/requests/${request.request}/release`, {
         reference: reference.trim(),
-        ...(portable && { subject: subject.trim() }),
+        ...(portable && subject.trim() && { subject: subject.trim() }),
         ...why,
       }),
     onSuccess: () => setDraft(null),
@@ -233,7 +233,7 @@ function Release({ request }: { request: Request }) {
                 {t('rights.preview')}
               </Button>
             )}
-            <Button type="submit" disabled={release.isPending || !isSaid(why) || !reference.trim() || (portable && !subject.trim())}>
+            <Button type="submit" disabled={release.isPending || !isSaid(why) || !reference.trim()}>
               {t('rights.release')}
             </Button>
           </div>

@@ -1,17 +1,18 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
 import { DayInput } from '../parts/DayInput';
 import { Empty } from '../parts/Empty';
-import { Found } from '../parts/Found';
+import { Failure } from '../parts/Failure';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { Pick } from '../parts/Pick';
 import { Select } from '../parts/Select';
+import { Waiting } from '../parts/Waiting';
 import { Wrongs } from '../parts/Wrongs';
 import { useSession } from '../session/SessionContext';
 import { date, number } from '../texts/format';
@@ -19,51 +20,62 @@ import { useVocabulary } from '../texts/vocabulary';
 
 type Request = Schemas['RightsRequest'];
 const rights = ['access', 'rectification', 'erasure', 'restriction', 'portability', 'objection'] as const;
+const pageLength = 50;
 
 /** What persons ask about their own data, with what is due on top. */
 export function Requests() {
   const { t } = useTranslation();
   const { may } = useSession();
-  const found = useQuery({
+  const found = useInfiniteQuery({
     queryKey: ['requests'],
-    queryFn: ({ signal }) => get<Schemas['RightsRequests']>('/rights/requests', { signal }),
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      post<Schemas['RightsRequests']>('/rights/requests/query', { limit: pageLength, behind: pageParam }, { signal }),
+    getNextPageParam: (last) => last.next ?? undefined,
   });
   const unanswered = useQuery({
     queryKey: ['unanswered'],
     queryFn: ({ signal }) => get<Schemas['UnansweredNotices']>('/rights/notices', { signal }),
   });
   const waits = (request: Request) => request.standing === 'open' || request.standing === 'waits' || request.standing === 'decided';
+  const first = found.data?.pages[0];
+  const requests = found.data?.pages.flatMap((page) => page.requests) ?? [];
+  const open = requests.filter(waits); // they come first, by the day on which an answer is due
+  const done = requests.filter((one) => !waits(one));
   return (
     <Page title={t('rights.title')} lead={t('rights.lead')}>
-      <Found of={found}>
-        {({ requests, late }) => {
-          const open = requests.filter(waits).sort((left, right) => left.due.localeCompare(right.due));
-          const done = requests.filter((one) => !waits(one));
-          return (
+      {found.error && <Failure failure={found.error} again={() => void found.refetch()} />}
+      {!first && !found.error && <Waiting />}
+      {first && (
+        <>
+          <ul className="figures" aria-label={t('rights.figures')}>
+            <Figure value={first.waiting} name={t('rights.open')} kind="plain" />
+            <Figure value={first.late} name={t('rights.late')} kind={first.late > 0 ? 'bad' : 'good'} />
+            <Figure value={unanswered.data?.unanswered.length ?? 0} name={t('rights.unanswered')}
+              kind={(unanswered.data?.unanswered.length ?? 0) > 0 ? 'warning' : 'good'} />
+          </ul>
+          <h2>{t('rights.open')}</h2>
+          {open.length === 0 ? (
+            <Empty title={t('rights.none')}>{t('rights.noneLead')}</Empty>
+          ) : (
+            <Rows caption={t('rights.open')} requests={open} />
+          )}
+          {may('rights:change') && <Open />}
+          {done.length > 0 && (
             <>
-              <ul className="figures" aria-label={t('rights.figures')}>
-                <Figure value={open.length} name={t('rights.open')} kind="plain" />
-                <Figure value={late} name={t('rights.late')} kind={late > 0 ? 'bad' : 'good'} />
-                <Figure value={unanswered.data?.unanswered.length ?? 0} name={t('rights.unanswered')}
-                  kind={(unanswered.data?.unanswered.length ?? 0) > 0 ? 'warning' : 'good'} />
-              </ul>
-              <h2>{t('rights.open')}</h2>
-              {open.length === 0 ? (
-                <Empty title={t('rights.none')}>{t('rights.noneLead')}</Empty>
-              ) : (
-                <Rows caption={t('rights.open')} requests={open} />
-              )}
-              {may('rights:change') && <Open />}
-              {done.length > 0 && (
-                <>
-                  <h2 className="next-section">{t('rights.done')}</h2>
-                  <Rows caption={t('rights.done')} requests={done} />
-                </>
-              )}
+              <h2 className="next-section">{t('rights.done')}</h2>
+              <Rows caption={t('rights.done')} requests={done} />
             </>
-          );
-        }}
-      </Found>
+          )}
+          {found.hasNextPage && (
+            <p className="more">
+              <Button variant="secondary" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+                {t('rights.more')}
+              </Button>
+            </p>
+          )}
+        </>
+      )}
     </Page>
   );
 }

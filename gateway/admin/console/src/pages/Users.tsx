@@ -1,31 +1,57 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, CheckboxGroup, InlineAlert, TextInput } from 'suomifi-ui-components';
-import { get, post, type Schemas } from '../api/client';
+import { post, type Schemas } from '../api/client';
+import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
 import { Mark } from '../parts/Mark';
 import { Page } from '../parts/Page';
+import { useSettled } from '../parts/useSettled';
 import { Waiting } from '../parts/Waiting';
 import { useSession } from '../session/SessionContext';
-import { dateTime } from '../texts/format';
+import { dateTime, number } from '../texts/format';
 
 type User = Schemas['User'];
 const roles = ['administrator', 'data-protection-officer', 'operator', 'auditor', 'system'] as const;
+const pageLength = 50;
+/** Of so few nobody has to be looked for. */
+const fewUsers = 10;
 
 /** Who may use this, and as what; nobody is ever deleted, and nobody chooses a password for another. */
 export function Users() {
   const { t } = useTranslation();
   const { may } = useSession();
-  const found = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => get<{ users: User[] }>('/users', { signal }) });
+  const [text, setText] = useState('');
+  const asked = useSettled(text.trim().slice(0, 200));
+  const found = useInfiniteQuery({
+    queryKey: ['users', asked],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      post<Schemas['UserPage']>('/users/query', { text: asked, limit: pageLength, behind: pageParam }, { signal, shows: '/users' }),
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const first = found.data?.pages[0];
+  const users = found.data?.pages.flatMap((page) => page.users) ?? [];
   return (
     <Page title={t('users.title')} lead={t('users.lead')}>
-      {found.error ? (
-        <Failure failure={found.error} again={() => void found.refetch()} />
-      ) : found.data ? (
-        <UserTable users={found.data.users} />
-      ) : (
-        <Waiting />
+      {found.error && <Failure failure={found.error} again={() => void found.refetch()} />}
+      {!first && !found.error && <Waiting />}
+      {first && (first.all > fewUsers || text) && (
+        <div className="filters" role="search" aria-label={t('users.filter')}>
+          <TextInput labelText={t('users.search')} value={text} maxLength={200} onChange={(value) => setText(String(value ?? ''))} />
+          <p className="quiet" role="status">{t('exchanges.shown', { shown: number(first.fitting), all: number(first.all) })}</p>
+        </div>
+      )}
+      {first && users.length === 0 && <Empty title={t('exchanges.nothingFits')}>{t('users.nothingFits')}</Empty>}
+      {users.length > 0 && <UserTable users={users} />}
+      {first && found.hasNextPage && (
+        <p className="more">
+          <Button variant="secondary" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+            {t('exchanges.more', { number: number(first.fitting - users.length) })}
+          </Button>
+        </p>
       )}
       {may('users:change') && <AddUser />}
     </Page>

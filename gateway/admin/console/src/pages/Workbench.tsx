@@ -18,6 +18,7 @@ import { Failure } from '../parts/Failure';
 import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
+import { Pick } from '../parts/Pick';
 import { useSettled } from '../parts/useSettled';
 import { Waiting } from '../parts/Waiting';
 import { useSession } from '../session/SessionContext';
@@ -102,16 +103,26 @@ function OfDraft({ id, exchange }: { id: string; exchange: string }) {
             {t('bench.inDraft')} <Link to={`/changes/${id}`}>{draft.title}</Link>
           </p>
           {/* whoever goes down the list by arrows is still on the list, and goes back past it in one step */}
-          <Choice name={t('bench.exchange')} value={exchange}
-            onChange={(chosen) => void go(`/workbench/${id}/${chosen}`, { replace: exchange !== '', state: { stays: true } })}
-            options={[
-              ['', t('bench.choose')],
-              ...[...added(draft), ...(configuration.data?.exchanges ?? [])].map((one) => [one, one] as const),
-            ]} />
+          <WhichExchange known={[...added(draft), ...(configuration.data?.exchanges ?? [])]} exchange={exchange}
+            open={(chosen) => void go(`/workbench/${id}/${chosen}`, { replace: exchange !== '', state: { stays: true } })} />
           {opened && opened === exchange && <Bench key={opened} draft={draft} exchange={opened} />}
         </>
       )}
     </Found>
+  );
+}
+
+/** Of more exchanges than these nobody chooses from a list: they are looked for. */
+const mostListed = 200;
+
+function WhichExchange({ known, exchange, open }: { known: string[]; exchange: string; open: (chosen: string) => void }) {
+  const { t } = useTranslation();
+  return known.length > mostListed ? (
+    <Pick label={t('bench.exchange')} hint={t('bench.lookFor')} chosen={exchange ? [exchange] : []}
+      options={known.map((one) => ({ value: one, name: one }))} onChange={(chosen) => open(chosen.at(-1) ?? '')} />
+  ) : (
+    <Choice name={t('bench.exchange')} value={exchange} onChange={open}
+      options={[['', t('bench.choose')], ...known.map((one) => [one, one] as const)]} />
   );
 }
 

@@ -63,6 +63,7 @@ export default function Plot({ days, series, label, sayDay, sayValue, scheme, da
       [days, ...series.map((one) => one.values)],
       box,
     );
+    plot.setLegend({ idx: days.length - 1 }); // until somebody points at a day, the last one is told
     const fit = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: 210 }));
     fit.observe(box);
     return () => {

@@ -138,6 +138,7 @@ function Endpoints({ partner, warningDays }: { partner: PartnerRow; warningDays:
             </div>
             {one.url.startsWith('https:') && <Try party={partner.party} endpoint={one.endpoint} />}
           </div>
+          {one.url.startsWith('https:') && <Test party={partner.party} endpoint={one.endpoint} taken={one.takes_tests} />}
           {one.pins.length > 0 && <Pins pins={one.pins} warningDays={warningDays} caption={t('partners.keysOf', { endpoint: one.endpoint })} />}
         </div>
       ))}
@@ -172,6 +173,55 @@ function Try({ party, endpoint }: { party: string; endpoint: string }) {
           </Mark>
         )}
       </p>
+    </div>
+  );
+}
+
+/** A signed message that is about nobody: whether the party takes what we send, and can verify who sent it. */
+function Test({ party, endpoint, taken }: { party: string; endpoint: string; taken: boolean }) {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const cache = useQueryClient();
+  const test = useMutation({
+    mutationFn: () => post<Schemas['TestSent']>(`/partners/${party}/test-message`, { endpoint }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['partners'] }),
+  });
+  if (!may('exchanges:operate')) {
+    return null;
+  }
+  if (!taken) {
+    return <p className="quiet">{t('partners.takesNoTests')}</p>;
+  }
+  const sent = test.data;
+  return (
+    <div className="test-message">
+      <p>{t('partners.testLead')}</p>
+      <Button variant="secondary" disabled={test.isPending} onClick={() => test.mutate()}
+        aria-label={t('partners.testWhat', { endpoint })}>
+        {t('partners.test')}
+      </Button>
+      {test.error && <Failure failure={test.error} />}
+      <div role="status">
+        {sent && (
+          <>
+            <p>
+              <Mark kind={sent.accepted ? 'good' : 'bad'}>
+                {sent.accepted
+                  ? t('partners.testAccepted', { ms: number(sent.took_ms) })
+                  : sent.status === null
+                    ? t('partners.notReached', { code: sent.code })
+                    : t('partners.testRefused', { status: sent.status })}
+              </Mark>
+            </p>
+            <Facts
+              facts={[
+                [t('partners.testMessage'), <code key="m">{sent.message}</code>],
+                [t('partners.testKey'), <code key="k">{sent.key}</code>],
+              ]}
+            />
+          </>
+        )}
+      </div>
     </div>
   );
 }
