@@ -148,9 +148,12 @@ JsonValue disclosure_json(
     JsonValue kept{JsonValue::make_array()};
     std::set<core::RuleId> rules;
     for (const core::FieldDecision& field : evidence.decision.fields) {
+        if (withholding.hides(field.item)) {
+            continue;
+        }
         if (field.form == core::Form::none) {
             kept.push(json(field.item.text()));
-        } else if (!withholding.hides(field.item)) {
+        } else {
             items.push(item_json(field, evidence, names));
             rules.insert(field.permits.begin(), field.permits.end());
         }

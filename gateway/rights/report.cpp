@@ -234,6 +234,7 @@ JsonValue subject_report(
     Names names{law, law_of, question.language};
     Withholding withholding{
         question.request == nullptr ? Withholding{} : Withholding{*question.request}};
+    withholding.learn(traces);
     const bool for_the_person{
         question.request == nullptr || question.request->request.asker == ports::Asker::person};
     std::int64_t hidden{0};

@@ -1,5 +1,6 @@
 #include "gateway/rights/withholding.h"
 
+#include "gateway/journal/packed_provenance.h"
 #include "gateway/rights/names.h"
 #include "gateway/rights/steps.h"
 
@@ -77,7 +78,39 @@ bool Withholding::hides(core::MessageId message) {
             return count(rule);
         }
     }
-    return false;
+    const auto found = m_parties.find(message);
+    return found != m_parties.end() && hides(found->second);
+}
+
+void Withholding::learn(const Traces& traces) {
+    const auto keep = [&](core::MessageId message, core::PartyId party) {
+        const bool kept_back{std::any_of(
+            m_rules.begin(), m_rules.end(), [&](const Rule& rule) { return rule.party == party; })};
+        if (kept_back) {
+            m_parties.emplace(message, party);
+        }
+    };
+    if (m_rules.empty()) {
+        return; // which is so for most, and what follows is read a second time
+    }
+    for (const ports::SentRecord& record : traces.sent) {
+        keep(record.message, record.party);
+    }
+    for (const ports::PersonTrace& trace : traces.journal) {
+        const core::Result<JsonValue> body{
+            trace.message && trace.kind != "audit" && !trace.body.empty()
+                ? text::parse_json(trace.body)
+                : core::Result<JsonValue>{core::Rejection{"", {}}}};
+        if (const auto party = body ? body.value().string_at("party") : std::nullopt) {
+            keep(*trace.message, core::PartyId::intern(*party));
+        }
+    }
+    for (const ports::KeptProvenance& kept : traces.provenance) {
+        const auto fields = journal::unpack(kept.profile, kept.record, kept.message);
+        if (fields && !fields.value().empty()) {
+            keep(kept.message, fields.value().front().source_party);
+        }
+    }
 }
 
 bool Withholding::hides_items() const noexcept {

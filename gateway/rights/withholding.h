@@ -6,6 +6,7 @@
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 #include "gateway/ports/rights.h"
+#include "gateway/rights/traces.h"
 #include "gateway/text/json_value.h"
 
 #include <map>
@@ -30,7 +31,11 @@ public:
     /// From the `withheld` steps of a request.
     explicit Withholding(const ports::RightsCase& request);
 
-    /// Each counts what it hides.
+    /// With whom each message is, so that a party that is kept back is so with all that is kept of
+    /// its messages.
+    void learn(const Traces& traces);
+
+    /// Each counts what it hides. A message is hidden by itself or by its party.
     [[nodiscard]] bool hides(core::PartyId party);
     [[nodiscard]] bool hides(core::ItemId item);
     [[nodiscard]] bool hides(core::MessageId message);
@@ -46,6 +51,7 @@ private:
 
     std::vector<Rule> m_rules;
     std::map<std::string, std::int64_t> m_told;
+    std::map<core::MessageId, core::PartyId> m_parties; ///< of those that are kept back
 };
 
 /// `{"item"|"party"|"message","ground","tell"}`, as a step's details hold it.

@@ -126,6 +126,61 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a party that is kept back untold is nowhere in the answer, nor the very bytes that it got",
+    "[rights][gdpr-15][1050/2018-34]") {
+    House& in{house()};
+    const std::string hetu{somebody()};
+    REQUIRE(ask_fund(hetu) == 200);
+    const std::vector<std::string> got{bodies_about(in.fund(), hetu)};
+    REQUIRE(got.size() == 1);
+    const auto contents = [](const Json& report) {
+        std::multiset<std::string> all;
+        for (const Json& payload : report.at("held")) {
+            all.insert(payload.at("content").is_string() ? payload.at("content") : Json{""});
+        }
+        return all;
+    };
+    REQUIRE(contents(report_on(hetu)).contains(got.front()));
+    const std::string request{identified_request(hetu, "access")};
+    step(
+        request, {"withheld", "--ground", "1050/2018-34-1-1", "--party", "esimerkkikassa",
+                  "--untold", "--reference", "D/1"});
+    const Json report = in.verb_json({"person", "release", request, "--reference", "D/2"});
+    CHECK_FALSE(contents(report).contains(got.front()));
+    CHECK(report.dump().find("esimerkkikassa") == std::string::npos);
+    CHECK(report.dump().find("1050/2018-34-1-1") == std::string::npos);
+}
+
+TEST_CASE(
+    "an unfounded request is answered for a fee, or refused with its ground, and never both "
+    "answered and unpaid (GDPR Art. 12(5))",
+    "[rights][gdpr-12]") {
+    House& in{house()};
+    const std::string hetu{in.example("fund-member")};
+    const std::string paid{identified_request(hetu, "access")};
+    const auto release = [&](const std::string& request) {
+        return in.verb({"person", "release", request, "--reference", "D/3", "--json"});
+    };
+    step(
+        paid, {"fee", "--ground", "manifestly-unfounded", "--cents", "1500", "--reference", "D/1"});
+    CHECK(in.verb_json({"person", "show", paid}).at("standing") == "waits");
+    CHECK(refused(release(paid)).find("RIGHTS_FEE_UNPAID") != std::string::npos);
+    step(paid, {"paid", "--reference", "D/2"});
+    CHECK(release(paid).status == 0);
+
+    const std::string turned_down{identified_request(hetu, "access")};
+    const Finished groundless{
+        in.verb({"person", "step", turned_down, "refused", "--reference", "D/4"})};
+    CHECK(refused(groundless).find("RIGHTS_GROUND") != std::string::npos);
+    const Json decided =
+        step(turned_down, {"refused", "--ground", "excessive", "--reference", "D/5"});
+    CHECK(decided.at("standing") == "refused");
+    CHECK(decided.at("steps").back().at("ground") == "excessive");
+    CHECK(decided.at("steps").back().at("reference") == "D/5");
+    CHECK(refused(release(turned_down)).find("RIGHTS_DECIDED") != std::string::npos);
+}
+
+TEST_CASE(
     "a person with changed codes gets one report; two whose codes differ in the sign alone get two",
     "[rights][hetu]") {
     House& in{house()};

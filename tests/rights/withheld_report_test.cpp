@@ -1,0 +1,142 @@
+// What an official keeps back of a report is in no part of it: neither where it went, nor in what
+// is kept of it word for word, nor among what was not given.
+
+#include "gateway/config/configuration.h"
+#include "gateway/journal/evidence.h"
+#include "gateway/rights/report.h"
+
+#include <catch2/catch.hpp>
+
+using namespace gateway;
+
+namespace {
+
+const core::RegisterId reg{core::RegisterId::intern("etela-satakunta")};
+const core::PartyId police{core::PartyId::intern("poliisi")};
+const core::PartyId kela{core::PartyId::intern("kela")};
+const core::ItemId name{core::ItemId::intern("person.name.family")};
+const core::ItemId health{core::ItemId::intern("health.work-ability-summary")};
+
+std::shared_ptr<const config::Configuration> law() {
+    auto made = std::make_shared<config::Configuration>();
+    config::Register known;
+    known.id = reg;
+    made->registers.push_back(known);
+    std::vector<policy::CompileFinding> findings;
+    made->rules = policy::RuleSet::compile(policy::Law{}, findings);
+    return made;
+}
+
+core::MessageId message(char last) {
+    return *core::MessageId::parse(std::string{"019ca8b2-dc00-7abc-8def-00000000000"} + last);
+}
+
+ports::SentRecord sent(core::MessageId id, core::PartyId party) {
+    journal::DecisionEvidence made;
+    made.engine = "test";
+    made.disclosure = {
+        core::ExchangeId::intern("x"), party, core::PurposeId::intern("investigation"), reg};
+    made.decision.outcome = core::Outcome::reduced;
+    made.asked = {health, name};
+    made.decision.fields = {
+        core::FieldDecision{health, core::Form::none, {}, {}, {}, {}, {}},
+        core::FieldDecision{name, core::Form::full, {}, {}, {}, {}, {}}};
+    ports::SentRecord record;
+    record.message = id;
+    record.party = party;
+    record.evidence = journal::encode_evidence(made);
+    return record;
+}
+
+ports::KeptPayload kept(core::MessageId id, const char* use, const char* text) {
+    const core::ByteView bytes{core::as_bytes(std::string_view{text})};
+    return {id, use, core::Instant{}, core::Bytes{bytes.begin(), bytes.end()}};
+}
+
+ports::PersonTrace set_aside(core::MessageId id, core::PartyId party) {
+    ports::PersonTrace trace;
+    trace.kind = "quarantined";
+    trace.message = id;
+    // as the store gives it: with whom the message is
+    trace.body = R"({"code":"NO_BASIS","item":"x","ordinal":1,"party":")"
+                 + std::string{party.text()} + "\"}";
+    return trace;
+}
+
+/// Something of everything, of the police and of Kela.
+rights::Traces traces() {
+    rights::Traces all;
+    all.sent = {sent(message('1'), police), sent(message('2'), kela)};
+    all.payloads = {
+        kept(message('1'), "document", "to the police"), kept(message('2'), "document", "to Kela"),
+        kept(message('3'), "quarantined", "from the police"),
+        kept(message('4'), "quarantined", "from Kela")};
+    all.journal = {set_aside(message('3'), police), set_aside(message('4'), kela)};
+    return all;
+}
+
+std::string report(const std::string& withheld) {
+    ports::RightsCase request;
+    ports::RightsEvent event;
+    event.step = ports::RightsStep::withheld;
+    event.details = R"({"withhold":[)" + withheld + "]}";
+    request.steps.push_back(event);
+    rights::ReportQuestion question{reg, core::Instant{}, "en", &request, {}, false};
+    return text::write_json(rights::subject_report(
+        question, traces(), law(), [](const core::Digest&) { return nullptr; }));
+}
+
+bool tells(const std::string& report, const std::string& word) {
+    return report.find(word) != std::string::npos;
+}
+
+}
+
+TEST_CASE(
+    "a party that is kept back untold is in no part of the report: not in what is kept of its "
+    "messages either (1050/2018 §34)",
+    "[rights][gdpr-15][1050/2018-34]") {
+    const std::string whole{report("")};
+    for (const char* const word : {"poliisi", "to the police", "from the police", "to Kela"}) {
+        INFO(word);
+        REQUIRE(tells(whole, word));
+    }
+    const std::string less{
+        report(R"({"party":"poliisi","ground":"1050/2018-34-1-1","tell":false})")};
+    for (const char* const word :
+         {"poliisi", "to the police", "from the police", "1050/2018-34-1-1", "000000000001",
+          "000000000003"}) {
+        INFO(word);
+        CHECK_FALSE(tells(less, word));
+    }
+    CHECK(tells(less, "to Kela"));
+    CHECK(tells(less, "from Kela"));
+    // told: the ground with how much, and nothing of what
+    const std::string told{
+        report(R"({"party":"poliisi","ground":"1050/2018-34-1-3","tell":true})")};
+    CHECK_FALSE(tells(told, "to the police"));
+    CHECK(tells(told, R"("ground":"1050/2018-34-1-3")"));
+}
+
+TEST_CASE(
+    "an item that is kept back is not told as not given, and nothing is shown whole that may hold "
+    "it",
+    "[rights][gdpr-15][1050/2018-34]") {
+    REQUIRE(tells(report(""), R"("not_given":["health.work-ability-summary"])"));
+    const std::string less{report(
+        R"({"item":"health.work-ability-summary","ground":"1050/2018-34-1-2","tell":false})")};
+    CHECK_FALSE(tells(less, "health.work-ability-summary"));
+    CHECK_FALSE(tells(less, "to Kela"));
+    CHECK(tells(less, "person.name.family"));
+}
+
+TEST_CASE(
+    "a message that is kept back is in no part of the report",
+    "[rights][gdpr-15][rights-of-others]") {
+    const std::string less{report(
+        R"({"message":"019ca8b2-dc00-7abc-8def-000000000002","ground":"rights-of-others"})")};
+    CHECK_FALSE(tells(less, "000000000002"));
+    CHECK_FALSE(tells(less, "to Kela"));
+    CHECK(tells(less, "to the police"));
+    CHECK(tells(less, R"("ground":"rights-of-others","provision":"(EU) 2016/679 art. 15(4)")"));
+}
