@@ -3,6 +3,7 @@
 #include "gateway/app/alert_texts.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/base64.h"
+#include "gateway/crypto/private_file.h"
 #include "gateway/text/json_value.h"
 
 #include <algorithm>
@@ -33,13 +34,9 @@ constexpr std::size_t longest_secret{64};
 
 /// The one line of a file of secrets, which nobody but its owner may read.
 std::string secret_line(const std::filesystem::path& file, const std::string& key) {
-    namespace fs = std::filesystem;
-    std::error_code failed;
-    const fs::perms open_to{fs::status(file, failed).permissions()};
     std::ifstream in{file};
     std::string line;
-    if (failed || (open_to & (fs::perms::group_all | fs::perms::others_all)) != fs::perms::none
-        || !std::getline(in, line) || line.empty()) {
+    if (!crypto::is_private(file) || !std::getline(in, line) || line.empty()) {
         invalid(key);
     }
     return line;

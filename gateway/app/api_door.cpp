@@ -8,6 +8,7 @@
 #include "gateway/app/verb_output.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
+#include "gateway/crypto/private_file.h"
 #include "gateway/http/local_client.h"
 
 #include <sys/stat.h>
@@ -74,7 +75,7 @@ std::optional<std::string> token_of_environment() {
     if (::stat(file, &found) != 0) {
         throw GatewayError{"FILE_UNREADABLE", file, GatewayError::Retry::never};
     }
-    if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    if (!crypto::is_private(std::filesystem::path{file})) {
         throw GatewayError{"TOKEN_FILE_OPEN", file, GatewayError::Retry::never};
     }
     std::string token{read_input(file)};

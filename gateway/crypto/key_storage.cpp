@@ -1,6 +1,7 @@
 #include "gateway/crypto/key_storage.h"
 
 #include "gateway/core/error.h"
+#include "gateway/crypto/private_file.h"
 
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -90,7 +91,7 @@ WipedBytes read_key_file(const std::filesystem::path& path) {
     if (!file.valid() || ::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
         fail("KEY_FILE_UNREADABLE");
     }
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    if (!is_private(file.number())) {
         fail("KEY_FILE_MODE");
     }
     WipedBytes contents{core::Bytes(longest_file)};

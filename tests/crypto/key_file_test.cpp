@@ -4,11 +4,13 @@
 
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 using namespace gateway;
 namespace fs = std::filesystem;
@@ -42,6 +44,30 @@ unsigned mode_of(const fs::path& path) {
     struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);
     return status.st_mode & 07777U;
+}
+
+struct ListEntry {
+    unsigned tag{0};
+    unsigned rights{0};
+    unsigned id{~0U};
+};
+
+/// Gives a file an access list, as the kernel keeps it. Its mode then shows the mask as the
+/// group's.
+void set_list(const fs::path& path, const std::vector<ListEntry>& entries) {
+    std::string bytes{'\2', '\0', '\0', '\0'};
+    const auto add = [&](unsigned number, int size) {
+        for (int at{0}; at < size; ++at) {
+            bytes += static_cast<char>(number >> (8 * at) & 0xFFU);
+        }
+    };
+    for (const ListEntry& entry : entries) {
+        add(entry.tag, 2);
+        add(entry.rights, 2);
+        add(entry.id, 4);
+    }
+    REQUIRE(
+        ::setxattr(path.c_str(), "system.posix_acl_access", bytes.data(), bytes.size(), 0) == 0);
 }
 
 template <class Work> std::string code_thrown_by(Work work) {
@@ -79,6 +105,33 @@ TEST_CASE("a root key that others may touch is refused", "[crypto][key-file]") {
     }
     REQUIRE(::chmod((folder / "root.key").c_str(), 0400) == 0);
     CHECK_NOTHROW(crypto::load_or_create_root_key(folder / "root.key"));
+}
+
+TEST_CASE(
+    "a credential that systemd hands over, with an access list that names us alone, is taken",
+    "[crypto][key-file]") {
+    const Folder folder;
+    const fs::path file{folder / "root.key"};
+    static_cast<void>(crypto::load_or_create_root_key(file));
+    const unsigned us{::geteuid()};
+    const auto code_with = [&](const std::vector<ListEntry>& further) {
+        std::vector<ListEntry> entries{{0x01, 4}};
+        entries.insert(entries.end(), further.begin(), further.end());
+        set_list(file, entries);
+        CHECK((mode_of(file) & 07U) == 0);
+        return code_thrown_by([&] { static_cast<void>(crypto::load_root_key(file)); });
+    };
+    CHECK(code_with({{0x02, 4, us}, {0x04, 0}, {0x10, 4}, {0x20, 0}}) == "nothing thrown");
+    CHECK(mode_of(file) == 0440);
+    CHECK(code_with({{0x02, 4, us + 1}, {0x04, 0}, {0x10, 4}, {0x20, 0}}) == "KEY_FILE_MODE");
+    CHECK(
+        code_with({{0x02, 4, us}, {0x02, 4, us + 1}, {0x04, 0}, {0x10, 4}, {0x20, 0}})
+        == "KEY_FILE_MODE");
+    CHECK(code_with({{0x02, 4, us}, {0x04, 4}, {0x10, 4}, {0x20, 0}}) == "KEY_FILE_MODE");
+    CHECK(
+        code_with({{0x02, 4, us}, {0x04, 0}, {0x08, 4, 4'242}, {0x10, 4}, {0x20, 0}})
+        == "KEY_FILE_MODE");
+    CHECK(code_with({{0x02, 6, us}, {0x04, 0}, {0x10, 6}, {0x20, 0}}) == "KEY_FILE_MODE");
 }
 
 TEST_CASE(
