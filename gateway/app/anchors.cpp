@@ -1,6 +1,7 @@
 #include "gateway/app/anchors.h"
 
 #include "gateway/app/alert_channels.h"
+#include "gateway/app/erasure_deposit.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/base64.h"
 #include "gateway/crypto/digest.h"
@@ -157,6 +158,9 @@ Deposited Anchors::deposit() {
     }
     if (!settings.folder.empty()) {
         copy(made, name);
+        if (!deposit_erasures(m_installation)) {
+            made.failed.emplace_back("folder", Code{"ERASURE_LIST"});
+        }
     }
     if (!settings.mail_to.empty()) {
         mail(made, line);

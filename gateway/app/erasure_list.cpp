@@ -1,5 +1,6 @@
 #include "gateway/app/erasure_list.h"
 
+#include "gateway/app/erasure_deposit.h"
 #include "gateway/core/error.h"
 #include "gateway/journal/rights_bodies.h"
 #include "gateway/text/json_value.h"
@@ -8,7 +9,6 @@
 #include <unistd.h>
 
 #include <fstream>
-#include <map>
 
 namespace gateway::app {
 
@@ -24,23 +24,10 @@ constexpr std::size_t longest_number{20};
     throw GatewayError{"ERASURE_LIST", GatewayError::Retry::never};
 }
 
-std::map<core::PersonNo, core::Instant> read_list(const std::filesystem::path& file) {
-    std::map<core::PersonNo, core::Instant> listed;
+ErasureList read_list(const std::filesystem::path& file) {
+    ErasureList listed;
     std::ifstream in{file};
-    for (std::string line; std::getline(in, line);) {
-        const core::Result<JsonValue> read{text::parse_json(line)};
-        const JsonValue object{read ? read.value() : JsonValue{}};
-        const std::string person{object.string_at("person").value_or("")};
-        const auto instant = core::parse_instant(object.string_at("erased_at").value_or(""));
-        const bool number{
-            !person.empty() && person.size() < longest_number
-            && person.find_first_not_of("0123456789") == std::string::npos};
-        if (!number || !instant) {
-            fail(); // a list that cannot be read whole protects nobody
-        }
-        core::Instant& latest{listed[core::PersonNo{std::stoll(person)}]};
-        latest = std::max(latest, *instant);
-    }
+    read_erasures(in, listed);
     return listed;
 }
 
@@ -64,9 +51,26 @@ std::filesystem::path erasure_list_of(const Settings& settings) {
     return settings.data_directory / "erasures.jsonl";
 }
 
+void read_erasures(std::istream& in, ErasureList& listed) {
+    for (std::string line; std::getline(in, line);) {
+        const core::Result<JsonValue> read{text::parse_json(line)};
+        const JsonValue object{read ? read.value() : JsonValue{}};
+        const std::string person{object.string_at("person").value_or("")};
+        const auto instant = core::parse_instant(object.string_at("erased_at").value_or(""));
+        const bool number{
+            !person.empty() && person.size() < longest_number
+            && person.find_first_not_of("0123456789") == std::string::npos};
+        if (!number || !instant) {
+            fail(); // a list that cannot be read whole protects nobody
+        }
+        core::Instant& latest{listed[core::PersonNo{std::stoll(person)}]};
+        latest = std::max(latest, *instant);
+    }
+}
+
 void keep_erasures(Installation& installation) {
     const std::filesystem::path file{erasure_list_of(installation.settings())};
-    const std::map<core::PersonNo, core::Instant> listed{read_list(file)};
+    const ErasureList listed{read_list(file)};
     std::string lines;
     for (const ports::ErasedPerson& erased : installation.store().rights().all_erased()) {
         const auto known = listed.find(erased.person);
@@ -82,11 +86,12 @@ void keep_erasures(Installation& installation) {
     if (!lines.empty()) {
         append(file, lines);
     }
+    static_cast<void>(deposit_erasures(installation)); // what fails is told with the next anchor
 }
 
 std::size_t apply_erasures(Installation& installation, Workbench& bench) {
-    const std::map<core::PersonNo, core::Instant> listed{
-        read_list(erasure_list_of(installation.settings()))};
+    ErasureList listed{read_list(erasure_list_of(installation.settings()))};
+    read_deposited_erasures(installation, listed);
     std::vector<ports::ErasedPerson> wanted;
     for (const auto& [person, at] : listed) {
         wanted.push_back(ports::ErasedPerson{person, at});

@@ -8,17 +8,28 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <istream>
+#include <map>
 
 namespace gateway::app {
+
+/// When each was erased last.
+using ErasureList = std::map<core::PersonNo, core::Instant>;
 
 /// `erasures.jsonl` in the data directory. Beside it lies nothing that tells who they were.
 [[nodiscard]] std::filesystem::path erasure_list_of(const Settings& settings);
 
-/// Adds what the store has erased and the list does not have, durably. Harmless to repeat.
+/// Reads lines of it into a list. @throws core::GatewayError ERASURE_LIST for one that is none of
+/// ours.
+void read_erasures(std::istream& in, ErasureList& listed);
+
+/// Adds what the store has erased and the list does not have, durably, and deposits it as far as
+/// that can be done now (erasure_deposit.h). Harmless to repeat.
 /// @throws core::GatewayError ERASURE_LIST if it cannot be written.
 void keep_erasures(Installation& installation);
 
-/// Destroys again what the list has and a restored store has not. @return how many.
+/// Destroys again what the list, or one that was deposited, has and a restored store has not.
+/// @return how many.
 /// @throws core::GatewayError ERASURE_LIST for a line that is none of ours.
 std::size_t apply_erasures(Installation& installation, Workbench& bench);
 

@@ -1,6 +1,7 @@
 // A machine is lost. Another one, with nothing on it, gets the backup: the journal verifies, what
 // was decided can be explained, and the work goes on; a backup that is too old is noticed.
 
+#include "tests/admin/api_calls.h"
 #include "tests/corridor/people.h"
 #include "tests/corridor/statements.h"
 
@@ -103,6 +104,108 @@ TEST_CASE(
     fs::create_directory(house.folder() / "elsewhere");
     house.start();
     CHECK(house.serving());
+}
+
+namespace {
+
+const char* const nobody_else{"R-908882"};
+
+Json report_on_them(House& house) {
+    return house.verb_json(
+        {"person", "report", "-"},
+        Json{{"register", "etela-satakunta"}, {"subject", nobody_else}, {"reason", "a test"}}
+            .dump());
+}
+
+/// Whether something can be read that was sealed under the key of before: why somebody looked.
+bool reasons_are_readable(const Json& report) {
+    const Json& withheld = report.at("withheld");
+    return std::any_of(withheld.begin(), withheld.end(), [](const Json& one) {
+        return one.contains("what") && one.at("what") == "reasons";
+    });
+}
+
+fs::path deposited_list(const fs::path& folder) {
+    for (const fs::directory_entry& entry : fs::directory_iterator{folder}) {
+        if (entry.path().filename().string().rfind("erasures-", 0) == 0) {
+            return entry.path();
+        }
+    }
+    FAIL("no list was deposited");
+    return {};
+}
+
+void erase(House& house) {
+    const Json opened = house.verb_json(
+        {"person", "open", "-"},
+        Json{
+            {"register", "etela-satakunta"},
+            {"subject", nobody_else},
+            {"right", "erasure"},
+            {"received", "2026-03-01"},
+            {"reference", "D/1"}}
+            .dump());
+    const std::string request{opened.at("request")};
+    static_cast<void>(house.verb_json(
+        {"person", "step", request, "identified", "--level", "strong", "--reference", "D/2"}));
+    CHECK(
+        house.verb_json({"person", "step", request, "granted", "--reference", "D/3"}).at("erased")
+        == 1);
+}
+
+}
+
+TEST_CASE(
+    "a backup from before an erasure brings the key back, and the list that was deposited "
+    "elsewhere "
+    "destroys it before anything is served; what nobody signed destroys nothing (GDPR Art. 17)",
+    "[evidence][restore][anchor][gdpr-17]") {
+    House house{anchored_house()};
+    house.restart(); // what was written is signed
+    tests::admin::ApiCalls{house}.become({"administrator", "data-protection-officer"});
+    for (const char* const kind : {"given", "withdrawn"}) {
+        Json line = Json::parse(withdrawal(nobody_else));
+        line["kind"] = kind;
+        line["birth_date"] = "1980-02-03";
+        house.record(line.dump() + "\n");
+    }
+    static_cast<void>(report_on_them(house));
+    REQUIRE(reasons_are_readable(report_on_them(house)));
+    require_done(house.verb({"journal", "anchor"}));
+    const std::string folder{place(house, "backup")};
+    const std::string keys{place(house, "backup-keys")};
+    require_done(house.verb({"backup", folder, "--keys", keys}));
+    erase(house);
+    CHECK_FALSE(reasons_are_readable(report_on_them(house)));
+    const fs::path elsewhere{house.folder() / "elsewhere"};
+    const fs::path aside{house.folder() / "set-aside"};
+    const fs::path deposit{deposited_list(elsewhere)};
+    CHECK(read_file(deposit).find(nobody_else) == std::string::npos);
+
+    lose_the_machine(house);
+    require_done(house.verb({"restore", folder, "--keys", keys}));
+    fs::rename(elsewhere, aside);
+    fs::create_directory(elsewhere);
+    std::string changed{read_file(deposited_list(aside))};
+    changed[changed.find("T")] = ' '; // somebody wrote in it
+    write_file(elsewhere / deposit.filename(), changed);
+    house.start();
+    const Json back = report_on_them(house); // nobody that we know has told this machine
+    REQUIRE(reasons_are_readable(back));
+    CHECK_FALSE(back.at("report").contains("erased_at"));
+    house.stop();
+
+    fs::remove_all(elsewhere);
+    fs::rename(aside, elsewhere);
+    house.start();
+    const Json gone = report_on_them(house);
+    CHECK_FALSE(reasons_are_readable(gone));
+    CHECK(gone.at("report").contains("erased_at"));
+    CHECK_FALSE(read_file(house.data() / "erasures.jsonl").empty());
+    const std::vector<JournalEntry> entries{house.journal()}; // which verifies
+    CHECK(std::any_of(entries.begin(), entries.end(), [](const JournalEntry& entry) {
+        return entry.kind == "rights" && entry.body.value("step", "") == "erased";
+    }));
 }
 
 TEST_CASE("a backup that is not what was taken is refused", "[evidence][restore][tamper]") {
