@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace gateway::app {
 
@@ -27,7 +28,7 @@ ConsentLines::ConsentLines(const std::string& file, const policy::Law& law) : m_
     if (!opened || m_in->bad()) {
         throw GatewayError{"FILE_UNREADABLE", file, GatewayError::Retry::never};
     }
-    put_in_order();
+    put_in_order(m_places);
 }
 
 /// A line that is no JSON says nothing; it may have been meant to take something away.
@@ -51,7 +52,7 @@ void ConsentLines::find_places() {
         if (line.find_first_not_of(" \t\r") != std::string::npos) {
             const exchange::Statement statement{read(line)};
             const std::string_view person{statement.person.reveal()};
-            m_places.push_back(Place{
+            m_places.push_back(ConsentPlace{
                 person.empty() ? number : std::hash<std::string_view>{}(person), offset,
                 static_cast<std::uint32_t>(m_numbers.size()), statement.takes()});
             m_numbers.push_back(number);
@@ -60,15 +61,15 @@ void ConsentLines::find_places() {
     }
 }
 
-/// Each person's lines together, those who have something taken first; else as in the file.
-void ConsentLines::put_in_order() {
-    std::stable_sort(m_places.begin(), m_places.end(), [](const Place& one, const Place& other) {
+void put_in_order(std::vector<ConsentPlace>& places) {
+    using Place = ConsentPlace;
+    std::stable_sort(places.begin(), places.end(), [](const Place& one, const Place& other) {
         return one.person < other.person;
     });
-    std::vector<std::uint32_t> first(m_numbers.size()); // by index: the person's first line
-    for (auto from = m_places.begin(); from != m_places.end();) {
+    std::vector<std::uint32_t> first(places.size()); // by index: the person's first
+    for (auto from = places.begin(); from != places.end();) {
         const auto until = std::find_if(
-            from, m_places.end(), [&](const Place& other) { return other.person != from->person; });
+            from, places.end(), [&](const Place& other) { return other.person != from->person; });
         const bool takes{std::any_of(from, until, [](const Place& place) { return place.takes; })};
         for (auto place = from; place != until; ++place) {
             first[place->index] = from->index;
@@ -76,20 +77,30 @@ void ConsentLines::put_in_order() {
         }
         from = until;
     }
-    std::sort(m_places.begin(), m_places.end(), [&](const Place& one, const Place& other) {
+    std::sort(places.begin(), places.end(), [&](const Place& one, const Place& other) {
         return std::tuple{!one.takes, first[one.index], one.index}
                < std::tuple{!other.takes, first[other.index], other.index};
     });
 }
 
-ConsentLines::Part ConsentLines::next() {
-    Part part;
+namespace {
+
+/// Whether a part ends before a place: it is full, and another person's statements begin.
+bool ends_before(
+    const ConsentPart& part, const std::vector<ConsentPlace>& places, std::size_t next) {
+    return part.indices.size() >= ConsentPart::at_once
+           && places[next - 1].person != places[next].person;
+}
+
+}
+
+ConsentPart ConsentLines::next() {
+    ConsentPart part;
     std::uint64_t at{~std::uint64_t{0}};
     std::string line;
     for (; m_next < m_places.size(); ++m_next) {
-        const Place& place{m_places[m_next]};
-        const bool another{m_next == 0 || m_places[m_next - 1].person != place.person};
-        if (part.indices.size() >= at_once && another) {
+        const ConsentPlace& place{m_places[m_next]};
+        if (ends_before(part, m_places, m_next)) {
             break;
         }
         if (place.offset != at) { // seeking drops what was read ahead
@@ -102,6 +113,27 @@ ConsentLines::Part ConsentLines::next() {
         at = place.offset + line.size() + 1;
         part.indices.push_back(place.index);
         part.statements.push_back(read(line));
+    }
+    return part;
+}
+
+ConsentRows::ConsentRows(std::vector<exchange::Statement> rows) : m_rows{std::move(rows)} {
+    m_places.reserve(m_rows.size());
+    for (const exchange::Statement& row : m_rows) {
+        const std::string_view person{row.person.reveal()};
+        const auto index = static_cast<std::uint32_t>(m_places.size());
+        m_places.push_back(ConsentPlace{
+            person.empty() ? index : std::hash<std::string_view>{}(person), 0, index, row.takes()});
+    }
+    put_in_order(m_places);
+}
+
+ConsentPart ConsentRows::next() {
+    ConsentPart part;
+    for (; m_next < m_places.size() && !ends_before(part, m_places, m_next); ++m_next) {
+        const ConsentPlace& place{m_places[m_next]};
+        part.indices.push_back(place.index);
+        part.statements.push_back(std::exchange(m_rows[place.index], exchange::Statement{}));
     }
     return part;
 }

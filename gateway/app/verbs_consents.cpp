@@ -175,6 +175,27 @@ register_named(const config::Configuration& configuration, std::string_view name
     return *reg;
 }
 
+/// Part by part, so that nobody waits for the whole. What takes is waited for as long as the
+/// settings say, in all.
+template <class Source>
+Outcomes record_all(Installation& installation, const std::string& unit, Source& source) {
+    Outcomes all{unit, source.size()};
+    Workbench bench{installation, "cli-consent"};
+    const ConsentDesk desk{installation, bench};
+    const auto until = std::chrono::steady_clock::now() + installation.settings().acknowledge_wait;
+    for (ConsentPart part{source.next()}; !part.indices.empty(); part = source.next()) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            until - std::chrono::steady_clock::now());
+        std::vector<Recorded> recorded{
+            desk.consents().record(part.statements, std::max(left, std::chrono::milliseconds{0}))};
+        for (std::size_t at{0}; at < recorded.size(); ++at) {
+            all.take(part.indices[at], std::move(recorded[at]));
+        }
+    }
+    sign_own_chain(installation, "cli-consent");
+    return all;
+}
+
 }
 
 int consent_record(
@@ -186,20 +207,7 @@ int consent_record(
     const std::shared_ptr<const config::Configuration> configuration{
         installation.law().active()->configuration()};
     ConsentLines lines{file, configuration->rules->law()};
-    Outcomes all{"line", lines.size()};
-    Workbench bench{installation, "cli-consent"};
-    const ConsentDesk desk{installation, bench};
-    const auto until = std::chrono::steady_clock::now() + installation.settings().acknowledge_wait;
-    for (ConsentLines::Part part{lines.next()}; !part.indices.empty(); part = lines.next()) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-            until - std::chrono::steady_clock::now());
-        std::vector<Recorded> recorded{
-            desk.consents().record(part.statements, std::max(left, std::chrono::milliseconds{0}))};
-        for (std::size_t at{0}; at < recorded.size(); ++at) {
-            all.take(part.indices[at], std::move(recorded[at]));
-        }
-    }
-    sign_own_chain(installation, "cli-consent");
+    const Outcomes all{record_all(installation, "line", lines)};
     return report(
         options, all, [&](std::size_t at) { return lines.number(at); }, out);
 }
@@ -214,19 +222,10 @@ int consent_import(
     const config::Configuration& configuration{*assembly->configuration()};
     const config::Register& known{register_named(configuration, reg)};
     const std::unique_ptr<ports::RegisterReader> reader{assembly->reader(known.id)};
-    const std::vector<exchange::Statement> rows{exchange::read_consent_table(
+    ConsentRows rows{exchange::read_consent_table(
         *reader, known, configuration.rules->law(), installation.keys())};
-    Workbench bench{installation, "cli-consent"};
-    const ConsentDesk desk{installation, bench};
-    std::vector<Recorded> recorded{
-        desk.consents().record(rows, installation.settings().acknowledge_wait)};
-    Outcomes all{"row", rows.size()};
-    for (std::size_t at{0}; at < recorded.size(); ++at) {
-        all.take(at, std::move(recorded[at]));
-    }
-    sign_own_chain(installation, "cli-consent");
-    return report(
-        options, all, [](std::size_t at) { return static_cast<std::int64_t>(at) + 1; }, out);
+    const Outcomes all{record_all(installation, "row", rows)};
+    return report(options, all, ConsentRows::number, out);
 }
 
 namespace {
