@@ -2,6 +2,7 @@
 
 #include "gateway/app/adapters.h"
 #include "gateway/app/installation.h"
+#include "gateway/app/new_wishes.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/config/skeletons.h"
@@ -86,6 +87,7 @@ int make_new(const VerbOptions& options, const NewWords& words, std::ostream& ou
     if (!fs::is_directory(folder)) {
         throw GatewayError{"FOLDER_UNREADABLE", folder.string(), GatewayError::Retry::never};
     }
+    require_known_wishes(words, folder);
     switch (words.kind) {
     case NewWords::Kind::reg:
         return tell(options, folder, config::register_skeleton(words.name, words.business_id), out);

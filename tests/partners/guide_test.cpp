@@ -1,9 +1,12 @@
 // A municipality that joins by the guide alone: each command of docs/adding-a-partner.md is
-// executed as it stands there, and what comes of it exchanges a file in a whole house.
+// executed as it stands there, from an empty folder and an empty PostgreSQL to files that came in
+// and left.
 
 #include "tests/corridor/house.h"
+#include "tests/support/private_cluster.h"
 
 #include <catch2/catch.hpp>
+#include <signal.h>
 
 #include <filesystem>
 #include <fstream>
@@ -38,13 +41,26 @@ std::vector<std::string> commands_of(const std::string& page) {
 
 class Folder final {
 public:
-    Folder() : m_path{fs::temp_directory_path() / "lautturi-guide-XXXXXX"} {
+    /// @param reg  the connection of whoever may change the register; empty: there is none
+    explicit Folder(std::string reg = {})
+        : m_path{fs::temp_directory_path() / "lautturi-guide-XXXXXX"}, m_register{std::move(reg)} {
         std::string name{m_path.string()};
         REQUIRE(mkdtemp(name.data()) != nullptr);
         m_path = name;
         fs::create_directories(m_path / "here");
+        fs::permissions(m_path, fs::perms{0755}); // the store's server, another user, gets through
     }
-    ~Folder() { fs::remove_all(m_path); }
+
+    /// What the guide began and did not end ends here.
+    ~Folder() {
+        std::ifstream file{here() / "serve.pid"};
+        pid_t daemon{0};
+        if (file >> daemon) {
+            ::kill(daemon, SIGTERM);
+            static_cast<void>(eventually([daemon] { return ::kill(daemon, 0) != 0; }));
+        }
+        fs::remove_all(m_path);
+    }
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
 
@@ -56,37 +72,32 @@ public:
         return run_to_end(
             {"/bin/bash", "-euc",
              "cd '" + here().string() + "'; export PATH='" + program + ":/usr/bin:/bin' SHIPPED='"
-                 + (source / "mappings").string() + "'; " + commands},
+                 + (source / "mappings").string() + "' REGISTER='" + m_register + "'; " + commands},
             m_path / "run", {}, {});
     }
 
-    void follow_the_guide() const {
+    /// @return everything that was printed
+    [[nodiscard]] std::string follow_the_guide() const {
         const std::vector<std::string> blocks{
             commands_of(text_of(source / "docs/adding-a-partner.md"))};
-        REQUIRE(blocks.size() >= 10);
+        REQUIRE(blocks.size() >= 15);
+        std::string said;
         for (const std::string& block : blocks) {
             const Finished done{shell(block)};
-            INFO(block << "\n" << done.out << done.err);
+            INFO(block << "\n" << done.out << done.err << text_of(here() / "serve.log"));
             REQUIRE(done.status == 0);
             if (block.find("lautturi check") != std::string::npos) {
                 CHECK(done.out.find("valid: 0 errors") != std::string::npos);
             }
+            said += done.out;
         }
+        return said;
     }
 
 private:
     fs::path m_path;
+    std::string m_register;
 };
-
-/// What the guide's municipality has of its own.
-void copy_lautturila(const fs::path& from, const fs::path& into) {
-    for (const char* const part :
-         {"registers/lautturila.yaml", "rules/lautturila.yaml", "rules/cases/lautturila.yaml",
-          "parties/lautturilan-kassa", "exchanges/lautturila-maksut",
-          "exchanges/lautturila-nimet"}) {
-        fs::copy(from / part, into / part, fs::copy_options::recursive);
-    }
-}
 
 }
 
@@ -138,47 +149,56 @@ TEST_CASE("new writes what check accepts, or names what is to be filled in", "[p
 }
 
 TEST_CASE(
-    "a municipality that follows the guide takes in the fund's file, each field with its source",
-    "[partners][guide]") {
+    "new refuses at once what the folder does not know, says what there is, and writes nothing",
+    "[partners][new]") {
     const Folder folder;
-    folder.follow_the_guide();
-    CHECK(
-        folder.shell("lautturi map lautturila-maksut maksut.csv --mappings mappings")
-            .out.find("2 mapped, 0 rejected")
-        != std::string::npos);
+    REQUIRE(folder.shell("cp -r \"$SHIPPED\" mappings").status == 0);
+    const std::string before{folder.shell("find mappings | sort").out};
+    const std::string exchange{"exchange paid --register pori --party kela "};
+    for (const auto& [words, said] : std::vector<std::pair<std::string, std::vector<std::string>>>{
+             {"party bureau --class nope",
+              {"CLASS_UNKNOWN: --class nope: ", "unemployment-fund", "kela", "service-provider"}},
+             {"party bureau --class Kela", {"CLASS_UNKNOWN"}},
+             {"register town --business-id 0138780-8", {"BUSINESS_ID_CHECK: --business-id"}},
+             {exchange + "--purpose plunder",
+              {"PURPOSE_UNKNOWN: --purpose plunder: ", "unemployment-benefit", "archiving"}},
+             {"exchange paid --register nowhere --party kela",
+              {"REGISTER_UNKNOWN: --register nowhere: ", "pori", "etela-satakunta"}},
+             {"exchange paid --register pori --party nobody",
+              {"PARTY_UNKNOWN: --party nobody: ", "kela", "esimerkkikassa"}},
+             {exchange + "--basis 1290/2002/ch99/9",
+              {"PROVISION_UNKNOWN: --basis 1290/2002/ch99/9: ", "1290/2002/ch13/1"}},
+             {exchange + "--basis nonsense", {"PROVISION_UNKNOWN", "1290/2002", "380/2023"}},
+             {exchange + "--direction out --selection everything",
+              {"SELECTION_UNKNOWN: --selection everything: ", "lautturi.notices"}}}) {
+        const Finished refused{folder.shell("lautturi new " + words + " --mappings mappings")};
+        INFO(words << '\n' << refused.out << refused.err);
+        CHECK(refused.status == 2);
+        CHECK(refused.out.empty());
+        for (const std::string& word : said) {
+            INFO(word);
+            CHECK(refused.err.find(word) != std::string::npos);
+        }
+    }
+    CHECK(folder.shell("find mappings | sort").out == before);
+}
 
-    House house{60, [&](const House& made) {
-                    copy_lautturila(folder.here() / "mappings", made.mappings());
-                    const fs::path files{made.folder() / "kassa"};
-                    fs::create_directories(files / "inbox");
-                    write_file(
-                        made.mappings() / "parties/lautturilan-kassa/endpoints.yaml",
-                        "endpoints:\n  files: {url: " + files.string() + "}\n");
-                    auto& cluster = const_cast<House&>(made).reg();
-                    write_file(
-                        made.folder() / "lautturila.sql",
-                        "CREATE SCHEMA lautturila; CREATE TABLE lautturila.staging_inbox ("
-                        "message_id text, ordinal bigint, received_at timestamptz DEFAULT now(), "
-                        "record jsonb, provenance jsonb, PRIMARY KEY (message_id, ordinal));"
-                        "CREATE TABLE lautturila.customers (personal_id text);");
-                    cluster.run_script(made.folder() / "lautturila.sql");
-                    write_file(
-                        made.mappings() / "registers/lautturila.endpoints.yaml",
-                        "connection: " + cluster.connection_string() + "\n");
-                    return std::string{};
-                }};
-    const fs::path inbox{house.folder() / "kassa/inbox"};
-    fs::copy(folder.here() / "maksut.csv", inbox / ".maksut.part");
-    fs::rename(inbox / ".maksut.part", inbox / "maksut.csv");
-    REQUIRE(eventually([&] {
-        const auto accounts = house.accounts("lautturila-maksut");
-        return !accounts.empty() && accounts.front().at("closed").get<bool>();
-    }));
-    const Json account = house.accounts("lautturila-maksut").front();
-    INFO(account.dump());
-    CHECK(account.at("in") == 2);
-    CHECK(account.at("released") == 2);
-    const Json given = house.verb_json({"provenance", "party", "lautturilan-kassa"});
-    CHECK(given.at("given")[0].at("system") == "kassa-etuus");
-    CHECK(given.at("given")[0].at("items").size() == 5);
+TEST_CASE(
+    "a municipality that follows the guide alone takes in the fund's file, each field with its "
+    "source, and tells Kela of whom Kela asked",
+    "[partners][guide]") {
+    const tests::support::PrivateCluster reg; // the register's own, with nothing in it
+    const Folder folder{reg.connection_string()};
+    const std::string said{folder.follow_the_guide()};
+    INFO(said);
+    CHECK(said.find("2 mapped, 0 rejected") != std::string::npos);
+    CHECK(said.find("kassa-etuus") != std::string::npos);        // the system that the fund names
+    CHECK(said.find("adjusted-allowance") != std::string::npos); // in the register's table
+    CHECK(said.find("verified: ") != std::string::npos);
+    std::string sent;
+    for (const fs::directory_entry& entry : fs::directory_iterator{folder.here() / "kela"}) {
+        sent += text_of(entry.path());
+    }
+    CHECK(sent.find("010594Y9021") != std::string::npos);
+    CHECK(sent.find("020594X903P") == std::string::npos); // nobody asked about them
 }
