@@ -1,12 +1,13 @@
 // `identifiers check`: strict as machines write them. The value is asked for and never said again.
 
+#include "gateway/app/input_line.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/area_codes.h"
 #include "gateway/core/error.h"
 #include "gateway/core/identifiers.h"
 
-#include <iostream>
+#include <ostream>
 
 namespace gateway::app {
 
@@ -18,10 +19,7 @@ using core::IdentifierKind;
 /// The rule of the form, then the list if there is one.
 core::Result<core::Nothing>
 judge(const VerbOptions& options, IdentifierKind kind, const IdentifierWords& words) {
-    std::string value{words.value};
-    if (value == "-") {
-        std::getline(std::cin, value);
-    }
+    const std::string value{words.value == "-" ? read_line_of_input() : words.value};
     core::Result<core::Nothing> formed{core::check_identifier(kind, value)};
     if (!formed || words.codes.empty()) {
         return formed;

@@ -1,5 +1,6 @@
 // provenance: where fields came from and who wrote them down (docs/operations.md).
 
+#include "gateway/app/input_line.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/person_seen.h"
@@ -8,7 +9,7 @@
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
 
-#include <iostream>
+#include <ostream>
 #include <set>
 
 namespace gateway::app {
@@ -20,11 +21,7 @@ namespace {
 
 /// `-` reads a line of standard input, which no list of processes shows.
 core::PersonId person_of(const std::string& word) {
-    std::string line{word};
-    if (word == "-") {
-        std::getline(std::cin, line);
-    }
-    return core::PersonId{std::move(line)};
+    return core::PersonId{word == "-" ? read_line_of_input() : word};
 }
 
 /// Registers of one controller share their persons.

@@ -112,6 +112,13 @@ TEST_CASE(
         == R"({"kind":"hetu","valid":false,"code":"HETU_CHECK","reason":"its check character is wrong"})"
            "\n");
     CHECK(folder.run({"identifiers", "check", "iban", "-"}, "FI2112345600000785\n").status == 0);
+    // of several values not one is judged: whoever reads "valid" would take it for all
+    const Finished several{
+        folder.run({"identifiers", "check", "hetu", "-"}, "010594Y9021\n010594Y9022\n")};
+    CHECK(several.status == 2);
+    CHECK(several.out.empty());
+    CHECK(several.err.find("one line is expected") != std::string::npos);
+    CHECK(several.err.find("9021") == std::string::npos);
     CHECK(check({"passport", "1"}).status == 2);
     CHECK(check({"hetu"}).status == 2);
     CHECK(check({}).status == 2);
