@@ -4,7 +4,6 @@
 #include "gateway/text/charset.h"
 
 #include <algorithm>
-#include <array>
 
 namespace gateway::admin {
 
@@ -24,11 +23,8 @@ std::string trimmed(std::string_view text) {
 }
 
 std::string_view reading_purpose(std::string_view word) noexcept {
-    static constexpr std::array<std::string_view, 7> purposes{
-        "customer-service", "rights-request", "decision", "supervision",
-        "complaint",        "error",          "court"};
-    const auto* const found = std::find(purposes.begin(), purposes.end(), word);
-    return found == purposes.end() ? std::string_view{} : *found;
+    const auto* const found = std::find(reading_purposes.begin(), reading_purposes.end(), word);
+    return found == reading_purposes.end() ? std::string_view{} : *found;
 }
 
 core::Result<std::string> reason_in_body(std::string_view text) {

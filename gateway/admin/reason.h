@@ -4,6 +4,7 @@
 
 #include "gateway/core/result.h"
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,9 @@ namespace gateway::admin {
 inline constexpr std::size_t longest_reason{500}; ///< bytes of UTF-8
 
 /// What a person's data may be looked at for: a closed list, so that use can be counted by it.
-/// customer-service, rights-request, decision, supervision, complaint, error, court.
+inline constexpr std::array<std::string_view, 7> reading_purposes{
+    "customer-service", "rights-request", "decision", "supervision", "complaint", "error", "court"};
+
 /// @return the word, of static life; empty if it is none of these.
 [[nodiscard]] std::string_view reading_purpose(std::string_view word) noexcept;
 

@@ -120,6 +120,14 @@ constexpr std::array words{
         {"säännöt eivät tunne säännöstä", "reglerna känner inte till lagrummet",
          "the rules do not know the provision"}},
     Words{
+        "PURPOSE_UNKNOWN",
+        {"--for on jokin näistä: customer-service, rights-request, decision, supervision, "
+         "complaint, error, court",
+         "--for är något av dessa: customer-service, rights-request, decision, supervision, "
+         "complaint, error, court",
+         "--for is one of these: customer-service, rights-request, decision, supervision, "
+         "complaint, error, court"}},
+    Words{
         "REFERENCE_FORM",
         {"viite on enintään 64 kirjainta, numeroa ja merkkiä ./_-, eikä siinä ole henkilötunnusta",
          "referensen är högst 64 bokstäver, siffror och ./_-, utan personbeteckning",

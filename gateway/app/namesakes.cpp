@@ -3,19 +3,16 @@
 #include "gateway/config/own_rows.h"
 #include "gateway/core/error.h"
 #include "gateway/ports/register_reader.h"
-
-#include <algorithm>
+#include "gateway/text/charset.h"
+#include "gateway/text/iso_codes.h"
 
 namespace gateway::app {
 
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string made{text};
-    std::transform(made.begin(), made.end(), made.begin(), [](unsigned char letter) {
-        return static_cast<char>(letter < 0x80 ? std::tolower(letter) : letter);
-    });
-    return made;
+/// Names are compared as people read them: ÄIJÄLÄ and Äijälä are one, however they are written.
+std::string as_read(std::string_view name) {
+    return text::to_lower(text::to_nfc(name));
 }
 
 /// Every selection of which something goes out of the register.
@@ -34,7 +31,7 @@ std::string family_name_in(const core::Record& record) {
     static const auto item = core::ItemId::intern("person.name.family");
     for (const core::Field& field : record.fields()) {
         if (field.item == item) {
-            return lower(field.value.reveal());
+            return as_read(field.value.reveal());
         }
     }
     return {};
@@ -48,7 +45,7 @@ std::map<std::string, std::set<core::PersonNo>> namesakes(
     std::map<std::string, std::set<std::string>> users_by_name;
     for (const auto& [user, family_names] : names) {
         for (const std::string& name : family_names) {
-            users_by_name[lower(name)].insert(user);
+            users_by_name[as_read(name)].insert(user);
         }
     }
     std::map<std::string, std::set<core::PersonNo>> found;
