@@ -95,6 +95,38 @@ TEST_CASE(
               .empty());
 }
 
+TEST_CASE(
+    "what comes in and the notice does not tell of is a finding for the data-protection officer, "
+    "and no stop",
+    "[config][exchange][gdpr-14]") {
+    gateway::config::FileSet set{changed(
+        ask, "{person.name: 1/2000/2}", "{person.name: 1/2000/2, health.summary: 1/2000/2}")};
+    const auto put = [&](const char* file, const std::string& from, const std::string& to) {
+        std::string text{text_of(file)};
+        REQUIRE(text.find(from) != std::string::npos);
+        text.replace(text.find(from), from.size(), to);
+        set.put(file, text);
+    };
+    put(ask_mapping, "    - {path: /name, item: person.name}\n",
+        "    - {path: /name, item: person.name}\n    - {path: /state, item: health.summary}\n");
+    put("registers/town.yaml", "    - {path: health, item: health.summary}\n", "");
+    CHECK(errors_of(set).empty());
+    const auto gaps = [&] {
+        std::vector<std::string> found{notes_of(set)};
+        std::erase_if(found, [](const std::string& note) {
+            return note.find("NOTICE_GAP") == std::string::npos;
+        });
+        return found;
+    };
+    CHECK(gaps().empty()); // a register that says nothing of what it holds has no gap
+    std::string town{set.files().at("registers/town.yaml")};
+    const std::string source{"source: invented\n"};
+    town.insert(town.find(source) + source.size(), "items: [person.personal-id, person.name]\n");
+    set.put("registers/town.yaml", town);
+    CHECK(errors_of(set).empty());
+    CHECK(gaps() == Errors{std::string{ask_mapping} + ":7 NOTICE_GAP"});
+}
+
 TEST_CASE("an exchange has what its direction needs and nothing else", "[config][exchange]") {
     CHECK(spoilt(send, "selection: people\n", "") == Errors{std::string{send} + ":1 KEY_MISSING"});
     CHECK(

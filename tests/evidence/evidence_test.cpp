@@ -218,6 +218,7 @@ TEST_CASE(
     "a broken, missing, reordered or re-signed entry of a real journal is found and named",
     "[evidence][journal][tamper]") {
     Courthouse& all{court()};
+    REQUIRE(all.house.verb({"explain", decision(all.house).message}).status == 0); // a reading
     const fs::path whole{all.house.export_journal()};
     CHECK(all.judged(whole.string()).rfind("verified: ", 0) == 0);
     const std::vector<std::string> lines{lines_of(read_file(whole))};
@@ -238,6 +239,18 @@ TEST_CASE(
     REQUIRE(word != std::string::npos);
     broken[target].replace(word, 4, "keha");
     CHECK(all.judged_lines(broken) == "HASH_MISMATCH");
+
+    // who looked is as hard to change as what was sent (906/2019 §17)
+    std::vector<std::string> looked{lines};
+    const std::size_t read{line_of("audit", 0)};
+    REQUIRE(read < lines.size());
+    const std::size_t what{looked[read].find("\\\"resource\\\":")};
+    REQUIRE(what != std::string::npos);
+    looked[read][what + 2] = 'R';
+    CHECK(all.judged_lines(looked) == "HASH_MISMATCH");
+    std::vector<std::string> unseen{lines};
+    unseen.erase(unseen.begin() + static_cast<std::ptrdiff_t>(read));
+    static_cast<void>(all.judged_lines(unseen)); // which fails the test unless it is broken
 
     std::vector<std::string> missing{lines};
     missing.erase(missing.begin() + static_cast<std::ptrdiff_t>(target));

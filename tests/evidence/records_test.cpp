@@ -138,6 +138,32 @@ TEST_CASE("a change of the configuration is told flow by flow", "[records]") {
     const Json without = change();
     REQUIRE(without.at("flows_removed").size() == 1);
     CHECK(without.at("flows_removed").at(0).at("exchange") == "keha-customer-query");
+    CHECK(without.at("before") != without.at("after"));
+    CHECK_FALSE(without.at("left_to_the_assessor").empty());
+
+    // whatever changes is told flow by flow; what it was stands beside what it is to be
+    const fs::path changed{folder.path() / "after/exchanges/fund-benefit-query/exchange.yaml"};
+    std::string text{read_file(changed)};
+    const std::string owner{"owner: "};
+    REQUIRE(text.find(owner) != std::string::npos);
+    text.insert(text.find(owner) + owner.size(), "new ");
+    write_file(changed, text);
+    const Json other = change();
+    REQUIRE(other.at("flows_changed").size() == 1);
+    const Json& flow = other.at("flows_changed").at(0);
+    CHECK(flow.at("before").at("exchange") == "fund-benefit-query");
+    CHECK(
+        flow.at("after").at("owner").get<std::string>()
+        == "new " + flow.at("before").at("owner").get<std::string>());
+
+    // and the other way round the first of them is added
+    const Finished back{verb({"records", "change", after, before, "--json"})};
+    REQUIRE(back.status == 0);
+    const Json added = Json::parse(back.out).at("flows_added");
+    REQUIRE(added.size() == 1);
+    CHECK(added.at(0).at("exchange") == "keha-customer-query");
+    CHECK_FALSE(added.at(0).at("items").empty());
+    CHECK_FALSE(added.at(0).at("provisions").empty());
 }
 
 TEST_CASE("the yearly report counts what the account of the batch counts", "[records][evidence]") {

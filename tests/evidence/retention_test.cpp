@@ -161,10 +161,23 @@ TEST_CASE(
     REQUIRE(persons > 10);
 
     const std::vector<std::string> codes{consenting(house.population())};
-    REQUIRE(codes.size() >= 3);
+    REQUIRE(codes.size() >= 4);
     const auto line = [](const std::string& code, const std::string& rest) {
         return R"({"register":"etela-satakunta","subject":")" + code + "\"," + rest + "}\n";
     };
+    const std::string later{"2090-01-01"};
+    const auto after_long = [&] {
+        return counts(house.verb_json({"retention", "preview", "--at", later}));
+    };
+    // who never was a customer goes by the matter's end; once a customer, by the customership's
+    static_cast<void>(house.verb_json(
+        {"retention", "record"}, line(codes[3], R"("event":"matter-ended","at":"2020-01-01")")));
+    CHECK(after_long().at("transfer") == 1);
+    CHECK(counts(house.verb_json({"retention", "preview"})).at("unknown") == persons - 1);
+    static_cast<void>(house.verb_json(
+        {"retention", "record"}, line(codes[3], R"("event":"began","at":"2021-01-01")")));
+    CHECK(after_long().at("transfer") == 0);
+    CHECK(counts(house.verb_json({"retention", "preview"})).at("unknown") == persons);
     // an end that has been; without the archive's receipt it is not enough
     const std::string ended{R"("event":"ended","at":"2020-01-01")"};
     const Json said = house.verb_json(
@@ -179,8 +192,7 @@ TEST_CASE(
             .err.find("RETENTION_LINE")
         != std::string::npos);
     // ten years on nobody has heard of them
-    const std::string later{"2090-01-01"};
-    CHECK(counts(house.verb_json({"retention", "preview", "--at", later})).at("transfer") == 3);
+    CHECK(after_long().at("transfer") == 3);
     static_cast<void>(house.verb_json(
         {"retention", "record"},
         line(codes[0], R"("receipt":"archive-1")") + line(codes[1], R"("receipt":"archive-2")")));
@@ -194,7 +206,7 @@ TEST_CASE(
     hold["items"] = Json::array();
     hold["bases"] = Json::array();
     house.record(hold.dump() + "\n");
-    const Json due = counts(house.verb_json({"retention", "preview", "--at", later}));
+    const Json due = after_long();
     CHECK(due.at("destroy") == 1);
     CHECK(due.at("held") == 1);
     CHECK(due.at("transfer") == 1);
@@ -270,6 +282,13 @@ TEST_CASE(
     CHECK(consents_of(certificates[0]) > 0);
     CHECK(house.verb_json({"retention", "run"}).at("consents").at("due") == 1);
     CHECK(consents_of(certificates[0]) == 0);
+    CHECK(
+        store
+            .run(
+                "SELECT count(*) FROM hold WHERE person_no = $1::bigint",
+                {gateway::storage::Parameter::integer(certificates[0].person)})
+            .integer(0, 0)
+        == 0);
     CHECK(house.verb_json({"retention", "preview"}).at("consents").at("due") == 0);
     const std::vector<JournalEntry> all{house.journal()};
     CHECK(std::any_of(all.begin(), all.end(), [&](const JournalEntry& entry) {

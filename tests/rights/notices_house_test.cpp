@@ -212,6 +212,24 @@ TEST_CASE(
     CHECK(got.dump().find("jobseeking") == std::string::npos);
     CHECK(got.dump().find(person.family_name) == std::string::npos); // no consent on it
 
+    // the person's own copy, as JSON and as a table
+    for (const bool table : {false, true}) {
+        const std::string own{identified_request(hetu, "portability")};
+        step(own, {"granted", "--reference", "D/64"});
+        std::vector<std::string> words{"person", "release", own, "--reference", "D/64"};
+        words.emplace_back(table ? "--csv" : "--json");
+        const Finished copy{in.verb(words)};
+        INFO(copy.err);
+        REQUIRE(copy.status == 0);
+        CHECK(copy.out.find(phone) != std::string::npos);
+        CHECK(copy.out.find(person.family_name) == std::string::npos);
+        if (table) {
+            CHECK(copy.out.rfind("item,label,value,basis,given_at\r\n", 0) == 0);
+        } else {
+            CHECK_FALSE(Json::parse(copy.out).at("items").empty());
+        }
+    }
+
     // another controller takes tables
     const std::string again{identified_request(hetu, "portability")};
     step(again, {"granted", "--reference", "D/63"});

@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace gateway;
 
 namespace {
@@ -92,6 +94,72 @@ TEST_CASE(
     CHECK(items[0].string_at("basis") == "6.1.a");
     CHECK(portable.find("consents")->elements().size() == 4);
     CHECK(copy(rights::Traces{}).find("items")->elements().empty());
+}
+
+namespace {
+
+const core::ItemId family{core::ItemId::intern("person.name.family")};
+
+/// The shipped law with one rule alone, which rests on something else than it does.
+struct OneRule {
+    core::RegisterId of;
+    std::shared_ptr<const config::Configuration> made;
+
+    explicit OneRule(const char* gdpr6) {
+        static const config::Loaded loaded{
+            config::load(config::FileSet::read(LAUTTURI_MAPPINGS), {}, {})};
+        REQUIRE(loaded.configuration);
+        policy::Law law{loaded.configuration->rules->law()};
+        const auto rule =
+            std::find_if(law.permits.begin(), law.permits.end(), [](const policy::Permit& permit) {
+                return permit.basis.gdpr6 == "6.1.c" && !permit.registers.empty()
+                       && std::any_of(
+                           permit.items.begin(), permit.items.end(),
+                           [](const auto& one) { return one.first == family; });
+            });
+        REQUIRE(rule != law.permits.end());
+        policy::Permit changed{*rule};
+        changed.basis.gdpr6 = gdpr6;
+        of = changed.registers.front();
+        law.permits = {changed};
+        auto configuration = std::make_shared<config::Configuration>();
+        for (const core::RegisterId each : law.registers) {
+            config::Register known;
+            known.id = each;
+            configuration->registers.push_back(known);
+        }
+        std::vector<policy::CompileFinding> findings;
+        configuration->rules = policy::RuleSet::compile(std::move(law), findings);
+        REQUIRE(configuration->rules != nullptr);
+        made = configuration;
+    }
+
+    /// What of a name that the person gave, or an official, they may take along.
+    [[nodiscard]] std::vector<rights::PortableItem>
+    portable(core::RegisterId in, bool from_the_person) const {
+        rights::Traces traces;
+        traces.provenance = {came({family}, from_the_person)};
+        const std::vector<core::Field> values{{family, core::Value{"Virtanen"}}};
+        rights::Names names{made, [](const core::Digest&) { return nullptr; }, "en"};
+        const core::Instant now{*core::parse_instant("2026-06-01T12:00:00+03:00")};
+        return rights::portable_items(
+            rights::PortableQuestion{in, core::MessageId{}, now, "en"}, traces, values, names);
+    }
+};
+
+}
+
+TEST_CASE(
+    "what the person gave is portable where it rests on a contract, in that register alone",
+    "[rights][gdpr-20]") {
+    const OneRule contract{"6.1.b"};
+    const std::vector<rights::PortableItem> items{contract.portable(contract.of, true)};
+    REQUIRE(items.size() == 1);
+    CHECK(items.front().basis == "6.1.b");
+    CHECK(contract.portable(contract.of, false).empty()); // an official wrote it
+    CHECK(contract.portable(core::RegisterId::intern("elsewhere"), true).empty());
+    const OneRule duty{"6.1.c"};
+    CHECK(duty.portable(duty.of, true).empty());
 }
 
 TEST_CASE("a portable copy is CSV, too, with its quotes doubled", "[rights][gdpr-20]") {

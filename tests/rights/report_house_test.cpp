@@ -106,7 +106,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "for everybody in the population, the report and Kela's own records agree",
+    "for everybody in the population, the report and the parties' own records agree",
     "[rights][gdpr-15]") {
     House& in{house()};
     const Statements statements{statements_at(in.kela())};
@@ -116,8 +116,26 @@ TEST_CASE(
         if (++people > 12) {
             break; // each asks the whole interface
         }
-        const std::vector<Json> kela = about(report_on(hetu), "disclosures", "kela");
+        if (people % 2 == 0) { // whether they may be told anything or not
+            static_cast<void>(
+                in.relay("provider-referral-query", provider_question(in, hetu)).status);
+            static_cast<void>(ask_fund(hetu));
+        }
+        const Json report = report_on(hetu);
+        const std::vector<Json> kela = about(report, "disclosures", "kela");
         REQUIRE(kela.size() == 1);
+        // whoever else was asked about the person is told as often as they were
+        const auto times = [&](const std::string& party, const std::string& exchange) {
+            std::vector<Json> groups = about(report, "disclosures", party);
+            std::erase_if(
+                groups, [&](const Json& group) { return group.at("exchange") != exchange; });
+            return times_in(groups);
+        };
+        CHECK(
+            times("esimerkkikassa", "fund-benefit-query") == bodies_about(in.fund(), hetu).size());
+        CHECK(
+            times("kuntoutus-esimerkki", "provider-referral-query")
+            == bodies_about(in.provider(), hetu).size());
         const auto health = statement.find("workAbilitySummary");
         const bool got{health != statement.end() && health->second.has_value()};
         CHECK(items_in(kela.front()).contains("health.work-ability-summary") == got);
