@@ -343,8 +343,12 @@ inline constexpr Problem breach_state{
 inline constexpr Problem purpose_unknown{
     422,
     "PURPOSE_UNKNOWN",
-    {"Katselun tarkoitusta ei tunneta", "Ändamålet för granskningen är okänt",
-     "What it is looked at for is not known"}};
+    {"Katselun tarkoitusta ei tunneta; se on jokin näistä: customer-service, rights-request, "
+     "decision, supervision, complaint, error, court",
+     "Ändamålet för granskningen är okänt; det är något av dessa: customer-service, "
+     "rights-request, decision, supervision, complaint, error, court",
+     "What it is looked at for is not known; it is one of these: customer-service, "
+     "rights-request, decision, supervision, complaint, error, court"}};
 inline constexpr Problem purpose_missing{
     422,
     "PURPOSE_MISSING",

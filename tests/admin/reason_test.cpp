@@ -1,3 +1,4 @@
+#include "gateway/admin/problems.h"
 #include "gateway/admin/reason.h"
 
 #include <catch2/catch.hpp>
@@ -25,4 +26,16 @@ TEST_CASE("a reason has a length and no control characters", "[admin][reason]") 
     CHECK_FALSE(reason_in_body(std::string_view{"a\0b", 3}));
     CHECK(reason_in_body("tietopyyntö § 11").value() == "tietopyyntö § 11");
     CHECK(reason_in_body("   ").value().empty()); // which is none
+}
+
+TEST_CASE(
+    "who names another purpose is told those that there are, in each language", "[admin][reason]") {
+    for (const std::string_view title : gateway::admin::problems::purpose_unknown.title) {
+        for (const std::string_view word : gateway::admin::reading_purposes) {
+            CAPTURE(std::string{title}, std::string{word});
+            CHECK(title.find(word) != std::string_view::npos);
+            CHECK(gateway::admin::reading_purpose(word) == word);
+        }
+    }
+    CHECK(gateway::admin::reading_purpose("curiosity").empty());
 }
