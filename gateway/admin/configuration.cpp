@@ -31,11 +31,26 @@ JsonValue finding_json(const config::Finding& finding) {
     return object;
 }
 
-JsonValue attempt_json(const ConfigurationAttempt& attempt) {
+/// Of ten thousand exchanges each may have its note: of more than these the first are told, errors
+/// before notes. `lautturi check` prints all of them.
+constexpr std::size_t most_findings{500};
+
+JsonValue findings_json(const std::vector<config::Finding>& all) {
+    using Severity = config::Finding::Severity;
     JsonValue findings{JsonValue::make_array()};
-    for (const config::Finding& finding : attempt.findings) {
-        findings.push(finding_json(finding));
+    for (const bool errors : {true, false}) {
+        for (const config::Finding& finding : all) {
+            if (findings.elements().size() < most_findings
+                && (finding.severity == Severity::error) == errors) {
+                findings.push(finding_json(finding));
+            }
+        }
     }
+    return findings;
+}
+
+JsonValue attempt_json(const ConfigurationAttempt& attempt) {
+    JsonValue findings{findings_json(attempt.findings)};
     JsonValue object{JsonValue::make_object()};
     object.add("at", word(core::to_helsinki_text(attempt.at)))
         .add("outcome", word(text_of(attempt.outcome)))

@@ -41,8 +41,8 @@ async function staysSmall(where) {
   const elements = await maria.page.evaluate(() => document.querySelectorAll('*').length);
   assert.ok(elements < mostElements, `${where}: ${elements} elements`);
   const large = answers.filter((answer) => answer.bytes > mostBytes);
-  assert.deepEqual(large, [], `${where}: answers that are too large`);
   answers = [];
+  assert.deepEqual(large, [], `${where}: answers that are too large`);
 }
 
 test('exchanges: page by page, and one of ten thousand is found', async () => {

@@ -77,7 +77,7 @@ start_party() {
 
 wait_for_file() {
     local round
-    for ((round = 0; round < 600; ++round)); do
+    for ((round = 0; round < ${patience:-600}; ++round)); do # tenths of a second
         [[ -s $1 ]] && return
         [[ -z $daemon_pid ]] || kill -0 "$daemon_pid" 2>/dev/null || break
         sleep 0.1
