@@ -13,7 +13,7 @@ const { examples } = JSON.parse(readFileSync(join(folder, 'population', 'oracle.
 const subject = [examples['fund-member']].flat()[0];
 const anotherSubject = [examples['provider-consent-refused']].flat()[0];
 const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(new Date());
-const kelaAnswers = (status) => writeFileSync(join(folder, 'kela.json'), JSON.stringify({ default: { status } }));
+const kelaAnswers = (status, more = {}) => writeFileSync(join(folder, 'kela.json'), JSON.stringify({ default: { status, ...more } }));
 
 let browser;
 let page; // kaisa's, who may do everything that one person may
@@ -108,7 +108,7 @@ const tasks = [
     await page.getByText('Mitään ei ole pysähtynyt').waitFor({ timeout: 60_000 });
   }],
   ['Ajo', 'one that waits for its next attempt is carried on, and is followed to its end', async () => {
-    kelaAnswers(503);
+    kelaAnswers(503, { retry_after: 1 }); // not taken, by its own word; a bare 503 leaves open whether it was
     await keys.open('/exchanges?text=kela-statements-out', 'Tiedonsiirrot');
     await keys.button('Tiedot ja toiminnot: kela-statements-out');
     await keys.button('Aja nyt');
@@ -320,6 +320,7 @@ const tasks = [
     await told(/^✓\s*Yhteys toimii/);
   }],
   ['Osapuolet', 'a signed test message is sent, accepted, and refused', async () => {
+    kelaAnswers(200);
     await keys.button('Lähetä testisanoma: statements');
     await told(/^✓\s*Testisanoma hyväksytty/);
     const message = await page.locator('.test-message dd code').first().innerText();
