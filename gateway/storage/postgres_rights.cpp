@@ -154,12 +154,11 @@ std::vector<ports::PersonTrace> PostgresRights::traces(std::span<const core::Per
     return m_pool.run([&](Connection& connection) {
         // whose a record was that was set aside stands with its message, not in its entry
         return traces_in(connection.run(
-            "SELECT (extract(epoch FROM j.at) * 1000000)::bigint, j.kind, j.message, j.person_no,"
-            " CASE WHEN j.kind IN ('refusal', 'audit') THEN j.body WHEN j.kind IN ('quarantined',"
-            " 'rejected') THEN (j.body::jsonb || jsonb_build_object('party', m.party))::text END"
-            " FROM journal AS j LEFT JOIN message AS m ON m.message = j.message AND j.kind IN"
-            " ('quarantined', 'rejected') WHERE j.person_no = ANY($1::bigint[])"
-            " ORDER BY j.at, j.chain, j.seq",
+            "SELECT (extract(epoch FROM at) * 1000000)::bigint, kind, message, person_no,"
+            " CASE WHEN kind IN ('refusal', 'audit') THEN body WHEN kind IN ('quarantined',"
+            " 'rejected') THEN (body::jsonb || jsonb_build_object('party', (SELECT m.party FROM"
+            " message AS m WHERE m.message = journal.message)))::text END"
+            " FROM journal WHERE person_no = ANY($1::bigint[]) ORDER BY at, chain, seq",
             {asked}));
     });
 }
