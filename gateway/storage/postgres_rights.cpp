@@ -152,12 +152,13 @@ std::vector<ports::RightsCase> PostgresRights::cases_of(std::span<const core::Pe
 std::vector<ports::PersonTrace> PostgresRights::traces(std::span<const core::PersonNo> persons) {
     const Parameter asked{numbers_of(persons)};
     return m_pool.run([&](Connection& connection) {
-        // whose a record was that was set aside stands with its message, not in its entry
+        // Whose a record was that was set aside stands with its message, not in its entry. It is
+        // put before the entry's own words as they are: damaged ones must not stop the others.
         return traces_in(connection.run(
             "SELECT (extract(epoch FROM at) * 1000000)::bigint, kind, message, person_no,"
             " CASE WHEN kind IN ('refusal', 'audit') THEN body WHEN kind IN ('quarantined',"
-            " 'rejected') THEN (body::jsonb || jsonb_build_object('party', (SELECT m.party FROM"
-            " message AS m WHERE m.message = journal.message)))::text END"
+            " 'rejected') THEN '{\"party\":' || coalesce(to_json((SELECT m.party FROM message AS m"
+            " WHERE m.message = journal.message))::text, 'null') || ',' || substr(body, 2) END"
             " FROM journal WHERE person_no = ANY($1::bigint[]) ORDER BY at, chain, seq",
             {asked}));
     });
