@@ -1,9 +1,9 @@
 // GET /configuration: which set is in force, where it came from, and what became of the last
 // attempt to replace it, with file, line and reason.
 
+#include "gateway/admin/draft_reading.h"
 #include "gateway/admin/resources.h"
 
-#include <algorithm>
 
 namespace gateway::admin {
 
@@ -20,41 +20,11 @@ std::string_view text_of(ConfigurationAttempt::Outcome outcome) noexcept {
     return "refused";
 }
 
-JsonValue finding_json(const config::Finding& finding) {
-    const bool error{finding.severity == config::Finding::Severity::error};
-    JsonValue object{JsonValue::make_object()};
-    object.add("severity", word(error ? "error" : "note"))
-        .add("file", word(finding.file))
-        .add("line", JsonValue::of_integer(static_cast<std::int64_t>(finding.line)))
-        .add("code", word(finding.code.text()))
-        .add("reason", word(finding.reason));
-    return object;
-}
-
-/// Of ten thousand exchanges each may have its note: of more than these the first are told, errors
-/// before notes. `lautturi check` prints all of them.
-constexpr std::size_t most_findings{500};
-
-JsonValue findings_json(const std::vector<config::Finding>& all) {
-    using Severity = config::Finding::Severity;
-    JsonValue findings{JsonValue::make_array()};
-    for (const bool errors : {true, false}) {
-        for (const config::Finding& finding : all) {
-            if (findings.elements().size() < most_findings
-                && (finding.severity == Severity::error) == errors) {
-                findings.push(finding_json(finding));
-            }
-        }
-    }
-    return findings;
-}
-
 JsonValue attempt_json(const ConfigurationAttempt& attempt) {
-    JsonValue findings{findings_json(attempt.findings)};
     JsonValue object{JsonValue::make_object()};
     object.add("at", word(core::to_helsinki_text(attempt.at)))
         .add("outcome", word(text_of(attempt.outcome)))
-        .add("findings", std::move(findings));
+        .add("findings", findings_json(attempt.findings));
     return object;
 }
 

@@ -83,10 +83,17 @@ Answer check_draft(const Call& call, Parts& parts) {
         return std::move(*refusal);
     }
     const std::shared_ptr<const CheckedSet> checked{parts.drafting->check(files)};
+    const config::FileSet base{parts.drafting->kept(head.base)};
+    const auto is_touched = [&](const std::string& file) {
+        const auto before = base.files().find(file);
+        const auto after = files.files().find(file);
+        return after != files.files().end()
+               && (before == base.files().end() || before->second != after->second);
+    };
     JsonValue body{JsonValue::make_object()};
     body.add("digest", word(core::to_hex(checked->digest)))
         .add("valid", JsonValue::of_boolean(checked->valid()))
-        .add("findings", findings_json(checked->findings))
+        .add("findings", findings_json(checked->findings, is_touched))
         .add("cases", JsonValue::of_integer(static_cast<std::int64_t>(checked->cases)))
         .add("failed", JsonValue::of_integer(static_cast<std::int64_t>(checked->failed)));
     return telling(head, std::move(body));

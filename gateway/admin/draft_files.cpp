@@ -18,6 +18,10 @@ namespace {
 
 /// So much text is told in one answer.
 constexpr std::size_t told_at_once{std::size_t{12} << 20U};
+/// So many files are found at once, and so many told that the draft touches: who looks for one
+/// among tens of thousands types more.
+constexpr std::size_t most_found{100};
+constexpr std::size_t most_touched{500};
 
 std::string_view
 change_in(const config::FileSet& base, const config::FileSet& files, const std::string& path) {
@@ -44,6 +48,15 @@ std::size_t bytes_in(const config::FileSet& files, const std::string& path) {
     return found == files.files().end() ? 0 : found->second.size();
 }
 
+JsonValue file_json(const std::string& path, const std::string& text, std::string_view change) {
+    JsonValue one{JsonValue::make_object()};
+    one.add("path", word(path))
+        .add("bytes", JsonValue::of_integer(static_cast<std::int64_t>(text.size())))
+        .add("sha256", word(core::to_hex(crypto::sha256(core::as_bytes(text)))))
+        .add("change", word(change));
+    return one;
+}
+
 }
 
 Answer list_draft_files(const Call& call, Parts& parts) {
@@ -57,12 +70,40 @@ Answer list_draft_files(const Call& call, Parts& parts) {
         with_changes(base, base, parts.drafting->drafts().files(head.id, head.version))};
     JsonValue array{JsonValue::make_array()};
     for (const auto& [path, text] : files.files()) {
-        JsonValue one{JsonValue::make_object()};
-        one.add("path", word(path))
-            .add("bytes", JsonValue::of_integer(static_cast<std::int64_t>(text.size())))
-            .add("sha256", word(core::to_hex(crypto::sha256(core::as_bytes(text)))))
-            .add("change", word(change_in(base, files, path)));
-        array.push(std::move(one));
+        array.push(file_json(path, text, change_in(base, files, path)));
+    }
+    JsonValue body{JsonValue::make_object()};
+    body.add("files", std::move(array));
+    return telling(head, std::move(body));
+}
+
+Answer find_draft_files(const Call& call, Parts& parts) {
+    DraftOrAnswer found{draft_of(call, parts)};
+    if (auto* const refusal = std::get_if<Answer>(&found)) {
+        return std::move(*refusal);
+    }
+    text::StrictJson json;
+    json.allow_keys(call.body, "", {"text"});
+    const std::string wanted{json.plain_text(call.body, "text", "")};
+    if (json.wrong()) {
+        return Answer::wrong(problems::request_invalid, json.errors());
+    }
+    const DraftHead& head{std::get<DraftHead>(found)};
+    const config::FileSet base{parts.drafting->kept(head.base)};
+    const config::FileSet files{
+        with_changes(base, base, parts.drafting->drafts().files(head.id, head.version))};
+    JsonValue array{JsonValue::make_array()};
+    std::size_t touched{0};
+    std::size_t fitting{0};
+    for (const auto& [path, text] : files.files()) {
+        const std::string_view change{change_in(base, files, path)};
+        const bool told{
+            change != "untouched" ? touched++ < most_touched
+                                  : !wanted.empty() && path.find(wanted) != std::string::npos
+                                        && fitting++ < most_found};
+        if (told) {
+            array.push(file_json(path, text, change));
+        }
     }
     JsonValue body{JsonValue::make_object()};
     body.add("files", std::move(array));

@@ -152,16 +152,32 @@ std::string tag_of(const DraftHead& head) {
     return tag;
 }
 
-JsonValue findings_json(const std::vector<config::Finding>& findings) {
-    JsonValue array{JsonValue::make_array()};
+JsonValue findings_json(
+    const std::vector<config::Finding>& findings,
+    const std::function<bool(const std::string&)>& near) {
+    std::vector<const config::Finding*> told;
+    told.reserve(findings.size());
     for (const config::Finding& finding : findings) {
-        const bool error{finding.severity == config::Finding::Severity::error};
+        told.push_back(&finding);
+    }
+    std::stable_sort(told.begin(), told.end(), [&](const auto* one, const auto* other) {
+        const auto rank = [&](const config::Finding& finding) {
+            return finding.severity == config::Finding::Severity::error ? 0
+                   : near && near(finding.file)                         ? 1
+                                                                        : 2;
+        };
+        return rank(*one) < rank(*other);
+    });
+    told.resize(std::min(told.size(), most_findings));
+    JsonValue array{JsonValue::make_array()};
+    for (const config::Finding* const finding : told) {
+        const bool error{finding->severity == config::Finding::Severity::error};
         JsonValue object{JsonValue::make_object()};
         object.add("severity", word(error ? "error" : "note"))
-            .add("file", word(finding.file))
-            .add("line", JsonValue::of_integer(static_cast<std::int64_t>(finding.line)))
-            .add("code", word(finding.code.text()))
-            .add("reason", word(finding.reason));
+            .add("file", word(finding->file))
+            .add("line", JsonValue::of_integer(static_cast<std::int64_t>(finding->line)))
+            .add("code", word(finding->code.text()))
+            .add("reason", word(finding->reason));
         array.push(std::move(object));
     }
     return array;

@@ -8,6 +8,7 @@
 #include "gateway/admin/parts.h"
 #include "gateway/text/strict_json.h"
 
+#include <functional>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -35,7 +36,14 @@ read_changes(const text::JsonValue& body, text::StrictJson& json);
 
 [[nodiscard]] text::JsonValue draft_json(const ports::DraftHead& head, const core::Digest& active);
 
-[[nodiscard]] text::JsonValue findings_json(const std::vector<config::Finding>& findings);
+/// Of more than this many findings the first are told: errors, then notes of the files that
+/// somebody is at, then others. `lautturi check` prints all of them.
+inline constexpr std::size_t most_findings{500};
+
+/// @param near whether somebody is at a file.
+[[nodiscard]] text::JsonValue findings_json(
+    const std::vector<config::Finding>& findings,
+    const std::function<bool(const std::string& file)>& near = {});
 
 /// An answer that shows a draft, with its tag.
 [[nodiscard]] Answer telling(const ports::DraftHead& head, text::JsonValue body, int status = 200);

@@ -17,6 +17,8 @@ namespace gateway::admin {
 [[nodiscard]] Answer begin_draft(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_draft(const Call& call, Parts& parts);
 [[nodiscard]] Answer list_draft_files(const Call& call, Parts& parts);
+/// Those that the draft touches, and those whose path has the text that is looked for.
+[[nodiscard]] Answer find_draft_files(const Call& call, Parts& parts);
 [[nodiscard]] Answer save_draft(const Call& call, Parts& parts);
 [[nodiscard]] Answer begin_files(const Call& call, Parts& parts);
 [[nodiscard]] Answer read_draft_files(const Call& call, Parts& parts);

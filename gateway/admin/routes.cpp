@@ -23,6 +23,7 @@ constexpr std::array all_routes{
     Route{"GET", "/drafts/{draft}/files", P::drafts_read, list_draft_files},
     Route{"POST", "/drafts/{draft}/files", P::drafts_change, save_draft},
     Route{"POST", "/drafts/{draft}/skeletons", P::drafts_change, begin_files},
+    Route{"POST", "/drafts/{draft}/files/find", P::drafts_read, find_draft_files},
     Route{"POST", "/drafts/{draft}/read", P::drafts_read, read_draft_files},
     Route{"POST", "/drafts/{draft}/check", P::drafts_read, check_draft},
     Route{"POST", "/drafts/{draft}/diff", P::drafts_read, compare_draft},

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 using namespace tests::admin;
@@ -121,6 +122,26 @@ TEST_CASE(
     Json checked = draft.post("/drafts/" + id + "/check", Json::object()).body;
     CHECK(checked.at("valid") == false);
     CHECK(errs_in(checked, exchange_file));
+    CHECK(checked.at("findings").at(0).at("severity") == "error");
+
+    // what the draft touches is found without a word, others by their paths
+    const auto found = [&](const char* text) {
+        std::map<std::string, std::string> changes;
+        for (const Json& file :
+             draft.post("/drafts/" + id + "/files/find", {{"text", text}}).body.at("files")) {
+            changes[file.at("path")] = file.at("change");
+        }
+        return changes;
+    };
+    CHECK(found("") == std::map<std::string, std::string>{{exchange_file, "typed"}});
+    const auto of_kela = found("parties/kela/");
+    CHECK(of_kela.size() > 2);
+    CHECK(of_kela.at("parties/kela/endpoints.yaml") == "untouched");
+    CHECK(std::all_of(of_kela.begin(), of_kela.end(), [](const auto& file) {
+        return file.first == exchange_file || file.first.starts_with("parties/kela/");
+    }));
+    CHECK(found("yaml").size() == 101); // a hundred, and what is touched
+    CHECK(draft.post("/drafts/" + id + "/files/find", {{"text", 7}}).code() == "REQUEST_INVALID");
 
     // as one types: of what is not saved yet
     const std::string unknown{

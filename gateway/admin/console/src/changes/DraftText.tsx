@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { Button, InlineAlert } from 'suomifi-ui-components';
-import { get, type Schemas } from '../api/client';
+import { post, type Schemas } from '../api/client';
 import { Failure } from '../parts/Failure';
 import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
@@ -22,9 +22,10 @@ export function DraftText({ draft, findings, path, onOpen }: {
 }) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState('');
+  const text = wanted.length > 1 ? wanted : '';
   const files = useQuery({
-    queryKey: [...draftKey(draft.draft), 'files', draft.version],
-    queryFn: ({ signal }) => get<Schemas['DraftFiles']>(`/drafts/${draft.draft}/files`, { signal }),
+    queryKey: [...draftKey(draft.draft), 'files', draft.version, text],
+    queryFn: ({ signal }) => post<Schemas['DraftFiles']>(`/drafts/${draft.draft}/files/find`, { text }, { signal }),
     placeholderData: (before) => before,
   });
   return (
@@ -33,7 +34,7 @@ export function DraftText({ draft, findings, path, onOpen }: {
       <Found of={files}>
         {({ files: all }) => {
           const touched = all.filter((file) => file.change !== 'untouched');
-          const matching = wanted.length > 1 ? all.filter((file) => file.path.includes(wanted)).slice(0, 12) : [];
+          const matching = text ? all.filter((file) => file.path.includes(text)).slice(0, 12) : [];
           return (
             <>
               <label className="search">
