@@ -127,8 +127,8 @@ TEST_CASE(
     // what the draft touches is found without a word, others by their paths
     const auto found = [&](const char* text) {
         std::map<std::string, std::string> changes;
-        for (const Json& file :
-             draft.post("/drafts/" + id + "/files/find", {{"text", text}}).body.at("files")) {
+        const ApiReply reply{draft.post("/drafts/" + id + "/files/find", {{"text", text}})};
+        for (const Json& file : reply.body.at("files")) {
             changes[file.at("path")] = file.at("change");
         }
         return changes;

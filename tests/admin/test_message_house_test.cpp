@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
 #include <regex>
 
 using namespace tests::admin;
@@ -22,7 +23,7 @@ ApiReply send_test(ApiCalls& calls, const std::string& endpoint) {
 }
 
 /// Kela says where it takes test messages.
-void let_kela_take_tests(House& house) {
+void let_kela_take_tests(House& house, ApiCalls& calls) {
     const auto file = house.mappings() / "parties/kela/endpoints.yaml";
     const std::string text{read_file(file)};
     if (text.find("test-path") == std::string::npos) {
@@ -31,8 +32,12 @@ void let_kela_take_tests(House& house) {
         write_file(
             file, text.substr(0, line) + "    settings: {test-path: /statements/test}\n"
                       + text.substr(line));
-        REQUIRE(house.verb({"config", "activate"}).status == 0);
+        house.signal(SIGHUP);
     }
+    REQUIRE(eventually([&] {
+        const Json partners = calls.local({"GET", "/partners"}).body.at("partners");
+        return partners.dump().find("\"takes_tests\":true") != std::string::npos;
+    }));
 }
 
 simulators::Request last_at(House& house, const std::string& target) {
@@ -82,7 +87,7 @@ TEST_CASE(
     House& house{house_of("administration")};
     ApiCalls calls{house};
     calls.become({"operator"});
-    let_kela_take_tests(house);
+    let_kela_take_tests(house, calls);
     const std::size_t before{house.kela().request_count()};
     const ApiReply sent{send_test(calls, "statements")};
     INFO(sent.body.dump());
@@ -121,7 +126,7 @@ TEST_CASE(
     House& house{house_of("administration")};
     ApiCalls calls{house};
     calls.become({"operator"});
-    let_kela_take_tests(house);
+    let_kela_take_tests(house, calls);
     const std::size_t before{house.kela().request_count() + house.provider().request_count()};
     CHECK(send_test(calls, "nowhere").body.at("errors").at(0).at("code") == "ENDPOINT_UNKNOWN");
     const ApiReply untold{calls.local(
@@ -141,7 +146,7 @@ TEST_CASE("the command line tries and tests an endpoint, too", "[admin][house][o
     House& house{house_of("administration")};
     ApiCalls calls{house};
     calls.become({"operator"});
-    let_kela_take_tests(house);
+    let_kela_take_tests(house, calls);
     CHECK(house.verb_json({"party", "try", "kela", "statements"}).at("reached") == true);
     CHECK(house.verb({"party", "try", "kela", "nowhere"}).status == 2);
     const Finished tested{house.verb({"party", "test", "kela", "statements"})};

@@ -97,7 +97,7 @@ TEST_CASE(
     for (const std::size_t length :
          {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{500}}) {
         CAPTURE(length);
-        const std::vector<Json> all{by_pages(calls, length)};
+        const std::vector<Json> all = by_pages(calls, length); // braces would make one array of it
         CHECK(places_of(all, ids) == wanted);
         std::set<std::string> each;
         for (const Json& one : all) {
@@ -108,7 +108,7 @@ TEST_CASE(
     }
 
     const Json first = calls.local({"GET", "/rights/requests"}).body;
-    const std::vector<Json> all{by_pages(calls, 500)};
+    const std::vector<Json> all = by_pages(calls, 500);
     CHECK(first.at("waiting") == std::count_if(all.begin(), all.end(), waits));
     CHECK(first.at("late") == std::count_if(all.begin(), all.end(), [](const Json& one) {
               return one.at("late") == true;
