@@ -327,7 +327,7 @@ const tasks = [
     const got = join(folder, 'got', 'kela');
     const head = readdirSync(got).filter((name) => name.endsWith('.head')).map((name) => readFileSync(join(got, name), 'utf8'))
       .find((text) => text.includes(message));
-    assert.match(head, /^POST \/statements\/test /);
+    assert.match(head, /^POST \/statements\/test$/m);
     assert.match(head, /signature: lautturi=:/i);
     kelaAnswers(401);
     await keys.button('Lähetä testisanoma: statements');
