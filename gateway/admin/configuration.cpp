@@ -4,7 +4,6 @@
 #include "gateway/admin/draft_reading.h"
 #include "gateway/admin/resources.h"
 
-
 namespace gateway::admin {
 
 using text::JsonValue;
