@@ -85,10 +85,8 @@ Answer check_draft(const Call& call, Parts& parts) {
     const std::shared_ptr<const CheckedSet> checked{parts.drafting->check(files)};
     const config::FileSet base{parts.drafting->kept(head.base)};
     const auto is_touched = [&](const std::string& file) {
-        const auto before = base.files().find(file);
-        const auto after = files.files().find(file);
-        return after != files.files().end()
-               && (before == base.files().end() || before->second != after->second);
+        const std::string_view change{change_in(base, files, file)};
+        return change == "typed" || change == "added";
     };
     JsonValue body{JsonValue::make_object()};
     body.add("digest", word(core::to_hex(checked->digest)))

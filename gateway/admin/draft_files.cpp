@@ -23,19 +23,6 @@ constexpr std::size_t told_at_once{std::size_t{12} << 20U};
 constexpr std::size_t most_found{100};
 constexpr std::size_t most_touched{500};
 
-std::string_view
-change_in(const config::FileSet& base, const config::FileSet& files, const std::string& path) {
-    const auto before = base.files().find(path);
-    const auto after = files.files().find(path);
-    if (after == files.files().end()) {
-        return before == base.files().end() ? "missing" : "removed";
-    }
-    if (before == base.files().end()) {
-        return "added";
-    }
-    return before->second == after->second ? "untouched" : "typed";
-}
-
 /// A file's text; null where there is none or it is no text.
 JsonValue text_in(const config::FileSet& files, const std::string& path) {
     const auto found = files.files().find(path);
@@ -46,6 +33,17 @@ JsonValue text_in(const config::FileSet& files, const std::string& path) {
 std::size_t bytes_in(const config::FileSet& files, const std::string& path) {
     const auto found = files.files().find(path);
     return found == files.files().end() ? 0 : found->second.size();
+}
+
+/// What a draft begins with, and what it stands for.
+struct Sets {
+    config::FileSet base;
+    config::FileSet files;
+};
+
+Sets sets_of(const DraftHead& head, Parts& parts) {
+    const config::FileSet base{parts.drafting->kept(head.base)};
+    return {base, with_changes(base, base, parts.drafting->drafts().files(head.id, head.version))};
 }
 
 JsonValue file_json(const std::string& path, const std::string& text, std::string_view change) {
@@ -65,9 +63,7 @@ Answer list_draft_files(const Call& call, Parts& parts) {
         return std::move(*refusal);
     }
     const DraftHead& head{std::get<DraftHead>(found)};
-    const config::FileSet base{parts.drafting->kept(head.base)};
-    const config::FileSet files{
-        with_changes(base, base, parts.drafting->drafts().files(head.id, head.version))};
+    const auto [base, files]{sets_of(head, parts)};
     JsonValue array{JsonValue::make_array()};
     for (const auto& [path, text] : files.files()) {
         array.push(file_json(path, text, change_in(base, files, path)));
@@ -89,9 +85,7 @@ Answer find_draft_files(const Call& call, Parts& parts) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
     const DraftHead& head{std::get<DraftHead>(found)};
-    const config::FileSet base{parts.drafting->kept(head.base)};
-    const config::FileSet files{
-        with_changes(base, base, parts.drafting->drafts().files(head.id, head.version))};
+    const auto [base, files]{sets_of(head, parts)};
     JsonValue array{JsonValue::make_array()};
     std::size_t touched{0};
     std::size_t fitting{0};
@@ -118,9 +112,9 @@ Answer read_draft_files(const Call& call, Parts& parts) {
     const DraftHead& head{std::get<DraftHead>(found)};
     text::StrictJson json;
     json.allow_keys(call.body, "", {"paths"});
-    const config::FileSet base{parts.drafting->kept(head.base)};
-    const config::FileSet files{
-        with_changes(base, base, parts.drafting->drafts().files(head.id, head.version))};
+    const Sets sets{sets_of(head, parts)};
+    const config::FileSet& base{sets.base};
+    const config::FileSet& files{sets.files};
     JsonValue array{JsonValue::make_array()};
     std::size_t told{0};
     json.each_word(call.body, "paths", "", [&](std::string_view name, const std::string& here) {

@@ -152,6 +152,19 @@ std::string tag_of(const DraftHead& head) {
     return tag;
 }
 
+std::string_view
+change_in(const config::FileSet& base, const config::FileSet& files, const std::string& path) {
+    const auto before = base.files().find(path);
+    const auto after = files.files().find(path);
+    if (after == files.files().end()) {
+        return before == base.files().end() ? "missing" : "removed";
+    }
+    if (before == base.files().end()) {
+        return "added";
+    }
+    return before->second == after->second ? "untouched" : "typed";
+}
+
 JsonValue findings_json(
     const std::vector<config::Finding>& findings,
     const std::function<bool(const std::string&)>& near) {

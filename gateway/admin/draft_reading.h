@@ -36,6 +36,10 @@ read_changes(const text::JsonValue& body, text::StrictJson& json);
 
 [[nodiscard]] text::JsonValue draft_json(const ports::DraftHead& head, const core::Digest& active);
 
+/// What a draft does to a file: typed, removed, added, untouched; missing: there is none.
+[[nodiscard]] std::string_view
+change_in(const config::FileSet& base, const config::FileSet& files, const std::string& path);
+
 /// Of more than this many findings the first are told: errors, then notes of the files that
 /// somebody is at, then others. `lautturi check` prints all of them.
 inline constexpr std::size_t most_findings{500};

@@ -3,6 +3,7 @@
 
 #include "gateway/admin/draft_reading.h"
 #include "gateway/admin/operation_json.h"
+#include "gateway/admin/paging.h"
 #include "gateway/admin/resources.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/random.h"
@@ -168,13 +169,8 @@ Answer list_drafts(const Call&, Parts& parts) {
 Answer query_drafts(const Call& call, Parts& parts) {
     text::StrictJson json;
     json.allow_keys(call.body, "", {"behind"});
-    std::optional<ports::Drafts::Behind> behind;
-    if (const std::string cursor{json.plain_text(call.body, "behind", "")}; !cursor.empty()) {
-        behind = parse_draft_cursor(cursor);
-        if (!behind) {
-            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
-        }
-    }
+    const std::optional<ports::Drafts::Behind> behind{
+        read_behind(call.body, json, parse_draft_cursor)};
     return json.wrong() ? Answer::wrong(problems::request_invalid, json.errors())
                         : page_of_drafts(parts, behind);
 }

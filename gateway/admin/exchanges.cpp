@@ -4,6 +4,7 @@
 
 #include "gateway/admin/exchange_standing.h"
 #include "gateway/admin/operation_json.h"
+#include "gateway/admin/paging.h"
 #include "gateway/admin/resources.h"
 
 #include <algorithm>
@@ -20,9 +21,6 @@ namespace gateway::admin {
 using text::JsonValue;
 
 namespace {
-
-constexpr std::int64_t longest_page{500};
-constexpr std::int64_t usual_page{50};
 
 JsonValue due_json(const ports::DueRun& due) {
     constexpr std::string_view states[]{"waiting", "begun", "skipped"};
@@ -234,20 +232,9 @@ Page read_page(const JsonValue& body, const config::Configuration& law, text::St
     json.allow_keys(body, "", {"text", "register", "state", "behind", "limit"});
     Page page;
     page.filter = read_filter(body, json);
-    if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
-        page.behind = place_of(cursor, law);
-        if (!page.behind) {
-            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
-        }
-    }
-    std::int64_t length{usual_page};
-    if (const JsonValue* const limit{body.find("limit")}) {
-        length = limit->integer().value_or(0);
-        if (length < 1 || length > longest_page) {
-            json.refuse("/limit", "LIMIT_FORM", "a number from 1 to 500 is expected");
-        }
-    }
-    page.length = static_cast<std::size_t>(length);
+    page.behind =
+        read_behind(body, json, [&](const std::string& cursor) { return place_of(cursor, law); });
+    page.length = read_limit(body, json, list_pages);
     return page;
 }
 
@@ -319,7 +306,7 @@ Answer answer_of(
 Answer list_exchanges(const Call& call, Parts& parts) {
     const std::shared_ptr<const config::Configuration> law{parts.law()};
     Page page;
-    page.length = static_cast<std::size_t>(longest_page);
+    page.length = static_cast<std::size_t>(list_pages.longest);
     return answer_of(page, *law, operation_of(parts), call.now);
 }
 

@@ -3,6 +3,7 @@
 
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/oversight_desk.h"
+#include "gateway/admin/paging.h"
 #include "gateway/core/error.h"
 #include "gateway/text/strict_json.h"
 
@@ -127,13 +128,8 @@ Answer list_calls(const Call& call, Parts& parts) {
     text::StrictJson json;
     json.allow_keys(call.body, "", {"behind"});
     std::optional<ports::AuditLog::Behind> behind{};
-    if (const std::string cursor{json.plain_text(call.body, "behind", "")}; !cursor.empty()) {
-        if (const auto last = parse_cursor(cursor)) {
-            behind = ports::AuditLog::Behind{last->first, last->second};
-        }
-        if (!behind) {
-            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
-        }
+    if (const auto last = read_behind(call.body, json, parse_cursor)) {
+        behind = ports::AuditLog::Behind{last->first, last->second};
     }
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());

@@ -5,6 +5,7 @@
 #include "gateway/admin/message_times.h"
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/oversight_desk.h"
+#include "gateway/admin/paging.h"
 #include "gateway/admin/rights_desk.h"
 #include "gateway/core/error.h"
 
@@ -17,9 +18,6 @@ using ports::MessageLog;
 using text::JsonValue;
 
 namespace {
-
-constexpr std::int64_t longest_page{200};
-constexpr std::int64_t usual_page{50};
 
 using State = ports::RecordState;
 constexpr std::array<std::pair<std::string_view, State>, 5> states{{
@@ -43,7 +41,7 @@ static_assert(kind_words.size() == static_cast<std::size_t>(Kind::official) + 1)
 
 struct Asked {
     MessageLog::Facets facets{};
-    std::size_t length{usual_page};
+    std::size_t length{0};
 };
 
 void read_names(const JsonValue& body, MessageLog::Facets& facets, text::StrictJson& json) {
@@ -70,13 +68,10 @@ void read_times(const JsonValue& body, MessageLog::Facets& facets, text::StrictJ
             json.refuse("/day", "DATE_FORM", "a day that exists is expected, YYYY-MM-DD");
         }
     }
-    if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
-        const std::optional<core::MessageId> behind{core::MessageId::parse(cursor)};
-        if (!behind) {
-            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
-        } else if (!facets.behind || *behind < *facets.behind) {
-            facets.behind = *behind;
-        }
+    const std::optional<core::MessageId> behind{read_behind(
+        body, json, [](const std::string& cursor) { return core::MessageId::parse(cursor); })};
+    if (behind && (!facets.behind || *behind < *facets.behind)) {
+        facets.behind = *behind;
     }
 }
 
@@ -88,13 +83,7 @@ Asked read_asked(const JsonValue& body, text::StrictJson& json) {
         asked.facets.state = json.code(
             std::span<const std::pair<std::string_view, State>>{states}, name, "/outcome");
     }
-    if (const JsonValue* const limit{body.find("limit")}) {
-        const std::int64_t length{limit->integer().value_or(0)};
-        if (length < 1 || length > longest_page) {
-            json.refuse("/limit", "LIMIT_FORM", "a number from 1 to 200 is expected");
-        }
-        asked.length = static_cast<std::size_t>(length);
-    }
+    asked.length = read_limit(body, json, traffic_pages);
     return asked;
 }
 

@@ -1,6 +1,7 @@
 // /rights/requests, page by page: whoever waits for an answer, by the day on which it is due; then
 // those who have it, the latest that came first.
 
+#include "gateway/admin/paging.h"
 #include "gateway/admin/rights_desk.h"
 #include "gateway/rights/case_json.h"
 #include "gateway/rights/deadline.h"
@@ -17,9 +18,6 @@ namespace gateway::admin {
 using text::JsonValue;
 
 namespace {
-
-constexpr std::int64_t longest_page{500};
-constexpr std::int64_t usual_page{50};
 
 enum class Part : bool { waiting, done };
 
@@ -58,20 +56,8 @@ struct Page {
 Page read_page(const JsonValue& body, text::StrictJson& json) {
     json.allow_keys(body, "", {"behind", "limit"});
     Page page;
-    if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
-        page.behind = parse_place(cursor);
-        if (!page.behind) {
-            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
-        }
-    }
-    std::int64_t length{usual_page};
-    if (const JsonValue* const limit{body.find("limit")}) {
-        length = limit->integer().value_or(0);
-        if (length < 1 || length > longest_page) {
-            json.refuse("/limit", "LIMIT_FORM", "a number from 1 to 500 is expected");
-        }
-    }
-    page.length = static_cast<std::size_t>(length);
+    page.behind = read_behind(body, json, parse_place);
+    page.length = read_limit(body, json, list_pages);
     return page;
 }
 
@@ -133,7 +119,7 @@ Answer page_of(ports::Rights& rights, const Page& page, core::LocalDate today) {
 
 Answer list_rights(const Call& call, Parts& parts) {
     Page page;
-    page.length = static_cast<std::size_t>(longest_page);
+    page.length = static_cast<std::size_t>(list_pages.longest);
     return page_of(*parts.rights, page, core::local_date(call.now));
 }
 

@@ -2,6 +2,7 @@
 // did not leave.
 
 #include "gateway/admin/operation_json.h"
+#include "gateway/admin/paging.h"
 #include "gateway/admin/resources.h"
 #include "gateway/core/error.h"
 #include "gateway/policy/phrases.h"
@@ -13,8 +14,6 @@ using text::JsonValue;
 
 namespace {
 
-constexpr std::int64_t longest_page{200};
-constexpr std::int64_t usual_page{50};
 /// Of so many records that did not leave whole it is told why.
 constexpr std::size_t residue_read{2'000};
 
@@ -119,7 +118,7 @@ template <class Range, class JsonOf> JsonValue list(const Range& range, JsonOf j
 struct Page {
     std::optional<core::ExchangeId> exchange{};
     std::optional<ports::Traffic::Behind> behind{};
-    std::int64_t length{usual_page};
+    std::size_t length{0};
 };
 
 Page read_page(const JsonValue& body, text::StrictJson& json) {
@@ -131,20 +130,10 @@ Page read_page(const JsonValue& body, text::StrictJson& json) {
             json.refuse("/exchange", "EXCHANGE_UNKNOWN", "no such exchange");
         }
     }
-    if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
-        if (const auto behind = parse_cursor(cursor)) {
-            page.behind = ports::Traffic::Behind{behind->first, behind->second};
-        }
-        if (!page.behind) {
-            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
-        }
+    if (const auto behind = read_behind(body, json, parse_cursor)) {
+        page.behind = ports::Traffic::Behind{behind->first, behind->second};
     }
-    if (const JsonValue* const limit{body.find("limit")}) {
-        page.length = limit->integer().value_or(0);
-        if (page.length < 1 || page.length > longest_page) {
-            json.refuse("/limit", "LIMIT_FORM", "a number from 1 to 200 is expected");
-        }
-    }
+    page.length = read_limit(body, json, traffic_pages);
     return page;
 }
 
@@ -157,7 +146,7 @@ Answer query_runs(const Call& call, Parts& parts) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
     // one more than the page has: whether there is another
-    const std::size_t length{static_cast<std::size_t>(page.length)};
+    const std::size_t length{page.length};
     std::vector<ports::Traffic::Run> runs{
         operation_of(parts).traffic.runs(page.exchange, page.behind, length + 1)};
     const bool more{runs.size() > length};

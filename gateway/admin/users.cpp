@@ -1,6 +1,7 @@
 // /users: who may use this interface, and as what. Nobody is ever deleted: who could do what at any
 // time can be read back.
 
+#include "gateway/admin/paging.h"
 #include "gateway/admin/read_dates.h"
 #include "gateway/admin/resources.h"
 #include "gateway/admin/versions.h"
@@ -14,9 +15,6 @@ namespace gateway::admin {
 using text::JsonValue;
 
 namespace {
-
-constexpr std::int64_t longest_page{500};
-constexpr std::int64_t usual_page{50};
 
 JsonValue user_json(const ports::User& user) {
     JsonValue object{JsonValue::make_object()};
@@ -135,20 +133,9 @@ UserPage read_page(const JsonValue& body, text::StrictJson& json) {
     std::transform(page.text.begin(), page.text.end(), page.text.begin(), [](char letter) {
         return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
     });
-    if (const std::string cursor{json.plain_text(body, "behind", "")}; !cursor.empty()) {
-        page.behind = ports::UserName::parse(cursor);
-        if (!page.behind) {
-            json.refuse("/behind", "CURSOR_FORM", "what `next` said is expected");
-        }
-    }
-    std::int64_t length{usual_page};
-    if (const JsonValue* const limit{body.find("limit")}) {
-        length = limit->integer().value_or(0);
-        if (length < 1 || length > longest_page) {
-            json.refuse("/limit", "LIMIT_FORM", "a number from 1 to 500 is expected");
-        }
-    }
-    page.length = static_cast<std::size_t>(length);
+    page.behind = read_behind(
+        body, json, [](const std::string& cursor) { return ports::UserName::parse(cursor); });
+    page.length = read_limit(body, json, list_pages);
     return page;
 }
 
@@ -188,7 +175,7 @@ Answer page_of(const std::vector<ports::User>& all, const UserPage& page) {
 
 Answer list_users(const Call&, Parts& parts) {
     UserPage page;
-    page.length = static_cast<std::size_t>(longest_page);
+    page.length = static_cast<std::size_t>(list_pages.longest);
     return page_of(parts.users.users(), page);
 }
 
