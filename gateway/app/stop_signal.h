@@ -3,7 +3,6 @@
 // before any other thread.
 
 #include <csignal>
-#include <ctime>
 #include <stop_token>
 #include <thread>
 
@@ -17,17 +16,16 @@ public:
         sigaddset(&m_set, SIGTERM);
         pthread_sigmask(SIG_BLOCK, &m_set, &m_before); // inherited by whatever starts from here on
         m_thread = std::jthread{[this](const std::stop_token& over) {
-            const timespec moment{0, 100'000'000};
-            while (!over.stop_requested() && !m_asked.stop_requested()) {
-                if (sigtimedwait(&m_set, nullptr, &moment) > 0) {
-                    m_asked.request_stop();
-                }
+            int which{0};
+            while (sigwait(&m_set, &which) == 0 && !over.stop_requested()) {
+                m_asked.request_stop();
             }
         }};
     }
 
     ~StopSignal() {
         m_thread.request_stop();
+        pthread_kill(m_thread.native_handle(), SIGTERM); // wakes it alone: the signal is its own
         m_thread.join();
         pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
     }

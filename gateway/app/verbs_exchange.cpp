@@ -86,7 +86,6 @@ int run(
     }
     progress.end();
     sign_own_chain(installation, "cli-run");
-    installation.loops().drain(std::chrono::seconds{5});
     if (options.json) {
         out << text::write_json(account_json(account)) << '\n';
     } else {

@@ -248,7 +248,6 @@ int outbox_replay(
         print_replay(options, words.yes, plan, replay, out);
     }
     sign_own_chain(installation, "cli-run");
-    installation.loops().drain(std::chrono::seconds{5});
     return whole ? 0 : 1;
 }
 

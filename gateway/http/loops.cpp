@@ -49,9 +49,6 @@ struct Loops::Parts {
     std::vector<std::jthread> threads;
     std::atomic<std::size_t> turn{0};
     std::atomic<bool> running{false};
-    std::mutex mutex;
-    std::condition_variable ended;
-    std::size_t live{0};
 
     void begin(std::size_t index) {
         threads.emplace_back([this, index] {
@@ -59,9 +56,6 @@ struct Loops::Parts {
             pthread_setname_np(pthread_self(), ("loop-" + std::to_string(index)).c_str());
             run(loops[index]->context);
             here = Here{};
-            const std::scoped_lock lock{mutex};
-            --live;
-            ended.notify_all();
         });
     }
 };
@@ -80,7 +74,6 @@ Loops::~Loops() {
 
 void Loops::start() {
     assert(!running());
-    m_parts->live = size();
     m_parts->running = true;
     for (std::size_t index{0}; index < size(); ++index) {
         m_parts->guards.emplace_back(at(index)->context.get_executor());
@@ -89,26 +82,12 @@ void Loops::start() {
     }
 }
 
-bool Loops::drain(std::chrono::milliseconds limit) {
-    for (WorkGuard& guard : m_parts->guards) {
-        guard.reset();
-    }
-    bool finished{true};
-    {
-        std::unique_lock lock{m_parts->mutex};
-        finished = m_parts->ended.wait_for(lock, limit, [this] { return m_parts->live == 0; });
-    }
-    stop();
-    return finished;
-}
-
 void Loops::stop() noexcept {
     for (const std::shared_ptr<Loop>& loop : m_parts->loops) {
         loop->context.stop();
     }
     m_parts->threads.clear(); // joins
     m_parts->guards.clear();
-    m_parts->live = 0;
     m_parts->running = false;
 }
 

@@ -24,10 +24,6 @@ public:
     /// Starts the threads. They inherit the caller's signal mask.
     void start();
 
-    /// Waits until the loops have run out of work, at most `limit`, and stops them.
-    /// @return whether they had run out of work.
-    bool drain(std::chrono::milliseconds limit);
-
     /// Stops at once; what is under way is given up.
     void stop() noexcept;
 
