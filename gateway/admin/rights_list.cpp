@@ -1,14 +1,13 @@
 // /rights/requests, page by page: whoever waits for an answer, by the day on which it is due; then
-// those who have it, the latest that came first.
+// those who have it, the latest that came first. Only the latter grow with the years: of them no
+// more is read than a page.
 
 #include "gateway/admin/paging.h"
 #include "gateway/admin/rights_desk.h"
 #include "gateway/rights/case_json.h"
 #include "gateway/rights/deadline.h"
-#include "gateway/rights/steps.h"
 
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -61,57 +60,76 @@ Page read_page(const JsonValue& body, text::StrictJson& json) {
     return page;
 }
 
-using Row = std::pair<Place, ports::RightsCase>;
+struct Waiting {
+    core::LocalDate due{};
+    ports::RightsCase request{};
 
-/// Whether one stands before another: whoever waits first, by when the answer is due; of the others
-/// the latest that came.
-bool before(const Place& left, const Place& right) {
-    if (left.part != right.part) {
-        return left.part == Part::waiting;
+    [[nodiscard]] bool before(core::LocalDate day, core::MessageId id) const {
+        return std::tuple{due, request.request.request} < std::tuple{day, id};
     }
-    const std::tuple one{left.day, left.request};
-    const std::tuple other{right.day, right.request};
-    return left.part == Part::waiting ? one < other : other < one;
+};
+
+/// Those who wait are few: an answer is due within a month.
+std::vector<Waiting> waiting_of(ports::Rights& rights, core::LocalDate today) {
+    std::vector<Waiting> waiting;
+    for (ports::RightsCase& one : rights.cases(ports::Rights::Cases::waiting)) {
+        const core::LocalDate due{rights::deadline_of(one, today).due};
+        waiting.push_back(Waiting{due, std::move(one)});
+    }
+    std::sort(waiting.begin(), waiting.end(), [](const Waiting& left, const Waiting& right) {
+        return left.before(right.due, right.request.request.request);
+    });
+    return waiting;
 }
 
-std::vector<Row> rows_of(ports::Rights& rights, core::LocalDate today) {
-    std::vector<Row> rows;
-    for (ports::RightsCase& one : rights.cases(ports::Rights::Cases::all)) {
-        const rights::Standing standing{rights::standing_of(one)};
-        const bool waits{
-            standing == rights::Standing::open || standing == rights::Standing::waits
-            || standing == rights::Standing::decided};
-        const Place place{
-            waits ? Part::waiting : Part::done,
-            waits ? rights::deadline_of(one, today).due : one.request.received,
-            one.request.request};
-        rows.emplace_back(place, std::move(one));
+/// The places and cases of a page, and one more, if there is one.
+std::vector<std::pair<Place, ports::RightsCase>>
+rows_of(ports::Rights& rights, const std::vector<Waiting>& waiting, const Page& page) {
+    std::vector<std::pair<Place, ports::RightsCase>> rows;
+    const std::size_t wanted{page.length + 1};
+    const bool past{page.behind && page.behind->part == Part::done};
+    for (const Waiting& one : waiting) {
+        const core::MessageId id{one.request.request.request};
+        const bool seen{
+            past
+            || (page.behind
+                && (one.before(page.behind->day, page.behind->request)
+                    || id == page.behind->request))};
+        if (!seen && rows.size() < wanted) {
+            rows.emplace_back(Place{Part::waiting, one.due, id}, one.request);
+        }
     }
-    std::sort(rows.begin(), rows.end(), [](const Row& left, const Row& right) {
-        return before(left.first, right.first);
-    });
+    if (rows.size() < wanted) {
+        std::optional<ports::Rights::Behind> behind;
+        if (past) {
+            behind = ports::Rights::Behind{page.behind->day, page.behind->request};
+        }
+        for (ports::RightsCase& one : rights.done(wanted - rows.size(), behind)) {
+            const Place place{Part::done, one.request.received, one.request.request};
+            rows.emplace_back(place, std::move(one));
+        }
+    }
     return rows;
 }
 
 Answer page_of(ports::Rights& rights, const Page& page, core::LocalDate today) {
-    const std::vector<Row> rows{rows_of(rights, today)};
-    const auto waits = [](const Row& row) { return row.first.part == Part::waiting; };
-    const auto late = [&](const Row& row) { return waits(row) && row.first.day < today; };
-    const auto first = page.behind ? std::find_if(
-                           rows.begin(), rows.end(),
-                           [&](const Row& row) { return before(*page.behind, row.first); })
-                                   : rows.begin();
-    const auto left = static_cast<std::size_t>(rows.end() - first);
-    const auto end = first + static_cast<std::ptrdiff_t>(std::min(left, page.length));
-    JsonValue requests{JsonValue::make_array()};
-    for (auto row = first; row != end; ++row) {
-        requests.push(rights::json_of(row->second, today));
+    const std::vector<Waiting> waiting{waiting_of(rights, today)};
+    auto rows = rows_of(rights, waiting, page);
+    const bool more{rows.size() > page.length};
+    if (more) {
+        rows.pop_back();
     }
+    JsonValue requests{JsonValue::make_array()};
+    for (const auto& [place, request] : rows) {
+        requests.push(rights::json_of(request, today));
+    }
+    const auto late = std::count_if(
+        waiting.begin(), waiting.end(), [&](const Waiting& one) { return one.due < today; });
     JsonValue body{JsonValue::make_object()};
     body.add("requests", std::move(requests))
-        .add("next", end != rows.end() ? word(cursor_of(std::prev(end)->first)) : JsonValue{})
-        .add("waiting", JsonValue::of_integer(std::count_if(rows.begin(), rows.end(), waits)))
-        .add("late", JsonValue::of_integer(std::count_if(rows.begin(), rows.end(), late)));
+        .add("next", more ? word(cursor_of(rows.back().first)) : JsonValue{})
+        .add("waiting", JsonValue::of_integer(static_cast<std::int64_t>(waiting.size())))
+        .add("late", JsonValue::of_integer(static_cast<std::int64_t>(late)));
     return Answer::of(std::move(body));
 }
 

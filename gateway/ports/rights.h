@@ -10,6 +10,7 @@
 #include "gateway/core/name.h"
 #include "gateway/ports/breaches.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -207,10 +208,25 @@ public:
     Rights& operator=(const Rights&) = delete;
     virtual ~Rights() = default;
 
-    enum class Cases : bool { open, all };
+    enum class Cases : std::uint8_t {
+        open,    ///< nobody has ended them
+        waiting, ///< neither answered, nor refused, nor ended
+        all
+    };
 
     /// By the day on which they came.
     [[nodiscard]] virtual std::vector<RightsCase> cases(Cases which) = 0;
+
+    /// Where a page of those that do not wait ended.
+    struct Behind {
+        core::LocalDate received;
+        core::MessageId request;
+    };
+
+    /// Those that do not wait any more, the latest that came first.
+    [[nodiscard]] virtual std::vector<RightsCase>
+    done(std::size_t most, const std::optional<Behind>& behind) = 0;
+
     [[nodiscard]] virtual std::optional<RightsCase> find(core::MessageId request) = 0;
     [[nodiscard]] virtual std::vector<RightsCase>
     cases_of(std::span<const core::PersonNo> persons) = 0;

@@ -43,6 +43,11 @@ Parameter ids_of(std::span<const core::MessageId> messages) {
     return ids.finish();
 }
 
+/// Answered, refused or ended (rights::standing_of(): whoever asked waits no more).
+constexpr std::string_view is_done{
+    "EXISTS (SELECT FROM rights_step AS s WHERE s.request = r.request AND s.kind IN ('released',"
+    " 'refused', 'ended'))"};
+
 ports::RightsRequest request_at(const Rows& rows, int row) {
     ports::RightsRequest request;
     request.request = rows.message(row, 0);
@@ -98,13 +103,13 @@ std::vector<ports::PersonTrace> traces_in(const Rows& rows) {
 
 }
 
-std::vector<ports::RightsCase>
-PostgresRights::cases_where(std::string_view condition, const Parameters& parameters) {
-    const std::string sql{
+std::vector<ports::RightsCase> PostgresRights::cases_where(
+    std::string_view condition, const Parameters& parameters, std::string_view order) {
+    std::string sql{
         "SELECT request, register, asked, asker, received::text, language, reference, authority,"
         " items, ARRAY(SELECT person_no FROM rights_subject AS s WHERE s.request = r.request ORDER "
-        "BY place) FROM rights_request AS r "
-        + std::string{condition} + " ORDER BY received, request"};
+        "BY place) FROM rights_request AS r "};
+    sql.append(condition).append(order);
     return m_pool.run([&](Connection& connection) {
         const Rows found{connection.run(sql, parameters)};
         std::vector<ports::RightsCase> cases;
@@ -128,11 +133,33 @@ PostgresRights::cases_where(std::string_view condition, const Parameters& parame
 }
 
 std::vector<ports::RightsCase> PostgresRights::cases(Cases which) {
+    switch (which) {
+    case Cases::open:
+        return cases_where(
+            "WHERE NOT EXISTS (SELECT FROM rights_step AS s WHERE s.request = r.request AND s.kind "
+            "= 'ended')",
+            {});
+    case Cases::waiting: {
+        std::string condition{"WHERE NOT "};
+        return cases_where(condition.append(is_done), {});
+    }
+    case Cases::all: break;
+    }
+    return cases_where("", {});
+}
+
+std::vector<ports::RightsCase>
+PostgresRights::done(std::size_t most, const std::optional<Behind>& behind) {
+    std::string condition{"WHERE "};
+    condition.append(is_done);
+    Parameters parameters{Parameter::integer(static_cast<std::int64_t>(most))};
+    if (behind) {
+        condition.append(" AND (received, request) < ($2::text::date, $3::uuid)");
+        parameters.push_back(Parameter::text(core::to_text(behind->received)));
+        parameters.push_back(Parameter::message(behind->request));
+    }
     return cases_where(
-        which == Cases::all ? ""
-                            : "WHERE NOT EXISTS (SELECT FROM rights_step AS s WHERE s.request = "
-                              "r.request AND s.kind = 'ended')",
-        {});
+        condition, parameters, " ORDER BY received DESC, request DESC LIMIT $1::bigint");
 }
 
 std::optional<ports::RightsCase> PostgresRights::find(core::MessageId request) {

@@ -13,6 +13,8 @@ public:
     PostgresRights(ConnectionPool& pool, const RootKeys& keys) : m_pool{pool}, m_keys{keys} {}
 
     [[nodiscard]] std::vector<ports::RightsCase> cases(Cases which) override;
+    [[nodiscard]] std::vector<ports::RightsCase>
+    done(std::size_t most, const std::optional<Behind>& behind) override;
     [[nodiscard]] std::optional<ports::RightsCase> find(core::MessageId request) override;
     [[nodiscard]] std::vector<ports::RightsCase>
     cases_of(std::span<const core::PersonNo> persons) override;
@@ -38,8 +40,10 @@ public:
     with_older_keys(std::span<const ports::ErasedPerson> erased) override;
 
 private:
-    [[nodiscard]] std::vector<ports::RightsCase>
-    cases_where(std::string_view condition, const Parameters& parameters);
+    /// @param condition with the order, where another is wanted than that in which they came.
+    [[nodiscard]] std::vector<ports::RightsCase> cases_where(
+        std::string_view condition, const Parameters& parameters,
+        std::string_view order = " ORDER BY received, request");
 
     ConnectionPool& m_pool;
     const RootKeys& m_keys;
