@@ -8,6 +8,7 @@
 #include "tests/bench/support/bench.h"
 
 #include <chrono>
+#include <csignal>
 #include <iostream>
 #include <stdexcept>
 #include <stop_token>
@@ -161,7 +162,12 @@ int main() {
     if (calls.local({"GET", "/whoami"}).status != 200) { // its configuration is kept by now
         throw std::runtime_error{"the daemon does not answer"};
     }
+    house.signal(SIGSTOP); // whoever reads tables without their indexes keeps them from getting any
+    if (!house.stands_still()) {
+        throw std::runtime_error{"the daemon does not stand still"};
+    }
     bench::generate(house, bench::wanted_messages());
+    house.signal(SIGCONT);
     std::vector<Asked> all{asked_of_traffic(calls, house)};
     for (Asked& one : asked_of_the_house(calls)) {
         all.push_back(std::move(one));
