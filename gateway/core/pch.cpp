@@ -1,0 +1,1 @@
+// exists so that the precompiled header of the rooms has a target to belong to
