@@ -31,8 +31,13 @@ export function servicesBegun() {
   execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', register, '-c', view]);
 }
 
+/** A Finnish one: how it writes the dates of its own fields is the browser's. */
 export const startBrowser = () =>
-  chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--lang=fi'] });
+  chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--lang=fi'],
+    env: { ...process.env, LANGUAGE: 'fi' },
+  });
 
 /** RFC 6238; `ahead` steps of thirty seconds. */
 export function oneTimeCode(secret, ahead = 0) {
