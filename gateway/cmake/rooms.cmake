@@ -30,12 +30,18 @@ target_link_libraries(room_pch PRIVATE lautturi_flags)
 target_precompile_headers(room_pch PRIVATE ${PROJECT_SOURCE_DIR}/gateway/core/pch.h)
 lautturi_precompiled(room_pch ${PROJECT_SOURCE_DIR}/gateway/core/pch.h)
 
-# lautturi_room(NAME SOURCES … [PUBLIC …] [PRIVATE …]): the library of a room.
+# lautturi_room(NAME [OWN_PCH] SOURCES … [PUBLIC …] [PRIVATE …]): the library of a room. OWN_PCH: a library that it
+# links defines what the header of all rooms was compiled without.
 function(lautturi_room name)
-    cmake_parse_arguments(ROOM "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    cmake_parse_arguments(ROOM "OWN_PCH" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
     add_library(${name} STATIC ${ROOM_SOURCES})
     target_link_libraries(${name} PUBLIC lautturi_flags ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
-    target_precompile_headers(${name} REUSE_FROM room_pch)
+    if(ROOM_OWN_PCH)
+        target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/gateway/core/pch.h)
+        lautturi_precompiled(${name} ${PROJECT_SOURCE_DIR}/gateway/core/pch.h)
+    else()
+        target_precompile_headers(${name} REUSE_FROM room_pch)
+    endif()
 endfunction()
 
 # lautturi_test(NAME SOURCES … [LINK …]): a Catch2 program; each of its cases is a CTest entry of the same name.

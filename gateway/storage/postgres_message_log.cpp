@@ -31,8 +31,8 @@ constexpr std::string_view of_all{
     "$3::bigint"};
 
 /// What exchanges a party had, and what parties an exchange: as many steps through the index as
-/// there are. Then of each the newest, by that index alone: with other columns the one of time looks
-/// cheaper, and would be read for all that passed since the last message of a quiet exchange.
+/// there are. Then of each the newest, by that index alone: with other columns the one of time
+/// looks cheaper, and would be read for all that passed since the last message of a quiet exchange.
 constexpr std::string_view of_some{
     "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM (SELECT one.message FROM ("
     " WITH RECURSIVE pair AS ((SELECT party, exchange FROM message ORDER BY party, exchange LIMIT "
