@@ -205,6 +205,22 @@ test('two people in one draft: different files both stay, of the same file a per
   await page.getByText('Hylätty').first().waitFor();
 });
 
+test('a slow machine loses no letter, and the caret stays where it is', async () => {
+  const { page } = author;
+  await begin('Hitaalla koneella');
+  await open(page, file);
+  await goBehind(page, file, 'party: kela');
+  const machine = await author.context.newCDPSession(page);
+  await machine.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+  const words = ` # ${'hitaasti mutta varmasti '.repeat(4)}perille`;
+  await page.keyboard.type(words); // letters come while earlier ones are drawn and saved
+  await machine.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await page.getByText(`party: kela${words}`).waitFor();
+  await saved(page);
+  await step(page, 'Hylkää luonnos', 'kokeilu');
+  await page.getByText('Hylätty').first().waitFor();
+});
+
 test('a megabyte that is pasted is taken, saved and checked, and its error is told by its line', async () => {
   const { page } = author;
   await author.context.grantPermissions(['clipboard-read', 'clipboard-write']);

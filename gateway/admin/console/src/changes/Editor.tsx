@@ -4,7 +4,7 @@ import { basicSetup } from 'codemirror';
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { linter, lintGutter, type Diagnostic } from '@codemirror/lint';
-import { Compartment, EditorState } from '@codemirror/state';
+import { Annotation, Compartment, EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import type { Schemas } from '../api/client';
@@ -18,6 +18,7 @@ interface Props {
 }
 
 const notes = new Compartment();
+const fromOutside = Annotation.define<boolean>();
 
 /** In the page's own colours, by light and by dark. */
 const colours = syntaxHighlighting(
@@ -56,6 +57,9 @@ export default function Editor({ label, text, readOnly, findings, onType }: Prop
   const view = useRef<EditorView>(undefined);
   const tell = useRef(onType);
   tell.current = onType;
+  const shown = useRef(text);
+  /** What was typed and told, and may still come back as `text` when more has been typed since. */
+  const told = useRef<string[]>([]);
   useEffect(() => {
     const host = place.current as HTMLDivElement;
     // in a shadow the editor's styles are sheets of the object model, which the content policy lets; in the page they are not
@@ -76,12 +80,18 @@ export default function Editor({ label, text, readOnly, findings, onType }: Prop
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) {
-              tell.current(update.state.doc.toString());
+              shown.current = update.state.doc.toString();
+              if (!update.transactions.some((one) => one.annotation(fromOutside))) {
+                told.current.push(shown.current);
+              }
+              tell.current(shown.current);
             }
           }),
         ],
       }),
     });
+    shown.current = text;
+    told.current = [];
     made.scrollDOM.tabIndex = 0; // what is wider than the screen is scrolled by keyboard too
     view.current = made;
     return () => made.destroy();
@@ -90,11 +100,23 @@ export default function Editor({ label, text, readOnly, findings, onType }: Prop
   useEffect(() => {
     view.current?.dispatch({ effects: notes.reconfigure(diagnosticsOf(findings)) });
   }, [findings]);
+  // Only another text than was ever typed here comes from outside; an echo of what one has typed on since changes nothing.
   useEffect(() => {
-    const now = view.current;
-    if (now && now.state.doc.toString() !== text) {
-      now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: text } });
+    if (shown.current === text) {
+      told.current = [];
+      return;
     }
-  }, [text]);
+    const echo = told.current.lastIndexOf(text);
+    if (echo >= 0) {
+      told.current.splice(0, echo);
+      return;
+    }
+    const now = view.current;
+    now?.dispatch({
+      changes: { from: 0, to: now.state.doc.length, insert: text },
+      selection: { anchor: Math.min(now.state.selection.main.head, text.length) },
+      annotations: fromOutside.of(true),
+    });
+  });
   return <div ref={place} className="editor" />;
 }
