@@ -43,6 +43,8 @@ Parameter ids_of(std::span<const core::MessageId> messages) {
     return ids.finish();
 }
 
+constexpr std::string_view is_open{"WHERE NOT EXISTS (SELECT FROM rights_step AS s WHERE s.request "
+                                   "= r.request AND s.kind = 'ended')"};
 /// Answered, refused or ended (rights::standing_of(): whoever asked waits no more).
 constexpr std::string_view is_done{
     "EXISTS (SELECT FROM rights_step AS s WHERE s.request = r.request AND s.kind IN ('released',"
@@ -134,15 +136,8 @@ std::vector<ports::RightsCase> PostgresRights::cases_where(
 
 std::vector<ports::RightsCase> PostgresRights::cases(Cases which) {
     switch (which) {
-    case Cases::open:
-        return cases_where(
-            "WHERE NOT EXISTS (SELECT FROM rights_step AS s WHERE s.request = r.request AND s.kind "
-            "= 'ended')",
-            {});
-    case Cases::waiting: {
-        std::string condition{"WHERE NOT "};
-        return cases_where(condition.append(is_done), {});
-    }
+    case Cases::open: return cases_where(is_open, {});
+    case Cases::waiting: return cases_where(std::string{"WHERE NOT "}.append(is_done), {});
     case Cases::all: break;
     }
     return cases_where("", {});
@@ -150,8 +145,7 @@ std::vector<ports::RightsCase> PostgresRights::cases(Cases which) {
 
 std::vector<ports::RightsCase>
 PostgresRights::done(std::size_t most, const std::optional<Behind>& behind) {
-    std::string condition{"WHERE "};
-    condition.append(is_done);
+    std::string condition{std::string{"WHERE "}.append(is_done)};
     Parameters parameters{Parameter::integer(static_cast<std::int64_t>(most))};
     if (behind) {
         condition.append(" AND (received, request) < ($2::text::date, $3::uuid)");
