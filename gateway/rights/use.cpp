@@ -184,24 +184,31 @@ private:
     /// More different persons within an hour than one has customers. Counted once where it begins,
     /// and then for each further one.
     void look_for_bulk(const CallMade& call) {
-        auto& recent = m_recent[call.user];
-        recent.emplace_back(call.at, call.person);
-        while (recent.front().first + bulk_window <= call.at) {
-            recent.pop_front();
+        Recent& recent{m_recent[call.user]};
+        recent.calls.emplace_back(call.at, call.person);
+        ++recent.persons[call.person];
+        while (recent.calls.front().first + bulk_window <= call.at) {
+            const auto person = recent.persons.find(recent.calls.front().second);
+            if (--person->second == 0) {
+                recent.persons.erase(person);
+            }
+            recent.calls.pop_front();
         }
-        std::set<core::PersonNo> persons;
-        for (const auto& [at, person] : recent) {
-            persons.insert(person);
-        }
-        if (persons.size() > m_question.bulk) {
+        if (recent.persons.size() > m_question.bulk) {
             m_found[{call.user, "bulk"}].add(call.at);
         }
     }
 
+    /// What a user read within the window, and how often whom.
+    struct Recent {
+        std::deque<std::pair<core::Instant, core::PersonNo>> calls;
+        std::map<core::PersonNo, std::int64_t> persons;
+    };
+
     const UseQuestion& m_question;
     const Watched& m_watched;
     std::map<std::pair<std::string, std::string>, Anomaly> m_found;
-    std::map<std::string, std::deque<std::pair<core::Instant, core::PersonNo>>> m_recent;
+    std::map<std::string, Recent> m_recent;
 };
 
 JsonValue roles_json(const std::vector<std::string>& roles) {
