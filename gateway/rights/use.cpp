@@ -2,8 +2,9 @@
 
 #include "gateway/core/calendar.h"
 #include "gateway/rights/names.h"
+#include "gateway/text/json_reader.h"
 
-#include <algorithm>
+#include <charconv>
 #include <deque>
 
 namespace gateway::rights {
@@ -32,22 +33,35 @@ struct CallMade {
     }
 };
 
-CallMade call_of(const ports::PersonTrace& trace) {
-    CallMade call;
+std::int64_t number_in(std::string_view text) {
+    std::int64_t number{0};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return problem == std::errc{} && end == text.data() + text.size() ? number : 0;
+}
+
+/// Entries are many: each is read without a tree of it. One that cannot be read tells nothing but
+/// that it is there.
+CallMade call_of(const ports::PersonTrace& trace, text::JsonReader& reader) {
+    CallMade told;
+    const auto read = reader.leaves(
+        trace.body, [&](std::string_view path, core::Value::Kind kind, std::string_view text) {
+            if (kind == core::Value::Kind::text) {
+                if (path == "/user") {
+                    told.user = text;
+                } else if (path == "/resource") {
+                    told.resource = text;
+                } else if (path == "/purpose") {
+                    told.purpose = text;
+                }
+            } else if (path == "/status") {
+                told.status = number_in(text);
+            } else if (path == "/unrecorded") {
+                told.unrecorded = number_in(text);
+            }
+        });
+    CallMade call{read ? std::move(told) : CallMade{}};
     call.at = trace.at;
     call.person = trace.person;
-    const core::Result<JsonValue> read{text::parse_json(trace.body)};
-    if (!read) {
-        return call;
-    }
-    const JsonValue& body{read.value()};
-    call.user = body.string_at("user").value_or("");
-    call.resource = body.string_at("resource").value_or("");
-    call.purpose = body.string_at("purpose").value_or("");
-    const JsonValue* const status{body.find("status")};
-    call.status = status == nullptr ? 0 : status->integer().value_or(0);
-    const JsonValue* const unrecorded{body.find("unrecorded")};
-    call.unrecorded = unrecorded == nullptr ? 0 : unrecorded->integer().value_or(0);
     return call;
 }
 
@@ -232,8 +246,9 @@ JsonValue use_report(
     std::map<std::string, Counted> by_role;
     Counted strangers;
     Anomalies anomalies{question, watched};
+    text::JsonReader reader;
     for (const ports::PersonTrace& trace : calls) {
-        const CallMade call{call_of(trace)};
+        const CallMade call{call_of(trace, reader)};
         anomalies.look(call);
         if (call.user.empty()) {
             strangers.add(call);

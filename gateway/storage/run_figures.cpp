@@ -28,27 +28,47 @@ PostgresOutbox::Span PostgresOutbox::span_of(core::MessageId run) {
 
 namespace {
 
-/// A released record kept nothing back, so only the others' entries are opened. They are found by
-/// their index of time, for a run is a stretch of it, and each entry is opened once. $1 the run, $2
-/// and $3 when it was under way, $4 how many records (null: all).
-constexpr std::string_view causes_sql{
+/// Records that something was kept back of, the latest first. A released one kept nothing back, so
+/// only the others' entries are opened. $1 the run, $2 and $3 when it was under way, $4 how many
+/// records (null: all). Of a run that is closed each record has its outcome and is found by it.
+constexpr std::string_view kept_of_closed_sql{
+    "WITH kept AS MATERIALIZED (SELECT mine.message, d.outcome FROM (SELECT DISTINCT message FROM"
+    "   record_outcome WHERE run = $1::uuid AND state IN ('reduced', 'withheld', 'rejected')"
+    "   ORDER BY message DESC) AS mine CROSS JOIN LATERAL (SELECT outcome FROM decision WHERE"
+    "   message = mine.message AND recorded_at BETWEEN $2::timestamptz AND $3::timestamptz"
+    "   ORDER BY attempt DESC LIMIT 1) AS d WHERE d.outcome <> 'released' LIMIT $4::bigint)"};
+
+/// Of one that is open they are found by their index of time, for a run is a stretch of it.
+constexpr std::string_view kept_of_open_sql{
     "WITH kept AS MATERIALIZED (SELECT d.message, d.outcome FROM (SELECT message, attempt, outcome"
     "   FROM decision WHERE outcome <> 'released' AND recorded_at BETWEEN $2::timestamptz AND"
     "   $3::timestamptz ORDER BY recorded_at DESC) AS d CROSS JOIN LATERAL (SELECT FROM message AS "
     "m"
     "   WHERE m.message = d.message AND m.run = $1::uuid OFFSET 0) AS mine WHERE NOT EXISTS (SELECT"
     "   FROM decision AS later WHERE later.message = d.message AND later.attempt > d.attempt)"
-    "  LIMIT $4::bigint), told AS MATERIALIZED (SELECT k.message, k.outcome, e.body::jsonb AS body"
+    "  LIMIT $4::bigint)"};
+
+/// Most persons are told the same: each entry is opened once, and of those whose fields and all
+/// behind them are the same text, one is read.
+constexpr std::string_view causes_sql{
+    ", told AS MATERIALIZED (SELECT outcome, fields, count(*) AS messages, row_number() OVER () AS"
+    "  manner FROM (SELECT k.outcome, split_part(e.body, ',\"fields\":', 2) AS fields"
     "  FROM kept AS k CROSS JOIN LATERAL (SELECT j.body FROM journal AS j WHERE j.message ="
     "  k.message AND j.kind IN ('decision', 'refusal') AND j.at BETWEEN $2::timestamptz AND"
-    "  $3::timestamptz ORDER BY j.at DESC, j.seq DESC LIMIT 1) AS e),"
-    " field AS (SELECT message, outcome, f->'reasons' AS reasons, body->'guards' AS guards,"
+    "  $3::timestamptz ORDER BY j.at DESC, j.seq DESC LIMIT 1) AS e) AS opened WHERE fields <> ''"
+    "  GROUP BY outcome, fields), manner AS (SELECT manner, messages, outcome,"
+    "  ('{\"fields\":' || fields)::jsonb AS body FROM told),"
+    " field AS (SELECT manner, messages, outcome, f->'reasons' AS reasons, body->'guards' AS "
+    "guards,"
     "  coalesce(f->>'nearest', '') AS nearest, f->'caps' AS caps, f->>'item' AS item"
-    "  FROM told, jsonb_array_elements(body->'fields') AS f WHERE f->>'form' <> 'full')"
+    "  FROM manner, jsonb_array_elements(body->'fields') AS f WHERE f->>'form' <> 'full'),"
+    " cause AS (SELECT *, row_number() OVER (PARTITION BY manner, reasons, guards, nearest, caps) "
+    "= 1"
+    "  AS counts FROM field)"
     " SELECT outcome, ARRAY(SELECT jsonb_array_elements_text(reasons)),"
     " ARRAY(SELECT jsonb_array_elements_text(guards)), nearest,"
     " ARRAY(SELECT jsonb_array_elements_text(caps)), array_agg(DISTINCT item ORDER BY item),"
-    " count(DISTINCT message), (SELECT count(*) FROM kept) FROM field"
+    " (sum(messages) FILTER (WHERE counts))::bigint, (SELECT count(*) FROM kept) FROM cause"
     " GROUP BY outcome, reasons, guards, nearest, caps"
     " ORDER BY 7 DESC, outcome, nearest, reasons, caps, guards"};
 
@@ -56,7 +76,7 @@ constexpr std::string_view causes_sql{
 constexpr std::string_view under_way_sql{
     "SELECT (extract(epoch FROM started - interval '1 hour') * 1000000)::bigint,"
     " (extract(epoch FROM coalesce(closed_at, clock_timestamp()) + interval '1 hour')"
-    " * 1000000)::bigint FROM run WHERE run = $1::uuid"};
+    " * 1000000)::bigint, closed_at IS NOT NULL FROM run WHERE run = $1::uuid"};
 
 ports::RunFigures::Residue
 causes_of(Connection& connection, core::MessageId run, std::optional<std::size_t> at_most) {
@@ -70,9 +90,11 @@ causes_of(Connection& connection, core::MessageId run, std::optional<std::size_t
     const Parameter bound{
         at_most ? Parameter::integer(static_cast<std::int64_t>(*at_most) + 1)
                 : Parameter::integer(std::numeric_limits<std::int64_t>::max())};
+    std::string sql{span.boolean(0, 2) ? kept_of_closed_sql : kept_of_open_sql};
+    sql.append(causes_sql);
     const Rows rows{connection.run(
-        causes_sql, {id, Parameter::instant(span.instant(0, 0)),
-                     Parameter::instant(span.instant(0, 1)), bound})};
+        sql, {id, Parameter::instant(span.instant(0, 0)), Parameter::instant(span.instant(0, 1)),
+              bound})};
     for (int row{0}; row < rows.size(); ++row) {
         residue.causes.push_back(ports::RunFigures::Withheld{
             from_word<core::Outcome>(rows.text(row, 0)), rows.list(row, 1), rows.list(row, 2),

@@ -122,6 +122,46 @@ TEST_CASE("what the mapping does not know in JSON is kept out and listed", "[jso
         reading.unknown == std::vector<std::string>{"/person/name", "/jobs/0/pay", "/jobs/1/pay"});
 }
 
+TEST_CASE("a long document of one record is read as a short one", "[json][stream]") {
+    const auto bound = tests::bound(json, shape(""));
+    constexpr std::size_t far{std::size_t{3} << 20U}; // beyond what is read at once
+    const auto with = [](const std::string& padding, const std::string& end = "}") {
+        std::string text{sample_text};
+        text.pop_back();
+        return text.insert(1, R"("padding":)" + padding + ",") + end;
+    };
+    const Reading brief{read_document(*bound, with(R"("x")"))};
+    REQUIRE(brief.code() == "ok");
+    const Reading reading{read_document(*bound, with('"' + std::string(far, 'x') + '"'))};
+    CHECK(reading.code() == "ok");
+    CHECK(reading.records == brief.records);
+    CHECK(reading.unknown == brief.unknown);
+
+    std::string items{"[0"};
+    for (std::size_t item{0}; item < far; item += 2) {
+        items += ",0";
+    }
+    const Reading many{read_document(*bound, with(items + ']'))};
+    CHECK(many.code() == "ok");
+    CHECK(many.records == brief.records);
+    CHECK(many.unknown.size() == 100);
+
+    const std::string long_text('"' + std::string(far, 'x') + '"');
+    for (const std::string end : {"", "}}", "]", ",}", "} x"}) {
+        CAPTURE(end);
+        CHECK(read_document(*bound, with(long_text, end)).code() == "JSON_MALFORMED");
+    }
+    CHECK(
+        read_document(*bound, with(long_text, R"(,"active":true})")).code()
+        == "JSON_DUPLICATE_KEY");
+    // of a record only so much can be known, and of a document only so much can come
+    const std::string address(std::size_t{5} << 20U, 'x');
+    CHECK(read_document(*bound, R"({"address":")" + address + R"("})").code() == "JSON_TOO_LARGE");
+    CHECK(
+        read_document(*bound, with('"' + std::string(std::size_t{65} << 20U, 'x') + '"')).code()
+        == "JSON_TOO_LARGE");
+}
+
 TEST_CASE("each line of NDJSON stands for itself", "[ndjson]") {
     const auto bound = tests::bound(ndjson, shape(""));
     const std::string text{

@@ -2,6 +2,7 @@
 
 #include "adapters/formats/json/json_format.h"
 #include "gateway/text/json_reader.h"
+#include "gateway/text/json_stream.h"
 #include "gateway/text/json_value.h"
 #include "tests/fuzz/reading.h"
 
@@ -14,6 +15,50 @@ using namespace gateway;
     shape.record_path = record_path;
     shape.known_paths = {"/a", "/b/c", "/l/*/x"};
     return adapters::json::JsonFormat{}.bind(shape).value();
+}
+
+/// Leaves as text, or nothing of what is none.
+template <class Read> std::optional<std::string> leaves_of(Read read) {
+    std::string out;
+    const auto done =
+        read([&out](std::string_view path, core::Value::Kind kind, std::string_view text) {
+            out.append(path).append(1, static_cast<char>('0' + static_cast<int>(kind)));
+            out.append(text).append(1, '\0');
+        });
+    return done ? std::optional{std::move(out)} : std::nullopt;
+}
+
+/// An exponent beyond 32 bits is the one difference that is allowed.
+bool has_long_exponent(std::string_view input) {
+    std::size_t digits{0};
+    bool behind{false};
+    for (const char byte : input) {
+        const bool digit{byte >= '0' && byte <= '9'};
+        behind = byte == 'e' || byte == 'E' || (behind && (digit || byte == '+' || byte == '-'));
+        digits = behind && digit ? digits + 1 : 0;
+        if (digits > 8) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void demand_same_as_it_comes(std::string_view input) {
+    const auto whole =
+        leaves_of([&](const auto& on_leaf) { return text::JsonReader{}.leaves(input, on_leaf); });
+    const std::size_t piece{1 + input.size() % 5};
+    const auto streamed = leaves_of([&](const auto& on_leaf) {
+        text::JsonStream stream{nullptr, [](std::string_view) { return true; }, on_leaf};
+        for (std::size_t at{0}; at < input.size(); at += piece) {
+            if (auto read = stream.append(core::as_bytes(input.substr(at, piece))); !read) {
+                return read;
+            }
+        }
+        return stream.finish();
+    });
+    if (whole != streamed && !has_long_exponent(input)) {
+        tests::fuzz::fail("what comes in pieces is read as what comes at once");
+    }
 }
 
 void demand_agreement(std::string_view input) {
@@ -44,6 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const auto many = bind("/r");
     const core::ByteView bytes{tests::fuzz::bytes_of(data, size)};
     demand_agreement(core::as_text(bytes));
+    demand_same_as_it_comes(core::as_text(bytes));
     tests::fuzz::demand_same_in_pieces(*one, bytes);
     tests::fuzz::demand_same_in_pieces(*many, bytes);
     return 0;

@@ -1,8 +1,12 @@
 #include "gateway/core/error.h"
 #include "gateway/text/json_reader.h"
+#include "gateway/text/json_stream.h"
 #include "gateway/text/json_value.h"
 
 #include <catch2/catch.hpp>
+
+#include <array>
+#include <functional>
 
 using namespace gateway;
 
@@ -16,22 +20,52 @@ namespace {
     return out;
 }
 
-/// Leaves as `path=text;` with n or b before the text of a number or boolean; or the code of the
-/// rejection.
+/// Leaves as `path=text;` with n or b before the text of a number or boolean.
+class Written final {
+public:
+    void operator()(std::string_view path, core::Value::Kind kind, std::string_view text) {
+        m_out += path;
+        m_out += kind == core::Value::Kind::number    ? "=n"
+                 : kind == core::Value::Kind::boolean ? "=b"
+                                                      : "=";
+        m_out += text;
+        m_out += ';';
+    }
+
+    /// Or the code of the rejection.
+    [[nodiscard]] std::string after(const core::Result<core::Nothing>& done) const {
+        return done ? m_out : std::string{done.rejection().code.text()};
+    }
+
+private:
+    std::string m_out;
+};
+
 [[nodiscard]] std::string flat(std::string_view json) {
     text::JsonReader reader;
-    std::string out;
-    const auto done = reader.leaves(
-        json, [&out](std::string_view path, core::Value::Kind kind, std::string_view text) {
-            out += path;
-            out += kind == core::Value::Kind::number    ? "=n"
-                   : kind == core::Value::Kind::boolean ? "=b"
-                                                        : "=";
-            out += text;
-            out += ';';
-        });
-    return done ? out : std::string{done.rejection().code.text()};
+    Written written;
+    return written.after(reader.leaves(json, std::ref(written)));
 }
+
+[[nodiscard]] core::Result<core::Nothing>
+stream_through(text::JsonStream& stream, std::string_view json, std::size_t piece) {
+    for (std::size_t at{0}; at < json.size(); at += piece) {
+        if (auto read = stream.append(core::as_bytes(json.substr(at, piece))); !read) {
+            return read;
+        }
+    }
+    return stream.finish();
+}
+
+/// As flat(), of a text that comes in pieces.
+[[nodiscard]] std::string streamed(std::string_view json, std::size_t piece) {
+    Written written;
+    text::JsonStream stream{nullptr, [](std::string_view) { return true; }, std::ref(written)};
+    return written.after(stream_through(stream, json, piece));
+}
+
+/// The lengths of pieces in which a text may come.
+constexpr std::array<std::size_t, 5> pieces{1, 2, 3, 7, 1'000'000};
 
 [[nodiscard]] std::string_view tree_code(std::string_view json) {
     const auto tree = text::parse_json(json);
@@ -117,6 +151,77 @@ TEST_CASE("the two readers of JSON agree on what is JSON", "[text]") {
         CAPTURE(json);
         CHECK(flat(json) == code);
         CHECK(tree_code(json) == code);
+        for (const std::size_t piece : pieces) {
+            CAPTURE(piece);
+            CHECK(streamed(json, piece) == code);
+        }
+    }
+}
+
+TEST_CASE("what comes in pieces is read as what comes at once", "[text][stream]") {
+    const std::vector<std::string> texts{
+        "{}",
+        " {\n} \n",
+        R"({"a":{"b":[1,-0,0.50,1E+2,12345678901234567890123,true,false,null,"x",[],{},[[2]]]}})",
+        R"({"":"","~/":"~","a b":"\u00e4\ud83d\ude00\"\\\/\b\f\n\r\t","\u0061":1})",
+        "{\"n\xC3\xA4\":\"\xE2\x82\xAC \xF0\x9F\x98\x80\",\"x\":\"" + std::string(5000, 'x')
+            + "\",\"y\":" + std::string(400, '7') + "}",
+        R"({"a":[{"x":"1"},{"x":{"notSupplied":true}},{"x":null}],"b":"last"})",
+        R"([1])",
+        R"("a")",
+        "1",
+        R"({"a":{"b":{"c":1,"c":2}}})",
+        R"({"a":"b)",
+        R"({"a":[{"b":1},{"b":])"};
+    for (const std::string& json : texts) {
+        CAPTURE(json);
+        const std::string whole{flat(json)};
+        for (const std::size_t piece : pieces) {
+            CAPTURE(piece);
+            CHECK(streamed(json, piece) == whole);
+        }
+    }
+}
+
+TEST_CASE("of what comes in pieces only what is wanted is kept", "[text][stream]") {
+    const std::string longest(1000, 'x');
+    const auto read = [&](const std::string& json, text::StreamLimits limits) {
+        Written written;
+        text::JsonStream stream{
+            nullptr,
+            [](std::string_view path) { return path.ends_with("/wanted"); },
+            std::ref(written),
+            {},
+            limits};
+        return written.after(stream_through(stream, json, 64));
+    };
+    const std::string both{
+        R"({"other":")" + longest + R"(","n":)" + std::string(500, '1')
+        + R"(,"t":true,"a":{"wanted":"yes"}})"};
+    // 3 bytes of a value and 9 of its path
+    CHECK(read(both, {12, 10}) == "/other=;/n=n;/t=btrue;/a/wanted=yes;");
+    CHECK(read(both, {11, 10}) == "JSON_TOO_LARGE");
+    CHECK(read(both, {12, 4}) == "/other=;/n=n;/t=btrue;/a/wanted=yes;");
+    CHECK(read(both, {12, 3}) == "JSON_TOO_LARGE"); // members of one object
+    CHECK(read(R"({"wanted":")" + longest + R"("})", {999, 10}) == "JSON_TOO_LARGE");
+    CHECK(read(R"({")" + std::string(1024, 'k') + R"(":1})", {9, 9}).ends_with("=n;"));
+    CHECK(read(R"({")" + std::string(1025, 'k') + R"(":1})", {9, 9}) == "JSON_TOO_LARGE");
+}
+
+TEST_CASE("what is refused in pieces is told by its line and place", "[text][stream]") {
+    const text::KnownNames names{std::vector<std::string>{"/person/id"}};
+    const auto rejection = [&](const std::string& json, std::size_t piece) {
+        text::JsonStream stream{
+            &names, [](std::string_view) { return true; },
+            [](std::string_view, core::Value::Kind, std::string_view) {}};
+        return stream_through(stream, json, piece).rejection();
+    };
+    for (const std::size_t piece : pieces) {
+        const core::Rejection wrong{rejection("{\"person\":{\n\"id\":\n[1,x]}}", piece)};
+        CHECK(wrong.code == core::Code{"JSON_MALFORMED"});
+        CHECK(wrong.path == "/person/id");
+        CHECK(wrong.line == 3U);
+        CHECK(rejection(R"({"secret":{"id":"\u0000"}})", piece).path == "/*/id");
     }
 }
 
@@ -127,6 +232,8 @@ TEST_CASE("64 levels of JSON are read and one more is refused", "[text]") {
     CHECK(flat(nested(64)) == "");
     CHECK(tree_code(nested(64)) == "ok");
     CHECK(flat(nested(65)) == "JSON_DEPTH");
+    CHECK(streamed(nested(64), 5) == "");
+    CHECK(streamed(nested(65), 5) == "JSON_DEPTH");
     CHECK(tree_code(nested(65)) == "JSON_DEPTH");
     CHECK(flat(repeat("{\"a\":", 100'000)) != "");
     CHECK(tree_code(repeat("[", 100'000)) == "JSON_DEPTH");

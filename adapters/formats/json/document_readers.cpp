@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace adapters::json {
 
@@ -13,6 +14,8 @@ namespace {
 /// What is asked for at once: little, until a document turns out to be long.
 constexpr std::size_t first_chunk{std::size_t{4} * 1024};
 constexpr std::size_t chunk{std::size_t{64} * 1024};
+/// What is longer is read as it comes, where that is possible.
+constexpr std::size_t longest_in_memory{std::size_t{1024} * 1024};
 
 void wipe(std::string& text) noexcept {
     for (volatile char& byte : text) {
@@ -31,8 +34,13 @@ JsonDocumentReader::~JsonDocumentReader() {
 }
 
 std::optional<core::Rejection> JsonDocumentReader::read_all() {
+    // a schema looks at a whole tree, and records in a list are found in the whole
+    const bool streams{m_shape->record_path.empty() && m_shape->schema == nullptr};
     std::size_t room{first_chunk};
     for (std::size_t count{room}; count != 0;) {
+        if (streams && m_text.size() > longest_in_memory) {
+            return read_as_it_comes();
+        }
         const std::size_t before{m_text.size()};
         m_text.resize(before + room);
         count = m_source.read(std::as_writable_bytes(std::span{m_text}.subspan(before)));
@@ -59,6 +67,18 @@ std::optional<core::Rejection> JsonDocumentReader::read_all() {
     return m_shape->has_controls ? read_controls() : std::nullopt;
 }
 
+std::optional<core::Rejection> JsonDocumentReader::read_as_it_comes() {
+    auto item = m_records.read(m_text, m_source, m_shape->limit);
+    wipe(m_text);
+    m_text.clear();
+    m_text.shrink_to_fit();
+    if (!item) {
+        return item.rejection();
+    }
+    m_streamed = std::move(item).value();
+    return std::nullopt;
+}
+
 std::optional<core::Rejection> JsonDocumentReader::read_controls() {
     constexpr std::size_t longest{64}; // a count or a sum
     const core::Result<core::Nothing> read{m_records.parser().leaves(
@@ -76,6 +96,9 @@ core::Result<std::optional<ports::DocumentReader::Item>> JsonDocumentReader::nex
         if (auto rejection = read_all()) {
             return std::move(*rejection);
         }
+    }
+    if (m_streamed) {
+        return std::exchange(m_streamed, std::nullopt);
     }
     if (m_given == m_elements.size()) {
         return std::optional<Item>{};

@@ -5,7 +5,8 @@
 
 namespace adapters::json {
 
-/// Reads the whole document, then gives out its records.
+/// Reads the whole document, then gives out its records. A document that is one record without a
+/// schema takes no more memory for being longer than 1 MiB.
 class JsonDocumentReader final : public gateway::ports::DocumentReader {
 public:
     JsonDocumentReader(std::shared_ptr<const BoundShape> shape, gateway::ports::ByteSource& source);
@@ -18,6 +19,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<gateway::core::Rejection> read_all();
+    [[nodiscard]] std::optional<gateway::core::Rejection> read_as_it_comes();
     [[nodiscard]] std::optional<gateway::core::Rejection> read_controls();
 
     std::shared_ptr<const BoundShape> m_shape;
@@ -25,6 +27,7 @@ private:
     RecordReader m_records;
     std::string m_text;
     std::vector<gateway::text::JsonReader::Element> m_elements;
+    std::optional<Item> m_streamed;
     std::vector<Declared> m_declared;
     std::size_t m_given{0};
     bool m_read{false};

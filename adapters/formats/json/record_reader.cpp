@@ -1,5 +1,6 @@
 #include "adapters/formats/json/record_reader.h"
 
+#include "gateway/text/json_stream.h"
 #include "gateway/text/json_value.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace ports = gateway::ports;
 namespace {
 
 constexpr std::size_t most_unknown{100};
+constexpr std::size_t piece_size{std::size_t{64} * 1024};
 constexpr std::string_view mark{"/notSupplied"};
 
 }
@@ -47,6 +49,35 @@ RecordReader::read(std::string_view text, std::size_t ordinal, std::size_t line)
     core::Rejection rejection{read.rejection()};
     rejection.line = line + rejection.line.value_or(1) - 1;
     return malformed(std::move(rejection), text, ordinal);
+}
+
+core::Result<ports::DocumentReader::Item>
+RecordReader::read(std::string_view begun, ports::ByteSource& rest, std::size_t limit) const {
+    ports::DocumentReader::Item item{core::NativeRecord{1, {}}, {}};
+    gateway::text::JsonStream stream{
+        &m_shape.names,
+        [this](std::string_view path) { return m_shape.known_paths.contains(path); },
+        [this, &item](std::string_view path, core::Value::Kind kind, std::string_view value) {
+            take(item, path, kind, value);
+        }};
+    core::Bytes piece(piece_size);
+    std::size_t size{begun.size()};
+    auto read = stream.append(core::as_bytes(begun));
+    for (std::size_t count{1}; read && count != 0;) {
+        count = rest.read(piece);
+        size += count;
+        if (size > limit) {
+            return core::Rejection{"JSON_TOO_LARGE", ""};
+        }
+        read = count == 0 ? stream.finish() : stream.append(core::ByteView{piece}.first(count));
+    }
+    std::fill(piece.begin(), piece.end(), std::byte{0});
+    if (!read) {
+        core::Rejection rejection{read.rejection()};
+        rejection.record = 1;
+        return rejection;
+    }
+    return item;
 }
 
 core::Result<core::Nothing> RecordReader::hold_to_schema(std::string_view text) const {

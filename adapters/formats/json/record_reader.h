@@ -15,6 +15,12 @@ public:
     [[nodiscard]] gateway::ports::DocumentReader::Item
     read(std::string_view text, std::size_t ordinal, std::size_t line);
 
+    /// One that is a whole document, as it comes.
+    /// @param begun what was read of it already. @param limit of the whole, in bytes
+    /// @return also rejects with JSON_TOO_LARGE beyond it, or if too much of it is known
+    [[nodiscard]] gateway::core::Result<gateway::ports::DocumentReader::Item>
+    read(std::string_view begun, gateway::ports::ByteSource& rest, std::size_t limit) const;
+
     /// Of the same parser, for documents.
     [[nodiscard]] gateway::text::JsonReader& parser() noexcept { return m_parser; }
 

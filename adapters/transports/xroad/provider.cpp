@@ -223,7 +223,7 @@ void ProviderListener::handle(Request request, gateway::http::Respond respond) {
 }
 
 void ProviderListener::provide(
-    const Request& request, const ClientId& client, const Service& service, core::Bytes body,
+    const Request& request, const ClientId& client, const Service& service, Body body,
     gateway::ports::Respond respond) {
     Arrived arrived;
     arrived.peer = translated(request.peer);
@@ -235,7 +235,8 @@ void ProviderListener::provide(
     arrived.trace = gateway::http::trace_after(
         request.headers.count("traceparent") == 1 ? request.headers.find("traceparent")
                                                   : std::nullopt);
-    arrived.body = std::move(body);
+    arrived.body = std::move(body.bytes);
+    arrived.held = std::move(body.held);
     m_intake.provide(std::move(arrived), std::move(respond));
 }
 
@@ -271,16 +272,16 @@ void ProviderListener::rest(
         respond(problem(wrong_type, language, service->request.content_type), {});
         return;
     }
-    // a converter takes a document whole, and so does what reads an XML document
-    core::Bytes body{request.held ? core::whole(*request.held) : std::move(request.body)};
-    if (!as_it_is) {
-        const core::Result<std::string> xml{to_xml(*converter.request, body)};
+    Body body{std::move(request.body), request.held};
+    if (!as_it_is) { // a converter takes a document whole
+        const core::Result<std::string> xml{
+            to_xml(*converter.request, body.held ? core::whole(*body.held) : body.bytes)};
         if (!xml) {
             respond(problem(not_valid, language, xml.rejection().path), {});
             return;
         }
         const core::ByteView bytes{core::as_bytes(xml.value())};
-        body.assign(bytes.begin(), bytes.end());
+        body = Body{{bytes.begin(), bytes.end()}, {}};
     }
     provide(
         request, client, service, std::move(body),
@@ -317,7 +318,7 @@ void ProviderListener::soap(
     }
     const core::ByteView body{core::as_bytes(read->value().body)};
     provide(
-        request, headers.client, service, {body.begin(), body.end()},
+        request, headers.client, service, Body{{body.begin(), body.end()}, {}},
         answering(
             std::move(respond), m_clock,
             [read](Answer answer) -> std::optional<Response> {

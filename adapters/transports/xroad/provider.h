@@ -38,13 +38,19 @@ public:
 private:
     using Service = std::shared_ptr<const gateway::ports::OfferedService>;
 
+    /// In memory, or where it lies that is too long for that.
+    struct Body {
+        core::Bytes bytes;
+        std::shared_ptr<const core::HeldBytes> held;
+    };
+
     void
     rest(gateway::http::Request request, gateway::http::Respond respond, const Service& service);
     void
     soap(gateway::http::Request request, gateway::http::Respond respond, const Service& service);
     void provide(
         const gateway::http::Request& request, const ClientId& client, const Service& service,
-        core::Bytes body, gateway::ports::Respond respond);
+        Body body, gateway::ports::Respond respond);
 
     gateway::ports::Intake& m_intake;
     const gateway::ports::OfferedServices& m_services;

@@ -153,11 +153,20 @@ INSERT INTO journal (chain, seq, at, kind, message, person_no, body, previous, h
 SELECT (SELECT chain FROM chain WHERE name = 'bench/generated'), i + 1, at,
        CASE WHEN i % 500 = 0 THEN 'audit' ELSE 'decision' END, id, person,
        CASE WHEN i % 500 = 0 THEN '{"user":"anna","resource":"messages","verb":"get","object":"","code":"","status":200,"purpose":""}'
-            ELSE '{"fields":[{"item":"person.personal-id","form":"full"},{"item":"person.name.family","form":"none",'
+            ELSE '{"attempt":1,"fields":[{"item":"person.personal-id","form":"full"},{"item":"person.name.family","form":"none",'
                  '"reasons":["NO_PERMIT"],"caps":[]}],"guards":[]}' END,
        sha256('bench'), sha256('bench')
   FROM numbered;
 DROP TABLE numbered;
+)"};
+
+// A run that is closed has been counted.
+constexpr const char* counted_sql{R"(
+UPDATE run SET coded = '[]', account = ARRAY[all_of, released, reduced, withheld, 0, 0]
+  FROM (SELECT run, count(*) AS all_of, count(*) FILTER (WHERE state = 'released') AS released,
+               count(*) FILTER (WHERE state = 'reduced') AS reduced, count(*) FILTER (WHERE state = 'withheld') AS withheld
+          FROM record_outcome GROUP BY run) AS counted
+ WHERE run.run = counted.run AND configuration = sha256('bench');
 )"};
 
 // Of the tables that grow with messages: they are filled first and indexed afterwards.
@@ -256,6 +265,7 @@ void generate(House& house, std::int64_t messages) {
     }
     tell("the messages were written");
     owner->run_script(make_indexes_sql);
+    owner->run_script(counted_sql);
     tell("they were indexed");
     owner->run_script("VACUUM (ANALYZE, PARALLEL 2)");
     owner->run_script("CHECKPOINT");
