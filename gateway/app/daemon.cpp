@@ -46,14 +46,6 @@ constexpr std::int64_t findings_logged{20};
 constexpr auto loop_patience = 2s;
 constexpr int moments_between_signs{50};
 
-/// Where bodies lie that are too long for memory: nameless files, so an ended daemon leaves none.
-std::filesystem::path held_folder(const Settings& settings) {
-    std::filesystem::path folder{settings.data_directory / "held"};
-    std::filesystem::create_directories(folder);
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-    return folder;
-}
-
 http::ListenerSettings
 listener_settings(Installation& installation, const std::string& address, std::uint16_t port) {
     const Settings& settings{installation.settings()};
@@ -65,7 +57,7 @@ listener_settings(Installation& installation, const std::string& address, std::u
     listener.client_authority_file = settings.tls_client_authority;
     listener.client_revocation_file = settings.tls_client_revocations;
     listener.on_peer = installation.certificates().sink();
-    listener.held_folder = held_folder(settings);
+    listener.held_folder = held_folder(settings.data_directory);
     return listener;
 }
 

@@ -72,4 +72,11 @@ void require_installation(const fs::path& data_directory) {
     }
 }
 
+std::filesystem::path held_folder(const std::filesystem::path& data_directory) {
+    std::filesystem::path folder{data_directory / "held"};
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    return folder;
+}
+
 }

@@ -16,4 +16,8 @@ void require_place(const std::filesystem::path& data_directory);
 /// (not ours to look into). Nothing was made.
 void require_installation(const std::filesystem::path& data_directory);
 
+/// Where bodies lie that are too long for memory: nameless files, so an ended daemon leaves none.
+/// Made where it is not there.
+[[nodiscard]] std::filesystem::path held_folder(const std::filesystem::path& data_directory);
+
 }

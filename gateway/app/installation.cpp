@@ -89,13 +89,16 @@ Installation::Installation(
     } else {
         require_installation(m_settings.data_directory);
     }
+    const crypto::RootKey root{root_key()};
+    open_keys(root);
     m_loops = std::make_unique<http::Loops>(libraries, m_settings.loops);
     http::Client::Settings client;
     client.on_peer = m_certificates.sink();
+    if (process == Process::daemon) { // a command waits for no long answer
+        client.held_folder = held_folder(m_settings.data_directory);
+    }
     m_client = std::make_unique<http::Client>(*m_loops, std::move(client));
     m_adapters = std::make_unique<Adapters>(m_settings, *m_client, m_clock);
-    const crypto::RootKey root{root_key()};
-    open_keys(root);
     m_store =
         std::make_unique<storage::Store>(store_settings(m_settings, m_root_place, process), root);
     m_leases = std::make_unique<LeaseKeeper>(m_store->leases(), m_clock, m_log, m_settings.lease);

@@ -205,20 +205,13 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
 core::Task<core::Nothing> Corridor::take_answer(
     const Under& under, const Outgone& outgone, const core::PersonId& person,
     const std::string& language, const ports::Respond& respond) {
-    const core::Bytes& bytes{outgone.receipt->response};
-    core::Result<ports::DocumentReader::Item> read{read_single(under.exchange->response, bytes)};
-    ports::DocumentReader::Item item;
-    if (read) {
-        item = std::move(read).value();
+    ports::DocumentReader::Item item{read_answer(under.exchange->response, *outgone.receipt)};
+    if (!std::holds_alternative<ports::DocumentReader::Malformed>(item.content)) {
         if (!item.unknown_paths.empty()) {
             core::log(
                 m_house.log, core::messages::fields_unknown, under.exchange->id,
                 outgone.departed.message, static_cast<std::int64_t>(item.unknown_paths.size()));
         }
-    } else {
-        // kept, encrypted, for the operator: what a party answered is not thrown away unseen
-        item.content = ports::DocumentReader::Malformed{
-            read.rejection(), core::Secret<ports::RawTag>{std::string{core::as_text(bytes)}}, 1};
     }
     Incoming incoming{
         outgone.departed.message,

@@ -54,6 +54,7 @@ Note::Write
 evidence_of(core::MessageId message, int attempt, const ports::DeliveryReceipt& receipt) {
     ports::DeliveryReceipt known{receipt};
     known.response.clear();
+    known.held.reset();
     return [message, attempt, known = std::move(known)](const Ground&, Writing& writing) {
         write_outcome(message, attempt, core::PersonNo::none, known, writing);
         writing.outcomes.back().late = true;
@@ -73,6 +74,7 @@ namespace {
 Note::Write outcome_of(const Departed& departed, const ports::DeliveryReceipt& receipt) {
     ports::DeliveryReceipt known{receipt};
     known.response.clear(); // the answer is not what became of the question
+    known.held.reset();
     return
         [message = departed.message, person = departed.person, decided = departed.decision.outcome,
          known = std::move(known)](const Ground&, Writing& writing) {

@@ -26,6 +26,27 @@ core::Result<mapping::Mapped> read_question(const config::Leg& leg, const ports:
     return mapped;
 }
 
+ports::DocumentReader::Item
+read_answer(const config::Leg& leg, const ports::DeliveryReceipt& receipt) {
+    const auto malformed = [](core::Rejection why, std::string_view text) {
+        return ports::DocumentReader::Item{
+            ports::DocumentReader::Malformed{
+                std::move(why), core::Secret<ports::RawTag>{std::string{text}}, 1},
+            {}};
+    };
+    try {
+        ports::ArrivedSource source{receipt.response, receipt.held.get()};
+        core::Result<ports::DocumentReader::Item> read{read_single(leg, source)};
+        if (read) {
+            return std::move(read).value();
+        }
+        const core::Bytes whole{receipt.held ? core::whole(*receipt.held) : receipt.response};
+        return malformed(read.rejection(), core::as_text(whole));
+    } catch (const core::GatewayError& lost) { // it lay on a disk, and what it said is gone
+        return malformed({lost.code(), ""}, {});
+    }
+}
+
 void fill_from_register(Departing& departing, const Lookups::Found& found) {
     const auto* const row = std::get_if<std::optional<core::NativeRecord>>(&found);
     if (row == nullptr || !*row) {

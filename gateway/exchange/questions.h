@@ -16,6 +16,11 @@ namespace gateway::exchange {
 [[nodiscard]] core::Result<mapping::Mapped>
 read_question(const config::Leg& leg, const ports::Arrived& request);
 
+/// A party's answer. What cannot be read is malformed with all of its text, for whoever looks into
+/// it: what a party answered is not thrown away unseen.
+[[nodiscard]] ports::DocumentReader::Item
+read_answer(const config::Leg& leg, const ports::DeliveryReceipt& receipt);
+
 /// What the register's row gives to the message: only the items that it has places for, and only if
 /// it is a row about the person who was asked about.
 void fill_from_register(Departing& departing, const Lookups::Found& found);

@@ -1,5 +1,6 @@
 #include "gateway/http/answer_reader.h"
 
+#include "gateway/http/answer_body.h"
 #include "gateway/http/answer_fields.h"
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -47,13 +48,16 @@ std::chrono::seconds wait_of(const std::string& text) noexcept {
 
 class Parser final : public beast::http::basic_parser<false> {
 public:
-    Parser(std::size_t body_bytes, bool keep) : m_keep{keep} {
+    Parser(std::size_t body_bytes, bool keep, const std::filesystem::path* folder) : m_keep{keep} {
+        body.begin(folder);
         header_limit(static_cast<std::uint32_t>(http::header_limit));
         body_limit(std::uint64_t{body_bytes});
         eager(false);
     }
 
     ClientResult result{};
+    AnswerBody body{};
+    bool not_held{false};
     AnswerFields fields{};
     int version{11};
 
@@ -89,22 +93,28 @@ private:
     }
 
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-        result.body.reserve(static_cast<std::size_t>(std::min(length.value_or(0), reserve_limit)));
+        body.reserve(static_cast<std::size_t>(std::min(length.value_or(0), reserve_limit)));
     }
 
-    std::size_t on_body_impl(BeastView body, error_code&) override {
-        const core::ByteView bytes{core::as_bytes(view(body))};
-        result.body.insert(result.body.end(), bytes.begin(), bytes.end());
-        return body.size();
+    std::size_t on_body_impl(BeastView piece, error_code& error) override {
+        keep_or_fail(body.append(core::as_bytes(view(piece))), error);
+        return piece.size();
     }
 
     void on_chunk_header_impl(std::uint64_t, BeastView, error_code&) override {}
 
-    std::size_t on_chunk_body_impl(std::uint64_t, BeastView body, error_code& error) override {
-        return on_body_impl(body, error);
+    std::size_t on_chunk_body_impl(std::uint64_t, BeastView piece, error_code& error) override {
+        return on_body_impl(piece, error);
     }
 
-    void on_finish_impl(error_code&) override {}
+    void on_finish_impl(error_code& error) override { keep_or_fail(body.close(), error); }
+
+    void keep_or_fail(bool kept, error_code& error) noexcept {
+        if (!kept) {
+            not_held = true;
+            error = beast::http::make_error_code(beast::http::error::end_of_stream);
+        }
+    }
 
     bool m_keep;
     std::string m_retry_after{};
@@ -122,6 +132,7 @@ bool may_be_header(std::string_view bytes) noexcept {
 struct AnswerReader::Parts {
     std::size_t body_limit{0};
     bool keep_headers{false};
+    const std::filesystem::path* held_folder{nullptr};
     bool begun{false};
     std::optional<Parser> parser{}; ///< from the end of the header on
     std::string kept{};             ///< bytes that came and that the parser could not take yet
@@ -138,7 +149,7 @@ struct AnswerReader::Parts {
         }
         const std::size_t size{end + end_of_header.size()};
         error_code error;
-        parser.emplace(body_limit, keep_headers);
+        parser.emplace(body_limit, keep_headers, held_folder);
         const std::size_t used{parser->put(boost::asio::buffer(kept.data(), size), error)};
         if (error == beast::http::error::body_limit) {
             return Step::too_large;
@@ -177,6 +188,9 @@ struct AnswerReader::Parts {
         }
         error_code error;
         const std::size_t used{parser->put(boost::asio::buffer(all.data(), all.size()), error)};
+        if (parser->not_held) {
+            return Step::not_held;
+        }
         if (error && error != beast::http::error::need_more) {
             return error == beast::http::error::body_limit ? Step::too_large : Step::malformed;
         }
@@ -192,7 +206,9 @@ struct AnswerReader::Parts {
 AnswerReader::AnswerReader() : m_parts{std::make_unique<Parts>()} {}
 AnswerReader::~AnswerReader() = default;
 
-void AnswerReader::begin(std::size_t body_limit, bool keep_headers) {
+void AnswerReader::begin(
+    std::size_t body_limit, bool keep_headers, const std::filesystem::path* held_folder) {
+    m_parts->held_folder = held_folder;
     m_parts->body_limit = body_limit;
     m_parts->keep_headers = keep_headers;
     m_parts->begun = false;
@@ -228,6 +244,7 @@ ClientResult AnswerReader::take() {
     result.etag = std::move(parser.fields.etag);
     result.content_range = std::move(parser.fields.content_range);
     result.headers = std::move(parser.fields.all);
+    parser.body.give_to(result);
     m_parts->parser.reset();
     return result;
 }

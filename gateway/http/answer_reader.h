@@ -18,10 +18,13 @@ public:
     AnswerReader& operator=(const AnswerReader&) = delete;
     ~AnswerReader();
 
-    enum class Step : std::uint8_t { need_more, complete, malformed, too_large };
+    enum class Step : std::uint8_t { need_more, complete, malformed, too_large, not_held };
 
     /// Begins a new answer. @param body_limit bytes. @param keep_headers all of them are wanted.
-    void begin(std::size_t body_limit, bool keep_headers);
+    /// @param held_folder for a long body, outlives the answer; null: in memory, however long.
+    void begin(
+        std::size_t body_limit, bool keep_headers,
+        const std::filesystem::path* held_folder = nullptr);
 
     /// Interim answers (RFC 9110 §15.2) are passed over.
     [[nodiscard]] Step feed(std::string_view bytes);

@@ -4,6 +4,7 @@
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/code.h"
+#include "gateway/core/held_bytes.h"
 #include "gateway/http/peer_seen.h"
 
 #include <chrono>
@@ -41,6 +42,7 @@ struct OutgoingRequest {
     std::chrono::milliseconds connect_limit{5'000}; ///< name, connection and handshake
     std::chrono::milliseconds time_limit{30'000};   ///< all of it
     std::size_t response_limit{50 * 1024 * 1024};   ///< bytes of the answer's body
+    bool may_be_held{false};                        ///< whoever asks knows ClientResult::held
 
     /// Asked on a loop right before the first byte of the request, on a connection whose peer is
     /// proven, and before every further write; false: nothing is sent, or nothing more, and the
@@ -62,8 +64,8 @@ struct ClientResult {
     Kind kind{Kind::unknown};
     /// ANSWERED; RESOLVE_FAILED, CONNECT_FAILED, CONNECT_TIMEOUT, TLS_PEER, TLS_PIN, TLS_HANDSHAKE,
     /// TLS_CLIENT_CERTIFICATE_REFUSED, TLS_OWN_CERTIFICATE, TLS_TRUST_FILE, URL_REFUSED,
-    /// SEND_NOT_ALLOWED; TIMEOUT, CONNECTION_LOST, ANSWER_CUT, ANSWER_TOO_LARGE, ANSWER_MALFORMED;
-    /// CLIENT_STOPPED, NETWORK_FAILED.
+    /// SEND_NOT_ALLOWED; TIMEOUT, CONNECTION_LOST, ANSWER_CUT, ANSWER_TOO_LARGE, ANSWER_MALFORMED,
+    /// BODY_NOT_HELD (it came, and there was no room for it); CLIENT_STOPPED, NETWORK_FAILED.
     core::Code code{"NETWORK_FAILED"};
     int status{0}; ///< known as soon as the answer's status line came, also when its rest did not
     std::string content_type{};
@@ -73,6 +75,8 @@ struct ClientResult {
     /// In their order, names in lower case; where the request says that they are kept.
     std::vector<std::pair<std::string, std::string>> headers{};
     core::Bytes body{};
+    /// A body that is too long for memory; `body` is empty then.
+    std::shared_ptr<const core::HeldBytes> held{};
 };
 
 /// Sends requests on the loops; connections are kept and used again.
@@ -84,6 +88,7 @@ public:
         std::chrono::seconds idle_limit{30};      ///< an older idle connection is not used again
         std::chrono::seconds connection_age{600}; ///< so that certificates are looked at again
         PeerSeen on_peer{};                       ///< also of a connection that is used again
+        std::filesystem::path held_folder{};      ///< for long answers; empty: all in memory
         bool lines{true}; ///< plain requests go without libcurl's engine, which answers the same
     };
 

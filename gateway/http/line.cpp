@@ -1,5 +1,6 @@
 #include "gateway/http/line.h"
 
+#include "gateway/http/answer_body.h"
 #include "gateway/http/curl_codes.h"
 #include "gateway/http/plain_request.h"
 #include "gateway/http/sockets.h"
@@ -142,7 +143,8 @@ void Line::take(OutgoingRequest request, Client::Done done) {
 void Line::begin() {
     ++m_taken;
     m_written = 0;
-    m_answer.begin(m_request.response_limit, m_request.keep_headers);
+    m_answer.begin(
+        m_request.response_limit, m_request.keep_headers, held_folder(m_request, m_settings));
     try {
         write_plain_request(m_out, m_request, *plain_url(m_request.url));
         set_timer();
@@ -200,6 +202,7 @@ void Line::read_on() {
             fail("ANSWER_MALFORMED");
             return;
         case Step::too_large: fail("ANSWER_TOO_LARGE"); return;
+        case Step::not_held: fail("BODY_NOT_HELD"); return;
         case Step::complete: {
             // nothing follows an answer to half of a question, or one behind which more has come:
             // it would be taken for the answer to the next

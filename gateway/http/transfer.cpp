@@ -28,6 +28,7 @@ void Transfer::begin(
     std::uint64_t serial) {
     clear();
     m_request = std::move(request);
+    m_body.begin(held_folder(m_request, settings));
     m_done = std::move(done);
     m_serial = serial;
     m_on_peer = settings.on_peer;
@@ -93,7 +94,7 @@ Client::Done Transfer::take_done() noexcept {
 
 void Transfer::clear() noexcept {
     m_headers.reset();
-    m_body = core::Bytes{};
+    m_body = AnswerBody{};
     m_fields.clear();
     m_header_bytes = 0;
     m_header_whole = false;
@@ -102,6 +103,7 @@ void Transfer::clear() noexcept {
     m_wants_to_write = false;
     m_not_allowed = false;
     m_too_large = false;
+    m_not_held = false;
     m_repeated = false;
 }
 
@@ -167,14 +169,8 @@ Transfer::take_body(char* bytes, std::size_t size, std::size_t count, void* self
         transfer.m_too_large = true;
         return 0;
     }
-    try {
-        const core::ByteView view{core::as_bytes({bytes, length})};
-        transfer.m_body.insert(transfer.m_body.end(), view.begin(), view.end());
-    } catch (const std::bad_alloc&) {
-        transfer.m_too_large = true;
-        return 0;
-    }
-    return length;
+    transfer.m_not_held = !transfer.m_body.append(core::as_bytes({bytes, length}));
+    return transfer.m_not_held ? 0 : length;
 }
 
 std::size_t
@@ -247,7 +243,7 @@ ClientResult Transfer::answered() {
     result.etag = std::move(m_fields.etag);
     result.content_range = std::move(m_fields.content_range);
     result.headers = std::move(m_fields.all);
-    result.body = std::move(m_body);
+    m_body.give_to(result);
     const auto socket = info(handle(), CURLINFO_ACTIVESOCKET, curl_socket_t{CURL_SOCKET_BAD});
     if (socket != CURL_SOCKET_BAD) {
         reset_on_close(socket, false);
@@ -261,7 +257,10 @@ ClientResult Transfer::conclude(CURLcode verdict) {
         // that says no length, nobody can tell a whole answer from a cut one
         const long status{info(handle(), CURLINFO_RESPONSE_CODE, 0L)};
         if (m_header_whole && (m_framed || status == 204 || status == 304)) {
-            return answered();
+            m_not_held = !m_body.close();
+            if (!m_not_held) {
+                return answered();
+            }
         }
         verdict = CURLE_PARTIAL_FILE;
     }
@@ -277,7 +276,9 @@ ClientResult Transfer::conclude(CURLcode verdict) {
         result.code = m_sending ? Code{"CONNECTION_LOST"} : code_before_sending(verdict);
     } else {
         result.kind = Kind::unknown;
-        result.code = m_too_large ? Code{"ANSWER_TOO_LARGE"} : code_after_sending(verdict);
+        result.code = m_too_large  ? Code{"ANSWER_TOO_LARGE"}
+                      : m_not_held ? Code{"BODY_NOT_HELD"}
+                                   : code_after_sending(verdict);
         result.status = static_cast<int>(info(handle(), CURLINFO_RESPONSE_CODE, 0L));
     }
     return result;

@@ -1,6 +1,7 @@
 #pragma once
 // One request on its way through libcurl: its options, what was seen of it, and what that means.
 
+#include "gateway/http/answer_body.h"
 #include "gateway/http/answer_fields.h"
 #include "gateway/http/client.h"
 #include "gateway/http/curl_options.h"
@@ -77,7 +78,7 @@ private:
     Client::Done m_done;
     PeerSeen m_on_peer;
     std::uint64_t m_serial{0};
-    core::Bytes m_body;
+    AnswerBody m_body;
     AnswerFields m_fields;
     std::size_t m_header_bytes{0};
     bool m_header_whole{false}; ///< the empty line behind it came
@@ -86,6 +87,7 @@ private:
     bool m_wants_to_write{false};
     bool m_not_allowed{false};
     bool m_too_large{false};
+    bool m_not_held{false};
     bool m_repeated{false}; ///< libcurl wanted to send it a second time and was stopped
 };
 

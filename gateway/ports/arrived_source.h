@@ -1,6 +1,6 @@
 #pragma once
-// The body of a request, from its beginning to its end, wherever it lies. It must never be taken
-// for short because it is not in memory.
+// The body of a request or an answer, from its beginning to its end, wherever it lies. It must
+// never be taken for short because it is not in memory.
 
 #include "gateway/ports/format.h"
 #include "gateway/ports/intake.h"
@@ -26,7 +26,11 @@ class ArrivedSource final : public ByteSource {
 public:
     /// @param request outlives it.
     explicit ArrivedSource(const Arrived& request) noexcept
-        : m_held{request.held.get()}, m_rest{request.body} {}
+        : ArrivedSource{request.body, request.held.get()} {}
+
+    /// Of an answer. @param held null, or the body that is not in memory; both outlive it.
+    ArrivedSource(core::ByteView body, const core::HeldBytes* held) noexcept
+        : m_held{held}, m_rest{body} {}
 
     [[nodiscard]] std::size_t read(std::span<std::byte> into) override {
         if (m_rest.empty() && m_held != nullptr && m_next < m_held->pieces()) {

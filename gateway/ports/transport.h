@@ -3,6 +3,7 @@
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/code.h"
+#include "gateway/core/held_bytes.h"
 #include "gateway/core/instant.h"
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
@@ -39,6 +40,8 @@ struct DeliveryReceipt {
     core::Code code{"UNKNOWN"}; ///< DELIVERED, HTTP_REFUSED, CONNECT_FAILED, TLS_PEER, TIMEOUT, …
     int status{0};              ///< the party's own status (HTTP); 0 if there was none
     core::Bytes response{};     ///< the answer's body: personal data until it is mapped and stamped
+    /// A body that is too long for memory; `response` is empty then. Only where somebody waits.
+    std::shared_ptr<const core::HeldBytes> held{};
     std::string content_type{};
     std::optional<std::chrono::seconds> retry_after{};
     std::optional<ForeignFault> fault{};

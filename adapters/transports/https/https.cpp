@@ -67,6 +67,7 @@ private:
             payload.waited_for ? std::optional{payload.time_limit} : std::nullopt);
         request.body = payload.bytes;
         request.time_limit = payload.time_limit;
+        request.may_be_held = payload.waited_for;
         // asked again when the connection stands and before every write
         request.may_send = gateway::ports::until_passed(permit, m_clock);
         request.may_go_on = gateway::ports::while_held(permit, m_clock);

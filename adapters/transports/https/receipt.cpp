@@ -20,6 +20,7 @@ DeliveryReceipt answered(ClientResult result) {
         receipt.outcome = DeliveryOutcome::delivered;
         receipt.code = "DELIVERED";
         receipt.response = std::move(result.body);
+        receipt.held = std::move(result.held);
         receipt.content_type = std::move(result.content_type);
         return receipt;
     }
