@@ -7,6 +7,7 @@
 #include "gateway/app/batch_service.h"
 #include "gateway/app/caretaker.h"
 #include "gateway/app/changes.h"
+#include "gateway/app/data_directory.h"
 #include "gateway/app/health.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"

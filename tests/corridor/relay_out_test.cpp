@@ -145,6 +145,31 @@ TEST_CASE("with an itemised consent the provider is asked and answers", "[relay-
     CHECK(house.provider().request_count() == 1);
 }
 
+TEST_CASE("a long answer is read as a short one, and refused as a short one", "[relay-out][held]") {
+    House& house{house_with_a_good_fund()};
+    const std::string person{house.example("provider-consent-given")};
+    const auto asked = [&](const std::string& behind) {
+        Behaviour answer;
+        answer.body =
+            R"({"padding":")" + std::string(std::size_t{20} << 20U, 'x')
+            + R"(","earliestStart":"2026-04-02","source":{"system":"kuntoutus-varaus",)"
+              R"("recorder":"palveluohjaaja-12","recordedAt":"2026-03-02T10:30:00+02:00"})"
+            + behind;
+        house.provider().behave("/referrals", answer);
+        return house.relay(provider_query, provider_question(house, person));
+    };
+    const Reply reply{asked("}")};
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    CHECK(
+        Json::parse(reply.body).at("fields").at("service.earliest-start").at("value")
+        == "2026-04-02");
+    // kept whole for whoever looks into it, and nothing of it told
+    static_cast<void>(
+        require_problem(asked(R"(,"earliestStart":"x"})"), 502, "JSON_DUPLICATE_KEY", {}));
+    house.provider().behave("/referrals", std::deque<Behaviour>{});
+}
+
 TEST_CASE(
     "what the fund answers badly is refused with a code, and none of its values",
     "[relay-out][hostile]") {

@@ -129,7 +129,7 @@ function Export({ signingKey }: { signingKey: string }) {
         excerpt.mutate();
       }} noValidate>
         {excerpt.error && <Wrongs failure={excerpt.error} />}
-        <div className="form-grid">
+        <div className="form-grid form-row">
           <TextInput labelText={t('messages.id')} hintText={t('journal.messageHint')} name="message" autoComplete="off" spellCheck={false} value={message}
             onChange={(value) => setMessage(String(value ?? ''))} />
           <DayInput label={t('journal.from')} value={from} onChange={setFrom} />

@@ -1,10 +1,11 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from '@tanstack/react-query';
-import { Button, TextInput } from 'suomifi-ui-components';
+import { Button } from 'suomifi-ui-components';
 import { post, type Schemas } from '../../api/client';
 import { Choice } from '../../parts/Choice';
 import { DataTable } from '../../parts/DataTable';
+import { DayInput } from '../../parts/DayInput';
 import { Failure } from '../../parts/Failure';
 import { Mark } from '../../parts/Mark';
 import { currentLanguage } from '../../texts/languages';
@@ -52,7 +53,7 @@ export function Explain({ names, matrix, day }: {
           <Choice name={t('rules.party')} value={party} onChange={setParty} options={options(names.parties)} />
           <Choice name={t('rules.purpose')} value={purpose} onChange={setPurpose} options={options(names.purposes)} />
           <Choice name={t('rules.category')} value={category} onChange={setCategory} options={options(matrix.categories)} />
-          <TextInput className="date-field" labelText={t('rules.date')} value={at} onChange={(value) => setAt(String(value ?? ''))} />
+          <DayInput label={t('rules.date')} value={at} onChange={setAt} />
         </div>
         <details>
           <summary>{t('rules.facts', { count: facts.length })}</summary>
