@@ -28,10 +28,10 @@ core::Result<mapping::Mapped> read_question(const config::Leg& leg, const ports:
 
 ports::DocumentReader::Item
 read_answer(const config::Leg& leg, const ports::DeliveryReceipt& receipt) {
-    const auto malformed = [](core::Rejection why, std::string_view text) {
+    const auto malformed = [](core::Rejection why, std::string text) {
         return ports::DocumentReader::Item{
             ports::DocumentReader::Malformed{
-                std::move(why), core::Secret<ports::RawTag>{std::string{text}}, 1},
+                std::move(why), core::Secret<ports::RawTag>{std::move(text)}, 1},
             {}};
     };
     try {
@@ -40,10 +40,16 @@ read_answer(const config::Leg& leg, const ports::DeliveryReceipt& receipt) {
         if (read) {
             return std::move(read).value();
         }
-        const core::Bytes whole{receipt.held ? core::whole(*receipt.held) : receipt.response};
-        return malformed(read.rejection(), core::as_text(whole));
-    } catch (const core::GatewayError& lost) { // it lay on a disk, and what it said is gone
-        return malformed({lost.code(), ""}, {});
+        std::string text{core::as_text(receipt.response)};
+        for (std::size_t piece{0}; receipt.held && piece < receipt.held->pieces(); ++piece) {
+            text += core::as_text(receipt.held->piece(piece));
+        }
+        return malformed(read.rejection(), std::move(text));
+    } catch (const core::GatewayError& lost) {
+        if (!receipt.held) {
+            throw;
+        }
+        return malformed({lost.code(), ""}, {}); // it lay on a disk, and what it said is gone
     }
 }
 

@@ -89,6 +89,7 @@ void Transfer::append_header(const std::string& line) {
 
 Client::Done Transfer::take_done() noexcept {
     m_request = OutgoingRequest{};
+    m_body = AnswerBody{}; // what was not a whole answer keeps no room while this waits for more
     return std::exchange(m_done, nullptr);
 }
 

@@ -192,7 +192,7 @@ std::vector<ports::PersonTrace> PostgresRights::calls(core::Instant from, core::
             " FROM (SELECT * FROM journal WHERE kind = 'audit' AND octet_length(body) <= 2000 UNION"
             " ALL (SELECT * FROM journal WHERE kind = 'audit' AND octet_length(body) > 2000 OFFSET"
             " 0)) AS j WHERE message IS NOT NULL AND at >= $1::timestamptz AND at < $2::timestamptz"
-            " ORDER BY at, chain, seq", // from an index each (0052): OFFSET keeps them apart
+            " ORDER BY at, chain, seq", // from an index each (0052), the few long ones whole
             {Parameter::instant(from), Parameter::instant(until)}));
     });
 }

@@ -30,13 +30,14 @@ namespace {
 
 /// Records that something was kept back of, the latest first. A released one kept nothing back, so
 /// only the others' entries are opened. $1 the run, $2 and $3 when it was under way, $4 how many
-/// records (null: all). Of a run that is closed each record has its outcome and is found by it.
+/// records. Of a run that is closed each record has its outcome and is found by it.
 constexpr std::string_view kept_of_closed_sql{
     "WITH kept AS MATERIALIZED (SELECT mine.message, d.outcome FROM (SELECT DISTINCT message FROM"
     "   record_outcome WHERE run = $1::uuid AND state IN ('reduced', 'withheld', 'rejected')"
     "   ORDER BY message DESC) AS mine CROSS JOIN LATERAL (SELECT outcome FROM decision WHERE"
     "   message = mine.message AND recorded_at BETWEEN $2::timestamptz AND $3::timestamptz"
-    "   ORDER BY attempt DESC LIMIT 1) AS d WHERE d.outcome <> 'released' LIMIT $4::bigint)"};
+    "   ORDER BY attempt DESC LIMIT 1) AS d WHERE d.outcome <> 'released'"
+    "   ORDER BY mine.message DESC LIMIT $4::bigint)"};
 
 /// Of one that is open they are found by their index of time, for a run is a stretch of it.
 constexpr std::string_view kept_of_open_sql{

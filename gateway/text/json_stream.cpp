@@ -19,6 +19,8 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t longest_key{1024};
+/// What a leaf that is kept takes beside its text and its path.
+constexpr std::size_t around_a_leaf{128};
 
 [[nodiscard]] std::string_view view(json::string_view text) noexcept {
     return {text.data(), text.size()};
@@ -46,7 +48,11 @@ public:
         : m_names{names}, m_wants{std::move(wants)}, m_on_leaf{std::move(on_leaf)}, m_limits{
                                                                                         limits} {}
 
-    ~Leaves() { wipe(m_value); }
+    ~Leaves() {
+        for (std::string* const text : {&m_value, &m_path, &m_key}) {
+            wipe(*text);
+        }
+    }
     Leaves(const Leaves&) = delete;
     Leaves& operator=(const Leaves&) = delete;
 
@@ -65,7 +71,7 @@ public:
         std::vector<std::size_t>& keys{m_levels.back().keys};
         std::sort(keys.begin(), keys.end());
         if (std::adjacent_find(keys.begin(), keys.end()) != keys.end()) {
-            return refuse("JSON_DUPLICATE_KEY", ec);
+            return reject_with("JSON_DUPLICATE_KEY", ec);
         }
         m_levels.pop_back();
         leave();
@@ -74,7 +80,7 @@ public:
 
     bool on_array_begin(json::error_code& ec) {
         if (m_levels.empty()) {
-            return refuse("JSON_NOT_OBJECT", ec);
+            return reject_with("JSON_NOT_OBJECT", ec);
         }
         enter();
         m_levels.push_back({true, 0, {}});
@@ -97,14 +103,14 @@ public:
         m_segments.push_back({m_path.size(), false});
         append_pointer_segment(m_path, m_key);
         if (m_key.find('\0') != std::string::npos) {
-            return refuse("JSON_CHARACTER", ec);
+            return reject_with("JSON_CHARACTER", ec);
         }
         // keys are as many as somebody likes: of each a number is kept. Two different ones of the
         // same number are refused like one that stands twice, which costs nobody anything.
         std::vector<std::size_t>& keys{m_levels.back().keys};
         keys.push_back(std::hash<std::string>{}(m_key));
         m_key.clear();
-        return keys.size() <= m_limits.members || refuse("JSON_TOO_LARGE", ec);
+        return keys.size() <= m_limits.members || reject_with("JSON_TOO_LARGE", ec);
     }
 
     bool on_string_part(json::string_view part, std::size_t /*so_far*/, json::error_code& ec) {
@@ -144,8 +150,8 @@ public:
     bool on_comment_part(json::string_view /*part*/, json::error_code& /*ec*/) { return true; }
     bool on_comment(json::string_view /*part*/, json::error_code& /*ec*/) { return true; }
 
-    /// What was refused here, and not by the parser.
-    [[nodiscard]] const std::optional<core::Code>& refused() const noexcept { return m_refused; }
+    /// What was rejected here, and not by the parser.
+    [[nodiscard]] const std::optional<core::Code>& rejected() const noexcept { return m_rejected; }
 
     [[nodiscard]] std::string shown_path() const {
         std::string shown;
@@ -186,7 +192,7 @@ private:
     /// At the first part of a string or number, of which none says that it is the first.
     bool begin_scalar(json::error_code& ec) {
         if (m_levels.empty()) {
-            return refuse("JSON_NOT_OBJECT", ec);
+            return reject_with("JSON_NOT_OBJECT", ec);
         }
         if (!std::exchange(m_in_scalar, true)) {
             enter();
@@ -197,6 +203,7 @@ private:
 
     void end_scalar() {
         m_in_scalar = false;
+        wipe(m_value);
         m_value.clear();
         leave();
     }
@@ -217,7 +224,7 @@ private:
             return false;
         }
         if (part.find('\0') != std::string_view::npos) {
-            return refuse("JSON_CHARACTER", ec); // no register can hold it
+            return reject_with("JSON_CHARACTER", ec); // no register can hold it
         }
         if (!m_wanted) {
             return true;
@@ -228,11 +235,11 @@ private:
 
     bool count(std::size_t bytes, json::error_code& ec) {
         m_kept += bytes;
-        return m_kept <= m_limits.kept || refuse("JSON_TOO_LARGE", ec);
+        return m_kept <= m_limits.kept || reject_with("JSON_TOO_LARGE", ec);
     }
 
     bool tell(core::Value::Kind kind, std::string_view text, json::error_code& ec) {
-        if (m_wanted && !count(m_path.size(), ec)) {
+        if (m_wanted && !count(m_path.size() + around_a_leaf, ec)) {
             return false;
         }
         m_on_leaf(m_path, kind, text);
@@ -240,8 +247,8 @@ private:
         return true;
     }
 
-    bool refuse(core::Code code, json::error_code& ec) {
-        m_refused = code;
+    bool reject_with(core::Code code, json::error_code& ec) {
+        m_rejected = code;
         ec = json::make_error_code(json::error::exception);
         return false;
     }
@@ -258,7 +265,7 @@ private:
     std::size_t m_kept{0};
     bool m_wanted{false};
     bool m_in_scalar{false};
-    std::optional<core::Code> m_refused{};
+    std::optional<core::Code> m_rejected{};
 };
 
 json::parse_options options_of(JsonLimits limits) noexcept {
@@ -320,8 +327,8 @@ private:
         const auto end = m_text.begin() + static_cast<std::ptrdiff_t>(read);
         m_line += static_cast<std::size_t>(std::count(m_text.begin(), end, '\n'));
         if (error) {
-            const auto& refused = m_parser.handler().refused();
-            return reject(refused ? *refused : code_of(error));
+            const auto& rejected = m_parser.handler().rejected();
+            return reject(rejected ? *rejected : code_of(error));
         }
         return read < m_text.size() ? reject("JSON_MALFORMED") : core::Nothing{};
     }

@@ -13,13 +13,16 @@ namespace gateway::text {
 
 /// What a text may need of memory, whatever its length.
 struct StreamLimits {
-    std::size_t kept{std::size_t{4} << 20U}; ///< bytes: wanted values and their paths, together
-    std::size_t members{10'000};             ///< of one object
+    std::size_t kept{
+        std::size_t{4} << 20U};  ///< bytes: wanted values with their paths, and 128 each
+    std::size_t members{10'000}; ///< of one object; of each a number is kept
 };
 
-/// As strict as JsonReader, with its codes and leaves; but that it is not JSON comes out where it
-/// is read, so that leaves that were told before a rejection are to be forgotten, and an exponent
-/// beyond 32 bits is JSON_MALFORMED. For one text and one thread.
+/// As strict as JsonReader, with its codes and leaves. Leaves that were told before a rejection are
+/// to be forgotten: that a text is no JSON shows only where it is so. Of two faults the one that
+/// comes first is told (a key that stands twice shows at its object's end). Beyond the limits, and
+/// for a key of more than 1,024 bytes, JSON_TOO_LARGE; an exponent beyond 32 bits is
+/// JSON_MALFORMED. For one text and one thread.
 class JsonStream final {
 public:
     using OnLeaf = JsonReader::OnLeaf;

@@ -78,6 +78,17 @@ std::string in_chunks(const std::string& body) {
     return all + "0\r\n\r\n";
 }
 
+/// Nameless ones, of this process.
+std::size_t files_open_in(const std::filesystem::path& folder) {
+    std::size_t found{0};
+    for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd"}) {
+        std::error_code gone;
+        const auto target = std::filesystem::read_symlink(entry.path(), gone);
+        found += target.string().starts_with(folder.string() + "/body.") ? 1U : 0U;
+    }
+    return found;
+}
+
 std::string numbers(std::size_t bytes) {
     std::string text;
     for (int number{0}; text.size() < bytes; ++number) {
@@ -110,6 +121,21 @@ TEST_CASE("a long answer is held, and it is what came", "[http][held]") {
     const ClientResult in_memory{asking.ask(with_length(numbers(3'000'000)), false)};
     CHECK(in_memory.held == nullptr);
     CHECK(in_memory.body.size() == 3'000'000);
+}
+
+TEST_CASE("an answer that did not come whole keeps no room", "[http][held]") {
+    const TemporaryFolder folder;
+    const Asking asking{folder.path()};
+    const std::string whole{with_length(numbers(3'000'000))};
+    for (int time{0}; time < 3; ++time) {
+        const ClientResult cut{asking.ask(whole.substr(0, 2'500'000))};
+        CHECK(cut.kind == Kind::unknown);
+        CHECK(cut.held == nullptr);
+    }
+    CHECK(files_open_in(folder.path()) == 0);
+    const ClientResult held{asking.ask(whole)};
+    REQUIRE(held.held);
+    CHECK(files_open_in(folder.path()) == 1); // the counting counts
 }
 
 TEST_CASE("an answer for which there is no room is no answer", "[http][held]") {

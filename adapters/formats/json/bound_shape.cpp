@@ -109,10 +109,11 @@ bind_shape(const gateway::ports::Shape& shape, Kind kind) {
             continue;
         }
         const std::optional<std::size_t> bytes{bytes_of(value)};
-        if (name != "max-bytes" || !bytes) {
+        const bool known{name == "max-known-bytes" && kind == Kind::json};
+        if (!bytes || (name != "max-bytes" && !known)) {
             return core::Rejection{"SHAPE_SETTING", name};
         }
-        bound->limit = *bytes;
+        (known ? bound->known_limit : bound->limit) = *bytes;
     }
     std::vector<std::string> all{shape.known_paths};
     all.insert(all.end(), shape.control_paths.begin(), shape.control_paths.end());

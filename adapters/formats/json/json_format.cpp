@@ -77,7 +77,7 @@ bound_document(const ports::Shape& shape, Kind kind) {
 }
 
 std::vector<std::string> JsonFormat::settings_schema() const {
-    return {"max-bytes", "schema-of"};
+    return {"max-bytes", "max-known-bytes", "schema-of"};
 }
 
 core::Result<std::shared_ptr<const ports::Document>>

@@ -11,6 +11,10 @@
 // json: with a record path the document is an object that has an array of records there; without
 // one it is the record. It is read as a whole before its first record is given out. ndjson has no
 // record path. Setting: max-bytes of a document (json, 64 MiB) or of a line (ndjson, 1 MiB).
+//
+// A record that is a document of more than 1 MiB, and has no schema, is read as it comes and takes
+// no more memory for being longer; it has the limits of text/json_stream.h beside, of which
+// max-known-bytes (4 MiB) is a setting.
 
 #include "gateway/ports/format.h"
 

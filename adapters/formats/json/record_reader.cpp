@@ -16,6 +16,21 @@ constexpr std::size_t most_unknown{100};
 constexpr std::size_t piece_size{std::size_t{64} * 1024};
 constexpr std::string_view mark{"/notSupplied"};
 
+/// What is read at once, and wiped whichever way it is left.
+struct Piece {
+    Piece() = default;
+    Piece(const Piece&) = delete;
+    Piece& operator=(const Piece&) = delete;
+
+    ~Piece() {
+        for (volatile std::byte& byte : bytes) {
+            byte = std::byte{0};
+        }
+    }
+
+    core::Bytes bytes{core::Bytes(piece_size)};
+};
+
 }
 
 RecordReader::RecordReader(const BoundShape& shape) : m_shape{shape}, m_parser{&shape.names} {}
@@ -59,19 +74,21 @@ RecordReader::read(std::string_view begun, ports::ByteSource& rest, std::size_t 
         [this](std::string_view path) { return m_shape.known_paths.contains(path); },
         [this, &item](std::string_view path, core::Value::Kind kind, std::string_view value) {
             take(item, path, kind, value);
-        }};
-    core::Bytes piece(piece_size);
+        },
+        {},
+        {.kept = m_shape.known_limit}};
+    Piece piece;
     std::size_t size{begun.size()};
     auto read = stream.append(core::as_bytes(begun));
     for (std::size_t count{1}; read && count != 0;) {
-        count = rest.read(piece);
+        count = rest.read(piece.bytes);
         size += count;
         if (size > limit) {
             return core::Rejection{"JSON_TOO_LARGE", ""};
         }
-        read = count == 0 ? stream.finish() : stream.append(core::ByteView{piece}.first(count));
+        read =
+            count == 0 ? stream.finish() : stream.append(core::ByteView{piece.bytes}.first(count));
     }
-    std::fill(piece.begin(), piece.end(), std::byte{0});
     if (!read) {
         core::Rejection rejection{read.rejection()};
         rejection.record = 1;
