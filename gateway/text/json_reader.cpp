@@ -1,5 +1,6 @@
 #include "gateway/text/json_reader.h"
 
+#include "gateway/text/json_path.h"
 #include "gateway/text/json_value.h"
 
 #include <simdjson.h>
@@ -69,11 +70,6 @@ private:
     /// The way that is left to the records, where a value stands on it.
     using Way = std::optional<std::string_view>;
 
-    struct Segment {
-        std::size_t start; ///< in m_path
-        bool index;
-    };
-
     bool begin(std::string_view text);
     bool root_object(ondemand::object& root);
     bool at_end();
@@ -90,7 +86,6 @@ private:
     bool reject(core::Code code);
     bool fail(simdjson::error_code error) { return reject(code_of(error)); }
     [[nodiscard]] std::size_t line_of(const char* at);
-    [[nodiscard]] std::string shown_path() const;
     void wipe() noexcept;
 
     const KnownNames* m_names;
@@ -100,7 +95,7 @@ private:
     std::string_view m_text; ///< the caller's
     std::string m_padded;    ///< a copy with the room behind it that simdjson reads into
     std::string m_path;
-    std::vector<Segment> m_segments;
+    std::vector<PathSegment> m_segments;
     std::vector<std::string_view> m_keys; ///< of all open objects, outermost first
     const OnLeaf* m_on_leaf{nullptr};
     std::vector<Element> m_elements;
@@ -184,7 +179,7 @@ bool JsonReader::Walk::field(
     if (const auto error = field.unescaped_key().get(key)) {
         return fail(error);
     }
-    const Segment segment{m_path.size(), false};
+    const PathSegment segment{m_path.size(), false};
     append_pointer_segment(m_path, key);
     m_segments.push_back(segment);
     const std::string_view own{std::string_view{m_path}.substr(segment.start)};
@@ -247,7 +242,7 @@ bool JsonReader::Walk::items(ondemand::array& array, std::size_t depth, bool rec
         if (const auto error = std::move(next).get(item)) {
             return fail(error);
         }
-        m_segments.push_back(Segment{m_path.size(), true});
+        m_segments.push_back(PathSegment{m_path.size(), true});
         m_path += '/' + std::to_string(index++);
         if (!(records ? record(item, depth) : value(item, depth))) {
             return false;
@@ -343,7 +338,8 @@ bool JsonReader::Walk::reject(core::Code code) {
     if (m_started && m_document.current_location().get(at) != simdjson::SUCCESS) {
         at = m_padded.data() + m_text.size();
     }
-    m_rejection = core::Rejection{code, shown_path(), line_of(at), std::nullopt};
+    m_rejection =
+        core::Rejection{code, shown_path(m_path, m_segments, m_names), line_of(at), std::nullopt};
     return false;
 }
 
@@ -355,20 +351,6 @@ std::size_t JsonReader::Walk::line_of(const char* at) {
         m_counted = offset;
     }
     return m_line;
-}
-
-std::string JsonReader::Walk::shown_path() const {
-    std::string shown;
-    for (std::size_t at{0}; at < m_segments.size(); ++at) {
-        const std::size_t start{m_segments[at].start + 1};
-        const std::size_t end{
-            at + 1 < m_segments.size() ? m_segments[at + 1].start : m_path.size()};
-        const std::string_view name{std::string_view{m_path}.substr(start, end - start)};
-        const bool known{m_segments[at].index || (m_names != nullptr && m_names->contains(name))};
-        shown += '/';
-        shown += known ? name : std::string_view{"*"};
-    }
-    return shown;
 }
 
 void JsonReader::Walk::wipe() noexcept {

@@ -1,6 +1,7 @@
 #include "gateway/text/json_stream.h"
 
 #include "gateway/text/charset.h"
+#include "gateway/text/json_path.h"
 #include "gateway/text/json_value.h"
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -154,26 +155,10 @@ public:
     [[nodiscard]] const std::optional<core::Code>& rejected() const noexcept { return m_rejected; }
 
     [[nodiscard]] std::string shown_path() const {
-        std::string shown;
-        for (std::size_t at{0}; at < m_segments.size(); ++at) {
-            const std::size_t start{m_segments[at].start + 1};
-            const std::size_t end{
-                at + 1 < m_segments.size() ? m_segments[at + 1].start : m_path.size()};
-            const std::string_view name{std::string_view{m_path}.substr(start, end - start)};
-            const bool known{
-                m_segments[at].index || (m_names != nullptr && m_names->contains(name))};
-            shown += '/';
-            shown += known ? name : std::string_view{"*"};
-        }
-        return shown;
+        return text::shown_path(m_path, m_segments, m_names);
     }
 
 private:
-    struct Segment {
-        std::size_t start; ///< in m_path
-        bool index;
-    };
-
     /// An object or array that is open.
     struct Level {
         bool array;
@@ -258,7 +243,7 @@ private:
     JsonStream::OnLeaf m_on_leaf;
     StreamLimits m_limits;
     std::string m_path;
-    std::vector<Segment> m_segments;
+    std::vector<PathSegment> m_segments;
     std::vector<Level> m_levels;
     std::string m_key;
     std::string m_value;
