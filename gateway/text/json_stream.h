@@ -14,7 +14,7 @@ namespace gateway::text {
 /// What a text may need of memory, whatever its length.
 struct StreamLimits {
     std::size_t kept{
-        std::size_t{4} << 20U};  ///< bytes: wanted values with their paths, and 128 each
+        std::size_t{64} << 20U}; ///< bytes: wanted values with their paths, and 128 each
     std::size_t members{10'000}; ///< of one object; of each a number is kept
 };
 

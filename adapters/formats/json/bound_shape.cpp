@@ -102,6 +102,7 @@ bind_shape(const gateway::ports::Shape& shape, Kind kind) {
         }
     }
     bound->limit = kind == Kind::json ? default_document : default_line;
+    bound->known_limit = default_document;
     for (const auto& [name, value] : shape.settings) {
         if (name == "schema-of" && kind == Kind::json && bound->schema != nullptr
             && (value == "record" || value == "document")) {

@@ -43,7 +43,7 @@ struct BoundShape {
     bool has_controls{false};
     gateway::text::KnownNames names;
     std::size_t limit{0};
-    std::size_t known_limit{std::size_t{4} << 20U}; ///< of a long document: bytes that are kept
+    std::size_t known_limit{0}; ///< of a long document: bytes that are kept
     std::shared_ptr<const gateway::text::JsonSchema> schema; ///< null: none
     bool schema_of_document{false};                          ///< of the whole; else of each record
 };

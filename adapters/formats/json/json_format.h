@@ -14,7 +14,7 @@
 //
 // A record that is a document of more than 1 MiB, and has no schema, is read as it comes and takes
 // no more memory for being longer; it has the limits of text/json_stream.h beside, of which
-// max-known-bytes (4 MiB) is a setting.
+// max-known-bytes (64 MiB) is a setting.
 
 #include "gateway/ports/format.h"
 
