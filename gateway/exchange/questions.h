@@ -17,8 +17,8 @@ namespace gateway::exchange {
 read_question(const config::Leg& leg, const ports::Arrived& request);
 
 /// A party's answer. What cannot be read is malformed with all of its text, for whoever looks into
-/// it: what a party answered is not thrown away unseen. One that was held and cannot be read back is
-/// malformed with HELD_BYTES_LOST and without a text.
+/// it: what a party answered is not thrown away unseen. One that was held and cannot be read back
+/// is malformed with HELD_BYTES_LOST and without a text.
 [[nodiscard]] ports::DocumentReader::Item
 read_answer(const config::Leg& leg, const ports::DeliveryReceipt& receipt);
 
