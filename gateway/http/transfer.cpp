@@ -95,7 +95,6 @@ Client::Done Transfer::take_done() noexcept {
 
 void Transfer::clear() noexcept {
     m_headers.reset();
-    m_body = AnswerBody{};
     m_fields.clear();
     m_header_bytes = 0;
     m_header_whole = false;
