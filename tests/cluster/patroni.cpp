@@ -169,6 +169,7 @@ void Patroni::write_settings(std::size_t server) const {
       parameters:
         synchronous_commit: "on"
         max_connections: 100
+        wal_keep_size: 4GB
   initdb: [{encoding: UTF8}, {locale: C.UTF-8}, {locale-provider: icu}, {icu-locale: fi-FI}, data-checksums]
   pg_hba:
     - local all all trust
