@@ -1,8 +1,9 @@
 #pragma once
 // Batch out: a register's selection, decided record by record, sealed into documents, delivered.
-// Works on the calling thread and goes on from where an interrupted run was left. It never waits
-// for a time to come: what is not due is left to whoever carries the run on then. Memory holds a
-// chunk and a document, however long the selection is.
+// Works on the calling thread, and on another while a chunk passes the gate, and goes on from where
+// an interrupted run was left. It never waits for a time to come: what is not due is left to
+// whoever carries the run on then. Memory holds two chunks and a document, however long the
+// selection is.
 
 #include "gateway/exchange/batch_run.h"
 #include "gateway/exchange/delivery_course.h"
@@ -66,6 +67,14 @@ private:
         RunPlace place;
     };
 
+    /// A chunk at the gate, and what the gate said of it.
+    struct Passing {
+        std::vector<Departing> chunk;
+        std::vector<Rejected> rejected; ///< what was read with it and cannot go on
+        std::vector<RunPlace> places;
+        std::vector<Departed> answers;
+    };
+
     /// What a row is known by, as keyed digests.
     struct Identity {
         core::Digest person{};
@@ -86,7 +95,7 @@ private:
     [[nodiscard]] bool would_leave(const ports::SealedDocument& document, Pace pace) const;
     void require_sealing() const;
 
-    // what the register selects → decided (batch_places.cpp, batch_intake.cpp)
+    // what the register selects → decided (batch_places.cpp, batch_intake.cpp, batch_passing.cpp)
     void begin_reading();
     void take_in();
     void read_selection(const std::function<void(Rows)>& take);
@@ -108,6 +117,7 @@ private:
     void confirm(const Row& row, const RunPlace& place, const Before& before);
     void hold_back(const std::vector<Held>& held);
     void pass(std::vector<Departing> chunk);
+    void gather_what_passed(std::shared_ptr<Passing> next = nullptr);
     void gather(Departed departed, const RunPlace& place);
     void meet(std::int64_t ordinal);
     [[nodiscard]] bool has_met(std::int64_t ordinal) const;
@@ -160,10 +170,12 @@ private:
     /// Documents that may still leave, and how many of their records the register was not yet seen
     /// to say the same about.
     std::map<core::MessageId, std::int64_t> m_unconfirmed;
-    std::set<std::int64_t> m_sealed_lanes; ///< of this chunk, where an order is kept
-    bool m_waits_its_turn{false};          ///< something does
-    std::vector<bool> m_met;               ///< in the selection, by ordinal
-    std::vector<Rejected> m_rejected;      ///< to be written with the chunk
+    std::set<std::int64_t> m_sealed_lanes;  ///< while a chunk was gathered, where an order is kept
+    std::set<std::int64_t> m_sealed_before; ///< while the one before it was
+    bool m_waits_its_turn{false};           ///< something does
+    std::vector<bool> m_met;                ///< in the selection, by ordinal
+    std::vector<Rejected> m_rejected;       ///< to be written with the next chunk
+    std::shared_ptr<Passing> m_at_the_gate;
     std::vector<InDocument> m_document;
     std::size_t m_document_size{0}; ///< about how many bytes it will have
 

@@ -1,5 +1,4 @@
-// How a register's selection is taken in: met, decided, gathered into the document that is being
-// built.
+// How a register's selection is taken in: read, met, and handed to the gate chunk by chunk.
 
 #include "gateway/config/own_rows.h"
 #include "gateway/core/failpoint.h"
@@ -14,26 +13,14 @@
 
 namespace gateway::exchange {
 
-namespace {
-
-/// About how many bytes of a document a record takes: its texts, and the names around them.
-std::size_t about_bytes(const core::ClearedRecord& record) {
-    std::size_t bytes{0};
-    for (const core::ClearedField& field : record.fields()) {
-        bytes += 2 * (field.path.size() - std::min(field.path.rfind('/'), field.path.size()))
-                 + field.value.reveal().size() + 5;
-    }
-    return bytes;
-}
-
-}
-
 void BatchOut::begin_reading() {
     m_rejected.clear();
+    m_at_the_gate.reset();
     m_document.clear();
     m_document_size = 0;
     m_chunk = 0;
     m_sealed_lanes.clear();
+    m_sealed_before.clear();
     m_met.clear();
     m_waits_its_turn = false;
     m_unconfirmed.clear();
@@ -56,6 +43,8 @@ void BatchOut::take_in() {
     m_progress.in = 0;
     m_progress.to_deliver.reset();
     read_selection([this](Rows rows) { take_in_chunk(std::move(rows)); });
+    gather_what_passed();
+    reject(std::exchange(m_rejected, {}));
     seal();
     m_parts.outbox.end_pass(m_pass);
     if (!m_whole) {
@@ -167,7 +156,6 @@ void BatchOut::put_where_it_was(RunPlace& place, const ports::Outbox::Known& bef
 
 void BatchOut::take_in_chunk(Rows rows) {
     core::failpoint("before_intake");
-    m_sealed_lanes.clear(); // the store knows those of earlier chunks
     std::vector<RunPlace> places{places_of(rows)};
     name_what_is_corrected(places);
     const Before before{this->before(places)};
@@ -310,48 +298,6 @@ void BatchOut::hold_back(const std::vector<Held>& held) {
                 {}});
         }
     });
-}
-
-void BatchOut::pass(std::vector<Departing> chunk) {
-    std::vector<RunPlace> places;
-    for (const Departing& departing : chunk) {
-        places.push_back(*departing.place);
-    }
-    auto make = [this](Departing departing, std::function<void(Departed)> done) {
-        return std::make_unique<Departure>(std::move(departing), m_parts.keys, std::move(done));
-    };
-    core::failpoint("before_decisions");
-    std::vector<Departed> answers{pass_chunk<Departure, Departed>(std::move(chunk), make)};
-    for (std::size_t index{0}; index < answers.size(); ++index) {
-        gather(std::move(answers[index]), places[index]);
-    }
-    m_progress.decided += static_cast<std::int64_t>(answers.size() + m_rejected.size());
-    reject(std::exchange(m_rejected, {}));
-    tell();
-}
-
-/// What was cleared goes into the document that is being built.
-void BatchOut::gather(Departed departed, const RunPlace& place) {
-    if (departed.rejection && !departed.recorded) {
-        m_rejected.push_back(Rejected{departed.message, place, *departed.rejection});
-    }
-    if (!departed.cleared) {
-        return;
-    }
-    if (m_sealed_lanes.contains(place.lane)) {
-        m_waits_its_turn = true; // its document was full: the next one goes after it
-        return;
-    }
-    m_document_size += about_bytes(*departed.cleared);
-    m_document.push_back(InDocument{
-        ports::DecidedRecord{
-            departed.message, departed.person, departed.epoch, departed.decision.outcome,
-            departed.decision.next_change, place.ordinal},
-        std::move(*departed.cleared), place.lane});
-    if (m_document.size() >= m_under.exchange->document_limit
-        || m_document_size >= m_under.exchange->document_bytes) {
-        seal();
-    }
 }
 
 /// One bit a record, so that who only waits its turn is not taken for gone.

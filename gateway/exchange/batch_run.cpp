@@ -9,7 +9,24 @@
 
 namespace gateway::exchange {
 
-void BatchRun::reject(std::span<const Rejected> rejected) {
+void BatchRun::begin_passing(std::function<void()> pass) {
+    assert(!m_passing.valid());
+    m_passing = std::async(std::launch::async, std::move(pass));
+}
+
+void BatchRun::end_passing() {
+    if (m_passing.valid()) {
+        m_passing.get();
+    }
+}
+
+void BatchRun::wait_for_the_gate() const {
+    if (m_passing.valid()) {
+        m_passing.wait();
+    }
+}
+
+void BatchRun::write_rejected(std::span<const Rejected> rejected) {
     const auto write = [this](const Rejected& one, Writing& writing) {
         const config::Exchange& exchange{*m_under.exchange};
         if (!one.place.known) {

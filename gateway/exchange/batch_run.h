@@ -1,7 +1,7 @@
 #pragma once
 // What a batch run does alike in both directions: it writes notes, rejects what cannot go on, lets
-// chunks pass the gate, and closes when nothing is pending. Works on the calling thread. It must
-// never close a run that does not balance.
+// chunks pass the gate, and closes when nothing is pending. Works on the calling thread, but for a
+// chunk that passes beside it. It must never close a run that does not balance.
 
 #include "gateway/crypto/envelope.h"
 #include "gateway/exchange/assembly.h"
@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <span>
@@ -85,12 +86,25 @@ protected:
 
     std::vector<ports::SendPermit>
     note(Note::Write write, std::vector<core::PersonNo> persons = {}) {
+        wait_for_the_gate();
         return write_now(m_parts.gate, std::move(write), std::move(persons));
     }
 
     /// Writes down that these records are rejected, a chunk in one transaction.
-    void reject(std::span<const Rejected> rejected);
+    void reject(std::span<const Rejected> rejected) {
+        wait_for_the_gate();
+        write_rejected(rejected);
+    }
     void reject(const Rejected& rejected) { reject(std::span{&rejected, 1}); }
+
+    /// Lets something pass on a thread of its own: the run's gate is its alone until it has ended,
+    /// and whatever else the run wants to write waits. @pre nothing passes
+    /// @param pass uses nothing of the run but pass_chunk() and write_rejected().
+    void begin_passing(std::function<void()> pass);
+    /// It has passed; @throws what it threw.
+    void end_passing();
+
+    void write_rejected(std::span<const Rejected> rejected);
 
     /// Lets a chunk pass in one transaction, as passages of type P.
     /// @param make (In, done) → std::unique_ptr<P>.
@@ -132,6 +146,11 @@ protected:
     Under m_under;
     core::MessageId m_run;
     Progress m_progress;
+
+private:
+    void wait_for_the_gate() const;
+
+    std::future<void> m_passing; // last: it uses all of the above, and is waited for first
 };
 
 }
