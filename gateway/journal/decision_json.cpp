@@ -2,6 +2,8 @@
 
 #include "gateway/journal/legal_text.h"
 
+#include <algorithm>
+
 namespace gateway::journal {
 
 namespace {
@@ -15,13 +17,13 @@ template <class Parse> auto read_word(JsonReader& json, Parse parse) {
     return value.value_or(typename decltype(value)::value_type{});
 }
 
-}
-
-void write_field(JsonWriter& json, const core::FieldDecision& field) {
+/// @param whose writes the member that says what the verdict is about.
+template <class Whose>
+void write_verdict(JsonWriter& json, const core::FieldDecision& field, Whose whose) {
     json.open_object();
     json.names("caps", field.caps);
     json.text("form", core::to_text(field.form));
-    json.text("item", field.item.text());
+    whose();
     if (field.nearest) {
         json.text("nearest", field.nearest->text());
     }
@@ -33,13 +35,13 @@ void write_field(JsonWriter& json, const core::FieldDecision& field) {
     json.close_object();
 }
 
-core::FieldDecision read_field(JsonReader& json) {
-    core::FieldDecision field;
+template <class Whose>
+void read_verdict(JsonReader& json, core::FieldDecision& field, Whose whose) {
     json.open_object();
     json.own_names("caps", field.caps);
     json.require("form");
     field.form = read_word(json, core::parse_form);
-    json.own_name("item", field.item);
+    whose();
     if (json.key("nearest")) {
         field.nearest = json.own_name<core::RuleTag>();
     }
@@ -47,6 +49,23 @@ core::FieldDecision read_field(JsonReader& json) {
     json.array("reasons", [&] { field.reasons.push_back(read_word(json, core::parse_reason)); });
     field.unmet = json.texts("unmet");
     json.close_object();
+}
+
+bool are_alike(const core::FieldDecision& one, const core::FieldDecision& other) {
+    return one.form == other.form && one.permits == other.permits && one.caps == other.caps
+           && one.nearest == other.nearest && one.reasons == other.reasons
+           && one.unmet == other.unmet;
+}
+
+}
+
+void write_field(JsonWriter& json, const core::FieldDecision& field) {
+    write_verdict(json, field, [&] { json.text("item", field.item.text()); });
+}
+
+core::FieldDecision read_field(JsonReader& json) {
+    core::FieldDecision field;
+    read_verdict(json, field, [&] { json.own_name("item", field.item); });
     return field;
 }
 
@@ -84,6 +103,75 @@ core::Decision read_decision(JsonReader& json) {
     decision.outcome = read_word(json, parse_word<core::Outcome>);
     decision.rules_digest = json.digest("rules_digest");
     json.close_object();
+    return decision;
+}
+
+void write_alike(JsonWriter& json, const core::Decision& decision) {
+    const std::vector<core::FieldDecision>& fields{decision.fields};
+    json.open_object();
+    json.instant("at", decision.at);
+    write_guards(json, "guards", decision.guards);
+    json.array(
+        "items", fields, [&](const core::FieldDecision& field) { json.string(field.item.text()); });
+    json.instant("next_change", decision.next_change);
+    json.text("outcome", word_of(decision.outcome));
+    json.digest("rules_digest", decision.rules_digest);
+    std::vector<bool> told(fields.size());
+    json.array("verdicts", fields, [&](const core::FieldDecision& field) {
+        const auto first = static_cast<std::size_t>(&field - fields.data());
+        if (told[first]) {
+            return;
+        }
+        write_verdict(json, field, [&] {
+            json.key("items"); // by their places
+            json.open_array();
+            for (std::size_t at{first}; at < fields.size(); ++at) {
+                if (!told[at] && are_alike(field, fields[at])) {
+                    told[at] = true;
+                    json.integer(static_cast<std::int64_t>(at));
+                }
+            }
+            json.close_array();
+        });
+    });
+    json.close_object();
+}
+
+core::Decision read_alike(JsonReader& json) {
+    core::Decision decision;
+    std::vector<core::FieldDecision>& fields{decision.fields};
+    json.open_object();
+    decision.at = json.instant("at");
+    decision.guards = read_guards(json, "guards");
+    json.array("items", [&] { fields.emplace_back().item = json.own_name<core::ItemTag>(); });
+    decision.next_change = json.optional_instant("next_change");
+    json.require("outcome");
+    decision.outcome = read_word(json, parse_word<core::Outcome>);
+    decision.rules_digest = json.digest("rules_digest");
+    std::vector<bool> told(fields.size());
+    json.array("verdicts", [&] {
+        core::FieldDecision verdict;
+        std::vector<std::size_t> of;
+        read_verdict(json, verdict, [&] {
+            json.array("items", [&] {
+                const auto at = static_cast<std::size_t>(json.integer());
+                if (at >= fields.size() || told[at] || (!of.empty() && at < of.back())) {
+                    json.fail();
+                    return;
+                }
+                told[at] = true;
+                of.push_back(at);
+            });
+        });
+        for (const std::size_t at : of) {
+            verdict.item = fields[at].item;
+            fields[at] = verdict;
+        }
+    });
+    json.close_object();
+    if (std::find(told.begin(), told.end(), false) != told.end()) {
+        json.fail();
+    }
     return decision;
 }
 

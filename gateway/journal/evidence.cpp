@@ -3,6 +3,8 @@
 #include "gateway/journal/decision_json.h"
 #include "gateway/journal/legal_text.h"
 
+#include <algorithm>
+
 namespace gateway::journal {
 
 template <> struct Words<DecisionEvidence::Truth> {
@@ -11,9 +13,11 @@ template <> struct Words<DecisionEvidence::Truth> {
 
 namespace {
 
-/// Version 1 told nothing of values.
+/// Version 1 told nothing of values. Version 2 told each field's decision by itself, and the items
+/// twice; most fields of a record are decided alike.
 constexpr std::int64_t first_version{1};
-constexpr std::int64_t last_version{2};
+constexpr std::int64_t decided_by_field{2};
+constexpr std::int64_t last_version{3};
 
 using Truth = DecisionEvidence::Truth;
 
@@ -154,6 +158,13 @@ core::Hold read_hold(JsonReader& json) {
     return hold;
 }
 
+/// Whether these are the items that the decision is about, in its order.
+bool is_of_all(const core::Decision& decision, const std::vector<core::ItemId>& items) {
+    return std::equal(
+        items.begin(), items.end(), decision.fields.begin(), decision.fields.end(),
+        [](core::ItemId item, const core::FieldDecision& field) { return item == field.item; });
+}
+
 template <class T>
 void write_all(JsonWriter& json, std::string_view name, const std::vector<T>& values) {
     json.array(name, values, [&](const T& value) { write(json, value); });
@@ -169,15 +180,22 @@ read_all(JsonReader& json, std::string_view name, std::vector<T>& into, T (*one)
 std::string encode_evidence(const DecisionEvidence& evidence) {
     constexpr std::size_t head{1'024};
     constexpr std::size_t each_field{256};
+    const bool by_field{evidence.version <= decided_by_field};
     JsonWriter json{head + evidence.decision.fields.size() * each_field};
     json.open_object();
-    json.names("asked", evidence.asked);
+    if (by_field || !is_of_all(evidence.decision, evidence.asked)) {
+        json.names("asked", evidence.asked);
+    }
     json.instant("at", evidence.at);
     write_all(json, "codes", evidence.codes);
     json.digest("configuration", evidence.configuration);
     write_all(json, "consents", evidence.consents);
-    json.key("decision");
-    write_decision(json, evidence.decision);
+    json.key(by_field ? "decision" : "decision_alike");
+    if (by_field) {
+        write_decision(json, evidence.decision);
+    } else {
+        write_alike(json, evidence.decision);
+    }
     json.text("engine", evidence.engine);
     json.text("exchange", evidence.disclosure.exchange.text());
     write_all(json, "facts", evidence.facts);
@@ -204,8 +222,18 @@ core::Result<DecisionEvidence> decode_evidence(std::string_view text) {
     read_all(json, "codes", evidence.codes, read_code);
     evidence.configuration = json.digest("configuration");
     read_all(json, "consents", evidence.consents, read_consent);
-    json.require("decision");
-    evidence.decision = read_decision(json);
+    const bool alike{json.key("decision_alike")};
+    if (alike) {
+        evidence.decision = read_alike(json);
+    } else {
+        json.require("decision");
+        evidence.decision = read_decision(json);
+    }
+    if (alike && evidence.asked.empty()) {
+        for (const core::FieldDecision& field : evidence.decision.fields) {
+            evidence.asked.push_back(field.item);
+        }
+    }
     evidence.engine = json.text("engine");
     json.own_name("exchange", evidence.disclosure.exchange);
     read_all(json, "facts", evidence.facts, read_fact);
@@ -220,7 +248,8 @@ core::Result<DecisionEvidence> decode_evidence(std::string_view text) {
     json.own_names("without_value", evidence.without_value);
     json.own_names("years", evidence.years);
     json.close_object();
-    if (!json.complete() || evidence.version < first_version || evidence.version > last_version) {
+    if (!json.complete() || evidence.version < first_version || evidence.version > last_version
+        || alike != (evidence.version > decided_by_field)) {
         return core::Rejection{"EVIDENCE_MALFORMED", {}};
     }
     return evidence;

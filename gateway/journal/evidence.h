@@ -34,8 +34,8 @@ struct DecisionEvidence {
         friend bool operator==(const SeenCode&, const SeenCode&) = default;
     };
 
-    /// Of this form; what was written as version 1 is read, and written so again.
-    std::int64_t version{2};
+    /// Of this form; what was written as an earlier version is read, and written so again.
+    std::int64_t version{3};
 
     std::string engine; ///< version of what decided
     core::Instant at;   ///< t
