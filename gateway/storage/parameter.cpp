@@ -1,5 +1,6 @@
 #include "gateway/storage/parameter.h"
 
+#include <array>
 #include <cassert>
 #include <limits>
 
@@ -10,16 +11,23 @@ namespace {
 /// PostgreSQL counts from 2000-01-01.
 constexpr std::int64_t epoch_offset{946'684'800'000'000};
 
-template <class Integer> void put(std::string& out, Integer value) {
-    for (std::size_t byte{sizeof(Integer)}; byte > 0; --byte) {
-        out.push_back(static_cast<char>((value >> ((byte - 1) * 8)) & 0xff));
+/// The highest byte first.
+template <class Integer> std::array<char, sizeof(Integer)> written(Integer value) noexcept {
+    std::array<char, sizeof(Integer)> bytes{};
+    for (std::size_t at{sizeof(Integer)}; at > 0; --at, value >>= 8U) {
+        bytes[at - 1] = static_cast<char>(value & 0xffU);
     }
+    return bytes;
+}
+
+template <class Integer> void put(std::string& out, Integer value) {
+    const auto bytes = written(value);
+    out.append(bytes.data(), bytes.size());
 }
 
 std::string encode(std::int64_t value) {
-    std::string out;
-    put(out, static_cast<std::uint64_t>(value));
-    return out;
+    const auto bytes = written(static_cast<std::uint64_t>(value));
+    return {bytes.data(), bytes.size()};
 }
 
 std::string encode(core::Instant value) {

@@ -32,6 +32,21 @@ TEST_CASE("a string has one way to be written", "[journal][json]") {
         == "\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"");
 }
 
+TEST_CASE("where a character stands changes nothing of how it is written", "[journal][json]") {
+    for (int code{0}; code < 256; ++code) {
+        const std::string character(1, static_cast<char>(code));
+        const std::string alone{written(character)};
+        for (std::size_t at{0}; at < 18; ++at) {
+            const std::string before(at, '~');
+            const std::string after(17 - at, ' ');
+            CAPTURE(code, at);
+            CHECK(
+                written(before + character + after)
+                == '"' + before + alone.substr(1, alone.size() - 2) + after + '"');
+        }
+    }
+}
+
 TEST_CASE("what is not UTF-8 is replaced and never breaks a line", "[journal][json]") {
     const std::string mark{"\xef\xbf\xbd"};
     CHECK(
