@@ -30,6 +30,8 @@ inline const std::string question{
 inline const std::string answer{
     R"(<b:getPeriodsResponse xmlns:b="urn:t"><b:days kind="paid">12 &amp; 3</b:days></b:getPeriodsResponse>)"};
 
+enum class Waited : bool { no, yes };
+
 /// One Security Server for all cases: our two members, and a provider behind it.
 struct Scene {
     Scene() { loops.start(); }
@@ -70,14 +72,17 @@ struct Scene {
         return send_by(*factory.open(to), body);
     }
 
-    [[nodiscard]] static DeliveryReceipt
-    send_by(gateway::ports::Transport& transport, const std::string& body) {
+    [[nodiscard]] static DeliveryReceipt send_by(
+        gateway::ports::Transport& transport, const std::string& body, Waited waited = Waited::no) {
         std::promise<DeliveryReceipt> promise;
         auto receipt = promise.get_future();
         const gateway::ports::Payload payload{
             gateway::core::as_bytes(body),
-            body.starts_with('<') ? "application/xml" : "application/json", message,
-            std::chrono::seconds{20}};
+            body.starts_with('<') ? "application/xml" : "application/json",
+            message,
+            std::chrono::seconds{20},
+            {},
+            waited == Waited::yes};
         transport.send(permit_for(body), payload, [&](DeliveryReceipt got) {
             promise.set_value(std::move(got));
         });

@@ -122,6 +122,42 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a long answer that somebody waits for lies on disk while it is looked at, and is the same",
+    "[xroad][client][held]") {
+    Scene& with{scene()};
+    const simulators::TemporaryFolder folder;
+    gateway::http::Client holding{with.loops, {.held_folder = folder.path()}};
+    adapters::xroad::XroadTransportFactory factory{holding, {}, with.clock};
+    const std::string filler(3'000'000, 'x');
+    const std::string element{
+        "<getPeriodsResponse xmlns=\"urn:t\"><days>" + filler + "</days></getPeriodsResponse>"};
+    json services = with.server.settings().at("services");
+    const json before = services;
+    services[rest_service]["answer"] = "{\"days\":\"" + filler + "\"}";
+    services[soap_service]["answer"] = element;
+    with.server.set("services", services);
+
+    const auto rest = factory.open(with.endpoint("rest"));
+    const DeliveryReceipt waited{Scene::send_by(*rest, "{\"who\":\"x\"}", Waited::yes)};
+    CHECK(waited.outcome == DeliveryOutcome::delivered);
+    CHECK(waited.response.empty());
+    REQUIRE(waited.held);
+    CHECK(
+        gateway::core::as_text(gateway::core::whole(*waited.held))
+        == services[rest_service]["answer"].get<std::string>());
+    const DeliveryReceipt not_waited{Scene::send_by(*rest, "{\"who\":\"x\"}")};
+    CHECK_FALSE(not_waited.held);
+    CHECK(not_waited.response.size() == waited.held->size());
+
+    const auto soap = factory.open(with.endpoint("soap"));
+    const DeliveryReceipt read{Scene::send_by(*soap, question, Waited::yes)};
+    CHECK(read.outcome == DeliveryOutcome::delivered);
+    CHECK_FALSE(read.held); // of an envelope only the body's element is the party's
+    CHECK(gateway::core::as_text(read.response) == element);
+    with.server.set("services", before);
+}
+
+TEST_CASE(
     "a party's own fault is the party's refusal, and so marked", "[xroad][client][fault][soap]") {
     Scene& with{scene()};
     json services = with.server.settings().at("services");

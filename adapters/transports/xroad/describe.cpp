@@ -318,7 +318,8 @@ core::Result<PostedSoap> read_posted(const gateway::http::Request& request) {
         || !is_soap_action(request.headers.find("soapaction"))) {
         return core::Rejection{"INVALID_SOAP_ACTION", "SOAPAction or Content-Type"};
     }
-    const core::Result<FirstPart> posted{first_part(request)};
+    const core::Result<FirstPart> posted{first_part(
+        request.body, request.held.get(), request.headers.find("content-type").value_or(""))};
     if (!posted) {
         return posted.rejection();
     }

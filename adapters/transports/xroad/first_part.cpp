@@ -52,38 +52,23 @@ template <class Each> core::Result<FirstPart> read_parts(const MediaType& type, 
     return parts.take();
 }
 
-core::Rejection no_type() {
-    return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type"};
 }
 
-}
-
-core::Result<FirstPart> first_part(core::ByteView body, std::string_view content_type) {
+core::Result<FirstPart>
+first_part(core::ByteView body, const core::HeldBytes* held, std::string_view content_type) {
     std::optional<MediaType> type{parse_media_type(content_type)};
     if (!type) {
-        return no_type();
+        return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type"};
     }
     if (!type->is_multipart()) {
-        return FirstPart{{body.begin(), body.end()}, *std::move(type), 0};
+        return FirstPart{
+            held == nullptr ? core::Bytes{body.begin(), body.end()} : core::whole(*held),
+            *std::move(type), 0};
     }
-    return read_parts(*type, [body](const auto& take) { take(body); });
-}
-
-core::Result<FirstPart> first_part(const gateway::http::Request& request) {
-    const std::string_view content_type{request.headers.find("content-type").value_or("")};
-    if (!request.held) {
-        return first_part(request.body, content_type);
-    }
-    std::optional<MediaType> type{parse_media_type(content_type)};
-    if (!type) {
-        return no_type();
-    }
-    if (!type->is_multipart()) {
-        return FirstPart{core::whole(*request.held), *std::move(type), 0};
-    }
-    return read_parts(*type, [&held = *request.held](const auto& take) {
-        for (std::size_t index{0}; index < held.pieces(); ++index) {
-            take(held.piece(index));
+    return read_parts(*type, [&](const auto& take) {
+        take(body);
+        for (std::size_t index{0}; held != nullptr && index < held->pieces(); ++index) {
+            take(held->piece(index));
         }
     });
 }

@@ -2,7 +2,7 @@
 // The envelope of a message that is alone or has attachments. Not for other folders.
 
 #include "adapters/transports/xroad/multipart.h"
-#include "gateway/http/message.h"
+#include "gateway/core/held_bytes.h"
 
 namespace adapters::xroad {
 
@@ -12,11 +12,10 @@ struct FirstPart {
     std::size_t attachments{0}; ///< read, and passed over
 };
 
-/// Rejects as MultipartReader does.
+/// Rejects as MultipartReader does. Attachments of what is held are never in memory.
+/// @param held null: all of it is in `body`
+/// @throws core::GatewayError HELD_BYTES_LOST
 [[nodiscard]] core::Result<FirstPart>
-first_part(core::ByteView body, std::string_view content_type);
-
-/// The same of a request, whose attachments are never in memory.
-[[nodiscard]] core::Result<FirstPart> first_part(const gateway::http::Request& request);
+first_part(core::ByteView body, const core::HeldBytes* held, std::string_view content_type);
 
 }

@@ -136,7 +136,7 @@ write_rest(Asked& asked, const XroadEndpoint& endpoint, const Metadata& question
 }
 
 [[nodiscard]] MetadataAnswer of_soap(const Asked& asked, const ClientResult& result) {
-    const core::Result<FirstPart> posted{first_part(result.body, result.content_type)};
+    const core::Result<FirstPart> posted{first_part(result.body, nullptr, result.content_type)};
     if (!posted) {
         return failed("ANSWER_MALFORMED");
     }

@@ -3,6 +3,7 @@
 #include "adapters/transports/xroad/body_text.h"
 #include "adapters/transports/xroad/call.h"
 #include "adapters/transports/xroad/first_part.h"
+#include "gateway/core/error.h"
 #include "gateway/core/message_id.h"
 #include "gateway/crypto/base64.h"
 
@@ -109,6 +110,7 @@ constexpr std::array not_taken{
     receipt.status = result.status;
     receipt.content_type = std::move(result.content_type);
     receipt.response = std::move(body);
+    receipt.held = std::move(result.held);
     return receipt;
 }
 
@@ -165,7 +167,9 @@ of_soap(ClientResult result, const SoapHeaders& asked, std::string_view sent) {
     if (status >= 300 && status < 400) {
         return of_party_status(result);
     }
-    const core::Result<FirstPart> posted{first_part(result.body, result.content_type)};
+    const core::Result<FirstPart> posted{
+        first_part(result.body, result.held.get(), result.content_type)};
+    result.held.reset(); // attachments are passed over
     if (!posted) {
         return not_an_answer(posted.rejection(), status);
     }
@@ -255,10 +259,15 @@ DeliveryReceipt receipt_of(const Call& call, ClientResult result) {
     if (result.kind == ClientResult::Kind::unknown) {
         return unknown(result.code, result.status);
     }
-    if (const auto* const rest = std::get_if<RestRequest>(&call.asked)) {
-        return of_rest(std::move(result), *rest);
+    const int status{result.status};
+    try {
+        if (const auto* const rest = std::get_if<RestRequest>(&call.asked)) {
+            return of_rest(std::move(result), *rest);
+        }
+        return of_soap(std::move(result), std::get<SoapHeaders>(call.asked), call.envelope);
+    } catch (const core::GatewayError& lost) { // it lay on a disk, and what it said is gone
+        return unknown(lost.code(), status);
     }
-    return of_soap(std::move(result), std::get<SoapHeaders>(call.asked), call.envelope);
 }
 
 }

@@ -77,6 +77,7 @@ private:
         request.headers = call.headers;
         request.body = call.envelope.empty() ? payload.bytes : core::as_bytes(call.envelope);
         request.time_limit = payload.time_limit;
+        request.may_be_held = payload.waited_for;
         request.may_send = gateway::ports::until_passed(permit, m_clock);
         request.may_go_on = gateway::ports::while_held(permit, m_clock);
         return request;
