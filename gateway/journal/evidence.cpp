@@ -185,6 +185,8 @@ std::string encode_evidence(const DecisionEvidence& evidence) {
     json.open_object();
     if (by_field || !is_of_all(evidence.decision, evidence.asked)) {
         json.names("asked", evidence.asked);
+    } else {
+        json.flag("asked_as_decided", true);
     }
     json.instant("at", evidence.at);
     write_all(json, "codes", evidence.codes);
@@ -218,6 +220,10 @@ core::Result<DecisionEvidence> decode_evidence(std::string_view text) {
     DecisionEvidence evidence;
     json.open_object();
     json.own_names("asked", evidence.asked);
+    const bool as_decided{json.key("asked_as_decided")};
+    if (as_decided && (!json.boolean() || !evidence.asked.empty())) {
+        json.fail();
+    }
     evidence.at = json.instant("at");
     read_all(json, "codes", evidence.codes, read_code);
     evidence.configuration = json.digest("configuration");
@@ -229,7 +235,7 @@ core::Result<DecisionEvidence> decode_evidence(std::string_view text) {
         json.require("decision");
         evidence.decision = read_decision(json);
     }
-    if (alike && evidence.asked.empty()) {
+    if (as_decided) {
         for (const core::FieldDecision& field : evidence.decision.fields) {
             evidence.asked.push_back(field.item);
         }
@@ -249,7 +255,7 @@ core::Result<DecisionEvidence> decode_evidence(std::string_view text) {
     json.own_names("years", evidence.years);
     json.close_object();
     if (!json.complete() || evidence.version < first_version || evidence.version > last_version
-        || alike != (evidence.version > decided_by_field)) {
+        || alike != (evidence.version > decided_by_field) || (as_decided && !alike)) {
         return core::Rejection{"EVIDENCE_MALFORMED", {}};
     }
     return evidence;

@@ -166,18 +166,19 @@ TEST_CASE(
         }
         field.item = item(name);
     }
-    for (const bool asked_so : {true, false}) {
-        was.asked.clear();
-        for (const core::FieldDecision& field : was.decision.fields) {
-            was.asked.push_back(field.item);
-        }
-        if (!asked_so) {
-            std::swap(was.asked.front(), was.asked.back());
-        }
+    std::vector<core::ItemId> all;
+    for (const core::FieldDecision& field : was.decision.fields) {
+        all.push_back(field.item);
+    }
+    std::vector<core::ItemId> otherwise{all};
+    std::swap(otherwise.front(), otherwise.back());
+    // nothing may be asked for, and what is mandatory decided all the same
+    for (const std::vector<core::ItemId>& asked : {all, otherwise, std::vector<core::ItemId>{}}) {
+        was.asked = asked;
         const std::string text{journal::encode_evidence(was)};
         CHECK(text.find(R"("items":[0,2,3])") != std::string::npos);
         CHECK(text.find(R"("items":[1,4])") != std::string::npos);
-        CHECK((text.find(R"("asked":)") == std::string::npos) == asked_so);
+        CHECK((text.find(R"("asked":)") != std::string::npos) == (asked == otherwise));
         const core::Result<DecisionEvidence> read{journal::decode_evidence(text)};
         REQUIRE(read.ok());
         CHECK(read.value().decision == was.decision);
