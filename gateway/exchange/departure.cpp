@@ -201,7 +201,7 @@ void Departure::write_decision(Writing& writing) const {
         journal::decision_body(
             disclosure(), attempt, m_departed.decision,
             m_keys.payload.of(core::as_bytes(m_evidence)),
-            m_departed.document.empty() ? std::nullopt : std::optional{keyed_payload_digest()}));
+            m_departed.document.empty() ? std::nullopt : std::optional{m_keyed_payload_digest}));
     writing.decided.push_back({exchange.id, m_departed.decision.outcome});
     writing.decisions.push_back(ports::DecisionRow{
         m_departing.message, attempt, m_departed.person, m_departed.epoch,
@@ -276,10 +276,8 @@ void Departure::encode() {
         });
     document->append(*m_departed.cleared, m_departing.message.text());
     document->finish();
-}
-
-core::Digest Departure::keyed_payload_digest() const {
-    return m_keys.payload.of(crypto::sha256(m_departed.document));
+    m_payload_digest = crypto::sha256(m_departed.document);
+    m_keyed_payload_digest = m_keys.payload.of(m_payload_digest);
 }
 
 void Departure::write_attempt(Writing& writing) {
@@ -290,7 +288,7 @@ void Departure::write_attempt(Writing& writing) {
     const ports::JournalPosition position{writing.note(
         journal::EntryKind::attempt, m_departing.message, m_departed.person,
         journal::attempt_body(
-            m_departing.message, 1, exchange.party, keyed_payload_digest(),
+            m_departing.message, 1, exchange.party, m_keyed_payload_digest,
             m_departed.person == core::PersonNo::none ? 0 : 1))};
     std::vector<core::PersonNo> persons;
     std::vector<core::Epoch> epochs;
@@ -300,8 +298,8 @@ void Departure::write_attempt(Writing& writing) {
     }
     writing.mark(
         ports::AttemptRow{
-            m_departing.message, 1, exchange.party, crypto::sha256(m_departed.document),
-            std::move(persons), std::move(epochs), m_departing.send_by},
+            m_departing.message, 1, exchange.party, m_payload_digest, std::move(persons),
+            std::move(epochs), m_departing.send_by},
         position);
     m_departed.attempt_stands = true; // if this is committed
 }

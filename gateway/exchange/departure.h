@@ -109,7 +109,6 @@ private:
     void build(const Ground& ground);
     void write_decision(Writing& writing) const;
     void encode();
-    [[nodiscard]] core::Digest keyed_payload_digest() const;
     void write_attempt(Writing& writing);
     void bury(Writing& writing) const;
     void tell() noexcept;
@@ -118,7 +117,9 @@ private:
     const DigestKeys& m_keys;
     std::function<void(Departed)> m_done;
     Departed m_departed;
-    std::string m_evidence; ///< of the decision about the record, encoded
+    std::string m_evidence;                ///< of the decision about the record, encoded
+    core::Digest m_payload_digest{};       ///< of the document, once it is encoded
+    core::Digest m_keyed_payload_digest{}; ///< that one's, as the journal has it
 };
 
 /// A keyed digest of everything that the register says about a record: what it would be decided on.
