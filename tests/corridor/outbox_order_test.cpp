@@ -101,6 +101,31 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "where an order is kept, of a person's records one is sealed, though the next chunk was read "
+    "before that",
+    "[outbox][order]") {
+    House& house{house_delivering(singly + "ordering: person\n")};
+    REQUIRE(house.run_batch().status == 0);
+    const std::vector<std::string> persons{persons_at(house.kela())};
+    in_register( // more than two chunks of one person, behind all others
+        house,
+        "INSERT INTO statement SELECT 'zzz' || n, register_id, code, valid_from, valid_until,"
+        " issued_on, requested_on, requested_by, official_user FROM generate_series(1, 1200)"
+        " AS n, (SELECT s.* FROM statement AS s JOIN person USING (register_id) WHERE"
+        " personal_id = '"
+            + persons.front() + "' LIMIT 1) AS one;");
+    const std::size_t before{entries(house, "sealed").size()};
+    house.kela().behave("/statements", answering(429));
+    REQUIRE(house.run_batch().status == 1);
+    CHECK(entries(house, "sealed").size() == before + persons.size());
+
+    in_register(house, "DELETE FROM statement WHERE statement_id LIKE 'zzz%';");
+    house.kela().behave("/statements", simulators::Behaviour{});
+    static_cast<void>(house.verb_json({"outbox", "replay", "--yes"}));
+    CHECK(account(house).at("closed") == true);
+}
+
+TEST_CASE(
     "a party that is down is left alone after a few attempts, and tried by a single probe",
     "[outbox][breaker]") {
     House& house{house_delivering(
