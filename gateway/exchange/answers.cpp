@@ -35,14 +35,17 @@ std::string_view word_of(Language language) {
     return "fi";
 }
 
-ports::Answer answer_of(int status, std::string content_type, const JsonValue& body) {
-    const std::string text{text::write_json(body)};
+ports::Answer answer_of(int status, std::string content_type, std::string_view text) {
     ports::Answer answer;
     answer.status = status;
     answer.content_type = std::move(content_type);
     const core::ByteView bytes{core::as_bytes(text)};
     answer.body.assign(bytes.begin(), bytes.end());
     return answer;
+}
+
+ports::Answer answer_of(int status, std::string content_type, const JsonValue& body) {
+    return answer_of(status, std::move(content_type), text::write_json(body));
 }
 
 template <class Range, class ToText> JsonValue array_of(const Range& range, ToText to_text) {
@@ -83,36 +86,79 @@ JsonValue explained_field(
     return object;
 }
 
-JsonValue withheld_fields(const core::Decision& decision) {
-    JsonValue array{JsonValue::make_array()};
+void write_withheld(text::JsonText& out, const core::Decision& decision) {
+    out.open_array();
     for (const core::FieldDecision& field : decision.fields) {
-        if (field.form != core::Form::full) {
-            JsonValue object{JsonValue::make_object()};
-            object.add("item", JsonValue::of_string(std::string{field.item.text()}))
-                .add("form", JsonValue::of_string(std::string{core::to_text(field.form)}))
-                .add("reasons", array_of(field.reasons, [](core::Reason reason) {
-                         return core::code_of(reason).text();
-                     }));
-            array.push(std::move(object));
+        if (field.form == core::Form::full) {
+            continue;
         }
+        out.open_object();
+        out.member("item", field.item.text());
+        out.member("form", core::to_text(field.form));
+        out.key("reasons");
+        out.open_array();
+        for (const core::Reason reason : field.reasons) {
+            out.string(core::code_of(reason).text());
+        }
+        out.close_array();
+        out.close_object();
     }
-    return array;
+    out.close_array();
 }
 
-JsonValue provenance_object(const core::Provenance& of) {
-    JsonValue object{JsonValue::make_object()};
-    object.add("party", JsonValue::of_string(std::string{of.source_party.text()}))
-        .add("system", JsonValue::of_string(of.source_system))
-        .add("recorder", JsonValue::of_string(of.source_recorder));
-    if (of.source_recorded_at) {
-        object.add(
-            "recordedAt", JsonValue::of_string(core::to_helsinki_text(*of.source_recorded_at)));
+/// An instant of an answer's fields, written once as long as it stays the same: all of them were
+/// received together.
+class WrittenInstant final {
+public:
+    std::string_view of(core::Instant at) {
+        if (m_at != at) {
+            m_text = core::to_helsinki_text(at);
+            m_at = at;
+        }
+        return m_text;
     }
-    object.add("receivedBy", JsonValue::of_string(of.recorded_by))
-        .add("receivedAt", JsonValue::of_string(core::to_helsinki_text(of.recorded_at)))
-        .add("path", JsonValue::of_string(of.path))
-        .add("basis", JsonValue::of_string(std::string{of.basis ? of.basis->text() : ""}));
-    return object;
+
+private:
+    std::optional<core::Instant> m_at;
+    std::string m_text;
+};
+
+struct WrittenInstants {
+    WrittenInstant recorded;
+    WrittenInstant received;
+};
+
+void write_provenance(text::JsonText& out, const core::Provenance& of, WrittenInstants& instants) {
+    out.open_object();
+    out.member("party", of.source_party.text());
+    out.member("system", of.source_system);
+    out.member("recorder", of.source_recorder);
+    if (of.source_recorded_at) {
+        out.member("recordedAt", instants.recorded.of(*of.source_recorded_at));
+    }
+    out.member("receivedBy", of.recorded_by);
+    out.member("receivedAt", instants.received.of(of.recorded_at));
+    out.member("path", of.path);
+    out.member("basis", of.basis ? of.basis->text() : std::string_view{});
+    out.close_object();
+}
+
+void write_fields(text::JsonText& out, const core::StampedRecord& answered) {
+    WrittenInstants instants;
+    out.open_object();
+    for (const core::Field& field : answered.record().fields()) {
+        out.key(field.item.text());
+        out.open_object();
+        out.member("value", field.value.reveal());
+        for (const core::Provenance& of : answered.provenance()) {
+            if (of.item == field.item) {
+                out.key("provenance");
+                write_provenance(out, of, instants);
+            }
+        }
+        out.close_object();
+    }
+    out.close_object();
 }
 
 }
@@ -212,26 +258,19 @@ ports::Answer uniform_refusal(const core::MessageId& message, std::string_view l
 }
 
 ports::Answer mapped_answer(const Departed& asked, const core::StampedRecord& answered) {
-    JsonValue fields{JsonValue::make_object()};
-    for (const core::Field& field : answered.record().fields()) {
-        JsonValue object{JsonValue::make_object()};
-        object.add("value", JsonValue::of_string(std::string{field.value.reveal()}));
-        for (const core::Provenance& of : answered.provenance()) {
-            if (of.item == field.item) {
-                object.add("provenance", provenance_object(of));
-            }
-        }
-        fields.add(std::string{field.item.text()}, std::move(object));
-    }
-    JsonValue body{JsonValue::make_object()};
-    body.add("message", JsonValue::of_string(asked.message.text()))
-        .add("decision", JsonValue::of_string(std::string{core::to_text(asked.decision.outcome)}))
-        .add("withheld", withheld_fields(asked.decision))
-        .add("fields", std::move(fields));
-    ports::Answer answer{answer_of(200, "application/json", body)};
+    const std::string_view outcome{core::to_text(asked.decision.outcome)};
+    text::JsonText body;
+    body.open_object();
+    body.member("message", asked.message.text());
+    body.member("decision", outcome);
+    body.key("withheld");
+    write_withheld(body, asked.decision);
+    body.key("fields");
+    write_fields(body, answered);
+    body.close_object();
+    ports::Answer answer{answer_of(200, "application/json", body.take())};
     answer.headers = {
-        {"Lautturi-Decision", std::string{core::to_text(asked.decision.outcome)}},
-        {"Lautturi-Message", asked.message.text()}};
+        {"Lautturi-Decision", std::string{outcome}}, {"Lautturi-Message", asked.message.text()}};
     return answer;
 }
 

@@ -1,8 +1,9 @@
 #include "gateway/journal/json_writer.h"
 
+#include "gateway/core/plain_json.h"
+
 #include <cassert>
 #include <charconv>
-#include <cstring>
 #include <utility>
 
 namespace gateway::journal {
@@ -59,31 +60,6 @@ char short_escape(char character) noexcept {
     }
 }
 
-bool plain(unsigned character) noexcept {
-    return character >= 0x20 && character < 0x80 && character != '"' && character != '\\';
-}
-
-/// Where the characters that stand in JSON as they are end, from `at` on: eight at a time, for
-/// nearly everything that is written is such.
-std::size_t end_of_plain(std::string_view text, std::size_t at) noexcept {
-    constexpr std::uint64_t each{0x0101010101010101};
-    constexpr std::uint64_t high{each * 0x80};
-    for (std::uint64_t eight{0}; text.size() - at >= sizeof eight; at += sizeof eight) {
-        std::memcpy(&eight, text.data() + at, sizeof eight);
-        const std::uint64_t not_quote{eight ^ (each * '"')};
-        const std::uint64_t not_backslash{eight ^ (each * '\\')};
-        // a byte below the one that is subtracted borrows, and shows its highest bit
-        if (((eight | (eight - each * 0x20) | (not_quote - each) | (not_backslash - each)) & high)
-            != 0) {
-            break;
-        }
-    }
-    while (at < text.size() && plain(octet(text, at))) {
-        ++at;
-    }
-    return at;
-}
-
 void append_special(std::string& out, std::string_view text, std::size_t& at) {
     const char character{text[at]};
     if (const char letter{short_escape(character)}; letter != 0) {
@@ -110,7 +86,7 @@ void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
     std::size_t at{0};
     while (at < text.size()) {
-        const std::size_t first{std::exchange(at, end_of_plain(text, at))};
+        const std::size_t first{std::exchange(at, core::end_of_plain_json(text, at))};
         out.append(text.substr(first, at - first));
         if (at < text.size()) {
             append_special(out, text, at);
@@ -155,7 +131,7 @@ void JsonWriter::close_array() {
 void JsonWriter::key(std::string_view literal) {
     assert(m_keys.back() < literal);
     m_keys.back() = literal;
-    assert(end_of_plain(literal, 0) == literal.size());
+    assert(core::end_of_plain_json(literal, 0) == literal.size());
     separate();
     m_out.push_back('"');
     m_out.append(literal);

@@ -1,6 +1,7 @@
 #include "gateway/text/json_value.h"
 
 #include "gateway/core/error.h"
+#include "gateway/core/plain_json.h"
 #include "gateway/text/charset.h"
 #include "gateway/text/json_reader.h"
 
@@ -17,6 +18,27 @@ namespace {
         text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size())), text.end(),
         [](char byte) { return byte >= '0' && byte <= '9'; });
     return static_cast<std::size_t>(end - text.begin()) - std::min(at, text.size());
+}
+
+/// A character that JSON does not have as it is, or a byte of one that is not ASCII.
+void append_special(std::string& out, char byte) {
+    constexpr std::string_view hex{"0123456789abcdef"};
+    const auto unit = static_cast<unsigned char>(byte);
+    switch (byte) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: break;
+    }
+    if (unit < 0x20U) {
+        out += "\\u00";
+        out += hex[unit >> 4U];
+        out += hex[unit & 0xFU];
+    } else {
+        out += byte;
+    }
 }
 
 void write(std::string& out, const JsonValue& value, std::size_t depth) {
@@ -137,30 +159,48 @@ std::string write_json(const JsonValue& value) {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-    if (!is_utf8(text)) {
+    out += '"';
+    std::size_t at{core::end_of_plain_json(text, 0)};
+    if (at < text.size() && !is_utf8(text)) {
         throw core::GatewayError{"JSON_ENCODING", core::GatewayError::Retry::never};
     }
-    constexpr std::string_view hex{"0123456789abcdef"};
-    out += '"';
-    for (const char byte : text) {
-        const auto unit = static_cast<unsigned char>(byte);
-        switch (byte) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            if (unit < 0x20U) {
-                out += "\\u00";
-                out += hex[unit >> 4U];
-                out += hex[unit & 0xFU];
-            } else {
-                out += byte;
-            }
-        }
+    out += text.substr(0, at);
+    while (at < text.size()) {
+        append_special(out, text[at]);
+        const std::size_t first{at + 1};
+        at = core::end_of_plain_json(text, first);
+        out += text.substr(first, at - first);
     }
     out += '"';
+}
+
+void JsonText::separate() {
+    if (!std::exchange(m_first, false)) {
+        m_text += ',';
+    }
+}
+
+void JsonText::open(char bracket) {
+    separate();
+    m_text += bracket;
+    m_first = true;
+}
+
+void JsonText::close(char bracket) {
+    m_text += bracket;
+    m_first = false;
+}
+
+void JsonText::key(std::string_view name) {
+    separate();
+    append_json_string(m_text, name);
+    m_text += ':';
+    m_first = true;
+}
+
+void JsonText::string(std::string_view text) {
+    separate();
+    append_json_string(m_text, text);
 }
 
 bool is_json_number(std::string_view text) noexcept {

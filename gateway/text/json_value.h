@@ -81,6 +81,32 @@ parse_json(std::string_view text, const KnownNames* names = nullptr);
 /// @throws core::GatewayError JSON_ENCODING (a string is not UTF-8), JSON_DEPTH (deeper than 64).
 [[nodiscard]] std::string write_json(const JsonValue& value);
 
+/// JSON that is written as it goes, without a tree: for answers of which there is one a message.
+/// The caller sees to it that brackets match and no key stands twice in an object.
+class JsonText final {
+public:
+    void open_object() { open('{'); }
+    void close_object() { close('}'); }
+    void open_array() { open('['); }
+    void close_array() { close(']'); }
+    /// What is written next is its value. @throws as append_json_string does
+    void key(std::string_view name);
+    void string(std::string_view text);
+    void member(std::string_view name, std::string_view text) {
+        key(name);
+        string(text);
+    }
+    [[nodiscard]] std::string take() { return std::move(m_text); }
+
+private:
+    void open(char bracket);
+    void close(char bracket);
+    void separate();
+
+    std::string m_text;
+    bool m_first{true}; ///< no comma is due
+};
+
 /// Appends `text` as a JSON string with its quotes. @throws core::GatewayError JSON_ENCODING if it
 /// is not UTF-8.
 void append_json_string(std::string& out, std::string_view text);

@@ -43,20 +43,29 @@ pseudo_attribute(std::string_view declaration, std::string_view name) {
 /// The XML declaration as ASCII, taken every `width` bytes from `offset`; empty if there is none.
 [[nodiscard]] std::string
 declaration_of(std::string_view head, std::size_t width, std::size_t offset) {
+    constexpr std::string_view opening{"<?xml"};
+    constexpr std::string_view closing{"?>"};
     std::string text;
     for (std::size_t at{offset}; at < head.size() && text.size() < longest_declaration;
          at += width) {
         text.push_back(head[at]);
+        if (text.size() <= opening.size()) {
+            continue;
+        }
+        if (text.size() == opening.size() + 1
+            && (!text.starts_with(opening)
+                || std::string_view{" \t\r\n"}.find(text.back()) == std::string_view::npos)) {
+            return {};
+        }
+        if (text.ends_with(closing)) {
+            text.resize(text.size() - closing.size());
+            return text;
+        }
     }
-    if (!text.starts_with("<?xml") || text.size() < 6
-        || std::string_view{" \t\r\n"}.find(text[5]) == std::string_view::npos) {
-        return {};
-    }
-    const std::size_t end{text.find("?>")};
-    if (end == std::string::npos && text.size() == longest_declaration) {
+    if (text.size() == longest_declaration) {
         stop("XML_MALFORMED", 1); // nothing may hide behind padding
     }
-    return text.substr(0, end);
+    return text.size() > opening.size() ? text : std::string{};
 }
 
 [[nodiscard]] bool same_name(std::string_view left, std::string_view right) {

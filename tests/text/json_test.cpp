@@ -97,6 +97,54 @@ TEST_CASE("numbers and order survive the tree and its writer", "[text]") {
     CHECK_THROWS_AS(text::write_json(text::JsonValue::of_string("\xFF")), core::GatewayError);
 }
 
+TEST_CASE("where a character stands changes nothing of how JSON is written", "[text]") {
+    const auto written = [](const std::string& text) {
+        std::string out;
+        text::append_json_string(out, text);
+        return out;
+    };
+    for (char32_t code{0}; code < 0x180; ++code) {
+        const std::string character{
+            code < 0x80 ? std::string(1, static_cast<char>(code))
+                        : std::string{
+                            static_cast<char>(0xC0U | (code >> 6U)),
+                            static_cast<char>(0x80U | (code & 0x3FU))}};
+        const std::string alone{written(character)};
+        for (std::size_t at{0}; at < 18; ++at) {
+            const std::string before(at, '~');
+            const std::string after(17 - at, ' ');
+            CAPTURE(static_cast<std::uint32_t>(code), at);
+            CHECK(
+                written(before + character + after)
+                == '"' + before + alone.substr(1, alone.size() - 2) + after + '"');
+            CHECK_THROWS_AS(written(before + "\xC3" + after), core::GatewayError);
+        }
+    }
+}
+
+TEST_CASE("JSON that is written as it goes is what the tree would have written", "[text]") {
+    text::JsonText out;
+    out.open_object();
+    out.member("a", "\xC3\xA4\"");
+    out.key("b");
+    out.open_array();
+    out.string("1");
+    out.open_object();
+    out.close_object();
+    out.open_array();
+    out.close_array();
+    out.close_array();
+    out.key("c\n");
+    out.open_object();
+    out.member("d", "");
+    out.close_object();
+    out.close_object();
+    const std::string json{out.take()};
+    CHECK(json == R"({"a":"ä\"","b":["1",{},[]],"c\n":{"d":""}})");
+    CHECK(text::write_json(text::parse_json(json).value()) == json);
+    CHECK_THROWS_AS(text::JsonText{}.string("\xFF"), core::GatewayError);
+}
+
 TEST_CASE("the two readers of JSON agree on what is JSON", "[text]") {
     const std::vector<std::pair<std::string, std::string_view>> cases{
         {"", "JSON_MALFORMED"},
