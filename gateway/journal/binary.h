@@ -15,6 +15,9 @@ namespace gateway::journal {
 
 class BinaryWriter final {
 public:
+    /// @param room bytes that can be written before it has to grow, which leaves a copy behind
+    explicit BinaryWriter(std::size_t room = 256) { m_bytes.reserve(room); }
+
     void clear() noexcept { m_bytes.clear(); }
 
     void byte(std::uint8_t value) { m_bytes.push_back(std::byte{value}); }

@@ -46,9 +46,12 @@ ProvenanceStep::ProvenanceStep(crypto::KeyedDigest fingerprints, std::string nod
     : m_fingerprints{std::move(fingerprints)}, m_node{std::move(node)} {}
 
 core::Digest ProvenanceStep::fingerprint(core::ItemId item, const core::Value& value) const {
-    BinaryWriter writer;
-    writer.text(item.text());
-    writer.text(value.reveal());
+    const std::string_view name{item.text()};
+    const std::string_view revealed{value.reveal()};
+    constexpr std::size_t lengths{8};
+    BinaryWriter writer{lengths + name.size() + revealed.size()}; // no copy stays unwiped
+    writer.text(name);
+    writer.text(revealed);
     const Wiped input{writer.take()};
     return m_fingerprints.of(input.bytes);
 }
