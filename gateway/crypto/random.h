@@ -10,6 +10,9 @@
 
 namespace gateway::crypto {
 
+/// By any thread. Up to 16 bytes come from what the thread has drawn before and nobody was given,
+/// more of them, as a key needs, are drawn for the call; a child of fork() shares nothing with its
+/// parent. @throws core::GatewayError CRYPTO_FAILED: the generator gives nothing
 void random_bytes(std::span<std::byte> into);
 
 /// A person's number: positive, never zero.
