@@ -35,6 +35,8 @@ void MarkupScan::feed(std::string_view text) {
             at = step(text, at);
         }
     } catch (const core::Code& code) {
+        const std::size_t open{text.substr(0, m_counted).rfind('<')};
+        m_good = open == std::string_view::npos ? 0 : open;
         throw XmlStop{core::Rejection{
             code, "", m_line + count_lines(text.substr(0, m_counted)), std::nullopt}};
     }

@@ -191,12 +191,24 @@ XmlInput::XmlInput(ReadBytes source, const XmlLimits& limits, Doctype doctype)
       m_raw(first_chunk), m_scan{limits.attributes}, m_doctype{doctype} {}
 
 void XmlInput::fill() {
-    while (m_given == m_ready.size() && !m_ended && !m_wrong) {
+    while (m_given == m_ready.size() && !m_ended) {
+        if (m_stop) {
+            throw *m_stop;
+        }
+        if (m_wrong) {
+            break;
+        }
         m_ready.clear();
         m_given = 0;
         decode_more();
-        m_scan.feed(m_ready);
+        try {
+            m_scan.feed(m_ready);
+        } catch (const XmlStop& stop) {
+            m_stop = stop;
+            m_ready.resize(m_scan.good());
+        }
     }
+    m_told = m_given == m_ready.size();
 }
 
 void XmlInput::spend(std::size_t bytes) {

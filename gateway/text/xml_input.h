@@ -27,6 +27,8 @@ public:
 
     /// @throws XmlStop XML_DOCTYPE, XML_ATTRIBUTES.
     void feed(std::string_view text);
+    /// How much of the piece that feed() has thrown at stands before the markup that it threw for.
+    [[nodiscard]] std::size_t good() const noexcept { return m_good; }
 
 private:
     enum class At : std::uint8_t {
@@ -54,6 +56,7 @@ private:
     std::size_t m_attributes{0}; ///< of this start tag
     std::size_t m_line{1};
     std::size_t m_counted{0}; ///< up to here in the piece m_line counts
+    std::size_t m_good{0};
 };
 
 /// Gives out UTF-8 or UTF-16, whatever came in.
@@ -62,7 +65,7 @@ public:
     XmlInput(ReadBytes source, const XmlLimits& limits, Doctype doctype);
 
     /// UTF-8. @return how many bytes were written; 0 at the end.
-    /// @throws XmlStop; and what the source throws.
+    /// @throws XmlStop, when all that stands before was given out; and what the source throws.
     [[nodiscard]] std::size_t read(char* into, std::size_t size);
     /// The same as UTF-16 in the order of this machine, which xerces takes as it is. @pre there is
     /// room for a pair of units
@@ -70,7 +73,7 @@ public:
 
     /// Whether the end that read() told is where bytes are not of the character set. Whoever reads
     /// on from here reads ahead, so what stands before is judged first.
-    [[nodiscard]] bool is_wrong() const noexcept { return m_wrong; }
+    [[nodiscard]] bool is_wrong() const noexcept { return m_wrong && m_told; }
 
     /// The parser got somewhere: a single token may not be endless.
     void progress() noexcept { m_quiet = 0; }
@@ -96,7 +99,9 @@ private:
     std::optional<Decoder> m_decoder{};
     MarkupScan m_scan;
     Doctype m_doctype;
-    bool m_wrong{false}; ///< what comes next is not of this character set
+    bool m_wrong{false};             ///< what comes next is not of this character set
+    bool m_told{false};              ///< that there is no more
+    std::optional<XmlStop> m_stop{}; ///< what comes next is markup that xerces may not see
     bool m_ended{false};
 };
 

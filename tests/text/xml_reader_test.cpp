@@ -5,6 +5,7 @@
 #include <thread>
 
 using namespace gateway;
+using namespace std::string_literals;
 using tests::run_xml;
 using tests::XmlRun;
 
@@ -46,6 +47,20 @@ TEST_CASE(
 TEST_CASE("it makes no difference in which pieces a document arrives", "[text]") {
     for (const std::size_t piece : {1U, 2U, 3U, 7U, 100U}) {
         CHECK(run_xml(person, {}, piece).events == run_xml(person).events);
+    }
+}
+
+TEST_CASE("what stands first in a document is what it is refused for", "[text]") {
+    // more than what is looked at before the first event
+    const std::string far{repeat("<b></b>", 1000)};
+    for (const std::string& later :
+         {"\xFFx"s, "<!DOCTYPE a>"s, "<c" + repeat(" d='1'", 100) + "/>", "</d>"s}) {
+        for (const std::size_t piece : {1U, 3U, 100U, 4096U, 100'000U}) {
+            CAPTURE(later, piece);
+            CHECK(run_xml("<a></c>" + far + later, {}, piece).code() == "XML_MALFORMED");
+            CHECK(run_xml("<a>\xE4" + far + later, {}, piece).code() == "XML_ENCODING");
+            CHECK(run_xml("<a><!DOCTYPE" + far + later, {}, piece).code() == "XML_DOCTYPE");
+        }
     }
 }
 
@@ -232,7 +247,6 @@ TEST_CASE("only character sets of the list are read, and all to the same text", 
         CHECK(run_xml(utf16(head + "UTF-16'?><a>x</a>", big, false)).events == "<a>x</>");
         CHECK(run_xml(utf16(head + "UTF-8'?><a>x</a>", big, true)).code() == "XML_ENCODING");
     }
-    using namespace std::string_literals;
     const std::vector<std::string> bad{
         head + "UTF-7'?><a>+ADw-</a>",
         head + "US-ASCII'?><a/>",
