@@ -29,6 +29,14 @@ constexpr std::array<Extension, 8> extensions{
 
 }
 
+std::string numbered_name(std::string_view name, std::uint64_t number) {
+    if (number == 0) {
+        return std::string{name};
+    }
+    const std::string ending{"." + std::to_string(number)};
+    return std::string{name.substr(0, longest_name - ending.size())} + ending;
+}
+
 NameVerdict judge_name(std::string_view name) noexcept {
     if (name.empty() || name == ".." || name.size() > longest_name
         || has_forbidden_character(name)) {

@@ -34,6 +34,30 @@ private:
     std::string m_text{"*"};
 };
 
+/// The name of the `number`th file that is called `name`: itself for 0, else the number behind a
+/// dot; never longer than 255 bytes.
+[[nodiscard]] std::string numbered_name(std::string_view name, std::uint64_t number);
+
+/// A number for which `is_free`, however many are taken, in some sixty questions: the least one
+/// where what is taken has no gaps.
+template <class IsFree> [[nodiscard]] std::uint64_t free_number(IsFree is_free) {
+    constexpr std::uint64_t most{std::uint64_t{1} << 40U};
+    if (is_free(std::uint64_t{0})) {
+        return 0;
+    }
+    std::uint64_t taken{0};
+    std::uint64_t free{1};
+    while (free < most && !is_free(free)) {
+        taken = free;
+        free *= 2;
+    }
+    while (free - taken > 1) {
+        const std::uint64_t between{taken + (free - taken) / 2};
+        (is_free(between) ? free : taken) = between;
+    }
+    return free;
+}
+
 /// The ending of a file by its media type: `xml` for application/xml, `bin` for what is not known.
 [[nodiscard]] std::string_view extension_of(std::string_view content_type) noexcept;
 

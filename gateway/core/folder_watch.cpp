@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <tuple>
 
 namespace gateway::core {
@@ -89,6 +90,11 @@ FolderWatch::look(std::span<const ListedFile> listing, std::chrono::microseconds
                    !other.refused, other.file.changed, std::string_view{other.file.name});
     });
     return found;
+}
+
+std::optional<ListedFile> FolderWatch::release(const std::string& name) {
+    auto held = m_in_hand.extract(name);
+    return held ? std::optional{std::move(held.mapped())} : std::nullopt;
 }
 
 bool FolderWatch::is_marker(std::string_view name) const noexcept {

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +22,9 @@ struct ListedFile {
     std::uint64_t size{0};
     std::chrono::nanoseconds changed{0}; ///< by the clock of whoever keeps the folder
     bool plain{true};                    ///< no link, pipe, device
+    std::uint64_t number{0}; ///< which file it is, whatever its name; 0 where nobody says
+
+    friend bool operator==(const ListedFile&, const ListedFile&) = default;
 };
 
 class FolderWatch final {
@@ -61,10 +63,11 @@ public:
     /// Whether the last look left something behind that may be whole soon.
     [[nodiscard]] bool waits() const noexcept { return m_waits; }
 
-    /// From now on it is not found again, until it is released.
-    void give_out(const std::string& name) { m_in_hand.insert(name); }
-    /// @return whether it was in hand.
-    bool release(const std::string& name) { return m_in_hand.erase(name) == 1; }
+    /// From now on nothing of its name is found again, until it is released.
+    void give_out(const ListedFile& file) { m_in_hand.insert_or_assign(file.name, file); }
+    /// @return what was in hand: whoever puts it away looks whether that is still what lies there,
+    /// for others write into the folder meanwhile.
+    std::optional<ListedFile> release(const std::string& name);
 
     [[nodiscard]] const Rules& rules() const noexcept { return m_rules; }
 
@@ -82,7 +85,7 @@ private:
     Rules m_rules;
     Times m_times;
     std::map<std::string, Seen> m_seen;
-    std::set<std::string> m_in_hand;
+    std::map<std::string, ListedFile> m_in_hand;
     bool m_waits{false};
 };
 

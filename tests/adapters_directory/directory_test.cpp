@@ -1,5 +1,6 @@
 #include "adapters/transports/directory/directory.h"
 #include "gateway/core/error.h"
+#include "gateway/core/file_names.h"
 #include "gateway/crypto/digest.h"
 #include "tests/adapters_directory/permits.h"
 
@@ -13,6 +14,7 @@
 
 using namespace gateway;
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 namespace fs = std::filesystem;
 
 namespace {
@@ -223,6 +225,51 @@ TEST_CASE("a file of a name that was there before does not replace it", "[direct
     CHECK(text_of(place.path / "processed/a.xml.1") == "two");
 }
 
+TEST_CASE("however many files of a name were taken in, the next is moved away", "[directory]") {
+    Place place;
+    const std::string longest(255, 'l');
+    for (const std::string& name : {"a.xml"s, longest}) {
+        place.drop(name, "first");
+        {
+            const auto collector = place.factory.collect(place.endpoint());
+            collector->settle(collector->next()->reference, ports::Collector::Verdict::processed);
+        }
+        for (std::uint64_t number{1}; number < 1200; ++number) {
+            std::ofstream{place.path / "processed" / core::numbered_name(name, number)} << number;
+        }
+        place.drop(name, "next");
+        const auto collector = place.factory.collect(place.endpoint());
+        collector->settle(collector->next()->reference, ports::Collector::Verdict::processed);
+        CHECK(place.names("inbox").empty());
+        CHECK(text_of(place.path / "processed" / core::numbered_name(name, 1200)) == "next");
+    }
+}
+
+TEST_CASE("a file that took the name of one in hand is not put away unread", "[directory]") {
+    Place place;
+    ports::Endpoint endpoint{place.endpoint()};
+    endpoint.settings["ready-suffix"] = ".ready";
+    place.drop("a.xml", "one");
+    place.drop("a.xml.ready", "");
+    const auto collector = place.factory.collect(endpoint);
+    auto arrival = collector->next();
+    REQUIRE(arrival);
+    CHECK(text_of(*arrival->content) == "one");
+    const bool renamed{GENERATE(false, true)};
+    place.drop(renamed ? "new" : "a.xml", "two");
+    if (renamed) {
+        fs::rename(place.path / "inbox/new", place.path / "inbox/a.xml");
+    }
+    collector->settle(arrival->reference, ports::Collector::Verdict::processed);
+    CHECK(place.names("inbox") == std::set<std::string>{"a.xml", "a.xml.ready"});
+    arrival = collector->next();
+    REQUIRE(arrival);
+    CHECK(text_of(*arrival->content) == "two");
+    collector->settle(arrival->reference, ports::Collector::Verdict::processed);
+    CHECK(place.names("inbox").empty());
+    CHECK(text_of(place.path / "processed/a.xml") == "two");
+}
+
 TEST_CASE("files that are still being written are left alone", "[directory]") {
     Place place;
     for (const char* const name : {".hidden", "a.part", "a.tmp", "a.filepart"}) {
@@ -311,13 +358,43 @@ TEST_CASE("a reference that was not given out moves nothing", "[directory]") {
     CHECK(fs::exists(place.path / "inbox/a.xml"));
 }
 
-TEST_CASE(
-    "a file that shrinks while it is read is a failure, not a short document", "[directory]") {
+TEST_CASE("a file that changes while it is read is a failure, not a document", "[directory]") {
     Place place;
-    place.drop("a.xml", "0123456789");
-    const auto collector = place.factory.collect(place.endpoint());
-    const auto arrival = collector->next();
-    REQUIRE(arrival);
-    fs::resize_file(place.path / "inbox/a.xml", 4);
-    CHECK_THROWS_AS(text_of(*arrival->content), core::GatewayError);
+    const auto changes = [&place](auto change) {
+        place.drop("a.xml", "0123456789");
+        const auto collector = place.factory.collect(place.endpoint());
+        const auto arrival = collector->next();
+        REQUIRE(arrival);
+        change(place.path / "inbox/a.xml");
+        CHECK_THROWS_WITH(text_of(*arrival->content), "FILE_CHANGED");
+    };
+    changes([](const fs::path& file) { fs::resize_file(file, 4); });
+    changes([](const fs::path& file) { std::ofstream{file, std::ios::app} << "more"; });
+    changes([](const fs::path& file) {
+        fs::last_write_time(file, fs::file_time_type::clock::now() + 1s);
+    });
+    CHECK(place.names("inbox").contains("a.xml"));
+}
+
+TEST_CASE(
+    "a file that changes while those before it are taken in is looked at anew", "[directory]") {
+    Place place;
+    place.drop("a.xml", "first");
+    place.drop("b.xml", "half");
+    fs::last_write_time(place.path / "inbox/a.xml", fs::file_time_type::clock::now() - 1h);
+    struct stat facts {};
+    REQUIRE(::stat((place.path / "inbox/b.xml").c_str(), &facts) == 0);
+    const auto written = core::Instant::from_microseconds(facts.st_mtim.tv_sec * 1'000'000);
+    place.clock.wall = written + std::chrono::minutes{1};
+    const auto collector = place.factory.collect(place.endpoint("10"));
+    REQUIRE(collector->next()->reference == "a.xml");
+    std::ofstream{place.path / "inbox/b.xml", std::ios::app} << " whole";
+    fs::last_write_time(
+        place.path / "inbox/b.xml",
+        fs::last_write_time(place.path / "inbox/b.xml") + std::chrono::minutes{1});
+    CHECK_FALSE(collector->next()); // not quiet since
+    place.clock.wall = written + std::chrono::minutes{2};
+    const auto second = collector->next();
+    REQUIRE(second);
+    CHECK(text_of(*second->content) == "half whole");
 }

@@ -225,6 +225,45 @@ TEST_CASE("a file of a name that was there before does not replace it", "[sftp][
     CHECK(party.text_of("processed/a.xml.1") == "two");
 }
 
+TEST_CASE("however many files of a name were taken in, the next is moved", "[sftp][collect]") {
+    Party party;
+    fs::create_directories(party.server.folder() / "processed");
+    party.drop("processed/a.xml", "first");
+    for (int number{1}; number < 1200; ++number) {
+        party.drop("processed/a.xml." + std::to_string(number), "");
+    }
+    party.drop("a.xml", "next");
+    const auto collector = party.factory.collect(party.endpoint());
+    CHECK(
+        collector->settle(collector->next()->reference, processed)
+        == Collector::Settled::beside_namesake);
+    CHECK(party.text_of("processed/a.xml.1200") == "next");
+}
+
+TEST_CASE("a file that took the name of one in hand is not put away unread", "[sftp][collect]") {
+    Party party;
+    Endpoint endpoint{party.endpoint()};
+    for (const char* const after : {"move", "delete"}) {
+        CAPTURE(after);
+        endpoint.settings["after"] = after;
+        party.drop("a.xml", "one");
+        age(party, "a.xml", 1h);
+        const auto collector = party.factory.collect(endpoint);
+        auto arrival = collector->next();
+        REQUIRE(arrival);
+        CHECK(text_of(*arrival->content) == "one");
+        party.drop("new", "two"); // no longer than the one before
+        fs::rename(party.server.folder() / "new", party.server.folder() / "a.xml");
+        collector->settle(arrival->reference, processed);
+        arrival = collector->next();
+        REQUIRE(arrival);
+        CHECK(text_of(*arrival->content) == "two");
+        collector->settle(arrival->reference, processed);
+        CHECK_FALSE(party.names().contains("a.xml"));
+    }
+    CHECK(party.names("processed") == std::set<std::string>{"a.xml"});
+}
+
 TEST_CASE("where nothing can be put away nothing is taken", "[sftp][collect]") {
     Party party{{{"ed25519"}, "-R"}};
     party.drop("a.xml", "1");

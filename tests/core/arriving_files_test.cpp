@@ -70,8 +70,8 @@ TEST_CASE("files are given out oldest first, once, and what is refused before th
         {"a.part", 1, 1s},  {"link", 1, 1s, false}, {".", 1, 1s, false},   {"..", 1, 1s, false}};
     CHECK(names_of(watch.look(listing, 100s)) == Names{"!../x", "!link", "old.xml", "new.xml"});
     CHECK(watch.waits());
-    watch.give_out("old.xml");
-    watch.give_out("../x");
+    watch.give_out({"old.xml", 1});
+    watch.give_out({"../x", 1});
     CHECK(names_of(watch.look(listing, 101s)) == Names{"!link", "new.xml", "young.xml"});
     CHECK_FALSE(watch.waits());
     CHECK(watch.release("old.xml"));
@@ -106,4 +106,22 @@ TEST_CASE("a fingerprint is read as people write it, and in no other way", "[cor
         INFO(wrong);
         CHECK_FALSE(fingerprint_of(wrong));
     }
+}
+
+TEST_CASE("a number that is free is found, however many are taken", "[core]") {
+    for (const std::uint64_t taken : {0U, 1U, 2U, 3U, 1000U, 123'456U}) {
+        std::size_t asked{0};
+        const auto is_free = [&](std::uint64_t number) {
+            ++asked;
+            return number >= taken;
+        };
+        CHECK(free_number(is_free) == taken);
+        CHECK(asked < 64);
+    }
+    const auto with_gaps = [](std::uint64_t number) { return number == 5 || number > 100; };
+    CHECK(with_gaps(free_number(with_gaps)));
+    static_cast<void>(free_number([](std::uint64_t) { return false; })); // ends
+    CHECK(numbered_name("a.xml", 0) == "a.xml");
+    CHECK(numbered_name("a.xml", 12) == "a.xml.12");
+    CHECK(numbered_name(std::string(255, 'a'), 1234).size() == 255);
 }

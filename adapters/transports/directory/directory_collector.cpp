@@ -21,30 +21,59 @@ namespace {
 
 using Listing = std::unique_ptr<DIR, decltype([](DIR* open) { ::closedir(open); })>;
 
-/// Reads as many bytes as the file had when it was opened: not fewer, and none that came later.
+[[nodiscard]] core::ListedFile listed(const std::string& name, const struct stat& facts) {
+    const bool plain{S_ISREG(facts.st_mode)};
+    return core::ListedFile{
+        name,
+        // what a folder or a pipe holds is nothing to us, and no reason to leave it
+        plain ? static_cast<std::uint64_t>(facts.st_size) : 0,
+        plain ? std::chrono::seconds{facts.st_mtim.tv_sec}
+                    + std::chrono::nanoseconds{facts.st_mtim.tv_nsec}
+              : std::chrono::nanoseconds{0},
+        plain, facts.st_ino};
+}
+
+/// Reads the file as it was when it was found: not fewer bytes, and none that came later.
 class FileSource final : public ports::ByteSource {
 public:
-    FileSource(Descriptor file, std::size_t size) noexcept
-        : m_file{std::move(file)}, m_left{size} {}
+    FileSource(Descriptor file, core::ListedFile found) noexcept
+        : m_file{std::move(file)}, m_found{std::move(found)}, m_left{m_found.size} {}
 
     [[nodiscard]] std::size_t read(std::span<std::byte> into) override {
-        const std::size_t wanted{std::min(into.size(), m_left)};
+        const std::size_t wanted{
+            static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), m_left))};
         std::size_t count{0};
         if (!read_full(m_file, into.first(wanted), count) || count != wanted) {
             throw core::GatewayError{"FILE_CHANGED"};
         }
         m_left -= count;
+        if (count == 0 && !into.empty()) {
+            require_unchanged();
+        }
         return count;
     }
 
 private:
+    void require_unchanged() const {
+        struct stat facts {};
+        if (::fstat(m_file.get(), &facts) != 0 || listed(m_found.name, facts) != m_found) {
+            throw core::GatewayError{"FILE_CHANGED"};
+        }
+    }
+
     Descriptor m_file;
-    std::size_t m_left;
+    core::ListedFile m_found;
+    std::uint64_t m_left;
 };
 
-[[nodiscard]] std::chrono::nanoseconds changed_at(const struct stat& facts) noexcept {
-    return std::chrono::seconds{facts.st_mtim.tv_sec}
-           + std::chrono::nanoseconds{facts.st_mtim.tv_nsec};
+/// What lies there now; nothing if nothing does.
+[[nodiscard]] std::optional<core::ListedFile>
+look_at(const Descriptor& folder, const std::string& name) {
+    struct stat facts {};
+    if (::fstatat(folder.get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+        return std::nullopt;
+    }
+    return listed(name, facts);
 }
 
 [[nodiscard]] core::GatewayError cannot_read() {
@@ -70,10 +99,10 @@ std::optional<ports::Arrival> DirectoryCollector::next() {
         if (found.refused) {
             arrival = ports::Arrival{found.file.name, nullptr, std::nullopt, found.refused};
         } else {
-            arrival = open_file(found.file.name);
+            arrival = open_file(found);
         }
         if (arrival) {
-            m_watch.give_out(found.file.name);
+            m_watch.give_out(found.file);
             return arrival;
         }
     }
@@ -90,12 +119,9 @@ void DirectoryCollector::look() {
     std::vector<core::ListedFile> files;
     errno = 0;
     while (const dirent* const entry{::readdir(listing.get())}) {
-        struct stat facts {};
-        const char* const name{static_cast<const char*>(entry->d_name)};
-        if (::fstatat(m_inbox.get(), name, &facts, AT_SYMLINK_NOFOLLOW) == 0) { // else gone again
-            files.push_back(core::ListedFile{
-                name, static_cast<std::uint64_t>(facts.st_size), changed_at(facts),
-                S_ISREG(facts.st_mode)});
+        const std::string name{static_cast<const char*>(entry->d_name)};
+        if (std::optional<core::ListedFile> file{look_at(m_inbox, name)}) { // else gone again
+            files.push_back(std::move(*file));
         }
         errno = 0;
     }
@@ -108,27 +134,35 @@ void DirectoryCollector::look() {
     }
 }
 
-/// Nothing if it is gone.
-std::optional<ports::Arrival> DirectoryCollector::open_file(const std::string& name) {
+/// Nothing if it is gone, or is not any more what was looked at: the next look judges it anew.
+std::optional<ports::Arrival> DirectoryCollector::open_file(const Found& found) {
+    const std::string& name{found.file.name};
     Descriptor file{
         ::openat(m_inbox.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
-    struct stat facts {};
-    if (!file && errno == ENOENT) {
-        return std::nullopt;
+    if (!file && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EIO)) {
+        throw cannot_read(); // our trouble, and nothing about the file
     }
-    // it may have been exchanged since it was looked at
-    if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
+    struct stat facts {};
+    if (!file && look_at(m_inbox, name) == found.file) {
         return ports::Arrival{name, nullptr, std::nullopt, core::Code{"FILE_SPECIAL"}};
     }
-    const auto size = static_cast<std::size_t>(facts.st_size);
+    if (!file || ::fstat(file.get(), &facts) != 0 || listed(name, facts) != found.file) {
+        return std::nullopt;
+    }
     return ports::Arrival{
-        name, std::make_unique<FileSource>(std::move(file), size), size, std::nullopt};
+        name, std::make_unique<FileSource>(std::move(file), found.file), found.file.size,
+        std::nullopt};
 }
 
 ports::Collector::Settled
 DirectoryCollector::settle(const std::string& reference, Verdict verdict) {
-    if (!m_watch.release(reference)) {
+    const std::optional<core::ListedFile> held{m_watch.release(reference)};
+    if (!held) {
         return Settled::alone; // not ours, or settled before
+    }
+    const std::optional<core::ListedFile> now{look_at(m_inbox, reference)};
+    if (now && *now != *held) {
+        return Settled::alone; // another by now, which nobody has read: the next look finds it
     }
     const bool nameable{core::judge_name(reference) == core::NameVerdict::good};
     const Descriptor& target{verdict == Verdict::processed ? m_processed : m_failed};
@@ -136,7 +170,7 @@ DirectoryCollector::settle(const std::string& reference, Verdict verdict) {
         m_inbox, reference, target,
         nameable ? reference : "refused-" + std::to_string(++m_unnamed))};
     if (moved == Moved::no && errno != ENOENT) {
-        m_watch.give_out(reference); // else it would be taken in again
+        m_watch.give_out(*held); // else it would be taken in again
         throw core::GatewayError{"DIRECTORY_WRITE"};
     }
     if (const std::string & ending{m_watch.rules().ready_suffix}; !ending.empty()) {

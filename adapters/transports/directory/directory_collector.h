@@ -24,7 +24,7 @@ private:
     using Found = gateway::core::FolderWatch::Found;
 
     void look();
-    [[nodiscard]] std::optional<gateway::ports::Arrival> open_file(const std::string& name);
+    [[nodiscard]] std::optional<gateway::ports::Arrival> open_file(const Found& found);
 
     Descriptor m_inbox;
     Descriptor m_processed;

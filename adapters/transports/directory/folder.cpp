@@ -1,6 +1,7 @@
 #include "adapters/transports/directory/folder.h"
 
 #include "gateway/core/error.h"
+#include "gateway/core/file_names.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,7 +17,8 @@ namespace core = gateway::core;
 namespace {
 
 constexpr int folder_flags{O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC};
-constexpr int most_names{1000};
+/// Another may take the free name first.
+constexpr int most_tries{10};
 
 [[noreturn]] void fail_missing(const std::string& place) {
     throw core::GatewayError{"DIRECTORY_MISSING", place, core::GatewayError::Retry::never};
@@ -67,10 +69,17 @@ Descriptor open_folder_in(const Descriptor& parent, const char* name) {
 }
 
 Moved move_file(
-    const Descriptor& from, const std::string& name, const Descriptor& to, std::string new_name) {
-    const std::string base{std::move(new_name)};
-    for (int number{0}; number < most_names; ++number) {
-        const std::string target{number == 0 ? base : base + "." + std::to_string(number)};
+    const Descriptor& from, const std::string& name, const Descriptor& to,
+    const std::string& new_name) {
+    for (int tried{0}; tried < most_tries; ++tried) {
+        const std::uint64_t number{core::free_number([&](std::uint64_t asked) {
+            struct stat facts {};
+            return ::fstatat(
+                       to.get(), core::numbered_name(new_name, asked).c_str(), &facts,
+                       AT_SYMLINK_NOFOLLOW)
+                   != 0;
+        })};
+        const std::string target{core::numbered_name(new_name, number)};
         if (::renameat2(from.get(), name.c_str(), to.get(), target.c_str(), RENAME_NOREPLACE)
             == 0) {
             static_cast<void>(::fsync(to.get()));

@@ -47,7 +47,8 @@ private:
 /// @return `no`, with errno, if it is not there (any more) or cannot be moved.
 enum class Moved : std::uint8_t { no, alone, beside_namesake };
 [[nodiscard]] Moved move_file(
-    const Descriptor& from, const std::string& name, const Descriptor& to, std::string new_name);
+    const Descriptor& from, const std::string& name, const Descriptor& to,
+    const std::string& new_name);
 
 /// Reads until the span is full or the file ends; nothing if reading fails.
 [[nodiscard]] bool read_full(const Descriptor& file, std::span<std::byte> into, std::size_t& count);

@@ -9,7 +9,8 @@ namespace ports = gateway::ports;
 
 namespace {
 
-constexpr int most_names{1000};
+/// Another may take the free name first.
+constexpr int most_tries{10};
 /// For all that is not reading a file.
 constexpr std::chrono::seconds a_while{120};
 
@@ -35,8 +36,7 @@ std::optional<ports::Arrival> SftpCollector::next() {
     while (!m_found.empty()) {
         const Found found{std::move(m_found.front())};
         m_found.pop_front();
-        if (std::optional<ports::Arrival> arrival{arrival_of(found)}) {
-            m_watch.give_out(found.file.name);
+        if (std::optional<ports::Arrival> arrival{give_out(found)}) {
             return arrival;
         }
     }
@@ -67,8 +67,9 @@ void SftpCollector::look() {
 }
 
 /// Nothing if it is gone, or has changed since it was listed.
-std::optional<ports::Arrival> SftpCollector::arrival_of(const Found& found) {
+std::optional<ports::Arrival> SftpCollector::give_out(const Found& found) {
     if (found.refused) {
+        m_watch.give_out(found.file);
         return ports::Arrival{found.file.name, nullptr, std::nullopt, found.refused};
     }
     const std::string path{path_of(found.file.name)};
@@ -76,29 +77,45 @@ std::optional<ports::Arrival> SftpCollector::arrival_of(const Found& found) {
     if (!facts || !facts->plain || facts->size != found.file.size) {
         return std::nullopt;
     }
+    // as this says it, not the listing: a server's two words on a time may differ
+    m_watch.give_out(core::ListedFile{found.file.name, facts->size, facts->changed});
     return ports::Arrival{
         found.file.name, std::make_unique<RemoteSource>(m_link, path, *facts), facts->size,
         std::nullopt};
 }
 
 ports::Collector::Settled SftpCollector::settle(const std::string& reference, Verdict verdict) {
-    if (!m_watch.release(reference)) {
+    const std::optional<core::ListedFile> held{m_watch.release(reference)};
+    if (!held) {
         return Settled::alone; // not ours, or settled before
     }
     try {
-        return put_away(reference, verdict);
+        return put_away(*held, verdict);
     } catch (const core::GatewayError&) {
-        m_watch.give_out(reference); // else it would be taken in again
+        m_watch.give_out(*held); // else it would be taken in again
         throw;
     }
 }
 
-ports::Collector::Settled SftpCollector::put_away(const std::string& name, Verdict verdict) {
+bool SftpCollector::lies_there(const core::ListedFile& file) {
+    const auto facts = remote_for_a_while().look_at(path_of(file.name));
+    if (!facts || core::judge_name(file.name) != core::NameVerdict::good) {
+        return facts.has_value(); // whatever is called so is refused
+    }
+    return facts->plain == file.plain
+           && (!file.plain || (facts->size == file.size && facts->changed == file.changed));
+}
+
+ports::Collector::Settled SftpCollector::put_away(const core::ListedFile& file, Verdict verdict) {
+    const std::string& name{file.name};
     if (name.find('/') != std::string::npos || name.empty()) {
-        m_watch.give_out(name); // no name of a file here: nothing can be done about it
+        m_watch.give_out(file); // no name of a file here: nothing can be done about it
         return Settled::alone;
     }
     m_link->drop(); // what carries the file was long may have idled away meanwhile
+    if (!lies_there(file)) {
+        return Settled::alone; // gone, or another by now, which nobody has read
+    }
     if (core::judge_name(name) != core::NameVerdict::good) {
         static_cast<void>(
             move(name, m_collecting.failed, "refused-" + std::to_string(++m_unnamed)));
@@ -125,13 +142,13 @@ ports::Collector::Settled SftpCollector::put_away(const std::string& name, Verdi
 ports::Collector::Settled SftpCollector::move(
     const std::string& name, const std::string& folder, const std::string& new_name) {
     Remote& remote{remote_for_a_while()};
-    for (int number{0}; number < most_names; ++number) {
-        const std::string target{
-            path_of(folder) + "/" + new_name
-            + (number == 0 ? std::string{} : "." + std::to_string(number))};
-        if (remote.look_at(target)) {
-            continue;
-        }
+    const auto place = [&](std::uint64_t number) {
+        return path_of(folder) + "/" + core::numbered_name(new_name, number);
+    };
+    for (int tried{0}; tried < most_tries; ++tried) {
+        const std::uint64_t number{
+            core::free_number([&](std::uint64_t asked) { return !remote.look_at(place(asked)); })};
+        const std::string target{place(number)};
         try {
             remote.rename(path_of(name), target);
             return number == 0 ? Settled::alone : Settled::beside_namesake;

@@ -32,10 +32,13 @@ private:
     using Found = gateway::core::FolderWatch::Found;
 
     void look();
-    [[nodiscard]] std::optional<gateway::ports::Arrival> arrival_of(const Found& found);
+    [[nodiscard]] std::optional<gateway::ports::Arrival> give_out(const Found& found);
     [[nodiscard]] std::string path_of(const std::string& name) const;
     [[nodiscard]] Remote& remote_for_a_while();
-    [[nodiscard]] Settled put_away(const std::string& name, Verdict verdict);
+    /// Whether it is what was given out. Of a file exchanged within the second in which it was
+    /// written, for one of its length, no server tells.
+    [[nodiscard]] bool lies_there(const gateway::core::ListedFile& file);
+    [[nodiscard]] Settled put_away(const gateway::core::ListedFile& file, Verdict verdict);
     [[nodiscard]] Settled
     move(const std::string& name, const std::string& folder, const std::string& new_name);
 
