@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace gateway::text {
 
@@ -55,12 +56,7 @@ public:
         }
         Level& level{m_levels.back()};
         level.key = std::move(name);
-        const auto known = std::lower_bound(level.keys.begin(), level.keys.end(), level.key);
-        if (known != level.keys.end() && *known == level.key) {
-            return reject("JSON_DUPLICATE_KEY");
-        }
-        level.keys.insert(known, level.key);
-        return true;
+        return level.keys.insert(level.key).second || reject("JSON_DUPLICATE_KEY");
     }
 
     bool parse_error(
@@ -78,7 +74,7 @@ private:
     struct Level {
         JsonValue value;
         std::string key{};
-        std::vector<std::string> keys{}; ///< sorted
+        std::set<std::string> keys{}; ///< a tree: nobody can choose keys that are slow in it
     };
 
     bool admit(const std::string& text) {

@@ -9,7 +9,6 @@
 
 #include <array>
 #include <cstdio>
-#include <fstream>
 
 using namespace gateway;
 using tests::read_document;
@@ -58,53 +57,6 @@ std::string unid(int number) {
     std::array<char, 33> text{};
     std::snprintf(text.data(), text.size(), "C2257F2A00123456%016X", static_cast<unsigned>(number));
     return text.data();
-}
-
-/// Makes an export as long as it is asked for, and keeps nothing.
-class EndlessExport final : public ports::ByteSource {
-public:
-    explicit EndlessExport(int documents) : m_left{documents} {
-        m_text = "<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE database SYSTEM "
-                 "'xmlschemas/domino_9_0_1.dtd'>\n<database xmlns='http://www.lotus.com/dxl'>";
-    }
-
-    [[nodiscard]] std::size_t read(std::span<std::byte> into) override {
-        while (m_at == m_text.size() && m_left >= 0) {
-            m_at = 0;
-            m_text = m_left == 0 ? "</database>" : one();
-            --m_left;
-        }
-        const std::size_t count{std::min(into.size(), m_text.size() - m_at)};
-        std::copy_n(
-            core::as_bytes(m_text).begin() + static_cast<std::ptrdiff_t>(m_at), count,
-            into.begin());
-        m_at += count;
-        return count;
-    }
-
-private:
-    [[nodiscard]] std::string one() const {
-        return "<document form='Client'><noteinfo noteid='8fe' unid='" + unid(m_left)
-               + "'/><item name='a'><text>" + std::string(500, 'x') + "</text></item>"
-               + item(
-                   "$FILE", "<object><file name='f'><filedata>" + std::string(800, 'A')
-                                + "</filedata></file></object>")
-               + "</document>";
-    }
-
-    int m_left;
-    std::string m_text;
-    std::size_t m_at{0};
-};
-
-long resident_kilobytes() {
-    std::ifstream status{"/proc/self/status"};
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmRSS:")) {
-            return std::stol(line.substr(6));
-        }
-    }
-    return 0;
 }
 
 }
@@ -277,30 +229,6 @@ TEST_CASE("conflicts, deletions and twins are rejected alone", "[dxl]") {
             {{"form", "F"}})
             .records
         == Records{"1:/a=x;/@form=F;"});
-}
-
-TEST_CASE("sixty thousand documents are read in memory that stays small", "[dxl]") {
-    const text::XmlLibrary library;
-    const auto bound = tests::bound(dxl, shape());
-    constexpr int documents{60'000}; // 90 MB
-    EndlessExport source{documents};
-    const auto reader = bound->read(source);
-    int seen{0};
-    long after_some{0};
-    for (auto next = reader->next();; next = reader->next()) {
-        REQUIRE(next.ok());
-        if (!next.value()) {
-            break;
-        }
-        REQUIRE(std::holds_alternative<core::NativeRecord>(next.value()->content));
-        after_some = ++seen == 1000 ? resident_kilobytes() : after_some;
-    }
-    CHECK(seen == documents);
-// a sanitizer keeps what was freed, or notes beside it
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    constexpr long allowed{16'000}; // kilobytes; the identifiers of all documents take a fifth
-    CHECK(resident_kilobytes() - after_some < allowed);
-#endif
 }
 
 TEST_CASE("documents are written for an import and read back the same", "[dxl][property]") {

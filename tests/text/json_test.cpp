@@ -305,6 +305,17 @@ TEST_CASE("a key that stands twice is found in small and large objects", "[text]
     CHECK(flat(R"({"a":{"a":{"a":1}},"b":[{"a":1},{"a":1}]})") == "/a/a/a=n1;/b/0/a=n1;/b/1/a=n1;");
 }
 
+TEST_CASE("very many keys are read in whatever order they come", "[text]") {
+    for (const bool falling : {false, true}) {
+        std::string many{"{"};
+        for (int at{0}; at < 150'000; ++at) { // quadratic, it would not end
+            many += "\"k" + std::to_string(falling ? 999'999 - at : 100'000 + at) + "\":0,";
+        }
+        CHECK(tree_code(many + "\"k\":0}") == "ok");
+        CHECK(tree_code(many + "\"k200000\":0,\"k200000\":0}") == "JSON_DUPLICATE_KEY");
+    }
+}
+
 TEST_CASE("a rejection names the line and shows known keys only", "[text]") {
     const std::vector<std::string> paths{"/statements/code"};
     const text::KnownNames names{paths};

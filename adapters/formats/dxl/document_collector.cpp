@@ -148,6 +148,7 @@ void DocumentCollector::begin_part(std::string_view name, Attributes given) {
     }
     m_parts.push_back(part);
     m_value.begin(part, name);
+    hold_to_limit(0);
     if (part == Part::file) {
         take_file(given);
     }
@@ -165,11 +166,9 @@ void DocumentCollector::text(std::string_view text) {
     if (m_fault || m_skipped != 0 || m_parts.empty()) {
         return;
     }
-    if (m_raw.size() + m_value.size() + text.size() > m_shape.record_limit) {
-        fault_record("DXL_TOO_LARGE", m_path);
-        return;
+    if (hold_to_limit(text.size())) {
+        m_value.text(m_parts.back(), text);
     }
-    m_value.text(m_parts.back(), text);
 }
 
 void DocumentCollector::end() {
@@ -185,6 +184,7 @@ void DocumentCollector::end() {
             fault_record("DXL_DATETIME", m_path);
         }
         m_parts.pop_back();
+        hold_to_limit(0);
         return;
     }
     const Place place{m_places.back()};
@@ -220,6 +220,9 @@ void DocumentCollector::finish_item() {
 
 void DocumentCollector::field(const std::string& path, core::Value value) {
     note(path, value.reveal());
+    if (is_too_large()) {
+        return;
+    }
     if (m_shape.known_paths.contains(path)) {
         m_record.fields.push_back(core::NativeField{path, std::move(value)});
     } else {
@@ -229,7 +232,7 @@ void DocumentCollector::field(const std::string& path, core::Value value) {
 
 /// Into the raw text, which has all that is not dropped at the door.
 void DocumentCollector::note(std::string_view name, std::string_view value) {
-    if (m_record_fault && m_record_fault->code == core::Code{"DXL_TOO_LARGE"}) {
+    if (is_too_large()) {
         return;
     }
     m_raw += "<item name=\"";
@@ -256,6 +259,19 @@ void DocumentCollector::fault_record(core::Code code, std::string_view path) {
                       ? std::string{path}
                       : "/*"};
     }
+}
+
+bool DocumentCollector::is_too_large() const noexcept {
+    return m_record_fault && m_record_fault->code == core::Code{"DXL_TOO_LARGE"};
+}
+
+bool DocumentCollector::hold_to_limit(std::size_t more) {
+    if (m_raw.size() + m_value.size() + more <= m_shape.record_limit) {
+        return !is_too_large();
+    }
+    fault_record("DXL_TOO_LARGE", m_path);
+    m_value.clear();
+    return false;
 }
 
 void DocumentCollector::check_unid() {

@@ -58,6 +58,9 @@ private:
     void field(const std::string& path, gateway::core::Value value);
     void unknown(const std::string& path);
     void fault_record(gateway::core::Code code, std::string_view path);
+    [[nodiscard]] bool is_too_large() const noexcept;
+    /// @return false, and keeps nothing more of the record, if it has grown too large.
+    bool hold_to_limit(std::size_t more);
     void note(std::string_view name, std::string_view value);
 
     const BoundShape& m_shape;

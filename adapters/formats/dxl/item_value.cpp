@@ -176,7 +176,7 @@ bool ItemValue::end(Part part) {
 }
 
 void ItemValue::push(core::Value value) {
-    m_size += value.reveal().size();
+    m_size += sizeof value + value.reveal().size(); // an empty one takes memory, too
     m_values.push_back(std::move(value));
 }
 

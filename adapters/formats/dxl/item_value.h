@@ -40,8 +40,10 @@ public:
 
     /// Whole values, in order.
     [[nodiscard]] std::vector<gateway::core::Value>& values() noexcept { return m_values; }
-    /// How many bytes it holds.
-    [[nodiscard]] std::size_t size() const noexcept { return m_size + m_text.size(); }
+    /// How many bytes it takes.
+    [[nodiscard]] std::size_t size() const noexcept {
+        return m_size + m_text.size() + m_first.size();
+    }
 
 private:
     void push(gateway::core::Value value);

@@ -79,6 +79,10 @@ std::string RecordCollector::prefix_of(std::string_view name_space) const {
 /// Of several that fit the first that the mapping asks for.
 const Predicate* RecordCollector::predicate_of(
     Open& parent, std::string_view step, std::span<const text::XmlAttribute> attributes) const {
+    const auto asked = m_shape.predicates.find(std::string_view{m_path});
+    if (asked == m_shape.predicates.end()) {
+        return nullptr; // and not counted: a document may have very many names
+    }
     auto count = std::find_if(parent.counts.begin(), parent.counts.end(), [&](const auto& entry) {
         return entry.first == step;
     });
@@ -86,10 +90,6 @@ const Predicate* RecordCollector::predicate_of(
         count = parent.counts.insert(count, {std::string{step}, 0});
     }
     ++count->second;
-    const auto asked = m_shape.predicates.find(std::string_view{m_path});
-    if (asked == m_shape.predicates.end()) {
-        return nullptr;
-    }
     const auto fits = [&](const Predicate& one) {
         return one.position != 0
                    ? one.position == count->second
@@ -165,8 +165,12 @@ void RecordCollector::leave_outside() {
 }
 
 void RecordCollector::declare(std::string_view text) {
-    constexpr std::size_t longest{64}; // a count or a sum
-    if (m_shape.control_paths.contains(m_outside_path)) {
+    constexpr std::size_t longest{64};  // a count or a sum
+    constexpr std::ptrdiff_t enough{2}; // that it stands twice is all that more would say
+    if (m_shape.control_paths.contains(m_outside_path)
+        && std::count_if(m_declared.begin(), m_declared.end(), [&](const auto& one) {
+               return one.path == m_outside_path;
+           }) < enough) {
         m_declared.push_back({m_outside_path, std::string{text.substr(0, longest)}});
     }
 }

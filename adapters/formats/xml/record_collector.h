@@ -51,7 +51,8 @@ private:
         std::size_t path_size{0}; ///< of m_path before it
         std::string text{};
         std::string told_by{}; ///< the attribute by which a predicate knows it
-        std::vector<std::pair<std::string, std::size_t>> counts{}; ///< of its children, by name
+        std::vector<std::pair<std::string, std::size_t>>
+            counts{}; ///< of its children that a mapping tells apart
         bool has_children{false};
         bool has_attributes{false};
         bool absent{false}; ///< notSupplied or nil
