@@ -75,9 +75,11 @@ void PostgresInbox::forget(core::MessageId delivery) {
 void PostgresInbox::forget_abandoned(core::Instant before) {
     m_pool.run([&](Connection& connection) {
         return connection.run(
-            "DELETE FROM delivery_piece AS p WHERE recorded_at < $1::timestamptz AND NOT EXISTS "
-            "(SELECT FROM run WHERE "
-            "run.run = p.run)",
+            "DELETE FROM delivery_piece AS p WHERE recorded_at < $1::timestamptz"
+            " AND NOT EXISTS (SELECT FROM run WHERE run.run = p.run)"
+            // one whose later pieces still come: a slow line may take more than a day
+            " AND NOT EXISTS (SELECT FROM delivery_piece AS later WHERE later.run = p.run"
+            " AND later.recorded_at >= $1::timestamptz)",
             {Parameter::instant(before)});
     });
 }

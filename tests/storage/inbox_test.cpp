@@ -174,13 +174,19 @@ TEST_CASE("what was abandoned long ago is forgotten, what arrives now is not", "
     const core::Bytes document{some_bytes(10)};
     const core::MessageId old{new_id()};
     const core::MessageId now{new_id()};
+    const core::MessageId slow{new_id()}; // its first piece is as old, its last has just come
     inbox.keep(old, 1, document);
     inbox.keep(now, 1, document);
+    inbox.keep(slow, 1, document);
     storage::Connection owner{shared().owner()};
-    owner.run(
-        "UPDATE delivery_piece SET recorded_at = '2020-01-01Z' WHERE run = $1::uuid",
-        {storage::Parameter::message(old)});
+    for (const core::MessageId delivery : {old, slow}) {
+        owner.run(
+            "UPDATE delivery_piece SET recorded_at = '2020-01-01Z' WHERE run = $1::uuid",
+            {storage::Parameter::message(delivery)});
+    }
+    inbox.keep(slow, 2, document);
     inbox.forget_abandoned(core::Instant{} + std::chrono::hours{24 * 365 * 52}); // 2021
     CHECK(pieces_of(old) == 0);
     CHECK(pieces_of(now) == 1);
+    CHECK(pieces_of(slow) == 2);
 }
