@@ -1,10 +1,8 @@
 #include "gateway/http/connection.h"
 
 #include "gateway/core/log_messages.h"
-#include "gateway/http/plain_stream.h"
 #include "gateway/http/problem.h"
 #include "gateway/http/response_head.h"
-#include "gateway/http/tls_stream.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -25,13 +23,6 @@ constexpr std::chrono::milliseconds linger_time{1'000};
 constexpr std::size_t linger_bytes{256 * 1024};
 /// Between two looks at what has not arrived yet; a peer's host may wait 40 ms before it says so.
 constexpr std::chrono::microseconds longest_pause{5'000};
-
-std::unique_ptr<Stream> stream_over(Socket socket, SSL_CTX* context) {
-    if (context == nullptr) {
-        return std::make_unique<PlainStream>(std::move(socket));
-    }
-    return std::make_unique<TlsStream>(std::move(socket), *context);
-}
 
 ReaderLimits reader_limits(const ListenerSettings& settings) noexcept {
     return {
@@ -201,6 +192,9 @@ Connection::take_in(std::string_view bytes, Holding& holding) {
             co_return std::nullopt;
         }
         m_stream->judge_again(m_door->context(), m_peer);
+        if (!m_door->hears()) {
+            co_return Reading::gone;
+        }
         if (!m_door->shared().handler.wants_body(m_peer, m_reader.headers())) {
             allow_any();
             co_return Reading::unread;
@@ -218,6 +212,9 @@ Connection::take_in(std::string_view bytes, Holding& holding) {
 }
 
 Awaitable<std::optional<Reply>> Connection::ask(Request request) {
+    if (!m_door->hears()) {
+        co_return std::nullopt; // it took too long to come: nothing of it was done
+    }
     allow_any();
     {
         const auto slot = std::make_shared<ResponseSlot>(m_door->shared_loop(), weak_from_this());
@@ -317,7 +314,9 @@ Connection::write_all(std::string_view bytes, std::size_t& written, const MaySen
 
 Awaitable<void> Connection::refuse(const Refusal& refusal) {
     m_door->shared().note_refusal(refusal.code);
-    m_door->shared().handler.refused(Refused{refusal.status, refusal.code, m_stream->uid()});
+    if (m_door->hears()) {
+        m_door->shared().handler.refused(Refused{refusal.status, refusal.code, m_stream->uid()});
+    }
     Response response{problem(refusal.status, refusal.code, refusal.title, {}, "en")};
     if (refusal.status == 503) {
         response.headers.emplace_back("Retry-After", "5");

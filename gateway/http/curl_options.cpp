@@ -86,6 +86,10 @@ void set_connection(
     set_identity(handle, request);
 }
 
+void tell_each_record(ssl_ctx_st& context) noexcept {
+    SSL_CTX_set_mode(&context, SSL_MODE_ENABLE_PARTIAL_WRITE);
+}
+
 void tell_of_peer(CURL* handle, const PeerSeen& on_peer) noexcept {
     const auto* const session =
         info(handle, CURLINFO_TLS_SSL_PTR, static_cast<curl_tlssessioninfo*>(nullptr));

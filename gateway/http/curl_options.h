@@ -38,6 +38,11 @@ template <class T> [[nodiscard]] T info(CURL* handle, CURLINFO what, T fallback)
 /// handle keeps copies. @throws core::GatewayError
 void set_connection(CURL* handle, const OutgoingRequest& request, const Client::Settings& settings);
 
+/// Has SSL_write() say of each record that it was sent. Without it whole records of a request may
+/// have left, and be read, before it has written anything by its own account; and what was not
+/// written counts as not sent.
+void tell_each_record(ssl_ctx_st& context) noexcept;
+
 /// Tells of the certificate that the server of a fresh connection showed.
 void tell_of_peer(CURL* handle, const PeerSeen& on_peer) noexcept;
 

@@ -171,8 +171,13 @@ void Door::welcome(Socket socket) {
     const auto connection = std::make_shared<Connection>(
         shared_from_this(), m_context, std::move(socket), std::move(*seat));
     m_connections.insert(connection.get());
-    watch();
-    asio::co_spawn(m_loop.context, Connection::serve(connection), asio::detached);
+    try {
+        watch();
+        asio::co_spawn(m_loop.context, Connection::serve(connection), asio::detached);
+    } catch (const std::exception&) {
+        m_connections.erase(connection.get()); // nobody else would: it was never served
+        throw;
+    }
 }
 
 /// One timer for all connections: setting a deadline costs nothing, and none is missed by more than
@@ -181,7 +186,6 @@ void Door::watch() {
     if (m_watching) {
         return;
     }
-    m_watching = true;
     m_watch.expires_after(tick);
     m_watch.async_wait([self = shared_from_this()](boost::system::error_code error) {
         self->m_watching = false;
@@ -193,6 +197,7 @@ void Door::watch() {
             self->watch();
         }
     });
+    m_watching = true;
 }
 
 void Door::drain() noexcept {

@@ -67,6 +67,9 @@ public:
     void accept();
     /// No new connections; those without a request under way end.
     void drain() noexcept;
+    /// From now on no request reaches the handler, which may go; answers may still come.
+    void hear_no_more() noexcept { m_hears = false; }
+    [[nodiscard]] bool hears() const noexcept { return m_hears; }
     /// Ends every connection, whatever it does.
     void close() noexcept;
 
@@ -93,6 +96,7 @@ private:
     SteadyTimer m_watch;
     SteadyTimer m_pause;
     bool m_watching{false};
+    bool m_hears{true};
     std::shared_ptr<SSL_CTX> m_context;
     std::unordered_set<Connection*> m_connections;
     std::chrono::sys_seconds m_date_of{};

@@ -82,6 +82,7 @@ CURLcode Line::prepare_tls(CURL*, void* tls_context, void* self) noexcept {
     const auto& line = *static_cast<const Line*>(self);
     auto& context = *static_cast<SSL_CTX*>(tls_context);
     watch_alerts(context, line.m_alert, line.m_serial);
+    tell_each_record(context);
     SSL_CTX_set_read_ahead(
         &context, 1); // a record comes in one read: read_on() asks until all is in
     return CURLE_OK;

@@ -85,7 +85,9 @@ std::uint16_t Listener::port() const noexcept {
 bool Listener::drain(std::chrono::milliseconds limit) {
     m_parts->shared->draining = true;
     m_parts->on_every_door([](Door& door) { door.drain(); });
-    return m_parts->wait_until_empty(limit);
+    const bool empty{m_parts->wait_until_empty(limit)};
+    m_parts->on_every_door([](Door& door) { door.hear_no_more(); });
+    return empty;
 }
 
 void Listener::reload() {

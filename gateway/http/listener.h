@@ -72,7 +72,8 @@ public:
     /// The port that is bound; 0 on a Unix socket.
     [[nodiscard]] std::uint16_t port() const noexcept;
 
-    /// Takes nothing new in, lets what is under way finish, and closes.
+    /// Takes nothing new in, lets what is under way finish, and closes. Afterwards the handler is
+    /// not called any more; whoever waits for its answer still gets it.
     /// @return whether all was finished within `limit`.
     bool drain(std::chrono::milliseconds limit);
 

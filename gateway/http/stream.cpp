@@ -1,7 +1,9 @@
 #include "gateway/http/stream.h"
 
 #include "gateway/http/addresses.h"
+#include "gateway/http/plain_stream.h"
 #include "gateway/http/sockets.h"
+#include "gateway/http/tls_stream.h"
 
 #include <boost/asio/redirect_error.hpp>
 #include <sys/socket.h>
@@ -9,6 +11,13 @@
 #include <cerrno>
 
 namespace gateway::http {
+
+std::unique_ptr<Stream> stream_over(Socket socket, ssl_ctx_st* context) {
+    if (context == nullptr) {
+        return std::make_unique<PlainStream>(std::move(socket));
+    }
+    return std::make_unique<TlsStream>(std::move(socket), *context);
+}
 
 Stream::Stream(Socket socket) : m_socket{std::move(socket)} {
     boost::system::error_code gone;

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -71,5 +72,8 @@ private:
     Socket m_socket;
     std::string m_address;
 };
+
+/// Over TLS where there is a context for it.
+[[nodiscard]] std::unique_ptr<Stream> stream_over(Socket socket, ssl_ctx_st* context);
 
 }

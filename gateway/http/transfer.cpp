@@ -209,7 +209,9 @@ void Transfer::keep_header(std::string_view line) noexcept {
 
 CURLcode Transfer::watch_tls(CURL*, void* tls_context, void* self) noexcept {
     const auto& transfer = *static_cast<const Transfer*>(self);
-    watch_alerts(*static_cast<SSL_CTX*>(tls_context), transfer.m_alert, transfer.m_serial);
+    auto& context = *static_cast<SSL_CTX*>(tls_context);
+    watch_alerts(context, transfer.m_alert, transfer.m_serial);
+    tell_each_record(context);
     return CURLE_OK;
 }
 

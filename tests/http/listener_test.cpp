@@ -282,6 +282,17 @@ TEST_CASE("closing the listener ends requests under way without an answer", "[ht
     CHECK(eventually([&] { return server.handler.answered(false) == 1; }));
 }
 
+TEST_CASE("what has not come whole when the listener was drained reaches nobody", "[http][drain]") {
+    Listening server; // what its handler uses may be gone by then
+    RawClient client{server.port()};
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf ");
+    CHECK(eventually([&] { return server.listener->connections() == 1; }));
+    CHECK_FALSE(server.listener->drain(100ms)); // it is under way
+    client.send("whole");
+    CHECK(client.closed_by_peer());
+    CHECK(server.handler.requests().empty());
+}
+
 TEST_CASE("loops that are stopped first leave nothing behind", "[http][drain]") {
     Listening server;
     RawClient busy{server.port()};
