@@ -1,5 +1,7 @@
 #include "gateway/config/identities.h"
 
+#include "gateway/text/percent_encoding.h"
+
 #include <algorithm>
 
 namespace gateway::config {
@@ -54,6 +56,24 @@ const ports::Endpoint* endpoint_of(const Draft& draft, const Exchange& exchange)
     return nullptr;
 }
 
+/// What a setting says, written as `identities` are: a setting stands as it goes out, in
+/// percent-encoding, where a letter such as ä cannot stand as it is. Nothing if it says none.
+std::optional<std::string> said_identity(std::string_view setting) {
+    std::string said;
+    for (bool more{true}; more;) {
+        const std::size_t slash{setting.find('/')};
+        more = slash != std::string_view::npos;
+        const std::optional<std::string> part{text::percent_decoded(setting.substr(0, slash))};
+        if (!part || part->find('/') != std::string::npos) {
+            return std::nullopt; // an encoded slash is no part's end
+        }
+        said += *part;
+        said += more ? "/" : "";
+        setting.remove_prefix(more ? slash + 1 : setting.size());
+    }
+    return said;
+}
+
 void check_caller(
     const Draft& draft, const Exchange& exchange, std::string_view setting, const Sheet& sheet,
     std::size_t line) {
@@ -63,7 +83,9 @@ void check_caller(
         return; // told elsewhere
     }
     const auto as = endpoint->settings.find(std::string{setting});
-    if (as == endpoint->settings.end() || !contains(reg->identities, as->second)) {
+    const std::optional<std::string> said{
+        as == endpoint->settings.end() ? std::nullopt : said_identity(as->second)};
+    if (!said || !contains(reg->identities, *said)) {
         sheet.error(
             line, "IDENTITY_NOT_OURS",
             "the endpoint asks under a name that the register's `identities` do not have: nobody's "

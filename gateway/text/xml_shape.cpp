@@ -126,6 +126,9 @@ private:
             XSModelGroup& group{*one.getModelGroupTerm()};
             const bool choice{group.getCompositor() == XSModelGroup::COMPOSITOR_CHOICE};
             const auto* const parts = group.getParticles();
+            if (repeated && parts != nullptr && parts->size() > 1) {
+                refuse("XML_SCHEMA_AMBIGUOUS", shape.name);
+            }
             for (XMLSize_t at{0}; parts != nullptr && at < parts->size(); ++at) {
                 particle(
                     const_cast<XSParticle&>(*parts->elementAt(at)), repeated, required && !choice,

@@ -33,16 +33,18 @@ struct XmlShape {
     std::vector<XmlShape> children{}; ///< in the schema's order; names differ
 
     /// Rejects with XML_SCHEMA_INVALID (no such element), XML_SCHEMA_OPEN (wildcards, mixed
-    /// content), XML_SCHEMA_RECURSIVE, XML_SCHEMA_AMBIGUOUS (two children of one name): what could
-    /// be read in two ways, or without end, has no shape.
+    /// content), XML_SCHEMA_RECURSIVE, XML_SCHEMA_AMBIGUOUS (two children of one name, or a group
+    /// of several that repeats: arrays by name lose which stood with which): what could be read in
+    /// two ways, or without end, has no shape.
     [[nodiscard]] static core::Result<XmlShape>
     of(const XmlSchema& schema, std::string_view name_space, std::string_view element);
 
     [[nodiscard]] const XmlShape* child(std::string_view wanted) const noexcept;
     [[nodiscard]] const Attribute* attribute(std::string_view wanted) const noexcept;
-    /// An element whose text stands in JSON alone, without an object around it.
+    /// An element whose text stands in JSON alone, without an object around it. One that can hold
+    /// nothing is an object: no scalar says that it is there.
     [[nodiscard]] bool is_plain() const noexcept {
-        return content != Content::elements && attributes.empty();
+        return content == Content::scalar && attributes.empty();
     }
 };
 

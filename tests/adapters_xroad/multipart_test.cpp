@@ -192,7 +192,15 @@ TEST_CASE("an attachment's name is never a path", "[xroad][mime]") {
         INFO(field);
         CHECK(attached(field) == "mime_parsing_failed");
     }
-    CHECK(code_of(with_part("Content-Type: a/b; name=\"../a\"\r\n")) == "mime_parsing_failed");
+    for (const char* name :
+         {"name=\"../a\"", "name*=UTF-8''..%2Fa.pdf", "name=a.pdf; name*=UTF-8''%2Fetc%2Fpasswd",
+          "name*=ISO-8859-1''a", "name*0=..; name*1=/a", "name*0*=UTF-8''..; name*1*=%2Fa"}) {
+        INFO(name);
+        CHECK(
+            code_of(with_part("Content-Type: a/b; " + std::string{name} + "\r\n"))
+            == "mime_parsing_failed");
+    }
+    CHECK(code_of(with_part("Content-Type: a/b; name*=UTF-8''a%C3%A4.pdf\r\n")) == "ok");
 }
 
 TEST_CASE("header lines of parts are whole lines", "[xroad][mime]") {

@@ -1,5 +1,7 @@
+#include "adapters/transports/xroad/describe.h"
 #include "gateway/crypto/base64.h"
 #include "gateway/text/text.h"
+#include "gateway/text/xml_json.h"
 #include "tests/adapters_xroad/messages.h"
 
 #include <catch2/catch.hpp>
@@ -33,6 +35,15 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     const std::size_t at{text.find(from)};
     REQUIRE(at != std::string::npos);
     return text.replace(at, from.size(), to);
+}
+
+/// The body's one element as a document of its own.
+std::string handed_on(const EnvelopeText& text, Kind kind) {
+    std::string element;
+    REQUIRE(read_envelope(
+        as_bytes(text.text()), parse_media_type("text/xml").value(),
+        {kind, nullptr, {}, &element}));
+    return element;
 }
 
 std::string fault(const std::string& code, const std::string& detail) {
@@ -300,4 +311,71 @@ TEST_CASE("a SOAPAction is none, empty, or a URI in quotes", "[xroad][soap]") {
     CHECK_FALSE(is_soap_action("urn:a:b"));
     CHECK_FALSE(is_soap_action("\"a b\""));
     CHECK_FALSE(is_soap_action("\""));
+}
+
+TEST_CASE(
+    "a body is handed on as it was written, with the namespaces that stand further out: a prefix "
+    "within a value means what it meant",
+    "[xroad][soap]") {
+    EnvelopeText text;
+    const std::string schemas{" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\""};
+    const std::string instance{" xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"};
+    for (const auto& [kind, name] :
+         {std::pair{Kind::request, std::string{"getPeriods"}},
+          std::pair{Kind::response, std::string{"getPeriodsResponse"}}}) {
+        const std::string inside{
+            "<from xsi:type=\"xs:date\">2026-01-01</from><!-- > --><note xml:lang=\"sv\" "
+            "xml:space='preserve'><![CDATA[</note>]]> &amp; </note></"
+            + name + ">"};
+        text.body = "<" + name + ">" + inside;
+        const std::string outer{
+            "<s:Body xmlns='urn:t'" + instance + schemas
+            + " xmlns:xml=" + "\"http://www.w3.org/XML/1998/namespace\" xmlns:unused=\"urn:u\">"};
+        std::string element;
+        REQUIRE(read_envelope(
+            as_bytes(replaced(text.text(), "<s:Body>", outer)),
+            parse_media_type("text/xml").value(), {kind, nullptr, {}, &element}));
+        CHECK(element == "<" + name + " xmlns='urn:t'" + instance + schemas + ">" + inside);
+    }
+}
+
+TEST_CASE(
+    "of a namespace that is declared anew in a body, only the new one is left", "[xroad][soap]") {
+    EnvelopeText text;
+    text.body = R"(<getPeriods xmlns="" xmlns:x = "urn:new" x:a="x:b>"/>)";
+    CHECK(
+        handed_on(text, Kind::request)
+        == R"(<getPeriods xmlns="" xmlns:x = "urn:new" x:a="x:b>"/>)");
+    text.body = R"(<x:getPeriods a="&#105;:b"/>)"; // i:b, and so every prefix may be meant
+    CHECK(
+        handed_on(text, Kind::request)
+        == R"(<x:getPeriods xmlns:s="http://schemas.xmlsoap.org/soap/envelope/")"
+           R"( xmlns:x="http://x-road.eu/xsd/xroad.xsd" xmlns:i="http://x-road.eu/xsd/identifiers")"
+           R"( xmlns:r="http://x-road.eu/xsd/representation.xsd" a="&#105;:b"/>)");
+}
+
+TEST_CASE(
+    "a posted question that holds to its schema does so as a document of its own",
+    "[xroad][soap]") {
+    const auto schema = gateway::text::XmlJson::compile(
+        R"(<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t")"
+        R"( elementFormDefault="qualified"><xs:element name="getPeriods"><xs:complexType>)"
+        R"(<xs:sequence><xs:element name="from" type="xs:date"/></xs:sequence></xs:complexType>)"
+        R"(</xs:element></xs:schema>)",
+        "urn:t", "getPeriods");
+    REQUIRE(schema);
+    EnvelopeText text;
+    text.body = R"(<getPeriods xmlns="urn:t"><from i:type="d:date">2026-01-01</from></getPeriods>)";
+    const std::string posted{replaced(
+        text.text(), "<s:Body>",
+        R"(<s:Body xmlns:d="http://www.w3.org/2001/XMLSchema")"
+        R"( xmlns:i="http://www.w3.org/2001/XMLSchema-instance">)")};
+    gateway::http::Request request;
+    request.headers.add("content-type", "text/xml");
+    request.body.assign(as_bytes(posted).begin(), as_bytes(posted).end());
+    const auto taken = read_posted(request);
+    REQUIRE(taken);
+    const auto json = schema.value()->to_json(as_bytes(taken.value().body));
+    REQUIRE(json);
+    CHECK(gateway::text::write_json(json.value()) == R"({"from":"2026-01-01"})");
 }

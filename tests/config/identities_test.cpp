@@ -54,6 +54,25 @@ TEST_CASE(
     CHECK(has(errors(asking("\"\"", ours)), "IDENTITY_NOT_OURS"));
 }
 
+TEST_CASE(
+    "an endpoint's name is encoded as it goes out, and our identities are written as they are read",
+    "[config][identities]") {
+    for (const auto& [asks, identity] :
+         {std::pair{"FI-TEST/MUN/1/ty%C3%B6", "FI-TEST/MUN/1/työ"},
+          std::pair{"FI-TEST/MUN/1/a%20b", "FI-TEST/MUN/1/a b"},
+          std::pair{"FI-TEST/MUN/1/a%3Fb", "FI-TEST/MUN/1/a?b"},
+          std::pair{"FI-TEST/MUN/1/%65mployment", "FI-TEST/MUN/1/employment"}}) {
+        INFO(asks);
+        CHECK(errors(asking(asks, identity)).empty());
+    }
+    for (const char* raw : {"FI-TEST/MUN/1/työ", "FI-TEST/MUN/1/a b", "FI-TEST/MUN/1/a?b"}) {
+        INFO(raw); // no transport would take it for an endpoint's
+        CHECK(has(errors(asking(raw, raw)), "IDENTITY_NOT_OURS"));
+    }
+    CHECK(has(errors(asking("FI-TEST/MUN%2F1/a", "FI-TEST/MUN/1/a")), "IDENTITY_NOT_OURS"));
+    CHECK(has(errors(asking("FI-TEST/MUN/1/a%2", "FI-TEST/MUN/1/a")), "IDENTITY_NOT_OURS"));
+}
+
 TEST_CASE("an identity is parts between slashes, and one party's alone", "[config][identities]") {
     for (const char* wrong : {"FI-TEST", "/a/b", "a/b/", "a//b", "a/%2F/b"}) {
         CHECK(has(errors(asking(ours, ours + ", " + wrong)), "IDENTITY_FORM"));

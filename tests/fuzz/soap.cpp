@@ -3,7 +3,6 @@
 
 #include "adapters/transports/xroad/soap.h"
 
-#include "adapters/transports/xroad/body_text.h"
 #include "gateway/text/text.h"
 #include "tests/fuzz/reading.h"
 
@@ -23,31 +22,62 @@ constexpr std::string_view good{
     return read_envelope(bytes, parse_media_type(type).value());
 }
 
-[[nodiscard]] std::optional<std::string> written_again(std::string_view element) {
-    BodyText body;
-    gateway::text::XmlReader reader{gateway::text::from_memory(core::as_bytes(element)), body, {}};
+/// What is said, in whichever prefixes.
+class Said final : public gateway::text::XmlEvents {
+public:
+    std::string all;
+
+    void start(
+        std::string_view name, std::string_view name_space,
+        std::span<const gateway::text::XmlAttribute> attributes) override {
+        add('<', name, name_space);
+        for (const gateway::text::XmlAttribute& attribute : attributes) {
+            add('@', attribute.name, attribute.name_space);
+            add('=', attribute.value, "");
+        }
+    }
+    void text(std::string_view text) override { add('"', text, ""); }
+    void end() override { all += '>'; }
+    void violation(const core::Rejection& /*rejection*/) override {}
+
+private:
+    void add(char kind, std::string_view first, std::string_view second) {
+        all += kind;
+        all += first;
+        all += '\n';
+        all += second;
+    }
+};
+
+[[nodiscard]] std::optional<std::string> said_by(std::string_view element) {
+    Said said;
+    // what an envelope declared further out now stands on one element
+    gateway::text::XmlReader reader{
+        gateway::text::from_memory(core::as_bytes(element)),
+        said,
+        {nullptr, nullptr, {.attributes = 128}}};
     for (;;) {
         const core::Result<bool> more{reader.step()};
         if (!more) {
             return std::nullopt;
         }
         if (!more.value()) {
-            return body.take();
+            return said.all;
         }
     }
 }
 
 /// What is handed on of a body is a document of its own, and says the same.
 void demand_a_document(core::ByteView bytes, const char* type) {
-    BodyText body;
+    Said said;
+    std::string element;
     const auto envelope =
-        read_envelope(bytes, parse_media_type(type).value(), {std::nullopt, &body, {}});
+        read_envelope(bytes, parse_media_type(type).value(), {std::nullopt, &said, {}, &element});
     if (!envelope || !std::holds_alternative<SoapMessage>(envelope.value())) {
         return;
     }
-    const std::string element{body.take()};
-    if (written_again(element) != element) {
-        tests::fuzz::fail("a body's element is a document that reads as itself");
+    if (said_by(element) != said.all) {
+        tests::fuzz::fail("a body's element is a document that says what the body says");
     }
 }
 

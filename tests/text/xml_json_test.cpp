@@ -114,3 +114,55 @@ TEST_CASE(
             R"(<xs:element name="b" type="A" minOccurs="0"/></xs:sequence></xs:complexType>)"))
         == "XML_SCHEMA_RECURSIVE");
 }
+
+TEST_CASE(
+    "an element that can hold nothing is an empty object: no scalar says that it is there",
+    "[text][xml-json]") {
+    const auto made = XmlJson::compile(
+        schema_with(R"(<xs:element name="a"><xs:complexType><xs:sequence>)"
+                    R"(<xs:element name="mark" minOccurs="0"><xs:complexType/></xs:element>)"
+                    R"(</xs:sequence></xs:complexType></xs:element>)"),
+        "", "a");
+    REQUIRE(made);
+    const XmlJson& marks{*made.value()};
+    const auto written = [&](const char* json) {
+        const auto xml = marks.to_xml(parse_json(json).value());
+        return xml ? xml.value() : std::string{xml.rejection().code.text()};
+    };
+    CHECK(written(R"({"mark":{}})") == "<a><mark></mark></a>");
+    CHECK(written("{}") == "<a></a>");
+    for (const char* json :
+         {R"({"mark":false})", R"({"mark":true})", R"({"mark":""})", R"({"mark":0})",
+          R"({"mark":null})", R"({"mark":[]})", R"({"mark":{"more":1}})"}) {
+        INFO(json);
+        CHECK(written(json) == "JSON_SHAPE");
+    }
+    const auto read = marks.to_json(core::as_bytes(std::string_view{"<a><mark/></a>"}));
+    REQUIRE(read);
+    CHECK(write_json(read.value()) == R"({"mark":{}})");
+}
+
+TEST_CASE(
+    "a group of several that repeats has no JSON: it would not say which stood with which",
+    "[text][xml-json]") {
+    const auto in_group = [](const std::string& group) {
+        return refused(schema_with(
+            R"(<xs:element name="a"><xs:complexType>)" + group + "</xs:complexType></xs:element>"));
+    };
+    const std::string two{
+        R"(<xs:element name="b" type="xs:string"/><xs:element name="c" type="xs:string"/>)"};
+    CHECK(in_group("<xs:sequence>" + two + "</xs:sequence>") == "ok");
+    CHECK(
+        in_group(R"(<xs:sequence maxOccurs="unbounded">)" + two + "</xs:sequence>")
+        == "XML_SCHEMA_AMBIGUOUS");
+    CHECK(
+        in_group(R"(<xs:choice maxOccurs="3">)" + two + "</xs:choice>") == "XML_SCHEMA_AMBIGUOUS");
+    CHECK(
+        in_group(
+            R"(<xs:sequence maxOccurs="2"><xs:sequence>)" + two + "</xs:sequence></xs:sequence>")
+        == "XML_SCHEMA_AMBIGUOUS");
+    CHECK(
+        in_group(
+            R"(<xs:sequence maxOccurs="2"><xs:element name="b" type="xs:string"/></xs:sequence>)")
+        == "ok");
+}

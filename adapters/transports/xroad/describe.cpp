@@ -1,6 +1,5 @@
 #include "adapters/transports/xroad/describe.h"
 
-#include "adapters/transports/xroad/body_text.h"
 #include "adapters/transports/xroad/converters.h"
 #include "adapters/transports/xroad/first_part.h"
 #include "adapters/transports/xroad/soap_names.h"
@@ -326,9 +325,9 @@ core::Result<PostedSoap> read_posted(const gateway::http::Request& request) {
     if (posted.value().attachments != 0) {
         return core::Rejection{"INVALID_MESSAGE", "attachments"};
     }
-    BodyText body;
-    core::Result<Envelope> read{
-        read_envelope(posted.value().content, posted.value().type, {Kind::request, &body, {}})};
+    std::string body;
+    core::Result<Envelope> read{read_envelope(
+        posted.value().content, posted.value().type, {Kind::request, nullptr, {}, &body})};
     if (!read) {
         return read.rejection();
     }
@@ -336,7 +335,7 @@ core::Result<PostedSoap> read_posted(const gateway::http::Request& request) {
     if (message == nullptr) {
         return core::Rejection{"INVALID_SOAP", "a fault is no request"};
     }
-    return PostedSoap{std::move(*message), body.take()};
+    return PostedSoap{std::move(*message), std::move(body)};
 }
 
 }

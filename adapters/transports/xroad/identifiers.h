@@ -6,6 +6,7 @@
 // rejection: places are our own words.
 
 #include "gateway/core/result.h"
+#include "gateway/text/percent_encoding.h"
 
 #include <optional>
 #include <string>
@@ -68,11 +69,8 @@ struct RepresentedParty {
 /// letters such as ä, which newer ones may not.
 [[nodiscard]] bool is_part(std::string_view part) noexcept;
 
-/// `text` with its percent-encodings undone once; nothing unless it is pchar of RFC 3986 all over
-/// and its escapes are whole.
-[[nodiscard]] std::optional<std::string> percent_decoded(std::string_view text);
-/// Encodes all but the unreserved characters of RFC 3986.
-void append_percent_encoded(std::string& out, std::string_view part);
+using gateway::text::append_percent_encoded;
+using gateway::text::percent_decoded;
 
 /// The percent-encoded form of headers and paths, parts between slashes. Nothing unless the number
 /// of parts is right and each is_part() when it is decoded: an encoded slash is no part.

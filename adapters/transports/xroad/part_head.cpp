@@ -137,31 +137,36 @@ find(const std::vector<Field>& fields, std::string_view name) noexcept {
     return percent_decoded(value.substr(second + 1));
 }
 
+/// Adds what stands in `key` and `key*`. False for a name that cannot be read, and for one in
+/// pieces (name*0, name*1*), which could hide a path.
+[[nodiscard]] bool
+add_names(const MediaType& from, const std::string& key, std::vector<std::string>& names) {
+    for (const auto& [name, text] : from.parameters) {
+        if (name == key) {
+            names.push_back(text);
+        } else if (name == key + '*') {
+            std::optional<std::string> decoded{extended_name(text)};
+            if (!decoded) {
+                return false;
+            }
+            names.push_back(*std::move(decoded));
+        } else if (name.starts_with(key + '*')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /// Every name that the part gives itself is looked at, whichever another reader would take.
 [[nodiscard]] bool read_names(const std::vector<Field>& fields, PartHead& head) {
     std::vector<std::string> names;
-    if (const auto name = head.type.parameter("name"); name) {
-        names.emplace_back(*name);
+    if (!add_names(head.type, "name", names)) {
+        return false;
     }
     if (const auto value = find(fields, "content-disposition"); value) {
         const std::optional<MediaType> disposition{parse_disposition(*value)};
-        if (!disposition) {
+        if (!disposition || !add_names(*disposition, "filename", names)) {
             return false;
-        }
-        for (const auto& [key, text] : disposition->parameters) {
-            const bool extended{key == "filename*"};
-            if (key.starts_with("filename") && !extended && key != "filename") {
-                return false; // filename*0, filename*1*: pieces that hide a path
-            }
-            if (extended) {
-                std::optional<std::string> name{extended_name(text)};
-                if (!name) {
-                    return false;
-                }
-                names.push_back(*std::move(name));
-            } else if (key == "filename") {
-                names.push_back(text);
-            }
         }
     }
     if (!std::all_of(names.begin(), names.end(), is_file_name)) {

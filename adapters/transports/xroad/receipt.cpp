@@ -1,6 +1,5 @@
 // What became of a question: from an answer, a fault, or no answer.
 
-#include "adapters/transports/xroad/body_text.h"
 #include "adapters/transports/xroad/call.h"
 #include "adapters/transports/xroad/first_part.h"
 #include "gateway/core/error.h"
@@ -55,9 +54,24 @@ constexpr std::array not_taken{
     Meaning{"missing_body", "XROAD_REQUEST_REFUSED"},
     Meaning{"bad_request", "XROAD_REQUEST_REFUSED"}};
 
+/// Whether a Security Server found it while it was asking further: the client's proxy also puts
+/// these words around what is wrong with an answer, whose question was taken.
+[[nodiscard]] bool is_of_asking_further(std::string_view code) noexcept {
+    for (bool more{true}; more;) {
+        const std::size_t dot{code.find('.')};
+        if (code.substr(0, dot) == "service_failed") {
+            return true;
+        }
+        more = dot != std::string_view::npos;
+        code.remove_prefix(more ? dot + 1 : code.size());
+    }
+    return false;
+}
+
 [[nodiscard]] const Meaning* certain_meaning(const Fault& fault) noexcept {
     using Origin = Fault::Origin;
-    if (fault.origin == Origin::party || fault.origin == Origin::partner_system) {
+    if (fault.origin == Origin::party || fault.origin == Origin::partner_system
+        || is_of_asking_further(fault.code)) {
         return nullptr;
     }
     const std::string_view code{fault.code};
@@ -173,9 +187,9 @@ of_soap(ClientResult result, const SoapHeaders& asked, std::string_view sent) {
     if (!posted) {
         return not_an_answer(posted.rejection(), status);
     }
-    BodyText body;
-    const core::Result<Envelope> read{
-        read_envelope(posted.value().content, posted.value().type, {Kind::response, &body, {}})};
+    std::string element;
+    const core::Result<Envelope> read{read_envelope(
+        posted.value().content, posted.value().type, {Kind::response, nullptr, {}, &element})};
     if (!read) {
         return not_an_answer(read.rejection(), status);
     }
@@ -189,7 +203,6 @@ of_soap(ClientResult result, const SoapHeaders& asked, std::string_view sent) {
     if (const auto ours = verify(message.request_hash, core::as_bytes(sent)); !ours) {
         return not_an_answer(ours.rejection(), status);
     }
-    const std::string element{body.take()};
     const core::ByteView bytes{core::as_bytes(element)};
     DeliveryReceipt receipt{delivered(std::move(result), {bytes.begin(), bytes.end()})};
     receipt.content_type = "application/xml";

@@ -49,6 +49,8 @@ struct EnvelopeOptions {
     std::optional<Kind> expected{};          ///< nothing: told from requestHash and the body's name
     gateway::text::XmlEvents* body{nullptr}; ///< told of the body's one element and all within
     gateway::text::XmlLimits limits{};
+    /// Becomes the body's one element as a document of its own, if it is a message.
+    std::string* element{nullptr};
 };
 
 /// Reads one envelope.

@@ -1,8 +1,8 @@
 #include "adapters/transports/xroad/envelope_reader.h"
+#include "adapters/transports/xroad/envelope_text.h"
 #include "gateway/text/charset.h"
 
 #include <algorithm>
-#include <array>
 
 namespace adapters::xroad {
 
@@ -79,52 +79,6 @@ pseudo_attribute(std::string_view declaration, std::string_view name) noexcept {
     return out;
 }
 
-/// Where the markup that begins at `at` ends. @pre `document` is well-formed.
-[[nodiscard]] std::size_t end_of_markup(std::string_view document, std::size_t at) noexcept {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> whole{
-        {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}}};
-    for (const auto& [begin, end] : whole) {
-        if (document.substr(at).starts_with(begin)) {
-            return document.find(end, at + begin.size()) + end.size();
-        }
-    }
-    char quote{0};
-    for (std::size_t here{at}; here < document.size(); ++here) {
-        const char letter{document[here]};
-        if (quote != 0) {
-            quote = letter == quote ? char{0} : quote;
-        } else if (letter == '"' || letter == '\'') {
-            quote = letter;
-        } else if (letter == '>') {
-            return here + 1;
-        }
-    }
-    return document.size();
-}
-
-/// From the envelope's start tag to the end of its first child. @pre `document` is a well-formed
-/// envelope with a Header.
-[[nodiscard]] std::string_view head_of(std::string_view document) noexcept {
-    std::size_t begin{std::string_view::npos};
-    std::size_t depth{0};
-    for (std::size_t at{document.find('<')}; at != std::string_view::npos;) {
-        const std::size_t end{end_of_markup(document, at)};
-        const char second{at + 1 < document.size() ? document[at + 1] : '\0'};
-        const bool tag{second != '!' && second != '?'};
-        if (tag && second == '/') {
-            --depth;
-        } else if (tag) {
-            begin = std::min(begin, at);
-            depth += std::size_t{document[end - 2] == '/' ? 0U : 1U};
-        }
-        if (tag && depth == 1 && begin != at) {
-            return document.substr(begin, end - begin);
-        }
-        at = document.find('<', end);
-    }
-    return {};
-}
-
 [[nodiscard]] core::Result<core::Nothing>
 drive(std::string_view document, EnvelopeReader& reader, const text::XmlLimits& limits) {
     text::XmlReader xml{
@@ -189,6 +143,9 @@ read_envelope(core::ByteView bytes, const MediaType& type, const EnvelopeOptions
         }
         message->kind = options.expected.value_or(kind_of(*message));
         message->head = head_of(document.value());
+        if (options.element != nullptr) {
+            *options.element = body_of(document.value());
+        }
     }
     return envelope;
 }
