@@ -69,6 +69,12 @@ struct RetentionPreview {
     std::string code{};            ///< why it failed
 };
 
+/// What came of a plan.
+struct ReplayDone {
+    exchange::ReplayPlan plan{}; ///< with those messages alone that really are tried again
+    std::int64_t left{0};        ///< runs that somebody else is at
+};
+
 struct Operation {
     ports::Traffic& traffic;
     ports::Outbox& outbox;
@@ -79,8 +85,8 @@ struct Operation {
     ports::ExchangeFigures& exchanges;
 
     /// Writes down that the messages of these runs are to be tried again, and has the runs carried
-    /// on. @return how many runs were left, because somebody else is at them.
-    std::function<std::int64_t(const exchange::ReplayPlan&, const std::string& by)> try_again;
+    /// on. What somebody else has seen to since it was planned stays as it is.
+    std::function<ReplayDone(const exchange::ReplayPlan&, const std::string& by)> try_again;
 
     /// The note that a schedule was paused or resumed.
     std::function<exchange::Note::Write(ports::SchedulePause)> pause{};

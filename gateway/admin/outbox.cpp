@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <string_view>
 #include <tuple>
 
 namespace gateway::admin {
@@ -143,7 +144,8 @@ std::string name_of(const exchange::ReplayPlan& plan) {
     return core::to_hex(crypto::sha256(core::as_bytes(text)));
 }
 
-JsonValue plan_json(const exchange::ReplayPlan& plan) {
+/// @param name of the plan that people saw.
+JsonValue plan_json(const exchange::ReplayPlan& plan, std::string_view name) {
     std::int64_t messages{0};
     std::int64_t records{0};
     JsonValue runs{JsonValue::make_array()};
@@ -158,7 +160,7 @@ JsonValue plan_json(const exchange::ReplayPlan& plan) {
         runs.push(std::move(object));
     }
     JsonValue body{JsonValue::make_object()};
-    body.add("plan", word(name_of(plan)))
+    body.add("plan", word(name))
         .add("messages", JsonValue::of_integer(messages))
         .add("records", JsonValue::of_integer(records))
         .add("runs", std::move(runs))
@@ -170,7 +172,7 @@ JsonValue plan_json(const exchange::ReplayPlan& plan) {
 }
 
 /// @throws core::GatewayError in doubt, whatever failed: some of the runs may be queued already.
-std::int64_t tried_again(Operation& operation, const exchange::ReplayPlan& plan, const Call& call) {
+ReplayDone tried_again(Operation& operation, const exchange::ReplayPlan& plan, const Call& call) {
     using core::GatewayError;
     try {
         return operation.try_again(plan, call.caller.user->name.text());
@@ -198,8 +200,9 @@ Answer plan_replay(const Call& call, Parts& parts) {
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
-    return Answer::of(
-        plan_json(exchange::plan_replay(operation_of(parts).deliveries, selected, *parts.law())));
+    const exchange::ReplayPlan plan{
+        exchange::plan_replay(operation_of(parts).deliveries, selected, *parts.law())};
+    return Answer::of(plan_json(plan, name_of(plan)));
 }
 
 Answer carry_out_replay(const Call& call, Parts& parts) {
@@ -215,8 +218,9 @@ Answer carry_out_replay(const Call& call, Parts& parts) {
     if (plan.runs.empty() || name_of(plan) != *wanted) {
         return Answer::refusal(problems::plan_changed);
     }
-    JsonValue body{plan_json(plan)};
-    body.add("left", JsonValue::of_integer(tried_again(operation, plan, call)));
+    const ReplayDone replayed{tried_again(operation, plan, call)};
+    JsonValue body{plan_json(replayed.plan, *wanted)};
+    body.add("left", JsonValue::of_integer(replayed.left));
     Answer answer{Answer::of(std::move(body), 202)};
     answer.done = true;
     return answer;

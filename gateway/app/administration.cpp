@@ -226,7 +226,7 @@ std::unique_ptr<admin::Parts> parts_of(
             installation.store().expectations(),
             installation.store().schedules(),
             installation.store().exchange_figures(),
-            [](const exchange::ReplayPlan&, const std::string&) -> std::int64_t {
+            [](const exchange::ReplayPlan&, const std::string&) -> admin::ReplayDone {
                 // a verb that asks for it carries the runs on itself: `outbox replay`
                 throw GatewayError{"DAEMON_NEEDED", GatewayError::Retry::never};
             },
@@ -319,23 +319,29 @@ void Administration::when_replayed(std::function<void(core::MessageId)> take_up)
 }
 
 /// Only written down here: the daemon carries the runs on, each message after a new decision.
-std::int64_t Administration::try_again(
+admin::ReplayDone Administration::try_again(
     Installation& installation, const exchange::ReplayPlan& plan, const std::string& by) {
     const std::scoped_lock lock{m_replaying};
-    std::int64_t left{0};
+    admin::ReplayDone done;
+    done.plan.to_settle = plan.to_settle;
+    done.plan.without = plan.without;
     for (const exchange::ReplayRun& run : plan.runs) {
         const std::shared_ptr<Lease> lease{installation.leases().take(run.exchange)};
         if (!lease) {
-            ++left;
+            ++done.left;
             continue;
         }
         const exchange::UnderLease under_lease{m_replays.gate(), lease->fence()};
-        exchange::try_again(m_replays.gate(), installation.store().deliveries(), run.letters, by);
+        std::vector<ports::DeadLetter> letters{exchange::try_again(
+            m_replays.gate(), installation.store().deliveries(), run.letters, by)};
+        if (!letters.empty()) { // else somebody else has seen to all of it
+            done.plan.runs.push_back({run.run, run.exchange, std::move(letters)});
+        }
     }
-    for (const exchange::ReplayRun& run : plan.runs) {
+    for (const exchange::ReplayRun& run : done.plan.runs) {
         m_take_up(run.run); // when the leases are given back
     }
-    return left;
+    return done;
 }
 
 void Administration::start() {

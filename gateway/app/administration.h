@@ -4,6 +4,7 @@
 
 #include "gateway/admin/api.h"
 #include "gateway/admin/desk.h"
+#include "gateway/admin/operation.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/release_office.h"
 #include "gateway/app/workbench.h"
@@ -47,7 +48,7 @@ public:
     [[nodiscard]] std::optional<std::uint16_t> port() const;
 
 private:
-    [[nodiscard]] std::int64_t
+    [[nodiscard]] admin::ReplayDone
     try_again(Installation& installation, const exchange::ReplayPlan& plan, const std::string& by);
 
     std::function<void(core::MessageId)> m_take_up; ///< first: a call may still use it

@@ -90,10 +90,8 @@ public:
                 ++m_left;
                 continue;
             }
-            {
-                const exchange::UnderLease under_lease{m_bench.gate(), lease->fence()};
-                exchange::try_again(
-                    m_bench.gate(), m_installation.store().deliveries(), run.letters, caller());
+            if (write_down(*lease, run) == 0) {
+                continue; // somebody else has seen to all of it: its run stays as it is
             }
             try {
                 m_accounts.push_back(
@@ -116,6 +114,10 @@ public:
     }
     [[nodiscard]] bool stopped() const noexcept { return m_stopped; }
     [[nodiscard]] std::int64_t left() const noexcept { return m_left; }
+    /// Messages that are tried again.
+    [[nodiscard]] std::int64_t replayed() const noexcept { return m_replayed; }
+    /// Planned messages that somebody else tried again, gave up or settled before.
+    [[nodiscard]] std::int64_t changed() const noexcept { return m_changed; }
 
     /// @return whether all of it is done, and what became of it stands in the store.
     [[nodiscard]] bool end() { return m_bench.write_what_is_left() && whole(); }
@@ -128,6 +130,18 @@ public:
     }
 
 private:
+    /// @return how many messages of the run are tried again.
+    std::int64_t write_down(const Lease& lease, const exchange::ReplayRun& run) {
+        const exchange::UnderLease under_lease{m_bench.gate(), lease.fence()};
+        const auto replayed = static_cast<std::int64_t>(
+            exchange::try_again(
+                m_bench.gate(), m_installation.store().deliveries(), run.letters, caller())
+                .size());
+        m_replayed += replayed;
+        m_changed += static_cast<std::int64_t>(run.letters.size()) - replayed;
+        return replayed;
+    }
+
     Installation& m_installation;
     Workbench m_bench;
     std::stop_token m_stop;
@@ -136,6 +150,8 @@ private:
     bool m_stopped{false};
     bool m_failed{false};
     std::int64_t m_left{0};
+    std::int64_t m_replayed{0};
+    std::int64_t m_changed{0};
 };
 
 void print_replay(
@@ -151,6 +167,8 @@ void print_replay(
             .add("acted", JsonValue::of_boolean(acted))
             .add("stopped", JsonValue::of_boolean(replay.stopped()))
             .add("left", json(replay.left()))
+            .add("replayed", json(replay.replayed()))
+            .add("changed", json(replay.changed()))
             .add("runs", std::move(runs));
         out << text::write_json(body) << '\n';
         return;
@@ -163,6 +181,10 @@ void print_replay(
     print_accounts(replay.accounts(), out);
     if (replay.stopped()) {
         out << "stopped: what was not tried again is as it was\n";
+    }
+    if (replay.changed() > 0) {
+        out << replay.changed()
+            << " messages were seen to by somebody else meanwhile and stay as they are\n";
     }
     if (replay.left() > 0) {
         out << replay.left() << " runs are being carried on by another process: try again\n";

@@ -15,6 +15,12 @@ core::LocalDate day_of(const config::Expectation& expectation, core::LocalDate d
     return day;
 }
 
+/// Whether all was well at this deadline or a later one. A clock may lag behind another node's, or
+/// be set back over a deadline: what is over is not judged again.
+bool is_met(const ports::Watched& watched, core::Instant deadline) {
+    return watched.met_due && *watched.met_due >= deadline;
+}
+
 }
 
 Deadline deadline_of(const config::Expectation& expectation, core::Instant now) {
@@ -63,7 +69,7 @@ std::optional<ports::Alarm> alarm_of(
     const Expected& expected, const ports::Watched& watched, ports::Expectations& store,
     core::Instant now) {
     const Deadline deadline{deadline_of(*expected.expectation, now)};
-    if (deadline.last < watched.since || watched.met_due == deadline.last) {
+    if (deadline.last < watched.since || is_met(watched, deadline.last)) {
         return std::nullopt;
     }
     const std::vector<ports::RunSeen> runs{
@@ -98,7 +104,7 @@ ExpectationWatch::look(const config::Configuration& configuration, core::Instant
     for (const Expected& expected : all) {
         const ports::Watched& watched{known.at(expected.key)};
         const core::Instant last{deadline_of(*expected.expectation, now).last};
-        if (last < watched.since || watched.met_due == last) {
+        if (last < watched.since || is_met(watched, last)) {
             continue;
         }
         const std::optional<ports::Alarm> wrong{alarm_of(expected, watched, m_store, now)};
@@ -111,12 +117,12 @@ ExpectationWatch::look(const config::Configuration& configuration, core::Instant
     return changes;
 }
 
-std::vector<ports::Cause> ExpectationCauses::open() {
-    std::vector<ports::Cause> causes;
+ports::Seen ExpectationCauses::seen() {
+    ports::Seen found;
     for (const ports::Alarm& alarm : m_store.alarms(ports::Expectations::Which::open)) {
         const std::string exchange{alarm.key.exchange.text()};
         const std::string expectation{alarm.key.expectation.text()};
-        causes.push_back(ports::Cause{
+        found.open.push_back(ports::Cause{
             "EXPECTATION_MISSED",
             exchange + "/" + expectation,
             core::Severity::error,
@@ -124,7 +130,7 @@ std::vector<ports::Cause> ExpectationCauses::open() {
             alarm.opened_at,
             true});
     }
-    return causes;
+    return found;
 }
 
 }

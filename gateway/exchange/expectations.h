@@ -70,7 +70,7 @@ class ExpectationCauses final : public ports::Causes {
 public:
     explicit ExpectationCauses(ports::Expectations& store) : m_store{store} {}
 
-    [[nodiscard]] std::vector<ports::Cause> open() override;
+    [[nodiscard]] ports::Seen seen() override;
 
 private:
     ports::Expectations& m_store;

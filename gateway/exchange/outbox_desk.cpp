@@ -5,6 +5,7 @@
 #include "gateway/journal/bodies.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace gateway::exchange {
@@ -63,6 +64,22 @@ void write_replay(
     }
 }
 
+/// Those of the planned letters that are dead as they were when they were planned: nobody has tried
+/// them again, given them up or settled them since. As the store has them now.
+std::vector<DeadLetter>
+still_dead(ports::Deliveries& deliveries, std::span<const DeadLetter> planned) {
+    std::map<core::MessageId, core::Instant> steps;
+    for (const DeadLetter& letter : planned) {
+        steps.emplace(letter.message, letter.since);
+    }
+    std::vector<DeadLetter> dead{deliveries.dead()};
+    std::erase_if(dead, [&](const DeadLetter& letter) {
+        const auto step = steps.find(letter.message);
+        return step == steps.end() || step->second != letter.since;
+    });
+    return dead;
+}
+
 }
 
 bool Selected::covers(const DeadLetter& letter) const {
@@ -97,9 +114,11 @@ ReplayPlan plan_replay(
     return plan;
 }
 
-void try_again(
-    GateTransaction& gate, ports::Deliveries& deliveries, std::span<const DeadLetter> letters,
+std::vector<DeadLetter> try_again(
+    GateTransaction& gate, ports::Deliveries& deliveries, std::span<const DeadLetter> planned,
     const std::string& by) {
+    std::vector<DeadLetter> standing{still_dead(deliveries, planned)};
+    std::span<const DeadLetter> letters{standing};
     while (!letters.empty()) {
         const auto some = letters.first(std::min(letters.size(), GateTransaction::group_limit));
         write_now(gate, [&](const Ground&, Writing& writing) {
@@ -110,6 +129,7 @@ void try_again(
         });
         letters = letters.subspan(some.size());
     }
+    return standing;
 }
 
 void give_up(GateTransaction& gate, ports::Deliveries& deliveries, const GivenUp& given_up) {

@@ -38,10 +38,14 @@ struct ReplayPlan {
     ports::Deliveries& deliveries, const Selected& selected, const config::Configuration& law);
 
 /// Writes down that a person has these messages of one run tried again; who carries the run on
-/// tries them, each after a new decision. A deadline counts anew from here.
-void try_again(
+/// tries them, each after a new decision. A deadline counts anew from here. They were planned when
+/// nobody held the run's exchange, so they are read once more: of what somebody tried again, gave
+/// up or settled meanwhile nothing is written, and no run is opened again for it.
+/// @pre the gate works under the exchange's lease.
+/// @return those that really are tried again.
+[[nodiscard]] std::vector<ports::DeadLetter> try_again(
     GateTransaction& gate, ports::Deliveries& deliveries,
-    std::span<const ports::DeadLetter> letters, const std::string& by);
+    std::span<const ports::DeadLetter> planned, const std::string& by);
 
 struct GivenUp {
     core::MessageId message;

@@ -13,11 +13,12 @@ using What = Judgement::What;
 /// The due times of one exchange while they are judged.
 class Judge final {
 public:
+    /// @param all whether no later due time waits that is not judged with these.
     Judge(
         const config::Schedule* schedule, const core::Blackouts& blackouts,
-        const Circumstances& circumstances)
-        : m_schedule{schedule},
-          m_circumstances{circumstances}, m_dark{blackouts.end(circumstances.now).has_value()} {}
+        const Circumstances& circumstances, bool all)
+        : m_schedule{schedule}, m_circumstances{circumstances},
+          m_dark{blackouts.end(circumstances.now).has_value()}, m_all{all} {}
 
     [[nodiscard]] Judgement judge(const ports::DueRun& due, bool last) {
         const Judgement judged{
@@ -67,6 +68,9 @@ private:
             if (!last) {
                 return {due_at, What::skip, "SUPERSEDED"};
             }
+            if (!m_all) { // a later one may supersede it, too
+                return {due_at, What::wait};
+            }
             return late(due_at) <= m_schedule->tolerance ? begin(due_at, m_dark)
                                                          : leave_out(due_at, "TOO_LATE");
         }
@@ -76,6 +80,7 @@ private:
     const config::Schedule* m_schedule;
     const Circumstances& m_circumstances;
     bool m_dark;
+    bool m_all;
     bool m_begun{false};
 };
 
@@ -84,7 +89,8 @@ private:
 std::vector<Judgement> judge(
     std::span<const ports::DueRun> waiting, const config::Schedule* schedule,
     const core::Blackouts& blackouts, const Circumstances& circumstances) {
-    Judge judge{schedule, blackouts, circumstances};
+    Judge judge{
+        schedule, blackouts, circumstances, waiting.size() < ports::Schedules::waiting_at_once};
     std::optional<core::Instant> last;
     for (const ports::DueRun& due : waiting) {
         last = due.asked_by.empty() ? std::optional{due.due_at} : last;

@@ -38,7 +38,9 @@ struct Judgement {
 };
 
 /// Judges the due times of one exchange. At most one begins.
-/// @param waiting  those up to now, in order of time.
+/// @param waiting  those up to now, in order of time. Where there are as many as are seen at once
+/// (ports/schedules.h) later ones may wait unseen: then the last of these is not taken for the
+/// last, it waits until those before it are settled.
 /// @param schedule null where the exchange has none (any more).
 [[nodiscard]] std::vector<Judgement> judge(
     std::span<const ports::DueRun> waiting, const config::Schedule* schedule,

@@ -7,6 +7,7 @@
 #include "gateway/core/instant.h"
 #include "gateway/core/log.h"
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,14 @@ struct Cause {
     }
 };
 
+/// What a source can say now.
+struct Seen {
+    std::vector<Cause> open{};
+    /// Keys of causes of which nobody can say whether they are open: not looked at yet since the
+    /// start, or it cannot be seen. What was told of them counts on.
+    std::set<std::string> unknown{};
+};
+
 class Causes {
 public:
     Causes() = default;
@@ -38,9 +47,8 @@ public:
     Causes& operator=(const Causes&) = delete;
     virtual ~Causes() = default;
 
-    /// What is open now. @throws core::GatewayError where it cannot be known: what was open then
-    /// counts on.
-    [[nodiscard]] virtual std::vector<Cause> open() = 0;
+    /// @throws core::GatewayError where nothing can be known: all that was open then counts on.
+    [[nodiscard]] virtual Seen seen() = 0;
 };
 
 }

@@ -7,6 +7,7 @@
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -91,7 +92,13 @@ public:
     /// of such an exchange is a first one.
     virtual void keep_only(std::span<const core::ExchangeId> scheduled, core::Instant now) = 0;
 
-    /// Due up to `now` and neither begun nor skipped; by exchange and time.
+    /// Of more that wait of one exchange these are seen at once, the oldest, so that a backlog of
+    /// one holds up no other.
+    static constexpr std::size_t waiting_at_once{200};
+
+    /// Due up to `now` and neither begun nor skipped; by exchange and time. Of each exchange the
+    /// oldest `waiting_at_once`, and beside them all that somebody asked for: that never waits
+    /// behind what is to be caught up.
     [[nodiscard]] virtual std::vector<DueRun> waiting(core::Instant now) = 0;
 
     /// Leaves due times out. @return whether it still waited: else another node was first.

@@ -15,6 +15,23 @@ using core::GatewayError;
 /// Advisory locks: a session's hold on its chain.
 constexpr std::int64_t chain_locks{7002};
 
+/// Months of the journal that are made ahead, and how often that is looked after.
+constexpr std::int64_t months_ahead{3};
+constexpr std::chrono::minutes between_looks{std::chrono::hours{24}};
+/// The same while one is lacking: whoever was in the way may be gone by then.
+constexpr std::chrono::minutes between_tries{5};
+
+/// Whether the journal has its months from this one on, so many ahead.
+bool has_months(Connection& connection, std::int64_t ahead) {
+    return connection
+        .run(
+            "SELECT bool_and(to_regclass('public.journal_' || to_char(date_trunc('month',"
+            " timezone('UTC', clock_timestamp())) + make_interval(months => month), 'YYYY_MM'))"
+            " IS NOT NULL) FROM generate_series(0, $1::bigint::integer) AS month",
+            {Parameter::integer(ahead)})
+        .boolean(0, 0);
+}
+
 }
 
 ChainSession::ChainSession(
@@ -72,13 +89,24 @@ void ChainSession::abandon() noexcept {
     }
 }
 
+/// A month that is still to come can be made another time: while there is one to write to, nobody
+/// waits, and nothing fails, because it cannot be made now.
 void ChainSession::make_months() {
     const auto now = std::chrono::steady_clock::now();
-    if (now >= m_months_due) {
-        m_connection->run("SELECT ensure_journal_months(3)");
-        m_connection->run("SELECT ensure_kept_years()");
-        m_months_due = now + std::chrono::hours{24};
+    if (now < m_months_due) {
+        return;
     }
+    try {
+        m_connection->run(
+            "SELECT ensure_journal_months($1::bigint::integer)",
+            {Parameter::integer(months_ahead)});
+        m_connection->run("SELECT ensure_kept_years()");
+    } catch (const GatewayError&) {
+        if (!m_connection->usable() || !has_months(*m_connection, 0)) {
+            throw;
+        }
+    }
+    m_months_due = now + (has_months(*m_connection, months_ahead) ? between_looks : between_tries);
 }
 
 void ChainSession::open() {

@@ -104,10 +104,13 @@ void PostgresSchedules::keep_only(std::span<const core::ExchangeId> scheduled, c
 std::vector<ports::DueRun> PostgresSchedules::waiting(core::Instant now) {
     static const std::string sql{
         "SELECT " + std::string{due_columns}
-        + " FROM due_run WHERE state = 'waiting' AND due_at <= $1::timestamptz"
-          " ORDER BY exchange, due_at LIMIT 10000"};
+        + " FROM (SELECT *, row_number() OVER (PARTITION BY exchange ORDER BY due_at) AS place"
+          " FROM due_run WHERE state = 'waiting' AND due_at <= $1::timestamptz) AS d"
+          " WHERE place <= $2::bigint OR asked_by <> '' ORDER BY exchange, due_at"};
     return m_pool.run([&](Connection& connection) {
-        return due_runs(connection.run(sql, {Parameter::instant(now)}));
+        return due_runs(connection.run(
+            sql, {Parameter::instant(now),
+                  Parameter::integer(static_cast<std::int64_t>(waiting_at_once))}));
     });
 }
 

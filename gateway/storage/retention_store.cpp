@@ -44,8 +44,10 @@ constexpr std::string_view everybody{
     " s AS (SELECT person_no, max(at) FILTER (WHERE event = 'began') AS began,"
     " max(at) FILTER (WHERE event = 'ended') AS ended,"
     " max(at) FILTER (WHERE event = 'matter-ended') AS matter FROM customership"
-    " GROUP BY person_no) "};
+    " GROUP BY person_no),"
+    " t AS (SELECT person_no, max(received_at) AS at FROM archived GROUP BY person_no) "};
 
+/// Of an end the archive has what it got since: a receipt from before is about an earlier one.
 constexpr std::string_view columns{
     "SELECT p.person_no, p.controller,"
     " (extract(epoch FROM greatest(p.created_at, m.at, c.at, h.at)) * 1000000)::bigint,"
@@ -53,14 +55,14 @@ constexpr std::string_view columns{
     " (extract(epoch FROM CASE WHEN s.began IS NULL OR s.ended >= s.began THEN s.ended END)"
     " * 1000000)::bigint, (extract(epoch FROM s.matter) * 1000000)::bigint,"
     " coalesce(h.open, false), pending.person_no IS NOT NULL, k.person_no IS NOT NULL,"
-    " (extract(epoch FROM coalesce(t.received_at, CASE WHEN a.sent >= coalesce(s.ended, s.matter)"
-    " THEN a.at END)) * 1000000)::bigint,"
+    " (extract(epoch FROM coalesce(CASE WHEN t.at >= coalesce(s.ended, s.matter) THEN t.at END,"
+    " CASE WHEN a.sent >= coalesce(s.ended, s.matter) THEN a.at END)) * 1000000)::bigint,"
     " (extract(epoch FROM greatest(p.created_at, m.written, c.at, h.at)) * 1000000)::bigint"
     " FROM person AS p LEFT JOIN m USING (person_no) LEFT JOIN a"
     " USING (person_no) LEFT JOIN c USING (person_no)"
     " LEFT JOIN h USING (person_no) LEFT JOIN pending USING (person_no)"
     " LEFT JOIN s USING (person_no) LEFT JOIN person_key AS k USING (person_no)"
-    " LEFT JOIN archived AS t USING (person_no) ORDER BY p.person_no"};
+    " LEFT JOIN t USING (person_no) ORDER BY p.person_no"};
 
 }
 
@@ -107,25 +109,27 @@ core::Instant RetentionStore::clock() {
     });
 }
 
-void RetentionStore::record(
+bool RetentionStore::record(
     core::PersonNo person, ports::CustomershipEvent event, core::Instant at) {
-    m_pool.run([&](Connection& connection) {
-        return connection.run(
+    return m_pool.run([&](Connection& connection) {
+        const Rows added{connection.run(
             "INSERT INTO customership (person_no, event, at) VALUES ($1::bigint, $2::text,"
             " $3::timestamptz) ON CONFLICT DO NOTHING",
             {Parameter::integer(number_of(person)), Parameter::text(word(event)),
-             Parameter::instant(at)});
+             Parameter::instant(at)})};
+        return added.affected() == 1;
     });
 }
 
-void RetentionStore::receive(
+bool RetentionStore::receive(
     core::PersonNo person, const std::string& reference, core::Instant at) {
-    m_pool.run([&](Connection& connection) {
-        return connection.run(
+    return m_pool.run([&](Connection& connection) {
+        const Rows added{connection.run(
             "INSERT INTO archived (person_no, receipt, received_at) VALUES ($1::bigint, $2::text,"
             " $3::timestamptz) ON CONFLICT DO NOTHING",
             {Parameter::integer(number_of(person)), Parameter::text(reference),
-             Parameter::instant(at)});
+             Parameter::instant(at)})};
+        return added.affected() == 1;
     });
 }
 

@@ -28,9 +28,14 @@ public:
     /// two have to agree.
     [[nodiscard]] core::Instant clock();
 
-    void record(core::PersonNo person, ports::CustomershipEvent event, core::Instant at);
-    /// The archive has it. @param reference of its receipt.
-    void receive(core::PersonNo person, const std::string& reference, core::Instant at);
+    /// @return whether it was not known yet.
+    [[nodiscard]] bool
+    record(core::PersonNo person, ports::CustomershipEvent event, core::Instant at);
+    /// The archive has what ended until then. @param reference of its receipt: the same again is
+    /// the same receipt, which keeps its time.
+    /// @return whether it was not known yet.
+    [[nodiscard]] bool
+    receive(core::PersonNo person, const std::string& reference, core::Instant at);
 
     /// Persons who have consents or holds on record, whose key is gone, and of whom nothing was
     /// written since. @return by number. An open hold keeps them.

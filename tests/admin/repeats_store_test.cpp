@@ -36,7 +36,7 @@ struct Operated {
         scene.parts.operation = std::make_shared<admin::Operation>(admin::Operation{
             store.traffic(), store.outbox(), store.outbox(), store.deliveries(),
             store.expectations(), store.schedules(), store.exchange_figures(),
-            [](const exchange::ReplayPlan&, const std::string&) { return std::int64_t{0}; }});
+            [](const exchange::ReplayPlan&, const std::string&) { return admin::ReplayDone{}; }});
         scene.parts.operation->schedules_run = true;
         scene.parts.repeated = &repeated();
     }

@@ -81,6 +81,23 @@ TEST_CASE(
     CHECK(verdicts(due({72h, 48h, 24h}), &all) == Words{"begin", "wait", "wait"});
 }
 
+TEST_CASE(
+    "of a backlog that is not seen whole the last one seen is not taken for the last one",
+    "[exchange][schedule]") {
+    std::vector<std::chrono::seconds> ago;
+    for (std::size_t left{ports::Schedules::waiting_at_once}; left > 0; --left) {
+        ago.push_back(std::chrono::minutes{left});
+    }
+    const config::Schedule late{schedule(Missed::late)};
+    Words seen{verdicts(due(ago), &late)};
+    REQUIRE(seen.size() == ago.size());
+    CHECK(seen.back() == "wait"); // what comes after it may wait unseen
+    seen.pop_back();
+    CHECK(seen == Words(seen.size(), "SUPERSEDED"));
+    ago.erase(ago.begin(), ago.end() - 2);
+    CHECK(verdicts(due(ago), &late) == Words{"SUPERSEDED", "begin"}); // seen whole: as ever
+}
+
 TEST_CASE("an exchange has one open run; what is due meanwhile is missed", "[exchange][schedule]") {
     const Circumstances busy{now, false, true};
     const config::Schedule skip{schedule(Missed::skip)};

@@ -123,6 +123,28 @@ TEST_CASE(
     CHECK(waiting(exchange, 70) == Minutes{10, 20, 60, 70}); // a first plan again
 }
 
+TEST_CASE(
+    "a backlog of one exchange hides neither another's due times nor what somebody asks for",
+    "[storage][schedule]") {
+    const core::ExchangeId behind{core::ExchangeId::intern("backlog-a")};
+    const core::ExchangeId other{core::ExchangeId::intern("backlog-b")};
+    storage::Connection app{shared().connection(storage::Role::app)};
+    app.run(
+        "INSERT INTO due_run (exchange, due_at) SELECT 'backlog-a', $1::timestamptz + n * interval"
+        " '1 minute' FROM generate_series(1, 10001) AS n",
+        {storage::Parameter::instant(at(0))});
+    schedules().plan(other, "rule", at(0), every_ten(10));
+    REQUIRE(write(ports::DueAsked{behind, at(15'000), "uid:1000"}) == core::Code{"NONE"});
+
+    CHECK(waiting(other, 20'000) == Minutes{10});
+    const Minutes seen{waiting(behind, 20'000)};
+    REQUIRE(seen.size() == ports::Schedules::waiting_at_once + 1);
+    CHECK(seen.front() == 1);
+    CHECK(seen[ports::Schedules::waiting_at_once - 1] == 200); // the oldest, none between them out
+    CHECK(seen.back() == 15'000);
+    app.run("DELETE FROM due_run WHERE exchange = 'backlog-a' AND state = 'waiting'");
+}
+
 TEST_CASE("two nodes that plan at once make one row of one due time", "[storage][schedule]") {
     const core::ExchangeId exchange{new_exchange()};
     const auto plan = [&] {

@@ -3,10 +3,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <fstream>
 
 using namespace storage_tests;
+using namespace std::chrono_literals;
 using Lock = ports::UnitOfWork::Lock;
 
 namespace {
@@ -20,6 +22,34 @@ std::string new_database(const std::string& name, storage::Role role) {
     }
     std::string connection{shared().connection(role)};
     return connection.replace(connection.find("dbname=lautturi"), 15, "dbname=" + name);
+}
+
+/// The journal's table of this month, or of one so many ahead.
+std::string month_of_journal(storage::Connection& owner, std::int64_t ahead) {
+    return std::string{
+        owner
+            .run(
+                "SELECT 'public.journal_' || to_char(date_trunc('month', timezone('UTC',"
+                " clock_timestamp())) + make_interval(months => $1::bigint::integer), 'YYYY_MM')",
+                {storage::Parameter::integer(ahead)})
+            .text(0, 0)};
+}
+
+bool exists(storage::Connection& owner, const std::string& table) {
+    return owner.run("SELECT to_regclass($1::text) IS NOT NULL", {storage::Parameter::text(table)})
+        .boolean(0, 0);
+}
+
+/// How long a new worker takes to open its chain and to append to it.
+std::chrono::steady_clock::duration time_to_append(storage::Store& store, const char* name) {
+    const auto began = std::chrono::steady_clock::now();
+    const auto worker = store.work().open_worker(name);
+    const auto unit = worker->start();
+    Notes notes{unit->begin({}, Lock::shared)};
+    notes.add(journal::EntryKind::outcome);
+    unit->add(notes.rows());
+    static_cast<void>(unit->commit());
+    return std::chrono::steady_clock::now() - began;
 }
 
 }
@@ -112,6 +142,54 @@ TEST_CASE(
                    "clock_timestamp() + n * interval '1 month',"
                    " 'outcome', '{}', decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), "
                    "'hex') FROM generate_series(1, 5) AS n");
+}
+
+TEST_CASE(
+    "a month of the journal is made beside whoever reads the journal, and where it cannot be made "
+    "nobody waits for it",
+    "[storage][journal]") {
+    storage::StoreSettings settings;
+    settings.mode = storage::StoreSettings::Mode::given;
+    settings.connection = new_database("months_beside", storage::Role::app);
+    settings.owner_connection = new_database("months_beside", storage::Role::owner);
+    settings.node = "months-node";
+    storage::Store store{settings, shared().root};
+    storage::Connection owner{settings.owner_connection};
+    storage::Connection other{settings.owner_connection};
+    storage::Connection app{settings.connection};
+    const std::string farthest{month_of_journal(owner, 3)};
+    constexpr auto at_once = 5s; // a lock would be waited for for half a minute
+
+    owner.run_script("DROP TABLE " + farthest);
+    {
+        storage::Transaction reading{other};
+        REQUIRE(other.run("SELECT count(*) FROM journal").integer(0, 0) == 0);
+        CHECK(time_to_append(store, "beside-a-reader") < at_once);
+        CHECK(time_to_append(store, "beside-a-reader-too") < at_once);
+        CHECK(exists(owner, farthest));
+    }
+    owner.run_script("DROP TABLE " + farthest);
+    {
+        storage::Transaction in_the_way{other};
+        other.run_script("LOCK TABLE journal IN SHARE UPDATE EXCLUSIVE MODE"); // as a VACUUM has it
+        CHECK(time_to_append(store, "beside-a-vacuum") < at_once);
+        CHECK(time_to_append(store, "beside-a-vacuum-too") < at_once);
+        CHECK_FALSE(exists(owner, farthest));
+    }
+    app.run("SELECT ensure_journal_months(3)");
+    CHECK(exists(owner, farthest));
+
+    const std::string present{month_of_journal(owner, 0)};
+    owner.run_script("DROP TABLE " + present);
+    {
+        storage::Transaction in_the_way{other};
+        other.run_script("LOCK TABLE journal IN SHARE UPDATE EXCLUSIVE MODE");
+        CHECK(
+            code_of([&] { app.run("SELECT ensure_journal_months(3)"); })
+            == core::Code{"STORE_BUSY"});
+    }
+    app.run("SELECT ensure_journal_months(3)");
+    CHECK(exists(owner, present));
 }
 
 TEST_CASE(
