@@ -65,6 +65,7 @@ private:
     struct Held {
         core::MessageId message;
         RunPlace place;
+        std::optional<Subject> subject;
     };
 
     /// A chunk at the gate, and what the gate said of it.
@@ -115,7 +116,7 @@ private:
     static void put_where_it_was(RunPlace& place, const ports::Outbox::Known& before);
     [[nodiscard]] core::Result<Departing> departing_of(const Row& row, const RunPlace& place) const;
     void confirm(const Row& row, const RunPlace& place, const Before& before);
-    void hold_back(const std::vector<Held>& held);
+    void hold_back(std::vector<Held> held);
     void pass(std::vector<Departing> chunk);
     void gather_what_passed(std::shared_ptr<Passing> next = nullptr);
     void gather(Departed departed, const RunPlace& place);
@@ -133,9 +134,10 @@ private:
     void seal(std::vector<InDocument> part);
     void bind(core::MessageId document, core::Bytes plain, std::vector<InDocument> part);
     void store_document(const ports::Seal& seal, core::ByteView bytes);
-    [[nodiscard]] core::Bytes
+    [[nodiscard]] core::Result<core::Bytes>
     encode(core::MessageId document, std::span<const InDocument> part) const;
-    [[nodiscard]] core::Result<core::Nothing> validate(core::ByteView bytes) const;
+    [[nodiscard]] core::Result<core::Nothing>
+    validate(const core::Result<core::Bytes>& bytes) const;
     [[nodiscard]] std::vector<InDocument> only_valid(std::vector<InDocument> part);
     [[nodiscard]] std::vector<InDocument> only_addable(std::vector<InDocument> part);
     [[nodiscard]] std::vector<InDocument> only_whose_turn_it_is(std::vector<InDocument> part);

@@ -46,7 +46,7 @@ bool BatchOut::deliver_sealed() {
     m_goes_on.reset();
     bool again{false};
     bool one_left{false};
-    std::size_t delivered{0};
+    bool turn_came{false};
     Delivery delivery{m_parts, *m_assembly, m_under, m_pace};
     const std::vector<ports::SealedDocument> documents{m_parts.outbox.sealed_documents(m_run)};
     expect_to_deliver(documents);
@@ -56,12 +56,15 @@ bool BatchOut::deliver_sealed() {
             again = true;
             break;
         }
+        const bool was_over{
+            document.answered() || document.in_state(ports::DeliveryStep::State::given_up)};
         const Delivery::Ended ended{delivery.carry_on(document)};
         again = again || ended.how == Delivery::Ended::How::superseded;
+        // taken, refused for good, or found out about: nobody waits behind it any more
+        turn_came = turn_came || (!was_over && ended.how == Delivery::Ended::How::over);
         one_left = one_left || (is_to_leave && !ended.next); // what waits may not have left at all
         goes_on(ended.next);
         if (ended.delivered > 0) {
-            delivered += ended.delivered;
             m_progress.delivered += static_cast<std::int64_t>(ended.delivered);
             tell();
         }
@@ -70,7 +73,7 @@ bool BatchOut::deliver_sealed() {
         }
     }
     m_pace = delivery.pace();
-    return again || (delivered > 0 && m_waits_its_turn);
+    return again || (turn_came && m_waits_its_turn);
 }
 
 void BatchOut::expect_to_deliver(const std::vector<ports::SealedDocument>& documents) {

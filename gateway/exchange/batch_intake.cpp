@@ -13,6 +13,48 @@
 
 namespace gateway::exchange {
 
+namespace {
+
+/// How somebody's waiting was taken down.
+struct TakenDown {
+    std::optional<core::GatewayError> failure{}; ///< of the store
+    std::optional<core::Rejection>
+        rejection{}; ///< of this record: of a person who may not be known
+};
+
+/// A record that only waits: its person is found, or made, and nothing is decided.
+class TakingDown final : public Passage {
+public:
+    using Write = std::function<void(core::PersonNo, Writing&)>;
+
+    TakingDown(std::optional<Subject> subject, Write write, std::function<void(TakenDown)> done)
+        : m_subject{std::move(subject)}, m_write{std::move(write)}, m_done{std::move(done)} {}
+
+    [[nodiscard]] std::optional<Subject> subject() const override { return m_subject; }
+
+    void
+    write(const Ground& /*ground*/, const ports::PersonFacts* person, Writing& writing) override {
+        m_write(person == nullptr ? core::PersonNo::none : person->person, writing);
+    }
+
+    void settled(std::vector<ports::SendPermit>) noexcept override { m_done({}); }
+
+    void failed(const core::GatewayError& failure, Fault fault) noexcept override {
+        if (fault == Fault::its_own) {
+            m_done({std::nullopt, core::Rejection{failure.code(), {}}});
+        } else {
+            m_done({failure, std::nullopt});
+        }
+    }
+
+private:
+    std::optional<Subject> m_subject;
+    Write m_write;
+    std::function<void(TakenDown)> m_done;
+};
+
+}
+
 void BatchOut::begin_reading() {
     m_rejected.clear();
     m_at_the_gate.reset();
@@ -190,14 +232,14 @@ void BatchOut::take_in_chunk(Rows rows) {
         } else if (std::binary_search(before.ahead.begin(), before.ahead.end(), place.lane)) {
             m_waits_its_turn = true;
             if (!place.known) {
-                held.push_back(Held{message, place});
+                held.push_back(Held{message, place, departing.value().subject});
             }
         } else {
             departing.value().message = message;
             chunk.push_back(std::move(departing).value());
         }
     }
-    hold_back(held);
+    hold_back(std::move(held));
     pass(std::move(chunk));
 }
 
@@ -277,27 +319,40 @@ void BatchOut::confirm(const Row& row, const RunPlace& place, const Before& befo
     }
 }
 
-/// Those who wait behind somebody are taken down, so that the account knows them.
-void BatchOut::hold_back(const std::vector<Held>& held) {
+/// Those who wait behind somebody are taken down, so that the account knows them; with whose record
+/// it is, for what is kept of a person is judged by their messages.
+void BatchOut::hold_back(std::vector<Held> held) {
     if (held.empty()) {
-        return;
+        return; // and nobody waits for the gate
     }
-    note([&](const Ground&, Writing& writing) {
-        const config::Exchange& exchange{*m_under.exchange};
-        for (const Held& one : held) {
-            writing.messages.push_back(ports::MessageRow{
-                one.message, exchange.id, exchange.party, exchange.direction, core::PersonNo::none,
-                m_run, one.place.ordinal, one.place.record_key, one.place.lane,
-                one.place.corrects});
-            writing.record_outcomes.push_back(ports::RecordOutcomeRow{
-                one.message,
-                m_run,
-                one.place.ordinal,
-                ports::RecordState::pending,
-                "WAITS_ITS_TURN",
-                {}});
+    wait_for_the_gate();
+    const std::vector<Held> all{held};
+    const auto make = [this](Held one, std::function<void(TakenDown)> done) {
+        const std::optional<Subject> subject{one.subject};
+        return std::make_unique<TakingDown>(
+            subject,
+            [this, one = std::move(one)](core::PersonNo person, Writing& writing) {
+                const config::Exchange& exchange{*m_under.exchange};
+                writing.messages.push_back(ports::MessageRow{
+                    one.message, exchange.id, exchange.party, exchange.direction, person, m_run,
+                    one.place.ordinal, one.place.record_key, one.place.lane, one.place.corrects});
+                writing.record_outcomes.push_back(ports::RecordOutcomeRow{
+                    one.message,
+                    m_run,
+                    one.place.ordinal,
+                    ports::RecordState::pending,
+                    "WAITS_ITS_TURN",
+                    {}});
+            },
+            std::move(done));
+    };
+    const std::vector<TakenDown> answers{pass_chunk<TakingDown, TakenDown>(std::move(held), make)};
+    for (std::size_t index{0}; index < answers.size(); ++index) {
+        if (answers[index].rejection) {
+            m_rejected.push_back(
+                Rejected{all[index].message, all[index].place, *answers[index].rejection});
         }
-    });
+    }
 }
 
 /// One bit a record, so that who only waits its turn is not taken for gone.

@@ -32,7 +32,6 @@ void BatchOut::pass(std::vector<Departing> chunk) {
     }
     passing->chunk = std::move(chunk);
     passing->rejected = std::exchange(m_rejected, {});
-    core::failpoint("before_decisions");
     gather_what_passed(passing);
 }
 
@@ -42,6 +41,7 @@ void BatchOut::gather_what_passed(std::shared_ptr<Passing> next) {
     const std::shared_ptr<Passing> passed{std::exchange(m_at_the_gate, std::move(next))};
     if (m_at_the_gate) {
         begin_passing([this, passing = m_at_the_gate] {
+            core::failpoint("before_decisions");
             const auto make = [this](Departing departing, std::function<void(Departed)> done) {
                 return std::make_unique<Departure>(
                     std::move(departing), m_parts.keys, std::move(done));

@@ -147,9 +147,9 @@ protected:
     core::MessageId m_run;
     Progress m_progress;
 
-private:
     void wait_for_the_gate() const;
 
+private:
     std::future<void> m_passing; // last: it uses all of the above, and is waited for first
 };
 

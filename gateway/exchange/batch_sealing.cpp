@@ -39,22 +39,34 @@ bool is_over(const ports::SealedDocument& document) noexcept {
 
 }
 
-core::Bytes BatchOut::encode(core::MessageId document, std::span<const InDocument> part) const {
+/// Rejects with the code of what the party's format cannot hold.
+core::Result<core::Bytes>
+BatchOut::encode(core::MessageId document, std::span<const InDocument> part) const {
     core::Bytes bytes;
     const std::unique_ptr<ports::DocumentWriter> writer{m_under.exchange->record.document->write(
         ports::DocumentHead{
             document.text(), std::string{m_under.exchange->reg.text()},
             std::string{m_under.exchange->party.text()}, core::to_utc_text(m_parts.clock.now())},
         [&](core::ByteView more) { bytes.insert(bytes.end(), more.begin(), more.end()); })};
-    for (const InDocument& in : part) {
-        writer->append(in.cleared, in.record.message.text());
+    try {
+        for (const InDocument& in : part) {
+            writer->append(in.cleared, in.record.message.text());
+        }
+    } catch (const GatewayError& failure) {
+        if (!is_unwritable(failure)) {
+            throw;
+        }
+        return core::Rejection{failure.code(), {}};
     }
     writer->finish();
     return bytes;
 }
 
-core::Result<core::Nothing> BatchOut::validate(core::ByteView bytes) const {
-    ports::MemorySource source{bytes};
+core::Result<core::Nothing> BatchOut::validate(const core::Result<core::Bytes>& bytes) const {
+    if (!bytes) {
+        return bytes.rejection();
+    }
+    ports::MemorySource source{bytes.value()};
     return m_under.exchange->record.document->validate(source);
 }
 
@@ -67,8 +79,8 @@ void BatchOut::reject(std::vector<InDocument> records, const core::Rejection& wh
     reject(rejected);
 }
 
-/// One record that does not hold to the party's schema must not stop the others: find it and reject
-/// it.
+/// One record that does not hold to the party's schema, or that its format cannot hold, must not
+/// stop the others: find it and reject it.
 std::vector<BatchOut::InDocument> BatchOut::only_valid(std::vector<InDocument> part) {
     std::vector<InDocument> valid;
     for (InDocument& in : part) {
@@ -124,7 +136,7 @@ void BatchOut::seal(std::vector<InDocument> part) {
         return;
     }
     const core::MessageId document{crypto::new_message_id(m_parts.clock.now())};
-    core::Bytes bytes{encode(document, part)};
+    core::Result<core::Bytes> bytes{encode(document, part)};
     bool valid{validate(bytes).ok()};
     if (!valid) {
         part = only_valid(std::move(part));
@@ -134,8 +146,8 @@ void BatchOut::seal(std::vector<InDocument> part) {
         bytes = encode(document, part);
         valid = validate(bytes).ok();
     }
-    if (valid && bytes.size() <= m_under.exchange->document_bytes) {
-        bind(document, std::move(bytes), std::move(part));
+    if (valid && bytes.value().size() <= m_under.exchange->document_bytes) {
+        bind(document, std::move(bytes).value(), std::move(part));
         return;
     }
     if (part.size() == 1) {
@@ -145,7 +157,7 @@ void BatchOut::seal(std::vector<InDocument> part) {
                 valid ? core::Code{"DOCUMENT_TOO_LARGE"} : core::Code{"DOCUMENT_INVALID"}, {}});
         return;
     }
-    bytes = {};
+    bytes = core::Bytes{};
     const auto middle = part.begin() + static_cast<std::ptrdiff_t>(part.size() / 2);
     std::vector<InDocument> rest{
         std::make_move_iterator(middle), std::make_move_iterator(part.end())};

@@ -156,6 +156,25 @@ Departing Corridor::departing_of(
     return departing;
 }
 
+/// The register's own shape → the catalogue's words. A question that cannot be read leaves no trace
+/// elsewhere.
+core::Result<Departing> Corridor::question_out(
+    const ports::Arrived& request, const Assembly& assembly, const Under& under,
+    const core::MessageId& message) const {
+    const core::Result<mapping::Mapped> asked{
+        read_question(assembly.relay_leg(under.exchange->reg), request)};
+    if (!asked) {
+        return asked.rejection();
+    }
+    Departing departing{
+        departing_of(request, under, under.exchange->request, *asked.value().subject, message)};
+    departing.record = only_mapped(asked.value().record, under.exchange->request);
+    departing.relations = asked.value().relations;
+    departing.register_holds = asked.value().holds;
+    static_cast<void>(assembly.transport(*under.exchange)); // where there is no way, ask no gate
+    return departing;
+}
+
 // Relay out: a municipal system asks a party about a person.
 core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Respond caller) {
     const std::chrono::microseconds answer_by{m_house.clock.since_boot() + request.time_budget};
@@ -171,27 +190,28 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
     }
     const ports::Respond respond{std::move(admitted.respond)};
 
-    // The register's own shape → the catalogue's words. A question that cannot be read leaves no
-    // trace elsewhere.
-    const config::Leg& own{assembly->relay_leg(under.exchange->reg)};
-    const core::Result<mapping::Mapped> asked{read_question(own, request)};
-    if (!asked) {
-        respond(
-            problem(422, asked.rejection().code, request.language, asked.rejection().path), ignore);
+    std::optional<Departing> departing;
+    try {
+        core::Result<Departing> asked{question_out(request, *assembly, under, admitted.message)};
+        if (!asked) {
+            respond(
+                problem(422, asked.rejection().code, request.language, asked.rejection().path),
+                ignore);
+            co_return core::Nothing{};
+        }
+        departing = std::move(asked).value();
+    } catch (const core::GatewayError& failure) {
+        // said through `respond`, so that the key of a question that was not put is free again
+        core::log(m_house.log, core::messages::request_failed, failure.code());
+        respond(unavailable(failure, request.language), ignore);
         co_return core::Nothing{};
     }
-    const core::PersonId person{*asked.value().subject};
+    const core::PersonId person{departing->subject->person};
 
     // Out: gate, transport, outcome.
-    Departing departing{
-        departing_of(request, under, under.exchange->request, person, admitted.message)};
-    departing.send_by = answer_by;
-    departing.record = only_mapped(asked.value().record, under.exchange->request);
-    departing.relations = asked.value().relations;
-    departing.register_holds = asked.value().holds;
-    static_cast<void>(assembly->transport(*under.exchange)); // where there is no way, ask no gate
+    departing->send_by = answer_by;
     Carrier carrier{by_the_law_in_force(m_law, under)};
-    const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
+    const Outgone outgone{co_await outbound(m_house, std::move(*departing), std::move(carrier))};
     if (std::optional<ports::Answer> failure{
             failed_question(outgone, *under.configuration->rules, request.language)}) {
         co_await outcome_written(m_house, outgone);

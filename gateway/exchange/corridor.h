@@ -53,6 +53,9 @@ private:
     core::Task<core::Nothing> take_answer(
         const Under& under, const Outgone& outgone, const core::PersonId& person,
         const std::string& language, const ports::Respond& respond);
+    [[nodiscard]] core::Result<Departing> question_out(
+        const ports::Arrived& request, const Assembly& assembly, const Under& under,
+        const core::MessageId& message) const;
     [[nodiscard]] Departing departing_of(
         const ports::Arrived& request, const Under& under, const config::Leg& leg,
         const core::PersonId& person, const core::MessageId& message) const;

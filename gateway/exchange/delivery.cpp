@@ -288,11 +288,13 @@ void Delivery::write_receipt(
     }};
     try {
         note(write);
-    } catch (const core::GatewayError&) {
+    } catch (const core::GatewayError& failure) {
         // The store, or the lease, is gone: by the time that it can be written the run may be
         // somebody else's. What became of the attempt is told as evidence; who has the run then
-        // draws the conclusion.
-        m_parts.unwritten.keep(evidence_of(document.document, document.attempts, receipt));
+        // draws the conclusion. What stands is not told twice.
+        if (!failure.stands()) {
+            m_parts.unwritten.keep(evidence_of(document.document, document.attempts, receipt));
+        }
         throw;
     }
     document.step = step ? step : document.step;

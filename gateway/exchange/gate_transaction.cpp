@@ -28,13 +28,14 @@ std::vector<core::Guard> failed_guards(const ports::GateFacts& facts) {
 /// What is refused for the content of one record: SQLSTATE 22 and 23, a person who may not be known
 /// or is erased, text that no document can hold. Anything else is the store's or the law's failure.
 bool is_a_records_fault(const core::GatewayError& failure) {
-    constexpr std::array codes{
-        core::Code{"STORE_DATA"},     core::Code{"STORE_CONSTRAINT"}, core::Code{"ARTIFICIAL_HETU"},
-        core::Code{"PERSON_ERASED"},  core::Code{"XML_CHARACTER"},    core::Code{"JSON_ENCODING"},
-        core::Code{"BARRIER_CLOSED"}, core::Code{"NOTICE_STATE"},     core::Code{"CASE_NOT_OPEN"},
-        core::Code{"SCHEDULE_STATE"}, core::Code{"ALARM_NOT_OPEN"},   core::Code{"CONSENT_WEAKER"}};
+    constexpr std::array codes{core::Code{"STORE_DATA"},      core::Code{"STORE_CONSTRAINT"},
+                               core::Code{"ARTIFICIAL_HETU"}, core::Code{"PERSON_ERASED"},
+                               core::Code{"BARRIER_CLOSED"},  core::Code{"NOTICE_STATE"},
+                               core::Code{"CASE_NOT_OPEN"},   core::Code{"SCHEDULE_STATE"},
+                               core::Code{"ALARM_NOT_OPEN"},  core::Code{"CONSENT_WEAKER"}};
     return !failure.in_doubt()
-           && std::find(codes.begin(), codes.end(), failure.code()) != codes.end();
+           && (is_unwritable(failure)
+               || std::find(codes.begin(), codes.end(), failure.code()) != codes.end());
 }
 
 /// Whose stripes a group locks: each once, in ascending order.

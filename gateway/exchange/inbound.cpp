@@ -30,7 +30,19 @@ Entry::Entry(
     map();
 }
 
+std::optional<Subject> Entry::subject_of(const std::optional<core::PersonId>& person) const {
+    const config::Register* const reg{
+        m_incoming.under.configuration->find(m_incoming.under.exchange->reg)};
+    // a company, a code: there is nobody whose key would hold it
+    if (!person || reg == nullptr || m_incoming.leg->mapping->definition().about_nobody) {
+        return std::nullopt;
+    }
+    return Subject{reg->controller, *person};
+}
+
 void Entry::map() {
+    const std::optional<core::PersonId>& asked{m_incoming.asked_about};
+    m_subject = subject_of(asked); // what cannot be read is about them, too: theirs is the key
     if (const auto* const malformed = std::get_if<Malformed>(&m_incoming.item.content)) {
         m_rejection = malformed->rejection;
         return;
@@ -46,22 +58,17 @@ void Entry::map() {
         m_rejection = core::Rejection{"RECORD_EMPTY", {}};
         return;
     }
-    const std::optional<core::PersonId>& asked{m_incoming.asked_about};
     if (asked && m_mapped->subject && *m_mapped->subject != *asked) {
         m_rejection = core::Rejection{"ANSWER_ABOUT_ANOTHER", {}};
+        m_subject.reset(); // nor may whoever was asked about be shown what it says
         return;
     }
-    const std::optional<core::PersonId>& person{asked ? asked : m_mapped->subject};
-    const config::Register* const reg{
-        m_incoming.under.configuration->find(m_incoming.under.exchange->reg)};
-    if (m_incoming.leg->mapping->definition().about_nobody) {
-        return; // a company, a code: there is nobody whose key would hold it
+    if (!asked) {
+        m_subject = subject_of(m_mapped->subject);
     }
-    if (!person || reg == nullptr) {
+    if (!m_subject && !m_incoming.leg->mapping->definition().about_nobody) {
         m_rejection = core::Rejection{"SUBJECT_MISSING", {}};
-        return;
     }
-    m_subject = Subject{reg->controller, *person};
 }
 
 void Entry::write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) {

@@ -50,6 +50,9 @@ public:
 
 private:
     void map();
+    /// Nobody where it is about nobody, or of a register that the law does not know.
+    [[nodiscard]] std::optional<Subject>
+    subject_of(const std::optional<core::PersonId>& person) const;
     void stamp(const Ground& ground);
     void write_rows(core::PersonNo person, Writing& writing) const;
     [[nodiscard]] std::string raw() const;

@@ -140,7 +140,9 @@ core::Task<core::Nothing> outcome_written(const House& house, const Outgone& out
     const Noted noted{co_await end_of(outgone.outcome)};
     if (noted.failure) {
         core::log(house.log, core::messages::store_failed, noted.failure->code());
-        house.unwritten.keep(outgone.write);
+        if (!noted.failure->stands()) {
+            house.unwritten.keep(outgone.write);
+        }
     }
     co_return core::Nothing{};
 }

@@ -3,6 +3,7 @@
 #include "gateway/journal/bodies.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace gateway::exchange {
@@ -14,6 +15,14 @@ ports::PayloadKeep keep_of(const config::Exchange& exchange) {
     }
     const bool entry{period.clock == config::PayloadPeriod::Clock::entry};
     return {exchange.id, entry ? period.months : 0};
+}
+
+bool is_unwritable(const core::GatewayError& failure) {
+    constexpr std::array codes{core::Code{"CSV_CHARACTER"}, core::Code{"CSV_VALUE"},
+                               core::Code{"JSON_BOOLEAN"},  core::Code{"JSON_DEPTH"},
+                               core::Code{"JSON_ENCODING"}, core::Code{"JSON_NUMBER"},
+                               core::Code{"XML_CHARACTER"}};
+    return std::find(codes.begin(), codes.end(), failure.code()) != codes.end();
 }
 
 const ports::PersonFacts* Ground::person(core::PersonNo number) const noexcept {

@@ -23,6 +23,10 @@ namespace gateway::exchange {
 /// How long payloads of an exchange are kept by themselves.
 [[nodiscard]] ports::PayloadKeep keep_of(const config::Exchange& exchange);
 
+/// Whether it says that a document's format has no way to write what a record holds: then it is
+/// that record's fault, and no other's.
+[[nodiscard]] bool is_unwritable(const core::GatewayError& failure);
+
 /// A person as one controller knows them: consents and holds belong to a controller.
 struct Subject {
     core::ControllerId controller;

@@ -1,6 +1,7 @@
 // Batch out: the register's statements to Kela, over the real store and real TLS.
 
 #include "tests/corridor/house.h"
+#include "tests/corridor/outbox_house.h"
 #include "tests/corridor/statements.h"
 
 #include <catch2/catch.hpp>
@@ -16,12 +17,6 @@ House& fresh_house() {
     house.kela().behave("/statements", tests::simulators::Behaviour{});
     house.kela().forget_requests();
     return house;
-}
-
-tests::simulators::Behaviour answering(int status) {
-    tests::simulators::Behaviour behaviour;
-    behaviour.status = status;
-    return behaviour;
 }
 
 std::string statement_of(const Statements& statements, const std::string& person) {
@@ -269,4 +264,43 @@ TEST_CASE(
     house.kela().forget_requests();
     REQUIRE(house.run_batch().status == 0);
     CHECK(statements_at(house.kela()) == lawful_statements(house.population(), withdrawn()));
+}
+
+TEST_CASE(
+    "a name that the party's character set does not have is one record's fault, and the others go",
+    "[batch-out][csv]") {
+    const auto as_table = [](const House& made) {
+        const auto folder = made.mappings() / "exchanges/kela-statements-out";
+        std::filesystem::remove_all(folder / "cases");
+        std::filesystem::remove_all(folder / "samples");
+        std::filesystem::remove(folder / "statements.xsd");
+        std::string text{read_file(folder / "exchange.yaml")};
+        const std::size_t from{text.find("record:\n")};
+        text.replace(
+            from, text.find("mandatory:") - from,
+            "record:\n  format: csv\n  settings: {charset: windows-1252}\n");
+        write_file(folder / "exchange.yaml", text);
+        return std::string{};
+    };
+    House house{60, as_table};
+    const Statements lawful{lawful_statements(house.population())};
+    REQUIRE(lawful.size() > 2);
+    const std::string& foreign{lawful.begin()->first};
+    in_register(
+        house, "UPDATE person SET family_name = '\u0141ukasiewicz' WHERE personal_id = '" + foreign
+                   + "';");
+    const Finished run{house.run_batch()};
+    INFO(run.out << run.err);
+    const Json all = account(house);
+    CHECK(all.at("closed") == true);
+    CHECK(all.at("pending") == 0);
+    const auto requests = house.kela().requests();
+    REQUIRE(requests.size() == 1);
+    CHECK(requests.front().body.find(foreign) == std::string::npos);
+    CHECK(requests.front().body.find(std::next(lawful.begin())->first) != std::string::npos);
+    // others in the population have such names, too, and some are the register's own fault
+    const std::vector<JournalEntry> rejected{entries(house, "rejected")};
+    CHECK(std::any_of(rejected.begin(), rejected.end(), [](const JournalEntry& entry) {
+        return entry.body.at("code") == "CSV_CHARACTER";
+    }));
 }

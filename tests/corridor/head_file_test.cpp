@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <thread>
 
 using namespace tests::corridor;
 using namespace std::chrono_literals;
@@ -89,4 +90,28 @@ TEST_CASE(
     CHECK(house.run_batch().status == 0);
     require_oracle_account(house);
     CHECK(statements_at(house.kela()) == lawful_statements(house.population()));
+}
+
+TEST_CASE(
+    "an outcome whose commit the node could not note is told once", "[batch-out][head-file]") {
+    House house;
+    const std::unique_ptr<Process> run{house.begin_verb(
+        {"run", "kela-statements-out"}, "answered", {{"LAUTTURI_FAILPOINT", "after_send:stop"}})};
+    REQUIRE(stands_still(*run));
+    {
+        const NoRoom no_room{run->pid()};
+        run->signal(SIGCONT);
+        std::this_thread::sleep_for(2s);
+    }
+    CHECK(run->wait(60s).status != 0);
+    CHECK(house.run_batch().status == 0);
+    require_oracle_account(house);
+    const std::vector<JournalEntry> journal{house.journal()};
+    const auto count = [&](const std::string& kind) {
+        return std::count_if(journal.begin(), journal.end(), [&](const JournalEntry& entry) {
+            return entry.kind == kind;
+        });
+    };
+    CHECK(count("attempt") == 1);
+    CHECK(count("outcome") == 1);
 }

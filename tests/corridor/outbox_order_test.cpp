@@ -1,7 +1,10 @@
 // Many documents: who waits behind whom, what a party that is down costs, what a lost answer means
 // to a party that can be asked, and how a replay is stopped.
 
+#include "gateway/storage/private_cluster.h"
 #include "tests/corridor/outbox_house.h"
+
+#include <libpq-fe.h>
 
 #include <algorithm>
 #include <csignal>
@@ -54,6 +57,22 @@ House& house_asking() {
     return house;
 }
 
+/// Records that wait for their turn, by whether their message says whose they are.
+std::int64_t waiting(House& house, bool with_person) {
+    const auto owner =
+        gateway::storage::PrivateCluster::attach(house.data(), gateway::storage::Role::owner);
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> server{
+        PQconnectdb(owner.value().c_str()), &PQfinish};
+    const std::string sql{
+        std::string{"SELECT count(*) FROM message JOIN record_outcome AS o USING (message) WHERE"
+                    " o.code = 'WAITS_ITS_TURN' AND message.person_no IS "}
+        + (with_person ? "NOT NULL" : "NULL")};
+    const std::unique_ptr<PGresult, decltype(&PQclear)> answer{
+        PQexec(server.get(), sql.c_str()), &PQclear};
+    REQUIRE(PQntuples(answer.get()) == 1);
+    return std::stoll(PQgetvalue(answer.get(), 0, 0));
+}
+
 std::size_t posts(House& house) {
     const auto requests = house.kela().requests();
     return static_cast<std::size_t>(
@@ -83,6 +102,8 @@ TEST_CASE(
     const std::vector<std::string> second{persons_at(house.kela())};
     CHECK(std::set(second.begin(), second.end()) == std::set(first.begin(), first.end()));
     CHECK(account(house).at("pending") == 1); // that person's second one
+    CHECK(waiting(house, true) == 1);         // what is kept of them is judged by it
+    CHECK(waiting(house, false) == 0);
     CHECK(house.verb({"run", "kela-statements-out", "--json"}).status == 1);
     CHECK(persons_at(house.kela()).size() > second.size()); // a third run, without that person
 
@@ -123,6 +144,33 @@ TEST_CASE(
     house.kela().behave("/statements", simulators::Behaviour{});
     static_cast<void>(house.verb_json({"outbox", "replay", "--yes"}));
     CHECK(account(house).at("closed") == true);
+}
+
+TEST_CASE(
+    "whoever waits behind what the party refused for good goes in the same run",
+    "[outbox][order]") {
+    House& house{house_delivering(singly + "ordering: person\n")};
+    REQUIRE(house.run_batch().status == 0);
+    const auto rejected = account(house).at("rejected").get<std::int64_t>();
+    const std::vector<std::string> persons{persons_at(house.kela())};
+    in_register(
+        house,
+        "INSERT INTO statement SELECT 'zzz', register_id, code, valid_from, valid_until, issued_on,"
+        " requested_on, requested_by, official_user FROM (SELECT s.* FROM statement AS s JOIN"
+        " person USING (register_id) WHERE personal_id = '"
+            + persons.front() + "' LIMIT 1) AS one;");
+    house.kela().forget_requests();
+    house.kela().behave("/statements", {answering(422, 1), simulators::Behaviour{}});
+    static_cast<void>(house.run_batch());
+    in_register(house, "DELETE FROM statement WHERE statement_id = 'zzz';");
+    CHECK(account(house).at("closed") == true);
+    CHECK(account(house).at("pending") == 0);
+    CHECK(account(house).at("rejected") == rejected + 1);
+    CHECK(posts(house) == persons.size() + 1);
+    const Json refused = dead(house); // a person's matter, whoever went behind it
+    REQUIRE(refused.size() == 1);
+    const std::string message{refused[0].at("messages")[0].at("message")};
+    CHECK(house.verb({"outbox", "give-up", message, "--reference", "case/5"}).status == 0);
 }
 
 TEST_CASE(

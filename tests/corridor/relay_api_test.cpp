@@ -133,6 +133,30 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a key is free at once where there was no way to put its question",
+    "[relay-api][idempotency]") {
+    House& house{house_with_a_good_fund()};
+    const std::string question{fund_question(house, house.example("fund-member"))};
+    const auto file = house.mappings() / "parties/esimerkkikassa/endpoints.yaml";
+    const std::string endpoints{read_file(file)};
+    std::filesystem::remove(file);
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    static_cast<void>(ask(house, {}, question)); // by now this node knows of it
+    for (int time{0}; time < 2; ++time) {
+        const Reply reply{ask(house, {{"Idempotency-Key", "no-way"}}, question)};
+        CHECK(reply.status == 503);
+        CHECK(problem_of(reply).at("code") == "ENDPOINT_MISSING");
+    }
+    write_file(file, endpoints);
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    // a question that gets as far as the gate has this node learn of it
+    static_cast<void>(house.relay(
+        "provider-referral-query",
+        provider_question(house, house.example("provider-consent-refused"))));
+    CHECK(ask(house, {{"Idempotency-Key", "no-way"}}, question).status == 200);
+}
+
+TEST_CASE(
     "while a question is being answered the same key is told to wait", "[relay-api][idempotency]") {
     House& house{house_with_a_good_fund()};
     const std::string question{fund_question(house, house.example("fund-member"))};
