@@ -123,10 +123,10 @@ AlertBook::AlertBook(Settings settings) : m_settings{std::move(settings)} {
     read();
 }
 
-void AlertBook::compare(const std::vector<ports::Cause>& open, bool whole, core::Instant now) {
-    std::set<std::string> keys;
+void AlertBook::compare(const ports::Seen& seen, bool whole, core::Instant now) {
+    std::set<std::string> keys{seen.unknown}; // of what goes on, as far as anybody can say
     bool changed{m_unwritten};
-    for (const ports::Cause& cause : open) {
+    for (const ports::Cause& cause : seen.open) {
         const std::string key{cause.key()};
         keys.insert(key);
         if (!m_settings.channels.empty() && m_told.count(key) == 0

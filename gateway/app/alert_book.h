@@ -47,9 +47,9 @@ public:
     /// Reads the file, if there is one; one that cannot be read counts as none.
     explicit AlertBook(Settings settings);
 
-    /// Makes notices of what began and of what is over.
+    /// Makes notices of what began and of what is over. What nobody knows is neither.
     /// @param whole false: not every source could say what is open, so nothing counts as over.
-    void compare(const std::vector<ports::Cause>& open, bool whole, core::Instant now);
+    void compare(const ports::Seen& seen, bool whole, core::Instant now);
 
     /// Of each channel the oldest notice of this node, and the oldest that every node has, if it is
     /// due: later ones of its kind wait for it.

@@ -127,6 +127,20 @@ private:
     http::Mailer m_mailer;
 };
 
+/// The status is the whole answer: nobody reads its body, so whatever becomes of that (it ends with
+/// the connection, or is too long) what was taken is not sent again.
+std::optional<Code> failure_of(const http::ClientResult& result) {
+    using Kind = http::ClientResult::Kind;
+    if (result.kind == Kind::not_sent) {
+        return result.code;
+    }
+    if (result.status >= 200 && result.status < 300) {
+        return std::nullopt;
+    }
+    return result.kind == Kind::answered || result.status >= 300 ? Code{"WEBHOOK_REFUSED"}
+                                                                 : result.code;
+}
+
 class WebhookChannel final : public AlertChannel {
 public:
     WebhookChannel(const Settings& settings, http::Client* client, ports::Clock& clock)
@@ -147,12 +161,7 @@ public:
         m_client->send(request_of(hook), [&](http::ClientResult result) {
             answered.set_value(std::move(result));
         });
-        const http::ClientResult result{answered.get_future().get()};
-        if (result.kind != http::ClientResult::Kind::answered) {
-            return result.code;
-        }
-        const bool taken{result.status >= 200 && result.status < 300};
-        return taken ? std::nullopt : std::optional{Code{"WEBHOOK_REFUSED"}};
+        return failure_of(answered.get_future().get());
     }
 
 private:

@@ -3,7 +3,9 @@
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 
+#include <algorithm>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <utility>
 
@@ -58,18 +60,18 @@ void AlertDesk::serve(const std::stop_token& stop) {
 }
 
 void AlertDesk::look(const std::stop_token& stop) {
-    std::vector<ports::Cause> open;
+    ports::Seen all;
     bool whole{true};
     for (ports::Causes* const source : m_sources) {
         try {
-            for (ports::Cause& cause : source->open()) {
-                open.push_back(std::move(cause));
-            }
+            ports::Seen seen{source->seen()};
+            std::move(seen.open.begin(), seen.open.end(), std::back_inserter(all.open));
+            all.unknown.merge(seen.unknown);
         } catch (const GatewayError&) { // the store: the watch has a cause of that
             whole = false;
         }
     }
-    m_book.compare(open, whole, m_installation.clock().now());
+    m_book.compare(all, whole, m_installation.clock().now());
     for (const AlertNotice& notice : m_book.due(m_installation.clock().now())) {
         if (!stop.stop_requested()) {
             send(notice);

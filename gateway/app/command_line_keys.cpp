@@ -21,7 +21,13 @@ void add_backup_verbs(CommandLine& line) {
         line.app, "restore", "put a backup on a machine that has nothing",
         [&line](const Network&) { return restore(line.options, line.backup, std::cout); })};
     restoring->add_option("FOLDER", line.backup.folder, "of the backup")->required();
-    restoring->add_option("--keys", line.backup.keys, "of the keys");
+    CLI::Option* const keys{restoring->add_option("--keys", line.backup.keys, "of the keys")};
+    restoring
+        ->add_option(
+            "--keys-to", line.backup.keys_to,
+            "where root and signing key go instead of where the settings say: the folder that "
+            "systemd loads them from (LoadCredential)")
+        ->needs(keys);
     line.with_settings(restoring);
 }
 

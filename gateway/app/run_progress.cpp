@@ -36,10 +36,11 @@ std::string span_text(std::int64_t seconds) {
 
 }
 
-std::string progress_text(const Progress& progress, std::chrono::microseconds took) {
+std::string
+progress_text(const Progress& progress, std::chrono::microseconds took, std::int64_t before) {
     const Far far{far_of(progress)};
     const double seconds{std::chrono::duration<double>(took).count()};
-    const double rate{seconds > 0 ? static_cast<double>(far.done) / seconds : 0};
+    const double rate{seconds > 0 ? static_cast<double>(far.done - before) / seconds : 0};
     std::string text{progress.half() == Half::deciding ? "deciding " : "delivering "};
     text += std::to_string(far.done);
     if (far.of) {
@@ -61,6 +62,8 @@ void RunProgress::show(const Progress& progress) {
     if (progress.half() != m_half) {
         m_half = progress.half();
         m_half_began = now;
+        // a register that is read again is counted anew; what was delivered before stays counted
+        m_done_before = m_half == Half::delivering ? progress.delivered : 0;
         m_shown = false; // shown at once
     }
     const std::chrono::microseconds wait{
@@ -71,7 +74,7 @@ void RunProgress::show(const Progress& progress) {
     }
     m_last = now;
     m_shown = true;
-    const std::string text{progress_text(progress, now - m_half_began)};
+    const std::string text{progress_text(progress, now - m_half_began, m_done_before)};
     if (m_form == Form::lines) {
         m_out << text << '\n';
     } else {

@@ -5,6 +5,7 @@
 #include "gateway/exchange/batch_run.h"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <string>
@@ -14,8 +15,9 @@ namespace gateway::app {
 /// `deciding 1500 of 4000 records, 500 records/s, about 5 s left`: of the half of the run that is
 /// under way, for nobody knows before how many records there will be to deliver.
 /// @param took since that half began.
-[[nodiscard]] std::string
-progress_text(const exchange::Progress& progress, std::chrono::microseconds took);
+/// @param before how many records were done when it began, which say nothing of its rate.
+[[nodiscard]] std::string progress_text(
+    const exchange::Progress& progress, std::chrono::microseconds took, std::int64_t before = 0);
 
 class RunProgress final {
 public:
@@ -46,6 +48,7 @@ private:
     bool m_shown{false};
     exchange::Progress::Half m_half{exchange::Progress::Half::deciding};
     std::chrono::microseconds m_half_began{m_last};
+    std::int64_t m_done_before{0}; ///< when it began
 };
 
 }

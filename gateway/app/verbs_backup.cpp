@@ -11,6 +11,7 @@
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/retention_store.h"
 
+#include <array>
 #include <ostream>
 
 namespace gateway::app {
@@ -76,18 +77,68 @@ void require_private(const Settings& settings) {
     }
 }
 
+void require_nothing_at(const fs::path& place) {
+    if (fs::exists(place)) {
+        throw GatewayError{"RESTORE_NOT_EMPTY", place.string(), GatewayError::Retry::never};
+    }
+}
+
 void put_back(const fs::path& from, const fs::path& to) {
     if (!fs::exists(from)) {
         return;
     }
-    if (fs::exists(to)) {
-        throw GatewayError{"RESTORE_NOT_EMPTY", to.string(), GatewayError::Retry::never};
-    }
+    require_nothing_at(to);
     if (!fs::exists(to.parent_path())) {
         fs::create_directories(to.parent_path());
         fs::permissions(to.parent_path(), fs::perms::owner_all);
     }
     fs::copy(from, to, fs::copy_options::recursive);
+}
+
+/// systemd puts copies there at each start (LoadCredential) and takes them away at the end: what is
+/// restored there is gone, and the unit starts with other keys.
+bool is_handed_over(const fs::path& key) {
+    return key.lexically_normal().string().starts_with("/run/credentials/");
+}
+
+/// @param key as the settings name it: what a credential is loaded from has the same name.
+fs::path place_of(const fs::path& key, const fs::path& keys_to) {
+    return keys_to.empty() ? key : keys_to / key.filename();
+}
+
+/// All of them, or none.
+void put_keys_back(const Settings& settings, const BackupWords& words) {
+    struct Key {
+        fs::path copy;
+        fs::path place;
+    };
+
+    const fs::path signing{place_of(settings.signing_key, words.keys_to)};
+    // the daemon writes the ring: it stays in its folder, whoever keeps the others
+    const fs::path ring{
+        is_handed_over(settings.key_ring) ? place_of(settings.key_ring, words.keys_to)
+                                          : settings.key_ring};
+    const std::array<Key, 4> keys{
+        {{words.keys / "root.key", place_of(settings.root_key, words.keys_to)},
+         {words.keys / "ring", ring},
+         {words.keys / "journal.pem", signing},
+         {words.keys / "journal.pub", fs::path{signing}.replace_extension(".pub")}}};
+    for (const Key& key : keys) {
+        if (is_handed_over(key.place)) {
+            throw GatewayError{
+                "RESTORE_KEYS_PLACE",
+                "nothing was restored: systemd hands " + key.place.string()
+                    + " over at each start; name the folder that the unit loads it from"
+                      " (LoadCredential; the package's: /etc/lautturi/keys) with --keys-to",
+                GatewayError::Retry::never};
+        }
+        if (fs::exists(key.copy)) {
+            require_nothing_at(key.place);
+        }
+    }
+    for (const Key& key : keys) {
+        put_back(key.copy, key.place);
+    }
 }
 
 int done(const VerbOptions& options, std::string_view what, JsonValue body, std::ostream& out) {
@@ -148,11 +199,7 @@ int restore(const VerbOptions& options, const BackupWords& words, std::ostream& 
         throw GatewayError{"BACKUP_UNREADABLE", words.folder.string(), GatewayError::Retry::never};
     }
     if (!words.keys.empty()) {
-        put_back(words.keys / "root.key", settings.root_key);
-        put_back(words.keys / "ring", settings.key_ring);
-        put_back(words.keys / "journal.pem", settings.signing_key);
-        put_back(
-            words.keys / "journal.pub", fs::path{settings.signing_key}.replace_extension(".pub"));
+        put_keys_back(settings, words);
     }
     storage::restore_cluster(words.folder / "postgres", settings.data_directory);
     put_back(words.folder / "checkpoints.jsonl", settings.data_directory / "checkpoints.jsonl");

@@ -62,6 +62,8 @@ int keys_destroy(
 struct BackupWords {
     std::filesystem::path folder;
     std::filesystem::path keys; ///< a folder of their own; empty: no keys
+    /// `restore`: where root and signing key go; empty: where the settings say.
+    std::filesystem::path keys_to;
 };
 
 /// @throws core::GatewayError BACKUP_NOT_OURS, BACKUP_EXISTS, BACKUP_FAILED.
@@ -70,7 +72,7 @@ int back_up(
     std::ostream& out);
 /// Opens nothing: `serve` does, and looks whether it is what was signed.
 /// @throws core::GatewayError BACKUP_NOT_OURS, BACKUP_UNREADABLE, BACKUP_DAMAGED,
-/// RESTORE_NOT_EMPTY.
+/// RESTORE_NOT_EMPTY, RESTORE_KEYS_PLACE (systemd hands the keys over there; nothing was restored).
 int restore(const VerbOptions& options, const BackupWords& words, std::ostream& out);
 
 /// What `records …` was asked.

@@ -201,19 +201,24 @@ int retention_record(
         lines.push_back(read_line(installation, parsed.value(), number, now));
     }
     storage::RetentionStore& store{installation.store().retention()};
+    std::int64_t recorded{0};
     for (const Line& line : lines) {
-        if (line.event) {
-            store.record(line.person, *line.event, line.at);
-        } else {
-            store.receive(line.person, line.receipt, line.at);
-        }
+        const bool is_new{
+            line.event ? store.record(line.person, *line.event, line.at)
+                       : store.receive(line.person, line.receipt, line.at)};
+        recorded += is_new ? 1 : 0;
     }
+    const std::int64_t known{static_cast<std::int64_t>(lines.size()) - recorded};
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
-        body.add("recorded", json(static_cast<std::int64_t>(lines.size())));
+        body.add("recorded", json(recorded)).add("known", json(known));
         out << text::write_json(body) << '\n';
     } else {
-        out << lines.size() << " recorded\n";
+        out << recorded << " recorded";
+        if (known > 0) {
+            out << ", " << known << " known before";
+        }
+        out << '\n';
     }
     return 0;
 }

@@ -1,7 +1,6 @@
 #include "gateway/app/watch.h"
 
 #include "gateway/app/process_readings.h"
-#include "gateway/app/warnings.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/storage/breach_store.h"
@@ -17,7 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using core::Code;
 using core::GatewayError;
-using core::Severity;
 namespace messages = core::messages;
 
 constexpr auto pause = 1s;
@@ -26,6 +24,12 @@ constexpr auto patience = 10s;
 /// Counting what is open reads more than a look should.
 constexpr auto between_counts = 60s;
 constexpr auto between_certificates = 1h;
+
+bool contains(const std::vector<ports::Cause>& causes, const ports::Cause& cause) {
+    return std::any_of(causes.begin(), causes.end(), [&](const ports::Cause& other) {
+        return other.key() == cause.key();
+    });
+}
 
 double days_until(core::Instant end, core::Instant now) {
     return std::chrono::duration<double, std::chrono::hours::period>{end - now}.count() / 24;
@@ -66,11 +70,12 @@ void Watch::look() {
         look_at_store();
         const auto now = Steady::now();
         m_looked = now.time_since_epoch().count(); // the rest may take its time
-        if (m_store_up && now - m_counted >= between_counts) {
+        if (m_known.store_up && (!m_counted || now - *m_counted >= between_counts)) {
             m_counted = now; // also where it fails: the rest is looked at, and told
             try_to_count_backlog();
         }
-        if (m_renewed.exchange(false) || now - m_certified >= between_certificates) {
+        if (m_renewed.exchange(false) || !m_certified
+            || now - *m_certified >= between_certificates) {
             look_at_certificates();
             m_certified = now;
         }
@@ -88,11 +93,11 @@ void Watch::look_at_disk() {
     const Settings& settings{m_installation.settings()};
     const std::optional<std::uintmax_t> free{free_space(settings.data_directory)};
     const std::scoped_lock lock{m_mutex};
-    m_free = free;
+    m_known.free = free;
     if (free) { // a disk of which nothing is known does not close the door
-        m_full = is_disk_full(settings, *free, m_full);
+        m_known.full = is_disk_full(settings, *free, m_known.full);
     }
-    if (m_full) {
+    if (m_known.full) {
         m_door = Door::disk_full;
     } else if (m_door == Door::disk_full) {
         m_door = Door::open;
@@ -102,31 +107,37 @@ void Watch::look_at_disk() {
 void Watch::look_at_store() {
     const std::optional<storage::Store::Pulse> pulse{m_installation.store().pulse()};
     const std::scoped_lock lock{m_mutex};
-    m_store_up = pulse.has_value();
-    m_store_writable = pulse && pulse->writable;
-    m_confirmed = !pulse || pulse->confirmed;
-    m_commits_lost = m_installation.store().lost_commits();
-    m_behind = pulse ? pulse->behind : m_behind;
+    m_known.store_up = pulse.has_value();
+    m_known.store_writable = pulse && pulse->writable;
+    if (pulse && pulse->writable) { // what is gone, or a standby, does not say who confirms
+        m_known.confirmed = pulse->confirmed;
+    }
+    m_known.commits_lost = m_installation.store().lost_commits();
+    m_known.behind = pulse ? pulse->behind : m_known.behind;
     m_door = door();
 }
 
 Watch::Door Watch::door() const noexcept {
-    if (m_full) {
+    if (m_known.full) {
         return Door::disk_full;
     }
-    if (m_commits_lost) {
+    if (m_known.commits_lost) {
         return Door::commits_lost;
     }
-    if (!m_store_writable) {
+    if (!m_known.store_writable) {
         return Door::store_gone;
     }
-    return m_confirmed ? Door::open : Door::unconfirmed;
+    return m_known.confirmed ? Door::open : Door::unconfirmed;
 }
 
 void Watch::try_to_count_backlog() {
     try {
         count_backlog();
     } catch (const GatewayError& failure) {
+        {
+            const std::scoped_lock lock{m_mutex};
+            m_known.cases_counted = false;
+        }
         core::log(m_installation.log(), messages::store_failed, failure.code());
     }
 }
@@ -142,7 +153,9 @@ void Watch::count_backlog() {
     }
     const std::vector<ports::BreachCase> breaches{m_installation.store().breaches().cases(false)};
     const std::scoped_lock lock{m_mutex};
-    m_breach_since = breaches.empty() ? std::nullopt : std::optional{breaches.front().known_at};
+    m_known.cases_counted = true;
+    m_known.breach_since =
+        breaches.empty() ? std::nullopt : std::optional{breaches.front().known_at};
     m_open_runs = std::move(open);
     m_unsettled = std::move(unsettled);
 }
@@ -150,89 +163,39 @@ void Watch::count_backlog() {
 void Watch::look_at_certificates() {
     const std::optional<core::Instant> own{own_certificate_end(m_installation.settings())};
     const std::scoped_lock lock{m_mutex};
-    m_certificate_end = own;
+    m_known.certificate_end = own;
 }
 
-/// What a party showed as client or server counts, as long as it is pinned.
 void Watch::look_at_parties() {
     const std::shared_ptr<const config::Configuration> law{
         m_installation.law().active()->configuration()};
-    std::map<core::PartyId, core::Instant> ends;
-    for (const config::Party& party : law->parties) {
-        std::vector<core::Digest> pins{party.pins};
-        for (const auto& [name, endpoint] : party.endpoints) {
-            pins.insert(pins.end(), endpoint.server_pins.begin(), endpoint.server_pins.end());
-        }
-        for (const core::Digest& pin : pins) {
-            if (const std::optional<core::Instant> end{m_installation.certificates().end_of(pin)}) {
-                const auto [place, fresh] = ends.emplace(party.id, *end);
-                place->second = std::min(place->second, *end);
-            }
-        }
-    }
+    PartyCertificates parties{party_certificates(*law, m_installation.certificates())};
     const std::scoped_lock lock{m_mutex};
-    m_party_certificate_ends = std::move(ends);
+    m_known.parties = std::move(parties);
 }
 
-std::vector<ports::Cause> Watch::causes() const {
-    const Settings& settings{m_installation.settings()};
+ports::Seen Watch::causes() {
     const core::Instant now{m_installation.clock().now()};
     const std::scoped_lock lock{m_mutex};
-    std::vector<ports::Cause> all;
-    if (!m_store_writable) {
-        all.push_back({"STORE_UNREACHABLE", {}, Severity::error, {}, now});
-    }
-    if (m_commits_lost) {
-        all.push_back({"STORE_LOST_COMMITS", {}, Severity::error, {}, now});
-    }
-    if (!m_confirmed) {
-        all.push_back({"STORE_UNCONFIRMED", {}, Severity::error, {}, now});
-    }
-    const auto add = [&](std::optional<ports::Cause> cause) {
-        if (cause) {
-            all.push_back(std::move(*cause));
-        }
-    };
-    add(disk_warning(settings, m_free, m_full, now));
-    if (m_breach_since) {
-        all.push_back({"BREACH_OPEN", {}, Severity::error, {}, *m_breach_since, true});
-    }
-    if (const std::optional<Code> fault{m_root.fault()}) {
-        all.push_back({*fault, {}, Severity::error, {}, now});
-    }
-    if (m_behind.count() > 0) {
-        all.push_back({"CLOCK_BEHIND", {}, Severity::error, {}, now});
-    }
-    if (m_certificate_end) {
-        add(certificate_warning(settings, {}, *m_certificate_end, now));
-    }
-    for (const auto& [party, end] : m_party_certificate_ends) {
-        add(certificate_warning(settings, std::string{party.text()}, end, now));
-    }
-    return all;
+    m_known.root_fault = m_root.fault();
+    return causes_of(m_known, m_installation.settings(), now);
 }
 
-/// Logs what began and what ended; what goes on keeps the time at which it began.
-void Watch::tell(std::vector<ports::Cause> now) {
+/// Logs what began and what ended.
+void Watch::tell(ports::Seen now) {
     const std::scoped_lock lock{m_mutex};
-    const auto known = [](const std::vector<ports::Cause>& among, const ports::Cause& cause) {
-        return std::find_if(among.begin(), among.end(), [&](const ports::Cause& other) {
-            return other.key() == cause.key();
-        });
-    };
-    for (ports::Cause& cause : now) {
-        if (const auto before = known(m_causes, cause); before != m_causes.end()) {
-            cause.since = before->since;
-        } else {
+    go_on(now, m_seen.open);
+    for (const ports::Cause& cause : now.open) {
+        if (!contains(m_seen.open, cause)) {
             core::log(m_installation.log(), messages::cause_opened, cause.code);
         }
     }
-    for (const ports::Cause& before : m_causes) {
-        if (known(now, before) == now.end()) {
+    for (const ports::Cause& before : m_seen.open) {
+        if (!contains(now.open, before)) {
             core::log(m_installation.log(), messages::cause_ended, before.code);
         }
     }
-    m_causes = std::move(now);
+    m_seen = std::move(now);
 }
 
 std::optional<Code> Watch::reason() const noexcept {
@@ -258,24 +221,24 @@ std::optional<Code> Watch::closed() const noexcept {
     return why;
 }
 
-std::vector<ports::Cause> Watch::open() {
+ports::Seen Watch::seen() {
     const std::scoped_lock lock{m_mutex};
-    return m_causes;
+    return m_seen;
 }
 
 void Watch::read(Readings& readings) const {
     const core::Instant now{m_installation.clock().now()};
     const std::scoped_lock lock{m_mutex};
-    readings.store_up = m_store_up;
-    readings.clock_behind_seconds = std::chrono::duration<double>{m_behind}.count();
-    readings.disk_free_bytes = m_free;
+    readings.store_up = m_known.store_up;
+    readings.clock_behind_seconds = std::chrono::duration<double>{m_known.behind}.count();
+    readings.disk_free_bytes = m_known.free;
     readings.open_runs = m_open_runs;
     readings.unsettled = m_unsettled;
-    readings.causes_open = m_causes.size();
-    if (m_certificate_end) {
-        readings.certificate_days = days_until(*m_certificate_end, now);
+    readings.causes_open = m_seen.open.size();
+    if (m_known.certificate_end) {
+        readings.certificate_days = days_until(*m_known.certificate_end, now);
     }
-    for (const auto& [party, end] : m_party_certificate_ends) {
+    for (const auto& [party, end] : m_known.parties.ends) {
         readings.party_certificate_days[party] = days_until(end, now);
     }
 }

@@ -6,6 +6,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/metrics.h"
 #include "gateway/app/root_watch.h"
+#include "gateway/app/warnings.h"
 #include "gateway/ports/admission.h"
 #include "gateway/ports/alerts.h"
 
@@ -43,8 +44,8 @@ public:
     /// What does not stop the work yet, but the next start: the root key cannot be had.
     [[nodiscard]] std::optional<core::Code> warning() const { return m_root.fault(); }
 
-    /// What is open now.
-    [[nodiscard]] std::vector<ports::Cause> open() override;
+    /// By the last look.
+    [[nodiscard]] ports::Seen seen() override;
 
     /// Fills in what it knows.
     void read(Readings& readings) const;
@@ -64,31 +65,22 @@ private:
     void try_to_count_backlog();
     void look_at_certificates();
     void look_at_parties();
-    void tell(std::vector<ports::Cause> now);
-    [[nodiscard]] std::vector<ports::Cause> causes() const;
+    void tell(ports::Seen now);
+    [[nodiscard]] ports::Seen causes();
 
     Installation& m_installation;
     Metrics& m_metrics;
     std::atomic<Door> m_door{Door::open};
     std::atomic<Steady::rep> m_looked{0}; ///< when the last look ended
     std::atomic<bool> m_renewed{true};
-    Steady::time_point m_counted{};
-    Steady::time_point m_certified{};
+    std::optional<Steady::time_point> m_counted{}; ///< or tried to; nothing: not yet
+    std::optional<Steady::time_point> m_certified{};
 
     mutable std::mutex m_mutex; ///< for all below
-    bool m_store_up{false};
-    bool m_store_writable{false};
-    bool m_confirmed{true};     ///< standbys confirm commits, where they have to
-    bool m_commits_lost{false}; ///< the database lacks what it had acknowledged to us
-    std::chrono::microseconds m_behind{0};
-    std::optional<std::uintmax_t> m_free{};
-    bool m_full{false};
+    Condition m_known;
     std::map<core::ExchangeId, std::size_t> m_open_runs;
     std::map<core::PartyId, std::size_t> m_unsettled;
-    std::optional<core::Instant> m_certificate_end{};
-    std::map<core::PartyId, core::Instant> m_party_certificate_ends;
-    std::optional<core::Instant> m_breach_since{}; ///< when the oldest open case became known
-    std::vector<ports::Cause> m_causes;
+    ports::Seen m_seen;
 
     RootWatch m_root;
     std::jthread m_thread; // last: it uses all of the above

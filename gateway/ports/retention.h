@@ -25,8 +25,8 @@ struct KeptPerson {
     bool held{false};                      ///< a restriction, objection or dispute that is open
     bool pending{false};                   ///< a message of theirs is not final
     bool has_key{false};                   ///< else it was destroyed before
-    std::optional<core::Instant>
-        received{}; ///< the archive's receipt: recorded, or its word on what it was sent
+    /// The archive's receipt for the last end: recorded since, or its word on what was sent since.
+    std::optional<core::Instant> received{};
 };
 
 /// One run of what the house is kept by, as it ended.

@@ -86,6 +86,58 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "keys that systemd hands over are restored where it loads them from, and never where it puts "
+    "its copies",
+    "[evidence][restore]") {
+    House house{80};
+    REQUIRE(house.run_batch().status == 0);
+    require_done(house.verb({"keys", "rotate"}));
+    const std::string folder{place(house, "backup")};
+    const std::string keys{place(house, "backup-keys")};
+    require_done(house.verb({"backup", folder, "--keys", keys}));
+    lose_the_machine(house);
+    const fs::path settings{house.folder() / "lautturi.properties"};
+    const std::string before{read_file(settings)};
+    const fs::path handed_over{"/run/credentials/lautturi-restore-test.service"};
+    write_file(
+        settings, before + "\nkeys.root = " + (handed_over / "root.key").string()
+                      + "\nkeys.signing = " + (handed_over / "journal.pem").string() + "\n");
+    const std::string loaded{place(house, "loaded")};
+    for (const std::string& to : {std::string{}, handed_over.string()}) {
+        std::vector<std::string> words{"restore", folder, "--keys", keys};
+        if (!to.empty()) {
+            words.insert(words.end(), {"--keys-to", to});
+        }
+        const Finished refused{house.verb(words)};
+        CHECK(refused.status == 2);
+        CHECK(refused.err.find("RESTORE_KEYS_PLACE") != std::string::npos);
+        CHECK(refused.err.find("/etc/lautturi/keys") != std::string::npos);
+        CHECK_FALSE(fs::exists(house.data()));
+        CHECK_FALSE(fs::exists(handed_over));
+    }
+
+    // one that stands there, as the package makes it, stays; and nothing is put beside it
+    fs::create_directory(loaded);
+    write_file(fs::path{loaded} / "journal.pem", "another");
+    const std::vector<std::string> there{"restore", folder, "--keys", keys, "--keys-to", loaded};
+    CHECK(house.verb(there).err.find("RESTORE_NOT_EMPTY") != std::string::npos);
+    CHECK_FALSE(fs::exists(fs::path{loaded} / "root.key"));
+    CHECK(read_file(fs::path{loaded} / "journal.pem") == "another");
+    fs::remove(fs::path{loaded} / "journal.pem");
+
+    require_done(house.verb(there));
+    CHECK(fs::exists(house.data() / "keys/ring")); // the daemon's own, as ever
+    CHECK_FALSE(fs::exists(house.data() / "keys/root.key"));
+    fs::copy(loaded, house.data() / "keys"); // as systemd does at a start
+    write_file(settings, before);
+    house.start();
+    static_cast<void>(house.journal()); // which verifies
+    CHECK(
+        house.relay("fund-benefit-query", fund_question(house, house.example("fund-member"))).status
+        == 200);
+}
+
+TEST_CASE(
     "a backup that is older than the last deposit is noticed before anything rests on it",
     "[evidence][restore][anchor]") {
     House house{anchored_house()};

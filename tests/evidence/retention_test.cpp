@@ -59,6 +59,21 @@ void check_boundary(const RetentionRule& rule, const KeptPerson& person, const c
     CHECK(judge(rule, person, end).fate != Fate::kept);
 }
 
+/// How many of the area's persons have each fate, as `retention preview` or `run` said.
+Json counts(const Json& answer) {
+    const Json& all{answer.at("controllers")};
+    const auto found = std::find_if(all.begin(), all.end(), [](const Json& one) {
+        return one.at("registers").get<std::string>().find("etela-satakunta") != std::string::npos;
+    });
+    REQUIRE(found != all.end());
+    return Json(*found);
+}
+
+/// As `retention record` reads it.
+std::string line(const std::string& code, const std::string& rest) {
+    return R"({"register":"etela-satakunta","subject":")" + code + "\"," + rest + "}\n";
+}
+
 }
 
 TEST_CASE("Pori and Kaustinen: ten years after the last client event, to the day", "[retention]") {
@@ -146,15 +161,6 @@ TEST_CASE(
     "[retention][evidence]") {
     House house{80};
     REQUIRE(house.run_batch().status == 0);
-    const auto counts = [](const Json& answer) {
-        const Json& all{answer.at("controllers")};
-        const auto found = std::find_if(all.begin(), all.end(), [](const Json& one) {
-            return one.at("registers").get<std::string>().find("etela-satakunta")
-                   != std::string::npos;
-        });
-        REQUIRE(found != all.end());
-        return Json(*found);
-    };
     const Json today = house.verb_json({"retention", "preview"});
     CHECK(counts(today).at("destroy") == 0);
     const auto persons = counts(today).at("unknown").get<int>();
@@ -162,9 +168,6 @@ TEST_CASE(
 
     const std::vector<std::string> codes{consenting(house.population())};
     REQUIRE(codes.size() >= 4);
-    const auto line = [](const std::string& code, const std::string& rest) {
-        return R"({"register":"etela-satakunta","subject":")" + code + "\"," + rest + "}\n";
-    };
     const std::string later{"2090-01-01"};
     const auto after_long = [&] {
         return counts(house.verb_json({"retention", "preview", "--at", later}));
@@ -295,4 +298,39 @@ TEST_CASE(
         return entry.kind == "retention" && entry.person == certificates[0].person
                && entry.body.at("clock") == "consents";
     }));
+}
+
+TEST_CASE(
+    "an archive's receipt is about the end that it came after: who ends as a customer again is "
+    "destroyed when the archive has that, too",
+    "[retention][evidence]") {
+    House house{80};
+    REQUIRE(house.run_batch().status == 0);
+    const std::vector<std::string> codes{consenting(house.population())};
+    REQUIRE_FALSE(codes.empty());
+    const auto recorded = [&](const std::string& rest) {
+        return house.verb_json({"retention", "record"}, line(codes[0], rest));
+    };
+    const auto check_fate = [&](int transfer, int destroy) {
+        const Json far = counts(house.verb_json({"retention", "preview", "--at", "2090-01-01"}));
+        CHECK(far.at("transfer") == transfer);
+        CHECK(far.at("destroy") == destroy);
+    };
+    CHECK(recorded(R"("event":"ended","at":"2020-01-01")").at("recorded") == 1);
+    CHECK(recorded(R"("receipt":"archive-1")").at("recorded") == 1);
+    Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
+    store.run_script("UPDATE archived SET received_at = '2020-06-01'");
+    check_fate(0, 1);
+
+    CHECK(recorded(R"("event":"began","at":"2021-01-01")").at("recorded") == 1);
+    check_fate(0, 0);
+    CHECK(recorded(R"("event":"ended","at":"2022-01-01")").at("recorded") == 1);
+    check_fate(1, 0);
+    // the file of then once more: the same receipt, which says nothing of what came later
+    const Json again = recorded(R"("receipt":"archive-1")");
+    CHECK(again.at("recorded") == 0);
+    CHECK(again.at("known") == 1);
+    check_fate(1, 0);
+    CHECK(recorded(R"("receipt":"archive-2")").at("recorded") == 1);
+    check_fate(0, 1);
 }

@@ -3,8 +3,12 @@
 #include "gateway/app/alert_book.h"
 #include "gateway/app/alert_channels.h"
 #include "gateway/app/alert_texts.h"
+#include "gateway/app/system_clock.h"
 #include "gateway/crypto/base64.h"
+#include "gateway/http/loops.h"
 #include "gateway/http/network_libraries.h"
+#include "tests/http/support/certificates.h"
+#include "tests/http/support/scripted_server.h"
 #include "tests/operations/mail_server.h"
 
 #include <catch2/catch.hpp>
@@ -32,18 +36,36 @@ AlertBook::Settings book_in(const std::filesystem::path& folder) {
     return {folder / "alerts.json", {"mail", "webhook"}, policy::Language::en, 60s};
 }
 
+/// Settings whose only channel is a webhook to this receiver.
+app::Settings hooked_to(
+    const tests::ScriptedServer& receiver, const tests::Authority& authority,
+    const tests::Identity& identity, const std::filesystem::path& folder) {
+    app::Settings settings;
+    settings.tls_certificate = identity.certificate_file;
+    settings.tls_key = identity.key_file;
+    settings.alerts.webhook_url = receiver.url();
+    settings.alerts.webhook_authority = authority.certificate_file();
+    settings.alerts.webhook_secret_file = folder / "secret";
+    tests::corridor::write_file(
+        settings.alerts.webhook_secret_file, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    std::filesystem::permissions(
+        settings.alerts.webhook_secret_file,
+        std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    return settings;
+}
+
 }
 
 TEST_CASE("a cause is told once to each channel when it has lasted, and its end once", "[alerts]") {
     const tests::simulators::TemporaryFolder folder;
     AlertBook book{book_in(folder.path())};
-    book.compare({disk_low(at(0))}, true, at(59));
+    book.compare({{disk_low(at(0))}}, true, at(59));
     CHECK(book.waiting() == 0);
     book.compare({}, true, at(59)); // over sooner than it would have been told
     CHECK(book.waiting() == 0);
 
-    book.compare({disk_low(at(60))}, true, at(120));
-    book.compare({disk_low(at(60))}, true, at(121));
+    book.compare({{disk_low(at(60))}}, true, at(120));
+    book.compare({{disk_low(at(60))}}, true, at(121));
     REQUIRE(book.due(at(121)).size() == 2);
     CHECK(book.due(at(121)).front().title == "The disk is filling up");
     book.compare({}, false, at(122)); // a source could not say: nothing counts as over
@@ -63,6 +85,18 @@ TEST_CASE("a cause is told once to each channel when it has lasted, and its end 
     CHECK(book.due(at(124)).front().title == "Over: The disk is filling up");
 }
 
+TEST_CASE("what nobody knows is neither told nor over", "[alerts]") {
+    const tests::simulators::TemporaryFolder folder;
+    AlertBook{book_in(folder.path())}.compare({{disk_low(at(0))}}, true, at(60));
+    AlertBook book{book_in(folder.path())}; // a new process, that has not looked yet
+    book.compare({{}, {"BREACH_OPEN", "DISK_LOW"}}, true, at(61));
+    CHECK(book.waiting() == 2);
+    book.compare({{disk_low(at(62))}, {"BREACH_OPEN"}}, true, at(200)); // told before
+    CHECK(book.waiting() == 2);
+    book.compare({{}, {"BREACH_OPEN"}}, true, at(201));
+    CHECK(book.waiting() == 4);
+}
+
 TEST_CASE(
     "what could not be sent is due after ever longer pauses, and outlives the process",
     "[alerts]") {
@@ -70,7 +104,7 @@ TEST_CASE(
     std::string id;
     {
         AlertBook book{book_in(folder.path())};
-        book.compare({disk_low(at(0))}, true, at(60));
+        book.compare({{disk_low(at(0))}}, true, at(60));
         const AlertNotice notice{book.due(at(60)).front()};
         id = notice.id;
         book.failed(notice, at(60));
@@ -81,7 +115,7 @@ TEST_CASE(
         CHECK(book.due(at(95)).size() == 2);
     }
     AlertBook next{book_in(folder.path())};
-    next.compare({disk_low(at(90))}, true, at(200)); // the same cause, as a new process sees it
+    next.compare({{disk_low(at(90))}}, true, at(200)); // the same cause, as a new process sees it
     CHECK(next.waiting() == 2);
     CHECK(next.due(at(200)).front().id == id);
     next.compare({}, true, at(201));
@@ -93,7 +127,7 @@ TEST_CASE("a channel that takes nothing keeps no other one silent", "[alerts]") 
     AlertBook book{book_in(folder.path())};
     int now{0};
     for (int cause{0}; cause < 1'100; ++cause) { // each is told, and its end
-        book.compare({disk_low(at(now))}, true, at(now + 60));
+        book.compare({{disk_low(at(now))}}, true, at(now + 60));
         book.compare({}, true, at(now + 61));
         now += 100;
         for (int turn{0}; turn < 2; ++turn) {
@@ -105,7 +139,7 @@ TEST_CASE("a channel that takes nothing keeps no other one silent", "[alerts]") 
         }
     }
     CHECK(book.waiting() == 1'000); // the webhook's latest; all mail is out
-    book.compare({disk_low(at(now))}, true, at(now + 60));
+    book.compare({{disk_low(at(now))}}, true, at(now + 60));
     const std::vector<AlertNotice> due{book.due(at(now + 60))};
     CHECK(std::any_of(due.begin(), due.end(), [](const AlertNotice& notice) {
         return notice.channel == "mail" && notice.turn == Turn::opened;
@@ -118,7 +152,7 @@ TEST_CASE(
     AlertBook::Settings settings{book_in(folder.path())};
     {
         AlertBook book{settings};
-        book.compare({disk_low(at(0))}, true, at(60));
+        book.compare({{disk_low(at(0))}}, true, at(60));
         CHECK(book.waiting() == 2);
     }
     settings.channels = {"mail"};
@@ -127,11 +161,11 @@ TEST_CASE(
     settings.file = folder.path() / "others.json";
     {
         AlertBook book{settings};
-        book.compare({disk_low(at(0))}, true, at(60));
+        book.compare({{disk_low(at(0))}}, true, at(60));
     }
     settings.channels = {"mail"};
     AlertBook book{settings};
-    book.compare({disk_low(at(0))}, true, at(61));
+    book.compare({{disk_low(at(0))}}, true, at(61));
     CHECK(book.waiting() == 1); // it is told to the channel that there is now
 }
 
@@ -139,11 +173,11 @@ TEST_CASE("a book that was damaged, or cannot be written, counts on", "[alerts]"
     const tests::simulators::TemporaryFolder folder;
     tests::corridor::write_file(folder.path() / "alerts.json", "{\"told\":[{\"key\":");
     AlertBook damaged{book_in(folder.path())};
-    damaged.compare({disk_low(at(0))}, true, at(60));
+    damaged.compare({{disk_low(at(0))}}, true, at(60));
     CHECK(damaged.waiting() == 2);
     AlertBook nowhere{book_in(folder.path() / "gone")};
-    nowhere.compare({disk_low(at(0))}, true, at(60));
-    nowhere.compare({disk_low(at(0))}, true, at(61));
+    nowhere.compare({{disk_low(at(0))}}, true, at(60));
+    nowhere.compare({{disk_low(at(0))}}, true, at(61));
     CHECK(nowhere.waiting() == 2);
 }
 
@@ -199,6 +233,34 @@ TEST_CASE("a webhook is signed as the specification's example", "[alerts]") {
         == "v1,"
                + crypto::to_base64(crypto::KeyedDigest{*secret}.of(
                    core::as_bytes("msg_1.1800000000." + hook.body))));
+}
+
+TEST_CASE("any 2xx takes a webhook, whatever becomes of the answer's body", "[alerts]") {
+    const tests::simulators::TemporaryFolder folder;
+    const http::NetworkLibraries libraries;
+    const bool lines{GENERATE(true, false)}; // by our own lines, and by libcurl's engine
+    tests::Authority authority{"receiver authority"};
+    tests::ScriptedServer receiver{authority.issue_server(), {}};
+    http::Loops loops{libraries, 1};
+    loops.start();
+    http::Client client{loops, http::Client::Settings{.lines = lines}};
+    app::SystemClock clock;
+    const auto channels = app::open_channels(
+        hooked_to(receiver, authority, authority.issue_client(), folder.path()), &client, clock);
+    REQUIRE(channels.size() == 1);
+    const auto answered = [&](const std::string& answer) {
+        tests::Script script;
+        script.answer = answer;
+        script.close = true;
+        receiver.use(script);
+        return channels.front()->send(AlertNotice{});
+    };
+    CHECK_FALSE(answered("HTTP/1.1 200 OK\r\n\r\nok")); // it ends with the connection
+    CHECK_FALSE(answered(
+        "HTTP/1.1 202 Accepted\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x')));
+    CHECK(answered("HTTP/1.1 503 No\r\n\r\nno") == core::Code{"WEBHOOK_REFUSED"});
+    CHECK(answered("nonsense\r\n\r\n") == core::Code{"ANSWER_MALFORMED"});
+    CHECK(receiver.requests().size() == 4);
 }
 
 TEST_CASE("base64 is read whole or not at all", "[alerts]") {

@@ -89,6 +89,28 @@ TEST_CASE("the second half of a run is shown as soon as it begins, by its own ra
         != std::string::npos);
 }
 
+TEST_CASE(
+    "where the register is read again in the middle of delivering, the rate counts what was "
+    "delivered since",
+    "[run]") {
+    const std::string out{written(
+        RunProgress::Form::rewritten, {{1, delivering(0, 400)},
+                                       {101, delivering(200, 400)},
+                                       {102, deciding(400, 400)},
+                                       {103, delivering(200, 400)},
+                                       {104, delivering(202, 400)}})};
+    CHECK(
+        out.find("\rdelivering 200 of 400 records, 2 records/s, about 1 min 40 s left")
+        != std::string::npos);
+    CHECK(
+        out.find("\rdelivering 200 of 400 records, 0 records/s, time left unknown")
+        != std::string::npos);
+    CHECK(
+        out.find("\rdelivering 202 of 400 records, 2 records/s, about 1 min 39 s left")
+        != std::string::npos);
+    CHECK(out.find("202 records/s") == std::string::npos);
+}
+
 TEST_CASE("where no terminal is, there is a plain line every ten seconds", "[run]") {
     std::vector<std::pair<int, Progress>> shown;
     for (int second{1}; second <= 25; ++second) {

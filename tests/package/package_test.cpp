@@ -160,7 +160,11 @@ TEST_CASE(
     for (auto at = std::sregex_iterator{packaged.begin(), packaged.end(), credential};
          at != std::sregex_iterator{}; ++at) {
         INFO((*at)[1]);
-        CHECK(unit.find("LoadCredential=" + (*at)[1].str() + ":") != std::string::npos);
+        // under its own name, where `restore --keys-to` puts it
+        const std::string name{(*at)[1].str()};
+        CHECK(
+            unit.find("LoadCredential=" + name + ":/etc/lautturi/keys/" + name + "\n")
+            != std::string::npos);
         ++credentials;
     }
     CHECK(credentials == 3);
