@@ -151,41 +151,6 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a request of which whole records have left was not kept back, whoever stops reading",
-    "[http][client][leaving]") {
-    Authority authority{"party authority"};
-    const Identity identity{authority.issue_client()};
-    gateway::http::Loops loops{network_libraries(), 1};
-    loops.start();
-    auto client = std::make_unique<gateway::http::Client>(loops);
-    Script script;
-    script.hold = 1'000;
-    script.segment = 536;
-    const std::string body(60'000, 'x');                 // one that goes on a line of its own
-    for (const char* const method : {"POST", "PATCH"}) { // the latter by libcurl's engine
-        CAPTURE(method);
-        ScriptedServer server{authority.issue_server(), script};
-        gateway::http::OutgoingRequest request;
-        request.method = method;
-        request.url = server.url();
-        request.body = gateway::core::as_bytes(body);
-        request.authority_file = authority.certificate_file();
-        request.certificate_file = identity.certificate_file;
-        request.key_file = identity.key_file;
-        request.time_limit = 1s;
-        std::promise<gateway::http::ClientResult> promise;
-        client->send(std::move(request), [&](gateway::http::ClientResult got) {
-            promise.set_value(std::move(got));
-        });
-        const gateway::http::ClientResult result{promise.get_future().get()};
-        CHECK(server.received() >= 1'000);
-        CHECK(result.kind == gateway::http::ClientResult::Kind::unknown);
-    }
-    client.reset();
-    loops.stop();
-}
-
-TEST_CASE(
     "a request that may go on no longer is reset though its peer reads nothing, and nothing of it "
     "arrives later",
     "[http][client][leaving]") {

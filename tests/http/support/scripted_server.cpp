@@ -26,9 +26,6 @@ ScriptedServer::ScriptedServer(Identity identity, Script script)
         const int small{4'096};
         setsockopt(m_listener, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
     }
-    if (m_script.segment != 0) { // as on a line of a network: on loopback it is 64 KB
-        setsockopt(m_listener, IPPROTO_TCP, TCP_MAXSEG, &m_script.segment, sizeof m_script.segment);
-    }
     if (::bind(m_listener, reinterpret_cast<const sockaddr*>(&address), size) != 0
         || ::listen(m_listener, 64) != 0
         || ::getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {

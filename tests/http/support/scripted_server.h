@@ -25,7 +25,6 @@ struct Script {
     std::chrono::milliseconds delay{0};       ///< before the answer
     std::size_t read{all};                    ///< bytes of the request; then the connection is cut
     std::size_t hold{all};                    ///< bytes of the request; then nothing is read …
-    int segment{0};                           ///< if not 0: what the line carries at once
     std::size_t write{all};                   ///< bytes of the answer; then the connection is cut
     bool close{false};                        ///< after each answer
     bool stall{false};                        ///< no handshake at all
