@@ -196,7 +196,11 @@ private:
 };
 
 std::vector<Recorded>
-Consents::record(std::span<const Statement> statements, std::chrono::milliseconds patience) const {
+Consents::record(std::span<const Statement> told, std::chrono::milliseconds patience) const {
+    std::vector<Statement> statements{told.begin(), told.end()};
+    for (Statement& statement : statements) {
+        statement.end_today(m_parts.clock.now());
+    }
     std::vector<Recorded> recorded(statements.size());
     validate(statements, recorded);
     find_known(statements, recorded);

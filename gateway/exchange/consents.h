@@ -73,7 +73,7 @@ public:
     /// @param patience how long to wait until what takes something away is acknowledged. Whoever
     /// comes after it carries the wait on.
     [[nodiscard]] std::vector<Recorded>
-    record(std::span<const Statement> statements, std::chrono::milliseconds patience) const;
+    record(std::span<const Statement> told, std::chrono::milliseconds patience) const;
 
     /// @param at_most events, the first ones; @throws core::GatewayError REGISTER_UNKNOWN.
     [[nodiscard]] PersonRecord

@@ -45,6 +45,33 @@ void read_scope(
     });
 }
 
+/// The last moment of a day in Europe/Helsinki.
+core::Instant end_of_day(core::LocalDate day) {
+    return core::Instant::from_microseconds(
+        core::start_of_day(core::next_day(day)).microseconds() - 1);
+}
+
+/// What takes away and is said to have been said on a day, without an hour, counts from that day's
+/// end: what was given earlier on it must not outlast it (GDPR Art. 7(3)).
+void read_when(
+    const JsonValue& object, const std::string& path, StrictJson& json, core::ConsentEvent& event) {
+    const JsonValue* const said{object.find("expressed_at")};
+    if (said == nullptr || said->is_null()) {
+        json.refuse(path + "/expressed_at", "KEY_MISSING", "expressed_at is missing");
+    }
+    event.expressed_at =
+        json.optional_instant(object, "expressed_at", path).value_or(core::Instant{});
+    const std::optional<core::Instant> recorded{json.optional_instant(object, "recorded_at", path)};
+    if (said != nullptr && said->is_string() && consent::blocks(event)) {
+        if (const std::optional<core::LocalDate> day{core::parse_date(said->text())}; day) {
+            const core::Instant end{end_of_day(*day)};
+            event.expressed_at =
+                recorded && *recorded >= event.expressed_at ? std::min(end, *recorded) : end;
+        }
+    }
+    event.recorded_at = recorded.value_or(event.expressed_at);
+}
+
 void read_evidence(
     const JsonValue& object, const std::string& path, StrictJson& json, core::ConsentEvent& event) {
     const JsonValue* const evidence{object.find("evidence")};
@@ -131,14 +158,7 @@ void read_consent(
     if (const std::string by{json.plain_text(object, "by", path)}; !by.empty()) {
         event.by = json.code<core::ConsentActor>(core::consent_actor_words, by, path + "/by");
     }
-    if (const JsonValue* const said{object.find("expressed_at")};
-        said == nullptr || said->is_null()) {
-        json.refuse(path + "/expressed_at", "KEY_MISSING", "expressed_at is missing");
-    }
-    event.expressed_at =
-        json.optional_instant(object, "expressed_at", path).value_or(core::Instant{});
-    event.recorded_at =
-        json.optional_instant(object, "recorded_at", path).value_or(event.expressed_at);
+    read_when(object, path, json, event);
     event.valid_until = json.optional_instant(object, "valid_until", path);
     event.notice_version = json.plain_text(object, "notice_version", path);
     event.language = json.plain_text(object, "language", path);
@@ -173,6 +193,14 @@ void read_hold(
             json.refuse(here, "CODE_UNKNOWN", "no such basis of the GDPR");
         }
     });
+}
+
+void Statement::end_today(core::Instant now) {
+    auto* const event = std::get_if<core::ConsentEvent>(&what);
+    if (event != nullptr && takes() && event->expressed_at == end_of_day(core::local_date(now))) {
+        event->recorded_at = std::min(event->recorded_at, now);
+        event->expressed_at = now;
+    }
 }
 
 bool Statement::takes() const noexcept {

@@ -64,6 +64,8 @@ struct Statement {
     [[nodiscard]] bool readable() const noexcept { return wrong.elements().empty(); }
     /// Whether it takes something away. What could not be read may have been meant to.
     [[nodiscard]] bool takes() const noexcept;
+    /// What takes away and was said today, at no hour that was told, was said by now.
+    void end_today(core::Instant now);
 };
 
 /// Reads `{"register","subject","kind",…}`: the members of an event or a hold beside whose it is.

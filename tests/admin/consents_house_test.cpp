@@ -85,6 +85,47 @@ TEST_CASE(
     CHECK(calls.misfits().empty());
 }
 
+// What was found: a day was its first moment, so that a consent of the same morning outlasted it.
+TEST_CASE(
+    "a withdrawal told by its day ends what was consented to earlier on that day (Art. 7(3))",
+    "[admin][house][consents]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    const std::string token{machine_token(calls)};
+    const std::string person{house.example("fund-member")};
+    const auto record = [&](const Json& statement) {
+        return calls.network({"POST", "/consents", statement, token}).status;
+    };
+    const auto standing = [&] {
+        ApiRequest query{"POST", "/consents/query", query_of(person, "mikä on voimassa")};
+        query.token = token;
+        const Json states = calls.network(query).body.at("states");
+        const auto found = std::find_if(states.begin(), states.end(), [](const Json& state) {
+            return state.at("item") == "health.work-ability-summary" && state.at("party") == "kela"
+                   && state.at("role") == "gdpr9";
+        });
+        return found == states.end() ? std::string{} : found->at("state").get<std::string>();
+    };
+    const gateway::core::LocalDate day{
+        gateway::core::local_date(gateway::core::parse_instant(moment_ahead(0)).value())};
+    Json given = withdrawal_of(person);
+    given["kind"] = "given";
+    given["expressed_at"] =
+        to_utc_text(gateway::core::start_of_day(day) + std::chrono::microseconds{1});
+    given.erase("recorded_at");
+    REQUIRE(record(given) == 201);
+    REQUIRE(standing() == "given");
+    Json withdrawn = withdrawal_of(person);
+    withdrawn["expressed_at"] = to_text(day);
+    withdrawn.erase("recorded_at");
+    CHECK(record(withdrawn) == 201);
+    CHECK(standing() == "withdrawn");
+    // what is given anew, at its moment, counts again
+    given["expressed_at"] = moment_ahead(0);
+    CHECK(record(given) == 201);
+    CHECK(standing() == "given");
+}
+
 TEST_CASE("what is wrong with a statement is told at once", "[admin][house][consents]") {
     House& house{house_of("administration")};
     ApiCalls calls{house};
