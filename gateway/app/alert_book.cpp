@@ -178,12 +178,14 @@ std::vector<AlertNotice> AlertBook::due(core::Instant now) const {
     std::vector<AlertNotice> first;
     for (const std::string& channel : m_settings.channels) {
         for (const bool everybodys : {false, true}) {
-            const auto oldest =
+            std::set<std::string_view> waits; // causes of which an earlier notice waits
+            const auto next =
                 std::find_if(m_notices.begin(), m_notices.end(), [&](const AlertNotice& notice) {
-                    return notice.channel == channel && notice.everybodys == everybodys;
+                    return notice.channel == channel && notice.everybodys == everybodys
+                           && waits.insert(notice.key).second && notice.due <= now;
                 });
-            if (oldest != m_notices.end() && oldest->due <= now) {
-                first.push_back(*oldest);
+            if (next != m_notices.end()) {
+                first.push_back(*next);
             }
         }
     }
@@ -194,6 +196,11 @@ void AlertBook::sent(const AlertNotice& notice) {
     std::erase_if(m_notices, [&](const AlertNotice& waiting) {
         return waiting.id == notice.id && waiting.channel == notice.channel;
     });
+    for (AlertNotice& waiting : m_notices) { // what the channel did not take before, it may now
+        if (waiting.channel == notice.channel) {
+            waiting.due = std::min(waiting.due, notice.due);
+        }
+    }
     write();
 }
 

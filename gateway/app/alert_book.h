@@ -51,10 +51,11 @@ public:
     /// @param whole false: not every source could say what is open, so nothing counts as over.
     void compare(const ports::Seen& seen, bool whole, core::Instant now);
 
-    /// Of each channel the oldest notice of this node, and the oldest that every node has, if it is
-    /// due: later ones of its kind wait for it.
+    /// Of each channel the oldest notice of this node that is due, and the oldest that every node
+    /// has. The end of a cause waits for its beginning; nothing waits for another cause.
     [[nodiscard]] std::vector<AlertNotice> due(core::Instant now) const;
 
+    /// It was taken: whatever else waits for this channel is due again.
     void sent(const AlertNotice& notice);
     void failed(const AlertNotice& notice, core::Instant now);
 

@@ -50,8 +50,8 @@ install(DIRECTORY DESTINATION etc/lautturi/tls)
 install(FILES ${package_folder}/lautturi.service DESTINATION lib/systemd/system)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/gateway/config/schemas DESTINATION usr/share/lautturi)
 install(FILES ${package_build}/lautturi.1.gz DESTINATION usr/share/man/man1)
-install(FILES ${package_build}/changelog.gz ${package_folder}/copyright ${PROJECT_SOURCE_DIR}/docs/operations.md
-    DESTINATION usr/share/doc/lautturi)
+file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/*.md) # one sends its reader to another
+install(FILES ${package_build}/changelog.gz ${package_folder}/copyright ${pages} DESTINATION usr/share/doc/lautturi)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME lautturi)

@@ -96,6 +96,8 @@ std::optional<Code> Mailer::send(const Mail& mail) const {
     set_security(handle, m_server);
     set(handle, CURLOPT_MAIL_FROM, ("<" + mail.from + ">").c_str());
     set(handle, CURLOPT_MAIL_RCPT, recipients.get());
+    // one address that is gone must not keep it from the others
+    set(handle, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
     set(handle, CURLOPT_READFUNCTION, &read_message);
     set(handle, CURLOPT_READDATA, static_cast<void*>(&left));
     set(handle, CURLOPT_UPLOAD, 1L);

@@ -33,7 +33,7 @@ class Mailer final {
 public:
     explicit Mailer(MailServer server) : m_server{std::move(server)} {}
 
-    /// Sends once, on the calling thread. @return nothing if the server took it for everybody; else
+    /// Sends once, on the calling thread. @return nothing if the server took it for anybody; else
     /// RESOLVE_FAILED, CONNECT_FAILED, TLS_PEER, MAIL_NO_TLS, MAIL_LOGIN, MAIL_REFUSED, TIMEOUT,
     /// MAIL_FAILED.
     [[nodiscard]] std::optional<core::Code> send(const Mail& mail) const;

@@ -167,9 +167,15 @@ TEST_CASE("what attempts of long ago left unfinished is taken away", "[sftp]") {
     const std::string digest{".0123456789abcdef.part"};
     const std::string old{".01900000-0000-7000-8000-000000000001" + digest};   // 2024
     const std::string young{".019ca8a1-6a00-7000-8000-000000000001" + digest}; // 1 March 2026
-    for (const std::string& name : {old, young, std::string{".somebody-elses.part"}}) {
+    // what was found: an old message whose part was being written lost it
+    const std::string under_way{".01900000-0000-7000-8000-000000000002" + digest};
+    for (const std::string& name : {old, young, under_way, std::string{".somebody-elses.part"}}) {
         party.drop(name, "x");
     }
+    fs::last_write_time(
+        party.server.folder() / old,
+        fs::file_time_type::clock::from_sys(std::chrono::sys_seconds{1'771'500'000s}));
     CHECK(party.send("<a/>").outcome == DeliveryOutcome::delivered);
-    CHECK(party.names() == std::set<std::string>{name_out, young, ".somebody-elses.part"});
+    CHECK(
+        party.names() == std::set<std::string>{name_out, young, under_way, ".somebody-elses.part"});
 }

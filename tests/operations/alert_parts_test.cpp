@@ -122,6 +122,31 @@ TEST_CASE(
     CHECK(next.waiting() == 4);
 }
 
+// What was found: after an outage a fresh alarm waited, for hours, for the pause of an old one.
+TEST_CASE("a cause waits for no other one, and an outage that is over for nobody", "[alerts]") {
+    const tests::simulators::TemporaryFolder folder;
+    AlertBook book{book_in(folder.path())};
+    const auto mail = [&](int second) {
+        std::vector<AlertNotice> notices{book.due(at(second))};
+        std::erase_if(notices, [](const AlertNotice& notice) { return notice.channel != "mail"; });
+        return notices;
+    };
+    ports::Cause other{disk_low(at(30'000))};
+    other.code = "OWN_CERTIFICATE_ENDS";
+    book.compare({{disk_low(at(0))}}, true, at(60));
+    for (const int second : {60, 10'000, 30'000}) {
+        REQUIRE(mail(second).size() == 1);
+        book.failed(mail(second).front(), at(second));
+    }
+    CHECK(mail(30'200).empty()); // it waits some minutes
+    book.compare({{disk_low(at(0)), other}}, true, at(30'200));
+    REQUIRE(mail(30'200).size() == 1);
+    CHECK(mail(30'200).front().code == "OWN_CERTIFICATE_ENDS");
+    book.sent(mail(30'200).front());
+    REQUIRE(mail(30'200).size() == 1); // it takes mail again
+    CHECK(mail(30'200).front().code == "DISK_LOW");
+}
+
 TEST_CASE("a channel that takes nothing keeps no other one silent", "[alerts]") {
     const tests::simulators::TemporaryFolder folder;
     AlertBook book{book_in(folder.path())};
@@ -281,6 +306,7 @@ TEST_CASE("base64 is read whole or not at all", "[alerts]") {
 TEST_CASE("mail goes over TLS alone, to a server that proves who it is", "[alerts]") {
     const http::NetworkLibraries libraries;
     const tests::simulators::DevCa authority{{"mail", "stranger:foreign"}};
+    std::vector<std::string> to{"b@example.invalid"};
     const auto send = [&](const MailServer& server, const std::string& password = {}) {
         http::MailServer settings;
         settings.url = server.url();
@@ -290,11 +316,18 @@ TEST_CASE("mail goes over TLS alone, to a server that proves who it is", "[alert
             settings.password = core::Secret<http::PasswordTag>{password};
         }
         return http::Mailer{settings}.send(
-            http::Mail{"a@example.invalid", {"b@example.invalid"}, "Subject: x\r\n\r\nZg==\r\n"});
+            http::Mail{"a@example.invalid", to, "Subject: x\r\n\r\nZg==\r\n"});
     };
     MailServer starttls{authority.identity("mail"), "starttls"};
     CHECK_FALSE(send(starttls));
     CHECK(starttls.message(1).text == "f");
+    // what was found: one address that was gone kept every alert from all the others
+    to = {"gone@example.invalid", "b@example.invalid"};
+    CHECK_FALSE(send(starttls));
+    CHECK(starttls.message(2).head.find("X-Seen-To: b@example.invalid") != std::string::npos);
+    to.pop_back();
+    CHECK(send(starttls) == core::Code{"MAIL_REFUSED"});
+    to = {"b@example.invalid"};
     const MailServer smtps{authority.identity("mail"), "smtps"};
     CHECK_FALSE(send(smtps));
     CHECK(smtps.count() == 1);

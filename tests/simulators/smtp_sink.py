@@ -3,7 +3,7 @@
 
 smtp_sink.py FOLDER CERTIFICATE KEY starttls|smtps|plain [USER PASSWORD]
 
-Writes its port to FOLDER/port; while FOLDER/refuse exists it answers 451. A message is FOLDER/N.eml: how it came
+Writes its port to FOLDER/port; while FOLDER/refuse exists it answers 451, and to gone@ always 550. A message is FOLDER/N.eml: how it came
 (X-Seen headers), then as it was sent.
 """
 import asyncio
@@ -20,6 +20,12 @@ login = sys.argv[5:7]
 
 class Keep:
     count = 0
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if address.startswith("gone@"):
+            return "550 5.1.1 nobody of this name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
         if (folder / "refuse").exists():

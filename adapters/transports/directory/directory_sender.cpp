@@ -5,6 +5,7 @@
 #include "gateway/ports/permit_checks.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -62,6 +63,9 @@ public:
         m_file = Descriptor{::openat(
             m_folder.get(), m_name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
             readable_by_group)};
+        if (m_file) {
+            ::fchmod(m_file.get(), readable_by_group); // whatever the process's umask is
+        }
     }
 
     Temporary(const Temporary&) = delete;

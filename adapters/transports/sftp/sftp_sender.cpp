@@ -204,7 +204,8 @@ ports::DeliveryReceipt SftpSender::rename(Remote& remote, const Job& job) {
 }
 
 /// Takes away what attempts of long ago have left unfinished: parts of documents that have since
-/// been decided anew. A server that does not let us is left alone.
+/// been decided anew. One that was written to within the day is somebody's, however old its
+/// message is. A server that does not let us is left alone.
 void SftpSender::tidy(Remote& remote) {
     const std::int64_t now{m_clock.since_boot().count()};
     std::int64_t last{m_tidied};
@@ -216,7 +217,8 @@ void SftpSender::tidy(Remote& remote) {
     try {
         for (const core::ListedFile& file : remote.list(m_place.folder)) {
             const auto made = made_at(file.name);
-            if (made && *made + abandoned_after < wall) {
+            if (made && *made + abandoned_after < wall
+                && file.changed + abandoned_after < std::chrono::nanoseconds{wall}) {
                 remote.remove(m_place.folder + "/" + file.name);
             }
         }
