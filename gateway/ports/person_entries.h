@@ -25,6 +25,8 @@ struct PersonEntry {
     std::variant<core::ConsentEvent, core::Hold> what;
     core::Digest imported{}; ///< keyed digest of the register's row it comes from; zero: of none
     bool blocks{false};      ///< it takes something away: needs Lock::exclusive
+    /// Of a hold: the person's request that it belongs to, which alone changes it afterwards.
+    std::optional<core::MessageId> request{};
 };
 
 /// Why an earlier recipient is told: a withdrawal, as a matter of policy; or GDPR Art. 19.

@@ -21,7 +21,8 @@ void hold(Effects& effects, const ports::RightsRequest& request, HoldKind kind, 
         made.kind = kind;
         made.state = state;
         made.items = request.items;
-        effects.holds.push_back(ports::PersonEntry{person, made, {}, policy::acts(kind, state)});
+        effects.holds.push_back(
+            ports::PersonEntry{person, made, {}, policy::acts(kind, state), request.request});
     }
 }
 

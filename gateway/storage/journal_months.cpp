@@ -19,8 +19,7 @@ constexpr std::string_view months{
     " clock_timestamp()))) ORDER BY c.relname"};
 
 constexpr std::string_view open_holds{
-    "SELECT person_no FROM (SELECT DISTINCT ON (person_no, kind, items, bases) person_no, kind,"
-    " state, valid_until FROM hold ORDER BY person_no, kind, items, bases, hold_no DESC) AS latest"
+    "SELECT person_no FROM hold_now"
     " WHERE kind IN ('restriction', 'objection', 'accuracy-dispute')"
     " AND state IN ('received', 'assessing', 'upheld')"
     " AND (valid_until IS NULL OR valid_until > $1::timestamptz)"};

@@ -75,15 +75,27 @@ insert(Connection& connection, const ports::PersonEntry& entry, const core::Hold
     Column times{Column::Kind::instant};
     times.add(hold.validity.from);
     times.add(hold.validity.until);
+    Column request{Column::Kind::uuid};
+    request.add(entry.request);
     return connection
         .run(
-            "INSERT INTO hold (person_no, kind, state, valid_from, valid_until, items, bases)"
-            " VALUES ($1::bigint, $2::text, $3::text, ($4::timestamptz[])[1],"
-            " ($4::timestamptz[])[2], $5::text[], $6::text[]) RETURNING hold_no",
+            "INSERT INTO hold (person_no, kind, state, valid_from, valid_until, items, bases,"
+            " request) VALUES ($1::bigint, $2::text, $3::text, ($4::timestamptz[])[1],"
+            " ($4::timestamptz[])[2], $5::text[], $6::text[], ($7::uuid[])[1]) RETURNING hold_no",
             {number_of(entry.person), Parameter::text(word(hold.kind)),
              Parameter::text(word(hold.state)), times.finish(), names(hold.items),
-             names(hold.bases)})
+             names(hold.bases), request.finish()})
         .integer(0, 0);
+}
+
+/// Who takes an objection back takes it back as a whole: no step of a request ends what was upheld.
+void end_requested(Connection& connection, core::PersonNo person, const core::Hold& hold) {
+    connection.send(
+        "INSERT INTO hold (person_no, kind, state, items, bases, request) SELECT person_no, kind,"
+        " 'ended', items, bases, request FROM hold_now WHERE person_no = $1::bigint AND kind ="
+        " 'objection' AND items = $2::text[] AND bases = $3::text[] AND request IS NOT NULL"
+        " AND state IN ('received', 'assessing', 'upheld')",
+        {number_of(person), names(hold.items), names(hold.bases)});
 }
 
 /// Raises epochs and opens a barrier for each. What was decided before is recognised as old from
@@ -123,6 +135,10 @@ void PostgresUnitOfWork::add(const ports::PersonEntry& entry) {
     }
     const core::Hold& hold{std::get<core::Hold>(entry.what)};
     const std::int64_t number{insert(connection(), entry, hold)};
+    if (!entry.request && hold.kind == core::HoldKind::objection
+        && hold.state == core::HoldState::ended) {
+        end_requested(connection(), entry.person, hold);
+    }
     if (entry.blocks) {
         assert(m_lock == Lock::exclusive);
         raise(

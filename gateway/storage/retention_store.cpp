@@ -21,7 +21,7 @@ std::int64_t number_of(core::PersonNo person) {
     return static_cast<std::int64_t>(person);
 }
 
-/// A hold's latest row counts; an open one stops whatever is due.
+/// An open hold stops whatever is due.
 constexpr std::string_view everybody{
     "WITH m AS (SELECT person_no, max(recorded_at) AS written, max(recorded_at) FILTER"
     " (WHERE exchange <> ALL ($2::text[])) AS at FROM message WHERE person_no IS NOT NULL"
@@ -31,11 +31,9 @@ constexpr std::string_view everybody{
     " AND r.verdict = 'accepted' WHERE m.exchange = ANY ($2::text[]) AND m.person_no IS NOT NULL"
     " GROUP BY m.person_no),"
     " c AS (SELECT person_no, max(recorded_at) AS at FROM consent_event GROUP BY person_no),"
-    " latest AS (SELECT DISTINCT ON (person_no, kind, items, bases) person_no, kind, state,"
-    " valid_until, recorded_at FROM hold ORDER BY person_no, kind, items, bases, hold_no DESC),"
     " h AS (SELECT person_no, max(recorded_at) AS at, bool_or(kind IN ('restriction',"
     " 'objection', 'accuracy-dispute') AND state IN ('received', 'assessing', 'upheld')"
-    " AND (valid_until IS NULL OR valid_until > $1::timestamptz)) AS open FROM latest"
+    " AND (valid_until IS NULL OR valid_until > $1::timestamptz)) AS open FROM hold_now"
     " GROUP BY person_no),"
     " last_outcome AS (SELECT DISTINCT ON (message) message, state FROM record_outcome"
     " ORDER BY message, outcome_no DESC),"
@@ -152,8 +150,7 @@ constexpr std::string_view consents_over{
     " c.recorded_at >= $1::timestamptz) AND NOT EXISTS (SELECT FROM hold AS h WHERE h.person_no ="
     " p.person_no AND h.recorded_at >= $1::timestamptz) AND NOT EXISTS (SELECT FROM message AS m"
     " WHERE m.person_no = p.person_no AND m.recorded_at >= $1::timestamptz) AND NOT EXISTS (SELECT"
-    " FROM (SELECT DISTINCT ON (kind, items, bases) state, valid_until FROM hold AS h WHERE"
-    " h.person_no = p.person_no ORDER BY kind, items, bases, hold_no DESC) AS latest WHERE state IN"
+    " FROM hold_now AS latest WHERE latest.person_no = p.person_no AND state IN"
     " ('received', 'assessing', 'upheld') AND (valid_until IS NULL OR valid_until >"
     " clock_timestamp())) ORDER BY p.person_no"};
 

@@ -183,6 +183,27 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a restriction that was granted stands, whatever becomes of a second request for one "
+    "(GDPR Art. 18)",
+    "[rights][gdpr-18]") {
+    const std::string hetu{somebody()};
+    REQUIRE(ask_fund(hetu) == 200);
+    const std::string first{identified_request(hetu, "restriction")};
+    step(first, {"granted", "--reference", "D/42"});
+    REQUIRE(ask_fund(hetu) == 403);
+    const std::string second{identified_request(hetu, "restriction")};
+    CHECK(ask_fund(hetu) == 403);
+    step(second, {"refused", "--ground", "no-ground-of-18.1", "--reference", "D/43"});
+    CHECK(ask_fund(hetu) == 403);
+    const std::string third{identified_request(hetu, "restriction")};
+    step(third, {"granted", "--reference", "D/44"});
+    step(third, {"ended", "--reference", "kirje/45"});
+    CHECK(ask_fund(hetu) == 403);
+    step(first, {"ended", "--reference", "kirje/46"});
+    CHECK(ask_fund(hetu) == 200);
+}
+
+TEST_CASE(
     "an objection is a hold from the day it is made, and is overridden by compelling grounds only",
     "[rights][gdpr-21]") {
     const std::string hetu{referred()};

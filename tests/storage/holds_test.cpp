@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <future>
+#include <set>
 
 using namespace storage_tests;
 using namespace std::chrono_literals;
@@ -123,6 +124,81 @@ TEST_CASE(
     CHECK(waiting.wait_for(200ms) == std::future_status::timeout);
     static_cast<void>(unit->commit());
     CHECK(waiting.get().holds.size() == 1);
+}
+
+namespace {
+
+/// A hold of a request, as each of its steps writes one. @param asked none: from `consent record`
+void record_of(
+    core::PersonNo person, core::HoldKind kind, core::HoldState state,
+    std::optional<core::MessageId> asked) {
+    const auto worker = new_worker();
+    const auto unit = worker->start();
+    static_cast<void>(unit->begin(std::vector{person}, Lock::exclusive));
+    unit->add(ports::PersonEntry{person, core::Hold{kind, state, {}, {}, {}}, {}, false, asked});
+    static_cast<void>(unit->commit());
+}
+
+core::MessageId ask_for(core::PersonNo person, ports::Right right) {
+    ports::RightsRequest request;
+    request.request = new_id();
+    request.reg = core::RegisterId::intern("pori");
+    request.right = right;
+    request.received = *core::parse_date("2026-03-01");
+    request.language = "fi";
+    request.reference = "D/1";
+    request.persons = {person};
+    const auto worker = new_worker();
+    const auto unit = worker->start();
+    static_cast<void>(unit->begin(std::vector{person}, Lock::exclusive));
+    unit->add(ports::RightsEntry{request});
+    static_cast<void>(unit->commit());
+    return request.request;
+}
+
+std::multiset<core::HoldState> states_of(core::PersonNo person) {
+    std::multiset<core::HoldState> states;
+    for (const core::Hold& hold : facts_of(person).holds) {
+        states.insert(hold.state);
+    }
+    return states;
+}
+
+using States = std::multiset<core::HoldState>;
+
+}
+
+TEST_CASE(
+    "no request lifts the hold of another, nor one that was recorded without a request",
+    "[storage][hold][gdpr-18]") {
+    const core::PersonNo person{known_to(pori, new_code())};
+    constexpr core::HoldKind kind{core::HoldKind::restriction};
+    const core::MessageId first{ask_for(person, ports::Right::restriction)};
+    const core::MessageId second{ask_for(person, ports::Right::restriction)};
+    record_of(person, kind, core::HoldState::upheld, first);
+    record_of(person, kind, core::HoldState::upheld, {});
+    for (const core::HoldState state :
+         {core::HoldState::received, core::HoldState::overridden, core::HoldState::ended}) {
+        record_of(person, kind, state, second);
+        CHECK(states_of(person) == States{core::HoldState::upheld, core::HoldState::upheld, state});
+    }
+    record_of(person, kind, core::HoldState::ended, {}); // nor does it lift what a request upheld
+    CHECK(states_of(person).count(core::HoldState::upheld) == 1);
+    record_of(person, kind, core::HoldState::ended, first);
+    CHECK(states_of(person).count(core::HoldState::ended) == 3);
+}
+
+TEST_CASE(
+    "an objection that was upheld ends when the person takes it back", "[storage][hold][gdpr-21]") {
+    const core::PersonNo person{known_to(pori, new_code())};
+    constexpr core::HoldKind kind{core::HoldKind::objection};
+    const core::MessageId first{ask_for(person, ports::Right::objection)};
+    const core::MessageId second{ask_for(person, ports::Right::objection)};
+    record_of(person, kind, core::HoldState::upheld, first);
+    record_of(person, kind, core::HoldState::overridden, second);
+    CHECK(states_of(person) == States{core::HoldState::upheld, core::HoldState::overridden});
+    record_of(person, kind, core::HoldState::ended, {});
+    CHECK(states_of(person).count(core::HoldState::upheld) == 0);
 }
 
 TEST_CASE("a register's own number says nothing outside the register", "[storage][hold][people]") {
