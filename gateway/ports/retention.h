@@ -18,13 +18,14 @@ struct KeptPerson {
     core::ControllerId controller;
     core::Instant
         last_event{}; ///< the latest message, consent or hold; not what went to the archive
-    core::Instant last_written{};          ///< the same, with what went to the archive
-    std::optional<core::Instant> began{};  ///< the customership
-    std::optional<core::Instant> ended{};  ///< the customership, later than it last began
+    core::Instant last_written{};         ///< the same, with what went to the archive, and when the
+                                          ///< customership was told of
+    std::optional<core::Instant> began{}; ///< the customership
+    std::optional<core::Instant> ended{}; ///< the customership, later than it last began
     std::optional<core::Instant> matter{}; ///< the end of the matter of who never was a customer
-    bool held{false};                      ///< a restriction, objection or dispute that is open
-    bool pending{false};                   ///< a message of theirs is not final
-    bool has_key{false};                   ///< else it was destroyed before
+    bool held{false};    ///< a restriction, objection, dispute or request that is open
+    bool pending{false}; ///< a message of theirs is not final
+    bool has_key{false}; ///< else it was destroyed before
     /// The archive's receipt for the last end: recorded since, or its word on what was sent since.
     std::optional<core::Instant> received{};
 };

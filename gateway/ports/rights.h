@@ -85,7 +85,8 @@ struct Erasure {
 
 /// Ends what has had its time: a person's key, a key that payloads lie under for a period of their
 /// own, or somebody's consents and holds. Refused (RETENTION_MOVED) where something was written
-/// about the person since that was judged: then nothing of the unit of work stands.
+/// about the person since that was judged, or they have an open hold or request by now: then
+/// nothing of the unit of work stands.
 struct Destruction {
     enum class Of : std::uint8_t { person, payloads, consents };
 

@@ -8,8 +8,8 @@ namespace gateway::storage {
 
 namespace {
 
-/// Rows of months that are over ($1) which have to stay: their person has an open hold, or their
-/// record or document is not at its end.
+/// Rows of months that are over ($1) which have to stay: their person has an open hold or
+/// request, or their record or document is not at its end.
 constexpr std::string_view staying{
     " FROM payload AS p JOIN period_key AS q ON q.key_no = p.period_key WHERE q.ends <="
     " least(timezone('UTC', $1::timestamptz), timezone('UTC', clock_timestamp()))::date"
@@ -21,10 +21,7 @@ constexpr std::string_view staying{
     " = 'pending')"};
 
 constexpr std::string_view held{
-    "WITH held AS (SELECT person_no FROM hold_now WHERE kind IN ('restriction', 'objection',"
-    " 'accuracy-dispute')"
-    " AND state IN ('received', 'assessing', 'upheld') AND (valid_until IS NULL OR valid_until >"
-    " $1::timestamptz)) "};
+    "WITH held AS (SELECT persons_kept_back($1::timestamptz) AS person_no) "};
 
 std::string asking(std::string_view columns, std::string_view behind) {
     std::string sql{held};

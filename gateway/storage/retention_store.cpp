@@ -21,7 +21,7 @@ std::int64_t number_of(core::PersonNo person) {
     return static_cast<std::int64_t>(person);
 }
 
-/// An open hold stops whatever is due.
+/// An open hold or request stops whatever is due.
 constexpr std::string_view everybody{
     "WITH m AS (SELECT person_no, max(recorded_at) AS written, max(recorded_at) FILTER"
     " (WHERE exchange <> ALL ($2::text[])) AS at FROM message WHERE person_no IS NOT NULL"
@@ -31,15 +31,14 @@ constexpr std::string_view everybody{
     " AND r.verdict = 'accepted' WHERE m.exchange = ANY ($2::text[]) AND m.person_no IS NOT NULL"
     " GROUP BY m.person_no),"
     " c AS (SELECT person_no, max(recorded_at) AS at FROM consent_event GROUP BY person_no),"
-    " h AS (SELECT person_no, max(recorded_at) AS at, bool_or(kind IN ('restriction',"
-    " 'objection', 'accuracy-dispute') AND state IN ('received', 'assessing', 'upheld')"
-    " AND (valid_until IS NULL OR valid_until > $1::timestamptz)) AS open FROM hold_now"
-    " GROUP BY person_no),"
+    " h AS (SELECT person_no, max(recorded_at) AS at FROM hold GROUP BY person_no),"
     " last_outcome AS (SELECT DISTINCT ON (message) message, state FROM record_outcome"
     " ORDER BY message, outcome_no DESC),"
     " pending AS (SELECT DISTINCT person_no FROM message JOIN last_outcome USING (message)"
     " WHERE state = 'pending' AND person_no IS NOT NULL),"
-    " s AS (SELECT person_no, max(at) FILTER (WHERE event = 'began') AS began,"
+    " b AS (SELECT persons_kept_back($1::timestamptz) AS person_no),"
+    " s AS (SELECT person_no, max(recorded_at) AS told,"
+    " max(at) FILTER (WHERE event = 'began') AS began,"
     " max(at) FILTER (WHERE event = 'ended') AS ended,"
     " max(at) FILTER (WHERE event = 'matter-ended') AS matter FROM customership"
     " GROUP BY person_no),"
@@ -52,15 +51,16 @@ constexpr std::string_view columns{
     " (extract(epoch FROM s.began) * 1000000)::bigint,"
     " (extract(epoch FROM CASE WHEN s.began IS NULL OR s.ended >= s.began THEN s.ended END)"
     " * 1000000)::bigint, (extract(epoch FROM s.matter) * 1000000)::bigint,"
-    " coalesce(h.open, false), pending.person_no IS NOT NULL, k.person_no IS NOT NULL,"
+    " b.person_no IS NOT NULL, pending.person_no IS NOT NULL, k.person_no IS NOT NULL,"
     " (extract(epoch FROM coalesce(CASE WHEN t.at >= coalesce(s.ended, s.matter) THEN t.at END,"
     " CASE WHEN a.sent >= coalesce(s.ended, s.matter) THEN a.at END)) * 1000000)::bigint,"
-    " (extract(epoch FROM greatest(p.created_at, m.written, c.at, h.at)) * 1000000)::bigint"
+    " (extract(epoch FROM greatest(p.created_at, m.written, c.at, h.at, s.told)) * 1000000)::bigint"
     " FROM person AS p LEFT JOIN m USING (person_no) LEFT JOIN a"
     " USING (person_no) LEFT JOIN c USING (person_no)"
-    " LEFT JOIN h USING (person_no) LEFT JOIN pending USING (person_no)"
-    " LEFT JOIN s USING (person_no) LEFT JOIN person_key AS k USING (person_no)"
-    " LEFT JOIN t USING (person_no) ORDER BY p.person_no"};
+    " LEFT JOIN h USING (person_no) LEFT JOIN b USING (person_no)"
+    " LEFT JOIN pending USING (person_no) LEFT JOIN s USING (person_no)"
+    " LEFT JOIN person_key AS k USING (person_no) LEFT JOIN t USING (person_no) ORDER BY "
+    "p.person_no"};
 
 }
 
@@ -152,7 +152,8 @@ constexpr std::string_view consents_over{
     " WHERE m.person_no = p.person_no AND m.recorded_at >= $1::timestamptz) AND NOT EXISTS (SELECT"
     " FROM hold_now AS latest WHERE latest.person_no = p.person_no AND state IN"
     " ('received', 'assessing', 'upheld') AND (valid_until IS NULL OR valid_until >"
-    " clock_timestamp())) ORDER BY p.person_no"};
+    " clock_timestamp())) AND NOT is_kept_back(p.person_no, clock_timestamp())"
+    " ORDER BY p.person_no"};
 
 }
 

@@ -196,6 +196,23 @@ TEST_CASE(
     }
     store.run_script("UPDATE person SET created_at = created_at - interval '2 years'");
     CHECK(of_exchange(house.verb_json({"retention", "preview"}), by_person).at("persons") == 1);
+    const Json asked{
+        {"register", "etela-satakunta"},
+        {"subject", who},
+        {"right", "access"},
+        {"received", "2026-03-01"},
+        {"reference", "D/1"}};
+    const std::string request{house.verb_json({"person", "open", "-"}, asked.dump()).at("request")};
+    CHECK(of_exchange(house.verb_json({"retention", "preview"}), by_person).at("persons") == 0);
+    const std::vector<std::string> step{"person", "step", request};
+    for (std::vector<std::string> taken :
+         {std::vector<std::string>{"refused", "--ground", "not-identified"},
+          std::vector<std::string>{"ended"}}) {
+        taken.insert(taken.begin(), step.begin(), step.end());
+        taken.insert(taken.end(), {"--reference", "D/2"});
+        static_cast<void>(house.verb_json(taken));
+    }
+    CHECK(of_exchange(house.verb_json({"retention", "preview"}), by_person).at("persons") == 1);
     house.record(restriction_of(who));
     CHECK(of_exchange(house.verb_json({"retention", "preview"}), by_person).at("persons") == 0);
     store.run_script(

@@ -129,6 +129,41 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "who has asked something and was not answered is kept, whether they asked before the judgement "
+    "or since",
+    "[rights][retention][gdpr-15]") {
+    Desk desk;
+    const core::PersonNo person{known(core::PersonId{"K-910005"})};
+    REQUIRE_FALSE(kept(person).held);
+    const ports::Destruction key{Of::person, person, 0, kept(person).last_written};
+    const core::MessageId request{desk.opened(person, ports::Right::access)};
+    CHECK(kept(person).held);
+    CHECK(end(desk, key) == core::Code{"RETENTION_MOVED"});
+    CHECK(kept(person).has_key);
+    desk.write(person, ports::UnitOfWork::Lock::shared, [&](auto& unit, const auto&) {
+        ports::RightsEvent over;
+        over.request = request;
+        over.step = ports::RightsStep::ended;
+        over.by = "officer";
+        unit.add(ports::RightsEntry{over});
+    });
+    CHECK_FALSE(kept(person).held);
+    CHECK(end(desk, key) == core::Code{"NONE"});
+}
+
+TEST_CASE(
+    "a customership that was told of since somebody was judged keeps their key",
+    "[rights][retention][gdpr-5]") {
+    Desk desk;
+    const core::PersonNo person{known(core::PersonId{"K-910006"})};
+    const core::Instant judged{kept(person).last_written + std::chrono::seconds{-1}};
+    const core::Instant day{core::Instant::from_microseconds(1'600'000'000'000'000)};
+    REQUIRE(shared().store.retention().record(person, ports::CustomershipEvent::began, day));
+    CHECK(end(desk, {Of::person, person, 0, judged}) == core::Code{"RETENTION_MOVED"});
+    CHECK(end_key(desk, person) == core::Code{"NONE"}); // judged by it, too
+}
+
+TEST_CASE(
     "a consent that was recorded since somebody was judged keeps their key",
     "[rights][retention][gdpr-5]") {
     Desk desk;

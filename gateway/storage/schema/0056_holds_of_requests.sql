@@ -23,31 +23,6 @@ CREATE VIEW hold_now AS
       FROM hold ORDER BY person_no, kind, items, bases, request, hold_no DESC;
 GRANT SELECT ON hold_now TO lautturi_app;
 
--- As in 0023.
-CREATE OR REPLACE FUNCTION end_consents(persons bigint[], before timestamptz) RETURNS SETOF bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    due bigint[];
-BEGIN
-    SELECT array_agg(p.person_no) INTO due FROM person AS p
-     WHERE p.person_no = ANY (persons)
-       AND NOT EXISTS (SELECT FROM person_key AS k WHERE k.person_no = p.person_no)
-       AND NOT EXISTS (SELECT FROM consent_event AS c WHERE c.person_no = p.person_no AND c.recorded_at >= before)
-       AND NOT EXISTS (SELECT FROM hold AS h WHERE h.person_no = p.person_no AND h.recorded_at >= before)
-       AND NOT EXISTS (SELECT FROM message AS m WHERE m.person_no = p.person_no AND m.recorded_at >= before)
-       AND NOT EXISTS (SELECT FROM barrier AS b WHERE b.person_no = p.person_no AND b.acknowledged_at IS NULL)
-       AND NOT EXISTS (
-           SELECT FROM (SELECT DISTINCT ON (kind, items, bases, request) state, valid_until FROM hold AS h
-                         WHERE h.person_no = p.person_no ORDER BY kind, items, bases, request, hold_no DESC) AS latest
-            WHERE state IN ('received', 'assessing', 'upheld')
-              AND (valid_until IS NULL OR valid_until > clock_timestamp()));
-    DELETE FROM barrier WHERE recorded_for = ANY (due) OR person_no = ANY (due);
-    DELETE FROM consent_event WHERE person_no = ANY (due);
-    DELETE FROM hold WHERE person_no = ANY (due);
-    RETURN QUERY SELECT unnest(due);
-END
-$$;
-
 -- Whose data nothing may end of by itself at a moment: an open restriction, objection or dispute, and a request that has not ended.
 CREATE FUNCTION is_kept_back(whose bigint, moment timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -67,4 +42,72 @@ $$;
 CREATE OR REPLACE FUNCTION persons_kept_back() RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT public.persons_kept_back(clock_timestamp())
+$$;
+
+-- Whether something was written about a person, or their customership was told of, after that instant.
+CREATE FUNCTION written_since(whose bigint, last_event timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM public.message AS m WHERE m.person_no = whose
+                      AND m.recorded_at > last_event + interval '1 millisecond')
+        OR EXISTS (SELECT FROM public.consent_event AS c WHERE c.person_no = whose
+                      AND c.recorded_at > last_event + interval '1 millisecond')
+        OR EXISTS (SELECT FROM public.hold AS h WHERE h.person_no = whose
+                      AND h.recorded_at > last_event + interval '1 millisecond')
+        OR EXISTS (SELECT FROM public.customership AS s WHERE s.person_no = whose
+                      AND s.recorded_at > last_event + interval '1 millisecond')
+$$;
+
+-- As in 0047, and of whoever is kept back by now, or whose customership was told of since, nothing.
+CREATE OR REPLACE FUNCTION destroy_person_keys(persons bigint[], last_events timestamptz[]) RETURNS SETOF bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    DELETE FROM public.person_key AS k USING unnest(persons, last_events) AS due (person_no, last_event)
+    WHERE k.person_no = due.person_no
+      AND NOT public.written_since(due.person_no, due.last_event)
+      AND NOT public.is_kept_back(due.person_no, clock_timestamp())
+    RETURNING k.person_no
+$$;
+
+-- As in 0039, likewise: a month goes when a copy outside it has what is kept back of it.
+CREATE OR REPLACE FUNCTION destroy_period_keys(keys bigint[], last_events timestamptz[]) RETURNS SETOF bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    DELETE FROM public.period_key AS k USING unnest(keys, last_events) AS due (key_no, last_event)
+    WHERE k.key_no = due.key_no
+      AND ((k.ends <= current_date
+            AND NOT EXISTS (
+                SELECT FROM public.payload AS p WHERE p.period_key = k.key_no AND p.ends = k.ends
+                   AND (p.person_no IN (SELECT public.persons_kept_back())
+                        OR EXISTS (SELECT FROM public.document_record AS r WHERE r.document = p.message
+                                      AND r.person_no IN (SELECT public.persons_kept_back())))
+                   AND NOT EXISTS (SELECT FROM public.payload AS o WHERE o.message = p.message AND o.use = p.use
+                                      AND o.ordinal = p.ordinal AND o.ends >= DATE '2900-01-01')))
+           OR (k.person_no IS NOT NULL
+               AND NOT public.written_since(k.person_no, due.last_event)
+               AND NOT public.is_kept_back(k.person_no, clock_timestamp())))
+    RETURNING k.key_no
+$$;
+
+-- As in 0023, and an open request keeps them, too.
+CREATE OR REPLACE FUNCTION end_consents(persons bigint[], before timestamptz) RETURNS SETOF bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    due bigint[];
+BEGIN
+    SELECT array_agg(p.person_no) INTO due FROM person AS p
+     WHERE p.person_no = ANY (persons)
+       AND NOT EXISTS (SELECT FROM person_key AS k WHERE k.person_no = p.person_no)
+       AND NOT EXISTS (SELECT FROM consent_event AS c WHERE c.person_no = p.person_no AND c.recorded_at >= before)
+       AND NOT EXISTS (SELECT FROM hold AS h WHERE h.person_no = p.person_no AND h.recorded_at >= before)
+       AND NOT EXISTS (SELECT FROM message AS m WHERE m.person_no = p.person_no AND m.recorded_at >= before)
+       AND NOT EXISTS (SELECT FROM barrier AS b WHERE b.person_no = p.person_no AND b.acknowledged_at IS NULL)
+       AND NOT EXISTS (
+           SELECT FROM (SELECT DISTINCT ON (kind, items, bases, request) state, valid_until FROM hold AS h
+                         WHERE h.person_no = p.person_no ORDER BY kind, items, bases, request, hold_no DESC) AS latest
+            WHERE state IN ('received', 'assessing', 'upheld')
+              AND (valid_until IS NULL OR valid_until > clock_timestamp()))
+       AND NOT is_kept_back(p.person_no, clock_timestamp());
+    DELETE FROM barrier WHERE recorded_for = ANY (due) OR person_no = ANY (due);
+    DELETE FROM consent_event WHERE person_no = ANY (due);
+    DELETE FROM hold WHERE person_no = ANY (due);
+    RETURN QUERY SELECT unnest(due);
+END
 $$;
