@@ -42,20 +42,33 @@ constexpr std::array<std::string_view, 3> of_fee{
     "manifestly-unfounded", "excessive", "further-copy"};
 constexpr std::array<std::string_view, 4> of_withholding{
     "rights-of-others", "1050/2018-34-1-1", "1050/2018-34-1-2", "1050/2018-34-1-3"};
+// What stands first is a ground of a refusal alone: nothing is granted to whom nobody knows.
 constexpr std::array<std::string_view, 7> refusing_access{
-    "manifestly-unfounded", "excessive",        "not-identified",  "rights-of-others",
-    "1050/2018-34-1-1",     "1050/2018-34-1-2", "1050/2018-34-1-3"};
+    "not-identified",   "manifestly-unfounded", "excessive",       "rights-of-others",
+    "1050/2018-34-1-1", "1050/2018-34-1-2",     "1050/2018-34-1-3"};
 constexpr std::array<std::string_view, 4> refusing_rectification{
-    "manifestly-unfounded", "excessive", "not-identified", "accurate"};
+    "not-identified", "manifestly-unfounded", "excessive", "accurate"};
 constexpr std::array<std::string_view, 6> refusing_erasure{
-    "manifestly-unfounded", "excessive", "not-identified", "17.3.b", "17.3.d", "17.3.e"};
+    "not-identified", "manifestly-unfounded", "excessive", "17.3.b", "17.3.d", "17.3.e"};
 constexpr std::array<std::string_view, 4> refusing_restriction{
-    "manifestly-unfounded", "excessive", "not-identified", "no-ground-of-18.1"};
+    "not-identified", "manifestly-unfounded", "excessive", "no-ground-of-18.1"};
 constexpr std::array<std::string_view, 6> refusing_portability{
-    "manifestly-unfounded",   "excessive",   "not-identified",
-    "not-provided-by-person", "public-task", "rights-of-others"};
+    "not-identified",         "manifestly-unfounded", "excessive",
+    "not-provided-by-person", "public-task",          "rights-of-others"};
 constexpr std::array<std::string_view, 5> refusing_objection{
-    "manifestly-unfounded", "excessive", "not-identified", "compelling-grounds", "not-6.1.e-or-f"};
+    "not-identified", "manifestly-unfounded", "excessive", "compelling-grounds", "not-6.1.e-or-f"};
+
+std::span<const std::string_view> refusing(Right right) noexcept {
+    switch (right) {
+    case Right::access: return refusing_access;
+    case Right::rectification: return refusing_rectification;
+    case Right::erasure: return refusing_erasure;
+    case Right::restriction: return refusing_restriction;
+    case Right::portability: return refusing_portability;
+    case Right::objection: return refusing_objection;
+    }
+    return {};
+}
 
 core::Rejection no(core::Code code, const char* path = "step") {
     return core::Rejection{code, path};
@@ -81,28 +94,34 @@ bool answers_with_data(Right right) noexcept {
     return right == Right::access || right == Right::portability;
 }
 
-std::optional<core::Rejection>
-decision(const ports::RightsCase& request, const ports::RightsEvent& next) {
-    if (is_decided(request)) {
-        return no("RIGHTS_DECIDED");
-    }
-    const bool unknown_asker{!has(request, RightsStep::identified)};
-    if (unknown_asker && next.ground != "not-identified") {
+/// What nothing is granted or handed over before.
+std::optional<core::Rejection> not_ready(const ports::RightsCase& request) {
+    if (!has(request, RightsStep::identified)) {
         return no("RIGHTS_NOT_IDENTIFIED");
     }
-    if (next.step != RightsStep::refused
-        && waits_between(request, RightsStep::clarification, RightsStep::clarified)) {
+    if (waits_between(request, RightsStep::clarification, RightsStep::clarified)) {
         return no("RIGHTS_WAITS_FOR_CLARIFICATION");
     }
-    if (next.step != RightsStep::refused
-        && waits_between(request, RightsStep::fee, RightsStep::paid)) {
+    if (waits_between(request, RightsStep::fee, RightsStep::paid)) {
         return no("RIGHTS_FEE_UNPAID");
     }
     return std::nullopt;
 }
 
 std::optional<core::Rejection>
-release(const ports::RightsCase& request, const ports::RightsEvent& next) {
+decision(const ports::RightsCase& request, const ports::RightsEvent& next) {
+    if (is_decided(request)) {
+        return no("RIGHTS_DECIDED");
+    }
+    if (next.step != RightsStep::refused) {
+        return not_ready(request);
+    }
+    return has(request, RightsStep::identified) || next.ground == "not-identified"
+               ? std::nullopt
+               : std::optional{no("RIGHTS_NOT_IDENTIFIED")};
+}
+
+std::optional<core::Rejection> release(const ports::RightsCase& request) {
     if (!answers_with_data(request.request.right)) {
         return no("RIGHTS_STEP");
     }
@@ -112,9 +131,7 @@ release(const ports::RightsCase& request, const ports::RightsEvent& next) {
     if (has(request, RightsStep::refused)) {
         return no("RIGHTS_DECIDED");
     }
-    ports::RightsEvent granted{next};
-    granted.step = RightsStep::granted;
-    return is_decided(request) ? std::nullopt : decision(request, granted);
+    return not_ready(request);
 }
 
 std::optional<core::Rejection> extension(const ports::RightsCase& request, core::LocalDate today) {
@@ -154,7 +171,7 @@ objection(const ports::RightsCase& request, const ports::RightsEvent& next, core
     case RightsStep::granted:
     case RightsStep::partly:
     case RightsStep::refused: return decision(request, next);
-    case RightsStep::released: return release(request, next);
+    case RightsStep::released: return release(request);
     case RightsStep::ended:
         return is_decided(request) || has(request, RightsStep::released)
                    ? std::nullopt
@@ -207,17 +224,8 @@ std::span<const std::string_view> grounds_of(RightsStep step, Right right) noexc
     case RightsStep::extended: return of_extension;
     case RightsStep::fee: return of_fee;
     case RightsStep::withheld: return of_withholding;
-    case RightsStep::refused:
-    case RightsStep::partly:
-        switch (right) {
-        case Right::access: return refusing_access;
-        case Right::rectification: return refusing_rectification;
-        case Right::erasure: return refusing_erasure;
-        case Right::restriction: return refusing_restriction;
-        case Right::portability: return refusing_portability;
-        case Right::objection: return refusing_objection;
-        }
-        return {};
+    case RightsStep::refused: return refusing(right);
+    case RightsStep::partly: return refusing(right).subspan(1);
     case RightsStep::opened:
     case RightsStep::identified:
     case RightsStep::clarification:

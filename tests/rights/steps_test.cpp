@@ -54,6 +54,25 @@ TEST_CASE(
     CHECK(verdict(asked(Right::erasure), RightsStep::granted) == "RIGHTS_NOT_IDENTIFIED");
     CHECK(
         verdict(asked(Right::access), RightsStep::refused, "excessive") == "RIGHTS_NOT_IDENTIFIED");
+    // nor is anything granted in part because it is not
+    for (const Right right :
+         {Right::access, Right::rectification, Right::erasure, Right::restriction,
+          Right::portability, Right::objection}) {
+        CHECK(verdict(asked(right), RightsStep::partly, "not-identified") == "RIGHTS_GROUND");
+        CHECK(
+            verdict(asked(right), RightsStep::partly, "manifestly-unfounded")
+            == "RIGHTS_NOT_IDENTIFIED");
+    }
+    CHECK(
+        verdict(asked(Right::access, {RightsStep::partly}), RightsStep::released)
+        == "RIGHTS_NOT_IDENTIFIED"); // decided by a version that let it
+    CHECK(
+        verdict(
+            asked(
+                Right::access,
+                {RightsStep::identified, RightsStep::granted, RightsStep::clarification}),
+            RightsStep::released)
+        == "RIGHTS_WAITS_FOR_CLARIFICATION");
     // who cannot be identified is refused for that, and for nothing else
     CHECK(verdict(asked(Right::access), RightsStep::refused, "not-identified").empty());
     CHECK(
