@@ -2,6 +2,7 @@
 
 #include "gateway/rights/names.h"
 
+#include <optional>
 #include <string>
 
 namespace gateway::rights {
@@ -14,7 +15,8 @@ namespace {
 struct Told {
     std::string what; ///< decisions, provenance, deliveries, payloads, consents, everything
     JsonValue certificate;
-    std::int64_t count{0}; ///< that it tells itself
+    std::optional<core::ExchangeId> exchange{}; ///< of payloads
+    std::int64_t count{0};                      ///< that it tells itself
 };
 
 std::int64_t number_in(const JsonValue& body, std::string_view key) {
@@ -38,7 +40,8 @@ Told told_by(const ports::GoneRecords::Certificate& certificate) {
         constexpr std::int64_t months_a_year{12};
         told.what = "payloads";
         told.count = number_in(body, "payloads");
-        rule = "payloads " + std::string{body.string_at("exchange").value_or("")};
+        told.exchange = core::ExchangeId::intern(body.string_at("exchange").value_or(""));
+        rule = "payloads " + std::string{told.exchange->text()};
         years = json(number_in(body, "months") / months_a_year);
     } else if (clock == "consents") {
         told.what = "consents";
@@ -70,7 +73,8 @@ void add(JsonValue& list, std::string_view what, std::int64_t count, JsonValue c
 
 }
 
-JsonValue destroyed_of(const ports::GoneRecords& gone) {
+JsonValue destroyed_of(
+    const ports::GoneRecords& gone, const std::function<bool(core::ExchangeId)>& kept_back) {
     JsonValue list{JsonValue::make_array()};
     const auto by_years = [&](std::string_view what, std::int64_t count) {
         if (count == 0) {
@@ -89,6 +93,9 @@ JsonValue destroyed_of(const ports::GoneRecords& gone) {
     by_years("deliveries", gone.deliveries);
     for (const ports::GoneRecords::Certificate& certificate : gone.certificates) {
         Told told{told_by(certificate)};
+        if (told.exchange && kept_back && kept_back(*told.exchange)) {
+            continue;
+        }
         if (told.what == "payloads" || told.what == "consents" || told.what == "everything") {
             JsonValue certificates{JsonValue::make_array()};
             certificates.push(std::move(told.certificate));

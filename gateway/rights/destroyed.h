@@ -5,11 +5,15 @@
 #include "gateway/ports/rights.h"
 #include "gateway/text/json_value.h"
 
+#include <functional>
+
 namespace gateway::rights {
 
 /// `[{"what","count","certificates":[{"at","entry","rule","years","before"}]}]`; `entry` is
 /// CHAIN/SEQUENCE of the journal. No certificate: it was taken away, or the journal does not reach
 /// back so far.
-[[nodiscard]] text::JsonValue destroyed_of(const ports::GoneRecords& gone);
+/// @param kept_back  whether what an exchange carried is not told of; nothing: all is told.
+[[nodiscard]] text::JsonValue destroyed_of(
+    const ports::GoneRecords& gone, const std::function<bool(core::ExchangeId)>& kept_back = {});
 
 }

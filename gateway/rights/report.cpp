@@ -113,12 +113,15 @@ Held held_of(const Traces& traces, Withholding& withholding) {
     return held;
 }
 
-JsonValue documents_of(const Traces& traces, const Names& names, Withholding& withholding) {
+/// @param shown how many there are in what it tells.
+JsonValue documents_of(
+    const Traces& traces, const Names& names, Withholding& withholding, std::int64_t& shown) {
     JsonValue list{JsonValue::make_array()};
     for (const ports::KeptDocuments& documents : traces.documents) {
         if (withholding.hides(documents.party)) {
             continue;
         }
+        shown += documents.count;
         JsonValue one{JsonValue::make_object()};
         one.add("party", json(documents.party.text()))
             .add("party_name", json(names.party(documents.party)))
@@ -130,9 +133,24 @@ JsonValue documents_of(const Traces& traces, const Names& names, Withholding& wi
     return list;
 }
 
-JsonValue consents_of(const Traces& traces, const Names& names) {
+/// Without the parties and items that are kept back. @return whether anything of it is left to tell
+bool leave_what_is_told(core::ConsentEvent& event, Withholding& withholding) {
+    const auto leaves = [&](auto& names) {
+        const bool named{!names.empty()};
+        std::erase_if(names, [&](const auto name) { return withholding.hides(name); });
+        return !named || !names.empty();
+    };
+    const bool some_items{leaves(event.items)};
+    const bool some_parties{leaves(event.parties)};
+    return some_items && (some_parties || !event.classes.empty());
+}
+
+JsonValue consents_of(const Traces& traces, const Names& names, Withholding& withholding) {
     JsonValue list{JsonValue::make_array()};
-    for (const core::ConsentEvent& event : traces.consents) {
+    for (core::ConsentEvent event : traces.consents) {
+        if (!leave_what_is_told(event, withholding)) {
+            continue;
+        }
         JsonValue one{exchange::json_of(event)};
         JsonValue labels{JsonValue::make_array()};
         for (const core::ItemId item : event.items) {
@@ -152,6 +170,19 @@ JsonValue consents_of(const Traces& traces, const Names& names) {
         list.push(std::move(one));
     }
     return list;
+}
+
+/// With whom an exchange is: as the law has it now, or as its messages have it.
+std::optional<core::PartyId>
+party_of(core::ExchangeId exchange, const Traces& traces, const config::Configuration& law) {
+    if (const config::Exchange* const known{law.find(exchange)}) {
+        return known->party;
+    }
+    const auto found =
+        std::find_if(traces.sent.begin(), traces.sent.end(), [&](const ports::SentRecord& record) {
+            return record.exchange == exchange;
+        });
+    return found == traces.sent.end() ? std::nullopt : std::optional{found->party};
 }
 
 /// Address protection is the person's own affair: an asker for them does not learn of it here.
@@ -245,12 +276,17 @@ JsonValue subject_report(
         .add("refusals", refusals_of(traces, names, withholding))
         .add("sources", sources_of(traces, names, withholding))
         .add("set_aside", set_aside_of(traces, withholding))
-        .add("consents", consents_of(traces, names))
+        .add("consents", consents_of(traces, names, withholding))
         .add("holds", holds_of(traces, for_the_person, hidden));
     Held held{held_of(traces, withholding)};
+    std::int64_t many{0};
+    const auto kept_back_of = [&](core::ExchangeId exchange) {
+        const std::optional<core::PartyId> party{party_of(exchange, traces, *law)};
+        return party ? withholding.hides(*party) : withholding.hides_parties();
+    };
     report.add("held", std::move(held.payloads))
-        .add("documents_of_many", documents_of(traces, names, withholding))
-        .add("destroyed", destroyed_of(traces.gone))
+        .add("documents_of_many", documents_of(traces, names, withholding, many))
+        .add("destroyed", destroyed_of(traces.gone, kept_back_of))
         .add("reads", reads_of(traces, Roles{question.users}))
         .add("notices", notices_of(traces, names, withholding))
         .add("requests", requests_of(traces, question.now));
@@ -258,10 +294,6 @@ JsonValue subject_report(
     JsonValue kept_back{JsonValue::make_array()};
     if (held.reasons > 0) {
         kept_back.push(withheld("reasons", held.reasons, "rights-of-others"));
-    }
-    std::int64_t many{0};
-    for (const ports::KeptDocuments& documents : traces.documents) {
-        many += documents.count;
     }
     if (many > 0) {
         kept_back.push(withheld("documents-of-many", many, "rights-of-others"));

@@ -118,6 +118,11 @@ bool Withholding::hides_items() const noexcept {
         m_rules.begin(), m_rules.end(), [](const Rule& rule) { return rule.item.has_value(); });
 }
 
+bool Withholding::hides_parties() const noexcept {
+    return std::any_of(
+        m_rules.begin(), m_rules.end(), [](const Rule& rule) { return rule.party.has_value(); });
+}
+
 JsonValue Withholding::told() const {
     JsonValue list{JsonValue::make_array()};
     for (const auto& [ground, count] : m_told) {

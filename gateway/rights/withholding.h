@@ -42,6 +42,8 @@ public:
 
     /// Whether an item is kept back: then nothing is shown whole that may hold it.
     [[nodiscard]] bool hides_items() const noexcept;
+    /// Whether a party is kept back: then nothing is shown of which nobody knows whose it is.
+    [[nodiscard]] bool hides_parties() const noexcept;
 
     /// [{"ground","provision","count"}]; what is not to be told is not in it.
     [[nodiscard]] text::JsonValue told() const;

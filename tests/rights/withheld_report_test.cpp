@@ -3,6 +3,7 @@
 
 #include "gateway/config/configuration.h"
 #include "gateway/journal/evidence.h"
+#include "gateway/journal/keeper_bodies.h"
 #include "gateway/rights/report.h"
 
 #include <catch2/catch.hpp>
@@ -22,6 +23,12 @@ std::shared_ptr<const config::Configuration> law() {
     config::Register known;
     known.id = reg;
     made->registers.push_back(known);
+    for (const auto& [id, party] : {std::pair{"police-in", police}, std::pair{"kela-in", kela}}) {
+        config::Exchange exchange;
+        exchange.id = core::ExchangeId::intern(id);
+        exchange.party = party;
+        made->exchanges.push_back(exchange);
+    }
     std::vector<policy::CompileFinding> findings;
     made->rules = policy::RuleSet::compile(policy::Law{}, findings);
     return made;
@@ -63,6 +70,14 @@ ports::PersonTrace set_aside(core::MessageId id, core::PartyId party) {
     return trace;
 }
 
+core::ConsentEvent consent_for(std::vector<core::PartyId> parties) {
+    core::ConsentEvent event;
+    event.kind = core::ConsentKind::given;
+    event.items = {name};
+    event.parties = std::move(parties);
+    return event;
+}
+
 /// Something of everything, of the police and of Kela.
 rights::Traces traces() {
     rights::Traces all;
@@ -72,6 +87,13 @@ rights::Traces traces() {
         kept(message('3'), "quarantined", "from the police"),
         kept(message('4'), "quarantined", "from Kela")};
     all.journal = {set_aside(message('3'), police), set_aside(message('4'), kela)};
+    all.documents = {
+        {core::ExchangeId::intern("police-out"), police, 3, 0},
+        {core::ExchangeId::intern("kela-out"), kela, 4, 0}};
+    all.consents = {consent_for({police}), consent_for({police, kela}), consent_for({kela})};
+    all.gone.certificates = {
+        {core::Instant{}, 1, 1, journal::payloads_body("police-in", "end", 24, "", 5, 1)},
+        {core::Instant{}, 1, 2, journal::payloads_body("kela-in", "end", 24, "", 6, 1)}};
     return all;
 }
 
@@ -97,7 +119,9 @@ TEST_CASE(
     "messages either (1050/2018 §34)",
     "[rights][gdpr-15][1050/2018-34]") {
     const std::string whole{report("")};
-    for (const char* const word : {"poliisi", "to the police", "from the police", "to Kela"}) {
+    for (const char* const word :
+         {"poliisi", "to the police", "from the police", "to Kela", "police-in",
+          R"({"what":"documents-of-many","count":7)"}) {
         INFO(word);
         REQUIRE(tells(whole, word));
     }
@@ -105,12 +129,16 @@ TEST_CASE(
         report(R"({"party":"poliisi","ground":"1050/2018-34-1-1","tell":false})")};
     for (const char* const word :
          {"poliisi", "to the police", "from the police", "1050/2018-34-1-1", "000000000001",
-          "000000000003"}) {
+          "000000000003", "police-in", R"("count":7)", R"("count":3)"}) {
         INFO(word);
         CHECK_FALSE(tells(less, word));
     }
     CHECK(tells(less, "to Kela"));
     CHECK(tells(less, "from Kela"));
+    CHECK(tells(less, "kela-in"));
+    CHECK(tells(less, R"({"what":"documents-of-many","count":4)"));
+    const text::JsonValue left{text::parse_json(less).value()};
+    CHECK(left.find("consents")->elements().size() == 2); // one was about the police alone
     // told: the ground with how much, and nothing of what
     const std::string told{
         report(R"({"party":"poliisi","ground":"1050/2018-34-1-3","tell":true})")};
