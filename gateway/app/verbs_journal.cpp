@@ -3,6 +3,7 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/journal_excerpt.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/new_file.h"
 #include "gateway/app/said_dates.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
@@ -21,59 +22,6 @@ using core::GatewayError;
 using text::JsonValue;
 
 namespace {
-
-/// Written beside what may stand there, and in its place only when it is whole: an excerpt that
-/// cannot be made takes no earlier one with it.
-class NewFile final {
-public:
-    /// @param file `-`: there is none.
-    explicit NewFile(std::filesystem::path file)
-        : m_file{std::move(file)}, m_beside{m_file.string() + ".part"} {
-        if (m_file != "-") {
-            m_stream.open(m_beside, std::ios::binary | std::ios::trunc);
-            demand();
-        }
-    }
-    ~NewFile() {
-        if (!m_kept && m_file != "-") {
-            std::error_code gone;
-            std::filesystem::remove(m_beside, gone);
-        }
-    }
-    NewFile(const NewFile&) = delete;
-    NewFile& operator=(const NewFile&) = delete;
-    NewFile(NewFile&&) = delete;
-    NewFile& operator=(NewFile&&) = delete;
-
-    [[nodiscard]] std::ostream& stream() noexcept { return m_stream; }
-
-    /// @throws core::GatewayError FILE_UNWRITABLE
-    void keep() {
-        if (m_file == "-") {
-            return;
-        }
-        m_stream.close();
-        demand();
-        std::error_code failed;
-        std::filesystem::rename(m_beside, m_file, failed);
-        if (failed) {
-            throw GatewayError{"FILE_UNWRITABLE", m_file.string(), GatewayError::Retry::never};
-        }
-        m_kept = true;
-    }
-
-private:
-    void demand() const {
-        if (!m_stream) {
-            throw GatewayError{"FILE_UNWRITABLE", m_file.string(), GatewayError::Retry::never};
-        }
-    }
-
-    std::filesystem::path m_file;
-    std::filesystem::path m_beside;
-    std::ofstream m_stream;
-    bool m_kept{false};
-};
 
 /// Whom the request is about. @throws core::GatewayError REQUEST_INVALID, PERSON_UNKNOWN.
 core::PersonNo person_of(Installation& installation, const std::string& file) {
@@ -145,8 +93,11 @@ int journal_export(
     const bool everything{about(words).empty()};
     const storage::EntrySelection selection{
         everything ? storage::EntrySelection{} : selection_of(installation, words)};
-    NewFile to_file{words.file};
-    std::ostream& target{words.file == "-" ? out : to_file.stream()};
+    std::optional<NewFile> to_file{};
+    if (words.file != "-") {
+        to_file.emplace(words.file);
+    }
+    std::ostream& target{to_file ? to_file->stream() : out};
     const journal::ExportHead head{
         installation.settings().node_name, stored.system_identifier(), installation.clock().now()};
     // All chains at one instant: a checkpoint of one is cited in another.
@@ -156,10 +107,10 @@ int journal_export(
     } else {
         write_excerpt(*snapshot, head, about(words), selection, installation.signing_key(), target);
     }
-    to_file.keep();
-    if (words.file == "-") {
+    if (!to_file) {
         return 0; // it is the answer
     }
+    to_file->keep();
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("file", json(words.file)).add("kind", json(everything ? "journal" : "excerpt"));

@@ -215,6 +215,21 @@ TEST_CASE("evidence of an exchange and of a period", "[evidence][journal]") {
 }
 
 TEST_CASE(
+    "an export is its owner's alone, and is written over nobody's link", "[evidence][journal]") {
+    Courthouse& all{court()};
+    const fs::path aim{all.house.folder() / "aim"};
+    write_file(aim, "another's");
+    for (const char* const name : {"private.jsonl", "private.jsonl.part"}) {
+        fs::create_symlink(aim, all.house.folder() / name);
+    }
+    REQUIRE(all.house.verb({"journal", "export", all.file("private.jsonl")}).status == 0);
+    CHECK(read_file(aim) == "another's");
+    const fs::file_status made{fs::symlink_status(all.file("private.jsonl"))};
+    CHECK(made.type() == fs::file_type::regular);
+    CHECK(made.permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+}
+
+TEST_CASE(
     "a broken, missing, reordered or re-signed entry of a real journal is found and named",
     "[evidence][journal][tamper]") {
     Courthouse& all{court()};
