@@ -78,7 +78,7 @@ Answer read_journal(const Call&, Parts& parts) {
     }
     JsonValue body{JsonValue::make_object()};
     body.add("chains", std::move(chains))
-        .add("signing_key", word(oversight.signing_key()))
+        .add("signing_key", word(oversight.signing_keys()))
         .add("check", check_json(oversight.journal_check()));
     return Answer::of(std::move(body));
 }

@@ -68,6 +68,8 @@ struct Oversight {
 
     std::function<std::vector<ChainState>()> chains{};
     std::function<std::string()> signing_key{}; ///< the node's public key, PEM
+    /// Those of its predecessors too, which the journal needs to be verified; its own is the first.
+    std::function<std::string()> signing_keys{};
     /// False: one is running.
     std::function<bool()> check_journal{};
     std::function<JournalCheck()> journal_check{};

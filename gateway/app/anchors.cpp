@@ -13,7 +13,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <functional>
 #include <future>
 #include <map>
 
@@ -90,25 +92,49 @@ void read_own_file(Expected& expected, const fs::path& file) {
     }
 }
 
-/// The newest anchor of a folder; what our key did not sign says nothing.
-void read_newest_anchor(Expected& expected, const fs::path& folder, const crypto::VerifyKey& key) {
+std::vector<fs::path> newest_first(const fs::path& folder) {
     std::error_code failed;
-    fs::path newest;
+    std::vector<fs::path> anchors;
     for (const fs::directory_entry& entry : fs::directory_iterator{folder, failed}) {
         const std::string name{entry.path().filename().string()};
-        if (name.starts_with("anchor-") && name.ends_with(".json") && entry.path() > newest) {
-            newest = entry.path();
+        if (name.starts_with("anchor-") && name.ends_with(".json")) {
+            anchors.push_back(entry.path());
         }
     }
-    std::ifstream in{newest, std::ios::binary};
+    std::sort(anchors.begin(), anchors.end(), std::greater{});
+    return anchors;
+}
+
+std::vector<journal::Checkpoint> heads_in(const fs::path& anchor) {
+    std::ifstream in{anchor, std::ios::binary};
     std::string line;
-    if (newest.empty() || !std::getline(in, line)) {
-        return;
-    }
-    const std::optional<std::vector<journal::Checkpoint>> heads{journal::heads_of_anchor(line)};
-    for (const journal::Checkpoint& head : heads.value_or(std::vector<journal::Checkpoint>{})) {
-        if (journal::is_signed_by(head, key)) {
-            expect(expected, head);
+    std::getline(in, line);
+    return journal::heads_of_anchor(line).value_or(std::vector<journal::Checkpoint>{});
+}
+
+bool signed_by_one_of(const journal::Checkpoint& head, const Signers& signers) {
+    return std::any_of(
+        signers.keys().begin(), signers.keys().end(),
+        [&](const crypto::VerifyKey& key) { return journal::is_signed_by(head, key); });
+}
+
+/// The newest anchor of a folder that our keys signed. Where a newer one is of our system, and they
+/// did not, we do not know what was deposited; one of another system says nothing.
+void read_newest_anchor(
+    Expected& expected, const fs::path& folder, const Signers& signers, const std::string& system) {
+    for (const fs::path& anchor : newest_first(folder)) {
+        const std::vector<journal::Checkpoint> heads{heads_in(anchor)};
+        const auto foreign = std::find_if(heads.begin(), heads.end(), [&](const auto& head) {
+            return !signed_by_one_of(head, signers);
+        });
+        if (foreign != heads.end() && foreign->system_identifier == system) {
+            throw GatewayError{"SIGNER_UNKNOWN", anchor.string(), GatewayError::Retry::never};
+        }
+        if (!heads.empty() && foreign == heads.end()) { // none: a power cut leaves half a one
+            for (const journal::Checkpoint& head : heads) {
+                expect(expected, head);
+            }
+            return;
         }
     }
 }
@@ -172,13 +198,14 @@ void Anchors::require_met() {
     Expected expected;
     const Settings& settings{m_installation.settings()};
     read_own_file(expected, settings.data_directory / "checkpoints.jsonl");
-    const crypto::VerifyKey key{m_installation.signing_key().public_key()};
+    storage::JournalStore& stored{m_installation.store().journal()};
+    const Signers signers{m_installation.signers()};
+    const std::string system{stored.system_identifier()};
     for (const fs::path& place : {folder(), settings.anchors.folder}) {
         if (!place.empty()) {
-            read_newest_anchor(expected, place, key);
+            read_newest_anchor(expected, place, signers, system);
         }
     }
-    storage::JournalStore& stored{m_installation.store().journal()};
     for (const auto& [chain, head] : expected) {
         switch (stored.standing(chain, head.sequence, head.head)) {
         case storage::JournalStore::Standing::there:

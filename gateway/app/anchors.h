@@ -38,7 +38,8 @@ public:
     /// own file of checkpoints, and the newest anchor of each folder. What has left by its
     /// retention is not asked for.
     /// @throws core::GatewayError STORE_BEHIND_ANCHOR (entries are missing: a backup was restored
-    /// that is older than the deposit), JOURNAL_REWRITTEN (another entry stands there).
+    /// that is older than the deposit), JOURNAL_REWRITTEN (another entry stands there),
+    /// SIGNER_UNKNOWN (the newest anchor of this system is signed by no key that we know).
     void require_met();
 
 private:

@@ -1,5 +1,6 @@
 #include "gateway/app/erasure_deposit.h"
 
+#include "gateway/app/new_file.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/signature.h"
 #include "gateway/storage/journal_store.h"
@@ -10,6 +11,7 @@
 #include <iterator>
 #include <optional>
 #include <sstream>
+#include <vector>
 
 namespace gateway::app {
 
@@ -42,25 +44,44 @@ std::string last_line(const std::string& system, const core::Bytes& signature) {
     return text::write_json(line) + '\n';
 }
 
-/// The lines of a deposit of this system that its key signed; nothing of any other.
-std::optional<std::string>
-ours(const std::string& deposit, const std::string& system, const crypto::VerifyKey& key) {
-    if (deposit.size() < 2) {
-        return std::nullopt;
+/// What stands in the last line.
+struct LastLine {
+    std::size_t begins{0};
+    std::string system;
+    std::optional<core::Bytes> signature;
+};
+
+LastLine last_line_of(const std::string& deposit) {
+    LastLine last;
+    const std::size_t before{
+        deposit.size() < 2 ? std::string::npos : deposit.rfind('\n', deposit.size() - 2)};
+    last.begins = before == std::string::npos ? 0 : before + 1;
+    const core::Result<JsonValue> read{text::parse_json(deposit.substr(last.begins))};
+    const JsonValue* const inner{read ? read.value().find("deposit") : nullptr};
+    if (inner != nullptr) {
+        last.system = inner->string_at("system").value_or("");
+        last.signature = core::from_hex(inner->string_at("signature").value_or(""));
     }
-    const std::size_t before{deposit.rfind('\n', deposit.size() - 2)};
-    const std::size_t begins{before == std::string::npos ? 0 : before + 1};
-    const core::Result<JsonValue> last{text::parse_json(deposit.substr(begins))};
-    const JsonValue* const inner{last ? last.value().find("deposit") : nullptr};
-    if (inner == nullptr || inner->string_at("system").value_or("") != system) {
-        return std::nullopt;
-    }
-    const std::optional<core::Bytes> signature{
-        core::from_hex(inner->string_at("signature").value_or(""))};
-    std::string lines{deposit.substr(0, begins)};
+    return last;
+}
+
+/// Its lines, if one of the keys signed them for this system.
+std::optional<std::string> signed_lines(
+    const std::string& deposit, const std::string& system,
+    const std::vector<crypto::VerifyKey>& keys) {
+    const LastLine last{last_line_of(deposit)};
+    std::string lines{deposit.substr(0, last.begins)};
+    const std::string text{signed_text(system, lines)};
     const bool good{
-        signature && key.verify(core::as_bytes(signed_text(system, lines)), *signature)};
+        last.system == system && last.signature
+        && std::any_of(keys.begin(), keys.end(), [&](const crypto::VerifyKey& key) {
+               return key.verify(core::as_bytes(text), *last.signature);
+           })};
     return good ? std::optional{std::move(lines)} : std::nullopt;
+}
+
+std::string names_of(const std::string& system) {
+    return std::string{name_begins} + system + '-';
 }
 
 /// Sorts by the time of the last erasure and says how many there are: another list, another name.
@@ -74,8 +95,8 @@ std::string name_of(const std::string& system, const std::string& lines) {
     }
     std::string stamp{core::to_utc_text(last)};
     std::erase_if(stamp, [](char letter) { return letter == '-' || letter == ':'; });
-    std::string name{name_begins};
-    name.append(system).append("-").append(stamp).append("-");
+    std::string name{names_of(system)};
+    name.append(stamp).append("-");
     return name.append(std::to_string(listed.size())).append(name_ends);
 }
 
@@ -90,26 +111,24 @@ bool deposit_erasures(Installation& installation) {
     const std::string system{installation.store().journal().system_identifier()};
     std::error_code failed;
     const fs::path place{folder / name_of(system, lines)};
-    if (fs::exists(place, failed)) {
+    const crypto::SigningKey& key{installation.signing_key()};
+    if (signed_lines(whole(place), system, {key.public_key()})) {
         return true;
     }
-    // under another name first: what was cut short is no list
-    const fs::path beside{folder / ("." + place.filename().string() + ".part")};
-    std::ofstream out{beside, std::ios::binary | std::ios::trunc};
-    out << lines
-        << last_line(
-               system, installation.signing_key().sign(core::as_bytes(signed_text(system, lines))));
-    out.close();
-    if (!out) {
+    try { // in the place of one that a former key signed, too
+        NewFile deposit{place};
+        deposit.stream() << lines
+                         << last_line(system, key.sign(core::as_bytes(signed_text(system, lines))));
+        deposit.keep();
+    } catch (const core::GatewayError&) {
         return false;
     }
-    fs::rename(beside, place, failed);
-    return !failed;
+    return true;
 }
 
 void read_deposited_erasures(Installation& installation, ErasureList& listed) {
     const std::string system{installation.store().journal().system_identifier()};
-    const crypto::VerifyKey key{installation.signing_key().public_key()};
+    const Signers signers{installation.signers()};
     std::error_code none;
     for (const fs::directory_entry& entry :
          fs::directory_iterator{installation.settings().anchors.folder, none}) {
@@ -117,9 +136,14 @@ void read_deposited_erasures(Installation& installation, ErasureList& listed) {
         if (!name.starts_with(name_begins) || !name.ends_with(name_ends)) {
             continue;
         }
-        if (const std::optional<std::string> lines{ours(whole(entry.path()), system, key)}) {
+        const std::string deposit{whole(entry.path())};
+        if (const auto lines = signed_lines(deposit, system, signers.keys())) {
             std::istringstream in{*lines};
             read_erasures(in, listed);
+        } else if (name.starts_with(names_of(system)) || last_line_of(deposit).system == system) {
+            // whoever it names would come back with a backup
+            throw core::GatewayError{
+                "SIGNER_UNKNOWN", entry.path().string(), core::GatewayError::Retry::never};
         }
     }
 }

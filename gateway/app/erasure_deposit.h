@@ -8,12 +8,13 @@
 
 namespace gateway::app {
 
-/// The list as it is, whole, as a new file `erasures-….jsonl` in `anchor.folder`, unless it lies
-/// there. @return false: there is such a folder, and it cannot be written.
+/// The list as it is, whole, as a file `erasures-….jsonl` in `anchor.folder`, unless it lies there
+/// and the key of now signed it. @return false: there is such a folder, and it cannot be written.
 [[nodiscard]] bool deposit_erasures(Installation& installation);
 
-/// Adds what was deposited of this system, under our key. What is of another, or signed by nobody
-/// we know, says nothing.
+/// Adds what was deposited of this system, under our key or one of its predecessors. What is of
+/// another system says nothing.
+/// @throws core::GatewayError SIGNER_UNKNOWN for one of ours that no key we know signed.
 void read_deposited_erasures(Installation& installation, ErasureList& listed);
 
 }

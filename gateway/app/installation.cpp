@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -39,8 +40,10 @@ core::Digest mark_of(const crypto::SymmetricKey& secret) {
     return derived(secret, "lautturi marks").of({});
 }
 
-fs::path public_half(const Settings& settings) {
-    return fs::path{settings.signing_key}.replace_extension(".pub");
+/// Whether something may have been signed already.
+bool has_signed(const Settings& settings) {
+    return fs::exists(Signers::public_half_of(settings)) || fs::exists(Signers::file_of(settings))
+           || fs::exists(settings.data_directory / "postgres");
 }
 
 storage::StoreSettings
@@ -116,9 +119,7 @@ crypto::RootKey Installation::root_key() {
             fs::permissions(file.parent_path(), fs::perms::owner_all);
         }
     }
-    const bool begun{
-        fs::exists(m_settings.key_ring) || fs::exists(public_half(m_settings))
-        || fs::exists(m_settings.data_directory / "postgres")};
+    const bool begun{fs::exists(m_settings.key_ring) || has_signed(m_settings)};
     if (begun) {
         return m_root_place.load();
     }
@@ -151,7 +152,17 @@ void Installation::open_keys(const crypto::RootKey& root_key) {
     m_token_key = std::make_unique<crypto::KeyedDigest>(derived(root, "lautturi tokens"));
     m_reason_key = std::make_unique<crypto::KeyedDigest>(derived(root, "lautturi reasons"));
 
+    open_signing_key();
+}
+
+/// Made at the first start alone: another in the place of one that is lost would sign on in its
+/// name, and nothing that it signed would be believed.
+void Installation::open_signing_key() {
     if (!fs::exists(m_settings.signing_key)) {
+        if (has_signed(m_settings)) {
+            throw GatewayError{
+                "SIGNING_KEY_LOST", m_settings.signing_key.string(), GatewayError::Retry::never};
+        }
         const crypto::SigningKey made{crypto::SigningKey::generate()};
         try {
             made.save(m_settings.signing_key);
@@ -163,11 +174,18 @@ void Installation::open_keys(const crypto::RootKey& root_key) {
     }
     m_signing_key =
         std::make_unique<crypto::SigningKey>(crypto::SigningKey::load(m_settings.signing_key));
+    static_cast<void>(signers()); // from now on it is one of those that signed
     // The public half, for whoever verifies: an export and this file are enough.
-    const fs::path public_file{public_half(m_settings)};
-    if (!fs::exists(public_file)) {
-        std::ofstream{public_file} << m_signing_key->public_key().pem();
+    const fs::path public_file{Signers::public_half_of(m_settings)};
+    const std::string pem{m_signing_key->public_key().pem()};
+    std::ifstream there{public_file};
+    if (std::string{std::istreambuf_iterator<char>{there}, {}} != pem) {
+        std::ofstream{public_file} << pem;
     }
+}
+
+Signers Installation::signers() const {
+    return Signers::with(m_settings, m_signing_key->public_key());
 }
 
 config::AdapterCatalogue Installation::adapters() const {

@@ -6,6 +6,7 @@
 #include "gateway/app/lease_keeper.h"
 #include "gateway/app/root_place.h"
 #include "gateway/app/settings.h"
+#include "gateway/app/signers.h"
 #include "gateway/app/system_clock.h"
 #include "gateway/config/configuration.h"
 #include "gateway/core/log.h"
@@ -91,6 +92,9 @@ public:
     [[nodiscard]] const crypto::KeyedDigest& token_key() const noexcept { return *m_token_key; }
     [[nodiscard]] const crypto::KeyedDigest& reason_key() const noexcept { return *m_reason_key; }
     [[nodiscard]] const crypto::SigningKey& signing_key() const noexcept { return *m_signing_key; }
+    /// Whose signatures count: its own and its predecessors', as the list says now.
+    /// @throws core::GatewayError SIGNERS_FILE.
+    [[nodiscard]] Signers signers() const;
     /// Our key for documents; null where the settings name none.
     [[nodiscard]] const crypto::DocumentKey* document_key() const noexcept {
         return m_document_key ? &*m_document_key : nullptr;
@@ -107,6 +111,7 @@ public:
 private:
     [[nodiscard]] crypto::RootKey root_key();
     void open_keys(const crypto::RootKey& root);
+    void open_signing_key();
     [[nodiscard]] std::shared_ptr<const exchange::Assembly> load(const core::Digest& digest);
 
     Settings m_settings;

@@ -210,8 +210,8 @@ void JournalVerification::verify_all(const std::stop_token& stop) {
                      m_check.entries += static_cast<std::int64_t>(lines);
                  }};
     std::istream in{&buffer};
-    const verifier::Report report{verifier::verify(
-        in, verifier::PublicKey::all_of(m_installation.signing_key().public_key().pem()), {})};
+    const verifier::Report report{
+        verifier::verify(in, verifier::PublicKey::all_of(m_installation.signers().pem()), {})};
     pipe.abandon();
     exporting.join();
     // a reader that found a fault has left, which is no failure of who wrote

@@ -117,6 +117,7 @@ std::shared_ptr<admin::Oversight> oversight_of(Installation& installation) {
     oversight->signing_key = [&installation] {
         return installation.signing_key().public_key().pem();
     };
+    oversight->signing_keys = [&installation] { return installation.signers().pem(); };
     oversight->check_journal = [check] { return check->begin(); };
     oversight->journal_check = [check] { return check->state(); };
     oversight->excerpt = [&installation](const admin::ExcerptWords& words) {

@@ -172,6 +172,7 @@ int back_up(
     const fs::path data{settings.data_directory};
     copy_if_there(data / "checkpoints.jsonl", words.folder / "checkpoints.jsonl");
     copy_if_there(data / "anchors", words.folder / "anchors");
+    copy_if_there(Signers::file_of(settings), words.folder / "signers.pem");
     storage::back_up_cluster(data, words.folder / "postgres");
     copy_if_there(options.settings, words.folder / "lautturi.properties");
     copy_if_there(settings.config_folder, words.folder / "mappings");
@@ -204,6 +205,7 @@ int restore(const VerbOptions& options, const BackupWords& words, std::ostream& 
     storage::restore_cluster(words.folder / "postgres", settings.data_directory);
     put_back(words.folder / "checkpoints.jsonl", settings.data_directory / "checkpoints.jsonl");
     put_back(words.folder / "anchors", settings.data_directory / "anchors");
+    put_back(words.folder / "signers.pem", Signers::file_of(settings));
     JsonValue body{JsonValue::make_object()};
     body.add("restored", json(settings.data_directory.string()));
     return done(

@@ -1,6 +1,7 @@
 // A machine is lost. Another one, with nothing on it, gets the backup: the journal verifies, what
 // was decided can be explained, and the work goes on; a backup that is too old is noticed.
 
+#include "gateway/crypto/signature.h"
 #include "tests/admin/api_calls.h"
 #include "tests/corridor/people.h"
 #include "tests/corridor/statements.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 
 using namespace tests::corridor;
+namespace crypto = gateway::crypto;
 namespace fs = std::filesystem;
 
 namespace {
@@ -207,12 +209,10 @@ void erase(House& house) {
 
 }
 
-TEST_CASE(
-    "a backup from before an erasure brings the key back, and the list that was deposited "
-    "elsewhere "
-    "destroys it before anything is served; what nobody signed destroys nothing (GDPR Art. 17)",
-    "[evidence][restore][anchor][gdpr-17]") {
-    House house{anchored_house()};
+namespace {
+
+/// They have consented, and somebody has read of them: there are reasons under their key.
+void look_at_them(House& house) {
     house.restart(); // what was written is signed
     tests::admin::ApiCalls{house}.become({"administrator", "data-protection-officer"});
     for (const char* const kind : {"given", "withdrawn"}) {
@@ -223,6 +223,18 @@ TEST_CASE(
     }
     static_cast<void>(report_on_them(house));
     REQUIRE(reasons_are_readable(report_on_them(house)));
+}
+
+}
+
+TEST_CASE(
+    "a backup from before an erasure brings the key back, and the list that was deposited "
+    "elsewhere "
+    "destroys it before anything is served; beside one that nobody signed nothing is served (GDPR "
+    "Art. 17)",
+    "[evidence][restore][anchor][gdpr-17]") {
+    House house{anchored_house()};
+    look_at_them(house);
     require_done(house.verb({"journal", "anchor"}));
     const std::string folder{place(house, "backup")};
     const std::string keys{place(house, "backup-keys")};
@@ -241,6 +253,10 @@ TEST_CASE(
     std::string changed{read_file(deposited_list(aside))};
     changed[changed.find("T")] = ' '; // somebody wrote in it
     write_file(elsewhere / deposit.filename(), changed);
+    CHECK(why_not(house).find("SIGNER_UNKNOWN") != std::string::npos);
+    fs::remove(elsewhere / deposit.filename());
+    changed.replace(changed.rfind("system\":\"") + 9, 1, "x"); // and another's says nothing
+    write_file(elsewhere / "erasures-x-20260301T100000.000000Z-1.jsonl", changed);
     house.start();
     const Json back = report_on_them(house); // nobody that we know has told this machine
     REQUIRE(reasons_are_readable(back));
@@ -258,6 +274,99 @@ TEST_CASE(
     CHECK(std::any_of(entries.begin(), entries.end(), [](const JournalEntry& entry) {
         return entry.kind == "rights" && entry.body.value("step", "") == "erased";
     }));
+}
+
+namespace {
+
+/// Another key signs from the next start on.
+void change_signing_key(const fs::path& key) {
+    fs::remove(key);
+    crypto::SigningKey::generate().save(key);
+}
+
+std::string state_of_journal(House& house) {
+    tests::admin::ApiCalls calls{house};
+    REQUIRE(calls.local({"POST", "/journal/check", Json::object()}).status == 202);
+    Json check;
+    REQUIRE(eventually([&] {
+        check = calls.local({"GET", "/journal"}).body.at("check");
+        return check.at("state") != "running";
+    }));
+    INFO(check.dump());
+    return check.at("state");
+}
+
+void take_anchors_away(const fs::path& folder) {
+    std::vector<fs::path> anchors;
+    for (const fs::directory_entry& entry : fs::directory_iterator{folder}) {
+        if (entry.path().filename().string().starts_with("anchor-")) {
+            anchors.push_back(entry.path());
+        }
+    }
+    for (const fs::path& anchor : anchors) {
+        fs::remove(anchor);
+    }
+}
+
+}
+
+TEST_CASE(
+    "what a former key signed counts after the signing key was changed: the journal holds, an "
+    "older backup is noticed, and who was erased stays so",
+    "[evidence][restore][anchor][keys][gdpr-17]") {
+    House house{anchored_house()};
+    look_at_them(house);
+    const fs::path elsewhere{house.folder() / "elsewhere"};
+    const std::string folder{place(house, "backup")};
+    const std::string keys{place(house, "backup-keys")};
+    require_done(house.verb({"backup", folder, "--keys", keys}));
+    erase(house);
+    const fs::path deposit{deposited_list(elsewhere)};
+    const std::string by_the_first{read_file(deposit)};
+    require_done(house.verb({"journal", "anchor"}));
+    house.stop();
+    change_signing_key(house.data() / "keys/journal.pem");
+    house.start();
+    CHECK(read_file(deposit) != by_the_first); // it is signed anew
+    CHECK(state_of_journal(house) == "held");
+    const std::string exported{house.export_journal().string()};
+    const std::string signers{(house.data() / "keys/signers.pem").string()};
+    require_done(house.verb({"journal", "verify", exported, "--key", signers}));
+    require_done(house.verb({"journal", "anchor"}));
+    house.stop();
+    fs::copy_file(
+        house.data() / "keys/journal.pem", fs::path{keys} / "journal.pem",
+        fs::copy_options::overwrite_existing);
+    lose_the_machine(house);
+    write_file(deposit, by_the_first);
+
+    require_done(house.verb({"restore", folder, "--keys", keys}));
+    const std::string list{read_file(signers)};
+    CHECK(why_not(house).find("STORE_BEHIND_ANCHOR") != std::string::npos);
+    // a machine that does not know the former key believes nobody, and does not begin
+    fs::remove(signers);
+    fs::remove(house.data() / "keys/journal.pub");
+    CHECK(why_not(house).find("SIGNER_UNKNOWN") != std::string::npos);
+    take_anchors_away(elsewhere);
+    CHECK(why_not(house).find("SIGNER_UNKNOWN") != std::string::npos);
+    write_file(signers, list);
+    house.start();
+    CHECK_FALSE(reasons_are_readable(report_on_them(house)));
+    CHECK(report_on_them(house).at("report").contains("erased_at"));
+}
+
+TEST_CASE(
+    "a signing key that is lost is not replaced by another where there is a journal",
+    "[evidence][keys]") {
+    House house;
+    house.stop();
+    const fs::path key{house.data() / "keys/journal.pem"};
+    fs::rename(key, house.folder() / "aside");
+    CHECK(why_not(house).find("SIGNING_KEY_LOST") != std::string::npos);
+    CHECK_FALSE(fs::exists(key));
+    fs::rename(house.folder() / "aside", key);
+    house.start();
+    CHECK(house.serving());
 }
 
 TEST_CASE("a backup that is not what was taken is refused", "[evidence][restore][tamper]") {
