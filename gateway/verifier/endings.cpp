@@ -110,16 +110,17 @@ void Verifier::check_seal(const End& end) {
     }
 }
 
+/// What was cited and has not come by: its chain ends before it, or has no such checkpoint. One of
+/// what was dropped has gone by its retention.
 void Verifier::check_citations() {
-    for (const auto& [number, citation] : m_citations) {
+    for (const auto& [place, citation] : m_citations) {
+        const auto [number, sequence] = place;
         const Chain& chain{m_chains[number]};
-        if (chain.sequence < citation.sequence) {
-            break_at(number, chain.sequence + 1, "TAIL_CUT");
-        } else if (
-            chain.signed_sequence < citation.sequence
-            || (chain.signed_sequence == citation.sequence
-                && chain.last_checkpoint != citation.checkpoint)) {
-            break_at(number, citation.sequence, "CHECKPOINT_MISSING");
+        if (sequence >= chain.begins) {
+            const bool cut{chain.sequence < sequence};
+            break_at(
+                number, cut ? chain.sequence + 1 : sequence,
+                cut ? "TAIL_CUT" : "CHECKPOINT_MISSING");
         }
     }
 }

@@ -210,9 +210,11 @@ Checkpoint checkpoint(Cursor& cursor) {
 
 }
 
-std::optional<Kind> read_head(std::string_view line) {
+std::optional<Head> read_head(std::string_view line) {
     Cursor cursor{line};
+    Head head;
     const bool excerpt{cursor.accept(R"({"excerpt":{"about":)")};
+    head.kind = excerpt ? Kind::excerpt : Kind::journal;
     if (excerpt) {
         cursor.skip_string();
         cursor.take(R"(,"created":)");
@@ -225,9 +227,9 @@ std::optional<Kind> read_head(std::string_view line) {
                 : R"(,"format":"lautturi-journal","node":)");
     cursor.skip_string();
     cursor.take(R"(,"system":)");
-    cursor.skip_string();
+    cursor.string(head.system);
     cursor.take(R"(,"version":1}})");
-    return whole(cursor, excerpt ? Kind::excerpt : Kind::journal);
+    return whole(cursor, std::move(head));
 }
 
 bool read_entry(std::string_view line, Entry& into) {
@@ -328,7 +330,7 @@ std::optional<Anchor> read_anchor(std::string_view line) {
     cursor.take(R"(],"node":)");
     cursor.skip_string();
     cursor.take(R"(,"system":)");
-    cursor.skip_string();
+    cursor.string(anchor.system);
     cursor.take("}}");
     return whole(cursor, std::move(anchor));
 }

@@ -152,11 +152,17 @@ struct AuditEnded {
 
 struct Anchor {
     std::vector<Checkpoint> checkpoints;
+    std::string system;
 };
 
 enum class Kind { journal, excerpt };
 
-[[nodiscard]] std::optional<Kind> read_head(std::string_view line);
+struct Head {
+    Kind kind{Kind::journal};
+    std::string system;
+};
+
+[[nodiscard]] std::optional<Head> read_head(std::string_view line);
 /// In the place of what `into` held: its strings are used again. False: it is none.
 [[nodiscard]] bool read_entry(std::string_view line, Entry& into);
 [[nodiscard]] std::optional<Link> read_link(std::string_view line);

@@ -1,28 +1,52 @@
 #include "verifier.h"
 
+#include <algorithm>
 #include <istream>
 
 #include "walk.h"
 
 namespace verifier {
 
+namespace {
+
+/// Half of the SHA-256 of both: whoever would make another pair of the same mark needs 2^128 tries.
+std::array<unsigned char, 16> mark_of(const Digest& checkpoint, const Digest& head) {
+    Sha256 hash;
+    hash.update(checkpoint.data(), checkpoint.size());
+    hash.update(head.data(), head.size());
+    const Digest whole{hash.finish()};
+    std::array<unsigned char, 16> mark{};
+    std::copy_n(whole.begin(), mark.size(), mark.begin());
+    return mark;
+}
+
+}
+
 void Verifier::expect(const std::vector<Anchor>& anchors) {
     for (const Anchor& anchor : anchors) {
+        m_anchored_systems.push_back(anchor.system);
         for (const Checkpoint& checkpoint : anchor.checkpoints) {
             m_anchored[checkpoint.chain][checkpoint.sequence] = checkpoint.head;
+            m_anchored_systems.push_back(checkpoint.system);
         }
     }
 }
 
 Report Verifier::run() {
     const bool begun{next_line()};
-    const std::optional<Kind> kind{begun ? read_head(m_text) : std::nullopt};
+    const std::optional<Head> head{begun ? read_head(m_text) : std::nullopt};
     m_line_broken = m_lines.line();
-    if (!kind) {
+    if (!head) {
         break_at(0, 1, "EXPORT_HEAD");
         return m_report;
     }
-    m_report.kind = *kind;
+    m_report.kind = head->kind;
+    m_system = head->system;
+    for (const std::string& system : m_anchored_systems) {
+        if (system != m_system) {
+            break_at(0, 1, "SYSTEM_OTHER");
+        }
+    }
     while (!m_report.broken && !m_ended) {
         if (m_report.kind == Kind::excerpt) {
             m_all.update(m_text.data(), m_text.size());
@@ -104,14 +128,7 @@ void Verifier::take_entry() {
     ++m_report.entries;
     if (m_report.kind == Kind::journal) {
         take_certificate(*entry);
-    }
-    if (entry->kind == "checkpoint" && m_report.kind == Kind::journal) {
-        const std::optional<Citation> citation{read_citation(entry->body)};
-        if (!citation) {
-            break_at(entry->chain, entry->sequence, "MALFORMED_BODY");
-        } else if (m_citations[citation->chain].sequence <= citation->sequence) {
-            m_citations[citation->chain] = *citation;
-        }
+        take_citation(*entry);
     }
 }
 
@@ -142,6 +159,52 @@ void Verifier::take_certificate(const Entry& entry) {
             m_left_by.push_back({of, entry.chain, entry.sequence});
         }
     }
+}
+
+/// Compared with the checkpoint if that has come by; else when it does, or at the end.
+void Verifier::take_citation(const Entry& entry) {
+    if (entry.kind != "checkpoint") {
+        return;
+    }
+    const std::optional<Citation> citation{read_citation(entry.body)};
+    if (!citation) {
+        break_at(entry.chain, entry.sequence, "MALFORMED_BODY");
+        return;
+    }
+    const auto cited = m_chains.find(citation->chain);
+    if (cited != m_chains.end()) {
+        const std::vector<Standing>& standing{cited->second.standing};
+        const auto found = std::lower_bound(
+            standing.begin(), standing.end(), citation->sequence,
+            [](const Standing& one, std::int64_t sequence) { return one.sequence < sequence; });
+        if (found != standing.end() && found->sequence == citation->sequence) {
+            if (found->mark != mark_of(citation->checkpoint, citation->head)) {
+                break_at(citation->chain, citation->sequence, "CHECKPOINT_MISSING");
+            }
+            return;
+        }
+    }
+    m_citations.emplace(std::pair{citation->chain, citation->sequence}, *citation);
+}
+
+void Verifier::stand(Chain& chain, const Checkpoint& checkpoint) {
+    chain.last_checkpoint = digest_of(checkpoint);
+    chain.signed_sequence = checkpoint.sequence;
+    ++chain.checkpoints;
+    ++m_report.checkpoints;
+    if (m_report.kind == Kind::excerpt) {
+        return;
+    }
+    const Standing made{checkpoint.sequence, mark_of(chain.last_checkpoint, checkpoint.head)};
+    chain.standing.push_back(made);
+    const auto [first, last] =
+        m_citations.equal_range(std::pair{checkpoint.chain, checkpoint.sequence});
+    for (auto cited = first; cited != last; ++cited) {
+        if (made.mark != mark_of(cited->second.checkpoint, cited->second.head)) {
+            break_at(checkpoint.chain, checkpoint.sequence, "CHECKPOINT_MISSING");
+        }
+    }
+    m_citations.erase(first, last);
 }
 
 /// What it said is not there, but where it stood and what it was hashed to is.
@@ -244,14 +307,15 @@ void Verifier::take_checkpoint() {
         break_at(checkpoint.chain, checkpoint.sequence, *fault);
         return;
     }
+    if (checkpoint.system != m_system) {
+        break_at(checkpoint.chain, checkpoint.sequence, "SYSTEM_OTHER");
+        return;
+    }
     Chain& chain{m_chains[checkpoint.chain]};
     const bool whole{m_report.kind == Kind::journal};
     if (whole && !chain.begun && chain.checkpoints == 0) {
         m_beginnings.meet(checkpoint, m_lines.line());
-        chain.last_checkpoint = digest_of(checkpoint);
-        chain.signed_sequence = checkpoint.sequence;
-        ++chain.checkpoints;
-        ++m_report.checkpoints;
+        stand(chain, checkpoint);
     } else if (checkpoint.sequence > chain.sequence) {
         const std::int64_t missing{chain.sequence + 1};
         break_at(checkpoint.chain, missing, absence(checkpoint.chain, missing));
@@ -264,11 +328,8 @@ void Verifier::take_checkpoint() {
     } else if (whole && checkpoint.previous != chain.last_checkpoint) {
         break_at(checkpoint.chain, checkpoint.sequence, "CHECKPOINT_GAP");
     } else {
-        chain.last_checkpoint = digest_of(checkpoint);
-        chain.signed_sequence = checkpoint.sequence;
         chain.open = false;
-        ++chain.checkpoints;
-        ++m_report.checkpoints;
+        stand(chain, checkpoint);
     }
 }
 

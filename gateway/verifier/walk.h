@@ -3,11 +3,20 @@
 // alone; verifier.h is what others use.
 
 #include <map>
+#include <utility>
 
 #include "beginnings.h"
 #include "verifier.h"
 
 namespace verifier {
+
+/// A checkpoint that stands in the file, in few bytes: there is one for each minute of work, and a
+/// citation of it may come at the very end.
+struct Standing {
+    std::int64_t sequence{0};
+    std::array<unsigned char, 16>
+        mark{}; ///< of its digest and its head; what is cited has the same
+};
 
 struct Chain {
     std::int64_t sequence{0};
@@ -16,6 +25,7 @@ struct Chain {
     std::int64_t signed_sequence{0};
     std::int64_t checkpoints{0};
     Digest last_checkpoint{};
+    std::vector<Standing> standing; ///< of a whole journal: its checkpoints, ascending
     std::int64_t begins{1};
     bool begun{false};         ///< of a whole journal: an entry was met
     std::int64_t left{0};      ///< of a whole journal: entries that were left out
@@ -42,6 +52,9 @@ private:
     void check_seal(const End& end);
     [[nodiscard]] bool begin(Chain& chain, const Entry& entry);
     void take_certificate(const Entry& entry);
+    void take_citation(const Entry& entry);
+    /// A checkpoint stands where it should: what was cited of it before is compared.
+    void stand(Chain& chain, const Checkpoint& checkpoint);
     void check_beginnings();
     void check_left();
     void check_citations();
@@ -70,7 +83,9 @@ private:
     EntryHashes m_hashes;
     Sha256 m_all; // of an excerpt's lines
     std::map<std::int64_t, Chain> m_chains;
-    std::map<std::int64_t, Citation> m_citations;
+    /// What was cited of (chain, sequence) and has not come by; the chain may come later.
+    std::multimap<std::pair<std::int64_t, std::int64_t>, Citation> m_citations;
+    std::string m_system;    // that the head names
     Beginnings m_beginnings; // of a whole journal
     struct LeftBy {
         AuditEnded::Of of;
@@ -79,6 +94,7 @@ private:
     };
     std::vector<LeftBy> m_left_by;
     std::map<std::int64_t, std::map<std::int64_t, Digest>> m_anchored;
+    std::vector<std::string> m_anchored_systems;
     Report m_report;
 };
 

@@ -59,6 +59,16 @@ TEST_CASE(
     CHECK(said(verify_with(sample, text, anchor)) == "TAIL_CUT 1/8");
 }
 
+TEST_CASE("an anchor of another database cluster says so", "[journal][anchor]") {
+    const Sample sample;
+    journal::Checkpoint foreign{journal::sign_checkpoint(
+        sample.first.chain.head(), std::nullopt, "7300000000000000002", noon(), sample.key)};
+    CHECK(said(verify_with(sample, sample.exported(), anchor_of({foreign}))) == "SYSTEM_OTHER 0/1");
+    const std::string line{journal::anchor_line(
+        {"node-1", "7300000000000000002", noon()}, std::span{&sample.first.checkpoints[1], 1})};
+    CHECK(said(verify_with(sample, sample.exported(), line)) == "SYSTEM_OTHER 0/1");
+}
+
 TEST_CASE("an anchor is read as it is documented, and in no other way", "[journal][anchor]") {
     const Sample sample;
     std::string line{anchor_of({sample.first.checkpoints[0]})};

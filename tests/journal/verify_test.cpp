@@ -167,6 +167,57 @@ TEST_CASE("a chain written anew and signed with another key is named by key", "[
         == "CHECKPOINT_MISSING 1/10");
 }
 
+TEST_CASE(
+    "a chain written anew with the true key contradicts what another chain cited of it, wherever "
+    "that stands and whatever was signed since",
+    "[journal][verify][tamper]") {
+    const Sample sample;
+    StoredChain anew{1};
+    anew.add(5); // messages have ids of their own
+    anew.sign(sample.key);
+    anew.add(5);
+    anew.sign(sample.key);
+    anew.add(2);
+    anew.sign(sample.key); // behind everything that was cited
+    const crypto::VerifyKey key{sample.key.public_key()};
+    CHECK(said(sample.verify(export_of({anew, sample.second}, key))) == "CHECKPOINT_MISSING 1/5");
+    CHECK(said(sample.verify(export_of({sample.second, anew}, key))) == "CHECKPOINT_MISSING 1/5");
+    CHECK(said(sample.verify(export_of({sample.second, sample.first}, key))) == "holds");
+    // and the last one that is cited does not excuse the one before
+    StoredChain again{sample.second};
+    again.cite(anew.checkpoints.back());
+    again.sign(sample.key);
+    CHECK(said(sample.verify(export_of({anew, again}, key))) == "CHECKPOINT_MISSING 1/5");
+    // the true digest beside another head
+    StoredChain false_head{sample.second};
+    journal::Checkpoint other{sample.first.checkpoints[1]};
+    journal::Entry made{entry(0)};
+    made.at = false_head.chain.head().at;
+    made.kind = journal::EntryKind::checkpoint;
+    made.body = journal::checkpoint_body(other);
+    const std::string head{core::to_hex(other.head)};
+    made.body.replace(made.body.find(head), 1, head[0] == '0' ? "1" : "0");
+    false_head.add(std::move(made));
+    CHECK(
+        said(sample.verify(export_of({sample.first, false_head}, key)))
+        == "CHECKPOINT_MISSING 1/10");
+}
+
+TEST_CASE("a chain of another database cluster is named", "[journal][verify][tamper]") {
+    const Sample sample;
+    StoredChain foreign{3};
+    foreign.add(2);
+    foreign.checkpoints.push_back(journal::sign_checkpoint(
+        foreign.chain.head(), std::nullopt, "7300000000000000002", noon(), sample.key));
+    CHECK(
+        said(sample.verify(
+            export_of({sample.first, sample.second, foreign}, sample.key.public_key())))
+        == "SYSTEM_OTHER 3/2");
+    std::string text{sample.exported()};
+    text.replace(text.find("7300000000000000001"), 1, "8"); // the head's own
+    CHECK(said(sample.verify(text)) == "SYSTEM_OTHER 1/5");
+}
+
 TEST_CASE("after a rotation the old and the new key are both trusted", "[journal][verify]") {
     const crypto::SigningKey before{crypto::SigningKey::generate()};
     const crypto::SigningKey after{crypto::SigningKey::generate()};
