@@ -211,7 +211,7 @@ no_longer_received(const config::Configuration& configuration, core::ProvisionId
     for (const config::Exchange& exchange : configuration.exchanges) {
         std::vector<core::ItemId> items;
         for (const auto& [item, basis] : exchange.receiving_basis) {
-            if (basis == provision) {
+            if (basis.provision == provision) {
                 items.push_back(item);
             }
         }

@@ -95,9 +95,9 @@ void add_item(Carried& carried, const policy::Law& law, core::ItemId id) {
 Carried carried_by(const Configuration& configuration, const Exchange& exchange, core::Instant at) {
     const policy::Law& law{configuration.rules->law()};
     Carried carried;
-    for (const auto& [item, provision] : exchange.receiving_basis) {
+    for (const auto& [item, basis] : exchange.receiving_basis) {
         add_item(carried, law, item);
-        add_provision(carried, law, provision);
+        add_provision(carried, law, basis.provision);
     }
     const Exchange* const answered{
         exchange.results ? configuration.find(exchange.results->of) : nullptr};

@@ -202,6 +202,12 @@ struct Deadline {
     bool verified{true};
 };
 
+/// The legal basis for receiving an item, and the days on which its text is law.
+struct ReceivingBasis {
+    core::ProvisionId provision;
+    core::Validity force{};
+};
+
 struct Exchange {
     core::ExchangeId id;
     core::RegisterId reg;
@@ -220,8 +226,7 @@ struct Exchange {
     Leg request;  ///< queries: what is asked
     Leg response; ///< queries: what is answered
     std::vector<core::ItemId> mandatory;
-    std::map<core::ItemId, core::ProvisionId>
-        receiving_basis; ///< inbound items: legal basis for receiving
+    std::map<core::ItemId, ReceivingBasis> receiving_basis; ///< inbound items
     /// Inbound items of which a person has one value at a time: another value corrects it, and who
     /// was given the earlier one is told.
     std::vector<core::ItemId> corrections;

@@ -63,6 +63,8 @@ struct Draft {
     /// The tree of a file; nothing (with a finding) if it cannot be read, nothing at all if it does
     /// not exist.
     [[nodiscard]] std::optional<Tree> tree(const std::string& file);
+    /// A provision of the statutes that were read; null if none has this name.
+    [[nodiscard]] const policy::Provision* provision(core::ProvisionId id) const noexcept;
     /// What a selection's records are bound by; null where there is nothing.
     [[nodiscard]] const ReadMapping*
     binding_of(core::RegisterId reg, const std::string& selection) const;

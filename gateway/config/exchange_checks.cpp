@@ -175,7 +175,7 @@ private:
                 leg.mapping.line, "STAMP_MISSING",
                 "what comes in says where it comes from and who wrote it down");
         }
-        check_receiving(m_read, leg, reg(), m_sheet, m_mapping_sheet);
+        check_receiving(m_draft, m_read, leg, reg(), m_sheet, m_mapping_sheet);
         if (m_exchange.direction == Direction::query_out) {
             check_answer(leg);
         }

@@ -71,10 +71,11 @@ void check_batch_controls(const Draft& draft, const ReadExchange& read, const Sh
 void check_exchange(
     Draft& draft, ReadExchange& read, const Sheet& sheet, const Sheet& mapping_sheet);
 
-/// What comes in has a legal basis, and the register's notice tells of it.
+/// What comes in has a legal basis that says something of receiving, and the register's notice
+/// tells of it.
 void check_receiving(
-    const ReadExchange& read, const ReadLeg& leg, const Register* owner, const Sheet& sheet,
-    const Sheet& mapping_sheet);
+    const Draft& draft, const ReadExchange& read, const ReadLeg& leg, const Register* owner,
+    const Sheet& sheet, const Sheet& mapping_sheet);
 
 /// The key `payloads`.
 [[nodiscard]] PayloadPeriod read_payloads(const Sheet& sheet, const Tree& tree);

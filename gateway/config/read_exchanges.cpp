@@ -343,7 +343,9 @@ private:
                 m_read.receiving_lines[*id] = entry.line;
             }
             if (id && basis) {
-                m_read.exchange.receiving_basis[*id] = *basis;
+                const policy::Provision* const text{m_draft.provision(*basis)};
+                m_read.exchange.receiving_basis[*id] = {
+                    *basis, text == nullptr ? core::Validity{} : text->force};
             }
         }
     }

@@ -123,6 +123,13 @@ std::optional<Tree> Draft::tree(const std::string& file) {
     return parse_yaml(Sheet{file, findings}, found->second);
 }
 
+const policy::Provision* Draft::provision(core::ProvisionId id) const noexcept {
+    const auto found = std::find_if(
+        law.provisions.begin(), law.provisions.end(),
+        [id](const policy::Provision& one) { return one.id == id; });
+    return found == law.provisions.end() ? nullptr : &*found;
+}
+
 const ReadMapping* Draft::binding_of(core::RegisterId reg, const std::string& selection) const {
     if (const auto own = selection_bindings.find({reg, selection});
         own != selection_bindings.end()) {

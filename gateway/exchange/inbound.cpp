@@ -199,9 +199,12 @@ receiving_plan(const config::Exchange& exchange, const config::Leg& leg) {
     std::vector<journal::ReceivingPlan::Item> items;
     for (const mapping::Line& line : leg.mapping->definition().lines) {
         const auto basis = exchange.receiving_basis.find(line.item);
-        items.push_back(journal::ReceivingPlan::Item{
-            line.item, line.path,
-            basis == exchange.receiving_basis.end() ? std::nullopt : std::optional{basis->second}});
+        journal::ReceivingPlan::Item item{line.item, line.path};
+        if (basis != exchange.receiving_basis.end()) {
+            item.basis = basis->second.provision;
+            item.in_force = basis->second.force;
+        }
+        items.push_back(std::move(item));
     }
     return std::make_shared<const journal::ReceivingPlan>(
         exchange.id, exchange.party, std::move(items));

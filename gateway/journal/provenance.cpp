@@ -74,6 +74,10 @@ core::Result<core::StampedRecord> ProvenanceStep::stamp(
             return core::Rejection{
                 "PROVENANCE_NO_BASIS", std::string{field.item.text()}, {}, ordinal};
         }
+        if (!planned->in_force.covers(now)) {
+            return core::Rejection{
+                "PROVENANCE_BASIS_NOT_IN_FORCE", std::string{field.item.text()}, {}, ordinal};
+        }
         provenance.push_back(core::Provenance{
             field.item, plan.party(), stamp.system, stamp.recorder, stamp.recorded_at, recorded_by,
             now, message, planned->path, planned->basis, fingerprint(field.item, field.value),

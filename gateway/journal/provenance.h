@@ -34,6 +34,7 @@ public:
         core::ItemId item;
         std::string path; ///< as the mapping writes it
         std::optional<core::ProvisionId> basis{};
+        core::Validity in_force{}; ///< the days on which the basis is law
     };
 
     ReceivingPlan(core::ExchangeId exchange, core::PartyId party, std::vector<Item> items);
@@ -58,7 +59,8 @@ public:
     /// @return the record with each field's source, or
     ///         PROVENANCE_STAMP_MISSING: the source's system or time is not given and the data is
     ///         not from the person; PROVENANCE_NO_BASIS with the item as its path: nothing allows
-    ///         that item to be received; PROVENANCE_EMPTY: there is no field.
+    ///         that item to be received; PROVENANCE_BASIS_NOT_IN_FORCE with the item: what allows
+    ///         it is not yet law at `now`, or not any more; PROVENANCE_EMPTY: there is no field.
     /// @source GDPR Art. 5(1)(d), 5(2), 14(2)(f); Etelä-Satakunta's notice §7.
     [[nodiscard]] core::Result<core::StampedRecord> stamp(
         core::Record record, const SourceStamp& stamp, const ReceivingPlan& plan,

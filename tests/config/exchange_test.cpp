@@ -96,6 +96,32 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a basis for receiving says something of receiving, and one that ends is told",
+    "[config][exchange]") {
+    const std::string right{"gives: [right-to-receive]"};
+    for (const char* const nothing : {"gives: []", "gives: [right-to-disclose], gdpr: [6.1.e]"}) {
+        CHECK(
+            spoilt("statutes.yaml", right, nothing)
+            == Errors{std::string{ask} + ":12 RECEIVING_BASIS_EMPTY"});
+    }
+    CHECK(spoilt("statutes.yaml", right, "gives: [], gdpr: [6.1.e]").empty());
+    const gateway::config::FileSet ending{
+        changed("statutes.yaml", right, "force: {from: 2000-01-01, until: 2030-01-01}, " + right)};
+    CHECK(errors_of(ending).empty());
+    const Errors notes{notes_of(ending)};
+    CHECK(
+        std::count(notes.begin(), notes.end(), std::string{ask} + ":12 RECEIVING_BASIS_ENDS") == 1);
+    const auto loaded = gateway::config::load(ending, {}, {});
+    REQUIRE(loaded.configuration);
+    const auto* const exchange =
+        loaded.configuration->find(gateway::core::ExchangeId::intern("ask"));
+    REQUIRE(exchange != nullptr);
+    CHECK(
+        exchange->receiving_basis.at(gateway::core::ItemId::intern("person.name")).force.until
+        == gateway::core::parse_instant("2030-01-01T00:00:00+02:00"));
+}
+
+TEST_CASE(
     "what comes in and the notice does not tell of is a finding for the data-protection officer, "
     "and no stop",
     "[config][exchange][gdpr-14]") {

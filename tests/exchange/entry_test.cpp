@@ -46,7 +46,8 @@ std::shared_ptr<const config::Configuration> configuration() {
     exchange.record.mapping = std::make_shared<const mapping::Mapping>(definition);
     for (const char* const item : {"person.personal-id", "person.name.family"}) {
         exchange.receiving_basis.emplace(
-            core::ItemId::intern(item), core::ProvisionId::intern("380/2023/123"));
+            core::ItemId::intern(item),
+            config::ReceivingBasis{core::ProvisionId::intern("380/2023/123")});
     }
     made->exchanges.push_back(exchange);
     return made;

@@ -130,6 +130,29 @@ TEST_CASE(
     }
 }
 
+TEST_CASE(
+    "nothing is received on a text that is not law: the item is named and the record not stamped",
+    "[journal][provenance]") {
+    const auto on = [](const core::Validity& force) {
+        const ReceivingPlan dated{
+            core::ExchangeId::intern("keha-in"),
+            core::PartyId::intern("keha"),
+            {{item("person.name.family"), "/name", core::ProvisionId::intern("916/2012/1"),
+              force}}};
+        core::Record one{{{item("person.name.family"), core::Value{"Esimerkki"}}}};
+        return step().stamp(std::move(one), stamp(), dated, message, 4, noon());
+    };
+    const core::Instant before{*core::parse_instant("2026-03-01T09:00:00Z")};
+    const core::Instant after{*core::parse_instant("2026-03-01T11:00:00Z")};
+    CHECK(on({before, std::nullopt}).ok());
+    for (const core::Validity& force : {core::Validity{before, noon()}, core::Validity{after}}) {
+        const auto result = on(force);
+        REQUIRE_FALSE(result.ok());
+        CHECK(result.rejection().code == core::Code{"PROVENANCE_BASIS_NOT_IN_FORCE"});
+        CHECK(result.rejection().path == "person.name.family");
+    }
+}
+
 TEST_CASE("fingerprints tell values, items and installations apart", "[journal][provenance]") {
     const core::ItemId family{item("person.name.family")};
     const core::Digest one{step().fingerprint(family, core::Value{"Esimerkki"})};
