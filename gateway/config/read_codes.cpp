@@ -1,5 +1,7 @@
 #include "gateway/config/draft.h"
 
+#include <algorithm>
+
 namespace gateway::config {
 
 namespace {
@@ -58,7 +60,11 @@ CodeList read_code_pairs(const Sheet& sheet, const Tree& tree) {
             list.push_back(read_meaning(sheet, entry.key, entry.value));
         }
         for (std::size_t at{first + 1}; at < list.size(); ++at) {
-            if (overlap(list[at - 1], list[at])) {
+            const auto meaning = list.begin() + static_cast<std::ptrdiff_t>(at);
+            const auto earlier = list.begin() + static_cast<std::ptrdiff_t>(first);
+            if (std::any_of(earlier, meaning, [&](const mapping::CodePair& other) {
+                    return overlap(other, *meaning);
+                })) {
                 sheet.error(
                     entry.line, "CODE_AMBIGUOUS",
                     "two meanings of " + said(entry.key) + " are in force on one day");

@@ -77,6 +77,10 @@ TEST_CASE("codes have days, and a day to be judged by", "[config][mapping][codes
     CHECK(
         dated("{a: [{is: x, until: 2026-01-02}, {is: y, from: 2026-01-01}]}")
         == Errors{std::string{town} + ":14 CODE_AMBIGUOUS"});
+    CHECK(
+        dated("{a: [{is: x, until: 2030-01-01}, {is: y, from: 2040-01-01}, {is: z, from: "
+              "2026-01-01, until: 2027-01-01}]}") // neighbours agree, the first and the last do not
+        == Errors{std::string{town} + ":14 CODE_AMBIGUOUS"});
     CHECK(dated("{a: {is: x, from: 2026-02-30}}") == Errors{std::string{town} + ":14 DATE_WRONG"});
     CHECK(
         dated("{a: {is: x, from: 2026-02-01, until: 2026-02-01}}")
