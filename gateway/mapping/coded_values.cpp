@@ -12,11 +12,15 @@ constexpr std::string_view finland{"+358"};
 constexpr std::size_t least_digits{7};
 constexpr std::size_t most_digits{15};
 
-/// Without what only helps the eye. Nothing if anything else than digits and a first + is left.
+/// Without what only helps the eye, 00 as the + that it stands for. Nothing if anything else than
+/// digits and a first + is left.
 std::optional<std::string> digits_of(std::string_view text) {
     std::string out;
     for (std::size_t at{0}; at < text.size(); ++at) {
         const char byte{text[at]};
+        if (out == "00") {
+            out = "+";
+        }
         if (text.substr(at).starts_with("(0)") && out.starts_with('+')) {
             at += 2; // +358 (0)40: the 0 is for calls within the country
         } else if (core::is_digit(byte) || (byte == '+' && out.empty())) {
@@ -35,14 +39,16 @@ std::optional<std::string> read_phone(std::string_view text) {
     if (!digits) {
         return std::nullopt;
     }
-    if (digits->starts_with("00")) {
-        digits->replace(0, 2, "+");
-    } else if (digits->starts_with('0')) {
+    if (digits->starts_with('0')) {
         digits->replace(0, 1, finland);
     }
     const bool sized{digits->size() > least_digits && digits->size() <= most_digits + 1};
-    // a country code does not begin with 0, and a number without any prefix is nobody's for certain
-    return sized && digits->front() == '+' && (*digits)[1] != '0' ? digits : std::nullopt;
+    // a country code does not begin with 0, and a number without any prefix is nobody's for
+    // certain; nor does what follows Finland's: that 0 is for calls within the country
+    return sized && digits->front() == '+' && (*digits)[1] != '0'
+                   && !digits->starts_with(std::string{finland} + '0')
+               ? digits
+               : std::nullopt;
 }
 
 std::optional<std::string> write_phone(std::string_view e164, std::string_view form) {

@@ -65,7 +65,11 @@ TEST_CASE("a telephone number has one spelling, whatever people write", "[mappin
     CHECK(phone("00358 40 1234567") == "+358401234567 > +358401234567");
     CHECK(phone("+358 (0)40 1234567") == "+358401234567 > +358401234567");
     CHECK(phone("+46 8 123 45 67", "national") == "+4681234567 > +4681234567");
-    CHECK(phone("401234567") == "PHONE_FORM"); // of which country?
+    CHECK(phone("00358 (0)40 1234567") == "+358401234567 > +358401234567");
+    CHECK(phone("+358 040 1234567") == "PHONE_FORM"); // no such number
+    CHECK(phone("00358 040 1234567") == "PHONE_FORM");
+    CHECK(phone("+39 06 1234567") == "+39061234567 > +39061234567"); // there the 0 belongs to it
+    CHECK(phone("401234567") == "PHONE_FORM");                       // of which country?
     CHECK(phone("040 123 4567 (iltaisin)") == "PHONE_FORM");
     CHECK(phone("+35840123456789012") == "PHONE_FORM");
     CHECK(phone("+358") == "PHONE_FORM");
