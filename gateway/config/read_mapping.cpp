@@ -335,6 +335,13 @@ private:
         for (const Tree* value : reader.needed_list("free")) {
             hold.free.push_back(read_word(m_sheet, *value).value_or(""));
         }
+        const bool both{std::any_of(hold.held.begin(), hold.held.end(), [&](const auto& value) {
+            return std::find(hold.free.begin(), hold.free.end(), value) != hold.free.end();
+        })};
+        if (both) {
+            m_sheet.error(
+                tree.line, "HOLD_AMBIGUOUS", "one value cannot say both that it is held and not");
+        }
         reader.finish();
         m_read.definition.holds.push_back(std::move(hold));
     }

@@ -272,6 +272,10 @@ TEST_CASE("relations and holds of a register are checked", "[config][mapping]") 
     CHECK(with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"], free: [\"f\"]}\n")
               .empty());
     CHECK(
+        with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"], free: [\"f\", "
+             "\"t\"]}\n")
+        == Errors{"registers/town.yaml:16 HOLD_AMBIGUOUS"});
+    CHECK(
         with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"]}\n")
         == Errors{"registers/town.yaml:16 KEY_MISSING"});
 }

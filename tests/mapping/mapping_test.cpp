@@ -295,6 +295,9 @@ TEST_CASE("a hold's marker that is absent counts as held", "[mapping][holds]") {
     CHECK(holds(native({{"turvakielto", "t"}})).front().kind == core::HoldKind::turvakielto);
     CHECK(holds(native({{"turvakielto", "t"}})).front().state == core::HoldState::upheld);
     CHECK(holds(native({})).size() == 1);
+    definition.holds.front().free.push_back("t");
+    const mapping::Mapping doubtful{definition};
+    CHECK(doubtful.to_canonical(native({{"turvakielto", "t"}})).value().holds.size() == 1);
     CHECK(rejected(mapping, native({{"turvakielto", "maybe"}})) == "CODE_UNMAPPED turvakielto");
 }
 
