@@ -42,6 +42,7 @@ public:
     struct Place {
         std::string path;
         ItemId item;
+        ItemId dated_by{}; ///< the item whose day says how its value is written; empty: none does
     };
 
     [[nodiscard]] virtual std::span<const Place> places() const noexcept = 0;
@@ -50,8 +51,9 @@ public:
     [[nodiscard]] virtual bool marks_not_supplied() const noexcept = 0;
 
     /// The value as `place` writes it; nothing if the value cannot be written there.
+    /// @param dated  what leaves of the item that dates it; null if nothing does.
     [[nodiscard]] virtual std::optional<Value>
-    write(const Place& place, const Value& value) const = 0;
+    write(const Place& place, const Value& value, const Value* dated) const = 0;
 };
 
 /// The fields that a decision released, shaped for one party's document.

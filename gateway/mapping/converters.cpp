@@ -185,17 +185,20 @@ Read read_part_of_hetu(const Line& line, std::string_view text) {
     return exactly(hetu.value().sex == core::Hetu::Sex::male ? "male" : "female");
 }
 
-/// Of a dated list only what is in force on the day counts. A document of our own was judged when
-/// it was written.
-Read read_code(const Line& line, const Value& value, Origin origin, std::string_view day) {
+/// What has no days always; what has, on a day of them, and never where the day is not known.
+bool counts(const CodePair& code, std::string_view day) noexcept {
+    return !code.dated() || (!day.empty() && code.in_force(day));
+}
+
+/// Of a dated list only what is in force on the day counts.
+Read read_code(const Line& line, const Value& value, std::string_view day) {
     const std::string_view outside{trimmed(value.reveal())};
     Code problem{"CODE_UNMAPPED"};
     for (const CodePair& code : line.codes) {
         if (code.outside != outside) {
             continue;
         }
-        const bool judged{code.dated() && !(origin == Origin::own && day.empty())};
-        if (!judged || (!day.empty() && code.in_force(day))) {
+        if (counts(code, day)) {
             return exactly(code.canonical);
         }
         problem = day.empty() ? Code{"CODE_UNDATED"} : Code{"CODE_NOT_IN_FORCE"};
@@ -209,12 +212,12 @@ Read read_code(const Line& line, const Value& value, Origin origin, std::string_
     return wrong(problem);
 }
 
-/// What a canonical code is outside, on the day or on any. Of several outside codes the first of
-/// the list is written.
+/// What a canonical code is outside, on the day. Of several outside codes the first of the list is
+/// written.
 std::optional<std::string>
 outside_code(const Line& line, std::string_view canonical, std::string_view day) {
     for (const CodePair& code : line.codes) {
-        if (code.canonical == canonical && (day.empty() || code.in_force(day))) {
+        if (code.canonical == canonical && counts(code, day)) {
             return code.outside;
         }
     }
@@ -307,7 +310,7 @@ Read read_value(const Line& line, const Value& value, Origin origin, std::string
     case Converter::decimal: return read_decimal(line, value);
     case Converter::integer: return read_integer(value);
     case Converter::boolean: return read_boolean(line, value);
-    case Converter::code: return read_code(line, value, origin, day);
+    case Converter::code: return read_code(line, value, day);
     case Converter::phone: return read_or(read_phone(text), "PHONE_FORM");
     case Converter::country:
         return read_or(text::read_country(text, country_form(line)), "COUNTRY_CODE");

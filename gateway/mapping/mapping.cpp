@@ -40,6 +40,17 @@ void count(Mapped& mapped, Passage passage, const std::string& path) {
     }
 }
 
+/// The day of the item that dates a line, if it was read; empty if it was not, or none does.
+std::string day_for(const Line& line, const std::vector<core::Field>& fields) {
+    if (line.dated_by.empty()) {
+        return {};
+    }
+    const auto found = std::find_if(fields.begin(), fields.end(), [&](const core::Field& field) {
+        return field.item == line.dated_by;
+    });
+    return found == fields.end() ? std::string{} : day_of(found->value);
+}
+
 bool among(const std::vector<std::string>& values, std::string_view value) noexcept {
     return std::find(values.begin(), values.end(), value) != values.end();
 }
@@ -59,7 +70,7 @@ const core::ItemId personal_id{core::ItemId::intern("person.personal-id")};
 Mapping::Mapping(Definition definition) : m_definition{std::move(definition)} {
     for (const Line& line : m_definition.lines) {
         if (!is_derived(line.converter)) {
-            m_places.push_back(Place{line.path, line.item});
+            m_places.push_back(Place{line.path, line.item, line.dated_by});
         }
         m_line_slots.push_back(slot(line.path));
     }
@@ -175,15 +186,8 @@ std::optional<Rejection> Mapping::read_line(
         }
         return std::nullopt;
     }
-    const auto day = [&]() -> std::string {
-        const auto found =
-            std::find_if(fields.begin(), fields.end(), [&](const core::Field& field) {
-                return field.item == line.dated_by;
-            });
-        return found == fields.end() ? std::string{} : day_of(found->value);
-    };
     std::variant<Converted, Code> read{
-        read_value(line, *value, Origin::outside, line.dated_by.empty() ? std::string{} : day())};
+        read_value(line, *value, Origin::outside, day_for(line, fields))};
     if (const Code* const wrong{std::get_if<Code>(&read)}) {
         return Rejection{*wrong, line.path};
     }
@@ -256,10 +260,11 @@ std::optional<Rejection> Mapping::read_holds(const Slots& slots, Mapped& mapped)
     for (const HoldLine& line : m_definition.holds) {
         const Value* const value{at(slots, line.path)};
         if (!absent(value)) {
-            if (among(line.free, value->reveal())) {
+            const bool held{among(line.held, value->reveal())}; // in doubt they are protected
+            if (!held && among(line.free, value->reveal())) {
                 continue;
             }
-            if (!among(line.held, value->reveal())) {
+            if (!held) {
                 return Rejection{"CODE_UNMAPPED", line.path};
             }
         }
@@ -298,6 +303,22 @@ std::optional<Rejection> Mapping::read_stamp(const Slots& slots, Mapped& mapped)
 
 core::Result<core::Record> Mapping::read_back(const core::ClearedRecord& cleared) const {
     std::vector<core::Field> fields;
+    std::vector<std::pair<const Line*, const core::ClearedField*>> dated; // wait for their days
+    const auto read = [&fields](const Line& line, const core::ClearedField& field) {
+        const auto twice = std::find_if(fields.begin(), fields.end(), [&](const core::Field& one) {
+            return one.item == field.item;
+        });
+        if (twice != fields.end()) {
+            return std::optional{Rejection{"PATH_REPEATED", field.path}};
+        }
+        std::variant<Converted, Code> value{
+            read_value(line, field.value, Origin::own, day_for(line, fields))};
+        if (const Code* const wrong{std::get_if<Code>(&value)}) {
+            return std::optional{Rejection{*wrong, field.path}};
+        }
+        fields.push_back(core::Field{line.item, std::move(std::get<Converted>(value).value)});
+        return std::optional<Rejection>{};
+    };
     for (const core::ClearedField& field : cleared.fields()) {
         if (field.kind == core::ClearedField::Kind::not_supplied) {
             continue;
@@ -306,17 +327,16 @@ core::Result<core::Record> Mapping::read_back(const core::ClearedRecord& cleared
         if (line == nullptr || line->path != field.path) {
             return Rejection{"PATH_UNKNOWN", field.path};
         }
-        const auto twice = std::find_if(fields.begin(), fields.end(), [&](const core::Field& read) {
-            return read.item == field.item;
-        });
-        if (twice != fields.end()) {
-            return Rejection{"PATH_REPEATED", field.path};
+        if (!line->dated_by.empty()) {
+            dated.emplace_back(line, &field);
+        } else if (std::optional<Rejection> rejection{read(*line, field)}) {
+            return std::move(*rejection);
         }
-        std::variant<Converted, Code> read{read_value(*line, field.value, Origin::own)};
-        if (const Code* const wrong{std::get_if<Code>(&read)}) {
-            return Rejection{*wrong, field.path};
+    }
+    for (const auto& [line, field] : dated) {
+        if (std::optional<Rejection> rejection{read(*line, *field)}) {
+            return std::move(*rejection);
         }
-        fields.push_back(core::Field{line->item, std::move(std::get<Converted>(read).value)});
     }
     return core::Record{std::move(fields)};
 }
@@ -329,12 +349,14 @@ bool Mapping::marks_not_supplied() const noexcept {
     return m_definition.marks_not_supplied;
 }
 
-std::optional<Value> Mapping::write(const Place& place, const Value& value) const {
+std::optional<Value>
+Mapping::write(const Place& place, const Value& value, const Value* dated) const {
     const Line* const line{line_of(place.item)};
     if (line == nullptr || line->path != place.path) {
         return std::nullopt;
     }
-    std::optional<Value> written{write_value(*line, value)};
+    std::optional<Value> written{
+        write_value(*line, value, dated == nullptr ? std::string{} : day_of(*dated))};
     // Control characters have no place in any party's document; one record with them must not stop
     // the others.
     return written && text::is_xml_text(written->reveal()) ? std::move(written) : std::nullopt;

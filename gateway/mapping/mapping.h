@@ -177,7 +177,7 @@ public:
     [[nodiscard]] std::span<const Place> places() const noexcept override;
     [[nodiscard]] bool marks_not_supplied() const noexcept override;
     [[nodiscard]] std::optional<core::Value>
-    write(const Place& place, const core::Value& value) const override;
+    write(const Place& place, const core::Value& value, const core::Value* dated) const override;
 
     [[nodiscard]] const Definition& definition() const noexcept { return m_definition; }
 

@@ -36,6 +36,18 @@ std::optional<core::Value> shaped(const core::Value& value, core::Form form) {
     return std::nullopt;
 }
 
+/// What dates a place, where the whole of it leaves, too: what is withheld shows in no code either.
+const core::Value* dating(
+    const core::Decision& decision, const core::Record& record,
+    const core::Projection::Place& place) {
+    if (place.dated_by == core::ItemId{}) {
+        return nullptr;
+    }
+    const core::FieldDecision* const decided{decision.find(place.dated_by)};
+    return decided == nullptr || decided->form != core::Form::full ? nullptr
+                                                                   : record.find(place.dated_by);
+}
+
 core::Rejection reject(core::Code code, std::string path) {
     return {code, std::move(path), std::nullopt, std::nullopt};
 }
@@ -61,7 +73,8 @@ core::Result<core::ClearedRecord> Clearance::clear(
         }
         const std::optional<core::Value> allowed{shaped(*value, decided->form)};
         std::optional<core::Value> written{
-            allowed ? projection.write(place, *allowed) : std::nullopt};
+            allowed ? projection.write(place, *allowed, dating(decision, record, place))
+                    : std::nullopt};
         if (!written) {
             return reject("VALUE_NOT_WRITABLE", std::string{place.item.text()});
         }

@@ -19,7 +19,7 @@ public:
     [[nodiscard]] bool marks_not_supplied() const noexcept override { return true; }
 
     [[nodiscard]] std::optional<core::Value>
-    write(const Place&, const core::Value& value) const override {
+    write(const Place&, const core::Value& value, const core::Value*) const override {
         return value;
     }
 };

@@ -203,6 +203,28 @@ TEST_CASE("a code counts on the days on which it is in force", "[mapping][codes]
     CHECK(written.rejection().code == core::Code{"VALUE_NOT_WRITABLE"});
 }
 
+TEST_CASE("a code is written by the day that dates it", "[mapping][codes]") {
+    Line municipality{line("/m", "person.contact.municipality", Converter::code)};
+    municipality.codes = {
+        {"1", "town", "", "2021-01-01"}, {"2", "town", "2021-01-01", ""}, {"3", "village", "", ""}};
+    municipality.dated_by = core::ItemId::intern("plan.date");
+    const mapping::Mapping mapping{
+        mapping_of({municipality, line("/d", "plan.date", Converter::date)})};
+    const core::Projection::Place& place{mapping.places().front()};
+    CHECK(place.dated_by == municipality.dated_by);
+    const auto written = [&](const char* value, const char* day) {
+        const Value dated{day};
+        const std::optional<Value> out{
+            mapping.write(place, Value{value}, *day == '\0' ? nullptr : &dated)};
+        return out ? std::string{out->reveal()} : std::string{"nothing"};
+    };
+    CHECK(written("town", "2020-12-31") == "1");
+    CHECK(written("town", "2021-01-01") == "2");
+    CHECK(written("town", "") == "nothing"); // which of them?
+    CHECK(written("town", "2021") == "nothing");
+    CHECK(written("village", "") == "3");
+}
+
 TEST_CASE("what gets lost is told with its place, on both ways", "[mapping][losses]") {
     Line code{line("/c", "statement.code", Converter::code)};
     code.codes = {{"1", "a"}};

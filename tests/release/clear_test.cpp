@@ -35,13 +35,19 @@ public:
     [[nodiscard]] bool marks_not_supplied() const noexcept override { return m_marks; }
 
     [[nodiscard]] std::optional<core::Value>
-    write(const Place&, const core::Value& value) const override {
+    write(const Place&, const core::Value& value, const core::Value* dated) const override {
         shown.emplace_back(value.reveal());
+        if (dated != nullptr) {
+            shown.emplace_back(dated->reveal());
+        }
         if (value.reveal() == "unwritable") {
             return std::nullopt;
         }
         return core::Value{"<" + std::string{value.reveal()} + ">"};
     }
+
+    /// The second item dates the first.
+    void date() { m_places.front().dated_by = m_places[1].item; }
 
     mutable std::vector<std::string> shown;
 
@@ -95,6 +101,23 @@ TEST_CASE(
         CHECK(field.kind == ClearedField::Kind::not_supplied);
         CHECK(field.value == core::Value{});
     }
+}
+
+TEST_CASE(
+    "a place is dated by what leaves itself: a day that is withheld shows in no code",
+    "[release]") {
+    const core::Record record{
+        {{item("a"), core::Value{"code"}}, {item("b"), core::Value{"2026-03-01"}}}};
+    const auto shown = [&](Form day) {
+        Paper paper{{item("a"), item("b")}};
+        paper.date();
+        REQUIRE(Clearance::clear(decision({{"a", Form::full}, {"b", day}}), record, paper).ok());
+        return paper.shown;
+    };
+    using Shown = std::vector<std::string>;
+    CHECK(shown(Form::full) == Shown{"code", "2026-03-01", "2026-03-01"});
+    CHECK(shown(Form::year) == Shown{"code", "2026"});
+    CHECK(shown(Form::none) == Shown{"code"});
 }
 
 TEST_CASE("a refused decision makes no document", "[release]") {
