@@ -119,6 +119,10 @@ TEST_CASE("a code has one form whichever version of X-Road spelled it", "[xroad]
     CHECK(
         normalised("Server.ClientProxy.OutdatedGlobalConf")
         == normalised("server.clientproxy.global_conf_outdated"));
+    CHECK(normalised("Server.ClientProxy.OpMonitor") == "server.clientproxy.opmonitor");
+    CHECK(
+        normalised("Server.ServerProxy.HashChainUnusedInputs")
+        == "server.serverproxy.hashchain_unused_inputs");
     CHECK(normalised("Client.DuplicateHeaderField") == "client.duplicate_header_field");
     CHECK(normalised("no code at all").empty());
     CHECK(normalised("a\nb").empty());
@@ -166,8 +170,52 @@ TEST_CASE(
     CHECK(
         advice_on("server.serverproxy.service_failed.never_heard_of", Language::en).meaning
         == advice_on("service_failed", Language::en).meaning);
+    for (const char* code :
+         {"server.clientproxy.io_error", "server.clientproxy.database_error",
+          "server.clientproxy.missing_signature", "server.serverproxy.signature_verification"}) {
+        INFO(code);
+        CHECK(advice_on(code, Language::en).meaning != advice_on("?", Language::en).meaning);
+    }
     const Fault party{fault_of("soap:Server", "")};
     CHECK(advice_on(party, Language::en).meaning != advice_on("server", Language::en).meaning);
     CHECK(passes_with_time("server.serverproxy.maintenance_mode"));
     CHECK_FALSE(passes_with_time("server.serverproxy.access_denied"));
+}
+
+TEST_CASE("one word is told as the trouble of whoever's it is", "[xroad][codes]") {
+    for (const Language language : {Language::fi, Language::sv, Language::en}) {
+        const auto meaning = [language](const std::string& code) {
+            return advice_on(fault_of(code, ""), language).meaning;
+        };
+        const auto plain = [language](const char* code) {
+            return advice_on(code, language).meaning;
+        };
+        const std::string_view behind{plain("service_failed")};
+        const std::string_view of_an_answer{meaning("server.clientproxy.service_failed")};
+        const std::string_view partners{meaning("server.serverproxy.network_error")};
+        CHECK(std::set{behind, of_an_answer, partners}.size() == 3);
+        for (const char* code :
+             {"missing_header_field", "ssl_authentication_failed", "invalid_content_type",
+              "invalid_soap", "network_error", "global_conf_outdated", "timestamping_failed",
+              "logging_failed"}) {
+            INFO(code);
+            const std::string word{code};
+            CHECK(meaning("client." + word) == plain(code));
+            CHECK(meaning("server.clientproxy." + word) == plain(code));
+            CHECK(meaning("server.clientproxy.service_failed." + word) == of_an_answer);
+            CHECK(meaning("server.serverproxy.service_failed." + word) == behind);
+        }
+        for (const char* code :
+             {"ssl_authentication_failed", "network_error", "global_conf_outdated",
+              "timestamping_failed", "logging_failed"}) {
+            CHECK(meaning("server.serverproxy." + std::string{code}) == partners);
+        }
+        for (const char* code : {"http_error", "inconsistent_response"}) {
+            CHECK(meaning("server.serverproxy.service_failed." + std::string{code}) == plain(code));
+        }
+        CHECK(
+            meaning("Server.ServerProxy.ServiceFailed.SslAuthenticationFailed")
+            == behind); // in both spellings
+        CHECK(meaning("server.serverproxy.access_denied") == plain("access_denied"));
+    }
 }

@@ -97,6 +97,10 @@ TEST_CASE(
          DeliveryOutcome::unknown, "partner-system"},
         {"server.clientproxy.network_error", "XROAD_FAILED", DeliveryOutcome::unknown,
          "own-security-server"},
+        {"server.clientproxy.ssl_authentication_failed", "XROAD_OWN_CERTIFICATE",
+         DeliveryOutcome::failed, "own-security-server"},
+        {"server.serverproxy.ssl_authentication_failed", "XROAD_PARTNER_SERVER",
+         DeliveryOutcome::failed, "partner-security-server"},
         {"client.invalid_soap_action", "XROAD_REQUEST_REFUSED", DeliveryOutcome::failed,
          "our-message"}};
     // what is wrong with an answer says nothing of the question, which was taken

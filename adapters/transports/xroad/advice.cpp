@@ -1,323 +1,54 @@
-// What X-Road's codes mean and what to do, for people.
-
-#include "adapters/transports/xroad/codes.h"
+#include "adapters/transports/xroad/advice_words.h"
 
 #include <algorithm>
-#include <array>
 
 namespace adapters::xroad {
 
 namespace {
 
-struct Entry {
-    std::string_view code;
-    std::array<Advice, 3> words; ///< fi, sv, en
-};
+using words::Entry;
 
-constexpr std::array entries{
-    Entry{
-        "access_denied",
-        {{{"Palvelun tarjoaja ei ole antanut alijärjestelmällemme oikeutta tähän palveluun.",
-           "Pyydä tarjoajalta käyttöoikeus juuri tälle alijärjestelmälle ja palvelulle."},
-          {"Tjänsteleverantören har inte gett vårt delsystem rätt till tjänsten.",
-           "Be leverantören om åtkomst för just detta delsystem och denna tjänst."},
-          {"The provider has not given our subsystem access to this service.",
-           "Ask the provider for access for exactly this subsystem and service."}}}},
-    Entry{
-        "bad_request",
-        {{{"Pyyntö ei ole X-Roadin REST-pyyntö.", "Korjaa polku ja otsakkeet mainitussa kohdassa."},
-          {"Begäran är inte en REST-begäran enligt X-Road.",
-           "Rätta sökvägen och rubrikerna på det nämnda stället."},
-          {"The request is not a REST request of X-Road.",
-           "Correct path and headers at the place that is named."}}}},
-    Entry{
-        "client_proxy_version_not_supported",
-        {{{"Kumppani ei hyväksy liityntäpalvelimemme versiota.",
-           "Päivitä oma liityntäpalvelin vähintään kumppanin vaatimaan versioon."},
-          {"Partnern godtar inte vår anslutningsservers version.",
-           "Uppdatera den egna anslutningsservern minst till den version som partnern kräver."},
-          {"The partner does not accept our Security Server's version.",
-           "Upgrade our own Security Server to at least the version that the partner demands."}}}},
-    Entry{
-        "duplicate_header_field",
-        {{{"Otsake, joka saa olla vain kerran, on kahdesti: ei tiedetä, kumpi on tarkoitettu.",
-           "Lähettäjän on poistettava ylimääräinen otsake."},
-          {"En rubrik som får stå en gång står två gånger: det är oklart vilken som gäller.",
-           "Avsändaren ska ta bort den överflödiga rubriken."},
-          {"A header that may stand once stands twice: nobody knows which is meant.",
-           "The sender has to remove the superfluous header."}}}},
-    Entry{
-        "global_conf_outdated",
-        {{{"Liityntäpalvelimen yhteinen konfiguraatio on vanhentunut; liikenne on poikki.",
-           "Tarkista oman liityntäpalvelimen yhteys konfiguraatiojakeluun ja sen diagnostiikka."},
-          {"Anslutningsserverns globala konfiguration är föråldrad; trafiken är bruten.",
-           "Kontrollera den egna anslutningsserverns förbindelse till konfigurationsdistributionen "
-           "och dess diagnostik."},
-          {"The Security Server's global configuration has expired; traffic has stopped.",
-           "Check our own Security Server's connection to the configuration source, and its "
-           "diagnostics."}}}},
-    Entry{
-        "http_error",
-        {{{"Kumppanin tietojärjestelmä ei vastannut liityntäpalvelimelleen oikein.",
-           "Odota: lähetys yritetään uudelleen. Jos virhe jatkuu, ilmoita kumppanille tunniste."},
-          {"Partnerns informationssystem svarade inte sin anslutningsserver rätt.",
-           "Vänta: sändningen görs om. Fortsätter felet, meddela partnern spårningskoden."},
-          {"The partner's information system did not answer its Security Server properly.",
-           "Wait: it is tried again. If it goes on, tell the partner the tracking id."}}}},
-    Entry{
-        "inconsistent_headers",
-        {{{"Sanoman rungon elementti ei vastaa otsakkeen palvelukoodia tai sanoman lajia.",
-           "Korjaa kuvaus: rungon elementin nimen on alettava palvelukoodilla."},
-          {"Elementet i meddelandets kropp stämmer inte med tjänstekoden eller meddelandets slag.",
-           "Rätta beskrivningen: elementets namn ska börja med tjänstekoden."},
-          {"The body's element does not fit the header's service code or the kind of message.",
-           "Correct the description: the element's name has to begin with the service code."}}}},
-    Entry{
-        "inconsistent_response",
-        {{{"Vastaus ei kuulu pyyntöön: tunnisteet tai tiiviste eroavat lähetetystä.",
-           "Älä käytä vastausta. Selvitä kumppanin kanssa; epäile myös väliin tullutta."},
-          {"Svaret hör inte till begäran: identiteter eller hash avviker från det sända.",
-           "Använd inte svaret. Red ut saken med partnern; misstänk även någon emellan."},
-          {"The answer does not belong to the request: ids or hash differ from what was sent.",
-           "Do not use the answer. Find out with the partner; suspect somebody in between, "
-           "too."}}}},
-    Entry{
-        "internal_error",
-        {{{"Liityntäpalvelimen sisäinen virhe.",
-           "Etsi tunniste liityntäpalvelimen lokista; usein polku tai otsake on väärä."},
-          {"Ett internt fel i anslutningsservern.",
-           "Sök spårningskoden i anslutningsserverns logg; ofta är sökvägen eller en rubrik fel."},
-          {"An internal error of the Security Server.",
-           "Look for the tracking id in its log; often a path or a header is wrong."}}}},
-    Entry{
-        "invalid_body",
-        {{{"SOAP-rungossa on oltava täsmälleen yksi elementti.", "Korjaa sanoman runko."},
-          {"SOAP-kroppen ska ha exakt ett element.", "Rätta meddelandets kropp."},
-          {"The SOAP body must have exactly one element.", "Correct the message's body."}}}},
-    Entry{
-        "invalid_client_identifier",
-        {{{"Asiakkaan tunniste puuttuu tai ei ole jäsenen tai alijärjestelmän tunniste.",
-           "Tarkista osapuolen X-Road-tunniste: ympäristö, luokka, koodi, alijärjestelmä."},
-          {"Klientens identitet saknas eller är varken en medlems eller ett delsystems.",
-           "Kontrollera X-Road-identiteten: instans, klass, kod, delsystem."},
-          {"The client's id is missing, or is no member's and no subsystem's id.",
-           "Check the X-Road id: instance, class, code, subsystem."}}}},
-    Entry{
-        "invalid_content_type",
-        {{{"Sisältötyyppi tai merkistö ei ole sallittu tai ei pidä paikkaansa.",
-           "Lähetä text/xml, application/xop+xml tai multipart/related oikealla merkistöllä."},
-          {"Innehållstypen eller teckenkodningen är inte tillåten eller stämmer inte.",
-           "Sänd text/xml, application/xop+xml eller multipart/related med rätt teckenkodning."},
-          {"The content type or character set is not permitted, or not true.",
-           "Send text/xml, application/xop+xml or multipart/related with the right charset."}}}},
-    Entry{
-        "invalid_http_method",
-        {{{"HTTP-metodia ei hyväksytä tässä.", "SOAP kulkee POSTilla; RESTin polku alkaa /r1/."},
-          {"HTTP-metoden godtas inte här.", "SOAP går med POST; en REST-sökväg börjar med /r1/."},
-          {"The HTTP method is not accepted here.",
-           "SOAP goes by POST; a REST path begins with /r1/."}}}},
-    Entry{
-        "invalid_message",
-        {{{"Moniosaisessa sanomassa ei ole luettavaa osaa.",
-           "Tarkista sanoman rajamerkki (boundary)."},
-          {"Flerdelsmeddelandet har ingen läsbar del.",
-           "Kontrollera meddelandets gräns (boundary)."},
-          {"The multipart message has no part that can be read.",
-           "Check the message's boundary."}}}},
-    Entry{
-        "invalid_protocol_version",
-        {{{"Sanoman protokollaversio ei ole 4.x.", "Aseta protocolVersion-otsakkeeksi 4.0."},
-          {"Meddelandets protokollversion är inte 4.x.", "Sätt rubriken protocolVersion till 4.0."},
-          {"The message's protocol version is not 4.x.",
-           "Set the header protocolVersion to 4.0."}}}},
-    Entry{
-        "invalid_request",
-        {{{"Pyynnön tunnisteessa on merkkejä, joita siinä ei saa olla.",
-           "Tarkista tunnisteen osat; kenoviivat, prosentit ja ohjausmerkit eivät kelpaa."},
-          {"En identitet i begäran har tecken som inte får förekomma.",
-           "Kontrollera delarna; snedstreck, procent och styrtecken duger inte."},
-          {"An id of the request has characters that must not be in it.",
-           "Check its parts: slashes, percent signs and control characters will not do."}}}},
-    Entry{
-        "invalid_security_server",
-        {{{"Sanoma on osoitettu toiselle liityntäpalvelimelle.",
-           "Tarkista securityServer-otsake tai poista se."},
-          {"Meddelandet är riktat till en annan anslutningsserver.",
-           "Kontrollera rubriken securityServer eller ta bort den."},
-          {"The message is addressed to another Security Server.",
-           "Check the header securityServer, or remove it."}}}},
-    Entry{
-        "invalid_soap",
-        {{{"Sanoma ei ole SOAP 1.1 -kuori.", "Korjaa kuori: Header ja sitten Body, ei muuta."},
-          {"Meddelandet är inte ett SOAP 1.1-kuvert.",
-           "Rätta kuvertet: Header, sedan Body, inget annat."},
-          {"The message is no SOAP 1.1 envelope.",
-           "Correct it: Header, then Body, nothing else."}}}},
-    Entry{
-        "invalid_soap_action",
-        {{{"SOAPAction-otsake ei ole tyhjä eikä lainausmerkeissä oleva URI.", "Korjaa SOAPAction."},
-          {"Rubriken SOAPAction är varken tom eller en URI inom citattecken.", "Rätta SOAPAction."},
-          {"The header SOAPAction is neither empty nor a URI in quotes.", "Correct SOAPAction."}}}},
-    Entry{
-        "invalid_xml",
-        {{{"XML ei ole kelvollista, tai tunnisteen tyyppi puuttuu tai on väärä.",
-           "Korjaa sanoma; DOCTYPE ja ulkoiset viittaukset eivät ole sallittuja."},
-          {"XML:en är inte giltig, eller en identitets typ saknas eller är fel.",
-           "Rätta meddelandet; DOCTYPE och externa referenser tillåts inte."},
-          {"The XML is not valid, or an id's type is missing or wrong.",
-           "Correct the message; DOCTYPE and external references are not permitted."}}}},
-    Entry{
-        "logging_failed",
-        {{{"Liityntäpalvelin ei voinut kirjata sanomaa lokiinsa.",
-           "Tarkista palvelimen levy ja tietokanta; liitteen suurin koko voi myös ylittyä."},
-          {"Anslutningsservern kunde inte logga meddelandet.",
-           "Kontrollera serverns disk och databas; även en bilagas storleksgräns kan överskridas."},
-          {"The Security Server could not log the message.",
-           "Check its disk and database; an attachment may also be over its limit."}}}},
-    Entry{
-        "maintenance_mode",
-        {{{"Kumppanin liityntäpalvelin on huollossa.",
-           "Odota: lähetykset jatkuvat itsestään, kun huolto päättyy."},
-          {"Partnerns anslutningsserver är under underhåll.",
-           "Vänta: sändningarna fortsätter av sig själva efter underhållet."},
-          {"The partner's Security Server is under maintenance.",
-           "Wait: sending goes on by itself when it is over."}}}},
-    Entry{
-        "mime_parsing_failed",
-        {{{"Moniosainen sanoma on rikki, monitulkintainen tai liian suuri.",
-           "Lähettäjän on korjattava osat: rajat, otsakkeet, tiedostonimet; ei sisäkkäisiä osia."},
-          {"Flerdelsmeddelandet är trasigt, tvetydigt eller för stort.",
-           "Avsändaren ska rätta delarna: gränser, rubriker, filnamn; inga nästlade delar."},
-          {"The multipart message is broken, ambiguous or too large.",
-           "The sender has to correct its parts: boundaries, headers, file names; nothing "
-           "nested."}}}},
-    Entry{
-        "missing_body",
-        {{{"SOAP-sanomassa ei ole runkoa.", "Korjaa sanoma."},
-          {"SOAP-meddelandet har ingen kropp.", "Rätta meddelandet."},
-          {"The SOAP message has no body.", "Correct the message."}}}},
-    Entry{
-        "missing_header",
-        {{{"SOAP-sanomassa ei ole X-Road-otsakkeita.",
-           "Lisää otsakkeet client, service, id, protocolVersion."},
-          {"SOAP-meddelandet saknar X-Road-rubriker.",
-           "Lägg till client, service, id, protocolVersion."},
-          {"The SOAP message has no X-Road headers.",
-           "Add client, service, id, protocolVersion."}}}},
-    Entry{
-        "missing_header_field",
-        {{{"Pakollinen X-Road-otsake tai sen osa puuttuu (tai on väärässä nimiavaruudessa).",
-           "Lisää mainittu otsake."},
-          {"En obligatorisk X-Road-rubrik eller del av den saknas (eller har fel namnrymd).",
-           "Lägg till den nämnda rubriken."},
-          {"A required X-Road header, or a part of one, is missing (or in another namespace).",
-           "Add the header that is named."}}}},
-    Entry{
-        "network_error",
-        {{{"Liityntäpalvelin ei saanut yhteyttä kumppanin palvelimeen.",
-           "Odota: lähetys yritetään uudelleen. Jos virhe jatkuu, tarkista palomuurit (5500, "
-           "5577)."},
-          {"Anslutningsservern nådde inte partnerns server.",
-           "Vänta: sändningen görs om. Fortsätter felet, kontrollera brandväggar (5500, 5577)."},
-          {"The Security Server could not reach the partner's.",
-           "Wait: it is tried again. If it goes on, check firewalls (5500, 5577)."}}}},
-    Entry{
-        "service_disabled",
-        {{{"Tarjoaja on ottanut palvelun pois käytöstä.", "Kysy tarjoajalta, milloin se palaa."},
-          {"Leverantören har tagit tjänsten ur bruk.", "Fråga leverantören när den återkommer."},
-          {"The provider has disabled the service.", "Ask the provider when it comes back."}}}},
-    Entry{
-        "service_failed",
-        {{{"Kumppanin palvelu epäonnistui liityntäpalvelimensa takana.",
-           "Ilmoita kumppanille tunniste ja aika."},
-          {"Partnerns tjänst misslyckades bakom dess anslutningsserver.",
-           "Meddela partnern spårningskoden och tiden."},
-          {"The partner's service failed behind its Security Server.",
-           "Tell the partner the tracking id and the time."}}}},
-    Entry{
-        "service_type",
-        {{{"REST-palvelua kutsuttiin SOAPilla tai päinvastoin.", "Vaihda vaihdon protokolla."},
-          {"En REST-tjänst anropades med SOAP eller tvärtom.", "Byt utbytets protokoll."},
-          {"A REST service was called by SOAP, or the other way round.", "Change the protocol."}}}},
-    Entry{
-        "ssl_authentication_failed",
-        {{{"Liityntäpalvelin ei tunne varmennettamme tälle alijärjestelmälle.",
-           "Vie palvelimelle tämän alijärjestelmän tietoihin juuri se varmenne, jota käytämme."},
-          {"Anslutningsservern känner inte vårt certifikat för detta delsystem.",
-           "Lägg in exakt det certifikat som vi använder under delsystemet på servern."},
-          {"The Security Server does not know our certificate for this subsystem.",
-           "Upload exactly the certificate that we use to this subsystem on the server."}}}},
-    Entry{
-        "timestamping_failed",
-        {{{"Aikaleimaus on epäonnistunut liian pitkään; liikenne on poikki.",
-           "Tarkista liityntäpalvelimen aikaleimapalvelu."},
-          {"Tidsstämplingen har misslyckats för länge; trafiken är bruten.",
-           "Kontrollera anslutningsserverns tidsstämplingstjänst."},
-          {"Timestamping has failed for too long; traffic has stopped.",
-           "Check the Security Server's timestamping service."}}}},
-    Entry{
-        "unknown_member",
-        {{{"Jäsentä tai alijärjestelmää ei ole rekisteröity tähän ympäristöön.",
-           "Tarkista tunniste ja ympäristö (FI, FI-TEST); uusi rekisteröinti näkyy viiveellä."},
-          {"Medlemmen eller delsystemet är inte registrerat i denna instans.",
-           "Kontrollera identitet och instans (FI, FI-TEST); en ny registrering syns med "
-           "fördröjning."},
-          {"The member or subsystem is not registered in this instance.",
-           "Check id and instance (FI, FI-TEST); a new registration shows after a while."}}}},
-    Entry{
-        "unknown_service",
-        {{{"Palvelua ei ole tällä tarjoajalla.", "Tarkista palvelukoodi ja versio (listMethods)."},
-          {"Leverantören har ingen sådan tjänst.",
-           "Kontrollera tjänstekod och version (listMethods)."},
-          {"The provider has no such service.", "Check service code and version (listMethods)."}}}},
-    Entry{
-        "xroad_personal_data",
-        {{{"Henkilötunnus osoitteessa tai otsakkeessa: ne näkyvät lokeissa ja valvonnassa.",
-           "Siirrä tunnus sanoman runkoon; käyttäjätunnukseksi peitenimi."},
-          {"En personbeteckning i adressen eller en rubrik: de syns i loggar och övervakning.",
-           "Flytta den till meddelandets kropp; en pseudonym som användare."},
-          {"A personal identity code in address or header: they show in logs and monitoring.",
-           "Move it into the message's body; use a pseudonym for the user."}}}},
-};
+[[nodiscard]] const Entry* find_entry(std::string_view piece) noexcept {
+    const auto* const found =
+        std::find_if(words::entries.begin(), words::entries.end(), [piece](const Entry& entry) {
+            return entry.code == piece;
+        });
+    return found == words::entries.end() ? nullptr : found;
+}
 
-constexpr Entry of_a_party{
-    "",
-    {{{"Kumppanin oma virheilmoitus, ei X-Roadin.",
-       "Selvitä kumppanin kanssa; liityntäpalvelimissa ei ole vikaa."},
-      {"Partnerns eget felmeddelande, inte X-Roads.",
-       "Red ut med partnern; anslutningsservrarna är inte felet."},
-      {"The party's own fault, not X-Road's.",
-       "Find out with the party; the Security Servers are not at fault."}}}};
-
-constexpr Entry unknown{
-    "",
-    {{{"Virhekoodi, jota tässä ei tunneta.", "Etsi tunniste liityntäpalvelimen lokista."},
-      {"En felkod som inte är känd här.", "Sök spårningskoden i anslutningsserverns logg."},
-      {"An error code that is not known here.",
-       "Look for the tracking id in the Security Server's log."}}}};
+/// Whose trouble it is stands before what it is, and decides what its last part means.
+[[nodiscard]] const Entry& entry_on(std::string_view code) noexcept {
+    const std::string_view last{code.substr(code.rfind('.') + 1)};
+    const bool further{
+        is_service_failed(code) && last != "http_error" && last != "inconsistent_response"};
+    if (further && code.starts_with("server.clientproxy.")) {
+        return words::of_an_answer;
+    }
+    if (code.starts_with("server.serverproxy.")
+        && std::find(words::own_troubles.begin(), words::own_troubles.end(), last)
+               != words::own_troubles.end()) {
+        return words::of_partners_server;
+    }
+    for (std::string_view rest{further ? "service_failed" : code}; !rest.empty();) {
+        const std::size_t dot{rest.rfind('.')};
+        const std::string_view piece{dot == std::string_view::npos ? rest : rest.substr(dot + 1)};
+        if (const Entry* const found{find_entry(piece)}; found != nullptr) {
+            return *found;
+        }
+        rest = rest.substr(0, dot == std::string_view::npos ? 0 : dot);
+    }
+    return words::unknown;
+}
 
 }
 
 Advice advice_on(std::string_view normalised_code, Language language) noexcept {
-    const auto index = static_cast<std::size_t>(language);
-    for (std::string_view rest{normalised_code}; !rest.empty();) {
-        const std::size_t dot{rest.rfind('.')};
-        const std::string_view piece{dot == std::string_view::npos ? rest : rest.substr(dot + 1)};
-        const auto* const found =
-            std::find_if(entries.begin(), entries.end(), [piece](const Entry& entry) {
-                return entry.code == piece;
-            });
-        if (found != entries.end()) {
-            return found->words[index];
-        }
-        rest = rest.substr(0, dot == std::string_view::npos ? 0 : dot);
-    }
-    return unknown.words[index];
+    return entry_on(normalised_code).words[static_cast<std::size_t>(language)];
 }
 
 Advice advice_on(const Fault& fault, Language language) noexcept {
     return fault.origin == Fault::Origin::party
-               ? of_a_party.words[static_cast<std::size_t>(language)]
+               ? words::of_a_party.words[static_cast<std::size_t>(language)]
                : advice_on(fault.code, language);
 }
 

@@ -38,7 +38,7 @@ constexpr std::size_t longest_code{200};
 }
 
 /// Where the new spelling does not follow from the old one's capitals.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> irregular{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> irregular{{
     {"outdatedglobalconf", "global_conf_outdated"},
     {"globalconfoutdated", "global_conf_outdated"},
     {"serverproxy", "serverproxy"},
@@ -47,6 +47,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> irregular
     {"invalidsoapaction", "invalid_soap_action"},
     {"tokenreadonly", "token_readonly"},
     {"sslauthenticationfailed", "ssl_authentication_failed"},
+    {"hashchainunusedinputs", "hashchain_unused_inputs"},
+    {"opmonitor", "opmonitor"},
 }};
 
 [[nodiscard]] std::string normalised_piece(std::string_view piece) {
@@ -146,6 +148,18 @@ Fault fault_of(std::string_view code, std::string_view tracking) {
     const std::string_view local{colon == std::string_view::npos ? code : code.substr(colon + 1)};
     const bool fit{!normalised(local).empty() && !names_a_person(local)};
     return Fault{fit ? std::string{local} : "*"};
+}
+
+bool is_service_failed(std::string_view normalised_code) noexcept {
+    for (bool more{true}; more;) {
+        const std::size_t dot{normalised_code.find('.')};
+        if (normalised_code.substr(0, dot) == "service_failed") {
+            return true;
+        }
+        more = dot != std::string_view::npos;
+        normalised_code.remove_prefix(more ? dot + 1 : normalised_code.size());
+    }
+    return false;
 }
 
 bool passes_with_time(std::string_view normalised_code) noexcept {

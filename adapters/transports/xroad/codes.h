@@ -45,13 +45,19 @@ struct Fault {
 /// @param tracking kept if it is a UUID: anything else in its place are the party's words.
 [[nodiscard]] Fault fault_of(std::string_view code, std::string_view tracking);
 
+/// Whether `service_failed` is one of its parts: a Security Server found it while it was asking
+/// further. The client's puts these words around what is wrong with an answer, too, whose question
+/// was taken.
+[[nodiscard]] bool is_service_failed(std::string_view normalised_code) noexcept;
+
 /// Whether the same message may get through later with nothing changed but time.
 [[nodiscard]] bool passes_with_time(std::string_view normalised_code) noexcept;
 
 enum class Language : std::uint8_t { fi, sv, en };
 
 /// What a code means, and what an operator should do, in one or two sentences. Of a code with
-/// several parts the last one that is known counts.
+/// several parts the last one that is known counts, but whose trouble it is comes first: what is
+/// found behind a Security Server, or in the partner's, is never told as if it were ours.
 struct Advice {
     std::string_view meaning;
     std::string_view action;

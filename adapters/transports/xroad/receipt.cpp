@@ -26,6 +26,7 @@ constexpr std::chrono::seconds longest_wait{3'600};
 struct Meaning {
     std::string_view piece; ///< the last part of X-Road's code
     Code code;
+    std::optional<Fault::Origin> whose{}; ///< nothing: whosoever
 };
 
 /// Each is said before the message reaches the party's system. Anything that is not here may be
@@ -35,9 +36,12 @@ constexpr std::array not_taken{
     Meaning{"unknown_service", "XROAD_UNKNOWN_SERVICE"},
     Meaning{"unknown_member", "XROAD_UNKNOWN_MEMBER"},
     Meaning{"service_disabled", "XROAD_SERVICE_DISABLED"},
-    Meaning{"service_type", "XROAD_SERVICE_TYPE"},
-    Meaning{"maintenance_mode", "XROAD_MAINTENANCE"},
+    Meaning{"service_type", "XROAD_SERVICE_TYPE"}, Meaning{"maintenance_mode", "XROAD_MAINTENANCE"},
     Meaning{"global_conf_outdated", "XROAD_CONFIGURATION_OUTDATED"},
+    // between the Security Servers no certificate of ours is shown
+    Meaning{
+        "ssl_authentication_failed", "XROAD_PARTNER_SERVER",
+        Fault::Origin::partner_security_server},
     Meaning{"ssl_authentication_failed", "XROAD_OWN_CERTIFICATE"},
     Meaning{"client_proxy_version_not_supported", "XROAD_VERSION"},
     Meaning{"invalid_client_identifier", "XROAD_REQUEST_REFUSED"},
@@ -54,31 +58,17 @@ constexpr std::array not_taken{
     Meaning{"missing_body", "XROAD_REQUEST_REFUSED"},
     Meaning{"bad_request", "XROAD_REQUEST_REFUSED"}};
 
-/// Whether a Security Server found it while it was asking further: the client's proxy also puts
-/// these words around what is wrong with an answer, whose question was taken.
-[[nodiscard]] bool is_of_asking_further(std::string_view code) noexcept {
-    for (bool more{true}; more;) {
-        const std::size_t dot{code.find('.')};
-        if (code.substr(0, dot) == "service_failed") {
-            return true;
-        }
-        more = dot != std::string_view::npos;
-        code.remove_prefix(more ? dot + 1 : code.size());
-    }
-    return false;
-}
-
 [[nodiscard]] const Meaning* certain_meaning(const Fault& fault) noexcept {
     using Origin = Fault::Origin;
     if (fault.origin == Origin::party || fault.origin == Origin::partner_system
-        || is_of_asking_further(fault.code)) {
+        || is_service_failed(fault.code)) {
         return nullptr;
     }
     const std::string_view code{fault.code};
     const std::string_view last{code.substr(code.rfind('.') + 1)};
     const auto* const found =
         std::find_if(not_taken.begin(), not_taken.end(), [&](const Meaning& known) {
-            return known.piece == last;
+            return known.piece == last && (!known.whose || known.whose == fault.origin);
         });
     return found == not_taken.end() ? nullptr : found;
 }

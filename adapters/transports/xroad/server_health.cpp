@@ -26,6 +26,7 @@ constexpr std::chrono::seconds patience{
         Code{"XROAD_MAINTENANCE"},
         Code{"XROAD_CONFIGURATION_OUTDATED"},
         Code{"XROAD_OWN_CERTIFICATE"},
+        Code{"XROAD_PARTNER_SERVER"},
         Code{"CONNECT_FAILED"},
         Code{"CONNECT_TIMEOUT"},
         Code{"RESOLVE_FAILED"},
