@@ -179,10 +179,13 @@ TEST_CASE("an attachment's name is never a path", "[xroad][mime]") {
          {"Content-Disposition: attachment; filename=\"../../etc/passwd\"",
           "Content-Disposition: attachment; filename=\"/etc/passwd\"",
           "Content-Disposition: attachment; filename=\"..\"",
-          "Content-Disposition: attachment; filename=\".hidden\"",
           "Content-Disposition: attachment; filename=\"a\\\\b\"",
           "Content-Disposition: attachment; filename=\"C:a\"",
-          "Content-Disposition: attachment; filename=\"\"",
+          "Content-Disposition: attachment; filename=\".\"",
+          "Content-Disposition: attachment; filename=\"a\xC2\x85\"",
+          "Content-Disposition: attachment; filename=\"5% a%2Fb\"",
+          "Content-Disposition: attachment; filename=\"%252e%252e\"",
+          "Content-Disposition: attachment; filename=\"a%5cb\"",
           "Content-Disposition: attachment; filename=a.pdf; filename*=UTF-8''..%2Fa.pdf",
           "Content-Disposition: attachment; filename*=UTF-8''a%2Fb",
           "Content-Disposition: attachment; filename*=ISO-8859-1''a",
@@ -203,6 +206,37 @@ TEST_CASE("an attachment's name is never a path", "[xroad][mime]") {
     CHECK(code_of(with_part("Content-Type: a/b; name*=UTF-8''a%C3%A4.pdf\r\n")) == "ok");
 }
 
+TEST_CASE("what is harmless in an attachment makes no message wrong", "[xroad][mime]") {
+    for (const char* name :
+         {"kasvu 5%.pdf", "50%20x.pdf", "klo 12:30.pdf", ".päätös", "a..b", "", "x.tmp"}) {
+        INFO(name);
+        CHECK(
+            attached("Content-Disposition: attachment; filename=\"" + std::string{name} + '"')
+            == "ok");
+        CHECK(
+            code_of(with_part("Content-Type: a/b; name=\"" + std::string{name} + "\"\r\n"))
+            == "ok");
+    }
+    for (const char* charset : {"us-ascii", "utf8", "koi8-r", "utf-16", "x-own", "\"\""}) {
+        INFO(charset);
+        CHECK(
+            code_of(with_part("Content-Type: text/plain; charset=" + std::string{charset} + "\r\n"))
+            == "ok");
+    }
+    for (const char* id : {"abc", "<>", "", "a b", "<a"}) {
+        INFO(id);
+        CHECK(attached("Content-ID: " + std::string{id}) == "ok");
+    }
+    CHECK(attached("Content-Transfer-Encoding:") == "ok");
+    // of the envelope it is said which part begins the message
+    const auto first = [](const std::string& field) {
+        return code_of("--bound\r\nContent-Type: text/xml\r\n" + field + "\r\n\r\n<a/>\r\n" + end);
+    };
+    CHECK(first("Content-ID: abc") == "ok");
+    CHECK(first("Content-ID: a b") == "mime_parsing_failed");
+    CHECK(first("Content-ID:") == "mime_parsing_failed");
+}
+
 TEST_CASE("header lines of parts are whole lines", "[xroad][mime]") {
     CHECK(attached("no colon") == "mime_parsing_failed");
     CHECK(attached("a b: c") == "mime_parsing_failed");
@@ -211,7 +245,6 @@ TEST_CASE("header lines of parts are whole lines", "[xroad][mime]") {
     CHECK(attached("a: b\rc") == "mime_parsing_failed");
     CHECK(attached("a: \xFF") == "mime_parsing_failed");
     CHECK(code_of(with_part(" folded: first\r\nContent-Type: a/b\r\n")) == "mime_parsing_failed");
-    CHECK(attached("Content-ID: none") == "mime_parsing_failed");
     CHECK(attached("Content-Transfer-Encoding: x-own") == "mime_parsing_failed");
     CHECK(attached("Content-Transfer-Encoding: base64") == "ok");
 }
@@ -240,7 +273,6 @@ TEST_CASE("an attachment that says it is text of a charset is", "[xroad][mime]")
     CHECK(text("utf-8", "\xE4") == "invalid_content_type");
     CHECK(text("utf-8", "\xC3") == "invalid_content_type");
     CHECK(text("iso-8859-1", "\xE4") == "ok");
-    CHECK(text("utf-7", "a") == "invalid_content_type");
 }
 
 TEST_CASE("limits end a message, and what is kept of it stays small", "[xroad][mime]") {

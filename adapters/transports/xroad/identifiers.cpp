@@ -12,18 +12,6 @@ namespace {
 
 constexpr std::size_t longest_part{255};
 
-/// C0, DEL, and the C1 block, which UTF-8 writes as C2 80 to C2 9F.
-[[nodiscard]] bool has_control(std::string_view text) noexcept {
-    for (std::size_t at{0}; at < text.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const auto next = static_cast<unsigned char>(at + 1 < text.size() ? text[at + 1] : 0);
-        if (byte < 0x20 || byte == 0x7F || (byte == 0xC2 && next >= 0x80 && next <= 0x9F)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 using Parts = std::vector<std::string>;
 
 /// Between `least` and `most` good parts; else nothing.
@@ -95,6 +83,17 @@ template <class Id> [[nodiscard]] std::string text_of(const Id& id, Form form) {
     return is_part(id.instance) && is_part(id.member_class) && is_part(id.member_code);
 }
 
+}
+
+bool has_control(std::string_view text) noexcept {
+    for (std::size_t at{0}; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const auto next = static_cast<unsigned char>(at + 1 < text.size() ? text[at + 1] : 0);
+        if (byte < 0x20 || byte == 0x7F || (byte == 0xC2 && next >= 0x80 && next <= 0x9F)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool is_part(std::string_view part) noexcept {

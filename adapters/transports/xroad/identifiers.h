@@ -69,6 +69,9 @@ struct RepresentedParty {
 /// letters such as ä, which newer ones may not.
 [[nodiscard]] bool is_part(std::string_view part) noexcept;
 
+/// C0, DEL, and the C1 block, which UTF-8 writes as C2 80 to C2 9F.
+[[nodiscard]] bool has_control(std::string_view text) noexcept;
+
 using gateway::text::append_percent_encoded;
 using gateway::text::percent_decoded;
 

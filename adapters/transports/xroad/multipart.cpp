@@ -218,19 +218,18 @@ private:
         return !m_rejection;
     }
 
-    /// Attachments that say they are text are held to it; the envelope's own reader does the same.
+    /// Attachments that name a charset that is known here are held to it; the envelope's own reader
+    /// does the same. Any other is the sender's own matter: nothing is made of an attachment's
+    /// text.
     void begin_charset(const PartHead& head) {
         m_decoder.reset();
         const auto name = head.type.parameter("charset");
         if (m_count == 0 || !name || head.encoding != PartHead::Encoding::identity) {
             return;
         }
-        const auto charset = gateway::text::find_charset(*name);
-        if (!charset) {
-            refuse({"INVALID_CONTENT_TYPE", "charset of an attachment"});
-            return;
+        if (const auto charset = gateway::text::find_charset(*name); charset) {
+            m_decoder.emplace(*charset);
         }
-        m_decoder.emplace(*charset);
     }
 
     void tell(std::string_view content) {

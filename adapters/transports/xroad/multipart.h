@@ -60,9 +60,9 @@ public:
 /// Reads one message from pieces of any size. Refused: text before the first boundary or after the
 /// last, a line that begins with a boundary and goes on, parts within parts, a message within a
 /// part, names that are paths, two parts of one id, `start` that is not the first part, text that
-/// is not in its charset, an end that does not come. Codes: INVALID_CONTENT_TYPE (also where the
-/// first part is no envelope, or a part has no type), INVALID_MESSAGE (no part at all),
-/// MIME_PARSING_FAILED.
+/// is not in its charset (where that is known here), an end that does not come. Codes:
+/// INVALID_CONTENT_TYPE (also where the first part is no envelope, or a part has no type),
+/// INVALID_MESSAGE (no part at all), MIME_PARSING_FAILED.
 class MultipartReader final {
 public:
     /// @param type multipart/related with its boundary. @param parts must outlive the reader.

@@ -1,7 +1,6 @@
 #include "adapters/transports/xroad/part_head.h"
 
 #include "adapters/transports/xroad/identifiers.h"
-#include "gateway/core/file_names.h"
 #include "gateway/text/charset.h"
 
 #include <algorithm>
@@ -44,7 +43,7 @@ struct Field {
     return out;
 }
 
-[[nodiscard]] bool has_control(std::string_view text) noexcept {
+[[nodiscard]] bool breaks_lines(std::string_view text) noexcept {
     return std::any_of(text.begin(), text.end(), [](char letter) {
         const auto byte = static_cast<unsigned char>(letter);
         return (byte < 0x20 && letter != '\t') || byte == 0x7F;
@@ -68,7 +67,7 @@ fields_of(std::string_view text, std::size_t most_fields) {
     std::vector<Field> fields;
     while (!text.empty()) {
         const std::string_view line{next_line(text)};
-        if (has_control(line) || !gateway::text::is_utf8(line)) {
+        if (breaks_lines(line) || !gateway::text::is_utf8(line)) {
             return std::nullopt;
         }
         if (line.starts_with(' ') || line.starts_with('\t')) {
@@ -103,8 +102,8 @@ find(const std::vector<Field>& fields, std::string_view name) noexcept {
 }
 
 [[nodiscard]] std::optional<PartHead::Encoding> encoding_of(std::optional<std::string_view> value) {
-    const std::string name{lowered(value.value_or("8bit"))};
-    if (name == "7bit" || name == "8bit" || name == "binary") {
+    const std::string name{lowered(value.value_or(""))};
+    if (name.empty() || name == "7bit" || name == "8bit" || name == "binary") {
         return PartHead::Encoding::identity;
     }
     if (name == "base64") {
@@ -114,16 +113,16 @@ find(const std::vector<Field>& fields, std::string_view name) noexcept {
                                       : std::nullopt;
 }
 
-/// Of `<id>`; nothing if it is malformed.
+/// Of `<id>`, or of an id that its sender put no angle brackets around; nothing if it is malformed.
 [[nodiscard]] std::optional<std::string> id_of(std::string_view value) {
-    if (value.size() < 3 || value.size() > longest_id || !value.starts_with('<')
-        || !value.ends_with('>')) {
-        return std::nullopt;
+    if (value.starts_with('<') && value.ends_with('>')) {
+        value = value.substr(1, value.size() - 2);
     }
-    value = value.substr(1, value.size() - 2);
-    const bool good{std::all_of(value.begin(), value.end(), [](char letter) {
-        return letter > ' ' && letter <= '~' && letter != '<' && letter != '>';
-    })};
+    const bool good{
+        !value.empty() && value.size() <= longest_id
+        && std::all_of(value.begin(), value.end(), [](char letter) {
+               return letter > ' ' && letter <= '~' && letter != '<' && letter != '>';
+           })};
     return good ? std::optional{std::string{value}} : std::nullopt;
 }
 
@@ -135,6 +134,33 @@ find(const std::vector<Field>& fields, std::string_view name) noexcept {
         return std::nullopt;
     }
     return percent_decoded(value.substr(second + 1));
+}
+
+/// The name as a reader would have it that takes out escapes which another lets stand.
+[[nodiscard]] std::string unescaped(std::string_view name) {
+    std::string out;
+    for (std::size_t at{0}; at < name.size();) {
+        const auto byte = name[at] == '%' ? percent_decoded(name.substr(at, 3)) : std::nullopt;
+        out += byte ? byte->front() : name[at];
+        at += byte ? 3U : 1U;
+    }
+    return out;
+}
+
+/// Whether `name` leads anywhere, or could spoil a terminal: slashes, dots alone, a drive.
+[[nodiscard]] bool is_path(std::string_view name) noexcept {
+    const bool drive{
+        name.size() > 1 && name[1] == ':'
+        && ((name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z'))};
+    return name == "." || name == ".." || drive
+           || name.find_first_of("/\\") != std::string_view::npos || has_control(name);
+}
+
+/// What is in it is the sender's own matter, as long as no reader could take it for a path.
+[[nodiscard]] bool is_file_name(const std::string& name) {
+    const std::string once{unescaped(name)};
+    return !is_path(name) && !is_path(once) && !is_path(unescaped(once))
+           && gateway::text::is_utf8(name);
 }
 
 /// Adds what stands in `key` and `key*`. False for a name that cannot be read, and for one in
@@ -180,11 +206,6 @@ add_names(const MediaType& from, const std::string& key, std::vector<std::string
 
 }
 
-bool is_file_name(std::string_view name) {
-    return core::judge_name(name) != core::NameVerdict::refused && !name.starts_with('.')
-           && name.find_first_of("\\:%") == std::string_view::npos && gateway::text::is_utf8(name);
-}
-
 core::Result<PartHead>
 read_part_head(std::string_view text, bool envelope, std::size_t most_fields) {
     const std::optional<std::vector<Field>> fields{fields_of(text, most_fields)};
@@ -209,10 +230,10 @@ read_part_head(std::string_view text, bool envelope, std::size_t most_fields) {
     head.encoding = *encoding;
     if (const auto id = find(*fields, "content-id"); id) {
         std::optional<std::string> read{id_of(*id)};
-        if (!read) {
+        if (!read && envelope) {
             return malformed("Content-ID of a part");
         }
-        head.content_id = *std::move(read);
+        head.content_id = std::move(read).value_or(""); // an attachment is meant by nobody then
     }
     if (!read_names(*fields, head)) {
         return malformed("the file name of a part");
