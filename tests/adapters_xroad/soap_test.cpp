@@ -250,9 +250,12 @@ TEST_CASE(
     EnvelopeText text;
     text.body = "<getPeriodsResponse/>";
     CHECK(message_of(read(text.text())).kind == Kind::response);
-    CHECK(
-        code_of(read(text.text(), "text/xml", Kind::request))
-        == "ok"); // its name begins with the code
+    CHECK(code_of(read(text.text(), "text/xml", Kind::request)) == "inconsistent_headers");
+    text.body = "<getPeriodsByPersonResponse/>"; // a wrapper need only begin with the code
+    CHECK(message_of(read(text.text())).kind == Kind::response);
+    text.body = "<getPeriodsByPerson/>";
+    CHECK(message_of(read(text.text())).kind == Kind::request);
+    text.body = "<getPeriodsResponse/>";
     text.others += R"(<x:requestHash algorithmId="http://www.w3.org/2001/04/xmlenc#sha512">Zm 9v
         </x:requestHash>)";
     const auto hashed = read(text.text(), "text/xml", Kind::response);
@@ -260,6 +263,24 @@ TEST_CASE(
     CHECK(code_of(read(text.text(), "text/xml", Kind::request)) == "inconsistent_headers");
     CHECK(
         code_of(read(EnvelopeText{}.text(), "text/xml", Kind::response)) == "inconsistent_headers");
+}
+
+TEST_CASE("a message is held to its kind, whether it was told or found", "[xroad][soap]") {
+    EnvelopeText hashed;
+    hashed.others += "<x:requestHash>Zm9v</x:requestHash>"; // and a body that is no response
+    for (const auto kind :
+         {std::optional<Kind>{}, std::optional{Kind::request}, std::optional{Kind::response}}) {
+        CHECK(code_of(read(hashed.text(), "text/xml", kind)) == "inconsistent_headers");
+    }
+    // a service whose own code ends in Response
+    EnvelopeText text;
+    text.service = replaced(text.service, ">getPeriods<", ">getResponse<");
+    text.body = "<getResponse/>";
+    CHECK(message_of(read(text.text())).kind == Kind::request);
+    CHECK(code_of(read(text.text(), "text/xml", Kind::request)) == "ok");
+    text.body = "<getResponseResponse/>";
+    CHECK(message_of(read(text.text())).kind == Kind::response);
+    CHECK(code_of(read(text.text(), "text/xml", Kind::request)) == "inconsistent_headers");
 }
 
 TEST_CASE(

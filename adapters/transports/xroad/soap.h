@@ -46,7 +46,9 @@ struct SoapMessage {
 using Envelope = std::variant<SoapMessage, Fault>;
 
 struct EnvelopeOptions {
-    std::optional<Kind> expected{};          ///< nothing: told from requestHash and the body's name
+    /// Nothing: a response has a requestHash, or its body's name ends in `Response` and is not the
+    /// service code itself. Told or expected, the message is held to its kind.
+    std::optional<Kind> expected{};
     gateway::text::XmlEvents* body{nullptr}; ///< told of the body's one element and all within
     gateway::text::XmlLimits limits{};
     /// Becomes the body's one element as a document of its own, if it is a message.

@@ -100,20 +100,27 @@ drive(std::string_view document, EnvelopeReader& reader, const text::XmlLimits& 
     }
 }
 
-[[nodiscard]] Kind kind_of(const SoapMessage& message) {
-    const bool answers{message.body_name == message.headers.service.code + "Response"};
-    return message.request_hash || answers ? Kind::response : Kind::request;
+/// PR-MESS: the name of a response's wrapper ends in `Response`. A service whose own code ends so
+/// is asked by exactly that name.
+[[nodiscard]] bool is_named_as_response(const SoapMessage& message) {
+    return message.body_name.ends_with("Response")
+           && message.body_name != message.headers.service.code;
 }
 
-/// PR-MESS: the response's wrapper is named like the request's, with `Response` at its end; a
-/// requestHash is the Security Server's word on an answer.
-[[nodiscard]] std::optional<core::Rejection>
-check_kind(const SoapMessage& message, std::optional<Kind> expected) {
-    if (expected == Kind::response && !message.body_name.ends_with("Response")) {
+[[nodiscard]] Kind kind_of(const SoapMessage& message) {
+    return message.request_hash || is_named_as_response(message) ? Kind::response : Kind::request;
+}
+
+/// A requestHash is the Security Server's word on an answer.
+[[nodiscard]] std::optional<core::Rejection> check_kind(const SoapMessage& message) {
+    if (message.kind == Kind::response && !message.body_name.ends_with("Response")) {
         return core::Rejection{"INCONSISTENT_HEADERS", "the body's element is no response"};
     }
-    if (expected == Kind::request && message.request_hash) {
+    if (message.kind == Kind::request && message.request_hash) {
         return core::Rejection{"INCONSISTENT_HEADERS", "requestHash in a request"};
+    }
+    if (message.kind == Kind::request && is_named_as_response(message)) {
+        return core::Rejection{"INCONSISTENT_HEADERS", "the body's element is a response"};
     }
     return std::nullopt;
 }
@@ -138,10 +145,10 @@ read_envelope(core::ByteView bytes, const MediaType& type, const EnvelopeOptions
         return envelope;
     }
     if (auto* const message = std::get_if<SoapMessage>(&envelope.value()); message != nullptr) {
-        if (const auto wrong = check_kind(*message, options.expected); wrong) {
+        message->kind = options.expected.value_or(kind_of(*message));
+        if (const auto wrong = check_kind(*message); wrong) {
             return *wrong;
         }
-        message->kind = options.expected.value_or(kind_of(*message));
         message->head = head_of(document.value());
         if (options.element != nullptr) {
             *options.element = body_of(document.value());
