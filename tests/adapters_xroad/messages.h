@@ -4,6 +4,8 @@
 #include "adapters/transports/xroad/soap.h"
 #include "gateway/core/bytes.h"
 
+#include <catch2/catch.hpp>
+
 #include <string>
 #include <string_view>
 
@@ -54,6 +56,18 @@ inline gateway::core::Result<adapters::xroad::Envelope> read(
     return adapters::xroad::read_envelope(
         gateway::core::as_bytes(text), adapters::xroad::parse_media_type(type).value(),
         {kind, body, {}});
+}
+
+inline const adapters::xroad::SoapMessage&
+message_of(const gateway::core::Result<adapters::xroad::Envelope>& envelope) {
+    REQUIRE(envelope);
+    return std::get<adapters::xroad::SoapMessage>(envelope.value());
+}
+
+inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at{text.find(from)};
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
 }
 
 /// The normalised code of a refusal; `ok` if there was none, `fault` if it read as one.

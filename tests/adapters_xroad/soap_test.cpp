@@ -10,16 +10,13 @@ using namespace adapters::xroad;
 using gateway::core::as_bytes;
 using tests::xroad::code_of;
 using tests::xroad::EnvelopeText;
+using tests::xroad::message_of;
 using tests::xroad::read;
+using tests::xroad::replaced;
 
 namespace {
 
 const gateway::text::XmlLibrary library;
-
-const SoapMessage& message_of(const core::Result<Envelope>& envelope) {
-    REQUIRE(envelope);
-    return std::get<SoapMessage>(envelope.value());
-}
 
 std::string with(std::string EnvelopeText::*piece, const std::string& text) {
     EnvelopeText envelope;
@@ -31,12 +28,6 @@ std::string without(std::string EnvelopeText::*piece) {
     return with(piece, "");
 }
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    const std::size_t at{text.find(from)};
-    REQUIRE(at != std::string::npos);
-    return text.replace(at, from.size(), to);
-}
-
 /// The body's one element as a document of its own.
 std::string handed_on(const EnvelopeText& text, Kind kind) {
     std::string element;
@@ -44,12 +35,6 @@ std::string handed_on(const EnvelopeText& text, Kind kind) {
         as_bytes(text.text()), parse_media_type("text/xml").value(),
         {kind, nullptr, {}, &element}));
     return element;
-}
-
-std::string fault(const std::string& code, const std::string& detail) {
-    return EnvelopeText{}.wrapped(
-        "<s:Body><s:Fault><faultcode>" + code + "</faultcode><faultstring>words</faultstring>"
-        + detail + "</s:Fault></s:Body>");
 }
 
 }
@@ -186,63 +171,6 @@ TEST_CASE("a DOCTYPE, an entity and what is cut are refused", "[xroad][soap]") {
     CHECK(code_of(text.substr(0, text.size() - 3)) == "invalid_xml");
     CHECK(code_of("") == "invalid_xml");
     CHECK(code_of(text + "more") == "invalid_xml");
-}
-
-TEST_CASE("the charset of the type is the truth, and whatever says another lies", "[xroad][soap]") {
-    const std::string plain{EnvelopeText{}.text()};
-    const std::string declared{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + plain};
-    const std::string latin{
-        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"
-        + replaced(plain, "official-17", "virkailija-\xE4")};
-    CHECK(code_of(read(declared, "text/xml")) == "ok");
-    CHECK(code_of(read("\xEF\xBB\xBF" + declared, "text/xml; charset=utf-8")) == "ok");
-    CHECK(code_of(read(latin, "text/xml")) == "invalid_content_type");
-    CHECK(code_of(read(latin, "text/xml; charset=utf-8")) == "invalid_content_type");
-    CHECK(code_of(read(declared, "text/xml; charset=iso-8859-1")) == "invalid_content_type");
-    CHECK(code_of(read("\xEF\xBB\xBF" + plain, "text/xml; charset=iso-8859-15")) != "ok");
-    CHECK(code_of(read(plain, "text/xml; charset=utf-7")) == "invalid_content_type");
-    CHECK(code_of(read(plain, "application/soap+xml")) == "invalid_content_type");
-    CHECK(code_of(read(plain, "text/html")) == "invalid_content_type");
-    const auto honest = read(latin, "text/xml; charset=ISO-8859-1");
-    CHECK(message_of(honest).headers.user_id == "virkailija-ä");
-    // a second declaration would have been read as the first, and the text decoded twice
-    CHECK(
-        code_of(read(
-            "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + latin,
-            "text/xml; charset=ISO-8859-1"))
-        == "invalid_xml");
-    CHECK(
-        code_of(read(
-            "<?xml version=\"1.1\" encoding=\"ISO-8859-1\"?>" + plain,
-            "text/xml; charset=ISO-8859-1"))
-        == "invalid_xml");
-    CHECK(code_of(read(plain, "text/xml; charset=ISO-8859-1")) == "ok");
-    std::string wide{"\xFF\xFE"};
-    for (const char letter : plain) {
-        wide += letter;
-        wide += '\0';
-    }
-    CHECK(code_of(read(wide)) == "invalid_content_type");
-    CHECK(code_of(read(wide.substr(2))) == "invalid_content_type");
-}
-
-TEST_CASE(
-    "a fault is a fault whatever the status, and the party's own is marked", "[xroad][soap]") {
-    const char* const id{"5b0f1c9e-3f0d-4c56-9a38-0d7f3f0c7a11"};
-    const auto own = read(fault(
-        "Server.ServerProxy.AccessDenied", "<faultactor/><detail><faultDetail xmlns=\"\">"
-                                               + std::string{id} + "</faultDetail></detail>"));
-    REQUIRE(own);
-    CHECK(
-        std::get<Fault>(own.value())
-        == Fault{"server.serverproxy.access_denied", Fault::Origin::partner_security_server, id});
-    const auto party =
-        read(fault("s:Server", "<detail><e xmlns=\"urn:e\"><f>words</f></e></detail>"));
-    REQUIRE(party);
-    CHECK(std::get<Fault>(party.value()) == Fault{"Server", Fault::Origin::party, ""});
-    const std::string beside{
-        replaced(fault("s:Server", ""), "</s:Fault>", "</s:Fault><getPeriods/>")};
-    CHECK(code_of(beside) == "invalid_body");
 }
 
 TEST_CASE(

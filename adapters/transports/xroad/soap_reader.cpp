@@ -38,37 +38,71 @@ pseudo_attribute(std::string_view declaration, std::string_view name) noexcept {
                : std::optional{declaration.substr(open + 1, close - open - 1)};
 }
 
-[[nodiscard]] core::Rejection charset_lie() {
-    return {"INVALID_CONTENT_TYPE", "charset"};
+struct NamedCharset {
+    text::Charset charset;
+    bool ascii{false}; ///< no byte may be above 0x7F
+};
+
+/// Those of the gateway, and two names that senders also give UTF-8: us-ascii is a part of it.
+[[nodiscard]] std::optional<NamedCharset> find_charset(std::string_view name) {
+    std::string lower{name};
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
+    if (lower == "utf8" || lower == "us-ascii") {
+        return NamedCharset{text::Charset::utf_8, lower == "us-ascii"};
+    }
+    const auto known = text::find_charset(lower);
+    return known ? std::optional{NamedCharset{*known}} : std::nullopt;
+}
+
+[[nodiscard]] bool is_ascii(core::ByteView bytes) noexcept {
+    return std::all_of(
+        bytes.begin(), bytes.end(), [](std::byte byte) { return byte < std::byte{0x80}; });
+}
+
+/// Two bytes a letter: a mark, or the zero byte that every letter of markup has.
+[[nodiscard]] bool is_utf16(core::ByteView bytes) noexcept {
+    const std::string_view text{core::as_text(bytes)};
+    return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")
+           || text.find('\0') != std::string_view::npos;
+}
+
+[[nodiscard]] core::Rejection charset_lie(const char* place) {
+    return {"INVALID_CONTENT_TYPE", place};
 }
 
 /// The document in UTF-8 without mark, if it is in the charset that its type says and says no other
-/// itself. One that was not UTF-8 gets a new declaration: its own would be untrue now.
+/// itself. A declaration that would be untrue of it now, or is no name of the reader's, is
+/// replaced.
 [[nodiscard]] core::Result<std::string> decoded(core::ByteView bytes, const MediaType& type) {
-    const auto charset = text::find_charset(type.parameter("charset").value_or("utf-8"));
-    if (!charset) {
-        return charset_lie();
+    const auto named = find_charset(type.parameter("charset").value_or("utf-8"));
+    if (is_utf16(bytes)) {
+        return charset_lie("charset: UTF-16 is not read, nor a zero byte");
     }
-    core::Result<std::string> document{text::decode(bytes, *charset)};
-    if (!document) {
-        return charset_lie();
+    if (!named) {
+        return charset_lie(
+            "charset: none of UTF-8, US-ASCII, ISO-8859-1, ISO-8859-15 and windows-1252");
+    }
+    const text::Charset charset{named->charset};
+    core::Result<std::string> document{text::decode(bytes, charset)};
+    if (!document || (named->ascii && !is_ascii(bytes))) {
+        return charset_lie("charset: the bytes are in another");
     }
     std::string out{std::move(document).value()};
-    if (std::find(out.begin(), out.end(), '\0') != out.end()) {
-        return charset_lie(); // UTF-16, or worse
-    }
     if (out.starts_with(mark)) {
-        if (*charset != text::Charset::utf_8) {
-            return charset_lie();
+        if (charset != text::Charset::utf_8) {
+            return charset_lie("charset: a mark of UTF-8");
         }
         out.erase(0, mark.size());
     }
     const std::string_view declaration{declaration_of(out)};
     const auto declared = pseudo_attribute(declaration, "encoding");
-    if (declared && text::find_charset(*declared) != charset) {
-        return charset_lie();
+    const auto said = declared ? find_charset(*declared) : named;
+    if (!said || said->charset != charset || (said->ascii && !is_ascii(bytes))) {
+        return charset_lie("charset: the XML declaration says another");
     }
-    if (*charset != text::Charset::utf_8) {
+    if (charset != text::Charset::utf_8 || (declared && !text::find_charset(*declared))) {
         const auto version = pseudo_attribute(declaration, "version");
         if (version && *version != "1.0") {
             return core::Rejection{"INVALID_XML", "the XML declaration"};

@@ -1,0 +1,41 @@
+#include "gateway/text/text.h"
+#include "tests/adapters_xroad/messages.h"
+
+#include <catch2/catch.hpp>
+
+using namespace adapters::xroad;
+using tests::xroad::code_of;
+using tests::xroad::EnvelopeText;
+using tests::xroad::read;
+using tests::xroad::replaced;
+
+namespace {
+
+const gateway::text::XmlLibrary library;
+
+std::string fault(const std::string& code, const std::string& detail) {
+    return EnvelopeText{}.wrapped(
+        "<s:Body><s:Fault><faultcode>" + code + "</faultcode><faultstring>words</faultstring>"
+        + detail + "</s:Fault></s:Body>");
+}
+
+}
+
+TEST_CASE(
+    "a fault is a fault whatever the status, and the party's own is marked", "[xroad][soap]") {
+    const char* const id{"5b0f1c9e-3f0d-4c56-9a38-0d7f3f0c7a11"};
+    const auto own = read(fault(
+        "Server.ServerProxy.AccessDenied", "<faultactor/><detail><faultDetail xmlns=\"\">"
+                                               + std::string{id} + "</faultDetail></detail>"));
+    REQUIRE(own);
+    CHECK(
+        std::get<Fault>(own.value())
+        == Fault{"server.serverproxy.access_denied", Fault::Origin::partner_security_server, id});
+    const auto party =
+        read(fault("s:Server", "<detail><e xmlns=\"urn:e\"><f>words</f></e></detail>"));
+    REQUIRE(party);
+    CHECK(std::get<Fault>(party.value()) == Fault{"Server", Fault::Origin::party, ""});
+    const std::string beside{
+        replaced(fault("s:Server", ""), "</s:Fault>", "</s:Fault><getPeriods/>")};
+    CHECK(code_of(beside) == "invalid_body");
+}
