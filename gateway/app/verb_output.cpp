@@ -6,7 +6,6 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
-#include <iterator>
 
 namespace gateway::app {
 
@@ -105,16 +104,30 @@ JsonValue findings_json(std::span<const config::Finding> findings) {
     return body;
 }
 
-std::string read_input(const std::string& file) {
+namespace {
+
+std::string read_at_most(std::istream& in, std::size_t most) {
+    constexpr std::size_t piece{std::size_t{64} * 1024};
+    std::string out;
+    while (in && out.size() < most) {
+        const std::size_t before{out.size()};
+        out.resize(before + std::min(piece, most - before));
+        in.read(out.data() + before, static_cast<std::streamsize>(out.size() - before));
+        out.resize(before + static_cast<std::size_t>(in.gcount()));
+    }
+    return out;
+}
+
+}
+
+std::string read_input(const std::string& file, std::size_t most) {
     if (file == "-") {
-        return {std::istreambuf_iterator<char>{std::cin}, {}};
+        return read_at_most(std::cin, most);
     }
     std::ifstream in{file, std::ios::binary};
-    try {
-        if (in) {
-            return {std::istreambuf_iterator<char>{in}, {}};
-        }
-    } catch (const std::ios_base::failure&) { // a folder opens, and fails when it is read
+    std::string out{read_at_most(in, most)};
+    if (in.is_open() && !in.bad()) { // a folder opens, and goes bad when it is read
+        return out;
     }
     throw core::GatewayError{"FILE_UNREADABLE", file, core::GatewayError::Retry::never};
 }

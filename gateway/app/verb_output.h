@@ -5,6 +5,8 @@
 #include "gateway/ports/outbox.h"
 #include "gateway/text/json_value.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <iosfwd>
 #include <span>
 #include <string>
@@ -28,7 +30,8 @@ void print_findings(std::span<const config::Finding> findings, bool as_json, std
 
 [[nodiscard]] std::size_t errors_in(std::span<const config::Finding> findings) noexcept;
 
-/// The whole of a file, or of standard input for `-`. @throws core::GatewayError FILE_UNREADABLE.
-[[nodiscard]] std::string read_input(const std::string& file);
+/// A file, or standard input for `-`. @param most bytes: no more is read, however much there is.
+/// @throws core::GatewayError FILE_UNREADABLE.
+[[nodiscard]] std::string read_input(const std::string& file, std::size_t most = SIZE_MAX);
 
 }

@@ -71,7 +71,8 @@ std::optional<xroad::Kind> kind_of(const std::string& name) {
 }
 
 int xroad_parse(const VerbOptions& options, const XroadWords& words, std::ostream& out) {
-    const std::string message{read_input(words.file)};
+    // one byte more tells that there is more
+    const std::string message{read_input(words.file, xroad::largest_message + 1)};
     const std::optional<std::string_view> type{
         words.content_type.empty() ? std::nullopt
                                    : std::optional<std::string_view>{words.content_type}};

@@ -82,9 +82,21 @@ TEST_CASE("xroad parse takes the content type of parts from its caller", "[xroad
     CHECK(parse(corpus + "/soap/request.xml --content-type text/html").status == 1);
 }
 
+TEST_CASE(
+    "xroad parse reads no more than a message may have, of whatever it is given",
+    "[xroad][verbs]") {
+    const Finished endless{parse("/dev/zero --language en")};
+    CHECK(endless.status == 1);
+    CHECK(endless.out.find("(the message is too large)") != std::string::npos);
+    CHECK(
+        parse("- --language en < /dev/null").out.find("(the message is empty)")
+        != std::string::npos);
+}
+
 TEST_CASE("xroad parse ends with 2 for wrong usage and a file that is none", "[xroad][verbs]") {
     CHECK(parse("").status == 2);
     CHECK(parse("/no/such/file").status == 2);
+    CHECK(parse(corpus).status == 2); // a folder
     CHECK(parse(corpus + "/soap/request.xml --kind question").status == 2);
     CHECK(parse(corpus + "/soap/request.xml --language de").status == 2);
 }

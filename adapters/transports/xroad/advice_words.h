@@ -118,6 +118,14 @@ inline constexpr std::array entries{
           {"The content type or character set is not permitted, or not true.",
            "Send text/xml, application/xop+xml or multipart/related with the right charset."}}}},
     Entry{
+        "invalid_http",
+        {{{"Teksti ei ole kokonainen HTTP-pyyntö.",
+           "Korjaa mainittu kohta, tai anna pyyntö täsmälleen niin kuin se lähetettiin."},
+          {"Texten är inte en hel HTTP-begäran.",
+           "Rätta det nämnda stället, eller ge begäran exakt så som den sändes."},
+          {"The text is not one whole HTTP request.",
+           "Correct the place that is named, or give the request exactly as it was sent."}}}},
+    Entry{
         "invalid_http_method",
         {{{"HTTP-metodia ei hyväksytä tässä.", "SOAP kulkee POSTilla; RESTin polku alkaa /r1/."},
           {"HTTP-metoden godtas inte här.", "SOAP går med POST; en REST-sökväg börjar med /r1/."},
@@ -168,11 +176,12 @@ inline constexpr std::array entries{
     Entry{
         "invalid_xml",
         {{{"XML ei ole kelvollista, tai tunnisteen tyyppi puuttuu tai on väärä.",
-           "Korjaa sanoma; DOCTYPE ja ulkoiset viittaukset eivät ole sallittuja."},
+           "Korjaa mainittu kohta; DOCTYPE ja ulkoiset viittaukset eivät ole sallittuja."},
           {"XML:en är inte giltig, eller en identitets typ saknas eller är fel.",
-           "Rätta meddelandet; DOCTYPE och externa referenser tillåts inte."},
+           "Rätta det nämnda stället; DOCTYPE och externa referenser tillåts inte."},
           {"The XML is not valid, or an id's type is missing or wrong.",
-           "Correct the message; DOCTYPE and external references are not permitted."}}}},
+           "Correct the place that is named; DOCTYPE and external references are not "
+           "permitted."}}}},
     Entry{
         "io_error",
         {{{"Liityntäpalvelin ei voinut lukea tai kirjoittaa: levy tai yhteys on poikki.",
@@ -199,11 +208,11 @@ inline constexpr std::array entries{
            "Wait: sending goes on by itself when it is over."}}}},
     Entry{
         "mime_parsing_failed",
-        {{{"Moniosainen sanoma on rikki, monitulkintainen tai liian suuri.",
+        {{{"Sanoma on liian suuri, tai sen osat ovat rikki tai monitulkintaiset.",
            "Lähettäjän on korjattava osat: rajat, otsakkeet, tiedostonimet; ei sisäkkäisiä osia."},
-          {"Flerdelsmeddelandet är trasigt, tvetydigt eller för stort.",
+          {"Meddelandet är för stort, eller dess delar är trasiga eller tvetydiga.",
            "Avsändaren ska rätta delarna: gränser, rubriker, filnamn; inga nästlade delar."},
-          {"The multipart message is broken, ambiguous or too large.",
+          {"The message is too large, or its parts are broken or ambiguous.",
            "The sender has to correct its parts: boundaries, headers, file names; nothing "
            "nested."}}}},
     Entry{

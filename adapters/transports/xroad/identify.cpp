@@ -1,9 +1,9 @@
 #include "adapters/transports/xroad/identify.h"
 
-#include "adapters/transports/xroad/multipart.h"
+#include "adapters/transports/xroad/first_part.h"
+#include "adapters/transports/xroad/http_text.h"
+#include "adapters/transports/xroad/part_head.h"
 #include "gateway/http/request_reader.h"
-
-#include <algorithm>
 
 namespace adapters::xroad {
 
@@ -13,36 +13,14 @@ namespace http = gateway::http;
 
 using Outcome = core::Result<std::variant<Identity, Fault>>;
 
-/// Keeps the envelope and passes over attachments.
-class EnvelopePart final : public Parts {
-public:
-    void part(const PartHead& head) override {
-        if (m_parts++ == 0) {
-            m_type = head.type;
-        }
+[[nodiscard]] Outcome
+of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind> expected) {
+    const core::Result<FirstPart> posted{first_part(bytes, nullptr, content_type)};
+    if (!posted) {
+        return posted.rejection();
     }
-
-    void bytes(core::ByteView bytes) override {
-        if (m_parts == 1) {
-            m_envelope.insert(m_envelope.end(), bytes.begin(), bytes.end());
-        }
-    }
-
-    void part_end() override {}
-
-    [[nodiscard]] const MediaType& type() const noexcept { return m_type; }
-    [[nodiscard]] core::ByteView envelope() const noexcept { return m_envelope; }
-
-private:
-    std::size_t m_parts{0};
-    MediaType m_type;
-    core::Bytes m_envelope;
-};
-
-[[nodiscard]] Outcome of_envelope(
-    core::ByteView bytes, const MediaType& type, std::optional<Kind> expected,
-    std::size_t attachments) {
-    core::Result<Envelope> read{read_envelope(bytes, type, {expected, nullptr, {}})};
+    core::Result<Envelope> read{
+        read_envelope(posted.value().content, posted.value().type, {expected, nullptr, {}})};
     if (!read) {
         return read.rejection();
     }
@@ -54,63 +32,11 @@ private:
     return std::variant<Identity, Fault>{Identity{
         Identity::Protocol::soap, message.kind, std::move(headers.client),
         std::move(headers.service), std::move(headers.id), std::move(headers.user_id),
-        std::move(headers.issue), std::move(headers.protocol_version), attachments}};
+        std::move(headers.issue), std::move(headers.protocol_version), posted.value().attachments}};
 }
 
-[[nodiscard]] Outcome
-of_multipart(core::ByteView bytes, const MediaType& type, std::optional<Kind> expected) {
-    EnvelopePart parts;
-    auto reader = MultipartReader::open(type, parts);
-    if (!reader) {
-        return reader.rejection();
-    }
-    if (const auto fed = reader.value()->feed(bytes); !fed) {
-        return fed.rejection();
-    }
-    if (const auto ended = reader.value()->finish(); !ended) {
-        return ended.rejection();
-    }
-    return of_envelope(parts.envelope(), parts.type(), expected, reader.value()->count() - 1);
-}
-
-[[nodiscard]] Outcome
-of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind> expected) {
-    const std::optional<MediaType> type{parse_media_type(content_type)};
-    if (!type) {
-        return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type"};
-    }
-    return type->is_multipart() ? of_multipart(bytes, *type, expected)
-                                : of_envelope(bytes, *type, expected, 0);
-}
-
-/// A method, a space, something, HTTP/ and a digit: the first line of a request.
-[[nodiscard]] bool is_http(std::string_view text) noexcept {
-    const std::string_view line{text.substr(0, text.find('\n'))};
-    const std::size_t space{line.find(' ')};
-    const std::size_t version{line.rfind(" HTTP/")};
-    return space != std::string_view::npos && space > 0 && version != std::string_view::npos
-           && version > space
-           && std::all_of(
-               line.begin(), line.begin() + static_cast<std::ptrdiff_t>(space),
-               [](char letter) { return letter >= 'A' && letter <= 'Z'; });
-}
-
-[[nodiscard]] std::string with_returns(std::string_view text) {
-    const std::size_t blank{text.find("\n\n")};
-    const std::string_view head{text.substr(0, blank)};
-    if (blank == std::string_view::npos || head.find('\r') != std::string_view::npos) {
-        return std::string{text};
-    }
-    std::string out;
-    for (const char letter : text.substr(0, blank + 2)) {
-        out += letter == '\n' ? "\r\n" : std::string(1, letter);
-    }
-    out += text.substr(blank + 2);
-    return out;
-}
-
-[[nodiscard]] core::Rejection not_http(const http::Refusal& refusal) {
-    return {"BAD_REQUEST", std::string{refusal.code.text()}};
+[[nodiscard]] core::Rejection not_http(std::string_view place) {
+    return {"INVALID_HTTP", std::string{place}};
 }
 
 [[nodiscard]] core::Result<http::Request> read_http(std::string_view text) {
@@ -119,16 +45,16 @@ of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind>
         const http::RequestReader::Fed fed{reader.feed(text)};
         text.remove_prefix(fed.taken);
         switch (fed.step) {
-        case http::RequestReader::Step::refused: return not_http(reader.refusal());
+        case http::RequestReader::Step::refused: return not_http(reader.refusal().title);
         case http::RequestReader::Step::header_read: break;
         case http::RequestReader::Step::need_more:
             if (text.empty()) {
-                return not_http(http::refusals::truncated);
+                return not_http("the body is shorter than the header says");
             }
             break;
         case http::RequestReader::Step::complete:
             if (text.find_first_not_of("\r\n") != std::string_view::npos) {
-                return core::Rejection{"BAD_REQUEST", "bytes behind the request"};
+                return not_http("the body is longer than the header says");
             }
             return reader.take();
         }
@@ -137,7 +63,7 @@ of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind>
 
 /// As a Security Server takes them apart: /r1/ is REST, anything else is SOAP, which is posted.
 [[nodiscard]] Outcome of_http(std::string_view text, std::optional<Kind> expected) {
-    core::Result<http::Request> read{read_http(with_returns(text))};
+    core::Result<http::Request> read{read_http(as_sent(text))};
     if (!read) {
         return read.rejection();
     }
@@ -156,10 +82,37 @@ of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind>
             std::move(found.service), std::move(found.id), std::move(found.user_id),
             std::move(found.issue), "r1"}};
     }
-    if (!is_soap_action(request.headers.find("soapaction"))) {
+    if (request.headers.count("soapaction") > 1
+        || !is_soap_action(request.headers.find("soapaction"))) {
         return core::Rejection{"INVALID_SOAP_ACTION", "SOAPAction"};
     }
     return of_soap(request.body, request.headers.find("content-type").value_or(""), Kind::request);
+}
+
+/// As it was saved with the head that MIME gives it.
+[[nodiscard]] std::optional<Outcome>
+of_saved_mime(std::string_view text, std::optional<Kind> expected) {
+    const auto [head, body] = split_head(text);
+    const std::optional<std::string> type{content_type_in(head)};
+    return type ? std::optional{of_soap(core::as_bytes(body), *type, expected)} : std::nullopt;
+}
+
+/// Parts without a head: their first line says what is between them.
+[[nodiscard]] Outcome of_bare_parts(std::string_view text, std::optional<Kind> expected) {
+    std::string_view boundary{text.substr(0, text.find('\n'))};
+    boundary.remove_prefix(2);
+    boundary = boundary.substr(0, boundary.find_last_not_of(" \t\r") + 1);
+    if (!is_boundary(boundary)) {
+        return core::Rejection{"INVALID_CONTENT_TYPE", "multipart: give --content-type"};
+    }
+    const MediaType type{"multipart/related", {{"boundary", std::string{boundary}}}};
+    return of_soap(core::as_bytes(text), text_of(type), expected);
+}
+
+/// Markup, or letters of two bytes, which are told as such where markup is read.
+[[nodiscard]] bool may_be_markup(std::string_view text) noexcept {
+    using namespace std::string_view_literals;
+    return "<\xFE\xFF\0 \t"sv.find(text.front()) != std::string_view::npos;
 }
 
 }
@@ -167,8 +120,27 @@ of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind>
 Outcome identify(
     std::string_view message, std::optional<std::string_view> content_type,
     std::optional<Kind> expected) {
-    if (is_http(message)) {
-        return of_http(message, expected);
+    if (message.size() > largest_message) {
+        return core::Rejection{"MIME_PARSING_FAILED", "the message is too large"};
+    }
+    const std::string_view text{first_line_on(message)};
+    if (text.empty()) {
+        return core::Rejection{"INVALID_XML", "the message is empty"};
+    }
+    if (begins_as_request(text)) {
+        return of_http(text, expected);
+    }
+    if (text.starts_with("HTTP/")) {
+        return not_http("an HTTP answer is not read: give what stands behind its head");
+    }
+    if (!content_type && text.starts_with("--")) {
+        return of_bare_parts(text, expected);
+    }
+    if (!content_type && !may_be_markup(text)) {
+        const std::optional<Outcome> saved{of_saved_mime(text, expected)};
+        return saved ? *saved
+                     : core::Rejection{
+                         "INVALID_XML", "neither an envelope nor parts nor an HTTP request"};
     }
     return of_soap(core::as_bytes(message), content_type.value_or("text/xml"), expected);
 }

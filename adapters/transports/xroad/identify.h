@@ -12,6 +12,9 @@
 
 namespace adapters::xroad {
 
+/// What the adapter takes of one message, too.
+inline constexpr std::size_t largest_message{std::size_t{50} * 1024 * 1024};
+
 struct Identity {
     enum class Protocol : std::uint8_t { soap, rest };
 
@@ -29,9 +32,10 @@ struct Identity {
 };
 
 /// @param message an envelope, a multipart message, or an HTTP/1.1 request as text: REST, or SOAP
-/// posted. HTTP text whose head has no carriage return at all is taken as if each line had one: it
-/// was written by hand.
-/// @param content_type of what is no HTTP text; without one text/xml in UTF-8.
+/// posted; at most largest_message. What a text written by hand lacks of HTTP is supplied where
+/// nobody could read it in two ways (as_sent()): INVALID_HTTP is what no request can be read from.
+/// @param content_type of what is no HTTP text. Without one that of the head which the message was
+/// saved with; of parts without a head the boundary is their first line's; else text/xml in UTF-8.
 /// @param expected nothing: told from the message.
 /// @return a fault is what an answer of the party or of X-Road said.
 [[nodiscard]] core::Result<std::variant<Identity, Fault>> identify(

@@ -241,4 +241,10 @@ read_part_head(std::string_view text, bool envelope, std::size_t most_fields) {
     return head;
 }
 
+std::optional<std::string> content_type_in(std::string_view text) {
+    const std::optional<std::vector<Field>> fields{fields_of(text, MultipartLimits{}.head_fields)};
+    const auto type = fields ? find(*fields, "content-type") : std::nullopt;
+    return type ? std::optional{std::string{*type}} : std::nullopt;
+}
+
 }

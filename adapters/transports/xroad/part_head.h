@@ -11,4 +11,8 @@ namespace adapters::xroad {
 [[nodiscard]] core::Result<PartHead>
 read_part_head(std::string_view text, bool envelope, std::size_t most_fields);
 
+/// The Content-Type in header lines of a whole message; nothing if these are none, or it stands
+/// there twice or not at all.
+[[nodiscard]] std::optional<std::string> content_type_in(std::string_view text);
+
 }
