@@ -31,7 +31,8 @@ std::vector<ports::PieceRow> pieces_of(core::MessageId run, core::ByteView docum
     return pieces;
 }
 
-/// The store takes the same document in but once: what it refused so is known already.
+/// The store takes the same document in but once, unless it was rejected as a whole: what it
+/// refused so is known already.
 core::MessageId run_of(
     const Received& received, const ArrivedDelivery& delivery, const DigestKeys& keys,
     ports::Outbox& outbox) {

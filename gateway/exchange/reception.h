@@ -49,7 +49,8 @@ private:
 };
 
 /// Takes a delivery in, on a loop or on the calling thread.
-/// @return the run that carries it: a new one, or the one that took the same document in before.
+/// @return the run that carries it: a new one, or the one that took the same document in before and
+/// did not reject it as a whole.
 /// @throws core::GatewayError: it was not taken in, and its sender must keep it.
 [[nodiscard]] core::Task<core::MessageId>
 receive(const House& house, ports::Outbox& outbox, ArrivedDelivery delivery);

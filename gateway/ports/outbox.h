@@ -108,7 +108,7 @@ public:
     [[nodiscard]] virtual std::vector<RunRow>
     open_runs(std::optional<core::ExchangeId> exchange) = 0;
 
-    /// The run that took this document in before, if any.
+    /// The run that took this document in before, if any: not one that rejected it as a whole.
     [[nodiscard]] virtual std::optional<core::MessageId>
     run_of(core::ExchangeId exchange, const core::Digest& source) = 0;
 
@@ -167,7 +167,7 @@ public:
     [[nodiscard]] virtual std::optional<ManifestLine>
     manifest_line(core::ExchangeId exchange, const core::Digest& source) = 0;
 
-    /// A document that a manifest names, and whether it came.
+    /// A document that a manifest names, and whether it came: what was rejected as a whole did not.
     struct Announced {
         ManifestLine line;
         std::optional<core::MessageId> run{}; ///< that it came as

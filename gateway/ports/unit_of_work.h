@@ -216,7 +216,8 @@ struct PartyResult {
     std::string code; ///< the party's own: letters, digits, . / _ -; empty: none that may be kept
 };
 
-/// Why a whole delivery was rejected: counts only, never what was counted.
+/// Why a whole delivery was rejected: counts only, never what was counted. The same document may
+/// come again, as a run of its own: nothing of this one may go further.
 struct DeliveryFault {
     core::MessageId run;
     std::string code;

@@ -101,6 +101,10 @@ void PostgresUnitOfWork::add(const ports::DeliveryFault& fault) {
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])"
         " ON CONFLICT DO NOTHING",
         rows.parameters());
+    // nothing of it goes further: the same bytes may come again, and are judged anew
+    connection().send(
+        "UPDATE run SET rejected = true WHERE run = $1::uuid AND NOT rejected",
+        {Parameter::message(fault.run)});
 }
 
 }

@@ -171,7 +171,7 @@ std::vector<ports::Outbox::Announced> PostgresOutbox::announced(core::MessageId 
         const Rows rows{connection.run(
             "SELECT l.exchange, l.source, l.manifest, l.ordinal, l.records, l.control_sum, run.run"
             " FROM manifest_line AS l LEFT JOIN run ON run.exchange = l.exchange"
-            "  AND run.source = l.source"
+            "  AND run.source = l.source AND NOT run.rejected"
             " WHERE l.manifest = $1::uuid ORDER BY l.ordinal",
             {Parameter::message(manifest)})};
         std::vector<Announced> announced;

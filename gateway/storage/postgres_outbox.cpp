@@ -76,7 +76,7 @@ std::optional<core::MessageId>
 PostgresOutbox::run_of(core::ExchangeId exchange, const core::Digest& source) {
     return m_pool.run([&](Connection& connection) -> std::optional<core::MessageId> {
         const Rows rows{connection.run(
-            "SELECT run FROM run WHERE exchange = $1::text AND source = $2::bytea",
+            "SELECT run FROM run WHERE exchange = $1::text AND source = $2::bytea AND NOT rejected",
             {Parameter::text(exchange.text()), Parameter::bytes(source)})};
         return rows.empty() ? std::nullopt : std::optional{rows.message(0, 0)};
     });

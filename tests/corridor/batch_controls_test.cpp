@@ -201,6 +201,20 @@ TEST_CASE(
     CHECK(left(house, "good-again.xml", good) == "processed");
     CHECK(house.accounts(fund).size() == runs);
     CHECK(house.staged("count(*)") == staged);
+
+    // What was rejected as a whole is judged anew, and taken in once what stood against it is
+    // mended.
+    const std::string counted{document("5", payments(house, 4, "count"), "12")};
+    CHECK(left(house, "count-again.xml", counted) == "failed");
+    CHECK(house.accounts(fund).size() == runs + 1);
+    set_fund(house, "");
+    CHECK(left(house, "count-mended.xml", counted) == "processed");
+    CHECK(house.accounts(fund).size() == runs + 2);
+    CHECK(last_run(house).at("released") == 4);
+    CHECK(last_run(house).at("fault").is_null());
+    CHECK(left(house, "count-known.xml", counted) == "processed");
+    CHECK(house.accounts(fund).size() == runs + 2);
+    CHECK(house.staged("count(*)") == std::to_string(std::stoi(staged) + 4));
 }
 
 TEST_CASE(

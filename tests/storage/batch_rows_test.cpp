@@ -110,19 +110,63 @@ TEST_CASE(
         unit.add(ports::RunRow{
             arrived, manifest.exchange, ports::Direction::in, facts.configuration, facts.t,
             key(701)});
+    });
+    CHECK(outbox.announced(manifest.run).at(1).run == arrived);
+    manifest.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
         unit.add(ports::DeliveryFault{arrived, "CONTROL_RECORDS", 20, 19});
         unit.add(ports::DeliveryFault{arrived, "CONTROL_SUM", {}, 19});
     });
     const auto announced = outbox.announced(manifest.run);
     REQUIRE(announced.size() == 2);
     CHECK_FALSE(announced[0].run.has_value());
-    CHECK(announced[1].run == arrived);
+    CHECK_FALSE(announced[1].run.has_value()); // what was rejected as a whole is still to come
     const auto fault = outbox.delivery_fault(arrived);
     REQUIRE(fault.has_value());
     CHECK(fault->code == "CONTROL_RECORDS");
     CHECK(fault->declared == 20);
     CHECK(fault->found == 19);
     CHECK_FALSE(outbox.delivery_fault(manifest.run).has_value());
+}
+
+TEST_CASE(
+    "a document that was rejected as a whole may come again, as one run however many bring it",
+    "[storage][outbox]") {
+    const core::ExchangeId exchange{core::ExchangeId::intern("inbound-again")};
+    const core::Digest source{key(510)};
+    ports::Outbox& outbox{shared().store.outbox()};
+    const auto worker = new_worker();
+    const auto write = [&](const auto& rows) {
+        const auto unit = worker->start();
+        rows(*unit, unit->begin({}, ports::UnitOfWork::Lock::shared));
+        static_cast<void>(unit->commit());
+    };
+    const auto begin_run = [&](core::MessageId id) {
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
+            unit.add(ports::RunRow{
+                id, exchange, ports::Direction::in, facts.configuration, facts.t, source});
+        });
+    };
+    const auto reject = [&](core::MessageId id) {
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+            unit.add(ports::DeliveryFault{id, "MANIFEST_MISSING"});
+        });
+    };
+    const core::MessageId first{new_id()};
+    begin_run(first);
+    reject(first);
+    reject(first); // a node that died before it had closed the run goes on
+    CHECK_FALSE(outbox.run_of(exchange, source).has_value());
+
+    const core::MessageId second{new_id()};
+    begin_run(second);
+    CHECK(outbox.run_of(exchange, source) == second);
+    CHECK(code_of([&] { begin_run(new_id()); }) == core::Code{"STORE_CONSTRAINT"});
+    reject(second); // nothing has changed at all: rejected anew, as often as it comes
+    const core::MessageId third{new_id()};
+    begin_run(third);
+    CHECK(outbox.run_of(exchange, source) == third);
+    CHECK(outbox.delivery_fault(first)->code == "MANIFEST_MISSING");
+    CHECK_FALSE(outbox.delivery_fault(third).has_value());
 }
 
 TEST_CASE(
