@@ -25,8 +25,8 @@ struct Deadline {
 
 [[nodiscard]] Deadline deadline_of(const config::Expectation& expectation, core::Instant now);
 
-/// @return what is wrong; nothing where all is well. NOT_COME: no run began; NOT_DONE: one is open;
-/// TOO_FEW, TOO_MANY: records in all of them together.
+/// @return what is wrong; nothing where all is well. NOT_COME: no run is seen; NOT_DONE: one is
+/// open; TOO_FEW, TOO_MANY: records in all of them together.
 [[nodiscard]] std::optional<core::Code>
 wrong_with(const config::Expectation& expectation, std::span<const ports::RunSeen> runs);
 

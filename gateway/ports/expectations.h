@@ -30,7 +30,7 @@ struct Watched {
 struct RunSeen {
     core::Instant started;
     bool closed{false};
-    std::int64_t records{0}; ///< taken in so far
+    std::int64_t records{0}; ///< that came through so far: not rejected, nor quarantined
 };
 
 /// Something to alert about. One cause is open once.
@@ -60,7 +60,9 @@ public:
     /// How those watched stand, without changing what is watched.
     [[nodiscard]] virtual std::vector<Watched> watched() = 0;
 
-    /// Runs of an exchange that began in [from, until), oldest first.
+    /// Runs of an exchange that began in [from, until), oldest first. Not among them: a delivery
+    /// that was rejected as a whole, a manifest, and a run that is closed and of whose records none
+    /// came through.
     [[nodiscard]] virtual std::vector<RunSeen>
     runs(core::ExchangeId exchange, core::Instant from, core::Instant until) = 0;
 

@@ -38,6 +38,22 @@ std::optional<ports::Alarm> one_of(const Rows& rows) {
     return alarms.empty() ? std::nullopt : std::optional{std::move(alarms.front())};
 }
 
+/// Runs with what came through in them. Of a run that is closed what did not was counted when it
+/// closed; of one that is open, and of those from before that was kept, it is counted now.
+constexpr std::string_view seen_sql{
+    "SELECT (extract(epoch FROM started) * 1000000)::bigint, closed, taken_in - failed FROM"
+    " (SELECT run, started, closed_at IS NOT NULL AS closed,"
+    "  (SELECT count(*) FROM message WHERE message.run = run.run) AS taken_in,"
+    "  CASE WHEN closed_at IS NOT NULL AND account IS NOT NULL THEN"
+    "   account[5] + CASE direction WHEN 'in' THEN account[4] ELSE 0 END ELSE"
+    "   (SELECT count(*) FROM (SELECT DISTINCT ON (message) state FROM record_outcome AS o"
+    "    WHERE o.run = run.run ORDER BY message, outcome_no DESC) AS record"
+    "    WHERE state = 'rejected' OR (state = 'withheld' AND direction = 'in')) END AS failed"
+    "  FROM run WHERE exchange = $1::text AND started >= $2::timestamptz"
+    "   AND started < $3::timestamptz AND NOT rejected"
+    "   AND NOT EXISTS (SELECT FROM manifest_line WHERE manifest = run.run)) AS seen"
+    " WHERE NOT closed OR taken_in = 0 OR failed < taken_in ORDER BY started, run"};
+
 std::vector<ports::Watched> all_watched(Connection& connection) {
     const Rows rows{connection.run(
         "SELECT exchange, expectation, (extract(epoch FROM since) * 1000000)::bigint,"
@@ -90,12 +106,8 @@ std::vector<ports::RunSeen>
 PostgresExpectations::runs(core::ExchangeId exchange, core::Instant from, core::Instant until) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT (extract(epoch FROM started) * 1000000)::bigint, closed_at IS NOT NULL,"
-            " (SELECT count(*) FROM message WHERE message.run = run.run) FROM run"
-            " WHERE exchange = $1::text AND started >= $2::timestamptz"
-            " AND started < $3::timestamptz ORDER BY started, run",
-            {Parameter::text(exchange.text()), Parameter::instant(from),
-             Parameter::instant(until)})};
+            seen_sql, {Parameter::text(exchange.text()), Parameter::instant(from),
+                       Parameter::instant(until)})};
         std::vector<ports::RunSeen> runs;
         for (int row{0}; row < rows.size(); ++row) {
             runs.push_back(

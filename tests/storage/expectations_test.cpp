@@ -124,3 +124,72 @@ TEST_CASE(
     CHECK(seen.front().records == 1);
     CHECK_FALSE(seen.front().closed);
 }
+
+TEST_CASE(
+    "of a delivery what came through is seen: not one that was rejected as a whole, a manifest, or "
+    "one of which every record failed",
+    "[storage][expectation]") {
+    using State = ports::RecordState;
+    const core::ExchangeId exchange{core::ExchangeId::intern("expected-deliveries")};
+    const auto worker = new_worker();
+    const auto write = [&](const auto& rows) {
+        const auto unit = worker->start();
+        rows(*unit, unit->begin({}, Lock::shared));
+        static_cast<void>(unit->commit());
+    };
+    const auto deliver = [&](std::int64_t minute, const std::vector<State>& states) {
+        const core::MessageId run{new_id()};
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
+            unit.add(ports::RunRow{
+                run, exchange, ports::Direction::in, facts.configuration, at(minute), {}});
+            std::int64_t ordinal{0};
+            for (const State state : states) {
+                const core::MessageId record{new_id()};
+                unit.add(std::vector{ports::MessageRow{
+                    record, exchange, core::PartyId::intern("kela"), ports::Direction::in,
+                    core::PersonNo::none, run, ++ordinal,
+                    crypto::sha256(core::as_bytes(record.text()))}});
+                unit.add(
+                    std::vector{ports::RecordOutcomeRow{record, run, ordinal, state, "CODE", {}}});
+            }
+        });
+        return run;
+    };
+    const auto close = [&](core::MessageId run) {
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(run); });
+    };
+    const auto seen = [&] {
+        std::string text;
+        for (const ports::RunSeen& run : expectations().runs(exchange, at(0), at(100))) {
+            text += std::to_string(run.records) + (run.closed ? ". " : "… ");
+        }
+        return text;
+    };
+    const core::MessageId whole{deliver(1, {State::rejected})};
+    CHECK(seen() == "0… "); // it is open, and nobody knows yet
+    write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(ports::DeliveryFault{whole, "MANIFEST_MISSING"});
+    });
+    CHECK(seen().empty());
+    close(whole);
+    CHECK(seen().empty());
+
+    const core::MessageId manifest{deliver(2, {})};
+    write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(std::vector{ports::ManifestLine{
+            exchange, crypto::sha256(core::as_bytes("announced")), manifest, 1, 10, ""}});
+    });
+    close(manifest);
+    CHECK(seen().empty());
+
+    close(deliver(3, {State::rejected, State::withheld, State::rejected}));
+    CHECK(seen().empty());
+
+    const core::MessageId good{
+        deliver(4, {State::released, State::withheld, State::rejected, State::released})};
+    CHECK(seen() == "2… ");
+    close(good);
+    CHECK(seen() == "2. ");
+    close(deliver(5, {})); // a document without records is a delivery
+    CHECK(seen() == "2. 0. ");
+}
