@@ -244,32 +244,51 @@ private:
     [[nodiscard]] JsonValue expectation_json(
         const config::Expectation& expectation, const std::vector<ports::Alarm>& alarms,
         const std::vector<ports::Watched>& watched) const {
-        const exchange::Deadline deadline{exchange::deadline_of(expectation, m_span.begun)};
-        const core::Instant due{m_span.begun < deadline.until ? deadline.last : deadline.next};
         const ports::ExpectationKey key{m_account.exchange, expectation.id};
-        const auto alarm = std::find_if(alarms.begin(), alarms.end(), [&](const auto& one) {
-            return one.key == key && one.due_at == due;
-        });
         const auto known = std::find_if(
             watched.begin(), watched.end(), [&](const auto& one) { return one.key == key; });
-        const auto state = [&]() -> std::string_view {
-            if (alarm != alarms.end()) {
-                return alarm->closed_at ? "late" : "missed";
-            }
-            if (known == watched.end() || due < known->since) {
-                return "not-watched";
-            }
-            if (known->met_due && *known->met_due >= due) {
-                return "met";
-            }
-            return m_installation.clock().now() < due ? "not-due" : "not-looked-at";
-        };
+        const exchange::Expected expected{key, &expectation};
+        const core::Instant due{exchange::counts_for(expectation, m_span.begun)};
+        const exchange::Standing standing{exchange::standing_at(
+            expected, due, alarms, known == watched.end() ? nullptr : &*known,
+            m_installation.clock().now())};
         JsonValue object{JsonValue::make_object()};
         object.add("expectation", json(expectation.id.text()))
             .add("due", time_json(due))
-            .add("state", json(state()))
-            .add("code", alarm == alarms.end() ? JsonValue{} : json(alarm->code));
+            .add("state", json(word_of(standing.state)))
+            .add("code", code_of(expected, due, standing));
         return object;
+    }
+
+    [[nodiscard]] static std::string_view word_of(exchange::Standing::State state) noexcept {
+        using State = exchange::Standing::State;
+        switch (state) {
+        case State::met: return "met";
+        case State::missed: return "missed";
+        case State::late: return "late";
+        case State::not_due: return "not-due";
+        case State::not_watched: return "not-watched";
+        case State::not_looked_at: return "not-looked-at";
+        }
+        return "not-looked-at";
+    }
+
+    /// An alarm that lasts says what is wrong at its last deadline: what was at this one is looked
+    /// up. Of one that ended in time, what was wrong before it did.
+    [[nodiscard]] JsonValue code_of(
+        const exchange::Expected& expected, core::Instant due,
+        const exchange::Standing& standing) const {
+        if (standing.alarm == nullptr) {
+            return {};
+        }
+        if (standing.state == exchange::Standing::State::late) {
+            return json(standing.alarm->code);
+        }
+        const exchange::Deadline deadline{exchange::deadline_of(*expected.expectation, due)};
+        const auto code = exchange::wrong_with(
+            *expected.expectation, m_installation.store().expectations().runs(
+                                       expected.key.exchange, deadline.from, deadline.until));
+        return code ? json(code->text()) : JsonValue{};
     }
 
     Installation& m_installation;

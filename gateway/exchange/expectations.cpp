@@ -88,6 +88,32 @@ std::optional<ports::Alarm> alarm_of(
     return alarm;
 }
 
+core::Instant counts_for(const config::Expectation& expectation, core::Instant begun) {
+    const Deadline deadline{deadline_of(expectation, begun)};
+    return begun < deadline.until ? deadline.last : deadline.next;
+}
+
+Standing standing_at(
+    const Expected& expected, core::Instant due, std::span<const ports::Alarm> alarms,
+    const ports::Watched* watched, core::Instant now) {
+    using State = Standing::State;
+    const auto alarm = std::find_if(alarms.begin(), alarms.end(), [&](const ports::Alarm& one) {
+        return one.key == expected.key && one.due_at <= due && due <= one.last_due;
+    });
+    if (alarm != alarms.end()) {
+        const core::Instant next{deadline_of(*expected.expectation, due).next};
+        return {
+            alarm->closed_at && *alarm->closed_at < next ? State::late : State::missed, &*alarm};
+    }
+    if (watched == nullptr || due < watched->since) {
+        return {State::not_watched};
+    }
+    if (is_met(*watched, due)) {
+        return {State::met};
+    }
+    return {now < due ? State::not_due : State::not_looked_at};
+}
+
 std::vector<AlarmChange>
 ExpectationWatch::look(const config::Configuration& configuration, core::Instant now) {
     using What = AlarmChange::What;

@@ -43,6 +43,31 @@ struct Expected {
     const Expected& expected, const ports::Watched& watched, ports::Expectations& store,
     core::Instant now);
 
+/// The deadline for which a run counts that began then.
+[[nodiscard]] core::Instant counts_for(const config::Expectation& expectation, core::Instant begun);
+
+/// How an expectation stood at one of its deadlines.
+struct Standing {
+    enum class State : std::uint8_t {
+        met,
+        missed,
+        late, ///< missed, and all was well before the next deadline
+        not_due,
+        not_watched,
+        not_looked_at
+    };
+
+    State state{State::not_looked_at};
+    const ports::Alarm* alarm{nullptr}; ///< that lasted then; of `alarms`
+};
+
+/// An alarm may last over several deadlines: each of them was missed.
+/// @param alarms of this expectation and of others.
+/// @param watched null: it is not.
+[[nodiscard]] Standing standing_at(
+    const Expected& expected, core::Instant due, std::span<const ports::Alarm> alarms,
+    const ports::Watched* watched, core::Instant now);
+
 struct AlarmChange {
     enum class What : std::uint8_t { opened, closed };
 

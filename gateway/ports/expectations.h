@@ -36,8 +36,9 @@ struct RunSeen {
 /// Something to alert about. One cause is open once.
 struct Alarm {
     ExpectationKey key;
-    core::Instant due_at; ///< the first deadline that was missed
-    std::string code;     ///< NOT_COME, NOT_DONE, TOO_FEW, TOO_MANY
+    core::Instant due_at;     ///< the first deadline that was missed
+    core::Instant last_due{}; ///< the last one; the store's
+    std::string code;         ///< NOT_COME, NOT_DONE, TOO_FEW, TOO_MANY: of the last look
     std::int64_t records{0};
     core::Instant opened_at{}; ///< by the database's clock
     std::string official{};    ///< who has taken note of it; empty: nobody
@@ -69,7 +70,9 @@ public:
     /// All was well at a deadline. @return the alarm that this closed.
     virtual std::optional<Alarm> met(const ExpectationKey& key, core::Instant due_at) = 0;
 
-    /// @return the alarm, if this opened it; nothing where one is open.
+    /// Something is wrong at the deadline of this alarm.
+    /// @return the alarm, if this opened it; nothing where one is open, which has then lasted until
+    /// this deadline and says what is wrong now.
     virtual std::optional<Alarm> open(const Alarm& alarm) = 0;
 
     enum class Which : bool { open, all };

@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view alarm_columns{
     "exchange, expectation, (extract(epoch FROM due_at) * 1000000)::bigint, code, records,"
     " (extract(epoch FROM opened_at) * 1000000)::bigint, official, reference,"
-    " (extract(epoch FROM closed_at) * 1000000)::bigint"};
+    " (extract(epoch FROM closed_at) * 1000000)::bigint,"
+    " (extract(epoch FROM last_due) * 1000000)::bigint"};
 
 ports::ExpectationKey key_at(const Rows& rows, int row) {
     return {
@@ -23,6 +24,7 @@ std::vector<ports::Alarm> alarms_in(const Rows& rows) {
         alarms.push_back(ports::Alarm{
             .key = key_at(rows, row),
             .due_at = rows.instant(row, 2),
+            .last_due = rows.instant(row, 9),
             .code = std::string{rows.text(row, 3)},
             .records = rows.integer(row, 4),
             .opened_at = rows.instant(row, 5),
@@ -139,15 +141,25 @@ PostgresExpectations::met(const ports::ExpectationKey& key, core::Instant due_at
 
 std::optional<ports::Alarm> PostgresExpectations::open(const ports::Alarm& alarm) {
     static const std::string sql{
-        "INSERT INTO alarm (exchange, expectation, due_at, code, records)"
-        " VALUES ($1::text, $2::text, $3::timestamptz, $4::text, $5::bigint)"
+        "INSERT INTO alarm (exchange, expectation, due_at, last_due, code, records)"
+        " VALUES ($1::text, $2::text, $3::timestamptz, $3::timestamptz, $4::text, $5::bigint)"
         " ON CONFLICT (exchange, expectation) WHERE closed_at IS NULL DO NOTHING RETURNING "
         + std::string{alarm_columns}};
+    static constexpr std::string_view as_it_is_now{
+        "UPDATE alarm SET last_due = $3::timestamptz, code = $4::text, records = $5::bigint"
+        " WHERE exchange = $1::text AND expectation = $2::text AND closed_at IS NULL AND last_due"
+        " <= $3::timestamptz AND (last_due, code, records) <> ($3::timestamptz, $4::text, "
+        "$5::bigint)"};
     return m_pool.run([&](Connection& connection) {
-        return one_of(connection.run(
-            sql, {Parameter::text(alarm.key.exchange.text()),
-                  Parameter::text(alarm.key.expectation.text()), Parameter::instant(alarm.due_at),
-                  Parameter::text(alarm.code), Parameter::integer(alarm.records)}));
+        const Parameters bound{
+            Parameter::text(alarm.key.exchange.text()),
+            Parameter::text(alarm.key.expectation.text()), Parameter::instant(alarm.due_at),
+            Parameter::text(alarm.code), Parameter::integer(alarm.records)};
+        std::optional<ports::Alarm> opened{one_of(connection.run(sql, bound))};
+        if (!opened) {
+            connection.run(as_it_is_now, bound);
+        }
+        return opened;
     });
 }
 

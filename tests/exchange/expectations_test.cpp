@@ -64,9 +64,12 @@ public:
     }
     std::optional<ports::Alarm> open(const ports::Alarm& wrong) override {
         if (alarm) {
+            alarm->last_due = wrong.due_at;
+            alarm->code = wrong.code;
             return std::nullopt;
         }
         alarm = wrong;
+        alarm->last_due = wrong.due_at;
         return alarm;
     }
     std::vector<ports::Alarm> alarms(Which) override {
@@ -174,6 +177,57 @@ TEST_CASE(
     CHECK_FALSE(exchange::alarm_of(
         expected, *watching.store.known, watching.store, at("2026-11-30T05:59:59+02:00")));
     CHECK(watching.look("2026-12-01T06:00:00+02:00") == "+NOT_COME"); // the next one is judged
+}
+
+TEST_CASE(
+    "a deadline is missed for as long as an alarm lasts over it, and late where it ended in time",
+    "[exchange][expectation]") {
+    const config::Expectation expectation{by_six()};
+    const exchange::Expected expected{key, &expectation};
+    // Monday is missed, Tuesday too, Wednesday is well; then Thursday comes late.
+    const core::Instant monday{at("2026-11-23T06:00:00+02:00")};
+    const core::Instant tuesday{at("2026-11-24T06:00:00+02:00")};
+    const core::Instant wednesday{at("2026-11-25T06:00:00+02:00")};
+    const core::Instant thursday{at("2026-11-26T06:00:00+02:00")};
+    const core::Instant friday{at("2026-11-27T06:00:00+02:00")};
+    ports::Watched watched{key, at("2026-11-20T12:00:00+02:00")};
+    std::vector<ports::Alarm> alarms;
+    core::Instant now{at("2026-11-24T06:01:00+02:00")};
+    const auto state = [&](core::Instant due) {
+        return exchange::standing_at(expected, due, alarms, &watched, now).state;
+    };
+    using State = exchange::Standing::State;
+    ports::Alarm lasting;
+    lasting.key = key;
+    lasting.due_at = monday;
+    lasting.last_due = tuesday;
+    alarms = {lasting};
+    CHECK(state(monday) == State::missed);
+    CHECK(state(tuesday) == State::missed);
+    CHECK(state(wednesday) == State::not_due);
+
+    alarms.front().closed_at = at("2026-11-25T06:00:01+02:00");
+    watched.met_due = wednesday;
+    now = at("2026-11-25T06:01:00+02:00");
+    CHECK(state(monday) == State::missed); // it never came right
+    CHECK(state(tuesday) == State::missed);
+    CHECK(state(wednesday) == State::met);
+
+    lasting.due_at = thursday;
+    lasting.last_due = thursday;
+    lasting.closed_at = at("2026-11-26T09:00:00+02:00");
+    alarms.insert(alarms.begin(), lasting);
+    watched.met_due = thursday;
+    now = at("2026-11-26T09:01:00+02:00");
+    CHECK(state(thursday) == State::late);
+    CHECK(state(wednesday) == State::met);
+    CHECK(state(tuesday) == State::missed);
+    CHECK(state(friday) == State::not_due);
+    CHECK(state(at("2026-11-19T06:00:00+02:00")) == State::not_watched);
+    now = at("2026-11-27T06:00:00+02:00");
+    CHECK(state(friday) == State::not_looked_at);
+    CHECK(exchange::counts_for(expectation, at("2026-11-26T09:00:00+02:00")) == thursday);
+    CHECK(exchange::counts_for(expectation, at("2026-11-26T18:00:00+02:00")) == friday);
 }
 
 TEST_CASE("deadlines from before it was watched are nobody's", "[exchange][expectation]") {

@@ -89,6 +89,19 @@ TEST_CASE(
     CHECK(acknowledge(second) == core::Code{"ALARM_NOT_OPEN"});
     CHECK(expectations().alarms(Which::open).front().official == "V. Virkailija");
 
+    ports::Alarm now{wrong(first)};
+    now.due_at = at(90);
+    now.code = "TOO_FEW";
+    now.records = 7;
+    CHECK_FALSE(expectations().open(now)); // the same alarm, which says what is wrong by now
+    const ports::Alarm lasting{expectations().alarms(Which::open).front()};
+    CHECK(lasting.due_at == at(60));
+    CHECK(lasting.last_due == at(90));
+    CHECK(lasting.code == "TOO_FEW");
+    CHECK(lasting.records == 7);
+    CHECK_FALSE(expectations().open(wrong(first))); // a clock that lags changes nothing of it
+    CHECK(expectations().alarms(Which::open).front().code == "TOO_FEW");
+
     const auto closed = expectations().met(first, at(120));
     REQUIRE(closed);
     CHECK(closed->closed_at);

@@ -8,5 +8,8 @@ GRANT UPDATE (rejected) ON run TO lautturi_app;
 DROP INDEX run_source;
 CREATE UNIQUE INDEX run_source ON run (exchange, source) WHERE source IS NOT NULL AND NOT rejected;
 
--- An alarm that lasts says what is wrong now.
-GRANT UPDATE (code, records) ON alarm TO lautturi_app;
+-- An alarm that lasts says over which deadlines it did, and what is wrong now.
+ALTER TABLE alarm ADD COLUMN last_due timestamptz;
+UPDATE alarm SET last_due = due_at;
+ALTER TABLE alarm ALTER COLUMN last_due SET NOT NULL;
+GRANT UPDATE (last_due, code, records) ON alarm TO lautturi_app;
