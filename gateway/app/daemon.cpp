@@ -1,330 +1,27 @@
 #include "gateway/app/daemon.h"
 
-#include "adapters/transports/https/intake_listener.h"
-#include "gateway/app/administration.h"
-#include "gateway/app/alert_desk.h"
-#include "gateway/app/anchors.h"
-#include "gateway/app/batch_service.h"
-#include "gateway/app/caretaker.h"
-#include "gateway/app/changes.h"
-#include "gateway/app/data_directory.h"
-#include "gateway/app/health.h"
-#include "gateway/app/installation.h"
+#include "gateway/app/failure_words.h"
 #include "gateway/app/log_sink.h"
-#include "gateway/app/party_door.h"
-#include "gateway/app/scheduler.h"
-#include "gateway/app/watch.h"
+#include "gateway/app/works.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
-#include "gateway/exchange/corridor.h"
-#include "gateway/exchange/service_book.h"
-#include "gateway/http/listener.h"
-#include "gateway/storage/configuration_store.h"
-#include "gateway/storage/postgres_outbox.h"
 
 #include <Poco/Util/ServerApplication.h>
 #include <systemd/sd-daemon.h>
 
-#include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <optional>
+#include <iostream>
 #include <thread>
 
 namespace gateway::app {
 
 namespace {
 
-using namespace std::chrono_literals;
 using core::GatewayError;
 namespace messages = core::messages;
 
-constexpr auto drain_limit = 20s;
-constexpr std::int64_t findings_logged{20};
-/// A loop that has not taken up anything for so long is stuck.
-constexpr auto loop_patience = 2s;
 constexpr int moments_between_signs{50};
-
-http::ListenerSettings
-listener_settings(Installation& installation, const std::string& address, std::uint16_t port) {
-    const Settings& settings{installation.settings()};
-    http::ListenerSettings listener;
-    listener.address = address;
-    listener.port = port;
-    listener.certificate_chain_file = settings.tls_certificate;
-    listener.key_file = settings.tls_key;
-    listener.client_authority_file = settings.tls_client_authority;
-    listener.client_revocation_file = settings.tls_client_revocations;
-    listener.on_peer = installation.certificates().sink();
-    listener.held_folder = held_folder(settings.data_directory);
-    return listener;
-}
-
-std::int64_t errors_in(const std::vector<config::Finding>& findings) {
-    return std::count_if(findings.begin(), findings.end(), [](const config::Finding& finding) {
-        return finding.severity == config::Finding::Severity::error;
-    });
-}
-
-/// Everything that works while the daemon runs, in the order in which it is opened; closed in
-/// reverse.
-class Works final {
-public:
-    Works(const Settings& settings, const http::NetworkLibraries& libraries, core::LogSink& log)
-        : m_installation{settings, Installation::Process::daemon, libraries, log, &m_metrics} {
-        Anchors{m_installation}.require_met();
-        follow_folder();
-        m_watch.emplace(m_installation, m_metrics);
-        m_caretaker.emplace(m_installation);
-        m_installation.loops().start();
-        m_gate.emplace(
-            m_installation.store().work().open_worker("relay"), m_installation.store().people(),
-            m_installation.law(), settings.queue_bound, &m_metrics);
-        m_usage.emplace(m_installation.store().people(), m_installation.store().histories());
-        m_lookups.emplace(settings.lookup_threads, settings.queue_bound, *m_usage);
-        m_desk.emplace(
-            &m_installation.store().kept_answers(), m_installation.clock(), settings.lookup_threads,
-            settings.queue_bound);
-        m_batches.emplace(m_installation, *m_watch);
-        m_corridor.emplace(
-            exchange::House{
-                *m_gate, m_installation.keys(), m_installation.clock(), log,
-                [this](std::function<void()> work) {
-                    m_installation.loops().post(std::move(work));
-                },
-                settings.node_name, m_unwritten, m_refused, *m_watch, m_metrics},
-            m_installation.law(), *m_lookups, *m_desk, m_installation.store().outbox(),
-            [this] { m_batches->wake(); });
-        m_intake.emplace(*m_corridor, m_installation.clock());
-        m_client_intake.emplace(
-            *m_corridor, m_installation.clock(), adapters::https::IntakeListener::Tokens::taken);
-        m_services.emplace(m_installation.law());
-        m_provider.emplace(*m_corridor, *m_services, m_installation.clock());
-        m_party_door.emplace(*m_intake, *m_provider);
-        m_relay.emplace(
-            m_installation.loops(),
-            listener_settings(m_installation, settings.relay_address, settings.relay_port),
-            *m_client_intake, log);
-        m_party.emplace(
-            m_installation.loops(),
-            listener_settings(m_installation, settings.party_address, settings.party_port),
-            *m_party_door, log);
-        m_administration.emplace(
-            m_installation, m_attempts,
-            [this](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
-                return m_caretaker->try_note(std::move(write), std::move(persons));
-            });
-        m_administration->when_replayed([this](core::MessageId run) { m_batches->take_up(run); });
-        m_missed.emplace(m_installation.store().expectations());
-        m_alerts.emplace(m_installation, std::vector<ports::Causes*>{&*m_watch, &*m_missed});
-        m_health.emplace(
-            settings.health_port, HealthQuestions{
-                                      [this] { return lives(); }, [this] { return obstacles(); },
-                                      [this] { return warnings(); },
-                                      [this] { return m_metrics.exposition(readings()); }});
-        m_watch->begin();
-        m_caretaker->look_after(m_unwritten);
-        m_caretaker->look_after(m_refused);
-        m_caretaker->look_after(m_batches->unwritten());
-        m_caretaker->begin();
-        m_relay->start();
-        m_party->start();
-        m_administration->start();
-        m_listening = true;
-        m_planned_changes.emplace(m_installation);
-        if (settings.schedule_enabled) {
-            m_scheduler.emplace(
-                m_installation, *m_watch, [this](core::MessageId run) { m_batches->take_up(run); });
-        }
-        write_port_file();
-        core::log(
-            log, messages::started,
-            static_cast<std::int64_t>(
-                m_installation.law().active()->configuration()->exchanges.size()));
-    }
-
-    ~Works() {
-        // Nothing new is taken in; what is under way is answered; then the last heads are signed.
-        m_listening = false;
-        m_scheduler.reset();
-        m_planned_changes.reset();
-        m_relay->drain(drain_limit);
-        m_party->drain(drain_limit);
-        m_administration->drain(drain_limit);
-        m_health.reset();   // it looks at what goes now
-        m_alerts.reset();   // a webhook needs the loops
-        m_corridor.reset(); // waits for what is still being answered
-        m_desk.reset();     // keeps the last answers
-        m_batches->stop();
-        m_gate.reset();
-        m_administration.reset();
-        m_caretaker.reset();
-        m_batches.reset();
-        m_relay.reset();
-        m_party.reset();
-        m_installation.loops().stop();
-    }
-
-    Works(const Works&) = delete;
-    Works& operator=(const Works&) = delete;
-
-    /// Whether the loops turn.
-    [[nodiscard]] bool lives() { return m_installation.loops().turn(loop_patience); }
-
-    /// HUP: configuration and certificates; what is refused leaves what runs as it was.
-    void reload() {
-        try {
-            follow_folder();
-            m_relay->reload();
-            m_party->reload();
-            m_administration->reload();
-            m_watch->renew();
-        } catch (const GatewayError& failure) {
-            core::log(m_installation.log(), messages::reload_failed, failure.code());
-        } catch (const std::exception&) { // out of memory, or a defect: what runs goes on
-            core::log(m_installation.log(), messages::reload_failed, core::Code{"INTERNAL"});
-        }
-    }
-
-private:
-    /// Puts the folder in force if it is valid and new, on a chain of its own.
-    void follow_folder() {
-        if (!m_installation.settings().follow_folder) {
-            return;
-        }
-        using Outcome = admin::ConfigurationAttempt::Outcome;
-        const Installation::Followed followed{try_folder()};
-        if (errors_in(followed.findings) > 0) {
-            log_refusal(followed.findings);
-            record(Outcome::refused, followed.findings);
-            return;
-        }
-        record(followed.activated ? Outcome::activated : Outcome::unchanged, followed.findings);
-        if (followed.activated) {
-            const core::Digest active{*m_installation.store().configurations().active()};
-            exchange::Law& law{m_installation.law()}; // the first time it is loaded by this
-            if (law.loaded(active) == nullptr) {
-                law.load(active);
-            }
-            core::log(
-                m_installation.log(), messages::configuration_activated,
-                static_cast<std::int64_t>(
-                    m_installation.law().active()->configuration()->exchanges.size()));
-        }
-    }
-
-    /// Puts the folder in force, if it may be. What cannot even be read is an attempt too.
-    Installation::Followed try_folder() {
-        try {
-            return m_installation.follow_folder(
-                m_installation.settings().config_folder, "configuration");
-        } catch (const GatewayError& failure) {
-            record(
-                admin::ConfigurationAttempt::Outcome::refused,
-                {config::Finding{
-                    config::Finding::Severity::error, ".", 0, failure.code(),
-                    "the folder or the store could not be read"}});
-            throw;
-        }
-    }
-
-    void
-    record(admin::ConfigurationAttempt::Outcome outcome, std::vector<config::Finding> findings) {
-        m_attempts.record({m_installation.clock().now(), outcome, std::move(findings)});
-    }
-
-    void log_refusal(const std::vector<config::Finding>& findings) {
-        std::int64_t logged{0};
-        for (const config::Finding& finding : findings) {
-            if (finding.severity == config::Finding::Severity::error
-                && logged++ < findings_logged) {
-                core::log(
-                    m_installation.log(), messages::configuration_finding,
-                    core::ConfigurationFile::intern(finding.file),
-                    static_cast<std::int64_t>(finding.line), finding.code);
-            }
-        }
-        core::log(m_installation.log(), messages::configuration_refused, errors_in(findings));
-    }
-
-    void write_port_file() const {
-        const std::filesystem::path& file{m_installation.settings().port_file};
-        if (file.empty()) {
-            return;
-        }
-        const std::filesystem::path draft{file.string() + ".new"};
-        {
-            std::ofstream out{draft};
-            out << "relay=" << m_relay->port() << "\nparty=" << m_party->port()
-                << "\nhealth=" << m_health->port() << '\n';
-            if (const std::optional<std::uint16_t> admin_port{m_administration->port()}) {
-                out << "admin=" << *admin_port << '\n';
-            }
-        }
-        std::filesystem::rename(draft, file); // whoever waits for it finds it whole
-    }
-
-    /// Why no new work is taken in.
-    [[nodiscard]] std::vector<core::Code> obstacles() const {
-        std::vector<core::Code> all;
-        if (!m_listening) {
-            all.push_back(core::Code{"NOT_LISTENING"});
-        }
-        if (const std::optional<core::Code> reason{m_watch->reason()}) {
-            all.push_back(*reason);
-        }
-        return all;
-    }
-
-    [[nodiscard]] std::vector<core::Code> warnings() const {
-        const std::optional<core::Code> warning{m_watch->warning()};
-        return warning ? std::vector<core::Code>{*warning} : std::vector<core::Code>{};
-    }
-
-    [[nodiscard]] Readings readings() const {
-        Readings now;
-        m_watch->read(now);
-        now.ready = obstacles().empty();
-        now.gate_waiting = m_gate->waiting();
-        now.lookups_waiting = m_lookups->waiting();
-        now.outcomes_unwritten =
-            m_unwritten.size() + (m_batches ? m_batches->unwritten().size() : 0);
-        now.relay_connections = m_relay->connections();
-        now.party_connections = m_party->connections();
-        now.alerts_waiting = m_alerts->waiting();
-        return now;
-    }
-
-    Metrics m_metrics; // first: everything is measured
-    Installation m_installation;
-    admin::ConfigurationAttempts m_attempts;
-    std::atomic<bool> m_listening{false}; ///< not yet, or not any more, while false
-    exchange::Unwritten m_unwritten;      ///< outcomes of relays
-    exchange::RefusedAccesses m_refused;
-    std::optional<Watch> m_watch;
-    std::optional<Caretaker> m_caretaker;
-    std::optional<exchange::GateQueue> m_gate;
-    std::optional<exchange::UsageReports> m_usage;
-    std::optional<exchange::Lookups> m_lookups;
-    std::optional<exchange::RelayDesk> m_desk; ///< outlives what is answered through it
-    std::optional<BatchService> m_batches;
-    std::optional<PlannedChanges> m_planned_changes;
-    std::optional<Scheduler> m_scheduler; ///< tells m_batches
-    std::optional<exchange::Corridor> m_corridor;
-    std::optional<adapters::https::IntakeListener> m_intake;
-    std::optional<adapters::https::IntakeListener> m_client_intake; ///< for municipal systems
-    std::optional<exchange::ServiceBook> m_services;
-    std::optional<::adapters::xroad::ProviderListener> m_provider;
-    std::optional<PartyDoor> m_party_door;
-    std::optional<http::Listener> m_relay;
-    std::optional<http::Listener> m_party;
-    std::optional<Administration> m_administration;
-    std::optional<exchange::ExpectationCauses> m_missed;
-    std::optional<AlertDesk> m_alerts; ///< asks both of what is not as it should be
-    std::optional<HealthEndpoint> m_health;
-};
 
 class Daemon final : public Poco::Util::ServerApplication {
 public:
@@ -346,6 +43,7 @@ public:
         JsonLogSink log;
         try {
             Works works{m_settings, m_libraries, log};
+            works.open();
             std::jthread reloads{[&](const std::stop_token& stop) {
                 const timespec moment{0, 200'000'000};
                 for (int moments{0}; !stop.stop_requested(); ++moments) {
@@ -364,14 +62,23 @@ public:
             reloads.request_stop();
             reloads.join();
         } catch (const GatewayError& failure) {
-            core::log(log, messages::start_failed, failure.code());
-            return EXIT_SOFTWARE;
+            print_failure(failure, std::cerr); // with its place, which the log has no room for
+            return failed(log, failure.code());
+        } catch (const std::filesystem::filesystem_error&) {
+            return failed(log, core::Code{"FILE_UNREACHABLE"});
+        } catch (const std::exception&) { // its text might tell of somebody
+            return failed(log, core::Code{"INTERNAL"});
         }
         core::log(log, messages::stopped);
         return EXIT_OK;
     }
 
 private:
+    [[nodiscard]] static int failed(core::LogSink& log, core::Code code) {
+        core::log(log, messages::start_failed, code);
+        return EXIT_SOFTWARE;
+    }
+
     Settings m_settings;
     const http::NetworkLibraries& m_libraries;
 };

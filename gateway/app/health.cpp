@@ -1,15 +1,19 @@
 #include "gateway/app/health.h"
 
+#include "gateway/core/error.h"
+
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
+#include <cerrno>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -20,6 +24,7 @@ namespace gateway::app {
 
 namespace {
 
+using core::GatewayError;
 using Poco::Net::HTTPResponse;
 
 /// ,"reasons":["A","B"]; codes need no escaping.
@@ -108,12 +113,23 @@ Poco::Net::HTTPServerParams* parameters() {
     return settings;
 }
 
+Poco::Net::ServerSocket socket_at(std::uint16_t port) {
+    constexpr const char* setting{"listen.health.port"};
+    try {
+        return Poco::Net::ServerSocket{Poco::Net::SocketAddress{"127.0.0.1", port}};
+    } catch (const Poco::Exception& failure) {
+        if (failure.code() == EADDRINUSE) {
+            throw GatewayError{"LISTEN_ADDRESS_IN_USE", setting, GatewayError::Retry::later};
+        }
+        throw GatewayError{"LISTEN_ADDRESS", setting, GatewayError::Retry::never};
+    }
+}
+
 }
 
 struct HealthEndpoint::Server {
     Server(std::uint16_t port, HealthQuestions questions)
-        : socket{Poco::Net::SocketAddress{"127.0.0.1", port}},
-          http{new Factory{std::move(questions)}, socket, parameters()} {
+        : socket{socket_at(port)}, http{new Factory{std::move(questions)}, socket, parameters()} {
         http.start();
     }
 

@@ -27,6 +27,7 @@ struct HealthQuestions {
 class HealthEndpoint final {
 public:
     /// @param port 0 takes any free port.
+    /// @throws core::GatewayError LISTEN_ADDRESS, LISTEN_ADDRESS_IN_USE.
     HealthEndpoint(std::uint16_t port, HealthQuestions questions);
     ~HealthEndpoint();
     HealthEndpoint(const HealthEndpoint&) = delete;

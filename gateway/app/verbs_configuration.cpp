@@ -94,6 +94,10 @@ int check_settings(const VerbOptions& options, std::ostream& out) {
             throw core::GatewayError{"SETTING_INVALID", key, core::GatewayError::Retry::never};
         }
     }
+    if (!settings.port_file.empty() && !fs::is_directory(settings.port_file.parent_path())) {
+        throw core::GatewayError{
+            "SETTING_INVALID", "listen.port-file", core::GatewayError::Retry::never};
+    }
     SystemClock clock;
     static_cast<void>(open_channels(settings, nullptr, clock)); // says which key is wrong
     return check(options, out);

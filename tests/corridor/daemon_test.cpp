@@ -23,6 +23,15 @@ std::size_t said(House& house, const std::string& id) {
     return times;
 }
 
+/// `serve` with further settings, to its end.
+Finished served_with(House& house, const std::string& settings) {
+    const std::filesystem::path file{house.folder() / "other.properties"};
+    write_file(file, read_file(house.folder() / "lautturi.properties") + settings);
+    return run_to_end(
+        {LAUTTURI_PROGRAM, "serve", "--settings", file.string()}, house.folder() / "out/failing",
+        {{"TMPDIR", (house.folder() / "tmp").string()}});
+}
+
 int asked(House& house) {
     return house.relay("fund-benefit-query", fund_question(house, house.example("fund-member")))
         .status;
@@ -121,6 +130,40 @@ TEST_CASE(
     CHECK(house.end_while_it_starts() == 0);
     CHECK_FALSE(std::filesystem::exists(house.data() / "postgres/postmaster.pid"));
     house.start();
+}
+
+TEST_CASE("a start that fails late says why, and ends in order with its store", "[daemon]") {
+    House& house{house_of("questions")};
+    REQUIRE(house.stop() == 0);
+    const auto fails = [&](const std::string& settings, const std::string& code,
+                           const std::string& place) {
+        const Finished ended{served_with(house, settings)};
+        INFO(ended.out << ended.err);
+        CHECK(ended.status == 2);
+        CHECK(ended.err.find("LAUTTURI_START_FAILED") != std::string::npos);
+        CHECK(ended.err.find(R"({"code":")" + code + R"("})") != std::string::npos);
+        CHECK(ended.err.find(code + ": " + place) != std::string::npos);
+        CHECK_FALSE(std::filesystem::exists(house.data() / "postgres/postmaster.pid"));
+    };
+    const std::string absent{
+        "listen.port-file = " + (house.folder() / "absent/ports").string() + "\n"};
+    fails(absent, "FILE_UNWRITABLE", "listen.port-file");
+    fails(
+        "listen.health.port = " + std::to_string(house.fund().port()) + "\n",
+        "LISTEN_ADDRESS_IN_USE", "listen.health.port");
+
+    // the one of the two that can be seen without a start
+    write_file(
+        house.folder() / "other.properties",
+        read_file(house.folder() / "lautturi.properties") + absent);
+    const Finished checked{run_to_end(
+        {LAUTTURI_PROGRAM, "serve", "--check", "--settings",
+         (house.folder() / "other.properties").string()},
+        house.folder() / "out/failing")};
+    CHECK(checked.status == 2);
+    CHECK(checked.err.find("SETTING_INVALID: listen.port-file") != std::string::npos);
+    house.start();
+    CHECK(asked(house) == 200);
 }
 
 TEST_CASE("health says that it lives and is ready, and nothing else", "[daemon]") {
