@@ -9,10 +9,16 @@
 #include <Poco/Util/ServerApplication.h>
 #include <systemd/sd-daemon.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <iostream>
+#include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 
 namespace gateway::app {
 
@@ -20,8 +26,42 @@ namespace {
 
 using core::GatewayError;
 namespace messages = core::messages;
+using namespace std::chrono_literals;
 
-constexpr int moments_between_signs{50};
+/// A start may take hours, when a long journal is brought forward: for so long at a time systemd is
+/// asked for more.
+constexpr const char* more_time{"EXTEND_TIMEOUT_USEC=60000000"};
+constexpr auto between_askings = 10s;
+/// Of the time after which systemd takes us for dead.
+constexpr int signs_in_time{6};
+
+/// What systemd is told again and again, on a thread of its own: what else waits, for a standby or
+/// a database that recovers, keeps no sign back.
+class Signs final {
+public:
+    /// @param due asked before each sign; where it says no, none is given.
+    Signs(const char* words, std::chrono::microseconds between, std::function<bool()> due)
+        : m_thread{[words, between, due = std::move(due)](const std::stop_token& stop) {
+              std::mutex mutex;
+              std::condition_variable_any never;
+              while (!stop.stop_requested()) {
+                  if (due()) {
+                      sd_notify(0, words);
+                  }
+                  std::unique_lock lock{mutex};
+                  never.wait_for(lock, stop, between, [] { return false; });
+              }
+          }} {}
+
+private:
+    std::jthread m_thread;
+};
+
+/// TERM waits until somebody takes it. From then on it is the unit that says how long we have.
+bool is_told_to_end() {
+    sigset_t waiting;
+    return sigpending(&waiting) == 0 && sigismember(&waiting, SIGTERM) == 1;
+}
 
 class Daemon final : public Poco::Util::ServerApplication {
 public:
@@ -42,25 +82,7 @@ public:
 
         JsonLogSink log;
         try {
-            Works works{m_settings, m_libraries, log};
-            works.open();
-            std::jthread reloads{[&](const std::stop_token& stop) {
-                const timespec moment{0, 200'000'000};
-                for (int moments{0}; !stop.stop_requested(); ++moments) {
-                    if (sigtimedwait(&hangup, nullptr, &moment) == SIGHUP) {
-                        works.reload();
-                    }
-                    if (moments % moments_between_signs == 0 && works.lives()) {
-                        sd_notify(0, "WATCHDOG=1"); // systemd starts anew what gives no sign
-                    }
-                }
-            }};
-            sd_notify(0, "READY=1");
-            waitForTerminationRequest();
-            sd_notify(0, "STOPPING=1");
-            core::log(log, messages::draining);
-            reloads.request_stop();
-            reloads.join();
+            serve(hangup, log);
         } catch (const GatewayError& failure) {
             print_failure(failure, std::cerr); // with its place, which the log has no room for
             return failed(log, failure.code());
@@ -74,6 +96,37 @@ public:
     }
 
 private:
+    void serve(const sigset_t& hangup, core::LogSink& log) {
+        std::optional<Signs> starting{
+            std::in_place, more_time, between_askings, [] { return !is_told_to_end(); }};
+        Works works{m_settings, m_libraries, log};
+        works.open();
+        std::optional<Signs> living;
+        std::uint64_t limit{0};
+        if (sd_watchdog_enabled(0, &limit) > 0) { // systemd starts anew what gives no sign
+            living.emplace(
+                "WATCHDOG=1", std::chrono::microseconds{limit} / signs_in_time,
+                [&works] { return works.lives(); });
+        }
+        starting.reset();
+        std::jthread reloads{[&](const std::stop_token& stop) {
+            const timespec moment{0, 200'000'000};
+            while (!stop.stop_requested()) {
+                if (sigtimedwait(&hangup, nullptr, &moment) == SIGHUP) {
+                    works.reload();
+                } else {
+                    works.catch_up();
+                }
+            }
+        }};
+        sd_notify(0, "READY=1");
+        waitForTerminationRequest();
+        sd_notify(0, "STOPPING=1");
+        core::log(log, messages::draining);
+        reloads.request_stop();
+        reloads.join();
+    }
+
     [[nodiscard]] static int failed(core::LogSink& log, core::Code code) {
         core::log(log, messages::start_failed, code);
         return EXIT_SOFTWARE;

@@ -50,7 +50,11 @@ Works::Works(const Settings& settings, const http::NetworkLibraries& libraries, 
 
 void Works::open() {
     Anchors{m_installation}.require_met();
-    follow_folder();
+    if (must_wait_for_a_standby()) {
+        follow_folder_later("STORE_UNCONFIRMED");
+    } else {
+        follow_folder();
+    }
     m_watch.emplace(m_installation, m_metrics);
     m_caretaker.emplace(m_installation);
     m_installation.loops().start();
@@ -164,12 +168,28 @@ Works::~Works() {
 }
 
 void Works::reload() {
+    // First what needs no store: no fault of another thing keeps a revoked partner in.
+    attempt([this] { m_relay->reload(); });
+    attempt([this] { m_party->reload(); });
+    attempt([this] { m_administration->reload(); });
+    m_watch->renew();
+    if (const std::optional<core::Code> why{m_watch->reason()}) {
+        follow_folder_later(*why);
+    } else {
+        attempt([this] { follow_folder(); });
+    }
+}
+
+void Works::catch_up() {
+    if (m_owes_folder && !m_watch->reason()) {
+        attempt([this] { follow_folder(); });
+    }
+}
+
+/// Logs what fails.
+void Works::attempt(const std::function<void()>& step) {
     try {
-        follow_folder();
-        m_relay->reload();
-        m_party->reload();
-        m_administration->reload();
-        m_watch->renew();
+        step();
     } catch (const GatewayError& failure) {
         core::log(m_installation.log(), messages::reload_failed, failure.code());
     } catch (const std::exception&) { // out of memory, or a defect: what runs goes on
@@ -177,8 +197,25 @@ void Works::reload() {
     }
 }
 
+/// At a start, before the watch is there: it looks at the law, which the folder may be the first to
+/// give.
+bool Works::must_wait_for_a_standby() {
+    storage::Store& store{m_installation.store()};
+    const std::optional<storage::Store::Pulse> pulse{store.pulse()};
+    return pulse && pulse->writable && !pulse->confirmed
+           && store.configurations().active().has_value();
+}
+
+void Works::follow_folder_later(core::Code why) {
+    m_owes_folder = m_installation.settings().follow_folder;
+    if (m_owes_folder) {
+        core::log(m_installation.log(), messages::configuration_waits, why);
+    }
+}
+
 /// Puts the folder in force if it is valid and new, on a chain of its own.
 void Works::follow_folder() {
+    m_owes_folder = false;
     if (!m_installation.settings().follow_folder) {
         return;
     }

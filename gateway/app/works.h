@@ -40,8 +40,12 @@ public:
     /// Whether the loops turn. Thread-safe.
     [[nodiscard]] bool lives() { return m_installation.loops().turn(loop_patience); }
 
-    /// HUP: configuration and certificates; what is refused leaves what runs as it was.
+    /// HUP: certificates and configuration, each whatever becomes of the others. What is refused
+    /// leaves what runs as it was. May wait for the store for as long as a commit does.
     void reload();
+
+    /// Follows the folder if that had to wait, and need not any more.
+    void catch_up();
 
 private:
     /// A loop that has not taken up anything for so long is stuck.
@@ -51,6 +55,9 @@ private:
     void open_doors();
     void begin();
 
+    void attempt(const std::function<void()>& step);
+    void follow_folder_later(core::Code why);
+    [[nodiscard]] bool must_wait_for_a_standby();
     void follow_folder();
     [[nodiscard]] Installation::Followed try_folder();
     void
@@ -66,6 +73,7 @@ private:
     Installation m_installation;
     admin::ConfigurationAttempts m_attempts;
     std::atomic<bool> m_listening{false}; ///< not yet, or not any more, while false
+    bool m_owes_folder{false};            ///< it is followed when work is taken in again
     exchange::Unwritten m_unwritten;      ///< outcomes of relays
     exchange::RefusedAccesses m_refused;
     std::optional<Watch> m_watch;

@@ -49,6 +49,14 @@ inline constexpr LogMessage<Code> reload_failed{
     {"code"},
     "HUP was received, but the folder, a certificate file or the store could not be read."};
 
+inline constexpr LogMessage<Code> configuration_waits{
+    "LAUTTURI_CONFIGURATION_WAITS",
+    Severity::warning,
+    "the folder is read later: {code}",
+    {"code"},
+    "HUP was received, or the daemon started, while nothing is to be written; the folder is read "
+    "when that is over, and what runs stays until then."};
+
 inline constexpr LogMessage<std::int64_t> configuration_refused{
     "LAUTTURI_CONFIGURATION_REFUSED",
     Severity::error,
