@@ -153,6 +153,7 @@ Works::~Works() {
     }
     m_health.reset();   // it looks at what goes now
     m_alerts.reset();   // a webhook needs the loops
+    m_provider.reset(); // what it still reads comes to the corridor
     m_corridor.reset(); // waits for what is still being answered
     m_desk.reset();     // keeps the last answers
     if (m_batches) {

@@ -24,6 +24,9 @@ public:
     [[nodiscard]] virtual Bytes piece(std::size_t index) const = 0;
 };
 
+/// To read what is no longer takes a loop some milliseconds; what is longer is read elsewhere.
+inline constexpr std::size_t short_bytes{std::size_t{256} * 1024};
+
 /// All of it in memory, for whoever cannot take it in pieces.
 [[nodiscard]] inline Bytes whole(const HeldBytes& held) {
     Bytes all;

@@ -30,6 +30,14 @@ bool WaitingWork::offer(std::function<void()> work) {
     return true;
 }
 
+void WaitingWork::add(std::function<void()> work) {
+    {
+        const std::scoped_lock lock{m_mutex};
+        m_waiting.push_back(std::move(work));
+    }
+    m_arrived.notify_one();
+}
+
 void WaitingWork::serve(const std::stop_token& stop) {
     for (;;) {
         std::function<void()> work;

@@ -1,6 +1,6 @@
 #pragma once
-// Work that may wait for the store, done by a few threads off the loops, in the order in which it
-// came. Bounded: too much of it is turned away at once, and never piles up.
+// Work that may wait for the store, or takes long, done by a few threads off the loops, in the
+// order in which it came. Bounded: too much of it is turned away at once, and never piles up.
 
 #include <condition_variable>
 #include <cstddef>
@@ -26,6 +26,9 @@ public:
     /// @param work what it throws ends that work alone.
     /// @return whether it will be done; not where too much waits.
     [[nodiscard]] bool offer(std::function<void()> work);
+    /// Of what was begun and has to come to its end: done however much waits. There is never more
+    /// of it than was let in before.
+    void add(std::function<void()> work);
 
 private:
     void serve(const std::stop_token& stop);

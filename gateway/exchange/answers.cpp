@@ -106,6 +106,24 @@ void write_withheld(text::JsonText& out, const core::Decision& decision) {
     out.close_array();
 }
 
+ports::Answer
+problem_of(JsonValue object, int status, std::string_view language, std::string_view path = {}) {
+    if (!path.empty()) {
+        object.add("path", JsonValue::of_string(std::string{path}));
+    }
+    ports::Answer answer{answer_of(status, "application/problem+json", object)};
+    answer.headers.emplace_back("Content-Language", word_of(language_of(language)));
+    return answer;
+}
+
+/// A problem of the party that was asked.
+JsonValue
+party_problem(int status, core::Code code, const Departed& departed, std::string_view language) {
+    JsonValue object{problem_object(status, code, language_of(language))};
+    object.add("party", JsonValue::of_string(std::string{departed.party.text()}));
+    return object;
+}
+
 /// An instant of an answer's fields, written once as long as it stays the same: all of them were
 /// received together.
 class WrittenInstant final {
@@ -172,34 +190,45 @@ Language language_of(std::string_view accepted) noexcept {
 
 ports::Answer
 problem(int status, core::Code code, std::string_view language, std::string_view path) {
-    JsonValue object{problem_object(status, code, language_of(language))};
-    if (!path.empty()) {
-        object.add("path", JsonValue::of_string(std::string{path}));
-    }
-    ports::Answer answer{answer_of(status, "application/problem+json", object)};
-    answer.headers.emplace_back("Content-Language", word_of(language_of(language)));
+    return problem_of(problem_object(status, code, language_of(language)), status, language, path);
+}
+
+ports::Answer named(ports::Answer answer, const Departed& departed) {
+    answer.headers.emplace_back("Lautturi-Decision", core::to_text(departed.decision.outcome));
+    answer.headers.emplace_back("Lautturi-Message", departed.message.text());
     return answer;
 }
 
-ports::Answer
-not_answered(int status, const ports::DeliveryReceipt& receipt, std::string_view language) {
-    if (!receipt.fault) {
-        return problem(status, receipt.code, language);
+ports::Answer not_answered(
+    int status, const Departed& departed, const ports::DeliveryReceipt& receipt,
+    std::string_view language) {
+    JsonValue object{party_problem(status, receipt.code, departed, language)};
+    if (receipt.fault) {
+        const auto at = static_cast<std::size_t>(language_of(language));
+        const ports::ForeignFault& fault{*receipt.fault};
+        JsonValue told{JsonValue::make_object()};
+        told.add("code", JsonValue::of_string(fault.code))
+            .add("whose", JsonValue::of_string(std::string{fault.whose}))
+            .add("meaning", JsonValue::of_string(std::string{fault.meaning.at(at)}))
+            .add("advice", JsonValue::of_string(std::string{fault.advice.at(at)}));
+        if (!fault.tracking.empty()) {
+            told.add("tracking", JsonValue::of_string(fault.tracking));
+        }
+        object.add("fault", std::move(told));
     }
-    const Language words{language_of(language)};
-    const auto at = static_cast<std::size_t>(words);
-    const ports::ForeignFault& fault{*receipt.fault};
-    JsonValue told{JsonValue::make_object()};
-    told.add("code", JsonValue::of_string(fault.code))
-        .add("whose", JsonValue::of_string(std::string{fault.whose}))
-        .add("meaning", JsonValue::of_string(std::string{fault.meaning.at(at)}))
-        .add("advice", JsonValue::of_string(std::string{fault.advice.at(at)}));
-    if (!fault.tracking.empty()) {
-        told.add("tracking", JsonValue::of_string(fault.tracking));
+    ports::Answer answer{named(problem_of(std::move(object), status, language), departed)};
+    if (receipt.retry_after) {
+        answer.headers.emplace_back("Retry-After", std::to_string(receipt.retry_after->count()));
     }
-    JsonValue object{problem_object(status, receipt.code, words)};
-    object.add("fault", std::move(told));
-    return answer_of(status, "application/problem+json", object);
+    return answer;
+}
+
+ports::Answer not_readable(
+    const Departed& departed, const core::Rejection& rejection, std::string_view language) {
+    return named(
+        problem_of(
+            party_problem(502, rejection.code, departed, language), 502, language, rejection.path),
+        departed);
 }
 
 ports::Answer unavailable(const core::GatewayError& failure, std::string_view language) {
@@ -272,6 +301,37 @@ ports::Answer mapped_answer(const Departed& asked, const core::StampedRecord& an
     answer.headers = {
         {"Lautturi-Decision", std::string{outcome}}, {"Lautturi-Message", asked.message.text()}};
     return answer;
+}
+
+ports::Answer released_answer(ports::SendPermit permit, const ports::Payload& payload) {
+    ports::Answer answer;
+    answer.status = 200;
+    answer.content_type = payload.content_type;
+    answer.headers = {{"Lautturi-Message", permit.message().text()}};
+    answer.body.assign(payload.bytes.begin(), payload.bytes.end());
+    answer.permit.emplace(std::move(permit));
+    return answer;
+}
+
+ports::DeliveryReceipt receipt_of(ports::Carried carried) {
+    ports::DeliveryReceipt receipt;
+    switch (carried) {
+    case ports::Carried::whole:
+        receipt.outcome = ports::DeliveryOutcome::delivered;
+        receipt.code = "ANSWERED";
+        receipt.status = 200;
+        break;
+    case ports::Carried::cut:
+        receipt.outcome = ports::DeliveryOutcome::unknown;
+        receipt.code = "ANSWER_CUT";
+        receipt.status = 200;
+        break;
+    case ports::Carried::kept_back:
+        receipt.outcome = ports::DeliveryOutcome::failed;
+        receipt.code = "ANSWER_KEPT_BACK";
+        break;
+    }
+    return receipt;
 }
 
 ports::Answer received(const core::MessageId& message) {

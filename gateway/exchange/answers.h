@@ -6,6 +6,7 @@
 #include "gateway/core/error.h"
 #include "gateway/exchange/departure.h"
 #include "gateway/ports/intake.h"
+#include "gateway/ports/transport.h"
 
 #include <string>
 #include <string_view>
@@ -18,10 +19,19 @@ namespace gateway::exchange {
 [[nodiscard]] ports::Answer
 problem(int status, core::Code code, std::string_view language, std::string_view path = {});
 
-/// What became of a question that was not answered; where a network or the party gave a fault of
-/// its own, whose it is, its code, and what to do. Never its text: that may hold anything.
+/// With the message under which the journal has it, and what the gate let out.
+[[nodiscard]] ports::Answer named(ports::Answer answer, const Departed& departed);
+
+/// What became of a question that a party did not answer: which party, and when it wants to be
+/// asked again, if it said so; where a network or the party gave a fault of its own, whose it is,
+/// its code, and what to do. Never its text: that may hold anything.
+[[nodiscard]] ports::Answer not_answered(
+    int status, const Departed& departed, const ports::DeliveryReceipt& receipt,
+    std::string_view language);
+
+/// The party answered what cannot be taken in. 502, with the party and the place.
 [[nodiscard]] ports::Answer
-not_answered(int status, const ports::DeliveryReceipt& receipt, std::string_view language);
+not_readable(const Departed& departed, const core::Rejection& rejection, std::string_view language);
 
 /// 503, nothing was done: with the moment after which to try again. Where it is in doubt whether
 /// something was done after all, without: Retry-After is our word that nothing was.
@@ -45,6 +55,14 @@ uniform_refusal(const core::MessageId& message, std::string_view language);
 /// withheld on the way out.
 [[nodiscard]] ports::Answer
 mapped_answer(const Departed& asked, const core::StampedRecord& answered);
+
+/// To a party: what the gate released, with its permit: the listener compares the digest before the
+/// first byte.
+[[nodiscard]] ports::Answer
+released_answer(ports::SendPermit permit, const ports::Payload& payload);
+
+/// What became of an answer to a party.
+[[nodiscard]] ports::DeliveryReceipt receipt_of(ports::Carried carried);
 
 /// A delivery was stored.
 [[nodiscard]] ports::Answer received(const core::MessageId& message);

@@ -32,37 +32,25 @@ bool may_enter(const ports::Arrived& request, const Under& under, Direction dire
 
 void ignore(ports::Carried) {}
 
-/// What became of an answer to a party.
-ports::DeliveryReceipt receipt_of(ports::Carried carried) {
-    ports::DeliveryReceipt receipt;
-    switch (carried) {
-    case ports::Carried::whole:
-        receipt.outcome = ports::DeliveryOutcome::delivered;
-        receipt.code = "ANSWERED";
-        receipt.status = 200;
-        break;
-    case ports::Carried::cut:
-        receipt.outcome = ports::DeliveryOutcome::unknown;
-        receipt.code = "ANSWER_CUT";
-        receipt.status = 200;
-        break;
-    case ports::Carried::kept_back:
-        receipt.outcome = ports::DeliveryOutcome::failed;
-        receipt.code = "ANSWER_KEPT_BACK";
-        break;
-    }
-    return receipt;
-}
+using Reading = std::function<core::Result<ReadQuestion>()>;
 
-/// What the gate released, with its permit: the listener compares the digest before the first byte.
-ports::Answer released_answer(ports::SendPermit permit, const ports::Payload& payload) {
-    ports::Answer answer;
-    answer.status = 200;
-    answer.content_type = payload.content_type;
-    answer.headers = {{"Lautturi-Message", permit.message().text()}};
-    answer.body.assign(payload.bytes.begin(), payload.bytes.end());
-    answer.permit.emplace(std::move(permit));
-    return answer;
+/// What is answered is what travels, under the permit.
+Carrier answering(const ports::Respond& respond, ports::Meter& meter, core::PartyId party) {
+    return
+        [&respond, &meter, party](
+            ports::SendPermit permit, const ports::Payload& payload, ports::Transport::Done done) {
+            meter.attempted(party);
+            const auto began = std::chrono::steady_clock::now();
+            const auto answered = [done, &meter, party, began](ports::Carried carried) {
+                ports::DeliveryReceipt receipt{receipt_of(carried)};
+                meter.delivered(
+                    party, receipt.outcome,
+                    std::chrono::duration_cast<std::chrono::microseconds>(
+                        std::chrono::steady_clock::now() - began));
+                done(std::move(receipt));
+            };
+            respond(released_answer(std::move(permit), payload), answered);
+        };
 }
 
 }
@@ -156,23 +144,16 @@ Departing Corridor::departing_of(
     return departing;
 }
 
-/// The register's own shape → the catalogue's words. A question that cannot be read leaves no trace
-/// elsewhere.
-core::Result<Departing> Corridor::question_out(
-    const ports::Arrived& request, const Assembly& assembly, const Under& under,
-    const core::MessageId& message) const {
-    const core::Result<mapping::Mapped> asked{
-        read_question(assembly.relay_leg(under.exchange->reg), request)};
-    if (!asked) {
-        return asked.rejection();
+/// What of a question no mapping knows is counted, and its answer tells it.
+ports::Respond Corridor::counted(
+    const Under& under, const core::MessageId& message, std::size_t unknown,
+    ports::Respond respond) const {
+    if (unknown != 0) {
+        core::log(
+            m_house.log, core::messages::fields_unknown, under.exchange->id, message,
+            static_cast<std::int64_t>(unknown));
     }
-    Departing departing{
-        departing_of(request, under, under.exchange->request, *asked.value().subject, message)};
-    departing.record = only_mapped(asked.value().record, under.exchange->request);
-    departing.relations = asked.value().relations;
-    departing.register_holds = asked.value().holds;
-    static_cast<void>(assembly.transport(*under.exchange)); // where there is no way, ask no gate
-    return departing;
+    return telling_unknown(std::move(respond), unknown);
 }
 
 // Relay out: a municipal system asks a party about a person.
@@ -188,18 +169,33 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
         caller(std::move(*admitted.answer), ignore);
         co_return core::Nothing{};
     }
-    const ports::Respond respond{std::move(admitted.respond)};
+    ports::Respond respond{std::move(admitted.respond)};
 
+    // The register's own shape → the catalogue's words. A question that cannot be read leaves no
+    // trace elsewhere.
     std::optional<Departing> departing;
     try {
-        core::Result<Departing> asked{question_out(request, *assembly, under, admitted.message)};
-        if (!asked) {
-            respond(
-                problem(422, asked.rejection().code, request.language, asked.rejection().path),
-                ignore);
+        const config::Leg& leg{assembly->relay_leg(under.exchange->reg)};
+        std::optional<core::Result<ReadQuestion>> read;
+        if (LongReading::is_long(request)) {
+            const Reading reading{[&] { return read_question(leg, request); }};
+            read = co_await m_desk.long_reading().question(answer_by, reading);
+        } else {
+            read = read_question(leg, request);
+        }
+        if (!*read) {
+            const core::Rejection& why{read->rejection()};
+            respond(problem(422, why.code, request.language, why.path), ignore);
             co_return core::Nothing{};
         }
-        departing = std::move(asked).value();
+        ReadQuestion& question{read->value()};
+        respond = counted(under, admitted.message, question.unknown, std::move(respond));
+        departing = departing_of(
+            request, under, under.exchange->request, *question.asked.subject, admitted.message);
+        departing->record = only_mapped(question.asked.record, under.exchange->request);
+        departing->relations = std::move(question.asked.relations);
+        departing->register_holds = std::move(question.asked.holds);
+        static_cast<void>(assembly->transport(*under.exchange)); // no way: ask no gate
     } catch (const core::GatewayError& failure) {
         // said through `respond`, so that the key of a question that was not put is free again
         core::log(m_house.log, core::messages::request_failed, failure.code());
@@ -225,32 +221,35 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
 core::Task<core::Nothing> Corridor::take_answer(
     const Under& under, const Outgone& outgone, const core::PersonId& person,
     const std::string& language, const ports::Respond& respond) {
-    ports::DocumentReader::Item item{read_answer(under.exchange->response, *outgone.receipt)};
-    if (!std::holds_alternative<ports::DocumentReader::Malformed>(item.content)) {
-        if (!item.unknown_paths.empty()) {
-            core::log(
-                m_house.log, core::messages::fields_unknown, under.exchange->id,
-                outgone.departed.message, static_cast<std::int64_t>(item.unknown_paths.size()));
-        }
+    const ports::DeliveryReceipt& receipt{*outgone.receipt};
+    std::optional<ports::DocumentReader::Item> item;
+    if (LongReading::is_long(receipt)) {
+        const std::function<ports::DocumentReader::Item()> reading{
+            [&] { return read_answer(under.exchange->response, receipt); }};
+        item = co_await m_desk.long_reading().answer(reading);
+    } else {
+        item = read_answer(under.exchange->response, receipt);
+    }
+    if (!std::holds_alternative<ports::DocumentReader::Malformed>(item->content)
+        && !item->unknown_paths.empty()) {
+        core::log(
+            m_house.log, core::messages::fields_unknown, under.exchange->id,
+            outgone.departed.message, static_cast<std::int64_t>(item->unknown_paths.size()));
     }
     Incoming incoming{
         outgone.departed.message,
         under,
         &under.exchange->response,
         receiving_plan(*under.exchange, under.exchange->response),
-        std::move(item),
+        *std::move(item),
         std::nullopt,
         person};
     const Ingone ingone{co_await inbound(m_house, std::move(incoming))};
     co_await outcome_written(m_house, outgone);
-    if (ingone.stamped) {
-        respond(mapped_answer(outgone.departed, *ingone.stamped), ignore);
-    } else if (ingone.failure) {
-        // the question was sent and answered: no word that nothing was done
-        respond(problem(503, ingone.failure->code(), language), ignore);
-    } else {
-        respond(problem(502, ingone.rejection->code, language, ingone.rejection->path), ignore);
-    }
+    respond(
+        ingone.stamped ? mapped_answer(outgone.departed, *ingone.stamped)
+                       : not_taken_in(outgone.departed, ingone, language),
+        ignore);
     co_return core::Nothing{};
 }
 
@@ -267,14 +266,28 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
         asker(std::move(*admitted.answer), ignore);
         co_return core::Nothing{};
     }
-    const ports::Respond respond{std::move(admitted.respond)};
-    const core::Result<mapping::Mapped> asked{read_question(under.exchange->request, request)};
-    if (!asked) {
-        respond(
-            problem(422, asked.rejection().code, request.language, asked.rejection().path), ignore);
+    ports::Respond respond{std::move(admitted.respond)};
+    std::optional<core::Result<ReadQuestion>> read;
+    try {
+        if (LongReading::is_long(request)) {
+            const Reading reading{[&] { return read_question(under.exchange->request, request); }};
+            read = co_await m_desk.long_reading().question(answer_by, reading);
+        } else {
+            read = read_question(under.exchange->request, request);
+        }
+    } catch (const core::GatewayError& failure) {
+        core::log(m_house.log, core::messages::request_failed, failure.code());
+        respond(unavailable(failure, request.language), ignore);
         co_return core::Nothing{};
     }
-    const core::PersonId person{*asked.value().subject};
+    if (!*read) {
+        const core::Rejection& why{read->rejection()};
+        respond(problem(422, why.code, request.language, why.path), ignore);
+        co_return core::Nothing{};
+    }
+    const ReadQuestion& question{read->value()};
+    respond = counted(under, admitted.message, question.unknown, std::move(respond));
+    const core::PersonId person{*question.asked.subject};
 
     // The register is read on a thread that may wait, but not past the asker's patience.
     auto ask = [&](std::function<void(Lookups::Found)> done) {
@@ -297,25 +310,11 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
         departing_of(request, under, under.exchange->response, person, admitted.message)};
     departing.send_by = answer_by;
     fill_from_register(departing, found);
-    add_what_the_question_says(departing, asked.value());
+    add_what_the_question_says(departing, question.asked);
     const core::MessageId message{departing.message};
 
     // Out: gate, then the answer itself is what travels under the permit.
-    Carrier carrier{
-        [&respond, &meter = m_house.meter, party = under.exchange->party](
-            ports::SendPermit permit, const ports::Payload& payload, ports::Transport::Done done) {
-            meter.attempted(party);
-            const auto began = std::chrono::steady_clock::now();
-            const auto answered = [done, &meter, party, began](ports::Carried carried) {
-                ports::DeliveryReceipt receipt{receipt_of(carried)};
-                meter.delivered(
-                    party, receipt.outcome,
-                    std::chrono::duration_cast<std::chrono::microseconds>(
-                        std::chrono::steady_clock::now() - began));
-                done(std::move(receipt));
-            };
-            respond(released_answer(std::move(permit), payload), answered);
-        }};
+    Carrier carrier{answering(respond, m_house.meter, under.exchange->party)};
     const Outgone outgone{co_await outbound(m_house, std::move(departing), std::move(carrier))};
     co_await outcome_written(m_house, outgone);
     const Departed& departed{outgone.departed};
@@ -340,7 +339,9 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
         co_return co_await refuse_access(request, respond);
     }
     if (request.held) { // it goes into the store whole
-        request.body = core::whole(*request.held);
+        const auto until = m_house.clock.since_boot() + request.time_budget;
+        const std::function<core::Bytes()> reading{[&] { return core::whole(*request.held); }};
+        request.body = co_await m_desk.long_reading().question(until, reading);
     }
     ArrivedDelivery delivery{
         crypto::new_message_id(m_house.clock.now()), under, core::ByteView{request.body},

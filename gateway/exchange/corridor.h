@@ -12,6 +12,7 @@
 #include "gateway/ports/outbox.h"
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 
@@ -53,9 +54,9 @@ private:
     core::Task<core::Nothing> take_answer(
         const Under& under, const Outgone& outgone, const core::PersonId& person,
         const std::string& language, const ports::Respond& respond);
-    [[nodiscard]] core::Result<Departing> question_out(
-        const ports::Arrived& request, const Assembly& assembly, const Under& under,
-        const core::MessageId& message) const;
+    [[nodiscard]] ports::Respond counted(
+        const Under& under, const core::MessageId& message, std::size_t unknown,
+        ports::Respond respond) const;
     [[nodiscard]] Departing departing_of(
         const ports::Arrived& request, const Under& under, const config::Leg& leg,
         const core::PersonId& person, const core::MessageId& message) const;

@@ -1,14 +1,65 @@
 #include "gateway/exchange/questions.h"
 
 #include "gateway/exchange/answers.h"
-#include "gateway/exchange/inbound.h"
 #include "gateway/ports/arrived_source.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace gateway::exchange {
 
-core::Result<mapping::Mapped> read_question(const config::Leg& leg, const ports::Arrived& request) {
+namespace {
+
+/// The first segment, which is taken off.
+std::string_view take_segment(std::string_view& path) {
+    const std::size_t end{std::min(path.find('/', 1), path.size())};
+    const std::string_view segment{path.substr(0, end)};
+    path.remove_prefix(end);
+    return segment;
+}
+
+/// Whether it is an element's place in an array.
+bool is_index(std::string_view segment) {
+    return segment.size() > 1
+           && segment.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+/// The place that `known` and what was found have both, if they have something of another kind
+/// there: a value and more below it, or an array and an object. Empty: they have not.
+std::string_view conflict(std::string_view known, std::string_view found) {
+    std::string_view rest{known};
+    while (!rest.empty() && !found.empty()) {
+        const std::size_t met{known.size() - rest.size()};
+        const std::string_view segment{take_segment(rest)};
+        const std::string_view there{take_segment(found)};
+        if (segment != there && segment != "/*") {
+            return is_index(there) ? known.substr(0, met) : std::string_view{};
+        }
+    }
+    return known.substr(0, known.size() - rest.size());
+}
+
+/// Of JSON alone: an element of XML may have attributes and more beside what it says.
+std::optional<core::Rejection>
+of_another_kind(const config::Leg& leg, const std::vector<std::string>& unknown) {
+    if (leg.format != "json") {
+        return std::nullopt;
+    }
+    for (const std::string& found : unknown) {
+        for (const std::string& known : leg.shape.known_paths) {
+            if (const std::string_view place{conflict(known, found)}; !place.empty()) {
+                return core::Rejection{"VALUE_KIND", std::string{place}};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+}
+
+core::Result<ReadQuestion> read_question(const config::Leg& leg, const ports::Arrived& request) {
     ports::ArrivedSource source{request};
     const core::Result<ports::DocumentReader::Item> item{read_single(leg, source)};
     if (!item) {
@@ -18,12 +69,29 @@ core::Result<mapping::Mapped> read_question(const config::Leg& leg, const ports:
             std::get_if<ports::DocumentReader::Malformed>(&item.value().content)) {
         return malformed->rejection;
     }
+    const std::vector<std::string>& unknown{item.value().unknown_paths};
+    if (auto wrong = of_another_kind(leg, unknown)) {
+        return *std::move(wrong);
+    }
     core::Result<mapping::Mapped> mapped{
         leg.mapping->to_canonical(std::get<core::NativeRecord>(item.value().content))};
-    if (mapped && !mapped.value().subject) {
+    if (!mapped) {
+        return mapped.rejection();
+    }
+    if (!mapped.value().subject) {
         return core::Rejection{"SUBJECT_MISSING", {}};
     }
-    return mapped;
+    return ReadQuestion{std::move(mapped).value(), unknown.size()};
+}
+
+ports::Respond telling_unknown(ports::Respond respond, std::size_t unknown) {
+    if (unknown == 0) {
+        return respond;
+    }
+    return [respond = std::move(respond), unknown](ports::Answer answer, ports::Answered told) {
+        answer.headers.emplace_back("Lautturi-Unknown", std::to_string(unknown));
+        respond(std::move(answer), std::move(told));
+    };
 }
 
 ports::DocumentReader::Item
@@ -79,27 +147,42 @@ void fill_from_register(Departing& departing, const Lookups::Found& found) {
 std::optional<ports::Answer>
 failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::string_view language) {
     const Departed& departed{outgone.departed};
-    if (departed.failure) {
-        return unavailable(*departed.failure, language);
-    }
-    if (departed.rejection) {
-        return problem(422, departed.rejection->code, language, departed.rejection->path);
+    if (departed.failure || departed.rejection) {
+        ports::Answer answer{
+            departed.failure
+                ? unavailable(*departed.failure, language)
+                : problem(422, departed.rejection->code, language, departed.rejection->path)};
+        if (departed.attempt_stands || departed.recorded) {
+            answer.headers.emplace_back("Lautturi-Message", departed.message.text());
+        }
+        return answer;
     }
     if (!outgone.receipt) {
         return explained_refusal(departed, rules, language);
     }
-    if (outgone.receipt->outcome != ports::DeliveryOutcome::delivered) {
-        const core::Code code{outgone.receipt->code};
-        if (code == core::Code{"SEND_BY_PASSED"}) {
-            return problem(504, "TIME_BUDGET_SPENT", language);
-        }
-        // 504: not in time, or nobody knows; 502: it was answered, or certainly not taken
-        const bool late{
-            outgone.receipt->outcome == ports::DeliveryOutcome::unknown
-            || code == core::Code{"CONNECT_TIMEOUT"}};
-        return not_answered(late ? 504 : 502, *outgone.receipt, language);
+    const ports::DeliveryReceipt& receipt{*outgone.receipt};
+    if (receipt.outcome == ports::DeliveryOutcome::delivered) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    if (receipt.code == core::Code{"SEND_BY_PASSED"}) {
+        return named(problem(504, "TIME_BUDGET_SPENT", language), departed);
+    }
+    // 502: somebody said that it failed, or it was certainly not taken; 504: not in time, or nobody
+    // knows, as of an answer that ends in its middle or answers something else
+    const bool said{receipt.status >= 300 || receipt.fault};
+    const bool late{
+        (receipt.outcome == ports::DeliveryOutcome::unknown && !said)
+        || receipt.code == core::Code{"CONNECT_TIMEOUT"}};
+    return not_answered(late ? 504 : 502, departed, receipt, language);
+}
+
+ports::Answer
+not_taken_in(const Departed& departed, const Ingone& ingone, std::string_view language) {
+    if (ingone.failure) {
+        // the question was sent and answered: no word that nothing was done
+        return named(problem(503, ingone.failure->code(), language), departed);
+    }
+    return not_readable(departed, *ingone.rejection, language);
 }
 
 }

@@ -3,17 +3,26 @@
 // of a party came of it.
 
 #include "gateway/exchange/assembly.h"
+#include "gateway/exchange/inbound.h"
 #include "gateway/exchange/lookups.h"
 #include "gateway/exchange/outbound.h"
 #include "gateway/ports/intake.h"
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
 namespace gateway::exchange {
 
 /// One question about one person, in the catalogue's words.
-[[nodiscard]] core::Result<mapping::Mapped>
+struct ReadQuestion {
+    mapping::Mapped asked;
+    std::size_t unknown{0}; ///< fields that no mapping knows, a hundred at most: they are kept out
+};
+
+/// Rejects with VALUE_KIND where what the mapping knows is there as something of another kind: it
+/// would be missing, and the law would say no to a question that nobody put.
+[[nodiscard]] core::Result<ReadQuestion>
 read_question(const config::Leg& leg, const ports::Arrived& request);
 
 /// A party's answer. What cannot be read is malformed with all of its text, for whoever looks into
@@ -26,8 +35,15 @@ read_answer(const config::Leg& leg, const ports::DeliveryReceipt& receipt);
 /// it is a row about the person who was asked about.
 void fill_from_register(Departing& departing, const Lookups::Found& found);
 
+/// Says in the answer how much of the question was kept out, if anything was.
+[[nodiscard]] ports::Respond telling_unknown(ports::Respond respond, std::size_t unknown);
+
 /// Why a question did not come to an answer of the party; nothing if it did.
 [[nodiscard]] std::optional<ports::Answer>
 failed_question(const Outgone& outgone, const policy::RuleSet& rules, std::string_view language);
+
+/// Why the party's answer is not handed over. @pre it was not stamped.
+[[nodiscard]] ports::Answer
+not_taken_in(const Departed& departed, const Ingone& ingone, std::string_view language);
 
 }

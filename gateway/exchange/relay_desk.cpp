@@ -69,7 +69,7 @@ ports::Answer answer_to(const ports::Claimed& claimed, std::string_view language
 
 RelayDesk::RelayDesk(
     ports::KeptAnswers* kept, const ports::Clock& clock, std::size_t threads, std::size_t bound)
-    : m_deadlines{clock}, m_kept{kept}, m_work{threads, bound} {}
+    : m_deadlines{clock}, m_kept{kept}, m_long_reading{clock}, m_work{threads, bound} {}
 
 RelayDesk::~RelayDesk() = default;
 
@@ -104,7 +104,11 @@ RelayDesk::Admitted RelayDesk::admit_party(
     }
     ports::Respond in_time{m_deadlines.watch(
         respond, house.clock.since_boot() + request.time_budget + grace,
-        [language = request.language] { return problem(504, "ANSWER_LATE", language); })};
+        [language = request.language, message = admitted.message] {
+            ports::Answer late{problem(504, "ANSWER_LATE", language)};
+            late.headers.emplace_back("Lautturi-Message", message.text());
+            return late;
+        })};
     admitted.respond = [respond = std::move(in_time),
                         held = std::get<RelayLimits::Place>(std::move(place))](
                            ports::Answer answer, ports::Answered told) {
@@ -125,7 +129,23 @@ core::Task<RelayDesk::Admitted> RelayDesk::admit(
         admitted.answer = problem(400, "IDEMPOTENCY_KEY_INVALID", request.language);
         co_return admitted;
     }
-    ports::AnswerClaim claim{claim_of(request, *key, under, admitted.message, house.keys)};
+    ports::AnswerClaim claim;
+    try {
+        if (!LongReading::is_long(request)) {
+            claim = claim_of(request, *key, under, admitted.message, house.keys);
+        } else { // its digest is of all of it
+            const std::function<ports::AnswerClaim()> make{
+                [&] { return claim_of(request, *key, under, admitted.message, house.keys); }};
+            const auto until = house.clock.since_boot() + request.time_budget;
+            claim = co_await m_long_reading.question(until, make);
+        }
+    } catch (const core::GatewayError& failure) {
+        core::log(house.log, core::messages::request_failed, failure.code());
+        admitted.answer = unavailable(failure, request.language);
+    }
+    if (admitted.answer) {
+        co_return admitted;
+    }
     ports::Respond through{std::move(admitted.respond)};
     co_return co_await under_key(house, request, std::move(claim), std::move(through));
 }

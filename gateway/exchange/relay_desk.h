@@ -8,6 +8,7 @@
 #include "gateway/exchange/deadlines.h"
 #include "gateway/exchange/departure.h"
 #include "gateway/exchange/house.h"
+#include "gateway/exchange/long_reading.h"
 #include "gateway/exchange/relay_limits.h"
 #include "gateway/ports/intake.h"
 #include "gateway/ports/kept_answers.h"
@@ -49,6 +50,9 @@ public:
         const House& house, const ports::Arrived& request, const Under& under,
         const ports::Respond& respond);
 
+    /// For whatever of a relay is long.
+    [[nodiscard]] LongReading& long_reading() noexcept { return m_long_reading; }
+
 private:
     /// Holds a place until it is answered, or forgotten.
     [[nodiscard]] std::variant<RelayLimits::Place, ports::Answer>
@@ -62,6 +66,7 @@ private:
     RelayLimits m_limits;
     Deadlines m_deadlines;
     ports::KeptAnswers* m_kept;
+    LongReading m_long_reading;
     core::WaitingWork m_work; // last: it uses all of the above
 };
 

@@ -39,6 +39,7 @@ constexpr std::string_view components{R"({
  "Message": {"description": "The message's id, under which the journal has it.", "schema": {"type": "string", "format": "uuid"}},
  "Traceparent": {"description": "W3C Trace Context: the span that the party got, if it was asked.", "schema": {"type": "string"}},
  "Replayed": {"description": "Present where the answer was given before under the same key.", "schema": {"const": "true"}},
+ "Unknown": {"description": "How many fields of the question no mapping knows, a hundred at most: they were kept out. Absent where there are none.", "schema": {"type": "integer", "minimum": 1}},
  "RetryAfter": {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 1}}},
 "parameters": {
  "IdempotencyKey": {"name": "Idempotency-Key", "in": "header", "required": false, "schema": {"type": "string", "minLength": 1, "maxLength": 257}, "description": "The same key with the same body gets the same answer for 24 hours; with another body 422; while the first is under way 409."},
@@ -46,13 +47,14 @@ constexpr std::string_view components{R"({
  "AcceptLanguage": {"name": "Accept-Language", "in": "header", "required": false, "schema": {"type": "string", "examples": ["sv"]}, "description": "The language of explanations: fi, sv or en."},
  "Traceparent": {"name": "traceparent", "in": "header", "required": false, "schema": {"type": "string", "pattern": "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"}, "description": "W3C Trace Context; passed on with a span of ours, made anew if it is missing."}},
 "schemas": {
- "Problem": {"type": "object", "description": "Problem details (RFC 9457) in the caller's language. No value of a record is ever in it.", "required": ["type", "title", "status", "code"], "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "code": {"type": "string"}, "detail": {"type": "string"}, "path": {"type": "string", "description": "Where in the document."}}},
+ "Problem": {"type": "object", "description": "Problem details (RFC 9457) in the caller's language. No value of a record is ever in it.", "required": ["type", "title", "status", "code"], "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "code": {"type": "string"}, "detail": {"type": "string"}, "path": {"type": "string", "description": "Where in the document."}, "party": {"type": "string", "description": "The party that failed; absent where it was not the party."}}},
  "Refusal": {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "object", "properties": {"decision": {"type": "string"}, "guards": {"type": "array", "items": {"type": "string"}}, "fields": {"type": "array", "items": {"type": "object", "required": ["item", "form", "reasons", "explanation"], "properties": {"item": {"type": "string"}, "form": {"type": "string"}, "reasons": {"type": "array", "items": {"type": "string"}}, "rule": {"type": "string"}, "provisions": {"type": "array", "items": {"type": "string"}}, "unmet": {"type": "array", "items": {"type": "string"}}, "explanation": {"type": "string"}}}}}}]},
  "Withheld": {"type": "array", "description": "What was not sent to the party of what the caller gave.", "items": {"type": "object", "required": ["item", "form", "reasons"], "properties": {"item": {"type": "string"}, "form": {"type": "string"}, "reasons": {"type": "array", "items": {"type": "string"}}}}},
  "Provenance": {"type": "object", "description": "Where a value came from.", "required": ["party", "system", "recorder", "receivedBy", "receivedAt", "path", "basis"], "properties": {"party": {"type": "string"}, "system": {"type": "string"}, "recorder": {"type": "string"}, "recordedAt": {"type": "string", "format": "date-time"}, "receivedBy": {"type": "string"}, "receivedAt": {"type": "string", "format": "date-time"}, "path": {"type": "string"}, "basis": {"type": "string"}}}},
 "responses": {
  "Problem": {"description": "It was not done, and why.", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
  "TooMany": {"description": "A quota of the client, the party or the purpose is used up, or too many are under way. Nothing was sent.", "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+ "NotAnswered": {"description": "No answer of the party came of it. Retry-After is the party's word on when to ask it again, anew.", "headers": {"Lautturi-Decision": {"$ref": "#/components/headers/Decision"}, "Lautturi-Message": {"$ref": "#/components/headers/Message"}, "Retry-After": {"$ref": "#/components/headers/RetryAfter"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
  "Unavailable": {"description": "Nothing was done now; with Retry-After it is certain.", "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
  "Refused": {"description": "The law does not allow it, or the certificate does not let the caller in.", "headers": {"Lautturi-Decision": {"$ref": "#/components/headers/Decision"}, "Lautturi-Message": {"$ref": "#/components/headers/Message"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}}},
 "securitySchemes": {"mutualTls": {"type": "mutualTLS", "description": "A client certificate that is pinned."}, "bearer": {"type": "http", "scheme": "bearer", "description": "A token of a municipal system, in place of a certificate, never beside one."}}
@@ -205,9 +207,9 @@ JsonValue problems() {
         .add("422", reference("responses/Problem"))
         .add("429", reference("responses/TooMany"))
         .add("500", reference("responses/Problem"))
-        .add("502", reference("responses/Problem"))
+        .add("502", reference("responses/NotAnswered"))
         .add("503", reference("responses/Unavailable"))
-        .add("504", reference("responses/Problem"));
+        .add("504", reference("responses/NotAnswered"));
     return all;
 }
 
@@ -223,6 +225,7 @@ JsonValue operation(
             "headers", object_of(
                            {{"Lautturi-Decision", reference("headers/Decision")},
                             {"Lautturi-Message", reference("headers/Message")},
+                            {"Lautturi-Unknown", reference("headers/Unknown")},
                             {"traceparent", reference("headers/Traceparent")},
                             {"Idempotency-Replayed", reference("headers/Replayed")}}));
     JsonValue responses{problems()};

@@ -266,6 +266,50 @@ TEST_CASE("long questions take no more memory than short ones", "[attack][load][
     siege().require_unharmed();
 }
 
+TEST_CASE(
+    "while long questions of many values are read, others are answered", "[attack][load][held]") {
+    constexpr std::size_t askers{2}; // a loop for each, if they were read there
+    std::string values{"0"};
+    while (values.size() < (std::size_t{46} << 20U)) {
+        values += ",0";
+    }
+    std::string question{siege().question()};
+    question.insert(question.rfind('}'), ",\"padding\":[" + values + "]");
+    std::atomic<std::size_t> sent{0};
+    std::atomic<std::size_t> answered{0};
+    std::atomic<std::size_t> good{0};
+    std::vector<std::jthread> all;
+    for (std::size_t number{0}; number < askers; ++number) {
+        all.emplace_back([&, number] {
+            RawClient::Options options;
+            options.identity = siege().identity("case-system");
+            RawClient client{siege().house().port("relay"), options};
+            client.send(
+                "POST /relay/fund-benefit-query HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                "Content-Type: application/json\r\nPrefer: wait=120\r\n"
+                "Idempotency-Key: long-"
+                + std::to_string(number) + "\r\nContent-Length: " + std::to_string(question.size())
+                + "\r\n\r\n" + question);
+            ++sent;
+            std::string answer;
+            for (int patience{0}; answer.empty() && patience < 12; ++patience) {
+                answer = client.receive();
+            }
+            ++answered;
+            good += status_of(answer) == 200 ? 1U : 0U;
+        });
+    }
+    CHECK(eventually([&] { return sent == askers; }, 60s));
+    for (int number{0}; number < 8; ++number) { // connections of their own, on whichever loop
+        GoodCaller other;
+        CHECK(other.ask().status == 200);
+    }
+    CHECK(answered == 0); // what is read for seconds is still being read
+    all.clear();
+    CHECK(good == askers);
+    siege().require_unharmed();
+}
+
 TEST_CASE("a soak of good and bad leaves the process as it was", "[attack][soak]") {
     House& house{siege().house()};
     std::vector<Hostile> hostile;

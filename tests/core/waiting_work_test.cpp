@@ -33,5 +33,8 @@ TEST_CASE("more than may wait is turned away at once", "[core]") {
     CHECK(work.offer([] {}));
     CHECK(work.offer([] {}));
     CHECK_FALSE(work.offer([] {}));
+    std::promise<void> ended;
+    work.add([&] { ended.set_value(); }); // what was begun is never turned away
     go_on.set_value();
+    ended.get_future().wait();
 }

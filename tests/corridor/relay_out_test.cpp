@@ -58,6 +58,17 @@ Json require_problem(
     return problem;
 }
 
+/// Who failed, and under which message the journal has the question.
+void require_named(House& house, const Reply& reply) {
+    CHECK(Json::parse(reply.body).at("party") == "esimerkkikassa");
+    CHECK(reply.header("Lautturi-Decision") == "released");
+    const std::string message{reply.header("Lautturi-Message")};
+    const auto journal = house.journal();
+    CHECK(std::any_of(journal.begin(), journal.end(), [&](const JournalEntry& entry) {
+        return entry.kind == "attempt" && entry.message == message;
+    }));
+}
+
 std::int64_t pending(House& house) {
     const std::vector<Json> accounts = house.accounts(fund_query);
     return accounts.empty() ? 0 : accounts.back().at("pending").get<std::int64_t>();
@@ -206,6 +217,7 @@ TEST_CASE(
         const Reply reply{house.relay(fund_query, fund_question(house, person))};
         CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds{5});
         require_problem(reply, 502, one.code, canaries);
+        require_named(house, reply);
     }
     CHECK(house.daemon_output().find("earnings-related") == std::string::npos);
 
@@ -232,6 +244,7 @@ TEST_CASE(
     const Reply reply{house.relay(fund_query, fund_question(house, person))};
     const Json problem = Json::parse(reply.body);
     require_problem(reply, 504, problem.at("code"), canaries_of(person_with(house, person)));
+    require_named(house, reply);
     CHECK(pending(house) == before + 1);
     const Json outcome = last_outcome(house);
     CHECK(outcome.at("outcome") == "unknown");
@@ -251,9 +264,18 @@ TEST_CASE(
     busy.status = 503;
     busy.retry_after = 60;
     house.fund().behave("/benefits", busy);
-    require_problem(
-        house.relay(fund_query, fund_question(house, person)), 502, "HTTP_TRY_LATER", canaries);
+    const Reply later{house.relay(fund_query, fund_question(house, person))};
+    require_problem(later, 502, "HTTP_TRY_LATER", canaries);
+    require_named(house, later);
+    CHECK(later.header("Retry-After") == "60");
     CHECK(last_outcome(house).at("outcome") == "failed");
+    Behaviour broken;
+    broken.status = 500;
+    house.fund().behave("/benefits", broken);
+    const Reply at_once{house.relay(fund_query, fund_question(house, person))};
+    require_problem(at_once, 502, "HTTP_FAILED", canaries); // it said so: nothing was late
+    require_named(house, at_once);
+    CHECK(last_outcome(house).at("outcome") == "unknown"); // whether it took it, it did not say
 
     house.fund().behave("/benefits", std::deque<Behaviour>{});
     house.restart(); // no connection from before
@@ -329,4 +351,36 @@ TEST_CASE(
     const Reply reply{house.relay(fund_query, wrong)};
     CHECK(Json::parse(reply.body).at("path") == "/personalId");
     CHECK(house.fund().request_count() == 0);
+}
+
+TEST_CASE(
+    "a question in another shape than the published one is no refusal of the law, and what nobody "
+    "knows in it is counted",
+    "[relay-out]") {
+    House& house{house_with_a_good_fund()};
+    const std::string person{house.example("fund-member")};
+    const auto canaries = canaries_of(person_with(house, person));
+    Json question = Json::parse(fund_question(house, person));
+    const Json good = question;
+    question["case"] = "2026/1";
+    const Reply wrong{house.relay(fund_query, question.dump())};
+    CHECK(require_problem(wrong, 422, "VALUE_KIND", canaries).at("path") == "/case");
+    question = good;
+    question["personalId"] = Json::array({person});
+    const Reply listed{house.relay(fund_query, question.dump())};
+    CHECK(require_problem(listed, 422, "VALUE_KIND", canaries).at("path") == "/personalId");
+    CHECK(house.fund().request_count() == 0);
+
+    question = good;
+    question.erase("case");
+    question["cse"] = good.at("case");
+    const Reply mistyped{house.relay(fund_query, question.dump())};
+    CHECK(mistyped.status == 403); // there is no case
+    CHECK(mistyped.header("Lautturi-Unknown") == "2");
+    CHECK(
+        house.daemon_output().find(
+            "message " + mistyped.header("Lautturi-Message")
+            + " had 2 fields that its mapping does not know")
+        != std::string::npos);
+    CHECK(house.relay(fund_query, good.dump()).header("Lautturi-Unknown").empty());
 }

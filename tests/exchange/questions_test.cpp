@@ -1,7 +1,9 @@
 // What the register's row gives to an answer: only if it is a row about the person who was asked
-// about.
+// about; what a question is refused for; and how one ends that no answer came to.
 
+#include "adapters/formats/json/json_format.h"
 #include "gateway/exchange/questions.h"
+#include "gateway/text/json_value.h"
 
 #include <catch2/catch.hpp>
 
@@ -58,6 +60,163 @@ Departing filled(const char* asked, const char* about) {
     return departing;
 }
 
+config::Leg relay_leg() {
+    mapping::Definition asked;
+    asked.lines = {
+        line("/personalId", "person.personal-id", mapping::Converter::person_id),
+        line("/case/number", "case.number", mapping::Converter::text),
+        line("/jobs/*/title", "benefit.type", mapping::Converter::text)};
+    asked.lines.front().required = true;
+    config::Leg leg;
+    leg.format = "json";
+    leg.mapping = mapping_of(std::move(asked));
+    leg.shape.known_paths = leg.mapping->known_paths();
+    leg.document = adapters::json::JsonFormat{}.bind(leg.shape).value();
+    return leg;
+}
+
+/// How many fields nobody knows, or why it is no question: code and path.
+std::string read(const std::string& members) {
+    ports::Arrived request;
+    const std::string text{"{" + members + "}"};
+    const core::ByteView bytes{core::as_bytes(text)};
+    request.body.assign(bytes.begin(), bytes.end());
+    const auto question = read_question(relay_leg(), request);
+    return question
+               ? std::to_string(question.value().unknown)
+               : std::string{question.rejection().code.text()} + " " + question.rejection().path;
+}
+
+/// A question that a party was sent.
+Outgone sent(ports::DeliveryReceipt receipt) {
+    Outgone outgone;
+    outgone.departed.message = *core::MessageId::parse("019ca8b2-dc00-7abc-8def-0123456789ab");
+    outgone.departed.party = core::PartyId::intern("esimerkkikassa");
+    outgone.departed.decision.outcome = core::Outcome::reduced;
+    outgone.receipt = std::move(receipt);
+    return outgone;
+}
+
+ports::DeliveryReceipt ended(ports::DeliveryOutcome outcome, core::Code code, int status = 0) {
+    ports::DeliveryReceipt receipt;
+    receipt.outcome = outcome;
+    receipt.code = code;
+    receipt.status = status;
+    return receipt;
+}
+
+std::string header(const ports::Answer& answer, std::string_view wanted) {
+    for (const auto& [key, value] : answer.headers) {
+        if (key == wanted) {
+            return value;
+        }
+    }
+    return {};
+}
+
+/// Who failed, by the answer.
+std::string party_of(const ports::Answer& answer) {
+    const auto body = text::parse_json(core::as_text(answer.body));
+    REQUIRE(body);
+    return std::string{body.value().string_at("party").value_or("")};
+}
+
+ports::Answer answer_to(const Outgone& outgone) {
+    std::vector<policy::CompileFinding> findings;
+    const auto rules = policy::RuleSet::compile(policy::Law{}, findings);
+    REQUIRE(rules);
+    std::optional<ports::Answer> answer{failed_question(outgone, *rules, "en")};
+    REQUIRE(answer);
+    CHECK(header(*answer, "Lautturi-Message") == outgone.departed.message.text());
+    CHECK(header(*answer, "Lautturi-Decision") == "reduced");
+    CHECK(header(*answer, "Content-Language") == "en");
+    return *std::move(answer);
+}
+
+}
+
+TEST_CASE(
+    "what a question has as something of another kind is told with its place, and what nobody "
+    "knows is counted",
+    "[exchange][query]") {
+    const std::string person{R"("personalId":"010594Y9021")"};
+    CHECK(read(person) == "0");
+    CHECK(read(person + R"(,"case":{"number":"1"},"jobs":[{"title":"x"}])") == "0");
+    CHECK(read(person + R"(,"case":"x")") == "VALUE_KIND /case");
+    CHECK(read(person + R"(,"case":[{"number":"1"}])") == "VALUE_KIND /case");
+    CHECK(read(person + R"(,"case":{"number":{"a":1}})") == "VALUE_KIND /case/number");
+    CHECK(read(R"("personalId":["010594Y9021"])") == "VALUE_KIND /personalId");
+    CHECK(read(person + R"(,"jobs":["x"])") == "VALUE_KIND /jobs/*");
+    CHECK(read(person + R"(,"cse":{"number":"1"},"casement":2)") == "2");
+    CHECK(read(person + R"(,"case":null)") == "0");
+    CHECK(read(person + R"(,"case":{"number":{"notSupplied":true}})") == "0");
+    CHECK(read(R"("casement":2)").starts_with("REQUIRED_MISSING"));
+}
+
+TEST_CASE("the answer tells how much of the question was kept out", "[exchange][query]") {
+    std::vector<std::string> told;
+    const ports::Respond respond{[&](const ports::Answer& answer, const ports::Answered&) {
+        told.push_back(header(answer, "Lautturi-Unknown"));
+    }};
+    telling_unknown(respond, 0)({}, {});
+    telling_unknown(respond, 2)({}, {});
+    CHECK(told == std::vector<std::string>{"", "2"});
+}
+
+TEST_CASE(
+    "a question that came to no answer names the party that failed, and the message",
+    "[exchange][query]") {
+    using Outcome = ports::DeliveryOutcome;
+    struct End {
+        ports::DeliveryReceipt receipt;
+        int status;
+    };
+    ports::DeliveryReceipt fault{ended(Outcome::unknown, "XROAD_FAILED", 200)};
+    fault.fault.emplace();
+    const std::vector<End> ends{
+        {ended(Outcome::unknown, "HTTP_FAILED", 500), 502}, // it said so at once
+        {ended(Outcome::unknown, "HTTP_FAILED", 409), 502},
+        {ended(Outcome::refused, "HTTP_REFUSED", 422), 502},
+        {ended(Outcome::failed, "TLS_PIN"), 502},
+        {fault, 502},
+        {ended(Outcome::unknown, "TIMEOUT"), 504},
+        {ended(Outcome::unknown, "ANSWER_CUT", 200), 504},
+        {ended(Outcome::failed, "CONNECT_TIMEOUT"), 504}};
+    for (const End& end : ends) {
+        INFO(end.receipt.code.text());
+        const ports::Answer answer{answer_to(sent(end.receipt))};
+        CHECK(answer.status == end.status);
+        CHECK(party_of(answer) == "esimerkkikassa");
+        CHECK(header(answer, "Retry-After").empty());
+    }
+    ports::DeliveryReceipt busy{ended(Outcome::failed, "HTTP_TRY_LATER", 503)};
+    busy.retry_after = std::chrono::seconds{60};
+    const ports::Answer later{answer_to(sent(busy))};
+    CHECK(later.status == 502); // not 503, which would be our word that nothing was done
+    CHECK(header(later, "Retry-After") == "60");
+    // what came too late for sending is nobody's failure but ours
+    const ports::Answer late{answer_to(sent(ended(Outcome::failed, "SEND_BY_PASSED")))};
+    CHECK(late.status == 504);
+    CHECK(party_of(late).empty());
+}
+
+TEST_CASE(
+    "an answer that cannot be taken in names its party, and one that the store could not take "
+    "names the message alone",
+    "[exchange][query]") {
+    const Outgone outgone{sent(ended(ports::DeliveryOutcome::delivered, "DELIVERED", 200))};
+    Ingone ingone;
+    ingone.rejection = core::Rejection{"HETU_CHECK", "/personalId"};
+    const ports::Answer unreadable{not_taken_in(outgone.departed, ingone, "en")};
+    CHECK(unreadable.status == 502);
+    CHECK(party_of(unreadable) == "esimerkkikassa");
+    CHECK(header(unreadable, "Lautturi-Message") == outgone.departed.message.text());
+    ingone.failure = core::GatewayError{"QUEUE_FULL"};
+    const ports::Answer not_written{not_taken_in(outgone.departed, ingone, "en")};
+    CHECK(not_written.status == 503);
+    CHECK(party_of(not_written).empty());
+    CHECK(header(not_written, "Lautturi-Message") == outgone.departed.message.text());
+    CHECK(header(not_written, "Retry-After").empty()); // the question was put
 }
 
 TEST_CASE(

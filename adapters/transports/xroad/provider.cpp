@@ -52,6 +52,12 @@ constexpr Words not_valid{
     "JSON_SHAPE",
     {"Pyyntö ei ole palvelun skeeman mukainen", "Begäran följer inte tjänstens schema",
      "The request does not hold to the service's schema"}};
+constexpr Words busy{
+    503,
+    "QUEUE_FULL",
+    {"Palvelu on ruuhkautunut; yritä hetken kuluttua uudelleen",
+     "Tjänsten är överbelastad; försök igen om en stund",
+     "The service is overloaded; try again in a moment"}};
 constexpr Words kept_back{
     500,
     "NOT_RELEASED",
@@ -210,15 +216,40 @@ void ProviderListener::handle(Request request, gateway::http::Respond respond) {
     if (!service || service->providers.empty()) {
         respond(problem(not_found, language), {});
     } else if (place.kind == "rest") {
-        rest(std::move(request), std::move(respond), service);
+        ask(&ProviderListener::rest, std::move(request), std::move(respond), service);
     } else if (place.kind == "soap") {
-        soap(std::move(request), std::move(respond), service);
+        ask(&ProviderListener::soap, std::move(request), std::move(respond), service);
     } else if (
         place.base.size() == target.size() && request.method == "GET"
         && is_server_of(*service, request)) {
         respond(described(*service, place.kind, request), {});
     } else {
         respond(problem(not_found, language), {});
+    }
+}
+
+void ProviderListener::ask(
+    Protocol protocol, Request request, gateway::http::Respond respond, const Service& service) {
+    if (!request.held && request.body.size() <= core::short_bytes) {
+        (this->*protocol)(std::move(request), std::move(respond), service);
+        return;
+    }
+    const bool soap{protocol == &ProviderListener::soap};
+    const auto turn_away = [respond, soap, language = language_of(request)] {
+        respond(soap ? fault(Kind::response, "QUEUE_FULL") : problem(busy, language), {});
+    };
+    const auto until =
+        m_clock.since_boot() + gateway::http::time_budget_of(request.headers.find("prefer"));
+    const auto parcel = std::make_shared<Request>(std::move(request));
+    const bool taken{m_long.offer([this, protocol, parcel, respond, service, turn_away, until] {
+        if (m_clock.since_boot() > until) {
+            turn_away(); // nobody waits for it any more
+        } else {
+            (this->*protocol)(std::move(*parcel), respond, service);
+        }
+    })};
+    if (!taken) {
+        turn_away();
     }
 }
 

@@ -10,6 +10,7 @@
 #include "adapters/transports/xroad/converters.h"
 #include "adapters/transports/xroad/rest.h"
 #include "adapters/transports/xroad/soap.h"
+#include "gateway/core/waiting_work.h"
 #include "gateway/http/message.h"
 #include "gateway/ports/clock.h"
 #include "gateway/ports/intake.h"
@@ -21,10 +22,10 @@ inline constexpr std::string_view provider_prefix{"/x-road/"};
 
 class ProviderListener final : public gateway::http::Handler {
 public:
-    /// All three outlive it.
+    /// All three outlive it. What it still reads when it ends comes to the intake before.
     ProviderListener(
         gateway::ports::Intake& intake, const gateway::ports::OfferedServices& services,
-        const gateway::ports::Clock& clock) noexcept
+        const gateway::ports::Clock& clock)
         : m_intake{intake}, m_services{services}, m_clock{clock} {}
 
     /// @pre the target begins with provider_prefix.
@@ -44,6 +45,14 @@ private:
         std::shared_ptr<const core::HeldBytes> held;
     };
 
+    using Protocol =
+        void (ProviderListener::*)(gateway::http::Request, gateway::http::Respond, const Service&);
+
+    /// What is long is taken out of its protocol on a thread of its own: whom else the loop serves
+    /// would stand still for seconds.
+    void
+    ask(Protocol protocol, gateway::http::Request request, gateway::http::Respond respond,
+        const Service& service);
     void
     rest(gateway::http::Request request, gateway::http::Respond respond, const Service& service);
     void
@@ -56,6 +65,7 @@ private:
     const gateway::ports::OfferedServices& m_services;
     const gateway::ports::Clock& m_clock;
     Converters m_converters{};
+    core::WaitingWork m_long{2, 16}; // last: it uses all of the above
 };
 
 }
