@@ -52,7 +52,7 @@ core::Result<rights::Effects> effects_of_step(
     }
     rights::Names names{parts.law(), parts.law_of, request.request.language};
     return rights::effects_of(
-        request, event, rights::EffectsGround{traces, cases, live, names, [&] {
+        request, event, rights::EffectsGround{traces, cases, live, names, now, [&] {
                                                   return crypto::new_message_id(now);
                                               }});
 }
@@ -309,7 +309,7 @@ Answer assess_right(const Call& call, Parts& parts) {
     rights::Names names{parts.law(), parts.law_of, request->request.language};
     const std::vector<core::MessageId> cases{open_cases(parts)};
     JsonValue assessment{rights::json_of(
-        rights::assess_erasure(traces, cases, request->request.items, names), names)};
+        rights::assess_erasure(traces, cases, request->request.items, names, call.now), names)};
     if (JsonValue kept{rights::kept_assessment(*request)}; !kept.is_null()) {
         assessment.add("kept", std::move(kept));
     }

@@ -94,8 +94,8 @@ std::vector<core::ItemId> erasable(const ErasureAssessment& assessment) {
 core::Result<Effects> erase(
     const ports::RightsCase& request, const ports::RightsEvent& event,
     const EffectsGround& ground) {
-    const ErasureAssessment assessment{
-        assess_erasure(ground.traces, ground.open_cases, request.request.items, ground.names)};
+    const ErasureAssessment assessment{assess_erasure(
+        ground.traces, ground.open_cases, request.request.items, ground.names, ground.now)};
     Effects effects;
     effects.assessment = json_of(assessment, ground.names);
     if (event.step == RightsStep::refused) {

@@ -32,6 +32,7 @@ struct EffectsGround {
     std::span<const core::MessageId> open_cases;
     std::int64_t live_attempts{0}; ///< that may send something of the person
     Names& names;
+    core::Instant now;                   ///< by which consents stand
     std::function<core::MessageId()> id; ///< fresh ones, of notices
 };
 

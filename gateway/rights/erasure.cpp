@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/journal/evidence.h"
 #include "gateway/journal/packed_provenance.h"
+#include "gateway/rights/consented.h"
 #include "gateway/rights/steps.h"
 
 #include <algorithm>
@@ -89,23 +90,11 @@ void add_received(const Traces& traces, Items& items, const Names& names) {
     }
 }
 
-void add_consents(const Traces& traces, Items& items) {
-    std::map<core::ItemId, bool> last;
-    for (const core::ConsentEvent& event : traces.consents) {
-        const bool gives{
-            event.kind == core::ConsentKind::given || event.kind == core::ConsentKind::renewed};
-        const bool silent{
-            event.kind == core::ConsentKind::requested
-            || event.kind == core::ConsentKind::deferred};
-        for (const core::ItemId item : event.items) {
-            if (!silent) {
-                last[item] = gives;
-            }
-        }
-    }
+void add_consents(const Traces& traces, Items& items, const Names& names, core::Instant now) {
+    const std::set<core::ItemId> consented{
+        consented_items(traces.consents, names.law().rules->law(), now)};
     for (auto& [item, known] : items) {
-        const auto found = last.find(item);
-        known.consent_stands = found != last.end() && found->second;
+        known.consent_stands = consented.contains(item);
     }
 }
 
@@ -179,11 +168,11 @@ bool ErasureAssessment::some() const noexcept {
 
 ErasureAssessment assess_erasure(
     const Traces& traces, std::span<const core::MessageId> open_cases,
-    std::span<const core::ItemId> wanted, Names& names) {
+    std::span<const core::ItemId> wanted, Names& names, core::Instant now) {
     Items items;
     add_sent(traces, items, names);
     add_received(traces, items, names);
-    add_consents(traces, items);
+    add_consents(traces, items, names, now);
     ErasureAssessment assessment;
     for (const ports::PersonTrace& trace : traces.journal) {
         if (trace.kind == "refusal" && trace.message

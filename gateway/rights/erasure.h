@@ -43,9 +43,10 @@ struct ErasureAssessment {
 
 /// @param open_cases  messages of refused queries that wait for an official (621/1999 §14).
 /// @param wanted      items that the request is about; empty: all.
+/// @param now         by which consents stand.
 [[nodiscard]] ErasureAssessment assess_erasure(
     const Traces& traces, std::span<const core::MessageId> open_cases,
-    std::span<const core::ItemId> wanted, Names& names);
+    std::span<const core::ItemId> wanted, Names& names, core::Instant now);
 
 /// `{"all","open_cases","under_way","items":[{"item","label","verdict","ground","provision",
 /// "gdpr6":[…],"provisions":[…],"purposes":[…]}]}`

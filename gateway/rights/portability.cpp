@@ -3,9 +3,11 @@
 #include "gateway/core/error.h"
 #include "gateway/exchange/consent_json.h"
 #include "gateway/journal/packed_provenance.h"
+#include "gateway/rights/consented.h"
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace gateway::rights {
 
@@ -34,26 +36,11 @@ std::map<core::ItemId, core::Instant> given_by_the_person(const Traces& traces) 
     return given;
 }
 
-/// Whether a consent of the person on the item stands: the last word counts.
-bool consented(const Traces& traces, core::ItemId item) {
-    bool stands{false};
-    for (const core::ConsentEvent& event : traces.consents) {
-        const bool meant{
-            event.role != core::ConsentRole::secrecy_waiver
-            && std::find(event.items.begin(), event.items.end(), item) != event.items.end()};
-        if (!meant || event.kind == core::ConsentKind::requested
-            || event.kind == core::ConsentKind::deferred) {
-            continue;
-        }
-        stands = event.kind == core::ConsentKind::given || event.kind == core::ConsentKind::renewed;
-    }
-    return stands;
-}
-
 /// 6.1.a, 6.1.b, or nothing: then it rests on something that gives no right to a copy.
-std::string_view
-basis_of(core::ItemId item, const PortableQuestion& question, const Traces& traces, Names& names) {
-    if (consented(traces, item)) {
+std::string_view basis_of(
+    core::ItemId item, const PortableQuestion& question, const std::set<core::ItemId>& consented,
+    const Names& names) {
+    if (consented.contains(item)) {
         return "6.1.a";
     }
     for (const policy::Permit& permit : names.law().rules->law().permits) {
@@ -90,12 +77,14 @@ std::vector<PortableItem> portable_items(
     const PortableQuestion& question, const Traces& traces, std::span<const core::Field> values,
     Names& names) {
     const std::map<core::ItemId, core::Instant> given{given_by_the_person(traces)};
+    const std::set<core::ItemId> consented{
+        consented_items(traces.consents, names.law().rules->law(), question.now)};
     std::vector<PortableItem> items;
     for (const core::Field& field : values) {
         const auto found = given.find(field.item);
         const std::string_view basis{
             found == given.end() ? std::string_view{}
-                                 : basis_of(field.item, question, traces, names)};
+                                 : basis_of(field.item, question, consented, names)};
         if (!basis.empty()) {
             items.push_back(PortableItem{field, basis, found->second});
         }

@@ -41,6 +41,11 @@ Traces gather(
         const std::vector<core::ConsentEvent> events{all_events(histories, person)};
         traces.consents.insert(traces.consents.end(), events.begin(), events.end());
     }
+    std::sort(
+        traces.consents.begin(), traces.consents.end(),
+        [](const core::ConsentEvent& left, const core::ConsentEvent& right) {
+            return left.sequence < right.sequence;
+        });
     traces.holds = rights.holds(persons);
     std::set<core::MessageId> messages;
     std::set<core::MessageId> stamped;

@@ -15,7 +15,7 @@ struct Traces {
     std::vector<core::PersonNo> persons; ///< by the current identifier first
     std::vector<ports::PersonTrace> journal;
     std::vector<ports::SentRecord> sent;
-    std::vector<core::ConsentEvent> consents;
+    std::vector<core::ConsentEvent> consents; ///< as they were recorded, of all these persons
     std::vector<ports::KeptHold> holds;
     std::vector<ports::KeptPayload> payloads;
     std::vector<ports::KeptDocuments> documents;

@@ -57,6 +57,9 @@ core::ConsentEvent consent(core::ItemId item, core::ConsentKind kind) {
     core::ConsentEvent event;
     event.kind = kind;
     event.items = {item};
+    event.itemised = true;
+    event.parties = {core::PartyId::intern("esimerkkiyksikko")};
+    event.purposes = {core::PurposeId::intern("employment-promotion")};
     return event;
 }
 
@@ -68,7 +71,7 @@ rights::ErasureAssessment assess(
     const rights::Traces& traces, std::vector<core::MessageId> cases = {},
     std::vector<core::ItemId> wanted = {}) {
     rights::Names names{law(), [](const core::Digest&) { return law(); }, "fi"};
-    return rights::assess_erasure(traces, cases, wanted, names);
+    return rights::assess_erasure(traces, cases, wanted, names, core::Instant{});
 }
 
 const rights::ErasureVerdict&
@@ -113,6 +116,14 @@ TEST_CASE(
     traces.consents.push_back(consent(phone, core::ConsentKind::withdrawn));
     CHECK(verdict_on(assess(traces), phone).kind == Kind::erase);
     CHECK(assess(traces).all());
+    // as it is read of somebody with two identities: what stood under the earlier one comes last
+    std::swap(traces.consents.front(), traces.consents.back());
+    CHECK(verdict_on(assess(traces), phone).kind == Kind::erase);
+    // nor is a waiver of secrecy what anything rests on
+    core::ConsentEvent waiver{consent(phone, core::ConsentKind::given)};
+    waiver.role = core::ConsentRole::secrecy_waiver;
+    traces.consents.push_back(waiver);
+    CHECK(verdict_on(assess(traces), phone).kind == Kind::erase);
 }
 
 TEST_CASE(

@@ -59,10 +59,15 @@ ports::KeptProvenance came(std::vector<core::ItemId> items, bool from_the_person
     return {core::MessageId{}, core::ExchangeId::intern("in"), packed.profile, packed.record};
 }
 
-core::ConsentEvent consent(core::ItemId item, core::ConsentKind kind) {
+core::ConsentEvent consent(core::ItemId item, core::ConsentKind kind, const char* party = "kela") {
+    static std::int64_t sequence{0};
     core::ConsentEvent event;
+    event.sequence = ++sequence;
     event.kind = kind;
     event.items = {item};
+    event.itemised = true;
+    event.parties = {core::PartyId::intern(party)};
+    event.purposes = {core::PurposeId::intern("employment-promotion")};
     return event;
 }
 
@@ -94,6 +99,31 @@ TEST_CASE(
     CHECK(items[0].string_at("basis") == "6.1.a");
     CHECK(portable.find("consents")->elements().size() == 4);
     CHECK(copy(rights::Traces{}).find("items")->elements().empty());
+}
+
+TEST_CASE(
+    "whether a consent stands is told by when its events were expressed, for each recipient by "
+    "itself, and by no waiver of secrecy",
+    "[rights][gdpr-20]") {
+    const auto stands = [](std::vector<core::ConsentEvent> events) {
+        rights::Traces traces;
+        traces.provenance = {came({phone}, true)};
+        traces.consents = std::move(events);
+        return !copy(traces).find("items")->elements().empty();
+    };
+    core::ConsentEvent given{consent(phone, core::ConsentKind::given)};
+    given.expressed_at = core::Instant::from_microseconds(-2);
+    core::ConsentEvent withdrawn{consent(phone, core::ConsentKind::withdrawn)};
+    withdrawn.expressed_at = core::Instant::from_microseconds(-1);
+    REQUIRE(stands({given}));
+    // of another identity, which is read after the current one's
+    CHECK_FALSE(stands({withdrawn, given}));
+    core::ConsentEvent elsewhere{consent(phone, core::ConsentKind::given, "poliisi")};
+    elsewhere.expressed_at = given.expressed_at;
+    CHECK(stands({elsewhere, given, withdrawn}));
+    core::ConsentEvent waiver{elsewhere};
+    waiver.role = core::ConsentRole::secrecy_waiver;
+    CHECK_FALSE(stands({given, withdrawn, waiver}));
 }
 
 namespace {
