@@ -199,6 +199,7 @@ struct GoneRecords {
 struct ErasedPerson {
     core::PersonNo person{core::PersonNo::none};
     core::Instant at;
+    std::optional<core::MessageId> message{}; ///< nothing: everything, with the key
 };
 
 /// Reads them back. Thread-safe.
@@ -254,11 +255,16 @@ public:
     /// Whose key was destroyed, and when it was last.
     [[nodiscard]] virtual std::optional<core::Instant>
     erased(std::span<const core::PersonNo> persons) = 0;
-    /// Everybody whose key was destroyed, with the last time.
+    /// Everybody whose key was destroyed, and each message of which what was kept of somebody was,
+    /// with the last time.
     [[nodiscard]] virtual std::vector<ErasedPerson> all_erased() = 0;
-    /// Of these, whoever has a key from before their erasure: a backup has brought it back.
+    /// Of those of whom everything was erased, whoever has a key from before: a backup has brought
+    /// it back.
     [[nodiscard]] virtual std::vector<core::PersonNo>
     with_older_keys(std::span<const ErasedPerson> erased) = 0;
+    /// Of the messages among these, those of which something from before is kept again.
+    [[nodiscard]] virtual std::vector<ErasedPerson>
+    with_older_payloads(std::span<const ErasedPerson> erased) = 0;
 };
 
 }

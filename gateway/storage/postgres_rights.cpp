@@ -362,39 +362,4 @@ std::optional<core::Instant> PostgresRights::erased(std::span<const core::Person
     });
 }
 
-std::vector<ports::ErasedPerson> PostgresRights::all_erased() {
-    return m_pool.run([](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT person_no, (extract(epoch FROM max(erased_at)) * 1000000)::bigint FROM erasure"
-            " WHERE message IS NULL GROUP BY person_no ORDER BY person_no")};
-        std::vector<ports::ErasedPerson> all;
-        for (int row{0}; row < rows.size(); ++row) {
-            all.push_back({core::PersonNo{rows.integer(row, 0)}, rows.instant(row, 1)});
-        }
-        return all;
-    });
-}
-
-std::vector<core::PersonNo>
-PostgresRights::with_older_keys(std::span<const ports::ErasedPerson> erased) {
-    Columns asked{{Column::Kind::bigint, Column::Kind::instant}};
-    for (const ports::ErasedPerson& one : erased) {
-        asked.row(static_cast<std::int64_t>(one.person), one.at);
-    }
-    return m_pool.run([&](Connection& connection) {
-        std::vector<core::PersonNo> persons;
-        if (erased.empty()) {
-            return persons;
-        }
-        const Rows rows{connection.run(
-            "SELECT k.person_no FROM unnest($1::bigint[], $2::timestamptz[]) AS a (person_no, at)"
-            " JOIN person_key AS k ON k.person_no = a.person_no AND k.created_at < a.at",
-            asked.parameters())};
-        for (int row{0}; row < rows.size(); ++row) {
-            persons.push_back(core::PersonNo{rows.integer(row, 0)});
-        }
-        return persons;
-    });
-}
-
 }

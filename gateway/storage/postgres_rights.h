@@ -38,6 +38,8 @@ public:
     [[nodiscard]] std::vector<ports::ErasedPerson> all_erased() override;
     [[nodiscard]] std::vector<core::PersonNo>
     with_older_keys(std::span<const ports::ErasedPerson> erased) override;
+    [[nodiscard]] std::vector<ports::ErasedPerson>
+    with_older_payloads(std::span<const ports::ErasedPerson> erased) override;
 
 private:
     /// @param condition with the order, where another is wanted than that in which they came.

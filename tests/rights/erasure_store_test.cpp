@@ -159,8 +159,32 @@ TEST_CASE("of one message only what is kept of it goes", "[rights][gdpr-17]") {
     const core::PersonNo person{known("R-900006")};
     const core::MessageId gone{seal(*worker, person)};
     const core::MessageId kept{seal(*worker, person)};
+    storage::Connection owner{shared().owner()};
+    owner.run_script(
+        "CREATE TABLE backup_of_payloads AS SELECT * FROM payload WHERE message = '" + gone.text()
+        + "'");
     erase(*worker, person, gone);
     CHECK_FALSE(shared().store.outbox().payload(gone, Use::document, 0).has_value());
+    CHECK(readable(kept));
+
+    // a backup from before brings it back, and the list deletes it again
+    ports::Rights& rights{shared().store.rights()};
+    const std::vector<ports::ErasedPerson> list{rights.all_erased()};
+    const auto listed = std::find_if(list.begin(), list.end(), [&](const auto& one) {
+        return one.person == person && one.message == gone;
+    });
+    REQUIRE(listed != list.end());
+    CHECK(rights.with_older_payloads(list).empty());
+    owner.run_script("INSERT INTO payload SELECT * FROM backup_of_payloads;"
+                     " DROP TABLE backup_of_payloads");
+    REQUIRE(readable(gone));
+    const std::vector<ports::ErasedPerson> back{rights.with_older_payloads(list)};
+    REQUIRE(back.size() == 1);
+    CHECK(back.front().message == gone);
+    const std::vector<core::PersonNo> with_keys{rights.with_older_keys(list)};
+    CHECK(std::find(with_keys.begin(), with_keys.end(), person) == with_keys.end());
+    erase(*worker, person, back.front().message);
+    CHECK(rights.with_older_payloads(list).empty());
     CHECK(readable(kept));
 }
 
