@@ -157,7 +157,7 @@ text::JsonValue refusal_of(const xroad::MetadataAnswer& answer) {
         meaning[at] = words.meaning;
         advice[at++] = words.action;
     }
-    members.add("reason", json(answer.fault->code))
+    members.add("reason", json(xroad::shown(*answer.fault)))
         .add("origin", json(xroad::to_text(answer.fault->origin)))
         .add("meaning", three(meaning))
         .add("advice", three(advice));

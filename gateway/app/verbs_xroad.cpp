@@ -49,9 +49,8 @@ JsonValue refusal_json(const std::string& code, std::string_view place, std::str
 
 JsonValue fault_json(const xroad::Fault& fault, std::string_view language) {
     const xroad::Advice advice{xroad::advice_on(fault, language_of(language))};
-    const std::string code{xroad::normalised(fault.code)};
     JsonValue object{JsonValue::make_object()};
-    object.add("error", json(code.empty() ? fault.code : code))
+    object.add("error", json(xroad::shown(fault)))
         .add("reason", json(advice.meaning))
         .add("advice", json(advice.action))
         .add("origin", json(xroad::to_text(fault.origin)));

@@ -46,7 +46,7 @@ int print_failure(
             *answer.fault, language == "sv"   ? xroad::Language::sv
                            : language == "en" ? xroad::Language::en
                                               : xroad::Language::fi)};
-        object.add("error", json(answer.fault->code))
+        object.add("error", json(xroad::shown(*answer.fault)))
             .add("reason", json(advice.meaning))
             .add("advice", json(advice.action))
             .add("origin", json(xroad::to_text(answer.fault->origin)));

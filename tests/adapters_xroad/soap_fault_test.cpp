@@ -39,3 +39,23 @@ TEST_CASE(
         replaced(fault("s:Server", ""), "</s:Fault>", "</s:Fault><getPeriods/>")};
     CHECK(code_of(beside) == "invalid_body");
 }
+
+TEST_CASE("a fault has one faultcode: what became of the question hangs on it", "[xroad][soap]") {
+    const std::string whole{fault("Server.ServerProxy.AccessDenied", "")};
+    CHECK(code_of(whole) == "fault");
+    const std::string code{"<faultcode>Server.ServerProxy.AccessDenied</faultcode>"};
+    for (const char* codes :
+         {"", "<faultcode/>", "<faultcode> </faultcode>",
+          "<faultcode>Server.ServerProxy.AccessDenied</faultcode><faultcode>s:Server</faultcode>",
+          "<faultcode>Server</faultcode><faultcode>Server</faultcode>",
+          "<faultcode/><faultcode>Server</faultcode>",
+          "<faultcode>Server<b>.ServerProxy</b></faultcode>"}) {
+        INFO(codes);
+        const auto wrong = read(replaced(whole, code, codes));
+        REQUIRE_FALSE(wrong);
+        CHECK(spelled(wrong.rejection().code) == "invalid_soap");
+        CHECK(wrong.rejection().path == "faultcode");
+    }
+    // within a detail it is the party's own
+    CHECK(code_of(fault("s:Server", "<detail><faultcode>x</faultcode></detail>")) == "fault");
+}

@@ -69,6 +69,9 @@ TEST_CASE(
         fault.out.rfind(R"({"error":"server.serverproxy.access_denied","reason":"Tjänste)", 0)
         == 0);
     CHECK(fault.out.find(R"("origin":"partner-security-server")") != std::string::npos);
+    const Finished unfit{parse("- --language en < " + corpus + "/soap/unfit-fault.xml")};
+    CHECK(unfit.status == 1);
+    CHECK(unfit.out.rfind(R"({"error":"xroad_party_fault","reason":"The party's own)", 0) == 0);
     const Finished wrong{parse(corpus + "/soap/request.xml --kind response")};
     CHECK(wrong.status == 1);
     CHECK(wrong.out.rfind(R"({"error":"inconsistent_headers")", 0) == 0);

@@ -150,6 +150,11 @@ Fault fault_of(std::string_view code, std::string_view tracking) {
     return Fault{fit ? std::string{local} : "*"};
 }
 
+std::string shown(const Fault& fault) {
+    std::string code{normalised(fault.code)};
+    return code.empty() ? "xroad_party_fault" : code;
+}
+
 bool is_service_failed(std::string_view normalised_code) noexcept {
     for (bool more{true}; more;) {
         const std::size_t dot{normalised_code.find('.')};

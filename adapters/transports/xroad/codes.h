@@ -45,6 +45,9 @@ struct Fault {
 /// @param tracking kept if it is a UUID: anything else in its place are the party's words.
 [[nodiscard]] Fault fault_of(std::string_view code, std::string_view tracking);
 
+/// Its code for people, normalised; `xroad_party_fault` for a party's own that is not fit to show.
+[[nodiscard]] std::string shown(const Fault& fault);
+
 /// Whether `service_failed` is one of its parts: a Security Server found it while it was asking
 /// further. The client's puts these words around what is wrong with an answer, too, whose question
 /// was taken.

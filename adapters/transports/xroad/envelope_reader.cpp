@@ -167,6 +167,9 @@ void EnvelopeReader::start_in_body(
 void EnvelopeReader::start_in_fault(std::string_view name) {
     // a fault's parts have no namespace (SOAP 1.1 §4.4); Security Servers look at local names
     const bool detail{m_deeper == 1 && m_fault_part == "detail" && name == "faultDetail"};
+    if (m_fault_part == "faultcode" || (name == "faultcode" && m_deeper == 0 && m_fault_code)) {
+        refuse("INVALID_SOAP", "faultcode"); // what became of a question hangs on it
+    }
     if (m_deeper == 0 || detail) {
         m_fault_part = name;
         m_value.clear();
@@ -346,8 +349,11 @@ core::Result<Envelope> EnvelopeReader::finish() {
     if (m_wrong) {
         return *m_wrong;
     }
+    if (m_fault_seen && is_blank(m_fault_code.value_or(""))) {
+        return core::Rejection{"INVALID_SOAP", "faultcode"};
+    }
     if (m_fault_seen) {
-        return Envelope{fault_of(m_fault_code, m_fault_detail)};
+        return Envelope{fault_of(*m_fault_code, m_fault_detail)};
     }
     if (const auto lacks = missing(); lacks) {
         return *lacks;

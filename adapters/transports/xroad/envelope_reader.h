@@ -90,7 +90,7 @@ private:
     std::string m_body_name{};
     bool m_fault_seen{false};
     std::string m_fault_part{};
-    std::string m_fault_code{};
+    std::optional<std::string> m_fault_code{};
     std::string m_fault_detail{};
 };
 
