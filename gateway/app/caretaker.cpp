@@ -167,6 +167,8 @@ bool Caretaker::nothing_is_left() const {
 /// Whoever begins runs does so on another thread: if that one is dead, this one says so.
 void Caretaker::watch() noexcept {
     try {
+        // what the law in force does not know any more is not watched any more, whoever says so
+        m_installation.follow_the_law();
         for (const exchange::AlarmChange& change : m_watch.look(
                  *m_installation.law().active()->configuration(), m_installation.clock().now())) {
             const ports::ExpectationKey& key{change.alarm.key};

@@ -283,4 +283,12 @@ exchange::Law& Installation::law() {
     return *m_law;
 }
 
+void Installation::follow_the_law() {
+    const auto active = [this] { return m_store->configurations().active(); };
+    // until it stands: another one may have come into force, and been loaded, meanwhile
+    for (auto digest = active(); digest && !law().loaded(*digest); digest = active()) {
+        law().load(*digest);
+    }
+}
+
 }

@@ -78,6 +78,10 @@ public:
     [[nodiscard]] storage::Store& store() noexcept { return *m_store; }
     [[nodiscard]] LeaseKeeper& leases() noexcept { return *m_leases; }
     [[nodiscard]] exchange::Law& law();
+    /// Loads what another process has put in force: for whoever works by the law without passing
+    /// the gate, and may be the first here to need it. Thread-safe once the law was asked for.
+    /// @throws core::GatewayError: what is loaded stays as it is.
+    void follow_the_law();
     /// A configuration of the store, whether in force or not; a few are kept. Thread-safe.
     /// @throws core::GatewayError CONFIGURATION_UNKNOWN.
     [[nodiscard]] std::shared_ptr<const config::Configuration>

@@ -5,7 +5,6 @@
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/resting.h"
 #include "gateway/exchange/schedule.h"
-#include "gateway/storage/configuration_store.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
@@ -77,10 +76,7 @@ void Scheduler::follow_the_law() {
         return;
     }
     m_look_at_law = steady_clock::now() + between_looks_at_the_law;
-    const std::optional<core::Digest> active{m_installation.store().configurations().active()};
-    if (active && !m_installation.law().loaded(*active)) {
-        m_installation.law().load(*active);
-    }
+    m_installation.follow_the_law();
 }
 
 void Scheduler::plan(const config::Configuration& configuration, core::Instant now) {

@@ -27,7 +27,7 @@ public:
 
 private:
     void serve(const std::stop_token& stop);
-    /// Loads what another process has put in force: this thread may be the first to need it.
+    /// At most so often.
     void follow_the_law();
     void plan(const config::Configuration& configuration, core::Instant now);
     void take_up(const config::Configuration& configuration, core::Instant now);

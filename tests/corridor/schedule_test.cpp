@@ -229,6 +229,24 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "what is watched follows the law that another process has put in force, where nothing else "
+    "does",
+    "[schedule][expectation]") {
+    House& house{house_of("unscheduled")}; // no schedule, and nobody sends anything
+    const auto watched = [&](const std::string& expectation) {
+        return count(
+            house, "SELECT count(*) FROM expectation WHERE expectation = '" + expectation + "'");
+    };
+    REQUIRE(eventually([&] { return watched("file-by-six") == 1; }));
+    replace_in(
+        house.mappings() / "exchanges" / payments / "exchange.yaml", "{id: file-by-six,",
+        "{id: file-by-seven,");
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    CHECK(eventually([&] { return watched("file-by-seven") == 1; }));
+    CHECK(watched("file-by-six") == 0);
+}
+
+TEST_CASE(
     "in both nights on which the clocks change the program's own clock finds the next run",
     "[schedule][daylight-saving]") {
     const tests::simulators::TemporaryFolder folder;
