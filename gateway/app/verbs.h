@@ -49,6 +49,7 @@ int check_notice(const VerbOptions& options, const std::string& file, std::ostre
 int check_settings(const VerbOptions& options, std::ostream& out);
 int decide(const VerbOptions& options, const std::string& file, std::ostream& out);
 int serve(const VerbOptions& options, const http::NetworkLibraries& network);
+/// Of a batch in: carries on what was delivered and stands open.
 /// @param residue a run: send on what the party refused of it; empty: the whole selection.
 int run(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& exchange,

@@ -10,6 +10,7 @@
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
+#include "gateway/storage/postgres_outbox.h"
 
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include <iostream>
 #include <memory>
 #include <thread>
+#include <vector>
 
 namespace gateway::app {
 
@@ -49,6 +51,78 @@ private:
     Workbench& m_bench;
 };
 
+/// Of what runs by itself and not by who calls. @throws core::GatewayError EXCHANGE_UNKNOWN,
+/// EXCHANGE_NOT_A_BATCH.
+ports::Direction direction_of(const config::Configuration& law, core::ExchangeId id) {
+    const config::Exchange* const exchange{law.find(id)};
+    if (exchange == nullptr) {
+        throw core::GatewayError{"EXCHANGE_UNKNOWN", core::GatewayError::Retry::never};
+    }
+    if (exchange->direction != ports::Direction::out
+        && exchange->direction != ports::Direction::in) {
+        throw core::GatewayError{"EXCHANGE_NOT_A_BATCH", core::GatewayError::Retry::never};
+    }
+    return exchange->direction;
+}
+
+/// What is sent: the open run, or a new one. What is to be tried again within seconds is worth
+/// waiting for; the rest is the daemon's.
+ports::RunAccount send_batch(
+    Installation& installation, Workbench& bench, const Lease& lease, Workbench::Manner manner) {
+    constexpr std::chrono::seconds patience{8};
+    ports::RunAccount account{bench.carry_on(lease, std::nullopt, manner)};
+    manner.pace = exchange::Pace::when_due;
+    manner.corrects.reset();
+    while (account.goes_on && *account.goes_on - installation.clock().now() < patience) {
+        std::this_thread::sleep_for(*account.goes_on - installation.clock().now());
+        account = bench.carry_on(lease, account.run, manner);
+    }
+    return account;
+}
+
+/// What was delivered and stands open, oldest first: only a party begins one.
+std::vector<ports::RunAccount> carry_on_deliveries(
+    Installation& installation, Workbench& bench, const Lease& lease,
+    const Workbench::Manner& manner) {
+    std::vector<ports::RunAccount> accounts;
+    for (const ports::RunRow& run : installation.store().outbox().open_runs(lease.exchange())) {
+        accounts.push_back(bench.carry_on(lease, run.run, manner));
+    }
+    return accounts;
+}
+
+int print_deliveries(
+    const std::vector<ports::RunAccount>& accounts, bool as_json, std::ostream& out) {
+    text::JsonValue runs{text::JsonValue::make_array()};
+    bool over{true};
+    for (const ports::RunAccount& account : accounts) {
+        runs.push(account_json(account));
+        over = over && account.closed;
+    }
+    if (as_json) {
+        text::JsonValue body{text::JsonValue::make_object()};
+        body.add("runs", std::move(runs));
+        out << text::write_json(body) << '\n';
+    } else if (accounts.empty()) {
+        out << "nothing that was delivered stands open\n";
+    } else {
+        print_accounts(accounts, out);
+    }
+    return over ? 0 : 1;
+}
+
+int print_batch(const ports::RunAccount& account, bool as_json, std::ostream& out) {
+    if (as_json) {
+        out << text::write_json(account_json(account)) << '\n';
+    } else {
+        print_accounts(std::span{&account, 1}, out);
+        if (!account.closed) {
+            out << "it is not over: `lautturi runs show` tells what it waits for\n";
+        }
+    }
+    return account.closed ? 0 : 1;
+}
+
 }
 
 int run(
@@ -67,34 +141,30 @@ int run(
     if (!id) {
         throw core::GatewayError{"EXCHANGE_UNKNOWN", core::GatewayError::Retry::never};
     }
+    const bool sends{
+        direction_of(*installation.law().active()->configuration(), *id) == ports::Direction::out};
+    if (corrects && !sends) {
+        throw core::GatewayError{"EXCHANGE_NOT_A_BATCH", core::GatewayError::Retry::never};
+    }
     const std::shared_ptr<Lease> lease{installation.leases().need(*id)};
     installation.loops().start();
     Workbench bench{installation, "cli-run"};
     RunProgress progress{
         std::cerr, form_of(options), [&] { return installation.clock().since_boot(); }};
     const auto show = [&](const exchange::Progress& now) { progress.show(now); };
-    // Somebody asks for it: what waits is tried now. What is to be tried again within seconds is
-    // worth waiting for; the rest is the daemon's.
-    constexpr std::chrono::seconds patience{8};
+    // somebody asks for it: what waits is tried now
+    const Workbench::Manner manner{show, stop.token(), exchange::Pace::now, corrects};
     const WriteWhatIsLeft at_the_end{bench};
-    ports::RunAccount account{
-        bench.carry_on(*lease, std::nullopt, {show, stop.token(), exchange::Pace::now, corrects})};
-    while (account.goes_on && *account.goes_on - installation.clock().now() < patience) {
-        std::this_thread::sleep_for(*account.goes_on - installation.clock().now());
-        account =
-            bench.carry_on(*lease, account.run, {show, stop.token(), exchange::Pace::when_due});
+    if (!sends) {
+        const auto accounts = carry_on_deliveries(installation, bench, *lease, manner);
+        progress.end();
+        sign_own_chain(installation, "cli-run");
+        return print_deliveries(accounts, options.json, out);
     }
+    const ports::RunAccount account{send_batch(installation, bench, *lease, manner)};
     progress.end();
     sign_own_chain(installation, "cli-run");
-    if (options.json) {
-        out << text::write_json(account_json(account)) << '\n';
-    } else {
-        print_accounts(std::span{&account, 1}, out);
-        if (!account.closed) {
-            out << "it is not over: `lautturi runs show` tells what it waits for\n";
-        }
-    }
-    return account.closed ? 0 : 1;
+    return print_batch(account, options.json, out);
 }
 
 }
