@@ -239,7 +239,9 @@ std::unique_ptr<admin::Parts> parts_of(
             },
             installation.settings().schedule_enabled,
             std::int64_t{installation.settings().certificate_warning},
-            [&installation] { return own_certificate_end(installation.settings()); },
+            [&installation] {
+                return own_certificate_end(installation.settings(), installation.certificates());
+            },
             [&installation](const ports::Endpoint& endpoint) {
                 return try_connection(installation, endpoint);
             },
@@ -362,6 +364,10 @@ void Administration::reload() {
     if (m_network) {
         m_network->reload();
     }
+}
+
+std::optional<core::Instant> Administration::certificate_end() const {
+    return m_network ? m_network->certificate_end() : std::nullopt;
 }
 
 std::optional<std::uint16_t> Administration::port() const {

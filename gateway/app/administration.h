@@ -44,6 +44,9 @@ public:
     /// Reads the certificates again.
     void reload();
 
+    /// As Listener::certificate_end(); nothing where the interface is not on the network.
+    [[nodiscard]] std::optional<core::Instant> certificate_end() const;
+
     /// Nothing where the interface is not on the network.
     [[nodiscard]] std::optional<std::uint16_t> port() const;
 

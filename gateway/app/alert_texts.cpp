@@ -150,6 +150,27 @@ constexpr std::array entries{
          "Be parten om nyckeln för det nya certifikatet och fäst den före slutdagen.",
          "Ask the party for the key of its new certificate and pin it before that day."}},
     Entry{
+        "OWN_DOCUMENT_CERTIFICATE_ENDS",
+        {"Oma asiakirjavarmenteemme päättyy {day}", "Vårt eget dokumentcertifikat upphör {day}",
+         "Our own certificate for documents ends on {day}"},
+        {"Sen jälkeen osapuolet eivät hyväksy allekirjoittamiamme asiakirjoja eivätkä salaa niitä "
+         "meille. Hanki uusi varmenne, kerro se osapuolille ja käynnistä palvelu uudelleen.",
+         "Därefter godkänner parterna inte dokument som vi har undertecknat och krypterar inga "
+         "till oss. Skaffa ett nytt certifikat, meddela parterna det och starta om tjänsten.",
+         "After that parties take no documents that we signed, and encrypt none to us. Get a new "
+         "certificate, tell the parties, and start the service anew."}},
+    Entry{
+        "PARTY_DOCUMENT_CERTIFICATE_ENDS",
+        {"Osapuolen {party} asiakirjavarmenne päättyy {day}",
+         "Partens {party} dokumentcertifikat upphör {day}",
+         "The certificate for documents of {party} ends on {day}"},
+        {"Sen jälkeen osapuolelle ei lähde salattuja asiakirjoja. Pyydä uusi varmenne, vie se "
+         "tiedostoon documents.pem ja kiinnitä sen avain ennen päättymispäivää.",
+         "Därefter sänds inga krypterade dokument till parten. Be om ett nytt certifikat, lägg det "
+         "i filen documents.pem och fäst dess nyckel före slutdagen.",
+         "After that no encrypted document leaves to the party. Ask for a new certificate, put it "
+         "into documents.pem and pin its key before that day."}},
+    Entry{
         "EXPECTATION_MISSED",
         {"Odotus {expectation} ei toteutunut: {exchange}",
          "Förväntan {expectation} uppfylldes inte: {exchange}",

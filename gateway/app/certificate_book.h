@@ -1,11 +1,14 @@
 #pragma once
-// Certificates that peers showed, by their keys. The certificate that a key came with last counts.
+// Certificates that peers showed, by their keys, and until when our own is valid that they are
+// shown. The certificate that a key came with last counts.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
 #include "gateway/http/peer_seen.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -33,12 +36,30 @@ public:
         return found == m_ends.end() ? std::nullopt : std::optional{found->second};
     }
 
+    /// What our listeners show: of several, which ends first counts.
+    void serve(std::initializer_list<std::optional<core::Instant>> ends) {
+        const std::scoped_lock lock{m_mutex};
+        m_served.reset();
+        for (const std::optional<core::Instant>& end : ends) {
+            if (end) {
+                m_served = std::min(*end, m_served.value_or(*end));
+            }
+        }
+    }
+
+    /// Nothing before a listener is there.
+    [[nodiscard]] std::optional<core::Instant> served_end() const {
+        const std::scoped_lock lock{m_mutex};
+        return m_served;
+    }
+
 private:
     /// More keys than all parties have; beyond it new ones are not kept.
     static constexpr std::size_t most{4'096};
 
     mutable std::mutex m_mutex;
     std::map<core::Digest, core::Instant> m_ends;
+    std::optional<core::Instant> m_served;
 };
 
 }

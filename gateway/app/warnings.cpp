@@ -55,37 +55,52 @@ std::set<std::string> unknown_keys(const Condition& known) {
     return keys;
 }
 
-void add_certificate_warnings(
-    std::vector<ports::Cause>& all, const Condition& known, const Settings& settings,
-    core::Instant now) {
-    const auto add = [&](const std::string& party, core::Instant end) {
-        if (std::optional<ports::Cause> cause{certificate_warning(settings, party, end, now)}) {
-            all.push_back(std::move(*cause));
-        }
-    };
-    if (known.certificate_end) {
-        add({}, *known.certificate_end);
-    }
-    for (const auto& [party, end] : known.parties.ends) {
-        add(std::string{party.text()}, end);
-    }
-}
-
-}
-
-std::optional<core::Instant> own_certificate_end(const Settings& settings) {
-    std::ifstream in{settings.tls_certificate, std::ios::binary};
+std::optional<core::Instant> end_in(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
     const std::string pem{std::istreambuf_iterator<char>{in}, {}};
     return crypto::end_of_certificate(pem);
 }
 
+void add_certificate_warnings(
+    std::vector<ports::Cause>& all, const Condition& known, const Settings& settings,
+    core::Instant now) {
+    const auto add = [&](Code code, const std::string& party, core::Instant end) {
+        if (std::optional<ports::Cause> cause{
+                certificate_warning(settings, code, party, end, now)}) {
+            all.push_back(std::move(*cause));
+        }
+    };
+    if (known.certificate_end) {
+        add("OWN_CERTIFICATE_ENDS", {}, *known.certificate_end);
+    }
+    if (known.document_end) {
+        add("OWN_DOCUMENT_CERTIFICATE_ENDS", {}, *known.document_end);
+    }
+    for (const auto& [party, end] : known.parties.ends) {
+        add("PARTY_CERTIFICATE_ENDS", std::string{party.text()}, end);
+    }
+    for (const auto& [party, end] : known.parties.documents) {
+        add("PARTY_DOCUMENT_CERTIFICATE_ENDS", std::string{party.text()}, end);
+    }
+}
+
+}
+
+std::optional<core::Instant>
+own_certificate_end(const Settings& settings, const CertificateBook& shown) {
+    const std::optional<core::Instant> next{end_in(settings.tls_certificate)};
+    const std::optional<core::Instant> served{shown.served_end()};
+    return next && served ? std::min(next, served) : next ? next : served;
+}
+
 std::optional<ports::Cause> certificate_warning(
-    const Settings& settings, const std::string& party, core::Instant end, core::Instant now) {
+    const Settings& settings, core::Code code, const std::string& party, core::Instant end,
+    core::Instant now) {
     if (end - now >= settings.certificate_warning * day) {
         return std::nullopt;
     }
     ports::Cause cause{
-        party.empty() ? Code{"OWN_CERTIFICATE_ENDS"} : Code{"PARTY_CERTIFICATE_ENDS"},
+        code,
         party,
         end <= now ? Severity::error : Severity::warning,
         {{"day", core::to_text(core::local_date(end))}},
@@ -109,6 +124,9 @@ party_certificates(const config::Configuration& law, const CertificateBook& show
         }
         if (!pins.empty() && all.ends.count(party.id) == 0) {
             all.unseen.insert(party.id);
+        }
+        if (const auto end = crypto::end_of_certificate(party.document_certificate)) {
+            all.documents.emplace(party.id, *end);
         }
     }
     return all;
@@ -182,11 +200,10 @@ std::vector<ports::Cause> warnings_of(const Settings& settings, core::Instant no
     const std::optional<std::uintmax_t> free{free_space(settings.data_directory)};
     const bool full{free && is_disk_full(settings, *free, false)};
     std::vector<ports::Cause> all{disk_warnings(settings, free, full, now)};
-    if (const std::optional<core::Instant> end{own_certificate_end(settings)}) {
-        if (auto cause = certificate_warning(settings, {}, *end, now)) {
-            all.push_back(std::move(*cause));
-        }
-    }
+    Condition known;
+    known.certificate_end = end_in(settings.tls_certificate);
+    known.document_end = end_in(settings.document_certificate);
+    add_certificate_warnings(all, known, settings, now);
     return all;
 }
 

@@ -19,17 +19,21 @@
 
 namespace gateway::app {
 
-/// From when on our own certificate is no longer valid; nothing where there is none.
-[[nodiscard]] std::optional<core::Instant> own_certificate_end(const Settings& settings);
+/// From when on our own certificate is no longer valid: that of the file, which is the next to be
+/// taken up, or that which is shown, whichever ends first; nothing where there is none.
+[[nodiscard]] std::optional<core::Instant>
+own_certificate_end(const Settings& settings, const CertificateBook& shown);
 
 /// Nothing while the end is further away than the setting says.
 /// @param party empty: our own.
 [[nodiscard]] std::optional<ports::Cause> certificate_warning(
-    const Settings& settings, const std::string& party, core::Instant end, core::Instant now);
+    const Settings& settings, core::Code code, const std::string& party, core::Instant end,
+    core::Instant now);
 
 struct PartyCertificates {
     std::map<core::PartyId, core::Instant> ends{}; ///< of the one that ends first
     std::set<core::PartyId> unseen{}; ///< have to show one, and have shown none since the start
+    std::map<core::PartyId, core::Instant> documents{}; ///< of those that documents are sealed to
 };
 
 /// What a party showed as client or server counts, as long as it is pinned.
@@ -56,6 +60,7 @@ struct Condition {
     std::optional<core::Instant> breach_since{}; ///< when the oldest open case became known
     std::optional<core::Code> root_fault{};
     std::optional<core::Instant> certificate_end{}; ///< of our own
+    std::optional<core::Instant> document_end{};    ///< of our own for documents, if there is one
     PartyCertificates parties{};
 };
 

@@ -161,9 +161,14 @@ void Watch::count_backlog() {
 }
 
 void Watch::look_at_certificates() {
-    const std::optional<core::Instant> own{own_certificate_end(m_installation.settings())};
+    const std::optional<core::Instant> own{
+        own_certificate_end(m_installation.settings(), m_installation.certificates())};
+    const crypto::DocumentKey* const documents{m_installation.document_key()};
     const std::scoped_lock lock{m_mutex};
     m_known.certificate_end = own;
+    if (documents != nullptr) {
+        m_known.document_end = documents->certificate_end();
+    }
 }
 
 void Watch::look_at_parties() {

@@ -110,6 +110,7 @@ void Works::open_doors() {
         [this](exchange::Note::Write write, std::vector<core::PersonNo> persons) {
             return m_caretaker->try_note(std::move(write), std::move(persons));
         });
+    note_certificates();
     m_administration->when_replayed([this](core::MessageId run) { m_batches->take_up(run); });
     m_missed.emplace(m_installation.store().expectations());
     m_alerts.emplace(m_installation, std::vector<ports::Causes*>{&*m_watch, &*m_missed});
@@ -120,7 +121,15 @@ void Works::open_doors() {
             [this] { return warnings(); }, [this] { return m_metrics.exposition(readings()); }});
 }
 
+/// What is told of our own certificate goes by what is shown, not by the file alone.
+void Works::note_certificates() {
+    m_installation.certificates().serve(
+        {m_relay->certificate_end(), m_party->certificate_end(),
+         m_administration->certificate_end()});
+}
+
 void Works::begin() {
+    m_watch->renew(); // it looked before there were listeners
     m_watch->begin();
     m_caretaker->look_after(m_unwritten);
     m_caretaker->look_after(m_refused);
@@ -173,6 +182,7 @@ void Works::reload() {
     attempt([this] { m_relay->reload(); });
     attempt([this] { m_party->reload(); });
     attempt([this] { m_administration->reload(); });
+    note_certificates();
     m_watch->renew();
     if (const std::optional<core::Code> why{m_watch->reason()}) {
         follow_folder_later(*why);

@@ -53,6 +53,7 @@ private:
 
     void open_corridor();
     void open_doors();
+    void note_certificates();
     void begin();
 
     void attempt(const std::function<void()>& step);

@@ -125,6 +125,10 @@ DocumentKey::load(const std::filesystem::path& certificate, const std::filesyste
         std::shared_ptr<EVP_PKEY>{secret.release(), openssl::Freed<EVP_PKEY_free>{}}};
 }
 
+core::Instant DocumentKey::certificate_end() const {
+    return end_of(*m_certificate);
+}
+
 core::Bytes encrypt_for(const DocumentCertificate& recipient, core::ByteView plain) {
     const openssl::BioPtr reader{openssl::reader_of(core::as_text(plain))};
     const CmsPtr cms{CMS_encrypt(nullptr, nullptr, EVP_aes_256_gcm(), CMS_BINARY | CMS_PARTIAL)};

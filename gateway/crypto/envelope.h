@@ -54,6 +54,9 @@ public:
     [[nodiscard]] static DocumentKey
     load(const std::filesystem::path& certificate, const std::filesystem::path& key);
 
+    /// From when on our certificate is no longer valid, as it was loaded.
+    [[nodiscard]] core::Instant certificate_end() const;
+
 private:
     friend core::Result<core::Bytes>
     decrypt(const DocumentKey& ours, core::ByteView envelope, Accepting accepting);

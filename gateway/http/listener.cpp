@@ -21,6 +21,7 @@ struct Listener::Parts {
     std::shared_ptr<ListenerCore> shared;
     std::vector<std::shared_ptr<Door>> doors{}; ///< one a loop; a Unix socket has one
     std::uint16_t port{0};
+    std::optional<core::Instant> certificate_end{};
 
     void on_every_door(const std::function<void(Door&)>& work) {
         for (std::size_t index{0}; index < doors.size(); ++index) {
@@ -61,6 +62,7 @@ Listener::Listener(Loops& loops, ListenerSettings settings, Handler& handler, co
         door->use(context);
         m_parts->doors.push_back(std::move(door));
     }
+    m_parts->certificate_end = tls_own_end(*context);
 }
 
 Listener::~Listener() {
@@ -96,6 +98,11 @@ void Listener::reload() {
     }
     const std::shared_ptr<SSL_CTX> context{make_server_context(m_parts->shared->settings)};
     m_parts->on_every_door([&](Door& door) { door.use(context); });
+    m_parts->certificate_end = tls_own_end(*context);
+}
+
+std::optional<core::Instant> Listener::certificate_end() const noexcept {
+    return m_parts->certificate_end;
 }
 
 std::size_t Listener::connections() const noexcept {

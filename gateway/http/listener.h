@@ -2,6 +2,7 @@
 // The listener: HTTPS for partners, municipal systems and the administration; plain HTTP on a Unix
 // socket of this machine, where the kernel tells who calls.
 
+#include "gateway/core/instant.h"
 #include "gateway/core/log.h"
 #include "gateway/http/message.h"
 #include "gateway/http/peer_seen.h"
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace gateway::http {
@@ -82,6 +84,10 @@ public:
     /// ends it. No request is dropped.
     /// @throws as the constructor; what is in use stays then.
     void reload();
+
+    /// From when on the certificate that new connections are shown is no longer valid, whatever its
+    /// file says by now; nothing on a Unix socket. Not while reload() is under way.
+    [[nodiscard]] std::optional<core::Instant> certificate_end() const noexcept;
 
     /// Connections that are open now.
     [[nodiscard]] std::size_t connections() const noexcept;

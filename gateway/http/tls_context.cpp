@@ -210,6 +210,10 @@ PeerCertificate tls_peer_under(const SSL& ssl, SSL_CTX& context) {
     return PeerCertificate{verdict.worst, crypto::spki_digest(*certificate)};
 }
 
+core::Instant tls_own_end(const SSL_CTX& context) {
+    return crypto::end_of(*SSL_CTX_get0_certificate(&context));
+}
+
 std::optional<core::Instant> tls_peer_end(const SSL& ssl) {
     const X509* const certificate{SSL_get0_peer_certificate(&ssl)};
     return certificate == nullptr ? std::nullopt : std::optional{crypto::end_of(*certificate)};

@@ -36,6 +36,9 @@ void bind_verification(SSL& ssl, Verification& verification) noexcept;
 /// was made since. Its key was proven when the connection was made.
 [[nodiscard]] PeerCertificate tls_peer_under(const SSL& ssl, SSL_CTX& context);
 
+/// From when on the certificate that the context shows is no longer valid.
+[[nodiscard]] core::Instant tls_own_end(const SSL_CTX& context);
+
 /// From when on the peer's certificate is no longer valid; nothing if it showed none.
 [[nodiscard]] std::optional<core::Instant> tls_peer_end(const SSL& ssl);
 

@@ -143,6 +143,31 @@ TEST_CASE(
     CHECK(seen_by(server, *bad, TLS1_3_VERSION).state == State::revoked);
 }
 
+TEST_CASE(
+    "until when our own certificate is valid is told of what is shown, not of its file",
+    "[http][certificate]") {
+    TemporaryFolder folder;
+    const std::filesystem::path file{folder.path() / "own.pem"};
+    Authority authority{"own authority"};
+    const Identity first{authority.issue_server()};
+    std::filesystem::copy_file(first.certificate_file, file);
+    Listening server{[&](auto& settings) {
+        settings.certificate_chain_file = file;
+        settings.key_file = first.key_file;
+    }};
+    const auto shown = server.listener->certificate_end();
+    REQUIRE(shown);
+
+    // of another key, which cannot be taken up
+    const Issue later{
+        "localhost", Issue::Use::server, std::chrono::hours{-1}, std::chrono::hours{48}};
+    std::filesystem::copy_file(
+        authority.issue(later).certificate_file, file,
+        std::filesystem::copy_options::overwrite_existing);
+    CHECK_THROWS(server.listener->reload());
+    CHECK(server.listener->certificate_end() == shown);
+}
+
 TEST_CASE("without a client authority no certificate is asked for", "[http][certificate]") {
     Listening server{[](auto& settings) { settings.client_authority_file.clear(); }};
     CHECK(seen_by(server, server.authority.issue_client(), TLS1_3_VERSION).state == State::none);

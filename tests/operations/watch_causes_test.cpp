@@ -1,6 +1,9 @@
 // What is said of what is known, and of what is not: what nobody has looked at is not well.
 
 #include "gateway/app/warnings.h"
+#include "gateway/crypto/certificate.h"
+#include "tests/corridor/process.h"
+#include "tests/http/support/certificates.h"
 
 #include <catch2/catch.hpp>
 
@@ -164,4 +167,46 @@ TEST_CASE("of a party nothing is known until it shows one of its certificates ag
     CHECK(seen().unknown.empty());
     law.parties.clear(); // it is gone
     CHECK(seen().unknown.empty());
+}
+
+TEST_CASE(
+    "our own certificate is the one that is shown, or that of the file, whichever ends first",
+    "[alerts]") {
+    tests::Authority authority{"own authority"};
+    app::Settings all{settings()};
+    all.tls_certificate = authority.issue_server().certificate_file;
+    const std::optional<core::Instant> of_file{
+        crypto::end_of_certificate(tests::corridor::read_file(all.tls_certificate))};
+    REQUIRE(of_file);
+    app::CertificateBook shown;
+    CHECK(app::own_certificate_end(all, shown) == of_file);
+    shown.serve({*of_file + std::chrono::hours{-2}, std::nullopt, *of_file});
+    CHECK(app::own_certificate_end(all, shown) == *of_file + std::chrono::hours{-2});
+    shown.serve({*of_file + std::chrono::hours{2}}); // the file's is the next to be taken up
+    CHECK(app::own_certificate_end(all, shown) == of_file);
+    all.tls_certificate = "absent.pem";
+    CHECK(app::own_certificate_end(all, shown) == *of_file + std::chrono::hours{2});
+}
+
+TEST_CASE("certificates for documents are warned of as those of connections are", "[alerts]") {
+    tests::Authority authority{"documents authority"};
+    config::Configuration law;
+    law.parties = {party_with_pins()};
+    law.parties.front().pins.clear();
+    law.parties.front().endpoints.clear();
+    law.parties.front().document_certificate =
+        tests::corridor::read_file(authority.issue_server().certificate_file); // for a day
+    Condition known{well()};
+    known.parties = app::party_certificates(law, {});
+    REQUIRE(known.parties.documents.size() == 1);
+    const core::Instant end{known.parties.documents.begin()->second};
+    known.document_end = end;
+    known.certificate_end = end + 365 * std::chrono::hours{24};
+    const auto causes = [&](core::Instant now) {
+        return keys_of(app::causes_of(known, settings(), now).open);
+    };
+    const std::set<std::string> both{
+        "OWN_DOCUMENT_CERTIFICATE_ENDS", "PARTY_DOCUMENT_CERTIFICATE_ENDS/kela"};
+    CHECK(causes(end + std::chrono::hours{-29 * 24}) == both);
+    CHECK(causes(end + std::chrono::hours{-31 * 24}).empty());
 }
