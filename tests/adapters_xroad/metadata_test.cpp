@@ -62,6 +62,16 @@ TEST_CASE(
         ask(with, with.endpoint("soap"), {Metadata::What::methods, {}}).fault->code.empty());
 }
 
+TEST_CASE(
+    "a question that a Security Server takes for SOAP is answered by its fault",
+    "[xroad][metadata][fault]") {
+    Scene& with{scene()};
+    with.server.set("without-metadata", true);
+    const MetadataAnswer answer{ask(with, with.endpoint("rest"), {Metadata::What::clients, {}})};
+    REQUIRE(answer.fault);
+    CHECK(answer.fault->code == "client.invalid_http_method");
+}
+
 TEST_CASE("a list that says less than it must is none", "[xroad][metadata][hostile]") {
     const auto refused = [](const std::string& type, const std::string& body) {
         MetadataAnswer answer;

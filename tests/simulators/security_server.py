@@ -75,7 +75,8 @@ class Door(BaseHTTPRequestHandler):
         if self.settings.get("redirect"):
             self.reply(302, "text/plain", b"", [("Location", self.settings["redirect"])])
             return
-        rest = self.path.startswith("/r1/") or self.path.startswith("/listClients")
+        metadata = self.path.startswith("/listClients") and not self.settings.get("without-metadata")
+        rest = self.path.startswith("/r1/") or metadata  # anything else falls to SOAP
         try:
             if self.settings.get("hang"):
                 self.close_connection = True

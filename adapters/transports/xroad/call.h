@@ -38,4 +38,8 @@ receipt_of(const Call& call, gateway::http::ClientResult result);
 /// nobody knows.
 [[nodiscard]] bool was_certainly_not_taken(const Fault& fault) noexcept;
 
+/// X-Road's own fault in an answer of REST's: a path that a Security Server does not take for
+/// REST's is answered as SOAP, with 200.
+[[nodiscard]] std::optional<Fault> fault_of_soap(const gateway::http::ClientResult& result);
+
 }

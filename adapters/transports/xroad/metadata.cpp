@@ -1,5 +1,6 @@
 #include "adapters/transports/xroad/metadata.h"
 
+#include "adapters/transports/xroad/call.h"
 #include "adapters/transports/xroad/first_part.h"
 #include "adapters/transports/xroad/rest.h"
 #include "adapters/transports/xroad/soap.h"
@@ -176,6 +177,10 @@ write_rest(Asked& asked, const XroadEndpoint& endpoint, const Metadata& question
             answer.fault = fault_of(value, {});
             return answer;
         }
+    }
+    if (std::optional<Fault> fault{fault_of_soap(result)}) {
+        answer.fault = std::move(fault);
+        return answer;
     }
     if (result.status != 200) {
         return failed("HTTP_REFUSED");

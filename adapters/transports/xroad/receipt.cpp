@@ -200,18 +200,6 @@ of_soap(ClientResult result, const SoapHeaders& asked, std::string_view sent) {
     return receipt;
 }
 
-/// A path that a Security Server does not take for REST's is answered as SOAP, with 200.
-[[nodiscard]] std::optional<Fault> fault_of_soap(const ClientResult& result) {
-    const std::optional<MediaType> type{parse_media_type(result.content_type)};
-    if (!type || !type->is_envelope()) {
-        return std::nullopt;
-    }
-    const core::Result<Envelope> read{read_envelope(result.body, *type)};
-    const auto* const fault = read ? std::get_if<Fault>(&read.value()) : nullptr;
-    return fault == nullptr || fault->origin == Fault::Origin::party ? std::nullopt
-                                                                     : std::optional{*fault};
-}
-
 [[nodiscard]] DeliveryReceipt of_rest(ClientResult result, const RestRequest& asked) {
     gateway::http::Headers headers;
     for (const auto& [name, value] : result.headers) {
@@ -244,6 +232,17 @@ of_soap(ClientResult result, const SoapHeaders& asked, std::string_view sent) {
     return receipt;
 }
 
+}
+
+std::optional<Fault> fault_of_soap(const ClientResult& result) {
+    const std::optional<MediaType> type{parse_media_type(result.content_type)};
+    if (!type || !type->is_envelope()) {
+        return std::nullopt;
+    }
+    const core::Result<Envelope> read{read_envelope(result.body, *type)};
+    const auto* const fault = read ? std::get_if<Fault>(&read.value()) : nullptr;
+    return fault == nullptr || fault->origin == Fault::Origin::party ? std::nullopt
+                                                                     : std::optional{*fault};
 }
 
 bool was_certainly_not_taken(const Fault& fault) noexcept {
