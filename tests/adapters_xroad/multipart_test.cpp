@@ -114,6 +114,18 @@ TEST_CASE("only multipart/related with a good boundary is opened", "[xroad][mime
     }
 }
 
+TEST_CASE("a type that cannot be opened is refused for what is wrong with it", "[xroad][mime]") {
+    Heard heard;
+    const auto place = [&heard](const MediaType& type) {
+        return MultipartReader::open(type, heard).rejection().path;
+    };
+    CHECK(
+        place({"multipart/mixed", {{"boundary", "b"}}}).find("not multipart/related")
+        != std::string::npos);
+    CHECK(place({"multipart/related"}).find("no boundary") != std::string::npos);
+    CHECK(place({"multipart/related", {{"boundary", "b "}}}) == "Content-Type: boundary");
+}
+
 TEST_CASE("a message of parts begins and ends with its boundary", "[xroad][mime]") {
     CHECK(code_of(envelope + end) == "ok");
     CHECK(code_of("\r\n" + envelope + "--bound--") == "ok");

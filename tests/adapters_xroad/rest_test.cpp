@@ -98,6 +98,10 @@ TEST_CASE("header fields of X-Road stand once", "[xroad][rest]") {
     CHECK(with_field("X-Road-UserId", "official-17") == "ok");
     CHECK(with_field("X-Road-UserId", std::string(2000, 'a')) == "bad_request");
     CHECK(with_field("X-Road-UserId", "\xFF") == "bad_request");
+    for (const char* name : {"X-Road-UserId", "X-Road-Issue"}) {
+        CHECK(with_field(name, "a\xC2\x85") == "bad_request"); // NEL ends a line for some
+        CHECK(with_field(name, "a\xC2\xA0") == "ok");
+    }
     CHECK(with_field("X-Road-Represented-Party", "COM/1") == "ok");
     CHECK(with_field("X-Road-Represented-Party", "A/B/C") == "bad_request");
     CHECK(with_field("X-Road-Security-Server", "FI-TEST/GOV/7654321-2/ss1") == "ok");
@@ -108,6 +112,20 @@ TEST_CASE("header fields of X-Road stand once", "[xroad][rest]") {
     CHECK(code_of(bare) == "invalid_client_identifier");
     bare.headers.add("X-Road-Client", "FI-TEST/MUN");
     CHECK(code_of(bare) == "invalid_client_identifier");
+}
+
+TEST_CASE("a refusal of REST names what is wrong", "[xroad][rest]") {
+    const auto place = [](const std::string& behind, const std::string& name = "X-Own") {
+        http::Request request{a_request("GET", behind)};
+        request.headers.add(name, uuid);
+        const auto read = read_rest_request(request);
+        REQUIRE_FALSE(read);
+        return read.rejection().path;
+    };
+    CHECK(place("/a//b") == "the path behind the service");
+    CHECK(place("/a?b=%") == "the query");
+    CHECK(place("/a?b=%C2%85") == "the query");
+    CHECK(place("/a", "X-ROAD-ID") == "x-road-id");
 }
 
 TEST_CASE("a body where X-Road drops it unsaid is refused", "[xroad][rest]") {

@@ -135,6 +135,23 @@ TEST_CASE("identifiers are of the type that they say", "[xroad][soap]") {
     CHECK(changed("\"SERVICE\"", "\"SUBSYSTEM\"") == "invalid_xml");
     CHECK(changed("<i:serviceCode>getPeriods</i:serviceCode>", "") == "missing_header_field");
     CHECK(changed(">v1<", ">v/1<") == "invalid_request");
+    CHECK(changed(">v1<", "><") == "missing_header_field");
+    CHECK(changed(">benefits<", "><") == "missing_header_field");
+    const auto beside = [](const std::string& header) {
+        EnvelopeText with_more;
+        with_more.others += header;
+        return code_of(with_more.text());
+    };
+    const std::string owner{
+        "<x:securityServer i:objectType=\"SERVER\"><i:xRoadInstance>FI</i:xRoadInstance>"
+        "<i:memberClass>GOV</i:memberClass><i:memberCode>1</i:memberCode>"};
+    CHECK(beside(owner + "</x:securityServer>") == "missing_header_field");
+    CHECK(
+        beside(owner + "<i:serverCode>a/b</i:serverCode></x:securityServer>") == "invalid_request");
+    CHECK(beside("<r:representedParty/>") == "missing_header_field");
+    CHECK(
+        beside("<r:representedParty><r:partyCode>a/b</r:partyCode></r:representedParty>")
+        == "invalid_request");
     CHECK(changed("<i:memberClass>MUN<", "<i:memberClass><b/>MUN<") == "invalid_xml");
     CHECK(changed("<i:memberClass>MUN", "<i:unknown/><i:memberClass>MUN") == "invalid_xml");
 }
@@ -157,6 +174,15 @@ TEST_CASE("an empty id passes, and no header carries a line break", "[xroad][soa
     CHECK(code_of(with(&EnvelopeText::id, "<x:id/>")) == "ok");
     CHECK(code_of(with(&EnvelopeText::id, "<x:id>a&#10;b</x:id>")) == "invalid_xml");
     CHECK(code_of(with(&EnvelopeText::id, "<x:id>a<b/></x:id>")) == "invalid_xml");
+    for (const char* name : {"id", "userId", "issue"}) {
+        EnvelopeText text;
+        text.id = "";
+        text.others = "<x:id>1</x:id>";
+        const std::string header{
+            "<x:" + std::string{name} + ">a\xC2\x85</x:" + std::string{name} + ">"};
+        (std::string_view{name} == "id" ? text.others : text.id) = header;
+        CHECK(code_of(text.text()) == "invalid_xml"); // NEL, of C1
+    }
     CHECK(
         code_of(with(&EnvelopeText::others, "<x:userId>" + std::string(1025, 'a') + "</x:userId>"))
         == "invalid_xml");

@@ -17,12 +17,6 @@ constexpr std::size_t longest_value{1024};
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-[[nodiscard]] bool is_line(std::string_view text) noexcept {
-    return std::none_of(text.begin(), text.end(), [](char letter) {
-        return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
-    });
-}
-
 [[nodiscard]] std::string_view attribute(
     std::span<const XmlAttribute> attributes, std::string_view name,
     std::string_view name_space) noexcept {
@@ -298,7 +292,7 @@ void EnvelopeReader::end_block() {
 
 void EnvelopeReader::keep_simple() {
     // they go into headers of REST and into logs, where a line break would begin something else
-    if (!is_line(m_value)) {
+    if (has_control(m_value)) {
         refuse("INVALID_XML", "a control character in a header");
     } else if (m_block == Block::id) {
         m_headers.id = m_value;

@@ -58,7 +58,7 @@ core::Result<FirstPart>
 first_part(core::ByteView body, const core::HeldBytes* held, std::string_view content_type) {
     std::optional<MediaType> type{parse_media_type(content_type)};
     if (!type) {
-        return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type"};
+        return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type: missing, or ill-formed"};
     }
     if (!type->is_multipart()) {
         return FirstPart{

@@ -56,7 +56,10 @@ bool IdentifierParts::only(std::initializer_list<Part> allowed) const noexcept {
 }
 
 bool IdentifierParts::all(std::initializer_list<Part> required) const noexcept {
-    return std::all_of(required.begin(), required.end(), [this](Part part) { return has(part); });
+    return std::all_of(required.begin(), required.end(), [this](Part part) { return has(part); })
+           && std::none_of(m_values.begin(), m_values.end(), [](const auto& value) {
+                  return value && value->empty();
+              });
 }
 
 MemberId IdentifierParts::member() const {
@@ -110,15 +113,21 @@ core::Result<ServerId> IdentifierParts::server() const {
     if (m_object_type != "SERVER") {
         return wrong_type("securityServer/@objectType");
     }
+    if (!all({Part::instance, Part::member_class, Part::member_code, Part::server_code})) {
+        return core::Rejection{"MISSING_HEADER_FIELD", "a part of securityServer"};
+    }
     ServerId id{member(), value(Part::server_code)};
     if (!only({Part::instance, Part::member_class, Part::member_code, Part::server_code})
         || !is_good(id)) {
-        return core::Rejection{"INVALID_SECURITY_SERVER", "securityServer"};
+        return core::Rejection{"INVALID_REQUEST", "securityServer"};
     }
     return id;
 }
 
 core::Result<RepresentedParty> IdentifierParts::represented_party() const {
+    if (!all({Part::party_code})) {
+        return core::Rejection{"MISSING_HEADER_FIELD", "a part of representedParty"};
+    }
     RepresentedParty party{at(Part::party_class), value(Part::party_code)};
     if (!only({Part::party_class, Part::party_code}) || !is_good(party)) {
         return core::Rejection{"INVALID_REQUEST", "representedParty"};

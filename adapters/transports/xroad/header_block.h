@@ -50,6 +50,7 @@ private:
     }
     [[nodiscard]] std::string value(Part part) const { return at(part).value_or(std::string{}); }
     [[nodiscard]] bool only(std::initializer_list<Part> allowed) const noexcept;
+    /// Whether the required parts are there, and none that is there is empty.
     [[nodiscard]] bool all(std::initializer_list<Part> required) const noexcept;
     [[nodiscard]] MemberId member() const;
 

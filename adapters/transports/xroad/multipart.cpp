@@ -307,8 +307,13 @@ private:
 core::Result<std::unique_ptr<MultipartReader>>
 MultipartReader::open(const MediaType& type, Parts& parts, const MultipartLimits& limits) {
     const auto boundary = type.parameter("boundary");
-    if (type.essence != "multipart/related" || !boundary || !is_boundary(*boundary)) {
-        return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type"};
+    if (type.essence != "multipart/related") {
+        return core::Rejection{"INVALID_CONTENT_TYPE", "Content-Type: not multipart/related"};
+    }
+    if (!boundary || !is_boundary(*boundary)) {
+        return core::Rejection{
+            "INVALID_CONTENT_TYPE",
+            boundary ? "Content-Type: boundary" : "Content-Type: no boundary"};
     }
     std::string_view start{type.parameter("start").value_or("")};
     if (start.starts_with('<') && start.ends_with('>')) {

@@ -35,17 +35,19 @@ template <class List> [[nodiscard]] bool contains(const List& list, std::string_
     return {"BAD_REQUEST", place};
 }
 
-[[nodiscard]] bool has_twice(const http::Headers& headers) {
-    return std::any_of(single.begin(), single.end(), [&](std::string_view name) {
-        return headers.count(name) > 1;
-    });
+/// The first of X-Road's header fields that stands twice.
+[[nodiscard]] std::optional<core::Rejection> twice(const http::Headers& headers) {
+    const auto* const found =
+        std::find_if(single.begin(), single.end(), [&](std::string_view name) {
+            return headers.count(name) > 1;
+        });
+    return found == single.end()
+               ? std::nullopt
+               : std::optional{core::Rejection{"DUPLICATE_HEADER_FIELD", std::string{*found}}};
 }
 
 [[nodiscard]] bool is_value(std::string_view text) noexcept {
-    return text.size() <= longest_value && gateway::text::is_utf8(text)
-           && std::none_of(text.begin(), text.end(), [](char letter) {
-                  return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
-              });
+    return text.size() <= longest_value && gateway::text::is_utf8(text) && !has_control(text);
 }
 
 /// One segment, decoded twice: what one server takes for text another may take for a path.
@@ -58,10 +60,7 @@ template <class List> [[nodiscard]] bool contains(const List& list, std::string_
         }
         const bool good{
             *decoded != "." && *decoded != ".." && gateway::text::is_utf8(*decoded)
-            && std::none_of(decoded->begin(), decoded->end(), [](char letter) {
-                   return letter == '/' || letter == '\\' || letter == 0x7F
-                          || static_cast<unsigned char>(letter) < 0x20;
-               })};
+            && decoded->find_first_of("/\\") == std::string::npos && !has_control(*decoded)};
         if (!good) {
             return false;
         }
@@ -77,9 +76,7 @@ template <class List> [[nodiscard]] bool contains(const List& list, std::string_
         plain.begin(), plain.end(), [](char letter) { return letter == '/' || letter == '?'; },
         '-');
     const std::optional<std::string> decoded{percent_decoded(plain)};
-    return decoded && std::none_of(decoded->begin(), decoded->end(), [](char letter) {
-               return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F;
-           });
+    return decoded && !has_control(*decoded);
 }
 
 template <class Parsed> struct Optional {
@@ -107,8 +104,8 @@ template <class Parsed> [[nodiscard]] Optional<Parsed> parsed(
 [[nodiscard]] core::Result<RestRequest>
 with_fields(RestRequest request, const http::Request& from) {
     const http::Headers& headers{from.headers};
-    if (has_twice(headers)) {
-        return core::Rejection{"DUPLICATE_HEADER_FIELD", "a header field of X-Road"};
+    if (const auto wrong = twice(headers); wrong) {
+        return *wrong;
     }
     const auto client = headers.find("x-road-client");
     std::optional<ClientId> id{client ? parse_client(*client) : std::nullopt};
@@ -139,12 +136,14 @@ with_fields(RestRequest request, const http::Request& from) {
     return request;
 }
 
-/// Splits at the query; nothing if either part is not plain.
-[[nodiscard]] bool take_target(RestRequest& request, std::string_view rest) {
+/// Splits at the query. What is not plain, or null.
+[[nodiscard]] const char* take_target(RestRequest& request, std::string_view rest) {
     const std::size_t mark{rest.find('?')};
     request.path = rest.substr(0, mark);
     request.query = mark == std::string_view::npos ? "" : rest.substr(mark + 1);
-    return is_plain_path(request.path) && is_query(request.query);
+    return !is_plain_path(request.path) ? "the path behind the service"
+           : !is_query(request.query)   ? "the query"
+                                        : nullptr;
 }
 
 /// Where the fifth segment ends; npos if there are fewer.
@@ -205,8 +204,8 @@ core::Result<RestRequest> read_rest_request(const http::Request& request) {
         return bad("the service in the path");
     }
     RestRequest read{request.method, *std::move(service)};
-    if (!take_target(read, rest.substr(end))) {
-        return bad("the path behind the service");
+    if (const char* const wrong{take_target(read, rest.substr(end))}; wrong != nullptr) {
+        return bad(wrong);
     }
     return with_fields(std::move(read), request);
 }
@@ -222,16 +221,20 @@ core::Result<RestRequest> read_rest_provided(
         return core::Rejection{"INVALID_HTTP_METHOD", "method"};
     }
     RestRequest read{request.method, service};
-    if (!below || !take_target(read, target.substr(base_path.size()))) {
+    if (!below) {
         return bad("path");
+    }
+    if (const char* const wrong{take_target(read, target.substr(base_path.size()))};
+        wrong != nullptr) {
+        return bad(wrong);
     }
     return with_fields(std::move(read), request);
 }
 
 core::Result<std::variant<RestAnswer, Fault>> read_rest_answer(
     int status, const http::Headers& headers, std::string_view body, const RestRequest& sent) {
-    if (has_twice(headers)) {
-        return core::Rejection{"DUPLICATE_HEADER_FIELD", "a header field of X-Road"};
+    if (const auto wrong = twice(headers); wrong) {
+        return *wrong;
     }
     const auto hash = headers.find("x-road-request-hash");
     const auto error = headers.find("x-road-error");
