@@ -40,7 +40,9 @@ void add_xroad_verbs(CommandLine& line) {
             "FILE", line.xroad.file,
             "SOAP, MIME, or a request as HTTP text; - reads standard input")
         ->required();
-    parsing->add_option("--content-type", line.xroad.content_type, "of what is no HTTP text");
+    parsing->add_option(
+        "--content-type", line.xroad.content_type,
+        "of what is no HTTP text; default: that of its own head");
     parsing->add_option("--kind", line.xroad.kind, "request or response; default: by the message")
         ->check(CLI::IsMember({"request", "response"}));
     parsing->add_option("--language", line.options.language, "fi, sv or en, of the reason")
