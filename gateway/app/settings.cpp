@@ -1,5 +1,6 @@
 #include "gateway/app/settings.h"
 
+#include "gateway/app/credentials.h"
 #include "gateway/core/error.h"
 
 #include <Poco/AutoPtr.h>
@@ -324,7 +325,7 @@ Settings read_settings(const std::filesystem::path& file) {
                     if (known == appliers().end()) {
                         throw GatewayError{"SETTING_UNKNOWN", key, GatewayError::Retry::never};
                     }
-                    const std::string value{properties->getRawString(key)};
+                    const std::string value{handed_over(properties->getRawString(key))};
                     known->second(settings, Reading{key, value, folder});
                 }
                 walk(key);

@@ -133,7 +133,7 @@ struct Settings {
 [[nodiscard]] const std::vector<std::string>& setting_keys();
 
 /// Reads a settings file (Poco's property format); relative paths in it are relative to the file's
-/// folder.
+/// folder, and credentials are those of the unit that asks (handed_over()).
 /// @throws core::GatewayError SETTINGS_UNREADABLE, SETTING_UNKNOWN, SETTING_INVALID with the key.
 [[nodiscard]] Settings read_settings(const std::filesystem::path& file);
 

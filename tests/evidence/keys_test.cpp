@@ -1,6 +1,7 @@
 // Keys of a real installation: rotated while it works, lost and told in time, and everything
 // restored on an empty machine.
 
+#include "gateway/app/credentials.h"
 #include "tests/corridor/people.h"
 #include "tests/corridor/statements.h"
 
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 using namespace tests::corridor;
@@ -156,4 +158,27 @@ TEST_CASE(
     fs::permissions(root, fs::perms::owner_read | fs::perms::owner_write);
     CHECK(told("ROOT_KEY_UNREADABLE", 2)); // and that it is over
     CHECK(house.verb({"runs", "list"}).status == 0);
+}
+
+TEST_CASE("a credential is the one that was handed to whoever asks", "[evidence][keys]") {
+    const tests::simulators::TemporaryFolder folder;
+    write_file(folder.path() / "root.key", "one");
+    write_file(folder.path() / "token.pin", "two");
+    const std::string root{"/run/credentials/lautturi.service/root.key"};
+    const std::string token{"pkcs11:token=t;object=k?module-path=/m.so&pin-source=file:"};
+    const std::string pin{"/run/credentials/lautturi.service/token.pin"};
+    ::unsetenv("CREDENTIALS_DIRECTORY");
+    CHECK(gateway::app::handed_over(root) == root);
+    ::setenv("CREDENTIALS_DIRECTORY", folder.path().c_str(), 1);
+    CHECK(gateway::app::handed_over(root) == (folder.path() / "root.key").string());
+    CHECK(
+        gateway::app::handed_over(token + pin + "&module-name=m")
+        == token + (folder.path() / "token.pin").string() + "&module-name=m");
+    for (const char* const other :
+         {"/run/credentials/lautturi.service/tls.key", // was not handed over
+          "/run/credentials/lautturi.service/", "/run/credentials/root.key",
+          "/etc/lautturi/keys/root.key", "root.key", ""}) {
+        CHECK(gateway::app::handed_over(other) == other);
+    }
+    ::unsetenv("CREDENTIALS_DIRECTORY");
 }

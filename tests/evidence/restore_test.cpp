@@ -130,6 +130,9 @@ TEST_CASE(
     require_done(house.verb(there));
     CHECK(fs::exists(house.data() / "keys/ring")); // the daemon's own, as ever
     CHECK_FALSE(fs::exists(house.data() / "keys/root.key"));
+    // a verb that systemd starts as another unit, with the same credentials, finds its copies
+    CHECK(house.verb({"keys", "check"}).status == 2);
+    require_done(house.verb({"keys", "check"}, {{"CREDENTIALS_DIRECTORY", loaded}}));
     fs::copy(loaded, house.data() / "keys"); // as systemd does at a start
     write_file(settings, before);
     house.start();

@@ -173,6 +173,40 @@ TEST_CASE(
     CHECK(unit.find("StateDirectory=lautturi\n") != std::string::npos);
 }
 
+TEST_CASE("keys are made at a first installation, and by no upgrade", "[package]") {
+    const Folder folder;
+    const fs::path etc{folder.path() / "etc"};
+    const fs::path programs{folder.path() / "programs"};
+    fs::create_directories(etc / "keys");
+    fs::create_directories(programs);
+    // what needs root, or the machine's systemd, does nothing
+    for (const char* const name :
+         {"adduser", "chown", "install", "deb-systemd-helper", "deb-systemd-invoke", "systemctl"}) {
+        const fs::path program{programs / name};
+        tests::corridor::write_file(program, "#!/bin/sh\n");
+        fs::permissions(program, fs::perms::owner_all);
+    }
+    const fs::path script{folder.path() / "postinst"};
+    tests::corridor::write_file(
+        script, std::regex_replace(
+                    package().control("postinst"), std::regex{"/etc/lautturi"}, etc.string()));
+    const std::string path{"PATH=" + programs.string() + ":" + std::getenv("PATH")};
+    const auto configure = [&](const std::string& before) {
+        const Finished done{package().run({path, "sh", script.string(), "configure", before})};
+        INFO(done.err);
+        CHECK(done.status == 0);
+    };
+    configure({});
+    CHECK(fs::file_size(etc / "keys/root.key") == 32);
+    CHECK(fs::exists(etc / "keys/journal.pem"));
+    const std::string made{read_file(etc / "keys/journal.pem")};
+
+    fs::remove(etc / "keys/root.key"); // as one who has it in a token
+    configure("0.0.9");
+    CHECK_FALSE(fs::exists(etc / "keys/root.key"));
+    CHECK(read_file(etc / "keys/journal.pem") == made);
+}
+
 TEST_CASE("the unit's exposure is 1.5 at most", "[package]") {
     const Finished judged{package().run(
         {"systemd-analyze", "security", "--offline=true", "--threshold=15", "--no-pager",
