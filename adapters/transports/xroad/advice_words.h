@@ -24,11 +24,12 @@ inline constexpr std::array entries{
            "Ask the provider for access for exactly this subsystem and service."}}}},
     Entry{
         "bad_request",
-        {{{"Pyyntö ei ole X-Roadin REST-pyyntö.", "Korjaa polku ja otsakkeet mainitussa kohdassa."},
-          {"Begäran är inte en REST-begäran enligt X-Road.",
-           "Rätta sökvägen och rubrikerna på det nämnda stället."},
-          {"The request is not a REST request of X-Road.",
-           "Correct path and headers at the place that is named."}}}},
+        {{{"Pyyntö ei ole kokonainen X-Roadin pyyntö.",
+           "Korjaa mainittu kohta, tai anna pyyntö täsmälleen niin kuin se lähetettiin."},
+          {"Begäran är inte en hel begäran enligt X-Road.",
+           "Rätta det nämnda stället, eller ge begäran exakt så som den sändes."},
+          {"The request is not a whole request of X-Road.",
+           "Correct the place that is named, or give the request exactly as it was sent."}}}},
     Entry{
         "client_proxy_version_not_supported",
         {{{"Kumppani ei hyväksy liityntäpalvelimemme versiota.",
@@ -117,14 +118,6 @@ inline constexpr std::array entries{
            "Sänd text/xml, application/xop+xml eller multipart/related med rätt teckenkodning."},
           {"The content type or character set is not permitted, or not true.",
            "Send text/xml, application/xop+xml or multipart/related with the right charset."}}}},
-    Entry{
-        "invalid_http",
-        {{{"Teksti ei ole kokonainen HTTP-pyyntö.",
-           "Korjaa mainittu kohta, tai anna pyyntö täsmälleen niin kuin se lähetettiin."},
-          {"Texten är inte en hel HTTP-begäran.",
-           "Rätta det nämnda stället, eller ge begäran exakt så som den sändes."},
-          {"The text is not one whole HTTP request.",
-           "Correct the place that is named, or give the request exactly as it was sent."}}}},
     Entry{
         "invalid_http_method",
         {{{"HTTP-metodia ei hyväksytä tässä.", "SOAP kulkee POSTilla; RESTin polku alkaa /r1/."},

@@ -36,7 +36,7 @@ of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind>
 }
 
 [[nodiscard]] core::Rejection not_http(std::string_view place) {
-    return {"INVALID_HTTP", std::string{place}};
+    return {"BAD_REQUEST", std::string{place}};
 }
 
 [[nodiscard]] core::Result<http::Request> read_http(std::string_view text) {

@@ -33,7 +33,7 @@ struct Identity {
 
 /// @param message an envelope, a multipart message, or an HTTP/1.1 request as text: REST, or SOAP
 /// posted; at most largest_message. What a text written by hand lacks of HTTP is supplied where
-/// nobody could read it in two ways (as_sent()): INVALID_HTTP is what no request can be read from.
+/// nobody could read it in two ways (as_sent()): BAD_REQUEST is what no request can be read from.
 /// @param content_type of what is no HTTP text. Without one that of the head which the message was
 /// saved with; of parts without a head the boundary is their first line's; else text/xml in UTF-8.
 /// @param expected nothing: told from the message.
