@@ -205,6 +205,15 @@ inline constexpr LogMessage<ExchangeId, MessageId> manifest_awaited{
     {"exchange", "message"},
     "Nothing of it is handed over before; after the time that the exchange allows it is rejected."};
 
+inline constexpr LogMessage<ExchangeId, MessageId, std::int64_t> manifest_incomplete{
+    "LAUTTURI_MANIFEST_INCOMPLETE",
+    Severity::error,
+    "{exchange} manifest {message} announced documents of which {documents} did not come in time",
+    {"exchange", "message", "documents"},
+    "`lautturi runs show` of the manifest lists them; ask the party. They are taken in all the "
+    "same "
+    "if they come later."};
+
 inline constexpr LogMessage<Code> access_refused{
     "LAUTTURI_ACCESS_REFUSED",
     Severity::warning,

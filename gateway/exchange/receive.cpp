@@ -24,6 +24,13 @@ BatchIn::BatchIn(
 }
 
 ports::RunAccount BatchIn::run(core::MessageId run) {
+    const ports::RunAccount account{carry_on(run)};
+    end_manifest();
+    return account;
+}
+
+ports::RunAccount BatchIn::carry_on(core::MessageId run) {
+    m_manifest.reset();
     if (ports::RunAccount account{m_parts.outbox.account(run)}; account.closed) {
         return account;
     }
@@ -31,11 +38,9 @@ ports::RunAccount BatchIn::run(core::MessageId run) {
     m_read = 0;
     m_resumed = m_parts.outbox.intake(run).last_ordinal > 0;
     m_unwrapped.reset();
-    if (m_under.exchange->manifest && announces()) {
-        take_manifest_in();
-        ports::RunAccount account{finish()};
-        carry_on_announced();
-        return account;
+    // one that was read while the exchange still asked for manifests is no document now
+    if (m_under.exchange->manifest ? announces() : !m_parts.outbox.announced(run).empty()) {
+        return follow_manifest();
     }
     if (m_parts.outbox.delivery_fault(run)) { // rejected as a whole before
         const core::Rejection why{"DELIVERY_REJECTED", {}};

@@ -28,6 +28,8 @@ public:
 private:
     using Item = ports::DocumentReader::Item;
 
+    [[nodiscard]] ports::RunAccount carry_on(core::MessageId run);
+
     // the delivery as a whole (receive_manifest.cpp)
     enum class Condition : std::uint8_t { good, waiting, rejected };
     [[nodiscard]] std::unique_ptr<ports::ByteSource> received();
@@ -39,7 +41,9 @@ private:
     void reject_whole(const WholeFault& fault);
     void reject_pending(const core::Rejection& rejection);
     void take_manifest_in();
-    void carry_on_announced();
+    [[nodiscard]] ports::RunAccount follow_manifest();
+    void carry_on_announced(std::span<const ports::Outbox::Announced> announced);
+    void end_manifest();
 
     // its records
     void take_in();
@@ -54,7 +58,8 @@ private:
 
     std::string m_node;
     std::shared_ptr<const journal::ReceivingPlan> m_plan;
-    std::optional<core::Bytes> m_unwrapped; ///< where it came wrapped
+    std::optional<core::Bytes> m_unwrapped;    ///< where it came wrapped
+    std::optional<core::MessageId> m_manifest; ///< whose word let the document go on
     bool m_resumed{false};
     std::int64_t m_read{0}; ///< records of the document so far
     std::unique_ptr<ports::RegisterWriter> m_writer;

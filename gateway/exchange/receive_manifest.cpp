@@ -124,6 +124,7 @@ BatchIn::Condition BatchIn::judge_it() {
             reject_whole(WholeFault{"MANIFEST_MISSING"});
             return Condition::rejected;
         }
+        m_manifest = line->manifest;
     }
     if (const auto fault = check_delivery(exchange, *document(), line ? &*line : nullptr)) {
         reject_whole(*fault);
@@ -182,12 +183,53 @@ void BatchIn::take_manifest_in() {
     note([&](const Ground&, Writing& writing) { writing.manifest_lines = lines; });
 }
 
+/// A manifest's run stands open until all that it announced has come, or the time is over that a
+/// document and its manifest wait for each other: then somebody is told.
+ports::RunAccount BatchIn::follow_manifest() {
+    const config::Exchange& exchange{*m_under.exchange};
+    std::vector<ports::Outbox::Announced> announced{m_parts.outbox.announced(m_run)};
+    if (announced.empty()) {
+        take_manifest_in();
+        announced = m_parts.outbox.announced(m_run);
+    }
+    const auto missing = std::count_if(
+        announced.begin(), announced.end(), [](const auto& document) { return !document.run; });
+    const bool waits{
+        missing > 0 && exchange.manifest
+        && m_parts.clock.now() - self().started < exchange.manifest->wait};
+    if (missing > 0 && !waits) {
+        core::log(
+            m_parts.log, core::messages::manifest_incomplete, exchange.id, m_run,
+            static_cast<std::int64_t>(missing));
+    }
+    const ports::RunAccount account{waits ? m_parts.outbox.account(m_run) : finish()};
+    carry_on_announced(announced);
+    return account;
+}
+
 /// What waited for this manifest goes on.
-void BatchIn::carry_on_announced() {
-    for (const ports::Outbox::Announced& announced : m_parts.outbox.announced(m_run)) {
-        if (announced.run) {
-            static_cast<void>(BatchIn{m_parts, m_assembly, m_under, m_node}.run(*announced.run));
+void BatchIn::carry_on_announced(std::span<const ports::Outbox::Announced> announced) {
+    const std::vector<ports::RunRow> open{m_parts.outbox.open_runs(m_under.exchange->id)};
+    for (const ports::Outbox::Announced& document : announced) {
+        if (std::any_of(open.begin(), open.end(), [&](const ports::RunRow& run) {
+                return document.run == run.run;
+            })) {
+            static_cast<void>(
+                BatchIn{m_parts, m_assembly, m_under, m_node}.carry_on(*document.run));
         }
+    }
+}
+
+/// Nothing that the manifest of this document announced is missing any more: its run is over.
+void BatchIn::end_manifest() {
+    if (!m_manifest) {
+        return;
+    }
+    const std::vector<ports::Outbox::Announced> announced{m_parts.outbox.announced(*m_manifest)};
+    if (std::all_of(announced.begin(), announced.end(), [](const auto& document) {
+            return document.run.has_value();
+        })) {
+        static_cast<void>(BatchIn{m_parts, m_assembly, m_under, m_node}.carry_on(*m_manifest));
     }
 }
 

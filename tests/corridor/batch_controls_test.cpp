@@ -1,6 +1,8 @@
 // What is declared of a delivery beside its records: counts, sums and digests, in the document and
 // in manifests, both ways.
 
+#include "gateway/storage/connection.h"
+#include "gateway/storage/private_cluster.h"
 #include "tests/corridor/statements.h"
 
 #include <catch2/catch.hpp>
@@ -9,6 +11,8 @@
 #include <filesystem>
 
 using namespace tests::corridor;
+using namespace gateway;
+using storage::Connection;
 
 namespace fs = std::filesystem;
 
@@ -105,6 +109,10 @@ std::string left(House& house, const std::string& name, const std::string& text)
         return !where.empty();
     }));
     return where;
+}
+
+bool said_incomplete(House& house) {
+    return house.daemon_output().find("LAUTTURI_MANIFEST_INCOMPLETE") != std::string::npos;
 }
 
 Json last_run(House& house) {
@@ -237,7 +245,7 @@ TEST_CASE(
         == "processed");
     const Json manifest = last_run(house);
     INFO(manifest.dump());
-    CHECK(manifest.at("closed") == true);
+    CHECK(manifest.at("closed") == false); // not all has come
     CHECK(manifest.at("in") == 0);
     REQUIRE(manifest.at("announced").size() == 3);
     CHECK(manifest.at("announced")[0].at("run") == waiting);
@@ -262,6 +270,32 @@ TEST_CASE(
     CHECK(
         left(house, "cut.json", manifest_of(house, "m3", {{first, 3}}).substr(0, 120)) == "failed");
     CHECK(last_run(house).at("fault").at("code") == "MANIFEST_FORM");
+    const auto closed = [&](const Json& run) {
+        return house.verb_json({"runs", "show", run.at("run")}).at("closed") == true;
+    };
+    CHECK_FALSE(closed(manifest)); // what was rejected as a whole has not come
+
+    // A manifest that comes first is over when the last of its documents is in.
+    const std::string fourth{document("", payments(house, 2, "fourth"))};
+    const std::string fifth{document("", payments(house, 1, "fifth"))};
+    CHECK(
+        left(house, "complete.json", manifest_of(house, "m4", {{fourth, 2}, {fifth, 1}}))
+        == "processed");
+    const Json complete = last_run(house);
+    CHECK(left(house, "fourth.xml", fourth) == "processed");
+    CHECK_FALSE(closed(complete));
+    CHECK(left(house, "fifth.xml", fifth) == "processed");
+    CHECK(closed(complete));
+
+    // Of one whose documents do not come somebody is told when their time is over.
+    Connection{*storage::PrivateCluster::attach(house.data(), storage::Role::owner)}.run(
+        "UPDATE run SET started = started - interval '2 days' WHERE run = $1::uuid",
+        {storage::Parameter::message(
+            *core::MessageId::parse(manifest.at("run").get<std::string>()))});
+    CHECK_FALSE(said_incomplete(house));
+    house.restart();
+    CHECK(eventually([&] { return closed(manifest); }));
+    CHECK(said_incomplete(house));
     static_cast<void>(house.journal());
 }
 
