@@ -53,6 +53,7 @@ public:
         withheld();
         codes();
         documents();
+        announced();
         answers();
         expectations();
     }
@@ -178,7 +179,14 @@ private:
         const JsonValue& fault{*m_report.find("fault")};
         if (!fault.is_null()) {
             heading(Word::faulty);
-            m_out << "  " << fault.string_at("code").value_or("") << '\n';
+            m_out << "  " << fault.string_at("code").value_or("");
+            for (const auto& [word, key] :
+                 {std::pair{Word::declared, "declared"}, std::pair{Word::found, "found"}}) {
+                if (const JsonValue & count{*fault.find(key)}; !count.is_null()) {
+                    m_out << ", " << say(word) << ' ' << count.text();
+                }
+            }
+            m_out << '\n';
         }
         const bool out{m_report.string_at("direction") == "out"};
         bool headed{false};
@@ -241,6 +249,24 @@ private:
         m_out << '\n';
     }
 
+    void announced() const {
+        const JsonValue& list{*m_report.find("announced")};
+        if (list.elements().empty()) {
+            return;
+        }
+        heading(Word::announced);
+        for (const JsonValue& document : list.elements()) {
+            const JsonValue& run{*document.find("run")};
+            m_out << "  " << document.find("ordinal")->text() << ", "
+                  << document.find("records")->text() << ' ' << say(Word::records) << ": "
+                  << say(run.is_null() ? Word::not_come : Word::came);
+            if (!run.is_null()) {
+                m_out << ' ' << run.text();
+            }
+            m_out << '\n';
+        }
+    }
+
     void answers() const {
         const JsonValue& receipts{*m_report.find("receipts")};
         if (m_report.string_at("direction") == "out") {
@@ -253,6 +279,19 @@ private:
         }
         results(Word::residue, *m_report.find("residue"));
         results(Word::unfitting, *m_report.find("unfitting"));
+        corrections(*m_report.find("corrections"));
+    }
+
+    void corrections(const JsonValue& list) const {
+        if (list.elements().empty()) {
+            return;
+        }
+        heading(Word::corrections);
+        for (const JsonValue& one : list.elements()) {
+            m_out << "  " << one.string_at("record").value_or("") << ' '
+                  << say(Word::corrects_record) << ' ' << one.string_at("corrects").value_or("")
+                  << '\n';
+        }
     }
 
     void results(Word word, const JsonValue& list) const {

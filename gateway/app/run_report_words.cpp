@@ -75,7 +75,17 @@ constexpr std::array words{
     Three{"ei vielä aika", "ännu inte aktuell", "not due yet"},
     Three{"kukaan ei valvonut", "ingen bevakade den", "nobody watched it"},
     Three{"ei vielä tarkistettu", "ännu inte kontrollerad", "not looked at yet"},
-    Three{"ei mitään", "inget", "nothing"}};
+    Three{"ei mitään", "inget", "nothing"},
+    Three{"ilmoitettu", "uppgivna", "declared"},
+    Three{"löytyi", "funna", "found"},
+    Three{
+        "Luettelossa ilmoitetut asiakirjat", "Handlingar som förteckningen nämner",
+        "Documents that the manifest announced"},
+    Three{"tuli ajona", "kom som körning", "came as run"},
+    Three{"ei ole tullut", "har inte kommit", "has not come"},
+    Three{
+        "Korjattuina uudelleen lähetetyt", "Rättade och sända på nytt", "Corrected and sent anew"},
+    Three{"korjaa tietueen", "rättar posten", "corrects record"}};
 
 static_assert(words.size() == static_cast<std::size_t>(Word::count));
 

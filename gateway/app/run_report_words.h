@@ -66,6 +66,13 @@ enum class ReportWord : std::uint8_t {
     not_watched,
     not_looked_at,
     none,
+    declared,
+    found,
+    announced,
+    came,
+    not_come,
+    corrections,
+    corrects_record,
     count
 };
 

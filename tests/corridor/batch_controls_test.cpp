@@ -111,8 +111,8 @@ std::string left(House& house, const std::string& name, const std::string& text)
     return where;
 }
 
-bool said_incomplete(House& house) {
-    return house.daemon_output().find("LAUTTURI_MANIFEST_INCOMPLETE") != std::string::npos;
+bool is_closed(House& house, const Json& run) {
+    return house.verb_json({"runs", "show", run.at("run")}).at("closed") == true;
 }
 
 Json last_run(House& house) {
@@ -209,10 +209,18 @@ TEST_CASE(
     CHECK(left(house, "good-again.xml", good) == "processed");
     CHECK(house.accounts(fund).size() == runs);
     CHECK(house.staged("count(*)") == staged);
+}
 
-    // What was rejected as a whole is judged anew, and taken in once what stood against it is
-    // mended.
-    const std::string counted{document("5", payments(house, 4, "count"), "12")};
+TEST_CASE(
+    "what was rejected as a whole is judged anew, and taken in once what stood against it is "
+    "mended",
+    "[batch-in][controls]") {
+    House& house{controls_house()};
+    set_fund(house, "controls: {records: /payments/@records}\n");
+    const std::string staged{house.staged("count(*)")};
+    const std::string counted{document("5", payments(house, 4, "mended"))};
+    CHECK(left(house, "counted.xml", counted) == "failed");
+    const std::size_t runs{house.accounts(fund).size()};
     CHECK(left(house, "count-again.xml", counted) == "failed");
     CHECK(house.accounts(fund).size() == runs + 1);
     set_fund(house, "");
@@ -259,6 +267,17 @@ TEST_CASE(
     CHECK(last_run(house).at("fault").at("code") == "CONTROL_RECORDS");
     CHECK(last_run(house).at("fault").at("declared") == 7);
     CHECK(last_run(house).at("fault").at("found") == 2);
+    const auto report = [&](const Json& run) {
+        return house.verb({"runs", "report", run.at("run"), "--language", "en"}).out;
+    };
+    CHECK(
+        report(last_run(house)).find("CONTROL_RECORDS, declared 7, found 2\n")
+        != std::string::npos);
+    const std::string told{report(manifest)};
+    INFO(told);
+    CHECK(told.find("  1, 3 records: came as run " + waiting + '\n') != std::string::npos);
+    CHECK(told.find("  2, 7 records: has not come\n") != std::string::npos);
+    CHECK(told.find("  3, 1 records: has not come\n") != std::string::npos);
 
     // A second manifest may repeat the first, not contradict it.
     CHECK(
@@ -270,12 +289,15 @@ TEST_CASE(
     CHECK(
         left(house, "cut.json", manifest_of(house, "m3", {{first, 3}}).substr(0, 120)) == "failed");
     CHECK(last_run(house).at("fault").at("code") == "MANIFEST_FORM");
-    const auto closed = [&](const Json& run) {
-        return house.verb_json({"runs", "show", run.at("run")}).at("closed") == true;
-    };
-    CHECK_FALSE(closed(manifest)); // what was rejected as a whole has not come
+    CHECK_FALSE(is_closed(house, manifest)); // what was rejected as a whole has not come
+    static_cast<void>(house.journal());
+}
 
-    // A manifest that comes first is over when the last of its documents is in.
+TEST_CASE(
+    "a manifest is over when the last of its documents is in, or when their time is",
+    "[batch-in][controls][manifest]") {
+    House& house{controls_house()};
+    set_fund(house, "manifest: {format: json}\n");
     const std::string fourth{document("", payments(house, 2, "fourth"))};
     const std::string fifth{document("", payments(house, 1, "fifth"))};
     CHECK(
@@ -283,19 +305,22 @@ TEST_CASE(
         == "processed");
     const Json complete = last_run(house);
     CHECK(left(house, "fourth.xml", fourth) == "processed");
-    CHECK_FALSE(closed(complete));
+    CHECK_FALSE(is_closed(house, complete));
     CHECK(left(house, "fifth.xml", fifth) == "processed");
-    CHECK(closed(complete));
+    CHECK(is_closed(house, complete));
 
-    // Of one whose documents do not come somebody is told when their time is over.
+    // Of one whose documents do not come somebody is told.
+    const std::string absent{document("", payments(house, 1, "absent"))};
+    CHECK(left(house, "incomplete.json", manifest_of(house, "m5", {{absent, 1}})) == "processed");
+    const Json incomplete = last_run(house);
+    CHECK_FALSE(is_closed(house, incomplete));
     Connection{*storage::PrivateCluster::attach(house.data(), storage::Role::owner)}.run(
         "UPDATE run SET started = started - interval '2 days' WHERE run = $1::uuid",
         {storage::Parameter::message(
-            *core::MessageId::parse(manifest.at("run").get<std::string>()))});
-    CHECK_FALSE(said_incomplete(house));
+            *core::MessageId::parse(incomplete.at("run").get<std::string>()))});
     house.restart();
-    CHECK(eventually([&] { return closed(manifest); }));
-    CHECK(said_incomplete(house));
+    CHECK(eventually([&] { return is_closed(house, incomplete); }));
+    CHECK(house.daemon_output().find("LAUTTURI_MANIFEST_INCOMPLETE") != std::string::npos);
     static_cast<void>(house.journal());
 }
 

@@ -147,7 +147,14 @@ TEST_CASE(
     const Json shown =
         house.verb_json({"runs", "show", house.accounts(kela).back().at("run").get<std::string>()});
     REQUIRE(shown.at("corrections").size() == 3);
+    const std::string report{
+        house.verb({"runs", "report", shown.at("run"), "--language", "en"}).out};
     for (const Json& correction : shown.at("corrections")) {
+        CHECK(
+            report.find(
+                correction.at("record").get<std::string>() + " corrects record "
+                + correction.at("corrects").get<std::string>())
+            != std::string::npos);
         CHECK(std::any_of(records.begin(), records.begin() + 3, [&](const auto& record) {
             return record.first == correction.at("corrects");
         }));
