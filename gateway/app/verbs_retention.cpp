@@ -10,6 +10,7 @@
 #include "gateway/app/retention_journal.h"
 #include "gateway/app/retention_payloads.h"
 #include "gateway/app/retention_preview.h"
+#include "gateway/app/retention_unowned.h"
 #include "gateway/app/retention_years.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
@@ -33,6 +34,7 @@ namespace {
 struct Judgement {
     RulesByController rules;
     JudgedPayloads payloads;
+    JudgedUnowned unowned;
     std::vector<JudgedYears> years;
     JudgedAudit audit;
     JudgedJournal journal;
@@ -45,7 +47,7 @@ int print_all(
     if (options.json) {
         JsonValue body{JsonValue::make_object()};
         body.add("at", json(core::to_utc_text(now))).add("controllers", counts_json(all.rules));
-        body.add("payloads", json_of(all.payloads));
+        body.add("payloads", json_of(all.payloads)).add("unowned", json_of(all.unowned));
         body.add("years", json_of(all.years));
         body.add("audit", json_of(all.audit));
         body.add("journal", json_of(all.journal)).add("consents", json_of(all.consents));
@@ -68,6 +70,7 @@ int print_all(
         out << '\n';
     }
     print(all.payloads, out);
+    print(all.unowned, out);
     print(all.years, out);
     print(all.audit, out);
     print(all.journal, out);
@@ -235,6 +238,7 @@ int retention_preview(
     static_cast<void>(judge_all(installation, now, all, judged.rules));
     judged.journal = judge_journal(installation, now);
     judged.payloads = judge_payloads(installation, now, all);
+    judged.unowned = judge_unowned(installation, now);
     judged.years = judge_years(installation, now);
     judged.audit = judge_audit(installation, now, judged.journal.due);
     judged.consents = judge_consents(installation, now);
@@ -258,6 +262,8 @@ int retention_run(
     const std::int64_t gone{destroy_due(installation, bench, due)};
     sign_own_chain(installation, "cli-retention");
     end_payloads(installation, bench, now, judged.payloads);
+    judged.unowned = judge_unowned(installation, now); // documents of who went now, too
+    end_unowned(installation, bench, judged.unowned);
     static_cast<void>(end_years(installation, bench, judged.years));
     drop_months(installation, bench, judged.journal);
     end_audit(installation, bench, now, judged.audit);

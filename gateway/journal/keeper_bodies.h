@@ -25,8 +25,10 @@ key_body(std::string_view act, std::int64_t generation, std::int64_t keys);
     std::string_view clock, std::int64_t years, core::Instant due, std::int64_t generation);
 
 /// The certificate that payloads of an exchange were destroyed, by a period of their own.
-/// @param clock  entry, last-event, end; empty: it has none any more. @param ends  the day from
-/// which they might go, of a month's; empty: of the entry's person. @param generation  as above.
+/// @param clock  entry, last-event, end; empty: it has none any more; persons: documents of many,
+/// of which somebody is gone. @param ends  the day from which they might go, of a month's; the day
+/// before which they came, of rejected records; empty: of the entry's person, or of documents.
+/// @param generation  as above.
 [[nodiscard]] std::string payloads_body(
     std::string_view exchange, std::string_view clock, std::int64_t months, std::string_view ends,
     std::int64_t payloads, std::int64_t generation);

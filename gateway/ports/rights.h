@@ -84,17 +84,27 @@ struct Erasure {
 };
 
 /// Ends what has had its time: a person's key, a key that payloads lie under for a period of their
-/// own, or somebody's consents and holds. Refused (RETENTION_MOVED) where something was written
-/// about the person since that was judged, or they have an open hold or request by now: then
-/// nothing of the unit of work stands.
+/// own, somebody's consents and holds, or the keys of what no one person owns. Refused
+/// (RETENTION_MOVED) where something was written about the person since that was judged, they have
+/// an open hold or request by now, or more or less would go: then nothing of the unit of work
+/// stands.
 struct Destruction {
-    enum class Of : std::uint8_t { person, payloads, consents };
+    enum class Of : std::uint8_t {
+        person,
+        payloads,
+        consents,
+        documents, ///< of many, of an exchange: done with, and somebody in them is gone
+        rejected   ///< records of an exchange by which nobody is known
+    };
 
     Of of{Of::person};
     core::PersonNo person{core::PersonNo::none}; ///< none: a month of payloads
     std::int64_t key{0};                         ///< of payloads
     core::Instant until{}; ///< of a person and of payloads: the last that was written; of consents,
-                           ///< the day before which all of them were
+                           ///< the day before which all of them were; of rejected records,
+                           ///< likewise
+    std::string exchange{};   ///< of documents and of rejected records
+    std::int64_t expected{0}; ///< how many of them
 };
 
 /// Ends a year of what is kept by the year in which it came, and leaves what has to stay. Refused

@@ -77,18 +77,31 @@ std::string_view ending(ports::Destruction::Of of) {
     case Of::payloads:
         return "SELECT destroy_period_keys(ARRAY[$1::bigint], ARRAY[$2::timestamptz])";
     case Of::consents: return "SELECT end_consents(ARRAY[$1::bigint], $2::timestamptz)";
+    case Of::documents: return "SELECT destroy_document_keys($1::text, $2::bigint)";
+    case Of::rejected: return "SELECT destroy_rejected_keys($1::text, $3::timestamptz, $2::bigint)";
     }
     return {};
 }
 
+Parameters named_in(const ports::Destruction& destruction) {
+    using Of = ports::Destruction::Of;
+    if (destruction.of == Of::documents || destruction.of == Of::rejected) {
+        Parameters named{
+            Parameter::text(destruction.exchange), Parameter::integer(destruction.expected)};
+        if (destruction.of == Of::rejected) {
+            named.push_back(Parameter::instant(destruction.until));
+        }
+        return named;
+    }
+    return {
+        Parameter::integer(
+            destruction.of == Of::payloads ? destruction.key
+                                           : static_cast<std::int64_t>(destruction.person)),
+        Parameter::instant(destruction.until)};
+}
+
 void insert(Connection& connection, const ports::Destruction& destruction) {
-    const std::int64_t which{
-        destruction.of == ports::Destruction::Of::payloads
-            ? destruction.key
-            : static_cast<std::int64_t>(destruction.person)};
-    const Rows ended{connection.run(
-        ending(destruction.of),
-        {Parameter::integer(which), Parameter::instant(destruction.until)})};
+    const Rows ended{connection.run(ending(destruction.of), named_in(destruction))};
     if (ended.empty()) {
         throw core::GatewayError{"RETENTION_MOVED", core::GatewayError::Retry::never};
     }

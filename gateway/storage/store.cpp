@@ -34,6 +34,7 @@
 #include "gateway/storage/retention_store.h"
 #include "gateway/storage/schema.h"
 #include "gateway/storage/stamped_rows.h"
+#include "gateway/storage/unowned_payloads.h"
 #include "gateway/storage/worker_factory.h"
 
 #include <algorithm>
@@ -123,9 +124,9 @@ struct Store::Inside {
           exchange_figures{pool}, repeated_calls{pool}, outbox{pool, keys}, configurations{pool},
           drafts{pool}, journal{pool, connector_of(place.cluster.get(), place.app)},
           provenance{pool}, stamped{pool}, decisions{pool, keys}, retention{pool},
-          periods{pool, keys}, years{pool}, breaches{pool}, barriers{pool, settings.data_directory},
-          histories{pool, keys}, rights{pool, keys}, due_rows{pool, outbox},
-          schedules{pool, settings.node}, expectations{pool},
+          periods{pool, keys}, unowned{pool}, years{pool}, breaches{pool},
+          barriers{pool, settings.data_directory}, histories{pool, keys}, rights{pool, keys},
+          due_rows{pool, outbox}, schedules{pool, settings.node}, expectations{pool},
           deliveries{pool}, inbox{pool, keys, outbox}, kept_answers{pool, keys}, releases{pool},
           work{
               connector_of(place.cluster.get(), place.app),
@@ -164,6 +165,7 @@ struct Store::Inside {
     DecisionStore decisions;
     RetentionStore retention;
     PayloadPeriods periods;
+    UnownedPayloads unowned;
     KeptYears years;
     BreachStore breaches;
     PostgresBarriers barriers;
@@ -247,6 +249,10 @@ KeptYears& Store::kept_years() noexcept {
 
 PayloadPeriods& Store::payload_periods() noexcept {
     return m_inside->periods;
+}
+
+UnownedPayloads& Store::unowned_payloads() noexcept {
+    return m_inside->unowned;
 }
 
 RetentionStore& Store::retention() noexcept {

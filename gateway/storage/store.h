@@ -45,6 +45,7 @@ class ProvenanceStore;
 class StampedRows;
 class KeptYears;
 class PayloadPeriods;
+class UnownedPayloads;
 class RetentionStore;
 class BreachStore;
 
@@ -103,6 +104,7 @@ public:
     [[nodiscard]] DecisionStore& decisions() noexcept;
     [[nodiscard]] RetentionStore& retention() noexcept;
     [[nodiscard]] PayloadPeriods& payload_periods() noexcept;
+    [[nodiscard]] UnownedPayloads& unowned_payloads() noexcept;
     [[nodiscard]] KeptYears& kept_years() noexcept;
     [[nodiscard]] BreachStore& breaches() noexcept;
     [[nodiscard]] ports::Barriers& barriers() noexcept;

@@ -228,3 +228,65 @@ TEST_CASE(
     REQUIRE(certificate != journal.end());
     CHECK(certificate->body.at("clock") == "last-event");
 }
+
+TEST_CASE(
+    "a document of many ends when the first whom it shows is gone and nobody else in it is kept "
+    "back; a rejected record when its register's period has passed",
+    "[retention][payloads][evidence]") {
+    House house{80};
+    REQUIRE(house.run_batch().status == 0);
+    Connection store{owner_of(house)};
+    store.run_script("DELETE FROM barrier; DELETE FROM hold");
+    const auto due = [&](const char* what) {
+        return house.verb_json({"retention", "preview"}).at("unowned").at(what);
+    };
+    CHECK(due("documents").empty());
+    CHECK(due("rejected").empty());
+    const auto shown = store.run(
+        "SELECT document::text, min(person_no)::text, max(person_no)::text FROM document_record"
+        " WHERE document_is_done(document) GROUP BY document HAVING min(person_no) <"
+        " max(person_no) LIMIT 1");
+    REQUIRE(shown.size() == 1);
+    const std::string document{shown.text(0, 0)};
+    const std::string other{shown.text(0, 2)};
+    const std::string its_key{
+        "payload_key WHERE use = 'document' AND message = '" + document + "'"};
+    const std::int64_t keys{rows_in(house, "payload_key WHERE use = 'document'")};
+    REQUIRE(rows_in(house, its_key) == 1);
+
+    // as retention leaves who is gone
+    store.run_script("DELETE FROM person_key WHERE person_no = " + std::string{shown.text(0, 1)});
+    house.record(restriction_of(consenting(house.population()).front()));
+    store.run_script("UPDATE hold SET person_no = " + other);
+    CHECK(due("documents").empty());
+    store.run_script("DELETE FROM barrier; DELETE FROM hold");
+    const Json documents = due("documents");
+    REQUIRE_FALSE(documents.empty());
+    CHECK(documents.front().at("exchange") == "kela-statements-out");
+    const auto ending = documents.front().at("due").get<std::int64_t>();
+
+    // and a record by which nobody was known, of sixty years ago
+    store.run_script(
+        "INSERT INTO payload (message, use, ordinal, sealed, recorded_at) VALUES ('" + document
+        + "', 'rejected', 0, '\\x00', now() - interval '60 years');"
+          " INSERT INTO payload_key (message, use, ordinal, wrapped) SELECT message, 'rejected', 0,"
+          " wrapped FROM "
+        + its_key);
+    CHECK(due("rejected").size() == 1);
+
+    static_cast<void>(house.verb_json({"retention", "run"}));
+    CHECK(rows_in(house, its_key) == 0);
+    CHECK(rows_in(house, "payload_key WHERE use = 'document'") == keys - ending);
+    CHECK(rows_in(house, "payload_key WHERE use = 'rejected'") == 0);
+    CHECK(due("documents").empty());
+    CHECK(due("rejected").empty());
+    std::set<std::string> clocks;
+    for (const JournalEntry& entry : house.journal()) { // which verifies
+        if (entry.kind == "retention" && entry.body.at("act") == "payloads-destroyed") {
+            CHECK(entry.body.at("exchange") == "kela-statements-out");
+            clocks.insert(entry.body.at("clock"));
+        }
+    }
+    CHECK(clocks.size() == 2);
+    CHECK(clocks.contains("persons"));
+}
