@@ -124,6 +124,10 @@ int draft_begin(
         return print_problem(files);
     }
     const config::FileSet folder{config::FileSet::read(words.folder)};
+    if (!folder.unread().empty()) { // a draft of a part of what somebody wrote
+        throw core::GatewayError{
+            "FILE_UNKNOWN", *folder.unread().begin(), core::GatewayError::Retry::never};
+    }
     return finish(
         options, save(options, network, id, changes_to(folder, list_in(files.body, "files"))), out,
         [&](const JsonValue& draft) { print_draft(draft, out); });

@@ -275,8 +275,9 @@ struct Finding {
 /// The files of a configuration, by relative path. Its digest is the configuration's identity.
 class FileSet final {
 public:
-    /// Reads a folder: *.yaml, *.xsd, *.json, *.pem (samples and cases too). @throws
-    /// core::GatewayError FOLDER_UNREADABLE.
+    /// Reads a folder: *.yaml, *.xsd, *.json, *.pem (samples and cases too). What begins with a
+    /// dot, and *.md, is none of ours; anything else is unread(). @throws core::GatewayError
+    /// FOLDER_UNREADABLE.
     [[nodiscard]] static FileSet read(const std::filesystem::path& folder);
     [[nodiscard]] static core::Result<FileSet> unpack(core::ByteView packed);
     [[nodiscard]] core::Bytes pack() const;
@@ -287,9 +288,13 @@ public:
     [[nodiscard]] const std::map<std::string, std::string>& files() const noexcept {
         return m_files;
     }
+    /// What stands in the folder and was not read: of another ending (rules/caps.yml), a link to a
+    /// folder, a link to nothing. Nobody may think it in force: load() refuses a set that has some.
+    [[nodiscard]] const std::set<std::string>& unread() const noexcept { return m_unread; }
 
 private:
     std::map<std::string, std::string> m_files;
+    std::set<std::string> m_unread; ///< no part of what is packed
 };
 
 /// The adapters that a configuration may name.

@@ -25,6 +25,17 @@ bool belongs(const std::filesystem::path& path) {
     return std::find(kinds.begin(), kinds.end(), extension) != kinds.end();
 }
 
+/// What is written for people, beside what is read.
+bool for_people(const std::filesystem::path& path) {
+    return path.extension() == ".md";
+}
+
+/// A folder that is walked into; a link to one is not.
+bool is_folder(const std::filesystem::directory_entry& entry) {
+    std::error_code unknown;
+    return entry.symlink_status(unknown).type() == std::filesystem::file_type::directory;
+}
+
 [[noreturn]] void refuse(core::Code code, const std::filesystem::path& place) {
     throw GatewayError{code, place.string(), GatewayError::Retry::never};
 }
@@ -135,11 +146,14 @@ FileSet FileSet::read(const std::filesystem::path& folder) {
         if (failed) {
             refuse("FOLDER_UNREADABLE", folder);
         }
+        const std::string path{walk->path().lexically_relative(folder).generic_string()};
+        std::error_code unknown;
         if (walk->path().filename().string().starts_with('.')) {
             walk.disable_recursion_pending();
-        } else if (walk->is_regular_file(failed) && belongs(walk->path())) {
-            set.put(
-                walk->path().lexically_relative(folder).generic_string(), content(walk->path()));
+        } else if (walk->is_regular_file(unknown) && belongs(walk->path())) {
+            set.put(path, content(walk->path()));
+        } else if (!is_folder(*walk) && !for_people(walk->path())) {
+            set.m_unread.insert(path);
         }
     }
     if (failed) {

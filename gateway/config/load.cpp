@@ -34,6 +34,16 @@ bool has_words(Draft& draft) {
     return !draft.provisions.empty() && !draft.items.empty();
 }
 
+/// A folder of rules that is missing, or mistyped, leaves neither a permit nor a cap: that is told
+/// before everything is withheld.
+void require_rules(Draft& draft) {
+    const bool none{draft.law.permits.empty() && draft.law.caps.empty()};
+    if (none && !draft.exchange_ids.empty() && draft.findings.errors() == 0) {
+        draft.findings.error(
+            "rules", 0, "FILE_MISSING", "exchanges need rules, and no file of rules/ has any");
+    }
+}
+
 void parse_only(Draft& draft) {
     for (const auto& [file, text] : draft.files.files()) {
         const bool read{file.starts_with("statutes") || file.starts_with("catalogue")};
@@ -115,6 +125,7 @@ Trial try_out(const FileSet& files, const core::Digest& digest, const AdapterCat
     read_exchanges(draft);
     read_limits(draft);
     check_identities(draft);
+    require_rules(draft);
     const std::shared_ptr<const policy::RuleSet> rules{compile(draft)};
     if (draft.findings.errors() != draft.findings.of_samples() || rules == nullptr) {
         return {{nullptr, draft.findings.take()}, nullptr};

@@ -140,6 +140,12 @@ const ReadMapping* Draft::binding_of(core::RegisterId reg, const std::string& se
 }
 
 void survey(Draft& draft) {
+    for (const std::string& file : draft.files.unread()) {
+        draft.findings.error(
+            file, 0, "FILE_UNKNOWN",
+            "this is not read: a file is named as the others are (.yaml), and is no link to a "
+            "folder");
+    }
     for (const auto& [file, text] : draft.files.files()) {
         const std::vector<std::string> parts{parts_of(file)};
         if (!has_place(parts)) {

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 using gateway::config::FileSet;
 namespace core = gateway::core;
@@ -65,6 +66,49 @@ TEST_CASE("a folder is read the same each time, byte for byte", "[config][files]
         == std::map<std::string, std::string>{{"a.xsd", ""}, {"b/x.yaml", "a: \r\n\tb\xc3\xa5"}});
     CHECK(set.pack() == FileSet::read(folder.path()).pack());
     CHECK_THROWS_AS(FileSet::read(folder.path() / "nowhere"), core::GatewayError);
+}
+
+TEST_CASE(
+    "what stands in a folder and is not read is told: a cap in it would not be in force",
+    "[config][files]") {
+    const Folder folder;
+    for (const auto& [file, text] : tests::config_room::small_set().files()) {
+        folder.write(file, text);
+    }
+    folder.write("rules/README.md", "for people");
+    folder.write("rules/.caps.yaml.swp", "an editor's");
+    CHECK(tests::config_room::errors_of(FileSet::read(folder.path())).empty());
+    folder.write("rules/caps.yml", "[]");
+    folder.write("rules/more.YAML", "[]");
+    folder.write("elsewhere.d/caps.yaml.bak", "[]");
+    std::filesystem::create_directory_symlink(folder.path() / "rules", folder.path() / "linked");
+    std::filesystem::create_symlink("nowhere.yaml", folder.path() / "rules/gone.yaml");
+    const auto set = FileSet::read(folder.path());
+    CHECK(
+        set.unread()
+        == std::set<std::string>{
+            "elsewhere.d/caps.yaml.bak", "linked", "rules/caps.yml", "rules/gone.yaml",
+            "rules/more.YAML"});
+    CHECK(
+        tests::config_room::errors_of(set)
+        == std::vector<std::string>{
+            "elsewhere.d/caps.yaml.bak:0 FILE_UNKNOWN", "linked:0 FILE_UNKNOWN",
+            "rules/caps.yml:0 FILE_UNKNOWN", "rules/gone.yaml:0 FILE_UNKNOWN",
+            "rules/more.YAML:0 FILE_UNKNOWN"});
+}
+
+TEST_CASE("exchanges without any rule are refused", "[config][files]") {
+    auto set = tests::config_room::small_set();
+    FileSet left;
+    for (const auto& [file, text] : set.files()) {
+        if (!file.starts_with("rules/")) {
+            left.put(file, text);
+        }
+    }
+    const std::vector<std::string> missing{"rules:0 FILE_MISSING"};
+    CHECK(tests::config_room::errors_of(left) == missing);
+    left.put("rules/one.yaml", "[]\n");
+    CHECK(tests::config_room::errors_of(left) == missing);
 }
 
 TEST_CASE("any byte that changes changes the packing, and so the digest", "[config][files]") {
