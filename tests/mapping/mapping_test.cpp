@@ -227,7 +227,7 @@ TEST_CASE(
 
 TEST_CASE("what could not be read back as itself is not written", "[mapping][codes]") {
     const auto written = [](const mapping::Mapping& mapping, const char* canonical) {
-        const auto value = mapping.write(mapping.places().front(), Value{canonical});
+        const auto value = mapping.write(mapping.places().front(), Value{canonical}, nullptr);
         return value ? std::string{value->reveal()} : std::string{"nothing"};
     };
     const mapping::Mapping refuse{one(code_line(Line::Unmapped::refuse))};
