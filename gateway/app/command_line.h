@@ -72,7 +72,9 @@ struct CommandLine {
     }
 
     void with_settings(CLI::App* command) {
-        command->add_option("--settings", options.settings, "settings file")->capture_default_str();
+        command->add_option("--settings", options.settings, "settings file")
+            ->capture_default_str()
+            ->each([this](const std::string&) { options.settings_named = true; });
     }
 };
 

@@ -17,9 +17,10 @@ namespace {
 using gateway::app::CommandLine;
 using gateway::app::Network;
 
-std::string default_settings() {
+void set_default_settings(gateway::app::VerbOptions& options) {
     const char* const given{std::getenv("LAUTTURI_SETTINGS")};
-    return given == nullptr ? "/etc/lautturi/lautturi.properties" : given;
+    options.settings = given == nullptr ? "/etc/lautturi/lautturi.properties" : given;
+    options.settings_named = given != nullptr;
 }
 
 void add_configuration_verbs(CommandLine& line) {
@@ -277,7 +278,7 @@ int main(int argc, char** argv) {
     // a file that may not grow is a failure with a code, not the end of the process
     std::signal(SIGXFSZ, SIG_IGN);
     CommandLine line;
-    line.options.settings = default_settings();
+    set_default_settings(line.options);
     line.app.require_subcommand(1);
     line.app.set_version_flag(
         "--version", [] { return "lautturi " + gateway::app::program_words(); },

@@ -1,6 +1,7 @@
 #include "gateway/app/settings.h"
 
 #include "gateway/app/credentials.h"
+#include "gateway/app/settings_lines.h"
 #include "gateway/core/error.h"
 
 #include <Poco/AutoPtr.h>
@@ -30,12 +31,18 @@ struct Reading {
     const std::string& key;
     const std::string& value;
     const std::filesystem::path& folder;
+    const std::filesystem::path& file;
+
+    /// @param allowed  what may stand there.
+    [[noreturn]] void refuse(const std::string& allowed) const {
+        invalid(setting_place(key, file) + ": " + allowed);
+    }
 
     [[nodiscard]] unsigned number(unsigned least, unsigned most) const {
         unsigned parsed{0};
         if (!Poco::NumberParser::tryParseUnsigned(value, parsed) || parsed < least
             || parsed > most) {
-            invalid(key);
+            refuse("a whole number from " + std::to_string(least) + " to " + std::to_string(most));
         }
         return parsed;
     }
@@ -58,7 +65,7 @@ struct Reading {
         if (colon == std::string::npos || colon == 0
             || !Poco::NumberParser::tryParseUnsigned(value.substr(colon + 1), parsed)
             || parsed > 65'535) {
-            invalid(key);
+            refuse("an address and a port, such as 127.0.0.1:9444 or [::1]:9444");
         }
         std::string address{value.substr(0, colon)};
         if (address.starts_with('[') && address.ends_with(']')) {
@@ -69,14 +76,14 @@ struct Reading {
 
     [[nodiscard]] bool truth() const {
         if (value != "true" && value != "false") {
-            invalid(key);
+            refuse("true or false");
         }
         return value == "true";
     }
 
     [[nodiscard]] policy::Language language() const {
         if (value != "fi" && value != "sv" && value != "en") {
-            invalid(key);
+            refuse("fi, sv or en");
         }
         return value == "fi"   ? policy::Language::fi
                : value == "sv" ? policy::Language::sv
@@ -99,7 +106,7 @@ struct Reading {
 void map_role(Settings& to, const Reading& from, const char* role) {
     for (const std::string& value : from.words()) {
         if (!to.sign_in.roles.emplace(value, role).second) {
-            invalid(from.key); // it gives another role already
+            from.refuse("its " + value + " gives another role already");
         }
     }
 }
@@ -116,7 +123,7 @@ const std::map<std::string, Apply>& appliers() {
         {"store.mode",
          [](Settings& to, const Reading& from) {
              if (from.value != "private" && from.value != "given") {
-                 invalid(from.key);
+                 from.refuse("private or given");
              }
              to.store_mode = from.value == "given" ? Settings::StoreMode::given
                                                    : Settings::StoreMode::own_cluster;
@@ -323,10 +330,12 @@ Settings read_settings(const std::filesystem::path& file) {
                 if (properties->hasProperty(key)) {
                     const auto known = appliers().find(key);
                     if (known == appliers().end()) {
-                        throw GatewayError{"SETTING_UNKNOWN", key, GatewayError::Retry::never};
+                        throw GatewayError{
+                            "SETTING_UNKNOWN", setting_place(key, file),
+                            GatewayError::Retry::never};
                     }
                     const std::string value{handed_over(properties->getRawString(key))};
-                    known->second(settings, Reading{key, value, folder});
+                    known->second(settings, Reading{key, value, folder, file});
                 }
                 walk(key);
             }

@@ -45,7 +45,7 @@ void try_original(
 }
 
 std::unique_ptr<ports::Stylesheets> stylesheets_of(const VerbOptions& options) {
-    if (!std::filesystem::exists(options.settings)) {
+    if (!options.settings_named && !std::filesystem::exists(options.settings)) {
         return nullptr;
     }
     const std::filesystem::path program{read_settings(options.settings).xslt_program};

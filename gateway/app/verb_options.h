@@ -10,6 +10,7 @@ namespace gateway::app {
 struct VerbOptions {
     std::filesystem::path
         settings; ///< settings file; LAUTTURI_SETTINGS or /etc/lautturi/lautturi.properties
+    bool settings_named{false};     ///< by --settings or LAUTTURI_SETTINGS: they have to be there
     std::filesystem::path mappings; ///< folder of mappings; empty: the one of the settings
     bool json{false};
     bool quiet{false}; ///< run: no word of how it gets on

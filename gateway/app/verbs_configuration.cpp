@@ -10,12 +10,12 @@
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/notice_output.h"
+#include "gateway/app/settings_check.h"
 #include "gateway/app/stylesheet_trial.h"
 #include "gateway/app/system_clock.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/warnings.h"
-#include "gateway/core/error.h"
 
 #include <iostream>
 
@@ -23,19 +23,29 @@ namespace gateway::app {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Settings that somebody named and that are not there are a mistake: another folder than theirs
+/// must not be checked, or written to, instead.
+bool has_settings(const VerbOptions& options) {
+    return options.settings_named || fs::exists(options.settings);
+}
+
+}
+
 fs::path folder_of(const VerbOptions& options) {
     if (!options.mappings.empty()) {
         return options.mappings;
     }
-    return fs::exists(options.settings) ? read_settings(options.settings).config_folder
-                                        : fs::path{"mappings"};
+    return has_settings(options) ? read_settings(options.settings).config_folder
+                                 : fs::path{"mappings"};
 }
 
 namespace {
 
 /// Where the folder is that of the settings, what ends or fills up there is said too.
 std::vector<ports::Cause> installation_warnings(const VerbOptions& options) {
-    if (!options.mappings.empty() || !fs::exists(options.settings)) {
+    if (!options.mappings.empty() || !has_settings(options)) {
         return {};
     }
     return warnings_of(read_settings(options.settings), SystemClock{}.now());
@@ -86,18 +96,7 @@ int check(const VerbOptions& options, std::ostream& out) {
 
 int check_settings(const VerbOptions& options, std::ostream& out) {
     const Settings settings{read_settings(options.settings)};
-    for (const auto& [key, file] :
-         {std::pair{"tls.certificate", &settings.tls_certificate},
-          std::pair{"tls.key", &settings.tls_key},
-          std::pair{"tls.client-authority", &settings.tls_client_authority}}) {
-        if (!fs::is_regular_file(*file)) {
-            throw core::GatewayError{"SETTING_INVALID", key, core::GatewayError::Retry::never};
-        }
-    }
-    if (!settings.port_file.empty() && !fs::is_directory(settings.port_file.parent_path())) {
-        throw core::GatewayError{
-            "SETTING_INVALID", "listen.port-file", core::GatewayError::Retry::never};
-    }
+    require_startable(settings, options.settings);
     SystemClock clock;
     static_cast<void>(open_channels(settings, nullptr, clock)); // says which key is wrong
     return check(options, out);

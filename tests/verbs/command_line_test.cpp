@@ -92,6 +92,84 @@ TEST_CASE("of a folder that is not valid a verb shows what is wrong, and no note
     }
 }
 
+TEST_CASE(
+    "settings that were named and are not there are told, and no other folder is taken instead",
+    "[verbs]") {
+    const Folder folder;
+    const std::string absent{(folder.path() / "lauturi.properties").string()};
+    for (const char* const verb : {"check", "decide"}) {
+        const Finished refused{folder.run({verb, "--settings", absent})};
+        INFO(verb << '\n' << refused.out << refused.err);
+        CHECK(refused.status == 2);
+        CHECK(refused.out.empty());
+        CHECK(refused.err.find("SETTINGS_UNREADABLE: " + absent) != std::string::npos);
+    }
+}
+
+TEST_CASE("what a verb cannot take is said with what it could take, and status 2", "[verbs]") {
+    const Folder folder;
+    tests::corridor::write_file(folder.path() / "list", "x\n");
+    const std::string list{(folder.path() / "list").string()};
+    for (const Wrong& wrong : std::vector<Wrong>{
+             {{"identifiers", "check", "hetu", "010594Y9021", "--at", "nonsense"}, "DATE_WRONG"},
+             {{"identifiers", "check", "iban", "FI2112345600000785", "--codes", list},
+              "IDENTIFIER_LIST: --codes: "},
+             {{"identifiers", "check", "nonsense", "1"}, "IDENTIFIER_KIND: nonsense"}}) {
+        check_refused(folder, wrong);
+    }
+    fs::create_directory(folder.data());
+    const Finished keys{folder.verb({"keys", "check"})};
+    CHECK(keys.status == 2);
+    CHECK(keys.err.find("INSTALLATION_ABSENT") != std::string::npos);
+    const std::string table{(folder.path() / "table.json").string()};
+    tests::corridor::write_file(table, "{");
+    const Finished broken{folder.run({"statistics", "protect", table})};
+    CHECK(broken.status == 2);
+    CHECK(broken.out == "JSON_MALFORMED\n");
+    const std::string asked{(folder.path() / "asked.json").string()};
+    tests::corridor::write_file(asked, R"({"fields":"x"})");
+    const Finished fields{folder.verb({"decide", asked})};
+    CHECK(fields.out.find("a list is expected") != std::string::npos);
+}
+
+TEST_CASE("serve --check says what serve would stop at", "[verbs][settings]") {
+    const Folder folder;
+    const std::string file{folder.settings().string()}; // a file, and no certificate
+    const std::string plain{
+        "data.directory = data\nconfig.folder = " LAUTTURI_SOURCE_DIR
+        "/mappings\ntls.certificate = "
+        + file + "\ntls.key = " + file + "\ntls.client-authority = " + file + '\n'};
+    const auto said = [&](const std::string& more) {
+        tests::corridor::write_file(folder.settings(), plain + more);
+        const Finished refused{folder.verb({"serve", "--check"})};
+        CHECK(refused.status == 2);
+        CHECK(refused.out.empty());
+        return refused.err;
+    };
+    CHECK(said("").find("DATA_DIRECTORY_ABSENT") != std::string::npos);
+    fs::create_directory(folder.data());
+    for (const auto& [more, expected] : std::vector<std::pair<std::string, std::string>>{
+             {"", "TLS_CERTIFICATE_FILE"},
+             {"tls.key = other.key\n", "SETTING_INVALID: tls.key, line 6: it stands on line 4 too"},
+             {"store.mode = given\n", "SETTING_INVALID: store.connection"},
+             {"keys.root = pkcs11:nonsense\n", "ROOT_TOKEN_URI"},
+             {"listen.relay.address = nonsense\n", "SETTING_INVALID: listen.relay.address, line 6"},
+             {"documents.certificate = " + file + '\n',
+              "SETTING_INVALID: documents.certificate, line 6"},
+             {"tls.client-revocations = absent.pem\n",
+              "SETTING_INVALID: tls.client-revocations, line 6"},
+             {"listen.relay.port = 9000\n# one more\nlisten.party.port = 9000\n",
+              "SETTING_INVALID: listen.party.port, line 8: listen.relay.port has the same port"},
+             {"store.mode = shared\n", "SETTING_INVALID: store.mode, line 6: private or given"},
+             {"batch.workers = 99\n",
+              "SETTING_INVALID: batch.workers, line 6: a whole number from 1 to 16"}}) {
+        const std::string err{said(more)};
+        INFO(more << err);
+        CHECK(err.find(expected) != std::string::npos);
+    }
+    CHECK(fs::is_empty(folder.data()));
+}
+
 TEST_CASE("a code comes with its sentence, in the language of who sits there", "[verbs]") {
     const Folder folder;
     const auto said = [&](const char* locale) {
