@@ -118,7 +118,7 @@ void read_sample(Side& side, const std::string& document) {
 void write_sample(Side& side, const JsonValue& items) {
     if (side.leg != nullptr) {
         side.fields = first_of(
-            view_of_items(*side.leg, text::write_json(items)), *side.exchange,
+            view_of_items(*side.leg, text::write_json(items), false), *side.exchange,
             MapDirection::to_party, "fields", side.rejected);
     }
 }

@@ -62,7 +62,8 @@ std::optional<core::Value> value_of(const JsonValue& json) {
     return std::nullopt;
 }
 
-MappedRecord write_items(const config::Leg& leg, const JsonValue& json, std::size_t ordinal) {
+MappedRecord
+write_items(const config::Leg& leg, const JsonValue& json, std::size_t ordinal, bool leaving) {
     MappedRecord record;
     record.ordinal = ordinal;
     const JsonValue* const inner{json.find("items")};
@@ -86,6 +87,12 @@ MappedRecord write_items(const config::Leg& leg, const JsonValue& json, std::siz
         fields.push_back({*item, *std::move(value)});
     }
     core::NativeRecord native{leg.mapping->to_native(core::Record{std::move(fields)}, record.lost)};
+    for (const mapping::Loss& loss : record.lost) {
+        if (leaving && loss.kind == mapping::Loss::Kind::not_writable) {
+            record.rejection = Rejection{"VALUE_NOT_WRITABLE", loss.place, {}, ordinal};
+            return record;
+        }
+    }
     for (core::NativeField& field : native.fields) {
         record.values.emplace_back(std::move(field.path), std::move(field.value));
     }
@@ -172,7 +179,17 @@ MappingView view_of_document(const config::Leg& leg, std::string_view document) 
     }
 }
 
-MappingView view_of_items(const config::Leg& leg, std::string_view json) {
+bool leaves(const config::Exchange& exchange, std::string_view leg) noexcept {
+    switch (exchange.direction) {
+    case ports::Direction::out: return true;
+    case ports::Direction::in: return false;
+    case ports::Direction::query_out: return leg == "request";
+    case ports::Direction::query_in: return leg == "response";
+    }
+    return false;
+}
+
+MappingView view_of_items(const config::Leg& leg, std::string_view json, bool leaving) {
     MappingView view;
     const core::Result<JsonValue> parsed{text::parse_json(json)};
     if (!parsed) {
@@ -182,12 +199,12 @@ MappingView view_of_items(const config::Leg& leg, std::string_view json) {
     const JsonValue* const records{parsed.value().find("records")};
     const JsonValue& all{records == nullptr ? parsed.value() : *records};
     if (!all.is_array()) {
-        keep(view, write_items(leg, all, 1));
+        keep(view, write_items(leg, all, 1, leaving));
         return view;
     }
     std::size_t ordinal{0};
     for (const JsonValue& one : all.elements()) {
-        keep(view, write_items(leg, one, ++ordinal));
+        keep(view, write_items(leg, one, ++ordinal, leaving));
     }
     return view;
 }

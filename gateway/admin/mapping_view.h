@@ -41,8 +41,13 @@ leg_for(const config::Exchange& exchange, const std::string& wish, std::string_v
 /// A party's document → items.
 [[nodiscard]] MappingView view_of_document(const config::Leg& leg, std::string_view document);
 
+/// Whether what a leg of this name carries leaves to the party, through the gate.
+[[nodiscard]] bool leaves(const config::Exchange& exchange, std::string_view leg) noexcept;
+
 /// Items, as `map --json` prints them (one object, a list, or `records`) → the party's fields.
-[[nodiscard]] MappingView view_of_items(const config::Leg& leg, std::string_view json);
+/// @param leaving  as the gate does, a record of which something cannot be written is rejected.
+[[nodiscard]] MappingView
+view_of_items(const config::Leg& leg, std::string_view json, bool leaving);
 
 /// defaulted, passed-unmapped, empty, no-place, not-writable.
 [[nodiscard]] std::string_view loss_word(mapping::Loss::Kind kind) noexcept;

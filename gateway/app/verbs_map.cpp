@@ -94,7 +94,7 @@ int map(const VerbOptions& options, const MapWords& words, std::ostream& out) {
         document = through_stylesheet(*exchange, stylesheets_of(options).get(), document);
     }
     admin::MappingView view{
-        words.reverse ? admin::view_of_items(*leg, document)
+        words.reverse ? admin::view_of_items(*leg, document, admin::leaves(*exchange, name))
                       : admin::view_of_document(*leg, document)};
     view.leg = name;
     if (options.json) {

@@ -55,6 +55,7 @@ public:
                 check_release(m_draft, m_read, m_sheet);
             } else if (leg != nullptr) {
                 check_outbound(*leg);
+                check_permitted(m_draft, m_exchange, leg->mapping, m_mapping_sheet);
                 check_about(m_draft, m_exchange, leg->mapping, m_mapping_sheet);
             }
             if (ReadLeg* const leg{inbound_leg(m_read)}) {
@@ -136,6 +137,7 @@ private:
                     "nothing of the register is mapped to " + said(item.text()));
             }
         }
+        check_kinds(*source, leg.mapping, m_mapping_sheet);
     }
 
     /// What the house itself sends: a notice has items of its own, a person's own data may be any.

@@ -77,6 +77,12 @@ void check_receiving(
     const Draft& draft, const ReadExchange& read, const ReadLeg& leg, const Register* owner,
     const Sheet& sheet, const Sheet& mapping_sheet);
 
+/// What leaves can leave: some rule permits each item to this party, for this purpose.
+void check_permitted(
+    const Draft& draft, const Exchange& exchange, const ReadMapping& mapping, const Sheet& sheet);
+/// What the register's mapping reads as a number, a truth or text is written as that.
+void check_kinds(const ReadMapping& source, const ReadMapping& written, const Sheet& sheet);
+
 /// The key `payloads`.
 [[nodiscard]] PayloadPeriod read_payloads(const Sheet& sheet, const Tree& tree);
 /// The key `retention` of a register.

@@ -81,6 +81,16 @@ TEST_CASE(
         != std::string::npos);
 }
 
+TEST_CASE("what leaves and cannot be written whole is rejected, as at the gate", "[map][verbs]") {
+    const Folder folder;
+    const Finished leaving{folder.map(
+        {"kela-statements-out", "-", "--reverse", "--json"},
+        R"({"person.personal-id":"010594Y9021","statement.issued-on":"soon"})")};
+    CAPTURE(leaving.out, leaving.err);
+    CHECK(leaving.status == 1);
+    CHECK(leaving.out.find(R"("code":"VALUE_NOT_WRITABLE")") != std::string::npos);
+}
+
 TEST_CASE("map ends with 1, a code and a place for what is wrong", "[map][verbs]") {
     const Folder folder;
     const auto line = [&](const char* text) {
