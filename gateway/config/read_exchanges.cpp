@@ -92,6 +92,10 @@ private:
         exchange.owner = reader.text("owner");
         if (const Tree* const interface{reader.find("interface")}) {
             read_interface(*interface);
+        } else {
+            m_sheet.note(
+                m_read.line, "INTERFACE_UNSAID",
+                "`interface` is missing: whether the schema is ours or the party's is not said");
         }
         if (const Tree* const word{reader.need("direction")}) {
             const std::optional<Direction> direction{choose(m_sheet, *word, direction_words)};

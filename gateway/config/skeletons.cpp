@@ -167,6 +167,7 @@ direction: <direction>                # out, in, query-out, query-in
 purpose: <purpose>        # one of the catalogue's
 owner: service manager        # the role that answers for it
 transport: <transport>          # directory, https, sftp
+interface: {schema: ours, source: no interface of this party is public, verified: false}   # whose schema it is
 endpoint: files               # of the party's endpoints.yaml
 <selection>record:<shape>
 <legal>)"};

@@ -96,6 +96,46 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "what no rule permits is noted, and refused where nothing leaves without it",
+    "[config][exchange]") {
+    const std::string both{"items: [person.personal-id, person.name]"};
+    const auto noted = [](const gateway::config::FileSet& set) {
+        Errors notes{notes_of(set)};
+        std::erase_if(
+            notes, [](const std::string& note) { return !note.ends_with("ITEM_NEVER_PERMITTED"); });
+        return notes;
+    };
+    CHECK(noted(gateway::config::FileSet{small_set()}).empty());
+    const auto without_name = changed("rules/one.yaml", both, "items: [person.personal-id]");
+    CHECK(errors_of(without_name).empty());
+    CHECK(noted(without_name) == Errors{std::string{send_mapping} + ":4 ITEM_NEVER_PERMITTED"});
+    const auto without_id = changed("rules/one.yaml", both, "items: [person.name]");
+    CHECK(errors_of(without_id) == Errors{std::string{send_mapping} + ":3 ITEM_NEVER_PERMITTED"});
+    CHECK(noted(without_id) == Errors{std::string{ask_mapping} + ":3 ITEM_NEVER_PERMITTED"});
+}
+
+TEST_CASE("a value is written as the kind that the register gives", "[config][exchange]") {
+    for (const char* const kind : {"boolean", "integer", "decimal"}) {
+        CHECK(
+            spoilt(send_mapping, "item: person.name", std::string{"item: person.name, as: "} + kind)
+            == Errors{std::string{send_mapping} + ":4 CONVERTER_DIFFERS"});
+    }
+}
+
+TEST_CASE("an exchange says whose schema it has", "[config][exchange]") {
+    const auto unsaid = [](const gateway::config::FileSet& set) {
+        const Errors notes{notes_of(set)};
+        return std::count(notes.begin(), notes.end(), std::string{send} + ":1 INTERFACE_UNSAID");
+    };
+    CHECK(unsaid(small_set()) == 1);
+    CHECK(
+        unsaid(changed(
+            send, "owner: somebody",
+            "owner: somebody\ninterface: {schema: ours, source: invented, verified: false}"))
+        == 0);
+}
+
+TEST_CASE(
     "a basis for receiving says something of receiving, and one that ends is told",
     "[config][exchange]") {
     const std::string right{"gives: [right-to-receive]"};

@@ -31,7 +31,9 @@ TEST_CASE("the small set loads", "[config]") {
     CHECK(
         notes_of(small_set())
         == Errors{
+            "exchanges/ask/exchange.yaml:1 INTERFACE_UNSAID",
             "exchanges/ask/exchange.yaml:9 ENDPOINT_ABSENT",
+            "exchanges/send/exchange.yaml:1 INTERFACE_UNSAID",
             "exchanges/send/exchange.yaml:9 ENDPOINT_ABSENT",
             "registers/town.yaml:0 CONNECTION_ABSENT"});
 }
