@@ -104,9 +104,11 @@ std::optional<Fault> CsvDocumentReader::read_cells(const Row& row) {
         if (ascii) {
             continue;
         }
+        // what is UTF-8 would be read as other letters, without a word: nobody writes å as Ã¥
+        const bool mistaken{m_shape->charset != text::Charset::utf_8 && text::is_utf8(cell.text)};
         core::Result<std::string> decoded{
             text::decode(core::as_bytes(cell.text), m_shape->charset)};
-        if (!decoded) {
+        if (mistaken || !decoded) {
             return Fault{
                 "CSV_ENCODING", static_cast<std::size_t>(&cell - m_cells.data()) + std::size_t{1}};
         }
