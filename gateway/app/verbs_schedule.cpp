@@ -65,11 +65,18 @@ core::Instant from_of(const std::string& text) {
     return said_instant(text, "--from");
 }
 
-void print_due(core::Instant due, const std::optional<core::Instant>& begins, std::ostream& out) {
+constexpr core::Code superseded{"SUPERSEDED"};
+constexpr core::Code in_blackout{"BLACKOUT"};
+
+void print_due(
+    core::Instant due, const std::optional<core::Instant>& begins,
+    std::optional<core::Code> left_out, std::ostream& out) {
     constexpr std::array<const char*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     const core::Weekday weekday{core::weekday(core::local_date(due))};
     out << days.at(static_cast<std::size_t>(weekday)) << ' ' << core::to_helsinki_text(due);
-    if (!begins) {
+    if (left_out == superseded) {
+        out << "  is left out: superseded by what is due before the party's blackout ends";
+    } else if (!begins) {
         out << "  is left out: the party's blackout";
     } else if (*begins != due) {
         out << "  begins " << core::to_helsinki_text(*begins) << ", after the party's blackout";
@@ -95,15 +102,25 @@ int schedule_preview(const VerbOptions& options, const ScheduleWords& words, std
         static_cast<std::size_t>(words.count))};
     JsonValue list{JsonValue::make_array()};
     for (const core::Instant at : due) {
-        const std::optional<core::Instant> begins{
-            exchange::begins_at(*exchange.schedule, blackouts, at)};
+        std::optional<core::Instant> begins{exchange::begins_at(*exchange.schedule, blackouts, at)};
+        const bool later{begins && exchange::is_superseded(*exchange.schedule, at, *begins)};
+        const std::optional<core::Code> left_out{
+            later     ? std::optional{superseded}
+            : !begins ? std::optional{in_blackout}
+                      : std::nullopt};
+        begins = left_out ? std::nullopt : begins;
         if (!options.json) {
-            print_due(at, begins, out);
+            print_due(at, begins, left_out, out);
             continue;
         }
         JsonValue one{JsonValue::make_object()};
-        one.add("due_at", instant_json(at)).add("begins_at", instant_json(begins));
+        one.add("due_at", instant_json(at))
+            .add("begins_at", instant_json(begins))
+            .add("left_out", left_out ? json(left_out->text()) : JsonValue{});
         list.push(std::move(one));
+    }
+    if (!options.json && due.empty()) {
+        out << "never due\n";
     }
     if (options.json) {
         JsonValue body{JsonValue::make_object()};

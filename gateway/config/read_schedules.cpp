@@ -196,8 +196,13 @@ std::optional<Schedule> read_schedule(const Draft& draft, const Sheet& sheet, co
     if (!cron) {
         return std::nullopt;
     }
-    return Schedule{
+    Schedule schedule{
         core::DueTimes{std::move(*cron), days, other, draft.calendar}, missed, tolerance};
+    // holidays come round with the years: from one fixed day it is the same for whoever loads this
+    if (!schedule.due.next(*core::parse_instant("2026-01-01T00:00:00Z"))) {
+        sheet.error(tree.line, "SCHEDULE_NEVER", "on the days that are left nothing is ever due");
+    }
+    return schedule;
 }
 
 std::vector<Expectation>

@@ -1,10 +1,12 @@
 #include "gateway/core/cron.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 
 namespace gateway::core {
 
@@ -52,8 +54,12 @@ std::optional<int> number(std::string_view text) {
 }
 
 std::optional<int> value_of(const Field& field, std::string_view text) {
+    std::string name{text};
+    std::transform(name.begin(), name.end(), name.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
     for (std::size_t index{0}; index < field.names.size(); ++index) {
-        if (field.names[index] == text) {
+        if (field.names[index] == name) {
             return field.least + static_cast<int>(index);
         }
     }

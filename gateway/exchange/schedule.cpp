@@ -119,6 +119,13 @@ std::optional<core::Instant> begins_at(
     return std::nullopt;
 }
 
+bool is_superseded(const config::Schedule& schedule, core::Instant due_at, core::Instant begins) {
+    if (schedule.missed != config::Missed::late || begins == due_at) {
+        return false;
+    }
+    return !schedule.due.between(due_at, begins, 1).empty();
+}
+
 Note::Write begin(ports::DueBegun begun) {
     return [begun = std::move(begun)](const Ground& ground, Writing& writing) {
         const config::Exchange* const exchange{ground.law.find(begun.exchange)};

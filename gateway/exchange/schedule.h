@@ -51,6 +51,11 @@ struct Judgement {
 [[nodiscard]] std::optional<core::Instant>
 begins_at(const config::Schedule& schedule, const core::Blackouts& blackouts, core::Instant due_at);
 
+/// Whether something due at `due_at` that begins at `begins`, after a blackout, falls out because a
+/// later due time has come by then.
+[[nodiscard]] bool
+is_superseded(const config::Schedule& schedule, core::Instant due_at, core::Instant begins);
+
 /// Opens a run under the law in force, if it still has the exchange as a batch out.
 /// @throws (when it is written) core::GatewayError DUE_TAKEN, RUN_UNDER_WAY, EXCHANGE_NOT_A_BATCH.
 [[nodiscard]] Note::Write begin(ports::DueBegun begun);

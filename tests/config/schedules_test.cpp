@@ -47,6 +47,18 @@ const config::Exchange& sending(const config::Configuration& configuration) {
 
 }
 
+TEST_CASE("a schedule that can never fall due is refused", "[config][schedule]") {
+    const auto on = [](const std::string& cron) {
+        return errors_with(
+            "schedule:\n  cron: " + cron
+            + "\n  days: bank-days\n  on-other-days: skip\n  missed: skip\n");
+    };
+    const Errors christmas{on("0 6 25 12 *")};
+    REQUIRE(christmas.size() == 1);
+    CHECK(christmas.front().ends_with("SCHEDULE_NEVER"));
+    CHECK(on("0 6 24 11 *").empty());
+}
+
 TEST_CASE(
     "a schedule is read with the days of this installation's calendar", "[config][schedule]") {
     config::FileSet files{with(nightly)};

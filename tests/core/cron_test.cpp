@@ -48,7 +48,8 @@ TEST_CASE(
     CHECK(verdict("0 24 * * *") == "CRON_FORM hour");
     CHECK(verdict("0 0 0 * *") == "CRON_FORM day-of-month");
     CHECK(verdict("0 0 * 13 *") == "CRON_FORM month");
-    CHECK(verdict("0 0 * JUL *") == "CRON_FORM month");
+    CHECK(verdict("0 0 * JUL Mon") == "good"); // as most write them
+    CHECK(verdict("0 0 * JULY *") == "CRON_FORM month");
     CHECK(verdict("0 0 * * 8") == "CRON_FORM day-of-week");
     CHECK(verdict("0 0 30 2 *") == "CRON_NEVER ");
     CHECK(verdict("0 0 31 2,4,6,9,11 *") == "CRON_NEVER ");

@@ -193,4 +193,12 @@ TEST_CASE("a preview tells what a blackout does to a due time", "[exchange][sche
     CHECK(exchange::begins_at(schedule(Missed::late), dark, now) == end);
     CHECK_FALSE(exchange::begins_at(schedule(Missed::late, 60min), dark, now));
     CHECK(exchange::begins_at(schedule(Missed::catch_up), dark, now) == end);
+
+    const core::Instant first{*core::parse_instant("2026-11-27T01:30:00+02:00")};
+    const core::Instant second{*core::parse_instant("2026-11-28T01:30:00+02:00")};
+    CHECK(exchange::is_superseded(schedule(Missed::late), first, second));
+    CHECK(exchange::is_superseded(schedule(Missed::late), first, second + 1h));
+    CHECK_FALSE(exchange::is_superseded(schedule(Missed::late), second, second + 1h));
+    CHECK_FALSE(exchange::is_superseded(schedule(Missed::late), second, second));
+    CHECK_FALSE(exchange::is_superseded(schedule(Missed::catch_up), first, second));
 }
