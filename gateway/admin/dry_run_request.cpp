@@ -74,6 +74,10 @@ void DryRunRequest::read_fields() {
             });
         return;
     }
+    if (!asked->is_object()) {
+        m_json.refuse("/fields", "TYPE_WRONG", "a list is expected");
+        return;
+    }
     for (const auto& [name, value] : members("fields")) {
         const std::string path{"/fields/" + text::shown(name)};
         const core::ItemId id{m_names.item(name, path)};

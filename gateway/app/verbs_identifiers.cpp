@@ -18,7 +18,7 @@ using core::IdentifierKind;
 
 /// The rule of the form, then the list if there is one.
 core::Result<core::Nothing>
-judge(const VerbOptions& options, IdentifierKind kind, const IdentifierWords& words) {
+judge(core::LocalDate today, IdentifierKind kind, const IdentifierWords& words) {
     const std::string value{words.value == "-" ? read_line_of_input() : words.value};
     core::Result<core::Nothing> formed{core::check_identifier(kind, value)};
     if (!formed || words.codes.empty()) {
@@ -28,22 +28,25 @@ judge(const VerbOptions& options, IdentifierKind kind, const IdentifierWords& wo
     if (!list) {
         throw GatewayError{list.rejection().code, words.codes, GatewayError::Retry::never};
     }
-    return list.value().check(value, day_of(options));
+    return list.value().check(value, today);
 }
 
 }
 
 int identifiers_check(const VerbOptions& options, const IdentifierWords& words, std::ostream& out) {
+    const core::LocalDate today{day_of(options)}; // a wrong one is told, wanted or not
     const std::optional<IdentifierKind> kind{core::find_identifier_kind(words.kind)};
     if (!kind) {
-        throw GatewayError{"IDENTIFIER_KIND", GatewayError::Retry::never};
+        throw GatewayError{"IDENTIFIER_KIND", words.kind, GatewayError::Retry::never};
     }
     const bool listed{
         *kind == IdentifierKind::municipality || *kind == IdentifierKind::postal_code};
     if (!words.codes.empty() && !listed) {
-        throw GatewayError{"IDENTIFIER_LIST", GatewayError::Retry::never};
+        throw GatewayError{
+            "IDENTIFIER_LIST", "--codes: a list is of municipality or postal-code",
+            GatewayError::Retry::never};
     }
-    const core::Result<core::Nothing> judged{judge(options, *kind, words)};
+    const core::Result<core::Nothing> judged{judge(today, *kind, words)};
     if (options.json) {
         text::JsonValue body{text::JsonValue::make_object()};
         body.add("kind", json(words.kind)).add("valid", text::JsonValue::of_boolean(judged.ok()));

@@ -134,22 +134,6 @@ void print_inspection(const Inspection& found, std::ostream& out) {
     }
 }
 
-/// A file that is not there cannot be read either.
-[[nodiscard]] Inspection looked_at(const OpenSource& open, const InspectWords& words) {
-    try {
-        return inspect_document(
-            open, {words.format, words.file, words.separator, words.charset, words.show});
-    } catch (const GatewayError& failure) {
-        if (failure.code() != core::Code{"FILE_UNREADABLE"}) {
-            throw;
-        }
-        Inspection found;
-        found.format = words.format.empty() ? "unknown" : words.format;
-        found.error = Rejection{failure.code(), words.file};
-        return found;
-    }
-}
-
 }
 
 int inspect(const VerbOptions& options, const InspectWords& words, std::ostream& out) {
@@ -160,7 +144,8 @@ int inspect(const VerbOptions& options, const InspectWords& words, std::ostream&
         }
         return std::make_unique<FileSource>(words.file);
     }};
-    const Inspection found{looked_at(open, words)};
+    const Inspection found{inspect_document(
+        open, {words.format, words.file, words.separator, words.charset, words.show})};
     if (options.json) {
         out << text::write_json(inspection_json(found)) << '\n';
     } else {

@@ -1,6 +1,7 @@
 // Verbs of the keys: what wraps what, rotation beside whoever works, the end of a generation.
 
 #include "gateway/app/checkpoints.h"
+#include "gateway/app/data_directory.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/verb_output.h"
@@ -126,6 +127,7 @@ int keys_list(
 /// Without the store: what a monitor asks, and whoever has changed something about the key.
 int keys_check(const VerbOptions& options, std::ostream& out) {
     const Settings settings{read_settings(options.settings)};
+    require_installation(settings.data_directory);
     const KeyRingContents contents{
         contents_of(KeyRingFile{settings.key_ring}, RootPlace{settings}.load())};
     const auto newest = std::int64_t{contents.generations.rbegin()->first};

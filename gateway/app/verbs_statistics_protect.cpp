@@ -68,7 +68,7 @@ protected_json(const statistics::ProtectedTables& made, std::uint64_t threshold,
 int refuse(const VerbOptions& options, const core::Rejection& rejection, std::ostream& out) {
     const int status{rejection.code.text() == "UNPROTECTABLE" ? 1 : 2};
     if (!options.json) {
-        out << rejection.code << " at " << rejection.path << '\n';
+        out << rejection.code << (rejection.path.empty() ? "" : " at ") << rejection.path << '\n';
         return status;
     }
     JsonValue reason{JsonValue::make_object()};

@@ -25,6 +25,7 @@ struct TooDeep {
 /// Ends it where it stops being YAML.
 struct NotYaml {
     std::size_t line;
+    std::string problem; ///< in libyaml's fixed words
 };
 
 std::string_view text_of(const yaml_char_t* text) noexcept {
@@ -58,7 +59,9 @@ public:
             if (m_parser.error == YAML_MEMORY_ERROR) {
                 throw std::bad_alloc{};
             }
-            throw NotYaml{line_of(m_parser.problem_mark)};
+            throw NotYaml{
+                line_of(m_parser.problem_mark),
+                m_parser.problem == nullptr ? std::string{} : m_parser.problem};
         }
         return m_event;
     }
@@ -210,10 +213,19 @@ private:
 
 /// Characters that could fool a reader of the file, or the parser, do not reach it.
 std::optional<std::size_t> strange_line(std::string_view text) {
-    if (!text::is_utf8(text) || text.starts_with("\xef\xbb\xbf")) {
+    if (text.starts_with("\xef\xbb\xbf")) {
         return 1;
     }
     std::size_t line{1};
+    if (!text::is_utf8(text)) {
+        for (std::size_t end{text.find('\n')};
+             end != std::string_view::npos && text::is_utf8(text.substr(0, end));
+             end = text.find('\n')) {
+            text.remove_prefix(end + 1);
+            ++line;
+        }
+        return line;
+    }
     for (const char character : text) {
         const auto byte = static_cast<unsigned char>(character);
         if (character == '\n') {
@@ -323,7 +335,10 @@ std::optional<Tree> parse_yaml(const Sheet& sheet, const std::string& text) {
     } catch (const TooDeep& deep) {
         sheet.error(deep.line, "DEPTH_LIMIT", "this nests deeper than 64 levels");
     } catch (const NotYaml& failure) {
-        sheet.error(failure.line, "YAML_SYNTAX", "this is not well-formed YAML");
+        sheet.error(
+            failure.line, "YAML_SYNTAX",
+            "this is not well-formed YAML"
+                + (failure.problem.empty() ? std::string{} : ": " + failure.problem));
     }
     return std::nullopt;
 }

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace tests::config_room;
 using Errors = std::vector<std::string>;
 
@@ -68,6 +70,12 @@ TEST_CASE("what is not YAML is refused where it stops being YAML", "[config][yam
     CHECK(codes_with("codes: letters\nsource: [a\n") == Errors{"codes/letters.yaml:3 YAML_SYNTAX"});
     CHECK(
         codes_with("codes: letters\nsource: a: b\n") == Errors{"codes/letters.yaml:2 YAML_SYNTAX"});
+    auto set = small_set();
+    set.put("codes/letters.yaml", "codes: letters\nsource: a: b\n");
+    const auto findings = gateway::config::load(set, {}, {}).findings;
+    CHECK(std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
+        return finding.reason.ends_with(": mapping values are not allowed in this context");
+    }));
 }
 
 TEST_CASE("depth, size and characters have limits", "[config][yaml]") {
@@ -82,7 +90,7 @@ TEST_CASE("depth, size and characters have limits", "[config][yaml]") {
         == Errors{"codes/letters.yaml:0 FILE_TOO_LARGE"});
     CHECK(
         codes_with("codes: letters\nsource: \xff\n")
-        == Errors{"codes/letters.yaml:1 FILE_ENCODING"});
+        == Errors{"codes/letters.yaml:2 FILE_ENCODING"});
     CHECK(
         codes_with("\xef\xbb\xbf"
                    "codes: letters\n")

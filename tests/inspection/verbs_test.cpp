@@ -67,8 +67,12 @@ TEST_CASE("inspect ends with 1, a code and a place for what cannot be read", "[i
     CHECK(json.status == 1);
     CHECK(json.out.find(R"("error":{"code":"XML_MALFORMED","line":4)") != std::string::npos);
     CHECK(json.out.find("Meri") == std::string::npos);
-    CHECK(folder.run({"inspect", file + ".none"}).status == 1);
-    CHECK(folder.run({"inspect", file + ".none"}).out.find("FILE_UNREADABLE") != std::string::npos);
+    for (const std::string& unreadable : {file + ".none", std::string{"/tmp"}}) {
+        const auto refused = folder.run({"inspect", unreadable});
+        CHECK(refused.status == 2);
+        CHECK(refused.out.empty());
+        CHECK(refused.err.find("FILE_UNREADABLE: " + unreadable) != std::string::npos);
+    }
     CHECK(folder.run({"inspect", file, "--format", "edifact"}).status == 2);
     const std::string picture{"\x89PNG\r\n\x1A\n" + std::string(4, '\0') + "IHDR"};
     const Finished binary{folder.run({"inspect", folder.put("kuva.csv", picture), "--json"})};
