@@ -55,15 +55,11 @@ void check_permitted(
         return; // what stands wrong in rules, parties or the exchange is told first
     }
     for (const auto& [item, at] : mapping.lines) {
-        if (permitted(draft, exchange, item)) {
-            continue;
-        }
-        const std::string told{
-            "no rule permits " + said(item.text()) + " to this party for this purpose"};
-        if (has(exchange.mandatory, item)) {
-            sheet.error(at, "ITEM_NEVER_PERMITTED", told + ", and without it nothing is sent");
-        } else {
-            sheet.note(at, "ITEM_NEVER_PERMITTED", told);
+        if (!permitted(draft, exchange, item)) {
+            sheet.note(
+                at, "ITEM_NEVER_PERMITTED",
+                "no rule permits " + said(item.text()) + " to this party for this purpose"
+                    + (has(exchange.mandatory, item) ? ", and without it nothing is sent" : ""));
         }
     }
 }
