@@ -96,81 +96,6 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "what no rule permits is noted, and that nothing leaves where it is mandatory",
-    "[config][exchange]") {
-    const std::string both{"items: [person.personal-id, person.name]"};
-    const auto noted = [](const gateway::config::FileSet& set) {
-        Errors notes{notes_of(set)};
-        std::erase_if(
-            notes, [](const std::string& note) { return !note.ends_with("ITEM_NEVER_PERMITTED"); });
-        return notes;
-    };
-    CHECK(noted(gateway::config::FileSet{small_set()}).empty());
-    const auto without_name = changed("rules/one.yaml", both, "items: [person.personal-id]");
-    CHECK(errors_of(without_name).empty());
-    CHECK(noted(without_name) == Errors{std::string{send_mapping} + ":4 ITEM_NEVER_PERMITTED"});
-    const auto without_id = changed("rules/one.yaml", both, "items: [person.name]");
-    CHECK(errors_of(without_id).empty()); // an exchange may be there before its rules
-    CHECK(
-        noted(without_id)
-        == Errors{
-            std::string{ask_mapping} + ":3 ITEM_NEVER_PERMITTED",
-            std::string{send_mapping} + ":3 ITEM_NEVER_PERMITTED"});
-    const auto findings = gateway::config::load(without_id, {}, {}).findings;
-    CHECK(std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
-        return finding.file == send_mapping
-               && finding.reason.ends_with(", and without it nothing is sent");
-    }));
-}
-
-TEST_CASE("a value is written as the kind that the register gives", "[config][exchange]") {
-    for (const char* const kind : {"boolean", "integer", "decimal"}) {
-        CHECK(
-            spoilt(send_mapping, "item: person.name", std::string{"item: person.name, as: "} + kind)
-            == Errors{std::string{send_mapping} + ":4 CONVERTER_DIFFERS"});
-    }
-}
-
-TEST_CASE("an exchange says whose schema it has", "[config][exchange]") {
-    const auto unsaid = [](const gateway::config::FileSet& set) {
-        const Errors notes{notes_of(set)};
-        return std::count(notes.begin(), notes.end(), std::string{send} + ":1 INTERFACE_UNSAID");
-    };
-    CHECK(unsaid(small_set()) == 1);
-    CHECK(
-        unsaid(changed(
-            send, "owner: somebody",
-            "owner: somebody\ninterface: {schema: ours, source: invented, verified: false}"))
-        == 0);
-}
-
-TEST_CASE(
-    "a basis for receiving says something of receiving, and one that ends is told",
-    "[config][exchange]") {
-    const std::string right{"gives: [right-to-receive]"};
-    for (const char* const nothing : {"gives: []", "gives: [right-to-disclose], gdpr: [6.1.e]"}) {
-        CHECK(
-            spoilt("statutes.yaml", right, nothing)
-            == Errors{std::string{ask} + ":12 RECEIVING_BASIS_EMPTY"});
-    }
-    CHECK(spoilt("statutes.yaml", right, "gives: [], gdpr: [6.1.e]").empty());
-    const gateway::config::FileSet ending{
-        changed("statutes.yaml", right, "force: {from: 2000-01-01, until: 2030-01-01}, " + right)};
-    CHECK(errors_of(ending).empty());
-    const Errors notes{notes_of(ending)};
-    CHECK(
-        std::count(notes.begin(), notes.end(), std::string{ask} + ":12 RECEIVING_BASIS_ENDS") == 1);
-    const auto loaded = gateway::config::load(ending, {}, {});
-    REQUIRE(loaded.configuration);
-    const auto* const exchange =
-        loaded.configuration->find(gateway::core::ExchangeId::intern("ask"));
-    REQUIRE(exchange != nullptr);
-    CHECK(
-        exchange->receiving_basis.at(gateway::core::ItemId::intern("person.name")).force.until
-        == gateway::core::parse_instant("2030-01-01T00:00:00+02:00"));
-}
-
-TEST_CASE(
     "what comes in and the notice does not tell of is a finding for the data-protection officer, "
     "and no stop",
     "[config][exchange][gdpr-14]") {
@@ -320,10 +245,6 @@ TEST_CASE("relations and holds of a register are checked", "[config][mapping]") 
         == Errors{"registers/town.yaml:16 TERM_UNKNOWN"});
     CHECK(with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"], free: [\"f\"]}\n")
               .empty());
-    CHECK(
-        with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"], free: [\"f\", "
-             "\"t\"]}\n")
-        == Errors{"registers/town.yaml:16 HOLD_AMBIGUOUS"});
     CHECK(
         with("  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"]}\n")
         == Errors{"registers/town.yaml:16 KEY_MISSING"});

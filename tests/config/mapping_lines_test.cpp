@@ -88,6 +88,17 @@ TEST_CASE("codes have days, and a day to be judged by", "[config][mapping][codes
     CHECK(dated("{a: {id: x, from: 2026-02-01}}").size() == 2); // KEY_MISSING, KEY_UNKNOWN
 }
 
+TEST_CASE("a marker is of what is held or of what is free, never of both", "[config][mapping]") {
+    const auto marked = [](const std::string& free) {
+        return errors_of(changed(
+            town, "relay:\n",
+            "  holds:\n    - {kind: turvakielto, path: ban, held: [\"t\"], free: [" + free
+                + "]}\nrelay:\n"));
+    };
+    CHECK(marked("\"f\"").empty());
+    CHECK(marked("\"f\", \"t\"") == Errors{std::string{town} + ":16 HOLD_AMBIGUOUS"});
+}
+
 TEST_CASE("samples of every format belong to the set", "[config][files]") {
     const std::filesystem::path folder{
         std::filesystem::temp_directory_path() / ("lautturi-samples-" + std::to_string(getpid()))};
