@@ -77,12 +77,16 @@ TEST_CASE(
     "a basis for receiving says something of receiving, and one that ends is told",
     "[config][exchange]") {
     const std::string right{"gives: [right-to-receive]"};
-    for (const char* const nothing : {"gives: []", "gives: [right-to-disclose], gdpr: [6.1.e]"}) {
-        CHECK(
-            spoilt("statutes.yaml", right, nothing)
-            == Errors{std::string{ask} + ":12 RECEIVING_BASIS_EMPTY"});
-    }
-    CHECK(spoilt("statutes.yaml", right, "gives: [], gdpr: [6.1.e]").empty());
+    const auto says_nothing = [&](const std::string& gives) {
+        const auto set = changed("statutes.yaml", right, gives);
+        CHECK(errors_of(set).empty()); // what was put in force before this was asked still loads
+        const Errors notes{notes_of(set)};
+        return std::count(
+            notes.begin(), notes.end(), std::string{ask} + ":12 RECEIVING_BASIS_EMPTY");
+    };
+    CHECK(says_nothing("gives: []") == 1);
+    CHECK(says_nothing("gives: [right-to-disclose], gdpr: [6.1.e]") == 1);
+    CHECK(says_nothing("gives: [], gdpr: [6.1.e]") == 0);
     const gateway::config::FileSet ending{
         changed("statutes.yaml", right, "force: {from: 2000-01-01, until: 2030-01-01}, " + right)};
     CHECK(errors_of(ending).empty());
