@@ -15,7 +15,7 @@ using policy::Language;
 using text::JsonValue;
 
 JsonValue problem_object(int status, core::Code code, Language language) {
-    const ProblemText& text{text_of(code)};
+    const ProblemText& text{text_of(code.text())};
     const auto at = static_cast<std::size_t>(language);
     JsonValue object{JsonValue::make_object()};
     object.add("type", JsonValue::of_string("urn:lautturi:problem:" + std::string{code.text()}))

@@ -1,4 +1,4 @@
-#include "gateway/exchange/problem_texts.h"
+#include "gateway/exchange/problem_tables.h"
 
 #include <algorithm>
 
@@ -203,12 +203,27 @@ constexpr ProblemText otherwise{
     {"Syykoodi kertoo, mikä epäonnistui.", "Orsakskoden berättar vad som misslyckades.",
      "The code says what failed."}};
 
+bool serves(const ProblemText& text, std::string_view code) noexcept {
+    std::string_view rest{text.codes};
+    while (!rest.empty()) {
+        const std::size_t end{std::min(rest.find(' '), rest.size())};
+        if (rest.substr(0, end) == code) {
+            return true;
+        }
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return false;
 }
 
-const ProblemText& text_of(core::Code code) noexcept {
-    for (const ProblemText& known : texts) {
-        if (known.code == code.text()) {
-            return known;
+}
+
+const ProblemText& text_of(std::string_view code) noexcept {
+    for (const std::span<const ProblemText> table :
+         {std::span<const ProblemText>{texts}, document_problems(), party_problems()}) {
+        for (const ProblemText& known : table) {
+            if (serves(known, code)) {
+                return known;
+            }
         }
     }
     return otherwise;
