@@ -121,10 +121,10 @@ core::Task<RelayDesk::Admitted> RelayDesk::admit(
     const House& house, const ports::Arrived& request, const Under& under,
     const ports::Respond& respond) {
     Admitted admitted{admit_party(house, request, under, respond)};
-    if (admitted.answer || request.idempotency_key.empty()) {
+    if (admitted.answer || !request.idempotency_key) {
         co_return admitted;
     }
-    const std::optional<std::string_view> key{key_in(request.idempotency_key)};
+    const std::optional<std::string_view> key{key_in(*request.idempotency_key)};
     if (!key) {
         admitted.answer = problem(400, "IDEMPOTENCY_KEY_INVALID", request.language);
         co_return admitted;

@@ -44,8 +44,9 @@ struct Arrived {
     std::optional<std::string> vouched_for{};
     std::string exchange; ///< the name in the path, as it came
     std::string content_type;
-    std::string idempotency_key; ///< empty if none was given
-    std::string language;        ///< fi, sv or en for explanations
+    /// Of the field; an empty one is there, and is no key.
+    std::optional<std::string> idempotency_key{};
+    std::string language; ///< fi, sv or en for explanations
     std::chrono::milliseconds time_budget{30'000};
     std::string trace; ///< the traceparent to pass on (W3C Trace Context); empty: none
     core::Bytes body;

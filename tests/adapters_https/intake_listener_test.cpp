@@ -154,6 +154,10 @@ TEST_CASE(
         CHECK(arrived.peer.spki == serving.identity->spki);
     }
     CHECK(eventually([&] { return serving.intake.told() == std::vector<bool>{true, true, true}; }));
+    static_cast<void>(serving.ask("POST /relay/a", "Idempotency-Key:\r\n", "{}"));
+    CHECK(serving.intake.arrivals().back().second.idempotency_key == ""); // there, and none
+    static_cast<void>(serving.ask("POST /relay/a", {}, "{}"));
+    CHECK_FALSE(serving.intake.arrivals().back().second.idempotency_key);
 }
 
 TEST_CASE(

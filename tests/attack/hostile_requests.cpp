@@ -239,6 +239,8 @@ std::vector<Hostile> contents(const std::string& person) {
         {"a key with a space",
          with_body(good, json + "Idempotency-Key: a b\r\nConnection: close\r\n"), 400,
          "IDEMPOTENCY_KEY_INVALID"},
+        {"an empty key", with_body(good, json + "Idempotency-Key: \r\nConnection: close\r\n"), 400,
+         "IDEMPOTENCY_KEY_INVALID"},
         {"a key of 300 characters",
          with_body(
              good,

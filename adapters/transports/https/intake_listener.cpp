@@ -172,7 +172,9 @@ Arrived arrived(
     result.peer = peer;
     result.exchange = exchange;
     result.content_type = text("content-type");
-    result.idempotency_key = text("idempotency-key");
+    if (const auto key = request.headers.find("idempotency-key")) {
+        result.idempotency_key = std::string{*key};
+    }
     result.language = language;
     result.time_budget = gateway::http::time_budget_of(request.headers.find("prefer"));
     // of two nobody knows which is meant (W3C Trace Context §3.2)
