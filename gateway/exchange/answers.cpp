@@ -240,8 +240,14 @@ ports::Answer unavailable(const core::GatewayError& failure, std::string_view la
     return answer;
 }
 
-core::Code refusal_code(const ports::PeerCertificate& peer) noexcept {
+core::Code refusal_code(const ports::PeerCertificate& peer, bool known) noexcept {
     using State = ports::PeerCertificate::State;
+    using Token = ports::PeerCertificate::Token;
+    switch (peer.token) {
+    case Token::malformed: return "TOKEN_INVALID";
+    case Token::shown: return known ? core::Code{"TOKEN_NOT_ALLOWED"} : core::Code{"TOKEN_UNKNOWN"};
+    case Token::none: break;
+    }
     switch (peer.state) {
     case State::none: return "CERTIFICATE_NONE";
     case State::valid: return "CERTIFICATE_NOT_PINNED";
@@ -253,6 +259,17 @@ core::Code refusal_code(const ports::PeerCertificate& peer) noexcept {
     case State::invalid: return "CERTIFICATE_INVALID";
     }
     return "CERTIFICATE_INVALID";
+}
+
+ports::Answer not_let_in(core::Code code, std::string_view language) {
+    const bool none{code == core::Code{"TOKEN_INVALID"} || code == core::Code{"TOKEN_UNKNOWN"}};
+    ports::Answer answer{problem(none ? 401 : 403, code, language)};
+    if (none || code == core::Code{"TOKEN_NOT_ALLOWED"}) {
+        answer.headers.emplace_back(
+            "WWW-Authenticate",
+            none ? R"(Bearer error="invalid_token")" : R"(Bearer error="insufficient_scope")");
+    }
+    return answer;
 }
 
 ports::Answer explained_refusal(
@@ -282,7 +299,9 @@ ports::Answer uniform_refusal(const core::MessageId& message, std::string_view l
     ports::Answer answer{answer_of(
         403, "application/problem+json",
         problem_object(403, "NOT_SUPPLIED", language_of(language)))};
-    answer.headers = {{"Lautturi-Message", message.text()}};
+    answer.headers = {
+        {"Lautturi-Message", message.text()},
+        {"Content-Language", std::string{word_of(language_of(language))}}};
     return answer;
 }
 

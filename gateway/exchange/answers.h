@@ -38,8 +38,12 @@ not_readable(const Departed& departed, const core::Rejection& rejection, std::st
 [[nodiscard]] ports::Answer
 unavailable(const core::GatewayError& failure, std::string_view language);
 
-/// Why a peer's certificate does not let it in.
-[[nodiscard]] core::Code refusal_code(const ports::PeerCertificate& peer) noexcept;
+/// Why a peer's certificate, or its token, does not let it in. @param known it is somebody's, who
+/// may not call this.
+[[nodiscard]] core::Code refusal_code(const ports::PeerCertificate& peer, bool known) noexcept;
+
+/// To whom that code keeps out: 403, or 401 where its token is none (RFC 6750 §3).
+[[nodiscard]] ports::Answer not_let_in(core::Code code, std::string_view language);
 
 /// To a municipal system: which fields were refused, by which rule and section, and the state of
 /// consent, in words.

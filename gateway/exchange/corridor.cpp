@@ -371,7 +371,7 @@ Corridor::tell_of_services(ports::Arrived request, ports::Respond respond) {
 
 core::Task<core::Nothing>
 Corridor::refuse_access(const ports::Arrived& request, const ports::Respond& respond) {
-    const core::Code code{refusal_code(request.peer)};
+    const core::Code code{refusal_code(request.peer, knows(request.peer))};
     const RefusedAccess refused{
         request.peer.spki, code, core::ExchangeId::find(request.exchange), 1};
     const std::optional<RefusedAccess> entry{
@@ -386,7 +386,7 @@ Corridor::refuse_access(const ports::Arrived& request, const ports::Respond& res
             co_return core::Nothing{};
         }
     }
-    respond(problem(403, code, request.language), ignore);
+    respond(not_let_in(code, request.language), ignore);
     co_return core::Nothing{};
 }
 

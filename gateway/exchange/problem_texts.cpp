@@ -53,6 +53,27 @@ constexpr std::array texts{
          "Certifikatet är återkallat, utfärdat för fel ändamål eller felaktigt.",
          "The certificate is revoked, made for another purpose or malformed."}},
     ProblemText{
+        "TOKEN_INVALID",
+        {"Tunnistetta ei voi lukea", "Token kan inte läsas", "The token cannot be read"},
+        {"Kentän on oltava Authorization: Bearer ja sen perässä koko tunniste, sellaisena kuin se "
+         "annettiin.",
+         "Fältet ska vara Authorization: Bearer följt av hela den token som gavs, oförändrad.",
+         "The field must be Authorization: Bearer and behind it the whole token, as it was "
+         "given."}},
+    ProblemText{
+        "TOKEN_UNKNOWN",
+        {"Tunnistetta ei tunneta", "Token är okänd", "The token is not known"},
+        {"Se on väärä tai poistettu käytöstä. Pyydä ylläpidolta uusi.",
+         "Den är fel eller har tagits ur bruk. Be administrationen om en ny.",
+         "It is wrong or was withdrawn. Ask the administrators for a new one."}},
+    ProblemText{
+        "TOKEN_NOT_ALLOWED",
+        {"Tunnisteella ei saa kutsua tätä palvelua", "Token ger inte rätt till denna tjänst",
+         "The token is not for this service"},
+        {"Tunniste on kelvollinen, mutta sen haltija ei saa kutsua tätä palvelua.",
+         "Token är giltig, men dess innehavare får inte anropa denna tjänst.",
+         "The token is good, but its holder may not call this service."}},
+    ProblemText{
         "QUEUE_FULL",
         {"Palvelu on ruuhkautunut", "Tjänsten är överbelastad", "The service is overloaded"},
         {"Mitään ei lähetetty. Yritä hetken kuluttua uudelleen.",

@@ -19,7 +19,7 @@
 
 namespace gateway::ports {
 
-/// How the peer showed who it is (TLS client certificate).
+/// How the peer showed who it is: a TLS client certificate, or a token in its place.
 struct PeerCertificate {
     enum class State : std::uint8_t {
         none,
@@ -32,8 +32,15 @@ struct PeerCertificate {
         invalid
     };
 
+    enum class Token : std::uint8_t {
+        none,     ///< a certificate, or nothing
+        shown,    ///< the state is valid, and `spki` the token's SHA-256
+        malformed ///< an Authorization in which there is no token of ours
+    };
+
     State state{State::none};
     core::Digest spki{}; ///< SHA-256 of its SubjectPublicKeyInfo; zero if there is none
+    Token token{Token::none};
 };
 
 /// One request, whole and unambiguous.

@@ -133,7 +133,7 @@ State translated(HttpState state) noexcept {
 }
 
 PeerCertificate translated(const gateway::http::PeerCertificate& peer) noexcept {
-    return PeerCertificate{translated(peer.state), peer.spki};
+    return PeerCertificate{translated(peer.state), peer.spki, PeerCertificate::Token::none};
 }
 
 /// What stands behind `Bearer`; nothing unless it can be 256 random bits (base64 or base64url).
@@ -231,8 +231,11 @@ bool IntakeListener::wants_body(
 PeerCertificate IntakeListener::peer_of(
     const gateway::http::PeerCertificate& shown, const gateway::http::Headers& headers) const {
     PeerCertificate peer{translated(shown)};
-    if (m_tokens == Tokens::taken && peer.state == State::none) {
+    if (m_tokens == Tokens::taken && peer.state == State::none
+        && headers.count("authorization") != 0) {
+        peer.token = PeerCertificate::Token::malformed;
         if (const std::optional<std::string_view> token{token_in(headers)}) {
+            peer.token = PeerCertificate::Token::shown;
             peer.state = State::valid;
             peer.spki = gateway::crypto::sha256(gateway::core::as_bytes(*token));
         }
