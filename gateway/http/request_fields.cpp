@@ -35,7 +35,7 @@ std::string_view next_of(std::string_view& list, char separator) noexcept {
 
 /// `q=0.8` as 800; 0 for what is no quality.
 int thousandths(std::string_view quality) noexcept {
-    if (!quality.starts_with("q=") || quality.size() < 3) {
+    if (!(quality.starts_with("q=") || quality.starts_with("Q=")) || quality.size() < 3) {
         return 0;
     }
     if (quality[2] == '1') {

@@ -201,12 +201,23 @@ TEST_CASE("what is no door is not found, and no other method opens one", "[https
         const std::string answer{serving.ask(method + " /relay/a")};
         CHECK(status_of(answer) == 405);
         CHECK(answer.find("\r\nAllow: POST\r\n") != std::string::npos);
+        CHECK(answer.find("\r\ntraceparent: 00-") != std::string::npos);
     }
     CHECK(serving.intake.arrivals().size() == 1);
     CHECK(
         serving.ask("POST /x", "Accept-Language: en\r\n").find("There is no such service")
         != std::string::npos);
     CHECK(serving.ask("POST /x").find("ei ole") != std::string::npos);
+}
+
+TEST_CASE("what is not packed is taken, in whatever letters it says so", "[https][intake]") {
+    Serving serving;
+    for (const std::string word : {"identity", "Identity", "IDENTITY"}) {
+        CHECK(status_of(serving.ask("POST /relay/a", "Content-Encoding: " + word + "\r\n")) == 200);
+    }
+    const std::string answer{serving.ask("POST /relay/a", "Content-Encoding: gzip\r\n")};
+    CHECK(status_of(answer) == 415);
+    CHECK(code_in(answer) == "CONTENT_ENCODING");
 }
 
 TEST_CASE("an answer leaves only as it was journalled", "[https][intake]") {
@@ -261,6 +272,7 @@ TEST_CASE("the caller's language is the one it asks for most", "[https]") {
     CHECK(language_of("fi;q=0.5, sv;q=0.75, en;q=0.7") == "sv");
     CHECK(language_of("sv;q=0, en;q=0.1") == "en");
     CHECK(language_of("svx, en ; q=0.3") == "en");
+    CHECK(language_of("sv;Q=0.9, en;q=0.5") == "sv");
     CHECK(language_of("sv;q=bad,,;;,en;q=0.001") == "en");
 }
 

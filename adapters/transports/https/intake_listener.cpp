@@ -85,6 +85,13 @@ Response problem(const Words& words, std::string_view language) {
     return gateway::http::problem(words.status, words.code, words.title[which], {}, language);
 }
 
+/// Whether it is this word in letters of either size. @param lower small letters
+bool is_word(std::string_view given, std::string_view lower) noexcept {
+    return std::equal(given.begin(), given.end(), lower.begin(), lower.end(), [](char a, char b) {
+        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+    });
+}
+
 bool is_exchange_name(std::string_view name) noexcept {
     return !name.empty() && name.size() <= 64
            && std::all_of(name.begin(), name.end(), [](char letter) {
@@ -112,7 +119,8 @@ Found find(const Request& request) {
         found.wrong = &wrong_method;
     } else if (route->method == "GET" && (request.held || !request.body.empty())) {
         found.wrong = &body_not_wanted;
-    } else if (request.headers.find("content-encoding").value_or("identity") != "identity") {
+    } else if (!is_word(
+                   request.headers.find("content-encoding").value_or("identity"), "identity")) {
         found.wrong = &encoded;
     }
     return found;
@@ -144,10 +152,7 @@ std::optional<std::string_view> token_in(const gateway::http::Headers& headers) 
     const std::string_view field{headers.find("authorization").value_or("")};
     const bool named{
         headers.count("authorization") == 1 && field.size() > scheme.size()
-        && std::equal(scheme.begin(), scheme.end(), field.begin(), [](char known, char given) {
-               return known
-                      == (given >= 'A' && given <= 'Z' ? static_cast<char>(given + 32) : given);
-           })};
+        && is_word(field.substr(0, scheme.size()), scheme)};
     if (!named) {
         return std::nullopt;
     }
@@ -162,9 +167,16 @@ std::optional<std::string_view> token_in(const gateway::http::Headers& headers) 
     return whole ? std::optional{token} : std::nullopt;
 }
 
+/// Of two nobody knows which is meant (W3C Trace Context §3.2).
+std::string trace_of(const Request& request) {
+    return gateway::http::trace_after(
+        request.headers.count("traceparent") == 1 ? request.headers.find("traceparent")
+                                                  : std::nullopt);
+}
+
 Arrived arrived(
     Request request, const PeerCertificate& peer, std::string_view exchange,
-    std::string_view language) {
+    std::string_view language, const std::string& trace) {
     const auto text = [&](std::string_view name) {
         return std::string{request.headers.find(name).value_or(std::string_view{})};
     };
@@ -177,10 +189,7 @@ Arrived arrived(
     }
     result.language = language;
     result.time_budget = gateway::http::time_budget_of(request.headers.find("prefer"));
-    // of two nobody knows which is meant (W3C Trace Context §3.2)
-    result.trace = gateway::http::trace_after(
-        request.headers.count("traceparent") == 1 ? request.headers.find("traceparent")
-                                                  : std::nullopt);
+    result.trace = trace;
     result.body = std::move(request.body);
     result.held = std::move(request.held);
     return result;
@@ -198,7 +207,9 @@ void send(
     Answer answer, Answered told, const gateway::http::Respond& respond, const Clock& clock,
     const std::string& trace, std::string_view language) {
     if (!may_leave(answer, clock)) {
-        respond(problem(kept_back, language), {});
+        Response kept{problem(kept_back, language)};
+        kept.headers.emplace_back("traceparent", trace);
+        respond(std::move(kept), {});
         if (told) {
             told(Carried::kept_back);
         }
@@ -246,6 +257,7 @@ PeerCertificate IntakeListener::peer_of(
 void IntakeListener::handle(Request request, gateway::http::Respond respond) {
     const std::string_view language{
         gateway::http::language_of(request.headers.find("accept-language"))};
+    const std::string trace{trace_of(request)};
     Found found{find(request)};
     const PeerCertificate peer{peer_of(request.peer, request.headers)};
     if (m_tokens == Tokens::taken && found.wrong == nullptr && request.peer.state != HttpState::none
@@ -254,6 +266,7 @@ void IntakeListener::handle(Request request, gateway::http::Respond respond) {
     }
     if (found.wrong != nullptr) {
         Response response{problem(*found.wrong, language)};
+        response.headers.emplace_back("traceparent", trace);
         if (found.wrong->status == not_allowed) {
             response.headers.emplace_back("Allow", found.route->method);
         }
@@ -261,8 +274,7 @@ void IntakeListener::handle(Request request, gateway::http::Respond respond) {
         return;
     }
     const auto door = request.unread ? &Intake::refuse : found.route->door;
-    Arrived what{arrived(std::move(request), peer, found.exchange, language)};
-    const std::string trace{what.trace};
+    Arrived what{arrived(std::move(request), peer, found.exchange, language, trace)};
     (m_intake.*door)(
         std::move(what), [respond = std::move(respond), &clock = m_clock, trace,
                           language](Answer answer, Answered told) {
