@@ -338,6 +338,10 @@ core::Task<core::Nothing> Corridor::batch_in(ports::Arrived request, ports::Resp
     if (!may_enter(request, under, Direction::in)) {
         co_return co_await refuse_access(request, respond);
     }
+    if (std::optional<ports::Answer> wrong{not_deliverable(*under.exchange, request)}) {
+        respond(std::move(*wrong), ignore);
+        co_return core::Nothing{};
+    }
     if (request.held) { // it goes into the store whole
         const auto until = m_house.clock.since_boot() + request.time_budget;
         const std::function<core::Bytes()> reading{[&] { return core::whole(*request.held); }};

@@ -125,6 +125,12 @@ constexpr std::array texts{
          "Sökvägen anger stället som avviker från det avtalade schemat.",
          "The path says where it differs from the agreed schema."}},
     ProblemText{
+        "DELIVERY_EMPTY",
+        {"Toimitus on tyhjä", "Leveransen är tom", "The delivery is empty"},
+        {"Mitään ei otettu vastaan. Lähetä tiedosto, jossa on sisältöä.",
+         "Inget togs emot. Sänd en fil med innehåll.",
+         "Nothing was taken in. Send a file with something in it."}},
+    ProblemText{
         "DOCUMENT_NOT_SINGLE",
         {"Sisällössä on useampi kuin yksi tietue", "Innehållet har fler än en post",
          "The content has more than one record"},

@@ -23,6 +23,10 @@ std::string_view without_parameters(std::string_view field) noexcept {
     return trimmed(field.substr(0, field.find(';')));
 }
 
+bool says_nothing(std::string_view field) noexcept {
+    return field.empty() || same(without_parameters(field), "application/x-www-form-urlencoded");
+}
+
 /// A charset that UTF-8 text is in.
 bool is_utf8(std::string_view value) noexcept {
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
@@ -48,16 +52,18 @@ bool charset_fits(std::string_view parameters) noexcept {
 
 }
 
-bool is_of_type(std::string_view field, std::string_view wanted) noexcept {
+bool is_named(std::string_view field, std::string_view wanted) noexcept {
     const std::string_view type{without_parameters(field)};
-    if (field.empty() || same(type, "application/x-www-form-urlencoded")) {
-        return true;
-    }
     const std::string_view plain{without_parameters(wanted)};
-    const bool named{same(type, plain) || (plain == "application/xml" && same(type, "text/xml"))};
+    return says_nothing(field) || same(type, plain)
+           || (plain == "application/xml" && same(type, "text/xml"));
+}
+
+bool is_of_type(std::string_view field, std::string_view wanted) noexcept {
     const std::size_t semicolon{field.find(';')};
-    return named
-           && (semicolon == std::string_view::npos || charset_fits(field.substr(semicolon + 1)));
+    return is_named(field, wanted)
+           && (says_nothing(field) || semicolon == std::string_view::npos
+               || charset_fits(field.substr(semicolon + 1)));
 }
 
 }

@@ -11,4 +11,7 @@ namespace gateway::exchange {
 /// (application/x-www-form-urlencoded): no document is of that type. XML may say text/xml.
 [[nodiscard]] bool is_of_type(std::string_view field, std::string_view wanted) noexcept;
 
+/// The same whatever the charset, for documents that tell or have agreed on their own.
+[[nodiscard]] bool is_named(std::string_view field, std::string_view wanted) noexcept;
+
 }

@@ -1,6 +1,9 @@
 #include "gateway/exchange/reception.h"
 
+#include "gateway/exchange/answers.h"
 #include "gateway/exchange/law_in_force.h"
+#include "gateway/exchange/media_type.h"
+#include "gateway/exchange/wrapping.h"
 #include "gateway/journal/bodies.h"
 #include "gateway/ports/inbox.h"
 
@@ -29,6 +32,24 @@ std::vector<ports::PieceRow> pieces_of(core::MessageId run, core::ByteView docum
         document = document.subspan(piece.size());
     } while (!document.empty());
     return pieces;
+}
+
+/// Whether a delivery of this exchange may say that it is this. A stylesheet is given XML; lines of
+/// JSON are called JSON by many, and bytes without a name are what they are.
+bool is_type_of(const config::Exchange& exchange, std::string_view field) {
+    const config::Wrapping& wrapping{exchange.wrapping};
+    const std::string_view plain{
+        wrapping.xslt.empty() ? exchange.record.document->content_type()
+                              : std::string_view{"application/xml"}};
+    const std::string_view wrapped{wrapped_type(wrapping, plain)};
+    const auto any = [field](std::initializer_list<std::string_view> types) {
+        return std::any_of(types.begin(), types.end(), [field](std::string_view type) {
+            return is_named(field, type);
+        });
+    };
+    return any({wrapped, "application/octet-stream"})
+           || (wrapped == "application/x-ndjson" && any({"application/json"}))
+           || (exchange.manifest && any({"application/json", "application/xml"}));
 }
 
 /// The store takes the same document in but once, unless it was rejected as a whole: what it
@@ -99,6 +120,17 @@ void Reception::settled(std::vector<ports::SendPermit>) noexcept {
 void Reception::failed(const GatewayError& failure, Fault) noexcept {
     const std::function<void(Received)> done{std::move(m_done)};
     done(Received{false, failure});
+}
+
+std::optional<ports::Answer>
+not_deliverable(const config::Exchange& exchange, const ports::Arrived& request) {
+    if (!is_type_of(exchange, request.content_type)) {
+        return problem(415, "CONTENT_TYPE", request.language);
+    }
+    if (request.body.empty() && !request.held) {
+        return problem(422, "DELIVERY_EMPTY", request.language);
+    }
+    return std::nullopt;
 }
 
 core::Task<core::MessageId>

@@ -5,6 +5,7 @@
 
 #include "gateway/exchange/departure.h"
 #include "gateway/exchange/house.h"
+#include "gateway/ports/intake.h"
 #include "gateway/ports/outbox.h"
 
 #include <functional>
@@ -47,6 +48,11 @@ private:
     std::function<void(Received)> m_done;
     std::optional<core::GatewayError> m_refused;
 };
+
+/// What is wrong with what was posted, before anything of it is kept: it says that it is something
+/// else than the exchange takes (415), or there is nothing in it (422).
+[[nodiscard]] std::optional<ports::Answer>
+not_deliverable(const config::Exchange& exchange, const ports::Arrived& request);
 
 /// Takes a delivery in, on a loop or on the calling thread.
 /// @return the run that carries it: a new one, or the one that took the same document in before and

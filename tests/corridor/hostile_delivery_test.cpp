@@ -75,6 +75,37 @@ std::vector<std::string> rejections(House& house, std::size_t before) {
 }
 
 TEST_CASE(
+    "what says that it is something else, or has nothing in it, is no delivery",
+    "[batch-in][hostile]") {
+    House& house{house_of("deliveries")};
+    const auto runs = [&house] { return house.accounts(keha).size(); };
+    const std::size_t before{runs()};
+    const auto refused = [&house](const std::string& body, const std::string& type) {
+        const auto reply = house.deliver(keha, body, type);
+        return std::to_string(reply.status) + " "
+               + Json::parse(reply.body).at("code").get<std::string>();
+    };
+    const std::string line{good_line(house, "of-a-type") + "\n"};
+    for (const char* const type : {"image/png", "application/xml", "text/csv", "application/zip"}) {
+        INFO(type);
+        CHECK(refused(line, type) == "415 CONTENT_TYPE");
+    }
+    CHECK(refused("", "application/x-ndjson") == "422 DELIVERY_EMPTY");
+    CHECK(runs() == before);
+    std::string run; // the same bytes are one delivery, whatever they say that they are
+    for (const char* const type :
+         {"application/x-ndjson", "application/json; charset=utf-8", "application/octet-stream"}) {
+        INFO(type);
+        const auto reply = house.deliver(keha, line, type);
+        REQUIRE(reply.status == 202);
+        const std::string taken{Json::parse(reply.body).at("message")};
+        CHECK((run.empty() || run == taken));
+        run = taken;
+    }
+    static_cast<void>(closed_account(house, keha, run));
+}
+
+TEST_CASE(
     "malformed lines of a delivery are rejected one by one and the others handed over",
     "[batch-in][hostile]") {
     House& house{house_of("deliveries")};
