@@ -195,7 +195,9 @@ test('two people in one draft: different files both stay, of the same file a per
   const warning = colleague.page.getByText('aino tallensi saman tiedoston, kun kirjoitit');
   await warning.waitFor();
   await colleague.look('muutos-ristiriita');
-  await colleague.page.getByText('party: kela # eero').waitFor(); // nothing typed is lost
+  await colleague.page.keyboard.type(' vielä'); // typing on chooses nothing
+  await colleague.page.getByText('party: kela # eero vielä').waitFor(); // nothing typed is lost
+  await warning.waitFor();
   await colleague.page.getByRole('button', { name: 'Toisen teksti jää' }).click();
   await colleague.page.getByText('exchange: kela-statements-out # aino ensin').waitFor();
   await author.go(`${address}?file=${file}`, 'Kahden kirjoittama'); // the other's file stayed, too

@@ -1,14 +1,15 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
-import { Button, InlineAlert } from 'suomifi-ui-components';
 import { post, type Schemas } from '../api/client';
 import { Failure } from '../parts/Failure';
 import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Waiting } from '../parts/Waiting';
+import { Conflict } from './Conflict';
 import { draftKey, type Draft } from './useDraft';
-import { useTyped, type Saving } from './useTyped';
+import type { Saving } from './typedText';
+import { useTyped } from './useTyped';
 
 const Editor = lazy(() => import('./Editor'));
 const marks: Record<Saving, MarkKind> = { saved: 'good', typing: 'note', saving: 'note', failed: 'bad', conflict: 'warning' };
@@ -76,15 +77,7 @@ function FileText({ draft, path, findings }: { draft: Draft; path: string; findi
           <Mark kind={marks[typed.saving]}>{t(`changes.saving.${typed.saving}`)}</Mark>
         </span>
       </h3>
-      {typed.saving === 'conflict' && (
-        <InlineAlert status="warning" labelText={t('changes.conflict', { who: typed.by })} className="note-below">
-          <p>{t('changes.conflictLead')}</p>
-          <div className="buttons">
-            <Button onClick={() => void typed.keepMine()}>{t('changes.keepMine')}</Button>
-            <Button variant="secondary" onClick={() => void typed.takeTheirs()}>{t('changes.takeTheirs')}</Button>
-          </div>
-        </InlineAlert>
-      )}
+      <Conflict typed={typed} />
       {typed.failure !== null && typed.failure !== undefined && (
         <Failure failure={typed.failure} again={() => void typed.save()} />
       )}

@@ -1,36 +1,38 @@
 // What was typed and not saved yet, kept in this browser until the server has it: a session that ends, a closed window or a
-// lost network take nothing away. Where the browser keeps nothing (full, private), the page still has it.
-interface Kept {
+// lost network take nothing away. Each person's own, for a browser may be several people's. Where the browser keeps nothing
+// (full, private), the page still has it.
+export interface Kept {
   text: string;
-  at: number;
+  /** What the server had when it was begun: if that is another's by now, a person chooses. */
+  origin: string;
 }
 
-const name = (draft: string, path: string) => `lautturi.typed.${draft}.${path}`;
+const name = (user: string, draft: string, path: string) => `lautturi.typed.${user}.${draft}.${path}`;
 
-export function keep(draft: string, path: string, text: string): void {
+export function keep(user: string, draft: string, path: string, kept: Kept): void {
   try {
-    localStorage.setItem(name(draft, path), JSON.stringify({ text, at: Date.now() } satisfies Kept));
+    localStorage.setItem(name(user, draft, path), JSON.stringify(kept));
   } catch {
     // nothing more can be done here; the page says that it is not saved
   }
 }
 
-export function keptText(draft: string, path: string): string | null {
+export function keptText(user: string, draft: string, path: string): Kept | null {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(name(draft, path)) ?? 'null');
-    return found && typeof found === 'object' && typeof (found as Kept).text === 'string' ? (found as Kept).text : null;
+    const found = JSON.parse(localStorage.getItem(name(user, draft, path)) ?? 'null') as Partial<Kept> | null;
+    return typeof found?.text === 'string' && typeof found.origin === 'string' ? { text: found.text, origin: found.origin } : null;
   } catch {
     return null;
   }
 }
 
-export function forget(draft: string, path: string): void {
-  localStorage.removeItem(name(draft, path));
+export function forget(user: string, draft: string, path: string): void {
+  localStorage.removeItem(name(user, draft, path));
 }
 
-/** Files of a draft with text that the server does not have. */
-export function keptPaths(draft: string): string[] {
-  const prefix = name(draft, '');
+/** Files of a draft with somebody's text that the server does not have. */
+export function keptPaths(user: string, draft: string): string[] {
+  const prefix = name(user, draft, '');
   return Object.keys(localStorage)
     .filter((key) => key.startsWith(prefix))
     .map((key) => key.slice(prefix.length));

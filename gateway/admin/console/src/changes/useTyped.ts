@@ -1,139 +1,80 @@
 // The text of one file of a draft while somebody types. Kept in the browser at every letter, saved when they pause. Where
-// somebody else saved another file meanwhile it is saved after theirs; where they saved this one, a person chooses.
-import { useCallback, useEffect, useRef, useState } from 'react';
+// somebody else saved another file meanwhile it is saved after theirs; where this one is another's by now, a person chooses.
+import { useEffect, useMemo, useReducer } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, post, Problem, type Schemas } from '../api/client';
+import { useSession } from '../session/SessionContext';
 import { forget, keep, keptText } from './kept';
+import { TypedText, type OnServer, type Saved } from './typedText';
 import { draftKey, useDraftChanged, type Draft } from './useDraft';
 
-export type Saving = 'saved' | 'typing' | 'saving' | 'failed' | 'conflict';
-
-const pause = 900;
-
-async function textsOf(draft: string, path: string, signal?: AbortSignal): Promise<Schemas['FileTexts']['files'][number]> {
-  const told = await post<Schemas['FileTexts']>(`/drafts/${draft}/read`, { paths: [path] }, signal ? { signal } : {});
+async function readFile(draft: string, path: string, signal?: AbortSignal): Promise<OnServer> {
+  const options = signal ? { signal } : {};
+  const { version } = await get<Draft>(`/drafts/${draft}`, options); // first: a text may be newer, never older
+  const told = await post<Schemas['FileTexts']>(`/drafts/${draft}/read`, { paths: [path] }, options);
   const file = told.files[0];
   if (!file) {
     throw new Problem(0, 'FILE_UNKNOWN', path);
   }
-  return file;
+  return { version, text: file.text ?? '' };
 }
 
 export function useTyped(draft: string, path: string) {
   const cache = useQueryClient();
   const changed = useDraftChanged(draft);
+  const user = useSession().session.user ?? '';
+  const [, drawAgain] = useReducer((times: number) => times + 1, 0);
   const found = useQuery({
     queryKey: [...draftKey(draft), 'text', path],
-    queryFn: async ({ signal }) => {
-      const { version } = await get<Draft>(`/drafts/${draft}`, { signal }); // first: a text may be newer, never older
-      return { version, file: await textsOf(draft, path, signal) };
-    },
+    queryFn: ({ signal }) => readFile(draft, path, signal),
     staleTime: Infinity,
+    refetchOnMount: 'always',
     refetchOnWindowFocus: false,
   });
-  const [text, setText] = useState<string | null>(null);
-  const [saving, setSaving] = useState<Saving>('saved');
-  const [failure, setFailure] = useState<unknown>(null);
-  const [by, setBy] = useState('');
-  const version = useRef(0);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const latest = useRef('');
-  const busy = useRef(false);
-
-  const save = useCallback(
-    async (over = false): Promise<void> => {
-      if (busy.current) {
-        return;
-      }
-      busy.current = true;
-      const sent = latest.current;
-      setSaving('saving');
+  const typed = useMemo(() => {
+    const save = async (text: string, version: number): Promise<Saved> => {
       try {
-        const after = await post<Schemas['Draft']>(
-          `/drafts/${draft}/files`,
-          { changes: [{ path, text: sent }] },
-          { version: version.current },
-        );
-        version.current = after.version;
+        const after = await post<Schemas['Draft']>(`/drafts/${draft}/files`, { changes: [{ path, text }] }, { version });
         // what one saved oneself is not somebody else's: the next step knows of it before all is asked again
         cache.setQueryData<Draft>(draftKey(draft), (before) => before && { ...before, version: after.version });
-        setFailure(null);
-        if (latest.current === sent) {
-          forget(draft, path);
-          setSaving('saved');
-        }
         void changed();
+        return { version: after.version };
       } catch (problem) {
-        const moved = problem instanceof Problem && problem.code === 'DRAFT_MOVED';
-        const theirs = moved ? (problem.members.saved ?? []).find((one) => one.path === path) : undefined;
-        if (moved && (over || !theirs)) {
-          version.current = problem.members.version ?? version.current;
-          busy.current = false;
-          return await save();
+        if (problem instanceof Problem && problem.code === 'DRAFT_MOVED') {
+          return { movedBy: problem.members.saved?.find((one) => one.path === path)?.by ?? '' };
         }
-        setFailure(theirs ? null : problem);
-        setBy(theirs?.by ?? '');
-        if (theirs && moved) {
-          version.current = problem.members.version ?? version.current;
-        }
-        setSaving(theirs ? 'conflict' : 'failed');
-        return;
-      } finally {
-        busy.current = false;
+        throw problem;
       }
-      if (latest.current !== sent) {
-        return await save();
-      }
-    },
-    [cache, draft, path, changed],
-  );
+    };
+    return new TypedText({
+      read: () => readFile(draft, path),
+      save,
+      kept: () => keptText(user, draft, path),
+      keep: (kept) => keep(user, draft, path, kept),
+      forget: () => forget(user, draft, path),
+    });
+  }, [cache, changed, draft, path, user]);
 
   useEffect(() => {
-    if (found.data && text === null) {
-      version.current = found.data.version;
-      const server = found.data.file.text ?? '';
-      const own = keptText(draft, path);
-      latest.current = own ?? server;
-      setText(latest.current);
-      if (own !== null && own !== server) {
-        setSaving('typing');
-        timer.current = setTimeout(() => void save(), pause); // typed before the session ended
-      }
+    typed.changed = drawAgain;
+    return () => typed.stop();
+  }, [typed]);
+
+  useEffect(() => {
+    if (found.data) {
+      typed.see(found.data);
     }
-  }, [found.data, text, draft, path, save]);
-
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const type = useCallback(
-    (next: string) => {
-      if (next === latest.current) {
-        return;
-      }
-      latest.current = next;
-      setText(next);
-      keep(draft, path, next);
-      setSaving((now) => (now === 'conflict' ? now : 'typing'));
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => void save(), pause);
-    },
-    [draft, path, save],
-  );
+  }, [found.data, typed]);
 
   return {
     found,
-    text,
-    type,
-    saving,
-    failure,
-    by,
-    save: () => save(),
-    keepMine: () => save(true),
-    takeTheirs: async () => {
-      forget(draft, path);
-      const server = (await textsOf(draft, path)).text ?? '';
-      latest.current = server;
-      setText(server);
-      setSaving('saved');
-    },
+    text: typed.text,
+    type: (next: string) => typed.type(next),
+    saving: typed.saving,
+    failure: typed.failure,
+    by: typed.by,
+    save: () => typed.save(),
+    keepMine: () => typed.keepMine(),
+    takeTheirs: () => typed.takeTheirs(),
   };
 }

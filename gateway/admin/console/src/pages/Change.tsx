@@ -35,11 +35,11 @@ export function Change() {
 
 function Whole({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
-  const { may } = useSession();
+  const { may, session } = useSession();
   const diff = useDiff(draft.draft, draft.version);
   const check = useCheck(draft.draft, draft.version);
   const [asked] = useSearchParams();
-  const [path, setPath] = useState(() => asked.get('file') ?? keptPaths(draft.draft)[0] ?? draft.changes[0]?.path ?? '');
+  const [path, setPath] = useState(() => asked.get('file') ?? keptPaths(session.user ?? '', draft.draft)[0] ?? draft.changes[0]?.path ?? '');
   const open = (file: string) => {
     setPath(file);
     document.getElementById('texts')?.scrollIntoView();

@@ -2,9 +2,10 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, InlineAlert } from 'suomifi-ui-components';
+import { Button } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
 import { CodeLists } from '../changes/CodeLists';
+import { Conflict } from '../changes/Conflict';
 import { Findings } from '../changes/Findings';
 import { Flow } from '../changes/Flow';
 import { MappingTable } from '../changes/MappingTable';
@@ -179,15 +180,7 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
         </Mark>
         <span className="quiet">{t('changes.cases', { cases: number(bench.cases), failed: number(bench.failed) })}</span>
       </div>
-      {typed.saving === 'conflict' && (
-        <InlineAlert status="warning" labelText={t('changes.conflict', { who: typed.by })} className="note-below">
-          <p>{t('changes.conflictLead')}</p>
-          <div className="buttons">
-            <Button onClick={() => void typed.keepMine()}>{t('changes.keepMine')}</Button>
-            <Button variant="secondary" onClick={() => void typed.takeTheirs()}>{t('changes.takeTheirs')}</Button>
-          </div>
-        </InlineAlert>
-      )}
+      <Conflict typed={typed} />
       {typed.failure !== null && typed.failure !== undefined && <Failure failure={typed.failure} again={() => void typed.save()} />}
       {found.error && <Failure failure={found.error} again={() => void found.refetch()} />}
       <Pinned bench={known} readOnly={readOnly} onAdd={(item) => change(withLine(text, known.leg, guessedPath(item), item))} />
@@ -223,7 +216,7 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
       </p>
       {asText ? (
         <Suspense fallback={<Waiting />}>
-          <Editor label={path} text={text} readOnly={readOnly} onType={typed.type}
+          <Editor label={path} text={text} readOnly={readOnly} onType={change}
             findings={bench.findings.filter((finding) => finding.file === path)} />
         </Suspense>
       ) : lines ? (
