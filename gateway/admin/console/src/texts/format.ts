@@ -1,5 +1,6 @@
 // Dates and numbers as Finland writes them: 22.11.2026 klo 14.05, 1 234,56. Always Helsinki's time, wherever the browser is.
 import i18next from 'i18next';
+import { lastDayOf } from './days';
 
 const locales: Record<string, string> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-GB' };
 const zone = 'Europe/Helsinki';
@@ -21,6 +22,12 @@ export function time(instant: string | Date): string {
 export function dateTime(instant: string | Date): string {
   const between = { fi: ' klo ', sv: ' kl. ', en: ', ' }[i18next.language] ?? ' ';
   return date(instant) + between + time(instant);
+}
+
+/** When something ends: its last day, or the moment where it ends within a day. */
+export function ends(end: string): string {
+  const day = lastDayOf(end);
+  return day ? date(`${day}T12:00:00Z`) : dateTime(end);
 }
 
 /** How long from one instant to another, in the largest unit that says it: 3 t, 12 min. */

@@ -11,7 +11,7 @@ import { Failure } from '../../parts/Failure';
 import { Mark } from '../../parts/Mark';
 import { TrafficDays } from '../../parts/TrafficDays';
 import { useSession } from '../../session/SessionContext';
-import { date, dateTime, number, span } from '../../texts/format';
+import { date, dateTime, ends, number, span } from '../../texts/format';
 import { currentLanguage } from '../../texts/languages';
 import type { PartnerRow } from './ends';
 import { Answers, Days } from './Standing';
@@ -99,7 +99,7 @@ function Agreements({ partner }: { partner: PartnerRow }) {
             { name: t('partners.agreement'), kind: 'head', of: (row) => row.agreement },
             { name: t('partners.purposes'), of: (row) => row.purposes.join(', ') },
             { name: t('person.from'), of: (row) => (row.from ? date(row.from) : '–') },
-            { name: t('person.to'), of: (row) => (row.until ? date(row.until) : t('partners.openEnded')) },
+            { name: t('person.to'), of: (row) => (row.until ? ends(row.until) : t('partners.openEnded')) },
             { name: t('exchanges.state'), of: (row) => <Mark kind={row.in_force ? 'good' : 'bad'}>{t(row.in_force ? 'partners.inForce' : 'partners.notInForce')}</Mark> },
           ]}
         />

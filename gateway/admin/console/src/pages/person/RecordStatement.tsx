@@ -7,6 +7,7 @@ import { DayInput } from '../../parts/DayInput';
 import { Pick } from '../../parts/Pick';
 import { Select } from '../../parts/Select';
 import { Wrongs } from '../../parts/Wrongs';
+import { dayOf, endOf, saidAt } from '../../texts/days';
 import { currentLanguage } from '../../texts/languages';
 import { useVocabulary } from '../../texts/vocabulary';
 import type { Seen } from './looking';
@@ -17,7 +18,8 @@ const roles = ['gdpr6', 'gdpr9', 'secrecy-waiver'] as const;
 const states = ['received', 'assessing', 'upheld', 'overridden', 'ended'] as const;
 const actors = ['person', 'guardian', 'attorney', 'authority'] as const;
 const bases = ['6.1.a', '9.2.a', '6.1.c', '6.1.e'] as const;
-const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' }).format(new Date());
+const takers = ['refused', 'withdrawn', 'revoked'];
+const today = () => dayOf(new Date());
 
 const begun = {
   kind: 'refused',
@@ -46,7 +48,7 @@ const isHold = (kind: string) => holds.some((hold) => hold === kind);
 function statementOf(form: Form, { register, subject, reason }: Seen['asked']) {
   const head = { register, subject, reason, kind: form.kind };
   if (isHold(form.kind)) {
-    return { ...head, state: form.state, items: form.items, from: form.day || null, until: form.until || null };
+    return { ...head, state: form.state, items: form.items, from: form.day || null, until: form.until ? endOf(form.until) : null };
   }
   return {
     ...head,
@@ -58,9 +60,9 @@ function statementOf(form: Form, { register, subject, reason }: Seen['asked']) {
     itemised: form.itemised,
     written: form.written,
     by: form.by,
-    expressed_at: form.day,
+    expressed_at: saidAt(form.day, !takers.includes(form.kind), new Date()),
     language: form.language,
-    valid_until: form.until || null,
+    valid_until: form.until ? endOf(form.until) : null,
     ...(form.told && { told_basis: form.told }),
     ...(form.notice.trim() && { notice_version: form.notice.trim() }),
     ...(form.evidence.trim() && { evidence: { reference: form.evidence.trim(), sha256: form.sha256 } }),

@@ -3,7 +3,7 @@ import type { Schemas } from '../../api/client';
 import { DataTable } from '../../parts/DataTable';
 import { Empty } from '../../parts/Empty';
 import { Mark } from '../../parts/Mark';
-import { dateTime } from '../../texts/format';
+import { dateTime, ends } from '../../texts/format';
 import { useVocabulary } from '../../texts/vocabulary';
 import { consentMarks } from './looking';
 
@@ -31,7 +31,7 @@ export function States({ record }: { record: Schemas['PersonRecord'] }) {
               of: (row) => (
                 <>
                   <span className="when">{dateTime(row.since)}</span>
-                  {row.valid_until && <span className="under">{t('person.until', { until: dateTime(row.valid_until) })}</span>}
+                  {row.valid_until && <span className="under">{t('person.until', { until: ends(row.valid_until) })}</span>}
                 </>
               ),
             },
@@ -56,7 +56,7 @@ export function States({ record }: { record: Schemas['PersonRecord'] }) {
             { name: t('person.state'), of: (row) => t(`person.holdStates.${row.state}`) },
             { name: t('person.items'), of: (row) => (row.items.length > 0 ? row.items.map(itemName).join(', ') : t('person.everything')) },
             { name: t('person.from'), of: (row) => (row.from ? dateTime(row.from) : '–') },
-            { name: t('person.to'), of: (row) => (row.until ? dateTime(row.until) : '–') },
+            { name: t('person.to'), of: (row) => (row.until ? ends(row.until) : '–') },
           ]}
         />
       )}

@@ -1,0 +1,26 @@
+// Days as people say them and as the interface takes them. A person says the last day; the interface takes the first moment that
+// is no longer of it.
+const zone = 'Europe/Helsinki';
+const dayMilliseconds = 86_400_000;
+
+const moved = (day: string, by: number) => new Date(Date.parse(`${day}T12:00:00Z`) + by * dayMilliseconds).toISOString().slice(0, 10);
+
+/** The day in Finland, YYYY-MM-DD. */
+export const dayOf = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at);
+
+/** What ends with this day ends when the next begins. */
+export const endOf = (lastDay: string) => moved(lastDay, 1);
+
+/** The last day of what ends then; nothing where it ends within a day. */
+export function lastDayOf(end: string): string | null {
+  const at = new Date(end);
+  const time = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'medium' }).format(at);
+  return time === '00:00:00' && at.getUTCMilliseconds() === 0 ? moved(dayOf(at), -1) : null;
+}
+
+/** When something was said that is recorded on `now`. What takes away is told by its day, which the server lets count until now;
+    what gives counts from the moment when it is recorded, so that it stands behind what was said earlier the same day: by a
+    minute less, for this machine's clock may be ahead of the server's. */
+export function saidAt(day: string, gives: boolean, now: Date): string {
+  return gives && day === dayOf(now) ? new Date(now.getTime() - 60_000).toISOString() : day;
+}

@@ -1,0 +1,29 @@
+// Days as people say them and as the interface takes them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dayOf, endOf, lastDayOf, saidAt } from '../../gateway/admin/console/src/texts/days.ts';
+
+test('what ends with a day ends when the next begins, and is shown by that day again', () => {
+  assert.equal(endOf('2026-03-31'), '2026-04-01');
+  assert.equal(endOf('2026-12-31'), '2027-01-01');
+  assert.equal(endOf('2028-02-28'), '2028-02-29');
+  assert.equal(lastDayOf('2026-04-01T00:00:00+03:00'), '2026-03-31');
+  assert.equal(lastDayOf('2026-12-31T22:00:00Z'), '2026-12-31');
+  for (const night of ['2026-03-28', '2026-03-29', '2026-10-24', '2026-10-25']) { // summer time begins and ends
+    const offset = night > '2026-03-28' && night < '2026-10-25' ? '+03:00' : '+02:00';
+    assert.equal(lastDayOf(`${endOf(night)}T00:00:00${offset}`), night);
+  }
+});
+
+test('what ends within a day has no last day', () => {
+  assert.equal(lastDayOf('2026-04-01T00:00:01+03:00'), null);
+  assert.equal(lastDayOf('2026-04-01T00:00:00Z'), null);
+});
+
+test('what gives is said when it is recorded, what takes away on its day', () => {
+  const now = new Date('2026-06-15T21:30:00Z'); // the sixteenth in Finland
+  assert.equal(dayOf(now), '2026-06-16');
+  assert.equal(saidAt('2026-06-16', true, now), '2026-06-15T21:29:00.000Z');
+  assert.equal(saidAt('2026-06-16', false, now), '2026-06-16');
+  assert.equal(saidAt('2026-06-15', true, now), '2026-06-15');
+});
