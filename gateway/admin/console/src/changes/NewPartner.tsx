@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useMutation } from '@tanstack/react-query';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { post, type Schemas } from '../api/client';
+import { Failure } from '../parts/Failure';
 import { Select } from '../parts/Select';
-import { Wrongs } from '../parts/Wrongs';
 import { useVocabulary } from '../texts/vocabulary';
 import { useDraftChanged, type Draft } from './useDraft';
 
@@ -74,7 +74,7 @@ function Questions({ kind, draft, onMade }: { kind: Kind; draft: Draft; onMade: 
       event.preventDefault();
       make.mutate();
     }}>
-      {make.error && <Wrongs failure={make.error} />}
+      {make.error && <Failure failure={make.error} />}
       {text('name', true)}
       {text('label')}
       {kind === 'party' ? <OfParty text={text} choose={choose} /> : <OfExchange text={text} choose={choose} draft={draft} said={said} />}

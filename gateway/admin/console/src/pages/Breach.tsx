@@ -6,12 +6,12 @@ import { Button, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
 import { Facts } from '../parts/Facts';
+import { Failure } from '../parts/Failure';
 import { Found } from '../parts/Found';
 import { Mark } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { Select } from '../parts/Select';
 import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
-import { Wrongs } from '../parts/Wrongs';
 import { Confirm } from '../session/Confirm';
 import { useSession } from '../session/SessionContext';
 import { dateTime, number } from '../texts/format';
@@ -85,7 +85,7 @@ function Step({ breach }: { breach: Case }) {
         event.preventDefault();
         take.mutate();
       }} noValidate>
-        {take.error && <Wrongs failure={take.error} />}
+        {take.error && <Failure failure={take.error} />}
         <Select label={t('rights.step')} value={step ?? ''} onChange={setChosen}
           options={steps.map((value) => ({ value, name: t(`breach.steps.${value}`) }))} />
         <TextInput labelText={t('rights.reference')} hintText={t('rights.referenceHint')} name="reference" autoComplete="off"
@@ -122,7 +122,7 @@ function Persons({ breach }: { breach: Case }) {
         event.preventDefault();
         look.mutate();
       }} noValidate>
-        {!confirmFirst && look.error && <Wrongs failure={look.error} />}
+        {!confirmFirst && look.error && <Failure failure={look.error} />}
         <WhyFields why={why} onChange={setWhy} />
         <Button type="submit" variant="secondary" disabled={look.isPending || !isSaid(why)}>{t('breach.show')}</Button>
       </form>

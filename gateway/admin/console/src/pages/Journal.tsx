@@ -11,7 +11,6 @@ import { Failure } from '../parts/Failure';
 import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
-import { Wrongs } from '../parts/Wrongs';
 import { save } from '../parts/save';
 import { useSession } from '../session/SessionContext';
 import { dateTime, number } from '../texts/format';
@@ -128,7 +127,7 @@ function Export({ signingKey }: { signingKey: string }) {
         event.preventDefault();
         excerpt.mutate();
       }} noValidate>
-        {excerpt.error && <Wrongs failure={excerpt.error} />}
+        {excerpt.error && <Failure failure={excerpt.error} />}
         <div className="form-grid form-row">
           <TextInput labelText={t('messages.id')} hintText={t('journal.messageHint')} name="message" autoComplete="off" spellCheck={false} value={message}
             onChange={(value) => setMessage(String(value ?? ''))} />

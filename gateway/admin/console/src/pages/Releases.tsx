@@ -6,11 +6,11 @@ import { Button, TextInput } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
 import { Empty } from '../parts/Empty';
+import { Failure } from '../parts/Failure';
 import { Found } from '../parts/Found';
 import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { Select } from '../parts/Select';
-import { Wrongs } from '../parts/Wrongs';
 import { useSession } from '../session/SessionContext';
 import { dateTime } from '../texts/format';
 import { currentLanguage } from '../texts/languages';
@@ -92,7 +92,7 @@ function Make({ plans }: { plans: Schemas['ReleasePlan'][] }) {
           event.preventDefault();
           make.mutate();
         }} noValidate>
-          {make.error && <Wrongs failure={make.error} />}
+          {make.error && <Failure failure={make.error} />}
           <div className="form-grid">
             <Select label={t('releases.exchange')} value={chosen} onChange={setExchange}
               options={plans.map((plan) => ({ value: plan.exchange, name: plan.name[language] }))} />

@@ -6,11 +6,11 @@ import { Button, InlineAlert, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
 import { Facts } from '../parts/Facts';
+import { Failure } from '../parts/Failure';
 import { Found } from '../parts/Found';
 import { Mark } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { Select } from '../parts/Select';
-import { Wrongs } from '../parts/Wrongs';
 import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { Confirm } from '../session/Confirm';
 import { useSession } from '../session/SessionContext';
@@ -112,7 +112,7 @@ function Next({ request }: { request: Request }) {
         event.preventDefault();
         take.mutate(step);
       }} noValidate>
-        {take.error && <Wrongs failure={take.error} />}
+        {take.error && <Failure failure={take.error} />}
         <div className="form-grid">
           <Select label={t('rights.step')} value={step.step} onChange={setChosen}
             options={steps.map((one) => ({ value: one.step, name: t(`rights.stepNames.${one.step}`) }))} />
@@ -150,7 +150,7 @@ function Assess({ request }: { request: Request }) {
         event.preventDefault();
         assess.mutate();
       }} noValidate>
-        {confirmFirst ? null : assess.error && <Wrongs failure={assess.error} />}
+        {confirmFirst ? null : assess.error && <Failure failure={assess.error} />}
         <WhyFields why={why} onChange={setWhy} />
         <Button type="submit" variant="secondary" disabled={assess.isPending || !isSaid(why)}>{t('rights.assessIt')}</Button>
       </form>
@@ -219,7 +219,7 @@ function Release({ request }: { request: Request }) {
           event.preventDefault();
           release.mutate();
         }} noValidate>
-          {!confirmFirst && failed && <Wrongs failure={failed} />}
+          {!confirmFirst && failed && <Failure failure={failed} />}
           <WhyFields why={why} onChange={setWhy} />
           {portable && (
             <TextInput labelText={t('person.subject')} hintText={t('rights.subjectAgain')} name="subject" type="password" autoComplete="off"

@@ -13,7 +13,6 @@ import { Page } from '../parts/Page';
 import { Pick } from '../parts/Pick';
 import { Select } from '../parts/Select';
 import { Waiting } from '../parts/Waiting';
-import { Wrongs } from '../parts/Wrongs';
 import { useSession } from '../session/SessionContext';
 import { date, number } from '../texts/format';
 import { useVocabulary } from '../texts/vocabulary';
@@ -171,7 +170,7 @@ function Open() {
         event.preventDefault();
         open.mutate();
       }} noValidate>
-        {open.error && <Wrongs failure={open.error} />}
+        {open.error && <Failure failure={open.error} />}
         <div className="form-grid">
           <Select label={t('rights.right')} value={form.right} onChange={(right) => set({ right })}
             options={rights.map((value) => ({ value, name: t(`rights.rights.${value}`) }))} />

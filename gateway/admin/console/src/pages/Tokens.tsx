@@ -16,7 +16,7 @@ type Token = Schemas['Token'];
 const key = ['tokens'];
 const lengths = ['30', '90', '180', '365'] as const;
 /** What no token may carry (gateway/admin/authorization.cpp). */
-const never = ['tokens:issue', 'sessions:begin', 'sessions:keep', 'drafts:approve', 'drafts:activate'];
+const never = ['tokens:issue', 'sessions:begin', 'sessions:keep', 'users:change', 'statistics:sign', 'drafts:approve', 'drafts:activate'];
 const states: Record<Token['state'], MarkKind> = { active: 'good', expired: 'quiet', revoked: 'quiet' };
 
 /** What one's own programs call with: no more than their user, no more than their scope, and not after their end. */

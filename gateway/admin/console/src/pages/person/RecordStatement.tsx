@@ -4,9 +4,9 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, InlineAlert, TextInput } from 'suomifi-ui-components';
 import { post, type Schemas } from '../../api/client';
 import { DayInput } from '../../parts/DayInput';
+import { Failure } from '../../parts/Failure';
 import { Pick } from '../../parts/Pick';
 import { Select } from '../../parts/Select';
-import { Wrongs } from '../../parts/Wrongs';
 import { dayOf, endOf, saidAt } from '../../texts/days';
 import { currentLanguage } from '../../texts/languages';
 import { useVocabulary } from '../../texts/vocabulary';
@@ -94,7 +94,7 @@ export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: 
           event.preventDefault();
           record.mutate();
         }} noValidate>
-          {record.error && <Wrongs failure={record.error} />}
+          {record.error && <Failure failure={record.error} />}
           <div className="form-grid">
             <Select label={t('statement.kind')} value={form.kind} onChange={(kind) => set({ kind })}
               options={[
