@@ -55,7 +55,7 @@ constexpr std::array<Row, permission_count> table{{
     {P::sessions_begin, "sessions:begin", all, Shows::no_person, Tokens::never},
     {P::sessions_keep, "sessions:keep", people, Shows::no_person, Tokens::never},
     {P::users_read, "users:read", chief | officer | auditor, Shows::no_person, Tokens::may_carry},
-    {P::users_change, "users:change", chief, Shows::no_person, Tokens::may_carry},
+    {P::users_change, "users:change", chief, Shows::no_person, Tokens::never},
     {P::tokens_read, "tokens:read", people, Shows::no_person, Tokens::may_carry},
     {P::tokens_issue, "tokens:issue", people, Shows::no_person, Tokens::never},
     {P::tokens_revoke, "tokens:revoke", people, Shows::no_person, Tokens::may_carry},

@@ -136,12 +136,13 @@ TEST_CASE(
         == Words{
             "decisions:read", "decisions:replay", "messages:find", "consents:read", "rights:read",
             "rights:release"});
-    // a session is a person's who signs in: no program begins or keeps one; nor does one sign
+    // a session is a person's who signs in: no program begins or keeps one; nor does one sign, or
+    // make others somebody
     CHECK(
         never
         == Words{
-            "sessions:begin", "sessions:keep", "tokens:issue", "statistics:sign", "drafts:approve",
-            "drafts:activate"});
+            "sessions:begin", "sessions:keep", "users:change", "tokens:issue", "statistics:sign",
+            "drafts:approve", "drafts:activate"});
     // whoever only administers or operates sees nobody's data
     for (const std::string& permission : content) {
         CHECK_FALSE(agreed.at(permission).contains("administrator"));
