@@ -19,6 +19,17 @@ bool queues_work(Permission permission) noexcept {
     return permission == Permission::exchanges_operate || permission == Permission::outbox_replay;
 }
 
+bool follows_a_run(const Found& found) noexcept {
+    return found.route != nullptr && found.route->answer == follow_run;
+}
+
+/// Whether somebody is there who makes the call. A page says where it asks by itself; a browser
+/// that follows a run asks again and again without a word of its own.
+bool is_attended(const http::Request& request) {
+    return !request.headers.find("unattended")
+           && !follows_a_run(find_route(request.method, request.path()));
+}
+
 }
 
 /// A call that queues work may carry a key: made again with it, it does nothing and has the answer
@@ -73,6 +84,9 @@ Caller Api::caller_of(const http::Request& request, Way way, core::Instant now) 
         browser ? identify_session(
             *cookie, request.address, m_parts.users, m_parts.accounts, m_parts.token_key, now)
                 : identify(credentials, m_parts.users, m_parts.token_key, now)};
+    if (is_attended(request)) {
+        stay_awake(caller, m_parts.accounts, now);
+    }
     caller.address = request.address;
     if (way == Way::network && cookie) {
         caller.transit = cookie_named(transit_cookie, *cookie).value_or("");
@@ -83,7 +97,7 @@ Caller Api::caller_of(const http::Request& request, Way way, core::Instant now) 
 bool Api::has_news(const http::Request& request, Way way) noexcept {
     try {
         const Found found{find_route(request.method, request.path())};
-        if (found.route == nullptr || found.route->answer != follow_run || !m_parts.operation) {
+        if (!follows_a_run(found) || !m_parts.operation) {
             return true;
         }
         const Caller caller{caller_of(request, way, m_parts.clock.now())};

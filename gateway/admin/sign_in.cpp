@@ -102,10 +102,14 @@ Caller identify_session(
         caller.user ? fault_of(
             *caller.session, *caller.user, accounts.credential(caller.session->user), address, now)
                     : &problems::user_disabled;
-    if (caller.refused == nullptr && now >= caller.session->seen_at + std::chrono::minutes{1}) {
+    return caller;
+}
+
+void stay_awake(const Caller& caller, ports::Accounts& accounts, Instant now) {
+    if (caller.session && caller.refused == nullptr
+        && now >= caller.session->seen_at + std::chrono::minutes{1}) {
         accounts.see(caller.session->hash, now);
     }
-    return caller;
 }
 
 std::string page_token(const Digest& session, const KeyedDigest& key) {

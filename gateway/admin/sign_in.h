@@ -14,7 +14,7 @@
 
 namespace gateway::admin {
 
-inline constexpr std::chrono::minutes session_rest{30};      ///< without a call
+inline constexpr std::chrono::minutes session_rest{30};      ///< without anybody there
 inline constexpr std::chrono::hours session_life{10};        ///< a working day
 inline constexpr std::chrono::minutes confirmation_life{10}; ///< for seeing content
 inline constexpr std::chrono::hours invitation_life{24};
@@ -40,6 +40,10 @@ cookie_named(std::string_view name, std::string_view field);
 [[nodiscard]] Caller identify_session(
     std::string_view field, const std::string& address, ports::Users& users,
     ports::Accounts& accounts, const crypto::KeyedDigest& key, core::Instant now);
+
+/// A good session rests from now on, for somebody is there who makes it call. A page that asks by
+/// itself is not somebody.
+void stay_awake(const Caller& caller, ports::Accounts& accounts, core::Instant now);
 
 /// What a page of ours shows that it is ours, beside the cookie that the browser adds by itself.
 [[nodiscard]] std::string page_token(const core::Digest& session, const crypto::KeyedDigest& key);

@@ -38,6 +38,9 @@ struct Browser {
         if (!page.empty()) {
             request.headers.add("page-token", page);
         }
+        if (unattended) {
+            request.headers.add("unattended", "true");
+        }
         const std::string text{body.is_null() ? "" : body.dump()};
         const core::ByteView bytes{core::as_bytes(text)};
         request.body.assign(bytes.begin(), bytes.end());
@@ -55,6 +58,7 @@ struct Browser {
     }
 
     std::string set_cookie{};
+    bool unattended{false}; ///< the page asks by itself
 };
 
 std::string code_now(Scene& scene, const std::string& who, std::int64_t ahead = 0) {
@@ -233,6 +237,25 @@ TEST_CASE("a page that is not ours changes nothing", "[admin][sign-in]") {
     browser.page = page;
     CHECK(browser.send("POST", "/session/end").status == 200);
     CHECK(browser.set_cookie.find("Max-Age=0") != std::string::npos);
+}
+
+TEST_CASE("a page that asks by itself keeps no session awake", "[admin][sign-in]") {
+    Scene scene;
+    Browser browser{enrolled(scene, "auditor")};
+    const auto code = [&] { return browser.send("GET", "/whoami").body.value("code", "good"); };
+    browser.unattended = true;
+    for (const int minute : {10, 20, 29}) {
+        scene.clock.ahead = minutes{minute};
+        CHECK(code() == "good");
+    }
+    scene.clock.ahead = minutes{30};
+    CHECK(code() == "SESSION_OVER");
+    // nor does following a run, whose stream a browser opens without a word of its own
+    browser.unattended = false;
+    scene.clock.ahead = minutes{29};
+    static_cast<void>(browser.send("GET", "/runs/01890a5d-ac96-774b-bcce-b302099a8057/events"));
+    scene.clock.ahead = minutes{30};
+    CHECK(code() == "SESSION_OVER");
 }
 
 TEST_CASE("a session ends: by rest, by its day, by a change of its user", "[admin][sign-in]") {

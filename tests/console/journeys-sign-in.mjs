@@ -1,7 +1,7 @@
 // Sign-in by the municipality's own directory.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { lautturi, Person, startBrowser, url } from './people.mjs';
+import { lautturi, oneTimeCode, password, Person, startBrowser, url } from './people.mjs';
 
 let browser;
 let hanna;
@@ -77,4 +77,21 @@ test('the directory never speaks for somebody who has a password here', async ()
   await signInAt(other.page, 'paula.administrator');
   await other.page.getByText('Kirjautumista ei hyväksytty').waitFor();
   assert.deepEqual(lautturi('user', 'list').users.find((one) => one.name === 'paula').roles, ['operator']);
+});
+
+test('a page goes on in the session that another page of the same person has begun', async () => {
+  lautturi('user', 'add', 'toni', '--role', 'operator');
+  const toni = await Person.of(browser, 'toni');
+  await toni.enrol();
+  await toni.go('/tokens', 'Tunnisteet');
+  const { page } = toni;
+  const words = { user: 'toni', password, code: oneTimeCode(toni.secret, 1) };
+  const status = await page.evaluate(async (body) => {
+    const headers = { 'Content-Type': 'application/json' };
+    return (await fetch('/api/v1/session', { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  }, words);
+  assert.equal(status, 201); // the browser has another cookie now, and this page the token of the one before
+  const told = page.waitForResponse((one) => one.url().endsWith('/messages/query') && one.ok());
+  await page.getByRole('link', { name: 'Viestit' }).click();
+  await told;
 });

@@ -2,6 +2,7 @@
 // silently and never shows what the server did not say.
 import type { components } from './schema';
 import i18next from 'i18next';
+import { isUnattended } from '../session/presence';
 
 export type Schemas = components['schemas'];
 export type Session = Schemas['Session'];
@@ -29,16 +30,34 @@ export class Problem extends Error {
 }
 
 let pageToken = '';
+let signedIn: string | undefined;
 const versions = new Map<string, string>();
 let onSessionOver: () => void = () => undefined;
 
-export function usePageToken(token: string): void {
-  pageToken = token;
+/** Whose page it is, and what proves to the server that it is ours. */
+export function usePageOf(session: Session): void {
+  pageToken = session.page_token ?? '';
+  signedIn = session.user;
 }
 
 /** Called when the server says that nobody is signed in any more. */
 export function whenSessionOver(tell: () => void): void {
   onSessionOver = tell;
+}
+
+/** Another page of this browser has signed in anew. The same person's page goes on with the new session; another's is not theirs. */
+async function goOnInNewSession(): Promise<boolean> {
+  const now = await call<Session>('GET', '/session', undefined, {});
+  if (now.signed_in && now.user === signedIn && now.page_token !== pageToken) {
+    usePageOf(now);
+    return true;
+  }
+  if (now.signed_in && now.user !== signedIn) {
+    window.location.reload();
+  } else if (!now.signed_in) {
+    onSessionOver();
+  }
+  return false;
 }
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -101,6 +120,9 @@ async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, opti
   if (options.once) {
     headers['Idempotency-Key'] = options.once;
   }
+  if (isUnattended()) {
+    headers['Unattended'] = 'true';
+  }
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
@@ -121,6 +143,9 @@ async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, opti
     const problem = await problemOf(response);
     if (problem.status === 401 && problem.code !== 'SIGN_IN_WRONG' && problem.code !== 'PROVIDER_REFUSED') {
       onSessionOver();
+    }
+    if (problem.code === 'PAGE_UNPROVEN' && (await goOnInNewSession())) {
+      return call<T>(method, path, body, options); // nothing was done
     }
     throw problem;
   }

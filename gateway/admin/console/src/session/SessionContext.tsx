@@ -1,9 +1,10 @@
 // Who is signed in. Asked once at the start; the cookie itself is out of every script's reach.
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post, usePageToken as keepPageToken, whenSessionOver, type Session } from '../api/client';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { get, post, usePageOf as keepPageOf, whenSessionOver, type Session } from '../api/client';
 import { Failure } from '../parts/Failure';
 import { Waiting } from '../parts/Waiting';
+import { isDeserted, isUnattended, somebodyIsHere } from './presence';
 
 interface SignedIn {
   session: Session;
@@ -16,36 +17,75 @@ interface SignedIn {
 
 const Context = createContext<SignedIn | null>(null);
 const key = ['session'];
+const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
+const often = 10_000;
+const signOfLife = 5 * 60_000;
+
+/** From here on somebody else may be at the screen: nothing of what was shown stays in memory. */
+function leave(cache: QueryClient, after: Session): void {
+  cache.setQueryData<Session>(key, after); // who looks at this query must still be looking at it
+  cache.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
+  cache.getMutationCache().clear();
+}
+
+/** While somebody is here the session stays awake, though they only type; where nobody was for half an hour it ends. */
+function useRest(signedIn: boolean, desert: () => void): void {
+  useEffect(() => {
+    if (!signedIn) {
+      return undefined;
+    }
+    const here = () => somebodyIsHere();
+    const watched = { passive: true, capture: true };
+    let told = Date.now();
+    here();
+    signs.forEach((sign) => window.addEventListener(sign, here, watched));
+    const timer = setInterval(() => {
+      if (isDeserted()) {
+        desert();
+      } else if (!isUnattended() && Date.now() - told >= signOfLife) {
+        told = Date.now();
+        void get<Session>('/session').catch(() => undefined);
+      }
+    }, often);
+    return () => {
+      clearInterval(timer);
+      signs.forEach((sign) => window.removeEventListener(sign, here, watched));
+    };
+  }, [signedIn, desert]);
+}
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const cache = useQueryClient();
   const [wasOver, setWasOver] = useState(false);
   const found = useQuery({ queryKey: key, queryFn: () => get<Session>('/session'), staleTime: Infinity });
   const session = found.data;
-  useEffect(() => {
-    whenSessionOver(() => {
-      setWasOver(true);
-      cache.setQueryData<Session>(key, { signed_in: false, set_up: true });
-    });
+  const over = useCallback(() => {
+    setWasOver(true);
+    leave(cache, { signed_in: false, set_up: true, provider: cache.getQueryData<Session>(key)?.provider ?? null });
   }, [cache]);
+  const desert = useCallback(() => {
+    post<Session>('/session/end').catch(() => undefined); // it rests on the server, too
+    over();
+  }, [over]);
+  useEffect(() => {
+    whenSessionOver(over);
+  }, [over]);
+  useRest(session?.signed_in === true, desert);
   const value = useMemo<SignedIn | null>(() => {
     if (!session) {
       return null;
     }
-    keepPageToken(session.page_token ?? '');
+    keepPageOf(session);
     return {
       session,
       wasOver,
       begin: (begun) => {
         setWasOver(false);
-        keepPageToken(begun.page_token ?? '');
+        keepPageOf(begun);
         cache.setQueryData<Session>(key, begun);
       },
       end: async () => {
-        const ended = await post<Session>('/session/end');
-        cache.setQueryData<Session>(key, ended); // who looks at this query must still be looking at it
-        cache.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] }); // nothing of what was shown stays in memory
-        cache.getMutationCache().clear();
+        leave(cache, await post<Session>('/session/end'));
       },
       may: (permission) => session.permissions?.includes(permission) ?? false,
     };
