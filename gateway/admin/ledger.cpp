@@ -253,6 +253,10 @@ Answer read_ledger(const Call& call, Parts& parts) {
         decisions.push(decision_ledger(look, decision));
         answer.person = decision.evidence ? decision.person : answer.person;
     }
+    JsonValue received{received_ledger(look, *law, line->exchange)};
+    if (answer.person == core::PersonNo::none && !received.elements().empty()) {
+        answer.person = oversight_of(parts).messages.person_of(*message); // nothing was decided
+    }
     JsonValue ledger{JsonValue::make_object()};
     ledger.add("message", word(message->text()))
         .add("exchange", word(line->exchange.text()))
@@ -262,7 +266,7 @@ Answer read_ledger(const Call& call, Parts& parts) {
         .add("values_shown", JsonValue::of_boolean(values))
         .add("made_at", instant_json(call.now))
         .add("decisions", std::move(decisions))
-        .add("received", received_ledger(look, *law, line->exchange));
+        .add("received", std::move(received));
     const std::string document{text::write_json(ledger)};
     answer.object = message->text();
     answer.body = JsonValue::make_object();

@@ -58,6 +58,9 @@ public:
 
     [[nodiscard]] virtual std::optional<Line> find(core::MessageId message) = 0;
 
+    /// Whom a message that came in was found to be about, also where nothing was decided on it.
+    [[nodiscard]] virtual core::PersonNo person_of(core::MessageId message) = 0;
+
     struct Step {
         enum class Kind : std::uint8_t {
             mapped,      ///< it stood before the gate, mapped; the facts of this instant counted

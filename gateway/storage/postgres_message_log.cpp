@@ -235,6 +235,15 @@ std::optional<Line> PostgresMessageLog::find(core::MessageId message) {
     });
 }
 
+core::PersonNo PostgresMessageLog::person_of(core::MessageId message) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT person_no FROM message WHERE message = $1::uuid AND person_no IS NOT NULL",
+            {Parameter::message(message)})};
+        return rows.empty() ? core::PersonNo::none : core::PersonNo{rows.integer(0, 0)};
+    });
+}
+
 std::vector<ports::MessageLog::Given> PostgresMessageLog::given_lately(std::size_t of_each) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
 #include <fstream>
 #include <set>
 
@@ -97,6 +98,29 @@ TEST_CASE(
     calls.become({"operator"});
     CHECK(calls.local({"POST", path, open}).code() == "ROLE_TOO_LOW");
     calls.become({"administrator"});
+    CHECK(calls.misfits() == "");
+}
+
+TEST_CASE(
+    "a look at what came in is noted under whom it is about, though nothing was decided on it",
+    "[admin][house][ledger]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    house.leave_file("looked-at.xml", house.files().at("fund-payments.xml"));
+    const auto processed = house.folder() / "fund-files/processed/looked-at.xml";
+    REQUIRE(eventually([&] { return std::filesystem::exists(processed); }));
+    const Json wanted{{"exchange", "fund-payments-in"}, {"outcome", "released"}, {"limit", 1}};
+    const Json messages = calls.local({"POST", "/messages/query", wanted}).body.at("messages");
+    REQUIRE(messages.size() == 1);
+    const std::string message{messages.at(0).at("message")};
+    const ApiReply shown{
+        calls.local({"POST", "/messages/" + message + "/ledger", because("tietopyyntö 9/2026")})};
+    REQUIRE(shown.status == 200);
+    CHECK(shown.body.at("ledger").at("decisions").empty());
+    CHECK_FALSE(shown.body.at("ledger").at("received").empty());
+    const JournalEntry entry{calls.audit().back()};
+    CHECK(entry.body.at("object") == message);
+    CHECK(entry.person != 0);
     CHECK(calls.misfits() == "");
 }
 
