@@ -121,8 +121,10 @@ invited(const JsonValue& body, core::Instant now, core::Digest& hash, Parts& par
     const std::optional<ports::User> user{
         invitation && now < invitation->expires_at ? parts.users.find(invitation->user)
                                                    : std::nullopt};
-    // who was changed or disabled since is not whom it was meant for
-    return user && user->active && user->at <= invitation->issued_at ? user : std::nullopt;
+    // who was changed or disabled since, or whose right has ended, is not whom it was meant for
+    return user && user->active && !user->ended(now) && user->at <= invitation->issued_at
+               ? user
+               : std::nullopt;
 }
 
 void check_password(const Password& password, const ports::User& user, text::StrictJson& json) {
@@ -287,7 +289,7 @@ Answer invite_user(const Call& call, Parts& parts) {
     if (!user) {
         return Answer::refusal(problems::user_unknown);
     }
-    if (!user->active || allows(user->roles, Permission::sessions_keep) == false) {
+    if (!user->active || user->ended(call.now) || !allows(user->roles, Permission::sessions_keep)) {
         return Answer::refusal(problems::user_not_active);
     }
     const TokenText code{new_invitation_code()};

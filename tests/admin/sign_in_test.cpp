@@ -309,6 +309,20 @@ TEST_CASE("nobody signs in whose right has ended", "[admin][sign-in]") {
     CHECK(signed_in(scene, "auditor").body.at("code") == "SIGN_IN_WRONG");
 }
 
+TEST_CASE(
+    "nobody is invited, or comes in by an invitation, whose right has ended", "[admin][sign-in]") {
+    Scene scene;
+    const std::string earlier{invited(scene, "auditor")};
+    known(scene, "auditor").ends_at = scene.clock.now();
+    CHECK(
+        scene.call(100, "POST", "/api/v1/users/auditor/invite").body.at("code")
+        == "USER_NOT_ACTIVE");
+    Browser browser{scene};
+    CHECK(
+        browser.send("POST", "/session/invitation", {{"invitation", earlier}}).body.at("code")
+        == "INVITATION_UNKNOWN");
+}
+
 TEST_CASE("the code that accepts an invitation signs in no second time", "[admin][sign-in]") {
     Scene scene;
     static_cast<void>(enrolled(scene, "auditor"));

@@ -10,7 +10,7 @@ import { Page } from '../parts/Page';
 import { useSettled } from '../parts/useSettled';
 import { Waiting } from '../parts/Waiting';
 import { useSession } from '../session/SessionContext';
-import { dateTime, number } from '../texts/format';
+import { dateTime, ends, number } from '../texts/format';
 
 type User = Schemas['User'];
 const roles = ['administrator', 'data-protection-officer', 'operator', 'auditor', 'system'] as const;
@@ -58,6 +58,9 @@ export function Users() {
   );
 }
 
+/** Whoever is in the list and whose right has not ended by itself. */
+const isIn = (user: User) => user.active && (!user.until || new Date(user.until) > new Date());
+
 function UserTable({ users }: { users: User[] }) {
   const { t } = useTranslation();
   const { may } = useSession();
@@ -98,14 +101,17 @@ function UserTable({ users }: { users: User[] }) {
                 <th scope="row">{user.name}</th>
                 <td>{user.roles.map((role) => t(`role.${role}`)).join(', ')}</td>
                 <td>
-                  <Mark kind={user.active ? 'good' : 'quiet'}>{t(user.active ? 'users.active' : 'users.disabled')}</Mark>
+                  <Mark kind={isIn(user) ? 'good' : 'quiet'}>
+                    {t(isIn(user) ? 'users.active' : user.active ? 'users.ended' : 'users.disabled')}
+                  </Mark>
+                  {user.active && user.until && <span className="under">{t('person.until', { until: ends(user.until) })}</span>}
                 </td>
                 <td>
                   {dateTime(user.since)} <span className="quiet">{t('users.by', { by: user.by })}</span>
                 </td>
                 {may('users:change') && (
                   <td className="row-actions">
-                    {user.active && !user.roles.includes('system') && (
+                    {isIn(user) && !user.roles.includes('system') && (
                       <Button variant="secondaryNoBorder" onClick={() => change.mutate({ name: user.name, what: 'invite' })}
                         aria-label={t('users.inviteWhom', { user: user.name })}>
                         {t('users.invite')}
