@@ -265,6 +265,16 @@ function Calls() {
   );
 }
 
+const isId = (object: string) => /^[0-9a-f]{8}-/.test(object);
+
+/** A call says what it looked at, and not of which kind: of traffic it may be a message, a run or a party. */
 function Thing({ call }: { call: Schemas['AuditCall'] }) {
-  return call.resource === 'decisions' || call.resource === 'traffic' ? <Link to={`/messages/${call.object}`}>{call.object}</Link> : <>{call.object}</>;
+  const { object, resource } = call;
+  if (resource === 'decisions') {
+    return <Link to={`/messages/${object}`}>{object}</Link>;
+  }
+  if (resource === 'traffic') {
+    return <Link to={isId(object) ? `/messages/${object}?or=run` : `/partners/${object}`}>{object}</Link>;
+  }
+  return <>{object}</>;
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
-import { get, type Schemas } from '../api/client';
+import { Link, Navigate, useParams, useSearchParams } from 'react-router';
+import { get, Problem, type Schemas } from '../api/client';
 import { Facts } from '../parts/Facts';
 import { Found } from '../parts/Found';
 import { Page } from '../parts/Page';
@@ -23,6 +23,10 @@ export function Message() {
     queryKey: ['message', message],
     queryFn: ({ signal }) => get<Known>(`/messages/${encodeURIComponent(message)}`, { signal }),
   });
+  const [asked] = useSearchParams();
+  if (asked.get('or') === 'run' && found.error instanceof Problem && found.error.code === 'MESSAGE_UNKNOWN') {
+    return <Navigate to={`/runs/${message}`} replace />; // whoever came here knew an id, and not of what
+  }
   return (
     <Page title={t('messages.title')} lead={t('messages.lead')}>
       <Found of={found}>{(known) => <Course message={known} />}</Found>

@@ -143,6 +143,9 @@ function Countdown({ to }: { to: string }) {
   );
 }
 
+const outcomes = { reduced: 'reduced', refused: 'withheld' } as const;
+
+/** What was kept back in a day, of all runs: the messages that it counts are the newest of these. */
 function Kept({ exchange, whole }: { exchange: Exchange; whole: boolean }) {
   const { t } = useTranslation();
   if (exchange.reduced + exchange.refused === 0) {
@@ -150,10 +153,14 @@ function Kept({ exchange, whole }: { exchange: Exchange; whole: boolean }) {
   }
   const at = (count: number) => number(count) + (whole ? '' : '+');
   return (
-    <Link className="when" to={exchange.last_run ? `/runs/${exchange.last_run.run}` : `/runs?exchange=${exchange.exchange}`}>
-      {t('exchanges.reduced', { number: at(exchange.reduced) })}
-      <br />
-      {t('exchanges.refused', { number: at(exchange.refused) })}
-    </Link>
+    <>
+      {(['reduced', 'refused'] as const).filter((what) => exchange[what] > 0).map((what) => (
+        <div key={what}>
+          <Link className="when" to={`/messages?exchange=${exchange.exchange}&outcome=${outcomes[what]}`}>
+            {t(`exchanges.${what}`, { number: at(exchange[what]) })}
+          </Link>
+        </div>
+      ))}
+    </>
   );
 }
