@@ -13,6 +13,7 @@ import { Mark, type MarkKind } from '../parts/Mark';
 import { Page } from '../parts/Page';
 import { save } from '../parts/save';
 import { useSession } from '../session/SessionContext';
+import { endOf } from '../texts/days';
 import { dateTime, number } from '../texts/format';
 import { lasting } from '../texts/durations';
 
@@ -116,7 +117,7 @@ function Export({ signingKey }: { signingKey: string }) {
   const [from, setFrom] = useState('');
   const [until, setUntil] = useState('');
   const excerpt = useMutation({
-    mutationFn: () => post<Schemas['Excerpt']>('/journal/excerpt', { message: message.trim(), from, until }),
+    mutationFn: () => post<Schemas['Excerpt']>('/journal/excerpt', { message: message.trim(), from, until: until && endOf(until) }),
     onSuccess: ({ lines }) => save('lautturi-journal.jsonl', 'application/jsonl', lines),
   });
   return (
