@@ -1,10 +1,11 @@
 #include "gateway/exchange/relay_openapi.h"
 
+#include "gateway/exchange/document_schema.h"
 #include "gateway/exchange/law_in_force.h"
+#include "gateway/exchange/wrapping.h"
 
 #include <cassert>
-#include <map>
-#include <set>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,20 +14,7 @@ namespace gateway::exchange {
 
 namespace {
 
-using mapping::Converter;
 using text::JsonValue;
-
-JsonValue text_value(std::string_view text) {
-    return JsonValue::of_string(std::string{text});
-}
-
-JsonValue object_of(std::initializer_list<std::pair<const char*, JsonValue>> members) {
-    JsonValue object{JsonValue::make_object()};
-    for (const auto& [name, value] : members) {
-        object.add(name, value);
-    }
-    return object;
-}
 
 JsonValue reference(const std::string& where) {
     return object_of({{"$ref", text_value("#/components/" + where)}});
@@ -40,6 +28,7 @@ constexpr std::string_view components{R"({
  "Traceparent": {"description": "W3C Trace Context: the span that the party got, if it was asked.", "schema": {"type": "string"}},
  "Replayed": {"description": "Present where the answer was given before under the same key.", "schema": {"const": "true"}},
  "Unknown": {"description": "How many fields of the question no mapping knows, a hundred at most: they were kept out. Absent where there are none.", "schema": {"type": "integer", "minimum": 1}},
+ "Authenticate": {"description": "Bearer, and what is wrong with the token (RFC 6750).", "schema": {"type": "string"}},
  "RetryAfter": {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 1}}},
 "parameters": {
  "IdempotencyKey": {"name": "Idempotency-Key", "in": "header", "required": false, "schema": {"type": "string", "minLength": 1, "maxLength": 257}, "description": "The same key with the same body gets the same answer for 24 hours; with another body 422; while the first is under way 409."},
@@ -47,12 +36,15 @@ constexpr std::string_view components{R"({
  "AcceptLanguage": {"name": "Accept-Language", "in": "header", "required": false, "schema": {"type": "string", "examples": ["sv"]}, "description": "The language of explanations: fi, sv or en."},
  "Traceparent": {"name": "traceparent", "in": "header", "required": false, "schema": {"type": "string", "pattern": "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"}, "description": "W3C Trace Context; passed on with a span of ours, made anew if it is missing."}},
 "schemas": {
- "Problem": {"type": "object", "description": "Problem details (RFC 9457) in the caller's language. No value of a record is ever in it.", "required": ["type", "title", "status", "code"], "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "code": {"type": "string"}, "detail": {"type": "string"}, "path": {"type": "string", "description": "Where in the document."}, "party": {"type": "string", "description": "The party that failed; absent where it was not the party."}}},
+ "Problem": {"type": "object", "description": "Problem details (RFC 9457) in the caller's language. No value of a record is ever in it.", "required": ["type", "title", "status", "code"], "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "code": {"type": "string"}, "detail": {"type": "string"}, "path": {"type": "string", "description": "Where in the document."}, "party": {"type": "string", "description": "The party that failed; absent where it was not the party."}, "fault": {"$ref": "#/components/schemas/Fault"}}},
+ "Fault": {"type": "object", "description": "A fault that the party or X-Road told of, in our words; never in theirs.", "required": ["code", "whose", "meaning", "advice"], "properties": {"code": {"type": "string"}, "whose": {"type": "string"}, "meaning": {"type": "string"}, "advice": {"type": "string"}, "tracking": {"type": "string", "description": "Under which the other side finds it."}}},
  "Refusal": {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "object", "properties": {"decision": {"type": "string"}, "guards": {"type": "array", "items": {"type": "string"}}, "fields": {"type": "array", "items": {"type": "object", "required": ["item", "form", "reasons", "explanation"], "properties": {"item": {"type": "string"}, "form": {"type": "string"}, "reasons": {"type": "array", "items": {"type": "string"}}, "rule": {"type": "string"}, "provisions": {"type": "array", "items": {"type": "string"}}, "unmet": {"type": "array", "items": {"type": "string"}}, "explanation": {"type": "string"}}}}}}]},
  "Withheld": {"type": "array", "description": "What was not sent to the party of what the caller gave.", "items": {"type": "object", "required": ["item", "form", "reasons"], "properties": {"item": {"type": "string"}, "form": {"type": "string"}, "reasons": {"type": "array", "items": {"type": "string"}}}}},
  "Provenance": {"type": "object", "description": "Where a value came from.", "required": ["party", "system", "recorder", "receivedBy", "receivedAt", "path", "basis"], "properties": {"party": {"type": "string"}, "system": {"type": "string"}, "recorder": {"type": "string"}, "recordedAt": {"type": "string", "format": "date-time"}, "receivedBy": {"type": "string"}, "receivedAt": {"type": "string", "format": "date-time"}, "path": {"type": "string"}, "basis": {"type": "string"}}}},
 "responses": {
  "Problem": {"description": "It was not done, and why.", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+ "NoToken": {"description": "The token is none that is known.", "headers": {"WWW-Authenticate": {"$ref": "#/components/headers/Authenticate"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+ "UnderWay": {"description": "The same question is being answered; Lautturi-Message is its.", "headers": {"Lautturi-Message": {"$ref": "#/components/headers/Message"}, "Retry-After": {"$ref": "#/components/headers/RetryAfter"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
  "TooMany": {"description": "A quota of the client, the party or the purpose is used up, or too many are under way. Nothing was sent.", "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
  "NotAnswered": {"description": "No answer of the party came of it. Retry-After is the party's word on when to ask it again, anew.", "headers": {"Lautturi-Decision": {"$ref": "#/components/headers/Decision"}, "Lautturi-Message": {"$ref": "#/components/headers/Message"}, "Retry-After": {"$ref": "#/components/headers/RetryAfter"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
  "Unavailable": {"description": "Nothing was done now; with Retry-After it is certain.", "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
@@ -64,110 +56,6 @@ JsonValue parsed(std::string_view text) {
     core::Result<JsonValue> read{text::parse_json(text)};
     assert(read);
     return std::move(read).value();
-}
-
-/// A tree of members, made from paths: /case/number.
-struct Shape {
-    JsonValue schema{JsonValue::make_object()}; ///< of a leaf
-    std::map<std::string, Shape> members{};
-    bool required{false};
-
-    void put(std::string_view path, JsonValue leaf, bool needed) {
-        if (path.empty()) {
-            schema = std::move(leaf);
-            required = required || needed;
-            return;
-        }
-        const std::size_t end{std::min(path.find('/', 1), path.size())};
-        Shape& member{members[std::string{path.substr(1, end - 1)}]};
-        member.put(path.substr(end), std::move(leaf), needed);
-        required = required || needed;
-    }
-
-    [[nodiscard]] JsonValue write() const {
-        if (members.empty()) {
-            return schema;
-        }
-        JsonValue properties{JsonValue::make_object()};
-        JsonValue needed{JsonValue::make_array()};
-        for (const auto& [name, member] : members) {
-            properties.add(name, member.write());
-            if (member.required) {
-                needed.push(JsonValue::of_string(name));
-            }
-        }
-        return object_of(
-            {{"type", text_value("object")}, {"required", needed}, {"properties", properties}});
-    }
-};
-
-JsonValue type_of(const mapping::Line& line) {
-    JsonValue schema{JsonValue::make_object()};
-    const auto types = [&](std::string_view other) {
-        JsonValue both{JsonValue::make_array()};
-        both.push(text_value("string"));
-        both.push(text_value(other));
-        schema.add("type", std::move(both));
-    };
-    switch (line.converter) {
-    case Converter::integer: types("integer"); break;
-    case Converter::decimal: types("number"); break;
-    case Converter::boolean: types("boolean"); break;
-    case Converter::date:
-        schema.add("type", text_value("string"));
-        if (line.form.empty()) {
-            schema.add("format", text_value("date"));
-        }
-        break;
-    case Converter::code: {
-        schema.add("type", text_value("string"));
-        std::set<std::string_view> outside; // a code may stand for one thing after another
-        for (const mapping::CodePair& pair : line.codes) {
-            outside.insert(pair.outside);
-        }
-        JsonValue words{JsonValue::make_array()};
-        for (const std::string_view word : outside) {
-            words.push(text_value(word));
-        }
-        schema.add(line.unmapped == mapping::Line::Unmapped::refuse ? "enum" : "examples", words);
-        break;
-    }
-    case Converter::text:
-    case Converter::hetu:
-    case Converter::person_id:
-    case Converter::phone:
-    case Converter::country:
-    case Converter::language:
-    case Converter::business_id:
-    case Converter::identifier:
-    case Converter::birth_date:
-    case Converter::sex:
-    case Converter::name_part:
-    case Converter::instant: schema.add("type", text_value("string")); break;
-    }
-    schema.add("description", text_value(line.item.text()));
-    return schema;
-}
-
-JsonValue schema_of(const mapping::Definition& definition) {
-    Shape shape;
-    for (const mapping::Line& line : definition.lines) {
-        shape.put(line.path, type_of(line), line.required);
-    }
-    for (const mapping::RelationLine& relation : definition.relations) {
-        for (const std::string& path :
-             {relation.from_path, relation.until_path, relation.party_path}) {
-            if (!path.empty()) {
-                shape.put(
-                    path,
-                    object_of(
-                        {{"type", text_value("string")},
-                         {"description", text_value(relation.kind.text())}}),
-                    false);
-            }
-        }
-    }
-    return shape.write();
 }
 
 JsonValue content(std::string_view type, JsonValue schema) {
@@ -198,38 +86,63 @@ JsonValue answer_schema(const config::Exchange& exchange) {
                {"fields", object_of({{"type", text_value("object")}, {"properties", items}})}})}});
 }
 
-JsonValue problems() {
+enum class Door : std::uint8_t { relay, provide, deliver };
+
+JsonValue problems(Door door) {
     JsonValue all{JsonValue::make_object()};
-    all.add("400", reference("responses/Problem"))
-        .add("403", reference("responses/Refused"))
-        .add("409", reference("responses/Problem"))
-        .add("413", reference("responses/Problem"))
-        .add("422", reference("responses/Problem"))
-        .add("429", reference("responses/TooMany"))
-        .add("500", reference("responses/Problem"))
-        .add("502", reference("responses/NotAnswered"))
-        .add("503", reference("responses/Unavailable"))
-        .add("504", reference("responses/NotAnswered"));
+    const auto answers = [&all](const char* what, std::initializer_list<const char*> statuses) {
+        for (const char* const status : statuses) {
+            all.add(status, reference(std::string{"responses/"} + what));
+        }
+    };
+    answers("Problem", {"400", "405", "408", "413", "415", "417", "422", "431", "500", "default"});
+    answers("Refused", {"403"});
+    answers("Unavailable", {"503"});
+    if (door != Door::deliver) {
+        answers("TooMany", {"429"});
+    }
+    if (door == Door::relay) {
+        answers("NoToken", {"401"});
+        answers("UnderWay", {"409"});
+        answers("NotAnswered", {"502", "504"});
+    } else if (door == Door::provide) {
+        answers("Problem", {"504"});
+    }
     return all;
 }
 
-JsonValue operation(
-    const config::Exchange& exchange, std::initializer_list<const char*> parameters, JsonValue body,
-    JsonValue success) {
+JsonValue parameters(Door door) {
     JsonValue asked{JsonValue::make_array()};
-    for (const char* name : parameters) {
+    if (door == Door::relay) {
+        asked.push(reference("parameters/IdempotencyKey"));
+    }
+    for (const char* const name : {"Prefer", "AcceptLanguage", "Traceparent"}) {
         asked.push(reference(std::string{"parameters/"} + name));
     }
-    success.add("description", text_value("The answer."))
-        .add(
-            "headers", object_of(
-                           {{"Lautturi-Decision", reference("headers/Decision")},
-                            {"Lautturi-Message", reference("headers/Message")},
-                            {"Lautturi-Unknown", reference("headers/Unknown")},
-                            {"traceparent", reference("headers/Traceparent")},
-                            {"Idempotency-Replayed", reference("headers/Replayed")}}));
-    JsonValue responses{problems()};
-    responses.add("200", std::move(success));
+    return asked;
+}
+
+JsonValue headers(Door door) {
+    JsonValue all{object_of(
+        {{"Lautturi-Message", reference("headers/Message")},
+         {"traceparent", reference("headers/Traceparent")}})};
+    if (door != Door::deliver) {
+        all.add("Lautturi-Unknown", reference("headers/Unknown"));
+    }
+    if (door == Door::relay) {
+        all.add("Lautturi-Decision", reference("headers/Decision"))
+            .add("Idempotency-Replayed", reference("headers/Replayed"));
+    }
+    return all;
+}
+
+JsonValue
+operation(const config::Exchange& exchange, Door door, JsonValue body, JsonValue success) {
+    const bool taken{door == Door::deliver};
+    success.add("description", text_value(taken ? "It is taken in, once." : "The answer."))
+        .add("headers", headers(door));
+    JsonValue responses{problems(door)};
+    responses.add(taken ? "202" : "200", std::move(success));
     body.add("required", JsonValue::of_boolean(true));
     JsonValue made = object_of(
         {{"operationId", text_value(exchange.id.text())},
@@ -237,7 +150,7 @@ JsonValue operation(
          {"description", text_value(exchange.name.fi + " / " + exchange.name.sv)},
          {"x-purpose", text_value(exchange.purpose.text())},
          {"x-party", text_value(exchange.party.text())},
-         {"parameters", asked},
+         {"parameters", parameters(door)},
          {"requestBody", body},
          {"responses", responses}});
     return object_of({{"post", made}});
@@ -246,24 +159,46 @@ JsonValue operation(
 JsonValue relay_path(const config::Configuration& configuration, const config::Exchange& exchange) {
     const config::Register& reg{*configuration.find(exchange.reg)};
     return operation(
-        exchange, {"IdempotencyKey", "Prefer", "AcceptLanguage", "Traceparent"},
+        exchange, Door::relay,
         content(
             "application/json",
-            reg.relay ? schema_of(reg.relay->definition()) : JsonValue::make_object()),
+            reg.relay ? record_schema(reg.relay->definition()) : JsonValue::make_object()),
         content("application/json", answer_schema(exchange)));
 }
 
-JsonValue leg_content(const config::Leg& leg) {
-    return content(
-        leg.document->content_type(), leg.format == "json"
-                                          ? schema_of(leg.mapping->definition())
-                                          : object_of({{"type", text_value("string")}}));
+JsonValue provide_path(const config::Exchange& exchange) {
+    const auto leg = [&](const config::Leg& of, const char* name) {
+        return content(
+            of.document->content_type(),
+            document_schema(of, std::string{exchange.id.text()} + ":" + name));
+    };
+    return operation(
+        exchange, Door::provide, leg(exchange.request, "request"),
+        leg(exchange.response, "response"));
 }
 
-JsonValue provide_path(const config::Exchange& exchange) {
+JsonValue deliver_path(const config::Exchange& exchange) {
+    const std::string_view plain{exchange.record.document->content_type()};
+    const std::string_view wrapped{wrapped_type(exchange.wrapping, plain)};
+    const bool as_it_is{wrapped == plain && exchange.wrapping.xslt.empty()};
+    const JsonValue taken{object_of(
+        {{"type", text_value("object")},
+         {"properties", object_of(
+                            {{"message", object_of({{"type", text_value("string")}})},
+                             {"state", object_of({{"const", text_value("received")}})}})}})};
     return operation(
-        exchange, {"Prefer", "AcceptLanguage", "Traceparent"}, leg_content(exchange.request),
-        leg_content(exchange.response));
+        exchange, Door::deliver,
+        content(
+            wrapped,
+            as_it_is ? document_schema(exchange.record, std::string{exchange.id.text()} + ":record")
+                     : object_of({{"type", text_value("string")}})),
+        content("application/json", taken));
+}
+
+/// Whether a party posts its deliveries to us, rather than leave them where we fetch them.
+bool is_posted(const config::Exchange& exchange) {
+    return exchange.direction == ports::Direction::in && exchange.transport == "https"
+           && exchange.endpoint.empty();
 }
 
 }
@@ -279,6 +214,8 @@ JsonValue openapi_of(const config::Configuration& configuration, const core::Dig
                 "/relay/" + std::string{exchange.id.text()}, relay_path(configuration, exchange));
         } else if (exchange.direction == ports::Direction::query_in) {
             paths.add("/provide/" + std::string{exchange.id.text()}, provide_path(exchange));
+        } else if (is_posted(exchange)) {
+            paths.add("/deliver/" + std::string{exchange.id.text()}, deliver_path(exchange));
         }
     }
     JsonValue secured{JsonValue::make_array()};

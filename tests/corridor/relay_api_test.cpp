@@ -267,8 +267,24 @@ TEST_CASE(
 
     const std::string party_url{
         "https://127.0.0.1:" + std::to_string(house.port("party")) + "/openapi.json"};
+    // what any answer may be, and what each door has of its own
+    const Json& answers{post.at("responses")};
+    for (const char* const status : {"401", "405", "408", "415", "417", "431", "default"}) {
+        CHECK(answers.contains(status));
+    }
+    const Json& told{document.at("components").at("responses").at("UnderWay").at("headers")};
+    CHECK((told.contains("Retry-After") && told.contains("Lautturi-Message")));
+    CHECK(document.at("components").at("schemas").at("Problem").at("properties").contains("fault"));
+
     const Json of_keha = Json::parse(call(house, party_url, {}, {}, "GET", "keha").body);
-    CHECK(of_keha.at("paths").size() == 2); // the second is asked over X-Road as a rule
+    CHECK(of_keha.at("paths").size() == 3); // the second is asked over X-Road as a rule
+    const Json& provided{
+        of_keha.at("paths").at("/provide/keha-customer-query").at("post").at("responses")};
+    CHECK_FALSE(provided.contains("409")); // it takes no key
+    CHECK_FALSE(provided.at("200").at("headers").contains("Idempotency-Replayed"));
+    const Json& delivered{of_keha.at("paths").at("/deliver/keha-jobseekers-in").at("post")};
+    CHECK(delivered.at("responses").at("202").at("headers").contains("Lautturi-Message"));
+    CHECK(delivered.at("requestBody").at("content").contains("application/x-ndjson"));
     CHECK(of_keha.at("paths").contains("/provide/keha-customer-query"));
     CHECK(of_keha.at("paths").contains("/provide/keha-customer-service"));
     CHECK(call(house, url, {}, {}, "GET", "other").status == 403);
