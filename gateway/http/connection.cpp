@@ -82,9 +82,10 @@ Awaitable<bool> Connection::exchange() {
     Holding holding{m_door->shared().ledger};
     const Reading reading = co_await read_request(holding);
     if (reading == Reading::refused) {
+        const std::string_view language{m_reader.language()};
         m_reader.forget();
         holding.let_go();
-        co_await refuse(m_reader.refusal());
+        co_await refuse(m_reader.refusal(), language);
     }
     if (reading != Reading::whole && reading != Reading::unread) {
         if (reading == Reading::gone) {
@@ -312,12 +313,13 @@ Connection::write_all(std::string_view bytes, std::size_t& written, const MaySen
     co_return true;
 }
 
-Awaitable<void> Connection::refuse(const Refusal& refusal) {
+Awaitable<void> Connection::refuse(const Refusal& refusal, std::string_view language) {
     m_door->shared().note_refusal(refusal.code);
     if (m_door->hears()) {
         m_door->shared().handler.refused(Refused{refusal.status, refusal.code, m_stream->uid()});
     }
-    Response response{problem(refusal.status, refusal.code, refusal.title, {}, "en")};
+    const std::size_t which{language == "fi" ? 0U : language == "sv" ? 1U : 2U};
+    Response response{problem(refusal.status, refusal.code, refusal.title[which], {}, language)};
     if (refusal.status == 503) {
         response.headers.emplace_back("Retry-After", "5");
     }

@@ -50,7 +50,7 @@ private:
     [[nodiscard]] Awaitable<bool>
     write_all(std::string_view bytes, std::size_t& written, const MaySend& may_send = {});
     [[nodiscard]] Awaitable<bool> arrive(std::size_t written);
-    [[nodiscard]] Awaitable<void> refuse(const Refusal& refusal);
+    [[nodiscard]] Awaitable<void> refuse(const Refusal& refusal, std::string_view language);
     [[nodiscard]] Awaitable<void> linger();
     [[nodiscard]] Awaitable<void> breathe();
 

@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/http/head_scan.h"
 #include "gateway/http/held_body.h"
+#include "gateway/http/request_fields.h"
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -321,6 +322,11 @@ bool RequestReader::begun() const noexcept {
 
 bool RequestReader::header_read() const noexcept {
     return m_parts->scan.ended();
+}
+
+std::string_view RequestReader::language() const noexcept {
+    return language_of(
+        m_parts->parser ? m_parts->parser->request.headers.find("accept-language") : std::nullopt);
 }
 
 void RequestReader::refuse(const Refusal& because) noexcept {

@@ -5,6 +5,7 @@
 #include "gateway/core/code.h"
 #include "gateway/http/message.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -26,38 +27,113 @@ struct ReaderLimits {
 struct Refusal {
     int status{400};
     core::Code code{"HTTP_MALFORMED"};
-    std::string_view title{"The request is malformed"};
+    std::array<std::string_view, 3> title{
+        "Pyyntö on virheellinen", "Begäran är felaktig",
+        "The request is malformed"}; ///< fi, sv, en
 };
 
 namespace refusals {
 inline constexpr Refusal malformed{};
 inline constexpr Refusal control_character{
-    400, "HTTP_CONTROL_CHARACTER", "A control character in the header"};
-inline constexpr Refusal line_ending{400, "HTTP_LINE_ENDING", "A line does not end in CR LF"};
-inline constexpr Refusal folded{400, "HTTP_OBS_FOLD", "A header field is folded over lines"};
-inline constexpr Refusal header_too_large{431, "HTTP_HEADER_TOO_LARGE", "The header is too large"};
-inline constexpr Refusal too_many_headers{431, "HTTP_TOO_MANY_HEADERS", "Too many header fields"};
+    400,
+    "HTTP_CONTROL_CHARACTER",
+    {"Otsakkeessa on ohjausmerkki", "Ett styrtecken i huvudet",
+     "A control character in the header"}};
+inline constexpr Refusal line_ending{
+    400,
+    "HTTP_LINE_ENDING",
+    {"Rivi ei pääty merkkeihin CR LF", "En rad slutar inte med CR LF",
+     "A line does not end in CR LF"}};
+inline constexpr Refusal folded{
+    400,
+    "HTTP_OBS_FOLD",
+    {"Otsakekenttä on jaettu riveille", "Ett huvudfält är delat på flera rader",
+     "A header field is folded over lines"}};
+inline constexpr Refusal header_too_large{
+    431,
+    "HTTP_HEADER_TOO_LARGE",
+    {"Otsake on liian suuri", "Huvudet är för stort", "The header is too large"}};
+inline constexpr Refusal too_many_headers{
+    431,
+    "HTTP_TOO_MANY_HEADERS",
+    {"Otsakekenttiä on liikaa", "För många huvudfält", "Too many header fields"}};
 inline constexpr Refusal duplicate{
-    400, "HTTP_DUPLICATE_HEADER", "A header field that may stand once stands twice"};
-inline constexpr Refusal no_host{400, "HTTP_HOST_MISSING", "The Host field is missing"};
-inline constexpr Refusal two_hosts{400, "HTTP_HOST_TWICE", "The Host field stands twice"};
-inline constexpr Refusal version{400, "HTTP_VERSION", "Only HTTP/1.0 and HTTP/1.1 are spoken here"};
-inline constexpr Refusal target{400, "HTTP_TARGET", "The request target is not a plain path"};
-inline constexpr Refusal length{400, "HTTP_CONTENT_LENGTH", "Content-Length is not one number"};
+    400,
+    "HTTP_DUPLICATE_HEADER",
+    {"Otsakekenttä, joka saa olla kerran, on kahdesti",
+     "Ett huvudfält som får finnas en gång finns två gånger",
+     "A header field that may stand once stands twice"}};
+inline constexpr Refusal no_host{
+    400,
+    "HTTP_HOST_MISSING",
+    {"Kenttä Host puuttuu", "Fältet Host saknas", "The Host field is missing"}};
+inline constexpr Refusal two_hosts{
+    400,
+    "HTTP_HOST_TWICE",
+    {"Kenttä Host on kahdesti", "Fältet Host finns två gånger", "The Host field stands twice"}};
+inline constexpr Refusal version{
+    400,
+    "HTTP_VERSION",
+    {"Täällä puhutaan vain HTTP/1.0:aa ja HTTP/1.1:tä", "Här talas bara HTTP/1.0 och HTTP/1.1",
+     "Only HTTP/1.0 and HTTP/1.1 are spoken here"}};
+inline constexpr Refusal target{
+    400,
+    "HTTP_TARGET",
+    {"Pyynnön kohde ei ole pelkkä polku", "Begärans mål är inte en enkel sökväg",
+     "The request target is not a plain path"}};
+inline constexpr Refusal length{
+    400,
+    "HTTP_CONTENT_LENGTH",
+    {"Content-Length ei ole yksi luku", "Content-Length är inte ett enda tal",
+     "Content-Length is not one number"}};
 inline constexpr Refusal encoding{
-    400, "HTTP_TRANSFER_ENCODING", "Transfer-Encoding is not exactly chunked"};
+    400,
+    "HTTP_TRANSFER_ENCODING",
+    {"Transfer-Encoding ei ole tarkalleen chunked", "Transfer-Encoding är inte exakt chunked",
+     "Transfer-Encoding is not exactly chunked"}};
 inline constexpr Refusal encoding_in_1_0{
-    400, "HTTP_TRANSFER_ENCODING_1_0", "Transfer-Encoding in HTTP/1.0"};
+    400,
+    "HTTP_TRANSFER_ENCODING_1_0",
+    {"Transfer-Encoding HTTP/1.0:ssa", "Transfer-Encoding i HTTP/1.0",
+     "Transfer-Encoding in HTTP/1.0"}};
 inline constexpr Refusal length_and_encoding{
-    400, "HTTP_LENGTH_AND_CHUNKED", "Content-Length and Transfer-Encoding together"};
-inline constexpr Refusal expectation{417, "HTTP_EXPECTATION", "The expectation is not known here"};
-inline constexpr Refusal body_too_large{413, "HTTP_BODY_TOO_LARGE", "The body is too large"};
-inline constexpr Refusal chunk{400, "HTTP_CHUNK", "The chunked body is malformed"};
-inline constexpr Refusal trailers{400, "HTTP_TRAILERS", "Trailer fields are not taken"};
-inline constexpr Refusal truncated{400, "HTTP_TRUNCATED", "The request was cut short"};
-inline constexpr Refusal too_slow{408, "HTTP_TIMEOUT", "The request came too slowly"};
-inline constexpr Refusal not_held{503, "HTTP_BODY_NOT_HELD", "There is no room for the body"};
-inline constexpr Refusal busy{503, "HTTP_BUSY", "Too much is under way"};
+    400,
+    "HTTP_LENGTH_AND_CHUNKED",
+    {"Content-Length ja Transfer-Encoding yhdessä",
+     "Content-Length och Transfer-Encoding tillsammans",
+     "Content-Length and Transfer-Encoding together"}};
+inline constexpr Refusal expectation{
+    417,
+    "HTTP_EXPECTATION",
+    {"Odotusta ei tunneta täällä", "Förväntningen är okänd här",
+     "The expectation is not known here"}};
+inline constexpr Refusal body_too_large{
+    413,
+    "HTTP_BODY_TOO_LARGE",
+    {"Sisältö on liian suuri", "Innehållet är för stort", "The body is too large"}};
+inline constexpr Refusal chunk{
+    400,
+    "HTTP_CHUNK",
+    {"Paloiteltu sisältö on virheellinen", "Det uppdelade innehållet är felaktigt",
+     "The chunked body is malformed"}};
+inline constexpr Refusal trailers{
+    400,
+    "HTTP_TRAILERS",
+    {"Sisällön jälkeisiä kenttiä ei oteta vastaan", "Fält efter innehållet tas inte emot",
+     "Trailer fields are not taken"}};
+inline constexpr Refusal truncated{
+    400, "HTTP_TRUNCATED", {"Pyyntö katkesi", "Begäran bröts av", "The request was cut short"}};
+inline constexpr Refusal too_slow{
+    408,
+    "HTTP_TIMEOUT",
+    {"Pyyntö tuli liian hitaasti", "Begäran kom för långsamt", "The request came too slowly"}};
+inline constexpr Refusal not_held{
+    503,
+    "HTTP_BODY_NOT_HELD",
+    {"Sisällölle ei ole tilaa", "Det finns inte plats för innehållet",
+     "There is no room for the body"}};
+inline constexpr Refusal busy{
+    503, "HTTP_BUSY", {"Liikaa on kesken", "För mycket pågår", "Too much is under way"}};
 }
 
 /// Reads one request after another.
@@ -86,6 +162,8 @@ public:
     [[nodiscard]] bool begun() const noexcept;
     [[nodiscard]] bool header_read() const noexcept;
     [[nodiscard]] const Refusal& refusal() const noexcept;
+    /// Of explanations (fi, sv, en), by what has come of the header.
+    [[nodiscard]] std::string_view language() const noexcept;
     /// For what shows outside of the bytes: time, space, an early end.
     void refuse(const Refusal& because) noexcept;
     /// Lets go of what came of a refused request.

@@ -244,6 +244,21 @@ TEST_CASE("a request whose connection is reset never reaches the handler", "[htt
     CHECK(server.handler.requests().empty());
 }
 
+TEST_CASE("a refusal is in the language that the header asked for", "[http][hostile]") {
+    Listening server;
+    const auto refused = [&server](const std::string& lines) {
+        return RawClient{server.port()}.exchange(head(lines));
+    };
+    const std::string swedish{refused("Accept-Language: sv\r\nExpect: miracles\r\n")};
+    CHECK(status_of(swedish) == 417);
+    CHECK(swedish.find("\r\nContent-Language: sv\r\n") != std::string::npos);
+    CHECK(swedish.find("Förväntningen är okänd här") != std::string::npos);
+    const std::string english{refused("Accept-Language: en\r\nContent-Length: 99999999999\r\n")};
+    CHECK(status_of(english) == 413);
+    CHECK(english.find("The body is too large") != std::string::npos);
+    CHECK(refused("Expect: miracles\r\n").find("Odotusta ei tunneta") != std::string::npos);
+}
+
 TEST_CASE("a hostile request behind a good one is refused alone", "[http][hostile]") {
     Listening server;
     RawClient client{server.port()};
