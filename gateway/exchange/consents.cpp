@@ -197,10 +197,7 @@ private:
 
 std::vector<Recorded>
 Consents::record(std::span<const Statement> told, std::chrono::milliseconds patience) const {
-    std::vector<Statement> statements{told.begin(), told.end()};
-    for (Statement& statement : statements) {
-        statement.end_today(m_parts.clock.now());
-    }
+    const std::vector<Statement> statements{as_told_by(m_parts.clock.now(), told)};
     std::vector<Recorded> recorded(statements.size());
     validate(statements, recorded);
     find_known(statements, recorded);

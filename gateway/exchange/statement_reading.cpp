@@ -195,12 +195,17 @@ void read_hold(
     });
 }
 
-void Statement::end_today(core::Instant now) {
-    auto* const event = std::get_if<core::ConsentEvent>(&what);
-    if (event != nullptr && takes() && event->expressed_at == end_of_day(core::local_date(now))) {
-        event->recorded_at = std::min(event->recorded_at, now);
-        event->expressed_at = now;
+std::vector<Statement> as_told_by(core::Instant now, std::span<const Statement> told) {
+    std::vector<Statement> statements{told.begin(), told.end()};
+    for (Statement& one : statements) {
+        auto* const event = std::get_if<core::ConsentEvent>(&one.what);
+        if (event != nullptr && one.takes()
+            && event->expressed_at == end_of_day(core::local_date(now))) {
+            event->recorded_at = std::min(event->recorded_at, now);
+            event->expressed_at = now;
+        }
     }
+    return statements;
 }
 
 bool Statement::takes() const noexcept {

@@ -10,9 +10,11 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace gateway::exchange {
 
@@ -64,9 +66,10 @@ struct Statement {
     [[nodiscard]] bool readable() const noexcept { return wrong.elements().empty(); }
     /// Whether it takes something away. What could not be read may have been meant to.
     [[nodiscard]] bool takes() const noexcept;
-    /// What takes away and was said today, at no hour that was told, was said by now.
-    void end_today(core::Instant now);
 };
+
+/// The same: what takes away and was said today, at no hour that was told, was said by now.
+[[nodiscard]] std::vector<Statement> as_told_by(core::Instant now, std::span<const Statement> told);
 
 /// Reads `{"register","subject","kind",…}`: the members of an event or a hold beside whose it is.
 /// `birth_date` may stand beside a subject whose identifier tells no age. All that is wrong is in

@@ -115,18 +115,6 @@ TEST_CASE("a message is put into the folder whole, under its own name", "[direct
     CHECK(text_of(place.path / name_out) == large);
 }
 
-// What was found: under the unit's umask nobody but the daemon could read what it put there.
-TEST_CASE("a document is readable by the folder's group, whatever the umask", "[directory]") {
-    Place place;
-    const mode_t before{::umask(0077)};
-    const ports::DeliveryReceipt receipt{send(place, "<a/>")};
-    ::umask(before);
-    CHECK(receipt.outcome == ports::DeliveryOutcome::delivered);
-    struct stat seen {};
-    REQUIRE(::stat((place.path / name_out).c_str(), &seen) == 0);
-    CHECK((seen.st_mode & 0777U) == 0640U);
-}
-
 TEST_CASE("bytes without their permit, and permits past their time, write nothing", "[directory]") {
     Place place;
     CHECK(
