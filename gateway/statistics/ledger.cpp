@@ -59,11 +59,15 @@ public:
 
     std::vector<Refusal> run() {
         if (m_releases.size() == 1) {
-            return {}; // nothing to be held against
+            return {}; // what its own cells tell together is its audit's to say
         }
         hold_records_apart();
+        if (!m_refusals.empty()) {
+            return std::move(m_refusals);
+        }
         find_groups();
-        if (m_groups.size() > group_limit_of_ledger) {
+        if (m_groups.size() > group_limit_of_ledger
+            || !RowSpace::can_hold(sums().size(), m_groups.size())) {
             refuse("LEDGER_TOO_LARGE", ledger_place);
             return std::move(m_refusals);
         }
@@ -137,6 +141,16 @@ private:
         }
     }
 
+    /// The published cells, as the groups that each counts.
+    std::set<std::vector<std::uint32_t>> sums() const {
+        std::set<std::vector<std::uint32_t>> made;
+        for (const Shown& cell : m_shown) {
+            made.insert(cell.groups);
+        }
+        made.erase(std::vector<std::uint32_t>{}); // nobody is in it
+        return made;
+    }
+
     std::int64_t persons_of(std::span<const std::uint32_t> groups) const {
         std::int64_t persons{0};
         for (const std::uint32_t group : groups) {
@@ -182,7 +196,6 @@ private:
     /// What all published cells say together, as equations over the groups.
     void solve() {
         std::vector<LinearRow> rows;
-        RowSpace space{m_groups.size()};
         for (const Shown& cell : m_shown) {
             if (cell.groups.empty()) {
                 continue;
@@ -193,16 +206,18 @@ private:
             }
             std::sort(row.terms.begin(), row.terms.end());
             row.right = *cell.cell->value;
-            space.add(cell.groups);
             rows.push_back(std::move(row));
         }
         std::vector<std::int64_t> persons;
         for (const Group& group : m_groups) {
             persons.push_back(group.persons);
         }
-        if (!space.reduce()) {
-            refuse("LEDGER_TOO_LARGE", ledger_place);
-        } else if (space.tells_small_union(persons, m_threshold)) {
+        RowSpace space{m_groups.size()};
+        for (const std::vector<std::uint32_t>& groups : sums()) {
+            space.add(groups);
+        }
+        space.reduce();
+        if (space.tells_small_union(persons, m_threshold)) {
             refuse("DETERMINED", ledger_place);
         }
         bound(rows);

@@ -52,8 +52,10 @@ inline constexpr std::size_t bounded_groups{1'000};
 /// than the threshold, and not by none), DETERMINED (the cells together give away how many fewer
 /// than the threshold are), NEARLY_DETERMINED (they show that there are some, and fewer than that),
 /// CONTRADICTED (they fit no population), RECORDS_OVERLAP (both are of records, and somebody is in
-/// both: two files of one person can be joined), LEDGER_TOO_LARGE.
-/// A release alone is not judged here: its audit has done that.
+/// both: two files of one person can be joined), LEDGER_TOO_LARGE (before anything is computed).
+/// A release alone is not judged here: its audit has done that. Who happens to be in which of its
+/// cells is no more than chance where the plan does not say it, and a plan may not: it counts an
+/// item in one dimension.
 /// @param earlier all that whoever takes the release can hold.
 /// @return in the order found, each once; empty: nothing stands in the way.
 /// @throws core::GatewayError SOLVER_FAILED.

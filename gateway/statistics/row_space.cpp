@@ -34,22 +34,21 @@ std::uint64_t inverse(std::uint64_t value) {
 
 }
 
+bool RowSpace::can_hold(std::size_t sums, std::size_t groups) {
+    const auto count = static_cast<double>(sums);
+    return count * count * static_cast<double>(groups) <= most_steps;
+}
+
 void RowSpace::add(std::span<const std::uint32_t> groups) {
     Row row(m_groups);
     for (const std::uint32_t group : groups) {
         row[group] = 1;
     }
-    if (std::find(m_rows.begin(), m_rows.end(), row) == m_rows.end()) {
-        m_rows.push_back(std::move(row));
-    }
+    m_rows.push_back(std::move(row));
 }
 
 /// Gauss and Jordan: each row has a column of its own, in which it is 1 and the others are 0.
-bool RowSpace::reduce() {
-    const auto count = static_cast<double>(m_rows.size());
-    if (count * count * static_cast<double>(m_groups) > most_steps) {
-        return false;
-    }
+void RowSpace::reduce() {
     std::size_t rank{0};
     for (std::size_t column{0}; column < m_groups && rank < m_rows.size(); ++column) {
         const auto found = std::find_if(
@@ -80,7 +79,6 @@ bool RowSpace::reduce() {
         ++rank;
     }
     m_rows.resize(rank);
-    return true;
 }
 
 bool RowSpace::is_small_union(

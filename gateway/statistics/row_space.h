@@ -15,11 +15,15 @@ public:
     /// @param groups how many there are.
     explicit RowSpace(std::size_t groups) : m_groups{groups} {}
 
-    /// A published sum over these groups.
+    /// Whether so many sums over so many groups can be reduced. Asked before any is added, for a
+    /// row takes a number a group.
+    [[nodiscard]] static bool can_hold(std::size_t sums, std::size_t groups);
+
+    /// A published sum over these groups. One that was added before only costs time.
+    /// @pre can_hold()
     void add(std::span<const std::uint32_t> groups);
 
-    /// @return false: there is too much to compute.
-    [[nodiscard]] bool reduce();
+    void reduce();
 
     /// Whether the size of some union of groups with fewer persons than `threshold`, and some,
     /// follows. Unions are tried by how many rows they need, fewest first, as far as some hundred

@@ -107,6 +107,30 @@ TEST_CASE("suppressed and noised cells tell nothing by themselves", "[statistics
     CHECK_FALSE(judge(release_of("rest", {persons(3, 30)}), earlier, 5).empty());
 }
 
+TEST_CASE(
+    "what is too much to judge is refused before anything is computed", "[statistics][ledger]") {
+    // 1,600 cells twice, cut differently: more than a thousand million steps
+    std::vector<std::vector<std::uint64_t>> cells;
+    std::vector<std::vector<std::uint64_t>> shifted;
+    for (std::uint64_t number{0}; number < 1'600; ++number) {
+        cells.push_back(persons(number * 6 + 1, number * 6 + 6));
+        shifted.push_back(persons(number * 6 + 4, number * 6 + 9));
+    }
+    shifted.push_back(persons(1, 5)); // one less than a cell of the first
+    const std::vector<LedgerRelease> earlier{release_of("first", cells)};
+    CHECK(codes(judge(release_of("second", shifted), earlier, 5)) == "LEDGER_TOO_LARGE@ledger ");
+}
+
+TEST_CASE("records of somebody in two files are refused for that alone", "[statistics][ledger]") {
+    LedgerRelease first{release_of("first", {persons(1, 30), {31}})};
+    first.records = true;
+    CHECK(judge(first, {}, 5).empty());
+    LedgerRelease second{release_of("second", {persons(31, 60), {61}})};
+    second.records = true;
+    const std::vector<LedgerRelease> earlier{first};
+    CHECK(codes(judge(second, earlier, 5)) == "RECORDS_OVERLAP@first ");
+}
+
 TEST_CASE("figures that fit no population are refused, not explained", "[statistics][ledger]") {
     LedgerRelease wrong{release_of("wrong", {persons(1, 30), persons(1, 12), persons(13, 30)})};
     wrong.cells[1].value = 14;
