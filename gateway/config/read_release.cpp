@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 namespace gateway::config {
 
@@ -32,6 +33,41 @@ bool never_counted(std::string_view item) {
            || std::any_of(begins.begin(), begins.end(), [&](std::string_view begin) {
                   return item.starts_with(begin);
               });
+}
+
+bool overlap(const ReleaseGroup& left, const ReleaseGroup& right) {
+    const auto within = [](const std::string& value, const ReleaseGroup& range) {
+        std::int64_t number{0};
+        const char* const end{value.data() + value.size()};
+        const auto [read, fault] = std::from_chars(value.data(), end, number);
+        return fault == std::errc{} && read == end && number >= *range.from
+               && number <= *range.until;
+    };
+    if (left.from && right.from) {
+        return *left.from <= *right.until && *right.from <= *left.until;
+    }
+    if (left.from) {
+        return overlap(right, left);
+    }
+    return std::any_of(left.values.begin(), left.values.end(), [&](const std::string& value) {
+        return right.from ? within(value, right)
+                          : std::find(right.values.begin(), right.values.end(), value)
+                                != right.values.end();
+    });
+}
+
+/// All combinations of what the tables' dimensions count, also those that nobody is in; counted no
+/// further than just above the limit.
+std::uint64_t atoms_of(const ReleasePlan& plan) {
+    std::set<std::size_t> used;
+    for (const std::vector<std::size_t>& table : plan.tables) {
+        used.insert(table.begin(), table.end());
+    }
+    std::uint64_t atoms{1};
+    for (const std::size_t at : used) {
+        atoms = std::min(atoms * (plan.dimensions[at].groups.size() + 1), most_noised_atoms + 1);
+    }
+    return atoms;
 }
 
 class PlanReader final {
@@ -112,6 +148,7 @@ private:
         }
         reader.finish();
         check(made, tree.line);
+        check_parted(made, tree.line);
         m_made.dimensions.push_back(std::move(made));
     }
 
@@ -142,6 +179,28 @@ private:
         if (named_before || std::adjacent_find(codes.begin(), codes.end()) != codes.end()) {
             m_sheet.error(
                 line, "ID_DUPLICATE", "dimensions, and the codes of one, have names of their own");
+        }
+    }
+
+    /// Two groupings of one item are one table cut twice: subtracted from each other they tell what
+    /// neither tells alone, and nothing that looks at the tables can see how they lie. So also
+    /// groups that share a value.
+    void check_parted(const ReleaseDimension& made, std::size_t line) {
+        if (std::any_of(
+                m_made.dimensions.begin(), m_made.dimensions.end(),
+                [&](const ReleaseDimension& other) { return other.item == made.item; })) {
+            m_sheet.error(
+                line, "RELEASE_NESTED",
+                said(made.item.text()) + " is counted in one dimension, in one set of groups");
+        }
+        for (std::size_t at{0}; at < made.groups.size(); ++at) {
+            if (std::any_of(
+                    made.groups.begin(), made.groups.begin() + static_cast<std::ptrdiff_t>(at),
+                    [&](const ReleaseGroup& other) { return overlap(made.groups[at], other); })) {
+                m_sheet.error(
+                    line, "RELEASE_GROUP",
+                    said(made.groups[at].code) + " shares a value with a group before it");
+            }
         }
     }
 
@@ -205,10 +264,23 @@ private:
         const auto epsilon = fraction_of(reader.text("epsilon"));
         const auto budget = fraction_of(reader.text("budget"));
         reader.finish();
-        if (!epsilon || !budget) {
+        const auto above = [](const ReleaseFraction& share, std::uint64_t most) {
+            return share.numerator > most * share.denominator;
+        };
+        if (!epsilon || !budget || above(*epsilon, most_epsilon) || above(*budget, most_budget)) {
             m_sheet.error(
-                tree.line, "RELEASE_NOISE", "epsilon and budget are fractions such as 1/2");
+                tree.line, "RELEASE_NOISE",
+                "epsilon and budget are fractions such as 1/2, epsilon at most "
+                    + std::to_string(most_epsilon) + ", budget at most "
+                    + std::to_string(most_budget));
             return;
+        }
+        if (atoms_of(m_made) > most_noised_atoms) {
+            m_sheet.error(
+                tree.line, "RELEASE_NOISE",
+                "noise is drawn for each combination of groups of the tables' dimensions, whether "
+                "anybody is in it or not: of these there are at most "
+                    + std::to_string(most_noised_atoms));
         }
         constexpr std::uint64_t million{1'000'000};
         m_made.noise = ReleaseNoise{

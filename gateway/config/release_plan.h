@@ -105,6 +105,10 @@ inline constexpr std::uint64_t release_floor{3};
 inline constexpr std::uint64_t authority_threshold{5};
 inline constexpr std::uint64_t open_threshold{10};
 inline constexpr std::size_t most_bands{5};
+/// With more a count is more often right than wrong, and noise only a word.
+inline constexpr std::uint64_t most_epsilon{1};
+inline constexpr std::uint64_t most_budget{4};
+inline constexpr std::uint64_t most_noised_atoms{10'000};
 inline constexpr std::size_t most_dimensions_of_table{3};
 inline constexpr std::size_t most_quasi_of_records{6};
 

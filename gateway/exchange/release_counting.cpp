@@ -44,6 +44,12 @@ Counting::Counting(
     m_repeated = static_cast<std::uint64_t>(m_records.end() - end);
     m_records.erase(end, m_records.end());
     merge(merged);
+    m_told.assign(m_plan.dimensions.size(), !m_plan.noise);
+    for (const std::vector<std::size_t>& table : m_plan.tables) {
+        for (const std::size_t at : table) {
+            m_told[at] = true;
+        }
+    }
     find_atoms();
 }
 
@@ -65,6 +71,8 @@ void Counting::merge(const MergedCodes& before) {
 }
 
 /// What is too small goes upwards, the first listed first, until what is merged is large enough.
+/// Under noise only what the series has merged before: a merge that follows the counts tells of
+/// them, and no noise is on it.
 void Counting::merge_one(std::size_t dimension, const MergedCodes& before) {
     const ReleaseDimension& of{m_plan.dimensions[dimension]};
     std::vector<std::uint64_t> counts(of.groups.size() + 1);
@@ -78,43 +86,68 @@ void Counting::merge_one(std::size_t dimension, const MergedCodes& before) {
         }
     };
     for (std::size_t group{0}; group < of.groups.size(); ++group) {
-        const bool small{counts[group] > 0 && counts[group] < m_plan.threshold};
+        const bool small{!m_plan.noise && counts[group] > 0 && counts[group] < m_plan.threshold};
         if (small || before.contains(of.name + '/' + of.groups[group].code)) {
             take(group);
         }
     }
     for (std::size_t group{0};
-         group < of.groups.size() && together > 0 && together < m_plan.threshold; ++group) {
+         !m_plan.noise && group < of.groups.size() && together > 0 && together < m_plan.threshold;
+         ++group) {
         if (counts[group] > 0) {
             take(group);
         }
     }
 }
 
+std::vector<std::string> Counting::codes_of(const CountedRecord& record) const {
+    std::vector<std::string> codes;
+    for (std::size_t at{0}; at < record.groups.size(); ++at) {
+        codes.push_back(m_told[at] ? code_of(at, record.groups[at]) : m_plan.dimensions[at].total);
+    }
+    return codes;
+}
+
+/// Every combination of codes, somebody in it or not. `check` holds how many there are.
+void Counting::cross() {
+    m_atoms.assign(1, {});
+    for (std::size_t at{0}; at < m_plan.dimensions.size(); ++at) {
+        std::vector<std::string> codes{m_plan.dimensions[at].total};
+        if (m_told[at]) {
+            codes = dimension_of(at).codes;
+        }
+        std::vector<std::vector<std::string>> longer;
+        for (const std::vector<std::string>& atom : m_atoms) {
+            for (const std::string& code : codes) {
+                longer.push_back(atom);
+                longer.back().push_back(code);
+            }
+        }
+        m_atoms = std::move(longer);
+    }
+}
+
 void Counting::find_atoms() {
+    if (m_plan.noise) {
+        cross();
+    } else {
+        std::set<std::vector<std::string>> held;
+        for (const CountedRecord& record : m_records) {
+            held.insert(codes_of(record));
+        }
+        m_atoms.assign(held.begin(), held.end());
+    }
     std::map<std::vector<std::string>, std::uint32_t> numbers;
-    for (const CountedRecord& record : m_records) {
-        std::vector<std::string> codes;
-        for (std::size_t at{0}; at < record.groups.size(); ++at) {
-            codes.push_back(code_of(at, record.groups[at]));
-        }
-        numbers.emplace(std::move(codes), 0U);
-    }
-    for (auto& [codes, number] : numbers) {
-        number = static_cast<std::uint32_t>(m_atoms.size());
-        m_atoms.push_back(codes);
+    for (const std::vector<std::string>& atom : m_atoms) {
+        numbers.emplace(atom, static_cast<std::uint32_t>(numbers.size()));
     }
     for (const CountedRecord& record : m_records) {
-        std::vector<std::string> codes;
-        for (std::size_t at{0}; at < record.groups.size(); ++at) {
-            codes.push_back(code_of(at, record.groups[at]));
-        }
-        m_atom_of.push_back(numbers.at(codes));
+        m_atom_of.push_back(numbers.at(codes_of(record)));
     }
 }
 
 /// Declared codes in their order, without those that are merged; then what is merged, and what is
-/// in no group, where there is any.
+/// in no group, where there is any; under noise whether there is any or not.
 statistics::Dimension Counting::dimension_of(std::size_t at) const {
     const ReleaseDimension& of{m_plan.dimensions[at]};
     statistics::Dimension made{of.name, {}, of.total};
@@ -129,9 +162,10 @@ statistics::Dimension Counting::dimension_of(std::size_t at) const {
     if (any_merged) {
         made.codes.push_back(of.merged);
     }
-    if (std::any_of(m_records.begin(), m_records.end(), [&](const CountedRecord& record) {
-            return record.groups[at] == of.groups.size();
-        })) {
+    if (m_plan.noise
+        || std::any_of(m_records.begin(), m_records.end(), [&](const CountedRecord& record) {
+               return record.groups[at] == of.groups.size();
+           })) {
         made.codes.push_back(of.missing);
     }
     return made;

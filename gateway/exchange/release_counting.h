@@ -69,6 +69,8 @@ public:
     [[nodiscard]] std::vector<statistics::TrueTable> tables() const;
 
     /// How many there are in each atom; atoms are all combinations of codes that somebody is in.
+    /// Under noise they are all combinations of the tables' dimensions, and nobody may be in one:
+    /// an atom that is left out for being empty would tell that every other is not.
     [[nodiscard]] std::vector<std::int64_t> atom_counts() const;
 
     /// Who was counted, with the cells of these tables. A cell that several tables have stands
@@ -88,7 +90,9 @@ private:
     [[nodiscard]] const std::string& code_of(std::size_t dimension, std::size_t group) const;
     void merge(const MergedCodes& before);
     void merge_one(std::size_t dimension, const MergedCodes& before);
+    void cross();
     void find_atoms();
+    [[nodiscard]] std::vector<std::string> codes_of(const CountedRecord& record) const;
     [[nodiscard]] statistics::Dimension dimension_of(std::size_t at) const;
     [[nodiscard]] std::vector<statistics::Table> shapes() const;
     [[nodiscard]] std::vector<std::uint32_t>
@@ -98,6 +102,7 @@ private:
     std::vector<CountedRecord> m_records; ///< ascending by person
     std::uint64_t m_repeated{0};
     MergedCodes m_merged;
+    std::vector<bool> m_told;                      ///< by dimension: what it counts is told apart
     std::vector<std::vector<std::string>> m_atoms; ///< codes by dimension
     std::vector<std::uint32_t> m_atom_of;          ///< by record
 };

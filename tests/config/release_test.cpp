@@ -121,6 +121,12 @@ TEST_CASE("a plan is held to its form", "[config][release]") {
              {"from: 30, until: 49", "from: 49, until: 30", "RELEASE_GROUP"},
              {"period: kykyviisari.answered-on", "period: kykyviisari.summary",
               "ITEM_WITHOUT_SOURCE"},
+             // two groupings of one item, and groups that share a value, are subtracted
+             {"item: kykyviisari.sex\n", "item: kykyviisari.age\n", "RELEASE_NESTED"},
+             {"values: [VETELI, Veteli]", "values: [VETELI, Perho]", "RELEASE_GROUP"},
+             {"from: 30, until: 49", "from: 29, until: 49", "RELEASE_GROUP"},
+             {"{code: 30-49, from: 30, until: 49}", "{code: 30-49, values: [\"15\"]}",
+              "RELEASE_GROUP"},
              {"    required: true\n", "", "KEY_MISSING"},
              {"selection: kykyviisari_answers\n",
               "selection: kykyviisari_answers\nrecord-key: [age]\n", "KEY_MISPLACED"},
@@ -131,6 +137,28 @@ TEST_CASE("a plan is held to its form", "[config][release]") {
         const std::string found{errors(spoilt(file, from, to))};
         CHECK((code == "NUMBER" ? !found.empty() : found.find(code) != std::string::npos));
     }
+}
+
+TEST_CASE(
+    "noise that hides nobody is refused, and so is a cross too wide to be noised",
+    "[config][release]") {
+    const std::string variable{"  variable: kykyviisari-answers\n"};
+    const auto noised = [&](const std::string& noise, bool narrow) {
+        config::FileSet set{spoilt(file, variable, variable + "  noise: {" + noise + "}\n")};
+        std::string text{set.files().at(file)};
+        const std::size_t tables{text.find("    - [area, functional-ability]\n")};
+        REQUIRE(tables != std::string::npos);
+        if (narrow) {
+            set.put(file, text.substr(0, tables));
+        }
+        return errors(set);
+    };
+    CHECK(noised("epsilon: 1/2, budget: 2", true).empty());
+    CHECK(noised("epsilon: 1, budget: 4", true).empty());
+    CHECK(noised("epsilon: 1048576, budget: 1048576", true) == "RELEASE_NOISE ");
+    CHECK(noised("epsilon: 3/2, budget: 4", true) == "RELEASE_NOISE ");
+    CHECK(noised("epsilon: 1/2, budget: 9/2", true) == "RELEASE_NOISE ");
+    CHECK(noised("epsilon: 1/2, budget: 2", false) == "RELEASE_NOISE "); // ten dimensions
 }
 
 TEST_CASE(

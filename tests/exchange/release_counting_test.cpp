@@ -116,6 +116,39 @@ TEST_CASE("a municipality with too few people is merged upwards, and stays so", 
     CHECK(series.merged() == counting.merged());
 }
 
+TEST_CASE("under noise an atom that nobody is in is noised like any other", "[release][noise]") {
+    config::ReleasePlan of{plan()};
+    of.noise = config::ReleaseNoise{1, 2, 2'000'000};
+    const Counting nobody{of, people({{"s", "7", 3}, {"l", "2", 40}}), {}};
+    const Counting somebody{
+        of, people({{"s", "7", 3}, {"s", "2", 1}, {"m", "", 1}, {"l", "2", 40}}), {}};
+    // four areas and three scores, with what is in no group; nothing is merged for being few
+    const std::vector<std::int64_t> counts{nobody.atom_counts()};
+    CHECK(counts.size() == 12);
+    CHECK(somebody.atom_counts().size() == 12);
+    CHECK(nobody.merged().empty());
+    const auto same = [](const statistics::Cell& left, const statistics::Cell& right) {
+        return left.at == right.at;
+    };
+    const statistics::Table left{nobody.sums_of(counts)[0]};
+    const statistics::Table right{somebody.sums_of(counts)[0]};
+    CHECK(std::equal(
+        left.cells.begin(), left.cells.end(), right.cells.begin(), right.cells.end(), same));
+    // each is summed up with its own noise, and totals with all of it
+    const statistics::Table noised{nobody.sums_of(std::vector<std::int64_t>(12, 1))[0]};
+    CHECK(value_at(noised, {"small", "low"}) == 1);
+    CHECK(value_at(noised, {"unknown", "unknown"}) == 1);
+    CHECK(value_at(noised, {"all", "all"}) == 12);
+    // what the series has merged before stays so, whatever the counts are
+    const Counting series{of, people({{"s", "7", 30}, {"l", "2", 40}}), {"area/small"}};
+    CHECK(series.merged() == MergedCodes{"area/small"});
+    CHECK(series.atom_counts().size() == 12); // middle, large, other, unknown
+
+    // a dimension of no table has no noise to add
+    of.tables = {{1}};
+    CHECK(Counting{of, people({{"s", "7", 3}}), {}}.atom_counts().size() == 3);
+}
+
 TEST_CASE("what the ledger keeps of a release is read back as it was", "[release][ledger]") {
     const config::ReleasePlan of{plan()};
     const Counting counting{of, people({{"s", "2", 12}, {"m", "7", 9}, {"l", "2", 40}}), {}};

@@ -164,9 +164,13 @@ TEST_CASE(
     House& house{the_house()};
     become(house, "maija", "operator");
     const fs::path file{house.mappings() / "exchanges/kykyviisari-statistics-out/exchange.yaml"};
+    const std::string whole{read_whole(file)};
     replace_in(
         file, "  variable: kykyviisari-answers\n",
         "  variable: kykyviisari-noised\n  noise: {epsilon: 1/2, budget: 1}\n");
+    // of ten dimensions there are more combinations than are noised: two tables of four
+    const std::string noised{read_whole(file)};
+    std::ofstream{file} << noised.substr(0, noised.find("    - [area, functional-ability]\n"));
     REQUIRE(house.verb({"config", "activate"}).status == 0);
     const std::size_t before{ledger(house).size()};
     house.restart({{"LAUTTURI_FAILPOINT", "after_release_intent:kill"}});
@@ -195,9 +199,7 @@ TEST_CASE(
     CHECK(broke.status == 1);
     CHECK(made(broke).at("reasons")[0].at("code") == "BUDGET_SPENT");
     CHECK(ledger(house).size() == before + 3);
-    replace_in(
-        file, "  variable: kykyviisari-noised\n  noise: {epsilon: 1/2, budget: 1}\n",
-        "  variable: kykyviisari-answers\n");
+    std::ofstream{file} << whole;
     REQUIRE(house.verb({"config", "activate"}).status == 0);
 }
 
