@@ -21,6 +21,13 @@ public:
             fail("/threshold");
         }
         made.threshold = static_cast<std::uint64_t>(count.value_or(0));
+        if (const JsonValue* const zeros{root.find("zeros-suppressed")}; zeros != nullptr) {
+            if (zeros->kind() != JsonValue::Kind::boolean) {
+                fail("/zeros-suppressed");
+            }
+            made.zeros =
+                zeros->is_true() ? statistics::Zeros::suppressed : statistics::Zeros::published;
+        }
         if (const JsonValue* const tables{root.find("tables")}; tables != nullptr) {
             for (const JsonValue& table : array(tables, "/tables")) {
                 made.tables.push_back(

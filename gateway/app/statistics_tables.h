@@ -1,9 +1,10 @@
 #pragma once
 // Tables as JSON: {"dimensions":[{"name","codes":[…],"total"}],"cells":[{"at":[…],"value":n|null}],
-// "threshold":k}, or {"tables":[…],"threshold":k} for linked ones.
+// "threshold":k}, or {"tables":[…],"threshold":k} for linked ones; "zeros-suppressed":true where a
+// suppressed cell may be zero.
 
 #include "gateway/core/result.h"
-#include "gateway/statistics/table.h"
+#include "gateway/statistics/audit.h"
 
 #include <cstdint>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace gateway::app {
 struct StatisticsTables {
     std::vector<statistics::Table> tables;
     std::uint64_t threshold{0};
+    statistics::Zeros zeros{statistics::Zeros::published};
 };
 
 /// @return rejects with TABLE_MALFORMED (the path is a JSON Pointer) or what parse_json() rejects.

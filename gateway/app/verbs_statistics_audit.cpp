@@ -19,6 +19,7 @@ std::string_view word_of(statistics::Flaw flaw) {
     case statistics::Flaw::recomputable: return "RECOMPUTABLE";
     case statistics::Flaw::below_threshold: return "BELOW_THRESHOLD";
     case statistics::Flaw::narrow: return "NARROW";
+    case statistics::Flaw::one_sided: return "ONE_SIDED";
     }
     return "RECOMPUTABLE";
 }
@@ -89,7 +90,8 @@ int statistics_audit(const std::string& file, std::ostream& out) {
     if (!system) {
         return tell(system.rejection(), out);
     }
-    const auto audited = statistics::audit(system.value(), asked.value().threshold);
+    const auto audited = statistics::audit(
+        system.value(), asked.value().threshold, std::nullopt, asked.value().zeros);
     if (!audited) {
         return tell(audited.rejection(), out);
     }

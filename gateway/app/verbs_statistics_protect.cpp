@@ -60,8 +60,7 @@ protected_json(const statistics::ProtectedTables& made, std::uint64_t threshold,
     answer.add("threshold", json(static_cast<std::int64_t>(threshold)))
         .add("safe", JsonValue::of_boolean(made.audit.safe()))
         .add("primary", json(static_cast<std::int64_t>(made.primary)))
-        .add("secondary", json(static_cast<std::int64_t>(made.secondary)))
-        .add("secondary_sum", json(made.secondary_sum));
+        .add("secondary", json(static_cast<std::int64_t>(made.secondary)));
     return answer;
 }
 

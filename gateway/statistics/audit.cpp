@@ -89,24 +89,28 @@ std::vector<Component> components_of(const TableSystem& system) {
 class Auditing final {
 public:
     Auditing(
-        const TableSystem& system, std::uint64_t threshold,
-        std::optional<std::span<const std::uint32_t>> guarded)
+        const TableSystem& system, std::uint64_t threshold, const std::optional<Guard>& guarded,
+        Zeros zeros)
         : m_system{system}, m_threshold{static_cast<std::int64_t>(threshold)},
-          m_guarded(system.variables.size(), !guarded) {
-        for (const std::uint32_t variable : guarded.value_or(std::span<const std::uint32_t>{})) {
-            m_guarded[variable] = true;
+          m_lower{zeros == Zeros::published ? 1 : 0},
+          m_telling{guarded ? guarded->telling : std::span<const Telling>{}},
+          m_guarded(system.variables.size(), !guarded), m_bounds(system.variables.size()) {
+        if (guarded) {
+            for (const std::uint32_t variable : guarded->small) {
+                m_guarded[variable] = true;
+            }
         }
     }
 
     core::Result<Audit> run() {
-        std::int64_t lower{0};
         for (std::uint32_t at{0}; at < m_system.variables.size(); ++at) {
             const Variable& variable{m_system.variables[at]};
-            lower = variable.value == 0 ? 1 : lower;
             if (!variable.value) {
                 continue;
             }
             const std::int64_t value{*variable.value};
+            m_lower = value == 0 ? 1 : m_lower;
+            m_bounds[at] = {value, value};
             if (value > 0 && value < m_threshold) {
                 tell(at, value, Flaw::published_small);
             } else if (variable.suppressed) {
@@ -114,7 +118,7 @@ public:
             }
         }
         for (const Component& component : components_of(m_system)) {
-            auto intervals = intervals_with(component, lower);
+            auto intervals = intervals_with(component, m_lower);
             if (!intervals) {
                 return core::Rejection{
                     "TOTALS_DIFFER",
@@ -122,6 +126,9 @@ public:
                     std::nullopt, std::nullopt};
             }
             judge(component, *std::move(intervals));
+        }
+        for (const Telling& each : m_telling) {
+            judge(each);
         }
         const auto by_variable = [](const AuditedCell& left, const AuditedCell& right) {
             return left.variable < right.variable;
@@ -161,11 +168,10 @@ private:
     void judge(std::uint32_t variable, const Interval& interval, bool known) {
         // bounds that meet give a value away as surely as equations do
         known = known || interval.high == interval.low;
-        if (!m_system.variables[variable].listed) {
-            if (known && interval.low > 0 && interval.low < m_threshold) {
-                tell(variable, interval.low, Flaw::recomputable);
-            }
-            return;
+        m_bounds[variable] = interval;
+        const bool zero{known && interval.low == 0};
+        if (!m_system.variables[variable].listed && (zero || interval.low >= m_threshold)) {
+            return; // left out, and not small whatever it is
         }
         m_made.intervals.push_back({variable, interval});
         if (!m_guarded[variable]) {
@@ -181,21 +187,43 @@ private:
         }
     }
 
+    /// A row that can be of fewer than the threshold is no group that anything is told about.
+    void judge(const Telling& telling) {
+        const Interval& interval{m_bounds[telling.variable]};
+        const std::int64_t least{m_bounds[telling.total].low};
+        if (m_system.variables[telling.variable].value || least < m_threshold) {
+            return;
+        }
+        const SignedWide above{telling.share.numerator};
+        const SignedWide below{telling.share.denominator};
+        if (SignedWide{interval.low} * below >= SignedWide{least} * above) {
+            m_made.flaws.emplace_back(telling.variable, Flaw::one_sided);
+        } else if (
+            interval.high
+            && SignedWide{*interval.high - interval.low} * below
+                   < SignedWide{least} * (below - above)) {
+            m_made.flaws.emplace_back(telling.variable, Flaw::narrow);
+        }
+    }
+
     const TableSystem& m_system;
     std::int64_t m_threshold;
-    std::vector<bool> m_guarded; ///< by variable
+    std::int64_t m_lower;
+    std::span<const Telling> m_telling;
+    std::vector<bool> m_guarded;    ///< by variable
+    std::vector<Interval> m_bounds; ///< by variable
     Audit m_made;
 };
 
 }
 
 core::Result<Audit> audit(
-    const TableSystem& system, std::uint64_t threshold,
-    std::optional<std::span<const std::uint32_t>> guarded) {
+    const TableSystem& system, std::uint64_t threshold, const std::optional<Guard>& guarded,
+    Zeros zeros) {
     if (threshold < k_floor) {
         return core::Rejection{"K_BELOW_FLOOR", "/threshold", std::nullopt, std::nullopt};
     }
-    return Auditing{system, threshold, guarded}.run();
+    return Auditing{system, threshold, guarded, zeros}.run();
 }
 
 }

@@ -43,7 +43,9 @@ public:
         }
         const std::vector<std::uint32_t> guarded{m_primary.begin(), m_primary.end()};
         for (;;) {
-            auto audited = audit(m_system, m_rules.threshold, guarded);
+            // that zeros are published is known: a suppressed cell is taken for none also where
+            // no zero happens to stand in the open
+            auto audited = audit(m_system, m_rules.threshold, Guard{guarded, m_telling});
             if (!audited) {
                 return audited.rejection();
             }
@@ -99,14 +101,14 @@ private:
                 continue;
             }
             std::map<std::vector<std::string>, std::vector<std::uint32_t>> rows;
-            std::map<std::vector<std::string>, std::int64_t> totals;
+            std::map<std::vector<std::string>, std::uint32_t> totals;
             for (std::size_t at{0}; at < table.cells.size(); ++at) {
                 std::vector<std::string> rest{table.cells[at].at};
                 const bool total{rest[dimension] == table.dimensions[dimension].total};
                 rest[dimension].clear();
                 const std::uint32_t variable{m_system.cells[number][at]};
                 if (total) {
-                    totals[rest] = m_values[variable];
+                    totals[rest] = variable;
                 } else {
                     rows[rest].push_back(variable);
                 }
@@ -117,13 +119,19 @@ private:
         }
     }
 
-    void judge_row(const std::vector<std::uint32_t>& row, std::int64_t total) {
-        const bool telling{
-            total > 0 && std::any_of(row.begin(), row.end(), [&](std::uint32_t each) {
-                return reaches(m_values[each], total, m_rules.homogeneity)
-                       || (m_rules.zeros_tell && m_values[each] == 0);
-            })};
-        if (telling) {
+    void judge_row(const std::vector<std::uint32_t>& row, std::uint32_t total) {
+        if (m_values[total] == 0) {
+            return;
+        }
+        bool tells{false};
+        for (const std::uint32_t each : row) {
+            if (reaches(m_values[each], m_values[total], m_rules.homogeneity)) {
+                m_telling.push_back({each, total, m_rules.homogeneity});
+                tells = true;
+            }
+            tells = tells || (m_rules.zeros_tell && m_values[each] == 0);
+        }
+        if (tells) {
             m_primary.insert(row.begin(), row.end());
         }
     }
@@ -233,7 +241,6 @@ private:
             if (!m_system.variables[variable].value && !m_primary.contains(variable)
                 && m_system.variables[variable].listed) {
                 ++made.secondary;
-                made.secondary_sum += m_values[variable];
             }
         }
         for (std::size_t number{0}; number < m_tables.size(); ++number) {
@@ -252,6 +259,7 @@ private:
     std::vector<std::int64_t> m_values; ///< the truth, by variable
     std::vector<std::vector<std::size_t>> m_equations_of;
     std::set<std::uint32_t> m_primary;
+    std::vector<Telling> m_telling;
 };
 
 }

@@ -42,8 +42,7 @@ struct ProtectedTables {
     std::vector<Table> tables; ///< as published
     std::uint64_t primary{0};
     std::uint64_t secondary{0};
-    std::int64_t secondary_sum{0}; ///< what went beyond need, in counts
-    Audit audit;                   ///< of `tables`; safe
+    Audit audit; ///< of `tables`; safe
 };
 
 /// @return rejects with CELL_ABSENT (a cell without value), SHARE_RANGE, UNPROTECTABLE, or what

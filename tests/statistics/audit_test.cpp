@@ -76,10 +76,11 @@ struct Cube {
     }
 };
 
-Audit audit_of(const std::vector<Table>& tables, std::uint64_t threshold) {
+Audit audit_of(
+    const std::vector<Table>& tables, std::uint64_t threshold, Zeros zeros = Zeros::published) {
     const auto system = system_of(tables);
     REQUIRE(system.ok());
-    auto audited = audit(system.value(), threshold);
+    auto audited = audit(system.value(), threshold, std::nullopt, zeros);
     REQUIRE(audited.ok());
     return std::move(audited).value();
 }
@@ -172,7 +173,8 @@ TEST_CASE("four cells in a rectangle cannot be recomputed, only bounded", "[stat
     const Audit audited{audit_of({cube.table}, 5)};
     CHECK(audited.safe());
     REQUIRE(audited.intervals.size() == 4);
-    CHECK(audited.intervals[0].interval == Interval{0, 21});
+    CHECK(audited.intervals[0].interval == Interval{1, 20});
+    CHECK(audit_of({cube.table}, 5, Zeros::suppressed).intervals[0].interval == Interval{0, 21});
 }
 
 TEST_CASE(
@@ -202,7 +204,7 @@ TEST_CASE(
     const std::vector<Table> tables{cube.table};
     const auto system = system_of(tables);
     REQUIRE(system.ok());
-    const auto audited = audit(system.value(), 5);
+    const auto audited = audit(system.value(), 5, std::nullopt, Zeros::suppressed);
     REQUIRE(audited.ok());
     REQUIRE(audited.value().intervals.size() == side * side);
     for (const AuditedCell& cell : audited.value().intervals) {
@@ -229,7 +231,7 @@ TEST_CASE("the intervals of small tables are those that trying every table gives
                 ++inner;
             }
         }
-        const Audit audited{audit_of({cube.table}, 3)};
+        const Audit audited{audit_of({cube.table}, 3, Zeros::suppressed)};
         const auto system = system_of(std::vector<Table>{cube.table});
         for (const AuditedCell& cell : audited.intervals) {
             const auto range = tried_out(cube, system.value().variables[cell.variable].at);
@@ -323,9 +325,48 @@ TEST_CASE("where zeros are published, a suppressed cell is none", "[statistics]"
         cube.hide({row, "0"});
         cube.hide({row, "1"});
     }
-    const Audit audited{audit_of({cube.table}, 5)};
+    const Audit audited{audit_of({cube.table}, 5, Zeros::suppressed)};
     REQUIRE(audited.intervals.size() == 4);
     CHECK(audited.intervals[0].interval == Interval{1, 19});
+}
+
+TEST_CASE("a suppressed cell is none also where no zero happens to be published", "[statistics]") {
+    // two and three of five: [1, 4] for whoever knows that zeros stand in the open
+    Cube cube{{2, 2}, [values = std::vector<std::int64_t>{2, 3, 23, 27}, at = 0U]() mutable {
+                  return values.at(at++);
+              }};
+    for (const char* const row : {"0", "1"}) {
+        cube.hide({row, "0"});
+        cube.hide({row, "1"});
+    }
+    const Audit audited{audit_of({cube.table}, 5)};
+    REQUIRE_FALSE(audited.safe());
+    CHECK(audited.flaws.front().second == Flaw::below_threshold);
+    CHECK(audit_of({cube.table}, 5, Zeros::suppressed).safe());
+}
+
+TEST_CASE("a cell left out is guarded as a suppressed one is", "[statistics]") {
+    Cube cube{{2, 3}, [values = std::vector<std::int64_t>{2, 1, 20, 20, 32, 8}, at = 0U]() mutable {
+                  return values.at(at++);
+              }};
+    for (const char* const row : {"0", "1"}) {
+        cube.hide({row, "0"});
+        cube.hide({row, "1"});
+    }
+    const Audit hidden{audit_of({cube.table}, 5)};
+    Table table{cube.table};
+    std::erase_if(table.cells, [](const Cell& cell) { return !cell.value; });
+    const Audit left_out{audit_of({table}, 5)};
+    REQUIRE_FALSE(hidden.safe());
+    REQUIRE_FALSE(left_out.safe());
+    CHECK(hidden.flaws[0] == left_out.flaws[0]); // two and one of three
+    CHECK(hidden.flaws[1] == left_out.flaws[1]);
+
+    // a total that follows is no secret, if it is not small
+    Cube open{{2, 2}, [] { return 10; }};
+    std::erase_if(
+        open.table.cells, [](const Cell& cell) { return cell.at[0] == "T" || cell.at[1] == "T"; });
+    CHECK(audit_of({open.table}, 5).safe());
 }
 
 TEST_CASE("linked tables give each other away", "[statistics]") {

@@ -93,6 +93,36 @@ TEST_CASE("an answer that everybody in a row gave is group disclosure", "[statis
     CHECK_FALSE(value_at(nearly.tables[0], {"0", "0"})); // 90 %
 }
 
+TEST_CASE("what was suppressed as one-sided is not given back by its bounds", "[statistics]") {
+    TableRules rules;
+    rules.threshold = 5;
+    rules.answers = {"answer"};
+    // beside thirteen all of 200 would have been at least 193 of the 200 that are published
+    const ProtectedTables made{protected_by({crossed({{200, 0}, {6, 7}, {100, 200}})}, rules)};
+    CHECK(value_at(made.tables[0], {"0", "T"}) == 200);
+    const auto system = system_of(made.tables);
+    REQUIRE(system.ok());
+    const auto audited = audit(system.value(), rules.threshold);
+    REQUIRE(audited.ok());
+    bool found{false};
+    for (const AuditedCell& cell : audited.value().intervals) {
+        if (system.value().variables[cell.variable].at == std::vector<std::string>{"0", "0"}) {
+            found = true;
+            CHECK(cell.interval.low < 180);
+            CHECK((!cell.interval.high || *cell.interval.high - cell.interval.low >= 20));
+        }
+    }
+    CHECK(found);
+}
+
+TEST_CASE("what is protected is protected from whoever knows the rules", "[statistics]") {
+    TableRules rules;
+    rules.threshold = 5;
+    // of a published five two suppressed cells are one to four each: the five goes too
+    const ProtectedTables made{protected_by({crossed({{2, 3}, {25, 25}})}, rules)};
+    CHECK_FALSE(value_at(made.tables[0], {"0", "T"}));
+}
+
 TEST_CASE("a sum that one or two contribute most of is suppressed", "[statistics]") {
     TableRules rules;
     rules.threshold = 3;

@@ -214,6 +214,14 @@ TEST_CASE("audit tells which cell is recomputable, and the intervals of the rest
     CHECK(safe.json.find("safe")->is_true());
     CHECK(
         gateway::text::write_json(safe.json.find("intervals")->elements()[0])
+        == R"({"at":["n","f"],"low":1,"high":29})");
+    const Answer zeros{audited(
+        folder, R"({"zeros-suppressed":true,)" + head.substr(1)
+                    + R"({"at":["n","f"],"value":null},{"at":["n","m"],"value":null},)"
+                      R"({"at":["s","f"],"value":null},{"at":["s","m"],"value":null},)"
+                    + totals)};
+    CHECK(
+        gateway::text::write_json(zeros.json.find("intervals")->elements()[0])
         == R"({"at":["n","f"],"low":0,"high":30})");
 }
 
@@ -224,6 +232,8 @@ TEST_CASE("what is no table is unreadable, with its place", "[statistics]") {
             {"{", "JSON_MALFORMED /*"},
             {"[]", "TABLE_MALFORMED /threshold"},
             {R"({"threshold":5})", "TABLE_MALFORMED /dimensions"},
+            {R"({"threshold":5,"zeros-suppressed":1,"dimensions":[],"cells":[]})",
+             "TABLE_MALFORMED /zeros-suppressed"},
             {R"({"threshold":5,"dimensions":[],"cells":[]})", "TABLE_EMPTY /tables/0/dimensions"},
             {R"({"threshold":5,"dimensions":[{"name":"a","codes":["x"],"total":"T"}],"cells":[{"at":["x"],"value":1.5}]})",
              "TABLE_MALFORMED /cells/0/value"},
@@ -264,6 +274,7 @@ TEST_CASE("protect suppresses what is small and what would give it away", "[stat
     CHECK(answer.json.find("safe")->is_true());
     CHECK(answer.text("primary") == "1");
     CHECK(std::stoi(answer.text("secondary")) >= 3);
+    CHECK(answer.json.find("secondary_sum") == nullptr); // an equation over what is suppressed
     // what it says is what audit reads, and audit agrees
     const Answer again{audited(folder, gateway::text::write_json(answer.json))};
     CHECK(again.status == 0);
