@@ -119,13 +119,17 @@ TEST_CASE("a class of one answer is refused by l, c and t", "[statistics]") {
 TEST_CASE(
     "no date finer than a quarter leaves, nor a key of its own for every record", "[statistics]") {
     for (const char* const date :
-         {"2026-03-01", "2026-03-01T12:00:00Z", "2026-03", "1.3.2026", "01/03/2026"}) {
+         {"2026-03-01", "2026-03-01T12:00:00Z", "2026-03", "1.3.2026", "01/03/2026", "2026/03/01",
+          "2026/3", "2026.03.01", "20260301", "2026-W12", "2026W12-3", "1-3-2026", "3/2026",
+          "03-2026", "3.2026", "12/31/2026", "1.3.2026 12:00"}) {
         Case made{sound()};
         replace(made.bytes, "low;a;n", "low;a;" + std::string{date});
         INFO(date);
         CHECK(made.codes() == Codes{"DATE_TOO_FINE"});
     }
-    for (const char* const fine : {"2026", "2026-Q1", "20-29", "1.5", "10.10"}) {
+    for (const char* const fine :
+         {"2026", "2026-Q1", "20-29", "1.5", "10.10", "1990-1999", "2026-2027", "12345678", "0-5",
+          "10-2500", "2026-W", "W12"}) {
         Case made{sound()};
         replace(made.bytes, "low;a;n", "low;a;" + std::string{fine});
         INFO(fine);
@@ -133,6 +137,17 @@ TEST_CASE(
     }
     Case made{sound()};
     made.bytes = "age;answer;note\nlow;a;1\nlow;b;2\nlow;a;3\nhigh;a;4\nhigh;b;5\nhigh;a;6\n";
+    CHECK(made.codes() == Codes{"STABLE_KEY"});
+    // two who have one together hide nobody of the others
+    made.bytes = "age;answer;note\nlow;a;1\nlow;b;1\nlow;a;3\nhigh;a;4\nhigh;b;5\nhigh;a;6\n";
+    CHECK(made.codes() == Codes{"STABLE_KEY"});
+    made.bytes = "age;answer;note\nlow;a;1\nlow;b;1\nlow;a;3\nhigh;a;4\nhigh;b;5\nhigh;a;5\n";
+    CHECK(made.codes().empty());
+    // and what is called sensitive is no less a key
+    made = sound();
+    made.world.records = {{"1", "P1", "n"}, {"2", "P2", "n"}, {"2", "P3", "m"},
+                          {"3", "P4", "n"}, {"4", "P5", "m"}, {"4", "P6", "n"}};
+    made.bytes = "age;answer;note\nlow;P1;n\nlow;P2;n\nlow;P3;m\nhigh;P4;n\nhigh;P5;m\nhigh;P6;n\n";
     CHECK(made.codes() == Codes{"STABLE_KEY"});
 }
 
