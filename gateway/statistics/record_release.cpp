@@ -17,6 +17,23 @@ bool above_one(Ratio share) {
     return share.numerator > share.denominator;
 }
 
+/// How many numbers the search and the verifier may have to hold: one for each sensitive value in
+/// each class, of which there are no more than records, or combinations of leaves.
+double tallies_of(const DataSet& data) {
+    double width{0};
+    for (const Column& column : data.columns) {
+        width +=
+            column.kind == ColumnKind::sensitive ? static_cast<double>(column.labels.size()) : 0.0;
+    }
+    double classes{1};
+    for (const Hierarchy& hierarchy : data.hierarchies) {
+        classes *= static_cast<double>(hierarchy.leaves());
+    }
+    return width * std::min(classes, static_cast<double>(data.records));
+}
+
+constexpr double most_tallies{2e8};
+
 std::optional<core::Rejection>
 find_fault(const DataSet& data, const Models& models, const ReleaseOptions& options) {
     if (models.k < k_floor) {
@@ -47,6 +64,9 @@ find_fault(const DataSet& data, const Models& models, const ReleaseOptions& opti
         })};
     if (asks_values && !has_values) {
         return reject("SENSITIVE_ABSENT", "schema");
+    }
+    if (tallies_of(data) > most_tallies) {
+        return reject("SENSITIVE_TOO_WIDE", "schema");
     }
     if (asks_values && !data.persons.empty()) {
         return reject("PERSON_REPEATED", "data", data.repeated_line);

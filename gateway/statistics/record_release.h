@@ -45,8 +45,9 @@ struct RecordRelease {
 /// @return rejects with K_BELOW_FLOOR, TOO_MANY_QUASI, QUASI_ABSENT, SENSITIVE_ABSENT (l, c or t
 /// asked
 ///         and nothing sensitive), L_ABSENT (c without l), SHARE_RANGE (above 1), PERSON_REPEATED
-///         (l, c or t where a person has several records: the line of one), LEVELS_WRONG, or what
-///         search() rejects.
+///         (l, c or t where a person has several records: the line of one), SENSITIVE_TOO_WIDE (so
+///         many sensitive values that counting them by class does not fit into memory),
+///         LEVELS_WRONG, or what search() rejects.
 [[nodiscard]] core::Result<RecordRelease> anonymise(
     const DataSet& data, const Schema& schema, const Models& models, const ReleaseOptions& options,
     const RandomBytes& random);

@@ -175,6 +175,15 @@ TEST_CASE(
     none.schema.columns = {{"answer", stat::ColumnKind::sensitive}};
     none.records = {{"a"}, {"b"}};
     CHECK(code_of(release_of(none, Models{3})) == "QUASI_ABSENT");
+    // 20,000 classes of 20,000 values: refused before they are counted
+    World every;
+    every.schema.columns = {
+        {"age", stat::ColumnKind::quasi, "age"}, {"answer", stat::ColumnKind::sensitive}};
+    for (int record{0}; record < 20'000; ++record) {
+        every.hierarchies["age"] += std::to_string(record) + ";*\n";
+        every.records.push_back({std::to_string(record), std::to_string(record)});
+    }
+    CHECK(code_of(release_of(every, Models{3})) == "SENSITIVE_TOO_WIDE");
 }
 
 TEST_CASE("one person with a thousand records is one person", "[statistics]") {
