@@ -51,6 +51,7 @@ Counting::Counting(
         }
     }
     find_atoms();
+    add_silent_atoms();
 }
 
 const std::string& Counting::code_of(std::size_t dimension, std::size_t group) const {
@@ -143,6 +144,77 @@ void Counting::find_atoms() {
     }
     for (const CountedRecord& record : m_records) {
         m_atom_of.push_back(numbers.at(codes_of(record)));
+    }
+}
+
+/// From how many on an answer tells about everybody in its row; nothing: it does not, or is none.
+std::optional<std::int64_t> Counting::telling(
+    const Table& table, const Cell& cell, std::span<const std::int64_t> counts) const {
+    const statistics::Ratio share{statistics::TableRules{}.homogeneity};
+    const auto above = static_cast<std::int64_t>(share.numerator);
+    const auto below = static_cast<std::int64_t>(share.denominator);
+    const auto persons = [&](const Cell& of) {
+        std::int64_t sum{0};
+        for (const std::uint32_t atom : atoms_in(table, of)) {
+            sum += counts[atom];
+        }
+        return sum;
+    };
+    for (std::size_t at{0}; at < table.dimensions.size(); ++at) {
+        const statistics::Dimension& dimension{table.dimensions[at]};
+        const bool answers{std::any_of(
+            m_plan.dimensions.begin(), m_plan.dimensions.end(), [&](const ReleaseDimension& each) {
+                return each.sensitive && each.name == dimension.name;
+            })};
+        if (!answers || cell.at[at] == dimension.total) {
+            continue;
+        }
+        Cell row{cell};
+        row.at[at] = dimension.total;
+        const std::int64_t whole{persons(row)};
+        if (whole > 0 && persons(cell) * below >= whole * above) {
+            return (whole * above + below - 1) / below;
+        }
+    }
+    return std::nullopt;
+}
+
+/// Where nearly everybody gave one answer, that nobody gave another is not told: to the ledger the
+/// others are atoms like any.
+void Counting::add_silent_atoms() {
+    std::set<std::vector<std::string>> silent;
+    const std::vector<std::int64_t> counts{atom_counts()};
+    for (const Table& table : m_plan.noise ? std::vector<Table>{} : shapes()) {
+        for (const Cell& cell : table.cells) {
+            if (!telling(table, cell, counts)) {
+                continue;
+            }
+            for (const std::uint32_t atom : atoms_in(table, cell)) {
+                add_other_answers(table, m_atoms[atom], silent);
+            }
+        }
+    }
+    for (const std::vector<std::string>& atom : m_atoms) {
+        silent.erase(atom);
+    }
+    m_atoms.insert(m_atoms.end(), silent.begin(), silent.end());
+}
+
+void Counting::add_other_answers(
+    const Table& table, const std::vector<std::string>& atom,
+    std::set<std::vector<std::string>>& into) const {
+    for (const statistics::Dimension& dimension : table.dimensions) {
+        for (std::size_t at{0}; at < m_plan.dimensions.size(); ++at) {
+            const ReleaseDimension& each{m_plan.dimensions[at]};
+            if (!each.sensitive || each.name != dimension.name) {
+                continue;
+            }
+            for (const std::string& code : dimension.codes) {
+                std::vector<std::string> other{atom};
+                other[at] = code;
+                into.insert(std::move(other));
+            }
+        }
     }
 }
 
@@ -243,12 +315,17 @@ statistics::LedgerRelease Counting::told(const std::vector<Table>& tables, bool 
         made.members.push_back({m_records[at].person, m_atom_of[at]});
     }
     std::set<std::string> seen;
+    const std::vector<std::int64_t> counts{atom_counts()};
     for (const Table& table : tables) {
         for (const Cell& cell : table.cells) {
             std::string place{place_of(table, cell)};
-            if (seen.insert(place).second) {
-                made.cells.push_back(
-                    {std::move(place), atoms_in(table, cell), exact ? cell.value : std::nullopt});
+            if (!seen.insert(place).second) {
+                continue;
+            }
+            made.cells.push_back(
+                {std::move(place), atoms_in(table, cell), exact ? cell.value : std::nullopt});
+            if (exact && !cell.value) {
+                made.cells.back().telling = telling(table, cell, counts);
             }
         }
     }

@@ -68,9 +68,10 @@ public:
     /// Whole tables, as statistics::protect() takes them.
     [[nodiscard]] std::vector<statistics::TrueTable> tables() const;
 
-    /// How many there are in each atom; atoms are all combinations of codes that somebody is in.
-    /// Under noise they are all combinations of the tables' dimensions, and nobody may be in one:
-    /// an atom that is left out for being empty would tell that every other is not.
+    /// How many there are in each atom; atoms are all combinations of codes that somebody is in,
+    /// and the other answers of a row in which nearly everybody gave one. Under noise they are all
+    /// combinations of the tables' dimensions, and nobody may be in one: an atom that is left out
+    /// for being empty would tell that every other is not.
     [[nodiscard]] std::vector<std::int64_t> atom_counts() const;
 
     /// Who was counted, with the cells of these tables. A cell that several tables have stands
@@ -92,6 +93,13 @@ private:
     void merge_one(std::size_t dimension, const MergedCodes& before);
     void cross();
     void find_atoms();
+    void add_silent_atoms();
+    void add_other_answers(
+        const statistics::Table& table, const std::vector<std::string>& atom,
+        std::set<std::vector<std::string>>& into) const;
+    [[nodiscard]] std::optional<std::int64_t> telling(
+        const statistics::Table& table, const statistics::Cell& cell,
+        std::span<const std::int64_t> counts) const;
     [[nodiscard]] std::vector<std::string> codes_of(const CountedRecord& record) const;
     [[nodiscard]] statistics::Dimension dimension_of(std::size_t at) const;
     [[nodiscard]] std::vector<statistics::Table> shapes() const;

@@ -150,8 +150,10 @@ std::string write_population(const statistics::LedgerRelease& release) {
         text += "m " + std::to_string(member.person) + ' ' + std::to_string(member.atom) + '\n';
     }
     for (const statistics::LedgerCell& cell : release.cells) {
-        text += "c " + (cell.value ? std::to_string(*cell.value) : std::string{"-"}) + ' '
-                + cell.place + '\t';
+        const std::string hidden{
+            '-' + (cell.telling ? std::to_string(*cell.telling) : std::string{})};
+        text +=
+            "c " + (cell.value ? std::to_string(*cell.value) : hidden) + ' ' + cell.place + '\t';
         for (const std::uint32_t atom : cell.atoms) {
             text += std::to_string(atom) + ' ';
         }
@@ -179,14 +181,15 @@ read_population(std::string_view text, const std::string& id) {
             made.members.push_back({*person, *atom});
             continue;
         }
-        const std::string_view value{taken_off(line, ' ')};
+        std::string_view value{taken_off(line, ' ')};
         statistics::LedgerCell cell{std::string{taken_off(line, '\t')}, {}, std::nullopt};
-        if (value != "-") {
-            cell.value = number_in<std::int64_t>(value);
-        }
-        if (kind != "c" || (value != "-" && !cell.value)) {
+        const bool hidden{value.starts_with('-')};
+        value.remove_prefix(hidden ? 1 : 0);
+        const auto number = number_in<std::int64_t>(value);
+        if (kind != "c" || (!number && !(hidden && value.empty()))) {
             return std::nullopt;
         }
+        (hidden ? cell.telling : cell.value) = number;
         while (!line.empty()) {
             const auto atom = number_in<std::uint32_t>(taken_off(line, ' '));
             if (!atom) {

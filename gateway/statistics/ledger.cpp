@@ -21,9 +21,16 @@ struct Shown {
     std::vector<std::uint32_t> groups{}; ///< ascending
 };
 
-/// Persons whom all published cells treat alike: nobody can tell them apart.
+/// Persons whom all published cells treat alike: nobody can tell them apart. Nobody at all, where
+/// that is not told.
 struct Group {
     std::int64_t persons{0};
+};
+
+/// Those of a suppressed cell that tells about its row who are in groups wholly inside it.
+struct Watched {
+    std::vector<std::uint32_t> groups;
+    std::int64_t telling;
 };
 
 class Judging final {
@@ -121,24 +128,66 @@ private:
                 const std::vector<std::uint32_t>& more{shown_of[member.atom]};
                 cells.insert(cells.end(), more.begin(), more.end());
             }
+            for (const LedgerMember& member : release.members) {
+                shown_of.erase(member.atom);
+            }
+            for (auto& [atom, cells] : shown_of) { // nobody is in it
+                static_cast<void>(group_in(cells));
+            }
         }
-        std::map<std::vector<std::uint32_t>, std::uint32_t> numbers;
         for (auto& [person, cells] : cells_of) {
             if (cells.empty()) {
                 continue; // in no published cell: nothing is told of them
             }
-            std::sort(cells.begin(), cells.end());
-            cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
-            const auto [found, added] =
-                numbers.try_emplace(cells, static_cast<std::uint32_t>(m_groups.size()));
-            if (added) {
-                m_groups.emplace_back();
-                for (const std::uint32_t cell : cells) {
-                    m_shown[cell].groups.push_back(found->second);
+            const std::uint32_t group{group_in(cells)};
+            m_group_of.emplace(person, group);
+            ++m_groups[group].persons;
+        }
+    }
+
+    /// The group that exactly these cells count.
+    std::uint32_t group_in(std::vector<std::uint32_t>& cells) {
+        std::sort(cells.begin(), cells.end());
+        cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+        const auto [found, added] =
+            m_numbers.try_emplace(cells, static_cast<std::uint32_t>(m_groups.size()));
+        if (added) {
+            m_groups.emplace_back();
+            for (const std::uint32_t cell : cells) {
+                m_shown[cell].groups.push_back(found->second);
+            }
+        }
+        return found->second;
+    }
+
+    /// What each suppressed cell that tells about its row comes to, as far as anybody can know.
+    std::vector<Watched> watched() const {
+        std::vector<Watched> made;
+        for (const LedgerRelease* const release : m_releases) {
+            for (const LedgerCell& cell : release->cells) {
+                if (!cell.telling) {
+                    continue;
+                }
+                const std::set<std::uint32_t> atoms{cell.atoms.begin(), cell.atoms.end()};
+                std::map<std::uint32_t, std::int64_t> inside; // by group
+                for (const LedgerMember& member : release->members) {
+                    const auto group = m_group_of.find(member.person);
+                    if (group != m_group_of.end() && atoms.contains(member.atom)) {
+                        ++inside[group->second];
+                    }
+                }
+                Watched each{{}, *cell.telling};
+                for (const auto& [group, persons] : inside) {
+                    if (persons == m_groups[group].persons) {
+                        each.groups.push_back(group);
+                    }
+                }
+                if (persons_of(each.groups) >= each.telling) {
+                    made.push_back(std::move(each));
                 }
             }
-            ++m_groups[found->second].persons;
         }
+        return made;
     }
 
     /// The published cells, as the groups that each counts.
@@ -217,20 +266,33 @@ private:
             space.add(groups);
         }
         space.reduce();
-        if (space.tells_small_union(persons, m_threshold)) {
+        const std::vector<Watched> watching{watched()};
+        const bool told{std::any_of(watching.begin(), watching.end(), [&](const Watched& each) {
+            return space.tells(each.groups);
+        })};
+        if (told || space.tells_small_union(persons, m_threshold)) {
             refuse("DETERMINED", ledger_place);
         }
-        bound(rows);
+        bound(std::move(rows), watching);
     }
 
-    void bound(std::span<const LinearRow> rows) {
+    void bound(std::vector<LinearRow> rows, std::span<const Watched> watching) {
         const auto small = [&](const Group& group) { return is_small(group.persons); };
         if (!m_refusals.empty() || m_groups.size() > bounded_groups
-            || std::none_of(m_groups.begin(), m_groups.end(), small)) {
+            || (watching.empty() && std::none_of(m_groups.begin(), m_groups.end(), small))) {
             return;
         }
-        const auto intervals =
-            intervals_of(rows, static_cast<std::uint32_t>(m_groups.size()), std::int64_t{0});
+        // behind the groups an unknown for each that is watched, which is their sum
+        auto unknowns = static_cast<std::uint32_t>(m_groups.size());
+        for (const Watched& each : watching) {
+            LinearRow row;
+            for (const std::uint32_t group : each.groups) {
+                row.terms.emplace_back(group, 1);
+            }
+            row.terms.emplace_back(unknowns++, -1);
+            rows.push_back(std::move(row));
+        }
+        const auto intervals = intervals_of(rows, unknowns, std::int64_t{0});
         if (!intervals) {
             refuse("CONTRADICTED", ledger_place);
             return;
@@ -242,12 +304,19 @@ private:
                 refuse("NEARLY_DETERMINED", ledger_place);
             }
         }
+        for (std::size_t at{0}; at < watching.size(); ++at) {
+            if ((*intervals)[m_groups.size() + at].low >= watching[at].telling) {
+                refuse("NEARLY_DETERMINED", ledger_place);
+            }
+        }
     }
 
     std::int64_t m_threshold;
     std::vector<const LedgerRelease*> m_releases; ///< the wanted one first
     std::vector<Shown> m_shown;
     std::vector<Group> m_groups;
+    std::map<std::vector<std::uint32_t>, std::uint32_t> m_numbers; ///< of groups, by their cells
+    std::map<std::uint64_t, std::uint32_t> m_group_of;             ///< by person
     std::vector<Refusal> m_refusals;
 };
 

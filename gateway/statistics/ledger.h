@@ -28,6 +28,9 @@ struct LedgerCell {
     std::string place;                   ///< which cell it is: the same in every snapshot
     std::vector<std::uint32_t> atoms{};  ///< whose persons it counts
     std::optional<std::int64_t> value{}; ///< as published, exactly; nothing: suppressed, or noised
+    /// Of a suppressed answer that nearly everybody of its row gave: from how many on it tells
+    /// about all of them.
+    std::optional<std::int64_t> telling{};
 };
 
 struct LedgerRelease {
@@ -35,6 +38,7 @@ struct LedgerRelease {
     /// What is counted and when: cells of one variable may be subtracted from each other.
     std::string variable;
     std::vector<LedgerMember> members;
+    /// They may count atoms that nobody is in, where that nobody is in them is not told.
     std::vector<LedgerCell> cells;
     /// A record a person: its cells are all combinations of values that somebody has, whole.
     bool records{false};
@@ -50,7 +54,8 @@ inline constexpr std::size_t bounded_groups{1'000};
 /// `ledger` where several together are the reason. Codes: PERSON_OVERLAP (of one variable, two
 /// cells one of which lies in the other, or the same cell of two snapshots, differ by fewer persons
 /// than the threshold, and not by none), DETERMINED (the cells together give away how many fewer
-/// than the threshold are), NEARLY_DETERMINED (they show that there are some, and fewer than that),
+/// than the threshold are, or a cell that tells about its row), NEARLY_DETERMINED (they show that
+/// there are some, and fewer than that, or that so many of a row as tell about it gave one answer),
 /// CONTRADICTED (they fit no population), RECORDS_OVERLAP (both are of records, and somebody is in
 /// both: two files of one person can be joined), LEDGER_TOO_LARGE (before anything is computed).
 /// A release alone is not judged here: its audit has done that. Who happens to be in which of its

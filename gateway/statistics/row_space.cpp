@@ -81,6 +81,21 @@ void RowSpace::reduce() {
     m_rows.resize(rank);
 }
 
+bool RowSpace::tells(std::span<const std::uint32_t> groups) const {
+    Row left(m_groups);
+    for (const std::uint32_t group : groups) {
+        left[group] = 1;
+    }
+    for (std::size_t at{0}; at < m_rows.size(); ++at) {
+        const std::uint64_t factor{left[m_pivots[at]]};
+        for (std::size_t group{0}; factor != 0 && group < m_groups; ++group) {
+            left[group] = plus(left[group], prime - times(factor, m_rows[at][group]));
+        }
+    }
+    return std::all_of(
+        left.begin(), left.end(), [](std::uint64_t each) { return each % prime == 0; });
+}
+
 bool RowSpace::is_small_union(
     const Row& row, std::span<const std::int64_t> persons, std::int64_t threshold) const {
     std::int64_t together{0};

@@ -32,6 +32,9 @@ public:
     [[nodiscard]] bool
     tells_small_union(std::span<const std::int64_t> persons, std::int64_t threshold) const;
 
+    /// Whether the size of this union follows. @pre reduce() was called
+    [[nodiscard]] bool tells(std::span<const std::uint32_t> groups) const;
+
 private:
     using Row = std::vector<std::uint64_t>;
 

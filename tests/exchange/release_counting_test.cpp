@@ -116,6 +116,46 @@ TEST_CASE("a municipality with too few people is merged upwards, and stays so", 
     CHECK(series.merged() == counting.merged());
 }
 
+TEST_CASE("what a plan hid as one-sided another plan does not give back", "[release][ledger]") {
+    config::ReleasePlan fine{plan()};
+    fine.dimensions[0].merged.clear();
+    config::ReleasePlan coarse{fine};
+    coarse.dimensions[0] = {"part", place, false, {{"outer", {"s", "l"}}, {"inner", {"m"}}}};
+    const auto made = [](const config::ReleasePlan& of, int well) {
+        std::vector<CountedRecord> records;
+        for (const auto& [area, points, count] :
+             std::vector<std::tuple<std::string, std::string, int>>{
+                 {"s", "2", 200},
+                 {"s", "8", well},
+                 {"m", "2", 50},
+                 {"m", "8", 60},
+                 {"l", "2", 70},
+                 {"l", "8", 80}}) {
+            for (int number{0}; number < count; ++number) {
+                records.push_back(*counted(
+                    of, {2026, 3}, record("2026-08-01", area, points), records.size() + 1));
+            }
+        }
+        const Counting counting{of, records, {}};
+        statistics::TableRules rules;
+        rules.threshold = of.threshold;
+        rules.answers = {"score"};
+        const auto tables = statistics::protect(counting.tables(), rules);
+        REQUIRE(tables.ok());
+        statistics::LedgerRelease told{counting.told(tables.value().tables, true)};
+        told.id = "earlier";
+        return told;
+    };
+    for (const int well : {10, 0}) {
+        INFO(well);
+        const std::vector<statistics::LedgerRelease> earlier{made(fine, well)};
+        CHECK(statistics::judge(made(fine, well), earlier, 5).empty());
+        CHECK(
+            statistics::judge(made(coarse, well), earlier, 5)
+            == std::vector<statistics::Refusal>{{"DETERMINED", "ledger"}});
+    }
+}
+
 TEST_CASE("under noise an atom that nobody is in is noised like any other", "[release][noise]") {
     config::ReleasePlan of{plan()};
     of.noise = config::ReleaseNoise{1, 2, 2'000'000};
@@ -167,7 +207,9 @@ TEST_CASE("what the ledger keeps of a release is read back as it was", "[release
         CHECK(read->cells[at].place == told.cells[at].place);
         CHECK(read->cells[at].atoms == told.cells[at].atoms);
         CHECK(read->cells[at].value == told.cells[at].value);
+        CHECK(read->cells[at].telling == told.cells[at].telling);
     }
+    CHECK(told.cells[0].telling == 11); // of twelve who all gave one answer
     CHECK_FALSE(read->cells[0].value);
     CHECK_FALSE(read_population("answers\nm 1\n", "id"));
     CHECK_FALSE(read_population("answers\nx 1 2\n", "id"));

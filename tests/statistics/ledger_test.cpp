@@ -108,6 +108,27 @@ TEST_CASE("suppressed and noised cells tell nothing by themselves", "[statistics
 }
 
 TEST_CASE(
+    "a row that was hidden for being one-sided is not given back by a later release",
+    "[statistics][ledger]") {
+    // of 60 in a row 54 gave one answer; another row's 20 are among those who gave it
+    std::vector<std::uint64_t> gave{persons(1, 54)};
+    const std::vector<std::uint64_t> others{persons(61, 80)};
+    gave.insert(gave.end(), others.begin(), others.end());
+    LedgerRelease first{release_of("first", {persons(1, 60), gave, persons(1, 54)})};
+    first.cells[2].value.reset();
+    std::vector<LedgerRelease> earlier{first};
+    CHECK(judge(release_of("second", {others}), earlier, 5).empty());
+    earlier[0].cells[2].telling = 54;
+    CHECK(codes(judge(first, earlier, 5)).empty());
+    CHECK(codes(judge(release_of("second", {others}), earlier, 5)) == "DETERMINED@ledger ");
+    // 25 of whom nobody knows how many gave it leave at least 49
+    const LedgerRelease more{release_of("more", {persons(61, 85)})};
+    CHECK(judge(more, earlier, 5).empty());
+    earlier[0].cells[2].telling = 49;
+    CHECK(codes(judge(more, earlier, 5)) == "NEARLY_DETERMINED@ledger ");
+}
+
+TEST_CASE(
     "what is too much to judge is refused before anything is computed", "[statistics][ledger]") {
     // 1,600 cells twice, cut differently: more than a thousand million steps
     std::vector<std::vector<std::uint64_t>> cells;
