@@ -11,6 +11,7 @@
 #include "gateway/storage/journal_store.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -41,6 +42,7 @@ bool write_new(const fs::path& file, core::ByteView bytes) {
     if (descriptor < 0) {
         return false;
     }
+    static_cast<void>(::fchmod(descriptor, 0640)); // whatever the process's umask is
     const bool kept{
         ::write(descriptor, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size())
         && ::fsync(descriptor) == 0};

@@ -136,7 +136,14 @@ void read_deposited_erasures(Installation& installation, ErasureList& listed) {
         if (!name.starts_with(name_begins) || !name.ends_with(name_ends)) {
             continue;
         }
+        if (!std::ifstream{entry.path(), std::ios::binary}) {
+            throw core::GatewayError{
+                "ERASURE_LIST_UNREADABLE", entry.path().string(), core::GatewayError::Retry::never};
+        }
         const std::string deposit{whole(entry.path())};
+        if (deposit.empty()) {
+            continue; // cut short before its first byte: it never was one
+        }
         if (const auto lines = signed_lines(deposit, system, signers.keys())) {
             std::istringstream in{*lines};
             read_erasures(in, listed);

@@ -81,8 +81,8 @@ constexpr std::array texts{
          "Frågan kan ha kommit fram. Om svaret behövs, fråga med en ny nyckel.",
          "The question may have arrived. If the answer is needed, ask with a new key."}},
     ProblemText{
-        "ANSWER_MALFORMED ANSWER_TOO_LARGE BODY_NOT_HELD HELD_BYTES_LOST "
-        "XROAD_INCONSISTENT_RESPONSE XROAD_REQUEST_HASH",
+        "ANSWER_MALFORMED ANSWER_TOO_LARGE BODY_NOT_HELD XROAD_INCONSISTENT_RESPONSE "
+        "XROAD_REQUEST_HASH",
         {"Osapuolen vastausta ei voitu lukea", "Partens svar kunde inte läsas",
          "The party's answer could not be read"},
         {"Osapuolella on kysymys. Vastaus oli virheellinen, liian pitkä tai toiseen kysymykseen, "
@@ -91,6 +91,19 @@ constexpr std::array texts{
          "förlorat här; meddela administrationen meddelandets id.",
          "The party has the question. Its answer was malformed, too long or to another question, "
          "or was lost here; tell the administrators the message's id."}},
+    ProblemText{
+        "HELD_BYTES_LOST", // a question's, an answer's or a delivery's
+        {"Pitkää sisältöä ei voitu lukea levyltä",
+         "Det långa innehållet kunde inte läsas från disken",
+         "The long content could not be read back from the disk"},
+        {"503: mitään ei lähetetty eikä otettu vastaan; yritä uudelleen. 502: osapuoli vastasi, "
+         "mutta "
+         "vastaus katosi täällä; kerro ylläpidolle viestin tunnus.",
+         "503: inget sändes eller togs emot; försök igen. 502: parten svarade, men svaret gick "
+         "förlorat här; meddela administrationen meddelandets id.",
+         "503: nothing was sent or taken in; try again. 502: the party answered, and its answer "
+         "was "
+         "lost here; tell the administrators the message's id."}},
     ProblemText{
         "LAW_CHANGED",
         {"Vaihdon ehdot muuttuivat kesken kysymyksen", "Utbytets villkor ändrades under frågan",

@@ -20,14 +20,9 @@ std::string_view take_segment(std::string_view& path) {
     return segment;
 }
 
-/// Whether it is an element's place in an array.
-bool is_index(std::string_view segment) {
-    return segment.size() > 1
-           && segment.find_first_not_of("0123456789", 1) == std::string_view::npos;
-}
-
 /// The place that `known` and what was found have both, if they have something of another kind
-/// there: a value and more below it, or an array and an object. Empty: they have not.
+/// there: a value and more below it, or an array and an object. Empty: they have not. An array is
+/// known by its first element: a member may be named by digits, too.
 std::string_view conflict(std::string_view known, std::string_view found) {
     std::string_view rest{known};
     while (!rest.empty() && !found.empty()) {
@@ -35,7 +30,7 @@ std::string_view conflict(std::string_view known, std::string_view found) {
         const std::string_view segment{take_segment(rest)};
         const std::string_view there{take_segment(found)};
         if (segment != there && segment != "/*") {
-            return is_index(there) ? known.substr(0, met) : std::string_view{};
+            return there == "/0" ? known.substr(0, met) : std::string_view{};
         }
     }
     return known.substr(0, known.size() - rest.size());

@@ -47,7 +47,10 @@ bool is_type_of(const config::Exchange& exchange, std::string_view field) {
             return is_named(field, type);
         });
     };
-    return any({wrapped, "application/octet-stream"})
+    return any({wrapped, "application/octet-stream"}) // and by the older names that programs use
+           || (wrapped == "application/gzip" && any({"application/x-gzip"}))
+           || (wrapped == "application/zip" && any({"application/x-zip-compressed"}))
+           || (wrapped == "application/pkcs7-mime" && any({"application/x-pkcs7-mime"}))
            || (wrapped == "application/x-ndjson" && any({"application/json"}))
            || (exchange.manifest && any({"application/json", "application/xml"}));
 }

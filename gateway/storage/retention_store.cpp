@@ -152,7 +152,7 @@ constexpr std::string_view consents_over{
     " WHERE m.person_no = p.person_no AND m.recorded_at >= $1::timestamptz) AND NOT EXISTS (SELECT"
     " FROM hold_now AS latest WHERE latest.person_no = p.person_no AND state IN"
     " ('received', 'assessing', 'upheld') AND (valid_until IS NULL OR valid_until >"
-    " clock_timestamp())) AND NOT is_kept_back(p.person_no, clock_timestamp())"
+    " clock_timestamp())) AND p.person_no NOT IN (SELECT persons_kept_back(clock_timestamp()))"
     " ORDER BY p.person_no"};
 
 }

@@ -76,6 +76,7 @@ void Verifier::take_end() {
     check_beginnings();
     check_left();
     check_citations();
+    check_systems();
     check_anchors();
     bool known{false};
     for (const PublicKey& key : m_keys) {
@@ -126,6 +127,19 @@ void Verifier::check_citations() {
 }
 
 /// What was deposited outside and has not come by: the chain ends before it.
+/// A store that was dumped and restored, or upgraded, is of another cluster from then on: what its
+/// former one signed stays. But whose the file says it is has signed in it, and an anchor is of
+/// one that has.
+void Verifier::check_systems() {
+    bool fits{m_systems.empty() || m_systems.contains(m_system)};
+    for (const std::string& system : m_anchored_systems) {
+        fits = fits && (system == m_system || m_systems.contains(system));
+    }
+    if (!fits) {
+        break_at(0, 1, "SYSTEM_OTHER");
+    }
+}
+
 void Verifier::check_anchors() {
     for (const auto& [number, heads] : m_anchored) {
         const Chain& chain{m_chains[number]};

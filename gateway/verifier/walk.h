@@ -3,6 +3,7 @@
 // alone; verifier.h is what others use.
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "beginnings.h"
@@ -58,6 +59,7 @@ private:
     void check_beginnings();
     void check_left();
     void check_citations();
+    void check_systems();
     void check_anchors();
     void step(std::int64_t chain, std::int64_t sequence, const Digest& hash);
     [[nodiscard]] std::string
@@ -85,8 +87,9 @@ private:
     std::map<std::int64_t, Chain> m_chains;
     /// What was cited of (chain, sequence) and has not come by; the chain may come later.
     std::multimap<std::pair<std::int64_t, std::int64_t>, Citation> m_citations;
-    std::string m_system;    // that the head names
-    Beginnings m_beginnings; // of a whole journal
+    std::string m_system;            // that the head names
+    std::set<std::string> m_systems; // by the checkpoints: more than one where a store was moved
+    Beginnings m_beginnings;         // of a whole journal
     struct LeftBy {
         AuditEnded::Of of;
         std::int64_t chain{0};    // of the certificate

@@ -148,6 +148,7 @@ TEST_CASE(
     CHECK(read(R"("personalId":["010594Y9021"])") == "VALUE_KIND /personalId");
     CHECK(read(person + R"(,"jobs":["x"])") == "VALUE_KIND /jobs/*");
     CHECK(read(person + R"(,"cse":{"number":"1"},"casement":2)") == "2");
+    CHECK(read(person + R"(,"case":{"number":"1","2026":{"x":1}})") == "1"); // no array
     CHECK(read(person + R"(,"case":null)") == "0");
     CHECK(read(person + R"(,"case":{"number":{"notSupplied":true}})") == "0");
     CHECK(read(R"("casement":2)").starts_with("REQUIRED_MISSING"));

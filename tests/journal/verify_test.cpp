@@ -203,19 +203,21 @@ TEST_CASE(
         == "CHECKPOINT_MISSING 1/10");
 }
 
-TEST_CASE("a chain of another database cluster is named", "[journal][verify][tamper]") {
+TEST_CASE(
+    "a journal is of a cluster that signed in it, and may have moved to another",
+    "[journal][verify][tamper]") {
     const Sample sample;
-    StoredChain foreign{3};
-    foreign.add(2);
-    foreign.checkpoints.push_back(journal::sign_checkpoint(
-        foreign.chain.head(), std::nullopt, "7300000000000000002", noon(), sample.key));
+    StoredChain moved{3};
+    moved.add(2);
+    moved.checkpoints.push_back(journal::sign_checkpoint(
+        moved.chain.head(), std::nullopt, "7300000000000000002", noon(), sample.key));
     CHECK(
-        said(sample.verify(
-            export_of({sample.first, sample.second, foreign}, sample.key.public_key())))
-        == "SYSTEM_OTHER 3/2");
+        said(
+            sample.verify(export_of({sample.first, sample.second, moved}, sample.key.public_key())))
+        == "holds"); // a dump that was restored into another cluster, before or after
     std::string text{sample.exported()};
     text.replace(text.find("7300000000000000001"), 1, "8"); // the head's own
-    CHECK(said(sample.verify(text)) == "SYSTEM_OTHER 1/5");
+    CHECK(said(sample.verify(text)) == "SYSTEM_OTHER 0/1");
 }
 
 TEST_CASE("after a rotation the old and the new key are both trusted", "[journal][verify]") {

@@ -45,7 +45,7 @@ of_soap(core::ByteView bytes, std::string_view content_type, std::optional<Kind>
         const http::RequestReader::Fed fed{reader.feed(text)};
         text.remove_prefix(fed.taken);
         switch (fed.step) {
-        case http::RequestReader::Step::refused: return not_http(reader.refusal().title);
+        case http::RequestReader::Step::refused: return not_http(reader.refusal().title[2]);
         case http::RequestReader::Step::header_read: break;
         case http::RequestReader::Step::need_more:
             if (text.empty()) {

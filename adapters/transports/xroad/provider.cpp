@@ -5,9 +5,11 @@
 #include "gateway/http/problem.h"
 #include "gateway/http/request_fields.h"
 #include "gateway/http/trace.h"
+#include "gateway/ports/admission.h"
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace adapters::xroad {
 
@@ -230,22 +232,27 @@ void ProviderListener::handle(Request request, gateway::http::Respond respond) {
 
 void ProviderListener::ask(
     Protocol protocol, Request request, gateway::http::Respond respond, const Service& service) {
+    const Until until{
+        m_clock.since_boot() + gateway::http::time_budget_of(request.headers.find("prefer"))};
     if (!request.held && request.body.size() <= core::short_bytes) {
-        (this->*protocol)(std::move(request), std::move(respond), service);
+        (this->*protocol)(std::move(request), std::move(respond), service, until);
         return;
     }
     const bool soap{protocol == &ProviderListener::soap};
     const auto turn_away = [respond, soap, language = language_of(request)] {
-        respond(soap ? fault(Kind::response, "QUEUE_FULL") : problem(busy, language), {});
+        Response response{soap ? fault(Kind::response, "QUEUE_FULL") : problem(busy, language)};
+        if (!soap) { // nothing was done, as wherever this is said
+            response.headers.emplace_back(
+                "Retry-After", std::to_string(gateway::ports::Admission::try_again.count()));
+        }
+        respond(std::move(response), {});
     };
-    const auto until =
-        m_clock.since_boot() + gateway::http::time_budget_of(request.headers.find("prefer"));
     const auto parcel = std::make_shared<Request>(std::move(request));
     const bool taken{m_long.offer([this, protocol, parcel, respond, service, turn_away, until] {
         if (m_clock.since_boot() > until) {
             turn_away(); // nobody waits for it any more
         } else {
-            (this->*protocol)(std::move(*parcel), respond, service);
+            (this->*protocol)(std::move(*parcel), respond, service, until);
         }
     })};
     if (!taken) {
@@ -254,7 +261,7 @@ void ProviderListener::ask(
 }
 
 void ProviderListener::provide(
-    const Request& request, const ClientId& client, const Service& service, Body body,
+    const Request& request, const ClientId& client, const Service& service, Until until, Body body,
     gateway::ports::Respond respond) {
     Arrived arrived;
     arrived.peer = translated(request.peer);
@@ -262,7 +269,9 @@ void ProviderListener::provide(
     arrived.exchange = service->exchange;
     arrived.content_type = service->request.content_type;
     arrived.language = language_of(request);
-    arrived.time_budget = gateway::http::time_budget_of(request.headers.find("prefer"));
+    arrived.time_budget = std::max(
+        std::chrono::milliseconds{0},
+        std::chrono::ceil<std::chrono::milliseconds>(until - m_clock.since_boot()));
     arrived.trace = gateway::http::trace_after(
         request.headers.count("traceparent") == 1 ? request.headers.find("traceparent")
                                                   : std::nullopt);
@@ -272,7 +281,7 @@ void ProviderListener::provide(
 }
 
 void ProviderListener::rest(
-    Request request, gateway::http::Respond respond, const Service& service) {
+    Request request, gateway::http::Respond respond, const Service& service, Until until) {
     const std::string_view language{language_of(request)};
     const std::string target{request.target};
     const std::optional<ClientId> provider{parse_client(service->providers.front())};
@@ -315,7 +324,7 @@ void ProviderListener::rest(
         body = Body{{bytes.begin(), bytes.end()}, {}};
     }
     provide(
-        request, client, service, std::move(body),
+        request, client, service, until, std::move(body),
         answering(
             std::move(respond), m_clock,
             [told = converter.response](Answer answer) { return dressed(std::move(answer), told); },
@@ -323,7 +332,7 @@ void ProviderListener::rest(
 }
 
 void ProviderListener::soap(
-    Request request, gateway::http::Respond respond, const Service& service) {
+    Request request, gateway::http::Respond respond, const Service& service, Until until) {
     const std::string target{request.target};
     if (request.method != "POST" || place_of(target).base.size() != target.size()
         || !has_wsdl(*service)) {
@@ -349,7 +358,7 @@ void ProviderListener::soap(
     }
     const core::ByteView body{core::as_bytes(read->value().body)};
     provide(
-        request, headers.client, service, Body{{body.begin(), body.end()}, {}},
+        request, headers.client, service, until, Body{{body.begin(), body.end()}, {}},
         answering(
             std::move(respond), m_clock,
             [read](Answer answer) -> std::optional<Response> {

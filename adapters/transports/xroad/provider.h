@@ -45,21 +45,26 @@ private:
         std::shared_ptr<const core::HeldBytes> held;
     };
 
-    using Protocol =
-        void (ProviderListener::*)(gateway::http::Request, gateway::http::Respond, const Service&);
+    /// Until when whoever asks waits, by the clock since boot: a long message's time in the queue
+    /// is of it.
+    using Until = std::chrono::microseconds;
+    using Protocol = void (ProviderListener::*)(
+        gateway::http::Request, gateway::http::Respond, const Service&, Until);
 
     /// What is long is taken out of its protocol on a thread of its own: whom else the loop serves
     /// would stand still for seconds.
     void
     ask(Protocol protocol, gateway::http::Request request, gateway::http::Respond respond,
         const Service& service);
-    void
-    rest(gateway::http::Request request, gateway::http::Respond respond, const Service& service);
-    void
-    soap(gateway::http::Request request, gateway::http::Respond respond, const Service& service);
+    void rest(
+        gateway::http::Request request, gateway::http::Respond respond, const Service& service,
+        Until until);
+    void soap(
+        gateway::http::Request request, gateway::http::Respond respond, const Service& service,
+        Until until);
     void provide(
         const gateway::http::Request& request, const ClientId& client, const Service& service,
-        Body body, gateway::ports::Respond respond);
+        Until until, Body body, gateway::ports::Respond respond);
 
     gateway::ports::Intake& m_intake;
     const gateway::ports::OfferedServices& m_services;

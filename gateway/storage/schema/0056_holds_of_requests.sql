@@ -11,10 +11,10 @@ UPDATE hold AS h SET request = (
        AND e.recorded_at BETWEEN h.recorded_at - interval '1 second' AND h.recorded_at + interval '1 second'
      ORDER BY abs(extract(epoch FROM e.recorded_at - h.recorded_at)) LIMIT 1)
  WHERE h.kind IN ('restriction', 'objection') AND h.bases = '{}' AND h.valid_from IS NULL AND h.valid_until IS NULL;
--- What somebody has recorded as ended since stays ended.
+-- What somebody has recorded as ended or overridden since stays so.
 UPDATE hold AS h SET request = NULL
  WHERE request IS NOT NULL AND EXISTS (SELECT FROM hold AS e WHERE e.person_no = h.person_no AND e.kind = h.kind AND e.items = h.items
-                                          AND e.bases = h.bases AND e.request IS NULL AND e.state = 'ended' AND e.hold_no > h.hold_no);
+                                          AND e.bases = h.bases AND e.request IS NULL AND e.state IN ('ended', 'overridden') AND e.hold_no > h.hold_no);
 ALTER TABLE hold ADD FOREIGN KEY (request) REFERENCES rights_request DEFERRABLE INITIALLY DEFERRED; -- it opens with its hold
 
 CREATE VIEW hold_now AS
