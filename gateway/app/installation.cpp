@@ -3,6 +3,7 @@
 #include "gateway/admin/rule_cases.h"
 #include "gateway/app/adapters.h"
 #include "gateway/app/data_directory.h"
+#include "gateway/config/trial.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/crypto/key_ring.h"
@@ -203,7 +204,7 @@ std::shared_ptr<const exchange::Assembly> Installation::load(const core::Digest&
     }
     auto configuration = m_followed.exchange(nullptr);
     if (!configuration || configuration->digest != digest) {
-        configuration = config::load(files.value(), digest, adapters()).configuration;
+        configuration = config::try_out(files.value(), digest, adapters()).tried;
     }
     if (!configuration) {
         throw GatewayError{"CONFIGURATION_INVALID", GatewayError::Retry::never};

@@ -68,7 +68,7 @@ void check_kinds(const ReadMapping& source, const ReadMapping& written, const Sh
     for (const mapping::Line& line : written.definition.lines) {
         const mapping::Line* const read{line_of(source, line.item)};
         if (read != nullptr && kind_of(read->converter) != kind_of(line.converter)) {
-            sheet.error(
+            sheet.error_of_activation(
                 written.lines.at(line.item), "CONVERTER_DIFFERS",
                 "the register gives " + said(line.item.text())
                     + " as another kind of value: text, a number and a truth are not written as "

@@ -25,9 +25,10 @@ bool belongs(const std::filesystem::path& path) {
     return std::find(kinds.begin(), kinds.end(), extension) != kinds.end();
 }
 
-/// What is written for people, beside what is read.
+/// What is written for people, or left by the package manager, beside what is read.
 bool for_people(const std::filesystem::path& path) {
-    return path.extension() == ".md";
+    const std::string ending{path.extension().string()};
+    return ending == ".md" || ending.starts_with(".dpkg-") || ending.starts_with(".ucf-");
 }
 
 /// A folder that is walked into; a link to one is not.

@@ -21,7 +21,15 @@ public:
     /// An error of a sample or of its case: the set is refused all the same, but what the sample
     /// goes through is whole, and can be shown at work (trial.h).
     void error_of_sample(std::string file, std::size_t line, core::Code code, std::string reason) {
-        ++m_of_samples;
+        ++m_beside_the_law;
+        error(std::move(file), line, code, std::move(reason));
+    }
+
+    /// Asked only since sets were put in force without it: such a set is put in force no more, but
+    /// one that the store has is loaded, for what was decided by it, and for an upgrade.
+    void
+    error_of_activation(std::string file, std::size_t line, core::Code code, std::string reason) {
+        ++m_beside_the_law;
         error(std::move(file), line, code, std::move(reason));
     }
 
@@ -32,8 +40,8 @@ public:
 
     [[nodiscard]] std::size_t errors() const noexcept { return m_errors; }
 
-    /// So many of them were told by error_of_sample().
-    [[nodiscard]] std::size_t of_samples() const noexcept { return m_of_samples; }
+    /// So many of them were told by error_of_sample() and error_of_activation().
+    [[nodiscard]] std::size_t beside_the_law() const noexcept { return m_beside_the_law; }
 
     /// In order of file and line.
     [[nodiscard]] std::vector<Finding> take();
@@ -41,7 +49,7 @@ public:
 private:
     std::vector<Finding> m_findings;
     std::size_t m_errors{0};
-    std::size_t m_of_samples{0};
+    std::size_t m_beside_the_law{0};
 };
 
 /// One file of the set while it is read.
@@ -51,6 +59,10 @@ struct Sheet {
 
     void error(std::size_t line, core::Code code, std::string reason) const {
         findings.error(file, line, code, std::move(reason));
+    }
+
+    void error_of_activation(std::size_t line, core::Code code, std::string reason) const {
+        findings.error_of_activation(file, line, code, std::move(reason));
     }
 
     void note(std::size_t line, core::Code code, std::string reason) const {

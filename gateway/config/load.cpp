@@ -38,8 +38,12 @@ bool has_words(Draft& draft) {
 /// before everything is withheld.
 void require_rules(Draft& draft) {
     const bool none{draft.law.permits.empty() && draft.law.caps.empty()};
-    if (none && !draft.exchange_ids.empty() && draft.findings.errors() == 0) {
-        draft.findings.error(
+    const bool sends{
+        std::any_of(draft.exchanges.begin(), draft.exchanges.end(), [](const Exchange& exchange) {
+            return exchange.direction != ports::Direction::in;
+        })};
+    if (none && sends && draft.findings.errors() == 0) {
+        draft.findings.error_of_activation(
             "rules", 0, "FILE_MISSING", "exchanges need rules, and no file of rules/ has any");
     }
 }
@@ -127,7 +131,7 @@ Trial try_out(const FileSet& files, const core::Digest& digest, const AdapterCat
     check_identities(draft);
     require_rules(draft);
     const std::shared_ptr<const policy::RuleSet> rules{compile(draft)};
-    if (draft.findings.errors() != draft.findings.of_samples() || rules == nullptr) {
+    if (draft.findings.errors() != draft.findings.beside_the_law() || rules == nullptr) {
         return {{nullptr, draft.findings.take()}, nullptr};
     }
     const bool holds{draft.findings.errors() == 0};

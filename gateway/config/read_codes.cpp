@@ -65,7 +65,7 @@ CodeList read_code_pairs(const Sheet& sheet, const Tree& tree) {
             if (std::any_of(earlier, meaning, [&](const mapping::CodePair& other) {
                     return overlap(other, *meaning);
                 })) {
-                sheet.error(
+                sheet.error_of_activation(
                     entry.line, "CODE_AMBIGUOUS",
                     "two meanings of " + said(entry.key) + " are in force on one day");
             }

@@ -339,7 +339,7 @@ private:
             return std::find(hold.free.begin(), hold.free.end(), value) != hold.free.end();
         })};
         if (both) {
-            m_sheet.error(
+            m_sheet.error_of_activation(
                 tree.line, "HOLD_AMBIGUOUS", "one value cannot say both that it is held and not");
         }
         reader.finish();

@@ -182,6 +182,12 @@ private:
         }
     }
 
+    /// The set is put in force no more, and one that was makes nothing by this plan.
+    void bar(std::size_t line, core::Code code, std::string reason) {
+        m_made.barred = code;
+        m_sheet.error_of_activation(line, code, std::move(reason));
+    }
+
     /// Two groupings of one item are one table cut twice: subtracted from each other they tell what
     /// neither tells alone, and nothing that looks at the tables can see how they lie. So also
     /// groups that share a value.
@@ -189,16 +195,14 @@ private:
         if (std::any_of(
                 m_made.dimensions.begin(), m_made.dimensions.end(),
                 [&](const ReleaseDimension& other) { return other.item == made.item; })) {
-            m_sheet.error(
-                line, "RELEASE_NESTED",
+            bar(line, "RELEASE_NESTED",
                 said(made.item.text()) + " is counted in one dimension, in one set of groups");
         }
         for (std::size_t at{0}; at < made.groups.size(); ++at) {
             if (std::any_of(
                     made.groups.begin(), made.groups.begin() + static_cast<std::ptrdiff_t>(at),
                     [&](const ReleaseGroup& other) { return overlap(made.groups[at], other); })) {
-                m_sheet.error(
-                    line, "RELEASE_GROUP",
+                bar(line, "RELEASE_GROUP",
                     said(made.groups[at].code) + " shares a value with a group before it");
             }
         }
@@ -267,17 +271,18 @@ private:
         const auto above = [](const ReleaseFraction& share, std::uint64_t most) {
             return share.numerator > most * share.denominator;
         };
-        if (!epsilon || !budget || above(*epsilon, most_epsilon) || above(*budget, most_budget)) {
+        if (!epsilon || !budget) {
             m_sheet.error(
-                tree.line, "RELEASE_NOISE",
-                "epsilon and budget are fractions such as 1/2, epsilon at most "
-                    + std::to_string(most_epsilon) + ", budget at most "
-                    + std::to_string(most_budget));
+                tree.line, "RELEASE_NOISE", "epsilon and budget are fractions such as 1/2");
             return;
         }
+        if (above(*epsilon, most_epsilon) || above(*budget, most_budget)) {
+            bar(tree.line, "RELEASE_NOISE",
+                "epsilon is at most " + std::to_string(most_epsilon) + ", budget at most "
+                    + std::to_string(most_budget));
+        }
         if (atoms_of(m_made) > most_noised_atoms) {
-            m_sheet.error(
-                tree.line, "RELEASE_NOISE",
+            bar(tree.line, "RELEASE_NOISE",
                 "noise is drawn for each combination of groups of the tables' dimensions, whether "
                 "anybody is in it or not: of these there are at most "
                     + std::to_string(most_noised_atoms));

@@ -200,7 +200,8 @@ std::optional<Schedule> read_schedule(const Draft& draft, const Sheet& sheet, co
         core::DueTimes{std::move(*cron), days, other, draft.calendar}, missed, tolerance};
     // holidays come round with the years: from one fixed day it is the same for whoever loads this
     if (!schedule.due.next(*core::parse_instant("2026-01-01T00:00:00Z"))) {
-        sheet.error(tree.line, "SCHEDULE_NEVER", "on the days that are left nothing is ever due");
+        sheet.error_of_activation(
+            tree.line, "SCHEDULE_NEVER", "on the days that are left nothing is ever due");
     }
     return schedule;
 }

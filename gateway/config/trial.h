@@ -1,7 +1,8 @@
 #pragma once
-// A set for trying only: what stands in the way of it is said by samples and cases alone, so its
-// mappings can be shown at work while somebody mends them. It must never be served or put in force:
-// load() says what may be.
+// A set whose law is whole, though something stands in the way of putting it in force: samples and
+// cases, so that its mappings can be shown at work while somebody mends them; or what is asked only
+// since the store has the set, so that what was decided by it can still be read. load() says what
+// may be put in force.
 
 #include "gateway/config/configuration.h"
 
@@ -9,8 +10,8 @@ namespace gateway::config {
 
 struct Trial {
     Loaded loaded; ///< as load() has it: no configuration where there is an error
-    /// The configuration, also where the only errors are of samples and their cases; null where
-    /// there are others.
+    /// The configuration, also where the only errors are of samples, their cases, or of putting it
+    /// in force; null where there are others.
     std::shared_ptr<const Configuration> tried;
 };
 

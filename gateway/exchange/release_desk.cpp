@@ -291,6 +291,9 @@ ReleaseDesk::Made ReleaseDesk::make(const std::string& period, const std::string
     if (!m_under.exchange->release) {
         throw never("RELEASE_ABSENT");
     }
+    if (plan().barred) {
+        throw never(*plan().barred);
+    }
     const std::optional<Quarter> quarter{Quarter::parse(period)};
     if (!quarter) {
         throw never("PERIOD_FORM");
@@ -310,6 +313,9 @@ ReleaseEntry ReleaseDesk::sign(core::MessageId release, const std::string& by) {
     if (made == nullptr || ledger.find(release, State::given_up) != nullptr
         || made->exchange != m_under.exchange->id || !m_under.exchange->release) {
         throw never("RELEASE_UNKNOWN");
+    }
+    if (plan().barred) {
+        throw never(*plan().barred);
     }
     if (const ReleaseEntry* const done{ledger.find(release, State::signed_)}) {
         return *done;

@@ -1,6 +1,7 @@
 // What an exchange may do at all: what leaves is permitted and of its kind, what comes in rests on
 // law, and whose schema it is stands there.
 
+#include "gateway/config/trial.h"
 #include "gateway/core/instant.h"
 #include "tests/config/small_set.h"
 
@@ -101,4 +102,17 @@ TEST_CASE(
     CHECK(
         exchange->receiving_basis.at(gateway::core::ItemId::intern("person.name")).force.until
         == gateway::core::parse_instant("2030-01-01T00:00:00+02:00"));
+}
+
+// What was found: a set that was in force was no longer loaded after an upgrade, and nothing
+// started.
+TEST_CASE(
+    "what is asked of a set only since it was put in force keeps nobody from loading it",
+    "[config][exchange][upgrade]") {
+    const auto set = changed(send_mapping, "item: person.name", "item: person.name, as: integer");
+    const gateway::config::Trial trial{gateway::config::try_out(set, {}, {})};
+    CHECK_FALSE(trial.loaded.configuration); // it is put in force no more
+    CHECK(trial.tried);
+    const auto broken = changed(send_mapping, "item: person.name", "item: person.shoe-size");
+    CHECK_FALSE(gateway::config::try_out(broken, {}, {}).tried);
 }

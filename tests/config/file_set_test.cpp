@@ -77,6 +77,7 @@ TEST_CASE(
     }
     folder.write("rules/README.md", "for people");
     folder.write("rules/.caps.yaml.swp", "an editor's");
+    folder.write("rules/one.yaml.dpkg-dist", "the package manager's");
     CHECK(tests::config_room::errors_of(FileSet::read(folder.path())).empty());
     folder.write("rules/caps.yml", "[]");
     folder.write("rules/more.YAML", "[]");
