@@ -57,6 +57,8 @@ void Works::open() {
     }
     m_watch.emplace(m_installation, m_metrics);
     m_caretaker.emplace(m_installation);
+    m_caretaker->look_after(m_unwritten);
+    m_caretaker->look_after(m_refused);
     m_installation.loops().start();
     open_corridor();
     open_doors();
@@ -80,6 +82,7 @@ void Works::open_corridor() {
         &store.kept_answers(), m_installation.clock(), settings.lookup_threads,
         settings.queue_bound);
     m_batches.emplace(m_installation, *m_watch);
+    m_caretaker->look_after(m_batches->unwritten()); // they send from here on, opened or not
     m_corridor.emplace(
         exchange::House{
             *m_gate, m_installation.keys(), m_installation.clock(), m_installation.log(),
@@ -131,9 +134,6 @@ void Works::note_certificates() {
 void Works::begin() {
     m_watch->renew(); // it looked before there were listeners
     m_watch->begin();
-    m_caretaker->look_after(m_unwritten);
-    m_caretaker->look_after(m_refused);
-    m_caretaker->look_after(m_batches->unwritten());
     m_caretaker->begin();
     m_relay->start();
     m_party->start();
