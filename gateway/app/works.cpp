@@ -20,6 +20,8 @@ using core::GatewayError;
 namespace messages = core::messages;
 
 constexpr auto drain_limit = 20s;
+/// Of a folder that is owed.
+constexpr auto between_tries = 5s;
 constexpr std::int64_t findings_logged{20};
 
 http::ListenerSettings
@@ -187,14 +189,29 @@ void Works::reload() {
     if (const std::optional<core::Code> why{m_watch->reason()}) {
         follow_folder_later(*why);
     } else {
-        attempt([this] { follow_folder(); });
+        attempt_folder();
     }
 }
 
 void Works::catch_up() {
-    if (m_owes_folder && !m_watch->reason()) {
-        attempt([this] { follow_folder(); });
+    if (m_owes_folder && !m_watch->reason()
+        && std::chrono::steady_clock::now() - m_folder_tried >= between_tries) {
+        attempt_folder();
     }
+}
+
+/// It is owed until there is an answer: the store may go away again at any moment.
+void Works::attempt_folder() {
+    m_owes_folder = false;
+    attempt([this] {
+        try {
+            follow_folder();
+        } catch (const GatewayError& failure) {
+            m_owes_folder = failure.retryable();
+            m_folder_tried = std::chrono::steady_clock::now();
+            throw;
+        }
+    });
 }
 
 /// Logs what fails.
@@ -219,6 +236,7 @@ bool Works::must_wait_for_a_standby() {
 
 void Works::follow_folder_later(core::Code why) {
     m_owes_folder = m_installation.settings().follow_folder;
+    m_folder_tried = {};
     if (m_owes_folder) {
         core::log(m_installation.log(), messages::configuration_waits, why);
     }
@@ -226,7 +244,6 @@ void Works::follow_folder_later(core::Code why) {
 
 /// Puts the folder in force if it is valid and new, on a chain of its own.
 void Works::follow_folder() {
-    m_owes_folder = false;
     if (!m_installation.settings().follow_folder) {
         return;
     }

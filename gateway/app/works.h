@@ -19,6 +19,7 @@
 #include "gateway/http/listener.h"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -44,7 +45,7 @@ public:
     /// leaves what runs as it was. May wait for the store for as long as a commit does.
     void reload();
 
-    /// Follows the folder if that had to wait, and need not any more.
+    /// Follows the folder if that had to wait, or the store failed it, and need not any more.
     void catch_up();
 
 private:
@@ -57,6 +58,7 @@ private:
     void begin();
 
     void attempt(const std::function<void()>& step);
+    void attempt_folder();
     void follow_folder_later(core::Code why);
     [[nodiscard]] bool must_wait_for_a_standby();
     void follow_folder();
@@ -75,7 +77,8 @@ private:
     admin::ConfigurationAttempts m_attempts;
     std::atomic<bool> m_listening{false}; ///< not yet, or not any more, while false
     bool m_owes_folder{false};            ///< it is followed when work is taken in again
-    exchange::Unwritten m_unwritten;      ///< outcomes of relays
+    std::chrono::steady_clock::time_point m_folder_tried{}; ///< the last time in vain
+    exchange::Unwritten m_unwritten;                        ///< outcomes of relays
     exchange::RefusedAccesses m_refused;
     std::optional<Watch> m_watch;
     std::optional<Caretaker> m_caretaker;

@@ -47,7 +47,8 @@ inline constexpr LogMessage<Code> reload_failed{
     Severity::error,
     "reload failed: {code}; what runs stays",
     {"code"},
-    "HUP was received, but the folder, a certificate file or the store could not be read."};
+    "HUP was received, but the folder, a certificate file or the store could not be read. If the "
+    "store failed the folder, it is tried again every 5 s."};
 
 inline constexpr LogMessage<Code> configuration_waits{
     "LAUTTURI_CONFIGURATION_WAITS",

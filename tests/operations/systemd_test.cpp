@@ -1,6 +1,8 @@
 // What systemd is told: a start that goes on asks for more time, and a daemon whose loops turn says
 // so, whatever else of it stands before a commit that no standby confirms.
 
+#include "gateway/storage/connection.h"
+#include "gateway/storage/private_cluster.h"
 #include "tests/corridor/people.h"
 #include "tests/operations/trouble.h"
 
@@ -14,6 +16,7 @@
 #include <csignal>
 #include <fstream>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 using namespace tests::corridor;
@@ -165,6 +168,29 @@ TEST_CASE(
         static_cast<void>(house.stop());
     }
     write_file(settings, own);
+    house.start();
+    CHECK(eventually([&] { return readiness(house) == "up"; }));
+}
+
+TEST_CASE("a folder that the store fails after HUP is owed, and tried again", "[database]") {
+    House& house{house_of("database")};
+    REQUIRE(eventually([&] { return readiness(house) == "up"; }));
+    const std::size_t before{said(house, activated)};
+    {
+        const ChangedFolder changed{house};
+        std::optional<gateway::storage::Connection> holder{
+            *gateway::storage::PrivateCluster::attach(house.data(), gateway::storage::Role::owner)};
+        REQUIRE_FALSE(holder
+                          ->run("SELECT pg_advisory_lock(7002, chain::integer) FROM chain"
+                                " WHERE name LIKE '%/configuration'")
+                          .empty());
+        house.signal(SIGHUP);
+        CHECK(eventually([&] { return said(house, R"({"code":"CHAIN_IN_USE"})") > 0; }));
+        CHECK(said(house, activated) == before);
+        holder.reset();
+        CHECK(eventually([&] { return said(house, activated) == before + 1; })); // unasked
+        static_cast<void>(house.stop());
+    }
     house.start();
     CHECK(eventually([&] { return readiness(house) == "up"; }));
 }
