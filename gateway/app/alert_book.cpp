@@ -24,6 +24,8 @@ using text::JsonValue;
 
 /// After so many failures, so long a pause; then ever the last.
 constexpr std::array<std::chrono::seconds, 6> pauses{5s, 30s, 300s, 1'800s, 7'200s, 21'600s};
+/// Before it is asked again whether another node has told it.
+constexpr auto anothers_pause = 60s;
 /// More is not kept: whoever was not told of so many is not told of more.
 constexpr std::ptrdiff_t most_waiting{1'000};
 
@@ -40,6 +42,10 @@ std::string id_of(const std::string& key, core::Instant since, Turn turn) {
     const std::string text{
         key + "|" + std::to_string(since.microseconds()) + "|" + std::string{word(turn)}};
     return core::to_hex(crypto::sha256(core::as_bytes(text))).substr(0, 32);
+}
+
+bool is_same(const AlertNotice& one, const AlertNotice& other) {
+    return one.id == other.id && one.channel == other.channel;
 }
 
 JsonValue string(std::string_view text) {
@@ -193,9 +199,7 @@ std::vector<AlertNotice> AlertBook::due(core::Instant now) const {
 }
 
 void AlertBook::sent(const AlertNotice& notice) {
-    std::erase_if(m_notices, [&](const AlertNotice& waiting) {
-        return waiting.id == notice.id && waiting.channel == notice.channel;
-    });
+    erase(notice);
     for (AlertNotice& waiting : m_notices) { // what the channel did not take before, it may now
         if (waiting.channel == notice.channel) {
             waiting.due = std::min(waiting.due, notice.due);
@@ -204,9 +208,26 @@ void AlertBook::sent(const AlertNotice& notice) {
     write();
 }
 
+void AlertBook::forget(const AlertNotice& notice) {
+    erase(notice);
+    write();
+}
+
+void AlertBook::erase(const AlertNotice& notice) {
+    std::erase_if(m_notices, [&](const AlertNotice& waiting) { return is_same(waiting, notice); });
+}
+
+void AlertBook::wait(const AlertNotice& notice, core::Instant now) {
+    for (AlertNotice& waiting : m_notices) {
+        if (is_same(waiting, notice)) {
+            waiting.due = now + anothers_pause;
+        }
+    } // not written: a new process asks at once
+}
+
 void AlertBook::failed(const AlertNotice& notice, core::Instant now) {
     for (AlertNotice& waiting : m_notices) {
-        if (waiting.id == notice.id && waiting.channel == notice.channel) {
+        if (is_same(waiting, notice)) {
             const auto at = std::min<std::size_t>(
                 static_cast<std::size_t>(waiting.attempts), pauses.size() - 1);
             ++waiting.attempts;

@@ -57,6 +57,10 @@ public:
 
     /// It was taken: whatever else waits for this channel is due again.
     void sent(const AlertNotice& notice);
+    /// Another node has told it: that says nothing of our channel.
+    void forget(const AlertNotice& notice);
+    /// Another node is about to tell it: it is due again in a minute, and later ones before it.
+    void wait(const AlertNotice& notice, core::Instant now);
     void failed(const AlertNotice& notice, core::Instant now);
 
     [[nodiscard]] std::size_t waiting() const noexcept { return m_notices.size(); }
@@ -73,6 +77,7 @@ private:
     void tell(
         const std::string& key, const Told& told, const std::string& text, Turn turn,
         core::Instant now);
+    void erase(const AlertNotice& notice);
     void read();
     void write();
     [[nodiscard]] std::string encoded() const;

@@ -89,8 +89,8 @@ bool AlertDesk::is_ours(const AlertNotice& notice) {
     try {
         switch (m_installation.store().told_notices().claim(notice.id, notice.channel)) {
         case Standing::ours: return true;
-        case Standing::told: m_book.sent(notice); return false;
-        case Standing::anothers: return false;
+        case Standing::told: m_book.forget(notice); return false;
+        case Standing::anothers: m_book.wait(notice, m_installation.clock().now()); return false;
         }
     } catch (const GatewayError&) { // the store: the watch has a cause of that
     }

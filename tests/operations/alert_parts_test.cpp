@@ -36,6 +36,12 @@ AlertBook::Settings book_in(const std::filesystem::path& folder) {
     return {folder / "alerts.json", {"mail", "webhook"}, policy::Language::en, 60s};
 }
 
+std::vector<AlertNotice> mail_due(const AlertBook& book, int second) {
+    std::vector<AlertNotice> notices{book.due(at(second))};
+    std::erase_if(notices, [](const AlertNotice& notice) { return notice.channel != "mail"; });
+    return notices;
+}
+
 /// Settings whose only channel is a webhook to this receiver.
 app::Settings hooked_to(
     const tests::ScriptedServer& receiver, const tests::Authority& authority,
@@ -126,11 +132,7 @@ TEST_CASE(
 TEST_CASE("a cause waits for no other one, and an outage that is over for nobody", "[alerts]") {
     const tests::simulators::TemporaryFolder folder;
     AlertBook book{book_in(folder.path())};
-    const auto mail = [&](int second) {
-        std::vector<AlertNotice> notices{book.due(at(second))};
-        std::erase_if(notices, [](const AlertNotice& notice) { return notice.channel != "mail"; });
-        return notices;
-    };
+    const auto mail = [&](int second) { return mail_due(book, second); };
     ports::Cause other{disk_low(at(30'000))};
     other.code = "OWN_CERTIFICATE_ENDS";
     book.compare({{disk_low(at(0))}}, true, at(60));
@@ -145,6 +147,43 @@ TEST_CASE("a cause waits for no other one, and an outage that is over for nobody
     book.sent(mail(30'200).front());
     REQUIRE(mail(30'200).size() == 1); // it takes mail again
     CHECK(mail(30'200).front().code == "DISK_LOW");
+}
+
+TEST_CASE("what another node is about to tell keeps nothing else silent", "[alerts]") {
+    const tests::simulators::TemporaryFolder folder;
+    AlertBook book{book_in(folder.path())};
+    ports::Cause breach{disk_low(at(0))};
+    breach.code = "BREACH_OPEN";
+    breach.everybodys = true;
+    ports::Cause clock{breach};
+    clock.code = "CLOCK_BEHIND";
+    book.compare({{breach, clock}}, true, at(60));
+    REQUIRE(mail_due(book, 60).size() == 1);
+    const AlertNotice anothers{mail_due(book, 60).front()};
+    CHECK(anothers.code == "BREACH_OPEN");
+    book.wait(anothers, at(60));
+    REQUIRE(mail_due(book, 61).size() == 1);
+    CHECK(mail_due(book, 61).front().code == "CLOCK_BEHIND");
+    REQUIRE(mail_due(book, 120).size() == 1); // the other node may not have been able to
+    CHECK(mail_due(book, 120).front().id == anothers.id);
+    CHECK(mail_due(book, 120).front().attempts == 0);
+}
+
+TEST_CASE("what another node has told does not say that our channel takes anything", "[alerts]") {
+    const tests::simulators::TemporaryFolder folder;
+    AlertBook book{book_in(folder.path())};
+    ports::Cause breach{disk_low(at(0))};
+    breach.code = "BREACH_OPEN";
+    breach.everybodys = true;
+    book.compare({{disk_low(at(0)), breach}}, true, at(60));
+    REQUIRE(mail_due(book, 60).size() == 2);
+    book.failed(mail_due(book, 60).front(), at(60));
+    REQUIRE(mail_due(book, 61).size() == 1);
+    book.forget(mail_due(book, 61).front());
+    CHECK(mail_due(book, 61).empty()); // the other one waits for its pause
+    CHECK(book.waiting() == 3);
+    CHECK(AlertBook{book_in(folder.path())}.waiting() == 3);
+    CHECK(mail_due(book, 65).size() == 1);
 }
 
 TEST_CASE("a channel that takes nothing keeps no other one silent", "[alerts]") {
