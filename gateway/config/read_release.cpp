@@ -1,6 +1,7 @@
 // The key `release` of an exchange: what is counted, and what a count may be made of.
 
 #include "gateway/config/exchange_checks.h"
+#include "gateway/config/release_bars.h"
 
 #include <algorithm>
 #include <array>
@@ -33,41 +34,6 @@ bool never_counted(std::string_view item) {
            || std::any_of(begins.begin(), begins.end(), [&](std::string_view begin) {
                   return item.starts_with(begin);
               });
-}
-
-bool overlap(const ReleaseGroup& left, const ReleaseGroup& right) {
-    const auto within = [](const std::string& value, const ReleaseGroup& range) {
-        std::int64_t number{0};
-        const char* const end{value.data() + value.size()};
-        const auto [read, fault] = std::from_chars(value.data(), end, number);
-        return fault == std::errc{} && read == end && number >= *range.from
-               && number <= *range.until;
-    };
-    if (left.from && right.from) {
-        return *left.from <= *right.until && *right.from <= *left.until;
-    }
-    if (left.from) {
-        return overlap(right, left);
-    }
-    return std::any_of(left.values.begin(), left.values.end(), [&](const std::string& value) {
-        return right.from ? within(value, right)
-                          : std::find(right.values.begin(), right.values.end(), value)
-                                != right.values.end();
-    });
-}
-
-/// All combinations of what the tables' dimensions count, also those that nobody is in; counted no
-/// further than just above the limit.
-std::uint64_t atoms_of(const ReleasePlan& plan) {
-    std::set<std::size_t> used;
-    for (const std::vector<std::size_t>& table : plan.tables) {
-        used.insert(table.begin(), table.end());
-    }
-    std::uint64_t atoms{1};
-    for (const std::size_t at : used) {
-        atoms = std::min(atoms * (plan.dimensions[at].groups.size() + 1), most_noised_atoms + 1);
-    }
-    return atoms;
 }
 
 class PlanReader final {
@@ -182,12 +148,6 @@ private:
         }
     }
 
-    /// The set is put in force no more, and one that was makes nothing by this plan.
-    void bar(std::size_t line, core::Code code, std::string reason) {
-        m_made.barred = code;
-        m_sheet.error_of_activation(line, code, std::move(reason));
-    }
-
     /// Two groupings of one item are one table cut twice: subtracted from each other they tell what
     /// neither tells alone, and nothing that looks at the tables can see how they lie. So also
     /// groups that share a value.
@@ -195,14 +155,16 @@ private:
         if (std::any_of(
                 m_made.dimensions.begin(), m_made.dimensions.end(),
                 [&](const ReleaseDimension& other) { return other.item == made.item; })) {
-            bar(line, "RELEASE_NESTED",
+            m_sheet.error_of_activation(
+                line, "RELEASE_NESTED",
                 said(made.item.text()) + " is counted in one dimension, in one set of groups");
         }
         for (std::size_t at{0}; at < made.groups.size(); ++at) {
             if (std::any_of(
                     made.groups.begin(), made.groups.begin() + static_cast<std::ptrdiff_t>(at),
                     [&](const ReleaseGroup& other) { return overlap(made.groups[at], other); })) {
-                bar(line, "RELEASE_GROUP",
+                m_sheet.error_of_activation(
+                    line, "RELEASE_GROUP",
                     said(made.groups[at].code) + " shares a value with a group before it");
             }
         }
@@ -277,12 +239,14 @@ private:
             return;
         }
         if (above(*epsilon, most_epsilon) || above(*budget, most_budget)) {
-            bar(tree.line, "RELEASE_NOISE",
+            m_sheet.error_of_activation(
+                tree.line, "RELEASE_NOISE",
                 "epsilon is at most " + std::to_string(most_epsilon) + ", budget at most "
                     + std::to_string(most_budget));
         }
         if (atoms_of(m_made) > most_noised_atoms) {
-            bar(tree.line, "RELEASE_NOISE",
+            m_sheet.error_of_activation(
+                tree.line, "RELEASE_NOISE",
                 "noise is drawn for each combination of groups of the tables' dimensions, whether "
                 "anybody is in it or not: of these there are at most "
                     + std::to_string(most_noised_atoms));

@@ -96,8 +96,6 @@ struct ReleasePlan {
     std::optional<ReleaseNoise> noise{};
     std::string source{}; ///< where bands and groups come from
     bool verified{true};
-    /// Why nothing is made or signed by it: asked only since it was put in force.
-    std::optional<core::Code> barred{};
 
     friend bool operator==(const ReleasePlan&, const ReleasePlan&) = default;
 };

@@ -47,8 +47,7 @@ inline constexpr LogMessage<Code> reload_failed{
     Severity::error,
     "reload failed: {code}; what runs stays",
     {"code"},
-    "HUP was received, but the folder, a certificate file or the store could not be read. If the "
-    "store failed the folder, it is tried again every 5 s."};
+    "HUP was received, but the folder, a certificate file or the store could not be read."};
 
 inline constexpr LogMessage<Code> configuration_waits{
     "LAUTTURI_CONFIGURATION_WAITS",

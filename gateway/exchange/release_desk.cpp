@@ -1,5 +1,6 @@
 #include "gateway/exchange/release_desk.h"
 
+#include "gateway/config/release_bars.h"
 #include "gateway/core/error.h"
 #include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
@@ -291,8 +292,8 @@ ReleaseDesk::Made ReleaseDesk::make(const std::string& period, const std::string
     if (!m_under.exchange->release) {
         throw never("RELEASE_ABSENT");
     }
-    if (plan().barred) {
-        throw never(*plan().barred);
+    if (const auto why = config::barred(plan())) {
+        throw never(*why);
     }
     const std::optional<Quarter> quarter{Quarter::parse(period)};
     if (!quarter) {
@@ -314,8 +315,8 @@ ReleaseEntry ReleaseDesk::sign(core::MessageId release, const std::string& by) {
         || made->exchange != m_under.exchange->id || !m_under.exchange->release) {
         throw never("RELEASE_UNKNOWN");
     }
-    if (plan().barred) {
-        throw never(*plan().barred);
+    if (const auto why = config::barred(plan())) {
+        throw never(*why);
     }
     if (const ReleaseEntry* const done{ledger.find(release, State::signed_)}) {
         return *done;

@@ -1,0 +1,68 @@
+#include "gateway/config/release_bars.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace gateway::config {
+
+bool overlap(const ReleaseGroup& left, const ReleaseGroup& right) {
+    const auto within = [](const std::string& value, const ReleaseGroup& range) {
+        std::int64_t number{0};
+        const char* const end{value.data() + value.size()};
+        const auto [read, fault] = std::from_chars(value.data(), end, number);
+        return fault == std::errc{} && read == end && number >= *range.from
+               && number <= *range.until;
+    };
+    if (left.from && right.from) {
+        return *left.from <= *right.until && *right.from <= *left.until;
+    }
+    if (left.from) {
+        return overlap(right, left);
+    }
+    return std::any_of(left.values.begin(), left.values.end(), [&](const std::string& value) {
+        return right.from ? within(value, right)
+                          : std::find(right.values.begin(), right.values.end(), value)
+                                != right.values.end();
+    });
+}
+
+std::uint64_t atoms_of(const ReleasePlan& plan) {
+    std::set<std::size_t> used;
+    for (const std::vector<std::size_t>& table : plan.tables) {
+        used.insert(table.begin(), table.end());
+    }
+    std::uint64_t atoms{1};
+    for (const std::size_t at : used) {
+        atoms = std::min(atoms * (plan.dimensions[at].groups.size() + 1), most_noised_atoms + 1);
+    }
+    return atoms;
+}
+
+std::optional<core::Code> barred(const ReleasePlan& plan) {
+    const std::vector<ReleaseDimension>& all{plan.dimensions};
+    for (auto made = all.begin(); made != all.end(); ++made) {
+        if (std::any_of(all.begin(), made, [&](const ReleaseDimension& other) {
+                return other.item == made->item;
+            })) {
+            return "RELEASE_NESTED";
+        }
+        for (auto group = made->groups.begin(); group != made->groups.end(); ++group) {
+            if (std::any_of(made->groups.begin(), group, [&](const ReleaseGroup& other) {
+                    return overlap(*group, other);
+                })) {
+                return "RELEASE_GROUP";
+            }
+        }
+    }
+    constexpr std::int64_t million{1'000'000};
+    if (plan.noise
+        && (plan.noise->epsilon_numerator > most_epsilon * plan.noise->epsilon_denominator
+            || plan.noise->budget_micro > static_cast<std::int64_t>(most_budget) * million
+            || atoms_of(plan) > most_noised_atoms)) {
+        return "RELEASE_NOISE";
+    }
+    return std::nullopt;
+}
+
+}

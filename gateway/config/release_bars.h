@@ -1,0 +1,24 @@
+#pragma once
+// What a plan of releases must not be, though sets were put in force before it was asked: two
+// groupings of one item, groups that share a value, noise that hides nobody. check refuses such a
+// set; by a plan that is in force nothing is made or signed.
+
+#include "gateway/config/release_plan.h"
+#include "gateway/core/code.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace gateway::config {
+
+/// Whether a value may be in both.
+[[nodiscard]] bool overlap(const ReleaseGroup& left, const ReleaseGroup& right);
+
+/// All combinations of what the tables' dimensions count, also those that nobody is in; counted no
+/// further than just above most_noised_atoms.
+[[nodiscard]] std::uint64_t atoms_of(const ReleasePlan& plan);
+
+/// RELEASE_NESTED, RELEASE_GROUP or RELEASE_NOISE; nothing: it is none of these.
+[[nodiscard]] std::optional<core::Code> barred(const ReleasePlan& plan);
+
+}
