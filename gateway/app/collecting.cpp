@@ -40,6 +40,13 @@ std::set<core::ExchangeId> Collecting::due() {
     return all;
 }
 
+void Collecting::Place::obey(const std::shared_ptr<const exchange::Assembly>& law) {
+    if (assembly != law) {
+        lying.clear(); // whatever was rejected may be good by now
+        assembly = law;
+    }
+}
+
 Collecting::Place& Collecting::place_of(core::ExchangeId exchange) {
     const std::scoped_lock lock{m_mutex};
     return m_places[exchange];
@@ -63,13 +70,13 @@ bool Collecting::opens(core::ExchangeId exchange) {
     try {
         std::unique_ptr<ports::Collector> opened{assembly->collector(*under.exchange)};
         const std::scoped_lock lock{m_mutex};
-        place.assembly = assembly;
+        place.obey(assembly);
         place.collector = std::move(opened);
         return place.collector != nullptr;
     } catch (const GatewayError& failure) {
         {
             const std::scoped_lock lock{m_mutex};
-            place.assembly = assembly;
+            place.obey(assembly);
         }
         if (failure.code() != core::Code{"ENDPOINT_MISSING"}) { // told when it was loaded
             fail(exchange, failure.code());
@@ -82,9 +89,12 @@ void Collecting::collect(const Lease& lease, Workbench& bench, const std::stop_t
     const EitherStop either{stop, lease.lost()};
     Place& place{place_of(lease.exchange())};
     try {
-        const At at{
-            lease, bench, place.assembly->under(lease.exchange().text()), *place.collector,
-            either.token()};
+        const At at{lease,
+                    bench,
+                    place.assembly->under(lease.exchange().text()),
+                    *place.collector,
+                    place.lying,
+                    either.token()};
         if (!collect_from(at)) {
             const std::scoped_lock lock{m_mutex};
             place.collector.reset(); // another one looks at everything anew
@@ -133,10 +143,15 @@ void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
         at.collector.settle(arrival.reference, ports::Collector::Verdict::failed);
         return;
     }
-    const core::MessageId run{exchange::receive_now(
-        at.bench.gate(), m_installation.keys(), m_installation.store().outbox(),
-        exchange::ArrivedDelivery{
-            fresh, at.under, exchange::KeptDocument{document.sha256(), document.pieces()}})};
+    const auto lay = at.lying.find(arrival.reference);
+    const bool lay_there{lay != at.lying.end() && lay->second.sha256 == document.sha256()};
+    const core::MessageId run{
+        lay_there ? lay->second.run
+                  : exchange::receive_now(
+                      at.bench.gate(), m_installation.keys(), m_installation.store().outbox(),
+                      exchange::ArrivedDelivery{
+                          fresh, at.under,
+                          exchange::KeptDocument{document.sha256(), document.pieces()}})};
     const bool is_new{run == fresh};
     if (is_new) {
         document.taken_in();
@@ -160,7 +175,11 @@ void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
         }
         core::log(m_installation.log(), core::messages::run_failed, exchange, failure.code());
     }
+    at.lying.insert_or_assign(arrival.reference, Lying{document.sha256(), run});
     const ports::Collector::Settled settled{at.collector.settle(arrival.reference, verdict)};
+    if (settled != ports::Collector::Settled::stays) {
+        at.lying.erase(arrival.reference); // what is left under its name from now on was left anew
+    }
     if (is_new && settled == ports::Collector::Settled::beside_namesake) {
         core::log(m_installation.log(), core::messages::name_again, exchange, run);
     }

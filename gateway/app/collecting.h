@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <string>
 
 namespace gateway::app {
 
@@ -30,9 +31,21 @@ public:
 private:
     using Instant = std::chrono::steady_clock::time_point;
 
+    /// What was taken in and could not be moved away.
+    struct Lying {
+        core::Digest sha256;
+        core::MessageId run;
+    };
+
     struct Place {
+        /// Another law judges anew.
+        void obey(const std::shared_ptr<const exchange::Assembly>& law);
+
         std::shared_ptr<const exchange::Assembly> assembly; ///< whose collector it is
         std::unique_ptr<ports::Collector> collector;
+        /// By reference, under this law and by whichever collector: nobody sent it again, so it is
+        /// the delivery that it was, even if that was rejected as a whole.
+        std::map<std::string, Lying> lying;
         Instant left_alone{};
     };
 
@@ -42,6 +55,7 @@ private:
         Workbench& bench;
         exchange::Under under;
         ports::Collector& collector;
+        std::map<std::string, Lying>& lying;
         std::stop_token stop;
     };
 

@@ -127,11 +127,12 @@ public:
 
     enum class Verdict : bool { failed, processed };
 
-    /// Whether an earlier arrival of the same name lies where this one was moved to.
-    enum class Settled : bool { alone, beside_namesake };
+    /// Whether an earlier arrival of the same name lies where this one was moved to; `stays` where
+    /// nothing is moved: another collector gives it out again.
+    enum class Settled : std::uint8_t { alone, beside_namesake, stays };
 
     /// Moves the arrival away, atomically; calling it twice is harmless. Only after what it brought
-    /// is kept, or where it was refused.
+    /// is kept, or where it was refused. Where it throws, the arrival lies where it lay.
     virtual Settled settle(const std::string& reference, Verdict verdict) = 0;
 };
 

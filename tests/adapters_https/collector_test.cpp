@@ -86,7 +86,7 @@ TEST_CASE("a document at an address is fetched once a version", "[https][collect
     CHECK(monday->size == 6U);
     shop.next_poll();
     CHECK_FALSE(collector->next()); // not settled yet
-    collector->settle(monday->reference, processed);
+    CHECK(collector->settle(monday->reference, processed) == Collector::Settled::stays);
     shop.next_poll();
     CHECK_FALSE(collector->next());
     CHECK(eventually([&] { return shop.nginx.requests().ends_with("GET /day.xml 304\n"); }));

@@ -299,3 +299,35 @@ TEST_CASE(
     CHECK(left(house, "other.xml", document(house, "other")) == "failed"); // nothing comes of it
     write_file(settings, off);
 }
+
+TEST_CASE(
+    "what was rejected as a whole and could not be moved away is no new delivery for lying there",
+    "[batch-in][wrapping]") {
+    House& house{wrapping_house()};
+    const fs::path exchange{house.mappings() / "exchanges" / fund / "exchange.yaml"};
+    write_file(
+        exchange, read_file(exchange.string() + ".plain") + "wrapping: {compression: gzip}\n");
+    house.restart();
+    CHECK(left(house, "movable.gz", "no archive") == "failed"); // its folder is open from now on
+    CHECK(fault(house) == "ARCHIVE_FORM");
+    const std::size_t before{house.accounts(fund).size()};
+    const fs::path failed{house.folder() / "fund-files/failed"};
+    fs::remove_all(failed);
+    write_file(failed, "where a folder should be");
+    house.leave_file("stuck.gz", "none either");
+    REQUIRE(eventually(
+        [&] { return house.daemon_output().find("DIRECTORY_WRITE") != std::string::npos; }));
+    CHECK(fs::exists(house.folder() / "fund-files/inbox/stuck.gz"));
+    CHECK(house.accounts(fund).size() == before + 1);
+
+    // Whoever collects after that failure finds it lying there still.
+    fs::remove(failed);
+    REQUIRE(eventually([&] { return fs::exists(failed / "stuck.gz"); }, std::chrono::seconds{120}));
+    CHECK(house.accounts(fund).size() == before + 1);
+
+    // Left once more, it is sent once more.
+    house.leave_file("stuck.gz", "none either");
+    REQUIRE(eventually([&] { return fs::exists(failed / "stuck.gz.1"); }));
+    CHECK(house.accounts(fund).size() == before + 2);
+    write_file(exchange, read_file(exchange.string() + ".plain"));
+}

@@ -169,8 +169,8 @@ DirectoryCollector::settle(const std::string& reference, Verdict verdict) {
     const Moved moved{move_file(
         m_inbox, reference, target,
         nameable ? reference : "refused-" + std::to_string(++m_unnamed))};
-    if (moved == Moved::no && errno != ENOENT) {
-        m_watch.give_out(*held); // else it would be taken in again
+    if (moved == Moved::no && look_at(m_inbox, reference)) { // else somebody took it away
+        m_watch.give_out(*held);                             // else it would be taken in again
         throw core::GatewayError{"DIRECTORY_WRITE"};
     }
     if (const std::string & ending{m_watch.rules().ready_suffix}; !ending.empty()) {

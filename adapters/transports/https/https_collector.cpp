@@ -152,7 +152,7 @@ gateway::ports::Collector::Settled HttpsCollector::settle(const std::string& ref
         m_known[reference] = in_hand->second;
         m_in_hand.erase(in_hand);
     }
-    return Settled::alone;
+    return Settled::stays;
 }
 
 }

@@ -23,6 +23,7 @@ public:
 
     /// Nothing is taken away from the party: this version is known from now on, for as long as this
     /// collector lives. (The same bytes a second time are recognised where they are taken in.)
+    /// @return stays.
     Settled settle(const std::string& reference, Verdict verdict) override;
 
 private:
