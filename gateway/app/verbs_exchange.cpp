@@ -2,6 +2,7 @@
 
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/daemon.h"
+#include "gateway/app/failure_words.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/run_progress.h"
@@ -80,19 +81,35 @@ ports::RunAccount send_batch(
     return account;
 }
 
-/// What was delivered and stands open, oldest first: only a party begins one.
-std::vector<ports::RunAccount> carry_on_deliveries(
+struct Deliveries {
+    std::vector<ports::RunAccount> accounts;
+    std::vector<core::GatewayError> failures; ///< of those that could not be carried on
+};
+
+/// What was delivered and stands open, oldest first: only a party begins one. One that fails holds
+/// up none behind it.
+Deliveries carry_on_deliveries(
     Installation& installation, Workbench& bench, const Lease& lease,
     const Workbench::Manner& manner) {
-    std::vector<ports::RunAccount> accounts;
-    for (const ports::RunRow& run : installation.store().outbox().open_runs(lease.exchange())) {
-        accounts.push_back(bench.carry_on(lease, run.run, manner));
+    Deliveries all;
+    ports::Outbox& outbox{installation.store().outbox()};
+    for (const ports::RunRow& run : outbox.open_runs(lease.exchange())) {
+        try {
+            all.accounts.push_back(bench.carry_on(lease, run.run, manner));
+        } catch (const core::GatewayError& failure) {
+            if (manner.stop.stop_requested() || lease.is_lost()) {
+                throw;
+            }
+            all.failures.push_back(failure);
+            all.accounts.push_back(outbox.account(run.run));
+        }
     }
-    return accounts;
+    return all;
 }
 
-int print_deliveries(
-    const std::vector<ports::RunAccount>& accounts, bool as_json, std::ostream& out) {
+/// @return the verb's status.
+int print_deliveries(const Deliveries& deliveries, bool as_json, std::ostream& out) {
+    const std::vector<ports::RunAccount>& accounts{deliveries.accounts};
     text::JsonValue runs{text::JsonValue::make_array()};
     bool over{true};
     for (const ports::RunAccount& account : accounts) {
@@ -108,7 +125,10 @@ int print_deliveries(
     } else {
         print_accounts(accounts, out);
     }
-    return over ? 0 : 1;
+    for (const core::GatewayError& failure : deliveries.failures) {
+        print_failure(failure, std::cerr);
+    }
+    return !deliveries.failures.empty() ? 2 : over ? 0 : 1;
 }
 
 int print_batch(const ports::RunAccount& account, bool as_json, std::ostream& out) {
@@ -156,10 +176,10 @@ int run(
     const Workbench::Manner manner{show, stop.token(), exchange::Pace::now, corrects};
     const WriteWhatIsLeft at_the_end{bench};
     if (!sends) {
-        const auto accounts = carry_on_deliveries(installation, bench, *lease, manner);
+        const Deliveries deliveries = carry_on_deliveries(installation, bench, *lease, manner);
         progress.end();
         sign_own_chain(installation, "cli-run");
-        return print_deliveries(accounts, options.json, out);
+        return print_deliveries(deliveries, options.json, out);
     }
     const ports::RunAccount account{send_batch(installation, bench, *lease, manner)};
     progress.end();

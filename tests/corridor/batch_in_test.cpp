@@ -1,6 +1,8 @@
 // Batch in: deliveries of KEHA over mutual TLS and of the fund in a folder, to the register's
 // staging table.
 
+#include "gateway/storage/connection.h"
+#include "gateway/storage/private_cluster.h"
 #include "tests/corridor/house.h"
 
 #include <catch2/catch.hpp>
@@ -215,4 +217,51 @@ TEST_CASE(
     CHECK(account_of(house, keha, run).at("released") == 25);
     CHECK(std::stoul(house.staged("count(*)")) - before == 25);
     CHECK(message_of(house.deliver(keha, large, ndjson)) == run); // known by its digest
+}
+
+TEST_CASE(
+    "an operator carries on what was delivered, and one delivery that fails keeps none behind it",
+    "[batch-in]") {
+    House& house{house_of("deliveries")};
+    const auto file = house.mappings() / "exchanges" / keha / "exchange.yaml";
+    const std::string plain{read_file(file)};
+    write_file(file, plain + "wrapping: {encrypted: true}\n"); // and no key opens it: both wait
+    house.restart();
+    const char* const wrapped{"application/octet-stream"};
+    const std::string damaged{message_of(house.deliver(keha, lines(house, 3, "damaged"), wrapped))};
+    const std::string behind{message_of(house.deliver(keha, lines(house, 2, "behind"), wrapped))};
+    const auto waiting = [&] {
+        const std::string said{house.daemon_output()};
+        const std::size_t first{said.find("DOCUMENT_KEY_ABSENT")};
+        return first != std::string::npos
+               && said.find("DOCUMENT_KEY_ABSENT", first + 1) != std::string::npos;
+    };
+    REQUIRE(eventually(waiting));
+    const auto change = [&](const std::string& sealed) {
+        gateway::storage::Connection{
+            *gateway::storage::PrivateCluster::attach(house.data(), gateway::storage::Role::owner)}
+            .run(
+                "UPDATE delivery_piece SET sealed = " + sealed + " WHERE run = $1::uuid",
+                {gateway::storage::Parameter::message(*gateway::core::MessageId::parse(damaged))});
+    };
+    change("sealed || '\\x00'::bytea");
+    write_file(file, plain);
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+
+    const Finished one_fails{house.verb({"run", keha, "--json"})};
+    INFO(one_fails.err);
+    CHECK(one_fails.status == 2);
+    CHECK(one_fails.err.find("STORE_PAYLOAD_DAMAGED") != std::string::npos);
+    const Json runs = Json::parse(one_fails.out).at("runs");
+    INFO(runs.dump());
+    REQUIRE(runs.size() == 2);
+    CHECK(runs[0].at("run") == damaged);
+    CHECK(runs[0].at("closed") == false);
+    CHECK(runs[1].at("run") == behind);
+    CHECK(runs[1].at("closed") == true);
+    CHECK(runs[1].at("in") == 2);
+
+    change("substr(sealed, 1, length(sealed) - 1)");
+    CHECK(house.verb({"run", keha}).status == 0);
+    CHECK(account_of(house, keha, damaged).at("closed") == true);
 }
