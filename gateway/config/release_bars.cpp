@@ -45,13 +45,13 @@ std::optional<core::Code> barred(const ReleasePlan& plan) {
         if (std::any_of(all.begin(), made, [&](const ReleaseDimension& other) {
                 return other.item == made->item;
             })) {
-            return "RELEASE_NESTED";
+            return core::Code{"RELEASE_NESTED"};
         }
         for (auto group = made->groups.begin(); group != made->groups.end(); ++group) {
             if (std::any_of(made->groups.begin(), group, [&](const ReleaseGroup& other) {
                     return overlap(*group, other);
                 })) {
-                return "RELEASE_GROUP";
+                return core::Code{"RELEASE_GROUP"};
             }
         }
     }
@@ -60,7 +60,7 @@ std::optional<core::Code> barred(const ReleasePlan& plan) {
         && (plan.noise->epsilon_numerator > most_epsilon * plan.noise->epsilon_denominator
             || plan.noise->budget_micro > static_cast<std::int64_t>(most_budget) * million
             || atoms_of(plan) > most_noised_atoms)) {
-        return "RELEASE_NOISE";
+        return core::Code{"RELEASE_NOISE"};
     }
     return std::nullopt;
 }
