@@ -111,6 +111,7 @@ private:
     /// By person the published cells that count them; persons with the same ones are one group.
     void find_groups() {
         std::map<std::uint64_t, std::vector<std::uint32_t>> cells_of;
+        std::vector<std::vector<std::uint32_t>> silent; // cells of atoms that nobody is in
         for (std::size_t at{0}; at < m_releases.size(); ++at) {
             const LedgerRelease& release{*m_releases[at]};
             std::map<std::uint32_t, std::vector<std::uint32_t>> shown_of; // by atom
@@ -131,8 +132,8 @@ private:
             for (const LedgerMember& member : release.members) {
                 shown_of.erase(member.atom);
             }
-            for (auto& [atom, cells] : shown_of) { // nobody is in it
-                static_cast<void>(group_in(cells));
+            for (auto& [atom, cells] : shown_of) {
+                silent.push_back(std::move(cells));
             }
         }
         for (auto& [person, cells] : cells_of) {
@@ -142,6 +143,10 @@ private:
             const std::uint32_t group{group_in(cells)};
             m_group_of.emplace(person, group);
             ++m_groups[group].persons;
+        }
+        // behind the others: each equation's own group is its first, and says most with persons
+        for (std::vector<std::uint32_t>& cells : silent) {
+            static_cast<void>(group_in(cells));
         }
     }
 

@@ -114,11 +114,15 @@ bool RowSpace::is_small_union(
 /// An indicator in the row space is the sum of exactly those rows whose own columns it has.
 bool RowSpace::tells_small_union(
     std::span<const std::int64_t> persons, std::int64_t threshold) const {
+    // each row brings a group of its own, and nearly each such group somebody
+    const auto empty = std::count_if(
+        m_pivots.begin(), m_pivots.end(), [&](std::size_t group) { return persons[group] == 0; });
+    const std::int64_t enough{threshold + empty};
     double tries{static_cast<double>(m_groups)};
     for (std::size_t rows{1}; rows <= m_rows.size(); ++rows) {
         tries *= static_cast<double>(m_rows.size() - rows + 1) / static_cast<double>(rows);
-        if (static_cast<std::int64_t>(rows) >= threshold || (rows > 2 && tries > most_tries)) {
-            return false; // each row brings a group, and each group somebody
+        if (static_cast<std::int64_t>(rows) >= enough || (rows > 2 && tries > most_tries)) {
+            return false;
         }
         if (tells_with(rows, 0, Row(m_groups), 0, persons, threshold)) {
             return true;

@@ -1,6 +1,7 @@
 // What releases tell together: planted attacks, and every order of requests.
 
 #include "gateway/statistics/ledger.h"
+#include "gateway/statistics/row_space.h"
 
 #include <catch2/catch.hpp>
 
@@ -126,6 +127,42 @@ TEST_CASE(
     CHECK(judge(more, earlier, 5).empty());
     earlier[0].cells[2].telling = 49;
     CHECK(codes(judge(more, earlier, 5)) == "NEARLY_DETERMINED@ledger ");
+}
+
+TEST_CASE("groups that nobody is in hide no small union", "[statistics][ledger]") {
+    // two rows by six answers: in the first 54 gave answer 0, two gave 1, and nobody another, which
+    // is not told; of the second 20 gave each. Only what both rows gave is published, without 0.
+    LedgerRelease first{"first", "a", {}, {}};
+    LedgerRelease second{"second", "b", {}, {}};
+    for (std::uint64_t person{1}; person <= 176; ++person) {
+        const bool others{person > 56};
+        const std::uint64_t answer{others ? (person - 57) / 20 : person > 54 ? 1U : 0U};
+        first.members.push_back({person, static_cast<std::uint32_t>(others ? 6 + answer : answer)});
+        second.members.push_back({person, others && answer > 0 ? 1U : 0U});
+    }
+    for (std::uint32_t answer{1}; answer < 6; ++answer) {
+        first.cells.push_back(
+            {"answer " + std::to_string(answer), {answer, 6 + answer}, answer == 1 ? 22 : 20});
+    }
+    // the second row without 0: what is missing of the sum are the two
+    second.cells.push_back({"others", {1}, 100});
+    CHECK(codes(judge(second, std::vector<LedgerRelease>{first}, 5)) == "DETERMINED@ledger ");
+    CHECK(codes(judge(first, std::vector<LedgerRelease>{second}, 5)) == "DETERMINED@ledger ");
+}
+
+TEST_CASE(
+    "a small union is found though nobody is in the groups that its sums begin with",
+    "[statistics][ledger]") {
+    RowSpace space{10};
+    for (const std::vector<std::uint32_t>& sum : std::vector<std::vector<std::uint32_t>>{
+             {4, 5}, {0, 6}, {1, 7}, {2, 8}, {3, 9}, {5, 6, 7, 8, 9}}) {
+        space.add(sum);
+    }
+    space.reduce();
+    // the first five sums without the last are groups 0 to 4
+    CHECK(space.tells_small_union(std::vector<std::int64_t>{0, 0, 0, 0, 2, 20, 20, 20, 20, 20}, 5));
+    CHECK_FALSE(
+        space.tells_small_union(std::vector<std::int64_t>{1, 1, 1, 1, 2, 20, 20, 20, 20, 20}, 5));
 }
 
 TEST_CASE(
