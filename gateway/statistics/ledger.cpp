@@ -27,6 +27,9 @@ struct Group {
     std::int64_t persons{0};
 };
 
+/// Persons by atom of a release, and by group.
+using AtomGroups = std::map<std::uint32_t, std::map<std::uint32_t, std::int64_t>>;
+
 /// Those of a suppressed cell that tells about its row who are in groups wholly inside it.
 struct Watched {
     std::vector<std::uint32_t> groups;
@@ -165,20 +168,36 @@ private:
         return found->second;
     }
 
+    /// Counted once a release: it has many cells, and they share its people.
+    AtomGroups groups_by_atom(const LedgerRelease& release) const {
+        AtomGroups made;
+        for (const LedgerMember& member : release.members) {
+            const auto group = m_group_of.find(member.person);
+            if (group != m_group_of.end()) {
+                ++made[member.atom][group->second];
+            }
+        }
+        return made;
+    }
+
     /// What each suppressed cell that tells about its row comes to, as far as anybody can know.
     std::vector<Watched> watched() const {
         std::vector<Watched> made;
         for (const LedgerRelease* const release : m_releases) {
+            const AtomGroups persons_in{groups_by_atom(*release)};
             for (const LedgerCell& cell : release->cells) {
                 if (!cell.telling) {
                     continue;
                 }
-                const std::set<std::uint32_t> atoms{cell.atoms.begin(), cell.atoms.end()};
                 std::map<std::uint32_t, std::int64_t> inside; // by group
-                for (const LedgerMember& member : release->members) {
-                    const auto group = m_group_of.find(member.person);
-                    if (group != m_group_of.end() && atoms.contains(member.atom)) {
-                        ++inside[group->second];
+                for (const std::uint32_t atom :
+                     std::set<std::uint32_t>{cell.atoms.begin(), cell.atoms.end()}) {
+                    const auto found = persons_in.find(atom);
+                    if (found == persons_in.end()) {
+                        continue; // nobody of whom anything is told
+                    }
+                    for (const auto& [group, persons] : found->second) {
+                        inside[group] += persons;
                     }
                 }
                 Watched each{{}, *cell.telling};
