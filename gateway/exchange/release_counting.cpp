@@ -148,8 +148,10 @@ void Counting::find_atoms() {
 }
 
 /// From how many on an answer tells about everybody in its row; nothing: it does not, or is none.
+/// @param least rows of fewer are passed over
 std::optional<std::int64_t> Counting::telling(
-    const Table& table, const Cell& cell, std::span<const std::int64_t> counts) const {
+    const Table& table, const Cell& cell, std::span<const std::int64_t> counts,
+    std::int64_t least) const {
     const statistics::Ratio share{statistics::TableRules{}.homogeneity};
     const auto above = static_cast<std::int64_t>(share.numerator);
     const auto below = static_cast<std::int64_t>(share.denominator);
@@ -172,7 +174,7 @@ std::optional<std::int64_t> Counting::telling(
         Cell row{cell};
         row.at[at] = dimension.total;
         const std::int64_t whole{persons(row)};
-        if (whole > 0 && persons(cell) * below >= whole * above) {
+        if (whole >= least && persons(cell) * below >= whole * above) {
             return (whole * above + below - 1) / below;
         }
     }
@@ -180,13 +182,13 @@ std::optional<std::int64_t> Counting::telling(
 }
 
 /// Where nearly everybody gave one answer, that nobody gave another is not told: to the ledger the
-/// others are atoms like any.
+/// others are atoms like any. Also in a row of few: its zeros are suppressed with it.
 void Counting::add_silent_atoms() {
     std::set<std::vector<std::string>> silent;
     const std::vector<std::int64_t> counts{atom_counts()};
     for (const Table& table : m_plan.noise ? std::vector<Table>{} : shapes()) {
         for (const Cell& cell : table.cells) {
-            if (!telling(table, cell, counts)) {
+            if (!telling(table, cell, counts, 1)) {
                 continue;
             }
             for (const std::uint32_t atom : atoms_in(table, cell)) {
@@ -316,6 +318,8 @@ statistics::LedgerRelease Counting::told(const std::vector<Table>& tables, bool 
     }
     std::set<std::string> seen;
     const std::vector<std::int64_t> counts{atom_counts()};
+    // fewer are no group that anything is told about, as in the audit of a table
+    const auto least = static_cast<std::int64_t>(m_plan.threshold);
     for (const Table& table : tables) {
         for (const Cell& cell : table.cells) {
             std::string place{place_of(table, cell)};
@@ -325,7 +329,7 @@ statistics::LedgerRelease Counting::told(const std::vector<Table>& tables, bool 
             made.cells.push_back(
                 {std::move(place), atoms_in(table, cell), exact ? cell.value : std::nullopt});
             if (exact && !cell.value) {
-                made.cells.back().telling = telling(table, cell, counts);
+                made.cells.back().telling = telling(table, cell, counts, least);
             }
         }
     }

@@ -99,7 +99,7 @@ private:
         std::set<std::vector<std::string>>& into) const;
     [[nodiscard]] std::optional<std::int64_t> telling(
         const statistics::Table& table, const statistics::Cell& cell,
-        std::span<const std::int64_t> counts) const;
+        std::span<const std::int64_t> counts, std::int64_t least) const;
     [[nodiscard]] std::vector<std::string> codes_of(const CountedRecord& record) const;
     [[nodiscard]] statistics::Dimension dimension_of(std::size_t at) const;
     [[nodiscard]] std::vector<statistics::Table> shapes() const;

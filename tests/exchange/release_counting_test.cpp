@@ -156,6 +156,25 @@ TEST_CASE("what a plan hid as one-sided another plan does not give back", "[rele
     }
 }
 
+TEST_CASE("a row of fewer than the threshold tells nothing about a group", "[release][ledger]") {
+    config::ReleasePlan of{plan()};
+    of.dimensions[0].merged.clear();
+    const Counting counting{
+        of, people({{"s", "2", 4}, {"m", "2", 12}, {"l", "2", 20}, {"l", "8", 20}}), {}};
+    CHECK(counting.atom_counts().size() == 6); // that nobody else is in the two rows is not told
+    statistics::Table table{counting.tables()[0].table};
+    for (statistics::Cell& cell : table.cells) {
+        cell.value.reset();
+    }
+    std::map<std::string, std::int64_t> telling;
+    for (const statistics::LedgerCell& cell : counting.told({table}, true).cells) {
+        if (cell.telling) {
+            telling.emplace(cell.place, *cell.telling);
+        }
+    }
+    CHECK(telling == std::map<std::string, std::int64_t>{{"area=middle/score=low", 11}});
+}
+
 TEST_CASE("under noise an atom that nobody is in is noised like any other", "[release][noise]") {
     config::ReleasePlan of{plan()};
     of.noise = config::ReleaseNoise{1, 2, 2'000'000};
