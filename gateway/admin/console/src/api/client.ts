@@ -3,6 +3,7 @@
 import type { components } from './schema';
 import i18next from 'i18next';
 import { isUnattended } from '../session/presence';
+import { currentPage, goesOn, type Page } from './page';
 
 export type Schemas = components['schemas'];
 export type Session = Schemas['Session'];
@@ -29,36 +30,16 @@ export class Problem extends Error {
   }
 }
 
-let pageToken = '';
-let signedIn: string | undefined;
 const versions = new Map<string, string>();
 let onSessionOver: () => void = () => undefined;
-
-/** Whose page it is, and what proves to the server that it is ours. */
-export function usePageOf(session: Session): void {
-  pageToken = session.page_token ?? '';
-  signedIn = session.user;
-}
 
 /** Called when the server says that nobody is signed in any more. */
 export function whenSessionOver(tell: () => void): void {
   onSessionOver = tell;
 }
 
-/** Another page of this browser has signed in anew. The same person's page goes on with the new session; another's is not theirs. */
-async function goOnInNewSession(): Promise<boolean> {
-  const now = await call<Session>('GET', '/session', undefined, {});
-  if (now.signed_in && now.user === signedIn && now.page_token !== pageToken) {
-    usePageOf(now);
-    return true;
-  }
-  if (now.signed_in && now.user !== signedIn) {
-    window.location.reload();
-  } else if (!now.signed_in) {
-    onSessionOver();
-  }
-  return false;
-}
+const goesOnAs = (page: Page) =>
+  goesOn(page, () => call<Session>('GET', '/session', undefined, {}), onSessionOver, () => window.location.reload());
 
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => ({}));
@@ -99,10 +80,11 @@ interface Options {
 }
 
 async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, options: Options): Promise<T> {
+  const page = currentPage();
   const headers: Record<string, string> = { 'Accept-Language': i18next.language };
   if (method === 'POST') {
     headers['Content-Type'] = 'application/json';
-    headers['Page-Token'] = pageToken;
+    headers['Page-Token'] = page.token;
   }
   if (options.reason) {
     headers['Reason'] = encodeURIComponent(options.reason);
@@ -144,7 +126,7 @@ async function call<T>(method: 'GET' | 'POST', path: string, body: unknown, opti
     if (problem.status === 401 && problem.code !== 'SIGN_IN_WRONG' && problem.code !== 'PROVIDER_REFUSED') {
       onSessionOver();
     }
-    if (problem.code === 'PAGE_UNPROVEN' && (await goOnInNewSession())) {
+    if (problem.code === 'PAGE_UNPROVEN' && (await goesOnAs(page))) {
       return call<T>(method, path, body, options); // nothing was done
     }
     throw problem;

@@ -1,7 +1,8 @@
 // Who is signed in. Asked once at the start; the cookie itself is out of every script's reach.
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { get, post, usePageOf as keepPageOf, whenSessionOver, type Session } from '../api/client';
+import { get, post, whenSessionOver, type Session } from '../api/client';
+import { usePageOf as keepPageOf } from '../api/page';
 import { Failure } from '../parts/Failure';
 import { Waiting } from '../parts/Waiting';
 import { isDeserted, isUnattended, somebodyIsHere } from './presence';
