@@ -25,6 +25,22 @@ test('somebody at another page of the browser is here too', () => {
   assert.equal(isDeserted(start + 58 * minute), false);
 });
 
+test('a time in the future is nobody\'s, for the clock was put back', () => {
+  somebodyIsHere(start + 60 * minute);
+  for (const wrong of [String(start + 600 * minute), 'soon']) {
+    kept.set('lautturi.present', wrong);
+    assert.equal(isDeserted(start + 89 * minute), false);
+    assert.equal(isDeserted(start + 90 * minute), true);
+  }
+  kept.delete('lautturi.present');
+  assert.equal(isUnattended(start + 40 * minute), false); // put back: from then on
+  assert.equal(isDeserted(start + 69 * minute), false);
+  assert.equal(isDeserted(start + 70 * minute), true);
+  somebodyIsHere(start + 75 * minute);
+  somebodyIsHere(start + 10 * minute);
+  assert.equal(kept.get('lautturi.present'), String(start + 10 * minute));
+});
+
 test('where the browser keeps nothing, a page knows of itself', () => {
   globalThis.localStorage = {
     getItem: () => {

@@ -18,7 +18,8 @@ interface SignedIn {
 
 const Context = createContext<SignedIn | null>(null);
 const key = ['session'];
-const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
+// with assistive technology often no key and no pointer, only what they bring about
+const signs = ['pointerdown', 'pointermove', 'touchmove', 'keydown', 'wheel', 'click', 'input'] as const;
 const often = 10_000;
 const signOfLife = 5 * 60_000;
 

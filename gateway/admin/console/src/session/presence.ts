@@ -1,4 +1,4 @@
-// Whether somebody is at the keyboard: keys and the pointer tell, in whichever of the browser's pages. A page goes on asking when
+// Whether somebody is at the keyboard: keys, the pointer and what stands in for them tell, in whichever of the browser's pages. A page goes on asking when
 // nobody is there; that keeps no session awake.
 const rest = 30 * 60_000; // session_rest of gateway/admin/sign_in.h
 const moment = 60_000;
@@ -6,9 +6,9 @@ const name = 'lautturi.present';
 
 let last = Date.now();
 
-/** Called at every key and move of the pointer. */
+/** Called at every sign of somebody. */
 export function somebodyIsHere(now = Date.now()): void {
-  if (now - last > 1_000) {
+  if (Math.abs(now - last) > 1_000) {
     last = now;
     try {
       localStorage.setItem(name, String(now));
@@ -25,7 +25,8 @@ function idle(now: number): number {
   } catch {
     // as above
   }
-  return now - Math.max(last, elsewhere);
+  last = Math.min(last, now); // the clock was put back: nobody was here later than now
+  return now - Math.max(last, elsewhere <= now ? elsewhere : 0);
 }
 
 /** Nobody did anything for a minute: what is asked now, the page asks by itself. */
