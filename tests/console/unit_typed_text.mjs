@@ -155,3 +155,64 @@ test('a save whose answer was lost is one\'s own text, not another\'s', async ()
   assert.equal(typed.saving, 'saved');
   assert.equal(server.text, 'base ab');
 });
+
+test('a conflict ends by itself where the other text is gone again', async () => {
+  const typed = await opened();
+  elsewhere('of a colleague');
+  typed.type('mine');
+  await rest();
+  assert.equal(typed.saving, 'conflict');
+  elsewhere('base');
+  typed.see(await places.read());
+  assert.equal(typed.saving, 'typing');
+  assert.equal(typed.by, '');
+  await rest();
+  assert.equal(typed.saving, 'saved');
+  assert.equal(server.text, 'mine');
+});
+
+test('a save that ends late leaves what another editor of the file keeps', async () => {
+  let answer;
+  const left = new TypedText({
+    ...places,
+    save: (text, version) => new Promise((done) => {
+      answer = () => done(places.save(text, version));
+    }),
+  });
+  left.see(await places.read());
+  left.type('base a');
+  const saved = left.save();
+  const anew = await opened();
+  assert.equal(anew.text, 'base a');
+  anew.type('base ab');
+  answer();
+  await saved;
+  assert.equal(left.saving, 'saved');
+  assert.deepEqual(browser, { text: 'base ab', origin: 'base' });
+});
+
+test('in a conflict what is tried again is to take the other text', async () => {
+  let lost = false;
+  const typed = new TypedText({
+    ...places,
+    read: async () => {
+      if (lost) {
+        throw new Error('unreachable');
+      }
+      return places.read();
+    },
+  });
+  typed.see(await places.read());
+  elsewhere('of a colleague');
+  typed.type('mine');
+  await rest();
+  lost = true;
+  await typed.takeTheirs();
+  assert.equal(typed.saving, 'conflict');
+  assert.notEqual(typed.failure, null);
+  lost = false;
+  await typed.again();
+  assert.equal(typed.text, 'of a colleague');
+  assert.equal(typed.saving, 'saved');
+  assert.equal(typed.failure, null);
+});

@@ -79,7 +79,7 @@ function FileText({ draft, path, findings }: { draft: Draft; path: string; findi
       </h3>
       <Conflict typed={typed} />
       {typed.failure !== null && typed.failure !== undefined && (
-        <Failure failure={typed.failure} again={() => void typed.save()} />
+        <Failure failure={typed.failure} again={() => void typed.again()} />
       )}
       <Suspense fallback={<Waiting />}>
         <Editor label={path} text={typed.text} readOnly={draft.state !== 'open'} findings={own} onType={typed.type} />

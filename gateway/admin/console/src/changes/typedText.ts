@@ -51,8 +51,14 @@ export class TypedText {
       return; // what the save itself is told is newer
     } else if (server.text === this.text || this.saving === 'saved') {
       this.#settle(server);
-    } else if (this.saving !== 'conflict' && this.#isOurs(server.text)) {
+    } else if (this.#isOurs(server.text)) {
       this.#goOnFrom(server);
+      if (this.saving === 'conflict') {
+        this.#theirs = null; // the other text is gone again: there is nothing to choose
+        this.by = '';
+        this.failure = null;
+        this.saving = 'typing';
+      }
       if (this.saving === 'typing') {
         this.#arm();
       }
@@ -109,6 +115,11 @@ export class TypedText {
       this.failure = failure;
     }
     this.changed();
+  }
+
+  /** Tries again what failed; in a conflict that is only the reading of the other text. */
+  async again(): Promise<void> {
+    await (this.saving === 'conflict' ? this.takeTheirs() : this.save());
   }
 
   stop(): void {
@@ -174,12 +185,15 @@ export class TypedText {
   #settle(server: OnServer): void {
     this.stop();
     this.#goOnFrom(server);
+    const kept = this.#places.kept()?.text;
+    if (kept === this.text || kept === server.text) {
+      this.#places.forget(); // anything else was kept by another editor of the file, opened meanwhile
+    }
     this.text = server.text;
     this.#theirs = null;
     this.failure = null;
     this.by = '';
     this.saving = 'saved';
-    this.#places.forget();
   }
 
   #conflict(server: OnServer, by: string): void {

@@ -73,7 +73,7 @@ export function useTyped(draft: string, path: string) {
     saving: typed.saving,
     failure: typed.failure,
     by: typed.by,
-    save: () => typed.save(),
+    again: () => typed.again(),
     keepMine: () => typed.keepMine(),
     takeTheirs: () => typed.takeTheirs(),
   };

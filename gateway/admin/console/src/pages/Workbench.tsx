@@ -181,7 +181,7 @@ function Bench({ draft, exchange }: { draft: Draft; exchange: string }) {
         <span className="quiet">{t('changes.cases', { cases: number(bench.cases), failed: number(bench.failed) })}</span>
       </div>
       <Conflict typed={typed} />
-      {typed.failure !== null && typed.failure !== undefined && <Failure failure={typed.failure} again={() => void typed.save()} />}
+      {typed.failure !== null && typed.failure !== undefined && <Failure failure={typed.failure} again={() => void typed.again()} />}
       {found.error && <Failure failure={found.error} again={() => void found.refetch()} />}
       <Pinned bench={known} readOnly={readOnly} onAdd={(item) => change(withLine(text, known.leg, guessedPath(item), item))} />
       {errors > 0 && <Findings findings={bench.findings} />}
