@@ -72,7 +72,8 @@ TEST_CASE(
     "what stands in a folder and is not read is told: a cap in it would not be in force",
     "[config][files]") {
     const Folder folder;
-    for (const auto& [file, text] : tests::config_room::small_set().files()) {
+    const FileSet small{tests::config_room::small_set()};
+    for (const auto& [file, text] : small.files()) {
         folder.write(file, text);
     }
     folder.write("rules/README.md", "for people");
