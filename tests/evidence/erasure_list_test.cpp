@@ -48,8 +48,11 @@ std::int64_t kept_of(const House& house, core::MessageId message) {
 TEST_CASE(
     "an erasure of one message is listed beside that of the person, and is none of it",
     "[evidence][restore][gdpr-17]") {
-    const app::ErasureList listed{
-        read(std::string{everything} + '\n' + one_message + '\n' + everything + '\n')};
+    std::string lines;
+    for (const char* const line : {everything, one_message, everything}) {
+        lines.append(line).append("\n");
+    }
+    const app::ErasureList listed{read(lines)};
     REQUIRE(listed.size() == 2);
     const core::PersonNo person{7};
     CHECK(listed.contains(app::Erased{person, std::nullopt}));

@@ -1,6 +1,6 @@
 // The attacker's view, against tables whose secrets are known.
 
-#include "gateway/statistics/audit.h"
+#include "tests/statistics/cube.h"
 
 #include <catch2/catch.hpp>
 
@@ -11,79 +11,11 @@
 #include <string>
 
 using namespace gateway::statistics;
+using tests::statistics::audit_of;
+using tests::statistics::Cube;
+using tests::statistics::Place;
 
 namespace {
-
-using Place = std::vector<std::string>;
-
-/// A full cross-classification of counts with all its totals.
-struct Cube {
-    std::vector<std::size_t> sizes;
-    Table table;
-    std::map<Place, std::size_t> cells; ///< number in the table
-
-    explicit Cube(std::vector<std::size_t> lengths, const std::function<std::int64_t()>& draw)
-        : sizes{std::move(lengths)} {
-        for (std::size_t at{0}; at < sizes.size(); ++at) {
-            Dimension& each{table.dimensions.emplace_back()};
-            each.name = std::string(1, static_cast<char>('a' + at));
-            each.total = "T";
-            for (std::size_t code{0}; code < sizes[at]; ++code) {
-                each.codes.push_back(std::to_string(code));
-            }
-        }
-        std::map<Place, std::int64_t> values;
-        each_place([&](const Place& place) {
-            if (std::find(place.begin(), place.end(), "T") == place.end()) {
-                const std::int64_t value{draw()};
-                for (std::size_t mask{0}; mask < (std::size_t{1} << sizes.size()); ++mask) {
-                    Place total{place};
-                    for (std::size_t at{0}; at < sizes.size(); ++at) {
-                        total[at] = (mask >> at & 1U) != 0 ? "T" : place[at];
-                    }
-                    values[total] += value;
-                }
-            }
-        });
-        for (const auto& [place, value] : values) {
-            cells[place] = table.cells.size();
-            table.cells.push_back({place, value});
-        }
-    }
-
-    void each_place(const std::function<void(const Place&)>& visit) const {
-        Place place;
-        std::function<void()> walk = [&] {
-            if (place.size() == sizes.size()) {
-                visit(place);
-                return;
-            }
-            const std::size_t at{place.size()};
-            for (std::size_t code{0}; code <= sizes[at]; ++code) {
-                place.push_back(code == sizes[at] ? "T" : std::to_string(code));
-                walk();
-                place.pop_back();
-            }
-        };
-        walk();
-    }
-
-    std::int64_t hide(const Place& place) {
-        auto& value = table.cells[cells.at(place)].value;
-        const std::int64_t was{value.value()};
-        value.reset();
-        return was;
-    }
-};
-
-Audit audit_of(
-    const std::vector<Table>& tables, std::uint64_t threshold, Zeros zeros = Zeros::published) {
-    const auto system = system_of(tables);
-    REQUIRE(system.ok());
-    auto audited = audit(system.value(), threshold, std::nullopt, zeros);
-    REQUIRE(audited.ok());
-    return std::move(audited).value();
-}
 
 std::map<Place, std::int64_t> recomputed(const std::vector<Table>& tables, const Audit& audited) {
     const auto system = system_of(tables);
@@ -317,56 +249,6 @@ TEST_CASE("small cells in the open, and sums that stay small, are not safe", "[s
     for (const auto& [variable, flaw] : narrow.flaws) {
         CHECK(flaw == Flaw::below_threshold); // no cell of a pair that sums to 4 reaches 5
     }
-}
-
-TEST_CASE("where zeros are published, a suppressed cell is none", "[statistics]") {
-    Cube cube{{3, 3}, [value = 0]() mutable { return value++ == 8 ? 0 : 10; }};
-    for (const char* const row : {"0", "1"}) {
-        cube.hide({row, "0"});
-        cube.hide({row, "1"});
-    }
-    const Audit audited{audit_of({cube.table}, 5, Zeros::suppressed)};
-    REQUIRE(audited.intervals.size() == 4);
-    CHECK(audited.intervals[0].interval == Interval{1, 19});
-}
-
-TEST_CASE("a suppressed cell is none also where no zero happens to be published", "[statistics]") {
-    // two and three of five: [1, 4] for whoever knows that zeros stand in the open
-    Cube cube{{2, 2}, [values = std::vector<std::int64_t>{2, 3, 23, 27}, at = 0U]() mutable {
-                  return values.at(at++);
-              }};
-    for (const char* const row : {"0", "1"}) {
-        cube.hide({row, "0"});
-        cube.hide({row, "1"});
-    }
-    const Audit audited{audit_of({cube.table}, 5)};
-    REQUIRE_FALSE(audited.safe());
-    CHECK(audited.flaws.front().second == Flaw::below_threshold);
-    CHECK(audit_of({cube.table}, 5, Zeros::suppressed).safe());
-}
-
-TEST_CASE("a cell left out is guarded as a suppressed one is", "[statistics]") {
-    Cube cube{{2, 3}, [values = std::vector<std::int64_t>{2, 1, 20, 20, 32, 8}, at = 0U]() mutable {
-                  return values.at(at++);
-              }};
-    for (const char* const row : {"0", "1"}) {
-        cube.hide({row, "0"});
-        cube.hide({row, "1"});
-    }
-    const Audit hidden{audit_of({cube.table}, 5)};
-    Table table{cube.table};
-    std::erase_if(table.cells, [](const Cell& cell) { return !cell.value; });
-    const Audit left_out{audit_of({table}, 5)};
-    REQUIRE_FALSE(hidden.safe());
-    REQUIRE_FALSE(left_out.safe());
-    CHECK(hidden.flaws[0] == left_out.flaws[0]); // two and one of three
-    CHECK(hidden.flaws[1] == left_out.flaws[1]);
-
-    // a total that follows is no secret, if it is not small
-    Cube open{{2, 2}, [] { return 10; }};
-    std::erase_if(
-        open.table.cells, [](const Cell& cell) { return cell.at[0] == "T" || cell.at[1] == "T"; });
-    CHECK(audit_of({open.table}, 5).safe());
 }
 
 TEST_CASE("linked tables give each other away", "[statistics]") {

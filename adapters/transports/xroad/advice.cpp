@@ -24,7 +24,7 @@ using words::Entry;
     if (further && code.starts_with("server.clientproxy.")) {
         return words::of_an_answer;
     }
-    if (code.starts_with("server.serverproxy.")
+    if (!further && code.starts_with("server.serverproxy.")
         && std::find(words::own_troubles.begin(), words::own_troubles.end(), last)
                != words::own_troubles.end()) {
         return words::of_partners_server;
