@@ -36,9 +36,6 @@ TEST_CASE(
         return notes;
     };
     CHECK(noted(gateway::config::FileSet{small_set()}).empty());
-    const auto without_name = changed("rules/one.yaml", both, "items: [person.personal-id]");
-    CHECK(errors_of(without_name).empty());
-    CHECK(noted(without_name) == Errors{std::string{send_mapping} + ":4 ITEM_NEVER_PERMITTED"});
     const auto without_id = changed("rules/one.yaml", both, "items: [person.name]");
     CHECK(errors_of(without_id).empty()); // an exchange may be there before its rules
     CHECK(

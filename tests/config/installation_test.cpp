@@ -28,6 +28,15 @@ const std::string connection{
     "connection: host=/run dbname=town\nclients:\n  - id: case-system\n    pins: [" + pin_b
     + "]\n    exchanges: [ask]\n"};
 
+/// But for those that any set has whose exchanges do not say whose schema they have.
+std::vector<config::Finding> findings_of(const config::Loaded& loaded) {
+    std::vector<config::Finding> findings{loaded.findings};
+    std::erase_if(findings, [](const config::Finding& finding) {
+        return finding.code == core::Code{"INTERFACE_UNSAID"};
+    });
+    return findings;
+}
+
 core::Digest digest(const std::string& hex) {
     return *core::digest_from_hex(hex);
 }
@@ -39,7 +48,7 @@ TEST_CASE(
     "[config][installation]") {
     const auto loaded = config::load(installed(desk, connection), {}, {});
     REQUIRE(loaded.configuration);
-    CHECK(loaded.findings.empty());
+    CHECK(findings_of(loaded).empty());
     const config::Configuration& configuration{*loaded.configuration};
     const config::Party* const office{configuration.party_of(digest(pin_a))};
     REQUIRE(office != nullptr);
@@ -67,9 +76,10 @@ TEST_CASE(
         installed("endpoints:\n  desk:\n    url: https://localhost:1/x\n", connection), {}, {});
     REQUIRE(loaded.configuration);
     CHECK_FALSE(loaded.configuration->rules->law().parties.front().certificate_pinned);
-    REQUIRE(loaded.findings.size() == 1);
-    CHECK(loaded.findings.front().code == core::Code{"ENDPOINT_UNPINNED"});
-    CHECK(loaded.findings.front().line == 2);
+    const std::vector<config::Finding> findings{findings_of(loaded)};
+    REQUIRE(findings.size() == 1);
+    CHECK(findings.front().code == core::Code{"ENDPOINT_UNPINNED"});
+    CHECK(findings.front().line == 2);
 }
 
 TEST_CASE("a server of SSH is pinned as its administrator reads it", "[config][installation]") {

@@ -42,6 +42,7 @@ public:
         std::string settings{"xslt.program = "};
         settings.append(LAUTTURI_XSLT).append("\n");
         write_file(m_path / "lautturi.properties", settings);
+        write_file(m_path / "nowhere", "# no program\n");
     }
 
     ~Folder() { fs::remove_all(m_path); }
