@@ -184,8 +184,12 @@ TEST_CASE("a notice that cannot be sent is tried again, also by the next process
     // What began while nobody could be told is told, and then that it is over.
     REQUIRE(eventually([&] { return all.mail->count() == mails + 4; }));
     REQUIRE(eventually([&] { return all.receiver->request_count() == 4; }));
-    CHECK(all.receiver->requests().front().header("webhook-id") == id);
-    CHECK(all.receiver->requests().back().header("webhook-id") != id);
+    const auto told = all.receiver->requests();
+    CHECK(
+        std::count_if(
+            told.begin(), told.end(),
+            [&](const auto& request) { return request.header("webhook-id") == id; })
+        == 1); // the same notice, by the next process; neither cause waits for the other
     for (const std::size_t number : {mails + 1, mails + 2}) {
         CHECK(all.mail->message(number).text.find("The disk is ") == 0);
         CHECK(all.mail->message(number + 2).text.find("Over: The disk is ") == 0);
