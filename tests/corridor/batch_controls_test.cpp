@@ -44,7 +44,7 @@ House& controls_house() {
         "<xs:element name=\"days\" "
         "type=\"xs:string\"/></xs:sequence></xs:complexType></xs:element>\n"
         "      </xs:sequence><xs:attribute name=\"records\" type=\"xs:string\"/>");
-    write_file(folder / "exchange.yaml.plain", read_file(folder / "exchange.yaml"));
+    write_file(folder / "exchange.yaml.plain.md", read_file(folder / "exchange.yaml"));
     fs::create_directory(house.folder() / "kela-files");
     fs::permissions(house.folder() / "kela-files", fs::perms{0755});
     replace(
@@ -64,7 +64,7 @@ House& controls_house() {
 /// The fund's exchange with these keys beside its own.
 void set_fund(House& house, const std::string& keys) {
     const fs::path folder{house.mappings() / "exchanges" / fund};
-    write_file(folder / "exchange.yaml", read_file(folder / "exchange.yaml.plain") + keys);
+    write_file(folder / "exchange.yaml", read_file(folder / "exchange.yaml.plain.md") + keys);
     house.restart(); // it follows the folder
 }
 

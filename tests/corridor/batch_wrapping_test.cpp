@@ -47,7 +47,7 @@ House& wrapping_house() {
         endpoints, read_file(endpoints)
                        + "  files:\n    url: " + (house.folder() / "kela-files").string() + "\n");
     write_file(
-        house.mappings() / "exchanges" / fund / "exchange.yaml.plain",
+        house.mappings() / "exchanges" / fund / "exchange.yaml.plain.md",
         read_file(house.mappings() / "exchanges" / fund / "exchange.yaml"));
     return house;
 }
@@ -163,7 +163,7 @@ TEST_CASE(
     House& house{wrapping_house()};
     const fs::path exchange{house.mappings() / "exchanges" / fund / "exchange.yaml"};
     write_file(
-        exchange, read_file(exchange.string() + ".plain")
+        exchange, read_file(exchange.string() + ".plain.md")
                       + "wrapping: {compression: zip, encrypted: true, size-limit: 1048576}\n");
     house.restart();
     const std::string before{house.staged("count(*)")};
@@ -231,7 +231,7 @@ TEST_CASE(
     House& house{wrapping_house()};
     const std::string authority{house.authority_folder().string()};
     const fs::path exchange{house.mappings() / "exchanges" / fund / "exchange.yaml"};
-    write_file(exchange, read_file(exchange.string() + ".plain") + "wrapping: {signed: true}\n");
+    write_file(exchange, read_file(exchange.string() + ".plain.md") + "wrapping: {signed: true}\n");
     const fs::path party{house.mappings() / "parties/esimerkkikassa/endpoints.yaml"};
     const std::string plain{read_file(party)};
     write_file(party, "document-pins: [\"" + spki(house, "kela") + "\"]\n" + plain);
@@ -264,7 +264,7 @@ TEST_CASE(
     House& house{wrapping_house()};
     const fs::path exchange{house.mappings() / "exchanges" / fund / "exchange.yaml"};
     write_file(
-        exchange, read_file(exchange.string() + ".plain") + "wrapping: {xslt: payments.xsl}\n");
+        exchange, read_file(exchange.string() + ".plain.md") + "wrapping: {xslt: payments.xsl}\n");
     write_file(
         exchange.parent_path() / "payments.xsl",
         R"(<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
@@ -306,7 +306,7 @@ TEST_CASE(
     House& house{wrapping_house()};
     const fs::path exchange{house.mappings() / "exchanges" / fund / "exchange.yaml"};
     write_file(
-        exchange, read_file(exchange.string() + ".plain") + "wrapping: {compression: gzip}\n");
+        exchange, read_file(exchange.string() + ".plain.md") + "wrapping: {compression: gzip}\n");
     house.restart();
     CHECK(left(house, "movable.gz", "no archive") == "failed"); // its folder is open from now on
     CHECK(fault(house) == "ARCHIVE_FORM");
@@ -329,5 +329,5 @@ TEST_CASE(
     house.leave_file("stuck.gz", "none either");
     REQUIRE(eventually([&] { return fs::exists(failed / "stuck.gz.1"); }));
     CHECK(house.accounts(fund).size() == before + 2);
-    write_file(exchange, read_file(exchange.string() + ".plain"));
+    write_file(exchange, read_file(exchange.string() + ".plain.md"));
 }
