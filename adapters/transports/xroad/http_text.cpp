@@ -1,5 +1,7 @@
 #include "adapters/transports/xroad/http_text.h"
 
+#include "adapters/transports/xroad/part_head.h"
+
 #include <algorithm>
 #include <cstddef>
 
@@ -15,17 +17,6 @@ constexpr std::string_view breaks{"\r\n"};
 
 [[nodiscard]] char lower(char byte) noexcept {
     return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
-}
-
-/// The next line without its break.
-[[nodiscard]] std::string_view next_line(std::string_view& text) noexcept {
-    const std::size_t end{std::min(text.find('\n'), text.size())};
-    std::string_view line{text.substr(0, end)};
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('\r')) {
-        line.remove_suffix(1);
-    }
-    return line;
 }
 
 /// @param name in lower case

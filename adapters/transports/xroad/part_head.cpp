@@ -8,6 +8,16 @@
 
 namespace adapters::xroad {
 
+std::string_view next_line(std::string_view& text) noexcept {
+    const std::size_t end{std::min(text.find('\n'), text.size())};
+    std::string_view line{text.substr(0, end)};
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) {
+        line.remove_suffix(1);
+    }
+    return line;
+}
+
 namespace {
 
 constexpr std::size_t longest_id{256};
@@ -48,17 +58,6 @@ struct Field {
         const auto byte = static_cast<unsigned char>(letter);
         return (byte < 0x20 && letter != '\t') || byte == 0x7F;
     });
-}
-
-/// The next line without its break.
-[[nodiscard]] std::string_view next_line(std::string_view& text) noexcept {
-    const std::size_t end{std::min(text.find('\n'), text.size())};
-    std::string_view line{text.substr(0, end)};
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('\r')) {
-        line.remove_suffix(1);
-    }
-    return line;
 }
 
 /// Folded lines are put together. Nothing if a line is none, or a Content- field stands twice.

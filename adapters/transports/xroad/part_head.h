@@ -5,6 +5,9 @@
 
 namespace adapters::xroad {
 
+/// The next line without its break, LF or CR LF; it is taken off the text.
+[[nodiscard]] std::string_view next_line(std::string_view& text) noexcept;
+
 /// @param text the header lines, each with its line break, without the empty line.
 /// @param envelope whether it is the first part. Of an attachment an id that is none is passed
 /// over.
