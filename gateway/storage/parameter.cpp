@@ -1,8 +1,10 @@
 #include "gateway/storage/parameter.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <limits>
+#include <utility>
 
 namespace gateway::storage {
 
@@ -30,15 +32,13 @@ std::string encode(std::int64_t value) {
     return {bytes.data(), bytes.size()};
 }
 
-std::string encode(core::Instant value) {
-    return encode(value.microseconds() - epoch_offset);
+std::int64_t since_2000(core::Instant value) {
+    return value.microseconds() - epoch_offset;
 }
 
-void put_element(std::string& out, std::string_view element) {
-    assert(element.size() <= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()));
-    put(out, static_cast<std::uint32_t>(element.size()));
-    out.append(element);
-}
+/// What stands before the elements of an array that has any: dimensions, whether there are nulls,
+/// the type, how many there are, the lower bound.
+constexpr std::size_t head_size{5 * sizeof(std::uint32_t)};
 
 }
 
@@ -55,75 +55,87 @@ Parameter Parameter::message(const core::MessageId& value) {
     return bytes(value.bytes());
 }
 Parameter Parameter::instant(core::Instant value) {
-    return Parameter{encode(value)};
+    return Parameter{encode(since_2000(value))};
 }
 
 void Column::expect([[maybe_unused]] Kind kind) const {
     assert(m_kind == kind);
 }
 
+void Column::add_element(std::string_view element) {
+    assert(element.size() <= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()));
+    if (m_encoded.empty()) {
+        m_encoded.resize(head_size);
+    }
+    put(m_encoded, static_cast<std::uint32_t>(element.size()));
+    m_encoded.append(element);
+    ++m_count;
+}
+
 void Column::add(bool value) {
     expect(Kind::boolean);
-    put_element(m_elements, std::string_view{value ? "\x01" : "\0", 1});
-    ++m_count;
+    add_element(std::string_view{value ? "\x01" : "\0", 1});
 }
 
 void Column::add(std::int64_t value) {
     expect(Kind::bigint);
-    put_element(m_elements, encode(value));
-    ++m_count;
+    const auto bytes = written(static_cast<std::uint64_t>(value));
+    add_element({bytes.data(), bytes.size()});
 }
 
 void Column::add(int value) {
     expect(Kind::integer);
-    std::string encoded;
-    put(encoded, static_cast<std::uint32_t>(value));
-    put_element(m_elements, encoded);
-    ++m_count;
+    const auto bytes = written(static_cast<std::uint32_t>(value));
+    add_element({bytes.data(), bytes.size()});
 }
 
 void Column::add(std::string_view value) {
     expect(Kind::text);
-    put_element(m_elements, value);
-    ++m_count;
+    add_element(value);
 }
 
 void Column::add(core::ByteView value) {
     expect(Kind::bytes);
-    put_element(m_elements, core::as_text(value));
-    ++m_count;
+    add_element(core::as_text(value));
 }
 
 void Column::add(const core::MessageId& value) {
     expect(Kind::uuid);
-    put_element(m_elements, core::as_text(value.bytes()));
-    ++m_count;
+    add_element(core::as_text(value.bytes()));
 }
 
 void Column::add(core::Instant value) {
     expect(Kind::instant);
-    put_element(m_elements, encode(value));
-    ++m_count;
+    const auto bytes = written(static_cast<std::uint64_t>(since_2000(value)));
+    add_element({bytes.data(), bytes.size()});
 }
 
 void Column::add_null() {
-    put(m_elements, std::uint32_t{0xffff'ffff});
+    if (m_encoded.empty()) {
+        m_encoded.resize(head_size);
+    }
+    put(m_encoded, std::uint32_t{0xffff'ffff});
     m_nulls = true;
     ++m_count;
 }
 
-Parameter Column::finish() const {
-    std::string out;
-    out.reserve(m_elements.size() + 20);
-    put(out, std::uint32_t{m_count == 0 ? 0U : 1U}); // dimensions
-    put(out, std::uint32_t{m_nulls ? 1U : 0U});
-    put(out, static_cast<std::uint32_t>(m_kind));
-    if (m_count > 0) {
-        put(out, static_cast<std::uint32_t>(m_count));
-        put(out, std::uint32_t{1}); // lower bound
-        out.append(m_elements);
+Parameter Column::finish() const& {
+    return Column{*this}.finish();
+}
+
+Parameter Column::finish() && {
+    std::string head;
+    put(head, std::uint32_t{m_count == 0 ? 0U : 1U}); // dimensions
+    put(head, std::uint32_t{m_nulls ? 1U : 0U});
+    put(head, static_cast<std::uint32_t>(m_kind));
+    if (m_count == 0) {
+        return Parameter{std::move(head)};
     }
-    return Parameter{std::move(out)};
+    put(head, static_cast<std::uint32_t>(m_count));
+    put(head, std::uint32_t{1}); // lower bound
+    assert(head.size() == head_size);
+    std::copy(head.begin(), head.end(), m_encoded.begin());
+    return Parameter{std::move(m_encoded)};
 }
 
 Columns::Columns(std::initializer_list<Column::Kind> kinds) {
@@ -133,11 +145,15 @@ Columns::Columns(std::initializer_list<Column::Kind> kinds) {
     }
 }
 
-Parameters Columns::parameters() const {
+Parameters Columns::parameters() const& {
+    return Columns{*this}.parameters();
+}
+
+Parameters Columns::parameters() && {
     Parameters parameters;
     parameters.reserve(m_columns.size());
-    for (const Column& column : m_columns) {
-        parameters.push_back(column.finish());
+    for (Column& column : m_columns) {
+        parameters.push_back(std::move(column).finish());
     }
     return parameters;
 }

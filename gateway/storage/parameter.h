@@ -70,16 +70,19 @@ public:
         }
     }
 
-    [[nodiscard]] Parameter finish() const;
+    [[nodiscard]] Parameter finish() const&;
+    /// Hands it over, without a copy.
+    [[nodiscard]] Parameter finish() &&;
     [[nodiscard]] std::size_t size() const noexcept { return m_count; }
 
 private:
     void expect(Kind kind) const;
+    void add_element(std::string_view element);
 
     Kind m_kind;
     std::size_t m_count{0};
     bool m_nulls{false};
-    std::string m_elements;
+    std::string m_encoded{}; ///< room for the array's head, then its elements
 };
 
 using Parameters = std::vector<Parameter>;
@@ -95,7 +98,9 @@ public:
         (m_columns[column++].add(values), ...);
     }
 
-    [[nodiscard]] Parameters parameters() const;
+    [[nodiscard]] Parameters parameters() const&;
+    /// Hands the rows over, without a copy.
+    [[nodiscard]] Parameters parameters() &&;
     [[nodiscard]] bool empty() const noexcept { return m_columns.front().size() == 0; }
 
 private:

@@ -59,7 +59,7 @@ void PostgresUnitOfWork::add(std::span<const ports::MessageRow> messages) {
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], "
         "$6::uuid[],"
         " $7::bigint[], $8::bytea[], $9::bigint[])",
-        rows.parameters());
+        std::move(rows).parameters());
     if (!corrections.empty()) {
         connection().send(
             "INSERT INTO correction (message, corrects) SELECT * FROM unnest($1::uuid[], "
@@ -99,7 +99,7 @@ void PostgresUnitOfWork::add(std::span<const ports::DecisionRow> decisions) {
         "next_change, evidence, register_digest)"
         " SELECT * FROM unnest($1::uuid[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[],"
         " $6::text[], $7::timestamptz[], $8::bytea[], $9::bytea[])",
-        rows.parameters());
+        std::move(rows).parameters());
     write_payload_keys(keys);
 }
 
@@ -139,11 +139,11 @@ void PostgresUnitOfWork::add(std::span<const ports::PayloadRow> payloads) {
         " $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::text[])"
         " AS r (m, u, o, p, s, k, e)"};
     if (!rows.empty()) {
-        connection().send(sql, rows.parameters());
+        connection().send(sql, std::move(rows).parameters());
     }
     if (!repeatable.empty()) {
         sql += " ON CONFLICT DO NOTHING";
-        connection().send(sql, repeatable.parameters());
+        connection().send(sql, std::move(repeatable).parameters());
     }
 }
 
@@ -175,7 +175,7 @@ void PostgresUnitOfWork::add(std::span<const ports::RecordOutcomeRow> outcomes) 
         "INSERT INTO record_outcome (message, run, ordinal, state, code, path)"
         " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], "
         "$6::text[])",
-        rows.parameters());
+        std::move(rows).parameters());
 }
 
 void PostgresUnitOfWork::add(std::span<const ports::DeliveryStep> steps) {
@@ -196,7 +196,7 @@ void PostgresUnitOfWork::add(std::span<const ports::DeliveryStep> steps) {
         "code)"
         " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[],"
         " $6::timestamptz[], $7::integer[], $8::text[], $9::text[])",
-        rows.parameters());
+        std::move(rows).parameters());
 }
 
 void PostgresUnitOfWork::add(std::span<const ports::ProvenanceRow> rows) {
@@ -216,7 +216,7 @@ void PostgresUnitOfWork::add(std::span<const ports::ProvenanceRow> rows) {
         "INSERT INTO provenance (message, ordinal, profile, fields, without_source, packed)"
         " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], "
         "$5::integer[], $6::bytea[])",
-        columns.parameters());
+        std::move(columns).parameters());
     note_what_may_correct(rows);
 }
 
@@ -267,7 +267,7 @@ void PostgresUnitOfWork::add(std::span<const ports::JournalRow> entries) {
         " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], "
         "$5::uuid[],"
         " $6::bigint[], $7::text[], $8::bytea[], $9::bytea[])",
-        rows.parameters());
+        std::move(rows).parameters());
 }
 
 /// Whoever marks an attempt has read its document a while ago. Somebody may have settled it, given
@@ -324,9 +324,9 @@ void PostgresUnitOfWork::write_attempts() {
             std::int64_t{attempt.send_by.count()}, first, static_cast<int>(persons.size()));
     }
     require_current();
-    Parameters parameters{rows.parameters()};
-    parameters.push_back(persons.finish());
-    parameters.push_back(epochs.finish());
+    Parameters parameters{std::move(rows).parameters()};
+    parameters.push_back(std::move(persons).finish());
+    parameters.push_back(std::move(epochs).finish());
     parameters.push_back(Parameter::text(m_parts.node));
     parameters.push_back(Parameter::text(m_parts.process));
     connection().send(
@@ -356,7 +356,7 @@ void PostgresUnitOfWork::write_outcomes() {
             outcome.message, outcome.attempt, word(outcome.outcome), outcome.code.text(),
             outcome.status, outcome.teller == ports::Teller::witness, outcome.late);
     }
-    Parameters parameters{rows.parameters()};
+    Parameters parameters{std::move(rows).parameters()};
     parameters.push_back(Parameter::text(m_parts.process));
     // The process that sends is the one that knows when it no longer does.
     connection().send(
