@@ -120,10 +120,13 @@ void PostgresToldNotices::told(std::string_view notice, std::string_view channel
     });
 }
 
-void require_fence(Connection& connection, const ports::WorkFence& fence) {
+void require_fence(Connection& connection, const ports::WorkFence& fence, Required required) {
+    static const std::string look{
+        "SELECT FROM work_lease WHERE work = $1::text AND fence = $2::bigint"};
+    static const std::string hold{look + " FOR SHARE"};
     if (connection
             .run(
-                "SELECT FROM work_lease WHERE work = $1::text AND fence = $2::bigint FOR SHARE",
+                required == Required::now ? look : hold,
                 {Parameter::text(fence.work), Parameter::integer(fence.fence)})
             .empty()) {
         throw core::GatewayError{"LEASE_LOST"};

@@ -50,9 +50,12 @@ private:
     std::string m_node;
 };
 
-/// In a transaction: that the work is still under this fence, until it ends.
-/// @throws core::GatewayError LEASE_LOST.
-void require_fence(Connection& connection, const ports::WorkFence& fence);
+/// For how long a fence is required: at this moment, or, in a transaction, until that ends. While
+/// it is held the lease cannot be renewed, so it is held as short as may be.
+enum class Required : bool { now, until_the_end };
+
+/// That the work is still under this fence. @throws core::GatewayError LEASE_LOST.
+void require_fence(Connection& connection, const ports::WorkFence& fence, Required required);
 
 /// Whether somebody holds the work. In a transaction no claim is made before it ends.
 [[nodiscard]] bool is_leased(Connection& connection, std::string_view work);

@@ -124,13 +124,18 @@ void PostgresUnitOfWork::reopen_run(core::MessageId run) {
         "UPDATE run SET closed_at = NULL WHERE run = $1::uuid", {Parameter::message(run)});
 }
 
+/// Looked at before anything is written, so that who has lost it fails for that; held at the end.
 void PostgresUnitOfWork::require(const ports::WorkFence& fence) {
-    require_fence(connection(), fence);
+    require_fence(connection(), fence, Required::now);
+    m_fence = fence;
 }
 
 void PostgresUnitOfWork::make_durable() {
     write_attempts();
     write_outcomes();
+    if (m_fence) {
+        require_fence(connection(), *m_fence, Required::until_the_end);
+    }
     refusing_lost_commits(m_parts.lost_commits, [this] { m_parts.session.commit(m_head); });
     m_begun = false;
     m_parts.profiles.learn(std::move(m_new_profiles));

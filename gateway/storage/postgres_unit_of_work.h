@@ -1,6 +1,7 @@
 #pragma once
 // The gate's transaction on PostgreSQL. Rows are written in columns, one statement a table; the
-// journal and the chain's head come last (lock order: stripes, work rows, chain head). What is
+// journal and the chain's head come last (lock order: stripes, work rows, the
+// lease, chain head). What is
 // added is on its way to the server, not there: what the store refuses of it is told by the commit,
 // or by whatever asks before.
 
@@ -17,7 +18,7 @@
 
 namespace gateway::storage {
 
-/// What the units of one worker share. Used by one thread.
+/// What the units of one worker share. Used by one thread at a time.
 struct WorkerParts {
     ChainSession& session;
     KeyCache& cache;
@@ -102,6 +103,7 @@ private:
     bool m_begun{false};
     Lock m_lock{Lock::shared};
     std::int64_t m_activation{0};
+    std::optional<ports::WorkFence> m_fence{};
     ports::ChainHead m_head{};
     std::set<core::MessageId> m_messages{}; ///< made by this transaction: nobody else knows them
     std::vector<ports::AttemptRow> m_attempts{};
