@@ -18,7 +18,7 @@ void PostgresUnitOfWork::seal(const ports::Seal& seal) {
     for (const core::MessageId& record : seal.records) {
         messages.add(record);
     }
-    const Parameter bound{messages.finish()};
+    const Parameter bound{std::move(messages).finish()};
     const Rows elsewhere{connection().run(
         // record by record, each by its index: begun from the run's documents, of which there are
         // ever more, each would be asked for every record
@@ -33,28 +33,27 @@ void PostgresUnitOfWork::seal(const ports::Seal& seal) {
     // The configuration under which its records were decided; of a manifest, which has none, the
     // one in force. Where they differ none is named, so that the document is recognised as old when
     // it is to leave.
-    connection().send(
-        "INSERT INTO document (document, run, digest, kind, control_sum, configuration)"
+    const Rows sealed{connection().run(
+        "WITH decided AS MATERIALIZED (SELECT r.message, d.attempt, d.person_no, d.epoch, "
+        "d.activation FROM unnest($4::uuid[]) AS r (message) JOIN LATERAL"
+        "  (SELECT run FROM message WHERE message = r.message OFFSET 0) AS m"
+        "  ON m.run = $2::uuid JOIN LATERAL"
+        "  (SELECT attempt, person_no, epoch, activation, outcome FROM decision"
+        "   WHERE decision.message = r.message ORDER BY attempt DESC LIMIT 1) AS d"
+        "  ON d.outcome <> 'refused'),"
+        " bound AS (INSERT INTO document_record (document, message, attempt, person_no, epoch)"
+        "  SELECT $1::uuid, message, attempt, person_no, epoch FROM decided)"
+        " INSERT INTO document (document, run, digest, kind, control_sum, configuration)"
         " SELECT $1::uuid, $2::uuid, $3::bytea, $5::text, $6::text,"
-        "  CASE count(DISTINCT a.digest) WHEN 1 THEN (array_agg(a.digest))[1] ELSE "
-        "decode(repeat('00', 32), 'hex') END"
-        " FROM (SELECT d.activation FROM unnest($4::uuid[]) AS r (message) JOIN LATERAL"
-        "  (SELECT activation FROM decision WHERE decision.message = r.message ORDER BY attempt "
-        "DESC LIMIT 1) AS d ON true UNION ALL SELECT $7::bigint WHERE $5::text = 'manifest') AS d"
-        " LEFT JOIN active_configuration AS a ON a.activation = d.activation",
+        "  CASE count(DISTINCT a.digest) WHEN 1 THEN (array_agg(a.digest))[1]"
+        "  ELSE decode(repeat('00', 32), 'hex') END"
+        " FROM (SELECT activation FROM decided UNION ALL SELECT $7::bigint WHERE $5::text = "
+        "'manifest') AS d LEFT JOIN active_configuration AS a ON a.activation = d.activation"
+        " RETURNING (SELECT count(*) FROM decided)",
         {Parameter::message(seal.document), Parameter::message(seal.run),
          Parameter::bytes(seal.digest), bound, Parameter::text(word(seal.kind)),
-         Parameter::text(seal.control_sum), Parameter::integer(m_activation)});
-    const Rows sealed{connection().run(
-        "INSERT INTO document_record (document, message, attempt, person_no, epoch)"
-        " SELECT $1::uuid, r.message, d.attempt, d.person_no, d.epoch"
-        " FROM unnest($2::uuid[]) AS r (message) JOIN message AS m ON m.message = r.message AND "
-        "m.run = $3::uuid"
-        " JOIN LATERAL (SELECT attempt, person_no, epoch, outcome FROM decision"
-        "  WHERE decision.message = r.message ORDER BY attempt DESC LIMIT 1) AS d ON d.outcome <> "
-        "'refused'",
-        {Parameter::message(seal.document), bound, Parameter::message(seal.run)})};
-    if (sealed.affected() != static_cast<std::int64_t>(seal.records.size())) {
+         Parameter::text(seal.control_sum), Parameter::integer(m_activation)})};
+    if (sealed.integer(0, 0) != static_cast<std::int64_t>(seal.records.size())) {
         throw GatewayError{"RECORD_NOT_DECIDED", GatewayError::Retry::never};
     }
 }

@@ -60,7 +60,8 @@ std::vector<Known>
 PostgresOutbox::known(core::MessageId run, std::span<const core::Digest> record_keys) {
     static const std::string sql{
         "SELECT " + std::string{columns} + "," + std::string{settled}
-        + " FROM message AS m WHERE m.run = $1::uuid AND m.record_key = ANY($2::bytea[])"};
+        + " FROM unnest($2::bytea[]) AS asked (key) CROSS JOIN LATERAL (SELECT * FROM message WHERE"
+          " record_key = asked.key AND run = $1::uuid OFFSET 0) AS m"};
     return m_pool.run([&](Connection& connection) {
         return known_in(connection.run(sql, {Parameter::message(run), bound(record_keys)}));
     });
@@ -123,19 +124,24 @@ std::vector<std::int64_t> PostgresOutbox::sight(
     if (persons.empty()) {
         return {};
     }
+    // Of most nothing need be told: whoever stands here only as often as in this chunk is met the
+    // first time. A row without a person tells that the pass was there.
     const Rows rows{m_pool.run([&](Connection& connection) {
         return connection.run(
             "WITH alive AS (UPDATE sighting SET chunk = $3::bigint, met_at = clock_timestamp() "
             "WHERE run = $1::uuid"
             "  AND person = decode(repeat('00', 32), 'hex')"
-            "  AND chunk IN ($3::bigint - 1, $3::bigint) RETURNING run)"
-            " INSERT INTO sighting (run, person, seen, chunk)"
-            " SELECT alive.run, person, count(*), $3::bigint FROM alive,"
-            "  unnest($2::bytea[]) AS met (person) GROUP BY alive.run, person"
-            " ON CONFLICT (run, person) DO UPDATE SET chunk = EXCLUDED.chunk,"
-            "  seen = sighting.seen + CASE WHEN sighting.chunk = EXCLUDED.chunk THEN 0"
-            "   ELSE EXCLUDED.seen END"
-            " RETURNING person, seen",
+            "  AND chunk IN ($3::bigint - 1, $3::bigint) RETURNING run),"
+            " here AS MATERIALIZED (SELECT person, count(*) AS times FROM unnest($2::bytea[])"
+            "  AS met (person) GROUP BY person),"
+            " noted AS (INSERT INTO sighting (run, person, seen, chunk)"
+            "  SELECT alive.run, person, times, $3::bigint FROM alive, here"
+            "  ON CONFLICT (run, person) DO UPDATE SET chunk = EXCLUDED.chunk,"
+            "   seen = sighting.seen + CASE WHEN sighting.chunk = EXCLUDED.chunk THEN 0"
+            "    ELSE EXCLUDED.seen END"
+            "  RETURNING person, seen)"
+            " SELECT NULL, 0 FROM alive UNION ALL"
+            " SELECT person, seen - times FROM noted JOIN here USING (person) WHERE seen > times",
             {Parameter::message(run), bound(persons), Parameter::integer(chunk)});
     })};
     if (rows.empty()) { // the server crashed and has emptied the table
@@ -143,14 +149,13 @@ std::vector<std::int64_t> PostgresOutbox::sight(
     }
     std::map<core::Digest, std::int64_t> met; // before this chunk, then counted on
     for (int row{0}; row < rows.size(); ++row) {
-        met.emplace(rows.digest(row, 0), rows.integer(row, 1));
-    }
-    for (const core::Digest& person : persons) {
-        --met.at(person);
+        if (!rows.is_null(row, 0)) {
+            met.emplace(rows.digest(row, 0), rows.integer(row, 1));
+        }
     }
     std::vector<std::int64_t> counts;
     for (const core::Digest& person : persons) {
-        counts.push_back(++met.at(person));
+        counts.push_back(++met[person]);
     }
     return counts;
 }
@@ -170,8 +175,8 @@ std::vector<ports::Outbox::Announced> PostgresOutbox::announced(core::MessageId 
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT l.exchange, l.source, l.manifest, l.ordinal, l.records, l.control_sum, run.run"
-            " FROM manifest_line AS l LEFT JOIN run ON run.exchange = l.exchange"
-            "  AND run.source = l.source AND NOT run.rejected"
+            " FROM manifest_line AS l LEFT JOIN LATERAL (SELECT run FROM run WHERE exchange = "
+            "l.exchange AND source = l.source AND NOT rejected OFFSET 0) AS run ON true"
             " WHERE l.manifest = $1::uuid ORDER BY l.ordinal",
             {Parameter::message(manifest)})};
         std::vector<Announced> announced;

@@ -133,10 +133,11 @@ std::vector<ports::Outbox::Refused> PostgresOutbox::last_refused(
             "AND o.message = anew.message ORDER BY outcome_no DESC LIMIT 1), 'pending') IN "
             "('pending', 'released', 'reduced')) FROM (SELECT DISTINCT ON (m.record_key) "
             "m.record_key,"
-            "  m.message, m.run, p.verdict FROM message AS m JOIN party_result AS p ON p.record = "
-            "m.message AND p.standing = 'counts' WHERE m.record_key = ANY($2::bytea[])"
-            "  AND m.exchange = $1::text AND m.run <> $3::uuid ORDER BY m.record_key, p.result "
-            "DESC)"
+            "  m.message, m.run, p.verdict FROM unnest($2::bytea[]) AS asked (key) CROSS JOIN "
+            "LATERAL (SELECT message, run, record_key FROM message WHERE record_key = asked.key"
+            "  AND exchange = $1::text AND run <> $3::uuid OFFSET 0) AS m CROSS JOIN LATERAL"
+            "  (SELECT verdict, result FROM party_result WHERE record = m.message"
+            "   AND standing = 'counts' OFFSET 0) AS p ORDER BY m.record_key, p.result DESC)"
             " AS last WHERE verdict = 'refused'",
             {Parameter::text(exchange.text()), keys.finish(), Parameter::message(but)})};
         std::vector<Refused> refused;

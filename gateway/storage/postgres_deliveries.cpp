@@ -143,10 +143,11 @@ PostgresDeliveries::records_in(std::span<const core::MessageId> messages) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT record_key, m.message, ordinal, (SELECT count(*) FROM decision WHERE "
-            "decision.message = m.message), coalesce(lane, 0), NULL::bigint, false FROM message AS "
-            "m"
-            " WHERE m.run IS NOT NULL AND (m.message = ANY($1::uuid[]) OR m.message IN (SELECT "
-            "message FROM document_record WHERE document = ANY($1::uuid[]))) ORDER BY ordinal",
+            "decision.message = m.message), coalesce(lane, 0), NULL::bigint, false FROM"
+            " (SELECT unnest($1::uuid[]) AS id UNION SELECT message FROM document_record"
+            "  WHERE document = ANY($1::uuid[])) AS asked CROSS JOIN LATERAL"
+            " (SELECT * FROM message WHERE message = asked.id AND run IS NOT NULL OFFSET 0) AS m"
+            " ORDER BY ordinal",
             {ids.finish()})};
         std::vector<ports::Outbox::Known> records;
         for (int row{0}; row < rows.size(); ++row) {
@@ -164,11 +165,14 @@ PostgresDeliveries::standing(core::MessageId run, std::span<const core::Digest> 
     }
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT m.record_key, d.document, c.register_digest FROM message AS m JOIN "
-            "document_record AS r USING (message) JOIN document AS d USING (document) JOIN "
-            "decision "
-            "AS c USING (message, attempt) WHERE m.run = $1::uuid AND m.record_key = "
-            "ANY($2::bytea[]) AND superseded_at IS NULL",
+            "SELECT m.record_key, d.document, c.register_digest FROM unnest($2::bytea[]) AS asked "
+            "(key) CROSS JOIN LATERAL (SELECT message, record_key FROM message WHERE record_key = "
+            "asked.key AND run = $1::uuid OFFSET 0) AS m CROSS JOIN LATERAL"
+            " (SELECT document, attempt FROM document_record WHERE message = m.message OFFSET 0)"
+            " AS r CROSS JOIN LATERAL (SELECT document FROM document WHERE document = r.document"
+            "  AND superseded_at IS NULL OFFSET 0) AS d CROSS JOIN LATERAL"
+            " (SELECT register_digest FROM decision WHERE message = m.message"
+            "  AND attempt = r.attempt OFFSET 0) AS c",
             {Parameter::message(run), keys.finish()})};
         std::vector<Standing> standing;
         for (int row{0}; row < rows.size(); ++row) {
@@ -183,29 +187,29 @@ PostgresDeliveries::standing(core::MessageId run, std::span<const core::Digest> 
 
 std::vector<std::int64_t> PostgresDeliveries::lanes_ahead(
     core::MessageId run, Behind behind, std::span<const std::int64_t> among) {
+    // The earlier runs first, for mostly there are none and no lane need be looked at; then lane by
+    // lane, each by its index, and not document by document: a run has ever more of those.
     static const std::string earlier{
-        // the earlier runs first: mostly there are none, and no lane need be looked at
-        "SELECT m.lane FROM run AS mine JOIN run AS r ON r.exchange = mine.exchange AND "
-        "r.closed_at "
-        "IS NULL AND (r.started, r.run) < (mine.started, mine.run) CROSS JOIN LATERAL (SELECT run, "
-        "message, lane FROM message WHERE run = r.run AND lane = ANY($2::bigint[]) OFFSET 0) AS m "
-        "WHERE mine.run = $1::uuid AND (SELECT state FROM "
-        "record_outcome AS o WHERE o.run = m.run AND o.message = m.message ORDER BY outcome_no "
-        "DESC "
-        "LIMIT 1) = 'pending'"};
-    // Lane by lane, each by its index, and not document by document: a run has ever more of those.
+        "SELECT m.lane FROM (SELECT r.run FROM run AS mine JOIN run AS r ON r.exchange = "
+        "mine.exchange AND r.closed_at IS NULL AND (r.started, r.run) < (mine.started, mine.run)"
+        " WHERE mine.run = $1::uuid OFFSET 0) AS r CROSS JOIN unnest($2::bigint[]) AS asked (lane)"
+        " CROSS JOIN LATERAL (SELECT message, lane FROM message WHERE run = r.run AND lane = "
+        "asked.lane OFFSET 0) AS m WHERE (SELECT state FROM record_outcome AS o WHERE o.run = "
+        "r.run AND o.message = m.message ORDER BY outcome_no DESC LIMIT 1) = 'pending'"};
     static const std::string all{
         earlier
         + " UNION SELECT lane FROM unnest($2::bigint[]) AS asked (lane) WHERE (SELECT true FROM "
-          "message AS m JOIN document_record AS r USING (message) JOIN document AS d USING "
-          "(document) WHERE m.run = $1::uuid AND m.lane = asked.lane AND d.run = $1::uuid AND "
-          "superseded_at IS NULL AND NOT"
+          "(SELECT message FROM message WHERE run = $1::uuid AND lane = asked.lane OFFSET 0) AS m "
+          "CROSS JOIN LATERAL (SELECT document FROM document_record WHERE message = m.message "
+          "OFFSET 0) AS r CROSS JOIN LATERAL (SELECT document FROM document WHERE document = "
+          "r.document AND superseded_at IS NULL OFFSET 0) AS d WHERE NOT"
         + std::string{answered} + " AND coalesce(" + std::string{latest_state}
         + ", 'waiting') <> 'given-up' LIMIT 1)"};
     static const std::string unknown{
         earlier
-        + " AND EXISTS (SELECT FROM document_record AS r JOIN document AS d USING (document) WHERE "
-          "r.message = m.message AND superseded_at IS NULL AND"
+        + " AND EXISTS (SELECT FROM (SELECT document FROM document_record WHERE message = m.message"
+          " OFFSET 0) AS r CROSS JOIN LATERAL (SELECT document FROM document WHERE document = "
+          "r.document AND superseded_at IS NULL OFFSET 0) AS d WHERE"
         + std::string{maybe_arrived} + ")"};
     Column asked{Column::Kind::bigint};
     for (const std::int64_t lane : among) {

@@ -45,7 +45,8 @@ std::optional<ports::Alarm> one_of(const Rows& rows) {
 constexpr std::string_view seen_sql{
     "SELECT (extract(epoch FROM started) * 1000000)::bigint, closed, taken_in - failed FROM"
     " (SELECT run, started, closed_at IS NOT NULL AS closed,"
-    "  (SELECT count(*) FROM message WHERE message.run = run.run) AS taken_in,"
+    "  CASE WHEN closed_at IS NOT NULL AND account IS NOT NULL THEN account[1] ELSE"
+    "   (SELECT count(*) FROM message WHERE message.run = run.run) END AS taken_in,"
     "  CASE WHEN closed_at IS NOT NULL AND account IS NOT NULL THEN"
     "   account[5] + CASE direction WHEN 'in' THEN account[4] ELSE 0 END ELSE"
     "   (SELECT count(*) FROM (SELECT DISTINCT ON (message) state FROM record_outcome AS o"

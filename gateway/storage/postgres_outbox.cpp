@@ -146,11 +146,15 @@ std::vector<ports::SealedDocument> PostgresOutbox::sealed_documents(core::Messag
 
 std::vector<ports::DecidedRecord> PostgresOutbox::records_of(core::MessageId document) {
     return m_pool.run([&](Connection& connection) {
+        // record by record, each by its index: a join of whole tables would grow with all that was
+        // ever sent
         const Rows rows{connection.run(
             "SELECT r.message, r.person_no, r.epoch, d.outcome, (extract(epoch FROM d.next_change) "
-            "* 1000000)::bigint,"
-            " m.ordinal FROM document_record AS r JOIN decision AS d USING (message, attempt)"
-            " JOIN message AS m USING (message) WHERE r.document = $1::uuid ORDER BY m.ordinal",
+            "* 1000000)::bigint, m.ordinal FROM document_record AS r CROSS JOIN LATERAL"
+            " (SELECT outcome, next_change FROM decision WHERE message = r.message"
+            "  AND attempt = r.attempt OFFSET 0) AS d CROSS JOIN LATERAL"
+            " (SELECT ordinal FROM message WHERE message = r.message OFFSET 0) AS m"
+            " WHERE r.document = $1::uuid ORDER BY m.ordinal",
             {Parameter::message(document)})};
         std::vector<ports::DecidedRecord> records;
         for (int row{0}; row < rows.size(); ++row) {

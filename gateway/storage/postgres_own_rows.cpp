@@ -34,9 +34,10 @@ PostgresDueRows::notices(core::ControllerId controller, core::PartyId party, cor
             " LEFT JOIN LATERAL (SELECT w.request, w.place FROM rights_subject AS w JOIN payload AS"
             " k ON k.message = w.request AND k.use = 'request' AND k.ordinal = w.place - 1"
             " WHERE w.person_no = n.person_no ORDER BY w.request DESC LIMIT 1) AS s ON true"
+            " LEFT JOIN LATERAL (SELECT run IS DISTINCT FROM $3::uuid AS elsewhere FROM message"
+            "  WHERE message = n.notice OFFSET 0) AS m ON true"
             " WHERE n.party = $1::text AND p.controller = $2::text AND n.state = 'queued'"
-            " AND n.kind <> 'withdrawal' AND NOT EXISTS (SELECT FROM message AS m"
-            " WHERE m.message = n.notice AND m.run IS DISTINCT FROM $3::uuid)"
+            " AND n.kind <> 'withdrawal' AND m.elsewhere IS NOT TRUE"
             " ORDER BY n.queued_at, n.notice",
             {Parameter::text(party.text()), Parameter::text(controller.text()),
              Parameter::message(run)})};
@@ -83,9 +84,10 @@ PostgresDueRows::transfers(core::RegisterId reg, core::PartyId party, core::Mess
         const Rows rows{connection.run(
             "SELECT r.request, (extract(epoch FROM s.recorded_at) * 1000000)::bigint"
             " FROM rights_request AS r JOIN rights_step AS s USING (request)"
+            " LEFT JOIN LATERAL (SELECT run IS DISTINCT FROM $3::uuid AS elsewhere FROM message"
+            "  WHERE message = r.request OFFSET 0) AS m ON true"
             " WHERE r.register = $1::text AND r.asked = 'portability' AND s.kind = 'released'"
-            " AND s.details::jsonb ->> 'to' = $2::text AND NOT EXISTS (SELECT FROM message AS m"
-            " WHERE m.message = r.request AND m.run IS DISTINCT FROM $3::uuid)"
+            " AND s.details::jsonb ->> 'to' = $2::text AND m.elsewhere IS NOT TRUE"
             " ORDER BY s.step",
             {Parameter::text(reg.text()), Parameter::text(party.text()), Parameter::message(run)})};
         std::vector<ports::DueTransfer> found;

@@ -33,9 +33,12 @@ void look_up(Connection& connection, Known& persons) {
         return;
     }
     const Rows rows{connection.run(
-        "SELECT blind_index, person_no, k.person_no IS NOT NULL FROM person LEFT JOIN person_key "
-        "AS k USING (person_no) WHERE blind_index = ANY($1::bytea[])",
-        {indexes.finish()})};
+        // one by one, each by its index: a join of both tables would grow with all who are known
+        "SELECT p.blind_index, p.person_no, p.has_key FROM unnest($1::bytea[]) AS asked (index)"
+        " CROSS JOIN LATERAL (SELECT blind_index, person_no, EXISTS (SELECT FROM person_key AS k"
+        "  WHERE k.person_no = person.person_no) AS has_key FROM person"
+        "  WHERE blind_index = asked.index OFFSET 0) AS p",
+        {std::move(indexes).finish()})};
     for (int row{0}; row < rows.size(); ++row) {
         Person& person{persons[rows.digest(row, 0)]};
         person.number = core::PersonNo{rows.integer(row, 1)};
