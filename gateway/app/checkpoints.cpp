@@ -1,5 +1,6 @@
 #include "gateway/app/checkpoints.h"
 
+#include "gateway/app/gates_beside.h"
 #include "gateway/core/error.h"
 #include "gateway/core/failpoint.h"
 #include "gateway/journal/checkpoint.h"
@@ -100,7 +101,7 @@ void sign_checkpoints(Installation& installation, Workbench& bench, Sign sign) {
 void sign_own_chain(Installation& installation, const std::string& worker) {
     const std::string name{installation.settings().node_name + "/" + worker};
     for (const storage::JournalStore::Chain& chain : installation.store().journal().chains()) {
-        if (chain.name == name) {
+        if (chain.name == name || chain.name.starts_with(name + std::string{beside_mark})) {
             static_cast<void>(sign_chain(installation, chain, Sign::everything));
         }
     }

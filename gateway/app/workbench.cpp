@@ -14,7 +14,8 @@ Workbench::Workbench(
     Installation& installation, const std::string& worker, std::shared_ptr<Common> common)
     : m_installation{installation}, m_worker{installation.open_worker(worker)},
       m_gate{*m_worker, installation.store().people(), installation.law(), installation.meter()},
-      m_common{common ? std::move(common) : std::make_shared<Common>()}, m_own_rows{installation} {
+      m_common{common ? std::move(common) : std::make_shared<Common>()},
+      m_own_rows{installation}, m_beside{installation, worker} {
     if (!installation.settings().xslt_program.empty()) {
         m_stylesheets.emplace(installation.settings().xslt_program);
     }
@@ -81,7 +82,8 @@ exchange::BatchParts Workbench::parts(Manner manner) {
         m_installation.settings().register_fresh,
         &m_installation.store().releases(),
         &m_own_rows,
-        m_stylesheets ? &*m_stylesheets : nullptr};
+        m_stylesheets ? &*m_stylesheets : nullptr,
+        &m_beside};
 }
 
 ports::RunAccount
@@ -89,6 +91,7 @@ Workbench::carry_on(const Lease& lease, std::optional<core::MessageId> run, Mann
     const EitherStop either{manner.stop, lease.lost()};
     manner.stop = either.token();
     const exchange::UnderLease under_lease{m_gate, lease.fence()};
+    const GatesBeside::UnderLease beside_under_lease{m_beside, lease.fence()};
     return carry_on_leased(lease.exchange(), run, std::move(manner));
 }
 

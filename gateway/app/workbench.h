@@ -1,7 +1,8 @@
 #pragma once
 // A store worker with the gate's transaction on it, one group at a time: for batches,
-// administration and the command line.
+// administration and the command line. A long batch has others beside it.
 
+#include "gateway/app/gates_beside.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/own_rows.h"
 #include "gateway/app/stylesheet_process.h"
@@ -88,6 +89,7 @@ private:
     exchange::GateTransaction m_gate;
     std::shared_ptr<Common> m_common;
     HouseRows m_own_rows;
+    GatesBeside m_beside;
     std::optional<StylesheetProcess> m_stylesheets{}; ///< nothing: none is applied here
 };
 

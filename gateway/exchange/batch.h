@@ -1,16 +1,18 @@
 #pragma once
 // Batch out: a register's selection, decided record by record, sealed into documents, delivered.
-// Works on the calling thread, and on another while a chunk passes the gate, and goes on from where
-// an interrupted run was left. It never waits for a time to come: what is not due is left to
-// whoever carries the run on then. Memory holds two chunks and a document, however long the
-// selection is.
+// Works on the calling thread, and on others while chunks pass gates beside each other and a
+// document is written down, and goes on from where an interrupted run was left. It never waits for
+// a time to come: what is not due is left to whoever carries the run on then. Memory holds three
+// chunks and two documents, however long the selection is.
 
 #include "gateway/exchange/batch_run.h"
 #include "gateway/exchange/delivery_course.h"
 #include "gateway/exchange/manifest.h"
 
 #include <cstddef>
+#include <deque>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -54,6 +56,11 @@ private:
     using Row = core::Result<core::NativeRecord>;
     using Rows = std::vector<Row>;
 
+    /// How many records are read at once. What they come to, while they pass, is by far the most of
+    /// what a run needs of memory.
+    static constexpr std::size_t chunk_limit{240};
+    static_assert(chunk_limit <= GateTransaction::group_limit);
+
     /// A record in the document that is being built.
     struct InDocument {
         ports::DecidedRecord record;
@@ -68,12 +75,13 @@ private:
         std::optional<Subject> subject;
     };
 
-    /// A chunk at the gate, and what the gate said of it.
+    /// A part of a chunk at a gate, and what the gate said of it.
     struct Passing {
         std::vector<Departing> chunk;
-        std::vector<Rejected> rejected; ///< what was read with it and cannot go on
-        std::vector<RunPlace> places;
-        std::vector<Departed> answers;
+        std::vector<Rejected> rejected; ///< what was read before it ended and cannot go on
+        std::vector<RunPlace> places{};
+        std::vector<Departed> answers{};
+        std::future<void> passed{}; ///< last: it uses the others, and is waited for first
     };
 
     /// What a row is known by, as keyed digests.
@@ -117,9 +125,16 @@ private:
     [[nodiscard]] core::Result<Departing> departing_of(const Row& row, const RunPlace& place) const;
     void confirm(const Row& row, const RunPlace& place, const Before& before);
     void hold_back(std::vector<Held> held);
-    void pass(std::vector<Departing> chunk);
-    void gather_what_passed(std::shared_ptr<Passing> next = nullptr);
+    void pass(std::vector<Departing> chunk, bool last);
+    void pass_here(std::vector<Departing> part);
+    void pass_beside(GateTransaction& gate, std::vector<Departing> part);
+    [[nodiscard]] std::unique_ptr<Passing> passing_of(std::vector<Departing> part);
+    void pass_at(GateTransaction& gate, Passing& passing) const;
+    [[nodiscard]] std::unique_ptr<Passing> end_passing();
+    void gather_all_that_passes();
+    void gather(std::unique_ptr<Passing> passed);
     void gather(Departed departed, const RunPlace& place);
+    [[nodiscard]] bool was_sealed_meanwhile(std::int64_t lane) const;
     void meet(std::int64_t ordinal);
     [[nodiscard]] bool has_met(std::int64_t ordinal) const;
     void settle_the_vanished();
@@ -133,7 +148,7 @@ private:
     void seal();
     void seal(std::vector<InDocument> part);
     void bind(core::MessageId document, core::Bytes plain, std::vector<InDocument> part);
-    void store_document(const ports::Seal& seal, core::ByteView bytes);
+    [[nodiscard]] Note::Write to_store(ports::Seal seal, core::Bytes bytes) const;
     [[nodiscard]] core::Result<core::Bytes>
     encode(core::MessageId document, std::span<const InDocument> part) const;
     [[nodiscard]] core::Result<core::Nothing>
@@ -166,22 +181,26 @@ private:
     // of this reading of the selection
     core::MessageId m_pass; ///< under which the store counts whom it has met
     std::int64_t m_chunk{0};
+    std::size_t m_parts_passed{0};
     bool m_resumed{false}; ///< the run took something in before
     bool m_whole{false};   ///< it has read the whole selection before: nobody new belongs to it
     std::int64_t m_next_ordinal{1};
     /// Documents that may still leave, and how many of their records the register was not yet seen
     /// to say the same about.
     std::map<core::MessageId, std::int64_t> m_unconfirmed;
-    std::set<std::int64_t> m_sealed_lanes;  ///< while a chunk was gathered, where an order is kept
-    std::set<std::int64_t> m_sealed_before; ///< while the one before it was
-    bool m_waits_its_turn{false};           ///< something does
-    std::vector<bool> m_met;                ///< in the selection, by ordinal
-    std::vector<Rejected> m_rejected;       ///< to be written with the next chunk
-    std::shared_ptr<Passing> m_at_the_gate;
+    /// Where an order is kept: lanes that were sealed while the last parts were gathered, the
+    /// latest first.
+    std::deque<std::set<std::int64_t>> m_sealed_lanes{1};
+    std::vector<std::int64_t> m_last_sealed{}; ///< lanes of the document that is written down last
+    bool m_waits_its_turn{false};              ///< something does
+    std::vector<bool> m_met;                   ///< in the selection, by ordinal
+    std::vector<Rejected> m_rejected;          ///< to be written with the next chunk
     std::vector<InDocument> m_document;
     std::size_t m_document_size{0}; ///< about how many bytes it will have
 
     std::optional<core::Instant> m_goes_on;
+    /// In the order in which they were read; last: they use the run, and are waited for first.
+    std::deque<std::unique_ptr<Passing>> m_at_the_gates;
 };
 
 }

@@ -6,7 +6,6 @@
 #include "gateway/exchange/batch.h"
 #include "gateway/exchange/release_count.h"
 #include "gateway/exchange/release_rows.h"
-#include "gateway/exchange/resting.h"
 
 #include <algorithm>
 #include <utility>
@@ -57,20 +56,20 @@ private:
 
 void BatchOut::begin_reading() {
     m_rejected.clear();
-    m_at_the_gate.reset();
+    m_at_the_gates.clear();
     m_document.clear();
     m_document_size = 0;
     m_chunk = 0;
-    m_sealed_lanes.clear();
-    m_sealed_before.clear();
+    m_sealed_lanes.assign(1, {});
+    m_last_sealed.clear();
     m_met.clear();
     m_waits_its_turn = false;
     m_unconfirmed.clear();
     m_parts.outbox.begin_pass(m_pass);
 }
 
-/// What is neither settled nor sealed is decided again, under its old identity. Memory holds a
-/// chunk and a document, however many records there are: what else has to be known is in the store.
+/// What is neither settled nor sealed is decided again, under its old identity. What else has to be
+/// known than the chunks and documents in hand is in the store.
 void BatchOut::take_in() {
     require_sealing();
     const core::Instant begun{m_parts.clock.now()};
@@ -85,9 +84,13 @@ void BatchOut::take_in() {
     m_progress.in = 0;
     m_progress.to_deliver.reset();
     read_selection([this](Rows rows) { take_in_chunk(std::move(rows)); });
-    gather_what_passed();
-    reject(std::exchange(m_rejected, {}));
+    gather_all_that_passes();
     seal();
+    reject(std::exchange(m_rejected, {}));
+    end_writing();
+    if (m_parts.beside != nullptr) {
+        m_parts.beside->rest();
+    }
     m_parts.outbox.end_pass(m_pass);
     if (!m_whole) {
         note([&](const Ground&, Writing& writing) { writing.taken_in.push_back(m_run); });
@@ -112,7 +115,7 @@ void BatchOut::read_selection(const std::function<void(Rows)>& take) {
     while (std::optional<Row> row{cursor->next()}) {
         stop_if_asked();
         rows.push_back(std::move(*row));
-        if (rows.size() == GateTransaction::group_limit) {
+        if (rows.size() == chunk_limit) {
             take(std::exchange(rows, {}));
         }
     }
@@ -129,7 +132,7 @@ void BatchOut::hand_over(
     Rows rows;
     for (core::NativeRecord& row : all) {
         rows.emplace_back(std::move(row));
-        if (rows.size() == GateTransaction::group_limit) {
+        if (rows.size() == chunk_limit) {
             take(std::exchange(rows, {}));
         }
     }
@@ -165,35 +168,6 @@ void BatchOut::require_release() const {
     if (!standing.stands) {
         throw core::GatewayError{"RELEASE_CHANGED", core::GatewayError::Retry::never};
     }
-}
-
-BatchOut::Before BatchOut::before(const std::vector<RunPlace>& places) {
-    std::vector<core::Digest> keys;
-    std::vector<std::int64_t> lanes;
-    for (const RunPlace& place : places) {
-        keys.push_back(place.record_key);
-        lanes.push_back(place.lane);
-    }
-    Before before;
-    if (m_resumed) {
-        for (const ports::Outbox::Known& record : m_parts.outbox.known(m_run, keys)) {
-            before.known.emplace(record.record_key, record);
-        }
-    }
-    if (!m_unconfirmed.empty()) {
-        for (const ports::Deliveries::Standing& one : m_parts.deliveries.standing(m_run, keys)) {
-            before.standing.emplace(one.record_key, one);
-        }
-    }
-    before.ahead = m_parts.deliveries.lanes_ahead(m_run, behind(*m_under.exchange), lanes);
-    return before;
-}
-
-void BatchOut::put_where_it_was(RunPlace& place, const ports::Outbox::Known& before) {
-    place.ordinal = before.ordinal;
-    place.known = true;
-    place.decisions = before.decisions;
-    place.was_sealed = before.was_sealed;
 }
 
 void BatchOut::take_in_chunk(Rows rows) {
@@ -240,7 +214,7 @@ void BatchOut::take_in_chunk(Rows rows) {
         }
     }
     hold_back(std::move(held));
-    pass(std::move(chunk));
+    pass(std::move(chunk), rows.size() < chunk_limit);
 }
 
 /// Whether a record that the run does not know yet belongs to it: not one that came into the
@@ -323,9 +297,8 @@ void BatchOut::confirm(const Row& row, const RunPlace& place, const Before& befo
 /// it is, for what is kept of a person is judged by their messages.
 void BatchOut::hold_back(std::vector<Held> held) {
     if (held.empty()) {
-        return; // and nobody waits for the gate
+        return;
     }
-    wait_for_the_gate();
     const std::vector<Held> all{held};
     const auto make = [this](Held one, std::function<void(TakenDown)> done) {
         const std::optional<Subject> subject{one.subject};

@@ -1,7 +1,9 @@
-// What the rows of a selection are known by, in this run and in the exchange's other ones.
+// What the rows of a selection are known by, and what the store knows of them, in this run and in
+// the exchange's other ones.
 
 #include "gateway/exchange/batch.h"
 #include "gateway/exchange/record_key.h"
+#include "gateway/exchange/resting.h"
 
 #include <algorithm>
 
@@ -72,6 +74,39 @@ std::vector<RunPlace> BatchOut::places_of(const Rows& rows) {
         places.push_back(place);
     }
     return places;
+}
+
+/// What the store says of them, asked for a chunk at once.
+BatchOut::Before BatchOut::before(const std::vector<RunPlace>& places) {
+    std::vector<core::Digest> keys;
+    std::vector<std::int64_t> lanes;
+    for (const RunPlace& place : places) {
+        keys.push_back(place.record_key);
+        lanes.push_back(place.lane);
+    }
+    Before before;
+    if (m_resumed) {
+        for (const ports::Outbox::Known& record : m_parts.outbox.known(m_run, keys)) {
+            before.known.emplace(record.record_key, record);
+        }
+    }
+    if (!m_unconfirmed.empty()) {
+        for (const ports::Deliveries::Standing& one : m_parts.deliveries.standing(m_run, keys)) {
+            before.standing.emplace(one.record_key, one);
+        }
+    }
+    before.ahead = m_parts.deliveries.lanes_ahead(m_run, behind(*m_under.exchange), lanes);
+    // whom the store may not know to be sealed yet
+    before.ahead.insert(before.ahead.end(), m_last_sealed.begin(), m_last_sealed.end());
+    std::sort(before.ahead.begin(), before.ahead.end());
+    return before;
+}
+
+void BatchOut::put_where_it_was(RunPlace& place, const ports::Outbox::Known& before) {
+    place.ordinal = before.ordinal;
+    place.known = true;
+    place.decisions = before.decisions;
+    place.was_sealed = before.was_sealed;
 }
 
 /// A record whose last word from its party is that it is wrong is sent anew as another message,

@@ -9,25 +9,21 @@
 
 namespace gateway::exchange {
 
-void BatchRun::begin_passing(std::function<void()> pass) {
-    assert(!m_passing.valid());
-    m_passing = std::async(std::launch::async, std::move(pass));
+void BatchRun::note_meanwhile(Note::Write write) {
+    end_writing();
+    m_writing = std::async(std::launch::async, [this, write = std::move(write)] {
+        static_cast<void>(write_now(m_parts.gate, write));
+    });
 }
 
-void BatchRun::end_passing() {
-    if (m_passing.valid()) {
-        m_passing.get();
+void BatchRun::end_writing() {
+    if (m_writing.valid()) {
+        m_writing.get();
     }
 }
 
-void BatchRun::wait_for_the_gate() const {
-    if (m_passing.valid()) {
-        m_passing.wait();
-    }
-}
-
-void BatchRun::write_rejected(std::span<const Rejected> rejected) {
-    const auto write = [this](const Rejected& one, Writing& writing) {
+Note::Write BatchRun::rejection_of(Rejected rejected) const {
+    return [this, one = std::move(rejected)](const Ground&, Writing& writing) {
         const config::Exchange& exchange{*m_under.exchange};
         if (!one.place.known) {
             writing.messages.push_back(ports::MessageRow{
@@ -42,12 +38,11 @@ void BatchRun::write_rejected(std::span<const Rejected> rejected) {
             one.message, m_run, one.place.ordinal, ports::RecordState::rejected,
             std::string{one.why.code.text()}, one.why.path});
     };
-    const auto make = [&](Rejected one, std::function<void(Noted)> done) {
-        return std::make_unique<Note>(
-            [&write, one = std::move(one)](const Ground&, Writing& writing) {
-                write(one, writing);
-            },
-            std::move(done));
+}
+
+void BatchRun::reject(std::span<const Rejected> rejected) {
+    const auto make = [this](Rejected one, std::function<void(Noted)> done) {
+        return std::make_unique<Note>(rejection_of(std::move(one)), std::move(done));
     };
     while (!rejected.empty()) {
         const auto some = rejected.first(std::min(rejected.size(), GateTransaction::group_limit));

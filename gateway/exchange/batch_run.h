@@ -1,7 +1,7 @@
 #pragma once
 // What a batch run does alike in both directions: it writes notes, rejects what cannot go on, lets
-// chunks pass the gate, and closes when nothing is pending. Works on the calling thread, but for a
-// chunk that passes beside it. It must never close a run that does not balance.
+// chunks pass the gate, and closes when nothing is pending. Works on the calling thread, but for
+// what is written beside it. It must never close a run that does not balance.
 
 #include "gateway/crypto/envelope.h"
 #include "gateway/exchange/assembly.h"
@@ -44,7 +44,24 @@ struct Progress {
     }
 };
 
-/// What a run works with. `gate` is the batch worker's own, used by this thread alone.
+/// Gates beside a run's own, each with a session of its own; for a run that has more than a chunk.
+class MoreGates {
+public:
+    MoreGates() = default;
+    MoreGates(const MoreGates&) = delete;
+    MoreGates& operator=(const MoreGates&) = delete;
+    virtual ~MoreGates() = default;
+
+    /// Opened when it is first asked for. @param place from 0.
+    /// @return used by one thread at a time, until rest(); null: it cannot be had now.
+    /// @throws core::GatewayError what no waiting mends.
+    [[nodiscard]] virtual GateTransaction* at(std::size_t place) = 0;
+
+    /// Nobody passes there for now: what they hold is given back.
+    virtual void rest() noexcept = 0;
+};
+
+/// What a run works with. `gate` is the batch worker's own, used by one thread at a time.
 struct BatchParts {
     GateTransaction& gate;
     ports::Outbox& outbox;
@@ -63,6 +80,7 @@ struct BatchParts {
     ports::Releases* releases{nullptr}; ///< null: none is sent from here
     OwnRows* own_rows{nullptr};         ///< null: the house itself has nothing to send from here
     ports::Stylesheets* stylesheets{nullptr}; ///< null: none is applied here
+    MoreGates* beside{nullptr};               ///< null: the run has one gate
 };
 
 /// A record that goes no further, and why.
@@ -86,25 +104,22 @@ protected:
 
     std::vector<ports::SendPermit>
     note(Note::Write write, std::vector<core::PersonNo> persons = {}) {
-        wait_for_the_gate();
+        end_writing();
         return write_now(m_parts.gate, std::move(write), std::move(persons));
     }
 
+    /// Writes a note while the run goes on: its own gate is this note's alone until it is durable,
+    /// and whatever else the run wants to write there waits. What fails is thrown there.
+    void note_meanwhile(Note::Write write);
+    /// What was written meanwhile is durable; @throws what it threw.
+    void end_writing();
+
     /// Writes down that these records are rejected, a chunk in one transaction.
-    void reject(std::span<const Rejected> rejected) {
-        wait_for_the_gate();
-        write_rejected(rejected);
-    }
+    void reject(std::span<const Rejected> rejected);
     void reject(const Rejected& rejected) { reject(std::span{&rejected, 1}); }
 
-    /// Lets something pass on a thread of its own: the run's gate is its alone until it has ended,
-    /// and whatever else the run wants to write waits. @pre nothing passes
-    /// @param pass uses nothing of the run but pass_chunk() and write_rejected().
-    void begin_passing(std::function<void()> pass);
-    /// It has passed; @throws what it threw.
-    void end_passing();
-
-    void write_rejected(std::span<const Rejected> rejected);
+    /// The note that a record is rejected.
+    [[nodiscard]] Note::Write rejection_of(Rejected rejected) const;
 
     /// Lets a chunk pass in one transaction, as passages of type P.
     /// @param make (In, done) → std::unique_ptr<P>.
@@ -123,6 +138,7 @@ protected:
             }));
             group.push_back(passages.back().get());
         }
+        end_writing();
         m_parts.gate.pass(group);
         for (const Answer& answer : answers) {
             if (answer.failure) {
@@ -147,10 +163,8 @@ protected:
     core::MessageId m_run;
     Progress m_progress;
 
-    void wait_for_the_gate() const;
-
 private:
-    std::future<void> m_passing; // last: it uses all of the above, and is waited for first
+    std::future<void> m_writing; // last: it uses all of the above, and is waited for first
 };
 
 }

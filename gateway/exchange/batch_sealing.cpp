@@ -169,14 +169,15 @@ void BatchOut::seal(std::vector<InDocument> part) {
 /// Where an order is kept, whoever is in a document that is sealed already waits for it.
 std::vector<BatchOut::InDocument> BatchOut::only_whose_turn_it_is(std::vector<InDocument> part) {
     const std::size_t waiting{std::erase_if(
-        part, [&](const InDocument& in) { return m_sealed_lanes.contains(in.lane); })};
+        part, [&](const InDocument& in) { return m_sealed_lanes.front().contains(in.lane); })};
     m_waits_its_turn = m_waits_its_turn || waiting > 0;
     return part;
 }
 
-/// Wraps the document as it is to travel, and binds the digest of that; it is not leaving yet.
+/// Wraps the document as it is to travel, and binds the digest of that; it is not leaving yet. The
+/// run goes on while it is written down.
 void BatchOut::bind(core::MessageId document, core::Bytes plain, std::vector<InDocument> part) {
-    const core::Bytes bytes{wrap(
+    core::Bytes bytes{wrap(
         *m_under.exchange, party_of(m_under), m_parts.document_key,
         document.text() + "." + m_under.exchange->record.format, std::move(plain),
         m_parts.clock.now())};
@@ -193,22 +194,26 @@ void BatchOut::bind(core::MessageId document, core::Bytes plain, std::vector<InD
     if (manifest && !manifest->sum_of.empty()) {
         seal.control_sum = sum.text();
     }
-    core::failpoint("during_sealing");
-    store_document(seal, bytes);
+    note_meanwhile(to_store(std::move(seal), std::move(bytes)));
+    m_last_sealed.clear();
     if (m_under.exchange->ordering == config::Ordering::person) {
         for (const InDocument& in : part) {
             if (in.lane != 0) {
-                m_sealed_lanes.insert(in.lane);
+                m_sealed_lanes.front().insert(in.lane);
+                m_last_sealed.push_back(in.lane);
             }
         }
     }
 }
 
-void BatchOut::store_document(const ports::Seal& seal, core::ByteView bytes) {
-    note([&](const Ground&, Writing& writing) {
+Note::Write BatchOut::to_store(ports::Seal seal, core::Bytes bytes) const {
+    const auto sealed = std::make_shared<const ports::Seal>(std::move(seal));
+    const auto document = std::make_shared<const core::Bytes>(std::move(bytes));
+    return [this, sealed, document](const Ground&, Writing& writing) {
+        core::failpoint("during_sealing");
         const config::Exchange& exchange{*m_under.exchange};
         writing.messages.push_back(ports::MessageRow{
-            seal.document,
+            sealed->document,
             exchange.id,
             exchange.party,
             exchange.direction,
@@ -217,14 +222,15 @@ void BatchOut::store_document(const ports::Seal& seal, core::ByteView bytes) {
             0,
             {}});
         writing.payloads.push_back(ports::PayloadRow{
-            seal.document, core::PersonNo::none, ports::PayloadRow::Use::document, 0, bytes,
+            sealed->document, core::PersonNo::none, ports::PayloadRow::Use::document, 0, *document,
             keep_of(exchange)});
         writing.note(
-            journal::EntryKind::sealed, seal.document, core::PersonNo::none,
+            journal::EntryKind::sealed, sealed->document, core::PersonNo::none,
             journal::sealed_body(
-                seal.document, m_run, m_parts.keys.payload.of(seal.digest), seal.records.size()));
-        writing.seals.push_back(seal);
-    });
+                sealed->document, m_run, m_parts.keys.payload.of(sealed->digest),
+                sealed->records.size()));
+        writing.seals.push_back(*sealed);
+    };
 }
 
 /// Names what the party took and no manifest has named yet: a run that was opened again has one
@@ -270,8 +276,9 @@ bool BatchOut::accompany() {
     }
     const core::MessageId id{crypto::new_message_id(m_parts.clock.now())};
     manifest.manifest = id.text();
-    const core::Bytes bytes{write_manifest(manifest, rule->form)};
-    store_document(ports::Seal{id, m_run, crypto::sha256(bytes), {}, Kind::manifest, {}}, bytes);
+    core::Bytes bytes{write_manifest(manifest, rule->form)};
+    const core::Digest digest{crypto::sha256(bytes)};
+    note(to_store(ports::Seal{id, m_run, digest, {}, Kind::manifest, {}}, std::move(bytes)));
     core::failpoint("after_manifest");
     return deliver_sealed();
 }

@@ -48,7 +48,7 @@ private:
     [[nodiscard]] std::unique_ptr<Connection> take();
     void give_back(std::unique_ptr<Connection> connection) noexcept;
 
-    static constexpr std::size_t kept{4};
+    static constexpr std::size_t kept{6};
 
     Connector m_connect;
     std::mutex m_mutex;

@@ -3,12 +3,14 @@
 // deduplicates, and the journal verifies.
 
 #include "tests/corridor/house.h"
+#include "tests/corridor/outbox_house.h"
 #include "tests/corridor/statements.h"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <csignal>
+#include <fstream>
 #include <map>
 
 using namespace tests::corridor;
@@ -99,6 +101,30 @@ std::size_t crash_at_each_passage(House& house, const std::string& name) {
     }
 }
 
+/// How many decisions about records of runs no signature vouches for, by chain.
+std::map<std::int64_t, std::int64_t> unsigned_decisions(House& house) {
+    std::map<std::int64_t, std::int64_t> signed_to;
+    std::map<std::int64_t, std::vector<std::int64_t>> decided;
+    std::ifstream lines{house.export_journal()};
+    for (std::string line; std::getline(lines, line);) {
+        const Json object = Json::parse(line);
+        if (object.contains("checkpoint")) {
+            const Json& checkpoint{object.at("checkpoint")};
+            std::int64_t& last{signed_to[checkpoint.at("chain")]};
+            last = std::max(last, checkpoint.at("sequence").get<std::int64_t>());
+        } else if (object.contains("entry") && object.at("entry").at("kind") == "decision") {
+            decided[object.at("entry").at("chain")].push_back(object.at("entry").at("sequence"));
+        }
+    }
+    std::map<std::int64_t, std::int64_t> left;
+    for (const auto& [chain, sequences] : decided) {
+        left[chain] = std::count_if(sequences.begin(), sequences.end(), [&](std::int64_t sequence) {
+            return sequence > signed_to[chain];
+        });
+    }
+    return left;
+}
+
 std::string question(House& house) {
     return Json{
         {"personalId", house.example("fund-member")},
@@ -147,6 +173,31 @@ TEST_CASE(
     "a run that is killed after any of its commits loses nothing and sends nothing twice (I11)",
     "[crash][I11]") {
     CHECK(crash_at_each_passage(house_of("crashes"), "after_commit") >= 7);
+}
+
+TEST_CASE(
+    "a run of several chunks, which pass beside each other, loses nothing and sends nothing twice "
+    "wherever it is killed (I11)",
+    "[crash][beside][I11]") {
+    House house{700, [](const House& made) {
+                    replace_in(
+                        made.mappings() / "exchanges/kela-statements-out/exchange.yaml",
+                        "document-limit: 1000", "document-limit: 120");
+                    return std::string{};
+                }};
+    // open, two parts of each of three chunks, documents, and of each its attempt and its outcome
+    for (const int passage : {2, 3, 5, 8, 12, 17}) {
+        REQUIRE(crash_and_go_on(house, "before_commit:kill:" + std::to_string(passage)));
+    }
+    REQUIRE(crash_and_go_on(house, "during_sealing:kill:2"));
+
+    const std::map<std::int64_t, std::int64_t> left = unsigned_decisions(house);
+    // The chains beside the command's own, and, where little was left to do, that one: it signs
+    // them all when it ends.
+    CHECK(left.size() >= 2);
+    for (const auto& [chain, decisions] : left) {
+        CHECK(decisions == 0);
+    }
 }
 
 TEST_CASE(
