@@ -31,7 +31,7 @@ public:
 
 class GateTransaction final {
 public:
-    /// @param worker used by the thread that calls pass(), and by no other.
+    /// @param worker used by whoever calls pass(), one thread at a time, and by nobody else.
     /// @param meter  null: nobody measures.
     GateTransaction(
         ports::UnitOfWorkFactory::Worker& worker, ports::People& people, LawSource& law,

@@ -357,8 +357,9 @@ public:
     virtual ~UnitOfWorkFactory() = default;
 
     /// Opens the chain of a worker and holds it (session lock): `relay`, `batch` (`batch-2` …),
-    /// `schedule`, `administration`, `configuration`, and one for each purpose of the command line
-    /// (`cli-run` …). The worker is used by one thread.
+    /// `schedule`, `administration`, `configuration`, one for each purpose of the command line
+    /// (`cli-run` …), and, while a long batch is taken in, some beside its own (`batch-beside-1`
+    /// …). The worker is used by one thread at a time.
     class Worker {
     public:
         Worker() = default;

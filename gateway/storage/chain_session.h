@@ -16,7 +16,7 @@
 
 namespace gateway::storage {
 
-/// Used by one thread.
+/// Used by one thread at a time.
 class ChainSession final {
 public:
     /// @param name of the chain: node and worker.

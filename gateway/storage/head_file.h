@@ -15,7 +15,8 @@ namespace gateway::storage {
 
 /// Written after every commit, and forced to the disk about once a second and at the end: what a
 /// power cut takes back was acknowledged later than what is then found, so it alarms about too
-/// little, never about nothing. Used by one thread.
+/// little, never about nothing. Used by one thread at
+/// a time.
 class HeadFile final {
 public:
     /// @param data_directory empty: nothing is kept. @param chain its name: node and worker.

@@ -72,7 +72,7 @@ place_of(const core::MessageId& message, ports::PayloadRow::Use use, std::int64_
 place_of_row(const core::MessageId& message, std::string_view use, std::int64_t ordinal);
 [[nodiscard]] core::Bytes place_of_evidence(const core::MessageId& message, int attempt);
 
-/// Unwrapped keys of the persons that one worker met last. Used by one thread.
+/// Unwrapped keys of the persons that one worker met last. Used by one thread at a time.
 class KeyCache final {
 public:
     [[nodiscard]] const crypto::SymmetricKey* find(core::PersonNo person) const;

@@ -88,7 +88,7 @@ public:
 
     /// Worker names as of ports::UnitOfWorkFactory. open_worker() throws core::GatewayError
     /// CHAIN_IN_USE when another process works under this node's name. Thread-safe; a worker is
-    /// used by one thread.
+    /// used by one thread at a time.
     [[nodiscard]] ports::UnitOfWorkFactory& work() noexcept;
 
     // All of these are thread-safe.
