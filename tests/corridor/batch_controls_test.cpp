@@ -58,6 +58,7 @@ House& controls_house() {
     write_file(
         endpoints, read_file(endpoints)
                        + "  files:\n    url: " + (house.folder() / "kela-files").string() + "\n");
+    house.restart(); // it follows the folder
     return house;
 }
 
