@@ -12,6 +12,10 @@ void run() {
     bench::RelayBench with;
     with.compare_and_print("relay-out", with.relay(), with.proxied());
 
+    if (with.wants("cpu")) {
+        with.compare_without_store("relay-out", MEMORY_GATEWAY, with.relay(), with.proxied());
+    }
+
     if (!with.wants("slow-party")) {
         return;
     }

@@ -339,6 +339,33 @@ void RelayBench::compare_and_print(
     }
 }
 
+void RelayBench::compare_without_store(
+    const std::string& name, const std::string& program, Pressure ours, Pressure theirs) {
+    const fs::path port_file{m_house.folder() / "memory-gateway.port"};
+    corridor::Process gateway{
+        {program, (m_house.folder() / "lautturi.properties").string(), port_file.string()},
+        m_house.folder() / "memory-gateway"};
+    const bool up{corridor::eventually(
+        [&] { return fs::exists(port_file) || !gateway.running(); }, std::chrono::seconds{60})};
+    if (!up || !gateway.running()) {
+        throw std::runtime_error{
+            "no gateway without a store: "
+            + corridor::read_file(m_house.folder() / "memory-gateway.err")};
+    }
+    ours.port = static_cast<std::uint16_t>(std::stoul(corridor::read_file(port_file)));
+    ours.connections = theirs.connections = 64;
+    Figures gateways;
+    Figures proxies;
+    for (std::size_t run{0}; run < wanted_runs(5); ++run) {
+        static_cast<void>(measure({ours, {gateway.pid()}, {}}, gateways));
+        static_cast<void>(measure({theirs, {m_proxy.worker()}, {}}, proxies));
+    }
+    print(ratio_row(name + ".cpu", against(gateways.cpu, proxies.cpu), reference, 1.5));
+    print_latency(name + ".cpu", gateways, proxies);
+    gateway.signal(SIGTERM);
+    static_cast<void>(gateway.wait(std::chrono::seconds{20}));
+}
+
 void RelayBench::print_beside(const std::string& name, Pressure ours, Pressure slow) {
     Figures alone;
     Figures beside;

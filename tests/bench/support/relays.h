@@ -53,6 +53,11 @@ public:
     /// rows.
     void compare_and_print(const std::string& name, const Pressure& ours, const Pressure& theirs);
 
+    /// Runs a gateway that keeps nothing (relay_out/memory_gateway.cpp) and nginx in turns at 64
+    /// connections, full load, and prints the row. @param program its path
+    void compare_without_store(
+        const std::string& name, const std::string& program, Pressure ours, Pressure theirs);
+
     /// How much the 99th hundredth of `ours` moves when `slow` runs beside it.
     void print_beside(const std::string& name, Pressure ours, Pressure slow);
 
