@@ -181,6 +181,61 @@ constexpr std::array entries{
          "({wrong}). Se lautturi expectations list.",
          "The run or delivery that was expected is missing, or its number is not the expected one "
          "({wrong}). See lautturi expectations list."}},
+    Entry{
+        "MESSAGES_DEAD",
+        {"Toimitus pysähtyi: {exchange} ({count} tietuetta)",
+         "Leveransen stannade: {exchange} ({count} poster)",
+         "Delivery has stopped: {exchange} ({count} records)"},
+        {"Näitä ei enää yritetä lähettää itsestään ({since} alkaen). Katso lautturi outbox dead: "
+         "siellä ovat syyt ja mitä voi tehdä.",
+         "Dessa sänds inte längre av sig själva (sedan {since}). Se lautturi outbox dead: där står "
+         "orsakerna och vad som kan göras.",
+         "These are no longer sent by themselves (since {since}). See lautturi outbox dead for the "
+         "causes and what can be done."}},
+    Entry{
+        "ARRIVAL_UNKNOWN",
+        {"Ei tiedetä, menikö perille: {exchange} ({count} viestiä)",
+         "Det är inte känt om det kom fram: {exchange} ({count} meddelanden)",
+         "Nobody knows whether it arrived: {exchange} ({count} messages)"},
+        {"Vastaus katosi, eikä asia ole selvinnyt ajoissa ({since}). Kysy osapuolelta ja kerro "
+         "vastaus: lautturi runs unsettled, lautturi runs settle.",
+         "Svaret gick förlorat och saken har inte klarnat i tid ({since}). Fråga parten och "
+         "anteckna svaret: lautturi runs unsettled, lautturi runs settle.",
+         "The answer was lost, and it was not found out in time ({since}). Ask the party and say "
+         "what it answers: lautturi runs unsettled, lautturi runs settle."}},
+    Entry{
+        "RUN_STANDS_OPEN",
+        {"Ajo ei ole päättynyt ajoissa: {exchange} ({count})",
+         "Körningen har inte slutförts i tid: {exchange} ({count})",
+         "A run has not ended in time: {exchange} ({count})"},
+        {"Sen olisi pitänyt päättyä viimeistään {since}. Katso lautturi runs list ja lautturi "
+         "outbox status: mitä se odottaa.",
+         "Den borde ha slutförts senast {since}. Se lautturi runs list och lautturi outbox status: "
+         "vad den väntar på.",
+         "It should have ended by {since}. See lautturi runs list and lautturi outbox status for "
+         "what it waits for."}},
+    Entry{
+        "DELIVERY_REJECTED",
+        {"Toimitus hylättiin kokonaan: {exchange} ({count})",
+         "Leveransen avvisades i sin helhet: {exchange} ({count})",
+         "A delivery was rejected as a whole: {exchange} ({count})"},
+        {"Siitä ei otettu vastaan mitään ({since}). Katso syy: lautturi runs show. Pyydä "
+         "osapuolelta uusi toimitus, tai kuittaa: lautturi expectations acknowledge.",
+         "Inget av den togs emot ({since}). Se orsaken: lautturi runs show. Be parten leverera på "
+         "nytt, eller kvittera: lautturi expectations acknowledge.",
+         "Nothing of it was taken in ({since}). See why: lautturi runs show. Ask the party to "
+         "deliver again, or take note: lautturi expectations acknowledge."}},
+    Entry{
+        "REFUSAL_UNDECIDED",
+        {"Kielteinen vastaus odottaa virkamiehen ratkaisua: {exchange} ({count})",
+         "Ett nekande svar väntar på en tjänstemans avgörande: {exchange} ({count})",
+         "A refusal waits for an official's decision: {exchange} ({count})"},
+        {"Kysyjällä voi olla oikeus perusteltuun päätökseen (621/1999 14 §); määräaika meni "
+         "{since}. Katso lautturi cases list.",
+         "Den som frågade kan ha rätt till ett motiverat beslut (621/1999 14 §); tidsfristen gick "
+         "ut {since}. Se lautturi cases list.",
+         "Whoever asked may have a right to a reasoned decision (621/1999 §14); the time for it "
+         "ended {since}. See lautturi cases list."}},
 };
 
 constexpr Entry otherwise{

@@ -6,6 +6,7 @@
 #include "gateway/app/erasure_list.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
+#include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -27,13 +28,17 @@ constexpr int looks_between_signatures{5};
 constexpr int last_tries{3};
 constexpr int looks_between_watches{5};
 constexpr auto pause_between_anchors = 15s;
+constexpr int looks_between_ages{20};
 constexpr int looks_between_breaches{60};
 
 }
 
 Caretaker::Caretaker(Installation& installation)
     : m_installation{installation}, m_bench{installation, "administration"},
-      m_desk{installation, m_bench}, m_watch{installation.store().expectations()} {
+      m_desk{installation, m_bench}, m_watch{installation.store().expectations()},
+      m_ages{
+          installation.store().expectations(), installation.store().outbox(),
+          installation.store().deliveries(), installation.store().histories()} {
     // a store that was restored from before an erasure has keys that were destroyed since
     static_cast<void>(apply_erasures(m_installation, m_bench));
 }
@@ -71,6 +76,9 @@ void Caretaker::serve(const std::stop_token& stop) {
         }
         if (looks % looks_between_watches == 0) {
             watch();
+        }
+        if (looks % looks_between_ages == 0) {
+            look_at_ages();
         }
         if (looks % looks_between_breaches == 0) {
             look_for_breaches();
@@ -166,25 +174,45 @@ bool Caretaker::nothing_is_left() const {
 
 /// Whoever begins runs does so on another thread: if that one is dead, this one says so.
 void Caretaker::watch() noexcept {
+    using What = exchange::AlarmChange::What;
+    core::LogSink& log{m_installation.log()};
     try {
         // what the law in force does not know any more is not watched any more, whoever says so
         m_installation.follow_the_law();
-        for (const exchange::AlarmChange& change : m_watch.look(
-                 *m_installation.law().active()->configuration(), m_installation.clock().now())) {
-            const ports::ExpectationKey& key{change.alarm.key};
-            if (change.what == exchange::AlarmChange::What::opened) {
-                core::log(
-                    m_installation.log(), messages::expectation_missed, key.exchange,
-                    key.expectation, change.alarm.records);
+        const auto law = m_installation.law().active()->configuration();
+        const core::Instant now{m_installation.clock().now()};
+        for (const auto& [what, alarm] : m_watch.look(*law, now)) {
+            const auto& [exchange, expectation] = alarm.key;
+            if (what == What::opened) {
+                core::log(log, messages::expectation_missed, exchange, expectation, alarm.records);
             } else {
-                core::log(
-                    m_installation.log(), messages::expectation_met, key.exchange, key.expectation);
+                core::log(log, messages::expectation_met, exchange, expectation);
             }
         }
     } catch (const GatewayError& failure) {
-        core::log(m_installation.log(), messages::store_failed, failure.code());
+        core::log(log, messages::store_failed, failure.code());
     } catch (const std::exception&) {
-        core::log(m_installation.log(), messages::store_failed, core::Code{"INTERNAL"});
+        core::log(log, messages::store_failed, core::Code{"INTERNAL"});
+    }
+}
+
+void Caretaker::look_at_ages() noexcept {
+    using What = exchange::AlarmChange::What;
+    core::LogSink& log{m_installation.log()};
+    try {
+        const auto law = m_installation.law().active()->configuration();
+        for (const auto& [what, alarm] : m_ages.look(*law, m_installation.clock().now())) {
+            const core::Code state{exchange::state_of(alarm)->code};
+            if (what == What::opened) {
+                core::log(log, messages::age_reached, alarm.key.exchange, state, alarm.records);
+            } else {
+                core::log(log, messages::age_ended, alarm.key.exchange, state);
+            }
+        }
+    } catch (const GatewayError& failure) {
+        core::log(log, messages::store_failed, failure.code());
+    } catch (const std::exception&) {
+        core::log(log, messages::store_failed, core::Code{"INTERNAL"});
     }
 }
 

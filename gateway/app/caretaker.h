@@ -6,7 +6,7 @@
 
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/workbench.h"
-#include "gateway/exchange/expectations.h"
+#include "gateway/exchange/age_limits.h"
 #include "gateway/exchange/refused_accesses.h"
 
 #include <thread>
@@ -55,6 +55,7 @@ private:
     [[nodiscard]] bool nothing_is_left() const;
     void sign(bool everything) noexcept;
     void watch() noexcept;
+    void look_at_ages() noexcept;
     void look_for_breaches() noexcept;
     void anchor(const std::stop_token& stop) noexcept;
 
@@ -62,6 +63,7 @@ private:
     Workbench m_bench;
     ConsentDesk m_desk;
     exchange::ExpectationWatch m_watch;
+    exchange::AgeWatch m_ages;
     std::vector<exchange::Unwritten*> m_unwritten;
     exchange::Unwritten m_counts{}; ///< of refused accesses
     exchange::RefusedAccesses* m_refused{nullptr};

@@ -8,9 +8,10 @@
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
-#include "gateway/exchange/expectations.h"
+#include "gateway/exchange/age_limits.h"
 #include "gateway/exchange/follow_up.h"
 #include "gateway/exchange/schedule.h"
+#include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
 #include <iomanip>
@@ -53,28 +54,41 @@ void print_alarm(const ports::Alarm& alarm, std::ostream& out) {
     out << '\n';
 }
 
-/// What is wrong now without an open alarm: the watcher has not looked, or there is none.
+/// What is wrong now without an open alarm: the watcher has not looked, or there is none. The same
+/// of what has been as it is for too long.
 std::vector<ports::Alarm>
 unwatched(Installation& installation, const std::vector<ports::Alarm>& alarms) {
     ports::Expectations& store{installation.store().expectations()};
     const std::vector<ports::Watched> watched{store.watched()};
     const core::Instant now{installation.clock().now()};
     const auto configuration = installation.law().active()->configuration();
+    const auto is_open = [&](const ports::ExpectationKey& key) {
+        return std::any_of(alarms.begin(), alarms.end(), [&](const auto& alarm) {
+            return alarm.key == key && !alarm.closed_at;
+        });
+    };
     std::vector<ports::Alarm> found;
     for (const exchange::Expected& expected : exchange::expected_by(*configuration)) {
         const auto known = std::find_if(watched.begin(), watched.end(), [&](const auto& one) {
             return one.key == expected.key;
         });
-        const bool open{std::any_of(alarms.begin(), alarms.end(), [&](const auto& alarm) {
-            return alarm.key == expected.key && !alarm.closed_at;
-        })};
-        if (known == watched.end() || open) {
+        if (known == watched.end() || is_open(expected.key)) {
             continue;
         }
         if (auto alarm = exchange::alarm_of(expected, *known, store, now)) {
-            alarm->opened_at = now;
             found.push_back(std::move(*alarm));
         }
+    }
+    exchange::AgeWatch ages{
+        store, installation.store().outbox(), installation.store().deliveries(),
+        installation.store().histories()};
+    for (ports::Alarm& alarm : ages.too_old(*configuration, now)) {
+        if (!is_open(alarm.key)) {
+            found.push_back(std::move(alarm));
+        }
+    }
+    for (ports::Alarm& alarm : found) {
+        alarm.opened_at = now;
     }
     return found;
 }
@@ -116,7 +130,7 @@ int expectations_list(
         print_alarm(alarm, out);
     }
     if (!open) {
-        out << "all that was expected has come to pass\n";
+        out << "all that was expected has come to pass, and nothing waits too long\n";
     }
     return open ? 1 : 0;
 }

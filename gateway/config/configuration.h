@@ -208,6 +208,16 @@ struct ReceivingBasis {
     core::Validity force{};
 };
 
+/// How long something of an exchange may stay as it is before somebody is told.
+struct AgeLimits {
+    std::chrono::hours run{24};     ///< batches: a run that is not closed
+    std::chrono::hours unknown{24}; ///< an attempt of which nobody knows whether it arrived
+    std::chrono::hours dead{0};     ///< batch out: what is not tried any more by itself
+    std::chrono::hours rejected{0}; ///< batch in: a delivery that was rejected as a whole
+    /// Queries: a refusal that no official has decided on. Two weeks: 621/1999 §14(4).
+    std::chrono::hours refused{14 * 24};
+};
+
 struct Exchange {
     core::ExchangeId id;
     core::RegisterId reg;
@@ -248,6 +258,7 @@ struct Exchange {
     std::string owner;                     ///< role that answers for the exchange
     std::optional<Schedule> schedule;      ///< batch out: when it runs by itself
     std::vector<Expectation> expectations; ///< batches: what is done by when
+    AgeLimits age_limits{};
 };
 
 /// How much one asker, party or purpose may take of the relays of a node, in each direction.

@@ -237,6 +237,7 @@ private:
             exchange.expectations =
                 read_expectations(m_draft, m_sheet, reader.needed_list("expectations"));
         }
+        exchange.age_limits = read_age_limits(m_sheet, reader.find("age-limits"), exchange);
     }
 
     std::optional<Tree> mapping_tree() {

@@ -1,5 +1,7 @@
 #include "gateway/config/read_schedules.h"
 
+#include "gateway/ports/expectations.h"
+
 #include <algorithm>
 
 namespace gateway::config {
@@ -112,6 +114,10 @@ std::optional<Expectation> read_expectation(
     Expectation expectation;
     const Tree* const id{reader.need("id")};
     const auto name = id == nullptr ? std::nullopt : declare(sheet, *id, known, "an expectation");
+    if (name && name->text().starts_with(ports::age_prefix)) {
+        sheet.error(
+            id->line, "NAME_RESERVED", "names that begin with `age-` are those of `age-limits`");
+    }
     const auto by = read_time(reader, "by");
     expectation.days = read_days(reader);
     expectation.calendar = draft.calendar;
@@ -216,6 +222,44 @@ read_expectations(const Draft& draft, const Sheet& sheet, const std::vector<cons
         }
     }
     return expectations;
+}
+
+AgeLimits read_age_limits(const Sheet& sheet, const Tree* tree, const Exchange& exchange) {
+    using ports::Direction;
+    using std::chrono::hours;
+    constexpr std::int64_t most{24 * 366};
+    AgeLimits limits;
+    if (exchange.deadline) { // what may take so long is not late before
+        limits.run =
+            std::max(limits.run, std::chrono::ceil<hours>(exchange.deadline->within) + hours{1});
+    }
+    if (exchange.on_unknown == UnknownPolicy::ask_a_person) { // nobody else will find out
+        limits.unknown = hours{1};
+    }
+    if (tree == nullptr) {
+        return limits;
+    }
+    MapReader reader{sheet, *tree, "age limits"};
+    const auto read = [&](std::string_view key, hours& limit, std::int64_t least) {
+        limit = hours{reader.number_or(key, limit.count(), least, most)};
+    };
+    const bool query{
+        exchange.direction == Direction::query_out || exchange.direction == Direction::query_in};
+    if (query) {
+        read("refused", limits.refused, 0);
+    } else {
+        read("run", limits.run, 1);
+    }
+    if (exchange.direction == Direction::in) {
+        read("rejected", limits.rejected, 0);
+    } else {
+        read("unknown", limits.unknown, 1);
+    }
+    if (exchange.direction == Direction::out) {
+        read("dead", limits.dead, 0);
+    }
+    reader.finish();
+    return limits;
 }
 
 core::Blackouts read_blackouts(const Sheet& sheet, const std::vector<const Tree*>& trees) {

@@ -20,6 +20,11 @@ read_schedule(const Draft& draft, const Sheet& sheet, const Tree& tree);
 [[nodiscard]] std::vector<Expectation>
 read_expectations(const Draft& draft, const Sheet& sheet, const std::vector<const Tree*>& trees);
 
+/// Of an exchange of which direction, deadline and policy are known. @param tree null: the usual
+/// ones.
+[[nodiscard]] AgeLimits
+read_age_limits(const Sheet& sheet, const Tree* tree, const Exchange& exchange);
+
 /// The items of `blackout` of a party.
 [[nodiscard]] core::Blackouts
 read_blackouts(const Sheet& sheet, const std::vector<const Tree*>& trees);

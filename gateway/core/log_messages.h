@@ -132,6 +132,21 @@ inline constexpr LogMessage<ExchangeId, ExpectationId> expectation_met{
     {"exchange", "expectation"},
     "What was missed came later, or all is well at the next hour: the alarm is closed."};
 
+inline constexpr LogMessage<ExchangeId, Code, std::int64_t> age_reached{
+    "LAUTTURI_AGE_REACHED",
+    Severity::error,
+    "{exchange}: something has stayed as it is for too long: {state}, {count}",
+    {"exchange", "state", "count"},
+    "`lautturi expectations list` shows it; what to do stands in docs/operations.md, under *Age "
+    "limits*."};
+
+inline constexpr LogMessage<ExchangeId, Code> age_ended{
+    "LAUTTURI_AGE_ENDED",
+    Severity::notice,
+    "{exchange}: nothing has stayed as it is for too long any more: {state}",
+    {"exchange", "state"},
+    "The alarm is closed."};
+
 inline constexpr LogMessage<ExchangeId, MessageId, Code> delivery_failed{
     "LAUTTURI_DELIVERY_FAILED",
     Severity::warning,

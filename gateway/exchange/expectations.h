@@ -90,7 +90,8 @@ private:
 };
 
 /// Open alarms as causes that somebody is told of: EXPECTATION_MISSED, about exchange and
-/// expectation, whoever has taken note of it.
+/// expectation, and one for each state that lasts too long (age_limits.h), about the exchange;
+/// whoever has taken note of it.
 class ExpectationCauses final : public ports::Causes {
 public:
     explicit ExpectationCauses(ports::Expectations& store) : m_store{store} {}

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gateway::ports {
@@ -33,6 +34,17 @@ struct RunSeen {
     std::int64_t records{0}; ///< that came through so far: not rejected, nor quarantined
 };
 
+/// Alarms of this beginning are about what has been as it is for too long (exchange/age_limits.h):
+/// no expectation has such a name, and they are opened and closed apart from expectations.
+inline constexpr std::string_view age_prefix{"age-"};
+
+/// Deliveries of an exchange that were rejected as a whole.
+struct RejectedDeliveries {
+    core::ExchangeId exchange;
+    core::Instant since; ///< when the first of them began
+    std::int64_t count{0};
+};
+
 /// Something to alert about. One cause is open once.
 struct Alarm {
     ExpectationKey key;
@@ -53,7 +65,8 @@ public:
     Expectations& operator=(const Expectations&) = delete;
     virtual ~Expectations() = default;
 
-    /// Watches these and no others, new ones from `now` on. Alarms of others are closed.
+    /// Watches these and no others, new ones from `now` on. Alarms of others are closed, but not
+    /// those about age.
     /// @return how each stands, in the order asked.
     [[nodiscard]] virtual std::vector<Watched>
     watch(std::span<const ExpectationKey> keys, core::Instant now) = 0;
@@ -79,5 +92,11 @@ public:
 
     /// Newest first.
     [[nodiscard]] virtual std::vector<Alarm> alarms(Which which) = 0;
+
+    /// Rejected since a delivery of the exchange was taken in, and since somebody took note of such
+    /// an alarm.
+    /// @param alarm its name.
+    [[nodiscard]] virtual std::vector<RejectedDeliveries> rejected(core::ExpectationId alarm) = 0;
 };
+
 }

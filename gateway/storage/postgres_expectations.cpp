@@ -87,7 +87,8 @@ PostgresExpectations::watch(std::span<const ports::ExpectationKey> keys, core::I
             parameters);
         connection.run(
             "UPDATE alarm SET closed_at = clock_timestamp() WHERE closed_at IS NULL"
-            " AND (exchange, expectation) NOT IN (SELECT * FROM unnest($1::text[], $2::text[]))",
+            " AND NOT starts_with(expectation, 'age-') AND (exchange, expectation) NOT IN (SELECT "
+            "* FROM unnest($1::text[], $2::text[]))",
             parameters);
         parameters.push_back(Parameter::instant(now));
         connection.run(
@@ -173,6 +174,28 @@ std::vector<ports::Alarm> PostgresExpectations::alarms(Which which) {
         + " FROM alarm ORDER BY opened_at DESC, alarm DESC LIMIT 1000"};
     return m_pool.run([&](Connection& connection) {
         return alarms_in(connection.run(which == Which::open ? open : all));
+    });
+}
+
+std::vector<ports::RejectedDeliveries> PostgresExpectations::rejected(core::ExpectationId alarm) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT exchange, (extract(epoch FROM min(started)) * 1000000)::bigint, count(*)"
+            " FROM run AS r WHERE rejected"
+            " AND started > coalesce((SELECT max(started) FROM run AS later"
+            "  WHERE later.exchange = r.exchange AND NOT later.rejected"
+            "  AND NOT EXISTS (SELECT FROM manifest_line WHERE manifest = later.run)), '-infinity')"
+            " AND started > coalesce((SELECT max(acknowledged_at) FROM alarm AS a"
+            "  WHERE a.exchange = r.exchange AND a.expectation = $1::text), '-infinity')"
+            " GROUP BY exchange ORDER BY exchange",
+            {Parameter::text(alarm.text())})};
+        std::vector<ports::RejectedDeliveries> all;
+        for (int row{0}; row < rows.size(); ++row) {
+            all.push_back(ports::RejectedDeliveries{
+                core::ExchangeId::intern(rows.text(row, 0)), rows.instant(row, 1),
+                rows.integer(row, 2)});
+        }
+        return all;
     });
 }
 

@@ -160,6 +160,39 @@ TEST_CASE(
     CHECK(errors_with("expectations: []\n") == Errors{file + ":13 LIST_EMPTY"});
 }
 
+TEST_CASE(
+    "how long something may stay as it is has a limit, told or usual", "[config][age-limits]") {
+    using std::chrono::hours;
+    const auto limits = [](const std::string& more) {
+        return sending(*loaded(with(more))).age_limits;
+    };
+    const std::string deadline{"deadline: {within: 172800, source: their agreement}\n"};
+    CHECK(limits("").run == hours{24});
+    CHECK(limits("").unknown == hours{1}); // only a person can find out
+    CHECK(limits("on-unknown: resend-same-key\n").unknown == hours{24});
+    CHECK(limits("").dead == hours{0});
+    CHECK(limits(deadline).run == hours{49}); // what may take so long is not late before
+    const config::AgeLimits told{
+        limits(deadline + "age-limits: {run: 72, unknown: 2, dead: 12}\n")};
+    CHECK(told.run == hours{72});
+    CHECK(told.unknown == hours{2});
+    CHECK(told.dead == hours{12});
+
+    const std::string file{send};
+    CHECK(errors_with("age-limits: {runs: 1}\n") == Errors{file + ":13 KEY_UNKNOWN"});
+    CHECK(errors_with("age-limits: {rejected: 1}\n") == Errors{file + ":13 KEY_UNKNOWN"});
+    CHECK(errors_with("age-limits: {run: 0}\n") == Errors{file + ":13 TYPE_WRONG"});
+    CHECK(
+        errors_with("expectations:\n  - {id: age-dead, by: \"06:00\"}\n")
+        == Errors{file + ":14 NAME_RESERVED"});
+    constexpr const char* ask{"exchanges/ask/exchange.yaml"};
+    constexpr const char* end{"receiving: {person.name: 1/2000/2}\n"};
+    CHECK(errors_of(changed(ask, end, std::string{end} + "age-limits: {refused: 24}\n")).empty());
+    CHECK(
+        errors_of(changed(ask, end, std::string{end} + "age-limits: {run: 24}\n"))
+        == Errors{std::string{ask} + ":14 KEY_UNKNOWN"});
+}
+
 TEST_CASE("a party says when nothing is begun towards it", "[config][blackout]") {
     const auto party_with = [](const std::string& more) {
         return changed(office, "source: invented\n", "source: invented\n" + more);

@@ -38,6 +38,22 @@ bool delivered(House& house) {
     return eventually([&] { return account(house).at("closed") == true; }, 60s);
 }
 
+/// What `expectations list` says of Kela's statements, whether a daemon has noticed it or not.
+std::string waiting_too_long(House& house) {
+    const Json found = Json::parse(house.verb({"expectations", "list", "--json"}).out);
+    std::string text;
+    for (const char* const list : {"alarms", "unwatched"}) {
+        for (const Json& alarm : found.at(list)) {
+            const std::string expectation{alarm.at("expectation")};
+            if (alarm.at("exchange") == "kela-statements-out" && expectation.starts_with("age-")) {
+                text += alarm.at("code").get<std::string>() + " "
+                        + std::to_string(alarm.at("records").get<int>());
+            }
+        }
+    }
+    return text;
+}
+
 std::int64_t microseconds_of(const Json& time) {
     return gateway::core::parse_instant(time.get<std::string>()).value().microseconds();
 }
@@ -135,6 +151,8 @@ TEST_CASE(
     CHECK(kela_status(house).at("dead").at("party") == records);
     CHECK(house.verb({"outbox", "dead", "--pile", "law", "--json"}).status == 0); // not in that one
 
+    CHECK(waiting_too_long(house) == "MESSAGES_DEAD " + std::to_string(records));
+
     deliver_by(house, at_once);
     const std::string blocked{somebody(house)};
     house.record(restriction(blocked));
@@ -171,6 +189,7 @@ TEST_CASE(
     CHECK(house.verb({"outbox", "give-up", message, "--reference", "case/1"}).status == 2);
     CHECK(house.verb({"outbox", "give-up", record, "--reference", "case/1"}).status == 0);
     CHECK(dead(house).empty());
+    CHECK(waiting_too_long(house).empty());
     REQUIRE(entries(house, "given-up", record).size() == 1);
     CHECK(entries(house, "given-up", record)[0].body.at("reference") == "case/1");
     CHECK(account(house).at("closed") == true);

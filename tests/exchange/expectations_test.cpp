@@ -75,6 +75,7 @@ public:
     std::vector<ports::Alarm> alarms(Which) override {
         return alarm ? std::vector{*alarm} : std::vector<ports::Alarm>{};
     }
+    std::vector<ports::RejectedDeliveries> rejected(core::ExpectationId) override { return {}; }
 };
 
 struct Watching {

@@ -221,6 +221,38 @@ TEST_CASE("what should have come by its hour and did not is told", "[alerts][exp
     CHECK(eventually(told));
 }
 
+TEST_CASE(
+    "a delivery that was rejected as a whole is told, and over when somebody has taken note",
+    "[alerts][age-limits]") {
+    WatchedHouse& all{shared()};
+    REQUIRE(eventually([&] { return scrape(all.house).value("lautturi_alerts_waiting") == 0; }));
+    alter_store(
+        all.house,
+        "INSERT INTO run (run, exchange, direction, configuration, started, closed_at, rejected)"
+        " VALUES (gen_random_uuid(), 'fund-payments-in', 'in', decode(repeat('00', 32), 'hex'),"
+        " clock_timestamp(), clock_timestamp(), true)");
+    const std::string words{"A delivery was rejected as a whole: fund-payments-in (1)"};
+    CHECK(eventually([&] { return all.mails_of(words) == 1; }));
+    CHECK(said(all.house, "LAUTTURI_AGE_REACHED") == 1);
+    const auto listed = [&] {
+        const Finished list{all.house.verb({"expectations", "list", "--json"})};
+        const Json found = Json::parse(list.out);
+        return std::count_if(
+            found.at("alarms").begin(), found.at("alarms").end(),
+            [](const Json& alarm) { return alarm.at("code") == "DELIVERY_REJECTED"; });
+    };
+    CHECK(listed() == 1);
+    CHECK(
+        all.house
+            .verb(
+                {"expectations", "acknowledge", "fund-payments-in", "age-rejected", "--official",
+                 "V.Virkailija", "--reference", "T-1"})
+            .status
+        == 0);
+    CHECK(eventually([&] { return all.mails_of("Over: " + words) == 1; }));
+    CHECK(listed() == 0);
+}
+
 TEST_CASE("what a daemon does not know yet is not over", "[alerts][breach]") {
     WatchedHouse& all{shared()};
     House& house{all.house};

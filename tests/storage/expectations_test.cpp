@@ -114,6 +114,63 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "an alarm about age is not closed because nobody expects it",
+    "[storage][expectation][age-limits]") {
+    using Which = ports::Expectations::Which;
+    const ports::ExpectationKey old{first.exchange, core::ExpectationId::intern("age-dead")};
+    REQUIRE(expectations().open(wrong(old)));
+    static_cast<void>(watch({}, 0));
+    REQUIRE(expectations().alarms(Which::open).size() == 1);
+    CHECK(acknowledge(old) == core::Code{"NONE"});
+    const auto closed = expectations().met(old, at(90));
+    REQUIRE(closed);
+    CHECK(closed->key == old);
+    CHECK(expectations().alarms(Which::open).empty());
+}
+
+TEST_CASE(
+    "a delivery that was rejected counts until one is taken in, or somebody has taken note",
+    "[storage][expectation][age-limits]") {
+    const ports::ExpectationKey key{
+        core::ExchangeId::intern("rejecting"), core::ExpectationId::intern("age-rejected")};
+    const auto deliver = [&](std::int64_t minutes, bool rejected) {
+        const auto worker = new_worker();
+        const auto unit = worker->start();
+        static_cast<void>(unit->begin({}, Lock::shared));
+        ports::RunRow run;
+        run.run = new_id();
+        run.exchange = key.exchange;
+        run.direction = ports::Direction::in;
+        run.started = at(minutes);
+        unit->add(run);
+        if (rejected) {
+            unit->add(ports::DeliveryFault{run.run, "CONTROL_SUM", 1, 2});
+        }
+        static_cast<void>(unit->commit());
+    };
+    const auto rejected = [&] {
+        std::int64_t count{0};
+        for (const ports::RejectedDeliveries& one : expectations().rejected(key.expectation)) {
+            count += one.exchange == key.exchange ? one.count : 0;
+        }
+        return count;
+    };
+    deliver(0, false);
+    CHECK(rejected() == 0);
+    deliver(10, true);
+    deliver(20, true);
+    CHECK(rejected() == 2);
+    deliver(30, false);
+    CHECK(rejected() == 0);
+    deliver(40, true);
+    CHECK(rejected() == 1);
+    REQUIRE(expectations().open(wrong(key)));
+    CHECK(acknowledge(key) == core::Code{"NONE"});
+    CHECK(rejected() == 0); // it was noted, long after the delivery
+    static_cast<void>(expectations().met(key, at(90)));
+}
+
+TEST_CASE(
     "runs are seen by when they began, with how many records they have taken in",
     "[storage][expectation]") {
     const core::ExchangeId exchange{core::ExchangeId::intern("expected-runs")};

@@ -83,10 +83,12 @@ function Name({ exchange }: { exchange: Exchange }) {
 function State({ exchange, now }: { exchange: Exchange; now: number }) {
   const { t } = useTranslation();
   const days = certificateDays(exchange, now);
+  // of what has stopped the mark with its link tells
+  const told = exchange.alarms.filter((alarm) => alarm.code !== 'MESSAGES_DEAD');
   const fine = exchange.alarms.length === 0 && exchange.dead_records === 0 && !exchange.schedule?.paused && !exchange.open_since;
   return (
     <div className="marks">
-      {exchange.alarms.map((alarm) => (
+      {told.map((alarm) => (
         <Mark kind="bad" key={alarm.expectation}>
           {t(`exchanges.alarm.${alarm.code}`)} {span(alarm.due_at, new Date(now))}
         </Mark>
