@@ -1,4 +1,5 @@
 #include "gateway/admin/draft_comparison.h"
+#include "gateway/policy/vocabulary.h"
 
 #include <map>
 #include <tuple>
@@ -49,9 +50,19 @@ struct Said {
     bool more{false}; ///< the party may learn more by it, as far as can be told
 };
 
+/// By the law of before or of the draft: one that takes the mark from an item needs the same eyes.
+bool special_in_either(const Configuration& before, const Configuration& after, core::ItemId id) {
+    const auto in = [&](const Configuration& configuration) {
+        const policy::Law& law{configuration.rules->law()};
+        const auto* const item = among(law.items, id);
+        return item != nullptr && policy::possibly_special(law, *item);
+    };
+    return in(before) || in(after);
+}
+
 void add_items(
-    std::vector<DraftChange>& changes, const Configuration& after, const Exchange& exchange,
-    Said said, const Items& items) {
+    std::vector<DraftChange>& changes, const Configuration& before, const Configuration& after,
+    const Exchange& exchange, Said said, const Items& items) {
     if (items.empty()) {
         return;
     }
@@ -60,8 +71,7 @@ void add_items(
     std::vector<std::string> ids;
     bool special{false};
     for (const core::ItemId id : items) {
-        const auto* const item = among(law.items, id);
-        special = special || (item != nullptr && item->special);
+        special = special || special_in_either(before, after, id);
         names.push_back(item_name(law, id));
         ids.emplace_back(id.text());
     }
@@ -73,8 +83,9 @@ void add_items(
 }
 
 void compare_legs(
-    const config::Leg* before, const config::Leg* after, const Configuration& teller,
-    const Exchange& exchange, Said more, Said less, std::vector<DraftChange>& changes) {
+    const config::Leg* before, const config::Leg* after, const Configuration& earlier,
+    const Configuration& teller, const Exchange& exchange, Said more, Said less,
+    std::vector<DraftChange>& changes) {
     const Said otherwise{Kind::remapped, Sentence::remapped, more.more};
     const Lines were{lines_of(before)};
     const Lines are{lines_of(after)};
@@ -94,9 +105,9 @@ void compare_legs(
             gone.push_back(item);
         }
     }
-    add_items(changes, teller, exchange, more, added);
-    add_items(changes, teller, exchange, less, gone);
-    add_items(changes, teller, exchange, otherwise, altered);
+    add_items(changes, earlier, teller, exchange, more, added);
+    add_items(changes, earlier, teller, exchange, less, gone);
+    add_items(changes, earlier, teller, exchange, otherwise, altered);
 }
 
 }
@@ -149,12 +160,12 @@ DraftChange change_of(
 
 namespace {
 
-DraftChange added_exchange(const Configuration& after, const Exchange& exchange) {
+DraftChange
+added_exchange(const Configuration& before, const Configuration& after, const Exchange& exchange) {
     DraftChange change{change_of(Kind::exchange_added, after, exchange, Sentence::exchange_added)};
     for (const auto& [id, line] : lines_of(leg_to_party(exchange))) {
-        const auto* const item = among(after.rules->law().items, id);
         change.items.emplace_back(id.text());
-        change.special = change.special || (item != nullptr && item->special);
+        change.special = change.special || special_in_either(before, after, id);
     }
     change.eyes = change.special ? Eyes::officer : Eyes::colleague;
     return change;
@@ -177,15 +188,15 @@ void compare_exchanges(
     for (const Exchange& exchange : after.exchanges) {
         const Exchange* const earlier{before.find(exchange.id)};
         if (earlier == nullptr) {
-            changes.push_back(added_exchange(after, exchange));
+            changes.push_back(added_exchange(before, after, exchange));
             continue;
         }
         compare_legs(
             is_another(*earlier, exchange) ? nullptr : leg_to_party(*earlier),
-            leg_to_party(exchange), after, exchange, {Kind::sent, Sentence::sent, true},
+            leg_to_party(exchange), before, after, exchange, {Kind::sent, Sentence::sent, true},
             {Kind::not_sent, Sentence::not_sent}, changes);
         compare_legs(
-            leg_from_party(*earlier), leg_from_party(exchange), after, exchange,
+            leg_from_party(*earlier), leg_from_party(exchange), before, after, exchange,
             {Kind::received, Sentence::received}, {Kind::not_received, Sentence::not_received},
             changes);
     }

@@ -147,6 +147,16 @@ bool inherently_special(const Law& law, const Item& item) {
     return item.free_text || special_by_nature(law, item);
 }
 
+bool possibly_special(const Law& law, const Item& item) {
+    return inherently_special(law, item)
+           || std::any_of(
+               item.code_effects.begin(), item.code_effects.end(), [&](const auto& effect) {
+                   return std::any_of(
+                       effect.second.begin(), effect.second.end(),
+                       [&](core::CategoryId id) { return special_category(law, id); });
+               });
+}
+
 bool locating_category(core::CategoryId category) noexcept {
     return among(locating_names, category.text());
 }

@@ -76,6 +76,9 @@ inline constexpr BasisBits every_basis{0xFFFFU};
 /// Whether the item is, implies or, as free text, may hide a special category, whatever its value.
 [[nodiscard]] bool inherently_special(const Law& law, const Item& item);
 
+/// The same, or some value of it adds a special category (code effects).
+[[nodiscard]] bool possibly_special(const Law& law, const Item& item);
+
 /// Whether items of the category tell where a person lives or is reached (661/2009 §36).
 [[nodiscard]] bool locating_category(core::CategoryId category) noexcept;
 

@@ -102,6 +102,40 @@ TEST_CASE("a gain in a special category is the data-protection officer's", "[adm
     CHECK(holds(diff.changes.front().text.fi, "Työkyvyn arvio"));
 }
 
+TEST_CASE(
+    "what is special by what it implies, says or may hide is the officer's in a mapping too",
+    "[admin][drafts][law]") {
+    const auto mapped = [](const std::string& item, const std::string& as) {
+        config::FileSet before{shipped_files()};
+        const auto add = [&](config::FileSet& files, const std::string& path,
+                             const std::string& beside, const std::string& column) {
+            std::string text{files.files().at(path)};
+            const std::size_t at{text.find(beside)};
+            REQUIRE(at != std::string::npos);
+            const std::size_t line{text.rfind('\n', at) + 1};
+            const std::string indent{text.substr(line, text.find('-', line) - line)};
+            const std::string added{indent + "- {path: " + column + ", item: " + item + as + "}\n"};
+            files.put(path, text.insert(line, added));
+        };
+        add(before, "registers/etela-satakunta.yaml", "item: health.work-ability-summary",
+            "another_column");
+        config::FileSet after{before};
+        add(after, "exchanges/provider-referrals-out/mapping.yaml",
+            "item: health.work-ability-summary", "/another");
+        return compare_sets(
+            *loaded(before), *loaded(after), gateway::admin::differing(before, after));
+    };
+    const DraftDiff implied{mapped("service.rehabilitation", "")}; // implies health
+    REQUIRE(find(implied, Kind::sent) != nullptr);
+    CHECK(find(implied, Kind::sent)->special);
+    CHECK(implied.eyes == Eyes::officer);
+    CHECK(mapped("plan.agreed-measures", "").eyes == Eyes::officer); // free text
+    const DraftDiff plain{mapped("training.from", ", as: date")};
+    REQUIRE(find(plain, Kind::sent) != nullptr);
+    CHECK_FALSE(find(plain, Kind::sent)->special);
+    CHECK(plain.eyes == Eyes::colleague);
+}
+
 TEST_CASE("a recipient that got nothing before is the officer's too", "[admin][drafts][law]") {
     config::Configuration before{shipped()};
     std::erase_if(before.exchanges, [](const config::Exchange& exchange) {
