@@ -11,8 +11,10 @@
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/retention_store.h"
 
-#include <array>
+#include <algorithm>
 #include <ostream>
+#include <system_error>
+#include <vector>
 
 namespace gateway::app {
 
@@ -22,11 +24,14 @@ using text::JsonValue;
 
 namespace {
 
-void make_new(const fs::path& folder) {
-    std::error_code failed;
+void require_new(const fs::path& folder) {
     if (fs::exists(folder)) {
         throw GatewayError{"BACKUP_EXISTS", folder.string(), GatewayError::Retry::never};
     }
+}
+
+void make(const fs::path& folder) {
+    std::error_code failed;
     fs::create_directories(folder, failed);
     fs::permissions(folder, fs::perms::owner_all, failed);
     if (failed) {
@@ -77,23 +82,52 @@ void require_private(const Settings& settings) {
     }
 }
 
+/// An empty folder is nothing.
 void require_nothing_at(const fs::path& place) {
-    if (fs::exists(place)) {
+    if (fs::exists(place) && !(fs::is_directory(place) && fs::is_empty(place))) {
         throw GatewayError{"RESTORE_NOT_EMPTY", place.string(), GatewayError::Retry::never};
     }
 }
 
-void put_back(const fs::path& from, const fs::path& to) {
-    if (!fs::exists(from)) {
-        return;
+void require_there(const fs::path& copy) {
+    if (!fs::exists(copy)) {
+        throw GatewayError{"BACKUP_UNREADABLE", copy.string(), GatewayError::Retry::never};
     }
-    require_nothing_at(to);
-    if (!fs::exists(to.parent_path())) {
-        fs::create_directories(to.parent_path());
-        fs::permissions(to.parent_path(), fs::perms::owner_all);
-    }
-    fs::copy(from, to, fs::copy_options::recursive);
 }
+
+/// What of a backup goes where.
+struct Part {
+    fs::path copy;
+    fs::path place;
+};
+
+/// What was put, until it is kept: what fails in the middle leaves nothing behind.
+class Putting final {
+public:
+    Putting() = default;
+    Putting(const Putting&) = delete;
+    Putting& operator=(const Putting&) = delete;
+    ~Putting() {
+        for (const fs::path& place : m_put) {
+            std::error_code failed;
+            fs::remove_all(place, failed);
+        }
+    }
+
+    void put(const Part& part) {
+        if (!fs::exists(part.place.parent_path())) {
+            fs::create_directories(part.place.parent_path());
+            fs::permissions(part.place.parent_path(), fs::perms::owner_all);
+        }
+        m_put.push_back(part.place);
+        fs::copy(part.copy, part.place, fs::copy_options::recursive);
+    }
+
+    void keep() noexcept { m_put.clear(); }
+
+private:
+    std::vector<fs::path> m_put;
+};
 
 /// systemd puts copies there at each start (LoadCredential) and takes them away at the end: what is
 /// restored there is gone, and the unit starts with other keys.
@@ -106,24 +140,20 @@ fs::path place_of(const fs::path& key, const fs::path& keys_to) {
     return keys_to.empty() ? key : keys_to / key.filename();
 }
 
-/// All of them, or none.
-void put_keys_back(const Settings& settings, const BackupWords& words) {
-    struct Key {
-        fs::path copy;
-        fs::path place;
-    };
-
+/// @throws core::GatewayError RESTORE_KEYS_PLACE, BACKUP_UNREADABLE: a copy without which nothing
+/// can be opened is not there.
+std::vector<Part> keys_of(const Settings& settings, const BackupWords& words) {
     const fs::path signing{place_of(settings.signing_key, words.keys_to)};
     // the daemon writes the ring: it stays in its folder, whoever keeps the others
     const fs::path ring{
         is_handed_over(settings.key_ring) ? place_of(settings.key_ring, words.keys_to)
                                           : settings.key_ring};
-    const std::array<Key, 4> keys{
-        {{words.keys / "root.key", place_of(settings.root_key, words.keys_to)},
-         {words.keys / "ring", ring},
-         {words.keys / "journal.pem", signing},
-         {words.keys / "journal.pub", fs::path{signing}.replace_extension(".pub")}}};
-    for (const Key& key : keys) {
+    const std::vector<Part> keys{
+        {words.keys / "root.key", place_of(settings.root_key, words.keys_to)},
+        {words.keys / "ring", ring}, // of an installation that never changed its root there is none
+        {words.keys / "journal.pem", signing},
+        {words.keys / "journal.pub", fs::path{signing}.replace_extension(".pub")}};
+    for (const Part& key : keys) {
         if (is_handed_over(key.place)) {
             throw GatewayError{
                 "RESTORE_KEYS_PLACE",
@@ -132,13 +162,26 @@ void put_keys_back(const Settings& settings, const BackupWords& words) {
                       " (LoadCredential; the package's: /etc/lautturi/keys) with --keys-to",
                 GatewayError::Retry::never};
         }
-        if (fs::exists(key.copy)) {
-            require_nothing_at(key.place);
-        }
     }
-    for (const Key& key : keys) {
-        put_back(key.copy, key.place);
+    require_there(words.keys / "journal.pem");
+    if (settings.root_token.empty()) { // one in a token is in no copy
+        require_there(words.keys / "root.key");
     }
+    return keys;
+}
+
+/// Beside the database, as far as the backup has it.
+std::vector<Part> parts_of(const Settings& settings, const BackupWords& words) {
+    std::vector<Part> parts;
+    if (!words.keys.empty()) {
+        parts = keys_of(settings, words);
+    }
+    const fs::path& data{settings.data_directory};
+    parts.push_back({words.folder / "checkpoints.jsonl", data / "checkpoints.jsonl"});
+    parts.push_back({words.folder / "anchors", data / "anchors"});
+    parts.push_back({words.folder / "signers.pem", Signers::file_of(settings)});
+    std::erase_if(parts, [](const Part& part) { return !fs::exists(part.copy); });
+    return parts;
 }
 
 int done(const VerbOptions& options, std::string_view what, JsonValue body, std::ostream& out) {
@@ -164,10 +207,12 @@ int back_up(
             GatewayError::Retry::never};
     }
     Installation installation{settings, Installation::Process::command, network, log};
-    make_new(words.folder);
+    require_new(words.folder);
     if (!words.keys.empty()) {
-        make_new(words.keys);
+        require_new(words.keys);
+        make(words.keys);
     }
+    make(words.folder);
     // what was signed before is what the copy has to have
     const fs::path data{settings.data_directory};
     copy_if_there(data / "checkpoints.jsonl", words.folder / "checkpoints.jsonl");
@@ -196,16 +241,18 @@ int back_up(
 int restore(const VerbOptions& options, const BackupWords& words, std::ostream& out) {
     const Settings settings{read_settings(options.settings)};
     require_private(settings);
-    if (!fs::exists(words.folder / "postgres")) {
-        throw GatewayError{"BACKUP_UNREADABLE", words.folder.string(), GatewayError::Retry::never};
+    require_there(words.folder / "postgres");
+    // all of it may be put, or nothing is
+    const std::vector<Part> parts{parts_of(settings, words)};
+    for (const Part& part : parts) {
+        require_nothing_at(part.place);
     }
-    if (!words.keys.empty()) {
-        put_keys_back(settings, words);
+    Putting putting;
+    for (const Part& part : parts) {
+        putting.put(part);
     }
     storage::restore_cluster(words.folder / "postgres", settings.data_directory);
-    put_back(words.folder / "checkpoints.jsonl", settings.data_directory / "checkpoints.jsonl");
-    put_back(words.folder / "anchors", settings.data_directory / "anchors");
-    put_back(words.folder / "signers.pem", Signers::file_of(settings));
+    putting.keep();
     JsonValue body{JsonValue::make_object()};
     body.add("restored", json(settings.data_directory.string()));
     return done(

@@ -253,7 +253,7 @@ int journal_verify(const VerbOptions& options, const JournalWords& words, std::o
     std::ifstream from_file;
     if (words.file != "-") {
         from_file.open(words.file, std::ios::binary);
-        if (!from_file) {
+        if (!from_file || std::filesystem::is_directory(words.file)) {
             throw GatewayError{"FILE_UNREADABLE", words.file, GatewayError::Retry::never};
         }
     }

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -130,7 +131,7 @@ int main(int argc, char** argv) {
     std::ifstream from_file;
     if (asked.file != "-") {
         from_file.open(asked.file, std::ios::binary);
-        if (!from_file) {
+        if (!from_file || std::filesystem::is_directory(asked.file)) {
             std::cerr << "lautturi-verify: cannot read " << asked.file << '\n';
             return 2;
         }

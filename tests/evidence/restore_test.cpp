@@ -371,26 +371,3 @@ TEST_CASE(
     house.start();
     CHECK(house.serving());
 }
-
-TEST_CASE("a backup that is not what was taken is refused", "[evidence][restore][tamper]") {
-    House house;
-    const fs::path folder{place(house, "backup")};
-    const std::string keys{place(house, "backup-keys")};
-    require_done(house.verb({"backup", folder.string(), "--keys", keys}));
-    fs::path victim;
-    for (const fs::directory_entry& entry :
-         fs::recursive_directory_iterator{folder / "postgres/base"}) {
-        if (entry.is_regular_file() && entry.file_size() > 8'192) {
-            victim = entry.path();
-        }
-    }
-    REQUIRE_FALSE(victim.empty());
-    std::string bytes{read_file(victim)};
-    bytes[100] = static_cast<char>(bytes[100] ^ 1);
-    write_file(victim, bytes);
-    lose_the_machine(house);
-    CHECK(
-        house.verb({"restore", folder.string(), "--keys", keys}).err.find("BACKUP_DAMAGED")
-        != std::string::npos);
-    CHECK_FALSE(fs::exists(house.data() / "postgres"));
-}
