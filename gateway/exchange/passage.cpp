@@ -108,6 +108,9 @@ void Writing::flush(ports::UnitOfWork& unit) && {
     for (const ports::DeliveryFault& fault : delivery_faults) {
         unit.add(fault);
     }
+    for (const ports::SignedContent& content : signed_contents) {
+        unit.add(content);
+    }
     for (const ports::Seal& seal : seals) {
         unit.seal(seal);
     }

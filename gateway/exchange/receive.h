@@ -7,6 +7,7 @@
 #include "gateway/exchange/batch_run.h"
 #include "gateway/exchange/delivery_check.h"
 #include "gateway/exchange/inbound.h"
+#include "gateway/exchange/wrapping.h"
 #include "gateway/ports/outbox.h"
 
 #include <memory>
@@ -38,6 +39,7 @@ private:
     [[nodiscard]] bool unwrap_it();
     [[nodiscard]] ports::RunRow self();
     [[nodiscard]] Condition judge_it();
+    [[nodiscard]] bool remember_what_was_signed();
     void reject_whole(const WholeFault& fault);
     void reject_pending(const core::Rejection& rejection);
     void take_manifest_in();
@@ -58,7 +60,7 @@ private:
 
     std::string m_node;
     std::shared_ptr<const journal::ReceivingPlan> m_plan;
-    std::optional<core::Bytes> m_unwrapped;    ///< where it came wrapped
+    std::optional<Unwrapped> m_unwrapped;      ///< where it came wrapped
     std::optional<core::MessageId> m_manifest; ///< whose word let the document go on
     bool m_resumed{false};
     std::int64_t m_read{0}; ///< records of the document so far

@@ -2,10 +2,10 @@
 // its records goes further.
 
 #include "gateway/core/error.h"
+#include "gateway/core/failpoint.h"
 #include "gateway/core/log_messages.h"
 #include "gateway/exchange/manifest.h"
 #include "gateway/exchange/receive.h"
-#include "gateway/exchange/wrapping.h"
 
 #include <algorithm>
 #include <chrono>
@@ -46,7 +46,7 @@ std::unique_ptr<ports::ByteSource> BatchIn::received() {
 /// As it was before it was wrapped.
 std::unique_ptr<ports::ByteSource> BatchIn::document() {
     if (m_unwrapped) {
-        return std::make_unique<ports::MemorySource>(*m_unwrapped);
+        return std::make_unique<ports::MemorySource>(m_unwrapped->document);
     }
     return received();
 }
@@ -81,20 +81,27 @@ bool BatchIn::unwrap_it() {
             wrapped.empty() ? core::Code{"DELIVERY_EMPTY"} : core::Code{"DELIVERY_TOO_LARGE"}});
         return false;
     }
-    core::Result<core::Bytes> document{unwrap(
+    core::Result<Unwrapped> unwrapped{unwrap(
         *m_under.exchange, party_of(m_under), m_parts.document_key, std::move(wrapped),
         self().started)};
-    if (document && !wrapping.xslt.empty()) {
-        if (m_parts.stylesheets == nullptr) { // kept until it is switched on here, or taken out
-            throw core::GatewayError{"XSLT_OFF", core::GatewayError::Retry::never};
-        }
-        document = m_parts.stylesheets->transform(wrapping.xslt, document.value());
-    }
-    if (!document) {
-        reject_whole(WholeFault{document.rejection().code});
+    if (!unwrapped) {
+        reject_whole(WholeFault{unwrapped.rejection().code});
         return false;
     }
-    m_unwrapped = std::move(document).value();
+    m_unwrapped = std::move(unwrapped).value();
+    if (wrapping.xslt.empty()) {
+        return true;
+    }
+    if (m_parts.stylesheets == nullptr) { // kept until it is switched on here, or taken out
+        throw core::GatewayError{"XSLT_OFF", core::GatewayError::Retry::never};
+    }
+    core::Result<core::Bytes> readable{
+        m_parts.stylesheets->transform(wrapping.xslt, m_unwrapped->document)};
+    if (!readable) {
+        reject_whole(WholeFault{readable.rejection().code});
+        return false;
+    }
+    m_unwrapped->document = std::move(readable).value();
     return true;
 }
 
@@ -130,7 +137,31 @@ BatchIn::Condition BatchIn::judge_it() {
         reject_whole(*fault);
         return Condition::rejected;
     }
-    return Condition::good;
+    return remember_what_was_signed() ? Condition::good : Condition::rejected;
+}
+
+/// What was signed is taken in once. Whoever may lay a file down can change what no signature
+/// covers (a comment, another packing), and an old delivery would be a new one. From this commit on
+/// the delivery goes further; one that is carried on finds its own word.
+/// @return false where another run took the same in: this delivery is rejected then.
+bool BatchIn::remember_what_was_signed() {
+    if (!m_unwrapped || !m_unwrapped->signed_content) {
+        return true;
+    }
+    const core::Digest digest{m_parts.keys.payload.of(*m_unwrapped->signed_content)};
+    core::failpoint("before_signed_content");
+    try {
+        note([&](const Ground&, Writing& writing) {
+            writing.signed_contents.push_back(ports::SignedContent{m_run, digest});
+        });
+    } catch (const core::GatewayError& failure) {
+        if (failure.code() != core::Code{"STORE_CONSTRAINT"}) {
+            throw;
+        }
+        reject_whole(WholeFault{"SIGNED_CONTENT_AGAIN"});
+        return false;
+    }
+    return true;
 }
 
 /// One rejection stands for the whole; its bytes stay as they were received, encrypted. Where some

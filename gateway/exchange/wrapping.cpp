@@ -1,6 +1,7 @@
 #include "gateway/exchange/wrapping.h"
 
 #include "gateway/core/error.h"
+#include "gateway/crypto/digest.h"
 #include "gateway/crypto/xml_signature.h"
 #include "gateway/packing/packing.h"
 
@@ -94,11 +95,17 @@ core::Bytes wrap(
     return bytes;
 }
 
-core::Result<core::Bytes> unwrap(
+core::Result<Unwrapped> unwrap(
     const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
     core::Bytes received, core::Instant now) {
     const config::Wrapping& wrapping{exchange.wrapping};
     core::Result<core::Bytes> bytes{std::move(received)};
+    std::optional<core::Digest> signed_content;
+    const auto note_what_was_signed = [&] {
+        if (bytes) {
+            signed_content = crypto::sha256(bytes.value());
+        }
+    };
     if (wrapping.encrypted) {
         bytes = crypto::decrypt(
             required(ours), bytes.value(),
@@ -107,6 +114,7 @@ core::Result<core::Bytes> unwrap(
     }
     if (bytes && wrapping.is_signed) {
         bytes = crypto::verified(bytes.value(), party.document_pins, now);
+        note_what_was_signed();
     }
     if (bytes) {
         bytes = decompressed(wrapping, std::move(bytes).value());
@@ -114,8 +122,12 @@ core::Result<core::Bytes> unwrap(
     if (bytes && wrapping.xml_signed) {
         bytes = crypto::verified_xml(
             bytes.value(), crypto::SignedXml::document, party.document_pins, now);
+        note_what_was_signed();
     }
-    return bytes;
+    if (!bytes) {
+        return bytes.rejection();
+    }
+    return Unwrapped{std::move(bytes).value(), signed_content};
 }
 
 std::string_view wrapped_type(const config::Wrapping& wrapping, std::string_view plain) noexcept {

@@ -10,6 +10,7 @@
 #include "gateway/core/result.h"
 #include "gateway/crypto/envelope.h"
 
+#include <optional>
 #include <string_view>
 
 namespace gateway::exchange {
@@ -27,10 +28,17 @@ void require_wrapping(
     const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
     std::string_view document, core::Bytes plain, core::Instant now);
 
+struct Unwrapped {
+    core::Bytes document;
+    /// SHA-256 of the bytes that the signature covers, the inner one's where there are two: the
+    /// same however the delivery was packed, and whatever stands around them. Nothing: unsigned.
+    std::optional<core::Digest> signed_content{};
+};
+
 /// Rejects with the codes of crypto::decrypt(), verified() and verified_xml(), packing::gunzip()
 /// and unzip(). Of signed XML what was signed comes out.
 /// @throws core::GatewayError DOCUMENT_KEY_ABSENT (never to be retried as it is).
-[[nodiscard]] core::Result<core::Bytes> unwrap(
+[[nodiscard]] core::Result<Unwrapped> unwrap(
     const config::Exchange& exchange, const config::Party& party, const crypto::DocumentKey* ours,
     core::Bytes received, core::Instant now);
 

@@ -225,6 +225,12 @@ struct DeliveryFault {
     std::optional<std::int64_t> found{};
 };
 
+/// What was signed of a delivery that goes further.
+struct SignedContent {
+    core::MessageId run;
+    core::Digest digest{}; ///< keyed, as RunRow::source
+};
+
 /// One transaction. Destroying it without commit() rolls back.
 class UnitOfWork {
 public:
@@ -265,6 +271,9 @@ public:
     virtual void add(const ReleaseEntry& entry) = 0;
     /// A run's first fault stands.
     virtual void add(const DeliveryFault& fault) = 0;
+    /// Harmless twice. @throws core::GatewayError STORE_CONSTRAINT: another run of the exchange has
+    /// taken the same in, and was not rejected as a whole.
+    virtual void add(const SignedContent& content) = 0;
     /// @throws core::GatewayError STORE_CONSTRAINT for a step that a request can take once only.
     virtual void add(const RightsEntry& entry) = 0;
 

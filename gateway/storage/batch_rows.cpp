@@ -106,4 +106,11 @@ void PostgresUnitOfWork::add(const ports::DeliveryFault& fault) {
         {Parameter::message(fault.run)});
 }
 
+void PostgresUnitOfWork::add(const ports::SignedContent& content) {
+    connection().send(
+        "UPDATE run SET signed_content = $2::bytea WHERE run = $1::uuid"
+        " AND signed_content IS DISTINCT FROM $2::bytea",
+        {Parameter::message(content.run), Parameter::bytes(content.digest)});
+}
+
 }

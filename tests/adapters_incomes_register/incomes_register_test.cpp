@@ -14,6 +14,7 @@
 
 #include <array>
 #include <future>
+#include <tuple>
 
 using namespace tests;
 using namespace std::chrono_literals;
@@ -27,8 +28,11 @@ using nlohmann::json;
 
 namespace {
 
+/// As the register gives them out; the first delivery's, and ours.
 constexpr const char* reports{
-    R"(<i:reports xmlns:i="urn:test:income"><i:report><i:amount>1850.00</i:amount></i:report></i:reports>)"};
+    R"(<i:reports xmlns:i="urn:test:income"><IRDeliveryId>00000000000000000000000000000001</IRDeliveryId>)"
+    R"(<DeliveryDataOwner><Type>1</Type><Code>2296962-1</Code></DeliveryDataOwner>)"
+    R"(<i:report><i:amount>1850.00</i:amount></i:report></i:reports>)"};
 constexpr const char* answer{
     R"(<i:answer xmlns:i="urn:test:income"><i:amount>1850.00</i:amount></i:answer>)"};
 const std::string question{
@@ -277,6 +281,73 @@ TEST_CASE(
         CHECK(scene.look(*collector) == code);
         scene.clock.pass(86'400s);
     }
+}
+
+TEST_CASE(
+    "what is signed and is not the reports that were asked for is no arrival, and loses none",
+    "[incomes-register][collect][attack]") {
+    Scene scene;
+    const auto collector = scene.factory.collect(scene.endpoint("/ir"));
+    CHECK(scene.look(*collector).empty());
+    const std::tuple<const char*, json, const char*> tried[]{
+        {"records_standing", 2, ""}, // not yet
+        {"records_standing", 1, ""},
+        {"records_of", "00000000000000000000000000000007", "RECORDS_MALFORMED"},
+        {"records_of", "", "RECORDS_MALFORMED"},
+        {"records_owner", "0138780-9", "RECORDS_MALFORMED"},
+        {"records", (scene.folder.path() / "answer.xml").string(), "RECORDS_MALFORMED"},
+        {"unnamed", true, "STATUS_MALFORMED"}}; // ready is somebody's delivery
+    for (const auto& [rule, value, code] : tried) {
+        INFO(rule << ' ' << value.dump());
+        scene.peer.set(rule, value);
+        scene.clock.pass(300s);
+        CHECK(scene.look(*collector) == code);
+        scene.peer.set(rule, nullptr);
+        scene.peer.set("records", (scene.folder.path() / "reports.xml").string());
+    }
+    scene.clock.pass(300s);
+    auto arrival = collector->next();
+    REQUIRE(arrival);
+    CHECK(text_of(*arrival->content) == reports);
+    CHECK(scene.asked(":DataRequestToIR") == 1); // it is the delivery that was asked for
+}
+
+TEST_CASE(
+    "where the register refuses a delivery instead of giving it out, it is told and asked for anew",
+    "[incomes-register][collect]") {
+    Scene scene;
+    const std::pair<int, const char*> tried[]{{0, "DEFERRED_UNKNOWN"}, {4, "DEFERRED_REFUSED"}};
+    for (const auto& [standing, code] : tried) {
+        INFO(code);
+        scene.peer.set("records_standing", standing);
+        const auto collector = scene.factory.collect(scene.endpoint("/ir"));
+        const std::size_t before{scene.asked(":DataRequestToIR")};
+        CHECK(scene.look(*collector).empty());
+        scene.clock.pass(300s);
+        CHECK(scene.look(*collector) == code);
+        scene.clock.pass(300s);
+        CHECK(scene.look(*collector).empty()); // left alone until its next time
+        CHECK(scene.asked(":DataRequestToIR") == before + 1);
+        scene.clock.pass(86'400s);
+    }
+}
+
+TEST_CASE(
+    "a register that refuses the question is left alone until its next time",
+    "[incomes-register][collect]") {
+    Scene scene;
+    scene.peer.set("acknowledged", 4);
+    const auto collector = scene.factory.collect(scene.endpoint("/ir"));
+    CHECK(scene.look(*collector) == "DEFERRED_REFUSED");
+    for (int minutes{0}; minutes < 60; minutes += 5) {
+        scene.clock.pass(300s);
+        CHECK(scene.look(*collector).empty());
+    }
+    CHECK(scene.asked(":DataRequestToIR") == 1);
+    scene.peer.set("acknowledged", nullptr);
+    scene.clock.pass(86'400s);
+    CHECK(scene.look(*collector).empty());
+    CHECK(scene.asked(":DataRequestToIR") == 2);
 }
 
 TEST_CASE("an endpoint without key, signers or pins does not open", "[incomes-register]") {

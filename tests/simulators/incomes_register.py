@@ -9,10 +9,15 @@ Usage: incomes_register.py SETTINGS PORT_FILE RECORDS; the settings are read ane
   certificate, key, authority   of the TLS door
   signer: [CERTIFICATE, KEY]    who signs the answers
   trusted                       certificate that must have signed what comes
-  records                       file with the reports that are given out
+  records                       file with the reports that are given out, once they are ready; the first IRDeliveryId
+                                and Code in it are made those of the delivery and of its owner
   answer                        file with the answer of what is answered at once
   ready_after                   how many looks later the reports are ready (default 0); -1: never
   standing                      the DeliveryDataStatus to say instead
+  unnamed                       true: a status does not say of which delivery it is
+  acknowledged                  the DeliveryDataStatus with which a question is acknowledged (default 1)
+  records_standing              a status is given out with this instead of the reports
+  records_of, records_owner     of which delivery, and whose, the reports say they are
   wrong                         unsigned, changed, wrapped or fault: what is done to each answer
 """
 import json
@@ -87,33 +92,56 @@ class Register:
     def number(self, asked):
         return self.deliveries.setdefault(asked, f"{len(self.deliveries) + 1:032d}")
 
+    def look(self, number):
+        self.looks[number] = self.looks.get(number, 0) + 1
+
     def standing(self, number, rules):
         if "standing" in rules:
             return rules["standing"]
         if number not in self.deliveries.values():
             return 0
-        self.looks[number] = self.looks.get(number, 0) + 1
         ready = rules.get("ready_after", 0)
-        return 3 if 0 <= ready < self.looks[number] else 2
+        return 3 if 0 <= ready < self.looks.get(number, 0) else 2
 
 
 REGISTER = Register()
 
 
+def status(number, standing, rules):
+    about = "" if rules.get("unnamed") else f"<IRDeliveryId>{number}</IRDeliveryId>"
+    return (f'<a:StatusResponseFromIR xmlns:a="http://www.tulorekisteri.fi/2017/1/StatusResponseFromIR">'
+            f'<StatusResponse><IRResponseId>{"7" * 32}</IRResponseId>'
+            f'<DeliveryDataStatus>{standing}</DeliveryDataStatus>{about}</StatusResponse></a:StatusResponseFromIR>')
+
+
+def reports(number, owner, rules):
+    """The reports of one delivery, if it is ready."""
+    standing = rules.get("records_standing", REGISTER.standing(number, rules))
+    if standing != 3:
+        return status(number, standing, rules)
+    document = file_of(rules["records"])
+    for name, value in (("IRDeliveryId", rules.get("records_of", number)), ("Code", rules.get("records_owner", owner))):
+        document = re.sub(f"<{name}>[^<]*</{name}>", f"<{name}>{value}</{name}>", document, count=1)
+    return document
+
+
+def file_of(name):
+    with open(name, encoding="utf-8") as text:
+        return body_of(text.read())
+
+
 def answer_to(document, rules):
-    delivery = text_of(document, "DeliveryId")
+    delivery, number = text_of(document, "DeliveryId"), text_of(document, "IRDeliveryId")
     if f'"{STATUS}"' in document:
-        number = text_of(document, "IRDeliveryId")
-        return (f'<a:StatusResponseFromIR xmlns:a="http://www.tulorekisteri.fi/2017/1/StatusResponseFromIR">'
-                f'<StatusResponse><IRResponseId>{"7" * 32}</IRResponseId>'
-                f'<DeliveryDataStatus>{REGISTER.standing(number, rules)}</DeliveryDataStatus>'
-                f'<IRDeliveryId>{number}</IRDeliveryId></StatusResponse></a:StatusResponseFromIR>')
+        REGISTER.look(number)
+        return status(number, REGISTER.standing(number, rules), rules)
     if ":DataRequestToIR" in document and OURS in document:
         return (f'<a:AckFromIR xmlns:a="http://www.tulorekisteri.fi/2017/1/AckFromIR"><AckData>'
                 f'<IRDeliveryId>{REGISTER.number(delivery)}</IRDeliveryId>'
-                f'<DeliveryDataStatus>1</DeliveryDataStatus></AckData></a:AckFromIR>')
-    with open(rules["records" if ":RecordsRequestToIR" in document else "answer"], encoding="utf-8") as text:
-        return body_of(text.read())
+                f'<DeliveryDataStatus>{rules.get("acknowledged", 1)}</DeliveryDataStatus></AckData></a:AckFromIR>')
+    if ":RecordsRequestToIR" in document and OURS in document:
+        return reports(number, text_of(document, "Code"), rules)
+    return file_of(rules["answer"])
 
 
 def spoilt(document, rules):

@@ -170,6 +170,45 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "what was signed is one delivery of an exchange, unless that was rejected as a whole",
+    "[storage][outbox]") {
+    const auto worker = new_worker();
+    const auto write = [&](const auto& rows) {
+        const auto unit = worker->start();
+        rows(*unit, unit->begin({}, ports::UnitOfWork::Lock::shared));
+        static_cast<void>(unit->commit());
+    };
+    const auto arrive = [&](const char* exchange, int source) {
+        const core::MessageId run{new_id()};
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
+            unit.add(ports::RunRow{
+                run, core::ExchangeId::intern(exchange), ports::Direction::in, facts.configuration,
+                facts.t, key(source)});
+        });
+        return run;
+    };
+    const auto go_on = [&](core::MessageId run, int content) {
+        return code_of([&] {
+            write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+                unit.add(ports::SignedContent{run, key(content)});
+            });
+        });
+    };
+    const core::MessageId first{arrive("signed-in", 520)};
+    const core::MessageId again{arrive("signed-in", 521)};
+    CHECK(go_on(first, 522) == core::Code{"NONE"});
+    CHECK(go_on(first, 522) == core::Code{"NONE"}); // carried on
+    CHECK(go_on(again, 522) == core::Code{"STORE_CONSTRAINT"});
+    CHECK(go_on(again, 523) == core::Code{"NONE"});
+    CHECK(go_on(arrive("other-signed-in", 520), 522) == core::Code{"NONE"});
+    write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(ports::DeliveryFault{first, "SIGNER_NOT_PINNED"});
+    });
+    CHECK(go_on(arrive("signed-in", 524), 522) == core::Code{"NONE"});
+    CHECK(go_on(arrive("signed-in", 525), 522) == core::Code{"STORE_CONSTRAINT"});
+}
+
+TEST_CASE(
     "what a party said first of a record counts, and is found for the record's next message",
     "[storage][outbox][results]") {
     using Result = ports::PartyResult;

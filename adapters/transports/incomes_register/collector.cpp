@@ -82,11 +82,12 @@ void IncomesRegisterCollector::put_the_question() {
     }
     const Bytes answer{
         ask(m_client, *m_endpoint, m_endpoint->ask_path, {}, question.value(), m_clock.now())};
-    const auto acknowledged = acknowledgement_in(answer);
+    const auto acknowledged = acknowledgement_in(answer, name);
     if (!acknowledged) {
         throw GatewayError{acknowledged.rejection().code};
     }
     if (acknowledged.value().standing == Standing::refused || acknowledged.value().theirs.empty()) {
+        begin_anew();
         throw GatewayError{"DEFERRED_REFUSED"};
     }
     m_course->name = DeliveryName{name.ours, acknowledged.value().theirs};
@@ -102,7 +103,11 @@ bool IncomesRegisterCollector::is_ready() {
     const Bytes answer{
         ask(m_client, *m_endpoint, m_endpoint->status_path, "GetDeliveryDataStatus",
             status_request(m_course->name, says()), m_clock.now())};
-    const auto standing = standing_in(answer, m_course->name);
+    return concludes(standing_in(answer, m_course->name));
+}
+
+/// @return whether it is there; a delivery that never will be is begun anew.
+bool IncomesRegisterCollector::concludes(const gateway::core::Result<Standing>& standing) {
     if (!standing) {
         throw GatewayError{standing.rejection().code};
     }
@@ -115,10 +120,14 @@ bool IncomesRegisterCollector::is_ready() {
     return false;
 }
 
-Arrival IncomesRegisterCollector::fetch() {
+/// What is not the reports leaves the delivery asked for, until it is given up.
+std::optional<Arrival> IncomesRegisterCollector::fetch() {
     Bytes records{
         ask(m_client, *m_endpoint, m_endpoint->records_path, {},
             records_request(m_course->name, says()), m_clock.now())};
+    if (!concludes(records_in(records, m_course->name, says()))) {
+        return std::nullopt;
+    }
     m_course->step = Step::in_hand;
     const std::uint64_t size{records.size()};
     return Arrival{m_course->name.ours, std::make_unique<OwnedSource>(std::move(records)), size};

@@ -1,7 +1,7 @@
 #pragma once
 // Reports that the register makes ready later: asked for, looked after no sooner than it wants,
-// fetched when it has them, given up when it never does. Nothing that is not signed by it is an
-// arrival.
+// fetched when it has them, given up when it never does. Nothing is an arrival that is not signed
+// by it, and about the delivery that was asked for.
 
 #include "adapters/transports/incomes_register/messages.h"
 #include "adapters/transports/incomes_register/signed_call.h"
@@ -29,9 +29,9 @@ public:
         gateway::http::Client& client, SharedEndpoint endpoint, std::shared_ptr<Course> course,
         gateway::ports::Clock& clock);
 
-    /// @throws core::GatewayError as ask(); ACK_MALFORMED, STATUS_MALFORMED, DEFERRED_REFUSED,
-    /// DEFERRED_UNKNOWN (they do not have what they acknowledged), DEFERRED_NEVER_READY;
-    /// QUESTION_MALFORMED (never retryable).
+    /// @throws core::GatewayError as ask(); ACK_MALFORMED, STATUS_MALFORMED, RECORDS_MALFORMED,
+    /// DEFERRED_REFUSED, DEFERRED_UNKNOWN (they do not have what they acknowledged),
+    /// DEFERRED_NEVER_READY; QUESTION_MALFORMED (never retryable).
     [[nodiscard]] std::optional<gateway::ports::Arrival> next() override;
 
     Settled settle(const std::string& reference, Verdict verdict) override;
@@ -39,7 +39,8 @@ public:
 private:
     void put_the_question();
     [[nodiscard]] bool is_ready();
-    [[nodiscard]] gateway::ports::Arrival fetch();
+    [[nodiscard]] bool concludes(const gateway::core::Result<Standing>& standing);
+    [[nodiscard]] std::optional<gateway::ports::Arrival> fetch();
     void begin_anew();
     [[nodiscard]] DeliveryName name_of_now() const;
     [[nodiscard]] Says says() const;

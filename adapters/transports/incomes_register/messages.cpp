@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace adapters::incomes_register {
@@ -175,12 +176,15 @@ std::string records_request(const DeliveryName& name, const Says& says) {
     });
 }
 
-Result<Acknowledged> acknowledgement_in(gateway::core::ByteView document) {
+Result<Acknowledged>
+acknowledgement_in(gateway::core::ByteView document, const DeliveryName& name) {
     Texts texts;
     const bool read{read_into(texts, document) && texts.is("AckFromIR", ack_space)};
     const std::string number{texts.at("/AckData/DeliveryDataStatus")};
+    const std::string about{texts.at("/AckData/DeliveryId")};
     Acknowledged acknowledged{texts.at("/AckData/IRDeliveryId"), standing_of(number)};
-    if (!read || !is_number(number) || !is_delivery_name(acknowledged.theirs)) {
+    if (!read || !is_number(number) || !is_delivery_name(acknowledged.theirs)
+        || (!about.empty() && about != name.ours)) {
         return Rejection{"ACK_MALFORMED", {}};
     }
     return acknowledged;
@@ -191,10 +195,36 @@ Result<Standing> standing_in(gateway::core::ByteView document, const DeliveryNam
     const bool read{read_into(texts, document) && texts.is("StatusResponseFromIR", answer_space)};
     const std::string number{texts.at("/StatusResponse/DeliveryDataStatus")};
     const std::string about{texts.at("/StatusResponse/IRDeliveryId")};
-    if (!read || !is_number(number) || (!about.empty() && about != name.theirs)) {
+    const Standing standing{standing_of(number)};
+    const bool ours{about.empty() ? standing != Standing::processed : about == name.theirs};
+    if (!read || !is_number(number) || !ours) {
         return Rejection{"STATUS_MALFORMED", {}};
     }
-    return standing_of(number);
+    return standing;
+}
+
+Result<Standing>
+records_in(gateway::core::ByteView document, const DeliveryName& name, const Says& says) {
+    Texts texts;
+    const Rejection malformed{"RECORDS_MALFORMED", {}};
+    if (!read_into(texts, document)) {
+        return malformed;
+    }
+    std::optional<Result<Standing>> instead;
+    if (texts.is("StatusResponseFromIR", answer_space)) {
+        instead = standing_in(document, name);
+    } else if (texts.is("AckFromIR", ack_space)) {
+        const auto acknowledged = acknowledgement_in(document, name);
+        const bool ours{acknowledged && acknowledged.value().theirs == name.theirs};
+        instead = ours ? Result<Standing>{acknowledged.value().standing} : malformed;
+    }
+    if (instead) { // that they are ready is no report
+        return *instead && instead->value() != Standing::processed ? *instead : malformed;
+    }
+    const bool ours{
+        texts.at("/IRDeliveryId") == name.theirs
+        && texts.at("/DeliveryDataOwner/Code") == says.owner};
+    return ours ? Result<Standing>{Standing::processed} : malformed;
 }
 
 }

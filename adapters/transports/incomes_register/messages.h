@@ -2,7 +2,8 @@
 // The messages around the reports, without signatures. Names of acknowledgements and of processing
 // status are those of the public schemas (AckFromIR, StatusRequestToIR, StatusResponseFromIR); with
 // what a user of data asks, and fetches, was not found in public: those two are ours
-// (urn:lautturi:…), and claim no conformity.
+// (urn:lautturi:…), and claim no conformity. Ours, too, is that the reports say which delivery they
+// are, and whose: a signature tells who speaks, not what is answered.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
@@ -49,11 +50,17 @@ data_request(const DeliveryName& name, const Says& says, std::string_view what);
 [[nodiscard]] std::string status_request(const DeliveryName& name, const Says& says);
 [[nodiscard]] std::string records_request(const DeliveryName& name, const Says& says);
 
-/// ACK_MALFORMED: no AckFromIR, or none with a standing.
+/// ACK_MALFORMED: no AckFromIR, none with a standing, or one that names another delivery than ours.
 [[nodiscard]] gateway::core::Result<Acknowledged>
-acknowledgement_in(gateway::core::ByteView document);
-/// STATUS_MALFORMED: no StatusResponseFromIR about this delivery.
+acknowledgement_in(gateway::core::ByteView document, const DeliveryName& name);
+/// STATUS_MALFORMED: no StatusResponseFromIR about this delivery. One that names none can say that
+/// it is not ready, and never that it is.
 [[nodiscard]] gateway::core::Result<Standing>
 standing_in(gateway::core::ByteView document, const DeliveryName& name);
+/// What came where the reports were asked for: `processed` if these are the reports, by the
+/// IRDeliveryId and DeliveryDataOwner/Code below their root; else what is said instead of them.
+/// RECORDS_MALFORMED: neither, or about another delivery or owner.
+[[nodiscard]] gateway::core::Result<Standing>
+records_in(gateway::core::ByteView document, const DeliveryName& name, const Says& says);
 
 }
