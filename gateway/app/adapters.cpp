@@ -40,7 +40,10 @@ config::AdapterCatalogue Adapters::formats_only() {
     static const ::adapters::json::NdjsonFormat ndjson;
     static const ::adapters::csv::CsvFormat csv;
     static const ::adapters::dxl::DxlFormat dxl;
-    return config::AdapterCatalogue{{&xml, &json, &ndjson, &csv, &dxl}, {}, {}, transport_kinds()};
+    static ::adapters::postgresql::PostgresRegisterFactory postgresql;
+    static ::adapters::directory::FileRegisterFactory files;
+    return config::AdapterCatalogue{
+        {&xml, &json, &ndjson, &csv, &dxl}, {}, {&postgresql, &files}, transport_kinds()};
 }
 
 }

@@ -23,8 +23,8 @@ public:
 
     [[nodiscard]] config::AdapterCatalogue catalogue();
 
-    /// The formats, and what transports there are but none to open: for verbs that neither send nor
-    /// read registers.
+    /// The formats, the kinds of registers, and what transports there are but none to open: for
+    /// verbs that neither send nor read registers.
     [[nodiscard]] static config::AdapterCatalogue formats_only();
 
 private:

@@ -64,6 +64,33 @@ void read_clients(Draft& draft, MapReader& reader, Register& made) {
     }
 }
 
+/// Who reads everything about everybody, and the facts on which the gate decides, knows from whom:
+/// a register is not whoever answers at its address.
+void check_server(const Draft& draft, const Sheet& sheet, std::size_t line, const Register& made) {
+    for (const ports::RegisterFactory* factory : draft.adapters.registers) {
+        if (factory->kind() != made.kind) {
+            continue;
+        }
+        switch (factory->proof_of(made.access.connection)) {
+        case ports::ServerProof::not_needed:
+        case ports::ServerProof::full: break;
+        case ports::ServerProof::authority:
+            sheet.note(
+                line, "CONNECTION_NAME_UNVERIFIED",
+                "with verify-ca any server that the authority vouches for is taken for the "
+                "register's");
+            break;
+        case ports::ServerProof::none:
+            sheet.error_of_activation(
+                line, "CONNECTION_UNVERIFIED",
+                "the register is on another machine, which its connection does not ask to prove "
+                "whose it is: sslmode=verify-full, with sslrootcert, the authority of its "
+                "certificate");
+            break;
+        }
+    }
+}
+
 void read_installation(Draft& draft, Register& made) {
     const std::string file{"registers/" + std::string{made.id.text()} + ".endpoints.yaml"};
     const std::optional<Tree> tree{draft.tree(file)};
@@ -83,7 +110,9 @@ void read_installation(Draft& draft, Register& made) {
     }
     MapReader reader{sheet, *tree, "an endpoints file of a register"};
     if (made.kind != "files") {
+        const Tree* const named{reader.find("connection")};
         made.access.connection = reader.text("connection");
+        check_server(draft, sheet, named == nullptr ? tree->line : named->line, made);
     }
     if (!made.access.files.empty() || made.kind == "files") {
         made.access.folder = reader.text("folder");

@@ -105,7 +105,8 @@ bool FolderWatch::is_quiet(const ListedFile& file, std::chrono::microseconds now
     if (m_rules.quiet.count() == 0) {
         return true;
     }
-    if (m_times == Times::of_our_clock) {
+    // a time that lies ahead is of no clock of ours: a file would wait for it for hours, or years
+    if (m_times == Times::of_our_clock && file.changed <= now) {
         return file.changed + m_rules.quiet <= now;
     }
     const auto [seen, is_new] = m_seen.try_emplace(file.name, Seen{file.size, file.changed, now});

@@ -37,7 +37,8 @@ public:
         std::string ready_suffix{};
     };
 
-    /// Whose clock the times of the files are by.
+    /// Whose clock the times of the files are by. By ours a file is quiet by its own time, unless
+    /// that lies ahead; else by how long it was seen unchanged.
     enum class Times : bool { of_another_clock, of_our_clock };
 
     /// Names of the settings that rules_of() reads: names, quiet-seconds, ready-suffix.

@@ -55,13 +55,8 @@ bool among(const std::vector<std::string>& values, std::string_view value) noexc
     return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-/// The last day inside is the day before the first instant outside.
-std::optional<core::Instant> end_of(std::string_view text) {
-    if (const std::optional<core::LocalDate> day{core::parse_date(text)}) {
-        return core::start_of_day(core::next_day(*day));
-    }
-    return core::parse_instant(text);
-}
+/// As PostgreSQL writes it.
+constexpr std::string_view no_end{"infinity"};
 
 const core::ItemId personal_id{core::ItemId::intern("person.personal-id")};
 
@@ -230,11 +225,12 @@ std::optional<Rejection> Mapping::read_relations(const Slots& slots, Mapped& map
         core::Relation relation;
         relation.kind = line.kind;
         relation.source = line.source;
-        relation.validity.from = core::parse_instant_or_date(from->reveal());
+        relation.validity.from = beginning_of(from->reveal());
         if (!relation.validity.from) {
             return Rejection{"DATE_FORM", line.from_path};
         }
-        if (const Value* const until{at(slots, line.until_path)}; !absent(until)) {
+        const Value* const until{at(slots, line.until_path)};
+        if (!absent(until) && until->reveal() != no_end) {
             relation.validity.until = end_of(until->reveal());
             if (!relation.validity.until) {
                 return Rejection{"DATE_FORM", line.until_path};

@@ -49,6 +49,15 @@ std::vector<Instant> shown_as(const std::string& naive) {
     return found;
 }
 
+/// With its zone, or as the clocks of Finland show it.
+std::optional<Instant> moment_of(std::string_view text) {
+    if (const std::optional<Instant> at{core::parse_instant(text)}) {
+        return at;
+    }
+    const std::vector<Instant> found{shown_as(std::string{text})};
+    return found.size() == 1 ? std::optional{found.front()} : std::nullopt;
+}
+
 /// Spreadsheets number days from 1 = 1.1.1900, and count a 29.2.1900 (60) that never was; those of
 /// another make begin with 0 = 1.1.1904. The last is 31.12.9999.
 /// @source ECMA-376 part 1, 18.17.4.1 (date systems 1900 and 1904).
@@ -150,6 +159,16 @@ std::optional<std::string> write_day(std::string_view canonical, std::string_vie
         return without_zero(day) + "." + without_zero(month) + "." + year;
     }
     return std::string{canonical};
+}
+
+std::optional<Instant> beginning_of(std::string_view text) {
+    const std::optional<core::LocalDate> day{core::parse_date(text)};
+    return day ? core::start_of_day(*day) : moment_of(text);
+}
+
+std::optional<Instant> end_of(std::string_view text) {
+    const std::optional<core::LocalDate> day{core::parse_date(text)};
+    return day ? core::start_of_day(core::next_day(*day)) : moment_of(text);
 }
 
 std::string spread_out(std::string_view text) {

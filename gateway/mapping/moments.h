@@ -22,6 +22,13 @@ namespace gateway::mapping {
 [[nodiscard]] std::optional<std::string>
 write_day(std::string_view canonical, std::string_view form);
 
+/// When something begins that a day or a moment dates: the day's first instant, or the moment; one
+/// without a zone is Finland's, and none in the hour that comes twice or never.
+[[nodiscard]] std::optional<core::Instant> beginning_of(std::string_view text);
+
+/// The first instant after it: of a day, when the next one begins.
+[[nodiscard]] std::optional<core::Instant> end_of(std::string_view text);
+
 /// `20260327165011` as `2026-03-27T16:50:11`; any other text as it is.
 [[nodiscard]] std::string spread_out(std::string_view text);
 

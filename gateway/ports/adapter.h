@@ -49,6 +49,11 @@ public:
     [[nodiscard]] virtual std::unique_ptr<Inquirer> inquire(const Endpoint&) { return nullptr; }
 };
 
+/// What a connection demands of the server at its other end before a register is read from it:
+/// nothing need be shown where it is on this machine; that an authority vouches for it and that it
+/// is the host of that name; that an authority vouches for it; or nothing.
+enum class ServerProof : std::uint8_t { not_needed, full, authority, none };
+
 /// A kind of register connection: postgresql, files, …
 class RegisterFactory {
 public:
@@ -83,6 +88,10 @@ public:
     };
 
     [[nodiscard]] virtual std::string_view kind() const noexcept = 0;
+    /// What `Access::connection` demands, as far as it says so itself.
+    [[nodiscard]] virtual ServerProof proof_of(const std::string&) const {
+        return ServerProof::not_needed;
+    }
     [[nodiscard]] virtual std::unique_ptr<RegisterReader> open_reader(const Access& access) = 0;
     [[nodiscard]] virtual std::unique_ptr<RegisterWriter> open_writer(const Access& access) = 0;
 };

@@ -1,3 +1,4 @@
+#include "gateway/config/trial.h"
 #include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
@@ -35,6 +36,32 @@ std::vector<config::Finding> findings_of(const config::Loaded& loaded) {
         return finding.code == core::Code{"INTERFACE_UNSAID"};
     });
     return findings;
+}
+
+/// Registers that are never opened.
+class ToldProof final : public ports::RegisterFactory {
+public:
+    explicit ToldProof(ports::ServerProof proof) : m_proof{proof} {}
+
+    [[nodiscard]] std::string_view kind() const noexcept override { return "postgresql"; }
+    [[nodiscard]] ports::ServerProof proof_of(const std::string& asked) const override {
+        CHECK(asked == "host=/run dbname=town");
+        return m_proof;
+    }
+    [[nodiscard]] std::unique_ptr<ports::RegisterReader> open_reader(const Access&) override {
+        return nullptr;
+    }
+    [[nodiscard]] std::unique_ptr<ports::RegisterWriter> open_writer(const Access&) override {
+        return nullptr;
+    }
+
+private:
+    ports::ServerProof m_proof;
+};
+
+config::Trial tried_with(ports::ServerProof proof) {
+    ToldProof factory{proof};
+    return config::try_out(installed(desk, connection), {}, {{}, {}, {&factory}});
 }
 
 core::Digest digest(const std::string& hex) {
@@ -127,4 +154,29 @@ TEST_CASE("wrong installations are refused", "[config][installation]") {
     CHECK(
         errors_of(installed(desk, "clients: []\n"))
         == Errors{"registers/town.endpoints.yaml:1 KEY_MISSING"});
+}
+
+TEST_CASE(
+    "a register on another machine is put in force only if its server has to prove itself",
+    "[config][installation]") {
+    for (const ports::ServerProof good :
+         {ports::ServerProof::not_needed, ports::ServerProof::full}) {
+        const config::Trial trial{tried_with(good)};
+        CHECK(trial.loaded.configuration);
+        CHECK(findings_of(trial.loaded).empty());
+    }
+    const config::Trial authority{tried_with(ports::ServerProof::authority)};
+    CHECK(authority.loaded.configuration);
+    REQUIRE(findings_of(authority.loaded).size() == 1);
+    CHECK(findings_of(authority.loaded).front().code == core::Code{"CONNECTION_NAME_UNVERIFIED"});
+    const config::Trial none{tried_with(ports::ServerProof::none)};
+    CHECK_FALSE(none.loaded.configuration);
+    CHECK(none.tried); // a set in force goes on
+    REQUIRE(findings_of(none.loaded).size() == 1);
+    const config::Finding finding{findings_of(none.loaded).front()};
+    CHECK(finding.severity == config::Finding::Severity::error);
+    CHECK(finding.code == core::Code{"CONNECTION_UNVERIFIED"});
+    CHECK(finding.file == "registers/town.endpoints.yaml");
+    CHECK(finding.line == 1);
+    CHECK(finding.reason.find("/run") == std::string::npos);
 }

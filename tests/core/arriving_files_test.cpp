@@ -79,6 +79,19 @@ TEST_CASE("files are given out oldest first, once, and what is refused before th
     CHECK(names_of(watch.look(listing, 101s)).at(1) == "old.xml");
 }
 
+// What was found: with a time ahead of our clock it lay there, and nobody said why.
+TEST_CASE("a file whose time lies ahead is taken when nobody has seen it change", "[core]") {
+    FolderWatch watch{FolderWatch::Rules{{}, 10s, {}}, FolderWatch::Times::of_our_clock};
+    std::vector<ListedFile> listing{{"ahead.xml", 5, 4000s}};
+    CHECK(watch.look(listing, 100s).empty());
+    CHECK(watch.waits());
+    listing.front().size = 6; // it still grows
+    CHECK(watch.look(listing, 105s).empty());
+    CHECK(watch.look(listing, 114s).empty());
+    CHECK(names_of(watch.look(listing, 115s)) == Names{"ahead.xml"});
+    CHECK_FALSE(watch.waits());
+}
+
 TEST_CASE("by another's clock a file is quiet when nobody has seen it change", "[core]") {
     FolderWatch watch{FolderWatch::Rules{{}, 10s, {}}, FolderWatch::Times::of_another_clock};
     std::vector<ListedFile> listing{{"a.xml", 5, 1s}};

@@ -283,6 +283,36 @@ TEST_CASE(
     CHECK(rejected(mapping, native({{"requested_on", "soon"}})) == "DATE_FORM requested_on");
 }
 
+TEST_CASE("a relation may be dated by moments, and have no end", "[mapping][relations]") {
+    mapping::RelationLine registration;
+    registration.kind = core::FactId::intern("relation.event-registration");
+    registration.from_path = "since";
+    registration.until_path = "until";
+    mapping::Definition definition;
+    definition.relations = {registration};
+    const mapping::Mapping mapping{definition};
+    const auto validity = [&](const char* since, const char* until) {
+        return mapping.to_canonical(native({{"since", since}, {"until", until}}))
+            .value()
+            .relations.front()
+            .validity;
+    };
+    const auto zoned = validity("2026-05-01T09:00:00Z", "2026-05-02T12:30:00+03:00");
+    CHECK(zoned.from == core::parse_instant("2026-05-01T09:00:00Z"));
+    CHECK(zoned.until == core::parse_instant("2026-05-02T09:30:00Z"));
+    const auto naive = validity("2026-05-01T12:00:00", "2026-12-24T12:00:00.5");
+    CHECK(naive.from == core::parse_instant("2026-05-01T09:00:00Z"));
+    CHECK(naive.until == core::parse_instant("2026-12-24T10:00:00.5Z"));
+    CHECK_FALSE(validity("2026-05-01", "infinity").until);
+    const auto refused = [&](const char* since, const char* until) {
+        return rejected(mapping, native({{"since", since}, {"until", until}}));
+    };
+    CHECK(refused("2026-10-25T03:30:00", "infinity") == "DATE_FORM since");   // twice that night
+    CHECK(refused("2026-05-01", "2026-03-29T03:30:00") == "DATE_FORM until"); // never
+    CHECK(refused("infinity", "") == "DATE_FORM since");
+    CHECK(refused("2026-05-01", "-infinity") == "DATE_FORM until");
+}
+
 TEST_CASE("a hold's marker that is absent counts as held", "[mapping][holds]") {
     mapping::Definition definition;
     definition.holds = {{core::HoldKind::turvakielto, "turvakielto", {"t"}, {"f"}}};

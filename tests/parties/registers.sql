@@ -74,19 +74,19 @@ CREATE TABLE customer_register.disclosures (
     rehabilitative_work_days_per_week text,
     statement_requested_on text,
     statement_requested_by text,
-    customership_from text,
-    customership_until text,
-    benefit_payment_from text,
-    referral_from text,
-    enrolment_from text,
+    customership_from timestamp,
+    customership_until timestamptz DEFAULT 'infinity',
+    benefit_payment_from date,
+    referral_from date,
+    enrolment_from date,
     integration_guided_on text,
     presented_on text,
     joint_support_from text,
     activation_begun_on text,
-    necessity_decided_on text,
+    necessity_decided_on timestamp,
     decided_by text,
     decided_for text,
-    approved_on text,
+    approved_on timestamptz,
     turvakielto text,
     recipient text
 );
@@ -195,21 +195,21 @@ INSERT INTO customer_register.disclosures (personal_id, family_name, given_names
 ALTER VIEW customer_register.asked_about RENAME TO asked_about_of_the_population;
 CREATE VIEW customer_register.asked_about AS SELECT * FROM customer_register.disclosures WHERE recipient IS NULL;
 CREATE TABLE customer_register.vacancies (
-    vacancy_id text, title text, occupation_code text, places integer, apply_until text, business_id text, shown_on text, shown_by text, shown_in text);
+    vacancy_id text, title text, occupation_code text, places integer, apply_until text, business_id text, shown_on timestamp, shown_by text, shown_in text);
 INSERT INTO customer_register.vacancies VALUES
     ('V-2001', 'Hitsaaja', '7212', 2, '2026-03-31', '2296962-1', '2026-02-01', 'rekrytointi', 'tyomarkkinatori'),
     ('V-2002', 'Kokki', '5120', 1, '2026-03-31', '0138780-9', NULL, NULL, NULL);
 
 CREATE SCHEMA tyollisyys;
 CREATE TABLE tyollisyys.asiakkaat (
-    hetu text, sukunimi text, etunimet text, puhelin text, sahkoposti text, ammattikoodi text, ilmoittautunut text, jarjestaja text);
+    hetu text, sukunimi text, etunimet text, puhelin text, sahkoposti text, ammattikoodi text, ilmoittautunut timestamptz, jarjestaja text);
 INSERT INTO tyollisyys.asiakkaat VALUES
     ('010594Y9021', 'Äijälä', 'Aino Kaarina', '+358505550100', 'nimi0@example.fi', '2512', '2026-02-01', 'esimerkkikumppani'),
     ('020594X903P', 'O’Brien', 'Åke', '+358505550101', 'nimi1@example.fi', '2512', '2026-02-01', 'esimerkkikumppani'),
     ('040594V9030', 'Saarinen', 'Matti', '+358505550102', 'nimi2@example.fi', '2512', NULL, NULL);
 CREATE VIEW tyollisyys.tapahtumat AS SELECT * FROM tyollisyys.asiakkaat WHERE jarjestaja IS NOT NULL;
 CREATE TABLE tyollisyys.yritykset (
-    y_tunnus text, nimi text, kunta text, toimiala text, verkkosivu text, naytetaan_alkaen text, paattaja text, naytetaan text);
+    y_tunnus text, nimi text, kunta text, toimiala text, verkkosivu text, naytetaan_alkaen date, paattaja text, naytetaan text);
 INSERT INTO tyollisyys.yritykset VALUES
     ('2296962-1', 'Esimerkki Oy', '609', '62010', 'https://www.example.fi', '2026-01-01', 'yritys', 'hakemisto'),
     ('0138780-9', 'Piilossa Oy', '609', '62010', NULL, NULL, NULL, NULL);

@@ -92,6 +92,28 @@ TEST_CASE("of a folder that is not valid a verb shows what is wrong, and no note
     }
 }
 
+TEST_CASE("a register elsewhere whose server proves nothing is refused by check", "[verbs]") {
+    const Folder folder;
+    const fs::path mappings{folder.path() / "mappings"};
+    fs::copy(LAUTTURI_SOURCE_DIR "/mappings", mappings, fs::copy_options::recursive);
+    const auto checked = [&](const std::string& mode) {
+        tests::corridor::write_file(
+            mappings / "registers/pori.endpoints.yaml",
+            "connection: host=db1.example user=lautturi password=hush-9121" + mode + "\n");
+        return folder.run({"check", mappings.string()});
+    };
+    const Finished refused{checked("")};
+    INFO(refused.out << refused.err);
+    CHECK(refused.status == 1);
+    CHECK(
+        (refused.out + refused.err)
+            .find("registers/pori.endpoints.yaml:1: error CONNECTION_UNVERIFIED")
+        != std::string::npos);
+    CHECK((refused.out + refused.err).find("hush-9121") == std::string::npos);
+    CHECK(checked(" sslmode=require").status == 1);
+    CHECK(checked(" sslmode=verify-full").status == 0);
+}
+
 TEST_CASE(
     "settings that were named and are not there are told, and no other folder is taken instead",
     "[verbs]") {

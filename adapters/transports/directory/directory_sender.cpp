@@ -81,10 +81,7 @@ public:
 
     /// False with errno EEXIST if there is such a file.
     [[nodiscard]] bool rename(const std::string& name) {
-        const bool renamed{
-            ::renameat2(
-                m_folder.get(), m_name.c_str(), m_folder.get(), name.c_str(), RENAME_NOREPLACE)
-            == 0};
+        const bool renamed{rename_to_new(m_folder, m_name, m_folder, name)};
         if (renamed) {
             m_name.clear();
         }

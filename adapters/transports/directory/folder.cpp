@@ -68,6 +68,25 @@ Descriptor open_folder_in(const Descriptor& parent, const char* name) {
     return folder;
 }
 
+bool rename_to_new(
+    const Descriptor& from, const std::string& name, const Descriptor& to,
+    const std::string& new_name) {
+    if (::renameat2(from.get(), name.c_str(), to.get(), new_name.c_str(), RENAME_NOREPLACE) == 0) {
+        return true;
+    }
+    if ((errno != EINVAL && errno != ENOSYS)
+        || ::linkat(from.get(), name.c_str(), to.get(), new_name.c_str(), 0) != 0) {
+        return false;
+    }
+    if (::unlinkat(from.get(), name.c_str(), 0) == 0) {
+        return true;
+    }
+    const int reason{errno};
+    ::unlinkat(to.get(), new_name.c_str(), 0);
+    errno = reason;
+    return false;
+}
+
 Moved move_file(
     const Descriptor& from, const std::string& name, const Descriptor& to,
     const std::string& new_name) {
@@ -80,8 +99,11 @@ Moved move_file(
                    != 0;
         })};
         const std::string target{core::numbered_name(new_name, number)};
-        if (::renameat2(from.get(), name.c_str(), to.get(), target.c_str(), RENAME_NOREPLACE)
-            == 0) {
+        // Folders have no links, and somebody else's files may get none (protected_hardlinks): the
+        // name was free just now, in a folder of ours alone.
+        if (rename_to_new(from, name, to, target)
+            || (errno == EPERM
+                && ::renameat(from.get(), name.c_str(), to.get(), target.c_str()) == 0)) {
             static_cast<void>(::fsync(to.get()));
             static_cast<void>(::fsync(from.get()));
             return number == 0 ? Moved::alone : Moved::beside_namesake;

@@ -42,6 +42,13 @@ private:
 /// A folder inside `parent`, made where it is missing.
 [[nodiscard]] Descriptor open_folder_in(const Descriptor& parent, const char* name);
 
+/// Gives a file a name that nothing has yet, in the same folder or another of its file system: also
+/// where that has no renaming without replacing (NFS), if it has hard links.
+/// @return false, with errno: EEXIST if there is such a name
+[[nodiscard]] bool rename_to_new(
+    const Descriptor& from, const std::string& name, const Descriptor& to,
+    const std::string& new_name);
+
 /// Moves a file between two folders of one file system without ever replacing another: a number is
 /// put behind its name if that is taken.
 /// @return `no`, with errno, if it is not there (any more) or cannot be moved.

@@ -1,9 +1,12 @@
+#include "adapters/transports/postgresql/connection_text.h"
 #include "adapters/transports/postgresql/register.h"
 #include "adapters/transports/postgresql/session.h"
 #include "gateway/core/error.h"
+#include "gateway/core/instant.h"
 #include "gateway/text/charset.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace adapters::postgresql {
@@ -19,6 +22,43 @@ using gateway::core::Value;
 
 constexpr std::size_t rows_a_fetch{500};
 
+// Types of PostgreSQL's catalogue; their numbers never change.
+constexpr pqxx::oid timestamp_type{1114};
+constexpr pqxx::oid timestamptz_type{1184};
+constexpr std::size_t date_length{10};
+constexpr std::size_t time_end{19};
+
+/// `2026-05-01 12:00:00+03` in UTC; it knows zones of hours, of minutes and, where it is long ago,
+/// of seconds. Infinity and what is before our era stay as they are.
+std::string in_utc(const std::string& text) {
+    const std::size_t zone{text.find_first_of("+-", std::min(time_end, text.size()))};
+    if (zone == std::string::npos) {
+        return text;
+    }
+    const std::string parts{text.substr(zone)}; // +hh, +hh:mm or +hh:mm:ss
+    constexpr std::size_t with_minutes{6};
+    constexpr std::size_t with_seconds{9};
+    const std::string minutes{
+        parts.size() < with_minutes ? parts + ":00" : parts.substr(0, with_minutes)};
+    std::optional<gateway::core::Instant> at{
+        gateway::core::parse_instant(text.substr(0, zone) + minutes)};
+    if (at && parts.size() == with_seconds) {
+        const std::int64_t seconds{std::stoll(parts.substr(with_minutes + 1))};
+        at = gateway::core::Instant::from_microseconds(
+            at->microseconds() - (parts.front() == '-' ? -seconds : seconds) * 1'000'000);
+    }
+    return at ? gateway::core::to_utc_text(*at) : text;
+}
+
+/// In the form that the readers of moments take.
+std::string moment_of(std::string text, pqxx::oid type) {
+    if (text.size() < time_end || text[date_length] != ' ') {
+        return text; // infinity
+    }
+    text[date_length] = 'T';
+    return type == timestamptz_type ? in_utc(text) : text;
+}
+
 Result<NativeRecord> record_of(const pqxx::row& row, std::size_t ordinal) {
     NativeRecord record;
     record.ordinal = ordinal;
@@ -31,6 +71,10 @@ Result<NativeRecord> record_of(const pqxx::row& row, std::size_t ordinal) {
         if (!gateway::text::is_utf8(value)) { // a register without an encoding gives out any bytes
             return Rejection{"REGISTER_ENCODING", field.name(), std::nullopt, ordinal};
         }
+        if (const pqxx::oid type{field.type()};
+            type == timestamp_type || type == timestamptz_type) {
+            value = moment_of(std::move(value), type);
+        }
         record.fields.push_back(NativeField{field.name(), Value{std::move(value)}});
     }
     return record;
@@ -42,18 +86,26 @@ std::string trimmed(const std::string& sql) {
     return sql.substr(0, end == std::string::npos ? 0 : end + 1);
 }
 
+/// On a line of its own: the last of the selection's may end in a comment.
+constexpr const char* subquery_end{"\n) AS selection"};
+
 /// A server-side cursor in a read-only transaction: one consistent picture, bounded memory.
 class Cursor final : public gateway::ports::RecordCursor {
 public:
-    Cursor(const std::string& connection, const std::string& sql, std::size_t skip)
-        : m_session{connection, Session::Mode::read_only}, m_ordinal{skip} {
-        m_session.translate([&] {
-            m_transaction = std::make_unique<Transaction>(m_session.connection());
-            m_transaction->exec0("DECLARE selection NO SCROLL CURSOR FOR " + sql);
-            if (skip > 0) {
-                m_transaction->exec0("MOVE FORWARD " + std::to_string(skip) + " IN selection");
-            }
-        });
+    Cursor(
+        const std::string& connection, std::string selection, const std::string& sql,
+        std::size_t skip)
+        : m_session{connection, Session::Mode::read_only},
+          m_selection{std::move(selection)}, m_ordinal{skip} {
+        m_session.translate(
+            [&] {
+                m_transaction = std::make_unique<Transaction>(m_session.connection());
+                m_transaction->exec0("DECLARE selection NO SCROLL CURSOR FOR " + sql);
+                if (skip > 0) {
+                    m_transaction->exec0("MOVE FORWARD " + std::to_string(skip) + " IN selection");
+                }
+            },
+            m_selection);
     }
 
     [[nodiscard]] std::optional<Result<NativeRecord>> next() override {
@@ -73,14 +125,17 @@ private:
     void fetch() {
         m_rows.clear(); // rows of before must not come again if this fails
         m_next = 0;
-        m_session.translate([&] {
-            m_rows = m_transaction->exec(
-                "FETCH FORWARD " + std::to_string(rows_a_fetch) + " FROM selection");
-        });
+        m_session.translate(
+            [&] {
+                m_rows = m_transaction->exec(
+                    "FETCH FORWARD " + std::to_string(rows_a_fetch) + " FROM selection");
+            },
+            m_selection);
         m_ended = m_rows.size() < rows_a_fetch;
     }
 
     Session m_session;
+    std::string m_selection;
     std::unique_ptr<Transaction> m_transaction; // dies before its connection
     pqxx::result m_rows;
     pqxx::result::size_type m_next{0};
@@ -95,26 +150,28 @@ public:
 
     [[nodiscard]] std::unique_ptr<gateway::ports::RecordCursor>
     select(const std::string& selection, std::size_t skip) override {
-        return std::make_unique<Cursor>(m_access.connection, sql_of(selection), skip);
+        return std::make_unique<Cursor>(m_access.connection, selection, sql_of(selection), skip);
     }
 
     [[nodiscard]] std::optional<std::int64_t> count(const std::string& selection) override {
-        const std::string sql{"SELECT count(*) FROM (" + sql_of(selection) + ") AS selection"};
+        const std::string sql{"SELECT count(*) FROM (" + sql_of(selection) + subquery_end};
         std::int64_t records{0};
-        m_session.translate([&] {
-            pqxx::work transaction{m_session.connection()};
-            records = transaction.exec1(sql)[0].as<std::int64_t>();
-        });
+        m_session.translate(
+            [&] {
+                pqxx::work transaction{m_session.connection()};
+                records = transaction.exec1(sql)[0].as<std::int64_t>();
+            },
+            selection);
         return records;
     }
 
     [[nodiscard]] Result<std::optional<NativeRecord>>
     find(const std::string& selection, const gateway::core::PersonId& person) override {
         const std::string sql{
-            "SELECT * FROM (" + sql_of(selection) + ") AS selection WHERE "
+            "SELECT * FROM (" + sql_of(selection) + subquery_end + " WHERE "
             + quoted(m_access.key_column) + " = $1 LIMIT 2"};
         pqxx::result rows;
-        m_session.translate([&] { rows = ask(sql, std::string{person.reveal()}); });
+        m_session.translate([&] { rows = ask(sql, std::string{person.reveal()}); }, selection);
         if (rows.size() > 1) {
             return Rejection{"REGISTER_AMBIGUOUS", m_access.key_column};
         }
@@ -154,6 +211,10 @@ private:
     Session m_session;
 };
 
+}
+
+gateway::ports::ServerProof PostgresRegisterFactory::proof_of(const std::string& connection) const {
+    return postgresql::proof_of(connection);
 }
 
 std::unique_ptr<gateway::ports::RegisterReader>

@@ -8,9 +8,11 @@
 namespace adapters::postgresql {
 
 /// Register connections of kind `postgresql`. They connect at the first question, and again after a
-/// connection broke. Failures that fail the run and may pass or be mended (retryable):
-/// REGISTER_UNREACHABLE (no answer, shut down, timed out, out of resources), REGISTER_FORBIDDEN,
-/// REGISTER_READ_ONLY, REGISTER_QUERY (the selection or table is wrong), REGISTER_COLUMN. A
+/// connection broke. A server that is not on this machine has to prove whose it is, unless the
+/// connection string names an `sslmode` that asks for less. Failures that fail the run and may pass
+/// or be mended (retryable): REGISTER_UNREACHABLE (no answer, shut down, timed out, out of
+/// resources; with the place `sslmode`: or no such proof), REGISTER_FORBIDDEN, REGISTER_READ_ONLY,
+/// REGISTER_QUERY (the selection, which it names, or the table is wrong), REGISTER_COLUMN. A
 /// record's own fault (SQLSTATE classes 22 and 23; not retryable): REGISTER_DATA. Never retryable
 /// either, of the configuration, before a record is touched: REGISTER_SELECTION,
 /// REGISTER_IDENTIFIER, REGISTER_CONNECTION.
@@ -18,7 +20,12 @@ class PostgresRegisterFactory final : public gateway::ports::RegisterFactory {
 public:
     [[nodiscard]] std::string_view kind() const noexcept override { return "postgresql"; }
 
-    /// Columns become paths, NULL is absent, values are text as PostgreSQL writes them. A cursor
+    [[nodiscard]] gateway::ports::ServerProof
+    proof_of(const std::string& connection) const override;
+
+    /// Columns become paths, NULL is absent, values are text as PostgreSQL writes them with its
+    /// default settings, moments as the readers of moments know them: `timestamptz` in UTC
+    /// (2026-05-01T09:00:00Z), `timestamp` without a zone (2026-05-01T12:00:00). A cursor
     /// has a connection and a read-only transaction of its own: one consistent picture in bounded
     /// memory. Rows that are not UTF-8 are rejected with REGISTER_ENCODING, and a person of whom
     /// there are two in find() with REGISTER_AMBIGUOUS.

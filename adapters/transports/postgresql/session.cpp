@@ -1,12 +1,11 @@
 #include "adapters/transports/postgresql/session.h"
 
+#include "adapters/transports/postgresql/connection_text.h"
 #include "gateway/core/error.h"
-
-#include <libpq-fe.h>
 
 #include <algorithm>
 #include <exception>
-#include <map>
+#include <utility>
 
 namespace adapters::postgresql {
 
@@ -14,44 +13,43 @@ using gateway::core::GatewayError;
 
 namespace {
 
-using Options =
-    std::unique_ptr<PQconninfoOption, decltype([](PQconninfoOption* all) { PQconninfoFree(all); })>;
+/// Text as whoever reads values knows it, whatever the server or the role is set to.
+constexpr std::string_view reading{" -c default_transaction_read_only=on -c datestyle=ISO"
+                                   " -c intervalstyle=postgres -c bytea_output=hex"
+                                   " -c extra_float_digits=1"};
 
-[[nodiscard]] std::string quoted_value(const std::string& value) {
-    std::string out{"'"};
-    for (const char letter : value) {
-        if (letter == '\'' || letter == '\\') {
-            out += '\\';
-        }
-        out += letter;
+/// With limits where it sets none.
+[[nodiscard]] std::string with_limits(Keywords keywords, Session::Mode mode) {
+    keywords.insert(
+        {{"connect_timeout", "5"},
+         {"tcp_user_timeout", "30000"},
+         {"application_name", "lautturi"}});
+    keywords["client_encoding"] = "UTF8";
+    // as options of the connection, so that they hold from its first statement on
+    keywords["options"] += " -c statement_timeout=60s";
+    if (mode == Session::Mode::read_only) {
+        keywords["options"] += reading;
     }
-    return out + "'";
+    return text_of(keywords);
 }
 
-/// The connection string (or URI) as keywords, with limits where it sets none.
-[[nodiscard]] std::string with_limits(const std::string& text, Session::Mode mode) {
-    const Options options{PQconninfoParse(text.c_str(), nullptr)};
-    if (!options) {
+/// Where the string does not say what a server elsewhere has to prove, it has to prove all: libpq
+/// would take any, and speak to it in plain.
+[[nodiscard]] std::unique_ptr<pqxx::connection> dial(const std::string& text, Session::Mode mode) {
+    std::optional<Keywords> keywords{keywords_of(text)};
+    if (!keywords) {
         throw GatewayError{"REGISTER_CONNECTION", GatewayError::Retry::never};
     }
-    std::map<std::string, std::string> settings{
-        {"connect_timeout", "5"}, {"tcp_user_timeout", "30000"}, {"application_name", "lautturi"}};
-    for (const PQconninfoOption* option{options.get()}; option->keyword != nullptr; ++option) {
-        if (option->val != nullptr) {
-            settings[option->keyword] = option->val;
+    const bool proof_added{
+        !stays_here(*keywords) && keywords->try_emplace("sslmode", "verify-full").second};
+    try {
+        return std::make_unique<pqxx::connection>(with_limits(std::move(*keywords), mode));
+    } catch (const pqxx::broken_connection&) {
+        if (!proof_added) {
+            throw;
         }
+        throw GatewayError{"REGISTER_UNREACHABLE", "sslmode", GatewayError::Retry::later};
     }
-    settings["client_encoding"] = "UTF8";
-    // as options of the connection, so that they hold from its first statement on
-    settings["options"] += " -c statement_timeout=60s";
-    if (mode == Session::Mode::read_only) {
-        settings["options"] += " -c default_transaction_read_only=on";
-    }
-    std::string out;
-    for (const auto& [keyword, value] : settings) {
-        out += keyword + "=" + quoted_value(value) + " ";
-    }
-    return out;
 }
 
 /// No answer (no state at all), shut down or cancelled (57), no resources (53), connection (08), in
@@ -69,7 +67,8 @@ template <class Kind> [[nodiscard]] bool is(const pqxx::sql_error& failure) noex
 /// constraint) are a record's own fault; whatever else it is (a table that is gone, a grant that
 /// was revoked, a standby that only reads), records must not be rejected for it. Types come before
 /// states: libpqxx 6 makes some of these without their state.
-[[nodiscard]] GatewayError failure_of(const pqxx::sql_error& failure) {
+[[nodiscard]] GatewayError
+failure_of(const pqxx::sql_error& failure, const std::string& selection) {
     const std::string& state{failure.sqlstate()};
     if (is<pqxx::data_exception>(failure) || is<pqxx::integrity_constraint_violation>(failure)) {
         return GatewayError{"REGISTER_DATA", GatewayError::Retry::never};
@@ -80,7 +79,12 @@ template <class Kind> [[nodiscard]] bool is(const pqxx::sql_error& failure) noex
     if (state == "25006") {
         return GatewayError{"REGISTER_READ_ONLY"};
     }
-    return is_away(state) ? GatewayError{"REGISTER_UNREACHABLE"} : GatewayError{"REGISTER_QUERY"};
+    if (is_away(state)) {
+        return GatewayError{"REGISTER_UNREACHABLE"};
+    }
+    return selection.empty()
+               ? GatewayError{"REGISTER_QUERY"}
+               : GatewayError{"REGISTER_QUERY", selection, GatewayError::Retry::later};
 }
 
 }
@@ -88,7 +92,7 @@ template <class Kind> [[nodiscard]] bool is(const pqxx::sql_error& failure) noex
 pqxx::connection& Session::connection() {
     if (m_broken || !m_connection) {
         m_quiet.reset();
-        m_connection = std::make_unique<pqxx::connection>(with_limits(m_text, m_mode));
+        m_connection = dial(m_text, m_mode);
         m_connection->set_verbosity(pqxx::connection_base::terse);
         m_quiet = std::make_unique<pqxx::quiet_errorhandler>(*m_connection);
         m_broken = false;
@@ -96,7 +100,7 @@ pqxx::connection& Session::connection() {
     return *m_connection;
 }
 
-void Session::translate(const std::function<void()>& work) {
+void Session::translate(const std::function<void()>& work, const std::string& selection) {
     const struct Verdict {
         bool& broken;
         int before{std::uncaught_exceptions()};
@@ -114,7 +118,7 @@ void Session::translate(const std::function<void()>& work) {
             "REGISTER_UNREACHABLE", GatewayError::Retry::later,
             GatewayError::Doubt::may_have_happened};
     } catch (const pqxx::sql_error& failure) {
-        throw failure_of(failure);
+        throw failure_of(failure, selection);
     } catch (const pqxx::pqxx_exception&) {
         throw GatewayError{"REGISTER_UNREACHABLE"};
     }

@@ -16,11 +16,15 @@ public:
     Session(std::string connection, Mode mode) : m_text{std::move(connection)}, m_mode{mode} {}
 
     /// A new one if the last one broke. @pre no transaction of the last one lives.
+    /// @throws core::GatewayError REGISTER_CONNECTION; REGISTER_UNREACHABLE with the place
+    /// `sslmode` where the server did not prove whose it is, and the string did not say that it
+    /// need not.
     [[nodiscard]] pqxx::connection& connection();
 
     /// Runs `work` and translates what libpqxx throws; the connection is then not used again.
+    /// @param selection  the place of a REGISTER_QUERY
     /// @throws core::GatewayError as PostgresRegisterFactory says.
-    void translate(const std::function<void()>& work);
+    void translate(const std::function<void()>& work, const std::string& selection = {});
 
 private:
     std::string m_text;
