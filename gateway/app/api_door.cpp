@@ -29,6 +29,12 @@ using text::JsonValue;
 constexpr int too_fast{429};    // RFC 6585 §4
 constexpr int longest_wait{30}; // seconds
 
+constexpr std::string_view roles_that_may(std::string_view language) noexcept {
+    return language == "fi"   ? "roolit, jotka saavat"
+           : language == "sv" ? "roller som får"
+                              : "roles that may";
+}
+
 ApiAnswer answer_of(int status, std::string_view json) {
     core::Result<JsonValue> body{text::parse_json(json)};
     if (!body) {
@@ -153,17 +159,20 @@ int print_problem(const ApiAnswer& answer) {
     std::cerr << "lautturi: " << answer.body.string_at("code").value_or("") << ": "
               << answer.body.string_at("title").value_or("") << '\n';
     if (const JsonValue* const roles{answer.body.find("roles")}; roles != nullptr) {
-        std::cerr << "  roles that may:";
+        std::cerr << "  " << roles_that_may(locale_language()) << ':';
         for (const JsonValue& role : roles->elements()) {
             std::cerr << ' ' << role.text();
         }
-        std::cerr << " (lautturi user list shows who has which)\n";
+        std::cerr << " (lautturi user list)\n";
     }
     if (const JsonValue* const errors{answer.body.find("errors")}) {
         for (const JsonValue& error : errors->elements()) {
-            std::cerr << "  " << error.string_at("path").value_or("") << ": "
-                      << error.string_at("code").value_or("") << " "
-                      << error.string_at("reason").value_or("") << '\n';
+            const std::string code{error.string_at("code").value_or("")};
+            const std::string_view words{failure_words(code, locale_language())};
+            std::cerr << "  " << error.string_at("path").value_or("") << ": " << code << ' '
+                      << (words.empty() ? error.string_at("reason").value_or("")
+                                        : std::string{words})
+                      << '\n';
         }
     }
     return 2;

@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace gateway::app {
@@ -78,8 +79,9 @@ struct CommandLine {
     }
 };
 
-/// What was said twice, or without a value, is refused. @throws CLI::ArgumentMismatch.
-void refuse_contradictions(const CLI::App& app);
+/// Reads the command line; what is said twice, or without a value, is refused. @return a status
+/// where nothing is to be done: help was asked for, or the words are not understood (USAGE).
+[[nodiscard]] std::optional<int> read_words(CLI::App& app, int argc, const char* const* argv);
 
 /// `config …`
 void add_change_verbs(CommandLine& line);

@@ -73,7 +73,8 @@ void add_use_verbs(CommandLine& line) {
         [&line](const Network& network) {
             return use_report(line.options, network, line.person, line.argument, std::cout);
         })};
-    reporting->add_option("--from", line.person.from, "the day or instant that it begins with");
+    reporting->add_option("--from", line.person.from, "the day or instant that it begins with")
+        ->required();
     reporting->add_option("--until", line.person.until, "and ends before; default: now");
     reporting->add_option(
         "--watch", line.argument,
@@ -121,6 +122,7 @@ void add_person_verbs(CommandLine& line) {
             return person_notices(line.options, network, line.person, std::cout);
         })};
     unanswered->add_option("--days", line.person.days, "after so many it is too long: 1")
+        ->check(CLI::Range(0, 36'500))
         ->capture_default_str();
     line.with_settings(unanswered);
     add_steps(line, person);

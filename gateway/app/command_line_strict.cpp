@@ -34,8 +34,6 @@ void refuse_of(const CLI::Option& option) {
     }
 }
 
-}
-
 void refuse_contradictions(const CLI::App& app) {
     for (const CLI::Option* const option : app.get_options()) {
         if (option->count() > 0) {
@@ -45,6 +43,43 @@ void refuse_contradictions(const CLI::App& app) {
     for (const CLI::App* const chosen : app.get_subcommands()) {
         refuse_contradictions(*chosen);
     }
+}
+
+/// The first word that stands where a verb is wanted and is none; empty: there is none. It may be a
+/// slip of the pen.
+std::string no_verb(const CLI::App& app, int argc, const char* const* argv) {
+    const CLI::App* at{&app};
+    for (int index{1}; index < argc; ++index) {
+        const std::string word{argv[index]};
+        if (word.starts_with('-') || at->get_require_subcommand_max() == 0) {
+            break;
+        }
+        const auto verbs =
+            at->get_subcommands([&](const CLI::App* verb) { return verb->check_name(word); });
+        if (verbs.empty()) {
+            return at->get_require_subcommand_min() > 0 ? word : std::string{};
+        }
+        at = verbs.front();
+    }
+    return {};
+}
+
+}
+
+std::optional<int> read_words(CLI::App& app, int argc, const char* const* argv) {
+    app.failure_message([&](const CLI::App*, const CLI::Error& error) {
+        const std::string word{no_verb(app, argc, argv)};
+        return "lautturi: USAGE: "
+               + (word.empty() ? std::string{error.what()} : "there is no verb " + word)
+               + "\nRun with --help for more information.\n";
+    });
+    try {
+        app.parse(argc, argv);
+        refuse_contradictions(app);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return std::nullopt;
 }
 
 }

@@ -62,6 +62,29 @@ constexpr std::array words{
         {"sellaista tietoa tai luokkaa ei ole", "det finns ingen sådan uppgift eller kategori",
          "there is no such item or category"}},
     Words{
+        "KEY_FILE_EXISTS",
+        {"avaintiedosto on jo olemassa; sen päälle ei kirjoitettu",
+         "nyckelfilen finns redan; den skrevs inte över",
+         "the key file is there already; it was not written over"}},
+    Words{
+        "KEY_FILE_FORM",
+        {"avaintiedostossa ei ole avainta tässä muodossa",
+         "nyckelfilen har ingen nyckel i den formen", "the key file holds no key of that form"}},
+    Words{
+        "KEY_FILE_MODE",
+        {"muutkin kuin omistaja pääsevät avaintiedostoon: chmod 600",
+         "andra än ägaren kommer åt nyckelfilen: chmod 600",
+         "others than its owner can reach the key file: chmod 600"}},
+    Words{
+        "KEY_FILE_UNREADABLE",
+        {"avaintiedostoa ei ole tai sitä ei voi lukea",
+         "nyckelfilen finns inte eller kan inte läsas",
+         "the key file is not there, or cannot be read"}},
+    Words{
+        "KEY_FILE_UNWRITABLE",
+        {"avaintiedostoa ei voi kirjoittaa", "nyckelfilen kan inte skrivas",
+         "the key file cannot be written"}},
+    Words{
         "KEY_GENERATION_IN_USE",
         {"sukupolven alla on vielä avaimia, tai se on uusin",
          "nycklar ligger ännu under generationen, eller den är den nyaste",
@@ -112,6 +135,11 @@ constexpr std::array words{
          "meddelandet väntar inte på en människa: lautturi outbox dead",
          "the message waits for nobody: lautturi outbox dead"}},
     Words{
+        "OUTPUT_LOST",
+        {"tuloste ei mennyt perille (levy täynnä, putki katkesi)",
+         "utskriften kom inte fram (full disk, bruten pipa)",
+         "what was printed did not arrive (a full disk, a broken pipe)"}},
+    Words{
         "PERSON_UNKNOWN",
         {"henkilöstä ei ole täällä mitään", "om personen finns ingenting här",
          "nothing is here about that person"}},
@@ -146,6 +174,72 @@ constexpr std::array words{
         {"sellaista julkaisua ei ole", "det finns ingen sådan publicering",
          "there is no such release"}},
     Words{
+        "RIGHTS_DECIDED",
+        {"pyyntö on jo ratkaistu", "begäran är redan avgjord", "the request is decided already"}},
+    Words{
+        "RIGHTS_DUTY_STANDS",
+        {"laki velvoittaa säilyttämään tiedot: niitä ei voi poistaa",
+         "lagen kräver att uppgifterna bevaras: de kan inte raderas",
+         "the law requires that the data be kept: they cannot be erased"}},
+    Words{
+        "RIGHTS_ENDED", {"pyyntö on päättynyt", "begäran har avslutats", "the request has ended"}},
+    Words{
+        "RIGHTS_EXTENDED_BEFORE",
+        {"määräaikaa on jatkettu jo kerran", "tidsfristen har redan förlängts en gång",
+         "the time was extended once already"}},
+    Words{
+        "RIGHTS_EXTENSION_LATE",
+        {"määräaika on mennyt: sitä ei voi enää jatkaa",
+         "tidsfristen har gått ut: den kan inte förlängas",
+         "the time is over: it cannot be extended any more"}},
+    Words{
+        "RIGHTS_FEE_UNPAID",
+        {"maksua ei ole kirjattu", "avgiften har inte antecknats",
+         "the fee is not on record as paid"}},
+    Words{
+        "RIGHTS_GROUND",
+        {"peruste ei käy tähän askeleeseen", "grunden duger inte för detta steg",
+         "the ground is none for this step"}},
+    Words{
+        "RIGHTS_IDENTIFIED_BEFORE",
+        {"henkilöllisyys on jo todettu", "identiteten har redan fastställts",
+         "the person was identified before"}},
+    Words{
+        "RIGHTS_NOTHING_TO_ERASE",
+        {"poistettavaa ei ole", "det finns inget att radera", "there is nothing to erase"}},
+    Words{
+        "RIGHTS_NOT_ASKED",
+        {"tarkennusta ei ole pyydetty", "inget förtydligande har begärts",
+         "no clarification was asked for"}},
+    Words{
+        "RIGHTS_NOT_DECIDED",
+        {"pyyntöä ei ole ratkaistu", "begäran har inte avgjorts", "the request is not decided"}},
+    Words{
+        "RIGHTS_NOT_IDENTIFIED",
+        {"henkilöllisyyttä ei ole todettu: ensin askel identified",
+         "identiteten har inte fastställts: först steget identified",
+         "the person was not identified: the step identified comes first"}},
+    Words{
+        "RIGHTS_NO_FEE", {"maksua ei ole määrätty", "ingen avgift har bestämts", "no fee was set"}},
+    Words{
+        "RIGHTS_RELEASED",
+        {"vastaus on jo luovutettu tällä pyynnöllä", "svaret har redan lämnats ut på denna begäran",
+         "the answer to this request was handed over before"}},
+    Words{
+        "RIGHTS_STEP",
+        {"tämä askel ei käy pyyntöön tässä vaiheessa",
+         "det här steget passar inte begäran i detta skede",
+         "this step does not fit the request as it stands"}},
+    Words{
+        "RIGHTS_WAITS_FOR_CLARIFICATION",
+        {"pyyntö odottaa tarkennusta", "begäran väntar på ett förtydligande",
+         "the request waits for a clarification"}},
+    Words{
+        "ROOT_KEY_LOST",
+        {"juuriavainta ei ole siinä, mihin asetus keys.root viittaa; palauta se kopiosta",
+         "rotnyckeln finns inte där inställningen keys.root säger; återställ den från kopian",
+         "the root key is not where keys.root says; put it back from its copy"}},
+    Words{
         "RUN_OPEN",
         {"tiedonsiirron edellinen ajo on kesken", "överföringens förra körning är inte klar",
          "an earlier run of the exchange is not over"}},
@@ -174,8 +268,22 @@ constexpr std::array words{
          "den är redan i detta läge: lautturi schedule list",
          "it is so already: lautturi schedule list"}},
     Words{
+        "SIGNING_KEY_LOST",
+        {"allekirjoitusavainta ei ole siinä, mihin asetus keys.signing viittaa",
+         "signeringsnyckeln finns inte där inställningen keys.signing säger",
+         "the signing key is not where keys.signing says"}},
+    Words{
+        "STORE_DIRECTORY_IN_USE",
+        {"toinen palvelu käyttää tätä datahakemistoa", "en annan tjänst använder denna datakatalog",
+         "another daemon uses this data directory"}},
+    Words{
         "STORE_UNREACHABLE",
         {"tietokanta ei vastaa", "databasen svarar inte", "the database does not answer"}},
+    Words{
+        "SUBJECT_ANOTHER",
+        {"henkilötunnus on toisen kuin pyynnön tekijän",
+         "personbeteckningen är en annans än den som begäran gäller",
+         "the identity code is another person's than the one whom the request is about"}},
     Words{
         "YEAR_WRONG",
         {"odotetaan vuotta väliltä 2000–2099", "ett år mellan 2000 och 2099 förväntas",
@@ -211,12 +319,12 @@ std::string_view failure_words(std::string_view code, std::string_view language)
 
 void print_failure(const core::GatewayError& failure, std::ostream& out) {
     const std::string_view told{failure.what()};
-    out << "lautturi: " << told;
-    if (told == failure.code().text()) {
-        const std::string_view sentence{failure_words(told, locale_language())};
-        out << (sentence.empty() ? "" : ": ") << sentence;
-    }
-    out << '\n';
+    const std::string_view code{failure.code().text()};
+    // a path says where; what is the matter there the sentence says
+    const bool needs_words{told == code || told.substr(code.size()).starts_with(": /")};
+    const std::string_view words{
+        needs_words ? failure_words(code, locale_language()) : std::string_view{}};
+    out << "lautturi: " << told << (words.empty() ? "" : ": ") << words << '\n';
 }
 
 }

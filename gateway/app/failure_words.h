@@ -17,7 +17,8 @@ namespace gateway::app {
 [[nodiscard]] std::string_view
 failure_words(std::string_view code, std::string_view language) noexcept;
 
-/// `lautturi: CODE: place`, or the code's sentence where there is no place.
+/// `lautturi: CODE: place`, with the code's sentence behind it where there is no place, or the
+/// place is a path.
 void print_failure(const core::GatewayError& failure, std::ostream& out);
 
 }

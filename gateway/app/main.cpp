@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
 
 namespace {
@@ -307,19 +308,15 @@ int main(int argc, char** argv) {
     gateway::app::add_statistics_verbs(line);
     add_user_verbs(line);
     add_token_verbs(line);
-    try {
-        line.app.parse(argc, argv);
-        gateway::app::refuse_contradictions(line.app);
-    } catch (const CLI::ParseError& error) {
-        return line.app.exit(error) == 0 ? 0 : 2;
+    if (const std::optional<int> status{gateway::app::read_words(line.app, argc, argv)}) {
+        return *status;
     }
     try {
         const gateway::http::NetworkLibraries network;
         const gateway::text::XmlLibrary xml;
         const int status{line.verb(network)};
         if (!std::cout.flush()) { // a full disk: who asked has not got what was written
-            std::cerr << "lautturi: OUTPUT_LOST\n";
-            return 2;
+            throw gateway::core::GatewayError{"OUTPUT_LOST"};
         }
         return status;
     } catch (const gateway::core::GatewayError& error) {

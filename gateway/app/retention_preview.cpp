@@ -54,7 +54,9 @@ std::vector<ports::KeptPerson> everybody(Installation& installation, core::Insta
     for (const std::string& name : installation.settings().archive_exchanges) {
         const std::optional<core::ExchangeId> exchange{core::ExchangeId::find(name)};
         if (!exchange || configuration->find(*exchange) == nullptr) {
-            throw GatewayError{"SETTING_INVALID", "retention.archive", GatewayError::Retry::never};
+            throw GatewayError{
+                "SETTING_INVALID", "retention.archive: there is no exchange " + name,
+                GatewayError::Retry::never};
         }
     }
     return installation.store().retention().kept(now, installation.settings().archive_exchanges);

@@ -1,6 +1,7 @@
 // Verbs of breaches: what left that should not have, and what was done about it in time.
 
 #include "gateway/admin/breach_json.h"
+#include "gateway/app/analysis_text.h"
 #include "gateway/app/api_door.h"
 #include "gateway/app/breaches.h"
 #include "gateway/app/checkpoints.h"
@@ -199,6 +200,7 @@ int breach_show(
     const VerbOptions& options, const http::NetworkLibraries& network, const BreachWords& words,
     std::ostream& out) {
     const core::MessageId breach{id_of(words.id)};
+    static_cast<void>(language_of(options.language)); // before anything is read
     if (words.persons) {
         return show_persons(options, network, breach, out);
     }

@@ -219,7 +219,7 @@ int change_rollback(
         }
         if (rows.size() < 2) {
             std::cerr << "lautturi: HISTORY_NONE: nothing was in force before\n";
-            return 1;
+            return 2;
         }
         back.what = word_in(rows[1], "digest");
     }

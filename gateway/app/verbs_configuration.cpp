@@ -11,6 +11,7 @@
 #include "gateway/app/log_sink.h"
 #include "gateway/app/notice_output.h"
 #include "gateway/app/settings_check.h"
+#include "gateway/app/settings_lines.h"
 #include "gateway/app/stylesheet_trial.h"
 #include "gateway/app/system_clock.h"
 #include "gateway/app/verb_output.h"
@@ -99,6 +100,15 @@ int check_settings(const VerbOptions& options, std::ostream& out) {
     require_startable(settings, options.settings);
     SystemClock clock;
     static_cast<void>(open_channels(settings, nullptr, clock)); // says which key is wrong
+    for (const std::string& name : settings.archive_exchanges) {
+        if (!fs::is_regular_file(settings.config_folder / "exchanges" / name / "exchange.yaml")) {
+            throw core::GatewayError{
+                "SETTING_INVALID",
+                setting_place("retention.archive", options.settings) + ": there is no exchange "
+                    + name,
+                core::GatewayError::Retry::never};
+        }
+    }
     return check(options, out);
 }
 

@@ -92,7 +92,8 @@ int consent_notices(
     std::ostream& out) {
     const std::optional<ports::NoticeState> wanted{exchange::parse_notice_state(state)};
     if (!state.empty() && !wanted) {
-        throw GatewayError{"NOTICE_STATE", GatewayError::Retry::never};
+        throw GatewayError{
+            "USAGE", "--state takes queued, sent or received", GatewayError::Retry::never};
     }
     JsonLogSink log{core::Severity::warning};
     Installation installation{

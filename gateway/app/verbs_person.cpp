@@ -187,6 +187,10 @@ int person_step(
 int person_release(
     const VerbOptions& options, const http::NetworkLibraries& network, const PersonWords& words,
     const std::string& file, std::ostream& out) {
+    if (words.csv && options.json) {
+        throw GatewayError{
+            "USAGE", "--csv and --json exclude each other", GatewayError::Retry::never};
+    }
     JsonValue body{JsonValue::make_object()};
     body.add("reference", json(words.reference))
         .add("reason", json(words.reason.empty() ? "release " + words.reference : words.reason));

@@ -155,7 +155,7 @@ int pin_list(const VerbOptions& options, const PinWords& words, std::ostream& ou
         }
     }
     if (!found) {
-        std::cerr << "lautturi: PARTY_UNKNOWN: " << words.party << '\n';
+        throw GatewayError{"PARTY_UNKNOWN", words.party, GatewayError::Retry::never};
     }
     if (options.json) {
         text::JsonValue body{text::JsonValue::make_object()};
@@ -167,11 +167,11 @@ int pin_list(const VerbOptions& options, const PinWords& words, std::ostream& ou
             out << pin.string_at("pin").value_or("") << "  " << pin.string_at("party").value_or("")
                 << "  " << (endpoint ? *endpoint : std::string_view{"(calls us)"}) << '\n';
         }
-        if (found && all.elements().empty()) {
+        if (all.elements().empty()) {
             out << "no keys are pinned\n";
         }
     }
-    return found ? 0 : 1;
+    return 0;
 }
 
 int pin_accept(

@@ -95,8 +95,8 @@ void print_reasons(
         out << records << ' ' << why << '\n';
     }
     for (const Figures::Coded& one : coded) {
-        out << one.records << ' ' << admin::record_state_word(one.state) << ": " << one.code
-            << '\n';
+        out << one.records << ' ' << admin::record_state_word(one.state)
+            << (one.code.empty() ? "" : ": ") << one.code << '\n';
     }
 }
 

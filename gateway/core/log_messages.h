@@ -150,7 +150,7 @@ inline constexpr LogMessage<ExchangeId, Code> age_ended{
 inline constexpr LogMessage<ExchangeId, MessageId, Code> delivery_failed{
     "LAUTTURI_DELIVERY_FAILED",
     Severity::warning,
-    "{exchange} message {message} was not delivered: {code}",
+    "{exchange} message {message} is not known to be delivered: {code}",
     {"exchange", "message", "code"},
     "It stays in the outbox; see the party's state and `lautturi run`."};
 

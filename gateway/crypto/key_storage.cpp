@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t longest_file{16 * 1024};
 
-[[noreturn]] void fail(core::Code code) {
-    throw core::GatewayError{code, core::GatewayError::Retry::never};
+[[noreturn]] void fail(core::Code code, const std::filesystem::path& path) {
+    throw core::GatewayError{code, path.string(), core::GatewayError::Retry::never};
 }
 
 class Descriptor final {
@@ -60,7 +60,7 @@ void sync_folder_of(const std::filesystem::path& path) {
     const std::filesystem::path folder{path.has_parent_path() ? path.parent_path() : "."};
     const Descriptor directory{::open(folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY)};
     if (!directory.valid() || ::fsync(directory.number()) != 0) {
-        fail("KEY_FILE_UNWRITABLE");
+        fail("KEY_FILE_UNWRITABLE", path);
     }
 }
 
@@ -89,10 +89,10 @@ WipedBytes read_key_file(const std::filesystem::path& path) {
     const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
     struct stat status {};
     if (!file.valid() || ::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
-        fail("KEY_FILE_UNREADABLE");
+        fail("KEY_FILE_UNREADABLE", path);
     }
     if (!is_private(file.number())) {
-        fail("KEY_FILE_MODE");
+        fail("KEY_FILE_MODE", path);
     }
     WipedBytes contents{core::Bytes(longest_file)};
     std::size_t length{0};
@@ -103,7 +103,7 @@ WipedBytes read_key_file(const std::filesystem::path& path) {
             continue;
         }
         if (got < 0) {
-            fail("KEY_FILE_UNREADABLE");
+            fail("KEY_FILE_UNREADABLE", path);
         }
         if (got == 0) {
             contents.bytes.resize(length);
@@ -111,19 +111,19 @@ WipedBytes read_key_file(const std::filesystem::path& path) {
         }
         length += static_cast<std::size_t>(got);
     }
-    fail("KEY_FILE_FORM");
+    fail("KEY_FILE_FORM", path);
 }
 
 bool write_new_key_file(const std::filesystem::path& path, core::ByteView contents) {
     std::string name{path.string() + ".XXXXXX"};
     const Descriptor file{::mkostemp(name.data(), O_CLOEXEC)}; // mode 0600
     if (!file.valid()) {
-        fail("KEY_FILE_UNWRITABLE");
+        fail("KEY_FILE_UNWRITABLE", path);
     }
     const TemporaryName temporary{std::move(name)};
     if (::fchmod(file.number(), S_IRUSR | S_IWUSR) != 0 || !write_all(file.number(), contents)
         || ::fsync(file.number()) != 0) {
-        fail("KEY_FILE_UNWRITABLE");
+        fail("KEY_FILE_UNWRITABLE", path);
     }
     // a hard link appears whole and fails where a file stands: a key that is lost cannot be had
     // again
@@ -131,7 +131,7 @@ bool write_new_key_file(const std::filesystem::path& path, core::ByteView conten
         if (errno == EEXIST) {
             return false;
         }
-        fail("KEY_FILE_UNWRITABLE");
+        fail("KEY_FILE_UNWRITABLE", path);
     }
     sync_folder_of(path);
     return true;
@@ -139,7 +139,7 @@ bool write_new_key_file(const std::filesystem::path& path, core::ByteView conten
 
 void replace_key_file(const std::filesystem::path& fresh, const std::filesystem::path& path) {
     if (::rename(fresh.c_str(), path.c_str()) != 0) {
-        fail("KEY_FILE_UNWRITABLE");
+        fail("KEY_FILE_UNWRITABLE", path);
     }
     sync_folder_of(path);
 }

@@ -64,10 +64,27 @@ TEST_CASE("what a file says and an option says otherwise is refused", "[verbs]")
     }
 }
 
+TEST_CASE("a word that is no verb is told, with the code of slips", "[verbs]") {
+    const Folder folder;
+    const auto said = [&](const std::vector<std::string>& words) {
+        const Finished done{folder.verb(words)};
+        CHECK(done.status == 2);
+        CHECK(done.out.empty());
+        return done.err.substr(0, done.err.find('\n'));
+    };
+    CHECK(said({"frob"}) == "lautturi: USAGE: there is no verb frob");
+    CHECK(said({"runs", "frob"}) == "lautturi: USAGE: there is no verb frob");
+    CHECK(said({"runs"}).starts_with("lautturi: USAGE: "));
+    CHECK(said({"runs", "show"}).starts_with("lautturi: USAGE: "));
+    CHECK(
+        said({"consent", "notices", "--state", "foo"}).find("queued, sent or received")
+        != std::string::npos);
+}
+
 TEST_CASE("a verb that finds nothing says so", "[verbs]") {
     const Folder folder;
     const Finished nobody{folder.verb({"pin", "list", "nobody"})};
-    CHECK(nobody.status == 1);
+    CHECK(nobody.status == 2);
     CHECK(nobody.err == "lautturi: PARTY_UNKNOWN: nobody\n");
     CHECK(folder.verb({"pin", "list", "kela"}).out == "no keys are pinned\n");
 }
