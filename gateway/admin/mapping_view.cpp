@@ -1,6 +1,7 @@
 #include "gateway/admin/mapping_view.h"
 
 #include "gateway/core/error.h"
+#include "gateway/mapping/converters.h"
 #include "gateway/text/json_value.h"
 
 #include <algorithm>
@@ -87,6 +88,11 @@ write_items(const config::Leg& leg, const JsonValue& json, std::size_t ordinal, 
         fields.push_back({*item, *std::move(value)});
     }
     core::NativeRecord native{leg.mapping->to_native(core::Record{std::move(fields)}, record.lost)};
+    for (const core::NativeField& field : native.fields) {
+        if (leaving && !mapping::fits_documents(field.value)) {
+            record.lost.push_back({mapping::Loss::Kind::not_writable, field.path});
+        }
+    }
     for (const mapping::Loss& loss : record.lost) {
         if (leaving && loss.kind == mapping::Loss::Kind::not_writable) {
             record.rejection = Rejection{"VALUE_NOT_WRITABLE", loss.place, {}, ordinal};

@@ -57,6 +57,18 @@ bound_as(const std::string& kind, const ports::Shape& shape) {
     return out;
 }
 
+/// A path in which no segment has a personal identity code: some documents have persons for keys.
+[[nodiscard]] std::string without_hetus(const std::string& path) {
+    std::string out;
+    for (std::size_t at{0}; at < path.size();) {
+        const std::size_t end{std::min(path.find('/', at + 1), path.size())};
+        const std::string_view segment{std::string_view{path}.substr(at, end - at)};
+        out += core::holds_hetu(segment) ? std::string_view{"/*"} : segment;
+        at = end;
+    }
+    return out;
+}
+
 /// Reads to the end, telling each item. @return why it could not.
 [[nodiscard]] std::optional<core::Rejection> read_all(
     const ports::Document& document, const OpenSource& open,
@@ -89,25 +101,26 @@ public:
         }
         m_found.error = read_all(
             *blind.value(), m_open, [this](const Reader::Item& item) { take_paths(item); });
-        for (const Inspection::FieldSeen& field : m_found.fields) {
+        for (const std::string& path : m_paths) {
             ports::Shape one{m_shape};
-            one.known_paths = {field.path};
+            one.known_paths = {path};
             if (bound_as(m_kind, one)) {
-                m_known.push_back(field.path);
+                m_known.push_back(path);
             } else {
-                warn({"PATH_UNREADABLE", field.path}); // of another namespace
+                warn({"PATH_UNREADABLE", path}); // of another namespace
             }
         }
         m_shape.known_paths = m_known;
         const auto seeing = bound_as(m_kind, m_shape);
-        if (!seeing) {
-            m_found.error = seeing.rejection();
-            return;
-        }
-        m_found.error = read_all(
-            *seeing.value(), m_open, [this](const Reader::Item& item) { take_values(item); });
+        m_found.error =
+            seeing ? read_all(
+                *seeing.value(), m_open, [this](const Reader::Item& item) { take_values(item); })
+                   : std::optional{seeing.rejection()};
         if (!m_found.error && m_found.records == 0 && m_first_malformed) {
             m_found.error = m_first_malformed;
+        }
+        if (m_found.error) {
+            m_found.error->path = without_hetus(m_found.error->path);
         }
     }
 
@@ -115,11 +128,23 @@ private:
     void take_paths(const Reader::Item& item) {
         for (const std::string& unknown : item.unknown_paths) {
             std::string path{general(unknown, m_kind)};
-            if (m_found.fields.size() < most_paths
-                && m_places.emplace(path, m_found.fields.size()).second) {
-                m_found.fields.push_back({std::move(path), 0, {}});
+            if (m_paths.size() < most_paths && !m_places.contains(path)) {
+                m_places.emplace(path, place_of(without_hetus(path), path));
+                m_paths.push_back(std::move(path));
             }
         }
+    }
+
+    /// Its place among the fields. Paths that differ by persons are one field.
+    std::size_t place_of(std::string shown, const std::string& path) {
+        const auto [at, is_new] = m_shown.emplace(shown, m_found.fields.size());
+        if (is_new) {
+            if (shown != path) {
+                warn({"HETU_IN_NAME", shown});
+            }
+            m_found.fields.push_back({std::move(shown), 0, {}});
+        }
+        return at->second;
     }
 
     void take_values(const Reader::Item& item) {
@@ -151,11 +176,12 @@ private:
         const std::string_view text{field.value.reveal()};
         if (!m_with_hetu.contains(place) && !core::parse_hetu(text) && core::holds_hetu(text)) {
             m_with_hetu.insert(place);
-            warn({"HETU_IN_TEXT", general(field.path, m_kind)});
+            warn({"HETU_IN_TEXT", m_found.fields[place].path});
         }
     }
 
     void warn(core::Rejection rejection) {
+        rejection.path = without_hetus(rejection.path);
         if (m_found.warnings.size() < most_warnings) {
             m_found.warnings.push_back(std::move(rejection));
         } else if (m_found.warnings.size() == most_warnings) {
@@ -168,7 +194,9 @@ private:
     ports::Shape m_shape;
     bool m_show;
     Inspection& m_found;
+    std::vector<std::string> m_paths;            ///< as the document has them
     std::map<std::string, std::size_t> m_places; ///< path → its place among the fields
+    std::map<std::string, std::size_t> m_shown;  ///< the same of paths without hetus
     std::vector<std::string> m_known;
     std::set<std::size_t> m_with_hetu{}; ///< fields that were told
     std::optional<core::Rejection> m_first_malformed{};

@@ -27,8 +27,8 @@ struct InspectionWishes {
 
 struct Inspection {
     struct FieldSeen {
-        std::string path;
-        std::size_t count{0};            ///< values
+        std::string path;     ///< * for a segment in which a personal identity code stands
+        std::size_t count{0}; ///< values
         std::vector<std::string> values; ///< the first few that differ, masked unless shown
     };
 

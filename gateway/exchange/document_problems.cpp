@@ -104,8 +104,8 @@ constexpr std::array texts{
          "It must be one whole XML document without a DOCTYPE, with its root and structure as "
          "described."}},
     ProblemText{
-        "CSV_HEAD CSV_HEAD_REPEATED CSV_COLUMNS CSV_QUOTE CSV_QUOTE_OPEN DXL_ROOT DXL_UNID "
-        "DXL_CONFLICT DXL_DUPLICATE DXL_DELETED",
+        "CSV_HEAD CSV_HEAD_REPEATED CSV_COLUMNS CSV_QUOTE CSV_QUOTE_OPEN CSV_LINE_ENDS DXL_ROOT "
+        "DXL_UNID DXL_CONFLICT DXL_DUPLICATE DXL_DELETED",
         {"Tiedosto ei ole sovitussa muodossa", "Filen har inte den avtalade formen",
          "The file is not in the agreed form"},
         {"Vertaa sen alkua ja kutakin riviä tai asiakirjaa kuvaukseen.",

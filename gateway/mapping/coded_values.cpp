@@ -2,7 +2,9 @@
 
 #include "gateway/core/business_id.h"
 #include "gateway/core/characters.h"
-#include "gateway/mapping/converters.h"
+#include "gateway/mapping/blanks.h"
+
+#include <algorithm>
 
 namespace gateway::mapping {
 
@@ -11,6 +13,33 @@ namespace {
 constexpr std::string_view finland{"+358"};
 constexpr std::size_t least_digits{7};
 constexpr std::size_t most_digits{15};
+
+/// + and the one to three digits of a country, and nothing behind them.
+bool is_country_code(std::string_view text) noexcept {
+    return text.starts_with('+') && text.size() > 1 && text.size() <= 4;
+}
+
+/// 03 1234567-8 are two numbers to whoever wrote it.
+bool leads_to_one_digit(std::string_view rest) noexcept {
+    constexpr std::string_view digits{"0123456789"};
+    rest.remove_prefix(std::min(rest.find_first_of(digits), rest.size()));
+    return std::min(rest.find_first_not_of(digits), rest.size()) == 1;
+}
+
+/// Whether the first character of `rest` only helps the eye. One digit behind a country code, or
+/// what stands in brackets behind it or at the beginning, is an area's; elsewhere it is more than
+/// one number.
+bool helps_the_eye(std::string_view rest, std::string_view before) noexcept {
+    const bool area{is_country_code(before)};
+    switch (rest.front()) {
+    case ' ':
+    case '.':
+    case ')': return true;
+    case '(': return area || before.empty();
+    case '-': return area || !leads_to_one_digit(rest);
+    default: return false;
+    }
+}
 
 /// Without what only helps the eye, 00 as the + that it stands for. Nothing if anything else than
 /// digits and a first + is left.
@@ -21,11 +50,11 @@ std::optional<std::string> digits_of(std::string_view text) {
         if (out == "00") {
             out = "+";
         }
-        if (text.substr(at).starts_with("(0)") && out.starts_with('+')) {
+        if (text.substr(at).starts_with("(0)") && is_country_code(out)) {
             at += 2; // +358 (0)40: the 0 is for calls within the country
         } else if (core::is_digit(byte) || (byte == '+' && out.empty())) {
             out += byte;
-        } else if (std::string_view{" -()/."}.find(byte) == std::string_view::npos) {
+        } else if (!helps_the_eye(text.substr(at), out)) {
             return std::nullopt;
         }
     }

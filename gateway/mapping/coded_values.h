@@ -9,7 +9,8 @@
 namespace gateway::mapping {
 
 /// E.164 out of what people write: `+358 40 123 4567`, `0401234567` (a Finnish number), `00358…`,
-/// `+358 (0)40 …`. @return nothing unless it is a number of 7 to 15 digits.
+/// `+358 (0)40 …`. @return nothing unless it is one number of 7 to 15 digits: `1234567 / 8` and
+/// `1234567-8` are two.
 /// @source ITU-T E.164; Traficom's numbering plan: trunk prefix 0, international prefix 00.
 [[nodiscard]] std::optional<std::string> read_phone(std::string_view text);
 /// @param form `e164`, or `national`: a Finnish number with its 0, any other with its +.

@@ -3,10 +3,12 @@
 #include "gateway/core/hetu.h"
 #include "gateway/core/identifiers.h"
 #include "gateway/core/instant.h"
+#include "gateway/mapping/blanks.h"
 #include "gateway/mapping/coded_values.h"
 #include "gateway/mapping/moments.h"
 #include "gateway/text/charset.h"
 #include "gateway/text/iso_codes.h"
+#include "gateway/text/xml_writer.h"
 
 #include <algorithm>
 #include <array>
@@ -279,15 +281,8 @@ std::optional<Value> formed(const Line& line, const Value& value, std::string_vi
 
 }
 
-std::string_view trimmed(std::string_view text) noexcept {
-    const auto is_blank = [](char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); };
-    while (!text.empty() && is_blank(text.front())) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && is_blank(text.back())) {
-        text.remove_suffix(1);
-    }
-    return text;
+bool fits_documents(const Value& value) noexcept {
+    return text::is_xml_text(value.reveal());
 }
 
 std::optional<core::Code> wrong_person_id(std::string_view text) {

@@ -24,8 +24,9 @@ ports::Shape shape(std::map<std::string, std::string> settings = {}) {
 Reading read(const std::string& text, std::map<std::string, std::string> settings = {}) {
     const auto document = tests::bound(csv, shape(std::move(settings)));
     const Reading whole{read_document(*document, text)};
-    const Reading pieces{read_document(*document, text, 3)};
-    CHECK(whole.records == pieces.records);
+    for (const std::size_t piece : {1U, 3U}) {
+        CHECK(whole.records == read_document(*document, text, piece).records);
+    }
     return whole;
 }
 
@@ -125,6 +126,84 @@ TEST_CASE("a quotation mark that nothing closes costs its line and no more", "[c
         == "CSV_TOO_LARGE");
 }
 
+TEST_CASE("a quotation mark that a later row's mark closes costs its line and no more", "[csv]") {
+    const std::string rows{"2;B;2\n3;C;3\n4;\"D, jr\";4\n"};
+    const Records others{
+        "2:/id=2;/name=B;/postal_code=2;", "3:/id=3;/name=C;/postal_code=3;",
+        "4:/id=4;/name=D, jr;/postal_code=4;"};
+    for (const char* const open : {"1;\"A;1\n", "1;A;\"1\n", "\"1;A;1\r\n"}) {
+        CAPTURE(open);
+        const Reading reading{read("id;name;postal_code\n" + (open + rows))};
+        REQUIRE(reading.records.size() == 4);
+        CHECK(reading.records.at(0) == "1!CSV_QUOTE_OPEN");
+        CHECK(Records(reading.records.begin() + 1, reading.records.end()) == others);
+        CHECK(reading.malformed.at(0).rejection.line == 2);
+        CHECK(reading.malformed.at(0).raw.reveal().find('2') == std::string::npos);
+    }
+    // a cell of two lines before it does not become rows
+    CHECK(
+        read("id;name;postal_code\n1;\"x\ny\";\"A\n" + rows).records
+        == Records{
+            "1!CSV_QUOTE_OPEN", "2!CSV_QUOTE_OPEN", "3:/id=2;/name=B;/postal_code=2;",
+            "4:/id=3;/name=C;/postal_code=3;", "5:/id=4;/name=D, jr;/postal_code=4;"});
+}
+
+TEST_CASE("no row becomes a part of another one's cell, and no text of a cell a row", "[csv]") {
+    const std::string head{"id;name;postal_code\n"};
+    const std::map<std::string, std::string> any{{"line-ends-in-cells", "any"}};
+    const auto refused = [](const Reading& reading, const char* code) {
+        CHECK(
+            reading.records
+            == Records{
+                std::string{"1!"} + code, std::string{"2!"} + code,
+                "3:/id=9;/name=I;/postal_code=9;"});
+        CHECK(reading.malformed.size() == 2);
+    };
+    // one mark too many in each of two rows; or one person's text of two lines: nobody can tell
+    const Reading taken{read(head + "1;\"A;1\n2;\";2\n9;I;9\n")};
+    refused(taken, "CSV_LINE_ENDS");
+    CHECK(taken.malformed.at(0).rejection.path == "/name[2]");
+    CHECK(taken.malformed.at(0).rejection.line == 2);
+    CHECK(taken.malformed.at(0).raw.reveal() == "1;\"A;1");
+    CHECK(taken.malformed.at(1).rejection.line == 3);
+    CHECK(taken.malformed.at(1).raw.reveal() == "2;\";2");
+    CHECK(
+        read(head + "1;\"A;1\n2;\";2\n9;I;9\n", any).records
+        == Records{"1:/id=1;/name=A;1\n2;;/postal_code=2;", "2:/id=9;/name=I;/postal_code=9;"});
+    refused(read(head + "1;\"A\r\n\n2;B\";1\n9;I;9\n"), "CSV_LINE_ENDS");
+    refused(read(head + "1;A;\"1\n2;\";2\n9;I;9\n"), "CSV_COLUMNS");
+    refused(read(head + "1;\"A\nB\";C\"\n9;I;9\n"), "CSV_QUOTE");
+    // what somebody typed into a field of several lines would be a row by itself
+    const std::string typed{head + "1;\"A\n2;B;2\nC\""};
+    for (const char* const end : {";1\n", ";1;1\n", ";x\"\n", " ;1\n"}) {
+        for (const auto& settings : {std::map<std::string, std::string>{}, any}) {
+            for (const std::string& record : read(typed + end, settings).records) {
+                CHECK(record.find("/id=2;") == std::string::npos);
+            }
+        }
+    }
+    // in a table of one column each line could be a row
+    CHECK(
+        read("id\n\"1\n2\"\n3\n").records
+        == Records{"1!CSV_LINE_ENDS", "2!CSV_LINE_ENDS", "3:/id=3;"});
+    CHECK(read("id\n\"1\n2\"\n3\n", any).records == Records{"1:/id=1\n2;", "2:/id=3;"});
+    // a person is no column either
+    CHECK(read("id;name;\"x\n1;A;\"\n").code() == "CSV_LINE_ENDS");
+    // the form is right, and what we write may have such cells
+    const auto document = tests::bound(csv, shape());
+    CHECK(tests::validation_code(*document, "id;name\n1;\"a;\nb\"\n") == "ok");
+}
+
+TEST_CASE("a row of several lines that grows too long is refused by its lines", "[csv]") {
+    const std::map<std::string, std::string> small{{"record-max-bytes", "20"}};
+    CHECK(
+        read("id;name\n1;\"A\nB\"" + std::string(30, ' ') + "\n2;B\n", small).records
+        == Records{"1!CSV_QUOTE", "2!CSV_QUOTE", "3:/id=2;/name=B;"});
+    CHECK(
+        read("id;name\n\"A\nB\";" + std::string(30, 'x') + "\n2;B\n", small).records
+        == Records{"1!CSV_TOO_LARGE", "2!CSV_TOO_LARGE", "3:/id=2;/name=B;"});
+}
+
 TEST_CASE("a head that the mapping does not know is the wrong table", "[csv]") {
     CHECK(read("").code() == "CSV_HEAD");
     CHECK(read("id,name\n1,A\n").code() == "CSV_HEAD"); // separated otherwise than declared
@@ -140,8 +219,9 @@ TEST_CASE("what is written is read back, in every character set and separator", 
     const bool held = rc::check("read(write(r)) = r", [] {
         const auto charset = *rc::gen::element<std::string>("utf-8", "windows-1252", "iso-8859-15");
         const auto separator = *rc::gen::element<std::string>(";", ",", "tab");
-        const auto document =
-            tests::bound(csv, shape({{"charset", charset}, {"separator", separator}}));
+        const auto document = tests::bound(
+            csv,
+            shape({{"charset", charset}, {"separator", separator}, {"line-ends-in-cells", "any"}}));
         std::vector<core::ClearedRecord> records;
         Records expected;
         const auto count = *rc::gen::inRange(0, 5);
@@ -199,6 +279,7 @@ TEST_CASE("a shape that csv cannot have is refused at load", "[csv]") {
     CHECK(setting("lost-zeros", "other=5") == "SHAPE_SETTING");
     CHECK(setting("max-bytes", "0") == "SHAPE_SETTING");
     CHECK(setting("byte-order-mark", "true") == "SHAPE_SETTING");
+    CHECK(setting("line-ends-in-cells", "yes") == "SHAPE_SETTING");
     CHECK(setting("columns", " ") == "SHAPE_SETTING");
     CHECK(setting("root", "a") == "SHAPE_SETTING");
     CHECK(

@@ -97,6 +97,19 @@ TEST_CASE("the first row of a table without a head is not told as names", "[insp
            "/column-2×2 xxxx@xxxxx.xxxxxxx|x;");
 }
 
+TEST_CASE("a person's code is not told as a name of a field", "[inspect][hetu]") {
+    const Inspection json{inspect(
+        R"({"010594Y9021":{"name":"Meri"},"020594X903P":{"name":"Kai"},"a":{"010594-9021":1}})")};
+    CHECK(fields(json) == "/*/name×2 xxxx|xxx;/a/*×1 9;");
+    CHECK(warnings(json) == std::vector<std::string>{"HETU_IN_NAME", "HETU_IN_NAME"});
+    CHECK(json.warnings.at(0).path == "/*/name");
+    const Inspection twice{inspect(R"({"010594Y9021":1,"010594Y9021":2})")};
+    CHECK(error(twice) != "ok");
+    CHECK(twice.error->path.find("9021") == std::string::npos);
+    const Inspection xml{inspect("<r><p><h_010594Y9021>x</h_010594Y9021></p><p><n>y</n></p></r>")};
+    CHECK(fields(xml) == "/*×1 x;/n×1 x;");
+}
+
 TEST_CASE("values are told where that is asked", "[inspect]") {
     app::InspectionWishes wishes;
     wishes.show = true;

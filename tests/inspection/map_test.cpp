@@ -89,6 +89,17 @@ TEST_CASE("what leaves and cannot be written whole is rejected, as at the gate",
     CAPTURE(leaving.out, leaving.err);
     CHECK(leaving.status == 1);
     CHECK(leaving.out.find(R"("code":"VALUE_NOT_WRITABLE")") != std::string::npos);
+
+    const Finished control{folder.map(
+        {"kela-statements-out", "-", "--reverse", "--json"},
+        R"({"person.personal-id":"010594Y9021","person.name.family":"a\u0001b"})")};
+    CAPTURE(control.out, control.err);
+    CHECK(control.status == 1);
+    CHECK(
+        control.out.find(R"("code":"VALUE_NOT_WRITABLE","path":"/familyName")")
+        != std::string::npos);
+    CHECK(
+        control.out.find(R"({"kind":"not-writable","place":"/familyName"})") != std::string::npos);
 }
 
 TEST_CASE("map ends with 1, a code and a place for what is wrong", "[map][verbs]") {

@@ -76,6 +76,42 @@ TEST_CASE("a telephone number has one spelling, whatever people write", "[mappin
     CHECK(phone("+0401234567") == "PHONE_FORM");
 }
 
+TEST_CASE("two telephone numbers are not made into one", "[mapping][phone]") {
+    const auto phone = [](const char* text) { return there_and_back(Converter::phone, "", text); };
+    for (const char* const several :
+         {"09 310 1691 / 12", "040-1234567/8", "040-123 4567 / 09 1", "03 1234567-8",
+          "03 1234567 - 8", "+358 3 1234567-8", "09 310 1691 (12)", "040 12345(0)6",
+          "0400 1234 (09 310)"}) {
+        CAPTURE(several);
+        CHECK(phone(several) == "PHONE_FORM");
+    }
+    // nor is one number refused for an area of one digit
+    CHECK(phone("+46-8-123 45 67") == "+4681234567 > +4681234567");
+    CHECK(phone("00358 9-310 1691") == "+35893101691 > +35893101691");
+    CHECK(phone("+358 (9) 310 1691") == "+35893101691 > +35893101691");
+    CHECK(phone("(09) 310 1691") == "+35893101691 > +35893101691");
+    CHECK(phone("+358-(0)40-123.4567") == "+358401234567 > +358401234567");
+}
+
+TEST_CASE("what nobody sees is no name, and no part of one", "[mapping]") {
+    Line family{line("/v", "person.name.family", Converter::text)};
+    family.required = true;
+    const mapping::Mapping mapping{mapping_of({family})};
+    for (const char* const blank :
+         {" ", "\xC2\xA0", "\xE2\x80\x8B\xC2\xAD", "\xE3\x80\x80\t", "\xEF\xBB\xBF"}) {
+        const auto read = mapping.to_canonical(native({{"/v", blank}}));
+        REQUIRE_FALSE(read.ok());
+        CHECK(read.rejection() == core::Rejection{"REQUIRED_MISSING", "/v"});
+    }
+    const auto named =
+        mapping.to_canonical(native({{"/v", "\xC2\xA0von\xC2\xA0Öhman\xE2\x80\x8B "}}));
+    REQUIRE(named.ok());
+    CHECK(text_of(named.value().record, "person.name.family") == "von\xC2\xA0Öhman");
+    const auto other = mapping.to_canonical(native({{"/v", "à"}})); // ends in the byte A0
+    REQUIRE(other.ok());
+    CHECK(text_of(other.value().record, "person.name.family") == "à");
+}
+
 TEST_CASE("countries and languages are read by their ISO codes in the form declared", "[mapping]") {
     const auto country = [](const char* form, const char* text) {
         return there_and_back(Converter::country, form, text);

@@ -91,6 +91,10 @@ read_setting(BoundShape& bound, const std::string& name, const std::string& valu
         bound.not_supplied = value;
         return !value.empty();
     }
+    if (name == "line-ends-in-cells") {
+        bound.line_ends = value == "any" ? LineEnds::any : LineEnds::plain;
+        return value == "any" || value == "plain";
+    }
     const std::optional<std::uint64_t> bytes{number_of(value)};
     if (name == "record-max-bytes" && bytes) {
         bound.record_limit = *bytes;

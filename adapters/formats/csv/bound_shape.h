@@ -1,6 +1,7 @@
 #pragma once
 // A shape that was checked, in the form that reading and writing need.
 
+#include "adapters/formats/csv/row_scanner.h"
 #include "gateway/ports/format.h"
 #include "gateway/text/charset.h"
 
@@ -24,6 +25,7 @@ struct BoundShape {
     std::map<std::string, std::size_t, std::less<>> lost_zeros; ///< path → number of digits
     std::string record_id; ///< column of the record's id that is written; empty: none
     std::string not_supplied{"notSupplied"};
+    LineEnds line_ends{LineEnds::plain}; ///< read; written as RFC 4180 has them
     std::size_t record_limit{std::size_t{1} << 20U};
     std::uint64_t document_limit{std::uint64_t{1} << 30U};
 };

@@ -24,7 +24,11 @@ constexpr std::string_view utf8_mark{"\xEF\xBB\xBF"};
 CsvDocumentReader::CsvDocumentReader(
     std::shared_ptr<const BoundShape> shape, ports::ByteSource& source)
     : m_shape{std::move(shape)},
-      m_rows{source, m_shape->separator, {m_shape->record_limit, m_shape->document_limit}},
+      m_rows{
+          source,
+          m_shape->separator,
+          m_shape->line_ends,
+          {m_shape->record_limit, m_shape->document_limit}},
       m_columns{m_shape->columns} {}
 
 core::Result<std::optional<ports::DocumentReader::Item>> CsvDocumentReader::next() {
@@ -56,7 +60,9 @@ std::optional<core::Rejection> CsvDocumentReader::begin() {
         return core::Rejection{"CSV_ENCODING", "", 1, std::nullopt};
     }
     m_rows.pass(head == utf8_mark ? head.size() : 0);
-    return m_columns.empty() ? read_head() : check_head();
+    auto rejection = m_columns.empty() ? read_head() : check_head();
+    m_rows.expect(m_columns.size());
+    return rejection;
 }
 
 std::optional<core::Rejection> CsvDocumentReader::read_head() {

@@ -44,8 +44,9 @@ std::optional<Fault> split(std::string_view raw, char separator, std::vector<Cel
     }
 }
 
-RowScanner::RowScanner(gateway::ports::ByteSource& source, char separator, Limits limits)
-    : m_source{source}, m_separator{separator},
+RowScanner::RowScanner(
+    gateway::ports::ByteSource& source, char separator, LineEnds line_ends, Limits limits)
+    : m_source{source}, m_separator{separator}, m_line_ends{line_ends},
       m_record_limit{limits.record}, m_left{limits.document} {}
 
 RowScanner::~RowScanner() {
@@ -81,14 +82,18 @@ void RowScanner::begin_row() {
         m_begin = 0;
     }
     m_scan = m_begin;
-    m_first_end = std::string::npos;
     m_column = 1;
+    m_lines_column = 0;
+    m_doubtful = false;
     m_at = At::cell;
     m_fault.reset();
 }
 
 core::Result<std::optional<Row>> RowScanner::next() {
     begin_row();
+    if (m_refused > 0) {
+        return std::optional{refused_line()};
+    }
     if (m_skipping) {
         skip_line();
     }
@@ -99,8 +104,12 @@ core::Result<std::optional<Row>> RowScanner::next() {
         if (m_scan - m_begin >= m_record_limit) {
             return std::optional{unfinished()};
         }
-        if (step(m_buffer[m_scan])) {
-            return std::optional{cut(m_scan, m_scan + 1)};
+        const Step done{step(m_buffer[m_scan])};
+        if (done == Step::row_ends) {
+            return std::optional{whole(m_scan, m_scan + 1)};
+        }
+        if (done == Step::mark_was_open) {
+            return std::optional{refuse_lines(*m_fault, m_cell_end + 1)};
         }
     }
     if (m_too_large) {
@@ -112,39 +121,61 @@ core::Result<std::optional<Row>> RowScanner::next() {
     if (m_begin == m_buffer.size()) {
         return std::optional<Row>{};
     }
-    return std::optional{m_at == At::quoted ? unfinished() : cut(m_buffer.size(), m_buffer.size())};
+    return std::optional{
+        m_at == At::quoted ? unfinished() : whole(m_buffer.size(), m_buffer.size())};
 }
 
-bool RowScanner::step(char byte) {
-    const bool line_end{byte == '\n'};
-    if (line_end && m_first_end == std::string::npos) {
-        m_first_end = m_scan;
-    }
+RowScanner::Step RowScanner::step(char byte) {
     if (m_at == At::quoted) {
-        m_at = byte == '"' ? At::closed : At::quoted;
-        return false;
+        step_quoted(byte);
+        return Step::on;
     }
-    if (line_end) {
-        return true;
+    if (byte == '\n') {
+        return Step::row_ends;
     }
     if (m_at == At::faulty) {
-        return false;
+        return Step::on;
     }
     if (byte == m_separator && m_at != At::closed_return) {
         ++m_column;
         m_at = At::cell;
-    } else if (m_at == At::closed && (byte == '"' || byte == '\r')) {
-        m_at = byte == '"' ? At::quoted : At::closed_return;
     } else if (m_at == At::closed || m_at == At::closed_return) {
-        fault("CSV_QUOTE");
+        return step_after_quotes(byte);
     } else if (byte == '"' && m_at == At::cell) {
         m_at = At::quoted;
+        m_cell_end = std::string::npos;
+        m_cell_separated = false;
     } else if (byte == '"') {
         fault("CSV_QUOTE");
     } else {
         m_at = At::plain;
     }
-    return false;
+    return Step::on;
+}
+
+void RowScanner::step_quoted(char byte) noexcept {
+    if (byte == '"') {
+        m_at = At::closed;
+        return;
+    }
+    m_cell_separated = m_cell_separated || byte == m_separator;
+    if (byte == '\n' && m_cell_end == std::string::npos) {
+        m_cell_end = m_scan;
+        m_lines_column = m_lines_column == 0 ? m_column : m_lines_column;
+    }
+    m_doubtful = m_doubtful || (m_cell_separated && m_cell_end != std::string::npos);
+}
+
+/// Text after the mark of another line: that one was to open a cell there, or belongs to its text.
+RowScanner::Step RowScanner::step_after_quotes(char byte) noexcept {
+    if (m_at == At::closed && (byte == '"' || byte == '\r')) {
+        m_at = byte == '"' ? At::quoted : At::closed_return;
+        return Step::on;
+    }
+    const bool blank{byte == ' ' || byte == '\t'}; // some write it behind every cell
+    const bool was_open{m_cell_end != std::string::npos && !blank};
+    fault(was_open ? core::Code{"CSV_QUOTE_OPEN"} : core::Code{"CSV_QUOTE"});
+    return was_open ? Step::mark_was_open : Step::on;
 }
 
 void RowScanner::fault(core::Code code) noexcept {
@@ -163,19 +194,61 @@ Row RowScanner::cut(std::size_t end, std::size_t next) {
     return row;
 }
 
+/// Why the lines of the row are refused, if it has several.
+std::optional<Fault> RowScanner::fault_of_lines() const noexcept {
+    if (m_lines_column == 0) {
+        return std::nullopt;
+    }
+    if (m_fault) {
+        return m_fault;
+    }
+    if (m_columns != 0 && m_column != m_columns) {
+        return Fault{"CSV_COLUMNS", std::min(m_column, m_columns) + 1};
+    }
+    if (m_line_ends == LineEnds::plain && (m_doubtful || m_column == 1)) {
+        return Fault{"CSV_LINE_ENDS", m_lines_column};
+    }
+    return std::nullopt;
+}
+
+Row RowScanner::whole(std::size_t end, std::size_t next) {
+    const std::optional<Fault> why{fault_of_lines()};
+    return why ? refuse_lines(*why, next) : cut(end, next);
+}
+
 /// A quotation mark that nothing closes would take the rest of the table along: only its line is
 /// given up, and the next ones are read again.
 Row RowScanner::unfinished() {
     if (m_at == At::quoted) {
         fault("CSV_QUOTE_OPEN");
-        if (m_first_end != std::string::npos) {
-            return cut(m_first_end, m_first_end + 1);
+        if (m_cell_end != std::string::npos) {
+            return refuse_lines(*m_fault, m_cell_end + 1);
         }
     } else if (!m_fault) {
         fault("CSV_TOO_LARGE");
     }
     m_skipping = !m_ended;
-    return cut(m_scan, m_scan);
+    return refuse_lines(*m_fault, m_scan);
+}
+
+/// @param until in the buffer: from there on is read again.
+Row RowScanner::refuse_lines(Fault why, std::size_t until) {
+    m_refusal = why;
+    m_refused = until - m_begin;
+    return refused_line();
+}
+
+Row RowScanner::refused_line() {
+    const std::size_t until{m_begin + m_refused};
+    const std::size_t end{std::min(m_buffer.find('\n', m_begin), until)};
+    const std::size_t next{std::min(end + 1, until)};
+    m_refused = until - next;
+    m_fault = m_refusal;
+    Row row{cut(end, next)};
+    if (row.raw.empty()) {
+        row.fault.reset(); // an empty line is nobody's
+    }
+    return row;
 }
 
 void RowScanner::skip_line() {

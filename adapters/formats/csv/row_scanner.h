@@ -18,6 +18,12 @@ struct Fault {
     std::size_t column;
 };
 
+/// What cells may hold beside text of one line.
+enum class LineEnds : std::uint8_t {
+    plain, ///< line ends or separators, not both; in a table of one column no line ends
+    any    ///< both
+};
+
 struct Row {
     std::string_view raw; ///< without its line end
     std::size_t line;     ///< that it begins on, from 1
@@ -32,6 +38,12 @@ struct Cell {
 [[nodiscard]] std::optional<Fault>
 split(std::string_view raw, char separator, std::vector<Cell>& cells);
 
+/// It must never take a row for a part of another one's cell, nor text of a cell for a row. A row
+/// of a table of n columns holds n - 1 separators, so a quotation mark too many that takes rows
+/// along leaves a cell with line ends and separators, a row of another width, or text after a
+/// closing mark. By the last it is known: the line of the mark is refused, the next ones are read
+/// again. By the others it might be the party's own text, in which anybody can have written what
+/// looks like a row: each line of it is refused by itself.
 class RowScanner final {
 public:
     struct Limits {
@@ -40,7 +52,8 @@ public:
     };
 
     /// @param source must outlive the scanner.
-    RowScanner(gateway::ports::ByteSource& source, char separator, Limits limits);
+    RowScanner(
+        gateway::ports::ByteSource& source, char separator, LineEnds line_ends, Limits limits);
     ~RowScanner();
     RowScanner(const RowScanner&) = delete;
     RowScanner& operator=(const RowScanner&) = delete;
@@ -49,6 +62,9 @@ public:
     /// next call.
     [[nodiscard]] gateway::core::Result<std::optional<Row>> next();
 
+    /// How many cells a row of several lines must have; until then any number.
+    void expect(std::size_t columns) noexcept { m_columns = columns; }
+
     /// The first bytes of the document, at most `count`; before the first next().
     [[nodiscard]] std::string_view peek(std::size_t count);
     /// Passes over bytes that peek() showed.
@@ -56,28 +72,41 @@ public:
 
 private:
     enum class At : std::uint8_t { cell, plain, quoted, closed, closed_return, faulty };
+    enum class Step : std::uint8_t { on, row_ends, mark_was_open };
 
     [[nodiscard]] bool fill();
     void begin_row();
-    /// @return whether the byte ends the row.
-    [[nodiscard]] bool step(char byte);
+    [[nodiscard]] Step step(char byte);
+    void step_quoted(char byte) noexcept;
+    [[nodiscard]] Step step_after_quotes(char byte) noexcept;
     void fault(gateway::core::Code code) noexcept;
+    [[nodiscard]] std::optional<Fault> fault_of_lines() const noexcept;
     [[nodiscard]] Row cut(std::size_t end, std::size_t next);
+    [[nodiscard]] Row whole(std::size_t end, std::size_t next);
     [[nodiscard]] Row unfinished();
+    [[nodiscard]] Row refuse_lines(Fault why, std::size_t until);
+    [[nodiscard]] Row refused_line();
     void skip_line();
 
     gateway::ports::ByteSource& m_source;
     char m_separator;
+    LineEnds m_line_ends;
     std::size_t m_record_limit;
     std::uint64_t m_left;
     std::string m_buffer;
     std::size_t m_begin{0}; ///< of the row
     std::size_t m_scan{0};  ///< up to here it was looked at
     std::size_t m_line{1};
-    std::size_t m_first_end{std::string::npos}; ///< of the first line of a row of several
+    std::size_t m_columns{0};
     std::size_t m_column{1};
     At m_at{At::cell};
     std::optional<Fault> m_fault{};
+    std::size_t m_cell_end{std::string::npos}; ///< first line end within the quoted cell
+    bool m_cell_separated{false};              ///< a separator stands within it
+    std::size_t m_lines_column{0}; ///< of the row's first cell with a line end; 0: there is none
+    bool m_doubtful{false};        ///< a cell of the row holds both
+    std::optional<Fault> m_refusal{};
+    std::size_t m_refused{0}; ///< bytes from m_begin on whose lines are refused one by one
     bool m_ended{false};
     bool m_skipping{false};
     bool m_too_large{false};
