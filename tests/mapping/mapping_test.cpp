@@ -160,9 +160,9 @@ TEST_CASE("a day of XML Schema may have a zone where the mapping says so", "[map
     }
     for (const char* text :
          {"2026-02-30Z", "2026-01-01+2:00", "2026-01-01 Z", "2026-01-01T00:00:00Z", "2026-01-01Zx",
-          "2026-01-01.5Z", "2026-01-01+", "2026-1-1Z", "Z", ""}) {
+          "2026-01-01.5Z", "2026-01-01+", "2026-1-1Z", "Z"}) {
         CAPTURE(text);
-        CHECK(read("xs-date", text) == (*text == '\0' ? "" : "DATE_FORM"));
+        CHECK(read("xs-date", text) == "DATE_FORM");
     }
     CHECK(read("", "2026-01-01Z") == "DATE_FORM"); // never guessed
     const mapping::Mapping mapping{one(line("/day", "plan.date", Converter::date, "xs-date"))};
