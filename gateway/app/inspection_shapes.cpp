@@ -248,23 +248,6 @@ guess_csv(const OpenSource& open, const std::string& head, const InspectionWishe
     return guessed;
 }
 
-/// Every byte is a letter in an 8-bit character set; that they make up UTF-8 by chance is unlikely.
-[[nodiscard]] bool declares_another_charset(std::string_view head) {
-    const std::string_view declaration{head.substr(0, std::min(head.find("?>"), head.size()))};
-    const std::size_t at{declaration.find("encoding=")};
-    if (!declaration.starts_with("<?xml") || at == std::string_view::npos) {
-        return false;
-    }
-    const std::string_view name{declaration.substr(at + 10)};
-    const auto charset = text::find_charset(name.substr(0, name.find_first_of("\"'")));
-    const bool eight_bits{charset && *charset != text::Charset::utf_8};
-    const auto beyond_ascii = [](char byte) { return static_cast<unsigned char>(byte) >= 0x80U; };
-    while (!head.empty() && beyond_ascii(head.back())) {
-        head.remove_suffix(1); // a character may be cut at the end
-    }
-    return eight_bits && text::is_utf8(head) && std::any_of(head.begin(), head.end(), beyond_ascii);
-}
-
 /// Whether a second line begins an object, after a first that is one.
 [[nodiscard]] bool has_lines(const std::string& head) {
     const std::size_t end{head.find('\n')};
@@ -324,11 +307,7 @@ guess_shape(const OpenSource& open, const InspectionWishes& wishes, std::string&
         throw core::GatewayError{"SHAPE_SETTING", core::GatewayError::Retry::never};
     }
     if (format.empty() || format == "xml" || format == "dxl" || format == "finvoice") {
-        core::Result<GuessedShape> guessed{guess_xml(open, format)};
-        if (guessed && declares_another_charset(head)) {
-            guessed.value().warnings.push_back({"CHARSET_DOUBTFUL", "utf-8"});
-        }
-        return guessed;
+        return guess_xml(open, format);
     }
     if (format == "json") {
         return guess_json(open);

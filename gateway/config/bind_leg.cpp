@@ -4,10 +4,55 @@
 
 namespace gateway::config {
 
-void bind_leg(Draft& draft, ReadLeg& leg, const Sheet& sheet) {
+namespace {
+
+/// The line of the mapping that has the path; 0 if none has.
+std::size_t line_of(const ReadMapping& mapping, std::string_view path) {
+    const std::vector<mapping::Line>& lines{mapping.definition.lines};
+    const auto found = std::find_if(lines.begin(), lines.end(), [path](const mapping::Line& line) {
+        return line.path == path;
+    });
+    const auto at = found == lines.end() ? mapping.lines.end() : mapping.lines.find(found->item);
+    return at == mapping.lines.end() ? 0 : at->second;
+}
+
+/// Paths and settings stand in configuration: they may be repeated as they are.
+void tell(
+    const ReadLeg& leg, const core::Rejection& why, const Sheet& sheet,
+    const Sheet& mapping_sheet) {
+    const bool of_path{why.code == core::Code{"SHAPE_PATH"}};
+    if (const std::size_t line{of_path ? line_of(leg.mapping, why.path) : 0}; line != 0) {
+        mapping_sheet.error(
+            line, why.code,
+            "the format " + said(leg.leg.format) + " has no place for " + said(why.path)
+                + " in a record, or none beside the lines above it");
+        return;
+    }
+    const auto setting = leg.setting_lines.find(why.path);
+    const bool of_setting{
+        why.code == core::Code{"SHAPE_SETTING"} && setting != leg.setting_lines.end()};
+    std::string reason{"the document type cannot be bound: its schema or shape is wrong"};
+    reason += why.path.empty() ? "" : ": " + said(why.path);
+    reason += why.line ? " at line " + std::to_string(*why.line) : "";
+    sheet.error(
+        of_setting             ? setting->second
+        : leg.schema_line == 0 ? leg.line
+                               : leg.schema_line,
+        why.code, std::move(reason));
+}
+
+}
+
+void bind_leg(
+    Draft& draft, ReadLeg& leg, LegUse use, const Sheet& sheet, const Sheet& mapping_sheet) {
     leg.leg.mapping = std::make_shared<const mapping::Mapping>(leg.mapping.definition);
     for (std::string& path : leg.leg.mapping->known_paths()) {
         leg.leg.shape.known_paths.push_back(std::move(path));
+    }
+    if (use == LegUse::written) {
+        for (const core::Projection::Place& place : leg.leg.mapping->places()) {
+            leg.leg.shape.written_paths.push_back(place.path);
+        }
     }
     if (draft.adapters.formats.empty()) {
         return;
@@ -35,11 +80,7 @@ void bind_leg(Draft& draft, ReadLeg& leg, const Sheet& sheet) {
         leg.leg.document = std::move(document).value();
         return;
     }
-    sheet.error(
-        leg.schema_line == 0 ? leg.line : leg.schema_line, document.rejection().code,
-        "the document type cannot be bound: its schema or shape is wrong"
-            + (document.rejection().line ? " at line " + std::to_string(*document.rejection().line)
-                                         : std::string{}));
+    tell(leg, document.rejection(), sheet, mapping_sheet);
 }
 
 }

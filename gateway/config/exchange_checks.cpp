@@ -368,7 +368,8 @@ void check_exchange(
     ExchangeCheck{draft, read, sheet, mapping_sheet}.run();
     for (const auto& [name, leg] : legs_of(read)) {
         if (leg->line != 0) {
-            bind_leg(draft, *leg, sheet);
+            const LegUse use{leg == outbound_leg(read) ? LegUse::written : LegUse::read};
+            bind_leg(draft, *leg, use, sheet, mapping_sheet);
         }
     }
     check_batch_controls(draft, read, sheet);

@@ -105,8 +105,13 @@ void check_relay(const ReadMapping& mapping, const Sheet& sheet);
 /// person has with us, our register says.
 void check_own_word(const ReadMapping& mapping, const Sheet& sheet);
 
-/// Binds a leg's shape with its format, where the catalogue has formats.
-void bind_leg(Draft& draft, ReadLeg& leg, const Sheet& sheet);
+/// Whether documents of a leg leave or only come in.
+enum class LegUse : bool { read, written };
+
+/// Binds a leg's shape with its format, where the catalogue has formats. A path that the format has
+/// no place for is told at its line of the mapping.
+void bind_leg(
+    Draft& draft, ReadLeg& leg, LegUse use, const Sheet& sheet, const Sheet& mapping_sheet);
 
 /// What results are about must go out to the same party, with our ids in it. @pre every exchange
 /// was read.

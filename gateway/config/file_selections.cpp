@@ -82,7 +82,7 @@ void read_own_selection(
         check_key(sheet, key, leg);
     }
     reader.finish();
-    bind_leg(draft, leg, sheet);
+    bind_leg(draft, leg, LegUse::read, sheet, sheet);
     file.document = leg.leg.document;
     made.access.selections.emplace_back(entry.key, file.name);
     made.access.files[entry.key] = std::move(file);

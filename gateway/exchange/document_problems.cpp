@@ -94,7 +94,7 @@ constexpr std::array texts{
          "too deeply."}},
     ProblemText{
         "XML_MALFORMED XML_VERSION XML_DOCTYPE XML_DEPTH XML_ATTRIBUTES XML_SECOND_DOCUMENT "
-        "XML_ROOT XML_NOT_A_RECORD XML_MIXED_CONTENT",
+        "XML_ROOT XML_NOT_A_RECORD XML_MIXED_CONTENT XML_NIL",
         {"Sisältö ei ole sovittua XML:ää", "Innehållet är inte den avtalade XML:en",
          "The content is not the XML that was agreed"},
         {"Sen on oltava yksi ehjä XML-asiakirja ilman DOCTYPEa, ja sen juuren ja rakenteen "

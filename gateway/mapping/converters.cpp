@@ -357,8 +357,8 @@ bool needs_form(Converter converter) noexcept {
 
 std::span<const std::string_view> forms_of(Converter converter) noexcept {
     static constexpr std::array<std::string_view, 3> texts{"as-is", "upper", "lower"};
-    static constexpr std::array<std::string_view, 6> dates{
-        "YYYY-MM-DD", "D.M.YYYY", "DD.MM.YYYY", "YYYYMMDD", "excel-1900", "excel-1904"};
+    static constexpr std::array<std::string_view, 7> dates{
+        "YYYY-MM-DD", "D.M.YYYY", "DD.MM.YYYY", "YYYYMMDD", "xs-date", "excel-1900", "excel-1904"};
     static constexpr std::array<std::string_view, 2> instants{"zone", "naive"};
     static constexpr std::array<std::string_view, 2> decimals{"point", "comma"};
     static constexpr std::array<std::string_view, 4> booleans{"true/false", "t/f", "1/0", "K/E"};

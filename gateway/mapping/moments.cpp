@@ -116,6 +116,17 @@ std::optional<std::string> serial_of(core::LocalDate date, const SerialDays& day
     return number < days.first ? std::nullopt : std::optional{std::to_string(number)};
 }
 
+/// The day of `2026-01-01+02:00` as it is written: what day it was elsewhere is not asked.
+/// @source XML Schema part 2, 3.2.9 (date): a zone may stand behind it.
+std::string_view without_zone(std::string_view text) {
+    constexpr std::size_t day{10};
+    const std::string_view zone{text.substr(std::min(day, text.size()))};
+    const bool begins{zone.starts_with('Z') || zone.starts_with('+') || zone.starts_with('-')};
+    return begins && core::parse_instant("2026-01-01T00:00:00" + std::string{zone})
+               ? text.substr(0, day)
+               : text;
+}
+
 }
 
 bool is_serial(std::string_view form) noexcept {
@@ -129,6 +140,8 @@ std::optional<std::string> read_day(std::string_view text, std::string_view form
     std::optional<std::string> iso;
     if (form.empty() || form == "YYYY-MM-DD") {
         iso = std::string{text};
+    } else if (form == "xs-date") {
+        iso = std::string{without_zone(text)};
     } else if (form == "YYYYMMDD" && text.size() == 8) {
         iso = std::string{text.substr(0, 4)} + "-" + std::string{text.substr(4, 2)} + "-"
               + std::string{text.substr(6)};

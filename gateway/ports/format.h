@@ -61,6 +61,10 @@ struct Shape {
     std::string record_path;
     /// Every path that the mapping knows, relative to the record. Others are kept out and counted.
     std::vector<std::string> known_paths;
+    /// Those of them that a document which we write may have, in the order in which its fields are
+    /// told; empty: none is written. A format refuses what it could not write so that its own
+    /// reader finds every value where it stood, whichever of the others are absent.
+    std::vector<std::string> written_paths{};
     /// Absolute paths, outside of the records, of what the document says about them: their number,
     /// a sum. Each must be told by DocumentReader::declared().
     std::vector<std::string> control_paths;
@@ -170,7 +174,8 @@ public:
     /// Names of the settings that exchange.yaml may give it; any other is refused at load.
     [[nodiscard]] virtual std::vector<std::string> settings_schema() const = 0;
 
-    /// Compiles the shape; a rejection if its schema does not load.
+    /// Compiles the shape; a rejection if its schema does not load, or (SHAPE_PATH, with the path)
+    /// if the format has no such place in a record.
     [[nodiscard]] virtual core::Result<std::shared_ptr<const Document>>
     bind(const Shape& shape) const = 0;
 };

@@ -15,6 +15,8 @@ constexpr std::size_t chunk{std::size_t{64} * 1024};
 constexpr std::size_t longest_declaration{1024};
 /// Where a DOCTYPE that is skipped must end; begin() has as much, in UTF-16 too.
 constexpr std::size_t longest_prolog{2048};
+/// Bytes beyond ASCII, one behind the other; less than first_chunk.
+constexpr std::size_t longest_run{4096};
 /// A start tag may hold 64 attributes, but not 64 of the longest.
 constexpr std::size_t longest_token{std::size_t{4} * 1024 * 1024};
 
@@ -186,6 +188,27 @@ void blank_doctype(std::string& text) {
 
 }
 
+MistakenUtf8::Judged MistakenUtf8::judge(std::string_view text, bool more) noexcept {
+    const auto beyond_ascii = [](char byte) { return static_cast<unsigned char>(byte) >= 0x80U; };
+    for (auto at = text.begin();;) {
+        at = std::find_if(at, text.end(), beyond_ascii);
+        const auto end = std::find_if_not(at, text.end(), beyond_ascii);
+        const std::string_view run{at, end};
+        const auto good = static_cast<std::size_t>(at - text.begin());
+        if (run.empty() || (more && end == text.end() && run.size() < longest_run)) {
+            return {good, false};
+        }
+        // of a long one a character may be cut
+        const bool formed{
+            run.size() < longest_run ? is_utf8(run) : valid_utf8(run) + 4 > run.size()};
+        if (formed && (!m_shown_others || run.front() == '\xC3')) {
+            return {good, true};
+        }
+        m_shown_others = m_shown_others || !formed;
+        at = end;
+    }
+}
+
 XmlInput::XmlInput(ReadBytes source, const XmlLimits& limits, Doctype doctype)
     : m_source{std::move(source)}, m_left{limits.document},
       m_raw(first_chunk), m_scan{limits.attributes}, m_doctype{doctype} {}
@@ -258,8 +281,11 @@ void XmlInput::begin() {
     const core::ByteView head{m_raw.data(), m_raw_size};
     const Encoding encoding{find_encoding(core::as_text(head))};
     m_decoder.emplace(encoding.charset);
-    decode(head.subspan(encoding.mark));
-    m_raw_size = 0;
+    if (encoding.charset != Charset::utf_8 && encoding.charset != Charset::utf_16_be
+        && encoding.charset != Charset::utf_16_le) {
+        m_mistaken.emplace();
+    }
+    decode(encoding.mark);
     const std::string declaration{declaration_of(m_ready, 1, 0)};
     const std::optional<std::string> version{pseudo_attribute(declaration, "version")};
     if (version && *version != "1.0") {
@@ -275,21 +301,23 @@ void XmlInput::decode_more() {
         begin();
         return;
     }
-    if (pull() == 0) {
-        m_ended = true;
-        if (!m_decoder->finish(m_ready)) {
-            stop("XML_ENCODING");
-        }
-        return;
+    m_ended = pull() == 0;
+    decode(0);
+    if (m_ended && !m_wrong && !m_decoder->finish(m_ready)) {
+        stop("XML_ENCODING");
     }
-    const core::ByteView fresh{m_raw.data(), m_raw_size};
-    m_raw_size = 0;
-    decode(fresh);
 }
 
-void XmlInput::decode(core::ByteView bytes) {
-    m_wrong = !m_decoder->append(bytes, m_ready);
+void XmlInput::decode(std::size_t from) {
+    const core::ByteView bytes{core::ByteView{m_raw.data(), m_raw_size}.subspan(from)};
+    const MistakenUtf8::Judged judged{
+        m_mistaken ? m_mistaken->judge(core::as_text(bytes), !m_ended)
+                   : MistakenUtf8::Judged{bytes.size(), false}};
+    m_wrong = !m_decoder->append(bytes.first(judged.good), m_ready) || judged.mistaken;
     m_ready.resize(m_wrong ? valid_utf8(m_ready) : m_ready.size());
+    const core::ByteView rest{bytes.subspan(judged.good)};
+    std::copy(rest.begin(), rest.end(), m_raw.begin());
+    m_raw_size = rest.size();
 }
 
 }

@@ -59,6 +59,24 @@ private:
     std::size_t m_good{0};
 };
 
+/// Looks for UTF-8 among bytes of which a document says that they are of an 8-bit character set:
+/// each of them is a letter there, and another than was meant.
+class MistakenUtf8 final {
+public:
+    struct Judged {
+        std::size_t good; ///< bytes that are what the document says
+        bool mistaken;    ///< that those behind them are not
+    };
+
+    /// A run of bytes beyond ASCII that is UTF-8 is taken for such where the document has shown
+    /// none that is not, or where it begins with Ã, behind which no language has a sign.
+    /// @param more whether a run at the end may go on: then it is not judged yet, unless it is long
+    [[nodiscard]] Judged judge(std::string_view text, bool more) noexcept;
+
+private:
+    bool m_shown_others{false};
+};
+
 /// Gives out UTF-8 or UTF-16, whatever came in.
 class XmlInput final {
 public:
@@ -82,9 +100,9 @@ private:
     void fill();
     void spend(std::size_t bytes);
     void decode_more();
-    /// Decodes bytes; what is valid before a wrong one still goes out, so that what stands there is
-    /// told first.
-    void decode(core::ByteView bytes);
+    /// Decodes what was pulled, from there on, and keeps what cannot be judged yet; what is valid
+    /// before a wrong byte still goes out, so that what stands there is told first.
+    void decode(std::size_t from);
     [[nodiscard]] std::size_t pull();
     void begin();
 
@@ -97,6 +115,7 @@ private:
     std::size_t m_given{0};
     std::size_t m_quiet{0};
     std::optional<Decoder> m_decoder{};
+    std::optional<MistakenUtf8> m_mistaken{}; ///< of an 8-bit character set
     MarkupScan m_scan;
     Doctype m_doctype;
     bool m_wrong{false};             ///< what comes next is not of this character set

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 namespace tests {
 
 using namespace gateway;
@@ -116,6 +118,36 @@ Reading read_document(const ports::Document& document, std::string_view text, st
             note(reading, *next.value());
         }
     }
+}
+
+bool finds_each_at_its_path(const ports::Document& document, std::vector<std::string> paths) {
+    std::vector<Written> fields;
+    for (const std::string& path : paths) {
+        fields.push_back({path, core::Value{path}});
+    }
+    const std::string text{write_document(document, {cleared(fields)})};
+    const Reading reading{read_document(document, text)};
+    std::sort(paths.begin(), paths.end());
+    std::vector<std::string> found;
+    bool own{reading.code() == "ok" && reading.records.size() == 1};
+    std::string_view rest{own ? std::string_view{reading.records.front()} : "1:"};
+    rest.remove_prefix(2);
+    while (own && !rest.empty()) {
+        const std::string_view field{rest.substr(0, rest.find(';'))};
+        const std::string_view path{field.substr(0, field.size() / 2)};
+        const bool hole{field.ends_with('=')}; // an element without a value
+        own = hole || field == std::string{path} + "=" + std::string{path};
+        if (!hole) {
+            found.emplace_back(path);
+        }
+        rest.remove_prefix(std::min(field.size() + 1, rest.size()));
+    }
+    std::sort(found.begin(), found.end());
+    const bool same{own && found == paths};
+    if (!same) {
+        UNSCOPED_INFO(text);
+    }
+    return same;
 }
 
 std::string_view validation_code(const ports::Document& document, std::string_view text) {

@@ -31,6 +31,11 @@ bind_code(const gateway::ports::Format& format, const gateway::ports::Shape& sha
     const gateway::ports::Document& document,
     const std::vector<gateway::core::ClearedRecord>& records);
 
+/// Whether a reader of the same shape finds exactly these fields in the document that is written of
+/// them, each at its own path. Every path is its own value.
+[[nodiscard]] bool
+finds_each_at_its_path(const gateway::ports::Document& document, std::vector<std::string> paths);
+
 /// What came out of a document.
 struct Reading {
     /// `1:/a=x;/b=y` for a record, `2!CODE` for a malformed one.

@@ -147,6 +147,9 @@ TEST_CASE("exports of all versions are read, with a DOCTYPE or without", "[dxl]"
             .records
         == expected);
     CHECK(
+        read(exported(one, "<?xml version='1.0' encoding='ISO-8859-1'?>")).code()
+        == "XML_ENCODING"); // it is UTF-8
+    CHECK(
         read(
             "<database><note class='document'>" + item("Form", "<text>F</text>")
                 + item("a", "<text>x</text>") + "</note><note class='form'/></database>",
@@ -277,6 +280,9 @@ TEST_CASE("a shape that dxl cannot have is refused at load", "[dxl]") {
     wrong.record_path = "/database/document";
     CHECK(tests::bind_code(dxl, wrong) == "SHAPE_PATH");
     wrong = shape();
+    wrong.written_paths = {"/a", "/$FILE/@name"}; // which Notes itself gives
+    CHECK(tests::bind_code(dxl, wrong) == "SHAPE_PATH");
+    wrong.written_paths.clear();
     wrong.known_paths.emplace_back("/a/b");
     CHECK(tests::bind_code(dxl, wrong) == "SHAPE_PATH");
     wrong = shape();

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace gateway;
 using tests::read_document;
 using tests::Reading;
@@ -230,7 +232,7 @@ TEST_CASE("what is no JSON is not written", "[json]") {
     refused({{"a", core::Value{"1"}}});
     CHECK(
         tests::write_document(*bound, {tests::cleared({{"/a~1b/3", core::Value{"1"}}})})
-        == "{\"a/b\":[\"1\"]}\n");
+        == "{\"a/b\":[null,null,null,\"1\"]}\n");
 }
 
 TEST_CASE("a JSON shape that cannot be is rejected when it is bound", "[json]") {
@@ -286,4 +288,98 @@ TEST_CASE("our id of a record is a member of it where the shape has one", "[json
         == "{\"record\":\"id-1\",\"address\":\"x\"}\n");
     made.record_id = "person"; // which the mapping knows as something else
     CHECK(tests::bind_code(json, made) == "RECORD_ID");
+}
+
+TEST_CASE(
+    "what an index says is kept, whatever the order and whatever is absent", "[json][paths]") {
+    const auto written = [](const std::vector<tests::Written>& fields) {
+        return tests::write_document(*tests::bound(ndjson, shape("")), {tests::cleared(fields)});
+    };
+    const core::Value phone{"+358401234567"};
+    const core::Value mail{"a@example.fi"};
+    CHECK(written({{"/c/1/value", mail}}) == "{\"c\":[{},{\"value\":\"a@example.fi\"}]}\n");
+    CHECK(
+        written({{"/c/1/value", mail}, {"/c/0/value", phone}})
+        == "{\"c\":[{\"value\":\"+358401234567\"},{\"value\":\"a@example.fi\"}]}\n");
+    CHECK(
+        written({{"/c/2", mail}, {"/d/1/1", phone}})
+        == "{\"c\":[null,null,\"a@example.fi\"],\"d\":[[],[null,\"+358401234567\"]]}\n");
+    CHECK(
+        written({{"/c/1/value", std::nullopt}, {"/c/10", phone}})
+        == "{\"c\":[{},{\"value\":{\"notSupplied\":true}},null,null,null,null,null,null,null,null,"
+           "\"+358401234567\"]}\n");
+
+    ports::Shape made;
+    made.known_paths = {"/c/0/value", "/c/1/value", "/c/3/0", "/c/3/2", "/n"};
+    made.written_paths = made.known_paths;
+    const auto document = tests::bound(json, made);
+    std::vector<std::string> order{made.known_paths};
+    std::sort(order.begin(), order.end());
+    std::size_t wrong{0};
+    do {
+        for (std::size_t chosen{0}; chosen < (std::size_t{1} << order.size()); ++chosen) {
+            std::vector<std::string> paths;
+            for (std::size_t at{0}; at < order.size(); ++at) {
+                if ((chosen >> at & 1U) != 0) {
+                    paths.push_back(order[at]);
+                }
+            }
+            wrong += tests::finds_each_at_its_path(*document, paths) ? 0U : 1U;
+        }
+    } while (std::next_permutation(order.begin(), order.end()));
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("a place that a JSON record cannot have is refused when it is bound", "[json][paths]") {
+    const auto refused = [](std::vector<std::string> paths) {
+        ports::Shape made;
+        made.known_paths = paths;
+        CHECK(tests::bind_code(json, made) == "ok"); // it may well come in
+        made.written_paths = std::move(paths);
+        const auto document = ndjson.bind(made);
+        return document ? std::string{"ok"}
+                        : std::string{document.rejection().code.text()} + " "
+                              + document.rejection().path;
+    };
+    CHECK(refused({"/name", "/name/first"}) == "SHAPE_PATH /name/first");
+    CHECK(refused({"/name/first", "/name"}) == "SHAPE_PATH /name");
+    CHECK(refused({"/a", "/0/name"}) == "SHAPE_PATH /0/name");
+    CHECK(refused({"/c/0", "/c/x"}) == "SHAPE_PATH /c/x");
+    CHECK(refused({"/c/x", "/c/0"}) == "SHAPE_PATH /c/0");
+    CHECK(refused({"/years/2026/name"}) == "SHAPE_PATH /years/2026/name");
+    CHECK(refused({"/c/01"}) == "SHAPE_PATH /c/01");
+    CHECK(refused({"/c/99999999999999999999999"}) == "SHAPE_PATH /c/99999999999999999999999");
+    CHECK(refused({"/c/999", "/c/0"}) == "ok");
+    CHECK_THROWS_AS(
+        tests::write_document(
+            *tests::bound(ndjson, shape("")), {tests::cleared({{"/c/1000", core::Value{"1"}}})}),
+        core::GatewayError);
+}
+
+TEST_CASE("a byte order mark before JSON is passed over, and nowhere else", "[json][ndjson]") {
+    const std::string mark{"\xEF\xBB\xBF"};
+    const auto lines = tests::bound(ndjson, shape(""));
+    const auto whole = tests::bound(json, shape(""));
+    const auto listed = tests::bound(json, shape("/r"));
+    for (const std::size_t piece : {1U, 2U, 3U, 10'000U}) {
+        CHECK(
+            read_document(*lines, mark + "{\"amount\":1}\n{\"amount\":2}\n", piece).records
+            == std::vector<std::string>{"1:/amount=1;", "2:/amount=2;"});
+        CHECK(
+            read_document(*lines, "{\"amount\":1}\n" + mark + "{\"amount\":2}\n", piece).records
+            == std::vector<std::string>{"1:/amount=1;", "2!JSON_ENCODING"});
+        CHECK(
+            read_document(*whole, mark + "{\"amount\":1}", piece).records
+            == std::vector<std::string>{"1:/amount=1;"});
+        CHECK(
+            read_document(*listed, mark + "{\"r\":[{\"amount\":1}]}", piece).records
+            == std::vector<std::string>{"1:/amount=1;"});
+        CHECK(
+            read_document(*whole, mark + mark + "{\"amount\":1}", piece).code() == "JSON_ENCODING");
+        CHECK(read_document(*lines, mark, piece).records.empty());
+    }
+    const std::string filler(std::size_t{3} << 20U, 'x'); // read as it comes
+    CHECK(
+        read_document(*whole, mark + R"({"amount":1,"other":")" + filler + "\"}").records
+        == std::vector<std::string>{"1:/amount=1;"});
 }

@@ -100,7 +100,84 @@ TEST_CASE("a path that is none of these does not bind", "[xml][paths]") {
         tests::bind_code(format, shape({"/a[2]", "/a[1]"})) == "SHAPE_PATH"); // not in their order
     CHECK(tests::bind_code(format, shape({"/a[1]/x", "/a[2]/x", "/a[1]/y"})) == "SHAPE_PATH");
     CHECK(tests::bind_code(format, shape({"/a[1]/x", "/a[@t='v']/x"})) == "SHAPE_PATH");
-    ports::Shape bad{shape({"/a"})};
+    // elements of the document's own namespace have no prefix, and of two the first counts
+    ports::Shape bad{shape({"/b:a"})};
+    CHECK(tests::bind_code(format, bad) == "ok");
+    bad.settings["namespaces"] = "b=urn:people";
+    CHECK(tests::bind_code(format, bad) == "SHAPE_PATH");
+    bad.settings["namespaces"] = "a=urn:body b=urn:body";
+    CHECK(tests::bind_code(format, bad) == "SHAPE_PATH");
+    bad = shape({"/a"});
     bad.settings["namespaces"] = "xmlx=urn:x";
     CHECK(tests::bind_code(format, bad) == "SHAPE_SETTING");
+}
+
+TEST_CASE("text and attributes of one element are written into one", "[xml][paths]") {
+    const auto written = [](const std::vector<tests::Written>& fields) {
+        const std::string text{tests::write_document(
+            *tests::bound(format, shape({"/name", "/name/@phone"})), {tests::cleared(fields)})};
+        const std::size_t begin{text.find("<person>") + 8};
+        return text.substr(begin, text.find("</person>") - begin);
+    };
+    const core::Value name{"Äijälä"};
+    const core::Value phone{"+358"};
+    CHECK(
+        written({{"/name", name}, {"/name/@phone", phone}})
+        == "<name phone=\"+358\">Äijälä</name>");
+    CHECK(
+        written({{"/name/@phone", phone}, {"/name", name}})
+        == "<name phone=\"+358\">Äijälä</name>");
+    CHECK(written({{"/name/@phone", phone}}) == "<name phone=\"+358\"/>");
+    CHECK(
+        written({{"/name", std::nullopt}, {"/name/@phone", phone}})
+        == "<name phone=\"+358\" notSupplied=\"true\"/>");
+    CHECK(
+        written({{"/l[2]/@u", phone}, {"/l[2]", name}})
+        == "<l/><l u=\"+358\">Äijälä</l>"); // as a writer must, whose mapping was not looked at
+}
+
+TEST_CASE("whatever is absent, each value of XML is read where its line says", "[xml][paths]") {
+    const std::vector<std::string> all{
+        "/@lang",           "/name",     "/name/@phone", "/l[1]/n",
+        "/l[2]/@unit",      "/l[2]",     "/l[4]/n",      "/c[@type='mail']/@since",
+        "/c[@type='mail']", "/c/@other", "/b:code/@h:id"};
+    ports::Shape made{shape(all)};
+    made.written_paths = all;
+    const auto document = tests::bound(format, made);
+    std::size_t wrong{0};
+    for (std::size_t chosen{0}; chosen < (std::size_t{1} << all.size()); ++chosen) {
+        std::vector<std::string> paths;
+        for (std::size_t at{0}; at < all.size(); ++at) {
+            if ((chosen >> at & 1U) != 0) {
+                paths.push_back(all[at]);
+            }
+        }
+        wrong += tests::finds_each_at_its_path(*document, paths) ? 0U : 1U;
+    }
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("a place that cannot be written in XML is refused when it is bound", "[xml][paths]") {
+    const auto refused = [](std::vector<std::string> paths) {
+        ports::Shape made{shape(paths)};
+        CHECK(tests::bind_code(format, made) == "ok"); // it may well come in
+        made.written_paths = std::move(paths);
+        const auto document = format.bind(made);
+        return document ? std::string{"ok"}
+                        : std::string{document.rejection().code.text()} + " "
+                              + document.rejection().path;
+    };
+    CHECK(refused({"/p/name", "/email", "/p/phone"}) == "SHAPE_PATH /p/phone");
+    CHECK(refused({"/p/name", "/email", "/p/@x"}) == "SHAPE_PATH /p/@x");
+    CHECK(refused({"/p/name", "/@x", "/p/phone", "/p/@y"}) == "ok");
+    CHECK(refused({"/p/a/n", "/p/@x", "/p/a/m"}) == "ok");
+    CHECK(refused({"/name", "/name/x"}) == "SHAPE_PATH /name/x");
+    CHECK(refused({"/name/x", "/name"}) == "SHAPE_PATH /name");
+    CHECK(
+        refused({"/l[1]", "/l"}) == "SHAPE_PATH /l"); // it would be the first, where that is absent
+    CHECK(refused({"/l", "/l[2]"}) == "SHAPE_PATH /l[2]");
+    CHECK(refused({"/l[1001]"}) == "SHAPE_PATH /l[1001]");
+    CHECK(refused({"/c[@t='a']/n", "/c/@t"}) == "SHAPE_PATH /c/@t");
+    CHECK(refused({"/c[@t='a']/@t"}) == "SHAPE_PATH /c[@t='a']/@t");
+    CHECK(refused({"/c[@t='a']/n", "/c[@t='b']/n", "/c/n", "/c/@u"}) == "ok");
 }

@@ -345,3 +345,51 @@ TEST_CASE("our id of a record is an attribute of it where the shape has one", "[
     made.record_id = "not a name";
     CHECK(tests::bind_code(format, made) == "RECORD_ID");
 }
+
+TEST_CASE("an element that has something, and says that it has not, is no value", "[xml]") {
+    const auto bound = tests::bound(format, shape());
+    const Reading reading{read_document(
+        *bound, document("<statement><person><id "
+                         "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" "
+                         "i:nil=\"true\">1</id></person></statement>"
+                         "<statement><address notSupplied=\"true\">x</address></statement>"
+                         "<statement><person notSupplied=\"1\"><id>1</id></person></statement>"
+                         "<statement><address notSupplied=\"true\">\n</address></statement>"
+                         "<statement><address notSupplied=\"false\">x</address></statement>"))};
+    CHECK(
+        reading.records
+        == std::vector<std::string>{"1!XML_NIL", "2!XML_NIL", "3!XML_NIL", "4:", "5:/address=x;"});
+    REQUIRE(reading.malformed.size() == 3);
+    CHECK(reading.malformed[0].rejection.path == "/statements/statement/person/id");
+}
+
+TEST_CASE("white space around the text of an element is not part of it", "[xml]") {
+    ports::Shape made{shape()};
+    made.control_paths = {"/statements/count"};
+    const auto bound = tests::bound(format, made);
+    const std::string text{document(
+        "<count>\n  1\n</count><statement urgent=\" 1 \"><person><id>\n  010594Y9021\n\t</id>"
+        "<born> 1990-01-31 </born></person><address>  Katu  1\nHelsinki </address></statement>")};
+    CHECK(
+        read_document(*bound, text).records
+        == std::vector<std::string>{"1:/@urgent= 1 ;/person/id=010594Y9021;/person/born=1990-01-31;"
+                                    "/address=Katu  1\nHelsinki;"});
+    ports::MemorySource source{core::as_bytes(text)};
+    const auto reader = bound->read(source);
+    while (reader->next().value()) {
+    }
+    REQUIRE(reader->declared().size() == 1);
+    CHECK(reader->declared().front().text == "1");
+}
+
+TEST_CASE("UTF-8 that is declared to be of 8 bits comes in as nobody's name", "[xml]") {
+    const auto bound = tests::bound(format, shape());
+    const std::string record{"<statement><person><id>\xC3\x84ij\xC3\xA4</id></person></statement>"};
+    for (const char* const charset : {"ISO-8859-1", "ISO-8859-15", "windows-1252"}) {
+        const Reading reading{read_document(
+            *bound, "<?xml version=\"1.0\" encoding=\"" + std::string{charset} + "\"?>"
+                        + document(first + record + first))};
+        CHECK(reading.code() == "XML_ENCODING");
+        CHECK(reading.records == std::vector<std::string>{"1:/person/@sign=-;/person/id=1;"});
+    }
+}

@@ -1,4 +1,6 @@
 #include "adapters/formats/json/json_format.h"
+#include "adapters/formats/xml/xml_format.h"
+#include "gateway/text/text.h"
 #include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
@@ -25,8 +27,10 @@ Errors binding(const std::string& line) {
 }
 
 struct Formats {
+    gateway::text::XmlLibrary library;
     adapters::json::JsonFormat json;
-    gateway::config::AdapterCatalogue catalogue{{&json}, {}, {}};
+    adapters::xml::XmlFormat xml;
+    gateway::config::AdapterCatalogue catalogue{{&json, &xml}, {}, {}};
 };
 
 }
@@ -135,4 +139,40 @@ TEST_CASE("a case says what a sample means, and is held to it", "[config][mappin
     CHECK(
         with("response-two.json", R"({"records":[]})")
         == Errors{"exchanges/ask/cases/response-two.json:0 CASE_UNKNOWN"});
+}
+
+TEST_CASE(
+    "a place that the format does not have is told at its line of the mapping",
+    "[config][mapping][paths]") {
+    const Formats formats;
+    const std::string name{"    - {path: /name, item: person.name}"};
+    const auto at = [](const std::string& path) {
+        return "    - {path: \"" + path + "\", item: person.name}";
+    };
+    const auto json = [&](const std::string& path) {
+        return errors_of(changed(send_mapping, name, at(path)), formats.catalogue);
+    };
+    const auto xml = [&](const std::string& path) {
+        auto set = changed(
+            "exchanges/send/exchange.yaml", "record: {format: json}",
+            "record: {format: xml, record-path: /people/person}");
+        std::string lines{text_of(send_mapping)};
+        lines.replace(lines.find(name), name.size(), at(path));
+        set.put(send_mapping, lines);
+        return errors_of(set, formats.catalogue);
+    };
+    const Errors refused{std::string{send_mapping} + ":4 SHAPE_PATH"};
+    CHECK(json("/names/0/name").empty());
+    CHECK(json("/id/name") == refused);
+    CHECK(json("/0/name") == refused);
+    CHECK(json("/years/2026/name") == refused);
+    CHECK(xml("/names/@name").empty());
+    CHECK(xml("/id/name") == refused);
+    CHECK(xml("/c/text()") == refused);
+    CHECK(xml("/b:c") == refused);
+    // what comes in may have a member of any name
+    CHECK(
+        errors_of(
+            changed("exchanges/ask/mapping.yaml", name, at("/years/2026/name")), formats.catalogue)
+            .empty());
 }

@@ -147,6 +147,31 @@ TEST_CASE(
     CHECK(moment("naive", "2026-10-25T03:30:00") == "INSTANT_AMBIGUOUS");
 }
 
+TEST_CASE("a day of XML Schema may have a zone where the mapping says so", "[mapping][time]") {
+    const auto read = [](const char* form, const char* text) {
+        const mapping::Mapping mapping{one(line("/day", "plan.date", Converter::date, form))};
+        const auto mapped = mapping.to_canonical(native({{"/day", text}}));
+        return mapped.ok() ? text_of(mapped.value().record, "plan.date")
+                           : std::string{mapped.rejection().code.text()};
+    };
+    for (const char* text : {"2026-01-01", "2026-01-01Z", "2026-01-01+02:00", "2026-01-01-11:00"}) {
+        CAPTURE(text);
+        CHECK(read("xs-date", text) == "2026-01-01"); // the day that is written
+    }
+    for (const char* text :
+         {"2026-02-30Z", "2026-01-01+2:00", "2026-01-01 Z", "2026-01-01T00:00:00Z", "2026-01-01Zx",
+          "2026-01-01.5Z", "2026-01-01+", "2026-1-1Z", "Z"}) {
+        CAPTURE(text);
+        CHECK(read("xs-date", text) == "DATE_FORM");
+    }
+    CHECK(read("", "2026-01-01Z") == "DATE_FORM"); // never guessed
+    const mapping::Mapping mapping{one(line("/day", "plan.date", Converter::date, "xs-date"))};
+    const core::Record record{{{core::ItemId::intern("plan.date"), Value{"2026-01-01"}}}};
+    const auto native = mapping.to_native(record);
+    REQUIRE(native.ok());
+    CHECK(native.value().find("/day")->reveal() == "2026-01-01");
+}
+
 TEST_CASE("a spreadsheet's numbered days are days where the mapping says so", "[mapping][time]") {
     const auto read = [](const char* form, const char* text) {
         const mapping::Mapping mapping{one(line("/day", "plan.date", Converter::date, form))};

@@ -241,6 +241,24 @@ TEST_CASE("only character sets of the list are read, and all to the same text", 
     CHECK(run_xml(head + "ISO-8859-15'?><a>\xA4\xB4</a>").events == "<a>€Ž</>");
     CHECK(run_xml(head + "windows-1252'?><a>\x80\x92</a>").events == "<a>€’</>");
     CHECK(run_xml("\xEF\xBB\xBF" + head + "utf-8'?><a>ä</a>").events == "<a>ä</>");
+    for (const std::size_t piece : {1U, 2U, 5U, 4096U, 100'000U}) {
+        CAPTURE(piece);
+        const std::string latin{head + "windows-1252'?><a>"};
+        const auto code = [&](const std::string& inside) {
+            return run_xml(latin + inside + "</a>", {}, piece).code();
+        };
+        CHECK(code("ij\xC3\xA4") == "XML_ENCODING"); // ä in UTF-8
+        CHECK(code("\xE2\x82\xAC") == "XML_ENCODING");
+        CHECK(code(repeat("x", 10'000) + "\xC3\xA4") == "XML_ENCODING");
+        CHECK(code(repeat("\xC3\xA4", 5000)) == "XML_ENCODING");
+        CHECK(code("<!--\xC3\xA4-->") == "XML_ENCODING");
+        CHECK(code("\xE4 \xC3\xA4") == "XML_ENCODING");         // of which a part was copied unread
+        CHECK(code("p\xE4iv\xE4 \xC4\x94 TY\xD6\x96") == "ok"); // Ä” and Ö–, in a text that is so
+        CHECK(code(repeat("\xE4", 10'000) + "\xC4\x94") == "ok");
+        CHECK(
+            run_xml(latin + "<b>\xE4</b></a>", {}, piece).events
+            == run_xml("<a><b>ä</b></a>").events);
+    }
     for (const bool big : {true, false}) {
         CHECK(run_xml(utf16("<a>x</a>", big, true)).events == "<a>x</>");
         CHECK(run_xml(utf16(head + "UTF-16'?><a>x</a>", big, true), {}, 1).events == "<a>x</>");

@@ -90,6 +90,11 @@ core::Result<std::shared_ptr<const BoundShape>> bind_shape(const gateway::ports:
         }
         bound->known_paths.insert(path);
     }
+    for (const std::string& path : shape.written_paths) {
+        if (path.find('@') != std::string::npos) {
+            return core::Rejection{"SHAPE_PATH", path}; // Notes gives a document those itself
+        }
+    }
     bound->record_id = shape.record_id;
     if (!shape.record_id.empty()
         && (!is_path("/" + shape.record_id)

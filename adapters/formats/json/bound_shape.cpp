@@ -1,5 +1,7 @@
 #include "adapters/formats/json/bound_shape.h"
 
+#include "adapters/formats/json/record_text.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::size_t default_document{std::size_t{64} << 20U};
 constexpr std::size_t default_line{std::size_t{1} << 20U};
+constexpr std::size_t longest_index{3}; ///< digits: arrays of up to 1,000 are written
 
 [[nodiscard]] std::optional<std::size_t> bytes_of(std::string_view digits) {
     std::size_t value{0};
@@ -33,12 +36,35 @@ constexpr std::size_t default_line{std::size_t{1} << 20U};
     return out;
 }
 
+/// The first path that is none, or for which what is written has no place.
+[[nodiscard]] std::optional<std::string> wrong_path(const gateway::ports::Shape& shape, Kind kind) {
+    if (!shape.record_path.empty() && (kind == Kind::ndjson || !segments_of(shape.record_path))) {
+        return shape.record_path;
+    }
+    const auto wrong = std::find_if(
+        shape.known_paths.begin(), shape.known_paths.end(),
+        [](const std::string& path) { return !segments_of(path); });
+    return wrong == shape.known_paths.end() ? unwritable_path(shape.written_paths)
+                                            : std::optional{*wrong};
+}
+
 }
 
 bool is_index(std::string_view segment) noexcept {
     return !segment.empty() && std::all_of(segment.begin(), segment.end(), [](char byte) {
         return byte >= '0' && byte <= '9';
     });
+}
+
+std::optional<std::size_t> index_of(std::string_view segment) noexcept {
+    if (segment.size() > longest_index || (segment.size() > 1 && segment.front() == '0')) {
+        return std::nullopt;
+    }
+    std::size_t index{0};
+    for (const char digit : segment) {
+        index = 10 * index + static_cast<std::size_t>(digit - '0');
+    }
+    return index;
 }
 
 std::optional<std::vector<std::string>> segments_of(std::string_view pointer) {
@@ -86,15 +112,10 @@ bind_shape(const gateway::ports::Shape& shape, Kind kind) {
         }
         bound->schema = std::move(schema).value();
     }
+    if (auto path = wrong_path(shape, kind)) {
+        return core::Rejection{"SHAPE_PATH", std::move(*path)};
+    }
     const bool with_path{!shape.record_path.empty()};
-    if (with_path && (kind == Kind::ndjson || !segments_of(shape.record_path))) {
-        return core::Rejection{"SHAPE_PATH", shape.record_path};
-    }
-    for (const std::string& path : shape.known_paths) {
-        if (!segments_of(path)) {
-            return core::Rejection{"SHAPE_PATH", path};
-        }
-    }
     for (const std::string& path : shape.control_paths) {
         const bool in_records{with_path && path.starts_with(shape.record_path + "/")};
         if (kind == Kind::ndjson || !with_path || in_records || !segments_of(path)) {

@@ -56,6 +56,11 @@ bind_shape(const gateway::ports::Shape& shape, Kind kind);
 /// Whether a segment is an array's index: digits only.
 [[nodiscard]] bool is_index(std::string_view segment) noexcept;
 
+/// Its number; nothing for one that no array is written with: with zeros before it, which a JSON
+/// Pointer does not have (RFC 6901), or so large that the holes before it would be the document.
+/// @pre is_index(segment)
+[[nodiscard]] std::optional<std::size_t> index_of(std::string_view segment) noexcept;
+
 /// The decoded segments of a JSON Pointer; nothing if it is none or is empty.
 [[nodiscard]] std::optional<std::vector<std::string>> segments_of(std::string_view pointer);
 

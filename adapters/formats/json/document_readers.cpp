@@ -17,6 +17,9 @@ constexpr std::size_t chunk{std::size_t{64} * 1024};
 /// What is longer is read as it comes, where that is possible.
 constexpr std::size_t longest_in_memory{std::size_t{1024} * 1024};
 
+/// RFC 8259, 8.1: a parser may ignore it; programs of Windows write it.
+constexpr std::string_view mark{"\xEF\xBB\xBF"};
+
 void wipe(std::string& text) noexcept {
     for (volatile char& byte : text) {
         byte = 0;
@@ -37,6 +40,7 @@ std::optional<core::Rejection> JsonDocumentReader::read_all() {
     // a schema looks at a whole tree, and records in a list are found in the whole
     const bool streams{m_shape->record_path.empty() && m_shape->schema == nullptr};
     std::size_t room{first_chunk};
+    bool marked{false};
     for (std::size_t count{room}; count != 0;) {
         if (streams && m_text.size() > longest_in_memory) {
             return read_as_it_comes();
@@ -45,6 +49,10 @@ std::optional<core::Rejection> JsonDocumentReader::read_all() {
         m_text.resize(before + room);
         count = m_source.read(std::as_writable_bytes(std::span{m_text}.subspan(before)));
         m_text.resize(before + count);
+        if (!marked && m_text.starts_with(mark)) {
+            m_text.erase(0, mark.size());
+            marked = true;
+        }
         if (m_text.size() > m_shape->limit) {
             return core::Rejection{"JSON_TOO_LARGE", ""};
         }
@@ -146,6 +154,9 @@ bool NdjsonDocumentReader::read_line() {
         }
     }
     m_line_number += any ? 1U : 0U;
+    if (m_line_number == 1 && m_line.starts_with(mark)) {
+        m_line.erase(0, mark.size());
+    }
     return any;
 }
 

@@ -6,7 +6,8 @@
 //
 // Paths are JSON Pointers (RFC 6901) from the record on: /person/id, /jobs/0/title; in a shape's
 // known paths * stands for any index: /jobs/*/title. null is absent, and so is
-// {"notSupplied":true}.
+// {"notSupplied":true}. What is written has an array where a segment is of digits, and each value
+// at its index.
 //
 // json: with a record path the document is an object that has an array of records there; without
 // one it is the record. It is read as a whole before its first record is given out. ndjson has no

@@ -1,5 +1,6 @@
 #include "adapters/formats/xml/bound_shape.h"
 
+#include "adapters/formats/xml/field_tree.h"
 #include "gateway/text/xml_writer.h"
 
 #include <algorithm>
@@ -59,6 +60,17 @@ constexpr std::uint64_t default_record_limit{std::uint64_t{8} << 20U};
     return true;
 }
 
+/// Whether the reader names what is of the prefix's namespace by it. Elements of the document's own
+/// have none, and of two prefixes for one namespace the first counts.
+[[nodiscard]] bool is_told_by(const BoundShape& bound, const PathStep& step) {
+    const auto known = bound.namespaces.find(std::string{step.prefix});
+    return known != bound.namespaces.end()
+           && (step.is_attribute || known->second != bound.target_namespace)
+           && std::none_of(bound.namespaces.begin(), known, [&](const auto& other) {
+                  return other.second == known->second;
+              });
+}
+
 /// The predicates of a path, each under the path that leads to its element. Positions are asked for
 /// in their order, so that they can be written in it.
 [[nodiscard]] bool read_steps(BoundShape& bound, const std::string& path) {
@@ -68,7 +80,7 @@ constexpr std::uint64_t default_record_limit{std::uint64_t{8} << 20U};
     }
     std::string base;
     for (const PathStep& step : *steps) {
-        if (!step.prefix.empty() && !bound.namespaces.contains(std::string{step.prefix})) {
+        if (!step.prefix.empty() && !is_told_by(bound, step)) {
             return false;
         }
         base += step.is_attribute ? "/@" : "/";
@@ -177,6 +189,9 @@ read_paths(BoundShape& bound, const gateway::ports::Shape& shape) {
         if (bound.known_paths.emplace(path, bound.ordered_paths.size()).second) {
             bound.ordered_paths.push_back(path);
         }
+    }
+    if (auto path = unwritable_path(shape.written_paths)) {
+        return core::Rejection{"SHAPE_PATH", std::move(*path)};
     }
     if (auto rejection = read_control_paths(bound, shape)) {
         return rejection;

@@ -15,8 +15,12 @@ namespace {
 constexpr std::string_view instance_namespace{"http://www.w3.org/2001/XMLSchema-instance"};
 constexpr std::size_t most_unknown{100};
 
-[[nodiscard]] bool is_blank(std::string_view text) noexcept {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+/// White space around what an element says means nothing to the types of XML Schema (whiteSpace,
+/// collapse); that of a free text means nothing to any item.
+[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept {
+    constexpr std::string_view blanks{" \t\r\n"};
+    const std::size_t first{std::min(text.find_first_not_of(blanks), text.size())};
+    return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
 [[nodiscard]] bool is_true(std::string_view value) noexcept {
@@ -44,7 +48,7 @@ void RecordCollector::start(
     } else {
         Open& parent{top()};
         parent.has_children = true;
-        if (!is_blank(parent.text)) {
+        if (!trimmed(parent.text).empty()) {
             fault_record("XML_MIXED_CONTENT");
         }
         parent.text.clear();
@@ -159,7 +163,7 @@ void RecordCollector::leave_outside() {
     if (m_shape.control_paths.empty()) {
         return;
     }
-    declare(m_outside_text);
+    declare(trimmed(m_outside_text));
     m_outside_text.clear();
     m_outside_path.resize(m_outside_path.rfind('/'));
 }
@@ -256,7 +260,7 @@ void RecordCollector::text(std::string_view text) {
         return;
     }
     if (m_depth == 0) {
-        if (!is_blank(text)) {
+        if (!trimmed(text).empty()) {
             fault_document({"XML_MIXED_CONTENT", ""});
         }
         return;
@@ -287,14 +291,18 @@ void RecordCollector::end() {
     m_raw += "</";
     m_raw += element.name;
     m_raw += '>';
-    const bool blank{is_blank(element.text)};
+    const std::string_view said{trimmed(element.text)};
+    const bool blank{said.empty()};
     if (element.has_children && !blank) {
         fault_record("XML_MIXED_CONTENT");
+    }
+    if (element.absent && (element.has_children || !blank)) {
+        fault_record("XML_NIL"); // a value that its sender says is none
     }
     // an element that only carries attributes is no empty value
     const bool valueless{blank && (element.absent || element.has_attributes)};
     if (!element.has_children && !valueless && m_depth > 1) {
-        leaf(element.text);
+        leaf(said);
     } else if (m_depth == 1 && !element.has_children && !blank) {
         fault_record("XML_MIXED_CONTENT"); // a record is made of fields, not of text
     }

@@ -6,8 +6,8 @@
 //
 // Paths: elements from the record on, attributes with @: /person/id, /person/@sign, /@sign.
 // Elements are in the target namespace or in none. An element without children is a leaf; with
-// notSupplied="true" or xsi:nil it is absent. Written documents have all elements in the target
-// namespace (elementFormDefault="qualified").
+// notSupplied="true" or xsi:nil it is absent. White space around its text is passed over. Written
+// documents have all elements in the target namespace (elementFormDefault="qualified").
 //
 // Settings: max-bytes (of a document, 1 GiB), record-max-bytes (8 MiB), beside-records (names of
 // elements, separated by spaces, that may stand beside the records and are passed over), root
@@ -18,8 +18,8 @@
 namespace adapters::xml {
 
 /// Codes of its own: XML_ROOT (the document is another), XML_NOT_A_RECORD (a stray element beside
-/// the records), XML_MIXED_CONTENT (text beside elements would be lost); the rest are those of
-/// gateway/text.
+/// the records), XML_MIXED_CONTENT (text beside elements would be lost), XML_NIL (an element with
+/// something in it that is marked as nil or not supplied); the rest are those of gateway/text.
 /// @pre gateway::text::XmlLibrary lives as long as it is used.
 class XmlFormat final : public gateway::ports::Format {
 public:
