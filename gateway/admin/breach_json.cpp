@@ -29,7 +29,7 @@ JsonValue breach_json(
     JsonValue body{JsonValue::make_object()};
     body.add("breach", word(one.breach.text()))
         .add("kind", word(word_of(one.kind)))
-        .add("message", word(one.sending.message.text()))
+        .add("message", word(one.sending.record.value_or(one.sending.message).text()))
         .add("attempt", JsonValue::of_integer(one.sending.attempt))
         .add("party", word(one.sending.party))
         .add("exchange", word(one.sending.exchange))

@@ -36,9 +36,17 @@ void add_breach_verbs(CommandLine& line) {
         breach, "open", "open a case about a message that left", [&line](const Network& network) {
             return breach_open(line.options, network, line.breach, std::cout);
         })};
-    opening->add_option("MESSAGE", line.breach.id, "of the message or document")->required();
+    opening
+        ->add_option(
+            "MESSAGE", line.breach.id,
+            "of the message, of the record of a batch (then it is about that person alone), or of "
+            "a whole document")
+        ->required();
     opening->add_option("--kind", line.breach.kind, "wrong, late, post-withdrawal or other")
         ->required();
+    opening->add_option(
+        "--known-at", line.breach.known_at,
+        "since when it is known: a day or an instant; default: now. The 72 hours count from then");
     line.with_settings(opening);
     CLI::App* const showing{line.add(
         breach, "show", "what left, whose, to whom, and until when to notify",

@@ -17,7 +17,7 @@ void add_retention_verbs(CommandLine& line) {
         })};
     recording->add_option(
         "FILE", line.file,
-        R"({"register":…,"subject":…,"event":"began|ended|matter-ended","at":…}, or with "receipt", a line each; - reads standard input)");
+        R"({"register":…,"subject":…,"event":"began|ended|matter-ended","at":…}, or with "receipt" in place of "event", a line each; - reads standard input)");
     line.with_settings(recording);
     CLI::App* const preview{line.add(
         retention, "preview", "what would go, and what stops it; counts by controller",

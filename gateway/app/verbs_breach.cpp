@@ -7,6 +7,7 @@
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/records.h"
+#include "gateway/app/said_dates.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
@@ -34,6 +35,30 @@ core::MessageId id_of(const std::string& text) {
             GatewayError::Retry::never};
     }
     return *id;
+}
+
+/// Since when it is known: the 72 hours count from then, not from when somebody came to type it.
+core::Instant known_since(const BreachWords& words, core::Instant now) {
+    const core::Instant at{
+        words.known_at.empty() ? now : said_instant(words.known_at, "--known-at")};
+    if (at > now) {
+        throw GatewayError{
+            "DATE_WRONG", "--known-at is a day or an instant that has been",
+            GatewayError::Retry::never};
+    }
+    return at;
+}
+
+ports::BreachSending left_of(BreachStore& store, core::MessageId message) {
+    std::optional<ports::BreachSending> sending{store.sending_of(message)};
+    if (!sending) {
+        throw GatewayError{
+            "BREACH_NOTHING_LEFT",
+            "of that message nothing ever left; an id of a document, of a record of one, or of a "
+            "message that was sent is wanted",
+            GatewayError::Retry::never};
+    }
+    return *std::move(sending);
 }
 
 /// Opens what is to be opened, and signs it.
@@ -95,24 +120,19 @@ int breach_open(
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
-    BreachStore& store{installation.store().breaches()};
-    const std::optional<int> attempt{store.last_attempt(message)};
-    if (!attempt) {
-        throw GatewayError{
-            "BREACH_NOTHING_LEFT",
-            "of that message nothing ever left; an id of a document or message that was sent is "
-            "wanted",
-            GatewayError::Retry::never};
-    }
     const core::Instant now{installation.clock().now()};
+    const core::Instant known_at{known_since(words, now)};
+    BreachStore& store{installation.store().breaches()};
+    const ports::BreachSending sending{left_of(store, message)};
     const core::MessageId breach{crypto::new_message_id(now)};
     Workbench bench{installation, "cli-breach"};
     const exchange::Noted noted{
         bench.try_note([&](const exchange::Ground&, exchange::Writing& writing) {
             writing.note(
                 journal::EntryKind::breach, message, core::PersonNo::none,
-                journal::breach_body("opened", breach.text(), words.kind, {}));
-            writing.rights.push_back({ports::BreachOpened{breach, *kind, message, *attempt, now}});
+                journal::breach_body("opened", breach.text(), words.kind, {}, known_at));
+            writing.rights.push_back({ports::BreachOpened{
+                breach, *kind, sending.message, sending.attempt, known_at, sending.record}});
         })};
     if (noted.failure && noted.failure->code() == core::Code{"BREACH_KNOWN"}) {
         throw GatewayError{

@@ -96,6 +96,7 @@ int records_yearly(
     const VerbOptions& options, const http::NetworkLibraries& network, const RecordWords& words,
     std::ostream& out);
 
+/// What was said, its entry in the journal and its rows go in one commit.
 /// @throws core::GatewayError RETENTION_LINE with the line: nothing was recorded.
 int retention_record(
     const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
@@ -111,6 +112,7 @@ int retention_run(
 struct BreachWords {
     std::string id;
     std::string kind;
+    std::string known_at{}; ///< open: a day or an instant; empty: now
     std::string official;
     std::string reference;
     bool persons{false}; ///< show: who they are, with a reason
@@ -119,7 +121,8 @@ struct BreachWords {
 /// 1: a case is open.
 int breach_list(
     const VerbOptions& options, const http::NetworkLibraries& network, bool all, std::ostream& out);
-/// @throws core::GatewayError BREACH_KIND, BREACH_NOTHING_LEFT, BREACH_KNOWN.
+/// @throws core::GatewayError BREACH_KIND, BREACH_NOTHING_LEFT, BREACH_KNOWN, DATE_WRONG,
+/// DATE_IMPLAUSIBLE.
 int breach_open(
     const VerbOptions& options, const http::NetworkLibraries& network, const BreachWords& words,
     std::ostream& out);

@@ -1,4 +1,4 @@
-// Verbs of retention: what is said of customerships, what would go, what goes.
+// Verbs of retention: what would go, what goes.
 
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/installation.h"
@@ -16,12 +16,10 @@
 #include "gateway/app/verbs.h"
 #include "gateway/app/workbench.h"
 #include "gateway/core/error.h"
-#include "gateway/exchange/follow_up.h"
 #include "gateway/journal/keeper_bodies.h"
 #include "gateway/storage/retention_store.h"
 
 #include <ostream>
-#include <sstream>
 
 namespace gateway::app {
 
@@ -111,58 +109,6 @@ core::Instant agreed_now(Installation& installation) {
     return now;
 }
 
-[[noreturn]] void wrong(std::int64_t line, const char* why) {
-    throw GatewayError{
-        "RETENTION_LINE", "line " + std::to_string(line) + ": " + why, GatewayError::Retry::never};
-}
-
-std::optional<ports::CustomershipEvent> event_of(std::string_view word) {
-    using Event = ports::CustomershipEvent;
-    return word == "began"          ? std::optional{Event::began}
-           : word == "ended"        ? std::optional{Event::ended}
-           : word == "matter-ended" ? std::optional{Event::matter_ended}
-                                    : std::nullopt;
-}
-
-/// One line: a customership's event, or an archive's receipt. All are read before any is written.
-struct Line {
-    core::PersonNo person{core::PersonNo::none};
-    std::optional<ports::CustomershipEvent> event{};
-    std::string receipt{};
-    core::Instant at{};
-};
-
-Line read_line(
-    Installation& installation, const JsonValue& object, std::int64_t number, core::Instant now) {
-    const auto configuration = installation.law().active()->configuration();
-    const auto reg = core::RegisterId::find(object.string_at("register").value_or(""));
-    const auto* const known = reg ? configuration->find(*reg) : nullptr;
-    const auto subject = object.string_at("subject");
-    if (known == nullptr || !subject) {
-        wrong(number, "register or subject is missing or unknown");
-    }
-    const auto person = installation.store().people().find(
-        known->controller, core::PersonId{std::string{*subject}});
-    if (!person) {
-        wrong(number, "nothing is kept about that person");
-    }
-    Line line{*person, {}, {}, now};
-    if (const auto receipt = object.string_at("receipt"); receipt) {
-        line.receipt = std::string{*receipt};
-        if (!exchange::is_reference(line.receipt)) {
-            wrong(number, "receipt: up to 64 letters, digits and ./_-");
-        }
-        return line;
-    }
-    line.event = event_of(object.string_at("event").value_or(""));
-    const auto at = core::parse_instant_or_date(object.string_at("at").value_or(""));
-    if (!line.event || !at || *at > now) {
-        wrong(number, "event is began, ended or matter-ended, at a day that has been");
-    }
-    line.at = *at;
-    return line;
-}
-
 /// @return of how many persons the key went.
 std::int64_t
 destroy_due(Installation& installation, Workbench& bench, const std::vector<DuePerson>& due) {
@@ -170,9 +116,13 @@ destroy_due(Installation& installation, Workbench& bench, const std::vector<DueP
     std::int64_t gone{0};
     for (const DuePerson& one : due) {
         const bool customer{one.person.began || one.person.ended || !one.person.matter};
+        const bool archive_first{one.rule.clock == RetentionRule::Clock::end};
         const std::string certificate{journal::destruction_body(
             customer ? word_of(one.rule.clock) : std::string_view{"matter"}, one.rule.years,
-            one.since, newest)};
+            one.since, newest,
+            archive_first
+                ? std::optional{installation.keys().payload.of(core::as_bytes(one.person.receipt))}
+                : std::nullopt)};
         const ports::Destruction key{
             ports::Destruction::Of::person, one.person.person, 0, one.person.last_written};
         gone += end_for_good(bench, key, certificate) ? 1 : 0;
@@ -180,50 +130,6 @@ destroy_due(Installation& installation, Workbench& bench, const std::vector<DueP
     return gone;
 }
 
-}
-
-int retention_record(
-    const VerbOptions& options, const http::NetworkLibraries& network, const std::string& file,
-    std::ostream& out) {
-    std::istringstream input{read_input(file)};
-    JsonLogSink log{core::Severity::warning};
-    Installation installation{
-        read_settings(options.settings), Installation::Process::command, network, log};
-    const core::Instant now{installation.clock().now()};
-    std::vector<Line> lines;
-    std::int64_t number{0};
-    for (std::string words; std::getline(input, words);) {
-        ++number;
-        if (words.find_first_not_of(" \t\r") == std::string::npos) {
-            continue;
-        }
-        const core::Result<JsonValue> parsed{text::parse_json(words)};
-        if (!parsed) {
-            wrong(number, "the line is no JSON object");
-        }
-        lines.push_back(read_line(installation, parsed.value(), number, now));
-    }
-    storage::RetentionStore& store{installation.store().retention()};
-    std::int64_t recorded{0};
-    for (const Line& line : lines) {
-        const bool is_new{
-            line.event ? store.record(line.person, *line.event, line.at)
-                       : store.receive(line.person, line.receipt, line.at)};
-        recorded += is_new ? 1 : 0;
-    }
-    const std::int64_t known{static_cast<std::int64_t>(lines.size()) - recorded};
-    if (options.json) {
-        JsonValue body{JsonValue::make_object()};
-        body.add("recorded", json(recorded)).add("known", json(known));
-        out << text::write_json(body) << '\n';
-    } else {
-        out << recorded << " recorded";
-        if (known > 0) {
-            out << ", " << known << " known before";
-        }
-        out << '\n';
-    }
-    return 0;
 }
 
 int retention_preview(

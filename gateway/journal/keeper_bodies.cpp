@@ -15,14 +15,31 @@ std::string key_body(std::string_view act, std::int64_t generation, std::int64_t
 }
 
 std::string destruction_body(
-    std::string_view clock, std::int64_t years, core::Instant due, std::int64_t generation) {
+    std::string_view clock, std::int64_t years, core::Instant due, std::int64_t generation,
+    const std::optional<core::Digest>& receipt) {
     JsonWriter json;
     json.open_object();
     json.text("act", "destroyed");
     json.text("clock", clock);
     json.instant("due", due);
     json.number("generation", generation);
+    if (receipt) {
+        json.digest("receipt", *receipt);
+    }
     json.number("years", years);
+    json.close_object();
+    return json.take();
+}
+
+std::string recorded_body(const SaidOfCustomerships& said) {
+    JsonWriter json;
+    json.open_object();
+    json.text("act", "recorded");
+    json.number("events", said.events);
+    json.digest("file", said.file);
+    json.number("known", said.known);
+    json.number("receipts", said.receipts);
+    json.number("uid", said.uid);
     json.close_object();
     return json.take();
 }
@@ -107,13 +124,16 @@ audit_ended_body(core::Instant before, std::span<const LeftOutOf> chains, std::i
 
 std::string breach_body(
     std::string_view act, std::string_view breach, std::string_view kind,
-    const core::Digest& decision) {
+    const core::Digest& decision, std::optional<core::Instant> known_at) {
     JsonWriter json;
     json.open_object();
     json.text("act", act);
     json.text("breach", breach);
     json.digest("decision", decision);
     json.text("kind", kind);
+    if (known_at) {
+        json.instant("known_at", *known_at);
+    }
     json.close_object();
     return json.take();
 }

@@ -1,12 +1,13 @@
 #pragma once
 // What stands in the entries of those who keep the house: keys that were rotated, what was
-// destroyed when its time was over, breaches. Counts, names of our own and digests; never whom it
-// was about.
+// destroyed when its time was over and what was said before that decides it, breaches. Counts,
+// names of our own and digests; never whom it was about.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,8 +22,21 @@ key_body(std::string_view act, std::int64_t generation, std::int64_t keys);
 /// The certificate that what was kept about the entry's person was destroyed.
 /// @param clock  last-event, end, matter. @param due  when it was. @param generation  of the key
 /// that wraps persons' keys: until that is destroyed a backup can still open what it holds.
+/// @param receipt  keyed digest of the archive's receipt that it rests on; nothing: it needed none.
 [[nodiscard]] std::string destruction_body(
-    std::string_view clock, std::int64_t years, core::Instant due, std::int64_t generation);
+    std::string_view clock, std::int64_t years, core::Instant due, std::int64_t generation,
+    const std::optional<core::Digest>& receipt = std::nullopt);
+
+/// What somebody said from outside of customerships and of an archive, a file at a time.
+struct SaidOfCustomerships {
+    core::Digest file{}; ///< keyed digest of the file as it was read
+    std::int64_t events{0};
+    std::int64_t receipts{0};
+    std::int64_t known{0}; ///< lines that said nothing new
+    std::int64_t uid{0};   ///< who said it, by the machine
+};
+
+[[nodiscard]] std::string recorded_body(const SaidOfCustomerships& said);
 
 /// The certificate that payloads of an exchange were destroyed, by a period of their own.
 /// @param clock  entry, last-event, end; empty: it has none any more; persons: documents of many,
@@ -67,8 +81,9 @@ audit_ended_body(core::Instant before, std::span<const LeftOutOf> chains, std::i
 
 /// A case of a breach was opened, or went on. @param act  opened, notified, closed.
 /// @param decision  keyed digest of official and reference; zero where there is none.
+/// @param known_at  since when, where somebody said so (GDPR Art. 33(1)); nothing: as of the entry.
 [[nodiscard]] std::string breach_body(
     std::string_view act, std::string_view breach, std::string_view kind,
-    const core::Digest& decision);
+    const core::Digest& decision, std::optional<core::Instant> known_at = std::nullopt);
 
 }

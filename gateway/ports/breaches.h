@@ -23,18 +23,20 @@ enum class BreachKind : std::uint8_t {
 
 /// What left in one attempt.
 struct BreachSending {
-    core::MessageId message;
-    int attempt{1};
+    core::MessageId message;                 ///< or the document of many
+    std::optional<core::MessageId> record{}; ///< the one of the document's that it is about
+    int attempt{1};                          ///< that left most surely, of all that it is about
     std::string party;
     std::string exchange;
     core::Instant left_at{};
-    std::string outcome; ///< of the attempt; unknown where none is known
+    std::string outcome; ///< of that attempt; unknown where none is known
     std::vector<core::PersonNo> persons;
 };
 
 struct BreachCase {
     core::MessageId breach;
     BreachKind kind{BreachKind::other};
+    std::vector<std::string> only{}; ///< items that it is about; empty: all that left
     BreachSending sending;
     core::Instant known_at{};                   ///< from when the 72 hours count
     std::optional<core::Instant> notified_at{}; ///< the supervisory authority

@@ -28,6 +28,7 @@ struct KeptPerson {
     bool has_key{false}; ///< else it was destroyed before
     /// The archive's receipt for the last end: recorded since, or its word on what was sent since.
     std::optional<core::Instant> received{};
+    std::string receipt{}; ///< its reference, or the id of the message that the archive accepted
 };
 
 /// One run of what the house is kept by, as it ended.
@@ -51,5 +52,28 @@ struct RetentionCertificate {
 
 /// What is said of a customership from outside.
 enum class CustomershipEvent : std::uint8_t { began, ended, matter_ended };
+
+/// What a file says from outside: by it is decided whose keys are destroyed, so it is written
+/// beside its entry in the journal.
+struct ToldCustomerships {
+    struct Event {
+        core::PersonNo person{core::PersonNo::none};
+        CustomershipEvent event{CustomershipEvent::began};
+        core::Instant at{};
+    };
+
+    /// The archive has what ended until then. The same reference again is the same receipt, which
+    /// keeps its time.
+    struct Receipt {
+        core::PersonNo person{core::PersonNo::none};
+        std::string reference;
+        core::Instant at{};
+    };
+
+    std::vector<Event> events;
+    std::vector<Receipt> receipts;
+
+    [[nodiscard]] std::size_t size() const noexcept { return events.size() + receipts.size(); }
+};
 
 }

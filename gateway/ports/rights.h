@@ -9,6 +9,7 @@
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 #include "gateway/ports/breaches.h"
+#include "gateway/ports/retention.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -118,13 +119,16 @@ struct EndedYear {
     std::int64_t stays{0}; ///< for a hold, or because something is not at its end
 };
 
-/// Opens a case of a breach. Refused (BREACH_KNOWN) where one of its kind is about that attempt.
+/// Opens a case of a breach, about that attempt and those that follow. Refused (BREACH_KNOWN) where
+/// one of its kind is about them.
 struct BreachOpened {
     core::MessageId breach;
     BreachKind kind{BreachKind::other};
     core::MessageId message;
     int attempt{1};
     core::Instant known_at;
+    std::optional<core::MessageId> record{}; ///< of a document; nothing: all of it
+    std::vector<std::string> items{};        ///< sorted; empty: all that left
 };
 
 /// What was done about one. Refused (BREACH_UNKNOWN) where there is no such case that is open, or
@@ -142,7 +146,8 @@ struct BreachTaken {
 /// One row that a unit of work writes, or what it destroys.
 struct RightsEntry {
     std::variant<
-        RightsRequest, RightsEvent, Erasure, Destruction, EndedYear, BreachOpened, BreachTaken>
+        RightsRequest, RightsEvent, Erasure, Destruction, EndedYear, BreachOpened, BreachTaken,
+        ToldCustomerships>
         what;
 };
 

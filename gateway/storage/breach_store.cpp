@@ -11,6 +11,22 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kinds{"wrong", "late", "post-withdrawal", "other"};
 
+/// What is known last of an attempt `a`: `last`, nothing where nobody has said anything yet.
+constexpr std::string_view with_last{
+    " LEFT JOIN LATERAL (SELECT outcome, status FROM outcome AS o WHERE o.message = a.message AND"
+    " o.attempt = a.attempt ORDER BY outcome_no DESC LIMIT 1) AS last ON true"};
+
+/// An attempt that failed without a word of the party never reached it.
+constexpr std::string_view may_have_left{
+    "(last.outcome IS DISTINCT FROM 'failed' OR last.status <> 0)"};
+
+/// Of several attempts the one that is worst for whose data it was: the party has them, may have
+/// them, had them and did not take them in; what never left comes last.
+constexpr std::string_view worst_first{
+    "CASE WHEN last.outcome = 'delivered' THEN 0 WHEN coalesce(last.outcome, 'unknown') ="
+    " 'unknown' THEN 1 WHEN last.outcome = 'refused' THEN 2 WHEN last.status <> 0 THEN 3 ELSE 4"
+    " END, a.marked_at"};
+
 constexpr std::string_view after_withdrawal{
     "SELECT DISTINCT 'post-withdrawal', a.message, a.attempt FROM attempt AS a,"
     " unnest(a.persons, a.epochs) AS who (person_no, epoch) JOIN barrier AS b"
@@ -33,9 +49,33 @@ constexpr std::string_view too_late{
     " ON allowed.exchange = sent.exchange WHERE o.outcome = 'delivered' AND o.recorded_at >="
     " $1::timestamptz AND o.recorded_at > run.started + allowed.seconds * interval '1 second'"};
 
-constexpr std::string_view unopened{
-    ") AS found (kind, message, attempt) WHERE NOT EXISTS (SELECT FROM breach AS b WHERE"
-    " b.kind = found.kind AND b.message = found.message AND b.attempt = found.attempt)"};
+/// A case is about its attempt and those that follow, until it is closed. Of a row `found`.
+constexpr std::string_view case_about_it{
+    "SELECT FROM breach AS b WHERE b.kind = found.kind AND b.message = found.message"
+    " AND b.record IS NOT DISTINCT FROM found.record AND (b.items IS NULL OR b.items @>"
+    " found.items) AND (b.attempt = found.attempt OR (b.attempt < found.attempt AND"
+    " (b.closed_at IS NULL OR b.closed_at >= found.marked_at)))"};
+
+/// The row `found` of a case that is to be opened: $1 kind, $2 message, $3 attempt, $4 record or
+/// none, $5 items or none.
+constexpr std::string_view found_row{
+    " FROM (SELECT $1::text AS kind, $2::uuid AS message, $3::bigint::integer AS attempt,"
+    " ($4::uuid[])[1] AS record, nullif($5::text[], '{}') AS items, (SELECT marked_at FROM attempt"
+    " WHERE message = $2::uuid AND attempt = $3::bigint) AS marked_at) AS found"};
+
+Parameters row_of(const ports::BreachOpened& opened) {
+    Column record{Column::Kind::uuid};
+    if (opened.record) {
+        record.add(*opened.record);
+    }
+    Column items{Column::Kind::text};
+    for (const std::string& item : opened.items) {
+        items.add(std::string_view{item});
+    }
+    return {
+        Parameter::text(word(opened.kind)), Parameter::message(opened.message),
+        Parameter::integer(opened.attempt), record.finish(), items.finish()};
+}
 
 std::optional<core::Instant> maybe(const Rows& rows, int row, int column) {
     return rows.is_null(row, column) ? std::nullopt : std::optional{rows.instant(row, column)};
@@ -52,6 +92,10 @@ ports::BreachCase case_at(const Rows& rows, int row) {
     one.sending.left_at = rows.instant(row, 6);
     one.sending.outcome = std::string{rows.text(row, 7)};
     const std::string persons{rows.text(row, 8)};
+    if (!rows.is_null(row, 14)) {
+        one.sending.record = rows.message(row, 14);
+    }
+    one.only = rows.is_null(row, 15) ? std::vector<std::string>{} : rows.list(row, 15);
     for (std::size_t at{0}; at < persons.size();) {
         const std::size_t end{std::min(persons.find(',', at), persons.size())};
         one.sending.persons.push_back(core::PersonNo{std::stoll(persons.substr(at, end - at))});
@@ -90,9 +134,13 @@ BreachStore::suspects(core::Instant since, const std::map<std::string, std::int6
     for (Parameter& column : allowed.parameters()) {
         parameters.push_back(std::move(column));
     }
-    const std::string sql{
-        "SELECT kind, message, attempt FROM (" + std::string{after_withdrawal} + " UNION "
-        + std::string{undecided} + " UNION " + std::string{too_late} + std::string{unopened}};
+    std::string sql{"SELECT DISTINCT ON (kind, message) kind, message, attempt FROM (SELECT"
+                    " s.*, a.marked_at, NULL::uuid AS record, NULL::text[] AS items FROM ("};
+    sql.append(after_withdrawal).append(" UNION ").append(undecided).append(" UNION ");
+    sql.append(too_late).append(") AS s (kind, message, attempt) JOIN attempt AS a USING"
+                                " (message, attempt)");
+    sql.append(with_last).append(" WHERE ").append(may_have_left).append(") AS found WHERE NOT");
+    sql.append(" EXISTS (").append(case_about_it).append(") ORDER BY kind, message, attempt");
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(sql, parameters)};
         std::vector<Suspect> found;
@@ -105,32 +153,87 @@ BreachStore::suspects(core::Instant since, const std::map<std::string, std::int6
     });
 }
 
-std::optional<int> BreachStore::last_attempt(core::MessageId message) {
-    return m_pool.run([&](Connection& connection) -> std::optional<int> {
-        const Rows rows{connection.run(
-            "SELECT max(attempt)::bigint FROM attempt WHERE message = $1::uuid",
-            {Parameter::message(message)})};
-        return rows.is_null(0, 0) ? std::nullopt
-                                  : std::optional{static_cast<int>(rows.integer(0, 0))};
+std::vector<BreachStore::SentBefore> BreachStore::sent_before_recorded(core::Instant since) {
+    std::string sql{
+        "SELECT DISTINCT d.person_no, a.message, a.attempt::bigint,"
+        " (extract(epoch FROM a.marked_at) * 1000000)::bigint, r.message, j.body"
+        " FROM barrier AS b JOIN consent_event AS c ON c.sequence = b.consent_event AND"
+        " c.person_no = b.person_no JOIN decision AS d ON d.person_no = b.person_no AND"
+        " d.outcome <> 'refused' LEFT JOIN document_record AS r ON r.message = d.message AND"
+        " r.attempt = d.attempt JOIN attempt AS a ON a.message = coalesce(r.document, d.message)"
+        " AND (r.document IS NOT NULL OR a.attempt = d.attempt) AND a.marked_at > c.expressed_at"
+        " AND a.marked_at <= b.raised_at"};
+    sql.append(with_last);
+    sql += " JOIN LATERAL (SELECT body FROM journal AS e WHERE e.message = d.message AND e.kind ="
+           " 'decision' AND (e.body::jsonb ->> 'attempt')::integer = d.attempt ORDER BY e.at DESC"
+           " LIMIT 1) AS j ON true WHERE b.raised_at >= $1::timestamptz AND c.negative AND ";
+    sql.append(may_have_left).append(" ORDER BY 2, 3, 5");
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(sql, {Parameter::instant(since)})};
+        std::vector<SentBefore> found;
+        for (int row{0}; row < rows.size(); ++row) {
+            SentBefore& one{found.emplace_back()};
+            one.person = core::PersonNo{rows.integer(row, 0)};
+            one.message = rows.message(row, 1);
+            one.attempt = static_cast<int>(rows.integer(row, 2));
+            one.marked_at = rows.instant(row, 3);
+            if (!rows.is_null(row, 4)) {
+                one.record = rows.message(row, 4);
+            }
+            one.decision = std::string{rows.text(row, 5)};
+        }
+        return found;
+    });
+}
+
+bool BreachStore::is_open_about(const ports::BreachOpened& one) {
+    std::string sql{"SELECT EXISTS ("};
+    sql.append(case_about_it).append(")").append(found_row);
+    return m_pool.run(
+        [&](Connection& connection) { return connection.run(sql, row_of(one)).boolean(0, 0); });
+}
+
+std::optional<ports::BreachSending> BreachStore::sending_of(core::MessageId message) {
+    std::string sql{
+        "SELECT a.message, a.attempt::bigint, carrier.record FROM (SELECT $1::uuid AS message,"
+        " NULL::uuid AS record UNION ALL SELECT document, message FROM document_record WHERE"
+        " message = $1::uuid) AS carrier JOIN attempt AS a ON a.message = carrier.message"};
+    sql.append(with_last).append(" WHERE ").append(may_have_left);
+    sql.append(" ORDER BY ").append(worst_first).append(" LIMIT 1");
+    return m_pool.run([&](Connection& connection) -> std::optional<ports::BreachSending> {
+        const Rows rows{connection.run(sql, {Parameter::message(message)})};
+        if (rows.empty()) {
+            return std::nullopt;
+        }
+        ports::BreachSending sending;
+        sending.message = rows.message(0, 0);
+        sending.attempt = static_cast<int>(rows.integer(0, 1));
+        if (!rows.is_null(0, 2)) {
+            sending.record = rows.message(0, 2);
+        }
+        return sending;
     });
 }
 
 std::vector<ports::BreachCase>
 BreachStore::cases_where(std::string_view condition, const Parameters& parameters) {
     std::string sql{
-        "SELECT b.breach, b.kind, b.message, b.attempt::bigint, coalesce(a.party, m.party, ''),"
-        " coalesce(m.exchange, r.exchange, ''),"
-        " (extract(epoch FROM coalesce(a.marked_at, m.recorded_at, b.known_at))"
-        " * 1000000)::bigint,"
-        " coalesce((SELECT outcome FROM outcome AS o WHERE o.message = b.message AND o.attempt"
-        " = b.attempt ORDER BY outcome_no DESC LIMIT 1), 'unknown'),"
-        " coalesce(array_to_string(a.persons, ','), m.person_no::text, ''),"
-        " (extract(epoch FROM b.known_at) * 1000000)::bigint,"
+        "SELECT b.breach, b.kind, b.message, coalesce(sent.attempt, b.attempt)::bigint,"
+        " coalesce(sent.party, m.party, ''), coalesce(m.exchange, r.exchange, ''),"
+        " (extract(epoch FROM coalesce(sent.marked_at, m.recorded_at, b.known_at))"
+        " * 1000000)::bigint, coalesce(sent.outcome, 'unknown'),"
+        " coalesce(about.person_no::text, array_to_string(sent.persons, ','), m.person_no::text,"
+        " ''), (extract(epoch FROM b.known_at) * 1000000)::bigint,"
         " (extract(epoch FROM b.notified_at) * 1000000)::bigint,"
-        " (extract(epoch FROM b.closed_at) * 1000000)::bigint, b.official, b.reference"
-        " FROM breach AS b LEFT JOIN attempt AS a USING (message, attempt)"
-        " LEFT JOIN message AS m USING (message) LEFT JOIN document AS d ON d.document ="
-        " b.message LEFT JOIN run AS r ON r.run = d.run WHERE "};
+        " (extract(epoch FROM b.closed_at) * 1000000)::bigint, b.official, b.reference,"
+        " b.record, b.items FROM breach AS b LEFT JOIN LATERAL (SELECT a.*, last.outcome"
+        " FROM attempt AS a"};
+    sql.append(with_last);
+    sql += " WHERE a.message = b.message AND a.attempt >= b.attempt ORDER BY ";
+    sql.append(worst_first);
+    sql += " LIMIT 1) AS sent ON true LEFT JOIN message AS m ON m.message = b.message"
+           " LEFT JOIN message AS about ON about.message = b.record LEFT JOIN document AS d ON"
+           " d.document = b.message LEFT JOIN run AS r ON r.run = d.run WHERE ";
     sql.append(condition).append(" ORDER BY b.known_at, b.breach");
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(sql, parameters)};
@@ -154,28 +257,46 @@ std::optional<ports::BreachCase> BreachStore::find(core::MessageId breach) {
 
 namespace {
 
-/// A document's records, each with the decision that it rests on; or the message itself. $1 it,
-/// $2 the attempt.
+/// A document's records, or the one that the case is about, each with the decision that it rests
+/// on; or the message itself. $1 it, $2 the attempt, $3 the record, $4 the items; empty: all.
 constexpr std::string_view what_left{
     "WITH sent AS (SELECT r.message, r.attempt, r.person_no FROM document_record AS r WHERE"
-    " r.document = $1::uuid UNION ALL SELECT m.message, $2::bigint::integer, m.person_no FROM "
-    "message AS"
+    " r.document = $1::uuid AND (cardinality($3::uuid[]) = 0 OR r.message = ANY ($3::uuid[]))"
+    " UNION ALL SELECT m.message, $2::bigint::integer, m.person_no FROM message AS"
     " m WHERE m.message = $1::uuid AND NOT EXISTS (SELECT FROM document AS d WHERE d.document ="
     " m.message)), told AS MATERIALIZED (SELECT s.*, j.body::jsonb AS body FROM sent AS s"
     " LEFT JOIN LATERAL (SELECT body FROM journal AS e WHERE e.message = s.message AND e.kind ="
     " 'decision' ORDER BY (e.body::jsonb ->> 'attempt')::integer = s.attempt DESC, e.at DESC"
     " LIMIT 1) AS j ON true) "};
 
+/// Of a field `f` of a decision: that it left, and that the case is about it.
+constexpr std::string_view field_left{
+    " coalesce(f ->> 'form', 'none') <> 'none' AND (cardinality($4::text[]) = 0 OR f ->> 'item' ="
+    " ANY ($4::text[]))"};
+
+Parameters asked_of(const ports::BreachCase& one) {
+    Column record{Column::Kind::uuid};
+    if (one.sending.record) {
+        record.add(*one.sending.record);
+    }
+    Column items{Column::Kind::text};
+    for (const std::string& item : one.only) {
+        items.add(std::string_view{item});
+    }
+    return {
+        Parameter::message(one.sending.message), Parameter::integer(one.sending.attempt),
+        record.finish(), items.finish()};
+}
+
 }
 
 std::vector<std::string> BreachStore::items(const ports::BreachCase& one) {
     std::string sql{what_left};
     sql += "SELECT DISTINCT f ->> 'item' AS item FROM told, jsonb_array_elements(body -> 'fields')"
-           " AS f WHERE coalesce(f ->> 'form', 'none') <> 'none' ORDER BY item";
+           " AS f WHERE";
+    sql.append(field_left).append(" ORDER BY item");
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            sql,
-            {Parameter::message(one.sending.message), Parameter::integer(one.sending.attempt)})};
+        const Rows rows{connection.run(sql, asked_of(one))};
         std::vector<std::string> found;
         for (int row{0}; row < rows.size(); ++row) {
             found.emplace_back(rows.text(row, 0));
@@ -190,13 +311,15 @@ BreachStore::records(const ports::BreachCase& one, std::int64_t after, std::int6
     sql +=
         "SELECT message, attempt::bigint, coalesce(person_no, 0), coalesce(body ->> 'purpose', ''),"
         " ARRAY(SELECT (f ->> 'item') || ':' || (f ->> 'form') FROM jsonb_array_elements(body ->"
-        " 'fields') AS f WHERE coalesce(f ->> 'form', 'none') <> 'none'), EXISTS (SELECT FROM"
-        " person_key AS k WHERE k.person_no = told.person_no) FROM told ORDER BY person_no, message"
-        " OFFSET $3::bigint LIMIT $4::bigint";
+        " 'fields') AS f WHERE";
+    sql.append(field_left);
+    sql += "), EXISTS (SELECT FROM person_key AS k WHERE k.person_no = told.person_no) FROM told"
+           " ORDER BY person_no, message OFFSET $5::bigint LIMIT $6::bigint";
+    Parameters parameters{asked_of(one)};
+    parameters.push_back(Parameter::integer(after));
+    parameters.push_back(Parameter::integer(at_most));
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            sql, {Parameter::message(one.sending.message), Parameter::integer(one.sending.attempt),
-                  Parameter::integer(after), Parameter::integer(at_most)})};
+        const Rows rows{connection.run(sql, parameters)};
         std::vector<ports::BreachRecord> found;
         for (int row{0}; row < rows.size(); ++row) {
             ports::BreachRecord& record{found.emplace_back()};
@@ -215,17 +338,15 @@ BreachStore::records(const ports::BreachCase& one, std::int64_t after, std::int6
 }
 
 void insert(Connection& connection, const ports::BreachOpened& opened) {
-    const std::int64_t made{
-        connection
-            .run(
-                "INSERT INTO breach (breach, kind, message, attempt, known_at) VALUES"
-                " ($1::uuid, $2::text, $3::uuid, $4::bigint, $5::timestamptz)"
-                " ON CONFLICT DO NOTHING",
-                {Parameter::message(opened.breach), Parameter::text(word(opened.kind)),
-                 Parameter::message(opened.message), Parameter::integer(opened.attempt),
-                 Parameter::instant(opened.known_at)})
-            .affected()};
-    if (made != 1) {
+    Parameters parameters{row_of(opened)};
+    parameters.push_back(Parameter::message(opened.breach));
+    parameters.push_back(Parameter::instant(opened.known_at));
+    std::string sql{
+        "INSERT INTO breach (breach, kind, message, attempt, record, items, known_at) SELECT"
+        " $6::uuid, kind, message, attempt, record, items, $7::timestamptz"};
+    sql.append(found_row).append(" WHERE NOT EXISTS (").append(case_about_it);
+    sql += ") ON CONFLICT DO NOTHING";
+    if (connection.run(sql, parameters).affected() != 1) {
         throw core::GatewayError{"BREACH_KNOWN", core::GatewayError::Retry::never};
     }
 }

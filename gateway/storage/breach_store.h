@@ -24,15 +24,32 @@ public:
         int attempt{1};
     };
 
-    /// Attempts since `since` that no case is about yet: marked after a withdrawal or hold of one
-    /// of their persons with what had been decided before it; of a message that was refused, or of
-    /// which there is no decision; delivered later than `deadlines` (seconds after the run began,
-    /// by exchange) allow.
+    /// The first attempt since `since` of each message that no case is about yet: marked after a
+    /// withdrawal or hold of one of their persons with what had been decided before it; of a
+    /// message that was refused, or of which there is no decision; delivered later than `deadlines`
+    /// (seconds after the run began, by exchange) allow. What certainly did not leave is none.
     [[nodiscard]] std::vector<Suspect>
     suspects(core::Instant since, const std::map<std::string, std::int64_t>& deadlines);
 
-    /// The latest attempt of a message; nothing if it never left.
-    [[nodiscard]] std::optional<int> last_attempt(core::MessageId message);
+    /// What left about somebody after they had taken a consent back and before that was recorded.
+    struct SentBefore {
+        core::PersonNo person{core::PersonNo::none};
+        core::MessageId message; ///< or the document
+        int attempt{1};
+        core::Instant marked_at;
+        std::optional<core::MessageId> record{}; ///< of the document
+        std::string decision; ///< body of the journal's entry of what released it
+    };
+
+    /// Of what was recorded since `since`, whatever it is about; by message and attempt.
+    [[nodiscard]] std::vector<SentBefore> sent_before_recorded(core::Instant since);
+
+    /// Whether a case is about it already, so that insert() would refuse it.
+    [[nodiscard]] bool is_open_about(const ports::BreachOpened& one);
+
+    /// Of a message, a document or a record of one, the attempt that is worst for whose data it
+    /// was: message, record and attempt alone are filled in. Nothing if it certainly never left.
+    [[nodiscard]] std::optional<ports::BreachSending> sending_of(core::MessageId message);
 
     [[nodiscard]] std::vector<ports::BreachCase> cases(bool all) override;
     [[nodiscard]] std::optional<ports::BreachCase> find(core::MessageId breach) override;

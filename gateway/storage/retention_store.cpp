@@ -26,8 +26,9 @@ constexpr std::string_view everybody{
     "WITH m AS (SELECT person_no, max(recorded_at) AS written, max(recorded_at) FILTER"
     " (WHERE exchange <> ALL ($2::text[])) AS at FROM message WHERE person_no IS NOT NULL"
     " GROUP BY person_no),"
-    " a AS (SELECT m.person_no, max(m.recorded_at) AS sent, max(r.recorded_at) AS at"
-    " FROM message AS m JOIN party_result AS r ON r.record = m.message AND r.standing = 'counts'"
+    " a AS (SELECT m.person_no, max(m.recorded_at) AS sent, max(r.recorded_at) AS at,"
+    " (array_agg(m.message::text ORDER BY m.recorded_at DESC))[1] AS message FROM message AS m "
+    "JOIN party_result AS r ON r.record = m.message AND r.standing = 'counts'"
     " AND r.verdict = 'accepted' WHERE m.exchange = ANY ($2::text[]) AND m.person_no IS NOT NULL"
     " GROUP BY m.person_no),"
     " c AS (SELECT person_no, max(recorded_at) AS at FROM consent_event GROUP BY person_no),"
@@ -42,7 +43,8 @@ constexpr std::string_view everybody{
     " max(at) FILTER (WHERE event = 'ended') AS ended,"
     " max(at) FILTER (WHERE event = 'matter-ended') AS matter FROM customership"
     " GROUP BY person_no),"
-    " t AS (SELECT person_no, max(received_at) AS at FROM archived GROUP BY person_no) "};
+    " t AS (SELECT DISTINCT ON (person_no) person_no, received_at AS at, receipt FROM archived"
+    " ORDER BY person_no, received_at DESC, receipt) "};
 
 /// Of an end the archive has what it got since: a receipt from before is about an earlier one.
 constexpr std::string_view columns{
@@ -54,7 +56,9 @@ constexpr std::string_view columns{
     " b.person_no IS NOT NULL, pending.person_no IS NOT NULL, k.person_no IS NOT NULL,"
     " (extract(epoch FROM coalesce(CASE WHEN t.at >= coalesce(s.ended, s.matter) THEN t.at END,"
     " CASE WHEN a.sent >= coalesce(s.ended, s.matter) THEN a.at END)) * 1000000)::bigint,"
-    " (extract(epoch FROM greatest(p.created_at, m.written, c.at, h.at, s.told)) * 1000000)::bigint"
+    " (extract(epoch FROM greatest(p.created_at, m.written, c.at, h.at, s.told)) *"
+    " 1000000)::bigint, coalesce(CASE WHEN t.at >= coalesce(s.ended, s.matter) THEN t.receipt END,"
+    " CASE WHEN a.sent >= coalesce(s.ended, s.matter) THEN a.message END, '')"
     " FROM person AS p LEFT JOIN m USING (person_no) LEFT JOIN a"
     " USING (person_no) LEFT JOIN c USING (person_no)"
     " LEFT JOIN h USING (person_no) LEFT JOIN b USING (person_no)"
@@ -94,6 +98,7 @@ RetentionStore::kept(core::Instant now, std::span<const std::string> archives) {
             person.has_key = rows.boolean(row, 8);
             person.received = maybe(rows, row, 9);
             person.last_written = rows.instant(row, 10);
+            person.receipt = std::string{rows.text(row, 11)};
             persons.push_back(person);
         }
         return persons;
@@ -107,28 +112,49 @@ core::Instant RetentionStore::clock() {
     });
 }
 
-bool RetentionStore::record(
-    core::PersonNo person, ports::CustomershipEvent event, core::Instant at) {
-    return m_pool.run([&](Connection& connection) {
-        const Rows added{connection.run(
-            "INSERT INTO customership (person_no, event, at) VALUES ($1::bigint, $2::text,"
-            " $3::timestamptz) ON CONFLICT DO NOTHING",
-            {Parameter::integer(number_of(person)), Parameter::text(word(event)),
-             Parameter::instant(at)})};
-        return added.affected() == 1;
-    });
+namespace {
+
+Parameters rows_of(const ports::ToldCustomerships& told) {
+    Columns events{{Column::Kind::bigint, Column::Kind::text, Column::Kind::instant}};
+    for (const ports::ToldCustomerships::Event& one : told.events) {
+        events.row(number_of(one.person), word(one.event), one.at);
+    }
+    Columns receipts{{Column::Kind::bigint, Column::Kind::text, Column::Kind::instant}};
+    for (const ports::ToldCustomerships::Receipt& one : told.receipts) {
+        receipts.row(number_of(one.person), std::string_view{one.reference}, one.at);
+    }
+    Parameters parameters{events.parameters()};
+    for (Parameter& column : receipts.parameters()) {
+        parameters.push_back(std::move(column));
+    }
+    return parameters;
 }
 
-bool RetentionStore::receive(
-    core::PersonNo person, const std::string& reference, core::Instant at) {
-    return m_pool.run([&](Connection& connection) {
-        const Rows added{connection.run(
-            "INSERT INTO archived (person_no, receipt, received_at) VALUES ($1::bigint, $2::text,"
-            " $3::timestamptz) ON CONFLICT DO NOTHING",
-            {Parameter::integer(number_of(person)), Parameter::text(reference),
-             Parameter::instant(at)})};
-        return added.affected() == 1;
-    });
+constexpr std::string_view told_events{
+    "unnest($1::bigint[], $2::text[], $3::timestamptz[]) AS e (person_no, event, at)"};
+constexpr std::string_view told_receipts{
+    "unnest($4::bigint[], $5::text[], $6::timestamptz[]) AS t (person_no, receipt, at)"};
+
+}
+
+std::int64_t RetentionStore::count_new(const ports::ToldCustomerships& told) {
+    std::string sql{"SELECT (SELECT count(*) FROM (SELECT DISTINCT person_no, event, at FROM "};
+    sql.append(told_events);
+    sql += " EXCEPT SELECT person_no, event, at FROM customership) AS fresh) + (SELECT count(*)"
+           " FROM (SELECT DISTINCT person_no, receipt FROM ";
+    sql.append(told_receipts).append(" EXCEPT SELECT person_no, receipt FROM archived) AS fresh)");
+    return m_pool.run(
+        [&](Connection& connection) { return connection.run(sql, rows_of(told)).integer(0, 0); });
+}
+
+void insert(Connection& connection, const ports::ToldCustomerships& told) {
+    std::string sql{
+        "WITH events AS (INSERT INTO customership (person_no, event, at) SELECT * FROM "};
+    sql.append(told_events);
+    sql += " ON CONFLICT DO NOTHING) INSERT INTO archived (person_no, receipt, received_at)"
+           " SELECT * FROM ";
+    sql.append(told_receipts).append(" ON CONFLICT DO NOTHING");
+    connection.run(sql, rows_of(told));
 }
 
 namespace {
@@ -207,7 +233,8 @@ std::vector<ports::RetentionCertificate> RetentionStore::certificates(std::size_
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
             "SELECT (extract(epoch FROM at) * 1000000)::bigint, body FROM journal"
-            " WHERE kind = 'retention' ORDER BY at DESC LIMIT $1::bigint",
+            " WHERE kind = 'retention' AND body NOT LIKE '%\"act\":\"recorded\"%'"
+            " ORDER BY at DESC LIMIT $1::bigint",
             {Parameter::integer(static_cast<std::int64_t>(at_most))})};
         std::vector<ports::RetentionCertificate> all;
         for (int row{0}; row < rows.size(); ++row) {

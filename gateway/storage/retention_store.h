@@ -28,14 +28,8 @@ public:
     /// two have to agree.
     [[nodiscard]] core::Instant clock();
 
-    /// @return whether it was not known yet.
-    [[nodiscard]] bool
-    record(core::PersonNo person, ports::CustomershipEvent event, core::Instant at);
-    /// The archive has what ended until then. @param reference of its receipt: the same again is
-    /// the same receipt, which keeps its time.
-    /// @return whether it was not known yet.
-    [[nodiscard]] bool
-    receive(core::PersonNo person, const std::string& reference, core::Instant at);
+    /// How many of its lines say what was not known yet.
+    [[nodiscard]] std::int64_t count_new(const ports::ToldCustomerships& told);
 
     /// Persons who have consents or holds on record, whose key is gone, and of whom nothing was
     /// written since. @return by number. An open hold keeps them.
@@ -44,11 +38,14 @@ public:
     /// Writes down that it ended; the time is the database's.
     void record_run(const ports::KeepingRun& run);
     [[nodiscard]] std::optional<ports::KeepingRun> last_run(ports::KeepingRun::Kind kind);
-    /// The latest of the journal, newest first.
+    /// The latest of the journal, newest first; what was said from outside is none.
     [[nodiscard]] std::vector<ports::RetentionCertificate> certificates(std::size_t at_most);
 
 private:
     ConnectionPool& m_pool;
 };
+
+/// Rows of a unit of work; what is known stays as it is.
+void insert(Connection& connection, const ports::ToldCustomerships& told);
 
 }

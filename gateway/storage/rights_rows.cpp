@@ -5,6 +5,7 @@
 #include "gateway/storage/breach_store.h"
 #include "gateway/storage/kept_years.h"
 #include "gateway/storage/postgres_unit_of_work.h"
+#include "gateway/storage/retention_store.h"
 
 namespace gateway::storage {
 

@@ -151,6 +151,13 @@ TEST_CASE(
         == "BREACH_STATE");
     CHECK(
         calls.local({"POST", steps, Json{{"step", "closed"}, {"reference", "D/2"}}}).status == 200);
+    // about one record of it: that person alone, and nobody else is looked at
+    const Json& first{shown.at("affected").at(0)};
+    const std::int64_t looks{looks_at_somebody(house)};
+    const Json alone = persons_of(house, open_case(house, first.at("message")));
+    REQUIRE(alone.at("affected").size() == 1);
+    CHECK(alone.at("affected").at(0) == first);
+    CHECK(looks_at_somebody(house) == looks + 1);
     CHECK(calls.local({"GET", "/rights/breaches/x"}).code() == "BREACH_UNKNOWN");
     calls.become({"operator"});
     CHECK(calls.local({"GET", "/rights/breaches"}).status == 403);

@@ -1,6 +1,7 @@
 // What left that should not have opens a case by itself, with its 72 hours. The store is made to
 // say what the gate does not let happen.
 
+#include "gateway/core/instant.h"
 #include "gateway/storage/connection.h"
 #include "gateway/storage/private_cluster.h"
 #include "tests/corridor/people.h"
@@ -38,6 +39,24 @@ std::vector<std::string> acts(House& house) {
         }
     }
     return acts;
+}
+
+/// Messages and documents that left, in their order.
+std::vector<std::string> sent(House& house) {
+    std::vector<std::string> messages;
+    for (const JournalEntry& entry : house.journal()) {
+        if (entry.kind == "attempt") {
+            messages.push_back(entry.message);
+        }
+    }
+    REQUIRE_FALSE(messages.empty());
+    return messages;
+}
+
+std::string now_text() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return gateway::core::to_utc_text(gateway::core::Instant::from_microseconds(
+        std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
 }
 
 }
@@ -144,4 +163,123 @@ TEST_CASE("a person opens a case about what left, and about nothing else", "[evi
     refused(
         {"breach", "open", "019ca8b2-dc00-7abc-8def-0123456789ab", "--kind", "wrong"},
         "BREACH_NOTHING_LEFT");
+    // an attempt that certainly failed was marked, and let nothing go
+    Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
+    store.run_script("UPDATE outcome SET outcome = 'failed', code = 'CONNECT_FAILED', status = 0");
+    refused({"breach", "open", attempt->message, "--kind", "other"}, "BREACH_NOTHING_LEFT");
+    CHECK(breaches(house).size() == 1);
+}
+
+TEST_CASE(
+    "a case tells of all attempts the one that is worst for whose data it was",
+    "[evidence][breach]") {
+    House house;
+    REQUIRE(
+        house.relay("fund-benefit-query", fund_question(house, house.example("fund-member"))).status
+        == 200);
+    const std::string message{sent(house).front()};
+    Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
+    const auto tried_again = [&](int attempt, const std::string& outcome) {
+        const std::string number{std::to_string(attempt)};
+        store.run_script(
+            "INSERT INTO attempt SELECT message, " + number
+            + ", party, payload_digest, persons, epochs, send_by, node, marked_at + interval '"
+            + number + " seconds' FROM attempt WHERE attempt = 1; INSERT INTO outcome (message,"
+            + " attempt, outcome, code, status) SELECT message, " + number + ", '" + outcome
+            + "', 'X', 0 FROM attempt WHERE attempt = 1");
+    };
+    store.run_script("UPDATE outcome SET outcome = 'failed', code = 'CONNECT_FAILED', status = 0");
+    tried_again(2, "unknown");
+    tried_again(3, "failed");
+    const Json opened =
+        Json::parse(house.verb({"breach", "open", message, "--kind", "other", "--json"}).out)
+            .at("breaches")
+            .at(0);
+    CHECK(opened.at("outcome") == "unknown");
+    CHECK(opened.at("attempt") == 2);
+    // and what follows belongs to it
+    tried_again(4, "delivered");
+    const Json all = breaches(house);
+    REQUIRE(all.size() == 1);
+    CHECK(all.at(0).at("outcome") == "delivered");
+    CHECK(all.at(0).at("attempt") == 4);
+    CHECK_FALSE(all.at(0).at("items").empty());
+    CHECK(
+        house.verb({"breach", "open", message, "--kind", "other"}).err.find("BREACH_KNOWN")
+        != std::string::npos);
+}
+
+TEST_CASE(
+    "a case about a record of a batch is about that person alone, and counts from when it was "
+    "known",
+    "[evidence][breach]") {
+    House house;
+    REQUIRE(house.run_batch().status == 0);
+    const std::string document{sent(house).front()};
+    const std::vector<JournalEntry> entries{house.journal()};
+    const auto record = std::find_if(entries.begin(), entries.end(), [](const JournalEntry& entry) {
+        return entry.kind == "decision" && entry.body.at("outcome") != "refused";
+    });
+    REQUIRE(record != entries.end());
+    const auto open = [&](const std::string& id, const std::string& since) {
+        return house.verb({"breach", "open", id, "--kind", "wrong", "--known-at", since, "--json"});
+    };
+    CHECK(open(record->message, "2099-01-01").err.find("DATE_WRONG") != std::string::npos);
+    CHECK(open(record->message, "Friday").err.find("DATE_WRONG") != std::string::npos);
+    CHECK(breaches(house).empty());
+    const Finished opened{open(record->message, "2026-03-02T08:00:00+02:00")};
+    INFO(opened.err);
+    REQUIRE(opened.status == 0);
+    const Json one = Json::parse(opened.out).at("breaches").at(0);
+    CHECK(one.at("message") == record->message);
+    CHECK(one.at("persons") == Json::array({std::to_string(record->person)}));
+    CHECK(one.at("party") == "kela");
+    CHECK(one.at("known_at").get<std::string>().substr(0, 19) == "2026-03-02T06:00:00");
+    CHECK(one.at("state") == "overdue");
+    CHECK_FALSE(one.at("items").empty());
+    CHECK(open(record->message, "2026-03-03").err.find("BREACH_KNOWN") != std::string::npos);
+    // of the whole document it is another case
+    const Json whole = Json::parse(open(document, "2026-03-02").out).at("breaches").at(0);
+    CHECK(whole.at("persons").size() > 1);
+    const std::vector<JournalEntry> after{house.journal()};
+    CHECK(std::any_of(after.begin(), after.end(), [&](const JournalEntry& entry) {
+        return entry.kind == "breach" && entry.message == record->message
+               && entry.body.at("known_at").get<std::string>().substr(0, 10) == "2026-03-02";
+    }));
+}
+
+TEST_CASE(
+    "a consent that was taken back before the sending and recorded after it opens a case about "
+    "what needed it, and about nothing else",
+    "[evidence][breach][gdpr-7]") {
+    House house;
+    const std::vector<std::string> who{consenting(house.population())};
+    REQUIRE(who.size() >= 4);
+    REQUIRE(house.run_batch().status == 0);
+    const auto told = [&](const std::string& hetu, const Json& otherwise) {
+        Json event = Json::parse(withdrawal(hetu));
+        event.update(otherwise);
+        house.record(event.dump() + "\n");
+    };
+    // no consent was needed for it; the summary went to another, or for something else
+    told(who[1], Json::object({{"items", Json::array({"statement.code"})}}));
+    told(who[2], Json::object({{"parties", Json::array({"kuntoutus-esimerkki"})}}));
+    told(who[3], Json::object({{"purposes", Json::array({"employment-service"})}}));
+    CHECK(breaches(house).empty());
+
+    house.record(withdrawal(who[0]));
+    const Json all = breaches(house);
+    REQUIRE(all.size() == 1);
+    CHECK(all.at(0).at("kind") == "post-withdrawal");
+    CHECK(all.at(0).at("party") == "kela");
+    CHECK(all.at(0).at("persons").size() == 1);
+    CHECK(all.at(0).at("items") == Json::array({"health.work-ability-summary"}));
+    CHECK(all.at(0).at("outcome") == "delivered");
+    CHECK(all.at(0).at("minutes_left") > 71 * 60);
+    CHECK(breaches(house).size() == 1);
+    CHECK(acts(house) == std::vector<std::string>{"opened post-withdrawal"});
+    // a no of today says nothing of what left before it
+    const std::string now{now_text()};
+    told(who[3], Json::object({{"expressed_at", now}, {"recorded_at", now}}));
+    CHECK(breaches(house).size() == 1);
 }

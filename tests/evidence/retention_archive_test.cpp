@@ -7,6 +7,7 @@
 #include "tests/corridor/statements.h"
 
 #include <catch2/catch.hpp>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -196,4 +197,64 @@ TEST_CASE("an exchange that nobody knows is no archive", "[retention][archive][e
     const Finished refused{house.verb({"retention", "preview"})};
     CHECK(refused.status == 2);
     CHECK(refused.err.find("SETTING_INVALID: retention.archive") != std::string::npos);
+}
+
+TEST_CASE(
+    "what decides whose keys are destroyed stands in the journal, whole or not at all, and the "
+    "certificate names the receipt",
+    "[retention][archive][evidence]") {
+    House house{80};
+    REQUIRE(house.run_batch().status == 0);
+    const std::string hetu{consenting(house.population()).front()};
+    const auto line = [&](const std::string& rest) {
+        return R"({"register":"etela-satakunta","subject":")" + hetu + "\"," + rest + "}\n";
+    };
+    const auto entries_of = [&](const char* act) {
+        std::vector<Json> found;
+        for (const JournalEntry& entry : house.journal()) { // which verifies
+            if (entry.kind == "retention" && entry.body.at("act") == act) {
+                CHECK(entry.body.dump().find(hetu) == std::string::npos);
+                found.push_back(entry.body);
+            }
+        }
+        return found;
+    };
+    // half of a line is nothing
+    const std::string ended{R"("event":"ended","at":"2020-01-01")"};
+    for (const std::string& rest :
+         {ended + R"(,"receipt":"X-1")", ended + R"(,"day":"2020-01-01")",
+          std::string{R"("receipt":"X-1","at":"2999-01-01")"},
+          std::string{R"("receipt":"X-1","at":20200101)"}}) {
+        const Finished refused{house.verb({"retention", "record"}, {}, line(ended) + line(rest))};
+        CHECK(refused.status == 2);
+        CHECK(refused.err.find("RETENTION_LINE: line 2") != std::string::npos);
+    }
+    CHECK(entries_of("recorded").empty());
+
+    make_old(house);
+    Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
+    store.run_script("UPDATE message SET recorded_at = recorded_at - interval '60 years'");
+    const auto recorded = [&](const std::string& rest) {
+        return house.verb_json({"retention", "record"}, line(rest)).at("recorded");
+    };
+    CHECK(recorded(ended) == 1);
+    // a receipt of then is about an end of then, whenever it is recorded
+    CHECK(recorded(R"("receipt":"X-1","at":"2019-06-01")") == 1);
+    CHECK(fated(house, "transfer") == 1);
+    CHECK(recorded(R"("receipt":"X-2","at":"2020-02-01")") == 1);
+    CHECK(fated(house, "destroy") == 1);
+    CHECK(recorded(ended) == 0); // nothing new: nothing to tell
+    const std::vector<Json> told{entries_of("recorded")};
+    REQUIRE(told.size() == 3);
+    CHECK(told[0].at("events") == 1);
+    CHECK(told[0].at("receipts") == 0);
+    CHECK(told[2].at("receipts") == 1);
+    CHECK(told[0].at("uid") == ::getuid());
+    CHECK(told[0].at("file").get<std::string>().size() == 64);
+    CHECK(told[0].at("file") != told[1].at("file"));
+
+    CHECK(house.verb_json({"retention", "run"}).at("destroyed") == 1);
+    const std::vector<Json> certificates{entries_of("destroyed")};
+    REQUIRE(certificates.size() == 1);
+    CHECK(certificates[0].at("receipt").get<std::string>().size() == 64);
 }

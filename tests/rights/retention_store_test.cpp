@@ -158,7 +158,12 @@ TEST_CASE(
     const core::PersonNo person{known(core::PersonId{"K-910006"})};
     const core::Instant judged{kept(person).last_written + std::chrono::seconds{-1}};
     const core::Instant day{core::Instant::from_microseconds(1'600'000'000'000'000)};
-    REQUIRE(shared().store.retention().record(person, ports::CustomershipEvent::began, day));
+    const ports::ToldCustomerships told{{{person, ports::CustomershipEvent::began, day}}, {}};
+    REQUIRE(shared().store.retention().count_new(told) == 1);
+    desk.write(person, ports::UnitOfWork::Lock::shared, [&](auto& unit, const auto&) {
+        unit.add(ports::RightsEntry{told});
+    });
+    CHECK(shared().store.retention().count_new(told) == 0);
     CHECK(end(desk, {Of::person, person, 0, judged}) == core::Code{"RETENTION_MOVED"});
     CHECK(end_key(desk, person) == core::Code{"NONE"}); // judged by it, too
 }
