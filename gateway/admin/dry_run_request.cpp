@@ -159,6 +159,7 @@ void DryRunRequest::read_consents(std::vector<core::ConsentEvent>& into) {
         core::ConsentEvent& event{into.emplace_back()};
         event.sequence = static_cast<std::int64_t>(into.size());
         exchange::read_consent(element, path, m_names, m_json, event);
+        exchange::count_by(at, event);
         if (event.items.empty()) { // a refusal of nothing would be a refusal unheard
             m_json.refuse(path + "/items", "KEY_MISSING", "a consent names the items it is about");
         }

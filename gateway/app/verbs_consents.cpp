@@ -258,7 +258,13 @@ void print_record(const exchange::PersonRecord& record, std::ostream& out) {
     for (const core::Hold& hold : record.holds) {
         const JsonValue told{exchange::json_of(hold)};
         out << "  hold " << told.string_at("kind").value_or("") << ": "
-            << told.string_at("state").value_or("") << '\n';
+            << told.string_at("state").value_or("");
+        for (const char* const end : {"from", "until"}) {
+            if (const auto day = told.string_at(end); day) {
+                out << ", " << end << ' ' << *day;
+            }
+        }
+        out << '\n';
     }
     if (!record.waiting.empty()) {
         out << "  " << record.waiting.size() << " recorded and not yet acknowledged\n";

@@ -1,4 +1,6 @@
 #include "gateway/config/exchange_checks.h"
+#include "gateway/core/legal_words.h"
+#include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
 
@@ -31,6 +33,49 @@ bool permitted(const Draft& draft, const Exchange& exchange, core::ItemId item) 
         });
 }
 
+/// Whether a hold of this kind can keep the item back: the hold itself, or a cap that it triggers.
+bool can_keep_back(const policy::Law& law, core::HoldKind kind, core::ItemId id) {
+    const auto item = std::find_if(
+        law.items.begin(), law.items.end(), [&](const policy::Item& one) { return one.id == id; });
+    const auto reaches = [&](core::CategoryId category) {
+        return item == law.items.end() || item->categories.contains(category)
+               || item->implies.contains(category);
+    };
+    return kind == core::HoldKind::restriction || kind == core::HoldKind::objection
+           || std::any_of(law.caps.begin(), law.caps.end(), [&](const policy::Cap& cap) {
+                  return std::any_of(
+                             cap.triggers.begin(), cap.triggers.end(),
+                             [&](core::FactId fact) {
+                                 return fact.text() == policy::fact_of(kind);
+                             })
+                         && (cap.categories.empty()
+                             || std::any_of(cap.categories.begin(), cap.categories.end(), reaches));
+              });
+}
+
+/// A question through the relay that sends what a hold can keep back, and cannot say the hold.
+void note_holds_unasked(
+    const Draft& draft, const Exchange& exchange, const ReadMapping& mapping, const Sheet& sheet) {
+    const auto reg =
+        std::find_if(draft.registers.begin(), draft.registers.end(), [&](const Register& one) {
+            return one.id == exchange.reg;
+        });
+    if (exchange.direction != ports::Direction::query_out || reg == draft.registers.end()) {
+        return;
+    }
+    for (const core::HoldKind kind : holds_unasked(*reg)) {
+        for (const auto& [item, at] : mapping.lines) {
+            if (can_keep_back(draft.law, kind, item)) {
+                sheet.note(
+                    at, "HOLD_UNASKED",
+                    "the register knows " + std::string{core::word_of(core::hold_kind_words, kind)}
+                        + " and its relay is not told it: it counts as held, and may keep "
+                        + said(item.text()) + " back of everybody");
+            }
+        }
+    }
+}
+
 core::Value::Kind kind_of(mapping::Converter converter) noexcept {
     using mapping::Converter;
     if (converter == Converter::decimal || converter == Converter::integer) {
@@ -49,6 +94,29 @@ const mapping::Line* line_of(const ReadMapping& mapping, core::ItemId item) noex
 
 }
 
+std::vector<core::HoldKind> holds_unasked(const Register& reg) {
+    std::vector<core::HoldKind> kinds;
+    const auto look = [&](const std::shared_ptr<const mapping::Mapping>& shown) {
+        if (shown == nullptr || reg.relay == nullptr) {
+            return;
+        }
+        for (const mapping::HoldLine& line : shown->definition().holds) {
+            const auto& asked = reg.relay->definition().holds;
+            const bool known{std::any_of(asked.begin(), asked.end(), [&](const auto& one) {
+                return one.kind == line.kind;
+            })};
+            if (!known && !has(kinds, line.kind)) {
+                kinds.push_back(line.kind);
+            }
+        }
+    };
+    look(reg.binding);
+    for (const auto& [selection, binding] : reg.own_bindings) {
+        look(binding);
+    }
+    return kinds;
+}
+
 void check_permitted(
     const Draft& draft, const Exchange& exchange, const ReadMapping& mapping, const Sheet& sheet) {
     if (draft.law.permits.empty() || draft.findings.errors() != 0) {
@@ -62,6 +130,7 @@ void check_permitted(
                     + (has(exchange.mandatory, item) ? ", and without it nothing is sent" : ""));
         }
     }
+    note_holds_unasked(draft, exchange, mapping, sheet);
 }
 
 void check_kinds(const ReadMapping& source, const ReadMapping& written, const Sheet& sheet) {

@@ -118,6 +118,10 @@ struct Register {
     }
 };
 
+/// Kinds of holds that the register's own records show and the questions to its relay do not say.
+/// Of whom it is asked through the relay nobody knows them; so they count as held there.
+[[nodiscard]] std::vector<core::HoldKind> holds_unasked(const Register& reg);
+
 /// What a party is towards the person's data.
 enum class PartyRole : std::uint8_t { controller, joint_controller, processor };
 

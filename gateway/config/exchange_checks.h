@@ -77,8 +77,9 @@ void check_receiving(
     const Draft& draft, const ReadExchange& read, const ReadLeg& leg, const Register* owner,
     const Sheet& sheet, const Sheet& mapping_sheet);
 
-/// Notes what no rule permits to this party, for this purpose. No error: an exchange is begun
-/// before its rules, and outlives them; the gate lets nothing of it through.
+/// Notes what no rule permits to this party, for this purpose, and what a hold keeps back that the
+/// relay is not told. No error: an exchange is begun before its rules, and outlives them; the gate
+/// lets nothing of it through.
 void check_permitted(
     const Draft& draft, const Exchange& exchange, const ReadMapping& mapping, const Sheet& sheet);
 /// What the register's mapping reads as a number, a truth or text is written as that.

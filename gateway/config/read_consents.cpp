@@ -163,6 +163,9 @@ read_consent_table(const Draft& draft, MapReader& reader, const Register& made) 
                 tree->line, "KEY_MISSING", "a consent needs its " + std::string{known.name});
         }
     }
+    if (!names.contains("by")) { // without it no row gives a consent
+        sheet.error_of_activation(tree->line, "KEY_MISSING", "a consent needs its by");
+    }
     if (!names.contains("parties") && !names.contains("classes")) {
         sheet.error(tree->line, "KEY_MISSING", "a consent needs parties or classes");
     }

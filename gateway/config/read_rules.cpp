@@ -326,6 +326,10 @@ std::optional<policy::Permit> read_supposed(Draft& draft, const Sheet& sheet, co
 std::shared_ptr<const policy::RuleSet> compile(Draft& draft) {
     std::vector<policy::CompileFinding> found{policy::check_protections(draft.law)};
     const bool open{!found.empty()};
+    for (const policy::CompileFinding& finding : policy::check_mandates(draft.law)) {
+        auto [file, line] = split_place(finding.place);
+        draft.findings.error_of_activation(std::move(file), line, finding.code, reason_of(finding));
+    }
     std::shared_ptr<const policy::RuleSet> rules{
         policy::RuleSet::compile(std::move(draft.law), found)};
     for (const policy::CompileFinding& finding : found) {

@@ -40,8 +40,10 @@ struct Circumstances {
 /// (hallintolaki 434/2003 §14(3); the section was not read in the act itself).
 constexpr int capacity_age{15};
 
-/// Whether the event may be recorded. What takes something away is held to its form alone: a
-/// withdrawal is not refused because of how it came.
+/// Whether the event may be recorded. What takes something away says of which items, and was not
+/// said in the future: a withdrawal is not refused because of how it came, nor because of anything
+/// that stands beside it. It may reject with CONSENT_SCOPE_EMPTY (no items) and CONSENT_FUTURE
+/// (expressed after `now`) alone.
 /// @return CONSENT_SCOPE_EMPTY (nothing enumerated: no items, purposes or recipients),
 /// CONSENT_FUTURE (expressed or
 ///         recorded after `now`), CONSENT_ORDER (recorded before expressed, or ended before begun),

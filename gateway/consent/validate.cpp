@@ -31,6 +31,19 @@ core::Rejection reject(core::Code code, const char* path) {
     return {code, path, std::nullopt, std::nullopt};
 }
 
+/// What takes away needs no more than what is taken, and when it was said: whom and what for it
+/// means, where it does not say so, is everybody and everything (the fold), and what stands beside
+/// it says nothing of what is taken away (GDPR Art. 7(3)).
+core::Result<core::Nothing> validate_negative(const core::ConsentEvent& event, core::Instant now) {
+    if (event.items.empty()) {
+        return reject("CONSENT_SCOPE_EMPTY", "scope");
+    }
+    if (event.expressed_at > now) {
+        return reject("CONSENT_FUTURE", "expressed_at");
+    }
+    return core::Nothing{};
+}
+
 core::Result<core::Nothing> validate_form(const core::ConsentEvent& event, core::Instant now) {
     if (!enumerates(event)) {
         return reject("CONSENT_SCOPE_EMPTY", "scope");
@@ -97,6 +110,9 @@ validate_consent(const core::ConsentEvent& event, const Circumstances& circumsta
 
 core::Result<core::Nothing>
 validate(const core::ConsentEvent& event, const Circumstances& circumstances) {
+    if (blocks(event)) {
+        return validate_negative(event, circumstances.now);
+    }
     core::Result<core::Nothing> form{validate_form(event, circumstances.now)};
     return form && releases(event.kind) ? validate_consent(event, circumstances) : form;
 }

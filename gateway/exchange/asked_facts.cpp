@@ -1,5 +1,7 @@
 #include "gateway/exchange/asked_facts.h"
 
+#include "gateway/policy/vocabulary.h"
+
 #include <array>
 #include <utility>
 
@@ -24,6 +26,15 @@ void add_what_the_question_says(Departing& departing, const mapping::Mapped& ask
         }
         relation.party = departing.under.exchange->party; // nobody speaks for another
         departing.relations.push_back(std::move(relation));
+    }
+}
+
+void add_what_the_relay_leaves_open(Departing& departing) {
+    const config::Register& reg{
+        *departing.under.configuration->find(departing.under.exchange->reg)};
+    for (const core::HoldKind kind : config::holds_unasked(reg)) {
+        departing.asked_facts.push_back(
+            {core::FactId::intern(policy::fact_of(kind)), policy::Truth::unknown});
     }
 }
 

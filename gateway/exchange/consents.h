@@ -38,7 +38,9 @@ struct Recorded {
 struct PersonRecord {
     bool known{false}; ///< to this controller's part of the store
     std::vector<core::ConsentEvent> events{};
-    std::vector<core::Hold> holds{}; ///< that count now, those of other controllers included
+    /// That count, each on its days: what another takes the place of ends there. Those of other
+    /// controllers included.
+    std::vector<core::Hold> holds{};
 
     /// The state of one cell for one recipient and purpose.
     struct State {

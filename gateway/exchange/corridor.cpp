@@ -195,6 +195,7 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
         departing->record = only_mapped(question.asked.record, under.exchange->request);
         departing->relations = std::move(question.asked.relations);
         departing->register_holds = std::move(question.asked.holds);
+        add_what_the_relay_leaves_open(*departing);
         static_cast<void>(assembly->transport(*under.exchange)); // no way: ask no gate
     } catch (const core::GatewayError& failure) {
         // said through `respond`, so that the key of a question that was not put is free again

@@ -53,8 +53,9 @@ struct Departing {
     std::optional<Subject> subject;
     core::Record record; ///< only the items that the document has places for
     std::vector<core::Relation> relations;
-    std::vector<core::Hold> register_holds;  ///< that the register itself shows (turvakielto)
-    std::vector<policy::Fact> asked_facts{}; ///< that the party's question says (query.…)
+    std::vector<core::Hold> register_holds; ///< that the register itself shows (turvakielto)
+    /// That the party's question says (query.…), or that a municipal system's cannot (hold.…).
+    std::vector<policy::Fact> asked_facts{};
     std::optional<core::Digest>
         caller{}; ///< SPKI of who asked: judged by the law in force, guard SENDER
     std::optional<std::string>

@@ -51,8 +51,16 @@ core::Instant end_of_day(core::LocalDate day) {
         core::start_of_day(core::next_day(day)).microseconds() - 1);
 }
 
-/// What takes away and is said to have been said on a day, without an hour, counts from that day's
-/// end: what was given earlier on it must not outlast it (GDPR Art. 7(3)).
+/// The day that a member tells without an hour.
+std::optional<core::LocalDate> day_told(const JsonValue& object, std::string_view key) {
+    const JsonValue* const told{object.find(key)};
+    return told != nullptr && told->is_string() ? core::parse_date(told->text()) : std::nullopt;
+}
+
+/// What was written down on a day, without an hour, was by that day's end: its first moment would
+/// say more than was told. What takes away and is said to have been said on a day counts from that
+/// day's end, too: what was given earlier on it must not outlast it (GDPR Art. 7(3)). Only an hour
+/// at which it was written down shows that it was said before.
 void read_when(
     const JsonValue& object, const std::string& path, StrictJson& json, core::ConsentEvent& event) {
     const JsonValue* const said{object.find("expressed_at")};
@@ -61,15 +69,31 @@ void read_when(
     }
     event.expressed_at =
         json.optional_instant(object, "expressed_at", path).value_or(core::Instant{});
-    const std::optional<core::Instant> recorded{json.optional_instant(object, "recorded_at", path)};
-    if (said != nullptr && said->is_string() && consent::blocks(event)) {
-        if (const std::optional<core::LocalDate> day{core::parse_date(said->text())}; day) {
-            const core::Instant end{end_of_day(*day)};
-            event.expressed_at =
-                recorded && *recorded >= event.expressed_at ? std::min(end, *recorded) : end;
-        }
+    std::optional<core::Instant> recorded{json.optional_instant(object, "recorded_at", path)};
+    if (const std::optional<core::LocalDate> day{day_told(object, "recorded_at")}; day) {
+        recorded = end_of_day(*day);
+    }
+    if (const std::optional<core::LocalDate> day{day_told(object, "expressed_at")};
+        day && consent::blocks(event)) {
+        const core::Instant end{end_of_day(*day)};
+        event.expressed_at =
+            recorded && *recorded >= event.expressed_at ? std::min(end, *recorded) : end;
     }
     event.recorded_at = recorded.value_or(event.expressed_at);
+}
+
+/// Who gave a consent is said, never concluded: nobody's word is not the person's (GDPR Art. 7(1)).
+void read_actor(
+    const JsonValue& object, const std::string& path, StrictJson& json, core::ConsentEvent& event) {
+    const JsonValue* const by{object.find("by")};
+    if (by != nullptr && !by->is_null() && !(by->is_string() && by->text().empty())) {
+        if (const auto name = json.word(*by, path + "/by"); name) {
+            event.by =
+                json.code<core::ConsentActor>(core::consent_actor_words, *name, path + "/by");
+        }
+    } else if (consent::releases(event.kind)) {
+        json.refuse(path + "/by", "KEY_MISSING", "by is missing");
+    }
 }
 
 void read_evidence(
@@ -155,9 +179,7 @@ void read_consent(
     event.is_explicit = json.flag(object, "explicit", path);
     event.itemised = json.flag(object, "itemised", path);
     event.written = json.flag(object, "written", path);
-    if (const std::string by{json.plain_text(object, "by", path)}; !by.empty()) {
-        event.by = json.code<core::ConsentActor>(core::consent_actor_words, by, path + "/by");
-    }
+    read_actor(object, path, json, event);
     read_when(object, path, json, event);
     event.valid_until = json.optional_instant(object, "valid_until", path);
     event.notice_version = json.plain_text(object, "notice_version", path);
@@ -195,14 +217,21 @@ void read_hold(
     });
 }
 
+void count_by(core::Instant now, core::ConsentEvent& event) {
+    const core::Instant end{end_of_day(core::local_date(now))};
+    if (consent::blocks(event) && event.expressed_at == end) {
+        event.expressed_at = now;
+    }
+    if (event.recorded_at == end || consent::blocks(event)) {
+        event.recorded_at = std::min(event.recorded_at, now);
+    }
+}
+
 std::vector<Statement> as_told_by(core::Instant now, std::span<const Statement> told) {
     std::vector<Statement> statements{told.begin(), told.end()};
     for (Statement& one : statements) {
-        auto* const event = std::get_if<core::ConsentEvent>(&one.what);
-        if (event != nullptr && one.takes()
-            && event->expressed_at == end_of_day(core::local_date(now))) {
-            event->recorded_at = std::min(event->recorded_at, now);
-            event->expressed_at = now;
+        if (auto* const event = std::get_if<core::ConsentEvent>(&one.what)) {
+            count_by(now, *event);
         }
     }
     return statements;

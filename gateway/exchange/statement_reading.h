@@ -68,7 +68,12 @@ struct Statement {
     [[nodiscard]] bool takes() const noexcept;
 };
 
-/// The same: what takes away and was said today, at no hour that was told, was said by now.
+/// What is told by a day that is not over at `now`, without an hour, was written down by then, and
+/// said by then where it takes something away. What takes is never written down later than `now`,
+/// whatever is told: that says nothing about what is taken away.
+void count_by(core::Instant now, core::ConsentEvent& event);
+
+/// The same statements, each counted by `now`, the instant at which the house records them.
 [[nodiscard]] std::vector<Statement> as_told_by(core::Instant now, std::span<const Statement> told);
 
 /// Reads `{"register","subject","kind",…}`: the members of an event or a hold beside whose it is.

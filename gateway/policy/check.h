@@ -23,4 +23,9 @@ namespace gateway::policy {
 /// a right of their own: where there is a protection and where there is none (661/2009 §36).
 [[nodiscard]] std::vector<CompileFinding> check_protections(const Law& law);
 
+/// MANDATE_TERM_MISSING: a permit sets secrecy aside by a mandate and requires no fact `mandate.…`,
+/// or by a research permit and requires none of `decision.…` and `approval.…`. Then anybody's rule
+/// could set it aside by its mere word (621/1999 §§26, 28). It stops no law that is in force.
+[[nodiscard]] std::vector<CompileFinding> check_mandates(const Law& law);
+
 }

@@ -43,20 +43,19 @@ void take_all_consents(Connection& connection, Connection::Asked asked, const Pl
 }
 
 /// A person's own, and what other controllers recorded of the same person that counts everywhere:
-/// the latest of each controller's own, for none may end what another has written down. So it is
-/// with each request of the person: one that is refused or has ended lifts nothing of another.
+/// of each controller its own, for none may end what another has written down. So it is with each
+/// request of the person: one that is refused or has ended lifts nothing of another.
 Connection::Asked ask_holds(Connection& connection, const Places& places) {
     return connection.ask(
         "WITH asked AS (SELECT * FROM unnest($1::bigint[]) AS a (person_no)), held AS ("
-        " SELECT asked.person_no AS whose, hold.* FROM asked JOIN hold USING (person_no)"
-        " UNION ALL SELECT asked.person_no, hold.* FROM asked JOIN person AS own USING (person_no)"
+        " SELECT asked.person_no AS whose, n.* FROM asked JOIN hold_now AS n USING (person_no)"
+        " UNION ALL SELECT asked.person_no, n.* FROM asked JOIN person AS own USING (person_no)"
         "  JOIN person AS other ON other.link = own.link AND other.person_no <> own.person_no"
-        "  JOIN hold ON hold.person_no = other.person_no AND hold.kind IN ('turvakielto', "
+        "  JOIN hold_now AS n ON n.person_no = other.person_no AND n.kind IN ('turvakielto', "
         "'deceased'))"
-        " SELECT DISTINCT ON (whose, kind, items, bases, person_no, request) whose, kind, state,"
-        " (extract(epoch FROM valid_from) * 1000000)::bigint,"
+        " SELECT whose, kind, state, (extract(epoch FROM valid_from) * 1000000)::bigint,"
         " (extract(epoch FROM valid_until) * 1000000)::bigint, items, bases"
-        " FROM held ORDER BY whose, kind, items, bases, person_no, request, hold_no DESC",
+        " FROM held ORDER BY whose, kind, items, bases, person_no, request, hold_no",
         {numbers_of(places)});
 }
 

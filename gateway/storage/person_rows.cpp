@@ -89,13 +89,17 @@ insert(Connection& connection, const ports::PersonEntry& entry, const core::Hold
 }
 
 /// Who takes an objection back takes it back as a whole: no step of a request ends what was upheld.
+/// It ends on the day that they say.
 void end_requested(Connection& connection, core::PersonNo person, const core::Hold& hold) {
+    Column from{Column::Kind::instant};
+    from.add(hold.validity.from);
     connection.send(
-        "INSERT INTO hold (person_no, kind, state, items, bases, request) SELECT person_no, kind,"
-        " 'ended', items, bases, request FROM hold_now WHERE person_no = $1::bigint AND kind ="
+        "INSERT INTO hold (person_no, kind, state, valid_from, items, bases, request)"
+        " SELECT person_no, kind, 'ended', ($4::timestamptz[])[1], items, bases, request"
+        " FROM hold_now WHERE person_no = $1::bigint AND kind ="
         " 'objection' AND items = $2::text[] AND bases = $3::text[] AND request IS NOT NULL"
         " AND state IN ('received', 'assessing', 'upheld')",
-        {number_of(person), names(hold.items), names(hold.bases)});
+        {number_of(person), names(hold.items), names(hold.bases), from.finish()});
 }
 
 /// Raises epochs and opens a barrier for each. What was decided before is recognised as old from

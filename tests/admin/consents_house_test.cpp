@@ -4,6 +4,7 @@
 #include "tests/admin/api_calls.h"
 #include "tests/corridor/people.h"
 #include "tests/corridor/statements.h"
+#include "tests/support/population/artificial_hetu.h"
 
 #include <catch2/catch.hpp>
 
@@ -124,6 +125,43 @@ TEST_CASE(
     given["expressed_at"] = moment_ahead(0);
     CHECK(record(given) == 201);
     CHECK(standing() == "given");
+    // the day on which it was written down does not draw it to the day's beginning
+    withdrawn["recorded_at"] = to_text(day);
+    CHECK(record(withdrawn) == 201);
+    CHECK(standing() == "withdrawn");
+}
+
+TEST_CASE(
+    "the next period of an address protection stands beside the present one, each with its days",
+    "[admin][house][consents][turvakielto]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    const std::string token{machine_token(calls)};
+    const std::string person{tests::population::make_hetu({1911, 2, 3}, '-', 951)};
+    Json hold{
+        {"register", "etela-satakunta"},
+        {"subject", person},
+        {"kind", "turvakielto"},
+        {"state", "upheld"}};
+    for (const auto& [from, until] :
+         {std::pair{"2024-05-01", "2097-05-01"}, std::pair{"2097-05-01", "2099-05-01"}}) {
+        hold["from"] = from;
+        hold["until"] = until;
+        CHECK(calls.network({"POST", "/consents", hold, token}).status == 201);
+    }
+    ApiRequest query{"POST", "/consents/query", query_of(person, "mikä on voimassa")};
+    query.token = token;
+    const Json holds = calls.network(query).body.at("holds");
+    REQUIRE(holds.size() == 2);
+    CHECK(holds.at(0).at("until") == "2097-05-01T00:00:00+03:00");
+    CHECK(holds.at(1).at("from") == "2097-05-01T00:00:00+03:00");
+    const Finished listed{
+        house.verb({"consent", "list", "-"}, {}, query_of(person, "a test").dump())};
+    CHECK(listed.status == 0);
+    CHECK(
+        listed.out.find("hold turvakielto: upheld, from 2024-05-01T00:00:00+03:00, until "
+                        "2097-05-01T00:00:00+03:00\n")
+        != std::string::npos);
 }
 
 TEST_CASE("what is wrong with a statement is told at once", "[admin][house][consents]") {
@@ -143,6 +181,20 @@ TEST_CASE("what is wrong with a statement is told at once", "[admin][house][cons
     const ApiReply early{calls.network({"POST", "/consents", future, token})};
     CHECK(early.status == 422);
     CHECK(early.body.at("errors").at(0).at("code") == "CONSENT_FUTURE");
+    // nobody's word is not the person's
+    Json unsaid = withdrawal_of(house.example("fund-member"));
+    unsaid["kind"] = "given";
+    unsaid.erase("by");
+    const ApiReply by_nobody{calls.network({"POST", "/consents", unsaid, token})};
+    CHECK(by_nobody.status == 422);
+    CHECK(by_nobody.body.at("errors").at(0).at("code") == "KEY_MISSING");
+    CHECK(by_nobody.body.at("errors").at(0).at("path") == "/by");
+    // what takes away is taken from whoever says it, whatever stands beside it
+    unsaid["kind"] = "withdrawn";
+    unsaid["valid_until"] = "2026-01-01";
+    unsaid["recorded_at"] = "2026-01-01";
+    unsaid.erase("language");
+    CHECK(calls.network({"POST", "/consents", unsaid, token}).status == 201);
     const auto query = [&](const Json& body) {
         return calls.network({"POST", "/consents/query", body, token})
             .body.at("errors")

@@ -110,6 +110,37 @@ TEST_CASE(
     const gateway::config::Trial trial{gateway::config::try_out(set, {}, {})};
     CHECK_FALSE(trial.loaded.configuration); // it is put in force no more
     CHECK(trial.tried);
+    const auto by_word = changed("rules/one.yaml", "secrecy: statutory-right", "secrecy: mandate");
+    CHECK(errors_of(by_word) == Errors{"rules/one.yaml:1 MANDATE_TERM_MISSING"});
+    CHECK(gateway::config::try_out(by_word, {}, {}).tried);
     const auto broken = changed(send_mapping, "item: person.name", "item: person.shoe-size");
     CHECK_FALSE(gateway::config::try_out(broken, {}, {}).tried);
+}
+
+TEST_CASE(
+    "what a hold of the register keeps back, and the relay is not told, is noted",
+    "[config][exchange][turvakielto]") {
+    const auto noted = [](const gateway::config::FileSet& set) {
+        CHECK(errors_of(set).empty());
+        Errors notes{notes_of(set)};
+        std::erase_if(
+            notes, [](const std::string& note) { return !note.ends_with("HOLD_UNASKED"); });
+        return notes;
+    };
+    const std::string reg{"registers/town.yaml"};
+    const std::string hold{"holds: [{kind: turvakielto, path: %ban, held: [t], free: [f]}]\n"};
+    const auto with = [&](bool in_relay) {
+        std::string text{text_of(reg)};
+        const auto holds = [&](const char* mark) {
+            std::string told{hold};
+            return "  " + told.replace(told.find('%'), 1, mark);
+        };
+        text.insert(text.find("relay:"), holds(""));
+        gateway::config::FileSet set{small_set()};
+        set.put(reg, in_relay ? text + holds("/") : text);
+        return set;
+    };
+    CHECK(noted(small_set()).empty());
+    CHECK(noted(with(false)) == Errors{std::string{ask_mapping} + ":3 HOLD_UNASKED"});
+    CHECK(noted(with(true)).empty());
 }

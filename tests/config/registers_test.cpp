@@ -1,5 +1,6 @@
 // Registers and parties: what is described without being connected, and what is not verified.
 
+#include "gateway/config/trial.h"
 #include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
@@ -64,6 +65,31 @@ const config::Register& register_of(const config::Loaded& loaded, const char* na
     return *loaded.configuration->find(core::RegisterId::intern(name));
 }
 
+}
+
+TEST_CASE(
+    "a table of consents says who gave them, or is put in force no more", "[config][registers]") {
+    const std::string town{"registers/town.yaml"};
+    const std::string table{R"(consents:
+  selection: people
+  members:
+    - {member: kind, is: given}
+    - {member: role, is: gdpr6}
+    - {member: items, is: [person.name]}
+    - {member: parties, is: [office]}
+    - {member: purposes, is: [benefit]}
+    - {member: expressed_at, path: said}
+    - {member: language, is: fi}
+)"};
+    config::FileSet set{small_set()};
+    set.put(town, text_of(town) + table);
+    const Lines errors{errors_of(set)};
+    REQUIRE(errors.size() == 1);
+    CHECK(errors.front().starts_with(town));
+    CHECK(errors.front().ends_with("KEY_MISSING"));
+    CHECK(config::try_out(set, {}, {}).tried); // a set that has it since before is loaded
+    set.put(town, text_of(town) + table + "    - {member: by, is: person}\n");
+    CHECK(errors_of(set).empty());
 }
 
 TEST_CASE("a register may be described that nothing is exchanged with", "[config][registers]") {

@@ -152,6 +152,20 @@ TEST_CASE(
     CHECK(refusal(event, core::LocalDate{2020, 1, 1}).empty());
     event.kind = core::ConsentKind::refused;
     CHECK(refusal(event, std::nullopt).empty());
+    // whatever stands beside what is taken away
+    event.language.clear();
+    event.evidence_sha256 = "of no document";
+    event.recorded_at = event.expressed_at + std::chrono::hours{-24};
+    event.valid_until = event.expressed_at + std::chrono::hours{-24};
+    CHECK(refusal(event).empty());
+    event.classes.clear(); // from everybody, for whatever purpose: so the fold reads it
+    event.purposes.clear();
+    CHECK(refusal(event).empty());
+    event.items.clear();
+    CHECK(refusal(event) == "CONSENT_SCOPE_EMPTY scope");
+    event.items = sound().items;
+    event.expressed_at = now + std::chrono::microseconds{1};
+    CHECK(refusal(event) == "CONSENT_FUTURE expressed_at");
 }
 
 TEST_CASE("a hold that ends before it begins is rejected", "[consent][hold]") {

@@ -41,6 +41,7 @@ void keep_consents(House& house) {
         sql << row(code_of(number), "K", "2026-03-02T08:00:00Z") << ",\n";
     }
     sql << row(code_of(7), "P", "2026-03-03T08:00:00Z") << ",\n"
+        << row(code_of(9), "P", "2026-03-02") << ",\n" // said and written down on that day
         << row(code_of(8), "?", "2026-03-03T08:00:00Z") << ";\n"
         << "GRANT SELECT ON customer_register.told_consents TO PUBLIC;\n";
     const std::filesystem::path script{house.folder() / "consents.sql"};
@@ -107,10 +108,10 @@ TEST_CASE(
     const Json told = Json::parse(done.out);
     // of whom a line was rejected that may take, nothing is recorded that gives
     CHECK(told.at("rejected") == 2);
-    CHECK(told.at("recorded") == consenting_people);
+    CHECK(told.at("recorded") == consenting_people + 1);
     CHECK(told.at("failed") == 0);
     const Json& rows = told.at("events");
-    REQUIRE(rows.size() == consenting_people + 2);
+    REQUIRE(rows.size() == consenting_people + 3);
     for (std::size_t at{0}; at < rows.size(); ++at) {
         REQUIRE(rows.at(at).at("row") == at + 1);
     }
@@ -119,8 +120,10 @@ TEST_CASE(
     CHECK(std::any_of(wrong.begin(), wrong.end(), [](const Json& one) {
         return one.at("code") == "CODE_UNKNOWN" && one.at("path") == "/kind";
     }));
-    CHECK(rows.at(8).at("wrong").at(0).at("code") == "CONSENT_OTHER_LINE");
-    CHECK(rows.at(consenting_people).at("state") == "acknowledged"); // it takes something away
+    CHECK(rows.at(9).at("wrong").at(0).at("code") == "CONSENT_OTHER_LINE");
+    for (const std::size_t taking : {std::size_t{0}, consenting_people + 1}) {
+        CHECK(rows.at(taking).at("state") == "acknowledged"); // it takes something away
+    }
 
     const Json taken = house.verb_json(
         {"consent", "list", "-"},
@@ -129,9 +132,18 @@ TEST_CASE(
     CHECK(taken.at("events").at(0).at("kind") == "given");
     CHECK(taken.at("events").at(1).at("kind") == "withdrawn");
 
+    const Json by_day = house.verb_json(
+        {"consent", "list", "-"},
+        Json{{"register", "etela-satakunta"}, {"subject", code_of(9)}}.dump());
+    REQUIRE(by_day.at("events").size() == 2);
+    REQUIRE_FALSE(by_day.at("states").empty());
+    for (const Json& state : by_day.at("states")) {
+        CHECK(state.at("state") == "withdrawn"); // all of the day on which it was given
+    }
+
     const Finished again{house.verb({"consent", "import", "etela-satakunta", "--json"})};
     CHECK(again.status == 1);
-    CHECK(Json::parse(again.out).at("known") == consenting_people);
+    CHECK(Json::parse(again.out).at("known") == consenting_people + 1);
     CHECK(Json::parse(again.out).at("recorded") == 0);
     static_cast<void>(house.journal()); // which verifies
 }

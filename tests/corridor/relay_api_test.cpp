@@ -338,3 +338,40 @@ TEST_CASE(
     REQUIRE(eventually([&] { return said() > before; }));
     CHECK(ask(house, {}, question).status == 200);
 }
+
+namespace {
+
+/// The provider's question gets a place for the telephone, which the relay can tell; that somebody
+/// is protected it cannot.
+std::string with_phone(const House& house) {
+    const std::string summary{
+        "    - {path: /workAbilitySummary, item: health.work-ability-summary}\n"};
+    for (const char* const file :
+         {"registers/etela-satakunta.yaml", "exchanges/provider-referral-query/mapping.yaml"}) {
+        std::string text{read_file(house.mappings() / file)};
+        const std::size_t at{text.find(summary)};
+        REQUIRE(at != std::string::npos);
+        text.insert(at, "    - {path: /phone, item: person.contact.phone}\n");
+        write_file(house.mappings() / file, text);
+    }
+    return {};
+}
+
+}
+
+TEST_CASE(
+    "what locates somebody leaves by no question that cannot say whether they are protected: not "
+    "knowing gives no more than knowing (661/2009 §36)",
+    "[relay-api][turvakielto][I6]") {
+    House house{80, with_phone};
+    Json question = Json::parse(provider_question(house, house.example("provider-consent-given")));
+    question["phone"] = "+358505550123";
+    const Reply reply{house.relay("provider-referral-query", question.dump())};
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    CHECK(reply.header("Lautturi-Decision") == "reduced");
+    const auto requests = house.provider().requests();
+    REQUIRE(requests.size() == 1);
+    CHECK(requests.front().body.find("5550123") == std::string::npos);
+    CHECK(requests.front().body.find("familyName") != std::string::npos);
+}

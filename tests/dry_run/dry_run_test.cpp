@@ -208,6 +208,50 @@ TEST_CASE(
         explanation.string_at("en")->find("refused on 2 February 2026") != std::string_view::npos);
 }
 
+// What was found: the day on which it was written down was its first moment, and drew the
+// withdrawal to before the consent of that morning.
+TEST_CASE(
+    "a withdrawal told by its day, and written down on that day, ends what was given earlier on it "
+    "(Art. 7(3))",
+    "[dry-run][gdpr-7-3]") {
+    const auto with = [](std::string text, const std::string& from, const std::string& to) {
+        for (std::size_t at{0}; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+            text.replace(at, from.size(), to);
+        }
+        return text;
+    };
+    const std::string given{
+        consent("given", "gdpr9", "28") + ", " + consent("given", "secrecy-waiver", "28")};
+    const auto by_day = [&](const char* kind) {
+        std::string told{consent(kind, "gdpr9", "28")};
+        for (const char* const hour : {"T09:00:00+02:00", "T09:05:00+02:00"}) {
+            told = with(told, hour, "");
+        }
+        return told;
+    };
+    for (const char* const at : {"2026-02-28T12:00:00+02:00", "2026-03-01T10:00:00+02:00"}) {
+        INFO(at);
+        const auto asked = [&](const std::string& consents) {
+            return decided(with(ask_provider(consents), "2026-03-01T10:00:00+02:00", at));
+        };
+        CHECK(asked(given).string_at("outcome") == "reduced");
+        const JsonValue answer{asked(given + ", " + by_day("withdrawn"))};
+        CHECK(answer.string_at("outcome") == "refused");
+        const JsonValue& reasons{*answer.find("fields")->elements()[0].find("reasons")};
+        CHECK(reasons.elements()[0].text() == "CONSENT_WITHDRAWN");
+        // what gives, and is told by the day that is asked about, was written down by then
+        CHECK(
+            asked(by_day("given") + ", " + consent("given", "secrecy-waiver", "28"))
+                .string_at("outcome")
+            == "reduced");
+        // an hour at which it was written down does show that it was said before
+        const std::string written{with(
+            by_day("withdrawn"), R"("recorded_at": "2026-02-28")",
+            R"("recorded_at": "2026-02-28T08:00:00+02:00")")};
+        CHECK(asked(given + ", " + written).string_at("outcome") == "reduced");
+    }
+}
+
 TEST_CASE("the keys of the answer stand in the order of the specification", "[dry-run]") {
     const JsonValue answer{decided(ask_provider(""))};
     const auto keys = [](const JsonValue& object) {

@@ -2,6 +2,7 @@
 // about; what a question is refused for; and how one ends that no answer came to.
 
 #include "adapters/formats/json/json_format.h"
+#include "gateway/exchange/asked_facts.h"
 #include "gateway/exchange/questions.h"
 #include "gateway/text/json_value.h"
 
@@ -58,6 +59,32 @@ Departing filled(const char* asked, const char* about) {
         {"since", core::Value{"2026-01-01"}}};
     fill_from_register(departing, Lookups::Found{std::optional{found}});
     return departing;
+}
+
+/// What is left open of somebody in whose register stands a marker, by a question through its
+/// relay.
+std::vector<policy::Fact> left_open(bool own_binding, bool asked_in_relay) {
+    const auto with_marker = [](bool has) {
+        mapping::Definition definition;
+        if (has) {
+            definition.holds = {{core::HoldKind::turvakielto, "ban", {"t"}, {"f"}}};
+        }
+        return mapping_of(std::move(definition));
+    };
+    auto law = std::make_shared<config::Configuration>();
+    config::Register town;
+    town.id = core::RegisterId::intern("town");
+    town.binding = with_marker(!own_binding);
+    town.own_bindings.emplace("people", with_marker(own_binding));
+    town.relay = with_marker(asked_in_relay);
+    law->registers.push_back(town);
+    config::Exchange exchange;
+    exchange.reg = town.id;
+    law->exchanges.push_back(exchange);
+    Departing departing;
+    departing.under = Under{law, &law->exchanges.front()};
+    add_what_the_relay_leaves_open(departing);
+    return departing.asked_facts;
 }
 
 config::Leg relay_leg() {
@@ -230,4 +257,16 @@ TEST_CASE(
     const Departing other{filled("010594Y9021", "010594Y9032")};
     CHECK(other.record.fields().empty());
     CHECK(other.relations.empty());
+}
+
+TEST_CASE(
+    "a hold that the register shows and the relay's question does not say is unknown, not absent",
+    "[exchange][query][turvakielto]") {
+    for (const bool own_binding : {false, true}) {
+        const std::vector<policy::Fact> open{left_open(own_binding, false)};
+        REQUIRE(open.size() == 1);
+        CHECK(open.front().id.text() == "hold.turvakielto");
+        CHECK(open.front().value == policy::Truth::unknown);
+        CHECK(left_open(own_binding, true).empty());
+    }
 }

@@ -224,6 +224,26 @@ TEST_CASE(
     CHECK(findings(law) == Told{"PROVISION_MISSING rule"});
 }
 
+TEST_CASE(
+    "a mandate that sets secrecy aside is asked for, and so is a research permit",
+    "[policy][compile][621/1999-26]") {
+    policy::Law law{sound()};
+    const auto open = [&](policy::SecrecyGround ground, std::vector<policy::Requirement> required) {
+        law.permits[0].basis.secrecy = ground;
+        law.permits[0].required = std::move(required);
+        const std::vector<policy::CompileFinding> told{policy::check_mandates(law)};
+        return !told.empty() && told.front().code == core::Code{"MANDATE_TERM_MISSING"}
+               && told.front().rule == law.permits[0].id;
+    };
+    using Ground = policy::SecrecyGround;
+    CHECK_FALSE(open(Ground::statutory_right, {}));
+    CHECK(open(Ground::mandate, {fact("party.active"), fact("decision.necessity")}));
+    CHECK_FALSE(open(Ground::mandate, {fact("mandate.processor")}));
+    CHECK(open(Ground::research_permit, {fact("mandate.processor")}));
+    CHECK_FALSE(open(Ground::research_permit, {fact("decision.research-permit")}));
+    CHECK_FALSE(open(Ground::research_permit, {fact("approval.named-official")}));
+}
+
 TEST_CASE("legitimate interest is no basis for an authority's tasks", "[policy][compile][gdpr-6]") {
     policy::Law law{sound()};
     law.permits[0].basis.gdpr6 = "6.1.f";

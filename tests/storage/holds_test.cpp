@@ -209,3 +209,98 @@ TEST_CASE("a register's own number says nothing outside the register", "[storage
     CHECK(facts_of(in_rauma).holds.empty());
     CHECK(facts_of(in_rauma).epoch == core::Epoch::first);
 }
+
+namespace {
+
+core::Instant day(const char* date) {
+    return core::start_of_day(*core::parse_date(date));
+}
+
+/// Of `consent record`, one after the other.
+void record_all(core::PersonNo person, const std::vector<core::Hold>& holds) {
+    const auto worker = new_worker();
+    const auto unit = worker->start();
+    static_cast<void>(unit->begin(std::vector{person}, Lock::exclusive));
+    for (const core::Hold& hold : holds) {
+        unit->add(ports::PersonEntry{person, hold, {}, true});
+    }
+    static_cast<void>(unit->commit());
+}
+
+/// Whether a hold of the person acts at this instant.
+bool held_at(core::PersonNo person, core::Instant at) {
+    const std::vector<core::Hold> holds{facts_of(person).holds};
+    return std::any_of(holds.begin(), holds.end(), [&](const core::Hold& hold) {
+        return hold.state == core::HoldState::upheld && hold.validity.covers(at);
+    });
+}
+
+core::Hold protection(
+    core::HoldState state, std::optional<core::Instant> from, std::optional<core::Instant> until) {
+    return {core::HoldKind::turvakielto, state, {from, until}, {}, {}};
+}
+
+}
+
+TEST_CASE(
+    "the next period of an address protection lifts nothing before it begins (661/2009 §36)",
+    "[storage][hold][turvakielto]") {
+    using core::HoldState;
+    const core::Instant next{day("2097-05-01")};
+    const core::PersonNo renewed{known_to(pori, new_code())};
+    record_all(
+        renewed, {protection(HoldState::upheld, day("2024-05-01"), day("2098-05-01")),
+                  protection(HoldState::upheld, next, day("2099-05-01"))});
+    CHECK(held_at(renewed, day("2026-11-29")));
+    CHECK(held_at(renewed, next));
+    const std::vector<core::Hold> holds{facts_of(renewed).holds};
+    REQUIRE(holds.size() == 2);
+    CHECK(holds.front().validity.until == next); // a point at which a decision may change (I9)
+
+    // one that ends it on a day that has not come ends it on that day
+    const core::PersonNo ending{known_to(pori, new_code())};
+    record_all(
+        ending, {protection(HoldState::upheld, day("2024-05-01"), {}),
+                 protection(HoldState::ended, next, {})});
+    CHECK(held_at(ending, day("2026-11-29")));
+    CHECK_FALSE(held_at(ending, next));
+
+    // a period that was over before is written down late, and takes nobody's place
+    const core::PersonNo earlier{known_to(pori, new_code())};
+    record_all(
+        earlier, {protection(HoldState::upheld, day("2024-05-01"), day("2097-05-01")),
+                  protection(HoldState::upheld, day("2021-05-01"), day("2024-05-01"))});
+    CHECK(held_at(earlier, day("2026-11-29")));
+
+    // and what ends it now takes the place of all that were before
+    record_all(renewed, {protection(HoldState::ended, {}, {})});
+    CHECK_FALSE(held_at(renewed, day("2026-11-29")));
+    CHECK_FALSE(held_at(renewed, day("2097-06-01")));
+    CHECK(states_of(renewed) == States{HoldState::ended});
+}
+
+TEST_CASE(
+    "a restriction that is asked for again lifts none that was granted",
+    "[storage][hold][gdpr-18]") {
+    using core::HoldState;
+    const core::PersonNo person{known_to(pori, new_code())};
+    record(person, core::HoldKind::restriction, HoldState::upheld);
+    record(person, core::HoldKind::restriction, HoldState::received);
+    CHECK(states_of(person) == States{HoldState::upheld, HoldState::received});
+    record(person, core::HoldKind::restriction, HoldState::ended);
+    CHECK(states_of(person) == States{HoldState::ended});
+}
+
+TEST_CASE(
+    "an objection that its person takes back from a day on stands until that day",
+    "[storage][hold][gdpr-21]") {
+    using core::HoldState;
+    const core::PersonNo person{known_to(pori, new_code())};
+    const core::Instant until{day("2097-05-01")};
+    record_of(
+        person, core::HoldKind::objection, HoldState::upheld,
+        ask_for(person, ports::Right::objection));
+    record_all(person, {{core::HoldKind::objection, HoldState::ended, {until, {}}, {}, {}}});
+    CHECK(held_at(person, day("2026-11-29")));
+    CHECK_FALSE(held_at(person, until));
+}
