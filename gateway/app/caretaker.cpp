@@ -2,7 +2,6 @@
 
 #include "gateway/app/anchors.h"
 #include "gateway/app/breaches.h"
-#include "gateway/app/checkpoints.h"
 #include "gateway/app/erasure_list.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
@@ -243,11 +242,7 @@ void Caretaker::anchor(const std::stop_token& stop) noexcept {
 
 void Caretaker::sign(bool everything) noexcept {
     try {
-        sign_checkpoints(
-            m_installation, m_bench, everything ? Sign::everything : Sign::what_is_due);
-        if (everything) {
-            sign_own_chain(m_installation, "administration");
-        }
+        m_checkpoints.look(everything ? Sign::everything : Sign::what_is_due);
     } catch (const GatewayError& failure) {
         core::log(m_installation.log(), messages::store_failed, failure.code());
     } catch (const std::exception&) {

@@ -4,6 +4,7 @@
 // that the store did not take are written, what is expected is watched, journal heads are signed.
 // It must never send, and never end what may still send.
 
+#include "gateway/app/checkpoints.h"
 #include "gateway/app/consent_desk.h"
 #include "gateway/app/workbench.h"
 #include "gateway/exchange/age_limits.h"
@@ -61,6 +62,7 @@ private:
 
     Installation& m_installation;
     Workbench m_bench;
+    Checkpoints m_checkpoints{m_installation, m_bench};
     ConsentDesk m_desk;
     exchange::ExpectationWatch m_watch;
     exchange::AgeWatch m_ages;

@@ -13,16 +13,9 @@ namespace {
 
 constexpr const char* worker{"api-release"};
 
-/// What is signed has to be covered before it leaves. Where the caretaker signs the chain at the
-/// same moment, it has covered it.
+/// What is signed has to be covered before it leaves.
 void cover(Installation& installation) {
-    try {
-        sign_own_chain(installation, worker);
-    } catch (const core::GatewayError& failure) {
-        if (failure.code() != core::Code{"STORE_CONSTRAINT"}) {
-            throw;
-        }
-    }
+    sign_own_chain(installation, worker);
 }
 
 }

@@ -171,7 +171,11 @@ int run(
     Workbench bench{installation, "cli-run"};
     RunProgress progress{
         std::cerr, form_of(options), [&] { return installation.clock().since_boot(); }};
-    const auto show = [&](const exchange::Progress& now) { progress.show(now); };
+    SigningOnTheWay signing{installation, "cli-run"};
+    const auto show = [&](const exchange::Progress& now) {
+        progress.show(now);
+        signing.look();
+    };
     // somebody asks for it: what waits is tried now
     const Workbench::Manner manner{show, stop.token(), exchange::Pace::now, corrects};
     const WriteWhatIsLeft at_the_end{bench};

@@ -11,6 +11,7 @@
 #include "gateway/storage/journal_store.h"
 #include "gateway/verifier/anchors.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -137,16 +138,19 @@ std::vector<verifier::PublicKey> public_keys(const JournalWords& words) {
 
 struct CheckedAnchors {
     std::vector<verifier::Anchor> anchors;
-    std::vector<std::int64_t> stamps; ///< seconds since 1970
+    std::vector<verifier::Stamp> stamps;
     std::string wrong_file;
     std::string fault;
     /// A file that is not there says nothing of the journal: nobody can judge by it.
-    [[nodiscard]] bool missing() const { return fault == "ANCHOR_UNREADABLE"; }
+    [[nodiscard]] bool missing() const { return verifier::says_nothing(fault); }
+    [[nodiscard]] std::string_view advice() const {
+        return fault == "AUTHORITY_UNREADABLE"
+                   ? "the file of --tsa-ca has no certificate or cannot be read: give the "
+                     "authority (PEM) of anchor.timestamp.authority"
+                   : "it says nothing about the journal either way; give the file as it was "
+                     "deposited: anchors/ in the data directory, anchor.folder, or what was mailed";
+    }
 };
-
-constexpr std::string_view where_anchors_are{
-    "it says nothing about the journal either way; give the file as it was deposited: anchors/ in "
-    "the data directory, anchor.folder, or what was mailed"};
 
 CheckedAnchors
 check_anchors(const JournalWords& words, const std::vector<verifier::PublicKey>& keys) {
@@ -159,43 +163,68 @@ check_anchors(const JournalWords& words, const std::vector<verifier::PublicKey>&
             break;
         }
         checked.anchors.push_back(read->anchor);
-        if (read->stamped) {
-            checked.stamps.push_back(*read->stamped);
+        if (read->stamp) {
+            checked.stamps.push_back(*read->stamp);
         }
     }
     return checked;
 }
 
-JsonValue report_json(const verifier::Report& report, const CheckedAnchors& anchors) {
-    JsonValue body{JsonValue::make_object()};
-    body.add("verified", JsonValue::of_boolean(!report.broken.has_value() && anchors.fault.empty()))
-        .add("entries", json(report.entries))
-        .add("checkpoints", json(report.checkpoints))
-        .add("chains", json(static_cast<std::int64_t>(report.chains.size())))
-        .add("kind", json(report.kind == verifier::Kind::excerpt ? "excerpt" : "journal"))
-        .add("left_out", json(report.links))
-        .add("unsigned", json(report.unsigned_entries))
-        .add("anchored", json(report.anchored));
+core::Instant instant_of(std::int64_t microseconds) {
+    return core::Instant::from_microseconds(microseconds);
+}
+
+JsonValue stamps_json(const CheckedAnchors& anchors) {
     JsonValue stamps{JsonValue::make_array()};
-    for (const std::int64_t seconds : anchors.stamps) {
-        stamps.push(json(core::to_utc_text(core::Instant::from_microseconds(seconds * 1'000'000))));
+    for (const verifier::Stamp& stamp : anchors.stamps) {
+        stamps.push(json(core::to_utc_text(instant_of(stamp.at * 1'000'000))));
     }
-    body.add("stamped", std::move(stamps));
+    return stamps;
+}
+
+/// What is special with chains: that they begin later, or that their ends are not signed.
+void add_chains(JsonValue& body, const verifier::Report& report) {
     JsonValue dropped{JsonValue::make_array()};
+    JsonValue open{JsonValue::make_array()};
     for (const verifier::ChainSummary& chain : report.chains) {
         if (chain.begins > 1) {
             JsonValue one{JsonValue::make_object()};
             one.add("chain", json(chain.chain)).add("begins", json(chain.begins));
             dropped.push(std::move(one));
         }
+        if (chain.unsigned_entries > 0) {
+            JsonValue one{JsonValue::make_object()};
+            one.add("chain", json(chain.chain))
+                .add("entries", json(chain.unsigned_entries))
+                .add("since", json(core::to_utc_text(instant_of(chain.unsigned_since))))
+                .add("checkpoints", json(chain.checkpoints))
+                .add("overdue", JsonValue::of_boolean(report.overdue(chain)));
+            open.push(std::move(one));
+        }
     }
-    body.add("dropped", std::move(dropped));
+    body.add("dropped", std::move(dropped)).add("unsigned_chains", std::move(open));
+}
+
+JsonValue report_json(const verifier::Report& report, const CheckedAnchors& anchors) {
+    JsonValue body{JsonValue::make_object()};
+    body.add(
+            "verified",
+            JsonValue::of_boolean(report.holds() && report.vouched() && anchors.fault.empty()))
+        .add("entries", json(report.entries))
+        .add("checkpoints", json(report.checkpoints))
+        .add("chains", json(static_cast<std::int64_t>(report.chains.size())))
+        .add("kind", json(report.kind == verifier::Kind::excerpt ? "excerpt" : "journal"))
+        .add("left_out", json(report.links))
+        .add("unsigned", json(report.unsigned_entries))
+        .add("anchored", json(report.anchored))
+        .add("stamped", stamps_json(anchors));
+    add_chains(body, report);
     JsonValue broken{JsonValue::make_object()};
     if (anchors.missing()) {
         JsonValue missing{JsonValue::make_object()};
         missing.add("anchor", json(anchors.wrong_file))
             .add("reason", json(anchors.fault))
-            .add("advice", json(where_anchors_are));
+            .add("advice", json(anchors.advice()));
         body.add("missing", std::move(missing));
     } else if (!anchors.fault.empty()) {
         broken.add("anchor", json(anchors.wrong_file)).add("reason", json(anchors.fault));
@@ -210,11 +239,26 @@ JsonValue report_json(const verifier::Report& report, const CheckedAnchors& anch
     return body;
 }
 
+void print_chain(
+    const verifier::Report& report, const verifier::ChainSummary& chain, std::ostream& out) {
+    if (chain.begins > 1) {
+        out << "chain " << chain.chain << " begins at entry " << chain.begins
+            << ": the journal says that what came before was dropped\n";
+    }
+    if (chain.unsigned_entries > 0) {
+        out << "chain " << chain.chain << ": "
+            << (chain.checkpoints == 0 ? "nothing of it is signed: all " : "the last ")
+            << chain.unsigned_entries << " entries, the first of "
+            << core::to_utc_text(instant_of(chain.unsigned_since)) << ", stand under no checkpoint"
+            << (report.overdue(chain) ? ", and there was time for one\n" : " yet\n");
+    }
+}
+
 void print_report(
     const verifier::Report& report, const CheckedAnchors& anchors, std::ostream& out) {
     if (anchors.missing()) {
-        out << "missing: anchor " << anchors.wrong_file << " cannot be read; " << where_anchors_are
-            << '\n';
+        out << "missing: anchor " << anchors.wrong_file << " cannot be judged (" << anchors.fault
+            << "); " << anchors.advice() << '\n';
         return;
     }
     if (!anchors.fault.empty()) {
@@ -226,8 +270,11 @@ void print_report(
             << ", entry " << report.broken->sequence << " (line " << report.broken->line << ")\n";
         return;
     }
-    out << "verified: " << report.entries << " entries in " << report.chains.size() << " chains, "
-        << report.checkpoints << " checkpoints";
+    for (const verifier::ChainSummary& chain : report.chains) {
+        print_chain(report, chain, out);
+    }
+    out << (report.vouched() ? "verified: " : "unsigned: ") << report.entries << " entries in "
+        << report.chains.size() << " chains, " << report.checkpoints << " checkpoints";
     if (report.kind == verifier::Kind::excerpt) {
         out << "; an excerpt: " << report.links << " entries between them are left out";
     } else if (report.links > 0) {
@@ -237,13 +284,23 @@ void print_report(
         out << "; " << report.anchored << " anchored heads met, " << anchors.stamps.size()
             << " time stamps";
     }
-    out << '\n';
-    for (const verifier::ChainSummary& chain : report.chains) {
-        if (chain.begins > 1) {
-            out << "chain " << chain.chain << " begins at entry " << chain.begins
-                << ": the journal says that what came before was dropped\n";
-        }
+    if (const auto ended = std::count_if(
+            anchors.stamps.begin(), anchors.stamps.end(),
+            [](const verifier::Stamp& stamp) { return stamp.ended_since; });
+        ended > 0) {
+        out << ", a certificate of " << ended << " has ended since";
     }
+    out << (report.vouched() ? "\n" : "; there was time to sign all of it: see above\n");
+}
+
+int status_of(const verifier::Report& report, const CheckedAnchors& anchors) {
+    if (anchors.missing()) {
+        return 2;
+    }
+    if (!report.holds() || !anchors.fault.empty()) {
+        return 1;
+    }
+    return report.vouched() ? 0 : 3;
 }
 
 }
@@ -266,7 +323,7 @@ int journal_verify(const VerbOptions& options, const JournalWords& words, std::o
     } else {
         print_report(report, anchors, out);
     }
-    return anchors.missing() ? 2 : report.broken || !anchors.fault.empty() ? 1 : 0;
+    return status_of(report, anchors);
 }
 
 }

@@ -63,15 +63,16 @@ inline constexpr std::int64_t entries_between_checkpoints{1'000};
 inline constexpr std::chrono::minutes time_between_checkpoints{1};
 
 /// Whether the chain should be signed now: after 1,000 entries, or a minute after the last
-/// checkpoint if there is anything new.
-/// @param last_sequence  of the last checkpoint; 0 if there is none.
-/// @param last_at        when it was made; where there is none, when the chain was opened.
+/// checkpoint if there is anything new. A clock that was ahead then and has been set back keeps
+/// nothing unsigned.
+/// @param last_sequence  of the last checkpoint.
+/// @param last_at        when it was made.
 [[nodiscard]] constexpr bool checkpoint_due(
     const ports::ChainHead& head, std::int64_t last_sequence, core::Instant last_at,
     core::Instant now) noexcept {
     const std::int64_t entries{head.sequence - last_sequence};
     return entries >= entries_between_checkpoints
-           || (entries > 0 && now - last_at >= time_between_checkpoints);
+           || (entries > 0 && (now - last_at >= time_between_checkpoints || now < last_at));
 }
 
 }

@@ -8,6 +8,12 @@ namespace {
 
 constexpr int page{2'000};
 
+/// Advisory locks: whose turn it is to sign a chain.
+constexpr std::int64_t signing_locks{7006};
+
+/// How far back citations are looked for: some hours of a busy house.
+constexpr std::int64_t cited_within{5'000};
+
 ports::JournalRow entry_of(const Rows& rows, int row) {
     ports::JournalRow entry;
     entry.chain = rows.integer(row, 0);
@@ -26,21 +32,29 @@ ports::JournalRow entry_of(const Rows& rows, int row) {
     return entry;
 }
 
-std::vector<StoredChain> chains_in(Connection& connection) {
-    const Rows rows{connection.run(
-        "SELECT chain, name, seq, hash, (extract(epoch FROM at) * 1000000)::bigint,"
-        " (extract(epoch FROM opened_at) * 1000000)::bigint FROM chain JOIN chain_head USING "
-        "(chain) ORDER BY chain")};
+std::vector<StoredChain> chains_of(const Rows& rows) {
     std::vector<StoredChain> chains;
     for (int row{0}; row < rows.size(); ++row) {
         const std::int64_t number{rows.integer(row, 0)};
         chains.push_back(StoredChain{
             number, std::string{rows.text(row, 1)},
             ports::ChainHead{
-                number, rows.integer(row, 2), rows.digest(row, 3), rows.instant(row, 4)},
-            rows.instant(row, 5)});
+                number, rows.integer(row, 2), rows.digest(row, 3), rows.instant(row, 4)}});
     }
     return chains;
+}
+
+std::vector<StoredChain> chains_in(Connection& connection) {
+    return chains_of(
+        connection.run("SELECT chain, name, seq, hash, (extract(epoch FROM at) * 1000000)::bigint"
+                       " FROM chain JOIN chain_head USING (chain) ORDER BY chain"));
+}
+
+std::vector<StoredChain> chain_in(Connection& connection, std::int64_t chain) {
+    return chains_of(connection.run(
+        "SELECT chain, name, seq, hash, (extract(epoch FROM at) * 1000000)::bigint"
+        " FROM chain JOIN chain_head USING (chain) WHERE chain = $1::bigint",
+        {Parameter::integer(chain)}));
 }
 
 std::vector<StoredCheckpoint> checkpoints_in(Connection& connection, std::int64_t chain) {
@@ -53,6 +67,40 @@ std::vector<StoredCheckpoint> checkpoints_in(Connection& connection, std::int64_
             StoredCheckpoint{chain, rows.integer(row, 0), std::string{rows.text(row, 1)}});
     }
     return checkpoints;
+}
+
+std::optional<StoredCheckpoint> last_checkpoint_in(Connection& connection, std::int64_t chain) {
+    const Rows rows{connection.run(
+        "SELECT seq, encoded FROM checkpoint WHERE chain = $1::bigint ORDER BY seq DESC LIMIT 1",
+        {Parameter::integer(chain)})};
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    return StoredCheckpoint{chain, rows.integer(0, 0), std::string{rows.text(0, 1)}};
+}
+
+/// Only what is there may be signed.
+void add_checkpoint(Connection& connection, const StoredCheckpoint& checkpoint) {
+    const Rows added{connection.run(
+        "INSERT INTO checkpoint (chain, seq, encoded) SELECT chain, seq, $3::text FROM journal"
+        " WHERE chain = $1::bigint AND seq = $2::bigint",
+        {Parameter::integer(checkpoint.chain), Parameter::integer(checkpoint.sequence),
+         Parameter::text(checkpoint.encoded)})};
+    if (added.affected() != 1) {
+        throw core::GatewayError{"CHECKPOINT_NOT_COMMITTED", core::GatewayError::Retry::never};
+    }
+}
+
+/// Until the transaction ends. @return false: somebody else has it, and nobody waited for it.
+bool take_turn(Connection& connection, std::int64_t chain, JournalStore::Turn turn) {
+    const Parameters lock{Parameter::integer(signing_locks), Parameter::integer(chain)};
+    if (turn == JournalStore::Turn::now_or_never) {
+        return connection
+            .run("SELECT pg_try_advisory_xact_lock($1::bigint::integer, $2::bigint::integer)", lock)
+            .boolean(0, 0);
+    }
+    connection.run("SELECT pg_advisory_xact_lock($1::bigint::integer, $2::bigint::integer)", lock);
+    return true;
 }
 
 /// The next entries of a chain; fewer than `page` at its end.
@@ -219,17 +267,40 @@ std::int64_t JournalStore::written() {
     });
 }
 
-void JournalStore::add(const Checkpoint& checkpoint) {
-    m_pool.run([&](Connection& connection) {
-        // Only what is durable may be signed: an uncommitted entry is invisible to this connection.
-        const Rows added{connection.run(
-            "INSERT INTO checkpoint (chain, seq, encoded) SELECT chain, seq, $3::text FROM journal"
-            " WHERE chain = $1::bigint AND seq = $2::bigint",
-            {Parameter::integer(checkpoint.chain), Parameter::integer(checkpoint.sequence),
-             Parameter::text(checkpoint.encoded)})};
-        if (added.affected() != 1) {
-            throw core::GatewayError{"CHECKPOINT_NOT_COMMITTED", core::GatewayError::Retry::never};
+bool JournalStore::sign(std::int64_t chain, Turn turn, const Signer& signer) {
+    return m_pool.run([&](Connection& connection) {
+        Transaction transaction{connection};
+        if (!take_turn(connection, chain, turn)) {
+            return false;
         }
+        // New statements: they see what was committed before it was our turn, and nothing that is
+        // not committed: only what is durable may be signed.
+        for (const Chain& stands : chain_in(connection, chain)) {
+            if (const auto made = signer(stands, last_checkpoint_in(connection, chain)); made) {
+                add_checkpoint(connection, *made);
+            }
+        }
+        transaction.commit();
+        return true;
+    });
+}
+
+std::optional<JournalStore::Checkpoint> JournalStore::last_checkpoint(std::int64_t chain) {
+    return m_pool.run(
+        [&](Connection& connection) { return last_checkpoint_in(connection, chain); });
+}
+
+std::vector<std::string> JournalStore::last_citations(std::int64_t chain) {
+    return m_pool.run([&](Connection& connection) {
+        const Rows rows{connection.run(
+            "SELECT body FROM (SELECT kind, body FROM journal WHERE chain = $1::bigint"
+            " ORDER BY seq DESC LIMIT $2::bigint) AS last WHERE kind = 'checkpoint'",
+            {Parameter::integer(chain), Parameter::integer(cited_within)})};
+        std::vector<std::string> bodies;
+        for (int row{0}; row < rows.size(); ++row) {
+            bodies.emplace_back(rows.text(row, 0));
+        }
+        return bodies;
     });
 }
 

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,6 @@ struct StoredChain {
     std::int64_t number{0};
     std::string name; ///< node/worker
     ports::ChainHead head;
-    core::Instant opened_at;
 };
 
 /// A signature under a head, encoded by gateway/journal.
@@ -95,12 +95,28 @@ public:
     [[nodiscard]] Standing
     standing(std::int64_t chain, std::int64_t sequence, const core::Digest& hash);
 
-    /// @throws core::GatewayError CHECKPOINT_NOT_COMMITTED unless the chain has reached that entry,
-    ///         STORE_CONSTRAINT if that entry has a checkpoint.
-    void add(const Checkpoint& checkpoint);
+    /// Signs a chain's head: is told how the chain stands now and its last checkpoint, and gives
+    /// the next one; nothing: none is due.
+    using Signer = std::function<std::optional<Checkpoint>(
+        const Chain& chain, const std::optional<Checkpoint>& last)>;
+    enum class Turn : bool { wait_for_it, now_or_never };
+
+    /// Lets somebody sign a chain while nobody else does: each checkpoint follows the one before,
+    /// and of two made at once both would follow the same. It may be asked more than once.
+    /// @return false: somebody else is at it, and `signer` was not asked.
+    /// @throws core::GatewayError CHECKPOINT_NOT_COMMITTED unless the chain has reached the entry
+    ///         that was signed, STORE_CONSTRAINT if that entry has a checkpoint, STORE_BUSY after
+    ///         half a minute of waiting.
+    bool sign(std::int64_t chain, Turn turn, const Signer& signer);
 
     /// A chain's, ascending.
     [[nodiscard]] std::vector<Checkpoint> checkpoints(std::int64_t chain);
+
+    /// The last of them; nothing: it has none.
+    [[nodiscard]] std::optional<Checkpoint> last_checkpoint(std::int64_t chain);
+
+    /// Bodies of the citations among a chain's last thousands of entries.
+    [[nodiscard]] std::vector<std::string> last_citations(std::int64_t chain);
 
     struct Signed {
         std::int64_t checkpoints{0};

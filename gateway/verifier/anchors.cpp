@@ -36,16 +36,24 @@ std::optional<ReadAnchor> read_anchor_file(
         }
     }
     ReadAnchor read{std::move(*anchor), std::nullopt};
-    const std::string stamp{file.substr(0, file.rfind('.')) + ".tsr"};
-    const std::optional<std::string> answer{authorities.empty() ? std::nullopt : bytes_of(stamp)};
-    if (answer) {
-        read.stamped = stamped_at(*answer, digest_of_line(line), authorities);
-        if (!read.stamped) {
-            fault = "TIMESTAMP";
-            return std::nullopt;
-        }
+    if (authorities.empty()) {
+        return read;
+    }
+    if (!has_certificates(authorities)) {
+        fault = "AUTHORITY_UNREADABLE";
+        return std::nullopt;
+    }
+    const std::optional<std::string> answer{bytes_of(file.substr(0, file.rfind('.')) + ".tsr")};
+    read.stamp = answer ? stamp_on(digest_of_line(line), *answer, authorities) : std::nullopt;
+    if (!read.stamp) {
+        fault = answer ? "TIMESTAMP" : "TIMESTAMP_MISSING";
+        return std::nullopt;
     }
     return read;
+}
+
+bool says_nothing(const std::string& fault) {
+    return fault == "ANCHOR_UNREADABLE" || fault == "AUTHORITY_UNREADABLE";
 }
 
 }

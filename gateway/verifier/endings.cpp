@@ -1,7 +1,5 @@
 // What can be judged when the last line was read.
 
-#include <algorithm>
-
 #include "walk.h"
 
 namespace verifier {
@@ -64,10 +62,7 @@ void Verifier::take_end() {
     }
     for (const auto& [number, chain] : m_chains) {
         m_report.unsigned_entries +=
-            chain.open && m_report.kind == Kind::journal
-                ? chain.sequence - std::max(chain.signed_sequence, chain.begins - 1)
-            : chain.open ? 1
-                         : 0;
+            m_report.kind == Kind::journal ? chain.unsigned_entries() : std::int64_t{chain.open};
     }
     if (m_report.kind == Kind::excerpt) {
         check_seal(*end);
@@ -126,7 +121,6 @@ void Verifier::check_citations() {
     }
 }
 
-/// What was deposited outside and has not come by: the chain ends before it.
 /// A store that was dumped and restored, or upgraded, is of another cluster from then on: what its
 /// former one signed stays. But whose the file says it is has signed in it, and an anchor is of
 /// one that has.
@@ -140,6 +134,7 @@ void Verifier::check_systems() {
     }
 }
 
+/// What was deposited outside and has not come by: the chain ends before it.
 void Verifier::check_anchors() {
     for (const auto& [number, heads] : m_anchored) {
         const Chain& chain{m_chains[number]};

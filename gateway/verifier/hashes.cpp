@@ -92,8 +92,11 @@ bool PublicKey::verify(
 
 namespace {
 
+/// What the answer says, which nobody has verified.
 std::optional<std::int64_t> time_of(TS_RESP* response) {
-    const ASN1_GENERALIZEDTIME* const stamped{TS_TST_INFO_get_time(TS_RESP_get_tst_info(response))};
+    TS_TST_INFO* const said{TS_RESP_get_tst_info(response)};
+    const ASN1_GENERALIZEDTIME* const stamped{
+        said == nullptr ? nullptr : TS_TST_INFO_get_time(said)};
     std::tm parts{};
     if (stamped == nullptr || ASN1_TIME_to_tm(stamped, &parts) != 1) {
         return std::nullopt;
@@ -101,25 +104,48 @@ std::optional<std::int64_t> time_of(TS_RESP* response) {
     return timegm(&parts);
 }
 
-}
-
-std::optional<std::int64_t>
-stamped_at(const std::string& answer, const Digest& digest, const std::string& authorities) {
-    const auto* der = reinterpret_cast<const unsigned char*>(answer.data());
-    const Held<TS_RESP, TS_RESP_free> response{
-        d2i_TS_RESP(nullptr, &der, static_cast<long>(answer.size()))};
+/// @param at as of when certificates are judged; nothing: now
+bool is_stamp(
+    TS_RESP* response, const Digest& digest, const std::string& authorities,
+    std::optional<std::int64_t> at) {
     X509_STORE* const trusted{X509_STORE_new()}; // the context's, from below on
     const Held<TS_VERIFY_CTX, TS_VERIFY_CTX_free> context{TS_VERIFY_CTX_new()};
     require(trusted != nullptr && context != nullptr);
     TS_VERIFY_CTX_set_store(context.get(), trusted);
+    if (at) {
+        X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(trusted), *at);
+    }
     TS_VERIFY_CTX_set_flags(context.get(), TS_VFY_SIGNATURE | TS_VFY_VERSION | TS_VFY_IMPRINT);
     auto* const imprint = static_cast<unsigned char*>(OPENSSL_memdup(digest.data(), digest.size()));
     TS_VERIFY_CTX_set_imprint(context.get(), imprint, static_cast<long>(digest.size()));
     const bool good{
-        response && X509_STORE_load_file(trusted, authorities.c_str()) == 1
-        && TS_RESP_verify_response(context.get(), response.get()) == 1};
+        X509_STORE_load_file(trusted, authorities.c_str()) == 1
+        && TS_RESP_verify_response(context.get(), response) == 1};
     ERR_clear_error();
-    return good ? time_of(response.get()) : std::nullopt;
+    return good;
+}
+
+}
+
+std::optional<Stamp>
+stamp_on(const Digest& digest, const std::string& answer, const std::string& authorities) {
+    const auto* der = reinterpret_cast<const unsigned char*>(answer.data());
+    const Held<TS_RESP, TS_RESP_free> response{
+        d2i_TS_RESP(nullptr, &der, static_cast<long>(answer.size()))};
+    const std::optional<std::int64_t> at{response ? time_of(response.get()) : std::nullopt};
+    ERR_clear_error();
+    if (!at || !is_stamp(response.get(), digest, authorities, at)) {
+        return std::nullopt;
+    }
+    return Stamp{*at, !is_stamp(response.get(), digest, authorities, std::nullopt)};
+}
+
+bool has_certificates(const std::string& file) {
+    const Held<X509_STORE, X509_STORE_free> store{X509_STORE_new()};
+    require(store != nullptr);
+    const bool good{X509_STORE_load_file(store.get(), file.c_str()) == 1};
+    ERR_clear_error();
+    return good;
 }
 
 }

@@ -79,9 +79,18 @@ private:
     Digest m_fingerprint{};
 };
 
-/// When the digest was stamped, in seconds since 1970; nothing if the answer (DER) is no stamp on
-/// it by somebody whom an authority of `authorities` (a file of PEM) certified for that.
-[[nodiscard]] std::optional<std::int64_t>
-stamped_at(const std::string& answer, const Digest& digest, const std::string& authorities);
+struct Stamp {
+    std::int64_t at{0};      ///< seconds since 1970
+    bool ended_since{false}; ///< a certificate that it rests on was good then, and is not now
+};
+
+/// The stamp on a digest, judged as of its own time: what it rests on ends sooner than what it
+/// vouches for. Nothing if the answer (DER) is no stamp on it by somebody whom an authority of
+/// `authorities` (a file of PEM) had certified for that.
+[[nodiscard]] std::optional<Stamp>
+stamp_on(const Digest& digest, const std::string& answer, const std::string& authorities);
+
+/// Whether the file has certificates (PEM).
+[[nodiscard]] bool has_certificates(const std::string& file);
 
 }

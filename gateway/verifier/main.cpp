@@ -1,5 +1,6 @@
 // lautturi-verify: verifies a journal of Lautturi, or an excerpt of one, for whoever does not want
-// to believe Lautturi. Exit status 0: it holds; 1: it does not; 2: it could not be judged.
+// to believe Lautturi. Exit status 0: it holds; 1: it does not; 2: it could not be judged; 3: what
+// is signed holds, and there is more that nobody signed in time.
 
 #include <cstdio>
 #include <ctime>
@@ -17,7 +18,10 @@ constexpr const char* usage{
     "  --key     public keys that signed it, had from elsewhere than FILE\n"
     "  --anchor  heads of the journal that were deposited outside; its time stamp stands beside\n"
     "            it in a file of the same name with the ending .tsr\n"
-    "  --tsa-ca  PEM of the authority that certified the time-stamping service\n"};
+    "  --tsa-ca  PEM of the authority that certified the time-stamping service: each anchor has\n"
+    "            to have its stamp\n"
+    "exit status 0: it holds; 1: it does not; 2: it could not be judged; 3: what is signed holds,\n"
+    "and there is more that nobody signed in time\n"};
 
 struct Asked {
     std::string file;
@@ -51,7 +55,8 @@ bool parse(int argc, char** argv, Asked& asked) {
             return false;
         }
     }
-    return !asked.file.empty() && !asked.keys.empty();
+    return !asked.file.empty() && !asked.keys.empty()
+           && (asked.authorities.empty() || !asked.anchors.empty());
 }
 
 std::string in_utc(std::int64_t seconds) {
@@ -62,6 +67,20 @@ std::string in_utc(std::int64_t seconds) {
     return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
+void say(const verifier::Report& report, const verifier::ChainSummary& chain) {
+    if (chain.begins > 1) {
+        std::cout << "chain " << chain.chain << " begins at entry " << chain.begins
+                  << ": the journal says that what came before was dropped\n";
+    }
+    if (chain.unsigned_entries > 0) {
+        std::cout << "chain " << chain.chain << ": "
+                  << (chain.checkpoints == 0 ? "nothing of it is signed: all " : "the last ")
+                  << chain.unsigned_entries << " entries, the first of "
+                  << in_utc(chain.unsigned_since / 1'000'000) << ", stand under no checkpoint"
+                  << (report.overdue(chain) ? ", and there was time for one\n" : " yet\n");
+    }
+}
+
 int say(const verifier::Report& report) {
     if (report.broken) {
         std::cout << "broken: " << report.broken->reason << " at chain " << report.broken->chain
@@ -69,9 +88,13 @@ int say(const verifier::Report& report) {
                   << ")\n";
         return 1;
     }
+    for (const verifier::ChainSummary& chain : report.chains) {
+        say(report, chain);
+    }
     const bool excerpt{report.kind == verifier::Kind::excerpt};
-    std::cout << "verified: " << report.entries << " entries in " << report.chains.size()
-              << " chains, " << report.checkpoints << " checkpoints";
+    std::cout << (report.vouched() ? "verified: " : "unsigned: ") << report.entries
+              << " entries in " << report.chains.size() << " chains, " << report.checkpoints
+              << " checkpoints";
     if (excerpt) {
         std::cout << ", " << report.links << " entries left out between them";
     } else if (report.links > 0) {
@@ -80,14 +103,23 @@ int say(const verifier::Report& report) {
     std::cout << "; " << report.unsigned_entries
               << (excerpt ? " chains end in entries that only the excerpt's own seal signs"
                           : " entries after the last signature of their chain")
-              << "; " << report.anchored << " anchored heads met\n";
-    for (const verifier::ChainSummary& chain : report.chains) {
-        if (chain.begins > 1) {
-            std::cout << "chain " << chain.chain << " begins at entry " << chain.begins
-                      << ": the journal says that what came before was dropped\n";
-        }
+              << "; " << report.anchored << " anchored heads met"
+              << (report.vouched() ? "\n" : "; there was time to sign them: see above\n");
+    return report.vouched() ? 0 : 3;
+}
+
+const char* explained(const std::string& fault) {
+    if (fault == "ANCHOR_UNREADABLE") {
+        return " (the file is missing or cannot be read: it says nothing about the journal either "
+               "way; ask for it as it was deposited)";
     }
-    return 0;
+    if (fault == "AUTHORITY_UNREADABLE") {
+        return " (the file of --tsa-ca has no certificate or cannot be read)";
+    }
+    if (fault == "TIMESTAMP_MISSING") {
+        return " (there is no stamp beside it: ask for it, or judge the anchor without --tsa-ca)";
+    }
+    return "";
 }
 
 }
@@ -115,17 +147,16 @@ int main(int argc, char** argv) {
         const std::optional<verifier::ReadAnchor> read{
             verifier::read_anchor_file(file, keys, asked.authorities, fault)};
         if (!read) {
-            std::cout
-                << "anchor " << file << ": " << fault
-                << (fault == "ANCHOR_UNREADABLE"
-                        ? " (the file is missing or cannot be read: it says nothing about the "
-                          "journal either way; ask for it as it was deposited)\n"
-                        : "\n");
-            return fault == "ANCHOR_UNREADABLE" ? 2 : 1;
+            std::cout << "anchor " << file << ": " << fault << explained(fault) << '\n';
+            return verifier::says_nothing(fault) ? 2 : 1;
         }
-        std::cout << "anchor " << file << ": " << read->anchor.checkpoints.size() << " heads"
-                  << (read->stamped ? ", stamped at " + in_utc(*read->stamped) : std::string{})
-                  << '\n';
+        std::cout << "anchor " << file << ": " << read->anchor.checkpoints.size() << " heads";
+        if (read->stamp) {
+            std::cout << ", stamped at " << in_utc(read->stamp->at)
+                      << (read->stamp->ended_since ? " (a certificate of the stamp has ended since)"
+                                                   : "");
+        }
+        std::cout << '\n';
         anchors.push_back(read->anchor);
     }
     std::ifstream from_file;

@@ -63,7 +63,8 @@ Report Verifier::run() {
         if (chain.sequence > 0) {
             m_report.chains.push_back(
                 {number, chain.sequence, chain.begins, chain.head, chain.signed_sequence,
-                 chain.checkpoints});
+                 chain.checkpoints, m_report.kind == Kind::journal ? chain.unsigned_entries() : 0,
+                 chain.unsigned_since});
         }
     }
     return m_report;
@@ -119,8 +120,9 @@ void Verifier::take_entry() {
         return;
     }
     chain.at = entry->at;
-    step(entry->chain, entry->sequence, entry->hash);
+    step(entry->chain, entry->sequence, entry->hash, entry->at);
     ++m_report.entries;
+    m_report.latest = std::max(m_report.latest, entry->at);
     if (m_report.kind == Kind::journal) {
         take_certificate(*entry);
         take_citation(*entry);
@@ -226,7 +228,7 @@ void Verifier::take_left() {
     } else if (left->previous != chain.head) {
         break_at(left->chain, left->sequence, "PREVIOUS_MISMATCH");
     } else {
-        step(left->chain, left->sequence, hash);
+        step(left->chain, left->sequence, hash, chain.at);
         ++m_report.links;
         ++chain.left;
         chain.last_left = left->sequence;
@@ -250,7 +252,7 @@ void Verifier::take_link() {
         const bool behind{link->sequence <= chain.sequence};
         break_at(link->chain, behind ? link->sequence : chain.sequence + 1, fault);
     } else {
-        step(link->chain, link->sequence, hash);
+        step(link->chain, link->sequence, hash, chain.at);
         ++m_report.links;
     }
 }
@@ -270,8 +272,12 @@ std::string Verifier::place_fault(
     return reason == "TAIL_CUT" ? "SEQUENCE_GAP" : reason; // this one comes after the missing one
 }
 
-void Verifier::step(std::int64_t number, std::int64_t sequence, const Digest& hash) {
+void Verifier::step(
+    std::int64_t number, std::int64_t sequence, const Digest& hash, std::int64_t at) {
     Chain& chain{m_chains[number]};
+    if (!chain.open) {
+        chain.unsigned_since = at;
+    }
     chain.sequence = sequence;
     chain.head = hash;
     chain.open = true;
@@ -348,6 +354,11 @@ std::string Verifier::absence(std::int64_t chain, std::int64_t missing) {
         }
     }
     return reason;
+}
+
+bool Report::vouched() const {
+    return std::none_of(
+        chains.begin(), chains.end(), [this](const ChainSummary& chain) { return overdue(chain); });
 }
 
 Report

@@ -24,7 +24,13 @@ struct ChainSummary {
     Digest head{};
     std::int64_t signed_sequence{0}; ///< what comes after rests on the hash chain alone
     std::int64_t checkpoints{0};
+    std::int64_t unsigned_entries{0}; ///< of a whole journal: at its end
+    std::int64_t unsigned_since{0};   ///< when the first of them was written; µs since 1970
 };
+
+/// How long the youngest entries of a chain may stand under no checkpoint, in µs: one is made each
+/// minute, and after a death when the process is there again.
+inline constexpr std::int64_t unsigned_limit{std::int64_t{10} * 60 * 1'000'000};
 
 struct Report {
     Kind kind{Kind::journal};
@@ -34,9 +40,19 @@ struct Report {
     std::vector<ChainSummary> chains; ///< ordered by number
     std::int64_t unsigned_entries{0}; ///< after the last checkpoint of their chain
     std::int64_t anchored{0};         ///< heads of anchors that were met
+    std::int64_t latest{0};           ///< when the last entry of all was written; µs since 1970
     std::optional<Break> broken;
 
     [[nodiscard]] bool holds() const { return !broken.has_value(); }
+
+    /// Whether nobody signed a chain's end although there was time, so that it may have been
+    /// written by anybody. An excerpt's own seal signs it.
+    [[nodiscard]] bool overdue(const ChainSummary& chain) const {
+        return kind == Kind::journal && chain.unsigned_entries > 0
+               && (checkpoints == 0 || chain.unsigned_since < latest - unsigned_limit);
+    }
+    /// Whether somebody vouches for everything, but for what is too young.
+    [[nodiscard]] bool vouched() const;
 };
 
 /// @param keys     had from elsewhere than the file.

@@ -2,6 +2,7 @@
 // The walk over a file, line by line, and what is known of each chain on the way. Of this folder
 // alone; verifier.h is what others use.
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -28,11 +29,17 @@ struct Chain {
     Digest last_checkpoint{};
     std::vector<Standing> standing; ///< of a whole journal: its checkpoints, ascending
     std::int64_t begins{1};
-    bool begun{false};         ///< of a whole journal: an entry was met
-    std::int64_t left{0};      ///< of a whole journal: entries that were left out
-    std::int64_t last_left{0}; ///< the sequence of the last one
-    std::int64_t left_line{0}; ///< where it stands
-    bool open{false};          ///< of an excerpt: entries stand that no checkpoint has closed yet
+    bool begun{false};              ///< of a whole journal: an entry was met
+    std::int64_t left{0};           ///< of a whole journal: entries that were left out
+    std::int64_t last_left{0};      ///< the sequence of the last one
+    std::int64_t left_line{0};      ///< where it stands
+    bool open{false};               ///< entries stand that no checkpoint has closed yet
+    std::int64_t unsigned_since{0}; ///< of the first entry that no checkpoint has closed yet
+
+    /// Entries at its end that no checkpoint has closed.
+    [[nodiscard]] std::int64_t unsigned_entries() const {
+        return open ? sequence - std::max(signed_sequence, begins - 1) : 0;
+    }
 };
 
 class Verifier final {
@@ -61,7 +68,8 @@ private:
     void check_citations();
     void check_systems();
     void check_anchors();
-    void step(std::int64_t chain, std::int64_t sequence, const Digest& hash);
+    /// @param at when the entry was written; of one that is left out, when the one before was
+    void step(std::int64_t chain, std::int64_t sequence, const Digest& hash, std::int64_t at);
     [[nodiscard]] std::string
     place_fault(const Chain& chain, std::int64_t number, std::int64_t sequence, const Digest& hash);
     [[nodiscard]] std::string absence(std::int64_t chain, std::int64_t missing);

@@ -201,6 +201,64 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "what a killed run has written is signed by the daemon, before anybody runs anything again",
+    "[crash][journal]") {
+    House house;
+    REQUIRE(house.run_batch(at_failpoint("after_commit:kill:5")).status == killed);
+    REQUIRE_FALSE(unsigned_decisions(house).empty()); // its chain has some
+    CHECK(eventually([&] {
+        const std::map<std::int64_t, std::int64_t> left = unsigned_decisions(house);
+        return std::all_of(
+            left.begin(), left.end(), [](const auto& chain) { return chain.second == 0; });
+    }));
+}
+
+TEST_CASE(
+    "no chain of a house can be taken away whole, nor what a killed command wrote",
+    "[crash][journal]") {
+    House house;
+    REQUIRE(house.run_batch(at_failpoint("after_commit:kill:3")).status == killed);
+    house.stop(); // which signs every head
+    std::vector<std::string> lines;
+    std::ifstream exported{house.export_journal()};
+    for (std::string line; std::getline(exported, line);) {
+        lines.push_back(line);
+    }
+    std::map<std::int64_t, std::string> without;
+    for (const std::string& line : lines) {
+        const Json object = Json::parse(line);
+        const Json& said{object.begin().value()};
+        if (said.contains("chain")) {
+            without[said.at("chain").get<std::int64_t>()];
+        }
+    }
+    CHECK(without.size() > 3); // the daemon's workers, consents, runs
+    for (auto& [number, left] : without) {
+        std::size_t entries{0};
+        std::size_t checkpoints{0};
+        for (const std::string& line : lines) {
+            Json object = Json::parse(line);
+            if (object.begin().value().value("chain", std::int64_t{0}) == number) {
+                continue;
+            }
+            entries += std::size_t{object.contains("entry")};
+            checkpoints += std::size_t{object.contains("checkpoint")};
+            if (object.contains("end")) { // whoever takes it away counts anew
+                object["end"]["entries"] = entries;
+                object["end"]["checkpoints"] = checkpoints;
+            }
+            left += (object.contains("end") ? object.dump() : line) + '\n';
+        }
+        CAPTURE(number);
+        write_file(house.folder() / "left.jsonl", left);
+        const Finished judged{house.verify(house.folder() / "left.jsonl")};
+        CHECK(judged.status == 1);
+        CHECK(Json::parse(judged.out).at("broken").at("reason") == "TAIL_CUT");
+        CHECK(Json::parse(judged.out).at("broken").at("chain") == number);
+    }
+}
+
+TEST_CASE(
     "a run that is killed after sending and before the outcome reaches Kela once", "[crash]") {
     House& house{house_of("crashes")};
     REQUIRE(crash_and_go_on(house, "after_send:kill"));

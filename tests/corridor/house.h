@@ -91,7 +91,8 @@ public:
     void record_file(const std::filesystem::path& file);
     /// Accounts of one exchange, oldest first.
     [[nodiscard]] std::vector<Json> accounts(const std::string& exchange);
-    /// Exports the journal, verifies it (a failure of the test if it does not hold) and reads it.
+    /// Exports the journal, verifies it (a failure of the test if it does not hold) and reads it,
+    /// but for the citations of what was signed.
     [[nodiscard]] std::vector<JournalEntry> journal();
     [[nodiscard]] std::filesystem::path export_journal();
     [[nodiscard]] Finished verify(const std::filesystem::path& exported);

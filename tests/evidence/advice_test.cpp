@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 using namespace tests::corridor;
+namespace fs = std::filesystem;
 
 TEST_CASE("an officer's slip is answered with what to do", "[evidence][verbs]") {
     House house;
@@ -43,4 +44,43 @@ TEST_CASE(
     CHECK(json.status == 2);
     CHECK(Json::parse(json.out).at("missing").at("reason") == "ANCHOR_UNREADABLE");
     CHECK_FALSE(Json::parse(json.out).contains("broken"));
+}
+
+TEST_CASE(
+    "a time stamp that is asked for has to be there, and so has what it is judged by",
+    "[evidence][journal][anchor]") {
+    House house;
+    REQUIRE(house.run_batch().status == 0);
+    const std::string whole{house.export_journal().string()};
+    const std::string key{(house.data() / "keys/journal.pub").string()};
+    // deposited nowhere, and stamped by nobody
+    const std::string anchor{house.verb_json({"journal", "anchor"}).at("file").get<std::string>()};
+    const auto judged = [&](const fs::path& authority) {
+        return house.verb(
+            {"journal", "verify", whole, "--key", key, "--anchor", anchor, "--tsa-ca",
+             authority.string()});
+    };
+    const Finished unstamped{judged(house.authority_folder() / "ca.pem")};
+    CHECK(unstamped.status == 1);
+    CHECK(unstamped.out.find("TIMESTAMP_MISSING") != std::string::npos);
+    const Finished unjudged{judged(house.folder() / "nowhere.pem")};
+    CHECK(unjudged.status == 2);
+    CHECK(unjudged.out.find("AUTHORITY_UNREADABLE") != std::string::npos);
+    CHECK(house.verb({"journal", "verify", whole, "--key", key, "--anchor", anchor}).status == 0);
+}
+
+TEST_CASE(
+    "an export is its owner's alone, and is written over nobody's link", "[evidence][journal]") {
+    House house;
+    const fs::path aim{house.folder() / "aim"};
+    write_file(aim, "another's");
+    for (const char* const name : {"private.jsonl", "private.jsonl.part"}) {
+        fs::create_symlink(aim, house.folder() / name);
+    }
+    REQUIRE(
+        house.verb({"journal", "export", (house.folder() / "private.jsonl").string()}).status == 0);
+    CHECK(read_file(aim) == "another's");
+    const fs::file_status made{fs::symlink_status((house.folder() / "private.jsonl").string())};
+    CHECK(made.type() == fs::file_type::regular);
+    CHECK(made.permissions() == (fs::perms::owner_read | fs::perms::owner_write));
 }

@@ -88,13 +88,21 @@ struct Courthouse {
     }
 
     /// By the expert's program and by the product's verb, which have to agree.
-    std::string judged(const std::string& exported, std::vector<std::string> further = {}) {
+    Finished judgement(
+        const std::string& exported, const std::vector<std::string>& further = {},
+        const Environment& environment = {}) {
         std::vector<std::string> command{expert.string(), exported, "--key", key()};
         command.insert(command.end(), further.begin(), further.end());
-        const Finished judged{run_to_end(command, house.folder() / "out/judged")};
+        Finished judged{run_to_end(command, house.folder() / "out/judged", environment)};
         std::vector<std::string> verb{"journal", "verify", exported, "--key", key()};
         verb.insert(verb.end(), further.begin(), further.end());
-        CHECK(house.verb(verb).status == judged.status);
+        CHECK(house.verb(verb, environment).status == judged.status);
+        return judged;
+    }
+
+    /// Its verdict, which is the last line.
+    std::string judged(const std::string& exported, const std::vector<std::string>& further = {}) {
+        const Finished judged{judgement(exported, further)};
         const std::size_t last{judged.out.rfind('\n', judged.out.size() - 2)};
         return judged.out.substr(last == std::string::npos ? 0 : last + 1);
     }
@@ -212,21 +220,6 @@ TEST_CASE("evidence of an exchange and of a period", "[evidence][journal]") {
     }
     CHECK(all.house.verb({"journal", "export", "-", "--from", "x"}).status == 2);
     CHECK(all.house.verb({"journal", "export", "-", "--message", "x"}).status == 2);
-}
-
-TEST_CASE(
-    "an export is its owner's alone, and is written over nobody's link", "[evidence][journal]") {
-    Courthouse& all{court()};
-    const fs::path aim{all.house.folder() / "aim"};
-    write_file(aim, "another's");
-    for (const char* const name : {"private.jsonl", "private.jsonl.part"}) {
-        fs::create_symlink(aim, all.house.folder() / name);
-    }
-    REQUIRE(all.house.verb({"journal", "export", all.file("private.jsonl")}).status == 0);
-    CHECK(read_file(aim) == "another's");
-    const fs::file_status made{fs::symlink_status(all.file("private.jsonl"))};
-    CHECK(made.type() == fs::file_type::regular);
-    CHECK(made.permissions() == (fs::perms::owner_read | fs::perms::owner_write));
 }
 
 TEST_CASE(
@@ -355,6 +348,16 @@ TEST_CASE(
         all.judged(
             whole.string(), {"--anchor", all.file("elsewhere/other.json"), "--tsa-ca", authority})
         == "anchor " + all.file("elsewhere/other.json") + ": TIMESTAMP\n");
+
+    // what it rests on ends sooner than what it vouches for
+    const Finished years_later{all.judgement(
+        whole.string(), anchored,
+        {{"LD_PRELOAD", "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"},
+         {"FAKETIME", "+3y"},
+         {"FAKETIME_DONT_FAKE_MONOTONIC", "1"}})};
+    INFO(years_later.out);
+    CHECK(years_later.status == 0);
+    CHECK(years_later.out.find("a certificate of the stamp has ended since") != std::string::npos);
 }
 
 TEST_CASE(

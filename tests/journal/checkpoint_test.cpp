@@ -56,4 +56,6 @@ TEST_CASE(
     CHECK_FALSE(due(1, std::chrono::minutes{1} - std::chrono::microseconds{1}));
     CHECK(due(1, std::chrono::minutes{1}));
     CHECK_FALSE(due(0, std::chrono::hours{1}));
+    CHECK(due(1, -std::chrono::hours{1})); // the clock was ahead when the last one was made
+    CHECK_FALSE(due(0, -std::chrono::hours{1}));
 }

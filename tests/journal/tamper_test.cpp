@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <functional>
 
 #include "sample.h"
@@ -151,4 +152,106 @@ TEST_CASE(
         REQUIRE(report.broken->line == line);
         line += text[at] == '\n' ? 1 : 0;
     }
+}
+
+namespace {
+
+const verifier::ChainSummary& chain_in(const verifier::Report& report, std::int64_t number) {
+    const auto found = std::find_if(
+        report.chains.begin(), report.chains.end(),
+        [&](const verifier::ChainSummary& chain) { return chain.chain == number; });
+    REQUIRE(found != report.chains.end());
+    return *found;
+}
+
+journal::Entry later(std::chrono::minutes after) {
+    journal::Entry made{entry(0)};
+    made.at = noon() + after;
+    return made;
+}
+
+/// As the daemon leaves them: `administration` cites all others, and is cited by `witness`.
+struct Cited {
+    Cited() {
+        work.add(5);
+        administration.cite(work.sign(key));
+        witness.cite(administration.sign(key));
+        administration.cite(witness.sign(key));
+        witness.cite(administration.sign(key));
+        witness.sign(key);
+    }
+
+    crypto::SigningKey key{crypto::SigningKey::generate()};
+    StoredChain administration{2};
+    StoredChain witness{3};
+    StoredChain work{10};
+};
+
+}
+
+TEST_CASE(
+    "a chain that was taken away whole is named, whichever it is", "[journal][verify][tamper]") {
+    const Cited house;
+    const std::vector<StoredChain> all{house.administration, house.witness, house.work};
+    const crypto::VerifyKey key{house.key.public_key()};
+    REQUIRE(said(verify(export_of(all, key), key)) == "holds");
+    for (std::size_t gone{0}; gone < all.size(); ++gone) {
+        std::vector<StoredChain> left{all};
+        left.erase(left.begin() + static_cast<std::ptrdiff_t>(gone));
+        CHECK(
+            said(verify(export_of(left, key), key))
+            == "TAIL_CUT " + std::to_string(all[gone].chain.head().chain) + "/1");
+    }
+}
+
+TEST_CASE(
+    "a chain that nobody signed is no part of what is vouched for, and is said",
+    "[journal][verify][tamper]") {
+    const Sample sample;
+    const crypto::VerifyKey key{sample.key.public_key()};
+    StoredChain forged{99}; // by whoever has no key
+    forged.add(1);
+    const verifier::Report fresh{
+        sample.verify(export_of({sample.first, sample.second, forged}, key))};
+    CHECK(said(fresh) == "holds");
+    CHECK(chain_in(fresh, 99).checkpoints == 0);
+    CHECK(chain_in(fresh, 99).unsigned_entries == 1);
+    CHECK(chain_in(fresh, 99).unsigned_since == noon().microseconds());
+    CHECK(fresh.vouched()); // it may be a worker's that has just begun
+
+    StoredChain goes_on{sample.first};
+    goes_on.add(later(std::chrono::minutes{11}));
+    goes_on.sign(sample.key);
+    const verifier::Report old{sample.verify(export_of({goes_on, sample.second, forged}, key))};
+    CHECK(said(old) == "holds");
+    CHECK_FALSE(old.vouched());
+    CHECK(old.overdue(chain_in(old, 99)));
+    CHECK_FALSE(old.overdue(chain_in(old, 1)));
+
+    // a whole journal of it
+    const verifier::Report nothing{sample.verify(export_of({forged}, key))};
+    CHECK(said(nothing) == "holds");
+    CHECK_FALSE(nothing.vouched());
+    CHECK(sample.verify(export_of({}, key)).vouched());
+}
+
+TEST_CASE(
+    "an end of a chain that was left unsigned is counted from its first entry on",
+    "[journal][verify][tamper]") {
+    const Sample sample;
+    const crypto::VerifyKey key{sample.key.public_key()};
+    StoredChain killed{sample.first}; // two entries stand behind its last checkpoint
+    killed.add(later(std::chrono::minutes{9}));
+    const verifier::Report young{sample.verify(export_of({killed, sample.second}, key))};
+    CHECK(young.vouched());
+    CHECK(chain_in(young, 1).unsigned_entries == 3);
+    CHECK(chain_in(young, 1).unsigned_since == sample.first.rows[10].at.microseconds());
+    StoredChain others{sample.second};
+    others.add(later(std::chrono::minutes{11}));
+    others.sign(sample.key);
+    const verifier::Report old{sample.verify(export_of({killed, others}, key))};
+    CHECK(said(old) == "holds");
+    CHECK_FALSE(old.vouched());
+    killed.sign(sample.key); // what signs it late is as good
+    CHECK(sample.verify(export_of({killed, others}, key)).vouched());
 }

@@ -202,22 +202,38 @@ TEST_CASE("entries are read back a page at a time, from any place", "[storage][j
     CHECK(shared().store.journal().count() >= 2'500);
 }
 
+namespace {
+
+using Turn = storage::JournalStore::Turn;
+
+void add_checkpoint(const storage::StoredCheckpoint& made) {
+    REQUIRE(shared().store.journal().sign(
+        made.chain, Turn::wait_for_it, [&](const auto&, const auto&) { return made; }));
+}
+
+}
+
 TEST_CASE("only a committed entry can be signed, and only once", "[storage][journal]") {
     const auto worker = new_worker();
     const ports::ChainHead head{append(*worker, 2)};
     storage::JournalStore& journal{shared().store.journal()};
     CHECK(
         code_of([&] {
-            journal.add({head.chain, 3, "{}"});
+            add_checkpoint({head.chain, 3, "{}"});
         })
         == core::Code{"CHECKPOINT_NOT_COMMITTED"});
-    journal.add({head.chain, 1, "{\"first\":1}"});
-    journal.add({head.chain, 2, "{\"second\":2}"});
-    CHECK(code_of([&] { journal.add({head.chain, 2, "{}"}); }) == core::Code{"STORE_CONSTRAINT"});
+    add_checkpoint({head.chain, 1, "{\"first\":1}"});
+    add_checkpoint({head.chain, 2, "{\"second\":2}"});
+    CHECK(
+        code_of([&] {
+            add_checkpoint({head.chain, 2, "{}"});
+        })
+        == core::Code{"STORE_CONSTRAINT"});
     const auto checkpoints = journal.checkpoints(head.chain);
     REQUIRE(checkpoints.size() == 2);
     CHECK(checkpoints[1].sequence == 2);
     CHECK(checkpoints[1].encoded == "{\"second\":2}");
+    CHECK(journal.last_checkpoint(head.chain)->encoded == "{\"second\":2}");
     CHECK(journal.system_identifier().size() > 15);
 }
 
@@ -361,8 +377,7 @@ TEST_CASE(
     const ports::ChainHead after{append(*worker, 3)};
     const auto elsewhere = shared().store.work().open_worker("snapshot-later");
     static_cast<void>(append(*elsewhere));
-    shared().store.journal().add(
-        storage::StoredCheckpoint{before.chain, after.sequence, "a signature"});
+    add_checkpoint({before.chain, after.sequence, "a signature"});
 
     CHECK(head_of(snapshot->chains()) == 2);
     CHECK(snapshot->checkpoints(before.chain).empty());

@@ -5,6 +5,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
+#include <optional>
+#include <thread>
+
 using namespace storage_tests;
 
 namespace {
@@ -82,4 +86,49 @@ TEST_CASE(
     const core::ExchangeId exchange{agreed("release-not-told", false)};
     cover(exchange);
     CHECK(code_of_sending(exchange) == core::Code{"RELEASE_NOT_COVERED"});
+}
+
+TEST_CASE(
+    "of two who would sign a chain each follows the other's checkpoint", "[storage][journal]") {
+    const auto worker = new_worker();
+    const auto unit = worker->start();
+    Notes notes{unit->begin({}, ports::UnitOfWork::Lock::shared)};
+    notes.add(journal::EntryKind::outcome);
+    notes.add(journal::EntryKind::outcome);
+    unit->add(notes.rows());
+    static_cast<void>(unit->commit());
+    const ports::ChainHead head{notes.head()};
+    storage::JournalStore& journal{shared().store.journal()};
+    CHECK_FALSE(journal.last_checkpoint(head.chain));
+    using Turn = storage::JournalStore::Turn;
+    std::atomic<bool> asked{false};
+    std::jthread second;
+    REQUIRE(journal.sign(
+        head.chain, Turn::wait_for_it,
+        [&](const storage::StoredChain& chain,
+            const auto& last) -> std::optional<storage::StoredCheckpoint> {
+            CHECK_FALSE(last);
+            CHECK(chain.head.sequence == 2);
+            CHECK_FALSE(journal.sign(
+                head.chain, Turn::now_or_never,
+                [&](const auto&, const auto&) -> std::optional<storage::StoredCheckpoint> {
+                    asked = true;
+                    return std::nullopt;
+                }));
+            CHECK_FALSE(asked);
+            second = std::jthread{[&] {
+                journal.sign(
+                    head.chain, Turn::wait_for_it,
+                    [&](const auto&,
+                        const auto& before) -> std::optional<storage::StoredCheckpoint> {
+                        asked = before && before->encoded == "the first";
+                        return std::nullopt;
+                    });
+            }};
+            std::this_thread::sleep_for(std::chrono::milliseconds{200});
+            return storage::StoredCheckpoint{head.chain, 2, "the first"};
+        }));
+    second.join();
+    CHECK(asked);
+    CHECK(journal.checkpoints(head.chain).size() == 1);
 }
