@@ -95,7 +95,8 @@ constexpr std::array headings{
     Heading{"name", {"Nimi", "Namn", "Name"}},
     Heading{"activities", {"Käsittelytoimet", "Behandlingar", "Activities"}},
     Heading{"basis", {"Peruste", "Grund", "Basis"}},
-    Heading{"configuration", {"Sääntöjen tiiviste", "Reglernas kontrollsumma", "Digest of the rules"}},
+    Heading{
+        "configuration", {"Sääntöjen tiiviste", "Reglernas kontrollsumma", "Digest of the rules"}},
     Heading{"controller", {"Rekisterinpitäjä", "Personuppgiftsansvarig", "Controller"}},
     Heading{"business-id", {"Y-tunnus", "FO-nummer", "Business ID"}},
     Heading{
