@@ -2,7 +2,7 @@
 
 #include "gateway/admin/analysis_json.h"
 #include "gateway/core/bytes.h"
-#include "gateway/policy/vocabulary.h"
+#include "gateway/policy/citation.h"
 
 #include <algorithm>
 #include <cassert>
@@ -293,7 +293,7 @@ std::optional<Analysed> analyse_expiry(
     Analysed answer{0, JsonValue::make_object()};
     answer.body.add("rules_digest", string_of(core::to_hex(configuration.digest)))
         .add("provision", string_of(provision.text()))
-        .add("section", string_of(policy::citation_of(*known)))
+        .add("section", string_of(policy::citation_of(*known, language)))
         .add("name", string_of(in(known->name, language)))
         .add("date", instant_of(ends))
         .add("permits", names_of(resting_on(configuration.rules->law(), provision)))

@@ -1,8 +1,8 @@
 #include "gateway/admin/analysis_json.h"
 
 #include "gateway/admin/dry_run.h"
+#include "gateway/policy/citation.h"
 #include "gateway/policy/phrases.h"
-#include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
 #include <cassert>
@@ -160,7 +160,7 @@ JsonValue rule_of(const policy::Permit& permit, const policy::Law& law, policy::
     bool verified{true};
     for (const core::ProvisionId id : permit.basis.provisions) {
         if (const auto* const provision = among(law.provisions, id)) {
-            sections.push(string_of(policy::citation_of(*provision)));
+            sections.push(string_of(policy::citation_of(*provision, language)));
             verified = verified && provision->verified;
         }
     }

@@ -212,6 +212,7 @@ void Api::serve(Visit& visit) {
             Call{
                 visit.caller, visit.now, visit.parameter, std::move(visit.body), visit.reason,
                 visit.purpose, visit.request.headers.find("if-match").value_or(std::string_view{}),
+                visit.language,
                 [&](exchange::Writing& writing, core::PersonNo person, int status) {
                     Answer done;
                     done.status = status;

@@ -21,11 +21,12 @@ namespace gateway::admin {
 struct Call {
     const Caller& caller;
     core::Instant now;
-    std::string_view parameter;  ///< the variable part of the path; empty if it has none
-    text::JsonValue body;        ///< an object where the method has a body, without `reason`
-    std::string reason;          ///< why, in the caller's words; empty if none was given
-    std::string_view purpose{};  ///< what it is looked at for, of the closed list
-    std::string_view if_match{}; ///< the version that the caller had seen, as it was shown
+    std::string_view parameter;      ///< the variable part of the path; empty if it has none
+    text::JsonValue body;            ///< an object where the method has a body, without `reason`
+    std::string reason;              ///< why, in the caller's words; empty if none was given
+    std::string_view purpose{};      ///< what it is looked at for, of the closed list
+    std::string_view if_match{};     ///< the version that the caller had seen, as it was shown
+    std::string_view language{"fi"}; ///< fi, sv or en: what the caller reads best
     /// Writes the call's entry into the transaction of what it does, of this person and with this
     /// status: for what has a transaction of its own. Then the answer is `noted`.
     std::function<void(exchange::Writing&, core::PersonNo, int status)> note_in{};

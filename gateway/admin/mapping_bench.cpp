@@ -9,7 +9,7 @@
 #include "gateway/admin/resources.h"
 #include "gateway/core/error.h"
 #include "gateway/policy/analysis.h"
-#include "gateway/policy/vocabulary.h"
+#include "gateway/policy/citation.h"
 
 #include <algorithm>
 #include <map>
@@ -28,7 +28,7 @@ namespace {
 struct Allowed {
     core::Form form{core::Form::none};
     bool by_consent{false}; ///< nothing without one
-    std::set<std::string> sections;
+    std::map<core::ProvisionId, policy::Label> sections;
 };
 
 using AllowedItems = std::map<core::ItemId, Allowed>;
@@ -53,7 +53,7 @@ allowed(const Configuration& configuration, const Exchange& exchange, core::Inst
             for (const core::ProvisionId provision :
                  permit == nullptr ? std::vector<core::ProvisionId>{} : permit->basis.provisions) {
                 if (const auto* const known = among(law.provisions, provision)) {
-                    item.sections.insert(policy::citation_of(*known));
+                    item.sections.emplace(provision, policy::citation_of(*known));
                 }
             }
         }
@@ -148,6 +148,14 @@ JsonValue item_json(const policy::Law& law, core::ItemId id) {
     return object;
 }
 
+JsonValue sections_of(const Allowed& allowed) {
+    JsonValue list{JsonValue::make_array()};
+    for (const auto& [provision, citation] : allowed.sections) {
+        list.push(label_json(citation));
+    }
+    return list;
+}
+
 JsonValue row_json(const Side& before, const Side& after, core::ItemId id, bool to_party) {
     const auto found = after.allowed.find(id);
     const bool known{found != after.allowed.end()};
@@ -162,10 +170,7 @@ JsonValue row_json(const Side& before, const Side& after, core::ItemId id, bool 
         .add("form", form_of(after, id))
         .add("form_before", form_of(before, id))
         .add("by_consent", JsonValue::of_boolean(known && found->second.by_consent))
-        .add(
-            "sections", known ? words(std::vector<std::string>(
-                            found->second.sections.begin(), found->second.sections.end()))
-                              : JsonValue::make_array())
+        .add("sections", known ? sections_of(found->second) : JsonValue::make_array())
         .add(
             "mandatory", JsonValue::of_boolean(
                              std::find(mandatory.begin(), mandatory.end(), id) != mandatory.end()));

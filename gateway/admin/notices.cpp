@@ -23,7 +23,9 @@ Answer read_notices(const Call& call, Parts& parts) {
 
 Answer read_record_of_processing(const Call& call, Parts& parts) {
     JsonValue body{JsonValue::make_object()};
-    body.add("activities", oversight_of(parts).record_of_processing(call.now));
+    body.add(
+        "activities",
+        oversight_of(parts).record_of_processing(call.now, std::string{call.language}));
     return Answer::of(std::move(body));
 }
 

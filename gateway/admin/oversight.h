@@ -91,7 +91,8 @@ struct Oversight {
     /// Each register's notice: findings, rules and traffic beside it, the section made from them.
     std::function<text::JsonValue(core::Instant at, const std::string& language)> notices{};
     /// The record of processing activities (GDPR Art. 30).
-    std::function<text::JsonValue(core::Instant at)> record_of_processing{};
+    std::function<text::JsonValue(core::Instant at, const std::string& language)>
+        record_of_processing{};
 };
 
 }

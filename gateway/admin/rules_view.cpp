@@ -2,7 +2,7 @@
 
 #include "gateway/admin/analysis_json.h"
 #include "gateway/core/bytes.h"
-#include "gateway/policy/vocabulary.h"
+#include "gateway/policy/citation.h"
 
 #include <algorithm>
 #include <chrono>
@@ -87,7 +87,7 @@ struct Ending {
     core::Instant at;
     std::string_view kind;
     std::string id;
-    std::string section; ///< of a provision; the party of an agreement
+    policy::Label section; ///< of a provision; the party of an agreement
     policy::Label name;
     std::vector<std::string> rules;
 };
@@ -115,19 +115,21 @@ std::vector<Ending> endings_of(const policy::Law& law) {
     for (const policy::Permit& one : law.permits) {
         if (one.validity.until) {
             const std::string id{one.id.text()};
-            all.push_back(Ending{*one.validity.until, "rule", id, one.source, {id, id, id}, {id}});
+            all.push_back(Ending{
+                *one.validity.until,
+                "rule",
+                id,
+                {one.source, one.source, one.source},
+                {id, id, id},
+                {id}});
         }
     }
     for (const policy::PartyFacts& party : law.parties) {
         for (const policy::Agreement& one : party.agreements) {
             if (one.validity.until) {
-                all.push_back(Ending{
-                    *one.validity.until,
-                    "agreement",
-                    one.id,
-                    std::string{party.id.text()},
-                    party.name,
-                    {}});
+                const std::string id{party.id.text()};
+                all.push_back(
+                    Ending{*one.validity.until, "agreement", one.id, {id, id, id}, party.name, {}});
             }
         }
     }
@@ -197,7 +199,7 @@ JsonValue endings_json(const config::Configuration& configuration, core::Instant
         JsonValue object{JsonValue::make_object()};
         object.add("kind", string_of(ending.kind))
             .add("id", string_of(ending.id))
-            .add("section", string_of(ending.section))
+            .add("section", label_of(ending.section))
             .add("name", label_of(ending.name))
             .add("ends", instant_of(ending.at))
             .add("rules", list_of(ending.rules, [](const std::string& rule) { return rule; }));

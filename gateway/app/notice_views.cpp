@@ -106,9 +106,11 @@ JsonValue notice_views(
     return all;
 }
 
-JsonValue processing_record(const config::Configuration& configuration, core::Instant at) {
+JsonValue processing_record(
+    const config::Configuration& configuration, core::Instant at, const std::string& language) {
     return notice::record_of_processing(
-        config::activities_of(configuration), configuration.rules->law(), at);
+        config::activities_of(configuration), configuration.rules->law(), at,
+        language_of(language));
 }
 
 }

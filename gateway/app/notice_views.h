@@ -23,7 +23,7 @@ namespace gateway::app {
     std::span<const ports::MessageLog::Given> given);
 
 /// See notice::record_of_processing().
-[[nodiscard]] text::JsonValue
-processing_record(const config::Configuration& configuration, core::Instant at);
+[[nodiscard]] text::JsonValue processing_record(
+    const config::Configuration& configuration, core::Instant at, const std::string& language);
 
 }

@@ -133,8 +133,8 @@ std::shared_ptr<admin::Oversight> oversight_of(Installation& installation) {
             *lints->of(law(), core::local_date(at)), at, language,
             installation.store().messages().given_lately(records_of_each));
     };
-    oversight->record_of_processing = [law](core::Instant at) {
-        return processing_record(*law(), at);
+    oversight->record_of_processing = [law](core::Instant at, const std::string& language) {
+        return processing_record(*law(), at, language);
     };
     oversight->make_release = [](core::ExchangeId, const std::string&,
                                  const std::string&) -> exchange::ReleaseDesk::Made {

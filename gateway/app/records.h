@@ -34,6 +34,9 @@ impact_material(const config::Configuration& configuration, core::Instant at);
 [[nodiscard]] text::JsonValue change_material(
     const config::Configuration& before, const config::Configuration& after, core::Instant at);
 
+/// What a key of a record is called; a key that is no word of ours stays as it is.
+[[nodiscard]] std::string heading_of(std::string_view key, std::string_view language);
+
 /// A record as one page that needs nothing else: prints, and no script.
 [[nodiscard]] std::string
 page_of(std::string_view title, const text::JsonValue& record, std::string_view language);

@@ -2,9 +2,12 @@
 #include "gateway/app/verb_output.h"
 #include "gateway/config/activities.h"
 #include "gateway/notice/compare.h"
+#include "gateway/policy/citation.h"
+#include "gateway/policy/phrases.h"
 
 #include <algorithm>
 #include <set>
+#include <vector>
 
 namespace gateway::app {
 
@@ -19,7 +22,7 @@ const std::string& in(const Label& label, Language language) {
     return language == Language::fi ? label.fi : language == Language::sv ? label.sv : label.en;
 }
 
-JsonValue list_of(const std::set<std::string>& words) {
+template <class Words> JsonValue list_of(const Words& words) {
     JsonValue list{JsonValue::make_array()};
     for (const std::string& word : words) {
         list.push(json(word));
@@ -63,7 +66,35 @@ bool is_of(const policy::Permit& permit, core::RegisterId reg, core::Instant at)
     return of_register && permit.validity.covers(at);
 }
 
-/// What one rule lets go: to whom, for what, which data, on which law.
+/// The ground of GDPR Art. 6, that of Art. 9, by what secrecy is set aside, and the provisions.
+JsonValue bases_of(const policy::Permit& permit, const policy::Law& law, Language language) {
+    std::vector<std::string> bases{policy::cite_gdpr(permit.basis.gdpr6, language)};
+    if (!permit.basis.gdpr9.empty()) {
+        bases.push_back(policy::cite_gdpr(permit.basis.gdpr9, language));
+    }
+    if (permit.basis.secrecy != policy::SecrecyGround::none) {
+        bases.emplace_back(policy::name_of(permit.basis.secrecy, language));
+    }
+    for (const policy::Provision& provision : law.provisions) {
+        if (std::find(permit.basis.provisions.begin(), permit.basis.provisions.end(), provision.id)
+            != permit.basis.provisions.end()) {
+            bases.push_back(
+                policy::citation_of(provision, language) + ": " + in(provision.name, language));
+        }
+    }
+    return list_of(bases);
+}
+
+/// What must be so before anything goes: a consent, a relation, an approval.
+JsonValue conditions_of(const policy::Permit& permit, const policy::Law& law, Language language) {
+    std::vector<std::string> conditions;
+    for (const policy::Requirement& required : permit.required) {
+        conditions.push_back(policy::say_term(law, required, language));
+    }
+    return list_of(conditions);
+}
+
+/// What one rule lets go: to whom, for what, which data, on which law and on what conditions.
 JsonValue one_permit(const policy::Permit& permit, const policy::Law& law, Language language) {
     std::set<std::string> recipients;
     for (const policy::PartyFacts& party : law.parties) {
@@ -90,23 +121,13 @@ JsonValue one_permit(const policy::Permit& permit, const policy::Law& law, Langu
             items.insert(in(item.label, language));
         }
     }
-    std::set<std::string> bases{"GDPR " + permit.basis.gdpr6};
-    for (const policy::Provision& provision : law.provisions) {
-        if (std::find(permit.basis.provisions.begin(), permit.basis.provisions.end(), provision.id)
-            != permit.basis.provisions.end()) {
-            const bool regulation{provision.act == "2016/679"};
-            bases.insert(
-                (regulation ? "GDPR Art. " + provision.section
-                            : provision.act + " " + provision.section + " §")
-                + ": " + in(provision.name, language));
-        }
-    }
     JsonValue one{JsonValue::make_object()};
     one.add("rule", json(permit.id.text()))
         .add("recipients", list_of(recipients))
         .add("purposes", list_of(purposes))
         .add("data", list_of(items))
-        .add("bases", list_of(bases));
+        .add("conditions", conditions_of(permit, law, language))
+        .add("bases", bases_of(permit, law, language));
     return one;
 }
 

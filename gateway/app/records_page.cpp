@@ -55,6 +55,7 @@ constexpr std::array headings{
     Heading{"recipients", {"Vastaanottajat", "Mottagare", "Recipients"}},
     Heading{"purposes", {"Käyttötarkoitukset", "Ändamål", "Purposes"}},
     Heading{"data", {"Tiedot", "Uppgifter", "Data"}},
+    Heading{"conditions", {"Ehdot", "Villkor", "Conditions"}},
     Heading{"bases", {"Perusteet", "Grunder", "Bases"}},
     Heading{
         "beside",
@@ -92,7 +93,37 @@ constexpr std::array headings{
     Heading{"rule", {"Sääntö", "Regel", "Rule"}},
     Heading{"register", {"Rekisteri", "Register", "Register"}},
     Heading{"name", {"Nimi", "Namn", "Name"}},
+    Heading{"activities", {"Käsittelytoimet", "Behandlingar", "Activities"}},
+    Heading{"basis", {"Peruste", "Grund", "Basis"}},
+    Heading{
+        "configuration", {"Sääntöjen tiiviste", "Reglernas kontrollsumma", "Digest of the rules"}},
+    Heading{"controller", {"Rekisterinpitäjä", "Personuppgiftsansvarig", "Controller"}},
+    Heading{"business-id", {"Y-tunnus", "FO-nummer", "Business ID"}},
+    Heading{
+        "business-id-verified",
+        {"Y-tunnus on tarkistettu", "FO-numret är kontrollerat", "The business ID was checked"}},
+    Heading{"contacts", {"Yhteystiedot", "Kontaktuppgifter", "Contacts"}},
+    Heading{"role", {"Asia", "Ärende", "Role"}},
+    Heading{"channel", {"Yhteystieto", "Kontakt", "Contact"}},
+    Heading{
+        "joint-controllers",
+        {"Yhteisrekisterinpitäjät", "Gemensamt personuppgiftsansvariga", "Joint controllers"}},
+    Heading{
+        "data-protection-officer",
+        {"Tietosuojavastaava", "Dataskyddsombud", "Data protection officer"}},
+    Heading{
+        "transfers-outside-eea",
+        {"Siirrot ETA-alueen ulkopuolelle", "Överföringar utanför EES",
+         "Transfers outside the EEA"}},
+    Heading{"retention", {"Säilytysajat", "Bevarandetider", "Retention"}},
+    Heading{"security", {"Tietoturva", "Säkerhet", "Security"}},
+    Heading{"systems", {"Järjestelmät", "System", "Systems"}},
+    Heading{"notice", {"Tietosuojaseloste", "Dataskyddsbeskrivning", "Privacy notice"}},
 };
+
+std::size_t place_of(std::string_view language) noexcept {
+    return language == "fi" ? 0 : language == "sv" ? 1 : 2;
+}
 
 std::string heading(std::string_view key, std::size_t language) {
     for (const Heading& known : headings) {
@@ -101,10 +132,14 @@ std::string heading(std::string_view key, std::size_t language) {
         }
     }
     std::string words{key};
-    for (char& letter : words) {
-        letter = letter == '_' || letter == '-' ? ' ' : letter;
-    }
+    std::replace(words.begin(), words.end(), '_', ' ');
     return words;
+}
+
+std::string_view yes_or_no(bool yes, std::size_t language) noexcept {
+    constexpr std::array<std::array<std::string_view, 3>, 2> words{
+        {{"ei", "nej", "no"}, {"kyllä", "ja", "yes"}}};
+    return words.at(yes ? 1 : 0).at(language);
 }
 
 bool nested(const JsonValue& value) {
@@ -169,7 +204,7 @@ void append(std::string& page, const JsonValue& value, std::size_t language) {
         }
         page += plain ? "</ul>\n" : "";
     } else if (value.kind() == JsonValue::Kind::boolean) {
-        page += text::write_json(value);
+        page += yes_or_no(value.is_true(), language);
     } else {
         page += value.text().empty() ? "–" : escaped(value.text());
     }
@@ -177,12 +212,16 @@ void append(std::string& page, const JsonValue& value, std::size_t language) {
 
 }
 
+std::string heading_of(std::string_view key, std::string_view language) {
+    return heading(key, place_of(language));
+}
+
 std::string page_of(std::string_view title, const JsonValue& record, std::string_view language) {
     std::string page{
         "<!DOCTYPE html>\n<html lang=\"" + escaped(language)
         + "\"><head><meta charset=\"utf-8\"><title>" + escaped(title) + "</title><style>"
         + std::string{style} + "</style></head><body><h1>" + escaped(title) + "</h1>\n"};
-    append(page, record, language == "fi" ? 0 : language == "sv" ? 1 : 2);
+    append(page, record, place_of(language));
     return page + "</body></html>\n";
 }
 

@@ -3,7 +3,7 @@
 #include "gateway/admin/operation_json.h"
 #include "gateway/app/run_json.h"
 #include "gateway/exchange/expectations.h"
-#include "gateway/policy/vocabulary.h"
+#include "gateway/policy/citation.h"
 #include "gateway/storage/postgres_outbox.h"
 
 #include <algorithm>
@@ -21,13 +21,17 @@ JsonValue time_json(std::optional<core::Instant> at) {
     return at ? json(core::to_helsinki_text(*at)) : JsonValue{};
 }
 
+JsonValue label_json(const policy::Label& label) {
+    JsonValue name{JsonValue::make_object()};
+    name.add("fi", json(label.fi)).add("sv", json(label.sv)).add("en", json(label.en));
+    return name;
+}
+
 JsonValue named(std::string_view id, const policy::Label* label) {
     JsonValue object{JsonValue::make_object()};
     object.add("id", json(id));
     if (label != nullptr) {
-        JsonValue name{JsonValue::make_object()};
-        name.add("fi", json(label->fi)).add("sv", json(label->sv)).add("en", json(label->en));
-        object.add("name", std::move(name));
+        object.add("name", label_json(*label));
     }
     return object;
 }
@@ -41,8 +45,8 @@ JsonValue texts(const std::vector<std::string>& all) {
 }
 
 /// The sections that a permit rests on, as people cite them.
-std::vector<std::string> sections_of(const policy::Law& law, const std::string& rule) {
-    std::vector<std::string> sections;
+std::vector<policy::Label> sections_of(const policy::Law& law, const std::string& rule) {
+    std::vector<policy::Label> sections;
     const auto permit = std::find_if(law.permits.begin(), law.permits.end(), [&](const auto& one) {
         return one.id.text() == rule;
     });
@@ -132,7 +136,7 @@ private:
                 .add("reasons", texts(one.reasons))
                 .add("guards", texts(one.guards))
                 .add("rule", one.nearest.empty() ? JsonValue{} : json(one.nearest))
-                .add("sections", texts(sections(one.nearest)))
+                .add("sections", sections(one.nearest))
                 .add("caps", texts(one.caps))
                 .add("items", texts(one.items));
             list.push(std::move(object));
@@ -141,9 +145,16 @@ private:
     }
 
     /// Records are decided under the law in force, which may be later than what the run began with.
-    [[nodiscard]] std::vector<std::string> sections(const std::string& rule) const {
-        std::vector<std::string> found{sections_of(m_configuration->rules->law(), rule)};
-        return found.empty() ? sections_of(m_active->rules->law(), rule) : found;
+    [[nodiscard]] JsonValue sections(const std::string& rule) const {
+        std::vector<policy::Label> found{sections_of(m_configuration->rules->law(), rule)};
+        if (found.empty()) {
+            found = sections_of(m_active->rules->law(), rule);
+        }
+        JsonValue list{JsonValue::make_array()};
+        for (const policy::Label& section : found) {
+            list.push(label_json(section));
+        }
+        return list;
     }
 
     [[nodiscard]] JsonValue codes() const {

@@ -126,7 +126,11 @@ private:
                   << ": " << reasons(one) << '\n';
             const JsonValue& rule{*one.find("rule")};
             if (!rule.is_null()) {
-                const std::string sections{joined(texts_of(*one.find("sections")))};
+                std::vector<std::string> cited;
+                for (const JsonValue& section : one.find("sections")->elements()) {
+                    cited.emplace_back(section.string_at(language_code(m_language)).value_or(""));
+                }
+                const std::string sections{joined(cited)};
                 m_out << "    " << say(Word::rule) << ": " << rule.text()
                       << (sections.empty() ? "" : " (" + sections + ')') << '\n';
             }

@@ -5,6 +5,7 @@
 #include "gateway/app/findings_output.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/notice_output.h"
+#include "gateway/app/records.h"
 #include "gateway/app/said_dates.h"
 #include "gateway/app/system_clock.h"
 #include "gateway/app/verb_output.h"
@@ -175,8 +176,13 @@ int analyse_record(const VerbOptions& options, const AnalysisWords& words, std::
     body.add(
         "activities", notice::record_of_processing(
                           config::activities_of(configuration), configuration.rules->law(),
-                          instant_of(words.date)));
-    print(body, options.json, out);
+                          instant_of(words.date), language_of(options.language)));
+    if (options.json) {
+        out << text::write_json(body) << '\n';
+    } else {
+        out << notice::indented(
+            body, [&](std::string_view key) { return heading_of(key, options.language); });
+    }
     return 0;
 }
 

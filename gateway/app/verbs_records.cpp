@@ -55,8 +55,13 @@ int records_processing(const VerbOptions& options, const RecordWords& words, std
         .add(
             "activities", notice::record_of_processing(
                               config::activities_of(*configuration), configuration->rules->law(),
-                              instant_of(words.at)));
-    print(options, "Record of processing activities", body, out);
+                              instant_of(words.at), language_of(options.language)));
+    print(
+        options,
+        options.language == "fi"   ? "Seloste käsittelytoimista"
+        : options.language == "sv" ? "Register över behandling"
+                                   : "Record of processing activities",
+        body, out);
     return 0;
 }
 

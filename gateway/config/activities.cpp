@@ -1,5 +1,7 @@
 #include "gateway/config/activities.h"
 
+#include "gateway/config/map_reader.h"
+
 #include <algorithm>
 
 namespace gateway::config {
@@ -18,6 +20,8 @@ std::vector<notice::Activity> activities_of(const Configuration& configuration) 
         activity.reg = reg.id;
         activity.name = reg.name;
         activity.controller = std::string{reg.controller.text()};
+        activity.has_business_id = is_business_id(activity.controller);
+        activity.controller_verified = reg.controller_verified;
         for (const JointController& joint : reg.joint_controllers) {
             activity.joint_controllers.push_back(joint.name);
         }

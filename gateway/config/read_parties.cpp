@@ -47,6 +47,11 @@ void read_role(Draft& draft, MapReader& reader, Party& party) {
     if (const Tree* const role{reader.find("role")}) {
         party.role = choose(sheet, *role, role_words).value_or(party.role);
     }
+    if ((party.cls.text() == "processor") != (party.role == PartyRole::processor)) {
+        sheet.error_of_activation(
+            reader.line(), "ROLE_OF_CLASS",
+            "a party of the class processor has that role, and no other party has it");
+    }
     const bool joint{party.role == PartyRole::joint_controller};
     const Tree* const tree{joint ? reader.need("joint") : reader.find("joint")};
     if (tree == nullptr) {

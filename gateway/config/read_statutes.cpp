@@ -1,4 +1,6 @@
 #include "gateway/config/draft.h"
+#include "gateway/config/statute_place.h"
+#include "gateway/policy/citation.h"
 
 #include <algorithm>
 
@@ -250,7 +252,7 @@ private:
         const std::optional<core::ProvisionId> name{
             id == nullptr ? std::nullopt : declare(sheet, *id, m_draft.provisions, "provision")};
         provision.act = act.number;
-        provision.section = reader.text("section");
+        read_place(sheet, tree, reader, id == nullptr ? "" : id->text, provision);
         provision.name = reader.find("name") == nullptr ? act.name : reader.label("name");
         read_days(sheet, tree, reader, act, provision);
         provision.repealed_by = act.repealed_by;
@@ -295,14 +297,33 @@ private:
                     + " was not read in the act itself: a rule on it needs the data "
                       "protection officer's acceptance before live use");
         }
+        refuse_shared_citation(sheet, tree, provision);
         if (later != nullptr) {
             m_later.push_back({sheet.file, *later, m_draft.law.provisions.size()});
         }
         m_draft.law.provisions.push_back(std::move(provision));
     }
 
+    /// Two names for one section, unless they say by a hyphen that they are its texts or its
+    /// matters: 380/2023/ch13-health is of 380/2023/ch13.
+    void refuse_shared_citation(
+        const Sheet& sheet, const Tree& tree, const policy::Provision& provision) {
+        const std::string id{provision.id.text()};
+        const std::string of{id.substr(0, id.find('-'))};
+        const bool placed{
+            provision.division != policy::Division::act
+            && provision.division != policy::Division::unlocated};
+        const std::string citation{policy::citation_of(provision, policy::Language::en)};
+        if (placed && m_cited.emplace(citation, of).first->second != of) {
+            sheet.error_of_activation(
+                tree.line, "CITATION_SHARED",
+                "another provision of the act is cited in the same words: " + said(citation));
+        }
+    }
+
     Draft& m_draft;
-    std::set<std::string> m_numbers; ///< of all files
+    std::map<std::string, std::string> m_cited; ///< the provision, without what follows its hyphen
+    std::set<std::string> m_numbers;            ///< of all files
     std::set<std::string> m_read;
     std::vector<Later> m_later;
 };

@@ -81,17 +81,17 @@ constexpr std::string_view party_text{
     R"(# The party <name>. What it is, is everybody's; where it is, stands in endpoints.yaml beside this file.
 party: <name>
 class: <class>            # one of the classes of the catalogue: rules speak of classes more than of single parties
-role: controller                       # or processor, or joint-controller (then `joint`)
+role: <role>                       # controller, processor, or joint-controller (then `joint`)
 name: {fi: <label>, sv: <label>, en: <label>}
 # business-id: 0138780-9
-jurisdiction: FI
-state: active                          # suspended: nothing leaves to it
-places:                                # where it processes the data
-  - {country: FI}
+# jurisdiction: FI
+state: suspended                       # nothing leaves to it; `active` once somebody has put right what stands here
+places:                                # where it processes the data: a guess, until the party has told it
+  - {country: FI, verified: false}
 # agreements:
 #   - {id: …, purposes: […], valid: {from: 2026-01-01}}
 verified: false                        # until what stands here was checked at its source
-source: told by the party
+source: not told by the party yet
 # endpoints.yaml (of this installation, with mode 0640), for a folder, an SFTP server or HTTPS:
 #   pins: ["…64 hexadecimal digits…"]  # the party's certificate, for when it calls us
 #   endpoints:
@@ -243,9 +243,11 @@ Skeleton party_skeleton(const PartyWishes& wishes) {
     Skeleton skeleton{
         {folder + "party.yaml",
          replaced(
-             std::string{party_text}, {{"<class>", or_fill_in(wishes.cls)},
-                                       {"<label>", label_or(wishes.label, wishes.name)},
-                                       {"<name>", wishes.name}})}};
+             std::string{party_text},
+             {{"<class>", or_fill_in(wishes.cls)},
+              {"<role>", wishes.cls == "processor" ? "processor" : "controller"},
+              {"<label>", label_or(wishes.label, wishes.name)},
+              {"<name>", wishes.name}})}};
     if (!wishes.url.empty()) {
         // a line, or none where nothing is said
         const auto line = [](std::string_view key, const std::string& value, bool list) {

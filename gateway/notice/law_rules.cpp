@@ -46,7 +46,7 @@ public:
             return;
         }
         if (citation.act == Citation::none && citation.number_span.size() > 0) {
-            tell_unknown(citation);
+            tell_without_entry(citation);
             return;
         }
         if (citation.act != Citation::none && !citation.named.empty()
@@ -98,12 +98,14 @@ private:
 
     void tell_malformed(const Citation& citation);
     void tell_swapped(const Citation& citation);
+    void tell_without_entry(const Citation& citation);
     void tell_unknown(const Citation& citation);
     void tell_mismatch(const Citation& citation);
     void tell_force(const Citation& citation, std::size_t index);
     void tell_ended(const Citation& citation, const Act& act, core::LocalDate end);
     void tell_replaced(const Citation& citation, const Act& act);
     void tell_not_yet(const Citation& citation, const Act& act, core::LocalDate first);
+    [[nodiscard]] std::vector<std::size_t> changed_by(const std::string& number) const;
     [[nodiscard]] std::vector<std::size_t> close_to(const std::string& number) const;
     [[nodiscard]] Label successors(const Act& act) const;
 
@@ -168,6 +170,47 @@ std::vector<std::size_t> Judge::close_to(const std::string& number) const {
         }
     }
     return close;
+}
+
+/// Acts that one of this number amended or repealed.
+std::vector<std::size_t> Judge::changed_by(const std::string& number) const {
+    std::vector<std::size_t> changed;
+    for (std::size_t index{0}; index < m_acts.size(); ++index) {
+        const auto& made = m_acts[index].amendments;
+        const bool amended{std::any_of(made.begin(), made.end(), [&](const auto& amendment) {
+            return amendment.act == number;
+        })};
+        if (amended || m_acts[index].repealed_by == number) {
+            changed.push_back(index);
+        }
+    }
+    return changed;
+}
+
+/// An act that only changed another has no entry of its own, and is known by what it changed.
+void Judge::tell_without_entry(const Citation& citation) {
+    static const Pattern changing{"(muut[ote]|kumo|ändr|upphäv|amend|repeal)"};
+    const std::vector<std::size_t> changed{changed_by(citation.number)};
+    const bool named{
+        std::any_of(citation.named.begin(), citation.named.end(), [&](std::size_t index) {
+            return has(changed, index);
+        })};
+    const Span sentence{m_reading.text.sentence_at(citation.span.begin)};
+    if (changed.empty() || (named && !changing.in(m_reading.text.view(sentence)))) {
+        tell_unknown(citation); // or the name of what was changed stands with the other's number
+        return;
+    }
+    if (named || citation.named.empty() || !is_new(Rule::law_unknown, citation.number)) {
+        return;
+    }
+    static const Label why{
+        "Säädös {1} ei muuta tässä nimettyä säädöstä vaan tätä: {2}.",
+        "Författning {1} ändrar inte den som nämns här utan denna: {2}.",
+        "Act {1} does not amend the one named here but this: {2}."};
+    const Label names{listed(m_acts, changed)};
+    m_report.add(
+        Rule::law_unknown, Severity::warning, citation.span,
+        filled(why, {same(citation.number), names}), names);
 }
 
 void Judge::tell_unknown(const Citation& citation) {

@@ -45,7 +45,7 @@ constexpr std::array headings{
         "…rekisteröityjen ryhm|…tietoryhm|(rekisteriin )?tallennettavat|"
         "(registrets )?datainnehåll|…personuppgifter som (behandlas|registreras)|"
         "vilka (person)?uppgifter|(the )?categories of|what (personal )?data|personal data (we )?"
-        "(process|collect)|data content"},
+        "(process|collect)|data content|((henkilö)?tiedot|(person)?uppgifter|(personal )?data)$"},
     Heading{
         Part::sources, "(säännönmukaiset |rekisterin säännönmukaiset |henkilötietojen |tietojen )?"
                        "(tietoläht|lähteet)|mistä …(saadaan|saamme|keräämme|tulevat|kerätään)|"

@@ -1,3 +1,4 @@
+#include "gateway/policy/citation.h"
 #include "gateway/policy/phrases.h"
 #include "gateway/policy/reason_source.h"
 #include "gateway/policy/vocabulary.h"
@@ -36,11 +37,11 @@ std::string word_of(const Map& words, Name name, Language language) {
     return found == words.end() ? std::string{} : text_of(found->second, language);
 }
 
-std::string sections_of(const Law& law, const Permit& permit) {
+std::string sections_of(const Law& law, const Permit& permit, Language language) {
     std::string sections;
     for (const core::ProvisionId id : permit.basis.provisions) {
         if (const auto* const provision = among(law.provisions, id)) {
-            sections += (sections.empty() ? "" : ", ") + citation_of(*provision);
+            sections += (sections.empty() ? "" : ", ") + citation_of(*provision, language);
         }
     }
     return sections;
@@ -274,7 +275,7 @@ private:
             const Permit* const permit{among(m_law.permits, id)};
             names.push_back(
                 std::string{id.text()}
-                + (permit == nullptr ? "" : " (" + sections_of(m_law, *permit) + ')'));
+                + (permit == nullptr ? "" : " (" + sections_of(m_law, *permit, m_language) + ')'));
         }
         return say_list(names, m_language);
     }
@@ -297,7 +298,7 @@ private:
                + say(
                    terms.empty() ? Phrase::is_nearest : Phrase::requires_terms,
                    {{"rule", m_nearest->id.text()},
-                    {"sections", sections_of(m_law, *m_nearest)},
+                    {"sections", sections_of(m_law, *m_nearest, m_language)},
                     {"terms", terms}});
     }
 
@@ -323,7 +324,7 @@ private:
     }
 
     [[nodiscard]] std::string force_sentence(const Provision& provision, core::Instant at) const {
-        const std::string section{citation_of(provision)};
+        const std::string section{citation_of(provision, m_language)};
         if (provision.force.from && at < *provision.force.from) {
             return ' '
                    + say(

@@ -67,11 +67,21 @@ struct Act {
     std::string source;
 };
 
-/// A section of an act. Never edited, only superseded.
+/// What of its act a provision is.
+enum class Division : std::uint8_t {
+    act, ///< as a whole
+    chapter,
+    section,
+    article,  ///< of an act of the Union
+    unlocated ///< somewhere in the act: nobody has read yet in which section
+};
+
+/// A section, a chapter or an Article of an act. Never edited, only superseded.
 struct Provision {
     core::ProvisionId id; ///< 1290/2002/ch13/3
     std::string act;      ///< 1290/2002
-    std::string section;  ///< 13:3, as people cite it
+    Division division{Division::section};
+    std::string section; ///< its number: 13:3 (chapter:section), 24(1)(25); empty if it has none
     Label name;
     core::Validity force;    ///< days of Europe/Helsinki, half-open
     std::string repealed_by; ///< the act that repealed it; empty if none

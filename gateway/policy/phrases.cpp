@@ -265,6 +265,31 @@ constexpr std::array consents{
         "samtycke till utlämnande av en sekretessbelagd uppgift (621/1999 26 §)",
         "consent to the disclosure of secret data (621/1999 section 26)"}};
 
+constexpr std::array secrecy_grounds{
+    Three{"", "", ""},
+    Three{
+        "poikkeus salassapidosta: lakiin perustuva oikeus",
+        "undantag från sekretessen: en lagstadgad rätt",
+        "exception to secrecy: a right given by law"},
+    Three{
+        "poikkeus salassapidosta: suostumus", "undantag från sekretessen: samtycke",
+        "exception to secrecy: consent"},
+    Three{
+        "poikkeus salassapidosta: viranomaisen toimeksianto",
+        "undantag från sekretessen: myndighetens uppdrag",
+        "exception to secrecy: a task that the authority has given"},
+    Three{
+        "poikkeus salassapidosta: viranomaisen lupa",
+        "undantag från sekretessen: myndighetens tillstånd",
+        "exception to secrecy: permission of the authority"},
+    Three{
+        "poikkeus salassapidosta: antaminen toiselle viranomaiselle",
+        "undantag från sekretessen: utlämnande till en annan myndighet",
+        "exception to secrecy: disclosure to another authority"}};
+
+static_assert(
+    secrecy_grounds.size() == static_cast<std::size_t>(SecrecyGround::other_authority) + 1);
+
 constexpr std::array qualities{
     Three{"nimenomainen", "uttryckligt", "explicit"},
     Three{"yksilöity", "specificerat", "itemised"}, Three{"kirjallinen", "skriftligt", "written"}};
@@ -293,6 +318,10 @@ std::string_view name_of(core::HoldKind kind, Language language) noexcept {
 
 std::string_view name_of(core::Guard guard, Language language) noexcept {
     return in(guards.at(static_cast<std::size_t>(guard)), language);
+}
+
+std::string_view name_of(SecrecyGround ground, Language language) noexcept {
+    return in(secrecy_grounds.at(static_cast<std::size_t>(ground)), language);
 }
 
 std::string name_of(const Requirement::Consent& consent, Language language) {

@@ -58,6 +58,9 @@ enum class Phrase : std::uint8_t {
 /// What is wrong where a guard is not true.
 [[nodiscard]] std::string_view name_of(core::Guard guard, Language language) noexcept;
 
+/// By what the secrecy of the data is set aside; empty where no such ground is named.
+[[nodiscard]] std::string_view name_of(SecrecyGround ground, Language language) noexcept;
+
 /// An explicit, itemised and written consent to …
 [[nodiscard]] std::string name_of(const Requirement::Consent& consent, Language language);
 

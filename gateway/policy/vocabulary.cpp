@@ -133,10 +133,6 @@ bool special_category(const Law& law, core::CategoryId category) {
     return among(special_names, category.text()) || law.special_categories.contains(category);
 }
 
-std::string citation_of(const Provision& provision) {
-    return provision.section == "the act" ? provision.act : provision.act + ' ' + provision.section;
-}
-
 bool special_by_nature(const Law& law, const Item& item) {
     const auto special = [&](core::CategoryId category) { return special_category(law, category); };
     return item.special || std::any_of(item.categories.begin(), item.categories.end(), special)

@@ -67,9 +67,6 @@ inline constexpr BasisBits every_basis{0xFFFFU};
 /// GDPR Art. 9(1), or declared special by the catalogue.
 [[nodiscard]] bool special_category(const Law& law, core::CategoryId category);
 
-/// 1290/2002 13:3, as people cite it; the number alone where the act as a whole is meant.
-[[nodiscard]] std::string citation_of(const Provision& provision);
-
 /// Whether the item is or implies a special category, whatever its value and whoever read it.
 [[nodiscard]] bool special_by_nature(const Law& law, const Item& item);
 

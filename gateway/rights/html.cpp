@@ -151,16 +151,22 @@ private:
         return text;
     }
 
+    /// A report of an earlier release has the bare number of the section, and no citation.
+    [[nodiscard]] static std::string cited(const JsonValue& provision) {
+        if (!text_at(provision, "citation").empty()) {
+            return text_at(provision, "citation");
+        }
+        const std::string act{text_at(provision, "act")};
+        const std::string section{text_at(provision, "section")};
+        return act.empty()       ? text_at(provision, "provision")
+               : section.empty() ? act
+                                 : act + ' ' + section;
+    }
+
     [[nodiscard]] std::string provision_text(const JsonValue& provision) const {
         std::string text{escaped(text_at(provision, "name"))};
         text += text.empty() ? "" : ", ";
-        text += escaped(text_at(provision, "act"));
-        if (!text_at(provision, "section").empty()) {
-            text += ' ' + escaped(text_at(provision, "section"));
-        }
-        if (text_at(provision, "act").empty()) {
-            text += escaped(text_at(provision, "provision"));
-        }
+        text += escaped(cited(provision));
         const JsonValue& verified{at(provision, "verified")};
         return verified.is_null() || verified.is_true() ? text : text + ' ' + say("unverified");
     }

@@ -1,10 +1,22 @@
 #include "gateway/rights/names.h"
 
+#include "gateway/policy/citation.h"
+
 #include <algorithm>
 
 namespace gateway::rights {
 
 using text::JsonValue;
+
+namespace {
+
+policy::Language speech_of(std::string_view language) noexcept {
+    return language == "sv"   ? policy::Language::sv
+           : language == "en" ? policy::Language::en
+                              : policy::Language::fi;
+}
+
+}
 
 JsonValue json(std::string_view text) {
     return JsonValue::of_string(std::string{text});
@@ -62,7 +74,7 @@ JsonValue Names::provision(core::ProvisionId id, const config::Configuration& la
         provisions.begin(), provisions.end(), [&](const auto& one) { return one.id == id; });
     if (found != provisions.end()) {
         object.add("act", json(found->act))
-            .add("section", json(found->section))
+            .add("citation", json(policy::citation_of(*found, speech_of(m_language))))
             .add("name", json(of(found->name)))
             .add("verified", JsonValue::of_boolean(found->verified));
     }

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] const config::Configuration& law() const noexcept { return *m_law; }
     [[nodiscard]] const std::string& language() const noexcept { return m_language; }
 
-    /// `{"provision","act","section","name","verified"}`
+    /// `{"provision","act","citation","name","verified"}`, the citation in this language.
     [[nodiscard]] text::JsonValue
     provision(core::ProvisionId id, const config::Configuration& law) const;
     /// The permit as the configuration of this digest has it; null if that is not known any more.

@@ -43,14 +43,22 @@ public:
         return m_drafts.back();
     }
 
-    /// What the skeleton says, saved as it is.
-    void take(const std::string& draft, const Json& wishes) {
+    /// What the skeleton says, saved with `from` put right as `to`; as it is where that is empty.
+    void take(
+        const std::string& draft, const Json& wishes, const std::string& from = {},
+        const std::string& to = {}) {
         const ApiReply told{post("/drafts/" + draft + "/skeletons", wishes)};
         REQUIRE(told.status == 200);
+        Json files = told.body.at("files");
+        for (Json& file : files) {
+            std::string text{file.at("text").get<std::string>()};
+            const std::size_t at{from.empty() ? std::string::npos : text.find(from)};
+            if (at != std::string::npos) {
+                file["text"] = text.replace(at, from.size(), to);
+            }
+        }
         REQUIRE(
-            post("/drafts/" + draft + "/files", {{"changes", told.body.at("files")}}, tag(draft))
-                .status
-            == 200);
+            post("/drafts/" + draft + "/files", {{"changes", files}}, tag(draft)).status == 200);
     }
 
     [[nodiscard]] std::string misfits() { return m_calls.misfits(); }

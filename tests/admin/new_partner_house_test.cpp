@@ -18,12 +18,14 @@ TEST_CASE(
     const std::string draft{anna.begin("Uusi kumppani")};
     const std::string hostile{"\"}: [<script> #' & {{ \\ 👩‍💻"};
     anna.take(
-        draft, {{"kind", "party"},
-                {"name", "naapurialue"},
-                {"label", hostile},
-                {"class", "employment-authority"},
-                {"url", "https://127.0.0.1:1/customers"},
-                {"pin", std::string(64, 'a')}});
+        draft,
+        {{"kind", "party"},
+         {"name", "naapurialue"},
+         {"label", hostile},
+         {"class", "employment-authority"},
+         {"url", "https://127.0.0.1:1/customers"},
+         {"pin", std::string(64, 'a')}},
+        "state: suspended", "state: active"); // nobody gets anything before somebody says so
     anna.take(
         draft, {{"kind", "exchange"},
                 {"name", "naapurialue-out"},

@@ -234,5 +234,6 @@ TEST_CASE("people read who may get health data, until when and on what", "[analy
     CHECK(text.str().find("Terveydentila ja työkyky (health), 1.6.2026") == 0);
     CHECK(text.str().find("vain suostumuksella") != std::string::npos);
     CHECK(
-        text.str().find("sääntö kela-work-ability-consent (1290/2002 13:3)") != std::string::npos);
+        text.str().find("sääntö kela-work-ability-consent (1290/2002 13 luku 3 §)")
+        != std::string::npos);
 }

@@ -60,7 +60,6 @@ bool goes_out(Direction direction) {
 
 /// What a notice names and no exchange serves, each for the reason that its row tells.
 const std::set<std::string> without_exchange{
-    "etela-satakunta from social-authority",
     "mikkeli from self",
     "pori from public",
     "pori to research",
@@ -125,6 +124,29 @@ TEST_CASE(
         CHECK(told.contains(one));
         CHECK(served.contains(one) != without_exchange.contains(one));
     }
+}
+
+TEST_CASE(
+    "a row whose place in the notice speaks of sources has its source in the encoded notice",
+    "[config][shipped][parties]") {
+    const std::set<std::string> all{named()};
+    const std::set<std::string> named_otherwise{
+        "etela-satakunta from keha",                  // Työmarkkinatori, whose channels are KEHA's
+        "etela-satakunta from integration-provider"}; // a producer of a service of the plan
+    std::size_t asked{0};
+    for (const Row& row : table()) {
+        const bool of_sources{
+            row.place.find('7') != std::string::npos || row.place.find('8') != std::string::npos
+            || row.place == "sources"};
+        if (row.way != "from" || !of_sources) {
+            continue; // a system, or a source that the notice does not name
+        }
+        const std::string one{row.notice + " from " + row.cls};
+        INFO(one << ' ' << row.place);
+        CHECK(all.contains(one) != named_otherwise.contains(one));
+        ++asked;
+    }
+    CHECK(asked > 20);
 }
 
 TEST_CASE(

@@ -194,6 +194,9 @@ TEST_CASE(
                               "a, sv: a, en: a}}\n"))
         == Lines{"parties/office/party.yaml:9 REFERENCE_DANGLING"});
     CHECK(
+        errors_of(office_with("role: processor\n"))
+        == Lines{"parties/office/party.yaml:1 ROLE_OF_CLASS"});
+    CHECK(
         errors_of(office_with("role: owner\n"))
         == Lines{"parties/office/party.yaml:8 TERM_UNKNOWN"});
     CHECK(

@@ -1,11 +1,14 @@
 // The register of statutes: what repealed what, which text was in force when, and what is not
 // verified.
 
+#include "gateway/config/trial.h"
+#include "gateway/policy/citation.h"
 #include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <map>
 
 using namespace tests::config_room;
 using namespace gateway;
@@ -245,4 +248,109 @@ TEST_CASE("every article of the GDPR that can be a basis is in the register", "[
           "32", "35"}) {
         CHECK(provision_of(loaded, std::string{"2016/679/"} + article).verified);
     }
+}
+
+TEST_CASE("a chapter, a section and an Article are each told as what they are", "[config]") {
+    const config::Loaded loaded{shipped()};
+    const auto cited = [&](const char* id) {
+        const policy::Label label{policy::citation_of(provision_of(loaded, id))};
+        return Lines{label.fi, label.sv, label.en};
+    };
+    CHECK(
+        cited("380/2023/ch13")
+        == Lines{"380/2023 13 luku", "380/2023 13 kap.", "380/2023 chapter 13"});
+    CHECK(cited("380/2023/13") == Lines{"380/2023 13 §", "380/2023 13 §", "380/2023 section 13"});
+    CHECK(cited("705/2007/ch3").front() == "705/2007 3 luku");
+    CHECK(cited("916/2012/ch13a").front() == "916/2012 13 a luku");
+    CHECK(
+        cited("1290/2002/ch14/3a")
+        == Lines{
+            "1290/2002 14 luku 3 a §", "1290/2002 14 kap. 3 a §",
+            "1290/2002 chapter 14 section 3 a"});
+    CHECK(
+        cited("621/1999/24.1.25")
+        == Lines{
+            "621/1999 24 § 1 mom. 25 kohta", "621/1999 24 § 1 mom. 25 punkten",
+            "621/1999 section 24(1)(25)"});
+    CHECK(
+        cited("2016/679/9.2.a")
+        == Lines{
+            "2016/679 9 artiklan 2 kohdan a alakohta", "2016/679 artikel 9.2 a",
+            "2016/679 Article 9(2)(a)"});
+    CHECK(cited("987/2009/2").back() == "987/2009 Article 2");
+    CHECK(cited("831/1994/act") == Lines(3, "831/1994"));
+    CHECK(cited("301/2004/data").front() == "301/2004 (säännöstä ei ole yksilöity)");
+    CHECK(policy::cite_gdpr("6.1.e", policy::Language::en) == "GDPR Article 6(1)(e)");
+    // what is told in the same words is one matter: its texts, or its parts that nobody has located
+    std::map<std::string, std::string> told;
+    for (const policy::Provision& one : loaded.configuration->rules->law().provisions) {
+        if (one.division == policy::Division::unlocated) {
+            continue;
+        }
+        const std::string id{one.id.text()};
+        const std::string of{id.substr(0, id.find('-'))};
+        INFO(id);
+        CHECK(told.emplace(policy::citation_of(one, policy::Language::fi), of).first->second == of);
+    }
+}
+
+TEST_CASE("a provision stands in one place of its act, and that has a number", "[config]") {
+    const std::string first{"{id: 2/2020/1, section: \"1\""};
+    const auto error = [&](const std::string& place) {
+        return errors_with(first, "{id: 2/2020/1, " + place);
+    };
+    CHECK(error("section: \"1\", chapter: \"1\"") == Lines{"statutes/former.yaml:11 PLACE_TWICE"});
+    CHECK(error("name: {fi: a, sv: b, en: c}") == Lines{"statutes/former.yaml:11 KEY_MISSING"});
+    CHECK(error("section: 13 luku") == Lines{"statutes/former.yaml:11 NAME_FORM"});
+    CHECK(error("chapter: \"13:3\"") == Lines{"statutes/former.yaml:11 NAME_FORM"});
+    CHECK(error("section: \"24(1)(\"") == Lines{"statutes/former.yaml:11 NAME_FORM"});
+    for (const char* const place :
+         {"chapter: 13 a", "section: \"13 a:3 b\"", "article: 6(1)(a)", "section: the act",
+          "section: not located"}) {
+        INFO(place);
+        CHECK(error(place).empty());
+    }
+}
+
+TEST_CASE("two names for one section are refused; its texts are not two", "[config]") {
+    CHECK(
+        errors_with("{id: 2/2020/1-2021,", "{id: 2/2020/one,").back()
+        == "statutes/former.yaml:12 CITATION_SHARED");
+    CHECK(errors_of(two_files()).empty());
+}
+
+TEST_CASE("a stored set that wrote chapters as sections is read as it was meant", "[config]") {
+    config::FileSet set{two_files()};
+    set.put(
+        "statutes/older.yaml",
+        "acts:\n"
+        "  - act: 2016/679\n"
+        "    name: {fi: Asetus, sv: Akt, en: Regulation}\n"
+        "    force: {from: 2018-05-25}\n"
+        "    source: invented\n"
+        "    provisions:\n"
+        "      - {id: 2016/679/6.1.e, section: \"6(1)(e)\", gives: [], verified: true}\n"
+        "  - act: 4/2020\n"
+        "    name: {fi: Laki, sv: Lag, en: Act}\n"
+        "    force: {from: 2020-01-01}\n"
+        "    source: invented\n"
+        "    provisions:\n"
+        "      - {id: 4/2020/13, section: \"13\", gives: [], verified: true}\n"
+        "      - {id: 4/2020/ch13, section: \"13\", gives: [], verified: true}\n"
+        "      - {id: 4/2020/data, section: the section on data, gives: [], verified: true}\n");
+    CHECK(
+        errors_of(set)
+        == Lines{
+            "statutes/older.yaml:7 SECTION_OF_NONE", "statutes/older.yaml:14 SECTION_OF_NONE",
+            "statutes/older.yaml:15 NAME_FORM"});
+    const std::shared_ptr<const config::Configuration> stored{config::try_out(set, {}, {}).tried};
+    REQUIRE(stored);
+    const config::Loaded loaded{stored, {}};
+    const auto cited = [&](const char* id) {
+        return policy::citation_of(provision_of(loaded, id), policy::Language::en);
+    };
+    CHECK(cited("2016/679/6.1.e") == "2016/679 Article 6(1)(e)");
+    CHECK(cited("4/2020/13") == "4/2020 section 13");
+    CHECK(cited("4/2020/ch13") == "4/2020 chapter 13");
+    CHECK(cited("4/2020/data") == "4/2020 (section not yet located)");
 }

@@ -32,6 +32,19 @@ async function answer(scope, label, text) {
   await author.page.keyboard.type(text);
 }
 
+/** In the open text the last word of `words`, with which one line begins, is typed anew. */
+async function retype(page, path, words, typed) {
+  await page.getByRole('textbox', { name: path }).locator('.cm-line', { hasText: words }).click();
+  await page.keyboard.press('Home');
+  for (let step = 0; step < words.length; step += 1) {
+    await page.keyboard.press('ArrowRight');
+  }
+  for (let step = 0; step < words.length - words.lastIndexOf(' ') - 1; step += 1) {
+    await page.keyboard.press('Backspace');
+  }
+  await page.keyboard.type(typed);
+}
+
 test('a party and an exchange are made of answers, and the check has nothing against them', async () => {
   const { page } = author;
   await author.go('/changes', 'Muutokset');
@@ -66,17 +79,14 @@ test('a party and an exchange are made of answers, and the check has nothing aga
   await asked.getByRole('button', { name: 'Lisää luonnokseen' }).click();
   // what was left empty is named by file and line, and is filled in there
   await page.getByText('FILL-IN').first().waitFor();
-  const path = 'exchanges/naapurialue-out/exchange.yaml';
-  const line = page.getByRole('textbox', { name: path }).locator('.cm-line', { hasText: 'purpose: FILL-IN' });
-  await line.click();
-  await page.keyboard.press('Home');
-  for (let step = 0; step < 'purpose: FILL-IN'.length; step += 1) {
-    await page.keyboard.press('ArrowRight');
-  }
-  for (let step = 0; step < 'FILL-IN'.length; step += 1) {
-    await page.keyboard.press('Backspace');
-  }
-  await page.keyboard.type('unemployment-benefit');
+  await retype(page, 'exchanges/naapurialue-out/exchange.yaml', 'purpose: FILL-IN', 'unemployment-benefit');
+  await page.getByText('Virheetön').waitFor();
+  // nothing leaves to a party of which nobody has said that it is as it stands there
+  const party = 'parties/naapurialue/party.yaml';
+  await page.getByRole('button', { name: party }).click();
+  await retype(page, party, 'state: suspended', 'active');
+  await page.getByText(/Kirjoitat|Tallennetaan/).first().waitFor();
+  await page.getByText(/^✓\s*Tallennettu$/).first().waitFor();
   await page.getByText('Virheetön').waitFor();
 });
 

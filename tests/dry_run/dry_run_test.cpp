@@ -89,7 +89,8 @@ config::Configuration configuration() {
     };
     provision("1290/2002/ch13/3", "1290/2002", "13:3", policy::Gives::duty_to_disclose);
     provision("380/2023/ch13", "380/2023", "13", policy::Gives::right_to_disclose);
-    provision("621/1999/26", "621/1999", "26 §", policy::Gives::secrecy_exception);
+    law.provisions.back().division = policy::Division::chapter;
+    provision("621/1999/26", "621/1999", "26", policy::Gives::secrecy_exception);
     law.items = {
         item("person.personal-id", "identity"),
         item("health.work-ability-summary", "health", true)};
@@ -199,7 +200,7 @@ TEST_CASE(
     CHECK(
         explanation.string_at("fi")
         == "Kenttä jätettiin pois: asiakas on kieltäytynyt 2.2.2026 (suostumustapahtuma 3). Sääntö "
-           "provider-health-itemised-consent (380/2023 13, 621/1999 26 §) edellyttää: "
+           "provider-health-itemised-consent (380/2023 13 luku, 621/1999 26 §) edellyttää: "
            "nimenomainen, yksilöity ja kirjallinen suostumus erityisten henkilötietoryhmien "
            "käsittelyyn (tietosuoja-asetuksen 9 artikla).");
     CHECK(

@@ -47,6 +47,19 @@ TEST_CASE("the record of processing names every register, as JSON and as a page"
     CHECK(html.rfind("<!DOCTYPE html>", 0) == 0);
     CHECK(html.find("etela-satakunta") != std::string::npos);
     CHECK(html.find("<script") == std::string::npos);
+    for (const Json& activity : body.at("activities")) {
+        CHECK_FALSE(activity.at("controller").at("contacts").empty());
+        CHECK(activity.at("controller").contains("business-id-verified"));
+    }
+    for (const auto& [language, heading] :
+         {std::pair{"fi", "Rekisterinpitäjä"}, std::pair{"sv", "Personuppgiftsansvarig"},
+          std::pair{"en", "Controller"}}) {
+        const std::string told{page({"records", "processing", "--language", language})};
+        CHECK(told.find("<dt>" + std::string{heading} + "</dt>") != std::string::npos);
+        CHECK(told.find("<dt>controller") == std::string::npos);
+        CHECK(told.find("Rauman kaupunki") != std::string::npos);
+    }
+    CHECK(html.find("special category") == std::string::npos); // Finnish, unless asked otherwise
 }
 
 TEST_CASE(
@@ -106,6 +119,56 @@ TEST_CASE(
         verb({"records", "disclosures", "--register", "nowhere", "--mappings", mappings.string()})};
     CHECK(unknown.status == 2);
     CHECK(unknown.err.find("REGISTER_UNKNOWN") != std::string::npos);
+}
+
+TEST_CASE(
+    "each generated disclosure tells its conditions, its ground of Art. 9 and the law as it is "
+    "cited",
+    "[records]") {
+    struct Words {
+        const char* language;
+        const char* consent;
+        const char* article;
+        const char* chapter;
+    };
+    for (const Words& words :
+         {Words{"fi", "suostumus", "9 artiklan 2 kohdan a alakohta", "380/2023 13 luku: "},
+          Words{"sv", "samtycke", "artikel 9.2 a", "380/2023 13 kap.: "},
+          Words{"en", "consent", "GDPR Article 9(2)(a)", "380/2023 chapter 13: "}}) {
+        const Json body = record(
+            {"records", "disclosures", "--register", "etela-satakunta", "--language",
+             words.language});
+        const auto holds = [](const Json& list, const std::string& text) {
+            return std::any_of(list.begin(), list.end(), [&](const Json& one) {
+                return one.get<std::string>().find(text) != std::string::npos;
+            });
+        };
+        std::set<std::string> seen;
+        for (const Json& rule : body.at("registers").at(0).at("generated")) {
+            const std::string name{rule.at("rule")};
+            INFO(words.language << ' ' << name);
+            CHECK_FALSE(rule.at("bases").empty());
+            CHECK_FALSE(holds(rule.at("bases"), "the act"));
+            CHECK_FALSE(holds(rule.at("bases"), "380/2023 13 §"));
+            if (name.find("-consent") != std::string::npos) {
+                CHECK(holds(rule.at("conditions"), words.consent));
+                seen.insert(name);
+            }
+            if (name == "employer-health-consent") {
+                CHECK(rule.at("conditions").size() >= 3);
+                CHECK(holds(rule.at("bases"), words.article));
+                CHECK(holds(rule.at("bases"), words.chapter));
+            }
+            if (name == "provider-health-itemised-consent") {
+                CHECK(holds(rule.at("bases"), words.article));
+            }
+        }
+        CHECK(seen.contains("employer-health-consent"));
+        CHECK(seen.contains("kela-work-ability-consent"));
+    }
+    const std::string html{
+        page({"records", "disclosures", "--register", "etela-satakunta", "--language", "sv"})};
+    CHECK(html.find("<dt>Villkor</dt>") != std::string::npos);
 }
 
 TEST_CASE("material for the impact assessment lists what carries special categories", "[records]") {

@@ -172,7 +172,7 @@ TEST_CASE(
 TEST_CASE(
     "the record of processing activities is as it was reviewed", "[notice][gdpr-30][golden]") {
     const std::string found{notice::indented(notice::record_of_processing(
-        config::activities_of(shipped()), shipped().rules->law(), at))};
+        config::activities_of(shipped()), shipped().rules->law(), at, policy::Language::en))};
     if (std::getenv("NOTICE_GOLDEN") != nullptr) { // to be read before it is kept
         std::ofstream{folder() / "golden/record-of-processing.txt"} << found;
     }
@@ -182,4 +182,40 @@ TEST_CASE(
           "retention:", "security:"}) {
         CHECK(found.find(part) != std::string::npos);
     }
+}
+
+TEST_CASE(
+    "the record tells the controller as its notice does, in the language that is asked for",
+    "[notice][gdpr-30]") {
+    const auto record = [](policy::Language language) {
+        return notice::record_of_processing(
+            config::activities_of(shipped()), shipped().rules->law(), at, language);
+    };
+    const text::JsonValue finnish = record(policy::Language::fi);
+    for (const text::JsonValue& activity : finnish.elements()) {
+        const text::JsonValue& controller{*activity.find("controller")};
+        INFO(*activity.string_at("register"));
+        const std::string name{controller.string_at("name").value_or("")};
+        CHECK((name.ends_with("kaupunki") || name.ends_with("seutukunta")));
+        CHECK_FALSE(controller.find("contacts")->elements().empty());
+        // no Y-tunnus that nobody has checked stands as a fact
+        const bool checked{controller.find("business-id-verified")->is_true()};
+        CHECK(
+            checked
+            == (activity.string_at("register") == "etela-satakunta"
+                || activity.string_at("register") == "mikkeli"));
+        if (activity.string_at("register") == "kaustinen") {
+            CHECK(controller.string_at("business-id") == "ei tiedossa");
+        }
+    }
+    const std::string told{notice::indented(finnish)};
+    for (const char* const english :
+         {"not told", "special category", " years", "from the", "permanently", "chapter", "section",
+          "Article", "Archiving", "undated"}) {
+        INFO(english);
+        CHECK(told.find(english) == std::string::npos);
+    }
+    CHECK(told.find("380/2023 13 luku") != std::string::npos);
+    CHECK(told.find("virkahenkilö, jonka seloste nimeää") != std::string::npos);
+    CHECK(notice::indented(record(policy::Language::sv)).find("varaktigt") != std::string::npos);
 }

@@ -112,6 +112,27 @@ TEST_CASE("a number that is not that of the act named is unknown", "[notice][law
     CHECK(other[0].severity == Severity::warning); // may well be an act that the register lacks
 }
 
+TEST_CASE("an act that only amends another is known by what it amended", "[notice][law]") {
+    for (const char* words :
+         {"Laki työvoimapalveluiden järjestämisestä (380/2023, muutettu lailla 728/2024)",
+          "työvoimapalveluiden järjestämisestä annetun lain muuttamisesta annettu laki (728/2024)",
+          "Työttömyysturvalaki (1290/2002), muutettu lailla 385/2023",
+          "Laki kotoutumisen edistämisestä (681/2023, muut. 322/2024)",
+          "lagen om främjande av integration (681/2023), ändrad genom lag 322/2024",
+          "the Act on the Promotion of Integration (681/2023), as amended by act 322/2024"}) {
+        INFO(words);
+        CHECK(count(words, Rule::law_unknown) == 0);
+    }
+    // the name of the amended act with the amending one's number is still another act's name
+    CHECK(count("Laki työvoimapalveluiden järjestämisestä (728/2024)", Rule::law_unknown) == 1);
+    const auto other =
+        of_rule("Muutettu: laki kotoutumisen edistämisestä (728/2024).", Rule::law_unknown);
+    REQUIRE(other.size() == 1);
+    CHECK(other[0].severity == Severity::warning);
+    CHECK(other[0].why.en.find("380/2023") != std::string::npos);
+    CHECK(count("muutettu lailla 729/2024", Rule::law_unknown) == 1); // no such amendment
+}
+
 TEST_CASE("numbers that are no acts are left alone", "[notice][law]") {
     for (const char* words :
          {"HE 37/2024 vp",

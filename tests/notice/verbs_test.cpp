@@ -112,5 +112,9 @@ TEST_CASE("the notices are held against the rules, and the record is printed", "
     CHECK(lautturi("analyse notice --mappings " + mappings + " --register absent").status == 2);
     const Finished record{lautturi("analyse record --mappings " + mappings + " --at 2026-03-01")};
     CHECK(record.status == 0);
-    CHECK(holds(record, "recipients:"));
+    CHECK(holds(record, "Vastaanottajat:"));
+    CHECK(holds(record, "Rekisterinpitäjä:"));
+    CHECK(holds(
+        lautturi("analyse record --mappings " + mappings + " --at 2026-03-01 --language sv"),
+        "Personuppgiftsansvarig:"));
 }

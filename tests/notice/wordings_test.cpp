@@ -227,3 +227,20 @@ TEST_CASE("an authority that has ended is named with its day", "[notice]") {
     CHECK(count(dated + "Tietoja luovutetaan TE-toimistolle.", Rule::dead_authority) == 1);
     CHECK(count(dated + "Tietoja luovutetaan työvoimaviranomaiselle.", Rule::dead_authority) == 0);
 }
+
+TEST_CASE("the part that lists the data is known by its shortest headings", "[notice]") {
+    for (const char* heading :
+         {"5. Tiedot", "5 Henkilötiedot", "Tiedot", "Henkilötiedot:", "Uppgifter",
+          "6. Personuppgifter", "Personal data", "4. Data", "Rekisterin tietosisältö"}) {
+        INFO(heading);
+        CHECK(
+            count(dated + heading + "\nNimi, osoite, puhelin, osoite, ammatti", Rule::duplicate)
+            == 1);
+    }
+    // a sentence that begins with the word is no heading
+    CHECK(
+        count(
+            dated + "Suojaus\nTiedot suojataan.\nNimi, osoite, puhelin, osoite, ammatti",
+            Rule::duplicate)
+        == 0);
+}

@@ -122,6 +122,18 @@ TEST_CASE("new writes what check accepts, or names what is to be filled in", "[p
         != std::string::npos);
     CHECK(party.out.find("FILL-IN") != std::string::npos);
     REQUIRE(folder.shell("sed -i s/FILL-IN/kela/ mappings/parties/bureau/party.yaml").status == 0);
+    // what nobody has told is marked, and nothing leaves to it on a guess
+    const std::string made_up{text_of(folder.here() / "mappings/parties/bureau/party.yaml")};
+    CHECK(made_up.find("\nstate: suspended ") != std::string::npos);
+    CHECK(made_up.find("{country: FI, verified: false}") != std::string::npos);
+    CHECK(made_up.find("\njurisdiction:") == std::string::npos);
+    CHECK(made_up.find("\nrole: controller ") != std::string::npos);
+    REQUIRE(make("party laundry --class processor").status == 0);
+    CHECK(
+        text_of(folder.here() / "mappings/parties/laundry/party.yaml").find("\nrole: processor ")
+        != std::string::npos);
+    const std::string checked{folder.shell("lautturi check mappings").out};
+    CHECK(checked.find("parties/bureau/party.yaml:10: note PLACE_UNVERIFIED") != std::string::npos);
 
     const Finished empty{make("exchange empty")};
     CHECK(empty.status == 0);

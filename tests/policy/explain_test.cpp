@@ -69,9 +69,10 @@ TEST_CASE(
         explained(Language::fi)
         == "Kenttä jätettiin pois: asiakkaan ja vastaanottajan välillä ei ole sellaista voimassa "
            "olevaa suhdetta, jota luovutus edellyttää; sääntö tai sen säännös ei ole voimassa. "
-           "Sääntö vanha-sääntö (916/2012 12:6) "
+           "Sääntö vanha-sääntö (916/2012 12 luku 6 §) "
            "edellyttää: "
-           "relation.referral. Säännös 916/2012 12:6 kumottiin 26.10.2025 lukien: 383/2023.");
+           "relation.referral. Säännös 916/2012 12 luku 6 § kumottiin 26.10.2025 lukien: "
+           "383/2023.");
     CHECK(
         explained(Language::en).find("was repealed as of 26 October 2025: 383/2023.")
         != std::string::npos);
@@ -101,9 +102,10 @@ TEST_CASE(
     const policy::ExplanationFacts facts{asked.consents, asked.holds};
     CHECK(
         policy::explain(*rules, decision, decision.fields[1], facts, Language::en)
-        == "The field is disclosed: rule vanha-sääntö (1290/2002 13:3) permits it.");
+        == "The field is disclosed: rule vanha-sääntö (1290/2002 chapter 13 section 3) permits "
+           "it.");
     CHECK(
         policy::explain(*rules, decision, decision.fields[0], facts, Language::fi)
         == "Kenttä jätettiin pois: rajoitus estää luovutuksen. Lähinnä on sääntö vanha-sääntö "
-           "(1290/2002 13:3). Rajoitus: cap-turvakielto (hold.turvakielto).");
+           "(1290/2002 13 luku 3 §). Rajoitus: cap-turvakielto (hold.turvakielto).");
 }

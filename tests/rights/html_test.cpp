@@ -45,3 +45,24 @@ TEST_CASE("a page loads nothing from anywhere", "[rights]") {
         CHECK(html.find(way) == std::string::npos);
     }
 }
+
+TEST_CASE("a section is told as people cite it, in old reports by its number", "[rights]") {
+    const auto told = [](const std::string& provision) {
+        return rights::report_html(
+            text::parse_json(
+                R"({"report":{"language":"fi"},"disclosures":[{"party_name":"Kela","items":[],)"
+                R"("times":[],"bases":[{"rule":"r","provisions":[)"
+                + provision + "]}]}]}")
+                .value());
+    };
+    CHECK(
+        told(R"({"provision":"380/2023/ch13","act":"380/2023","citation":"380/2023 13 luku",)"
+             R"("name":"Laki","verified":true})")
+            .find("<div>Laki, 380/2023 13 luku</div>")
+        != std::string::npos);
+    CHECK(
+        told(R"({"provision":"1290/2002/ch13/3","act":"1290/2002","section":"13:3",)"
+             R"("name":"Laki","verified":true})")
+            .find("<div>Laki, 1290/2002 13:3</div>")
+        != std::string::npos);
+}

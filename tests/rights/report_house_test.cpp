@@ -100,6 +100,15 @@ TEST_CASE(
         REQUIRE_FALSE(group.at("bases").empty()); // on which section
         for (const Json& basis : group.at("bases")) {
             CHECK_FALSE(basis.at("provisions").empty());
+            for (const Json& provision : basis.at("provisions")) {
+                const std::string cited{provision.at("citation")};
+                CHECK(cited.starts_with(provision.at("act").get<std::string>()));
+                // a chapter is no section of the same number
+                const std::string id{provision.at("provision")};
+                CHECK(
+                    (id.find("/ch13") == std::string::npos
+                     || cited.find(" 13 §") == std::string::npos));
+            }
             CHECK(basis.at("gdpr6").get<std::string>().substr(0, 3) == "6.1");
         }
     }

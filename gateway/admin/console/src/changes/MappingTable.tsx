@@ -140,7 +140,7 @@ function Basis({ row, out }: { row: Row; out: boolean }) {
         {row.special && <span className="tag-special">{t('changes.special')}</span>}
         {row.mandatory && <Mark kind="note">{t('bench.mandatory')}</Mark>}
       </span>
-      <span className="under">{row.sections.join('; ')}</span>
+      <span className="under">{row.sections.map((one) => one[currentLanguage()]).join('; ')}</span>
     </>
   );
 }

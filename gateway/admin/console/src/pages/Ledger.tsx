@@ -8,6 +8,7 @@ import { Mark, type MarkKind } from '../parts/Mark';
 import { save } from '../parts/save';
 import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { Confirm } from '../session/Confirm';
+import { cited } from '../texts/cited';
 import { date, dateTime } from '../texts/format';
 import { currentLanguage } from '../texts/languages';
 
@@ -158,7 +159,7 @@ function Ground({ row }: { row: Row }) {
     <>
       {row.rules.map((rule) => (
         <span className="under" key={rule.rule}>
-          {rule.provisions.map((one) => [one.act, one.section && `${one.section} §`].filter(Boolean).join(' ') || one.provision).join('; ')}
+          {rule.provisions.map((one) => cited(one)).join('; ')}
           {rule.gdpr6 && ` · GDPR ${rule.gdpr6}`}
           {rule.gdpr9 && ` · GDPR ${rule.gdpr9}`} · {rule.rule}
         </span>
@@ -193,7 +194,7 @@ function Received({ rows }: { rows: Schemas['ReceivedRow'][] }) {
               <tr key={index}>
                 <td><code>{row.party_field ?? '–'}</code><span className="under">{row.system}</span></td>
                 <td>
-                  {row.basis ? [row.basis.act, row.basis.section && `${row.basis.section} §`].filter(Boolean).join(' ') || row.basis.provision : t(row.from_the_person ? 'origins.recorders.the-person' : 'ledger.noBasis')}
+                  {row.basis ? cited(row.basis) : t(row.from_the_person ? 'origins.recorders.the-person' : 'ledger.noBasis')}
                   {row.recorded_at && <span className="under">{t('origins.writtenThere', { at: dateTime(row.recorded_at) })}</span>}
                 </td>
                 <th scope="row">{row.label}<span className="under"><code>{row.register_field ?? '–'}</code></span></th>

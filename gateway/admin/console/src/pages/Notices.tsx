@@ -81,6 +81,7 @@ function Notice({ view }: { view: View }) {
             {view.section.generated.map((one) => (
               <li key={one.rule}>
                 <strong>{one.recipients.join(', ')}</strong>: {one.data.join(', ')}
+                {one.conditions.length > 0 && <span className="under">{t('notices.conditions', { conditions: one.conditions.join('; ') })}</span>}
                 <span className="under">{one.bases.join('; ')}</span>
               </li>
             ))}
@@ -198,6 +199,7 @@ function Section({ view }: { view: View }) {
             purposes: one.purposes.join(', '),
             bases: one.bases.join('; '),
           })}
+          {one.conditions.length > 0 && ` ${t('notices.conditions', { conditions: one.conditions.join('; ') })}`}
         </p>
       ))}
     </article>
@@ -209,7 +211,7 @@ function Processing() {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);
   const found = useQuery({
-    queryKey: ['processing'],
+    queryKey: ['processing', currentLanguage()], // told in the language that is asked for
     enabled: shown,
     queryFn: ({ signal }) => get<Schemas['RecordOfProcessing']>('/notices/record', { signal }),
   });

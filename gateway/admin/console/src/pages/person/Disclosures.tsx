@@ -4,6 +4,7 @@ import type { Schemas } from '../../api/client';
 import { DataTable } from '../../parts/DataTable';
 import { Empty } from '../../parts/Empty';
 import { Mark } from '../../parts/Mark';
+import { cited } from '../../texts/cited';
 import { dateTime, number } from '../../texts/format';
 
 type Disclosure = Schemas['DisclosureToParty'];
@@ -56,7 +57,7 @@ export function Basis({ of: disclosure }: { of: Disclosure }) {
     <ul className="plain-list">
       {disclosure.bases.map((basis) => (
         <li key={basis.rule}>
-          {(basis.provisions ?? []).map((one) => [one.act, one.section].filter(Boolean).join(' ')).join('; ') || basis.rule}
+          {(basis.provisions ?? []).map((one) => cited(one)).join('; ') || basis.rule}
           <span className="under">
             {[basis.gdpr6 && `GDPR ${basis.gdpr6}`, basis.gdpr9 && `GDPR ${basis.gdpr9}`, basis.rule].filter(Boolean).join(' · ')}
           </span>

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { Schemas } from '../../api/client';
 import { DataTable } from '../../parts/DataTable';
 import { Empty } from '../../parts/Empty';
+import { cited } from '../../texts/cited';
 import { dateTime, number } from '../../texts/format';
 
 /** Where what came in came from, and who wrote it down there: by what they are, never by name. */
@@ -27,7 +28,7 @@ export function Origins({ report }: { report: Schemas['SubjectReport'] }) {
                   {one.items.map((item) => (
                     <li key={item.item}>
                       {item.label}
-                      {item.basis && <span className="under">{[item.basis.act, item.basis.section].filter(Boolean).join(' ') || item.basis.provision}</span>}
+                      {item.basis && <span className="under">{cited(item.basis)}</span>}
                     </li>
                   ))}
                 </ul>

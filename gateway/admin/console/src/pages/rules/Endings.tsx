@@ -30,7 +30,7 @@ export function Endings({ endings }: { endings: Ending[] }) {
         <DataTable
           caption={t('rules.endings')}
           rows={all ? endings : endings.slice(0, shown)}
-          keyOf={(row) => `${row.kind} ${row.id} ${row.section} ${row.ends}`}
+          keyOf={(row) => `${row.kind} ${row.id} ${row.section.en} ${row.ends}`}
           columns={[
             {
               name: t('rules.ends'),
@@ -57,7 +57,7 @@ export function Endings({ endings }: { endings: Ending[] }) {
               of: (row) => (
                 <>
                   <span className="long">{row.name[language]}</span>
-                  <span className="under">{t(`rules.endingKind.${row.kind}`)} · {row.kind === 'agreement' ? row.id : row.section}</span>
+                  <span className="under">{t(`rules.endingKind.${row.kind}`)} · {row.kind === 'agreement' ? row.id : row.section[language]}</span>
                 </>
               ),
             },
@@ -67,7 +67,7 @@ export function Endings({ endings }: { endings: Ending[] }) {
               of: (row) =>
                 row.kind === 'provision' && (
                   <button type="button" className="linkish" disabled={forecast.isPending} onClick={() => forecast.mutate(row.id)}
-                    aria-label={t('rules.whatStopsOf', { section: row.section })}>
+                    aria-label={t('rules.whatStopsOf', { section: row.section[language] })}>
                     {t('rules.whatStops')}
                   </button>
                 ),
