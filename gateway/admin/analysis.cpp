@@ -2,7 +2,9 @@
 
 #include "gateway/admin/analysis_json.h"
 #include "gateway/core/bytes.h"
+#include "gateway/core/error.h"
 #include "gateway/policy/citation.h"
+#include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
 #include <cassert>
@@ -76,6 +78,7 @@ JsonValue change_of(
         .add("from", instant_of(change.when.from))
         .add("until", instant_of(change.when.until))
         .add("rules", rules_of(change.rules, law, language))
+        .add("in_some_circumstances", flag_of(change.in_some_circumstances()))
         .add("needs_second_person", flag_of(change.needs_second_person()))
         .add("witness", request_of(change.witness));
     return object;
@@ -178,7 +181,8 @@ JsonValue dead_of(const policy::DeadRule& dead, const config::Configuration& con
     return object;
 }
 
-/// Exchanges whose mandatory items would no longer leave: their messages stop whole.
+/// Exchanges whose mandatory items would no longer leave in any circumstances: their messages stop
+/// whole.
 JsonValue stopped_exchanges(
     const config::Configuration& configuration, const std::vector<policy::Change>& losses) {
     JsonValue array{JsonValue::make_array()};
@@ -187,7 +191,7 @@ JsonValue stopped_exchanges(
         for (const policy::Change& loss : losses) {
             const bool here{
                 loss.path.reg == exchange.reg && loss.path.party == exchange.party
-                && loss.path.purpose == exchange.purpose && loss.after == core::Form::none};
+                && loss.path.purpose == exchange.purpose && loss.at_best == core::Form::none};
             if (here
                 && std::find(exchange.mandatory.begin(), exchange.mandatory.end(), loss.path.item)
                        != exchange.mandatory.end()) {
@@ -222,6 +226,27 @@ no_longer_received(const config::Configuration& configuration, core::ProvisionId
         }
     }
     return array;
+}
+
+/// The first day without it: as asked, as configured, or the first that there can be.
+/// @throws core::GatewayError DATE_BEFORE_FORCE.
+core::Instant ending_of(
+    const policy::Provision& provision, std::optional<core::Instant> date, core::Instant today) {
+    const std::optional<core::Instant>& from{provision.force.from};
+    const std::optional<core::Instant>& until{provision.force.until};
+    if (date && from && *date <= *from) {
+        throw core::GatewayError{
+            "DATE_BEFORE_FORCE",
+            core::to_text(core::local_date(*date)) + "; in force from "
+                + core::to_text(core::local_date(*from)),
+            core::GatewayError::Retry::never};
+    }
+    const core::Instant soonest{
+        from ? std::max(today, core::start_of_day(core::next_day(core::local_date(*from))))
+             : today};
+    // what has ended by the configuration cannot end later
+    const core::Instant wanted{date.value_or(until.value_or(soonest))};
+    return std::min(wanted, until.value_or(wanted));
 }
 
 std::vector<core::RuleId> resting_on(const policy::Law& law, core::ProvisionId provision) {
@@ -280,9 +305,7 @@ std::optional<Analysed> analyse_expiry(
     if (known == provisions.end()) {
         return std::nullopt;
     }
-    // what has ended by the configuration cannot end later
-    const core::Instant wanted{date.value_or(known->force.until.value_or(today))};
-    const core::Instant ends{std::min(wanted, known->force.until.value_or(wanted))};
+    const core::Instant ends{ending_of(*known, date, today)};
     const auto losses = policy::expiry(*configuration.rules, provision, ends);
     if (!losses) {
         return std::nullopt;

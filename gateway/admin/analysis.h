@@ -25,8 +25,10 @@ struct Analysed {
 [[nodiscard]] Analysed analyse_dead(const config::Configuration& configuration, core::Instant from);
 
 /// What stops when a provision ends; exit 0.
-/// @param date nothing: the day on which it ends by the configuration, else `today`.
-/// @return nothing if there is no such provision, or it would end before it begins.
+/// @param date nothing: the day on which it ends by the configuration, else `today`, and where it
+/// is not in force yet the day after its first.
+/// @return nothing if there is no such provision.
+/// @throws core::GatewayError DATE_BEFORE_FORCE: it would end before it begins.
 [[nodiscard]] std::optional<Analysed> analyse_expiry(
     const config::Configuration& configuration, core::ProvisionId provision,
     std::optional<core::Instant> date, core::Instant today, policy::Language language);

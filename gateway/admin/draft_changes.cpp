@@ -20,9 +20,11 @@ using policy::Label;
 using Kind = DraftChange::Kind;
 
 constexpr std::array<std::string_view, 3> eyes_words{"own", "colleague", "officer"};
-constexpr std::array<std::string_view, 12> kind_words{
-    "gain", "loss",     "recipient", "party-changed", "exchange-added", "exchange-removed",
-    "sent", "not-sent", "received",  "not-received",  "remapped",       "file"};
+constexpr std::array<std::string_view, 13> kind_words{
+    "gain",          "loss",           "recipient",        "provision",
+    "party-changed", "exchange-added", "exchange-removed", "sent",
+    "not-sent",      "received",       "not-received",     "remapped",
+    "file"};
 
 template <class Map, class Id> Label word_of(const Map& words, Id id) {
     const auto found = words.find(id);
@@ -47,6 +49,7 @@ bool by_consent(const policy::Witness& witness) noexcept {
 struct Together {
     Kind kind;
     bool special;
+    bool at_times; ///< in other circumstances it was so before, or still is
     bool configured;
     core::PartyId party;
     core::PartyClass cls;
@@ -57,13 +60,15 @@ struct Together {
 
     friend bool operator<(const Together& a, const Together& b) {
         return std::tie(
-                   a.kind, a.party, a.cls, a.purpose, a.special, a.configured, a.consent, a.from,
-                   a.until)
+                   a.kind, a.party, a.cls, a.purpose, a.special, a.at_times, a.configured,
+                   a.consent, a.from, a.until)
                < std::tie(
-                   b.kind, b.party, b.cls, b.purpose, b.special, b.configured, b.consent, b.from,
-                   b.until);
+                   b.kind, b.party, b.cls, b.purpose, b.special, b.at_times, b.configured,
+                   b.consent, b.from, b.until);
     }
 };
+
+using Items = std::map<core::ItemId, core::Form>;
 
 class Comparison final {
 public:
@@ -71,24 +76,40 @@ public:
         : m_before{before}, m_after{after} {}
 
     void law() {
-        std::map<Together, std::map<core::ItemId, core::Form>> groups;
+        std::map<Together, std::map<core::RegisterId, Items>> groups;
         for (const policy::Change& change : policy::compare(*m_before.rules, *m_after.rules)) {
             const bool gain{change.kind == policy::Change::Kind::gain};
-            core::Form& form = groups[Together{
-                gain ? Kind::gain : Kind::loss, change.path.special, change.path.configured,
-                change.path.party, change.path.cls, change.path.purpose,
-                gain && by_consent(change.witness), change.when.from, change.when.until}]
-                                     [change.path.item];
+            const Together together{
+                gain ? Kind::gain : Kind::loss,
+                change.path.special,
+                change.in_some_circumstances(),
+                change.path.configured,
+                change.path.party,
+                change.path.cls,
+                change.path.purpose,
+                gain && by_consent(change.witness),
+                change.when.from,
+                change.when.until};
+            core::Form& form = groups[together][change.path.reg][change.path.item];
             form = std::max(form, gain ? change.after : change.before);
             m_gains = m_gains || gain;
             if (gain) {
                 m_gaining.insert(change.path.configured ? change.path.party : core::PartyId{});
+                m_gaining_rules.insert(change.rules.begin(), change.rules.end());
             }
         }
-        for (const auto& [together, items] : groups) {
-            say_law(together, items);
+        for (const auto& [together, registers] : groups) {
+            std::map<Items, std::vector<Label>> alike;
+            for (const auto& [reg, items] : registers) {
+                alike[items].push_back(as_is(reg.text()));
+            }
+            for (const auto& [items, where] : alike) {
+                say_law(together, items, where);
+            }
         }
     }
+
+    void provisions() { compare_provisions(m_before, m_after, m_gaining_rules, m_changes); }
 
     void exchanges() { compare_exchanges(m_before, m_after, m_changes); }
 
@@ -159,7 +180,8 @@ public:
     }
 
 private:
-    void say_law(const Together& together, const std::map<core::ItemId, core::Form>& items) {
+    /// @param where registers, which are named where they are not all that there are.
+    void say_law(const Together& together, const Items& items, const std::vector<Label>& where) {
         const bool gain{together.kind == Kind::gain};
         const Configuration& teller{gain ? m_after : m_before};
         const policy::Law& law{teller.rules->law()};
@@ -176,13 +198,19 @@ private:
                 ? party_name(teller, together.party)
                 : say(Sentence::class_of, {{"class", word_of(law.words.classes, together.cls)}})};
         change.kind = together.kind;
+        const Sentence sentence{
+            together.at_times ? (gain ? Sentence::gains_at_times : Sentence::loses_at_times)
+                              : (gain ? Sentence::gains : Sentence::loses)};
         change.text =
-            say(gain ? Sentence::gains : Sentence::loses,
-                {{"party", party},
-                 {"items", say_all(names)},
-                 {"purpose", word_of(law.words.purposes, together.purpose)}});
+            say(sentence, {{"party", party},
+                           {"items", say_all(names)},
+                           {"purpose", word_of(law.words.purposes, together.purpose)}});
         if (together.consent) {
             change.text = joined(change.text, say(Sentence::only_consent));
+        }
+        if (where.size() < law.registers.size()) {
+            change.text =
+                joined(change.text, say(Sentence::in_registers, {{"registers", say_all(where)}}));
         }
         if (together.from) {
             change.text =
@@ -250,6 +278,7 @@ private:
     const Configuration& m_after;
     bool m_gains{false};
     std::set<core::PartyId> m_gaining;
+    std::set<core::RuleId> m_gaining_rules;
     std::vector<DraftChange> m_changes;
 };
 
@@ -268,6 +297,7 @@ DraftDiff compare_sets(
     const std::vector<std::string>& touched) {
     Comparison comparison{before, after};
     comparison.law();
+    comparison.provisions();
     comparison.exchanges();
     comparison.recipients();
     for (const std::string& path : touched) {

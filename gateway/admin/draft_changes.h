@@ -26,6 +26,7 @@ struct DraftChange {
         gain,          ///< of the rules: may be disclosed
         loss,          ///< may no longer
         recipient,     ///< a party that got nothing before
+        provision,     ///< was not read in the act: is said to be now, or more rests on it
         party_changed, ///< where and as whom it is reached
         exchange_added,
         exchange_removed,

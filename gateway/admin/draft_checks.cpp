@@ -4,6 +4,7 @@
 
 #include "gateway/admin/draft_reading.h"
 #include "gateway/admin/operation_json.h"
+#include "gateway/admin/read_dates.h"
 #include "gateway/admin/resources.h"
 #include "gateway/admin/traffic_replay.h"
 
@@ -135,13 +136,14 @@ Answer foresee_draft(const Call& call, Parts& parts) {
     }
     const DraftHead& head{std::get<DraftHead>(found)};
     text::StrictJson json;
-    json.allow_keys(call.body, "", {"days"});
+    json.allow_keys(call.body, "", {"days", "at"});
     const JsonValue* const given{call.body.find("days")};
     const std::optional<std::int64_t> days{
         given == nullptr ? std::optional<std::int64_t>{7} : given->integer()};
     if (!days || *days < 1 || *days > most_days) {
         json.refuse("/days", "NUMBER_RANGE", "1 to 31 days are expected");
     }
+    const std::optional<core::Instant> at{read_date(json, call.body, "at")};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
@@ -151,12 +153,16 @@ Answer foresee_draft(const Call& call, Parts& parts) {
         answer.object = head.id.text();
         return answer;
     }
+    const auto base = parts.drafting->check(parts.drafting->kept(head.base));
+    const ReplayDay day{
+        replay_day(base->configuration.get(), *checked->configuration, call.now, at)};
     const core::Instant since{call.now + -(*days * std::chrono::hours{24})};
     const TrafficForesight traffic{foresee_traffic(
-        parts.drafting->means().traffic, parts.law_of, *checked->configuration, since)};
+        parts.drafting->means().traffic, parts.law_of, *checked->configuration, since, day.at)};
     JsonValue body{JsonValue::make_object()};
     body.add("since", word(core::to_helsinki_text(since)))
         .add("days", JsonValue::of_integer(*days));
+    day.tell(body);
     const JsonValue counted{traffic.json()};
     for (const auto& [key, value] : counted.members()) {
         body.add(key, value);

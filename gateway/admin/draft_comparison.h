@@ -6,6 +6,7 @@
 #include "gateway/policy/law.h"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 namespace gateway::admin {
@@ -29,6 +30,13 @@ party_name(const config::Configuration& configuration, core::PartyId id);
 [[nodiscard]] DraftChange change_of(
     DraftChange::Kind kind, const config::Configuration& teller, const config::Exchange& exchange,
     Sentence sentence, policy::Label items = {});
+
+/// Provisions that were not read in the act: those that the draft says were, and those on which a
+/// rule newly rests or gives more.
+/// @param gaining rules that give what was not given before.
+void compare_provisions(
+    const config::Configuration& before, const config::Configuration& after,
+    const std::set<core::RuleId>& gaining, std::vector<DraftChange>& changes);
 
 /// Exchanges that came, went, or map otherwise.
 void compare_exchanges(

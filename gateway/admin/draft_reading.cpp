@@ -145,6 +145,11 @@ std::vector<DraftFile> read_changes(const JsonValue& body, text::StrictJson& jso
     return files;
 }
 
+bool is_moving(const DraftHead& head) noexcept {
+    return head.state == DraftState::open || head.state == DraftState::planned
+           || head.state == DraftState::activating;
+}
+
 std::string tag_of(const DraftHead& head) {
     std::string tag{'"'};
     tag += std::to_string(head.version);

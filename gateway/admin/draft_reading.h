@@ -31,6 +31,9 @@ using DraftOrAnswer = std::variant<ports::DraftHead, Answer>;
 [[nodiscard]] std::vector<ports::DraftFile>
 read_changes(const text::JsonValue& body, text::StrictJson& json);
 
+/// Whether it may still come into force; such ones are listed first.
+[[nodiscard]] bool is_moving(const ports::DraftHead& head) noexcept;
+
 /// Its version as an entity tag: "7".
 [[nodiscard]] std::string tag_of(const ports::DraftHead& head);
 

@@ -15,11 +15,16 @@ namespace gateway::admin {
 enum class Sentence : std::uint8_t {
     gains,            ///< {party} {items} {purpose}
     loses,            ///< {party} {items} {purpose}
+    gains_at_times,   ///< the same, of what it got in other circumstances already
+    loses_at_times,   ///< the same, of what it still gets in other circumstances
     only_consent,     ///< appended
+    in_registers,     ///< {registers}, appended
     from_day,         ///< {date}, appended
     until_day,        ///< {date}, appended
     the_year,         ///< {item}
     new_recipient,    ///< {party}
+    provision_read,   ///< {provision}
+    rests_on_unread,  ///< {provision} {rules}
     party_changed,    ///< {party}
     exchange_added,   ///< {exchange} {party}
     exchange_removed, ///< {exchange} {party}

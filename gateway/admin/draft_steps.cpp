@@ -117,6 +117,33 @@ std::optional<core::Instant> read_due(const Call& call, text::StrictJson& json) 
     return at;
 }
 
+/// What else is planned on the same set. What comes into force first leaves the rest behind, and at
+/// its time such a plan lapses: a rule that was to follow a section would be missing from that day.
+JsonValue plans_beside(const DraftHead& head, ports::Drafts& drafts) {
+    constexpr std::size_t at_once{100};
+    JsonValue plans{JsonValue::make_array()};
+    std::optional<ports::Drafts::Behind> shown;
+    for (bool more{true}; more;) {
+        const std::vector<DraftHead> page{drafts.drafts(at_once, shown)};
+        for (const DraftHead& other : page) {
+            if (other.state == DraftState::planned && other.base == head.base
+                && other.id != head.id) {
+                JsonValue plan{JsonValue::make_object()};
+                plan.add("draft", word(other.id.text()))
+                    .add("title", word(other.title))
+                    .add("due", other.due ? word(core::to_helsinki_text(*other.due)) : JsonValue{});
+                plans.push(std::move(plan));
+            }
+        }
+        // the ones that move stand first
+        more = page.size() == at_once && is_moving(page.back());
+        if (more) {
+            shown = ports::Drafts::Behind{true, page.back().at, page.back().id};
+        }
+    }
+    return plans;
+}
+
 /// The files that both the draft and whoever was first changed, and what the draft says of the rest
 /// on top of what is in force.
 struct Rebased {
@@ -208,7 +235,9 @@ Answer activate_draft(const Call& call, Parts& parts) {
     looked.step.follows = steps.empty() ? 0 : steps.back().number; // what the agreement rests on
     head.state = due ? DraftState::planned : DraftState::activated;
     head.due = due;
-    Answer answer{telling(head, draft_json(head, due ? head.base : after))};
+    JsonValue body{draft_json(head, due ? head.base : after)};
+    body.add("plans_beside", plans_beside(head, drafting.drafts()));
+    Answer answer{telling(head, std::move(body))};
     answer.after = [&drafting, step = std::move(looked.step), after, packed] {
         drafting.drafts().keep(after, *packed);
         if (step.due) {

@@ -84,11 +84,6 @@ Beginning read_beginning(const Call& call, text::StrictJson& json) {
     return begun;
 }
 
-bool is_moving(const DraftHead& head) noexcept {
-    return head.state == ports::DraftState::open || head.state == ports::DraftState::planned
-           || head.state == ports::DraftState::activating;
-}
-
 /// `MOVING.MICROSECONDS.DRAFT`: opaque to whoever was given it.
 std::string draft_cursor(const DraftHead& head) {
     std::string cursor{is_moving(head) ? "1." : "0."};

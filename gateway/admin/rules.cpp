@@ -131,13 +131,17 @@ Answer ask_expiry(const Call& call, Parts& parts) {
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
-    const std::optional<Analysed> analysed{
-        analyse_expiry(*law, *provision, date, to_the_second(call.now), language)};
-    if (!analysed) {
-        json.refuse("/provision", "NAME_UNKNOWN", "no such provision, or it would never begin");
-        return Answer::wrong(problems::request_invalid, json.errors());
+    try {
+        const std::optional<Analysed> analysed{
+            analyse_expiry(*law, *provision, date, to_the_second(call.now), language)};
+        if (analysed) {
+            return Answer::of(analysed->body);
+        }
+        json.refuse("/provision", "NAME_UNKNOWN", "no such provision");
+    } catch (const core::GatewayError& failure) {
+        json.refuse("/date", failure.code(), "it begins later");
     }
-    return Answer::of(analysed->body);
+    return Answer::wrong(problems::request_invalid, json.errors());
 }
 
 }

@@ -115,6 +115,8 @@ std::vector<Group> grouped(const JsonValue& rows, std::string_view kind) {
             key += '\n' + std::string{at(row, member)};
         }
         key += '\n' + rule_names(row);
+        const JsonValue* const some{row.find("in_some_circumstances")};
+        key += some != nullptr && some->is_true() ? "\nsome" : "";
         const auto [place, fresh] = known.emplace(key, groups.size());
         if (fresh) {
             groups.push_back({&row, {}, {}});
@@ -181,11 +183,30 @@ void print_changes(const JsonValue& changes, Language language, std::ostream& ou
         out << "    " << (at(row, "change") == "gain" ? '+' : '-') << ' ' << listed(group.items)
             << ": " << form(at(row, "before"), language) << " → "
             << form(at(row, "after"), language) << ", " << span(row, language) << '\n';
+        if (row.find("in_some_circumstances")->is_true()) {
+            out << "      " << say(Word::in_some_circumstances, language) << '\n';
+        }
         if (row.find("needs_second_person")->is_true()) {
             out << "      " << say(Word::second_person, language) << '\n';
         }
         print_rules(row, language, out);
         print_witness(row, language, out);
+    }
+}
+
+/// On which day it was decided, and on which the draft changes something.
+void print_days(const JsonValue& body, Language language, std::ostream& out) {
+    if (const std::string as_of{day(at(body, "at"), false, language)}; as_of.empty()) {
+        out << say(Word::at_its_own_time, language) << '\n';
+    } else {
+        out << say(Word::as_of, language) << ' ' << as_of << '\n';
+    }
+    std::vector<std::string> days;
+    for (const JsonValue& change : body.find("changes_at")->elements()) {
+        days.push_back(day(change.text(), false, language));
+    }
+    if (!days.empty()) {
+        out << say(Word::changes_on, language) << ' ' << listed(days) << '\n';
     }
 }
 
@@ -279,6 +300,7 @@ void print_diff(const JsonValue& body, Language language, std::ostream& out) {
 }
 
 void print_traffic(const JsonValue& body, Language language, std::ostream& out) {
+    print_days(body, language, out);
     out << say(Word::decisions, language) << ' ' << body.find("decisions")->text() << "; "
         << say(Word::erased, language) << ' ' << body.find("erased")->text() << '\n';
     if (body.find("parties")->elements().empty()) {

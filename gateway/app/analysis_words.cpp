@@ -64,7 +64,21 @@ constexpr std::array words{
         "The message would leave, and did not:"},
     Three{
         "Sanoma lähti, mutta ei lähtisi:", "Meddelandet sändes men skulle inte sändas:",
-        "The message left, and would not:"}};
+        "The message left, and would not:"},
+    Three{
+        "Ratkaistu kuin kysyttäisiin, tallennetuin tiedoin:",
+        "Avgjort som om frågan ställdes, med de antecknade uppgifterna:",
+        "Decided as if asked, with the facts as recorded, on"},
+    Three{
+        "Jokainen ratkaistu omana ajankohtanaan.", "Varje beslut avgjort vid sin egen tidpunkt.",
+        "Each decided at its own time."},
+    Three{
+        "Luonnos muuttaa luovutuksia:", "Utkastet ändrar utlämnandena:",
+        "The draft changes what is disclosed from"},
+    Three{
+        "vain joissakin tilanteissa: muissa se lähtee kummassakin",
+        "endast i vissa situationer: i andra lämnas det ut enligt båda",
+        "in some circumstances only: in others it leaves under both"}};
 
 static_assert(words.size() == static_cast<std::size_t>(Word::count));
 

@@ -40,6 +40,10 @@ enum class Word : std::uint8_t {
     undetermined,
     started,
     stopped,
+    as_of,
+    at_its_own_time,
+    changes_on,
+    in_some_circumstances,
     count
 };
 

@@ -32,6 +32,12 @@ void print_draft(const JsonValue& draft, std::ostream& out) {
         << word_in(draft, "state") << std::setw(34) << word_in(draft, "saved_at") << std::setw(16)
         << word_in(draft, "saved_by") << word_in(draft, "title")
         << (is_true(draft, "behind") ? " (behind what is in force)" : "") << '\n';
+    for (const JsonValue& plan : list_in(draft, "plans_beside")) {
+        out << "planned on the same set; only what is first comes into force, the other lapses "
+               "unless it is cancelled and rebased: "
+            << word_in(plan, "draft") << ' ' << word_in(plan, "due") << ' '
+            << word_in(plan, "title") << '\n';
+    }
 }
 
 }

@@ -78,6 +78,8 @@ void add_analysis_verbs(CommandLine& line) {
     replay->add_option("--days", words.days, "messages of the last so many days")
         ->capture_default_str()
         ->check(CLI::Range(1, 36'500));
+    replay->add_option(
+        "--at", words.date, "as of this day; default: when the draft next changes something");
     replay->add_option("--language", line.options.language, "fi, sv or en")->capture_default_str();
     line.with_settings(replay);
 }

@@ -43,9 +43,11 @@ void add_reading(const Changing& config, CommandLine& line) {
     config.of_draft("diff", "what a draft changes, in plain words", draft_diff)
         ->add_option("--language", line.options.language, "fi, sv or en")
         ->capture_default_str();
-    config.of_draft("replay", "recent traffic under a draft", draft_replay)
-        ->add_option("--days", line.change.days, "1 to 31")
-        ->capture_default_str();
+    CLI::App* const replaying{
+        config.of_draft("replay", "recent traffic under a draft", draft_replay)};
+    replaying->add_option("--days", line.change.days, "1 to 31")->capture_default_str();
+    replaying->add_option(
+        "--at", line.change.at, "as of this day; default: when the draft next changes something");
     config.of_draft("export", "write a draft's files to a folder, byte by byte", draft_export)
         ->add_option("DIR", line.change.folder, "folder")
         ->required();

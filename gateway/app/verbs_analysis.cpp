@@ -160,23 +160,28 @@ int analyse_diff(const VerbOptions& options, const AnalysisWords& words, std::os
 int analyse_replay(
     const VerbOptions& options, const http::NetworkLibraries& network, const AnalysisWords& words,
     std::ostream& out) {
+    const std::optional<core::Instant> at{date_of(words.date)};
     const auto draft = compiled_configuration(words.draft, options.json);
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
-    constexpr std::chrono::hours day{24};
-    const core::Instant since{installation.clock().now() + -(words.days * day)};
+    constexpr std::chrono::hours a_day{24};
+    const core::Instant now{installation.clock().now()};
+    const core::Instant since{now + -(words.days * a_day)};
+    const auto active = installation.law().active()->configuration();
+    const admin::ReplayDay day{admin::replay_day(active.get(), *draft, now, at)};
     const admin::TrafficForesight traffic{admin::foresee_traffic(
         [&](core::Instant from, const auto& each) {
             installation.store().decisions().last_decisions(
                 core::MessageId::make(from, std::array<std::byte, 10>{}), each);
         },
         [&](const core::Digest& digest) { return installation.configuration_of(digest); }, *draft,
-        since)};
+        since, day.at)};
     admin::Analysed answer{traffic.needs_second_person() ? 1 : 0, JsonValue::make_object()};
     answer.body.add("draft", json(core::to_hex(draft->digest)))
         .add("since", json(core::to_helsinki_text(since)))
         .add("days", json(std::int64_t{words.days}));
+    day.tell(answer.body);
     const JsonValue counted{traffic.json()};
     for (const auto& [key, value] : counted.members()) {
         answer.body.add(key, value);

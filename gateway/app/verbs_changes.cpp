@@ -120,7 +120,8 @@ int draft_diff(
     const int status{finish(options, answer, out, [&](const JsonValue& body) {
         print_diff(body, options.language, out);
     })};
-    return status == 0 && wants_approval(answer.body) ? 1 : status;
+    const bool waits{wants_approval(answer.body) || !is_true(answer.body, "valid")};
+    return status == 0 && waits ? 1 : status;
 }
 
 int draft_replay(
@@ -128,11 +129,20 @@ int draft_replay(
     std::ostream& out) {
     JsonValue body{empty()};
     body.add("days", json(std::int64_t{words.days}));
+    if (!words.at.empty()) {
+        body.add("at", json(words.at));
+    }
     const ApiAnswer answer{
         call_api(options, network, "POST", draft_path(words.what, "/replay"), body)};
     const int status{finish(options, answer, out, [&](const JsonValue& told) {
         out << word_in(told, "decisions") << " decisions, " << word_in(told, "erased")
-            << " erased\n";
+            << " erased; "
+            << (word_in(told, "at").empty() ? "each at its own instant"
+                                            : "as of " + word_in(told, "at"))
+            << '\n';
+        for (const JsonValue& at : list_in(told, "changes_at")) {
+            out << "the draft changes something at " << at.text() << '\n';
+        }
         for (const JsonValue& party : list_in(told, "parties")) {
             for (const auto& [key, sign] :
                  {std::pair{"newly_sent", '+'}, {"newly_withheld", '-'}}) {

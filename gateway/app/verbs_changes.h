@@ -32,7 +32,7 @@ ChangeVerb draft_begin;
 ChangeVerb draft_list;
 ChangeVerb draft_show;
 ChangeVerb draft_check;  ///< 1: it has errors
-ChangeVerb draft_diff;   ///< 1: somebody else has to approve it first
+ChangeVerb draft_diff;   ///< 1: somebody else has to approve it first, or it has errors
 ChangeVerb draft_replay; ///< 1: something of a special category would be newly sent
 ChangeVerb draft_rebase;
 ChangeVerb draft_approve;

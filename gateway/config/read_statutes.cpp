@@ -294,8 +294,9 @@ private:
             sheet.note(
                 tree.line, "PROVISION_UNVERIFIED",
                 said(provision.id.text())
-                    + " was not read in the act itself: a rule on it needs the data "
-                      "protection officer's acceptance before live use");
+                    + " was not read in the act itself: a draft by which a rule newly rests on it "
+                      "or gives more, or that says it was read, is the data-protection officer's "
+                      "to approve");
         }
         refuse_shared_citation(sheet, tree, provision);
         if (later != nullptr) {

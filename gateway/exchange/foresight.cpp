@@ -5,6 +5,8 @@
 #include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 namespace gateway::exchange {
 
@@ -47,22 +49,68 @@ bool depends_on_value(
     });
 }
 
+/// What was in force then, without days: asked later, it is neither over nor yet to come.
+template <class Dated>
+std::vector<Dated> standing(std::span<const Dated> dated, core::Instant then) {
+    std::vector<Dated> stands;
+    for (const Dated& one : dated) {
+        if (one.validity.covers(then)) {
+            stands.push_back(one);
+            stands.back().validity = {};
+        }
+    }
+    return stands;
+}
+
+/// The question put at another instant: the law is of that day, the facts as they were recorded.
+class PutAt final {
+public:
+    PutAt(const policy::Question& question, core::Instant at)
+        : m_relations{standing(question.relations, question.at)}, m_holds{standing(
+                                                                      question.holds, question.at)},
+          m_consents{question.consents.begin(), question.consents.end()}, m_question{question} {
+        for (core::ConsentState& consent : m_consents) {
+            if (consent.valid_until && *consent.valid_until > question.at) {
+                consent.valid_until.reset();
+            }
+        }
+        m_question.at = at;
+        m_question.relations = m_relations;
+        m_question.holds = m_holds;
+        m_question.consents = m_consents;
+    }
+    PutAt(const PutAt&) = delete;
+    PutAt& operator=(const PutAt&) = delete;
+
+    [[nodiscard]] const policy::Question& question() const noexcept { return m_question; }
+
+private:
+    std::vector<core::Relation> m_relations;
+    std::vector<core::Hold> m_holds;
+    std::vector<core::ConsentState> m_consents;
+    policy::Question m_question;
+};
+
 }
 
 Foreseen foresee(
     const policy::RuleSet& before, const policy::RuleSet& draft,
-    const journal::DecisionEvidence& evidence) {
+    const journal::DecisionEvidence& evidence, std::optional<core::Instant> at) {
     const RecordedQuestion recorded{before, evidence};
-    const policy::Question& question{recorded.question()};
+    std::optional<PutAt> put;
+    if (at) {
+        put.emplace(recorded.question(), *at);
+    }
+    const policy::Question& question{put ? put->question() : recorded.question()};
     const core::Decision decision{policy::decide(draft, question)};
     Foreseen foreseen;
     foreseen.was = evidence.decision.outcome;
     foreseen.would_be = decision.outcome;
-    for (std::size_t at{0}; at < question.fields.size(); ++at) {
-        const core::ItemId item{question.fields[at].item};
-        const Values& possible{recorded.possible()[at]};
+    for (std::size_t place{0}; place < question.fields.size(); ++place) {
+        const core::ItemId item{question.fields[place].item};
+        const Values& possible{recorded.possible()[place]};
         const core::Form form{form_of(decision, item)};
-        if (possible.size() > 1 && depends_on_value(draft, question, at, possible, form)) {
+        if (possible.size() > 1 && depends_on_value(draft, question, place, possible, form)) {
             foreseen.undetermined.push_back(item);
             continue;
         }

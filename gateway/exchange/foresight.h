@@ -6,6 +6,7 @@
 #include "gateway/journal/evidence.h"
 #include "gateway/policy/decide.h"
 
+#include <optional>
 #include <vector>
 
 namespace gateway::exchange {
@@ -27,8 +28,10 @@ struct Foreseen {
 };
 
 /// @param before that made the decision.
+/// @param at     when the draft is asked: what was recorded then stands, the law is that of this
+///               instant. Nothing: when the decision was made.
 [[nodiscard]] Foreseen foresee(
     const policy::RuleSet& before, const policy::RuleSet& draft,
-    const journal::DecisionEvidence& evidence);
+    const journal::DecisionEvidence& evidence, std::optional<core::Instant> at = {});
 
 }

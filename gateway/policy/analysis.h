@@ -9,6 +9,7 @@
 #include "gateway/core/legal_facts.h"
 #include "gateway/policy/decide.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -160,6 +161,13 @@ struct Change {
     core::Validity when;
     std::vector<core::RuleId> rules; ///< permits that give it where it is given; ordered by name
     Witness witness;
+    /// The most that the law which gives less here gives on the path in any circumstances.
+    core::Form at_best{core::Form::none};
+
+    /// Whether it is so in some circumstances alone: in others neither law gives more.
+    [[nodiscard]] bool in_some_circumstances() const noexcept {
+        return at_best >= std::max(before, after);
+    }
 
     /// A gain in a special category goes nowhere before a second person has approved it.
     [[nodiscard]] bool needs_second_person() const noexcept {
@@ -172,6 +180,11 @@ struct Change {
 /// @param from  only what differs at or after it.
 [[nodiscard]] std::vector<Change>
 compare(const RuleSet& before, const RuleSet& after, std::optional<core::Instant> from = {});
+
+/// The instants after `now` at which a difference begins, in order: from each of them on somebody
+/// gets more or less than just before it.
+[[nodiscard]] std::vector<core::Instant>
+beginnings(const std::vector<Change>& changes, core::Instant now);
 
 /// The same law with one provision in force until another instant.
 /// @param until nothing: without an end. @return null if there is no such provision, or its days

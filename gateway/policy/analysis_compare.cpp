@@ -1,5 +1,7 @@
 #include "gateway/policy/analysis_compare.h"
 
+#include "gateway/policy/analysis_sweep.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -41,6 +43,9 @@ public:
                 }
             }
         }
+        if (best) {
+            best->at_best = most_of_less(cell, variant, at);
+        }
         return best;
     }
 
@@ -66,6 +71,14 @@ private:
         best.emplace(Surplus{
             &cell, &variant, when, form, less, more.fields.front().permits,
             readable(std::move(witness), point, when, form, less)});
+    }
+
+    [[nodiscard]] core::Form
+    most_of_less(const Cell& cell, const Variant& variant, core::Instant at) const {
+        const Cell* const other{m_less.find(cell)};
+        return other == nullptr
+                   ? core::Form::none
+                   : form_of(decide(*m_less.rules(), best_witness(m_less, *other, variant, at)));
     }
 
     [[nodiscard]] static int gap(core::Form more, core::Form less) noexcept {
@@ -94,7 +107,8 @@ private:
 /// Joins what follows the last and differs from it in nothing.
 void join(std::vector<Surplus>& joined, Surplus next) {
     if (!joined.empty() && joined.back().more == next.more && joined.back().less == next.less
-        && joined.back().rules == next.rules && joined.back().when.until == next.when.from) {
+        && joined.back().at_best == next.at_best && joined.back().rules == next.rules
+        && joined.back().when.until == next.when.from) {
         joined.back().when.until = next.when.until;
     } else {
         joined.push_back(std::move(next));
@@ -163,6 +177,7 @@ void add_changes(
         change.when = surplus.when;
         change.rules = std::move(surplus.rules);
         change.witness = std::move(surplus.witness);
+        change.at_best = surplus.at_best;
         return true;
     });
 }
@@ -184,6 +199,22 @@ compare(const RuleSet& before, const RuleSet& after, std::optional<core::Instant
     add_changes(new_law, old_law, Change::Kind::gain, from, changes);
     add_changes(old_law, new_law, Change::Kind::loss, from, changes);
     return changes;
+}
+
+std::vector<core::Instant> beginnings(const std::vector<Change>& changes, core::Instant now) {
+    std::set<core::Instant> begin;
+    for (const Change& change : changes) {
+        // what goes on from a change of the same path by other rules does not begin
+        const bool goes_on{std::any_of(changes.begin(), changes.end(), [&](const Change& other) {
+            return other.kind == change.kind && other.path == change.path
+                   && other.when.until == change.when.from && other.before == change.before
+                   && other.after == change.after;
+        })};
+        if (change.when.from && *change.when.from > now && !goes_on) {
+            begin.insert(*change.when.from);
+        }
+    }
+    return {begin.begin(), begin.end()};
 }
 
 std::shared_ptr<const RuleSet> with_provision_until(

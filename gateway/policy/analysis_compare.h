@@ -18,6 +18,7 @@ struct Surplus {
     core::Form less{core::Form::none};
     std::vector<core::RuleId> rules;
     Witness witness;
+    core::Form at_best{core::Form::none}; ///< the most that `less` gives, in any circumstances
 };
 
 /// Visits every surplus, in order of cell, item and time. @param visit returns whether to go on.

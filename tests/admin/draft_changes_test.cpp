@@ -1,6 +1,9 @@
 // What a draft changes, in words, and how many eyes it needs: held with the shipped set.
 
+#include "gateway/admin/analysis.h"
 #include "gateway/admin/drafting.h"
+#include "gateway/core/error.h"
+#include "tests/config/law_page.h"
 
 #include <catch2/catch.hpp>
 
@@ -56,6 +59,21 @@ const DraftChange* find(const DraftDiff& diff, Kind kind) {
 
 bool holds(const std::string& text, const std::string& words) {
     return text.find(words) != std::string::npos;
+}
+
+bool lists(const DraftChange& change, const std::string& item) {
+    return std::find(change.items.begin(), change.items.end(), item) != change.items.end();
+}
+
+/// The shipped set with the edits of docs/when-a-law-changes.md.
+config::FileSet law_of_2027() {
+    config::FileSet files{shipped_files()};
+    REQUIRE(tests::Page{LAUTTURI_DOCS "/when-a-law-changes.md"}.apply(files) == 4);
+    return files;
+}
+
+core::Instant day(const char* date) {
+    return core::start_of_day(*core::parse_date(date));
 }
 
 }
@@ -225,4 +243,123 @@ TEST_CASE("what cannot be told to be harmless needs a second person", "[admin][d
     }
     CHECK(compare_sets(shipped(), shipped(), {rules}).eyes == Eyes::own);
     CHECK(compare_sets(shipped(), shipped(), {}).changes.empty());
+}
+
+TEST_CASE(
+    "that a provision was read in the act is the data-protection officer's to accept",
+    "[admin][drafts][law]") {
+    const DraftDiff diff{with(
+        "statutes/employment.yaml", "gdpr: [6.1.c, 6.1.e, 9.2.b, 9.2.g]\n        verified: false",
+        "gdpr: [6.1.c, 6.1.e, 9.2.b, 9.2.g]\n        verified: true")};
+    CHECK(diff.eyes == Eyes::officer);
+    const DraftChange* const read{find(diff, Kind::provision)};
+    REQUIRE(read != nullptr);
+    for (const std::string& text : {read->text.fi, read->text.sv, read->text.en}) {
+        CHECK(holds(text, "380/2023 13 (380/2023/ch13)"));
+    }
+    CHECK(holds(read->text.en, "is marked as verified"));
+    // what was read is not asked about again
+    CHECK(
+        with(
+            "statutes/employment.yaml", "gives: [right-to-disclose]", "gives: [right-to-disclose] ")
+            .eyes
+        == Eyes::own);
+}
+
+TEST_CASE(
+    "a rule that newly rests on a provision that nobody has read, or gives more by it, is the "
+    "data-protection officer's to accept",
+    "[admin][drafts][law]") {
+    const DraftDiff newly{with(
+        rules, "provisions: [1290/2002/ch11/4, 1290/2002/ch13/3]",
+        "provisions: [1290/2002/ch11/4, 1290/2002/ch13/3, 380/2023/ch13]")};
+    CHECK(find(newly, Kind::gain) == nullptr);
+    REQUIRE(find(newly, Kind::provision) != nullptr);
+    CHECK(holds(find(newly, Kind::provision)->text.fi, "380/2023/ch13"));
+    CHECK(holds(find(newly, Kind::provision)->text.fi, "kela-unemployment-benefit"));
+    CHECK(newly.eyes == Eyes::officer);
+
+    const DraftDiff more{with(
+        rules, "    - service.interruption\n",
+        "    - service.interruption\n    - service.earliest-start\n")};
+    REQUIRE(find(more, Kind::gain) != nullptr);
+    CHECK_FALSE(find(more, Kind::gain)->special);
+    REQUIRE(find(more, Kind::provision) != nullptr);
+    CHECK(holds(find(more, Kind::provision)->text.sv, "kela-benefit-payment"));
+    CHECK(more.eyes == Eyes::officer);
+
+    // fewer of its items: nothing rests on it that did not
+    const DraftDiff less{with(rules, "    - service.interruption\n", "")};
+    CHECK(find(less, Kind::provision) == nullptr);
+    CHECK(less.eyes == Eyes::own);
+}
+
+TEST_CASE(
+    "what a successor carries on is not said to be lost, nor to be new", "[admin][drafts][law]") {
+    const config::FileSet files{law_of_2027()};
+    const DraftDiff diff{
+        compare_sets(shipped(), *loaded(files), gateway::admin::differing(shipped_files(), files))};
+    int carried_on{0};
+    int lost{0};
+    for (const DraftChange& change : diff.changes) {
+        INFO(change.text.en);
+        if (change.party != "kela" || change.purpose != "unemployment-benefit") {
+            continue;
+        }
+        const bool somewhere_new{holds(change.text.en, "Registers: kaustinen.")};
+        if (lists(change, "person.personal-id") && !somewhere_new) {
+            ++carried_on;
+            CHECK(holds(
+                change.text.en, change.kind == Kind::loss
+                                    ? "no longer receive in all circumstances in which it did: "
+                                    : "receive in more circumstances than before: "));
+        }
+        if (lists(change, "person.contact.street-address")) {
+            ++lost;
+            CHECK(holds(change.text.en, "will no longer receive: "));
+            CHECK(holds(change.text.sv, "får inte längre: "));
+        }
+        CHECK(
+            lists(change, "person.personal-id") + lists(change, "person.contact.street-address")
+            < 2);
+    }
+    CHECK(carried_on == 2);
+    CHECK(lost == 1);
+}
+
+TEST_CASE(
+    "an exchange stops with a provision only if its mandatory item is lost in all circumstances",
+    "[admin][drafts][analysis]") {
+    const auto draft = loaded(law_of_2027());
+    const auto stopped = [](const config::Configuration& configuration) {
+        const auto answer = admin::analyse_expiry(
+            configuration, core::ProvisionId::intern("1290/2002/ch13/3"), day("2027-01-01"),
+            day("2026-11-29"), policy::Language::en);
+        REQUIRE(answer);
+        return text::write_json(*answer->body.find("exchanges_stopped"));
+    };
+    CHECK(holds(stopped(shipped()), "kela-statements-out"));
+    CHECK_FALSE(holds(stopped(*draft), "kela-statements-out"));
+    CHECK(holds(stopped(*draft), "fund-"));
+}
+
+TEST_CASE(
+    "a provision that is not in force yet ends after its first day at the earliest",
+    "[admin][drafts][analysis]") {
+    const auto draft = loaded(law_of_2027());
+    const auto ends = [&](std::optional<core::Instant> date) {
+        return admin::analyse_expiry(
+            *draft, core::ProvisionId::intern("1290/2002/ch13/3e"), date, day("2026-11-29"),
+            policy::Language::en);
+    };
+    REQUIRE(ends(std::nullopt));
+    CHECK(ends(std::nullopt)->body.string_at("date") == "2027-01-02T00:00:00+02:00");
+    CHECK(ends(day("2028-01-01"))->body.string_at("date") == "2028-01-01T00:00:00+02:00");
+    try {
+        static_cast<void>(ends(day("2027-01-01")));
+        FAIL("it would end before it begins");
+    } catch (const core::GatewayError& failure) {
+        CHECK(failure.code() == core::Code{"DATE_BEFORE_FORCE"});
+        CHECK(holds(failure.what(), "2027-01-01; in force from 2027-01-01"));
+    }
 }

@@ -314,7 +314,16 @@ TEST_CASE(
     CHECK(
         draft.post("/drafts/" + id + "/diff", Json::object()).body.at("agreement").at("given")
         == false);
-    CHECK(draft.post("/drafts/" + id + "/replay", {{"days", 2}}).status == 200);
+    const ApiReply own_time{draft.post("/drafts/" + id + "/replay", {{"days", 2}})};
+    REQUIRE(own_time.status == 200);
+    CHECK(own_time.body.at("at").is_null()); // it would act at once
+    CHECK(own_time.body.at("changes_at").empty());
+    CHECK(
+        draft.post("/drafts/" + id + "/replay", {{"days", 2}, {"at", "2035-01-01"}}).body.at("at")
+        == "2035-01-01T00:00:00+02:00");
+    CHECK(
+        draft.post("/drafts/" + id + "/replay", {{"at", "2999-01-01"}}).code()
+        == "REQUEST_INVALID");
     CHECK(draft.step(id, "withdraw", because).status == 200);
     CHECK(draft.calls().misfits().empty());
 }
@@ -337,7 +346,15 @@ TEST_CASE(
     Json at_a_time{{"reason", "vuodenvaihde"}, {"at", "2001-01-01"}};
     CHECK(draft.step(first, "activate", at_a_time).status == 422);
     at_a_time["at"] = day_ahead(1);
-    CHECK(draft.step(first, "activate", at_a_time).body.at("state") == "planned");
+    const Json alone = draft.step(first, "activate", at_a_time).body;
+    CHECK(alone.at("state") == "planned");
+    CHECK(alone.at("plans_beside").empty());
+    at_a_time["at"] = day_ahead(2);
+    const Json beside = draft.step(second, "activate", at_a_time).body.at("plans_beside");
+    REQUIRE(beside.size() == 1); // one of the two will lapse, and whoever plans is told
+    CHECK(beside.at(0).at("draft") == first);
+    CHECK(beside.at(0).at("title") == "Ajoitettu");
+    CHECK(draft.step(second, "cancel", because).body.at("state") == "open");
     CHECK(
         draft.step(first, "files", {{"changes", {{{"path", "limits.yaml"}, {"text", "x"}}}}}).code()
         == "DRAFT_STATE");
@@ -374,6 +391,8 @@ TEST_CASE(
         draft.house().verb({"config", "rollback", before, "--reason", "liian aikaisin"})};
     CHECK(rolled.status == 1);
     CHECK(rolled.out.find("waits for its approval") != std::string::npos);
+    draft.type(third, exchange_file, "kindly: [\tyes\n"); // who has to approve it nobody can say
+    CHECK(draft.house().verb({"config", "diff", third}).status == 1);
     CHECK(draft.house().verb({"config", "withdraw", third, "--reason", "turha"}).status == 0);
     CHECK(draft.calls().misfits().empty());
 }

@@ -121,7 +121,7 @@ TEST_CASE(
     CHECK(
         keys(change)
         == "change register party class configured purpose item codes special names before after "
-           "from until rules needs_second_person witness ");
+           "from until rules in_some_circumstances needs_second_person witness ");
     CHECK(change.string_at("change") == "gain");
     CHECK(form_of(*before, *change.find("witness")) == *change.string_at("before"));
     CHECK(form_of(*after, *change.find("witness")) == *change.string_at("after"));

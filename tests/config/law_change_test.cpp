@@ -4,69 +4,24 @@
 #include "gateway/admin/dry_run.h"
 #include "gateway/admin/rule_cases.h"
 #include "gateway/config/configuration.h"
+#include "gateway/exchange/foresight.h"
+#include "gateway/exchange/replay.h"
+#include "gateway/policy/analysis.h"
 #include "gateway/text/json_value.h"
+#include "tests/config/law_page.h"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <fstream>
+#include <array>
 #include <map>
+#include <optional>
+#include <vector>
 
 using namespace gateway;
+using tests::Page;
 
 namespace {
-
-/// The edits of a page: `In FILE, this` + block + `becomes` + block, and `New file FILE:` + block.
-class Page final {
-public:
-    explicit Page(const std::string& path) : m_in{path} { REQUIRE(m_in.good()); }
-
-    /// @return how many edits were applied.
-    std::size_t apply(config::FileSet& files) {
-        std::size_t applied{0};
-        for (std::string line; std::getline(m_in, line);) {
-            const std::string file{quoted(line)};
-            if (line.starts_with("In `") && line.ends_with("this")) {
-                const std::string from{block()};
-                const std::string to{block()};
-                std::string text{files.files().at(file)};
-                const std::size_t at{text.find(from)};
-                INFO(file << ": " << from);
-                REQUIRE(at != std::string::npos);
-                REQUIRE(text.find(from, at + 1) == std::string::npos);
-                files.put(file, text.replace(at, from.size(), to));
-                ++applied;
-            } else if (line.starts_with("New file `")) {
-                REQUIRE_FALSE(files.files().contains(file));
-                files.put(file, block());
-                ++applied;
-            }
-        }
-        return applied;
-    }
-
-private:
-    static std::string quoted(const std::string& line) {
-        const std::size_t first{line.find('`')};
-        const std::size_t last{first == std::string::npos ? first : line.find('`', first + 1)};
-        return last == std::string::npos ? std::string{} : line.substr(first + 1, last - first - 1);
-    }
-
-    /// The next fenced block.
-    std::string block() {
-        std::string line;
-        while (std::getline(m_in, line) && line != "```yaml") {
-        }
-        std::string text;
-        while (std::getline(m_in, line) && line != "```") {
-            text += line + '\n';
-        }
-        REQUIRE_FALSE(text.empty());
-        return text;
-    }
-
-    std::ifstream m_in;
-};
 
 config::FileSet shipped() {
     return config::FileSet::read(LAUTTURI_MAPPINGS);
@@ -107,6 +62,42 @@ decided(const config::Configuration& configuration, const std::string& at) {
         forms[std::string{field.string_at("item").value_or("")}] = form;
     }
     return forms;
+}
+
+core::Instant new_year() {
+    return core::start_of_day(*core::parse_date("2027-01-01"));
+}
+
+/// What is recorded of a statement that was sent to Kela in November.
+journal::DecisionEvidence november(const config::Configuration& configuration) {
+    std::vector<policy::AskedField> fields;
+    for (const char* const item :
+         {"person.personal-id", "statement.code", "person.contact.municipality"}) {
+        fields.push_back({core::ItemId::intern(item)});
+    }
+    const std::array mandatory{fields.front().item};
+    // over before the law changes, which is none of its doing
+    core::Relation asked;
+    asked.kind = core::FactId::intern("relation.statement-request");
+    asked.validity = {
+        core::start_of_day(*core::parse_date("2026-11-01")),
+        core::start_of_day(*core::parse_date("2026-12-01"))};
+    const std::array relations{asked};
+    policy::Question question;
+    question.at = core::start_of_day(*core::parse_date("2026-11-20"));
+    question.rules_digest = configuration.digest;
+    question.reg = core::RegisterId::intern("etela-satakunta");
+    question.party = core::PartyId::intern("kela");
+    question.purpose = core::PurposeId::intern("unemployment-benefit");
+    question.fields = fields;
+    question.mandatory = mandatory;
+    question.relations = relations;
+    const core::Decision decision{policy::decide(*configuration.rules, question)};
+    REQUIRE(decision.outcome == core::Outcome::released);
+    return exchange::evidence_of(
+        *configuration.rules, question, decision,
+        {core::ExchangeId::intern("kela-statements-out"), question.party, question.purpose,
+         question.reg});
 }
 
 }
@@ -156,4 +147,45 @@ TEST_CASE(
     auto after = decided(*loaded.configuration, "2027-01-01T00:00:00+02:00");
     CHECK(after["statement.code"] == "none NOT_IN_FORCE");
     CHECK(after["person.personal-id"] == "none NOT_IN_FORCE");
+}
+
+TEST_CASE(
+    "the last weeks' statements are replayed as of the day on which the draft changes something",
+    "[config][shipped][analysis]") {
+    const auto before = config::load(shipped(), {}, {}).configuration;
+    REQUIRE(before);
+    const auto draft = changed();
+    const journal::DecisionEvidence recorded{november(*before)};
+    const auto foreseen = [&](std::optional<core::Instant> at) {
+        return exchange::foresee(*before->rules, *draft->rules, recorded, at).changes;
+    };
+    CHECK(foreseen(std::nullopt).empty()); // at its own instant the law was the same
+    const auto changes = foreseen(new_year());
+    REQUIRE(changes.size() == 1);
+    CHECK(changes.front().item.text() == "person.contact.municipality");
+    CHECK(changes.front().was == core::Form::full);
+    CHECK(changes.front().would_be == core::Form::none);
+
+    const auto compared = policy::compare(*before->rules, *draft->rules, recorded.at);
+    CHECK(policy::beginnings(compared, recorded.at) == std::vector{new_year()});
+    CHECK(policy::beginnings(compared, new_year()).empty());
+}
+
+TEST_CASE(
+    "what the successor carries on in other circumstances is lost in some alone",
+    "[config][shipped][analysis]") {
+    const auto draft = changed();
+    const auto losses =
+        policy::expiry(*draft->rules, core::ProvisionId::intern("1290/2002/ch13/3"), new_year());
+    REQUIRE(losses);
+    std::map<std::string, bool> in_some;
+    for (const policy::Change& loss : *losses) {
+        if (loss.path.party.text() == "kela" && loss.path.reg.text() == "etela-satakunta") {
+            in_some[std::string{loss.path.item.text()}] = loss.in_some_circumstances();
+        }
+    }
+    CHECK(in_some.at("person.personal-id"));
+    CHECK(in_some.at("statement.code"));
+    CHECK_FALSE(in_some.at("person.contact.street-address"));
+    CHECK_FALSE(in_some.at("statement.reasoning"));
 }

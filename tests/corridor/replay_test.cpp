@@ -186,3 +186,33 @@ TEST_CASE(
     CHECK_FALSE(stopped.at("newly_withheld").empty());
     CHECK(names(stopped.at("stopped"), given));
 }
+
+TEST_CASE(
+    "yesterday's traffic under a draft that ends a rule in years to come is decided as of that "
+    "day, which is told",
+    "[relay-out][replay][analysis]") {
+    House& house{house_with_traffic()};
+    const std::string given{ask_provider(house, "provider-consent-given", 200)};
+    const fs::path ending{draft_of(
+        house, "ending", "rules/service-providers.yaml", "valid: {from: 2025-01-01}",
+        "valid: {from: 2025-01-01, until: 2030-01-01}")};
+    const std::string end{"2030-01-01T00:00:00+02:00"};
+    const Json then = analysed(house, ending, 0);
+    CHECK(then.at("at") == end);
+    CHECK(then.at("changes_at") == Json{end});
+    const Json stopped = party_in(then, "kuntoutus-esimerkki");
+    REQUIRE(stopped.is_object());
+    CHECK(names(stopped.at("stopped"), given));
+
+    const std::vector<std::string> words{"analyse", "replay", ending.string(), "--days", "2"};
+    std::vector<std::string> before{words};
+    before.insert(before.end(), {"--at", "2029-12-31", "--json"});
+    const Json same = Json::parse(house.verb(before).out);
+    CHECK(same.at("at") == "2029-12-31T00:00:00+02:00");
+    CHECK(same.at("parties").empty());
+    std::vector<std::string> read{words};
+    read.insert(read.end(), {"--language", "en"});
+    CHECK(
+        house.verb(read).out.find("Decided as if asked, with the facts as recorded, on 1 January")
+        == 0);
+}

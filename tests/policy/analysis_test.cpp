@@ -223,6 +223,29 @@ TEST_CASE("what stops when a provision ends, and what another carries on", "[pol
             == core::Outcome::released);
         CHECK(policy::decide(*rules, change.witness).outcome == core::Outcome::refused);
     }
+    CHECK(std::none_of(stops->begin(), stops->end(), [](const policy::Change& change) {
+        return change.in_some_circumstances();
+    }));
     CHECK_FALSE(policy::expiry(*rules, id<core::ProvisionId>("1/1900/1"), date));
     CHECK_FALSE(policy::expiry(*rules, old, world::day("2013-01-01")));
+}
+
+TEST_CASE(
+    "what another permit gives in other circumstances stops in some circumstances alone",
+    "[policy][analysis]") {
+    Scene scene{
+        {permit("by-old", {"statement.code"}, on("916/2012/12:6", "6.1.c")),
+         permit(
+             "by-referral", {"statement.code"}, on("1290/2002/13:3", "6.1.c"),
+             {"relation.referral"})}};
+    const auto stops = policy::expiry(
+        *world::compiled(scene.law), id<core::ProvisionId>("916/2012/12:6"),
+        world::day("2025-10-26"));
+    REQUIRE(stops);
+    REQUIRE_FALSE(stops->empty());
+    for (const policy::Change& change : *stops) {
+        CHECK(change.after == core::Form::none);
+        CHECK(change.at_best == core::Form::full);
+        CHECK(change.in_some_circumstances());
+    }
 }

@@ -14,6 +14,7 @@ TEST_CASE("a day of another century is refused, and an option that is no day is 
              {"analyse", "dead", "--at"},
              {"analyse", "expiry", "1290/2002/ch13/3", "--date"},
              {"analyse", "notice", "--at"},
+             {"analyse", "replay", "mappings", "--at"},
              {"records", "flows", "--at"}}) {
         for (const auto& [day, code] :
              {std::pair{"1900-01-01", "DATE_IMPLAUSIBLE"},

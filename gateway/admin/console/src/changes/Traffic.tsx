@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { post, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
 import { Failure } from '../parts/Failure';
-import { number } from '../texts/format';
+import { date, number } from '../texts/format';
 
 const choices = [1, 7, 30];
 
@@ -36,6 +36,7 @@ export function Traffic({ draft }: { draft: string }) {
       {replay.error && <Failure failure={replay.error} />}
       {replay.data && (
         <div role="status">
+          {replay.data.at && <p>{t('changes.replayedAt', { day: date(replay.data.at) })}</p>}
           <p>{t('changes.replayed', { decisions: number(replay.data.decisions), erased: number(replay.data.erased) })}</p>
           {rows.length === 0 ? (
             <p>{t('changes.sameTraffic')}</p>
