@@ -1,5 +1,5 @@
 #include "gateway/admin/draft_comparison.h"
-#include "gateway/policy/vocabulary.h"
+#include "gateway/policy/citation.h"
 
 #include <map>
 #include <utility>
@@ -36,7 +36,12 @@ Unread unread_in(const policy::Law& law) {
 
 /// As people cite it and, as sections of one chapter are cited alike, by its name.
 policy::Label named(const policy::Provision& provision) {
-    return as_is(policy::citation_of(provision) + " (" + std::string{provision.id.text()} + ")");
+    policy::Label name{policy::citation_of(provision)};
+    const std::string id{" (" + std::string{provision.id.text()} + ")"};
+    for (std::string* const text : {&name.fi, &name.sv, &name.en}) {
+        text->append(id);
+    }
+    return name;
 }
 
 /// Public power rests on an act (731/1999 §2): what nobody has read there is the data-protection
