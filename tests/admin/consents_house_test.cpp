@@ -143,6 +143,19 @@ TEST_CASE("what is wrong with a statement is told at once", "[admin][house][cons
     const ApiReply early{calls.network({"POST", "/consents", future, token})};
     CHECK(early.status == 422);
     CHECK(early.body.at("errors").at(0).at("code") == "CONSENT_FUTURE");
+    // under the sign of another century a hold would protect nobody, and tell nobody
+    for (const Json& unborn :
+         {withdrawal_of("010185A901E"), Json{
+                                            {"register", "etela-satakunta"},
+                                            {"subject", "010185A901E"},
+                                            {"kind", "restriction"},
+                                            {"state", "received"}}}) {
+        const ApiReply refused{calls.network({"POST", "/consents", unborn, token})};
+        INFO(refused.body.dump());
+        CHECK(refused.status == 422);
+        CHECK(refused.body.at("errors").at(0).at("code") == "HETU_FUTURE");
+        CHECK(refused.body.at("errors").at(0).at("path") == "/subject");
+    }
     const auto query = [&](const Json& body) {
         return calls.network({"POST", "/consents/query", body, token})
             .body.at("errors")
