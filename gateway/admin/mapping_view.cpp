@@ -31,10 +31,13 @@ void keep(MappingView& view, MappedRecord record) {
     view.records.push_back(std::move(record));
 }
 
-MappedRecord map_native(const config::Leg& leg, const core::NativeRecord& native) {
+MappedRecord map_native(
+    const config::Leg& leg, const core::NativeRecord& native,
+    std::optional<core::LocalDate> today) {
     MappedRecord record;
     record.ordinal = native.ordinal;
-    core::Result<mapping::Mapped> mapped{leg.mapping->to_canonical(native)};
+    core::Result<mapping::Mapped> mapped{
+        today ? leg.mapping->to_canonical(native, *today) : leg.mapping->to_canonical(native)};
     if (!mapped) {
         record.rejection = mapped.rejection();
         return record;
@@ -159,7 +162,8 @@ leg_for(const config::Exchange& exchange, const std::string& wish, std::string_v
     return {name, leg};
 }
 
-MappingView view_of_document(const config::Leg& leg, std::string_view document) {
+MappingView view_of_document(
+    const config::Leg& leg, std::string_view document, std::optional<core::LocalDate> today) {
     MappingView view;
     ports::MemorySource source{core::as_bytes(document)};
     const std::unique_ptr<Reader> reader{leg.document->read(source)};
@@ -178,7 +182,7 @@ MappingView view_of_document(const config::Leg& leg, std::string_view document) 
             record.ordinal = bad->ordinal;
             record.rejection = bad->rejection;
         } else {
-            record = map_native(leg, std::get<core::NativeRecord>(item.content));
+            record = map_native(leg, std::get<core::NativeRecord>(item.content), today);
         }
         record.unknown = std::move(item.unknown_paths);
         keep(view, std::move(record));

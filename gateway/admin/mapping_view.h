@@ -38,8 +38,11 @@ struct MappingView {
 [[nodiscard]] std::pair<std::string, const config::Leg*>
 leg_for(const config::Exchange& exchange, const std::string& wish, std::string_view file_name);
 
-/// A party's document → items.
-[[nodiscard]] MappingView view_of_document(const config::Leg& leg, std::string_view document);
+/// A party's document → items. @param today  the day on which it would come in, for codes of those
+/// who are not born yet; nothing: never.
+[[nodiscard]] MappingView view_of_document(
+    const config::Leg& leg, std::string_view document,
+    std::optional<core::LocalDate> today = std::nullopt);
 
 /// Whether what a leg of this name carries leaves to the party, through the gate.
 [[nodiscard]] bool leaves(const config::Exchange& exchange, std::string_view leg) noexcept;

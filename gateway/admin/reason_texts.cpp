@@ -254,6 +254,10 @@ constexpr std::array words{
         "who asks for another shows by what right: its reference is expected",
         "toisen puolesta pyytävä osoittaa oikeutensa: odotetaan sen viitettä",
         "den som begär för någon annan visar sin rätt: referensen förväntas"},
+    Words{
+        "whoever bears this code is not born yet: another century sign is meant",
+        "tunnuksen kantaja ei ole vielä syntynyt: vuosisadan merkin on oltava toinen",
+        "den som bär beteckningen är inte född än: ett annat tecken för århundradet avses"},
 };
 
 static_assert(std::is_sorted(words.begin(), words.end(), [](const Words& left, const Words& right) {

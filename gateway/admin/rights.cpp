@@ -5,6 +5,7 @@
 #include "gateway/admin/rights_desk.h"
 #include "gateway/config/own_rows.h"
 #include "gateway/core/error.h"
+#include "gateway/core/hetu.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/consent_json.h"
 #include "gateway/journal/bodies.h"
@@ -255,6 +256,15 @@ Answer open_right(const Call& call, Parts& parts) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
     return with_known_codes([&] {
+        // under a wrong sign something may have been kept before; then it can still be asked for
+        const core::ControllerId controller{subject.reg->controller};
+        if (core::is_born_after(subject.current.reveal(), core::local_date(call.now))
+            && !parts.people.find(controller, subject.current)) {
+            json.refuse(
+                "/subject", "HETU_FUTURE",
+                "whoever bears this code is not born yet: another century sign is meant");
+            return Answer::wrong(problems::request_invalid, json.errors());
+        }
         request.persons = persons_of(parts, subject, true);
         request.reg = subject.reg->id;
         request.request = crypto::new_message_id(call.now);

@@ -32,7 +32,9 @@ void add_identifier_verbs(CommandLine& line) {
         ->required();
     checking->add_option(
         "--codes", line.identifier.codes,
-        "for municipality and postal-code: a list code;from;until;successor to look it up in");
+        "for municipality and postal-code: a list code;from;until;successor to look it up in; "
+        "until "
+        "is the first day on which the code is no longer in force");
     checking->add_option("--at", line.options.at, "the day that counts, YYYY-MM-DD");
 }
 

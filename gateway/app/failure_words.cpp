@@ -285,6 +285,11 @@ constexpr std::array words{
          "personbeteckningen är en annans än den som begäran gäller",
          "the identity code is another person's than the one whom the request is about"}},
     Words{
+        "TIMEZONE_DATA",
+        {"aikavyöhykkeen Europe/Helsinki tiedot puuttuvat tai ovat väärät: paketti tzdata",
+         "data om tidszonen Europe/Helsinki saknas eller är fel: paketet tzdata",
+         "the data of the time zone Europe/Helsinki are missing or wrong: package tzdata"}},
+    Words{
         "YEAR_WRONG",
         {"odotetaan vuotta väliltä 2000–2099", "ett år mellan 2000 och 2099 förväntas",
          "a year from 2000 to 2099 is expected"}},

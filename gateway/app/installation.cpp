@@ -88,6 +88,7 @@ Installation::Installation(
     const Settings& settings, Process process, const http::NetworkLibraries& libraries,
     core::LogSink& log, ports::Meter* meter)
     : m_settings{settings}, m_root_place{settings}, m_process{process}, m_log{log}, m_meter{meter} {
+    require_time_zone();
     if (process == Process::daemon) {
         require_place(m_settings.data_directory);
     } else {

@@ -1,5 +1,7 @@
 #include "gateway/app/system_clock.h"
 
+#include "gateway/core/error.h"
+
 #include <ctime>
 
 namespace gateway::app {
@@ -20,6 +22,12 @@ core::Instant SystemClock::now() const {
 
 std::chrono::microseconds SystemClock::since_boot() const {
     return read(CLOCK_BOOTTIME);
+}
+
+void require_time_zone() {
+    if (!core::knows_helsinki()) {
+        throw core::GatewayError{"TIMEZONE_DATA", core::GatewayError::Retry::never};
+    }
 }
 
 }

@@ -67,6 +67,7 @@ warnings_json(const std::vector<ports::Cause>& warnings, policy::Language langua
 }
 
 int check(const VerbOptions& options, std::ostream& out) {
+    require_time_zone();
     const core::LocalDate today{day_of(options)};
     const std::vector<ports::Cause> warnings{installation_warnings(options)};
     const policy::Language language{language_of(options.language)};

@@ -5,6 +5,7 @@
 #include "gateway/app/verbs.h"
 #include "gateway/core/area_codes.h"
 #include "gateway/core/error.h"
+#include "gateway/core/hetu.h"
 #include "gateway/core/identifiers.h"
 
 #include <ostream>
@@ -21,12 +22,20 @@ core::Result<core::Nothing>
 judge(core::LocalDate today, IdentifierKind kind, const IdentifierWords& words) {
     const std::string value{words.value == "-" ? read_line_of_input() : words.value};
     core::Result<core::Nothing> formed{core::check_identifier(kind, value)};
+    if (formed && kind == IdentifierKind::hetu && core::is_born_after(value, today)) {
+        return core::Rejection{"HETU_FUTURE", {}};
+    }
     if (!formed || words.codes.empty()) {
         return formed;
     }
     const core::Result<core::DatedCodes> list{core::DatedCodes::parse(read_input(words.codes))};
     if (!list) {
-        throw GatewayError{list.rejection().code, words.codes, GatewayError::Retry::never};
+        const core::Rejection& why{list.rejection()};
+        throw GatewayError{
+            why.code,
+            words.codes + ':' + std::to_string(why.line.value_or(1)) + ": "
+                + std::string{core::explain_identifier(why.code)},
+            GatewayError::Retry::never};
     }
     return list.value().check(value, today);
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/admin/mapping_view.h"
 #include "gateway/app/adapters.h"
+#include "gateway/app/findings_output.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/stylesheet_trial.h"
 #include "gateway/app/verb_output.h"
@@ -78,7 +79,7 @@ void print_view(const admin::MappingView& view, const MapWords& words, std::ostr
 int map(const VerbOptions& options, const MapWords& words, std::ostream& out) {
     const CheckedFolder checked{check_folder(folder_of(options), Adapters::formats_only())};
     if (!checked.valid()) {
-        print_findings(checked.loaded.findings, false, std::cerr);
+        print_errors(checked.loaded.findings, options.json, std::cerr);
         return 2;
     }
     const std::optional<core::ExchangeId> id{core::ExchangeId::find(words.exchange)};
@@ -95,7 +96,7 @@ int map(const VerbOptions& options, const MapWords& words, std::ostream& out) {
     }
     admin::MappingView view{
         words.reverse ? admin::view_of_items(*leg, document, admin::leaves(*exchange, name))
-                      : admin::view_of_document(*leg, document)};
+                      : admin::view_of_document(*leg, document, day_of(options))};
     view.leg = name;
     if (options.json) {
         out << text::write_json(admin::mapping_view_json(

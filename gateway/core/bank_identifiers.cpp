@@ -49,7 +49,7 @@ constexpr std::string_view lengths{
     constexpr std::size_t longest{25};
     if (text.size() < shortest || text.size() > longest
         || !std::all_of(text.begin(), text.end(), is_capital_or_digit)
-        || !all_digits(text.substr(2, 2))) {
+        || !all_digits(text.substr(2, 2)) || all_zeros(text.substr(4))) {
         return Rejection{"REFERENCE_FORM", {}};
     }
     if (!are_check_digits(text.substr(2, 2)) || !is_one_modulo_97(text)) {
@@ -96,7 +96,7 @@ Result<Nothing> check_reference(std::string_view text) {
     if (text.starts_with("RF")) {
         return check_creditor_reference(text);
     }
-    if (text.size() < 4 || text.size() > 20 || !all_digits(text)) {
+    if (text.size() < 4 || text.size() > 20 || !all_digits(text) || all_zeros(text)) {
         return Rejection{"REFERENCE_FORM", {}};
     }
     if (text.back() != reference_check_digit(text.substr(0, text.size() - 1))) {

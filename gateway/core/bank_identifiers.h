@@ -16,7 +16,7 @@ namespace gateway::core {
 /// Checks a Finnish reference number (4–20 digits, weights 7 3 1 from the right) or an
 /// international one (RF, two check digits, at most 21 capitals and digits, modulo 97). What
 /// stands inside an RF reference need not be a Finnish reference number: others make them too.
-/// @return REFERENCE_FORM, REFERENCE_CHECK.
+/// @return REFERENCE_FORM (of all zeros, too), REFERENCE_CHECK.
 /// @source Finance Finland, "Kotimaisen viitteen rakenneohje"; ISO 11649.
 [[nodiscard]] Result<Nothing> check_reference(std::string_view text);
 

@@ -9,7 +9,7 @@ namespace gateway::core {
 
 Result<Nothing> check_business_digits(std::string_view eight) {
     constexpr std::array<int, 7> weights{7, 9, 10, 5, 8, 4, 2};
-    if (eight.size() != 8 || !all_digits(eight)) {
+    if (eight.size() != 8 || !all_digits(eight) || all_zeros(eight)) {
         return Rejection{"BUSINESS_ID_FORM", {}};
     }
     int sum{0};

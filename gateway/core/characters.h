@@ -23,4 +23,9 @@ namespace gateway::core {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
+/// What forms write where there is no number: it passes every check digit.
+[[nodiscard]] constexpr bool all_zeros(std::string_view text) noexcept {
+    return text.find_first_not_of('0') == std::string_view::npos;
+}
+
 }

@@ -1,7 +1,5 @@
 #include "gateway/core/due_times.h"
 
-#include <date/tz.h>
-
 #include <algorithm>
 
 namespace gateway::core {
@@ -46,16 +44,7 @@ std::optional<TimeOfDay> parse_time_of_day(std::string_view text) {
 }
 
 Instant instant_of(LocalDate day, TimeOfDay time) {
-    static const date::time_zone* const helsinki{date::locate_zone("Europe/Helsinki")};
-    const date::local_seconds local{
-        date::local_days{date::year{day.year} / date::month{day.month} / date::day{day.day}}
-        + std::chrono::hours{time.hour} + std::chrono::minutes{time.minute}};
-    const date::local_info info{helsinki->get_info(local)};
-    const date::sys_seconds at{
-        info.result == date::local_info::nonexistent
-            ? info.first.end
-            : date::sys_seconds{local.time_since_epoch() - info.first.offset}};
-    return Instant::from_microseconds(std::chrono::microseconds{at.time_since_epoch()}.count());
+    return when_clocks_show(day, std::chrono::hours{time.hour} + std::chrono::minutes{time.minute});
 }
 
 bool permits(Days days, const Calendar& calendar, LocalDate day) noexcept {

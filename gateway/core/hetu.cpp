@@ -77,4 +77,9 @@ Result<Hetu> parse_hetu(std::string_view text) {
         static_cast<std::uint16_t>(*individual)};
 }
 
+bool is_born_after(std::string_view text, LocalDate day) {
+    const Result<Hetu> hetu{parse_hetu(text)};
+    return hetu && hetu.value().born > day;
+}
+
 }

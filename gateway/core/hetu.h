@@ -28,4 +28,9 @@ struct Hetu {
 /// HETU_CHECK.
 [[nodiscard]] Result<Hetu> parse_hetu(std::string_view text);
 
+/// Whether `text` is the code of somebody who is born after `day`. The century sign is not in the
+/// check character: this alone shows an A where a hyphen was meant. Whoever knows the day on which
+/// a code comes in refuses it with HETU_FUTURE.
+[[nodiscard]] bool is_born_after(std::string_view text, LocalDate day);
+
 }

@@ -1,7 +1,10 @@
 #include "gateway/core/hetu_in_text.h"
 
 #include "gateway/core/characters.h"
+#include "gateway/core/hetu.h"
+#include "gateway/core/message_id.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -164,6 +167,23 @@ bool holds_hetu(std::string_view text) noexcept {
         at += read.bytes > 0 ? read.bytes : 1;
     }
     return false;
+}
+
+bool may_name_a_person(std::string_view text) noexcept {
+    if (MessageId::parse(text)) {
+        return false;
+    }
+    std::array<char, 11> window{};
+    for (std::size_t at{0}; at + window.size() <= text.size(); ++at) {
+        const std::string_view here{text.substr(at, window.size())};
+        std::transform(here.begin(), here.end(), window.begin(), [](char letter) {
+            return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+        });
+        if (parse_hetu({window.data(), window.size()})) {
+            return true;
+        }
+    }
+    return holds_hetu(text);
 }
 
 }

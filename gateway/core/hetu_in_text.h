@@ -13,4 +13,9 @@ namespace gateway::core {
 /// taken for one too.
 [[nodiscard]] bool holds_hetu(std::string_view text) noexcept;
 
+/// The same of what lies open and must be about nobody, a name, a code, a reference: there also a
+/// code that stands whole within a longer word, be its letters small. Not of a message's id, whose
+/// random digits read as anything.
+[[nodiscard]] bool may_name_a_person(std::string_view text) noexcept;
+
 }

@@ -21,14 +21,15 @@ struct Reason {
     std::string_view text;
 };
 
-constexpr std::array<Reason, 29> reasons{{
+constexpr std::array<Reason, 30> reasons{{
     {"HETU_LENGTH", "it has not eleven characters"},
     {"HETU_DIGITS", "there is something else where digits belong"},
     {"HETU_CENTURY", "its seventh character is none of the thirteen century signs"},
     {"HETU_DATE", "its date of birth does not exist"},
     {"HETU_NUMBER", "individual numbers begin with 002"},
     {"HETU_CHECK", "its check character is wrong"},
-    {"BUSINESS_ID_FORM", "it is not seven digits, a hyphen and a check digit"},
+    {"HETU_FUTURE", "it is of somebody who is not born by that day: another century sign is meant"},
+    {"BUSINESS_ID_FORM", "it is not seven digits, a hyphen and a check digit, or is all zeros"},
     {"BUSINESS_ID_CHECK", "the check digit of its Y-tunnus is wrong"},
     {"VAT_FORM", "it is not FI and eight digits"},
     {"OVT_FORM", "it is not 0037, eight digits and at most five capitals and digits"},
@@ -36,7 +37,8 @@ constexpr std::array<Reason, 29> reasons{{
     {"IBAN_COUNTRY", "the country has no IBAN"},
     {"IBAN_LENGTH", "its length is not the country's"},
     {"IBAN_CHECK", "its check digits are wrong"},
-    {"REFERENCE_FORM", "it is neither 4 to 20 digits nor RF, two digits and a reference"},
+    {"REFERENCE_FORM",
+     "it is neither 4 to 20 digits nor RF, two digits and a reference, or is all zeros"},
     {"REFERENCE_CHECK", "its check digit is wrong"},
     {"OID_FORM", "it is not numbers without leading zeros between points"},
     {"OID_ARC", "one of its numbers cannot stand where it does"},

@@ -3,10 +3,12 @@
 #include <date/date.h>
 #include <date/tz.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 
 namespace gateway::core {
 
@@ -18,6 +20,45 @@ using std::chrono::microseconds;
 const date::time_zone* helsinki() {
     static const date::time_zone* const zone{date::locate_zone("Europe/Helsinki")};
     return zone;
+}
+
+/// 01:00 UTC on the last Sunday of a month: the clocks of the Union change then, on since the end
+/// of March and back since the end of October. @source Directive 2000/84/EC, Articles 2 and 3.
+date::sys_seconds change_in(date::year year, date::month month) {
+    return date::sys_days{year / month / date::Sunday[date::last]} + std::chrono::hours{1};
+}
+
+/// What holds at an instant, and from when to when. Data of the zone list changes up to 2037, or
+/// only until the rule for all later ones is in force (1996); the library does not read that rule.
+/// Where the last change is another, summer time has ended for good, and it stands.
+date::sys_info helsinki_info(date::sys_seconds at) {
+    date::sys_info info{helsinki()->get_info(at)};
+    const date::sys_days never{date::year{3000} / 1 / 1};
+    const date::year last{date::year_month_day{date::floor<date::days>(info.begin)}.year()};
+    if (info.end < never || (last >= date::year{2000} && last < date::year{2037})) {
+        return info;
+    }
+    const date::year year{date::year_month_day{date::floor<date::days>(at)}.year()};
+    const date::sys_seconds spring{change_in(year, date::March)};
+    const date::sys_seconds autumn{change_in(year, date::October)};
+    const bool summer{at >= spring && at < autumn};
+    const date::sys_seconds before{
+        at < spring ? change_in(year - date::years{1}, date::October) : autumn};
+    info.begin = std::max(info.begin, summer ? spring : before);
+    info.end = summer        ? autumn
+               : at < spring ? spring
+                             : change_in(year + date::years{1}, date::March);
+    info.offset = std::chrono::hours{summer ? 3 : 2};
+    return info;
+}
+
+/// Each thread keeps what it looked up last: it holds from one change of the clocks to the next.
+const date::sys_info& looked_up(date::sys_seconds at) {
+    thread_local date::sys_info last{};
+    if (at < last.begin || at >= last.end) {
+        last = helsinki_info(at);
+    }
+    return last;
 }
 
 sys_time<microseconds> to_sys(Instant at) {
@@ -171,14 +212,9 @@ std::string written(sys_time<microseconds> time) {
     return out;
 }
 
-/// What Helsinki's clocks differ from UTC by. Each thread keeps what it looked up last: it holds
-/// from one change of the clocks to the next.
-std::chrono::seconds helsinki_offset(sys_time<std::chrono::seconds> at) {
-    thread_local date::sys_info last{};
-    if (at < last.begin || at >= last.end) {
-        last = helsinki()->get_info(at);
-    }
-    return last.offset;
+/// What Helsinki's clocks differ from UTC by.
+std::chrono::seconds helsinki_offset(date::sys_seconds at) {
+    return looked_up(at).offset;
 }
 
 }
@@ -207,11 +243,36 @@ std::string to_text(LocalDate date) {
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
+Instant when_clocks_show(LocalDate day, std::chrono::minutes since_midnight) {
+    const date::sys_seconds shown{
+        date::sys_days{date::year{day.year} / date::month{day.month} / date::day{day.day}}
+        + since_midnight};
+    // the clocks never change twice within two days
+    const std::chrono::seconds before{helsinki_offset(shown - date::days{1})};
+    const std::chrono::seconds after{helsinki_offset(shown + date::days{1})};
+    date::sys_seconds at{shown - before};
+    if (helsinki_offset(at) != before) {
+        at = shown - after;
+        if (helsinki_offset(at) != after) {
+            at = looked_up(shown - before).begin; // they jump over it
+        }
+    }
+    return Instant::from_microseconds(microseconds{at.time_since_epoch()}.count());
+}
+
 Instant start_of_day(LocalDate day) {
-    const date::local_days local{
-        date::year{day.year} / date::month{day.month} / date::day{day.day}};
-    const auto utc = helsinki()->to_sys(local, date::choose::earliest);
-    return Instant::from_microseconds(date::floor<microseconds>(utc).time_since_epoch().count());
+    return when_clocks_show(day, std::chrono::minutes{0});
+}
+
+bool knows_helsinki() noexcept {
+    try {
+        return to_helsinki_text(when_clocks_show({2026, 1, 1}, std::chrono::hours{12}))
+                   == "2026-01-01T12:00:00+02:00"
+               && to_helsinki_text(when_clocks_show({2026, 7, 1}, std::chrono::hours{12}))
+                      == "2026-07-01T12:00:00+03:00";
+    } catch (const std::exception&) { // there are no data of the zone
+        return false;
+    }
 }
 
 LocalDate local_date(Instant at) {

@@ -74,6 +74,14 @@ struct Validity {
 /// `YYYY-MM-DD`.
 [[nodiscard]] std::string to_text(LocalDate date);
 
+/// When the clocks of Helsinki show a time of a day. One that the spring's jump leaves out is the
+/// first instant after the gap; one that comes twice in autumn is its first.
+[[nodiscard]] Instant when_clocks_show(LocalDate day, std::chrono::minutes since_midnight);
+
+/// Whether this machine has the data of Europe/Helsinki, as they are in 2026: where it has not,
+/// nothing here can be relied on.
+[[nodiscard]] bool knows_helsinki() noexcept;
+
 /// The first instant of a day in Europe/Helsinki.
 [[nodiscard]] Instant start_of_day(LocalDate date);
 

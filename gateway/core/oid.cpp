@@ -28,7 +28,7 @@ constexpr std::size_t longest{255};
 [[nodiscard]] Result<Nothing> check_organisation(std::string_view rest) {
     constexpr std::size_t digits{8};
     const std::string_view arc{next_arc(rest)};
-    if (arc.size() > digits) {
+    if (arc.size() > digits || all_zeros(arc)) {
         return Rejection{"OID_ARC", {}};
     }
     return check_business_digits(std::string(digits - arc.size(), '0') + std::string{arc});

@@ -7,10 +7,10 @@
 
 namespace gateway::core {
 
-/// 2000 to 2099, in UTC.
+/// 2000 to 2099, as days begin in Finland.
 [[nodiscard]] constexpr bool is_plausible(Instant at) noexcept {
-    constexpr Instant first{Instant::from_microseconds(946'684'800'000'000)};
-    constexpr Instant end{Instant::from_microseconds(4'102'444'800'000'000)};
+    constexpr Instant first{Instant::from_microseconds(946'677'600'000'000)};
+    constexpr Instant end{Instant::from_microseconds(4'102'437'600'000'000)};
     return first <= at && at < end;
 }
 

@@ -246,7 +246,8 @@ core::Result<Departing> BatchOut::departing_of(const Row& row, const RunPlace& p
         return departing;
     }
     core::Result<mapping::Mapped> mapped{
-        m_register->binding_of(m_under.exchange->selection).to_canonical(row.value())};
+        m_register->binding_of(m_under.exchange->selection)
+            .to_canonical(row.value(), core::local_date(m_parts.clock.now()))};
     if (!mapped) {
         return mapped.rejection();
     }

@@ -28,7 +28,7 @@ constexpr std::size_t group_that_gives{GateTransaction::group_limit};
 /// A consent says less than the one that stands, and nobody held its person for it.
 constexpr core::Code weaker{"CONSENT_WEAKER"};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> reasons{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> reasons{
     {{"CONSENT_SCOPE_EMPTY", "items, purposes and parties or classes must each be listed"},
      {"CONSENT_FUTURE", "it lies in the future"},
      {"CONSENT_ORDER", "it lies before what it must follow"},
@@ -43,6 +43,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> reasons{
      {"CONSENT_OTHER_LINE",
       "another line about the same person, which takes or may take something away, was rejected"},
      {"ARTIFICIAL_HETU", "artificial identity codes are not taken here"},
+     {"HETU_FUTURE", "whoever bears this code is not born yet: another century sign is meant"},
      {"PERSON_ERASED", "the person's data were erased"}}};
 
 JsonValue error_of(const std::string& path, core::Code code) {
@@ -73,9 +74,11 @@ std::vector<core::NoticeVersion> notices_of(const config::Register& reg) {
 
 core::Result<core::Nothing>
 verdict_on(const Statement& statement, const config::Register& reg, core::Instant now) {
+    if (core::is_born_after(statement.person.reveal(), core::local_date(now))) {
+        return core::Rejection{"HETU_FUTURE", "subject"};
+    }
     if (const auto* const event = std::get_if<core::ConsentEvent>(&statement.what)) {
-        const std::vector<core::NoticeVersion> notices{notices_of(reg)};
-        return consent::validate(*event, consent::Circumstances{now, notices, birth_of(statement)});
+        return consent::validate(*event, {now, notices_of(reg), birth_of(statement)});
     }
     return consent::validate(std::get<core::Hold>(statement.what));
 }
@@ -226,8 +229,7 @@ void Consents::validate(
         if (statement.readable() && reg == nullptr) {
             reject(recorded[place], "/register", "REGISTER_UNKNOWN");
         } else if (statement.readable()) {
-            const core::Result<core::Nothing> verdict{verdict_on(statement, *reg, now)};
-            if (!verdict) {
+            if (const auto verdict = verdict_on(statement, *reg, now); !verdict) {
                 reject(recorded[place], '/' + verdict.rejection().path, verdict.rejection().code);
             }
         }

@@ -176,12 +176,12 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
     std::optional<Departing> departing;
     try {
         const config::Leg& leg{assembly->relay_leg(under.exchange->reg)};
+        const Reading reading{[&] { return read_question(leg, request, m_house.clock.now()); }};
         std::optional<core::Result<ReadQuestion>> read;
         if (LongReading::is_long(request)) {
-            const Reading reading{[&] { return read_question(leg, request); }};
             read = co_await m_desk.long_reading().question(answer_by, reading);
         } else {
-            read = read_question(leg, request);
+            read = reading();
         }
         if (!*read) {
             const core::Rejection& why{read->rejection()};
@@ -268,13 +268,14 @@ core::Task<core::Nothing> Corridor::relay_in(ports::Arrived request, ports::Resp
         co_return core::Nothing{};
     }
     ports::Respond respond{std::move(admitted.respond)};
+    const Reading reading{
+        [&] { return read_question(under.exchange->request, request, m_house.clock.now()); }};
     std::optional<core::Result<ReadQuestion>> read;
     try {
         if (LongReading::is_long(request)) {
-            const Reading reading{[&] { return read_question(under.exchange->request, request); }};
             read = co_await m_desk.long_reading().question(answer_by, reading);
         } else {
-            read = read_question(under.exchange->request, request);
+            read = reading();
         }
     } catch (const core::GatewayError& failure) {
         core::log(m_house.log, core::messages::request_failed, failure.code());

@@ -26,14 +26,15 @@ constexpr std::array texts{
          "The path says where. Compare it with the description (openapi.json): a value, an object "
          "and an array are different things."}},
     ProblemText{
-        "HETU_LENGTH HETU_DIGITS HETU_CENTURY HETU_DATE HETU_NUMBER HETU_CHECK",
+        "HETU_LENGTH HETU_DIGITS HETU_CENTURY HETU_DATE HETU_NUMBER HETU_CHECK HETU_FUTURE",
         {"Henkilötunnus ei kelpaa", "Personbeteckningen duger inte",
          "The personal identity code will not do"},
-        {"Polku kertoo kohdan. Tarkista tunnus merkki merkiltä; tarkistusmerkin on täsmättävä.",
+        {"Polku kertoo kohdan. Tarkista tunnus merkki merkiltä; tarkistusmerkin on täsmättävä, "
+         "eikä syntymäpäivä voi olla tulossa (vuosisadan merkki).",
          "Sökvägen anger stället. Kontrollera beteckningen tecken för tecken; kontrolltecknet "
-         "måste stämma.",
+         "måste stämma, och födelsedagen kan inte ligga i framtiden (tecknet för århundradet).",
          "The path says where. Check the code character by character; its check character must "
-         "fit."}},
+         "fit, and the day of birth cannot lie ahead (the century sign)."}},
     ProblemText{
         "DATE_FORM INSTANT_FORM INSTANT_AMBIGUOUS INSTANT_NONEXISTENT DXL_DATETIME",
         {"Päivä tai ajanhetki ei kelpaa", "Datumet eller tidpunkten duger inte",

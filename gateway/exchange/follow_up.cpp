@@ -1,6 +1,6 @@
 #include "gateway/exchange/follow_up.h"
 
-#include "gateway/core/hetu.h"
+#include "gateway/core/hetu_in_text.h"
 #include "gateway/journal/bodies.h"
 
 #include <algorithm>
@@ -22,27 +22,17 @@ bool may_be_in_a_name(char letter) {
     return is_plain(letter) || letter == ' ' || (static_cast<unsigned char>(letter) & 0x80U) != 0;
 }
 
-/// Whether a personal identity code stands anywhere in it.
-bool holds_a_code(std::string_view text) {
-    constexpr std::size_t length{11};
-    for (std::size_t at{0}; at + length <= text.size(); ++at) {
-        if (core::parse_hetu(text.substr(at, length))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 }
 
 bool is_reference(std::string_view text) {
     return !text.empty() && text.size() <= longest
-           && std::all_of(text.begin(), text.end(), is_plain) && !holds_a_code(text);
+           && std::all_of(text.begin(), text.end(), is_plain) && !core::may_name_a_person(text);
 }
 
 bool is_official(std::string_view text) {
     return !text.empty() && text.size() <= longest && text.front() != ' ' && text.back() != ' '
-           && std::all_of(text.begin(), text.end(), may_be_in_a_name) && !holds_a_code(text);
+           && std::all_of(text.begin(), text.end(), may_be_in_a_name)
+           && !core::may_name_a_person(text);
 }
 
 Note::Write change_of(ports::NoticeChange change) {

@@ -10,7 +10,7 @@
 namespace gateway::exchange {
 
 /// Whether a text may stand as a reference to something outside, in the journal too: up to 64
-/// letters, digits and . / _ -, and no personal identity code in it.
+/// letters, digits and . / _ -, and no personal identity code in it, in whatever spelling.
 [[nodiscard]] bool is_reference(std::string_view text);
 
 /// Whether a text may name an official: the same, or a name with spaces and any letters. It stays

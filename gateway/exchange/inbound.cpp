@@ -24,10 +24,11 @@ bool may_correct(const config::Exchange& exchange, const core::StampedRecord& st
 }
 
 Entry::Entry(
-    Incoming incoming, const DigestKeys& keys, std::string node, std::function<void(Ingone)> done)
+    Incoming incoming, const DigestKeys& keys, std::string node, core::Instant now,
+    std::function<void(Ingone)> done)
     : m_incoming{std::move(incoming)}, m_keys{keys}, m_node{std::move(node)}, m_done{
                                                                                   std::move(done)} {
-    map();
+    map(core::local_date(now));
 }
 
 std::optional<Subject> Entry::subject_of(const std::optional<core::PersonId>& person) const {
@@ -40,7 +41,7 @@ std::optional<Subject> Entry::subject_of(const std::optional<core::PersonId>& pe
     return Subject{reg->controller, *person};
 }
 
-void Entry::map() {
+void Entry::map(core::LocalDate today) {
     const std::optional<core::PersonId>& asked{m_incoming.asked_about};
     m_subject = subject_of(asked); // what cannot be read is about them, too: theirs is the key
     if (const auto* const malformed = std::get_if<Malformed>(&m_incoming.item.content)) {
@@ -48,7 +49,7 @@ void Entry::map() {
         return;
     }
     core::Result<mapping::Mapped> mapped{m_incoming.leg->mapping->to_canonical(
-        std::get<core::NativeRecord>(m_incoming.item.content))};
+        std::get<core::NativeRecord>(m_incoming.item.content), today)};
     if (!mapped) {
         m_rejection = mapped.rejection();
         return;
@@ -189,7 +190,8 @@ void Entry::failed(const core::GatewayError& failure, Fault fault) noexcept {
 
 core::Task<Ingone> inbound(const House& house, Incoming incoming) {
     auto make = [&](std::optional<Entry>& place, std::function<void(Ingone)> done) {
-        place.emplace(std::move(incoming), house.keys, house.node, std::move(done));
+        place.emplace(
+            std::move(incoming), house.keys, house.node, house.clock.now(), std::move(done));
     };
     co_return co_await pass<Entry, Ingone>(house, GateQueue::Standing::under_way, make);
 }

@@ -40,7 +40,7 @@ struct Ingone {
 class Entry final : public Passage {
 public:
     Entry(
-        Incoming incoming, const DigestKeys& keys, std::string node,
+        Incoming incoming, const DigestKeys& keys, std::string node, core::Instant now,
         std::function<void(Ingone)> done);
 
     [[nodiscard]] std::optional<Subject> subject() const override { return m_subject; }
@@ -49,7 +49,7 @@ public:
     void failed(const core::GatewayError& failure, Fault fault) noexcept override;
 
 private:
-    void map();
+    void map(core::LocalDate today);
     /// Nobody where it is about nobody, or of a register that the law does not know.
     [[nodiscard]] std::optional<Subject>
     subject_of(const std::optional<core::PersonId>& person) const;

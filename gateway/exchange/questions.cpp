@@ -54,7 +54,8 @@ of_another_kind(const config::Leg& leg, const std::vector<std::string>& unknown)
 
 }
 
-core::Result<ReadQuestion> read_question(const config::Leg& leg, const ports::Arrived& request) {
+core::Result<ReadQuestion>
+read_question(const config::Leg& leg, const ports::Arrived& request, core::Instant now) {
     ports::ArrivedSource source{request};
     const core::Result<ports::DocumentReader::Item> item{read_single(leg, source)};
     if (!item) {
@@ -68,8 +69,8 @@ core::Result<ReadQuestion> read_question(const config::Leg& leg, const ports::Ar
     if (auto wrong = of_another_kind(leg, unknown)) {
         return *std::move(wrong);
     }
-    core::Result<mapping::Mapped> mapped{
-        leg.mapping->to_canonical(std::get<core::NativeRecord>(item.value().content))};
+    core::Result<mapping::Mapped> mapped{leg.mapping->to_canonical(
+        std::get<core::NativeRecord>(item.value().content), core::local_date(now))};
     if (!mapped) {
         return mapped.rejection();
     }

@@ -21,9 +21,10 @@ struct ReadQuestion {
 };
 
 /// Rejects with VALUE_KIND where what the mapping knows is there as something of another kind: it
-/// would be missing, and the law would say no to a question that nobody put.
+/// would be missing, and the law would say no to a question that nobody put. HETU_FUTURE where
+/// whoever it is about is not born `now`.
 [[nodiscard]] core::Result<ReadQuestion>
-read_question(const config::Leg& leg, const ports::Arrived& request);
+read_question(const config::Leg& leg, const ports::Arrived& request, core::Instant now);
 
 /// A party's answer. What cannot be read is malformed with all of its text, for whoever looks into
 /// it: what a party answered is not thrown away unseen. One that was held and cannot be read back

@@ -136,7 +136,8 @@ void BatchIn::pass(std::vector<Incoming> chunk) {
         places.emplace_back(incoming.message, *incoming.place);
     }
     auto make = [this](Incoming incoming, std::function<void(Ingone)> done) {
-        return std::make_unique<Entry>(std::move(incoming), m_parts.keys, m_node, std::move(done));
+        return std::make_unique<Entry>(
+            std::move(incoming), m_parts.keys, m_node, m_parts.clock.now(), std::move(done));
     };
     std::vector<Ingone> answers{pass_chunk<Entry, Ingone>(std::move(chunk), make)};
 

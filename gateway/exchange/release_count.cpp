@@ -35,10 +35,12 @@ public:
 
     void read(const Assembly& assembly, const Quarter& period) {
         const auto& selection = m_under.exchange->selection;
+        const mapping::Mapping& binding{m_register.binding_of(selection)};
+        const core::LocalDate ended{core::local_date(period.end())};
         const std::unique_ptr<ports::RegisterReader> reader{assembly.reader(m_register.id)};
         const std::unique_ptr<ports::RecordCursor> cursor{reader->select(selection, 0)};
         while (std::optional<core::Result<core::NativeRecord>> row{cursor->next()}) {
-            auto mapped = *row ? m_register.binding_of(selection).to_canonical(row->value())
+            auto mapped = *row ? binding.to_canonical(row->value(), ended)
                                : core::Result<mapping::Mapped>{row->rejection()};
             if (!mapped || !mapped.value().subject) {
                 ++figures.unreadable;

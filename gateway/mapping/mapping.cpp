@@ -1,5 +1,6 @@
 #include "gateway/mapping/mapping.h"
 
+#include "gateway/core/hetu.h"
 #include "gateway/mapping/blanks.h"
 #include "gateway/mapping/coded_values.h"
 #include "gateway/mapping/converters.h"
@@ -146,6 +147,16 @@ core::Result<Mapped> Mapping::to_canonical(const core::NativeRecord& native) con
     return mapped;
 }
 
+core::Result<Mapped>
+Mapping::to_canonical(const core::NativeRecord& native, core::LocalDate today) const {
+    core::Result<Mapped> mapped{to_canonical(native)};
+    if (mapped && mapped.value().subject
+        && core::is_born_after(mapped.value().subject->reveal(), today)) {
+        return Rejection{"HETU_FUTURE", subject_place()};
+    }
+    return mapped;
+}
+
 std::optional<Rejection> Mapping::read_lines(const Slots& slots, Mapped& mapped) const {
     std::vector<core::Field> fields(m_definition.lines.size()); // each in its place by name
     // codes that are in force by another item's day wait for it
@@ -205,15 +216,18 @@ std::optional<Rejection> Mapping::read_subject(const Slots& slots, Mapped& mappe
     if (absent(value)) {
         return std::nullopt;
     }
-    const std::string place{path.empty() ? path_of(personal_id) : path};
     if (value->kind() != Value::Kind::text) {
-        return Rejection{"VALUE_KIND", place};
+        return Rejection{"VALUE_KIND", subject_place()};
     }
     if (const std::optional<Code> wrong{wrong_person_id(value->reveal())}) {
-        return Rejection{*wrong, place};
+        return Rejection{*wrong, subject_place()};
     }
     mapped.subject = core::PersonId{std::string{value->reveal()}};
     return std::nullopt;
+}
+
+std::string Mapping::subject_place() const {
+    return m_definition.subject_path.empty() ? path_of(personal_id) : m_definition.subject_path;
 }
 
 std::optional<Rejection> Mapping::read_relations(const Slots& slots, Mapped& mapped) const {

@@ -163,6 +163,10 @@ public:
     /// PATH_REPEATED, … and the path.
     [[nodiscard]] core::Result<Mapped> to_canonical(const core::NativeRecord& native) const;
 
+    /// The same of what is read on a day: HETU_FUTURE where its subject is born after it.
+    [[nodiscard]] core::Result<Mapped>
+    to_canonical(const core::NativeRecord& native, core::LocalDate today) const;
+
     /// Reads a cleared record back into items: the gate decides the built document again.
     [[nodiscard]] core::Result<core::Record> read_back(const core::ClearedRecord& cleared) const;
 
@@ -201,6 +205,7 @@ private:
     void write_names(const core::Record& record, core::NativeRecord& native) const;
     [[nodiscard]] std::optional<core::Rejection>
     read_subject(const Slots& slots, Mapped& mapped) const;
+    [[nodiscard]] std::string subject_place() const;
     [[nodiscard]] std::optional<core::Rejection>
     read_relations(const Slots& slots, Mapped& mapped) const;
     [[nodiscard]] std::optional<core::Rejection>

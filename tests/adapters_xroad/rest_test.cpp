@@ -259,4 +259,11 @@ TEST_CASE(
         code([](RestRequest& r) { r.path = "/persons/010190%2D999W/x"; }) == "xroad_personal_data");
     CHECK(code([](RestRequest& r) { r.query = "hetu=010190-999W"; }) == "xroad_personal_data");
     CHECK(code([](RestRequest& r) { r.user_id = "010190-999W"; }) == "xroad_personal_data");
+    // as people write it, and within a word
+    CHECK(code([](RestRequest& r) { r.path = "/persons/010190-999w"; }) == "xroad_personal_data");
+    CHECK(code([](RestRequest& r) { r.user_id = "010190999W"; }) == "xroad_personal_data");
+    CHECK(code([](RestRequest& r) { r.issue = "x010594y9021x"; }) == "xroad_personal_data");
+    CHECK(code([](RestRequest& r) { r.id = "010594y9021"; }) == "xroad_personal_data");
+    // the digits of a message's id are nobody's
+    CHECK(code([](RestRequest& r) { r.id = "01990105-94a9-7021-8a01-010594a90213"; }) == "written");
 }

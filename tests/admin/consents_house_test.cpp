@@ -195,6 +195,19 @@ TEST_CASE("what is wrong with a statement is told at once", "[admin][house][cons
     unsaid["recorded_at"] = "2026-01-01";
     unsaid.erase("language");
     CHECK(calls.network({"POST", "/consents", unsaid, token}).status == 201);
+    // under the sign of another century a hold would protect nobody, and tell nobody
+    for (const Json& unborn :
+         {withdrawal_of("010185A901E"), Json{
+                                            {"register", "etela-satakunta"},
+                                            {"subject", "010185A901E"},
+                                            {"kind", "restriction"},
+                                            {"state", "received"}}}) {
+        const ApiReply refused{calls.network({"POST", "/consents", unborn, token})};
+        INFO(refused.body.dump());
+        CHECK(refused.status == 422);
+        CHECK(refused.body.at("errors").at(0).at("code") == "HETU_FUTURE");
+        CHECK(refused.body.at("errors").at(0).at("path") == "/subject");
+    }
     const auto query = [&](const Json& body) {
         return calls.network({"POST", "/consents/query", body, token})
             .body.at("errors")

@@ -162,6 +162,27 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a municipality that merged is its successor's from the day of the merger on",
+    "[config][shipped]") {
+    const Formats formats;
+    const config::Loaded loaded{load_shipped(formats.catalogue)};
+    REQUIRE(loaded.configuration);
+    const mapping::Mapping& mapping{*exchange(loaded, "area-transfer-in").record.mapping};
+    const auto municipality = [&](const char* code, const char* job_search_from) {
+        const auto mapped = mapping.to_canonical(native(
+            {{"/personalId", "010594Y9021"},
+             {"/jobseeking/validity/from", job_search_from},
+             {"/municipality", code}}));
+        return mapped ? text_of(mapped.value().record, "person.contact.municipality")
+                      : std::string{mapped.rejection().code.text()};
+    };
+    CHECK(municipality("588", "2024-12-31") == "588"); // Pertunmaa
+    CHECK(municipality("588", "2025-01-01") == "507"); // Mäntyharju
+    CHECK(municipality("413", "2026-01-07") == "609");
+    CHECK(municipality("507", "2026-01-07") == "507");
+}
+
+TEST_CASE(
     "the answer of a fund is read, and written in the municipal system's own shape",
     "[config][shipped]") {
     const Formats formats;

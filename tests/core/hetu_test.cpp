@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+using gateway::core::is_born_after;
 using gateway::core::parse_hetu;
 
 TEST_CASE("artificial codes of all century signs are read", "[core][hetu]") {
@@ -31,4 +32,13 @@ TEST_CASE("malformed codes are rejected with the cause and not the value", "[cor
              "0001")
         == "HETU_NUMBER");
     CHECK(code("010594Y9022") == "HETU_CHECK");
+}
+
+TEST_CASE("a wrong century sign shows in who is not born yet", "[core][hetu]") {
+    CHECK(is_born_after("010185A901E", {2026, 3, 1})); // an A, where a hyphen was meant
+    CHECK_FALSE(is_born_after("010185-901E", {2026, 3, 1}));
+    CHECK_FALSE(is_born_after("010185A901E", {2085, 1, 1})); // on the day of birth
+    CHECK(is_born_after("010185A901E", {2084, 12, 31}));
+    CHECK_FALSE(is_born_after("R-000001", {2026, 3, 1}));
+    CHECK_FALSE(is_born_after("010185A901F", {2026, 3, 1})); // is none
 }

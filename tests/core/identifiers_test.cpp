@@ -168,6 +168,9 @@ TEST_CASE(
     }
     CHECK(code(IdentifierKind::business_id, "165116-3") == "BUSINESS_ID_FORM"); // a lost zero
     CHECK(code(IdentifierKind::business_id, "01651163") == "BUSINESS_ID_FORM");
+    CHECK(code(IdentifierKind::business_id, "0000000-0") == "BUSINESS_ID_FORM"); // nobody's
+    CHECK(code(IdentifierKind::vat, "FI00000000") == "BUSINESS_ID_FORM");
+    CHECK(code(IdentifierKind::ovt, "003700000000") == "BUSINESS_ID_FORM");
     CHECK(code(IdentifierKind::vat, "FI01651164") == "BUSINESS_ID_CHECK");
     CHECK(code(IdentifierKind::ovt, "003701651164") == "BUSINESS_ID_CHECK");
 }
@@ -209,6 +212,9 @@ TEST_CASE("references of payments are checked, national and international", "[co
     CHECK(ref("RF97C2H5OH") == "ok");
     CHECK(ref("RF351234561") == "REFERENCE_CHECK");
     CHECK(ref("RF34") == "REFERENCE_FORM");
+    CHECK(ref("0000") == "REFERENCE_FORM");
+    CHECK(ref("00000000000000000000") == "REFERENCE_FORM");
+    CHECK(ref("RF450000") == "REFERENCE_FORM");
     CHECK(ref("rf341234561") == "REFERENCE_FORM");
 }
 
@@ -217,6 +223,7 @@ TEST_CASE(
     "[core][property][reference]") {
     const bool held = rc::check("the check digit finds one wrong digit", [] {
         const std::string digits{any_digits(*rc::gen::inRange(3, 20))};
+        RC_PRE(digits.find_first_not_of('0') != std::string::npos);
         const std::string right{digits + core::reference_check_digit(digits)};
         RC_ASSERT(core::check_reference(right).ok());
         std::string wrong{right};
@@ -238,6 +245,8 @@ TEST_CASE(
     CHECK(oid("1.2.246.10.1651163.19.0") == "ok"); // arcs lose their leading zeros
     CHECK(oid("1.2.246.10.22969622") == "BUSINESS_ID_CHECK");
     CHECK(oid("1.2.246.10.122969621") == "OID_ARC");
+    CHECK(oid("1.2.246.10.0") == "OID_ARC");
+    CHECK(oid("1.2.246.10.0.1") == "OID_ARC");
     for (const char* form : {"", "1", "1.", ".1", "1..2", "1.02", "1.2.a", "1 2", "1.2.246."}) {
         CAPTURE(form);
         CHECK(oid(form) == "OID_FORM");

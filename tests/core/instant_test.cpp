@@ -1,4 +1,6 @@
+#include "gateway/core/due_times.h"
 #include "gateway/core/instant.h"
+#include "gateway/core/plausible_dates.h"
 
 #include <catch2/catch.hpp>
 
@@ -44,4 +46,44 @@ TEST_CASE(
         CHECK(to_text(local_date(*parse_instant("2026-12-31T21:59:59Z"))) == "2026-12-31");
         CHECK(to_text(local_date(*parse_instant("2026-12-31T22:00:00Z"))) == "2027-01-01");
     }
+}
+
+TEST_CASE("this machine knows the clocks of Helsinki", "[core][instant]") {
+    CHECK(knows_helsinki());
+}
+
+TEST_CASE("summer time goes on after the last change that is listed", "[core][instant]") {
+    const auto text = [](std::string_view utc) { return to_helsinki_text(*parse_instant(utc)); };
+    const auto begins = [](LocalDate day) { return to_helsinki_text(start_of_day(day)); };
+    CHECK(text("2037-10-25T00:59:59Z") == "2037-10-25T03:59:59+03:00");
+    CHECK(text("2037-10-25T01:00:00Z") == "2037-10-25T03:00:00+02:00");
+    CHECK(text("2038-03-28T00:59:59Z") == "2038-03-28T02:59:59+02:00");
+    CHECK(text("2038-03-28T01:00:00Z") == "2038-03-28T04:00:00+03:00");
+    CHECK(text("2038-10-31T00:59:59Z") == "2038-10-31T03:59:59+03:00");
+    CHECK(text("2038-10-31T01:00:00Z") == "2038-10-31T03:00:00+02:00");
+    CHECK(begins({2038, 1, 1}) == "2038-01-01T00:00:00+02:00");
+    CHECK(begins({2038, 7, 1}) == "2038-07-01T00:00:00+03:00");
+    CHECK(begins({2099, 10, 25}) == "2099-10-25T00:00:00+03:00");
+    CHECK(begins({2099, 10, 26}) == "2099-10-26T00:00:00+02:00");
+    CHECK(local_date(*parse_instant("2050-06-30T21:00:00Z")) == LocalDate{2050, 7, 1});
+    for (const std::int16_t year :
+         {std::int16_t{2026}, std::int16_t{2038}}) { // one with the changes listed, one without
+        const std::uint8_t spring{year == 2026 ? std::uint8_t{29} : std::uint8_t{28}};
+        const std::uint8_t autumn{year == 2026 ? std::uint8_t{25} : std::uint8_t{31}};
+        const auto shows = [&](std::uint8_t month, std::uint8_t day, TimeOfDay time) {
+            return to_helsinki_text(instant_of({year, month, day}, time)).substr(11);
+        };
+        CHECK(shows(3, spring, {2, 59}) == "02:59:00+02:00");
+        CHECK(shows(3, spring, {3, 30}) == "04:00:00+03:00"); // nobody sees half past three
+        CHECK(shows(3, spring, {4, 0}) == "04:00:00+03:00");
+        CHECK(shows(10, autumn, {3, 30}) == "03:30:00+03:00"); // the first of two
+        CHECK(shows(10, autumn, {4, 0}) == "04:00:00+02:00");
+    }
+}
+
+TEST_CASE("plausible days are whole days of Finland", "[core][instant]") {
+    CHECK(is_plausible(start_of_day({2000, 1, 1})));
+    CHECK_FALSE(is_plausible(start_of_day({2000, 1, 1}) + std::chrono::microseconds{-1}));
+    CHECK(is_plausible(start_of_day({2100, 1, 1}) + std::chrono::microseconds{-1}));
+    CHECK_FALSE(is_plausible(start_of_day({2100, 1, 1})));
 }

@@ -76,7 +76,7 @@ TEST_CASE(
     OneLaw source{law};
     GateTransaction gate{store, store, source};
     Ingone ingone;
-    Entry entry{incoming, keys, "node", [&](Ingone came) { ingone = std::move(came); }};
+    Entry entry{incoming, keys, "node", store.t, [&](Ingone came) { ingone = std::move(came); }};
     Passage* const group[]{&entry};
     gate.pass(group);
 
@@ -96,4 +96,34 @@ TEST_CASE(
     REQUIRE(fields.value().size() == 2);
     CHECK((fields.value()[0].item == name || fields.value()[1].item == name));
     CHECK(fields.value().front().source_party == exchange.party);
+}
+
+TEST_CASE(
+    "a record about somebody who is not born yet is rejected, and makes nobody", "[exchange]") {
+    const std::shared_ptr<const config::Configuration> law{configuration()};
+    const config::Exchange& exchange{law->exchanges.front()};
+    const gateway::crypto::KeyedDigest key{core::as_bytes("a key of thirty-two bytes, for it")};
+    const DigestKeys keys{key, key, key};
+    core::NativeRecord record;
+    record.fields = {{"/id", core::Value{"010185A901E"}}, {"/name", core::Value{"Esimerkki"}}};
+
+    Incoming incoming;
+    incoming.message = *core::MessageId::parse("0194f9c0-0000-7000-8000-000000000002");
+    incoming.under = Under{law, &exchange};
+    incoming.leg = &exchange.record;
+    incoming.plan = receiving_plan(exchange, exchange.record);
+    incoming.item.content = record;
+
+    FakeStore store;
+    OneLaw source{law};
+    GateTransaction gate{store, store, source};
+    Ingone ingone;
+    Entry entry{incoming, keys, "node", store.t, [&](Ingone came) { ingone = std::move(came); }};
+    CHECK_FALSE(entry.subject());
+    Passage* const group[]{&entry};
+    gate.pass(group);
+
+    CHECK(ingone.state == ports::RecordState::rejected);
+    CHECK(ingone.rejection == core::Rejection{"HETU_FUTURE", "/id"});
+    CHECK(store.committed.provenance.empty());
 }

@@ -108,7 +108,8 @@ std::string read(const std::string& members) {
     const std::string text{"{" + members + "}"};
     const core::ByteView bytes{core::as_bytes(text)};
     request.body.assign(bytes.begin(), bytes.end());
-    const auto question = read_question(relay_leg(), request);
+    const auto question =
+        read_question(relay_leg(), request, *core::parse_instant("2026-03-01T08:00:00Z"));
     return question
                ? std::to_string(question.value().unknown)
                : std::string{question.rejection().code.text()} + " " + question.rejection().path;
@@ -173,6 +174,7 @@ TEST_CASE(
     CHECK(read(person + R"(,"case":[{"number":"1"}])") == "VALUE_KIND /case");
     CHECK(read(person + R"(,"case":{"number":{"a":1}})") == "VALUE_KIND /case/number");
     CHECK(read(R"("personalId":["010594Y9021"])") == "VALUE_KIND /personalId");
+    CHECK(read(R"("personalId":"010185A901E")") == "HETU_FUTURE /personalId");
     CHECK(read(person + R"(,"jobs":["x"])") == "VALUE_KIND /jobs/*");
     CHECK(read(person + R"(,"cse":{"number":"1"},"casement":2)") == "2");
     CHECK(read(person + R"(,"case":{"number":"1","2026":{"x":1}})") == "1"); // no array

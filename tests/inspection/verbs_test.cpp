@@ -109,6 +109,10 @@ TEST_CASE(
         CHECK(wrong.out.find(value) == std::string::npos);
         CHECK(wrong.err.find(value) == std::string::npos);
     }
+    const Finished unborn{check({"hetu", "010185A901E"})};
+    CHECK(unborn.status == 1);
+    CHECK(unborn.out.starts_with("HETU_FUTURE it is of somebody who is not born by that day"));
+    CHECK(check({"hetu", "010185A901E", "--at", "2085-01-01"}).status == 0);
     const Finished json{check({"hetu", "010594Y9022", "--json"})};
     CHECK(json.status == 1);
     CHECK(
@@ -141,9 +145,19 @@ TEST_CASE("a municipality is looked up in a list on a day", "[identifiers][verbs
     CHECK(ended.out == "CODE_ENDED it is no longer in force on that day\n");
     CHECK(on("hetu", "2015-01-01").status == 2); // hetus are on no list
     CHECK(on("municipality", "2015-02-30").status == 2);
-    const std::string wrong{folder.put("wrong.csv", "kunta\n901\n")};
+    const auto refused = [&](const std::string& text) {
+        const std::string wrong{folder.put("wrong.csv", text)};
+        const Finished told{
+            folder.run({"identifiers", "check", "municipality", "901", "--codes", wrong})};
+        CHECK(told.status == 2);
+        const std::string::size_type place{told.err.find(wrong)};
+        return place == std::string::npos ? told.err : told.err.substr(place + wrong.size());
+    };
     CHECK(
-        folder.run({"identifiers", "check", "municipality", "901", "--codes", wrong}).status == 2);
+        refused("kunta\n901\n") == ":1: the list does not begin with code;from;until;successor\n");
+    CHECK(
+        refused("code;from;until;successor\n901;;;\n901;2020-01-01;;\n")
+        == ":3: the list has the same code twice at one time\n");
 }
 
 TEST_CASE(

@@ -94,6 +94,25 @@ TEST_CASE(
     CHECK(rejected(strict, native({{"/id", "R-000123"}})) == "HETU_LENGTH /id");
 }
 
+TEST_CASE(
+    "what comes in is about nobody who is not born yet, wherever the code stands",
+    "[mapping][hetu]") {
+    const core::LocalDate today{2026, 3, 1};
+    mapping::Definition apart{one(line("/name", "person.name.family", Converter::text))};
+    apart.subject_path = "/about";
+    const std::vector<std::pair<mapping::Definition, const char*>> places{
+        {one(line("/id", "person.personal-id", Converter::person_id)), "/id"}, {apart, "/about"}};
+    for (const auto& [definition, place] : places) {
+        const mapping::Mapping mapping{definition};
+        const auto mapped = mapping.to_canonical(native({{place, "010185A901E"}}), today);
+        REQUIRE_FALSE(mapped.ok());
+        CHECK(mapped.rejection() == core::Rejection{"HETU_FUTURE", place});
+        CHECK(mapping.to_canonical(native({{place, "010185-901E"}}), today).ok());
+        CHECK(mapping.to_canonical(native({{place, "R-000123"}}), today).ok());
+        CHECK(mapping.to_canonical(native({{place, "010185A901E"}})).ok()); // on no day
+    }
+}
+
 TEST_CASE("what is missing, repeated or empty is rejected, or counted", "[mapping]") {
     Line name{line("/name", "person.name.family", Converter::text)};
     name.required = true;

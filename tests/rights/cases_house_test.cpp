@@ -52,6 +52,15 @@ TEST_CASE(
     const std::string request{opened.at("request")};
     CHECK(opened.at("standing") == "open");
     CHECK(opened.at("days_left") >= 28);
+    const Json unborn{
+        {"register", reg},
+        {"subject", "010185A901E"},
+        {"right", "access"},
+        {"received", today()},
+        {"reference", "D/2026/9"}};
+    CHECK(
+        refused(in.verb({"person", "open", "-", "--json"}, {}, unborn.dump())).find("HETU_FUTURE")
+        != std::string::npos);
     CHECK(found_in(opened.dump(), canaries_of(person_with(in, member))).empty());
 
     const auto release = [&] {

@@ -102,6 +102,19 @@ TEST_CASE("a request cannot come tomorrow, and its reference is no free text", "
     CHECK(errors.find("REFERENCE_FORM") != std::string::npos);
     CHECK(errors.find("010594Y9021") == std::string::npos);
 
+    for (const char* const reference :
+         {"010594Y9021", "010594y9021", "0105949021", "010594_902_1", "KAU/010594-9021/2026"}) {
+        CAPTURE(reference);
+        text::StrictJson told;
+        static_cast<void>(rights::read_request(
+            text::parse_json(
+                R"({"right":"access","received":"2026-03-10","reference":")"
+                + std::string{reference} + R"("})")
+                .value(),
+            known, *core::parse_date("2026-03-10"), told));
+        CHECK(text::write_json(told.errors()).find("REFERENCE_FORM") != std::string::npos);
+    }
+
     text::StrictJson early;
     static_cast<void>(rights::read_request(
         text::parse_json(R"({"right":"access","received":"1900-01-01","reference":"KAU/1/2026"})")

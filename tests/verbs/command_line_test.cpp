@@ -98,6 +98,7 @@ TEST_CASE("of a folder that is not valid a verb shows what is wrong, and no note
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
              {"schedule", "preview", "kela-statements-out", "--mappings", mappings.string()},
              {"decide", "--mappings", mappings.string()},
+             {"map", "kela-statements-out", "-", "--mappings", mappings.string()},
              {"pin", "list", "--mappings", mappings.string()},
              {"records", "flows", "--mappings", mappings.string()},
              {"analyse", "dead", "--mappings", mappings.string()}}) {

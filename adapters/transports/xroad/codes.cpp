@@ -1,6 +1,6 @@
 #include "adapters/transports/xroad/codes.h"
 
-#include "adapters/transports/xroad/personal.h"
+#include "gateway/core/hetu_in_text.h"
 #include "gateway/core/message_id.h"
 
 #include <algorithm>
@@ -138,7 +138,8 @@ Fault fault_of(std::string_view code, std::string_view tracking) {
     code = trimmed(code);
     tracking = trimmed(tracking);
     Fault fault{normalised(code)};
-    if (const auto origin = origin_of(fault.code); origin && !names_a_person(code)) {
+    if (const auto origin = origin_of(fault.code);
+        origin && !gateway::core::may_name_a_person(code)) {
         fault.origin = *origin;
         fault.tracking = gateway::core::MessageId::parse(folded(tracking)) ? tracking : "";
         return fault;
@@ -146,7 +147,7 @@ Fault fault_of(std::string_view code, std::string_view tracking) {
     // a party's own: SOAP 1.1 §4.4.1 has a qualified name there
     const std::size_t colon{code.rfind(':')};
     const std::string_view local{colon == std::string_view::npos ? code : code.substr(colon + 1)};
-    const bool fit{!normalised(local).empty() && !names_a_person(local)};
+    const bool fit{!normalised(local).empty() && !gateway::core::may_name_a_person(local)};
     return Fault{fit ? std::string{local} : "*"};
 }
 

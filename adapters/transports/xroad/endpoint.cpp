@@ -1,8 +1,8 @@
 #include "adapters/transports/xroad/endpoint.h"
 
-#include "adapters/transports/xroad/personal.h"
 #include "adapters/transports/xroad/rest.h"
 #include "gateway/core/error.h"
+#include "gateway/core/hetu_in_text.h"
 #include "gateway/http/endpoint_values.h"
 
 #include <fstream>
@@ -124,7 +124,7 @@ private:
     /// What every message to the service says.
     void take_message_setting(std::string_view name, const std::string& value) {
         if (name == "path") {
-            if (!is_plain_path(value) || names_a_person(value)) {
+            if (!is_plain_path(value) || core::may_name_a_person(value)) {
                 refuse_setting();
             }
             m_read.path = value;
@@ -134,7 +134,7 @@ private:
             }
             m_read.method = value;
         } else if (name == "user-id") {
-            if (value.empty() || names_a_person(value)) {
+            if (value.empty() || core::may_name_a_person(value)) {
                 refuse_setting();
             }
             m_read.user_id = value;

@@ -1,5 +1,5 @@
-#include "adapters/transports/xroad/personal.h"
 #include "adapters/transports/xroad/rest.h"
+#include "gateway/core/hetu_in_text.h"
 
 namespace adapters::xroad {
 
@@ -11,7 +11,8 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 [[nodiscard]] bool names_anybody(const RestRequest& request) {
     const auto encoded_name = [](std::string_view text) {
-        return names_a_person(text) || names_a_person(percent_decoded(text).value_or(""));
+        return core::may_name_a_person(text)
+               || core::may_name_a_person(percent_decoded(text).value_or(""));
     };
     if (encoded_name(request.query)) {
         return true;
@@ -25,8 +26,9 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
         }
         path.remove_prefix(slash);
     }
-    return names_a_person(request.id.value_or("")) || names_a_person(request.user_id.value_or(""))
-           || names_a_person(request.issue.value_or(""));
+    return core::may_name_a_person(request.id.value_or(""))
+           || core::may_name_a_person(request.user_id.value_or(""))
+           || core::may_name_a_person(request.issue.value_or(""));
 }
 
 [[nodiscard]] Fields fields_of(const RestRequest& request) {

@@ -1,6 +1,6 @@
-#include "adapters/transports/xroad/personal.h"
 #include "adapters/transports/xroad/soap.h"
 #include "adapters/transports/xroad/soap_names.h"
+#include "gateway/core/hetu_in_text.h"
 #include "gateway/text/xml_writer.h"
 
 #include <cassert>
@@ -128,8 +128,9 @@ core::Result<std::string> write_request(const SoapHeaders& headers, std::string_
     if (headers.id.empty()) {
         return core::Rejection{"MISSING_HEADER_FIELD", "id"};
     }
-    if (names_a_person(headers.user_id.value_or("")) || names_a_person(headers.issue.value_or(""))
-        || names_a_person(headers.id)) {
+    if (core::may_name_a_person(headers.user_id.value_or(""))
+        || core::may_name_a_person(headers.issue.value_or(""))
+        || core::may_name_a_person(headers.id)) {
         return core::Rejection{"XROAD_PERSONAL_DATA", "userId, issue or id"};
     }
     return proven(envelope_of(headers, body), headers, Kind::request);
