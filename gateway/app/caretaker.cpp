@@ -37,7 +37,7 @@ Caretaker::Caretaker(Installation& installation)
       m_desk{installation, m_bench}, m_watch{installation.store().expectations()},
       m_ages{
           installation.store().expectations(), installation.store().outbox(),
-          installation.store().deliveries(), installation.store().histories()} {
+          installation.store().deliveries()} {
     // a store that was restored from before an erasure has keys that were destroyed since
     static_cast<void>(apply_erasures(m_installation, m_bench));
 }

@@ -82,9 +82,8 @@ void require_private(const Settings& settings) {
     }
 }
 
-/// An empty folder is nothing.
 void require_nothing_at(const fs::path& place) {
-    if (fs::exists(place) && !(fs::is_directory(place) && fs::is_empty(place))) {
+    if (fs::exists(place)) {
         throw GatewayError{"RESTORE_NOT_EMPTY", place.string(), GatewayError::Retry::never};
     }
 }
@@ -244,6 +243,7 @@ int restore(const VerbOptions& options, const BackupWords& words, std::ostream& 
     require_there(words.folder / "postgres");
     // all of it may be put, or nothing is
     const std::vector<Part> parts{parts_of(settings, words)};
+    require_nothing_at(settings.data_directory / "postgres");
     for (const Part& part : parts) {
         require_nothing_at(part.place);
     }

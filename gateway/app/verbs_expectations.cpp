@@ -80,8 +80,7 @@ unwatched(Installation& installation, const std::vector<ports::Alarm>& alarms) {
         }
     }
     exchange::AgeWatch ages{
-        store, installation.store().outbox(), installation.store().deliveries(),
-        installation.store().histories()};
+        store, installation.store().outbox(), installation.store().deliveries()};
     for (ports::Alarm& alarm : ages.too_old(*configuration, now)) {
         if (!is_open(alarm.key)) {
             found.push_back(std::move(alarm));

@@ -233,7 +233,14 @@ AgeLimits read_age_limits(const Sheet& sheet, const Tree* tree, const Exchange& 
         limits.run =
             std::max(limits.run, std::chrono::ceil<hours>(exchange.deadline->within) + hours{1});
     }
-    if (exchange.on_unknown == UnknownPolicy::ask_a_person) { // nobody else will find out
+    if (exchange.manifest && exchange.direction == Direction::in) { // what may be waited for
+        limits.run =
+            std::max(limits.run, std::chrono::ceil<hours>(exchange.manifest->wait) + hours{1});
+    }
+    const bool query{
+        exchange.direction == Direction::query_out || exchange.direction == Direction::query_in};
+    // nobody else will find out; of a query nothing waits for it
+    if (exchange.on_unknown == UnknownPolicy::ask_a_person && !query) {
         limits.unknown = hours{1};
     }
     if (tree == nullptr) {
@@ -243,8 +250,6 @@ AgeLimits read_age_limits(const Sheet& sheet, const Tree* tree, const Exchange& 
     const auto read = [&](std::string_view key, hours& limit, std::int64_t least) {
         limit = hours{reader.number_or(key, limit.count(), least, most)};
     };
-    const bool query{
-        exchange.direction == Direction::query_out || exchange.direction == Direction::query_in};
     if (query) {
         read("refused", limits.refused, 0);
     } else {

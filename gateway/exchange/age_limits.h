@@ -7,7 +7,6 @@
 #include "gateway/config/configuration.h"
 #include "gateway/exchange/expectations.h"
 #include "gateway/ports/deliveries.h"
-#include "gateway/ports/histories.h"
 #include "gateway/ports/outbox.h"
 
 #include <optional>
@@ -38,8 +37,8 @@ struct Lasting {
     std::vector<ports::DeadLetter> dead{};
     std::vector<ports::UnsettledAttempt> unsettled{};
     std::vector<ports::RunRow> open_runs{};
-    std::vector<ports::RejectedDeliveries> rejected{};
-    std::vector<ports::OfficialCase> refused{}; ///< that are open
+    std::vector<ports::InState> rejected{};
+    std::vector<ports::InState> undecided{};
 };
 
 /// What is too old now, each exchange and state once: `due_at` is when the oldest reached its
@@ -54,23 +53,25 @@ class AgeWatch final {
 public:
     /// All outlive it.
     AgeWatch(
-        ports::Expectations& alarms, ports::Outbox& outbox, ports::Deliveries& deliveries,
-        ports::Histories& histories) noexcept
-        : m_alarms{alarms}, m_outbox{outbox}, m_deliveries{deliveries}, m_histories{histories} {}
+        ports::Expectations& alarms, ports::Outbox& outbox, ports::Deliveries& deliveries) noexcept
+        : m_alarms{alarms}, m_outbox{outbox}, m_deliveries{deliveries} {}
 
     /// What is too old now, by the store. @throws core::GatewayError, as the store fails.
     [[nodiscard]] std::vector<ports::Alarm>
     too_old(const config::Configuration& configuration, core::Instant now);
 
-    /// Opens and closes alarms. @return what this look has changed.
+    /// Opens alarms, and closes those of which nothing is beyond its limit, nor will be within some
+    /// minutes: nodes whose clocks differ must not open and close them in turns.
+    /// @return what this look has changed.
     /// @throws core::GatewayError, as the store fails: the next look sees the same.
     std::vector<AlarmChange> look(const config::Configuration& configuration, core::Instant now);
 
 private:
+    [[nodiscard]] Lasting lasting();
+
     ports::Expectations& m_alarms;
     ports::Outbox& m_outbox;
     ports::Deliveries& m_deliveries;
-    ports::Histories& m_histories;
 };
 
 }

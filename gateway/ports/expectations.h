@@ -38,10 +38,10 @@ struct RunSeen {
 /// no expectation has such a name, and they are opened and closed apart from expectations.
 inline constexpr std::string_view age_prefix{"age-"};
 
-/// Deliveries of an exchange that were rejected as a whole.
-struct RejectedDeliveries {
+/// How many of an exchange are in one state, and since when the oldest of them is.
+struct InState {
     core::ExchangeId exchange;
-    core::Instant since; ///< when the first of them began
+    core::Instant since;
     std::int64_t count{0};
 };
 
@@ -93,10 +93,14 @@ public:
     /// Newest first.
     [[nodiscard]] virtual std::vector<Alarm> alarms(Which which) = 0;
 
-    /// Rejected since a delivery of the exchange was taken in, and since somebody took note of such
-    /// an alarm.
+    /// Deliveries that were rejected as a whole within thirty days, and since somebody took note of
+    /// such an alarm; not those that came again and were taken in, nor what was known again by its
+    /// signature: of that nothing is missing.
     /// @param alarm its name.
-    [[nodiscard]] virtual std::vector<RejectedDeliveries> rejected(core::ExpectationId alarm) = 0;
+    [[nodiscard]] virtual std::vector<InState> rejected(core::ExpectationId alarm) = 0;
+
+    /// Refused queries that no official has decided on.
+    [[nodiscard]] virtual std::vector<InState> undecided() = 0;
 };
 
 }

@@ -35,6 +35,16 @@ std::vector<ports::Alarm> alarms_in(const Rows& rows) {
     return alarms;
 }
 
+std::vector<ports::InState> states_in(const Rows& rows) {
+    std::vector<ports::InState> all;
+    for (int row{0}; row < rows.size(); ++row) {
+        all.push_back(ports::InState{
+            core::ExchangeId::intern(rows.text(row, 0)), rows.instant(row, 1),
+            rows.integer(row, 2)});
+    }
+    return all;
+}
+
 std::optional<ports::Alarm> one_of(const Rows& rows) {
     std::vector<ports::Alarm> alarms{alarms_in(rows)};
     return alarms.empty() ? std::nullopt : std::optional{std::move(alarms.front())};
@@ -177,25 +187,28 @@ std::vector<ports::Alarm> PostgresExpectations::alarms(Which which) {
     });
 }
 
-std::vector<ports::RejectedDeliveries> PostgresExpectations::rejected(core::ExpectationId alarm) {
+std::vector<ports::InState> PostgresExpectations::rejected(core::ExpectationId alarm) {
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT exchange, (extract(epoch FROM min(started)) * 1000000)::bigint, count(*)"
-            " FROM run AS r WHERE rejected"
-            " AND started > coalesce((SELECT max(started) FROM run AS later"
-            "  WHERE later.exchange = r.exchange AND NOT later.rejected"
-            "  AND NOT EXISTS (SELECT FROM manifest_line WHERE manifest = later.run)), '-infinity')"
-            " AND started > coalesce((SELECT max(acknowledged_at) FROM alarm AS a"
+        return states_in(connection.run(
+            "SELECT r.exchange, (extract(epoch FROM min(f.recorded_at)) * 1000000)::bigint, "
+            "count(*)"
+            " FROM run AS r JOIN delivery_fault AS f USING (run) WHERE r.rejected"
+            " AND f.code <> 'SIGNED_CONTENT_AGAIN'"
+            " AND f.recorded_at > clock_timestamp() - interval '30 days'"
+            " AND NOT EXISTS (SELECT FROM run AS again WHERE again.exchange = r.exchange"
+            "  AND again.source = r.source AND NOT again.rejected AND again.closed_at IS NOT NULL)"
+            " AND f.recorded_at > coalesce((SELECT max(acknowledged_at) FROM alarm AS a"
             "  WHERE a.exchange = r.exchange AND a.expectation = $1::text), '-infinity')"
-            " GROUP BY exchange ORDER BY exchange",
-            {Parameter::text(alarm.text())})};
-        std::vector<ports::RejectedDeliveries> all;
-        for (int row{0}; row < rows.size(); ++row) {
-            all.push_back(ports::RejectedDeliveries{
-                core::ExchangeId::intern(rows.text(row, 0)), rows.instant(row, 1),
-                rows.integer(row, 2)});
-        }
-        return all;
+            " GROUP BY r.exchange ORDER BY r.exchange",
+            {Parameter::text(alarm.text())}));
+    });
+}
+
+std::vector<ports::InState> PostgresExpectations::undecided() {
+    return m_pool.run([&](Connection& connection) {
+        return states_in(connection.run(
+            "SELECT exchange, (extract(epoch FROM min(opened_at)) * 1000000)::bigint, count(*)"
+            " FROM official_case WHERE state = 'open' GROUP BY exchange ORDER BY exchange"));
     });
 }
 

@@ -120,8 +120,12 @@ TEST_CASE(
     CHECK(refused(place(house, "nowhere"), "BACKUP_UNREADABLE"));
     fs::create_directories(house.folder() / "empty");
     CHECK(refused(place(house, "empty"), "BACKUP_UNREADABLE"));
-    fs::create_directories(house.data() / "anchors");
-    // which holds nothing
+    // nothing that is in the way is found out after something was put
+    fs::create_directories(house.data() / "postgres");
+    const Finished there{house.verb({"restore", folder.string(), "--keys", keys})};
+    CHECK(there.err.find("RESTORE_NOT_EMPTY") != std::string::npos);
+    CHECK_FALSE(fs::exists(house.data() / "keys/root.key"));
+    fs::remove(house.data() / "postgres");
     REQUIRE(house.verb({"restore", folder.string(), "--keys", keys}).status == 0);
     CHECK(fs::exists(house.data() / "keys/root.key"));
 }

@@ -82,15 +82,15 @@ TEST_CASE("what has reached its limit is told, and nothing before", "[exchange][
     CHECK(told(lasting).empty());
     lasting.open_runs = {run(1, hours{24} - std::chrono::minutes{1})};
     lasting.unsettled = {attempt(2, std::chrono::minutes{59})};
-    lasting.refused = {{id(3), nightly, {}, {}, ago(hours{14 * 24 - 1})}};
+    lasting.undecided = {{nightly, ago(hours{14 * 24 - 1}), 4}};
     CHECK(told(lasting).empty());
     lasting.open_runs = {run(1, hours{24})};
     CHECK(told(lasting) == "nightly RUN_STANDS_OPEN 1; ");
     lasting.unsettled = {attempt(2, hours{1})};
     CHECK(told(lasting) == "nightly RUN_STANDS_OPEN 1; nightly ARRIVAL_UNKNOWN 1; ");
     lasting = {};
-    lasting.refused = {{id(3), nightly, {}, {}, ago(hours{14 * 24})}};
-    CHECK(told(lasting) == "nightly REFUSAL_UNDECIDED 1; ");
+    lasting.undecided = {{nightly, ago(hours{14 * 24}), 4}};
+    CHECK(told(lasting) == "nightly REFUSAL_UNDECIDED 4; ");
     lasting = {};
     lasting.rejected = {{nightly, now, 2}};
     CHECK(told(lasting) == "nightly DELIVERY_REJECTED 2; ");
@@ -115,6 +115,17 @@ TEST_CASE("what is dead is told as that alone", "[exchange][age-limits]") {
     CHECK(
         told(lasting)
         == "nightly MESSAGES_DEAD 6; nightly RUN_STANDS_OPEN 1; nightly ARRIVAL_UNKNOWN 1; ");
+}
+
+TEST_CASE("what is dead, and not yet for too long, hides nothing", "[exchange][age-limits]") {
+    config::Configuration patient{law()};
+    patient.exchanges.front().age_limits.dead = hours{48};
+    exchange::Lasting lasting;
+    lasting.dead = {letter(1, 10, hours{30})};
+    lasting.open_runs = {run(10, hours{30})};
+    const std::vector<ports::Alarm> alarms{exchange::too_old(lasting, patient, now)};
+    REQUIRE(alarms.size() == 1);
+    CHECK(alarms.front().code == "RUN_STANDS_OPEN");
 }
 
 TEST_CASE("what a former exchange left behind is not forgotten", "[exchange][age-limits]") {

@@ -75,7 +75,8 @@ public:
     std::vector<ports::Alarm> alarms(Which) override {
         return alarm ? std::vector{*alarm} : std::vector<ports::Alarm>{};
     }
-    std::vector<ports::RejectedDeliveries> rejected(core::ExpectationId) override { return {}; }
+    std::vector<ports::InState> rejected(core::ExpectationId) override { return {}; }
+    std::vector<ports::InState> undecided() override { return {}; }
 };
 
 struct Watching {

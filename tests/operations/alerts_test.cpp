@@ -228,9 +228,11 @@ TEST_CASE(
     REQUIRE(eventually([&] { return scrape(all.house).value("lautturi_alerts_waiting") == 0; }));
     alter_store(
         all.house,
-        "INSERT INTO run (run, exchange, direction, configuration, started, closed_at, rejected)"
-        " VALUES (gen_random_uuid(), 'fund-payments-in', 'in', decode(repeat('00', 32), 'hex'),"
-        " clock_timestamp(), clock_timestamp(), true)");
+        "WITH rejected AS (INSERT INTO run (run, exchange, direction, configuration, started,"
+        " closed_at, rejected) VALUES (gen_random_uuid(), 'fund-payments-in', 'in',"
+        " decode(repeat('00', 32), 'hex'), clock_timestamp(), clock_timestamp(), true)"
+        " RETURNING run) INSERT INTO delivery_fault (run, code) SELECT run, 'CONTROL_SUM'"
+        " FROM rejected");
     const std::string words{"A delivery was rejected as a whole: fund-payments-in (1)"};
     CHECK(eventually([&] { return all.mails_of(words) == 1; }));
     CHECK(said(all.house, "LAUTTURI_AGE_REACHED") == 1);

@@ -129,11 +129,11 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a delivery that was rejected counts until one is taken in, or somebody has taken note",
+    "a delivery that was rejected counts until it comes again, or somebody has taken note",
     "[storage][expectation][age-limits]") {
     const ports::ExpectationKey key{
         core::ExchangeId::intern("rejecting"), core::ExpectationId::intern("age-rejected")};
-    const auto deliver = [&](std::int64_t minutes, bool rejected) {
+    const auto deliver = [&](std::uint8_t document, const std::optional<std::string>& fault) {
         const auto worker = new_worker();
         const auto unit = worker->start();
         static_cast<void>(unit->begin({}, Lock::shared));
@@ -141,125 +141,35 @@ TEST_CASE(
         run.run = new_id();
         run.exchange = key.exchange;
         run.direction = ports::Direction::in;
-        run.started = at(minutes);
+        run.started = at(document);
+        run.source.fill(std::byte{document});
         unit->add(run);
-        if (rejected) {
-            unit->add(ports::DeliveryFault{run.run, "CONTROL_SUM", 1, 2});
+        if (fault) {
+            unit->add(ports::DeliveryFault{run.run, *fault});
         }
+        unit->close_run(run.run);
         static_cast<void>(unit->commit());
     };
     const auto rejected = [&] {
         std::int64_t count{0};
-        for (const ports::RejectedDeliveries& one : expectations().rejected(key.expectation)) {
+        for (const ports::InState& one : expectations().rejected(key.expectation)) {
             count += one.exchange == key.exchange ? one.count : 0;
         }
         return count;
     };
-    deliver(0, false);
+    deliver(1, {});
     CHECK(rejected() == 0);
-    deliver(10, true);
-    deliver(20, true);
+    deliver(2, "CONTROL_SUM");
+    deliver(3, "CONTROL_SUM");
     CHECK(rejected() == 2);
-    deliver(30, false);
-    CHECK(rejected() == 0);
-    deliver(40, true);
+    deliver(4, {}); // another one: nothing of what is missing
+    CHECK(rejected() == 2);
+    deliver(3, {}); // it came again
+    CHECK(rejected() == 1);
+    deliver(5, "SIGNED_CONTENT_AGAIN"); // of that nothing is missing
     CHECK(rejected() == 1);
     REQUIRE(expectations().open(wrong(key)));
     CHECK(acknowledge(key) == core::Code{"NONE"});
-    CHECK(rejected() == 0); // it was noted, long after the delivery
+    CHECK(rejected() == 0);
     static_cast<void>(expectations().met(key, at(90)));
-}
-
-TEST_CASE(
-    "runs are seen by when they began, with how many records they have taken in",
-    "[storage][expectation]") {
-    const core::ExchangeId exchange{core::ExchangeId::intern("expected-runs")};
-    const auto worker = new_worker();
-    const core::MessageId run{new_id()};
-    {
-        const auto unit = worker->start();
-        const ports::GateFacts facts{unit->begin({}, Lock::shared)};
-        unit->add(
-            ports::RunRow{run, exchange, ports::Direction::in, facts.configuration, at(10), {}});
-        unit->add(std::vector{ports::MessageRow{
-            new_id(), exchange, core::PartyId::intern("kela"), ports::Direction::in,
-            core::PersonNo::none, run, 1, crypto::sha256(core::as_bytes("record"))}});
-        static_cast<void>(unit->commit());
-    }
-    CHECK(expectations().runs(exchange, at(11), at(20)).empty());
-    CHECK(expectations().runs(exchange, at(0), at(10)).empty());
-    const std::vector<ports::RunSeen> seen{expectations().runs(exchange, at(10), at(11))};
-    REQUIRE(seen.size() == 1);
-    CHECK(seen.front().started == at(10));
-    CHECK(seen.front().records == 1);
-    CHECK_FALSE(seen.front().closed);
-}
-
-TEST_CASE(
-    "of a delivery what came through is seen: not one that was rejected as a whole, a manifest, or "
-    "one of which every record failed",
-    "[storage][expectation]") {
-    using State = ports::RecordState;
-    const core::ExchangeId exchange{core::ExchangeId::intern("expected-deliveries")};
-    const auto worker = new_worker();
-    const auto write = [&](const auto& rows) {
-        const auto unit = worker->start();
-        rows(*unit, unit->begin({}, Lock::shared));
-        static_cast<void>(unit->commit());
-    };
-    const auto deliver = [&](std::int64_t minute, const std::vector<State>& states) {
-        const core::MessageId run{new_id()};
-        write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
-            unit.add(ports::RunRow{
-                run, exchange, ports::Direction::in, facts.configuration, at(minute), {}});
-            std::int64_t ordinal{0};
-            for (const State state : states) {
-                const core::MessageId record{new_id()};
-                unit.add(std::vector{ports::MessageRow{
-                    record, exchange, core::PartyId::intern("kela"), ports::Direction::in,
-                    core::PersonNo::none, run, ++ordinal,
-                    crypto::sha256(core::as_bytes(record.text()))}});
-                unit.add(
-                    std::vector{ports::RecordOutcomeRow{record, run, ordinal, state, "CODE", {}}});
-            }
-        });
-        return run;
-    };
-    const auto close = [&](core::MessageId run) {
-        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(run); });
-    };
-    const auto seen = [&] {
-        std::string text;
-        for (const ports::RunSeen& run : expectations().runs(exchange, at(0), at(100))) {
-            text += std::to_string(run.records) + (run.closed ? ". " : "… ");
-        }
-        return text;
-    };
-    const core::MessageId whole{deliver(1, {State::rejected})};
-    CHECK(seen() == "0… "); // it is open, and nobody knows yet
-    write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
-        unit.add(ports::DeliveryFault{whole, "MANIFEST_MISSING"});
-    });
-    CHECK(seen().empty());
-    close(whole);
-    CHECK(seen().empty());
-
-    const core::MessageId manifest{deliver(2, {})};
-    write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
-        unit.add(std::vector{ports::ManifestLine{
-            exchange, crypto::sha256(core::as_bytes("announced")), manifest, 1, 10, ""}});
-    });
-    close(manifest);
-    CHECK(seen().empty());
-
-    close(deliver(3, {State::rejected, State::withheld, State::rejected}));
-    CHECK(seen().empty());
-
-    const core::MessageId good{
-        deliver(4, {State::released, State::withheld, State::rejected, State::released})};
-    CHECK(seen() == "2… ");
-    close(good);
-    CHECK(seen() == "2. ");
-    close(deliver(5, {})); // a document without records is a delivery
-    CHECK(seen() == "2. 0. ");
 }

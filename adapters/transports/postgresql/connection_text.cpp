@@ -3,6 +3,8 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 
@@ -62,9 +64,15 @@ bool stays_here(const Keywords& keywords) {
     if (keywords.contains("service")) {
         return false;
     }
-    for (const char* const keyword : {"host", "hostaddr"}) {
+    constexpr std::array<std::pair<const char*, const char*>, 2> places{
+        {{"host", "PGHOST"}, {"hostaddr", "PGHOSTADDR"}}};
+    for (const auto& [keyword, variable] : places) {
         const auto named = keywords.find(keyword);
-        std::string_view hosts{named == keywords.end() ? std::string_view{} : named->second};
+        const char* const around{std::getenv(variable)}; // what libpq takes where nothing is named
+        std::string_view hosts{
+            named != keywords.end() ? std::string_view{named->second}
+            : around != nullptr     ? std::string_view{around}
+                                    : std::string_view{}};
         while (!hosts.empty()) { // libpq takes whichever of them answers
             const std::string_view host{hosts.substr(0, hosts.find(','))};
             if (!is_here(host)) {
