@@ -23,7 +23,9 @@ namespace {
 
 void require_name(const std::string& name) {
     if (!config::is_skeleton_name(name)) {
-        throw GatewayError{"NAME_FORM", name, GatewayError::Retry::never};
+        throw GatewayError{
+            "NAME_FORM", name + ": a name is lower case, digits, dots and hyphens",
+            GatewayError::Retry::never};
     }
 }
 

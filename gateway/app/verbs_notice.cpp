@@ -97,6 +97,17 @@ core::Instant instant_of(const std::string& date) {
     return said_instant(date, "--at");
 }
 
+/// A key that nobody asks for is a misspelling, and its like would be missed in silence.
+void require_only(
+    const JsonValue& object, std::initializer_list<std::string_view> known,
+    const std::string& file) {
+    for (const auto& [key, value] : object.members()) {
+        if (std::find(known.begin(), known.end(), key) == known.end()) {
+            refuse("SENT_FORM", file + R"( has more than {"sent":[{"party","items"}]})");
+        }
+    }
+}
+
 /// {"sent":[{"party":…,"items":[…]}]}. A name that the configuration does not know is refused.
 std::vector<notice::Sent> sent_in(const std::string& file) {
     const core::Result<JsonValue> read{text::parse_json(read_input(file))};
@@ -104,8 +115,10 @@ std::vector<notice::Sent> sent_in(const std::string& file) {
     if (list == nullptr || !list->is_array()) {
         refuse("SENT_FORM", file + R"( holds no {"sent":[{"party","items"}]})");
     }
+    require_only(read.value(), {"sent"}, file);
     std::vector<notice::Sent> all;
     for (const JsonValue& one : list->elements()) {
+        require_only(one, {"party", "items"}, file);
         const auto party = core::PartyId::find(one.string_at("party").value_or(""));
         const JsonValue* const items{one.find("items")};
         if (!party || items == nullptr) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace gateway::config {
@@ -22,6 +23,12 @@ struct ReadMapping {
 };
 
 using CodeList = std::vector<mapping::CodePair>;
+
+/// Where an endpoint stands in its party's file, and what it says there.
+struct EndpointLines {
+    std::size_t line{0};
+    std::map<std::string, std::size_t, std::less<>> keys{}; ///< its settings among them
+};
 
 struct Draft {
     const FileSet& files;
@@ -55,6 +62,11 @@ struct Draft {
     notice::Lexicon lexicon{};
     std::vector<notice::Notice> notices{};
     std::map<core::Digest, std::string> pin_owners{};
+    std::map<std::pair<core::PartyId, std::string>, EndpointLines> endpoint_lines{};
+    std::map<std::string, core::PartyId> business_ids{}; ///< of parties
+    /// What was asked of a party's endpoint and a transport: once is enough for all exchanges.
+    std::map<std::tuple<core::PartyId, std::string, std::string>, std::set<ports::EndpointUse>>
+        endpoint_uses{};
     std::set<std::string> used_files{}; ///< schemas that a leg names, shapes that a mapping is like
 
     /// The files of a register that is one file or a folder of them: statutes.yaml,
@@ -83,6 +95,8 @@ void read_catalogue(Draft& draft);
 void read_statutes(Draft& draft);
 void read_code_lists(Draft& draft);
 void read_parties(Draft& draft);
+/// Whether what is for one party would go to another one's address. @pre the parties were read.
+void check_addresses(Draft& draft);
 void read_registers(Draft& draft);
 void read_rules(Draft& draft);
 /// A permit that stands in no file of rules, for a case that supposes it. Nothing if it is wrong.

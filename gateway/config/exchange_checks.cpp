@@ -66,7 +66,7 @@ public:
         }
         check_transport();
         check_delivery();
-        check_endpoint();
+        check_endpoints(m_draft, m_read, transport(), m_sheet);
     }
 
 private:
@@ -80,14 +80,6 @@ private:
             m_draft.registers.begin(), m_draft.registers.end(),
             [&](const Register& one) { return one.id == m_exchange.reg; });
         return found == m_draft.registers.end() ? nullptr : &*found;
-    }
-
-    const Party* party() const {
-        const auto found =
-            std::find_if(m_draft.parties.begin(), m_draft.parties.end(), [&](const Party& one) {
-                return one.id == m_exchange.party;
-            });
-        return found == m_draft.parties.end() ? nullptr : &*found;
     }
 
     void check_mandatory() const {
@@ -298,59 +290,6 @@ private:
             m_sheet.note(
                 line("deadline"), "DEADLINE_UNVERIFIED",
                 "where the deadline comes from was not checked");
-        }
-    }
-
-    void check_endpoint() const {
-        const Party* const other{party()};
-        if (other == nullptr) {
-            return;
-        }
-        if (m_exchange.endpoint.empty()) {
-            if (other->pins.empty() && other->identities.empty()) {
-                m_sheet.note(
-                    m_read.line, "PINS_ABSENT",
-                    "in this installation the party has no pinned certificate");
-            }
-            return;
-        }
-        const auto found = other->endpoints.find(m_exchange.endpoint);
-        if (found == other->endpoints.end()) {
-            m_sheet.note(
-                line("endpoint"), "ENDPOINT_ABSENT",
-                "this installation has no endpoint " + said(m_exchange.endpoint) + " of the party");
-            return;
-        }
-        const std::string file{"parties/" + std::string{other->id.text()} + "/endpoints.yaml"};
-        constexpr std::pair<std::string_view, std::string_view> schemes[]{
-            {"https", "https://"}, {"xroad", "https://"}, {"sftp", "sftp://"}};
-        for (const auto& [transport, scheme] : schemes) {
-            if (m_exchange.transport == transport && !found->second.url.starts_with(scheme)) {
-                m_draft.findings.error(
-                    file, 0, "ENDPOINT_URL",
-                    "the endpoint " + said(found->first) + " is not " + std::string{scheme});
-            }
-        }
-        check_settings(file, found->second);
-        if (!m_exchange.inquiry.empty() && !other->endpoints.contains(m_exchange.inquiry)) {
-            m_sheet.note(
-                line("inquiry"), "ENDPOINT_ABSENT",
-                "this installation has no endpoint " + said(m_exchange.inquiry) + " of the party");
-        }
-    }
-
-    void check_settings(const std::string& file, const ports::Endpoint& endpoint) const {
-        const ports::TransportKind* const kind{transport()};
-        if (kind == nullptr) {
-            return;
-        }
-        for (const auto& [key, value] : endpoint.settings) {
-            if (std::find(kind->settings.begin(), kind->settings.end(), key)
-                == kind->settings.end()) {
-                m_draft.findings.error(
-                    file, 0, "SETTING_UNKNOWN",
-                    "the transport " + said(m_exchange.transport) + " has no setting " + said(key));
-            }
         }
     }
 

@@ -106,6 +106,12 @@ void check_relay(const ReadMapping& mapping, const Sheet& sheet);
 /// person has with us, our register says.
 void check_own_word(const ReadMapping& mapping, const Sheet& sheet);
 
+/// The party's endpoints that the exchange names: whether this installation has them, and what
+/// keeps the transport from ever opening them.
+/// @param kind of the transport; null where it is not known
+void check_endpoints(
+    Draft& draft, const ReadExchange& read, const ports::TransportKind* kind, const Sheet& sheet);
+
 /// Whether documents of a leg leave or only come in.
 enum class LegUse : bool { read, written };
 

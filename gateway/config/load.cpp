@@ -122,6 +122,7 @@ Trial try_out(const FileSet& files, const core::Digest& digest, const AdapterCat
     read_code_lists(draft);
     read_calendars(draft);
     read_parties(draft);
+    check_addresses(draft);
     read_registers(draft);
     read_notices(draft);
     read_rules(draft);

@@ -41,6 +41,11 @@ constexpr std::pair<std::string_view, Part> part_words[]{
     {"purposes", Part::purpose},      {"bases", Part::basis},     {"transfers", Part::transfers},
     {"retention", Part::retention}};
 
+/// From when a period runs: the clocks of a register's own classes.
+constexpr std::string_view begin_words[]{"entry", "last-event", "end"};
+
+constexpr std::string_view controller_words[]{"controller", "joint"};
+
 constexpr std::pair<std::string_view, int> languages[]{{"fi", 0}, {"sv", 1}, {"en", 2}};
 
 /// Reads one file: each statement is a map with its quote.
@@ -100,6 +105,22 @@ private:
         }
     }
 
+    /// A word of a closed list that sets in force were not held to.
+    template <std::size_t N> std::string
+    one_of(MapReader& statement, std::string_view key, const std::string_view (&words)[N]) {
+        const std::string word{statement.text(key)};
+        if (!word.empty()
+            && std::find(std::begin(words), std::end(words), word) == std::end(words)) {
+            std::string all;
+            for (const std::string_view one : words) {
+                all += (all.empty() ? "" : ", ") + std::string{one};
+            }
+            m_sheet.error_of_activation(
+                statement.find(key)->line, "TERM_UNKNOWN", said(word) + " is none of: " + all);
+        }
+        return word;
+    }
+
     std::vector<core::CategoryId> categories(MapReader& statement) {
         return refer_all(m_sheet, statement.list("categories"), m_draft.categories, "category");
     }
@@ -115,7 +136,7 @@ private:
             if (!told.business_id.empty() && !is_business_id(told.business_id)) {
                 m_sheet.error(statement.line(), "BUSINESS_ID", "this is no Y-tunnus");
             }
-            told.joint = statement.text("role") == "joint";
+            told.joint = one_of(statement, "role", controller_words) == "joint";
         });
         each("contacts", m_notice.contacts, [&](MapReader& statement, auto& told) {
             told.role = statement.text("role");
@@ -198,12 +219,18 @@ private:
         each("retention", m_notice.retention, [&](MapReader& statement, auto& told) {
             told.of = statement.text("of");
             told.years = statement.number_or("years", 0, 0, 200);
-            told.begins = statement.text_or("begins", "");
+            told.begins =
+                statement.find("begins") == nullptr ? "" : one_of(statement, "begins", begin_words);
             told.permanent = statement.boolean_or("permanent", false);
             told.plan = statement.boolean_or("plan", false);
             if ((told.years > 0) == told.begins.empty()) {
                 m_sheet.error(
                     statement.line(), "KEY_MISSING", "years have a day from which they run");
+            }
+            if (told.years == 0 && !told.plan && !told.permanent) { // nobody said that
+                m_sheet.error_of_activation(
+                    statement.line(), "KEY_MISSING",
+                    "a statement on retention has `years`, `plan` or `permanent`");
             }
         });
         each("rights", m_notice.rights, [&](MapReader& statement, auto& told) {

@@ -86,22 +86,53 @@ void read_standing(MapReader& reader, Party& party) {
     }
 }
 
+/// One office may be reached under two names: that two parties are one legal person is told.
+void read_business_id(Draft& draft, const Sheet& sheet, const Tree& tree, core::PartyId id) {
+    if (!is_business_id(tree.text)) {
+        sheet.error(tree.line, "BUSINESS_ID", "this is no Y-tunnus");
+        return;
+    }
+    const auto [other, is_new] = draft.business_ids.emplace(tree.text, id);
+    if (!is_new) {
+        sheet.note(
+            tree.line, "BUSINESS_ID_SHARED",
+            "this is the Y-tunnus of " + said(other->second.text()) + " too");
+    }
+}
+
 void read_agreements(Draft& draft, MapReader& reader, policy::PartyFacts& facts) {
+    const Sheet& sheet{reader.sheet()};
+    std::set<std::string> ids;
     for (const Tree* tree : reader.list("agreements")) {
-        MapReader agreement{reader.sheet(), *tree, "an agreement"};
+        MapReader agreement{sheet, *tree, "an agreement"};
         policy::Agreement made;
         made.id = agreement.text("id");
         made.purposes =
-            refer_all(reader.sheet(), agreement.needed_list("purposes"), draft.purposes, "purpose");
+            refer_all(sheet, agreement.needed_list("purposes"), draft.purposes, "purpose");
         made.validity = agreement.validity("valid");
         agreement.finish();
+        if (!ids.insert(made.id).second) { // who asks which one covers gets no answer
+            sheet.error_of_activation(
+                tree->line, "ID_DUPLICATE", "the agreement " + said(made.id) + " stands twice");
+        }
+        if (made.validity.until) {
+            sheet.note(
+                tree->line, "AGREEMENT_ENDS",
+                "the agreement " + said(made.id) + " is valid until "
+                    + core::to_helsinki_text(*made.validity.until).substr(0, 10)
+                    + ": from then on nothing rests on it");
+        }
         facts.agreements.push_back(std::move(made));
     }
 }
 
-ports::Endpoint read_endpoint(Draft& draft, const Sheet& sheet, const Tree& tree) {
+ports::Endpoint
+read_endpoint(Draft& draft, const Sheet& sheet, const Tree& tree, EndpointLines& lines) {
     MapReader reader{sheet, tree, "an endpoint"};
     ports::Endpoint endpoint;
+    for (const Tree::Entry& entry : tree.entries) {
+        lines.keys[entry.key] = entry.line;
+    }
     endpoint.url = reader.text("url");
     endpoint.server_pins = read_pins(draft, sheet, reader.list("server-pins"), std::nullopt);
     endpoint.trust_file = reader.text_or("trust-file", "");
@@ -109,6 +140,7 @@ ports::Endpoint read_endpoint(Draft& draft, const Sheet& sheet, const Tree& tree
         MapReader values{sheet, *settings, "settings"};
         for (const Tree::Entry& entry : settings->entries) {
             endpoint.settings[entry.key] = values.text(entry.key);
+            lines.keys[entry.key] = entry.line;
         }
     }
     reader.finish();
@@ -143,7 +175,9 @@ void read_endpoints(Draft& draft, Party& party) {
         MapReader named{sheet, *endpoints, "endpoints"};
         for (const Tree::Entry& entry : endpoints->entries) {
             if (const Tree* const endpoint{named.find(entry.key)}) {
-                party.endpoints[entry.key] = read_endpoint(draft, sheet, *endpoint);
+                EndpointLines& lines{draft.endpoint_lines[{party.id, entry.key}]};
+                lines.line = entry.line;
+                party.endpoints[entry.key] = read_endpoint(draft, sheet, *endpoint, lines);
                 if (is_remote(party.endpoints[entry.key])
                     && party.endpoints[entry.key].server_pins.empty()) {
                     sheet.note(
@@ -211,9 +245,8 @@ void read_party(Draft& draft, core::PartyId id) {
         party.cls = refer(sheet, *cls, draft.classes, "class").value_or(core::PartyClass{});
     }
     party.name = reader.label("name");
-    if (const Tree* const business{reader.find("business-id")};
-        business != nullptr && !is_business_id(business->text)) {
-        sheet.error(business->line, "BUSINESS_ID", "this is no Y-tunnus");
+    if (const Tree* const business{reader.find("business-id")}) {
+        read_business_id(draft, sheet, *business, id);
     }
     if (const Tree* const state{reader.need("state")}) {
         constexpr std::pair<std::string_view, bool> states[]{

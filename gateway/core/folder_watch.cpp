@@ -29,25 +29,21 @@ int seconds_of(std::string_view setting, const std::string& value) {
 
 }
 
-FolderWatch::Rules FolderWatch::rules_of(const std::map<std::string, std::string>& settings) {
-    Rules rules;
-    for (const auto& [name, value] : settings) {
-        if (name == quiet_setting) {
-            rules.quiet = std::chrono::seconds{seconds_of(name, value)};
-        } else if (name == names_setting) {
-            Result<NamePattern> pattern{NamePattern::parse(value)};
-            if (!pattern) {
-                refuse(name);
-            }
-            rules.names = std::move(pattern).value();
-        } else if (name == ready_setting) {
-            if (judge_name("x" + value) != NameVerdict::good || value.empty()) {
-                refuse(name);
-            }
-            rules.ready_suffix = value;
+void FolderWatch::take(Rules& rules, std::string_view name, const std::string& value) {
+    if (name == quiet_setting) {
+        rules.quiet = std::chrono::seconds{seconds_of(name, value)};
+    } else if (name == names_setting) {
+        Result<NamePattern> pattern{NamePattern::parse(value)};
+        if (!pattern) {
+            refuse(name);
         }
+        rules.names = std::move(pattern).value();
+    } else if (name == ready_setting) {
+        if (judge_name("x" + value) != NameVerdict::good || value.empty()) {
+            refuse(name);
+        }
+        rules.ready_suffix = value;
     }
-    return rules;
 }
 
 std::vector<FolderWatch::Found>

@@ -41,12 +41,13 @@ public:
     /// that lies ahead; else by how long it was seen unchanged.
     enum class Times : bool { of_another_clock, of_our_clock };
 
-    /// Names of the settings that rules_of() reads: names, quiet-seconds, ready-suffix.
+    /// Names of the settings that take() reads: names, quiet-seconds, ready-suffix.
     static constexpr std::string_view names_setting{"names"};
     static constexpr std::string_view quiet_setting{"quiet-seconds"};
     static constexpr std::string_view ready_setting{"ready-suffix"};
-    /// Ignores other settings. @throws GatewayError ENDPOINT_SETTING (never retryable).
-    [[nodiscard]] static Rules rules_of(const std::map<std::string, std::string>& settings);
+    /// One setting of an endpoint; ignores others. @throws GatewayError ENDPOINT_SETTING (never
+    /// retryable).
+    static void take(Rules& rules, std::string_view name, const std::string& value);
 
     FolderWatch(Rules rules, Times times) : m_rules{std::move(rules)}, m_times{times} {}
 

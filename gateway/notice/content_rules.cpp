@@ -115,15 +115,8 @@ void judge_logs(const Reading& reading, Report& report) {
     report.add(Rule::log_pii, Severity::warning, *span, why, instead);
 }
 
-void judge_named_people(const Reading& reading, Report& report) {
-    static const Pattern mailbox{"\\b([a-z]{2,20})\\.([a-z]{2,30}) ?@ ?[a-z0-9]"};
-    static const Pattern role{
-        "(tieto|kirjaamo|palvelu|tyollisyys|asiakas|info|neuvonta|rekisteri|registr|service|kansli|"
-        "dataskydd|hallinto|toimisto|posti|tyo$|alue$|etunimi|fornamn|firstname)"};
-    static const Label why{
-        "Seloste nimeää viranhaltijan: tieto vanhenee, kun henkilö vaihtuu.",
-        "Beskrivningen nämner en tjänsteinnehavare: uppgiften föråldras när personen byts.",
-        "The notice names an official: that goes out of date with the person."};
+/// What to write instead of an official's name.
+const Label& office_address() {
     static const Label instead{
         "Kirjoita tehtävä ja tehtäväosoite, esimerkiksi: työllisyyspalvelut, "
         "kirjaamo@kunta.example.",
@@ -131,19 +124,40 @@ void judge_named_people(const Reading& reading, Report& report) {
         "registratorskontoret@kommun.example.",
         "Write the role and a role address, for example: employment services, "
         "registry@municipality.example."};
-    const Text& text{reading.text};
-    for (const std::vector<Span>& groups : mailbox.groups(text.folded())) {
-        if (!role.in(text.view(groups[1])) && !role.in(text.view(groups[2]))) {
-            report.add(Rule::contact, Severity::info, groups[0], why, instead);
+    return instead;
+}
+
+/// Names behind the title of an office, where a notice says who answers for it.
+std::vector<Span> titled_names(const Text& text) {
+    static const Pattern titled{
+        "(?:johtaja|päällikkö|sihteeri|koordinaattori|tjänsteman|direktör|chef|sekreterare|"
+        "koordinator|director|manager|secretary|coordinator),?\\x20([a-z][a-z-]+)\\x20([a-z][a-z-]+"
+        ")"};
+    static const Pattern body{"(kunta|kunna|kaupun|alue|palvelu|kommun|stad|region|service|city)"};
+    std::vector<Span> found;
+    for (const std::vector<Span>& groups : titled.groups(text.folded())) {
+        const Span given{groups[1]};
+        const Span family{groups[2]};
+        const bool named{
+            text.upper_at(given.begin) && text.upper_at(family.begin) && !body.in(text.view(given))
+            && !body.in(text.view(family))};
+        if (named
+            && text.block_at(given.begin)
+                   .parts.any(Part::controller | Part::contact | Part::officer)) {
+            found.push_back({given.begin, family.end});
         }
     }
+    return found;
+}
+
+void judge_acting(const Reading& reading, Report& report) {
     static const Pattern acting{
         "(\\bvt\\. ?[a-z]+|virkaa tekevä|\\btf\\. ?[a-z]+|\\bacting [a-z]+)"};
-    for (const Span span : acting.all(text.folded())) {
+    for (const Span span : acting.all(reading.text.folded())) {
         static const Label acting_why{
             "Väliaikainen tehtävänimike vanhenee.", "En tillfällig titel föråldras.",
             "An acting title goes out of date."};
-        report.add(Rule::contact, Severity::info, span, acting_why, instead);
+        report.add(Rule::contact, Severity::info, span, acting_why, office_address());
     }
 }
 
@@ -212,8 +226,29 @@ void judge_content(const Reading& reading, Report& report) {
     judge_logs(reading, report);
 }
 
+void judge_officials(const Text& text, Report& report) {
+    static const Pattern mailbox{
+        "\\b([a-z]{2,20})\\.([a-z]{2,30}) ?(?:@|\\(at\\)|\\[at\\]) ?[a-z0-9]"};
+    static const Pattern role{
+        "(tieto|kirjaamo|palvelu|tyollisyys|asiakas|info|neuvonta|rekisteri|registr|service|kansli|"
+        "dataskydd|hallinto|toimisto|posti|tyo$|alue$|etunimi|fornamn|firstname)"};
+    static const Label why{
+        "Seloste nimeää viranhaltijan: tieto vanhenee, kun henkilö vaihtuu.",
+        "Beskrivningen nämner en tjänsteinnehavare: uppgiften föråldras när personen byts.",
+        "The notice names an official: that goes out of date with the person."};
+    for (const std::vector<Span>& groups : mailbox.groups(text.folded())) {
+        if (!role.in(text.view(groups[1])) && !role.in(text.view(groups[2]))) {
+            report.add(Rule::contact, Severity::info, groups[0], why, office_address());
+        }
+    }
+    for (const Span name : titled_names(text)) {
+        report.add(Rule::contact, Severity::info, name, why, office_address());
+    }
+}
+
 void judge_contacts(const Reading& reading, Report& report) {
-    judge_named_people(reading, report);
+    judge_officials(reading.text, report);
+    judge_acting(reading, report);
     judge_addresses(reading, report);
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/notice/encoded.h"
 
+#include "gateway/notice/reading.h"
+
 #include <algorithm>
 
 namespace gateway::notice {
@@ -57,6 +59,27 @@ void judge_periods(std::span<const Notice> notices, LintedNotice& linted) {
     }
 }
 
+/// The ways to the controller are in our words, and are told as they stand in the record of
+/// processing: an official's name would stay there.
+void judge_channels(LintedNotice& linted) {
+    std::vector<Statement> channels;
+    for (const ToldContact& told : linted.notice->contacts) {
+        channels.push_back({told.channel, told.said.line, Part::contact});
+    }
+    for (const ToldContact& told : linted.notice->officer) {
+        channels.push_back({told.channel, told.said.line, Part::officer});
+    }
+    if (channels.empty()) {
+        return;
+    }
+    const Text text{Text::of(channels)};
+    Report report{text};
+    judge_officials(text, report);
+    for (Finding& finding : report.take()) {
+        linted.findings.push_back(std::move(finding));
+    }
+}
+
 }
 
 std::vector<Statement> statements_of(const Notice& notice) {
@@ -89,6 +112,7 @@ lint(std::span<const Notice> notices, const Knowledge& knowledge, core::LocalDat
     for (const Notice& notice : notices) {
         LintedNotice linted{
             &notice, lint(Text::of(statements_of(notice)), knowledge, today, notice.dated)};
+        judge_channels(linted);
         judge_periods(notices, linted);
         all.push_back(std::move(linted));
     }

@@ -94,7 +94,7 @@ struct ToldRetention {
     Said said;
     std::string of; ///< which data
     std::int64_t years{0};
-    std::string begins; ///< end, last-event; empty where years is 0
+    std::string begins; ///< entry, last-event, end; empty where years is 0
     bool permanent{false};
     bool plan{false}; ///< by a plan or a recommendation
 };

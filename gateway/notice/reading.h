@@ -70,5 +70,7 @@ void judge_retention(const Reading& reading, Report& report);
 void judge_rights(const Reading& reading, Report& report);
 void judge_content(const Reading& reading, Report& report);
 void judge_contacts(const Reading& reading, Report& report);
+/// Officials by their addresses or names: of judge_contacts(), by itself for what is no quote.
+void judge_officials(const Text& text, Report& report);
 
 }

@@ -1,6 +1,7 @@
 #pragma once
 // What an adapter shows of itself to app's registry (an explicit list, no self-registration).
 
+#include "gateway/ports/endpoint_check.h"
 #include "gateway/ports/format.h"
 #include "gateway/ports/register_reader.h"
 #include "gateway/ports/register_writer.h"
@@ -29,6 +30,11 @@ struct TransportKind {
     /// The endpoint setting that says as whom we call, where a network between us and the party
     /// vouches for that; it must be an identity of the exchange's register. Empty: nobody asks.
     std::string_view identity{};
+    /// What an endpoint's address looks like, for people: https://host/path.
+    std::string_view address{};
+    /// What keeps an endpoint from ever being opened so, by the very questions of open() and
+    /// collect(). Looks at nothing but the endpoint; never throws. Null: it is not known before.
+    std::vector<EndpointProblem> (*problems)(const Endpoint&, EndpointUse){nullptr};
 };
 
 /// Opens transports of one kind.

@@ -215,6 +215,53 @@ TEST_CASE("an endpoint that cannot be used is refused when it is opened", "[http
     CHECK(sending.factory.kind().name == "https");
 }
 
+TEST_CASE("what keeps an endpoint from being opened is told before", "[https][endpoints]") {
+    using Places = std::vector<std::string>;
+    using gateway::ports::EndpointProblem;
+    using gateway::ports::EndpointUse;
+    Endpoint good;
+    good.url = "https://localhost/x";
+    good.trust_file = "/nonexistent/ca.pem"; // the machine is not looked at
+    const auto told = [&](auto change, EndpointUse use = EndpointUse::sends) {
+        Endpoint endpoint{good};
+        change(endpoint);
+        Places places;
+        for (const EndpointProblem& problem :
+             HttpsTransportFactory::transport_kind().problems(endpoint, use)) {
+            if (problem.file.empty()) {
+                places.push_back(problem.place);
+            }
+        }
+        return places;
+    };
+    const auto with = [&](std::map<std::string, std::string> settings) {
+        return told([&](Endpoint& e) { e.settings = std::move(settings); });
+    };
+    CHECK(told([](Endpoint&) {}).empty());
+    CHECK(told([](Endpoint&) {}, EndpointUse::collects) == Places{"server-pins"});
+    for (const char* const url : {"http://localhost/", "https://u:pass@localhost/", "/srv", ""}) {
+        CHECK(told([&](Endpoint& e) { e.url = url; }) == Places{"url"});
+    }
+    CHECK(told([](Endpoint& e) { e.trust_file.clear(); }) == Places{"trust-file"});
+    CHECK(with({{"connect-timeout", "soon"}}) == Places{"connect-timeout"});
+    CHECK(with({{"key-header", "Key"}}) == Places{"key-file"});
+    CHECK(with({{"key-file", "/nonexistent"}}) == Places{"key-header"});
+    CHECK(with({{"key-header", "Key"}, {"key-file", "/nonexistent"}}).empty());
+    CHECK(with({{"key-header", "a b"}, {"key-file", "/x"}}) == Places{"key-header"});
+    CHECK(with({{"offers", "list"}, {"search-file", "/x"}}) == Places{"search-file"});
+    CHECK(with({{"colour", "red"}, {"poll-seconds", "x"}}) == Places{"colour", "poll-seconds"});
+    CHECK(
+        with({{"token-scope", "a"}})
+        == Places{"token-url", "token-client", "token-secret-file", "token-pins"});
+    CHECK(
+        with(
+            {{"token-url", "https://login"},
+             {"token-client", "us"},
+             {"token-secret-file", "/nonexistent"},
+             {"token-pins", "abc"}})
+        == Places{"token-pins"});
+}
+
 TEST_CASE("an answer larger than the endpoint's limit leaves the outcome unknown", "[https]") {
     Sending sending;
     Script script;

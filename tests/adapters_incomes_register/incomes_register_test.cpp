@@ -352,11 +352,24 @@ TEST_CASE(
 
 TEST_CASE("an endpoint without key, signers or pins does not open", "[incomes-register]") {
     Scene scene;
+    using Places = std::vector<std::string>;
+    using gateway::ports::EndpointUse;
+    const auto told = [&](const Endpoint& endpoint, EndpointUse use = EndpointUse::collects) {
+        Places places; // what the kind says of it before it is opened
+        for (const auto& problem : scene.factory.kind().problems(endpoint, use)) {
+            if (problem.file.empty()) { // else it is one of this machine
+                places.push_back(problem.place);
+            }
+        }
+        return places;
+    };
+    CHECK(told(scene.endpoint("/ir")).empty());
     for (const char* needed : {"signing-certificate", "signing-key", "signers", "owner"}) {
         INFO(needed);
         Endpoint endpoint{scene.endpoint("/ir")};
         endpoint.settings.erase(needed);
         CHECK_THROWS_AS(scene.factory.open(endpoint), GatewayError);
+        CHECK(told(endpoint) == Places{needed});
     }
     const std::pair<const char*, const char*> wrong[]{
         {"owner", "2296962-2"},      {"signers", "abc"},
@@ -368,6 +381,12 @@ TEST_CASE("an endpoint without key, signers or pins does not open", "[incomes-re
         Endpoint endpoint{scene.endpoint("/ir")};
         endpoint.settings[setting] = value;
         CHECK_THROWS_AS(scene.factory.open(endpoint), GatewayError);
+        CHECK(told(endpoint) == Places{setting});
+    }
+    for (const char* const url : {"http://localhost/ir", "https://a@localhost/", "/srv"}) {
+        Endpoint endpoint{scene.endpoint("/ir")};
+        endpoint.url = url;
+        CHECK(told(endpoint) == Places{"url"});
     }
     Endpoint unpinned{scene.endpoint("/ir")};
     unpinned.server_pins.clear();
@@ -375,5 +394,7 @@ TEST_CASE("an endpoint without key, signers or pins does not open", "[incomes-re
     Endpoint nothing_asked{scene.endpoint("/ir")};
     nothing_asked.settings.erase("request-file");
     CHECK_THROWS_AS(scene.factory.collect(nothing_asked), GatewayError);
+    CHECK(told(nothing_asked) == Places{"request-file"});
+    CHECK(told(nothing_asked, EndpointUse::sends).empty());
     CHECK(scene.factory.collect(scene.endpoint("/ir")));
 }

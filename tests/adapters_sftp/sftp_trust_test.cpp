@@ -98,7 +98,21 @@ TEST_CASE("an endpoint that cannot be meant is refused when it is opened", "[sft
         change(endpoint);
         return [&party, endpoint] { static_cast<void>(party.factory.open(endpoint)); };
     };
+    using Places = std::set<std::string>;
+    const auto told = [&](auto change) { // what the kind says of it before it is opened
+        Endpoint endpoint{party.endpoint()};
+        change(endpoint);
+        Places places;
+        for (const gateway::ports::EndpointProblem& problem :
+             party.factory.kind().problems(endpoint, gateway::ports::EndpointUse::sends)) {
+            if (problem.file.empty()) { // else it is one of this machine
+                places.insert(problem.place);
+            }
+        }
+        return places;
+    };
     CHECK_NOTHROW(opening([](Endpoint&) {})());
+    CHECK(told([](Endpoint&) {}).empty());
     CHECK_NOTHROW(opening([](Endpoint& e) { e.url = "sftp://[::1]:2222/~/in/"; })());
     for (const char* const url :
          {"https://host/in", "sftp://host", "sftp://host/", "sftp:///in", "sftp://host:0/in",
@@ -106,6 +120,7 @@ TEST_CASE("an endpoint that cannot be meant is refused when it is opened", "[sft
           "sftp://host/a b", "sftp://host/in?x"}) {
         INFO(url);
         CHECK_THROWS_AS(opening([&](Endpoint& e) { e.url = url; })(), GatewayError);
+        CHECK(told([&](Endpoint& e) { e.url = url; }) == Places{"url"});
     }
     const std::vector<std::pair<std::string, std::string>> wrong{
         {"user", ""},          {"key-file", ""},           {"connect-timeout", "0"},
@@ -118,5 +133,10 @@ TEST_CASE("an endpoint that cannot be meant is refused when it is opened", "[sft
         CHECK_THROWS_WITH(
             opening([name = name, value = value](Endpoint& e) { e.settings[name] = value; })(),
             Catch::StartsWith("ENDPOINT_SETTING"));
+        CHECK(
+            told([&, &name = name, &value = value](Endpoint& e) { e.settings[name] = value; })
+            == Places{name});
     }
+    CHECK(told([](Endpoint& e) { e.settings.clear(); }) == Places{"key-file", "user"});
+    CHECK(told([](Endpoint& e) { e.server_pins.clear(); }) == Places{"server-pins"});
 }

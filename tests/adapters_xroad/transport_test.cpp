@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <set>
 
 using namespace tests;
 using namespace tests::xroad;
@@ -275,6 +276,19 @@ TEST_CASE(
     "what X-Road would show in logs names nobody, and an endpoint says all that it must",
     "[xroad][client][config]") {
     Scene& with{scene()};
+    using Places = std::set<std::string>;
+    const auto told = [&](const Endpoint& endpoint) { // what the kind says before it is opened
+        Places places;
+        for (const auto& problem :
+             with.factory.kind().problems(endpoint, gateway::ports::EndpointUse::sends)) {
+            if (problem.file.empty()) {
+                places.insert(problem.place);
+            }
+        }
+        return places;
+    };
+    CHECK(told(with.endpoint("rest")).empty());
+    CHECK(told(with.endpoint("soap")).empty());
     const std::vector<std::pair<std::string, std::string>> wrong{
         {"user-id", "010190-901R"},
         {"path", "/persons/010190-901R"},
@@ -293,11 +307,14 @@ TEST_CASE(
         to.settings[name] = value;
         INFO(name << '=' << value);
         CHECK_THROWS_AS(with.factory.open(to), gateway::core::GatewayError);
+        // a file that is not there is a matter of the machine
+        CHECK(told(to) == (name == "certificate-file" ? Places{} : Places{name}));
     }
     for (const char* missing : {"client", "service", "key-file"}) {
         Endpoint to{with.endpoint("rest")};
         to.settings.erase(missing);
         CHECK_THROWS_AS(with.factory.open(to), gateway::core::GatewayError);
+        CHECK(told(to) == Places{missing});
     }
     Endpoint unpinned{with.endpoint("rest")};
     unpinned.server_pins.clear();
@@ -305,6 +322,7 @@ TEST_CASE(
     Endpoint below{with.endpoint("rest")};
     below.url += "/r1";
     CHECK_THROWS_AS(with.factory.open(below), gateway::core::GatewayError);
+    CHECK(told(below) == Places{"url"});
     // an element that is not the service's never leaves
     CHECK(with.send(with.endpoint("soap"), "<other/>").code == Code{"INCONSISTENT_HEADERS"});
     CHECK(

@@ -1,4 +1,5 @@
 #include "gateway/config/trial.h"
+#include "gateway/core/error.h"
 #include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
@@ -62,6 +63,65 @@ private:
 config::Trial tried_with(ports::ServerProof proof) {
     ToldProof factory{proof};
     return config::try_out(installed(desk, connection), {}, {{}, {}, {&factory}});
+}
+
+/// A transport that wants https and the file of a key, and knows nothing but fast and slow.
+std::vector<ports::EndpointProblem>
+problems_of(const ports::Endpoint& endpoint, ports::EndpointUse use) {
+    using core::GatewayError;
+    const auto refuse = [](bool wrong, core::Code code) {
+        if (wrong) {
+            throw GatewayError{code, GatewayError::Retry::never};
+        }
+    };
+    std::vector<ports::EndpointProblem> problems;
+    ports::EndpointCheck check{problems};
+    const auto key = endpoint.settings.find("key-file");
+    const auto speed = endpoint.settings.find("speed");
+    check.ask("url", [&] { refuse(!endpoint.url.starts_with("https://"), "ENDPOINT_URL"); });
+    check.ask("server-pins", [&] { refuse(endpoint.server_pins.empty(), "ENDPOINT_UNPINNED"); });
+    check.ask("key-file", [&] { refuse(key == endpoint.settings.end(), "ENDPOINT_SETTING"); });
+    check.ask("speed", [&] {
+        refuse(
+            use == ports::EndpointUse::sends && speed != endpoint.settings.end()
+                && speed->second != "fast" && speed->second != "slow",
+            "ENDPOINT_SETTING");
+    });
+    if (key != endpoint.settings.end()) {
+        check.ask_machine("key-file", key->second, [] { FAIL("the machine is not asked"); });
+    }
+    return problems;
+}
+
+const ports::TransportKind picky{"https",    ports::TransportKind::Inbound::either,
+                                 true,       {"key-file", "speed"},
+                                 {},         "https://host/path",
+                                 problems_of};
+
+config::AdapterCatalogue picky_catalogue() {
+    return {{}, {}, {}, {&picky}};
+}
+
+Errors errors_at(const std::string& endpoints) {
+    return errors_of(installed(endpoints, connection), picky_catalogue());
+}
+
+/// A second party, `bureau`, with its own endpoints.
+config::FileSet
+neighbours(const std::string& office, const std::string& bureau, const std::string& more = {}) {
+    config::FileSet set{installed(office, connection)};
+    std::string party{text_of("parties/office/party.yaml") + more};
+    party.replace(party.find("party: office"), 13, "party: bureau");
+    set.put("parties/bureau/party.yaml", party);
+    set.put("parties/bureau/endpoints.yaml", bureau);
+    return set;
+}
+
+/// How often a code stands among lines that errors_of() or notes_of() told.
+std::ptrdiff_t times(const Errors& lines, const std::string& code) {
+    return std::count_if(lines.begin(), lines.end(), [&](const std::string& line) {
+        return line.ends_with(' ' + code);
+    });
 }
 
 core::Digest digest(const std::string& hex) {
@@ -139,13 +199,8 @@ TEST_CASE("wrong installations are refused", "[config][installation]") {
         errors_of(installed("pins: [abc]\n", connection))
         == Errors{"parties/office/endpoints.yaml:1 PIN_FORM"});
     CHECK(
-        errors_of(installed("endpoints:\n  desk: {url: http://localhost}\n", connection))
-        == Errors{
-            "parties/office/endpoints.yaml:0 ENDPOINT_URL",
-            "parties/office/endpoints.yaml:0 ENDPOINT_URL"});
-    CHECK(
         errors_of(installed("endpoints:\n  desk: {uri: http://localhost}\n", connection)).front()
-        == "parties/office/endpoints.yaml:0 ENDPOINT_URL");
+        == "parties/office/endpoints.yaml:2 KEY_MISSING");
     std::string unknown{connection};
     unknown.replace(unknown.find("[ask]"), 5, "[beg]");
     CHECK(
@@ -179,4 +234,97 @@ TEST_CASE(
     CHECK(finding.file == "registers/town.endpoints.yaml");
     CHECK(finding.line == 1);
     CHECK(finding.reason.find("/run") == std::string::npos);
+}
+
+TEST_CASE(
+    "an endpoint that could never be opened is told at its lines, once for all exchanges",
+    "[config][installation][endpoints]") {
+    const std::string file{"parties/office/endpoints.yaml:"};
+    CHECK(
+        errors_at(
+            "endpoints:\n  desk:\n    url: http://localhost\n    settings:\n      speed: soon\n")
+        == Errors{
+            file + "2 ENDPOINT_SETTING", // the key's file
+            file + "3 ENDPOINT_URL", file + "5 ENDPOINT_SETTING"});
+    CHECK(
+        errors_at("endpoints:\n  desk:\n    url: https://localhost\n    settings:\n"
+                  "      key-file: /\n      colour: red\n")
+        == Errors{file + "6 SETTING_UNKNOWN"});
+    const std::string usable{
+        "endpoints:\n  desk: {url: https://localhost, settings: {key-file: /, speed: fast}}\n"};
+    CHECK(errors_at(usable).empty()); // without pins too: they may be accepted later
+}
+
+TEST_CASE(
+    "a set in force with an endpoint that cannot be opened goes on, and is put in force no more",
+    "[config][installation][endpoints]") {
+    const config::Trial trial{config::try_out(
+        installed("endpoints:\n  desk: {url: http://localhost}\n", connection), {},
+        picky_catalogue())};
+    CHECK_FALSE(trial.loaded.configuration);
+    CHECK(trial.tried);
+}
+
+TEST_CASE(
+    "what an endpoint names and this machine has not is noted",
+    "[config][installation][endpoints]") {
+    const auto noted = [](const std::string& key) {
+        const config::Loaded loaded{config::load(
+            installed(
+                "endpoints:\n  desk:\n    url: https://localhost\n    settings:\n      key-file: "
+                    + key + "\n",
+                connection),
+            {}, picky_catalogue())};
+        CHECK(loaded.configuration);
+        std::size_t line{0};
+        for (const config::Finding& finding : findings_of(loaded)) {
+            if (finding.code == core::Code{"ENDPOINT_FILE_ABSENT"}) {
+                CHECK(finding.severity == config::Finding::Severity::note);
+                CHECK(finding.reason.find(key) == std::string::npos);
+                line = finding.line;
+            }
+        }
+        return line;
+    };
+    CHECK(noted("/nonexistent/lautturi.key") == 5);
+    CHECK(noted("/") == 0);
+}
+
+TEST_CASE(
+    "two parties do not share a folder, and that they share another address is noted",
+    "[config][installation][endpoints]") {
+    const auto at = [](const std::string& url, const std::string& more = {}) {
+        return "endpoints:\n  outbox: {url: " + url + more + "}\n";
+    };
+    const std::string shared{"ENDPOINT_SHARED"};
+    CHECK(times(errors_of(neighbours(at("/srv/same"), at("/srv/same"))), shared) == 1);
+    CHECK(times(errors_of(neighbours(at("/srv/same"), at("file:///srv/./same/"))), shared) == 1);
+    CHECK(
+        times(
+            errors_of(neighbours(at("/srv/same"), at("/srv/same", ", settings: {names: a}"))),
+            shared)
+        == 1);
+    CHECK(errors_of(neighbours(at("/srv/one"), at("/srv/two"))).empty());
+    CHECK(errors_of(installed(
+                        at("/srv/same") + "  inbox: {url: /srv/same}\n", // of one party alone
+                        connection))
+              .empty());
+    const std::string house{"https://house.example/in"};
+    const config::FileSet both{neighbours(at(house), at(house))};
+    CHECK(errors_of(both).empty());
+    CHECK(times(notes_of(both), shared) == 1);
+    CHECK(
+        times(notes_of(neighbours(at(house), at(house, ", settings: {service: a/b}"))), shared)
+        == 0); // one Security Server leads to many
+}
+
+TEST_CASE("a Y-tunnus that two parties have is noted", "[config][installation]") {
+    const config::FileSet once{neighbours("pins: []\n", "pins: []\n", "business-id: 0138780-9\n")};
+    CHECK(times(notes_of(once), "BUSINESS_ID_SHARED") == 0);
+    config::FileSet twice{once};
+    twice.put(
+        "parties/office/party.yaml",
+        text_of("parties/office/party.yaml") + "business-id: 0138780-9\n");
+    CHECK(times(notes_of(twice), "BUSINESS_ID_SHARED") == 1);
+    CHECK(errors_of(twice).empty());
 }

@@ -109,6 +109,18 @@ TEST_CASE("a statement has its quote, and each part of a notice is spoken of", "
         == Errors{"notices/village.yaml:0 REFERENCE_DANGLING"});
 }
 
+TEST_CASE(
+    "a role, a period's beginning and a period that nobody gave are held to the house's words",
+    "[config][notice]") {
+    CHECK(spoilt("role: controller", "role: jiont") == Errors{"notices/town.yaml:7 TERM_UNKNOWN"});
+    CHECK(spoilt("role: controller", "role: joint").empty());
+    CHECK(spoilt("begins: end", "begins: ends") == Errors{"notices/town.yaml:22 TERM_UNKNOWN"});
+    CHECK(spoilt("begins: end", "begins: last-event").empty());
+    CHECK(spoilt(" years: 4, begins: end,", "") == Errors{"notices/town.yaml:22 KEY_MISSING"});
+    CHECK(spoilt("years: 4, begins: end", "plan: true").empty());
+    CHECK(spoilt("years: 4, begins: end", "permanent: true").empty());
+}
+
 TEST_CASE("a list of words names days, acts and what to write instead", "[config][notice]") {
     CHECK(
         misspelt("    until: 2025-01-01\n", "")

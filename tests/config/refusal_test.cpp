@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <set>
 
 using namespace tests::config_room;
@@ -352,4 +353,24 @@ TEST_CASE("provisions that nobody has verified are listed, not refused", "[confi
         "[right-to-receive], verified: false");
     CHECK(errors_of(set).empty());
     CHECK(notes_of(set).back() == "statutes.yaml:8 PROVISION_UNVERIFIED");
+}
+
+TEST_CASE("an agreement has a name of its own, and its end is noted", "[config][parties]") {
+    const auto agreed = [](const std::string& id, const std::string& until) {
+        return changed(
+            "parties/office/party.yaml", "source: invented",
+            "source: invented\nagreements:\n"
+            "  - {id: one, purposes: [benefit], valid: {from: 2020-01-01"
+                + until + "}}\n  - {id: " + id
+                + ", purposes: [benefit], valid: {from: 2020-01-01}}");
+    };
+    const std::string file{"parties/office/party.yaml:"};
+    CHECK(errors_of(agreed("one", "")) == Errors{file + "10 ID_DUPLICATE"});
+    CHECK(errors_of(agreed("two", "")).empty());
+    const auto noted = [&](const std::string& until) {
+        const Errors notes{notes_of(agreed("two", until))};
+        return std::count(notes.begin(), notes.end(), file + "9 AGREEMENT_ENDS");
+    };
+    CHECK(noted(", until: 2021-01-01") == 1);
+    CHECK(noted("") == 0);
 }

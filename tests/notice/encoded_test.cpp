@@ -121,3 +121,21 @@ TEST_CASE("the same data kept for different times by two notices is found", "[no
     CHECK(found->why.fi.find("10") != std::string::npos);
     CHECK(found->why.fi.find("etela-satakunta") != std::string::npos);
 }
+
+TEST_CASE("an official's name as a way to the controller is found, a role is not", "[notice]") {
+    const auto found = [](const std::string& channel) {
+        Notice told;
+        told.contacts.push_back({{"Yhteystiedot", 7}, "contact", channel});
+        const std::vector<notice::LintedNotice> all{
+            notice::lint({&told, 1}, knowledge(), day("2026-03-01"))};
+        return std::count_if(
+            all.front().findings.begin(), all.front().findings.end(), [](const Finding& finding) {
+                return finding.rule == Rule::contact && finding.line == 7;
+            });
+    };
+    CHECK(found("maija.esimerkki@mallikunta.example, p. 040 123 4567") == 1);
+    CHECK(found("palvelupäällikkö Maija Esimerkki") == 1);
+    CHECK(found("kirjaamo@mallikunta.example") == 0);
+    CHECK(found("e-mail of a named official") == 0);
+    CHECK(found("acting official") == 0);
+}

@@ -110,6 +110,18 @@ TEST_CASE("the notices are held against the rules, and the record is printed", "
     CHECK(compared.status == 1); // the five notices do not tell all that the rules permit
     CHECK(holds(compared, "\"untold\":[{\"class\":"));
     CHECK(lautturi("analyse notice --mappings " + mappings + " --register absent").status == 2);
+    const std::filesystem::path sent{
+        std::filesystem::temp_directory_path() / "lautturi-notice-sent.json"};
+    for (const char* const misspelt :
+         {R"({"sent":[{"party":"kela","items":["person.personal-id"],"itmes":[]}]})",
+          R"({"sent":[],"snet":[]})"}) {
+        std::ofstream{sent} << misspelt;
+        const Finished refused{
+            lautturi("analyse notice --mappings " + mappings + " --sent " + sent.string())};
+        CHECK(refused.status == 2);
+        CHECK(holds(refused, "SENT_FORM"));
+    }
+    std::filesystem::remove(sent);
     const Finished record{lautturi("analyse record --mappings " + mappings + " --at 2026-03-01")};
     CHECK(record.status == 0);
     CHECK(holds(record, "Vastaanottajat:"));

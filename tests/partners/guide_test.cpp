@@ -171,6 +171,7 @@ TEST_CASE(
              {"party bureau --class nope",
               {"CLASS_UNKNOWN: --class nope: ", "unemployment-fund", "kela", "service-provider"}},
              {"party bureau --class Kela", {"CLASS_UNKNOWN"}},
+             {"party \"Koulutus Oy\" --class kela", {"NAME_FORM: Koulutus Oy: ", "lower case"}},
              {"register town --business-id 0138780-8", {"BUSINESS_ID_CHECK: --business-id"}},
              {exchange + "--purpose plunder",
               {"PURPOSE_UNKNOWN: --purpose plunder: ", "unemployment-benefit", "archiving"}},

@@ -133,6 +133,38 @@ TEST_CASE("a register elsewhere whose server proves nothing is refused by check"
 }
 
 TEST_CASE(
+    "an endpoint that no transport could open is refused by check, with its line", "[verbs]") {
+    const Folder folder;
+    const fs::path mappings{folder.path() / "mappings"};
+    fs::copy(LAUTTURI_SOURCE_DIR "/mappings", mappings, fs::copy_options::recursive);
+    for (const auto& [party, endpoint] : std::vector<std::pair<std::string, std::string>>{
+             {"esimerkki-hyvinvointialue", "  inbox:\n    url: kassa\n"},
+             {"esimerkki-sosiaalitoimi", "  inbox:\n    url: sftp://localhost/in\n"},
+             {"kela", "  statements:\n    url: https://u:hush-9121@localhost/\n"
+                      "    trust-file: /nonexistent/ca.pem\n"
+                      "    settings:\n      key-header: Key\n"},
+             {"tulorekisteri", "  now:\n    url: http://localhost/\n"}}) {
+        tests::corridor::write_file(
+            mappings / "parties" / party / "endpoints.yaml", "endpoints:\n" + endpoint);
+    }
+    const Finished refused{folder.run({"check", mappings.string()})};
+    INFO(refused.out << refused.err);
+    CHECK(refused.status == 1);
+    for (const char* const told :
+         {"esimerkki-hyvinvointialue/endpoints.yaml:3: error ENDPOINT_URL",
+          "esimerkki-sosiaalitoimi/endpoints.yaml:2: error ENDPOINT_SETTING",
+          "kela/endpoints.yaml:3: error ENDPOINT_URL",
+          "kela/endpoints.yaml:4: note ENDPOINT_FILE_ABSENT",
+          "kela/endpoints.yaml:2: error ENDPOINT_SETTING",
+          "tulorekisteri/endpoints.yaml:3: error ENDPOINT_URL",
+          "tulorekisteri/endpoints.yaml:2: error ENDPOINT_TRUST_FILE"}) {
+        INFO(told);
+        CHECK(refused.out.find(told) != std::string::npos);
+    }
+    CHECK((refused.out + refused.err).find("hush-9121") == std::string::npos);
+}
+
+TEST_CASE(
     "settings that were named and are not there are told, and no other folder is taken instead",
     "[verbs]") {
     const Folder folder;

@@ -14,37 +14,59 @@ namespace ports = gateway::ports;
 
 namespace {
 
-[[nodiscard]] core::FolderWatch::Rules rules_of(const ports::Endpoint& endpoint) {
+using Watch = core::FolderWatch;
+
+struct Place {
+    Descriptor folder;
+    Watch::Rules rules;
+};
+
+/// Everything that an endpoint says, and its folder. @throws core::GatewayError
+Place read(const ports::Endpoint& endpoint, ports::EndpointCheck check) {
     const auto& known = DirectoryTransportFactory::transport_kind().settings;
+    Place place;
     for (const auto& [name, value] : endpoint.settings) {
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            throw core::GatewayError{"ENDPOINT_SETTING", name, core::GatewayError::Retry::never};
-        }
+        check.ask(name, [&, &name = name, &value = value] {
+            if (std::find(known.begin(), known.end(), name) == known.end()) {
+                throw core::GatewayError{
+                    "ENDPOINT_SETTING", name, core::GatewayError::Retry::never};
+            }
+            Watch::take(place.rules, name, value);
+        });
     }
-    return core::FolderWatch::rules_of(endpoint.settings);
+    std::string path;
+    check.ask("url", [&] { path = path_of(endpoint.url); });
+    check.ask_machine("url", path, [&] { place.folder = open_folder(path); });
+    return place;
+}
+
+std::vector<ports::EndpointProblem>
+problems_of(const ports::Endpoint& endpoint, ports::EndpointUse /*either*/) {
+    std::vector<ports::EndpointProblem> problems;
+    static_cast<void>(read(endpoint, ports::EndpointCheck{problems}));
+    return problems;
 }
 
 }
 
 const ports::TransportKind& DirectoryTransportFactory::transport_kind() noexcept {
-    using Watch = core::FolderWatch;
     static const ports::TransportKind kind{
-        "directory",
-        ports::TransportKind::Inbound::collects,
-        false,
-        {Watch::names_setting, Watch::quiet_setting, Watch::ready_setting}};
+        "directory", ports::TransportKind::Inbound::collects,
+        false,       {Watch::names_setting, Watch::quiet_setting, Watch::ready_setting},
+        {},          "/folder",
+        problems_of};
     return kind;
 }
 
 std::unique_ptr<ports::Transport> DirectoryTransportFactory::open(const ports::Endpoint& endpoint) {
-    static_cast<void>(rules_of(endpoint));
-    return std::make_unique<DirectorySender>(open_folder(path_of(endpoint.url)), m_clock);
+    return std::make_unique<DirectorySender>(read(endpoint, {}).folder, m_clock);
 }
 
 std::unique_ptr<ports::Collector>
 DirectoryTransportFactory::collect(const ports::Endpoint& endpoint) {
+    Place place{read(endpoint, {})};
     return std::make_unique<DirectoryCollector>(
-        open_folder(path_of(endpoint.url)), m_clock, rules_of(endpoint));
+        std::move(place.folder), m_clock, std::move(place.rules));
 }
 
 }

@@ -28,7 +28,8 @@ public:
     /// Receipts: delivered DELIVERED; failed DIGEST_MISMATCH, SEND_BY_PASSED, FILE_EXISTS (other
     /// bytes stand under this message's name), DISK_FULL, DIRECTORY_WRITE; unknown DIRECTORY_SYNC.
     /// A file that is there already with the same bytes was delivered by an attempt before.
-    /// @throws core::GatewayError DIRECTORY_MISSING, ENDPOINT_SETTING (never retryable).
+    /// @throws core::GatewayError ENDPOINT_URL, DIRECTORY_MISSING, ENDPOINT_SETTING (never
+    /// retryable).
     [[nodiscard]] std::unique_ptr<gateway::ports::Transport>
     open(const gateway::ports::Endpoint& endpoint) override;
 

@@ -44,7 +44,7 @@ std::string path_of(const std::string& url) {
     constexpr std::string_view scheme{"file://"};
     std::string path{url.starts_with(scheme) ? url.substr(scheme.size()) : url};
     if (!path.starts_with('/')) {
-        fail_missing(url);
+        throw core::GatewayError{"ENDPOINT_URL", core::GatewayError::Retry::never};
     }
     return path;
 }

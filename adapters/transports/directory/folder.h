@@ -32,8 +32,8 @@ private:
     int m_handle{-1};
 };
 
-/// The path of an endpoint's url. @throws core::GatewayError DIRECTORY_MISSING unless it is an
-/// absolute path.
+/// The path of an endpoint's url. @throws core::GatewayError ENDPOINT_URL unless it is an absolute
+/// path.
 [[nodiscard]] std::string path_of(const std::string& url);
 
 /// @throws core::GatewayError DIRECTORY_MISSING (never retryable) if it is not there, or is a link.

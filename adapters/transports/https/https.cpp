@@ -86,7 +86,13 @@ HttpsTransportFactory::HttpsTransportFactory(Client& client, ClientIdentity iden
 
 const gateway::ports::TransportKind& HttpsTransportFactory::transport_kind() noexcept {
     static const gateway::ports::TransportKind kind{
-        "https", gateway::ports::TransportKind::Inbound::either, true, https_settings()};
+        "https",
+        gateway::ports::TransportKind::Inbound::either,
+        true,
+        https_settings(),
+        {},
+        "https://host:port/path, without a name or password",
+        endpoint_problems};
     return kind;
 }
 
@@ -123,11 +129,7 @@ std::unique_ptr<gateway::ports::Inquirer> HttpsTransportFactory::inquire(const E
 
 std::unique_ptr<gateway::ports::Collector>
 HttpsTransportFactory::collect(const Endpoint& endpoint) {
-    HttpsEndpoint read{read_endpoint(endpoint, m_identity)};
-    if (endpoint.server_pins.empty()) {
-        throw gateway::core::GatewayError{
-            "ENDPOINT_UNPINNED", gateway::core::GatewayError::Retry::never};
-    }
+    HttpsEndpoint read{read_endpoint(endpoint, m_identity, gateway::ports::EndpointUse::collects)};
     const Caller caller{m_client, tokens(read.tokens)};
     return std::make_unique<HttpsCollector>(std::move(read), caller, m_clock);
 }

@@ -15,6 +15,9 @@ using gateway::http::setting_file;
 using gateway::http::setting_number;
 using gateway::http::setting_pins;
 using gateway::ports::Endpoint;
+using gateway::ports::EndpointCheck;
+using gateway::ports::EndpointProblem;
+using gateway::ports::EndpointUse;
 
 namespace {
 
@@ -31,7 +34,7 @@ void require_address(const std::string& url) {
 }
 
 void require_trust_file(const std::filesystem::path& file) {
-    if (file.empty() || !std::ifstream{file}.good()) {
+    if (!std::ifstream{file}.good()) {
         refuse("ENDPOINT_TRUST_FILE");
     }
 }
@@ -63,10 +66,17 @@ bool is_header_name(const std::string& name) noexcept {
     });
 }
 
+void require(bool given) {
+    if (!given) {
+        refuse_setting();
+    }
+}
+
 struct Reading {
     HttpsEndpoint read;
     std::string key_header;
-    std::string key;
+    std::string key_file;
+    std::string search_file;
     TokenSettings tokens;
     bool has_tokens{false};
 
@@ -84,6 +94,7 @@ struct Reading {
             tokens.authority_file = value;
         } else if (name == "token-pins") {
             tokens.pins = setting_pins(value);
+            require(!tokens.pins.empty());
         } else if (name == "token-secret-in") {
             tokens.in_body = choice(value, "header", false, "body", true);
         } else {
@@ -102,15 +113,16 @@ struct Reading {
         } else if (name == "offers") {
             read.offer = choice(value, "document", Offer::document, "list", Offer::list);
         } else if (name == "key-header") {
+            require(is_header_name(value));
             key_header = value;
         } else if (name == "key-file") {
-            key = first_line(value);
+            require(!value.empty());
+            key_file = value;
         } else if (name == "test-path") { // means nothing to what is really sent
-            if (!gateway::http::is_plain_path(value)) {
-                refuse_setting();
-            }
+            require(gateway::http::is_plain_path(value));
         } else if (name == "search-file") {
-            read.search = setting_file(value);
+            require(!value.empty());
+            search_file = value;
         } else if (name == "names") {
             auto pattern = gateway::core::NamePattern::parse(value);
             if (!pattern) {
@@ -121,7 +133,89 @@ struct Reading {
             take_token_setting(name, value);
         }
     }
+
+    /// What one setting says nothing without, or says against another.
+    void check_together(const Endpoint& endpoint, EndpointCheck& check) const {
+        const auto has = [&](const char* name) { return endpoint.settings.contains(name); };
+        if (has("key-header") != has("key-file")) {
+            check.ask(has("key-file") ? "key-header" : "key-file", [] { refuse_setting(); });
+        }
+        if (read.offer != HttpsEndpoint::Offer::list) {
+            return;
+        }
+        check.ask("search-file", [&] {
+            require(!has("search-file")); // what is searched for comes as one document
+        });
+        check.ask("url", [&] {
+            if (endpoint.url.find_first_of("?#") != std::string::npos) {
+                refuse("ENDPOINT_URL"); // names are put behind it
+            }
+        });
+    }
+
+    /// Whoever could pose as the token's server would get our secret.
+    void check_tokens(const Endpoint& endpoint, EndpointCheck& check) const {
+        check.ask("token-url", [&] { require_address(tokens.url); });
+        check.ask("token-client", [&] { require(!tokens.client.empty()); });
+        check.ask("token-secret-file", [&] { require(!tokens.secret_file.empty()); });
+        check.ask("token-pins", [&] { require(endpoint.settings.contains("token-pins")); });
+        if (endpoint.settings.contains("token-trust-file")) {
+            check.ask_machine("token-trust-file", tokens.authority_file, [&] {
+                require_trust_file(tokens.authority_file);
+            });
+        }
+        // looked at with every question for a token
+        check.ask_machine("token-secret-file", tokens.secret_file, [] {});
+    }
+
+    /// What stands in the files that it names.
+    void read_files(EndpointCheck& check) {
+        if (!key_file.empty()) {
+            check.ask_machine("key-file", key_file, [&] {
+                read.pattern.headers.emplace_back(key_header, first_line(key_file));
+            });
+        }
+        if (!search_file.empty()) {
+            check.ask_machine(
+                "search-file", search_file, [&] { read.search = setting_file(search_file); });
+        }
+    }
 };
+
+/// @throws core::GatewayError where the endpoint is to be opened.
+HttpsEndpoint read_whole(const Endpoint& endpoint, EndpointUse use, EndpointCheck check) {
+    Reading reading;
+    gateway::http::OutgoingRequest& pattern{reading.read.pattern};
+    check.ask("url", [&] { require_address(endpoint.url); });
+    check.ask("trust-file", [&] {
+        if (endpoint.trust_file.empty()) {
+            refuse("ENDPOINT_TRUST_FILE");
+        }
+    });
+    check.ask_machine(
+        "trust-file", endpoint.trust_file, [&] { require_trust_file(endpoint.trust_file); });
+    for (const auto& [name, value] : endpoint.settings) {
+        check.ask(name, [&, &name = name, &value = value] { reading.take_setting(name, value); });
+    }
+    reading.check_together(endpoint, check);
+    if (reading.has_tokens) {
+        if (reading.tokens.authority_file.empty()) {
+            reading.tokens.authority_file = endpoint.trust_file;
+        }
+        reading.check_tokens(endpoint, check);
+        reading.read.tokens = reading.tokens;
+    }
+    check.ask("server-pins", [&] {
+        if (use == EndpointUse::collects && endpoint.server_pins.empty()) {
+            refuse("ENDPOINT_UNPINNED");
+        }
+    });
+    reading.read_files(check);
+    pattern.url = endpoint.url;
+    pattern.authority_file = endpoint.trust_file;
+    pattern.server_pins = endpoint.server_pins;
+    return std::move(reading.read);
+}
 
 }
 
@@ -134,49 +228,18 @@ std::vector<std::string_view> https_settings() {
             "test-path"};
 }
 
-HttpsEndpoint read_endpoint(const Endpoint& endpoint, const ClientIdentity& identity) {
-    require_address(endpoint.url);
-    require_trust_file(endpoint.trust_file);
-    Reading reading;
-    gateway::http::OutgoingRequest& pattern{reading.read.pattern};
-    pattern.url = endpoint.url;
-    pattern.certificate_file = identity.certificate_file;
-    pattern.key_file = identity.key_file;
-    pattern.authority_file = endpoint.trust_file;
-    pattern.server_pins = endpoint.server_pins;
-    for (const auto& [name, value] : endpoint.settings) {
-        reading.take_setting(name, value);
-    }
-    if (reading.key_header.empty() != reading.key.empty()) {
-        refuse_setting(); // one says nothing without the other
-    }
-    if (!reading.key.empty()) {
-        if (!is_header_name(reading.key_header)) {
-            refuse_setting();
-        }
-        pattern.headers.emplace_back(reading.key_header, reading.key);
-    }
-    if (reading.read.offer == HttpsEndpoint::Offer::list && !reading.read.search.empty()) {
-        refuse_setting(); // what is searched for comes as one document
-    }
-    if (reading.read.offer == HttpsEndpoint::Offer::list
-        && endpoint.url.find_first_of("?#") != std::string::npos) {
-        refuse("ENDPOINT_URL"); // names are put behind it
-    }
-    if (reading.has_tokens) {
-        TokenSettings& tokens{reading.tokens};
-        if (tokens.authority_file.empty()) {
-            tokens.authority_file = endpoint.trust_file;
-        }
-        require_address(tokens.url);
-        require_trust_file(tokens.authority_file);
-        // whoever could pose as the token's server would get our secret
-        if (tokens.client.empty() || tokens.secret_file.empty() || tokens.pins.empty()) {
-            refuse_setting();
-        }
-        reading.read.tokens = std::move(tokens);
-    }
-    return std::move(reading.read);
+std::vector<EndpointProblem> endpoint_problems(const Endpoint& endpoint, EndpointUse use) {
+    std::vector<EndpointProblem> problems;
+    static_cast<void>(read_whole(endpoint, use, EndpointCheck{problems}));
+    return problems;
+}
+
+HttpsEndpoint
+read_endpoint(const Endpoint& endpoint, const ClientIdentity& identity, EndpointUse use) {
+    HttpsEndpoint read{read_whole(endpoint, use, {})};
+    read.pattern.certificate_file = identity.certificate_file;
+    read.pattern.key_file = identity.key_file;
+    return read;
 }
 
 }

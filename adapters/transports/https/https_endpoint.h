@@ -25,9 +25,14 @@ struct HttpsEndpoint {
 
 [[nodiscard]] std::vector<std::string_view> https_settings();
 
-/// @throws core::GatewayError ENDPOINT_URL, ENDPOINT_TRUST_FILE, ENDPOINT_SETTING (never
-/// retryable).
-[[nodiscard]] HttpsEndpoint
-read_endpoint(const gateway::ports::Endpoint& endpoint, const ClientIdentity& identity);
+/// For TransportKind::problems.
+[[nodiscard]] std::vector<gateway::ports::EndpointProblem>
+endpoint_problems(const gateway::ports::Endpoint& endpoint, gateway::ports::EndpointUse use);
+
+/// @throws core::GatewayError ENDPOINT_URL, ENDPOINT_TRUST_FILE, ENDPOINT_SETTING, and
+/// ENDPOINT_UNPINNED where something is to be collected (never retryable).
+[[nodiscard]] HttpsEndpoint read_endpoint(
+    const gateway::ports::Endpoint& endpoint, const ClientIdentity& identity,
+    gateway::ports::EndpointUse use = gateway::ports::EndpointUse::sends);
 
 }

@@ -40,9 +40,14 @@ struct IncomesRegisterEndpoint {
 
 [[nodiscard]] std::vector<std::string_view> endpoint_settings();
 
+/// For TransportKind::problems.
+[[nodiscard]] std::vector<gateway::ports::EndpointProblem>
+endpoint_problems(const gateway::ports::Endpoint& endpoint, gateway::ports::EndpointUse use);
+
 /// @throws core::GatewayError ENDPOINT_URL, ENDPOINT_TRUST_FILE, ENDPOINT_SETTING,
 /// ENDPOINT_UNPINNED, or a code of DocumentKey::load(). None is retryable.
-[[nodiscard]] IncomesRegisterEndpoint
-read_endpoint(const gateway::ports::Endpoint& endpoint, const OwnCertificate& own);
+[[nodiscard]] IncomesRegisterEndpoint read_endpoint(
+    const gateway::ports::Endpoint& endpoint, const OwnCertificate& own,
+    gateway::ports::EndpointUse use);
 
 }

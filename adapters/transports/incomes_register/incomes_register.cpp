@@ -16,6 +16,7 @@ using gateway::http::ClientResult;
 using gateway::http::OutgoingRequest;
 using gateway::ports::Clock;
 using gateway::ports::DeliveryReceipt;
+using gateway::ports::EndpointUse;
 using gateway::ports::Payload;
 using gateway::ports::SendPermit;
 
@@ -74,25 +75,29 @@ IncomesRegisterTransportFactory::IncomesRegisterTransportFactory(
 
 const gateway::ports::TransportKind& IncomesRegisterTransportFactory::transport_kind() noexcept {
     static const gateway::ports::TransportKind kind{
-        "incomes-register", gateway::ports::TransportKind::Inbound::collects, true,
-        endpoint_settings()};
+        "incomes-register",
+        gateway::ports::TransportKind::Inbound::collects,
+        true,
+        endpoint_settings(),
+        {},
+        "https://host/path, without a name or password and without ? and #",
+        endpoint_problems};
     return kind;
 }
 
 std::unique_ptr<gateway::ports::Transport>
 IncomesRegisterTransportFactory::open(const gateway::ports::Endpoint& endpoint) {
     return std::make_unique<IncomesRegisterTransport>(
-        m_client, std::make_shared<const IncomesRegisterEndpoint>(read_endpoint(endpoint, m_own)),
+        m_client,
+        std::make_shared<const IncomesRegisterEndpoint>(
+            read_endpoint(endpoint, m_own, EndpointUse::sends)),
         m_clock);
 }
 
 std::unique_ptr<gateway::ports::Collector>
 IncomesRegisterTransportFactory::collect(const gateway::ports::Endpoint& endpoint) {
-    auto read = std::make_shared<const IncomesRegisterEndpoint>(read_endpoint(endpoint, m_own));
-    if (read->question.empty()) {
-        throw gateway::core::GatewayError{
-            "ENDPOINT_SETTING", gateway::core::GatewayError::Retry::never};
-    }
+    auto read = std::make_shared<const IncomesRegisterEndpoint>(
+        read_endpoint(endpoint, m_own, EndpointUse::collects));
     std::string key{read->address};
     key.append("\n").append(read->owner).append("\n").append(read->question);
     const std::scoped_lock lock{m_mutex};

@@ -98,17 +98,18 @@ Collecting::After after_of(const std::string& value) {
     return value == "move" ? Collecting::After::move : Collecting::After::remove;
 }
 
-/// Everything that an endpoint says. @throws core::GatewayError
-std::pair<Place, Collecting> read(const ports::Endpoint& endpoint) {
+struct Reading {
     Place place;
     Collecting collecting;
-    read_url(endpoint.url, place);
-    collecting.rules = Watch::rules_of(endpoint.settings);
-    const auto& known = SftpTransportFactory::transport_kind().settings;
-    for (const auto& [name, value] : endpoint.settings) {
+
+    void take(const std::string& name, const std::string& value) {
+        const auto& known = SftpTransportFactory::transport_kind().settings;
         if (std::find(known.begin(), known.end(), name) == known.end()) {
             refuse("ENDPOINT_SETTING", name);
         } else if (name == "user") {
+            if (has_strange_character(value)) {
+                refuse("ENDPOINT_SETTING", name);
+            }
             place.user = value;
         } else if (name == "key-file") {
             place.key_file = value;
@@ -124,16 +125,46 @@ std::pair<Place, Collecting> read(const ports::Endpoint& endpoint) {
             collecting.processed = file_name(name, value);
         } else if (name == "failed-folder") {
             collecting.failed = file_name(name, value);
+        } else {
+            Watch::take(collecting.rules, name, value);
         }
     }
-    if (place.user.empty() || place.key_file.empty() || has_strange_character(place.user)) {
-        refuse("ENDPOINT_SETTING", place.key_file.empty() ? "key-file" : "user");
+
+    void require(std::string_view name, bool given) const {
+        if (!given) {
+            refuse("ENDPOINT_SETTING", name);
+        }
     }
-    if (endpoint.server_pins.empty()) {
-        refuse("ENDPOINT_UNPINNED");
+};
+
+/// Everything that an endpoint says. @throws core::GatewayError
+Reading read(const ports::Endpoint& endpoint, ports::EndpointCheck check) {
+    Reading reading;
+    Place& place{reading.place};
+    check.ask("url", [&] { read_url(endpoint.url, place); });
+    for (const auto& [name, value] : endpoint.settings) {
+        check.ask(name, [&, &name = name, &value = value] { reading.take(name, value); });
     }
+    const auto user = endpoint.settings.find("user");
+    const bool named{user != endpoint.settings.end() && !user->second.empty()};
+    check.ask("key-file", [&] { reading.require("key-file", !place.key_file.empty()); });
+    check.ask("user", [&] { reading.require("user", named); });
+    check.ask("server-pins", [&] {
+        if (endpoint.server_pins.empty()) {
+            refuse("ENDPOINT_UNPINNED");
+        }
+    });
+    // looked at with every connection
+    check.ask_machine("key-file", place.key_file, [] {});
     place.pins = endpoint.server_pins;
-    return {std::move(place), std::move(collecting)};
+    return reading;
+}
+
+std::vector<ports::EndpointProblem>
+problems_of(const ports::Endpoint& endpoint, ports::EndpointUse /*either*/) {
+    std::vector<ports::EndpointProblem> problems;
+    static_cast<void>(read(endpoint, ports::EndpointCheck{problems}));
+    return problems;
 }
 
 }
@@ -145,17 +176,21 @@ const ports::TransportKind& SftpTransportFactory::transport_kind() noexcept {
         false,
         {"user", "key-file", "connect-timeout", "operation-timeout", "poll-seconds", "after",
          "processed-folder", "failed-folder", Watch::names_setting, Watch::quiet_setting,
-         Watch::ready_setting}};
+         Watch::ready_setting},
+        {},
+        "sftp://host:port/folder, without a user's name",
+        problems_of};
     return kind;
 }
 
 std::unique_ptr<ports::Transport> SftpTransportFactory::open(const ports::Endpoint& endpoint) {
-    return std::make_unique<SftpSender>(read(endpoint).first, m_clock);
+    return std::make_unique<SftpSender>(read(endpoint, {}).place, m_clock);
 }
 
 std::unique_ptr<ports::Collector> SftpTransportFactory::collect(const ports::Endpoint& endpoint) {
-    auto [place, collecting] = read(endpoint);
-    return std::make_unique<SftpCollector>(std::move(place), std::move(collecting), m_clock);
+    Reading read_whole{read(endpoint, {})};
+    return std::make_unique<SftpCollector>(
+        std::move(read_whole.place), std::move(read_whole.collecting), m_clock);
 }
 
 }

@@ -15,11 +15,20 @@ using gateway::core::Code;
 using gateway::core::GatewayError;
 using gateway::http::refuse_setting;
 using gateway::http::setting_number;
+using gateway::ports::Endpoint;
+using gateway::ports::EndpointCheck;
+using gateway::ports::EndpointProblem;
 
 constexpr std::uint64_t largest_answer{50ULL * 1024 * 1024};
 
 [[noreturn]] void refuse(Code code) {
     throw GatewayError{code, GatewayError::Retry::never};
+}
+
+void require(bool given) {
+    if (!given) {
+        refuse_setting();
+    }
 }
 
 template <class Id> [[nodiscard]] Id taken(std::optional<Id> read) {
@@ -64,27 +73,31 @@ template <class Id> [[nodiscard]] Id taken(std::optional<Id> read) {
 
 class Reading final {
 public:
-    Reading(const std::map<std::string, std::string>& settings, const OwnCertificate& own)
-        : m_settings{settings} {
-        m_read.pattern.certificate_file = own.certificate_file;
-        m_read.pattern.key_file = own.key_file;
-    }
+    Reading(const std::map<std::string, std::string>& settings, EndpointCheck& check)
+        : m_settings{settings}, m_check{check} {}
 
     [[nodiscard]] XroadEndpoint take() {
         for (const auto& [name, value] : m_settings) {
-            take_setting(name, value);
+            m_check.ask(name, [&, &name = name, &value = value] { take_setting(name, value); });
         }
-        const auto service = m_settings.find("service");
-        const bool one_half{
-            m_settings.contains("certificate-file") != m_settings.contains("key-file")};
-        if (service == m_settings.end() || m_read.client.member.instance.empty() || one_half) {
-            refuse_setting();
+        for (const char* const name : {"client", "service"}) {
+            m_check.ask(name, [&] { require(m_settings.contains(name)); });
         }
-        m_read.service = service_of(service->second, m_read.protocol);
+        if (m_settings.contains("certificate-file") != m_settings.contains("key-file")) {
+            m_check.ask(m_settings.contains("key-file") ? "certificate-file" : "key-file", [] {
+                refuse_setting();
+            });
+        }
+        if (const auto service = m_settings.find("service"); service != m_settings.end()) {
+            m_check.ask(
+                "service", [&] { m_read.service = service_of(service->second, m_read.protocol); });
+        }
         const bool soap{m_read.protocol == XroadEndpoint::Protocol::soap};
-        if (soap && (m_settings.contains("path") || m_settings.contains("method"))) {
-            refuse_setting();
+        for (const char* const name : {"path", "method"}) {
+            m_check.ask(name, [&] { require(!soap || !m_settings.contains(name)); });
         }
+        take_file("certificate-file", m_read.pattern.certificate_file);
+        take_file("key-file", m_read.pattern.key_file);
         return std::move(m_read);
     }
 
@@ -99,7 +112,7 @@ private:
         } else if (name == "client") {
             m_read.client = taken(parse_client(value));
         } else if (name == "certificate-file" || name == "key-file") {
-            take_file(name, value);
+            require(!value.empty());
         } else if (name == "health-url") {
             if (!value.starts_with("http://") && !value.starts_with("https://")) {
                 refuse_setting();
@@ -114,11 +127,14 @@ private:
         }
     }
 
-    void take_file(std::string_view name, const std::string& value) {
-        if (!std::ifstream{value}.good()) {
-            refuse_setting();
+    void take_file(const char* name, std::filesystem::path& into) {
+        const auto named = m_settings.find(name);
+        if (named == m_settings.end()) {
+            return;
         }
-        (name == "key-file" ? m_read.pattern.key_file : m_read.pattern.certificate_file) = value;
+        into = named->second;
+        m_check.ask_machine(
+            name, named->second, [&] { require(std::ifstream{named->second}.good()); });
     }
 
     /// What every message to the service says.
@@ -148,8 +164,48 @@ private:
     }
 
     const std::map<std::string, std::string>& m_settings;
+    EndpointCheck& m_check;
     XroadEndpoint m_read{};
 };
+
+/// @throws core::GatewayError where the endpoint is to be opened.
+XroadEndpoint read_whole(const Endpoint& endpoint, EndpointCheck check) {
+    constexpr std::string_view scheme{"https://"};
+    std::string url{endpoint.url};
+    while (url.size() > scheme.size() && url.ends_with('/')) {
+        url.pop_back();
+    }
+    check.ask("url", [&] {
+        const bool root{
+            url.starts_with(scheme) && url.size() > scheme.size()
+            && url.find_first_of("/?#@", scheme.size()) == std::string::npos};
+        if (!root) {
+            refuse("ENDPOINT_URL"); // the protocol says what stands behind the server's name
+        }
+    });
+    check.ask("trust-file", [&] {
+        if (endpoint.trust_file.empty()) {
+            refuse("ENDPOINT_TRUST_FILE");
+        }
+    });
+    check.ask_machine("trust-file", endpoint.trust_file, [&] {
+        if (!std::ifstream{endpoint.trust_file}.good()) {
+            refuse("ENDPOINT_TRUST_FILE");
+        }
+    });
+    check.ask("server-pins", [&] {
+        if (endpoint.server_pins.empty()) {
+            refuse("ENDPOINT_UNPINNED"); // a Security Server's certificate is of its own making
+        }
+    });
+    XroadEndpoint read{Reading{endpoint.settings, check}.take()};
+    read.pattern.url = std::move(url);
+    read.pattern.authority_file = endpoint.trust_file;
+    read.pattern.server_pins = endpoint.server_pins;
+    read.pattern.known_by_key_alone = true;
+    read.pattern.keep_headers = true;
+    return read;
+}
 
 }
 
@@ -160,30 +216,19 @@ std::vector<std::string_view> xroad_settings() {
             "response-limit"};
 }
 
-XroadEndpoint read_endpoint(const gateway::ports::Endpoint& endpoint, const OwnCertificate& own) {
-    constexpr std::string_view scheme{"https://"};
-    std::string url{endpoint.url};
-    while (url.size() > scheme.size() && url.ends_with('/')) {
-        url.pop_back();
+std::vector<EndpointProblem>
+endpoint_problems(const Endpoint& endpoint, gateway::ports::EndpointUse /*sends*/) {
+    std::vector<EndpointProblem> problems;
+    static_cast<void>(read_whole(endpoint, EndpointCheck{problems}));
+    return problems;
+}
+
+XroadEndpoint read_endpoint(const Endpoint& endpoint, const OwnCertificate& own) {
+    XroadEndpoint read{read_whole(endpoint, {})};
+    if (read.pattern.certificate_file.empty()) {
+        read.pattern.certificate_file = own.certificate_file;
+        read.pattern.key_file = own.key_file;
     }
-    const bool root{
-        url.starts_with(scheme) && url.size() > scheme.size()
-        && url.find_first_of("/?#@", scheme.size()) == std::string::npos};
-    if (!root) {
-        refuse("ENDPOINT_URL"); // the protocol says what stands behind the server's name
-    }
-    if (endpoint.trust_file.empty() || !std::ifstream{endpoint.trust_file}.good()) {
-        refuse("ENDPOINT_TRUST_FILE");
-    }
-    if (endpoint.server_pins.empty()) {
-        refuse("ENDPOINT_UNPINNED"); // a Security Server's certificate is of its own making
-    }
-    XroadEndpoint read{Reading{endpoint.settings, own}.take()};
-    read.pattern.url = std::move(url);
-    read.pattern.authority_file = endpoint.trust_file;
-    read.pattern.server_pins = endpoint.server_pins;
-    read.pattern.known_by_key_alone = true;
-    read.pattern.keep_headers = true;
     return read;
 }
 

@@ -34,6 +34,10 @@ struct XroadEndpoint {
 
 [[nodiscard]] std::vector<std::string_view> xroad_settings();
 
+/// For TransportKind::problems.
+[[nodiscard]] std::vector<gateway::ports::EndpointProblem>
+endpoint_problems(const gateway::ports::Endpoint& endpoint, gateway::ports::EndpointUse use);
+
 /// @throws core::GatewayError ENDPOINT_URL, ENDPOINT_TRUST_FILE, ENDPOINT_UNPINNED,
 /// ENDPOINT_SETTING (never retryable).
 [[nodiscard]] XroadEndpoint

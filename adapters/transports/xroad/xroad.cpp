@@ -96,7 +96,13 @@ XroadTransportFactory::XroadTransportFactory(Client& client, OwnCertificate own,
 
 const gateway::ports::TransportKind& XroadTransportFactory::transport_kind() noexcept {
     static const gateway::ports::TransportKind kind{
-        "xroad", gateway::ports::TransportKind::Inbound::listens, true, xroad_settings(), "client"};
+        "xroad",
+        gateway::ports::TransportKind::Inbound::listens,
+        true,
+        xroad_settings(),
+        "client",
+        "https://host:port of our Security Server, with nothing behind it",
+        endpoint_problems};
     return kind;
 }
 
