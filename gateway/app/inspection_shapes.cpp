@@ -30,6 +30,13 @@ constexpr std::size_t head_size{std::size_t{64} * 1024};
     return head;
 }
 
+/// JSON without its byte order mark, which its readers pass over.
+[[nodiscard]] std::string_view unmarked(std::string_view json) noexcept {
+    constexpr std::string_view mark{"\xEF\xBB\xBF"};
+    json.remove_prefix(json.starts_with(mark) ? mark.size() : 0);
+    return json;
+}
+
 /// Names and numbers of the elements of the first three levels.
 class Outline final : public text::XmlEvents {
 public:
@@ -166,7 +173,7 @@ void find_records(
 [[nodiscard]] core::Result<GuessedShape> guess_json(const OpenSource& open) {
     constexpr std::size_t longest{std::size_t{64} << 20U};
     GuessedShape guessed{"json", "json", {}, {}};
-    const core::Result<text::JsonValue> tree{text::parse_json(read_head(open, longest))};
+    const core::Result<text::JsonValue> tree{text::parse_json(unmarked(read_head(open, longest)))};
     if (!tree) {
         return tree.rejection();
     }
@@ -251,7 +258,7 @@ guess_csv(const OpenSource& open, const std::string& head, const InspectionWishe
 /// Whether a second line begins an object, after a first that is one.
 [[nodiscard]] bool has_lines(const std::string& head) {
     const std::size_t end{head.find('\n')};
-    if (end == std::string::npos || !text::parse_json(head.substr(0, end))) {
+    if (end == std::string::npos || !text::parse_json(unmarked(head).substr(0, end))) {
         return false;
     }
     const std::size_t next{head.find_first_not_of(" \t\r\n", end)};

@@ -26,6 +26,15 @@ bool leads_to_one_digit(std::string_view rest) noexcept {
     return std::min(rest.find_first_not_of(digits), rest.size()) == 1;
 }
 
+/// 040/123 4567, an old spelling: 0 and an area's one to three digits before the stroke. Few digits
+/// behind it are the end of another number.
+bool ends_finnish_prefix(std::string_view before, std::string_view behind) noexcept {
+    constexpr std::ptrdiff_t least_behind{5};
+    const std::string_view own{behind.substr(0, behind.find_first_not_of("0123456789 .-"))};
+    return before.starts_with('0') && before.size() >= 2 && before.size() <= 4
+           && std::count_if(own.begin(), own.end(), core::is_digit) >= least_behind;
+}
+
 /// Whether the first character of `rest` only helps the eye. One digit behind a country code, or
 /// what stands in brackets behind it or at the beginning, is an area's; elsewhere it is more than
 /// one number.
@@ -37,6 +46,7 @@ bool helps_the_eye(std::string_view rest, std::string_view before) noexcept {
     case ')': return true;
     case '(': return area || before.empty();
     case '-': return area || !leads_to_one_digit(rest);
+    case '/': return ends_finnish_prefix(before, rest.substr(1));
     default: return false;
     }
 }

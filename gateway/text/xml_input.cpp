@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace gateway::text {
 
@@ -201,7 +202,10 @@ MistakenUtf8::Judged MistakenUtf8::judge(std::string_view text, bool more) noexc
         // of a long one a character may be cut
         const bool formed{
             run.size() < longest_run ? is_utf8(run) : valid_utf8(run) + 4 > run.size()};
-        if (formed && (!m_shown_others || run.front() == '\xC3')) {
+        if (formed && run.front() == '\xC3') {
+            return {good, true};
+        }
+        if (formed && !m_shown_others && (run.size() != 2 || std::exchange(m_passed_pair, true))) {
             return {good, true};
         }
         m_shown_others = m_shown_others || !formed;

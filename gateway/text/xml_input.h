@@ -68,13 +68,15 @@ public:
         bool mistaken;    ///< that those behind them are not
     };
 
-    /// A run of bytes beyond ASCII that is UTF-8 is taken for such where the document has shown
-    /// none that is not, or where it begins with Ã, behind which no language has a sign.
+    /// A run of bytes beyond ASCII that is UTF-8 is taken for such where it begins with Ã, behind
+    /// which no language has a sign, or where the document has shown none that is not; but for one
+    /// that is two bytes, the first of such: Ö and a dash behind it, or Ä and a quotation mark.
     /// @param more whether a run at the end may go on: then it is not judged yet, unless it is long
     [[nodiscard]] Judged judge(std::string_view text, bool more) noexcept;
 
 private:
     bool m_shown_others{false};
+    bool m_passed_pair{false}; ///< two bytes that may be a letter of UTF-8 were let through
 };
 
 /// Gives out UTF-8 or UTF-16, whatever came in.

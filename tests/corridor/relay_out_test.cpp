@@ -118,6 +118,9 @@ TEST_CASE("a municipal system gets the fund's answer, each field with its source
         requests.front().body.find("<personalId>" + person + "</personalId>") != std::string::npos);
     CHECK(requests.front().body.find("2026/1") != std::string::npos);
     CHECK(requests.front().body.find("openedOn") == std::string::npos);
+
+    // programs of Windows write a byte order mark before their JSON
+    CHECK(house.relay(fund_query, "\xEF\xBB\xBF" + fund_question(house, person)).status == 200);
 }
 
 TEST_CASE(

@@ -63,6 +63,16 @@ TEST_CASE("records and fields of a document are told, and no value", "[inspect]"
     CHECK(warnings(ndjson) == std::vector<std::string>{"JSON_MALFORMED"});
     CHECK(ndjson.warnings.at(0).record == 3);
 
+    // a byte order mark is passed over, as an exchange does
+    const Inspection marked{inspect("\xEF\xBB\xBF{\"people\":[{\"id\":1},{\"id\":2}]}")};
+    CHECK(marked.format == "json");
+    CHECK(error(marked) == "ok");
+    CHECK(marked.records == 2);
+    const Inspection marked_lines{inspect("\xEF\xBB\xBF{\"id\":1}\n{\"id\":22}\n")};
+    CHECK(marked_lines.format == "ndjson");
+    CHECK(error(marked_lines) == "ok");
+    CHECK(marked_lines.records == 2);
+
     const Inspection csv{inspect("id;Nimi (koko)\n1;\xC5sa\n2\n")};
     CHECK(csv.format == "csv");
     CHECK(csv.records == 1);

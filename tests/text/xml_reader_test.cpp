@@ -255,6 +255,10 @@ TEST_CASE("only character sets of the list are read, and all to the same text", 
         CHECK(code("\xE4 \xC3\xA4") == "XML_ENCODING");         // of which a part was copied unread
         CHECK(code("p\xE4iv\xE4 \xC4\x94 TY\xD6\x96") == "ok"); // Ä” and Ö–, in a text that is so
         CHECK(code(repeat("\xE4", 10'000) + "\xC4\x94") == "ok");
+        CHECK(code("TY\xD6\x96 p\xE4iv\xE4") == "ok"); // the first is no sign of UTF-8
+        CHECK(code("TY\xD6\x96 \xC4ij\xE4 TY\xD6\x96") == "ok");
+        CHECK(code("TY\xD6\x96") == "ok");
+        CHECK(code("\xC5\xA0koda \xC5\xA1koda") == "XML_ENCODING"); // Š and š in UTF-8
         CHECK(
             run_xml(latin + "<b>\xE4</b></a>", {}, piece).events
             == run_xml("<a><b>ä</b></a>").events);

@@ -165,6 +165,9 @@ core::Result<std::shared_ptr<const BoundShape>> bind_shape(const gateway::ports:
             return core::Rejection{"SHAPE_SETTING", name};
         }
     }
+    if (!shape.written_paths.empty()) {
+        bound->line_ends = LineEnds::any; // we mark our cells as RFC 4180 says, and read them again
+    }
     if (bound->byte_order_mark && bound->charset != text::Charset::utf_8) {
         return core::Rejection{"SHAPE_SETTING", "byte-order-mark"};
     }

@@ -14,11 +14,7 @@ namespace {
 
 class CsvDocument final : public ports::Document {
 public:
-    explicit CsvDocument(std::shared_ptr<const BoundShape> shape) : m_shape{std::move(shape)} {
-        auto own = std::make_shared<BoundShape>(*m_shape);
-        own->line_ends = LineEnds::any;
-        m_own_shape = std::move(own);
-    }
+    explicit CsvDocument(std::shared_ptr<const BoundShape> shape) : m_shape{std::move(shape)} {}
 
     [[nodiscard]] std::unique_ptr<ports::DocumentReader>
     read(ports::ByteSource& source) const override {
@@ -31,7 +27,7 @@ public:
     }
 
     [[nodiscard]] core::Result<core::Nothing> validate(ports::ByteSource& source) const override {
-        CsvDocumentReader reader{m_own_shape, source};
+        CsvDocumentReader reader{m_shape, source};
         return ports::demand_all(reader);
     }
 
@@ -39,8 +35,6 @@ public:
 
 private:
     std::shared_ptr<const BoundShape> m_shape;
-    /// Judges the form alone; what we wrote ourselves holds to it with any text in its cells.
-    std::shared_ptr<const BoundShape> m_own_shape;
 };
 
 }

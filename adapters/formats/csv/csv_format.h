@@ -14,7 +14,8 @@
 // municipality=3`: digits that are fewer get zeros before them), not-supplied (the text that stands
 // for a value that is not supplied, `notSupplied`), line-ends-in-cells (`plain`, the default: a
 // quoted cell that is read holds line ends or separators, not both, so that no other row can be a
-// part of it; `any`: both, as RFC 4180 has it), record-max-bytes (1 MiB), max-bytes (1 GiB).
+// part of it; `any`: both, as RFC 4180 has it, and always so in a table that we write),
+// record-max-bytes (1 MiB), max-bytes (1 GiB).
 
 #include "gateway/ports/format.h"
 

@@ -166,16 +166,24 @@ void RowScanner::step_quoted(char byte) noexcept {
     m_doubtful = m_doubtful || (m_cell_separated && m_cell_end != std::string::npos);
 }
 
-/// Text after the mark of another line: that one was to open a cell there, or belongs to its text.
+/// Text after the mark of another line: if it stands where a cell begins, that one was to open it.
+/// Elsewhere it may belong to text whose writer does not double its marks, and that has lines.
 RowScanner::Step RowScanner::step_after_quotes(char byte) noexcept {
     if (m_at == At::closed && (byte == '"' || byte == '\r')) {
         m_at = byte == '"' ? At::quoted : At::closed_return;
         return Step::on;
     }
     const bool blank{byte == ' ' || byte == '\t'}; // some write it behind every cell
-    const bool was_open{m_cell_end != std::string::npos && !blank};
+    const bool was_open{
+        m_cell_end != std::string::npos && m_at == At::closed && !blank && stands_at_cell_begin()};
     fault(was_open ? core::Code{"CSV_QUOTE_OPEN"} : core::Code{"CSV_QUOTE"});
     return was_open ? Step::mark_was_open : Step::on;
+}
+
+/// Whether the mark before the byte that is looked at could have opened a cell.
+bool RowScanner::stands_at_cell_begin() const noexcept {
+    const char before{m_buffer[m_scan - 2]};
+    return before == m_separator || before == '\n';
 }
 
 void RowScanner::fault(core::Code code) noexcept {

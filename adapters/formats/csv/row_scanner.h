@@ -38,12 +38,20 @@ struct Cell {
 [[nodiscard]] std::optional<Fault>
 split(std::string_view raw, char separator, std::vector<Cell>& cells);
 
-/// It must never take a row for a part of another one's cell, nor text of a cell for a row. A row
-/// of a table of n columns holds n - 1 separators, so a quotation mark too many that takes rows
-/// along leaves a cell with line ends and separators, a row of another width, or text after a
-/// closing mark. By the last it is known: the line of the mark is refused, the next ones are read
-/// again. By the others it might be the party's own text, in which anybody can have written what
-/// looks like a row: each line of it is refused by itself.
+/// Of a table whose marks are doubled and closed as RFC 4180 says, it must never take text of a
+/// cell for a row; in `plain`, it must not take a row for a part of another one's cell. A row of a
+/// table of n columns holds n - 1 separators, so a quotation mark too many that takes rows along
+/// leaves a cell with line ends and separators, a row of another width, or text after a closing
+/// mark. By the last it is known, if that mark stands where one opens a cell: the line of the mark
+/// before it is refused, the next ones are read again. By the others it might be the party's own
+/// text, in which anybody can have written what looks like a row: each line of it is refused by
+/// itself.
+///
+/// What no rule can tell apart: text with a mark that is not doubled, at the beginning of a line or
+/// behind a separator, and a mark that opens a cell there; a cell that the table's end or the
+/// record's limit cuts off, and a mark that nothing closes (in both, the lines behind it are read
+/// as rows); and where a mark too many ends inside another row's cell of several lines, what is
+/// left of that cell is read as rows too.
 class RowScanner final {
 public:
     struct Limits {
@@ -79,6 +87,7 @@ private:
     [[nodiscard]] Step step(char byte);
     void step_quoted(char byte) noexcept;
     [[nodiscard]] Step step_after_quotes(char byte) noexcept;
+    [[nodiscard]] bool stands_at_cell_begin() const noexcept;
     void fault(gateway::core::Code code) noexcept;
     [[nodiscard]] std::optional<Fault> fault_of_lines() const noexcept;
     [[nodiscard]] Row cut(std::size_t end, std::size_t next);
