@@ -19,6 +19,9 @@ namespace {
 /// Whoever looks every minute finds what is newer; a process that was down for a week finds its
 /// own.
 constexpr std::chrono::hours looked_back{24 * 8};
+/// Of withdrawals, each of which is weighed by all that is known of its person: for clocks that
+/// differ, and for what was not committed yet when somebody looked.
+constexpr std::chrono::minutes looked_twice{10};
 
 std::map<std::string, std::int64_t> deadlines_of(const config::Configuration& configuration) {
     std::map<std::string, std::int64_t> deadlines;
@@ -58,9 +61,13 @@ bool open_case(const NoteWriter& note, const ports::BreachOpened& opened) {
 }
 
 /// What the case is about. Nothing: what left needed no consent that had been taken back. Empty:
-/// the law that it left by cannot be read any more, so all of it is for somebody to look at.
+/// the decision, or the law that it left by, cannot be read any more, so all of it is for somebody
+/// to look at.
 std::optional<std::vector<std::string>>
 items_of(Installation& installation, const storage::BreachStore::SentBefore& sent) {
+    if (sent.decision.empty()) {
+        return std::vector<std::string>{};
+    }
     std::shared_ptr<const config::Configuration> law;
     try {
         law =
@@ -79,12 +86,14 @@ items_of(Installation& installation, const storage::BreachStore::SentBefore& sen
 
 /// A case for each record that left after a consent to it had been taken back and before anybody
 /// here was told: those items alone, of that person alone.
-std::size_t
-open_late_withdrawals(Installation& installation, const NoteWriter& note, core::Instant now) {
+std::size_t open_late_withdrawals(
+    Installation& installation, const NoteWriter& note, core::Instant since,
+    const std::vector<std::string>& undivided) {
     storage::BreachStore& store{installation.store().breaches()};
+    const core::Instant now{installation.clock().now()};
     std::size_t opened{0};
     for (const storage::BreachStore::SentBefore& sent :
-         store.sent_before_recorded(now + -looked_back)) {
+         store.sent_before_recorded(since, undivided)) {
         const std::optional<std::vector<std::string>> items{items_of(installation, sent)};
         if (!items) {
             continue;
@@ -106,20 +115,33 @@ open_late_withdrawals(Installation& installation, const NoteWriter& note, core::
 
 }
 
-std::size_t open_breaches(Installation& installation, const NoteWriter& note) {
+std::vector<std::string> undivided_of(const config::Configuration& configuration) {
+    std::vector<std::string> names;
+    for (const config::Exchange& exchange : configuration.exchanges) {
+        if (exchange.transport != "sftp") { // it leaves what it wrote under a name of its own
+            names.emplace_back(exchange.id.text());
+        }
+    }
+    return names;
+}
+
+std::size_t open_breaches(
+    Installation& installation, const NoteWriter& note, std::optional<core::Instant> looked) {
     const core::Instant now{installation.clock().now()};
     const auto configuration = installation.law().active()->configuration();
+    const std::vector<std::string> undivided{undivided_of(*configuration)};
     storage::BreachStore& store{installation.store().breaches()};
-    std::size_t opened{open_late_withdrawals(installation, note, now)};
+    std::size_t opened{0};
     for (const storage::BreachStore::Suspect& suspect :
-         store.suspects(now + -looked_back, deadlines_of(*configuration))) {
+         store.suspects(now + -looked_back, deadlines_of(*configuration), undivided)) {
         const ports::BreachOpened case_of{
             crypto::new_message_id(now), suspect.kind, suspect.message, suspect.attempt, now};
         if (open_case(note, case_of)) {
             ++opened;
         }
     }
-    return opened;
+    const core::Instant since{looked ? *looked + -looked_twice : now + -looked_back};
+    return opened + open_late_withdrawals(installation, note, since, undivided);
 }
 
 void open_damage(Installation& installation, const NoteWriter& note, core::MessageId message) {

@@ -89,9 +89,11 @@ void Caretaker::serve(const std::stop_token& stop) {
 
 void Caretaker::look_for_breaches() noexcept {
     try {
-        static_cast<void>(open_breaches(m_installation, [this](exchange::Note::Write write) {
-            m_bench.note(std::move(write));
-        }));
+        const core::Instant now{m_installation.clock().now()};
+        const NoteWriter note{
+            [this](exchange::Note::Write write) { m_bench.note(std::move(write)); }};
+        static_cast<void>(open_breaches(m_installation, note, m_looked_for_breaches));
+        m_looked_for_breaches = now;
     } catch (const GatewayError& failure) {
         core::log(m_installation.log(), messages::store_failed, failure.code());
     } catch (const std::exception&) {

@@ -10,6 +10,7 @@
 #include "gateway/exchange/age_limits.h"
 #include "gateway/exchange/refused_accesses.h"
 
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -69,7 +70,8 @@ private:
     std::vector<exchange::Unwritten*> m_unwritten;
     exchange::Unwritten m_counts{}; ///< of refused accesses
     exchange::RefusedAccesses* m_refused{nullptr};
-    std::size_t m_waiting{0}; ///< withdrawals that were last said to wait
+    std::size_t m_waiting{0};                           ///< withdrawals that were last said to wait
+    std::optional<core::Instant> m_looked_for_breaches; ///< the last look that ended well
     std::jthread m_thread;
     std::jthread m_anchoring;
 };

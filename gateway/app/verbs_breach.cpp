@@ -49,8 +49,10 @@ core::Instant known_since(const BreachWords& words, core::Instant now) {
     return at;
 }
 
-ports::BreachSending left_of(BreachStore& store, core::MessageId message) {
-    std::optional<ports::BreachSending> sending{store.sending_of(message)};
+ports::BreachSending
+left_of(Installation& installation, ports::BreachKind kind, core::MessageId message) {
+    std::optional<ports::BreachSending> sending{installation.store().breaches().sending_of(
+        kind, message, undivided_of(*installation.law().active()->configuration()))};
     if (!sending) {
         throw GatewayError{
             "BREACH_NOTHING_LEFT",
@@ -123,7 +125,7 @@ int breach_open(
     const core::Instant now{installation.clock().now()};
     const core::Instant known_at{known_since(words, now)};
     BreachStore& store{installation.store().breaches()};
-    const ports::BreachSending sending{left_of(store, message)};
+    const ports::BreachSending sending{left_of(installation, *kind, message)};
     const core::MessageId breach{crypto::new_message_id(now)};
     Workbench bench{installation, "cli-breach"};
     const exchange::Noted noted{

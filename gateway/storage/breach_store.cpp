@@ -16,9 +16,37 @@ constexpr std::string_view with_last{
     " LEFT JOIN LATERAL (SELECT outcome, status FROM outcome AS o WHERE o.message = a.message AND"
     " o.attempt = a.attempt ORDER BY outcome_no DESC LIMIT 1) AS last ON true"};
 
-/// An attempt that failed without a word of the party never reached it.
-constexpr std::string_view may_have_left{
-    "(last.outcome IS DISTINCT FROM 'failed' OR last.status <> 0)"};
+/// What only happens before the first byte of a message leaves, whatever carries it: from here,
+/// and from the transports that write piece by piece (adapters/transports/sftp).
+constexpr std::string_view before_the_first_byte{
+    "'{WITHOUT_PERMIT,LAW_CHANGED,ENDPOINT_MISSING,DIGEST_MISMATCH,RESOLVE_FAILED,CONNECT_FAILED,"
+    "CONNECT_TIMEOUT,SSH_OPTION,SSH_HANDSHAKE,HOST_KEY_PIN,KEY_FILE_FORM,LOGIN_REFUSED,"
+    "SFTP_ABSENT}'"};
+
+/// Of an attempt `a`. It certainly let nothing go only where something was said of it, and each
+/// time that it had failed without a word of the party: what was in doubt once may have left,
+/// whatever somebody found out later. One that failed may have left a part behind, unless its code
+/// or its exchange says that it cannot. @param undivided parameter with such exchanges.
+std::string may_have_left(std::string_view undivided) {
+    std::string sql{
+        "coalesce((SELECT bool_or(o.outcome <> 'failed' OR o.status <> 0 OR NOT (o.code = ANY ("};
+    sql.append(before_the_first_byte);
+    sql += "::text[]) OR coalesce(coalesce((SELECT m.exchange FROM message AS m WHERE m.message ="
+           " a.message), (SELECT r.exchange FROM document AS d JOIN run AS r USING (run) WHERE"
+           " d.document = a.message)) = ANY (";
+    sql.append(undivided);
+    sql += "::text[]), false))) FROM outcome AS o WHERE o.message = a.message AND o.attempt ="
+           " a.attempt), true)";
+    return sql;
+}
+
+Parameter names_of(const std::vector<std::string>& names) {
+    Column column{Column::Kind::text};
+    for (const std::string& name : names) {
+        column.add(std::string_view{name});
+    }
+    return column.finish();
+}
 
 /// Of several attempts the one that is worst for whose data it was: the party has them, may have
 /// them, had them and did not take them in; what never left comes last.
@@ -56,6 +84,13 @@ constexpr std::string_view case_about_it{
     " found.items) AND (b.attempt = found.attempt OR (b.attempt < found.attempt AND"
     " (b.closed_at IS NULL OR b.closed_at >= found.marked_at)))"};
 
+/// A case about this very attempt that was opened after the barrier `b` had been raised weighed
+/// that too. The seconds are for clocks that differ, and for a barrier whose commit was under way.
+constexpr std::string_view judged_since{
+    "SELECT FROM breach AS k WHERE k.kind = 'post-withdrawal' AND k.message = a.message AND"
+    " k.attempt = a.attempt AND k.record IS NOT DISTINCT FROM r.message AND k.known_at >"
+    " b.raised_at + interval '10 seconds'"};
+
 /// The row `found` of a case that is to be opened: $1 kind, $2 message, $3 attempt, $4 record or
 /// none, $5 items or none.
 constexpr std::string_view found_row{
@@ -68,13 +103,9 @@ Parameters row_of(const ports::BreachOpened& opened) {
     if (opened.record) {
         record.add(*opened.record);
     }
-    Column items{Column::Kind::text};
-    for (const std::string& item : opened.items) {
-        items.add(std::string_view{item});
-    }
     return {
         Parameter::text(word(opened.kind)), Parameter::message(opened.message),
-        Parameter::integer(opened.attempt), record.finish(), items.finish()};
+        Parameter::integer(opened.attempt), record.finish(), names_of(opened.items)};
 }
 
 std::optional<core::Instant> maybe(const Rows& rows, int row, int column) {
@@ -124,8 +155,9 @@ std::optional<ports::BreachKind> parse_breach_kind(std::string_view word) noexce
     return std::nullopt;
 }
 
-std::vector<BreachStore::Suspect>
-BreachStore::suspects(core::Instant since, const std::map<std::string, std::int64_t>& deadlines) {
+std::vector<BreachStore::Suspect> BreachStore::suspects(
+    core::Instant since, const std::map<std::string, std::int64_t>& deadlines,
+    const std::vector<std::string>& undivided) {
     Columns allowed{{Column::Kind::text, Column::Kind::bigint}};
     for (const auto& [exchange, seconds] : deadlines) {
         allowed.row(std::string_view{exchange}, seconds);
@@ -134,12 +166,13 @@ BreachStore::suspects(core::Instant since, const std::map<std::string, std::int6
     for (Parameter& column : allowed.parameters()) {
         parameters.push_back(std::move(column));
     }
+    parameters.push_back(names_of(undivided));
     std::string sql{"SELECT DISTINCT ON (kind, message) kind, message, attempt FROM (SELECT"
                     " s.*, a.marked_at, NULL::uuid AS record, NULL::text[] AS items FROM ("};
     sql.append(after_withdrawal).append(" UNION ").append(undecided).append(" UNION ");
     sql.append(too_late).append(") AS s (kind, message, attempt) JOIN attempt AS a USING"
-                                " (message, attempt)");
-    sql.append(with_last).append(" WHERE ").append(may_have_left).append(") AS found WHERE NOT");
+                                " (message, attempt) WHERE ");
+    sql.append(may_have_left("$4")).append(") AS found WHERE NOT");
     sql.append(" EXISTS (").append(case_about_it).append(") ORDER BY kind, message, attempt");
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(sql, parameters)};
@@ -153,7 +186,8 @@ BreachStore::suspects(core::Instant since, const std::map<std::string, std::int6
     });
 }
 
-std::vector<BreachStore::SentBefore> BreachStore::sent_before_recorded(core::Instant since) {
+std::vector<BreachStore::SentBefore>
+BreachStore::sent_before_recorded(core::Instant since, const std::vector<std::string>& undivided) {
     std::string sql{
         "SELECT DISTINCT d.person_no, a.message, a.attempt::bigint,"
         " (extract(epoch FROM a.marked_at) * 1000000)::bigint, r.message, j.body"
@@ -162,14 +196,17 @@ std::vector<BreachStore::SentBefore> BreachStore::sent_before_recorded(core::Ins
         " d.outcome <> 'refused' LEFT JOIN document_record AS r ON r.message = d.message AND"
         " r.attempt = d.attempt JOIN attempt AS a ON a.message = coalesce(r.document, d.message)"
         " AND (r.document IS NOT NULL OR a.attempt = d.attempt) AND a.marked_at > c.expressed_at"
-        " AND a.marked_at <= b.raised_at"};
-    sql.append(with_last);
-    sql += " JOIN LATERAL (SELECT body FROM journal AS e WHERE e.message = d.message AND e.kind ="
-           " 'decision' AND (e.body::jsonb ->> 'attempt')::integer = d.attempt ORDER BY e.at DESC"
-           " LIMIT 1) AS j ON true WHERE b.raised_at >= $1::timestamptz AND c.negative AND ";
-    sql.append(may_have_left).append(" ORDER BY 2, 3, 5");
+        " AND a.marked_at <= b.raised_at LEFT"
+        " JOIN LATERAL (SELECT body FROM journal AS e WHERE e.message = d.message AND e.kind ="
+        " 'decision' AND (e.body::jsonb ->> 'attempt')::integer = d.attempt ORDER BY e.at DESC"
+        " LIMIT 1) AS j ON true WHERE b.raised_at >= $1::timestamptz AND c.negative AND NOT EXISTS"
+        " ("};
+    sql.append(judged_since)
+        .append(") AND ")
+        .append(may_have_left("$2"))
+        .append(" ORDER BY 2, 3, 5");
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(sql, {Parameter::instant(since)})};
+        const Rows rows{connection.run(sql, {Parameter::instant(since), names_of(undivided)})};
         std::vector<SentBefore> found;
         for (int row{0}; row < rows.size(); ++row) {
             SentBefore& one{found.emplace_back()};
@@ -180,7 +217,9 @@ std::vector<BreachStore::SentBefore> BreachStore::sent_before_recorded(core::Ins
             if (!rows.is_null(row, 4)) {
                 one.record = rows.message(row, 4);
             }
-            one.decision = std::string{rows.text(row, 5)};
+            if (!rows.is_null(row, 5)) {
+                one.decision = std::string{rows.text(row, 5)};
+            }
         }
         return found;
     });
@@ -193,15 +232,24 @@ bool BreachStore::is_open_about(const ports::BreachOpened& one) {
         [&](Connection& connection) { return connection.run(sql, row_of(one)).boolean(0, 0); });
 }
 
-std::optional<ports::BreachSending> BreachStore::sending_of(core::MessageId message) {
+std::optional<ports::BreachSending> BreachStore::sending_of(
+    ports::BreachKind kind, core::MessageId message, const std::vector<std::string>& undivided) {
     std::string sql{
-        "SELECT a.message, a.attempt::bigint, carrier.record FROM (SELECT $1::uuid AS message,"
-        " NULL::uuid AS record UNION ALL SELECT document, message FROM document_record WHERE"
-        " message = $1::uuid) AS carrier JOIN attempt AS a ON a.message = carrier.message"};
-    sql.append(with_last).append(" WHERE ").append(may_have_left);
-    sql.append(" ORDER BY ").append(worst_first).append(" LIMIT 1");
+        "SELECT message, min(attempt) OVER (PARTITION BY message, known)::bigint, record FROM"
+        " (SELECT found.*, EXISTS ("};
+    sql.append(case_about_it);
+    sql += ") AS known FROM (SELECT $2::text AS kind, a.message, a.attempt, a.marked_at,"
+           " carrier.record, NULL::text[] AS items, row_number() OVER (ORDER BY ";
+    sql.append(worst_first);
+    sql += ") AS place FROM (SELECT $1::uuid AS message, NULL::uuid AS record UNION ALL SELECT"
+           " document, message FROM document_record WHERE message = $1::uuid) AS carrier JOIN"
+           " attempt AS a ON a.message = carrier.message";
+    sql.append(with_last).append(" WHERE ").append(may_have_left("$3"));
+    sql += ") AS found) AS judged ORDER BY known, place LIMIT 1";
+    const Parameters parameters{
+        Parameter::message(message), Parameter::text(word(kind)), names_of(undivided)};
     return m_pool.run([&](Connection& connection) -> std::optional<ports::BreachSending> {
-        const Rows rows{connection.run(sql, {Parameter::message(message)})};
+        const Rows rows{connection.run(sql, parameters)};
         if (rows.empty()) {
             return std::nullopt;
         }
@@ -229,7 +277,8 @@ BreachStore::cases_where(std::string_view condition, const Parameters& parameter
         " b.record, b.items FROM breach AS b LEFT JOIN LATERAL (SELECT a.*, last.outcome"
         " FROM attempt AS a"};
     sql.append(with_last);
-    sql += " WHERE a.message = b.message AND a.attempt >= b.attempt ORDER BY ";
+    sql += " WHERE a.message = b.message AND (a.attempt = b.attempt OR (a.attempt > b.attempt AND"
+           " (b.closed_at IS NULL OR a.marked_at <= b.closed_at))) ORDER BY ";
     sql.append(worst_first);
     sql += " LIMIT 1) AS sent ON true LEFT JOIN message AS m ON m.message = b.message"
            " LEFT JOIN message AS about ON about.message = b.record LEFT JOIN document AS d ON"
@@ -253,88 +302,6 @@ std::optional<ports::BreachCase> BreachStore::find(core::MessageId breach) {
     std::vector<ports::BreachCase> found{
         cases_where("b.breach = $1::uuid", {Parameter::message(breach)})};
     return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
-}
-
-namespace {
-
-/// A document's records, or the one that the case is about, each with the decision that it rests
-/// on; or the message itself. $1 it, $2 the attempt, $3 the record, $4 the items; empty: all.
-constexpr std::string_view what_left{
-    "WITH sent AS (SELECT r.message, r.attempt, r.person_no FROM document_record AS r WHERE"
-    " r.document = $1::uuid AND (cardinality($3::uuid[]) = 0 OR r.message = ANY ($3::uuid[]))"
-    " UNION ALL SELECT m.message, $2::bigint::integer, m.person_no FROM message AS"
-    " m WHERE m.message = $1::uuid AND NOT EXISTS (SELECT FROM document AS d WHERE d.document ="
-    " m.message)), told AS MATERIALIZED (SELECT s.*, j.body::jsonb AS body FROM sent AS s"
-    " LEFT JOIN LATERAL (SELECT body FROM journal AS e WHERE e.message = s.message AND e.kind ="
-    " 'decision' ORDER BY (e.body::jsonb ->> 'attempt')::integer = s.attempt DESC, e.at DESC"
-    " LIMIT 1) AS j ON true) "};
-
-/// Of a field `f` of a decision: that it left, and that the case is about it.
-constexpr std::string_view field_left{
-    " coalesce(f ->> 'form', 'none') <> 'none' AND (cardinality($4::text[]) = 0 OR f ->> 'item' ="
-    " ANY ($4::text[]))"};
-
-Parameters asked_of(const ports::BreachCase& one) {
-    Column record{Column::Kind::uuid};
-    if (one.sending.record) {
-        record.add(*one.sending.record);
-    }
-    Column items{Column::Kind::text};
-    for (const std::string& item : one.only) {
-        items.add(std::string_view{item});
-    }
-    return {
-        Parameter::message(one.sending.message), Parameter::integer(one.sending.attempt),
-        record.finish(), items.finish()};
-}
-
-}
-
-std::vector<std::string> BreachStore::items(const ports::BreachCase& one) {
-    std::string sql{what_left};
-    sql += "SELECT DISTINCT f ->> 'item' AS item FROM told, jsonb_array_elements(body -> 'fields')"
-           " AS f WHERE";
-    sql.append(field_left).append(" ORDER BY item");
-    return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(sql, asked_of(one))};
-        std::vector<std::string> found;
-        for (int row{0}; row < rows.size(); ++row) {
-            found.emplace_back(rows.text(row, 0));
-        }
-        return found;
-    });
-}
-
-std::vector<ports::BreachRecord>
-BreachStore::records(const ports::BreachCase& one, std::int64_t after, std::int64_t at_most) {
-    std::string sql{what_left};
-    sql +=
-        "SELECT message, attempt::bigint, coalesce(person_no, 0), coalesce(body ->> 'purpose', ''),"
-        " ARRAY(SELECT (f ->> 'item') || ':' || (f ->> 'form') FROM jsonb_array_elements(body ->"
-        " 'fields') AS f WHERE";
-    sql.append(field_left);
-    sql += "), EXISTS (SELECT FROM person_key AS k WHERE k.person_no = told.person_no) FROM told"
-           " ORDER BY person_no, message OFFSET $5::bigint LIMIT $6::bigint";
-    Parameters parameters{asked_of(one)};
-    parameters.push_back(Parameter::integer(after));
-    parameters.push_back(Parameter::integer(at_most));
-    return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(sql, parameters)};
-        std::vector<ports::BreachRecord> found;
-        for (int row{0}; row < rows.size(); ++row) {
-            ports::BreachRecord& record{found.emplace_back()};
-            record.message = rows.message(row, 0);
-            record.attempt = static_cast<int>(rows.integer(row, 1));
-            record.person = core::PersonNo{rows.integer(row, 2)};
-            record.purpose = std::string{rows.text(row, 3)};
-            for (const std::string& item : rows.list(row, 4)) {
-                const std::size_t colon{item.find(':')};
-                record.items.push_back({item.substr(0, colon), item.substr(colon + 1)});
-            }
-            record.has_key = rows.boolean(row, 5);
-        }
-        return found;
-    });
 }
 
 void insert(Connection& connection, const ports::BreachOpened& opened) {

@@ -28,8 +28,11 @@ public:
     /// withdrawal or hold of one of their persons with what had been decided before it; of a
     /// message that was refused, or of which there is no decision; delivered later than `deadlines`
     /// (seconds after the run began, by exchange) allow. What certainly did not leave is none.
-    [[nodiscard]] std::vector<Suspect>
-    suspects(core::Instant since, const std::map<std::string, std::int64_t>& deadlines);
+    /// @param undivided exchanges of which an attempt that failed leaves no part with the party;
+    /// of others only the codes of what happens before the first byte are believed.
+    [[nodiscard]] std::vector<Suspect> suspects(
+        core::Instant since, const std::map<std::string, std::int64_t>& deadlines,
+        const std::vector<std::string>& undivided);
 
     /// What left about somebody after they had taken a consent back and before that was recorded.
     struct SentBefore {
@@ -38,18 +41,24 @@ public:
         int attempt{1};
         core::Instant marked_at;
         std::optional<core::MessageId> record{}; ///< of the document
-        std::string decision; ///< body of the journal's entry of what released it
+        /// Body of the journal's entry of what released it; empty where its month is gone.
+        std::string decision;
     };
 
-    /// Of what was recorded since `since`, whatever it is about; by message and attempt.
-    [[nodiscard]] std::vector<SentBefore> sent_before_recorded(core::Instant since);
+    /// Of what was recorded since `since`, whatever it is about, unless a case weighed it already;
+    /// by message and attempt. @param undivided as above.
+    [[nodiscard]] std::vector<SentBefore>
+    sent_before_recorded(core::Instant since, const std::vector<std::string>& undivided);
 
     /// Whether a case is about it already, so that insert() would refuse it.
     [[nodiscard]] bool is_open_about(const ports::BreachOpened& one);
 
-    /// Of a message, a document or a record of one, the attempt that is worst for whose data it
-    /// was: message, record and attempt alone are filled in. Nothing if it certainly never left.
-    [[nodiscard]] std::optional<ports::BreachSending> sending_of(core::MessageId message);
+    /// Of a message, a document or a record of one, the first attempt that may have left and that
+    /// no case of the kind is about; where there are cases about all, of those. Of several
+    /// documents the one that is worst for whose data it was. Message, record and attempt alone are
+    /// filled in. Nothing if it certainly never left. @param undivided as above.
+    [[nodiscard]] std::optional<ports::BreachSending> sending_of(
+        ports::BreachKind kind, core::MessageId message, const std::vector<std::string>& undivided);
 
     [[nodiscard]] std::vector<ports::BreachCase> cases(bool all) override;
     [[nodiscard]] std::optional<ports::BreachCase> find(core::MessageId breach) override;

@@ -53,6 +53,37 @@ std::vector<std::string> sent(House& house) {
     return messages;
 }
 
+/// One more attempt of the only message that was sent, a little after the first.
+void try_again(Connection& store, int attempt, const std::string& outcome) {
+    const std::string number{std::to_string(attempt)};
+    store.run_script(
+        "INSERT INTO attempt SELECT message, " + number
+        + ", party, payload_digest, persons, epochs, send_by, node, marked_at + interval '" + number
+        + " seconds' FROM attempt WHERE attempt = 1; INSERT INTO outcome (message,"
+        + " attempt, outcome, code, status) SELECT message, " + number + ", '" + outcome
+        + "', 'X', 0 FROM attempt WHERE attempt = 1");
+}
+
+/// The only message that was sent, and its store as its owner has it.
+struct Sent {
+    std::string message;
+    Connection store;
+};
+
+Sent one_sent(House& house) {
+    REQUIRE(
+        house.relay("fund-benefit-query", fund_question(house, house.example("fund-member"))).status
+        == 200);
+    return {sent(house).front(), Connection{*PrivateCluster::attach(house.data(), Role::owner)}};
+}
+
+Json opened_about(House& house, const std::string& message, const std::string& kind) {
+    const Finished opened{house.verb({"breach", "open", message, "--kind", kind, "--json"})};
+    INFO(opened.err);
+    REQUIRE(opened.status == 0);
+    return Json::parse(opened.out).at("breaches").at(0);
+}
+
 std::string now_text() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return gateway::core::to_utc_text(gateway::core::Instant::from_microseconds(
@@ -174,31 +205,15 @@ TEST_CASE(
     "a case tells of all attempts the one that is worst for whose data it was",
     "[evidence][breach]") {
     House house;
-    REQUIRE(
-        house.relay("fund-benefit-query", fund_question(house, house.example("fund-member"))).status
-        == 200);
-    const std::string message{sent(house).front()};
-    Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
-    const auto tried_again = [&](int attempt, const std::string& outcome) {
-        const std::string number{std::to_string(attempt)};
-        store.run_script(
-            "INSERT INTO attempt SELECT message, " + number
-            + ", party, payload_digest, persons, epochs, send_by, node, marked_at + interval '"
-            + number + " seconds' FROM attempt WHERE attempt = 1; INSERT INTO outcome (message,"
-            + " attempt, outcome, code, status) SELECT message, " + number + ", '" + outcome
-            + "', 'X', 0 FROM attempt WHERE attempt = 1");
-    };
+    auto [message, store] = one_sent(house);
     store.run_script("UPDATE outcome SET outcome = 'failed', code = 'CONNECT_FAILED', status = 0");
-    tried_again(2, "unknown");
-    tried_again(3, "failed");
-    const Json opened =
-        Json::parse(house.verb({"breach", "open", message, "--kind", "other", "--json"}).out)
-            .at("breaches")
-            .at(0);
+    try_again(store, 2, "unknown");
+    try_again(store, 3, "failed");
+    const Json opened = opened_about(house, message, "other");
     CHECK(opened.at("outcome") == "unknown");
     CHECK(opened.at("attempt") == 2);
     // and what follows belongs to it
-    tried_again(4, "delivered");
+    try_again(store, 4, "delivered");
     const Json all = breaches(house);
     REQUIRE(all.size() == 1);
     CHECK(all.at(0).at("outcome") == "delivered");
@@ -207,6 +222,64 @@ TEST_CASE(
     CHECK(
         house.verb({"breach", "open", message, "--kind", "other"}).err.find("BREACH_KNOWN")
         != std::string::npos);
+    // but nothing that follows its end
+    REQUIRE(
+        house
+            .verb(
+                {"breach", "close", opened.at("breach"), "--official", "dpo-1", "--reference",
+                 "case-1"})
+            .status
+        == 0);
+    store.run_script("UPDATE attempt SET marked_at = now() + interval '1 hour' WHERE attempt = 4");
+    const Json closed = breaches(house, {"breach", "list", "--all", "--json"});
+    REQUIRE(closed.size() == 1);
+    CHECK(closed.at(0).at("outcome") == "unknown");
+    CHECK(closed.at(0).at("attempt") == 2);
+    CHECK(opened_about(house, message, "other").at("attempt") == 4);
+}
+
+TEST_CASE(
+    "a case that a person opens begins with the first attempt that may have left, so that no "
+    "second one is opened about that",
+    "[evidence][breach]") {
+    House house;
+    auto [message, store] = one_sent(house);
+    store.run_script("UPDATE outcome SET outcome = 'unknown', code = 'HTTP_FAILED', status = 500");
+    try_again(store, 2, "delivered");
+    CHECK(opened_about(house, message, "wrong").at("attempt") == 2); // the worst is shown
+    store.run_script("UPDATE decision SET outcome = 'refused'");
+    CHECK(breaches(house).size() == 1);
+}
+
+TEST_CASE(
+    "that an attempt failed says that nothing left where it failed before the first byte, or where "
+    "its transport leaves no part, and was never in doubt",
+    "[evidence][breach]") {
+    House house;
+    auto [message, store] = one_sent(house);
+    const auto nothing_left = [&house, &message = message] {
+        const Finished opened{house.verb({"breach", "open", message, "--kind", "wrong"})};
+        return opened.status == 2 && opened.err.find("BREACH_NOTHING_LEFT") != std::string::npos;
+    };
+    store.run_script("UPDATE outcome SET outcome = 'failed', code = 'SEND_BY_PASSED', status = 0");
+    CHECK(nothing_left());
+    store.run_script("UPDATE message SET exchange = 'kaustinen-kykyviisari-summary-out'"); // sftp
+    for (const char* const before : {"CONNECT_FAILED", "HOST_KEY_PIN", "DIGEST_MISMATCH"}) {
+        store.run_script(std::string{"UPDATE outcome SET code = '"} + before + "'");
+        CHECK(nothing_left());
+    }
+    store.run_script("UPDATE decision SET outcome = 'refused'");
+    CHECK(breaches(house).empty());
+    store.run_script("UPDATE outcome SET code = 'SIZE_DIFFERS'");
+    const Json part = breaches(house);
+    REQUIRE(part.size() == 1);
+    CHECK(part.at(0).at("kind") == "wrong");
+    // what was in doubt stays so, whatever was found out
+    store.run_script("UPDATE message SET exchange = 'fund-benefit-query'; UPDATE outcome SET"
+                     " outcome = 'unknown', code = 'HTTP_FAILED', status = 500; INSERT INTO outcome"
+                     " (message, attempt, outcome, code, status) SELECT message, attempt, 'failed',"
+                     " 'SETTLED_NOT_DELIVERED', 0 FROM attempt");
+    static_cast<void>(opened_about(house, message, "other"));
 }
 
 TEST_CASE(
@@ -268,6 +341,8 @@ TEST_CASE(
     CHECK(breaches(house).empty());
 
     house.record(withdrawal(who[0]));
+    // by the daemon, which looks at what was recorded since it last did
+    REQUIRE(eventually([&] { return !acts(house).empty(); }, std::chrono::seconds{90}));
     const Json all = breaches(house);
     REQUIRE(all.size() == 1);
     CHECK(all.at(0).at("kind") == "post-withdrawal");
@@ -281,5 +356,26 @@ TEST_CASE(
     // a no of today says nothing of what left before it
     const std::string now{now_text()};
     told(who[3], Json::object({{"expressed_at", now}, {"recorded_at", now}}));
+    CHECK(breaches(house).size() == 1);
+}
+
+TEST_CASE(
+    "a late withdrawal opens a case about all that left of the person where the decision cannot be "
+    "read any more",
+    "[evidence][breach][gdpr-7]") {
+    House house;
+    const std::vector<std::string> who{consenting(house.population())};
+    REQUIRE(who.size() >= 2);
+    REQUIRE(house.run_batch().status == 0);
+    Connection{*PrivateCluster::attach(house.data(), Role::owner)}.run_script(
+        "DELETE FROM journal WHERE kind = 'decision'");
+    Json event = Json::parse(withdrawal(who[1]));
+    event["items"] = Json::array({"statement.code"}); // needed none, but who can tell now
+    house.record(event.dump() + "\n");
+    const Json all = breaches(house);
+    REQUIRE(all.size() == 1);
+    CHECK(all.at(0).at("kind") == "post-withdrawal");
+    CHECK(all.at(0).at("persons").size() == 1);
+    CHECK(all.at(0).at("items").empty());
     CHECK(breaches(house).size() == 1);
 }

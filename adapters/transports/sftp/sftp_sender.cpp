@@ -160,7 +160,9 @@ std::uint64_t SftpSender::arrived(Remote& remote, const Job& job) {
     return ours ? part->size : 0;
 }
 
-/// @return delivered as far as that goes: it has yet to get its name.
+/// @return delivered as far as that goes: it has yet to get its name. What fails from here on may
+/// leave a part with the party, so none of its codes is among those that the search for breaches
+/// takes for "nothing left" (gateway/storage/breach_store.cpp).
 ports::DeliveryReceipt SftpSender::write(Remote& remote, const Job& job) {
     const std::uint64_t offset{arrived(remote, job)};
     RemoteFile file{remote.open_to_write(
