@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t usual_page{100};
 
 std::string_view word_of(JournalCheck::State state) noexcept {
-    constexpr std::array<std::string_view, 5> states{"none", "running", "held", "broken", "failed"};
+    constexpr std::array<std::string_view, 6> states{"none",   "running", "held",
+                                                     "broken", "failed",  "unsigned"};
     return states.at(static_cast<std::size_t>(state));
 }
 

@@ -37,7 +37,8 @@ struct JournalCheck {
         running,
         held,
         broken,
-        failed ///< it could not be read to its end
+        failed,     ///< it could not be read to its end
+        not_vouched ///< nothing is broken, and what had time to be signed is not
     };
 
     State state{State::none};

@@ -219,7 +219,10 @@ void JournalVerification::verify_all(const std::stop_token& stop) {
         throw *failure;
     }
     JournalCheck found;
-    found.state = report.broken ? JournalCheck::State::broken : JournalCheck::State::held;
+    using State = JournalCheck::State;
+    found.state = report.broken      ? State::broken
+                  : report.vouched() ? State::held
+                                     : State::not_vouched;
     found.entries = report.entries;
     found.checkpoints = report.checkpoints;
     found.unsigned_entries = report.unsigned_entries;

@@ -72,9 +72,12 @@ std::vector<core::NoticeVersion> notices_of(const config::Register& reg) {
     return notices;
 }
 
-core::Result<core::Nothing>
-verdict_on(const Statement& statement, const config::Register& reg, core::Instant now) {
-    if (core::is_born_after(statement.person.reveal(), core::local_date(now))) {
+/// What was kept under a code of the future can still be ended.
+core::Result<core::Nothing> verdict_on(
+    const Statement& statement, const config::Register& reg, ports::People& people,
+    core::Instant now) {
+    if (core::is_born_after(statement.person.reveal(), core::local_date(now))
+        && !people.find(reg.controller, statement.person)) {
         return core::Rejection{"HETU_FUTURE", "subject"};
     }
     if (const auto* const event = std::get_if<core::ConsentEvent>(&statement.what)) {
@@ -229,7 +232,7 @@ void Consents::validate(
         if (statement.readable() && reg == nullptr) {
             reject(recorded[place], "/register", "REGISTER_UNKNOWN");
         } else if (statement.readable()) {
-            if (const auto verdict = verdict_on(statement, *reg, now); !verdict) {
+            if (const auto verdict = verdict_on(statement, *reg, m_parts.people, now); !verdict) {
                 reject(recorded[place], '/' + verdict.rejection().path, verdict.rejection().code);
             }
         }

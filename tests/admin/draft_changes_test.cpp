@@ -254,9 +254,9 @@ TEST_CASE(
     CHECK(diff.eyes == Eyes::officer);
     const DraftChange* const read{find(diff, Kind::provision)};
     REQUIRE(read != nullptr);
-    for (const std::string& text : {read->text.fi, read->text.sv, read->text.en}) {
-        CHECK(holds(text, "380/2023 13 (380/2023/ch13)"));
-    }
+    CHECK(holds(read->text.fi, "380/2023 13 luku (380/2023/ch13)"));
+    CHECK(holds(read->text.sv, "380/2023 13 kap. (380/2023/ch13)"));
+    CHECK(holds(read->text.en, "380/2023 chapter 13 (380/2023/ch13)"));
     CHECK(holds(read->text.en, "is marked as verified"));
     // what was read is not asked about again
     CHECK(

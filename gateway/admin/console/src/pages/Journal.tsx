@@ -74,7 +74,7 @@ function Totals({ journal }: { journal: Schemas['Journal'] }) {
   );
 }
 
-const checkMarks: Record<Check['state'], MarkKind> = { none: 'quiet', running: 'note', held: 'good', broken: 'bad', failed: 'warning' };
+const checkMarks: Record<Check['state'], MarkKind> = { none: 'quiet', running: 'note', held: 'good', broken: 'bad', failed: 'warning', unsigned: 'bad' };
 
 function Verify({ check }: { check: Check }) {
   const { t } = useTranslation();
@@ -96,6 +96,7 @@ function Verify({ check }: { check: Check }) {
           t('journal.held', { entries: number(check.entries), checkpoints: number(check.checkpoints), at: dateTime(check.ended), took: lasting(check.began, check.ended) })}
         {check.state === 'broken' && t('journal.broken', { reason: check.reason ?? '', chain: check.chain ?? 0, sequence: number(check.sequence ?? 0) })}
         {check.state === 'failed' && t('journal.failed', { reason: check.reason ?? '' })}
+        {check.state === 'unsigned' && t('journal.unsignedFound')}
         {check.state === 'none' && t('journal.notYet')}
       </p>
       {check.state === 'running' && (
