@@ -271,6 +271,13 @@ TEST_CASE(
         earlier, {protection(HoldState::upheld, day("2024-05-01"), day("2097-05-01")),
                   protection(HoldState::upheld, day("2021-05-01"), day("2024-05-01"))});
     CHECK(held_at(earlier, day("2026-11-29")));
+    // nor that of one that was recorded without days
+    const core::PersonNo undated{known_to(pori, new_code())};
+    record_all(
+        undated, {protection(HoldState::upheld, {}, {}),
+                  protection(HoldState::upheld, day("2021-05-01"), day("2024-05-01"))});
+    CHECK(held_at(undated, day("2026-11-29")));
+    CHECK(held_at(undated, day("2096-11-29")));
 
     // and what ends it now takes the place of all that were before
     record_all(renewed, {protection(HoldState::ended, {}, {})});

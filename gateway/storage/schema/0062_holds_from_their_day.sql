@@ -1,17 +1,24 @@
 -- A later row takes the place of an earlier one of the same kind, items, bases and request from its own first day on, and not before:
 -- the next period of an address protection (661/2009 §36), written down while the present one runs, lifts nothing until it begins.
--- What is over before the earlier one begins is another period, and takes no place. A restriction that was only asked for restricts
--- nothing (GDPR Art. 18), so it takes none of one that acts. An earlier row whose place is taken on a day ends on that day.
+-- What is over before the earlier one begins is another period, and takes no place; of a row without a first day nothing more is known
+-- than that it stood when it was recorded. A restriction that was only asked for restricts nothing (GDPR Art. 18), so it takes none of
+-- one that acts. An earlier row whose place is taken on a day ends on that day.
+-- Of many rows most are taken by the newest: the index gives that one first, EXISTS ends there, and only what stands looks on for its
+-- end. OFFSET 0 keeps it so, once for each row, whatever the view is joined to.
 CREATE OR REPLACE VIEW hold_now AS
     SELECT h.person_no, h.kind, h.state, h.valid_from, least(h.valid_until, later.begins) AS valid_until, h.items, h.bases, h.request,
            h.recorded_at, h.hold_no
       FROM hold AS h CROSS JOIN LATERAL (
-           SELECT min(coalesce(l.valid_from, '-infinity'::timestamptz)) AS begins FROM hold AS l
-            WHERE l.person_no = h.person_no AND l.kind = h.kind AND l.items = h.items AND l.bases = h.bases
-              AND l.request IS NOT DISTINCT FROM h.request AND l.hold_no > h.hold_no
-              AND (l.valid_until IS NULL OR h.valid_from IS NULL OR l.valid_until > h.valid_from)
-              AND NOT (l.kind = 'restriction' AND l.state = 'received' AND h.state IN ('assessing', 'upheld'))) AS later
-     WHERE later.begins IS NULL OR later.begins > coalesce(h.valid_from, '-infinity'::timestamptz);
+           WITH taking AS NOT MATERIALIZED (
+               SELECT coalesce(l.valid_from, '-infinity') AS begins FROM hold AS l
+                WHERE l.person_no = h.person_no AND l.kind = h.kind AND l.items = h.items AND l.bases = h.bases
+                  AND l.request IS NOT DISTINCT FROM h.request AND l.hold_no > h.hold_no
+                  AND (l.valid_until IS NULL OR l.valid_until > coalesce(h.valid_from, h.recorded_at))
+                  AND NOT (l.kind = 'restriction' AND l.state = 'received' AND h.state IN ('assessing', 'upheld')))
+           SELECT CASE WHEN EXISTS (SELECT FROM taking WHERE begins <= coalesce(h.valid_from, '-infinity')) THEN '-infinity'
+                       ELSE (SELECT min(begins) FROM taking) END AS begins
+           OFFSET 0) AS later
+     WHERE later.begins IS NULL OR later.begins > '-infinity';
 
 -- As in 0056, each by the holds that count.
 CREATE OR REPLACE FUNCTION is_kept_back(whose bigint, moment timestamptz) RETURNS boolean
