@@ -1,8 +1,8 @@
 #include "gateway/admin/mapping_view.h"
 
 #include "gateway/core/error.h"
-#include "gateway/mapping/converters.h"
 #include "gateway/text/json_value.h"
+#include "gateway/text/xml_writer.h"
 
 #include <algorithm>
 #include <array>
@@ -92,7 +92,7 @@ write_items(const config::Leg& leg, const JsonValue& json, std::size_t ordinal, 
     }
     core::NativeRecord native{leg.mapping->to_native(core::Record{std::move(fields)}, record.lost)};
     for (const core::NativeField& field : native.fields) {
-        if (leaving && !mapping::fits_documents(field.value)) {
+        if (leaving && !text::is_xml_text(field.value.reveal())) { // as Mapping::write()
             record.lost.push_back({mapping::Loss::Kind::not_writable, field.path});
         }
     }

@@ -131,6 +131,7 @@ constexpr std::array words{
         "how many were shown before: `next` of that answer",
         "montako näytettiin ennen tätä: sen vastauksen `next`",
         "hur många som visades förut: `next` i det svaret"},
+    Words{"it begins later", "se alkaa myöhemmin", "det börjar senare"},
     Words{
         "it cannot have come after today", "se ei ole voinut tulla tämän päivän jälkeen",
         "den kan inte ha kommit efter i dag"},

@@ -137,7 +137,7 @@ Answer ask_expiry(const Call& call, Parts& parts) {
         if (analysed) {
             return Answer::of(analysed->body);
         }
-        json.refuse("/provision", "NAME_UNKNOWN", "no such provision");
+        json.refuse("/provision", "NAME_UNKNOWN", "the rules do not know it");
     } catch (const core::GatewayError& failure) {
         json.refuse("/date", failure.code(), "it begins later");
     }

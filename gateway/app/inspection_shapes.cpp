@@ -256,13 +256,14 @@ guess_csv(const OpenSource& open, const std::string& head, const InspectionWishe
 }
 
 /// Whether a second line begins an object, after a first that is one.
-[[nodiscard]] bool has_lines(const std::string& head) {
-    const std::size_t end{head.find('\n')};
-    if (end == std::string::npos || !text::parse_json(unmarked(head).substr(0, end))) {
+[[nodiscard]] bool has_lines(std::string_view head) {
+    const std::string_view lines{unmarked(head)};
+    const std::size_t end{lines.find('\n')};
+    if (end == std::string_view::npos || !text::parse_json(lines.substr(0, end))) {
         return false;
     }
-    const std::size_t next{head.find_first_not_of(" \t\r\n", end)};
-    return next != std::string::npos && head[next] == '{';
+    const std::size_t next{lines.find_first_not_of(" \t\r\n", end)};
+    return next != std::string_view::npos && lines[next] == '{';
 }
 
 /// The line with the first byte that no text has; nothing where all of it may be text. What begins

@@ -146,7 +146,9 @@ int expectations_acknowledge(
     JsonLogSink log{core::Severity::warning};
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
-    static_cast<void>(installation.law()); // its names are known from here on
+    // names are known from here on: the law's, and those of alarms about what it has no more
+    static_cast<void>(installation.law());
+    static_cast<void>(installation.store().expectations().alarms(ports::Expectations::Which::open));
     const auto exchange = core::ExchangeId::find(words.exchange);
     const auto expectation = core::ExpectationId::find(words.expectation);
     if (!exchange || !expectation) {

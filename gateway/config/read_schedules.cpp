@@ -115,7 +115,7 @@ std::optional<Expectation> read_expectation(
     const Tree* const id{reader.need("id")};
     const auto name = id == nullptr ? std::nullopt : declare(sheet, *id, known, "an expectation");
     if (name && name->text().starts_with(ports::age_prefix)) {
-        sheet.error(
+        sheet.error_of_activation(
             id->line, "NAME_RESERVED", "names that begin with `age-` are those of `age-limits`");
     }
     const auto by = read_time(reader, "by");

@@ -72,12 +72,11 @@ std::vector<core::NoticeVersion> notices_of(const config::Register& reg) {
     return notices;
 }
 
-/// What was kept under a code of the future can still be ended.
 core::Result<core::Nothing> verdict_on(
     const Statement& statement, const config::Register& reg, ports::People& people,
     core::Instant now) {
     if (core::is_born_after(statement.person.reveal(), core::local_date(now))
-        && !people.find(reg.controller, statement.person)) {
+        && !people.find(reg.controller, statement.person)) { // what was kept so can be ended
         return core::Rejection{"HETU_FUTURE", "subject"};
     }
     if (const auto* const event = std::get_if<core::ConsentEvent>(&statement.what)) {
@@ -86,7 +85,6 @@ core::Result<core::Nothing> verdict_on(
     return consent::validate(std::get<core::Hold>(statement.what));
 }
 
-/// Whether the barrier was opened by this very statement.
 bool opened_by(const ports::OpenBarrier& barrier, const Statement& statement) {
     if (const auto* const event = std::get_if<core::ConsentEvent>(&statement.what)) {
         const auto& cause = barrier.consent;
@@ -395,8 +393,7 @@ Consents::list(core::RegisterId reg, const core::PersonId& person, std::size_t a
             }
         }
     }
-    const std::array<core::PersonNo, 1> one{*number};
-    record.waiting = m_parts.barriers.open(one, 0, at_most);
+    record.waiting = m_parts.barriers.open(std::span{&*number, 1}, 0, at_most);
     return record;
 }
 

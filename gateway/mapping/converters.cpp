@@ -8,7 +8,6 @@
 #include "gateway/mapping/moments.h"
 #include "gateway/text/charset.h"
 #include "gateway/text/iso_codes.h"
-#include "gateway/text/xml_writer.h"
 
 #include <algorithm>
 #include <array>
@@ -279,10 +278,6 @@ std::optional<Value> formed(const Line& line, const Value& value, std::string_vi
     return std::nullopt;
 }
 
-}
-
-bool fits_documents(const Value& value) noexcept {
-    return text::is_xml_text(value.reveal());
 }
 
 std::optional<core::Code> wrong_person_id(std::string_view text) {

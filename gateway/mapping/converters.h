@@ -39,7 +39,4 @@ write_value(const Line& line, const core::Value& value, std::string_view day = {
 /// A hetu, or a register's own identifier (`R-` and six digits). @return the code of what is wrong.
 [[nodiscard]] std::optional<core::Code> wrong_person_id(std::string_view text);
 
-/// Whether a party's document has a place for it: control characters have none in any.
-[[nodiscard]] bool fits_documents(const core::Value& value) noexcept;
-
 }

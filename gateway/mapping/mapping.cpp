@@ -5,6 +5,7 @@
 #include "gateway/mapping/coded_values.h"
 #include "gateway/mapping/converters.h"
 #include "gateway/mapping/moments.h"
+#include "gateway/text/xml_writer.h"
 
 #include <algorithm>
 #include <cassert>
@@ -368,7 +369,7 @@ Mapping::write(const Place& place, const Value& value, const Value* dated) const
     std::optional<Value> written{
         write_value(*line, value, dated == nullptr ? std::string{} : day_of(*dated))};
     // one record with control characters must not stop the others
-    return written && fits_documents(*written) ? std::move(written) : std::nullopt;
+    return written && text::is_xml_text(written->reveal()) ? std::move(written) : std::nullopt;
 }
 
 std::vector<std::string> Mapping::known_paths() const {

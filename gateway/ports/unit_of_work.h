@@ -366,7 +366,8 @@ public:
     virtual ~UnitOfWorkFactory() = default;
 
     /// Opens the chain of a worker and holds it (session lock): `relay`, `batch` (`batch-2` …),
-    /// `schedule`, `administration`, `witness`, `configuration`, one for each purpose of the command line
+    /// `schedule`, `administration`, `witness`, `configuration`, one for each purpose of the
+    /// command line
     /// (`cli-run` …), and, while a long batch is taken in, some beside its own (`batch-beside-1`
     /// …). The worker is used by one thread at a time.
     class Worker {

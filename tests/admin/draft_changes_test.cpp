@@ -148,7 +148,7 @@ TEST_CASE(
     CHECK(find(implied, Kind::sent)->special);
     CHECK(implied.eyes == Eyes::officer);
     CHECK(mapped("plan.agreed-measures", "").eyes == Eyes::officer); // free text
-    const DraftDiff plain{mapped("training.from", ", as: date")};
+    const DraftDiff plain{mapped("plan.review-date", ", as: date")};
     REQUIRE(find(plain, Kind::sent) != nullptr);
     CHECK_FALSE(find(plain, Kind::sent)->special);
     CHECK(plain.eyes == Eyes::colleague);

@@ -24,7 +24,8 @@ TEST_CASE(
          {"label", hostile},
          {"class", "employment-authority"},
          {"url", "https://127.0.0.1:1/customers"},
-         {"pin", std::string(64, 'a')}},
+         {"pin", std::string(64, 'a')},
+         {"authority", "/etc/ssl/certs/ca-certificates.crt"}},
         "state: suspended", "state: active"); // nobody gets anything before somebody says so
     anna.take(
         draft, {{"kind", "exchange"},

@@ -80,7 +80,7 @@ TEST_CASE(
         CHECK(errors_of(set).empty()); // what was put in force before this was asked still loads
         const Errors notes{notes_of(set)};
         return std::count(
-            notes.begin(), notes.end(), std::string{ask} + ":12 RECEIVING_BASIS_EMPTY");
+            notes.begin(), notes.end(), std::string{ask}.append(":12 RECEIVING_BASIS_EMPTY"));
     };
     CHECK(says_nothing("gives: []") == 1);
     CHECK(says_nothing("gives: [right-to-disclose], gdpr: [6.1.e]") == 1);

@@ -190,7 +190,7 @@ TEST_CASE(
     CHECK(errors_of(changed(ask, end, std::string{end} + "age-limits: {refused: 24}\n")).empty());
     CHECK(
         errors_of(changed(ask, end, std::string{end} + "age-limits: {run: 24}\n"))
-        == Errors{std::string{ask} + ":14 KEY_UNKNOWN"});
+        == Errors{std::string{ask} + ":13 KEY_UNKNOWN"});
 }
 
 TEST_CASE("a party says when nothing is begun towards it", "[config][blackout]") {

@@ -243,8 +243,8 @@ TEST_CASE(
     CHECK(fated(house, "transfer") == 1);
     CHECK(recorded(R"("receipt":"X-2","at":"2020-02-01")") == 1);
     CHECK(fated(house, "destroy") == 1);
-    CHECK(recorded(ended) == 0); // nothing new: nothing to tell
-    const std::vector<Json> told{entries_of("recorded")};
+    CHECK(recorded(ended) == 0);                           // nothing new: nothing to tell
+    const std::vector<Json> told = entries_of("recorded"); // braces would make an array of it
     REQUIRE(told.size() == 3);
     CHECK(told[0].at("events") == 1);
     CHECK(told[0].at("receipts") == 0);
@@ -254,7 +254,7 @@ TEST_CASE(
     CHECK(told[0].at("file") != told[1].at("file"));
 
     CHECK(house.verb_json({"retention", "run"}).at("destroyed") == 1);
-    const std::vector<Json> certificates{entries_of("destroyed")};
+    const std::vector<Json> certificates = entries_of("destroyed");
     REQUIRE(certificates.size() == 1);
     CHECK(certificates[0].at("receipt").get<std::string>().size() == 64);
 }

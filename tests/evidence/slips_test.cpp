@@ -50,7 +50,9 @@ TEST_CASE(
     }
 
     // a folder is no journal, least of all a broken one
-    const Finished folder{house.verb({"journal", "verify", house.folder().string()})};
+    const Finished folder{house.verb(
+        {"journal", "verify", house.folder().string(), "--key",
+         (house.data() / "keys/journal.pub").string()})};
     CHECK(folder.status == 2);
     CHECK(folder.err.find("FILE_UNREADABLE") != std::string::npos);
 

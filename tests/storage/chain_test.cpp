@@ -207,8 +207,9 @@ namespace {
 using Turn = storage::JournalStore::Turn;
 
 void add_checkpoint(const storage::StoredCheckpoint& made) {
-    REQUIRE(shared().store.journal().sign(
-        made.chain, Turn::wait_for_it, [&](const auto&, const auto&) { return made; }));
+    const bool signed_now{shared().store.journal().sign(
+        made.chain, Turn::wait_for_it, [&](const auto&, const auto&) { return made; })};
+    REQUIRE(signed_now);
 }
 
 }

@@ -148,7 +148,11 @@ TEST_CASE(
             {"6.1.e"}});
         hold(core::Hold{core::HoldKind::turvakielto, core::HoldState::upheld, {}, {}, {}});
         hold(core::Hold{
-            core::HoldKind::restriction, core::HoldState::ended, {{}, facts.t}, {item}, {"6.1.e"}});
+            core::HoldKind::restriction,
+            core::HoldState::ended,
+            {{}, facts.t + std::chrono::hours{1}}, // not over before the other was recorded
+            {item},
+            {"6.1.e"}});
         static_cast<void>(unit->commit());
     }
     const auto unit = worker->start();

@@ -117,7 +117,8 @@ TEST_CASE("a register elsewhere whose server proves nothing is refused by check"
     const auto checked = [&](const std::string& mode) {
         tests::corridor::write_file(
             mappings / "registers/pori.endpoints.yaml",
-            "connection: host=db1.example user=lautturi password=hush-9121" + mode + "\n");
+            "connection: host=db1.example user=lautturi password=hush-9121" + mode
+                + "\nfolder: /srv/pori\n");
         return folder.run({"check", mappings.string()});
     };
     const Finished refused{checked("")};

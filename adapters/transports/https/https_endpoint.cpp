@@ -81,7 +81,6 @@ struct Reading {
     bool has_tokens{false};
 
     void take_token_setting(std::string_view name, const std::string& value) {
-        has_tokens = true;
         if (name == "token-url") {
             tokens.url = value;
         } else if (name == "token-client") {
@@ -100,6 +99,7 @@ struct Reading {
         } else {
             refuse_setting();
         }
+        has_tokens = true;
     }
 
     void take_setting(std::string_view name, const std::string& value) {
