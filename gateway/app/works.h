@@ -14,6 +14,7 @@
 #include "gateway/app/party_door.h"
 #include "gateway/app/scheduler.h"
 #include "gateway/app/watch.h"
+#include "gateway/exchange/alarm_causes.h"
 #include "gateway/exchange/corridor.h"
 #include "gateway/exchange/service_book.h"
 #include "gateway/http/listener.h"
@@ -98,7 +99,7 @@ private:
     std::optional<http::Listener> m_relay;
     std::optional<http::Listener> m_party;
     std::optional<Administration> m_administration;
-    std::optional<exchange::ExpectationCauses> m_missed;
+    std::optional<exchange::AlarmCauses> m_missed;
     std::optional<AlertDesk> m_alerts; ///< asks both of what is not as it should be
     std::optional<HealthEndpoint> m_health;
 };

@@ -1,7 +1,5 @@
 #include "gateway/exchange/expectations.h"
 
-#include "gateway/exchange/age_limits.h"
-
 #include <algorithm>
 #include <map>
 
@@ -143,34 +141,6 @@ ExpectationWatch::look(const config::Configuration& configuration, core::Instant
         }
     }
     return changes;
-}
-
-ports::Seen ExpectationCauses::seen() {
-    ports::Seen found;
-    for (const ports::Alarm& alarm : m_store.alarms(ports::Expectations::Which::open)) {
-        const std::string exchange{alarm.key.exchange.text()};
-        const std::string expectation{alarm.key.expectation.text()};
-        if (const AgedState* const state{state_of(alarm)}) {
-            found.open.push_back(ports::Cause{
-                state->code,
-                exchange,
-                core::Severity::error,
-                {{"exchange", exchange},
-                 {"count", alarm.records},
-                 {"since", core::to_helsinki_text(alarm.due_at)}},
-                alarm.opened_at,
-                true});
-            continue;
-        }
-        found.open.push_back(ports::Cause{
-            "EXPECTATION_MISSED",
-            exchange + "/" + expectation,
-            core::Severity::error,
-            {{"exchange", exchange}, {"expectation", expectation}, {"wrong", alarm.code}},
-            alarm.opened_at,
-            true});
-    }
-    return found;
 }
 
 }

@@ -4,7 +4,6 @@
 // open two alarms of one cause.
 
 #include "gateway/config/configuration.h"
-#include "gateway/ports/alerts.h"
 #include "gateway/ports/expectations.h"
 
 #include <memory>
@@ -84,19 +83,6 @@ public:
     /// nobody: the store knows all the same.
     /// @throws core::GatewayError, as the store fails: the next look sees the same.
     std::vector<AlarmChange> look(const config::Configuration& configuration, core::Instant now);
-
-private:
-    ports::Expectations& m_store;
-};
-
-/// Open alarms as causes that somebody is told of: EXPECTATION_MISSED, about exchange and
-/// expectation, and one for each state that lasts too long (age_limits.h), about the exchange;
-/// whoever has taken note of it.
-class ExpectationCauses final : public ports::Causes {
-public:
-    explicit ExpectationCauses(ports::Expectations& store) : m_store{store} {}
-
-    [[nodiscard]] ports::Seen seen() override;
 
 private:
     ports::Expectations& m_store;

@@ -1,3 +1,4 @@
+#include "gateway/exchange/alarm_causes.h"
 #include "gateway/exchange/expectations.h"
 
 #include <catch2/catch.hpp>
@@ -250,7 +251,7 @@ TEST_CASE("what was right at its hour stays right", "[exchange][expectation]") {
 TEST_CASE(
     "an alarm is one cause to be told of, for as long as it is open", "[exchange][expectation]") {
     Watching watching;
-    exchange::ExpectationCauses causes{watching.store};
+    exchange::AlarmCauses causes{watching.store};
     CHECK(watching.look("2026-11-26T12:00:00+02:00").empty());
     CHECK(causes.seen().open.empty());
     CHECK(watching.look("2026-11-27T06:00:00+02:00") == "+NOT_COME");
