@@ -41,16 +41,31 @@ constexpr std::array<NamedCharset, 4> named_charsets{
     return 0;
 }
 
+/// How many of the units are pairs, or stand alone as they may.
+[[nodiscard]] std::int32_t well_formed(const UChar* units, std::int32_t count) noexcept {
+    std::int32_t at{0};
+    while (at < count) {
+        const bool pair{U16_IS_LEAD(units[at]) && at + 1 < count && U16_IS_TRAIL(units[at + 1])};
+        if (U16_IS_SURROGATE(units[at]) && !pair) {
+            break;
+        }
+        at += pair ? 2 : 1;
+    }
+    return at;
+}
+
+/// What stands before a fault is appended, in whatever pieces it came.
 [[nodiscard]] bool append_utf16(const UChar* units, std::int32_t count, std::string& out) {
+    const std::int32_t good{well_formed(units, count)};
     UErrorCode status{U_ZERO_ERROR};
     const std::size_t before{out.size()};
-    out.resize(before + static_cast<std::size_t>(count) * 3);
+    out.resize(before + static_cast<std::size_t>(good) * 3);
     std::int32_t written{0};
     u_strToUTF8(
-        out.data() + before, static_cast<std::int32_t>(out.size() - before), &written, units, count,
+        out.data() + before, static_cast<std::int32_t>(out.size() - before), &written, units, good,
         &status);
     out.resize(before + static_cast<std::size_t>(U_SUCCESS(status) ? written : 0));
-    return U_SUCCESS(status);
+    return U_SUCCESS(status) && good == count;
 }
 
 }
@@ -149,10 +164,11 @@ bool Decoder::convert(core::ByteView bytes, bool last, std::string& out) {
     ucnv_toUnicode(
         converter.handle, &to, converter.units.data() + converter.units.size(), &from,
         from + bytes.size(), nullptr, static_cast<UBool>(last), &status);
-    if (U_FAILURE(status)) {
+    auto count = static_cast<std::int32_t>(to - converter.units.data());
+    if (U_FAILURE(status)) { // what stands before the fault was converted
+        static_cast<void>(append_utf16(converter.units.data(), count, out));
         return false;
     }
-    auto count = static_cast<std::int32_t>(to - converter.units.data());
     if (!last && count > 0 && U16_IS_LEAD(converter.units[static_cast<std::size_t>(count) - 1])) {
         converter.high = converter.units[static_cast<std::size_t>(--count)];
     }

@@ -50,3 +50,22 @@ TEST_CASE("character sets off the list are not found", "[text]") {
     CHECK_FALSE(text::find_charset(""));
     CHECK_FALSE(text::find_charset("utf-80"));
 }
+
+TEST_CASE("what stands before a fault is decoded, in whatever pieces it came", "[text][charset]") {
+    using namespace std::string_view_literals;
+    const auto before_fault = [](std::string_view bytes, std::size_t piece) {
+        text::Decoder decoder{text::Charset::utf_16_le};
+        std::string read;
+        for (std::size_t at{0}; at < bytes.size(); at += piece) {
+            if (!decoder.append(core::as_bytes(bytes.substr(at, piece)), read)) {
+                return read;
+            }
+        }
+        return read + " without a fault";
+    };
+    constexpr std::string_view lone{"a\0b\0\0\xDC"
+                                    "c\0"sv}; // a trail surrogate by itself
+    for (const std::size_t piece : {1U, 2U, 3U, 8U}) {
+        CHECK(before_fault(lone, piece) == "ab");
+    }
+}
