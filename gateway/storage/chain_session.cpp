@@ -113,6 +113,7 @@ void ChainSession::open() {
     m_head_known = false;
     m_connection.reset();
     m_connection = m_connect();
+    ++m_connections;
     end_our_other_sessions();
     hold_chain();
 }

@@ -38,6 +38,8 @@ public:
     /// @pre begin() was called.
     [[nodiscard]] Connection& connection() noexcept { return *m_connection; }
     [[nodiscard]] const ports::ChainHead& head() const noexcept { return m_head; }
+    /// How many connections this session has had.
+    [[nodiscard]] std::int64_t connections() const noexcept { return m_connections; }
 
     /// Moves the head to `head` and commits. When it returns, all of the transaction is durable.
     /// @throws core::GatewayError; where the answer was lost the store was asked again: in_doubt()
@@ -68,6 +70,7 @@ private:
     std::string
         m_session_name{}; ///< application_name: of this object's connections and nobody else's
     std::unique_ptr<Connection> m_connection{};
+    std::int64_t m_connections{1};
     std::filesystem::path m_data_directory;
     HeadFile m_head_file;
     std::int64_t m_chain{0};

@@ -22,6 +22,7 @@ ports::GateFacts PostgresUnitOfWork::begin(std::span<const core::PersonNo> perso
         *refusing_lost_commits(m_parts.lost_commits, [this] { return &m_parts.session.begin(); })};
     m_begun = true;
     m_lock = lock;
+    m_parts.profiles.look_at(m_parts.session.connections());
     lock_stripes(connection, persons, lock);
     ReadFacts read{
         read_facts(connection, persons, m_parts.keys, m_parts.cache, m_parts.require_synchronous)};

@@ -4,8 +4,14 @@
 
 namespace gateway::storage {
 
+void ProvenanceProfiles::look_at(std::int64_t connections) {
+    if (connections != m_connections) {
+        m_known.clear();
+        m_connections = connections;
+    }
+}
+
 bool ProvenanceProfiles::knows(const core::Digest& digest) const {
-    const std::scoped_lock lock{m_mutex};
     return m_known.contains(digest);
 }
 
@@ -44,7 +50,6 @@ ProvenanceProfiles::number_of(const core::Digest& digest, const NewProfiles& fre
     if (const auto found = fresh.find(digest); found != fresh.end()) {
         return found->second;
     }
-    const std::scoped_lock lock{m_mutex};
     const auto found = m_known.find(digest);
     assert(found != m_known.end());
     return found->second;
@@ -52,7 +57,6 @@ ProvenanceProfiles::number_of(const core::Digest& digest, const NewProfiles& fre
 
 void ProvenanceProfiles::learn(NewProfiles&& fresh) {
     if (!fresh.empty()) {
-        const std::scoped_lock lock{m_mutex};
         m_known.merge(fresh);
     }
 }

@@ -6,7 +6,6 @@
 #include "gateway/storage/connection_pool.h"
 
 #include <map>
-#include <mutex>
 #include <span>
 #include <vector>
 
@@ -15,9 +14,14 @@ namespace gateway::storage {
 /// Profiles that a transaction wrote or looked up; others may rely on them once it is durable.
 using NewProfiles = std::map<core::Digest, std::int64_t>;
 
-/// Numbers of profiles that are known to be in the database. Thread-safe.
+/// Numbers of profiles that are known to be in the database: a row of provenance is not asked again
+/// whether its profile is there. Used by one thread at a time.
 class ProvenanceProfiles final {
 public:
+    /// @param connections how many this worker has had. With another one nothing is known: a
+    /// standby that took over may lack what the last database had, and give its numbers anew.
+    void look_at(std::int64_t connections);
+
     /// Makes sure that each has a row, in the order of their digests (two workers never wait for
     /// each other).
     void
@@ -33,7 +37,7 @@ public:
 private:
     [[nodiscard]] bool knows(const core::Digest& digest) const;
 
-    mutable std::mutex m_mutex;
+    std::int64_t m_connections{0};
     std::map<core::Digest, std::int64_t> m_known;
 };
 

@@ -13,8 +13,8 @@ public:
 
     [[nodiscard]] std::unique_ptr<ports::UnitOfWork> start() override {
         return std::make_unique<PostgresUnitOfWork>(WorkerParts{
-            m_session, m_cache, m_factory.m_keys, m_factory.m_profiles, m_factory.m_settings.node,
-            m_process, m_factory.m_lost, m_factory.m_settings.require_synchronous});
+            m_session, m_cache, m_factory.m_keys, m_profiles, m_factory.m_settings.node, m_process,
+            m_factory.m_lost, m_factory.m_settings.require_synchronous});
     }
 
 private:
@@ -22,6 +22,7 @@ private:
     ChainSession m_session;
     const std::string& m_process;
     KeyCache m_cache;
+    ProvenanceProfiles m_profiles;
 };
 
 const std::string& WorkerFactory::process() {

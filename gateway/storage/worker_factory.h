@@ -38,7 +38,6 @@ private:
     Connector m_connect;
     const RootKeys& m_keys;
     Settings m_settings;
-    ProvenanceProfiles m_profiles;
     std::atomic<bool> m_lost{false}; ///< once true, nobody of this process begins anything
     std::mutex m_mutex;
     std::optional<ProcessMark> m_mark;

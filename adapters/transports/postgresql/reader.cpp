@@ -50,13 +50,15 @@ std::string in_utc(const std::string& text) {
     return at ? gateway::core::to_utc_text(*at) : text;
 }
 
-/// In the form that the readers of moments take.
-std::string moment_of(std::string text, pqxx::oid type) {
+/// Into the form that the readers of moments take.
+void make_moment(std::string& text, pqxx::oid type) {
     if (text.size() < time_end || text[date_length] != ' ') {
-        return text; // infinity
+        return; // infinity
     }
     text[date_length] = 'T';
-    return type == timestamptz_type ? in_utc(text) : text;
+    if (type == timestamptz_type) {
+        text = in_utc(text);
+    }
 }
 
 Result<NativeRecord> record_of(const pqxx::row& row, std::size_t ordinal) {
@@ -73,7 +75,7 @@ Result<NativeRecord> record_of(const pqxx::row& row, std::size_t ordinal) {
         }
         if (const pqxx::oid type{field.type()};
             type == timestamp_type || type == timestamptz_type) {
-            value = moment_of(std::move(value), type);
+            make_moment(value, type);
         }
         record.fields.push_back(NativeField{field.name(), Value{std::move(value)}});
     }
