@@ -219,12 +219,15 @@ constexpr std::array entries{
         {"Toimitus hylättiin kokonaan: {exchange} ({count})",
          "Leveransen avvisades i sin helhet: {exchange} ({count})",
          "A delivery was rejected as a whole: {exchange} ({count})"},
-        {"Siitä ei otettu vastaan mitään ({since}). Katso syy: lautturi runs show. Pyydä "
-         "osapuolelta uusi toimitus, tai kuittaa: lautturi expectations acknowledge.",
-         "Inget av den togs emot ({since}). Se orsaken: lautturi runs show. Be parten leverera på "
+        {"Siitä ei otettu vastaan mitään ({since}). Katso syy: lautturi runs show, tai loki "
+         "(LAUTTURI_ARRIVAL_REFUSED), jos ajoa ei ole. Pyydä osapuolelta uusi toimitus, tai "
+         "kuittaa: lautturi expectations acknowledge.",
+         "Inget av den togs emot ({since}). Se orsaken: lautturi runs show, eller loggen "
+         "(LAUTTURI_ARRIVAL_REFUSED) om det inte finns någon körning. Be parten leverera på "
          "nytt, eller kvittera: lautturi expectations acknowledge.",
-         "Nothing of it was taken in ({since}). See why: lautturi runs show. Ask the party to "
-         "deliver again, or take note: lautturi expectations acknowledge."}},
+         "Nothing of it was taken in ({since}). See why: lautturi runs show, or the log "
+         "(LAUTTURI_ARRIVAL_REFUSED) where there is no run. Ask the party to deliver "
+         "again, or take note: lautturi expectations acknowledge."}},
     Entry{
         "REFUSAL_UNDECIDED",
         {"Kielteinen vastaus odottaa virkamiehen ratkaisua: {exchange} ({count})",

@@ -129,6 +129,20 @@ bool Collecting::collect_from(const At& at) {
     return all;
 }
 
+/// It must not stand in the way of those behind it. Noted before it is moved, and once, however
+/// often that is tried.
+void Collecting::refuse(const At& at, const std::string& reference, core::Code why) {
+    const core::ExchangeId exchange{at.under.exchange->id};
+    core::log(m_installation.log(), core::messages::arrival_refused, exchange, why);
+    const auto lay = at.lying.find(reference);
+    if (lay == at.lying.end() || lay->second.run != core::MessageId{}) {
+        m_installation.store().expectations().note_refused(exchange);
+        at.lying.insert_or_assign(reference, Lying{});
+    }
+    at.collector.settle(reference, ports::Collector::Verdict::failed);
+    at.lying.erase(reference);
+}
+
 void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
     const std::uint64_t limit{m_installation.settings().delivery_limit};
     const core::MessageId fresh{crypto::new_message_id(m_installation.clock().now())};
@@ -138,9 +152,8 @@ void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
         arrival.refused                    ? arrival.refused
         : arrival.size.value_or(0) > limit ? std::optional{core::Code{"DELIVERY_TOO_LARGE"}}
                                            : document.read(*arrival.content, limit, at.stop)};
-    if (refused) { // it must not stand in the way of those behind it
-        core::log(m_installation.log(), core::messages::arrival_refused, exchange, *refused);
-        at.collector.settle(arrival.reference, ports::Collector::Verdict::failed);
+    if (refused) {
+        refuse(at, arrival.reference, *refused);
         return;
     }
     const auto lay = at.lying.find(arrival.reference);

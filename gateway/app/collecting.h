@@ -31,10 +31,10 @@ public:
 private:
     using Instant = std::chrono::steady_clock::time_point;
 
-    /// What was taken in and could not be moved away.
+    /// What was taken in and could not be moved away; without a run: what was refused.
     struct Lying {
-        core::Digest sha256;
-        core::MessageId run;
+        core::Digest sha256{};
+        core::MessageId run{};
     };
 
     struct Place {
@@ -62,6 +62,7 @@ private:
     [[nodiscard]] Place& place_of(core::ExchangeId exchange);
     void fail(core::ExchangeId exchange, core::Code code);
     [[nodiscard]] bool collect_from(const At& at);
+    void refuse(const At& at, const std::string& reference, core::Code why);
     void take_in(const At& at, const ports::Arrival& arrival);
 
     Installation& m_installation;

@@ -43,7 +43,7 @@ JsonValue alarm_json(const ports::Alarm& alarm) {
 void print_alarm(const ports::Alarm& alarm, std::ostream& out) {
     out << std::left << std::setw(28) << alarm.key.exchange.text() << ' ' << std::setw(20)
         << alarm.key.expectation.text() << " by " << core::to_helsinki_text(alarm.due_at) << ' '
-        << alarm.code << ", " << alarm.records << " records";
+        << alarm.code << ", " << exchange::counted(alarm);
     if (alarm.closed_at) {
         out << "; closed " << core::to_helsinki_text(*alarm.closed_at);
     } else if (alarm.official.empty()) {

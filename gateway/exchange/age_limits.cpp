@@ -67,6 +67,13 @@ const AgedState* state_of(const ports::Alarm& alarm) noexcept {
     return found == states.end() ? nullptr : *found;
 }
 
+std::string counted(const ports::Alarm& alarm) {
+    const AgedState* const state{state_of(alarm)};
+    const AgedState& of{state == nullptr ? aged::dead : *state};
+    return std::to_string(alarm.records) + ' '
+           + std::string{alarm.records == 1 ? of.one : of.several};
+}
+
 std::vector<ports::Alarm>
 too_old(const Lasting& lasting, const config::Configuration& configuration, core::Instant now) {
     using config::AgeLimits;

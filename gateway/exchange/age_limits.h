@@ -10,27 +10,34 @@
 #include "gateway/ports/outbox.h"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace gateway::exchange {
 
-/// One such state: the name of its alarms, and the code by which they, and whoever is told, say it.
+/// One such state: the name of its alarms, the code by which they, and whoever is told, say it, and
+/// what they count.
 struct AgedState {
     std::string_view alarm;
     core::Code code;
+    std::string_view one;
+    std::string_view several;
 };
 
 namespace aged {
-inline constexpr AgedState run{"age-run", "RUN_STANDS_OPEN"};
-inline constexpr AgedState unknown{"age-unknown", "ARRIVAL_UNKNOWN"};
-inline constexpr AgedState dead{"age-dead", "MESSAGES_DEAD"};
-inline constexpr AgedState rejected{"age-rejected", "DELIVERY_REJECTED"};
-inline constexpr AgedState refused{"age-refused", "REFUSAL_UNDECIDED"};
+inline constexpr AgedState run{"age-run", "RUN_STANDS_OPEN", "run", "runs"};
+inline constexpr AgedState unknown{"age-unknown", "ARRIVAL_UNKNOWN", "message", "messages"};
+inline constexpr AgedState dead{"age-dead", "MESSAGES_DEAD", "record", "records"};
+inline constexpr AgedState rejected{"age-rejected", "DELIVERY_REJECTED", "delivery", "deliveries"};
+inline constexpr AgedState refused{"age-refused", "REFUSAL_UNDECIDED", "refusal", "refusals"};
 }
 
 /// Of an alarm about age; null for one about an expectation.
 [[nodiscard]] const AgedState* state_of(const ports::Alarm& alarm) noexcept;
+
+/// How many of what an alarm counts, for people: `9 deliveries`. About an expectation: records.
+[[nodiscard]] std::string counted(const ports::Alarm& alarm);
 
 /// What the store has that may last too long.
 struct Lasting {

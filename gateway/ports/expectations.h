@@ -93,9 +93,14 @@ public:
     /// Newest first.
     [[nodiscard]] virtual std::vector<Alarm> alarms(Which which) = 0;
 
-    /// Deliveries that were rejected as a whole within thirty days, and since somebody took note of
-    /// such an alarm; not those that came again and were taken in, nor what was known again by its
-    /// signature: of that nothing is missing.
+    /// A party left something that is no delivery: it begins no run, so it is noted here, where it
+    /// is known for thirty days.
+    virtual void note_refused(core::ExchangeId exchange) = 0;
+
+    /// Deliveries that came to nothing within thirty days, and since somebody took note of such an
+    /// alarm: rejected as a whole, or every record of them, or refused at the door. Not those that
+    /// came again and were taken in, nor what was known again by its signature: of that nothing is
+    /// missing.
     /// @param alarm its name.
     [[nodiscard]] virtual std::vector<InState> rejected(core::ExpectationId alarm) = 0;
 

@@ -187,19 +187,31 @@ std::vector<ports::Alarm> PostgresExpectations::alarms(Which which) {
     });
 }
 
+void PostgresExpectations::note_refused(core::ExchangeId exchange) {
+    m_pool.run([&](Connection& connection) {
+        connection.run(
+            "WITH old AS (DELETE FROM refused_arrival"
+            "  WHERE refused_at < clock_timestamp() - interval '30 days')"
+            " INSERT INTO refused_arrival (exchange) VALUES ($1::text)",
+            {Parameter::text(exchange.text())});
+    });
+}
+
 std::vector<ports::InState> PostgresExpectations::rejected(core::ExpectationId alarm) {
     return m_pool.run([&](Connection& connection) {
         return states_in(connection.run(
-            "SELECT r.exchange, (extract(epoch FROM min(f.recorded_at)) * 1000000)::bigint, "
-            "count(*)"
-            " FROM run AS r JOIN delivery_fault AS f USING (run) WHERE r.rejected"
-            " AND f.code <> 'SIGNED_CONTENT_AGAIN'"
-            " AND f.recorded_at > clock_timestamp() - interval '30 days'"
-            " AND NOT EXISTS (SELECT FROM run AS again WHERE again.exchange = r.exchange"
-            "  AND again.source = r.source AND NOT again.rejected AND again.closed_at IS NOT NULL)"
-            " AND f.recorded_at > coalesce((SELECT max(acknowledged_at) FROM alarm AS a"
-            "  WHERE a.exchange = r.exchange AND a.expectation = $1::text), '-infinity')"
-            " GROUP BY r.exchange ORDER BY r.exchange",
+            // a run has a fault where it was rejected as a whole, none where each record was
+            "SELECT exchange, (extract(epoch FROM min(since)) * 1000000)::bigint, count(*) FROM"
+            " (SELECT r.exchange, coalesce(f.recorded_at, r.closed_at) AS since"
+            "   FROM run AS r LEFT JOIN delivery_fault AS f USING (run)"
+            "   WHERE r.rejected AND f.code IS DISTINCT FROM 'SIGNED_CONTENT_AGAIN'"
+            "   AND NOT EXISTS (SELECT FROM run AS again WHERE again.exchange = r.exchange AND"
+            "    again.source = r.source AND NOT again.rejected AND again.closed_at IS NOT NULL)"
+            "  UNION ALL SELECT exchange, refused_at FROM refused_arrival) AS to_nothing"
+            " WHERE since > clock_timestamp() - interval '30 days'"
+            " AND since > coalesce((SELECT max(acknowledged_at) FROM alarm AS a"
+            "  WHERE a.exchange = to_nothing.exchange AND a.expectation = $1::text), '-infinity')"
+            " GROUP BY exchange ORDER BY exchange",
             {Parameter::text(alarm.text())}));
     });
 }

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <filesystem>
 
 using namespace tests::corridor;
@@ -131,6 +132,11 @@ TEST_CASE(
         CHECK(said(house, "\"" + std::string{code} + "\"") == 1);
     }
     CHECK(house.accounts(fund_exchange).size() == 3);
+    const auto told = [&] { // none of it began a run, and somebody is told all the same
+        const std::string list{house.verb({"expectations", "list"}).out};
+        return list.find("DELIVERY_REJECTED, 4 deliveries") != std::string::npos;
+    };
+    CHECK(eventually(told, std::chrono::seconds{60}));
     CHECK(said(house, "payments") == said(house, fund_exchange)); // no name of a file is logged
     CHECK(said(house, "empty.xml") == 0);
 }

@@ -107,6 +107,28 @@ TEST_CASE(
     CHECK(alarms.front().due_at == ago(hours{26}));
 }
 
+TEST_CASE("an alarm says what it counts", "[exchange][age-limits]") {
+    exchange::Lasting lasting;
+    lasting.dead = {letter(1, 10, {})};
+    lasting.unsettled = {attempt(2, hours{30}), attempt(3, hours{30})};
+    lasting.open_runs = {run(11, hours{30})};
+    lasting.rejected = {{nightly, now, 9}};
+    lasting.undecided = {{nightly, ago(hours{14 * 24}), 1}};
+    std::vector<std::string> all;
+    for (const ports::Alarm& alarm : exchange::too_old(lasting, law(), now)) {
+        all.push_back(alarm.code + ' ' + exchange::counted(alarm));
+    }
+    CHECK_THAT(
+        all, Catch::Matchers::UnorderedEquals(std::vector<std::string>{
+                 "MESSAGES_DEAD 3 records", "ARRIVAL_UNKNOWN 2 messages", "RUN_STANDS_OPEN 1 run",
+                 "DELIVERY_REJECTED 9 deliveries", "REFUSAL_UNDECIDED 1 refusal"}));
+    ports::Alarm expected;
+    expected.key = {nightly, core::ExpectationId::intern("by-six")};
+    CHECK(exchange::counted(expected) == "0 records");
+    expected.records = 1;
+    CHECK(exchange::counted(expected) == "1 record");
+}
+
 TEST_CASE("what is dead is told as that alone", "[exchange][age-limits]") {
     exchange::Lasting lasting;
     lasting.dead = {letter(1, 10, {}), letter(2, 10, {})};

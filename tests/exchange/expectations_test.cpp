@@ -76,6 +76,7 @@ public:
     std::vector<ports::Alarm> alarms(Which) override {
         return alarm ? std::vector{*alarm} : std::vector<ports::Alarm>{};
     }
+    void note_refused(core::ExchangeId) override {}
     std::vector<ports::InState> rejected(core::ExpectationId) override { return {}; }
     std::vector<ports::InState> undecided() override { return {}; }
 };

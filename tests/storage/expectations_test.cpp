@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 
@@ -133,7 +134,8 @@ TEST_CASE(
     "[storage][expectation][age-limits]") {
     const ports::ExpectationKey key{
         core::ExchangeId::intern("rejecting"), core::ExpectationId::intern("age-rejected")};
-    const auto deliver = [&](std::uint8_t document, const std::optional<std::string>& fault) {
+    const auto deliver = [&](std::uint8_t document, const std::optional<std::string>& fault,
+                             bool each_record = false) {
         const auto worker = new_worker();
         const auto unit = worker->start();
         static_cast<void>(unit->begin({}, Lock::shared));
@@ -149,6 +151,11 @@ TEST_CASE(
         }
         unit->close_run(run.run);
         static_cast<void>(unit->commit());
+        if (each_record) {
+            shared().owner().run(
+                "UPDATE run SET rejected = true WHERE run = $1::uuid",
+                {storage::Parameter::message(run.run)});
+        }
     };
     const auto rejected = [&] {
         std::int64_t count{0};
@@ -168,8 +175,39 @@ TEST_CASE(
     CHECK(rejected() == 1);
     deliver(5, "SIGNED_CONTENT_AGAIN"); // of that nothing is missing
     CHECK(rejected() == 1);
+    deliver(6, {}, true); // no fault of the whole, and nothing of it went further
+    CHECK(rejected() == 2);
+    expectations().note_refused(key.exchange); // what began no run
+    expectations().note_refused(key.exchange);
+    CHECK(rejected() == 4);
     REQUIRE(expectations().open(wrong(key)));
     CHECK(acknowledge(key) == core::Code{"NONE"});
     CHECK(rejected() == 0);
+    deliver(7, {}, true);
+    expectations().note_refused(key.exchange);
+    CHECK(rejected() == 2); // what comes later is told anew
     static_cast<void>(expectations().met(key, at(90)));
+}
+
+TEST_CASE("a refused arrival is known for thirty days", "[storage][expectation][age-limits]") {
+    const auto exchange = core::ExchangeId::intern("refusing");
+    const auto noted = [] {
+        return shared()
+            .owner()
+            .run("SELECT FROM refused_arrival WHERE exchange = 'refusing'")
+            .size();
+    };
+    const auto told = [&] {
+        const auto all = expectations().rejected(core::ExpectationId::intern("age-rejected"));
+        return std::count_if(
+            all.begin(), all.end(), [&](const auto& one) { return one.exchange == exchange; });
+    };
+    expectations().note_refused(exchange);
+    CHECK(told() == 1);
+    shared().owner().run("UPDATE refused_arrival SET refused_at = refused_at - interval '31 days'"
+                         " WHERE exchange = 'refusing'");
+    CHECK(told() == 0);
+    CHECK(noted() == 1);
+    expectations().note_refused(core::ExchangeId::intern("refusing-too"));
+    CHECK(noted() == 0);
 }
