@@ -44,7 +44,7 @@ private:
         std::shared_ptr<const exchange::Assembly> assembly; ///< whose collector it is
         std::unique_ptr<ports::Collector> collector;
         /// By reference, under this law and by whichever collector: nobody sent it again, so it is
-        /// the delivery that it was, even if that was rejected as a whole.
+        /// the delivery that it was, even if nothing of that came through.
         std::map<std::string, Lying> lying;
         Instant left_alone{};
     };

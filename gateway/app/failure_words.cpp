@@ -20,6 +20,11 @@ constexpr std::array words{
         {"sellaista hälytystä ei ole avoinna", "inget sådant larm är öppet",
          "no such alarm is open"}},
     Words{
+        "ATTEMPT_UNDER_WAY",
+        {"lähetys voi vielä olla matkalla: lautturi nodes list",
+         "sändningen kan ännu vara på väg: lautturi nodes list",
+         "it may still be on its way: lautturi nodes list"}},
+    Words{
         "BREACH_UNKNOWN",
         {"sellaista tapausta ei ole", "det finns inget sådant ärende", "there is no such case"}},
     Words{
@@ -267,6 +272,11 @@ constexpr std::array words{
         {"se on jo tässä tilassa: lautturi schedule list",
          "den är redan i detta läge: lautturi schedule list",
          "it is so already: lautturi schedule list"}},
+    Words{
+        "SETTLE_FIRST",
+        {"viesti on voinut mennä perille: selvitä ensin, lautturi runs settle",
+         "meddelandet kan ha kommit fram: utred det först, lautturi runs settle",
+         "the message may have arrived: find out first, then lautturi runs settle"}},
     Words{
         "SIGNING_KEY_LOST",
         {"allekirjoitusavainta ei ole siinä, mihin asetus keys.signing viittaa",

@@ -231,7 +231,9 @@ private:
     /// What the party said of the records, and what of them is still to be mended and sent on.
     void add_answers(JsonValue& body) const {
         body.add("receipts", receipts_json(m_outbox.receipts(m_run)))
-            .add("residue", results_json(m_outbox.refused_by_party(m_run, most_results)))
+            .add(
+                "residue", results_json(m_outbox.refused_by_party(
+                               m_run, ports::Outbox::Refusals::still_to_be_sent, most_results)))
             .add("unfitting", results_json(m_outbox.unfitting(m_run, most_results)))
             .add("corrections", corrections_json(m_outbox.corrections(m_run, most_results)))
             .add("listed_at_most", json(std::int64_t{most_results}));

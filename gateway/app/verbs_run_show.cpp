@@ -186,7 +186,8 @@ int show_run(
     const std::vector<ports::Outbox::Announced> announced{outbox.announced(*id)};
     const std::optional<ports::DeliveryFault> fault{outbox.delivery_fault(*id)};
     const ports::Outbox::Receipts receipts{outbox.receipts(*id)};
-    const std::vector<ports::PartyResult> refused{outbox.refused_by_party(*id, most_results)};
+    const std::vector<ports::PartyResult> refused{
+        outbox.refused_by_party(*id, ports::Outbox::Refusals::all, most_results)};
     const std::vector<ports::PartyResult> unfitting{outbox.unfitting(*id, most_results)};
     if (!options.json) {
         print_accounts(std::span{&account, 1}, out);

@@ -170,8 +170,8 @@ void BatchIn::hand_over(std::span<const core::StampedRecord> stamped) {
     try {
         m_writer->write(stamped);
     } catch (const GatewayError& failure) {
-        if (failure.retryable()) {
-            throw;
+        if (failure.code() != core::Code{"REGISTER_DATA"}) {
+            throw; // no record's fault, whatever it is: all stay pending
         }
         // One record that the register will not have must not keep the others out: find it.
         if (stamped.size() > 1) {

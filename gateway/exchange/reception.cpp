@@ -55,7 +55,7 @@ bool is_type_of(const config::Exchange& exchange, std::string_view field) {
            || (exchange.manifest && any({"application/json", "application/xml"}));
 }
 
-/// The store takes the same document in but once, unless it was rejected as a whole: what it
+/// The store takes the same document in but once, unless nothing of it came through: what it
 /// refused so is known already.
 core::MessageId run_of(
     const Received& received, const ArrivedDelivery& delivery, const DigestKeys& keys,

@@ -167,7 +167,8 @@ public:
     [[nodiscard]] virtual std::optional<ManifestLine>
     manifest_line(core::ExchangeId exchange, const core::Digest& source) = 0;
 
-    /// A document that a manifest names, and whether it came: what was rejected as a whole did not.
+    /// A document that a manifest names, and whether it came: what was rejected as a whole did not,
+    /// nor that of which nothing came through.
     struct Announced {
         ManifestLine line;
         std::optional<core::MessageId> run{}; ///< that it came as
@@ -195,9 +196,12 @@ public:
     };
 
     [[nodiscard]] virtual Receipts receipts(core::MessageId run) = 0;
+    /// Records that a party refused: all of them, or those that were not sent anew since, in any
+    /// run that was not stopped from it.
+    enum class Refusals : bool { all, still_to_be_sent };
     /// The records of a run that its party refused as wrong, by their ordinals in that run.
     [[nodiscard]] virtual std::vector<PartyResult>
-    refused_by_party(core::MessageId run, std::size_t at_most) = 0;
+    refused_by_party(core::MessageId run, Refusals which, std::size_t at_most) = 0;
     /// Results of a delivery that are of no record that was sent, or contradict.
     [[nodiscard]] virtual std::vector<PartyResult>
     unfitting(core::MessageId delivery, std::size_t at_most) = 0;

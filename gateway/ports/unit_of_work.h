@@ -300,7 +300,9 @@ public:
     virtual void take_in(core::MessageId run) = 0;
 
     /// Closes a run. The store counts its records again and refuses (throws RUN_UNBALANCED) a run
-    /// whose account does not balance, or of which something is pending.
+    /// whose account does not balance, or of which something is pending. A delivery of which
+    /// nothing came through, and which holds no party's word on records of ours, may come again
+    /// from then on, as one that was rejected as a whole.
     virtual void close_run(core::MessageId run) = 0;
 
     /// Opens a run again for records that a person had tried again; harmless if it is open.

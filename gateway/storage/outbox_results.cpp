@@ -14,6 +14,13 @@ using Result = ports::PartyResult;
 constexpr std::string_view said{" (SELECT verdict FROM party_result AS p WHERE p.record = "
                                 "m.message AND p.standing = 'counts')"};
 
+// A message `anew` that took a refused record's place, and was not stopped: it is on its way, or
+// its party has it.
+constexpr std::string_view is_sent_anew{
+    " coalesce((SELECT state FROM record_outcome AS o WHERE o.run = anew.run AND o.message ="
+    " anew.message ORDER BY outcome_no DESC LIMIT 1), 'pending') IN ('pending', 'released',"
+    " 'reduced')"};
+
 Result result_at(const Rows& rows, int row) {
     return Result{
         rows.message(row, 0),
@@ -82,13 +89,21 @@ ports::Outbox::Receipts PostgresOutbox::receipts(core::MessageId run) {
     });
 }
 
-std::vector<Result> PostgresOutbox::refused_by_party(core::MessageId run, std::size_t at_most) {
+std::vector<Result>
+PostgresOutbox::refused_by_party(core::MessageId run, Refusals which, std::size_t at_most) {
+    static const std::string all{
+        "SELECT p.delivery, m.ordinal, p.record, p.verdict, p.standing, p.code"
+        " FROM party_result AS p JOIN message AS m ON m.message = p.record WHERE m.run = "
+        "$1::uuid AND p.standing = 'counts' AND p.verdict = 'refused'"};
+    static const std::string still_to_be_sent{
+        all
+        + " AND NOT EXISTS (SELECT FROM correction AS c JOIN message AS anew USING (message)"
+          " WHERE c.corrects = p.record AND"
+        + std::string{is_sent_anew} + ")"};
+    static constexpr std::string_view in_order{" ORDER BY m.ordinal LIMIT $2::bigint"};
     return m_pool.run([&](Connection& connection) {
         return results_in(connection.run(
-            "SELECT p.delivery, m.ordinal, p.record, p.verdict, p.standing, p.code"
-            " FROM party_result AS p JOIN message AS m ON m.message = p.record WHERE m.run = "
-            "$1::uuid AND p.standing = 'counts' AND p.verdict = 'refused' ORDER BY m.ordinal LIMIT "
-            "$2::bigint",
+            (which == Refusals::all ? all : still_to_be_sent) + std::string{in_order},
             {Parameter::message(run), Parameter::integer(static_cast<std::int64_t>(at_most))}));
     });
 }
@@ -125,21 +140,20 @@ std::vector<ports::Outbox::Refused> PostgresOutbox::last_refused(
     for (const core::Digest& key : record_keys) {
         keys.add(key);
     }
+    static const std::string sql{
+        "SELECT record_key, message, run, EXISTS (SELECT FROM correction AS c JOIN message AS anew"
+        " ON anew.message = c.message WHERE c.corrects = last.message AND anew.run <> $3::uuid AND"
+        + std::string{is_sent_anew}
+        + ") FROM (SELECT DISTINCT ON (m.record_key) m.record_key,"
+          "  m.message, m.run, p.verdict FROM unnest($2::bytea[]) AS asked (key) CROSS JOIN "
+          "LATERAL (SELECT message, run, record_key FROM message WHERE record_key = asked.key"
+          "  AND exchange = $1::text AND run <> $3::uuid OFFSET 0) AS m CROSS JOIN LATERAL"
+          "  (SELECT verdict, result FROM party_result WHERE record = m.message"
+          "   AND standing = 'counts' OFFSET 0) AS p ORDER BY m.record_key, p.result DESC)"
+          " AS last WHERE verdict = 'refused'"};
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT record_key, message, run, EXISTS (SELECT FROM correction AS c JOIN message AS "
-            "anew ON anew.message = c.message WHERE c.corrects = last.message AND anew.run <> "
-            "$3::uuid AND coalesce((SELECT state FROM record_outcome AS o WHERE o.run = anew.run "
-            "AND o.message = anew.message ORDER BY outcome_no DESC LIMIT 1), 'pending') IN "
-            "('pending', 'released', 'reduced')) FROM (SELECT DISTINCT ON (m.record_key) "
-            "m.record_key,"
-            "  m.message, m.run, p.verdict FROM unnest($2::bytea[]) AS asked (key) CROSS JOIN "
-            "LATERAL (SELECT message, run, record_key FROM message WHERE record_key = asked.key"
-            "  AND exchange = $1::text AND run <> $3::uuid OFFSET 0) AS m CROSS JOIN LATERAL"
-            "  (SELECT verdict, result FROM party_result WHERE record = m.message"
-            "   AND standing = 'counts' OFFSET 0) AS p ORDER BY m.record_key, p.result DESC)"
-            " AS last WHERE verdict = 'refused'",
-            {Parameter::text(exchange.text()), keys.finish(), Parameter::message(but)})};
+            sql, {Parameter::text(exchange.text()), keys.finish(), Parameter::message(but)})};
         std::vector<Refused> refused;
         for (int row{0}; row < rows.size(); ++row) {
             refused.push_back(Refused{

@@ -39,7 +39,7 @@ public:
     sent_records(core::ExchangeId exchange, std::span<const core::MessageId> records) override;
     [[nodiscard]] Receipts receipts(core::MessageId run) override;
     [[nodiscard]] std::vector<ports::PartyResult>
-    refused_by_party(core::MessageId run, std::size_t at_most) override;
+    refused_by_party(core::MessageId run, Refusals which, std::size_t at_most) override;
     [[nodiscard]] std::vector<ports::PartyResult>
     unfitting(core::MessageId delivery, std::size_t at_most) override;
     [[nodiscard]] std::vector<Correction>

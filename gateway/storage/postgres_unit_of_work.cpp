@@ -118,6 +118,16 @@ void PostgresUnitOfWork::close_run(core::MessageId run) {
     if (closed.affected() != 1) {
         throw GatewayError{"RUN_NOT_OPEN", GatewayError::Retry::never};
     }
+    if (account.direction == ports::Direction::in && account.in > 0
+        && account.in == account.rejected + account.withheld) {
+        // Nothing of it went further: the same bytes may come again, for the fault may have been
+        // ours (a code that our list lacked, a basis that was no law yet). What a party said of
+        // records of ours is kept as it was said, once.
+        connection().send(
+            "UPDATE run SET rejected = true WHERE run = $1::uuid AND NOT rejected AND NOT EXISTS"
+            " (SELECT FROM party_result WHERE delivery = $1::uuid)",
+            {Parameter::message(run)});
+    }
 }
 
 void PostgresUnitOfWork::reopen_run(core::MessageId run) {

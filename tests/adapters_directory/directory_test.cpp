@@ -157,7 +157,7 @@ TEST_CASE("a folder that is gone fails the attempt, or the opening of it", "[dir
         {core::as_bytes("x"), "text/csv", "", 1s},
         [&got](ports::DeliveryReceipt receipt) { got = receipt; });
     CHECK(got.outcome == ports::DeliveryOutcome::failed);
-    CHECK(got.code == core::Code{"DIRECTORY_WRITE"});
+    CHECK(got.code == core::Code{"DIRECTORY_MISSING"});
     CHECK_THROWS_AS(place.factory.open(endpoint), core::GatewayError);
     CHECK_THROWS_AS(place.factory.collect(endpoint), core::GatewayError);
     endpoint.url = "relative";

@@ -1,6 +1,8 @@
-// Folders on file systems that cannot rename without replacing, as NFS.
+// Folders on file systems that cannot rename without replacing, as NFS, and folders that another
+// one took the place of, as where a share is mounted.
 
 #include "adapters/transports/directory/directory.h"
+#include "gateway/core/error.h"
 #include "gateway/crypto/digest.h"
 #include "tests/adapters_directory/permits.h"
 
@@ -67,8 +69,12 @@ struct Place {
     }
 
     [[nodiscard]] core::Code send(std::string_view text) {
+        return send(*factory.open(endpoint), text);
+    }
+
+    [[nodiscard]] static core::Code send(ports::Transport& transport, std::string_view text) {
         core::Code code{"NONE"};
-        factory.open(endpoint)->send(
+        transport.send(
             tests::permit_for(
                 core::MessageId::parse("0194f9c0-0000-7000-8000-000000000001").value(),
                 crypto::sha256(core::as_bytes(text)), 1h),
@@ -116,4 +122,47 @@ TEST_CASE("what came in is put away also where names are given by links", "[dire
     CHECK(fs::is_directory(place.path / "failed/folder"));
     CHECK(fs::is_symlink(place.path / "failed/link"));
     CHECK(fs::is_empty(place.path / "inbox"));
+}
+
+TEST_CASE("what is sent goes into the folder that the path names now", "[directory]") {
+    Place place;
+    const fs::path shared{place.path / "shared"};
+    const fs::path away{place.path / "away"};
+    fs::create_directory(shared);
+    place.endpoint.url = shared.string();
+    const auto transport = place.factory.open(place.endpoint);
+    fs::rename(shared, away);
+    CHECK(Place::send(*transport, "<a/>") == core::Code{"DIRECTORY_MISSING"});
+    fs::create_directory(shared);
+    CHECK(Place::send(*transport, "<a/>") == core::Code{"DELIVERED"});
+    CHECK(text_of(shared / "0194f9c0-0000-7000-8000-000000000001.xml") == "<a/>");
+    CHECK(fs::is_empty(away));
+}
+
+TEST_CASE("what comes is looked for in the folders that the path names now", "[directory]") {
+    Place place;
+    const bool all_of_it{GENERATE(false, true)}; // a share that was mounted, or a new inbox alone
+    const fs::path shared{place.path / "shared"};
+    fs::create_directory(shared);
+    place.endpoint.url = shared.string();
+    const auto collector = place.factory.collect(place.endpoint);
+    std::ofstream{shared / "inbox/before.xml"} << "before";
+    const auto before = collector->next();
+    REQUIRE(before);
+    const fs::path away{place.path / "away"};
+    fs::rename(all_of_it ? shared : shared / "inbox", away);
+    // what was found there is put away there
+    collector->settle(before->reference, ports::Collector::Verdict::processed);
+    CHECK(fs::exists((all_of_it ? away : shared) / "processed/before.xml"));
+    CHECK_THROWS_AS(collector->next(), core::GatewayError);
+    CHECK_FALSE(fs::exists(shared / "inbox")); // somebody may be about to make it
+
+    fs::create_directories(shared / "inbox");
+    std::ofstream{shared / "inbox/now.xml"} << "now";
+    const auto now = collector->next();
+    REQUIRE(now);
+    CHECK(now->reference == "now.xml");
+    collector->settle(now->reference, ports::Collector::Verdict::processed);
+    CHECK(text_of(shared / "processed/now.xml") == "now");
+    CHECK(fs::is_empty(shared / "inbox"));
 }

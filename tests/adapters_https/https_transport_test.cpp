@@ -113,7 +113,10 @@ TEST_CASE("each status of a party has its outcome", "[https]") {
         {201, DeliveryOutcome::delivered, "DELIVERED"},
         {202, DeliveryOutcome::delivered, "DELIVERED"},
         {301, DeliveryOutcome::failed, "REDIRECT_NOT_FOLLOWED"},
+        {302, DeliveryOutcome::unknown, "HTTP_FAILED"}, // as of a form that took it
+        {303, DeliveryOutcome::unknown, "HTTP_FAILED"},
         {307, DeliveryOutcome::failed, "REDIRECT_NOT_FOLLOWED"},
+        {308, DeliveryOutcome::failed, "REDIRECT_NOT_FOLLOWED"},
         {400, DeliveryOutcome::refused, "HTTP_REFUSED"},
         {401, DeliveryOutcome::failed, "HTTP_MISDIRECTED"},
         {403, DeliveryOutcome::failed, "HTTP_MISDIRECTED"},

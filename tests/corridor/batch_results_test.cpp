@@ -122,6 +122,10 @@ TEST_CASE(
     }
     CHECK(answered(house, "residue.xml", results).at("withheld") == 0);
 
+    const auto to_be_corrected = [&] {
+        return house.verb_json({"runs", "report", run}).at("residue").size();
+    };
+    CHECK(to_be_corrected() == 3);
     const std::set<fs::path> then{documents(house)};
     const Finished residue{house.verb({"run", kela, "--residue", run, "--json"})};
     INFO(residue.err);
@@ -161,6 +165,8 @@ TEST_CASE(
     }
 
     // While the party has said nothing of these they are not sent a third time.
+    CHECK(to_be_corrected() == 0);
+    CHECK(house.verb_json({"runs", "show", run}).at("refused").size() == 3);
     const std::set<fs::path> sent{documents(house)};
     const Finished twice{house.verb({"run", kela, "--residue", run, "--json"})};
     INFO(twice.err);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <set>
 
 using namespace tests::corridor;
 
@@ -177,6 +178,50 @@ TEST_CASE(
     }
     CHECK(house.staged("count(*)") == staged);
     CHECK(house.serving());
+}
+
+TEST_CASE(
+    "a delivery of which every record was rejected is judged anew when it is sent again",
+    "[batch-in][hostile]") {
+    House& house{house_of("deliveries")};
+    const std::string payment{
+        "<payments xmlns=\"urn:lautturi:example:fund-payments:1\"><payment><personalId>"
+        + somebody(house).hetu
+        + "</personalId><benefitType>unlisted-allowance</benefitType><paidFrom>2026-01-05</"
+          "paidFrom><daysPaid>3</daysPaid><source><system>kassa</system><recordedAt>2026-02-02T08:"
+          "00:00Z</recordedAt></source></payment></payments>"};
+    const auto goes_to = [&](const std::string& name, const std::string& where) {
+        house.leave_file(name, payment);
+        return eventually(
+            [&] { return std::filesystem::exists(house.folder() / "fund-files" / where / name); });
+    };
+    const std::size_t before{house.accounts(fund).size()};
+    REQUIRE(goes_to("unlisted.xml", "failed"));
+    REQUIRE(goes_to("unlisted-again.xml", "failed"));
+    REQUIRE(house.accounts(fund).size() == before + 2);
+    CHECK(house.accounts(fund).back().at("rejected") == 1);
+
+    const auto codes = house.mappings() / "codes/benefit-types.yaml"; // ours lacked it
+    write_file(codes, read_file(codes) + "  unlisted-allowance: unlisted-allowance\n");
+    house.restart();
+    REQUIRE(goes_to("unlisted-mended.xml", "processed"));
+    REQUIRE(house.accounts(fund).size() == before + 3);
+    CHECK(house.accounts(fund).back().at("released") == 1);
+    REQUIRE(goes_to("unlisted-known.xml", "processed"));
+    CHECK(house.accounts(fund).size() == before + 3);
+
+    // Posted, it is answered with a run of its own, and not as if all were well.
+    std::string wrong{good_line(house, "in-vain")};
+    const std::string hetu{somebody(house).hetu};
+    wrong.replace(wrong.find(hetu), hetu.size(), with_wrong_check(hetu));
+    std::set<std::string> runs;
+    for (int time{0}; time < 2; ++time) {
+        const auto reply = house.deliver(keha, wrong + "\n", "application/x-ndjson");
+        REQUIRE(reply.status == 202);
+        runs.insert(Json::parse(reply.body).at("message").get<std::string>());
+        CHECK(closed_account(house, keha, *runs.rbegin()).at("rejected") == 1);
+    }
+    CHECK(runs.size() == 2);
 }
 
 TEST_CASE(

@@ -253,7 +253,10 @@ TEST_CASE(
     CHECK(groups[0].at("code") == "INQUIRY_UNCLEAR");
     const std::string message{groups[0].at("messages")[0].at("message")};
     CHECK(groups[0].at("messages")[0].at("maybe_arrived") == true);
-    CHECK(house.verb({"outbox", "give-up", message, "--reference", "case/3"}).status == 2);
+    const Finished unsettled{house.verb({"outbox", "give-up", message, "--reference", "case/3"})};
+    CHECK(unsettled.status == 2);
+    INFO(unsettled.err);
+    CHECK(unsettled.err.find("SETTLE_FIRST: the message may have arrived") != std::string::npos);
     static_cast<void>(
         house.verb_json({"runs", "settle", message, "delivered", "--reference", "case/3"}));
     CHECK(dead(house).empty());

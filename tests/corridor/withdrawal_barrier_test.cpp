@@ -122,7 +122,7 @@ TEST_CASE(
     CHECK(refused.err.find("NODE_ALIVE") != std::string::npos);
     const Finished settling{
         in.verb({"runs", "settle", message, "not-delivered", "--reference", "case/1"})};
-    CHECK(settling.err.find("ATTEMPT_UNDER_WAY") != std::string::npos);
+    CHECK(settling.err.find("ATTEMPT_UNDER_WAY: it may still be") != std::string::npos);
 
     in.signal(SIGCONT);
     static_cast<void>(asked.get());

@@ -140,6 +140,45 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "while a register's folder is away a delivery to it waits, and is handed over when it is back",
+    "[parties][registers][batch-in]") {
+    PartyHouse& parties{party_house()};
+    tests::corridor::House& house{parties.house()};
+    const std::string name{"mikkeli-statutory-data-in"};
+    const config::Exchange& exchange{*shipped().find(core::ExchangeId::intern(name))};
+    const fs::path folder_of_it{house.folder() / "registers/mikkeli"};
+    const fs::path away{house.folder() / "registers/mikkeli.away"};
+    const auto handed_over = [&] {
+        const fs::path staging{folder_of_it / "saapuvat"};
+        return fs::exists(staging)
+                   ? std::distance(fs::directory_iterator{staging}, fs::directory_iterator{})
+                   : 0;
+    };
+    const auto before = handed_over();
+    Json line = Json::parse(read_file(sample_of(exchange)));
+    line["source"]["system"] = "away";
+    const std::size_t runs{house.accounts(name).size()};
+    fs::rename(folder_of_it, away);
+    parties.deliver(exchange, "away.ndjson", line.dump() + "\n" + line.dump() + "\n");
+    const auto last = [&] {
+        const std::vector<Json> accounts{house.accounts(name)};
+        return accounts.size() == runs + 1 ? accounts.back() : Json::object();
+    };
+    REQUIRE(tests::corridor::eventually([&] {
+        return last().value("pending", 0) == 2
+               && house.daemon_output().find("REGISTER_UNREACHABLE") != std::string::npos;
+    }));
+    CHECK(last().at("rejected") == 0);
+    CHECK(last().at("closed") == false);
+
+    fs::rename(away, folder_of_it); // the run is tried again half a minute later
+    REQUIRE(tests::corridor::eventually(
+        [&] { return last().value("closed", false); }, std::chrono::seconds{60}));
+    CHECK(last().at("released") == 2);
+    CHECK(handed_over() == before + 2);
+}
+
+TEST_CASE(
     "one person is found in an export, and of two nobody knows which", "[parties][registers]") {
     adapters::directory::FileRegisterFactory factory;
     const auto reader = factory.open_reader(access_of("mikkeli", samples("mikkeli")));

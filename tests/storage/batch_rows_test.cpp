@@ -170,6 +170,54 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a delivery of which nothing came through may come again when its run is closed",
+    "[storage][outbox]") {
+    using State = ports::RecordState;
+    const core::ExchangeId exchange{core::ExchangeId::intern("inbound-in-vain")};
+    ports::Outbox& outbox{shared().store.outbox()};
+    const auto worker = new_worker();
+    const auto write = [&](const auto& rows) {
+        const auto unit = worker->start();
+        rows(*unit, unit->begin({}, ports::UnitOfWork::Lock::shared));
+        static_cast<void>(unit->commit());
+    };
+    /// Takes a delivery in and closes its run. @return it, and whether its bytes are known then
+    const auto close = [&](int source, const std::vector<State>& states, bool says_something) {
+        const core::MessageId run{new_id()};
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts& facts) {
+            unit.add(ports::RunRow{
+                run, exchange, ports::Direction::in, facts.configuration, facts.t, key(source)});
+        });
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+            unit.add(ports::SignedContent{run, key(source)});
+            std::int64_t ordinal{0};
+            for (const State state : states) {
+                const core::MessageId record{new_id()};
+                unit.add(std::vector{ports::MessageRow{
+                    record, exchange, party, ports::Direction::in, core::PersonNo::none, run,
+                    ++ordinal, key(static_cast<int>(source * 100 + ordinal))}});
+                unit.add(
+                    std::vector{ports::RecordOutcomeRow{record, run, ordinal, state, "CODE", {}}});
+            }
+            if (says_something) {
+                unit.add(std::vector{ports::PartyResult{
+                    run, 1, new_id(), ports::PartyResult::Verdict::refused,
+                    ports::PartyResult::Standing::unmatched, "E-1"}});
+            }
+        });
+        CHECK(outbox.run_of(exchange, key(source)) == run);
+        write([&](ports::UnitOfWork& unit, const ports::GateFacts&) { unit.close_run(run); });
+        CHECK_FALSE(outbox.delivery_fault(run).has_value());
+        return outbox.run_of(exchange, key(source)) == run;
+    };
+    CHECK_FALSE(close(530, {State::rejected, State::rejected}, false));
+    CHECK_FALSE(close(530, {State::rejected, State::withheld}, false)); // it came again, in vain
+    CHECK(close(530, {State::rejected, State::released}, false)); // and what was signed with it
+    CHECK(close(531, {}, false));
+    CHECK(close(532, {State::withheld}, true)); // a party's word: kept as it was said
+}
+
+TEST_CASE(
     "what was signed is one delivery of an exchange, unless that was rejected as a whole",
     "[storage][outbox]") {
     const auto worker = new_worker();
@@ -259,11 +307,13 @@ TEST_CASE(
     CHECK(receipts.refused == 1);
     CHECK(receipts.silent == 1);
     CHECK(receipts.contradicting == 1);
-    const auto refused = outbox.refused_by_party(batch.run, 10);
+    using Refusals = ports::Outbox::Refusals;
+    const auto refused = outbox.refused_by_party(batch.run, Refusals::all, 10);
     REQUIRE(refused.size() == 1);
     CHECK(refused[0].record == batch.messages[0]);
     CHECK(refused[0].ordinal == 1);
     CHECK(refused[0].code == "E-1");
+    CHECK(outbox.refused_by_party(batch.run, Refusals::still_to_be_sent, 10).size() == 1);
     CHECK(outbox.unfitting(delivery.run, 10).size() == 2);
 
     const std::vector<core::Digest> keys{key(1), key(2)};
@@ -276,12 +326,23 @@ TEST_CASE(
         outbox.last_refused(batch.exchange, batch.run, keys).empty()); // its own is no earlier one
 
     Batch next{"heard-exchange"};
+    const core::MessageId anew{new_id()};
     next.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
         unit.add(std::vector{ports::MessageRow{
-            new_id(), next.exchange, party, ports::Direction::out, core::PersonNo::none, next.run,
-            1, key(1), 0, batch.messages[0]}});
+            anew, next.exchange, party, ports::Direction::out, core::PersonNo::none, next.run, 1,
+            key(1), 0, batch.messages[0]}});
     });
     const auto corrections = outbox.corrections(next.run, 10);
     REQUIRE(corrections.size() == 1);
     CHECK(corrections[0].corrects == batch.messages[0]);
+    const auto left = [&] {
+        return outbox.refused_by_party(batch.run, Refusals::still_to_be_sent, 10).size();
+    };
+    CHECK(left() == 0); // it is on its way
+    CHECK(outbox.refused_by_party(batch.run, Refusals::all, 10).size() == 1);
+    next.write([&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(std::vector{
+            ports::RecordOutcomeRow{anew, next.run, 1, ports::RecordState::withheld, "HOLD", {}}});
+    });
+    CHECK(left() == 1); // it was stopped
 }

@@ -17,11 +17,11 @@ namespace {
 using Watch = core::FolderWatch;
 
 struct Place {
-    Descriptor folder;
+    std::string path;
     Watch::Rules rules;
 };
 
-/// Everything that an endpoint says, and its folder. @throws core::GatewayError
+/// Everything that an endpoint says; its folder has to be there. @throws core::GatewayError
 Place read(const ports::Endpoint& endpoint, ports::EndpointCheck check) {
     const auto& known = DirectoryTransportFactory::transport_kind().settings;
     Place place;
@@ -34,9 +34,8 @@ Place read(const ports::Endpoint& endpoint, ports::EndpointCheck check) {
             Watch::take(place.rules, name, value);
         });
     }
-    std::string path;
-    check.ask("url", [&] { path = path_of(endpoint.url); });
-    check.ask_machine("url", path, [&] { place.folder = open_folder(path); });
+    check.ask("url", [&] { place.path = path_of(endpoint.url); });
+    check.ask_machine("url", place.path, [&] { static_cast<void>(open_folder(place.path)); });
     return place;
 }
 
@@ -59,14 +58,14 @@ const ports::TransportKind& DirectoryTransportFactory::transport_kind() noexcept
 }
 
 std::unique_ptr<ports::Transport> DirectoryTransportFactory::open(const ports::Endpoint& endpoint) {
-    return std::make_unique<DirectorySender>(read(endpoint, {}).folder, m_clock);
+    return std::make_unique<DirectorySender>(read(endpoint, {}).path, m_clock);
 }
 
 std::unique_ptr<ports::Collector>
 DirectoryTransportFactory::collect(const ports::Endpoint& endpoint) {
     Place place{read(endpoint, {})};
     return std::make_unique<DirectoryCollector>(
-        std::move(place.folder), m_clock, std::move(place.rules));
+        std::move(place.path), m_clock, std::move(place.rules));
 }
 
 }

@@ -6,9 +6,10 @@
 //
 // Endpoint: url is a folder (an absolute path, or file:///path). Messages out are put there as
 // <message>.<extension>. Messages in are looked for in its folder `inbox` and moved to `processed`
-// or `failed` beside it. Settings: names, quiet-seconds, ready-suffix
-// (gateway/core/folder_watch.h); files are better renamed into the inbox: names that begin with a
-// dot or end in .part, .tmp, .filepart are not looked at.
+// or `failed` beside it. What its path names now is the folder: another that was mounted or put
+// there counts from the next document, or the next look, on. Settings: names, quiet-seconds,
+// ready-suffix (gateway/core/folder_watch.h); files are better renamed into the inbox: names that
+// begin with a dot or end in .part, .tmp, .filepart are not looked at.
 
 #include "gateway/ports/adapter.h"
 #include "gateway/ports/clock.h"
@@ -26,8 +27,9 @@ public:
     }
 
     /// Receipts: delivered DELIVERED; failed DIGEST_MISMATCH, SEND_BY_PASSED, FILE_EXISTS (other
-    /// bytes stand under this message's name), DISK_FULL, DIRECTORY_WRITE; unknown DIRECTORY_SYNC.
-    /// A file that is there already with the same bytes was delivered by an attempt before.
+    /// bytes stand under this message's name), DISK_FULL, DIRECTORY_MISSING, DIRECTORY_WRITE;
+    /// unknown DIRECTORY_SYNC. A file that is there already with the same bytes was delivered by an
+    /// attempt before.
     /// @throws core::GatewayError ENDPOINT_URL, DIRECTORY_MISSING, ENDPOINT_SETTING (never
     /// retryable).
     [[nodiscard]] std::unique_ptr<gateway::ports::Transport>
@@ -35,7 +37,8 @@ public:
 
     /// What is no plain file, or has control characters in its name, is refused unread. A source
     /// throws FILE_CHANGED (retryable) when its file turns out shorter than it was.
-    /// @throws core::GatewayError as open(); its collector throws DIRECTORY_READ (retryable).
+    /// @throws core::GatewayError as open(); its collector throws DIRECTORY_MISSING, and
+    /// DIRECTORY_READ, DIRECTORY_WRITE (retryable).
     [[nodiscard]] std::unique_ptr<gateway::ports::Collector>
     collect(const gateway::ports::Endpoint& endpoint) override;
 

@@ -83,10 +83,15 @@ look_at(const Descriptor& folder, const std::string& name) {
 }
 
 DirectoryCollector::DirectoryCollector(
-    const Descriptor& base, ports::Clock& clock, core::FolderWatch::Rules rules)
-    : m_inbox{open_folder_in(base, "inbox")},
-      m_processed{open_folder_in(base, "processed")}, m_failed{open_folder_in(base, "failed")},
-      m_clock{clock}, m_watch{std::move(rules), core::FolderWatch::Times::of_our_clock} {}
+    std::string path, ports::Clock& clock, core::FolderWatch::Rules rules)
+    : m_path{std::move(path)}, m_clock{clock}, m_watch{
+                                                   std::move(rules),
+                                                   core::FolderWatch::Times::of_our_clock} {
+    const Descriptor base{open_folder(m_path)};
+    for (const char* const name : {"inbox", "processed", "failed"}) {
+        static_cast<void>(open_folder_in(base, name));
+    }
+}
 
 std::optional<ports::Arrival> DirectoryCollector::next() {
     if (m_found.empty()) {
@@ -109,7 +114,22 @@ std::optional<ports::Arrival> DirectoryCollector::next() {
     return std::nullopt;
 }
 
+/// A share that was mounted meanwhile, or folders that somebody put in place of ours: with what was
+/// opened once, all that comes would be looked for where nobody lays it any more. An inbox that is
+/// gone is not made anew here, for somebody may be about to.
+void DirectoryCollector::open_what_is_there_now() {
+    Descriptor base{open_folder(m_path)};
+    Descriptor inbox{
+        ::openat(base.get(), "inbox", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    if (!inbox) {
+        throw cannot_read();
+    }
+    m_base = std::move(base);
+    m_inbox = std::move(inbox);
+}
+
 void DirectoryCollector::look() {
+    open_what_is_there_now();
     // a descriptor of its own: readdir moves its position
     const int handle{::openat(m_inbox.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     const Listing listing{handle < 0 ? nullptr : ::fdopendir(handle)};
@@ -154,6 +174,17 @@ std::optional<ports::Arrival> DirectoryCollector::open_file(const Found& found) 
         std::nullopt};
 }
 
+Moved DirectoryCollector::put_away(
+    const std::string& reference, Verdict verdict, const std::string& name) const {
+    try {
+        const Descriptor target{
+            open_folder_in(m_base, verdict == Verdict::processed ? "processed" : "failed")};
+        return move_file(m_inbox, reference, target, name);
+    } catch (const core::GatewayError&) { // no folder that it could lie in
+        return Moved::no;
+    }
+}
+
 ports::Collector::Settled
 DirectoryCollector::settle(const std::string& reference, Verdict verdict) {
     const std::optional<core::ListedFile> held{m_watch.release(reference)};
@@ -165,10 +196,8 @@ DirectoryCollector::settle(const std::string& reference, Verdict verdict) {
         return Settled::alone; // another by now, which nobody has read: the next look finds it
     }
     const bool nameable{core::judge_name(reference) == core::NameVerdict::good};
-    const Descriptor& target{verdict == Verdict::processed ? m_processed : m_failed};
-    const Moved moved{move_file(
-        m_inbox, reference, target,
-        nameable ? reference : "refused-" + std::to_string(++m_unnamed))};
+    const Moved moved{put_away(
+        reference, verdict, nameable ? reference : "refused-" + std::to_string(++m_unnamed))};
     if (moved == Moved::no && look_at(m_inbox, reference)) { // else somebody took it away
         m_watch.give_out(*held);                             // else it would be taken in again
         throw core::GatewayError{"DIRECTORY_WRITE"};

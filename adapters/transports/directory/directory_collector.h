@@ -12,10 +12,10 @@ namespace adapters::directory {
 
 class DirectoryCollector final : public gateway::ports::Collector {
 public:
-    /// @param base holds inbox, processed and failed; they are made where they are missing.
+    /// @param path of a folder that holds inbox, processed and failed; they are made where they are
+    /// missing.
     DirectoryCollector(
-        const Descriptor& base, gateway::ports::Clock& clock,
-        gateway::core::FolderWatch::Rules rules);
+        std::string path, gateway::ports::Clock& clock, gateway::core::FolderWatch::Rules rules);
 
     [[nodiscard]] std::optional<gateway::ports::Arrival> next() override;
     Settled settle(const std::string& reference, Verdict verdict) override;
@@ -24,11 +24,14 @@ private:
     using Found = gateway::core::FolderWatch::Found;
 
     void look();
+    void open_what_is_there_now();
     [[nodiscard]] std::optional<gateway::ports::Arrival> open_file(const Found& found);
+    [[nodiscard]] Moved
+    put_away(const std::string& reference, Verdict verdict, const std::string& name) const;
 
-    Descriptor m_inbox;
-    Descriptor m_processed;
-    Descriptor m_failed;
+    std::string m_path;
+    Descriptor m_base;  ///< as the last look found it: what came out of it is put away in it
+    Descriptor m_inbox; ///< likewise
     gateway::ports::Clock& m_clock;
     gateway::core::FolderWatch m_watch;
     std::deque<Found> m_found;

@@ -1,5 +1,6 @@
 #include "adapters/transports/directory/directory_sender.h"
 
+#include "gateway/core/error.h"
 #include "gateway/core/file_names.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/ports/permit_checks.h"
@@ -100,6 +101,8 @@ void DirectorySender::send(ports::SendPermit permit, const ports::Payload& paylo
     ports::DeliveryReceipt made{failed("DIRECTORY_WRITE")};
     try {
         made = deliver(permit, payload);
+    } catch (const core::GatewayError& missing) { // the folder: nothing was written
+        made = failed(missing.code());
     } catch (const std::exception&) {
         // nothing but memory can run out here, and before the file had its name
         made = failed("DIRECTORY_WRITE");
@@ -115,16 +118,18 @@ DirectorySender::deliver(const ports::SendPermit& permit, const ports::Payload& 
     }
     const std::string name{
         permit.message().text() + "." + std::string{core::extension_of(payload.content_type)}};
-    const ports::DeliveryReceipt written{write_file(permit, payload.bytes, name)};
+    const Descriptor folder{open_folder(m_path)};
+    const ports::DeliveryReceipt written{write_file(folder, permit, payload.bytes, name)};
     return written.code == core::Code{"FILE_EXISTS"}
-               ? settle_existing(name, permit.payload_digest())
+               ? settle_existing(folder, name, permit.payload_digest())
                : written;
 }
 
 ports::DeliveryReceipt DirectorySender::write_file(
-    const ports::SendPermit& permit, core::ByteView bytes, const std::string& name) const {
+    const Descriptor& folder, const ports::SendPermit& permit, core::ByteView bytes,
+    const std::string& name) const {
     Temporary temporary{
-        m_folder, "." + permit.message().text() + "." + std::to_string(permit.attempt()) + ".part"};
+        folder, "." + permit.message().text() + "." + std::to_string(permit.attempt()) + ".part"};
     if (!temporary.file()) {
         return failed_write();
     }
@@ -148,16 +153,16 @@ ports::DeliveryReceipt DirectorySender::write_file(
     if (!temporary.rename(name)) {
         return errno == EEXIST ? failed("FILE_EXISTS") : failed_write();
     }
-    if (::fsync(m_folder.get()) != 0) {
+    if (::fsync(folder.get()) != 0) {
         return receipt(ports::DeliveryOutcome::unknown, "DIRECTORY_SYNC");
     }
     return receipt(ports::DeliveryOutcome::delivered, "DELIVERED");
 }
 
-ports::DeliveryReceipt
-DirectorySender::settle_existing(const std::string& name, const core::Digest& digest) const {
+ports::DeliveryReceipt DirectorySender::settle_existing(
+    const Descriptor& folder, const std::string& name, const core::Digest& digest) {
     const Descriptor file{
-        ::openat(m_folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
+        ::openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     gateway::crypto::Sha256 sum;
     core::Bytes buffer(piece);
     std::size_t count{0};

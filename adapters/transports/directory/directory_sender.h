@@ -9,8 +9,9 @@ namespace adapters::directory {
 
 class DirectorySender final : public gateway::ports::Transport {
 public:
-    DirectorySender(Descriptor folder, gateway::ports::Clock& clock) noexcept
-        : m_folder{std::move(folder)}, m_clock{clock} {}
+    /// @param path of a folder: looked for with each document, for another may be mounted there.
+    DirectorySender(std::string path, gateway::ports::Clock& clock) noexcept
+        : m_path{std::move(path)}, m_clock{clock} {}
 
     /// Done before it returns.
     void send(gateway::ports::SendPermit permit, const gateway::ports::Payload& payload, Done done)
@@ -20,12 +21,12 @@ private:
     [[nodiscard]] gateway::ports::DeliveryReceipt
     deliver(const gateway::ports::SendPermit& permit, const gateway::ports::Payload& payload) const;
     [[nodiscard]] gateway::ports::DeliveryReceipt write_file(
-        const gateway::ports::SendPermit& permit, gateway::core::ByteView bytes,
-        const std::string& name) const;
-    [[nodiscard]] gateway::ports::DeliveryReceipt
-    settle_existing(const std::string& name, const gateway::core::Digest& digest) const;
+        const Descriptor& folder, const gateway::ports::SendPermit& permit,
+        gateway::core::ByteView bytes, const std::string& name) const;
+    [[nodiscard]] static gateway::ports::DeliveryReceipt settle_existing(
+        const Descriptor& folder, const std::string& name, const gateway::core::Digest& digest);
 
-    Descriptor m_folder;
+    std::string m_path;
     gateway::ports::Clock& m_clock;
 };
 

@@ -53,8 +53,7 @@ public:
         if (records.empty()) {
             return;
         }
-        const Descriptor folder{open_folder(m_folder)};
-        const Descriptor staging{open_folder_in(folder, m_staging.c_str())};
+        const Descriptor staging{open_staging()};
         std::vector<std::string> written;
         for (const StampedRecord& record : records) {
             const std::string name{
@@ -74,6 +73,15 @@ public:
     }
 
 private:
+    /// Looked for each time: a mount that is gone may come back, and is no record's fault.
+    [[nodiscard]] Descriptor open_staging() const {
+        try {
+            return open_folder_in(open_folder(m_folder), m_staging.c_str());
+        } catch (const GatewayError&) {
+            throw GatewayError{"REGISTER_UNREACHABLE", "folder", GatewayError::Retry::later};
+        }
+    }
+
     /// Whole or not at all: under another name first.
     static bool put(const Descriptor& staging, const std::string& name, const std::string& text) {
         const std::string unfinished{"." + name};

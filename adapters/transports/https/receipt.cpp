@@ -32,10 +32,13 @@ DeliveryReceipt answered(ClientResult result) {
     const bool later{
         result.status == 425 || result.status == 429
         || (result.status == 503 && receipt.retry_after)};
+    // The usual answer of a form that took what was posted: look there for what became of it
+    // (RFC 9110, 15.4.4). Many servers say 302 for it.
+    const bool elsewhere{result.status == 302 || result.status == 303};
     // We knocked at the wrong door, or without the right key: nothing was taken, and somebody has
     // to mend a setting on one of the two sides. It is no refusal of what was sent.
     const bool misdirected{
-        (result.status >= 300 && result.status < 400) || result.status == 401
+        (result.status >= 300 && result.status < 400 && !elsewhere) || result.status == 401
         || result.status == 403 || result.status == 404 || result.status == 405
         || result.status == 407};
     if (later) {
@@ -46,7 +49,7 @@ DeliveryReceipt answered(ClientResult result) {
         receipt.code =
             result.status < 400 ? Code{"REDIRECT_NOT_FOLLOWED"} : Code{"HTTP_MISDIRECTED"};
     } else if (
-        result.status == 408 || result.status == 409
+        elsewhere || result.status == 408 || result.status == 409
         || (result.status >= 500 && result.status < 600)) {
         // the party has the whole message; whether it took it, its error does not say. 409: it is
         // at it, or has it already
