@@ -142,9 +142,12 @@ constexpr std::array texts{
         "XROAD_PARTY_FAULT XROAD_FAILED",
         {"Osapuoli tai palveluväylä ilmoitti virheestä",
          "Parten eller informationsleden meddelade ett fel", "The party or X-Road told of a fault"},
-        {"Kysymys on voinut mennä perille. Kohta fault kertoo, kenen virhe on ja mitä tehdä.",
-         "Frågan kan ha kommit fram. Punkten fault berättar vems felet är och vad som ska göras.",
-         "The question may have arrived. The member fault says whose it is and what to do."}},
+        {"Kysymys on voinut mennä perille. Kohta fault kertoo, kenen virhe on ja mitä tehdä. Kysy "
+         "uudelleen vain uudella avaimella.",
+         "Frågan kan ha kommit fram. Punkten fault berättar vems felet är och vad som ska göras. "
+         "Fråga på nytt bara med en ny nyckel.",
+         "The question may have arrived. The member fault says whose it is and what to do. Ask "
+         "again only with a new key."}},
 };
 
 }

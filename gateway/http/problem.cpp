@@ -23,7 +23,7 @@ std::string json_string(std::string_view text) {
 
 Response problem(
     int status, core::Code code, std::string_view title, std::string_view detail,
-    std::string_view language) {
+    std::string_view language, std::string_view path) {
     std::string text{"{\"type\":"};
     text += json_string("urn:lautturi:problem:" + std::string{code.text()});
     text += ",\"title\":" + json_string(title);
@@ -31,6 +31,9 @@ Response problem(
     text += ",\"code\":" + json_string(code.text());
     if (!detail.empty()) {
         text += ",\"detail\":" + json_string(detail);
+    }
+    if (!path.empty()) {
+        text += ",\"path\":" + json_string(path);
     }
     text += '}';
 

@@ -28,7 +28,7 @@ enum class DeliveryOutcome : std::uint8_t { delivered, refused, failed, unknown 
 /// What came instead of an answer, where the protocol has a word for that: from a network between
 /// us and the party, or from the party itself.
 struct ForeignFault {
-    std::string code; ///< as its protocol writes it, names nobody; `*` where it is not fit to show
+    std::string code;       ///< as its protocol writes it, or ours where that is not fit to show
     std::string_view whose; ///< our-message, own-security-server, …, party
     std::string tracking{}; ///< finds it in the log of whoever said it; a UUID, or empty
     std::array<std::string_view, 3> meaning{}; ///< for people, fi, sv, en

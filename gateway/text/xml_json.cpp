@@ -172,8 +172,24 @@ private:
     std::optional<core::Rejection> m_wrong{};
 };
 
+void add_names(const XmlShape& shape, std::vector<std::string>& names) {
+    names.push_back(shape.name);
+    for (const XmlShape::Attribute& attribute : shape.attributes) {
+        names.push_back('@' + attribute.name);
+    }
+    for (const XmlShape& child : shape.children) {
+        add_names(child, names);
+    }
+}
+
+[[nodiscard]] KnownNames names_of(const XmlShape& shape) {
+    std::vector<std::string> names{"#text"};
+    add_names(shape, names);
+    return KnownNames{names};
+}
+
 [[nodiscard]] core::Result<core::Nothing>
-read(core::ByteView xml, XmlEvents& events, const XmlSchema& schema, const ToJson& told) {
+read(core::ByteView xml, ToJson& events, const XmlSchema& schema, const KnownNames& names) {
     XmlReader reader{
         [&xml](std::span<std::byte> into) {
             const std::size_t count{std::min(into.size(), xml.size())};
@@ -182,11 +198,11 @@ read(core::ByteView xml, XmlEvents& events, const XmlSchema& schema, const ToJso
             return count;
         },
         events,
-        {&schema, nullptr, {}}};
+        {&schema, &names, {}}};
     for (;;) {
         const core::Result<bool> more{reader.step()};
-        if (told.wrong()) {
-            return *told.wrong();
+        if (events.wrong()) {
+            return *events.wrong();
         }
         if (!more) {
             return more.rejection();
@@ -322,6 +338,9 @@ private:
 
 }
 
+XmlJson::XmlJson(std::shared_ptr<const XmlSchema> schema, XmlShape shape)
+    : m_schema{std::move(schema)}, m_shape{std::move(shape)}, m_names{names_of(m_shape)} {}
+
 core::Result<std::shared_ptr<const XmlJson>>
 XmlJson::compile(std::string_view xsd, std::string_view name_space, std::string_view element) {
     auto schema = XmlSchema::compile(xsd, "schema");
@@ -338,7 +357,7 @@ XmlJson::compile(std::string_view xsd, std::string_view name_space, std::string_
 
 core::Result<JsonValue> XmlJson::to_json(core::ByteView xml) const {
     ToJson events{m_shape};
-    if (const auto done = read(xml, events, *m_schema, events); !done) {
+    if (const auto done = read(xml, events, *m_schema, m_names); !done) {
         return done.rejection();
     }
     return events.take();
@@ -351,7 +370,7 @@ core::Result<std::string> XmlJson::to_xml(const JsonValue& json) const {
     }
     std::string written{writer.take()};
     ToJson events{m_shape};
-    if (const auto valid = read(core::as_bytes(written), events, *m_schema, events); !valid) {
+    if (const auto valid = read(core::as_bytes(written), events, *m_schema, m_names); !valid) {
         return valid.rejection();
     }
     return written;

@@ -7,6 +7,7 @@
 
 #include "gateway/core/bytes.h"
 #include "gateway/text/json_value.h"
+#include "gateway/text/known_names.h"
 #include "gateway/text/xml_shape.h"
 
 #include <memory>
@@ -22,18 +23,21 @@ public:
     /// Rejects what does not hold to the schema, with the reader's codes and paths.
     [[nodiscard]] core::Result<JsonValue> to_json(core::ByteView xml) const;
 
-    /// Rejects with JSON_SHAPE and the path what the schema has no place for, and what does not
-    /// hold to the schema when it is written.
+    /// Rejects with JSON_SHAPE and the path what the schema has no place for, and with the reader's
+    /// codes and paths what does not hold to the schema when it is written.
     [[nodiscard]] core::Result<std::string> to_xml(const JsonValue& json) const;
 
     [[nodiscard]] const XmlShape& shape() const noexcept { return m_shape; }
 
+    /// The schema's own names, as they stand in JSON: what a path may show.
+    [[nodiscard]] const KnownNames& names() const noexcept { return m_names; }
+
 private:
-    XmlJson(std::shared_ptr<const XmlSchema> schema, XmlShape shape)
-        : m_schema{std::move(schema)}, m_shape{std::move(shape)} {}
+    XmlJson(std::shared_ptr<const XmlSchema> schema, XmlShape shape);
 
     std::shared_ptr<const XmlSchema> m_schema;
     XmlShape m_shape;
+    KnownNames m_names;
 };
 
 }

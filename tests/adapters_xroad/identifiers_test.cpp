@@ -1,4 +1,4 @@
-#include "adapters/transports/xroad/codes.h"
+#include "adapters/transports/xroad/advice_words.h"
 #include "adapters/transports/xroad/identifiers.h"
 #include "adapters/transports/xroad/rest.h"
 
@@ -180,6 +180,43 @@ TEST_CASE(
     CHECK(advice_on(party, Language::en).meaning != advice_on("server", Language::en).meaning);
     CHECK(passes_with_time("server.serverproxy.maintenance_mode"));
     CHECK_FALSE(passes_with_time("server.serverproxy.access_denied"));
+}
+
+TEST_CASE(
+    "no advice promises that something is sent again: a question is put once", "[xroad][codes]") {
+    for (const auto& entry : words::entries) {
+        for (const Advice& advice : entry.words) {
+            INFO(entry.code << ": " << advice.action);
+            for (const char* promise :
+                 {"Odota", "yritetään", "itsestään", "Vänta", "görs om", "av sig själv", "Wait",
+                  "tried again", "by itself"}) {
+                CHECK(advice.action.find(promise) == std::string_view::npos);
+            }
+        }
+    }
+}
+
+TEST_CASE(
+    "where only X-Road writes, a code that is not known here is not the party's",
+    "[xroad][codes]") {
+    using Origin = Fault::Origin;
+    const char* const id{"5b0f1c9e-3f0d-4c56-9a38-0d7f3f0c7a11"};
+    for (const char* code : {"whatever", "server.newproxy.access_denied", "words of a stranger"}) {
+        INFO(code);
+        const Fault fault{fault_of_xroad(code, id)};
+        CHECK(fault.origin == Origin::unknown_server);
+        CHECK(to_text(fault.origin) == "own-security-server");
+        CHECK(fault.tracking == id);
+        for (const Language language : {Language::fi, Language::sv, Language::en}) {
+            CHECK(advice_on(fault, language).meaning == advice_on("?", language).meaning);
+        }
+    }
+    CHECK(fault_of_xroad("whatever", "Maija Meikäläinen").tracking.empty());
+    CHECK(shown(fault_of_xroad("words of a stranger", id)) == "xroad_unknown_fault");
+    CHECK(shown(fault_of("words of a stranger", id)) == "xroad_party_fault");
+    CHECK(
+        fault_of_xroad("Server.ServerProxy.AccessDenied", id)
+        == fault_of("Server.ServerProxy.AccessDenied", id));
 }
 
 TEST_CASE("one word is told as the trouble of whoever's it is", "[xroad][codes]") {

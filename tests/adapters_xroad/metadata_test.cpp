@@ -145,6 +145,45 @@ TEST_CASE(
     CHECK(probes(with) == 2);
 }
 
+TEST_CASE(
+    "a question whose time ran out closes no way, and makes none good that failed",
+    "[xroad][client][breaker]") {
+    using adapters::xroad::Way;
+    Scene& with{scene()};
+    const auto endpoint = adapters::xroad::read_endpoint(with.endpoint("rest"), {});
+    const auto limit = endpoint.pattern.connect_limit;
+    const auto a_way = [&] {
+        return std::make_shared<Way>(*with.http_client, with.clock, endpoint, nullptr);
+    };
+    const auto told = [](Way& way, Code code, std::chrono::milliseconds given, int times) {
+        for (int time{0}; time < times; ++time) {
+            DeliveryReceipt receipt;
+            receipt.code = code;
+            way.told(receipt, given);
+        }
+    };
+    const auto closed = [](Way& way) {
+        std::optional<Code> obstacle;
+        way.admit([&](std::optional<Code> found) { obstacle = found; });
+        return obstacle == std::optional{Code{"XROAD_WAY_CLOSED"}};
+    };
+    // the party's system may be slow: a Security Server waits for it and says nothing
+    const auto slow = a_way();
+    told(*slow, "TIMEOUT", std::chrono::seconds{1}, 5);
+    told(*slow, "TIMEOUT", std::chrono::seconds{120}, 5);
+    CHECK_FALSE(closed(*slow));
+    // no time to connect is the caller's haste, unless it gave what the endpoint allows
+    const auto hasty = a_way();
+    told(*hasty, "CONNECT_TIMEOUT", limit - std::chrono::milliseconds{1}, 5);
+    CHECK_FALSE(closed(*hasty));
+    const auto shut = a_way();
+    told(*shut, "CONNECT_TIMEOUT", limit, 2);
+    told(*shut, "TIMEOUT", std::chrono::seconds{1}, 1);
+    CHECK_FALSE(closed(*shut));
+    told(*shut, "CONNECT_TIMEOUT", limit, 1);
+    CHECK(closed(*shut));
+}
+
 TEST_CASE("what a party's system answers closes no way", "[xroad][client][breaker]") {
     Scene& with{scene()};
     const auto transport = with.factory.open(with.endpoint("rest"));

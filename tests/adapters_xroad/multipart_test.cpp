@@ -203,13 +203,16 @@ TEST_CASE("an attachment's name is never a path", "[xroad][mime]") {
           "Content-Disposition: attachment; filename*=ISO-8859-1''a",
           "Content-Disposition: attachment; filename*0=..; filename*1=/a",
           "Content-Disposition: attachment; filename=\"%2e%2e%2fa\"",
+          "Content-Disposition: attachment; filename=\"a =?utf-8?Q?=2E=2E=2Fx?= b\"",
+          "Content-Disposition: attachment; filename*=UTF-8''%3D%3Futf-8%3FB%3FLi4veA%3D%3D%3F%3D",
           "Content-Disposition: attachment; filename=a; filename=b"}) {
         INFO(field);
         CHECK(attached(field) == "mime_parsing_failed");
     }
     for (const char* name :
-         {"name=\"../a\"", "name*=UTF-8''..%2Fa.pdf", "name=a.pdf; name*=UTF-8''%2Fetc%2Fpasswd",
-          "name*=ISO-8859-1''a", "name*0=..; name*1=/a", "name*0*=UTF-8''..; name*1*=%2Fa"}) {
+         {"name=\"../a\"", "name=\"=?utf-8?B?Li4veA==?=\"", "name*=UTF-8''..%2Fa.pdf",
+          "name=a.pdf; name*=UTF-8''%2Fetc%2Fpasswd", "name*=ISO-8859-1''a", "name*0=..; name*1=/a",
+          "name*0*=UTF-8''..; name*1*=%2Fa"}) {
         INFO(name);
         CHECK(
             code_of(with_part("Content-Type: a/b; " + std::string{name} + "\r\n"))
@@ -220,7 +223,8 @@ TEST_CASE("an attachment's name is never a path", "[xroad][mime]") {
 
 TEST_CASE("what is harmless in an attachment makes no message wrong", "[xroad][mime]") {
     for (const char* name :
-         {"kasvu 5%.pdf", "50%20x.pdf", "klo 12:30.pdf", ".päätös", "a..b", "", "x.tmp"}) {
+         {"kasvu 5%.pdf", "50%20x.pdf", "klo 12:30.pdf", "a=?b.pdf", "?=a=?", ".päätös", "a..b", "",
+          "x.tmp"}) {
         INFO(name);
         CHECK(
             attached("Content-Disposition: attachment; filename=\"" + std::string{name} + '"')

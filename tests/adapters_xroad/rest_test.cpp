@@ -200,6 +200,11 @@ TEST_CASE("X-Road's word has no request hash; with one the party wrote it", "[xr
                 uuid});
     }
     CHECK(std::get<Fault>(read_rest_answer(500, own, "no json", sent()).value()).tracking.empty());
+    http::Headers later; // than the versions that are known here
+    later.add("X-Road-Error", "whatever");
+    CHECK(
+        std::get<Fault>(read_rest_answer(500, later, body, sent()).value())
+        == Fault{"whatever", Fault::Origin::unknown_server, uuid});
     http::Headers forged{an_answer()};
     forged.add("X-Road-Error", "Server.ServerProxy.AccessDenied");
     const auto answer = read_rest_answer(500, forged, body, sent());

@@ -212,8 +212,27 @@ TEST_CASE(
     // a code that names a person is not shown
     services[soap_service]["fault"] = {"p:010190Y901R", "", ""};
     with.server.set("services", services);
-    CHECK(with.ask("soap").fault.value().code == "*");
+    CHECK(with.ask("soap").fault.value().code == "xroad_party_fault");
     with.server.set("services", before);
+}
+
+TEST_CASE(
+    "an error of X-Road's over REST is X-Road's, also in a word that is not known here: it makes "
+    "nothing certain, and its line in the log can be found",
+    "[xroad][client][fault][rest]") {
+    Scene& with{scene()};
+    for (const char* fault : {"whatever", "server.newproxy.access_denied"}) {
+        with.server.set("fault", fault);
+        const DeliveryReceipt receipt{with.ask("rest")};
+        INFO(fault << ' ' << receipt.code);
+        CHECK(receipt.code == Code{"XROAD_FAILED"});
+        CHECK(receipt.outcome == DeliveryOutcome::unknown);
+        REQUIRE(receipt.fault);
+        CHECK(receipt.fault->code == fault);
+        CHECK(receipt.fault->whose == "own-security-server");
+        CHECK(receipt.fault->tracking.size() == 36);
+        CHECK(receipt.fault->meaning.at(2) == "An error code that is not known here.");
+    }
 }
 
 TEST_CASE(

@@ -179,6 +179,12 @@ TEST_CASE("a service of XML is asked in JSON too, by its schema", "[xroad][relay
     const Reply wrong{with.knock(door, fields(), R"({"personalId":["a"],"purpose":"b"})")};
     CHECK(wrong.status == 422);
     CHECK(Json::parse(wrong.body).at("code") == "JSON_SHAPE");
+    CHECK(Json::parse(wrong.body).at("path") == "/customerQuery/personalId");
+    // what it lacks is told as of the same question in XML
+    const Reply lacking{with.knock(door, fields(), R"({"purpose":"unemployment-benefit"})")};
+    CHECK(lacking.status == 422);
+    CHECK(Json::parse(lacking.body).at("code") == "XML_SCHEMA");
+    CHECK(Json::parse(lacking.body).at("path") == "/customerQuery");
     const Fields xml{{"X-Road-Client", keha_identity}, {"Content-Type", "application/xml"}};
     const Reply as_xml{with.knock(door, xml, soap_question(hetu))};
     CHECK(as_xml.status == 200);

@@ -92,6 +92,28 @@ TEST_CASE("what the schema has no place for is refused, never dropped", "[text][
 }
 
 TEST_CASE(
+    "a refusal's place shows the schema's names, and a stranger's never", "[text][xml-json]") {
+    const auto made = converter();
+    const auto place = [&](const std::string& json) {
+        const auto read = made->to_xml(parse_json(json).value());
+        return read ? "none" : read.rejection().path;
+    };
+    CHECK(place(R"({"final":true})") == "/answer");
+    CHECK(place(R"({"days":1,"period":[{"@no":1,"from":"x"}]})") == "/answer/period/from");
+    CHECK(place(R"({"days":1,"stranger":1})") == "/answer");
+    const auto of_xml = [&](const std::string& xml) {
+        const auto read = made->to_json(core::as_bytes(xml));
+        return read ? "none" : read.rejection().path;
+    };
+    CHECK(of_xml(R"(<answer xmlns="urn:t"><days>x</days></answer>)") == "/answer/days");
+    CHECK(
+        of_xml(R"(<answer xmlns="urn:t"><days>1</days><stranger/></answer>)").find("stranger")
+        == std::string::npos);
+    CHECK(made->names().contains("@no"));
+    CHECK_FALSE(made->names().contains("stranger"));
+}
+
+TEST_CASE(
     "a schema that can be read in two ways, or without end, has no JSON", "[text][xml-json]") {
     CHECK(refused(schema_with(R"(<xs:element name="a" type="xs:string"/>)")) == "ok");
     CHECK(

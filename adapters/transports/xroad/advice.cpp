@@ -47,9 +47,10 @@ Advice advice_on(std::string_view normalised_code, Language language) noexcept {
 }
 
 Advice advice_on(const Fault& fault, Language language) noexcept {
-    return fault.origin == Fault::Origin::party
-               ? words::of_a_party.words[static_cast<std::size_t>(language)]
-               : advice_on(fault.code, language);
+    const auto at = static_cast<std::size_t>(language);
+    return fault.origin == Fault::Origin::party            ? words::of_a_party.words[at]
+           : fault.origin == Fault::Origin::unknown_server ? words::unknown.words[at]
+                                                           : advice_on(fault.code, language);
 }
 
 }

@@ -1,5 +1,7 @@
 #pragma once
-// What X-Road's codes mean and what to do, for people: the words alone. Not for other folders.
+// What X-Road's codes mean and what to do, for people: the words alone. Not for other folders. They
+// must never promise that anything is sent again: a question is put once, and what becomes of a
+// delivery only the outbox knows.
 
 #include "adapters/transports/xroad/codes.h"
 
@@ -41,11 +43,11 @@ inline constexpr std::array entries{
     Entry{
         "database_error",
         {{{"Liityntäpalvelimen tietokanta ei vastaa.",
-           "Tarkista oman liityntäpalvelimen tietokanta; lähetys yritetään uudelleen."},
+           "Tarkista oman liityntäpalvelimen tietokanta ja kysy sitten uudelleen."},
           {"Anslutningsserverns databas svarar inte.",
-           "Kontrollera den egna anslutningsserverns databas; sändningen görs om."},
+           "Kontrollera den egna anslutningsserverns databas och fråga sedan på nytt."},
           {"The Security Server's database does not answer.",
-           "Check our own Security Server's database; it is tried again."}}}},
+           "Check our own Security Server's database, then ask again."}}}},
     Entry{
         "duplicate_header_field",
         {{{"Otsake, joka saa olla vain kerran, on kahdesti: ei tiedetä, kumpi on tarkoitettu.",
@@ -67,11 +69,11 @@ inline constexpr std::array entries{
     Entry{
         "http_error",
         {{{"Kumppanin tietojärjestelmä ei vastannut liityntäpalvelimelleen oikein.",
-           "Odota: lähetys yritetään uudelleen. Jos virhe jatkuu, ilmoita kumppanille tunniste."},
+           "Kysy myöhemmin uudelleen. Jos virhe jatkuu, ilmoita kumppanille tunniste."},
           {"Partnerns informationssystem svarade inte sin anslutningsserver rätt.",
-           "Vänta: sändningen görs om. Fortsätter felet, meddela partnern spårningskoden."},
+           "Fråga på nytt senare. Fortsätter felet, meddela partnern spårningskoden."},
           {"The partner's information system did not answer its Security Server properly.",
-           "Wait: it is tried again. If it goes on, tell the partner the tracking id."}}}},
+           "Ask again later. If it goes on, tell the partner the tracking id."}}}},
     Entry{
         "inconsistent_headers",
         {{{"Sanoman rungon elementti ei vastaa otsakkeen palvelukoodia tai sanoman lajia.",
@@ -178,11 +180,11 @@ inline constexpr std::array entries{
     Entry{
         "io_error",
         {{{"Liityntäpalvelin ei voinut lukea tai kirjoittaa: levy tai yhteys on poikki.",
-           "Odota: lähetys yritetään uudelleen. Jos virhe jatkuu, tarkista palvelimen levy."},
+           "Kysy myöhemmin uudelleen. Jos virhe jatkuu, tarkista palvelimen levy."},
           {"Anslutningsservern kunde inte läsa eller skriva: disken eller en förbindelse bröts.",
-           "Vänta: sändningen görs om. Fortsätter felet, kontrollera serverns disk."},
+           "Fråga på nytt senare. Fortsätter felet, kontrollera serverns disk."},
           {"The Security Server could not read or write: its disk, or a connection, broke off.",
-           "Wait: it is tried again. If it goes on, check the server's disk."}}}},
+           "Ask again later. If it goes on, check the server's disk."}}}},
     Entry{
         "logging_failed",
         {{{"Liityntäpalvelin ei voinut kirjata sanomaa lokiinsa.",
@@ -193,12 +195,10 @@ inline constexpr std::array entries{
            "Check its disk and database; an attachment may also be over its limit."}}}},
     Entry{
         "maintenance_mode",
-        {{{"Kumppanin liityntäpalvelin on huollossa.",
-           "Odota: lähetykset jatkuvat itsestään, kun huolto päättyy."},
+        {{{"Kumppanin liityntäpalvelin on huollossa.", "Kysy uudelleen, kun huolto on ohi."},
           {"Partnerns anslutningsserver är under underhåll.",
-           "Vänta: sändningarna fortsätter av sig själva efter underhållet."},
-          {"The partner's Security Server is under maintenance.",
-           "Wait: sending goes on by itself when it is over."}}}},
+           "Fråga på nytt när underhållet är över."},
+          {"The partner's Security Server is under maintenance.", "Ask again when it is over."}}}},
     Entry{
         "mime_parsing_failed",
         {{{"Sanoma on liian suuri, tai sen osat ovat rikki tai monitulkintaiset.",
@@ -240,12 +240,11 @@ inline constexpr std::array entries{
     Entry{
         "network_error",
         {{{"Liityntäpalvelin ei saanut yhteyttä kumppanin palvelimeen.",
-           "Odota: lähetys yritetään uudelleen. Jos virhe jatkuu, tarkista palomuurit (5500, "
-           "5577)."},
+           "Kysy myöhemmin uudelleen. Jos virhe jatkuu, tarkista palomuurit (5500, 5577)."},
           {"Anslutningsservern nådde inte partnerns server.",
-           "Vänta: sändningen görs om. Fortsätter felet, kontrollera brandväggar (5500, 5577)."},
+           "Fråga på nytt senare. Fortsätter felet, kontrollera brandväggar (5500, 5577)."},
           {"The Security Server could not reach the partner's.",
-           "Wait: it is tried again. If it goes on, check firewalls (5500, 5577)."}}}},
+           "Ask again later. If it goes on, check firewalls (5500, 5577)."}}}},
     Entry{
         "service_disabled",
         {{{"Tarjoaja on ottanut palvelun pois käytöstä.", "Kysy tarjoajalta, milloin se palaa."},

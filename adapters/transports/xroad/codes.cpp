@@ -96,6 +96,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> irregula
                : text.substr(first, text.find_last_not_of(space) - first + 1);
 }
 
+[[nodiscard]] std::string_view uuid_or_nothing(std::string_view tracking) {
+    tracking = trimmed(tracking);
+    return gateway::core::MessageId::parse(folded(tracking)) ? tracking : std::string_view{};
+}
+
 }
 
 std::string normalised(std::string_view code) {
@@ -130,18 +135,18 @@ std::string_view to_text(Fault::Origin origin) noexcept {
     case Origin::partner_security_server: return "partner-security-server";
     case Origin::partner_system: return "partner-system";
     case Origin::party: return "party";
+    case Origin::unknown_server: return "own-security-server";
     }
     return "party";
 }
 
 Fault fault_of(std::string_view code, std::string_view tracking) {
     code = trimmed(code);
-    tracking = trimmed(tracking);
     Fault fault{normalised(code)};
     if (const auto origin = origin_of(fault.code);
         origin && !gateway::core::may_name_a_person(code)) {
         fault.origin = *origin;
-        fault.tracking = gateway::core::MessageId::parse(folded(tracking)) ? tracking : "";
+        fault.tracking = uuid_or_nothing(tracking);
         return fault;
     }
     // a party's own: SOAP 1.1 §4.4.1 has a qualified name there
@@ -151,9 +156,22 @@ Fault fault_of(std::string_view code, std::string_view tracking) {
     return Fault{fit ? std::string{local} : "*"};
 }
 
+Fault fault_of_xroad(std::string_view code, std::string_view tracking) {
+    Fault fault{fault_of(code, tracking)};
+    if (fault.origin == Fault::Origin::party) {
+        fault.origin = Fault::Origin::unknown_server;
+        fault.tracking = uuid_or_nothing(tracking);
+    }
+    return fault;
+}
+
+std::string_view unfit(const Fault& fault) noexcept {
+    return fault.origin == Fault::Origin::party ? "xroad_party_fault" : "xroad_unknown_fault";
+}
+
 std::string shown(const Fault& fault) {
     std::string code{normalised(fault.code)};
-    return code.empty() ? "xroad_party_fault" : code;
+    return code.empty() ? std::string{unfit(fault)} : code;
 }
 
 bool is_service_failed(std::string_view normalised_code) noexcept {

@@ -29,23 +29,34 @@ struct Fault {
         own_security_server,     ///< server.clientproxy.*
         partner_security_server, ///< server.serverproxy.*
         partner_system,          ///< …service_failed.*: behind the partner's Security Server
-        party                    ///< the party's own fault, passed on as it was
+        party,                   ///< the party's own fault, passed on as it was
+        unknown_server           ///< X-Road's by its place, in a word that is not known here
     };
 
-    std::string code; ///< normalised; of a party's own the local name, `*` if it is not fit to show
+    /// Normalised; where it is none of X-Road's the local name, `*` if it is not fit to show.
+    std::string code;
     Origin origin{Origin::party};
     std::string tracking{}; ///< a UUID that finds the line in the Security Server's log; or empty
 
     friend bool operator==(const Fault&, const Fault&) = default;
 };
 
-/// our-message, own-security-server, partner-security-server, partner-system, party.
+/// our-message, own-security-server, partner-security-server, partner-system, party. What no
+/// server is known for is looked up in our own Security Server: own-security-server.
 [[nodiscard]] std::string_view to_text(Fault::Origin origin) noexcept;
 
 /// @param tracking kept if it is a UUID: anything else in its place are the party's words.
 [[nodiscard]] Fault fault_of(std::string_view code, std::string_view tracking);
 
-/// Its code for people, normalised; `xroad_party_fault` for a party's own that is not fit to show.
+/// Of a code that stands where only X-Road writes: never the party's, whatever it says. A later
+/// version may have codes that begin in another way.
+[[nodiscard]] Fault fault_of_xroad(std::string_view code, std::string_view tracking);
+
+/// In place of a code that is not fit to show: `xroad_party_fault` of a party's own, else
+/// `xroad_unknown_fault`.
+[[nodiscard]] std::string_view unfit(const Fault& fault) noexcept;
+
+/// Its code for people, normalised; unfit() where it is not fit to show.
 [[nodiscard]] std::string shown(const Fault& fault);
 
 /// Whether `service_failed` is one of its parts: a Security Server found it while it was asking

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace adapters::xroad {
 
@@ -25,11 +26,6 @@ using gateway::text::XmlShape;
 
 [[nodiscard]] JsonValue text(std::string_view value) {
     return JsonValue::of_string(std::string{value});
-}
-
-/// The schema's own text, without what stands before its root.
-[[nodiscard]] std::string_view schema_element(std::string_view xsd) {
-    return element_of(xsd);
 }
 
 [[nodiscard]] std::string message_xml(std::string_view name, std::string_view element) {
@@ -106,9 +102,20 @@ void put(Node& node, std::string_view path, const OfferedService::Field& field) 
     });
 }
 
-[[nodiscard]] JsonValue schema_of(const Node& node) {
+/// An empty list of required members is none (OpenAPI 3.0.3).
+[[nodiscard]] JsonValue object_schema(JsonValue required, JsonValue properties) {
     JsonValue made{JsonValue::make_object()};
+    made.add("type", text("object"));
+    if (!required.elements().empty()) {
+        made.add("required", std::move(required));
+    }
+    made.add("properties", std::move(properties));
+    return made;
+}
+
+[[nodiscard]] JsonValue schema_of(const Node& node) {
     if (node.field != nullptr) {
+        JsonValue made{JsonValue::make_object()};
         const Written as{written_as(node.field->kind)};
         made.add("type", text(as.type));
         if (!as.format.empty()) {
@@ -118,20 +125,13 @@ void put(Node& node, std::string_view path, const OfferedService::Field& field) 
     }
     JsonValue properties{JsonValue::make_object()};
     JsonValue required{JsonValue::make_array()};
-    bool any{false};
     for (const auto& [name, member] : node.members) {
         properties.add(name, schema_of(member));
         if (is_required(member)) {
             required.push(text(name));
-            any = true;
         }
     }
-    made.add("type", text("object"));
-    if (any) {
-        made.add("required", std::move(required));
-    }
-    made.add("properties", std::move(properties));
-    return made;
+    return object_schema(std::move(required), std::move(properties));
 }
 
 [[nodiscard]] JsonValue media_of(JsonValue schema) {
@@ -147,28 +147,43 @@ void put(Node& node, std::string_view path, const OfferedService::Field& field) 
     return made;
 }
 
-[[nodiscard]] JsonValue schema_of(const XmlShape& shape) {
-    if (shape.is_plain()) {
-        return type_of(shape.scalar);
+[[nodiscard]] JsonValue schema_of(const XmlShape& shape);
+
+[[nodiscard]] JsonValue array_of(const XmlShape& child) {
+    JsonValue array{JsonValue::make_object()};
+    array.add("type", text("array")).add("items", schema_of(child));
+    if (child.required) {
+        array.add("minItems", JsonValue::of_number("1"));
     }
+    return array;
+}
+
+[[nodiscard]] JsonValue members_of(const XmlShape& shape) {
     JsonValue properties{JsonValue::make_object()};
+    JsonValue required{JsonValue::make_array()};
+    const auto put = [&](const std::string& name, JsonValue schema, bool needed) {
+        properties.add(name, std::move(schema));
+        if (needed) {
+            required.push(text(name));
+        }
+    };
     for (const XmlShape::Attribute& attribute : shape.attributes) {
-        properties.add("@" + attribute.name, type_of(attribute.scalar));
+        put('@' + attribute.name, type_of(attribute.scalar), attribute.required);
     }
     if (shape.content == XmlShape::Content::scalar) {
-        properties.add("#text", type_of(shape.scalar));
+        put("#text", type_of(shape.scalar), true);
     }
     for (const XmlShape& child : shape.children) {
-        JsonValue one{schema_of(child)};
-        if (child.repeated) {
-            JsonValue array{JsonValue::make_object()};
-            array.add("type", text("array")).add("items", std::move(one));
-            one = std::move(array);
-        }
-        properties.add(child.name, std::move(one));
+        put(child.name, child.repeated ? array_of(child) : schema_of(child), child.required);
     }
-    JsonValue made{JsonValue::make_object()};
-    made.add("type", text("object")).add("properties", std::move(properties));
+    return object_schema(std::move(required), std::move(properties));
+}
+
+JsonValue schema_of(const XmlShape& shape) {
+    JsonValue made{shape.is_plain() ? type_of(shape.scalar) : members_of(shape)};
+    if (shape.nillable) {
+        made.add("nullable", JsonValue::of_boolean(true));
+    }
     return made;
 }
 
@@ -193,20 +208,59 @@ content_of(const OfferedService::Side& side, const gateway::text::XmlJson* conve
     return content;
 }
 
-[[nodiscard]] JsonValue answer_of(std::string_view what) {
+[[nodiscard]] JsonValue answer_of(std::string_view what, JsonValue content) {
     JsonValue answer{JsonValue::make_object()};
-    answer.add("description", text(what));
+    answer.add("description", text(what)).add("content", std::move(content));
     return answer;
 }
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> refusals{{
+    {"400", "No request of X-Road's, or one that can be read in two ways"},
+    {"403", "Not supplied: the same whatever the cause"},
+    {"404", "Nothing is offered here, or something stands behind the address"},
+    {"405", "The service is called with POST"},
+    {"413", "The question is too long"},
+    {"415", "The question is of another content type"},
+    {"422", "The question does not hold; the code and the path say where"},
+    {"429", "Too many questions; Retry-After says when to ask again"},
+    {"500", "The answer could not be sent"},
+    {"503", "Nothing can be done now; with Retry-After nothing was done"},
+    {"504", "There was no answer in time"},
+    {"default", "It was not done, and why"},
+}};
+
+/// What every refusal is (RFC 9457).
+[[nodiscard]] JsonValue components() {
+    JsonValue properties{JsonValue::make_object()};
+    JsonValue required{JsonValue::make_array()};
+    for (const std::string_view name : {"type", "title", "status", "code", "detail", "path"}) {
+        JsonValue schema{JsonValue::make_object()};
+        schema.add("type", text(name == "status" ? "integer" : "string"));
+        properties.add(std::string{name}, std::move(schema));
+        if (name != "detail" && name != "path") {
+            required.push(text(name));
+        }
+    }
+    JsonValue schemas{JsonValue::make_object()};
+    schemas.add("Problem", object_schema(std::move(required), std::move(properties)));
+    JsonValue made{JsonValue::make_object()};
+    made.add("schemas", std::move(schemas));
+    return made;
+}
+
 [[nodiscard]] JsonValue responses_of(const OfferedService& service, const Converter& converter) {
-    JsonValue well{answer_of("What may be given; what may not is left out or marked so")};
-    well.add("content", content_of(service.response, converter.response.get()));
     JsonValue responses{JsonValue::make_object()};
-    responses.add("200", std::move(well))
-        .add("403", answer_of("Not supplied: the same whatever the cause (RFC 9457)"))
-        .add("422", answer_of("The question does not hold; the code and the path say where"))
-        .add("503", answer_of("Nothing was done; Retry-After says when to ask again"));
+    responses.add(
+        "200", answer_of(
+                   "What may be given; what may not is left out or marked so",
+                   content_of(service.response, converter.response.get())));
+    for (const auto& [status, what] : refusals) {
+        JsonValue problem{JsonValue::make_object()};
+        problem.add("$ref", text("#/components/schemas/Problem"));
+        JsonValue content{JsonValue::make_object()};
+        content.add("application/problem+json", media_of(std::move(problem)));
+        responses.add(std::string{status}, answer_of(what, std::move(content)));
+    }
     return responses;
 }
 
@@ -247,7 +301,7 @@ std::string wsdl_of(const OfferedService& service, std::string_view address) {
              "<import namespace=\"";
     out += names::xroad;
     out += "\" schemaLocation=\"http://x-road.eu/xsd/xroad.xsd\"/></schema>\n";
-    out += schema_element(service.request.schema);
+    out += element_of(service.request.schema);
     out += "\n</types>\n" + header_parts() + message_xml(code, service.request.element)
            + message_xml(code + "Response", service.response.element);
     out += "<portType name=\"" + code + "PortType\"><operation name=\"" + code
@@ -294,7 +348,8 @@ std::string openapi_of(const OfferedService& service, std::string_view address) 
     document.add("openapi", text("3.0.3"))
         .add("info", std::move(info))
         .add("servers", std::move(servers))
-        .add("paths", std::move(paths));
+        .add("paths", std::move(paths))
+        .add("components", components());
     return gateway::text::write_json(document);
 }
 

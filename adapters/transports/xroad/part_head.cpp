@@ -146,13 +146,21 @@ find(const std::vector<Field>& fields, std::string_view name) noexcept {
     return out;
 }
 
+/// Whether readers of mail decode it once more (RFC 2047), though it has no business in a parameter
+/// (§5): what comes out could be a path.
+[[nodiscard]] bool has_encoded_word(std::string_view name) noexcept {
+    const std::size_t begin{name.find("=?")};
+    return begin != std::string_view::npos && name.find("?=", begin + 2) != std::string_view::npos;
+}
+
 /// Whether `name` leads anywhere, or could spoil a terminal: slashes, dots alone, a drive.
 [[nodiscard]] bool is_path(std::string_view name) noexcept {
     const bool drive{
         name.size() > 1 && name[1] == ':'
         && ((name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z'))};
     return name == "." || name == ".." || drive
-           || name.find_first_of("/\\") != std::string_view::npos || has_control(name);
+           || name.find_first_of("/\\") != std::string_view::npos || has_control(name)
+           || has_encoded_word(name);
 }
 
 /// What is in it is the sender's own matter, as long as no reader could take it for a path.

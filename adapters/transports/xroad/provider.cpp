@@ -49,6 +49,11 @@ constexpr Words wrong_request{
     "BAD_REQUEST",
     {"Pyyntö ei ole X-Roadin pyyntö", "Begäran är ingen begäran enligt X-Road",
      "This is no request of X-Road's"}};
+constexpr Words not_json{
+    422,
+    "JSON_MALFORMED",
+    {"Sisältö ei ole kelvollista JSONia", "Innehållet är inte giltig JSON",
+     "The content is not proper JSON"}};
 constexpr Words not_valid{
     422,
     "JSON_SHAPE",
@@ -76,6 +81,14 @@ std::string_view in(const std::array<std::string_view, 3>& words, std::string_vi
 Response problem(const Words& words, std::string_view language, std::string_view detail = {}) {
     return gateway::http::problem(
         words.status, words.code, in(words.title, language), detail, language);
+}
+
+/// Why a question in JSON cannot be put: with the code and the place of whoever found it.
+Response unreadable(const core::Rejection& why, std::string_view language) {
+    const bool text{why.code.text().starts_with("JSON_") && why.code != not_valid.code};
+    const Words& words{text ? not_json : not_valid};
+    return gateway::http::problem(
+        words.status, why.code, in(words.title, language), {}, language, why.path);
 }
 
 Response description(std::string text, std::string_view type) {
@@ -152,7 +165,7 @@ bool is_type(std::string_view content_type, std::string_view wanted) {
 }
 
 core::Result<std::string> to_xml(const gateway::text::XmlJson& converter, core::ByteView json) {
-    const auto read = gateway::text::parse_json(core::as_text(json));
+    const auto read = gateway::text::parse_json(core::as_text(json), &converter.names());
     return read ? converter.to_xml(read.value()) : core::Result<std::string>{read.rejection()};
 }
 
@@ -317,7 +330,7 @@ void ProviderListener::rest(
         const core::Result<std::string> xml{
             to_xml(*converter.request, body.held ? core::whole(*body.held) : body.bytes)};
         if (!xml) {
-            respond(problem(not_valid, language, xml.rejection().path), {});
+            respond(unreadable(xml.rejection(), language), {});
             return;
         }
         const core::ByteView bytes{core::as_bytes(xml.value())};

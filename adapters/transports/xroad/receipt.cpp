@@ -61,7 +61,7 @@ constexpr std::array not_taken{
 [[nodiscard]] const Meaning* certain_meaning(const Fault& fault) noexcept {
     using Origin = Fault::Origin;
     if (fault.origin == Origin::party || fault.origin == Origin::partner_system
-        || is_service_failed(fault.code)) {
+        || fault.origin == Origin::unknown_server || is_service_failed(fault.code)) {
         return nullptr;
     }
     const std::string_view code{fault.code};
@@ -74,7 +74,9 @@ constexpr std::array not_taken{
 }
 
 [[nodiscard]] ForeignFault foreign(const Fault& fault) {
-    ForeignFault told{fault.code, to_text(fault.origin), fault.tracking};
+    ForeignFault told{
+        fault.code == "*" ? std::string{unfit(fault)} : fault.code, to_text(fault.origin),
+        fault.tracking};
     for (const Language language : {Language::fi, Language::sv, Language::en}) {
         const Advice advice{advice_on(fault, language)};
         told.meaning.at(static_cast<std::size_t>(language)) = advice.meaning;
@@ -214,14 +216,7 @@ of_soap(ClientResult result, const SoapHeaders& asked, std::string_view sent) {
         return redirect ? of_party_status(result) : not_an_answer(read.rejection(), result.status);
     }
     if (const auto* const fault = std::get_if<Fault>(&read.value())) {
-        // X-Road-Error without a hash is X-Road's by its place; a word that is none of its codes
-        // says nothing
-        DeliveryReceipt receipt{faulty(*fault, result.status)};
-        if (fault->origin == Fault::Origin::party) {
-            receipt.outcome = DeliveryOutcome::unknown;
-            receipt.code = "XROAD_FAILED";
-        }
-        return receipt;
+        return faulty(*fault, result.status);
     }
     const auto& answer = std::get<RestAnswer>(read.value());
     const bool well{result.status >= 200 && result.status < 300};

@@ -166,7 +166,7 @@ with_fields(RestRequest request, const http::Request& from) {
         const auto tree = gateway::text::parse_json(body);
         tracking = tree ? std::string{tree.value().string_at("detail").value_or("")} : "";
     }
-    return fault_of(code, tracking);
+    return fault_of_xroad(code, tracking);
 }
 
 }

@@ -33,7 +33,6 @@ constexpr std::chrono::seconds patience{
         Code{"TLS_PIN"},
         Code{"TLS_PEER"},
         Code{"TLS_HANDSHAKE"},
-        Code{"TIMEOUT"},
         Code{"CONNECTION_LOST"}};
     if (receipt.fault) {
         const bool passes{passes_with_time(receipt.fault->code)};
@@ -44,6 +43,15 @@ constexpr std::chrono::seconds patience{
                && (passes || std::find(codes.begin(), codes.end(), receipt.code) != codes.end());
     }
     return std::find(codes.begin(), codes.end(), receipt.code) != codes.end();
+}
+
+/// What is neither for nor against the way. A Security Server waits for the provider's system and
+/// says nothing meanwhile: whether that is slow, or the way is, cannot be told apart.
+[[nodiscard]] bool says_nothing(
+    const DeliveryReceipt& receipt, std::chrono::milliseconds given,
+    std::chrono::milliseconds connect_limit) noexcept {
+    return receipt.code == Code{"TIMEOUT"}
+           || (receipt.code == Code{"CONNECT_TIMEOUT"} && given < connect_limit);
 }
 
 }
@@ -161,7 +169,10 @@ void Way::probed(bool well) {
     }
 }
 
-void Way::told(const DeliveryReceipt& receipt) {
+void Way::told(const DeliveryReceipt& receipt, std::chrono::milliseconds given) {
+    if (says_nothing(receipt, given, m_endpoint.pattern.connect_limit)) {
+        return;
+    }
     const std::scoped_lock lock{m_mutex};
     if (!is_about_the_way(receipt)) {
         m_in_a_row = 0;

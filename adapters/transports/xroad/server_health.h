@@ -2,12 +2,14 @@
 // Whether questions may go out through our Security Server now, and to a party behind it: by the
 // server's health port, and by a breaker that its faults open and a listMethods probe closes. It
 // must never ask the health port more often than once a second, let a message be the probe, or
-// keep anything back because of what a party's own system said.
+// keep anything back because of what a party's own system said, or because one caller was in a
+// hurry.
 
 #include "adapters/transports/xroad/call.h"
 #include "gateway/http/client.h"
 #include "gateway/ports/clock.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -53,8 +55,8 @@ public:
     /// Called once, from any thread, also before this returns.
     void admit(Admitted admitted);
 
-    /// What became of a question.
-    void told(const gateway::ports::DeliveryReceipt& receipt);
+    /// What became of a question. @param given the time that its caller gave it
+    void told(const gateway::ports::DeliveryReceipt& receipt, std::chrono::milliseconds given);
 
     static constexpr int failures_in_a_row{3};
     static constexpr std::chrono::seconds first_rest{5};

@@ -58,9 +58,9 @@ private:
             const auto call = std::make_shared<const Call>(std::move(made).value());
             m_client.send(
                 request_for(*call, permit, payload),
-                [done, call, way = m_way](ClientResult result) {
+                [done, call, way = m_way, given = payload.time_limit](ClientResult result) {
                     DeliveryReceipt receipt{receipt_of(*call, std::move(result))};
-                    way->told(receipt);
+                    way->told(receipt, given);
                     done(std::move(receipt));
                 });
             return std::nullopt;
