@@ -53,9 +53,9 @@ read_release_records(Draft& draft, const Sheet& sheet, const Tree& tree, const R
 
 /// The key `release`.
 [[nodiscard]] ReleasePlan read_release(Draft& draft, const Sheet& sheet, const Tree& tree);
-/// What it counts must come from the register, and nothing but counts leave. @pre the mapping was
-/// read.
-void check_release(const Draft& draft, const ReadExchange& read, const Sheet& sheet);
+/// What it counts must come from the register, no day or name of anybody among it, and nothing but
+/// counts leave. @pre the mapping was read.
+void check_release(const Draft& draft, ReadExchange& read, const Sheet& sheet);
 
 [[nodiscard]] Results read_results(Draft& draft, const Sheet& sheet, const Tree& tree);
 [[nodiscard]] Wrapping read_wrapping(const Sheet& sheet, const Tree& tree);

@@ -2,10 +2,10 @@
 
 #include "gateway/config/exchange_checks.h"
 #include "gateway/config/release_bars.h"
+#include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace gateway::config {
 
@@ -19,20 +19,54 @@ constexpr std::pair<std::string_view, Audience> audience_words[]{
 constexpr std::array<std::string_view, 4> counted_items{
     "statistics.period", "statistics.area", "statistics.measure", "statistics.count"};
 
-/// Who somebody is, when they answered, what they wrote, and how they answered item by item: of
-/// these not even groups are counted.
+/// Who somebody is, and how they answered item by item: what neither the catalogue nor a mapping
+/// has a kind for. Of these not even groups are counted.
 bool never_counted(std::string_view item) {
-    constexpr std::array<std::string_view, 9> ends{".number", ".answers",        ".answered-on",
-                                                   ".wishes", ".summary",        ".notes",
-                                                   ".text",   ".street-address", ".personal-id"};
-    constexpr std::array<std::string_view, 5> begins{
-        "person.name.", "person.contact.phone", "person.contact.email", "person.client-number",
-        "person.birth-date"};
+    constexpr std::array<std::string_view, 5> ends{
+        ".number", ".answers", ".wishes", ".street-address", ".personal-id"};
+    constexpr std::array<std::string_view, 4> begins{
+        "person.name.", "person.contact.phone", "person.contact.email", "person.client-number"};
     return std::any_of(
                ends.begin(), ends.end(), [&](std::string_view end) { return item.ends_with(end); })
            || std::any_of(begins.begin(), begins.end(), [&](std::string_view begin) {
                   return item.starts_with(begin);
               });
+}
+
+/// What the register's mapping reads as a day, or as who somebody is.
+bool never_counted(mapping::Converter converter) {
+    using mapping::Converter;
+    constexpr std::array kinds{Converter::date,       Converter::instant,  Converter::hetu,
+                               Converter::person_id,  Converter::phone,    Converter::identifier,
+                               Converter::birth_date, Converter::name_part};
+    return std::find(kinds.begin(), kinds.end(), converter) != kinds.end();
+}
+
+/// A day, or what somebody wrote: only of a day the catalogue has the form `year`.
+bool is_dated_or_written(const policy::Item& item) {
+    return item.free_text
+           || std::find(item.forms.begin(), item.forms.end(), core::Form::year) != item.forms.end();
+}
+
+/// What it implies does not count here: age and sex of who has answered are no answers.
+bool is_special(const policy::Law& law, const policy::Item& item) {
+    return item.special
+           || std::any_of(
+               item.categories.begin(), item.categories.end(),
+               [&](core::CategoryId category) { return policy::special_category(law, category); });
+}
+
+bool names_a_day(const ReleaseGroup& group) {
+    return std::any_of(group.values.begin(), group.values.end(), [](const std::string& value) {
+        return core::parse_date(value).has_value();
+    });
+}
+
+/// check refuses it; by a plan that is in force all the same nothing is made.
+void forbid(
+    ReleasePlan& plan, const Sheet& sheet, std::size_t line, core::Code code, std::string reason) {
+    sheet.error_of_activation(line, code, std::move(reason));
+    plan.forbidden = plan.forbidden.value_or(code);
 }
 
 class PlanReader final {
@@ -66,6 +100,12 @@ public:
         }
         if (m_made.tables.empty() != m_made.records.has_value()) {
             m_sheet.error(tree.line, "RELEASE_TABLE", "a release has `tables`, or `records`");
+        }
+        if (asks_nobody(m_made)) {
+            m_sheet.error_of_activation(
+                tree.line, "RELEASE_CONSENT",
+                "consent is asked for the items of sensitive dimensions, in a table or not: of "
+                "these it has none, so nobody would be asked");
         }
         m_made.source = reader.text("source");
         m_made.verified = reader.boolean_or("verified", true);
@@ -113,6 +153,7 @@ private:
         }
         reader.finish();
         check(made, tree.line);
+        check_by_catalogue(made, tree.line);
         check_parted(made, tree.line);
         m_made.dimensions.push_back(std::move(made));
     }
@@ -144,6 +185,30 @@ private:
         if (named_before || std::adjacent_find(codes.begin(), codes.end()) != codes.end()) {
             m_sheet.error(
                 line, "ID_DUPLICATE", "dimensions, and the codes of one, have names of their own");
+        }
+    }
+
+    /// What an item is the catalogue says, whatever the item is called and the plan says of it.
+    void check_by_catalogue(const ReleaseDimension& made, std::size_t line) {
+        const policy::Law& law{m_draft.law};
+        const auto item =
+            std::find_if(law.items.begin(), law.items.end(), [&](const policy::Item& one) {
+                return one.id == made.item;
+            });
+        if (item == law.items.end()) {
+            return; // told as a reference
+        }
+        if (is_dated_or_written(*item) || made.item == m_made.period
+            || std::any_of(made.groups.begin(), made.groups.end(), names_a_day)) {
+            forbid(
+                m_made, m_sheet, line, "RELEASE_ITEM",
+                said(made.item.text()) + " is a day, or what somebody wrote: it is not counted");
+        }
+        if (!made.sensitive && is_special(law, *item)) {
+            forbid(
+                m_made, m_sheet, line, "RELEASE_SENSITIVE",
+                said(made.item.text())
+                    + " is of a special category: its dimension says `sensitive: true`");
         }
     }
 
@@ -263,28 +328,12 @@ private:
 
 }
 
-std::optional<ReleaseFraction> fraction_of(const std::string& text) {
-    const std::size_t stroke{std::min(text.find('/'), text.size())};
-    const auto number = [](std::string_view digits) -> std::optional<std::uint64_t> {
-        std::uint64_t read{0};
-        const auto [end, fault] =
-            std::from_chars(digits.data(), digits.data() + digits.size(), read);
-        constexpr std::uint64_t most{1U << 20U};
-        const bool good{fault == std::errc{} && end == digits.data() + digits.size()};
-        return good && read > 0 && read <= most ? std::optional{read} : std::nullopt;
-    };
-    const auto above = number(std::string_view{text}.substr(0, stroke));
-    const auto below =
-        stroke == text.size() ? std::optional{std::uint64_t{1}} : number(text.substr(stroke + 1));
-    return above && below ? std::optional{ReleaseFraction{*above, *below}} : std::nullopt;
-}
-
 ReleasePlan read_release(Draft& draft, const Sheet& sheet, const Tree& tree) {
     return PlanReader{draft, sheet}.read(tree);
 }
 
-void check_release(const Draft& draft, const ReadExchange& read, const Sheet& sheet) {
-    const ReleasePlan& plan{*read.exchange.release};
+void check_release(const Draft& draft, ReadExchange& read, const Sheet& sheet) {
+    ReleasePlan& plan{*read.exchange.release};
     const auto found = read.lines.find("release");
     const std::size_t line{found == read.lines.end() ? read.line : found->second};
     if (read.exchange.direction != ports::Direction::out || read.exchange.schedule
@@ -311,14 +360,7 @@ void check_release(const Draft& draft, const ReadExchange& read, const Sheet& sh
                       "gate, and no release");
         }
     }
-    const auto own = draft.selection_bindings.find({read.exchange.reg, read.exchange.selection});
-    const auto shared = draft.bindings.find(read.exchange.reg);
-    const ReadMapping* binding{nullptr};
-    if (own != draft.selection_bindings.end()) {
-        binding = &own->second;
-    } else if (shared != draft.bindings.end()) {
-        binding = &shared->second;
-    }
+    const ReadMapping* const binding{draft.binding_of(read.exchange.reg, read.exchange.selection)};
     if (binding == nullptr) {
         return;
     }
@@ -331,6 +373,16 @@ void check_release(const Draft& draft, const ReadExchange& read, const Sheet& sh
             sheet.error(
                 line, "ITEM_WITHOUT_SOURCE",
                 "nothing of the register is mapped to " + said(item.text()));
+        }
+    }
+    for (const mapping::Line& part : binding->definition.lines) {
+        const bool counted{std::find(items.begin() + 1, items.end(), part.item) != items.end()};
+        if (counted && never_counted(part.converter)) {
+            forbid(
+                plan, sheet, line, "RELEASE_ITEM",
+                said(part.item.text())
+                    + " is read from the register as a day, or as who somebody is: it is not "
+                      "counted");
         }
     }
 }

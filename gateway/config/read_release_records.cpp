@@ -3,6 +3,7 @@
 #include "gateway/config/exchange_checks.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 namespace gateway::config {
@@ -131,6 +132,22 @@ private:
     ReleaseRecords m_made;
 };
 
+}
+
+std::optional<ReleaseFraction> fraction_of(const std::string& text) {
+    const std::size_t stroke{std::min(text.find('/'), text.size())};
+    const auto number = [](std::string_view digits) -> std::optional<std::uint64_t> {
+        std::uint64_t read{0};
+        const auto [end, fault] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), read);
+        constexpr std::uint64_t most{1U << 20U};
+        const bool good{fault == std::errc{} && end == digits.data() + digits.size()};
+        return good && read > 0 && read <= most ? std::optional{read} : std::nullopt;
+    };
+    const auto above = number(std::string_view{text}.substr(0, stroke));
+    const auto below =
+        stroke == text.size() ? std::optional{std::uint64_t{1}} : number(text.substr(stroke + 1));
+    return above && below ? std::optional{ReleaseFraction{*above, *below}} : std::nullopt;
 }
 
 ReleaseRecords

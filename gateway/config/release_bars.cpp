@@ -39,7 +39,20 @@ std::uint64_t atoms_of(const ReleasePlan& plan) {
     return atoms;
 }
 
+bool asks_nobody(const ReleasePlan& plan) {
+    return plan.consent
+           && std::none_of(
+               plan.dimensions.begin(), plan.dimensions.end(),
+               [](const ReleaseDimension& dimension) { return dimension.sensitive; });
+}
+
 std::optional<core::Code> barred(const ReleasePlan& plan) {
+    if (plan.forbidden) {
+        return plan.forbidden;
+    }
+    if (asks_nobody(plan)) {
+        return core::Code{"RELEASE_CONSENT"};
+    }
     const std::vector<ReleaseDimension>& all{plan.dimensions};
     for (auto made = all.begin(); made != all.end(); ++made) {
         if (std::any_of(all.begin(), made, [&](const ReleaseDimension& other) {

@@ -1,7 +1,8 @@
 #pragma once
 // What a plan of releases must not be, though sets were put in force before it was asked: two
-// groupings of one item, groups that share a value, noise that hides nobody. check refuses such a
-// set; by a plan that is in force nothing is made or signed.
+// groupings of one item, groups that share a value, noise that hides nobody, dates and free text,
+// what is sensitive and is not said to be, a consent that nothing is asked for. check refuses such
+// a set; by a plan that is in force nothing is made or signed.
 
 #include "gateway/config/release_plan.h"
 #include "gateway/core/code.h"
@@ -18,7 +19,11 @@ namespace gateway::config {
 /// further than just above most_noised_atoms.
 [[nodiscard]] std::uint64_t atoms_of(const ReleasePlan& plan);
 
-/// RELEASE_NESTED, RELEASE_GROUP or RELEASE_NOISE; nothing: it is none of these.
+/// Whether a plan that rests on consent says of nothing that consent is asked for it.
+[[nodiscard]] bool asks_nobody(const ReleasePlan& plan);
+
+/// RELEASE_ITEM, RELEASE_SENSITIVE, RELEASE_CONSENT, RELEASE_NESTED, RELEASE_GROUP or
+/// RELEASE_NOISE; nothing: it is none of these.
 [[nodiscard]] std::optional<core::Code> barred(const ReleasePlan& plan);
 
 }

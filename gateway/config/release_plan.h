@@ -2,6 +2,7 @@
 // What an anonymised release counts: the key `release` of an exchange. Only declared groups leave,
 // so that no value of a register can: not an id, not a date, not a text that somebody wrote.
 
+#include "gateway/core/code.h"
 #include "gateway/core/name.h"
 
 #include <cstddef>
@@ -96,6 +97,9 @@ struct ReleasePlan {
     std::optional<ReleaseNoise> noise{};
     std::string source{}; ///< where bands and groups come from
     bool verified{true};
+    /// Why the catalogue or the register's mapping forbids it, though the set was put in force
+    /// before that was asked: RELEASE_ITEM, RELEASE_SENSITIVE.
+    std::optional<core::Code> forbidden{};
 
     friend bool operator==(const ReleasePlan&, const ReleasePlan&) = default;
 };

@@ -32,6 +32,11 @@ public:
     /// none.
     [[nodiscard]] Under under(std::string_view exchange) const;
 
+    /// The endpoint of that name of an exchange's party. @throws core::GatewayError
+    /// ENDPOINT_MISSING.
+    [[nodiscard]] const ports::Endpoint&
+    endpoint(const config::Exchange& exchange, const std::string& name) const;
+
     /// The transport of an exchange's endpoint, opened once. @throws core::GatewayError
     /// ENDPOINT_MISSING.
     [[nodiscard]] ports::Transport& transport(const config::Exchange& exchange) const;
@@ -53,8 +58,6 @@ public:
 
 private:
     [[nodiscard]] ports::TransportFactory& factory(const config::Exchange& exchange) const;
-    [[nodiscard]] const ports::Endpoint&
-    endpoint(const config::Exchange& exchange, const std::string& name) const;
     [[nodiscard]] ports::RegisterFactory& register_factory(std::string_view named) const;
 
     std::shared_ptr<const config::Configuration> m_configuration;

@@ -70,6 +70,8 @@ void BatchOut::open(std::optional<core::MessageId> corrects) {
     require_sealing(); // a run that could seal nothing is not begun
     if (m_under.exchange->release) {
         require_release(); // nor one of a release that nobody has signed
+        // nor without a way out: a release that a run holds can be neither sent nor given up
+        static_cast<void>(m_assembly->endpoint(*m_under.exchange, m_under.exchange->endpoint));
     }
     m_corrects = corrects;
     m_run = crypto::new_message_id(m_parts.clock.now());

@@ -1,5 +1,6 @@
 #include "gateway/exchange/release_consents.h"
 
+#include "gateway/config/release_bars.h"
 #include "gateway/consent/fold.h"
 #include "gateway/policy/engine.h"
 
@@ -76,6 +77,9 @@ May judged(
             return holds_back(hold, at);
         })) {
         return May::on_hold;
+    }
+    if (config::asks_nobody(plan)) {
+        return May::no_consent; // what is not named nobody has consented to
     }
     for (const config::ReleaseDimension& dimension : plan.dimensions) {
         const auto of_item = [&](const core::ConsentState& state) {

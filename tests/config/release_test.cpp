@@ -1,6 +1,8 @@
 // What an exchange may say of a release: only counts of declared groups, never a person.
 
 #include "gateway/config/configuration.h"
+#include "gateway/config/release_bars.h"
+#include "gateway/config/trial.h"
 
 #include <catch2/catch.hpp>
 
@@ -11,10 +13,12 @@ using namespace gateway;
 namespace {
 
 constexpr const char* file{"exchanges/kykyviisari-statistics-out/exchange.yaml"};
+constexpr const char* services_file{"exchanges/service-statistics-out/exchange.yaml"};
 constexpr const char* mapping_file{"exchanges/kykyviisari-statistics-out/mapping.yaml"};
 
-config::FileSet spoilt(const char* name, const std::string& from, const std::string& to) {
-    config::FileSet set{config::FileSet::read(LAUTTURI_MAPPINGS)};
+config::FileSet spoilt(
+    const char* name, const std::string& from, const std::string& to,
+    config::FileSet set = config::FileSet::read(LAUTTURI_MAPPINGS)) {
     std::string text{set.files().at(name)};
     const std::size_t at{text.find(from)};
     REQUIRE(at != std::string::npos);
@@ -32,6 +36,18 @@ std::string errors(const config::FileSet& set) {
     }
     return codes;
 }
+
+/// What keeps a set that is in force all the same from making or signing anything by it.
+std::string bar(const config::FileSet& set, const char* exchange) {
+    const config::Trial trial{config::try_out(set, {}, {})};
+    REQUIRE(trial.tried); // it is loaded, for what was decided by it
+    const config::Exchange* const found{trial.tried->find(core::ExchangeId::intern(exchange))};
+    REQUIRE((found != nullptr && found->release));
+    const auto why = config::barred(*found->release);
+    return why ? std::string{why->text()} : std::string{};
+}
+
+constexpr const char* sensitive_line{"      sensitive: true\n"};
 
 }
 
@@ -83,6 +99,67 @@ TEST_CASE(
             errors(spoilt(file, "item: kykyviisari.sex", std::string{"item: "} + item)),
             Catch::Contains("RELEASE_ITEM"));
     }
+}
+
+TEST_CASE(
+    "a day and what somebody wrote are not counted, by what they are and not by their names",
+    "[config][release]") {
+    const auto with_item = [](const char* item) {
+        return spoilt(services_file, "item: service.type", std::string{"item: "} + item);
+    };
+    for (const char* const item :
+         {"service.from", "service.until", "jobseeking.validity.from", "statement.validity.from",
+          "work.presentation", "coaching.diary.entry", "coaching.contract.from",
+          "statement.reasoning", "statement.clarification", "service.feedback",
+          "unemployment.notes", "kykyviisari.summary"}) {
+        INFO(item);
+        CHECK_THAT(errors(with_item(item)), Catch::Contains("RELEASE_ITEM"));
+    }
+    // the register's mapping alone tells that this is a day
+    const config::FileSet issued{with_item("statement.issued-on")};
+    CHECK(errors(issued) == "RELEASE_ITEM ");
+    CHECK(bar(issued, "service-statistics-out") == "RELEASE_ITEM");
+    // the catalogue alone tells that this is somebody's own words
+    const config::FileSet written{with_item("health.work-ability-summary")};
+    CHECK(errors(written) == "RELEASE_ITEM ");
+    CHECK(bar(written, "service-statistics-out") == "RELEASE_ITEM");
+    // and the groups alone that the column of a code has days in it
+    const config::FileSet coded{spoilt(
+        services_file, "values: [training]", "values: [\"2026-08-10\"]",
+        with_item("statement.code"))};
+    CHECK(errors(coded) == "RELEASE_ITEM ");
+    CHECK(bar(coded, "service-statistics-out") == "RELEASE_ITEM");
+    CHECK(errors(with_item("statement.code")).empty());
+    CHECK(bar(with_item("statement.code"), "service-statistics-out").empty());
+}
+
+TEST_CASE(
+    "what the catalogue holds for special is sensitive, or the plan is refused",
+    "[config][release]") {
+    const config::FileSet forgotten{spoilt(file, sensitive_line, "")};
+    CHECK(errors(forgotten) == "RELEASE_SENSITIVE ");
+    CHECK(bar(forgotten, "kykyviisari-statistics-out") == "RELEASE_SENSITIVE");
+    // the cross of work ability and functioning, with the word left out of both
+    const config::FileSet crossed{spoilt(
+        file, "[area, work-ability]", "[work-ability, functional-ability]",
+        spoilt(file, sensitive_line, "", forgotten))};
+    CHECK(errors(crossed) == "RELEASE_SENSITIVE RELEASE_SENSITIVE ");
+    CHECK(bar(crossed, "kykyviisari-statistics-out") == "RELEASE_SENSITIVE");
+    CHECK_THAT(
+        errors(spoilt(file, sensitive_line, "      sensitive: false\n")),
+        Catch::Contains("RELEASE_SENSITIVE"));
+}
+
+TEST_CASE(
+    "a release that rests on consent says of what consent is asked", "[config][release][consent]") {
+    const config::FileSet asked{spoilt(services_file, "required: false", "required: true")};
+    CHECK(errors(asked).empty());
+    CHECK(bar(asked, "service-statistics-out").empty());
+    const config::FileSet nobody{spoilt(services_file, sensitive_line, "", asked)};
+    CHECK(errors(nobody) == "RELEASE_CONSENT ");
+    CHECK(bar(nobody, "service-statistics-out") == "RELEASE_CONSENT");
+    // where none is needed it may have none
+    CHECK(errors(spoilt(services_file, sensitive_line, "")).empty());
 }
 
 TEST_CASE(

@@ -300,6 +300,8 @@ TEST_CASE("a consent that the gate would not accept lets nobody be counted", "[r
     over.valid_until = now;
     CHECK(judged(of, std::vector{over}, {}, now) == May::no_consent);
     CHECK(judged(of, std::vector{ordinary, accepted}, {}, now) == May::be_counted);
+    of.dimensions[1].sensitive = false; // a plan that asks consent of nothing has nobody's
+    CHECK(judged(of, std::vector{accepted}, {}, now) == May::no_consent);
 }
 
 TEST_CASE("the rows of a release carry the taker's mark, and nothing of anybody", "[release]") {

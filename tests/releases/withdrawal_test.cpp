@@ -111,6 +111,28 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a release that has no way out is not begun, and can be given up",
+    "[release][house][withdrawal]") {
+    House& house{the_house()};
+    const std::size_t files{at_the_taker(house).size()};
+    const std::string id{signed_release(house, "2025Q3")};
+    const fs::path file{house.mappings() / "parties/ttl/endpoints.yaml"};
+    const std::string endpoints{read_whole(file)};
+    fs::remove(file);
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    const Finished run{house.verb({"run", exchange})};
+    const Finished ended{house.verb({"statistics", "give-up", id})};
+    std::ofstream{file} << endpoints;
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    INFO(run.out << run.err << ended.out << ended.err);
+    CHECK(run.status == 2);
+    CHECK(run.err.find("ENDPOINT_MISSING") != std::string::npos);
+    CHECK(ended.status == 0);
+    CHECK(at_the_taker(house).size() == files);
+    CHECK(house.verb({"run", exchange}).err.find("RELEASE_NONE") != std::string::npos);
+}
+
+TEST_CASE(
     "what was stopped is given up and made anew without whoever withdrew; what has left is not",
     "[release][house][withdrawal]") {
     House& house{the_house()};
