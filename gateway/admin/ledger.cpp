@@ -42,7 +42,7 @@ std::optional<SentFields> sent_of(
         return std::nullopt;
     }
     for (const ports::KeptPayload& kept :
-         look.parts.rights->payloads(std::span{&recorded.person, 1}, std::span{&look.message, 1})) {
+         look.parts.rights->payloads(std::span{&recorded.person, 1}, look.message)) {
         std::vector<SentFields> own{
             kept.use == "document" ? exchange::read_sent(leg, kept.content)
                                    : std::vector<SentFields>{}};
@@ -204,8 +204,7 @@ JsonValue received_ledger(const Look& look, const config::Configuration& law, co
         return rows;
     }
     const std::vector<FieldPlace> places{exchange::places_coming(law, *by)};
-    for (const ports::KeptProvenance& kept :
-         look.parts.rights->provenance(std::span{&look.message, 1})) {
+    for (const ports::KeptProvenance& kept : look.parts.rights->provenance(look.message)) {
         const auto fields = journal::unpack(kept.profile, kept.record, kept.message);
         if (!fields) {
             throw core::GatewayError{fields.rejection().code, core::GatewayError::Retry::never};

@@ -78,7 +78,11 @@ int person_assess(
             out << std::left << std::setw(9) << text_at(item, "verdict") << text_at(item, "item")
                 << "  " << text_at(item, "provision") << '\n';
         }
+        const JsonValue* const unseen{answer.body.find("unseen")};
         out
+            << (unseen != nullptr && unseen->is_true()
+                    ? "on what some of it was processed is not known any more: 17.3.b\n"
+                    : "")
             << (all != nullptr && all->is_true() ? "all of it as asked\n"
                                                  : "not all of it as asked\n");
     }

@@ -195,8 +195,9 @@ struct KeptHold {
 };
 
 /// What was kept about somebody and is there no more, though their key may stand; with the
-/// certificates of the journal that tell by which rule it went: those about them, and those of
-/// whole years. More that is gone than certificates account for was taken away.
+/// certificates of the journal that tell by which rule it went: those about them, those of whole
+/// years, and those of the journal's own parts. More that is gone than certificates account for was
+/// taken away.
 struct GoneRecords {
     struct Certificate {
         core::Instant at;
@@ -208,7 +209,8 @@ struct GoneRecords {
     std::int64_t decisions{0};  ///< messages of which the journal has a decision, the store none
     std::int64_t provenance{0}; ///< messages, likewise
     std::int64_t deliveries{0}; ///< that had a record of theirs
-    std::vector<Certificate> certificates; ///< the oldest first
+    std::vector<Certificate> certificates;      ///< the oldest first
+    std::optional<core::Instant> known_since{}; ///< when the store first knew one of them
 };
 
 struct ErasedPerson {
@@ -251,13 +253,18 @@ public:
     /// The journal's entries about them, in the order of their times.
     [[nodiscard]] virtual std::vector<PersonTrace>
     traces(std::span<const core::PersonNo> persons) = 0;
-    /// What of these messages is kept under these persons' keys, while those exist.
-    [[nodiscard]] virtual std::vector<KeptPayload> payloads(
-        std::span<const core::PersonNo> persons, std::span<const core::MessageId> messages) = 0;
+    /// All that is kept under these persons' keys, while those exist, whatever the journal has of
+    /// it. @param only  what is kept of this message
+    [[nodiscard]] virtual std::vector<KeptPayload>
+    payloads(std::span<const core::PersonNo> persons, std::optional<core::MessageId> only) = 0;
     [[nodiscard]] virtual std::vector<KeptDocuments>
     documents(std::span<const core::PersonNo> persons) = 0;
+    /// Of what came in about these persons, as messages and the journal have it: either may have
+    /// more.
     [[nodiscard]] virtual std::vector<KeptProvenance>
-    provenance(std::span<const core::MessageId> messages) = 0;
+    provenance(std::span<const core::PersonNo> persons) = 0;
+    /// Of what came in with this message, whoever it is about.
+    [[nodiscard]] virtual std::vector<KeptProvenance> provenance(core::MessageId message) = 0;
     /// Every hold that was ever recorded under these numbers.
     [[nodiscard]] virtual std::vector<KeptHold> holds(std::span<const core::PersonNo> persons) = 0;
     /// Attempts that live and may send something of these persons.

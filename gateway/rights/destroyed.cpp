@@ -2,6 +2,8 @@
 
 #include "gateway/rights/names.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -13,15 +15,25 @@ namespace {
 
 /// What a certificate tells of.
 struct Told {
-    std::string what; ///< decisions, provenance, deliveries, payloads, consents, everything
+    std::string what; ///< as destroyed_of() names it
+    std::string rule{};
     JsonValue certificate;
     std::optional<core::ExchangeId> exchange{}; ///< of payloads
     std::int64_t count{0};                      ///< that it tells itself
+    std::optional<core::Instant> before{};      ///< what is older is gone
 };
+
+constexpr std::string_view dropped_rule{"retention.journal"};
 
 std::int64_t number_in(const JsonValue& body, std::string_view key) {
     const JsonValue* const found{body.find(key)};
     return found == nullptr ? 0 : found->integer().value_or(0);
+}
+
+std::optional<core::Instant> instant_in(const JsonValue& body, std::string_view key) {
+    const JsonValue* const found{body.find(key)};
+    const std::optional<std::int64_t> number{found == nullptr ? std::nullopt : found->integer()};
+    return number ? std::optional{core::Instant::from_microseconds(*number)} : std::nullopt;
 }
 
 Told told_by(const ports::GoneRecords::Certificate& certificate) {
@@ -30,36 +42,38 @@ Told told_by(const ports::GoneRecords::Certificate& certificate) {
     const std::string act{body.string_at("act").value_or("")};
     const std::string clock{body.string_at("clock").value_or("")};
     Told told;
-    std::string rule;
-    std::string before{body.string_at("before").value_or("")};
+    told.before = instant_in(body, "before");
     JsonValue years{json(number_in(body, "years"))};
     if (act == "year-ended") {
         told.what = body.string_at("of").value_or("");
-        rule = "retention." + told.what;
+        told.rule = "retention." + told.what;
+    } else if (act == "dropped" || act == "audit-ended") {
+        told.what = "journal";
+        told.rule = act == "dropped" ? dropped_rule : "retention.audit";
     } else if (act == "payloads-destroyed") {
         constexpr std::int64_t months_a_year{12};
         told.what = "payloads";
         told.count = number_in(body, "payloads");
         told.exchange = core::ExchangeId::intern(body.string_at("exchange").value_or(""));
-        rule = "payloads " + std::string{told.exchange->text()};
+        told.rule = "payloads " + std::string{told.exchange->text()};
         years = json(number_in(body, "months") / months_a_year);
     } else if (clock == "consents") {
         told.what = "consents";
-        rule = "retention.consents";
-        before = body.string_at("due").value_or("");
+        told.rule = "retention.consents";
+        told.before = instant_in(body, "due");
     } else {
         told.what = "everything";
-        rule = "notice " + clock;
-        before = body.string_at("due").value_or("");
+        told.rule = "notice " + clock;
+        told.before = instant_in(body, "due");
     }
     told.certificate = JsonValue::make_object();
     told.certificate.add("at", json(certificate.at))
         .add(
             "entry",
             json(std::to_string(certificate.chain) + '/' + std::to_string(certificate.sequence)))
-        .add("rule", json(rule))
+        .add("rule", json(told.rule))
         .add("years", std::move(years))
-        .add("before", json(before));
+        .add("before", told.before ? json(*told.before) : json(""));
     return told;
 }
 
@@ -71,6 +85,44 @@ void add(JsonValue& list, std::string_view what, std::int64_t count, JsonValue c
     list.push(std::move(one));
 }
 
+/// Certificates of parts of the journal that reached into the time in which the person was known.
+std::vector<Told> ended_parts(const ports::GoneRecords& gone) {
+    std::vector<Told> parts;
+    for (const ports::GoneRecords::Certificate& certificate : gone.certificates) {
+        Told told{told_by(certificate)};
+        if (told.what != "journal") {
+            continue;
+        }
+        // where either is not known it may have reached
+        if (!told.before || !gone.known_since || *told.before > *gone.known_since) {
+            parts.push_back(std::move(told));
+        }
+    }
+    return parts;
+}
+
+void add_journal(JsonValue& list, const ports::GoneRecords& gone) {
+    std::map<std::string, JsonValue> latest;
+    const std::vector<Told> parts{ended_parts(gone)};
+    for (const Told& told : parts) {
+        latest.insert_or_assign(told.rule, told.certificate);
+    }
+    if (parts.empty()) {
+        return;
+    }
+    JsonValue certificates{JsonValue::make_array()};
+    for (auto& [rule, certificate] : latest) {
+        certificates.push(std::move(certificate));
+    }
+    add(list, "journal", static_cast<std::int64_t>(parts.size()), std::move(certificates));
+}
+
+}
+
+bool journal_has_ended(const ports::GoneRecords& gone) {
+    const std::vector<Told> parts{ended_parts(gone)};
+    return std::any_of(
+        parts.begin(), parts.end(), [](const Told& told) { return told.rule == dropped_rule; });
 }
 
 JsonValue destroyed_of(
@@ -91,6 +143,7 @@ JsonValue destroyed_of(
     by_years("decisions", gone.decisions);
     by_years("provenance", gone.provenance);
     by_years("deliveries", gone.deliveries);
+    add_journal(list, gone);
     for (const ports::GoneRecords::Certificate& certificate : gone.certificates) {
         Told told{told_by(certificate)};
         if (told.exchange && kept_back && kept_back(*told.exchange)) {

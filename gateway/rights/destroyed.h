@@ -11,9 +11,13 @@ namespace gateway::rights {
 
 /// `[{"what","count","certificates":[{"at","entry","rule","years","before"}]}]`; `entry` is
 /// CHAIN/SEQUENCE of the journal. No certificate: it was taken away, or the journal does not reach
-/// back so far.
+/// back so far. Of the journal itself, how many of its parts that may have told of the person have
+/// ended, with the latest certificate of each rule.
 /// @param kept_back  whether what an exchange carried is not told of; nothing: all is told.
 [[nodiscard]] text::JsonValue destroyed_of(
     const ports::GoneRecords& gone, const std::function<bool(core::ExchangeId)>& kept_back = {});
+
+/// Whether a part of the journal was dropped in which something may have stood about the person.
+[[nodiscard]] bool journal_has_ended(const ports::GoneRecords& gone);
 
 }

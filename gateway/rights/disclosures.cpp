@@ -138,6 +138,16 @@ JsonValue item_json(
     return object;
 }
 
+/// Of an item that a refusal names; a reason that is no more is any other.
+std::vector<core::Reason> reasons_of(const JsonValue& field) {
+    std::vector<core::Reason> reasons;
+    const JsonValue* const told{field.find("reasons")};
+    for (const JsonValue& one : told == nullptr ? std::span<const JsonValue>{} : told->elements()) {
+        reasons.push_back(core::parse_reason(one.text()).value_or(core::Reason::no_rule));
+    }
+    return reasons;
+}
+
 JsonValue disclosure_json(
     core::PartyId party, const journal::DecisionEvidence& evidence, Names& names,
     Withholding& withholding) {
@@ -152,7 +162,9 @@ JsonValue disclosure_json(
             continue;
         }
         if (field.form == core::Form::none) {
-            kept.push(json(field.item.text()));
+            if (!withholding.shields(field.item, field.reasons)) {
+                kept.push(json(field.item.text()));
+            }
         } else {
             items.push(item_json(field, evidence, names));
             rules.insert(field.permits.begin(), field.permits.end());
@@ -224,7 +236,7 @@ JsonValue refusals_of(const Traces& traces, Names& names, Withholding& withholdi
             JsonValue items{JsonValue::make_array()};
             for (const JsonValue& field : fields->elements()) {
                 const auto item = core::ItemId::intern(field.string_at("item").value_or(""));
-                if (withholding.hides(item)) {
+                if (withholding.hides(item) || withholding.shields(item, reasons_of(field))) {
                     continue;
                 }
                 JsonValue one{JsonValue::make_object()};

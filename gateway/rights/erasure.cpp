@@ -4,6 +4,7 @@
 #include "gateway/journal/evidence.h"
 #include "gateway/journal/packed_provenance.h"
 #include "gateway/rights/consented.h"
+#include "gateway/rights/destroyed.h"
 #include "gateway/rights/steps.h"
 
 #include <algorithm>
@@ -155,9 +156,10 @@ std::string_view word_of(Kind kind) {
 }
 
 bool ErasureAssessment::all() const noexcept {
-    return open_cases == 0 && std::all_of(items.begin(), items.end(), [](const auto& verdict) {
-               return verdict.kind == Kind::erase;
-           });
+    return open_cases == 0 && !unseen
+           && std::all_of(items.begin(), items.end(), [](const auto& verdict) {
+                  return verdict.kind == Kind::erase;
+              });
 }
 
 bool ErasureAssessment::some() const noexcept {
@@ -174,6 +176,8 @@ ErasureAssessment assess_erasure(
     add_received(traces, items, names);
     add_consents(traces, items, names, now);
     ErasureAssessment assessment;
+    assessment.unseen =
+        traces.gone.decisions > 0 || traces.gone.provenance > 0 || journal_has_ended(traces.gone);
     for (const ports::PersonTrace& trace : traces.journal) {
         if (trace.kind == "refusal" && trace.message
             && std::find(open_cases.begin(), open_cases.end(), *trace.message)
@@ -231,6 +235,7 @@ JsonValue json_of(const ErasureAssessment& assessment, const Names& names) {
     object.add("all", JsonValue::of_boolean(assessment.all()))
         .add("open_cases", json(assessment.open_cases))
         .add("under_way", json(assessment.under_way))
+        .add("unseen", JsonValue::of_boolean(assessment.unseen))
         .add("items", std::move(items));
     return object;
 }

@@ -34,6 +34,9 @@ struct ErasureAssessment {
     std::int64_t open_cases{
         0}; ///< refused queries about the person that an official has not decided
     std::int64_t under_way{0}; ///< documents with the person that may still leave
+    /// Something that would tell on what the person's data are processed has ended by a period of
+    /// its own, or the journal that would tell of it: then not everything may go (17.3.b).
+    bool unseen{false};
     /// Messages of which nothing but erasable items is kept.
     std::vector<core::MessageId> messages;
 
@@ -48,7 +51,7 @@ struct ErasureAssessment {
     const Traces& traces, std::span<const core::MessageId> open_cases,
     std::span<const core::ItemId> wanted, Names& names, core::Instant now);
 
-/// `{"all","open_cases","under_way","items":[{"item","label","verdict","ground","provision",
+/// `{"all","open_cases","under_way","unseen","items":[{"item","label","verdict","ground","provision",
 /// "gdpr6":[…],"provisions":[…],"purposes":[…]}]}`
 [[nodiscard]] text::JsonValue json_of(const ErasureAssessment& assessment, const Names& names);
 

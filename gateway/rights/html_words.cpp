@@ -105,6 +105,9 @@ constexpr std::array all{
     Words{
         "gone-consents", {"suostumukset ja esteet", "samtycken och spärrar", "consents and holds"}},
     Words{
+        "gone-journal",
+        {"lokin vanhoja jaksoja", "äldre delar av loggen", "earlier parts of the log"}},
+    Words{
         "gone-everything",
         {"kaikki henkilöä koskeva", "allt om personen", "everything about the person"}},
     Words{
@@ -208,10 +211,6 @@ constexpr std::array all{
         "documents-of-many",
         {"asiakirjoja, joissa on muiden tietoja", "handlingar med andras uppgifter",
          "documents with other people's data"}},
-    Words{
-        "address-protection",
-        {"turvakieltoa koskevia merkintöjä", "anteckningar om spärrmarkering",
-         "entries about address protection"}},
     Words{
         "rights-of-others",
         {"muiden oikeudet ja vapaudet, (EU) 2016/679 art. 15(4)",

@@ -38,15 +38,28 @@ private:
     std::map<std::string, JsonValue, std::less<>> m_roles;
 };
 
-/// Somebody looked at the person's data, changed something, or tried to. Calls about a request of
-/// the person stand in the request.
+/// A step of the person's own requests stands in the request, and is told there or not at all.
+bool is_step(const JsonValue& call, const Traces& traces) {
+    return call.string_at("resource") == "rights" && call.string_at("verb") == "change"
+           && call.string_at("code") == "OK"
+           && std::any_of(
+               traces.cases.begin(), traces.cases.end(), [&](const ports::RightsCase& one) {
+                   return call.string_at("object") == one.request.request.text();
+               });
+}
+
+/// A call of the administration's interface.
+core::Result<JsonValue> call_in(const ports::PersonTrace& trace) {
+    return trace.kind == "audit" ? text::parse_json(trace.body)
+                                 : core::Result<JsonValue>{core::Rejection{"", {}}};
+}
+
+/// Somebody looked at the person's data, changed something, or tried to.
 JsonValue reads_of(const Traces& traces, const Roles& roles) {
     JsonValue list{JsonValue::make_array()};
     for (const ports::PersonTrace& trace : traces.journal) {
-        const core::Result<JsonValue> read{
-            trace.kind == "audit" ? text::parse_json(trace.body)
-                                  : core::Result<JsonValue>{core::Rejection{"", {}}}};
-        if (!read) {
+        const core::Result<JsonValue> read{call_in(trace)};
+        if (!read || is_step(read.value(), traces)) {
             continue;
         }
         const JsonValue& body{read.value()};
@@ -62,6 +75,19 @@ JsonValue reads_of(const Traces& traces, const Roles& roles) {
         list.push(std::move(one));
     }
     return list;
+}
+
+/// Entries about the person, without those of their requests and of messages that are kept back.
+std::int64_t entries_of(const Traces& traces, const Withholding& withholding) {
+    return std::count_if(
+        traces.journal.begin(), traces.journal.end(), [&](const ports::PersonTrace& trace) {
+            if (trace.kind == "audit") {
+                const core::Result<JsonValue> call{call_in(trace)};
+                return !call || !is_step(call.value(), traces);
+            }
+            return trace.kind != "rights"
+                   && (!trace.message || !withholding.may_hide(*trace.message));
+        });
 }
 
 /// Records that were set aside: why, by code.
@@ -100,14 +126,14 @@ Held held_of(const Traces& traces, Withholding& withholding) {
             continue;
         }
         const std::string_view content{core::as_text(payload.content)};
+        // who was asked about is theirs: it was told by whoever asks, or for them
+        const bool whole{payload.use == "request" || !withholding.hides_content(payload.message)};
         JsonValue one{JsonValue::make_object()};
         one.add("message", json(payload.message.text()))
             .add("what", json(payload.use))
             .add("at", json(payload.at))
             .add("bytes", json(static_cast<std::int64_t>(content.size())))
-            .add(
-                "content",
-                text::is_utf8(content) && !withholding.hides_items() ? json(content) : JsonValue{});
+            .add("content", whole && text::is_utf8(content) ? json(content) : JsonValue{});
         held.payloads.push(std::move(one));
     }
     return held;
@@ -185,12 +211,12 @@ party_of(core::ExchangeId exchange, const Traces& traces, const config::Configur
     return found == traces.sent.end() ? std::nullopt : std::optional{found->party};
 }
 
-/// Address protection is the person's own affair: an asker for them does not learn of it here.
-JsonValue holds_of(const Traces& traces, bool for_the_person, std::int64_t& hidden) {
+/// Address protection is the person's own affair: an asker for them does not learn of it here, nor
+/// that there is anything to learn.
+JsonValue holds_of(const Traces& traces, bool for_the_person) {
     JsonValue list{JsonValue::make_array()};
     for (const ports::KeptHold& kept : traces.holds) {
         if (!for_the_person && kept.hold.kind == core::HoldKind::turvakielto) {
-            ++hidden;
             continue;
         }
         JsonValue one{exchange::json_of(kept.hold)};
@@ -265,10 +291,12 @@ JsonValue subject_report(
     Names names{law, law_of, question.language};
     Withholding withholding{
         question.request == nullptr ? Withholding{} : Withholding{*question.request}};
-    withholding.learn(traces);
     const bool for_the_person{
         question.request == nullptr || question.request->request.asker == ports::Asker::person};
-    std::int64_t hidden{0};
+    if (!for_the_person) {
+        withholding.shield(*law, traces);
+    }
+    withholding.learn(traces);
 
     JsonValue report{JsonValue::make_object()};
     report.add("report", head_of(question, traces, *reg, names))
@@ -277,7 +305,7 @@ JsonValue subject_report(
         .add("sources", sources_of(traces, names, withholding))
         .add("set_aside", set_aside_of(traces, withholding))
         .add("consents", consents_of(traces, names, withholding))
-        .add("holds", holds_of(traces, for_the_person, hidden));
+        .add("holds", holds_of(traces, for_the_person));
     Held held{held_of(traces, withholding)};
     std::int64_t many{0};
     const auto kept_back_of = [&](core::ExchangeId exchange) {
@@ -298,15 +326,12 @@ JsonValue subject_report(
     if (many > 0) {
         kept_back.push(withheld("documents-of-many", many, "rights-of-others"));
     }
-    if (hidden > 0) {
-        kept_back.push(withheld("address-protection", hidden, "1050/2018-34-1-2"));
-    }
     const JsonValue decided{withholding.told()};
     for (const JsonValue& one : decided.elements()) {
         kept_back.push(one);
     }
     return report.add("withheld", std::move(kept_back))
-        .add("entries", json(static_cast<std::int64_t>(traces.journal.size())));
+        .add("entries", json(entries_of(traces, withholding)));
 }
 
 }

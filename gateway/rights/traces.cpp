@@ -3,7 +3,6 @@
 #include "gateway/core/error.h"
 
 #include <algorithm>
-#include <set>
 
 namespace gateway::rights {
 
@@ -47,21 +46,9 @@ Traces gather(
             return left.sequence < right.sequence;
         });
     traces.holds = rights.holds(persons);
-    std::set<core::MessageId> messages;
-    std::set<core::MessageId> stamped;
-    for (const ports::PersonTrace& trace : traces.journal) {
-        if (trace.message) {
-            messages.insert(*trace.message);
-            if (trace.kind == "provenance") {
-                stamped.insert(*trace.message);
-            }
-        }
-    }
-    traces.payloads =
-        rights.payloads(persons, std::vector<core::MessageId>{messages.begin(), messages.end()});
+    traces.payloads = rights.payloads(persons, std::nullopt);
     traces.documents = rights.documents(persons);
-    traces.provenance =
-        rights.provenance(std::vector<core::MessageId>{stamped.begin(), stamped.end()});
+    traces.provenance = rights.provenance(persons);
     traces.notices = histories.notices(std::nullopt, persons);
     traces.cases = rights.cases_of(persons);
     traces.erased = rights.erased(persons);

@@ -1,6 +1,8 @@
 #include "gateway/rights/withholding.h"
 
+#include "gateway/journal/evidence.h"
 #include "gateway/journal/packed_provenance.h"
+#include "gateway/policy/vocabulary.h"
 #include "gateway/rights/names.h"
 #include "gateway/rights/steps.h"
 
@@ -27,6 +29,25 @@ std::optional<Withholding::Rule> rule_of(const JsonValue& object) {
     const JsonValue* const tell{object.find("tell")};
     rule.tell = tell == nullptr || tell->is_true();
     return rule.party || rule.item || rule.message ? std::optional{rule} : std::nullopt;
+}
+
+bool is_protection(const core::Hold& hold) {
+    return hold.kind == core::HoldKind::turvakielto;
+}
+
+/// What the caps on address protection keep from others.
+std::set<core::CategoryId> locating_categories(const policy::Law& law) {
+    std::set<core::CategoryId> categories;
+    for (const policy::Cap& cap : law.caps) {
+        const bool on_protection{
+            std::any_of(cap.triggers.begin(), cap.triggers.end(), [](const core::FactId fact) {
+                return fact.text() == policy::fact_of(core::HoldKind::turvakielto);
+            })};
+        if (on_protection) {
+            categories.insert(cap.categories.begin(), cap.categories.end());
+        }
+    }
+    return categories;
 }
 
 }
@@ -64,6 +85,9 @@ bool Withholding::hides(core::PartyId party) {
 }
 
 bool Withholding::hides(core::ItemId item) {
+    if (m_markers.contains(item)) {
+        return true;
+    }
     for (const Rule& rule : m_rules) {
         if (rule.item == item) {
             return count(rule);
@@ -82,17 +106,98 @@ bool Withholding::hides(core::MessageId message) {
     return found != m_parties.end() && hides(found->second);
 }
 
+bool Withholding::hides_content(core::MessageId message) {
+    const auto named = m_items.find(message);
+    const bool unknown{named == m_items.end()};
+    for (const Rule& rule : m_rules) {
+        if (rule.item && (unknown || named->second.contains(*rule.item))) {
+            return count(rule);
+        }
+    }
+    if (unknown) {
+        return m_protected;
+    }
+    return std::any_of(named->second.begin(), named->second.end(), [&](const auto& one) {
+        const auto& [item, held] = one;
+        return held && (m_markers.contains(item) || (m_protected && m_locating.contains(item)));
+    });
+}
+
+bool Withholding::shields(
+    core::ItemId item, const std::vector<core::Reason>& reasons) const noexcept {
+    return m_locating.contains(item)
+           && std::all_of(reasons.begin(), reasons.end(), [](core::Reason reason) {
+                  return reason == core::Reason::cap || reason == core::Reason::group;
+              });
+}
+
+bool Withholding::may_hide(core::MessageId message) const {
+    const auto party = m_parties.find(message);
+    return std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule& rule) {
+        return rule.message == message
+               || (rule.party && (party == m_parties.end() || rule.party == party->second));
+    });
+}
+
+void Withholding::shield(const config::Configuration& law, const Traces& traces) {
+    const policy::Law& rules{law.rules->law()};
+    const std::set<core::CategoryId> capped{locating_categories(rules)};
+    const auto locates = [&](core::CategoryId category) {
+        return capped.contains(category) || policy::locating_category(category);
+    };
+    for (const policy::Item& item : rules.items) {
+        if (item.ban_marker) {
+            m_markers.insert(item.id);
+        }
+        if (item.ban_marker || std::any_of(item.categories.begin(), item.categories.end(), locates)
+            || std::any_of(item.implies.begin(), item.implies.end(), locates)) {
+            m_locating.insert(item.id);
+        }
+    }
+    m_protected =
+        std::any_of(traces.holds.begin(), traces.holds.end(), [](const ports::KeptHold& kept) {
+            return is_protection(kept.hold);
+        });
+    for (const ports::SentRecord& record : traces.sent) { // that the register alone knows of
+        const auto evidence = journal::decode_evidence(record.evidence);
+        m_protected =
+            m_protected || !evidence
+            || std::any_of(
+                evidence.value().holds.begin(), evidence.value().holds.end(), is_protection);
+    }
+}
+
+void Withholding::learn_items(const Traces& traces) {
+    for (const ports::SentRecord& record : traces.sent) {
+        const auto evidence = journal::decode_evidence(record.evidence);
+        if (!evidence) {
+            continue; // nobody knows what it names
+        }
+        Named& named{m_items[record.message]};
+        for (const core::FieldDecision& field : evidence.value().decision.fields) {
+            named[field.item] = named[field.item] || field.form != core::Form::none;
+        }
+    }
+    for (const ports::KeptProvenance& kept : traces.provenance) {
+        const auto fields = journal::unpack(kept.profile, kept.record, kept.message);
+        if (!fields) {
+            continue;
+        }
+        Named& named{m_items[kept.message]};
+        for (const core::Provenance& field : fields.value()) {
+            named[field.item] = true;
+        }
+    }
+}
+
 void Withholding::learn(const Traces& traces) {
     const auto keep = [&](core::MessageId message, core::PartyId party) {
-        const bool kept_back{std::any_of(
-            m_rules.begin(), m_rules.end(), [&](const Rule& rule) { return rule.party == party; })};
-        if (kept_back) {
-            m_parties.emplace(message, party);
-        }
+        m_parties.emplace(message, party);
     };
-    if (m_rules.empty()) {
+    if (m_rules.empty() && m_locating.empty()) {
         return; // which is so for most, and what follows is read a second time
     }
+    learn_items(traces);
     for (const ports::SentRecord& record : traces.sent) {
         keep(record.message, record.party);
     }
@@ -111,11 +216,6 @@ void Withholding::learn(const Traces& traces) {
             keep(kept.message, fields.value().front().source_party);
         }
     }
-}
-
-bool Withholding::hides_items() const noexcept {
-    return std::any_of(
-        m_rules.begin(), m_rules.end(), [](const Rule& rule) { return rule.item.has_value(); });
 }
 
 bool Withholding::hides_parties() const noexcept {

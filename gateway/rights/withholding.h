@@ -3,6 +3,8 @@
 // §34), and how much that was. What else is always kept back, officials' names and other people's
 // data, is never put into a report in the first place.
 
+#include "gateway/config/configuration.h"
+#include "gateway/core/decision.h"
 #include "gateway/core/message_id.h"
 #include "gateway/core/name.h"
 #include "gateway/ports/rights.h"
@@ -11,6 +13,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,8 +34,13 @@ public:
     /// From the `withheld` steps of a request.
     explicit Withholding(const ports::RightsCase& request);
 
-    /// With whom each message is, so that a party that is kept back is so with all that is kept of
-    /// its messages.
+    /// Who asks for somebody else is neither told nor shown that their address is protected
+    /// (661/2009 §36), nor where they are if it is: nothing of this is counted. To be called before
+    /// learn().
+    void shield(const config::Configuration& law, const Traces& traces);
+
+    /// With whom each message is and what it names, so that a party that is kept back is so with
+    /// all that is kept of its messages, and an item with the contents that may hold it.
     void learn(const Traces& traces);
 
     /// Each counts what it hides. A message is hidden by itself or by its party.
@@ -40,8 +48,14 @@ public:
     [[nodiscard]] bool hides(core::ItemId item);
     [[nodiscard]] bool hides(core::MessageId message);
 
-    /// Whether an item is kept back: then nothing is shown whole that may hold it.
-    [[nodiscard]] bool hides_items() const noexcept;
+    /// Whether what is kept of a message is not shown whole, because it names an item that is kept
+    /// back, or nobody knows any more what it names. Counts it.
+    [[nodiscard]] bool hides_content(core::MessageId message);
+    /// Whether telling that this item was not given, on these grounds, would tell of a protection.
+    [[nodiscard]] bool
+    shields(core::ItemId item, const std::vector<core::Reason>& reasons) const noexcept;
+    /// Whether an entry is about a message that is hidden, or may be: no number counts it.
+    [[nodiscard]] bool may_hide(core::MessageId message) const;
     /// Whether a party is kept back: then nothing is shown of which nobody knows whose it is.
     [[nodiscard]] bool hides_parties() const noexcept;
 
@@ -49,11 +63,19 @@ public:
     [[nodiscard]] text::JsonValue told() const;
 
 private:
+    /// Of a message: the items that it names, and whether a content of it can have them.
+    using Named = std::map<core::ItemId, bool>;
+
     bool count(const Rule& rule);
+    void learn_items(const Traces& traces);
 
     std::vector<Rule> m_rules;
     std::map<std::string, std::int64_t> m_told;
-    std::map<core::MessageId, core::PartyId> m_parties; ///< of those that are kept back
+    std::map<core::MessageId, core::PartyId> m_parties; ///< where something is kept back
+    std::map<core::MessageId, Named> m_items;           ///< likewise
+    std::set<core::ItemId> m_locating;                  ///< where the person is, the marker too
+    std::set<core::ItemId> m_markers;                   ///< of the address protection
+    bool m_protected{false};                            ///< as far as anybody knows
 };
 
 /// `{"item"|"party"|"message","ground","tell"}`, as a step's details hold it.

@@ -35,14 +35,6 @@ Parameter numbers_of(std::span<const core::PersonNo> persons) {
     return numbers.finish();
 }
 
-Parameter ids_of(std::span<const core::MessageId> messages) {
-    Column ids{Column::Kind::uuid};
-    for (const core::MessageId message : messages) {
-        ids.add(message);
-    }
-    return ids.finish();
-}
-
 constexpr std::string_view is_open{"WHERE NOT EXISTS (SELECT FROM rights_step AS s WHERE s.request "
                                    "= r.request AND s.kind = 'ended')"};
 /// Answered, refused or ended (rights::standing_of(): whoever asked waits no more).
@@ -198,7 +190,7 @@ std::vector<ports::PersonTrace> PostgresRights::calls(core::Instant from, core::
 }
 
 /// What the journal says there was, and the store has no more; counted by the journal, which is
-/// kept by itself.
+/// kept by itself, and may have ended, too: its certificates tell of that.
 ports::GoneRecords PostgresRights::gone(std::span<const core::PersonNo> persons) {
     const Parameter whose{numbers_of(persons)};
     return m_pool.run([&](Connection& connection) {
@@ -211,16 +203,23 @@ ports::GoneRecords PostgresRights::gone(std::span<const core::PersonNo> persons)
             " provenance AS p WHERE p.message = t.message)),"
             " (SELECT count(DISTINCT r.run) FROM message AS m JOIN run AS r ON r.run = m.run WHERE"
             " m.person_no = ANY($1::bigint[]) AND m.direction = 'in' AND r.pieces > 0 AND NOT"
-            " EXISTS (SELECT FROM delivery_piece AS p WHERE p.run = r.run))",
+            " EXISTS (SELECT FROM delivery_piece AS p WHERE p.run = r.run)), (SELECT"
+            " (extract(epoch FROM min(created_at)) * 1000000)::bigint FROM person WHERE person_no ="
+            " ANY($1::bigint[]))",
             {whose})};
         ports::GoneRecords gone{
-            counts.integer(0, 0), counts.integer(0, 1), counts.integer(0, 2), {}};
+            counts.integer(0, 0),
+            counts.integer(0, 1),
+            counts.integer(0, 2),
+            {},
+            counts.maybe_instant(0, 3)};
         const Rows rows{connection.run(
             "SELECT (extract(epoch FROM at) * 1000000)::bigint AS t, chain, seq, body FROM journal"
             " WHERE kind = 'retention' AND person_no = ANY($1::bigint[]) UNION ALL"
             " SELECT (extract(epoch FROM at) * 1000000)::bigint, chain, seq, body FROM journal"
             " WHERE kind = 'retention' AND person_no IS NULL"
-            " AND body LIKE '%\"act\":\"year-ended\"%' ORDER BY t, chain, seq",
+            " AND (body LIKE '%\"act\":\"year-ended\"%' OR body LIKE '%\"act\":\"dropped\"%' OR"
+            " body LIKE '%\"act\":\"audit-ended\"%') ORDER BY t, chain, seq",
             {whose})};
         for (int row{0}; row < rows.size(); ++row) {
             gone.certificates.push_back(
@@ -244,19 +243,21 @@ std::int64_t PostgresRights::under_way(std::span<const core::PersonNo> persons) 
 }
 
 std::vector<ports::KeptPayload> PostgresRights::payloads(
-    std::span<const core::PersonNo> persons, std::span<const core::MessageId> messages) {
-    const Parameter whose{numbers_of(persons)};
-    const Parameter wanted{ids_of(messages)};
+    std::span<const core::PersonNo> persons, std::optional<core::MessageId> only) {
+    Parameters asked{numbers_of(persons)};
+    if (only) {
+        asked.push_back(Parameter::message(*only));
+    }
     return m_pool.run([&](Connection& connection) {
         std::string sql{"SELECT DISTINCT ON (p.recorded_at, p.message, p.ordinal, p.use) p.message,"
                         " p.use, p.ordinal, (extract(epoch FROM p.recorded_at) * 1000000)::bigint,"
                         " p.person_no, p.sealed, k.wrapped, k.created_at > p.recorded_at,"};
         sql.append(period_columns);
-        sql +=
-            " FROM payload AS p JOIN person_key AS k USING (person_no) LEFT JOIN period_key AS q"
-            " ON q.key_no = p.period_key WHERE p.message = ANY($2::uuid[]) AND p.person_no ="
-            " ANY($1::bigint[]) ORDER BY p.recorded_at, p.message, p.ordinal, p.use, p.ends DESC";
-        const Rows rows{connection.run(sql, {whose, wanted})};
+        sql += " FROM payload AS p JOIN person_key AS k USING (person_no) LEFT JOIN period_key AS q"
+               " ON q.key_no = p.period_key WHERE p.person_no = ANY($1::bigint[])";
+        sql += only ? " AND p.message = $2::uuid" : "";
+        sql += " ORDER BY p.recorded_at, p.message, p.ordinal, p.use, p.ends DESC";
+        const Rows rows{connection.run(sql, asked)};
         std::vector<ports::KeptPayload> payloads;
         std::map<core::PersonNo, crypto::SymmetricKey> keys;
         for (int row{0}; row < rows.size(); ++row) {
@@ -309,14 +310,14 @@ PostgresRights::documents(std::span<const core::PersonNo> persons) {
 }
 
 std::vector<ports::KeptProvenance>
-PostgresRights::provenance(std::span<const core::MessageId> messages) {
-    const Parameter wanted{ids_of(messages)};
+PostgresRights::provenance_where(std::string_view condition, const Parameters& parameters) {
+    std::string sql{
+        "SELECT p.message, coalesce(m.exchange, ''), f.packed, p.packed FROM provenance AS p"
+        " JOIN provenance_profile AS f USING (profile) LEFT JOIN message AS m USING (message)"
+        " WHERE p.message = "};
+    sql.append(condition).append(" ORDER BY p.message, p.ordinal, p.stamping");
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
-            "SELECT p.message, coalesce(m.exchange, ''), f.packed, p.packed FROM provenance AS p"
-            " JOIN provenance_profile AS f USING (profile) LEFT JOIN message AS m USING (message)"
-            " WHERE p.message = ANY($1::uuid[]) ORDER BY p.message, p.ordinal, p.stamping",
-            {wanted})};
+        const Rows rows{connection.run(sql, parameters)};
         std::vector<ports::KeptProvenance> kept;
         for (int row{0}; row < rows.size(); ++row) {
             kept.push_back(ports::KeptProvenance{
@@ -325,6 +326,19 @@ PostgresRights::provenance(std::span<const core::MessageId> messages) {
         }
         return kept;
     });
+}
+
+std::vector<ports::KeptProvenance>
+PostgresRights::provenance(std::span<const core::PersonNo> persons) {
+    return provenance_where(
+        "ANY(ARRAY(SELECT message FROM message WHERE person_no = ANY($1::bigint[]) AND direction IN"
+        " ('in', 'query-out') UNION SELECT message FROM journal WHERE person_no ="
+        " ANY($1::bigint[]) AND kind = 'provenance' AND message IS NOT NULL))",
+        {numbers_of(persons)});
+}
+
+std::vector<ports::KeptProvenance> PostgresRights::provenance(core::MessageId message) {
+    return provenance_where("$1::uuid", {Parameter::message(message)});
 }
 
 std::vector<ports::KeptHold> PostgresRights::holds(std::span<const core::PersonNo> persons) {

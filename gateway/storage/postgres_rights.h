@@ -20,13 +20,13 @@ public:
     cases_of(std::span<const core::PersonNo> persons) override;
     [[nodiscard]] std::vector<ports::PersonTrace>
     traces(std::span<const core::PersonNo> persons) override;
-    [[nodiscard]] std::vector<ports::KeptPayload> payloads(
-        std::span<const core::PersonNo> persons,
-        std::span<const core::MessageId> messages) override;
+    [[nodiscard]] std::vector<ports::KeptPayload>
+    payloads(std::span<const core::PersonNo> persons, std::optional<core::MessageId> only) override;
     [[nodiscard]] std::vector<ports::KeptDocuments>
     documents(std::span<const core::PersonNo> persons) override;
     [[nodiscard]] std::vector<ports::KeptProvenance>
-    provenance(std::span<const core::MessageId> messages) override;
+    provenance(std::span<const core::PersonNo> persons) override;
+    [[nodiscard]] std::vector<ports::KeptProvenance> provenance(core::MessageId message) override;
     [[nodiscard]] std::vector<ports::KeptHold>
     holds(std::span<const core::PersonNo> persons) override;
     [[nodiscard]] std::int64_t under_way(std::span<const core::PersonNo> persons) override;
@@ -46,6 +46,10 @@ private:
     [[nodiscard]] std::vector<ports::RightsCase> cases_where(
         std::string_view condition, const Parameters& parameters,
         std::string_view order = " ORDER BY received, request");
+
+    /// @param condition  on the message.
+    [[nodiscard]] std::vector<ports::KeptProvenance>
+    provenance_where(std::string_view condition, const Parameters& parameters);
 
     ConnectionPool& m_pool;
     const RootKeys& m_keys;

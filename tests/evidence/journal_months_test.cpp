@@ -10,6 +10,7 @@
 #include "gateway/journal/checkpoint.h"
 #include "gateway/storage/connection.h"
 #include "gateway/storage/private_cluster.h"
+#include "tests/admin/api_calls.h"
 #include "tests/corridor/people.h"
 #include "tests/corridor/statements.h"
 
@@ -310,4 +311,73 @@ TEST_CASE(
     CHECK(
         broken.out.find("broken: LEFT_OUT at chain " + std::to_string(old.number()))
         != std::string::npos);
+}
+
+TEST_CASE(
+    "what is kept of a person is told when the months of the journal that told of it are gone, and "
+    "so is that they are",
+    "[retention][journal][rights][gdpr-15][gdpr-17]") {
+    House house{80, [](const House&) { return "retention.journal = 10\n"; }};
+    house.start();
+    tests::admin::ApiCalls{house}.become({"administrator", "data-protection-officer"});
+    const std::string member{house.example("fund-member")};
+    REQUIRE(house.relay("fund-benefit-query", fund_question(house, member)).status == 200);
+    const std::string& lines{house.files().at("keha-jobseekers.ndjson")};
+    const std::string seeker{Json::parse(lines.substr(0, lines.find('\n'))).at("personalId")};
+    REQUIRE(house.deliver("keha-jobseekers-in", lines, "application/x-ndjson").status == 202);
+    REQUIRE(eventually([&] {
+        const auto accounts = house.accounts("keha-jobseekers-in");
+        return !accounts.empty() && accounts.back().at("closed") == true;
+    }));
+    const auto report = [&](const std::string& subject) {
+        return house.verb_json(
+            {"person", "report", "-"},
+            Json{{"register", "etela-satakunta"}, {"subject", subject}, {"reason", "a test"}}
+                .dump());
+    };
+    const Json sent = report(member);
+    const Json received = report(seeker);
+    REQUIRE_FALSE(sent.at("held").empty());
+    REQUIRE_FALSE(received.at("sources").empty());
+    CHECK(received.at("destroyed").empty());
+
+    // as it is when all this was long ago
+    Connection owner{*storage::PrivateCluster::attach(house.data(), storage::Role::owner)};
+    owner.run_script("UPDATE person SET created_at = '2014-05-01'; DELETE FROM journal WHERE kind"
+                     " IN ('decision', 'attempt', 'outcome', 'provenance')");
+    make_month(owner, "2014-05", "2014-06");
+    OldChain old{owner, "old"};
+    old.add("2014-05-02");
+    old.add("2014-05-03");
+    old.sign(crypto::SigningKey::load(house.data() / "keys/journal.pem"));
+    old.end();
+    static_cast<void>(house.verb_json({"retention", "run"}));
+
+    const Json sent_still = report(member);
+    CHECK(sent_still.at("held") == sent.at("held"));
+    CHECK(sent_still.at("disclosures") == sent.at("disclosures"));
+    const Json received_still = report(seeker);
+    CHECK(received_still.at("sources") == received.at("sources"));
+    const Json gone = received_still.at("destroyed");
+    const auto journal_of = std::find_if(
+        gone.begin(), gone.end(), [](const Json& one) { return one.at("what") == "journal"; });
+    REQUIRE(journal_of != gone.end());
+    CHECK(journal_of->at("certificates").at(0).at("rule") == "retention.journal");
+    const std::string request{
+        house
+            .verb_json(
+                {"person", "open", "-"},
+                Json{
+                    {"register", "etela-satakunta"},
+                    {"subject", seeker},
+                    {"right", "erasure"},
+                    {"received",
+                     received_still.at("report").at("made_at").get<std::string>().substr(0, 10)},
+                    {"reference", "D/1"}}
+                    .dump())
+            .at("request")};
+    const Json assessed = Json::parse(house.verb({"person", "assess", request, "--json"}).out);
+    CHECK(assessed.at("unseen") == true);
+    CHECK(assessed.at("all") == false);
+    CHECK_FALSE(assessed.at("items").empty());
 }

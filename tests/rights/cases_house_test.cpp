@@ -1,5 +1,6 @@
 // A request from its opening to its answer, on the command line.
 
+#include "gateway/rights/html.h"
 #include "tests/rights/rights_house.h"
 
 #include <catch2/catch.hpp>
@@ -244,8 +245,14 @@ TEST_CASE(
     const std::string request{identified_request(
         protected_one, "access", Json{{"asker", "attorney"}, {"authority", "valtuus/5"}})};
     const Json report = in.verb_json({"person", "release", request, "--reference", "D/5"});
-    for (const Json& hold : report.at("holds")) {
-        CHECK(hold.at("kind") != "turvakielto");
+    const std::string page{
+        gateway::rights::report_html(gateway::text::parse_json(report.dump()).value())};
+    for (const std::string& told : {report.dump(), page}) {
+        for (const char* const word :
+             {"turvakielto", "Turvakielto", "address-protection", "1050/2018-34"}) {
+            INFO(word);
+            CHECK(told.find(word) == std::string::npos);
+        }
     }
     // the person learns of it
     const std::string own{identified_request(protected_one, "access")};

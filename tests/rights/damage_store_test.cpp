@@ -160,3 +160,23 @@ TEST_CASE(
     CHECK(following.corrections.look() == 1);
     CHECK(desk.told(person) == std::multiset<std::string>{"rauma"});
 }
+
+TEST_CASE(
+    "what came in about somebody stands against an erasure, whatever the journal has of it yet",
+    "[rights][gdpr-17][retention]") {
+    Desk desk;
+    Delivery delivery{desk};
+    const core::PersonNo person{new_person()};
+    const core::MessageId message{delivery.bring(person, "Mari")}; // of which no entry tells
+    const rights::Traces traces{
+        rights::gather(shared().store.rights(), shared().store.histories(), std::span{&person, 1})};
+    CHECK(traces.journal.empty());
+    CHECK(traces.gone.known_since.has_value());
+    REQUIRE(traces.provenance.size() == 1);
+    CHECK(traces.provenance.front().message == message);
+    const core::PersonNo other{new_person()};
+    CHECK(shared().store.rights().provenance(std::span{&other, 1}).empty());
+    const admin::Answer answer{desk.grant(desk.opened(person, ports::Right::erasure))};
+    REQUIRE(answer.problem != nullptr);
+    CHECK(text::write_json(answer.body).find("RIGHTS_DUTY_STANDS") != std::string::npos);
+}

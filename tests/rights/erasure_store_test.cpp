@@ -88,8 +88,7 @@ TEST_CASE("a destroyed key takes with it what it sealed, and nobody else's", "[r
     CHECK_FALSE(readable(mine));
     CHECK(readable(theirs));
     CHECK(epoch_of(person) > before); // what was decided before is recognised as old
-    const std::array<core::MessageId, 1> messages{mine};
-    CHECK(shared().store.rights().payloads(std::span{&person, 1}, messages).empty());
+    CHECK(shared().store.rights().payloads(std::span{&person, 1}, mine).empty());
     CHECK(shared().store.rights().erased(std::span{&person, 1}).has_value());
     CHECK_FALSE(shared().store.rights().erased(std::span{&other, 1}).has_value());
     // the journal has its entry still
@@ -302,4 +301,26 @@ TEST_CASE(
     erase(*worker, other, one.message);
     CHECK(again(one).answer.empty());
     CHECK(again(stays).standing == Standing::answered);
+}
+
+TEST_CASE(
+    "what is kept under a person's key is found by whose it is, whatever the journal has of it",
+    "[rights][gdpr-15][retention]") {
+    const auto worker = new_worker();
+    const core::PersonNo person{known("R-900009")};
+    const core::PersonNo other{known("R-900010")};
+    static_cast<void>(seal(*worker, other));
+    const core::MessageId told{seal(*worker, person)};
+    const core::MessageId untold{new_id()};
+    write(*worker, person, [&](ports::UnitOfWork& unit, const ports::GateFacts&) {
+        unit.add(std::vector{
+            ports::PayloadRow{untold, person, Use::document, 0, core::as_bytes("of long ago")}});
+    });
+    ports::Rights& rights{shared().store.rights()};
+    std::vector<core::MessageId> found;
+    for (const ports::KeptPayload& kept : rights.payloads(std::span{&person, 1}, std::nullopt)) {
+        found.push_back(kept.message);
+    }
+    CHECK(found == std::vector{told, untold});
+    CHECK(rights.payloads(std::span{&person, 1}, untold).size() == 1);
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/config/configuration.h"
 #include "gateway/journal/evidence.h"
+#include "gateway/journal/keeper_bodies.h"
 #include "gateway/rights/erasure.h"
 
 #include <catch2/catch.hpp>
@@ -182,4 +183,49 @@ TEST_CASE(
     const rights::ErasureAssessment one{assess(traces, {}, {phone})};
     REQUIRE(one.items.size() == 1);
     CHECK(one.all());
+}
+
+TEST_CASE(
+    "what has ended by a period of its own, or the journal that told of it, lets nobody call "
+    "everything erasable: its basis is not known any more",
+    "[rights][gdpr-17][retention]") {
+    const core::Instant known{core::Instant::from_microseconds(1'500'000'000'000'000)};
+    rights::Traces traces;
+    traces.sent = {sent(phone, permit_on("6.1.a").id)};
+    traces.consents = {consent(phone, core::ConsentKind::withdrawn)};
+    traces.gone.known_since = known;
+    REQUIRE(assess(traces).all());
+    const auto judge = [&](const ports::GoneRecords& gone, bool seen = false) {
+        rights::Traces less{traces};
+        less.gone = gone;
+        const rights::ErasureAssessment assessment{assess(less)};
+        CHECK(assessment.unseen == !seen);
+        CHECK(assessment.all() == seen);
+        CHECK(assessment.some()); // what is seen may go, message by message
+        CHECK(assessment.messages == std::vector{first});
+    };
+    ports::GoneRecords gone{traces.gone};
+    gone.provenance = 1;
+    judge(gone);
+    gone = traces.gone;
+    gone.decisions = 1;
+    judge(gone);
+    const auto certificate = [&](std::string body) {
+        gone = traces.gone;
+        gone.certificates = {{core::Instant{}, 1, 1, std::move(body)}};
+    };
+    const core::Instant later{core::Instant::from_microseconds(1'600'000'000'000'000)};
+    certificate(journal::dropped_body(later, {}, 5, 10));
+    judge(gone);
+    gone.known_since.reset(); // nobody knows since when
+    judge(gone);
+    certificate(journal::audit_ended_body(later, {}, 5)); // who looked is no basis of anything
+    judge(gone, true);
+    certificate(journal::dropped_body(known, {}, 5, 10)); // before anything stood about them
+    judge(gone, true);
+    // nothing is known at all: nor is that everything
+    rights::Traces nothing;
+    nothing.gone.provenance = 1;
+    CHECK_FALSE(assess(nothing).all());
+    CHECK_FALSE(assess(nothing).some());
 }

@@ -76,8 +76,7 @@ TEST_CASE(
     CHECK_FALSE(sent.front().damaged);
     CHECK_FALSE(shared().store.decisions().decisions_of(before).front().evidence.has_value());
     CHECK(shared().store.decisions().decisions_of(after).front().evidence.has_value());
-    const std::array both{before, after};
-    CHECK_NOTHROW(shared().store.rights().payloads(std::span{&person, 1}, both));
+    CHECK_NOTHROW(shared().store.rights().payloads(std::span{&person, 1}, std::nullopt));
     CHECK_NOTHROW(
         rights::gather(shared().store.rights(), shared().store.histories(), std::span{&person, 1}));
 }

@@ -160,6 +160,7 @@ function Assess({ request }: { request: Request }) {
           <p>
             <Mark kind={assess.data.all ? 'good' : 'warning'}>{t(assess.data.all ? 'rights.allErasable' : 'rights.notAll')}</Mark>
           </p>
+          {assess.data.unseen && <p>{t('rights.unseen')}</p>}
           <DataTable
             caption={t('rights.assess')}
             rows={assess.data.items}
