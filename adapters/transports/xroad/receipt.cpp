@@ -130,7 +130,10 @@ constexpr std::array not_taken{
     }
     constexpr std::array misdirected{401, 403, 404, 405, 407};
     receipt.outcome = DeliveryOutcome::failed;
-    if (status >= 300 && status < 400) {
+    if (status == 302 || status == 303) { // the usual answer of a form that took what was posted
+        receipt.outcome = DeliveryOutcome::unknown;
+        receipt.code = "HTTP_FAILED";
+    } else if (status >= 300 && status < 400) {
         receipt.code = "REDIRECT_NOT_FOLLOWED";
     } else if (status == 425 || status == 429 || (status == 503 && receipt.retry_after)) {
         receipt.code = "HTTP_TRY_LATER";
