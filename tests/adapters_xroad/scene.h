@@ -107,8 +107,8 @@ struct Scene {
 inline Scene& scene() {
     static Scene only;
     for (const char* member :
-         {"tamper", "fault", "version", "redirect", "maintenance", "status", "ill", "hang",
-          "without-metadata"}) {
+         {"tamper", "fault", "version", "redirect", "redirect_status", "maintenance", "status",
+          "ill", "hang", "without-metadata"}) {
         only.server.set(member, nullptr);
     }
     only.server.forget_requests();

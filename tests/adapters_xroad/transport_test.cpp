@@ -288,6 +288,12 @@ TEST_CASE(
         CHECK(redirected.code == Code{"REDIRECT_NOT_FOLLOWED"});
         CHECK(redirected.outcome == DeliveryOutcome::failed);
         CHECK(with.server.requests().size() == 1);
+
+        with.server.set("redirect_status", "303"); // said by a form that took what was posted
+        const DeliveryReceipt taken{with.ask(protocol)};
+        CHECK(taken.code == Code{"HTTP_FAILED"});
+        CHECK(taken.outcome == DeliveryOutcome::unknown);
+        with.server.set("redirect_status", "307");
     }
 }
 

@@ -73,7 +73,7 @@ class Door(BaseHTTPRequestHandler):
         self.body = self.rfile.read(length)
         self.server.record(self)
         if self.settings.get("redirect"):
-            self.reply(302, "text/plain", b"", [("Location", self.settings["redirect"])])
+            self.reply(int(self.settings.get("redirect_status", 307)), "text/plain", b"", [("Location", self.settings["redirect"])])
             return
         metadata = self.path.startswith("/listClients") and not self.settings.get("without-metadata")
         rest = self.path.startswith("/r1/") or metadata  # anything else falls to SOAP
