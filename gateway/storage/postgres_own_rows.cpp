@@ -23,7 +23,7 @@ PostgresDueRows::notices(core::ControllerId controller, core::PartyId party, cor
 
     std::vector<Kept> kept;
     std::vector<ports::DueNotice> due{m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
+        static const std::string sql{
             "SELECT n.notice, n.person_no, n.kind, n.items, n.messages,"
             " (extract(epoch FROM n.queued_at) * 1000000)::bigint, s.request, s.place - 1,"
             " (SELECT (extract(epoch FROM max(g.recorded_at)) * 1000000)::bigint FROM rights_step "
@@ -37,10 +37,11 @@ PostgresDueRows::notices(core::ControllerId controller, core::PartyId party, cor
             " LEFT JOIN LATERAL (SELECT run IS DISTINCT FROM $3::uuid AS elsewhere FROM message"
             "  WHERE message = n.notice OFFSET 0) AS m ON true"
             " WHERE n.party = $1::text AND p.controller = $2::text AND n.state = 'queued'"
-            " AND n.kind <> 'withdrawal' AND m.elsewhere IS NOT TRUE"
-            " ORDER BY n.queued_at, n.notice",
-            {Parameter::text(party.text()), Parameter::text(controller.text()),
-             Parameter::message(run)})};
+            " AND n.kind <> 'withdrawal' AND m.elsewhere IS NOT TRUE AND "
+            + std::string{sent_by_itself} + " ORDER BY n.queued_at, n.notice"};
+        const Rows rows{connection.run(
+            sql, {Parameter::text(party.text()), Parameter::text(controller.text()),
+                  Parameter::message(run)})};
         std::vector<ports::DueNotice> found;
         for (int row{0}; row < rows.size(); ++row) {
             ports::DueNotice& one{found.emplace_back()};

@@ -135,6 +135,28 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "nobody learns of an objection that nobody granted (GDPR Art. 19, 21)",
+    "[rights][gdpr-19][gdpr-21]") {
+    const std::string hetu{somebody()};
+    REQUIRE(ask_fund(hetu) == 200);
+    const std::string request{identified_request(hetu, "objection")};
+    step(request, {"refused", "--ground", "compelling-grounds", "--reference", "D/65"});
+    const auto told_of = [&] {
+        send_notices();
+        const std::vector<Json> told = arrived("notices");
+        return std::any_of(told.begin(), told.end(), [&](const Json& one) {
+            return one.at("personalId") == hetu && one.at("kind") == "restriction";
+        });
+    };
+    CHECK_FALSE(told_of());
+    const Json report = report_on(hetu);
+    CHECK(report.at("notices").dump().find("restriction") == std::string::npos);
+    // what the fund had rests on a legal obligation, which no objection reaches
+    step(identified_request(hetu, "objection"), {"granted", "--reference", "D/66"});
+    CHECK_FALSE(told_of());
+}
+
+TEST_CASE(
     "a notice about somebody whom no request names is for a person to tell, by letter",
     "[rights][gdpr-19]") {
     const std::string hetu{somebody()};
