@@ -22,6 +22,7 @@
 #include "gateway/ports/repeated_calls.h"
 #include "gateway/ports/rights.h"
 #include "gateway/ports/users.h"
+#include "gateway/rights/use.h"
 #include "gateway/text/json_value.h"
 
 #include <functional>
@@ -116,11 +117,12 @@ struct Parts {
     /// As `note`, of what takes something away. Where the store keeps no requests: none.
     std::function<exchange::Noted(exchange::Note::Write, std::vector<core::PersonNo> persons)>
         note_that_takes{};
-    /// What a register says of a person now; empty where it has nothing or cannot be asked.
+    /// What a register says of a person now, an item more than once where its selections differ;
+    /// empty where it has nothing or cannot be asked.
     std::function<std::vector<core::Field>(core::RegisterId, const core::PersonId&)>
         register_values{};
     /// Persons who bear a user's family name, by user.
-    std::function<std::map<std::string, std::set<core::PersonNo>>(
+    std::function<gateway::rights::Namesakes(
         core::RegisterId, const std::map<std::string, std::set<std::string>>&)>
         namesakes{};
     std::shared_ptr<Oversight> oversight{}; ///< null where no store stands behind

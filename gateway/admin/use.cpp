@@ -112,7 +112,9 @@ rights::Watched read_watched(const JsonValue& body, Parts& parts, text::StrictJs
     watched.colleagues = known_of(body, "colleagues", *reg, parts, json);
     const auto names = names_by_user(body, json);
     if (!names.empty() && !json.wrong()) {
-        watched.namesakes = parts.namesakes(reg->id, names);
+        rights::Namesakes found{parts.namesakes(reg->id, names)};
+        watched.namesakes = std::move(found.by_user);
+        watched.not_read = std::move(found.not_read);
     }
     return watched;
 }

@@ -23,6 +23,7 @@ void add_export(CommandLine& line, CLI::App& journal) {
     exporting->add_option("--exchange", line.journal.exchange, "one exchange");
     exporting->add_option("--from", line.journal.from, "from this day or instant");
     exporting->add_option("--until", line.journal.until, "before this day or instant");
+    line.with_reason(exporting);
     line.with_settings(exporting);
 }
 

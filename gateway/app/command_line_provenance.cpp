@@ -18,7 +18,7 @@ void add_provenance_verbs(CommandLine& line) {
         line.with_settings(command);
         return command;
     };
-    const auto person = [&words](CLI::App* command) {
+    const auto person = [&line, &words](CLI::App* command) {
         command
             ->add_option(
                 "PERSON", words.person,
@@ -26,6 +26,7 @@ void add_provenance_verbs(CommandLine& line) {
                 "list of processes shows")
             ->required();
         command->add_option("--register", words.reg, "only of this register's controller");
+        line.with_reason(command);
     };
     person(
         add("person", "of each item about a person, where its latest value came from",
@@ -34,9 +35,10 @@ void add_provenance_verbs(CommandLine& line) {
         add("field", "every value of one item that came in, oldest first", provenance_field)};
     person(field);
     field->add_option("ITEM", words.item, "name of the catalogue")->required();
-    add("message", "what a message or a whole delivery brought", provenance_message)
-        ->add_option("MESSAGE", words.message, "its id, or the run's")
-        ->required();
+    CLI::App* const message{
+        add("message", "what a message or a whole delivery brought", provenance_message)};
+    message->add_option("MESSAGE", words.message, "its id, or the run's")->required();
+    line.with_reason(message);
     add("party", "what a party has given, by exchange", provenance_party)
         ->add_option("PARTY", words.party, "name of the party")
         ->required();

@@ -5,6 +5,8 @@
 #include "gateway/core/error.h"
 #include "gateway/rights/portability.h"
 
+#include <algorithm>
+
 namespace gateway::app {
 
 std::vector<core::NativeRecord>
@@ -28,6 +30,29 @@ HouseRows::rows(const config::Exchange& exchange, core::MessageId run) {
     return rows;
 }
 
+namespace {
+
+/// A row that cannot be read is that person's alone: theirs is not sent, others' are.
+std::optional<RegisterRecord>
+record_of(Installation& installation, core::RegisterId reg, const core::PersonId& subject) {
+    try {
+        return register_record(installation, reg, subject);
+    } catch (const core::GatewayError& failure) {
+        if (failure.code() != core::Code{"REGISTER_DATA"}) {
+            throw;
+        }
+        return std::nullopt;
+    }
+}
+
+/// A record has one place for an item.
+bool stands_in(const std::vector<core::Field>& fields, core::ItemId item) {
+    return std::any_of(
+        fields.begin(), fields.end(), [&](const core::Field& one) { return one.item == item; });
+}
+
+}
+
 core::NativeRecord
 HouseRows::transfer(const config::Exchange& exchange, const ports::DueTransfer& due) const {
     storage::Store& store{m_installation.store()};
@@ -36,8 +61,8 @@ HouseRows::transfer(const config::Exchange& exchange, const ports::DueTransfer& 
     const std::optional<ports::RightsCase> request{store.rights().find(due.request)};
     std::vector<core::Field> fields;
     std::vector<core::Hold> holds;
-    const std::optional<mapping::Mapped> record{
-        request ? register_record(m_installation, exchange.reg, due.subject) : std::nullopt};
+    const std::optional<RegisterRecord> record{
+        request ? record_of(m_installation, exchange.reg, due.subject) : std::nullopt};
     if (record) {
         const std::string& language{request->request.language};
         rights::Names names{
@@ -47,8 +72,8 @@ HouseRows::transfer(const config::Exchange& exchange, const ports::DueTransfer& 
                  rights::PortableQuestion{
                      exchange.reg, due.request, m_installation.clock().now(), language},
                  rights::gather(store.rights(), store.histories(), request->request.persons),
-                 record->record.fields(), names)) {
-            if (item.field.item != whose) {
+                 record->fields, names)) {
+            if (item.field.item != whose && !stands_in(fields, item.field.item)) {
                 fields.push_back(std::move(item.field));
             }
         }

@@ -3,10 +3,10 @@
 #include "gateway/admin/breach_json.h"
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/api_door.h"
+#include "gateway/app/breach_page.h"
 #include "gateway/app/breaches.h"
 #include "gateway/app/checkpoints.h"
 #include "gateway/app/log_sink.h"
-#include "gateway/app/records.h"
 #include "gateway/app/said_dates.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
@@ -38,15 +38,25 @@ core::MessageId id_of(const std::string& text) {
 }
 
 /// Since when it is known: the 72 hours count from then, not from when somebody came to type it.
-core::Instant known_since(const BreachWords& words, core::Instant now) {
-    const core::Instant at{
-        words.known_at.empty() ? now : said_instant(words.known_at, "--known-at")};
+/// Nobody knew of it before it left; of the day on which it left, from then on.
+core::Instant known_since(const BreachWords& words, core::Instant left_at, core::Instant now) {
+    if (words.known_at.empty()) {
+        return now;
+    }
+    const core::Instant at{said_instant(words.known_at, "--known-at")};
     if (at > now) {
         throw GatewayError{
             "DATE_WRONG", "--known-at is a day or an instant that has been",
             GatewayError::Retry::never};
     }
-    return at;
+    if (at >= left_at) {
+        return at;
+    }
+    if (core::parse_date(words.known_at) != core::local_date(left_at)) {
+        throw GatewayError{
+            "DATE_WRONG", "--known-at is before the message left", GatewayError::Retry::never};
+    }
+    return left_at;
 }
 
 ports::BreachSending
@@ -123,9 +133,9 @@ int breach_open(
     Installation installation{
         read_settings(options.settings), Installation::Process::command, network, log};
     const core::Instant now{installation.clock().now()};
-    const core::Instant known_at{known_since(words, now)};
     BreachStore& store{installation.store().breaches()};
     const ports::BreachSending sending{left_of(installation, *kind, message)};
+    const core::Instant known_at{known_since(words, sending.left_at, now)};
     const core::MessageId breach{crypto::new_message_id(now)};
     Workbench bench{installation, "cli-breach"};
     const exchange::Noted noted{
@@ -236,10 +246,14 @@ int breach_show(
             "BREACH_UNKNOWN", "no such case; `lautturi breach list --all` shows those there are",
             GatewayError::Retry::never};
     }
-    const JsonValue body{admin::breach_json(*one, store.items(*one), installation.clock().now())};
-    out
-        << (options.json ? text::write_json(body) + "\n"
-                         : page_of("Breach " + breach.text(), body, options.language));
+    const core::Instant now{installation.clock().now()};
+    if (options.json) {
+        out << text::write_json(admin::breach_json(*one, store.items(*one), now)) << '\n';
+    } else {
+        const rights::Names names{
+            installation.law().active()->configuration(), {}, options.language};
+        out << breach_page(*one, store.items(*one), now, names);
+    }
     if (!options.json && !one->sending.persons.empty()) {
         std::cerr << "who they are: lautturi breach show " << breach.text()
                   << " --persons --reason WHY\n"; // beside the page, not in it

@@ -4,6 +4,7 @@
 #include "gateway/app/journal_excerpt.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/new_file.h"
+#include "gateway/app/reading.h"
 #include "gateway/app/said_dates.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
@@ -97,6 +98,12 @@ int journal_export(
     std::optional<NewFile> to_file{};
     if (words.file != "-") {
         to_file.emplace(words.file);
+    }
+    if (selection.person) { // before the snapshot: it holds who asked for it, too
+        record_reading(
+            installation,
+            Reading{
+                "journal", "export", {}, {*selection.person}, options.reason, options.read_for});
     }
     std::ostream& target{to_file ? to_file->stream() : out};
     const journal::ExportHead head{

@@ -211,6 +211,10 @@ int person_release(
         return 0;
     }
     if (answer.good() && answer.body.find("portable") != nullptr) {
+        if (answer.body.find("items")->elements().empty()) { // beside the copy, not in it
+            std::cerr << "the copy has no item: nothing of the register came from the person on a "
+                         "consent or contract\n";
+        }
         out
             << (words.csv ? rights::portable_csv(answer.body)
                           : text::write_json(answer.body) + '\n');

@@ -5,12 +5,17 @@
 #include "gateway/app/log_sink.h"
 #include "gateway/app/person_seen.h"
 #include "gateway/app/provenance_output.h"
+#include "gateway/app/reading.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
 #include "gateway/core/error.h"
 
 #include <ostream>
 #include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace gateway::app {
 
@@ -43,22 +48,36 @@ controllers_of(const config::Configuration& configuration, const std::string& re
 /// What came in about a person, by controller.
 struct About {
     core::PersonId person;
-    bool known{false}; ///< to one of the controllers that were asked
+    std::vector<core::PersonNo> numbers{}; ///< one for each controller that knows them
     std::vector<SourcedField> fields{};
+
+    [[nodiscard]] bool known() const noexcept { return !numbers.empty(); }
 };
 
-About everything_about(Installation& installation, const ProvenanceWords& words) {
+void record_look(
+    Installation& installation, const VerbOptions& options, std::vector<core::PersonNo> persons,
+    std::string object = {}) {
+    record_reading(
+        installation, Reading{
+                          "provenance", "read", std::move(object), std::move(persons),
+                          options.reason, options.read_for});
+}
+
+/// Whoever asks about somebody is on record, whatever there is to tell.
+About everything_about(
+    Installation& installation, const VerbOptions& options, const ProvenanceWords& words) {
     About about{person_of(words.person)};
     for (const core::ControllerId controller :
          controllers_of(*installation.law().active()->configuration(), words.reg)) {
         if (const auto number = installation.store().people().find(controller, about.person)) {
-            about.known = true;
+            about.numbers.push_back(*number);
             for (SourcedField& field :
                  fields_of(installation.store().stamped().of_person(*number))) {
                 about.fields.push_back(std::move(field));
             }
         }
     }
+    record_look(installation, options, about.numbers);
     return about;
 }
 
@@ -73,17 +92,55 @@ int tell(
         }
         JsonValue body{JsonValue::make_object()};
         body.add("fields", std::move(list));
-        add_seen(body, about.known, about.person);
+        add_seen(body, about.known(), about.person);
         out << text::write_json(body) << '\n';
     } else {
         for (const SourcedField& field : fields) {
             print_field(field, out);
         }
         out << fields.size() << " fields\n";
-        print_seen(about.known, about.person, out);
+        print_seen(about.known(), about.person, out);
     }
     return fields.empty() ? 1 : 0;
 }
+
+/// What a message or a delivery brought, as it is read.
+class Brought final {
+public:
+    Brought(std::string message, bool as_json, std::ostream& out)
+        : m_message{std::move(message)}, m_json{as_json}, m_out{out} {}
+
+    void tell(std::span<const ports::StampedRow> rows) {
+        for (const SourcedField& field : fields_of(rows)) {
+            if (m_json) {
+                m_out << (m_fields == 0 ? head() : ",") << text::write_json(field_json(field));
+            } else {
+                print_field(field, m_out);
+            }
+            ++m_fields;
+        }
+    }
+
+    /// 1 where nothing is recorded.
+    [[nodiscard]] int end() {
+        if (m_json) {
+            m_out << (m_fields == 0 ? head() : "") << "]}\n";
+        } else {
+            m_out << m_fields << " fields\n";
+        }
+        return m_fields == 0 ? 1 : 0;
+    }
+
+private:
+    [[nodiscard]] std::string head() const {
+        return R"({"message":")" + m_message + R"(","fields":[)";
+    }
+
+    std::string m_message;
+    bool m_json{false};
+    std::ostream& m_out;
+    std::size_t m_fields{0};
+};
 
 template <class Asked>
 auto with(const VerbOptions& options, const http::NetworkLibraries& network, const Asked& asked) {
@@ -100,7 +157,7 @@ int provenance_person(
     const VerbOptions& options, const http::NetworkLibraries& network, const ProvenanceWords& words,
     std::ostream& out) {
     return with(options, network, [&](Installation& installation) {
-        const About about{everything_about(installation, words)};
+        const About about{everything_about(installation, options, words)};
         return tell(options, about, latest_of(about.fields), out);
     });
 }
@@ -113,7 +170,7 @@ int provenance_field(
         if (!item) {
             throw GatewayError{"ITEM_UNKNOWN", words.item, GatewayError::Retry::never};
         }
-        const About about{everything_about(installation, words)};
+        const About about{everything_about(installation, options, words)};
         return tell(options, about, history_of(about.fields, *item), out);
     });
 }
@@ -126,29 +183,26 @@ int provenance_message(
         throw GatewayError{"MESSAGE_ID_FORM", GatewayError::Retry::never};
     }
     return with(options, network, [&](Installation& installation) {
-        std::size_t fields{0};
-        const char* separator{""};
-        if (options.json) {
-            out << R"({"message":")" << message->text() << R"(","fields":[)";
-        }
-        // a delivery may have brought a million records: they are told as they are read
+        Brought brought{std::string{message->text()}, options.json, out};
+        // what one person's message brought is a look at them; a delivery of many names nobody
+        std::vector<ports::StampedRow> of_one;
+        bool of_many{false};
+        // it may have brought a million records: they are told as they are read
         installation.store().stamped().of_message(*message, [&](const ports::StampedRow& row) {
-            for (const SourcedField& field : fields_of(std::span{&row, 1})) {
-                ++fields;
-                if (options.json) {
-                    out << separator << text::write_json(field_json(field));
-                    separator = ",";
-                } else {
-                    print_field(field, out);
-                }
+            of_many = of_many || (!of_one.empty() && of_one.front().person != row.person);
+            if (!of_many) {
+                of_one.push_back(row);
+                return;
             }
+            brought.tell(std::exchange(of_one, {}));
+            brought.tell(std::span{&row, 1});
         });
-        if (options.json) {
-            out << "]}\n";
-        } else {
-            out << fields << " fields\n";
+        if (!of_many && !of_one.empty() && of_one.front().person != core::PersonNo::none) {
+            record_look(
+                installation, options, {of_one.front().person}, std::string{message->text()});
         }
-        return fields == 0 ? 1 : 0;
+        brought.tell(of_one);
+        return brought.end();
     });
 }
 

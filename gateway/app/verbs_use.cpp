@@ -57,6 +57,13 @@ void print_use(const JsonValue& report, std::ostream& out) {
             << text_at(anomaly, "count") << " times, " << text_at(anomaly, "at") << " to "
             << text_at(anomaly, "until") << '\n';
     }
+    if (const JsonValue* const namesakes{report.find("namesakes")}; namesakes != nullptr) {
+        out << "namesakes were not looked for in what the register does not have:";
+        for (const JsonValue& selection : list_at(*namesakes, "not_read")) {
+            out << ' ' << selection.text();
+        }
+        out << '\n';
+    }
 }
 
 }

@@ -47,15 +47,54 @@ bool concerns(
     return recipient && (event->purposes.empty() || names(event->purposes, disclosure.purpose));
 }
 
-std::vector<core::ItemId>
-items_sent(const journal::DecisionEvidence& evidence, const std::vector<core::ItemId>& asked) {
+/// The bases that a cause touches: an objection those of Art. 21(1) alone.
+policy::BasisBits bases_of(const Cause& cause) {
+    const auto* const hold = std::get_if<core::Hold>(&cause);
+    if (hold == nullptr) {
+        return policy::every_basis;
+    }
+    const policy::BasisBits bases{policy::hit_bases(hold->bases)};
+    return hold->kind == core::HoldKind::objection ? bases & policy::objectionable_bases() : bases;
+}
+
+/// Whether a rule that let an item go rests on one of these. Of a rule that is not there any more
+/// nobody knows: it does.
+bool rests_on(
+    const core::FieldDecision& field, policy::BasisBits bases, const config::Configuration& law) {
+    const auto& permits = law.rules->law().permits;
+    return bases == policy::every_basis
+           || std::any_of(field.permits.begin(), field.permits.end(), [&](core::RuleId rule) {
+                  const auto known =
+                      std::find_if(permits.begin(), permits.end(), [&](const policy::Permit& one) {
+                          return one.id == rule;
+                      });
+                  return known == permits.end()
+                         || (policy::basis_bit(known->basis.gdpr6).value_or(policy::every_basis)
+                             & bases)
+                                != 0;
+              });
+}
+
+std::vector<core::ItemId> items_sent(
+    const journal::DecisionEvidence& evidence, const Cause& cause,
+    const config::Configuration& law) {
+    const std::vector<core::ItemId>& asked{items_of(cause)};
+    const policy::BasisBits bases{bases_of(cause)};
     std::vector<core::ItemId> items;
     for (const core::FieldDecision& field : evidence.decision.fields) {
-        if (field.form != core::Form::none && (asked.empty() || names(asked, field.item))) {
+        if (field.form != core::Form::none && (asked.empty() || names(asked, field.item))
+            && rests_on(field, bases, law)) {
             items.push_back(field.item);
         }
     }
     return items;
+}
+
+/// An objection of a request holds up what leaves from the day on which it came, whoever wrote it;
+/// others are told of it once an official has granted it.
+bool is_told(const ports::OpenBarrier& barrier) {
+    return !barrier.of_request || !barrier.hold || barrier.hold->kind != core::HoldKind::objection
+           || barrier.hold->state == core::HoldState::upheld;
 }
 
 Cause cause_of(const ports::OpenBarrier& barrier) {
@@ -124,7 +163,7 @@ std::vector<Recipient> recipients_of(
         if (!evidence) {
             throw GatewayError{evidence.rejection().code, GatewayError::Retry::never};
         }
-        std::vector<core::ItemId> items{items_sent(evidence.value(), items_of(cause))};
+        std::vector<core::ItemId> items{items_sent(evidence.value(), cause, law)};
         if (!items.empty()) {
             recipients.push_back(Recipient{
                 record.party, record.message, record.exchange, std::move(items), record.received,
@@ -286,6 +325,9 @@ void Acknowledgements::acknowledge(std::span<const ports::OpenBarrier> barriers)
 /// One to each party that the cause is about, naming all that it had, in whatever messages.
 std::vector<ports::NoticeRow> Acknowledgements::notices_for(
     const ports::OpenBarrier& barrier, std::span<const ports::SentRecord> sent) const {
+    if (!is_told(barrier)) {
+        return {};
+    }
     const Cause cause{cause_of(barrier)};
     std::map<core::PartyId, ports::NoticeRow> by_party;
     for (const Recipient& recipient :

@@ -35,6 +35,7 @@ struct OpenBarrier {
     core::PersonNo recorded_for{core::PersonNo::none};
     std::optional<core::ConsentEvent> consent{}; ///< what opened it: this …
     std::optional<core::Hold> hold{};            ///< … or this
+    bool of_request{false};                      ///< the hold belongs to a request of the person
     core::Instant raised_at;
     std::vector<LiveAttempt> waits_for{};
 };

@@ -44,7 +44,8 @@ struct TrackedNotice {
     /// What became of its message: pending, released, withheld, rejected, or refused by the party;
     /// empty: it has none, and nobody sends it by itself.
     std::string delivery{};
-    bool named{false}; ///< the store knows about whom it is: it can be sent
+    bool named{false}; ///< it leaves by itself: the store knows about whom it is, and a restriction
+                       ///< stands that a request was granted for (see DueRows::notices)
 };
 
 class Histories {

@@ -38,6 +38,8 @@ public:
 
     /// Those to a party that no run has taken in, and those that `run` has; oldest first. Of whom
     /// the store does not know who they are: none. Withdrawals: none, for nobody is bound to tell.
+    /// Restrictions: those of a request that was granted, as long as they stand; the others are for
+    /// a letter.
     [[nodiscard]] virtual std::vector<DueNotice>
     notices(core::ControllerId controller, core::PartyId party, core::MessageId run) = 0;
 

@@ -68,6 +68,13 @@ template <class Enum, std::size_t N> Enum read_code(
                 : words.front().second;
 }
 
+/// A word that may be missing; where it stands, it is a string.
+std::optional<std::string_view> word_at(
+    const JsonValue& body, std::string_view key, const std::string& path, text::StrictJson& json) {
+    const JsonValue* const given{body.find(key)};
+    return given == nullptr ? std::nullopt : json.word(*given, path);
+}
+
 /// A reference to a document outside: no free text, no personal identity code.
 std::string
 read_reference(const JsonValue& body, std::string_view key, bool needed, text::StrictJson& json) {
@@ -107,16 +114,16 @@ Withholding::Rule read_rule(
         return rule;
     }
     json.allow_keys(object, path, {"party", "item", "message", "tell"});
-    if (const auto word = object.string_at("party")) {
+    if (const auto word = word_at(object, "party", path + "/party", json)) {
         rule.party = core::PartyId::find(*word);
         if (!rule.party || law.find(*rule.party) == nullptr) {
             json.refuse(path + "/party", "PARTY_UNKNOWN", "no such party");
         }
     }
-    if (const auto word = object.string_at("item")) {
+    if (const auto word = word_at(object, "item", path + "/item", json)) {
         rule.item = read_item(*word, path + "/item", law, json);
     }
-    if (const auto word = object.string_at("message")) {
+    if (const auto word = word_at(object, "message", path + "/message", json)) {
         rule.message = core::MessageId::parse(*word);
         if (!rule.message) {
             json.refuse(path + "/message", "MESSAGE_ID_FORM", "no id of a message");
@@ -212,7 +219,7 @@ ports::RightsRequest read_request(
         request.received = received.value_or(today);
     }
     request.reference = read_reference(body, "reference", true, json);
-    request.language = body.string_at("language").value_or("fi");
+    request.language = word_at(body, "language", "/language", json).value_or("fi");
     if (request.language != "fi" && request.language != "sv" && request.language != "en") {
         json.refuse("/language", "CODE_UNKNOWN", "fi, sv or en is expected");
     }
@@ -239,7 +246,7 @@ read_step(const JsonValue& body, const config::Configuration& law, text::StrictJ
     ports::RightsEvent event;
     event.step = read_code(body, "step", ports::rights_step_words, json);
     event.reference = read_reference(body, "reference", true, json);
-    event.ground = body.string_at("ground").value_or("");
+    event.ground = word_at(body, "ground", "/ground", json).value_or("");
     event.details = text::write_json(details_of(body, event, law, json));
     return event;
 }

@@ -282,6 +282,15 @@ JsonValue use_report(
         .add("groups", std::move(groups))
         .add("strangers", std::move(others))
         .add("anomalies", anomalies.told());
+    if (!watched.not_read.empty()) {
+        JsonValue not_read{JsonValue::make_array()};
+        for (const std::string& selection : watched.not_read) {
+            not_read.push(json(selection));
+        }
+        JsonValue namesakes{JsonValue::make_object()};
+        namesakes.add("not_read", std::move(not_read));
+        report.add("namesakes", std::move(namesakes));
+    }
     return report;
 }
 

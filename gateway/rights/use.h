@@ -18,12 +18,19 @@
 
 namespace gateway::rights {
 
+/// Who bears a user's family name, in the register's own selections.
+struct Namesakes {
+    std::map<std::string, std::set<core::PersonNo>> by_user;
+    std::vector<std::string> not_read; ///< selections that the register does not have
+};
+
 /// Whom it is watched that nobody looks at without need. Made for one report, and kept nowhere.
 struct Watched {
     std::set<core::PersonNo> public_figures;
     std::set<core::PersonNo> colleagues;
     /// By user: persons who bear one of the user's names.
     std::map<std::string, std::set<core::PersonNo>> namesakes;
+    std::vector<std::string> not_read; ///< selections in which namesakes were not looked for
 };
 
 struct UseQuestion {
@@ -38,7 +45,8 @@ struct UseQuestion {
 /// "without_purpose","purposes":{…},"resources":{…}}],"groups":[{"role",…}],"strangers":{"calls",
 /// "refused"},"anomalies":[{"kind","user","at","until","count"}]}`. Kinds: bulk, night, weekend
 /// (attempts that were refused, too), namesake, colleague, public-figure, without-purpose, refused,
-/// limited (more calls than are answered).
+/// limited (more calls than are answered). Where selections were not read, `"namesakes":
+/// {"not_read":[…]}` names them.
 /// @param calls  entries of kind `audit`, in order.
 [[nodiscard]] text::JsonValue use_report(
     const UseQuestion& question, std::span<const ports::PersonTrace> calls,

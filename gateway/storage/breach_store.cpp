@@ -235,8 +235,9 @@ bool BreachStore::is_open_about(const ports::BreachOpened& one) {
 std::optional<ports::BreachSending> BreachStore::sending_of(
     ports::BreachKind kind, core::MessageId message, const std::vector<std::string>& undivided) {
     std::string sql{
-        "SELECT message, min(attempt) OVER (PARTITION BY message, known)::bigint, record FROM"
-        " (SELECT found.*, EXISTS ("};
+        "SELECT message, min(attempt) OVER (PARTITION BY message, known)::bigint, record,"
+        " (extract(epoch FROM min(marked_at) OVER (PARTITION BY message, known))"
+        " * 1000000)::bigint FROM (SELECT found.*, EXISTS ("};
     sql.append(case_about_it);
     sql += ") AS known FROM (SELECT $2::text AS kind, a.message, a.attempt, a.marked_at,"
            " carrier.record, NULL::text[] AS items, row_number() OVER (ORDER BY ";
@@ -259,6 +260,7 @@ std::optional<ports::BreachSending> BreachStore::sending_of(
         if (!rows.is_null(0, 2)) {
             sending.record = rows.message(0, 2);
         }
+        sending.left_at = rows.instant(0, 3);
         return sending;
     });
 }

@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/storage/consent_history.h"
 #include "gateway/storage/gate_facts.h"
+#include "gateway/storage/postgres_own_rows.h"
 #include "gateway/storage/words.h"
 
 namespace gateway::storage {
@@ -106,14 +107,17 @@ std::vector<ports::TrackedNotice> PostgresHistories::notices(
     std::optional<ports::NoticeState> state, std::span<const core::PersonNo> persons) {
     const Parameter whose{numbers_of(persons)};
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(
+        static const std::string sql{
             "SELECT notice, person_no, party, kind, items, messages, state,"
             " (extract(epoch FROM queued_at) * 1000000)::bigint,"
-            " (extract(epoch FROM changed_at) * 1000000)::bigint, reference, delivery, named "
-            "FROM notice_now"
-            " WHERE ($1::text = '' OR state = $1::text) AND (cardinality($2::bigint[]) = 0 OR"
-            " person_no = ANY($2::bigint[])) ORDER BY queued_at, notice",
-            {Parameter::text(state ? word(*state) : std::string_view{}), whose})};
+            " (extract(epoch FROM changed_at) * 1000000)::bigint, reference, delivery, named AND"
+            " (state <> 'queued' OR "
+            + std::string{sent_by_itself}
+            + ") FROM notice_now AS n"
+              " WHERE ($1::text = '' OR state = $1::text) AND (cardinality($2::bigint[]) = 0 OR"
+              " person_no = ANY($2::bigint[])) ORDER BY queued_at, notice"};
+        const Rows rows{connection.run(
+            sql, {Parameter::text(state ? word(*state) : std::string_view{}), whose})};
         std::vector<ports::TrackedNotice> notices;
         for (int row{0}; row < rows.size(); ++row) {
             ports::TrackedNotice& tracked{notices.emplace_back()};

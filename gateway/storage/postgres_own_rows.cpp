@@ -5,6 +5,27 @@
 
 namespace gateway::storage {
 
+namespace {
+
+const std::string notices_sql{
+    "SELECT n.notice, n.person_no, n.kind, n.items, n.messages,"
+    " (extract(epoch FROM n.queued_at) * 1000000)::bigint, s.request, s.place - 1,"
+    " (SELECT (extract(epoch FROM max(g.recorded_at)) * 1000000)::bigint FROM rights_step "
+    "AS g JOIN rights_request AS r USING (request) JOIN rights_subject AS w USING (request)"
+    " WHERE w.person_no = n.person_no AND r.asked = n.kind AND g.kind IN ('granted', "
+    "'partly'))"
+    " FROM recipient_notice AS n JOIN person AS p USING (person_no)"
+    " LEFT JOIN LATERAL (SELECT w.request, w.place FROM rights_subject AS w JOIN payload AS"
+    " k ON k.message = w.request AND k.use = 'request' AND k.ordinal = w.place - 1"
+    " WHERE w.person_no = n.person_no ORDER BY w.request DESC LIMIT 1) AS s ON true"
+    " LEFT JOIN LATERAL (SELECT run IS DISTINCT FROM $3::uuid AS elsewhere FROM message"
+    "  WHERE message = n.notice OFFSET 0) AS m ON true"
+    " WHERE n.party = $1::text AND p.controller = $2::text AND n.state = 'queued'"
+    " AND n.kind <> 'withdrawal' AND m.elsewhere IS NOT TRUE AND "
+    + std::string{sent_by_itself} + " ORDER BY n.queued_at, n.notice"};
+
+}
+
 std::optional<core::PersonId>
 PostgresDueRows::subject(core::MessageId kept_with, std::int64_t place) {
     const std::optional<core::Bytes> kept{
@@ -24,23 +45,8 @@ PostgresDueRows::notices(core::ControllerId controller, core::PartyId party, cor
     std::vector<Kept> kept;
     std::vector<ports::DueNotice> due{m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT n.notice, n.person_no, n.kind, n.items, n.messages,"
-            " (extract(epoch FROM n.queued_at) * 1000000)::bigint, s.request, s.place - 1,"
-            " (SELECT (extract(epoch FROM max(g.recorded_at)) * 1000000)::bigint FROM rights_step "
-            "AS g JOIN rights_request AS r USING (request) JOIN rights_subject AS w USING (request)"
-            " WHERE w.person_no = n.person_no AND r.asked = n.kind AND g.kind IN ('granted', "
-            "'partly'))"
-            " FROM recipient_notice AS n JOIN person AS p USING (person_no)"
-            " LEFT JOIN LATERAL (SELECT w.request, w.place FROM rights_subject AS w JOIN payload AS"
-            " k ON k.message = w.request AND k.use = 'request' AND k.ordinal = w.place - 1"
-            " WHERE w.person_no = n.person_no ORDER BY w.request DESC LIMIT 1) AS s ON true"
-            " LEFT JOIN LATERAL (SELECT run IS DISTINCT FROM $3::uuid AS elsewhere FROM message"
-            "  WHERE message = n.notice OFFSET 0) AS m ON true"
-            " WHERE n.party = $1::text AND p.controller = $2::text AND n.state = 'queued'"
-            " AND n.kind <> 'withdrawal' AND m.elsewhere IS NOT TRUE"
-            " ORDER BY n.queued_at, n.notice",
-            {Parameter::text(party.text()), Parameter::text(controller.text()),
-             Parameter::message(run)})};
+            notices_sql, {Parameter::text(party.text()), Parameter::text(controller.text()),
+                          Parameter::message(run)})};
         std::vector<ports::DueNotice> found;
         for (int row{0}; row < rows.size(); ++row) {
             ports::DueNotice& one{found.emplace_back()};

@@ -139,9 +139,17 @@ TEST_CASE(
         std::chrono::seconds{90}));
 
     const std::string breach{first.at(0).at("breach")};
-    const Finished shown{house.verb({"breach", "show", breach})};
-    CHECK(shown.status == 0);
-    CHECK(shown.out.find("post-withdrawal") != std::string::npos);
+    CHECK(house.verb({"breach", "show", breach}).out.find("<h1>Tietoturva") != std::string::npos);
+    for (const auto& [language, happened] :
+         {std::pair{"fi", "Lähetetty peruutuksen"}, std::pair{"sv", "Sänt efter ett återkallande"},
+          std::pair{"en", "Sent after a withdrawal"}}) {
+        const std::string page{house.verb({"breach", "show", breach, "--language", language}).out};
+        INFO(page);
+        CHECK(page.find(happened) != std::string::npos);
+        for (const char* const raw : {"post-w", "left at", "known at", ">kela<", "Z<"}) {
+            CHECK(page.find(raw) == std::string::npos);
+        }
+    }
     CHECK(
         house.verb({"breach", "close", breach, "--official", "a b c", "--reference", "x y"}).status
         == 2);
@@ -297,7 +305,13 @@ TEST_CASE(
     const auto open = [&](const std::string& id, const std::string& since) {
         return house.verb({"breach", "open", id, "--kind", "wrong", "--known-at", since, "--json"});
     };
+    Connection store{*PrivateCluster::attach(house.data(), Role::owner)};
+    store.run_script("UPDATE attempt SET marked_at = '2026-03-01T12:00:00Z'");
     CHECK(open(record->message, "2099-01-01").err.find("DATE_WRONG") != std::string::npos);
+    // nobody knew of it before it left
+    for (const char* const before : {"2020-01-01", "2026-02-28", "2026-03-01T11:59:59Z"}) {
+        CHECK(open(record->message, before).err.find("DATE_WRONG") != std::string::npos);
+    }
     CHECK(open(record->message, "Friday").err.find("DATE_WRONG") != std::string::npos);
     CHECK(breaches(house).empty());
     const Finished opened{open(record->message, "2026-03-02T08:00:00+02:00")};
@@ -312,8 +326,9 @@ TEST_CASE(
     CHECK_FALSE(one.at("items").empty());
     CHECK(open(record->message, "2026-03-03").err.find("BREACH_KNOWN") != std::string::npos);
     // of the whole document it is another case
-    const Json whole = Json::parse(open(document, "2026-03-02").out).at("breaches").at(0);
+    const Json whole = Json::parse(open(document, "2026-03-01").out).at("breaches").at(0);
     CHECK(whole.at("persons").size() > 1);
+    CHECK(whole.at("known_at") == "2026-03-01T12:00:00Z"); // the day on which it left: from then
     const std::int64_t known_at{
         gateway::core::parse_instant(one.at("known_at").get<std::string>())->microseconds()};
     const std::vector<JournalEntry> after{house.journal()};

@@ -88,7 +88,40 @@ TEST_CASE(
     const std::string second{deliver(house, line(hetu, "Oikea", "asiantuntija/3"))};
     CHECK(eventually([&] { return rectifications() == 1; }));
 
+    // who looks at somebody is on record, also where there is nothing to tell
+    const auto looks = [&] {
+        std::vector<JournalEntry> found;
+        for (JournalEntry& entry : house.journal()) {
+            if (entry.kind == "audit" && entry.body.at("resource") == "provenance") {
+                found.push_back(std::move(entry));
+            }
+        }
+        std::sort(found.begin(), found.end(), [](const auto& left, const auto& right) {
+            return left.at < right.at;
+        });
+        return found;
+    };
+    REQUIRE(looks().empty());
     const Json person = house.verb_json({"provenance", "person", "-"}, hetu + "\n");
+    REQUIRE(looks().size() == 1);
+    CHECK(looks().front().person != 0);
+    REQUIRE(
+        house
+            .verb(
+                {"provenance", "field", "-", "person.name.family", "--reason", "oikaisupyyntö",
+                 "--for", "customer-service"},
+                {}, hetu + "\n")
+            .status
+        == 0);
+    REQUIRE(looks().size() == 2);
+    CHECK(looks().back().person == looks().front().person);
+    CHECK(looks().back().body.at("purpose") == "customer-service");
+    CHECK(house.verb({"provenance", "person", "R-999998"}).status == 1);
+    REQUIRE(looks().size() == 3);
+    CHECK(looks().back().person == 0);
+    CHECK(
+        house.verb({"provenance", "person", "-", "--for", "curiosity"}, {}, hetu + "\n").status
+        == 2);
     const auto all = fields(person);
     const auto name = std::find_if(all.begin(), all.end(), [](const Json& field) {
         return field.at("item") == "person.name.family";
@@ -115,6 +148,7 @@ TEST_CASE(
 
     const auto brought = fields(house.verb_json({"provenance", "message", second}));
     REQUIRE(brought.size() == 2);
+    CHECK(looks().back().body.at("object") == second); // it is one person's
     CHECK(
         fields(
             house.verb_json({"provenance", "message", brought[0].at("message").get<std::string>()}))

@@ -95,15 +95,16 @@ struct Desk {
         static_cast<void>(unit->commit());
     }
 
-    /// Something of theirs goes to a party on their consent, and arrives.
-    core::MessageId
-    send(core::PersonNo person, const std::string& party, core::ItemId item = phone) {
+    /// Something of theirs goes to a party, on their consent or another basis, and arrives.
+    core::MessageId send(
+        core::PersonNo person, const std::string& party, core::ItemId item = phone,
+        const std::string& basis = "6.1.a") {
         const core::MessageId message{new_id()};
         const auto& permits = law()->rules->law().permits;
-        const auto consented = std::find_if(permits.begin(), permits.end(), [](const auto& permit) {
-            return permit.basis.gdpr6 == "6.1.a";
+        const auto based = std::find_if(permits.begin(), permits.end(), [&](const auto& permit) {
+            return permit.basis.gdpr6 == basis;
         });
-        REQUIRE(consented != permits.end());
+        REQUIRE(based != permits.end());
         journal::DecisionEvidence made;
         made.engine = "test";
         made.configuration = law()->digest;
@@ -113,7 +114,7 @@ struct Desk {
         made.decision.outcome = core::Outcome::released;
         made.asked.push_back(item);
         made.decision.fields.push_back(
-            core::FieldDecision{item, core::Form::full, {consented->id}, {}, {}, {}, {}});
+            core::FieldDecision{item, core::Form::full, {based->id}, {}, {}, {}, {}});
         write(person, ports::UnitOfWork::Lock::shared, [&](auto& unit, const auto& facts) {
             const core::Epoch epoch{facts.persons.front().epoch};
             unit.add(std::vector{ports::MessageRow{

@@ -58,6 +58,58 @@ void record(const Json& line) {
     REQUIRE(house().verb({"consent", "record", "-"}, {}, line.dump() + "\n").status == 0);
 }
 
+/// A person gives how they are reached, in a form, and consents to its use.
+void give_contact(const std::string& hetu, const std::string& file) {
+    const auto& person = person_with(house(), hetu);
+    lay_down(
+        "e-lomake", file,
+        Json{
+            {"personalId", hetu},
+            {"familyName", person.family_name},
+            {"givenNames", "X"},
+            {"person", {{"contact", {{"phone", "+358505550101"}, {"email", "x@example.fi"}}}}},
+            {"source",
+             {{"system", "e-lomake"},
+              {"recorder", "asiakas"},
+              {"recordedAt", "2026-02-20T09:15:00+02:00"}}}}
+                .dump()
+            + "\n");
+    REQUIRE(eventually([&] {
+        const Json report = report_on(hetu);
+        const Json& sources = report.at("sources");
+        return std::any_of(sources.begin(), sources.end(), [](const Json& source) {
+            return source.at("from_the_person") == true;
+        });
+    }));
+    Json consent = Json::parse(withdrawal(hetu));
+    consent["kind"] = "given";
+    consent["role"] = "gdpr6";
+    consent["items"] = Json::array({"person.contact.phone", "person.contact.email"});
+    record(consent);
+}
+
+/// What is a view of the register for a while, without phone numbers.
+void hide_phones(House& in) {
+    const auto script = in.folder() / "hide.sql";
+    write_file(
+        script,
+        "ALTER VIEW customer_register.customers RENAME TO customers_whole;"
+        "CREATE VIEW customer_register.customers AS SELECT personal_id, family_name, given_names,"
+        " street_address, postal_code, municipality, NULL::text AS phone, email, mother_tongue,"
+        " citizenship, jobseeking_from, jobseeking_until, plan_date, plan_valid_until, turvakielto,"
+        " work_ability_summary, unemployment_fund_member, customership_from, customership_until,"
+        " register_id FROM customer_register.customers_whole;");
+    in.reg().run_script(script);
+}
+
+void show_phones(House& in) {
+    const auto script = in.folder() / "show.sql";
+    write_file(
+        script, "DROP VIEW customer_register.customers;"
+                "ALTER VIEW customer_register.customers_whole RENAME TO customers;");
+    in.reg().run_script(script);
+}
+
 }
 
 TEST_CASE(
@@ -135,6 +187,28 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "nobody learns of an objection that nobody granted (GDPR Art. 19, 21)",
+    "[rights][gdpr-19][gdpr-21]") {
+    const std::string hetu{somebody()};
+    REQUIRE(ask_fund(hetu) == 200);
+    const std::string request{identified_request(hetu, "objection")};
+    step(request, {"refused", "--ground", "compelling-grounds", "--reference", "D/65"});
+    const auto told_of = [&] {
+        send_notices();
+        const std::vector<Json> told = arrived("notices");
+        return std::any_of(told.begin(), told.end(), [&](const Json& one) {
+            return one.at("personalId") == hetu && one.at("kind") == "restriction";
+        });
+    };
+    CHECK_FALSE(told_of());
+    const Json report = report_on(hetu);
+    CHECK(report.at("notices").dump().find("restriction") == std::string::npos);
+    // what the fund had rests on a legal obligation, which no objection reaches
+    step(identified_request(hetu, "objection"), {"granted", "--reference", "D/66"});
+    CHECK_FALSE(told_of());
+}
+
+TEST_CASE(
     "a notice about somebody whom no request names is for a person to tell, by letter",
     "[rights][gdpr-19]") {
     const std::string hetu{somebody()};
@@ -160,31 +234,7 @@ TEST_CASE(
     House& in{house()};
     const std::string hetu{somebody()};
     const auto& person = person_with(in, hetu);
-    lay_down(
-        "e-lomake", "form.ndjson",
-        Json{
-            {"personalId", hetu},
-            {"familyName", person.family_name},
-            {"givenNames", "X"},
-            {"person", {{"contact", {{"phone", "+358505550101"}, {"email", "x@example.fi"}}}}},
-            {"source",
-             {{"system", "e-lomake"},
-              {"recorder", "asiakas"},
-              {"recordedAt", "2026-02-20T09:15:00+02:00"}}}}
-                .dump()
-            + "\n");
-    REQUIRE(eventually([&] {
-        const Json report = report_on(hetu);
-        const Json& sources = report.at("sources");
-        return std::any_of(sources.begin(), sources.end(), [](const Json& source) {
-            return source.at("from_the_person") == true;
-        });
-    }));
-    Json consent = Json::parse(withdrawal(hetu));
-    consent["kind"] = "given";
-    consent["role"] = "gdpr6";
-    consent["items"] = Json::array({"person.contact.phone", "person.contact.email"});
-    record(consent);
+    give_contact(hetu, "form.ndjson");
 
     const std::string request{identified_request(hetu, "portability")};
     const std::vector<std::string> release{"person",      "release", request,
@@ -241,4 +291,34 @@ TEST_CASE(
     CHECK(table.front().find("phone") != std::string::npos);
     CHECK(table.back().find(phone) != std::string::npos);
     CHECK(table.back().find(person.family_name) == std::string::npos);
+}
+
+TEST_CASE(
+    "a portable copy has what every selection of the register says of the person, not the first "
+    "alone (GDPR Art. 20(1))",
+    "[rights][gdpr-20]") {
+    House& in{house()};
+    std::string hetu;
+    for (const auto& [told, statement] : statements_at(in.kela())) {
+        if (!person_with(in, told).phone.empty()) {
+            hetu = told;
+        }
+    }
+    REQUIRE_FALSE(hetu.empty());
+    give_contact(hetu, "form-of-another.ndjson");
+    const std::string request{identified_request(hetu, "portability")};
+    step(request, {"granted", "--reference", "D/67"});
+    hide_phones(in);
+    const Finished copy{in.verb({"person", "release", request, "--reference", "D/67", "--json"})};
+    show_phones(in);
+    INFO(copy.err);
+    REQUIRE(copy.status == 0);
+    const std::string phone{person_with(in, hetu).phone};
+    CHECK(copy.out.find(phone) != std::string::npos); // of the statements to Kela
+    const Json items = Json::parse(copy.out).at("items");
+    CHECK(
+        std::count_if(
+            items.begin(), items.end(),
+            [](const Json& one) { return one.at("item") == "person.contact.email"; })
+        == 1);
 }

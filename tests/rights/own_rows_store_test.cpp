@@ -143,3 +143,40 @@ TEST_CASE(
     CHECK(due("party-c").empty());          // another run has it
     CHECK(due("party-c", run).size() == 1); // which goes on with it
 }
+
+TEST_CASE(
+    "a restriction leaves by itself while one stands that a request was granted for, and is else "
+    "for a letter",
+    "[rights][gdpr-18][gdpr-19]") {
+    const auto worker = new_worker();
+    const core::PersonNo person{known("R-910004")};
+    const core::MessageId request{ask(*worker, person, "R-910004")};
+    queue(*worker, person, "party-d", ports::NoticeKind::restriction);
+    const auto record = [&](core::HoldState state, std::optional<core::MessageId> of) {
+        core::Hold hold;
+        hold.state = state;
+        write(
+            *worker, person,
+            [&](ports::UnitOfWork& unit) {
+                unit.add(
+                    ports::PersonEntry{person, hold, {}, state == core::HoldState::upheld, of});
+            },
+            Lock::exclusive);
+    };
+    const auto by_itself = [&] {
+        const auto tracked = shared().store.histories().notices({}, std::span{&person, 1});
+        REQUIRE(tracked.size() == 1);
+        const bool is_due{due("party-d").size() == 1};
+        CHECK(tracked.front().named == is_due);
+        return is_due;
+    };
+    CHECK_FALSE(by_itself());
+    record(core::HoldState::upheld, std::nullopt);
+    CHECK_FALSE(by_itself()); // recorded, and nobody granted a request
+    record(core::HoldState::received, request);
+    CHECK_FALSE(by_itself());
+    record(core::HoldState::upheld, request);
+    CHECK(by_itself());
+    record(core::HoldState::ended, request);
+    CHECK_FALSE(by_itself());
+}

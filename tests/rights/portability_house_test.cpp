@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace tests::rights;
@@ -70,5 +71,18 @@ TEST_CASE(
     const ApiReply released{release()}; // nothing was recorded of the first
     INFO(released.body.dump());
     CHECK(released.status == 200);
+
+    // selections that nothing in this register stands behind do not end a report on use
+    const ApiReply use{calls.local(
+        {"POST", "/use/report",
+         Json{
+             {"from", "2020-01-01"},
+             {"register", reg},
+             {"family_names", {{"anna", Json::array({"Virtanen"})}}}}})};
+    INFO(use.body.dump());
+    CHECK(use.status == 200);
+    const Json not_read = use.body.at("namesakes").at("not_read");
+    CHECK(std::find(not_read.begin(), not_read.end(), Json("to_fund")) != not_read.end());
+    CHECK(std::find(not_read.begin(), not_read.end(), Json("kela_statements")) == not_read.end());
     CHECK(calls.misfits().empty());
 }

@@ -89,6 +89,37 @@ TEST_CASE("whoever asks for somebody else shows by what right", "[rights][gdpr-1
     CHECK(codes(R"(,"items":["no.such"])").find("ITEM_UNKNOWN") != std::string::npos);
 }
 
+TEST_CASE("what is no string is refused, and not taken for what is missing", "[rights]") {
+    const auto known = law();
+    text::StrictJson json;
+    static_cast<void>(rights::read_request(
+        text::parse_json(
+            R"({"right":"access","received":"2026-03-01","reference":"D/1","language":5})")
+            .value(),
+        known, *core::parse_date("2026-03-10"), json));
+    const std::string language{text::write_json(json.errors())};
+    CHECK(language.find("TYPE_WRONG") != std::string::npos);
+    CHECK(language.find("/language") != std::string::npos);
+
+    text::StrictJson of_step;
+    static_cast<void>(rights::read_step(
+        text::parse_json(
+            R"({"step":"withheld","reference":"D/1","ground":5,"withhold":[{"party":5},)"
+            R"({"item":5},{"message":5}]})")
+            .value(),
+        known, of_step));
+    std::vector<std::string> wrong_at;
+    for (const text::JsonValue& error : of_step.errors().elements()) {
+        if (error.string_at("code") == "TYPE_WRONG") {
+            wrong_at.emplace_back(error.string_at("path").value_or(""));
+        }
+    }
+    CHECK(
+        wrong_at
+        == std::vector<std::string>{
+            "/ground", "/withhold/0/party", "/withhold/1/item", "/withhold/2/message"});
+}
+
 TEST_CASE("a request cannot come tomorrow, and its reference is no free text", "[rights]") {
     text::StrictJson json;
     const auto known = law();
