@@ -131,6 +131,7 @@ test('a person looked up in one language is looked up again in another, and repo
   await lookAt(example('provider-consent-given'), 'Ilmoitus 24/2026');
   const finnish = 'Yhteenveto työkyvystä'; // what an item is called
   assert.equal((await page.innerText('body')).includes(finnish), true);
+  assert.equal((await page.getByRole('table', { name: 'Aikajana' }).innerText()).includes('service-provider'), false); // a class has a name
   await page.getByRole('button', { name: 'Näytä tietopyynnön raportti' }).click();
   await page.getByRole('heading', { name: 'Raportti henkilötiedoista' }).waitFor();
   await page.getByRole('button', { name: 'Svenska' }).click();
