@@ -3,8 +3,9 @@
 // was decided before can leave any more; until then the answer is 202.
 
 #include "gateway/admin/resources.h"
-#include "gateway/core/error.h"
+#include "gateway/admin/rights_desk.h"
 #include "gateway/exchange/consent_json.h"
+#include "gateway/rights/request_reading.h"
 #include "gateway/text/strict_json.h"
 
 namespace gateway::admin {
@@ -57,31 +58,19 @@ Answer record_consent(const Call& call, Parts& parts) {
 Answer query_consents(const Call& call, Parts& parts) {
     text::StrictJson json;
     json.allow_keys(call.body, "", {"register", "subject"});
-    const auto name = json.required_word(call.body, "register", "/register");
-    const auto subject = json.required_word(call.body, "subject", "/subject");
     const std::shared_ptr<const config::Configuration> law{parts.law()};
-    const std::optional<core::RegisterId> reg{name ? core::RegisterId::find(*name) : std::nullopt};
-    if (name && (!reg || law->find(*reg) == nullptr)) {
-        json.refuse("/register", "REGISTER_UNKNOWN", "no such register");
-    }
+    const rights::ToldSubject subject{rights::read_subject(call.body, *law, json)};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
-    const core::PersonId person{std::string{*subject}};
-    try {
-        const exchange::PersonRecord record{parts.list_consents(*reg, person)};
+    return with_known_codes([&] {
+        const exchange::PersonRecord record{parts.list_consents(subject.reg->id, subject.current)};
         JsonValue body{exchange::json_of(record)};
         body.add("known", JsonValue::of_boolean(record.known));
         Answer answer{Answer::of(std::move(body))};
-        answer.person = person_of(parts, *reg, person);
+        answer.person = person_of(parts, subject.reg->id, subject.current);
         return answer;
-    } catch (const core::GatewayError& failure) {
-        if (failure.code() != core::Code{"ARTIFICIAL_HETU"}) {
-            throw;
-        }
-        json.refuse("/subject", failure.code(), "artificial identity codes are not persons here");
-        return Answer::wrong(problems::request_invalid, json.errors());
-    }
+    });
 }
 
 }

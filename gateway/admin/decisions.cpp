@@ -3,9 +3,8 @@
 #include "gateway/admin/dry_run.h"
 #include "gateway/admin/recorded_json.h"
 #include "gateway/admin/resources.h"
+#include "gateway/admin/rights_desk.h"
 #include "gateway/admin/sign_in.h"
-#include "gateway/core/error.h"
-#include "gateway/text/strict_json.h"
 
 namespace gateway::admin {
 
@@ -36,17 +35,11 @@ const config::Register* register_of(const config::Configuration& law, const Json
     return id ? law.find(*id) : nullptr;
 }
 
-Answer subject_refused(core::Code code) {
-    JsonValue errors{JsonValue::make_array()};
-    errors.push(text::StrictJson::error("/subject", code.text(), "no person of this installation"));
-    return Answer::wrong(problems::request_invalid, std::move(errors));
-}
-
 }
 
 /// What the request says of a person is a case in point; where it names one and is silent about
 /// consents or holds, the store's are used: then a person is read about, in the transaction that
-/// journals it.
+/// journals it. What is no code of a person finds nobody here and is refused by the dry run.
 Answer ask_decision(const Call& call, Parts& parts) {
     const std::shared_ptr<const config::Configuration> law{parts.law()};
     const bool tells_all{
@@ -60,29 +53,24 @@ Answer ask_decision(const Call& call, Parts& parts) {
             objection_to_content(call.caller, Permission::consents_read, call.reason, call.now)}) {
         return Answer::refusal(*objection);
     }
-    std::optional<core::PersonNo> person{};
-    try {
-        person = parts.people.find(reg->controller, core::PersonId{std::string{*subject}});
-    } catch (const core::GatewayError& failure) {
-        if (failure.retryable()) {
-            throw;
+    return with_known_codes([&] {
+        const std::optional<core::PersonNo> person{
+            parts.people.find(reg->controller, core::PersonId{std::string{*subject}})};
+        if (!person) {
+            return decided(*law, call.body); // nobody said anything yet
         }
-        return subject_refused(failure.code());
-    }
-    if (!person) {
-        return decided(*law, call.body); // nobody said anything yet
-    }
-    Answer answer;
-    answer.person = *person;
-    answer.persons = {*person};
-    answer.write = [law, body = call.body, person = *person](
-                       const exchange::Ground& ground, exchange::Writing&, Answer& result) {
-        const ports::PersonFacts* const facts{ground.person(person)};
-        decide_into(
-            result, *law, body,
-            facts == nullptr ? KnownFacts{} : KnownFacts{facts->consents, facts->holds});
-    };
-    return answer;
+        Answer answer;
+        answer.person = *person;
+        answer.persons = {*person};
+        answer.write = [law, body = call.body, person = *person](
+                           const exchange::Ground& ground, exchange::Writing&, Answer& result) {
+            const ports::PersonFacts* const facts{ground.person(person)};
+            decide_into(
+                result, *law, body,
+                facts == nullptr ? KnownFacts{} : KnownFacts{facts->consents, facts->holds});
+        };
+        return answer;
+    });
 }
 
 Answer read_decision(const Call& call, Parts& parts) {

@@ -58,7 +58,12 @@ void DryRunRequest::read_head() {
     if (const auto name = m_json.required_word(m_request, "purpose", "/purpose"); name) {
         purpose = m_names.purpose(*name, "/purpose");
     }
-    static_cast<void>(m_json.plain_text(m_request, "subject", ""));
+    if (const JsonValue* const told{m_request.find("subject")};
+        told != nullptr && !told->is_null()) {
+        if (const auto text = m_json.word(*told, "/subject"); text) {
+            static_cast<void>(exchange::read_identifier(*text, "/subject", m_json));
+        }
+    }
 }
 
 void DryRunRequest::read_fields() {

@@ -232,7 +232,7 @@ JsonValue received_ledger(const Look& look, const config::Configuration& law, co
 Answer read_ledger(const Call& call, Parts& parts) {
     text::StrictJson json;
     json.allow_keys(call.body, "", {"values", "language"});
-    const bool values{json.flag(call.body, "values", "/values")};
+    const bool values{json.flag(call.body, "values", "")};
     const std::string language{language_in(call.body, json)};
     if (json.wrong()) {
         return Answer::wrong(problems::request_invalid, json.errors());

@@ -44,6 +44,10 @@ constexpr std::array words{
     Words{
         "a hold ends after it begins", "esto päättyy alkamisensa jälkeen",
         "en spärr upphör efter att den börjat"},
+    Words{
+        "a language code of two or three letters is expected",
+        "odotetaan kahden tai kolmen kirjaimen kielikoodia",
+        "en språkkod med två eller tre bokstäver förväntas"},
     Words{"a list is expected", "odotetaan luetteloa", "en lista förväntas"},
     Words{
         "a message or a first day is expected", "odotetaan viestiä tai ensimmäistä päivää",
@@ -74,6 +78,12 @@ constexpr std::array words{
         "a time to come is expected", "odotetaan tulevaa ajankohtaa",
         "en kommande tidpunkt förväntas"},
     Words{
+        "a written consent has a document, and a document its SHA-256 in 64 hexadecimal digits",
+        "kirjallisella suostumuksella on asiakirja ja asiakirjalla SHA-256-tiiviste, 64 "
+        "heksadesimaalimerkkiä",
+        "ett skriftligt samtycke har en handling, och handlingen sin SHA-256 med 64 hexadecimala "
+        "tecken"},
+    Words{
         "all, alarm, dead, paused, certificate, running, kept or well is expected",
         "odotetaan jotakin näistä: all, alarm, dead, paused, certificate, running, kept, well",
         "något av all, alarm, dead, paused, certificate, running, kept, well förväntas"},
@@ -81,6 +91,9 @@ constexpr std::array words{
         "an artificial code is a register's own, and nobody else's",
         "keinotunnus on rekisterin oma eikä kenenkään muun",
         "en konstgjord kod är registrets egen och ingen annans"},
+    Words{
+        "an authority cannot consent for a person", "viranomainen ei voi suostua henkilön puolesta",
+        "en myndighet kan inte samtycka för en person"},
     Words{
         "an end within 366 days from now is expected", "odotetaan päättymistä 366 päivän kuluessa",
         "ett slut inom 366 dagar från nu förväntas"},
@@ -105,6 +118,18 @@ constexpr std::array words{
     Words{
         "an object of user names is expected", "odotetaan oliota käyttäjätunnuksista",
         "ett objekt med användarnamn förväntas"},
+    Words{
+        "another line about the same person, which takes or may take something away, was rejected",
+        "toinen rivi samasta henkilöstä, joka ottaa tai voi ottaa jotakin pois, hylättiin",
+        "en annan rad om samma person, som tar eller kan ta bort något, avvisades"},
+    Words{
+        "artificial identity codes are not persons here",
+        "keinotekoiset henkilötunnukset eivät ole täällä henkilöitä",
+        "konstgjorda personbeteckningar är inte personer här"},
+    Words{
+        "artificial identity codes are not taken here",
+        "keinotekoisia henkilötunnuksia ei oteta täällä vastaan",
+        "konstgjorda personbeteckningar tas inte emot här"},
     Words{"ask for fewer files", "pyydä vähemmän tiedostoja", "begär färre filer"},
     Words{
         "at least 12 characters are expected", "odotetaan vähintään 12 merkkiä",
@@ -136,7 +161,18 @@ constexpr std::array words{
         "it cannot have come after today", "se ei ole voinut tulla tämän päivän jälkeen",
         "den kan inte ha kommit efter i dag"},
     Words{"it ends before it begins", "se päättyy ennen kuin alkaa", "det slutar innan det börjar"},
+    Words{
+        "it has no mapping of its own", "sillä ei ole omaa kohdistusta",
+        "den har ingen egen mappning"},
     Words{"it is easily guessed", "se on helppo arvata", "det är lätt att gissa"},
+    Words{
+        "it lies before what it must follow", "se on ennen sitä, mitä sen on seurattava",
+        "det ligger före det som det ska följa"},
+    Words{"it lies in the future", "se on tulevaisuudessa", "det ligger i framtiden"},
+    Words{
+        "items, purposes and parties or classes must each be listed",
+        "tiedot, tarkoitukset ja osapuolet tai luokat luetellaan kukin",
+        "uppgifter, ändamål och parter eller klasser räknas upp var för sig"},
     Words{
         "letters, digits and ._/- are expected", "odotetaan kirjaimia, numeroita ja merkkejä ._/-",
         "bokstäver, siffror och ._/- förväntas"},
@@ -151,6 +187,10 @@ constexpr std::array words{
         "no free text, no personal identity code", "ei vapaata tekstiä eikä henkilötunnusta",
         "ingen fritext, ingen personbeteckning"},
     Words{"no id of a message", "ei viestin tunnus", "inte ett meddelandes id"},
+    Words{
+        "no personal identity code, nor a register's own",
+        "ei henkilötunnus eikä rekisterin oma tunnus",
+        "varken en personbeteckning eller registrets egen kod"},
     Words{
         "no such active user", "tällaista voimassa olevaa käyttäjää ei ole",
         "det finns ingen sådan aktiv användare"},
@@ -185,6 +225,9 @@ constexpr std::array words{
         "tietosuoja-asetuksen nojalla ei voinut pyytää ennen kuin sitä sovellettiin, 25.5.2018",
         "ingen kunde begära enligt dataskyddsförordningen innan den tillämpades, 25.5.2018"},
     Words{
+        "not JSON as RFC 8259 has it", "ei RFC 8259:n mukaista JSONia",
+        "inte JSON enligt RFC 8259"},
+    Words{
         "notified or closed", "notified (ilmoitettu) tai closed (päätetty)",
         "notified (anmäld) eller closed (avslutad)"},
     Words{"one line is expected", "odotetaan yhtä riviä", "en rad förväntas"},
@@ -216,8 +259,26 @@ constexpr std::array words{
         "dagen eller tidpunkten som det börjar med förväntas"},
     Words{"the person needs none", "henkilö ei tarvitse sellaista", "personen behöver ingen"},
     Words{
+        "the person was too young to consent; a guardian may",
+        "henkilö oli liian nuori suostumaan; huoltaja voi",
+        "personen var för ung för att samtycka; en vårdnadshavare kan"},
+    Words{
+        "the person's age is not known: tell birth_date",
+        "henkilön ikää ei tiedetä: anna birth_date",
+        "personens ålder är inte känd: ange birth_date"},
+    Words{
+        "the person's data were erased", "henkilön tiedot on poistettu",
+        "personens uppgifter har raderats"},
+    Words{
+        "the register has no such version of its notice",
+        "rekisterin selosteesta ei ole tällaista versiota",
+        "registrets dataskyddsbeskrivning har ingen sådan version"},
+    Words{
         "the register's codes do not have this value", "rekisterin koodeissa ei ole tätä arvoa",
         "registrets koder har inte detta värde"},
+    Words{
+        "the request does not stand so", "pyyntö ei ole siinä vaiheessa",
+        "begäran är inte i det skedet"},
     Words{
         "the role system is of machines, and stands alone", "rooli system on koneiden ja yksin",
         "rollen system är maskinernas och står ensam"},
@@ -231,6 +292,10 @@ constexpr std::array words{
         "det finns ingen överföring lautturi.portability med denna part"},
     Words{"there is no such file", "tällaista tiedostoa ei ole", "det finns ingen sådan fil"},
     Words{"there is one of this name", "tämänniminen on jo", "det finns redan en med detta namn"},
+    Words{
+        "this version of the notice was not in use yet",
+        "tämä selosteen versio ei ollut vielä käytössä",
+        "denna version av beskrivningen var inte i bruk ännu"},
     Words{
         "true or false is expected", "odotetaan arvoa true tai false",
         "true eller false förväntas"},

@@ -14,13 +14,17 @@ std::string_view title_of(const Problem& problem, std::string_view language) {
     return problem.title.at(language == "fi" ? 0U : language == "sv" ? 1U : 2U);
 }
 
-/// What is wrong with the request, in the caller's language.
-JsonValue said_in(const JsonValue& errors, std::string_view language) {
+/// What is wrong with the request, in the caller's language; a reason may be the problem's title.
+JsonValue said_in(const Problem& problem, const JsonValue& errors, std::string_view language) {
+    const auto said = [&](std::string_view english) {
+        return english == problem.title.back() ? std::string{title_of(problem, language)}
+                                               : reason_text(english, language);
+    };
     JsonValue list{JsonValue::make_array()};
     for (const JsonValue& error : errors.elements()) {
         JsonValue told{JsonValue::make_object()};
         for (const auto& [key, value] : error.members()) {
-            told.add(key, key == "reason" ? word(reason_text(value.text(), language)) : value);
+            told.add(key, key == "reason" ? word(said(value.text())) : value);
         }
         list.push(std::move(told));
     }
@@ -36,7 +40,7 @@ JsonValue problem_json(const Answer& answer, core::MessageId id, std::string_vie
         .add("code", word(problem.code.text()))
         .add("instance", word("urn:uuid:" + id.text()));
     for (const auto& [key, value] : answer.body.members()) {
-        object.add(key, key == "errors" ? said_in(value, language) : value);
+        object.add(key, key == "errors" ? said_in(problem, value, language) : value);
     }
     return object;
 }

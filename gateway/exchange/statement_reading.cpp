@@ -242,6 +242,13 @@ bool Statement::takes() const noexcept {
     return event == nullptr || consent::blocks(*event);
 }
 
+core::PersonId read_identifier(std::string_view text, const std::string& path, StrictJson& json) {
+    if (const auto code = mapping::wrong_person_id(text); code) {
+        json.refuse(path, *code, "no personal identity code, nor a register's own");
+    }
+    return core::PersonId{std::string{text}};
+}
+
 Statement read_statement(const JsonValue& object, const policy::Law& law) {
     Statement statement;
     StrictJson json;
@@ -256,10 +263,7 @@ Statement read_statement(const JsonValue& object, const policy::Law& law) {
         statement.reg = names.reg(*name, "/register");
     }
     if (const auto subject = json.required_word(object, "subject", "/subject"); subject) {
-        if (const auto code = mapping::wrong_person_id(*subject); code) {
-            json.refuse("/subject", *code, "no personal identity code, nor a register's own");
-        }
-        statement.person = core::PersonId{std::string{*subject}};
+        statement.person = read_identifier(*subject, "/subject", json);
     }
     if (const JsonValue* const date{object.find("birth_date")}; date != nullptr) {
         statement.born = core::parse_date(date->text());

@@ -50,6 +50,11 @@ void read_hold(
     const text::JsonValue& object, const std::string& path, LawNames& names, text::StrictJson& json,
     core::Hold& hold);
 
+/// Reads one identifier of a person. What is nobody's code is noted in `json`, PERSON_ID_FORM or
+/// HETU_…: taken for somebody of whom nothing is known, a slip of the hand would show no hold.
+[[nodiscard]] core::PersonId
+read_identifier(std::string_view text, const std::string& path, text::StrictJson& json);
+
 /// One thing that is told about a person: an event or a hold, by a register's official, a form or
 /// a row of the register.
 struct Statement {

@@ -4,7 +4,7 @@
 #include "gateway/core/hetu.h"
 #include "gateway/core/plausible_dates.h"
 #include "gateway/exchange/follow_up.h"
-#include "gateway/mapping/converters.h"
+#include "gateway/exchange/statement_reading.h"
 #include "gateway/ports/rights_words.h"
 #include "gateway/rights/withholding.h"
 
@@ -26,14 +26,6 @@ bool differ_in_sign_alone(std::string_view left, std::string_view right) {
     return left.size() == right.size() && left.size() > sign && left[sign] != right[sign]
            && left.substr(0, sign) == right.substr(0, sign)
            && left.substr(sign + 1) == right.substr(sign + 1);
-}
-
-void read_identifier(
-    std::string_view text, const std::string& path, text::StrictJson& json, core::PersonId& into) {
-    if (const auto code = mapping::wrong_person_id(text)) {
-        json.refuse(path, *code, "no personal identity code, nor a register's own");
-    }
-    into = core::PersonId{std::string{text}};
 }
 
 void check_earlier(const ToldSubject& subject, text::StrictJson& json) {
@@ -188,10 +180,10 @@ read_subject(const JsonValue& body, const config::Configuration& law, text::Stri
         json.refuse("/register", "REGISTER_UNKNOWN", "no such register");
     }
     if (const auto text = json.required_word(body, "subject", "/subject")) {
-        read_identifier(*text, "/subject", json, subject.current);
+        subject.current = exchange::read_identifier(*text, "/subject", json);
     }
     json.each_word(body, "earlier", "", [&](std::string_view text, const std::string& path) {
-        read_identifier(text, path, json, subject.earlier.emplace_back());
+        subject.earlier.push_back(exchange::read_identifier(text, path, json));
     });
     if (!json.wrong()) {
         check_earlier(subject, json);

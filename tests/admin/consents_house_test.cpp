@@ -218,6 +218,36 @@ TEST_CASE("what is wrong with a statement is told at once", "[admin][house][cons
         query({{"register", "nowhere"}, {"subject", "x"}, {"reason", "why"}})
         == "REGISTER_UNKNOWN");
     CHECK(query({{"register", "etela-satakunta"}, {"reason", "why"}}) == "KEY_MISSING");
+    // who is mistyped is not somebody of whom nothing is known
+    CHECK(query(query_of("010594Y9022", "why")) == "HETU_CHECK");
+    CHECK(query(query_of("010594y9021", "why")) == "HETU_CENTURY");
+    CHECK(query(query_of(" 010594Y9021", "why")) == "HETU_LENGTH");
+    CHECK(query(query_of("", "why")) == "HETU_LENGTH");
+    CHECK(query(query_of("R-12", "why")) == "PERSON_ID_FORM");
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE(
+    "what is wrong with a statement is told in the caller's language", "[admin][house][consents]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    const std::string token{machine_token(calls)};
+    Json future = withdrawal_of(house.example("fund-member"));
+    future["expressed_at"] = moment_ahead(3'600);
+    future.erase("recorded_at");
+    const auto reason = [&](const Json& statement, const std::string& language) {
+        ApiRequest request{"POST", "/consents", statement, token};
+        request.language = language;
+        return calls.network(request).body.at("errors").at(0).at("reason");
+    };
+    CHECK(reason(future, "en") == "it lies in the future");
+    CHECK(reason(future, "fi") == "se on tulevaisuudessa");
+    CHECK(reason(future, "sv") == "det ligger i framtiden");
+    CHECK(
+        reason(withdrawal_of("010594Y9022"), "fi")
+        == "ei henkilötunnus eikä rekisterin oma tunnus");
+    // of a list, which is no request, the problem's own title is the reason
+    CHECK(reason(Json::array(), "fi") != reason(Json::array(), "en"));
     CHECK(calls.misfits().empty());
 }
 

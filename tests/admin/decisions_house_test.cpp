@@ -10,9 +10,11 @@
 
 #include <algorithm>
 #include <deque>
+#include <string>
 
 using namespace tests::admin;
 using namespace tests::corridor;
+using namespace std::string_literals;
 
 namespace {
 
@@ -104,6 +106,19 @@ TEST_CASE(
     const ApiReply held{calls.local({"POST", "/decisions", request})};
     CHECK(held.body.at("outcome") == "refused");
     CHECK(held.body.dump().find("\"HOLD\"") != std::string::npos);
+    // a slip of the hand is nobody; who is nobody has no hold, and everything would be released
+    for (const std::string& slip : {"010594Y9022"s, "010594y9021"s, " 010594Y9021"s, ""s}) {
+        Json mistyped = request;
+        mistyped["subject"] = slip;
+        const ApiReply refused{calls.local({"POST", "/decisions", mistyped})};
+        INFO(slip << ' ' << refused.body.dump());
+        CHECK(refused.status == 422);
+        CHECK(refused.body.at("errors").at(0).at("path") == "/subject");
+        CHECK(refused.body.dump().find("HETU_") != std::string::npos);
+    }
+    Json stranger = request;
+    stranger["subject"] = code_of_nobody(house);
+    CHECK(calls.local({"POST", "/decisions", stranger}).status == 200);
     house.record(Json{
         {"register", "etela-satakunta"},
         {"subject", house.example("fund-member")},

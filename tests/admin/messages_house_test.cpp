@@ -94,6 +94,12 @@ TEST_CASE(
     CHECK(told.status == 422);
     CHECK(told.body.at("errors").size() == 7);
     CHECK(calls.local({"GET", "/messages/nothing"}).code() == "MESSAGE_UNKNOWN");
+    calls.become({"data-protection-officer"});
+    const ApiReply unclear{calls.local(
+        {"POST", "/messages/" + whole.front() + "/ledger",
+         Json{{"values", "yes"}, {"reason", "a test"}, {"read_for", "supervision"}}})};
+    CHECK(unclear.status == 422);
+    CHECK(unclear.body.at("errors").at(0).at("path") == "/values");
     calls.become({"administrator"});
     CHECK(calls.misfits().empty());
     INFO(calls.misfits());

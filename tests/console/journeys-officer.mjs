@@ -62,7 +62,7 @@ async function sayWhy(scope, reason) {
 async function lookAt(subject, reason) {
   const { page } = officer;
   await officer.go('/person', 'Henkilö');
-  await page.getByText('etela-satakunta', { exact: true }).click();
+  await page.getByText('Etelä-Satakunnan työllisyysalueen asiakasrekisteri', { exact: true }).click();
   await page.getByLabel('Henkilötunnus', { exact: true }).fill(subject);
   await sayWhy(page, reason);
   await page.getByRole('button', { name: 'Hae' }).click();
@@ -100,6 +100,49 @@ test('a consent is refused, and from then on nothing goes: the message says why'
   await page.getByRole('list', { name: 'Vaiheet' }).waitFor();
   await page.getByText('Päätös 1: kielletty').waitFor();
   await officer.look('viesti-vaiheet');
+});
+
+test('an address protection that begins later is told so before it is recorded, and afterwards', async () => {
+  const { page } = officer;
+  const year = new Date().getUTCFullYear() + 1;
+  await lookAt(example('provider-consent-given'), 'Ilmoitus 23/2026');
+  await page.getByRole('button', { name: 'Kirjaa ilmoitus' }).click();
+  await page.getByLabel('Mitä kirjataan').selectOption('turvakielto');
+  await page.getByLabel('Alkaen', { exact: true }).fill(`${year}-05-01`);
+  await page.getByRole('button', { name: 'Kirjaa', exact: true }).click();
+  const question = page.getByRole('group', { name: 'Este ei vaikuta nyt. Kirjataanko silti?' });
+  await question.getByText(`Vaikuttaa vasta 1.5.${year} alkaen`, { exact: false }).waitFor();
+  await officer.look('henkilo-este-myohemmin');
+  await question.getByRole('button', { name: 'Peru' }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.innerText), 'Kirjaa');
+  await page.getByRole('button', { name: 'Kirjaa', exact: true }).click();
+  await question.getByRole('button', { name: 'Kirjaa silti' }).click();
+  await page.getByRole('button', { name: 'Katso henkilö uudelleen' }).waitFor();
+  await page.getByText(`Vaikuttaa vasta 1.5.${year} alkaen`, { exact: false }).waitFor();
+  assert.equal(await page.getByText('Kirjattu ja voimassa', { exact: false }).count(), 0);
+  await page.getByRole('button', { name: 'Katso henkilö uudelleen' }).click();
+  const row = page.getByRole('table', { name: 'Esteet' }).getByRole('row', { name: /Turvakielto/ });
+  await row.getByText(`Alkaa 1.5.${year}`, { exact: false }).waitFor();
+  assert.equal(await row.getByText('Voimassa').count(), 0);
+});
+
+test('a person looked up in one language is looked up again in another, and reported in one alone', async () => {
+  const { page } = officer;
+  await lookAt(example('provider-consent-given'), 'Ilmoitus 24/2026');
+  const finnish = 'Yhteenveto työkyvystä'; // what an item is called
+  assert.equal((await page.innerText('body')).includes(finnish), true);
+  assert.equal((await page.getByRole('table', { name: 'Aikajana' }).innerText()).includes('service-provider'), false); // a class has a name
+  await page.getByRole('button', { name: 'Näytä tietopyynnön raportti' }).click();
+  await page.getByRole('heading', { name: 'Raportti henkilötiedoista' }).waitFor();
+  await page.getByRole('button', { name: 'Svenska' }).click();
+  await page.getByText('Personen har sökts på ett annat språk').waitFor();
+  assert.equal(await page.locator('.printable').count(), 0);
+  await page.getByRole('button', { name: 'Sök på nytt på svenska' }).click();
+  await page.getByText('Personen har sökts på ett annat språk').waitFor({ state: 'detached' });
+  await page.locator('.person-head button[aria-expanded]').last().click();
+  await page.locator('.printable').waitFor();
+  assert.equal((await page.innerText('body')).includes(finnish), false);
+  await page.getByRole('button', { name: 'Suomi' }).click();
 });
 
 test('messages of a person are found by their code, which shows nowhere', async () => {

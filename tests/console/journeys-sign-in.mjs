@@ -43,7 +43,7 @@ test("a person's data is shown only after the directory has asked again", async 
   const { page } = hanna;
   await hanna.go('/person', 'Henkilö');
   const subject = page.getByLabel('Henkilötunnus', { exact: true });
-  await page.getByText('etela-satakunta', { exact: true }).click();
+  await page.getByText('Etelä-Satakunnan työllisyysalueen asiakasrekisteri', { exact: true }).click();
   await subject.fill('010190-9999');
   await page.getByLabel('Mihin tarkoitukseen?').selectOption('customer-service');
   await page.getByLabel('Miksi katsot?').fill('Tietopyyntö 14/2026');

@@ -165,7 +165,7 @@ const tasks = [
   ['Henkilö', 'is looked up, shown, a statement recorded, the report of Art. 15 printed', async () => {
     await keys.open('/person', 'Henkilö');
     await page.getByLabel('Henkilötunnus', { exact: true }).waitFor();
-    await keys.radio('etela-satakunta');
+    await keys.radio('Etelä-Satakunnan työllisyysalueen asiakasrekisteri');
     await keys.type('Henkilötunnus', subject);
     await sayWhy(keys, 'Ilmoitus 43/2026');
     await keys.button('Hae');
@@ -366,7 +366,7 @@ const tasks = [
     await keys.button('Myönnä tunniste');
     await told(/^lautturi_[0-9a-f]{64}$/);
     await keys.button('Peruuta: nappaimin');
-    await told('Peruutettu');
+    await page.getByRole('table').getByText('Peruutettu').waitFor();
   }],
   ['Käyttäjät', 'somebody is added, invited, and taken out of use; the language and the scheme are changed', async () => {
     await keys.open('/users', 'Käyttäjät');
@@ -375,7 +375,17 @@ const tasks = [
     await keys.button('Lisää käyttäjä');
     await keys.button('Kutsu keijo');
     await told('Kutsu käyttäjälle keijo');
+    const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText);
     await keys.button('Poista käytöstä: keijo');
+    await told('Poistetaanko keijo käytöstä?');
+    assert.equal(await focused(), 'Poistetaanko keijo käytöstä?');
+    await keys.button('Peru');
+    assert.equal(await focused(), 'Poista käytöstä: keijo');
+    await page.getByRole('row', { name: /^keijo/ }).getByText('Käytössä').waitFor();
+    await keys.press('Enter');
+    await keys.button('Poista käytöstä');
+    await page.getByRole('status').getByText('keijo on poistettu käytöstä.').waitFor();
+    assert.equal(await focused(), 'keijo');
     await page.getByRole('row', { name: /^keijo/ }).getByText('Poistettu käytöstä').waitFor();
     await keys.button('Svenska');
     await keys.button('Suomi');

@@ -118,7 +118,9 @@ test('a token for one\'s own program: a scope, an end, shown once, and revoked',
   assert.equal(await call('/exchanges'), 200);
   assert.equal(await call('/users'), 403);
   await page.getByRole('button', { name: 'Peruuta: raportti' }).click();
-  await page.getByText('Peruutettu').waitFor();
+  await page.getByRole('table').getByText('Peruutettu').waitFor();
+  await page.getByRole('status').getByText('Tunniste on peruutettu: raportti.').waitFor();
+  assert.match(await page.evaluate(() => document.activeElement.innerText), /^raportti/); // the button that was pressed is gone
   assert.equal(await call('/exchanges'), 401);
 });
 
@@ -199,7 +201,7 @@ async function asksAboutPerson(page) {
   const { examples } = JSON.parse(readFileSync(join(process.env.CONSOLE_FOLDER, 'population', 'oracle.json'), 'utf8'));
   const subject = [examples['provider-consent-refused']].flat()[0];
   await officer.go('/person', 'Henkilö');
-  await page.getByText('etela-satakunta', { exact: true }).click();
+  await page.getByText('Etelä-Satakunnan työllisyysalueen asiakasrekisteri', { exact: true }).click();
   await page.getByLabel('Henkilötunnus', { exact: true }).fill(subject);
   await page.getByLabel('Mihin tarkoitukseen?').selectOption('customer-service');
   await page.getByLabel('Miksi katsot?').fill('Tietopyyntö 13/2026');

@@ -1,7 +1,7 @@
 // Days as people say them and as the interface takes them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayOf, endOf, lastDayOf, saidAt } from '../../gateway/admin/console/src/texts/days.ts';
+import { dayOf, endOf, lastDayOf, saidAt, standing } from '../../gateway/admin/console/src/texts/days.ts';
 
 test('what ends with a day ends when the next begins, and is shown by that day again', () => {
   assert.equal(endOf('2026-03-31'), '2026-04-01');
@@ -26,4 +26,16 @@ test('what gives is said when it is recorded, what takes away on its day', () =>
   assert.equal(saidAt('2026-06-16', true, now), '2026-06-15T21:29:00.000Z');
   assert.equal(saidAt('2026-06-16', false, now), '2026-06-16');
   assert.equal(saidAt('2026-06-15', true, now), '2026-06-15');
+});
+
+test('what begins later is ahead, what has ended is over, and its last day is still of it', () => {
+  const of = (from, lastDay) => standing(from, lastDay && endOf(lastDay), '2026-11-30');
+  assert.equal(of('2027-05-01', null), 'ahead');
+  assert.equal(of('2026-12-01', '2027-05-01'), 'ahead');
+  assert.equal(of('2026-11-30', null), 'now');
+  assert.equal(of(null, null), 'now');
+  assert.equal(of('2026-01-01', '2026-11-30'), 'now');
+  assert.equal(of('2026-01-01', '2026-11-29'), 'over');
+  assert.equal(standing(null, 1_000, 1_000), 'over');
+  assert.equal(standing(1_001, null, 1_000), 'ahead');
 });

@@ -356,6 +356,22 @@ TEST_CASE("everything that is wrong with a request is told at once", "[dry-run]"
     CHECK(errors.size() == 24); // and the guard, whose name in capitals is shown as *
 }
 
+TEST_CASE("a mistyped subject is not somebody of whom nothing is known", "[dry-run]") {
+    const std::string right{ask_provider("")};
+    const auto wrong = [&](const std::string& subject) {
+        std::string request{right};
+        constexpr std::string_view code{"\"subject\": \"010594Y9021\""};
+        request.replace(request.find(code), code.size(), "\"subject\": " + subject);
+        return errors_of(request);
+    };
+    CHECK(wrong(R"("010594Y9022")") == std::vector<std::string>{"/subject HETU_CHECK"});
+    CHECK(wrong(R"("010594y9021")") == std::vector<std::string>{"/subject HETU_CENTURY"});
+    CHECK(wrong(R"(" 010594Y9021")") == std::vector<std::string>{"/subject HETU_LENGTH"});
+    CHECK(wrong(R"("")") == std::vector<std::string>{"/subject HETU_LENGTH"});
+    CHECK(wrong(R"("R-12")") == std::vector<std::string>{"/subject PERSON_ID_FORM"});
+    CHECK(wrong("7") == std::vector<std::string>{"/subject TYPE_WRONG"});
+}
+
 TEST_CASE(
     "a request that is no JSON object is refused, and its words are not repeated", "[dry-run]") {
     CHECK(errors_of("{\"at\": ").size() == 1);

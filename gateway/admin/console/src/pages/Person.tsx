@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, RadioButton, RadioButtonGroup, TextInput } from 'suomifi-ui-components';
+import { Button, InlineAlert, RadioButton, RadioButtonGroup, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
 import { Failure } from '../parts/Failure';
 import { Masked } from '../parts/Masked';
@@ -10,6 +10,7 @@ import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { Confirm } from '../session/Confirm';
 import { useSession } from '../session/SessionContext';
 import { currentLanguage } from '../texts/languages';
+import { useVocabulary } from '../texts/vocabulary';
 import { Course } from './person/Course';
 import { Disclosures } from './person/Disclosures';
 import { Origins } from './person/Origins';
@@ -35,6 +36,7 @@ export function Person() {
     queryKey: ['configuration'],
     queryFn: ({ signal }) => get<Schemas['Configuration']>('/configuration', { signal }),
   });
+  const { registerName } = useVocabulary();
   const known = registers.data?.registers ?? [];
   const [chosen, setChosen] = useState('');
   const [subject, setSubject] = useState('');
@@ -62,7 +64,7 @@ export function Person() {
             <RadioButtonGroup labelText={t('person.register')} name="register" value={register} onChange={setChosen}>
               {known.map((one) => (
                 <RadioButton key={one} value={one}>
-                  {one}
+                  {registerName(one)}
                 </RadioButton>
               ))}
             </RadioButtonGroup>
@@ -85,7 +87,8 @@ export function Person() {
       ) : (
         find.error && <Failure failure={find.error} />
       )}
-      {find.data && <Told key={find.submittedAt} seen={find.data} again={() => find.mutate(find.data.asked)} />}
+      {find.data && <Told key={find.submittedAt} seen={find.data}
+        again={() => find.mutate({ ...find.data.asked, language: currentLanguage() })} />}
     </Page>
   );
 }
@@ -94,6 +97,8 @@ function Told({ seen, again }: { seen: Seen; again: () => void }) {
   const { t } = useTranslation();
   const { may } = useSession();
   const [shown, setShown] = useState<'record' | 'report' | null>(null);
+  // the report is handed out: never in two languages. To ask again is a look more, on record; so whoever looks says so.
+  const spokeOtherwise = seen.asked.language !== currentLanguage();
   const toggle = (what: 'record' | 'report') => setShown(shown === what ? null : what);
   return (
     <>
@@ -107,13 +112,20 @@ function Told({ seen, again }: { seen: Seen; again: () => void }) {
               {t('statement.record')}
             </Button>
           )}
-          <Button variant="secondary" aria-expanded={shown === 'report'} onClick={() => toggle('report')}>
+          <Button variant="secondary" aria-expanded={shown === 'report' && !spokeOtherwise} disabled={spokeOtherwise}
+            onClick={() => toggle('report')}>
             {t('report.show')}
           </Button>
         </div>
       </section>
       {shown === 'record' && <RecordStatement seen={seen} onRecorded={again} />}
-      {shown === 'report' && <Report report={seen.report} />}
+      {spokeOtherwise && (
+        <InlineAlert className="spaced" role="status" status="warning" labelText={t('person.otherLanguage')}>
+          <p>{t('person.otherLanguageAdvice')}</p>
+          <Button variant="secondaryLight" onClick={again}>{t('person.lookInThis')}</Button>
+        </InlineAlert>
+      )}
+      {shown === 'report' && !spokeOtherwise && <Report report={seen.report} />}
       <States record={seen.record} />
       <Course seen={seen} />
       <Disclosures report={seen.report} />

@@ -17,6 +17,7 @@ const key = ['tokens'];
 const lengths = ['30', '90', '180', '365'] as const;
 /** What no token may carry (gateway/admin/authorization.cpp). */
 const never = ['tokens:issue', 'sessions:begin', 'sessions:keep', 'users:change', 'statistics:sign', 'drafts:approve', 'drafts:activate'];
+const headOf = (token: Token) => `token-${token.id}`;
 const states: Record<Token['state'], MarkKind> = { active: 'good', expired: 'quiet', revoked: 'quiet' };
 
 /** What one's own programs call with: no more than their user, no more than their scope, and not after their end. */
@@ -26,11 +27,15 @@ export function Tokens() {
   const found = useQuery({ queryKey: key, queryFn: ({ signal }) => get<{ tokens: Token[] }>('/tokens', { signal }) });
   const revoke = useMutation({
     mutationFn: (id: string) => post<Token>(`/tokens/${id}/revoke`, {}, { seen: '/tokens' }),
+    onSuccess: (token) => document.getElementById(headOf(token))?.focus(), // the button pressed goes
     onSettled: () => cache.invalidateQueries({ queryKey: key }),
   });
   return (
     <Page title={t('tokens.title')} lead={t('tokens.lead')}>
       {revoke.error && <Failure failure={revoke.error} />}
+      <p role="status" className={revoke.data ? 'done' : 'hidden'}>
+        {revoke.data && t('tokens.revoked', { label: revoke.data.label || t('tokens.unnamed') })}
+      </p>
       <Found of={found}>
         {({ tokens }) =>
           tokens.length === 0 ? (
@@ -40,6 +45,7 @@ export function Tokens() {
               caption={t('tokens.title')}
               rows={tokens}
               keyOf={(token) => token.id}
+              headId={headOf}
               columns={[
                 { name: t('tokens.label'), kind: 'head', of: (token) => <>{token.label || t('tokens.unnamed')}<span className="under">{token.user}</span></> },
                 {

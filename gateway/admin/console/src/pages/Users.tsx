@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, CheckboxGroup, InlineAlert, TextInput } from 'suomifi-ui-components';
 import { post, type Schemas } from '../api/client';
+import { Ask } from '../parts/Ask';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
 import { Mark } from '../parts/Mark';
@@ -61,19 +62,36 @@ export function Users() {
 /** Whoever is in the list and whose right has not ended by itself. */
 const isIn = (user: User) => user.active && (!user.until || new Date(user.until) > new Date());
 
+const headOf = (name: string) => `user-${name}`;
+
 function UserTable({ users }: { users: User[] }) {
   const { t } = useTranslation();
+  const [asked, setAsked] = useState(''); // who is to be disabled
   const { may } = useSession();
   const cache = useQueryClient();
   const change = useMutation({
     mutationFn: ({ name, what }: { name: string; what: 'disable' | 'invite' }) =>
       post<Partial<Schemas['IssuedInvitation']>>(`/users/${name}/${what}`, {}, { seen: '/users' }),
+    onSuccess: (_, { name, what }) => {
+      if (what === 'disable') {
+        setAsked('');
+        document.getElementById(headOf(name))?.focus(); // the button pressed goes
+      }
+    },
     onSettled: () => cache.invalidateQueries({ queryKey: ['users'] }),
   });
+  const disabled = change.isSuccess && change.variables.what === 'disable' ? change.variables.name : '';
   const issued = change.data?.invitation ? change.data : null;
   return (
     <>
       {change.error && <Failure failure={change.error} />}
+      <p role="status" className={disabled ? 'done' : 'hidden'}>{disabled && t('users.disabledNow', { user: disabled })}</p>
+      {asked && (
+        <Ask key={asked} question={t('users.disableAsk', { user: asked })} yes={t('users.disable')} onNo={() => setAsked('')}
+          onYes={() => change.isPending || change.mutate({ name: asked, what: 'disable' })}>
+          {t('users.disableEffect')}
+        </Ask>
+      )}
       {issued && (
         <InlineAlert className="spaced" labelText={t('users.invited', { user: issued.user })}>
           <p>{t('users.invitedAdvice')}</p>
@@ -98,7 +116,7 @@ function UserTable({ users }: { users: User[] }) {
           <tbody>
             {users.map((user) => (
               <tr key={user.name}>
-                <th scope="row">{user.name}</th>
+                <th scope="row" id={headOf(user.name)} tabIndex={-1}>{user.name}</th>
                 <td>{user.roles.map((role) => t(`role.${role}`)).join(', ')}</td>
                 <td>
                   <Mark kind={isIn(user) ? 'good' : 'quiet'}>
@@ -118,7 +136,7 @@ function UserTable({ users }: { users: User[] }) {
                       </Button>
                     )}
                     {user.active && (
-                      <Button variant="secondaryNoBorder" onClick={() => change.mutate({ name: user.name, what: 'disable' })}
+                      <Button variant="secondaryNoBorder" onClick={() => setAsked(user.name)}
                         aria-label={t('users.disableWhom', { user: user.name })}>
                         {t('users.disable')}
                       </Button>

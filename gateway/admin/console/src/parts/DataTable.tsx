@@ -8,11 +8,13 @@ export interface Column<Row> {
 }
 
 /** A table with a caption; where it is wider than the screen it is scrolled, by keyboard too. */
-export function DataTable<Row>({ caption, columns, rows, keyOf, className = '' }: {
+export function DataTable<Row>({ caption, columns, rows, keyOf, headId, className = '' }: {
   caption: string;
   columns: Column<Row>[];
   rows: Row[];
   keyOf: (row: Row) => string;
+  /** Where the focus goes when something was done to a row. */
+  headId?: (row: Row) => string;
   className?: string;
 }) {
   return (
@@ -33,7 +35,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, className = '' }
             <tr key={keyOf(row)}>
               {columns.map((column) =>
                 column.kind === 'head' ? (
-                  <th scope="row" key={column.name}>
+                  <th scope="row" key={column.name} {...(headId && { id: headId(row), tabIndex: -1 })}>
                     {column.of(row)}
                   </th>
                 ) : (

@@ -24,3 +24,11 @@ export function lastDayOf(end: string): string | null {
 export function saidAt(day: string, gives: boolean, now: Date): string {
   return gives && day === dayOf(now) ? new Date(now.getTime() - 60_000).toISOString() : day;
 }
+
+/** Whether what counts from a moment (else always) until another (else for ever) does so now: days or numbers, of one kind. */
+export function standing<T extends string | number>(from: T | null, until: T | null, now: T): 'ahead' | 'now' | 'over' {
+  if (until !== null && until <= now) {
+    return 'over';
+  }
+  return from !== null && from > now ? 'ahead' : 'now';
+}

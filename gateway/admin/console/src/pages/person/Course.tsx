@@ -6,6 +6,8 @@ import { DataTable } from '../../parts/DataTable';
 import { Empty } from '../../parts/Empty';
 import { Mark, type MarkKind } from '../../parts/Mark';
 import { date, dateTime, number } from '../../texts/format';
+import { useVocabulary } from '../../texts/vocabulary';
+import { holdStanding, holdState } from './holds';
 import { consentMarks, type Seen } from './looking';
 
 const kinds = ['consent', 'hold', 'disclosed', 'refused', 'origin', 'read', 'notice', 'request'] as const;
@@ -65,6 +67,7 @@ export function Course({ seen }: { seen: Seen }) {
 
 function useEvents({ report }: Seen): Event[] {
   const { t } = useTranslation();
+  const { className, words } = useVocabulary();
   return useMemo(() => {
     const message = (id: string) => <Link to={`/messages/${id}`}>{t('course.message')}</Link>;
     const of = (
@@ -74,10 +77,9 @@ function useEvents({ report }: Seen): Event[] {
     return [
       ...report.consents.map((one) =>
         of('consent', one.recorded_at, consentMarks[one.kind], t(`person.states.${one.kind}`),
-          [names(one.item_names), names([...one.party_names, ...(one.classes ?? [])]), t(`person.bys.${one.by}`)].filter(Boolean).join(' · '))),
+          [names(one.item_names), names([...one.party_names, ...(one.classes ?? []).map(className)]), t(`person.bys.${one.by}`)].filter(Boolean).join(' · '))),
       ...report.holds.map((one) =>
-        of('hold', one.recorded_at, one.state === 'ended' || one.state === 'overridden' ? 'quiet' : 'warning',
-          t(`person.holdKinds.${one.kind}`), t(`person.holdStates.${one.state}`))),
+        of('hold', one.recorded_at, holdStanding(one) === 'over' ? 'quiet' : 'warning', t(`person.holdKinds.${one.kind}`), holdState(t, one))),
       ...report.disclosures.flatMap((one) =>
         one.times.map((time) =>
           of('disclosed', time.at, time.received ? 'good' : 'warning', one.party_name,
@@ -97,5 +99,5 @@ function useEvents({ report }: Seen): Event[] {
         of('request', one.received, one.late ? 'bad' : 'note', t(`rights.rights.${one.right}`),
           <>{t(`rights.standings.${one.standing}`)} · <Link to={`/requests/${one.request}`}>{t('course.request')}</Link></>)),
     ].sort((left, right) => new Date(right.at).getTime() - new Date(left.at).getTime());
-  }, [report, t]);
+  }, [report, t, words]);
 }

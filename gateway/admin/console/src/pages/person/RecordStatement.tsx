@@ -3,13 +3,16 @@ import { useTranslation } from 'react-i18next';
 import { useMutation } from '@tanstack/react-query';
 import { Button, InlineAlert, TextInput } from 'suomifi-ui-components';
 import { post, type Schemas } from '../../api/client';
+import { Ask } from '../../parts/Ask';
 import { DayInput } from '../../parts/DayInput';
 import { Failure } from '../../parts/Failure';
 import { Pick } from '../../parts/Pick';
 import { Select } from '../../parts/Select';
-import { dayOf, endOf, saidAt } from '../../texts/days';
+import { dayOf, endOf, saidAt, standing } from '../../texts/days';
+import { date } from '../../texts/format';
 import { currentLanguage } from '../../texts/languages';
 import { useVocabulary } from '../../texts/vocabulary';
+import { hinders } from './holds';
 import type { Seen } from './looking';
 
 const consents = ['given', 'renewed', 'refused', 'withdrawn', 'requested', 'deferred', 'revoked'] as const;
@@ -75,24 +78,35 @@ export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: 
   const { t } = useTranslation();
   const { choices } = useVocabulary();
   const [form, setForm] = useState<Form>({ ...begun, day: today(), language: currentLanguage() });
-  const set = (changed: Partial<Form>) => setForm((before) => ({ ...before, ...changed }));
+  const [asked, setAsked] = useState(false);
+  const set = (changed: Partial<Form>) => {
+    setAsked(false);
+    setForm((before) => ({ ...before, ...changed }));
+  };
   const record = useMutation({ mutationFn: () => post<Schemas['Recorded']>('/consents', statementOf(form, seen.asked), { readFor: seen.asked.read_for }) });
   const hold = isHold(form.kind);
   const choose = { value: '', name: t('statement.choose') };
+  const stands = hold && hinders(form.state) ? standing(form.day || null, form.until ? endOf(form.until) : null, today()) : 'now';
+  const effect = t(`statement.effect.${stands}`, { from: form.day && date(`${form.day}T12:00:00Z`) });
   const gives = form.kind === 'given' || form.kind === 'renewed';
   const whole = hold || (form.items.length > 0 && form.party !== '' && form.purpose !== '');
   return (
     <section className="panel" aria-labelledby="statement">
       <h2 id="statement">{t('statement.title')}</h2>
       {record.data ? (
-        <InlineAlert className="spaced" role="status" labelText={t(`statement.recorded.${record.data.state}` as 'statement.recorded.recorded')}>
-          <p>{t('statement.effect')}</p>
+        <InlineAlert className="spaced" role="status" status={stands === 'now' ? 'neutral' : 'warning'}
+          labelText={t(`statement.recorded.${stands !== 'now' && record.data.state === 'acknowledged' ? 'recorded' : record.data.state}`)}>
+          <p>{effect}</p>
           <Button variant="secondaryLight" onClick={onRecorded}>{t('statement.lookAgain')}</Button>
         </InlineAlert>
       ) : (
         <form onSubmit={(event: FormEvent) => {
           event.preventDefault();
-          record.mutate();
+          if (stands === 'now') {
+            record.mutate();
+          } else {
+            setAsked(true);
+          }
         }} noValidate>
           {record.error && <Failure failure={record.error} />}
           <div className="form-grid">
@@ -146,6 +160,12 @@ export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: 
               <TextInput labelText={t('statement.evidence')} hintText={t('statement.evidenceHint')} name="evidence" autoComplete="off"
                 value={form.evidence} onChange={(value) => set({ evidence: String(value ?? '') })} />
             </>
+          )}
+          {asked && (
+            <Ask question={t('statement.ask')} yes={t('statement.saveStill')} onNo={() => setAsked(false)}
+              onYes={() => record.isPending || record.mutate()}>
+              {effect}
+            </Ask>
           )}
           <Button type="submit" disabled={record.isPending || !form.day || !whole}>{t('statement.save')}</Button>
         </form>

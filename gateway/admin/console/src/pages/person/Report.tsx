@@ -6,6 +6,7 @@ import { DataTable } from '../../parts/DataTable';
 import { Facts } from '../../parts/Facts';
 import { dateTime, number } from '../../texts/format';
 import { Basis } from './Disclosures';
+import { holdState } from './holds';
 
 type Report = Schemas['SubjectReport'];
 
@@ -108,7 +109,7 @@ function Said({ report }: { report: Report }) {
         <ul>
           {report.holds.map((one, index) => (
             <li key={index}>
-              {dateTime(one.recorded_at)}: {t(`person.holdKinds.${one.kind}`)}, {t(`person.holdStates.${one.state}`)}
+              {dateTime(one.recorded_at)}: {t(`person.holdKinds.${one.kind}`)}, {holdState(t, one)}
             </li>
           ))}
         </ul>

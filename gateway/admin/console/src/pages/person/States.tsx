@@ -5,6 +5,7 @@ import { Empty } from '../../parts/Empty';
 import { Mark } from '../../parts/Mark';
 import { dateTime, ends } from '../../texts/format';
 import { useVocabulary } from '../../texts/vocabulary';
+import { holdStanding, holdState } from './holds';
 import { consentMarks } from './looking';
 
 /** What counts now: consents and refusals, and what stands in the way. */
@@ -53,7 +54,10 @@ export function States({ record }: { record: Schemas['PersonRecord'] }) {
           keyOf={(row) => JSON.stringify(row)}
           columns={[
             { name: t('person.kind'), kind: 'head', of: (row) => t(`person.holdKinds.${row.kind}`) },
-            { name: t('person.state'), of: (row) => t(`person.holdStates.${row.state}`) },
+            {
+              name: t('person.state'),
+              of: (row) => (holdStanding(row) === 'ahead' ? <Mark kind="warning">{holdState(t, row)}</Mark> : holdState(t, row)),
+            },
             { name: t('person.items'), of: (row) => (row.items.length > 0 ? row.items.map(itemName).join(', ') : t('person.everything')) },
             { name: t('person.from'), of: (row) => (row.from ? dateTime(row.from) : '–') },
             { name: t('person.to'), of: (row) => (row.until ? ends(row.until) : '–') },
