@@ -268,6 +268,11 @@ constexpr std::array words{
          "den är redan i detta läge: lautturi schedule list",
          "it is so already: lautturi schedule list"}},
     Words{
+        "SIGNING_KEY_DIFFERS",
+        {"tietokannan muut solmut allekirjoittavat toisella avaimella: kopioi se niiltä",
+         "databasens andra noder signerar med en annan nyckel: kopiera den från dem",
+         "the store's other nodes sign by another key: copy theirs"}},
+    Words{
         "SIGNING_KEY_LOST",
         {"allekirjoitusavainta ei ole siinä, mihin asetus keys.signing viittaa",
          "signeringsnyckeln finns inte där inställningen keys.signing säger",
