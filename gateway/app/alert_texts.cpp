@@ -37,6 +37,17 @@ constexpr std::array entries{
          "No new work is taken in and nothing is sent until a standby confirms what is written. "
          "See patronictl list."}},
     Entry{
+        "STORE_UNSAFE",
+        {"Tietokannan asetukset eivät turvaa kirjauksia",
+         "Databasens inställningar tryggar inte det som skrivs",
+         "The database's settings do not keep what is written safe"},
+        {"Uutta työtä ei oteta vastaan eikä mitään lähetetä. Tietokannassa on oltava fsync ja "
+         "full_page_writes päällä ja synchronous_commit arvossa on tai remote_apply.",
+         "Nytt arbete tas inte emot och inget sänds. I databasen ska fsync och full_page_writes "
+         "vara på och synchronous_commit ha värdet on eller remote_apply.",
+         "No new work is taken in and nothing is sent. The database must have fsync and "
+         "full_page_writes on, and synchronous_commit at on or remote_apply."}},
+    Entry{
         "STORE_LOST_COMMITS",
         {"Tietokannasta puuttuu se, minkä se oli vahvistanut",
          "Databasen saknar det som den hade bekräftat",
@@ -142,6 +153,19 @@ constexpr std::array entries{
         {"Hanki uusi varmenne, kerro sen avain osapuolille ja ota se käyttöön (HUP).",
          "Skaffa ett nytt certifikat, meddela parterna dess nyckel och ta det i bruk (HUP).",
          "Get a new certificate, tell the parties its key, and take it into use (HUP)."}},
+    Entry{
+        "REVOCATIONS_END",
+        {"Varmenteiden sulkulista vanhenee {day}", "Spärrlistan för certifikat upphör {day}",
+         "The revocation list of certificates ends on {day}"},
+        {"Sen jälkeen palveluun ei päästetä ketään, jonka varmenne on listan varmentajalta: hänen "
+         "varmenteensa hylätään (CERTIFICATE_INVALID). Hae uusi lista asetuksen "
+         "tls.client-revocations tiedostoon ja ota se käyttöön (HUP).",
+         "Därefter släpps ingen in vars certifikat är av listans utfärdare: certifikatet avvisas "
+         "(CERTIFICATE_INVALID). Hämta en ny lista till filen i inställningen "
+         "tls.client-revocations och ta den i bruk (HUP).",
+         "After that nobody is let in whose certificate is of the list's authority: it is refused "
+         "(CERTIFICATE_INVALID). Fetch a new list into the file of the setting "
+         "tls.client-revocations and take it into use (HUP)."}},
     Entry{
         "PARTY_CERTIFICATE_ENDS",
         {"Osapuolen {party} varmenne päättyy {day}", "Partens {party} certifikat upphör {day}",

@@ -1,9 +1,11 @@
 #pragma once
 // Certificates that peers showed, by their keys, and until when our own is valid that they are
-// shown. The certificate that a key came with last counts.
+// shown, and the revocation lists count that they are judged by. The certificate that a key came
+// with last counts.
 
 #include "gateway/core/bytes.h"
 #include "gateway/core/instant.h"
+#include "gateway/crypto/certificate.h"
 #include "gateway/http/peer_seen.h"
 
 #include <algorithm>
@@ -53,6 +55,23 @@ public:
         return m_served;
     }
 
+    /// What our listeners judge by: of several, which ends first counts.
+    void judge_by(std::initializer_list<std::optional<crypto::ListTerm>> terms) {
+        const std::scoped_lock lock{m_mutex};
+        m_judged_by.reset();
+        for (const std::optional<crypto::ListTerm>& term : terms) {
+            if (term && (!m_judged_by || term->end < m_judged_by->end)) {
+                m_judged_by = term;
+            }
+        }
+    }
+
+    /// Nothing before a listener is there, and where no list ends.
+    [[nodiscard]] std::optional<crypto::ListTerm> judged_by() const {
+        const std::scoped_lock lock{m_mutex};
+        return m_judged_by;
+    }
+
 private:
     /// More keys than all parties have; beyond it new ones are not kept.
     static constexpr std::size_t most{4'096};
@@ -60,6 +79,7 @@ private:
     mutable std::mutex m_mutex;
     std::map<core::Digest, core::Instant> m_ends;
     std::optional<core::Instant> m_served;
+    std::optional<crypto::ListTerm> m_judged_by;
 };
 
 }

@@ -278,6 +278,11 @@ constexpr std::array words{
          "meddelandet kan ha kommit fram: utred det först, lautturi runs settle",
          "the message may have arrived: find out first, then lautturi runs settle"}},
     Words{
+        "SIGNING_KEY_DIFFERS",
+        {"tietokannan muut solmut allekirjoittavat toisella avaimella: kopioi se niiltä",
+         "databasens andra noder signerar med en annan nyckel: kopiera den från dem",
+         "the store's other nodes sign by another key: copy theirs"}},
+    Words{
         "SIGNING_KEY_LOST",
         {"allekirjoitusavainta ei ole siinä, mihin asetus keys.signing viittaa",
          "signeringsnyckeln finns inte där inställningen keys.signing säger",

@@ -18,7 +18,8 @@ struct HealthQuestions {
     std::function<bool()> live;
     /// Why no new work is taken in; nothing: it is.
     std::function<std::vector<core::Code>()> obstacles;
-    /// What does not keep new work out yet, but will keep the next start from succeeding.
+    /// What does not keep new work out as such, but the next start from succeeding, or those who
+    /// bring the work from being let in.
     std::function<std::vector<core::Code>()> warnings;
     /// Prometheus' text format.
     std::function<std::string()> metrics;

@@ -8,8 +8,12 @@
 #include "gateway/crypto/digest.h"
 #include "gateway/crypto/key_ring.h"
 #include "gateway/exchange/activation.h"
+#include "gateway/journal/checkpoint.h"
 #include "gateway/storage/configuration_store.h"
+#include "gateway/storage/given_database.h"
+#include "gateway/storage/journal_store.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iterator>
@@ -41,10 +45,17 @@ core::Digest mark_of(const crypto::SymmetricKey& secret) {
     return derived(secret, "lautturi marks").of({});
 }
 
-/// Whether something may have been signed already.
+/// Whether something may have been signed already: here, or by another node of the store.
 bool has_signed(const Settings& settings) {
-    return fs::exists(Signers::public_half_of(settings)) || fs::exists(Signers::file_of(settings))
-           || fs::exists(settings.data_directory / "postgres");
+    if (fs::exists(Signers::public_half_of(settings)) || fs::exists(Signers::file_of(settings))
+        || fs::exists(settings.data_directory / "postgres")) {
+        return true;
+    }
+    if (settings.store_mode != Settings::StoreMode::given) {
+        return false;
+    }
+    const std::string& owner{settings.store_owner_connection}; // there before the other's role is
+    return storage::is_begun(owner.empty() ? settings.store_connection : owner);
 }
 
 storage::StoreSettings
@@ -106,6 +117,7 @@ Installation::Installation(
     m_adapters = std::make_unique<Adapters>(m_settings, *m_client, m_clock);
     m_store =
         std::make_unique<storage::Store>(store_settings(m_settings, m_root_place, process), root);
+    require_common_key();
     m_leases = std::make_unique<LeaseKeeper>(m_store->leases(), m_clock, m_log, m_settings.lease);
 }
 
@@ -186,6 +198,24 @@ void Installation::open_signing_key() {
     }
 }
 
+/// A node with a key of its own would have the others stopped by what it signed: the anchors that
+/// they write hold its heads too.
+void Installation::require_common_key() {
+    const std::optional<storage::StoredCheckpoint> newest{
+        m_store->journal().last_of_others(m_settings.node_name)};
+    if (!newest) {
+        return;
+    }
+    const core::Result<journal::Checkpoint> head{journal::decode_checkpoint(newest->encoded)};
+    const Signers known{signers()};
+    if (!head || std::none_of(known.keys().begin(), known.keys().end(), [&](const auto& key) {
+            return journal::is_signed_by(head.value(), key);
+        })) {
+        throw GatewayError{
+            "SIGNING_KEY_DIFFERS", m_settings.signing_key.string(), GatewayError::Retry::never};
+    }
+}
+
 Signers Installation::signers() const {
     return Signers::with(m_settings, m_signing_key->public_key());
 }
@@ -218,18 +248,25 @@ Installation::Followed
 Installation::follow_folder(const fs::path& folder, const std::string& worker) {
     CheckedFolder checked{check_folder(folder, adapters())};
     Followed followed{std::move(checked.loaded.findings), false};
-    if (checked.valid()) {
-        const core::Digest digest{checked.loaded.configuration->digest};
-        if (worker == followers_worker && m_store->drafts().followed_last() == digest
-            && m_store->configurations().active() != digest) {
-            followed.findings.push_back(config::Finding{
-                config::Finding::Severity::note, ".", 0, "FOLDER_UNCHANGED",
-                "the folder is as it was; what a draft put in force since stays"});
-            return followed;
-        }
-        m_store->configurations().put(digest, checked.files.pack());
-        followed.activated = exchange::activate(*open_worker(worker), digest, m_settings.node_name);
-        m_followed = std::move(checked.loaded.configuration);
+    if (!checked.valid()) {
+        return followed;
+    }
+    const core::Digest digest{checked.loaded.configuration->digest};
+    storage::ConfigurationStore& configurations{m_store->configurations()};
+    const bool as_it_was{configurations.followed() == digest};
+    if (worker == followers_worker && as_it_was && configurations.active() != digest) {
+        followed.findings.push_back(config::Finding{
+            config::Finding::Severity::note, ".", 0, "FOLDER_UNCHANGED",
+            "the folder is as it was; what was put in force since stays"});
+        return followed;
+    }
+    configurations.put(digest, checked.files.pack());
+    followed.activated = exchange::activate(*open_worker(worker), digest, m_settings.node_name);
+    m_followed = std::move(checked.loaded.configuration);
+    // Also where it was in force already, and last: what was not put in force was not followed.
+    std::error_code absent;
+    if (!as_it_was && fs::equivalent(folder, m_settings.config_folder, absent)) {
+        configurations.follow(digest);
     }
     return followed;
 }

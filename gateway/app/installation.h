@@ -51,7 +51,12 @@ public:
         command ///< a verb; works beside the daemon if that runs
     };
 
+    /// Makes the keys of a new installation; none where there may be something that others were
+    /// needed for, in a given database too, which is therefore asked first.
     /// @param meter told what becomes of decisions, commits and attempts; null: nobody measures.
+    /// @throws core::GatewayError ROOT_KEY_LOST, ROOT_KEY_DIFFERS, SIGNING_KEY_LOST,
+    /// SIGNING_KEY_DIFFERS (the store's other nodes sign by a key that is none of `signers()`),
+    /// STORE_…, and what the data directory and the key files have wrong.
     Installation(
         const Settings& settings, Process process, const http::NetworkLibraries& libraries,
         core::LogSink& log, ports::Meter* meter = nullptr);
@@ -65,7 +70,9 @@ public:
         bool activated{false};                 ///< it came into force now
     };
 
-    /// Puts a folder in force, and says so in the journal, if it is valid and not so already.
+    /// Puts a folder in force, and says so in the journal, if it is valid and not so already. The
+    /// folder of the settings, as it was when it was last put in force, undoes nothing that was put
+    /// in force since: it is left unless it has changed, or a command names it.
     /// @param worker  whose chain gets the entry: configuration or cli-config.
     [[nodiscard]] Followed
     follow_folder(const std::filesystem::path& folder, const std::string& worker);
@@ -116,6 +123,7 @@ private:
     [[nodiscard]] crypto::RootKey root_key();
     void open_keys(const crypto::RootKey& root);
     void open_signing_key();
+    void require_common_key();
     [[nodiscard]] std::shared_ptr<const exchange::Assembly> load(const core::Digest& digest);
 
     Settings m_settings;

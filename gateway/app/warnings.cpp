@@ -33,8 +33,9 @@ std::vector<core::Digest> certificate_pins(const config::Party& party) {
 
 std::set<std::string> unknown_keys(const Condition& known) {
     std::set<std::string> keys;
-    if (!known.store_writable) { // nothing else knows who confirms
+    if (!known.store_writable) { // nothing else knows who confirms, and by which settings
         keys.insert("STORE_UNCONFIRMED");
+        keys.insert("STORE_UNSAFE");
     }
     if (!known.store_up) {
         keys.insert("CLOCK_BEHIND");
@@ -55,10 +56,23 @@ std::set<std::string> unknown_keys(const Condition& known) {
     return keys;
 }
 
-std::optional<core::Instant> end_in(const std::filesystem::path& file) {
+std::string contents_of(const std::filesystem::path& file) {
     std::ifstream in{file, std::ios::binary};
-    const std::string pem{std::istreambuf_iterator<char>{in}, {}};
-    return crypto::end_of_certificate(pem);
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::optional<core::Instant> end_in(const std::filesystem::path& file) {
+    return crypto::end_of_certificate(contents_of(file));
+}
+
+/// Lists live for days, and are made anew while they count: only one that was not is told of.
+std::optional<ports::Cause>
+revocations_warning(const Settings& settings, const crypto::ListTerm& list, core::Instant now) {
+    constexpr int last_part{4};
+    if (list.end - now >= (list.end - list.from) / last_part) {
+        return std::nullopt;
+    }
+    return certificate_warning(settings, "REVOCATIONS_END", {}, list.end, now);
 }
 
 void add_certificate_warnings(
@@ -76,6 +90,11 @@ void add_certificate_warnings(
     if (known.document_end) {
         add("OWN_DOCUMENT_CERTIFICATE_ENDS", {}, *known.document_end);
     }
+    if (known.revocations) {
+        if (auto cause = revocations_warning(settings, *known.revocations, now)) {
+            all.push_back(std::move(*cause));
+        }
+    }
     for (const auto& [party, end] : known.parties.ends) {
         add("PARTY_CERTIFICATE_ENDS", std::string{party.text()}, end);
     }
@@ -91,6 +110,14 @@ own_certificate_end(const Settings& settings, const CertificateBook& shown) {
     const std::optional<core::Instant> next{end_in(settings.tls_certificate)};
     const std::optional<core::Instant> served{shown.served_end()};
     return next && served ? std::min(next, served) : next ? next : served;
+}
+
+std::optional<crypto::ListTerm>
+revocations_term(const Settings& settings, const CertificateBook& shown) {
+    const std::optional<crypto::ListTerm> next{
+        crypto::term_of_revocations(contents_of(settings.tls_client_revocations))};
+    const std::optional<crypto::ListTerm> judged_by{shown.judged_by()};
+    return next && (!judged_by || next->end < judged_by->end) ? next : judged_by;
 }
 
 std::optional<ports::Cause> certificate_warning(
@@ -162,6 +189,7 @@ ports::Seen causes_of(const Condition& known, const Settings& settings, core::In
     };
     add(!known.store_writable, "STORE_UNREACHABLE");
     add(known.commits_lost, "STORE_LOST_COMMITS");
+    add(!known.lasting, "STORE_UNSAFE");
     add(!known.confirmed, "STORE_UNCONFIRMED");
     for (ports::Cause& cause : disk_warnings(settings, known.free, known.full, now)) {
         open.push_back(std::move(cause));
@@ -203,6 +231,7 @@ std::vector<ports::Cause> warnings_of(const Settings& settings, core::Instant no
     Condition known;
     known.certificate_end = end_in(settings.tls_certificate);
     known.document_end = end_in(settings.document_certificate);
+    known.revocations = revocations_term(settings, {});
     add_certificate_warnings(all, known, settings, now);
     return all;
 }

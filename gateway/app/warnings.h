@@ -24,6 +24,11 @@ namespace gateway::app {
 [[nodiscard]] std::optional<core::Instant>
 own_certificate_end(const Settings& settings, const CertificateBook& shown);
 
+/// Of our revocation lists that which ends first, of those that are judged by and of the file's,
+/// which are the next to be; nothing where none does.
+[[nodiscard]] std::optional<crypto::ListTerm>
+revocations_term(const Settings& settings, const CertificateBook& shown);
+
 /// Nothing while the end is further away than the setting says.
 /// @param party empty: our own.
 [[nodiscard]] std::optional<ports::Cause> certificate_warning(
@@ -51,6 +56,7 @@ party_certificates(const config::Configuration& law, const CertificateBook& show
 struct Condition {
     bool store_up{false};
     bool store_writable{false};
+    bool lasting{true};       ///< the database's settings are such that what is committed stays
     bool confirmed{true};     ///< standbys confirm commits, where they have to
     bool commits_lost{false}; ///< the database lacks what it had acknowledged to us
     std::chrono::microseconds behind{0};
@@ -61,6 +67,7 @@ struct Condition {
     std::optional<core::Code> root_fault{};
     std::optional<core::Instant> certificate_end{}; ///< of our own
     std::optional<core::Instant> document_end{};    ///< of our own for documents, if there is one
+    std::optional<crypto::ListTerm> revocations{};  ///< of the list that ends first, if one does
     PartyCertificates parties{};
 };
 

@@ -111,6 +111,7 @@ void Watch::look_at_store() {
     m_known.store_writable = pulse && pulse->writable;
     if (pulse && pulse->writable) { // what is gone, or a standby, does not say who confirms
         m_known.confirmed = pulse->confirmed;
+        m_known.lasting = pulse->lasting;
     }
     m_known.commits_lost = m_installation.store().lost_commits();
     m_known.behind = pulse ? pulse->behind : m_known.behind;
@@ -126,6 +127,9 @@ Watch::Door Watch::door() const noexcept {
     }
     if (!m_known.store_writable) {
         return Door::store_gone;
+    }
+    if (!m_known.lasting) {
+        return Door::unsafe;
     }
     return m_known.confirmed ? Door::open : Door::unconfirmed;
 }
@@ -163,9 +167,12 @@ void Watch::count_backlog() {
 void Watch::look_at_certificates() {
     const std::optional<core::Instant> own{
         own_certificate_end(m_installation.settings(), m_installation.certificates())};
+    const std::optional<crypto::ListTerm> revocations{
+        revocations_term(m_installation.settings(), m_installation.certificates())};
     const crypto::DocumentKey* const documents{m_installation.document_key()};
     const std::scoped_lock lock{m_mutex};
     m_known.certificate_end = own;
+    m_known.revocations = revocations;
     if (documents != nullptr) {
         m_known.document_end = documents->certificate_end();
     }
@@ -213,6 +220,7 @@ std::optional<Code> Watch::reason() const noexcept {
     case Door::disk_full: return Code{"DISK_FULL"};
     case Door::commits_lost: return Code{"STORE_LOST_COMMITS"};
     case Door::store_gone: return Code{"STORE_UNREACHABLE"};
+    case Door::unsafe: return Code{"STORE_UNSAFE"};
     case Door::unconfirmed: return Code{"STORE_UNCONFIRMED"};
     }
     return Code{"STORE_UNREACHABLE"};
@@ -224,6 +232,20 @@ std::optional<Code> Watch::closed() const noexcept {
         m_metrics.refused();
     }
     return why;
+}
+
+std::vector<Code> Watch::warnings() const {
+    std::vector<Code> all;
+    if (const std::optional<Code> root{m_root.fault()}) {
+        all.push_back(*root);
+    }
+    const std::scoped_lock lock{m_mutex};
+    for (const ports::Cause& cause : m_seen.open) {
+        if (cause.code == Code{"REVOCATIONS_END"}) {
+            all.push_back(cause.code);
+        }
+    }
+    return all;
 }
 
 ports::Seen Watch::seen() {

@@ -41,8 +41,9 @@ public:
     /// The same without counting: for whoever only asks.
     [[nodiscard]] std::optional<core::Code> reason() const noexcept;
 
-    /// What does not stop the work yet, but the next start: the root key cannot be had.
-    [[nodiscard]] std::optional<core::Code> warning() const { return m_root.fault(); }
+    /// What does not close the door, but will keep the next start from succeeding (the root key
+    /// cannot be had), or whoever comes from being let in (a revocation list ends, or has ended).
+    [[nodiscard]] std::vector<core::Code> warnings() const;
 
     /// By the last look.
     [[nodiscard]] ports::Seen seen() override;
@@ -53,7 +54,14 @@ public:
 private:
     using Steady = std::chrono::steady_clock;
 
-    enum class Door : std::uint8_t { open, disk_full, commits_lost, store_gone, unconfirmed };
+    enum class Door : std::uint8_t {
+        open,
+        disk_full,
+        commits_lost,
+        store_gone,
+        unsafe,
+        unconfirmed
+    };
 
     [[nodiscard]] Door door() const noexcept;
 

@@ -52,8 +52,8 @@ Works::Works(const Settings& settings, const http::NetworkLibraries& libraries, 
 
 void Works::open() {
     Anchors{m_installation}.require_met();
-    if (must_wait_for_a_standby()) {
-        follow_folder_later("STORE_UNCONFIRMED");
+    if (const std::optional<core::Code> why{must_wait()}) {
+        follow_folder_later(*why);
     } else {
         follow_folder();
     }
@@ -61,6 +61,7 @@ void Works::open() {
     m_caretaker.emplace(m_installation);
     m_caretaker->look_after(m_unwritten);
     m_caretaker->look_after(m_refused);
+    take_up_certificate(); // before anything is sent
     m_installation.loops().start();
     open_corridor();
     open_doors();
@@ -126,11 +127,19 @@ void Works::open_doors() {
             [this] { return warnings(); }, [this] { return m_metrics.exposition(readings()); }});
 }
 
+/// What calls out shows what was taken up as the listeners do: a file that is put in the place of
+/// ours counts from the next reload on, and one that is no good never.
+void Works::take_up_certificate() {
+    const Settings& settings{m_installation.settings()};
+    m_installation.client().take_up(settings.tls_certificate, settings.tls_key);
+}
+
 /// What is told of our own certificate goes by what is shown, not by the file alone.
 void Works::note_certificates() {
     m_installation.certificates().serve(
         {m_relay->certificate_end(), m_party->certificate_end(),
          m_administration->certificate_end()});
+    m_installation.certificates().judge_by({m_relay->revocations(), m_party->revocations()});
 }
 
 void Works::begin() {
@@ -184,6 +193,7 @@ void Works::reload() {
     attempt([this] { m_relay->reload(); });
     attempt([this] { m_party->reload(); });
     attempt([this] { m_administration->reload(); });
+    attempt([this] { take_up_certificate(); });
     note_certificates();
     m_watch->renew();
     if (const std::optional<core::Code> why{m_watch->reason()}) {
@@ -227,11 +237,14 @@ void Works::attempt(const std::function<void()>& step) {
 
 /// At a start, before the watch is there: it looks at the law, which the folder may be the first to
 /// give.
-bool Works::must_wait_for_a_standby() {
+std::optional<core::Code> Works::must_wait() {
     storage::Store& store{m_installation.store()};
     const std::optional<storage::Store::Pulse> pulse{store.pulse()};
-    return pulse && pulse->writable && !pulse->confirmed
-           && store.configurations().active().has_value();
+    if (!pulse || !pulse->writable || (pulse->confirmed && pulse->lasting)
+        || !store.configurations().active().has_value()) {
+        return std::nullopt;
+    }
+    return pulse->lasting ? core::Code{"STORE_UNCONFIRMED"} : core::Code{"STORE_UNSAFE"};
 }
 
 void Works::follow_folder_later(core::Code why) {
@@ -335,8 +348,7 @@ std::vector<core::Code> Works::obstacles() const {
 }
 
 std::vector<core::Code> Works::warnings() const {
-    const std::optional<core::Code> warning{m_watch->warning()};
-    return warning ? std::vector<core::Code>{*warning} : std::vector<core::Code>{};
+    return m_watch->warnings();
 }
 
 Readings Works::readings() const {

@@ -55,13 +55,14 @@ private:
 
     void open_corridor();
     void open_doors();
+    void take_up_certificate();
     void note_certificates();
     void begin();
 
     void attempt(const std::function<void()>& step);
     void attempt_folder();
     void follow_folder_later(core::Code why);
-    [[nodiscard]] bool must_wait_for_a_standby();
+    [[nodiscard]] std::optional<core::Code> must_wait();
     void follow_folder();
     [[nodiscard]] Installation::Followed try_folder();
     void

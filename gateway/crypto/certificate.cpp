@@ -7,9 +7,22 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include <chrono>
+#include <memory>
+
 namespace gateway::crypto {
 
 namespace {
+
+using CrlPtr = std::unique_ptr<X509_CRL, openssl::Freed<X509_CRL_free>>;
+
+core::Instant instant_of(const ASN1_TIME* time) {
+    const openssl::Asn1TimePtr epoch{ASN1_TIME_set(nullptr, 0)};
+    int days{0};
+    int seconds{0};
+    openssl::require(epoch != nullptr && ASN1_TIME_diff(&days, &seconds, epoch.get(), time) == 1);
+    return core::Instant::from_microseconds((std::int64_t{days} * 86'400 + seconds) * 1'000'000);
+}
 
 openssl::X509Ptr first_of(std::string_view pem) {
     const openssl::BioPtr reader{openssl::reader_of(pem)};
@@ -33,16 +46,31 @@ std::optional<core::Instant> end_of_certificate(std::string_view pem) {
     return certificate ? std::optional{end_of(*certificate)} : std::nullopt;
 }
 
+std::optional<ListTerm> term_of_revocations(std::string_view pem) {
+    const openssl::BioPtr reader{openssl::reader_of(pem)};
+    std::optional<ListTerm> first;
+    while (const CrlPtr list{
+        PEM_read_bio_X509_CRL(reader.get(), nullptr, openssl::no_password, nullptr)}) {
+        const std::optional<ListTerm> term{term_of(*list)};
+        if (term && (!first || term->end < first->end)) {
+            first = term;
+        }
+    }
+    ERR_clear_error();
+    return first;
+}
+
 core::Instant end_of(const X509& certificate) {
-    const openssl::Asn1TimePtr epoch{ASN1_TIME_set(nullptr, 0)};
-    int days{0};
-    int seconds{0};
-    openssl::require(
-        epoch != nullptr
-        && ASN1_TIME_diff(&days, &seconds, epoch.get(), X509_get0_notAfter(&certificate)) == 1);
     // valid up to and including that second (RFC 5280 §4.1.2.5)
-    return core::Instant::from_microseconds(
-        (std::int64_t{days} * 86'400 + seconds + 1) * 1'000'000);
+    return instant_of(X509_get0_notAfter(&certificate)) + std::chrono::seconds{1};
+}
+
+std::optional<ListTerm> term_of(const X509_CRL& list) {
+    const ASN1_TIME* const end{X509_CRL_get0_nextUpdate(&list)};
+    if (end == nullptr) {
+        return std::nullopt;
+    }
+    return ListTerm{instant_of(X509_CRL_get0_lastUpdate(&list)), instant_of(end)};
 }
 
 bool is_valid_at(const X509& certificate, core::Instant instant) noexcept {

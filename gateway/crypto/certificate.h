@@ -15,4 +15,15 @@ namespace gateway::crypto {
 /// From when on the first certificate in `pem` is no longer valid; nothing if there is none.
 [[nodiscard]] std::optional<core::Instant> end_of_certificate(std::string_view pem);
 
+/// For how long a revocation list counts.
+struct ListTerm {
+    core::Instant from;
+    core::Instant end; ///< from when on it counts no more, and whoever it is about is not let in
+
+    friend bool operator==(const ListTerm&, const ListTerm&) = default;
+};
+
+/// Of the lists in `pem`, that which ends first; nothing if there is none that ends.
+[[nodiscard]] std::optional<ListTerm> term_of_revocations(std::string_view pem);
+
 }

@@ -224,7 +224,7 @@ Delivery::Leave Delivery::mark_attempt(
     const auto send_by = m_parts.clock.since_boot() + exchange().time_limit;
     const auto write = [&](const Ground& ground, Writing& writing) {
         if (!ground.failed_guards.empty()) {
-            throw core::GatewayError{"GUARD"};
+            throw ground.guard_failure();
         }
         if (!same_way_out(ground.law, *m_under.configuration, exchange())) {
             throw core::GatewayError{"LAW_CHANGED"};

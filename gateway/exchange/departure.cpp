@@ -53,7 +53,7 @@ void Departure::write(const Ground& ground, const ports::PersonFacts* person, Wr
     if (m_departing.place && !ground.failed_guards.empty()) {
         // That the clock was set back, or the journal cannot be written, says nothing about the
         // record. A batch waits: what it withheld for that would never be sent.
-        throw core::GatewayError{"GUARD"};
+        throw ground.guard_failure();
     }
     if (m_departing.place
         && !same_way_out(

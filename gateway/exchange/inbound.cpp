@@ -75,8 +75,7 @@ void Entry::map(core::LocalDate today) {
 void Entry::write(const Ground& ground, const ports::PersonFacts* person, Writing& writing) {
     m_ingone = Ingone{};
     if (!ground.failed_guards.empty()) {
-        m_ingone.failure =
-            core::GatewayError{"GUARD"}; // nothing is taken in that the journal could not show
+        m_ingone.failure = ground.guard_failure(); // nothing that the journal could not show
         return;
     }
     if (m_rejection) {

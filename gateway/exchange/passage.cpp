@@ -25,6 +25,14 @@ bool is_unwritable(const core::GatewayError& failure) {
     return std::find(codes.begin(), codes.end(), failure.code()) != codes.end();
 }
 
+core::GatewayError Ground::guard_failure() const {
+    std::string names;
+    for (const core::Guard guard : failed_guards) {
+        names.append(names.empty() ? "" : ", ").append(core::code_of(guard).text());
+    }
+    return core::GatewayError{"GUARD", names, core::GatewayError::Retry::later};
+}
+
 const ports::PersonFacts* Ground::person(core::PersonNo number) const noexcept {
     const auto found = std::lower_bound(
         facts.persons.begin(), facts.persons.end(), number,

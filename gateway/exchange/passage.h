@@ -41,6 +41,9 @@ struct Ground {
 
     [[nodiscard]] core::Instant t() const noexcept { return facts.t; }
 
+    /// Where nothing may be written because guards failed: GUARD, with their names.
+    [[nodiscard]] core::GatewayError guard_failure() const;
+
     /// What the store knows of a person whose stripe is locked; null for nobody.
     [[nodiscard]] const ports::PersonFacts* person(core::PersonNo number) const noexcept;
 };

@@ -100,6 +100,13 @@ constexpr std::array texts{
          "Inget togs emot och inget sändes. Försök igen om en stund.",
          "Nothing was taken in and nothing was sent. Try again in a moment."}},
     ProblemText{
+        "STORE_UNSAFE",
+        {"Palvelun tietokannan asetukset ovat väärät", "Tjänstens databas har fel inställningar",
+         "The service's database has the wrong settings"},
+        {"Mitään ei otettu vastaan eikä lähetetty. Ylläpidon on korjattava asetukset.",
+         "Inget togs emot och inget sändes. Administrationen måste rätta inställningarna.",
+         "Nothing was taken in and nothing was sent. Its administrators must put them right."}},
+    ProblemText{
         "STORE_LOST_COMMITS",
         {"Palvelu on pysähtynyt: tietokanta on väärä", "Tjänsten har stannat: fel databas",
          "The service has stopped: it is the wrong database"},

@@ -118,7 +118,7 @@ void BatchIn::write_results(
     core::failpoint("before_results");
     note([&](const Ground& ground, Writing& writing) {
         if (!ground.failed_guards.empty()) {
-            throw core::GatewayError{"GUARD"};
+            throw ground.guard_failure();
         }
         const config::Exchange& exchange{*m_under.exchange};
         for (std::size_t index{0}; index < results.size(); ++index) {

@@ -83,7 +83,7 @@ void Reception::write(const Ground& ground, const ports::PersonFacts*, Writing& 
     const config::Exchange& exchange{*m_delivery.under.exchange};
     m_refused.reset();
     if (!ground.failed_guards.empty()) {
-        m_refused = GatewayError{"GUARD"};
+        m_refused = ground.guard_failure();
     } else if (in_force(ground.law, exchange) == nullptr) {
         m_refused = GatewayError{"EXCHANGE_NOT_IN_FORCE"};
     } else if (m_delivery.caller && !may_call(ground.law, exchange, *m_delivery.caller)) {

@@ -194,7 +194,7 @@ void ReleaseDesk::write(
     ReleaseEntry& entry, const std::string& document, const std::string& counted) {
     write_now(m_parts.gate, [&](const Ground& ground, Writing& writing) {
         if (!ground.failed_guards.empty()) {
-            throw GatewayError{"GUARD"};
+            throw ground.guard_failure();
         }
         entry.at = ground.t();
         const ports::JournalPosition position{writing.note(

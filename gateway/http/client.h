@@ -5,6 +5,7 @@
 #include "gateway/core/bytes.h"
 #include "gateway/core/code.h"
 #include "gateway/core/held_bytes.h"
+#include "gateway/http/certificate_pair.h"
 #include "gateway/http/peer_seen.h"
 
 #include <chrono>
@@ -31,7 +32,9 @@ struct OutgoingRequest {
 
     std::filesystem::path certificate_file{}; ///< PEM; empty: no client certificate
     std::filesystem::path key_file{};         ///< PEM
-    std::filesystem::path authority_file{};   ///< PEM; the only authority that is trusted
+    /// Given by the client, in the place of the two files, where it has taken them up.
+    std::shared_ptr<const CertificatePair> pair{};
+    std::filesystem::path authority_file{}; ///< PEM; the only authority that is trusted
     std::vector<core::Digest>
         server_pins{}; ///< SHA-256 of SubjectPublicKeyInfo; empty: the authority suffices
     /// The name in the server's certificate does not count, only its pinned key and the authority:
@@ -101,6 +104,13 @@ public:
     Client& operator=(const Client&) = delete;
     /// Gives up what is under way (CLIENT_STOPPED, each by how far it came) and waits for that.
     ~Client();
+
+    /// Reads the pair that requests with these two files show from now on, whatever becomes of the
+    /// files, until they are taken up again; a request with other files shows what is in them. From
+    /// any thread.
+    /// @throws core::GatewayError as read_pair(): what was taken up before stays.
+    void
+    take_up(const std::filesystem::path& certificate_file, const std::filesystem::path& key_file);
 
     /// Sends once; from any thread. `done` is called once, on a loop, which it must not block.
     void send(OutgoingRequest request, Done done);

@@ -11,6 +11,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <string_view>
 
 namespace gateway::http {
 
@@ -34,6 +35,21 @@ int open_socket(void*, curl_socket_t socket, curlsocktype) noexcept {
     return CURL_SOCKOPT_OK;
 }
 
+void set_bytes(CURL* handle, CURLoption option, std::string_view bytes) {
+    curl_blob blob{const_cast<char*>(bytes.data()), bytes.size(), CURL_BLOB_COPY};
+    set_option(handle, option, &blob);
+}
+
+void set_own_certificate(CURL* handle, const OutgoingRequest& request) {
+    if (request.pair != nullptr) {
+        set_bytes(handle, CURLOPT_SSLCERT_BLOB, request.pair->certificates);
+        set_bytes(handle, CURLOPT_SSLKEY_BLOB, request.pair->key.reveal());
+    } else if (!request.certificate_file.empty()) {
+        set_option(handle, CURLOPT_SSLCERT, request.certificate_file.c_str());
+        set_option(handle, CURLOPT_SSLKEY, request.key_file.c_str());
+    }
+}
+
 void set_identity(CURL* handle, const OutgoingRequest& request) {
     set_option(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set_option(handle, CURLOPT_SSL_CIPHER_LIST, "ECDHE+AESGCM:ECDHE+CHACHA20");
@@ -47,10 +63,7 @@ void set_identity(CURL* handle, const OutgoingRequest& request) {
     set_option(handle, CURLOPT_CA_CACHE_TIMEOUT, 0L);
     set_option(handle, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
     set_option(handle, CURLOPT_CAINFO, request.authority_file.c_str());
-    if (!request.certificate_file.empty()) {
-        set_option(handle, CURLOPT_SSLCERT, request.certificate_file.c_str());
-        set_option(handle, CURLOPT_SSLKEY, request.key_file.c_str());
-    }
+    set_own_certificate(handle, request);
     if (!request.server_pins.empty()) {
         set_option(handle, CURLOPT_PINNEDPUBLICKEY, pins_text(request.server_pins).c_str());
     }

@@ -28,6 +28,7 @@ OutgoingRequest identity_of(const OutgoingRequest& request) {
     OutgoingRequest identity;
     identity.certificate_file = request.certificate_file;
     identity.key_file = request.key_file;
+    identity.pair = request.pair;
     identity.authority_file = request.authority_file;
     identity.server_pins = request.server_pins;
     identity.known_by_key_alone = request.known_by_key_alone;
@@ -92,6 +93,7 @@ bool Line::serves(const OutgoingRequest& request, std::string_view authority) co
     return !m_busy && authority == m_authority
            && request.certificate_file.native() == m_identity.certificate_file.native()
            && request.key_file.native() == m_identity.key_file.native()
+           && request.pair == m_identity.pair
            && request.authority_file.native() == m_identity.authority_file.native()
            && request.known_by_key_alone == m_identity.known_by_key_alone
            && request.server_pins == m_identity.server_pins;

@@ -22,6 +22,7 @@ struct Listener::Parts {
     std::vector<std::shared_ptr<Door>> doors{}; ///< one a loop; a Unix socket has one
     std::uint16_t port{0};
     std::optional<core::Instant> certificate_end{};
+    std::optional<crypto::ListTerm> revocations{};
 
     void on_every_door(const std::function<void(Door&)>& work) {
         for (std::size_t index{0}; index < doors.size(); ++index) {
@@ -51,6 +52,7 @@ Listener::Listener(Loops& loops, ListenerSettings settings, Handler& handler, co
         return;
     }
     const std::shared_ptr<SSL_CTX> context{make_server_context(m_parts->shared->settings)};
+    m_parts->revocations = tls_revocations(*context);
     m_parts->port = m_parts->shared->settings.port;
     for (std::size_t index{0}; index < loops.size(); ++index) {
         auto door = std::make_shared<Door>(m_parts->shared, loops.at(index));
@@ -97,12 +99,17 @@ void Listener::reload() {
         return; // without certificates
     }
     const std::shared_ptr<SSL_CTX> context{make_server_context(m_parts->shared->settings)};
+    m_parts->revocations = tls_revocations(*context);
     m_parts->on_every_door([&](Door& door) { door.use(context); });
     m_parts->certificate_end = tls_own_end(*context);
 }
 
 std::optional<core::Instant> Listener::certificate_end() const noexcept {
     return m_parts->certificate_end;
+}
+
+std::optional<crypto::ListTerm> Listener::revocations() const noexcept {
+    return m_parts->revocations;
 }
 
 std::size_t Listener::connections() const noexcept {

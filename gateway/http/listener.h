@@ -4,6 +4,7 @@
 
 #include "gateway/core/instant.h"
 #include "gateway/core/log.h"
+#include "gateway/crypto/certificate.h"
 #include "gateway/http/message.h"
 #include "gateway/http/peer_seen.h"
 
@@ -88,6 +89,10 @@ public:
     /// From when on the certificate that new connections are shown is no longer valid, whatever its
     /// file says by now; nothing on a Unix socket. Not while reload() is under way.
     [[nodiscard]] std::optional<core::Instant> certificate_end() const noexcept;
+
+    /// Of the revocation lists that are in use, whatever their file says by now, that which ends
+    /// first; nothing: none does. Not while reload() is under way.
+    [[nodiscard]] std::optional<crypto::ListTerm> revocations() const noexcept;
 
     /// Connections that are open now.
     [[nodiscard]] std::size_t connections() const noexcept;

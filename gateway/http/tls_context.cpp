@@ -214,6 +214,22 @@ core::Instant tls_own_end(const SSL_CTX& context) {
     return crypto::end_of(*SSL_CTX_get0_certificate(&context));
 }
 
+std::optional<crypto::ListTerm> tls_revocations(const SSL_CTX& context) {
+    const STACK_OF(X509_OBJECT)* const all{
+        X509_STORE_get0_objects(SSL_CTX_get_cert_store(&context))};
+    std::optional<crypto::ListTerm> first;
+    for (int at{0}; at < sk_X509_OBJECT_num(all); ++at) {
+        // null where the object is a certificate
+        const X509_CRL* const list{X509_OBJECT_get0_X509_CRL(sk_X509_OBJECT_value(all, at))};
+        const std::optional<crypto::ListTerm> term{
+            list == nullptr ? std::nullopt : crypto::term_of(*list)};
+        if (term && (!first || term->end < first->end)) {
+            first = term;
+        }
+    }
+    return first;
+}
+
 std::optional<core::Instant> tls_peer_end(const SSL& ssl) {
     const X509* const certificate{SSL_get0_peer_certificate(&ssl)};
     return certificate == nullptr ? std::nullopt : std::optional{crypto::end_of(*certificate)};

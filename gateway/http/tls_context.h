@@ -3,6 +3,7 @@
 // renegotiated.
 
 #include "gateway/core/instant.h"
+#include "gateway/crypto/certificate.h"
 #include "gateway/http/listener.h"
 #include "gateway/http/openssl_handles.h"
 
@@ -38,6 +39,10 @@ void bind_verification(SSL& ssl, Verification& verification) noexcept;
 
 /// From when on the certificate that the context shows is no longer valid.
 [[nodiscard]] core::Instant tls_own_end(const SSL_CTX& context);
+
+/// Of the revocation lists that peers are judged by under the context, that which ends first;
+/// nothing: there are none, or none ends. Only before others use the context.
+[[nodiscard]] std::optional<crypto::ListTerm> tls_revocations(const SSL_CTX& context);
 
 /// From when on the peer's certificate is no longer valid; nothing if it showed none.
 [[nodiscard]] std::optional<core::Instant> tls_peer_end(const SSL& ssl);

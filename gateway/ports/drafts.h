@@ -150,8 +150,6 @@ public:
     /// A kept set; nothing if there is none.
     [[nodiscard]] virtual std::optional<core::Bytes> kept(const core::Digest& digest) = 0;
     [[nodiscard]] virtual core::Digest active() = 0;
-    /// The set that a folder, not a draft, put in force last. Nothing: none did.
-    [[nodiscard]] virtual std::optional<core::Digest> followed_last() = 0;
 };
 
 [[nodiscard]] constexpr std::string_view to_text(DraftStep::Kind kind) noexcept {

@@ -40,4 +40,19 @@ std::optional<ConfigurationStore::Activation> ConfigurationStore::activation() {
     });
 }
 
+void ConfigurationStore::follow(const core::Digest& digest) {
+    m_pool.run([&](Connection& connection) {
+        connection.run(
+            "INSERT INTO followed_folder (digest) VALUES ($1::bytea)", {Parameter::bytes(digest)});
+    });
+}
+
+std::optional<core::Digest> ConfigurationStore::followed() {
+    return m_pool.run([](Connection& connection) {
+        const Rows rows{
+            connection.run("SELECT digest FROM followed_folder ORDER BY followed DESC LIMIT 1")};
+        return rows.empty() ? std::nullopt : std::optional{rows.digest(0, 0)};
+    });
+}
+
 }

@@ -31,6 +31,13 @@ public:
     /// The one that is in force.
     [[nodiscard]] std::optional<Activation> activation();
 
+    /// Notes what the folder of the settings held when it was followed, or put in force by command.
+    /// @throws core::GatewayError STORE_CONSTRAINT unless it is kept.
+    void follow(const core::Digest& digest);
+
+    /// What it held the last time; nothing: it was never followed.
+    [[nodiscard]] std::optional<core::Digest> followed();
+
 private:
     ConnectionPool& m_pool;
 };

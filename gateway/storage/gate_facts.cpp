@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 
 namespace gateway::storage {
 
@@ -160,16 +161,16 @@ ReadFacts read_facts(
     }
     // One round trip, in this order: each sees what was committed when its turn came, which is
     // after the locks were had.
-    const Connection::Asked state{connection.ask(
+    static const std::string sql{
         "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,"
         " coalesce(active.activation, 0), active.digest,"
-        " current_setting('transaction_read_only') = 'off' AND current_setting('fsync') = 'on'"
-        " AND current_setting('full_page_writes') = 'on'"
-        " AND current_setting('synchronous_commit') IN ('on', 'remote_apply'),"
-        " current_setting('synchronous_standby_names') <> ''"
-        " FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT activation, digest FROM "
-        "active_configuration"
-        " ORDER BY activation DESC LIMIT 1) AS active ON true")};
+        " current_setting('transaction_read_only') = 'off' AND "
+        + std::string{commits_last}
+        + ", current_setting('synchronous_standby_names') <> ''"
+          " FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT activation, digest FROM "
+          "active_configuration"
+          " ORDER BY activation DESC LIMIT 1) AS active ON true"};
+    const Connection::Asked state{connection.ask(sql)};
     std::optional<Asked> asked;
     if (!places.empty()) {
         asked = Asked{

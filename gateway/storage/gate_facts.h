@@ -7,6 +7,7 @@
 #include "gateway/storage/key_ring.h"
 
 #include <span>
+#include <string_view>
 
 namespace gateway::storage {
 
@@ -19,6 +20,12 @@ constexpr std::int64_t stripes{128};
 /// may have waited.
 void lock_stripes(
     Connection& connection, std::span<const core::PersonNo> persons, ports::UnitOfWork::Lock lock);
+
+/// SQL: whether what this session commits is on the disk when it is acknowledged, and stays whole
+/// there (guard JOURNAL).
+inline constexpr std::string_view commits_last{
+    "current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on'"
+    " AND current_setting('synchronous_commit') IN ('on', 'remote_apply')"};
 
 struct ReadFacts {
     ports::GateFacts facts;

@@ -1,6 +1,7 @@
 #include "gateway/storage/given_database.h"
 
 #include "gateway/core/error.h"
+#include "gateway/storage/connection.h"
 
 #include <libpq-fe.h>
 
@@ -80,6 +81,12 @@ GivenDatabase given_database(const std::string& connection) {
     }
     given.connection = written(words);
     return given;
+}
+
+bool is_begun(const std::string& connection) {
+    Connection given{given_database(connection).connection};
+    return given.run("SELECT to_regclass('public.root_key_mark') IS NOT NULL").boolean(0, 0)
+           && given.run("SELECT EXISTS (SELECT FROM root_key_mark)").boolean(0, 0);
 }
 
 }

@@ -17,4 +17,9 @@ struct GivenDatabase {
 /// @throws core::GatewayError STORE_CONNECTION_INVALID.
 [[nodiscard]] GivenDatabase given_database(const std::string& connection);
 
+/// Whether somebody's root key has written to it already: whoever comes to it brings keys, and
+/// makes none.
+/// @throws core::GatewayError STORE_CONNECTION_INVALID, STORE_UNREACHABLE, STORE_FORBIDDEN.
+[[nodiscard]] bool is_begun(const std::string& connection);
+
 }

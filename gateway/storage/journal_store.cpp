@@ -290,6 +290,21 @@ std::optional<JournalStore::Checkpoint> JournalStore::last_checkpoint(std::int64
         [&](Connection& connection) { return last_checkpoint_in(connection, chain); });
 }
 
+std::optional<JournalStore::Checkpoint> JournalStore::last_of_others(const std::string& node) {
+    return m_pool.run([&](Connection& connection) -> std::optional<Checkpoint> {
+        const Rows rows{connection.run(
+            "SELECT k.chain, c.seq, c.encoded FROM chain AS k CROSS JOIN LATERAL (SELECT seq,"
+            " encoded, recorded_at FROM checkpoint WHERE chain = k.chain ORDER BY seq DESC LIMIT 1)"
+            " AS c WHERE NOT starts_with(k.name, $1::text || '/')"
+            " ORDER BY c.recorded_at DESC, k.chain DESC LIMIT 1",
+            {Parameter::text(node)})};
+        if (rows.empty()) {
+            return std::nullopt;
+        }
+        return Checkpoint{rows.integer(0, 0), rows.integer(0, 1), std::string{rows.text(0, 2)}};
+    });
+}
+
 std::vector<std::string> JournalStore::last_citations(std::int64_t chain) {
     return m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(

@@ -115,6 +115,9 @@ public:
     /// The last of them; nothing: it has none.
     [[nodiscard]] std::optional<Checkpoint> last_checkpoint(std::int64_t chain);
 
+    /// The newest of all chains of other nodes than this; nothing: they have signed none.
+    [[nodiscard]] std::optional<Checkpoint> last_of_others(const std::string& node);
+
     /// Bodies of the citations among a chain's last thousands of entries.
     [[nodiscard]] std::vector<std::string> last_citations(std::int64_t chain);
 

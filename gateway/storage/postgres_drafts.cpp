@@ -379,14 +379,4 @@ Digest PostgresDrafts::active() {
     });
 }
 
-std::optional<Digest> PostgresDrafts::followed_last() {
-    return m_pool.run([](Connection& connection) -> std::optional<Digest> {
-        const Rows rows{connection.run(
-            "SELECT a.digest FROM active_configuration AS a WHERE NOT EXISTS (SELECT FROM"
-            " draft_step AS s WHERE s.kind = 'activating' AND s.after = a.digest"
-            " AND s.by = a.activated_by) ORDER BY a.activation DESC LIMIT 1")};
-        return rows.empty() ? std::nullopt : std::optional{rows.digest(0, 0)};
-    });
-}
-
 }

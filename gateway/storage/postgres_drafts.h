@@ -32,7 +32,6 @@ public:
     void keep(const core::Digest& digest, core::ByteView packed) override;
     [[nodiscard]] std::optional<core::Bytes> kept(const core::Digest& digest) override;
     [[nodiscard]] core::Digest active() override;
-    [[nodiscard]] std::optional<core::Digest> followed_last() override;
 
 private:
     ConnectionPool& m_pool;

@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/storage/breach_store.h"
 #include "gateway/storage/configuration_store.h"
+#include "gateway/storage/gate_facts.h"
 #include "gateway/storage/given_database.h"
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/kept_years.h"
@@ -315,18 +316,20 @@ std::int64_t Store::wrap_keys_anew() {
 
 std::optional<Store::Pulse> Store::pulse() noexcept {
     try {
+        // A commit that waits for a standby is not asked how it is: that would wait as well.
+        static const std::string sql{
+            "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = "
+            "'off', ($1::bigint = 0 OR current_setting('synchronous_standby_names') <> '')"
+            " AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = current_user"
+            " AND wait_event = 'SyncRep' AND query_start < clock_timestamp() - interval '5 s'),"
+            " coalesce((extract(epoch FROM max(at) - clock_timestamp()) * "
+            "1000000)::bigint, 0), "
+            + std::string{commits_last} + " FROM chain_head"};
         return m_inside->pool.run([this](Connection& connection) {
-            // A commit that waits for a standby is not asked how it is: that would wait as well.
-            const Rows rows{connection.run(
-                "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = "
-                "'off', ($1::bigint = 0 OR current_setting('synchronous_standby_names') <> '')"
-                " AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = current_user"
-                " AND wait_event = 'SyncRep' AND query_start < clock_timestamp() - interval '5 s'),"
-                " coalesce((extract(epoch FROM max(at) - clock_timestamp()) * "
-                "1000000)::bigint, 0) FROM chain_head",
-                {Parameter::integer(m_inside->place.replicated ? 1 : 0)})};
+            const Rows rows{
+                connection.run(sql, {Parameter::integer(m_inside->place.replicated ? 1 : 0)})};
             return std::optional{Pulse{
-                rows.boolean(0, 0), rows.boolean(0, 1),
+                rows.boolean(0, 0), rows.boolean(0, 1), rows.boolean(0, 3),
                 std::chrono::microseconds{std::max<std::int64_t>(0, rows.integer(0, 2))}}};
         });
     } catch (...) { // whatever it was: it does not answer

@@ -137,6 +137,9 @@ public:
         /// Standbys confirm what is committed, or none has to. False: none is asked, or a commit
         /// has waited for one for some seconds.
         bool confirmed{true};
+        /// What is committed stays. False: its settings say otherwise, and guard JOURNAL lets
+        /// nothing through.
+        bool lasting{true};
         /// How far its clock is behind the journal's latest entry (guard CLOCK); 0: it is not.
         std::chrono::microseconds behind{0};
     };

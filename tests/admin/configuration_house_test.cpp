@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <deque>
 
@@ -100,4 +101,51 @@ TEST_CASE(
     REQUIRE(eventually([&] { return attempt(calls).at("outcome") == "unchanged"; }));
     calls.become({"administrator"});
     CHECK(calls.misfits().empty());
+}
+
+TEST_CASE(
+    "what a command put in force from another folder stays through HUP and restart",
+    "[admin][house][configuration]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"auditor"});
+    const auto in_force = [&] {
+        return calls.local({"GET", "/configuration"}).body.at("digest").get<std::string>();
+    };
+    const auto is_left = [&] {
+        const Json last = attempt(calls);
+        const Json& findings = last.at("findings");
+        return last.at("outcome") == "unchanged"
+               && std::any_of(findings.begin(), findings.end(), [](const Json& finding) {
+                      return finding.at("code") == "FOLDER_UNCHANGED";
+                  });
+    };
+    REQUIRE(house.verb({"config", "activate"}).status == 0);
+    const std::string followed{in_force()};
+    const std::filesystem::path urgent{house.folder() / "urgent"};
+    std::filesystem::copy(house.mappings(), urgent, std::filesystem::copy_options::recursive);
+    const std::string rules{"rules/unemployment-benefit.yaml"};
+    write_file(urgent / rules, read_file(urgent / rules) + "# in need\n");
+    REQUIRE(house.verb({"config", "activate", urgent.string()}).status == 0);
+    const std::string needed{in_force()};
+    REQUIRE(needed != followed);
+
+    house.signal(SIGHUP); // for a certificate, say: nobody touched the folder
+    REQUIRE(eventually(is_left));
+    CHECK(in_force() == needed);
+    house.restart();
+    CHECK(is_left());
+    CHECK(in_force() == needed);
+
+    {
+        const Restored original{house.mappings() / rules};
+        write_file(house.mappings() / rules, original.text() + "# changed\n");
+        house.signal(SIGHUP);
+        REQUIRE(eventually([&] { return attempt(calls).at("outcome") == "activated"; }));
+        CHECK(in_force() != needed);
+    }
+    REQUIRE(house.verb({"config", "activate"}).status == 0); // the folder itself, by command
+    CHECK(in_force() == followed);
+    std::filesystem::remove_all(urgent);
+    calls.become({"administrator"});
 }

@@ -208,6 +208,13 @@ TEST_CASE(
     Group group{1};
     gate.pass(group.passages);
     CHECK(group.senders[0]->guards == std::vector{core::Guard::clock, core::Guard::journal});
+
+    const ports::GateFacts facts{};
+    const gateway::config::Configuration configuration;
+    const Ground ground{facts, configuration, group.senders[0]->guards};
+    CHECK(ground.guard_failure().code() == core::Code{"GUARD"});
+    CHECK(ground.guard_failure().retryable());
+    CHECK(ground.guard_failure().what() == std::string{"GUARD: CLOCK, JOURNAL"});
 }
 
 TEST_CASE(

@@ -10,6 +10,7 @@
 #include <string>
 
 using namespace tests;
+using namespace std::chrono_literals;
 using gateway::http::PeerCertificate;
 using State = PeerCertificate::State;
 
@@ -228,10 +229,16 @@ TEST_CASE(
     RawClient revoked{server.port(), of_bad};
     REQUIRE(status_of(kept.exchange(get)) == 200);
     REQUIRE(status_of(revoked.exchange(get)) == 200);
+    const auto first = server.listener->revocations(); // as it is judged by, not as the file says
+    REQUIRE(first);
 
     std::filesystem::copy_file(
-        authority.revoke({bad}), list, std::filesystem::copy_options::overwrite_existing);
+        authority.revoke({bad}, 2h), list, std::filesystem::copy_options::overwrite_existing);
+    CHECK(server.listener->revocations() == first);
     server.listener->reload();
+    const auto second = server.listener->revocations();
+    REQUIRE(second);
+    CHECK(second->end - first->end > 30min);
     for (RawClient* const client : {&kept, &revoked}) {
         const std::string answer{client->exchange(get)};
         CHECK(status_of(answer) == 200);

@@ -172,6 +172,52 @@ TEST_CASE("nobody goes on a connection that another identity made", "[http][line
     CHECK(server.requests().size() == 2);
 }
 
+TEST_CASE(
+    "a pair that was taken up is shown whatever becomes of its files, until it is again",
+    "[http][lines][certificate]") {
+    Calling calling{Client::Settings{.lines = GENERATE(true, false)}};
+    Script script;
+    script.client_authority = calling.authority.certificate_file();
+    ScriptedServer server{calling.server_identity, script};
+    const TemporaryFolder folder;
+    const auto put = [&](const std::filesystem::path& certificate,
+                         const std::filesystem::path& key) {
+        constexpr auto anew = std::filesystem::copy_options::overwrite_existing;
+        std::filesystem::copy_file(certificate, folder.path() / "own.pem", anew);
+        std::filesystem::copy_file(key, folder.path() / "own.key", anew);
+    };
+    const auto take_up = [&] {
+        calling.client->take_up(folder.path() / "own.pem", folder.path() / "own.key");
+    };
+    const auto ask = [&] {
+        OutgoingRequest request{calling.request(server.url())};
+        request.certificate_file = folder.path() / "own.pem";
+        request.key_file = folder.path() / "own.key";
+        return calling.send(std::move(request));
+    };
+    put(calling.identity.certificate_file, calling.identity.key_file);
+    take_up();
+
+    const Identity other{calling.authority.issue_client()};
+    std::filesystem::resize_file(folder.path() / "own.pem", 100); // half written
+    CHECK_THROWS_WITH(take_up(), "TLS_CERTIFICATE_FILE");
+    CHECK(ask().kind == Kind::answered);
+    put(other.certificate_file, calling.identity.key_file);
+    CHECK_THROWS_WITH(take_up(), "TLS_KEY_FILE");
+    CHECK(ask().kind == Kind::answered);
+    CHECK(server.connections() == 1);
+
+    put(other.certificate_file, other.key_file);
+    CHECK(ask().kind == Kind::answered); // not before it is taken up
+    CHECK(server.connections() == 1);
+    take_up();
+    CHECK(ask().kind == Kind::answered);
+    CHECK(server.connections() == 2); // nobody goes on where the former was shown
+    take_up();
+    CHECK(ask().kind == Kind::answered);
+    CHECK(server.connections() == 2);
+}
+
 TEST_CASE("more at once than may be connected all come to their answer", "[http][lines]") {
     Client::Settings settings;
     settings.connections_per_host = 2;

@@ -2,6 +2,7 @@
 // known again; and a name is one node's.
 
 #include "gateway/core/instant.h"
+#include "gateway/crypto/signature.h"
 #include "tests/nodes/nodes_house.h"
 
 #include <catch2/catch.hpp>
@@ -149,4 +150,39 @@ TEST_CASE("a second process with a node's name does not start", "[nodes][name]")
     CHECK(twin.start_and_fail() != 0);
     CHECK(twin.output().find("CHAIN_IN_USE") != std::string::npos);
     CHECK(all.house().serving());
+}
+
+TEST_CASE(
+    "a node without the signing key of the others is not let in, and makes no key of its own",
+    "[nodes][name][keys]") {
+    Installation& all{installation()};
+    const std::filesystem::path data{all.house().folder() / "data-stranger"};
+    const std::filesystem::path keys{data / "keys"};
+    const std::filesystem::path root{all.house().folder() / "data/keys/root.key"};
+    const std::string own{
+        "keys.root = data-stranger/keys/root.key\nkeys.signing = data-stranger/keys/journal.pem\n"};
+    REQUIRE(eventually([&] { return all.count("SELECT count(*) FROM checkpoint") > 0; }));
+    Node stranger{all.house(), "stranger", own};
+    const auto refused_for = [&](const std::string& code) {
+        CHECK(stranger.start_and_fail() != 0);
+        INFO(stranger.output());
+        return stranger.output().find(code) != std::string::npos;
+    };
+    CHECK(refused_for("ROOT_KEY_LOST"));
+    CHECK_FALSE(std::filesystem::exists(keys / "root.key"));
+    CHECK_FALSE(std::filesystem::exists(keys / "journal.pem"));
+
+    std::filesystem::copy_file(root, keys / "root.key");
+    CHECK(refused_for("SIGNING_KEY_LOST"));
+    CHECK_FALSE(std::filesystem::exists(keys / "journal.pem"));
+
+    gateway::crypto::SigningKey::generate().save(keys / "journal.pem");
+    CHECK(refused_for("SIGNING_KEY_DIFFERS"));
+    CHECK(all.count("SELECT count(*) FROM chain WHERE name LIKE 'stranger/%'") == 0);
+
+    std::filesystem::remove(keys / "journal.pem");
+    std::filesystem::copy_file(
+        all.house().folder() / "data/keys/journal.pem", keys / "journal.pem");
+    stranger.start();
+    CHECK(stranger.serving());
 }

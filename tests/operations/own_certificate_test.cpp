@@ -1,12 +1,14 @@
 // A new certificate of our own is taken up whatever else cannot be read, and told of as it is
 // shown.
 
+#include "tests/corridor/people.h"
 #include "tests/operations/exposition.h"
 #include "tests/operations/trouble.h"
 
 #include <catch2/catch.hpp>
 
 #include <csignal>
+#include <deque>
 
 using namespace tests::corridor;
 using namespace tests::operations;
@@ -40,4 +42,33 @@ TEST_CASE("HUP takes up a new certificate while the folder cannot be read", "[me
     fs::rename(away, house.mappings());
     write_file(settings, own);
     house.restart();
+}
+
+TEST_CASE(
+    "what calls out goes on with the pair that runs where a file in its place is no good",
+    "[metrics][daemon]") {
+    House& house{house_of("metrics")};
+    const fs::path settings{house.folder() / "lautturi.properties"};
+    const std::string own{read_file(settings)};
+    const fs::path certificate{house.folder() / "own.pem"};
+    constexpr auto anew = fs::copy_options::overwrite_existing;
+    fs::copy_file(house.authority_folder() / "lautturi.pem", certificate, anew);
+    write_file(settings, own + "tls.certificate = own.pem\n");
+    house.restart(); // no connection is open that could be used again
+    house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
+    const auto asked = [&] {
+        return house.relay("fund-benefit-query", fund_question(house, house.example("fund-member")))
+            .status;
+    };
+    write_file(certificate, ""); // nobody has said that it is to be read
+    CHECK(asked() == 200);
+    const std::size_t refused{said(house, R"({"code":"TLS_CERTIFICATE_FILE"})")};
+    house.signal(SIGHUP);
+    REQUIRE(eventually(
+        [&] { return said(house, R"({"code":"TLS_CERTIFICATE_FILE"})") > refused + 2; }));
+    CHECK(asked() == 200);
+
+    write_file(settings, own);
+    house.restart();
+    fs::remove(certificate);
 }

@@ -1,5 +1,6 @@
 // What is said of what is known, and of what is not: what nobody has looked at is not well.
 
+#include "gateway/app/alert_texts.h"
 #include "gateway/app/warnings.h"
 #include "gateway/crypto/certificate.h"
 #include "tests/corridor/process.h"
@@ -88,7 +89,7 @@ TEST_CASE("what was not looked at since the start is unknown, not over", "[alert
     const ports::Seen seen{app::causes_of(known, settings(), at(0))};
     CHECK(keys_of(seen.open) == std::set<std::string>{"BREACH_OPEN"});
     CHECK(seen.unknown.empty());
-    CHECK(app::causes_of(Condition{}, settings(), at(0)).unknown.size() == 6);
+    CHECK(app::causes_of(Condition{}, settings(), at(0)).unknown.size() == 7);
 }
 
 TEST_CASE("a disk that is full is still filling up", "[alerts][disk]") {
@@ -125,6 +126,23 @@ TEST_CASE("that nobody confirms is not over because the database went away", "[a
     CHECK(open_after(known, seen.open) == both);
     known.confirmed = true; // as a new process that never reached it has it
     CHECK(open_after(known, seen.open) == both);
+    CHECK(open_after(well(), seen.open).empty());
+}
+
+TEST_CASE("a database whose settings close the gate is a cause of its own", "[alerts][database]") {
+    Condition known{well()};
+    known.lasting = false;
+    const ports::Seen seen{app::causes_of(known, settings(), at(0))};
+    CHECK(keys_of(seen.open) == std::set<std::string>{"STORE_UNSAFE"});
+    for (const policy::Language language :
+         {policy::Language::fi, policy::Language::sv, policy::Language::en}) {
+        CHECK(
+            app::opened_text(seen.open.front(), language).text.find("synchronous_commit")
+            != std::string::npos);
+    }
+    known.lasting = true;
+    known.store_writable = false;
+    CHECK(open_after(known, seen.open).count("STORE_UNSAFE") == 1);
     CHECK(open_after(well(), seen.open).empty());
 }
 
@@ -209,4 +227,63 @@ TEST_CASE("certificates for documents are warned of as those of connections are"
         "OWN_DOCUMENT_CERTIFICATE_ENDS", "PARTY_DOCUMENT_CERTIFICATE_ENDS/kela"};
     CHECK(causes(end + std::chrono::hours{-29 * 24}) == both);
     CHECK(causes(end + std::chrono::hours{-31 * 24}).empty());
+}
+
+TEST_CASE(
+    "a revocation list is told of in the last part of its life, and when it has ended",
+    "[alerts]") {
+    constexpr int day{86'400};
+    const auto told = [](const crypto::ListTerm& list, core::Instant now) {
+        Condition known{well()};
+        known.certificate_end = list.end + std::chrono::hours{365 * 24};
+        known.revocations = list;
+        const std::vector<ports::Cause> open{app::causes_of(known, settings(), now).open};
+        if (open.empty()) {
+            return std::string{};
+        }
+        CHECK(keys_of(open) == std::set<std::string>{"REVOCATIONS_END"});
+        return std::string{open.front().severity == core::Severity::error ? "error" : "warning"};
+    };
+    const crypto::ListTerm week{at(0), at(8 * day)}; // a day of it is nothing to be told of
+    CHECK(told(week, at(0)).empty());
+    CHECK(told(week, at(6 * day)).empty());
+    CHECK(told(week, at(6 * day + 1)) == "warning");
+    CHECK(told(week, at(8 * day)) == "error");
+    const crypto::ListTerm years{at(0), at(800 * day)};
+    CHECK(told(years, at(769 * day)).empty()); // as long before as certificates are
+    CHECK(told(years, at(771 * day)) == "warning");
+}
+
+TEST_CASE(
+    "of the list that is judged by and that of the file, the one that ends first is told of",
+    "[alerts]") {
+    tests::Authority authority{"revoking authority"};
+    app::Settings all{settings()};
+    app::CertificateBook shown;
+    CHECK_FALSE(app::revocations_term(all, shown));
+    all.tls_client_revocations = authority.revoke({});
+    const std::optional<crypto::ListTerm> of_file{app::revocations_term(all, shown)};
+    REQUIRE(of_file);
+    CHECK(of_file->end - of_file->from == std::chrono::minutes{61});
+    const crypto::ListTerm earlier{of_file->from, of_file->end + std::chrono::minutes{-1}};
+    shown.judge_by({of_file, earlier, std::nullopt});
+    CHECK(app::revocations_term(all, shown) == earlier);
+    shown.judge_by({crypto::ListTerm{of_file->from, of_file->end + std::chrono::minutes{1}}});
+    CHECK(app::revocations_term(all, shown) == of_file);
+}
+
+TEST_CASE("a list that is out of date is told of where there is no daemon", "[alerts]") {
+    tests::Authority authority{"forgetful authority"};
+    app::Settings all{settings()};
+    const auto told = [&] {
+        const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::system_clock::now().time_since_epoch());
+        return keys_of(app::warnings_of(all, core::Instant::from_microseconds(now.count())))
+                   .count("REVOCATIONS_END")
+               == 1;
+    };
+    all.tls_client_revocations = authority.revoke({});
+    CHECK_FALSE(told());
+    all.tls_client_revocations = authority.revoke({}, std::chrono::seconds{-30});
+    CHECK(told());
 }

@@ -143,8 +143,17 @@ TEST_CASE(
     shared().owner().run_script("ALTER ROLE lautturi_app SET synchronous_commit = off");
     const auto worker = new_worker();
     const bool writable{worker->start()->begin({}, Lock::shared).journal_writable};
+    storage::StoreSettings settings{shared().settings};
+    settings.mode = storage::StoreSettings::Mode::beside;
+    settings.node = "unsafe-node";
+    storage::Store beside{settings, shared().root}; // its sessions are new
+    const auto pulse = beside.pulse();
     shared().owner().run_script("ALTER ROLE lautturi_app RESET synchronous_commit");
     CHECK_FALSE(writable);
+    REQUIRE(pulse);
+    CHECK_FALSE(pulse->lasting); // told, not only refused
+    CHECK(pulse->writable);
+    CHECK(shared().store.pulse()->lasting);
 }
 
 TEST_CASE(

@@ -237,9 +237,8 @@ TEST_CASE(
     "the history tells who put a set in force, why, and who approved it", "[storage][drafts]") {
     const core::Digest before{kept("before")};
     const core::Digest after{kept("after")};
-    activate(before); // as a folder that is followed
+    activate(before); // by no draft
     CHECK(drafts().active() == before);
-    CHECK(drafts().followed_last() == before);
 
     const core::MessageId draft{begun(before)};
     drafts().take(step(draft, Kind::approved, 1, "otso"));
@@ -254,5 +253,22 @@ TEST_CASE(
     CHECK(history.front().approved_by == std::vector{name("otso")});
     CHECK_FALSE(history.back().draft);
     CHECK(drafts().history(history.front().number, 1).front().digest == before);
-    CHECK(drafts().followed_last() == before);
+}
+
+TEST_CASE("what a folder held when it was followed is not what is in force", "[storage][drafts]") {
+    storage::ConfigurationStore& configurations{shared().store.configurations()};
+    const core::Digest folder{kept("a folder")};
+    const core::Digest urgent{kept("a folder for need")};
+    activate(folder);
+    configurations.follow(folder);
+    CHECK(configurations.followed() == folder);
+    activate(urgent); // by a command that named another folder: no draft stands behind it
+    CHECK(configurations.active() == urgent);
+    CHECK(configurations.followed() == folder);
+    configurations.follow(urgent);
+    configurations.follow(folder); // it was put back
+    CHECK(configurations.followed() == folder);
+    CHECK(
+        code_of([&] { configurations.follow(crypto::sha256(core::as_bytes("not kept"))); })
+        == core::Code{"STORE_CONSTRAINT"});
 }

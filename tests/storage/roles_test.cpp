@@ -29,6 +29,7 @@ constexpr const char* append_only[]{
     "person_key",
     "configuration",
     "active_configuration",
+    "followed_folder",
     "chain",
     "idempotency",
     "schema_version",

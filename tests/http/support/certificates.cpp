@@ -73,14 +73,15 @@ Identity Authority::issue(const Issue& issue) {
     return identity;
 }
 
-std::filesystem::path Authority::revoke(const std::vector<Identity>& identities) {
+std::filesystem::path
+Authority::revoke(const std::vector<Identity>& identities, std::chrono::seconds until) {
     const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list{X509_CRL_new(), &X509_CRL_free};
     demand(list != nullptr && X509_CRL_set_version(list.get(), 1) == 1);
     demand(X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(m_certificate.get())) == 1);
     const std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> now{
         X509_gmtime_adj(nullptr, -60), &ASN1_TIME_free};
     const std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> later{
-        X509_gmtime_adj(nullptr, 3600), &ASN1_TIME_free};
+        X509_gmtime_adj(nullptr, until.count()), &ASN1_TIME_free};
     demand(X509_CRL_set1_lastUpdate(list.get(), now.get()) == 1);
     demand(X509_CRL_set1_nextUpdate(list.get(), later.get()) == 1);
     for (const Identity& identity : identities) {

@@ -58,8 +58,11 @@ public:
     [[nodiscard]] std::filesystem::path certificate_file() const {
         return m_folder.path() / "ca.pem";
     }
-    /// A revocation list that names these.
-    [[nodiscard]] std::filesystem::path revoke(const std::vector<Identity>& identities);
+    /// A revocation list of a minute ago that names these.
+    /// @param until from now.
+    [[nodiscard]] std::filesystem::path revoke(
+        const std::vector<Identity>& identities,
+        std::chrono::seconds until = std::chrono::hours{1});
 
 private:
     struct Free {
