@@ -328,6 +328,7 @@ statistics::LedgerRelease Counting::told(const std::vector<Table>& tables, bool 
             }
             made.cells.push_back(
                 {std::move(place), atoms_in(table, cell), exact ? cell.value : std::nullopt});
+            made.cells.back().noised = !exact;
             if (exact && !cell.value) {
                 made.cells.back().telling = telling(table, cell, counts, least);
             }

@@ -119,8 +119,13 @@ ReleaseDesk::tables_of(const ReleaseCount& counted, ReleaseFigures& figures) {
     }
     statistics::TableRules rules;
     rules.threshold = plan().threshold;
-    for (const config::ReleaseDimension& dimension : plan().dimensions) {
-        if (dimension.sensitive) {
+    for (std::size_t at{0}; at < plan().dimensions.size(); ++at) {
+        const config::ReleaseDimension& dimension{plan().dimensions[at]};
+        const bool told{std::any_of(
+            plan().tables.begin(), plan().tables.end(), [&](const std::vector<std::size_t>& table) {
+                return std::find(table.begin(), table.end(), at) != table.end();
+            })};
+        if (dimension.sensitive && told) {
             rules.answers.push_back(dimension.name);
         }
     }

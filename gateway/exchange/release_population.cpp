@@ -9,6 +9,10 @@ namespace gateway::exchange {
 
 namespace {
 
+/// In the place of a value that was noised. Entries made before it was written have the mark of
+/// what is suppressed, and are taken for that.
+constexpr std::string_view noise_mark{"~"};
+
 template <class Number> std::optional<Number> number_in(std::string_view text) {
     Number read{0};
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), read);
@@ -151,7 +155,9 @@ std::string write_population(const statistics::LedgerRelease& release) {
     }
     for (const statistics::LedgerCell& cell : release.cells) {
         const std::string hidden{
-            '-' + (cell.telling ? std::to_string(*cell.telling) : std::string{})};
+            cell.noised    ? std::string{noise_mark}
+            : cell.telling ? '-' + std::to_string(*cell.telling)
+                           : "-"};
         text +=
             "c " + (cell.value ? std::to_string(*cell.value) : hidden) + ' ' + cell.place + '\t';
         for (const std::uint32_t atom : cell.atoms) {
@@ -183,7 +189,8 @@ read_population(std::string_view text, const std::string& id) {
         }
         std::string_view value{taken_off(line, ' ')};
         statistics::LedgerCell cell{std::string{taken_off(line, '\t')}, {}, std::nullopt};
-        const bool hidden{value.starts_with('-')};
+        cell.noised = value == noise_mark;
+        const bool hidden{cell.noised || value.starts_with('-')};
         value.remove_prefix(hidden ? 1 : 0);
         const auto number = number_in<std::int64_t>(value);
         if (kind != "c" || (!number && !(hidden && value.empty()))) {

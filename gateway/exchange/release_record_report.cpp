@@ -49,6 +49,8 @@ JsonValue records_json(
         losses.add(name, decimal(loss));
     }
     const std::uint64_t kept{figures.persons - found.suppressed};
+    // what is computed from how many were left out tells it: of a column that shows its leaves
+    // the loss is their share of the persons
     const bool few{found.suppressed > 0 && found.suppressed < threshold};
     JsonValue made{JsonValue::make_object()};
     made.add("k", pair_of(number(asked.k), number(found.k)))
@@ -64,16 +66,16 @@ JsonValue records_json(
         .add("levels", std::move(levels))
         .add("classes", number(found.classes))
         .add(
-            "average_risk", // with the records at hand it would tell how many were left out
+            "average_risk",
             kept == 0 || few
                 ? JsonValue{}
                 : decimal(static_cast<double>(found.classes) / static_cast<double>(kept)))
         .add("highest_risk", decimal(found.k == 0 ? 0 : 1 / static_cast<double>(found.k)))
         .add("records_at_risk", number(0)) // of classes below k there are none, or nothing leaves
-        .add("loss", decimal(found.loss))
+        .add("loss", few ? JsonValue{} : decimal(found.loss))
         .add("dm", few ? JsonValue{} : decimal(found.dm))
         .add("aecs", decimal(found.aecs))
-        .add("losses", std::move(losses))
+        .add("losses", few ? JsonValue{} : std::move(losses))
         .add("nodes", number(found.nodes));
     return made;
 }

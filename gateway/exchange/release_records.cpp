@@ -241,17 +241,23 @@ figures_of(const statistics::DataSet& data, const statistics::RecordRelease& rel
     return figures;
 }
 
-/// Which codes became part of something coarser.
+/// Which codes are told as part of something coarser; one that is alone in it loses nothing.
 void tell_merged(
-    const config::ReleasePlan& plan, const statistics::Levels& levels, ReleaseFigures& figures) {
+    const config::ReleasePlan& plan, const statistics::DataSet& data,
+    const statistics::Levels& levels, ReleaseFigures& figures) {
     std::size_t quasi{0};
     for (const ReleaseColumn& column : plan.records->columns) {
         const ReleaseDimension& dimension{dimension_of(plan, column)};
-        if (dimension.sensitive || levels[quasi++] == 0) {
+        if (dimension.sensitive) {
             continue;
         }
+        const statistics::Hierarchy& hierarchy{data.hierarchies[quasi]};
+        const std::uint32_t level{levels[quasi++]};
         for (const config::ReleaseGroup& group : dimension.groups) {
-            figures.merged.push_back(dimension.name + '/' + group.code);
+            const auto leaf = hierarchy.leaf(group.code);
+            if (leaf && hierarchy.leaves_below(level)[hierarchy.codes(level)[*leaf]] > 1) {
+                figures.merged.push_back(dimension.name + '/' + group.code);
+            }
         }
     }
     std::sort(figures.merged.begin(), figures.merged.end());
@@ -293,7 +299,7 @@ ReleasedRecords records_of(
     if (!release.bytes) {
         return {};
     }
-    tell_merged(plan, release.chosen->levels, figures);
+    tell_merged(plan, data, release.chosen->levels, figures);
     return {
         std::move(release.bytes), told_of(plan, counting, data, *release.chosen),
         figures.records->levels};

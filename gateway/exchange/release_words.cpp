@@ -120,6 +120,7 @@ constexpr std::array words{
         {"Yhdistetty ylöspäin, koska henkilöitä oli liian vähän",
          "Sammanslaget uppåt eftersom personerna var för få",
          "Merged upwards because there were too few persons"}},
+    Words{"coarser", {"Kerrottu karkeammin", "Berättas grövre", "Told more coarsely"}},
     Words{
         "without_consent",
         {"Jätetty pois ilman suostumusta", "Utelämnade utan samtycke", "Left out without consent"}},
@@ -297,8 +298,10 @@ void tell_what(const JsonValue& report, Page& page) {
     for (const char* const key : {"threshold", "persons"}) {
         page.line(key, report.find(key));
     }
+    // the levels of records are of the whole column: not all that goes upwards is small
+    const std::string_view upwards{part_of(report, "records") == nullptr ? "merged" : "coarser"};
     for (const JsonValue& merged : report.find("merged")->elements()) {
-        page.line("merged", &merged);
+        page.line(upwards, &merged);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/statistics/intervals.h"
 #include "gateway/statistics/row_space.h"
+#include "gateway/statistics/suppressed.h"
 
 #include <algorithm>
 #include <iterator>
@@ -298,6 +299,18 @@ private:
             refuse("DETERMINED", ledger_place);
         }
         bound(std::move(rows), watching);
+        if (m_refusals.empty()) {
+            hold_suppressed();
+        }
+    }
+
+    /// Groups tell what follows from published cells; that suppressed ones are not zero says more.
+    void hold_suppressed() {
+        switch (judge_suppressed(m_releases, static_cast<std::uint64_t>(m_threshold))) {
+        case SuppressedCells::kept: break;
+        case SuppressedCells::given_away: refuse("NEARLY_DETERMINED", ledger_place); break;
+        case SuppressedCells::contradicted: refuse("CONTRADICTED", ledger_place); break;
+        }
     }
 
     void bound(std::vector<LinearRow> rows, std::span<const Watched> watching) {

@@ -31,6 +31,9 @@ struct LedgerCell {
     /// Of a suppressed answer that nearly everybody of its row gave: from how many on it tells
     /// about all of them.
     std::optional<std::int64_t> telling{};
+    /// What stands in the open is no count: nothing follows from it exactly. A cell that has
+    /// neither a value nor noise is suppressed, and somebody is known to be in it.
+    bool noised{false};
 };
 
 struct LedgerRelease {
@@ -55,7 +58,8 @@ inline constexpr std::size_t bounded_groups{1'000};
 /// cells one of which lies in the other, or the same cell of two snapshots, differ by fewer persons
 /// than the threshold, and not by none), DETERMINED (the cells together give away how many fewer
 /// than the threshold are, or a cell that tells about its row), NEARLY_DETERMINED (they show that
-/// there are some, and fewer than that, or that so many of a row as tell about it gave one answer),
+/// there are some, and fewer than that, or that so many of a row as tell about it gave one answer;
+/// or a suppressed cell of fewer is bounded more closely than the audit of a table lets pass),
 /// CONTRADICTED (they fit no population), RECORDS_OVERLAP (both are of records, and somebody is in
 /// both: two files of one person can be joined), LEDGER_TOO_LARGE (before anything is computed).
 /// A release alone is not judged here: its audit has done that. Who happens to be in which of its

@@ -179,6 +179,17 @@ private:
         }
     }
 
+    /// Below a total of none that stands in the open nothing can be hidden.
+    bool can_be_hidden(std::uint32_t variable) const {
+        return m_system.variables[variable].value
+               && std::none_of(
+                   m_equations_of[variable].begin(), m_equations_of[variable].end(),
+                   [&](std::size_t at) {
+                       const std::uint32_t total{m_system.equations[at].total};
+                       return total != variable && m_system.variables[total].value == 0;
+                   });
+    }
+
     /// An equation with one unknown gives it away. The cell that ends most such equations goes, and
     /// of those the cheapest. @return false: there is no such equation.
     bool suppress_beside_the_lonely() {
@@ -186,7 +197,7 @@ private:
         for (const Equation& equation : m_system.equations) {
             if (is_lonely(equation)) {
                 each_cell(equation, [&](std::uint32_t each) {
-                    if (m_system.variables[each].value) {
+                    if (can_be_hidden(each)) {
                         ++ends[each];
                     }
                 });
@@ -213,7 +224,7 @@ private:
         for (const std::size_t at : m_equations_of[variable]) {
             each_cell(m_system.equations[at], [&](std::uint32_t each) {
                 const std::tuple cost{m_values[each] == 0, m_values[each]};
-                if (m_system.variables[each].value && (!best || cost < best_cost)) {
+                if (can_be_hidden(each) && (!best || cost < best_cost)) {
                     best = each;
                     best_cost = cost;
                 }
@@ -225,7 +236,7 @@ private:
     std::optional<std::uint32_t> cheapest_anywhere() const {
         std::optional<std::uint32_t> best;
         for (std::uint32_t each{0}; each < m_values.size(); ++each) {
-            if (m_system.variables[each].value && m_system.variables[each].listed
+            if (can_be_hidden(each) && m_system.variables[each].listed
                 && (!best || m_values[each] < m_values[*best])) {
                 best = each;
             }
@@ -269,6 +280,16 @@ core::Result<ProtectedTables> protect(std::vector<TrueTable> tables, const Table
         || rules.dominance.numerator > rules.dominance.denominator) {
         return core::Rejection{"SHARE_RANGE", "/rules", std::nullopt, std::nullopt};
     }
+    for (const std::string& name : rules.answers) {
+        const auto has = [&](const TrueTable& table) {
+            return std::any_of(
+                table.table.dimensions.begin(), table.table.dimensions.end(),
+                [&](const Dimension& dimension) { return dimension.name == name; });
+        };
+        if (std::none_of(tables.begin(), tables.end(), has)) {
+            return core::Rejection{"ANSWERS_UNKNOWN", "/rules/answers", std::nullopt, std::nullopt};
+        }
+    }
     std::vector<Table> plain;
     for (const TrueTable& table : tables) {
         plain.push_back(table.table);
@@ -280,9 +301,7 @@ core::Result<ProtectedTables> protect(std::vector<TrueTable> tables, const Table
     for (std::size_t at{0}; at < system.value().variables.size(); ++at) {
         const Variable& variable{system.value().variables[at]};
         if (!variable.value) {
-            return core::Rejection{
-                "CELL_ABSENT", "/tables/" + std::to_string(variable.table), std::nullopt,
-                std::nullopt};
+            return core::Rejection{"CELL_ABSENT", path_of(variable), std::nullopt, std::nullopt};
         }
     }
     return Protection{tables, rules, std::move(system).value()}.run();

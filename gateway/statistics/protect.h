@@ -23,7 +23,7 @@ struct Contributions {
 struct TableRules {
     std::uint64_t threshold{10}; ///< fewer persons than this, and not none, are suppressed
     /// Dimensions whose codes are answers: one that holds this share of a row or more tells about
-    /// everybody in it, however many they are.
+    /// everybody in it, however many they are. Each is a dimension of some table.
     std::vector<std::string> answers{};
     Ratio homogeneity{90, 100};
     bool zeros_tell{false}; ///< that nobody gave an answer is as telling
@@ -45,8 +45,8 @@ struct ProtectedTables {
     Audit audit; ///< of `tables`; safe
 };
 
-/// @return rejects with CELL_ABSENT (a cell without value), SHARE_RANGE, UNPROTECTABLE, or what
-///         system_of() and audit() reject.
+/// @return rejects with CELL_ABSENT (a cell without value), SHARE_RANGE, ANSWERS_UNKNOWN (no table
+///         has a dimension of that name), UNPROTECTABLE, or what system_of() and audit() reject.
 [[nodiscard]] core::Result<ProtectedTables>
 protect(std::vector<TrueTable> tables, const TableRules& rules);
 

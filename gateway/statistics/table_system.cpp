@@ -55,7 +55,7 @@ public:
                 sum += value.value_or(0);
             }
             if ((all && sum != *total.value) || (total.value && sum > *total.value)) {
-                return reject("TOTALS_DIFFER", told(total));
+                return reject("TOTALS_DIFFER", path_of(total));
             }
         }
         return std::move(m_made);
@@ -64,14 +64,6 @@ public:
 private:
     std::string path(const std::string& inside) const {
         return "/tables/" + std::to_string(m_number) + inside;
-    }
-
-    static std::string told(const Variable& variable) {
-        std::string text{"/tables/" + std::to_string(variable.table) + "/at"};
-        for (const std::string& code : variable.at) {
-            text += '/' + code;
-        }
-        return text;
     }
 
     std::optional<core::Rejection> check_dimensions() {
@@ -169,8 +161,11 @@ private:
             if (!seen.insert(index).second) {
                 return reject("CELL_TWICE", here);
             }
-            if (cell.value.value_or(0) < 0 || cell.value.value_or(0) > value_limit) {
+            if (cell.value.value_or(0) < 0) {
                 return reject("CELL_NEGATIVE", here);
+            }
+            if (cell.value.value_or(0) > value_limit) {
+                return reject("CELL_TOO_LARGE", here);
             }
             if (variable.value && cell.value && variable.value != cell.value) {
                 return reject("VALUES_DIFFER", here);
@@ -201,8 +196,6 @@ private:
         }
     }
 
-    static constexpr std::int64_t value_limit{1'000'000'000'000};
-
     const Table* m_table{nullptr};
     std::size_t m_number{0};
     std::vector<std::unordered_map<std::string, std::size_t>> m_places;
@@ -212,6 +205,14 @@ private:
     TableSystem m_made;
 };
 
+}
+
+std::string path_of(const Variable& variable) {
+    std::string text{"/tables/" + std::to_string(variable.table) + "/at"};
+    for (const std::string& code : variable.at) {
+        text += '/' + code;
+    }
+    return text;
 }
 
 core::Result<TableSystem> system_of(std::span<const Table> tables) {

@@ -37,10 +37,16 @@ struct TableSystem {
 };
 
 inline constexpr std::size_t cell_limit{1'000'000};
+/// Of a cell; sums of several stay exact.
+inline constexpr std::int64_t value_limit{1'000'000'000'000};
+
+/// Where a cell is, as a rejection says it: /tables/0/at/north/f
+[[nodiscard]] std::string path_of(const Variable& variable);
 
 /// @return rejects with TABLE_EMPTY, TABLE_TOO_LARGE, DIMENSION_TWICE, CODE_TWICE, CELL_PLACE (an
 /// `at`
-///         that no dimension knows), CELL_TWICE, CELL_NEGATIVE, DIMENSIONS_DIFFER (linked tables
+///         that no dimension knows), CELL_TWICE, CELL_NEGATIVE, CELL_TOO_LARGE
+///         (above value_limit), DIMENSIONS_DIFFER (linked tables
 ///         with other codes under one name), VALUES_DIFFER (linked tables contradict each other),
 ///         TOTALS_DIFFER (published cells do not add up). The path is that of the table's JSON.
 [[nodiscard]] core::Result<TableSystem> system_of(std::span<const Table> tables);

@@ -1,5 +1,7 @@
 #include "gateway/statistics/verify.h"
 
+#include "gateway/statistics/fine_date.h"
+
 #include <algorithm>
 #include <set>
 #include <unordered_map>
@@ -39,75 +41,6 @@ bool split(std::string_view& text, char separator, std::vector<std::string>& fie
         }
     }
     return false;
-}
-
-bool digits(std::string_view text, std::size_t at, std::size_t count) {
-    if (text.size() < at + count) {
-        return false;
-    }
-    return std::all_of(
-        text.begin() + static_cast<std::ptrdiff_t>(at),
-        text.begin() + static_cast<std::ptrdiff_t>(at + count),
-        [](char each) { return each >= '0' && each <= '9'; });
-}
-
-bool is_year(std::string_view text) {
-    return text.size() == 4 && digits(text, 0, 4) && text >= "1900" && text < "2100";
-}
-
-/// One or two digits, from 1 to `most`.
-bool is_number(std::string_view text, int most) {
-    if (text.empty() || text.size() > 2 || !digits(text, 0, text.size())) {
-        return false;
-    }
-    const int tens{text.size() == 2 ? text.front() - '0' : 0};
-    const int number{tens * 10 + (text.back() - '0')};
-    return number >= 1 && number <= most;
-}
-
-bool is_month(std::string_view text) {
-    return is_number(text, 12);
-}
-
-bool is_day(std::string_view text) {
-    return is_number(text, 31);
-}
-
-/// 2026-W12, 2026W12.
-bool is_week(std::string_view text) {
-    std::string_view rest{text.substr(std::min<std::size_t>(text.size(), 4))};
-    rest.remove_prefix(rest.starts_with('-') ? 1 : 0);
-    return is_year(text.substr(0, 4)) && (rest.starts_with('W') || rest.starts_with('w'))
-           && is_number(rest.substr(1, 2), 53);
-}
-
-/// What tells a month, a week or a day, whatever follows it: 2026-03, 2026/03/01, 20260301,
-/// 2026-W12, 1.3.2026, 3/2026. A day and a month may stand in either order.
-bool is_fine_date(std::string_view text) {
-    if (is_week(text)) {
-        return true;
-    }
-    const std::string_view date{text.substr(0, text.find_first_not_of("0123456789-./"))};
-    constexpr std::size_t compact{8};
-    if (date.size() == compact && date.find_first_of("-./") == std::string_view::npos) {
-        return is_year(date.substr(0, 4)) && is_month(date.substr(4, 2))
-               && is_day(date.substr(6, 2));
-    }
-    const std::size_t first{date.find_first_of("-./")};
-    if (first == std::string_view::npos) {
-        return false;
-    }
-    const std::string_view one{date.substr(0, first)};
-    std::string_view other{date.substr(first + 1)};
-    const std::size_t second{other.find(date[first])};
-    const std::string_view third{
-        second == std::string_view::npos ? std::string_view{} : other.substr(second + 1)};
-    other = other.substr(0, second);
-    if (is_year(one)) {
-        return is_month(other);
-    }
-    return third.empty() ? is_month(one) && is_year(other)
-                         : is_day(one) && is_day(other) && is_year(third.substr(0, 4));
 }
 
 struct Tally {
@@ -203,7 +136,7 @@ private:
         for (std::size_t at{0}; at < fields.size(); ++at) {
             Expected& expected{m_expected[at]};
             const std::string& field{fields[at]};
-            expected.fine_date = expected.fine_date || is_fine_date(field);
+            expected.fine_date = expected.fine_date || tells_fine_date(field);
             switch (expected.column->kind) {
             case ColumnKind::direct: break; // none of them is expected
             case ColumnKind::quasi:

@@ -101,7 +101,8 @@ TEST_CASE("records leave as declared columns, in classes of at least k persons",
     CHECK(lines.front() == "area;sex;band");
     // three of the smallest area: they leave as the one above it, and that is told
     CHECK(made.records.levels == std::vector<std::string>{"area=1", "sex=0"});
-    CHECK(made.figures.merged == std::vector<std::string>{"area/large", "area/near", "area/tiny"});
+    // the large one is alone in the north
+    CHECK(made.figures.merged == std::vector<std::string>{"area/near", "area/tiny"});
     std::map<std::string, std::size_t> classes;
     for (std::size_t at{1}; at < lines.size(); ++at) {
         ++classes[lines[at].substr(0, lines[at].rfind(';'))];
@@ -195,6 +196,57 @@ TEST_CASE("tables and records of the same people are held together", "[release][
     CHECK(refusals.front().code == core::Code{"DETERMINED"});
 }
 
+TEST_CASE(
+    "a total that was suppressed with its row is not released by another plan",
+    "[release][ledger][suppressed]") {
+    config::ReleasePlan of{plan()};
+    of.records.reset();
+    of.dimensions[2].sensitive = false;
+    of.tables = {{0, 2}};
+    config::ReleasePlan areas{of};
+    areas.tables = {{0}};
+    const auto told = [](const config::ReleasePlan& by, const std::vector<CountedRecord>& people) {
+        const Counting counting{by, people, {}};
+        statistics::TableRules rules;
+        rules.threshold = by.threshold;
+        auto made = statistics::protect(counting.tables(), rules);
+        REQUIRE(made.ok());
+        // as the ledger keeps it
+        auto back =
+            read_population(write_population(counting.told(made.value().tables, true)), "an-id");
+        REQUIRE(back);
+        return *std::move(back);
+    };
+    const auto judged = [&](int low, int middle, int high) {
+        std::vector<CountedRecord> some;
+        const auto add = [&](std::size_t area, std::size_t band, int count) {
+            for (int number{0}; number < count; ++number) {
+                some.push_back({some.size() + 1, {area, 0, band}, {2026, 8, 1}});
+            }
+        };
+        add(0, 0, low);
+        add(0, 1, middle);
+        add(0, 2, high);
+        for (std::size_t band{0}; band < 3; ++band) {
+            add(1, band, 12);
+            add(2, band, 30);
+        }
+        return statistics::judge(told(areas, some), std::vector{told(of, some)}, of.threshold);
+    };
+    of.threshold = areas.threshold = 5;
+    // five in all, in three bands of at least one each: one to three
+    CHECK(judged(2, 1, 2) == std::vector<statistics::Refusal>{{"NEARLY_DETERMINED", "ledger"}});
+    CHECK(judged(4, 4, 4).empty());
+    // what was noised is kept as that
+    const Counting counting{of, people(40), {}};
+    const auto back = read_population(
+        write_population(counting.told(counting.sums_of(counting.atom_counts()), false)), "noise");
+    REQUIRE(back);
+    for (const statistics::LedgerCell& cell : back->cells) {
+        CHECK((cell.noised && !cell.value && !cell.telling));
+    }
+}
+
 TEST_CASE("rows of records are made of the accepted bytes, and of nothing else", "[release]") {
     const config::ReleasePlan of{plan()};
     ports::ReleaseEntry entry;
@@ -241,6 +293,10 @@ TEST_CASE("the report tells every figure, and no count that is too small", "[rel
     for (const char* const key :
          {"average_risk", "highest_risk", "loss", "aecs", "losses", "nodes", "classes"}) {
         CHECK(records.find(key) != nullptr);
+    }
+    // times the persons, the loss of a column that shows its leaves is how many were left out
+    for (const char* const key : {"average_risk", "loss", "losses", "dm"}) {
+        CHECK(records.find(key)->is_null());
     }
     for (const char* const language : {"fi", "sv", "en"}) {
         const std::string text{report_text(report, language)};

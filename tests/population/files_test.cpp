@@ -76,6 +76,17 @@ TEST_CASE("the same parameters give the same bytes", "[population]") {
     CHECK((files_of(draw(other)) != once));
 }
 
+TEST_CASE("too few or too many people are refused before anything is written", "[population]") {
+    const auto folder = std::filesystem::temp_directory_path()
+                        / ("lautturi-no-population-" + std::to_string(::getpid()));
+    for (const auto& [persons, job_seekers] : std::vector<std::pair<std::size_t, std::size_t>>{
+             {10, 50}, {10, 10}, {static_cast<std::size_t>(-1), 50}}) {
+        CHECK_THROWS_AS(
+            write_files(parameters_of(persons, job_seekers), folder), std::invalid_argument);
+        CHECK_FALSE(std::filesystem::exists(folder));
+    }
+}
+
 TEST_CASE("the account of the expected outcomes balances", "[population][oracle]") {
     const Json oracle = Json::parse(files().at("oracle.json"));
     const Json& batch = oracle["kela_batch"];

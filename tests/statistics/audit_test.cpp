@@ -292,6 +292,8 @@ TEST_CASE("tables that do not add up are no tables", "[statistics]") {
     table = cube.table;
     table.cells.front().value = -1;
     CHECK(fault({table}) == "CELL_NEGATIVE");
+    table.cells.front().value = value_limit + 1;
+    CHECK(fault({table}) == "CELL_TOO_LARGE");
     table = cube.table;
     table.dimensions[0].codes.push_back("T");
     CHECK(fault({table}) == "CODE_TWICE");

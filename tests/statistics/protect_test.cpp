@@ -198,4 +198,43 @@ TEST_CASE("a table with a hole cannot be protected", "[statistics]") {
     const auto made = protect({table}, {});
     REQUIRE_FALSE(made.ok());
     CHECK(made.rejection().code == gateway::core::Code{"CELL_ABSENT"});
+    CHECK(made.rejection().path == "/tables/0/at/T/T"); // which is the last
+}
+
+TEST_CASE("answers that no table has are refused, not passed over", "[statistics]") {
+    TableRules rules;
+    rules.threshold = 5;
+    rules.answers = {"Answer"};
+    const auto made = protect({crossed({{12, 0}, {30, 25}})}, rules);
+    REQUIRE_FALSE(made.ok());
+    CHECK(made.rejection().code == gateway::core::Code{"ANSWERS_UNKNOWN"});
+    CHECK(made.rejection().path == "/rules/answers");
+    // one of linked tables is enough
+    rules.answers = {"answer"};
+    const TrueTable linked{crossed({{6, 6}, {30, 25}}, "other")};
+    CHECK_FALSE(value_at(
+        protected_by({linked, crossed({{12, 0}, {30, 25}})}, rules).tables[1], {"0", "0"}));
+}
+
+TEST_CASE("nothing is suppressed below a total of none in the open", "[statistics]") {
+    TableRules rules;
+    rules.threshold = 10;
+    for (const std::vector<std::vector<std::int64_t>>& counts :
+         std::vector<std::vector<std::vector<std::int64_t>>>{
+             {{0, 7}, {2, 2}, {0, 0}}, {{0, 30, 0, 0}, {2, 2, 7, 0}}}) {
+        const ProtectedTables made{protected_by({crossed(counts)}, rules)};
+        const auto system = system_of(made.tables);
+        REQUIRE(system.ok());
+        for (const Equation& equation : system.value().equations) {
+            for (const std::uint32_t part : equation.parts) {
+                CHECK(
+                    (system.value().variables[equation.total].value != 0
+                     || system.value().variables[part].value));
+            }
+        }
+        // so who audits the table without knowing what is protected in it agrees
+        const auto audited = audit(system.value(), rules.threshold);
+        REQUIRE(audited.ok());
+        CHECK(audited.value().safe());
+    }
 }

@@ -315,11 +315,23 @@ TEST_CASE("linked tables are protected together", "[statistics]") {
     CHECK(again.status == 0);
 }
 
+TEST_CASE("a dimension of answers that is not there is refused", "[statistics]") {
+    const Folder folder;
+    folder.put("table.json", whole_table);
+    gateway::app::ProtectWords words;
+    words.answers = "Sex";
+    std::ostringstream out;
+    const int status{
+        gateway::app::statistics_protect(as_json(), folder.at("table.json"), words, out)};
+    CHECK(status == 2);
+    CHECK(answer_of(status, out).reason() == "ANSWERS_UNKNOWN /rules/answers");
+}
+
 TEST_CASE("what cannot be protected is refused, with its place", "[statistics]") {
     const Folder folder;
     for (const auto& [from, to, reason] :
          std::vector<std::tuple<std::string, std::string, std::string>>{
-             {R"("value":27)", R"("value":null)", "CELL_ABSENT /tables/0"},
+             {R"("value":27)", R"("value":null)", "CELL_ABSENT /tables/0/at/n/m"},
              {R"("value":27)", R"("value":26)", "TOTALS_DIFFER /tables/0/at/n/T"},
              {R"("threshold":5)", R"("threshold":2)", "K_BELOW_FLOOR /threshold"},
              {R"("value":27)", R"("value":27.5)", "TABLE_MALFORMED /cells/1/value"}}) {

@@ -233,11 +233,7 @@ LocalDate day_between(Random& random, LocalDate first, LocalDate last) {
 }
 
 void draw_identities(Population& population, TakenCodes& taken) {
-    if (population.parameters.job_seekers < 50
-        || population.parameters.persons < population.parameters.job_seekers) {
-        throw std::invalid_argument{
-            "a population needs at least 50 job seekers, and as many persons"};
-    }
+    check_size(population.parameters);
     population.persons.reserve(population.parameters.persons);
     population.job_seekers.reserve(population.parameters.job_seekers);
     Identities{population, taken}.draw();

@@ -54,6 +54,7 @@ std::map<std::string, std::string> files_of(const Population& population) {
 }
 
 void write_files(const Parameters& parameters, const std::filesystem::path& folder) {
+    check_size(parameters);
     std::filesystem::create_directories(folder);
     std::map<std::string, std::ofstream> files;
     const auto append = [&](const std::string& name, const std::string& text) {

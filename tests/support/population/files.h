@@ -65,6 +65,7 @@ private:
 
 /// Draws a population of any size and writes its files into a folder, which is made if it is
 /// missing. Memory holds one cohort.
+/// @throws std::invalid_argument as check_size(), before anything is made.
 void write_files(const Parameters& parameters, const std::filesystem::path& folder);
 
 /// `YYYY-MM-DDTHH:MM:00Z`, a random minute of the working day.

@@ -189,6 +189,19 @@ Parameters load_parameters(const std::filesystem::path& file) {
     }
 }
 
+void check_size(const Parameters& parameters) {
+    constexpr std::size_t fewest_job_seekers{50};
+    constexpr std::size_t most_persons{10'000'000};
+    if (parameters.job_seekers < fewest_job_seekers
+        || parameters.persons < parameters.job_seekers) {
+        throw std::invalid_argument{
+            "a population needs at least 50 job seekers, and as many persons"};
+    }
+    if (parameters.persons > most_persons) {
+        throw std::invalid_argument{"a population has at most 10000000 persons"};
+    }
+}
+
 std::filesystem::path default_parameter_file() {
     return LAUTTURI_POPULATION_PARAMETERS;
 }

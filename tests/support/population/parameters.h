@@ -76,6 +76,10 @@ struct Parameters {
 /// @throws std::runtime_error naming the key, or the cause, where the file is not as it should be.
 [[nodiscard]] Parameters load_parameters(const std::filesystem::path& file);
 
+/// Asked before anything is drawn or written.
+/// @throws std::invalid_argument where so many people are too few or too many.
+void check_size(const Parameters& parameters);
+
 /// The parameter file in the source tree.
 [[nodiscard]] std::filesystem::path default_parameter_file();
 

@@ -1,0 +1,15 @@
+#pragma once
+// Whether a value tells a date finer than a quarter. It knows how dates are written in Finland and
+// by machines; words and figures around them do not hide them.
+
+#include <string_view>
+
+namespace gateway::statistics {
+
+/// 2026-03, 2026/03/01, 202603, 20260301, 2026M03, 2026-W12, 2026-071, 1.3.2026, 1. 3. 26, 3/2026,
+/// vko 12/2026, maaliskuu 2026, 01-MAR-2026: a month, a week or a day of a year, anywhere in the
+/// text. A day and a month may stand in either order. Months and weeks by name in Finnish, Swedish
+/// and English. A day and a month without a year are none.
+[[nodiscard]] bool tells_fine_date(std::string_view text);
+
+}
