@@ -43,6 +43,36 @@ void tell(
 
 }
 
+void read_shape(
+    Draft& draft, const Sheet& sheet, const Tree& tree, const std::string& folder, ReadLeg& leg) {
+    MapReader reader{sheet, tree, "a document type"};
+    leg.line = tree.line;
+    leg.leg.format = reader.text("format");
+    leg.leg.shape.record_path = reader.text_or("record-path", "");
+    leg.leg.shape.target_namespace = reader.text_or("namespace", "");
+    leg.leg.shape.record_id = reader.text_or("record-id", "");
+    if (const Tree* const schema{reader.find("schema")}) {
+        const auto file = draft.files.files().find(folder + schema->text);
+        if (file == draft.files.files().end()) {
+            sheet.error(
+                schema->line, "REFERENCE_DANGLING", "there is no schema " + said(schema->text));
+        } else {
+            leg.leg.shape.schema = file->second;
+            leg.leg.shape.schema_name = schema->text;
+            draft.used_files.insert(file->first);
+        }
+        leg.schema_line = schema->line;
+    }
+    if (const Tree* const settings{reader.find("settings")}) {
+        MapReader values{sheet, *settings, "settings"};
+        for (const Tree::Entry& entry : settings->entries) {
+            leg.leg.shape.settings[entry.key] = values.text(entry.key);
+            leg.setting_lines[entry.key] = entry.line;
+        }
+    }
+    reader.finish();
+}
+
 void bind_leg(
     Draft& draft, ReadLeg& leg, LegUse use, const Sheet& sheet, const Sheet& mapping_sheet) {
     leg.leg.mapping = std::make_shared<const mapping::Mapping>(leg.mapping.definition);

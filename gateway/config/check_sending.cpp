@@ -97,11 +97,11 @@ const mapping::Line* line_of(const ReadMapping& mapping, core::ItemId item) noex
 std::vector<core::HoldKind> holds_unasked(const Register& reg) {
     std::vector<core::HoldKind> kinds;
     const auto look = [&](const std::shared_ptr<const mapping::Mapping>& shown) {
-        if (shown == nullptr || reg.relay == nullptr) {
+        if (shown == nullptr || !reg.relay) {
             return;
         }
         for (const mapping::HoldLine& line : shown->definition().holds) {
-            const auto& asked = reg.relay->definition().holds;
+            const auto& asked = reg.relay->mapping->definition().holds;
             const bool known{std::any_of(asked.begin(), asked.end(), [&](const auto& one) {
                 return one.kind == line.kind;
             })};

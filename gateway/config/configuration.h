@@ -99,8 +99,8 @@ struct Register {
     std::shared_ptr<const mapping::Mapping>
         binding; ///< register columns ⇄ items, relations, subject
     std::map<std::string, std::shared_ptr<const mapping::Mapping>>
-        own_bindings;                              ///< of selections that have one of their own
-    std::shared_ptr<const mapping::Mapping> relay; ///< JSON of municipal systems ⇄ items
+        own_bindings;         ///< of selections that have one of their own
+    std::optional<Leg> relay; ///< JSON or XML of municipal systems ⇄ items
     std::vector<Client> clients;
     /// As whom its controller speaks where a network says who somebody is (X-Road: a subsystem).
     std::vector<std::string> identities;

@@ -115,6 +115,11 @@ void check_endpoints(
 /// Whether documents of a leg leave or only come in.
 enum class LegUse : bool { read, written };
 
+/// The keys of a document type: its format, and what the format's documents look like.
+/// @param folder where its schema stands
+void read_shape(
+    Draft& draft, const Sheet& sheet, const Tree& tree, const std::string& folder, ReadLeg& leg);
+
 /// Binds a leg's shape with its format, where the catalogue has formats. A path that the format has
 /// no place for is told at its line of the mapping.
 void bind_leg(

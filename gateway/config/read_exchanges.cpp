@@ -259,7 +259,7 @@ private:
                 continue; // finish() tells that this direction has no such leg
             }
             if (const Tree* const shape{reader.need(name)}) {
-                read_shape(*shape, *section);
+                read_shape(m_draft, m_sheet, *shape, m_folder, *section);
             }
             if (const std::optional<Results>& results{m_read.exchange.results}) {
                 for (const std::string& path : {results->record, results->outcome, results->code}) {
@@ -282,35 +282,6 @@ private:
         if (sections) {
             sections->finish();
         }
-    }
-
-    void read_shape(const Tree& tree, ReadLeg& leg) {
-        MapReader reader{m_sheet, tree, "a document type"};
-        leg.line = tree.line;
-        leg.leg.format = reader.text("format");
-        leg.leg.shape.record_path = reader.text_or("record-path", "");
-        leg.leg.shape.target_namespace = reader.text_or("namespace", "");
-        leg.leg.shape.record_id = reader.text_or("record-id", "");
-        if (const Tree* const schema{reader.find("schema")}) {
-            const auto file = m_draft.files.files().find(m_folder + schema->text);
-            if (file == m_draft.files.files().end()) {
-                m_sheet.error(
-                    schema->line, "REFERENCE_DANGLING", "there is no schema " + said(schema->text));
-            } else {
-                leg.leg.shape.schema = file->second;
-                leg.leg.shape.schema_name = schema->text;
-                m_draft.used_files.insert(file->first);
-            }
-            leg.schema_line = schema->line;
-        }
-        if (const Tree* const settings{reader.find("settings")}) {
-            MapReader values{m_sheet, *settings, "settings"};
-            for (const Tree::Entry& entry : settings->entries) {
-                leg.leg.shape.settings[entry.key] = values.text(entry.key);
-                leg.setting_lines[entry.key] = entry.line;
-            }
-        }
-        reader.finish();
     }
 
     void read_corrections(MapReader& reader) {
@@ -369,8 +340,10 @@ void note_unused_files(Draft& draft) {
     for (const auto& [file, text] : draft.files.files()) {
         const bool sheet{file.ends_with(".xsl")};
         const bool named{sheet || file.ends_with(".xsd") || file.ends_with(".schema.json")};
-        if (file.starts_with("exchanges/") && named && parts_of(file).size() == 3
-            && draft.used_files.count(file) == 0) {
+        const bool of_a_leg{
+            (file.starts_with("exchanges/") && parts_of(file).size() == 3)
+            || file.starts_with("registers/")};
+        if (of_a_leg && named && draft.used_files.count(file) == 0) {
             draft.findings.note(
                 file, 0, "FILE_UNUSED",
                 sheet ? "no wrapping names this stylesheet" : "no document type names this schema");

@@ -4,6 +4,9 @@
 #include "gateway/config/identities.h"
 #include "gateway/config/usage_column.h"
 
+#include <algorithm>
+#include <array>
+
 namespace gateway::config {
 
 namespace {
@@ -243,6 +246,45 @@ void read_notices(MapReader& reader, Register& made) {
     }
 }
 
+/// How municipal systems ask: a mapping, and beside it a document type as an exchange's side has
+/// it. Where nothing is said it is JSON, one object. Nothing is written as it, so no record is
+/// given an id of ours: `record-id` is unknown here.
+void read_relay(Draft& draft, const Sheet& sheet, const Tree& tree, Register& made) {
+    constexpr std::array<std::string_view, 5> of_its_shape{
+        "format", "record-path", "namespace", "schema", "settings"};
+    constexpr std::pair<std::string_view, bool> formats[]{{"json", true}, {"xml", true}};
+    Tree shape;
+    shape.kind = Tree::Kind::map;
+    shape.line = tree.line;
+    Tree lines{tree};
+    std::erase_if(lines.entries, [&](const Tree::Entry& entry) {
+        const auto found = std::find(of_its_shape.begin(), of_its_shape.end(), entry.key);
+        if (found == of_its_shape.end()) {
+            return false;
+        }
+        shape.entries.push_back(entry);
+        return true;
+    });
+    ReadLeg read;
+    const Tree::Entry* const format{shape.find("format")};
+    const bool known{format == nullptr || choose(sheet, format->value, formats)};
+    if (format == nullptr) {
+        Tree json;
+        json.kind = Tree::Kind::scalar;
+        json.line = tree.line;
+        json.text = "json";
+        shape.entries.push_back({"format", tree.line, json});
+    }
+    read_shape(draft, sheet, shape, "registers/", read);
+    read.mapping = read_mapping(draft, sheet, lines, Paths::document);
+    check_relay(read.mapping, sheet);
+    if (known) {
+        bind_leg(draft, read, LegUse::read, sheet, sheet);
+    }
+    draft.relays[made.id] = std::move(read.mapping);
+    made.relay = std::move(read.leg);
+}
+
 /// `access: none` is said, never left out: such a register is described, and nothing is exchanged
 /// with it.
 void read_connection(Draft& draft, const Sheet& sheet, MapReader& reader, Register& made) {
@@ -266,9 +308,7 @@ void read_connection(Draft& draft, const Sheet& sheet, MapReader& reader, Regist
     }
     made.consents = read_consent_table(draft, reader, made);
     if (const Tree* const relay{reader.find("relay")}) {
-        draft.relays[made.id] = read_mapping(draft, sheet, *relay, Paths::document);
-        check_relay(draft.relays[made.id], sheet);
-        made.relay = std::make_shared<const mapping::Mapping>(draft.relays[made.id].definition);
+        read_relay(draft, sheet, *relay, made);
     }
 }
 

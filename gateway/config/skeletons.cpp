@@ -71,7 +71,8 @@ binding:
   holds:
     - {kind: turvakielto, path: turvakielto, held: ["t"], free: ["f"]}
 
-# The JSON in which municipal systems ask through the relay. Delete it if none does.
+# The JSON in which municipal systems ask through the relay; XML with `format: xml` and what stands beside it
+# (docs/relay.md). Delete it if none does.
 relay:
   lines:
     - {path: /personalId, item: person.personal-id, as: person-id, required: true}

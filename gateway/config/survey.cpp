@@ -44,6 +44,9 @@ bool has_place(const std::vector<std::string>& parts) {
                    || name == "accepted-pins.yaml");
     }
     const bool yaml{ends_with(name, ".yaml")};
+    if (folder == "registers" && schema_file(name)) {
+        return parts.size() == 2; // of what municipal systems ask in
+    }
     if (folder == "rules") {
         return yaml && (parts.size() == 2 || (parts.size() == 3 && parts[1] == "cases"));
     }
@@ -70,7 +73,9 @@ void name_of(Draft& draft, const std::string& file, const std::vector<std::strin
         give_name(draft, file, parts[1], draft.exchange_ids);
     } else if (parts.front() == "parties" && name == "party.yaml") {
         give_name(draft, file, parts[1], draft.party_ids);
-    } else if (parts.front() == "registers" && !ends_with(name, ".endpoints.yaml")) {
+    } else if (
+        parts.front() == "registers" && ends_with(name, ".yaml")
+        && !ends_with(name, ".endpoints.yaml")) {
         give_name(draft, file, without(name, ".yaml"), draft.register_ids);
     }
 }

@@ -86,26 +86,6 @@ JsonValue explained_field(
     return object;
 }
 
-void write_withheld(text::JsonText& out, const core::Decision& decision) {
-    out.open_array();
-    for (const core::FieldDecision& field : decision.fields) {
-        if (field.form == core::Form::full) {
-            continue;
-        }
-        out.open_object();
-        out.member("item", field.item.text());
-        out.member("form", core::to_text(field.form));
-        out.key("reasons");
-        out.open_array();
-        for (const core::Reason reason : field.reasons) {
-            out.string(core::code_of(reason).text());
-        }
-        out.close_array();
-        out.close_object();
-    }
-    out.close_array();
-}
-
 ports::Answer
 problem_of(JsonValue object, int status, std::string_view language, std::string_view path = {}) {
     if (!path.empty()) {
@@ -122,61 +102,6 @@ party_problem(int status, core::Code code, const Departed& departed, std::string
     JsonValue object{problem_object(status, code, language_of(language))};
     object.add("party", JsonValue::of_string(std::string{departed.party.text()}));
     return object;
-}
-
-/// An instant of an answer's fields, written once as long as it stays the same: all of them were
-/// received together.
-class WrittenInstant final {
-public:
-    std::string_view of(core::Instant at) {
-        if (m_at != at) {
-            m_text = core::to_helsinki_text(at);
-            m_at = at;
-        }
-        return m_text;
-    }
-
-private:
-    std::optional<core::Instant> m_at;
-    std::string m_text;
-};
-
-struct WrittenInstants {
-    WrittenInstant recorded;
-    WrittenInstant received;
-};
-
-void write_provenance(text::JsonText& out, const core::Provenance& of, WrittenInstants& instants) {
-    out.open_object();
-    out.member("party", of.source_party.text());
-    out.member("system", of.source_system);
-    out.member("recorder", of.source_recorder);
-    if (of.source_recorded_at) {
-        out.member("recordedAt", instants.recorded.of(*of.source_recorded_at));
-    }
-    out.member("receivedBy", of.recorded_by);
-    out.member("receivedAt", instants.received.of(of.recorded_at));
-    out.member("path", of.path);
-    out.member("basis", of.basis ? of.basis->text() : std::string_view{});
-    out.close_object();
-}
-
-void write_fields(text::JsonText& out, const core::StampedRecord& answered) {
-    WrittenInstants instants;
-    out.open_object();
-    for (const core::Field& field : answered.record().fields()) {
-        out.key(field.item.text());
-        out.open_object();
-        out.member("value", field.value.reveal());
-        for (const core::Provenance& of : answered.provenance()) {
-            if (of.item == field.item) {
-                out.key("provenance");
-                write_provenance(out, of, instants);
-            }
-        }
-        out.close_object();
-    }
-    out.close_object();
 }
 
 }
@@ -302,23 +227,6 @@ ports::Answer uniform_refusal(const core::MessageId& message, std::string_view l
     answer.headers = {
         {"Lautturi-Message", message.text()},
         {"Content-Language", std::string{word_of(language_of(language))}}};
-    return answer;
-}
-
-ports::Answer mapped_answer(const Departed& asked, const core::StampedRecord& answered) {
-    const std::string_view outcome{core::to_text(asked.decision.outcome)};
-    text::JsonText body;
-    body.open_object();
-    body.member("message", asked.message.text());
-    body.member("decision", outcome);
-    body.key("withheld");
-    write_withheld(body, asked.decision);
-    body.key("fields");
-    write_fields(body, answered);
-    body.close_object();
-    ports::Answer answer{answer_of(200, "application/json", body.take())};
-    answer.headers = {
-        {"Lautturi-Decision", std::string{outcome}}, {"Lautturi-Message", asked.message.text()}};
     return answer;
 }
 

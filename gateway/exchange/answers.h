@@ -29,7 +29,8 @@ problem(int status, core::Code code, std::string_view language, std::string_view
     int status, const Departed& departed, const ports::DeliveryReceipt& receipt,
     std::string_view language);
 
-/// The party answered what cannot be taken in. 502, with the party and the place.
+/// The party answered what cannot be taken in, or not be handed over. 502, with the party and,
+/// where there is one, the place.
 [[nodiscard]] ports::Answer
 not_readable(const Departed& departed, const core::Rejection& rejection, std::string_view language);
 
@@ -56,9 +57,11 @@ unavailable(const core::GatewayError& failure, std::string_view language);
 uniform_refusal(const core::MessageId& message, std::string_view language);
 
 /// To a municipal system: what the party answered, each field with its source, and what was
-/// withheld on the way out.
-[[nodiscard]] ports::Answer
-mapped_answer(const Departed& asked, const core::StampedRecord& answered);
+/// withheld on the way out; in the notation in which it asked. What that one cannot write (a
+/// control character in XML) is told as an answer that is not readable.
+[[nodiscard]] ports::Answer mapped_answer(
+    const Under& under, const Departed& asked, const core::StampedRecord& answered,
+    std::string_view language);
 
 /// To a party: what the gate released, with its permit: the listener compares the digest before the
 /// first byte.

@@ -53,41 +53,12 @@ private:
     std::unique_ptr<ports::RegisterReader> m_file_reader;
 };
 
-/// The JSON of municipal systems: one object, the paths that the register's relay mapping knows.
-std::map<core::RegisterId, config::Leg> bind_relay_legs(
-    const config::Configuration& configuration, const config::AdapterCatalogue& adapters) {
-    std::map<core::RegisterId, config::Leg> legs;
-    const auto json = std::find_if(
-        adapters.formats.begin(), adapters.formats.end(),
-        [](const ports::Format* format) { return format->kind() == "json"; });
-    if (json == adapters.formats.end()) {
-        return legs;
-    }
-    for (const config::Register& reg : configuration.registers) {
-        if (!reg.relay) {
-            continue;
-        }
-        config::Leg leg;
-        leg.format = "json";
-        leg.shape.known_paths = reg.relay->known_paths();
-        leg.mapping = reg.relay;
-        auto document = (*json)->bind(leg.shape);
-        if (!document) {
-            throw GatewayError{document.rejection().code, GatewayError::Retry::never};
-        }
-        leg.document = std::move(document).value();
-        legs.emplace(reg.id, std::move(leg));
-    }
-    return legs;
-}
-
 }
 
 Assembly::Assembly(
     std::shared_ptr<const config::Configuration> configuration, config::AdapterCatalogue adapters,
     ports::Meter* meter)
-    : m_configuration{std::move(configuration)}, m_adapters{std::move(adapters)}, m_meter{meter},
-      m_relay_legs{bind_relay_legs(*m_configuration, m_adapters)} {}
+    : m_configuration{std::move(configuration)}, m_adapters{std::move(adapters)}, m_meter{meter} {}
 
 Under Assembly::under(std::string_view exchange) const {
     const std::optional<core::ExchangeId> id{core::ExchangeId::find(exchange)};
@@ -168,14 +139,6 @@ std::unique_ptr<ports::RegisterWriter> Assembly::writer(core::RegisterId id) con
         throw GatewayError{"REGISTER_UNKNOWN", GatewayError::Retry::never};
     }
     return register_factory(reg->kind).open_writer(reg->access);
-}
-
-const config::Leg& Assembly::relay_leg(core::RegisterId id) const {
-    const auto found = m_relay_legs.find(id);
-    if (found == m_relay_legs.end()) {
-        throw GatewayError{"RELAY_NOT_CONFIGURED", GatewayError::Retry::never};
-    }
-    return found->second;
 }
 
 std::shared_ptr<const Assembly> Law::active() const {

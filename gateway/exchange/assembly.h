@@ -53,9 +53,6 @@ public:
     [[nodiscard]] std::unique_ptr<ports::RegisterReader> reader(core::RegisterId id) const;
     [[nodiscard]] std::unique_ptr<ports::RegisterWriter> writer(core::RegisterId id) const;
 
-    /// The document in which municipal systems of a register write to us.
-    [[nodiscard]] const config::Leg& relay_leg(core::RegisterId id) const;
-
 private:
     [[nodiscard]] ports::TransportFactory& factory(const config::Exchange& exchange) const;
     [[nodiscard]] ports::RegisterFactory& register_factory(std::string_view named) const;
@@ -63,7 +60,6 @@ private:
     std::shared_ptr<const config::Configuration> m_configuration;
     config::AdapterCatalogue m_adapters;
     ports::Meter* m_meter;
-    std::map<core::RegisterId, config::Leg> m_relay_legs;
     mutable std::mutex m_mutex;
     mutable std::map<std::pair<core::PartyId, std::string>, std::unique_ptr<ports::Transport>>
         m_transports;

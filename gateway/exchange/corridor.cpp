@@ -175,7 +175,7 @@ core::Task<core::Nothing> Corridor::relay_out(ports::Arrived request, ports::Res
     // trace elsewhere.
     std::optional<Departing> departing;
     try {
-        const config::Leg& leg{assembly->relay_leg(under.exchange->reg)};
+        const config::Leg& leg{question_leg(*under.configuration, *under.exchange)};
         const Reading reading{[&] { return read_question(leg, request, m_house.clock.now()); }};
         std::optional<core::Result<ReadQuestion>> read;
         if (LongReading::is_long(request)) {
@@ -248,7 +248,7 @@ core::Task<core::Nothing> Corridor::take_answer(
     const Ingone ingone{co_await inbound(m_house, std::move(incoming))};
     co_await outcome_written(m_house, outgone);
     respond(
-        ingone.stamped ? mapped_answer(outgone.departed, *ingone.stamped)
+        ingone.stamped ? mapped_answer(under, outgone.departed, *ingone.stamped, language)
                        : not_taken_in(outgone.departed, ingone, language),
         ignore);
     co_return core::Nothing{};

@@ -233,10 +233,6 @@ JsonValue xml_schema(const config::Leg& leg) {
 
 }
 
-JsonValue record_schema(const mapping::Definition& definition) {
-    return schema_of(definition, Notation::json);
-}
-
 JsonValue document_schema(const config::Leg& leg, const std::string& name) {
     if (leg.format == "json") {
         return json_schema(leg, name);

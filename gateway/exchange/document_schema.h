@@ -16,9 +16,6 @@ namespace gateway::exchange {
 [[nodiscard]] text::JsonValue
 object_of(std::initializer_list<std::pair<const char*, text::JsonValue>> members);
 
-/// Of one record in JSON, by the paths of its mapping.
-[[nodiscard]] text::JsonValue record_schema(const mapping::Definition& definition);
-
 /// Of a whole document. @param name what its own schema is called in the description, unless it has
 /// a name: references in it are to itself.
 [[nodiscard]] text::JsonValue document_schema(const config::Leg& leg, const std::string& name);

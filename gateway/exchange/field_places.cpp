@@ -18,7 +18,8 @@ const config::Leg* coming_leg(const config::Exchange& exchange) noexcept {
     return nullptr;
 }
 
-/// The register's own side: a selection's columns, or the JSON of the municipal system that asks.
+/// The register's own side: a selection's columns, or the document of the municipal system that
+/// asks.
 const mapping::Mapping*
 register_side(const config::Configuration& law, const config::Exchange& exchange) noexcept {
     const config::Register* const reg{law.find(exchange.reg)};
@@ -26,7 +27,7 @@ register_side(const config::Configuration& law, const config::Exchange& exchange
         return nullptr;
     }
     if (exchange.direction == ports::Direction::query_out) {
-        return reg->relay.get();
+        return reg->relay ? reg->relay->mapping.get() : nullptr;
     }
     return reg->binding == nullptr && reg->own_bindings.empty()
                ? nullptr

@@ -54,6 +54,18 @@ of_another_kind(const config::Leg& leg, const std::vector<std::string>& unknown)
 
 }
 
+const config::Leg&
+question_leg(const config::Configuration& law, const config::Exchange& exchange) {
+    if (exchange.direction != ports::Direction::query_out) {
+        return exchange.request;
+    }
+    const config::Register* const reg{law.find(exchange.reg)};
+    if (reg == nullptr || !reg->relay || reg->relay->document == nullptr) {
+        throw core::GatewayError{"RELAY_NOT_CONFIGURED", core::GatewayError::Retry::never};
+    }
+    return *reg->relay;
+}
+
 core::Result<ReadQuestion>
 read_question(const config::Leg& leg, const ports::Arrived& request, core::Instant now) {
     ports::ArrivedSource source{request};

@@ -20,6 +20,12 @@ struct ReadQuestion {
     std::size_t unknown{0}; ///< fields that no mapping knows, a hundred at most: they are kept out
 };
 
+/// The document that a question of the exchange comes as: of the register that municipal systems
+/// ask for, or of the party that asks us.
+/// @throws core::GatewayError RELAY_NOT_CONFIGURED.
+[[nodiscard]] const config::Leg&
+question_leg(const config::Configuration& law, const config::Exchange& exchange);
+
 /// Rejects with VALUE_KIND where what the mapping knows is there as something of another kind: it
 /// would be missing, and the law would say no to a question that nobody put. HETU_FUTURE where
 /// whoever it is about is not born `now`.

@@ -6,6 +6,7 @@
 #include "gateway/exchange/answers.h"
 #include "gateway/exchange/kept_answer.h"
 #include "gateway/exchange/media_type.h"
+#include "gateway/exchange/questions.h"
 
 #include <algorithm>
 #include <utility>
@@ -19,13 +20,6 @@ struct Tried {
     ports::Claimed claimed{};
     std::optional<core::GatewayError> failure{};
 };
-
-/// A municipal system writes JSON; a party writes what the exchange says.
-std::string_view type_asked(const config::Exchange& exchange) {
-    return exchange.direction == ports::Direction::query_out
-               ? std::string_view{"application/json"}
-               : exchange.request.document->content_type();
-}
 
 /// The moment after which it is worth asking again while the first is under way.
 constexpr const char* a_moment{"1"};
@@ -93,7 +87,8 @@ RelayDesk::Admitted RelayDesk::admit_party(
     const ports::Respond& respond) {
     Admitted admitted;
     admitted.message = crypto::new_message_id(house.clock.now());
-    if (!is_of_type(request.content_type, type_asked(*under.exchange))) {
+    const config::Leg& asked{question_leg(*under.configuration, *under.exchange)};
+    if (!is_of_type(request.content_type, asked.document->content_type())) {
         admitted.answer = problem(415, "CONTENT_TYPE", request.language);
         return admitted;
     }

@@ -2,6 +2,7 @@
 
 #include "gateway/exchange/document_schema.h"
 #include "gateway/exchange/law_in_force.h"
+#include "gateway/exchange/questions.h"
 #include "gateway/exchange/wrapping.h"
 
 #include <cassert>
@@ -64,26 +65,53 @@ JsonValue content(std::string_view type, JsonValue schema) {
           object_of({}).add(std::string{type}, object_of({{"schema", std::move(schema)}}))}});
 }
 
-/// What the party answered, item by item, each with its source.
-JsonValue answer_schema(const config::Exchange& exchange) {
+/// What the party answered of one item, with its source.
+JsonValue field_schema() {
+    return object_of(
+        {{"value", object_of({{"type", text_value("string")}})},
+         {"provenance", reference("schemas/Provenance")}});
+}
+
+/// Item by item. In XML an element `field` for each, whose attribute names the item.
+JsonValue fields_schema(const config::Exchange& exchange, bool xml) {
     JsonValue items{JsonValue::make_object()};
+    JsonValue names{JsonValue::make_array()};
     for (const mapping::Line& line : exchange.response.mapping->definition().lines) {
         items.add(
             std::string{line.item.text()},
-            object_of(
-                {{"type", text_value("object")},
-                 {"properties", object_of(
-                                    {{"value", object_of({{"type", text_value("string")}})},
-                                     {"provenance", reference("schemas/Provenance")}})}}));
+            object_of({{"type", text_value("object")}, {"properties", field_schema()}}));
+        names.push(text_value(line.item.text()));
     }
-    return object_of(
+    if (xml) {
+        JsonValue field{field_schema()};
+        field.add(
+            "item", object_of(
+                        {{"type", text_value("string")},
+                         {"enum", names},
+                         {"xml", object_of({{"attribute", JsonValue::of_boolean(true)}})}}));
+        items = object_of(
+            {{"field", object_of(
+                           {{"type", text_value("array")},
+                            {"items", object_of(
+                                          {{"type", text_value("object")},
+                                           {"properties", std::move(field)}})}})}});
+    }
+    return object_of({{"type", text_value("object")}, {"properties", std::move(items)}});
+}
+
+/// What the party answered, and what of the question was withheld from it.
+JsonValue answer_schema(const config::Exchange& exchange, bool xml) {
+    JsonValue schema{object_of(
         {{"type", text_value("object")},
-         {"properties",
-          object_of(
-              {{"message", object_of({{"type", text_value("string")}})},
-               {"decision", object_of({{"type", text_value("string")}})},
-               {"withheld", reference("schemas/Withheld")},
-               {"fields", object_of({{"type", text_value("object")}, {"properties", items}})}})}});
+         {"properties", object_of(
+                            {{"message", object_of({{"type", text_value("string")}})},
+                             {"decision", object_of({{"type", text_value("string")}})},
+                             {"withheld", reference("schemas/Withheld")},
+                             {"fields", fields_schema(exchange, xml)}})}})};
+    if (xml) {
+        schema.add("xml", object_of({{"name", text_value("answer")}}));
+    }
+    return schema;
 }
 
 enum class Door : std::uint8_t { relay, provide, deliver };
@@ -157,13 +185,12 @@ operation(const config::Exchange& exchange, Door door, JsonValue body, JsonValue
 }
 
 JsonValue relay_path(const config::Configuration& configuration, const config::Exchange& exchange) {
-    const config::Register& reg{*configuration.find(exchange.reg)};
+    const config::Leg& asked{question_leg(configuration, exchange)};
+    const std::string_view type{asked.document->content_type()};
     return operation(
         exchange, Door::relay,
-        content(
-            "application/json",
-            reg.relay ? record_schema(reg.relay->definition()) : JsonValue::make_object()),
-        content("application/json", answer_schema(exchange)));
+        content(type, document_schema(asked, std::string{exchange.reg.text()} + ":relay")),
+        content(type, answer_schema(exchange, asked.format == "xml")));
 }
 
 JsonValue provide_path(const config::Exchange& exchange) {

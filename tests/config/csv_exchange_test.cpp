@@ -1,6 +1,7 @@
 // A party's exchange of tables: text alone, nothing of it is code.
 
 #include "adapters/formats/csv/csv_format.h"
+#include "adapters/formats/json/json_format.h"
 #include "tests/config/small_set.h"
 
 #include <catch2/catch.hpp>
@@ -27,6 +28,7 @@ config::FileSet as_table(const std::string& settings) {
 
 TEST_CASE("an exchange sends and reads tables by text alone", "[config][exchange][csv]") {
     const adapters::csv::CsvFormat csv;
+    const adapters::json::JsonFormat json; // of the register's relay
     auto set = as_table("{separator: \";\", charset: windows-1252}");
     for (const char* leg : {"request: {format: json}", "response: {format: json}"}) {
         const std::string text{set.files().at("exchanges/ask/exchange.yaml")};
@@ -44,7 +46,7 @@ response:
     - {path: /Nimi, item: person.name}
   stamp: {system: /Järjestelmä, recorded-at: /Kirjattu}
 )");
-    const config::AdapterCatalogue catalogue{{&csv}, {}, {}};
+    const config::AdapterCatalogue catalogue{{&csv, &json}, {}, {}};
     CHECK(errors_of(set, catalogue).empty());
     set.put(
         "exchanges/send/samples/record-two.csv",

@@ -107,4 +107,15 @@ TEST_CASE("an editor is told of keys and words that do not exist", "[config][sch
         held("party-endpoints", "endpoints:\n  a: {url: /srv, settings: {poll-seconds: 60}}\n")
         == "ok");
     CHECK(held("register-endpoints", "clients: []\n").empty());
+    const auto relay = [](const std::string& more) {
+        return held(
+            "register",
+            "register: a\ncontroller: 0138780-9\nname: {fi: a, sv: a, en: a}\nsource: a\n"
+            "relay: {lines: [{path: /a, item: b.c}]"
+                + more + "}\n");
+    };
+    CHECK(relay("") == "ok");
+    CHECK(relay(", format: xml, record-path: /a, namespace: \"urn:a\", schema: a.xsd") == "ok");
+    CHECK(relay(", format: csv") == "/relay/format");
+    CHECK(relay(", record-id: id") == "/relay/*");
 }

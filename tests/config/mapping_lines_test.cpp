@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -101,6 +102,62 @@ TEST_CASE("a marker is of what is held or of what is free, never of both", "[con
     };
     CHECK(marked("\"f\"").empty());
     CHECK(marked("\"f\", \"t\"") == Errors{std::string{town} + ":16 HOLD_AMBIGUOUS"});
+}
+
+TEST_CASE(
+    "municipal systems ask in JSON, or in the XML that the register's file describes",
+    "[config][mapping][relay]") {
+    const Formats formats;
+    const std::string xml{
+        "  format: xml\n  record-path: /question\n  namespace: urn:test:1\n"}; // lines 16 to 18
+    const auto with = [](const std::string& document) {
+        return changed(town, "relay:\n", "relay:\n" + document);
+    };
+    const auto leg = [&](const gateway::config::FileSet& set) {
+        const auto loaded = gateway::config::load(set, {}, formats.catalogue);
+        REQUIRE(loaded.configuration);
+        return loaded.configuration->registers.front().relay.value();
+    };
+    CHECK(leg(with("")).document->content_type() == "application/json");
+    CHECK(leg(with("  format: json\n")).document->content_type() == "application/json");
+    const gateway::config::Leg asked{leg(with(xml))};
+    CHECK(asked.document->content_type() == "application/xml");
+    CHECK(asked.shape.record_path == "/question");
+    CHECK(asked.shape.target_namespace == "urn:test:1");
+    CHECK(asked.shape.known_paths == Errors{"/id", "/name"});
+
+    const auto errors = [&](const gateway::config::FileSet& set) {
+        return errors_of(set, formats.catalogue);
+    };
+    const std::string place{town};
+    CHECK(errors(with("  format: csv\n")) == Errors{place + ":16 TERM_UNKNOWN"});
+    CHECK(errors(with(xml + "  record-id: id\n")) == Errors{place + ":19 KEY_UNKNOWN"});
+    CHECK(
+        errors(with(xml + "  settings: {colour: red}\n")) == Errors{place + ":19 SETTING_UNKNOWN"});
+    gateway::config::FileSet set{with(xml)};
+    std::string text{set.files().at(town)};
+    text.replace(
+        text.find("/name"), 5, "\"/b:name\""); // a prefix that no setting gives a namespace
+    set.put(town, text);
+    CHECK(errors(set) == Errors{place + ":21 SHAPE_PATH"});
+
+    // its schema stands beside it, and is no register
+    const std::string schema{"registers/question.xsd"};
+    set = with(xml + "  schema: question.xsd\n");
+    CHECK(errors(set) == Errors{place + ":19 REFERENCE_DANGLING"});
+    set.put(
+        schema, "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" "
+                "targetNamespace=\"urn:test:1\"><xs:element "
+                "name=\"question\"><xs:complexType><xs:sequence><xs:element name=\"id\" "
+                "type=\"xs:string\"/></xs:sequence></xs:complexType></xs:element></xs:schema>");
+    CHECK(leg(set).shape.schema_name == "question.xsd");
+    set.put(schema, "<xs:schema");
+    REQUIRE(errors(set).size() == 1);
+    CHECK(errors(set).front().starts_with(place + ":19 "));
+    set = with(xml);
+    set.put(schema, "<xs:schema");
+    const Errors notes{notes_of(set)};
+    CHECK(std::count(notes.begin(), notes.end(), schema + ":0 FILE_UNUSED") == 1);
 }
 
 TEST_CASE("samples of every format belong to the set", "[config][files]") {

@@ -198,7 +198,7 @@ TEST_CASE(
          {"/source/recordedAt", "2026-02-02T09:15:00+02:00"}}));
     REQUIRE(mapped.ok());
     CHECK(mapped.value().stamp.system == "kassa");
-    const auto answer = town(loaded).relay->to_native(mapped.value().record);
+    const auto answer = town(loaded).relay->mapping->to_native(mapped.value().record);
     REQUIRE(answer.ok());
     CHECK(answer.value().find("/benefit/type")->reveal() == "adjusted-allowance");
     CHECK(answer.value().find("/benefit/daysPaid")->kind() == core::Value::Kind::number);

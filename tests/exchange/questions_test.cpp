@@ -2,8 +2,11 @@
 // about; what a question is refused for; and how one ends that no answer came to.
 
 #include "adapters/formats/json/json_format.h"
+#include "adapters/formats/xml/xml_format.h"
+#include "gateway/exchange/answers.h"
 #include "gateway/exchange/asked_facts.h"
 #include "gateway/exchange/questions.h"
+#include "gateway/journal/provenance.h"
 #include "gateway/text/json_value.h"
 
 #include <catch2/catch.hpp>
@@ -76,7 +79,7 @@ std::vector<policy::Fact> left_open(bool own_binding, bool asked_in_relay) {
     town.id = core::RegisterId::intern("town");
     town.binding = with_marker(!own_binding);
     town.own_bindings.emplace("people", with_marker(own_binding));
-    town.relay = with_marker(asked_in_relay);
+    town.relay = config::Leg{"json", {}, nullptr, with_marker(asked_in_relay)};
     law->registers.push_back(town);
     config::Exchange exchange;
     exchange.reg = town.id;
@@ -147,6 +150,42 @@ std::string party_of(const ports::Answer& answer) {
     const auto body = text::parse_json(core::as_text(answer.body));
     REQUIRE(body);
     return std::string{body.value().string_at("party").value_or("")};
+}
+
+/// A party's answer as a municipal system gets it that asks in this format.
+ports::Answer answered_in(const ports::Format& format, const std::string& value) {
+    auto law = std::make_shared<config::Configuration>();
+    config::Register town;
+    town.id = core::RegisterId::intern("town");
+    town.relay.emplace();
+    town.relay->format = format.kind();
+    town.relay->shape.known_paths = {"/name"};
+    town.relay->document = format.bind(town.relay->shape).value();
+    law->registers.push_back(town);
+    config::Exchange exchange;
+    exchange.reg = town.id;
+    exchange.direction = ports::Direction::query_out;
+    law->exchanges.push_back(exchange);
+    const core::Instant now{*core::parse_instant("2026-03-01T08:00:00Z")};
+    const core::PartyId fund{core::PartyId::intern("esimerkkikassa")};
+    const auto stamped =
+        journal::ProvenanceStep{
+            crypto::KeyedDigest{core::as_bytes(std::string_view{"a key of tests"})}, "node"}
+            .stamp(
+                core::Record{{core::Field{name, core::Value{value}}}},
+                journal::SourceStamp{"system", "clerk", now, false},
+                journal::ReceivingPlan{
+                    core::ExchangeId::intern("in"),
+                    fund,
+                    {{name, "/x", core::ProvisionId::intern("1/2000/1")}}},
+                *core::MessageId::parse("019ca8b2-dc00-7abc-8def-0123456789ab"), 1, now);
+    Departed asked{sent({}).departed};
+    core::FieldDecision withheld;
+    withheld.item = core::ItemId::intern("benefit.type");
+    withheld.form = core::Form::none;
+    withheld.reasons = {core::Reason::no_rule, core::Reason::purpose};
+    asked.decision.fields = {withheld};
+    return mapped_answer(Under{law, &law->exchanges.front()}, asked, stamped.value(), "en");
 }
 
 ports::Answer answer_to(const Outgone& outgone) {
@@ -228,6 +267,43 @@ TEST_CASE(
     const ports::Answer late{answer_to(sent(ended(Outcome::failed, "SEND_BY_PASSED")))};
     CHECK(late.status == 504);
     CHECK(party_of(late).empty());
+}
+
+TEST_CASE(
+    "who asks in XML is answered in XML, with the members that JSON has, and nothing of a value is "
+    "markup",
+    "[exchange][query]") {
+    const adapters::xml::XmlFormat xml;
+    const adapters::json::JsonFormat json;
+    const std::string value{"A & <b>"};
+    const ports::Answer answer{answered_in(xml, value)};
+    CHECK(answer.status == 200);
+    CHECK(answer.content_type == "application/xml");
+    CHECK(header(answer, "Lautturi-Decision") == "reduced");
+    CHECK(
+        core::as_text(answer.body)
+        == R"(<?xml version="1.0" encoding="UTF-8"?>
+<answer><message>019ca8b2-dc00-7abc-8def-0123456789ab</message><decision>reduced</decision>)"
+           "<withheld><item>benefit.type</item><form>none</form><reasons>NO_RULE</reasons>"
+           "<reasons>PURPOSE</reasons></withheld>"
+           "<fields><field item=\"person.name.family\"><value>A &amp; &lt;b&gt;</value>"
+           "<provenance><party>esimerkkikassa</party><system>system</system>"
+           "<recorder>clerk</recorder><recordedAt>2026-03-01T10:00:00+02:00</recordedAt>"
+           "<receivedBy>node/in</receivedBy><receivedAt>2026-03-01T10:00:00+02:00</receivedAt>"
+           "<path>/x</path><basis>1/2000/1</basis></provenance></field></fields></answer>");
+    const ports::Answer same{answered_in(json, value)};
+    CHECK(same.content_type == "application/json");
+    const auto body = text::parse_json(core::as_text(same.body));
+    REQUIRE(body);
+    CHECK(body.value().find("fields")->find("person.name.family")->string_at("value") == value);
+
+    // XML has no way to write it: the party answered, and what it answered is not handed over
+    const ports::Answer unwritable{answered_in(xml, "A\x01")};
+    CHECK(unwritable.status == 502);
+    CHECK(party_of(unwritable) == "esimerkkikassa");
+    CHECK(core::as_text(unwritable.body).find("\"XML_CHARACTER\"") != std::string_view::npos);
+    CHECK(header(unwritable, "Lautturi-Message") == header(answer, "Lautturi-Message"));
+    CHECK(answered_in(json, "A\x01").status == 200);
 }
 
 TEST_CASE(
