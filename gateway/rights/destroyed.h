@@ -11,8 +11,8 @@ namespace gateway::rights {
 
 /// `[{"what","count","certificates":[{"at","entry","rule","years","before"}]}]`; `entry` is
 /// CHAIN/SEQUENCE of the journal. No certificate: it was taken away, or the journal does not reach
-/// back so far. Of the journal itself, how many of its parts that may have told of the person have
-/// ended, with the latest certificate of each rule.
+/// back so far. Of the journal itself, how many times parts of it ended that may have told of the
+/// person, however many months each time, with the latest certificate of each rule.
 /// @param kept_back  whether what an exchange carried is not told of; nothing: all is told.
 [[nodiscard]] text::JsonValue destroyed_of(
     const ports::GoneRecords& gone, const std::function<bool(core::ExchangeId)>& kept_back = {});

@@ -67,13 +67,37 @@ consents_behind(const journal::DecisionEvidence& evidence, core::ItemId item) {
     return events;
 }
 
-std::string key_of(core::PartyId party, const journal::DecisionEvidence& evidence) {
+/// Whether a report may tell of the field at all.
+bool is_told(const core::FieldDecision& field, const Withholding& withholding) {
+    return field.form == core::Form::none ? !withholding.shields(field.item, field.reasons)
+                                          : !withholding.is_marker(field.item);
+}
+
+/// Whether the record is a disclosure still without what is shielded: else the rest of it would
+/// tell that something is.
+bool stands_shielded(const journal::DecisionEvidence& evidence, const Withholding& withholding) {
+    const std::vector<core::FieldDecision>& fields{evidence.decision.fields};
+    return std::all_of(
+               fields.begin(), fields.end(),
+               [&](const core::FieldDecision& field) { return is_told(field, withholding); })
+           || std::any_of(fields.begin(), fields.end(), [&](const core::FieldDecision& field) {
+                  return field.form != core::Form::none && is_told(field, withholding);
+              });
+}
+
+/// Of what is told: equal parts would tell that they differ in what is not.
+std::string key_of(
+    core::PartyId party, const journal::DecisionEvidence& evidence,
+    const Withholding& withholding) {
     std::string key;
     append(key, party.text());
     append(key, evidence.disclosure.exchange.text());
     append(key, evidence.disclosure.purpose.text());
     append(key, core::as_text(evidence.configuration));
     for (const core::FieldDecision& field : evidence.decision.fields) {
+        if (!is_told(field, withholding)) {
+            continue;
+        }
         append(key, field.item.text());
         append(key, core::to_text(field.form));
         for (const core::RuleId rule : field.permits) {
@@ -138,16 +162,6 @@ JsonValue item_json(
     return object;
 }
 
-/// Of an item that a refusal names; a reason that is no more is any other.
-std::vector<core::Reason> reasons_of(const JsonValue& field) {
-    std::vector<core::Reason> reasons;
-    const JsonValue* const told{field.find("reasons")};
-    for (const JsonValue& one : told == nullptr ? std::span<const JsonValue>{} : told->elements()) {
-        reasons.push_back(core::parse_reason(one.text()).value_or(core::Reason::no_rule));
-    }
-    return reasons;
-}
-
 JsonValue disclosure_json(
     core::PartyId party, const journal::DecisionEvidence& evidence, Names& names,
     Withholding& withholding) {
@@ -162,7 +176,7 @@ JsonValue disclosure_json(
             continue;
         }
         if (field.form == core::Form::none) {
-            if (!withholding.shields(field.item, field.reasons)) {
+            if (is_told(field, withholding)) {
                 kept.push(json(field.item.text()));
             }
         } else {
@@ -194,15 +208,96 @@ JsonValue disclosures_of(const Traces& traces, Names& names, Withholding& withho
             throw core::GatewayError{read.rejection().code, core::GatewayError::Retry::never};
         }
         const journal::DecisionEvidence& evidence{read.value()};
+        if (!stands_shielded(evidence, withholding)) {
+            withholding.leave_out(record.message);
+            continue;
+        }
         JsonValue time{JsonValue::make_object()};
         time.add("at", json(record.marked_at))
             .add("received", JsonValue::of_boolean(record.received))
             .add("message", json(record.message.text()));
-        groups.add(key_of(record.party, evidence), std::move(time), [&] {
+        groups.add(key_of(record.party, evidence, withholding), std::move(time), [&] {
             return disclosure_json(record.party, evidence, names, withholding);
         });
     }
     return std::move(groups).take();
+}
+
+namespace {
+
+/// Of an item that a refusal names.
+struct Refused {
+    core::ItemId item;
+    bool given{false};                   ///< it would have been, without the others
+    std::vector<core::Reason> reasons{}; ///< one that is no more is any other
+    JsonValue told{JsonValue::make_array()};
+};
+
+Refused refused_in(const JsonValue& field, const Withholding& withholding) {
+    Refused refused{core::ItemId::intern(field.string_at("item").value_or(""))};
+    refused.given = field.string_at("form").value_or("none") != "none";
+    const JsonValue* const reasons{field.find("reasons")};
+    for (const JsonValue& one :
+         reasons == nullptr ? std::span<const JsonValue>{} : reasons->elements()) {
+        const core::Reason reason{core::parse_reason(one.text()).value_or(core::Reason::no_rule)};
+        refused.reasons.push_back(reason);
+        if (!withholding.shields(refused.item, reason)) {
+            refused.told.push(one);
+        }
+    }
+    return refused;
+}
+
+/// Without what is shielded. @return nothing: what is left explains no refusal, so that it would
+/// tell that something is left out.
+std::optional<std::vector<Refused>>
+told_of(const JsonValue& fields, const Withholding& withholding) {
+    std::vector<Refused> told;
+    for (const JsonValue& field : fields.elements()) {
+        if (Refused refused{refused_in(field, withholding)};
+            !withholding.shields(refused.item, refused.reasons)) {
+            told.push_back(std::move(refused));
+        }
+    }
+    const auto lacks = [](const Refused& one) {
+        return std::find(one.reasons.begin(), one.reasons.end(), core::Reason::mandatory_missing)
+               != one.reasons.end();
+    };
+    const bool explained{
+        told.size() == fields.elements().size() || std::any_of(told.begin(), told.end(), lacks)
+        || (!told.empty() && std::none_of(told.begin(), told.end(), [](const Refused& one) {
+               return one.given;
+           }))};
+    return explained ? std::optional{std::move(told)} : std::nullopt;
+}
+
+JsonValue
+items_json(const std::vector<Refused>& told, const Names& names, Withholding& withholding) {
+    JsonValue items{JsonValue::make_array()};
+    for (const Refused& refused : told) {
+        if (withholding.hides(refused.item)) {
+            continue;
+        }
+        JsonValue one{JsonValue::make_object()};
+        one.add("item", json(refused.item.text()))
+            .add("label", json(names.item(refused.item)))
+            .add("reasons", refused.told);
+        items.push(std::move(one));
+    }
+    return items;
+}
+
+std::string key_of(core::PartyId party, const JsonValue& body, const std::vector<Refused>& told) {
+    std::string key;
+    append(key, party.text());
+    append(key, body.string_at("exchange").value_or(""));
+    for (const Refused& refused : told) {
+        append(key, refused.item.text());
+        append(key, text::write_json(refused.told));
+    }
+    return key;
+}
+
 }
 
 /// From the journal's own entries: a refusal leaves nothing else.
@@ -222,31 +317,19 @@ JsonValue refusals_of(const Traces& traces, Names& names, Withholding& withholdi
         if (withholding.hides(party)) {
             continue;
         }
-        std::string key;
-        append(key, party.text());
-        append(key, body.string_at("exchange").value_or(""));
-        append(key, text::write_json(*fields));
+        const std::optional<std::vector<Refused>> told{told_of(*fields, withholding)};
+        if (!told) {
+            withholding.leave_out(*trace.message);
+            continue;
+        }
         JsonValue time{JsonValue::make_object()};
         time.add("at", json(trace.at)).add("message", json(trace.message->text()));
-        groups.add(key, std::move(time), [&] {
+        groups.add(key_of(party, body, *told), std::move(time), [&] {
             JsonValue object{head_of(
                 party, core::ExchangeId::intern(body.string_at("exchange").value_or("")),
                 core::PurposeId::intern(body.string_at("purpose").value_or("")),
                 body.string_at("register").value_or(""), names)};
-            JsonValue items{JsonValue::make_array()};
-            for (const JsonValue& field : fields->elements()) {
-                const auto item = core::ItemId::intern(field.string_at("item").value_or(""));
-                if (withholding.hides(item) || withholding.shields(item, reasons_of(field))) {
-                    continue;
-                }
-                JsonValue one{JsonValue::make_object()};
-                one.add("item", json(item.text())).add("label", json(names.item(item)));
-                if (const JsonValue* const reasons{field.find("reasons")}) {
-                    one.add("reasons", *reasons);
-                }
-                items.push(std::move(one));
-            }
-            return object.add("items", std::move(items));
+            return object.add("items", items_json(*told, names, withholding));
         });
     }
     return std::move(groups).take();

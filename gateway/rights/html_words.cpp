@@ -106,7 +106,8 @@ constexpr std::array all{
         "gone-consents", {"suostumukset ja esteet", "samtycken och spärrar", "consents and holds"}},
     Words{
         "gone-journal",
-        {"lokin vanhoja jaksoja", "äldre delar av loggen", "earlier parts of the log"}},
+        {"lokin vanhojen jaksojen hävittämiskertoja", "gånger då äldre delar av loggen förstörts",
+         "times that earlier parts of the log were destroyed"}},
     Words{
         "gone-everything",
         {"kaikki henkilöä koskeva", "allt om personen", "everything about the person"}},

@@ -78,12 +78,16 @@ JsonValue reads_of(const Traces& traces, const Roles& roles) {
 }
 
 /// Entries about the person, without those of their requests and of messages that are kept back.
-std::int64_t entries_of(const Traces& traces, const Withholding& withholding) {
+/// Who asks for them gets no number in which a protection counts that they are not told of.
+std::int64_t entries_of(const Traces& traces, const Withholding& withholding, bool for_the_person) {
     return std::count_if(
         traces.journal.begin(), traces.journal.end(), [&](const ports::PersonTrace& trace) {
             if (trace.kind == "audit") {
                 const core::Result<JsonValue> call{call_in(trace)};
                 return !call || !is_step(call.value(), traces);
+            }
+            if (!for_the_person && (trace.kind == "hold" || trace.kind == "acknowledged")) {
+                return false;
             }
             return trace.kind != "rights"
                    && (!trace.message || !withholding.may_hide(*trace.message));
@@ -294,7 +298,7 @@ JsonValue subject_report(
     const bool for_the_person{
         question.request == nullptr || question.request->request.asker == ports::Asker::person};
     if (!for_the_person) {
-        withholding.shield(*law, traces);
+        withholding.shield(*law);
     }
     withholding.learn(traces);
 
@@ -331,7 +335,7 @@ JsonValue subject_report(
         kept_back.push(one);
     }
     return report.add("withheld", std::move(kept_back))
-        .add("entries", json(entries_of(traces, withholding)));
+        .add("entries", json(entries_of(traces, withholding, for_the_person)));
 }
 
 }

@@ -31,10 +31,6 @@ std::optional<Withholding::Rule> rule_of(const JsonValue& object) {
     return rule.party || rule.item || rule.message ? std::optional{rule} : std::nullopt;
 }
 
-bool is_protection(const core::Hold& hold) {
-    return hold.kind == core::HoldKind::turvakielto;
-}
-
 /// What the caps on address protection keep from others.
 std::set<core::CategoryId> locating_categories(const policy::Law& law) {
     std::set<core::CategoryId> categories;
@@ -97,6 +93,9 @@ bool Withholding::hides(core::ItemId item) {
 }
 
 bool Withholding::hides(core::MessageId message) {
+    if (m_left_out.contains(message)) {
+        return true;
+    }
     for (const Rule& rule : m_rules) {
         if (rule.message == message) {
             return count(rule);
@@ -115,31 +114,52 @@ bool Withholding::hides_content(core::MessageId message) {
         }
     }
     if (unknown) {
-        return m_protected;
+        return m_shielded;
     }
     return std::any_of(named->second.begin(), named->second.end(), [&](const auto& one) {
-        const auto& [item, held] = one;
-        return held && (m_markers.contains(item) || (m_protected && m_locating.contains(item)));
+        return one.second && m_locating.contains(one.first);
     });
 }
 
 bool Withholding::shields(
     core::ItemId item, const std::vector<core::Reason>& reasons) const noexcept {
+    if (is_marker(item)) {
+        return true;
+    }
+    const auto shielded = [&](core::Reason reason) { return shields(item, reason); };
     return m_locating.contains(item)
-           && std::all_of(reasons.begin(), reasons.end(), [](core::Reason reason) {
-                  return reason == core::Reason::cap || reason == core::Reason::group;
+           && (reasons.empty() || std::any_of(reasons.begin(), reasons.end(), shielded))
+           && std::all_of(reasons.begin(), reasons.end(), [&](core::Reason reason) {
+                  // that it was needed is no reason of its own
+                  return shielded(reason) || reason == core::Reason::mandatory_missing;
               });
+}
+
+bool Withholding::shields(core::ItemId item, core::Reason reason) const noexcept {
+    return m_locating.contains(item)
+           && (reason == core::Reason::cap || reason == core::Reason::group);
+}
+
+bool Withholding::is_marker(core::ItemId item) const noexcept {
+    return m_markers.contains(item);
+}
+
+void Withholding::leave_out(core::MessageId message) {
+    m_left_out.insert(message);
 }
 
 bool Withholding::may_hide(core::MessageId message) const {
     const auto party = m_parties.find(message);
-    return std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule& rule) {
-        return rule.message == message
-               || (rule.party && (party == m_parties.end() || rule.party == party->second));
-    });
+    return m_left_out.contains(message)
+           || std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule& rule) {
+                  return rule.message == message
+                         || (rule.party
+                             && (party == m_parties.end() || rule.party == party->second));
+              });
 }
 
-void Withholding::shield(const config::Configuration& law, const Traces& traces) {
+void Withholding::shield(const config::Configuration& law) {
+    m_shielded = true;
     const policy::Law& rules{law.rules->law()};
     const std::set<core::CategoryId> capped{locating_categories(rules)};
     const auto locates = [&](core::CategoryId category) {
@@ -153,17 +173,6 @@ void Withholding::shield(const config::Configuration& law, const Traces& traces)
             || std::any_of(item.implies.begin(), item.implies.end(), locates)) {
             m_locating.insert(item.id);
         }
-    }
-    m_protected =
-        std::any_of(traces.holds.begin(), traces.holds.end(), [](const ports::KeptHold& kept) {
-            return is_protection(kept.hold);
-        });
-    for (const ports::SentRecord& record : traces.sent) { // that the register alone knows of
-        const auto evidence = journal::decode_evidence(record.evidence);
-        m_protected =
-            m_protected || !evidence
-            || std::any_of(
-                evidence.value().holds.begin(), evidence.value().holds.end(), is_protection);
     }
 }
 
@@ -194,7 +203,7 @@ void Withholding::learn(const Traces& traces) {
     const auto keep = [&](core::MessageId message, core::PartyId party) {
         m_parties.emplace(message, party);
     };
-    if (m_rules.empty() && m_locating.empty()) {
+    if (m_rules.empty() && !m_shielded) {
         return; // which is so for most, and what follows is read a second time
     }
     learn_items(traces);

@@ -35,9 +35,9 @@ public:
     explicit Withholding(const ports::RightsCase& request);
 
     /// Who asks for somebody else is neither told nor shown that their address is protected
-    /// (661/2009 §36), nor where they are if it is: nothing of this is counted. To be called before
-    /// learn().
-    void shield(const config::Configuration& law, const Traces& traces);
+    /// (661/2009 §36): the same is kept back whether it is or not, and nothing of this is counted.
+    /// To be called before learn().
+    void shield(const config::Configuration& law);
 
     /// With whom each message is and what it names, so that a party that is kept back is so with
     /// all that is kept of its messages, and an item with the contents that may hold it.
@@ -49,11 +49,19 @@ public:
     [[nodiscard]] bool hides(core::MessageId message);
 
     /// Whether what is kept of a message is not shown whole, because it names an item that is kept
-    /// back, or nobody knows any more what it names. Counts it.
+    /// back, or nobody knows any more what it names. Counts it. When shielded, also because it has
+    /// where the person is, which is not counted.
     [[nodiscard]] bool hides_content(core::MessageId message);
     /// Whether telling that this item was not given, on these grounds, would tell of a protection.
     [[nodiscard]] bool
     shields(core::ItemId item, const std::vector<core::Reason>& reasons) const noexcept;
+    /// Whether this reason for not giving the item is not told beside others, for it would tell so.
+    [[nodiscard]] bool shields(core::ItemId item, core::Reason reason) const noexcept;
+    /// Whether the item is the marker of a protection, and shielded.
+    [[nodiscard]] bool is_marker(core::ItemId item) const noexcept;
+    /// What is left of a message when it is shielded would tell that something is: from now on it
+    /// is hidden, and counted nowhere.
+    void leave_out(core::MessageId message);
     /// Whether an entry is about a message that is hidden, or may be: no number counts it.
     [[nodiscard]] bool may_hide(core::MessageId message) const;
     /// Whether a party is kept back: then nothing is shown of which nobody knows whose it is.
@@ -75,7 +83,8 @@ private:
     std::map<core::MessageId, Named> m_items;           ///< likewise
     std::set<core::ItemId> m_locating;                  ///< where the person is, the marker too
     std::set<core::ItemId> m_markers;                   ///< of the address protection
-    bool m_protected{false};                            ///< as far as anybody knows
+    std::set<core::MessageId> m_left_out;
+    bool m_shielded{false};
 };
 
 /// `{"item"|"party"|"message","ground","tell"}`, as a step's details hold it.

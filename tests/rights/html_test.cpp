@@ -66,3 +66,17 @@ TEST_CASE("a section is told as people cite it, in old reports by its number", "
             .find("<div>Laki, 1290/2002 13:3</div>")
         != std::string::npos);
 }
+
+TEST_CASE("of the journal it says how often something of it was destroyed", "[rights][retention]") {
+    for (const auto& [language, words] :
+         {std::pair{"fi", "lokin vanhojen jaksojen hävittämiskertoja</td><td>2<"},
+          std::pair{"sv", "gånger då äldre delar av loggen förstörts</td><td>2<"},
+          std::pair{"en", "times that earlier parts of the log were destroyed</td><td>2<"}}) {
+        const std::string html{rights::report_html(
+            text::parse_json(
+                R"({"report":{"language":")" + std::string{language}
+                + R"("},"destroyed":[{"what":"journal","count":2,"certificates":[]}]})")
+                .value())};
+        CHECK(html.find(words) != std::string::npos);
+    }
+}

@@ -1,22 +1,15 @@
 // What an official keeps back of a report is in no part of it: neither where it went, nor in what
 // is kept of it word for word, nor among what was not given.
 
-#include "gateway/config/configuration.h"
-#include "gateway/journal/evidence.h"
 #include "gateway/journal/keeper_bodies.h"
-#include "gateway/rights/report.h"
-
-#include <catch2/catch.hpp>
+#include "tests/rights/reports.h"
 
 using namespace gateway;
+using namespace gateway::tests::rights_reports;
 
 namespace {
 
-const core::RegisterId reg{core::RegisterId::intern("etela-satakunta")};
 const core::PartyId police{core::PartyId::intern("poliisi")};
-const core::PartyId kela{core::PartyId::intern("kela")};
-const core::ItemId name{core::ItemId::intern("person.name.family")};
-const core::ItemId health{core::ItemId::intern("health.work-ability-summary")};
 
 std::shared_ptr<const config::Configuration> law() {
     auto made = std::make_shared<config::Configuration>();
@@ -34,10 +27,6 @@ std::shared_ptr<const config::Configuration> law() {
     return made;
 }
 
-core::MessageId message(char last) {
-    return *core::MessageId::parse(std::string{"019ca8b2-dc00-7abc-8def-00000000000"} + last);
-}
-
 ports::SentRecord sent(core::MessageId id, core::PartyId party) {
     journal::DecisionEvidence made;
     made.engine = "test";
@@ -53,11 +42,6 @@ ports::SentRecord sent(core::MessageId id, core::PartyId party) {
     record.party = party;
     record.evidence = journal::encode_evidence(made);
     return record;
-}
-
-ports::KeptPayload kept(core::MessageId id, const char* use, const char* text) {
-    const core::ByteView bytes{core::as_bytes(std::string_view{text})};
-    return {id, use, core::Instant{}, core::Bytes{bytes.begin(), bytes.end()}};
 }
 
 ports::PersonTrace set_aside(core::MessageId id, core::PartyId party) {
@@ -97,29 +81,8 @@ rights::Traces traces() {
     return all;
 }
 
-std::string report_of(
-    const rights::Traces& all, std::shared_ptr<const config::Configuration> by,
-    const ports::RightsCase& request) {
-    rights::ReportQuestion question{reg, core::Instant{}, "en", &request, {}, false};
-    return text::write_json(rights::subject_report(
-        question, all, std::move(by), [](const core::Digest&) { return nullptr; }));
-}
-
-ports::RightsCase asking(const std::string& withheld) {
-    ports::RightsCase request;
-    ports::RightsEvent event;
-    event.step = ports::RightsStep::withheld;
-    event.details = R"({"withhold":[)" + withheld + "]}";
-    request.steps.push_back(event);
-    return request;
-}
-
 std::string report(const std::string& withheld) {
     return report_of(traces(), law(), asking(withheld));
-}
-
-bool tells(const std::string& report, const std::string& word) {
-    return report.find(word) != std::string::npos;
 }
 
 }
@@ -177,102 +140,6 @@ TEST_CASE(
     CHECK_FALSE(tells(less, "to Kela"));
     CHECK(tells(less, "to the police"));
     CHECK(tells(less, R"("ground":"rights-of-others")"));
-}
-
-namespace {
-
-const core::ItemId street{core::ItemId::intern("person.contact.street-address")};
-const core::ItemId marker{core::ItemId::intern("person.address-protection")};
-
-std::shared_ptr<const config::Configuration> shipped() {
-    static const config::Loaded loaded{
-        config::load(config::FileSet::read(LAUTTURI_MAPPINGS), {}, {})};
-    REQUIRE(loaded.configuration);
-    return loaded.configuration;
-}
-
-ports::SentRecord sent_with(core::MessageId id, std::vector<core::FieldDecision> fields) {
-    journal::DecisionEvidence made;
-    made.engine = "test";
-    made.disclosure = {
-        core::ExchangeId::intern("x"), kela, core::PurposeId::intern("unemployment-benefit"), reg};
-    made.decision.outcome = core::Outcome::reduced;
-    for (const core::FieldDecision& field : fields) {
-        made.asked.push_back(field.item);
-    }
-    made.decision.fields = std::move(fields);
-    ports::SentRecord record;
-    record.message = id;
-    record.party = kela;
-    record.evidence = journal::encode_evidence(made);
-    return record;
-}
-
-core::FieldDecision given(core::ItemId item) {
-    return {item, core::Form::full, {}, {}, {}, {}, {}};
-}
-
-core::FieldDecision held_back(core::ItemId item, core::Reason reason) {
-    return {item, core::Form::none, {}, {}, {}, {}, {reason}};
-}
-
-/// Who was given the address by right, and who was not.
-rights::Traces protected_one() {
-    rights::Traces all;
-    all.sent = {
-        sent_with(message('1'), {given(marker), given(street), given(name)}),
-        sent_with(
-            message('2'), {held_back(health, core::Reason::no_rule),
-                           held_back(street, core::Reason::cap), given(name)})};
-    all.payloads = {
-        kept(message('1'), "document", "to who may"), kept(message('2'), "document", "to others"),
-        kept(message('3'), "quarantined", "of whom nobody knows"),
-        kept(message('9'), "request", "010594Y9021")};
-    core::Hold hold;
-    hold.kind = core::HoldKind::turvakielto;
-    hold.state = core::HoldState::upheld;
-    all.holds = {{hold, core::Instant{}}};
-    return all;
-}
-
-std::int64_t entries_in(const std::string& report) {
-    return text::parse_json(report).value().find("entries")->integer().value();
-}
-
-}
-
-TEST_CASE(
-    "who asks for somebody else learns neither that their address is protected, nor where they are",
-    "[rights][gdpr-15][661/2009-36]") {
-    ports::RightsCase request{asking("")};
-    const std::string own{report_of(protected_one(), shipped(), request)};
-    for (const char* const word :
-         {"turvakielto", "address-protection", "to who may", "of whom nobody knows",
-          R"("not_given":["health.work-ability-summary","person.contact.street-address"])"}) {
-        INFO(word);
-        CHECK(tells(own, word));
-    }
-    for (const ports::Asker asker : {ports::Asker::guardian, ports::Asker::attorney}) {
-        request.request.asker = asker;
-        const std::string told{report_of(protected_one(), shipped(), request)};
-        for (const char* const word :
-             {"turvakielto", "address-protection", "Address protection", "1050/2018", "to who may",
-              "of whom nobody knows"}) {
-            INFO(word);
-            CHECK_FALSE(tells(told, word));
-        }
-        CHECK(tells(told, R"("not_given":["health.work-ability-summary"])"));
-        CHECK(tells(told, "to others")); // which has no address
-        CHECK(tells(told, "010594Y9021"));
-        CHECK(tells(told, R"("withheld":[])"));
-        // of somebody without a protection they get the contents that there are
-        rights::Traces free{protected_one()};
-        free.holds.clear();
-        free.sent.front() = sent_with(message('1'), {given(street), given(name)});
-        const std::string whole{report_of(free, shipped(), request)};
-        CHECK(tells(whole, "to who may"));
-        CHECK(tells(whole, "of whom nobody knows"));
-    }
 }
 
 TEST_CASE(
