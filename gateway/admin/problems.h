@@ -236,8 +236,9 @@ inline constexpr Problem uid_taken{
 inline constexpr Problem last_administrator{
     409,
     "LAST_ADMINISTRATOR",
-    {"Viimeistä pääkäyttäjää ei voi poistaa", "Den sista administratören kan inte tas bort",
-     "The last administrator stays"}};
+    {"Viimeistä pääkäyttäjää, joka pääsee kirjautumaan, ei voi poistaa",
+     "Den sista administratören som kan logga in kan inte tas bort",
+     "The last administrator who can sign in stays"}};
 inline constexpr Problem users_changed{
     409,
     "USERS_CHANGED",

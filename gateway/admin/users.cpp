@@ -100,10 +100,21 @@ Answer putting(const ports::User& user, int status) {
     return answer;
 }
 
-bool administers(const ports::User& user) {
+/// Whether the user can come in without anybody's help: on the socket, with a password, or by the
+/// directory. Somebody who was only invited may never come.
+bool comes_in(const ports::User& user, Parts& parts) {
+    if (user.uid) {
+        return true;
+    }
+    const std::optional<ports::Credential> credential{parts.accounts.credential(user.name)};
+    return credential ? credential->set_at >= user.at : parts.provider && user.by == user.name;
+}
+
+bool administers(const ports::User& user, Parts& parts) {
     return user.active && !user.ends_at // a right that ends by itself leaves nobody
            && std::find(user.roles.begin(), user.roles.end(), to_text(Role::administrator))
-                  != user.roles.end();
+                  != user.roles.end()
+           && comes_in(user, parts);
 }
 
 Answer refusal_about(const ports::UserName& name, const Problem& problem) {
@@ -218,7 +229,10 @@ Answer disable_user(const Call& call, Parts& parts) {
         return refusal_about(user->name, problems::user_not_active);
     }
     const std::vector<ports::User> all{parts.users.users()};
-    if (administers(*user) && std::count_if(all.begin(), all.end(), administers) == 1) {
+    const bool another{std::any_of(all.begin(), all.end(), [&](const ports::User& one) {
+        return one.name != user->name && administers(one, parts);
+    })};
+    if (administers(*user, parts) && !another) {
         return refusal_about(user->name, problems::last_administrator);
     }
     user->active = false;

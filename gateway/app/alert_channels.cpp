@@ -28,16 +28,23 @@ constexpr std::string_view machine_authorities{"/etc/ssl/certs/ca-certificates.c
 constexpr std::size_t shortest_secret{24};
 constexpr std::size_t longest_secret{64};
 
-[[noreturn]] void invalid(const std::string& key) {
-    throw GatewayError{"SETTING_INVALID", key, GatewayError::Retry::never};
+/// @param why  what may stand there, or what it lacks.
+[[noreturn]] void invalid(const std::string& key, const std::string& why) {
+    throw GatewayError{"SETTING_INVALID", key + ": " + why, GatewayError::Retry::never};
 }
 
 /// The one line of a file of secrets, which nobody but its owner may read.
 std::string secret_line(const std::filesystem::path& file, const std::string& key) {
     std::ifstream in{file};
+    if (!in) {
+        invalid(key, "it is needed: a file that can be read");
+    }
+    if (!crypto::is_private(file)) {
+        invalid(key, "others than its owner can reach the file: chmod 600");
+    }
     std::string line;
-    if (!crypto::is_private(file) || !std::getline(in, line) || line.empty()) {
-        invalid(key);
+    if (!std::getline(in, line) || line.empty()) {
+        invalid(key, "a file with the secret on its first line");
     }
     return line;
 }
@@ -87,12 +94,12 @@ public:
         : m_settings{settings.alerts}, m_node{settings.node_name}, m_clock{clock},
           m_mailer{server_of(settings.alerts)} {
         if (!is_mail_address(m_settings.mail_from)) {
-            invalid("alert.mail.from");
+            invalid("alert.mail.from", "one address");
         }
         if (m_settings.mail_to.empty()
             || !std::all_of(
                 m_settings.mail_to.begin(), m_settings.mail_to.end(), is_mail_address)) {
-            invalid("alert.mail.to");
+            invalid("alert.mail.to", "addresses, separated by commas");
         }
     }
 
@@ -108,7 +115,7 @@ private:
     static http::MailServer server_of(const AlertSettings& settings) {
         if (!settings.mail_server.starts_with("smtp://")
             && !settings.mail_server.starts_with("smtps://")) {
-            invalid("alert.mail.server");
+            invalid("alert.mail.server", "an address that begins with smtp:// or smtps://");
         }
         http::MailServer server;
         server.url = settings.mail_server;
@@ -145,12 +152,7 @@ class WebhookChannel final : public AlertChannel {
 public:
     WebhookChannel(const Settings& settings, http::Client* client, ports::Clock& clock)
         : m_settings{settings}, m_client{client}, m_clock{clock}, m_secret{
-                                                                      secret_of(settings.alerts)} {
-        if (!settings.alerts.webhook_url.starts_with("https://")
-            || settings.alerts.webhook_url.find('@') != std::string::npos) {
-            invalid("alert.webhook.url");
-        }
-    }
+                                                                      secret_of(settings.alerts)} {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return "webhook"; }
 
@@ -166,6 +168,12 @@ public:
 
 private:
     static crypto::KeyedDigest secret_of(const AlertSettings& settings) {
+        if (!settings.webhook_url.starts_with("https://")
+            || settings.webhook_url.find('@') != std::string::npos) {
+            invalid(
+                "alert.webhook.url",
+                "an address that begins with https://, without user or password");
+        }
         constexpr std::string_view prefix{"whsec_"};
         const std::string key{"alert.webhook.secret-file"};
         const std::string line{secret_line(settings.webhook_secret_file, key)};
@@ -173,7 +181,7 @@ private:
             line.starts_with(prefix) ? crypto::from_base64(line.substr(prefix.size()))
                                      : std::nullopt};
         if (!secret || secret->size() < shortest_secret || secret->size() > longest_secret) {
-            invalid(key);
+            invalid(key, "whsec_ and the base64 of 24 to 64 bytes");
         }
         return crypto::KeyedDigest{*secret};
     }

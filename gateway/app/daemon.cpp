@@ -2,6 +2,7 @@
 
 #include "gateway/app/failure_words.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/settings_check.h"
 #include "gateway/app/works.h"
 #include "gateway/core/error.h"
 #include "gateway/core/log_messages.h"
@@ -65,8 +66,10 @@ bool is_told_to_end() {
 
 class Daemon final : public Poco::Util::ServerApplication {
 public:
-    Daemon(const Settings& settings, const http::NetworkLibraries& libraries)
-        : m_settings{settings}, m_libraries{libraries} {}
+    Daemon(
+        const Settings& settings, std::filesystem::path settings_file,
+        const http::NetworkLibraries& libraries)
+        : m_settings{settings}, m_settings_file{std::move(settings_file)}, m_libraries{libraries} {}
 
     int main(const std::vector<std::string>&) override {
         // Before any thread starts: a signal that a thread does not block ends the process at once,
@@ -97,6 +100,7 @@ public:
 
 private:
     void serve(const sigset_t& hangup, core::LogSink& log) {
+        require_startable(m_settings, m_settings_file);
         std::optional<Signs> starting{
             std::in_place, more_time, between_askings, [] { return !is_told_to_end(); }};
         Works works{m_settings, m_libraries, log};
@@ -133,13 +137,14 @@ private:
     }
 
     Settings m_settings;
+    std::filesystem::path m_settings_file;
     const http::NetworkLibraries& m_libraries;
 };
 
 }
 
-int run_daemon(const Settings& settings, const http::NetworkLibraries& libraries) {
-    Daemon daemon{settings, libraries};
+int run_daemon(const std::filesystem::path& settings, const http::NetworkLibraries& libraries) {
+    Daemon daemon{read_settings(settings), settings, libraries};
     std::vector<std::string> arguments{"lautturi"};
     return daemon.run(arguments) == Poco::Util::Application::EXIT_OK ? 0 : 2;
 }

@@ -99,6 +99,9 @@ public:
     /// ROOT_TOKEN_….
     void check_root_key();
     [[nodiscard]] const RootPlace& root_place() const noexcept { return m_root_place; }
+    /// Tells this installation from another, and nothing of its keys: the same whatever the root
+    /// key is changed for.
+    [[nodiscard]] const core::Digest& root_mark() const noexcept { return *m_root_mark; }
     /// For the hashes of tokens, and for the digests of readers' reasons.
     [[nodiscard]] const crypto::KeyedDigest& token_key() const noexcept { return *m_token_key; }
     [[nodiscard]] const crypto::KeyedDigest& reason_key() const noexcept { return *m_reason_key; }

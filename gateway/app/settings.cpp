@@ -22,8 +22,11 @@ namespace {
 
 using core::GatewayError;
 
-[[noreturn]] void invalid(const std::string& key) {
-    throw GatewayError{"SETTING_INVALID", key, GatewayError::Retry::never};
+/// @param why  what may stand there, or what it lacks.
+[[noreturn]] void
+invalid(const std::string& key, const std::filesystem::path& file, const std::string& why) {
+    throw GatewayError{
+        "SETTING_INVALID", setting_place(key, file) + ": " + why, GatewayError::Retry::never};
 }
 
 /// A value on its way into the settings; relative paths belong to the file's folder.
@@ -34,9 +37,7 @@ struct Reading {
     const std::filesystem::path& file;
 
     /// @param allowed  what may stand there.
-    [[noreturn]] void refuse(const std::string& allowed) const {
-        invalid(setting_place(key, file) + ": " + allowed);
-    }
+    [[noreturn]] void refuse(const std::string& allowed) const { invalid(key, file, allowed); }
 
     [[nodiscard]] unsigned number(unsigned least, unsigned most) const {
         unsigned parsed{0};
@@ -299,6 +300,42 @@ const std::map<std::string, Apply>& appliers() {
     return table;
 }
 
+/// What two settings say together.
+void require_coherent(const Settings& settings, const std::filesystem::path& file) {
+    const auto demand = [&file](bool holds, const char* key, const char* why) {
+        if (!holds) {
+            invalid(key, file, why);
+        }
+    };
+    demand(
+        settings.lease.renewal < settings.lease.stop
+            && settings.lease.stop < settings.lease.length, // between the two nobody sends
+        "lease.stop", "more than lease.renewal, and less than lease.length");
+    const AnchorSettings& anchors{settings.anchors};
+    if (!anchors.timestamp_url.empty()) {
+        demand(
+            anchors.timestamp_url.starts_with("https://"), "anchor.timestamp.url",
+            "an address that begins with https://");
+        demand(
+            !anchors.timestamp_authority.empty(), "anchor.timestamp.authority",
+            "it is needed: a stamp that nobody can check is none");
+    }
+    demand(
+        anchors.mail_to.empty() || !settings.alerts.mail_server.empty(), "anchor.mail.to",
+        "with it alert.mail.server is needed");
+    const SignInSettings& sign_in{settings.sign_in};
+    if (!sign_in.issuer.empty()) {
+        demand(
+            sign_in.issuer.starts_with("https://"), "sign-in.issuer",
+            "an address that begins with https://");
+        demand(!sign_in.client.empty(), "sign-in.client", "with sign-in.issuer it is needed");
+        demand(
+            sign_in.return_url.starts_with("https://")
+                && sign_in.return_url.ends_with("/session/return"),
+            "sign-in.return-url", "https://, the console's name, and /session/return");
+    }
+}
+
 }
 
 const std::vector<std::string>& setting_keys() {
@@ -344,33 +381,7 @@ Settings read_settings(const std::filesystem::path& file) {
     } catch (const Poco::Exception&) {
         throw GatewayError{"SETTINGS_UNREADABLE", file.string(), GatewayError::Retry::never};
     }
-    if (settings.lease.renewal >= settings.lease.stop
-        || settings.lease.stop >= settings.lease.length) {
-        invalid("lease.stop"); // between stop and length nobody sends
-    }
-    const AnchorSettings& anchors{settings.anchors};
-    if (!anchors.timestamp_url.empty() && !anchors.timestamp_url.starts_with("https://")) {
-        invalid("anchor.timestamp.url");
-    }
-    if (!anchors.timestamp_url.empty() && anchors.timestamp_authority.empty()) {
-        invalid("anchor.timestamp.authority"); // a stamp that nobody can check is none
-    }
-    if (!anchors.mail_to.empty() && settings.alerts.mail_server.empty()) {
-        invalid("anchor.mail.to"); // there is nobody to take it
-    }
-    const SignInSettings& sign_in{settings.sign_in};
-    if (!sign_in.issuer.empty() && !sign_in.issuer.starts_with("https://")) {
-        invalid("sign-in.issuer");
-    }
-    if (!sign_in.issuer.empty() && sign_in.client.empty()) {
-        invalid("sign-in.client");
-    }
-    if (!sign_in.issuer.empty()
-        && !(
-            sign_in.return_url.starts_with("https://")
-            && sign_in.return_url.ends_with("/session/return"))) {
-        invalid("sign-in.return-url");
-    }
+    require_coherent(settings, file);
     if (settings.root_key.empty()) {
         settings.root_key = settings.data_directory / "keys" / "root.key";
     }

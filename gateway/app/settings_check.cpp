@@ -1,14 +1,18 @@
 #include "gateway/app/settings_check.h"
 
+#include "gateway/app/alert_channels.h"
 #include "gateway/app/data_directory.h"
 #include "gateway/app/root_place.h"
 #include "gateway/app/settings_lines.h"
+#include "gateway/app/system_clock.h"
 #include "gateway/core/error.h"
 #include "gateway/crypto/envelope.h"
 #include "gateway/http/tls_context.h"
+#include "gateway/storage/given_database.h"
 
 #include <Poco/Net/IPAddress.h>
 
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,16 +30,25 @@ public:
     Check(const Settings& settings, const fs::path& file) : m_settings{settings}, m_file{file} {}
 
     void run() const {
-        require_each_once();
         require_place(m_settings.data_directory);
         if (m_settings.store_mode == Settings::StoreMode::given
             && m_settings.store_connection.empty()) {
             invalid("store.connection", "with store.mode = given it is needed");
         }
+        require_connections();
         static_cast<void>(RootPlace{m_settings}); // parses a token's URI
         require_files();
         require_doors();
         require_certificates();
+    }
+
+    /// The last would count, and whoever mends the first would wonder.
+    void require_each_once() const {
+        for (const auto& [key, lines] : setting_lines(m_file)) {
+            if (lines.size() > 1) {
+                invalid(key, "it stands on line " + std::to_string(lines.front()) + " too");
+            }
+        }
     }
 
 private:
@@ -44,11 +57,36 @@ private:
             "SETTING_INVALID", setting_place(key, m_file) + ": " + why, GatewayError::Retry::never};
     }
 
-    /// The last would count, and whoever mends the first would wonder.
-    void require_each_once() const {
-        for (const auto& [key, lines] : setting_lines(m_file)) {
-            if (lines.size() > 1) {
-                invalid(key, "it stands on line " + std::to_string(lines.front()) + " too");
+    struct Named {
+        core::Code code;
+        const char* key;
+    };
+
+    /// Does it, and says of which setting it is what fails.
+    template <class Do> void naming(std::initializer_list<Named> keys, Do does) const {
+        try {
+            does();
+        } catch (const GatewayError& failure) {
+            for (const auto& [code, key] : keys) {
+                if (failure.code() == code) {
+                    throw GatewayError{
+                        code, setting_place(key, m_file), GatewayError::Retry::never};
+                }
+            }
+            throw;
+        }
+    }
+
+    /// Never what they say: passwords stand in them.
+    void require_connections() const {
+        const std::pair<const char*, const std::string*> connections[]{
+            {"store.connection", &m_settings.store_connection},
+            {"store.owner-connection", &m_settings.store_owner_connection}};
+        for (const auto& [key, connection] : connections) {
+            if (m_settings.store_mode == Settings::StoreMode::given && !connection->empty()) {
+                naming({{"STORE_CONNECTION_INVALID", key}}, [words = connection] {
+                    static_cast<void>(storage::given_database(*words));
+                });
             }
         }
     }
@@ -137,10 +175,18 @@ private:
         listener.key_file = m_settings.tls_key;
         listener.client_authority_file = m_settings.tls_client_authority;
         listener.client_revocation_file = m_settings.tls_client_revocations;
-        static_cast<void>(http::make_server_context(listener));
+        naming(
+            {{"TLS_CERTIFICATE_FILE", "tls.certificate"},
+             {"TLS_KEY_FILE", "tls.key"},
+             {"KEY_FILE_MODE", "tls.key"},
+             {"TLS_TRUST_FILE", "tls.client-authority"},
+             {"TLS_REVOCATION_FILE", "tls.client-revocations"}},
+            [&] { static_cast<void>(http::make_server_context(listener)); });
         if (!m_settings.document_key.empty()) {
-            static_cast<void>(crypto::DocumentKey::load(
-                m_settings.document_certificate, m_settings.document_key));
+            naming({{"KEY_NOT_OF_CERTIFICATE", "documents.key"}}, [this] {
+                static_cast<void>(crypto::DocumentKey::load(
+                    m_settings.document_certificate, m_settings.document_key));
+            });
         }
     }
 
@@ -152,6 +198,12 @@ private:
 
 void require_startable(const Settings& settings, const fs::path& file) {
     Check{settings, file}.run();
+    SystemClock clock;
+    static_cast<void>(open_channels(settings, nullptr, clock)); // says which key is wrong
+}
+
+void require_each_once(const Settings& settings, const fs::path& file) {
+    Check{settings, file}.require_each_once();
 }
 
 }

@@ -2,16 +2,19 @@
 // put on a machine that has nothing.
 
 #include "gateway/app/anchors.h"
+#include "gateway/app/backup_manifest.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
 #include "gateway/app/verb_output.h"
 #include "gateway/app/verbs.h"
+#include "gateway/core/bytes.h"
 #include "gateway/core/error.h"
 #include "gateway/storage/cluster_backup.h"
 #include "gateway/storage/journal_store.h"
 #include "gateway/storage/retention_store.h"
 
 #include <algorithm>
+#include <optional>
 #include <ostream>
 #include <system_error>
 #include <vector>
@@ -92,6 +95,25 @@ void require_there(const fs::path& copy) {
     if (!fs::exists(copy)) {
         throw GatewayError{"BACKUP_UNREADABLE", copy.string(), GatewayError::Retry::never};
     }
+}
+
+/// Every file is what was taken, and the keys are of this installation. They may be of another day:
+/// an erasure is whole only where the keys of before are gone.
+/// @return false: a folder has no list of its files.
+/// @throws core::GatewayError BACKUP_DAMAGED, BACKUP_UNREADABLE, ROOT_KEY_DIFFERS.
+bool require_whole(const BackupWords& words) {
+    const std::optional<BackupOrigin> origin{check_manifest(words.folder)};
+    if (words.keys.empty()) {
+        return origin.has_value();
+    }
+    const std::optional<BackupOrigin> keys{check_manifest(words.keys)};
+    if (origin && keys && origin->mark != keys->mark) {
+        throw GatewayError{"ROOT_KEY_DIFFERS", words.keys.string(), GatewayError::Retry::never};
+    }
+    if (origin && origin->ring) {
+        require_there(words.keys / "ring");
+    }
+    return origin && keys;
 }
 
 /// What of a backup goes where.
@@ -212,6 +234,8 @@ int back_up(
         make(words.keys);
     }
     make(words.folder);
+    const BackupOrigin origin{
+        core::to_hex(installation.root_mark()), fs::exists(settings.key_ring)};
     // what was signed before is what the copy has to have
     const fs::path data{settings.data_directory};
     copy_if_there(data / "checkpoints.jsonl", words.folder / "checkpoints.jsonl");
@@ -222,7 +246,9 @@ int back_up(
     copy_if_there(settings.config_folder, words.folder / "mappings");
     if (!words.keys.empty()) {
         copy_keys(settings, words.keys);
+        write_manifest(words.keys, origin);
     }
+    write_manifest(words.folder, origin);
     const std::int64_t entries{installation.store().journal().count()};
     installation.store().retention().record_run(ports::KeepingRun{
         ports::KeepingRun::Kind::backup, {}, 0, 0, 0, entries, !words.keys.empty()});
@@ -241,6 +267,7 @@ int restore(const VerbOptions& options, const BackupWords& words, std::ostream& 
     const Settings settings{read_settings(options.settings)};
     require_private(settings);
     require_there(words.folder / "postgres");
+    const bool checked{require_whole(words)};
     // all of it may be put, or nothing is
     const std::vector<Part> parts{parts_of(settings, words)};
     require_nothing_at(settings.data_directory / "postgres");
@@ -254,9 +281,13 @@ int restore(const VerbOptions& options, const BackupWords& words, std::ostream& 
     storage::restore_cluster(words.folder / "postgres", settings.data_directory);
     putting.keep();
     JsonValue body{JsonValue::make_object()};
-    body.add("restored", json(settings.data_directory.string()));
+    body.add("restored", json(settings.data_directory.string()))
+        .add("checked", JsonValue::of_boolean(checked));
     return done(
-        options, "restored; mappings and settings stand in the backup, put them where they belong",
+        options,
+        checked ? "restored; mappings and settings stand in the backup, put them where they belong"
+                : "restored, and nothing but the database could be checked: there is no SHA256SUMS;"
+                  " mappings and settings stand in the backup, put them where they belong",
         std::move(body), out);
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/app/verbs_changes.h"
 
+#include "gateway/app/analysis_text.h"
+#include "gateway/app/analysis_words.h"
 #include "gateway/app/change_output.h"
 #include "gateway/core/error.h"
 #include "gateway/core/message_id.h"
@@ -52,6 +54,8 @@ void print_diff(const JsonValue& diff, const std::string& language, std::ostream
     }
     if (!is_true(diff, "valid")) {
         out << "not valid: see `config check`\n";
+    } else if (list_in(diff, "changes").empty()) {
+        out << say(Word::no_difference, language_of(language)) << '\n';
     } else if (wants_approval(diff)) {
         out << "to be approved by: "
             << (word_in(*diff.find("agreement"), "needed") == "officer"

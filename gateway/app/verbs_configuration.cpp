@@ -2,7 +2,6 @@
 
 #include "gateway/admin/dry_run.h"
 #include "gateway/app/adapters.h"
-#include "gateway/app/alert_channels.h"
 #include "gateway/app/alert_texts.h"
 #include "gateway/app/analysis_text.h"
 #include "gateway/app/checkpoints.h"
@@ -98,9 +97,8 @@ int check(const VerbOptions& options, std::ostream& out) {
 
 int check_settings(const VerbOptions& options, std::ostream& out) {
     const Settings settings{read_settings(options.settings)};
+    require_each_once(settings, options.settings);
     require_startable(settings, options.settings);
-    SystemClock clock;
-    static_cast<void>(open_channels(settings, nullptr, clock)); // says which key is wrong
     for (const std::string& name : settings.archive_exchanges) {
         if (!fs::is_regular_file(settings.config_folder / "exchanges" / name / "exchange.yaml")) {
             throw core::GatewayError{

@@ -71,8 +71,9 @@ int back_up(
     const VerbOptions& options, const http::NetworkLibraries& network, const BackupWords& words,
     std::ostream& out);
 /// Opens nothing: `serve` does, and looks whether it is what was signed.
-/// @throws core::GatewayError BACKUP_NOT_OURS, BACKUP_UNREADABLE, BACKUP_DAMAGED,
-/// RESTORE_NOT_EMPTY, RESTORE_KEYS_PLACE (systemd hands the keys over there; nothing was restored).
+/// @throws core::GatewayError BACKUP_NOT_OURS, BACKUP_UNREADABLE, BACKUP_DAMAGED, ROOT_KEY_DIFFERS
+/// (keys of another installation), RESTORE_NOT_EMPTY, RESTORE_KEYS_PLACE (systemd hands the keys
+/// over there). Nothing was restored then.
 int restore(const VerbOptions& options, const BackupWords& words, std::ostream& out);
 
 /// What `records …` was asked.

@@ -35,7 +35,7 @@ RunProgress::Form form_of(const VerbOptions& options) {
 }
 
 int serve(const VerbOptions& options, const http::NetworkLibraries& network) {
-    return run_daemon(read_settings(options.settings), network);
+    return run_daemon(options.settings, network);
 }
 
 namespace {

@@ -41,7 +41,9 @@ void Door::demand_free(std::uint16_t port) {
     probe.set_option(asio::socket_base::reuse_address{true}, error);
     probe.bind(endpoint, error);
     if (error == asio::error::address_in_use) {
-        throw GatewayError{"LISTEN_ADDRESS_IN_USE"};
+        throw GatewayError{
+            "LISTEN_ADDRESS_IN_USE", m_shared->settings.address + " port " + std::to_string(port),
+            GatewayError::Retry::later};
     }
 }
 
@@ -88,7 +90,8 @@ void Door::listen(std::uint16_t port) {
     boost::system::error_code error;
     const asio::ip::address address{asio::ip::make_address(m_shared->settings.address, error)};
     if (error) {
-        throw GatewayError{"LISTEN_ADDRESS", GatewayError::Retry::never};
+        throw GatewayError{
+            "LISTEN_ADDRESS", m_shared->settings.address, GatewayError::Retry::never};
     }
     const tcp::endpoint endpoint{address, port};
     m_acceptor.open(endpoint.protocol(), error);
@@ -101,7 +104,9 @@ void Door::listen(std::uint16_t port) {
         m_acceptor.listen(asio::socket_base::max_listen_connections, error);
     }
     if (error) {
-        throw GatewayError{"LISTEN_ADDRESS"};
+        throw GatewayError{
+            "LISTEN_ADDRESS", m_shared->settings.address + " port " + std::to_string(port),
+            GatewayError::Retry::later};
     }
 }
 

@@ -62,7 +62,7 @@ public:
     /// Takes the port; whoever connects waits until start(). Loops, handler and log outlive it.
     /// @throws core::GatewayError LISTEN_ADDRESS, LISTEN_ADDRESS_IN_USE, LISTEN_SOCKET_PATH (longer
     ///         than 107 bytes), TLS_CERTIFICATE_FILE, TLS_KEY_FILE, TLS_TRUST_FILE,
-    ///         TLS_REVOCATION_FILE.
+    ///         TLS_REVOCATION_FILE, KEY_FILE_MODE.
     Listener(Loops& loops, ListenerSettings settings, Handler& handler, core::LogSink& log);
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;

@@ -2,6 +2,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/crypto/certificate_x509.h"
+#include "gateway/crypto/private_file.h"
 
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
@@ -163,6 +164,7 @@ SslContextPtr make_server_context(const ListenerSettings& settings) {
         SSL_CTX_use_PrivateKey_file(raw, settings.key_file.c_str(), SSL_FILETYPE_PEM) == 1
             && SSL_CTX_check_private_key(raw) == 1,
         "TLS_KEY_FILE");
+    demand(crypto::is_private(settings.key_file), "KEY_FILE_MODE");
     if (!settings.client_authority_file.empty()) {
         use_client_authority(*raw, settings);
     }

@@ -23,8 +23,8 @@ struct Verification {
 
 /// A server context with the files of `settings`. Client certificates are asked for if there is a
 /// client authority file; a bad one does not end the handshake but is noted (see tls_peer()).
-/// @throws core::GatewayError TLS_CERTIFICATE_FILE, TLS_KEY_FILE, TLS_TRUST_FILE,
-/// TLS_REVOCATION_FILE.
+/// @throws core::GatewayError TLS_CERTIFICATE_FILE, TLS_KEY_FILE, KEY_FILE_MODE (others can reach
+/// the key), TLS_TRUST_FILE, TLS_REVOCATION_FILE.
 [[nodiscard]] SslContextPtr make_server_context(const ListenerSettings& settings);
 
 /// Binds the record that verification writes to. It must outlive the handshake.

@@ -62,10 +62,10 @@ fs::path make_socket_directory(const fs::path& runtime_directory, const ServerUs
     std::string pattern{
         (runtime_directory.empty() ? fs::path{"/tmp"} : runtime_directory) / "lautturi-XXXXXX"};
     if (pattern.size() + std::string_view{"/.s.PGSQL.5432"}.size() > socket_path_limit) {
-        throw never("STORE_SOCKET_PATH");
+        throw GatewayError{"STORE_SOCKET_PATH", pattern, GatewayError::Retry::never};
     }
     if (mkdtemp(pattern.data()) == nullptr) {
-        throw never("STORE_SOCKET_PATH");
+        throw GatewayError{"STORE_SOCKET_PATH", pattern, GatewayError::Retry::never};
     }
     give_to(pattern, user);
     return pattern;

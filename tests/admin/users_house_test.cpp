@@ -41,6 +41,17 @@ std::string stored(House& house) {
     return all;
 }
 
+/// As if they had used their invitation.
+void choose_password(House& house, const std::string& name) {
+    using namespace gateway::storage;
+    Connection store{*PrivateCluster::attach(house.data(), Role::app)};
+    store.run(
+        "INSERT INTO credential (name, verifier, seed, invitation, set_at) SELECT $1::text,"
+        " '$argon2id$', hash, hash, clock_timestamp() FROM invitation WHERE name = $1::text"
+        " ORDER BY invitation DESC LIMIT 1",
+        {Parameter::text(name)});
+}
+
 }
 
 TEST_CASE("the owner of the data directory is the first administrator", "[admin][house]") {
@@ -172,10 +183,27 @@ TEST_CASE("the last administrator cannot be disabled", "[admin][house][users]") 
     calls.become({"administrator"});
     const std::string self{calls.local({"GET", "/whoami"}).body.at("user")};
     REQUIRE(calls.local({"POST", "/users/keeper/disable"}).status == 200);
-    const ApiReply reply{calls.local({"POST", "/users/" + self + "/disable"})};
+    const auto leaving = [&] { return calls.local({"POST", "/users/" + self + "/disable"}); };
+    const ApiReply reply{leaving()};
     CHECK(reply.status == 409);
     CHECK(reply.code() == "LAST_ADMINISTRATOR");
     CHECK(calls.local({"GET", "/whoami"}).status == 200);
+
+    // who was only invited may never come
+    static_cast<void>(house.verb_json({"user", "add", "later", "--role", "administrator"}));
+    CHECK(leaving().code() == "LAST_ADMINISTRATOR");
+    static_cast<void>(house.verb_json({"user", "invite", "later"}));
+    CHECK(leaving().code() == "LAST_ADMINISTRATOR");
+    choose_password(house, "later");
+    CHECK(leaving().status == 200);
+
+    // a password of before they were taken back opens nothing
+    calls.become({"administrator"});
+    REQUIRE(calls.local({"POST", "/users/later/disable"}).status == 200);
+    static_cast<void>(house.verb_json({"user", "add", "later", "--role", "administrator"}));
+    REQUIRE(calls.local({"POST", "/users/keeper/disable"}).status == 200);
+    CHECK(leaving().code() == "LAST_ADMINISTRATOR");
+    REQUIRE(calls.local({"POST", "/users/later/disable"}).status == 200); // they could not come
     CHECK(calls.misfits().empty());
 }
 

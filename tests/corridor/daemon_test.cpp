@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <csignal>
 #include <deque>
+#include <sstream>
 #include <thread>
 
 using namespace tests::corridor;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -21,6 +23,19 @@ std::size_t said(House& house, const std::string& id) {
         ++times;
     }
     return times;
+}
+
+/// Settings in which each key stands once: `--check` refuses what stands twice.
+std::string once(const std::string& settings, const std::string& more) {
+    std::string kept{more};
+    std::istringstream lines{settings};
+    for (std::string line; std::getline(lines, line);) {
+        const std::string key{line.substr(0, line.find('=') + 1)};
+        if (!more.starts_with(key) && more.find('\n' + key) == std::string::npos) {
+            kept += line + '\n';
+        }
+    }
+    return kept;
 }
 
 /// `serve` with further settings, to its end.
@@ -145,23 +160,61 @@ TEST_CASE("a start that fails late says why, and ends in order with its store", 
         CHECK(ended.err.find(code + ": " + place) != std::string::npos);
         CHECK_FALSE(std::filesystem::exists(house.data() / "postgres/postmaster.pid"));
     };
-    const std::string absent{
-        "listen.port-file = " + (house.folder() / "absent/ports").string() + "\n"};
-    fails(absent, "FILE_UNWRITABLE", "listen.port-file");
+    fails(
+        "listen.port-file = " + house.data().string() + "\n", // a folder
+        "FILE_UNWRITABLE", "listen.port-file");
+    fails(
+        "listen.relay.port = " + std::to_string(house.fund().port()) + "\n",
+        "LISTEN_ADDRESS_IN_USE", "127.0.0.1 port " + std::to_string(house.fund().port()));
     fails(
         "listen.health.port = " + std::to_string(house.fund().port()) + "\n",
         "LISTEN_ADDRESS_IN_USE", "listen.health.port");
 
-    // the one of the two that can be seen without a start
-    write_file(
-        house.folder() / "other.properties",
-        read_file(house.folder() / "lautturi.properties") + absent);
-    const Finished checked{run_to_end(
-        {LAUTTURI_PROGRAM, "serve", "--check", "--settings",
-         (house.folder() / "other.properties").string()},
-        house.folder() / "out/failing")};
-    CHECK(checked.status == 2);
-    CHECK(checked.err.find("SETTING_INVALID: listen.port-file") != std::string::npos);
+    house.start();
+}
+
+TEST_CASE(
+    "what serve --check refuses does not start either, and both say which setting it is",
+    "[daemon][settings]") {
+    House& house{house_of("questions")};
+    REQUIRE(house.stop() == 0);
+    const fs::path open_key{house.folder() / "open.key"};
+    fs::copy_file(
+        house.authority_folder() / "lautturi.key", open_key, fs::copy_options::overwrite_existing);
+    fs::permissions(open_key, fs::perms{0640});
+    const std::string absent{(house.folder() / "absent").string()};
+    const std::string own{read_file(house.folder() / "lautturi.properties")};
+    const std::string own_certificate{(house.authority_folder() / "lautturi.pem").string()};
+    const std::string given{"store.mode = given\nstore.connection = "};
+    for (const auto& [more, expected] : std::vector<std::pair<std::string, std::string>>{
+             {"listen.port-file = " + absent + "/ports\n",
+              "SETTING_INVALID: listen.port-file, line"},
+             {"tls.key = " + open_key.string() + '\n', "KEY_FILE_MODE: tls.key, line"},
+             {"tls.key = " + own_certificate + '\n', "TLS_KEY_FILE: tls.key, line"},
+             {"tls.client-authority =\n", "SETTING_INVALID: tls.client-authority, line"},
+             {"tls.client-revocations = " + own_certificate + '\n',
+              "TLS_REVOCATION_FILE: tls.client-revocations, line"},
+             {"listen.party.address = nonsense\n", "SETTING_INVALID: listen.party.address, line"},
+             {given + "host=a,b target_session_attrs=any\n",
+              "STORE_CONNECTION_INVALID: store.connection, line"},
+             {"lease.stop = 3600\n", "SETTING_INVALID: lease.stop, line"},
+             {"alert.mail.server = http://localhost\n",
+              "SETTING_INVALID: alert.mail.server: an address that begins with smtp://"},
+             {"alert.webhook.url = http://localhost/\n", "SETTING_INVALID: alert.webhook.url: "},
+             {"alert.webhook.url = https://localhost/\n",
+              "SETTING_INVALID: alert.webhook.secret-file: it is needed"}}) {
+        INFO(more);
+        const Finished served{served_with(house, more)};
+        CHECK(served.status == 2);
+        CHECK(served.err.find(expected) != std::string::npos);
+        write_file(house.folder() / "checked.properties", once(own, more));
+        const Finished checked{run_to_end(
+            {LAUTTURI_PROGRAM, "serve", "--check", "--settings",
+             (house.folder() / "checked.properties").string()},
+            house.folder() / "out/failing")};
+        CHECK(checked.status == 2);
+        CHECK(checked.err.find(expected) != std::string::npos);
+    }
     house.start();
     CHECK(asked(house) == 200);
 }

@@ -337,13 +337,13 @@ TEST_CASE(
     require_done(house.verb({"journal", "verify", exported, "--key", signers}));
     require_done(house.verb({"journal", "anchor"}));
     house.stop();
-    fs::copy_file(
-        house.data() / "keys/journal.pem", fs::path{keys} / "journal.pem",
-        fs::copy_options::overwrite_existing);
+    const fs::path second{house.folder() / "second-key"};
+    fs::copy_file(house.data() / "keys/journal.pem", second);
     lose_the_machine(house);
     write_file(deposit, by_the_first);
 
     require_done(house.verb({"restore", folder, "--keys", keys}));
+    fs::copy_file(second, house.data() / "keys/journal.pem", fs::copy_options::overwrite_existing);
     const std::string list{read_file(signers)};
     CHECK(why_not(house).find("STORE_BEHIND_ANCHOR") != std::string::npos);
     // a machine that does not know the former key believes nobody, and does not begin

@@ -318,6 +318,24 @@ TEST_CASE("a listener without usable files does not start", "[http][listener]") 
         "TLS_CERTIFICATE_FILE");
     CHECK_THROWS_WITH(
         Listening([&](auto& settings) { settings.key_file = noise; }), "TLS_KEY_FILE");
+    const auto open_key = folder.path() / "open.key";
+    const auto opened = [&](auto& settings) {
+        std::filesystem::copy_file(
+            settings.key_file, open_key, std::filesystem::copy_options::overwrite_existing);
+        settings.key_file = open_key;
+    };
+    for (const auto mode : {std::filesystem::perms{0640}, std::filesystem::perms{0604}}) {
+        CHECK_THROWS_WITH(
+            Listening([&](auto& settings) {
+                opened(settings);
+                std::filesystem::permissions(open_key, mode);
+            }),
+            "KEY_FILE_MODE");
+    }
+    CHECK_NOTHROW(Listening([&](auto& settings) {
+        opened(settings);
+        std::filesystem::permissions(open_key, std::filesystem::perms{0600});
+    }));
     CHECK_THROWS_WITH(
         Listening([&](auto& settings) { settings.client_authority_file = noise; }),
         "TLS_TRUST_FILE");
@@ -325,5 +343,5 @@ TEST_CASE("a listener without usable files does not start", "[http][listener]") 
         Listening([&](auto& settings) { settings.client_revocation_file = noise; }),
         "TLS_REVOCATION_FILE");
     CHECK_THROWS_WITH(
-        Listening([](auto& settings) { settings.address = "nowhere"; }), "LISTEN_ADDRESS");
+        Listening([](auto& settings) { settings.address = "nowhere"; }), "LISTEN_ADDRESS: nowhere");
 }
