@@ -1,6 +1,7 @@
 #include "gateway/http/certificate_pair.h"
 
 #include "gateway/core/error.h"
+#include "gateway/crypto/private_file.h"
 #include "gateway/http/openssl_handles.h"
 
 #include <openssl/bio.h>
@@ -65,6 +66,9 @@ read_pair(const std::filesystem::path& certificate_file, const std::filesystem::
     ERR_clear_error();
     if (!fits) {
         throw GatewayError{"TLS_KEY_FILE", GatewayError::Retry::never};
+    }
+    if (!crypto::is_private(key_file)) { // what the listeners refuse is not shown to others either
+        throw GatewayError{"KEY_FILE_MODE", GatewayError::Retry::never};
     }
     return pair;
 }

@@ -17,7 +17,8 @@ struct CertificatePair {
     friend bool operator==(const CertificatePair&, const CertificatePair&) = default;
 };
 
-/// @throws core::GatewayError TLS_CERTIFICATE_FILE, TLS_KEY_FILE (also: not this certificate's).
+/// @throws core::GatewayError TLS_CERTIFICATE_FILE, TLS_KEY_FILE (also: not this certificate's),
+/// KEY_FILE_MODE (others may read the key).
 [[nodiscard]] std::shared_ptr<const CertificatePair>
 read_pair(const std::filesystem::path& certificate_file, const std::filesystem::path& key_file);
 

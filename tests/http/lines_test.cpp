@@ -208,6 +208,12 @@ TEST_CASE(
     CHECK(server.connections() == 1);
 
     put(other.certificate_file, other.key_file);
+    using std::filesystem::perm_options;
+    using std::filesystem::perms;
+    std::filesystem::permissions(folder.path() / "own.key", perms::others_read, perm_options::add);
+    CHECK_THROWS_WITH(take_up(), "KEY_FILE_MODE");
+    std::filesystem::permissions(
+        folder.path() / "own.key", perms::others_read, perm_options::remove);
     CHECK(ask().kind == Kind::answered); // not before it is taken up
     CHECK(server.connections() == 1);
     take_up();
