@@ -141,6 +141,35 @@ TEST_CASE("a call with a key does nothing twice", "[admin][house][operation]") {
     CHECK(calls.misfits().empty());
 }
 
+TEST_CASE("a token that is asked for twice with one key is issued once", "[admin][house][tokens]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const auto count = [&] { return calls.local({"GET", "/tokens"}).body.at("tokens").size(); };
+    const std::size_t before{count()};
+    ApiRequest keyed;
+    keyed.headers = {{"Idempotency-Key", "a-token-of-the-test"}};
+    const Json wanted{{"label", "once"}, {"scope", {"traffic:read"}}, {"expires_at", day_ahead(1)}};
+    CHECK(post(calls, "/tokens", wanted, keyed).status == 201);
+    const ApiReply again{post(calls, "/tokens", wanted, keyed)};
+    CHECK(again.code() == "IDEMPOTENCY_ANSWER_SHOWN");
+    CHECK_FALSE(again.body.contains("token"));
+    CHECK(count() == before + 1);
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE("a key that would make no difference is refused", "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    ApiRequest keyed;
+    keyed.headers = {{"Idempotency-Key", "for-nothing"}};
+    CHECK(post(calls, "/runs/query", Json::object(), keyed).code() == "IDEMPOTENCY_KEY_NOT_TAKEN");
+    ApiRequest read{"GET", "/exchanges"};
+    read.headers = keyed.headers;
+    CHECK(calls.local(read).code() == "IDEMPOTENCY_KEY_NOT_TAKEN");
+}
+
 TEST_CASE("who looked at an old list changes nothing", "[admin][house][users]") {
     House& house{house_of("administration")};
     ApiCalls calls{house};
