@@ -170,6 +170,30 @@ TEST_CASE("a key that would make no difference is refused", "[admin][house][oper
     CHECK(calls.local(read).code() == "IDEMPOTENCY_KEY_NOT_TAKEN");
 }
 
+TEST_CASE("an exchange says which draft would change it", "[admin][house][operation][drafts]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"administrator"});
+    const ApiReply begun{post(calls, "/drafts", {{"title", "Odottaa"}})};
+    REQUIRE(begun.status == 201);
+    const Json& draft{begun.body.at("draft")};
+    const std::string path{"/drafts/" + draft.get<std::string>()};
+    CHECK(row_of(calls, batch).at("draft") != draft);
+
+    ApiRequest first;
+    first.if_match = "\"1\"";
+    const Json typed{{"path", "exchanges/" + batch + "/exchange.yaml"}, {"text", "kesken"}};
+    REQUIRE(post(calls, path + "/files", {{"changes", Json::array({typed})}}, first).status == 200);
+    CHECK(row_of(calls, batch).at("draft") == draft);
+    CHECK(row_of(calls, "fund-benefit-query").at("draft") != draft);
+
+    ApiRequest second;
+    second.if_match = "\"2\"";
+    REQUIRE(post(calls, path + "/withdraw", {{"reason", "kokeilu"}}, second).status == 200);
+    CHECK(row_of(calls, batch).at("draft") != draft);
+    CHECK(calls.misfits().empty());
+}
+
 TEST_CASE("who looked at an old list changes nothing", "[admin][house][users]") {
     House& house{house_of("administration")};
     ApiCalls calls{house};
