@@ -15,10 +15,6 @@ namespace {
 /// The longest key of a call that is taken.
 constexpr std::size_t longest_key{200};
 
-bool queues_work(Permission permission) noexcept {
-    return permission == Permission::exchanges_operate || permission == Permission::outbox_replay;
-}
-
 bool follows_a_run(const Found& found) noexcept {
     return found.route != nullptr && found.route->answer == follow_run;
 }
@@ -32,20 +28,28 @@ bool is_attended(const http::Request& request) {
 
 }
 
-/// A call that queues work may carry a key: made again with it, it does nothing and has the answer
-/// of the first time.
+/// A call that takes a key, made again with it, does nothing and has the answer of the first time.
+/// Every other is refused with one: whoever sends a key relies on it. What a body says may be of a
+/// person, so its digest is keyed: without the key nobody finds out by trying codes.
 bool Api::is_first(Visit& visit) {
     const std::optional<std::string_view> key{visit.request.headers.find("idempotency-key")};
-    if (!key || m_parts.repeated == nullptr || !queues_work(visit.route->permission)) {
+    if (!key) {
         return true;
+    }
+    if (!takes_key(visit.route->permission)) {
+        return visit.refuse(problems::key_not_taken);
+    }
+    if (m_parts.repeated == nullptr) {
+        return visit.refuse(problems::store_failed);
     }
     if (key->empty() || key->size() > longest_key) {
         return visit.refuse(problems::request_invalid);
     }
     const core::Digest who{m_parts.token_key.of(
         core::as_bytes("repeated " + visit.caller.user->name.text() + ' ' + std::string{*key}))};
-    const core::Digest what{crypto::sha256(core::as_bytes(
-        visit.request.target + '\n' + std::string{core::as_text(visit.request.body)}))};
+    const core::Digest what{m_parts.token_key.of(core::as_bytes(
+        "request " + visit.request.target + '\n'
+        + std::string{core::as_text(visit.request.body)}))};
     const auto earlier = m_parts.repeated->claim(who, what, visit.now, visit.id);
     if (!earlier) {
         visit.key = who;
@@ -56,6 +60,9 @@ bool Api::is_first(Visit& visit) {
     }
     if (earlier->status == 0) {
         return visit.refuse(problems::key_under_way);
+    }
+    if (answers_once(visit.route->permission)) {
+        return visit.refuse(problems::answer_shown);
     }
     visit.answer = Answer::of(text::parse_json(earlier->answer).value(), earlier->status);
     return false;
@@ -69,8 +76,10 @@ void Api::remember(const Visit& visit) {
         return;
     }
     if (visit.answer.problem == nullptr) {
+        const bool kept{!answers_once(visit.route->permission)};
         m_parts.repeated->keep(
-            *visit.key, visit.answer.status, text::write_json(visit.answer.body));
+            *visit.key, visit.answer.status,
+            kept ? text::write_json(visit.answer.body) : std::string{});
     } else {
         m_parts.repeated->forget(*visit.key);
     }

@@ -150,6 +150,15 @@ bool reads_content(Permission permission) noexcept {
     return row_of(permission).shows == Shows::a_person;
 }
 
+bool takes_key(Permission permission) noexcept {
+    return permission == P::exchanges_operate || permission == P::outbox_replay
+           || permission == P::rights_change || permission == P::tokens_issue;
+}
+
+bool answers_once(Permission permission) noexcept {
+    return permission == P::tokens_issue;
+}
+
 bool is_open(Permission permission) noexcept {
     return permission == Permission::sessions_begin;
 }

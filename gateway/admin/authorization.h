@@ -83,6 +83,11 @@ inline constexpr std::size_t permission_count{35};
 
 /// Whether it shows a person's data, so that the reader must say why (906/2019 §17).
 [[nodiscard]] bool reads_content(Permission permission) noexcept;
+/// Whether the caller may give such a call a key of its own (Idempotency-Key), by which it is done
+/// once: what queues work, and what would stand there twice if it were asked for twice.
+[[nodiscard]] bool takes_key(Permission permission) noexcept;
+/// Whether what such a call answers is shown once, and so is not kept for who asks again.
+[[nodiscard]] bool answers_once(Permission permission) noexcept;
 /// Whether strangers may, over the network: how one becomes somebody.
 [[nodiscard]] bool is_open(Permission permission) noexcept;
 /// Whether a token may carry it. A token begets no token.

@@ -144,6 +144,9 @@ ExchangeStanding::ExchangeStanding(
     for (const ports::ExchangeFigures::Kept& one : back.kept) {
         kept.emplace(one.exchange.text(), one);
     }
+    for (const ports::ExchangeFigures::Drafted& one : operation.exchanges.drafted()) {
+        drafted.emplace(one.exchange.text(), one.draft);
+    }
     const ports::ExchangeFigures::Known known{operation.exchanges.known()};
     for (const core::ExchangeId exchange : known.open) {
         m_open.insert(exchange.text());

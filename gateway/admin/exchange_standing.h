@@ -61,6 +61,7 @@ public:
     ByExchange<std::vector<ports::Alarm>> alarms;
     ByExchange<std::int64_t> dead;
     ByExchange<ports::ExchangeFigures::Kept> kept;
+    ByExchange<core::MessageId> drafted;
     std::map<ports::ExpectationKey, ports::Watched> watched;
     bool kept_whole{true};
     core::Instant kept_since;

@@ -106,6 +106,7 @@ void add_moved(JsonValue& object, const ports::ExchangeFigures::Moved& moved) {
         .add("well_at", instant_json(moved.well))
         .add("last_query", instant_json(moved.last_query))
         .add("open_since", instant_json(moved.open_since))
+        .add("waiting_since", instant_json(moved.waiting_since))
         .add("days", days_json(moved.runs))
         .add("open_days", days_json(moved.open));
 }
@@ -121,6 +122,7 @@ JsonValue exchange_json(
         alarms.push(alarm_json(alarm));
     }
     const ports::ExchangeFigures::Kept kept{at(standing.kept, exchange.id)};
+    const auto drafted = standing.drafted.find(exchange.id.text());
     JsonValue object{JsonValue::make_object()};
     object.add("exchange", word(exchange.id.text()))
         .add("name", label_json(exchange.name))
@@ -136,7 +138,10 @@ JsonValue exchange_json(
         .add("dead_records", JsonValue::of_integer(at(standing.dead, exchange.id)))
         .add("reduced", JsonValue::of_integer(kept.reduced))
         .add("refused", JsonValue::of_integer(kept.refused))
-        .add("certificate_ends", instant_json(standing.certificate_end(exchange)));
+        .add("certificate_ends", instant_json(standing.certificate_end(exchange)))
+        .add(
+            "draft",
+            drafted == standing.drafted.end() ? JsonValue{} : word(drafted->second.text()));
     add_moved(object, moved);
     return object;
 }

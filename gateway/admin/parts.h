@@ -132,7 +132,7 @@ struct Parts {
     /// methods, allowed-methods, openapi, wsdl.
     std::function<NetworkAnswer(const std::string& exchange, std::string_view what)> ask_network{};
     std::shared_ptr<RulesView> rules_view{std::make_shared<RulesView>()};
-    ports::RepeatedCalls* repeated{nullptr};      ///< null: a key makes no difference
+    ports::RepeatedCalls* repeated{nullptr};      ///< null: a key is refused
     std::shared_ptr<IdentityProvider> provider{}; ///< null where people sign in here alone
 };
 

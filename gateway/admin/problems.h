@@ -306,6 +306,18 @@ inline constexpr Problem key_under_way{
      "Samma begäran pågår, eller så är det okänt om den utfördes; se efter innan du begär på nytt",
      "The same request is under way, or nobody knows whether it was done; look before you ask "
      "again"}};
+/// It was done, and what it said is shown once: a token's own text is kept nowhere.
+inline constexpr Problem answer_shown{
+    409,
+    "IDEMPOTENCY_ANSWER_SHOWN",
+    {"Sama pyyntö on jo toteutettu, eikä sen vastausta näytetä toista kertaa; katso luettelosta",
+     "Samma begäran har redan utförts, och svaret visas inte en gång till; se i listan",
+     "The same request has been carried out, and its answer is not shown twice; look at the list"}};
+inline constexpr Problem key_not_taken{
+    400,
+    "IDEMPOTENCY_KEY_NOT_TAKEN",
+    {"Tällä pyynnöllä ei voi olla Idempotency-Key-avainta",
+     "Denna begäran kan inte ha nyckeln Idempotency-Key", "This call takes no Idempotency-Key"}};
 inline constexpr Problem no_provider{
     409,
     "NO_PROVIDER",

@@ -35,6 +35,9 @@ public:
         std::optional<core::Instant> well{};       ///< when the last run that is closed ended
         std::optional<core::Instant> last_query{}; ///< message outside of a run
         std::optional<core::Instant> open_since{}; ///< the beginning of its oldest open run
+        /// Since when the oldest document waits for its party that has neither answered nor is
+        /// dead.
+        std::optional<core::Instant> waiting_since{};
         Days runs{};
         Days open{}; ///< of them still open
     };
@@ -70,6 +73,15 @@ public:
     [[nodiscard]] virtual std::vector<Day> days_of(
         std::optional<core::ExchangeId> exchange, std::optional<core::PartyId> party,
         std::span<const core::MessageId> begins, const Bounds& bounds) = 0;
+
+    /// A draft of the configuration, not yet in force, that changes a file of an exchange's folder.
+    struct Drafted {
+        core::ExchangeId exchange;
+        core::MessageId draft; ///< of several the one that was saved last
+    };
+
+    /// Exchanges that this process knows; those that a draft makes are no exchanges yet.
+    [[nodiscard]] virtual std::vector<Drafted> drafted() = 0;
 
     struct Kept {
         core::ExchangeId exchange;

@@ -1,6 +1,7 @@
 #include "gateway/storage/postgres_deliveries.h"
 
 #include "gateway/storage/known_rows.h"
+#include "gateway/storage/waiting_documents.h"
 #include "gateway/storage/words.h"
 
 #include <algorithm>
@@ -17,16 +18,6 @@ constexpr std::string_view maybe_arrived{
     " EXISTS (SELECT FROM attempt AS a WHERE a.message = d.document AND NOT EXISTS (SELECT FROM "
     "outcome AS o WHERE o.message = a.message AND o.attempt = a.attempt AND o.outcome <> "
     "'unknown'))"};
-
-// A document `d` that its party took or refused for good.
-constexpr std::string_view answered{
-    " EXISTS (SELECT FROM outcome AS o WHERE o.message = d.document AND o.outcome IN ('delivered', "
-    "'refused'))"};
-
-// The state of the latest step of a document `d`; null: none.
-constexpr std::string_view latest_state{" (SELECT s.state FROM delivery_step AS s WHERE s.message "
-                                        "= d.document ORDER BY step DESC LIMIT "
-                                        "1)"};
 
 }
 
@@ -66,10 +57,8 @@ std::vector<ports::PartyQueue> PostgresDeliveries::queues(core::Instant since) {
         + " AS maybe, (SELECT s.due_at FROM delivery_step AS s WHERE s.message = d.document ORDER "
           "BY step DESC LIMIT 1) AS due, (SELECT count(*) FROM document_record AS r WHERE "
           "r.document = d.document) AS records"
-          " FROM document AS d JOIN run USING (run) WHERE run.closed_at IS NULL AND superseded_at "
-          "IS NULL AND NOT"
-        + std::string{answered} + " AND coalesce(" + std::string{latest_state}
-        + ", 'waiting') NOT IN ('dead', 'given-up')),"
+        + waiting_documents()
+        + "),"
           // of each party that ever was tried, whether it was lately: two looks into the index
           " known AS (SELECT * FROM (WITH RECURSIVE one AS ((SELECT party FROM attempt ORDER BY "
           "party LIMIT 1) UNION ALL SELECT n.party FROM one CROSS JOIN LATERAL (SELECT x.party "

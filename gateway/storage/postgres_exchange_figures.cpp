@@ -1,5 +1,6 @@
 #include "gateway/storage/postgres_exchange_figures.h"
 
+#include "gateway/storage/waiting_documents.h"
 #include "gateway/storage/words.h"
 
 #include <algorithm>
@@ -31,6 +32,14 @@ constexpr const char* latest{
 constexpr const char* open_runs{
     "SELECT exchange, (extract(epoch FROM min(started)) * 1000000)::bigint FROM run"
     " WHERE closed_at IS NULL GROUP BY exchange"};
+
+/// The last that is said of each file counts; the folder's name is the exchange's.
+constexpr const char* drafted_exchanges{
+    "SELECT split_part(f.path, '/', 2), (array_agg(n.draft ORDER BY n.saved_at DESC, n.draft))[1]"
+    " FROM draft_now AS n CROSS JOIN LATERAL (SELECT DISTINCT ON (path) path, change FROM"
+    "  draft_file WHERE draft = n.draft AND path LIKE 'exchanges/%/%'"
+    "  ORDER BY path, version DESC) AS f"
+    " WHERE n.state IN ('open', 'planned', 'activating') AND f.change <> 'untouched' GROUP BY 1"};
 
 constexpr const char* by_day{
     "SELECT exchange, 29 - floor(extract(epoch FROM $1::timestamptz - started) / 86400)::bigint AS"
@@ -125,6 +134,9 @@ PostgresExchangeFigures::moved(std::span<const core::ExchangeId> exchanges, core
         names.add(exchange.text());
         all.push_back(Moved{exchange});
     }
+    static const std::string waiting_since{
+        "SELECT run.exchange, (extract(epoch FROM min(d.sealed_at)) * 1000000)::bigint"
+        + waiting_documents() + " GROUP BY run.exchange"};
     const Parameter asked{names.finish()};
     m_pool.run([&](Connection& connection) {
         read_latest(connection, asked, all);
@@ -132,6 +144,12 @@ PostgresExchangeFigures::moved(std::span<const core::ExchangeId> exchanges, core
         for (int row{0}; row < open.size(); ++row) {
             if (const auto place = places.find(open.text(row, 0)); place != places.end()) {
                 all[place->second].open_since = open.maybe_instant(row, 1);
+            }
+        }
+        const Rows waiting{connection.run(waiting_since)};
+        for (int row{0}; row < waiting.size(); ++row) {
+            if (const auto place = places.find(waiting.text(row, 0)); place != places.end()) {
+                all[place->second].waiting_since = waiting.maybe_instant(row, 1);
             }
         }
         const Rows counted{connection.run(by_day, {Parameter::instant(now), asked})};
@@ -146,6 +164,19 @@ PostgresExchangeFigures::moved(std::span<const core::ExchangeId> exchanges, core
         return 0;
     });
     return all;
+}
+
+std::vector<ports::ExchangeFigures::Drafted> PostgresExchangeFigures::drafted() {
+    return m_pool.run([](Connection& connection) {
+        std::vector<Drafted> all;
+        const Rows rows{connection.run(drafted_exchanges)};
+        for (int row{0}; row < rows.size(); ++row) {
+            if (const auto exchange = core::ExchangeId::find(rows.text(row, 0))) {
+                all.push_back({*exchange, rows.message(row, 1)});
+            }
+        }
+        return all;
+    });
 }
 
 std::vector<ports::ExchangeFigures::Day> PostgresExchangeFigures::days_of(

@@ -17,6 +17,7 @@ public:
     [[nodiscard]] std::vector<Day> days_of(
         std::optional<core::ExchangeId> exchange, std::optional<core::PartyId> party,
         std::span<const core::MessageId> begins, const Bounds& bounds) override;
+    [[nodiscard]] std::vector<Drafted> drafted() override;
     [[nodiscard]] KeptBack kept_back(core::Instant since, std::size_t at_most) override;
 
 private:

@@ -141,6 +141,59 @@ TEST_CASE("a call with a key does nothing twice", "[admin][house][operation]") {
     CHECK(calls.misfits().empty());
 }
 
+TEST_CASE("a token that is asked for twice with one key is issued once", "[admin][house][tokens]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    const auto count = [&] { return calls.local({"GET", "/tokens"}).body.at("tokens").size(); };
+    const std::size_t before{count()};
+    ApiRequest keyed;
+    keyed.headers = {{"Idempotency-Key", "a-token-of-the-test"}};
+    const Json wanted{{"label", "once"}, {"scope", {"traffic:read"}}, {"expires_at", day_ahead(1)}};
+    CHECK(post(calls, "/tokens", wanted, keyed).status == 201);
+    const ApiReply again{post(calls, "/tokens", wanted, keyed)};
+    CHECK(again.code() == "IDEMPOTENCY_ANSWER_SHOWN");
+    CHECK_FALSE(again.body.contains("token"));
+    CHECK(count() == before + 1);
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE("a key that would make no difference is refused", "[admin][house][operation]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"operator"});
+    ApiRequest keyed;
+    keyed.headers = {{"Idempotency-Key", "for-nothing"}};
+    CHECK(post(calls, "/runs/query", Json::object(), keyed).code() == "IDEMPOTENCY_KEY_NOT_TAKEN");
+    ApiRequest read{"GET", "/exchanges"};
+    read.headers = keyed.headers;
+    CHECK(calls.local(read).code() == "IDEMPOTENCY_KEY_NOT_TAKEN");
+}
+
+TEST_CASE("an exchange says which draft would change it", "[admin][house][operation][drafts]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    calls.become({"administrator"});
+    const ApiReply begun{post(calls, "/drafts", {{"title", "Odottaa"}})};
+    REQUIRE(begun.status == 201);
+    const Json& draft{begun.body.at("draft")};
+    const std::string path{"/drafts/" + draft.get<std::string>()};
+    CHECK(row_of(calls, batch).at("draft") != draft);
+
+    ApiRequest first;
+    first.if_match = "\"1\"";
+    const Json typed{{"path", "exchanges/" + batch + "/exchange.yaml"}, {"text", "kesken"}};
+    REQUIRE(post(calls, path + "/files", {{"changes", Json::array({typed})}}, first).status == 200);
+    CHECK(row_of(calls, batch).at("draft") == draft);
+    CHECK(row_of(calls, "fund-benefit-query").at("draft") != draft);
+
+    ApiRequest second;
+    second.if_match = "\"2\"";
+    REQUIRE(post(calls, path + "/withdraw", {{"reason", "kokeilu"}}, second).status == 200);
+    CHECK(row_of(calls, batch).at("draft") != draft);
+    CHECK(calls.misfits().empty());
+}
+
 TEST_CASE("who looked at an old list changes nothing", "[admin][house][users]") {
     House& house{house_of("administration")};
     ApiCalls calls{house};

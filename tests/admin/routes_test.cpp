@@ -73,6 +73,8 @@ TEST_CASE("a description says which permission it needs, and how it fails", "[ad
         const std::string all{operation.dump()};
         const bool needs_reason{all.find("\"Reason\"") != std::string::npos};
         CHECK(needs_reason == (reads_content(route.permission) && !route.takes_body()));
+        const bool keyed{all.find("\"#/components/parameters/Once\"") != std::string::npos};
+        CHECK(keyed == takes_key(route.permission));
         const bool variable{route.path.find('{') != std::string_view::npos};
         CHECK(variable == (all.find("\"in\":\"path\"") != std::string::npos));
     }

@@ -100,6 +100,9 @@ test('nobody approves their own; a colleague does, it comes into force, and is r
   assert.equal(await page.getByRole('button', { name: 'Hyväksy', exact: true }).count(), 0);
   await author.look('muutos');
 
+  await colleague.go('/exchanges?text=kela-statements-out', 'Tiedonsiirrot');
+  await colleague.page.getByRole('link', { name: 'Luonnos odottaa' }).waitFor();
+  await colleague.look('tiedonsiirto-luonnos-odottaa');
   await colleague.go(address, 'Kelan asiakirjat pienemmiksi');
   await step(colleague.page, 'Hyväksy', 'Kelan toive 5/2026');
   await colleague.page.getByText('Hyväksynyt: eero.').waitFor();

@@ -106,7 +106,7 @@ export class Person {
     await page.getByRole('button', { name: 'Kirjaudu ulos' }).waitFor();
   }
 
-  /** What is asked of every page: no violation of WCAG, nothing that the policy had to stop; and a picture. */
+  /** What is asked of every page: no violation of WCAG, nothing that the policy had to stop, no scrolling sideways; and a picture. */
   async look(name, options = {}) {
     const { page } = this;
     // what is judged is what stays: not a colour on its way from one scheme to the other
@@ -125,11 +125,31 @@ export class Person {
     assert.deepEqual(violations, [], `${name}: accessibility`);
     assert.deepEqual(this.complaints, [], name);
     assert.equal(await page.evaluate(() => 'spoilt' in globalThis), false, `${name}: a text was run`);
+    await this.fits(name);
     if (pictures) {
       mkdirSync(pictures, { recursive: true });
       await page.mouse.move(0, 0);
       await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: 'disabled', ...options });
     }
+  }
+
+  /** WCAG 1.4.10: enlarged to 200 %, on a phone and at 400 % the page is as wide as the window; what is wider scrolls in its frame. */
+  async fits(name) {
+    const { page } = this;
+    const before = page.viewportSize();
+    for (const width of [640, 360, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+      const { wide, out } = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        const beyond = [...document.querySelectorAll('body *')].filter(
+          (one) => one.getBoundingClientRect().right > clientWidth + 1 && !one.parentElement.closest('.table-scroll, .matrix-scroll, .editor'),
+        );
+        return { wide: scrollWidth - clientWidth, out: beyond.map((one) => one.outerHTML.slice(0, 120)).slice(0, 5) };
+      });
+      assert.ok(wide <= 0, `${name}: ${wide} px wider than a window of ${width} px: ${out.join(' | ')}`);
+    }
+    await page.setViewportSize(before);
   }
 
   async go(path, heading) {

@@ -13,6 +13,7 @@ using namespace tests::rights;
 using namespace tests::corridor;
 using tests::admin::ApiCalls;
 using tests::admin::ApiReply;
+using tests::admin::ApiRequest;
 
 namespace {
 
@@ -126,5 +127,45 @@ TEST_CASE(
         CHECK(code({{"behind", cursor}}) == "CURSOR_FORM");
     }
     CHECK(code({{"limit", 0}}) == "LIMIT_FORM");
+    CHECK(calls.misfits().empty());
+}
+
+TEST_CASE("a request that is posted again with its key is the same request", "[rights][house]") {
+    const House& in{house()};
+    ApiCalls calls{house()};
+    const auto post = [&](const std::string& key, const std::string& path, Json body) {
+        ApiRequest request{"POST", path, std::move(body)};
+        request.headers = {{"Idempotency-Key", key}};
+        return calls.local(request);
+    };
+    const auto count = [&] {
+        return calls.local({"GET", "/rights/requests"}).body.at("requests").size();
+    };
+    const Json told{
+        {"register", reg},
+        {"subject", in.example("fund-member")},
+        {"right", "access"},
+        {"received", today()},
+        {"reference", "D/once"}};
+    const ApiReply first{post("once", "/rights/requests", told)};
+    REQUIRE(first.status == 201);
+    const std::size_t after{count()};
+    const ApiReply again{post("once", "/rights/requests", told)};
+    CHECK(again.status == 201);
+    CHECK(again.body == first.body);
+    CHECK(count() == after);
+
+    Json other = told;
+    other["reference"] = "D/other";
+    CHECK(post("once", "/rights/requests", other).code() == "IDEMPOTENCY_KEY_REUSED");
+    const std::string steps{
+        "/rights/requests/" + first.body.at("request").get<std::string>() + "/steps"};
+    const Json step{{"step", "identified"}, {"level", "strong"}, {"reference", "D/2"}};
+    const ApiReply taken{post("step", steps, step)};
+    CHECK(taken.status == 200);
+    CHECK(post("step", steps, step).body == taken.body);
+    CHECK(
+        post("report", "/rights/requests/query", Json::object()).code()
+        == "IDEMPOTENCY_KEY_NOT_TAKEN");
     CHECK(calls.misfits().empty());
 }

@@ -79,6 +79,13 @@ TEST_CASE(
     CHECK(read.step->party == batch.to);
     CHECK(read.since == begun);
 
+    const auto backlog = [&](const char* name) {
+        const std::vector<core::ExchangeId> asked{core::ExchangeId::intern(name)};
+        return shared().store.exchange_figures().moved(asked, read.since).at(0).waiting_since;
+    };
+    CHECK(backlog("waiting-exchange") == read.sealed_at);
+    CHECK_FALSE(backlog("half-steps-of-nobody"));
+
     batch.step(step(document, State::replayed)); // a deadline counts from here
     CHECK(the_document(batch).in_state(State::replayed));
     CHECK(the_document(batch).step->failures == 0);

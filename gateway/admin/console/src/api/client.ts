@@ -75,7 +75,7 @@ interface Options {
   seen?: string;
   /** The list that this call shows a page of. */
   shows?: string;
-  /** Queued work: the same call made again does nothing twice. */
+  /** Its own key (api/once.ts): the same call made again does nothing twice. */
   once?: string;
 }
 

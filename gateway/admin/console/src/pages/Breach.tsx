@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
+import { useOnce } from '../api/once';
 import { DataTable } from '../parts/DataTable';
 import { Facts } from '../parts/Facts';
 import { Failure } from '../parts/Failure';
@@ -70,8 +71,13 @@ function Step({ breach }: { breach: Case }) {
   const [chosen, setChosen] = useState<string>('');
   const [reference, setReference] = useState('');
   const step = steps.find((one) => one === chosen) ?? steps[0];
+  const once = useOnce();
   const take = useMutation({
-    mutationFn: () => post<Case>(`/rights/breaches/${breach.breach}/steps`, { step, reference: reference.trim() }),
+    mutationFn: () => {
+      const body = { step, reference: reference.trim() };
+      return post<Case>(`/rights/breaches/${breach.breach}/steps`, body, { once: once.of([breach.breach, body]).key });
+    },
+    onSettled: (_, failure) => once.settled(failure),
     onSuccess: (after) => {
       setReference('');
       cache.setQueryData(['breach', breach.breach], after);

@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { post, type Schemas } from '../api/client';
+import { useOnce } from '../api/once';
 import { DataTable } from '../parts/DataTable';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
@@ -74,8 +75,10 @@ function Begin() {
   const { t } = useTranslation();
   const go = useNavigate();
   const [title, setTitle] = useState('');
+  const once = useOnce();
   const begin = useMutation({
-    mutationFn: (id: string) => post<Draft>('/drafts', { title: title.trim(), draft: id }),
+    mutationFn: () => post<Draft>('/drafts', { title: title.trim(), draft: once.of(title.trim()).key }),
+    onSettled: (_, failure) => once.settled(failure),
     onSuccess: (draft) => go(`/changes/${draft.draft}`),
   });
   return (
@@ -83,7 +86,7 @@ function Begin() {
       <h2 id="begin">{t('changes.begin')}</h2>
       <form onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        begin.mutate(crypto.randomUUID());
+        begin.mutate();
       }} noValidate>
         {begin.error && <Failure failure={begin.error} />}
         <TextInput labelText={t('changes.name')} hintText={t('changes.nameHint')} value={title} maxLength={300} fullWidth
@@ -108,13 +111,15 @@ function History() {
     initialPageParam: null as number | null,
     getNextPageParam: (page) => page.next,
   });
+  const once = useOnce();
   const back = useMutation({
     mutationFn: (one: Schemas['Activation']) =>
       post<Draft>('/drafts', {
         title: t('changes.backTitle', { when: dateTime(one.at) }),
         from: one.digest,
-        draft: crypto.randomUUID(),
+        draft: once.of(one.digest).key,
       }),
+    onSettled: (_, failure) => once.settled(failure),
     onSuccess: async (draft) => {
       await cache.invalidateQueries({ queryKey: ['drafts'] });
       await go(`/changes/${draft.draft}`);

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { Button, InlineAlert } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
+import { useOnce } from '../api/once';
 import { DataTable } from '../parts/DataTable';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
@@ -77,8 +78,11 @@ function DeadCause({ cause }: { cause: Cause }) {
   const [done, setDone] = useState<Plan | null>(null);
   const which = { pile: cause.pile, exchange: cause.exchange, cause: cause.code };
   const plan = useMutation({ mutationFn: () => post<Plan>('/outbox/plan', which) });
+  const once = useOnce();
   const replay = useMutation({
-    mutationFn: (planned: Plan) => post<Plan>('/outbox/replay', { ...which, plan: planned.plan }),
+    mutationFn: (planned: Plan) =>
+      post<Plan>('/outbox/replay', { ...which, plan: planned.plan }, { once: once.of([which, planned.plan]).key }),
+    onSettled: (_, failure) => once.settled(failure),
     onSuccess: (result) => {
       plan.reset();
       setDone(result);

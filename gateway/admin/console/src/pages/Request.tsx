@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { Button, InlineAlert, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
+import { useOnce } from '../api/once';
 import { DataTable } from '../parts/DataTable';
 import { Facts } from '../parts/Facts';
 import { Failure } from '../parts/Failure';
@@ -86,15 +87,20 @@ function Next({ request }: { request: Request }) {
   const [euros, setEuros] = useState('');
   const [reference, setReference] = useState('');
   const step: Step | undefined = steps.find((one) => one.step === chosen) ?? steps[0];
+  const once = useOnce();
   const take = useMutation({
-    mutationFn: (taken: Step) =>
-      post<Request>(`/rights/requests/${request.request}/steps`, {
+    mutationFn: (taken: Step) => {
+      const body = {
         step: taken.step,
         reference: reference.trim(),
         ...(taken.grounds.length > 0 && { ground: taken.grounds.includes(ground) ? ground : taken.grounds[0] }),
         ...(taken.step === 'identified' && { level }),
         ...(taken.step === 'fee' && { cents: Math.round(Number(euros.replace(',', '.')) * 100) }),
-      }, { readFor: 'rights-request' }),
+      };
+      const path = `/rights/requests/${request.request}/steps`;
+      return post<Request>(path, body, { readFor: 'rights-request', once: once.of([path, body]).key });
+    },
+    onSettled: (_, failure) => once.settled(failure),
     onSuccess: (after) => {
       setReference('');
       setChosen('');

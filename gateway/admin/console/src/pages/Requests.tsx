@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Link, useNavigate } from 'react-router';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
+import { useOnce } from '../api/once';
 import { DataTable } from '../parts/DataTable';
 import { DayInput } from '../parts/DayInput';
 import { Empty } from '../parts/Empty';
@@ -147,17 +148,20 @@ function Open() {
   });
   const set = (changed: Partial<typeof form>) => setForm((before) => ({ ...before, ...changed }));
   const register = form.register || registers[0]?.value || '';
+  const once = useOnce();
   const open = useMutation({
     mutationFn: () => {
       const { authority, ...rest } = form;
-      return post<Request>('/rights/requests', {
+      const body = {
         ...rest,
         register,
         subject: form.subject.trim(),
         reference: form.reference.trim(),
         ...(form.asker !== 'person' && { authority: authority.trim() }),
-      }, { readFor: 'rights-request' });
+      };
+      return post<Request>('/rights/requests', body, { readFor: 'rights-request', once: once.of(body).key });
     },
+    onSettled: (_, failure) => once.settled(failure),
     onSuccess: (request) => {
       void cache.invalidateQueries({ queryKey: ['requests'] });
       void navigate(`/requests/${request.request}`);

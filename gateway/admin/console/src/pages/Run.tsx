@@ -1,9 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { Button } from 'suomifi-ui-components';
-import { get, newKey, post, type Schemas } from '../api/client';
+import { get, post, type Schemas } from '../api/client';
+import { useOnce } from '../api/once';
 import { DataTable } from '../parts/DataTable';
 import { Failure } from '../parts/Failure';
 import { Facts } from '../parts/Facts';
@@ -148,12 +149,10 @@ function Account({ run }: { run: Run }) {
 function Resume({ run }: { run: Run }) {
   const { t } = useTranslation();
   const { may } = useSession();
-  const key = useRef(newKey());
+  const once = useOnce();
   const resume = useMutation({
-    mutationFn: () => post<Schemas['Asked']>(`/runs/${run.run}/resume`, {}, { once: key.current }),
-    onSuccess: () => {
-      key.current = newKey();
-    },
+    mutationFn: () => post<Schemas['Asked']>(`/runs/${run.run}/resume`, {}, { once: once.of(run.run).key }),
+    onSettled: (_, failure) => once.settled(failure),
   });
   return (
     <div className="steps-box spaced">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, CheckboxGroup, InlineAlert, RadioButton, RadioButtonGroup, TextInput } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
+import { useOnce } from '../api/once';
 import { DataTable } from '../parts/DataTable';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
@@ -87,16 +88,20 @@ function Issue() {
   const [label, setLabel] = useState('');
   const [scope, setScope] = useState<string[]>([]);
   const [length, setLength] = useState<string>('90');
+  const once = useOnce();
   const issue = useMutation({
-    mutationFn: () =>
-      post<Schemas['IssuedToken']>('/tokens', {
-        scope,
-        expires_at: new Date(Date.now() + Number(length) * 86_400_000).toISOString(),
-        ...(label.trim() && { label: label.trim() }),
-      }),
+    mutationFn: () => {
+      const wish = { scope, ...(label.trim() && { label: label.trim() }) };
+      const asking = once.of([wish, length]);
+      const end = new Date(asking.since + Number(length) * 86_400_000);
+      return post<Schemas['IssuedToken']>('/tokens', { ...wish, expires_at: end.toISOString() }, { once: asking.key });
+    },
     onSuccess: () => {
       setLabel('');
       setScope([]);
+    },
+    onSettled: (_, failure) => {
+      once.settled(failure);
       void cache.invalidateQueries({ queryKey: key });
     },
   });

@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button } from 'suomifi-ui-components';
 import { get, post, type Schemas } from '../api/client';
+import { useOnce } from '../api/once';
 import { CodeLists } from '../changes/CodeLists';
 import { Conflict } from '../changes/Conflict';
 import { Findings } from '../changes/Findings';
@@ -46,8 +47,10 @@ function ChooseDraft() {
   const { may } = useSession();
   const go = useNavigate();
   const found = useQuery({ queryKey: ['drafts'], queryFn: ({ signal }) => get<Schemas['Drafts']>('/drafts', { signal }) });
+  const once = useOnce();
   const begin = useMutation({
-    mutationFn: () => post<Schemas['Draft']>('/drafts', { title: t('bench.newTitle'), draft: crypto.randomUUID() }),
+    mutationFn: () => post<Schemas['Draft']>('/drafts', { title: t('bench.newTitle'), draft: once.of('').key }),
+    onSettled: (_, failure) => once.settled(failure),
     onSuccess: (draft) => go(`/workbench/${draft.draft}`),
   });
   return (

@@ -1,9 +1,10 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { Button, TextInput } from 'suomifi-ui-components';
-import { newKey, post, type Schemas } from '../../api/client';
+import { post, type Schemas } from '../../api/client';
+import { useOnce } from '../../api/once';
 import { DataTable } from '../../parts/DataTable';
 import { Facts } from '../../parts/Facts';
 import { Failure } from '../../parts/Failure';
@@ -92,15 +93,15 @@ function Steps({ exchange, schedulesRun }: { exchange: Exchange; schedulesRun: b
   const { t } = useTranslation();
   const cache = useQueryClient();
   const [reason, setReason] = useState('');
-  const key = useRef(newKey());
+  const once = useOnce();
   const paused = exchange.schedule?.paused;
   const step = useMutation({
-    mutationFn: (what: Step) =>
-      post<Schemas['Asked']>(`/exchanges/${exchange.exchange}/${what}`, what === 'run' ? {} : { reason: reason.trim() }, {
-        once: key.current,
-      }),
+    mutationFn: (what: Step) => {
+      const body = what === 'run' ? {} : { reason: reason.trim() };
+      return post<Schemas['Asked']>(`/exchanges/${exchange.exchange}/${what}`, body, { once: once.of([what, body]).key });
+    },
+    onSettled: (_, failure) => once.settled(failure),
     onSuccess: () => {
-      key.current = newKey();
       setReason('');
       void cache.invalidateQueries();
     },

@@ -102,6 +102,16 @@ function State({ exchange, now }: { exchange: Exchange; now: number }) {
       )}
       {exchange.schedule?.paused && <Mark kind="warning">{t('exchanges.pausedBy', { by: exchange.schedule.paused.by })}</Mark>}
       {exchange.open_since && <Mark kind="note">{t('exchanges.running', { span: span(exchange.open_since, new Date(now)) })}</Mark>}
+      {exchange.waiting_since && (
+        <Mark kind="note">
+          <Link to="/outbox">{t('exchanges.waiting', { span: span(exchange.waiting_since, new Date(now)) })}</Link>
+        </Mark>
+      )}
+      {exchange.draft && (
+        <Mark kind="note">
+          <Link to={`/changes/${exchange.draft}`}>{t('exchanges.draft')}</Link>
+        </Mark>
+      )}
       {days !== null && days < warningDays && (
         <Mark kind={days < 0 ? 'bad' : 'warning'}>{t('exchanges.certificateDays', { count: days, number: number(days) })}</Mark>
       )}

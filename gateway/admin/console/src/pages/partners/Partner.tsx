@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { Button } from 'suomifi-ui-components';
 import { post, type Schemas } from '../../api/client';
+import { useOnce } from '../../api/once';
 import { DataTable } from '../../parts/DataTable';
 import { Empty } from '../../parts/Empty';
 import { Facts } from '../../parts/Facts';
@@ -182,8 +183,10 @@ function Test({ party, endpoint, taken }: { party: string; endpoint: string; tak
   const { t } = useTranslation();
   const { may } = useSession();
   const cache = useQueryClient();
+  const once = useOnce();
   const test = useMutation({
-    mutationFn: () => post<Schemas['TestSent']>(`/partners/${party}/test-message`, { endpoint }),
+    mutationFn: () => post<Schemas['TestSent']>(`/partners/${party}/test-message`, { endpoint }, { once: once.of([party, endpoint]).key }),
+    onSettled: (_, failure) => once.settled(failure),
     onSuccess: () => cache.invalidateQueries({ queryKey: ['partners'] }),
   });
   if (!may('exchanges:operate')) {
