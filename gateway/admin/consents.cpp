@@ -64,6 +64,9 @@ Answer query_consents(const Call& call, Parts& parts) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
     return with_known_codes([&] {
+        if (refuses_unborn(parts, subject, call.now, json)) {
+            return Answer::wrong(problems::request_invalid, json.errors());
+        }
         const exchange::PersonRecord record{parts.list_consents(subject.reg->id, subject.current)};
         JsonValue body{exchange::json_of(record)};
         body.add("known", JsonValue::of_boolean(record.known));

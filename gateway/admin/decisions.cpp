@@ -23,9 +23,10 @@ void decide_into(
     answer.body = std::move(body);
 }
 
-Answer decided(const config::Configuration& law, const JsonValue& request) {
+/// Of a case in point, or of somebody of whom nothing is known.
+Answer decided(const config::Configuration& law, const Call& call) {
     Answer answer;
-    decide_into(answer, law, request, {});
+    decide_into(answer, law, call.body, KnownFacts{{}, {}, core::local_date(call.now)});
     return answer;
 }
 
@@ -39,7 +40,8 @@ const config::Register* register_of(const config::Configuration& law, const Json
 
 /// What the request says of a person is a case in point; where it names one and is silent about
 /// consents or holds, the store's are used: then a person is read about, in the transaction that
-/// journals it. What is no code of a person finds nobody here and is refused by the dry run.
+/// journals it. What is no code of a person, or of one who is not born yet, finds nobody here and
+/// is refused by the dry run.
 Answer ask_decision(const Call& call, Parts& parts) {
     const std::shared_ptr<const config::Configuration> law{parts.law()};
     const bool tells_all{
@@ -47,7 +49,7 @@ Answer ask_decision(const Call& call, Parts& parts) {
     const auto subject = call.body.string_at("subject");
     const config::Register* const reg{register_of(*law, call.body)};
     if (tells_all || !subject || reg == nullptr) {
-        return decided(*law, call.body);
+        return decided(*law, call);
     }
     if (const Problem* const objection{
             objection_to_content(call.caller, Permission::consents_read, call.reason, call.now)}) {
@@ -57,7 +59,7 @@ Answer ask_decision(const Call& call, Parts& parts) {
         const std::optional<core::PersonNo> person{
             parts.people.find(reg->controller, core::PersonId{std::string{*subject}})};
         if (!person) {
-            return decided(*law, call.body); // nobody said anything yet
+            return decided(*law, call); // nobody said anything yet
         }
         Answer answer;
         answer.person = *person;

@@ -66,7 +66,7 @@ DryRunAnswer dry_run(
     }
     const auto rules_asked = rules_for(configuration, parsed.value());
     const policy::RuleSet& rules{*rules_asked};
-    DryRunRequest request{rules.law(), parsed.value()};
+    DryRunRequest request{rules.law(), parsed.value(), known.today};
     std::vector<core::ConsentEvent> events;
     std::vector<core::Hold> holds;
     request.read_consents(events);

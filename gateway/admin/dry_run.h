@@ -6,6 +6,7 @@
 #include "gateway/config/configuration.h"
 #include "gateway/core/legal_facts.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct DryRunAnswer {
 struct KnownFacts {
     std::vector<core::ConsentEvent> consents;
     std::vector<core::Hold> holds;
+    /// Of a subject of whom nothing is kept: whoever is born after this day is refused with
+    /// HETU_FUTURE, for another century sign is meant. Nothing: not asked.
+    std::optional<core::LocalDate> today{};
 };
 
 /// Reads the request, decides, and writes the answer with explanations in three languages.

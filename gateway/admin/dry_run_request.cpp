@@ -1,5 +1,6 @@
 #include "gateway/admin/dry_run_request.h"
 
+#include "gateway/core/hetu.h"
 #include "gateway/policy/vocabulary.h"
 
 #include <algorithm>
@@ -22,9 +23,11 @@ bool in_catalogue(const policy::Law& law, std::string_view name) {
 
 }
 
-DryRunRequest::DryRunRequest(const policy::Law& law, const JsonValue& request)
+DryRunRequest::DryRunRequest(
+    const policy::Law& law, const JsonValue& request, std::optional<core::LocalDate> today)
     : m_law{law}, m_request{request}, m_names{law, m_json} {
     read_head();
+    read_subject(today);
     read_fields();
     read_mandatory();
     read_facts();
@@ -58,10 +61,19 @@ void DryRunRequest::read_head() {
     if (const auto name = m_json.required_word(m_request, "purpose", "/purpose"); name) {
         purpose = m_names.purpose(*name, "/purpose");
     }
-    if (const JsonValue* const told{m_request.find("subject")};
-        told != nullptr && !told->is_null()) {
-        if (const auto text = m_json.word(*told, "/subject"); text) {
-            static_cast<void>(exchange::read_identifier(*text, "/subject", m_json));
+}
+
+void DryRunRequest::read_subject(std::optional<core::LocalDate> today) {
+    const JsonValue* const told{m_request.find("subject")};
+    if (told == nullptr || told->is_null()) {
+        return;
+    }
+    if (const auto text = m_json.word(*told, "/subject"); text) {
+        static_cast<void>(exchange::read_identifier(*text, "/subject", m_json));
+        if (today && core::is_born_after(*text, *today)) {
+            m_json.refuse(
+                "/subject", "HETU_FUTURE",
+                "whoever bears this code is not born yet: another century sign is meant");
         }
     }
 }

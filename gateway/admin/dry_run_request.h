@@ -10,6 +10,7 @@
 #include "gateway/text/strict_json.h"
 
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,7 +21,10 @@ namespace gateway::admin {
 class DryRunRequest final {
 public:
     /// @param request an object; it and `law` must outlive this.
-    DryRunRequest(const policy::Law& law, const text::JsonValue& request);
+    /// @param today   a subject who is born later is refused (KnownFacts).
+    DryRunRequest(
+        const policy::Law& law, const text::JsonValue& request,
+        std::optional<core::LocalDate> today);
     DryRunRequest(const DryRunRequest&) = delete;
     DryRunRequest& operator=(const DryRunRequest&) = delete;
 
@@ -48,6 +52,7 @@ private:
     [[nodiscard]] std::span<const JsonValue::Member> members(std::string_view key);
 
     void read_head();
+    void read_subject(std::optional<core::LocalDate> today);
     void read_fields();
     void read_value(core::ItemId id, const JsonValue& value, const std::string& path);
     void read_mandatory();

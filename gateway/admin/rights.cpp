@@ -5,7 +5,6 @@
 #include "gateway/admin/rights_desk.h"
 #include "gateway/config/own_rows.h"
 #include "gateway/core/error.h"
-#include "gateway/core/hetu.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/consent_json.h"
 #include "gateway/journal/bodies.h"
@@ -256,13 +255,7 @@ Answer open_right(const Call& call, Parts& parts) {
         return Answer::wrong(problems::request_invalid, json.errors());
     }
     return with_known_codes([&] {
-        // under a wrong sign something may have been kept before; then it can still be asked for
-        const core::ControllerId controller{subject.reg->controller};
-        if (core::is_born_after(subject.current.reveal(), core::local_date(call.now))
-            && !parts.people.find(controller, subject.current)) {
-            json.refuse(
-                "/subject", "HETU_FUTURE",
-                "whoever bears this code is not born yet: another century sign is meant");
+        if (refuses_unborn(parts, subject, call.now, json)) {
             return Answer::wrong(problems::request_invalid, json.errors());
         }
         request.persons = persons_of(parts, subject, true);

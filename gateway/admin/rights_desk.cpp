@@ -1,5 +1,6 @@
 #include "gateway/admin/rights_desk.h"
 
+#include "gateway/core/hetu.h"
 #include "gateway/journal/rights_bodies.h"
 
 namespace gateway::admin {
@@ -26,6 +27,19 @@ void about(Answer& answer, const std::vector<core::PersonNo>& persons) {
         answer.person = persons.front();
         answer.also.assign(persons.begin() + 1, persons.end());
     }
+}
+
+bool refuses_unborn(
+    Parts& parts, const rights::ToldSubject& subject, core::Instant now, text::StrictJson& json) {
+    const bool unborn{
+        core::is_born_after(subject.current.reveal(), core::local_date(now))
+        && !parts.people.find(subject.reg->controller, subject.current)};
+    if (unborn) {
+        json.refuse(
+            "/subject", "HETU_FUTURE",
+            "whoever bears this code is not born yet: another century sign is meant");
+    }
+    return unborn;
 }
 
 ports::RightsEvent by_caller(ports::RightsEvent event, const Call& call) {

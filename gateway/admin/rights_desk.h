@@ -18,6 +18,12 @@ persons_of(Parts& parts, const rights::ToldSubject& subject, bool create);
 /// What an answer is about: the person by all their identities.
 void about(Answer& answer, const std::vector<core::PersonNo>& persons);
 
+/// Notes HETU_FUTURE where the subject is born after today: under a wrong century sign there would
+/// be somebody of whom nothing is known. What was kept under such a code before can be asked for.
+/// @return whether it was noted. @throws core::GatewayError ARTIFICIAL_HETU
+[[nodiscard]] bool refuses_unborn(
+    Parts& parts, const rights::ToldSubject& subject, core::Instant now, text::StrictJson& json);
+
 /// The event as the caller's.
 [[nodiscard]] ports::RightsEvent by_caller(ports::RightsEvent event, const Call& call);
 

@@ -1,5 +1,6 @@
 #include "gateway/rights/html.h"
 
+#include "gateway/core/instant.h"
 #include "gateway/rights/html_words.h"
 
 #include <initializer_list>
@@ -57,7 +58,7 @@ public:
         sources();
         plain("set_aside", {"at", "how", "code"});
         consents();
-        plain("holds", {"recorded_at", "kind", "state"});
+        holds();
         held();
         plain("documents_of_many", {"party_name", "exchange_name", "count"});
         destroyed();
@@ -257,6 +258,37 @@ private:
                      + joined(at(event, "item_names"), "") + "</td><td>"
                      + joined(at(event, "party_names"), "") + "</td><td>"
                      + joined(at(event, "purpose_names"), "") + "</td></tr>\n";
+        }
+        m_out += "</table>\n";
+    }
+
+    /// What a hold is when the report is made: one that begins later, or is over, hinders nothing
+    /// whatever its state is called, and a person must not rely on it.
+    [[nodiscard]] std::string standing_of(const JsonValue& hold) const {
+        const std::string state{text_at(hold, "state")};
+        const auto now = core::parse_instant(text_at(head(), "made_at"));
+        const auto from = core::parse_instant(text_at(hold, "from"));
+        const auto until = core::parse_instant(text_at(hold, "until"));
+        if (state == "ended" || state == "overridden" || !now) {
+            return state;
+        }
+        return until && *until <= *now ? "ended" : from && *from > *now ? "begins-later" : state;
+    }
+
+    void holds() {
+        if (!heading("holds")) {
+            return;
+        }
+        m_out += "<table>\n<tr>";
+        for (const char* const column : {"recorded_at", "what", "state", "from", "until"}) {
+            m_out += "<th>" + say(column) + "</th>";
+        }
+        m_out += "</tr>\n";
+        for (const JsonValue& hold : at(m_report, "holds").elements()) {
+            m_out += "<tr><td>" + escaped(readable(text_at(hold, "recorded_at"))) + "</td><td>"
+                     + say(text_at(hold, "kind")) + "</td><td>" + say(standing_of(hold))
+                     + "</td><td>" + escaped(readable(text_at(hold, "from"))) + "</td><td>"
+                     + escaped(readable(text_at(hold, "until"))) + "</td></tr>\n";
         }
         m_out += "</table>\n";
     }

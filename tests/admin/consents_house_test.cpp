@@ -221,6 +221,7 @@ TEST_CASE("what is wrong with a statement is told at once", "[admin][house][cons
     // who is mistyped is not somebody of whom nothing is known
     CHECK(query(query_of("010594Y9022", "why")) == "HETU_CHECK");
     CHECK(query(query_of("010594y9021", "why")) == "HETU_CENTURY");
+    CHECK(query(query_of("010594A9021", "why")) == "HETU_FUTURE");
     CHECK(query(query_of(" 010594Y9021", "why")) == "HETU_LENGTH");
     CHECK(query(query_of("", "why")) == "HETU_LENGTH");
     CHECK(query(query_of("R-12", "why")) == "PERSON_ID_FORM");

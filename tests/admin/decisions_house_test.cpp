@@ -107,7 +107,8 @@ TEST_CASE(
     CHECK(held.body.at("outcome") == "refused");
     CHECK(held.body.dump().find("\"HOLD\"") != std::string::npos);
     // a slip of the hand is nobody; who is nobody has no hold, and everything would be released
-    for (const std::string& slip : {"010594Y9022"s, "010594y9021"s, " 010594Y9021"s, ""s}) {
+    for (const std::string& slip :
+         {"010594Y9022"s, "010594y9021"s, " 010594Y9021"s, "010594A9021"s, ""s}) {
         Json mistyped = request;
         mistyped["subject"] = slip;
         const ApiReply refused{calls.local({"POST", "/decisions", mistyped})};
@@ -115,6 +116,9 @@ TEST_CASE(
         CHECK(refused.status == 422);
         CHECK(refused.body.at("errors").at(0).at("path") == "/subject");
         CHECK(refused.body.dump().find("HETU_") != std::string::npos);
+        mistyped["consents"] = Json::array();
+        mistyped["holds"] = Json::array();
+        CHECK(calls.local({"POST", "/decisions", mistyped}).status == 422);
     }
     Json stranger = request;
     stranger["subject"] = code_of_nobody(house);

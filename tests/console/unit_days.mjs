@@ -1,7 +1,7 @@
 // Days as people say them and as the interface takes them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayOf, endOf, lastDayOf, saidAt, standing } from '../../gateway/admin/console/src/texts/days.ts';
+import { dayOf, endOf, isDay, lastDayOf, saidAt, standing } from '../../gateway/admin/console/src/texts/days.ts';
 
 test('what ends with a day ends when the next begins, and is shown by that day again', () => {
   assert.equal(endOf('2026-03-31'), '2026-04-01');
@@ -38,4 +38,14 @@ test('what begins later is ahead, what has ended is over, and its last day is st
   assert.equal(of('2026-01-01', '2026-11-29'), 'over');
   assert.equal(standing(null, 1_000, 1_000), 'over');
   assert.equal(standing(1_001, null, 1_000), 'ahead');
+});
+
+test('what is no day yet fails nothing and is nobody\'s day', () => {
+  for (const typed of ['20277-05-01', '120277-05-01', '2027-5-1', '2027-13-01', '2027-05', '', '+010000-01-01']) {
+    assert.equal(isDay(typed), false, typed);
+    assert.equal(endOf(typed), typed); // for the server to refuse
+  }
+  assert.equal(isDay('0002-05-01'), true); // a year is typed digit by digit
+  assert.equal(endOf('9999-12-30'), '9999-12-31');
+  assert.equal(endOf('9999-12-31'), '9999-12-31');
 });

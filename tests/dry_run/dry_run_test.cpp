@@ -317,6 +317,21 @@ TEST_CASE("what is known of the person counts only where the request is silent",
     CHECK(told.string_at("outcome") == "released");
 }
 
+TEST_CASE("a subject who is not born by the day that is told is refused", "[dry-run][hetu]") {
+    const config::Configuration made{configuration()};
+    const std::string request{
+        R"({"at": "2026-03-01", "register": "etela-satakunta", "party": "kela", "purpose": "unemployment-benefit",
+            "fields": ["person.personal-id"], "subject": "010185A901E"})"};
+    const auto on = [&](std::optional<core::LocalDate> today) {
+        return admin::dry_run(made, request, admin::KnownFacts{{}, {}, today});
+    };
+    const admin::DryRunAnswer refused{on(core::LocalDate{2026, 3, 1})};
+    CHECK(refused.exit == 2);
+    CHECK(refused.json.find(R"([{"path":"/subject","code":"HETU_FUTURE")") != std::string::npos);
+    CHECK(on(core::LocalDate{2085, 1, 1}).exit == 0);
+    CHECK(on(std::nullopt).exit == 0); // of whom something is known, or where nobody knows the day
+}
+
 TEST_CASE("everything that is wrong with a request is told at once", "[dry-run]") {
     const std::vector<std::string> errors{errors_of(
         R"({"at": "2026-03-01T10:00:00", "register": "pori", "party": "kelaa", "purpose": 3, "colour": "red",

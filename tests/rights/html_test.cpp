@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
+
 using namespace gateway;
 
 namespace {
@@ -79,4 +81,42 @@ TEST_CASE("of the journal it says how often something of it was destroyed", "[ri
                 .value())};
         CHECK(html.find(words) != std::string::npos);
     }
+}
+
+TEST_CASE("a hold that begins later, or is over, is told so", "[rights][holds][gdpr-12]") {
+    const auto told = [](const std::string& language, const std::string& hold) {
+        return rights::report_html(
+            text::parse_json(
+                R"({"report":{"made_at":"2026-11-30T10:00:00+02:00","language":")" + language
+                + R"("},"holds":[{"recorded_at":"2026-11-01T09:30:00+02:00","kind":"turvakielto",)"
+                + hold + "}]}")
+                .value());
+    };
+    const auto row = [](const std::string& state, const std::string& from,
+                        const std::string& until) {
+        return "<td>" + state + "</td><td>" + from + "</td><td>" + until + "</td></tr>";
+    };
+    const std::string ahead{R"("state":"upheld","from":"2027-05-01T00:00:00+03:00")"};
+    const std::string over{R"("state":"upheld","until":"2026-11-30T00:00:00+02:00")"};
+    for (const auto& [language, later, ended, heads] :
+         {std::array{"fi", "alkaa myöhemmin", "päättynyt", "<th>Alkaa</th><th>Päättyy</th>"},
+          std::array{"sv", "börjar senare", "avslutad", "<th>Börjar</th><th>Upphör</th>"},
+          std::array{"en", "begins later", "ended", "<th>Begins</th><th>Ends</th>"}}) {
+        INFO(language);
+        const std::string html{told(language, ahead)};
+        CHECK(html.find(row(later, "2027-05-01 00:00", "")) != std::string::npos);
+        CHECK(html.find(heads) != std::string::npos);
+        CHECK(told(language, over).find(row(ended, "", "2026-11-30 00:00")) != std::string::npos);
+    }
+    // moments, not texts, are compared: this one begins as the report is made
+    CHECK(
+        told(
+            "en",
+            R"("state":"upheld","from":"2026-11-30T08:00:00Z","until":"2026-11-30T08:00:01Z")")
+            .find(row("upheld", "2026-11-30 08:00", "2026-11-30 08:00"))
+        != std::string::npos);
+    CHECK(
+        told("en", R"("state":"overridden","from":"2027-05-01T00:00:00+03:00")")
+            .find(row("overridden", "2027-05-01 00:00", ""))
+        != std::string::npos);
 }

@@ -8,8 +8,17 @@ const moved = (day: string, by: number) => new Date(Date.parse(`${day}T12:00:00Z
 /** The day in Finland, YYYY-MM-DD. */
 export const dayOf = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at);
 
-/** What ends with this day ends when the next begins. */
-export const endOf = (lastDay: string) => moved(lastDay, 1);
+const dayForm = /^\d{4}-\d\d-\d\d$/;
+
+/** Whether this is a day that the interface takes. A browser's control gives others while one is typed, such as 20277-05-01. */
+export const isDay = (typed: string) => dayForm.test(typed) && !Number.isNaN(Date.parse(`${typed}T12:00:00Z`));
+
+/** What ends with this day ends when the next begins. What is no day, or has no next one (9999-12-31), stays as it is: a page
+    does not fail on what is being typed, and the server says what is wrong with it. */
+export function endOf(lastDay: string): string {
+  const next = isDay(lastDay) ? moved(lastDay, 1) : lastDay;
+  return isDay(next) ? next : lastDay;
+}
 
 /** The last day of what ends then; nothing where it ends within a day. */
 export function lastDayOf(end: string): string | null {

@@ -8,7 +8,7 @@ import { DayInput } from '../../parts/DayInput';
 import { Failure } from '../../parts/Failure';
 import { Pick } from '../../parts/Pick';
 import { Select } from '../../parts/Select';
-import { dayOf, endOf, saidAt, standing } from '../../texts/days';
+import { dayOf, endOf, isDay, saidAt, standing } from '../../texts/days';
 import { date } from '../../texts/format';
 import { currentLanguage } from '../../texts/languages';
 import { useVocabulary } from '../../texts/vocabulary';
@@ -46,6 +46,10 @@ const begun = {
 type Form = typeof begun;
 
 const isHold = (kind: string) => holds.some((hold) => hold === kind);
+
+/** Of a hold with a day that is none yet nothing is said: it is being typed, or the server refuses it. */
+const standingOf = ({ day, until }: Form) =>
+  [day, until].every((typed) => typed === '' || isDay(typed)) ? standing(day || null, until ? endOf(until) : null, today()) : 'now';
 
 /** As the interface takes it: a hold, or an event of consent. What was left empty is not said. */
 function statementOf(form: Form, { register, subject, reason }: Seen['asked']) {
@@ -86,8 +90,8 @@ export function RecordStatement({ seen, onRecorded }: { seen: Seen; onRecorded: 
   const record = useMutation({ mutationFn: () => post<Schemas['Recorded']>('/consents', statementOf(form, seen.asked), { readFor: seen.asked.read_for }) });
   const hold = isHold(form.kind);
   const choose = { value: '', name: t('statement.choose') };
-  const stands = hold && hinders(form.state) ? standing(form.day || null, form.until ? endOf(form.until) : null, today()) : 'now';
-  const effect = t(`statement.effect.${stands}`, { from: form.day && date(`${form.day}T12:00:00Z`) });
+  const stands = hold && hinders(form.state) ? standingOf(form) : 'now';
+  const effect = t(`statement.effect.${stands}`, { from: stands === 'ahead' ? date(`${form.day}T12:00:00Z`) : '' });
   const gives = form.kind === 'given' || form.kind === 'renewed';
   const whole = hold || (form.items.length > 0 && form.party !== '' && form.purpose !== '');
   return (
