@@ -240,16 +240,19 @@ constexpr std::array entries{
          "what it waits for."}},
     Entry{
         "DELIVERY_REJECTED",
-        {"Toimitus hylättiin kokonaan: {exchange} ({count})",
-         "Leveransen avvisades i sin helhet: {exchange} ({count})",
-         "A delivery was rejected as a whole: {exchange} ({count})"},
-        {"Siitä ei otettu vastaan mitään ({since}). Katso syy: lautturi runs show, tai loki "
+        {"Toimituksesta ei tullut läpi mitään: {exchange} ({count})",
+         "Inget av en leverans gick igenom: {exchange} ({count})",
+         "Nothing of a delivery came through: {exchange} ({count})"},
+        {"Se hylättiin, tai kaikki sen tietueet hylättiin tai jäivät karanteeniin ({since}). Katso "
+         "syy: lautturi runs show, tai loki "
          "(LAUTTURI_ARRIVAL_REFUSED), jos ajoa ei ole. Pyydä osapuolelta uusi toimitus, tai "
          "kuittaa: lautturi expectations acknowledge.",
-         "Inget av den togs emot ({since}). Se orsaken: lautturi runs show, eller loggen "
+         "Den avvisades, eller alla dess poster avvisades eller sattes i karantän ({since}). Se "
+         "orsaken: lautturi runs show, eller loggen "
          "(LAUTTURI_ARRIVAL_REFUSED) om det inte finns någon körning. Be parten leverera på "
          "nytt, eller kvittera: lautturi expectations acknowledge.",
-         "Nothing of it was taken in ({since}). See why: lautturi runs show, or the log "
+         "It was rejected, or each of its records was rejected or quarantined ({since}). See why: "
+         "lautturi runs show, or the log "
          "(LAUTTURI_ARRIVAL_REFUSED) where there is no run. Ask the party to deliver "
          "again, or take note: lautturi expectations acknowledge."}},
     Entry{

@@ -72,6 +72,7 @@ bool Collecting::opens(core::ExchangeId exchange) {
         const std::scoped_lock lock{m_mutex};
         place.obey(assembly);
         place.collector = std::move(opened);
+        ++place.looked;
         return place.collector != nullptr;
     } catch (const GatewayError& failure) {
         {
@@ -89,12 +90,14 @@ void Collecting::collect(const Lease& lease, Workbench& bench, const std::stop_t
     const EitherStop either{stop, lease.lost()};
     Place& place{place_of(lease.exchange())};
     try {
-        const At at{lease,
-                    bench,
-                    place.assembly->under(lease.exchange().text()),
-                    *place.collector,
-                    place.lying,
-                    either.token()};
+        const At at{
+            lease,
+            bench,
+            place.assembly->under(lease.exchange().text()),
+            *place.collector,
+            place.lying,
+            place.looked,
+            either.token()};
         if (!collect_from(at)) {
             const std::scoped_lock lock{m_mutex};
             place.collector.reset(); // another one looks at everything anew
@@ -129,18 +132,27 @@ bool Collecting::collect_from(const At& at) {
     return all;
 }
 
+/// Whether it was noted before, and merely lies there still. A collector gives out nothing twice:
+/// what the same one gives out again is another.
+bool Collecting::is_noted(const At& at, const ports::Arrival& arrival) {
+    const auto lay = at.lying.find(arrival.reference);
+    return lay != at.lying.end() && lay->second.run == core::MessageId{}
+           && lay->second.size == arrival.size && lay->second.looked != at.looked;
+}
+
 /// It must not stand in the way of those behind it. Noted before it is moved, and once, however
-/// often that is tried.
-void Collecting::refuse(const At& at, const std::string& reference, core::Code why) {
+/// often that is tried, and also where nothing is ever moved.
+void Collecting::refuse(const At& at, const ports::Arrival& arrival, core::Code why) {
     const core::ExchangeId exchange{at.under.exchange->id};
     core::log(m_installation.log(), core::messages::arrival_refused, exchange, why);
-    const auto lay = at.lying.find(reference);
-    if (lay == at.lying.end() || lay->second.run != core::MessageId{}) {
+    if (!is_noted(at, arrival)) {
         m_installation.store().expectations().note_refused(exchange);
-        at.lying.insert_or_assign(reference, Lying{});
     }
-    at.collector.settle(reference, ports::Collector::Verdict::failed);
-    at.lying.erase(reference);
+    at.lying.insert_or_assign(arrival.reference, Lying{{}, {}, arrival.size, at.looked});
+    if (at.collector.settle(arrival.reference, ports::Collector::Verdict::failed)
+        != ports::Collector::Settled::stays) {
+        at.lying.erase(arrival.reference);
+    }
 }
 
 void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
@@ -153,7 +165,7 @@ void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
         : arrival.size.value_or(0) > limit ? std::optional{core::Code{"DELIVERY_TOO_LARGE"}}
                                            : document.read(*arrival.content, limit, at.stop)};
     if (refused) {
-        refuse(at, arrival.reference, *refused);
+        refuse(at, arrival, *refused);
         return;
     }
     const auto lay = at.lying.find(arrival.reference);
@@ -175,11 +187,11 @@ void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
         core::log(m_installation.log(), core::messages::received_again, exchange, run);
     }
     // Stored: the file has done its work, and stands in the way of nothing behind it. Whether
-    // anything in it was good, the run will tell, now or when it can go on.
+    // anything of it came through, the run will tell, now or when it can go on.
     ports::Collector::Verdict verdict{ports::Collector::Verdict::processed};
     try {
         const ports::RunAccount account{at.bench.carry_on(at.lease, run, {{}, at.stop})};
-        if (account.in > 0 && account.in == account.rejected) {
+        if (account.in > 0 && account.in == account.rejected + account.withheld) {
             verdict = ports::Collector::Verdict::failed;
         }
     } catch (const GatewayError& failure) {
@@ -188,7 +200,7 @@ void Collecting::take_in(const At& at, const ports::Arrival& arrival) {
         }
         core::log(m_installation.log(), core::messages::run_failed, exchange, failure.code());
     }
-    at.lying.insert_or_assign(arrival.reference, Lying{document.sha256(), run});
+    at.lying.insert_or_assign(arrival.reference, Lying{document.sha256(), run, {}, at.looked});
     const ports::Collector::Settled settled{at.collector.settle(arrival.reference, verdict)};
     if (settled != ports::Collector::Settled::stays) {
         at.lying.erase(arrival.reference); // what is left under its name from now on was left anew

@@ -6,9 +6,11 @@
 #include "gateway/app/workbench.h"
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -31,10 +33,12 @@ public:
 private:
     using Instant = std::chrono::steady_clock::time_point;
 
-    /// What was taken in and could not be moved away; without a run: what was refused.
+    /// What lies where it lay: taken in, and not moved away; without a run: refused.
     struct Lying {
-        core::Digest sha256{};
+        core::Digest sha256{}; ///< of what was taken in
         core::MessageId run{};
+        std::optional<std::uint64_t> size{}; ///< of what was refused, as it was told
+        std::uint64_t looked{0};             ///< which collector gave it out
     };
 
     struct Place {
@@ -43,6 +47,7 @@ private:
 
         std::shared_ptr<const exchange::Assembly> assembly; ///< whose collector it is
         std::unique_ptr<ports::Collector> collector;
+        std::uint64_t looked{0}; ///< how many collectors there were
         /// By reference, under this law and by whichever collector: nobody sent it again, so it is
         /// the delivery that it was, even if nothing of that came through.
         std::map<std::string, Lying> lying;
@@ -56,13 +61,15 @@ private:
         exchange::Under under;
         ports::Collector& collector;
         std::map<std::string, Lying>& lying;
+        std::uint64_t looked;
         std::stop_token stop;
     };
 
     [[nodiscard]] Place& place_of(core::ExchangeId exchange);
     void fail(core::ExchangeId exchange, core::Code code);
     [[nodiscard]] bool collect_from(const At& at);
-    void refuse(const At& at, const std::string& reference, core::Code why);
+    [[nodiscard]] static bool is_noted(const At& at, const ports::Arrival& arrival);
+    void refuse(const At& at, const ports::Arrival& arrival, core::Code why);
     void take_in(const At& at, const ports::Arrival& arrival);
 
     Installation& m_installation;

@@ -98,9 +98,9 @@ public:
     virtual void note_refused(core::ExchangeId exchange) = 0;
 
     /// Deliveries that came to nothing within thirty days, and since somebody took note of such an
-    /// alarm: rejected as a whole, or every record of them, or refused at the door. Not those that
-    /// came again and were taken in, nor what was known again by its signature: of that nothing is
-    /// missing.
+    /// alarm: rejected as a whole, or every record of them rejected or quarantined, or refused at
+    /// the door. Not those that came again and were taken in, nor what was known again by its
+    /// signature: of that nothing is missing.
     /// @param alarm its name.
     [[nodiscard]] virtual std::vector<InState> rejected(core::ExpectationId alarm) = 0;
 

@@ -200,7 +200,7 @@ void PostgresExpectations::note_refused(core::ExchangeId exchange) {
 std::vector<ports::InState> PostgresExpectations::rejected(core::ExpectationId alarm) {
     return m_pool.run([&](Connection& connection) {
         return states_in(connection.run(
-            // a run has a fault where it was rejected as a whole, none where each record was
+            // a run has a fault where it was rejected as a whole, none where no record came through
             "SELECT exchange, (extract(epoch FROM min(since)) * 1000000)::bigint, count(*) FROM"
             " (SELECT r.exchange, coalesce(f.recorded_at, r.closed_at) AS since"
             "   FROM run AS r LEFT JOIN delivery_fault AS f USING (run)"

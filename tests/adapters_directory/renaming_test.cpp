@@ -155,6 +155,12 @@ TEST_CASE("what comes is looked for in the folders that the path names now", "[d
     collector->settle(before->reference, ports::Collector::Verdict::processed);
     CHECK(fs::exists((all_of_it ? away : shared) / "processed/before.xml"));
     CHECK_THROWS_AS(collector->next(), core::GatewayError);
+    if (all_of_it) {
+        fs::create_directory(shared); // the bare mount point
+    }
+    // nor does whoever looks after that failure, by whatever collector
+    CHECK_THROWS_AS(collector->next(), core::GatewayError);
+    CHECK_THROWS_AS(place.factory.collect(place.endpoint)->next(), core::GatewayError);
     CHECK_FALSE(fs::exists(shared / "inbox")); // somebody may be about to make it
 
     fs::create_directories(shared / "inbox");

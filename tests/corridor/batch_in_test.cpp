@@ -82,6 +82,45 @@ void require_sources(House& house) {
     CHECK(counts.at("without_source") == 0);
 }
 
+/// The house fetches what the fund offers at an address, not from a folder.
+void fetch_from_the_fund(House& house) {
+    const auto change = [](const std::filesystem::path& file, const std::string& from,
+                           const std::string& to) {
+        std::string text{read_file(file)};
+        const std::size_t at{text.find(from)};
+        REQUIRE(at != std::string::npos);
+        write_file(file, text.replace(at, from.size(), to));
+    };
+    change(
+        house.mappings() / "exchanges/fund-payments-in/exchange.yaml", "transport: directory",
+        "transport: https");
+    change(
+        house.mappings() / "parties/esimerkkikassa/endpoints.yaml",
+        "    url: " + (house.folder() / "fund-files").string() + "\n",
+        "    url: " + house.fund().url("/payments") + "\n    server-pins: [\""
+            + house.spki("esimerkkikassa")
+            + "\"]\n    trust-file: " + (house.authority_folder() / "ca.pem").string()
+            + "\n    settings:\n      poll-seconds: 1\n");
+    house.restart();
+}
+
+std::size_t times_said(const House& house, const std::string& words) {
+    const std::string text{house.daemon_output()};
+    std::size_t count{0};
+    for (std::size_t at{0}; (at = text.find(words, at)) != std::string::npos; ++at) {
+        ++count;
+    }
+    return count;
+}
+
+/// Arrivals of the fund that began no run, as they are told.
+int refusals_noted(const House& house) {
+    return gateway::storage::Connection{
+        *gateway::storage::PrivateCluster::attach(house.data(), gateway::storage::Role::owner)}
+        .run("SELECT FROM refused_arrival WHERE exchange = 'fund-payments-in'")
+        .size();
+}
+
 }
 
 TEST_CASE(
@@ -264,4 +303,35 @@ TEST_CASE(
     change("substr(sealed, 1, length(sealed) - 1)");
     CHECK(house.verb({"run", keha}).status == 0);
     CHECK(account_of(house, keha, damaged).at("closed") == true);
+}
+
+TEST_CASE(
+    "an empty document that a party goes on offering is told once, and another empty one again",
+    "[batch-in][https][collect]") {
+    House house{60};
+    const auto offers = [&](int status, const std::string& body) {
+        tests::simulators::Behaviour behaviour;
+        behaviour.status = status;
+        behaviour.body = body;
+        behaviour.content_type = "application/xml";
+        house.fund().behave("/payments", behaviour);
+    };
+    offers(200, "");
+    fetch_from_the_fund(house);
+    const std::string refused{"LAUTTURI_ARRIVAL_REFUSED"};
+    REQUIRE(eventually([&] { return times_said(house, refused) == 1; }));
+    CHECK(refusals_noted(house) == 1);
+
+    // Whoever looks after a failure there finds it lying there still.
+    offers(500, "");
+    REQUIRE(eventually([&] { return times_said(house, "LAUTTURI_RUN_FAILED") == 1; }));
+    offers(200, "");
+    REQUIRE(eventually([&] { return times_said(house, refused) == 2; }, std::chrono::seconds{90}));
+    CHECK(refusals_noted(house) == 1);
+
+    offers(200, house.files().at("fund-payments.xml"));
+    REQUIRE(eventually([&] { return house.accounts("fund-payments-in").size() == 1; }));
+    offers(200, "");
+    REQUIRE(eventually([&] { return times_said(house, refused) == 3; }));
+    CHECK(refusals_noted(house) == 2);
 }

@@ -225,6 +225,40 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a delivery of which every record was rejected or quarantined lies in the failed files",
+    "[batch-in][hostile]") {
+    House& house{house_of("deliveries")};
+    const std::string benefit{"</personalId><benefitType>earnings-related-allowance</benefitType>"
+                              "<paidFrom>2026-01-05</paidFrom>"};
+    const std::string hetu{somebody(house).hetu};
+    // of the one nothing says where it comes from, the other is about nobody
+    const std::string unstamped{"<payment><personalId>" + hetu + benefit + "</payment>"};
+    const std::string wrong{
+        "<payment><personalId>" + with_wrong_check(hetu) + benefit
+        + "<source><system>kassa</system><recordedAt>2026-02-02T08:00:00Z</recordedAt></source>"
+          "</payment>"};
+    const std::string staged{house.staged("count(*)")};
+    for (const auto& [name, payments, rejected] :
+         {std::tuple{"unstamped.xml", unstamped, 0},
+          std::tuple{"mixed.xml", unstamped + wrong, 1}}) {
+        INFO(name);
+        house.leave_file(
+            name,
+            "<payments xmlns=\"urn:lautturi:example:fund-payments:1\">" + payments + "</payments>");
+        CHECK(eventually([&, file = name] {
+            return std::filesystem::exists(house.folder() / "fund-files/failed" / file);
+        }));
+        const Json account = house.accounts(fund).back();
+        INFO(account.dump());
+        CHECK(account.at("withheld") == 1);
+        CHECK(account.at("rejected") == rejected);
+        CHECK(account.at("released") == 0);
+        CHECK(account.at("closed") == true);
+    }
+    CHECK(house.staged("count(*)") == staged);
+}
+
+TEST_CASE(
     "payments before the place where a document breaks are handed over", "[batch-in][hostile]") {
     House& house{house_of("deliveries")};
     const std::string& whole{house.files().at("fund-payments.xml")};

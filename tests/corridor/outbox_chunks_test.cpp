@@ -1,8 +1,11 @@
-// An order is kept over more records than a chunk, of which parts pass beside each other: a part
-// may be ready before what was read ahead of it.
+// More records than a chunk, of which parts pass beside each other while the next is read: an order
+// is kept, and what breaks, of the register or of the store, breaks behind what was read before it.
 
+#include "gateway/storage/connection.h"
+#include "gateway/storage/private_cluster.h"
 #include "tests/corridor/outbox_house.h"
 
+#include <csignal>
 #include <cstdint>
 #include <fstream>
 #include <map>
@@ -35,6 +38,37 @@ void issue_second_statements(House& house) {
         " 'M-' || to_char(9999999 - substr(statement_id, 3)::integer, 'FM0000000'),"
         " register_id, code, valid_from, valid_until, issued_on + 1, requested_on, requested_by,"
         " official_user FROM statement;");
+}
+
+/// Lets nobody but the test carry runs on.
+std::string in_small_documents_undisturbed(const House& made) {
+    replace_in(
+        made.folder() / "lautturi.properties", "collect.interval = 1\n",
+        "collect.interval = 3600\n");
+    return in_small_documents(made);
+}
+
+/// What the register does at a statement of the third chunk, once it has handed out two.
+void at_the_third_chunk(House& house, const std::string& what) {
+    in_register(
+        house,
+        "SELECT statement_id AS late FROM kela_statements OFFSET 600 LIMIT 1 \\gset\n"
+        "ALTER VIEW kela_statements RENAME TO sound_statements;\n"
+        "CREATE VIEW kela_statements AS SELECT * FROM (SELECT * FROM sound_statements OFFSET 0)"
+        " AS s WHERE CASE WHEN s.statement_id = :'late' THEN "
+            + what + " ELSE true END;\n");
+}
+
+void mend(House& house) {
+    in_register(
+        house, "DROP VIEW kela_statements;\n"
+               "ALTER VIEW sound_statements RENAME TO kela_statements;\n");
+}
+
+void in_store(House& house, const std::string& sql) {
+    gateway::storage::Connection{
+        *gateway::storage::PrivateCluster::attach(house.data(), gateway::storage::Role::owner)}
+        .run(sql);
 }
 
 /// Where a statement stood in what Kela got.
@@ -116,4 +150,61 @@ TEST_CASE(
     const auto left = all.at("released").get<std::size_t>() + all.at("reduced").get<std::size_t>();
     CHECK(left == 2 * lawful.size());
     CHECK(2 * apart > lawful.size()); // the order of documents, not only the one within them
+}
+
+TEST_CASE(
+    "a run whose register, or whose store, breaks while it reads ahead has what it read before, "
+    "and goes on",
+    "[outbox][beside][read-ahead]") {
+    House house{seekers, in_small_documents_undisturbed};
+    issue_second_statements(house);
+    bool breaks_at_the_register{false};
+    SECTION("the register, in the third chunk") {
+        breaks_at_the_register = true;
+        at_the_third_chunk(house, "s.statement_id::integer = 0"); // which is none
+        const Finished broken{house.run_batch()};
+        INFO(broken.err);
+        CHECK(broken.status == 2);
+        CHECK(broken.err.find("REGISTER_DATA") != std::string::npos);
+    }
+    SECTION("the store, when the second is taken in and the third is waited for") {
+        at_the_third_chunk(house, "pg_sleep(5) IS NOT NULL");
+        const std::unique_ptr<Process> run{house.begin_verb(
+            {"run", "kela-statements-out"}, "read-ahead",
+            {{"LAUTTURI_FAILPOINT", "before_intake:stop:2"}})};
+        REQUIRE(stands_still(*run));
+        in_store(house, "REVOKE SELECT ON message FROM lautturi_app");
+        run->signal(SIGCONT);
+        const Finished broken{run->wait(std::chrono::seconds{60})};
+        in_store(house, "GRANT SELECT ON message TO lautturi_app");
+        INFO(broken.err);
+        CHECK(broken.status == 2);
+        CHECK(broken.err.find("STORE") != std::string::npos);
+    }
+    CHECK(house.kela().requests().empty());
+    REQUIRE(house.accounts("kela-statements-out").size() == 1);
+    const Json half = account(house);
+    INFO(half.dump());
+    CHECK(half.at("closed") == false);
+    CHECK(half.at("in") <= 2 * chunk);
+    if (breaks_at_the_register) {
+        CHECK(half.at("in") > chunk); // the second, too, was decided before the failure was told
+    }
+
+    mend(house);
+    const Finished whole{house.run_batch()};
+    INFO(whole.err);
+    REQUIRE(whole.status == 0);
+    REQUIRE(house.accounts("kela-statements-out").size() == 1);
+    const Json all = account(house);
+    CHECK(all.at("closed") == true);
+    CHECK(all.at("pending") == 0);
+    CHECK(all.at("in") == 2 * seekers);
+    const Statements lawful{lawful_statements(house.population())};
+    const auto arrived = arrivals(house.kela().requests());
+    CHECK(arrived.size() == lawful.size());
+    for (const auto& [person, both] : arrived) {
+        INFO(person);
+        CHECK(both.size() == 2);
+    }
 }

@@ -2,6 +2,7 @@
 
 #include "adapters/transports/directory/directory_collector.h"
 #include "adapters/transports/directory/directory_sender.h"
+#include "adapters/transports/directory/folder.h"
 #include "gateway/core/error.h"
 #include "gateway/core/folder_watch.h"
 
@@ -64,8 +65,21 @@ std::unique_ptr<ports::Transport> DirectoryTransportFactory::open(const ports::E
 std::unique_ptr<ports::Collector>
 DirectoryTransportFactory::collect(const ports::Endpoint& endpoint) {
     Place place{read(endpoint, {})};
+    furnish(place.path);
     return std::make_unique<DirectoryCollector>(
         std::move(place.path), m_clock, std::move(place.rules));
+}
+
+void DirectoryTransportFactory::furnish(const std::string& path) {
+    const std::scoped_lock lock{m_mutex};
+    if (m_furnished.contains(path)) {
+        return;
+    }
+    const Descriptor base{open_folder(path)};
+    for (const char* const name : {"inbox", "processed", "failed"}) {
+        static_cast<void>(open_folder_in(base, name));
+    }
+    m_furnished.insert(path);
 }
 
 }

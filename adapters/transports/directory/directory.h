@@ -14,6 +14,10 @@
 #include "gateway/ports/adapter.h"
 #include "gateway/ports/clock.h"
 
+#include <mutex>
+#include <set>
+#include <string>
+
 namespace adapters::directory {
 
 class DirectoryTransportFactory final : public gateway::ports::TransportFactory {
@@ -35,6 +39,8 @@ public:
     [[nodiscard]] std::unique_ptr<gateway::ports::Transport>
     open(const gateway::ports::Endpoint& endpoint) override;
 
+    /// Makes inbox, processed and failed where they are missing, but once only for a folder: where
+    /// they are gone later, a share may be, or somebody is about to put others there.
     /// What is no plain file, or has control characters in its name, is refused unread. A source
     /// throws FILE_CHANGED (retryable) when its file turns out shorter than it was.
     /// @throws core::GatewayError as open(); its collector throws DIRECTORY_MISSING, and
@@ -43,7 +49,11 @@ public:
     collect(const gateway::ports::Endpoint& endpoint) override;
 
 private:
+    void furnish(const std::string& path);
+
     gateway::ports::Clock& m_clock;
+    std::mutex m_mutex{};
+    std::set<std::string> m_furnished{}; ///< folders in which whatever was missing was made
 };
 
 }

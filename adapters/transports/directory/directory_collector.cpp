@@ -86,12 +86,7 @@ DirectoryCollector::DirectoryCollector(
     std::string path, ports::Clock& clock, core::FolderWatch::Rules rules)
     : m_path{std::move(path)}, m_clock{clock}, m_watch{
                                                    std::move(rules),
-                                                   core::FolderWatch::Times::of_our_clock} {
-    const Descriptor base{open_folder(m_path)};
-    for (const char* const name : {"inbox", "processed", "failed"}) {
-        static_cast<void>(open_folder_in(base, name));
-    }
-}
+                                                   core::FolderWatch::Times::of_our_clock} {}
 
 std::optional<ports::Arrival> DirectoryCollector::next() {
     if (m_found.empty()) {

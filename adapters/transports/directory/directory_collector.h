@@ -12,8 +12,7 @@ namespace adapters::directory {
 
 class DirectoryCollector final : public gateway::ports::Collector {
 public:
-    /// @param path of a folder that holds inbox, processed and failed; they are made where they are
-    /// missing.
+    /// @param path of a folder that holds inbox, processed and failed
     DirectoryCollector(
         std::string path, gateway::ports::Clock& clock, gateway::core::FolderWatch::Rules rules);
 

@@ -110,7 +110,7 @@ ports::Collector::Settled SftpCollector::put_away(const core::ListedFile& file, 
     const std::string& name{file.name};
     if (name.find('/') != std::string::npos || name.empty()) {
         m_watch.give_out(file); // no name of a file here: nothing can be done about it
-        return Settled::alone;
+        return Settled::stays;
     }
     m_link->drop(); // what carries the file was long may have idled away meanwhile
     if (!lies_there(file)) {

@@ -46,7 +46,8 @@ constexpr std::chrono::seconds patience{
 }
 
 /// What is neither for nor against the way. A Security Server waits for the provider's system and
-/// says nothing meanwhile: whether that is slow, or the way is, cannot be told apart.
+/// says nothing meanwhile: whether that is slow, or the way is, cannot be told apart. So only its
+/// health port, where we know that, tells of a server that hangs altogether.
 [[nodiscard]] bool says_nothing(
     const DeliveryReceipt& receipt, std::chrono::milliseconds given,
     std::chrono::milliseconds connect_limit) noexcept {
