@@ -35,16 +35,18 @@ const Problem* lost_race(core::Code code) {
                                                   : nullptr;
 }
 
-/// A register that does not answer is not the store.
-bool of_register(const core::GatewayError& failure) {
-    return failure.retryable() && failure.code().text().starts_with("REGISTER_");
-}
-
-/// What a failure is to whoever asked.
-const Problem& problem_of(const core::GatewayError& failure) {
-    return of_register(failure)  ? problems::register_failed
-           : failure.retryable() ? problems::store_failed
-                                 : problems::internal;
+/// A register that does not answer, or whose rows cannot be read, is not the store. What stood in
+/// the way is named: a selection is what whoever mends it looks for.
+std::optional<core::Rejection> of_register(const core::GatewayError& failure) {
+    constexpr std::string_view between{": "};
+    const std::string_view code{failure.code().text()};
+    if (!code.starts_with("REGISTER_")) {
+        return std::nullopt;
+    }
+    const std::string_view words{failure.what()};
+    return core::Rejection{
+        failure.code(),
+        std::string{words.substr(std::min(words.size(), code.size() + between.size()))}};
 }
 
 /// Which roles could, and what the permission is called.
@@ -318,7 +320,11 @@ void Api::take_effect(Visit& visit) {
         }
         core::log(m_parts.log, core::messages::store_failed, failure.code());
         visit.in_doubt = failure.in_doubt();
-        visit.refuse(of_register(failure) ? problems::register_failed : problems::store_failed);
+        if (const std::optional<core::Rejection> place{of_register(failure)}) {
+            visit.refuse(problems::register_failed, *place);
+        } else {
+            visit.refuse(problems::store_failed);
+        }
     }
 }
 
@@ -333,7 +339,11 @@ http::Response Api::answer(http::Request request, Way way) {
         serve(visit);
     } catch (const core::GatewayError& failure) {
         core::log(m_parts.log, core::messages::store_failed, failure.code());
-        visit.refuse(problem_of(failure));
+        if (const std::optional<core::Rejection> place{of_register(failure)}) {
+            visit.refuse(problems::register_failed, *place);
+        } else {
+            visit.refuse(failure.retryable() ? problems::store_failed : problems::internal);
+        }
         visit.in_doubt = failure.in_doubt();
     }
     record(visit);

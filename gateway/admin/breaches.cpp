@@ -120,7 +120,7 @@ private:
     /// A register that cannot be asked names nobody; the identifier stands all the same.
     [[nodiscard]] std::string name_now(const core::PersonId& subject) {
         try {
-            return name_in(m_parts.register_values(m_register->id, subject));
+            return name_in(m_parts.register_name(m_register->id, subject));
         } catch (const core::GatewayError&) {
             return {};
         }

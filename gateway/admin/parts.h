@@ -22,6 +22,7 @@
 #include "gateway/ports/repeated_calls.h"
 #include "gateway/ports/rights.h"
 #include "gateway/ports/users.h"
+#include "gateway/rights/portability.h"
 #include "gateway/rights/use.h"
 #include "gateway/text/json_value.h"
 
@@ -117,10 +118,12 @@ struct Parts {
     /// As `note`, of what takes something away. Where the store keeps no requests: none.
     std::function<exchange::Noted(exchange::Note::Write, std::vector<core::PersonNo> persons)>
         note_that_takes{};
-    /// What a register says of a person now, an item more than once where its selections differ;
-    /// empty where it has nothing or cannot be asked.
+    /// What a register says of a person now; nothing where it has no access.
+    std::function<gateway::rights::RegisterRecord(core::RegisterId, const core::PersonId&)>
+        register_record{};
+    /// By what name it knows a person, from the first of its selections that tells one.
     std::function<std::vector<core::Field>(core::RegisterId, const core::PersonId&)>
-        register_values{};
+        register_name{};
     /// Persons who bear a user's family name, by user.
     std::function<gateway::rights::Namesakes(
         core::RegisterId, const std::map<std::string, std::set<std::string>>&)>

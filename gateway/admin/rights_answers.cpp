@@ -47,7 +47,11 @@ subject_in(const Call& call, Parts& parts, const ports::RightsCase& request) {
     return parts.due_rows->subject(request.request.request, 0);
 }
 
-core::Result<JsonValue> copy_for(const Call& call, Parts& parts, const ports::RightsCase& request) {
+/// What is sent to somebody else is whole: with a selection that was not read, a protection that
+/// stands there would be lost, too.
+/// @throws core::GatewayError REGISTER_ABSENT: a selection that the register does not have.
+core::Result<JsonValue>
+copy_for(const Call& call, Parts& parts, const ports::RightsCase& request, bool is_sent) {
     const std::optional<core::PersonId> subject{subject_in(call, parts, request)};
     const std::shared_ptr<const config::Configuration> law{parts.law()};
     const config::Register* const reg{law->find(request.request.reg)};
@@ -58,12 +62,16 @@ core::Result<JsonValue> copy_for(const Call& call, Parts& parts, const ports::Ri
     if (parts.people.find(reg->controller, person) != request.request.persons.front()) {
         return core::Rejection{"SUBJECT_ANOTHER", "subject"};
     }
-    const std::vector<core::Field> values{parts.register_values(reg->id, person)};
+    const rights::RegisterRecord record{parts.register_record(reg->id, person)};
+    if (is_sent && !record.not_read.empty()) {
+        throw core::GatewayError{
+            "REGISTER_ABSENT", record.not_read.front(), core::GatewayError::Retry::later};
+    }
     rights::Names names{law, parts.law_of, request.request.language};
     return rights::portable_copy(
         rights::PortableQuestion{
             reg->id, request.request.request, call.now, request.request.language},
-        rights::gather(*parts.rights, *parts.histories, request.request.persons), values, names);
+        rights::gather(*parts.rights, *parts.histories, request.request.persons), record, names);
 }
 
 /// The exchange by which a party that is another controller gets what a person takes along.
@@ -174,8 +182,9 @@ Answer release_right(const Call& call, Parts& parts) {
         return refused_step(allowed.rejection());
     }
     core::Result<JsonValue> answered{
-        request->request.right == ports::Right::portability ? copy_for(call, parts, *request)
-                                                            : whole_report(call, parts, *request)};
+        request->request.right == ports::Right::portability
+            ? copy_for(call, parts, *request, by != nullptr)
+            : whole_report(call, parts, *request)};
     if (!answered) {
         return refused_step(answered.rejection());
     }

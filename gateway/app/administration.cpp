@@ -262,7 +262,10 @@ std::unique_ptr<admin::Parts> parts_of(
             return noted;
         },
         [&installation](core::RegisterId reg, const core::PersonId& person) {
-            return register_values(installation, reg, person);
+            return register_record(installation, reg, person);
+        },
+        [&installation](core::RegisterId reg, const core::PersonId& person) {
+            return register_name(installation, reg, person);
         },
         [&installation](
             core::RegisterId reg, const std::map<std::string, std::set<std::string>>& names) {

@@ -7,6 +7,9 @@
 #include "gateway/text/iso_codes.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <iterator>
 
 namespace gateway::app {
 
@@ -39,10 +42,15 @@ selections_of(const config::Configuration& law, const config::Register& reg) {
     return selections;
 }
 
-/// Exchanges are shipped that a municipality does not use, and its register has no view or export
-/// for them.
+/// Exchanges are shipped that a municipality does not use, and its register has no view for them.
+/// An export that is not there may be on its way: that is a failure, as any other is.
 bool is_absent(const core::GatewayError& failure) {
-    return failure.code() == core::Code{"REGISTER_QUERY"}
+    return failure.code() == core::Code{"REGISTER_ABSENT"};
+}
+
+/// Whom a report on use names is told with what was not looked through: it goes on without that.
+bool is_passed_over(const core::GatewayError& failure) {
+    return is_absent(failure) || failure.code() == core::Code{"REGISTER_QUERY"}
            || failure.code() == core::Code{"REGISTER_FILE_MISSING"};
 }
 
@@ -86,7 +94,7 @@ void look_through(
 }
 
 /// Each thing once; where selections say different things, each of them.
-void join(RegisterRecord& all, const mapping::Mapped& more) {
+void join(rights::RegisterRecord& all, const mapping::Mapped& more) {
     for (const core::Field& field : more.record.fields()) {
         if (std::find(all.fields.begin(), all.fields.end(), field) == all.fields.end()) {
             all.fields.push_back(field);
@@ -101,36 +109,92 @@ void join(RegisterRecord& all, const mapping::Mapped& more) {
     }
 }
 
-/// What one selection says of the person, added to the rest.
+/// Reads of a row whose it is, and nothing else.
+mapping::Mapping reader_of_subjects(const mapping::Mapping& binding) {
+    static const auto whose = core::ItemId::intern("person.personal-id");
+    const mapping::Definition& whole{binding.definition()};
+    mapping::Definition subject;
+    subject.subject_path = whole.subject_path;
+    std::copy_if(
+        whole.lines.begin(), whole.lines.end(), std::back_inserter(subject.lines),
+        [](const mapping::Line& line) { return line.item == whose; });
+    return mapping::Mapping{std::move(subject)};
+}
+
+[[noreturn]] void refuse_row(const std::string& selection) {
+    throw core::GatewayError{"REGISTER_DATA", selection, core::GatewayError::Retry::later};
+}
+
+/// What each of the person's rows of a selection says, in their order, until `take` has enough.
+/// What names nobody, or not by an identifier, is nobody's, as wherever one person is looked for.
+/// @throws core::GatewayError REGISTER_DATA: a row of the person that does not map, or one of which
+/// nothing can be read.
+void each_row_of(
+    ports::RegisterReader& reader, const mapping::Mapping& binding, const std::string& selection,
+    const core::PersonId& person, const std::function<bool(const mapping::Mapped&)>& take) {
+    const mapping::Mapping subjects{reader_of_subjects(binding)};
+    const std::unique_ptr<ports::RecordCursor> cursor{reader.select(selection, 0)};
+    while (const auto row = cursor->next()) {
+        if (!*row) {
+            refuse_row(selection);
+        }
+        const core::Result<mapping::Mapped> mapped{binding.to_canonical(row->value())};
+        if (mapped) {
+            if (mapped.value().subject == person && !take(mapped.value())) {
+                return;
+            }
+            continue;
+        }
+        const core::Result<mapping::Mapped> whose{subjects.to_canonical(row->value())};
+        if (whose ? whose.value().subject == person
+                  : whose.rejection().code == core::Code{"PATH_REPEATED"}) {
+            refuse_row(selection);
+        }
+    }
+}
+
+/// The same, by the shorter way where there is one. Exports are read whole in any case, and what
+/// finds one person in them passes over rows that it cannot read.
 /// @param asked  questions about one person are answered from it: they have one row there. Others
 ///               may have a row for each thing about somebody.
-void add_said(
+void each_said(
     ports::RegisterReader& reader, const config::Register& known, const std::string& selection,
-    bool asked, const core::PersonId& person, std::optional<RegisterRecord>& all) {
+    bool asked, const core::PersonId& person,
+    const std::function<bool(const mapping::Mapped&)>& take) {
     const mapping::Mapping& binding{known.binding_of(selection)};
-    const auto add = [&](const mapping::Mapped& said) { join(all ? *all : all.emplace(), said); };
-    const core::Result<std::optional<core::NativeRecord>> found{reader.find(selection, person)};
-    if (!found && !asked && found.rejection().code == core::Code{"REGISTER_AMBIGUOUS"}) {
-        const std::unique_ptr<ports::RecordCursor> cursor{reader.select(selection, 0)};
-        while (const auto row = cursor->next()) {
-            const auto mapped = *row ? std::optional{binding.to_canonical(row->value())}
-                                     : std::nullopt; // whose it is cannot be said either
-            if (mapped && *mapped && mapped->value().subject == person) {
-                add(mapped->value());
-            }
+    if (!known.access.files.contains(selection)) {
+        const core::Result<std::optional<core::NativeRecord>> found{reader.find(selection, person)};
+        if (found && !found.value()) {
+            return;
         }
-        return;
+        if (found) {
+            const core::Result<mapping::Mapped> mapped{binding.to_canonical(*found.value())};
+            if (!mapped) {
+                refuse_row(selection);
+            }
+            take(mapped.value());
+            return;
+        }
+        if (asked || found.rejection().code != core::Code{"REGISTER_AMBIGUOUS"}) {
+            refuse_row(selection);
+        }
     }
-    if (found && !found.value()) {
-        return;
-    }
-    const core::Result<mapping::Mapped> mapped{
-        found ? binding.to_canonical(*found.value())
-              : core::Result<mapping::Mapped>{found.rejection()}};
-    if (!mapped) {
-        throw core::GatewayError{"REGISTER_DATA", selection, core::GatewayError::Retry::never};
-    }
-    add(mapped.value());
+    bool is_second{false};
+    each_row_of(reader, binding, selection, person, [&](const mapping::Mapped& said) {
+        if (asked && is_second) {
+            refuse_row(selection);
+        }
+        is_second = true;
+        return take(said);
+    });
+}
+
+bool tells_a_name(const mapping::Mapped& said) {
+    static const std::array names{
+        core::ItemId::intern("person.name.family"), core::ItemId::intern("person.name.given")};
+    return std::any_of(names.begin(), names.end(), [&](core::ItemId name) {
+        return said.record.find(name) != nullptr;
+    });
 }
 
 }
@@ -161,7 +225,7 @@ rights::Namesakes namesakes(
         try {
             look_through(installation, *known, *reader, selection, users_by_name, found.by_user);
         } catch (const core::GatewayError& failure) {
-            if (!is_absent(failure)) {
+            if (!is_passed_over(failure)) {
                 throw;
             }
             found.not_read.push_back(selection);
@@ -170,26 +234,31 @@ rights::Namesakes namesakes(
     return found;
 }
 
-std::optional<RegisterRecord>
+rights::RegisterRecord
 register_record(Installation& installation, core::RegisterId reg, const core::PersonId& person) {
     const std::shared_ptr<const exchange::Assembly> assembly{installation.law().active()};
     const config::Register* const known{assembly->configuration()->find(reg)};
+    rights::RegisterRecord all;
     if (known == nullptr || !known->has_access()) {
-        return std::nullopt;
+        return all;
     }
     const std::unique_ptr<ports::RegisterReader> reader{assembly->reader(reg)};
-    std::optional<RegisterRecord> all;
     std::optional<core::GatewayError> absent;
     bool read{false};
     for (const auto& [selection, use] : selections_of(*assembly->configuration(), *known)) {
         try {
-            add_said(*reader, *known, selection, use.asked, person, all);
+            each_said(
+                *reader, *known, selection, use.asked, person, [&](const mapping::Mapped& said) {
+                    join(all, said);
+                    return true;
+                });
             read = true;
         } catch (const core::GatewayError& failure) {
             if (use.asked || !is_absent(failure)) {
                 throw;
             }
             absent.emplace(failure);
+            all.not_read.push_back(selection);
         }
     }
     if (absent && !read) {
@@ -199,9 +268,36 @@ register_record(Installation& installation, core::RegisterId reg, const core::Pe
 }
 
 std::vector<core::Field>
-register_values(Installation& installation, core::RegisterId reg, const core::PersonId& person) {
-    std::optional<RegisterRecord> found{register_record(installation, reg, person)};
-    return found ? std::move(found->fields) : std::vector<core::Field>{};
+register_name(Installation& installation, core::RegisterId reg, const core::PersonId& person) {
+    const std::shared_ptr<const exchange::Assembly> assembly{installation.law().active()};
+    const config::Register* const known{assembly->configuration()->find(reg)};
+    std::vector<core::Field> name;
+    if (known == nullptr || !known->has_access()) {
+        return name;
+    }
+    const std::unique_ptr<ports::RegisterReader> reader{assembly->reader(reg)};
+    const auto selections = selections_of(*assembly->configuration(), *known);
+    for (const bool asked : {true, false}) { // one row of one person is found the soonest
+        for (auto at = selections.begin(); at != selections.end() && name.empty(); ++at) {
+            if (at->second.asked != asked) {
+                continue;
+            }
+            try {
+                each_said(
+                    *reader, *known, at->first, asked, person, [&](const mapping::Mapped& said) {
+                        if (tells_a_name(said)) {
+                            name = said.record.fields();
+                        }
+                        return name.empty();
+                    });
+            } catch (const core::GatewayError& failure) {
+                if (failure.code() == core::Code{"REGISTER_UNREACHABLE"}) {
+                    throw; // nor would the next one answer
+                }
+            }
+        }
+    }
+    return name;
 }
 
 }

@@ -3,10 +3,10 @@
 // stands there of somebody who takes their data along. Nothing of it is kept.
 
 #include "gateway/app/installation.h"
+#include "gateway/rights/portability.h"
 #include "gateway/rights/use.h"
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -21,22 +21,19 @@ namespace gateway::app {
     Installation& installation, core::RegisterId reg,
     const std::map<std::string, std::set<std::string>>& names);
 
-/// What a register says of one person, in whichever of its selections.
-struct RegisterRecord {
-    std::vector<core::Field> fields; ///< an item more than once where selections differ
-    std::vector<core::Hold> holds;   ///< that the register shows itself (turvakielto)
-};
-
-/// What the register says of one person now, in all of its selections that have them. A selection
-/// that the register does not have is left out, unless questions are answered from it.
-/// @throws core::GatewayError REGISTER_DATA (the selection: a row of the person that cannot be read
-/// or taken for one person's), or as the register fails.
-[[nodiscard]] std::optional<RegisterRecord>
+/// What the register says of one person now, in all of its selections that have them; nothing where
+/// it has no access. A selection that the register does not have is named in `not_read`, unless
+/// questions are answered from it, or there is no other.
+/// @throws core::GatewayError REGISTER_DATA (the selection: a row that cannot be read and may be
+/// the person's, or rows that cannot be taken for one person's), or as the register fails.
+[[nodiscard]] rights::RegisterRecord
 register_record(Installation& installation, core::RegisterId reg, const core::PersonId& person);
 
-/// The same, and its values alone.
-/// @throws core::GatewayError as register_record().
+/// What the first of its selections that tells the person's name says of them: it may be asked of
+/// many, one after another. Selections that cannot be read are passed over.
+/// @return nothing where no selection tells it.
+/// @throws core::GatewayError REGISTER_UNREACHABLE, or where the register cannot be asked at all.
 [[nodiscard]] std::vector<core::Field>
-register_values(Installation& installation, core::RegisterId reg, const core::PersonId& person);
+register_name(Installation& installation, core::RegisterId reg, const core::PersonId& person);
 
 }

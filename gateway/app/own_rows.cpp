@@ -3,11 +3,32 @@
 #include "gateway/app/namesakes.h"
 #include "gateway/config/own_rows.h"
 #include "gateway/core/error.h"
+#include "gateway/core/log_messages.h"
 #include "gateway/rights/portability.h"
 
 #include <algorithm>
 
 namespace gateway::app {
+
+namespace {
+
+/// What cannot be read whole is that person's alone: theirs stays due, others' are sent. A run that
+/// has taken it in would settle it as gone: it stops, and goes on when the register is mended.
+void leave_for_later(
+    Installation& installation, const config::Exchange& exchange, const ports::DueTransfer& due,
+    const core::GatewayError& failure) {
+    const bool is_of_the_person{
+        failure.code() == core::Code{"REGISTER_DATA"}
+        || failure.code() == core::Code{"REGISTER_ABSENT"}};
+    if (!is_of_the_person || due.under_way) {
+        throw core::GatewayError{failure};
+    }
+    core::log(
+        installation.log(), core::messages::transfer_waits, exchange.id, due.request,
+        failure.code());
+}
+
+}
 
 std::vector<core::NativeRecord>
 HouseRows::rows(const config::Exchange& exchange, core::MessageId run) {
@@ -15,7 +36,11 @@ HouseRows::rows(const config::Exchange& exchange, core::MessageId run) {
     ports::DueRows& due{m_installation.store().due_rows()};
     if (exchange.selection == config::portability_selection) {
         for (const ports::DueTransfer& one : due.transfers(exchange.reg, exchange.party, run)) {
-            rows.push_back(transfer(exchange, one));
+            try {
+                rows.push_back(transfer(exchange, one));
+            } catch (const core::GatewayError& failure) {
+                leave_for_later(m_installation, exchange, one, failure);
+            }
         }
         return rows;
     }
@@ -31,19 +56,6 @@ HouseRows::rows(const config::Exchange& exchange, core::MessageId run) {
 }
 
 namespace {
-
-/// A row that cannot be read is that person's alone: theirs is not sent, others' are.
-std::optional<RegisterRecord>
-record_of(Installation& installation, core::RegisterId reg, const core::PersonId& subject) {
-    try {
-        return register_record(installation, reg, subject);
-    } catch (const core::GatewayError& failure) {
-        if (failure.code() != core::Code{"REGISTER_DATA"}) {
-            throw;
-        }
-        return std::nullopt;
-    }
-}
 
 /// A record has one place for an item.
 bool stands_in(const std::vector<core::Field>& fields, core::ItemId item) {
@@ -61,18 +73,22 @@ HouseRows::transfer(const config::Exchange& exchange, const ports::DueTransfer& 
     const std::optional<ports::RightsCase> request{store.rights().find(due.request)};
     std::vector<core::Field> fields;
     std::vector<core::Hold> holds;
-    const std::optional<RegisterRecord> record{
-        request ? record_of(m_installation, exchange.reg, due.subject) : std::nullopt};
-    if (record) {
+    if (request) {
+        const rights::RegisterRecord record{
+            register_record(m_installation, exchange.reg, due.subject)};
+        if (!record.not_read.empty()) { // nor would a protection be known that stands there
+            throw core::GatewayError{
+                "REGISTER_ABSENT", record.not_read.front(), core::GatewayError::Retry::later};
+        }
         const std::string& language{request->request.language};
         rights::Names names{
             assembly->configuration(), [](const core::Digest&) { return nullptr; }, language};
-        holds = record->holds;
+        holds = record.holds;
         for (rights::PortableItem& item : rights::portable_items(
                  rights::PortableQuestion{
                      exchange.reg, due.request, m_installation.clock().now(), language},
                  rights::gather(store.rights(), store.histories(), request->request.persons),
-                 record->fields, names)) {
+                 record.fields, names)) {
             if (item.field.item != whose && !stands_in(fields, item.field.item)) {
                 fields.push_back(std::move(item.field));
             }

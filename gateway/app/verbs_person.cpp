@@ -211,7 +211,14 @@ int person_release(
         return 0;
     }
     if (answer.good() && answer.body.find("portable") != nullptr) {
-        if (answer.body.find("items")->elements().empty()) { // beside the copy, not in it
+        const JsonValue* const not_read{answer.body.find("not_read")};
+        if (not_read != nullptr) {
+            std::cerr << "the copy may lack something: the register does not have";
+            for (const JsonValue& selection : not_read->elements()) {
+                std::cerr << ' ' << selection.text();
+            }
+            std::cerr << '\n';
+        } else if (answer.body.find("items")->elements().empty()) { // beside the copy, not in it
             std::cerr << "the copy has no item: nothing of the register came from the person on a "
                          "consent or contract\n";
         }

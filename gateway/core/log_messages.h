@@ -154,6 +154,14 @@ inline constexpr LogMessage<ExchangeId, MessageId, Code> delivery_failed{
     {"exchange", "message", "code"},
     "It stays in the outbox; see the party's state and `lautturi run`."};
 
+inline constexpr LogMessage<ExchangeId, MessageId, Code> transfer_waits{
+    "LAUTTURI_TRANSFER_WAITS",
+    Severity::warning,
+    "{exchange} leaves out what request {request} sends elsewhere: {code}",
+    {"exchange", "request", "code"},
+    "The register could not be read whole about that person. It stays due: mend the register, and "
+    "a later run sends it."};
+
 inline constexpr LogMessage<ExchangeId, MessageId> dead_letter{
     "LAUTTURI_DEAD_LETTER",
     Severity::error,

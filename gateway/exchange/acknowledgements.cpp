@@ -93,7 +93,7 @@ std::vector<core::ItemId> items_sent(
 /// An objection of a request holds up what leaves from the day on which it came, whoever wrote it;
 /// others are told of it once an official has granted it.
 bool is_told(const ports::OpenBarrier& barrier) {
-    return !barrier.of_request || !barrier.hold || barrier.hold->kind != core::HoldKind::objection
+    return !barrier.request || !barrier.hold || barrier.hold->kind != core::HoldKind::objection
            || barrier.hold->state == core::HoldState::upheld;
 }
 
@@ -286,13 +286,14 @@ void Acknowledgements::acknowledge(std::span<const ports::OpenBarrier> barriers)
 
     // A notice that waits to be sent is not queued again: two roles of one consent are withdrawn
     // together as a rule.
-    using Told =
-        std::tuple<core::PersonNo, core::PartyId, ports::NoticeKind, std::vector<core::ItemId>>;
+    using Told = std::tuple<
+        core::PersonNo, core::PartyId, ports::NoticeKind, std::vector<core::ItemId>,
+        std::optional<core::MessageId>>;
     std::set<Told> queued;
     for (const ports::TrackedNotice& known :
          m_parts.histories.notices(ports::NoticeState::queued, whose)) {
         const ports::NoticeRow& notice{known.notice};
-        queued.emplace(notice.person, notice.party, notice.kind, notice.items);
+        queued.emplace(notice.person, notice.party, notice.kind, notice.items, notice.request);
     }
 
     Failure failure;
@@ -300,7 +301,10 @@ void Acknowledgements::acknowledge(std::span<const ports::OpenBarrier> barriers)
     for (const ports::OpenBarrier& barrier : barriers) {
         std::vector<ports::NoticeRow> notices{notices_for(barrier, sent[barrier.person])};
         std::erase_if(notices, [&](const ports::NoticeRow& notice) {
-            return !queued.emplace(notice.person, notice.party, notice.kind, notice.items).second;
+            return !queued
+                        .emplace(
+                            notice.person, notice.party, notice.kind, notice.items, notice.request)
+                        .second;
         });
         notes.push_back(std::make_unique<Note>(
             [number = barrier.barrier, person = barrier.person, epoch = barrier.epoch,
@@ -349,6 +353,7 @@ std::vector<ports::NoticeRow> Acknowledgements::notices_for(
         notice.notice = crypto::new_message_id(m_parts.clock.now());
         notice.person = barrier.person;
         notice.kind = notice_for(cause).value_or(ports::NoticeKind::withdrawal);
+        notice.request = barrier.request;
         std::sort(notice.items.begin(), notice.items.end());
         notices.push_back(std::move(notice));
     }

@@ -35,7 +35,7 @@ struct OpenBarrier {
     core::PersonNo recorded_for{core::PersonNo::none};
     std::optional<core::ConsentEvent> consent{}; ///< what opened it: this …
     std::optional<core::Hold> hold{};            ///< … or this
-    bool of_request{false};                      ///< the hold belongs to a request of the person
+    std::optional<core::MessageId> request{};    ///< of the person, which the hold belongs to
     core::Instant raised_at;
     std::vector<LiveAttempt> waits_for{};
 };

@@ -26,6 +26,7 @@ struct DueTransfer {
     core::MessageId request;
     core::PersonId subject;
     core::Instant decided_at; ///< when an official released it
+    bool under_way{false};    ///< the run that asks has taken it in before
 };
 
 /// Thread-safe; every call waits for the store. All throw core::GatewayError.

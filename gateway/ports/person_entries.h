@@ -44,6 +44,8 @@ struct NoticeRow {
     std::vector<core::ItemId> items;
     std::vector<core::MessageId> messages; ///< in which the party had, or may have, received them
     NoticeState state{NoticeState::queued};
+    /// Of a restriction: the request whose hold caused it; nothing: it is for a letter.
+    std::optional<core::MessageId> request{};
 };
 
 struct NoticeChange {

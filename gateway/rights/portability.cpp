@@ -93,14 +93,14 @@ std::vector<PortableItem> portable_items(
 }
 
 JsonValue portable_copy(
-    const PortableQuestion& question, const Traces& traces, std::span<const core::Field> values,
+    const PortableQuestion& question, const Traces& traces, const RegisterRecord& record,
     Names& names) {
     const config::Register* const reg{names.law().find(question.reg)};
     if (reg == nullptr) {
         throw core::GatewayError{"REGISTER_UNKNOWN", core::GatewayError::Retry::never};
     }
     JsonValue items{JsonValue::make_array()};
-    for (const PortableItem& item : portable_items(question, traces, values, names)) {
+    for (const PortableItem& item : portable_items(question, traces, record.fields, names)) {
         JsonValue one{JsonValue::make_object()};
         one.add("item", json(item.field.item.text()))
             .add("label", json(names.item(item.field.item)))
@@ -126,6 +126,13 @@ JsonValue portable_copy(
     copy.add("portable", std::move(head))
         .add("items", std::move(items))
         .add("consents", std::move(consents));
+    if (!record.not_read.empty()) {
+        JsonValue not_read{JsonValue::make_array()};
+        for (const std::string& selection : record.not_read) {
+            not_read.push(json(selection));
+        }
+        copy.add("not_read", std::move(not_read));
+    }
     return copy;
 }
 

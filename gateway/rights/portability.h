@@ -3,11 +3,13 @@
 // contract, as it stands in the register now, in a form that machines read. What rests on a duty or
 // a public task is not portable (Art. 20(3)); nor is what somebody else wrote about them.
 
+#include "gateway/core/legal_facts.h"
 #include "gateway/core/record.h"
 #include "gateway/rights/names.h"
 #include "gateway/rights/traces.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +20,13 @@ struct PortableQuestion {
     core::MessageId request;
     core::Instant now;
     std::string language;
+};
+
+/// What a register says of one person now, in whichever of its selections.
+struct RegisterRecord {
+    std::vector<core::Field> fields{};   ///< an item more than once where selections differ
+    std::vector<core::Hold> holds{};     ///< that the register shows itself (turvakielto)
+    std::vector<std::string> not_read{}; ///< selections that the register does not have
 };
 
 /// One thing that a person may take along.
@@ -33,10 +42,10 @@ struct PortableItem {
     Names& names);
 
 /// `{"portable":{"register","register_name","controller","request","made_at","language"},"items":
-/// [{"item","label","value","basis","given_at"}],"consents":[…]}`
-/// @param values  what the register says of the person now.
+/// [{"item","label","value","basis","given_at"}],"consents":[…]}`; `"not_read":[…]` too where the
+/// register does not have every selection that persons stand in.
 [[nodiscard]] text::JsonValue portable_copy(
-    const PortableQuestion& question, const Traces& traces, std::span<const core::Field> values,
+    const PortableQuestion& question, const Traces& traces, const RegisterRecord& record,
     Names& names);
 
 /// The items as CSV (RFC 4180): item, label, value, basis, given_at; a head line first.

@@ -175,11 +175,13 @@ void PostgresUnitOfWork::add(const ports::NoticeRow& notice) {
         messages.add(message);
     }
     connection().send(
-        "INSERT INTO recipient_notice (notice, person_no, party, kind, items, messages, state)"
-        " VALUES ($1::uuid, $2::bigint, $3::text, $4::text, $5::text[], $6::uuid[], $7::text)",
+        "INSERT INTO recipient_notice (notice, person_no, party, kind, items, messages, state,"
+        " request) VALUES ($1::uuid, $2::bigint, $3::text, $4::text, $5::text[], $6::uuid[],"
+        " $7::text, nullif($8::text, '')::uuid)",
         {Parameter::message(notice.notice), number_of(notice.person),
          Parameter::text(notice.party.text()), Parameter::text(word(notice.kind)),
-         names(notice.items), messages.finish(), Parameter::text(word(notice.state))});
+         names(notice.items), messages.finish(), Parameter::text(word(notice.state)),
+         Parameter::text(notice.request ? notice.request->text() : std::string{})});
 }
 
 void PostgresUnitOfWork::change(const ports::NoticeChange& change) {

@@ -72,12 +72,14 @@ void read_causes(Connection& connection, const Parameter& numbers, const ByNumbe
     const Rows holds{connection.run(
         "SELECT barrier, h.kind, h.state, (extract(epoch FROM valid_from) * 1000000)::bigint,"
         " (extract(epoch FROM valid_until) * 1000000)::bigint, h.items, h.bases,"
-        " h.request IS NOT NULL FROM barrier JOIN hold AS h ON h.hold_no = barrier.hold"
+        " h.request FROM barrier JOIN hold AS h ON h.hold_no = barrier.hold"
         " WHERE barrier = ANY($1::bigint[])",
         {numbers})};
     for (int row{0}; row < holds.size(); ++row) {
         ports::OpenBarrier& barrier{*barriers.at(holds.integer(row, 0))};
-        barrier.of_request = holds.boolean(row, 7);
+        if (!holds.is_null(row, 7)) {
+            barrier.request = holds.message(row, 7);
+        }
         barrier.hold = core::Hold{
             .kind = from_word<core::HoldKind>(holds.text(row, 1)),
             .state = from_word<core::HoldState>(holds.text(row, 2)),

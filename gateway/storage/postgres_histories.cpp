@@ -113,7 +113,7 @@ std::vector<ports::TrackedNotice> PostgresHistories::notices(
             " (extract(epoch FROM changed_at) * 1000000)::bigint, reference, delivery, named AND"
             " (state <> 'queued' OR "
             + std::string{sent_by_itself}
-            + ") FROM notice_now AS n"
+            + "), request FROM notice_now AS n"
               " WHERE ($1::text = '' OR state = $1::text) AND (cardinality($2::bigint[]) = 0 OR"
               " person_no = ANY($2::bigint[])) ORDER BY queued_at, notice"};
         const Rows rows{connection.run(
@@ -136,6 +136,9 @@ std::vector<ports::TrackedNotice> PostgresHistories::notices(
             tracked.reference = rows.text(row, 9);
             tracked.delivery = rows.text(row, 10);
             tracked.named = rows.boolean(row, 11);
+            if (!rows.is_null(row, 12)) {
+                tracked.notice.request = rows.message(row, 12);
+            }
         }
         return notices;
     });

@@ -88,7 +88,8 @@ std::vector<ports::DueTransfer>
 PostgresDueRows::transfers(core::RegisterId reg, core::PartyId party, core::MessageId run) {
     std::vector<ports::DueTransfer> due{m_pool.run([&](Connection& connection) {
         const Rows rows{connection.run(
-            "SELECT r.request, (extract(epoch FROM s.recorded_at) * 1000000)::bigint"
+            "SELECT r.request, (extract(epoch FROM s.recorded_at) * 1000000)::bigint,"
+            " m.elsewhere IS NOT NULL"
             " FROM rights_request AS r JOIN rights_step AS s USING (request)"
             " LEFT JOIN LATERAL (SELECT run IS DISTINCT FROM $3::uuid AS elsewhere FROM message"
             "  WHERE message = r.request OFFSET 0) AS m ON true"
@@ -98,8 +99,9 @@ PostgresDueRows::transfers(core::RegisterId reg, core::PartyId party, core::Mess
             {Parameter::text(reg.text()), Parameter::text(party.text()), Parameter::message(run)})};
         std::vector<ports::DueTransfer> found;
         for (int row{0}; row < rows.size(); ++row) {
-            found.push_back(
-                ports::DueTransfer{rows.message(row, 0), core::PersonId{}, rows.instant(row, 1)});
+            found.push_back(ports::DueTransfer{
+                rows.message(row, 0), core::PersonId{}, rows.instant(row, 1),
+                rows.boolean(row, 2)});
         }
         return found;
     })};

@@ -11,10 +11,11 @@
 namespace gateway::storage {
 
 /// SQL: whether a notice `n` may leave without a person. A restriction that nobody granted by a
-/// request is told by letter, and nobody is told of one that does not stand any more.
+/// request is told by letter, and nobody is told of one that does not stand any more: what counts
+/// is the request that caused the notice, not another one of the person's.
 inline constexpr std::string_view sent_by_itself{
     "(n.kind <> 'restriction' OR EXISTS (SELECT FROM hold_now AS h"
-    " WHERE h.person_no = n.person_no AND h.request IS NOT NULL AND h.state = 'upheld'"
+    " WHERE h.person_no = n.person_no AND h.request = n.request AND h.state = 'upheld'"
     " AND h.kind IN ('restriction', 'objection')"
     " AND (h.valid_until IS NULL OR h.valid_until > clock_timestamp())"
     " AND (h.items = '{}' OR h.items && n.items)))"};

@@ -202,15 +202,20 @@ TEST_CASE("a selection may end in a comment, and one that is wrong is named", "[
     access.connection = cluster.connection_string();
     access.key_column = "id";
     access.selections = {
-        {"noted", "SELECT 'P1' AS id -- the only one"}, {"wrong", "SELECT nothing FROM nowhere"}};
+        {"noted", "SELECT 'P1' AS id -- the only one"},
+        {"wrong", "SELECT nothing FROM nowhere"},
+        {"renamed", "SELECT nothing FROM pg_class"}};
     const auto reader = factory.open_reader(access);
     CHECK(reader->count("noted") == 1);
     CHECK(reader->find("noted", core::PersonId{"P1"}).value().has_value());
     CHECK(reader->select("noted", 0)->next()->ok());
-    const std::string named{"REGISTER_QUERY: wrong"};
+    const std::string named{"REGISTER_ABSENT: wrong"};
     CHECK(failure_of([&] { static_cast<void>(reader->count("wrong")); }) == named);
     CHECK(failure_of([&] { static_cast<void>(reader->select("wrong", 0)); }) == named);
     CHECK(
         failure_of([&] { static_cast<void>(reader->find("wrong", core::PersonId{"P1"})); })
         == named);
+    CHECK(
+        failure_of([&] { static_cast<void>(reader->count("renamed")); })
+        == "REGISTER_QUERY: renamed"); // a column that is gone is not a view that never was
 }

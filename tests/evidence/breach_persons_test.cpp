@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
 
 using namespace tests::corridor;
@@ -63,6 +64,16 @@ TEST_CASE(
     const std::string hetu{house.example("fund-member")};
     REQUIRE(house.relay("fund-benefit-query", fund_question(house, hetu)).status == 200);
     const std::string breach{open_case(house, last_sent(house))};
+    // one selection of the register cannot be read of them: another has the name
+    const auto script = house.folder() / "statement.sql";
+    std::ofstream{script}
+        << "SET search_path = customer_register; UPDATE person SET jobseeking_from ="
+           " coalesce(jobseeking_from, '2026-01-01') WHERE personal_id = '"
+        << hetu
+        << "'; INSERT INTO statement SELECT 'unreadable', register_id, 'T1', '12026-01-02', NULL,"
+           " '2026-01-02', NULL, NULL, 'virkailija' FROM person WHERE personal_id = '"
+        << hetu << "';";
+    house.reg().run_script(script);
 
     const Finished unreasoned{house.verb({"breach", "show", breach, "--persons", "--json"})};
     CHECK(unreasoned.status != 0);

@@ -102,6 +102,15 @@ void hide_phones(House& in) {
     in.reg().run_script(script);
 }
 
+/// Rows of somebody without a family name cannot be read.
+void set_family_name(House& in, const std::string& hetu, const std::string& name) {
+    const auto script = in.folder() / "name.sql";
+    write_file(
+        script, "UPDATE customer_register.person SET family_name = nullif($name$" + name
+                    + "$name$, '') WHERE personal_id = '" + hetu + "';");
+    in.reg().run_script(script);
+}
+
 void show_phones(House& in) {
     const auto script = in.folder() / "show.sql";
     write_file(
@@ -251,6 +260,11 @@ TEST_CASE(
     const std::string phone{person.phone};
     CHECK(released.dump().find(phone) == std::string::npos); // the officer is not shown it
 
+    // what the register does not tell whole stays due, and goes when it does
+    set_family_name(in, hetu, {});
+    CHECK(in.verb({"run", "portability-out", "--json"}).status == 0);
+    CHECK(arrived("portability").empty());
+    set_family_name(in, hetu, person.family_name);
     const Finished run{in.verb({"run", "portability-out", "--json"})};
     INFO(run.err);
     REQUIRE(run.status == 0);

@@ -33,7 +33,8 @@ template <class Write> void write(
 
 core::MessageId queue(
     ports::UnitOfWorkFactory::Worker& worker, core::PersonNo person, const char* party,
-    ports::NoticeKind kind, const std::string& named = {}) {
+    ports::NoticeKind kind, const std::string& named = {},
+    std::optional<core::MessageId> request = {}) {
     ports::NoticeRow notice;
     notice.notice = new_id();
     notice.person = person;
@@ -41,6 +42,7 @@ core::MessageId queue(
     notice.kind = kind;
     notice.items = {core::ItemId::intern("person.name.family")};
     notice.messages = {new_id()};
+    notice.request = request;
     write(worker, person, [&](ports::UnitOfWork& unit) {
         unit.add(notice);
         if (!named.empty()) {
@@ -151,7 +153,7 @@ TEST_CASE(
     const auto worker = new_worker();
     const core::PersonNo person{known("R-910004")};
     const core::MessageId request{ask(*worker, person, "R-910004")};
-    queue(*worker, person, "party-d", ports::NoticeKind::restriction);
+    queue(*worker, person, "party-d", ports::NoticeKind::restriction, {}, request);
     const auto record = [&](core::HoldState state, std::optional<core::MessageId> of) {
         core::Hold hold;
         hold.state = state;
@@ -179,4 +181,40 @@ TEST_CASE(
     CHECK(by_itself());
     record(core::HoldState::ended, request);
     CHECK_FALSE(by_itself());
+}
+
+TEST_CASE(
+    "a notice of a restriction does not leave for another request of the person that was granted",
+    "[rights][gdpr-18][gdpr-19]") {
+    const auto worker = new_worker();
+    const core::PersonNo person{known("R-910005")};
+    const core::MessageId granted{ask(*worker, person, "R-910005")};
+    const core::MessageId turned_down{ask(*worker, person, "R-910005")};
+    queue(*worker, person, "party-e", ports::NoticeKind::restriction); // of no request
+    queue(*worker, person, "party-e", ports::NoticeKind::restriction, {}, turned_down);
+    core::Hold hold;
+    hold.kind = core::HoldKind::objection;
+    hold.state = core::HoldState::upheld;
+    write(
+        *worker, person,
+        [&](ports::UnitOfWork& unit) {
+            unit.add(ports::PersonEntry{person, hold, {}, true, granted});
+        },
+        Lock::exclusive);
+    CHECK(due("party-e").empty());
+    const auto tracked = shared().store.histories().notices({}, std::span{&person, 1});
+    REQUIRE(tracked.size() == 2);
+    CHECK(std::none_of(
+        tracked.begin(), tracked.end(), [](const auto& one) { return one.named; })); // by letter
+    CHECK(
+        std::count_if(
+            tracked.begin(), tracked.end(),
+            [&](const auto& one) { return one.notice.request == turned_down; })
+        == 1);
+
+    const core::MessageId of_it{
+        queue(*worker, person, "party-e", ports::NoticeKind::restriction, {}, granted)};
+    const std::vector<ports::DueNotice> waiting{due("party-e")};
+    REQUIRE(waiting.size() == 1);
+    CHECK(waiting.front().notice.notice == of_it);
 }

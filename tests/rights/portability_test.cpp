@@ -71,14 +71,16 @@ core::ConsentEvent consent(core::ItemId item, core::ConsentKind kind, const char
     return event;
 }
 
-text::JsonValue copy(const rights::Traces& traces) {
-    const std::vector<core::Field> values{
+text::JsonValue copy(const rights::Traces& traces, const std::vector<std::string>& not_read = {}) {
+    rights::RegisterRecord record;
+    record.fields = {
         {phone, core::Value{"040 \"1\""}},
         {email, core::Value{"a@example.org"}},
         {status, core::Value{"01"}}};
+    record.not_read = not_read;
     rights::Names names{law(), [](const core::Digest&) { return nullptr; }, "en"};
     return rights::portable_copy(
-        rights::PortableQuestion{reg, core::MessageId{}, {}, "en"}, traces, values, names);
+        rights::PortableQuestion{reg, core::MessageId{}, {}, "en"}, traces, record, names);
 }
 
 }
@@ -99,6 +101,11 @@ TEST_CASE(
     CHECK(items[0].string_at("basis") == "6.1.a");
     CHECK(portable.find("consents")->elements().size() == 4);
     CHECK(copy(rights::Traces{}).find("items")->elements().empty());
+
+    CHECK(portable.find("not_read") == nullptr);
+    const text::JsonValue in_part{copy(traces, {"to_fund"})};
+    REQUIRE(in_part.find("not_read") != nullptr); // a copy that lacks something says so
+    CHECK(in_part.find("not_read")->elements().front().text() == "to_fund");
 }
 
 TEST_CASE(

@@ -12,6 +12,7 @@ namespace adapters::postgresql {
 /// connection string names an `sslmode` that asks for less. Failures that fail the run and may pass
 /// or be mended (retryable): REGISTER_UNREACHABLE (no answer, shut down, timed out, out of
 /// resources; with the place `sslmode`: or no such proof), REGISTER_FORBIDDEN, REGISTER_READ_ONLY,
+/// REGISTER_ABSENT (there is no such view or table as the selection, which it names, reads from),
 /// REGISTER_QUERY (the selection, which it names, or the table is wrong), REGISTER_COLUMN. A
 /// record's own fault (SQLSTATE classes 22 and 23; not retryable): REGISTER_DATA. Never retryable
 /// either, of the configuration, before a record is touched: REGISTER_SELECTION,

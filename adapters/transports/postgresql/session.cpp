@@ -82,9 +82,13 @@ failure_of(const pqxx::sql_error& failure, const std::string& selection) {
     if (is_away(state)) {
         return GatewayError{"REGISTER_UNREACHABLE"};
     }
-    return selection.empty()
-               ? GatewayError{"REGISTER_QUERY"}
-               : GatewayError{"REGISTER_QUERY", selection, GatewayError::Retry::later};
+    if (selection.empty()) {
+        return GatewayError{"REGISTER_QUERY"};
+    }
+    if (is<pqxx::undefined_table>(failure) || state == "42P01") {
+        return GatewayError{"REGISTER_ABSENT", selection, GatewayError::Retry::later};
+    }
+    return GatewayError{"REGISTER_QUERY", selection, GatewayError::Retry::later};
 }
 
 }

@@ -22,7 +22,7 @@ public:
     [[nodiscard]] pqxx::connection& connection();
 
     /// Runs `work` and translates what libpqxx throws; the connection is then not used again.
-    /// @param selection  the place of a REGISTER_QUERY
+    /// @param selection  the place of a REGISTER_QUERY or REGISTER_ABSENT
     /// @throws core::GatewayError as PostgresRegisterFactory says.
     void translate(const std::function<void()>& work, const std::string& selection = {});
 

@@ -264,6 +264,7 @@ function PortableCopy({ copy }: { copy: Schemas['PortableCopy'] }) {
   return (
     <section className="panel" aria-labelledby="copy">
       <h2 id="copy">{t('rights.copy')}</h2>
+      {copy.not_read && <p>{t('rights.copyNotRead', { selections: copy.not_read.join(', ') })}</p>}
       <Button variant="secondary" onClick={file}>{t('rights.saveCopy')}</Button>
     </section>
   );
