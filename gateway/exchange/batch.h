@@ -1,9 +1,9 @@
 #pragma once
 // Batch out: a register's selection, decided record by record, sealed into documents, delivered.
-// Works on the calling thread, and on others while a chunk is read ahead, others pass gates beside
-// each other and a document is written down, and goes on from where an interrupted run was left. It
-// never waits for a time to come: what is not due is left to whoever carries the run on then.
-// Memory holds four chunks and two documents, however long the selection is.
+// Works on the calling thread, and on others while chunks pass gates beside each other and a
+// document is written down, and goes on from where an interrupted run was left. It never waits for
+// a time to come: what is not due is left to whoever carries the run on then. Memory holds three
+// chunks and two documents, however long the selection is.
 
 #include "gateway/exchange/batch_run.h"
 #include "gateway/exchange/delivery_course.h"
@@ -55,13 +55,6 @@ public:
 private:
     using Row = core::Result<core::NativeRecord>;
     using Rows = std::vector<Row>;
-    using NextRow = std::function<std::optional<Row>()>; ///< nothing at the end
-
-    /// Rows that were read, and where they stand in the run.
-    struct ReadChunk {
-        Rows rows;
-        std::vector<RunPlace> places;
-    };
 
     /// How many records are read at once. What they come to, while they pass, is by far the most of
     /// what a run needs of memory.
@@ -111,20 +104,18 @@ private:
     [[nodiscard]] bool would_leave(const ports::SealedDocument& document, Pace pace) const;
     void require_sealing() const;
 
-    // what the register selects → decided (batch_reading.cpp, batch_places.cpp,
-    // batch_intake.cpp, batch_passing.cpp)
+    // what the register selects → decided (batch_places.cpp, batch_intake.cpp, batch_passing.cpp)
     void begin_reading();
     void take_in();
-    void read_selection(const std::function<void(ReadChunk)>& take);
-    [[nodiscard]] ReadChunk read_chunk(const NextRow& next);
-    [[nodiscard]] NextRow rows_of_selection();
+    void read_selection(const std::function<void(Rows)>& take);
     [[nodiscard]] std::vector<core::NativeRecord> release_to_send() const;
     [[nodiscard]] std::vector<core::NativeRecord> own_to_send() const;
+    void hand_over(std::vector<core::NativeRecord> all, const std::function<void(Rows)>& take);
     [[nodiscard]] bool sends_own_rows() const noexcept;
     void require_release() const;
     [[nodiscard]] Departing
     departing_count(const core::NativeRecord& row, const RunPlace& place) const;
-    void take_in_chunk(ReadChunk read);
+    void take_in_chunk(Rows rows);
     [[nodiscard]] bool is_taken_in(const RunPlace& place) const noexcept;
     void know_by(const std::optional<std::string>& record_key);
     [[nodiscard]] Identity identity_of(const Row& row) const;
@@ -151,7 +142,7 @@ private:
 
     // the same, as a rehearsal (batch_forecast.cpp)
     using Asked = std::map<core::Digest, ports::Outbox::Known>;
-    void rehearse(ReadChunk read, Asked& asked, Forecast& forecast);
+    void rehearse(const Rows& rows, Asked& asked, Forecast& forecast);
 
     // decided → sealed (batch_sealing.cpp)
     void seal();

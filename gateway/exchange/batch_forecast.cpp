@@ -47,9 +47,8 @@ void count(const Departed& departed, BatchOut::Forecast& forecast) {
 
 }
 
-void BatchOut::rehearse(ReadChunk read, Asked& asked, Forecast& forecast) {
-    const Rows& rows{read.rows};
-    std::vector<RunPlace>& places{read.places};
+void BatchOut::rehearse(const Rows& rows, Asked& asked, Forecast& forecast) {
+    std::vector<RunPlace> places{places_of(rows)};
     std::vector<Departed> answers;
     std::vector<std::unique_ptr<Departure>> chunk;
     std::vector<Passage*> group;
@@ -91,7 +90,7 @@ BatchOut::forecast(core::MessageId run, const std::vector<ports::Outbox::Known>&
         asked.emplace(record.record_key, record);
     }
     Forecast forecast;
-    read_selection([&](ReadChunk read) { rehearse(std::move(read), asked, forecast); });
+    read_selection([&](const Rows& rows) { rehearse(rows, asked, forecast); });
     forecast.gone = static_cast<std::int64_t>(asked.size());
     return forecast;
 }

@@ -1,5 +1,6 @@
 // How a register's selection is taken in: read, met, and handed to the gate chunk by chunk.
 
+#include "gateway/config/own_rows.h"
 #include "gateway/core/failpoint.h"
 #include "gateway/crypto/random.h"
 #include "gateway/exchange/batch.h"
@@ -82,7 +83,7 @@ void BatchOut::take_in() {
     note_what_stands();
     m_progress.in = 0;
     m_progress.to_deliver.reset();
-    read_selection([this](ReadChunk chunk) { take_in_chunk(std::move(chunk)); });
+    read_selection([this](Rows rows) { take_in_chunk(std::move(rows)); });
     gather_all_that_passes();
     seal();
     reject(std::exchange(m_rejected, {}));
@@ -98,6 +99,66 @@ void BatchOut::take_in() {
     m_parts.readings.read(m_run, begun); // what the register said then, not what it says by now
 }
 
+/// Hands the selection over chunk by chunk.
+void BatchOut::read_selection(const std::function<void(Rows)>& take) {
+    if (m_under.exchange->release || sends_own_rows()) {
+        hand_over(sends_own_rows() ? own_to_send() : release_to_send(), take);
+        return;
+    }
+    const std::unique_ptr<ports::RegisterReader> reader{m_assembly->reader(m_register->id)};
+    if (m_parts.progress && !m_corrects) { // somebody watches
+        m_progress.expected = reader->count(m_under.exchange->selection);
+    }
+    const std::unique_ptr<ports::RecordCursor> cursor{
+        reader->select(m_under.exchange->selection, 0)};
+    Rows rows;
+    while (std::optional<Row> row{cursor->next()}) {
+        stop_if_asked();
+        rows.push_back(std::move(*row));
+        if (rows.size() == chunk_limit) {
+            take(std::exchange(rows, {}));
+        }
+    }
+    if (!rows.empty()) {
+        take(std::move(rows));
+    }
+}
+
+/// What leaves of a release is what was signed, and what the house itself sends stands in its
+/// store: the register is not asked.
+void BatchOut::hand_over(
+    std::vector<core::NativeRecord> all, const std::function<void(Rows)>& take) {
+    m_progress.expected = static_cast<std::int64_t>(all.size());
+    Rows rows;
+    for (core::NativeRecord& row : all) {
+        rows.emplace_back(std::move(row));
+        if (rows.size() == chunk_limit) {
+            take(std::exchange(rows, {}));
+        }
+    }
+    if (!rows.empty()) {
+        take(std::move(rows));
+    }
+}
+
+std::vector<core::NativeRecord> BatchOut::release_to_send() const {
+    if (m_parts.releases == nullptr) {
+        throw core::GatewayError{"RELEASE_NONE", core::GatewayError::Retry::never};
+    }
+    return rows_to_send(*m_parts.releases, m_parts.outbox, *m_under.exchange);
+}
+
+bool BatchOut::sends_own_rows() const noexcept {
+    return config::is_own(m_under.exchange->selection);
+}
+
+std::vector<core::NativeRecord> BatchOut::own_to_send() const {
+    if (m_parts.own_rows == nullptr) {
+        throw core::GatewayError{"OWN_ROWS_NONE", core::GatewayError::Retry::never};
+    }
+    return m_parts.own_rows->rows(*m_under.exchange, m_run);
+}
+
 /// @throws core::GatewayError as rows_to_send(), and RELEASE_CHANGED: somebody whom it counts may
 /// not be counted any more.
 void BatchOut::require_release() const {
@@ -109,10 +170,9 @@ void BatchOut::require_release() const {
     }
 }
 
-void BatchOut::take_in_chunk(ReadChunk read) {
+void BatchOut::take_in_chunk(Rows rows) {
     core::failpoint("before_intake");
-    Rows& rows{read.rows};
-    std::vector<RunPlace>& places{read.places};
+    std::vector<RunPlace> places{places_of(rows)};
     name_what_is_corrected(places);
     const Before before{this->before(places)};
     std::vector<Departing> chunk;
