@@ -19,6 +19,13 @@ bool follows_a_run(const Found& found) noexcept {
     return found.route != nullptr && found.route->answer == follow_run;
 }
 
+/// A withdrawal must never be kept out by a key that some program puts on whatever it sends: a
+/// statement of a person is recorded with one as without (GDPR Art. 7(3)), and says twice what it
+/// said once.
+constexpr bool passes_over_key(Permission permission) noexcept {
+    return permission == Permission::consents_record;
+}
+
 /// Whether somebody is there who makes the call. A page says where it asks by itself; a browser
 /// that follows a run asks again and again without a word of its own.
 bool is_attended(const http::Request& request) {
@@ -29,11 +36,12 @@ bool is_attended(const http::Request& request) {
 }
 
 /// A call that takes a key, made again with it, does nothing and has the answer of the first time.
-/// Every other is refused with one: whoever sends a key relies on it. What a body says may be of a
-/// person, so its digest is keyed: without the key nobody finds out by trying codes.
+/// Every other but a statement is refused with one: whoever sends a key relies on it. What a body
+/// says may be of a person, so its digest is keyed: without the key nobody finds out by trying
+/// codes.
 bool Api::is_first(Visit& visit) {
     const std::optional<std::string_view> key{visit.request.headers.find("idempotency-key")};
-    if (!key) {
+    if (!key || passes_over_key(visit.route->permission)) {
         return true;
     }
     if (!takes_key(visit.route->permission)) {

@@ -54,12 +54,29 @@ core::Result<JsonValue> call_in(const ports::PersonTrace& trace) {
                                  : core::Result<JsonValue>{core::Rejection{"", {}}};
 }
 
+/// A call that recorded a statement stands beside a consent or a hold, but for an address
+/// protection, of which who asks for the person is not told: the call that has nothing beside it
+/// would tell them (661/2009 §36). So they are told of no such call.
+void leave_out_statements(const Traces& traces, Withholding& withholding) {
+    for (const ports::PersonTrace& trace : traces.journal) {
+        const core::Result<JsonValue> call{call_in(trace)};
+        if (call && trace.message && call.value().string_at("resource") == "consents"
+            && call.value().string_at("verb") == "record") {
+            withholding.leave_out(*trace.message);
+        }
+    }
+}
+
+bool is_left_out(const ports::PersonTrace& trace, const Withholding& withholding) {
+    return trace.message && withholding.is_left_out(*trace.message);
+}
+
 /// Somebody looked at the person's data, changed something, or tried to.
-JsonValue reads_of(const Traces& traces, const Roles& roles) {
+JsonValue reads_of(const Traces& traces, const Roles& roles, const Withholding& withholding) {
     JsonValue list{JsonValue::make_array()};
     for (const ports::PersonTrace& trace : traces.journal) {
         const core::Result<JsonValue> read{call_in(trace)};
-        if (!read || is_step(read.value(), traces)) {
+        if (!read || is_step(read.value(), traces) || is_left_out(trace, withholding)) {
             continue;
         }
         const JsonValue& body{read.value()};
@@ -84,7 +101,8 @@ std::int64_t entries_of(const Traces& traces, const Withholding& withholding, bo
         traces.journal.begin(), traces.journal.end(), [&](const ports::PersonTrace& trace) {
             if (trace.kind == "audit") {
                 const core::Result<JsonValue> call{call_in(trace)};
-                return !call || !is_step(call.value(), traces);
+                return (!call || !is_step(call.value(), traces))
+                       && !is_left_out(trace, withholding);
             }
             if (!for_the_person && (trace.kind == "hold" || trace.kind == "acknowledged")) {
                 return false;
@@ -123,7 +141,7 @@ Held held_of(const Traces& traces, Withholding& withholding) {
     Held held;
     for (const ports::KeptPayload& payload : traces.payloads) {
         if (payload.use == "reason") {
-            ++held.reasons;
+            held.reasons += withholding.is_left_out(payload.message) ? 0 : 1;
             continue;
         }
         if (withholding.hides(payload.message)) {
@@ -131,7 +149,8 @@ Held held_of(const Traces& traces, Withholding& withholding) {
         }
         const std::string_view content{core::as_text(payload.content)};
         // who was asked about is theirs: it was told by whoever asks, or for them
-        const bool whole{payload.use == "request" || !withholding.hides_content(payload.message)};
+        const bool whole{
+            payload.use == "request" || !withholding.hides_content(payload.message, payload.use)};
         JsonValue one{JsonValue::make_object()};
         one.add("message", json(payload.message.text()))
             .add("what", json(payload.use))
@@ -299,6 +318,7 @@ JsonValue subject_report(
         question.request == nullptr || question.request->request.asker == ports::Asker::person};
     if (!for_the_person) {
         withholding.shield(*law);
+        leave_out_statements(traces, withholding);
     }
     withholding.learn(traces);
 
@@ -319,7 +339,7 @@ JsonValue subject_report(
     report.add("held", std::move(held.payloads))
         .add("documents_of_many", documents_of(traces, names, withholding, many))
         .add("destroyed", destroyed_of(traces.gone, kept_back_of))
-        .add("reads", reads_of(traces, Roles{question.users}))
+        .add("reads", reads_of(traces, Roles{question.users}, withholding))
         .add("notices", notices_of(traces, names, withholding))
         .add("requests", requests_of(traces, question.now));
 

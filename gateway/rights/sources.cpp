@@ -3,6 +3,8 @@
 #include "gateway/core/error.h"
 #include "gateway/journal/packed_provenance.h"
 
+#include <algorithm>
+
 namespace gateway::rights {
 
 using text::JsonValue;
@@ -20,11 +22,17 @@ void append(std::string& key, std::string_view text) {
     key += '\037';
 }
 
-/// What equal deliveries share: whose they are, and which fields came on which basis.
-std::string key_of(core::ExchangeId exchange, const std::vector<core::Provenance>& fields) {
+/// What equal deliveries share: whose they are, and which fields came on which basis. Without the
+/// marker of a protection that is not told: equal parts would tell that they differ in it.
+std::string key_of(
+    core::ExchangeId exchange, const std::vector<core::Provenance>& fields,
+    const Withholding& withholding) {
     std::string key;
     append(key, exchange.text());
     for (const core::Provenance& field : fields) {
+        if (withholding.is_marker(field.item)) {
+            continue;
+        }
         append(key, field.source_party.text());
         append(key, field.source_system);
         append(key, field.from_the_person ? "person" : field.source_recorder.empty() ? "" : "some");
@@ -33,6 +41,14 @@ std::string key_of(core::ExchangeId exchange, const std::vector<core::Provenance
         append(key, field.basis ? field.basis->text() : "");
     }
     return key;
+}
+
+/// Whether nothing is left of the delivery that may be told: without an item it would tell why.
+bool has_markers_alone(
+    const std::vector<core::Provenance>& fields, const Withholding& withholding) {
+    return std::all_of(fields.begin(), fields.end(), [&](const core::Provenance& field) {
+        return withholding.is_marker(field.item);
+    });
 }
 
 /// A person's own words, an official of the party, or nobody who is on record.
@@ -89,7 +105,12 @@ JsonValue sources_of(const Traces& traces, Names& names, Withholding& withholdin
             || withholding.hides(kept.message)) {
             continue;
         }
-        const auto [place, fresh] = places.emplace(key_of(kept.exchange, fields), groups.size());
+        if (has_markers_alone(fields, withholding)) {
+            withholding.leave_out(kept.message);
+            continue;
+        }
+        const auto [place, fresh] =
+            places.emplace(key_of(kept.exchange, fields, withholding), groups.size());
         if (fresh) {
             groups.push_back(group_of(kept.exchange, fields, names, withholding));
         }

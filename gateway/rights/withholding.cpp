@@ -93,7 +93,7 @@ bool Withholding::hides(core::ItemId item) {
 }
 
 bool Withholding::hides(core::MessageId message) {
-    if (m_left_out.contains(message)) {
+    if (is_left_out(message)) {
         return true;
     }
     for (const Rule& rule : m_rules) {
@@ -105,8 +105,9 @@ bool Withholding::hides(core::MessageId message) {
     return found != m_parties.end() && hides(found->second);
 }
 
-bool Withholding::hides_content(core::MessageId message) {
-    const auto named = m_items.find(message);
+bool Withholding::hides_content(core::MessageId message, std::string_view use) {
+    // an answer that was set aside is kept under the message of its question, whose items are known
+    const auto named = use == "document" ? m_items.find(message) : m_items.end();
     const bool unknown{named == m_items.end()};
     for (const Rule& rule : m_rules) {
         if (rule.item && (unknown || named->second.contains(*rule.item))) {
@@ -148,9 +149,13 @@ void Withholding::leave_out(core::MessageId message) {
     m_left_out.insert(message);
 }
 
+bool Withholding::is_left_out(core::MessageId message) const {
+    return m_left_out.contains(message);
+}
+
 bool Withholding::may_hide(core::MessageId message) const {
     const auto party = m_parties.find(message);
-    return m_left_out.contains(message)
+    return is_left_out(message)
            || std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule& rule) {
                   return rule.message == message
                          || (rule.party

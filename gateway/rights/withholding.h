@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gateway::rights {
@@ -51,7 +52,9 @@ public:
     /// Whether what is kept of a message is not shown whole, because it names an item that is kept
     /// back, or nobody knows any more what it names. Counts it. When shielded, also because it has
     /// where the person is, which is not counted.
-    [[nodiscard]] bool hides_content(core::MessageId message);
+    /// @param use  what is kept, as ports::KeptPayload has it: what the message names is known of
+    ///             its document alone, never of an answer to it that was set aside.
+    [[nodiscard]] bool hides_content(core::MessageId message, std::string_view use);
     /// Whether telling that this item was not given, on these grounds, would tell of a protection.
     [[nodiscard]] bool
     shields(core::ItemId item, const std::vector<core::Reason>& reasons) const noexcept;
@@ -62,6 +65,7 @@ public:
     /// What is left of a message when it is shielded would tell that something is: from now on it
     /// is hidden, and counted nowhere.
     void leave_out(core::MessageId message);
+    [[nodiscard]] bool is_left_out(core::MessageId message) const;
     /// Whether an entry is about a message that is hidden, or may be: no number counts it.
     [[nodiscard]] bool may_hide(core::MessageId message) const;
     /// Whether a party is kept back: then nothing is shown of which nobody knows whose it is.

@@ -86,6 +86,36 @@ TEST_CASE(
     CHECK(calls.misfits().empty());
 }
 
+// What was found: programs that put a key on whatever they post had their withdrawals refused.
+TEST_CASE(
+    "a withdrawal is recorded whatever key it carries, also one that was used (Art. 7(3))",
+    "[admin][house][consents]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    const std::string token{machine_token(calls)};
+    const std::string person{house.example("fund-member")};
+    const auto post = [&](const std::string& path, const Json& body) {
+        ApiRequest request{"POST", path, body, token};
+        request.headers = {{"Idempotency-Key", "of-their-library"}};
+        return calls.network(request);
+    };
+    Json given = withdrawal_of(person);
+    given["kind"] = "given";
+    given["expressed_at"] = "2026-03-01T08:00:00Z";
+    given["recorded_at"] = "2026-03-01T08:05:00Z";
+    CHECK(post("/consents", given).status == 201);
+    for (int times{0}; times < 2; ++times) {
+        const ApiReply withdrawn{post("/consents", withdrawal_of(person))};
+        CHECK(withdrawn.status == 201);
+        CHECK(withdrawn.body.value("state", "") == "acknowledged");
+    }
+    // whoever asks with one is told that it makes no difference
+    CHECK(
+        post("/consents/query", query_of(person, "mikä on voimassa")).code()
+        == "IDEMPOTENCY_KEY_NOT_TAKEN");
+    CHECK(calls.misfits().empty());
+}
+
 // What was found: a day was its first moment, so that a consent of the same morning outlasted it.
 TEST_CASE(
     "a withdrawal told by its day ends what was consented to earlier on that day (Art. 7(3))",
