@@ -263,9 +263,11 @@ Installation::follow_folder(const fs::path& folder, const std::string& worker) {
     configurations.put(digest, checked.files.pack());
     followed.activated = exchange::activate(*open_worker(worker), digest, m_settings.node_name);
     m_followed = std::move(checked.loaded.configuration);
-    // Also where it was in force already, and last: what was not put in force was not followed.
+    // Also where it was in force already, and last: what was not put in force was not followed. A
+    // folder that its node does not follow says nothing of the one that another node does.
     std::error_code absent;
-    if (!as_it_was && fs::equivalent(folder, m_settings.config_folder, absent)) {
+    if (m_settings.follow_folder && !as_it_was
+        && fs::equivalent(folder, m_settings.config_folder, absent)) {
         configurations.follow(digest);
     }
     return followed;
