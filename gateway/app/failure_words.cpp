@@ -305,6 +305,14 @@ constexpr std::array words{
          "data om tidszonen Europe/Helsinki saknas eller är fel: paketet tzdata",
          "the data of the time zone Europe/Helsinki are missing or wrong: package tzdata"}},
     Words{
+        "TLS_CERTIFICATE_FILE",
+        {"tiedostossa ei ole ehjää varmennetta", "filen har inget helt certifikat",
+         "the file holds no whole certificate"}},
+    Words{
+        "TLS_KEY_FILE",
+        {"tiedostossa ei ole varmenteen avainta", "filen har inte certifikatets nyckel",
+         "the file does not hold the certificate's key"}},
+    Words{
         "YEAR_WRONG",
         {"odotetaan vuotta väliltä 2000–2099", "ett år mellan 2000 och 2099 förväntas",
          "a year from 2000 to 2099 is expected"}},

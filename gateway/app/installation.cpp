@@ -58,6 +58,15 @@ bool has_signed(const Settings& settings) {
     return storage::is_begun(owner.empty() ? settings.store_connection : owner);
 }
 
+/// Whether a node has signed any of its chains in this store.
+bool has_checkpoint(storage::JournalStore& journal, const std::string& node) {
+    const std::vector<storage::StoredChain> chains{journal.chains()};
+    return std::any_of(chains.begin(), chains.end(), [&](const storage::StoredChain& chain) {
+        return chain.name.starts_with(node + "/")
+               && journal.last_checkpoint(chain.number).has_value();
+    });
+}
+
 storage::StoreSettings
 store_settings(const Settings& settings, const RootPlace& root, Installation::Process process) {
     storage::StoreSettings store;
@@ -198,8 +207,8 @@ void Installation::open_signing_key() {
     }
 }
 
-/// A node with a key of its own would have the others stopped by what it signed: the anchors that
-/// they write hold its heads too.
+/// A node with a key of its own would have the others stopped by what it signed: none of them knows
+/// its key, whatever keys it knows. One that has signed here may have had its key changed.
 void Installation::require_common_key() {
     const std::optional<storage::StoredCheckpoint> newest{
         m_store->journal().last_of_others(m_settings.node_name)};
@@ -207,10 +216,15 @@ void Installation::require_common_key() {
         return;
     }
     const core::Result<journal::Checkpoint> head{journal::decode_checkpoint(newest->encoded)};
+    const auto signed_it = [&](const crypto::VerifyKey& key) {
+        return head && journal::is_signed_by(head.value(), key);
+    };
+    if (signed_it(m_signing_key->public_key())) {
+        return;
+    }
     const Signers known{signers()};
-    if (!head || std::none_of(known.keys().begin(), known.keys().end(), [&](const auto& key) {
-            return journal::is_signed_by(head.value(), key);
-        })) {
+    if (!has_checkpoint(m_store->journal(), m_settings.node_name)
+        || std::none_of(known.keys().begin(), known.keys().end(), signed_it)) {
         throw GatewayError{
             "SIGNING_KEY_DIFFERS", m_settings.signing_key.string(), GatewayError::Retry::never};
     }
@@ -263,9 +277,11 @@ Installation::follow_folder(const fs::path& folder, const std::string& worker) {
     configurations.put(digest, checked.files.pack());
     followed.activated = exchange::activate(*open_worker(worker), digest, m_settings.node_name);
     m_followed = std::move(checked.loaded.configuration);
-    // Also where it was in force already, and last: what was not put in force was not followed.
+    // Also where it was in force already, and last: what was not put in force was not followed. A
+    // folder that its node does not follow says nothing of the one that another node does.
     std::error_code absent;
-    if (!as_it_was && fs::equivalent(folder, m_settings.config_folder, absent)) {
+    if (m_settings.follow_folder && !as_it_was
+        && fs::equivalent(folder, m_settings.config_folder, absent)) {
         configurations.follow(digest);
     }
     return followed;

@@ -99,21 +99,39 @@ void require_there(const fs::path& copy) {
 
 /// Every file is what was taken, and the keys are of this installation. They may be of another day:
 /// an erasure is whole only where the keys of before are gone.
-/// @return false: a folder has no list of its files.
+/// @return the folders that have no list of their files.
 /// @throws core::GatewayError BACKUP_DAMAGED, BACKUP_UNREADABLE, ROOT_KEY_DIFFERS.
-bool require_whole(const BackupWords& words) {
-    const std::optional<BackupOrigin> origin{check_manifest(words.folder)};
+std::vector<fs::path> require_whole(const BackupWords& words) {
+    std::vector<fs::path> without;
+    const auto origin_of = [&](const fs::path& folder) {
+        std::optional<BackupOrigin> found{check_manifest(folder)};
+        if (!found) {
+            without.push_back(folder);
+        }
+        return found;
+    };
+    const std::optional<BackupOrigin> origin{origin_of(words.folder)};
     if (words.keys.empty()) {
-        return origin.has_value();
+        return without;
     }
-    const std::optional<BackupOrigin> keys{check_manifest(words.keys)};
+    const std::optional<BackupOrigin> keys{origin_of(words.keys)};
     if (origin && keys && origin->mark != keys->mark) {
         throw GatewayError{"ROOT_KEY_DIFFERS", words.keys.string(), GatewayError::Retry::never};
     }
     if (origin && origin->ring) {
         require_there(words.keys / "ring");
     }
-    return origin && keys;
+    return without;
+}
+
+/// @param without the folders that have no list of their files.
+std::string restored_words(const std::vector<fs::path>& without) {
+    std::string said{"restored; "};
+    for (const fs::path& folder : without) {
+        said +=
+            folder.string() + " has no SHA256SUMS, and nothing there but a database was checked; ";
+    }
+    return said + "mappings and settings stand in the backup, put them where they belong";
 }
 
 /// What of a backup goes where.
@@ -267,7 +285,7 @@ int restore(const VerbOptions& options, const BackupWords& words, std::ostream& 
     const Settings settings{read_settings(options.settings)};
     require_private(settings);
     require_there(words.folder / "postgres");
-    const bool checked{require_whole(words)};
+    const std::vector<fs::path> without{require_whole(words)};
     // all of it may be put, or nothing is
     const std::vector<Part> parts{parts_of(settings, words)};
     require_nothing_at(settings.data_directory / "postgres");
@@ -282,13 +300,8 @@ int restore(const VerbOptions& options, const BackupWords& words, std::ostream& 
     putting.keep();
     JsonValue body{JsonValue::make_object()};
     body.add("restored", json(settings.data_directory.string()))
-        .add("checked", JsonValue::of_boolean(checked));
-    return done(
-        options,
-        checked ? "restored; mappings and settings stand in the backup, put them where they belong"
-                : "restored, and nothing but the database could be checked: there is no SHA256SUMS;"
-                  " mappings and settings stand in the backup, put them where they belong",
-        std::move(body), out);
+        .add("checked", JsonValue::of_boolean(without.empty()));
+    return done(options, restored_words(without), std::move(body), out);
 }
 
 }

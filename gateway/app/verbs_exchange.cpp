@@ -166,6 +166,9 @@ int run(
     if (corrects && !sends) {
         throw core::GatewayError{"EXCHANGE_NOT_A_BATCH", core::GatewayError::Retry::never};
     }
+    if (sends) { // once for all of it: what is no good is told, and not tried with each document
+        installation.client().take_up(settings.tls_certificate, settings.tls_key);
+    }
     const std::shared_ptr<Lease> lease{installation.leases().need(*id)};
     installation.loops().start();
     Workbench bench{installation, "cli-run"};

@@ -255,9 +255,12 @@ int outbox_replay(
     std::ostream& out) {
     const StopSignal stop; // first: its mask is inherited
     JsonLogSink log{core::Severity::warning};
-    Installation installation{
-        read_settings(options.settings), Installation::Process::command, network, log};
+    const Settings settings{read_settings(options.settings)};
+    Installation installation{settings, Installation::Process::command, network, log};
     static_cast<void>(installation.law());
+    if (words.yes) { // what is no good is told before anything is tried again with it
+        installation.client().take_up(settings.tls_certificate, settings.tls_key);
+    }
     installation.loops().start();
     bool whole{true};
     {

@@ -58,17 +58,18 @@ read_pair(const std::filesystem::path& certificate_file, const std::filesystem::
         contents_of(certificate_file), core::Secret<PairKeyTag>{contents_of(key_file)}});
     const X509Ptr certificate{first_of(pair->certificates)};
     if (certificate == nullptr) {
-        throw GatewayError{"TLS_CERTIFICATE_FILE", GatewayError::Retry::never};
+        throw GatewayError{
+            "TLS_CERTIFICATE_FILE", certificate_file.string(), GatewayError::Retry::never};
     }
     const BioPtr reader{reader_of(pair->key.reveal())};
     const PkeyPtr key{PEM_read_bio_PrivateKey(reader.get(), nullptr, no_password, nullptr)};
     const bool fits{key != nullptr && X509_check_private_key(certificate.get(), key.get()) == 1};
     ERR_clear_error();
     if (!fits) {
-        throw GatewayError{"TLS_KEY_FILE", GatewayError::Retry::never};
+        throw GatewayError{"TLS_KEY_FILE", key_file.string(), GatewayError::Retry::never};
     }
     if (!crypto::is_private(key_file)) { // what the listeners refuse is not shown to others either
-        throw GatewayError{"KEY_FILE_MODE", GatewayError::Retry::never};
+        throw GatewayError{"KEY_FILE_MODE", key_file.string(), GatewayError::Retry::never};
     }
     return pair;
 }

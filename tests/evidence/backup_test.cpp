@@ -83,11 +83,21 @@ TEST_CASE(
         other.verb({"backup", (house.folder() / "theirs").string(), "--keys", theirs.string()}));
     CHECK(refused(house, folder, theirs).find("ROOT_KEY_DIFFERS") != std::string::npos);
 
-    // of before there were lists: restored, and said
+    // which folder has no list, of before there were any or put together by hand, is said
+    const auto unchecked = [&](const Finished& restored, const fs::path& which) {
+        return restored.out.find(which.string() + " has no SHA256SUMS") != std::string::npos;
+    };
+    fs::copy_file(keys / "ring", by_hand / "ring");
+    const Finished handmade{house.verb({"restore", folder.string(), "--keys", by_hand.string()})};
+    require_done(handmade);
+    CHECK(unchecked(handmade, by_hand));
+    CHECK_FALSE(unchecked(handmade, folder));
+    fs::remove_all(house.data());
     fs::remove(folder / "SHA256SUMS");
     const Finished older{house.verb({"restore", folder.string(), "--keys", keys.string()})};
     require_done(older);
-    CHECK(older.out.find("SHA256SUMS") != std::string::npos);
+    CHECK(unchecked(older, folder));
+    CHECK_FALSE(unchecked(older, keys));
     house.start();
     CHECK(house.serving());
 }

@@ -200,10 +200,10 @@ TEST_CASE(
 
     const Identity other{calling.authority.issue_client()};
     std::filesystem::resize_file(folder.path() / "own.pem", 100); // half written
-    CHECK_THROWS_WITH(take_up(), "TLS_CERTIFICATE_FILE");
+    CHECK_THROWS_WITH(take_up(), "TLS_CERTIFICATE_FILE: " + (folder.path() / "own.pem").string());
     CHECK(ask().kind == Kind::answered);
     put(other.certificate_file, calling.identity.key_file);
-    CHECK_THROWS_WITH(take_up(), "TLS_KEY_FILE");
+    CHECK_THROWS_WITH(take_up(), "TLS_KEY_FILE: " + (folder.path() / "own.key").string());
     CHECK(ask().kind == Kind::answered);
     CHECK(server.connections() == 1);
 
@@ -211,7 +211,7 @@ TEST_CASE(
     using std::filesystem::perm_options;
     using std::filesystem::perms;
     std::filesystem::permissions(folder.path() / "own.key", perms::others_read, perm_options::add);
-    CHECK_THROWS_WITH(take_up(), "KEY_FILE_MODE");
+    CHECK_THROWS_WITH(take_up(), "KEY_FILE_MODE: " + (folder.path() / "own.key").string());
     std::filesystem::permissions(
         folder.path() / "own.key", perms::others_read, perm_options::remove);
     CHECK(ask().kind == Kind::answered); // not before it is taken up

@@ -13,6 +13,10 @@
 using namespace tests::nodes;
 using namespace std::chrono_literals;
 using tests::corridor::eventually;
+using tests::corridor::Finished;
+using tests::corridor::read_file;
+using tests::corridor::run_to_end;
+using tests::corridor::write_file;
 using tests::simulators::Request;
 
 namespace {
@@ -144,6 +148,41 @@ TEST_CASE(
     CHECK(all.said("LAUTTURI_EXPECTATION_MET") == 1);
 }
 
+TEST_CASE(
+    "what is put in force from the folder of a node that does not follow it is not undone by one "
+    "that follows its own",
+    "[nodes][configuration]") {
+    Installation& all{installation()};
+    House& house{all.house()};
+    REQUIRE(house.verb({"config", "activate"}).status == 0); // north's folder is as it was
+    const std::filesystem::path apart{house.folder() / "apart"};
+    std::filesystem::copy(house.mappings(), apart, std::filesystem::copy_options::recursive);
+    const std::filesystem::path rules{apart / "rules/unemployment-benefit.yaml"};
+    write_file(rules, read_file(rules) + "# in need\n");
+    const std::filesystem::path settings{house.folder() / "south-apart.properties"};
+    write_file(
+        settings, read_file(house.folder() / "south.properties")
+                      + "config.follow-folder = false\nconfig.folder = apart\n");
+    const auto in_force = [&] {
+        return all.text("SELECT encode(digest, 'hex') FROM active_configuration"
+                        " ORDER BY activation DESC LIMIT 1");
+    };
+    const std::string followed{in_force()};
+    const Finished activated{run_to_end(
+        {LAUTTURI_PROGRAM, "config", "activate", "--settings", settings.string()},
+        house.folder() / "out/apart", {{"TMPDIR", (house.folder() / "tmp").string()}})};
+    INFO(activated.err);
+    REQUIRE(activated.status == 0);
+    const std::string needed{in_force()};
+    REQUIRE(needed != followed);
+
+    house.restart(); // nobody touched north's folder
+    CHECK(in_force() == needed);
+    REQUIRE(house.verb({"config", "activate"}).status == 0); // by command it is meant
+    CHECK(in_force() == followed);
+    std::filesystem::remove_all(apart);
+}
+
 TEST_CASE("a second process with a node's name does not start", "[nodes][name]") {
     Installation& all{installation()};
     Node twin{all.house(), "twin", "node.name = north\n"};
@@ -164,9 +203,10 @@ TEST_CASE(
     REQUIRE(eventually([&] { return all.count("SELECT count(*) FROM checkpoint") > 0; }));
     Node stranger{all.house(), "stranger", own};
     const auto refused_for = [&](const std::string& code) {
+        const std::size_t before{stranger.output().size()};
         CHECK(stranger.start_and_fail() != 0);
         INFO(stranger.output());
-        return stranger.output().find(code) != std::string::npos;
+        return stranger.output().find(code, before) != std::string::npos;
     };
     CHECK(refused_for("ROOT_KEY_LOST"));
     CHECK_FALSE(std::filesystem::exists(keys / "root.key"));
@@ -177,6 +217,11 @@ TEST_CASE(
     CHECK_FALSE(std::filesystem::exists(keys / "journal.pem"));
 
     gateway::crypto::SigningKey::generate().save(keys / "journal.pem");
+    CHECK(refused_for("SIGNING_KEY_DIFFERS"));
+    // that it knows the others' key does not make its own known to them
+    std::filesystem::copy_file(
+        all.house().data() / "keys/signers.pem", keys / "signers.pem",
+        std::filesystem::copy_options::overwrite_existing);
     CHECK(refused_for("SIGNING_KEY_DIFFERS"));
     CHECK(all.count("SELECT count(*) FROM chain WHERE name LIKE 'stranger/%'") == 0);
 

@@ -67,6 +67,19 @@ TEST_CASE(
     REQUIRE(eventually(
         [&] { return said(house, R"({"code":"TLS_CERTIFICATE_FILE"})") > refused + 2; }));
     CHECK(asked() == 200);
+    // a command has no pair of before: it says so, and neither begins a run nor tries anything
+    const std::size_t runs{house.accounts("kela-statements-out").size()};
+    const std::string why{"TLS_CERTIFICATE_FILE: " + certificate.string()};
+    const Finished run{house.run_batch()};
+    CHECK(run.status == 2);
+    CHECK(run.err.find(why) != std::string::npos);
+    CHECK(house.accounts("kela-statements-out").size() == runs);
+    const Finished replay{house.verb({"outbox", "replay", "--pile", "party", "--yes"})};
+    CHECK(replay.status == 2);
+    CHECK(replay.err.find(why) != std::string::npos);
+    CHECK(
+        house.verb({"outbox", "replay", "--pile", "party"}).status
+        == 0); // a plan shows it to nobody
 
     write_file(settings, own);
     house.restart();
