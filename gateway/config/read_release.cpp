@@ -56,12 +56,6 @@ bool is_special(const policy::Law& law, const policy::Item& item) {
                [&](core::CategoryId category) { return policy::special_category(law, category); });
 }
 
-bool names_a_day(const ReleaseGroup& group) {
-    return std::any_of(group.values.begin(), group.values.end(), [](const std::string& value) {
-        return core::parse_date(value).has_value();
-    });
-}
-
 /// check refuses it; by a plan that is in force all the same nothing is made.
 void forbid(
     ReleasePlan& plan, const Sheet& sheet, std::size_t line, core::Code code, std::string reason) {

@@ -1,10 +1,26 @@
 #include "gateway/config/release_bars.h"
 
+#include "gateway/mapping/moments.h"
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 
 namespace gateway::config {
+
+namespace {
+
+bool is_a_day(const std::string& text) {
+    const std::string spread{mapping::spread_out(text)};
+    const std::string_view day{std::string_view{spread}.substr(0, spread.find_first_of("Tt "))};
+    constexpr std::array<std::string_view, 3> forms{"xs-date", "D.M.YYYY", "YYYYMMDD"};
+    return std::any_of(forms.begin(), forms.end(), [&](std::string_view form) {
+        return mapping::read_day(day, form).has_value();
+    });
+}
+
+}
 
 bool overlap(const ReleaseGroup& left, const ReleaseGroup& right) {
     const auto within = [](const std::string& value, const ReleaseGroup& range) {
@@ -25,6 +41,13 @@ bool overlap(const ReleaseGroup& left, const ReleaseGroup& right) {
                           : std::find(right.values.begin(), right.values.end(), value)
                                 != right.values.end();
     });
+}
+
+bool names_a_day(const ReleaseGroup& group) {
+    return std::any_of(group.values.begin(), group.values.end(), is_a_day)
+           || (group.from
+               && (is_a_day(std::to_string(*group.from))
+                   || is_a_day(std::to_string(*group.until))));
 }
 
 std::uint64_t atoms_of(const ReleasePlan& plan) {

@@ -15,6 +15,10 @@ namespace gateway::config {
 /// Whether a value may be in both.
 [[nodiscard]] bool overlap(const ReleaseGroup& left, const ReleaseGroup& right);
 
+/// Whether one of its values, or an end of its range, is a day in a form that a mapping reads as
+/// one, with or without a time of day.
+[[nodiscard]] bool names_a_day(const ReleaseGroup& group);
+
 /// All combinations of what the tables' dimensions count, also those that nobody is in; counted no
 /// further than just above most_noised_atoms.
 [[nodiscard]] std::uint64_t atoms_of(const ReleasePlan& plan);

@@ -42,8 +42,30 @@ std::string in_small_letters(std::string_view text) {
     return made;
 }
 
+/// U+00A0 as a blank, and the dashes of print (U+2010 to U+2014) as that of the keyboard.
+std::string in_plain_marks(std::string_view text) {
+    constexpr std::string_view blank{"\xC2\xA0"};
+    constexpr std::string_view dashes{"\xE2\x80"};
+    std::string made;
+    while (!text.empty()) {
+        char mark{text.front()};
+        std::size_t bytes{1};
+        if (text.starts_with(blank)) {
+            mark = ' ';
+            bytes = 2;
+        } else if (
+            text.starts_with(dashes) && text.size() > 2 && text[2] >= '\x90' && text[2] <= '\x94') {
+            mark = '-';
+            bytes = 3;
+        }
+        made += mark;
+        text.remove_prefix(bytes);
+    }
+    return made;
+}
+
 std::vector<Token> tokens_of(std::string_view text) {
-    const std::string small{in_small_letters(text)};
+    const std::string small{in_small_letters(in_plain_marks(text))};
     std::vector<Token> made;
     std::string gap;
     for (std::size_t at{0}; at < small.size();) {
@@ -93,15 +115,21 @@ bool is_week(std::string_view text) {
 }
 
 bool is_separated(const Token& token) {
-    return token.gap == "-" || token.gap == "." || token.gap == "/";
+    return token.gap == "-" || token.gap == "." || token.gap == "/" || token.gap == "_";
 }
 
-/// 202603, 20260301.
+/// 202603, 20260301, 20260301120000, 01032026.
 bool is_compact(std::string_view text) {
     constexpr std::size_t of_month{6};
     constexpr std::size_t of_day{8};
-    return (text.size() == of_month || text.size() == of_day) && is_year(text.substr(0, 4))
-           && is_month(text.substr(4, 2)) && (text.size() == of_month || is_day(text.substr(6, 2)));
+    constexpr std::size_t of_second{14};
+    if (text.size() == of_day && is_day(text.substr(0, 2)) && is_month(text.substr(2, 2))
+        && is_year(text.substr(4))) {
+        return true;
+    }
+    return (text.size() == of_month || text.size() == of_day || text.size() == of_second)
+           && is_year(text.substr(0, 4)) && is_month(text.substr(4, 2))
+           && (text.size() == of_month || is_day(text.substr(6, 2)));
 }
 
 /// What begins with a year: 2026-03, 2026-071, 2026M03, 2026-W12.
@@ -122,7 +150,7 @@ bool begins_with_year(std::span<const Token> tokens) {
            || (next.text == "w" && is_week(tokens[2].text));
 }
 
-/// 3/2026, 1.3.2026, 1.3.26.
+/// 3/2026, 1.3.2026, 1.3.26, 1/3 2026.
 bool ends_with_year(std::span<const Token> tokens) {
     if (tokens.size() < 2 || !is_separated(tokens[1])) {
         return false;
@@ -132,10 +160,13 @@ bool ends_with_year(std::span<const Token> tokens) {
     if (is_month(one) && is_year(other)) {
         return true;
     }
-    if (tokens.size() < 3 || tokens[2].gap != tokens[1].gap || !is_day(one) || !is_day(other)) {
+    if (tokens.size() < 3 || !is_day(one) || !is_day(other)) {
         return false;
     }
     const std::string& year{tokens[2].text};
+    if (tokens[2].gap != tokens[1].gap) {
+        return tokens[1].gap == "/" && tokens[2].gap.empty() && is_year(year);
+    }
     const bool short_year{tokens[2].number && year.size() == 2};
     return is_year(year) || (short_year && (is_month(one) || is_month(other)));
 }
@@ -145,11 +176,11 @@ bool is_month_name(std::string_view word) {
                                  "touko", "kes\xC3\xA4", "hein\xC3\xA4", "elo",
                                  "syys",  "loka",        "marras",       "joulu"};
     constexpr std::array others{
-        "january", "januari",   "jan",   "february", "februari", "feb",     "march",
-        "mars",    "mar",       "april", "apr",      "may",      "maj",     "june",
-        "juni",    "jun",       "july",  "juli",     "jul",      "august",  "augusti",
-        "aug",     "september", "sept",  "sep",      "october",  "oktober", "oct",
-        "okt",     "november",  "nov",   "december", "dec"};
+        "january", "januari", "jan",       "february", "februari", "febr",    "feb",
+        "march",   "mars",    "mar",       "april",    "apr",      "may",     "maj",
+        "june",    "juni",    "jun",       "july",     "juli",     "jul",     "august",
+        "augusti", "aug",     "september", "sept",     "sep",      "october", "oktober",
+        "oct",     "okt",     "november",  "nov",      "december", "dec"};
     return std::find(others.begin(), others.end(), word) != others.end()
            || std::any_of(finnish.begin(), finnish.end(), [&](std::string_view stem) {
                   const std::string_view rest{
@@ -171,12 +202,19 @@ bool names_month(std::span<const Token> tokens, std::size_t at) {
                tokens.begin(), tokens.end(), [](const Token& each) { return is_year(each.text); });
 }
 
-/// vko 12/2026, week 12, 2026.
+/// vko 12/2026, week 12, 2026, 2026 vko 12, 12. viikko 2026.
 bool names_week(std::span<const Token> tokens, std::size_t at) {
     constexpr std::array names{"vko", "vk", "viikko", "vecka", "v", "week", "wk", "w"};
-    return std::find(names.begin(), names.end(), tokens[at].text) != names.end()
-           && at + 2 < tokens.size() && is_week(tokens[at + 1].text)
-           && is_year(tokens[at + 2].text);
+    if (std::find(names.begin(), names.end(), tokens[at].text) == names.end()
+        || at + 1 >= tokens.size()) {
+        return false;
+    }
+    const std::string_view before{at > 0 ? std::string_view{tokens[at - 1].text} : ""};
+    const std::string_view next{tokens[at + 1].text};
+    const bool year_behind{at + 2 < tokens.size() && is_year(tokens[at + 2].text)};
+    const bool word{tokens[at].text.size() > 1}; // `5 v` is five years
+    return (is_week(next) && (year_behind || is_year(before)))
+           || (word && is_week(before) && is_year(next));
 }
 
 }

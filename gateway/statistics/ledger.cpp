@@ -310,6 +310,7 @@ private:
         case SuppressedCells::kept: break;
         case SuppressedCells::given_away: refuse("NEARLY_DETERMINED", ledger_place); break;
         case SuppressedCells::contradicted: refuse("CONTRADICTED", ledger_place); break;
+        case SuppressedCells::unread: refuse("LEDGER_TOO_LARGE", ledger_place); break;
         }
     }
 

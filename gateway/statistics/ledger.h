@@ -61,10 +61,11 @@ inline constexpr std::size_t bounded_groups{1'000};
 /// there are some, and fewer than that, or that so many of a row as tell about it gave one answer;
 /// or a suppressed cell of fewer is bounded more closely than the audit of a table lets pass),
 /// CONTRADICTED (they fit no population), RECORDS_OVERLAP (both are of records, and somebody is in
-/// both: two files of one person can be joined), LEDGER_TOO_LARGE (before anything is computed).
-/// A release alone is not judged here: its audit has done that. Who happens to be in which of its
-/// cells is no more than chance where the plan does not say it, and a plan may not: it counts an
-/// item in one dimension.
+/// both: two files of one person can be joined), LEDGER_TOO_LARGE (before anything is computed;
+/// or something small is suppressed, and the cells and atoms of a release are more than are read,
+/// or its places are not codes that cross). A release alone is not judged here: its audit has done
+/// that. Who happens to be in which of its cells is no more than chance where the plan does not say
+/// it, and a plan may not: it counts an item in one dimension.
 /// @param earlier all that whoever takes the release can hold.
 /// @return in the order found, each once; empty: nothing stands in the way.
 /// @throws core::GatewayError SOLVER_FAILED.

@@ -10,16 +10,6 @@ namespace {
 constexpr std::string_view total_place{"all"};
 constexpr std::int32_t no_code{-1};
 
-std::vector<std::string_view> words_in(std::string_view place) {
-    std::vector<std::string_view> words;
-    while (place != total_place && !place.empty()) {
-        const std::size_t at{std::min(place.find('/'), place.size())};
-        words.push_back(place.substr(0, at));
-        place.remove_prefix(std::min(at + 1, place.size()));
-    }
-    return words;
-}
-
 }
 
 ReleaseCodes::ReleaseCodes(const LedgerRelease& release) : m_crossed{read(release)} {
@@ -42,7 +32,12 @@ bool ReleaseCodes::read(const LedgerRelease& release) {
         for (const std::uint32_t atom : cell.atoms) {
             m_atoms[atom];
         }
+        if (const std::size_t at{cell.place.find('=')}; at != std::string::npos) {
+            m_dimensions.try_emplace(
+                cell.place.substr(0, at), static_cast<std::uint32_t>(m_dimensions.size()));
+        }
     }
+    m_sizes.assign(m_dimensions.size(), 0);
     constexpr std::size_t most_steps{20'000'000};
     if (release.cells.size() * m_atoms.size() > most_steps) {
         return false;
@@ -63,16 +58,31 @@ bool ReleaseCodes::read(const LedgerRelease& release) {
               });
 }
 
+/// A code may have a slash in it: what stands behind one is a word only if it names a dimension.
+std::vector<std::string_view> ReleaseCodes::words_in(std::string_view place) const {
+    const auto begins_word = [&](std::string_view rest) {
+        const std::size_t at{rest.find('=')};
+        return at != std::string_view::npos && m_dimensions.contains(rest.substr(0, at));
+    };
+    std::vector<std::string_view> words;
+    while (place != total_place && !place.empty()) {
+        std::size_t end{place.find('/', place.find('='))};
+        while (end != std::string_view::npos && !begins_word(place.substr(end + 1))) {
+            end = place.find('/', end + 1);
+        }
+        end = std::min(end, place.size());
+        words.push_back(place.substr(0, end));
+        place.remove_prefix(std::min(end + 1, place.size()));
+    }
+    return words;
+}
+
 /// A cell of one code: it says which atoms have it.
 bool ReleaseCodes::read_code(const LedgerCell& cell) {
     const std::size_t at{cell.place.find('=')};
-    if (at == std::string::npos) {
+    const auto dimension = m_dimensions.find(cell.place.substr(0, at));
+    if (at == std::string::npos || dimension == m_dimensions.end()) {
         return false;
-    }
-    const auto [dimension, added] = m_dimensions.try_emplace(
-        cell.place.substr(0, at), static_cast<std::uint32_t>(m_dimensions.size()));
-    if (added) {
-        m_sizes.push_back(0);
     }
     const std::uint32_t of{dimension->second};
     const std::int32_t code{m_sizes[of]++};

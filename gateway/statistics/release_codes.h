@@ -36,6 +36,7 @@ public:
 
 private:
     [[nodiscard]] bool read(const LedgerRelease& release);
+    [[nodiscard]] std::vector<std::string_view> words_in(std::string_view place) const;
     [[nodiscard]] bool read_code(const LedgerCell& cell);
     [[nodiscard]] bool is_where_codes_cross(const LedgerCell& cell) const;
     [[nodiscard]] std::optional<Part> known(std::string_view word) const;

@@ -62,6 +62,18 @@ public:
         return made;
     }
 
+    /// Whether how the cells add up is known of every table that says something exact. Records have
+    /// none: their cells are whole, and in the open.
+    bool all_crossed() const {
+        return std::all_of(m_told.begin(), m_told.end(), [](const Told& told) {
+            const std::vector<LedgerCell>& cells{told.release->cells};
+            return told.codes.crossed() || told.release->records
+                   || std::all_of(cells.begin(), cells.end(), [](const LedgerCell& cell) {
+                          return cell.noised;
+                      });
+        });
+    }
+
     const TableSystem& system() const { return m_system; }
     const LedgerCell* cell(std::uint32_t variable) const { return m_cells[variable]; }
     const LedgerRelease* release(std::uint32_t variable) const { return m_releases[variable]; }
@@ -208,6 +220,9 @@ SuppressedCells judge_with(
     const std::vector<std::uint32_t> small{together.small(threshold)};
     if (small.empty()) {
         return SuppressedCells::kept;
+    }
+    if (!together.all_crossed()) {
+        return SuppressedCells::unread; // no equation of them would be seen
     }
     const auto audited = audit(together.system(), threshold, Guard{small, {}});
     if (!audited) {

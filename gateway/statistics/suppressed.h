@@ -13,14 +13,17 @@ namespace gateway::statistics {
 
 enum class SuppressedCells : std::uint8_t {
     kept,
-    given_away,  ///< one of fewer persons than the threshold is no longer safe
-    contradicted ///< the cells fit no population
+    given_away,   ///< one of fewer persons than the threshold is no longer safe
+    contradicted, ///< the cells fit no population
+    unread        ///< of some tables' cells it is not known where codes cross
 };
 
 /// Audits the tables of all releases as linked ones. A cell is linked to another release's cells of
 /// a table if it counts exactly the people of some of them; of cells that lie across each other it
 /// looks at nothing, for who is in both is chance as a rule. A cell that its own release bounds as
-/// closely is safe: its audit has said so.
+/// closely is safe: its audit has said so. How cells add up is read out of their places
+/// (ReleaseCodes); where that fails, or is too much, and something small is suppressed, nothing is
+/// taken for kept.
 /// @throws core::GatewayError SOLVER_FAILED.
 [[nodiscard]] SuppressedCells
 judge_suppressed(std::span<const LedgerRelease* const> releases, std::uint64_t threshold);

@@ -124,11 +124,20 @@ TEST_CASE(
     CHECK(errors(written) == "RELEASE_ITEM ");
     CHECK(bar(written, "service-statistics-out") == "RELEASE_ITEM");
     // and the groups alone that the column of a code has days in it
-    const config::FileSet coded{spoilt(
-        services_file, "values: [training]", "values: [\"2026-08-10\"]",
+    for (const char* const days :
+         {"values: [\"2026-08-10\"]", "values: [\"10.8.2026\"]", "values: [\"20260810\"]",
+          "values: [\"2026-08-10T12:00:00Z\"]", "values: [\"20260810120000\"]",
+          "from: 20260801, until: 20260807"}) {
+        INFO(days);
+        const config::FileSet coded{
+            spoilt(services_file, "values: [training]", days, with_item("statement.code"))};
+        CHECK(bar(coded, "service-statistics-out") == "RELEASE_ITEM");
+    }
+    // what looks like one and is none
+    const config::FileSet numbered{spoilt(
+        services_file, "values: [training]", "values: [\"10.13.2026\", \"12345678\", \"T-2\"]",
         with_item("statement.code"))};
-    CHECK(errors(coded) == "RELEASE_ITEM ");
-    CHECK(bar(coded, "service-statistics-out") == "RELEASE_ITEM");
+    CHECK(errors(numbered).empty());
     CHECK(errors(with_item("statement.code")).empty());
     CHECK(bar(with_item("statement.code"), "service-statistics-out").empty());
 }

@@ -20,14 +20,16 @@ std::string codes(const std::vector<Refusal>& refusals) {
 
 /// People by area and service, numbered row by row. Cells with `hidden` areas are suppressed, all
 /// but the services' totals.
+/// @param place_of_area what stands before an area's number.
 LedgerRelease crossed(
-    const std::vector<std::vector<std::uint64_t>>& counts, std::size_t hidden, bool open_totals) {
+    const std::vector<std::vector<std::uint64_t>>& counts, std::size_t hidden, bool open_totals,
+    const std::string& place_of_area = "area=") {
     LedgerRelease made{"first", "services", {}, {}};
     const auto services = static_cast<std::uint32_t>(counts[0].size());
     std::vector<std::vector<std::uint32_t>> columns(services);
     std::vector<std::uint32_t> all;
     for (std::uint32_t area{0}; area < counts.size(); ++area) {
-        const std::string place{"area=" + std::to_string(area)};
+        const std::string place{place_of_area + std::to_string(area)};
         LedgerCell whole{place, {}, 0};
         for (std::uint32_t service{0}; service < services; ++service) {
             const std::uint32_t atom{area * services + service};
@@ -61,7 +63,9 @@ LedgerRelease crossed(
 }
 
 /// The same people by area alone.
-LedgerRelease areas_of(const LedgerRelease& of, std::uint32_t services, std::uint32_t areas) {
+LedgerRelease areas_of(
+    const LedgerRelease& of, std::uint32_t services, std::uint32_t areas,
+    const std::string& place_of_area = "area=") {
     LedgerRelease made{"second", of.variable, {}, {}};
     std::vector<std::int64_t> counts(areas);
     for (const LedgerMember& member : of.members) {
@@ -71,7 +75,7 @@ LedgerRelease areas_of(const LedgerRelease& of, std::uint32_t services, std::uin
     LedgerCell all{"all", {}, static_cast<std::int64_t>(of.members.size())};
     for (std::uint32_t area{0}; area < areas; ++area) {
         all.atoms.push_back(area);
-        made.cells.push_back({"area=" + std::to_string(area), {area}, counts[area]});
+        made.cells.push_back({place_of_area + std::to_string(area), {area}, counts[area]});
     }
     made.cells.push_back(std::move(all));
     return made;
@@ -95,6 +99,54 @@ TEST_CASE(
     CHECK(judged({2, 1, 1, 2, 1}, false) == "NEARLY_DETERMINED@ledger "); // one to three each
     CHECK(judged({3, 4, 3, 4, 4}, false).empty());                        // one to fourteen
     CHECK(judged({1, 1, 1, 1, 1}, true).empty()); // noised: that somebody is there is not known
+}
+
+TEST_CASE("a slash in a code hides nothing", "[statistics][ledger][suppressed]") {
+    const auto judged = [](const std::vector<std::uint64_t>& small, const std::string& area) {
+        const LedgerRelease first{crossed(
+            {small, {12, 13, 14, 12, 13}, {15, 15, 16, 15, 17}, {20, 21, 22, 23, 24}}, 2, false,
+            area)};
+        return codes(judge(areas_of(first, 5, 4, area), std::vector<LedgerRelease>{first}, 5));
+    };
+    for (const char* const area :
+         {"area=north/west ", "area=/", "area=a=b/c ", "area=x/kind=", "home/area="}) {
+        INFO(area);
+        CHECK(judged({1, 1, 1, 1, 1}, area) == "NEARLY_DETERMINED@ledger ");
+        CHECK(judged({3, 4, 3, 4, 4}, area).empty());
+    }
+}
+
+TEST_CASE(
+    "where nobody can tell how suppressed cells add up, they are not taken for safe",
+    "[statistics][ledger][suppressed]") {
+    const std::vector<std::vector<std::uint64_t>> counts{
+        {3, 4, 3, 4, 4}, {12, 13, 14, 12, 13}, {15, 15, 16, 15, 17}, {20, 21, 22, 23, 24}};
+    const auto judged = [](const LedgerRelease& first, const LedgerRelease& second) {
+        return codes(judge(second, std::vector<LedgerRelease>{first}, 5));
+    };
+    const LedgerRelease plain{crossed(counts, 2, false)};
+    REQUIRE(judged(plain, areas_of(plain, 5, 4)).empty());
+    // places that are no codes, of the earlier release or of the later
+    const LedgerRelease strange{crossed(counts, 2, false, "area ")};
+    CHECK(judged(strange, areas_of(plain, 5, 4)) == "LEDGER_TOO_LARGE@ledger ");
+    CHECK(judged(plain, areas_of(plain, 5, 4, "area ")) == "LEDGER_TOO_LARGE@ledger ");
+    // noise says nothing exact, whatever its places; nor is anything asked where nothing is hidden
+    LedgerRelease noised{areas_of(plain, 5, 4, "area ")};
+    for (LedgerCell& cell : noised.cells) {
+        cell.value.reset();
+        cell.noised = true;
+    }
+    CHECK(judged(plain, noised).empty());
+    const LedgerRelease open{crossed(
+        {{13, 14, 13, 14, 14}, {12, 13, 14, 12, 13}, {15, 15, 16, 15, 17}}, 0, true, "area ")};
+    CHECK(judged(open, areas_of(open, 5, 3, "area ")).empty());
+    // thirty cells and so many combinations, in which nobody is, are not read
+    LedgerRelease large{plain};
+    constexpr std::uint32_t above{700'000};
+    for (std::uint32_t atom{20}; atom < above; ++atom) {
+        large.cells.back().atoms.push_back(atom);
+    }
+    CHECK(judged(large, areas_of(plain, 5, 4)) == "LEDGER_TOO_LARGE@ledger ");
 }
 
 TEST_CASE(

@@ -199,3 +199,27 @@ TEST_CASE("the floor holds whatever is asked", "[statistics]") {
     replace(made.bytes, "high;a;n\n", "low;a;n\n");
     CHECK(made.codes() == Codes{"K_NOT_REACHED"});
 }
+
+TEST_CASE("dates are known in what print and other registers make of them", "[statistics]") {
+    for (const std::string date :
+         {"2026 vko 12", "12. viikko 2026", "2026 v. 12", "1/3 2026", "01032026", "20260301120000",
+          "2026\xE2\x80\x93"
+          "03",
+          "1.3.\xC2\xA0"
+          "2026",
+          "2026_03", "febr. 2026", "1.2.11"}) {
+        Case made{sound()};
+        replace(made.bytes, "low;a;n", "low;a;" + date);
+        INFO(date);
+        CHECK(made.codes() == Codes{"DATE_TOO_FINE"});
+    }
+    for (const std::string fine :
+         {"5 v 2026", "31132026", "10-12 2026", "99991231120000", "viikko 2026",
+          "20\xE2\x80\x93"
+          "29"}) {
+        Case made{sound()};
+        replace(made.bytes, "low;a;n", "low;a;" + fine);
+        INFO(fine);
+        CHECK(made.codes().empty());
+    }
+}
