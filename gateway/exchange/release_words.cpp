@@ -83,9 +83,9 @@ constexpr std::array words{
          "The figures do not fit earlier releases."}},
     Words{
         "LEDGER_TOO_LARGE",
-        {"Aiempia julkaisuja on liian paljon verrattavaksi.",
-         "De tidigare publiceringarna är för många att jämföra med.",
-         "There are too many earlier releases to compare with."}},
+        {"Julkaisua ei voi verrata aiempiin: niitä on liikaa tai ne ovat liian suuria.",
+         "Publiceringen kan inte jämföras med de tidigare: de är för många eller för stora.",
+         "The release cannot be compared with the earlier ones: too many or too large."}},
     Words{
         "BUDGET_SPENT",
         {"Yksityisyysbudjetti ei riitä.", "Integritetsbudgeten räcker inte.",
