@@ -1,6 +1,5 @@
 #pragma once
-// What the interface answers when it does not do what was asked: status, code and words in the
-// three languages. Never a value that the caller sent.
+// Refusals of the interface, in three languages. Never with a value that the caller sent.
 
 #include "gateway/core/code.h"
 
@@ -16,7 +15,6 @@ struct Problem {
 };
 
 namespace problems {
-
 inline constexpr Problem token_missing{
     401,
     "TOKEN_MISSING",
@@ -397,7 +395,6 @@ inline constexpr Problem store_failed{
     "STORE_FAILED",
     {"Tietokanta ei vastaa; mitään ei luovutettu", "Databasen svarar inte; inget lämnades ut",
      "The store does not answer; nothing was given out"}};
-
 }
 
 }
