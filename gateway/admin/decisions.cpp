@@ -23,10 +23,12 @@ void decide_into(
     answer.body = std::move(body);
 }
 
-/// Of a case in point, or of somebody of whom nothing is known.
-Answer decided(const config::Configuration& law, const Call& call) {
+/// Of a case in point, or of somebody who was looked for and of whom nothing is known.
+Answer decided(
+    const config::Configuration& law, const Call& call,
+    std::optional<core::LocalDate> looked_for_on = {}) {
     Answer answer;
-    decide_into(answer, law, call.body, KnownFacts{{}, {}, core::local_date(call.now)});
+    decide_into(answer, law, call.body, KnownFacts{{}, {}, looked_for_on});
     return answer;
 }
 
@@ -59,7 +61,7 @@ Answer ask_decision(const Call& call, Parts& parts) {
         const std::optional<core::PersonNo> person{
             parts.people.find(reg->controller, core::PersonId{std::string{*subject}})};
         if (!person) {
-            return decided(*law, call); // nobody said anything yet
+            return decided(*law, call, core::local_date(call.now)); // nobody said anything yet
         }
         Answer answer;
         answer.person = *person;
