@@ -185,7 +185,7 @@ TEST_CASE("evidence of one person names nobody in clear", "[evidence][journal][I
     }
     persons.erase("0"); // documents are nobody's
     CHECK(persons.size() == 1);
-    const std::vector<Json> excerpt{entries_in(lines)};
+    const std::vector<Json> excerpt = entries_in(lines);
     CHECK(std::any_of(excerpt.begin(), excerpt.end(), [](const Json& entry) { // that it was made
         return entry.at("kind") == "audit" && entry.dump().find("export") != std::string::npos;
     }));

@@ -161,7 +161,8 @@ TEST_CASE(
     fs::rename(folder_of_it, away);
     parties.deliver(exchange, "away.ndjson", line.dump() + "\n" + line.dump() + "\n");
     const auto last = [&] {
-        const std::vector<Json> accounts{house.accounts(name)};
+        const std::vector<Json> accounts =
+            house.accounts(name); // braces would make one array of them
         return accounts.size() == runs + 1 ? accounts.back() : Json::object();
     };
     REQUIRE(tests::corridor::eventually([&] {
