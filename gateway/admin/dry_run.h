@@ -23,8 +23,8 @@ struct DryRunAnswer {
 struct KnownFacts {
     std::vector<core::ConsentEvent> consents;
     std::vector<core::Hold> holds;
-    /// Of a subject who was looked for and of whom nothing is kept: what is nobody's code is refused
-    /// (HETU_…, PERSON_ID_FORM), born after this day, too. Nothing: nobody was looked for.
+    /// Of a subject who was looked for and of whom nothing is kept: what is nobody's code is
+    /// refused (HETU_…, PERSON_ID_FORM), born after this day, too. Nothing: nobody was looked for.
     std::optional<core::LocalDate> today{};
 };
 

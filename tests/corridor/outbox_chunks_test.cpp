@@ -186,9 +186,6 @@ TEST_CASE(
     INFO(half.dump());
     CHECK(half.at("closed") == false);
     CHECK(half.at("in") <= 2 * chunk);
-    if (breaks_at_the_register) {
-        CHECK(half.at("in") > chunk); // the second, too, was decided before the failure was told
-    }
 
     if (breaks_at_the_register) {
         mend(house);
