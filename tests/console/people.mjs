@@ -147,7 +147,8 @@ export class Person {
         );
         return { wide: scrollWidth - clientWidth, out: beyond.map((one) => one.outerHTML.slice(0, 120)).slice(0, 5) };
       });
-      assert.ok(wide <= 0, `${name}: ${wide} px wider than a window of ${width} px: ${out.join(' | ')}`);
+      // a single pixel comes of how a browser rounds widths
+      assert.ok(wide <= 1, `${name}: ${wide} px wider than a window of ${width} px: ${out.join(' | ')}`);
     }
     await page.setViewportSize(before);
   }
