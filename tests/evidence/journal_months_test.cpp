@@ -1,6 +1,7 @@
 // The journal's own period: months that are over are dropped whole, with a certificate by which
 // what is left still verifies.
 
+#include "gateway/core/hetu.h"
 #include "gateway/core/message_id.h"
 #include "gateway/crypto/digest.h"
 #include "gateway/crypto/random.h"
@@ -17,6 +18,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <sstream>
 
 using namespace tests::corridor;
 using namespace gateway;
@@ -323,7 +325,12 @@ TEST_CASE(
     const std::string member{house.example("fund-member")};
     REQUIRE(house.relay("fund-benefit-query", fund_question(house, member)).status == 200);
     const std::string& lines{house.files().at("keha-jobseekers.ndjson")};
-    const std::string seeker{Json::parse(lines.substr(0, lines.find('\n'))).at("personalId")};
+    std::string seeker;
+    std::istringstream each{lines};
+    for (std::string line; seeker.empty() && std::getline(each, line);) {
+        const std::string code = Json::parse(line).at("personalId").get<std::string>();
+        seeker = core::parse_hetu(code) ? code : ""; // some are mistyped on purpose
+    }
     REQUIRE(house.deliver("keha-jobseekers-in", lines, "application/x-ndjson").status == 202);
     REQUIRE(eventually([&] {
         const auto accounts = house.accounts("keha-jobseekers-in");
