@@ -120,7 +120,7 @@ test('a new recipient needs the data-protection officer; then it comes into forc
 
 test('the connection works, a run is begun, and the first message is at the party', async () => {
   const { page } = author;
-  await author.go('/partners/naapurialue', 'Osapuolet');
+  await author.go('/partners/naapurialue', 'Naapurin työllisyysalue');
   await page.getByRole('button', { name: 'Kokeile yhteyttä: files' }).click();
   await page.getByText(/^✓\s*Yhteys toimii/).waitFor();
 
