@@ -143,12 +143,11 @@ export class Person {
       const { wide, out } = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;
         const beyond = [...document.querySelectorAll('body *')].filter(
-          (one) => one.getBoundingClientRect().right > clientWidth + 1 && !one.parentElement.closest('.table-scroll, .matrix-scroll, .editor'),
+          (one) => one.getBoundingClientRect().right > clientWidth && !one.parentElement.closest('.table-scroll, .matrix-scroll, .editor'),
         );
         return { wide: scrollWidth - clientWidth, out: beyond.map((one) => one.outerHTML.slice(0, 120)).slice(0, 5) };
       });
-      // a single pixel comes of how a browser rounds widths
-      assert.ok(wide <= 1, `${name}: ${wide} px wider than a window of ${width} px: ${out.join(' | ')}`);
+      assert.ok(wide <= 0, `${name}: ${wide} px wider than a window of ${width} px: ${out.join(' | ')}`);
     }
     await page.setViewportSize(before);
   }
