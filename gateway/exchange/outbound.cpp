@@ -112,7 +112,12 @@ core::Task<Outgone> outbound(const House& house, Departing departing, Carrier ca
 
     // The carrier: exactly the bytes whose digest the journal holds, once.
     const std::string key{departed.message.text()};
-    const ports::Payload payload{departed.document, content_type, key, time_limit, trace, true};
+    const std::string answer_type{
+        exchange.direction == ports::Direction::query_out && exchange.response.document != nullptr
+            ? exchange.response.document->content_type()
+            : std::string_view{}};
+    const ports::Payload payload{departed.document, content_type, key, time_limit, trace, true,
+                                 answer_type};
     core::failpoint("before_first_byte");
     auto carry = [&](std::function<void(ports::DeliveryReceipt)> done) {
         ports::SendPermit permit{std::move(*departed.permit)};

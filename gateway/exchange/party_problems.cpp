@@ -92,6 +92,17 @@ constexpr std::array texts{
          "The party has the question. Its answer was malformed, too long or to another question, "
          "or was lost here; tell the administrators the message's id."}},
     ProblemText{
+        "XROAD_ANSWER_TYPE",
+        {"Vastaus ei ollut sitä lajia, jota luetaan", "Svaret var inte av det slag som läses",
+         "The answer was not of the kind that is read"},
+        {"Kysymys on voinut mennä perille. Vastauksen Content-Type oli toinen kuin pitäisi, tai "
+         "sen "
+         "merkistö ei pitänyt paikkaansa; kerro ylläpidolle viestin tunnus.",
+         "Frågan kan ha kommit fram. Svarets Content-Type var en annan än den ska vara, eller dess "
+         "teckenuppsättning stämde inte; meddela administrationen meddelandets id.",
+         "The question may have arrived. The answer's Content-Type was another than it has to be, "
+         "or its charset was not true; tell the administrators the message's id."}},
+    ProblemText{
         "HELD_BYTES_LOST", // a question's, an answer's or a delivery's
         {"Pitkää sisältöä ei voitu lukea levyltä",
          "Det långa innehållet kunde inte läsas från disken",

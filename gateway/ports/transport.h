@@ -59,6 +59,8 @@ struct Payload {
     std::chrono::milliseconds time_limit{30'000};
     std::string_view traceparent{}; ///< W3C Trace Context, passed on; empty: none
     bool waited_for{false};         ///< somebody waits: the party is told how long
+    /// What the answer is read as, for networks that pass a label on; empty: it is not read.
+    std::string_view answer_type{};
 };
 
 class Transport {

@@ -76,13 +76,10 @@ struct Scene {
         gateway::ports::Transport& transport, const std::string& body, Waited waited = Waited::no) {
         std::promise<DeliveryReceipt> promise;
         auto receipt = promise.get_future();
+        const char* const type{body.starts_with('<') ? "application/xml" : "application/json"};
         const gateway::ports::Payload payload{
-            gateway::core::as_bytes(body),
-            body.starts_with('<') ? "application/xml" : "application/json",
-            message,
-            std::chrono::seconds{20},
-            {},
-            waited == Waited::yes};
+            gateway::core::as_bytes(body), type, message, std::chrono::seconds{20}, {},
+            waited == Waited::yes,         type};
         transport.send(permit_for(body), payload, [&](DeliveryReceipt got) {
             promise.set_value(std::move(got));
         });
@@ -108,7 +105,7 @@ inline Scene& scene() {
     static Scene only;
     for (const char* member :
          {"tamper", "fault", "version", "redirect", "redirect_status", "maintenance", "status",
-          "ill", "hang", "without-metadata"}) {
+          "ill", "hang", "without-metadata", "soap-type"}) {
         only.server.set(member, nullptr);
     }
     only.server.forget_requests();

@@ -158,7 +158,7 @@ class Door(BaseHTTPRequestHandler):
 
     def answer_soap(self, message, body):
         answer = message.answered(body, self.body, self.settings.get("tamper"))
-        self.reply(200, "text/xml; charset=UTF-8", answer)
+        self.reply(200, self.settings.get("soap-type") or "text/xml; charset=UTF-8", answer)
 
     def soap_methods(self, message):
         own = message.service.rsplit("/", 1)[0]

@@ -26,6 +26,7 @@ rest_call(const XroadEndpoint& endpoint, const gateway::ports::Payload& payload)
         {},
         std::move(request)};
     call.headers.emplace_back("Content-Type", payload.content_type);
+    call.answer_type = payload.answer_type;
     gateway::http::add_context(
         call.headers, payload.traceparent,
         payload.waited_for ? std::optional{payload.time_limit} : std::nullopt);

@@ -21,6 +21,7 @@ struct Call {
     /// REST: empty, the payload goes as it is.
     std::string envelope{};
     std::variant<RestRequest, SoapHeaders> asked;
+    std::string answer_type{}; ///< REST: what the answer has to be; empty: anything
 };
 
 /// Rejects what the codec would: a name of a person in a header, a payload that is no body.

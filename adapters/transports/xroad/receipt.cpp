@@ -1,5 +1,6 @@
 // What became of a question: from an answer, a fault, or no answer.
 
+#include "adapters/transports/xroad/answer_type.h"
 #include "adapters/transports/xroad/call.h"
 #include "adapters/transports/xroad/first_part.h"
 #include "gateway/core/error.h"
@@ -163,9 +164,11 @@ void keep_evidence(DeliveryReceipt& receipt, std::string_view id, std::string_vi
 [[nodiscard]] DeliveryReceipt not_an_answer(const core::Rejection& rejection, int status) {
     const bool other{rejection.code == Code{"INCONSISTENT_RESPONSE"}};
     const bool hash{other && rejection.path.starts_with("requestHash")};
+    const bool type{rejection.code == Code{"INVALID_CONTENT_TYPE"}};
     return unknown(
         hash    ? Code{"XROAD_REQUEST_HASH"}
         : other ? Code{"XROAD_INCONSISTENT_RESPONSE"}
+        : type  ? Code{"XROAD_ANSWER_TYPE"}
                 : Code{"ANSWER_MALFORMED"},
         status);
 }
@@ -205,7 +208,19 @@ of_soap(ClientResult result, const SoapHeaders& asked, std::string_view sent) {
     return receipt;
 }
 
-[[nodiscard]] DeliveryReceipt of_rest(ClientResult result, const RestRequest& asked) {
+/// Whether what was said with 2xx is of the type that is read, if any is.
+[[nodiscard]] bool is_of_wanted_type(const ClientResult& result, std::string_view wanted) {
+    if (wanted.empty()) {
+        return true;
+    }
+    if (result.held && result.held->pieces() != 0) {
+        return is_answer_of_type(result.content_type, wanted, result.held->piece(0));
+    }
+    return is_answer_of_type(result.content_type, wanted, result.body);
+}
+
+[[nodiscard]] DeliveryReceipt
+of_rest(ClientResult result, const RestRequest& asked, std::string_view wanted) {
     gateway::http::Headers headers;
     for (const auto& [name, value] : result.headers) {
         headers.add(name, value);
@@ -223,9 +238,16 @@ of_soap(ClientResult result, const SoapHeaders& asked, std::string_view sent) {
     }
     const auto& answer = std::get<RestAnswer>(read.value());
     const bool well{result.status >= 200 && result.status < 300};
-    core::Bytes body{std::move(result.body)};
-    DeliveryReceipt receipt{
-        well ? delivered(std::move(result), std::move(body)) : of_party_status(result)};
+    DeliveryReceipt receipt;
+    if (!well) {
+        receipt = of_party_status(result);
+    } else if (!is_of_wanted_type(result, wanted)) {
+        // what stands before the party's system may have said it: nobody knows who has the question
+        receipt = unknown("XROAD_ANSWER_TYPE", result.status);
+    } else {
+        core::Bytes body{std::move(result.body)};
+        receipt = delivered(std::move(result), std::move(body));
+    }
     keep_evidence(receipt, answer.request_id, answer.request_hash);
     return receipt;
 }
@@ -262,7 +284,7 @@ DeliveryReceipt receipt_of(const Call& call, ClientResult result) {
     const int status{result.status};
     try {
         if (const auto* const rest = std::get_if<RestRequest>(&call.asked)) {
-            return of_rest(std::move(result), *rest);
+            return of_rest(std::move(result), *rest, call.answer_type);
         }
         return of_soap(std::move(result), std::get<SoapHeaders>(call.asked), call.envelope);
     } catch (const core::GatewayError& lost) { // it lay on a disk, and what it said is gone

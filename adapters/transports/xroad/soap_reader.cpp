@@ -1,6 +1,6 @@
+#include "adapters/transports/xroad/declared_charset.h"
 #include "adapters/transports/xroad/envelope_reader.h"
 #include "adapters/transports/xroad/envelope_text.h"
-#include "gateway/text/charset.h"
 
 #include <algorithm>
 
@@ -10,62 +10,11 @@ namespace {
 
 namespace text = gateway::text;
 
-constexpr std::size_t longest_declaration{1024};
 constexpr std::string_view mark{"\xEF\xBB\xBF"};
-
-/// `<?xml …?>` at the beginning; empty if there is none.
-[[nodiscard]] std::string_view declaration_of(std::string_view document) noexcept {
-    if (!document.starts_with("<?xml") || document.size() < 6
-        || std::string_view{" \t\r\n"}.find(document[5]) == std::string_view::npos) {
-        return {};
-    }
-    const std::size_t end{document.substr(0, longest_declaration).find("?>")};
-    return end == std::string_view::npos ? std::string_view{} : document.substr(0, end + 2);
-}
-
-/// The value of a pseudo-attribute; nothing if it has none.
-[[nodiscard]] std::optional<std::string_view>
-pseudo_attribute(std::string_view declaration, std::string_view name) noexcept {
-    const std::size_t at{declaration.find(name)};
-    const std::size_t open{
-        at == std::string_view::npos ? at : declaration.find_first_of("'\"", at + name.size())};
-    if (open == std::string_view::npos) {
-        return std::nullopt;
-    }
-    const std::size_t close{declaration.find(declaration[open], open + 1)};
-    return close == std::string_view::npos
-               ? std::nullopt
-               : std::optional{declaration.substr(open + 1, close - open - 1)};
-}
-
-struct NamedCharset {
-    text::Charset charset;
-    bool ascii{false}; ///< no byte may be above 0x7F
-};
-
-/// Those of the gateway, and two names that senders also give UTF-8: us-ascii is a part of it.
-[[nodiscard]] std::optional<NamedCharset> find_charset(std::string_view name) {
-    std::string lower{name};
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    if (lower == "utf8" || lower == "us-ascii") {
-        return NamedCharset{text::Charset::utf_8, lower == "us-ascii"};
-    }
-    const auto known = text::find_charset(lower);
-    return known ? std::optional{NamedCharset{*known}} : std::nullopt;
-}
 
 [[nodiscard]] bool is_ascii(core::ByteView bytes) noexcept {
     return std::all_of(
         bytes.begin(), bytes.end(), [](std::byte byte) { return byte < std::byte{0x80}; });
-}
-
-/// Two bytes a letter: a mark, or the zero byte that every letter of markup has.
-[[nodiscard]] bool is_utf16(core::ByteView bytes) noexcept {
-    const std::string_view text{core::as_text(bytes)};
-    return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")
-           || text.find('\0') != std::string_view::npos;
 }
 
 [[nodiscard]] core::Rejection charset_lie(const char* place) {
@@ -76,7 +25,7 @@ struct NamedCharset {
 /// itself. A declaration that would be untrue of it now, or is no name of the reader's, is
 /// replaced.
 [[nodiscard]] core::Result<std::string> decoded(core::ByteView bytes, const MediaType& type) {
-    const auto named = find_charset(type.parameter("charset").value_or("utf-8"));
+    const auto named = find_named_charset(type.parameter("charset").value_or("utf-8"));
     if (is_utf16(bytes)) {
         return charset_lie("charset: UTF-16 is not read, nor a zero byte");
     }
@@ -98,7 +47,7 @@ struct NamedCharset {
     }
     const std::string_view declaration{declaration_of(out)};
     const auto declared = pseudo_attribute(declaration, "encoding");
-    const auto said = declared ? find_charset(*declared) : named;
+    const auto said = declared ? find_named_charset(*declared) : named;
     if (!said || said->charset != charset || (said->ascii && !is_ascii(bytes))) {
         return charset_lie("charset: the XML declaration says another");
     }

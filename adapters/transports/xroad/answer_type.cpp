@@ -1,0 +1,57 @@
+#include "adapters/transports/xroad/answer_type.h"
+
+#include "adapters/transports/xroad/declared_charset.h"
+#include "adapters/transports/xroad/media_type.h"
+
+namespace adapters::xroad {
+
+namespace {
+
+using gateway::text::Charset;
+
+constexpr std::string_view xml{"application/xml"};
+
+[[nodiscard]] bool is_written_as(std::string_view essence, std::string_view wanted) {
+    if (essence == wanted || (wanted == xml && essence == "text/xml")) {
+        return true;
+    }
+    const std::string_view syntax{wanted.substr(wanted.find('/') + 1)};
+    return (wanted == xml || wanted == "application/json") && essence.ends_with(syntax)
+           && essence.substr(0, essence.size() - syntax.size()).ends_with('+')
+           && !essence.starts_with("application/problem+");
+}
+
+/// What the document itself is in, as whoever reads it takes it; nothing where it is in none that
+/// a type can name.
+[[nodiscard]] std::optional<Charset>
+own_charset(std::string_view wanted, core::ByteView beginning) {
+    if (wanted != xml) {
+        return Charset::utf_8;
+    }
+    if (is_utf16(beginning)) {
+        return std::nullopt;
+    }
+    constexpr std::string_view mark{"\xEF\xBB\xBF"};
+    std::string_view document{core::as_text(beginning)};
+    document.remove_prefix(document.starts_with(mark) ? mark.size() : 0);
+    const auto declared = pseudo_attribute(declaration_of(document), "encoding");
+    const auto named = find_named_charset(declared.value_or("utf-8"));
+    return named ? std::optional{named->charset} : std::nullopt;
+}
+
+}
+
+bool is_answer_of_type(std::string_view field, std::string_view wanted, core::ByteView beginning) {
+    if (field.empty()) {
+        return true;
+    }
+    const std::optional<MediaType> type{parse_media_type(field)};
+    if (!type || !is_written_as(type->essence, wanted)) {
+        return false;
+    }
+    const auto charset = type->parameter("charset");
+    const auto named = charset ? find_named_charset(*charset) : std::nullopt;
+    return !charset || (named && own_charset(wanted, beginning) == named->charset);
+}
+
+}

@@ -1,0 +1,19 @@
+#pragma once
+// What the answer of a REST service says that it is, held against what it has to be. What is
+// labelled otherwise, such as the page of a proxy, is nobody's answer. Not for other folders.
+
+#include "gateway/core/bytes.h"
+
+#include <string_view>
+
+namespace adapters::xroad {
+
+/// Whether a Content-Type field names `wanted`, or a type that is written as that is (RFC 6839:
+/// application/hal+json), but no problem (RFC 9457). An absent field says nothing false. A charset
+/// that it names is that of the document: UTF-8, or of XML what its declaration says.
+/// @param wanted application/json, application/xml, …
+/// @param beginning of the answer, as far as its XML declaration
+[[nodiscard]] bool is_answer_of_type(
+    std::string_view field, std::string_view wanted, gateway::core::ByteView beginning);
+
+}
