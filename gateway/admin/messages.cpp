@@ -2,6 +2,7 @@
 // a person's messages, found by their identifier with a purpose and a reason; and one message, step
 // by step. The person stands in the body, never in an address.
 
+#include "gateway/admin/message_json.h"
 #include "gateway/admin/message_times.h"
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/oversight_desk.h"
@@ -27,17 +28,6 @@ constexpr std::array<std::pair<std::string_view, State>, 5> states{{
     {"rejected", State::rejected},
     {"pending", State::pending},
 }};
-
-std::string_view word_of(State state) noexcept {
-    return states.at(static_cast<std::size_t>(state)).first;
-}
-
-using Kind = MessageLog::Step::Kind;
-constexpr std::array<std::string_view, 16> kind_words{
-    "mapped",     "decided",  "stamped", "quarantined", "rejected",    "sealed",
-    "superseded", "attempt",  "receipt", "answered",    "handed-over", "dead",
-    "replayed",   "given-up", "settled", "official"};
-static_assert(kind_words.size() == static_cast<std::size_t>(Kind::official) + 1);
 
 struct Asked {
     MessageLog::Facets facets{};
@@ -87,23 +77,10 @@ Asked read_asked(const JsonValue& body, text::StrictJson& json) {
     return asked;
 }
 
-JsonValue line_json(const MessageLog::Line& line) {
-    JsonValue object{JsonValue::make_object()};
-    object.add("message", word(line.message.text()))
-        .add("at", instant_json(taken_in_at(line.message)))
-        .add("exchange", word(line.exchange.text()))
-        .add("party", word(line.party.text()))
-        .add("direction", word(direction_word(line.direction)))
-        .add("run", line.run ? word(line.run->text()) : JsonValue{})
-        .add("outcome", line.state ? word(word_of(*line.state)) : JsonValue{})
-        .add("code", word(line.code));
-    return object;
-}
-
 JsonValue page_json(const MessageLog::Page& page) {
     JsonValue lines{JsonValue::make_array()};
     for (const MessageLog::Line& line : page.lines) {
-        lines.push(line_json(line));
+        lines.push(message_json(line));
     }
     JsonValue body{JsonValue::make_object()};
     body.add("messages", std::move(lines))
@@ -111,18 +88,6 @@ JsonValue page_json(const MessageLog::Page& page) {
         .add(
             "looked_to", page.looked_to ? instant_json(taken_in_at(*page.looked_to)) : JsonValue{});
     return body;
-}
-
-JsonValue step_json(const MessageLog::Step& step, const core::MessageId& message) {
-    JsonValue object{JsonValue::make_object()};
-    object.add("at", instant_json(step.at))
-        .add("kind", word(kind_words.at(static_cast<std::size_t>(step.kind))))
-        .add("document", step.carrier == message ? JsonValue{} : word(step.carrier.text()))
-        .add("attempt", step.attempt == 0 ? JsonValue{} : JsonValue::of_integer(step.attempt))
-        .add("outcome", step.outcome.empty() ? JsonValue{} : word(step.outcome))
-        .add("code", word(step.code))
-        .add("status", step.status == 0 ? JsonValue{} : JsonValue::of_integer(step.status));
-    return object;
 }
 
 }
@@ -170,9 +135,9 @@ Answer read_message(const Call& call, Parts& parts) {
     }
     JsonValue steps{JsonValue::make_array()};
     for (const MessageLog::Step& step : log.steps(*message)) {
-        steps.push(step_json(step, *message));
+        steps.push(message_step_json(step, *message));
     }
-    JsonValue body{line_json(*line)};
+    JsonValue body{message_json(*line)};
     body.add("steps", std::move(steps));
     Answer answer{Answer::of(std::move(body))};
     answer.object = message->text();

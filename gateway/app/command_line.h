@@ -4,6 +4,7 @@
 #include "gateway/app/person_words.h"
 #include "gateway/app/verbs.h"
 #include "gateway/app/verbs_changes.h"
+#include "gateway/app/verbs_messages.h"
 #include "gateway/app/verbs_party.h"
 #include "gateway/http/network_libraries.h"
 
@@ -32,6 +33,7 @@ struct CommandLine {
     BackupWords backup;
     RecordWords records;
     BreachWords breach;
+    MessageWords message;
     OutboxWords outbox;
     PersonWords person;
     ScheduleWords schedule;
@@ -106,6 +108,8 @@ void add_record_verbs(CommandLine& line);
 void add_retention_verbs(CommandLine& line);
 /// `breach …`
 void add_breach_verbs(CommandLine& line);
+/// `messages …`
+void add_message_verbs(CommandLine& line);
 /// `outbox …`
 void add_outbox_verbs(CommandLine& line);
 /// `party …`

@@ -118,6 +118,11 @@ constexpr std::array words{
          "det är inte id för ett meddelande, en körning eller en publicering",
          "it is no id of a message, run or release"}},
     Words{
+        "MESSAGE_UNKNOWN",
+        {"sellaista viestiä ei ole: lautturi messages list",
+         "det finns inget sådant meddelande: lautturi messages list",
+         "there is no such message: lautturi messages list"}},
+    Words{
         "NODE_ALIVE",
         {"solmu on elossa: sammuta se ensin", "noden lever: stäng av den först",
          "the node lives: power it off first"}},

@@ -287,6 +287,7 @@ int main(int argc, char** argv) {
     add_configuration_verbs(line);
     gateway::app::add_change_verbs(line);
     add_exchange_verbs(line);
+    gateway::app::add_message_verbs(line);
     gateway::app::add_outbox_verbs(line);
     add_consent_verbs(line);
     gateway::app::add_person_verbs(line);

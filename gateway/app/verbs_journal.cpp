@@ -16,7 +16,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <sstream>
+#include <utility>
 
 namespace gateway::app {
 
@@ -44,6 +46,21 @@ core::PersonNo person_of(Installation& installation, const std::string& file) {
         throw GatewayError{"PERSON_UNKNOWN", GatewayError::Retry::never};
     }
     return *person;
+}
+
+/// Whose evidence is asked for: whoever is named, or whom the entries of the message are about.
+std::vector<core::PersonNo>
+persons_of(storage::JournalStore& stored, const storage::EntrySelection& selection) {
+    std::set<core::PersonNo> persons;
+    if (selection.person) {
+        persons.insert(*selection.person);
+    } else if (selection.message) {
+        for (const ports::JournalRow& entry : stored.entries_of(*selection.message)) {
+            persons.insert(entry.person);
+        }
+        persons.erase(core::PersonNo::none); // a document, or a run, of many names nobody
+    }
+    return {persons.begin(), persons.end()};
 }
 
 /// What was asked for, for the excerpt's head: nobody is named.
@@ -99,11 +116,12 @@ int journal_export(
     if (words.file != "-") {
         to_file.emplace(words.file);
     }
-    if (selection.person) { // before the snapshot: it holds who asked for it, too
+    std::vector<core::PersonNo> persons{persons_of(stored, selection)};
+    if (!persons.empty()) { // before the snapshot: it holds who asked for a person's, too
         record_reading(
-            installation,
-            Reading{
-                "journal", "export", {}, {*selection.person}, options.reason, options.read_for});
+            installation, Reading{
+                              "journal", "export", words.message, std::move(persons),
+                              options.reason, options.read_for});
     }
     std::ostream& target{to_file ? to_file->stream() : out};
     const journal::ExportHead head{

@@ -1,8 +1,8 @@
 // provenance: where fields came from and who wrote them down (docs/operations.md).
 
-#include "gateway/app/input_line.h"
 #include "gateway/app/installation.h"
 #include "gateway/app/log_sink.h"
+#include "gateway/app/named_person.h"
 #include "gateway/app/person_seen.h"
 #include "gateway/app/provenance_output.h"
 #include "gateway/app/reading.h"
@@ -11,7 +11,6 @@
 #include "gateway/core/error.h"
 
 #include <ostream>
-#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -23,27 +22,6 @@ using core::GatewayError;
 using text::JsonValue;
 
 namespace {
-
-/// `-` reads a line of standard input, which no list of processes shows.
-core::PersonId person_of(const std::string& word) {
-    return core::PersonId{word == "-" ? read_line_of_input() : word};
-}
-
-/// Registers of one controller share their persons.
-std::vector<core::ControllerId>
-controllers_of(const config::Configuration& configuration, const std::string& reg) {
-    std::set<core::ControllerId> seen;
-    std::vector<core::ControllerId> all;
-    for (const config::Register& one : configuration.registers) {
-        if ((reg.empty() || one.id.text() == reg) && seen.insert(one.controller).second) {
-            all.push_back(one.controller);
-        }
-    }
-    if (all.empty()) {
-        throw GatewayError{"REGISTER_UNKNOWN", reg, GatewayError::Retry::never};
-    }
-    return all;
-}
 
 /// What came in about a person, by controller.
 struct About {
@@ -66,15 +44,11 @@ void record_look(
 /// Whoever asks about somebody is on record, whatever there is to tell.
 About everything_about(
     Installation& installation, const VerbOptions& options, const ProvenanceWords& words) {
-    About about{person_of(words.person)};
-    for (const core::ControllerId controller :
-         controllers_of(*installation.law().active()->configuration(), words.reg)) {
-        if (const auto number = installation.store().people().find(controller, about.person)) {
-            about.numbers.push_back(*number);
-            for (SourcedField& field :
-                 fields_of(installation.store().stamped().of_person(*number))) {
-                about.fields.push_back(std::move(field));
-            }
+    About about{person_said(words.person)};
+    about.numbers = numbers_of(installation, about.person, words.reg);
+    for (const core::PersonNo number : about.numbers) {
+        for (SourcedField& field : fields_of(installation.store().stamped().of_person(number))) {
+            about.fields.push_back(std::move(field));
         }
     }
     record_look(installation, options, about.numbers);

@@ -40,6 +40,7 @@ public:
         std::optional<RecordState> state{};
         std::optional<core::MessageId> from{};   ///< inclusive
         std::optional<core::MessageId> behind{}; ///< exclusive: where a list goes on, or a day ends
+        std::optional<core::MessageId> run{};
     };
 
     struct Page {

@@ -49,6 +49,15 @@ constexpr std::string_view of_some{
     " ORDER BY one.message DESC LIMIT $3::bigint) AS k JOIN message AS m USING (message)"
     " ORDER BY m.message DESC"};
 
+/// $6 the run, by whose index its messages are read whatever else looks cheaper: one may be years
+/// back
+constexpr std::string_view of_run{
+    "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM (SELECT message, exchange, "
+    "party,"
+    "  direction, run FROM message WHERE run = $6::uuid OFFSET 0) AS m WHERE m.message < $1::uuid"
+    "  AND m.message >= $2::uuid AND ($4::text = '' OR m.exchange = $4::text)"
+    "  AND ($5::text = '' OR m.party = $5::text) ORDER BY m.message DESC LIMIT $3::bigint"};
+
 /// $6 what became of them: few
 constexpr std::string_view of_kept{
     "SELECT m.message, m.exchange, m.party, m.direction, m.run FROM (SELECT DISTINCT message FROM"
@@ -177,13 +186,14 @@ Page PostgresMessageLog::page(const Facets& facets, std::size_t at_most) {
     static const std::string all{with_what_became(of_all)};
     static const std::string some{with_what_became(of_some)};
     static const std::string kept{with_what_became(of_kept)};
+    static const std::string run{with_what_became(of_run)};
     const bool few{
-        facets.state && *facets.state != ports::RecordState::released
+        !facets.run && facets.state && *facets.state != ports::RecordState::released
         && *facets.state != ports::RecordState::pending};
     // without a state to look for every candidate is a line
     const std::int64_t look_at{facets.state ? window : static_cast<std::int64_t>(at_most) + 1};
     Parameters parameters{bounds_of(facets, look_at)};
-    const bool narrowed{facets.exchange || facets.party};
+    const bool narrowed{facets.exchange || facets.party || facets.run};
     if (few || narrowed) {
         parameters.push_back(
             Parameter::text(facets.exchange ? facets.exchange->text() : std::string_view{}));
@@ -192,9 +202,12 @@ Page PostgresMessageLog::page(const Facets& facets, std::size_t at_most) {
     }
     if (few) {
         parameters.push_back(Parameter::text(word(*facets.state)));
+    } else if (facets.run) {
+        parameters.push_back(Parameter::message(*facets.run));
     }
     return m_pool.run([&](Connection& connection) {
-        const Rows rows{connection.run(few ? kept : narrowed ? some : all, parameters)};
+        const std::string& candidates{few ? kept : facets.run ? run : narrowed ? some : all};
+        const Rows rows{connection.run(candidates, parameters)};
         if (!few) {
             return page_of(rows, facets, at_most, look_at);
         }

@@ -1,5 +1,5 @@
 // Messages over the interface: lists by facet and page, a person's by their identifier with a
-// purpose, and one message step by step.
+// purpose, and one message step by step. The verbs `messages …` tell the same.
 
 #include "tests/admin/api_calls.h"
 #include "tests/corridor/people.h"
@@ -156,4 +156,142 @@ TEST_CASE(
     calls.become({"administrator"});
     CHECK(calls.misfits().empty());
     INFO(calls.misfits());
+}
+
+TEST_CASE(
+    "the verbs list what the interface lists, and how far each message is",
+    "[admin][house][messages][verbs]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
+    const std::string person{house.example("fund-member")};
+    REQUIRE(house.relay("fund-benefit-query", fund_question(house, person)).status == 200);
+    REQUIRE(house.run_batch().status == 0);
+    const auto listed = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"messages", "list"});
+        return house.verb_json(words);
+    };
+    calls.become({"operator"});
+    const std::vector<std::string> of_fund{
+        all_of(calls, Json{{"exchange", "fund-benefit-query"}, {"limit", 1}})};
+    calls.become({"administrator"});
+    const Json fund = listed({"--exchange", "fund-benefit-query", "--limit", "10000"});
+    std::vector<std::string> ids;
+    for (const Json& line : fund.at("messages")) {
+        ids.push_back(line.at("message"));
+    }
+    CHECK(ids == of_fund);
+    CHECK(fund.at("more") == false);
+    const Json first = listed({"--exchange", "fund-benefit-query", "--limit", "1"});
+    REQUIRE(first.at("messages").size() == 1);
+    CHECK(first.at("messages").at(0).at("delivery") == "delivered");
+    CHECK(first.at("messages").at(0).at("attempts") == 1);
+    CHECK(first.at("more") == (of_fund.size() > 1));
+
+    const std::string run = house.accounts("kela-statements-out").back().at("run");
+    const Json released = listed({"--run", run, "--outcome", "released", "--limit", "10000"});
+    REQUIRE_FALSE(released.at("messages").empty());
+    for (const Json& line : released.at("messages")) {
+        CHECK(line.at("run") == run);
+        CHECK(line.at("delivery") == "delivered");
+    }
+    CHECK(
+        listed({"--run", run, "--outcome", "released", "--state", "delivered", "--limit", "10000"})
+        == released);
+    CHECK(listed({"--run", run, "--state", "dead"}).at("messages").empty());
+    CHECK(listed({"--run", run, "--exchange", "fund-benefit-query"}).at("messages").empty());
+    CHECK(listed({"--party", "kela", "--exchange", "fund-benefit-query"}).at("messages").empty());
+    CHECK(listed({"--until", "2020-01-01"}).at("messages").empty());
+    CHECK(listed({"--since", "2020-01-01", "--limit", "1"}).at("messages").size() == 1);
+
+    const Json one = house.verb_json({"messages", "show", of_fund.front()});
+    CHECK(one.at("message") == of_fund.front());
+    CHECK(one.at("delivery") == "delivered");
+    const std::vector<std::string> kinds{kinds_of(one)};
+    CHECK(std::find(kinds.begin(), kinds.end(), "receipt") != kinds.end());
+    CHECK(one.dump().find(person) == std::string::npos);
+    const Finished text{house.verb({"messages", "show", of_fund.front()})};
+    CHECK(text.out.find("fund-benefit-query") != std::string::npos);
+    CHECK(text.out.find("receipt 1, delivered") != std::string::npos);
+    for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+             {"show", "x"},
+             {"show", "019ca8b2-dc00-7abc-8def-0123456789ab"},
+             {"list", "--exchange", "no-such"},
+             {"list", "--party", "nobody"},
+             {"list", "--run", "x"},
+             {"list", "--since", "1.2.2026"},
+             {"list", "--outcome", "lost"},
+             {"list", "--limit", "0"}}) {
+        std::vector<std::string> words{wrong};
+        words.insert(words.begin(), "messages");
+        INFO(wrong.back());
+        CHECK(house.verb(words).status == 2);
+    }
+}
+
+TEST_CASE(
+    "a person's messages are found from the command line, on record and with what was said of why",
+    "[admin][house][messages][verbs]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
+    const std::string person{house.example("fund-member")};
+    REQUIRE(house.relay("fund-benefit-query", fund_question(house, person)).status == 200);
+    const Json found = house.verb_json(
+        {"messages", "of-person", "-", "--reason", "tietopyyntö 8/2026", "--for", "rights-request"},
+        person + "\n");
+    REQUIRE_FALSE(found.at("messages").empty());
+    CHECK(found.at("known") == true);
+    CHECK(found.dump().find(person) == std::string::npos);
+    const JournalEntry look{calls.audit().back()};
+    CHECK(look.person != 0);
+    CHECK(look.body.at("resource") == "messages");
+    CHECK(look.body.at("verb") == "find");
+    CHECK(look.body.at("purpose") == "rights-request");
+    CHECK(look.body.contains("reason"));
+
+    const std::size_t before{calls.audit().size()};
+    const Finished nobody{
+        house.verb({"messages", "of-person", "-"}, {}, code_of_nobody(house) + "\n")};
+    CHECK(nobody.status == 1);
+    CHECK(nobody.out.find("no messages") != std::string::npos);
+    CHECK(nobody.out.find("never seen") != std::string::npos);
+    CHECK(calls.audit().size() == before + 1); // also where there is nothing to tell
+    CHECK(
+        house.verb({"messages", "of-person", "-", "--for", "curiosity"}, {}, person + "\n").status
+        == 2);
+    CHECK(house.verb({"messages", "of-person", "R-999999", "--register", "nowhere"}).status == 2);
+}
+
+TEST_CASE(
+    "an excerpt of one person's message is a look at them, and one of a run is none",
+    "[admin][house][messages][verbs][journal]") {
+    House& house{house_of("administration")};
+    ApiCalls calls{house};
+    house.fund().behave("/benefits", std::deque<tests::simulators::Behaviour>{});
+    const auto reply =
+        house.relay("fund-benefit-query", fund_question(house, house.example("fund-member")));
+    REQUIRE(reply.status == 200);
+    REQUIRE(house.run_batch().status == 0);
+    const std::size_t before{calls.audit().size()};
+    const std::string message{reply.header("Lautturi-Message")};
+    REQUIRE(
+        house
+            .verb(
+                {"journal", "export", "-", "--message", message, "--reason", "kantelu 3/2026",
+                 "--for", "complaint"})
+            .status
+        == 0);
+    const std::vector<JournalEntry> looks{calls.audit()};
+    REQUIRE(looks.size() == before + 1);
+    CHECK(looks.back().person != 0);
+    CHECK(looks.back().body.at("resource") == "journal");
+    CHECK(looks.back().body.at("verb") == "export");
+    CHECK(looks.back().body.at("object") == message);
+    CHECK(looks.back().body.at("purpose") == "complaint");
+    CHECK(looks.back().body.contains("reason"));
+
+    const std::string run = house.accounts("kela-statements-out").back().at("run");
+    static_cast<void>(house.verb({"journal", "export", "-", "--message", run}));
+    CHECK(calls.audit().size() == before + 1);
 }

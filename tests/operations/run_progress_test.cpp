@@ -1,5 +1,7 @@
-// How a run gets on, as it is told to whoever waits: by a clock that the test moves.
+// How a run gets on, as it is told to whoever waits: by a clock that the test moves. How far the
+// delivery of one message is.
 
+#include "gateway/app/message_delivery.h"
 #include "gateway/app/run_progress.h"
 
 #include <catch2/catch.hpp>
@@ -124,4 +126,38 @@ TEST_CASE("where no terminal is, there is a plain line every ten seconds", "[run
 
 TEST_CASE("who asked for quiet is told nothing", "[run]") {
     CHECK(written(RunProgress::Form::silent, {{60, deciding(500, 1'000)}}).empty());
+}
+
+TEST_CASE("how far a message is on its way is told from its steps", "[verbs][messages]") {
+    using Step = gateway::ports::MessageLog::Step;
+    using Kind = Step::Kind;
+    const auto step = [](Kind kind, const char* outcome = "") {
+        Step made;
+        made.kind = kind;
+        made.outcome = outcome;
+        return made;
+    };
+    const auto state_of = [](const std::vector<Step>& steps) {
+        return gateway::app::delivery_of(steps).state;
+    };
+    std::vector<Step> steps{step(Kind::mapped), step(Kind::decided, "full")};
+    CHECK(state_of(steps) == "none");
+    steps.push_back(step(Kind::sealed));
+    CHECK(state_of(steps) == "sealed");
+    steps.push_back(step(Kind::attempt));
+    CHECK(state_of(steps) == "under-way");
+    steps.push_back(step(Kind::dead)); // of the same instant as the outcome that made it so
+    steps.push_back(step(Kind::receipt, "failed"));
+    CHECK(state_of(steps) == "dead");
+    steps.push_back(step(Kind::replayed));
+    CHECK(state_of(steps) == "replayed");
+    steps.push_back(step(Kind::attempt));
+    steps.push_back(step(Kind::receipt, "unknown"));
+    CHECK(state_of(steps) == "unknown");
+    steps.push_back(step(Kind::dead));
+    steps.push_back(step(Kind::settled));
+    steps.push_back(step(Kind::receipt, "delivered"));
+    steps.push_back(step(Kind::answered, "accepted")); // of the record, not of its way
+    CHECK(state_of(steps) == "delivered");
+    CHECK(gateway::app::delivery_of(steps).attempts == 2);
 }

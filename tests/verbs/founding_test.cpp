@@ -10,6 +10,7 @@ TEST_CASE("a verb begins no installation where there is none", "[verbs][founding
     const Folder folder;
     const std::vector<std::vector<std::string>> verbs{
         {"runs", "list"},
+        {"messages", "list"},
         {"consent", "record", "-"},
         {"config", "activate", LAUTTURI_SOURCE_DIR "/mappings"},
         {"user", "list"},
