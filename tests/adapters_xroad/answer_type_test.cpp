@@ -50,6 +50,7 @@ TEST_CASE(
     CHECK(kept.code == Code{"DELIVERED"});
     CHECK(kept.content_type == "application/json;charset=UTF-8");
     CHECK(json_as("application/hal+json").code == Code{"DELIVERED"});
+    CHECK(json_as("application/octet-stream").code == Code{"DELIVERED"}); // nobody said anything
     for (const char* type :
          {"text/html; charset=utf-8", "application/xml", "application/problem+json",
           "application/json; charset=iso-8859-1", "application/json; charset=", "json"}) {

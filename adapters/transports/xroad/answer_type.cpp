@@ -10,6 +10,7 @@ namespace {
 using gateway::text::Charset;
 
 constexpr std::string_view xml{"application/xml"};
+constexpr std::string_view unlabelled{"application/octet-stream"};
 
 [[nodiscard]] bool is_written_as(std::string_view essence, std::string_view wanted) {
     if (essence == wanted || (wanted == xml && essence == "text/xml")) {
@@ -46,6 +47,9 @@ bool is_answer_of_type(std::string_view field, std::string_view wanted, core::By
         return true;
     }
     const std::optional<MediaType> type{parse_media_type(field)};
+    if (type && type->essence == unlabelled) {
+        return true;
+    }
     if (!type || !is_written_as(type->essence, wanted)) {
         return false;
     }
