@@ -72,7 +72,9 @@ JsonValue schedule_json(
     JsonValue object{JsonValue::make_object()};
     object.add("next", next ? instant_json(*next) : JsonValue{})
         .add("last", last == settled.end() ? JsonValue{} : due_json(last->second))
-        .add("paused", paused == standing.paused.end() ? JsonValue{} : pause_json(paused->second));
+        .add("paused", paused == standing.paused.end() ? JsonValue{} : pause_json(paused->second))
+        .add("missed", word(missed_word(exchange.schedule->missed)))
+        .add("tolerance_minutes", JsonValue::of_integer(exchange.schedule->tolerance.count()));
     return object;
 }
 

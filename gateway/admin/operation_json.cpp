@@ -50,6 +50,15 @@ std::string_view record_state_word(ports::RecordState state) noexcept {
     return "pending";
 }
 
+std::string_view missed_word(config::Missed missed) noexcept {
+    switch (missed) {
+    case config::Missed::skip: return "skip";
+    case config::Missed::late: return "late";
+    case config::Missed::catch_up: return "catch-up";
+    }
+    return "skip";
+}
+
 std::string_view breaker_word(exchange::Breaker::State state) noexcept {
     using State = exchange::Breaker::State;
     switch (state) {

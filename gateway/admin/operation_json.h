@@ -4,6 +4,7 @@
 #include "gateway/admin/call.h"
 #include "gateway/admin/operation.h"
 #include "gateway/admin/parts.h"
+#include "gateway/config/schedule.h"
 #include "gateway/exchange/party_health.h"
 #include "gateway/policy/law.h"
 #include "gateway/text/strict_json.h"
@@ -18,6 +19,7 @@ namespace gateway::admin {
 [[nodiscard]] text::JsonValue label_json(const policy::Label& label);
 [[nodiscard]] std::string_view direction_word(ports::Direction direction) noexcept;
 [[nodiscard]] std::string_view record_state_word(ports::RecordState state) noexcept;
+[[nodiscard]] std::string_view missed_word(config::Missed missed) noexcept;
 [[nodiscard]] std::string_view breaker_word(exchange::Breaker::State state) noexcept;
 [[nodiscard]] text::JsonValue account_json(const ports::RunAccount& account);
 [[nodiscard]] text::JsonValue run_line_json(const ports::Traffic::Run& run);

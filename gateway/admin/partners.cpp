@@ -1,6 +1,6 @@
 // /partners: with whom data is exchanged and on what: agreements with their days, endpoints,
-// certificates both ways with their ends, how the party answers, how much it may take; and trying a
-// connection. Nothing of a person is asked or sent.
+// certificates both ways with their ends, how the party answers, how much it may take, when it is
+// tried again; and trying a connection. Nothing of a person is asked or sent.
 
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/resources.h"
@@ -98,6 +98,8 @@ JsonValue health_json(
     object.add("breaker", word(breaker_word(health.breaker)))
         .add("closed_until", instant_json(health.closed_until))
         .add("attempts", JsonValue::of_integer(health.attempts))
+        .add("repetitions", JsonValue::of_integer(health.repetitions))
+        .add("repeat_from", instant_json(health.repeat_from))
         .add("documents", JsonValue::of_integer(queue->documents))
         .add("records", JsonValue::of_integer(queue->records))
         .add("oldest", instant_json(queue->oldest))
@@ -119,6 +121,89 @@ exchanges_json(const config::Configuration& law, core::PartyId party, std::int64
         }
     }
     return array;
+}
+
+/// When what did not get through is tried again, of those exchanges that say the same of it.
+struct Retry {
+    const config::Exchange* first{nullptr};
+    std::vector<core::ExchangeId> exchanges{}; ///< the first of them
+    std::int64_t count{0};
+};
+
+bool retries_alike(const config::Exchange& one, const config::Exchange& other) {
+    if (one.retry_after != other.retry_after
+        || one.deadline.has_value() != other.deadline.has_value()) {
+        return false;
+    }
+    return !one.deadline
+           || (one.deadline->within == other.deadline->within
+               && one.deadline->by == other.deadline->by
+               && one.deadline->source == other.deadline->source
+               && one.deadline->verified == other.deadline->verified);
+}
+
+/// Of what waits in the outbox for the party alone: a query that got no answer is asked anew by
+/// whoever asked it.
+std::vector<Retry> retries_of(const config::Configuration& law, core::PartyId party) {
+    std::vector<Retry> retries;
+    for (const config::Exchange& exchange : law.exchanges) {
+        if (exchange.party != party || exchange.direction != ports::Direction::out) {
+            continue;
+        }
+        auto found = std::find_if(retries.begin(), retries.end(), [&](const Retry& one) {
+            return retries_alike(*one.first, exchange);
+        });
+        if (found == retries.end()) {
+            found = retries.insert(retries.end(), Retry{&exchange});
+        }
+        if (++found->count <= most_exchanges) {
+            found->exchanges.push_back(exchange.id);
+        }
+    }
+    return retries;
+}
+
+JsonValue deadline_json(const std::optional<config::Deadline>& deadline) {
+    if (!deadline) {
+        return JsonValue{};
+    }
+    const bool within{deadline->within.count() != 0};
+    JsonValue object{JsonValue::make_object()};
+    object
+        .add(
+            "within_seconds",
+            within ? JsonValue::of_integer(deadline->within.count()) : JsonValue{})
+        .add("by", within ? JsonValue{} : word(deadline->by))
+        .add("source", word(deadline->source))
+        .add("verified", JsonValue::of_boolean(deadline->verified));
+    return object;
+}
+
+JsonValue retries_json(const config::Configuration& law, core::PartyId party) {
+    JsonValue array{JsonValue::make_array()};
+    for (const Retry& retry : retries_of(law, party)) {
+        JsonValue waits{JsonValue::make_array()};
+        for (const std::chrono::seconds wait : retry.first->retry_after) {
+            waits.push(JsonValue::of_integer(wait.count()));
+        }
+        JsonValue object{JsonValue::make_object()};
+        object.add("waits_seconds", std::move(waits))
+            .add("deadline", deadline_json(retry.first->deadline))
+            .add("exchanges", words(retry.exchanges, [](core::ExchangeId id) { return id.text(); }))
+            .add("exchange_count", JsonValue::of_integer(retry.count));
+        array.push(std::move(object));
+    }
+    return array;
+}
+
+/// How much trying again a party is spared, whatever the schedules say.
+JsonValue budget_json() {
+    const exchange::BudgetLimits limits;
+    JsonValue object{JsonValue::make_object()};
+    object.add("window_seconds", JsonValue::of_integer(limits.window.count()))
+        .add("percent", JsonValue::of_integer(limits.percent))
+        .add("least", JsonValue::of_integer(static_cast<std::int64_t>(limits.least)));
+    return object;
 }
 
 const policy::PartyFacts* facts_of(const config::Configuration& law, core::PartyId party) {
@@ -148,7 +233,8 @@ JsonValue partner_json(
             "agreements", facts == nullptr ? JsonValue::make_array() : agreements_json(*facts, now))
         .add("endpoints", endpoints_json(party, operation))
         .add("pins", pins_json(party.pins, operation))
-        .add("quota", quota_json(law, party.id));
+        .add("quota", quota_json(law, party.id))
+        .add("retries", retries_json(law, party.id));
     std::int64_t count{0};
     object.add("exchanges", exchanges_json(law, party.id, count));
     object.add("exchange_count", JsonValue::of_integer(count));
@@ -207,7 +293,8 @@ Answer list_partners(const Call& call, Parts& parts) {
     JsonValue body{JsonValue::make_object()};
     body.add("partners", std::move(partners))
         .add("own_certificate_ends", instant_json(operation.own_certificate_end()))
-        .add("warning_days", JsonValue::of_integer(operation.warning_days));
+        .add("warning_days", JsonValue::of_integer(operation.warning_days))
+        .add("retry_budget", budget_json());
     return Answer::of(std::move(body));
 }
 

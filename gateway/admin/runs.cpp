@@ -1,9 +1,10 @@
-// /runs: what ran, page by page; and one run with its account, which must balance, and why records
-// did not leave.
+// /runs: what ran, page by page; and one run with its account, which must balance, what was
+// expected of it, and why records did not leave.
 
 #include "gateway/admin/operation_json.h"
 #include "gateway/admin/paging.h"
 #include "gateway/admin/resources.h"
+#include "gateway/admin/run_expected.h"
 #include "gateway/core/error.h"
 #include "gateway/policy/phrases.h"
 #include "gateway/text/strict_json.h"
@@ -172,11 +173,13 @@ Answer read_run(const Call& call, Parts& parts) {
         const auto residue = operation.looks->residues.of(
             *run, span.ended, [&] { return operation.figures.residue(*run, residue_read); });
         const ports::RunAccount& account{counted->account};
-        JsonValue body{
-            run_line_json({*run, account.exchange, account.direction, span.begun, span.ended})};
+        const ports::Traffic::Run line{
+            *run, account.exchange, account.direction, span.begun, span.ended};
+        JsonValue body{run_line_json(line)};
         body.add("configuration", word(core::to_hex(span.configuration)))
             .add("corrects", span.corrects ? word(span.corrects->text()) : JsonValue{})
             .add("account", account_json(account))
+            .add("expected", expected_json(operation, *parts.law(), line, call.now))
             .add("withheld", list(residue->causes, withheld_json))
             .add("withheld_whole", JsonValue::of_boolean(residue->whole))
             .add("coded", list(counted->coded, coded_json))

@@ -92,6 +92,7 @@ TEST_CASE(
     calls.become({"data-protection-officer"});
     CHECK(calls.local({"POST", "/decisions", request}).code() == "REASON_MISSING");
     request["reason"] = "tietopyyntö kanaria-17";
+    request["read_for"] = "supervision";
     const ApiReply told{calls.local({"POST", "/decisions", request})};
     REQUIRE(told.status == 200);
 
@@ -136,6 +137,7 @@ TEST_CASE(
     const JournalEntry entry{calls.audit().back()};
     CHECK(entry.person != 0);
     CHECK(entry.body.at("reason").get<std::string>().size() == 64);
+    CHECK(entry.body.at("purpose") == "supervision");
     CHECK(read_file(house.export_journal()).find("kanaria") == std::string::npos);
     CHECK(house.daemon_output().find("kanaria") == std::string::npos);
     using namespace gateway::storage;

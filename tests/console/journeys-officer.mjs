@@ -161,9 +161,41 @@ test('messages of a person are found by their code, which shows nowhere', async 
   await sayWhy(page, 'Ilmoitus 22/2026');
   await page.getByRole('button', { name: 'Etsi viestit' }).click();
   await page.getByText('kuntoutus-esimerkki').last().waitFor();
+  const found = page.getByRole('table', { name: 'Henkilön viestit' });
+  await found.getByText('Luovutettu').first().waitFor();
+  await page.getByLabel('Mitä viesteille tapahtui').selectOption('withheld');
+  await found.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Etsi viestit' }).click();
+  await found.getByText('Pidätetty').first().waitFor();
+  assert.equal(await found.getByText('Luovutettu').count(), 0);
   assert.equal((await page.innerText('body')).includes(subject), false);
   assert.equal(page.url().includes(subject), false);
   await officer.look('viestit-henkilon');
+});
+
+test('the gate is asked about a person: for a purpose and a reason, on record, and the code shows nowhere', async () => {
+  const { page } = officer;
+  const subject = example('provider-consent-given'); // who has withdrawn by now
+  await officer.go('/rules', 'Kuka voi saada');
+  await page.getByLabel('Osapuoli', { exact: true }).selectOption('kuntoutus-esimerkki');
+  await page.getByLabel('Tarkoitus', { exact: true }).selectOption('employment-service');
+  await page.getByLabel('Rekisteri', { exact: true }).selectOption('etela-satakunta');
+  await page.getByLabel('Tietoryhmä', { exact: true }).selectOption('health');
+  await page.getByText('Henkilöstä', { exact: true }).click();
+  await page.getByLabel('Henkilötunnus', { exact: true }).fill(subject);
+  const ask = page.getByRole('button', { name: 'Selitä', exact: true });
+  assert.equal(await ask.isDisabled(), true); // not without a purpose and a reason
+  await sayWhy(page, 'Ilmoitus 25/2026');
+  await ask.click();
+  const fields = page.getByRole('table', { name: 'Kenttien ratkaisut' });
+  await fields.getByText('Ei lähtenyt').first().waitFor();
+  assert.equal((await page.innerText('body')).includes(subject), false);
+  assert.equal(page.url().includes(subject), false);
+  await officer.look('selitys-henkilosta');
+  await page.getByText('Esimerkkitapauksesta', { exact: true }).click(); // and is forgotten
+  await fields.waitFor({ state: 'detached' });
+  await page.getByText('Henkilöstä', { exact: true }).click();
+  assert.equal(await page.getByLabel('Henkilötunnus', { exact: true }).inputValue(), '');
 });
 
 test('an access request is answered: opened, identified, looked at, handed over', async () => {

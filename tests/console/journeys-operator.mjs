@@ -2,7 +2,7 @@
 // the same installation.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { lautturi, Person, startBrowser } from './people.mjs';
+import { lautturi, Person, startBrowser, url } from './people.mjs';
 
 let browser;
 let oskari;
@@ -25,6 +25,7 @@ test('an exchange is found among many, paused with a reason, and resumed', async
   await opener.focus();
   await page.keyboard.press('Enter');
   await page.getByText('Viimeksi valmistui').waitFor();
+  await page.getByText('Viimeinen väliin jäänyt alkaa vielä', { exact: false }).waitFor(); // what becomes of a run that is missed
   await page.getByLabel('Peruste').fill('010594Y9021'); // what looks like a person's code is no reason
   await page.getByRole('button', { name: 'Keskeytä aikataulu' }).click();
   await page.getByText('Pyynnössä on virheitä').waitFor();
@@ -80,6 +81,11 @@ test('who can get what: a picture with its table, the rules behind a cell, what 
   const fields = page.getByRole('table', { name: 'Kenttien ratkaisut' });
   await fields.getByText('Ei lähtenyt').first().waitFor();
   await oskari.look('selitys');
+  assert.equal(await page.getByText('Kenestä kysytään').count(), 0); // an operator asks about nobody
+  await page.getByLabel('Suostumus', { exact: true }).selectOption('withdrawn');
+  await fields.waitFor({ state: 'detached' }); // that was another question
+  await page.getByRole('button', { name: 'Selitä', exact: true }).click();
+  await fields.getByText('Ei lähtenyt').first().waitFor();
 });
 
 test('a partner: agreements, keys both ways, a connection that is tried; a key is changed', async () => {
@@ -90,6 +96,10 @@ test('a partner: agreements, keys both ways, a connection that is tried; a key i
   await page.goto(`${page.url().replace(/\/partners.*/, '')}/partners/kela`);
   await page.getByRole('button', { name: 'Kokeile yhteyttä: statements' }).click();
   await page.getByText(/^✓\s*Yhteys toimii/).waitFor();
+  const retries = page.getByRole('table', { name: 'Uudet yritykset' });
+  await retries.getByRole('row', { name: /kela-statements-out/ }).getByText('20 s', { exact: false }).waitFor(); // as tests/console/run has it
+  await retries.getByRole('row', { name: /kela-statements-out/ }).getByText('ajon alusta', { exact: false }).waitFor();
+  await page.getByText('Uusia yrityksiä enintään 20', { exact: false }).waitFor();
   await oskari.look('osapuoli');
 
   // Kela has sent the digest of its next key; until it is used both are good
@@ -107,6 +117,21 @@ test('a partner: agreements, keys both ways, a connection that is tried; a key i
   await oskari.look('osapuoli-avain-vaihtuu');
   await oskari.go('/partners/nobody', 'Osapuolet');
   await page.getByText('Osapuolta ei ole').waitFor();
+});
+
+test('a page that fails while it is drawn says so and leaves a way back; the navigation stays', async () => {
+  const { page } = oskari;
+  const before = oskari.complaints.length;
+  await page.route('**/api/v1/partners', (route) => route.fulfill({ json: { partners: [{}] } })); // no answer that a page can draw
+  await page.goto(`${url}/partners`);
+  await page.getByRole('heading', { level: 1, name: 'Sivua ei voitu näyttää' }).waitFor();
+  assert.equal(oskari.complaints.length, before); // it was caught, and is nobody's
+  await oskari.look('sivu-rikki');
+  await page.getByRole('navigation', { name: 'Sivut' }).getByRole('link', { name: 'Asennus' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Asennus' }).waitFor();
+  await page.unroute('**/api/v1/partners');
+  await page.getByRole('navigation', { name: 'Sivut' }).getByRole('link', { name: 'Osapuolet' }).click();
+  await page.getByLabel('Hae nimellä tai luokalla').waitFor(); // what it failed on was asked for anew
 });
 
 test('what the installation stands on', async () => {

@@ -144,9 +144,21 @@ const tasks = [
     await keys.unfold('Etsi henkilön viestit');
     await keys.choose('Rekisteri', 'etela-satakunta');
     await keys.type('Henkilötunnus', subject);
+    await keys.choose('Mitä viesteille tapahtui', ''); // any
     await sayWhy(keys, 'Ilmoitus 41/2026');
     await keys.button('Etsi viestit');
     await page.getByRole('table', { name: 'Henkilön viestit' }).waitFor();
+  }],
+  ['Kuka voi saada', 'the gate is asked about a person, for a purpose and a reason', async () => {
+    await keys.open('/rules', 'Kuka voi saada');
+    await keys.choose('Rekisteri', 'etela-satakunta');
+    await keys.choose('Osapuoli', 'kela');
+    await keys.choose('Tietoryhmä', 'health');
+    await keys.radio('Henkilöstä');
+    await keys.type('Henkilötunnus', subject);
+    await sayWhy(keys, 'Ilmoitus 44/2026');
+    await keys.button('Selitä');
+    await page.getByRole('table', { name: 'Kenttien ratkaisut' }).waitFor();
   }],
   ['Viesti', 'its fields are explained, values asked for, saved signed and printed', async () => {
     await keys.open('/messages?exchange=kela-statements-out&outcome=released', 'Viestit');
@@ -266,6 +278,7 @@ const tasks = [
     await told(/^Kun .* päättyy/);
     await keys.choose('Osapuoli', 'kela');
     await keys.choose('Tietoryhmä', 'health');
+    await keys.choose('Suostumus', 'given');
     await keys.button('Selitä');
     await page.getByRole('table', { name: 'Kenttien ratkaisut' }).waitFor();
   }],

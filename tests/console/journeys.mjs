@@ -154,6 +154,9 @@ test('an empty outbox teaches; a refused batch is found, planned and tried again
   await page.getByRole('table').getByRole('link').first().click();
   await page.getByText(/^✓\s*Täsmää$/).waitFor();
   await page.getByText('Perillä').first().waitFor({ timeout: 60_000 });
+  await page.getByRole('table', { name: 'Mitä odotettiin' }).getByRole('row', { name: /sent-by-six/ }).waitFor();
+  await page.getByText('Jos ajo jää väliin', { exact: false }).waitFor();
+  await page.getByText('Aiempia ajoja ei ole').or(page.getByRole('table', { name: 'Aiemmat ajot' })).first().waitFor();
   await operator.look('ajo');
 });
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useLocation } from 'react-router';
+import { Boundary } from '../parts/Boundary';
 import { useSession } from '../session/SessionContext';
 import { TopBar } from './TopBar';
 import { places } from './places';
@@ -10,7 +11,7 @@ export function Shell() {
   const { t } = useTranslation();
   const { session, may, end } = useSession();
   const main = useRef<HTMLElement>(null);
-  const { pathname, state } = useLocation();
+  const { pathname, state, key } = useLocation();
   const first = useRef(true);
   const stays = (state as { stays?: boolean } | null)?.stays === true;
   useEffect(() => {
@@ -38,7 +39,9 @@ export function Shell() {
           </ul>
         </nav>
         <main id="main" ref={main} tabIndex={-1}>
-          <Outlet />
+          <Boundary at={key}>
+            <Outlet />
+          </Boundary>
         </main>
       </div>
     </>

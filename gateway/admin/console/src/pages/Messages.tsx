@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 import { Button, TextInput } from 'suomifi-ui-components';
 import { get, post, Problem, type Schemas } from '../api/client';
 import { DataTable } from '../parts/DataTable';
+import { DayInput } from '../parts/DayInput';
 import { Empty } from '../parts/Empty';
 import { Failure } from '../parts/Failure';
 import { Mark, type MarkKind } from '../parts/Mark';
@@ -16,7 +17,7 @@ import { isSaid, noReason, WhyFields, type Why } from '../parts/Why';
 import { Confirm } from '../session/Confirm';
 import { useSession } from '../session/SessionContext';
 import { dateTime } from '../texts/format';
-import { Filter } from './messages/Filter';
+import { Filter, outcomes } from './messages/Filter';
 
 type Line = Schemas['MessageLine'];
 type Found = Schemas['MessagePage'];
@@ -140,14 +141,21 @@ function OfPerson() {
   const known = registers.data?.registers ?? [];
   const [chosen, setChosen] = useState('');
   const [subject, setSubject] = useState('');
+  const [outcome, setOutcome] = useState('');
+  const [day, setDay] = useState('');
   const [why, setWhy] = useState<Why>(noReason);
   const [lines, setLines] = useState<Line[]>([]);
   const register = chosen || known[0] || '';
   const find = useMutation({
     mutationFn: (behind: string) =>
-      post<Found>('/messages/find', { register, subject: subject.trim(), ...why, reason: why.reason.trim(), behind }),
+      post<Found>('/messages/find', { register, subject: subject.trim(), outcome, day, ...why, reason: why.reason.trim(), behind }),
     onSuccess: (page, behind) => setLines((before) => (behind ? [...before, ...page.messages] : page.messages)),
   });
+  /** What was found otherwise narrowed is not gone on with. */
+  const narrow = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    find.reset();
+  };
   const confirmFirst = find.error instanceof Problem && find.error.code === 'CONFIRM_FIRST';
   return (
     <details className="panel">
@@ -163,6 +171,11 @@ function OfPerson() {
         )}
         <TextInput labelText={t('person.subject')} hintText={t('person.subjectHint')} name="subject" type="password"
           autoComplete="off" value={subject} onChange={(value) => setSubject(String(value ?? ''))} />
+        <div className="form-grid">
+          <Select label={t('log.personOutcome')} value={outcome} onChange={narrow(setOutcome)}
+            options={[{ value: '', name: t('log.any') }, ...outcomes.map((value) => ({ value, name: t(`log.outcomes.${value}`) }))]} />
+          <DayInput label={t('log.personDay')} value={day} onChange={narrow(setDay)} />
+        </div>
         <WhyFields why={why} onChange={setWhy} />
         <Button type="submit" disabled={!subject.trim() || !isSaid(why) || !register || find.isPending}>
           {t('log.find')}
@@ -171,7 +184,12 @@ function OfPerson() {
       {confirmFirst ? <Confirm onConfirmed={() => find.mutate(find.variables ?? '')} /> : find.error && <Failure failure={find.error} />}
       {find.data && (
         <div className="fields">
-          {lines.length === 0 ? <Empty title={t('log.nonePerson')}>{t('log.nonePersonLead')}</Empty> : <Lines lines={lines} caption={t('log.ofThisPerson')} />}
+          {lines.length === 0 && (outcome || day ? (
+            <Empty title={t('log.noneSuch')}>{t('log.noneSuchLead')}</Empty>
+          ) : (
+            <Empty title={t('log.nonePerson')}>{t('log.nonePersonLead')}</Empty>
+          ))}
+          {lines.length > 0 && <Lines lines={lines} caption={t('log.ofThisPerson')} />}
           {find.data.next && (
             <Button variant="secondary" disabled={find.isPending} onClick={() => find.mutate(find.data.next ?? '')}>
               {t('log.more')}

@@ -33,7 +33,7 @@ export function Partners() {
           party === undefined ? (
             <List data={data} />
           ) : one ? (
-            <Partner partner={one} warningDays={data.warning_days} />
+            <Partner partner={one} warningDays={data.warning_days} budget={data.retry_budget} />
           ) : (
             <Empty title={t('partners.unknown')}>{t('partners.unknownLead')}</Empty>
           )

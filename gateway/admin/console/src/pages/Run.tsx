@@ -16,10 +16,11 @@ import { useSession } from '../session/SessionContext';
 import { dateTime, number, span } from '../texts/format';
 import { currentLanguage } from '../texts/languages';
 import { useVocabulary } from '../texts/vocabulary';
+import { Expected, ExpectedCount } from './run/Expected';
 
 type Run = Schemas['Run'];
 
-/** One run: its account, which must balance, and why records did not leave whole. */
+/** One run: its account, which must balance, what was expected of it, and why records did not leave whole. */
 export function Run() {
   const { t } = useTranslation();
   const { run } = useParams();
@@ -68,6 +69,10 @@ function Account({ run }: { run: Run }) {
           </svg>
         </div>
         <dl className="account">
+          <div>
+            <dt>{t('expected.count')}</dt>
+            <dd><ExpectedCount expected={run.expected} /></dd>
+          </div>
           <div>
             <dt>{t('run.in')}</dt>
             <dd>{number(account.in)}</dd>
@@ -124,6 +129,7 @@ function Account({ run }: { run: Run }) {
           />
         </>
       )}
+      <Expected run={run} />
       {run.attempts.length > 0 && (
         <>
           <h2>{t('run.attempts')}</h2>

@@ -1,6 +1,7 @@
 // Times to the millisecond and the spans between them: for what happens within a second.
 import i18next from 'i18next';
 import { locale } from './format';
+import { inWholeUnits } from './units';
 
 export function exactTime(instant: string): string {
   return new Intl.DateTimeFormat(locale(), {
@@ -33,5 +34,11 @@ export function taking(milliseconds: number): string {
   }).format(milliseconds / (sizes[unit] ?? 1));
 }
 
-/** The same between two instants; never below nothing. */
+/** What a setting says, without a rest: 90 min, 4 t, 1 pv. */
+export function exactly(seconds: number): string {
+  const { value, unit } = inWholeUnits(seconds);
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+}
+
+/** How long it took from one instant to another; never below nothing. */
 export const lasting = (from: string, to: string) => taking(Math.max(0, new Date(to).getTime() - new Date(from).getTime()));

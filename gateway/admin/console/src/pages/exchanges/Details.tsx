@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
@@ -8,6 +8,8 @@ import { useOnce } from '../../api/once';
 import { DataTable } from '../../parts/DataTable';
 import { Facts } from '../../parts/Facts';
 import { Failure } from '../../parts/Failure';
+import { Mark } from '../../parts/Mark';
+import { Missed } from '../../parts/Missed';
 import { TrafficDays } from '../../parts/TrafficDays';
 import { useNow } from '../../parts/useNow';
 import { useSession } from '../../session/SessionContext';
@@ -32,6 +34,7 @@ export function Details({ exchange, schedulesRun }: { exchange: Exchange; schedu
           [t('exchanges.party'), <Link key="p" to={`/partners/${exchange.party}`}>{exchange.party_name?.[language] ?? exchange.party}</Link>],
           [t('exchanges.wellAt'), exchange.well_at ? dateTime(exchange.well_at) : t('exchanges.never')],
           [t('exchanges.expectations'), <Expectations key="e" exchange={exchange} />],
+          ...(exchange.schedule ? [[t('missed.title'), <MissedRun key="m" schedule={exchange.schedule} />] as [string, ReactNode]] : []),
           [t('exchanges.certificate'), exchange.certificate_ends ? date(exchange.certificate_ends) : t('exchanges.certificateUnseen')],
           [t('exchanges.runs'), <Link key="r" to={`/runs?exchange=${exchange.exchange}`}>{t('exchanges.allRuns')}</Link>],
         ]}
@@ -86,6 +89,25 @@ function Expectations({ exchange }: { exchange: Exchange }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+const skips = ['MISSED', 'TOO_LATE', 'SUPERSEDED', 'BLACKOUT', 'RUN_OPEN', 'PAUSED', 'NO_SCHEDULE', 'NOT_TAKEN_UP'] as const;
+
+/** The choice with its consequence, and whether the last due time was left out by it: then a person may have it run now. */
+function MissedRun({ schedule }: { schedule: NonNullable<Exchange['schedule']> }) {
+  const { t } = useTranslation();
+  const { last } = schedule;
+  const why = skips.find((one) => one === last?.code);
+  return (
+    <>
+      <Missed schedule={schedule} />
+      {last?.state === 'skipped' && (
+        <span className="under">
+          <Mark kind="warning">{t('missed.skipped', { at: dateTime(last.due_at) })}</Mark> {why ? t(`missed.because.${why}`) : last.code}
+        </span>
+      )}
+    </>
   );
 }
 

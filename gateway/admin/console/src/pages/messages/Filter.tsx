@@ -12,7 +12,7 @@ import { useVocabulary } from '../../texts/vocabulary';
 
 export type Filtered = { exchange: string; party: string; outcome: string; day: string };
 
-const outcomes = ['released', 'reduced', 'withheld', 'rejected', 'pending'] as const;
+export const outcomes = ['released', 'reduced', 'withheld', 'rejected', 'pending'] as const;
 /** Of more exchanges than these nobody chooses from a list: they are looked for. */
 const mostListed = 200;
 

@@ -15,10 +15,15 @@ import { useSession } from '../../session/SessionContext';
 import { date, dateTime, ends, number, span } from '../../texts/format';
 import { currentLanguage } from '../../texts/languages';
 import type { PartnerRow } from './ends';
+import { Retries } from './Retries';
 import { Answers, Days } from './Standing';
 
-/** One party: what was agreed, where it is, by which keys it is known, how it answers. */
-export function Partner({ partner, warningDays }: { partner: PartnerRow; warningDays: number }) {
+/** One party: what was agreed, where it is, by which keys it is known, how it answers, when it is tried again. */
+export function Partner({ partner, warningDays, budget }: {
+  partner: PartnerRow;
+  warningDays: number;
+  budget: Schemas['Partners']['retry_budget'];
+}) {
   const { t } = useTranslation();
   const language = currentLanguage();
   return (
@@ -46,6 +51,7 @@ export function Partner({ partner, warningDays }: { partner: PartnerRow; warning
       </section>
       <Agreements partner={partner} />
       <Endpoints partner={partner} warningDays={warningDays} />
+      <Retries partner={partner} budget={budget} />
       <div>
         <h2>{t('partners.callsUs')}</h2>
         {partner.pins.length === 0 ? (

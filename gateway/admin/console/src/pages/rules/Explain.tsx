@@ -1,20 +1,28 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMutation } from '@tanstack/react-query';
-import { Button } from 'suomifi-ui-components';
-import { post, type Schemas } from '../../api/client';
+import { Button, RadioButton, RadioButtonGroup, TextInput } from 'suomifi-ui-components';
+import { post, Problem, type Schemas } from '../../api/client';
 import { Choice } from '../../parts/Choice';
 import { DataTable } from '../../parts/DataTable';
 import { DayInput } from '../../parts/DayInput';
 import { Failure } from '../../parts/Failure';
 import { Mark } from '../../parts/Mark';
+import { isSaid, noReason, WhyFields } from '../../parts/Why';
+import { Confirm } from '../../session/Confirm';
+import { useSession } from '../../session/SessionContext';
 import { currentLanguage } from '../../texts/languages';
+import { questionOf, type Asking, type Held, type Said } from './question';
 
 type Decision = Schemas['Decision'];
 type Named = Schemas['Labelled'];
 const kinds = { released: 'good', reduced: 'warning', refused: 'bad' } as const;
+const said = ['requested', 'deferred', 'given', 'renewed', 'refused', 'withdrawn', 'revoked', 'expired', 'invalidated'] as const;
+const roles = ['gdpr6', 'gdpr9', 'secrecy-waiver'] as const;
+const held = ['restriction', 'objection', 'accuracy-dispute', 'turvakielto', 'deceased'] as const;
 
-/** A question put to the gate as it would decide: each field with what permitted it, or what stood in the way. */
+/** A question put to the gate as it would decide, of a case in point or of a person: each field with what permitted it, or what
+    stood in the way. */
 export function Explain({ names, matrix, day }: {
   names: Schemas['Rules']['names'];
   matrix: Schemas['Rules']['matrix'];
@@ -31,14 +39,19 @@ export function Explain({ names, matrix, day }: {
   const [category, setCategory] = useState(first(matrix.categories));
   const [at, setAt] = useState(day);
   const [facts, setFacts] = useState<string[]>([]);
+  const [about, setAbout] = useState<About>(nobody);
   const ask = useMutation({
-    mutationFn: () =>
-      post<Decision>('/decisions', {
-        at, register, party, purpose, consents: [], holds: [],
-        fields: names.items.filter((item) => item.categories?.includes(category)).map((item) => item.id),
-        facts: Object.fromEntries(facts.map((fact) => [fact, true])),
-      }),
+    mutationFn: () => post<Decision>('/decisions', questionOf({
+      at, register, party, purpose, facts, ...about,
+      fields: names.items.filter((item) => item.categories?.includes(category)).map((item) => item.id),
+    })),
   });
+  const tell = (changed: Partial<About>) => {
+    setAbout((before) => ({ ...before, ...changed }));
+    ask.reset(); // an answer about one person never stands beside another
+  };
+  const isWhole = about.of === 'case' || (about.subject.trim() !== '' && isSaid(about.why));
+  const confirmFirst = ask.error instanceof Problem && ask.error.code === 'CONFIRM_FIRST';
   const label = (of: Named[], id: string) => of.find((one) => one.id === id)?.label[language] ?? id;
   return (
     <section className="panel next-section" aria-labelledby="explain">
@@ -68,9 +81,10 @@ export function Explain({ names, matrix, day }: {
             ))}
           </fieldset>
         </details>
-        <Button type="submit" disabled={ask.isPending}>{t('rules.ask')}</Button>
+        <Whom about={about} tell={tell} />
+        <Button type="submit" disabled={ask.isPending || !isWhole}>{t('rules.ask')}</Button>
       </form>
-      {ask.error && <Failure failure={ask.error} />}
+      {confirmFirst ? <Confirm onConfirmed={() => ask.mutate()} /> : ask.error && <Failure failure={ask.error} />}
       {ask.data && (
         <div className="spaced">
           <p role="status">
@@ -105,5 +119,57 @@ export function Explain({ names, matrix, day }: {
         </div>
       )}
     </section>
+  );
+}
+
+type About = Pick<Asking, 'of' | 'said' | 'role' | 'held' | 'subject' | 'why'>;
+const nobody: About = { of: 'case', said: '', role: 'gdpr9', held: '', subject: '', why: noReason };
+
+/** Of whom it is asked: of nobody, with states that are chosen, or of a person, whose own are read; that is recorded as every look. */
+function Whom({ about, tell }: { about: About; tell: (changed: Partial<About>) => void }) {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  return (
+    <>
+      {may('consents:read') && (
+        <RadioButtonGroup labelText={t('rules.whom')} name="whom" value={about.of}
+          onChange={(of) => tell({ of: of === 'person' ? 'person' : 'case', subject: '', why: noReason })}>
+          <RadioButton value="case">{t('rules.ofCase')}</RadioButton>
+          <RadioButton value="person">{t('rules.ofPerson')}</RadioButton>
+        </RadioButtonGroup>
+      )}
+      {about.of === 'person' ? <OfPerson about={about} tell={tell} /> : <OfCase about={about} tell={tell} />}
+    </>
+  );
+}
+
+function OfCase({ about, tell }: { about: About; tell: (changed: Partial<About>) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className="quiet">{t('rules.ofCaseAbout')}</p>
+      <div className="filters">
+        <Choice name={t('rules.said')} value={about.said} onChange={(value) => tell({ said: value as Said })}
+          options={[['', t('rules.nothingSaid')], ...said.map((one) => [one, t(`person.states.${one}`)] as const)]} />
+        {about.said !== '' && (
+          <Choice name={t('person.role')} value={about.role} onChange={(value) => tell({ role: value as About['role'] })}
+            options={roles.map((one) => [one, t(`person.roles.${one}`)] as const)} />
+        )}
+        <Choice name={t('person.kind')} value={about.held} onChange={(value) => tell({ held: value as Held })}
+          options={[['', t('rules.nothingHeld')], ...held.map((one) => [one, t(`person.holdKinds.${one}`)] as const)]} />
+      </div>
+    </>
+  );
+}
+
+function OfPerson({ about, tell }: { about: About; tell: (changed: Partial<About>) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className="quiet">{t('rules.ofPersonAbout')}</p>
+      <TextInput labelText={t('person.subject')} hintText={t('person.subjectHint')} name="subject" type="password"
+        autoComplete="off" value={about.subject} onChange={(value) => tell({ subject: String(value ?? '') })} />
+      <WhyFields why={about.why} onChange={(why) => tell({ why })} />
+    </>
   );
 }
