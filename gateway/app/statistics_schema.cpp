@@ -67,6 +67,9 @@ private:
             }
             m_made.metric = metric.value_or(Metric::loss);
         } else if (entry.key == "person") {
+            if (entry.value.text.empty()) { // nothing, or no word at all
+                fail(entry.key, entry.line);
+            }
             m_made.person = entry.value.text;
         } else if (entry.key == "missing") {
             m_made.missing = words(entry);

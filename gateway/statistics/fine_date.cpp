@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,10 +43,23 @@ std::string in_small_letters(std::string_view text) {
     return made;
 }
 
-/// U+00A0 as a blank, and the dashes of print (U+2010 to U+2014) as that of the keyboard.
+/// U+FF01 to U+FF5E, ASCII as wide as a Chinese character: EF BC 81 to EF BD 9E.
+std::optional<char> narrow_of(std::string_view text) {
+    if (text.size() < 3 || text[0] != '\xEF' || (text[1] != '\xBC' && text[1] != '\xBD')) {
+        return std::nullopt;
+    }
+    constexpr int first{0x81 - '!'};
+    constexpr int row{0x40};
+    const int mark{static_cast<unsigned char>(text[2]) - first + (text[1] == '\xBD' ? row : 0)};
+    return mark >= '!' && mark <= '~' ? std::optional{static_cast<char>(mark)} : std::nullopt;
+}
+
+/// U+00A0 as a blank, the dashes of print (U+2010 to U+2014) and the minus (U+2212) as that of the
+/// keyboard, wide figures and marks as narrow ones.
 std::string in_plain_marks(std::string_view text) {
     constexpr std::string_view blank{"\xC2\xA0"};
     constexpr std::string_view dashes{"\xE2\x80"};
+    constexpr std::string_view minus{"\xE2\x88\x92"};
     std::string made;
     while (!text.empty()) {
         char mark{text.front()};
@@ -54,8 +68,13 @@ std::string in_plain_marks(std::string_view text) {
             mark = ' ';
             bytes = 2;
         } else if (
-            text.starts_with(dashes) && text.size() > 2 && text[2] >= '\x90' && text[2] <= '\x94') {
+            text.starts_with(minus)
+            || (text.starts_with(dashes) && text.size() > 2 && text[2] >= '\x90'
+                && text[2] <= '\x94')) {
             mark = '-';
+            bytes = 3;
+        } else if (const auto narrow = narrow_of(text)) {
+            mark = *narrow;
             bytes = 3;
         }
         made += mark;
@@ -130,6 +149,31 @@ bool is_compact(std::string_view text) {
     return (text.size() == of_month || text.size() == of_day || text.size() == of_second)
            && is_year(text.substr(0, 4)) && is_month(text.substr(4, 2))
            && (text.size() == of_month || is_day(text.substr(6, 2)));
+}
+
+/// 2026:03:01, 2026 03 01, 01 03 2026: with such marks it takes three parts, and a whole year.
+bool is_spaced(std::span<const Token> tokens) {
+    if (tokens.size() < 3 || (!tokens[1].gap.empty() && tokens[1].gap != ":")
+        || tokens[2].gap != tokens[1].gap) {
+        return false;
+    }
+    const std::string& first{tokens[0].text};
+    const std::string& second{tokens[1].text};
+    const std::string& third{tokens[2].text};
+    return (is_year(first) && is_month(second) && is_day(third))
+           || (is_day(first) && is_day(second) && (is_month(first) || is_month(second))
+               && is_year(third));
+}
+
+/// Q3/2026, kvartal 3/2026: what looks like a month is not one.
+bool is_quarter(std::span<const Token> tokens, std::size_t at) {
+    constexpr std::array names{"q",         "quarter",          "kvartal",
+                               "kvartaali", "nelj\xC3\xA4nnes", "vuosinelj\xC3\xA4nnes"};
+    constexpr int quarters{4};
+    return at > 0 && at + 1 < tokens.size() && tokens[at].gap.empty()
+           && std::find(names.begin(), names.end(), tokens[at - 1].text) != names.end()
+           && tokens[at].text.size() == 1 && is_number(tokens[at].text, quarters)
+           && is_year(tokens[at + 1].text);
 }
 
 /// What begins with a year: 2026-03, 2026-071, 2026M03, 2026-W12.
@@ -223,8 +267,9 @@ bool tells_fine_date(std::string_view text) {
     const std::vector<Token> tokens{tokens_of(text)};
     for (std::size_t at{0}; at < tokens.size(); ++at) {
         const std::span<const Token> rest{std::span{tokens}.subspan(at)};
-        if (is_compact(tokens[at].text) || begins_with_year(rest) || ends_with_year(rest)
-            || names_month(tokens, at) || names_week(tokens, at)) {
+        if (is_compact(tokens[at].text) || begins_with_year(rest) || is_spaced(rest)
+            || (ends_with_year(rest) && !is_quarter(tokens, at)) || names_month(tokens, at)
+            || names_week(tokens, at)) {
             return true;
         }
     }

@@ -49,19 +49,39 @@ struct Tally {
     std::vector<std::vector<std::uint64_t>> values; ///< by sensitive column and value
 };
 
+/// Who has a value.
+struct Holders {
+    std::uint64_t first; ///< person
+    std::uint64_t records{0};
+    bool several{false}; ///< persons
+};
+
 /// One column that is to leave.
 struct Expected {
     const Column* column;
     std::unordered_set<std::string> labels{};              ///< of a quasi column
     std::unordered_map<std::string, std::size_t> values{}; ///< of a sensitive column
-    std::unordered_map<std::string, std::uint64_t> seen{}; ///< records by value, of the others
-    std::uint64_t alone{0};                                ///< values that one record has
+    std::unordered_map<std::string, Holders> seen{};       ///< by value, of the others
     bool fine_date{false};
 
-    void see(const std::string& value) {
-        const std::uint64_t times{++seen[value]};
-        alone += times == 1 ? 1U : 0U;
-        alone -= times == 2 ? 1U : 0U;
+    void see(const std::string& value, std::uint64_t person) {
+        Holders& holders{seen.try_emplace(value, Holders{person}).first->second};
+        ++holders.records;
+        holders.several = holders.several || holders.first != person;
+    }
+
+    /// A pseudonym is one however often its person's records repeat it; a number of the record is
+    /// one also where a few persons have most of the records.
+    bool is_stable_key(std::uint64_t records, std::uint64_t persons) const {
+        std::uint64_t own_records{0};
+        std::unordered_set<std::uint64_t> own_persons;
+        for (const auto& [value, holders] : seen) {
+            own_records += holders.records == 1 ? 1U : 0U;
+            if (!holders.several) {
+                own_persons.insert(holders.first);
+            }
+        }
+        return records > 1 && (own_records * 2 > records || own_persons.size() * 2 > persons);
     }
 };
 
@@ -130,9 +150,18 @@ private:
         }
     }
 
+    /// Where persons are not claimed, each record is its own.
+    std::uint64_t person_of(std::uint64_t record) const {
+        if (m_claim.persons.empty()) {
+            return record;
+        }
+        return record < m_claim.persons.size() ? m_claim.persons[record] : 0;
+    }
+
     void take(const std::vector<std::string>& fields) {
         m_key.clear();
         m_values.clear();
+        const std::uint64_t person{person_of(m_told.records)};
         for (std::size_t at{0}; at < fields.size(); ++at) {
             Expected& expected{m_expected[at]};
             const std::string& field{fields[at]};
@@ -154,17 +183,16 @@ private:
                     return;
                 }
                 m_values.push_back(value->second);
-                expected.see(field);
+                expected.see(field, person);
                 break;
             }
-            case ColumnKind::insensitive: expected.see(field); break;
+            case ColumnKind::insensitive: expected.see(field, person); break;
             }
         }
         Tally& tally{m_classes[m_key]};
         ++tally.records;
         if (!m_claim.persons.empty()) {
-            tally.persons.push_back(
-                m_told.records < m_claim.persons.size() ? m_claim.persons[m_told.records] : 0);
+            tally.persons.push_back(static_cast<std::uint32_t>(person));
         }
         tally.values.resize(m_values.size());
         for (std::size_t at{0}; at < m_values.size(); ++at) {
@@ -175,11 +203,14 @@ private:
     }
 
     void judge() {
+        const std::unordered_set<std::uint32_t> distinct{
+            m_claim.persons.begin(), m_claim.persons.end()};
+        const std::uint64_t persons{distinct.empty() ? m_told.records : distinct.size()};
         for (const Expected& expected : m_expected) {
             if (expected.fine_date) {
                 refuse("DATE_TOO_FINE", expected.column->name);
             }
-            if (m_told.records > 1 && expected.alone * 2 > m_told.records) {
+            if (expected.is_stable_key(m_told.records, persons)) {
                 refuse("STABLE_KEY", expected.column->name);
             }
         }

@@ -50,8 +50,8 @@ struct Verification {
 /// Refuses with BYTES_MALFORMED, COLUMNS_WRONG (a column that is not to leave, or its name or
 /// order), LABEL_UNKNOWN (a value that is no label of the claimed level), COUNT_WRONG,
 /// SUPPRESSION_EXCEEDED, K_NOT_REACHED, L_NOT_REACHED, C_NOT_REACHED, T_EXCEEDED, DATE_TOO_FINE
-/// (finer than a quarter), STABLE_KEY (a column that is not generalised, with a value of its own
-/// for most records).
+/// (finer than a quarter), STABLE_KEY (a column that is not generalised, in which more than half of
+/// the records, or of the persons, have a value of their own).
 [[nodiscard]] Verification
 verify(std::string_view bytes, const Claim& claim, const DataSet& data, const Models& models);
 

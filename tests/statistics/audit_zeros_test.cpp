@@ -19,6 +19,24 @@ TEST_CASE("where zeros are published, a suppressed cell is none", "[statistics]"
     CHECK(audited.intervals[0].interval == Interval{1, 19});
 }
 
+TEST_CASE("a zero in the open outweighs the word that zeros are suppressed", "[statistics]") {
+    for (const std::int64_t beside : {0, 5}) {
+        // none and two are hidden
+        Cube cube{{4}, [values = std::vector<std::int64_t>{0, 2, beside, 50}, at = 0U]() mutable {
+                      return values.at(at++);
+                  }};
+        cube.hide({"0"});
+        cube.hide({"1"});
+        const Audit audited{audit_of({cube.table}, 3, Zeros::suppressed)};
+        INFO(beside);
+        REQUIRE(audited.intervals.size() == 2);
+        // one each, which is stricter than the truth and need not be it
+        CHECK(audited.intervals[0].interval == (beside == 0 ? Interval{1, 1} : Interval{0, 2}));
+        CHECK(audited.recomputable.size() == (beside == 0 ? 2U : 0U));
+        CHECK_FALSE(audited.safe());
+    }
+}
+
 TEST_CASE("a suppressed cell is none also where no zero happens to be published", "[statistics]") {
     // two and three of five: [1, 4] for whoever knows that zeros stand in the open
     Cube cube{{2, 2}, [values = std::vector<std::int64_t>{2, 3, 23, 27}, at = 0U]() mutable {

@@ -182,6 +182,13 @@ TEST_CASE("bad input has a code and a place, and no value", "[statistics]") {
         folder.put("schema.yaml", schema);
         CHECK(anonymised(words).reason().rfind("SCHEMA_MALFORMED ", 0) == 0);
     }
+    for (const char* const person : {"[id]", "{a: id}", "", "\"\""}) {
+        INFO(person);
+        folder.put(
+            "schema.yaml", "separator: \",\"\nperson: " + std::string{person}
+                               + "\ncolumns: {id: {kind: direct}, age: {kind: insensitive}}\n");
+        CHECK(anonymised(words).reason() == "SCHEMA_MALFORMED person 2");
+    }
     words.suppression = "two";
     CHECK_THROWS_AS(anonymised(words), gateway::core::GatewayError);
 }
